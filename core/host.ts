@@ -1,0 +1,65 @@
+/** What the platform gives to the core: files, codecs, the CRS authority. The core imports no `node:` module. */
+import type { ByteSource } from './byte-source.ts';
+
+/** A growing file whose appends are on disk when the promise resolves. */
+export interface AppendFile {
+  readonly sizeBytes: number;
+  append(bytes: Uint8Array): Promise<void>;
+  read(offset: number, length: number): Promise<Uint8Array>;
+  truncate(sizeBytes: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Files by path. Every method throws `NotFound` for a path that is not there, unless it says otherwise. */
+export interface Storage {
+  openRead(path: string): Promise<ByteSource>;
+  /** Opens or creates. */
+  openAppend(path: string): Promise<AppendFile>;
+  readFile(path: string): Promise<Uint8Array>;
+  /** Temporary file, fsync, rename, fsync of the folder: readers see the old bytes or the new ones. Creates folders. */
+  writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  exists(path: string): Promise<boolean>;
+  /** Names in a folder; an absent folder is empty. */
+  list(folder: string): Promise<readonly string[]>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or a whole folder; absent is fine. */
+  remove(path: string): Promise<void>;
+}
+
+/** Compression and picture codecs. */
+export interface Codecs {
+  inflate(bytes: Uint8Array): Promise<Uint8Array>;
+  deflate(bytes: Uint8Array): Promise<Uint8Array>;
+  /** 8-bit pixels of a PNG, JPEG or WebP picture, `channels` a pixel. */
+  decodePicture(
+    bytes: Uint8Array,
+  ): Promise<{ widthPx: number; heightPx: number; channels: number; pixels: Uint8Array }>;
+  encodePicture(
+    picture: { widthPx: number; heightPx: number; channels: 1 | 3 | 4; pixels: Uint8Array },
+    format: 'png' | 'jpeg' | 'webp',
+  ): Promise<Uint8Array>;
+}
+
+/** What an authority says of a coordinate reference system. */
+export type CrsDescription = {
+  readonly wkt: string;
+  readonly name: string;
+  /** EPSG code, null for a user-defined system. */
+  readonly epsg: number | null;
+  readonly proj4: string;
+  readonly isGeographic: boolean;
+};
+
+/** PROJ's answers (never a JavaScript table's). */
+export interface CrsAuthority {
+  /** Of a 1 x 1 TIFF that carries only georeferencing tags; null when they name no CRS. */
+  describe(geoStub: Uint8Array): Promise<CrsDescription | null>;
+  /** Interleaved x, y pairs; axis order x = easting or longitude. NaN where PROJ fails. */
+  transform(fromWkt: string, toWkt: string, points: Float64Array): Promise<Float64Array>;
+}
+
+export type Host = {
+  readonly storage: Storage;
+  readonly codecs: Codecs;
+  readonly crs: CrsAuthority;
+};

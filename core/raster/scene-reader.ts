@@ -1,0 +1,18 @@
+/** A scene as the model sees it: 8-bit RGB after band choice and stretch, with validity. */
+import type { RgbImage } from '../tensor/rgb-image.ts';
+import type { RasterWindow } from './raster-window.ts';
+
+export type MaskedRgb = RgbImage & {
+  /** [heightPx, widthPx], 1 where the pixel holds data; null when all of them do. */
+  readonly valid: Uint8Array | null;
+};
+
+export interface SceneReader {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /**
+   * The pixels of `win` (inside the raster). Readers are fastest when asked for full-width bands from top to bottom:
+   * each block is then decoded once.
+   */
+  readRgb(win: RasterWindow, signal?: AbortSignal): Promise<MaskedRgb>;
+}

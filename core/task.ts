@@ -1,0 +1,18 @@
+/** Long work as its callee sees it: when to stop, and where to report. */
+
+/** `done` of `total` units (windows, blocks, bytes); `phase` is a short present participle ("reading", "encoding"). */
+export type Progress = {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+};
+
+export type Task = {
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+};
+
+/** A task nobody watches and nobody stops. */
+export function unattended(): Task {
+  return { signal: new AbortController().signal, report: () => undefined };
+}
