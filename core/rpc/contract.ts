@@ -1,0 +1,136 @@
+/**
+ * The one typed contract between a page and the core, identical over MessagePort and WebSocket.
+ * Bulk goes by URL: `/tiles/{scene}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/window/{scene}/{col}/{row}/{width}/{height}`
+ * (display style), `/data/model-view/{scene}/{col}/{row}/{width}/{height}` (the pixels the model gets), `/data/export/{name}`.
+ */
+import type {
+  AppDescription,
+  DeviceReport,
+  ExportedFile,
+  GrantId,
+  IndexPlan,
+  IndexStatus,
+  JobId,
+  JobSpec,
+  JobSummary,
+  ModelId,
+  ModelSummary,
+  ProjectState,
+  QueryId,
+  QueryResult,
+  Revisions,
+  SceneDetail,
+  SceneId,
+  TokenCount,
+} from './documents.ts';
+import { bandRendering, queryTerm, transaction } from './project-shapes.ts';
+import type { Shape } from './shape.ts';
+import {
+  id as anId,
+  array,
+  integer,
+  literal,
+  nothing,
+  nullable,
+  number,
+  object,
+  oneOf,
+  string,
+} from './shape.ts';
+
+/** Raised whenever a message's meaning changes; both ends must agree. */
+export const PROTOCOL = 1;
+
+export type Method<In, Out, Progress> = {
+  readonly input: Shape<In>;
+  /** Types only: never present at run time. */
+  readonly types?: { readonly out: Out; readonly progress: Progress };
+};
+
+function method<In>(input: Shape<In>): { gives<Out, Progress = never>(): Method<In, Out, Progress> } {
+  return { gives: () => ({ input }) };
+}
+
+const scene = anId<SceneId>();
+const model = anId<ModelId>();
+const job = anId<JobId>();
+const query = anId<QueryId>();
+const grant = anId<GrantId>();
+const px = integer(0, 0x7fff_ffff);
+const grid = object({
+  kind: literal('sliding', 'selo'),
+  sizesPx: array(integer(16, 16_384), 8),
+  strideShare: number(0.05, 1),
+});
+const jobSpec: Shape<JobSpec> = oneOf({
+  index: object({ kind: literal('index'), scene, model, grid }),
+  'import-model': object({ kind: literal('import-model'), grant, name: string(64) }),
+});
+
+export const contract = {
+  'app.info': method(nothing).gives<AppDescription>(),
+  /** Never answers: reports the revisions whenever one changes, until aborted. */
+  'app.watch': method(nothing).gives<null, Revisions>(),
+  'app.device': method(nothing).gives<DeviceReport>(),
+
+  'scenes.open': method(object({ grant })).gives<SceneDetail>(),
+  'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
+  'scenes.forget': method(object({ scene })).gives<null>(),
+  /** Changes what the model sees: existing indexes of the scene become stale. */
+  'scenes.setModelView': method(object({ scene, view: bandRendering })).gives<SceneDetail>(),
+  'scenes.identify': method(object({ scene, col: px, row: px })).gives<readonly (number | null)[]>(),
+
+  /** `sizesPx` null = defaults from the scene's resolution and the model's training scales. */
+  'index.plan': method(
+    object({ scene, model, sizesPx: nullable(array(integer(16, 16_384), 8)) }),
+  ).gives<IndexPlan>(),
+  'index.list': method(object({ scene })).gives<readonly IndexStatus[]>(),
+  'index.remove': method(object({ scene, model })).gives<null>(),
+
+  'models.list': method(nothing).gives<readonly ModelSummary[]>(),
+  'models.remove': method(object({ model })).gives<null>(),
+
+  'jobs.list': method(nothing).gives<readonly JobSummary[]>(),
+  'jobs.start': method(object({ spec: jobSpec })).gives<JobId>(),
+  'jobs.cancel': method(object({ job })).gives<null>(),
+  'jobs.resume': method(object({ job })).gives<null>(),
+  'jobs.dismiss': method(object({ job })).gives<null>(),
+
+  'query.count': method(object({ model, text: string(20_000) })).gives<TokenCount>(),
+  'query.run': method(
+    object({ scene, model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
+  ).gives<QueryResult>(),
+
+  /** Writes into the granted file, or (grant null) into the data folder for download by URL. */
+  'export.make': method(
+    object({
+      query,
+      product: literal('similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson'),
+      threshold: nullable(number(-1, 1)),
+      target: nullable(grant),
+    }),
+  ).gives<ExportedFile>(),
+
+  'project.get': method(nothing).gives<ProjectState>(),
+  'project.apply': method(object({ transaction })).gives<ProjectState>(),
+  'project.undo': method(nothing).gives<ProjectState>(),
+  'project.redo': method(nothing).gives<ProjectState>(),
+} as const;
+
+export type Contract = typeof contract;
+export type MethodName = keyof Contract;
+export type InputOf<M extends MethodName> =
+  Contract[M] extends Method<infer In, unknown, unknown> ? In : never;
+export type OutputOf<M extends MethodName> = NonNullable<Contract[M]['types']>['out'];
+export type ProgressOf<M extends MethodName> = NonNullable<Contract[M]['types']>['progress'];
+
+/** What a handler is given beside its input. */
+export type CallContext<M extends MethodName> = {
+  readonly signal: AbortSignal;
+  readonly report: (progress: ProgressOf<M>) => void;
+};
+
+/** The core's side of the contract. */
+export type Handlers = {
+  readonly [M in MethodName]: (input: InputOf<M>, context: CallContext<M>) => Promise<OutputOf<M>>;
+};

@@ -1,0 +1,279 @@
+/** What the page and the core tell each other about: JSON values only (`null`, never `undefined`). */
+
+export type GrantId = string & { readonly brand: 'GrantId' };
+export type SceneId = string & { readonly brand: 'SceneId' };
+export type ModelId = string & { readonly brand: 'ModelId' };
+export type JobId = string & { readonly brand: 'JobId' };
+export type QueryId = string & { readonly brand: 'QueryId' };
+
+/** Permission for one path, given by the shell (dialog, drop, command line); the page never sees the path. */
+export type Grant = { readonly id: GrantId; readonly name: string };
+
+/** Growing counters: a change of one means that what it stands for must be asked for again. */
+export type Revisions = {
+  readonly scenes: number;
+  readonly models: number;
+  readonly jobs: number;
+  readonly project: number;
+};
+
+export type DeviceReport = {
+  /** "CPU", "WebGPU", … as shown in the status bar. */
+  readonly name: string;
+  readonly detail: string;
+  /** Candidates that were tried and not taken, each with the reason. */
+  readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+};
+
+export type AppDescription = {
+  readonly version: string;
+  readonly protocol: number;
+  readonly platform: string;
+  readonly dataFolder: string;
+};
+
+/** x = a·col + b·row + c, y = d·col + e·row + f; (0, 0) is the outer corner of the first pixel. */
+export type AffineCoefficients = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+export type SceneCrs = {
+  readonly name: string;
+  readonly epsg: number | null;
+  readonly proj4: string;
+  readonly wkt: string;
+  readonly isGeographic: boolean;
+  /** False where proj4js strays more than half a pixel from the authority: then `controlGrid` stands in. */
+  readonly proj4Agrees: boolean;
+};
+
+/** Longitudes and latitudes on a regular lattice of pixel positions, for bilinear interpolation. */
+export type ControlGrid = {
+  readonly columns: number;
+  readonly rows: number;
+  /** [rows, columns, 2] */
+  readonly lonLat: readonly number[];
+};
+
+/** Per band: linear stretch of [min, max] to 0-255; `none` passes 8-bit values through. */
+export type Stretch =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'linear'; readonly ranges: readonly [Range, Range, Range] };
+export type Range = { readonly min: number; readonly max: number };
+
+/** Which bands make red, green and blue, and how their values become 8 bit. Bands count from 0. */
+export type BandRendering = {
+  readonly bands: readonly [number, number, number];
+  readonly stretch: Stretch;
+};
+
+export type SceneDetail = {
+  readonly id: SceneId;
+  readonly name: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly bands: readonly { readonly name: string; readonly range: Range }[];
+  readonly sampleType: string;
+  readonly nodata: string | null;
+  readonly compression: string;
+  readonly layout: string;
+  readonly overviews: number;
+  readonly fileBytes: number;
+  readonly affine: AffineCoefficients;
+  readonly isGeoreferenced: boolean;
+  readonly crs: SceneCrs | null;
+  readonly controlGrid: ControlGrid | null;
+  /** Closed ring of [lon, lat], null without a CRS. */
+  readonly footprint: readonly (readonly [number, number])[] | null;
+  readonly metresPerPixel: number | null;
+  readonly modelView: BandRendering;
+  readonly defaultStyle: BandRendering;
+  /** Highest level is full resolution; level 0 fits one tile. */
+  readonly tileLevels: number;
+  readonly tileSizePx: number;
+  readonly warnings: readonly string[];
+  /** The file cannot be found or has changed since it was opened. */
+  readonly missing: boolean;
+};
+
+export type ModelSummary = {
+  readonly id: ModelId;
+  readonly name: string;
+  readonly embeddingDim: number;
+  readonly imageSizePx: number;
+  readonly contextLength: number;
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly source: string;
+  readonly isStarter: boolean;
+  /** Whether "convincing" and "none" are calibrated for it. */
+  readonly isCalibrated: boolean;
+};
+
+/** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
+export type GridSpec = {
+  readonly kind: 'sliding' | 'selo';
+  readonly sizesPx: readonly number[];
+  readonly strideShare: number;
+};
+
+export type IndexPlan = {
+  readonly grid: GridSpec;
+  readonly windows: number;
+  /** Estimated from the model's measured speed on this machine. */
+  readonly seconds: number;
+  readonly windowsPerSecond: number;
+  readonly bytes: number;
+};
+
+export type IndexStatus = {
+  readonly model: ModelId;
+  readonly grid: GridSpec;
+  readonly windows: number;
+  readonly windowsDone: number;
+  readonly bytes: number;
+  readonly state: 'complete' | 'partial' | 'stale';
+};
+
+export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed' | 'interrupted';
+export type JobSummary = {
+  readonly id: JobId;
+  readonly kind: JobSpec['kind'];
+  readonly title: string;
+  readonly state: JobState;
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedSeconds: number;
+  readonly secondsLeft: number | null;
+  readonly error: string | null;
+  readonly canResume: boolean;
+  readonly startedAt: string;
+};
+
+export type JobSpec =
+  | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
+  | { readonly kind: 'import-model'; readonly grant: GrantId; readonly name: string };
+
+export type PixelWindow = {
+  readonly col: number;
+  readonly row: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+};
+
+/** One part of a query; the sign of the weight says towards or away. */
+export type QueryTerm =
+  | { readonly kind: 'text'; readonly text: string; readonly weight: number }
+  | { readonly kind: 'window'; readonly window: PixelWindow; readonly weight: number };
+
+export type TokenCount = {
+  readonly count: number;
+  readonly limit: number;
+  readonly truncated: boolean;
+  /** Characters of the text that are read; its length when all are. */
+  readonly cutAt: number;
+};
+
+export type Hit = {
+  readonly rank: number;
+  readonly window: PixelWindow;
+  /** Cosine. */
+  readonly score: number;
+  /** Share of the scene's windows that score lower, 0-100. */
+  readonly percentile: number;
+  /** Near-duplicates merged into this hit. */
+  readonly merged: readonly { readonly window: PixelWindow; readonly score: number }[];
+};
+
+export type Verdict = {
+  readonly kind: 'convincing' | 'weak' | 'none' | 'uncalibrated';
+  /** One sentence for the analyst. */
+  readonly reason: string;
+};
+
+/** Regular grid of float32 cells over a scene, fetched from `url` (little-endian, NaN where no window covers). */
+export type MapGrid = {
+  readonly url: string;
+  readonly widthCells: number;
+  readonly heightCells: number;
+  readonly cellPx: number;
+  /** Cell indices → scene CRS. */
+  readonly affine: AffineCoefficients;
+};
+
+export type QueryResult = {
+  readonly id: QueryId;
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly terms: readonly QueryTerm[];
+  readonly hits: readonly Hit[];
+  readonly verdict: Verdict;
+  readonly map: MapGrid;
+  /** Of all windows' scores: `counts[i]` lie in [min + i·step, min + (i+1)·step). */
+  readonly histogram: { readonly min: number; readonly step: number; readonly counts: readonly number[] };
+  /** The absolute scale of this model's cosines: what a typical absent and a typical present sentence reach. */
+  readonly absoluteRange: Range;
+  readonly windows: number;
+  readonly windowsPlanned: number;
+  readonly milliseconds: { readonly text: number; readonly search: number };
+  readonly ranAt: string;
+};
+
+export type ExportProduct = 'similarity-cog' | 'probability-cog' | 'hits-geojson' | 'regions-geojson';
+export type ExportedFile = { readonly name: string; readonly bytes: number; readonly url: string };
+
+export type Ramp = 'viridis' | 'magma' | 'inferno' | 'plasma' | 'cividis' | 'turbo' | 'jet';
+export type SimilarityStyle = {
+  readonly visible: boolean;
+  readonly ramp: Ramp;
+  readonly reversed: boolean;
+  /** Cosines at the ends of the ramp; used where `stretchToScene` is false. */
+  readonly range: Range | null;
+  readonly stretchToScene: boolean;
+  readonly opacity: number;
+  /** Cells below are not drawn; null draws all. */
+  readonly threshold: number | null;
+};
+
+export type SceneLayer = {
+  readonly scene: SceneId;
+  readonly visible: boolean;
+  readonly opacity: number;
+  readonly style: BandRendering;
+};
+
+export type SavedQuery = {
+  readonly id: QueryId;
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly terms: readonly QueryTerm[];
+  readonly ranAt: string;
+};
+
+/** What the user made. Scenes are drawn first to last = top to bottom. */
+export type ProjectDocument = {
+  readonly version: 1;
+  readonly layers: readonly SceneLayer[];
+  readonly activeScene: SceneId | null;
+  readonly activeModel: ModelId | null;
+  readonly similarity: SimilarityStyle;
+  /** Newest first, at most 200. */
+  readonly queries: readonly SavedQuery[];
+};
+
+export type Transaction =
+  | { readonly kind: 'add-layer'; readonly layer: SceneLayer }
+  | { readonly kind: 'remove-layer'; readonly scene: SceneId }
+  | { readonly kind: 'move-layer'; readonly scene: SceneId; readonly to: number }
+  | { readonly kind: 'set-layer'; readonly layer: SceneLayer }
+  | { readonly kind: 'activate-scene'; readonly scene: SceneId | null }
+  | { readonly kind: 'activate-model'; readonly model: ModelId }
+  | { readonly kind: 'set-similarity'; readonly style: SimilarityStyle }
+  | { readonly kind: 'record-query'; readonly query: SavedQuery }
+  | { readonly kind: 'forget-query'; readonly query: QueryId };
+
+export type ProjectState = {
+  readonly document: ProjectDocument;
+  readonly revision: number;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+};
