@@ -261,7 +261,7 @@ export type ProjectDocument = {
 };
 
 export type Transaction =
-  | { readonly kind: 'add-layer'; readonly layer: SceneLayer }
+  | { readonly kind: 'add-layer'; readonly layer: SceneLayer; readonly at: number }
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
   | { readonly kind: 'move-layer'; readonly scene: SceneId; readonly to: number }
   | { readonly kind: 'set-layer'; readonly layer: SceneLayer }

@@ -1,5 +1,13 @@
 /** Validators of the project document's parts, as they arrive in transactions. */
-import type { BandRendering, ModelId, QueryId, QueryTerm, SceneId, Transaction } from './documents.ts';
+import type {
+  BandRendering,
+  ModelId,
+  ProjectDocument,
+  QueryId,
+  QueryTerm,
+  SceneId,
+  Transaction,
+} from './documents.ts';
 import type { Shape } from './shape.ts';
 import {
   id as anId,
@@ -59,7 +67,7 @@ const savedQuery = object({
 });
 
 export const transaction: Shape<Transaction> = oneOf({
-  'add-layer': object({ kind: literal('add-layer'), layer }),
+  'add-layer': object({ kind: literal('add-layer'), layer, at: integer(0, 10_000) }),
   'remove-layer': object({ kind: literal('remove-layer'), scene: anId<SceneId>() }),
   'move-layer': object({ kind: literal('move-layer'), scene: anId<SceneId>(), to: integer(0, 10_000) }),
   'set-layer': object({ kind: literal('set-layer'), layer }),
@@ -68,4 +76,13 @@ export const transaction: Shape<Transaction> = oneOf({
   'set-similarity': object({ kind: literal('set-similarity'), style: similarityStyle }),
   'record-query': object({ kind: literal('record-query'), query: savedQuery }),
   'forget-query': object({ kind: literal('forget-query'), query: anId<QueryId>() }),
+});
+
+export const projectDocument: Shape<ProjectDocument> = object({
+  version: literal(1),
+  layers: array(layer),
+  activeScene: nullable(anId<SceneId>()),
+  activeModel: nullable(anId<ModelId>()),
+  similarity: similarityStyle,
+  queries: array(savedQuery, 200),
 });

@@ -1,0 +1,125 @@
+/** The project document and its transactions: pure, each with its inverse. */
+import { InvalidInput } from '../errors.ts';
+import type { ProjectDocument, SceneLayer, Transaction } from '../rpc/documents.ts';
+
+const QUERIES_KEPT = 200;
+
+export const emptyProject: ProjectDocument = {
+  version: 1,
+  layers: [],
+  activeScene: null,
+  activeModel: null,
+  similarity: {
+    visible: true,
+    ramp: 'viridis',
+    reversed: false,
+    range: null,
+    stretchToScene: false,
+    opacity: 0.6,
+    threshold: null,
+  },
+  queries: [],
+};
+
+/** The changed document and the transaction that takes it back; `inverse` null where there is nothing to take back. */
+export type Applied = { readonly document: ProjectDocument; readonly inverse: Transaction | null };
+
+/** Throws `InvalidInput` when the transaction names a scene or query the document lacks. */
+export function applyTransaction(document: ProjectDocument, change: Transaction): Applied {
+  switch (change.kind) {
+    case 'add-layer':
+      return addLayer(document, change.layer, change.at);
+    case 'remove-layer':
+      return removeLayer(document, layerIndex(document, change.scene));
+    case 'move-layer':
+      return moveLayer(document, layerIndex(document, change.scene), change.to);
+    case 'set-layer':
+      return setLayer(document, change.layer);
+    case 'activate-scene':
+      return {
+        document: { ...document, activeScene: change.scene },
+        inverse: { kind: 'activate-scene', scene: document.activeScene },
+      };
+    case 'activate-model':
+      return {
+        document: { ...document, activeModel: change.model },
+        inverse:
+          document.activeModel === null ? null : { kind: 'activate-model', model: document.activeModel },
+      };
+    case 'set-similarity':
+      return {
+        document: { ...document, similarity: change.style },
+        inverse: { kind: 'set-similarity', style: document.similarity },
+      };
+    case 'record-query': {
+      const others = document.queries.filter((each) => each.id !== change.query.id);
+      const queries = [change.query, ...others].slice(0, QUERIES_KEPT);
+      return {
+        document: { ...document, queries },
+        inverse: { kind: 'forget-query', query: change.query.id },
+      };
+    }
+    case 'forget-query': {
+      const forgotten = document.queries.find((each) => each.id === change.query);
+      if (!forgotten) throw new InvalidInput(`the project holds no query ${change.query}`);
+      const queries = document.queries.filter((each) => each !== forgotten);
+      return { document: { ...document, queries }, inverse: { kind: 'record-query', query: forgotten } };
+    }
+  }
+}
+
+/** Running a query or choosing what is active is not an edit: undo passes over it. */
+export function isUndoable(change: Transaction): boolean {
+  return !['record-query', 'activate-scene', 'activate-model'].includes(change.kind);
+}
+
+function addLayer(document: ProjectDocument, layer: SceneLayer, at: number): Applied {
+  if (document.layers.some((each) => each.scene === layer.scene))
+    throw new InvalidInput(`scene ${layer.scene} is a layer of the project already`);
+  return {
+    document: {
+      ...document,
+      layers: document.layers.toSpliced(at, 0, layer),
+      activeScene: document.activeScene ?? layer.scene,
+    },
+    inverse: { kind: 'remove-layer', scene: layer.scene },
+  };
+}
+
+function removeLayer(document: ProjectDocument, at: number): Applied {
+  const layer = document.layers[at]!;
+  const layers = document.layers.toSpliced(at, 1);
+  const nextActive = layers[Math.min(at, layers.length - 1)];
+  const keepsActive = document.activeScene !== layer.scene;
+  return {
+    document: {
+      ...document,
+      layers,
+      activeScene: keepsActive ? document.activeScene : nextActive ? nextActive.scene : null,
+    },
+    inverse: { kind: 'add-layer', layer, at },
+  };
+}
+
+function moveLayer(document: ProjectDocument, from: number, to: number): Applied {
+  const layer = document.layers[from]!;
+  const layers = document.layers.toSpliced(from, 1).toSpliced(to, 0, layer);
+  return {
+    document: { ...document, layers },
+    inverse: { kind: 'move-layer', scene: layer.scene, to: from },
+  };
+}
+
+function setLayer(document: ProjectDocument, layer: SceneLayer): Applied {
+  const at = layerIndex(document, layer.scene);
+  return {
+    document: { ...document, layers: document.layers.with(at, layer) },
+    inverse: { kind: 'set-layer', layer: document.layers[at]! },
+  };
+}
+
+function layerIndex(document: ProjectDocument, scene: string): number {
+  const at = document.layers.findIndex((each) => each.scene === scene);
+  if (at < 0) throw new InvalidInput(`scene ${scene} is no layer of the project`);
+  return at;
+}

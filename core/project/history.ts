@@ -1,0 +1,46 @@
+/** A document with its undo and redo stacks of inverse transactions. */
+import type { ProjectDocument, Transaction } from '../rpc/documents.ts';
+import { applyTransaction, isUndoable } from './document.ts';
+
+const STEPS_KEPT = 200;
+
+export type History = {
+  readonly document: ProjectDocument;
+  readonly undo: readonly Transaction[];
+  readonly redo: readonly Transaction[];
+};
+
+export function newHistory(document: ProjectDocument): History {
+  return { document, undo: [], redo: [] };
+}
+
+/** An edit clears the redo stack; what is not an edit leaves both stacks alone. */
+export function commit(history: History, change: Transaction): History {
+  const { document, inverse } = applyTransaction(history.document, change);
+  if (!isUndoable(change) || inverse === null) return { ...history, document };
+  return { document, undo: [...history.undo, inverse].slice(-STEPS_KEPT), redo: [] };
+}
+
+/** The same history when there is nothing to undo. */
+export function undo(history: History): History {
+  const change = history.undo.at(-1);
+  if (!change) return history;
+  const { document, inverse } = applyTransaction(history.document, change);
+  return {
+    document,
+    undo: history.undo.slice(0, -1),
+    redo: inverse === null ? history.redo : [...history.redo, inverse],
+  };
+}
+
+/** The same history when there is nothing to redo. */
+export function redo(history: History): History {
+  const change = history.redo.at(-1);
+  if (!change) return history;
+  const { document, inverse } = applyTransaction(history.document, change);
+  return {
+    document,
+    undo: inverse === null ? history.undo : [...history.undo, inverse],
+    redo: history.redo.slice(0, -1),
+  };
+}

@@ -1,0 +1,31 @@
+/** The project as bytes: JSON with a magic word and a version; an unknown version is refused and the file kept. */
+import { InvalidInput, Unsupported } from '../errors.ts';
+import type { ProjectDocument } from '../rpc/documents.ts';
+import { projectDocument } from '../rpc/project-shapes.ts';
+
+const MAGIC = 'longsight-project';
+
+export function encodeProject(document: ProjectDocument): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify({ magic: MAGIC, document }, null, 1)}\n`);
+}
+
+/** `name` is shown in errors. */
+export function decodeProject(bytes: Uint8Array, name: string): ProjectDocument {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new InvalidInput(`${name}: not a Longsight project (no JSON)`, { cause });
+  }
+  if (!isRecord(parsed) || parsed.magic !== MAGIC || !isRecord(parsed.document))
+    throw new InvalidInput(`${name}: not a Longsight project`);
+  if (parsed.document.version !== 1)
+    throw new Unsupported(
+      `${name}: written by a newer Longsight (project version ${String(parsed.document.version)}, this one reads 1)`,
+    );
+  return projectDocument(parsed.document, name);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { emptyProject } from '../../../core/project/document.ts';
+import { commit, newHistory, redo, undo } from '../../../core/project/history.ts';
+import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
+import type { ModelId, QueryId, SceneId, SceneLayer, Transaction } from '../../../core/rpc/documents.ts';
+
+const layer = (scene: string, opacity = 1): SceneLayer => ({
+  scene: scene as SceneId,
+  visible: true,
+  opacity,
+  style: { bands: [0, 1, 2], stretch: { kind: 'none' } },
+});
+
+const edits: readonly Transaction[] = [
+  { kind: 'add-layer', layer: layer('a'), at: 0 },
+  { kind: 'add-layer', layer: layer('b'), at: 0 },
+  { kind: 'add-layer', layer: layer('c'), at: 1 },
+  { kind: 'move-layer', scene: 'a' as SceneId, to: 0 },
+  { kind: 'set-layer', layer: layer('b', 0.5) },
+  { kind: 'set-similarity', style: { ...emptyProject.similarity, threshold: 0.2 } },
+  { kind: 'remove-layer', scene: 'c' as SceneId },
+];
+
+test('undoing every edit gives back each earlier document, redoing gives the last one', () => {
+  const states = [newHistory(emptyProject)];
+  for (const edit of edits) states.push(commit(states.at(-1)!, edit));
+  let history = states.at(-1)!;
+  for (const earlier of states.slice(0, -1).reverse()) {
+    history = undo(history);
+    expect(history.document.layers).toEqual(earlier.document.layers);
+    expect(history.document.similarity).toEqual(earlier.document.similarity);
+  }
+  for (const _ of edits) history = redo(history);
+  expect(history.document.layers).toEqual(states.at(-1)!.document.layers);
+});
+
+test('undo passes over a query that was run since and keeps it', () => {
+  let history = commit(newHistory(emptyProject), edits[0]!);
+  const query = { id: 'q' as QueryId, scene: 'a' as SceneId, model: 'm' as ModelId, terms: [], ranAt: '' };
+  history = undo(commit(history, { kind: 'record-query', query }));
+  expect(history.document.layers).toEqual([]);
+  expect(history.document.queries).toEqual([query]);
+});
+
+test('removing the active scene makes its neighbour active', () => {
+  let history = newHistory(emptyProject);
+  for (const edit of edits.slice(0, 2)) history = commit(history, edit);
+  history = commit(history, { kind: 'activate-scene', scene: 'a' as SceneId });
+  expect(commit(history, { kind: 'remove-layer', scene: 'a' as SceneId }).document.activeScene).toBe('b');
+});
+
+test('a transaction that names an absent scene is refused', () => {
+  const remove: Transaction = { kind: 'remove-layer', scene: 'x' as SceneId };
+  expect(() => commit(newHistory(emptyProject), remove)).toThrow(/x is no layer/);
+});
+
+test('a project survives its file; a newer one is refused by version', () => {
+  const history = commit(newHistory(emptyProject), edits[0]!);
+  const bytes = encodeProject(history.document);
+  expect(decodeProject(bytes, 'p')).toEqual(history.document);
+  const newer = new TextEncoder().encode(
+    new TextDecoder().decode(bytes).replace('"version": 1', '"version": 2'),
+  );
+  expect(() => decodeProject(newer, 'p.json')).toThrow(/p\.json: written by a newer Longsight/);
+});
