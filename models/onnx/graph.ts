@@ -1,0 +1,132 @@
+/** A dataflow graph under construction: inputs, weights, constants and nodes, each value with its type and shape. */
+import type { Dim, Shape } from './dims.ts';
+import { type Attributes, type ElementType, type OpName, opOf, type Signature } from './ops.ts';
+
+/** The result of a node, an input or an initializer. `name` is unique in its graph. */
+export type Value = Signature & { readonly name: string };
+
+export type GraphNode = {
+  readonly op: OpName;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly attributes: Attributes;
+};
+
+/** Where an initializer's bytes lie (little-endian, row-major): in the graph file, or in a file beside it. */
+export type InitializerBytes =
+  | { readonly kind: 'inline'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'external';
+      readonly location: string;
+      readonly offset: number;
+      readonly length: number;
+    };
+
+export type Initializer = { readonly value: Value; readonly bytes: InitializerBytes };
+
+export class Graph {
+  readonly name: string;
+  readonly inputs: Value[] = [];
+  readonly outputs: Value[] = [];
+  readonly initializers: Initializer[] = [];
+  /** In execution order. */
+  readonly nodes: GraphNode[] = [];
+  readonly #names = new Set<string>();
+  readonly #constants = new Map<string, Value>();
+  readonly #extents = new Map<string, Value>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  input(name: string, type: ElementType, shape: Shape): Value {
+    const value = this.#declare(name, { type, shape });
+    this.inputs.push(value);
+    return value;
+  }
+
+  weight(name: string, shape: Shape, bytes: InitializerBytes): Value {
+    const value = this.#declare(name, { type: 'float32', shape });
+    this.initializers.push({ value, bytes });
+    return value;
+  }
+
+  /** A small tensor stored in the graph file; equal constants are stored once. */
+  constant(elements: Float32Array | BigInt64Array, shape: readonly number[]): Value {
+    const type = elements instanceof Float32Array ? 'float32' : 'int64';
+    const key = elements.length <= 16 ? `${type}[${shape}]=${elements}` : null;
+    const known = key === null ? undefined : this.#constants.get(key);
+    if (known) return known;
+    const value = this.#declare(`constant_${this.initializers.length}`, { type, shape });
+    const bytes = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
+    this.initializers.push({ value, bytes: { kind: 'inline', bytes } });
+    if (key !== null) this.#constants.set(key, value);
+    return value;
+  }
+
+  scalar(x: number): Value {
+    return this.constant(new Float32Array([x]), []);
+  }
+
+  int64(elements: readonly number[]): Value {
+    return this.constant(new BigInt64Array(elements.map(BigInt)), [elements.length]);
+  }
+
+  /** Adds a node and gives its only output. `stated` is needed where the table cannot infer the result. */
+  emit(op: OpName, inputs: readonly Value[], attributes: Attributes = {}, stated?: Signature): Value {
+    return this.emitMany(op, inputs, attributes, 1, stated && [stated])[0];
+  }
+
+  emitMany(
+    op: OpName,
+    inputs: readonly Value[],
+    attributes: Attributes,
+    outputCount: number,
+    stated?: readonly Signature[],
+  ): readonly Value[] {
+    const signatures = stated ?? opOf(op).infer?.(inputs, attributes, outputCount);
+    if (!signatures) throw new Error(`${op}: the shape of its result must be stated`);
+    const id = this.nodes.length;
+    const outputs = signatures.map((signature, i) =>
+      this.#declare(i === 0 ? `${op}_${id}` : `${op}_${id}_${i}`, signature),
+    );
+    this.nodes.push({ op, inputs, outputs, attributes });
+    return outputs;
+  }
+
+  /** Names `value` as a result of the whole graph; it must have been emitted by a node. */
+  output(value: Value): void {
+    this.outputs.push(value);
+  }
+
+  /** An int64 vector of one element that holds the extent `symbol` at run time, read off the input that has it. */
+  extent(symbol: string): Value {
+    const known = this.#extents.get(symbol);
+    if (known) return known;
+    const factors = symbol.split('*').filter((part) => /^\d+$/.test(part));
+    if (factors.length > 0 || symbol.includes('*'))
+      throw new Error(`the extent ${symbol} is a product; state its factors`);
+    const source = this.inputs.find(({ shape }) => shape.includes(symbol));
+    if (!source) throw new Error(`no input of graph ${this.name} has the extent ${symbol}`);
+    const axis = source.shape.indexOf(symbol);
+    const value = this.emit('Shape', [source], { start: axis, end: axis + 1 });
+    this.#extents.set(symbol, value);
+    return value;
+  }
+
+  /** `dims` as an int64 vector: a constant where all are numbers, otherwise computed when the graph runs. */
+  shapeVector(dims: readonly Dim[]): Value {
+    if (dims.every((dim) => typeof dim === 'number')) return this.int64(dims);
+    return this.emit(
+      'Concat',
+      dims.map((dim) => (typeof dim === 'number' ? this.int64([dim]) : this.extent(dim))),
+      { axis: 0 },
+    );
+  }
+
+  #declare(name: string, signature: Signature): Value {
+    if (this.#names.has(name)) throw new Error(`graph ${this.name} already has a value named ${name}`);
+    this.#names.add(name);
+    return { name, type: signature.type, shape: signature.shape };
+  }
+}
