@@ -25,7 +25,7 @@ const OUTSIDE = {
   training: [],
   'electron/main': ['electron', 'node:'],
   'electron/preload': ['electron'],
-  electron: ['node:', 'onnxruntime-node', 'sharp', 'gdal3.js', 'ws', 'geotiff'],
+  electron: ['node:', 'onnxruntime-node', 'sharp', 'gdal3.js', 'ws', 'geotiff', 'zstddec', 'lerc'],
   renderer: [
     'react',
     'react-dom',

@@ -10,6 +10,12 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
+/** What identifies the present content of a file without reading it. */
+export type FileStat = {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+};
+
 /** Files by path. Every method throws `NotFound` for a path that is not there, unless it says otherwise. */
 export interface Storage {
   openRead(path: string): Promise<ByteSource>;
@@ -19,6 +25,7 @@ export interface Storage {
   /** Temporary file, fsync, rename, fsync of the folder: readers see the old bytes or the new ones. Creates folders. */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
+  stat(path: string): Promise<FileStat>;
   /** Names in a folder; an absent folder is empty. */
   list(folder: string): Promise<readonly string[]>;
   rename(from: string, to: string): Promise<void>;
@@ -26,10 +33,29 @@ export interface Storage {
   remove(path: string): Promise<void>;
 }
 
-/** Compression and picture codecs. */
+/** A compressed raster block whose decoder is WebAssembly or worse, and may hang on damaged bytes. */
+export type GuardedBlock =
+  | { readonly codec: 'zstd'; readonly bytes: Uint8Array; readonly sizeBytes: number }
+  | {
+      readonly codec: 'lerc';
+      readonly bytes: Uint8Array;
+      /** What wraps the LERC blob. */
+      readonly wrapped: 'none' | 'deflate' | 'zstd';
+      /** Samples of a pixel inside the blob. */
+      readonly samples: number;
+      readonly pixels: number;
+    };
+
+/** Compression and picture codecs. Every result owns its ArrayBuffer. */
 export interface Codecs {
-  inflate(bytes: Uint8Array): Promise<Uint8Array>;
+  /** zlib stream; throws `InvalidInput` when damaged or longer than `maxBytes`. */
+  inflate(bytes: Uint8Array, maxBytes?: number): Promise<Uint8Array>;
   deflate(bytes: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Decodes in a worker that is killed after a time limit. The bytes of the samples, native byte order, pixel
+   * interleaved; samples that LERC marks invalid are NaN in float blocks and 0 in the others.
+   */
+  decodeGuarded(block: GuardedBlock): Promise<Uint8Array>;
   /** 8-bit pixels of a PNG, JPEG or WebP picture, `channels` a pixel. */
   decodePicture(
     bytes: Uint8Array,
