@@ -1,0 +1,37 @@
+/** Where everything lies that the application keeps: one folder, shared by window, browser host and command line. */
+import { homedir, platform } from 'node:os';
+import { join } from 'node:path';
+
+export type DataFolder = {
+  readonly root: string;
+  readonly scenes: string;
+  readonly indexes: string;
+  readonly models: string;
+  readonly exports: string;
+  readonly uploads: string;
+  readonly jobs: string;
+  readonly project: string;
+};
+
+export function dataFolderAt(root: string): DataFolder {
+  return {
+    root,
+    scenes: join(root, 'scenes'),
+    indexes: join(root, 'indexes'),
+    models: join(root, 'models'),
+    exports: join(root, 'exports'),
+    uploads: join(root, 'uploads'),
+    jobs: join(root, 'jobs.json'),
+    project: join(root, 'project.json'),
+  };
+}
+
+/** `LONGSIGHT_HOME`, else the platform's usual place for application data. */
+export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const chosen = environment.LONGSIGHT_HOME;
+  if (chosen) return chosen;
+  if (platform() === 'win32')
+    return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Longsight');
+  if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Longsight');
+  return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'longsight');
+}

@@ -1,0 +1,250 @@
+/**
+ * Long work the user sees. Jobs outlive the page; the table is on disk, so that after a crash it shows what was cut off and can go on.
+ * One job runs at a time, the others wait in order.
+ */
+import { randomUUID } from 'node:crypto';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
+import type { JobId, JobSpec, JobState, JobSummary } from '../../../core/rpc/documents.ts';
+import type { Task } from '../../../core/task.ts';
+
+/** How one kind of job is named, run and whether it can go on after a stop. */
+export type JobKind<S extends JobSpec> = {
+  readonly title: (spec: S) => string;
+  readonly canResume: boolean;
+  readonly run: (spec: S, task: Task) => Promise<void>;
+};
+export type JobKinds = { readonly [K in JobSpec['kind']]: JobKind<Extract<JobSpec, { kind: K }>> };
+
+type StoredJob = {
+  readonly id: JobId;
+  readonly spec: JobSpec;
+  readonly title: string;
+  readonly startedAt: string;
+  state: JobState;
+  phase: string;
+  done: number;
+  total: number;
+  elapsedSeconds: number;
+  error: string | null;
+};
+
+type RunningJob = {
+  readonly job: StoredJob;
+  readonly abort: AbortController;
+  readonly startedMs: number;
+  firstDone: number | null;
+  firstDoneMs: number;
+};
+
+const REPORT_EVERY_MS = 250;
+
+export class JobTable {
+  readonly #jobs: StoredJob[] = [];
+  readonly #kinds: JobKinds;
+  readonly #storage: Storage;
+  readonly #path: string;
+  readonly #changed: () => void;
+  #running: RunningJob | null = null;
+  #settled: Promise<void> = Promise.resolve();
+  #saving: Promise<void> = Promise.resolve();
+  #lastReportMs = 0;
+
+  private constructor(kinds: JobKinds, storage: Storage, path: string, changed: () => void) {
+    this.#kinds = kinds;
+    this.#storage = storage;
+    this.#path = path;
+    this.#changed = changed;
+  }
+
+  /** Reads the table; jobs that were running when the last process ended show as interrupted. */
+  static async open(kinds: JobKinds, storage: Storage, path: string, changed: () => void): Promise<JobTable> {
+    const table = new JobTable(kinds, storage, path, changed);
+    if (await storage.exists(path)) {
+      const stored = JSON.parse(
+        new TextDecoder().decode(await storage.readFile(path)),
+      ) as readonly StoredJob[];
+      for (const job of stored)
+        table.#jobs.push({ ...job, state: wasCutOff(job.state) ? 'interrupted' : job.state });
+    }
+    return table;
+  }
+
+  list(): readonly JobSummary[] {
+    return this.#jobs.map((job) => this.#summary(job));
+  }
+
+  /** Asking for work that a waiting or running job does already gives that job. */
+  async start(spec: JobSpec): Promise<JobId> {
+    const same = this.#jobs.find(
+      (job) => isOpen(job.state) && JSON.stringify(job.spec) === JSON.stringify(spec),
+    );
+    if (same) return same.id;
+    const job: StoredJob = {
+      id: randomUUID() as JobId,
+      spec,
+      title: titleOf(this.#kinds, spec),
+      startedAt: new Date().toISOString(),
+      state: 'waiting',
+      phase: '',
+      done: 0,
+      total: 0,
+      elapsedSeconds: 0,
+      error: null,
+    };
+    this.#jobs.unshift(job);
+    await this.#save();
+    this.#runNext();
+    return job.id;
+  }
+
+  /** Resolves when the job has stopped at its last acknowledged state. */
+  async cancel(id: JobId): Promise<void> {
+    const job = this.#find(id);
+    if (this.#running?.job === job) {
+      this.#running.abort.abort();
+      await this.#settled;
+      return;
+    }
+    if (job.state === 'waiting') await this.#setState(job, 'cancelled');
+  }
+
+  async resume(id: JobId): Promise<void> {
+    const job = this.#find(id);
+    if (!this.#summary(job).canResume)
+      throw new InvalidInput(`job "${job.title}" is ${job.state}: nothing to resume`);
+    job.error = null;
+    await this.#setState(job, 'waiting');
+    this.#runNext();
+  }
+
+  async dismiss(id: JobId): Promise<void> {
+    const job = this.#find(id);
+    if (isOpen(job.state)) throw new InvalidInput(`job "${job.title}" is ${job.state}: cancel it first`);
+    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    await this.#save();
+  }
+
+  /** Resolves with the final state; rejects when the job fails. */
+  async finished(id: JobId): Promise<JobState> {
+    while (isOpen(this.#find(id).state)) {
+      await this.#settled;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return this.#find(id).state;
+  }
+
+  /** Stops the running job; it shows as interrupted at the next start and can be resumed. */
+  async close(): Promise<void> {
+    const running = this.#running;
+    if (running) {
+      running.abort.abort();
+      await this.#settled;
+      running.job.state = 'interrupted';
+    }
+    await this.#save();
+  }
+
+  #runNext(): void {
+    if (this.#running) return;
+    const job = this.#jobs.findLast((each) => each.state === 'waiting');
+    if (!job) return;
+    const running: RunningJob = {
+      job,
+      abort: new AbortController(),
+      startedMs: Date.now(),
+      firstDone: null,
+      firstDoneMs: 0,
+    };
+    this.#running = running;
+    this.#settled = this.#run(running).finally(() => {
+      this.#running = null;
+      this.#runNext();
+    });
+  }
+
+  async #run(running: RunningJob): Promise<void> {
+    const { job, abort } = running;
+    const before = job.elapsedSeconds;
+    await this.#setState(job, 'running');
+    const report: Task['report'] = ({ phase, done, total }) => {
+      running.firstDone ??= done;
+      running.firstDoneMs ||= Date.now();
+      Object.assign(job, {
+        phase,
+        done,
+        total,
+        elapsedSeconds: before + (Date.now() - running.startedMs) / 1000,
+      });
+      if (Date.now() - this.#lastReportMs < REPORT_EVERY_MS) return;
+      this.#lastReportMs = Date.now();
+      this.#changed();
+    };
+    try {
+      await runJob(this.#kinds, job.spec, { signal: abort.signal, report });
+      await this.#setState(job, 'done');
+    } catch (error) {
+      job.error = abort.signal.aborted ? null : describe(error);
+      await this.#setState(job, abort.signal.aborted ? 'cancelled' : 'failed');
+    }
+  }
+
+  #summary(job: StoredJob): JobSummary {
+    const { id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt } = job;
+    const stopped = state === 'cancelled' || state === 'failed' || state === 'interrupted';
+    return {
+      ...{ id, title, state, phase, done, total, elapsedSeconds, error, startedAt },
+      kind: spec.kind,
+      secondsLeft: this.#secondsLeft(job),
+      canResume: stopped && this.#kinds[spec.kind].canResume,
+    };
+  }
+
+  /** From the speed since this run's first report, so that resumed work does not flatter it. */
+  #secondsLeft(job: StoredJob): number | null {
+    const running = this.#running;
+    if (running?.job !== job || running.firstDone === null || job.done <= running.firstDone) return null;
+    const perUnit = (Date.now() - running.firstDoneMs) / 1000 / (job.done - running.firstDone);
+    return perUnit * (job.total - job.done);
+  }
+
+  #find(id: JobId): StoredJob {
+    const job = this.#jobs.find((each) => each.id === id);
+    if (!job) throw new NotFound(`there is no job ${id}`);
+    return job;
+  }
+
+  async #setState(job: StoredJob, state: JobState): Promise<void> {
+    job.state = state;
+    await this.#save();
+  }
+
+  /** Writes one after another: two saves must not race for the same file. */
+  #save(): Promise<void> {
+    this.#changed();
+    this.#saving = this.#saving.then(() =>
+      this.#storage.writeFile(this.#path, new TextEncoder().encode(JSON.stringify(this.#jobs))),
+    );
+    return this.#saving;
+  }
+}
+
+function isOpen(state: JobState): boolean {
+  return state === 'running' || state === 'waiting';
+}
+
+function wasCutOff(state: JobState): boolean {
+  return isOpen(state);
+}
+
+function titleOf(kinds: JobKinds, spec: JobSpec): string {
+  return spec.kind === 'index' ? kinds.index.title(spec) : kinds['import-model'].title(spec);
+}
+
+function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<void> {
+  return spec.kind === 'index' ? kinds.index.run(spec, task) : kinds['import-model'].run(spec, task);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
