@@ -1,0 +1,36 @@
+/** Ports over structured clone: a page's `MessagePort` and Electron's `MessagePortMain`. Nothing is ever transferred. */
+import type { Port } from './port.ts';
+import { queuedPort } from './queued-port.ts';
+
+/** The part of Electron's `MessagePortMain` that we use; `close` is its event for a vanished other end. */
+export interface MainSidePort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+  start(): void;
+  close(): void;
+}
+
+/** In a page or a worker. */
+export function portOverMessagePort(channel: MessagePort): Port {
+  const { port, deliver, closed } = queuedPort({
+    post: (message) => channel.postMessage(message),
+    close: () => channel.close(),
+  });
+  channel.addEventListener('message', (event: MessageEvent<unknown>) => deliver(event.data));
+  channel.addEventListener('close', () => closed('the other side went away'));
+  channel.start();
+  return port;
+}
+
+/** In Electron's main or utility processes. */
+export function portOverMainSidePort(channel: MainSidePort): Port {
+  const { port, deliver, closed } = queuedPort({
+    post: (message) => channel.postMessage(message),
+    close: () => channel.close(),
+  });
+  channel.on('message', (event) => deliver(event.data));
+  channel.on('close', () => closed('the other side went away'));
+  channel.start();
+  return port;
+}

@@ -1,0 +1,59 @@
+/** The rules every port keeps: early messages wait for the listener, closing is told once, nothing is sent after it. */
+import type { Port } from './port.ts';
+
+type Channel = {
+  readonly post: (message: unknown) => void;
+  readonly close: () => void;
+  readonly bufferedBytes?: () => number;
+};
+
+export type QueuedPort = {
+  readonly port: Port;
+  /** A message has arrived. */
+  readonly deliver: (message: unknown) => void;
+  /** The channel is gone; calls after the first do nothing. */
+  readonly closed: (reason: string) => void;
+};
+
+export function queuedPort(channel: Channel): QueuedPort {
+  let waiting: unknown[] = [];
+  let onMessage: ((message: unknown) => void) | null = null;
+  const closeListeners: ((reason: string) => void)[] = [];
+  let closedBecause: string | null = null;
+
+  const closed = (reason: string): void => {
+    if (closedBecause !== null) return;
+    closedBecause = reason;
+    for (const listener of closeListeners) listener(reason);
+  };
+  const port: Port = {
+    post: (message) => {
+      if (closedBecause === null) channel.post(message);
+    },
+    onMessage: (listener) => {
+      onMessage = listener;
+      const early = waiting;
+      waiting = [];
+      for (const message of early) listener(message);
+    },
+    onClose: (listener) => {
+      if (closedBecause === null) closeListeners.push(listener);
+      else listener(closedBecause);
+    },
+    close: () => {
+      if (closedBecause !== null) return;
+      channel.close();
+      closed('closed on this side');
+    },
+    ...(channel.bufferedBytes === undefined ? {} : { bufferedBytes: channel.bufferedBytes }),
+  };
+  return {
+    port,
+    deliver: (message) => {
+      if (closedBecause !== null) return;
+      if (onMessage === null) waiting.push(message);
+      else onMessage(message);
+    },
+    closed,
+  };
+}
