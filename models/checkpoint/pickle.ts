@@ -1,0 +1,343 @@
+/**
+ * A pickle is a program. This machine runs only the opcodes that plain data need, and calls only the functions it is
+ * given; any other opcode or global is refused by name. It never recurses, and its memory is bounded by its input.
+ */
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
+
+/** What a pickle builds. Tuples and lists are arrays; dicts are maps; `object` is what a permitted function returned. */
+export type PickleValue =
+  | null
+  | boolean
+  | number
+  | string
+  | PickleValue[]
+  | Map<PickleValue, PickleValue>
+  | PickleGlobal
+  | PickleObject;
+
+export type PickleGlobal = { readonly kind: 'global'; readonly name: string };
+export type PickleObject = { readonly kind: 'object'; readonly object: object };
+
+export type PickleEnvironment = {
+  /** Permitted globals by `module.name`; null for one that may be named but not called. */
+  readonly globals: ReadonlyMap<string, ((args: readonly PickleValue[]) => PickleValue) | null>;
+  readonly persistentLoad: (id: PickleValue) => PickleValue;
+};
+
+const MAX_STEPS = 20_000_000;
+const MAX_MEMO = 4_000_000;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The pickle's value and the offset of the byte after its STOP. `name` is for messages. */
+export function unpickle(
+  bytes: Uint8Array,
+  environment: PickleEnvironment,
+  name: string,
+): { value: PickleValue; end: number } {
+  return new Machine(bytes, environment, name).run();
+}
+
+class Machine {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #environment: PickleEnvironment;
+  readonly #name: string;
+  readonly #memo = new Map<number, PickleValue>();
+  #stack: PickleValue[] = [];
+  readonly #marks: PickleValue[][] = [];
+  #at = 0;
+
+  constructor(bytes: Uint8Array, environment: PickleEnvironment, name: string) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#environment = environment;
+    this.#name = name;
+  }
+
+  run(): { value: PickleValue; end: number } {
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const opcode = this.#bytes[this.#take(1)];
+      if (opcode === 0x2e) return { value: this.#pop(), end: this.#at };
+      this.#step(opcode);
+    }
+    throw new InvalidInput(`${this.#name}: the pickle runs for more than ${MAX_STEPS} steps`);
+  }
+
+  #step(opcode: number): void {
+    switch (opcode) {
+      case 0x80: // PROTO
+        this.#protocol(this.#uint8());
+        return;
+      case 0x95: // FRAME
+        this.#take(8);
+        return;
+      case 0x28: // MARK
+        this.#marks.push(this.#stack);
+        this.#stack = [];
+        return;
+      case 0x30: // POP
+        this.#pop();
+        return;
+      case 0x4e: // NONE
+        this.#stack.push(null);
+        return;
+      case 0x88: // NEWTRUE
+        this.#stack.push(true);
+        return;
+      case 0x89: // NEWFALSE
+        this.#stack.push(false);
+        return;
+      case 0x4b: // BININT1
+        this.#stack.push(this.#uint8());
+        return;
+      case 0x4d: // BININT2
+        this.#stack.push(this.#view.getUint16(this.#take(2), true));
+        return;
+      case 0x4a: // BININT
+        this.#stack.push(this.#view.getInt32(this.#take(4), true));
+        return;
+      case 0x8a: // LONG1
+        this.#stack.push(this.#long(this.#uint8()));
+        return;
+      case 0x47: // BINFLOAT
+        this.#stack.push(this.#view.getFloat64(this.#take(8), false));
+        return;
+      case 0x58: // BINUNICODE
+        this.#stack.push(this.#text(this.#uint32()));
+        return;
+      case 0x8c: // SHORT_BINUNICODE
+        this.#stack.push(this.#text(this.#uint8()));
+        return;
+      case 0x55: // SHORT_BINSTRING
+        this.#stack.push(this.#latin1(this.#uint8()));
+        return;
+      case 0x54: // BINSTRING
+        this.#stack.push(this.#latin1(this.#uint32()));
+        return;
+      case 0x29: // EMPTY_TUPLE
+      case 0x5d: // EMPTY_LIST
+        this.#stack.push([]);
+        return;
+      case 0x7d: // EMPTY_DICT
+        this.#stack.push(new Map());
+        return;
+      case 0x85: // TUPLE1
+      case 0x86: // TUPLE2
+      case 0x87: // TUPLE3
+        this.#stack.push(this.#popMany(opcode - 0x84));
+        return;
+      case 0x74: // TUPLE
+      case 0x6c: // LIST
+        this.#pushAfterMark((items) => items);
+        return;
+      case 0x61: // APPEND
+        this.#append([this.#pop()]);
+        return;
+      case 0x65: // APPENDS
+        this.#append(this.#popMark());
+        return;
+      case 0x73: // SETITEM
+        this.#setItems(this.#popMany(2));
+        return;
+      case 0x75: // SETITEMS
+        this.#setItems(this.#popMark());
+        return;
+      case 0x71: // BINPUT
+        this.#remember(this.#uint8());
+        return;
+      case 0x72: // LONG_BINPUT
+        this.#remember(this.#uint32());
+        return;
+      case 0x94: // MEMOIZE
+        this.#remember(this.#memo.size);
+        return;
+      case 0x68: // BINGET
+        this.#stack.push(this.#recall(this.#uint8()));
+        return;
+      case 0x6a: // LONG_BINGET
+        this.#stack.push(this.#recall(this.#uint32()));
+        return;
+      case 0x63: // GLOBAL
+        this.#stack.push(this.#global(this.#line(), this.#line()));
+        return;
+      case 0x93: // STACK_GLOBAL
+        this.#stackGlobal();
+        return;
+      case 0x51: // BINPERSID
+        this.#stack.push(this.#environment.persistentLoad(this.#pop()));
+        return;
+      case 0x52: // REDUCE
+        this.#reduce();
+        return;
+      case 0x62: // BUILD
+        this.#build();
+        return;
+      default:
+        throw new Unsupported(
+          `${this.#name}: pickle opcode 0x${opcode.toString(16).padStart(2, '0')} (${opcodeName(opcode)}) at byte ${this.#at - 1} is refused: it is not needed for tensors`,
+        );
+    }
+  }
+
+  #protocol(version: number): void {
+    if (version > 5) throw new Unsupported(`${this.#name}: pickle protocol ${version}; up to 5 is read`);
+  }
+
+  #global(module: string, name: string): PickleGlobal {
+    const full = `${module}.${name}`;
+    if (!this.#environment.globals.has(full))
+      throw new Unsupported(
+        `${this.#name}: the pickle names ${full}, which is refused: weights need no such code`,
+      );
+    return { kind: 'global', name: full };
+  }
+
+  #stackGlobal(): void {
+    const [module, name] = this.#popMany(2);
+    if (typeof module !== 'string' || typeof name !== 'string')
+      throw this.#malformed('a global whose name is no text');
+    this.#stack.push(this.#global(module, name));
+  }
+
+  #reduce(): void {
+    const [callee, args] = this.#popMany(2);
+    if (callee === null || typeof callee !== 'object' || !('kind' in callee) || callee.kind !== 'global')
+      throw this.#malformed('a call of something that is no function');
+    if (!Array.isArray(args)) throw this.#malformed(`a call of ${callee.name} without a tuple of arguments`);
+    const call = this.#environment.globals.get(callee.name);
+    if (!call) throw new Unsupported(`${this.#name}: the pickle calls ${callee.name}, which is refused`);
+    this.#stack.push(call(args));
+  }
+
+  /** Attributes of a dict (PyTorch's `_metadata`) say nothing about weights; other objects have no state. */
+  #build(): void {
+    this.#pop();
+    if (!(this.#stack.at(-1) instanceof Map))
+      throw new Unsupported(
+        `${this.#name}: the pickle sets the state of an object that is no dictionary: refused`,
+      );
+  }
+
+  #append(items: readonly PickleValue[]): void {
+    const list = this.#stack.at(-1);
+    if (!Array.isArray(list)) throw this.#malformed('an append to something that is no list');
+    for (const item of items) list.push(item);
+  }
+
+  #setItems(items: readonly PickleValue[]): void {
+    const dict = this.#stack.at(-1);
+    if (!(dict instanceof Map) || items.length % 2 !== 0)
+      throw this.#malformed('an item assignment to something that is no dictionary');
+    for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
+  }
+
+  #remember(index: number): void {
+    if (this.#stack.length === 0) throw this.#malformed('a memo of nothing');
+    if (this.#memo.size >= MAX_MEMO)
+      throw new InvalidInput(`${this.#name}: the pickle remembers more than ${MAX_MEMO} values`);
+    this.#memo.set(index, this.#stack[this.#stack.length - 1]);
+  }
+
+  #recall(index: number): PickleValue {
+    const value = this.#memo.get(index);
+    if (value === undefined) throw this.#malformed(`a reference to memo ${index}, which was never set`);
+    return value;
+  }
+
+  #pushAfterMark(build: (items: PickleValue[]) => PickleValue): void {
+    const items = this.#popMark();
+    this.#stack.push(build(items));
+  }
+
+  #popMark(): PickleValue[] {
+    const items = this.#stack;
+    const outer = this.#marks.pop();
+    if (!outer) throw this.#malformed('a missing mark');
+    this.#stack = outer;
+    return items;
+  }
+
+  #pop(): PickleValue {
+    const value = this.#stack.pop();
+    if (value === undefined) throw this.#malformed('an empty stack');
+    return value;
+  }
+
+  #popMany(count: number): PickleValue[] {
+    if (this.#stack.length < count) throw this.#malformed('an empty stack');
+    return this.#stack.splice(this.#stack.length - count, count);
+  }
+
+  #long(byteCount: number): number {
+    if (byteCount > 8) throw new Unsupported(`${this.#name}: an integer of ${byteCount} bytes is refused`);
+    const start = this.#take(byteCount);
+    let value = 0n;
+    for (let i = 0; i < byteCount; i++) value |= BigInt(this.#bytes[start + i]) << BigInt(8 * i);
+    return Number(BigInt.asIntN(8 * byteCount, value));
+  }
+
+  #text(byteCount: number): string {
+    const start = this.#take(byteCount);
+    try {
+      return utf8.decode(this.#bytes.subarray(start, this.#at));
+    } catch (cause) {
+      throw new InvalidInput(`${this.#name}: malformed pickle: text at byte ${start} is not UTF-8`, {
+        cause,
+      });
+    }
+  }
+
+  #latin1(byteCount: number): string {
+    const start = this.#take(byteCount);
+    return String.fromCharCode(...this.#bytes.subarray(start, this.#at).slice(0, 4096));
+  }
+
+  #line(): string {
+    const end = this.#bytes.indexOf(0x0a, this.#at);
+    if (end < 0 || end - this.#at > 4096) throw this.#malformed('a global without an end of line');
+    const line = String.fromCharCode(...this.#bytes.subarray(this.#at, end));
+    this.#at = end + 1;
+    return line;
+  }
+
+  #uint8(): number {
+    return this.#bytes[this.#take(1)];
+  }
+
+  #uint32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  /** Moves past `count` bytes and gives the offset of the first. */
+  #take(count: number): number {
+    const start = this.#at;
+    if (start + count > this.#bytes.length)
+      throw new InvalidInput(`${this.#name}: the pickle ends at byte ${this.#bytes.length}, inside a value`);
+    this.#at += count;
+    return start;
+  }
+
+  #malformed(what: string): InvalidInput {
+    return new InvalidInput(`${this.#name}: malformed pickle: ${what} at byte ${this.#at}`);
+  }
+}
+
+const OPCODE_NAMES: Readonly<Record<number, string>> = {
+  105: 'INST',
+  111: 'OBJ',
+  129: 'NEWOBJ',
+  146: 'NEWOBJ_EX',
+  130: 'EXT1',
+  131: 'EXT2',
+  132: 'EXT4',
+  80: 'PERSID',
+  139: 'LONG4',
+  150: 'BYTEARRAY8',
+  66: 'BINBYTES',
+  67: 'SHORT_BINBYTES',
+  142: 'BINBYTES8',
+};
+
+function opcodeName(opcode: number): string {
+  return OPCODE_NAMES[opcode] ?? 'unknown';
+}

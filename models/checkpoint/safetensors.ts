@@ -1,0 +1,105 @@
+/** safetensors: u64 header length, JSON header, raw little-endian tensors. */
+import type { ByteSource } from '../../core/byte-source.ts';
+import { InvalidInput } from '../../core/errors.ts';
+import type { CheckpointFormat } from './read-checkpoint.ts';
+import { elementCount, type StoredTensor, type StoredType, withoutModulePrefix } from './state-dict.ts';
+import { BYTES_PER_ELEMENT, toFloat32 } from './stored-elements.ts';
+
+const MAX_HEADER_BYTES = 100_000_000;
+const TYPES: ReadonlyMap<string, StoredType> = new Map([
+  ['F64', 'fp64'],
+  ['F32', 'fp32'],
+  ['F16', 'fp16'],
+  ['BF16', 'bf16'],
+  ['I64', 'int64'],
+  ['I32', 'int32'],
+  ['I16', 'int16'],
+  ['I8', 'int8'],
+  ['U8', 'uint8'],
+  ['BOOL', 'bool'],
+]);
+
+/** One tensor of a safetensors file; `offset` counts from the start of the file. */
+export type SafetensorsEntry = {
+  readonly type: StoredType;
+  readonly shape: readonly number[];
+  readonly offset: number;
+  readonly length: number;
+};
+
+export const safetensors: CheckpointFormat = {
+  name: 'safetensors',
+  matches: (head, sizeBytes) => {
+    if (head.length < 9 || head[8] !== 0x7b) return false;
+    const length = new DataView(head.buffer, head.byteOffset, 8).getBigUint64(0, true);
+    return length <= BigInt(Math.max(sizeBytes, MAX_HEADER_BYTES));
+  },
+  async read(source, signal) {
+    const dict = new Map<string, StoredTensor>();
+    for (const [key, entry] of await readSafetensorsHeader(source, signal))
+      dict.set(key, {
+        type: entry.type,
+        shape: entry.shape,
+        async read(signalOfRead) {
+          return toFloat32(await source.read(entry.offset, entry.length, signalOfRead), entry.type, key);
+        },
+      });
+    if (dict.size === 0) throw new InvalidInput(`${source.name}: no tensor in it: not a checkpoint`);
+    return withoutModulePrefix(dict);
+  },
+};
+
+/** Every tensor's place. Throws `InvalidInput` where the header breaks the format or a tensor ends beyond the file. */
+export async function readSafetensorsHeader(
+  source: ByteSource,
+  signal?: AbortSignal,
+): Promise<Map<string, SafetensorsEntry>> {
+  if (source.sizeBytes < 8) throw malformed(source, `${source.sizeBytes} bytes are too few`);
+  const lengthBytes = await source.read(0, 8, signal);
+  const length = Number(new DataView(lengthBytes.buffer, lengthBytes.byteOffset, 8).getBigUint64(0, true));
+  if (length > MAX_HEADER_BYTES || 8 + length > source.sizeBytes)
+    throw malformed(source, `its header of ${length} bytes is cut off (file: ${source.sizeBytes} bytes)`);
+  const header = parseHeader(source, await source.read(8, length, signal));
+  const entries = new Map<string, SafetensorsEntry>();
+  for (const [key, value] of Object.entries(header))
+    if (key !== '__metadata__') entries.set(key, parseEntry(source, key, value, 8 + length));
+  return entries;
+}
+
+function parseHeader(source: ByteSource, bytes: Uint8Array): object {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new InvalidInput(`${source.name}: damaged safetensors file: its header is not JSON`, { cause });
+  }
+  if (header === null || typeof header !== 'object') throw malformed(source, 'its header is no object');
+  return header;
+}
+
+function parseEntry(source: ByteSource, key: string, value: unknown, start: number): SafetensorsEntry {
+  if (value === null || typeof value !== 'object') throw malformed(source, `${key} is no object`);
+  const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>;
+  const type = typeof dtype === 'string' ? TYPES.get(dtype) : undefined;
+  if (!type) throw malformed(source, `${key} has the element type ${dtype}`);
+  if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
+    throw malformed(source, `${key} has a malformed shape or offsets`);
+  const [from, to] = offsets;
+  const expected = elementCount(shape) * BYTES_PER_ELEMENT[type];
+  if (to - from !== expected)
+    throw malformed(source, `${key} [${shape}] has ${to - from} bytes, not ${expected}`);
+  if (start + to > source.sizeBytes)
+    throw malformed(
+      source,
+      `${key} ends at byte ${start + to}, the file at ${source.sizeBytes} (truncated?)`,
+    );
+  return { type, shape, offset: start + from, length: expected };
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+function malformed(source: ByteSource, what: string): InvalidInput {
+  return new InvalidInput(`${source.name}: damaged safetensors file: ${what}`);
+}

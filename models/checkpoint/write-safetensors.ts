@@ -1,0 +1,30 @@
+/** The header of a float32 safetensors file, and where each tensor will lie in it. */
+import type { SafetensorsEntry } from './safetensors.ts';
+import { elementCount } from './state-dict.ts';
+
+/** Tensors lie in the order of `shapes`, without gaps. The header is padded to a multiple of 8 bytes. */
+export function layOutSafetensors(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  metadata: Readonly<Record<string, string>>,
+): { header: Uint8Array; entries: Map<string, SafetensorsEntry>; sizeBytes: number } {
+  const table: Record<string, unknown> = { __metadata__: metadata };
+  let end = 0;
+  for (const [key, shape] of shapes) {
+    const length = 4 * elementCount(shape);
+    table[key] = { dtype: 'F32', shape, data_offsets: [end, end + length] };
+    end += length;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(table));
+  const padded = Math.ceil(json.length / 8) * 8;
+  const header = new Uint8Array(8 + padded).fill(0x20);
+  new DataView(header.buffer).setBigUint64(0, BigInt(padded), true);
+  header.set(json, 8);
+  const entries = new Map<string, SafetensorsEntry>();
+  let offset = header.length;
+  for (const [key, shape] of shapes) {
+    const length = 4 * elementCount(shape);
+    entries.set(key, { type: 'fp32', shape, offset, length });
+    offset += length;
+  }
+  return { header, entries, sizeBytes: offset };
+}

@@ -1,0 +1,137 @@
+/** The directory of a zip archive (with zip64) whose entries are stored uncompressed, as PyTorch writes it. */
+import type { ByteSource } from '../../core/byte-source.ts';
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
+
+export type ZipEntry = {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Of the entry's local header, from the start of the archive. */
+  readonly headerOffset: number;
+};
+
+const END_SIGNATURE = 0x06054b50;
+const END64_LOCATOR_SIGNATURE = 0x07064b50;
+const END64_SIGNATURE = 0x06064b50;
+const CENTRAL_SIGNATURE = 0x02014b50;
+const LOCAL_SIGNATURE = 0x04034b50;
+const END_BYTES = 22;
+const LONGEST_COMMENT = 65535;
+const MAX_DIRECTORY_BYTES = 64 * 2 ** 20;
+const ZIP64_FIELD = 1;
+const UINT32_MAX = 0xffffffff;
+
+/** Throws `InvalidInput` for a damaged or truncated archive, `Unsupported` for compressed or encrypted entries. */
+export async function readZipDirectory(source: ByteSource, signal?: AbortSignal): Promise<ZipEntry[]> {
+  const { offset, sizeBytes, count } = await findDirectory(source, signal);
+  if (sizeBytes > MAX_DIRECTORY_BYTES || offset + sizeBytes > source.sizeBytes)
+    throw damaged(source, `its directory (${sizeBytes} bytes at ${offset}) lies outside the file`);
+  const bytes = await source.read(offset, sizeBytes, signal);
+  const view = viewOf(bytes);
+  const entries: ZipEntry[] = [];
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > bytes.length || view.getUint32(at, true) !== CENTRAL_SIGNATURE)
+      throw damaged(source, `directory entry ${i} of ${count} is missing`);
+    const length =
+      46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    if (at + length > bytes.length) throw damaged(source, `directory entry ${i} of ${count} is cut off`);
+    entries.push(parseEntry(source, bytes.subarray(at, at + length)));
+    at += length;
+  }
+  return entries;
+}
+
+/** Offset of the entry's first byte of content. */
+export async function contentOffset(
+  source: ByteSource,
+  entry: ZipEntry,
+  signal?: AbortSignal,
+): Promise<number> {
+  if (entry.headerOffset + 30 > source.sizeBytes)
+    throw damaged(source, `${entry.name} lies outside the file`);
+  const header = viewOf(await source.read(entry.headerOffset, 30, signal));
+  if (header.getUint32(0, true) !== LOCAL_SIGNATURE)
+    throw damaged(source, `${entry.name} has no local header`);
+  const offset = entry.headerOffset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  if (offset + entry.sizeBytes > source.sizeBytes)
+    throw damaged(source, `${entry.name} (${entry.sizeBytes} bytes at ${offset}) ends beyond the file`);
+  return offset;
+}
+
+async function findDirectory(
+  source: ByteSource,
+  signal?: AbortSignal,
+): Promise<{ offset: number; sizeBytes: number; count: number }> {
+  const tailBytes = Math.min(source.sizeBytes, END_BYTES + LONGEST_COMMENT);
+  const tailOffset = source.sizeBytes - tailBytes;
+  const tail = viewOf(await source.read(tailOffset, tailBytes, signal));
+  for (let at = tailBytes - END_BYTES; at >= 0; at--) {
+    if (tail.getUint32(at, true) !== END_SIGNATURE) continue;
+    const offset = tail.getUint32(at + 16, true);
+    const count = tail.getUint16(at + 10, true);
+    const sizeBytes = tail.getUint32(at + 12, true);
+    if (offset !== UINT32_MAX && count !== 0xffff && sizeBytes !== UINT32_MAX)
+      return { offset, sizeBytes, count };
+    return findDirectory64(source, tailOffset + at, signal);
+  }
+  throw damaged(source, 'it has no directory at its end (a truncated download?)');
+}
+
+async function findDirectory64(
+  source: ByteSource,
+  endOffset: number,
+  signal?: AbortSignal,
+): Promise<{ offset: number; sizeBytes: number; count: number }> {
+  if (endOffset < 20) throw damaged(source, 'its zip64 locator is missing');
+  const locator = viewOf(await source.read(endOffset - 20, 20, signal));
+  if (locator.getUint32(0, true) !== END64_LOCATOR_SIGNATURE)
+    throw damaged(source, 'its zip64 locator is missing');
+  const at = Number(locator.getBigUint64(8, true));
+  if (at + 56 > source.sizeBytes) throw damaged(source, 'its zip64 directory lies outside the file');
+  const end = viewOf(await source.read(at, 56, signal));
+  if (end.getUint32(0, true) !== END64_SIGNATURE) throw damaged(source, 'its zip64 directory is missing');
+  return {
+    count: Number(end.getBigUint64(32, true)),
+    sizeBytes: Number(end.getBigUint64(40, true)),
+    offset: Number(end.getBigUint64(48, true)),
+  };
+}
+
+function parseEntry(source: ByteSource, bytes: Uint8Array): ZipEntry {
+  const view = viewOf(bytes);
+  const nameLength = view.getUint16(28, true);
+  const name = new TextDecoder().decode(bytes.subarray(46, 46 + nameLength));
+  if ((view.getUint16(8, true) & 1) !== 0) throw new Unsupported(`${source.name}: ${name} is encrypted`);
+  if (view.getUint16(10, true) !== 0)
+    throw new Unsupported(`${source.name}: ${name} is compressed; PyTorch stores its records uncompressed`);
+  const extra = bytes.subarray(46 + nameLength, 46 + nameLength + view.getUint16(30, true));
+  const wide = zip64Fields(extra);
+  // The zip64 field holds, in this order, only those of size, stored size and offset that do not fit 32 bits.
+  const widen = (value: number): number => {
+    if (value !== UINT32_MAX) return value;
+    const next = wide.shift();
+    if (next === undefined) throw damaged(source, `${name} lacks its zip64 sizes`);
+    return next;
+  };
+  const sizeBytes = widen(view.getUint32(24, true));
+  widen(view.getUint32(20, true));
+  return { name, sizeBytes, headerOffset: widen(view.getUint32(42, true)) };
+}
+
+function zip64Fields(extra: Uint8Array): number[] {
+  const view = viewOf(extra);
+  for (let at = 0; at + 4 <= extra.length; at += 4 + view.getUint16(at + 2, true)) {
+    if (view.getUint16(at, true) !== ZIP64_FIELD) continue;
+    const count = Math.floor(Math.min(view.getUint16(at + 2, true), extra.length - at - 4) / 8);
+    return Array.from({ length: count }, (_, i) => Number(view.getBigUint64(at + 4 + 8 * i, true)));
+  }
+  return [];
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function damaged(source: ByteSource, what: string): InvalidInput {
+  return new InvalidInput(`${source.name}: damaged zip archive: ${what}`);
+}

@@ -1,0 +1,92 @@
+/** The text tower: token ids `[N, T]`, T at most the context length → features `[N, E]`, not normalized. */
+import { InvalidInput } from '../../core/errors.ts';
+import type { Dim } from '../onnx/dims.ts';
+import { multiplyDims } from '../onnx/dims.ts';
+import type { Graph, Value } from '../onnx/graph.ts';
+import { reshape, slice } from '../onnx/shape-ops.ts';
+import type { ClipConfig } from './clip-config.ts';
+import { KEPT_POSITIONS } from './stretch-positions.ts';
+import { layerNorm, transformer, type Weights } from './transformer.ts';
+import { STRETCHED_POSITIONS } from './weight-names.ts';
+
+/** Stands for minus infinity in the causal mask; finite, so that gradients stay finite. */
+const MASKED = -1e9;
+
+export type TextInputs = {
+  /** int64 `[N, T]`, padded with 0 after the end-of-text id. */
+  readonly ids: Value;
+  /** float `[N, T]`: 1 at the first highest id of each row (end of text), 0 elsewhere. */
+  readonly endOfText: Value;
+};
+
+/** `stretched`: positions from row 20 on come from the second table. */
+export function textTower(
+  graph: Graph,
+  config: ClipConfig,
+  weights: Weights,
+  { ids, endOfText }: TextInputs,
+  stretched: boolean,
+): Value {
+  const { text, activation, contextLength } = config;
+  const [batch, length] = ids.shape;
+  const rows = multiplyDims([batch, length]);
+  const embedded = graph.emit('Gather', [weights('token_embedding.weight'), ids], { axis: 0 }); // [N, T, D]
+  const positions = slice(graph, positionTable(graph, config, weights, stretched), 0, 0, length); // [T, D]
+  const hidden = reshape(graph, graph.emit('Add', [embedded, positions]), [rows, text.width]); // [N*T, D]
+  const causal = slice(graph, slice(graph, causalMask(graph, contextLength), 0, 0, length), 1, 0, length); // [T, T]
+  const endRow = reshape(graph, endOfText, [batch, 1, length]); // [N, 1, T]
+  const endMask = graph.emit('MatMul', [endOfText, causal]); // [N, T]
+  const pooled = transformer(
+    {
+      graph,
+      weights,
+      prefix: 'transformer',
+      config: text,
+      activation,
+      extents: { batch, length },
+      mask: causal,
+    },
+    hidden,
+    {
+      pick: (x) => pickEndOfText(graph, x, endRow, batch, length, text.width),
+      mask: reshape(graph, endMask, [batch, 1, 1, length]),
+    },
+  ); // [N, D]
+  return graph.emit('Gemm', [layerNorm(graph, weights, 'ln_final', pooled), weights('text_projection')]); // [N, E]
+}
+
+/** Where a row of ids ends: the first highest id. */
+export function endOfTextIndex(ids: ArrayLike<number>): number {
+  if (ids.length === 0) throw new InvalidInput('a text of no tokens has no end-of-text token');
+  let index = 0;
+  for (let i = 1; i < ids.length; i++) if (ids[i] > ids[index]) index = i;
+  return index;
+}
+
+/** One table from the two of a stretched checkpoint: rows 0-19 of the first, the rest of the second. `[context, D]` */
+function positionTable(
+  graph: Graph,
+  { contextLength }: ClipConfig,
+  weights: Weights,
+  stretched: boolean,
+): Value {
+  const first = weights('positional_embedding');
+  if (!stretched) return first;
+  const kept = slice(graph, first, 0, 0, KEPT_POSITIONS);
+  const trained = slice(graph, weights(STRETCHED_POSITIONS), 0, KEPT_POSITIONS, contextLength);
+  return graph.emit('Concat', [kept, trained], { axis: 0 });
+}
+
+/** 0 on and below the diagonal, `MASKED` above. `[context, context]` */
+function causalMask(graph: Graph, contextLength: number): Value {
+  const mask = new Float32Array(contextLength * contextLength);
+  for (let row = 0; row < contextLength; row++)
+    mask.fill(MASKED, row * contextLength + row + 1, (row + 1) * contextLength);
+  return graph.constant(mask, [contextLength, contextLength]);
+}
+
+/** `[N*T, D]` → `[N, D]`, as a product with the one-hot rows: exact, and its gradient needs no scatter. */
+function pickEndOfText(graph: Graph, x: Value, endRow: Value, batch: Dim, length: Dim, width: number): Value {
+  const sequences = reshape(graph, x, [batch, length, width]);
+  return reshape(graph, graph.emit('MatMul', [endRow, sequences]), [batch, width]);
+}

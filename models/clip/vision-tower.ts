@@ -1,0 +1,62 @@
+/** The image tower: pixel values `[N, 3, S, S]` → features `[N, E]`, not normalized. */
+import type { Dim } from '../onnx/dims.ts';
+import { multiplyDims } from '../onnx/dims.ts';
+import type { Graph, Value } from '../onnx/graph.ts';
+import { expand, reshape, slice } from '../onnx/shape-ops.ts';
+import type { ClipConfig } from './clip-config.ts';
+import { layerNorm, transformer, type Weights } from './transformer.ts';
+
+export function visionTower(graph: Graph, config: ClipConfig, weights: Weights, pixelValues: Value): Value {
+  const { vision, imageSizePx, patchSizePx, activation } = config;
+  const batch = pixelValues.shape[0];
+  const length = (imageSizePx / patchSizePx) ** 2 + 1;
+  const rows = multiplyDims([batch, length]);
+  const patches = embedPatches(graph, config, weights, pixelValues); // [N, L-1, D]
+  const classToken = expand(graph, reshape(graph, weights('visual.class_embedding'), [1, 1, vision.width]), [
+    batch,
+    1,
+    vision.width,
+  ]);
+  const tokens = graph.emit('Concat', [classToken, patches], { axis: 1 }); // [N, L, D]
+  const placed = graph.emit('Add', [tokens, weights('visual.positional_embedding')]);
+  const hidden = layerNorm(graph, weights, 'visual.ln_pre', reshape(graph, placed, [rows, vision.width])); // [N*L, D]
+  const pick = (x: Value) => pickClassToken(graph, x, batch, length, vision.width);
+  const pooled = transformer(
+    {
+      graph,
+      weights,
+      prefix: 'visual.transformer',
+      config: vision,
+      activation,
+      extents: { batch, length },
+      mask: null,
+    },
+    hidden,
+    { pick, mask: null },
+  ); // [N, D]
+  return graph.emit('Gemm', [layerNorm(graph, weights, 'visual.ln_post', pooled), weights('visual.proj')]); // [N, E]
+}
+
+/** The convolution with stride = kernel, as one Gemm over cut-out patches. `[N, 3, S, S]` → `[N, grid², D]` */
+function embedPatches(
+  graph: Graph,
+  { imageSizePx, patchSizePx, vision }: ClipConfig,
+  weights: Weights,
+  pixelValues: Value,
+): Value {
+  const batch = pixelValues.shape[0];
+  const grid = imageSizePx / patchSizePx;
+  const elements = 3 * patchSizePx * patchSizePx;
+  const cut = reshape(graph, pixelValues, [batch, 3, grid, patchSizePx, grid, patchSizePx]);
+  const ordered = graph.emit('Transpose', [cut], { perm: [0, 2, 4, 1, 3, 5] }); // [N, grid, grid, 3, P, P]
+  const flat = reshape(graph, ordered, [multiplyDims([batch, grid * grid]), elements]);
+  const kernel = reshape(graph, weights('visual.conv1.weight'), [vision.width, elements]);
+  const embedded = graph.emit('Gemm', [flat, kernel], { transB: 1 }); // [N*grid², D]
+  return reshape(graph, embedded, [batch, grid * grid, vision.width]);
+}
+
+/** `[N*L, D]` → `[N, D]`: row 0 of each sequence. */
+function pickClassToken(graph: Graph, x: Value, batch: Dim, length: number, width: number): Value {
+  const sequences = reshape(graph, x, [batch, length, width]);
+  return reshape(graph, slice(graph, sequences, 1, 0, 1), [batch, width]);
+}
