@@ -1,0 +1,76 @@
+/** One pass over a column range of a scene, top to bottom, in bands; holds only the rows that windows still need. */
+
+import type { RasterWindow } from '../raster/raster-window.ts';
+import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
+
+/** A multiple of the usual block heights, so that no block is decoded for two bands. */
+const BAND_ROWS = 512;
+
+type Band = MaskedRgb & { readonly row: number };
+
+/**
+ * Memory: range width x (largest window + 2 bands) x 4 bytes (RGB and validity), the band read ahead included.
+ * `need` before `cut`; windows come by rising lower edge.
+ */
+export class BandPass {
+  readonly #reader: SceneReader;
+  readonly #range: { readonly col: number; readonly widthPx: number };
+  readonly #signal: AbortSignal;
+  #bands: Band[] = [];
+  #nextRow: number;
+  #ahead: Promise<Band> | null = null;
+
+  /** Starts at the band that holds row `top`. */
+  constructor(
+    reader: SceneReader,
+    range: { readonly col: number; readonly widthPx: number },
+    top: number,
+    signal: AbortSignal,
+  ) {
+    this.#reader = reader;
+    this.#range = range;
+    this.#signal = signal;
+    this.#nextRow = Math.floor(top / BAND_ROWS) * BAND_ROWS;
+  }
+
+  /** Reads on until all rows above `bottom` are held, drops those above `top`, and starts to read the next band. */
+  async need(top: number, bottom: number): Promise<void> {
+    this.#bands = this.#bands.filter((band) => band.row + band.heightPx > top);
+    while (this.#nextRow < bottom) {
+      const band = await (this.#ahead ?? this.#read());
+      this.#ahead = null;
+      this.#nextRow = band.row + band.heightPx;
+      if (this.#nextRow > top) this.#bands.push(band);
+    }
+    if (this.#ahead === null && this.#nextRow < this.#reader.heightPx) {
+      this.#ahead = this.#read();
+      // Its failure is thrown where it is awaited; until then it must not count as unhandled.
+      this.#ahead.catch(() => undefined);
+    }
+  }
+
+  /** Copies a window; its `valid` is null where every pixel is. */
+  cut(win: RasterWindow): MaskedRgb {
+    const rgb = new Uint8Array(win.widthPx * win.heightPx * 3);
+    let valid: Uint8Array | null = null;
+    for (const band of this.#bands) {
+      const from = Math.max(win.row, band.row);
+      const to = Math.min(win.row + win.heightPx, band.row + band.heightPx);
+      if (band.valid !== null && from < to) valid ??= new Uint8Array(win.widthPx * win.heightPx).fill(1);
+      for (let row = from; row < to; row++) {
+        const at = (row - band.row) * band.widthPx + win.col - this.#range.col;
+        const into = (row - win.row) * win.widthPx;
+        rgb.set(band.rgb.subarray(at * 3, (at + win.widthPx) * 3), into * 3);
+        if (band.valid !== null) valid?.set(band.valid.subarray(at, at + win.widthPx), into);
+      }
+    }
+    return { widthPx: win.widthPx, heightPx: win.heightPx, rgb, valid };
+  }
+
+  async #read(): Promise<Band> {
+    const row = this.#nextRow;
+    const heightPx = Math.min(BAND_ROWS, this.#reader.heightPx - row);
+    const band = await this.#reader.readRgb({ ...this.#range, row, heightPx }, this.#signal);
+    return { ...band, row };
+  }
+}

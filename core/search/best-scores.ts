@@ -1,0 +1,30 @@
+/** The k best of many scores, in one pass. */
+
+/** One window of one of several score lists. */
+export type Ranked = {
+  readonly list: number;
+  readonly number: number;
+  readonly score: number;
+};
+
+/** Best first; ties by list, then by number, so that results are the same on every run. NaN never ranks. */
+export function bestScores(lists: readonly Float32Array[], k: number): Ranked[] {
+  let kept: Ranked[] = [];
+  // Below this a score cannot be among the k best of those seen.
+  let floor = Number.NEGATIVE_INFINITY;
+  lists.forEach((scores, list) => {
+    for (let number = 0; number < scores.length; number++) {
+      const score = scores[number];
+      if (!(score > floor)) continue;
+      kept.push({ list, number, score });
+      if (kept.length < 4 * k + 1024) continue;
+      kept = kept.sort(byScore).slice(0, k);
+      floor = kept[kept.length - 1].score;
+    }
+  });
+  return kept.sort(byScore).slice(0, k);
+}
+
+function byScore(a: Ranked, b: Ranked): number {
+  return b.score - a.score || a.list - b.list || a.number - b.number;
+}

@@ -1,0 +1,49 @@
+/** Window sizes to start with: the ground scales that the model was trained at, in this scene's pixels. */
+import { makeGrid, type SceneSize, type WindowSize, windowCount } from './grid.ts';
+
+/**
+ * Ground edges of the training pictures in metres: UC Merced shows 77 m (256 px at 0.3 m), AID 300 to 4,800 m (600 px at 0.5 to
+ * 8 m); 150 m fills the gap between them.
+ */
+const TRAINED_METRES = [77, 150, 300, 600, 1200, 2400, 4800];
+const SMALLEST_PX = 96;
+const LARGEST_PX = 1024;
+const MOST_SIZES = 3;
+/** Eight minutes at 100 windows a second: beyond it the smallest size is dropped. */
+const MOST_WINDOWS = 50_000;
+/** Without a known ground resolution: the scales of the SeLo paper. */
+const PIXEL_SIZES = [256, 512, 768];
+/** Sizes in pixels are multiples of this, so that half of one is a whole number of small steps. */
+const ROUND_PX = 32;
+
+/** Up to three sizes in pixels, smallest first, each within 96-1024 px (or the scene's shorter edge where that is less). */
+export function defaultSizes(groundResolutionMetres: number | null, scene: SceneSize): WindowSize[] {
+  const shorter = Math.min(scene.widthPx, scene.heightPx);
+  const largest = Math.min(LARGEST_PX, shorter);
+  if (largest <= SMALLEST_PX) return [{ size: largest, unit: 'px' }];
+  const sizes = groundResolutionMetres === null ? PIXEL_SIZES : trainedSizes(groundResolutionMetres, largest);
+  const kept = [...new Set(sizes.map((size) => Math.min(size, largest)))].slice(0, MOST_SIZES);
+  return withinWindowLimit(scene, kept);
+}
+
+function trainedSizes(groundResolutionMetres: number, largest: number): number[] {
+  const sizes = TRAINED_METRES.map((metres) => roundPx(metres / groundResolutionMetres)).filter(
+    (size) => size >= SMALLEST_PX && size <= largest,
+  );
+  if (sizes.length === 0)
+    sizes.push(TRAINED_METRES[0] / groundResolutionMetres > largest ? largest : SMALLEST_PX);
+  while (sizes.length < MOST_SIZES && roundPx(sizes[0] / 2) >= SMALLEST_PX)
+    sizes.unshift(roundPx(sizes[0] / 2));
+  if (sizes.length === 1 && sizes[0] * 2 <= largest) sizes.push(sizes[0] * 2);
+  return sizes;
+}
+
+function withinWindowLimit(scene: SceneSize, sizesPx: readonly number[]): WindowSize[] {
+  const sizes = sizesPx.map((size): WindowSize => ({ size, unit: 'px' }));
+  while (sizes.length > 1 && windowCount(makeGrid(scene, sizes, null)) > MOST_WINDOWS) sizes.shift();
+  return sizes;
+}
+
+function roundPx(sizePx: number): number {
+  return Math.round(sizePx / ROUND_PX) * ROUND_PX;
+}

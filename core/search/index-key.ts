@@ -1,0 +1,33 @@
+/** What an index is of. Any difference is another index: embeddings of different models, views or grids never mix. */
+import type { ModelIdentity } from '../encoder.ts';
+import type { Grid } from './grid.ts';
+
+export type IndexKey = {
+  /** Identity of the scene's bytes and georeferencing (hash). */
+  readonly sceneContent: string;
+  /** Canonical text of bands, stretch and nodata rule. */
+  readonly modelView: string;
+  readonly model: ModelIdentity;
+  readonly grid: Grid;
+};
+
+/** The key as canonical JSON: the same text for equal keys, whatever the order in which their fields were made. */
+export function keyText(key: IndexKey): string {
+  return JSON.stringify(sorted(key));
+}
+
+/** SHA-256 of the canonical text, lower-case hex: the index file's name. */
+export async function keyHash(key: IndexKey): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(keyText(key)));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, child]) => [name, sorted(child)]),
+  );
+}

@@ -1,0 +1,171 @@
+/** Turns a scene into an index file: reads bands, cuts windows, encodes them, appends records. Resumes what was cut off. */
+import type { Encoder } from '../encoder.ts';
+import { InvalidInput } from '../errors.ts';
+import type { Storage } from '../host.ts';
+import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
+import type { Task } from '../task.ts';
+import { abortable } from './abortable.ts';
+import { BandPass } from './band-pass.ts';
+import { windowAt, windowCount } from './grid.ts';
+import { recordBytes } from './index-file.ts';
+import type { IndexKey } from './index-key.ts';
+import { openIndexWriter } from './index-writer.ts';
+import { isWorthEncoding } from './is-worth-encoding.ts';
+import { type ColumnRange, planRecords, type RowRecord } from './record-plan.ts';
+
+export type IndexRequest = {
+  readonly reader: SceneReader;
+  readonly encoder: Encoder;
+  /** Its grid says which windows; its model must be the encoder's. */
+  readonly key: IndexKey;
+  readonly storage: Storage;
+  readonly path: string;
+  /** Windows the encoder gets at once, at most. */
+  readonly batchSize: number;
+};
+
+/** Batches of large windows are cut smaller: pictures of two batches are in memory at a time. */
+const BATCH_BYTES = 48 << 20;
+
+type Batch = {
+  readonly record: RowRecord;
+  readonly number: number;
+  readonly pictures: readonly MaskedRgb[];
+  /** Of the whole record; set on its last batch, when the record can be written. */
+  readonly validity: readonly boolean[] | null;
+};
+
+/**
+ * Resolves when every window of the grid is on disk (at once, where it was before). Progress counts acknowledged windows. An
+ * abort rejects with the signal's reason within one record's write; what was acknowledged stays, and a later call goes on there
+ * with bytes equal to those of an uninterrupted run.
+ */
+export async function indexScene(request: IndexRequest, task: Task): Promise<void> {
+  checkRequest(request);
+  const { key } = request;
+  const ranges = planRecords(key.grid);
+  const plan = ranges.flatMap((range) => range.records);
+  const { file, recordsDone } = await openIndexWriter(request.storage, request.path, key, plan);
+  try {
+    const total = windowCount(key.grid);
+    let done = plan.slice(0, recordsDone).reduce((sum, record) => sum + record.count, 0);
+    task.report({ phase: 'indexing', done, total });
+    const batches = cutBatches(request, ranges, recordsDone, task.signal);
+    for await (const { batch, embeddings } of encodeAhead(request.encoder, batches, task.signal)) {
+      if (batch.validity === null) continue;
+      task.signal.throwIfAborted();
+      await file.append(
+        recordBytes(batch.number, batch.record, batch.validity, embeddings, key.model.embeddingDim),
+      );
+      done += batch.record.count;
+      task.report({ phase: 'indexing', done, total });
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function checkRequest({ reader, encoder, key, batchSize }: IndexRequest): void {
+  const { grid } = key;
+  if (reader.widthPx !== grid.widthPx || reader.heightPx !== grid.heightPx)
+    throw new InvalidInput(
+      `the grid is of a ${grid.widthPx} x ${grid.heightPx} raster, the scene has ${reader.widthPx} x ${reader.heightPx} pixels`,
+    );
+  if (
+    encoder.model.weightsSha256 !== key.model.weightsSha256 ||
+    encoder.model.precision !== key.model.precision
+  )
+    throw new InvalidInput(`the index is of model ${key.model.id}, the encoder of ${encoder.model.id}`);
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new InvalidInput(`batch size: expected a whole number above 0, got ${batchSize}`);
+}
+
+/** The pictures of all records still to write, in the order of the plan. Batches never span records: their cut is a law of the grid. */
+async function* cutBatches(
+  request: IndexRequest,
+  ranges: readonly ColumnRange[],
+  recordsDone: number,
+  signal: AbortSignal,
+): AsyncGenerator<Batch, void, undefined> {
+  let number = 0;
+  for (const range of ranges) {
+    const records = range.records.slice(Math.max(0, recordsDone - number));
+    number += range.records.length - records.length;
+    const tops = lowestTops(records);
+    const bands = new BandPass(request.reader, range, tops[0] ?? 0, signal);
+    for (const [i, record] of records.entries()) {
+      await bands.need(tops[i], record.bottom);
+      yield* cutRecord(request, bands, record, number++);
+    }
+  }
+}
+
+function* cutRecord(
+  { key, batchSize }: IndexRequest,
+  bands: BandPass,
+  record: RowRecord,
+  number: number,
+): Generator<Batch, void, undefined> {
+  const segment = key.grid.segments[record.segment];
+  const most = Math.max(1, Math.min(batchSize, Math.floor(BATCH_BYTES / (segment.sizePx ** 2 * 3))));
+  const validity: boolean[] = [];
+  let pictures: MaskedRgb[] = [];
+  for (let i = 0; i < record.count; i++) {
+    const picture = bands.cut(windowAt(key.grid, segment, record.first + i));
+    const worth = isWorthEncoding(picture);
+    validity.push(worth);
+    if (worth && pictures.length === most) {
+      yield { record, number, pictures, validity: null };
+      pictures = [];
+    }
+    if (worth) pictures.push(picture);
+  }
+  yield { record, number, pictures, validity };
+}
+
+/** Encodes batch by batch; while one is encoded the next is read and cut. Embeddings come whole with a record's last batch. */
+async function* encodeAhead(
+  encoder: Encoder,
+  batches: AsyncGenerator<Batch, void, undefined>,
+  signal: AbortSignal,
+): AsyncGenerator<{ batch: Batch; embeddings: Float32Array }, void, undefined> {
+  let parts: Float32Array[] = [];
+  let next = await abortable(batches.next(), signal);
+  while (!next.done) {
+    signal.throwIfAborted();
+    const batch: Batch = next.value;
+    const encoding = batch.pictures.length === 0 ? null : encoder.encodeImages(batch.pictures, signal);
+    const [embeddings, ahead] = await abortable(Promise.all([encoding, batches.next()]), signal);
+    if (embeddings !== null) parts.push(checkedEmbeddings(embeddings, batch, encoder));
+    yield { batch, embeddings: batch.validity === null ? new Float32Array(0) : joined(parts) };
+    if (batch.validity !== null) parts = [];
+    next = ahead;
+  }
+}
+
+function checkedEmbeddings(embeddings: Float32Array, batch: Batch, encoder: Encoder): Float32Array {
+  const expected = batch.pictures.length * encoder.model.embeddingDim;
+  if (embeddings.length !== expected)
+    throw new InvalidInput(
+      `model ${encoder.model.id} gave ${embeddings.length} numbers for ${batch.pictures.length} windows, expected ${expected}`,
+    );
+  return embeddings;
+}
+
+/** For each record the highest row (smallest number) that it or a later one needs. */
+function lowestTops(records: readonly RowRecord[]): number[] {
+  const tops = records.map((record) => record.top);
+  for (let i = tops.length - 2; i >= 0; i--) tops[i] = Math.min(tops[i], tops[i + 1]);
+  return tops;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

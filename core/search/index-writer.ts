@@ -1,0 +1,83 @@
+/** Appends records to an index file, and finds where an interrupted one goes on. */
+import { InvalidInput } from '../errors.ts';
+import type { AppendFile, Storage } from '../host.ts';
+import {
+  HEADER_BYTES,
+  headerBytes,
+  headerSize,
+  RECORD_HEAD_BYTES,
+  readRecord,
+  readRecordHead,
+  recordSize,
+} from './index-file.ts';
+import type { IndexKey } from './index-key.ts';
+import type { PlannedRecord } from './record-plan.ts';
+
+export type IndexWriter = {
+  readonly file: AppendFile;
+  /** Records of the plan that are there already. */
+  readonly recordsDone: number;
+};
+
+/**
+ * Opens or creates the index at `path` and cuts a torn end off. Throws `InvalidInput` when another key's index lies there and
+ * `Unsupported` for another version; the file is then left as it is. The caller closes `file`.
+ */
+export async function openIndexWriter(
+  storage: Storage,
+  path: string,
+  key: IndexKey,
+  plan: readonly PlannedRecord[],
+): Promise<IndexWriter> {
+  const header = await headerBytes(key, plan.length);
+  const file = await storage.openAppend(path);
+  try {
+    if (await holdsHeader(file, header, path)) {
+      const { recordsDone, sizeBytes } = await intactRecords(file, header.length, key, plan);
+      if (sizeBytes < file.sizeBytes) await file.truncate(sizeBytes);
+      return { file, recordsDone };
+    }
+    await file.truncate(0);
+    await file.append(header);
+    return { file, recordsDone: 0 };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** False for an empty file or a torn header of this index; throws for anything else that is not this index. */
+async function holdsHeader(file: AppendFile, header: Uint8Array, path: string): Promise<boolean> {
+  const start = await file.read(0, Math.min(file.sizeBytes, header.length));
+  const same = start.every((byte, i) => byte === header[i]);
+  if (same) return start.length === header.length;
+  if (start.length >= HEADER_BYTES) headerSize(start, path);
+  throw new InvalidInput(`${path} holds the index of another scene, model view, model or grid`);
+}
+
+async function intactRecords(
+  file: AppendFile,
+  headerSizeBytes: number,
+  key: IndexKey,
+  plan: readonly PlannedRecord[],
+): Promise<{ recordsDone: number; sizeBytes: number }> {
+  const dim = key.model.embeddingDim;
+  let at = headerSizeBytes;
+  for (const [number, planned] of plan.entries()) {
+    const size = recordSize(planned.count, dim);
+    if (at + size > file.sizeBytes) return { recordsDone: number, sizeBytes: at };
+    const bytes = aligned(await file.read(at, size));
+    const head = readRecordHead(bytes.subarray(0, RECORD_HEAD_BYTES), number, key);
+    const asPlanned =
+      head?.segment === planned.segment && head.first === planned.first && head.count === planned.count;
+    if (head === null || !asPlanned || readRecord(bytes, head, dim) === null)
+      return { recordsDone: number, sizeBytes: at };
+    at += size;
+  }
+  return { recordsDone: plan.length, sizeBytes: at };
+}
+
+/** Halves are read in place: their buffer must start on an even byte. */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
+}

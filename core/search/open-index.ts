@@ -1,0 +1,161 @@
+/** An index file opened for queries; one that is still being written shows what is acknowledged so far. */
+import type { ByteSource } from '../byte-source.ts';
+import { InvalidInput, NotFound } from '../errors.ts';
+import type { Storage } from '../host.ts';
+import { normalize } from './compose-query.ts';
+import { fromHalves } from './float16.ts';
+import { segmentCount, windowCount } from './grid.ts';
+import {
+  HEADER_BYTES,
+  headerSize,
+  type IndexHeader,
+  type IndexRecord,
+  isValid,
+  RECORD_HEAD_BYTES,
+  readHeader,
+  readRecord,
+  readRecordHead,
+  recordSize,
+} from './index-file.ts';
+import type { IndexKey } from './index-key.ts';
+import { WINDOWS_PER_RECORD } from './record-plan.ts';
+import { DotKernel } from './scan/dot-kernel.ts';
+
+/** Cosines by segment and window number; NaN where a window has no embedding (skipped, or not indexed yet). */
+export type Scores = readonly Float32Array[];
+
+/** Bytes read at a time. */
+const READ_BYTES = 8 << 20;
+
+/**
+ * Holds all embeddings in memory (`residentBytes`). Opening checks every record's checksum; what follows a torn record counts as
+ * not written. Immutable but for `refresh`.
+ */
+export class OpenIndex {
+  readonly key: IndexKey;
+  readonly path: string;
+  readonly windowsPlanned: number;
+  readonly #storage: Storage;
+  readonly #header: IndexHeader;
+  readonly #kernel: DotKernel;
+  #records: IndexRecord[] = [];
+  #readBytes: number;
+
+  private constructor(storage: Storage, path: string, header: IndexHeader) {
+    this.#storage = storage;
+    this.path = path;
+    this.#header = header;
+    this.key = header.key;
+    this.windowsPlanned = windowCount(header.key.grid);
+    this.#kernel = new DotKernel(header.dim);
+    this.#readBytes = header.sizeBytes;
+  }
+
+  /** Throws `NotFound`, `InvalidInput` (not an index, damaged header) or `Unsupported` (another version). */
+  static async open(storage: Storage, path: string, signal?: AbortSignal): Promise<OpenIndex> {
+    const source = await storage.openRead(path);
+    try {
+      const header = await readIndexHeader(source);
+      const index = new OpenIndex(storage, path, header);
+      await index.#readFrom(source, signal);
+      return index;
+    } finally {
+      await source.close();
+    }
+  }
+
+  get isComplete(): boolean {
+    return this.#records.length === this.#header.recordsPlanned;
+  }
+
+  /** Acknowledged windows, those without an embedding included. */
+  get windowsDone(): number {
+    return this.#records.reduce((sum, record) => sum + record.count, 0);
+  }
+
+  /** Windows with an embedding. */
+  get windowsEmbedded(): number {
+    return this.#records.reduce((sum, record) => sum + record.valid, 0);
+  }
+
+  get residentBytes(): number {
+    return this.#readBytes;
+  }
+
+  /** Takes in what was acknowledged since; true when something was. */
+  async refresh(signal?: AbortSignal): Promise<boolean> {
+    if (this.isComplete) return false;
+    const before = this.#records.length;
+    const source = await this.#storage.openRead(this.path);
+    try {
+      await this.#readFrom(source, signal);
+    } finally {
+      await source.close();
+    }
+    return this.#records.length > before;
+  }
+
+  /** Cosines of all windows with a unit vector [dim]. */
+  scores(query: Float32Array): Scores {
+    if (query.length !== this.#header.dim)
+      throw new InvalidInput(`the query has ${query.length} numbers, the index ${this.#header.dim}`);
+    const scores = this.key.grid.segments.map((segment) =>
+      new Float32Array(segmentCount(segment)).fill(Number.NaN),
+    );
+    for (const record of this.#records) {
+      if (record.valid === 0) continue;
+      const into = scores[record.segment];
+      this.#kernel.scan(record.halves, query, into, record.first);
+      if (record.valid === record.count) continue;
+      for (let i = 0; i < record.count; i++) if (!isValid(record, i)) into[record.first + i] = Number.NaN;
+    }
+    return scores;
+  }
+
+  /** Unit vector of one window; throws `NotFound` where it has none. */
+  embedding(segment: number, number: number): Float32Array {
+    const record = this.#records.find(
+      (r) => r.segment === segment && r.first <= number && number < r.first + r.count,
+    );
+    if (record === undefined || !isValid(record, number - record.first))
+      throw new NotFound(`${this.path}: window ${number} of segment ${segment} has no embedding`);
+    const at = (number - record.first) * this.#header.dim;
+    return normalize(fromHalves(record.halves.subarray(at, at + this.#header.dim)));
+  }
+
+  async #readFrom(source: ByteSource, signal: AbortSignal | undefined): Promise<void> {
+    const { dim } = this.#header;
+    const most = Math.max(READ_BYTES, recordSize(WINDOWS_PER_RECORD, dim));
+    while (this.#readBytes < source.sizeBytes) {
+      signal?.throwIfAborted();
+      const length = Math.min(most, source.sizeBytes - this.#readBytes);
+      const piece = await source.read(this.#readBytes, length, signal);
+      // Halves are read in place: their buffer must start on an even byte.
+      if (this.#takeRecords(piece.byteOffset % 2 === 0 ? piece : piece.slice(), dim) === 0) return;
+    }
+  }
+
+  /** Reads the records that lie wholly in `bytes`; gives the bytes they took. */
+  #takeRecords(bytes: Uint8Array, dim: number): number {
+    let at = 0;
+    for (;;) {
+      const head = readRecordHead(bytes.subarray(at, at + RECORD_HEAD_BYTES), this.#records.length, this.key);
+      if (head === null) break;
+      const size = recordSize(head.count, dim);
+      if (at + size > bytes.length) break;
+      const record = readRecord(bytes.subarray(at, at + size), head, dim);
+      if (record === null) break;
+      this.#records.push(record);
+      at += size;
+    }
+    this.#readBytes += at;
+    return at;
+  }
+}
+
+async function readIndexHeader(source: ByteSource): Promise<IndexHeader> {
+  const start = await source.read(0, Math.min(HEADER_BYTES, source.sizeBytes));
+  const size = headerSize(start, source.name);
+  if (size > source.sizeBytes) throw new InvalidInput(`${source.name}: the index header is cut off`);
+  return readHeader(await source.read(0, size), source.name);
+}

@@ -1,0 +1,77 @@
+/** From scores to hits: windows of all sizes, best first, near-duplicates merged. */
+import type { RasterWindow } from '../raster/raster-window.ts';
+import { bestScores, type Ranked } from './best-scores.ts';
+import { type Grid, windowAt } from './grid.ts';
+import { isNearDuplicate } from './near-duplicate.ts';
+import type { Scores } from './open-index.ts';
+
+export type ScoredWindow = {
+  readonly segment: number;
+  /** Within its segment. */
+  readonly number: number;
+  readonly win: RasterWindow;
+  /** Cosine. */
+  readonly score: number;
+};
+
+export type Hit = ScoredWindow & {
+  /** Lower-scoring windows that show the same place, best first. */
+  readonly members: readonly ScoredWindow[];
+};
+
+/**
+ * At most `limit` hits. Greedy: a window joins the best hit that it is a near-duplicate of, else it is a hit itself; ties by
+ * segment, then by window number.
+ */
+export function rankHits(grid: Grid, scores: Scores, limit: number): Hit[] {
+  const windows = scores.reduce((sum, list) => sum + list.length, 0);
+  // Each hit swallows its neighbours, so more candidates than hits are needed; how many more only the scores tell.
+  for (let candidates = limit * 16; ; candidates *= 4) {
+    const ranked = bestScores(scores, Math.min(candidates, windows));
+    const hits = mergeNearDuplicates(grid, ranked, limit);
+    if (hits.length === limit || candidates >= windows) return hits;
+  }
+}
+
+/** `ranked` best first, `list` meaning the segment. Candidates past the last hit still join as members. */
+export function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit: number): Hit[] {
+  const hits: (ScoredWindow & { readonly members: ScoredWindow[] })[] = [];
+  const buckets = new HitBuckets(Math.max(...grid.segments.map((segment) => segment.sizePx)));
+  for (const { list, number, score } of ranked) {
+    const win = windowAt(grid, grid.segments[list], number);
+    const scored: ScoredWindow = { segment: list, number, win, score };
+    const hit = buckets.near(win).find((h) => isNearDuplicate(hits[h].win, win));
+    if (hit !== undefined) hits[hit].members.push(scored);
+    else if (hits.length < limit) buckets.add(win, hits.push({ ...scored, members: [] }) - 1);
+  }
+  return hits;
+}
+
+/** Hits by the cell of their upper left corner; windows that touch lie in neighbouring cells. */
+class HitBuckets {
+  readonly #cellPx: number;
+  readonly #hits = new Map<string, number[]>();
+
+  constructor(cellPx: number) {
+    this.#cellPx = cellPx;
+  }
+
+  add(win: RasterWindow, hit: number): void {
+    const cell = this.#cell(win, 0, 0);
+    const there = this.#hits.get(cell);
+    if (there === undefined) this.#hits.set(cell, [hit]);
+    else there.push(hit);
+  }
+
+  /** Hits that may touch `win`, best first. */
+  near(win: RasterWindow): number[] {
+    const found: number[] = [];
+    for (let dy = -1; dy <= 1; dy++)
+      for (let dx = -1; dx <= 1; dx++) found.push(...(this.#hits.get(this.#cell(win, dx, dy)) ?? []));
+    return found.sort((a, b) => a - b);
+  }
+
+  #cell(win: RasterWindow, dx: number, dy: number): string {
+    return `${Math.floor(win.col / this.#cellPx) + dx},${Math.floor(win.row / this.#cellPx) + dy}`;
+  }
+}

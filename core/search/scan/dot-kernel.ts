@@ -1,0 +1,59 @@
+/** The SIMD scan: one query against many half-precision rows. Needs WebAssembly SIMD (Node 16, Chromium 91 and newer). */
+import { InvalidInput } from '../../errors.ts';
+import { KERNEL_BASE64 } from './kernel.generated.ts';
+
+const PAGE_BYTES = 65_536;
+/** Rows are copied in pieces of this size: small enough to stay in the second-level cache between copy and scan. */
+const PIECE_BYTES = 256 * 1024;
+
+/** Byte offsets of rows, query and scores in the kernel's memory; number of rows; their length. */
+type Dots = (rows: number, query: number, out: number, n: number, dim: number) => void;
+
+export class DotKernel {
+  readonly dim: number;
+  readonly #rowsPerPiece: number;
+  readonly #dots: Dots;
+  readonly #rows: Uint16Array;
+  readonly #query: Float32Array;
+  readonly #out: Float32Array;
+
+  /** For rows of `dim` halves, a multiple of 8. */
+  constructor(dim: number) {
+    if (dim % 8 !== 0)
+      throw new InvalidInput(`the scan needs embeddings of a multiple of 8 numbers, got ${dim}`);
+    this.dim = dim;
+    this.#rowsPerPiece = Math.max(1, Math.floor(PIECE_BYTES / (dim * 2)));
+    const rowsBytes = pad16(this.#rowsPerPiece * dim * 2);
+    const bytes = rowsBytes + dim * 4 + this.#rowsPerPiece * 4;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
+    const instance = new WebAssembly.Instance(kernelModule(), { env: { memory } });
+    // The one export of dot-f16.as.
+    this.#dots = instance.exports.dots as Dots;
+    this.#rows = new Uint16Array(memory.buffer, 0, this.#rowsPerPiece * dim);
+    this.#query = new Float32Array(memory.buffer, rowsBytes, dim);
+    this.#out = new Float32Array(memory.buffer, rowsBytes + dim * 4, this.#rowsPerPiece);
+  }
+
+  /** `scores[at + i]` = row i of `halves` [n, dim] · query. */
+  scan(halves: Uint16Array, query: Float32Array, scores: Float32Array, at: number): void {
+    this.#query.set(query);
+    const count = halves.length / this.dim;
+    for (let row = 0; row < count; row += this.#rowsPerPiece) {
+      const rows = Math.min(this.#rowsPerPiece, count - row);
+      this.#rows.set(halves.subarray(row * this.dim, (row + rows) * this.dim));
+      this.#dots(0, this.#query.byteOffset, this.#out.byteOffset, rows, this.dim);
+      scores.set(this.#out.subarray(0, rows), at + row);
+    }
+  }
+}
+
+let compiled: WebAssembly.Module | null = null;
+
+function kernelModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL_BASE64), (char) => char.charCodeAt(0)));
+  return compiled;
+}
+
+function pad16(bytes: number): number {
+  return (bytes + 15) & ~15;
+}

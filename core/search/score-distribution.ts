@@ -1,0 +1,40 @@
+/** How the scores of a scene spread: histogram and percentiles on the raw cosine scale. */
+import type { Scores } from './open-index.ts';
+
+/** `counts[i]` scores lie in [min + i · step, min + (i + 1) · step); the last bin holds its upper edge too. */
+export type Histogram = {
+  readonly min: number;
+  readonly step: number;
+  readonly counts: readonly number[];
+};
+
+/** All scores but NaN, rising. */
+export function sortedScores(scores: Scores): Float32Array {
+  const all = new Float32Array(scores.reduce((sum, list) => sum + list.length, 0));
+  let count = 0;
+  for (const list of scores) for (const score of list) if (!Number.isNaN(score)) all[count++] = score;
+  return all.subarray(0, count).sort();
+}
+
+/** Share of the scores that are lower, 0-100; 0 where there are none. */
+export function percentileOf(sorted: Float32Array, score: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < score) low = middle + 1;
+    else high = middle;
+  }
+  return sorted.length === 0 ? 0 : (100 * low) / sorted.length;
+}
+
+/** Without scores: one empty bin at 0. */
+export function histogramOf(sorted: Float32Array, bins: number): Histogram {
+  if (sorted.length === 0) return { min: 0, step: 0, counts: [0] };
+  const min = sorted[0];
+  const step = (sorted[sorted.length - 1] - min) / bins;
+  if (step === 0) return { min, step, counts: [sorted.length] };
+  const counts = new Array<number>(bins).fill(0);
+  for (const score of sorted) counts[Math.min(bins - 1, Math.floor((score - min) / step))]++;
+  return { min, step, counts };
+}

@@ -1,0 +1,53 @@
+/** The best hits of one query over many scenes. */
+import { InvalidInput } from '../errors.ts';
+import { bestScores } from './best-scores.ts';
+import type { OpenIndex, Scores } from './open-index.ts';
+import { type Hit, mergeNearDuplicates } from './rank.ts';
+
+export type SceneHit = Hit & {
+  /** Position of its index in the list that was asked. */
+  readonly index: number;
+};
+
+/** At most `k` hits, best first; near-duplicates merged within each scene. All indexes must be of the same model. */
+export function topAcross(indexes: readonly OpenIndex[], query: Float32Array, k: number): SceneHit[] {
+  const weights = new Set(
+    indexes.map((index) => `${index.key.model.weightsSha256} ${index.key.model.precision}`),
+  );
+  if (weights.size > 1)
+    throw new InvalidInput('scores of different models do not compare: query one model at a time');
+  const scores = indexes.map((index) => index.scores(query));
+  const windows = scores.reduce((sum, lists) => sum + lists.reduce((s, list) => s + list.length, 0), 0);
+  for (let candidates = k * 16; ; candidates *= 4) {
+    const hits = bestHits(indexes, scores, Math.min(candidates, windows), k);
+    if (hits.length === k || candidates >= windows) return hits;
+  }
+}
+
+function bestHits(
+  indexes: readonly OpenIndex[],
+  scores: readonly Scores[],
+  candidates: number,
+  k: number,
+): SceneHit[] {
+  const lists = scores.flatMap((segments, index) =>
+    segments.map((list, segment) => ({ index, segment, list })),
+  );
+  const ranked = bestScores(
+    lists.map(({ list }) => list),
+    candidates,
+  ).map(({ list, number, score }) => ({
+    ...lists[list],
+    number,
+    score,
+  }));
+  return indexes
+    .flatMap(({ key }, index) => {
+      const own = ranked
+        .filter((window) => window.index === index)
+        .map(({ segment, number, score }) => ({ list: segment, number, score }));
+      return mergeNearDuplicates(key.grid, own, k).map((hit): SceneHit => ({ ...hit, index }));
+    })
+    .sort((a, b) => b.score - a.score || a.index - b.index || a.segment - b.segment || a.number - b.number)
+    .slice(0, k);
+}
