@@ -1,0 +1,78 @@
+/** What a command of `longsight` is, and how it speaks: results on stdout, everything else on stderr. */
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Services } from '../core-process/services/create-services.ts';
+
+/** As `parseArgs` of node:util gives them. */
+export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+
+export type Invocation = {
+  readonly positionals: readonly string[];
+  readonly values: Values;
+  readonly console: CommandConsole;
+  readonly signal: AbortSignal;
+  /** Opens the data folder's services at the first call; closed when the command ends. */
+  readonly services: () => Promise<Services>;
+};
+
+export type Command = {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: ParseArgsOptionsConfig;
+  readonly run: (invocation: Invocation) => Promise<void>;
+};
+
+export interface CommandConsole {
+  /** The command's one result: `value` as JSON with --json, else `text`. */
+  result(value: unknown, text: string): void;
+  /** A line for the person watching; never on stdout. */
+  note(line: string): void;
+  /** A line that replaces itself on a terminal. */
+  progress(line: string): void;
+}
+
+/** A mistake in how the command was called: exit code 2 and the usage line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export function onePositional(invocation: Invocation, what: string): string {
+  const [only, ...rest] = invocation.positionals;
+  if (only === undefined) throw new UsageError(`${what} is missing`);
+  if (rest.length > 0) throw new UsageError(`expected one ${what}, got ${invocation.positionals.length}`);
+  return only;
+}
+
+export function textOption(invocation: Invocation, name: string): string | null {
+  const value = invocation.values[name];
+  if (value === undefined) return null;
+  if (typeof value !== 'string') throw new UsageError(`--${name} takes one value`);
+  return value;
+}
+
+export function listOption(invocation: Invocation, name: string): readonly string[] {
+  const value = invocation.values[name];
+  if (value === undefined) return [];
+  return [value].flat().filter((each) => typeof each === 'string');
+}
+
+/** A finite number, or null when the option is absent. */
+export function numberOption(invocation: Invocation, name: string): number | null {
+  const text = textOption(invocation, name);
+  if (text === null) return null;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--${name}: expected a number, got "${text}"`);
+  return value;
+}
+
+/** Comma-separated whole numbers, or null when the option is absent. */
+export function sizesOption(invocation: Invocation, name: string): readonly number[] | null {
+  const text = textOption(invocation, name);
+  if (text === null) return null;
+  return text.split(',').map((part) => {
+    const value = Number(part);
+    if (!Number.isSafeInteger(value) || value < 16)
+      throw new UsageError(`--${name}: expected pixel sizes like 256,512, got "${text}"`);
+    return value;
+  });
+}

@@ -1,0 +1,27 @@
+/** Every command of `longsight`; the overview and the parser are made from this table. */
+import type { Command } from './command.ts';
+import { demoCommand } from './demo.ts';
+import { embedCommand } from './embed.ts';
+import { exportCommand } from './export.ts';
+import { indexCommand } from './index-command.ts';
+import { infoCommand } from './info.ts';
+import { modelsImportCommand } from './models-import.ts';
+import { modelsListCommand } from './models-list.ts';
+import { queryCommand } from './query.ts';
+import { seloCommand } from './selo.ts';
+import { serveCommand } from './serve.ts';
+import { tokenizeCommand } from './tokenize.ts';
+
+export const commands: readonly Command[] = [
+  demoCommand,
+  infoCommand,
+  indexCommand,
+  queryCommand,
+  seloCommand,
+  exportCommand,
+  tokenizeCommand,
+  embedCommand,
+  modelsImportCommand,
+  modelsListCommand,
+  serveCommand,
+];

@@ -1,0 +1,43 @@
+/** `longsight embed`: unit vectors of texts and pictures. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Command, listOption, textOption, UsageError } from './command.ts';
+
+export const embedCommand: Command = {
+  name: 'embed',
+  usage: 'embed [--model NAME] [--text T]… [--image F]…',
+  summary: 'embeddings (unit vectors) of texts and of PNG, JPEG, WebP or TIFF pictures',
+  options: {
+    model: { type: 'string' },
+    text: { type: 'string', multiple: true },
+    image: { type: 'string', multiple: true },
+  },
+  run: async (invocation) => {
+    const texts = listOption(invocation, 'text');
+    const files = listOption(invocation, 'image');
+    if (texts.length + files.length === 0) throw new UsageError('give at least one --text or --image');
+    const { models, pictures } = await invocation.services();
+    const encoder = await models.encoder(await models.find(textOption(invocation, 'model')));
+    const images = [];
+    for (const file of files) images.push(await pictures.decode(await readFile(resolve(file)), file));
+    const rows = (flat: Float32Array, i: number) => {
+      const { embeddingDim } = encoder.model;
+      return [...flat.subarray(i * embeddingDim, (i + 1) * embeddingDim)];
+    };
+    const ofTexts = await encoder.encodeTexts(texts, invocation.signal);
+    const ofImages = await encoder.encodeImages(images, invocation.signal);
+    const value = {
+      texts: texts.map((text, i) => ({ text, embedding: rows(ofTexts, i) })),
+      images: files.map((file, i) => ({ file, embedding: rows(ofImages, i) })),
+    };
+    const line = (name: string, embedding: readonly number[]) =>
+      `${name}\t${embedding.map((each) => each.toPrecision(6)).join(' ')}`;
+    invocation.console.result(
+      value,
+      [
+        ...value.texts.map((row) => line(row.text, row.embedding)),
+        ...value.images.map((row) => line(row.file, row.embedding)),
+      ].join('\n'),
+    );
+  },
+};

@@ -1,0 +1,22 @@
+/** `longsight tokenize TEXT…`: what the text tower reads of each text. */
+import { type Command, textOption, UsageError } from './command.ts';
+
+export const tokenizeCommand: Command = {
+  name: 'tokenize',
+  usage: 'tokenize [--model NAME] TEXT…',
+  summary: 'CLIP token ids (with start and end, unpadded), count and limit of each text',
+  options: { model: { type: 'string' } },
+  run: async (invocation) => {
+    if (invocation.positionals.length === 0) throw new UsageError('TEXT is missing');
+    const { models } = await invocation.services();
+    const model = await models.find(textOption(invocation, 'model'));
+    const rows = invocation.positionals.map((text) => {
+      const { ids, count, limit, truncated } = models.tokenize(model, text);
+      return { text, ids, count, limit, truncated };
+    });
+    invocation.console.result(
+      rows,
+      rows.map((row) => `${row.count}/${row.limit}${row.truncated ? ' cut' : ''}  ${row.ids.join(' ')}`).join('\n'),
+    );
+  },
+};

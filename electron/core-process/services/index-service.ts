@@ -1,0 +1,219 @@
+/** The indexes of scenes: planned, built, listed, opened for queries. */
+import { join } from 'node:path';
+import { NotFound } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
+import type { GridSpec, IndexPlan, IndexStatus, ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import { defaultSizes } from '../../../core/search/default-sizes.ts';
+import { estimateIndex } from '../../../core/search/estimate-index.ts';
+import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
+import { type IndexKey, keyHash, keyText } from '../../../core/search/index-key.ts';
+import { indexScene } from '../../../core/search/index-scene.ts';
+import { OpenIndex } from '../../../core/search/open-index.ts';
+import { seloGrid } from '../../../core/selo/selo-grid.ts';
+import type { Task } from '../../../core/task.ts';
+import { takeLock } from './lock-file.ts';
+import type { ModelService } from './model-service.ts';
+import type { SceneService } from './scene-service.ts';
+
+const BATCH_WINDOWS = 16;
+const STRIDE_SHARE = 0.5;
+/** The scales of the SeLo paper. */
+const SELO_SIZES_PX = [256, 512, 768];
+const EXTENSION = '.lsix';
+/** Embeddings kept open for queries, over all scenes. */
+const MOST_RESIDENT_BYTES = 4e9;
+
+export class IndexService {
+  readonly #storage: Storage;
+  readonly #folder: string;
+  readonly #scenes: SceneService;
+  readonly #models: ModelService;
+  /** By path, least recently used first. */
+  readonly #open = new Map<string, OpenIndex>();
+
+  constructor(storage: Storage, folder: string, scenes: SceneService, models: ModelService) {
+    this.#storage = storage;
+    this.#folder = folder;
+    this.#scenes = scenes;
+    this.#models = models;
+  }
+
+  /** `sizesPx` null: from the scene's resolution and the scales the model was trained at. */
+  async plan(
+    scene: SceneId,
+    model: ModelId,
+    sizesPx: readonly number[] | null,
+    kind: GridSpec['kind'] = 'sliding',
+  ): Promise<IndexPlan> {
+    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
+    const defaults = () =>
+      kind === 'selo'
+        ? SELO_SIZES_PX
+        : defaultSizes(metresPerPixel, { widthPx, heightPx }).map(({ size }) => size);
+    const grid: GridSpec = { kind, sizesPx: sizesPx ?? defaults(), strideShare: STRIDE_SHARE };
+    const key = await this.#key(scene, model, grid);
+    const windowsPerSecond = await this.#models.windowsPerSecond(model);
+    const estimate = estimateIndex(key.grid, key.model.embeddingDim, windowsPerSecond);
+    const done = await this.#windowsDone(scene, key);
+    return {
+      grid,
+      windows: estimate.windows,
+      seconds: Math.max(0, estimate.windows - done) / windowsPerSecond,
+      windowsPerSecond,
+      bytes: estimate.bytes,
+    };
+  }
+
+  /** Encodes what is missing. Throws `Busy` while another process indexes the same. */
+  async build(scene: SceneId, model: ModelId, grid: GridSpec, task: Task): Promise<IndexStatus> {
+    const key = await this.#key(scene, model, grid);
+    const path = await this.#path(scene, key);
+    const lock = await takeLock(`${path}.lock`, `the index of ${(await this.#scenes.detail(scene)).name}`);
+    try {
+      await indexScene(
+        {
+          reader: await this.#scenes.modelViewReader(scene),
+          encoder: await this.#models.encoder(model),
+          key,
+          storage: this.#storage,
+          path,
+          batchSize: BATCH_WINDOWS,
+        },
+        task,
+      );
+    } finally {
+      await lock.release();
+    }
+    const index = await this.#openAt(path);
+    return this.#status(index, await this.#currentView(scene));
+  }
+
+  async list(scene: SceneId): Promise<readonly IndexStatus[]> {
+    const view = await this.#currentView(scene);
+    const found: IndexStatus[] = [];
+    for (const path of await this.#paths(scene)) found.push(this.#status(await this.#openAt(path), view));
+    return found;
+  }
+
+  /** Removes the model's indexes of a scene. */
+  async remove(scene: SceneId, model: ModelId): Promise<void> {
+    for (const path of await this.#paths(scene)) {
+      const index = await this.#openAt(path);
+      if (index.key.model.id !== model) continue;
+      const lock = await takeLock(`${path}.lock`, 'the index');
+      this.#open.delete(path);
+      await this.#storage.remove(path);
+      await lock.release();
+    }
+  }
+
+  async removeAll(scene: SceneId): Promise<void> {
+    for (const path of await this.#paths(scene)) this.#open.delete(path);
+    await this.#storage.remove(join(this.#folder, scene));
+  }
+
+  /**
+   * The index to answer from: of this model and the scene's present content and model view, the one with the most windows.
+   * Throws `NotFound` with what to do when there is none.
+   */
+  async forQuery(scene: SceneId, model: ModelId, kind: GridSpec['kind'] = 'sliding'): Promise<OpenIndex> {
+    const identity = await this.#models.identity(model);
+    const view = await this.#currentView(scene);
+    let best: OpenIndex | null = null;
+    for (const path of await this.#paths(scene)) {
+      const index = await this.#openAt(path);
+      if (gridKind(index.key.grid) !== kind || !isCurrent(index.key, view)) continue;
+      if (index.key.model.weightsSha256 !== identity.weightsSha256) continue;
+      if (index.windowsEmbedded > (best?.windowsEmbedded ?? 0)) best = index;
+    }
+    if (best !== null) return best;
+    const { name } = await this.#scenes.detail(scene);
+    throw new NotFound(`${name} is not indexed with model ${model} yet: index it, then ask`);
+  }
+
+  async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {
+    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
+    const size = { widthPx, heightPx };
+    const windows = spec.sizesPx.map((sizePx) => ({
+      size: sizePx,
+      unit: 'px' as const,
+      stride: Math.max(1, Math.round(sizePx * spec.strideShare)),
+    }));
+    return {
+      ...(await this.#currentView(scene)),
+      model: await this.#models.identity(model),
+      grid: spec.kind === 'selo' ? seloGrid(size, spec.sizesPx) : makeGrid(size, windows, metresPerPixel),
+    };
+  }
+
+  async #currentView(scene: SceneId): Promise<Pick<IndexKey, 'sceneContent' | 'modelView'>> {
+    return {
+      sceneContent: await this.#scenes.contentIdentity(scene),
+      modelView: keyTextOf((await this.#scenes.detail(scene)).modelView),
+    };
+  }
+
+  async #path(scene: SceneId, key: IndexKey): Promise<string> {
+    return join(this.#folder, scene, `${(await keyHash(key)).slice(0, 32)}${EXTENSION}`);
+  }
+
+  async #paths(scene: SceneId): Promise<readonly string[]> {
+    const folder = join(this.#folder, scene);
+    const names = await this.#storage.list(folder);
+    return names.filter((name) => name.endsWith(EXTENSION)).map((name) => join(folder, name));
+  }
+
+  async #windowsDone(scene: SceneId, key: IndexKey): Promise<number> {
+    const path = await this.#path(scene, key);
+    return (await this.#storage.exists(path)) ? (await this.#openAt(path)).windowsDone : 0;
+  }
+
+  async #openAt(path: string): Promise<OpenIndex> {
+    const known = this.#open.get(path);
+    this.#open.delete(path);
+    if (known) await known.refresh();
+    const index = known ?? (await OpenIndex.open(this.#storage, path));
+    this.#open.set(path, index);
+    this.#evict(path);
+    return index;
+  }
+
+  #evict(kept: string): void {
+    let bytes = [...this.#open.values()].reduce((sum, index) => sum + index.residentBytes, 0);
+    for (const [path, index] of this.#open) {
+      if (bytes <= MOST_RESIDENT_BYTES || path === kept) return;
+      this.#open.delete(path);
+      bytes -= index.residentBytes;
+    }
+  }
+
+  #status(index: OpenIndex, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): IndexStatus {
+    const { segments } = index.key.grid;
+    const [first] = segments;
+    return {
+      model: index.key.model.id as ModelId,
+      grid: {
+        kind: gridKind(index.key.grid),
+        sizesPx: [...new Set(segments.map(({ sizePx }) => sizePx))],
+        strideShare: first ? first.stridePx / first.sizePx : STRIDE_SHARE,
+      },
+      windows: windowCount(index.key.grid),
+      windowsDone: index.windowsDone,
+      bytes: index.residentBytes,
+      state: !isCurrent(index.key, view) ? 'stale' : index.isComplete ? 'complete' : 'partial',
+    };
+  }
+}
+
+/** SeLo's grids alone have windows that start off the origin. */
+function gridKind(grid: Grid): GridSpec['kind'] {
+  return grid.segments.some(({ offsetPx }) => offsetPx > 0) ? 'selo' : 'sliding';
+}
+
+function isCurrent(key: IndexKey, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): boolean {
+  return key.sceneContent === view.sceneContent && key.modelView === view.modelView;
+}
+
+function keyTextOf(value: unknown): string {
+  return keyText(value as IndexKey);
+}

@@ -1,0 +1,154 @@
+/** Sentences and example windows over an indexed scene: hits, similarity map, verdict. No pixel is read for a new sentence. */
+import { randomUUID } from 'node:crypto';
+import { NotFound } from '../../../core/errors.ts';
+import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import type { Hit, ModelId, QueryId, QueryResult, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
+import { cellAffine } from '../../../core/geo/affine.ts';
+import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
+import { axisStart, type Grid } from '../../../core/search/grid.ts';
+import type { OpenIndex } from '../../../core/search/open-index.ts';
+import { rankHits } from '../../../core/search/rank.ts';
+import { histogramOf, percentileOf, sortedScores } from '../../../core/search/score-distribution.ts';
+import { type SimilarityMap, similarityMap } from '../../../core/search/similarity-map.ts';
+import type { IndexService } from './index-service.ts';
+import type { ModelService } from './model-service.ts';
+import { affineCoefficients, type SceneService } from './scene-service.ts';
+import type { VerdictService } from './verdict-service.ts';
+
+const HISTOGRAM_BINS = 64;
+const QUERIES_KEPT = 32;
+
+export type QueryRequest = {
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly terms: readonly QueryTerm[];
+  /** At most so many hits. */
+  readonly hits: number;
+};
+
+/** What exports and the data plane need of a query that was run. */
+export type RanQuery = { readonly result: QueryResult; readonly map: SimilarityMap };
+
+export class QueryService {
+  readonly #scenes: SceneService;
+  readonly #models: ModelService;
+  readonly #indexes: IndexService;
+  readonly #verdicts: VerdictService;
+  readonly #ran = new Map<QueryId, RanQuery>();
+
+  constructor(scenes: SceneService, models: ModelService, indexes: IndexService, verdicts: VerdictService) {
+    this.#scenes = scenes;
+    this.#models = models;
+    this.#indexes = indexes;
+    this.#verdicts = verdicts;
+  }
+
+  /** Throws `NotFound` where the scene has no index of the model, `InvalidInput` where the terms cancel out. */
+  async run(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {
+    const index = await this.#indexes.forQuery(request.scene, request.model);
+    const startedMs = performance.now();
+    const vector = composeQuery(await this.#vectors(request, index, signal));
+    const textMs = performance.now() - startedMs;
+    const scores = index.scores(vector);
+    const sorted = sortedScores(scores);
+    const map = similarityMap(index.key.grid, scores);
+    const hits = rankHits(index.key.grid, scores, request.hits).map(
+      (hit, i): Hit => ({
+        rank: i + 1,
+        window: hit.win,
+        score: hit.score,
+        percentile: percentileOf(sorted, hit.score),
+        merged: hit.members.map(({ win, score }) => ({ window: win, score })),
+      }),
+    );
+    const searchMs = performance.now() - startedMs - textMs;
+    const id = randomUUID() as QueryId;
+    const affine = await this.#scenes.affine(request.scene);
+    const { verdict, absoluteRange } = await this.#verdicts.judge(request.model, index, vector, scores, signal);
+    const result: QueryResult = {
+      id,
+      scene: request.scene,
+      model: request.model,
+      terms: request.terms,
+      hits,
+      verdict,
+      absoluteRange,
+      map: {
+        url: `/data/map/${id}`,
+        widthCells: map.columns,
+        heightCells: map.rows,
+        cellPx: map.cellPx,
+        affine: affineCoefficients(cellAffine(affine, 0, 0, map.cellPx, map.cellPx)),
+      },
+      histogram: histogramOf(sorted, HISTOGRAM_BINS),
+      windows: index.windowsDone,
+      windowsPlanned: index.windowsPlanned,
+      milliseconds: { text: textMs, search: searchMs },
+      ranAt: new Date().toISOString(),
+    };
+    this.#keep({ result, map });
+    return result;
+  }
+
+  /** Throws `NotFound` for a query that was run too long ago: run it again. */
+  ran(id: QueryId): RanQuery {
+    const query = this.#ran.get(id);
+    if (!query) throw new NotFound(`query ${id} is no longer at hand: ask again`);
+    return query;
+  }
+
+  async #vectors(
+    { model, scene, terms }: QueryRequest,
+    index: OpenIndex,
+    signal: AbortSignal,
+  ): Promise<readonly WeightedVector[]> {
+    const encoder = await this.#models.encoder(model);
+    const texts = terms.filter((term) => term.kind === 'text');
+    const windows = terms.filter((term) => term.kind === 'window');
+    const { embeddingDim } = encoder.model;
+    const flat = texts.length === 0 ? new Float32Array(0) : await encoder.encodeTexts(texts.map(({ text }) => text), signal);
+    const ofTexts = texts.map(({ weight }, i) => ({
+      weight,
+      vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim),
+    }));
+    const ofWindows = [];
+    for (const { weight, window } of windows) {
+      const stored = storedEmbedding(index, window);
+      const vector = stored ?? (await encoder.encodeImages([await this.#scenes.modelViewPixels(scene, window, signal)], signal));
+      ofWindows.push({ weight, vector });
+    }
+    return [...ofTexts, ...ofWindows];
+  }
+
+  #keep(query: RanQuery): void {
+    this.#ran.set(query.result.id, query);
+    for (const id of this.#ran.keys()) {
+      if (this.#ran.size <= QUERIES_KEPT) return;
+      this.#ran.delete(id);
+    }
+  }
+}
+
+/** The embedding of exactly this window, null where the index holds none. */
+function storedEmbedding(index: OpenIndex, win: RasterWindow): Float32Array | null {
+  const { grid } = index.key;
+  for (const [s, segment] of grid.segments.entries()) {
+    if (segment.sizePx !== win.widthPx || segment.sizePx !== win.heightPx) continue;
+    const column = axisIndex(grid.widthPx, grid, s, win.col, segment.columns);
+    const row = axisIndex(grid.heightPx, grid, s, win.row, segment.rows);
+    if (column === null || row === null) continue;
+    try {
+      return index.embedding(s, row * segment.columns + column);
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+    }
+  }
+  return null;
+}
+
+function axisIndex(lengthPx: number, grid: Grid, s: number, startPx: number, count: number): number | null {
+  const segment = grid.segments[s]!;
+  const near = Math.round((startPx - segment.offsetPx) / segment.stridePx);
+  const found = [near, count - 1].find((i) => i >= 0 && i < count && axisStart(lengthPx, segment, i) === startPx);
+  return found ?? null;
+}
