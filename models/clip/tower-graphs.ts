@@ -1,0 +1,54 @@
+/** The two inference graphs of a model folder; their weights lie in the safetensors file beside them. */
+import type { SafetensorsEntry } from '../checkpoint/safetensors.ts';
+import { Graph, type Value } from '../onnx/graph.ts';
+import type { ClipConfig } from './clip-config.ts';
+import { textTower } from './text-tower.ts';
+import type { Weights } from './transformer.ts';
+import { visionTower } from './vision-tower.ts';
+import { STRETCHED_POSITIONS } from './weight-names.ts';
+
+/** Names of graph inputs and outputs. */
+export const PIXEL_VALUES = 'pixel_values';
+export const INPUT_IDS = 'input_ids';
+export const END_OF_TEXT = 'end_of_text';
+
+export type WeightPlaces = {
+  /** File name, in the folder of the graph. */
+  readonly file: string;
+  readonly entries: ReadonlyMap<string, SafetensorsEntry>;
+};
+
+/** `pixel_values` float `[N, 3, S, S]` → features `[N, E]`. */
+export function visionGraph(config: ClipConfig, places: WeightPlaces): Graph {
+  const graph = new Graph('vision');
+  const size = config.imageSizePx;
+  const pixels = graph.input(PIXEL_VALUES, 'float32', ['N', 3, size, size]);
+  graph.output(visionTower(graph, config, externalWeights(graph, places), pixels));
+  return graph;
+}
+
+/** `input_ids` int64 `[N, T]`, `end_of_text` float `[N, T]` → features `[N, E]`. */
+export function textGraph(config: ClipConfig, places: WeightPlaces): Graph {
+  const graph = new Graph('text');
+  const ids = graph.input(INPUT_IDS, 'int64', ['N', 'T']);
+  const endOfText = graph.input(END_OF_TEXT, 'float32', ['N', 'T']);
+  const stretched = places.entries.has(STRETCHED_POSITIONS);
+  const weights = externalWeights(graph, places);
+  graph.output(textTower(graph, config, weights, { ids, endOfText }, stretched));
+  return graph;
+}
+
+/** Declares each weight when it is first asked for. */
+function externalWeights(graph: Graph, { file, entries }: WeightPlaces): Weights {
+  const declared = new Map<string, Value>();
+  return (key) => {
+    const known = declared.get(key);
+    if (known) return known;
+    const entry = entries.get(key);
+    if (!entry) throw new Error(`no weight ${key}`);
+    const { shape, offset, length } = entry;
+    const value = graph.weight(key, shape, { kind: 'external', location: file, offset, length });
+    declared.set(key, value);
+    return value;
+  };
+}
