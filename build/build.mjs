@@ -1,0 +1,177 @@
+/**
+ * Bundles the application into out/: `node build/build.mjs [--force]`.
+ * Node side: out/{main,core,engine,host,cli}/index.js, out/worker/*.js, shared parts in out/chunks; preload: out/preload/index.cjs;
+ * page: out/renderer. A part whose inputs have not changed since its last build is left alone.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { build } from 'vite';
+import { olWorkerAsFile } from './vite/ol-worker-as-file.mjs';
+import { threadEntries } from './vite/thread-entries.mjs';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const out = join(root, 'out');
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Only native packages stay outside the bundle, beside what Node and Electron bring. */
+const external = [
+  'electron',
+  /^node:/,
+  ...builtinModules,
+  ...Object.keys(packageJson.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+];
+
+const sources = {
+  main: 'electron/main/index.ts',
+  core: 'electron/core-process/main.ts',
+  engine: 'electron/engine-process/main.ts',
+  host: 'electron/host/index.ts',
+  cli: 'electron/cli/index.ts',
+};
+
+const parts = [
+  {
+    name: 'node',
+    folders: ['core', 'models', 'training', 'electron'],
+    /** What the part owns in out/. */
+    outputs: ['main', 'core', 'engine', 'host', 'cli', 'worker', 'chunks'],
+    config: (outDir) => ({
+      ssr: { noExternal: true, target: 'node' },
+      plugins: [threadEntries()],
+      build: {
+        ssr: true,
+        target: 'node20',
+        outDir,
+        minify: false,
+        rolldownOptions: {
+          input: Object.fromEntries(
+            Object.entries(sources)
+              .filter(([, file]) => existsSync(join(root, file)))
+              .map(([name, file]) => [`${name}/index`, join(root, file)]),
+          ),
+          external,
+          // Every file lies one folder deep: thread-entries.mjs relies on it.
+          output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    }),
+  },
+  {
+    name: 'preload',
+    folders: ['core/rpc', 'electron/preload'],
+    outputs: ['preload'],
+    config: (outDir) => ({
+      ssr: { noExternal: true, target: 'node' },
+      build: {
+        ssr: true,
+        target: 'chrome140',
+        outDir,
+        minify: false,
+        rolldownOptions: {
+          input: { 'preload/index': join(root, 'electron/preload/index.ts') },
+          external: ['electron'],
+          // A sandboxed preload must be one CommonJS file.
+          output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+        },
+      },
+    }),
+  },
+  {
+    name: 'renderer',
+    folders: ['core/rpc', 'core/geo', 'core/errors.ts', 'renderer'],
+    outputs: ['renderer'],
+    config: (outDir) => ({
+      root: join(root, 'renderer'),
+      base: './',
+      plugins: [react(), olWorkerAsFile()],
+      build: {
+        target: 'chrome140',
+        outDir: join(outDir, 'renderer'),
+        minify: true,
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        chunkSizeWarningLimit: 2000,
+        rolldownOptions: {
+          input: readdirSync(join(root, 'renderer'))
+            .filter((name) => name.endsWith('.html'))
+            .map((name) => join(root, 'renderer', name)),
+        },
+      },
+    }),
+  },
+];
+
+const entryOf = { node: 'electron', preload: 'electron/preload/index.ts', renderer: 'renderer/index.html' };
+
+/** Builds what has changed; returns the names of the parts that were built. */
+export async function buildApp({ force = false } = {}) {
+  const built = [];
+  for (const part of parts) {
+    if (!existsSync(join(root, entryOf[part.name]))) continue;
+    const digest = digestOf([
+      ...part.folders,
+      'build/build.mjs',
+      'build/vite',
+      'package.json',
+      'package-lock.json',
+    ]);
+    const stamp = join(out, `.built-${part.name}`);
+    if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) continue;
+    await buildPart(part);
+    await writeFile(stamp, digest);
+    built.push(part.name);
+  }
+  return built;
+}
+
+/** Builds beside the old files and swaps folder by folder, so that a failed build leaves the last good one. */
+async function buildPart(part) {
+  const fresh = join(out, `.fresh-${part.name}-${process.pid}`);
+  await mkdir(out, { recursive: true });
+  try {
+    await build({
+      configFile: false,
+      root,
+      logLevel: 'warn',
+      publicDir: false,
+      ...withoutReports(part.config(fresh)),
+    });
+    for (const folder of part.outputs) {
+      await rm(join(out, folder), { recursive: true, force: true });
+      if (existsSync(join(fresh, folder))) await rename(join(fresh, folder), join(out, folder));
+    }
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+function withoutReports(config) {
+  return { ...config, build: { ...config.build, emptyOutDir: true, reportCompressedSize: false } };
+}
+
+/** Names, sizes and times of all files below: a checkout or an edit changes it. */
+function digestOf(paths) {
+  const digest = createHash('sha256');
+  const add = (path) => {
+    const stat = statSync(join(root, path), { throwIfNoEntry: false });
+    if (!stat) return;
+    if (!stat.isDirectory()) digest.update(`${path}\0${stat.size}\0${stat.mtimeMs}\0`);
+    else if (path !== 'models/starter')
+      for (const name of readdirSync(join(root, path)).sort())
+        if (!name.startsWith('.')) add(`${path}/${name}`);
+  };
+  for (const path of paths) add(path);
+  return digest.digest('hex');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const started = performance.now();
+  const built = await buildApp({ force: process.argv.includes('--force') });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(built.length > 0 ? `built ${built.join(', ')} in ${seconds} s` : 'out/ is up to date');
+}

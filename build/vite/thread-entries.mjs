@@ -1,0 +1,27 @@
+/** Vite plugin: code named by `new URL('./x.mjs', import.meta.url)` becomes an entry of its own in out/worker. */
+import { existsSync } from 'node:fs';
+import { basename, dirname, extname, resolve } from 'node:path';
+
+const PATTERN = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g;
+const CODE = ['.ts', '.mts', '.js', '.mjs'];
+
+/** All outputs must lie one folder deep, so that `../worker/x.js` is right from each of them. */
+export function threadEntries() {
+  return {
+    name: 'longsight:thread-entries',
+    transform(code, id) {
+      if (id.includes('/node_modules/') || !code.includes('import.meta.url')) return null;
+      let found = false;
+      const changed = code.replace(PATTERN, (whole, _quote, specifier) => {
+        const file = resolve(dirname(id), specifier);
+        if (!CODE.includes(extname(file))) return whole;
+        if (!existsSync(file)) throw new Error(`${id}: there is no ${specifier}`);
+        found = true;
+        const fileName = `worker/${basename(file, extname(file))}.js`;
+        this.emitFile({ type: 'chunk', id: file, fileName });
+        return `new URL('../${fileName}', import.meta.url)`;
+      });
+      return found ? { code: changed, map: null } : null;
+    },
+  };
+}

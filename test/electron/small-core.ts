@@ -1,0 +1,49 @@
+/** A core with two answers, for tests of the shells around it: bulk under /data/echo, grants for any existing file. */
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { NotFound } from '../../core/errors.ts';
+import type { GrantId } from '../../core/rpc/documents.ts';
+import type { BulkRequest, BulkResponse, Core } from '../../electron/core-process/core.ts';
+import { handlersWith } from '../core/rpc/transports.ts';
+
+export type SmallCore = Core & {
+  readonly granted: string[];
+  /** Paths asked for by URL; those under /data/slow wait for their abort. */
+  readonly asked: string[];
+  readonly aborted: string[];
+  closed: boolean;
+};
+
+export function smallCore(uploadFolder: string): SmallCore {
+  const core: SmallCore = {
+    granted: [],
+    asked: [],
+    aborted: [],
+    closed: false,
+    uploadFolder,
+    handlers: handlersWith({
+      'app.info': async () => ({ version: '1', protocol: 1, platform: 'test', dataFolder: '/' }),
+    }),
+    handle: async ({ path, signal }: BulkRequest): Promise<BulkResponse> => {
+      core.asked.push(path);
+      if (path.startsWith('/data/slow')) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        core.aborted.push(path);
+      }
+      const headers = { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' };
+      return { status: 200, headers, body: Buffer.from(path) };
+    },
+    grantRead: async (path) => {
+      if (!(await stat(path).catch(() => null))?.isFile())
+        throw new NotFound(`${path}: there is no such file`);
+      core.granted.push(path);
+      return { id: randomUUID() as GrantId, name: basename(path) };
+    },
+    grantWrite: async (path) => ({ id: randomUUID() as GrantId, name: basename(path) }),
+    close: async () => {
+      core.closed = true;
+    },
+  };
+  return core;
+}
