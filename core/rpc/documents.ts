@@ -137,6 +137,8 @@ export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed' |
 export type JobSummary = {
   readonly id: JobId;
   readonly kind: JobSpec['kind'];
+  /** What was asked for: tells which scene is being indexed. */
+  readonly spec: JobSpec;
   readonly title: string;
   readonly state: JobState;
   readonly phase: string;

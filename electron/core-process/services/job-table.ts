@@ -193,7 +193,7 @@ export class JobTable {
     const { id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt } = job;
     const stopped = state === 'cancelled' || state === 'failed' || state === 'interrupted';
     return {
-      ...{ id, title, state, phase, done, total, elapsedSeconds, error, startedAt },
+      ...{ id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt },
       kind: spec.kind,
       secondsLeft: this.#secondsLeft(job),
       canResume: stopped && this.#kinds[spec.kind].canResume,
