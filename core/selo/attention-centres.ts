@@ -1,0 +1,57 @@
+/** Where a probability map looks: the middle of its broad maxima. */
+import { boxFilter } from './box-filter.ts';
+import type { Point } from './fill-polygons.ts';
+import { maximumFilter } from './maximum-filter.ts';
+import type { ByteMap } from './probability-map.ts';
+
+const BOX_PX = 50;
+const BOX_PASSES = 5;
+const NEIGHBOURHOOD_PX = 1000;
+const LEAST_PROBABILITY = 0.5;
+
+/** [x, y] whole pixels, highest probability first, at least 0.5. */
+export function attentionCentres(map: ByteMap): Point[] {
+  const probability = (point: Point) => map.values[point[1] * map.widthPx + point[0]] / 255;
+  return regionCentroids(maxima(softened(map)))
+    .sort((a, b) => probability(b) - probability(a))
+    .filter((point) => probability(point) >= LEAST_PROBABILITY);
+}
+
+function softened(map: ByteMap): ByteMap {
+  // The published code goes through floats and truncates: a few levels come back one lower.
+  let soft: ByteMap = { ...map, values: map.values.map((level) => Math.trunc((level / 255) * 255)) };
+  for (let pass = 0; pass < BOX_PASSES; pass++) soft = boxFilter(soft, BOX_PX);
+  return soft;
+}
+
+/** 1 where a pixel is above 0 and the highest of its neighbourhood. */
+function maxima(map: ByteMap): ByteMap {
+  const highest = maximumFilter(map, NEIGHBOURHOOD_PX);
+  const values = map.values.map((value, i) => (value > 0 && value === highest.values[i] ? 1 : 0));
+  return { ...map, values };
+}
+
+/** Centroids, truncated, of the 8-connected regions of ones, in the order of their first pixels. */
+function regionCentroids({ widthPx, heightPx, values }: ByteMap): Point[] {
+  const open = values.slice();
+  const centroids: Point[] = [];
+  for (let start = open.indexOf(1); start >= 0; start = open.indexOf(1, start)) {
+    let [count, sumX, sumY] = [0, 0, 0];
+    const stack = [start];
+    open[start] = 0;
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      const [x, y] = [at % widthPx, Math.floor(at / widthPx)];
+      count++;
+      sumX += x;
+      sumY += y;
+      for (let ny = Math.max(0, y - 1); ny <= Math.min(heightPx - 1, y + 1); ny++)
+        for (let nx = Math.max(0, x - 1); nx <= Math.min(widthPx - 1, x + 1); nx++)
+          if (open[ny * widthPx + nx] === 1) {
+            open[ny * widthPx + nx] = 0;
+            stack.push(ny * widthPx + nx);
+          }
+    }
+    centroids.push([Math.trunc(sumX / count), Math.trunc(sumY / count)]);
+  }
+  return centroids;
+}

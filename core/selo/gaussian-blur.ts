@@ -1,0 +1,49 @@
+/** Gaussian blur of 8-bit maps in float64; OpenCV works in fixed point and may differ by one level. */
+import type { ByteMap } from './probability-map.ts';
+import { reflect101 } from './reflect.ts';
+
+/** `size` odd; sigma from the size as OpenCV does: 0.3 ((size - 1) / 2 - 1) + 0.8. Border mirrored without its edge pixel. */
+export function gaussianBlur({ widthPx, heightPx, values }: ByteMap, size: number): ByteMap {
+  const kernel = gaussianKernel(size);
+  const across = new Float32Array(values.length);
+  for (let row = 0; row < heightPx; row++)
+    convolve(kernel, values, row * widthPx, 1, widthPx, (col, sum) => {
+      across[row * widthPx + col] = sum;
+    });
+  const blurred = new Uint8Array(values.length);
+  for (let col = 0; col < widthPx; col++)
+    convolve(kernel, across, col, widthPx, heightPx, (row, sum) => {
+      blurred[row * widthPx + col] = Math.round(sum);
+    });
+  return { widthPx, heightPx, values: blurred };
+}
+
+export function gaussianKernel(size: number): Float64Array {
+  const sigma = 0.3 * ((size - 1) * 0.5 - 1) + 0.8;
+  const weights = Float64Array.from({ length: size }, (_, i) =>
+    Math.exp(-((i - (size - 1) / 2) ** 2) / (2 * sigma ** 2)),
+  );
+  const sum = weights.reduce((a, b) => a + b);
+  return weights.map((weight) => weight / sum);
+}
+
+/** Convolves the line from[start + i * step], i < length. */
+function convolve(
+  kernel: Float64Array,
+  from: Uint8Array | Float32Array,
+  start: number,
+  step: number,
+  length: number,
+  put: (i: number, sum: number) => void,
+): void {
+  const radius = (kernel.length - 1) / 2;
+  const line = Float64Array.from(
+    { length: length + 2 * radius },
+    (_, i) => from[start + reflect101(i - radius, length) * step],
+  );
+  for (let i = 0; i < length; i++) {
+    let sum = 0;
+    for (let k = 0; k < kernel.length; k++) sum += kernel[k] * line[i + k];
+    put(i, sum);
+  }
+}

@@ -1,0 +1,39 @@
+/** Maximum of a square neighbourhood on 8-bit maps, as scipy's maximum_filter places it for even sizes. */
+import type { ByteMap } from './probability-map.ts';
+
+/**
+ * Covers x - size/2 … x + size/2 - 1 on both axes, cut at the border: scipy mirrors there, which brings in only values that the
+ * neighbourhood holds already.
+ */
+export function maximumFilter({ widthPx, heightPx, values }: ByteMap, size: number): ByteMap {
+  const across = new Uint8Array(values.length);
+  for (let row = 0; row < heightPx; row++) slidingMaximum(values, across, row * widthPx, 1, widthPx, size);
+  const filtered = new Uint8Array(values.length);
+  for (let col = 0; col < widthPx; col++) slidingMaximum(across, filtered, col, widthPx, heightPx, size);
+  return { widthPx, heightPx, values: filtered };
+}
+
+/** Along one line: a queue of falling candidates, each entered and left once. */
+function slidingMaximum(
+  from: Uint8Array,
+  to: Uint8Array,
+  start: number,
+  step: number,
+  length: number,
+  size: number,
+): void {
+  const before = size / 2;
+  const queue = new Int32Array(length);
+  let head = 0;
+  let tail = 0;
+  let entered = 0;
+  for (let i = 0; i < length; i++) {
+    for (; entered < Math.min(length, i + size - before); entered++) {
+      const value = from[start + entered * step];
+      while (tail > head && from[start + queue[tail - 1] * step] <= value) tail--;
+      queue[tail++] = entered;
+    }
+    while (queue[head] < i - before) head++;
+    to[start + i * step] = from[start + queue[head] * step];
+  }
+}

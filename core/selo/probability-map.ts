@@ -1,0 +1,50 @@
+/** The SeLo paper's 8-bit probability map: stretched from the scene's lowest to its highest score, and smoothed. */
+import { gaussianBlur } from './gaussian-blur.ts';
+import { medianBlur } from './median-blur.ts';
+import type { SeloMap } from './selo-map.ts';
+
+/** One byte a pixel, rows top to bottom. */
+export type ByteMap = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly values: Uint8Array;
+};
+
+const MEDIAN_APERTURE = 251;
+const GAUSSIAN_KERNEL = 255;
+
+/** SeLo v1. Where no window covers: 0. */
+export function probabilityMap(map: SeloMap): ByteMap {
+  return medianBlur(stretched(map, Number.NaN), MEDIAN_APERTURE);
+}
+
+/** SeLo v2: pixels without a window count as score 0 in the stretch too. */
+export function probabilityMapV2(map: SeloMap): ByteMap {
+  return gaussianBlur(stretched(map, 0), GAUSSIAN_KERNEL);
+}
+
+/** (score - min) / (max - min) in 0-255, truncated; all 0 where the scores do not differ. `uncovered` stands in for NaN. */
+function stretched(map: SeloMap, uncovered: number): ByteMap {
+  const values = map.values.map((value) => (Number.isNaN(value) ? uncovered : value));
+  const covered = values.filter((value) => !Number.isNaN(value));
+  const min = covered.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const range = covered.reduce((a, b) => Math.max(a, b - min), 0);
+  const levels = Uint8Array.from(values, (value) =>
+    Number.isNaN(value) || range === 0 ? 0 : Math.floor(255 * ((value - min) / range)),
+  );
+  return expanded(map, levels);
+}
+
+/** One level a rectangle → one byte a pixel. */
+function expanded({ widthPx, heightPx, colEdges, rowEdges }: SeloMap, levels: Uint8Array): ByteMap {
+  const values = new Uint8Array(widthPx * heightPx);
+  const columns = colEdges.length - 1;
+  for (let r = 0; r + 1 < rowEdges.length; r++) {
+    const start = rowEdges[r] * widthPx;
+    for (let c = 0; c < columns; c++)
+      values.fill(levels[r * columns + c], start + colEdges[c], start + colEdges[c + 1]);
+    for (let row = rowEdges[r] + 1; row < rowEdges[r + 1]; row++)
+      values.copyWithin(row * widthPx, start, start + widthPx);
+  }
+  return { widthPx, heightPx, values };
+}

@@ -1,0 +1,7 @@
+/** Mirrors an index at the border pixels, which are not repeated (OpenCV's BORDER_REFLECT_101). */
+export function reflect101(index: number, length: number): number {
+  if (length === 1) return 0;
+  const period = 2 * (length - 1);
+  const folded = ((index % period) + period) % period;
+  return folded < length ? folded : period - folded;
+}

@@ -1,0 +1,86 @@
+/** How well a probability map finds annotated polygons: Rsu, Ras, Rda and Rmi of Yuan et al. (2022). */
+import { InvalidInput } from '../errors.ts';
+import { attentionCentres } from './attention-centres.ts';
+import { fillPolygons, type Point, type Polygon } from './fill-polygons.ts';
+import type { ByteMap } from './probability-map.ts';
+
+export type SeloMetrics = {
+  /** Probability inside the polygons against outside, 0-1, higher is better. */
+  readonly rsu: number;
+  /** Distance of the attention from the polygons, 0-1, lower is better. */
+  readonly ras: number;
+  /** Concentration of the attention, 0-1, higher is better. */
+  readonly rda: number;
+  /** 0.4 Rsu + 0.35 (1 - Ras) + 0.25 Rda. */
+  readonly rmi: number;
+};
+
+type Circle = { readonly centre: Point; readonly radius: number };
+
+const EPSILON = 1e-7;
+
+export function seloMetrics(map: ByteMap, polygons: readonly Polygon[]): SeloMetrics {
+  if (polygons.length === 0 || polygons.some((polygon) => polygon.length < 3))
+    throw new InvalidInput('SeLo metrics need at least one polygon, each of three points or more');
+  const centres = attentionCentres(map);
+  const circles = polygons.map(circleOf);
+  const rsu = saliency(map, polygons);
+  const ras = attentionShift(circles, centres);
+  const rda = attentionDiscreteness(circles, centres);
+  return { rsu, ras, rda, rmi: 0.4 * rsu + 0.35 * (1 - ras) + 0.25 * rda };
+}
+
+function saliency(map: ByteMap, polygons: readonly Polygon[]): number {
+  const mask = fillPolygons(map.widthPx, map.heightPx, polygons);
+  let [inside, all, masked] = [0, 0, 0];
+  map.values.forEach((level, i) => {
+    all += level;
+    if (mask[i] === 0) return;
+    inside += level;
+    masked++;
+  });
+  const shares = inside / 255 / ((all - inside) / 255 + EPSILON);
+  return 1 - Math.exp(-0.707 * shares * ((mask.length - masked) / masked));
+}
+
+/** Exported for the cases that no oracle holds. Without any centre only the first polygon counts, at its full radius: 1. */
+export function attentionShift(circles: readonly Circle[], centres: readonly Point[]): number {
+  const shares = (centres.length === 0 ? circles.slice(0, 1) : circles).map((circle) => {
+    const distances = within(circle, centres).map((centre) => distance(centre, circle.centre));
+    return (distances.length === 0 ? circle.radius : mean(distances)) / circle.radius;
+  });
+  return Math.expm1(3 * mean(shares)) / Math.expm1(3);
+}
+
+export function attentionDiscreteness(circles: readonly Circle[], centres: readonly Point[]): number {
+  return mean(
+    circles.map((circle) => {
+      const found = within(circle, centres);
+      if (found.length <= 1) return found.length;
+      const middle: Point = [mean(found.map(([x]) => x)), mean(found.map(([, y]) => y))];
+      const spread = mean(found.map((centre) => distance(centre, middle))) / circle.radius;
+      return 0.5 * (1 - spread) + Math.exp(-0.5 * (found.length + 2));
+    }),
+  );
+}
+
+/** Mean of the points and 1.5 times their mean distance from it, both truncated. */
+export function circleOf(polygon: Polygon): Circle {
+  const centre: Point = [
+    Math.trunc(mean(polygon.map(([x]) => x))),
+    Math.trunc(mean(polygon.map(([, y]) => y))),
+  ];
+  return { centre, radius: Math.trunc(1.5 * mean(polygon.map((point) => distance(point, centre)))) };
+}
+
+function within({ centre, radius }: Circle, centres: readonly Point[]): Point[] {
+  return centres.filter((point) => distance(point, centre) <= radius);
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
