@@ -1,0 +1,45 @@
+/** The outline of a raster on the globe. */
+import type { CrsAuthority } from '../host.ts';
+import { type Affine, applyAffine } from './affine.ts';
+
+/** A closed ring of lon, lat in degrees (WGS 84). */
+export type LonLatPolygon = readonly (readonly [number, number])[];
+
+export const wgs84 = 'EPSG:4326';
+
+const pointsPerEdge = 16;
+
+/** Points along all four edges (edges bend under a projection), counterclockwise in pixel space; null where PROJ has no answer. */
+export async function footprint(
+  crs: CrsAuthority,
+  wkt: string,
+  affine: Affine,
+  widthPx: number,
+  heightPx: number,
+): Promise<LonLatPolygon | null> {
+  const outline = outlinePixels(widthPx, heightPx).flatMap(([col, row]) => applyAffine(affine, col, row));
+  const lonLat = await crs.transform(wkt, wgs84, Float64Array.from(outline));
+  if (!lonLat.every(Number.isFinite)) return null;
+  const ring = Array.from({ length: lonLat.length / 2 }, (_, i): readonly [number, number] => [
+    lonLat[2 * i],
+    lonLat[2 * i + 1],
+  ]);
+  return [...ring, ring[0]];
+}
+
+/** Down the left edge, along the bottom, up the right edge and back: counterclockwise for a north-up raster. */
+function outlinePixels(width: number, height: number): readonly (readonly [number, number])[] {
+  const corners = [
+    [0, 0],
+    [0, height],
+    [width, height],
+    [width, 0],
+  ] as const;
+  return corners.flatMap(([col, row], i) => {
+    const [nextCol, nextRow] = corners[(i + 1) % 4];
+    return Array.from({ length: pointsPerEdge }, (_, step): readonly [number, number] => {
+      const t = step / pointsPerEdge;
+      return [col + (nextCol - col) * t, row + (nextRow - row) * t];
+    });
+  });
+}

@@ -1,0 +1,38 @@
+/** What each band of an image means. */
+import type { GdalItem } from './gdal-metadata.ts';
+import { photometric, type TiffImage } from './tiff-image.ts';
+
+export type BandRole = 'red' | 'green' | 'blue' | 'gray' | 'palette' | 'alpha' | 'other';
+
+const associatedAlpha = 1;
+const unassociatedAlpha = 2;
+const named: readonly BandRole[] = ['red', 'green', 'blue', 'gray', 'palette', 'alpha'];
+
+/** By PhotometricInterpretation and ExtraSamples (a fourth band may be NIR), then by GDAL's own colour interpretation. */
+export function bandRoles(image: TiffImage, items: readonly GdalItem[]): readonly BandRole[] {
+  return Array.from({ length: image.bands }, (_, band) => {
+    const stated = items.find((item) => item.band === band && item.role === 'colorinterp');
+    if (stated !== undefined) return named.find((role) => role === stated.value.toLowerCase()) ?? 'other';
+    return roleByTags(image, band);
+  });
+}
+
+function roleByTags(image: TiffImage, band: number): BandRole {
+  const firstExtra = image.bands - image.extraSamples.length;
+  if (band >= firstExtra) {
+    const kind = image.extraSamples[band - firstExtra];
+    return kind === associatedAlpha || kind === unassociatedAlpha ? 'alpha' : 'other';
+  }
+  switch (image.photometric) {
+    case photometric.rgb:
+    case photometric.ycbcr:
+      return (['red', 'green', 'blue'] as const)[band] ?? 'other';
+    case photometric.cmyk:
+      // Presented as RGBA: see decode-block.ts.
+      return (['red', 'green', 'blue', 'alpha'] as const)[band] ?? 'other';
+    case photometric.palette:
+      return band === 0 ? 'palette' : 'other';
+    default:
+      return band === 0 ? 'gray' : 'other';
+  }
+}

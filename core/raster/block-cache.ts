@@ -1,0 +1,51 @@
+/** Decoded blocks of the open rasters, bounded in bytes; least recently used ones go first. */
+import type { SampleArray } from './samples.ts';
+
+export class BlockCache {
+  readonly #maxBytes: number;
+  readonly #blocks = new Map<string, SampleArray>();
+  readonly #pending = new Map<string, Promise<SampleArray>>();
+  #bytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The block under `key`, decoded once however many ask at the same time. */
+  async get(key: string, decode: () => Promise<SampleArray>): Promise<SampleArray> {
+    const held = this.#blocks.get(key);
+    if (held !== undefined) {
+      this.#blocks.delete(key);
+      this.#blocks.set(key, held);
+      return held;
+    }
+    const pending = this.#pending.get(key);
+    if (pending !== undefined) return pending;
+    const decoding = decode();
+    this.#pending.set(key, decoding);
+    try {
+      const block = await decoding;
+      this.#keep(key, block);
+      return block;
+    } finally {
+      this.#pending.delete(key);
+    }
+  }
+
+  clear(): void {
+    this.#blocks.clear();
+    this.#bytes = 0;
+  }
+
+  #keep(key: string, block: SampleArray): void {
+    // A block that would fill half the cache serves nobody else.
+    if (block.byteLength > this.#maxBytes / 2) return;
+    this.#blocks.set(key, block);
+    this.#bytes += block.byteLength;
+    for (const [oldKey, old] of this.#blocks) {
+      if (this.#bytes <= this.#maxBytes) break;
+      this.#blocks.delete(oldKey);
+      this.#bytes -= old.byteLength;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** A JPEG-in-TIFF block as a picture any JPEG decoder reads with the right colours. */
+import { InvalidInput } from '../errors.ts';
+import type { TiffImage } from './tiff-image.ts';
+import { photometric } from './tiff-image.ts';
+
+const soi = 0xd8;
+const eoi = 0xd9;
+const sos = 0xda;
+const app0 = 0xe0;
+const app14 = 0xee;
+
+/**
+ * The block with the shared tables put in front and an Adobe marker that states the colour transform: decoders guess it
+ * from component numbers otherwise. The block's own JFIF and Adobe markers are dropped; the TIFF's tags decide.
+ */
+export function completeJpeg(image: TiffImage, block: Uint8Array): Uint8Array {
+  const where = image.source.name;
+  const isYcbcr = image.photometric === photometric.ycbcr;
+  const parts = [
+    Uint8Array.of(0xff, soi),
+    adobeMarker(isYcbcr ? 1 : 0),
+    ...(image.jpegTables === null ? [] : segments(image.jpegTables, where)),
+    ...segments(block, where),
+  ];
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+function adobeMarker(transform: 0 | 1): Uint8Array {
+  return Uint8Array.of(0xff, app14, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, transform);
+}
+
+/** Marker segments without SOI, EOI, APP0 and APP14; from SOS on, everything. */
+function segments(jpeg: Uint8Array, where: string): readonly Uint8Array[] {
+  if (jpeg[0] !== 0xff || jpeg[1] !== soi)
+    throw new InvalidInput(`${where}: a JPEG block does not start as one`);
+  const kept: Uint8Array[] = [];
+  let at = 2;
+  while (at + 4 <= jpeg.length && jpeg[at] === 0xff && jpeg[at + 1] !== eoi) {
+    const marker = jpeg[at + 1];
+    if (marker === sos) {
+      kept.push(jpeg.subarray(at));
+      break;
+    }
+    const length = 2 + ((jpeg[at + 2] << 8) | jpeg[at + 3]);
+    if (marker !== app0 && marker !== app14) kept.push(jpeg.subarray(at, at + length));
+    at += length;
+  }
+  return kept;
+}

@@ -1,0 +1,63 @@
+/** Which bands make red, green and blue, and how their values become 8 bit: for the model (model view) and the screen (layer style). */
+import type { BandRole } from './band-role.ts';
+import { photometric, type TiffImage } from './tiff-image.ts';
+
+/** Samples at `min` become 0, at `max` 255; `min` above `max` inverts. */
+export type SampleRange = { readonly min: number; readonly max: number };
+
+/** `none` passes 8-bit values through. */
+export type Stretch =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'linear'; readonly ranges: readonly [SampleRange, SampleRange, SampleRange] };
+
+/** Bands count from 0. A palette band taken three times without stretch stands for its colours. */
+export type ModelView = {
+  readonly bands: readonly [number, number, number];
+  readonly stretch: Stretch;
+};
+
+/** Canonical text of a view, a part of every index key. The nodata rule is fixed: see validity.ts. */
+export function modelViewText(view: ModelView): string {
+  const ranges =
+    view.stretch.kind === 'none' ? [] : view.stretch.ranges.map(({ min, max }) => `${min}:${max}`);
+  return ['bands', ...view.bands, view.stretch.kind, ...ranges].join(' ');
+}
+
+/** The view a scene starts with. `ranges` holds each band's 2-98 % range. */
+export function defaultModelView(
+  image: TiffImage,
+  roles: readonly BandRole[],
+  bandNames: readonly string[],
+  ranges: readonly SampleRange[],
+): ModelView {
+  const bands = defaultBands(roles, bandNames);
+  const [r, g, b] = bands;
+  if (roles[r] === 'palette') return { bands, stretch: { kind: 'none' } };
+  const inverted = image.photometric === photometric.minIsWhite;
+  const passesThrough = image.sampleType === 'uint8' && image.bitsPerSample === 8 && !inverted;
+  if (passesThrough) return { bands, stretch: { kind: 'none' } };
+  const range = (band: number): SampleRange =>
+    inverted ? { min: ranges[band].max, max: ranges[band].min } : ranges[band];
+  return { bands, stretch: { kind: 'linear', ranges: [range(r), range(g), range(b)] } };
+}
+
+function defaultBands(
+  roles: readonly BandRole[],
+  names: readonly string[],
+): readonly [number, number, number] {
+  const byName = ['4', '3', '2'].map((n) =>
+    names.findIndex((name) => new RegExp(`^B0?${n}\\b`, 'i').test(name)),
+  );
+  if (byName.every((band) => band >= 0)) return triple(byName);
+  const byRole = (['red', 'green', 'blue'] as const).map((role) => roles.indexOf(role));
+  if (byRole.every((band) => band >= 0)) return triple(byRole);
+  const shown = roles.flatMap((role, band) => (role === 'alpha' ? [] : [band]));
+  // Sentinel-2 stacks come in the sensor's order: B1, B2 blue, B3 green, B4 red.
+  if (shown.length === 12 || shown.length === 13) return triple([3, 2, 1]);
+  if (shown.length >= 3) return triple(shown);
+  return triple([shown[0] ?? 0, shown[0] ?? 0, shown[0] ?? 0]);
+}
+
+function triple(bands: readonly number[]): readonly [number, number, number] {
+  return [bands[0], bands[1], bands[2]];
+}

@@ -1,0 +1,17 @@
+/** A scene as the model sees it. */
+import type { ModelView } from './model-view.ts';
+import type { RasterWindow } from './raster-window.ts';
+import { renderWindow } from './render.ts';
+import type { Scene } from './scene.ts';
+import type { SceneReader } from './scene-reader.ts';
+
+/** Full-resolution pixels of `scene` through `view`. */
+export function openModelView(scene: Scene, view: ModelView): SceneReader {
+  const { raster, description } = scene;
+  return {
+    widthPx: description.widthPx,
+    heightPx: description.heightPx,
+    readRgb: (win: RasterWindow, signal?: AbortSignal) =>
+      renderWindow(raster, raster.levels[0], view, win, signal),
+  };
+}

@@ -1,0 +1,144 @@
+/** Opens a raster file as a scene: checks it, asks the CRS authority, takes statistics. */
+import { footprint } from '../geo/footprint.ts';
+import { geoStub } from '../geo/geo-stub.ts';
+import { affineFromGeoTags, hasControlPoints, isPixelIsPoint } from '../geo/geo-tags.ts';
+import { groundResolutionM } from '../geo/ground-resolution.ts';
+import type { CrsDescription, Host } from '../host.ts';
+import type { Task } from '../task.ts';
+import { BlockCache } from './block-cache.ts';
+import { defaultModelView, type SampleRange } from './model-view.ts';
+import { openRaster, type Raster } from './raster.ts';
+import { sampleRanges } from './sample-ranges.ts';
+import type { Scene, SceneBand } from './scene.ts';
+import { ScenePreview } from './scene-preview.ts';
+
+/** Decoded blocks kept per scene: a row of tiles' worth of a 20,000 pixel wide striped file. */
+const cacheBytes = 128 << 20;
+const identityBytes = 65_536;
+
+/** Throws `InvalidInput` (broken file), `Unsupported` (codec, sample type) or `NotFound`, each naming file and reason. */
+export async function openScene(host: Host, path: string, task: Task): Promise<Scene> {
+  const { signal } = task;
+  task.report({ phase: 'opening', done: 0, total: 3 });
+  const raster = await openRaster(
+    host,
+    { codecs: host.codecs, cache: new BlockCache(cacheBytes) },
+    path,
+    signal,
+  );
+  try {
+    const ranges = await bandRanges(raster, signal);
+    task.report({ phase: 'opening', done: 1, total: 3 });
+    const identity = await contentIdentity(host, raster, path);
+    const place = await placeOnEarth(host, raster);
+    task.report({ phase: 'opening', done: 2, total: 3 });
+    const { image, mask } = raster.levels[0];
+    const bands = describeBands(raster, ranges);
+    const scene: Scene = {
+      description: {
+        path,
+        name: path.split(/[\\/]/).at(-1) ?? path,
+        identity,
+        fileBytes: raster.source.sizeBytes,
+        widthPx: image.widthPx,
+        heightPx: image.heightPx,
+        bands,
+        sampleType: image.sampleType,
+        bitsPerSample: image.bitsPerSample,
+        nodata: image.nodata,
+        hasMask: mask !== null,
+        compression: image.codecName,
+        tiled: image.tiled,
+        blockWidthPx: image.blockWidthPx,
+        blockHeightPx: image.blockHeightPx,
+        overviews: raster.levels
+          .slice(1)
+          .map((level) => ({ widthPx: level.image.widthPx, heightPx: level.image.heightPx })),
+        ...place,
+        defaultView: defaultModelView(
+          image,
+          raster.roles,
+          bands.map(({ name }) => name),
+          ranges,
+        ),
+        items: raster.items.map(({ name, band, value }) => ({ name, band, value })),
+        warnings: [...raster.warnings, ...place.warnings],
+      },
+      raster,
+      preview: new ScenePreview(raster),
+      close: () => raster.close(),
+    };
+    task.report({ phase: 'opening', done: 3, total: 3 });
+    return scene;
+  } catch (error) {
+    await raster.close();
+    throw error;
+  }
+}
+
+async function bandRanges(raster: Raster, signal: AbortSignal): Promise<readonly SampleRange[]> {
+  const { image } = raster.levels[0];
+  if (image.sampleType !== 'uint8') return sampleRanges(raster, signal);
+  return raster.roles.map(() => ({ min: 0, max: 2 ** image.bitsPerSample - 1 }));
+}
+
+function describeBands(raster: Raster, ranges: readonly SampleRange[]): readonly SceneBand[] {
+  return raster.roles.map((role, band) => {
+    const described = raster.items.find((item) => item.band === band && item.role === 'description');
+    return { name: described?.value ?? nameOf(role, band), role, range: ranges[band] };
+  });
+}
+
+function nameOf(role: SceneBand['role'], band: number): string {
+  return role === 'other' ? `Band ${band + 1}` : `${role[0].toUpperCase()}${role.slice(1)}`;
+}
+
+type Place = Pick<
+  Scene['description'],
+  'affine' | 'pixelIsPoint' | 'crs' | 'footprint' | 'metresPerPixel' | 'warnings'
+>;
+
+async function placeOnEarth(host: Host, raster: Raster): Promise<Place> {
+  const { geoTags, levels } = raster;
+  const { widthPx, heightPx } = levels[0].image;
+  const affine = affineFromGeoTags(geoTags);
+  const pixelIsPoint = isPixelIsPoint(geoTags);
+  const crs = geoTags.keyDirectory === null ? null : await host.crs.describe(geoStub(geoTags));
+  const warnings = placeWarnings(affine !== null, crs, hasControlPoints(geoTags));
+  if (crs === null || affine === null)
+    return { affine, pixelIsPoint, crs, footprint: null, metresPerPixel: null, warnings };
+  const outline = await footprint(host.crs, crs.wkt, affine, widthPx, heightPx);
+  const metresPerPixel = await groundResolutionM(host.crs, crs.wkt, affine, widthPx, heightPx);
+  return { affine, pixelIsPoint, crs, footprint: outline, metresPerPixel, warnings };
+}
+
+function placeWarnings(
+  hasAffine: boolean,
+  crs: CrsDescription | null,
+  controlPoints: boolean,
+): readonly string[] {
+  if (controlPoints)
+    return [
+      'The file is placed by ground control points only; it is shown in pixel coordinates. Warp it first to place it.',
+    ];
+  if (!hasAffine) return ['The file is not georeferenced; it is shown in pixel coordinates.'];
+  if (crs === null)
+    return ['The file names no coordinate reference system; its coordinates are shown as they are.'];
+  return [];
+}
+
+/** Size, modification time and the ends of the file: cheap, and different after any rewrite we know of. */
+async function contentIdentity(host: Host, raster: Raster, path: string): Promise<string> {
+  const { source } = raster;
+  const { sizeBytes, modifiedMs } = await host.storage.stat(path);
+  const length = Math.min(identityBytes, source.sizeBytes);
+  const head = await source.read(0, length);
+  const tail = await source.read(source.sizeBytes - length, length);
+  const label = new TextEncoder().encode(`${sizeBytes} ${Math.floor(modifiedMs)} `);
+  const all = new Uint8Array(label.length + 2 * length);
+  all.set(label);
+  all.set(head, label.length);
+  all.set(tail, label.length + length);
+  const digest = await crypto.subtle.digest('SHA-256', all);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

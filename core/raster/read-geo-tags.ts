@@ -1,0 +1,53 @@
+/** Georeferencing tags out of a directory, checked for keys that point nowhere. */
+import type { ByteSource } from '../byte-source.ts';
+import { InvalidInput } from '../errors.ts';
+import type { GeoTags } from '../geo/geo-tags.ts';
+import type { TiffDirectory } from './tiff-directory.ts';
+
+const tag = {
+  pixelScale: 33550,
+  tiepoints: 33922,
+  transformation: 34264,
+  keyDirectory: 34735,
+  doubleParams: 34736,
+  asciiParams: 34737,
+} as const;
+
+export function readGeoTags(source: ByteSource, directory: TiffDirectory): GeoTags {
+  const numbers = (tagNumber: number): readonly number[] | null => {
+    const values = directory.numbers(tagNumber);
+    return values === null ? null : Array.from(values);
+  };
+  const tags: GeoTags = {
+    pixelScale: numbers(tag.pixelScale),
+    tiepoints: numbers(tag.tiepoints),
+    transformation: numbers(tag.transformation),
+    keyDirectory: numbers(tag.keyDirectory),
+    doubleParams: numbers(tag.doubleParams),
+    asciiParams: directory.bytes(tag.asciiParams),
+  };
+  checkKeys(tags, source.name);
+  return tags;
+}
+
+/** A key whose value lies outside its parameter tag means damage; guessing a CRS from the rest would misplace the scene. */
+function checkKeys(tags: GeoTags, where: string): void {
+  const keys = tags.keyDirectory;
+  if (keys === null) return;
+  for (let at = 4; at + 3 < keys.length; at += 4) {
+    const [key, location, count, offset] = keys.slice(at, at + 4);
+    const held =
+      location === tag.doubleParams
+        ? (tags.doubleParams?.length ?? 0)
+        : location === tag.asciiParams
+          ? (tags.asciiParams?.length ?? 0)
+          : location === tag.keyDirectory
+            ? keys.length
+            : null;
+    if (location === 0) continue;
+    if (held === null || offset + count > held)
+      throw new InvalidInput(
+        `${where}: damaged georeferencing: GeoKey ${key} points at value ${offset + count} of tag ${location}, which holds ${held ?? 'none'}`,
+      );
+  }
+}

@@ -1,0 +1,158 @@
+/** A map tile of a scene in its own pixel grid, drawn by a layer style. */
+import type { ModelView } from './model-view.ts';
+import type { Raster } from './raster.ts';
+import type { RasterWindow } from './raster-window.ts';
+import { renderSamples, renderWindow } from './render.ts';
+import type { Scene } from './scene.ts';
+import type { PreviewLevel } from './scene-preview.ts';
+import type { MaskedRgb } from './scene-reader.ts';
+import { type TileGrid, tileGridOf, tileScale, tileWindow } from './tile-grid.ts';
+
+export type RgbaTile = {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** [heightPx, widthPx, 4]; alpha 0 outside the raster and where no pixel holds data. */
+  readonly rgba: Uint8Array;
+};
+
+/** Pixels of the source per tile pixel, on one axis, up to which a finer level is read and averaged. */
+const mostAveraged = 4;
+/** A raster this small is read whole rather than previewed. */
+const smallRasterPx = 4096 * 4096;
+
+export function sceneTileGrid(scene: Scene, tileSizePx?: number): TileGrid {
+  return tileGridOf(scene.description.widthPx, scene.description.heightPx, tileSizePx);
+}
+
+/** Tile z/x/y of `grid`; throws `InvalidInput` outside of it. The signal stops it before the next block. */
+export async function readTile(
+  scene: Scene,
+  grid: TileGrid,
+  style: ModelView,
+  z: number,
+  x: number,
+  y: number,
+  signal?: AbortSignal,
+): Promise<RgbaTile> {
+  const scale = tileScale(grid, z);
+  const win = tileWindow(grid, z, x, y);
+  const { raster } = scene;
+  const level = coarsestNotAbove(raster.levels, scale, (candidate) =>
+    Math.max(candidate.scaleX, candidate.scaleY),
+  );
+  const finer = scale / Math.max(level.scaleX, level.scaleY);
+  const rasterPx = level.image.widthPx * level.image.heightPx;
+  if (finer > mostAveraged && rasterPx > smallRasterPx && scale >= scene.preview.finestScale) {
+    const levels = await scene.preview.levels();
+    signal?.throwIfAborted();
+    const preview = coarsestNotAbove(levels, scale, (candidate) => candidate.scale);
+    const local = levelWindow(
+      win,
+      preview.scale,
+      preview.scale,
+      preview.pixels.widthPx,
+      preview.pixels.heightPx,
+    );
+    const drawn = renderPreview(raster, style, preview, local);
+    return shrink(drawn, local, win, grid.tileSizePx, scale, preview.scale, preview.scale);
+  }
+  const local = levelWindow(win, level.scaleX, level.scaleY, level.image.widthPx, level.image.heightPx);
+  const drawn = await renderWindow(raster, level, style, local, signal);
+  return shrink(drawn, local, win, grid.tileSizePx, scale, level.scaleX, level.scaleY);
+}
+
+/** Levels come finest first; overviews may be a pixel off a power of two. */
+function coarsestNotAbove<T>(levels: readonly T[], scale: number, scaleOf: (level: T) => number): T {
+  return levels.filter((level) => scaleOf(level) <= scale * 1.02).at(-1) ?? levels[0];
+}
+
+function levelWindow(
+  win: RasterWindow,
+  scaleX: number,
+  scaleY: number,
+  levelWidthPx: number,
+  levelHeightPx: number,
+): RasterWindow {
+  const col = Math.min(Math.floor(win.col / scaleX), levelWidthPx - 1);
+  const row = Math.min(Math.floor(win.row / scaleY), levelHeightPx - 1);
+  const right = Math.min(Math.ceil((win.col + win.widthPx) / scaleX), levelWidthPx);
+  const bottom = Math.min(Math.ceil((win.row + win.heightPx) / scaleY), levelHeightPx);
+  return { col, row, widthPx: Math.max(1, right - col), heightPx: Math.max(1, bottom - row) };
+}
+
+function renderPreview(raster: Raster, style: ModelView, level: PreviewLevel, win: RasterWindow): MaskedRgb {
+  const { pixels, valid } = level;
+  const { bands } = pixels;
+  const cut = pixels.samples.slice(0, win.widthPx * win.heightPx * bands);
+  const cutValid = new Uint8Array(win.widthPx * win.heightPx);
+  for (let row = 0; row < win.heightPx; row++) {
+    const from = (win.row + row) * pixels.widthPx + win.col;
+    cut.set(pixels.samples.subarray(from * bands, (from + win.widthPx) * bands), row * win.widthPx * bands);
+    cutValid.set(valid.subarray(from, from + win.widthPx), row * win.widthPx);
+  }
+  const read = { widthPx: win.widthPx, heightPx: win.heightPx, bands, samples: cut };
+  return renderSamples(
+    raster,
+    style,
+    read,
+    Array.from({ length: bands }, (_, band) => band),
+    cutValid,
+  );
+}
+
+/** Box means of the valid pixels of `drawn`, which covers `local` pixels of a level, on the tile's grid. */
+function shrink(
+  drawn: MaskedRgb,
+  local: RasterWindow,
+  win: RasterWindow,
+  tileSizePx: number,
+  scale: number,
+  scaleX: number,
+  scaleY: number,
+): RgbaTile {
+  const rgba = new Uint8Array(tileSizePx * tileSizePx * 4);
+  const cols = Math.min(tileSizePx, Math.ceil(win.widthPx / scale));
+  const rows = Math.min(tileSizePx, Math.ceil(win.heightPx / scale));
+  const xs = spans(cols, win.col / scaleX - local.col, scale / scaleX, local.widthPx);
+  const ys = spans(rows, win.row / scaleY - local.row, scale / scaleY, local.heightPx);
+  for (let j = 0; j < rows; j++)
+    for (let i = 0; i < cols; i++)
+      meanPixel(drawn, xs[i], xs[i + cols], ys[j], ys[j + rows], rgba, (j * tileSizePx + i) * 4);
+  return { widthPx: tileSizePx, heightPx: tileSizePx, rgba };
+}
+
+/** First source pixels of `count` cells, then their ends (exclusive). */
+function spans(count: number, offset: number, step: number, limit: number): Int32Array {
+  const out = new Int32Array(2 * count);
+  for (let i = 0; i < count; i++) {
+    const from = Math.min(Math.max(0, Math.floor(offset + i * step + 1e-6)), limit - 1);
+    out[i] = from;
+    out[count + i] = Math.min(Math.max(from + 1, Math.floor(offset + (i + 1) * step + 1e-6)), limit);
+  }
+  return out;
+}
+
+function meanPixel(
+  { widthPx, rgb, valid }: MaskedRgb,
+  col0: number,
+  col1: number,
+  row0: number,
+  row1: number,
+  out: Uint8Array,
+  to: number,
+): void {
+  let [r, g, b, count] = [0, 0, 0, 0];
+  for (let row = row0; row < row1; row++)
+    for (let at = row * widthPx + col0; at < row * widthPx + col1; at++) {
+      if (valid !== null && valid[at] === 0) continue;
+      r += rgb[3 * at];
+      g += rgb[3 * at + 1];
+      b += rgb[3 * at + 2];
+      count += 1;
+    }
+  if (count === 0) return;
+  out[to] = r / count + 0.5;
+  out[to + 1] = g / count + 0.5;
+  out[to + 2] = b / count + 0.5;
+  out[to + 3] = 255;
+}

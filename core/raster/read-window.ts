@@ -1,0 +1,136 @@
+/** A window of raw samples: whole rows are copied out of decoded blocks. */
+import { InvalidInput } from '../errors.ts';
+import type { Codecs } from '../host.ts';
+import type { BlockCache } from './block-cache.ts';
+import { decodeBlock } from './decode-block.ts';
+import type { RasterWindow } from './raster-window.ts';
+import { allocateSamples, type SampleArray, type SampleWindow } from './samples.ts';
+import type { TiffImage } from './tiff-image.ts';
+
+export type BlockReader = {
+  readonly codecs: Codecs;
+  readonly cache: BlockCache;
+};
+
+/** Blocks being read or decoded at one time, which bounds the memory of a window beyond its own. */
+const blocksInFlight = 16;
+
+type Block = {
+  readonly index: number;
+  /** Plane when planar, else 0. */
+  readonly plane: number;
+  readonly col: number;
+  readonly row: number;
+};
+
+/** The samples of `bands` (0-based, in the given order) in `win`, which must lie inside the image. */
+export async function readWindow(
+  reader: BlockReader,
+  image: TiffImage,
+  win: RasterWindow,
+  bands: readonly number[],
+  signal?: AbortSignal,
+): Promise<SampleWindow> {
+  checkWindow(image, win, bands);
+  const samples = allocateSamples(image.sampleType, win.widthPx * win.heightPx * bands.length);
+  const queue = blocksOf(image, win, bands);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < queue.length) {
+      const block = queue[next];
+      next += 1;
+      signal?.throwIfAborted();
+      const decoded = await cachedBlock(reader, image, block.index, signal);
+      copyBlock(image, block, decoded, win, bands, samples);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(blocksInFlight, queue.length) }, work));
+  return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
+}
+
+/** The signal of one asker must not fail another's read of the same block: it is looked at before, not during. */
+function cachedBlock(
+  { codecs, cache }: BlockReader,
+  image: TiffImage,
+  index: number,
+  signal: AbortSignal | undefined,
+): Promise<SampleArray> {
+  signal?.throwIfAborted();
+  return cache.get(`${image.source.name}|${image.offsets[index]}|${index}|${image.widthPx}`, () =>
+    decodeBlock(codecs, image, index),
+  );
+}
+
+function checkWindow(image: TiffImage, win: RasterWindow, bands: readonly number[]): void {
+  const { col, row, widthPx, heightPx } = win;
+  const inside =
+    col >= 0 &&
+    row >= 0 &&
+    widthPx > 0 &&
+    heightPx > 0 &&
+    col + widthPx <= image.widthPx &&
+    row + heightPx <= image.heightPx;
+  if (!inside || ![col, row, widthPx, heightPx].every(Number.isInteger))
+    throw new InvalidInput(
+      `window ${widthPx} x ${heightPx} at ${col}, ${row} is not inside the ${image.widthPx} x ${image.heightPx} raster`,
+    );
+  for (const band of bands)
+    if (!Number.isInteger(band) || band < 0 || band >= image.bands)
+      throw new InvalidInput(`band ${band + 1} was asked for; the raster has ${image.bands}`);
+}
+
+function blocksOf(image: TiffImage, win: RasterWindow, bands: readonly number[]): readonly Block[] {
+  const { blockWidthPx, blockHeightPx, blockCols, blockRows, planar } = image;
+  const planes = planar ? [...new Set(bands)] : [0];
+  const blocks: Block[] = [];
+  const lastRow = Math.floor((win.row + win.heightPx - 1) / blockHeightPx);
+  const lastCol = Math.floor((win.col + win.widthPx - 1) / blockWidthPx);
+  for (let row = Math.floor(win.row / blockHeightPx); row <= lastRow; row++)
+    for (let col = Math.floor(win.col / blockWidthPx); col <= lastCol; col++)
+      for (const plane of planes)
+        blocks.push({ index: plane * blockCols * blockRows + row * blockCols + col, plane, col, row });
+  return blocks;
+}
+
+function copyBlock(
+  image: TiffImage,
+  block: Block,
+  decoded: SampleArray,
+  win: RasterWindow,
+  bands: readonly number[],
+  out: SampleArray,
+): void {
+  const { blockWidthPx, blockHeightPx } = image;
+  const col0 = Math.max(win.col, block.col * blockWidthPx);
+  const col1 = Math.min(win.col + win.widthPx, (block.col + 1) * blockWidthPx, image.widthPx);
+  const row0 = Math.max(win.row, block.row * blockHeightPx);
+  const row1 = Math.min(win.row + win.heightPx, (block.row + 1) * blockHeightPx, image.heightPx);
+  const perPixel = image.planar ? 1 : image.bands;
+  const wholePixels = !image.planar && bands.length === image.bands && bands.every((band, i) => band === i);
+  for (let row = row0; row < row1; row++) {
+    const from =
+      ((row - block.row * blockHeightPx) * blockWidthPx + (col0 - block.col * blockWidthPx)) * perPixel;
+    const to = ((row - win.row) * win.widthPx + (col0 - win.col)) * bands.length;
+    const pixels = col1 - col0;
+    if (wholePixels || (perPixel === 1 && bands.length === 1))
+      out.set(decoded.subarray(from, from + pixels * perPixel), to);
+    else
+      for (let i = 0; i < bands.length; i++) {
+        if (image.planar && bands[i] !== block.plane) continue;
+        const band = image.planar ? 0 : bands[i];
+        copyStrided(decoded, from + band, perPixel, out, to + i, bands.length, pixels);
+      }
+  }
+}
+
+function copyStrided(
+  source: SampleArray,
+  from: number,
+  fromStep: number,
+  target: SampleArray,
+  to: number,
+  toStep: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) target[to + i * toStep] = source[from + i * fromStep];
+}

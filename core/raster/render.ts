@@ -1,0 +1,92 @@
+/** Raw samples → 8-bit RGB with validity, by a model view or layer style. */
+import type { ModelView, SampleRange } from './model-view.ts';
+import type { Raster, RasterLevel } from './raster.ts';
+import type { RasterWindow } from './raster-window.ts';
+import { readWindow } from './read-window.ts';
+import type { SampleArray, SampleWindow } from './samples.ts';
+import type { MaskedRgb } from './scene-reader.ts';
+import { alphaBand, markInvalid, nodataAsStored } from './validity.ts';
+
+/** The pixels of `win` (in the level's own pixels) as the view shows them; invalid pixels are black. */
+export async function renderWindow(
+  raster: Raster,
+  level: RasterLevel,
+  view: ModelView,
+  win: RasterWindow,
+  signal?: AbortSignal,
+): Promise<MaskedRgb> {
+  const { image, mask } = level;
+  const { bands, viewed, hasAlpha } = bandsToRead(raster, view);
+  const [read, masked] = await Promise.all([
+    readWindow(raster.blocks, image, win, bands, signal),
+    mask === null ? null : readWindow(raster.blocks, mask, win, [0], signal),
+  ]);
+  const valid = new Uint8Array(win.widthPx * win.heightPx).fill(1);
+  markInvalid(read.samples, bands.length, viewed.length, hasAlpha, nodataAsStored(image), valid);
+  if (masked !== null) for (let i = 0; i < valid.length; i++) if (masked.samples[i] === 0) valid[i] = 0;
+  return renderSamples(raster, view, read, bands, valid);
+}
+
+/** Samples of `bands`, of which the view's are some, as the view shows them. `valid` [pixels] is kept in the result. */
+export function renderSamples(
+  raster: Raster,
+  view: ModelView,
+  read: SampleWindow,
+  bands: readonly number[],
+  valid: Uint8Array,
+): MaskedRgb {
+  const rgb = new Uint8Array(valid.length * 3);
+  const { palette } = raster.levels[0].image;
+  const showsPalette = raster.roles[view.bands[0]] === 'palette' && view.stretch.kind === 'none';
+  if (showsPalette && palette !== null) paintPalette(read.samples, bands.length, palette, rgb);
+  else
+    for (let channel = 0; channel < 3; channel++) {
+      const at = bands.indexOf(view.bands[channel]);
+      const range = view.stretch.kind === 'none' ? null : view.stretch.ranges[channel];
+      stretchChannel(read.samples, at, bands.length, range, rgb, channel);
+    }
+  const allValid = !valid.includes(0);
+  if (!allValid) blacken(rgb, valid);
+  return { widthPx: read.widthPx, heightPx: read.heightPx, rgb, valid: allValid ? null : valid };
+}
+
+function bandsToRead(
+  raster: Raster,
+  view: ModelView,
+): { bands: readonly number[]; viewed: readonly number[]; hasAlpha: boolean } {
+  const viewed = [...new Set(view.bands)];
+  const alpha = alphaBand(raster.roles);
+  const hasAlpha = alpha !== null && !viewed.includes(alpha);
+  return { bands: hasAlpha ? [...viewed, alpha] : viewed, viewed, hasAlpha };
+}
+
+function paintPalette(indices: SampleArray, step: number, palette: Uint8Array, rgb: Uint8Array): void {
+  for (let i = 0, at = 0; i < rgb.length; i += 3, at += step)
+    for (let c = 0; c < 3; c++) rgb[i + c] = palette[indices[at] * 3 + c];
+}
+
+function stretchChannel(
+  samples: SampleArray,
+  from: number,
+  step: number,
+  range: SampleRange | null,
+  rgb: Uint8Array,
+  channel: number,
+): void {
+  if (range === null) {
+    for (let i = channel, at = from; i < rgb.length; i += 3, at += step) rgb[i] = clampByte(samples[at]);
+    return;
+  }
+  const gain = range.max === range.min ? 0 : 255 / (range.max - range.min);
+  for (let i = channel, at = from; i < rgb.length; i += 3, at += step)
+    rgb[i] = clampByte((samples[at] - range.min) * gain + 0.5);
+}
+
+/** Towards zero; NaN becomes 0. */
+function clampByte(value: number): number {
+  return value > 255 ? 255 : value > 0 ? value : 0;
+}
+
+function blacken(rgb: Uint8Array, valid: Uint8Array): void {
+  for (let i = 0; i < valid.length; i++) if (valid[i] === 0) rgb.fill(0, 3 * i, 3 * i + 3);
+}

@@ -1,0 +1,70 @@
+/** Each band's 2-98 % range from a decimated look at the raster; never the type's range. */
+import type { SampleRange } from './model-view.ts';
+import type { Raster, RasterLevel } from './raster.ts';
+import type { RasterWindow } from './raster-window.ts';
+import { readWindow } from './read-window.ts';
+import { validPixels } from './valid-pixels.ts';
+
+/** QGIS takes its default statistics from 250,000 pixels too. */
+const sampledPixels = 250_000;
+const lowShare = 0.02;
+const highShare = 0.98;
+
+/** One range a band, of valid pixels; a band without two different values gets a range of 1. */
+export async function sampleRanges(raster: Raster, signal?: AbortSignal): Promise<readonly SampleRange[]> {
+  const level = levelToSample(raster);
+  const bands = Array.from({ length: level.image.bands }, (_, band) => band);
+  const windows = windowsToSample(level);
+  const pixels = windows.reduce((sum, win) => sum + win.widthPx * win.heightPx, 0);
+  const step = Math.max(1, Math.floor(pixels / sampledPixels));
+  const values: number[][] = bands.map(() => []);
+  for (const win of windows) {
+    signal?.throwIfAborted();
+    const read = await readWindow(raster.blocks, level.image, win, bands, signal);
+    const valid = await validPixels(raster, level, win, read, signal);
+    for (let i = 0; i < valid.length; i += step)
+      if (valid[i] !== 0) for (const band of bands) values[band].push(read.samples[i * bands.length + band]);
+  }
+  return values.map(percentileRange);
+}
+
+/** The coarsest level that still has as many pixels as are wanted. */
+function levelToSample(raster: Raster): RasterLevel {
+  const enough = raster.levels.filter(({ image }) => image.widthPx * image.heightPx >= sampledPixels);
+  return enough.at(-1) ?? raster.levels[0];
+}
+
+/** The whole level when it is small; else about 64 blocks, spread evenly. */
+function windowsToSample({ image }: RasterLevel): readonly RasterWindow[] {
+  const { widthPx, heightPx, blockWidthPx, blockHeightPx, blockCols, blockRows } = image;
+  if (widthPx * heightPx <= 4 * sampledPixels) return [{ col: 0, row: 0, widthPx, heightPx }];
+  const rows = Math.min(blockRows, image.tiled ? 8 : 64);
+  const cols = Math.min(blockCols, 8);
+  const windows: RasterWindow[] = [];
+  for (let j = 0; j < rows; j++)
+    for (let i = 0; i < cols; i++) {
+      const row = Math.floor(((j + 0.5) * blockRows) / rows) * blockHeightPx;
+      const col = Math.floor(((i + 0.5) * blockCols) / cols) * blockWidthPx;
+      windows.push({
+        col,
+        row,
+        widthPx: Math.min(blockWidthPx, widthPx - col),
+        heightPx: Math.min(
+          blockHeightPx,
+          heightPx - row,
+          Math.max(1, Math.floor((4 * sampledPixels) / blockWidthPx)),
+        ),
+      });
+    }
+  return windows;
+}
+
+function percentileRange(values: readonly number[]): SampleRange {
+  const sorted = Float64Array.from(values).sort();
+  if (sorted.length === 0) return { min: 0, max: 1 };
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
+  const [min, max] = [at(lowShare), at(highShare)];
+  if (max > min) return { min, max };
+  const [least, most] = [sorted[0], sorted[sorted.length - 1]];
+  return most > least ? { min: least, max: most } : { min: least, max: least + 1 };
+}

@@ -1,0 +1,195 @@
+/** The directories of a TIFF file, walked and checked by ourselves: loops, absurd counts and values past the end are errors. */
+import type { ByteSource } from '../byte-source.ts';
+import { InvalidInput } from '../errors.ts';
+import { headerBytes, readTiffHeader, type TiffHeader } from './file-signature.ts';
+
+export type TiffDirectory = {
+  /** Byte offset, for messages. */
+  readonly at: number;
+  readonly littleEndian: boolean;
+  /** Numbers of a tag, whatever its integer or float type; null when absent. */
+  numbers(tag: number): readonly number[] | Float64Array | null;
+  /** Raw bytes of an ASCII or byte tag; null when absent. */
+  bytes(tag: number): Uint8Array | null;
+};
+
+type Field = { readonly type: number; readonly count: number; readonly bytes: Uint8Array };
+
+const maxDirectories = 64;
+const maxFields = 4096;
+const maxFieldBytes = 1 << 28;
+const sizeOfType: Readonly<Record<number, number>> = {
+  1: 1,
+  2: 1,
+  3: 2,
+  4: 4,
+  5: 8,
+  6: 1,
+  7: 1,
+  8: 2,
+  9: 4,
+  10: 8,
+  11: 4,
+  12: 8,
+  13: 4,
+  16: 8,
+  17: 8,
+  18: 8,
+};
+
+/** All directories of the main chain, full image first. A loop or the 64th ends the chain, as GDAL has it. */
+export async function readDirectories(
+  source: ByteSource,
+  signal?: AbortSignal,
+): Promise<readonly TiffDirectory[]> {
+  const head = await source.read(0, Math.min(headerBytes, source.sizeBytes), signal);
+  const header = readTiffHeader(head, source.name);
+  const directories: TiffDirectory[] = [];
+  const seen = new Set<number>();
+  let at = header.firstDirectoryAt;
+  while (at !== 0 && !seen.has(at) && directories.length < maxDirectories) {
+    seen.add(at);
+    const { directory, nextAt } = await readDirectory(source, header, at, signal);
+    directories.push(directory);
+    at = nextAt;
+  }
+  if (directories.length === 0)
+    throw new InvalidInput(`${source.name}: a TIFF header without any image directory`);
+  return directories;
+}
+
+async function readDirectory(
+  source: ByteSource,
+  header: TiffHeader,
+  at: number,
+  signal: AbortSignal | undefined,
+): Promise<{ directory: TiffDirectory; nextAt: number }> {
+  const { littleEndian, bigTiff } = header;
+  const countBytes = bigTiff ? 8 : 2;
+  const entryBytes = bigTiff ? 20 : 12;
+  const pointerBytes = bigTiff ? 8 : 4;
+  const countView = viewOf(await readChecked(source, at, countBytes, 'a directory', signal));
+  const count = bigTiff
+    ? Number(countView.getBigUint64(0, littleEndian))
+    : countView.getUint16(0, littleEndian);
+  if (count === 0 || count > maxFields)
+    throw new InvalidInput(
+      `${source.name}: the directory at byte ${at} claims ${count} fields, 1 to ${maxFields} expected`,
+    );
+  const body = await readChecked(
+    source,
+    at + countBytes,
+    count * entryBytes + pointerBytes,
+    'a directory',
+    signal,
+  );
+  const view = viewOf(body);
+  const fields = new Map<number, Field>();
+  for (let i = 0; i < count; i++) {
+    const entryAt = i * entryBytes;
+    const tag = view.getUint16(entryAt, littleEndian);
+    const field = await readField(source, header, body.subarray(entryAt, entryAt + entryBytes), tag, signal);
+    // The first of two equal tags counts, as in libtiff.
+    if (field !== null && !fields.has(tag)) fields.set(tag, field);
+  }
+  const nextAt = bigTiff
+    ? Number(view.getBigUint64(count * entryBytes, littleEndian))
+    : view.getUint32(count * entryBytes, littleEndian);
+  return { directory: directoryOf(at, littleEndian, fields), nextAt };
+}
+
+async function readField(
+  source: ByteSource,
+  { littleEndian, bigTiff }: TiffHeader,
+  entry: Uint8Array,
+  tag: number,
+  signal: AbortSignal | undefined,
+): Promise<Field | null> {
+  const view = viewOf(entry);
+  const type = view.getUint16(2, littleEndian);
+  const count = bigTiff ? Number(view.getBigUint64(4, littleEndian)) : view.getUint32(4, littleEndian);
+  const size = sizeOfType[type];
+  if (size === undefined) {
+    // A private tag of an unknown type is skipped; one that we need is then reported as missing.
+    return null;
+  }
+  const length = size * count;
+  const inline = bigTiff ? 8 : 4;
+  if (length <= inline)
+    return { type, count, bytes: entry.slice(bigTiff ? 12 : 8, (bigTiff ? 12 : 8) + length) };
+  const at = bigTiff ? Number(view.getBigUint64(12, littleEndian)) : view.getUint32(8, littleEndian);
+  if (length > maxFieldBytes || at + length > source.sizeBytes)
+    throw new InvalidInput(
+      `${source.name}: tag ${tag} claims ${count} values at byte ${at}, beyond the file's end at ${source.sizeBytes}`,
+    );
+  return { type, count, bytes: await source.read(at, length, signal) };
+}
+
+function directoryOf(at: number, littleEndian: boolean, fields: ReadonlyMap<number, Field>): TiffDirectory {
+  return {
+    at,
+    littleEndian,
+    numbers: (tag) => {
+      const field = fields.get(tag);
+      return field === undefined ? null : numbersOf(field, littleEndian);
+    },
+    bytes: (tag) => fields.get(tag)?.bytes ?? null,
+  };
+}
+
+function numbersOf({ type, count, bytes }: Field, littleEndian: boolean): Float64Array {
+  const view = viewOf(bytes);
+  const read = readerOf(type, view, littleEndian);
+  const out = new Float64Array(count);
+  for (let i = 0; i < count; i++) out[i] = read(i);
+  return out;
+}
+
+function readerOf(type: number, view: DataView, littleEndian: boolean): (i: number) => number {
+  switch (type) {
+    case 3:
+      return (i) => view.getUint16(2 * i, littleEndian);
+    case 4:
+    case 13:
+      return (i) => view.getUint32(4 * i, littleEndian);
+    case 5:
+      return (i) => view.getUint32(8 * i, littleEndian) / view.getUint32(8 * i + 4, littleEndian);
+    case 6:
+      return (i) => view.getInt8(i);
+    case 8:
+      return (i) => view.getInt16(2 * i, littleEndian);
+    case 9:
+      return (i) => view.getInt32(4 * i, littleEndian);
+    case 10:
+      return (i) => view.getInt32(8 * i, littleEndian) / view.getInt32(8 * i + 4, littleEndian);
+    case 11:
+      return (i) => view.getFloat32(4 * i, littleEndian);
+    case 12:
+      return (i) => view.getFloat64(8 * i, littleEndian);
+    case 16:
+    case 18:
+      return (i) => Number(view.getBigUint64(8 * i, littleEndian));
+    case 17:
+      return (i) => Number(view.getBigInt64(8 * i, littleEndian));
+    default:
+      return (i) => view.getUint8(i);
+  }
+}
+
+async function readChecked(
+  source: ByteSource,
+  at: number,
+  length: number,
+  what: string,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  if (at + length > source.sizeBytes)
+    throw new InvalidInput(
+      `${source.name}: ${what} is said to lie at byte ${at}, but the file ends at ${source.sizeBytes}`,
+    );
+  return source.read(at, length, signal);
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

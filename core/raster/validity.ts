@@ -1,0 +1,51 @@
+/** Nodata, NaN, alpha and mask as one validity: 1 where a pixel holds data. */
+import type { BandRole } from './band-role.ts';
+import { allocateSamples, type SampleArray } from './samples.ts';
+import type { TiffImage } from './tiff-image.ts';
+
+/** Nodata as the samples hold it (a float32 file states its nodata in decimal); null when no sample can equal it. */
+export function nodataAsStored(image: TiffImage): number | null {
+  if (image.nodata === null) return null;
+  const stored = allocateSamples(image.sampleType, 1).fill(image.nodata)[0];
+  if (Number.isNaN(image.nodata)) return Number.isNaN(stored) ? stored : null;
+  const isFloat = image.sampleType === 'float32' || image.sampleType === 'float64';
+  return isFloat || stored === image.nodata ? stored : null;
+}
+
+/** The bands to read beside the viewed ones: the first alpha band, if there is one. */
+export function alphaBand(roles: readonly BandRole[]): number | null {
+  const band = roles.indexOf('alpha');
+  return band < 0 ? null : band;
+}
+
+/**
+ * Marks invalid pixels of `samples` [pixels, bands] in `valid` [pixels], of which the first `viewed` bands count: all of
+ * them equal to nodata, any of them NaN or infinite. The band after them is alpha when `hasAlpha`: 0 is invalid.
+ * Returns whether any pixel is invalid.
+ */
+export function markInvalid(
+  samples: SampleArray,
+  bands: number,
+  viewed: number,
+  hasAlpha: boolean,
+  nodata: number | null,
+  valid: Uint8Array,
+): boolean {
+  const isFloat = samples instanceof Float32Array || samples instanceof Float64Array;
+  if (!isFloat && nodata === null && !hasAlpha) return false;
+  let any = false;
+  for (let i = 0, at = 0; i < valid.length; i++, at += bands) {
+    let nodataBands = 0;
+    let broken = false;
+    for (let band = 0; band < viewed; band++) {
+      const value = samples[at + band];
+      if (value === nodata) nodataBands += 1;
+      if (isFloat && !Number.isFinite(value)) broken = true;
+    }
+    if (broken || nodataBands === viewed || (hasAlpha && samples[at + viewed] === 0)) {
+      valid[i] = 0;
+      any = true;
+    }
+  }
+  return any;
+}
