@@ -1,0 +1,246 @@
+/**
+ * The core's side of an engine process. One request is under way at a time, texts go before pictures, and a process
+ * that dies is started again: what it was doing is repeated once, then rejected.
+ */
+import type { TowerRunner } from '../../models/clip/tower-runner.ts';
+import type { ModelFolder } from '../../models/model-folder.ts';
+import { EngineError } from './engine-error.ts';
+import type {
+  DeviceName,
+  DeviceReport,
+  EngineConnection,
+  EngineModel,
+  EngineReply,
+  EngineWork,
+} from './engine-messages.ts';
+
+const FIRST_BACKOFF_MS = 250;
+const MAX_FAILS = 5;
+/** A process that lived this long had no start-up fault: its end counts as the first. */
+const STEADY_MS = 60_000;
+
+export type EngineModelOptions = {
+  /** Tried in this order before the CPU. */
+  readonly devices: readonly DeviceName[];
+  /** Threads of one run; 0 for one a core. */
+  readonly threads: number;
+};
+
+export type RunningModel = TowerRunner & { readonly report: DeviceReport };
+
+type Pending = {
+  readonly id: number;
+  readonly model: EngineModel;
+  readonly work: EngineWork;
+  readonly resolve: (reply: EngineReply) => void;
+  readonly reject: (error: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+  crashes: number;
+};
+
+type Running = { readonly connection: EngineConnection; readonly startedMs: number };
+
+export class EngineClient {
+  readonly #start: () => EngineConnection | Promise<EngineConnection>;
+  readonly #queue: Pending[] = [];
+  /** Devices that took the process down, by model. */
+  readonly #deadly = new Map<string, DeviceName[]>();
+  #running: Running | null = null;
+  #current: Pending | null = null;
+  #trying: DeviceName | null = null;
+  #fails = 0;
+  #nextId = 1;
+  #starting = false;
+  #closed = false;
+  /** Raised by `kill`, so that a start under way is dropped. */
+  #generation = 0;
+
+  /** `start` makes a new engine process; it is called when there is work and none runs. */
+  constructor(start: () => EngineConnection | Promise<EngineConnection>) {
+    this.#start = start;
+  }
+
+  /** Loads a model, or throws `EngineError`. The runner stays good across restarts of the process. */
+  async openModel(
+    { path, config }: ModelFolder,
+    options: EngineModelOptions = { devices: [], threads: 0 },
+    signal?: AbortSignal,
+  ): Promise<RunningModel> {
+    const { imageSizePx, embeddingDim } = config.clip;
+    const model: EngineModel = { path, imageSizePx, embeddingDim, ...options };
+    const reply = await this.#request(model, { kind: 'load' }, signal);
+    if (reply.kind !== 'loaded') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
+    const crashed = (this.#deadly.get(path) ?? []).map((device) => ({
+      device,
+      reason: 'it took the engine process down',
+    }));
+    return {
+      report: { device: reply.report.device, passedOver: [...crashed, ...reply.report.passedOver] },
+      runVision: (crops, count, abort) => this.#features(model, { kind: 'vision', crops, count }, abort),
+      runText: (ids, count, abort) => this.#features(model, { kind: 'text', ids, count }, abort),
+    };
+  }
+
+  /** Ends the process at once and rejects all work with `ENGINE_STOPPED`; later work starts a fresh one. */
+  kill(): void {
+    this.#generation++;
+    this.#running?.connection.kill();
+    this.#running = null;
+    this.#fails = 0;
+    this.#rejectAll(new EngineError('ENGINE_STOPPED', 'the engine process was stopped'));
+  }
+
+  /** Kills, and refuses later work. */
+  close(): void {
+    this.#closed = true;
+    this.kill();
+  }
+
+  async #features(model: EngineModel, work: EngineWork, signal?: AbortSignal): Promise<Float32Array> {
+    const reply = await this.#request(model, work, signal);
+    if (reply.kind !== 'features') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
+    return reply.features;
+  }
+
+  #request(model: EngineModel, work: EngineWork, signal?: AbortSignal): Promise<EngineReply> {
+    if (this.#closed) return Promise.reject(new EngineError('ENGINE_STOPPED', 'the engine is closed'));
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const abandon = () => this.#abandon(pending);
+      const settled = () => signal?.removeEventListener('abort', abandon);
+      const pending: Pending = {
+        id: this.#nextId++,
+        model,
+        work,
+        signal,
+        crashes: 0,
+        resolve: (reply) => {
+          settled();
+          resolve(reply);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
+      };
+      signal?.addEventListener('abort', abandon, { once: true });
+      if (work.kind === 'vision') this.#queue.push(pending);
+      else this.#queue.splice(this.#firstVision(), 0, pending);
+      this.#pump();
+    });
+  }
+
+  #firstVision(): number {
+    const index = this.#queue.findIndex(({ work }) => work.kind === 'vision');
+    return index < 0 ? this.#queue.length : index;
+  }
+
+  /** The caller wants it no more. A run under way cannot be interrupted; its result is dropped. */
+  #abandon(pending: Pending): void {
+    const queued = this.#queue.indexOf(pending);
+    if (queued >= 0) this.#queue.splice(queued, 1);
+    pending.reject(pending.signal?.reason);
+  }
+
+  #pump(): void {
+    if (this.#current || this.#queue.length === 0) return;
+    if (this.#fails >= MAX_FAILS) {
+      this.#rejectAll(
+        new EngineError(
+          'ENGINE_GONE',
+          `the engine process ended ${MAX_FAILS} times in a row; it is not started again`,
+        ),
+      );
+      return;
+    }
+    if (!this.#running) {
+      this.#launch();
+      return;
+    }
+    const next = this.#queue.shift();
+    if (!next) return;
+    this.#current = next;
+    this.#trying = null;
+    const { path, devices } = next.model;
+    const deadly = this.#deadly.get(path) ?? [];
+    const model = { ...next.model, devices: devices.filter((device) => !deadly.includes(device)) };
+    this.#running.connection.port.post({ id: next.id, model, work: next.work });
+  }
+
+  #launch(): void {
+    if (this.#starting) return;
+    this.#starting = true;
+    const generation = this.#generation;
+    const waitMs = this.#fails === 0 ? 0 : FIRST_BACKOFF_MS * 2 ** (this.#fails - 1);
+    setTimeout(() => {
+      Promise.resolve()
+        .then(() => (generation === this.#generation ? this.#start() : null))
+        .then((connection) => this.#launched(connection, generation))
+        .catch((error: unknown) => this.#launchFailed(error));
+    }, waitMs);
+  }
+
+  #launched(connection: EngineConnection | null, generation: number): void {
+    this.#starting = false;
+    if (connection && generation !== this.#generation) connection.kill();
+    else if (connection) {
+      const running = { connection, startedMs: performance.now() };
+      this.#running = running;
+      connection.port.onMessage((message) => this.#receive(running, message as EngineReply));
+      connection.port.onClose((reason) => this.#lost(running, reason));
+    }
+    this.#pump();
+  }
+
+  #launchFailed(error: unknown): void {
+    this.#starting = false;
+    this.#fails++;
+    if (this.#fails >= MAX_FAILS)
+      this.#rejectAll(
+        new EngineError('ENGINE_GONE', `the engine process could not be started: ${String(error)}`),
+      );
+    else this.#pump();
+  }
+
+  #receive(running: Running, reply: EngineReply): void {
+    const pending = this.#current;
+    if (running !== this.#running || reply.id !== pending?.id) return;
+    if (reply.kind === 'trying') {
+      this.#trying = reply.device;
+      return;
+    }
+    this.#current = null;
+    this.#trying = null;
+    if (reply.kind === 'failed') pending.reject(new EngineError('ENGINE_FAILED', reply.message));
+    else pending.resolve(reply);
+    this.#pump();
+  }
+
+  #lost(running: Running, reason: string): void {
+    if (running !== this.#running) return;
+    this.#running = null;
+    this.#fails = performance.now() - running.startedMs > STEADY_MS ? 1 : this.#fails + 1;
+    const pending = this.#current;
+    const device = this.#trying;
+    this.#current = null;
+    this.#trying = null;
+    if (pending && !pending.signal?.aborted) this.#repeat(pending, device, reason);
+    this.#pump();
+  }
+
+  /** A device that took the process down is never tried again; other work gets a second chance. */
+  #repeat(pending: Pending, device: DeviceName | null, reason: string): void {
+    if (device) {
+      this.#deadly.set(pending.model.path, [...(this.#deadly.get(pending.model.path) ?? []), device]);
+      this.#queue.unshift(pending);
+    } else if (++pending.crashes < 2) this.#queue.unshift(pending);
+    else pending.reject(new EngineError('ENGINE_CRASHED', `${reason} twice over the same request`));
+  }
+
+  #rejectAll(error: EngineError): void {
+    const pending = this.#current ? [this.#current, ...this.#queue] : [...this.#queue];
+    this.#current = null;
+    this.#queue.length = 0;
+    for (const { reject } of pending) reject(error);
+  }
+}

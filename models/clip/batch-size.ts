@@ -1,0 +1,23 @@
+/** How many items go into one batch, so that a waiting query is never held up for long. */
+
+const TARGET_MS = 200;
+
+/** Starts small and follows the measured time of an item; between 1 and `largest`. */
+export class BatchSize {
+  #size = 4;
+  readonly #largest: number;
+
+  constructor(largest: number) {
+    this.#largest = largest;
+  }
+
+  get items(): number {
+    return Math.min(this.#size, this.#largest);
+  }
+
+  /** `items` took `elapsedMs`. Grows at most twofold, so that one lucky measurement does no harm. */
+  observe(items: number, elapsedMs: number): void {
+    const fitting = Math.floor((TARGET_MS * items) / Math.max(elapsedMs, 1));
+    this.#size = Math.max(1, Math.min(fitting, items * 2, this.#largest));
+  }
+}

@@ -1,0 +1,102 @@
+/** The dual encoder of a model folder: preprocessing and tokens here, towers wherever the runner runs them. */
+import type { Encoder } from '../../core/encoder.ts';
+import { InvalidInput } from '../../core/errors.ts';
+import type { RgbImage } from '../../core/tensor/rgb-image.ts';
+import type { ModelFolder } from '../model-folder.ts';
+import { resizeAndCrop } from '../preprocess/resize-crop.ts';
+import { tokenize } from '../tokenizer/tokenize.ts';
+import { BatchSize } from './batch-size.ts';
+import type { TowerRunner } from './tower-runner.ts';
+
+const LARGEST_IMAGE_BATCH = 32;
+const LARGEST_TEXT_BATCH = 16;
+
+/** Rows do not depend on what else is in their batch, bit for bit. */
+export function createEncoder({ identity }: ModelFolder, runner: TowerRunner): Encoder {
+  const { embeddingDim, imageSizePx, contextLength } = identity;
+  const imageBatch = new BatchSize(LARGEST_IMAGE_BATCH);
+  const textBatch = new BatchSize(LARGEST_TEXT_BATCH);
+
+  const encodeImages = async (images: readonly RgbImage[], signal?: AbortSignal): Promise<Float32Array> => {
+    const embeddings = new Float32Array(images.length * embeddingDim);
+    let done = 0;
+    let batch = cropBatch(images, 0, imageBatch.items, imageSizePx);
+    while (done < images.length) {
+      signal?.throwIfAborted();
+      const { crops, count } = batch;
+      const started = performance.now();
+      // The next batch is preprocessed while the towers work on this one.
+      const [features, next] = await Promise.all([
+        runner.runVision(crops, count, signal),
+        Promise.resolve().then(() => cropBatch(images, done + count, imageBatch.items, imageSizePx)),
+      ]);
+      imageBatch.observe(count, performance.now() - started);
+      embeddings.set(unitRows(features, count, embeddingDim, 'picture'), done * embeddingDim);
+      done += count;
+      batch = next;
+    }
+    return embeddings;
+  };
+
+  const encodeTexts = async (texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> => {
+    const embeddings = new Float32Array(texts.length * embeddingDim);
+    const byLength = texts
+      .map((text, index) => ({ index, ids: tokenize(text, contextLength).ids }))
+      .sort((a, b) => a.ids.length - b.ids.length);
+    for (let done = 0; done < byLength.length; ) {
+      signal?.throwIfAborted();
+      const rows = byLength.slice(done, done + textBatch.items);
+      const started = performance.now();
+      const features = await runner.runText(padded(rows.map(({ ids }) => ids)), rows.length, signal);
+      textBatch.observe(rows.length, performance.now() - started);
+      const units = unitRows(features, rows.length, embeddingDim, 'text');
+      rows.forEach(({ index }, row) => {
+        embeddings.set(units.subarray(row * embeddingDim, (row + 1) * embeddingDim), index * embeddingDim);
+      });
+      done += rows.length;
+    }
+    return embeddings;
+  };
+
+  return { model: identity, encodeImages, encodeTexts };
+}
+
+/** Rows divided by their lengths. Throws `InvalidInput` where a row has no direction. */
+export function unitRows(features: Float32Array, count: number, dim: number, what: string): Float32Array {
+  if (features.length !== count * dim)
+    throw new InvalidInput(`expected ${count} x ${dim} features, the model gave ${features.length}`);
+  const units = new Float32Array(features.length);
+  for (let row = 0; row < count; row++) {
+    let squares = 0;
+    for (let i = row * dim; i < (row + 1) * dim; i++) squares += features[i] ** 2;
+    if (!(squares > 0 && squares < Number.POSITIVE_INFINITY))
+      throw new InvalidInput(`the model's features of a ${what} have the length ${Math.sqrt(squares)}`);
+    const factor = 1 / Math.sqrt(squares);
+    for (let i = row * dim; i < (row + 1) * dim; i++) units[i] = features[i] * factor;
+  }
+  return units;
+}
+
+function cropBatch(
+  images: readonly RgbImage[],
+  start: number,
+  limit: number,
+  sizePx: number,
+): { crops: Uint8Array; count: number } {
+  const count = Math.max(0, Math.min(limit, images.length - start));
+  const bytes = sizePx * sizePx * 3;
+  const crops = new Uint8Array(count * bytes);
+  for (let i = 0; i < count; i++)
+    resizeAndCrop(images[start + i], sizePx, crops.subarray(i * bytes, (i + 1) * bytes));
+  return { crops, count };
+}
+
+/** Rows of ids, filled up with 0 to the longest. */
+function padded(rows: readonly (readonly number[])[]): Int32Array {
+  const length = Math.max(...rows.map((ids) => ids.length));
+  const ids = new Int32Array(rows.length * length);
+  rows.forEach((row, i) => {
+    ids.set(row, i * length);
+  });
+  return ids;
+}

@@ -1,0 +1,99 @@
+/** CLIP's byte-pair encoding: 49,408 ids over bytes, merged by rank inside each word. */
+import table from './bpe-merges.json';
+
+export const START_OF_TEXT = 49406;
+export const END_OF_TEXT = 49407;
+
+/** Marks the last symbol of a word in the vocabulary. */
+const WORD_END = '</w>';
+const CACHED_WORDS = 50_000;
+
+type Vocabulary = {
+  /** A printable character for each byte. */
+  readonly byteSymbols: readonly string[];
+  readonly ids: ReadonlyMap<string, number>;
+  /** `left right` → rank; lower merges first. */
+  readonly ranks: ReadonlyMap<string, number>;
+};
+
+const utf8 = new TextEncoder();
+const cache = new Map<string, readonly number[]>();
+let vocabulary: Vocabulary | null = null;
+
+/** Token ids of one word (no white space), without start and end. */
+export function encodeWord(word: string): readonly number[] {
+  const known = cache.get(word);
+  if (known) return known;
+  vocabulary ??= loadVocabulary();
+  const { byteSymbols, ids } = vocabulary;
+  const symbols = Array.from(utf8.encode(word), (byte) => byteSymbols[byte]);
+  symbols[symbols.length - 1] += WORD_END;
+  const tokens = mergePairs(symbols, vocabulary.ranks).map((symbol) => ids.get(symbol)!);
+  if (cache.size >= CACHED_WORDS) cache.clear();
+  cache.set(word, tokens);
+  return tokens;
+}
+
+function loadVocabulary(): Vocabulary {
+  const byteSymbols = printableBytes();
+  const merges = table.merges.split('\n');
+  const symbols = inVocabularyOrder(byteSymbols);
+  const tokens = [
+    ...symbols,
+    ...symbols.map((symbol) => symbol + WORD_END),
+    ...merges.map((pair) => pair.replace(' ', '')),
+  ];
+  return {
+    byteSymbols,
+    ids: new Map(tokens.map((token, id) => [token, id])),
+    ranks: new Map(merges.map((pair, rank) => [pair, rank])),
+  };
+}
+
+/** Merges the pair of lowest rank, everywhere at once, until none is left. */
+function mergePairs(symbols: readonly string[], ranks: ReadonlyMap<string, number>): readonly string[] {
+  let current = symbols;
+  while (current.length > 1) {
+    let lowest = Number.POSITIVE_INFINITY;
+    let best = -1;
+    for (let i = 0; i + 1 < current.length; i++) {
+      const rank = ranks.get(`${current[i]} ${current[i + 1]}`);
+      if (rank !== undefined && rank < lowest) {
+        lowest = rank;
+        best = i;
+      }
+    }
+    if (best < 0) return current;
+    current = mergeEverywhere(current, current[best], current[best + 1]);
+  }
+  return current;
+}
+
+function mergeEverywhere(symbols: readonly string[], left: string, right: string): string[] {
+  const merged: string[] = [];
+  for (let i = 0; i < symbols.length; i++) {
+    if (symbols[i] === left && symbols[i + 1] === right) {
+      merged.push(left + right);
+      i++;
+    } else merged.push(symbols[i]);
+  }
+  return merged;
+}
+
+/** Printable Latin-1 stands for itself, every other byte for a character from U+0100 on. */
+function printableBytes(): string[] {
+  let next = 256;
+  return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(isPrintable(byte) ? byte : next++));
+}
+
+/** The vocabulary lists the printable bytes first. */
+function inVocabularyOrder(byteSymbols: readonly string[]): string[] {
+  const bytes = Array.from({ length: 256 }, (_, byte) => byte);
+  return [...bytes.filter(isPrintable), ...bytes.filter((byte) => !isPrintable(byte))].map(
+    (byte) => byteSymbols[byte],
+  );
+}
+
+function isPrintable(byte: number): boolean {
+  return (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
+}

@@ -1,0 +1,86 @@
+/**
+ * UTF-8 that was misread in a one-byte encoding ("cafÃ©"), turned back. A text, or the part of it, is only touched where
+ * it holds whole UTF-8 sequences that make no sense as letters.
+ */
+import { encodeIn, type SingleByteEncoding, singleByteEncodings } from './single-byte-encodings.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const MAX_ROUNDS = 20;
+
+/** The encodings of a part whose surroundings are sound. */
+const WESTERN = singleByteEncodings().filter(({ label }) => label === 'latin-1' || label === 'windows-1252');
+
+/** Lead and continuation bytes of UTF-8 as windows-1252 and its neighbours show them. */
+const LEAD_2 =
+  'ÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßÃĂĆČĎĐĘĚĹŃŇŐŘŮŰŢŤŔŞŠŽĀĄĒĖĢĪĮĶĻŅŌŚŪŲŹŻВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήί';
+const LEAD_3 = 'àáâãäåæçèéêëìíîïăćčďęĺŕźąāėēģķīļабвгдежзийклмноп';
+const LEAD_4 = 'ðñòóđńšğр';
+/** 0x80-0xbf in Latin-1, windows-1252, -1250, -1251, -1254 and -1257. */
+const CONTINUATION =
+  '\\x80-\\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźˇ˘Ł¸ĄŞŻ˛łąşĽ˝ľżЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґё№єјЅѕї΄΅ΆΈΉΊΌΎΏΐ\\u2015øæØÆŖŗ';
+const SEQUENCE = new RegExp(
+  `(?:[${LEAD_2}][${CONTINUATION}]|[${LEAD_3}][${CONTINUATION}]{2}|[${LEAD_4}][${CONTINUATION}]{3})+`,
+  'gu',
+);
+
+export function repairMojibake(text: string): string {
+  let current = text;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const repaired = repairOnce(current);
+    if (repaired === current) return current;
+    current = repaired;
+  }
+  return current;
+}
+
+function repairOnce(text: string): string {
+  if (!isSuspicious(text)) return text;
+  return (
+    redecode(text, singleByteEncodings()) ??
+    text.replaceAll(SEQUENCE, (part) => (isPlausibleWord(part) ? part : (redecode(part, WESTERN) ?? part)))
+  );
+}
+
+/** Null where no encoding gives valid UTF-8. */
+function redecode(text: string, encodings: readonly SingleByteEncoding[]): string | null {
+  for (const encoding of encodings) {
+    const bytes = encodeIn(encoding, text);
+    if (!bytes) continue;
+    const decoded = decodeUtf8(bytes) ?? decodeUtf8(withNoBreakSpaces(bytes));
+    if (decoded !== null) return decoded;
+  }
+  return null;
+}
+
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return utf8.decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Many programs turn the byte 0xa0 into a space; behind 0xc3 it was "à". One space then was the letter and the gap
+ * behind it in one; of two, the first was the letter.
+ */
+function withNoBreakSpaces(bytes: Uint8Array): Uint8Array {
+  const restored: number[] = [];
+  bytes.forEach((byte, i) => {
+    if (byte !== 0x20 || bytes[i - 1] !== 0xc3) restored.push(byte);
+    else if (bytes[i + 1] === 0x20) restored.push(0xa0);
+    else restored.push(0xa0, 0x20);
+  });
+  return Uint8Array.from(restored);
+}
+
+function isSuspicious(text: string): boolean {
+  SEQUENCE.lastIndex = 0;
+  return SEQUENCE.test(text) || text.includes('Ã ');
+}
+
+/** One capital before a letter or a quotation mark, alone in a text of other scripts, may well be meant. */
+function isPlausibleWord(part: string): boolean {
+  return part.length === 2 && /^[^ÃÂ][\p{Lu}\p{Ll}‘’“”¡²]$/u.test(part);
+}
