@@ -1,0 +1,113 @@
+/** One row of truth against what we read, and against what we refuse. */
+import { expect } from 'vitest';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import { gdalFromAffine } from '../../../core/geo/affine.ts';
+import type { Host } from '../../../core/host.ts';
+import { openScene } from '../../../core/raster/open-scene.ts';
+import { readWindow } from '../../../core/raster/read-window.ts';
+import type { SampleArray } from '../../../core/raster/samples.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
+import { unattended } from '../../../core/task.ts';
+import { gdalChecksum } from './gdal-checksum.ts';
+import type { GdalReading, TruthRow } from './truth.ts';
+
+/** Valid files that are refused, and the word of the reason that must be in the message. */
+export const refusedValid: Readonly<Record<string, RegExp>> = {
+  'valid/rgb8_strip_lzma.tif': /LZMA compression \(TIFF code 34925\)/,
+  'valid/rgb8_tile128_lzma.tif': /LZMA compression \(TIFF code 34925\)/,
+  'valid/gray_1bit_ccittg4.tif': /CCITT fax 4 compression \(TIFF code 4\)/,
+};
+
+const gdalNames: Readonly<Record<string, string>> = {
+  uint8: 'Byte',
+  int8: 'Int8',
+  uint16: 'UInt16',
+  int16: 'Int16',
+  uint32: 'UInt32',
+  int32: 'Int32',
+  float32: 'Float32',
+  float64: 'Float64',
+};
+
+/** Decoders of lossy codecs round differently: their checksums say nothing, their extremes do. */
+const lossy = ['jpeg', 'webp'];
+
+export async function checkTruthRow(host: Host, path: string, row: TruthRow): Promise<void> {
+  if ('error' in row.gdal) return checkRefused(host, path);
+  const refusal = refusedValid[row.file];
+  if (refusal !== undefined) {
+    await expect(openScene(host, path, unattended())).rejects.toThrow(refusal);
+    return;
+  }
+  const scene = await openScene(host, path, unattended());
+  try {
+    await checkReading(scene, row.gdal, lossy.includes(row.header.compression ?? ''));
+  } finally {
+    await scene.close();
+  }
+}
+
+/** Opening and reading everything ends in a typed error that names the file. */
+async function checkRefused(host: Host, path: string): Promise<void> {
+  const error = await openAndReadAll(host, path).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error instanceof InvalidInput || error instanceof Unsupported, String(error)).toBe(true);
+  expect(String(error)).toContain(path);
+}
+
+async function openAndReadAll(host: Host, path: string): Promise<void> {
+  const scene = await openScene(host, path, unattended());
+  try {
+    for (const { image } of scene.raster.levels)
+      await readWindow(
+        scene.raster.blocks,
+        image,
+        { col: 0, row: 0, widthPx: image.widthPx, heightPx: image.heightPx },
+        Array.from({ length: image.bands }, (_, band) => band),
+      );
+  } finally {
+    await scene.close();
+  }
+}
+
+async function checkReading(scene: Scene, gdal: GdalReading, isLossy: boolean): Promise<void> {
+  const { description: is } = scene;
+  expect([is.widthPx, is.heightPx]).toEqual(gdal.size);
+  expect(is.bands.length).toBe(gdal.bands);
+  expect(gdalNames[is.sampleType]).toBe(gdal.dtype);
+  expect(is.overviews.length).toBe(gdal.overviews);
+  const nodata = gdal.nodata === 'None' ? null : Number(gdal.nodata);
+  expect(is.nodata).toBe(nodata);
+  expectTransform(scene, gdal.gt);
+  expect(is.crs?.epsg ?? null).toBe(gdal.epsg === null ? null : Number(gdal.epsg));
+  if (gdal.gt !== null || gdal.crs !== null) expect(is.crs?.name ?? null).toBe(gdal.crs);
+  const { image } = scene.raster.levels[0];
+  const whole = { col: 0, row: 0, widthPx: is.widthPx, heightPx: is.heightPx };
+  for (const [band, checksum] of gdal.checksums.entries()) {
+    const { samples } = await readWindow(scene.raster.blocks, image, whole, [band]);
+    if (isLossy) expectNear(samples, gdal.minmax[band]);
+    else expect(gdalChecksum(samples, is.sampleType), `band ${band + 1}`).toBe(checksum);
+  }
+}
+
+function expectTransform(scene: Scene, gt: readonly number[] | null): void {
+  const { affine } = scene.description;
+  expect(affine === null).toBe(gt === null);
+  if (affine === null || gt === null) return;
+  const ours = gdalFromAffine(affine);
+  for (const [i, value] of gt.entries())
+    expect(Math.abs(ours[i] - value)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(value)));
+}
+
+function expectNear(samples: SampleArray, [min, max]: readonly [number, number]): void {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const value of samples) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  expect(Math.abs(least - min)).toBeLessThanOrEqual(6);
+  expect(Math.abs(most - max)).toBeLessThanOrEqual(6);
+}

@@ -1,0 +1,43 @@
+/** Every file with a known GDAL reading: the same numbers, or a refusal that names the reason; damaged ones end in a typed error within a second. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sharedPath, sharedTest } from '../../shared.ts';
+import { checkTruthRow, refusedValid } from './check-truth-row.ts';
+import { sourceHost } from './source-host.ts';
+import { readTruth, type TruthRow } from './truth.ts';
+
+const host = sourceHost();
+/** Damaged files must not keep anyone waiting. */
+const limitMs = (row: TruthRow): number => ('error' in row.gdal ? 1000 : 20_000);
+const fixtures = fileURLToPath(new URL('../../fixtures/geotiff/', import.meta.url));
+const sharedTruth = sharedPath('geotiff/TRUTH.jsonl');
+
+// Both threads load 40 MB once; the limit of a second is on the files.
+beforeAll(async () => {
+  await host.crs.transform('EPSG:4326', 'EPSG:3857', Float64Array.of(0, 0));
+  await host.codecs
+    .decodeGuarded({ codec: 'zstd', bytes: Uint8Array.of(0), sizeBytes: 1 })
+    .catch((error: unknown) => expect(String(error)).toContain('zstd'));
+});
+afterAll(() => host.close());
+
+for (const row of readTruth(`${fixtures}TRUTH.jsonl`))
+  test(
+    `${row.file} reads as in GDAL`,
+    () => checkTruthRow(host, `${fixtures}${row.file}`, row),
+    limitMs(row),
+  );
+
+if (existsSync(sharedTruth))
+  for (const row of readTruth(sharedTruth))
+    test(
+      `shared ${row.file} reads as in GDAL`,
+      () => checkTruthRow(host, sharedPath(`geotiff/${row.file}`), row),
+      limitMs(row),
+    );
+else sharedTest('the shared GeoTIFFs read as in GDAL', () => undefined);
+
+test('at most six valid files are refused', () => {
+  expect(Object.keys(refusedValid).length).toBeLessThanOrEqual(6);
+});

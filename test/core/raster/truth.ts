@@ -1,0 +1,30 @@
+/** Rows of a TRUTH.jsonl: files and what GDAL reads in them. */
+import { readFileSync } from 'node:fs';
+
+export type GdalReading = {
+  readonly size: readonly [number, number];
+  readonly bands: number;
+  readonly dtype: string;
+  readonly color: readonly string[];
+  readonly nodata: string;
+  readonly overviews: number;
+  /** x0, x/col, x/row, y0, y/col, y/row. */
+  readonly gt: readonly number[] | null;
+  readonly crs: string | null;
+  readonly epsg: string | null;
+  readonly checksums: readonly number[];
+  readonly minmax: readonly (readonly [number, number])[];
+};
+
+export type TruthRow = {
+  readonly file: string;
+  readonly header: { readonly compression?: string };
+  readonly gdal: GdalReading | { readonly error: string };
+};
+
+export function readTruth(path: string): readonly TruthRow[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
