@@ -1,4 +1,7 @@
-/** Polygons as pixels, with the integer arithmetic of OpenCV's fillPoly (8-connected lines, no shift). */
+/**
+ * Polygons as pixels, with the integer arithmetic of OpenCV's fillPoly (8-connected lines, no shift). Equal for polygons inside the
+ * raster; where points lie outside, a few pixels along the clipped edges may differ.
+ */
 
 /** [x, y] in pixels. */
 export type Point = readonly [number, number];
@@ -9,6 +12,13 @@ const SHIFT = 16;
 const ONE = 2 ** SHIFT;
 
 type Edge = { readonly top: number; readonly bottom: number; readonly x: number; readonly slope: number };
+type Clipped = { readonly from: Point; readonly to: Point; readonly isInside: boolean };
+
+/** Where an end of a line lies, as bits. */
+const LEFT = 1;
+const RIGHT = 2;
+const ABOVE = 4;
+const BELOW = 8;
 
 /**
  * [height, width], 1 inside or on the boundary. Points are truncated to integers. All polygons are filled at once by the even-odd
@@ -21,8 +31,9 @@ export function fillPolygons(widthPx: number, heightPx: number, polygons: readon
     const points = polygon.map(([x, y]): Point => [Math.trunc(x), Math.trunc(y)]);
     points.forEach((to, i) => {
       const from = points.at(i - 1)!;
-      drawLine(mask, widthPx, heightPx, from, to);
-      if (from[1] !== to[1]) edges.push(edgeOf(from, to));
+      const clipped = clipLine(widthPx, heightPx, from, to);
+      if (clipped.isInside) drawLine(mask, widthPx, clipped.from, clipped.to);
+      if (from[1] !== to[1]) edges.push(edgeOf(from, to, clipped));
     });
   }
   const top = Math.max(0, Math.min(...edges.map((edge) => edge.top)));
@@ -31,10 +42,49 @@ export function fillPolygons(widthPx: number, heightPx: number, polygons: readon
   return mask;
 }
 
-function edgeOf(a: Point, b: Point): Edge {
-  const [upper, lower] = a[1] < b[1] ? [a, b] : [b, a];
-  const slope = Math.trunc(((lower[0] - upper[0]) * ONE) / (lower[1] - upper[1]));
-  return { top: upper[1], bottom: lower[1], x: upper[0] * ONE, slope };
+/** The slope is that of the clipped line, as far as it still has one. */
+function edgeOf(from: Point, to: Point, clipped: Clipped): Edge {
+  const line = clipped.from[1] === clipped.to[1] ? { from, to } : clipped;
+  const slope = Math.trunc(((line.to[0] - line.from[0]) * ONE) / (line.to[1] - line.from[1]));
+  const top = Math.min(from[1], to[1]);
+  return {
+    top,
+    bottom: Math.max(from[1], to[1]),
+    x: line.from[0] * ONE + (top - line.from[1]) * slope,
+    slope,
+  };
+}
+
+/** Both ends moved to the raster's border where they lie beyond it; not inside where the line misses the raster. */
+function clipLine(widthPx: number, heightPx: number, a: Point, b: Point): Clipped {
+  const ends = [[...a], [...b]];
+  const right = widthPx - 1;
+  const bottom = heightPx - 1;
+  const beside = ([x]: number[]) => (x < 0 ? LEFT : x > right ? RIGHT : 0);
+  const outside = (end: number[]) => beside(end) | (end[1] < 0 ? ABOVE : end[1] > bottom ? BELOW : 0);
+  const along = (axis: 0 | 1, end: number[], to: number) => {
+    const run = ends[1][axis] - ends[0][axis];
+    const rise = ends[1][1 - axis] - ends[0][1 - axis];
+    end[1 - axis] += Math.trunc(((to - end[axis]) * rise) / run);
+    end[axis] = to;
+  };
+  const codes = ends.map(outside);
+  const crosses = () => (codes[0] & codes[1]) === 0 && (codes[0] | codes[1]) !== 0;
+  if (crosses()) {
+    ends.forEach((end, i) => {
+      if ((codes[i] & (ABOVE | BELOW)) === 0) return;
+      along(1, end, codes[i] & BELOW ? bottom : 0);
+      codes[i] = beside(end);
+    });
+    if (crosses())
+      ends.forEach((end, i) => {
+        if (codes[i] === 0) return;
+        along(0, end, codes[i] === LEFT ? 0 : right);
+        codes[i] = 0;
+      });
+  }
+  const [from, to] = ends.map(([x, y]): Point => [x, y]);
+  return { from, to, isInside: (codes[0] | codes[1]) === 0 };
 }
 
 function fillRow(mask: Uint8Array, widthPx: number, row: number, edges: readonly Edge[]): void {
@@ -43,18 +93,14 @@ function fillRow(mask: Uint8Array, widthPx: number, row: number, edges: readonly
     .map((edge) => edge.x + edge.slope * (row - edge.top))
     .sort((a, b) => a - b);
   for (let i = 0; i + 1 < crossings.length; i += 2) {
-    const from = Math.max(0, nearest(crossings[i]));
-    const to = Math.min(widthPx - 1, nearest(crossings[i + 1]));
+    const from = Math.max(0, Math.ceil(crossings[i] / ONE));
+    const to = Math.min(widthPx - 1, Math.floor(crossings[i + 1] / ONE));
     if (from <= to) mask.fill(1, row * widthPx + from, row * widthPx + to + 1);
   }
 }
 
-function nearest(x: number): number {
-  return Math.floor((x + ONE / 2) / ONE);
-}
-
-/** Bresenham's line, always from left to right. */
-function drawLine(mask: Uint8Array, widthPx: number, heightPx: number, a: Point, b: Point): void {
+/** Bresenham's line inside the raster, always from left to right. */
+function drawLine(mask: Uint8Array, widthPx: number, a: Point, b: Point): void {
   const [from, to] = a[0] <= b[0] ? [a, b] : [b, a];
   const [dx, dy] = [to[0] - from[0], Math.abs(to[1] - from[1])];
   const stepY = to[1] < from[1] ? -1 : 1;
@@ -63,7 +109,7 @@ function drawLine(mask: Uint8Array, widthPx: number, heightPx: number, a: Point,
   let error = long - 2 * short;
   let [x, y] = from;
   for (let i = 0; i <= long; i++) {
-    if (x >= 0 && x < widthPx && y >= 0 && y < heightPx) mask[y * widthPx + x] = 1;
+    mask[y * widthPx + x] = 1;
     const isDiagonal = error < 0;
     error += isDiagonal ? 2 * long - 2 * short : -2 * short;
     if (isSteep || isDiagonal) y += stepY;

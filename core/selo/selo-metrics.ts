@@ -17,6 +17,9 @@ export type SeloMetrics = {
 
 type Circle = { readonly centre: Point; readonly radius: number };
 
+/** The published constant; not meant as the root of one half. */
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the paper says 0.707
+const SALIENCY_BETA = 0.707;
 const EPSILON = 1e-7;
 
 export function seloMetrics(map: ByteMap, polygons: readonly Polygon[]): SeloMetrics {
@@ -40,7 +43,7 @@ function saliency(map: ByteMap, polygons: readonly Polygon[]): number {
     masked++;
   });
   const shares = inside / 255 / ((all - inside) / 255 + EPSILON);
-  return 1 - Math.exp(-0.707 * shares * ((mask.length - masked) / masked));
+  return 1 - Math.exp(-SALIENCY_BETA * shares * ((mask.length - masked) / masked));
 }
 
 /** Exported for the cases that no oracle holds. Without any centre only the first polygon counts, at its full radius: 1. */

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { InvalidInput } from '../../../core/errors.ts';
+import { readAirSlt } from '../../../core/selo/air-slt.ts';
+import { attentionCentres } from '../../../core/selo/attention-centres.ts';
+import { boxFilter } from '../../../core/selo/box-filter.ts';
+import { fillPolygons, type Polygon } from '../../../core/selo/fill-polygons.ts';
+import { maximumFilter } from '../../../core/selo/maximum-filter.ts';
+import { medianBlur } from '../../../core/selo/median-blur.ts';
+import type { ByteMap } from '../../../core/selo/probability-map.ts';
+import { reflect101 } from '../../../core/selo/reflect.ts';
+import {
+  attentionDiscreteness,
+  attentionShift,
+  circleOf,
+  seloMetrics,
+} from '../../../core/selo/selo-metrics.ts';
+import { sharedPath, sharedTest } from '../../shared.ts';
+import { seededRandom } from '../search/seeded-random.ts';
+
+function randomMap(widthPx: number, heightPx: number, cellPx: number): ByteMap {
+  const random = seededRandom(widthPx);
+  const levels = Array.from({ length: 4000 }, () => Math.floor(random() * 256));
+  const values = Uint8Array.from({ length: widthPx * heightPx }, (_, i) => {
+    const [x, y] = [i % widthPx, Math.floor(i / widthPx)];
+    return levels[(Math.floor(x / cellPx) * 61 + Math.floor(y / cellPx)) % 4000];
+  });
+  return { widthPx, heightPx, values };
+}
+
+describe('filters equal their brute force', () => {
+  const clamp = (i: number, length: number) => Math.min(length - 1, Math.max(0, i));
+
+  test.each([
+    [70, 50, 9, 1],
+    [40, 60, 31, 5],
+    [20, 15, 251, 4],
+  ])('median of %i x %i pixels, aperture %i', (width, height, aperture, cell) => {
+    const map = randomMap(width, height, cell);
+    const radius = (aperture - 1) / 2;
+    const expected = map.values.map((_, i) => {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      const seen: number[] = [];
+      for (let dy = -radius; dy <= radius; dy++)
+        for (let dx = -radius; dx <= radius; dx++)
+          seen.push(map.values[clamp(y + dy, height) * width + clamp(x + dx, width)]);
+      return seen.sort((a, b) => a - b)[(aperture * aperture - 1) / 2];
+    });
+    expect(medianBlur(map, aperture).values).toEqual(expected);
+  });
+
+  test('box: mean from x - 5 to x + 4, halves to even', () => {
+    const map = randomMap(33, 27, 1);
+    const expected = map.values.map((_, i) => {
+      let sum = 0;
+      for (let dy = -5; dy < 5; dy++)
+        for (let dx = -5; dx < 5; dx++)
+          sum += map.values[reflect101(Math.floor(i / 33) + dy, 27) * 33 + reflect101((i % 33) + dx, 33)];
+      const rest = sum % 100;
+      const floor = (sum - rest) / 100;
+      return rest > 50 || (rest === 50 && floor % 2 === 1) ? floor + 1 : floor;
+    });
+    expect(boxFilter(map, 10).values).toEqual(expected);
+  });
+
+  test('maximum: from x - 6 to x + 5', () => {
+    const map = randomMap(33, 27, 1);
+    const expected = map.values.map((_, i) => {
+      let highest = 0;
+      for (let dy = -6; dy < 6; dy++)
+        for (let dx = -6; dx < 6; dx++) {
+          const [x, y] = [(i % 33) + dx, Math.floor(i / 33) + dy];
+          if (x >= 0 && x < 33 && y >= 0 && y < 27) highest = Math.max(highest, map.values[y * 33 + x]);
+        }
+      return highest;
+    });
+    expect(maximumFilter(map, 12).values).toEqual(expected);
+  });
+});
+
+test('polygons fill the pixels that OpenCV 4.6 fills', () => {
+  const url = new URL('../../fixtures/selo/fill-poly-opencv-4.6.json', import.meta.url);
+  const cases: { w: number; h: number; polys: Polygon[]; rows: string[] }[] = JSON.parse(
+    readFileSync(url, 'utf8'),
+  );
+  for (const { w, h, polys, rows } of cases) expect(fillPolygons(w, h, polys).join('')).toBe(rows.join(''));
+});
+
+describe('attention', () => {
+  /** Centre (100, 100); every corner lies 50 √2 away, so the radius is trunc(106.07) = 106. */
+  const square: Polygon = [
+    [50, 50],
+    [150, 50],
+    [150, 150],
+    [50, 150],
+  ];
+  const far: Polygon = square.map(([x, y]) => [x + 1000, y]);
+
+  test('circle of a polygon', () => {
+    expect(circleOf(square)).toEqual({ centre: [100, 100], radius: 106 });
+  });
+
+  test('without any centre: Ras 1 whatever the number of polygons, Rda 0', () => {
+    const circles = [square, far].map(circleOf);
+    expect(attentionShift(circles, [])).toBeCloseTo(1, 12);
+    expect(attentionDiscreteness(circles, [])).toBe(0);
+  });
+
+  test('several centres in one polygon, none in the other', () => {
+    const circles = [square, far].map(circleOf);
+    // 30 and 40 px from the first centre; 25 px each from their own middle (100, 100) + (15, 20).
+    const centres = [
+      [130, 100],
+      [100, 140],
+    ] as const;
+    const share = (35 / 106 + 1) / 2;
+    expect(attentionShift(circles, centres)).toBeCloseTo((Math.exp(3 * share) - 1) / (Math.exp(3) - 1), 12);
+    const discreteness = 0.5 * (1 - 25 / 106) + Math.exp(-0.5 * 4);
+    expect(attentionDiscreteness(circles, centres)).toBeCloseTo(discreteness / 2, 12);
+  });
+
+  test('a dark map has no centre, and its metrics are those of none', () => {
+    const map: ByteMap = { widthPx: 200, heightPx: 180, values: new Uint8Array(200 * 180).fill(100) };
+    expect(attentionCentres(map)).toEqual([]);
+    // Polygon and background are equally probable: the shares' ratio cancels the areas' ratio.
+    const rsu = 1 - Math.exp(-0.7 - 0.007);
+    const metrics = seloMetrics(map, [square]);
+    expect(metrics.rsu).toBeCloseTo(rsu, 9);
+    expect(metrics).toMatchObject({ ras: 1, rda: 0 });
+    expect(metrics.rmi).toBeCloseTo(0.4 * rsu, 9);
+  });
+
+  test('two bright squares more than 500 px apart are two centres, the brighter one first', () => {
+    const [width, height] = [1900, 400];
+    const values = new Uint8Array(width * height);
+    for (let y = 100; y < 300; y++) {
+      values.fill(200, y * width + 200, y * width + 400);
+      values.fill(240, y * width + 1500, y * width + 1700);
+    }
+    const centres = attentionCentres({ widthPx: width, heightPx: height, values });
+    expect(centres.length).toBe(2);
+    // Each box filter of even size shifts by half a pixel; the flat top of the maximum lies around the square's middle.
+    for (const [i, x] of [1600, 300].entries()) {
+      expect(Math.abs(centres[i][0] - x)).toBeLessThan(5);
+      expect(Math.abs(centres[i][1] - 200)).toBeLessThan(5);
+    }
+  });
+
+  test('metrics refuse annotations without a polygon', () => {
+    const map: ByteMap = { widthPx: 2, heightPx: 2, values: new Uint8Array(4) };
+    expect(() => seloMetrics(map, [])).toThrow(InvalidInput);
+    expect(() => seloMetrics(map, [[[0, 0]]])).toThrow(InvalidInput);
+  });
+});
+
+describe('the AIR-SLT annotation file', () => {
+  sharedTest('has 59 queries on 22 pictures', () => {
+    const queries = readAirSlt(readFileSync(sharedPath('oracles/air-slt/anno.json'), 'utf8'), 'anno.json');
+    expect([queries.length, new Set(queries.map((query) => query.image)).size]).toEqual([59, 22]);
+    expect(queries[0].caption).toBe('there is a green pond next to the gray road.');
+    expect(queries[0].polygons[0].length).toBe(4);
+  });
+
+  test('is refused by name and entry where it is wrong', () => {
+    expect(() => readAirSlt('{', 'a.json')).toThrow(/a\.json is not JSON/);
+    expect(() => readAirSlt('[{"caption":"x","jpg_name":"0.jpg","points":[[[1]]]}]', 'a.json')).toThrow(
+      /annotation 0/,
+    );
+  });
+});
