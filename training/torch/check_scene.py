@@ -1,0 +1,107 @@
+"""Prints the best sliding windows of a scene for sentences: a look at the model through its real use.
+
+  python3 check_scene.py --model MODEL --merges MERGES --scene manila_bridge.tif --sizes 512,768,1024 "a sentence" …
+  python3 check_scene.py --model MODEL --merges MERGES --cases specs/scene-cases.json --scenes FOLDER
+
+A case file names regions (full-resolution polygons) that a sentence must hit, and sentences that are absent: printed are the
+hit's share of the region's windows, and the scores of present against absent sentences on one scale.
+"""
+import argparse
+import json
+import os
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+import safetensors_file
+from model import DualEncoder
+from preprocess import embed_images, embed_texts
+from tokenizer import Tokenizer, read_merges
+
+Image.MAX_IMAGE_PIXELS = None
+BLACK_SHARE = 0.4
+
+
+def sliding_windows(image, sizes):
+    """[(col, row, size)] at half-size steps, the last one moved back to the edge; windows that are mostly black are left out."""
+    out = []
+    black = np.asarray(image.resize((image.width // 16, image.height // 16), Image.BOX)).max(-1) < 6
+    for size in sizes:
+        if size > min(image.size):
+            continue
+        starts = [sorted({min(s, length - size) for s in range(0, length, size // 2)}) for length in image.size]
+        for row in starts[1]:
+            for col in starts[0]:
+                part = black[row // 16 : (row + size) // 16, col // 16 : (col + size) // 16]
+                if part.mean() <= BLACK_SHARE:
+                    out.append((col, row, size))
+    return out
+
+
+def scores_of(model, tokenizer, image, windows, sentences):
+    """Cosines [windows, sentences]."""
+    crops = [image.crop((c, r, c + s, r + s)) for c, r, s in windows]
+    return (embed_images(model, crops) @ embed_texts(model, tokenizer, sentences).T).numpy()
+
+
+def overlap(window, polygon):
+    """Share of a window's area inside a polygon [[x, y], …]."""
+    col, row, size = window
+    mask = Image.new("1", (64, 64))
+    ImageDraw.Draw(mask).polygon([((x - col) * 64 / size, (y - row) * 64 / size) for x, y in polygon], fill=1)
+    return float(np.asarray(mask).mean())
+
+
+def show_top(windows, column, count=5):
+    for place in np.argsort(-column)[:count]:
+        print(f"    {column[place]:.3f}  col {windows[place][0]} row {windows[place][1]} size {windows[place][2]}")
+
+
+def run_case(model, tokenizer, folder, case):
+    """Prints one scene's sentences; returns (present top scores, absent top scores)."""
+    image = Image.open(os.path.join(folder, case["scene"])).convert("RGB")
+    windows = sliding_windows(image, case["sizes"])
+    present, absent = [p["sentence"] for p in case["present"]], case["absent"]
+    table = scores_of(model, tokenizer, image, windows, present + absent)
+    print(f"{case['scene']}: {len(windows)} windows")
+    for number, entry in enumerate(case["present"]):
+        column, line = table[:, number], ""
+        if "region" in entry:
+            inside = np.array([overlap(w, entry["region"]) for w in windows])
+            order = np.argsort(-column)
+            line = " top5 share of region in window " + " ".join(f"{inside[i]:.2f}" for i in order[:5]) + f" (window with most: {inside.max():.2f})"
+        print(f"  present {column.max():.3f} mean {column.mean():.3f} | {entry['sentence']}{line}")
+        show_top(windows, column, 3)
+    for number, sentence in enumerate(absent, len(present)):
+        print(f"  absent  {table[:, number].max():.3f} mean {table[:, number].mean():.3f} | {sentence}")
+    return table[:, : len(present)].max(0), table[:, len(present) :].max(0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--merges", required=True)
+    parser.add_argument("--cases")
+    parser.add_argument("--scenes", default="/work/shared/scenes")
+    parser.add_argument("--scene")
+    parser.add_argument("--sizes", default="512,768,1024")
+    parser.add_argument("sentences", nargs="*")
+    args = parser.parse_args()
+    model, tokenizer = DualEncoder(safetensors_file.read(args.model)).eval(), Tokenizer(read_merges(args.merges))
+    if args.cases:
+        with open(args.cases) as file:
+            results = [run_case(model, tokenizer, args.scenes, case) for case in json.load(file)]
+        present, absent = (np.concatenate([r[k] for r in results]) for k in (0, 1))
+        auc = (present[:, None] > absent[None]).mean()
+        print(f"top score of present sentences {present.mean():.3f}, of absent ones {absent.mean():.3f}; AUC {auc:.3f}")
+        return
+    image = Image.open(args.scene).convert("RGB")
+    windows = sliding_windows(image, [int(s) for s in args.sizes.split(",")])
+    table = scores_of(model, tokenizer, image, windows, args.sentences)
+    for number, sentence in enumerate(args.sentences):
+        print(sentence)
+        show_top(windows, table[:, number])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Writes models/starter/model.safetensors and config.json from the runs: full 49,408-row token table, float16 matrices.
+
+  python3 export.py --text RUN/checkpoint.pt --image RUN/checkpoint.pt --merges MERGES --out ../../models/starter
+(--joint RUN/checkpoint.pt instead of --image when stage 3 has run: it holds both towers.)
+"""
+import argparse
+import hashlib
+import json
+import os
+
+import torch
+
+import safetensors_file
+from model import KEPT_POSITIONS, published_state
+from tokenizer import Tokenizer, read_merges
+from train_image import ImageStage, load_text_stage
+from views import MEAN, STD
+
+TRAINED_POSITIONS = 160
+"""Beyond this place hardly any training text reaches: those rows repeat the mean of the 20 before it."""
+
+
+def full_token_table(rows, ids, size=49408):
+    """[size, W]: the trained row of each known id, the unknown row (0) for all others."""
+    table = rows[0].expand(size, -1).clone()
+    table[torch.tensor(ids)] = rows[1:]
+    return table
+
+
+def merged_positions(text):
+    """One position table [248, W] for both names (readers that know only one of them then agree)."""
+    table = text.positions(len(text.positional_embedding)).detach().clone()
+    table[TRAINED_POSITIONS:] = table[TRAINED_POSITIONS - KEPT_POSITIONS : TRAINED_POSITIONS].mean(0)
+    return table
+
+
+def export(visual, text, scale, ids):
+    """Published state dict, matrices float16, vectors float32."""
+    state = published_state(visual, text, scale)
+    state["token_embedding.weight"] = full_token_table(text.token_embedding.weight.detach(), ids)
+    state["positional_embedding"] = state["positional_embedding_res"] = merged_positions(text)
+    return {k: v.detach().half() if v.ndim >= 2 else v.detach().float() for k, v in state.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--text", required=True)
+    parser.add_argument("--image", required=True)
+    parser.add_argument("--merges", required=True)
+    parser.add_argument("--out", required=True)
+    args = parser.parse_args()
+    text, vocabulary, _ = load_text_stage(args.text, Tokenizer(read_merges(args.merges)))
+    stored = torch.load(args.image, map_location="cpu")
+    image = ImageStage(stored["spec"])
+    image.load_state_dict(stored["average"])
+    if "average_text" in stored:
+        text.text.load_state_dict(stored["average_text"])
+    state = export(image.visual, text.text, image.logit_scale, vocabulary.ids)
+    os.makedirs(args.out, exist_ok=True)
+    weights = os.path.join(args.out, "model.safetensors")
+    safetensors_file.write(weights, state, {"format": "pt", "name": "longsight-starter"})
+    with open(weights, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    config = {
+        "name": "longsight-starter",
+        "kind": "starter",
+        "description": "A small demonstration model trained from scratch; load published LRSCLIP / DGTRS-CLIP weights for real work.",
+        "license": "Research use only: trained on AID imagery (Google Earth) with RSICD captions. See MODEL_CARD.md.",
+        "weights": {"file": "model.safetensors", "sha256": digest, "bytes": os.path.getsize(weights)},
+        "activation": "quick_gelu",
+        "imageSize": image.visual.image,
+        "patchSize": image.visual.patch,
+        "contextLength": 248,
+        "mean": [round(float(v), 8) for v in MEAN.flatten()],
+        "std": [round(float(v), 8) for v in STD.flatten()],
+        "resize": "PIL bicubic, shorter edge, centre crop",
+        "trainedGroundMetres": {"low": 45, "high": 4800},
+        "seed": stored["spec"]["seed"],
+    }
+    with open(os.path.join(args.out, "config.json"), "w") as file:
+        json.dump(config, file, indent=2)
+        file.write("\n")
+    print(digest, os.path.getsize(weights))
+
+
+if __name__ == "__main__":
+    main()

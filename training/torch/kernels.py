@@ -1,0 +1,95 @@
+"""Fused bfloat16 CPU kernels (kernels.c, compiled at first use) with plain PyTorch twins for everything else.
+
+On a 2-core AMD EPYC with AVX512-BF16 PyTorch 1.13 spends as long in LayerNorm and QuickGELU as in the matrix products;
+these kernels make an image-tower step about 1.4 times faster. Without a C compiler, in float32 or on a GPU the twins run.
+"""
+import ctypes
+import hashlib
+import os
+import subprocess
+import tempfile
+
+import torch
+import torch.nn.functional as F
+
+_SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kernels.c")
+
+
+def _load():
+    with open(_SOURCE, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()[:16]
+    target = os.path.join(tempfile.gettempdir(), f"starter-kernels-{digest}.so")
+    if not os.path.exists(target):
+        fresh = f"{target}.{os.getpid()}"
+        flags = ["-O3", "-march=native", "-ffast-math", "-mprefer-vector-width=512", "-fopenmp", "-shared", "-fPIC"]
+        try:
+            subprocess.run(["cc", *flags, _SOURCE, "-o", fresh, "-lm"], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"kernels: no compiled kernels ({error}); plain PyTorch is used")
+            return None
+        os.replace(fresh, target)
+    return ctypes.CDLL(target)
+
+
+_library = None if os.environ.get("STARTER_PLAIN") else _load()
+
+
+def _usable(x):
+    return _library is not None and x.device.type == "cpu" and x.dtype == torch.bfloat16
+
+
+def _pointer(tensor):
+    return ctypes.c_void_p(tensor.data_ptr())
+
+
+class _QuickGelu(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        x = x.contiguous()
+        y = torch.empty_like(x)
+        _library.quick_gelu(ctypes.c_int64(x.numel()), _pointer(x), _pointer(y))
+        ctx.save_for_backward(x)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        g = g.contiguous()
+        gx = torch.empty_like(x)
+        _library.quick_gelu_back(ctypes.c_int64(x.numel()), _pointer(x), _pointer(g), _pointer(gx))
+        return gx
+
+
+class _LayerNorm(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b):
+        x = x.contiguous()
+        d = x.shape[-1]
+        rows = x.numel() // d
+        y, mean, rstd = torch.empty_like(x), torch.empty(rows), torch.empty(rows)
+        _library.layer_norm(ctypes.c_int64(rows), ctypes.c_int64(d), *map(_pointer, (x, w, b, y, mean, rstd)))
+        ctx.save_for_backward(x, w, mean, rstd)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        x, w, mean, rstd = ctx.saved_tensors
+        g = g.contiguous()
+        d = x.shape[-1]
+        threads = torch.get_num_threads()
+        gx, gw, gb = torch.empty_like(x), torch.zeros(threads, d), torch.zeros(threads, d)
+        sizes = [ctypes.c_int64(v) for v in (x.numel() // d, d, threads)]
+        _library.layer_norm_back(*sizes, *map(_pointer, (x, w, mean, rstd, g, gx, gw, gb)))
+        return gx, gw.sum(0), gb.sum(0)
+
+
+def quick_gelu(x):
+    """x * sigmoid(1.702 x), any shape."""
+    return _QuickGelu.apply(x) if _usable(x) else x * torch.sigmoid(1.702 * x)
+
+
+def layer_norm(x, w, b):
+    """LayerNorm over the last axis with eps 1e-5; w, b float32 [D]."""
+    if _usable(x):
+        return _LayerNorm.apply(x, w, b)
+    return F.layer_norm(x.float(), x.shape[-1:], w, b, 1e-5).to(x.dtype)

@@ -1,0 +1,237 @@
+"""The dual encoder in the published CLIP / Long-CLIP / LRSCLIP layout (parameter names and shapes are those of the checkpoints).
+
+Pre-norm blocks, QuickGELU, heads = width / 64, end-of-text pooling, 248 positions in two tables. `dtype` is what the blocks
+compute in; parameters stay float32.
+"""
+import math
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from kernels import layer_norm, quick_gelu
+
+HEAD_WIDTH = 64
+KEPT_POSITIONS = 20
+"""Rows of `positional_embedding` in use; the rest comes from `positional_embedding_res` (Long-CLIP)."""
+
+
+class Norm(nn.Module):
+    """LayerNorm with float32 parameters and any activation type."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(width))
+        self.bias = nn.Parameter(torch.zeros(width))
+
+    def forward(self, x):
+        return layer_norm(x, self.weight, self.bias)
+
+
+class Dense(nn.Linear):
+    """Linear layer that computes in the type of its input."""
+
+    def forward(self, x):
+        return F.linear(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention with one packed input projection [3W, W]."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.heads = width // HEAD_WIDTH
+        self.in_proj_weight = nn.Parameter(torch.empty(3 * width, width))
+        self.in_proj_bias = nn.Parameter(torch.zeros(3 * width))
+        self.out_proj = Dense(width, width)
+
+    def forward(self, x, mask):
+        b, n, w = x.shape
+        qkv = F.linear(x, self.in_proj_weight.to(x.dtype), self.in_proj_bias.to(x.dtype))  # [B, N, 3W]
+        q, k, v = qkv.view(b, n, 3, self.heads, HEAD_WIDTH).permute(2, 0, 3, 1, 4).reshape(3, b * self.heads, n, HEAD_WIDTH)
+        scores = (q * HEAD_WIDTH**-0.5) @ k.transpose(1, 2)  # [B·H, N, N]
+        if mask is not None:
+            scores = scores + mask
+        out = torch.softmax(scores, -1) @ v  # [B·H, N, 64]
+        return self.out_proj(out.view(b, self.heads, n, HEAD_WIDTH).transpose(1, 2).reshape(b, n, w))
+
+
+class Mlp(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.c_fc = Dense(width, 4 * width)
+        self.c_proj = Dense(4 * width, width)
+
+    def forward(self, x):
+        return self.c_proj(quick_gelu(self.c_fc(x)))
+
+
+class Block(nn.Module):
+    """Residual block; in training, `drop` of the samples of a batch skip each half (and cost nothing)."""
+
+    def __init__(self, width, drop=0.0):
+        super().__init__()
+        self.drop = drop
+        self.attn, self.ln_1 = Attention(width), Norm(width)
+        self.mlp, self.ln_2 = Mlp(width), Norm(width)
+
+    def forward(self, x, mask=None):
+        x = self._add(x, lambda y: self.attn(self.ln_1(y), mask))
+        return self._add(x, lambda y: self.mlp(self.ln_2(y)))
+
+    def _add(self, x, branch):
+        if not self.training or self.drop == 0:
+            return x + branch(x)
+        kept = max(1, round(len(x) * (1 - self.drop)))
+        first = int(torch.randint(0, len(x) - kept + 1, ()))
+        inner = x[first : first + kept]
+        return torch.cat([x[:first], inner + branch(inner) * (len(x) / kept), x[first + kept :]])
+
+
+class Transformer(nn.Module):
+    def __init__(self, width, layers, drop):
+        super().__init__()
+        self.resblocks = nn.ModuleList([Block(width, drop * i / max(1, layers - 1)) for i in range(layers)])
+
+
+class VisionTower(nn.Module):
+    def __init__(self, image, patch, width, layers, embedding, drop):
+        super().__init__()
+        self.image, self.patch, self.grid = image, patch, image // patch
+        self.conv1 = nn.Conv2d(3, width, patch, patch, bias=False)
+        self.class_embedding = nn.Parameter(torch.randn(width) * 0.02)
+        self.positional_embedding = nn.Parameter(torch.zeros(self.grid**2 + 1, width))
+        self.ln_pre = Norm(width)
+        self.transformer = Transformer(width, layers, drop)
+        self.ln_post = Norm(width)
+        self.proj = nn.Parameter(torch.randn(width, embedding) * width**-0.5)
+
+    def forward(self, pixels, dtype, taps=(), kept=None):
+        """pixels [B,3,H,W] → embedding [B,E] (not normalised), tokens [B,1+N,W] after each block whose number is in taps.
+
+        `kept` [K] places of the patches to look at (training with dropped patches); None = all.
+        """
+        b, p = len(pixels), self.patch
+        rows, columns = pixels.shape[2] // p, pixels.shape[3] // p
+        patches = pixels.to(dtype).view(b, 3, rows, p, columns, p).permute(0, 2, 4, 1, 3, 5).reshape(b, rows * columns, 3 * p * p)
+        positions = self.positional_embedding
+        if kept is not None:
+            patches, positions = patches[:, kept], torch.cat([positions[:1], positions[1:][kept]])
+        x = F.linear(patches, self.conv1.weight.flatten(1).to(dtype))  # [B, N, W]
+        x = torch.cat([self.class_embedding.to(dtype).expand(b, 1, -1), x], 1) + positions.to(dtype)
+        x = self.ln_pre(x)
+        tapped = []
+        for number, block in enumerate(self.transformer.resblocks, 1):
+            x = block(x)
+            if number in taps:
+                tapped.append(x)
+        pooled = self.ln_post(x[:, 0])  # [B, W]
+        return pooled.float() @ self.proj, tapped
+
+
+class TextEncoder(nn.Module):
+    """The text half on its own. Its parameters carry the published names without a prefix.
+
+    `vocabulary` rows stand for the ids in use during training (see vocabulary.py); a full checkpoint has 49,408.
+    """
+
+    def __init__(self, vocabulary, context, width, layers, embedding, drop=0.0):
+        super().__init__()
+        self.token_embedding = nn.Embedding(vocabulary, width)
+        self.positional_embedding = nn.Parameter(torch.randn(context, width) * 0.01)
+        self.positional_embedding_res = nn.Parameter(torch.randn(context, width) * 0.01)
+        self.transformer = Transformer(width, layers, drop)
+        self.ln_final = Norm(width)
+        self.text_projection = nn.Parameter(torch.randn(width, embedding) * width**-0.5)
+
+    def positions(self, length):
+        """The merged position table [length, W]."""
+        return torch.cat([self.positional_embedding[:KEPT_POSITIONS], self.positional_embedding_res[KEPT_POSITIONS:]])[:length]
+
+    def forward(self, tokens, ends, dtype):
+        """tokens [B,L] (rows of the vocabulary), ends [B] = place of the end token → embedding [B,E], not normalised."""
+        length = tokens.shape[1]
+        x = (self.token_embedding(tokens) + self.positions(length)).to(dtype)  # [B, L, W]
+        mask = torch.full((length, length), -1e4, dtype=dtype, device=x.device).triu(1)
+        for block in self.transformer.resblocks:
+            x = block(x, mask)
+        pooled = self.ln_final(x[torch.arange(len(x)), ends])  # [B, W]
+        return pooled.float() @ self.text_projection
+
+
+def initialise_blocks(transformer, width):
+    """CLIP's own initialisation scales."""
+    layers = len(transformer.resblocks)
+    for block in transformer.resblocks:
+        nn.init.normal_(block.attn.in_proj_weight, std=width**-0.5)
+        nn.init.normal_(block.attn.out_proj.weight, std=width**-0.5 * (2 * layers) ** -0.5)
+        nn.init.normal_(block.mlp.c_fc.weight, std=(2 * width) ** -0.5)
+        nn.init.normal_(block.mlp.c_proj.weight, std=width**-0.5 * (2 * layers) ** -0.5)
+        for bias in (block.attn.out_proj.bias, block.mlp.c_fc.bias, block.mlp.c_proj.bias):
+            nn.init.zeros_(bias)
+
+
+def mimetic_attention(transformer, width, query_key=(0.7, 0.7), value_out=(0.4, 0.4)):
+    """Trockman & Kolter 2023, "Mimetic Initialization of Self-Attention Layers": W_Q W_Kᵀ ≈ aZ + bI per head, W_V W_O ≈ aZ - bI."""
+    for block in transformer.resblocks:
+        attention = block.attn
+        queries, keys = [], []
+        for _ in range(attention.heads):
+            a, b = query_key
+            product = a * torch.randn(width, width) * width**-0.5 + b * torch.eye(width)
+            u, s, v = torch.linalg.svd(product)
+            root = s[:HEAD_WIDTH].sqrt()
+            queries.append((u[:, :HEAD_WIDTH] * root).T)
+            keys.append((v[:HEAD_WIDTH].T * root).T)
+        a, b = value_out
+        u, s, v = torch.linalg.svd(a * torch.randn(width, width) * width**-0.5 - b * torch.eye(width))
+        with torch.no_grad():
+            attention.in_proj_weight.copy_(torch.cat([*queries, *keys, (v.T * s.sqrt()).T]))
+            attention.out_proj.weight.copy_(u * s.sqrt())
+
+
+def sinusoidal_grid(grid, width):
+    """2-D sine and cosine position table [1 + grid², W], zero for the class token."""
+    quarter = width // 4
+    omega = 1.0 / 100 ** (torch.arange(quarter) / quarter)
+    y, x = torch.meshgrid(torch.arange(grid), torch.arange(grid), indexing="ij")
+    angles = [axis.flatten()[:, None].float() * math.pi / grid * 4 * omega for axis in (x, y)]
+    table = torch.cat([f(a) for a in angles for f in (torch.sin, torch.cos)], 1)
+    return torch.cat([torch.zeros(1, width), table])
+
+
+def principal_patches(conv1, sample):
+    """Sets the patch embedding to whitened principal components of patches; sample [n,3,p,p] normalised pixels."""
+    flat = sample.flatten(1)
+    covariance = flat.T @ flat / len(flat)
+    values, vectors = torch.linalg.eigh(covariance.double())
+    width = conv1.weight.shape[0]
+    top = vectors[:, -width:].flip(1) / (values[-width:].flip(0).clamp_min(0) + values[-1] * 1e-4).sqrt()
+    with torch.no_grad():
+        conv1.weight.copy_(top.T.float().view_as(conv1.weight) * 0.5)
+
+
+class DualEncoder(nn.Module):
+    """Both towers under the published names; built from a full state dict, all sizes from its shapes."""
+
+    def __init__(self, state):
+        super().__init__()
+        width, _, patch, _ = state["visual.conv1.weight"].shape
+        grid = round((len(state["visual.positional_embedding"]) - 1) ** 0.5)
+        embedding = state["text_projection"].shape[1]
+        self.visual = VisionTower(grid * patch, patch, width, _layers(state, "visual.transformer"), embedding, 0.0)
+        text = TextEncoder(*state["token_embedding.weight"].shape[:1], len(state["positional_embedding"]), state["ln_final.weight"].numel(), _layers(state, "transformer"), embedding)
+        self.text = text
+        self.logit_scale = nn.Parameter(torch.tensor(0.0))
+        self.load_state_dict({k if k.startswith("visual.") or k == "logit_scale" else f"text.{k}": v for k, v in state.items()})
+
+
+def published_state(visual, text, logit_scale):
+    """State dict in the published layout from the two towers."""
+    return {
+        **{f"visual.{k}": v for k, v in visual.state_dict().items()}, **text.state_dict(), "logit_scale": logit_scale.detach(),
+    }
+
+
+def _layers(state, prefix):
+    return len({k[len(prefix) :].split(".")[2] for k in state if k.startswith(f"{prefix}.resblocks.")})

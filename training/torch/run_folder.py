@@ -1,0 +1,97 @@
+"""Run folder: spec.json, log.jsonl, checkpoint.pt (atomic, resumable); learning-rate schedule, averaged weights, DDP."""
+import copy
+import json
+import math
+import os
+import time
+
+import torch
+
+
+class RunFolder:
+    def __init__(self, path, spec):
+        self.path, self.spec, self.started = path, spec, time.time()
+        os.makedirs(path, exist_ok=True)
+        if rank() == 0:
+            with open(os.path.join(path, "spec.json"), "w") as file:
+                json.dump(spec, file, indent=2)
+
+    def log(self, **row):
+        """Appends one line to log.jsonl and prints it (rank 0)."""
+        if rank() == 0:
+            line = json.dumps({"seconds": round(time.time() - self.started), **row})
+            print(line, flush=True)
+            with open(os.path.join(self.path, "log.jsonl"), "a") as file:
+                file.write(line + "\n")
+
+    def save(self, state, name="checkpoint.pt"):
+        if rank() == 0:
+            target = os.path.join(self.path, name)
+            torch.save(state, target + ".part")
+            os.replace(target + ".part", target)
+
+    def load(self, name="checkpoint.pt"):
+        """The stored state, or None before the first save."""
+        target = os.path.join(self.path, name)
+        return torch.load(target, map_location="cpu") if os.path.exists(target) else None
+
+
+def trapezoid(step, steps, warmup, decay_share):
+    """Learning-rate factor: linear warm-up, flat, then a cosine fall to 0 over the last `decay_share` of the run."""
+    if step < warmup:
+        return (step + 1) / warmup
+    fall = steps * decay_share
+    if step < steps - fall:
+        return 1.0
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, (step - (steps - fall)) / fall)))
+
+
+def parameter_groups(module, weight_decay):
+    """Two AdamW groups: matrices decay; vectors, embeddings of position and class, and the scale do not."""
+    named = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
+    still = [p for n, p in named if p.ndim < 2 or "positional" in n or "token_embedding" in n]
+    moving = [p for n, p in named if not (p.ndim < 2 or "positional" in n or "token_embedding" in n)]
+    return [{"params": moving, "weight_decay": weight_decay}, {"params": still, "weight_decay": 0.0}]
+
+
+class Average:
+    """Exponential moving average of a module's parameters; the decay grows from 0 so that a short run is not held back."""
+
+    def __init__(self, module, decay):
+        self.module, self.decay, self.steps = copy.deepcopy(module).eval().requires_grad_(False), decay, 0
+
+    @torch.no_grad()
+    def update(self, module):
+        self.steps += 1
+        keep = min(self.decay, (1 + self.steps) / (10 + self.steps))
+        for mine, theirs in zip(self.module.parameters(), module.parameters()):
+            mine.lerp_(theirs, 1 - keep)
+
+
+def rank():
+    return int(os.environ.get("RANK", "0"))
+
+
+def world():
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def start_processes():
+    """Joins the torchrun group when there is one; returns the device to compute on."""
+    if torch.cuda.is_available():
+        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+    if world() > 1:
+        torch.distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def share_gradients(modules):
+    """Averages gradients over the processes (plain all-reduce: parameters unused in a step count as zero)."""
+    if world() == 1:
+        return
+    for module in modules:
+        for p in module.parameters():
+            if p.requires_grad:
+                p.grad = torch.zeros_like(p) if p.grad is None else p.grad
+                torch.distributed.all_reduce(p.grad)
+                p.grad /= world()

@@ -1,0 +1,219 @@
+"""Stage 2: the image tower, trained on cached views against stage 1.
+
+Loss: the paper's dual loss against the text embeddings of stage 1 (computed once), cosine and soft-label distillation from
+the teacher's joint embedding, the teacher's 7 x 7 maps for the patch tokens (half-way and at the end), cross-entropy over
+class sentences, mosaics towards the mosaic head's embedding. The text tower stands still, so all time goes to the images.
+
+  python3 train_image.py --spec specs/image.json --cache CACHE --val-cache VAL --merges MERGES --text RUN/checkpoint.pt --run RUN
+"""
+import argparse
+import json
+import math
+import time
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from captions import Captions
+from data import load_records
+from evaluate import retrieval, zero_shot
+from losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
+from model import VisionTower, initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
+from run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
+from tokenizer import Tokenizer, read_merges
+from train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings
+from views import ViewCache, colour, mosaics, normalise, turn_batch
+from vocabulary import Vocabulary
+
+
+class ImageStage(nn.Module):
+    """Image tower, the heads that meet the teacher's maps (not exported) and the scale."""
+
+    def __init__(self, spec):
+        super().__init__()
+        width, layers = spec["width"], spec["layers"]
+        self.visual = VisionTower(spec["image"], spec["patch"], width, layers, spec["embedding"], spec["drop"])
+        self.middle_head, self.late_head = nn.Linear(width, 384), nn.Linear(width, 320)
+        self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+        self.taps = (spec["middle_tap"], layers)
+
+    def initialise(self, sample):
+        """Scaled, mimetic, with sinusoidal positions and principal patches of sample [n,3,H,W] (normalised pixels)."""
+        visual = self.visual
+        initialise_blocks(visual.transformer, visual.ln_post.weight.numel())
+        mimetic_attention(visual.transformer, visual.ln_post.weight.numel())
+        patches = F.unfold(sample, visual.patch, stride=visual.patch).transpose(1, 2).reshape(-1, 3, visual.patch, visual.patch)
+        principal_patches(visual.conv1, patches)
+        with torch.no_grad():
+            visual.positional_embedding.copy_(sinusoidal_grid(visual.grid, visual.ln_post.weight.numel()))
+
+    def scale(self):
+        return self.logit_scale.exp().clamp(max=100)
+
+
+class TextBank:
+    """Frozen text embeddings of stage 1: some long variants and all short texts of each image, class sentences."""
+
+    def __init__(self, stage, vocabulary, captions, classes, rng, longs=3, sentences=12):
+        records = captions.records
+        shorts = [list(dict.fromkeys(r["captions"] + p)) for r, p in zip(records, captions.paraphrases)]
+        self.texts = list(dict.fromkeys(t for group in shorts for t in group))
+        place = {t: i for i, t in enumerate(self.texts)}
+        self.short_places = [np.array([place[t] for t in group]) for group in shorts]
+        self.statements = [frozenset(self.short_places[i].tolist()) for i in range(len(records))]
+        self.short = text_embeddings(stage, vocabulary, self.texts)
+        long_texts = [captions.long(n, rng) for n in range(len(records)) for _ in range(longs)]
+        self.long = text_embeddings(stage, vocabulary, long_texts).view(len(records), longs, -1)
+        class_texts = [captions.class_sentence(n, rng) for n in classes.names for _ in range(sentences)]
+        self.classes = text_embeddings(stage, vocabulary, class_texts).view(len(classes.names), sentences, -1)
+
+    def draw(self, numbers, rng):
+        """long [B,E], short [B,E] and each short text's place."""
+        long = self.long[numbers, rng.integers(0, self.long.shape[1], len(numbers))]
+        places = [int(rng.choice(self.short_places[n])) for n in numbers]
+        return long, self.short[places], places
+
+    def draw_classes(self, rng):
+        count, variants = self.classes.shape[:2]
+        return self.classes[np.arange(count), rng.integers(0, variants, count)]
+
+
+def load_text_stage(path, tokenizer):
+    """Averaged stage-1 model in evaluation mode, its vocabulary and feature moments."""
+    stored = torch.load(path, map_location="cpu")
+    vocabulary = Vocabulary(tokenizer, stored["vocabulary"])
+    stage = TextStage(stored["spec"], len(vocabulary))
+    stage.load_state_dict(stored["average"])
+    return stage.eval().requires_grad_(False), vocabulary, stored["moments"]
+
+
+def validate(visual, text, vocabulary, records, pixels):
+    """Quick figures on whole validation images; evaluate.py gives the full ones."""
+    images = embed_pixels(visual, pixels)
+    result = {}
+    for name in ("rsicd-150px", "ucmerced"):
+        keep = [i for i, r in enumerate(records) if r["set"] == name]
+        chosen = [records[i] for i in keep]
+        encode = lambda texts: text_embeddings(text, vocabulary, texts)
+        scored = zero_shot(images[keep], [r["name"] for r in chosen], encode)
+        result[name] = {
+            "short": round(retrieval(images[keep], [r["captions"] for r in chosen], encode)["mR"], 2),
+            "long": round(retrieval(images[keep], [[". ".join(r["captions"]) + "."] for r in chosen], encode)["mR"], 2),
+            "accuracy": round(scored["accuracy"], 1),
+        }
+        if name == "ucmerced":
+            result["weak"] = {c: v for c, v in scored["classes"].items() if v < 75}
+    return result
+
+
+def embed_pixels(visual, pixels, batch=128):
+    """Unit embeddings [N,E] of uint8 views [N,H,W,3]."""
+    with torch.no_grad():
+        return torch.cat([
+            unit(visual(normalise(torch.from_numpy(np.ascontiguousarray(p)).permute(0, 3, 1, 2).float().div_(255)), torch.bfloat16)[0])
+            for p in (pixels[i : i + batch] for i in range(0, len(pixels), batch))
+        ])
+
+
+def map_loss(head, tokens, target, kept):
+    """Mean squared distance of patch tokens (class token left out) to a standardised map [B,7,7,C]."""
+    target = target.flatten(1, 2)
+    if kept is not None:
+        target = target[:, kept]
+    predicted = F.linear(tokens[: len(target), 1:], head.weight.to(tokens.dtype), head.bias.to(tokens.dtype))
+    return (predicted - target).float().square().mean()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("spec", "cache", "val-cache", "merges", "text", "run"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--shared", default="/work/shared")
+    args = parser.parse_args()
+    with open(args.spec) as file:
+        spec = json.load(file)
+    device = start_processes()
+    torch.manual_seed(spec["seed"])
+    rng = np.random.default_rng([spec["seed"], rank()])
+    run = RunFolder(args.run, spec)
+    records, val_records = load_records(args.shared, "train"), load_records(args.shared, "val")
+    captions, classes = Captions(records, args.shared), ClassSets(records)
+    text, vocabulary, moments = load_text_stage(args.text, Tokenizer(read_merges(args.merges)))
+    cache, features = ViewCache(args.cache), FeatureCache(args.cache, moments)
+    val_pixels = ViewCache(args.val_cache).views
+    with torch.no_grad():
+        teacher = torch.cat([unit(text.head(f)) for f in features.features.split(4096)])  # [V, E]
+    bank = TextBank(text, vocabulary, captions, classes, rng)
+    run.log(text_bank=len(bank.texts))
+
+    stage = ImageStage(spec)
+    weights, singles, grid = image_weights(records, spec), spec["batch"] - spec["mosaics"], spec["image"] // spec["patch"]
+    stage.initialise(normalise(cache.pixels(features.draw(rng.choice(len(records), 1024, replace=False), rng))))
+    stage.to(device)
+    average = Average(stage, spec["average"])
+    optimizer = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98))
+    step, spent, stored = 0, 0.0, run.load()
+    if stored:
+        stage.load_state_dict(stored["stage"])
+        average.module.load_state_dict(stored["average"])
+        optimizer.load_state_dict(stored["optimizer"])
+        average.steps = step = stored["step"]
+        spent = stored["spent"]
+        rng = np.random.default_rng([spec["seed"], rank(), step])
+    stage.train()
+    budget, last, saved = spec["minutes"] * 60, time.time(), time.time()
+    while spent < budget:
+        progress = spent / budget
+        for group in optimizer.param_groups:
+            group["lr"] = spec["lr"] * min(1, (step + 1) / spec["warmup"]) * trapezoid(progress, 1.0, 0, spec["decay_share"])
+        share = next(p["keep"] for p in spec["phases"] if progress < p["until"])
+        kept = None if share == 1 else torch.from_numpy(np.sort(rng.permutation(grid**2)[: round(share * grid**2)]))
+
+        numbers = rng.choice(len(records), singles, p=weights, replace=False)
+        rows = features.draw(numbers, rng)
+        pixels, (late, middle) = turn_batch(cache.pixels(rows), cache.maps(rows), rng)
+        four = draw_mosaics(spec["mosaics"] // 2, weights, rng)
+        four_rows = features.draw(four.flatten(), rng)
+        with torch.no_grad():
+            mosaic_target = unit(text.mosaic_head(features.features[four_rows].view(len(four), -1)))
+        batch = torch.cat([pixels, mosaics(cache.pixels(four_rows))])
+        batch = normalise(colour(batch, spec["colour"])).to(device)
+        raw, tokens = stage.visual(batch, torch.bfloat16, stage.taps, kept)
+        image, mosaic = unit(raw[:singles]), unit(raw[singles:])
+
+        long, short, places = bank.draw(numbers, rng)
+        target, scale = teacher[rows].to(device), stage.scale()
+        dictionary = bank.short[rng.integers(0, len(bank.short), spec["dictionary"])].to(device)
+        positives = positives_of(places, [bank.statements[n] for n in numbers]).to(device)
+        parts = {
+            "dual": dual(image, long.to(device), short.to(device), scale, spec["omega"], overlap_of(records, numbers).to(device), positives),
+            "cosine": (1 - (image * target).sum(-1)).mean(),
+            "soft": soft_distillation(image, target, dictionary, spec["soft_scale"]),
+            "class": class_cross_entropy(image, bank.draw_classes(rng).to(device), scale, classes.labels[numbers].to(device), classes.groups[numbers].to(device), classes.members.to(device)),
+            "middle": map_loss(stage.middle_head, tokens[0], middle.to(device), kept),
+            "late": map_loss(stage.late_head, tokens[1], late.to(device), kept),
+            "mosaic": contrastive(mosaic, mosaic_target.to(device), scale, torch.eye(len(four), device=device)),
+        }
+        loss = sum(spec["weights"][name] * value for name, value in parts.items())
+        optimizer.zero_grad()
+        loss.backward()
+        share_gradients([stage])
+        torch.nn.utils.clip_grad_norm_(stage.parameters(), 1.0)
+        optimizer.step()
+        average.update(stage)
+        step += 1
+        now = time.time()
+        spent, last = spent + now - last, now
+        if step % 20 == 0:
+            run.log(step=step, minutes=round(spent / 60, 1), loss=round(loss.item(), 3), scale=round(scale.item(), 1), **{k: round(v.item(), 3) for k, v in parts.items()})
+        if step % spec["validate_every"] == 0 or spent >= budget:
+            run.log(step=step, validation=validate(average.module.visual, text, vocabulary, val_records, val_pixels))
+        if now - saved > 240 or spent >= budget:
+            run.save({"stage": stage.state_dict(), "average": average.module.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent, "spec": spec})
+            saved = now
+
+
+if __name__ == "__main__":
+    main()
