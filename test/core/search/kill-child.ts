@@ -1,0 +1,23 @@
+/** Indexes a synthetic scene into the file named by the first argument; made to be killed. */
+import { makeGrid } from '../../../core/search/grid.ts';
+import { indexScene } from '../../../core/search/index-scene.ts';
+import { unattended } from '../../../core/task.ts';
+import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { projectionEncoder, syntheticKey, syntheticScene } from './synthetic-scene.ts';
+
+const path = process.argv[2];
+const scene = syntheticScene(900, 1700);
+const sizes = [64, 160, 500].map((size) => ({ size, unit: 'px' }) as const);
+const grid = makeGrid(scene, sizes, null);
+const encoder = projectionEncoder();
+await indexScene(
+  {
+    reader: scene,
+    encoder,
+    key: syntheticKey(encoder, grid),
+    storage: new NodeStorage(),
+    path,
+    batchSize: 8,
+  },
+  unattended(),
+);
