@@ -3,7 +3,7 @@ import { BaseDecoder, getDecoder } from 'geotiff';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
 import { completeJpeg } from './jpeg-block.ts';
-import { swapBytes, undoFloatingPoint, undoHorizontal } from './predictor.ts';
+import { swapBytes, undoFloatingPoint, undoHorizontal, undoHorizontal64 } from './predictor.ts';
 import { allocateSamples, type SampleArray, viewSamples } from './samples.ts';
 import { photometric, type TiffImage } from './tiff-image.ts';
 import { reverseBits, unpackBits, unpackFloat16 } from './unpack-bits.ts';
@@ -135,14 +135,19 @@ function plainSamples(image: TiffImage, bytes: Uint8Array, rows: number, perPixe
     if (predictor === 2) undoHorizontal(halves, blockWidthPx, perPixel);
     return unpackFloat16(halves);
   }
-  if (predictor === 2) undoHorizontal(integersOver(aligned, sampleBytes), blockWidthPx, perPixel);
+  if (predictor === 2 && sampleBytes === 8)
+    undoHorizontal64(
+      new BigUint64Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 3),
+      blockWidthPx,
+      perPixel,
+    );
+  else if (predictor === 2) undoHorizontal(integersOver(aligned, sampleBytes), blockWidthPx, perPixel);
   return viewSamples(sampleType, aligned);
 }
 
 /** Predictor 2 differences are taken on the bit patterns, floats included. */
 function integersOver(bytes: Uint8Array, sampleBytes: number): SampleArray {
   const type = sampleBytes === 1 ? 'uint8' : sampleBytes === 2 ? 'uint16' : 'uint32';
-  if (sampleBytes === 8) throw new InvalidInput('predictor 2 on 64-bit samples is not read');
   return viewSamples(type, bytes);
 }
 

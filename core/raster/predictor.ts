@@ -10,6 +10,15 @@ export function undoHorizontal(samples: SampleArray, cols: number, step: number)
   }
 }
 
+/** The same for 64-bit samples, whose sums wrap at 2^64. */
+export function undoHorizontal64(samples: BigUint64Array, cols: number, step: number): void {
+  const rowLength = cols * step;
+  for (let start = 0; start + rowLength <= samples.length; start += rowLength) {
+    const end = start + rowLength;
+    for (let i = start + step; i < end; i++) samples[i] += samples[i - step];
+  }
+}
+
 /**
  * Predictor 3: each row holds its samples' bytes in planes, most significant first, as byte differences over the row.
  * Whatever the file's byte order, the result is little-endian.

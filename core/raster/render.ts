@@ -84,7 +84,7 @@ function stretchChannel(
 
 /** Towards zero; NaN becomes 0. */
 function clampByte(value: number): number {
-  return value > 255 ? 255 : value > 0 ? value : 0;
+  return value > 255 ? 255 : Math.max(value, 0);
 }
 
 function blacken(rgb: Uint8Array, valid: Uint8Array): void {

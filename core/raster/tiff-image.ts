@@ -126,7 +126,7 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
     throw new Unsupported(`${read.where}: ${codecName} compression (TIFF code ${compression}) is not read`);
   const planar = planarValue === 2 && bands > 1;
   const blocks = blockLayout(read, directory, widthPx, heightPx);
-  const predictor = predictorOf(read, compression, bitsPerSample, sampleType);
+  const predictor = predictorOf(read, compression, bitsPerSample, sampleType, directory.littleEndian);
   const image: TiffImage = {
     source,
     littleEndian: directory.littleEndian,
@@ -259,10 +259,20 @@ function blockLayout(
   };
 }
 
-function predictorOf(read: FieldReader, compression: number, bits: number, type: SampleType): 1 | 2 | 3 {
+function predictorOf(
+  read: FieldReader,
+  compression: number,
+  bits: number,
+  type: SampleType,
+  littleEndian: boolean,
+): 1 | 2 | 3 {
   if (!predictedCodecs.includes(compression)) return 1;
   const value = read.one(tag.predictor, 1);
   if (value === 2 && (bits === 8 || bits === 16 || bits === 32 || bits === 64)) return 2;
+  if (value === 3 && !littleEndian)
+    // Writers disagree whether the planes of a big-endian file start with the most significant byte: GDAL 3.6 does not
+    // read back what it writes.
+    throw new Unsupported(`${read.where}: the floating-point predictor in a big-endian file is ambiguous`);
   if (value === 3 && (type === 'float32' || type === 'float64')) return 3;
   if (value === 1) return 1;
   throw new Unsupported(`${read.where}: predictor ${value} on ${bits}-bit ${type} samples is not read`);

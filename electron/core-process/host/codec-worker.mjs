@@ -31,7 +31,7 @@ function unzstd(bytes, sizeBytes) {
 
 function unlerc({ bytes, wrapped, samples, pixels }) {
   const blob = wrapped === 'none' ? bytes : wrapped === 'deflate' ? inflateSync(bytes) : zstd.decode(bytes);
-  const { pixels: planes, mask } = Lerc.decode(blob.slice().buffer, {
+  const { pixels: planes, mask } = Lerc.decode(Uint8Array.from(blob).buffer, {
     returnPixelInterleavedDims: samples > 1,
   });
   const values = planes.length === 1 ? planes[0] : interleave(planes);

@@ -8,7 +8,8 @@ export function gdalChecksum(samples: SampleArray, type: SampleType): number {
   const isFloat = type === 'float32' || type === 'float64';
   let sum = 0;
   for (let i = 0, prime = 0; i < samples.length; i++) {
-    const value = isFloat ? roundedOrMinimum(samples[i]) : samples[i];
+    // Integers are read as signed 32 bit, clamped.
+    const value = isFloat ? roundedOrMinimum(samples[i]) : Math.min(samples[i], 2_147_483_647);
     // `%` keeps the sign, as in C; only the lowest 16 bits stay after each addition.
     sum = (sum + (value % primes[prime])) & 0xffff;
     prime = prime === 10 ? 0 : prime + 1;

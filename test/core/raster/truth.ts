@@ -13,12 +13,14 @@ export type GdalReading = {
   readonly crs: string | null;
   readonly epsg: string | null;
   readonly checksums: readonly number[];
-  readonly minmax: readonly (readonly [number, number])[];
+  /** Of each band, where decoders may differ by a rounding step. */
+  readonly means?: readonly number[] | null;
+  /** Pixels that the first band's mask leaves, where it was asked for. */
+  readonly valid?: number;
 };
 
 export type TruthRow = {
   readonly file: string;
-  readonly header: { readonly compression?: string };
   readonly gdal: GdalReading | { readonly error: string };
 };
 
