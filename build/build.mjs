@@ -1,6 +1,6 @@
 /**
  * Bundles the application into out/: `node build/build.mjs [--force]`.
- * Node side: out/{main,core,engine,host,cli}/index.js, out/worker/*.js, shared parts in out/chunks; preload: out/preload/index.cjs;
+ * Node side: out/{main,core,engine,host,cli,installed-cli}/index.js, out/worker/*.js, shared parts in out/chunks; preload: out/preload/index.cjs;
  * page: out/renderer. A part whose inputs have not changed since its last build is left alone.
  */
 import { createHash } from 'node:crypto';
@@ -32,6 +32,7 @@ const sources = {
   engine: 'electron/engine-process/main.ts',
   host: 'electron/host/index.ts',
   cli: 'electron/cli/index.ts',
+  'installed-cli': 'electron/installed-cli/main.ts',
 };
 
 const parts = [
@@ -39,7 +40,7 @@ const parts = [
     name: 'node',
     folders: ['core', 'models', 'training', 'electron'],
     /** What the part owns in out/. */
-    outputs: ['main', 'core', 'engine', 'host', 'cli', 'worker', 'chunks'],
+    outputs: ['main', 'core', 'engine', 'host', 'cli', 'installed-cli', 'worker', 'chunks'],
     config: (outDir) => ({
       ssr: { noExternal: true, target: 'node' },
       plugins: [threadEntries()],

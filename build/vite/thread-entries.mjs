@@ -4,6 +4,8 @@ import { basename, dirname, extname, resolve } from 'node:path';
 
 const PATTERN = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g;
 const CODE = ['.ts', '.mts', '.js', '.mjs'];
+/** `../engine/index.js`: another output of the same build. */
+const OUTPUT = /^\.\.\/[\w-]+\/index\.c?js$/;
 
 /** All outputs must lie one folder deep, so that `../worker/x.js` is right from each of them. */
 export function threadEntries() {
@@ -14,12 +16,13 @@ export function threadEntries() {
       let found = false;
       const changed = code.replace(PATTERN, (whole, _quote, specifier) => {
         const file = resolve(dirname(id), specifier);
-        if (!CODE.includes(extname(file))) return whole;
+        if (OUTPUT.test(specifier) || !CODE.includes(extname(file))) return whole;
         if (!existsSync(file)) throw new Error(`${id}: there is no ${specifier}`);
         found = true;
         const fileName = `worker/${basename(file, extname(file))}.js`;
         this.emitFile({ type: 'chunk', id: file, fileName });
-        return `new URL('../${fileName}', import.meta.url)`;
+        // Threads are started from real files, which the package keeps beside its archive.
+        return `new URL('../${fileName}', import.meta.url.replace('/app.asar/', '/app.asar.unpacked/'))`;
       });
       return found ? { code: changed, map: null } : null;
     },

@@ -1,0 +1,11 @@
+/** `npm run serve`: builds what has changed and serves the application to a browser. */
+import { buildApp } from './build.mjs';
+
+await buildApp();
+const { runHost } = await import('../out/host/index.js');
+try {
+  await runHost(process.argv.slice(2));
+} catch (error) {
+  console.error(`longsight: ${error.message}`);
+  process.exit(1);
+}

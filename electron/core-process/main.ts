@@ -1,0 +1,71 @@
+/** Entry of the core process under Electron: one core, any number of pages, told about them by main. */
+
+import type { Grant } from '../../core/rpc/documents.ts';
+import type { GrantAccess } from '../../core/rpc/main-messages.ts';
+import { type MainSidePort, portOverMainSidePort } from '../../core/rpc/message-port.ts';
+import { toWireError } from '../../core/rpc/protocol.ts';
+import { serve } from '../../core/rpc/server.ts';
+import { version } from '../../package.json';
+import { EngineClient } from '../engine-process/engine-client.ts';
+import type { Core } from './core.ts';
+import { createCore } from './create-core.ts';
+import { createNodeHost } from './host/node-host.ts';
+import { type Incoming, LinkToMain } from './link-to-main.ts';
+import { defaultDataFolder } from './services/data-folder.ts';
+import { findResources } from './services/resources.ts';
+import { WORKER_ENTRIES } from './worker-entries.ts';
+
+const incoming: Incoming = (message, port) => {
+  answer(message, port).catch((error: unknown) => {
+    // Nobody waits for this answer: the core's own log is the place to tell.
+    process.stderr.write(`${toWireError(error).message}\n`);
+  });
+};
+const link = new LinkToMain(incoming);
+const opening = createCore({
+  host: createNodeHost(WORKER_ENTRIES),
+  engine: new EngineClient(() => link.startEngine()),
+  dataFolder: defaultDataFolder(),
+  resources: findResources(),
+  version,
+});
+opening.catch((error: unknown) => link.tell({ kind: 'unusable', error: toWireError(error) }));
+
+async function answer(message: Parameters<Incoming>[0], port: MainSidePort | null): Promise<void> {
+  const core = await opening;
+  if (message.kind === 'grant') await answerGrant(core, message.request, message.path, message.access);
+  else if (message.kind === 'client' && port !== null) serve(portOverMainSidePort(port), core.handlers);
+  else if (message.kind === 'bulk' && port !== null) await answerBulk(core, message.path, port);
+  else if (message.kind === 'close' || message.kind === 'interrupt') {
+    await core.close();
+    link.tell({ kind: 'closed' });
+  }
+}
+
+async function answerGrant(core: Core, request: number, path: string, access: GrantAccess): Promise<void> {
+  const outcome = await grantFor(core, path, access).then(
+    (value) => ({ ok: true as const, value }),
+    (error: unknown) => ({ ok: false as const, error: toWireError(error) }),
+  );
+  link.tell({ kind: 'granted', request, outcome });
+}
+
+async function grantFor(core: Core, path: string, access: GrantAccess): Promise<Grant | null> {
+  if (access === 'write') return core.grantWrite(path);
+  return access === 'read' || (await isFirstStart(core)) ? core.grantRead(path) : null;
+}
+
+async function isFirstStart({ handlers }: Core): Promise<boolean> {
+  const context = { signal: new AbortController().signal, report: () => undefined };
+  return (await handlers['scenes.list'](null, context)).length === 0;
+}
+
+async function answerBulk(core: Core, path: string, port: MainSidePort): Promise<void> {
+  const gone = new AbortController();
+  port.on('close', () => gone.abort());
+  port.start();
+  const { status, headers, body } = await core.handle({ path, signal: gone.signal });
+  // A view would be cloned with the whole buffer behind it.
+  const whole = body.byteLength === body.buffer.byteLength ? body : body.slice();
+  if (!gone.signal.aborted) port.postMessage({ status, headers, body: whole });
+}

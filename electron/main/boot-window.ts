@@ -1,0 +1,69 @@
+/** The application with its window: what happens after `ready`. */
+import { app, BrowserWindow, dialog } from 'electron';
+import { toWireError } from '../../core/rpc/protocol.ts';
+import type { CoreProcess } from './core-process.ts';
+import { demoScenePath } from './demo-scene.ts';
+import { FileDialogs } from './file-dialogs.ts';
+import type { GivenFiles } from './given-files.ts';
+import { setMenu } from './menu.ts';
+import { answerPageRequests } from './page-requests.ts';
+import { loadPage, openPageWindow } from './page-window.ts';
+import { startCore } from './start-core.ts';
+
+export async function bootWindow(given: GivenFiles): Promise<void> {
+  const core = startCore((reason) => {
+    dialog.showErrorBox('Longsight has to close', reason);
+    app.exit(1);
+  });
+  let window: BrowserWindow | null = null;
+  const show = async (): Promise<void> => {
+    const opened = openPageWindow({ hidden: false });
+    window = opened;
+    opened.on('closed', () => {
+      window = null;
+      given.deliverTo(null);
+    });
+    await loadPage(opened);
+  };
+  const dialogs = new FileDialogs(() => window);
+
+  // On its first start the application shows what it can do.
+  if (given.isEmpty) given.add([demoScenePath()], 'read-if-first');
+  answerPageRequests(core, given, dialogs);
+  setMenu(() => dialogs.pick('raster').then((paths) => given.add(paths), reportFault));
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) show().catch(reportFault);
+  });
+  closeCoreBeforeQuit(core);
+  await show();
+}
+
+/** Quitting waits until jobs have stopped at their last acknowledged state. */
+function closeCoreBeforeQuit(core: CoreProcess): void {
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    core.close().then(
+      () => {
+        closed = true;
+        app.quit();
+      },
+      (error: unknown) => {
+        reportFault(error);
+        app.exit(1);
+      },
+    );
+  });
+}
+
+function reportFault(error: unknown): void {
+  dialog.showErrorBox('Longsight', toWireError(error).message);
+}

@@ -1,0 +1,55 @@
+/** The system's dialogs for files; each opens in the folder of the last choice. */
+import { type BrowserWindow, dialog } from 'electron';
+import { LastFolder } from './last-folder.ts';
+
+export type PickKind = 'raster' | 'model';
+
+const ALL_FILES = { name: 'All files', extensions: ['*'] };
+const FILTERS = {
+  raster: [{ name: 'GeoTIFF', extensions: ['tif', 'tiff', 'gtiff', 'btf'] }, ALL_FILES],
+  model: [{ name: 'Model checkpoint', extensions: ['pt', 'pth', 'bin', 'safetensors'] }, ALL_FILES],
+};
+
+export class FileDialogs {
+  readonly #folder = new LastFolder();
+  readonly #owner: () => BrowserWindow | null;
+
+  /** `owner` is the window that a dialog belongs to, null while there is none. */
+  constructor(owner: () => BrowserWindow | null) {
+    this.#owner = owner;
+  }
+
+  /** Paths; empty when the user closes the dialog. */
+  async pick(kind: PickKind): Promise<readonly string[]> {
+    const options: Electron.OpenDialogOptions = {
+      defaultPath: this.#folder.path,
+      filters: FILTERS[kind],
+      properties: kind === 'raster' ? ['openFile', 'multiSelections'] : ['openFile'],
+    };
+    const owner = this.#owner();
+    const { canceled, filePaths } = await (owner === null
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(owner, options));
+    if (canceled || filePaths[0] === undefined) return [];
+    this.#folder.remember(filePaths[0]);
+    return filePaths;
+  }
+
+  /** A path; null when the user closes the dialog. */
+  async save(suggestedName: string): Promise<string | null> {
+    const options = { defaultPath: this.#folder.join(plainName(suggestedName)) };
+    const owner = this.#owner();
+    const { canceled, filePath } = await (owner === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(owner, options));
+    if (canceled || filePath === '') return null;
+    this.#folder.remember(filePath);
+    return filePath;
+  }
+}
+
+/** What the page suggests, without anything that could lead into another folder. */
+function plainName(suggested: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here
+  return suggested.replace(/[/\\:*?"<>|\u0000-\u001f\u007f]/gu, '_').replace(/^\.+/, '_');
+}

@@ -1,0 +1,18 @@
+/** The command line of the installed application: no Node on the machine, so it runs in a utility process of ours. */
+import { app } from 'electron';
+import type { CoreToMain, MainToCore } from '../../core/rpc/main-messages.ts';
+import { EngineProcesses } from './engine-processes.ts';
+import { forkPart } from './fork-part.ts';
+
+/** Exits with the command's code. */
+export async function runInstalledCommand(args: readonly string[]): Promise<void> {
+  const child = forkPart('cli', args);
+  const tell = (message: MainToCore): void => child.postMessage(message);
+  const engines = new EngineProcesses((message, ports) => child.postMessage(message, ports));
+  child.on('message', (message: CoreToMain) => engines.receive(message));
+  process.on('SIGINT', () => tell({ kind: 'interrupt' }));
+  process.on('SIGTERM', () => tell({ kind: 'interrupt' }));
+  const code = await new Promise<number>((resolve) => child.once('exit', resolve));
+  engines.killAll();
+  app.exit(code);
+}

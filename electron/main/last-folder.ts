@@ -1,0 +1,36 @@
+/** The folder of the user's last choice in a dialog, kept across starts. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { app } from 'electron';
+
+export class LastFolder {
+  readonly #file = join(app.getPath('userData'), 'last-folder.txt');
+  #path: string;
+
+  constructor() {
+    this.#path = readText(this.#file) ?? app.getPath('documents');
+  }
+
+  get path(): string {
+    return this.#path;
+  }
+
+  join(name: string): string {
+    return join(this.#path, name);
+  }
+
+  /** `file` was chosen. */
+  remember(file: string): void {
+    this.#path = dirname(file);
+    writeFileSync(this.#file, this.#path);
+  }
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
