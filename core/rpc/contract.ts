@@ -1,7 +1,8 @@
 /**
- * The one typed contract between a page and the core, identical over MessagePort and WebSocket.
- * Bulk goes by URL: `/tiles/{scene}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/window/{scene}/{col}/{row}/{width}/{height}`
- * (display style), `/data/model-view/{scene}/{col}/{row}/{width}/{height}` (the pixels the model gets), `/data/export/{name}`.
+ * The one typed contract between a page and the core, identical over MessagePort and WebSocket. Bulk goes by URL:
+ * `/tiles/{scene}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/export/{name}`,
+ * `/data/window/{scene}/{rendering}/{col}/{row}/{width}/{height}` (a thumbnail) and
+ * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
  */
 import type {
   AppDescription,

@@ -41,11 +41,12 @@ export type SceneCrs = {
   readonly proj4: string;
   readonly wkt: string;
   readonly isGeographic: boolean;
-  /** False where proj4js strays more than half a pixel from the authority: then `controlGrid` stands in. */
-  readonly proj4Agrees: boolean;
 };
 
-/** Longitudes and latitudes on a regular lattice of pixel positions, for bilinear interpolation. */
+/**
+ * The CRS authority's longitudes and latitudes on a regular lattice over the whole raster, corner to corner, for bilinear
+ * interpolation in the page; NaN-free or absent.
+ */
 export type ControlGrid = {
   readonly columns: number;
   readonly rows: number;
@@ -80,6 +81,7 @@ export type SceneDetail = {
   readonly affine: AffineCoefficients;
   readonly isGeoreferenced: boolean;
   readonly crs: SceneCrs | null;
+  /** Present wherever the scene has a CRS that the authority can transform. */
   readonly controlGrid: ControlGrid | null;
   /** Closed ring of [lon, lat], null without a CRS. */
   readonly footprint: readonly (readonly [number, number])[] | null;

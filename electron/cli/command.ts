@@ -1,6 +1,7 @@
 /** What a command of `longsight` is, and how it speaks: results on stdout, everything else on stderr. */
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Services } from '../core-process/services/create-services.ts';
+import type { StartEngine } from '../core-process/services/open-services.ts';
 
 /** As `parseArgs` of node:util gives them. */
 export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
@@ -10,6 +11,7 @@ export type Invocation = {
   readonly values: Values;
   readonly console: CommandConsole;
   readonly signal: AbortSignal;
+  readonly startEngine: StartEngine;
   /** Opens the data folder's services at the first call; closed when the command ends. */
   readonly services: () => Promise<Services>;
 };
@@ -61,7 +63,8 @@ export function numberOption(invocation: Invocation, name: string): number | nul
   const text = textOption(invocation, name);
   if (text === null) return null;
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`--${name}: expected a number, got "${text}"`);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new UsageError(`--${name}: expected a number, got "${text}"`);
   return value;
 }
 

@@ -4,7 +4,12 @@ import type { ExportProduct } from '../../core/rpc/documents.ts';
 import { type Command, numberOption, onePositional, textOption, UsageError } from './command.ts';
 import { queryTerms } from './query.ts';
 
-const products: readonly ExportProduct[] = ['similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson'];
+const products: readonly ExportProduct[] = [
+  'similarity-cog',
+  'probability-cog',
+  'hits-geojson',
+  'regions-geojson',
+];
 
 export const exportCommand: Command = {
   name: 'export',
@@ -28,8 +33,17 @@ export const exportCommand: Command = {
     if (out === null) throw new UsageError('--out is missing');
     const model = await models.find(textOption(invocation, 'model'));
     const hits = numberOption(invocation, 'top') ?? 100;
-    const result = await queries.run({ scene, model, terms: queryTerms(invocation), hits }, invocation.signal);
-    const file = await exports.make(result.id, product, numberOption(invocation, 'threshold'), resolve(out), invocation.signal);
+    const result = await queries.run(
+      { scene, model, terms: queryTerms(invocation), hits },
+      invocation.signal,
+    );
+    const file = await exports.make(
+      result.id,
+      product,
+      numberOption(invocation, 'threshold'),
+      resolve(out),
+      invocation.signal,
+    );
     invocation.console.result({ ...file, file: resolve(out) }, `${resolve(out)}: ${file.bytes} bytes`);
   },
 };

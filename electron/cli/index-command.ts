@@ -14,7 +14,12 @@ export const indexCommand: Command = {
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
     const sizes = sizesOption(invocation, 'sizes');
-    const plan = await indexes.plan(scene, model, sizes, textOption(invocation, 'grid') === 'selo' ? 'selo' : 'sliding');
+    const plan = await indexes.plan(
+      scene,
+      model,
+      sizes,
+      textOption(invocation, 'grid') === 'selo' ? 'selo' : 'sliding',
+    );
     invocation.console.note(
       `${plan.windows} windows of ${plan.grid.sizesPx.join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,
     );
@@ -23,7 +28,9 @@ export const indexCommand: Command = {
     const report = ({ phase, done, total }: Progress) => {
       first ??= done;
       const perWindow = (Date.now() - startedMs) / 1000 / Math.max(1, done - first);
-      invocation.console.progress(`${phase}: ${done} of ${total} windows, ${duration(perWindow * (total - done))} left`);
+      invocation.console.progress(
+        `${phase}: ${done} of ${total} windows, ${duration(perWindow * (total - done))} left`,
+      );
     };
     const status = await indexes.build(scene, model, plan.grid, { signal: invocation.signal, report });
     invocation.console.result(

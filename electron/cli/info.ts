@@ -22,7 +22,10 @@ export const infoCommand: Command = {
         `affine      ${detail.affine.join(' ')}`,
         `resolution  ${detail.metresPerPixel === null ? 'unknown' : `${detail.metresPerPixel.toPrecision(4)} m`}`,
         `model view  bands ${detail.modelView.bands.map((band) => band + 1).join(', ')}, stretch ${detail.modelView.stretch.kind}`,
-        ...found.map((each) => `index       ${each.model}: ${each.windowsDone} of ${each.windows} windows, ${each.state}`),
+        ...found.map(
+          (each) =>
+            `index       ${each.model}: ${each.windowsDone} of ${each.windows} windows, ${each.state}`,
+        ),
         ...detail.warnings.map((warning) => `warning     ${warning}`),
       ].join('\n'),
     );

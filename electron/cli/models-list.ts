@@ -12,7 +12,10 @@ export const modelsListCommand: Command = {
     invocation.console.result(
       found,
       found
-        .map((each) => `${each.name}\t${each.imageSizePx} px, ${each.contextLength} tokens, ${each.embeddingDim} numbers\t${each.source}`)
+        .map(
+          (each) =>
+            `${each.name}\t${each.imageSizePx} px, ${each.contextLength} tokens, ${each.embeddingDim} numbers\t${each.source}`,
+        )
         .join('\n'),
     );
   },

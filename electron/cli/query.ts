@@ -1,7 +1,15 @@
 /** `longsight query SCENE --text "…"`: ranked windows of an indexed scene. */
 import { resolve } from 'node:path';
 import type { QueryTerm } from '../../core/rpc/documents.ts';
-import { type Command, type Invocation, listOption, numberOption, onePositional, textOption, UsageError } from './command.ts';
+import {
+  type Command,
+  type Invocation,
+  listOption,
+  numberOption,
+  onePositional,
+  textOption,
+  UsageError,
+} from './command.ts';
 
 export const queryCommand: Command = {
   name: 'query',
@@ -18,7 +26,10 @@ export const queryCommand: Command = {
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
     const terms = queryTerms(invocation);
-    const result = await queries.run({ scene, model, terms, hits: numberOption(invocation, 'top') ?? 10 }, invocation.signal);
+    const result = await queries.run(
+      { scene, model, terms, hits: numberOption(invocation, 'top') ?? 10 },
+      invocation.signal,
+    );
     invocation.console.result(
       result,
       [
@@ -33,7 +44,9 @@ export const queryCommand: Command = {
 };
 
 export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
-  const towards = listOption(invocation, 'text').map((text): QueryTerm => ({ kind: 'text', text, weight: 1 }));
+  const towards = listOption(invocation, 'text').map(
+    (text): QueryTerm => ({ kind: 'text', text, weight: 1 }),
+  );
   const away = listOption(invocation, 'not').map((text): QueryTerm => ({ kind: 'text', text, weight: -1 }));
   if (towards.length === 0) throw new UsageError('--text is missing');
   return [...towards, ...away];

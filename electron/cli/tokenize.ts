@@ -10,13 +10,16 @@ export const tokenizeCommand: Command = {
     if (invocation.positionals.length === 0) throw new UsageError('TEXT is missing');
     const { models } = await invocation.services();
     const model = await models.find(textOption(invocation, 'model'));
-    const rows = invocation.positionals.map((text) => {
-      const { ids, count, limit, truncated } = models.tokenize(model, text);
-      return { text, ids, count, limit, truncated };
-    });
+    const rows = [];
+    for (const text of invocation.positionals) {
+      const { ids, count, limit, truncated } = await models.tokenize(model, text);
+      rows.push({ text, ids, count, limit, truncated });
+    }
     invocation.console.result(
       rows,
-      rows.map((row) => `${row.count}/${row.limit}${row.truncated ? ' cut' : ''}  ${row.ids.join(' ')}`).join('\n'),
+      rows
+        .map((row) => `${row.count}/${row.limit}${row.truncated ? ' cut' : ''}  ${row.ids.join(' ')}`)
+        .join('\n'),
     );
   },
 };

@@ -2,14 +2,15 @@
 import { join } from 'node:path';
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
+import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { GridSpec, IndexPlan, IndexStatus, ModelId, SceneId } from '../../../core/rpc/documents.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
-import { type IndexKey, keyHash, keyText } from '../../../core/search/index-key.ts';
+import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
-import { seloGrid } from '../../../core/selo/selo-grid.ts';
+import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
 import type { Task } from '../../../core/task.ts';
 import { takeLock } from './lock-file.ts';
 import type { ModelService } from './model-service.ts';
@@ -17,8 +18,6 @@ import type { SceneService } from './scene-service.ts';
 
 const BATCH_WINDOWS = 16;
 const STRIDE_SHARE = 0.5;
-/** The scales of the SeLo paper. */
-const SELO_SIZES_PX = [256, 512, 768];
 const EXTENSION = '.lsix';
 /** Embeddings kept open for queries, over all scenes. */
 const MOST_RESIDENT_BYTES = 4e9;
@@ -48,7 +47,7 @@ export class IndexService {
     const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
     const defaults = () =>
       kind === 'selo'
-        ? SELO_SIZES_PX
+        ? SELO_SIZES
         : defaultSizes(metresPerPixel, { widthPx, heightPx }).map(({ size }) => size);
     const grid: GridSpec = { kind, sizesPx: sizesPx ?? defaults(), strideShare: STRIDE_SHARE };
     const key = await this.#key(scene, model, grid);
@@ -149,7 +148,7 @@ export class IndexService {
   async #currentView(scene: SceneId): Promise<Pick<IndexKey, 'sceneContent' | 'modelView'>> {
     return {
       sceneContent: await this.#scenes.contentIdentity(scene),
-      modelView: keyTextOf((await this.#scenes.detail(scene)).modelView),
+      modelView: modelViewText((await this.#scenes.detail(scene)).modelView),
     };
   }
 
@@ -212,8 +211,4 @@ function gridKind(grid: Grid): GridSpec['kind'] {
 
 function isCurrent(key: IndexKey, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): boolean {
   return key.sceneContent === view.sceneContent && key.modelView === view.modelView;
-}
-
-function keyTextOf(value: unknown): string {
-  return keyText(value as IndexKey);
 }

@@ -1,9 +1,9 @@
 /** Sentences and example windows over an indexed scene: hits, similarity map, verdict. No pixel is read for a new sentence. */
 import { randomUUID } from 'node:crypto';
 import { NotFound } from '../../../core/errors.ts';
+import { cellAffine } from '../../../core/geo/affine.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { Hit, ModelId, QueryId, QueryResult, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
-import { cellAffine } from '../../../core/geo/affine.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
 import { axisStart, type Grid } from '../../../core/search/grid.ts';
 import type { OpenIndex } from '../../../core/search/open-index.ts';
@@ -12,7 +12,8 @@ import { histogramOf, percentileOf, sortedScores } from '../../../core/search/sc
 import { type SimilarityMap, similarityMap } from '../../../core/search/similarity-map.ts';
 import type { IndexService } from './index-service.ts';
 import type { ModelService } from './model-service.ts';
-import { affineCoefficients, type SceneService } from './scene-service.ts';
+import { affineCoefficients } from './scene-detail.ts';
+import type { SceneService } from './scene-service.ts';
 import type { VerdictService } from './verdict-service.ts';
 
 const HISTOGRAM_BINS = 64;
@@ -64,7 +65,13 @@ export class QueryService {
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
     const affine = await this.#scenes.affine(request.scene);
-    const { verdict, absoluteRange } = await this.#verdicts.judge(request.model, index, vector, scores, signal);
+    const { verdict, absoluteRange } = await this.#verdicts.judge(
+      request.model,
+      index,
+      vector,
+      scores,
+      signal,
+    );
     const result: QueryResult = {
       id,
       scene: request.scene,
@@ -106,7 +113,13 @@ export class QueryService {
     const texts = terms.filter((term) => term.kind === 'text');
     const windows = terms.filter((term) => term.kind === 'window');
     const { embeddingDim } = encoder.model;
-    const flat = texts.length === 0 ? new Float32Array(0) : await encoder.encodeTexts(texts.map(({ text }) => text), signal);
+    const flat =
+      texts.length === 0
+        ? new Float32Array(0)
+        : await encoder.encodeTexts(
+            texts.map(({ text }) => text),
+            signal,
+          );
     const ofTexts = texts.map(({ weight }, i) => ({
       weight,
       vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim),
@@ -114,7 +127,9 @@ export class QueryService {
     const ofWindows = [];
     for (const { weight, window } of windows) {
       const stored = storedEmbedding(index, window);
-      const vector = stored ?? (await encoder.encodeImages([await this.#scenes.modelViewPixels(scene, window, signal)], signal));
+      const vector =
+        stored ??
+        (await encoder.encodeImages([await this.#scenes.modelViewPixels(scene, window, signal)], signal));
       ofWindows.push({ weight, vector });
     }
     return [...ofTexts, ...ofWindows];
@@ -149,6 +164,8 @@ function storedEmbedding(index: OpenIndex, win: RasterWindow): Float32Array | nu
 function axisIndex(lengthPx: number, grid: Grid, s: number, startPx: number, count: number): number | null {
   const segment = grid.segments[s]!;
   const near = Math.round((startPx - segment.offsetPx) / segment.stridePx);
-  const found = [near, count - 1].find((i) => i >= 0 && i < count && axisStart(lengthPx, segment, i) === startPx);
+  const found = [near, count - 1].find(
+    (i) => i >= 0 && i < count && axisStart(lengthPx, segment, i) === startPx,
+  );
   return found ?? null;
 }

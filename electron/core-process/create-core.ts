@@ -1,0 +1,162 @@
+/** The core over its services: answers the contract for any page, and bulk by URL. */
+import { InvalidInput, NotFound } from '../../core/errors.ts';
+import { type Handlers, PROTOCOL } from '../../core/rpc/contract.ts';
+import type { AppDescription } from '../../core/rpc/documents.ts';
+import type { Core } from './core.ts';
+import { answerBulk } from './services/bulk-answers.ts';
+import { createServices, type ServiceOptions, type Services } from './services/create-services.ts';
+import { dataFolderAt } from './services/data-folder.ts';
+import { GrantTable } from './services/grant-table.ts';
+import { type JobKinds, JobTable } from './services/job-table.ts';
+import { takeLock } from './services/lock-file.ts';
+import { ProjectStore } from './services/project-store.ts';
+import { RevisionCounter } from './services/revision-counter.ts';
+
+export type CoreOptions = ServiceOptions & { readonly version: string };
+
+/** Throws `Busy` while another core holds the same data folder. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const folder = dataFolderAt(options.dataFolder);
+  const lock = await takeLock(`${folder.project}.lock`, `the data folder ${folder.root}`);
+  const { storage } = options.host;
+  const revisions = new RevisionCounter();
+  const grants = new GrantTable();
+  const services = await createServices(options);
+  const project = await ProjectStore.open(storage, folder.project, () => revisions.bump('project'));
+  const jobs = await JobTable.open(jobKinds(services, grants, revisions), storage, folder.jobs, () =>
+    revisions.bump('jobs'),
+  );
+  const description: AppDescription = {
+    version: options.version,
+    protocol: PROTOCOL,
+    platform: `${process.platform} ${process.arch}`,
+    dataFolder: folder.root,
+  };
+  return {
+    handlers: handlersOver({ services, grants, revisions, project, jobs, description }),
+    handle: (request) => answerBulk(services, request),
+    grantRead: (path) => grants.grantRead(path),
+    grantWrite: (path) => grants.grantWrite(path),
+    uploadFolder: folder.uploads,
+    close: async () => {
+      await jobs.close();
+      await services.close();
+      await lock.release();
+    },
+  };
+}
+
+type Parts = {
+  readonly services: Services;
+  readonly grants: GrantTable;
+  readonly revisions: RevisionCounter;
+  readonly project: ProjectStore;
+  readonly jobs: JobTable;
+  readonly description: AppDescription;
+};
+
+function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCounter): JobKinds {
+  return {
+    index: {
+      title: ({ scene, model }) => `Index ${services.scenes.nameOf(scene)} with ${model}`,
+      canResume: true,
+      run: async ({ scene, model, grid }, task) => {
+        await services.indexes.build(scene, model, grid, task);
+        revisions.bump('scenes');
+      },
+    },
+    'import-model': {
+      title: ({ name }) => `Import model ${name}`,
+      canResume: false,
+      run: async ({ grant, name }, task) => {
+        await services.models.importFile(grants.pathOf(grant, 'read'), name, task);
+        revisions.bump('models');
+      },
+    },
+  };
+}
+
+function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
+  const { scenes, models, indexes, queries, exports } = services;
+  return {
+    'app.info': async () => description,
+    'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
+    'app.device': () => models.device(),
+
+    'scenes.open': async ({ grant }) => {
+      const id = await scenes.openPath(grants.pathOf(grant, 'read'));
+      revisions.bump('scenes');
+      return scenes.detail(id);
+    },
+    'scenes.list': () => scenes.list(),
+    'scenes.forget': async ({ scene }) => {
+      if (project.document.layers.some((layer) => layer.scene === scene))
+        throw new InvalidInput('the scene is a layer of the project: remove the layer first');
+      await indexes.removeAll(scene);
+      await scenes.forget(scene);
+      revisions.bump('scenes');
+      return null;
+    },
+    'scenes.setModelView': async ({ scene, view }) => {
+      await scenes.setModelView(scene, view);
+      revisions.bump('scenes');
+      return scenes.detail(scene);
+    },
+    'scenes.identify': ({ scene, col, row }) => scenes.identify(scene, col, row),
+
+    'index.plan': ({ scene, model, sizesPx }) => indexes.plan(scene, model, sizesPx),
+    'index.list': ({ scene }) => indexes.list(scene),
+    'index.remove': async ({ scene, model }) => {
+      await indexes.remove(scene, model);
+      revisions.bump('scenes');
+      return null;
+    },
+
+    'models.list': () => models.list(),
+    'models.remove': async ({ model }) => {
+      await models.remove(model);
+      revisions.bump('models');
+      return null;
+    },
+
+    'jobs.list': async () => jobs.list(),
+    'jobs.start': ({ spec }) => jobs.start(spec),
+    'jobs.cancel': async ({ job }) => {
+      await jobs.cancel(job);
+      return null;
+    },
+    'jobs.resume': async ({ job }) => {
+      await jobs.resume(job);
+      return null;
+    },
+    'jobs.dismiss': async ({ job }) => {
+      await jobs.dismiss(job);
+      return null;
+    },
+
+    'query.count': async ({ model, text }) => {
+      const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
+      return { count, limit, truncated, cutAt };
+    },
+    'query.run': async (request, { signal }) => {
+      const result = await queries.run(request, signal);
+      const { id, scene, model, terms, ranAt } = result;
+      await project.apply({ kind: 'record-query', query: { id, scene, model, terms, ranAt } });
+      return result;
+    },
+
+    'export.make': ({ query, product, threshold, target }, { signal }) =>
+      target === null
+        ? exports.makeForDownload(query, product, threshold, signal)
+        : exports.make(query, product, threshold, grants.pathOf(target, 'write'), signal),
+
+    'project.get': async () => project.state(),
+    'project.apply': async ({ transaction }) => {
+      if (transaction.kind === 'add-layer' && !scenes.isKnown(transaction.layer.scene))
+        throw new NotFound(`there is no scene ${transaction.layer.scene}`);
+      return project.apply(transaction);
+    },
+    'project.undo': () => project.undo(),
+    'project.redo': () => project.redo(),
+  };
+}

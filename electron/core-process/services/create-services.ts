@@ -1,0 +1,61 @@
+/** The services over one data folder, wired; the command line uses them as they are, the core behind the contract. */
+import type { EngineClient } from '../../engine-process/engine-client.ts';
+import type { NodeHost } from '../host/node-host.ts';
+import { dataFolderAt } from './data-folder.ts';
+import { ExportService } from './export-service.ts';
+import { IndexService } from './index-service.ts';
+import { ModelService } from './model-service.ts';
+import { PictureService } from './picture-service.ts';
+import { QueryService } from './query-service.ts';
+import type { Resources } from './resources.ts';
+import { SceneService } from './scene-service.ts';
+import { SeloService } from './selo-service.ts';
+import { VerdictService } from './verdict-service.ts';
+
+export type ServiceOptions = {
+  readonly host: NodeHost;
+  readonly engine: EngineClient;
+  readonly dataFolder: string;
+  readonly resources: Resources;
+};
+
+export type Services = {
+  readonly scenes: SceneService;
+  readonly models: ModelService;
+  readonly indexes: IndexService;
+  readonly queries: QueryService;
+  readonly exports: ExportService;
+  readonly selo: SeloService;
+  readonly pictures: PictureService;
+  readonly resources: Resources;
+  readonly close: () => Promise<void>;
+};
+
+export async function createServices({
+  host,
+  engine,
+  dataFolder,
+  resources,
+}: ServiceOptions): Promise<Services> {
+  const folder = dataFolderAt(dataFolder);
+  const scenes = await SceneService.open(host, folder.scenes);
+  const models = new ModelService(host.storage, engine, folder.models, resources.starterFolder);
+  const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
+  const verdicts = new VerdictService(models);
+  const queries = new QueryService(scenes, models, indexes, verdicts);
+  return {
+    scenes,
+    models,
+    indexes,
+    queries,
+    exports: new ExportService(host, folder.exports, scenes, models, queries),
+    selo: new SeloService(scenes, models, indexes),
+    pictures: new PictureService(host.codecs),
+    resources,
+    close: async () => {
+      await scenes.close();
+      await engine.close();
+      await host.close();
+    },
+  };
+}

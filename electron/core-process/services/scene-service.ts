@@ -1,0 +1,214 @@
+/** The scenes that were opened: remembered on disk, opened again when their pixels are needed. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { Affine } from '../../../core/geo/affine.ts';
+import type { FileStat, Host } from '../../../core/host.ts';
+import { identify } from '../../../core/raster/identify.ts';
+import { openModelView } from '../../../core/raster/open-model-view.ts';
+import { openScene } from '../../../core/raster/open-scene.ts';
+import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
+import type { SceneReader } from '../../../core/raster/scene-reader.ts';
+import type { BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
+import { unattended } from '../../../core/task.ts';
+import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
+import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
+
+/** What is kept of a scene: enough to list it while its file is away. */
+type Manifest = {
+  readonly path: string;
+  /** Null: the scene's default. */
+  readonly modelView: BandRendering | null;
+  /** As it was when the file was read last. */
+  readonly stat: FileStat;
+  readonly detail: SceneDetail;
+};
+
+/** Open files at a time; the least recently used is closed first. */
+const MOST_OPEN = 24;
+
+export class SceneService {
+  readonly #host: Host;
+  readonly #folder: string;
+  readonly #manifests: Map<SceneId, Manifest>;
+  /** Least recently used first. */
+  readonly #open = new Map<SceneId, Promise<Scene>>();
+
+  private constructor(host: Host, folder: string, manifests: Map<SceneId, Manifest>) {
+    this.#host = host;
+    this.#folder = folder;
+    this.#manifests = manifests;
+  }
+
+  static async open(host: Host, folder: string): Promise<SceneService> {
+    const manifests = new Map<SceneId, Manifest>();
+    for (const name of await host.storage.list(folder)) {
+      if (!name.endsWith('.json')) continue;
+      const path = join(folder, name);
+      manifests.set(
+        name.slice(0, -'.json'.length) as SceneId,
+        parseManifest(await host.storage.readFile(path), path),
+      );
+    }
+    return new SceneService(host, folder, manifests);
+  }
+
+  /** The same path is the same scene. Throws what the reader throws: file and reason. */
+  async openPath(path: string): Promise<SceneId> {
+    const id = createHash('sha256').update(path).digest('hex').slice(0, 16) as SceneId;
+    const known = this.#manifests.get(id);
+    if (known && this.#open.has(id) && sameStat(known.stat, await this.#host.storage.stat(path))) return id;
+    await this.#closeOne(id);
+    await this.#load(id, path, known ? known.modelView : null);
+    return id;
+  }
+
+  async list(): Promise<readonly SceneDetail[]> {
+    return Promise.all([...this.#manifests.keys()].map((id) => this.detail(id)));
+  }
+
+  async detail(id: SceneId): Promise<SceneDetail> {
+    const { path, detail } = this.#manifest(id);
+    return { ...detail, missing: !(await this.#host.storage.exists(path)) };
+  }
+
+  isKnown(id: SceneId): boolean {
+    return this.#manifests.has(id);
+  }
+
+  nameOf(id: SceneId): string {
+    return this.#manifest(id).detail.name;
+  }
+
+  pathOf(id: SceneId): string {
+    return this.#manifest(id).path;
+  }
+
+  async scene(id: SceneId): Promise<Scene> {
+    const { path, modelView } = this.#manifest(id);
+    const opened = this.#open.get(id);
+    if (!opened) return this.#load(id, path, modelView);
+    this.#open.delete(id);
+    this.#open.set(id, opened);
+    return opened;
+  }
+
+  /** Changes with the file's content and georeferencing. */
+  async contentIdentity(id: SceneId): Promise<string> {
+    return (await this.scene(id)).description.identity;
+  }
+
+  /** Pixel → CRS; pixel coordinates (y up) without georeferencing. */
+  async affine(id: SceneId): Promise<Affine> {
+    return (await this.scene(id)).description.affine ?? PIXEL_AFFINE;
+  }
+
+  async modelViewReader(id: SceneId): Promise<SceneReader> {
+    return openModelView(await this.scene(id), this.#manifest(id).detail.modelView);
+  }
+
+  /** The pixels that the model gets of a window, before resizing. */
+  async modelViewPixels(id: SceneId, win: RasterWindow, signal?: AbortSignal): Promise<RgbImage> {
+    const reader = await this.modelViewReader(id);
+    checkInside(win, reader);
+    return reader.readRgb(win, signal);
+  }
+
+  async setModelView(id: SceneId, view: BandRendering): Promise<void> {
+    const manifest = this.#manifest(id);
+    checkBands(view, manifest.detail);
+    await this.#keep(id, { ...manifest, modelView: view, detail: { ...manifest.detail, modelView: view } });
+  }
+
+  /** Raw values, one a band; null where a float holds NaN. */
+  async identify(id: SceneId, col: number, row: number): Promise<readonly (number | null)[]> {
+    const scene = await this.scene(id);
+    checkInside({ col, row, widthPx: 1, heightPx: 1 }, scene.description);
+    return (await identify(scene, col, row)).map((value) => (Number.isFinite(value) ? value : null));
+  }
+
+  async forget(id: SceneId): Promise<void> {
+    this.#manifest(id);
+    await this.#closeOne(id);
+    this.#manifests.delete(id);
+    await this.#host.storage.remove(join(this.#folder, `${id}.json`));
+  }
+
+  async close(): Promise<void> {
+    for (const id of [...this.#open.keys()]) await this.#closeOne(id);
+  }
+
+  #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
+    const loading = this.#read(id, path, modelView);
+    this.#open.set(id, loading);
+    loading.catch(() => this.#open.delete(id));
+    return loading;
+  }
+
+  async #read(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
+    const stat = await this.#host.storage.stat(path);
+    const scene = await openScene(this.#host, path, unattended());
+    const detail = await sceneDetail(id, scene, modelView, this.#host.crs);
+    await this.#keep(id, { path, modelView, stat, detail });
+    for (const oldest of this.#open.keys()) {
+      if (this.#open.size <= MOST_OPEN) break;
+      if (oldest !== id) await this.#closeOne(oldest);
+    }
+    return scene;
+  }
+
+  async #closeOne(id: SceneId): Promise<void> {
+    const opened = this.#open.get(id);
+    this.#open.delete(id);
+    const scene = await opened?.catch(() => null);
+    await scene?.close();
+  }
+
+  async #keep(id: SceneId, manifest: Manifest): Promise<void> {
+    this.#manifests.set(id, manifest);
+    const text = JSON.stringify(manifest, null, 1);
+    await this.#host.storage.writeFile(join(this.#folder, `${id}.json`), new TextEncoder().encode(text));
+  }
+
+  #manifest(id: SceneId): Manifest {
+    const manifest = this.#manifests.get(id);
+    if (!manifest) throw new NotFound(`there is no scene ${id}`);
+    return manifest;
+  }
+}
+
+function parseManifest(bytes: Uint8Array, path: string): Manifest {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+  } catch (cause) {
+    throw new InvalidInput(`${path}: the record of a scene is damaged; remove it and open the scene again`, {
+      cause,
+    });
+  }
+}
+
+function sameStat(a: FileStat, b: FileStat): boolean {
+  return a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
+}
+
+function checkInside(
+  win: RasterWindow,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+): void {
+  if (
+    win.widthPx < 1 ||
+    win.heightPx < 1 ||
+    win.col + win.widthPx > widthPx ||
+    win.row + win.heightPx > heightPx
+  )
+    throw new InvalidInput(
+      `window ${win.col}, ${win.row}, ${win.widthPx} x ${win.heightPx} is not inside the scene's ${widthPx} x ${heightPx} pixels`,
+    );
+}
+
+function checkBands(view: BandRendering, { bands, name }: SceneDetail): void {
+  const beyond = view.bands.find((band) => band >= bands.length);
+  if (beyond !== undefined)
+    throw new InvalidInput(`${name} has ${bands.length} bands, there is no band ${beyond + 1}`);
+}

@@ -1,0 +1,114 @@
+/** Semantic localization as published: probability maps and their metrics. */
+import { InvalidInput } from '../../../core/errors.ts';
+import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import type { ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import { composeQuery, normalize } from '../../../core/search/compose-query.ts';
+import { attentionCentres } from '../../../core/selo/attention-centres.ts';
+import type { Point, Polygon } from '../../../core/selo/fill-polygons.ts';
+import { type ByteMap, probabilityMap, probabilityMapV2 } from '../../../core/selo/probability-map.ts';
+import { distinctWindows, SELO_SIZES } from '../../../core/selo/selo-grid.ts';
+import { type SeloMap, seloMap } from '../../../core/selo/selo-map.ts';
+import { type SeloMetrics, seloMetrics } from '../../../core/selo/selo-metrics.ts';
+import { seloMapV2, shuffledQueries } from '../../../core/selo/selo-v2.ts';
+import type { Task } from '../../../core/task.ts';
+import type { IndexService } from './index-service.ts';
+import type { ModelService } from './model-service.ts';
+import type { SceneService } from './scene-service.ts';
+
+const ENCODED_AT_ONCE = 16;
+
+export type SeloRequest = {
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly text: string;
+  readonly version: 'v1' | 'v2';
+  /** v1 only; null: the published 256, 512, 768. */
+  readonly sizesPx: readonly number[] | null;
+  /** In pixels of the scene; metrics need at least one. */
+  readonly regions: readonly Polygon[];
+};
+
+export type SeloResult = {
+  readonly map: ByteMap;
+  readonly centres: readonly Point[];
+  readonly metrics: SeloMetrics | null;
+};
+
+export class SeloService {
+  readonly #scenes: SceneService;
+  readonly #models: ModelService;
+  readonly #indexes: IndexService;
+
+  constructor(scenes: SceneService, models: ModelService, indexes: IndexService) {
+    this.#scenes = scenes;
+    this.#models = models;
+    this.#indexes = indexes;
+  }
+
+  /** v1 keeps its embeddings, so that a second sentence costs no pixel; v2 chooses its windows by the sentence. */
+  async run(request: SeloRequest, task: Task): Promise<SeloResult> {
+    if (request.text.trim() === '') throw new InvalidInput('the sentence is empty');
+    const map =
+      request.version === 'v1'
+        ? probabilityMap(await this.#mapV1(request, task))
+        : probabilityMapV2(await this.#mapV2(request, task));
+    const { regions } = request;
+    return {
+      map,
+      centres: attentionCentres(map),
+      metrics: regions.length === 0 ? null : seloMetrics(map, regions),
+    };
+  }
+
+  async #mapV1({ scene, model, text, sizesPx }: SeloRequest, task: Task): Promise<SeloMap> {
+    const grid = { kind: 'selo', sizesPx: sizesPx ?? SELO_SIZES, strideShare: 1 } as const;
+    await this.#indexes.build(scene, model, grid, task);
+    const index = await this.#indexes.forQuery(scene, model, 'selo');
+    const encoder = await this.#models.encoder(model);
+    const scores = index.scores(await encoder.encodeTexts([text], task.signal));
+    const { widthPx, heightPx } = index.key.grid;
+    return seloMap(widthPx, heightPx, distinctWindows(index.key.grid, scores));
+  }
+
+  async #mapV2({ scene, model, text }: SeloRequest, task: Task): Promise<SeloMap> {
+    const encoder = await this.#models.encoder(model);
+    const { embeddingDim } = encoder.model;
+    const texts = shuffledQueries(text, seededRandom(text));
+    const flat = await encoder.encodeTexts(texts, task.signal);
+    const query = composeQuery(
+      texts.map((_, i) => ({ weight: 1, vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim) })),
+    );
+    const scoreWindows = async (windows: readonly RasterWindow[]) => {
+      const scores: number[] = [];
+      for (let i = 0; i < windows.length; i += ENCODED_AT_ONCE) {
+        task.report({ phase: 'encoding', done: i, total: windows.length });
+        const batch = windows.slice(i, i + ENCODED_AT_ONCE);
+        const pictures = [];
+        for (const win of batch) pictures.push(await this.#scenes.modelViewPixels(scene, win, task.signal));
+        const embeddings = await encoder.encodeImages(pictures, task.signal);
+        for (let row = 0; row < batch.length; row++)
+          scores.push(
+            dot(query, normalize(embeddings.subarray(row * embeddingDim, (row + 1) * embeddingDim))),
+          );
+      }
+      return scores;
+    };
+    const { widthPx, heightPx } = await this.#scenes.detail(scene);
+    return seloMapV2({ widthPx, heightPx }, scoreWindows);
+  }
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+}
+
+/** The same sentence shuffles the same way every time (mulberry32 over the text's characters). */
+function seededRandom(text: string): () => number {
+  let state = [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.codePointAt(0)!) | 0, 7);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
