@@ -6,14 +6,10 @@ import { type MainSidePort, portOverMainSidePort } from '../../core/rpc/message-
 import { toWireError } from '../../core/rpc/protocol.ts';
 import { serve } from '../../core/rpc/server.ts';
 import { version } from '../../package.json';
-import { EngineClient } from '../engine-process/engine-client.ts';
 import type { Core } from './core.ts';
 import { createCore } from './create-core.ts';
-import { createNodeHost } from './host/node-host.ts';
 import { type Incoming, LinkToMain } from './link-to-main.ts';
-import { defaultDataFolder } from './services/data-folder.ts';
-import { findResources } from './services/resources.ts';
-import { WORKER_ENTRIES } from './worker-entries.ts';
+import { serviceOptions } from './services/open-services.ts';
 
 const incoming: Incoming = (message, port) => {
   answer(message, port).catch((error: unknown) => {
@@ -22,14 +18,13 @@ const incoming: Incoming = (message, port) => {
   });
 };
 const link = new LinkToMain(incoming);
-const opening = createCore({
-  host: createNodeHost(WORKER_ENTRIES),
-  engine: new EngineClient(() => link.startEngine()),
-  dataFolder: defaultDataFolder(),
-  resources: findResources(),
-  version,
-});
+const opening = openCore();
 opening.catch((error: unknown) => link.tell({ kind: 'unusable', error: toWireError(error) }));
+
+/** Faults in finding the folders arrive as a rejection too. */
+async function openCore(): Promise<Core> {
+  return createCore({ ...serviceOptions(() => link.startEngine()), version });
+}
 
 async function answer(message: Parameters<Incoming>[0], port: MainSidePort | null): Promise<void> {
   const core = await opening;

@@ -1,7 +1,7 @@
 /** `npm run serve [-- --port N] [FILE…]`: the application for a browser on this machine. */
 import { parseArgs } from 'node:util';
-import { engineStarter } from '../core-process/engine-starter.ts';
 import { defaultDataFolder } from '../core-process/services/data-folder.ts';
+import { forkBuiltEngine } from '../core-process/services/open-services.ts';
 import { serveBrowser } from './serve-browser.ts';
 
 /** Returns once the host listens; SIGINT and SIGTERM close it. */
@@ -15,7 +15,7 @@ export async function runHost(args: readonly string[]): Promise<void> {
     files: positionals,
     port: Number(values.port),
     dataFolder: defaultDataFolder(),
-    startEngine: engineStarter(),
+    startEngine: forkBuiltEngine,
   });
   process.stdout.write(`open ${host.url}\n`);
   const stop = (): void => {

@@ -3,11 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
 import type { Core } from '../core-process/core.ts';
 import { createCore } from '../core-process/create-core.ts';
-import { createNodeHost } from '../core-process/host/node-host.ts';
-import { findResources } from '../core-process/services/resources.ts';
-import { WORKER_ENTRIES } from '../core-process/worker-entries.ts';
-import { EngineClient } from '../engine-process/engine-client.ts';
-import type { EngineConnection } from '../engine-process/engine-messages.ts';
+import { type StartEngine, serviceOptions } from '../core-process/services/open-services.ts';
 import { type RunningHost, startHost } from './start-host.ts';
 
 export type ServeOptions = {
@@ -16,26 +12,16 @@ export type ServeOptions = {
   /** 0 takes a free one. */
   readonly port: number;
   readonly dataFolder: string;
-  readonly startEngine: () => EngineConnection | Promise<EngineConnection>;
+  readonly startEngine: StartEngine;
 };
 
 /** Throws `Busy` while another core holds the data folder. */
-export async function serveBrowser({
-  files,
-  port,
-  dataFolder,
-  startEngine,
-}: ServeOptions): Promise<RunningHost> {
-  const resources = findResources();
-  const core = await createCore({
-    host: createNodeHost(WORKER_ENTRIES),
-    engine: new EngineClient(startEngine),
-    dataFolder,
-    resources,
-    version,
-  });
+export async function serveBrowser(options: ServeOptions): Promise<RunningHost> {
+  const { files, port, dataFolder, startEngine } = options;
+  const services = { ...serviceOptions(startEngine), dataFolder };
+  const core = await createCore({ ...services, version });
   try {
-    const opened = files.length > 0 || (await hasScenes(core)) ? files : [resources.demoScene];
+    const opened = files.length > 0 || (await hasScenes(core)) ? files : [services.resources.demoScene];
     const rendererFolder = fileURLToPath(new URL('../renderer/', import.meta.url));
     return await startHost({ core, rendererFolder, files: opened, port });
   } catch (error) {
