@@ -1,4 +1,4 @@
-/** What Electron's preload script puts on the window as `longsightBridge`, and the page's half of the port hand-over. */
+/** What Electron's preload script puts on the window as `window.longsight`, and the page's half of the port hand-over. */
 import type { Grant } from './documents.ts';
 import type { Outcome } from './main-messages.ts';
 import { portOverMessagePort } from './message-port.ts';
@@ -17,7 +17,7 @@ export interface Bridge {
   onFilesGiven(listener: (grants: readonly Grant[]) => void): () => void;
 }
 
-export const BRIDGE_NAME = 'longsightBridge';
+export const BRIDGE_NAME = 'longsight';
 /** The preload script's message to the window that carries the port. */
 export const PORT_MESSAGE = 'longsight:core-port';
 

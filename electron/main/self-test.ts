@@ -81,7 +81,7 @@ async function runSteps(core: CoreProcess, steps: Step[]): Promise<void> {
     await loadPage(window);
     return inPage(
       window,
-      '({ origin: location.origin, bridge: typeof window.longsightBridge, node: typeof require })',
+      '({ origin: location.origin, bridge: typeof window.longsight, node: typeof require })',
     );
   });
   await step('port', () =>
@@ -89,7 +89,7 @@ async function runSteps(core: CoreProcess, steps: Step[]): Promise<void> {
       window,
       `new Promise((resolve, reject) => {
         addEventListener('message', ({ data, ports }) => { if (data === 'longsight:core-port') resolve(ports.length); });
-        longsightBridge.connect().then((outcome) => { if (!outcome.ok) reject(new Error(outcome.error.message)); }, reject);
+        longsight.connect().then((outcome) => { if (!outcome.ok) reject(new Error(outcome.error.message)); }, reject);
       })`,
     ),
   );
