@@ -107,7 +107,7 @@ const parts = [
   },
 ];
 
-const entryOf = { node: 'electron', preload: 'electron/preload/index.ts', renderer: 'renderer/index.html' };
+const entryOf = { node: 'electron', preload: 'electron/preload/index.ts', renderer: 'renderer/main.tsx' };
 
 /** Builds what has changed; returns the names of the parts that were built. */
 export async function buildApp({ force = false } = {}) {
