@@ -67,7 +67,8 @@ export class EngineClient {
     signal?: AbortSignal,
   ): Promise<RunningModel> {
     const { imageSizePx, embeddingDim } = config.clip;
-    const model: EngineModel = { path, imageSizePx, embeddingDim, ...options };
+    const weightsSha256 = config.weights.sha256;
+    const model: EngineModel = { path, weightsSha256, imageSizePx, embeddingDim, ...options };
     const reply = await this.#request(model, { kind: 'load' }, signal);
     if (reply.kind !== 'loaded') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
     const crashed = (this.#deadly.get(path) ?? []).map((device) => ({

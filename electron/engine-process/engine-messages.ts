@@ -8,6 +8,8 @@ export type DeviceName = 'cpu' | 'webgpu' | 'cuda' | 'tensorrt' | 'dml' | 'corem
 export type EngineModel = {
   /** Folder with the two graphs and their weights. */
   readonly path: string;
+  /** Tells a model from another that was imported under the same name later. */
+  readonly weightsSha256: string;
   readonly imageSizePx: number;
   readonly embeddingDim: number;
   /** Tried in this order before the CPU; empty for the CPU alone. */

@@ -57,7 +57,9 @@ export class OnnxTowers implements TowerRunner {
 
 function createSession(path: string, model: EngineModel, device: DeviceName): Promise<InferenceSession> {
   return InferenceSession.create(path, {
-    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    // One name: of a list, ONNX Runtime drops what it lacks and goes on with the rest. The CPU still takes single
+    // operators that the device has no kernel for.
+    executionProviders: [device],
     // One very large native allocation kills an Electron process; the arena makes them and gains nothing.
     enableCpuMemArena: false,
     ...(model.threads > 0 ? { intraOpNumThreads: model.threads } : {}),

@@ -10,8 +10,9 @@ import type { TowerRunner } from './tower-runner.ts';
 
 const LARGEST_IMAGE_BATCH = 32;
 const LARGEST_TEXT_BATCH = 16;
+const LENGTH_STEP = 8;
 
-/** Rows do not depend on what else is in their batch, bit for bit. */
+/** An embedding does not depend on what else is encoded with it, bit for bit. */
 export function createEncoder({ identity }: ModelFolder, runner: TowerRunner): Encoder {
   const { embeddingDim, imageSizePx, contextLength } = identity;
   const imageBatch = new BatchSize(LARGEST_IMAGE_BATCH);
@@ -40,20 +41,21 @@ export function createEncoder({ identity }: ModelFolder, runner: TowerRunner): E
 
   const encodeTexts = async (texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> => {
     const embeddings = new Float32Array(texts.length * embeddingDim);
-    const byLength = texts
-      .map((text, index) => ({ index, ids: tokenize(text, contextLength).ids }))
-      .sort((a, b) => a.ids.length - b.ids.length);
-    for (let done = 0; done < byLength.length; ) {
+    const waiting = texts
+      .map((text, index) => textRow(index, tokenize(text, contextLength).ids, contextLength))
+      .sort((a, b) => a.length - b.length);
+    while (waiting.length > 0) {
       signal?.throwIfAborted();
-      const rows = byLength.slice(done, done + textBatch.items);
+      const { length } = waiting[0];
+      const alike = waiting.findIndex((row) => row.length !== length);
+      const rows = waiting.splice(0, Math.min(alike < 0 ? waiting.length : alike, textBatch.items));
       const started = performance.now();
-      const features = await runner.runText(padded(rows.map(({ ids }) => ids)), rows.length, signal);
+      const features = await runner.runText(padded(rows, length), rows.length, signal);
       textBatch.observe(rows.length, performance.now() - started);
       const units = unitRows(features, rows.length, embeddingDim, 'text');
       rows.forEach(({ index }, row) => {
         embeddings.set(units.subarray(row * embeddingDim, (row + 1) * embeddingDim), index * embeddingDim);
       });
-      done += rows.length;
     }
     return embeddings;
   };
@@ -91,12 +93,22 @@ function cropBatch(
   return { crops, count };
 }
 
-/** Rows of ids, filled up with 0 to the longest. */
-function padded(rows: readonly (readonly number[])[]): Int32Array {
-  const length = Math.max(...rows.map((ids) => ids.length));
-  const ids = new Int32Array(rows.length * length);
-  rows.forEach((row, i) => {
-    ids.set(row, i * length);
+type TextRow = { readonly index: number; readonly ids: readonly number[]; readonly length: number };
+
+/**
+ * `length` is that at which the text always runs, whatever it is batched with: its own, rounded up to whole vector
+ * registers. Sums over another length may round otherwise.
+ */
+function textRow(index: number, ids: readonly number[], contextLength: number): TextRow {
+  const length = Math.min(contextLength, Math.ceil(ids.length / LENGTH_STEP) * LENGTH_STEP);
+  return { index, ids, length };
+}
+
+/** Rows of ids, filled up with 0. `[rows.length, length]` */
+function padded(rows: readonly TextRow[], length: number): Int32Array {
+  const all = new Int32Array(rows.length * length);
+  rows.forEach(({ ids }, i) => {
+    all.set(ids, i * length);
   });
-  return ids;
+  return all;
 }

@@ -3,6 +3,7 @@ import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
+import { hashSource } from '../checkpoint/hash-source.ts';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import { Sha256 } from '../checkpoint/sha256.ts';
 import type { StateDict } from '../checkpoint/state-dict.ts';
@@ -23,7 +24,6 @@ import { toPublishedLayout } from './key-layouts.ts';
 import { textGraph, visionGraph } from './tower-graphs.ts';
 import { STRETCHED_POSITIONS, weightShapes } from './weight-names.ts';
 
-const HASH_CHUNK_BYTES = 8 * 2 ** 20;
 const APPEND_CHUNK_BYTES = 16 * 2 ** 20;
 
 export type ImportOptions = {
@@ -95,16 +95,6 @@ function checkShapes(name: string, dict: StateDict, shapes: ReadonlyMap<string, 
     if (tensor.shape.length !== expected.length || tensor.shape.some((extent, i) => extent !== expected[i]))
       throw new InvalidInput(`${name}: ${key} has shape [${tensor.shape}], expected [${expected}]`);
   }
-}
-
-async function hashSource(source: ByteSource, task: Task): Promise<string> {
-  const hash = new Sha256();
-  for (let at = 0; at < source.sizeBytes; at += HASH_CHUNK_BYTES) {
-    task.signal.throwIfAborted();
-    hash.update(await source.read(at, Math.min(HASH_CHUNK_BYTES, source.sizeBytes - at), task.signal));
-    task.report({ phase: 'checking', done: at, total: source.sizeBytes });
-  }
-  return hash.finish();
 }
 
 /** One tensor at a time: memory is bounded by the largest one. */

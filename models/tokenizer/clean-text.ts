@@ -2,11 +2,12 @@
 import { unescapeHtml } from './html-unescape.ts';
 import { repairText } from './repair-text.ts';
 
-/** What `str.strip` of Python takes off both ends. */
-const OUTER_SPACE = /^[\p{White_Space}\x1c-\x1f]+|[\p{White_Space}\x1c-\x1f]+$/gu;
-const INNER_SPACE = /\p{White_Space}+/gu;
+/** Python's white space; JavaScript's `\s` and `trim` also take the byte-order mark. */
+const SPACE = /\p{White_Space}+/gu;
 
 export function cleanText(text: string): string {
-  const unescaped = unescapeHtml(unescapeHtml(repairText(text)));
-  return unescaped.replaceAll(OUTER_SPACE, '').replaceAll(INNER_SPACE, ' ').trim().toLowerCase();
+  return unescapeHtml(unescapeHtml(repairText(text)))
+    .replaceAll(SPACE, ' ')
+    .replaceAll(/^ | $/g, '')
+    .toLowerCase();
 }

@@ -6,7 +6,6 @@
 import { closedReferences, namedReference, resolveNumber, unescapeHtml } from './html-unescape.ts';
 import { repairMojibake } from './mojibake.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const NEEDS_NO_REPAIR = /^[\t\n\f\x20-\x25\x27-\x7e]*$/;
 const ENTITY = /&#?[0-9A-Za-z]{1,24};/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed

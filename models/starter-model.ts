@@ -1,0 +1,44 @@
+/** The model that comes with the program: a checkpoint beside it, imported into the data folder on first use. */
+import { InvalidInput, NotFound, Unsupported } from '../core/errors.ts';
+import type { Storage } from '../core/host.ts';
+import type { Task } from '../core/task.ts';
+import { hashSource } from './checkpoint/hash-source.ts';
+import { importCheckpoint } from './clip/import-checkpoint.ts';
+import { type ModelFolder, openModelFolder } from './model-folder.ts';
+
+export const STARTER_NAME = 'starter';
+const CHECKPOINT_FILE = 'model.safetensors';
+
+/**
+ * Opens `models/starter`, after importing it from `shipped` where it is absent or was made from other weights.
+ * Throws `NotFound` where the program came without it.
+ */
+export async function openStarterModel(
+  storage: Storage,
+  models: string,
+  shipped: string,
+  task: Task,
+): Promise<ModelFolder> {
+  const path = `${shipped}/${CHECKPOINT_FILE}`;
+  if (!(await storage.exists(path))) throw new NotFound(`the starter model is not at ${path}`);
+  const source = await storage.openRead(path);
+  try {
+    const known = await openExisting(storage, models);
+    if (known && known.config.source.sha256 === (await hashSource(source, task))) return known;
+    await storage.remove(`${models}/${STARTER_NAME}`);
+    return await importCheckpoint(source, storage, models, STARTER_NAME, task);
+  } finally {
+    await source.close();
+  }
+}
+
+/** Null where there is none, or one that this version cannot read: the shipped weights make it again. */
+async function openExisting(storage: Storage, models: string): Promise<ModelFolder | null> {
+  try {
+    return await openModelFolder(storage, models, STARTER_NAME);
+  } catch (error) {
+    if (error instanceof NotFound || error instanceof InvalidInput || error instanceof Unsupported)
+      return null;
+    throw error;
+  }
+}

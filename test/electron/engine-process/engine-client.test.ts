@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { EngineClient } from '../../../electron/engine-process/engine-client.ts';
+import type { EngineConnection } from '../../../electron/engine-process/engine-messages.ts';
+import { forkEngine } from '../../../electron/engine-process/fork-engine.ts';
+import { createEncoder } from '../../../models/clip/encoder.ts';
+import type { ModelFolder } from '../../../models/model-folder.ts';
+import {
+  importOracle,
+  maxDifference,
+  readExpected,
+  readPictures,
+  temporaryFolder,
+} from '../../models/oracle.ts';
+import { sharedPath, sharedTest } from '../../shared.ts';
+import { buildEngine } from './built-engine.ts';
+
+let engineFolder: string;
+let models: string;
+let model: ModelFolder;
+let started: EngineConnection[] = [];
+let client: EngineClient;
+
+beforeAll(async () => {
+  if (!existsSync(sharedPath('oracles'))) return;
+  engineFolder = await buildEngine();
+  models = await temporaryFolder();
+  model = await importOracle(models);
+});
+
+afterEach(() => {
+  client.close();
+  started = [];
+});
+
+afterAll(async () => {
+  for (const folder of [engineFolder, models]) if (folder) await rm(folder, { recursive: true });
+});
+
+describe('an engine process', () => {
+  sharedTest('gives the embeddings of the oracle', async () => {
+    client = new EngineClient(start);
+    const running = await client.openModel(model);
+    expect(running.report).toEqual({ device: 'cpu', passedOver: [] });
+    const { texts, textFeatures, imageFeatures } = await readExpected();
+    const encoder = createEncoder(model, running);
+    const [ofTexts, ofImages] = await Promise.all([
+      encoder.encodeTexts(texts),
+      encoder.encodeImages(await readPictures()),
+    ]);
+    expect(maxDifference(ofTexts, textFeatures.flatMap(unit))).toBeLessThan(1e-4);
+    expect(maxDifference(ofImages, imageFeatures.flatMap(unit))).toBeLessThan(1e-4);
+    expect(started).toHaveLength(1);
+  });
+
+  sharedTest('is started again when it dies, and its work is done all the same', async () => {
+    client = new EngineClient(start);
+    const encoder = createEncoder(model, await client.openModel(model));
+    const { texts } = await readExpected();
+    const before = await encoder.encodeTexts(texts);
+    const after = encoder.encodeTexts(texts);
+    started[0].kill();
+    expect(await after).toEqual(before);
+    expect(started).toHaveLength(2);
+  });
+
+  sharedTest('says why a device was passed over, and computes on the CPU', async () => {
+    client = new EngineClient(start);
+    const { report } = await client.openModel(model, { devices: ['dml'], threads: 0 });
+    expect(report.device).toBe('cpu');
+    expect(report.passedOver).toEqual([{ device: 'dml', reason: expect.stringMatching(/./) }]);
+  });
+
+  sharedTest('names the missing file of a damaged model and lives on', async () => {
+    client = new EngineClient(start);
+    await expect(client.openModel({ ...model, path: join(models, 'nowhere') })).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      message: expect.stringContaining('nowhere'),
+    });
+    await client.openModel(model);
+    expect(started).toHaveLength(1);
+  });
+
+  sharedTest('that is killed rejects its work, and serves new work from a fresh process', async () => {
+    client = new EngineClient(start);
+    const encoder = createEncoder(model, await client.openModel(model));
+    const cut = encoder.encodeTexts(['a plane']);
+    client.kill();
+    await expect(cut).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    expect(await encoder.encodeTexts(['a plane'])).toHaveLength(32);
+    expect(started).toHaveLength(2);
+  });
+
+  sharedTest('is not waited for by work that is aborted', async () => {
+    client = new EngineClient(start);
+    const encoder = createEncoder(model, await client.openModel(model));
+    const controller = new AbortController();
+    const cut = encoder.encodeImages(await readPictures(), controller.signal);
+    controller.abort();
+    await expect(cut).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+test('an engine that cannot start is given up after five tries, with a code', async () => {
+  const starts: number[] = [];
+  client = new EngineClient(() => {
+    starts.push(performance.now());
+    throw new Error('no such program');
+  });
+  const config = { clip: { imageSizePx: 1, embeddingDim: 1 }, weights: { sha256: '' } };
+  const folder = { path: 'x', config } as ModelFolder;
+  await expect(client.openModel(folder)).rejects.toMatchObject({ code: 'ENGINE_GONE' });
+  expect(starts).toHaveLength(5);
+  const waits = starts.slice(1).map((at, i) => at - starts[i]);
+  for (const [i, wait] of waits.entries()) expect(wait).toBeGreaterThan(250 * 2 ** i - 20);
+  await expect(client.openModel(folder)).rejects.toMatchObject({ code: 'ENGINE_GONE' });
+});
+
+function start(): EngineConnection {
+  const connection = forkEngine(join(engineFolder, 'main.mjs'));
+  started.push(connection);
+  return connection;
+}
+
+function unit(row: readonly number[]): number[] {
+  const length = Math.hypot(...row);
+  return row.map((x) => x / length);
+}

@@ -1,0 +1,76 @@
+/** The small random model in the published key layout, its pictures and what PyTorch and PIL make of them. */
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { unattended } from '../../core/task.ts';
+import type { RgbImage } from '../../core/tensor/rgb-image.ts';
+import { openByteSource } from '../../electron/core-process/host/node-byte-source.ts';
+import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
+import { importCheckpoint } from '../../models/clip/import-checkpoint.ts';
+import type { ModelFolder } from '../../models/model-folder.ts';
+import { resizeAndCrop } from '../../models/preprocess/resize-crop.ts';
+import { sharedPath } from '../shared.ts';
+
+export const PICTURES = 6;
+export const storage = new NodeStorage();
+
+export type Expected = {
+  readonly texts: readonly string[];
+  readonly tokens: readonly (readonly number[])[];
+  readonly contextLength: number;
+  readonly textFeatures: readonly (readonly number[])[];
+  readonly imageFeatures: readonly (readonly number[])[];
+  readonly logitScale: number;
+};
+
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/models/${name}`, import.meta.url));
+}
+
+export async function readExpected(): Promise<Expected> {
+  return JSON.parse(await readFile(fixture('expected.json'), 'utf8'));
+}
+
+export async function readPictures(): Promise<RgbImage[]> {
+  return Promise.all(
+    Array.from({ length: PICTURES }, (_, i) => decodePicture(fixture(`images/image${i}.png`))),
+  );
+}
+
+export async function decodePicture(path: string): Promise<RgbImage> {
+  const { data, info } = await sharp(path).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { widthPx: info.width, heightPx: info.height, rgb: new Uint8Array(data) };
+}
+
+/** Preprocessed crops, one after the other. */
+export function cropAll(pictures: readonly RgbImage[], sizePx: number): Uint8Array {
+  const bytes = sizePx * sizePx * 3;
+  const crops = new Uint8Array(pictures.length * bytes);
+  for (const [i, picture] of pictures.entries())
+    resizeAndCrop(picture, sizePx, crops.subarray(i * bytes, (i + 1) * bytes));
+  return crops;
+}
+
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'longsight-models-'));
+}
+
+/** The oracle's checkpoint as a model folder named `oracle` under `models`. */
+export async function importOracle(models: string): Promise<ModelFolder> {
+  const source = await openByteSource(sharedPath('oracles/model/checkpoint.pt'));
+  try {
+    return await importCheckpoint(source, storage, models, 'oracle', unattended());
+  } finally {
+    await source.close();
+  }
+}
+
+/** Largest absolute difference. */
+export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
+  return largest;
+}

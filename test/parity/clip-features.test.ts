@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { EngineModel } from '../../electron/engine-process/engine-messages.ts';
+import { OnnxTowers } from '../../electron/engine-process/onnx-towers.ts';
+import { createEncoder } from '../../models/clip/encoder.ts';
+import type { ModelFolder } from '../../models/model-folder.ts';
+import { tokenize } from '../../models/tokenizer/tokenize.ts';
+import {
+  cropAll,
+  importOracle,
+  maxDifference,
+  readExpected,
+  readPictures,
+  temporaryFolder,
+} from '../models/oracle.ts';
+import { sharedPath, sharedTest } from '../shared.ts';
+
+let folder: string;
+let model: ModelFolder;
+let towers: OnnxTowers;
+
+beforeAll(async () => {
+  if (!existsSync(sharedPath('oracles'))) return;
+  folder = await temporaryFolder();
+  model = await importOracle(folder);
+  towers = await OnnxTowers.load(engineModel(model), 'cpu');
+});
+
+afterAll(async () => {
+  if (!folder) return;
+  await towers.release();
+  await rm(folder, { recursive: true });
+});
+
+describe('the imported towers', () => {
+  sharedTest('give the image features that PyTorch gives', async () => {
+    const expected = await readExpected();
+    const features = await towers.runVision(await crops(), 6);
+    expect(maxDifference(features, expected.imageFeatures.flat())).toBeLessThan(1e-4);
+  });
+
+  sharedTest('give the text features that PyTorch gives', async () => {
+    const expected = await readExpected();
+    for (const [i, ids] of expected.tokens.entries()) {
+      const features = await towers.runText(Int32Array.from(ids), 1);
+      expect(maxDifference(features, expected.textFeatures[i])).toBeLessThan(1e-4);
+    }
+  });
+
+  sharedTest('see no padding, bit for bit, at lengths that are multiples of 8', async () => {
+    const { tokens, contextLength } = await readExpected();
+    for (const ids of tokens) {
+      const trimmed = await towers.runText(padTo(ids, Math.ceil(ids.length / 8) * 8), 1);
+      expect(await towers.runText(padTo(ids, contextLength), 1)).toEqual(trimmed);
+    }
+  });
+
+  sharedTest('give a picture in a batch of 32 what they give alone, bit for bit', async () => {
+    const six = await crops();
+    const bytes = six.length / 6;
+    const batch = new Uint8Array(32 * bytes);
+    for (let i = 0; i < 32; i++) batch.set(six.subarray((i % 6) * bytes, ((i % 6) + 1) * bytes), i * bytes);
+    const features = await towers.runVision(batch, 32);
+    const dim = features.length / 32;
+    for (let i = 0; i < 32; i++) {
+      const alone = await towers.runVision(batch.slice(i * bytes, (i + 1) * bytes), 1);
+      expect(features.slice(i * dim, (i + 1) * dim)).toEqual(alone);
+    }
+  });
+});
+
+describe('the encoder', () => {
+  sharedTest('gives unit vectors in the order of its input', async () => {
+    const { texts, textFeatures, imageFeatures } = await readExpected();
+    const encoder = createEncoder(model, towers);
+    expect(maxDifference(await encoder.encodeTexts(texts), textFeatures.flatMap(unit))).toBeLessThan(1e-4);
+    const pictures = await readPictures();
+    expect(maxDifference(await encoder.encodeImages(pictures), imageFeatures.flatMap(unit))).toBeLessThan(
+      1e-4,
+    );
+  });
+
+  sharedTest('gives a text among others what it gives alone, bit for bit', async () => {
+    const { texts } = await readExpected();
+    const encoder = createEncoder(model, towers);
+    const many = Array.from({ length: 32 }, (_, i) => texts[(i * 5) % texts.length]);
+    const together = await encoder.encodeTexts(many);
+    const dim = encoder.model.embeddingDim;
+    for (const [i, text] of many.entries())
+      expect(together.slice(i * dim, (i + 1) * dim)).toEqual(await encoder.encodeTexts([text]));
+  });
+
+  sharedTest('reads the tokens that the published tokenizer gives', async () => {
+    const { texts, tokens } = await readExpected();
+    texts.forEach((text, i) => {
+      expect(tokenize(text, 248).ids).toEqual(tokens[i]);
+    });
+  });
+
+  sharedTest('knows the sizes and the temperature of the checkpoint', async () => {
+    const { logitScale } = await readExpected();
+    expect(model.config.clip).toEqual({
+      imageSizePx: 64,
+      patchSizePx: 16,
+      vision: { width: 64, layers: 2, heads: 1 },
+      text: { width: 64, layers: 2, heads: 1 },
+      contextLength: 248,
+      vocabularySize: 49408,
+      embeddingDim: 32,
+      activation: 'quick_gelu',
+    });
+    expect(model.config.logitScale).toBeCloseTo(logitScale, 6);
+  });
+});
+
+async function crops(): Promise<Uint8Array> {
+  return cropAll(await readPictures(), model.config.clip.imageSizePx);
+}
+
+function padTo(ids: readonly number[], length: number): Int32Array {
+  const padded = new Int32Array(length);
+  padded.set(ids);
+  return padded;
+}
+
+function engineModel({ path, config }: ModelFolder): EngineModel {
+  const { imageSizePx, embeddingDim } = config.clip;
+  const weightsSha256 = config.weights.sha256;
+  return { path, weightsSha256, imageSizePx, embeddingDim, devices: [], threads: 0 };
+}
+
+function unit(row: readonly number[]): number[] {
+  const length = Math.hypot(...row);
+  return row.map((x) => x / length);
+}

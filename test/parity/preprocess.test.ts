@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { pixelValues } from '../../models/preprocess/pixel-values.ts';
+import { readNpy } from '../models/npy.ts';
+import { cropAll, fixture, maxDifference, readPictures } from '../models/oracle.ts';
+
+test("the oracle's pictures become PIL's and torchvision's pixel values, to the last bit", async () => {
+  const { shape, elements } = readNpy(await readFile(fixture('preprocessed.npy')));
+  const size = shape[3];
+  const pictures = await readPictures();
+  const crops = cropAll(pictures, size);
+  const values = pixelValues(crops, pictures.length, size);
+  expect(maxDifference(values, elements)).toBe(0);
+});
