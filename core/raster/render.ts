@@ -27,7 +27,7 @@ export async function renderWindow(
   return renderSamples(raster, view, read, bands, valid);
 }
 
-/** Samples of `bands`, of which the view's are some, as the view shows them. `valid` [pixels] is kept in the result. */
+/** Samples of `bands`, of which the view's are some, as the view shows them. The result keeps `valid` [pixels] and may keep the samples. */
 export function renderSamples(
   raster: Raster,
   view: ModelView,
@@ -35,19 +35,33 @@ export function renderSamples(
   bands: readonly number[],
   valid: Uint8Array,
 ): MaskedRgb {
-  const rgb = new Uint8Array(valid.length * 3);
+  const rgb = drawSamples(raster, view, read, bands);
+  const allValid = !valid.includes(0);
+  if (!allValid) blacken(rgb, valid);
+  return { widthPx: read.widthPx, heightPx: read.heightPx, rgb, valid: allValid ? null : valid };
+}
+
+/** [pixels, 3]. Samples that already are the picture are not copied. */
+function drawSamples(
+  raster: Raster,
+  view: ModelView,
+  read: SampleWindow,
+  bands: readonly number[],
+): Uint8Array {
+  const { samples } = read;
+  const isPicture = bands.length === 3 && view.bands.every((band, channel) => band === bands[channel]);
+  if (isPicture && view.stretch.kind === 'none' && samples instanceof Uint8Array) return samples;
+  const rgb = new Uint8Array(read.widthPx * read.heightPx * 3);
   const { palette } = raster.levels[0].image;
   const showsPalette = raster.roles[view.bands[0]] === 'palette' && view.stretch.kind === 'none';
-  if (showsPalette && palette !== null) paintPalette(read.samples, bands.length, palette, rgb);
+  if (showsPalette && palette !== null) paintPalette(samples, bands.length, palette, rgb);
   else
     for (let channel = 0; channel < 3; channel++) {
       const at = bands.indexOf(view.bands[channel]);
       const range = view.stretch.kind === 'none' ? null : view.stretch.ranges[channel];
-      stretchChannel(read.samples, at, bands.length, range, rgb, channel);
+      stretchChannel(samples, at, bands.length, range, rgb, channel);
     }
-  const allValid = !valid.includes(0);
-  if (!allValid) blacken(rgb, valid);
-  return { widthPx: read.widthPx, heightPx: read.heightPx, rgb, valid: allValid ? null : valid };
+  return rgb;
 }
 
 function bandsToRead(

@@ -19,6 +19,7 @@ const maxBytes = 48 << 20;
 /** Rows of samples read at one time, in bytes. */
 const bandBytes = 32 << 20;
 const smallestSidePx = 256;
+const stripsInFlight = 16;
 
 export class ScenePreview {
   readonly #raster: Raster;
@@ -64,13 +65,22 @@ async function finestLevel(raster: Raster, scale: number): Promise<PreviewLevel>
   const thinStrips = image.blockHeightPx * 2 <= scale;
   const rowBytes = image.widthPx * image.bands * sampleBytes;
   const rowsAtOnce = Math.max(1, Math.floor(bandBytes / rowBytes / scale)) * scale;
-  for (let row = 0; row < image.heightPx; row += thinStrips ? scale : rowsAtOnce) {
+  const step = thinStrips ? scale : rowsAtOnce;
+  const average = async (row: number): Promise<void> => {
     const heightPx = Math.min(thinStrips ? image.blockHeightPx : rowsAtOnce, image.heightPx - row);
     const win = { col: 0, row, widthPx: image.widthPx, heightPx };
     const read = await readWindow(raster.blocks, image, win, bands);
     const valid = await validPixels(raster, level, win, read);
     averageInto(target, read, valid, Math.floor(row / scale));
-  }
+  };
+  // A thin strip alone would leave the other decoding threads idle.
+  const together = thinStrips ? stripsInFlight : 1;
+  for (let row = 0; row < image.heightPx; row += step * together)
+    await Promise.all(
+      Array.from({ length: together }, (_, i) => row + i * step)
+        .filter((first) => first < image.heightPx)
+        .map(average),
+    );
   return target;
 }
 

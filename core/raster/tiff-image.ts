@@ -2,6 +2,7 @@
 import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
 import type { SampleType } from './samples.ts';
+import { splitTallStrips } from './split-strips.ts';
 import type { TiffDirectory } from './tiff-directory.ts';
 
 export const tag = {
@@ -152,8 +153,9 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
     nodata: nodataOf(directory),
   };
   checkColours(image, read.where);
-  checkBlocks(image, read.where);
-  return image;
+  const split = splitTallStrips(image);
+  checkBlocks(split, read.where);
+  return split;
 }
 
 type FieldReader = {

@@ -1,0 +1,28 @@
+/** Tall uncompressed strips as strips of few rows, so that a window costs its own bytes and not the strip's. */
+import type { TiffImage } from './tiff-image.ts';
+
+const tallBytes = 1 << 20;
+const wantedBytes = 256 << 10;
+
+/** The same image with finer strips; the image itself when its blocks cannot be split (compressed, tiled) or need not be. */
+export function splitTallStrips(image: TiffImage): TiffImage {
+  const { widthPx, heightPx, bands, planar, bitsPerSample, blockHeightPx, blockRows } = image;
+  const rowBytes = Math.ceil((widthPx * (planar ? 1 : bands) * bitsPerSample) / 8);
+  if (image.compression !== 1 || image.tiled || blockHeightPx * rowBytes <= tallBytes) return image;
+  const rows = Math.max(1, Math.floor(wantedBytes / rowBytes));
+  const offsets: number[] = [];
+  const byteCounts: number[] = [];
+  for (let plane = 0; plane < (planar ? bands : 1); plane++)
+    for (let strip = 0; strip < blockRows; strip++) {
+      const stripRows = Math.min(blockHeightPx, heightPx - strip * blockHeightPx);
+      const at = image.offsets[plane * blockRows + strip];
+      const stored = image.byteCounts[plane * blockRows + strip];
+      // Strips must stay aligned with the image's rows; a short one is for the decoder to complain about.
+      if ((blockHeightPx % rows !== 0 && blockRows > 1) || stored < stripRows * rowBytes) return image;
+      for (let row = 0; row < stripRows; row += rows) {
+        offsets.push(at === 0 ? 0 : at + row * rowBytes);
+        byteCounts.push(at === 0 ? 0 : Math.min(rows, stripRows - row) * rowBytes);
+      }
+    }
+  return { ...image, blockHeightPx: rows, blockRows: Math.ceil(heightPx / rows), offsets, byteCounts };
+}
