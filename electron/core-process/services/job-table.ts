@@ -181,6 +181,7 @@ export class JobTable {
       this.#changed();
     };
     try {
+      abort.signal.throwIfAborted();
       await runJob(this.#kinds, job.spec, { signal: abort.signal, report });
       await this.#setState(job, 'done');
     } catch (error) {

@@ -1,0 +1,102 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { GrantId, JobSpec } from '../../../core/rpc/documents.ts';
+import type { Task } from '../../../core/task.ts';
+import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { type JobKinds, JobTable } from '../../../electron/core-process/services/job-table.ts';
+
+type Run = (task: Task) => Promise<void>;
+
+async function tableOf(run: Run, path?: string) {
+  const file = path ?? join(await mkdtemp(join(tmpdir(), 'longsight-jobs-')), 'jobs.json');
+  const kind = {
+    title: ({ kind }: JobSpec) => kind,
+    canResume: true,
+    run: (_: JobSpec, task: Task) => run(task),
+  };
+  const kinds: JobKinds = { index: kind, 'import-model': kind };
+  let changes = 0;
+  const table = await JobTable.open(kinds, new NodeStorage(), file, () => {
+    changes += 1;
+  });
+  return { table, file, changes: () => changes };
+}
+
+const importing = (name: string): JobSpec => ({ kind: 'import-model', grant: 'g' as GrantId, name });
+
+/** Never ends by itself. */
+const endless: Run = ({ signal, report }) =>
+  new Promise((_, reject) => {
+    report({ phase: 'working', done: 1, total: 10 });
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+test('a job runs to its end and says so', async () => {
+  const { table, changes } = await tableOf(async ({ report }) =>
+    report({ phase: 'working', done: 3, total: 3 }),
+  );
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('done');
+  expect(table.list()).toMatchObject([{ state: 'done', done: 3, total: 3, canResume: false, error: null }]);
+  expect(changes()).toBeGreaterThan(2);
+});
+
+test('a job that throws shows its message and can be resumed', async () => {
+  let fails = true;
+  const { table } = await tableOf(async () => {
+    if (fails) throw new Error('disk is full');
+  });
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('failed');
+  expect(table.list()).toMatchObject([{ error: 'disk is full', canResume: true }]);
+  fails = false;
+  await table.resume(id);
+  expect(await table.finished(id)).toBe('done');
+});
+
+test('jobs run one at a time, in the order in which they were asked for', async () => {
+  const log: string[] = [];
+  const { table } = await tableOf(async () => {
+    log.push('start');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    log.push('end');
+  });
+  const ids = [await table.start(importing('a')), await table.start(importing('b'))];
+  for (const id of ids) await table.finished(id);
+  expect(log).toEqual(['start', 'end', 'start', 'end']);
+});
+
+test('asking twice for the same work gives one job', async () => {
+  const { table } = await tableOf(endless);
+  expect(await table.start(importing('a'))).toBe(await table.start(importing('a')));
+  expect(table.list()).toHaveLength(1);
+  await table.close();
+});
+
+test('cancelling resolves when the work has stopped', async () => {
+  const { table } = await tableOf(endless);
+  const id = await table.start(importing('a'));
+  await table.cancel(id);
+  expect(table.list()).toMatchObject([{ state: 'cancelled', canResume: true, error: null }]);
+});
+
+test('what ran when the process ended shows as interrupted and goes on when resumed', async () => {
+  const first = await tableOf(endless);
+  const id = await first.table.start(importing('a'));
+  const second = await tableOf(async () => undefined, first.file);
+  expect(second.table.list()).toMatchObject([{ id, state: 'interrupted', canResume: true }]);
+  await second.table.resume(id);
+  expect(await second.table.finished(id)).toBe('done');
+  await first.table.cancel(id);
+});
+
+test('a running job cannot be dismissed, a finished one can', async () => {
+  const { table } = await tableOf(endless);
+  const id = await table.start(importing('a'));
+  await expect(table.dismiss(id)).rejects.toThrow(/cancel it first/);
+  await table.cancel(id);
+  await table.dismiss(id);
+  expect(table.list()).toEqual([]);
+});
