@@ -1,0 +1,147 @@
+/** One resolution of a COG while its rows arrive: tiles are cut, compressed and parked; half the resolution goes on. */
+import type { AppendFile, Codecs } from '../host.ts';
+
+export type CogSamples = Float32Array | Uint8Array;
+
+/** Compressed tiles are appended in pieces of this size: every append waits for the disk. */
+const parkedBytes = 4 << 20;
+
+export class CogLevel {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly byteCounts: number[] = [];
+  readonly #tileSizePx: number;
+  readonly #codecs: Codecs;
+  readonly #file: AppendFile;
+  readonly #isFloat: boolean;
+  /** [tileSizePx, widthPx], filled from the top. */
+  readonly #band: CogSamples;
+  #rows = 0;
+  #parked: Uint8Array[] = [];
+  #parkedBytes = 0;
+
+  constructor(
+    widthPx: number,
+    heightPx: number,
+    tileSizePx: number,
+    isFloat: boolean,
+    codecs: Codecs,
+    file: AppendFile,
+  ) {
+    this.widthPx = widthPx;
+    this.heightPx = heightPx;
+    this.#tileSizePx = tileSizePx;
+    this.#codecs = codecs;
+    this.#file = file;
+    this.#isFloat = isFloat;
+    const length = widthPx * tileSizePx;
+    this.#band = isFloat ? new Float32Array(length) : new Uint8Array(length);
+  }
+
+  get tileCols(): number {
+    return Math.ceil(this.widthPx / this.#tileSizePx);
+  }
+
+  /** Whole rows in; hands on each full band's half resolution. */
+  async push(rows: CogSamples, handOn: (half: CogSamples) => Promise<void>): Promise<void> {
+    let from = 0;
+    while (from < rows.length) {
+      const room = (this.#tileSizePx - this.#rows) * this.widthPx;
+      const part = rows.subarray(from, from + room);
+      this.#band.set(part, this.#rows * this.widthPx);
+      this.#rows += part.length / this.widthPx;
+      from += part.length;
+      if (this.#rows === this.#tileSizePx) await this.#flushBand(handOn);
+    }
+  }
+
+  /** After the last row. */
+  async finish(handOn: (half: CogSamples) => Promise<void>): Promise<void> {
+    if (this.#rows > 0) await this.#flushBand(handOn);
+    await this.#unpark();
+  }
+
+  async #flushBand(handOn: (half: CogSamples) => Promise<void>): Promise<void> {
+    const rows = this.#rows;
+    const cols = Array.from({ length: this.tileCols }, (_, i) => i);
+    // Eight tiles in flight keep the compressing threads busy.
+    for (let i = 0; i < cols.length; i += 8) {
+      const tiles = await Promise.all(
+        cols.slice(i, i + 8).map((col) => this.#codecs.deflate(this.#tileBytes(col, rows))),
+      );
+      for (const tile of tiles) {
+        this.byteCounts.push(tile.length);
+        this.#parked.push(tile);
+        this.#parkedBytes += tile.length;
+      }
+    }
+    if (this.#parkedBytes >= parkedBytes) await this.#unpark();
+    this.#rows = 0;
+    await handOn(halved(this.#band.subarray(0, rows * this.widthPx), this.widthPx, rows, this.#isFloat));
+  }
+
+  async #unpark(): Promise<void> {
+    const bytes = new Uint8Array(this.#parkedBytes);
+    let at = 0;
+    for (const tile of this.#parked) {
+      bytes.set(tile, at);
+      at += tile.length;
+    }
+    this.#parked = [];
+    this.#parkedBytes = 0;
+    if (bytes.length > 0) await this.#file.append(bytes);
+  }
+
+  /** Padded with NaN or 0, predictor applied. */
+  #tileBytes(tileCol: number, rows: number): Uint8Array {
+    const size = this.#tileSizePx;
+    const col = tileCol * size;
+    const width = Math.min(size, this.widthPx - col);
+    const tile = this.#isFloat ? new Float32Array(size * size).fill(Number.NaN) : new Uint8Array(size * size);
+    for (let row = 0; row < rows; row++)
+      tile.set(this.#band.subarray(row * this.widthPx + col, row * this.widthPx + col + width), row * size);
+    return tile instanceof Float32Array ? floatPredicted(tile, size) : bytePredicted(tile, size);
+  }
+}
+
+/** 2 x 2 means, of the cells that are not NaN; an odd last row or column stands alone. */
+export function halved(samples: CogSamples, widthPx: number, rows: number, isFloat: boolean): CogSamples {
+  const halfWidth = Math.ceil(widthPx / 2);
+  const halfRows = Math.ceil(rows / 2);
+  const out = isFloat ? new Float32Array(halfWidth * halfRows) : new Uint8Array(halfWidth * halfRows);
+  for (let j = 0; j < halfRows; j++)
+    for (let i = 0; i < halfWidth; i++) {
+      let sum = 0;
+      let count = 0;
+      for (let row = 2 * j; row < Math.min(2 * j + 2, rows); row++)
+        for (let col = 2 * i; col < Math.min(2 * i + 2, widthPx); col++) {
+          const value = samples[row * widthPx + col];
+          if (Number.isNaN(value)) continue;
+          sum += value;
+          count += 1;
+        }
+      const mean = count === 0 ? Number.NaN : sum / count;
+      out[j * halfWidth + i] = isFloat ? mean : mean + 0.5;
+    }
+  return out;
+}
+
+/** Predictor 3: byte planes, most significant first, as differences along the row. */
+function floatPredicted(tile: Float32Array, size: number): Uint8Array {
+  const little = new Uint8Array(tile.buffer);
+  const out = new Uint8Array(little.length);
+  const rowBytes = size * 4;
+  for (let start = 0; start < little.length; start += rowBytes) {
+    for (let plane = 0; plane < 4; plane++)
+      for (let i = 0; i < size; i++) out[start + plane * size + i] = little[start + i * 4 + (3 - plane)];
+    for (let i = start + rowBytes - 1; i > start; i--) out[i] -= out[i - 1];
+  }
+  return out;
+}
+
+/** Predictor 2. */
+function bytePredicted(tile: Uint8Array, size: number): Uint8Array {
+  for (let start = 0; start < tile.length; start += size)
+    for (let i = start + size - 1; i > start; i--) tile[i] -= tile[i - 1];
+  return tile;
+}

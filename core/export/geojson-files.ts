@@ -1,0 +1,133 @@
+/** Hits and regions above a threshold as GeoJSON, each feature saying where it comes from. */
+import { Unsupported } from '../errors.ts';
+import { geodesicAreaM2 } from '../geo/geodesic.ts';
+import { areaGeometry, type Ring } from '../geo/geojson.ts';
+import { ringLengthM } from '../geo/ring-length.ts';
+import { traceRegions } from '../geo/trace-regions.ts';
+import type { CrsAuthority, Host } from '../host.ts';
+import type { SimilarityMap } from '../search/similarity-map.ts';
+import { type LonLatPlace, lonLatRings, windowRing } from './lon-lat.ts';
+import { type Provenance, provenanceFields } from './provenance.ts';
+
+/** A ranked window; structurally the contract's `Hit`. */
+export type ExportedHit = {
+  readonly rank: number;
+  readonly window: {
+    readonly col: number;
+    readonly row: number;
+    readonly widthPx: number;
+    readonly heightPx: number;
+  };
+  readonly score: number;
+  readonly percentile: number;
+};
+
+type Properties = Readonly<Record<string, string | number>>;
+
+/** One polygon a hit, best first. Throws `Unsupported` where PROJ cannot place the scene. */
+export async function hitsGeoJson(
+  crs: CrsAuthority,
+  place: LonLatPlace,
+  hits: readonly ExportedHit[],
+  provenance: Provenance,
+): Promise<string> {
+  const rings = await lonLatRings(
+    crs,
+    place,
+    hits.map(({ window }) => windowRing(window)),
+  );
+  const features = hits.map(({ rank, score, percentile, window }, i) =>
+    feature([placed(rings[i])], {
+      rank,
+      score,
+      percentile,
+      col: window.col,
+      row: window.row,
+      width_px: window.widthPx,
+      height_px: window.heightPx,
+      ...provenanceFields(provenance),
+    }),
+  );
+  return collection(features);
+}
+
+/**
+ * The exact outlines of the map's cells at or above `threshold`, clipped to the raster, best region first. Cells that touch
+ * at a corner only are regions of their own.
+ */
+export async function regionsGeoJson(
+  crs: CrsAuthority,
+  place: LonLatPlace,
+  map: SimilarityMap,
+  raster: { readonly widthPx: number; readonly heightPx: number },
+  threshold: number,
+  provenance: Provenance,
+): Promise<string> {
+  const regions = traceRegions(map.columns, map.rows, (cell) => map.values[cell] >= threshold).map(
+    (region) => {
+      const scores = region.cells.map((cell) => map.values[cell]);
+      return {
+        score: scores.reduce((best, score) => Math.max(best, score), -Infinity),
+        meanScore: scores.reduce((sum, score) => sum + score, 0) / scores.length,
+        cells: scores.length,
+        rings: region.rings.map((ring) =>
+          ring.map((corner, i) =>
+            Math.min(corner * map.cellPx, i % 2 === 0 ? raster.widthPx : raster.heightPx),
+          ),
+        ),
+      };
+    },
+  );
+  regions.sort((a, b) => b.score - a.score);
+  const lonLat = await lonLatRings(
+    crs,
+    place,
+    regions.flatMap(({ rings }) => rings),
+  );
+  let next = 0;
+  const features = regions.map(({ score, meanScore, cells, rings }, i) => {
+    const own = lonLat.slice(next, next + rings.length).map(placed);
+    next += rings.length;
+    return feature(own, {
+      rank: i + 1,
+      score,
+      mean_score: meanScore,
+      cells,
+      ...provenanceFields({ ...provenance, threshold }),
+    });
+  });
+  return collection(features);
+}
+
+/** Writes the text as UTF-8, all or nothing; returns its size. */
+export async function writeText(host: Pick<Host, 'storage'>, path: string, text: string): Promise<number> {
+  const bytes = new TextEncoder().encode(text);
+  await host.storage.writeFile(path, bytes);
+  return bytes.length;
+}
+
+function placed(ring: Ring | null): Ring {
+  if (ring === null)
+    throw new Unsupported(
+      'a part of the scene has no longitude and latitude in its CRS; GeoJSON cannot hold it',
+    );
+  return ring;
+}
+
+function feature(rings: readonly Ring[], properties: Properties): object {
+  const [outer, ...holes] = rings;
+  const areaOf = (ring: Ring): number => geodesicAreaM2(ring.flat());
+  return {
+    type: 'Feature',
+    geometry: areaGeometry(rings),
+    properties: {
+      ...properties,
+      area_m2: areaOf(outer) - holes.reduce((sum, hole) => sum + areaOf(hole), 0),
+      perimeter_m: rings.reduce((sum, ring) => sum + ringLengthM(ring), 0),
+    },
+  };
+}
+
+function collection(features: readonly object[]): string {
+  return `${JSON.stringify({ type: 'FeatureCollection', features })}\n`;
+}

@@ -1,0 +1,58 @@
+/** Pixel outlines of a scene as rings of longitude and latitude. */
+import { type Affine, applyAffine } from '../geo/affine.ts';
+import { wgs84 } from '../geo/footprint.ts';
+import type { Position, Ring } from '../geo/geojson.ts';
+import type { CrsAuthority } from '../host.ts';
+
+/** What places pixels on the globe. */
+export type LonLatPlace = {
+  readonly affine: Affine;
+  readonly wkt: string;
+};
+
+/** Longest piece of an edge, in pixels, between two projected points: edges bend on the globe. */
+const piecePx = 256;
+
+/** Closed rings of interleaved col, row → closed rings of lon, lat; one question to the authority. Null where PROJ has no answer. */
+export async function lonLatRings(
+  crs: CrsAuthority,
+  place: LonLatPlace,
+  rings: readonly (readonly number[])[],
+): Promise<readonly (Ring | null)[]> {
+  const dense = rings.map(densified);
+  const points = new Float64Array(dense.reduce((sum, ring) => sum + ring.length, 0));
+  let at = 0;
+  for (const ring of dense)
+    for (let i = 0; i < ring.length; i += 2, at += 2)
+      points.set(applyAffine(place.affine, ring[i], ring[i + 1]), at);
+  const lonLat = await crs.transform(place.wkt, wgs84, points);
+  let from = 0;
+  return dense.map((ring) => {
+    const part = lonLat.subarray(from, from + ring.length);
+    from += ring.length;
+    if (!part.every(Number.isFinite)) return null;
+    return Array.from({ length: part.length / 2 }, (_, i): Position => [part[2 * i], part[2 * i + 1]]);
+  });
+}
+
+/** Closed ring of a window's corners, interleaved col, row. */
+export function windowRing(win: {
+  readonly col: number;
+  readonly row: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}): readonly number[] {
+  const [right, bottom] = [win.col + win.widthPx, win.row + win.heightPx];
+  return [win.col, win.row, win.col, bottom, right, bottom, right, win.row, win.col, win.row];
+}
+
+function densified(ring: readonly number[]): readonly number[] {
+  const out: number[] = [];
+  for (let i = 0; i + 3 < ring.length; i += 2) {
+    const [col, row, nextCol, nextRow] = ring.slice(i, i + 4);
+    const pieces = Math.max(1, Math.ceil(Math.hypot(nextCol - col, nextRow - row) / piecePx));
+    for (let piece = 0; piece < pieces; piece++)
+      out.push(col + ((nextCol - col) * piece) / pieces, row + ((nextRow - row) * piece) / pieces);
+  }
+  return [...out, ring[0], ring[1]];
+}

@@ -1,0 +1,36 @@
+/** A QGIS style for a one-band raster: QGIS loads `name.qml` beside `name.tif` by itself. */
+
+export type RampStop = {
+  readonly value: number;
+  /** 0-255. */
+  readonly rgb: readonly [number, number, number];
+};
+
+/** Linear pseudocolour between the stops, ascending; `opacity` 0-1. */
+export function qmlStyle(stops: readonly RampStop[], opacity: number): string {
+  const [first, last] = [stops[0].value, stops[stops.length - 1].value];
+  const items = stops
+    .map(
+      ({ value, rgb }) =>
+        `          <item value="${value}" label="${value}" alpha="255" color="${hex(rgb)}"/>`,
+    )
+    .join('\n');
+  return `<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+<qgis version="3.22" styleCategories="AllStyleCategories">
+  <pipe>
+    <rasterrenderer type="singlebandpseudocolor" band="1" opacity="${opacity}" alphaBand="-1" classificationMin="${first}" classificationMax="${last}">
+      <rastershader>
+        <colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" minimumValue="${first}" maximumValue="${last}">
+${items}
+        </colorrampshader>
+      </rastershader>
+    </rasterrenderer>
+  </pipe>
+  <blendMode>0</blendMode>
+</qgis>
+`;
+}
+
+function hex(rgb: readonly number[]): string {
+  return `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}

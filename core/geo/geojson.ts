@@ -1,0 +1,92 @@
+/** GeoJSON by RFC 7946: longitude and latitude, right-hand rings, cut at the antimeridian. */
+
+export type Position = readonly [lon: number, lat: number];
+/** Closed: the last position equals the first. */
+export type Ring = readonly Position[];
+/** Outer ring, then holes. */
+export type PolygonRings = readonly Ring[];
+
+export type AreaGeometry =
+  | { readonly type: 'Polygon'; readonly coordinates: PolygonRings }
+  | { readonly type: 'MultiPolygon'; readonly coordinates: readonly PolygonRings[] };
+
+/** Degrees with nine decimals: a tenth of a millimetre. */
+const decimals = 1e9;
+
+/** `rings`: outer first, lon in any range, neighbours the short way round. Throws nothing; degenerate rings are left out. */
+export function areaGeometry(rings: PolygonRings): AreaGeometry {
+  const unwrapped = rings.map(unwrap);
+  const [outer] = unwrapped;
+  const lons = outer.map(([lon]) => lon);
+  const firstWorld = Math.floor((Math.min(...lons) + 180) / 360);
+  const lastWorld = Math.ceil((Math.max(...lons) + 180) / 360) - 1;
+  const parts: PolygonRings[] = [];
+  for (let world = firstWorld; world <= Math.max(firstWorld, lastWorld); world++) {
+    const cut = unwrapped
+      .map((ring) => clipToWorld(alignTo(ring, outer), world))
+      .filter((ring) => ring.length >= 4);
+    if (cut.length > 0) parts.push(cut.map((ring, i) => rounded(wound(ring, i === 0))));
+  }
+  return parts.length === 1
+    ? { type: 'Polygon', coordinates: parts[0] }
+    : { type: 'MultiPolygon', coordinates: parts };
+}
+
+/** Twice the area in the plane; positive counterclockwise. */
+export function signedArea2(ring: Ring): number {
+  let sum = 0;
+  for (let i = 0; i + 1 < ring.length; i++) sum += ring[i][0] * ring[i + 1][1] - ring[i + 1][0] * ring[i][1];
+  return sum;
+}
+
+/** Longitudes without jumps. */
+function unwrap(ring: Ring): Ring {
+  let shift = 0;
+  return ring.map(([lon, lat], i) => {
+    if (i > 0) shift -= 360 * Math.round((lon - ring[i - 1][0]) / 360);
+    return [lon + shift, lat];
+  });
+}
+
+/** A hole in the same turn of the globe as its outer ring. */
+function alignTo(ring: Ring, outer: Ring): Ring {
+  const turns = Math.round((ring[0][0] - outer[0][0]) / 360);
+  return turns === 0 ? ring : ring.map(([lon, lat]) => [lon - 360 * turns, lat]);
+}
+
+/** The part between -180 and 180 of the `world`-th turn, moved there. */
+function clipToWorld(ring: Ring, world: number): Ring {
+  const west = world * 360 - 180;
+  const kept = clipAt(
+    clipAt(ring, west, (lon) => lon >= west),
+    west + 360,
+    (lon) => lon <= west + 360,
+  );
+  return kept.map(([lon, lat]) => [lon - world * 360, lat]);
+}
+
+/** Sutherland and Hodgman, one meridian. */
+function clipAt(ring: Ring, meridian: number, keeps: (lon: number) => boolean): Ring {
+  if (ring.every(([lon]) => keeps(lon))) return ring;
+  const out: Position[] = [];
+  for (let i = 0; i + 1 < ring.length; i++) {
+    const [from, to] = [ring[i], ring[i + 1]];
+    if (keeps(from[0])) out.push(from);
+    if (keeps(from[0]) !== keeps(to[0])) {
+      const t = (meridian - from[0]) / (to[0] - from[0]);
+      out.push([meridian, from[1] + t * (to[1] - from[1])]);
+    }
+  }
+  return out.length < 3 ? [] : [...out, out[0]];
+}
+
+function wound(ring: Ring, counterclockwise: boolean): Ring {
+  return signedArea2(ring) > 0 === counterclockwise ? ring : [...ring].reverse();
+}
+
+function rounded(ring: Ring): Ring {
+  return ring.map(([lon, lat]) => [
+    Math.round(lon * decimals) / decimals,
+    Math.round(lat * decimals) / decimals,
+  ]);
+}

@@ -1,0 +1,31 @@
+/** Georeferencing of a new grid in a source's CRS: the GeoKeys verbatim, the transform its own. */
+import { type Affine, isRotated } from './affine.ts';
+import { type GeoTags, geoKeyId } from './geo-tags.ts';
+
+const pixelIsArea = 1;
+
+/**
+ * `affine` maps a cell's outer corner. Keys are copied as they are, but for the raster type: the new transform means corners.
+ * Null when there is nothing to write.
+ */
+export function gridGeoTags(source: GeoTags, affine: Affine | null): GeoTags | null {
+  if (affine === null) return null;
+  const northUp = !isRotated(affine) && affine.xPerCol > 0 && affine.yPerRow < 0;
+  const { xOrigin, xPerCol, xPerRow, yOrigin, yPerCol, yPerRow } = affine;
+  return {
+    ...source,
+    keyDirectory: source.keyDirectory === null ? null : asPixelIsArea(source.keyDirectory),
+    pixelScale: northUp ? [xPerCol, -yPerRow, 0] : null,
+    tiepoints: northUp ? [0, 0, 0, xOrigin, yOrigin, 0] : null,
+    transformation: northUp
+      ? null
+      : [xPerCol, xPerRow, 0, xOrigin, yPerCol, yPerRow, 0, yOrigin, 0, 0, 0, 0, 0, 0, 0, 1],
+  };
+}
+
+function asPixelIsArea(keys: readonly number[]): readonly number[] {
+  const copy = [...keys];
+  for (let at = 4; at + 3 < copy.length; at += 4)
+    if (copy[at] === geoKeyId.rasterType) copy[at + 3] = pixelIsArea;
+  return copy;
+}
