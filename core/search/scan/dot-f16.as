@@ -1,16 +1,13 @@
 // Dot products of half-precision rows with one query, in WASM SIMD. AssemblyScript; build/kernel.mjs compiles it into kernel.generated.ts.
-// Rows hold normal halves and zeros only (float16.ts writes nothing else): re-biasing the exponent then widens them exactly.
+// Rows hold normal halves and zeros only (float16.ts writes nothing else). A half's bits, moved to where a float has its sign, exponent
+// and fraction, are the float of 2^-112 times its value: the caller scales the query by 2^112 instead of every row's number.
 
-const SIGN: v128 = i32x4.splat(0x80000000);
-const MAGNITUDE: v128 = i32x4.splat(0x0fffe000);
-const REBIAS: v128 = i32x4.splat(0x38000000);
+const FLOAT_BITS: v128 = i32x4.splat(0x8fffe000);
 
 // @ts-ignore: decorator
 @inline
 function widen(halves: v128): v128 {
-  const magnitude = v128.and(i32x4.shl(halves, 13), MAGNITUDE);
-  const rebiased = v128.and(i32x4.add(magnitude, REBIAS), i32x4.ne(magnitude, i32x4.splat(0)));
-  return v128.or(v128.and(halves, SIGN), rebiased);
+  return v128.and(i32x4.shl(halves, 13), FLOAT_BITS);
 }
 
 /** out[i] = rows[i] . query for n rows of dim halves; dim is a multiple of 8. Pointers are byte offsets, 16-aligned. */

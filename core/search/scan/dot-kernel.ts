@@ -6,6 +6,9 @@ const PAGE_BYTES = 65_536;
 /** Rows are copied in pieces of this size: small enough to stay in the second-level cache between copy and scan. */
 const PIECE_BYTES = 256 * 1024;
 
+/** The kernel reads halves as floats of 2^-112 times their value (see dot-f16.as). */
+const HALF_SCALE = 2 ** 112;
+
 /** Byte offsets of rows, query and scores in the kernel's memory; number of rows; their length. */
 type Dots = (rows: number, query: number, out: number, n: number, dim: number) => void;
 
@@ -36,7 +39,7 @@ export class DotKernel {
 
   /** `scores[at + i]` = row i of `halves` [n, dim] · query. */
   scan(halves: Uint16Array, query: Float32Array, scores: Float32Array, at: number): void {
-    this.#query.set(query);
+    for (let i = 0; i < this.dim; i++) this.#query[i] = query[i] * HALF_SCALE;
     const count = halves.length / this.dim;
     for (let row = 0; row < count; row += this.#rowsPerPiece) {
       const rows = Math.min(this.#rowsPerPiece, count - row);

@@ -1,0 +1,149 @@
+/**
+ * Query speed from stored embeddings: `npm run bench:query`. Synthetic unit vectors of 512 numbers, real index files on disk.
+ * One 10,000 x 10,000 scene at the SeLo windows of 256, 512 and 768 px; 1,000,000 windows over twenty scenes.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Encoder } from '../../core/encoder.ts';
+import type { SceneReader } from '../../core/raster/scene-reader.ts';
+import { composeQuery } from '../../core/search/compose-query.ts';
+import { type Grid, makeGrid, windowCount } from '../../core/search/grid.ts';
+import { indexScene } from '../../core/search/index-scene.ts';
+import { OpenIndex } from '../../core/search/open-index.ts';
+import { rankHits } from '../../core/search/rank.ts';
+import { histogramOf, percentileOf, sortedScores } from '../../core/search/score-distribution.ts';
+import { similarityMap } from '../../core/search/similarity-map.ts';
+import { topAcross } from '../../core/search/top-across.ts';
+import { distinctWindows, seloGrid } from '../../core/selo/selo-grid.ts';
+import { unattended } from '../../core/task.ts';
+import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
+import { seededRandom } from '../core/search/seeded-random.ts';
+
+const DIM = 512;
+const RUNS = 15;
+const QUERY_LIMIT_MS = 150;
+const ACROSS_LIMIT_MS = 500;
+const storage = new NodeStorage();
+const random = seededRandom(1);
+/** Drawn from for every window; as far apart as random vectors are. */
+const pooled = Array.from({ length: 20_000 }, unitVector);
+
+const folder = await mkdtemp(join(tmpdir(), 'bench-query-'));
+try {
+  console.log(`${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.version}`);
+  const isQueryFast = await benchScene();
+  const isAcrossFast = await benchScenes();
+  if (!isQueryFast || !isAcrossFast) process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function benchScene(): Promise<boolean> {
+  const grid = seloGrid({ widthPx: 10_000, heightPx: 10_000 }, [256, 512, 768]);
+  const index = await syntheticIndex(grid, 'scene');
+  const distinct = distinctWindows(grid, index.scores(unitVector())).length;
+  const times = repeated(() => {
+    const query = composeQuery([{ weight: 1, vector: unitVector() }]);
+    const scores = index.scores(query);
+    const hits = rankHits(grid, scores, 200);
+    const sorted = sortedScores(scores);
+    hits.map((hit) => percentileOf(sorted, hit.score));
+    histogramOf(sorted, 64);
+    similarityMap(grid, scores);
+  });
+  return told(
+    `one scene, ${windowCount(grid)} windows (${distinct} distinct): hits and map`,
+    times,
+    QUERY_LIMIT_MS,
+  );
+}
+
+async function benchScenes(): Promise<boolean> {
+  // Small windows: the scan sees only how many there are, and cutting large ones would take minutes.
+  const scene = { widthPx: 3584, heightPx: 3584 };
+  const grid = makeGrid(scene, [{ size: 16, unit: 'px', stride: 16 }], null);
+  const indexes: OpenIndex[] = [];
+  for (let i = 0; i < 20; i++) indexes.push(await syntheticIndex(grid, `scene-${i}`));
+  const windows = indexes.reduce((sum, index) => sum + index.windowsEmbedded, 0);
+  const times = repeated(() => topAcross(indexes, unitVector(), 100));
+  const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
+  return told(
+    `${windows} windows over ${indexes.length} scenes (${memory} MB): top 100`,
+    times,
+    ACROSS_LIMIT_MS,
+  );
+}
+
+/** Written by the real indexer; the pixels are noise and the vectors random, so that only storage and scan count. */
+async function syntheticIndex(grid: Grid, name: string): Promise<OpenIndex> {
+  const encoder: Encoder = {
+    model: {
+      id: 'synthetic',
+      weightsSha256: '0'.repeat(64),
+      precision: 'fp32',
+      embeddingDim: DIM,
+      imageSizePx: 224,
+      contextLength: 248,
+    },
+    encodeImages: async (images) => {
+      const vectors = new Float32Array(images.length * DIM);
+      for (let i = 0; i < images.length; i++)
+        vectors.set(pooled[Math.floor(random() * pooled.length)], i * DIM);
+      return vectors;
+    },
+    encodeTexts: async (texts) => new Float32Array(texts.length * DIM),
+  };
+  const key = { sceneContent: name, modelView: 'noise', model: encoder.model, grid };
+  const path = join(folder, `${name}.lsix`);
+  await indexScene({ reader: noise(grid), encoder, key, storage, path, batchSize: 256 }, unattended());
+  const start = performance.now();
+  const index = await OpenIndex.open(storage, path);
+  if (name === 'scene' || name === 'scene-0') {
+    const megabytes = index.residentBytes / 2 ** 20;
+    console.log(
+      `open ${megabytes.toFixed(0)} MB with checksums: ${(performance.now() - start).toFixed(0)} ms`,
+    );
+  }
+  return index;
+}
+
+/** The same random rows for every band: making pixels must not be what takes long. */
+function noise(grid: Grid): SceneReader {
+  const bytes = Uint8Array.from({ length: grid.widthPx * 512 * 3 }, () => random() * 256);
+  return {
+    widthPx: grid.widthPx,
+    heightPx: grid.heightPx,
+    readRgb: async ({ widthPx, heightPx }) => ({
+      widthPx,
+      heightPx,
+      rgb: bytes.subarray(0, widthPx * heightPx * 3),
+      valid: null,
+    }),
+  };
+}
+
+function unitVector(): Float32Array {
+  const vector = Float32Array.from({ length: DIM }, () => random() - 0.5);
+  const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
+  return vector.map((x) => x / length);
+}
+
+function repeated(work: () => unknown): number[] {
+  return Array.from({ length: RUNS }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+}
+
+function told(what: string, times: readonly number[], limitMs: number): boolean {
+  const sorted = times.toSorted((a, b) => a - b);
+  const median = sorted[sorted.length >> 1];
+  const range = `${sorted[0].toFixed(0)}-${sorted[sorted.length - 1].toFixed(0)}`;
+  const isFast = median < limitMs;
+  console.log(
+    `${what}: median ${median.toFixed(1)} ms (${range}), limit ${limitMs} ms: ${isFast ? 'met' : 'MISSED'}`,
+  );
+  return isFast;
+}
