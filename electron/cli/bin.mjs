@@ -2,5 +2,6 @@
 /** `npx longsight` in a checkout: builds what has changed, then runs the command. */
 import { buildApp } from '../../build/build.mjs';
 
-await buildApp();
+// Only `serve` shows a page.
+await buildApp(process.argv[2] === 'serve' ? {} : { only: ['node'] });
 await import('../../out/cli/index.js');

@@ -1,11 +1,220 @@
-import type { NodeHost } from '../host/node-host.ts';
+/** A query's results as georeferenced files that say where they come from. */
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import { hitsGeoJson, regionsGeoJson, writeText } from '../../../core/export/geojson-files.ts';
+import { exportProbabilityCog, exportSimilarityCog } from '../../../core/export/map-cogs.ts';
+import type { Provenance } from '../../../core/export/provenance.ts';
+import { qmlStyle, type RampStop } from '../../../core/export/qml-style.ts';
+import type { Host } from '../../../core/host.ts';
+import { modelViewText } from '../../../core/raster/model-view.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
+import type {
+  ExportedFile,
+  ExportProduct,
+  ModelId,
+  QueryId,
+  QueryTerm,
+  Range,
+  SceneId,
+} from '../../../core/rpc/documents.ts';
+import { type ByteMap, probabilityMap } from '../../../core/selo/probability-map.ts';
+import { distinctWindows } from '../../../core/selo/selo-grid.ts';
+import { seloMap } from '../../../core/selo/selo-map.ts';
+import { type Task, unattended } from '../../../core/task.ts';
+import { version } from '../../../package.json';
 import type { ModelService } from './model-service.ts';
-import type { QueryService } from './query-service.ts';
+import type { QueryService, RanQuery } from './query-service.ts';
 import type { SceneService } from './scene-service.ts';
-import type { ExportProduct, ExportedFile, QueryId } from '../../../core/rpc/documents.ts';
+
+const SUFFIX: Readonly<Record<ExportProduct, string>> = {
+  'similarity-cog': 'similarity.tif',
+  'probability-cog': 'probability.tif',
+  'hits-geojson': 'hits.geojson',
+  'regions-geojson': 'regions.geojson',
+};
+/** Five colours of viridis (Smith and van der Walt), evenly spaced: what QGIS shows an exported map in. */
+const VIRIDIS: readonly RampStop['rgb'][] = [
+  [68, 1, 84],
+  [59, 82, 139],
+  [33, 145, 140],
+  [94, 201, 98],
+  [253, 231, 37],
+];
+const QML_OPACITY = 0.6;
+/** A median over a byte a pixel is held in memory twice. */
+const MOST_PROBABILITY_PX = 1e9;
+
 export class ExportService {
-  constructor(_host: NodeHost, _folder: string, _scenes: SceneService, _models: ModelService, _queries: QueryService) {}
-  async make(_q: QueryId, _p: ExportProduct, _t: number | null, _path: string, _s: AbortSignal): Promise<ExportedFile> { throw new Error('wip'); }
-  async makeForDownload(_q: QueryId, _p: ExportProduct, _t: number | null, _s: AbortSignal): Promise<ExportedFile> { throw new Error('wip'); }
-  async read(_n: string): Promise<Uint8Array> { throw new Error('wip'); }
+  readonly #host: Host;
+  readonly #folder: string;
+  readonly #scenes: SceneService;
+  readonly #models: ModelService;
+  readonly #queries: QueryService;
+
+  constructor(host: Host, folder: string, scenes: SceneService, models: ModelService, queries: QueryService) {
+    this.#host = host;
+    this.#folder = folder;
+    this.#scenes = scenes;
+    this.#models = models;
+    this.#queries = queries;
+  }
+
+  /** Writes `product` of a query to `path`, all or nothing. */
+  async make(
+    query: QueryId,
+    product: ExportProduct,
+    threshold: number | null,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<ExportedFile> {
+    await mkdir(dirname(path), { recursive: true });
+    const bytes = await this.#write(this.#queries.ran(query), product, threshold, path, {
+      ...unattended(),
+      signal,
+    });
+    return { name: basename(path), bytes, url: '' };
+  }
+
+  /** For a browser: into the data folder, fetched by the returned address. */
+  async makeForDownload(
+    query: QueryId,
+    product: ExportProduct,
+    threshold: number | null,
+    signal: AbortSignal,
+  ): Promise<ExportedFile> {
+    const { scene } = this.#queries.ran(query).result;
+    const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
+    const name = `${stem}-${query.slice(0, 8)}-${SUFFIX[product]}`;
+    const file = await this.make(query, product, threshold, join(this.#folder, name), signal);
+    return { ...file, url: `/data/export/${encodeURIComponent(name)}` };
+  }
+
+  /** A file that `makeForDownload` made. */
+  async read(name: string): Promise<Uint8Array> {
+    if (name !== basename(name)) throw new InvalidInput(`${name}: not the name of an exported file`);
+    return this.#host.storage.readFile(join(this.#folder, name));
+  }
+
+  /** SeLo's map of a sentence; returns the file's size. */
+  async writeProbabilityMap(
+    request: {
+      readonly scene: SceneId;
+      readonly model: ModelId;
+      readonly text: string;
+      readonly sizesPx: readonly number[];
+    },
+    map: ByteMap,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const terms: readonly QueryTerm[] = [{ kind: 'text', text: request.text, weight: 1 }];
+    const provenance = await this.#provenance({ ...request, terms, strideShare: 1, threshold: null });
+    await mkdir(dirname(path), { recursive: true });
+    const place = placeOf(await this.#scenes.scene(request.scene));
+    return exportProbabilityCog(this.#host, path, map, place, provenance, { ...unattended(), signal });
+  }
+
+  async #write(
+    { result, map, scores, grid }: RanQuery,
+    product: ExportProduct,
+    threshold: number | null,
+    path: string,
+    task: Task,
+  ): Promise<number> {
+    const scene = await this.#scenes.scene(result.scene);
+    const [segment] = grid.segments;
+    const provenance = await this.#provenance({
+      scene: result.scene,
+      model: result.model,
+      terms: result.terms,
+      sizesPx: [...new Set(grid.segments.map(({ sizePx }) => sizePx))],
+      strideShare: segment ? segment.stridePx / segment.sizePx : 1,
+      threshold: product === 'regions-geojson' ? threshold : null,
+    });
+    switch (product) {
+      case 'similarity-cog': {
+        const size = await exportSimilarityCog(this.#host, path, map, placeOf(scene), provenance, task);
+        await writeText(this.#host, path.replace(/\.[^.\\/]*$/, '.qml'), styleFor(result.absoluteRange));
+        return size;
+      }
+      case 'probability-cog': {
+        if (grid.widthPx * grid.heightPx > MOST_PROBABILITY_PX)
+          throw new Unsupported(
+            `a probability map of ${grid.widthPx} x ${grid.heightPx} px is beyond ${MOST_PROBABILITY_PX} pixels: export the similarity map instead`,
+          );
+        const windows = distinctWindows(grid, scores);
+        const bytes = probabilityMap(seloMap(grid.widthPx, grid.heightPx, windows));
+        return exportProbabilityCog(this.#host, path, bytes, placeOf(scene), provenance, task);
+      }
+      case 'hits-geojson':
+        return writeText(
+          this.#host,
+          path,
+          await hitsGeoJson(this.#host.crs, lonLatPlaceOf(scene), result.hits, provenance),
+        );
+      case 'regions-geojson': {
+        if (threshold === null) throw new InvalidInput('regions need a threshold: set one first');
+        const place = lonLatPlaceOf(scene);
+        const regions = await regionsGeoJson(
+          this.#host.crs,
+          place,
+          map,
+          scene.description,
+          threshold,
+          provenance,
+        );
+        return writeText(this.#host, path, regions);
+      }
+    }
+  }
+
+  async #provenance(of: {
+    readonly scene: SceneId;
+    readonly model: ModelId;
+    readonly terms: readonly QueryTerm[];
+    readonly sizesPx: readonly number[];
+    readonly strideShare: number;
+    readonly threshold: number | null;
+  }): Promise<Provenance> {
+    const detail = await this.#scenes.detail(of.scene);
+    return {
+      query: of.terms.map(termText).join(' '),
+      model: of.model,
+      modelSha256: (await this.#models.identity(of.model)).weightsSha256,
+      scene: detail.name,
+      sceneIdentity: await this.#scenes.contentIdentity(of.scene),
+      scalesPx: of.sizesPx,
+      strideShare: of.strideShare,
+      modelView: modelViewText(detail.modelView),
+      threshold: of.threshold,
+      program: `Longsight ${version}`,
+      created: new Date().toISOString(),
+    };
+  }
+}
+
+function placeOf({ description, raster }: Scene) {
+  return { affine: description.affine, geoTags: raster.geoTags };
+}
+
+function lonLatPlaceOf({ description }: Scene) {
+  const { affine, crs, name } = description;
+  if (affine === null || crs === null)
+    throw new Unsupported(
+      `${name} has no coordinate reference system, and GeoJSON is in longitude and latitude: export the map as GeoTIFF`,
+    );
+  return { affine, wkt: crs.wkt };
+}
+
+function termText(term: QueryTerm): string {
+  const weight = term.weight === 1 ? '' : `${term.weight} × `;
+  if (term.kind === 'text') return `${weight}"${term.text}"`;
+  const { col, row, widthPx, heightPx } = term.window;
+  return `${weight}window(${col}, ${row}, ${widthPx} x ${heightPx})`;
+}
+
+function styleFor({ min, max }: Range): string {
+  const stops = VIRIDIS.map((rgb, i) => ({ value: min + ((max - min) * i) / (VIRIDIS.length - 1), rgb }));
+  return qmlStyle(stops, QML_OPACITY);
 }

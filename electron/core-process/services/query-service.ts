@@ -6,7 +6,7 @@ import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { Hit, ModelId, QueryId, QueryResult, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
 import { axisStart, type Grid } from '../../../core/search/grid.ts';
-import type { OpenIndex } from '../../../core/search/open-index.ts';
+import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { rankHits } from '../../../core/search/rank.ts';
 import { histogramOf, percentileOf, sortedScores } from '../../../core/search/score-distribution.ts';
 import { type SimilarityMap, similarityMap } from '../../../core/search/similarity-map.ts';
@@ -28,7 +28,12 @@ export type QueryRequest = {
 };
 
 /** What exports and the data plane need of a query that was run. */
-export type RanQuery = { readonly result: QueryResult; readonly map: SimilarityMap };
+export type RanQuery = {
+  readonly result: QueryResult;
+  readonly map: SimilarityMap;
+  readonly scores: Scores;
+  readonly grid: Grid;
+};
 
 export class QueryService {
   readonly #scenes: SceneService;
@@ -93,7 +98,7 @@ export class QueryService {
       milliseconds: { text: textMs, search: searchMs },
       ranAt: new Date().toISOString(),
     };
-    this.#keep({ result, map });
+    this.#keep({ result, map, scores, grid: index.key.grid });
     return result;
   }
 
