@@ -1,0 +1,195 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, test } from 'vitest';
+import { multiplyDims } from '../../../models/onnx/dims.ts';
+import { Graph, type Value } from '../../../models/onnx/graph.ts';
+import type { OPS } from '../../../models/onnx/ops.ts';
+import { serializeGraph } from '../../../models/onnx/serialize-graph.ts';
+import { expand, reshape, slice } from '../../../models/onnx/shape-ops.ts';
+import { generator } from '../tiny-weights.ts';
+
+type Case = {
+  /** Shapes of the float inputs; the extent "N" is 3 at run time. */
+  readonly inputs: readonly (readonly (number | string)[])[];
+  readonly build: (graph: Graph, inputs: readonly Value[]) => Value;
+  /** The value expected at one row-major index of the result. */
+  readonly at: (inputs: readonly Float32Array[], index: number) => number;
+};
+
+const N = 3;
+const total = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value, 0);
+
+const CASES: Readonly<Record<keyof typeof OPS, Case>> = {
+  Add: {
+    inputs: [['N', 4], [4]],
+    build: (graph, inputs) => graph.emit('Add', inputs),
+    at: ([a, b], i) => a[i] + b[i % 4],
+  },
+  Sub: {
+    inputs: [['N', 4], [4]],
+    build: (graph, inputs) => graph.emit('Sub', inputs),
+    at: ([a, b], i) => a[i] - b[i % 4],
+  },
+  Mul: {
+    inputs: [
+      ['N', 4],
+      [1, 4],
+    ],
+    build: (graph, inputs) => graph.emit('Mul', inputs),
+    at: ([a, b], i) => a[i] * b[i % 4],
+  },
+  Div: {
+    inputs: [['N', 4]],
+    build: (graph, [x]) => graph.emit('Div', [x, graph.scalar(0.7)]),
+    at: ([x], i) => x[i] / 0.7,
+  },
+  Sigmoid: {
+    inputs: [['N', 4]],
+    build: (graph, inputs) => graph.emit('Sigmoid', inputs),
+    at: ([x], i) => 1 / (1 + Math.exp(-x[i])),
+  },
+  Erf: {
+    inputs: [['N', 1]],
+    build: (graph, inputs) => graph.emit('Erf', inputs),
+    at: ([x], i) => erf(x[i]),
+  },
+  Softmax: {
+    inputs: [['N', 4]],
+    build: (graph, inputs) => graph.emit('Softmax', inputs, { axis: -1 }),
+    at: ([x], i) => {
+      const row = x.subarray(i - (i % 4), i - (i % 4) + 4);
+      return Math.exp(x[i]) / total(row.map(Math.exp));
+    },
+  },
+  LayerNormalization: {
+    inputs: [['N', 4], [4], [4]],
+    build: (graph, inputs) => graph.emit('LayerNormalization', inputs, { axis: -1, epsilon: 1e-5 }),
+    at: ([x, gain, bias], i) => {
+      const row = x.subarray(i - (i % 4), i - (i % 4) + 4);
+      const mean = total(row) / 4;
+      const variance = total(row.map((value) => (value - mean) ** 2)) / 4;
+      return ((x[i] - mean) / Math.sqrt(variance + 1e-5)) * gain[i % 4] + bias[i % 4];
+    },
+  },
+  Gemm: {
+    inputs: [['N', 4], [2, 4], [2]],
+    build: (graph, inputs) => graph.emit('Gemm', inputs, { transB: 1, alpha: 1.5, beta: 0.5 }),
+    at: ([a, b, c], i) => {
+      const [row, column] = [Math.floor(i / 2), i % 2];
+      return 1.5 * total([0, 1, 2, 3].map((k) => a[row * 4 + k] * b[column * 4 + k])) + 0.5 * c[column];
+    },
+  },
+  MatMul: {
+    inputs: [
+      ['N', 2, 4],
+      [4, 2],
+    ],
+    build: (graph, inputs) => graph.emit('MatMul', inputs),
+    at: ([a, b], i) => total([0, 1, 2, 3].map((k) => a[Math.floor(i / 2) * 4 + k] * b[k * 2 + (i % 2)])),
+  },
+  Transpose: {
+    inputs: [['N', 4]],
+    build: (graph, inputs) => graph.emit('Transpose', inputs, { perm: [1, 0] }),
+    at: ([x], i) => x[(i % N) * 4 + Math.floor(i / N)],
+  },
+  Concat: {
+    inputs: [
+      ['N', 1],
+      ['N', 3],
+    ],
+    build: (graph, inputs) => graph.emit('Concat', inputs, { axis: 1 }),
+    at: ([a, b], i) => (i % 4 === 0 ? a[i / 4] : b[Math.floor(i / 4) * 3 + (i % 4) - 1]),
+  },
+  Split: {
+    inputs: [['N', 6]],
+    build: (graph, inputs) => graph.emitMany('Split', inputs, { axis: 1 }, 3)[1],
+    at: ([x], i) => x[Math.floor(i / 2) * 6 + 2 + (i % 2)],
+  },
+  Gather: {
+    inputs: [[5, 2]],
+    build: (graph, [x]) => graph.emit('Gather', [x, graph.int64([4, 0, 4])], { axis: 0 }),
+    at: ([x], i) => x[[4, 0, 4][Math.floor(i / 2)] * 2 + (i % 2)],
+  },
+  Shape: {
+    inputs: [['N', 4]],
+    build: (graph, [x]) => expand(graph, reshape(graph, slice(graph, x, 0, 0, 1), [1, 4]), ['N', 4]),
+    at: ([x], i) => x[i % 4],
+  },
+  Reshape: {
+    inputs: [['N', 2, 4]],
+    build: (graph, [x]) => reshape(graph, x, [2, 'N', 2, 2]),
+    at: ([x], i) => x[i],
+  },
+  Expand: {
+    inputs: [[1, 4]],
+    build: (graph, [x]) => expand(graph, x, [2, 4]),
+    at: ([x], i) => x[i % 4],
+  },
+  Slice: {
+    inputs: [['N', 4]],
+    build: (graph, [x]) => slice(graph, x, 1, 1, 3),
+    at: ([x], i) => x[Math.floor(i / 2) * 4 + 1 + (i % 2)],
+  },
+};
+
+describe('the operator', () => {
+  test.each(Object.entries(CASES))(
+    '%s computes what it is named for, in the shape it states',
+    async (_, { inputs, build, at }) => {
+      const graph = new Graph('one');
+      const values = inputs.map((shape, i) => graph.input(`x${i}`, 'float32', shape));
+      const result = build(graph, values);
+      graph.output(result);
+      const random = generator(3);
+      const arrays = inputs.map((shape) =>
+        Float32Array.from(
+          { length: Number(extents(shape).reduce((a, b) => a * b, 1)) },
+          () => random() * 2 - 1,
+        ),
+      );
+      const session = await InferenceSession.create(serializeGraph(graph));
+      const feeds = Object.fromEntries(
+        arrays.map((array, i) => [`x${i}`, new Tensor('float32', array, extents(inputs[i]))]),
+      );
+      const output = (await session.run(feeds))[result.name];
+      expect(output.dims).toEqual(extents(result.shape));
+      expect(output.data).toHaveLength(extents(result.shape).reduce((a, b) => a * b, 1));
+      for (const [i, value] of Array.from(output.data as Float32Array).entries())
+        expect(value).toBeCloseTo(at(arrays, i), 5);
+      await session.release();
+    },
+  );
+});
+
+describe('a graph', () => {
+  test('refuses shapes that do not fit, naming them', () => {
+    const graph = new Graph('wrong');
+    const a = graph.input('a', 'float32', ['N', 4]);
+    const b = graph.input('b', 'float32', [3, 4]);
+    expect(() => graph.emit('Gemm', [a, b])).toThrow('[N,4]');
+    expect(() => graph.emit('MatMul', [a, b])).toThrow('[3,4]');
+    expect(() => graph.emit('Add', [a, b])).toThrow('do not broadcast');
+    expect(() => reshape(graph, a, ['N', 5])).toThrow('as many elements');
+    expect(() => graph.input('a', 'float32', [1])).toThrow('already');
+  });
+
+  test('multiplies extents in one spelling, whatever the order', () => {
+    expect(multiplyDims(['T', 3, 'N', 2])).toBe('6*N*T');
+    expect(multiplyDims(['N*T', 6])).toBe(multiplyDims([2, 'T', '3*N']));
+    expect(multiplyDims([2, 3])).toBe(6);
+  });
+});
+
+function extents(shape: readonly (number | string)[]): number[] {
+  return shape.map((dim) => (typeof dim === 'number' ? dim : N));
+}
+
+/** Abramowitz and Stegun 7.1.5, summed until it no longer changes. */
+function erf(x: number): number {
+  let term = x;
+  let sum = x;
+  for (let n = 1; n < 60; n++) {
+    term *= -(x * x) / n;
+    sum += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
