@@ -200,9 +200,10 @@ function geoFields(spec: CogSpec): readonly TiffField[] {
 
 const short = (tag: number, value: number): TiffField => ({ tag, type: 'short', values: [value] });
 
+/** GDAL escapes values twice and takes them back twice; escaped once, a lone "&" would cut the value off. */
 function gdalXml(items: Readonly<Record<string, string>>): string {
   const lines = Object.entries(items).map(
-    ([name, value]) => `  <Item name="${escaped(name)}">${escaped(value)}</Item>`,
+    ([name, value]) => `  <Item name="${escaped(name)}">${escaped(escaped(value))}</Item>`,
   );
   return `<GDALMetadata>\n${lines.join('\n')}\n</GDALMetadata>\n`;
 }

@@ -87,7 +87,10 @@ function ringsOf(
   return rings;
 }
 
-/** At a corner where two cells meet diagonally the walk stays with its own cell: right turn first. */
+/**
+ * At a corner where two cells of the region meet diagonally the walk turns left, across to the other cell: so no ring touches
+ * itself, and what would be one pinched ring becomes rings that meet in a point, as OGC's simple features want it.
+ */
 function walk(edges: Set<number>, start: number, lattice: number): CornerRing {
   const ring: number[] = [];
   let edge = start;
@@ -101,7 +104,7 @@ function walk(edges: Set<number>, start: number, lattice: number): CornerRing {
     if (direction !== came) ring.push(col, row);
     came = direction;
     const next = (row + stepRow[direction]) * lattice + col + stepCol[direction];
-    const turn = [1, 0, 3].map((t) => next * 4 + ((direction + t) & 3)).find((e) => edges.has(e));
+    const turn = [3, 0, 1].map((t) => next * 4 + ((direction + t) & 3)).find((e) => edges.has(e));
     if (turn === undefined) break;
     edge = turn;
   }

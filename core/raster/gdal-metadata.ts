@@ -15,7 +15,8 @@ export function parseGdalMetadata(xml: string): readonly GdalItem[] {
       name: attribute(attributes, 'name') ?? '',
       band: sample === null ? null : Number(sample),
       role: attribute(attributes, 'role'),
-      value: fromXmlText(value),
+      // GDAL escapes values twice.
+      value: fromXmlText(fromXmlText(value)),
     };
   });
 }

@@ -1,0 +1,142 @@
+/** Exported COGs, read back by our own reader, and by GDAL and its validator where they are installed. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { exportProbabilityCog, exportSimilarityCog } from '../../../core/export/map-cogs.ts';
+import { type Affine, cellAffine, gdalFromAffine } from '../../../core/geo/affine.ts';
+import { openScene } from '../../../core/raster/open-scene.ts';
+import { readWindow } from '../../../core/raster/read-window.ts';
+import { unattended } from '../../../core/task.ts';
+import { gdalPython } from '../../gdal.ts';
+import { sourceHost } from '../raster/source-host.ts';
+import { hill, northUp, provenance, rotated, utmTags } from './sample-export.ts';
+
+const host = sourceHost();
+afterAll(() => host.close());
+const script = fileURLToPath(new URL('read_with_gdal.py', import.meta.url));
+const withGdal = test.skipIf(gdalPython === null);
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cog-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const exportHill = async (affine: Affine | null, columns = 700, rows = 300): Promise<string> => {
+  const path = join(folder, 'map.tif');
+  await exportSimilarityCog(
+    host,
+    path,
+    hill(columns, rows, 64),
+    { affine, geoTags: utmTags },
+    provenance,
+    unattended(),
+  );
+  return path;
+};
+
+const gdalReading = (path: string) =>
+  JSON.parse(execFileSync(gdalPython ?? '', [script, path], { encoding: 'utf8', maxBuffer: 2 ** 28 }));
+
+test('values, place, nodata and provenance come back exactly', async () => {
+  const path = await exportHill(northUp);
+  expect(readdirSync(folder)).toEqual(['map.tif']);
+  const scene = await openScene(host, path, unattended());
+  const { description, raster } = scene;
+  expect(description.affine).toEqual(cellAffine(northUp, 0, 0, 64, 64));
+  expect(description.crs?.epsg).toBe(32_633);
+  expect(description.nodata).toBeNaN();
+  expect(description.overviews).toEqual([
+    { widthPx: 350, heightPx: 150 },
+    { widthPx: 175, heightPx: 75 },
+  ]);
+  expect(description.items.find(({ name }) => name === 'query')?.value).toBe(provenance.query);
+  const win = { col: 0, row: 0, widthPx: 700, heightPx: 300 };
+  const { samples } = await readWindow(raster.blocks, raster.levels[0].image, win, [0]);
+  expect(samples).toEqual(hill(700, 300, 64).values);
+  await scene.close();
+});
+
+test('a scene without georeferencing gives a file without it', async () => {
+  const scene = await openScene(host, await exportHill(null), unattended());
+  expect(scene.description.affine).toBeNull();
+  expect(scene.description.crs).toBeNull();
+  await scene.close();
+});
+
+test('an aborted export leaves nothing behind', async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const task = { signal: stop.signal, report: () => undefined };
+  const path = join(folder, 'map.tif');
+  await expect(
+    exportSimilarityCog(
+      host,
+      path,
+      hill(30, 30, 64),
+      { affine: northUp, geoTags: utmTags },
+      provenance,
+      task,
+    ),
+  ).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+for (const [name, affine] of [
+  ['north-up', northUp],
+  ['rotated', rotated],
+] as const)
+  withGdal(`a ${name} float map is a valid COG, with the same values in GDAL`, async () => {
+    const reading = gdalReading(await exportHill(affine));
+    expect(reading).toMatchObject({
+      errors: [],
+      size: [700, 300],
+      epsg: '32633',
+      nodata: 'nan',
+      type: 'Float32',
+    });
+    expect(reading.warnings).toEqual([]);
+    const expected = gdalFromAffine(cellAffine(affine, 0, 0, 64, 64));
+    for (const [i, value] of expected.entries()) expect(reading.gt[i]).toBeCloseTo(value, 9);
+    expect(reading.overviews).toEqual([
+      [350, 150],
+      [175, 75],
+    ]);
+    expect(reading.metadata.query).toBe(provenance.query);
+    const { values } = hill(700, 300, 64);
+    expect(reading.values).toBe(Buffer.from(values.buffer).toString('hex'));
+    // The first overview cell has a NaN column on its left: the mean of the two others.
+    const overview = new Float32Array(Uint8Array.from(Buffer.from(reading.overview, 'hex')).buffer);
+    expect(overview[0]).toBeCloseTo((values[1] + values[701]) / 2, 6);
+  });
+
+withGdal('a byte map at full resolution is a valid COG, with the same values in GDAL', async () => {
+  const [widthPx, heightPx] = [1000, 777];
+  const values = Uint8Array.from({ length: widthPx * heightPx }, (_, i) => ((i % widthPx) ^ (i >> 10)) & 255);
+  const path = join(folder, 'probability.tif');
+  await exportProbabilityCog(
+    host,
+    path,
+    { widthPx, heightPx, values },
+    { affine: northUp, geoTags: utmTags },
+    provenance,
+    unattended(),
+  );
+  const reading = gdalReading(path);
+  expect(reading).toMatchObject({
+    errors: [],
+    warnings: [],
+    size: [1000, 777],
+    type: 'Byte',
+    nodata: 'None',
+  });
+  expect(reading.values).toBe(Buffer.from(values).toString('hex'));
+});
+
+withGdal('a map of one tile needs no overview', async () => {
+  const reading = gdalReading(await exportHill(northUp, 20, 10));
+  expect(reading).toMatchObject({ errors: [], overviews: [], size: [20, 10] });
+});

@@ -1,0 +1,39 @@
+/** Affines. */
+import { expect, test } from 'vitest';
+import {
+  affineFromGdal,
+  applyAffine,
+  cellAffine,
+  gdalFromAffine,
+  invertAffine,
+} from '../../../core/geo/affine.ts';
+
+const rotated = affineFromGdal([500_000, 0.4, 0.3, 5_500_000, 0.3, -0.4]);
+
+test('an inverse takes every point back', () => {
+  const inverse = invertAffine(rotated);
+  if (inverse === null) throw new Error('no inverse');
+  for (const [col, row] of [
+    [0, 0],
+    [17.5, 3],
+    [-4, 900],
+  ]) {
+    const [x, y] = applyAffine(rotated, col, row);
+    const [c, r] = applyAffine(inverse, x, y);
+    expect(c).toBeCloseTo(col, 6);
+    expect(r).toBeCloseTo(row, 6);
+  }
+});
+
+test('a degenerate affine has no inverse', () => {
+  expect(invertAffine(affineFromGdal([0, 1, 2, 0, 2, 4]))).toBeNull();
+});
+
+test('cell (i, j) of a cell grid starts at pixel (col + i * width, row + j * height)', () => {
+  const cells = cellAffine(rotated, 10, 20, 64, 32);
+  expect(applyAffine(cells, 3, 2)).toEqual(applyAffine(rotated, 10 + 3 * 64, 20 + 2 * 32));
+});
+
+test('GDAL order comes back as it went in', () => {
+  expect(gdalFromAffine(rotated)).toEqual([500_000, 0.4, 0.3, 5_500_000, 0.3, -0.4]);
+});

@@ -1,0 +1,37 @@
+/** RFC 7946: winding and the antimeridian. */
+import { expect, test } from 'vitest';
+import { areaGeometry, type PolygonRings, type Ring, signedArea2 } from '../../../core/geo/geojson.ts';
+
+const box = (west: number, south: number, east: number, north: number): Ring => [
+  [west, south],
+  [west, north],
+  [east, north],
+  [east, south],
+  [west, south],
+];
+
+test('outer rings run counterclockwise, holes clockwise', () => {
+  const geometry = areaGeometry([box(0, 0, 4, 4), [...box(1, 1, 2, 2)].reverse()]);
+  expect(geometry.type).toBe('Polygon');
+  const [outer, hole] = geometry.coordinates as PolygonRings;
+  expect(signedArea2(outer)).toBeGreaterThan(0);
+  expect(signedArea2(hole)).toBeLessThan(0);
+});
+
+test('a box across the antimeridian becomes two, with its area kept', () => {
+  const geometry = areaGeometry([box(179, -2, -178, 3)]);
+  expect(geometry.type).toBe('MultiPolygon');
+  const parts = geometry.coordinates as readonly PolygonRings[];
+  const spans = parts.map(([ring]) => ring.map(([lon]) => lon));
+  expect(spans.map((lons) => [Math.min(...lons), Math.max(...lons)])).toEqual([
+    [179, 180],
+    [-180, -178],
+  ]);
+  expect(parts.reduce((sum, [ring]) => sum + signedArea2(ring) / 2, 0)).toBeCloseTo(15, 9);
+});
+
+test('a hole goes to the side it lies on', () => {
+  const geometry = areaGeometry([box(178, 0, -178, 4), box(-179.5, 1, -179, 2)]);
+  const parts = geometry.coordinates as readonly PolygonRings[];
+  expect(parts.map((rings) => rings.length)).toEqual([1, 2]);
+});
