@@ -1,6 +1,6 @@
 /** SHA-256 over chunks (FIPS 180-4): weights are hashed as they stream by, which Web Crypto cannot do. */
 
-const ROUNDS = primes(64).map((p) => fractionBits(Math.cbrt(p)));
+const ROUNDS = Int32Array.from(primes(64), (p) => fractionBits(Math.cbrt(p)));
 const START = primes(8).map((p) => fractionBits(Math.sqrt(p)));
 const BLOCK_BYTES = 64;
 
@@ -47,10 +47,19 @@ export class Sha256 {
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
       w[i] = (w[i - 16] + s0 + w[i - 7] + s1) | 0;
     }
-    let [a, b, c, d, e, f, g, h] = this.#state;
+    const rounds = ROUNDS;
+    const state = this.#state;
+    let a = state[0];
+    let b = state[1];
+    let c = state[2];
+    let d = state[3];
+    let e = state[4];
+    let f = state[5];
+    let g = state[6];
+    let h = state[7];
     for (let i = 0; i < 64; i++) {
       const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const t1 = (h + s1 + ((e & f) ^ (~e & g)) + ROUNDS[i] + w[i]) | 0;
+      const t1 = (h + s1 + ((e & f) ^ (~e & g)) + rounds[i] + w[i]) | 0;
       const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
       const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g;
@@ -62,8 +71,14 @@ export class Sha256 {
       b = a;
       a = (t1 + t2) | 0;
     }
-    const words = [a, b, c, d, e, f, g, h];
-    for (let i = 0; i < 8; i++) this.#state[i] = (this.#state[i] + words[i]) | 0;
+    state[0] += a;
+    state[1] += b;
+    state[2] += c;
+    state[3] += d;
+    state[4] += e;
+    state[5] += f;
+    state[6] += g;
+    state[7] += h;
   }
 }
 
