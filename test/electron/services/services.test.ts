@@ -1,0 +1,169 @@
+import { copyFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ModelId, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
+import { renderingKey } from '../../../core/rpc/rendering-key.ts';
+import { unattended } from '../../../core/task.ts';
+import { answerBulk } from '../../../electron/core-process/services/bulk-answers.ts';
+import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';
+import { forkBuiltEngine, serviceOptions } from '../../../electron/core-process/services/open-services.ts';
+import { findResources } from '../../../electron/core-process/services/resources.ts';
+
+const signal = new AbortController().signal;
+const sentence = (text: string, weight = 1): QueryTerm => ({ kind: 'text', text, weight });
+
+let folder: string;
+let scenePath: string;
+let services: Services;
+let scene: SceneId;
+let model: ModelId;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longsight-services-'));
+  scenePath = join(folder, 'brücke 橋 ³.tif');
+  await copyFile(findResources().demoScene, scenePath);
+  services = await openAgain();
+  scene = await services.scenes.openPath(scenePath);
+  model = await services.models.find(null);
+  const plan = await services.indexes.plan(scene, model, [256, 512]);
+  await services.indexes.build(scene, model, plan.grid, unattended());
+}, 180_000);
+
+afterAll(async () => {
+  await services.close();
+  await rm(folder, { recursive: true });
+});
+
+function openAgain(): Promise<Services> {
+  return createServices({ ...serviceOptions(forkBuiltEngine), dataFolder: join(folder, 'home') });
+}
+
+test('a query gives ranked hits inside the scene and a map over all of it', async () => {
+  const result = await services.queries.run(
+    { scene, model, terms: [sentence('a bridge')], hits: 20 },
+    signal,
+  );
+  expect(result.hits.length).toBeGreaterThan(3);
+  const scores = result.hits.map(({ score }) => score);
+  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  for (const { window } of result.hits) {
+    expect(window.col + window.widthPx).toBeLessThanOrEqual(2048);
+    expect(window.row + window.heightPx).toBeLessThanOrEqual(2048);
+  }
+  expect(result.map).toMatchObject({ widthCells: 16, heightCells: 16, cellPx: 128 });
+  expect(result.windows).toBe(result.windowsPlanned);
+});
+
+test('the black collar of the scene has no hit and no share in the map', async () => {
+  const result = await services.queries.run(
+    { scene, model, terms: [sentence('a black area')], hits: 1000 },
+    signal,
+  );
+  const inCollar = result.hits.filter(
+    ({ window }) => window.col + window.widthPx <= 512 && window.row + window.heightPx <= 512,
+  );
+  expect(inCollar).toEqual([]);
+  expect(services.queries.ran(result.id).map.values[0]).toBeNaN();
+});
+
+test('asking away from a sentence turns the order round', async () => {
+  const ask = (weight: number) =>
+    services.queries.run({ scene, model, terms: [sentence('a parking lot', weight)], hits: 1 }, signal);
+  const [towards, away] = [await ask(1), await ask(-1)];
+  const { max, min } = rangeOf(services.queries.ran(towards.id).scores);
+  expect(towards.hits[0]?.score).toBeCloseTo(max, 5);
+  expect(away.hits[0]?.score).toBeCloseTo(-min, 5);
+});
+
+test('a window of the index finds itself first, with cosine 1', async () => {
+  const window = { col: 1024, row: 1024, widthPx: 256, heightPx: 256 };
+  const result = await services.queries.run(
+    { scene, model, terms: [{ kind: 'window', window, weight: 1 }], hits: 3 },
+    signal,
+  );
+  expect(result.hits[0]?.window).toEqual(window);
+  expect(result.hits[0]?.score).toBeCloseTo(1, 3);
+});
+
+test('the query is answered from the file alone after a restart', async () => {
+  const first = await services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5 }, signal);
+  await services.close();
+  services = await openAgain();
+  const again = await services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5 }, signal);
+  expect(again.hits).toEqual(first.hits);
+});
+
+test('restyling the screen keeps the index, another model view makes it stale', async () => {
+  const { modelView } = await services.scenes.detail(scene);
+  await services.scenes.setModelView(scene, { bands: [2, 1, 0], stretch: { kind: 'none' } });
+  expect(await services.indexes.list(scene)).toMatchObject([{ state: 'stale' }]);
+  await expect(services.indexes.forQuery(scene, model)).rejects.toThrow(/not indexed with model/);
+  await services.scenes.setModelView(scene, modelView);
+  expect(await services.indexes.list(scene)).toMatchObject([{ state: 'complete' }]);
+});
+
+test('a scene whose file changed is another scene to the index', async () => {
+  const path = join(folder, 'changing.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  const before = await services.scenes.contentIdentity(id);
+  await utimes(path, new Date(), new Date(Date.now() + 10_000));
+  await services.scenes.openPath(path);
+  expect(await services.scenes.contentIdentity(id)).not.toBe(before);
+});
+
+test('a scene whose file is gone is listed as missing and says so when it is asked for', async () => {
+  const path = join(folder, 'going.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  await services.close();
+  await rm(path);
+  services = await openAgain();
+  expect(await services.scenes.detail(id)).toMatchObject({ name: 'going.tif', missing: true });
+  await expect(services.scenes.contentIdentity(id)).rejects.toThrow(/going\.tif/);
+});
+
+test('a file that is no TIFF is refused by name', async () => {
+  const path = join(folder, 'page.tif');
+  await writeFile(path, '<!DOCTYPE html><html></html>');
+  await expect(services.scenes.openPath(path)).rejects.toThrow(/page\.tif.*HTML/i);
+});
+
+test.each(['similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson'] as const)(
+  '%s is written with where it comes from',
+  async (product) => {
+    const text = 'a bridge & <water> "über" 橋';
+    const result = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 5 }, signal);
+    const path = join(folder, `out.${product}`);
+    const file = await services.exports.make(result.id, product, -1, path, signal);
+    const bytes = await readFile(path);
+    expect(bytes.length).toBe(file.bytes);
+    expect(bytes.includes('brücke 橋 ³.tif')).toBe(true);
+    expect(bytes.includes('Longsight 0.1.0')).toBe(true);
+  },
+);
+
+test('bulk answers tiles, thumbnails, the model’s pixels and maps, and nothing else', async () => {
+  const { modelView } = await services.scenes.detail(scene);
+  const key = encodeURIComponent(renderingKey(modelView));
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const get = (path: string) => answerBulk(services, { path, signal });
+  expect(await get(`/tiles/${scene}/${key}/0/0/0`)).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'image/webp' },
+  });
+  expect(await get(`/data/window/${scene}/${key}/0/0/512/512`)).toMatchObject({ status: 200 });
+  expect(await get(`/data/model-view/${scene}/${model}/1024/1024/256/256`)).toMatchObject({ status: 200 });
+  expect((await get(result.map.url)).body.length).toBe(16 * 16 * 4);
+  expect(await get(`/tiles/${scene}/${key}/9/0/0`)).toMatchObject({ status: 400 });
+  expect(await get(`/tiles/${scene}/%/0/0/0`)).toMatchObject({ status: 400 });
+  expect(await get('/data/map/nosuch')).toMatchObject({ status: 404 });
+  expect(await get('/data/export/..%2F..%2Fproject.json')).toMatchObject({ status: 400 });
+  expect(await get('/etc/passwd')).toMatchObject({ status: 404 });
+});
+
+function rangeOf(scores: readonly Float32Array[]): { min: number; max: number } {
+  const all = scores.flatMap((list) => [...list]).filter((score) => !Number.isNaN(score));
+  return { min: Math.min(...all), max: Math.max(...all) };
+}
