@@ -1,0 +1,44 @@
+/** Key combinations: written as `Mod+Shift+F`, compared with events, shown as the platform writes them. */
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+export function matchesKeys(event: KeyboardEvent, keys: string): boolean {
+  const parts = keys.split('+').map((part) => (part === '' ? '+' : part));
+  const key = parts.at(-1)!;
+  const wants = (modifier: string): boolean => parts.slice(0, -1).includes(modifier);
+  const mod = isMac ? event.metaKey : event.ctrlKey;
+  // "?" needs Shift on most keyboards and not on others: for such keys Shift is not compared.
+  const shiftAgrees = /^[^\w\s]$/.test(key) || event.shiftKey === wants('Shift');
+  return mod === wants('Mod') && event.altKey === wants('Alt') && shiftAgrees && isSameKey(event, key);
+}
+
+/** By what is typed, or by the key's place where Alt or Shift change what is typed. */
+function isSameKey(event: KeyboardEvent, key: string): boolean {
+  if (event.key.toLowerCase() === key.toLowerCase()) return true;
+  if (/^[A-Z]$/.test(key)) return event.code === `Key${key}`;
+  return /^\d$/.test(key) && event.code === `Digit${key}`;
+}
+
+const MAC_SIGNS: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' };
+const NAMES: Readonly<Record<string, string>> = {
+  Mod: 'Ctrl',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+};
+
+export function shownKeys(keys: string): string {
+  const parts = keys.split('+').map((part) => (part === '' ? '+' : part));
+  const names = parts.map((part) => (isMac && MAC_SIGNS[part]) || NAMES[part] || part);
+  return names.join(isMac ? '' : '+');
+}
+
+/** Whether the event's target takes text. */
+export function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type))
+  );
+}

@@ -1,0 +1,12 @@
+/** Runs a command where it is enabled; what goes wrong is told as a message. */
+import type { Application } from '../state/application.ts';
+import { attempt } from '../state/toasts.ts';
+import type { Command } from './command.ts';
+
+export function isEnabled(app: Application, command: Command): boolean {
+  return command.isEnabled?.(app) ?? true;
+}
+
+export function runCommand(app: Application, command: Command): void {
+  if (isEnabled(app, command)) attempt(app, command.label, async () => command.run(app));
+}

@@ -1,0 +1,33 @@
+/** Listens for the commands' keys in the whole window. */
+import { useEffect } from 'react';
+import { useApplication } from '../state/application-context.ts';
+import { allCommands } from './all-commands.ts';
+import { isTextField, matchesKeys } from './keys.ts';
+import { isEnabled, runCommand } from './run-command.ts';
+
+/** Open menus, lists and dialogs have their own keys. */
+const OVERLAYS = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox][data-popover]';
+
+export function useShortcuts(): void {
+  const app = useApplication();
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const inText = isTextField(event.target);
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d|^Escape$/.test(event.key);
+      if (inText && isPlain) return;
+      if (event.target instanceof Element && event.target.closest(OVERLAYS)) return;
+      const command = allCommands.find(
+        (each) =>
+          each.keys?.some((keys) => matchesKeys(event, keys)) &&
+          !(inText && each.yieldsToText) &&
+          isEnabled(app, each),
+      );
+      if (!command) return;
+      event.preventDefault();
+      runCommand(app, command);
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [app]);
+}

@@ -1,0 +1,22 @@
+/** The panels by id; their contents are in the feature table. */
+export const panelTitles = {
+  map: 'Map',
+  layers: 'Layers',
+  styling: 'Layer styling',
+  search: 'Search',
+  results: 'Results',
+  models: 'Models',
+  jobs: 'Jobs',
+} as const;
+
+export type PanelId = keyof typeof panelTitles;
+
+export const panelIds: readonly PanelId[] = [
+  'map',
+  'layers',
+  'styling',
+  'search',
+  'results',
+  'models',
+  'jobs',
+];

@@ -1,0 +1,27 @@
+export const strings = {
+  about: 'About Longsight',
+  aboutTitle: 'Longsight',
+  aboutText:
+    'Ask a satellite or aerial scene in long sentences, see where the answer is. Everything runs on this computer.',
+  version: 'Version',
+  platform: 'Platform',
+  dataFolder: 'Data folder',
+  device: 'Device',
+  model: 'Model',
+  licence: 'Licence',
+  licenceValue: 'Apache-2.0',
+  shortcuts: 'Keyboard shortcuts',
+  palette: 'Command palette…',
+  paletteTitle: 'Commands',
+  palettePlaceholder: 'Type a command',
+  paletteNone: 'No command of that name',
+  theme: { light: 'Light theme', dark: 'Dark theme', system: 'Theme of the system' },
+  resetLayout: 'Reset panel layout',
+  movePanel: 'Move panel to the next group',
+  shortcutsMore: {
+    panels: 'Next group of panels',
+    panelContent: 'From a tab into its panel and back',
+    splitter: 'Resize panels (splitter in focus)',
+    pan: 'Pan the map (map in focus)',
+  },
+} as const;

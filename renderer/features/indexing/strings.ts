@@ -1,0 +1,25 @@
+export const strings = {
+  title: (name: string) => `Index ${name}`,
+  command: 'Index scene…',
+  explain: (model: string) =>
+    `${model} looks once at every window of the scene. Queries then need no pixels: each is answered in an instant.`,
+  sizes: 'Window sizes',
+  unit: 'Unit',
+  pixels: 'Pixels',
+  metres: 'Metres',
+  size: (n: number) => `Size ${n}`,
+  addSize: 'Add size',
+  removeSize: (n: number) => `Remove size ${n}`,
+  defaults: 'Defaults',
+  stride: 'Windows overlap by half in both directions and start at the scene’s upper left corner.',
+  windows: 'Windows',
+  time: 'Time on this machine',
+  rate: (time: string, rate: string) => `${time} (about ${rate} windows/s)`,
+  disk: 'Disk',
+  planning: 'Counting windows…',
+  start: 'Start indexing',
+  exists: 'The scene is indexed already',
+  existsText:
+    'With the same sizes nothing is done again; other sizes make another index in place of this one.',
+  badSize: 'Sizes lie between 16 and 16,384 pixels.',
+} as const;

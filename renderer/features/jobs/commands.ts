@@ -1,0 +1,23 @@
+import { CircleStop, ListChecks } from 'lucide-react';
+import type { Command } from '../../commands/command.ts';
+import { cancelRunningJob, runningJob } from './job-actions.ts';
+import { strings } from './strings.ts';
+
+export const jobCommands: readonly Command[] = [
+  {
+    id: 'jobs.panel',
+    label: strings.jobsPanel,
+    icon: ListChecks,
+    menu: { id: 'view', group: 2 },
+    run: (app) => app.dock.show('jobs'),
+  },
+  {
+    id: 'jobs.cancel',
+    label: strings.cancelRunning,
+    keys: ['Escape'],
+    icon: CircleStop,
+    menu: { id: 'layer', group: 0 },
+    isEnabled: (app) => app.view.getState().tool === 'pan' && runningJob(app) !== null,
+    run: cancelRunningJob,
+  },
+];

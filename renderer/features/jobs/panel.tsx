@@ -1,0 +1,89 @@
+/** Long work: how far, how long still, and what can be done about it. */
+import { CircleStop, Play, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { JobSummary } from '../../../core/rpc/documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useJobs } from '../../state/core-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatCount, formatSeconds, formatTime } from '../../ui/format.ts';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { cancelJob, dismissJob, resumeJob } from './job-actions.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+export default function JobsPanel(): ReactNode {
+  const jobs = useJobs();
+  if (jobs.length === 0) return <EmptyState title={strings.none}>{strings.noneText}</EmptyState>;
+  return (
+    <ul className={style.list} aria-label={strings.jobs}>
+      {jobs.map((job) => (
+        <JobRow key={job.id} job={job} />
+      ))}
+    </ul>
+  );
+}
+
+function JobRow({ job }: { readonly job: JobSummary }): ReactNode {
+  const isOpen = job.state === 'running' || job.state === 'waiting';
+  return (
+    <li className={style.job} data-state={job.state}>
+      <div className={style.head}>
+        <strong title={formatTime(job.startedAt)}>{job.title}</strong>
+        <JobActions job={job} isOpen={isOpen} />
+      </div>
+      {isOpen && (
+        <ProgressBar
+          label={strings.progressOf(job.title)}
+          share={job.total > 0 ? job.done / job.total : job.state === 'running' ? null : 0}
+        />
+      )}
+      <p className={style.words}>
+        <span className={style.state}>{strings.states[job.state]}</span>
+        {wordsOf(job).map((words) => (
+          <span key={words}>{words}</span>
+        ))}
+      </p>
+      {job.error && <p className={style.error}>{job.error}</p>}
+    </li>
+  );
+}
+
+function JobActions({ job, isOpen }: { readonly job: JobSummary; readonly isOpen: boolean }): ReactNode {
+  const app = useApplication();
+  return (
+    <span className={style.actions}>
+      {isOpen && (
+        <Button icon={CircleStop} onPress={() => attempt(app, strings.cancel, () => cancelJob(app, job))}>
+          {strings.cancel}
+        </Button>
+      )}
+      {job.canResume && (
+        <Button icon={Play} onPress={() => attempt(app, strings.resume, () => resumeJob(app, job))}>
+          {strings.resume}
+        </Button>
+      )}
+      {!isOpen && (
+        <IconButton
+          label={strings.dismiss}
+          icon={X}
+          onPress={() => attempt(app, strings.dismiss, () => dismissJob(app, job))}
+        />
+      )}
+    </span>
+  );
+}
+
+function wordsOf({ state, phase, done, total, elapsedSeconds, secondsLeft }: JobSummary): readonly string[] {
+  const isRunning = state === 'running';
+  return [
+    ...(isRunning && phase ? [phase] : []),
+    ...(total > 0 && state !== 'done' ? [strings.progress(formatCount(done), formatCount(total))] : []),
+    ...(isRunning && secondsLeft !== null ? [strings.left(formatSeconds(secondsLeft))] : []),
+    ...(isRunning && secondsLeft === null && elapsedSeconds > 0
+      ? [strings.elapsed(formatSeconds(elapsedSeconds))]
+      : []),
+    ...(state === 'done' ? [strings.took(formatSeconds(elapsedSeconds))] : []),
+  ];
+}

@@ -1,0 +1,27 @@
+export const strings = {
+  jobs: 'Jobs',
+  jobsPanel: 'Jobs panel',
+  none: 'No jobs',
+  noneText:
+    'Indexing a scene and importing a model run here. They go on while you work, and when the window is closed.',
+  cancel: 'Cancel',
+  cancelRunning: 'Cancel the running job',
+  resume: 'Resume',
+  dismiss: 'Remove from the list',
+  states: {
+    waiting: 'Waiting',
+    running: 'Running',
+    done: 'Done',
+    cancelled: 'Cancelled',
+    failed: 'Failed',
+    interrupted: 'Interrupted',
+  },
+  progress: (done: string, total: string) => `${done} of ${total}`,
+  left: (time: string) => `${time} left`,
+  elapsed: (time: string) => `${time} so far`,
+  took: (time: string) => `took ${time}`,
+  progressOf: (title: string) => `Progress: ${title}`,
+  running: (count: number) => (count === 1 ? '1 job' : `${count} jobs`),
+  cancelled: 'Job cancelled',
+  cancelledText: (title: string) => `${title}: what was done so far is kept.`,
+} as const;

@@ -1,0 +1,60 @@
+import { BoxSelect, Hand, Info, Maximize, ScanSearch, ZoomIn, ZoomOut } from 'lucide-react';
+import type { Command } from '../../commands/command.ts';
+import { projectNow } from '../../state/application.ts';
+import type { Tool } from '../../state/view-state.ts';
+import { strings } from './strings.ts';
+
+const ZOOM_STEP = 2;
+
+function tool(id: Tool, label: string, icon: typeof Hand, keys: readonly string[]): Command {
+  return {
+    id: `map.${id}`,
+    label,
+    icon,
+    keys,
+    menu: { id: 'view', group: 1 },
+    toolbarGroup: 2,
+    isOn: (app) => app.view.getState().tool === id,
+    run: (app) => app.view.setState(({ tool: current }) => ({ tool: current === id ? 'pan' : id })),
+  };
+}
+
+export const mapCommands: readonly Command[] = [
+  {
+    id: 'map.zoomIn',
+    label: strings.zoomIn,
+    keys: ['Mod+Alt++', 'Mod+Alt+='],
+    icon: ZoomIn,
+    menu: { id: 'view', group: 0 },
+    run: (app) => app.map.zoomBy(ZOOM_STEP),
+  },
+  {
+    id: 'map.zoomOut',
+    label: strings.zoomOut,
+    keys: ['Mod+Alt+-'],
+    icon: ZoomOut,
+    menu: { id: 'view', group: 0 },
+    run: (app) => app.map.zoomBy(1 / ZOOM_STEP),
+  },
+  {
+    id: 'map.zoomFull',
+    label: strings.zoomFull,
+    keys: ['Mod+Shift+F'],
+    icon: Maximize,
+    menu: { id: 'view', group: 0 },
+    toolbarGroup: 3,
+    isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
+    run: (app) => app.map.zoomFull(),
+  },
+  tool('pan', strings.pan, Hand, ['Mod+Shift+A']),
+  tool('identify', strings.identify, Info, ['Mod+Shift+I']),
+  tool('window', strings.drawWindow, BoxSelect, ['Mod+Shift+E']),
+  {
+    id: 'map.showHits',
+    label: strings.showHits,
+    icon: ScanSearch,
+    menu: { id: 'view', group: 3 },
+    isOn: (app) => app.view.getState().showsHits,
+    run: (app) => app.view.setState(({ showsHits }) => ({ showsHits: !showsHits })),
+  },
+];

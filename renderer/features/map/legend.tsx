@@ -1,0 +1,28 @@
+/** What the colours of the similarity map mean. */
+import type { ReactNode } from 'react';
+import { useResult } from '../../state/core-queries.ts';
+import { useAsked } from '../../state/use-asked.ts';
+import { useSimilarityPaint, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
+import { formatScore } from '../../ui/format.ts';
+import { RampSwatch } from '../../ui/ramp-swatch.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+export function Legend(): ReactNode {
+  const result = useResult(useAsked()).data;
+  const paint = useSimilarityPaint(result);
+  const isStretched = useSimilarityStyle()?.stretchToScene ?? false;
+  if (!paint?.visible) return null;
+  const [min, max] = [formatScore(paint.range.min), formatScore(paint.range.max)];
+  return (
+    <div className={style.legend} role="img" aria-label={strings.legend(min, max)}>
+      <span className={style.legendTitle}>{strings.similarity}</span>
+      <RampSwatch ramp={paint.ramp} reversed={paint.reversed} widthPx={140} />
+      <span className={style.legendEnds}>
+        <span>{min}</span>
+        {isStretched && <em>{strings.legendScene}</em>}
+        <span>{max}</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** The map with what lies over it: zoom buttons, legend, scale bar, pixel values. */
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useActiveScene, useProject } from '../../state/core-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { pickScenes } from '../scenes/scene-actions.ts';
+import { IdentifiedPixel } from './identified-pixel.tsx';
+import { Legend } from './legend.tsx';
+import { ScaleBar } from './scale-bar.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+import { useMapContents } from './use-map-contents.ts';
+
+export function MapPanel(): ReactNode {
+  const app = useApplication();
+  const target = useRef<HTMLDivElement>(null);
+  const scene = useActiveScene();
+  const tool = useView((state) => state.tool);
+  const isEmpty = useProject()?.layers.length === 0;
+  useMapContents();
+  useEffect(() => {
+    const element = target.current;
+    if (!element) return undefined;
+    app.map.setTarget(element);
+    const observer = new ResizeObserver(() => app.map.updateSize());
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      app.map.setTarget(null);
+    };
+  }, [app]);
+  return (
+    <section className={style.panel} aria-label={strings.map}>
+      <div
+        ref={target}
+        className={style.target}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the map takes arrow keys
+        tabIndex={0}
+        role="application"
+        aria-label={strings.mapHint}
+      />
+      {isEmpty && (
+        <div className={style.welcome}>
+          <h2>{strings.welcome}</h2>
+          <p>{strings.welcomeText}</p>
+          <Button tone="primary" onPress={() => attempt(app, strings.welcomeOpen, () => pickScenes(app))}>
+            {strings.welcomeOpen}
+          </Button>
+        </div>
+      )}
+      {scene && (
+        <div className={style.zoom}>
+          <IconButton label={strings.zoomIn} icon={Plus} onPress={() => app.map.zoomBy(2)} />
+          <IconButton label={strings.zoomOut} icon={Minus} onPress={() => app.map.zoomBy(0.5)} />
+          <IconButton label={strings.zoomFull} icon={Maximize} onPress={() => app.map.zoomFull()} />
+        </div>
+      )}
+      <div className={style.top}>
+        {scene?.missing && (
+          <Notice tone="bad" title={strings.missing(scene.name)}>
+            {strings.missingText}
+          </Notice>
+        )}
+        {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
+        <IdentifiedPixel />
+      </div>
+      <div className={style.bottom}>
+        {scene && <ScaleBar metresPerPixel={scene.metresPerPixel} />}
+        <Legend />
+      </div>
+    </section>
+  );
+}

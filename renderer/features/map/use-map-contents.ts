@@ -1,0 +1,60 @@
+/** Keeps the map showing what project, result and view state say, and passes on what the user does there. */
+import { useEffect, useMemo } from 'react';
+import type { SceneDetail } from '../../../core/rpc/documents.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useActiveScene, useProject, useResult, useScenes } from '../../state/core-queries.ts';
+import { reportFailure } from '../../state/toasts.ts';
+import { useAsked } from '../../state/use-asked.ts';
+import { useCells } from '../../state/use-cells.ts';
+import { useSimilarityPaint } from '../../state/use-similarity-paint.ts';
+import { shownHits } from '../results/shown-hits.ts';
+import { clickOnMap, windowDrawn } from './map-actions.ts';
+import { strings } from './strings.ts';
+
+export function useMapContents(): void {
+  const app = useApplication();
+  const { map } = app;
+  const scene = useActiveScene();
+  const layers = useMapLayers();
+  const result = useResult(useAsked()).data;
+  const cells = useCells(result);
+  const paint = useSimilarityPaint(result);
+  const tool = useView((state) => state.tool);
+  const active = useView((state) => state.activeHit);
+  const hovered = useView((state) => state.hoveredHit);
+  const showsHits = useView((state) => state.showsHits);
+  const hits = useMemo(
+    () => (result && showsHits ? shownHits(result, paint?.threshold ?? null) : []),
+    [result, showsHits, paint?.threshold],
+  );
+
+  useEffect(() => {
+    map.listen({
+      onPointer: (pointer) => app.view.setState({ pointer }),
+      onZoom: (zoom) => app.view.setState({ zoom }),
+      onClick: (at) => clickOnMap(app, at),
+      onWindow: (win) => windowDrawn(app, win),
+      onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
+    });
+  }, [app, map]);
+  useEffect(() => map.showScene(scene ?? null), [map, scene]);
+  useEffect(() => map.showLayers(layers), [map, layers]);
+  useEffect(() => {
+    map.showSimilarity(scene && cells ? { scene, ...cells } : null, paint);
+  }, [map, scene, cells, paint]);
+  useEffect(() => map.showHits(hits, { active, hovered }), [map, hits, active, hovered]);
+  useEffect(() => map.setTool(tool), [map, tool]);
+}
+
+function useMapLayers() {
+  const layers = useProject()?.layers;
+  const scenes = useScenes();
+  const draft = useView((state) => state.layerDraft);
+  return useMemo(() => {
+    const byId = new Map<string, SceneDetail>(scenes?.map((scene) => [scene.id, scene]));
+    return (layers ?? []).flatMap((layer) => {
+      const scene = byId.get(layer.scene);
+      return scene ? [{ ...(draft?.scene === layer.scene ? draft : layer), scene }] : [];
+    });
+  }, [layers, scenes, draft]);
+}

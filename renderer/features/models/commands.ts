@@ -1,0 +1,21 @@
+import { Box, PackagePlus } from 'lucide-react';
+import type { Command } from '../../commands/command.ts';
+import { pickModel } from './model-actions.ts';
+import { strings } from './strings.ts';
+
+export const modelCommands: readonly Command[] = [
+  {
+    id: 'models.import',
+    label: strings.importModel,
+    icon: PackagePlus,
+    menu: { id: 'model', group: 0 },
+    run: pickModel,
+  },
+  {
+    id: 'models.panel',
+    label: strings.modelsPanel,
+    icon: Box,
+    menu: { id: 'view', group: 2 },
+    run: (app) => app.dock.show('models'),
+  },
+];

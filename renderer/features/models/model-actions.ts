@@ -1,0 +1,29 @@
+/** Importing and choosing models. */
+import type { Grant, ModelId } from '../../../core/rpc/documents.ts';
+import { type Application, applyTransaction } from '../../state/application.ts';
+
+export async function pickModel(app: Application): Promise<void> {
+  await importModels(app, await app.shell.pickModel());
+}
+
+/** As jobs: the Jobs panel shows how far each is and what went wrong. */
+export async function importModels(app: Application, grants: readonly Grant[]): Promise<void> {
+  for (const grant of grants)
+    await app.core.call('jobs.start', {
+      spec: { kind: 'import-model', grant: grant.id, name: modelName(grant.name) },
+    });
+  if (grants.length > 0) app.dock.show('jobs');
+}
+
+export async function activateModel(app: Application, model: ModelId): Promise<void> {
+  await applyTransaction(app, { kind: 'activate-model', model });
+}
+
+export function isModelFile(name: string): boolean {
+  return /\.(pt|pth|safetensors|bin)$/i.test(name);
+}
+
+/** The file's name without its ending. */
+function modelName(fileName: string): string {
+  return fileName.replace(/\.[^.]+$/, '').slice(0, 64);
+}

@@ -1,0 +1,82 @@
+/** The models there are, which is in use, and how to get a better one. */
+import { PackagePlus, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ModelSummary } from '../../../core/rpc/documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useActiveModel, useModels } from '../../state/core-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { activateModel, pickModel } from './model-actions.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+export default function ModelsPanel(): ReactNode {
+  const app = useApplication();
+  const models = useModels();
+  const active = useActiveModel();
+  const importNow = (
+    <Button icon={PackagePlus} onPress={() => attempt(app, strings.importModel, () => pickModel(app))}>
+      {strings.importModel}
+    </Button>
+  );
+  if (!models) return null;
+  return (
+    <div className={style.panel}>
+      {models.length === 0 && (
+        <Notice tone="warn" title={strings.none}>
+          {strings.noneText}
+        </Notice>
+      )}
+      {active?.isStarter && <Notice title={strings.starter}>{strings.starterText}</Notice>}
+      <ul className={style.list}>
+        {models.map((model) => (
+          <ModelRow key={model.id} model={model} isActive={model.id === active?.id} />
+        ))}
+      </ul>
+      <div>{importNow}</div>
+    </div>
+  );
+}
+
+function ModelRow({
+  model,
+  isActive,
+}: {
+  readonly model: ModelSummary;
+  readonly isActive: boolean;
+}): ReactNode {
+  const app = useApplication();
+  const facts = [
+    strings.dimensions(model.embeddingDim),
+    strings.image(model.imageSizePx),
+    strings.tokens(model.contextLength),
+    strings.parameters((model.parameters / 1e6).toFixed(model.parameters < 1e7 ? 1 : 0)),
+    formatBytes(model.bytes),
+    model.isCalibrated ? strings.calibrated : strings.uncalibrated,
+  ];
+  return (
+    <li className={style.row} data-active={isActive || undefined}>
+      <div className={style.words}>
+        <strong>{model.name}</strong>
+        <span className={style.muted}>{facts.join(' · ')}</span>
+        <span className={style.muted}>{model.source}</span>
+      </div>
+      {isActive ? (
+        <span className={style.active}>{strings.active}</span>
+      ) : (
+        <Button onPress={() => attempt(app, strings.use, () => activateModel(app, model.id))}>
+          {strings.use}
+        </Button>
+      )}
+      {!model.isStarter && (
+        <IconButton
+          label={strings.remove}
+          icon={Trash2}
+          onPress={() => app.view.setState({ dialog: { kind: 'remove-model', model: model.id } })}
+        />
+      )}
+    </li>
+  );
+}

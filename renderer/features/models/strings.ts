@@ -1,0 +1,28 @@
+export const strings = {
+  models: 'Models',
+  modelsPanel: 'Models panel',
+  importModel: 'Import model weights…',
+  importing: 'Importing model',
+  active: 'In use',
+  use: 'Use',
+  remove: 'Remove model',
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeText:
+    'Its weights are deleted from the data folder. Indexes made with it cannot be searched any more.',
+  removeAction: 'Remove',
+  starter: 'This is the starter model',
+  starterText:
+    'It is small and was trained from scratch on little data, so that everything works from the first minute. For real work load the published LRSCLIP / DGTRS-CLIP weights (.pt or .safetensors): choose the file below, or drop it on this window.',
+  dimensions: (dim: number) => `${dim}-d`,
+  image: (px: number) => `${px} px`,
+  tokens: (limit: number) => `${limit} tokens`,
+  parameters: (millions: string) => `${millions} M parameters`,
+  calibrated: 'calibrated',
+  uncalibrated: 'not calibrated',
+  source: 'Source',
+  importTitle: 'Import model weights',
+  name: 'Name',
+  importStart: 'Import',
+  none: 'No model',
+  noneText: 'Import the weights of an LRSCLIP / DGTRS-CLIP model to search.',
+} as const;

@@ -1,0 +1,85 @@
+import { BoxSelect, ChevronDown, ChevronUp, Download, Eye, Focus, ListOrdered } from 'lucide-react';
+import type { ExportProduct } from '../../../core/rpc/documents.ts';
+import type { Command } from '../../commands/command.ts';
+import { projectNow } from '../../state/application.ts';
+import {
+  activeHit,
+  exportProduct,
+  moreLikeActiveHit,
+  resultNow,
+  showSeenPixels,
+  stepHit,
+  zoomToActiveHit,
+} from './result-actions.ts';
+import { strings } from './strings.ts';
+
+function exportCommand(product: ExportProduct): Command {
+  return {
+    id: `results.export.${product}`,
+    label: strings.exporting(strings.products[product]),
+    icon: Download,
+    menu: { id: 'project', group: 2 },
+    isEnabled: (app) =>
+      resultNow(app) !== null &&
+      (product !== 'regions-geojson' || (projectNow(app)?.similarity.threshold ?? null) !== null),
+    run: (app) => exportProduct(app, product),
+  };
+}
+
+export const resultCommands: readonly Command[] = [
+  {
+    id: 'results.panel',
+    label: strings.resultsPanel,
+    icon: ListOrdered,
+    menu: { id: 'view', group: 2 },
+    run: (app) => app.dock.show('results'),
+  },
+  {
+    id: 'results.next',
+    label: strings.nextHit,
+    keys: ['Alt+ArrowDown'],
+    icon: ChevronDown,
+    menu: { id: 'search', group: 1 },
+    isEnabled: (app) => resultNow(app) !== null,
+    run: (app) => stepHit(app, 1),
+  },
+  {
+    id: 'results.previous',
+    label: strings.previousHit,
+    keys: ['Alt+ArrowUp'],
+    icon: ChevronUp,
+    menu: { id: 'search', group: 1 },
+    isEnabled: (app) => resultNow(app) !== null,
+    run: (app) => stepHit(app, -1),
+  },
+  {
+    id: 'results.zoom',
+    label: strings.zoomTo,
+    keys: ['Mod+J'],
+    icon: Focus,
+    menu: { id: 'search', group: 2 },
+    toolbarGroup: 3,
+    isEnabled: (app) => activeHit(app) !== null,
+    run: zoomToActiveHit,
+  },
+  {
+    id: 'results.moreLike',
+    label: strings.moreLike,
+    icon: BoxSelect,
+    menu: { id: 'search', group: 2 },
+    isEnabled: (app) => activeHit(app) !== null,
+    run: moreLikeActiveHit,
+  },
+  {
+    id: 'results.seen',
+    label: strings.seen,
+    icon: Eye,
+    menu: { id: 'search', group: 2 },
+    isEnabled: (app) => activeHit(app) !== null,
+    run: showSeenPixels,
+  },
+  exportCommand('similarity-cog'),
+  exportCommand('probability-cog'),
+  exportCommand('hits-geojson'),
+  exportCommand('regions-geojson'),
+];

@@ -1,0 +1,162 @@
+/** Hits as a listbox of which only the rows in sight exist; the selected one follows the map and the other way round. */
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import type { Hit, QueryResult } from '../../../core/rpc/documents.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useScene } from '../../state/core-queries.ts';
+import { useLayerStyle } from '../../state/use-layer-style.ts';
+import { windowUrl } from '../../ui/bulk-urls.ts';
+import { formatMetres, formatScore } from '../../ui/format.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+const ROW_PX = 60;
+const PAGE = 8;
+
+type Props = { readonly result: QueryResult; readonly hits: readonly Hit[] };
+
+export function HitList({ result, hits }: Props): ReactNode {
+  'use no memo';
+  const app = useApplication();
+  const scroller = useRef<HTMLDivElement>(null);
+  const activeRank = useView((state) => state.activeHit);
+  const hoveredRank = useView((state) => state.hoveredHit);
+  const active = hits.findIndex(({ rank }) => rank === activeRank);
+  const virtualizer = useVirtualizer({
+    count: hits.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 6,
+    // The row that aria-activedescendant names must exist.
+    rangeExtractor: (range) => {
+      const rows = defaultRangeExtractor(range);
+      return active >= 0 && !rows.includes(active) ? [...rows, active].sort((a, b) => a - b) : rows;
+    },
+  });
+  useEffect(() => {
+    if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
+  }, [active, virtualizer]);
+
+  const select = (index: number): void => {
+    const hit = hits[Math.max(0, Math.min(hits.length - 1, index))];
+    if (!hit) return;
+    app.view.setState({ activeHit: hit.rank });
+    app.map.zoomToWindow(hit.window);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const target = targetOf(event.key, active, hits.length);
+    if (target === null || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    select(target);
+  };
+  return (
+    <div
+      ref={scroller}
+      className={style.list}
+      role="listbox"
+      aria-label={strings.hitList}
+      tabIndex={0}
+      {...(active >= 0 && { 'aria-activedescendant': rowId(hits[active].rank) })}
+      onKeyDown={onKeyDown}
+      onPointerLeave={() => app.view.setState({ hoveredHit: null })}
+    >
+      <div role="presentation" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const hit = hits[index];
+          return (
+            // biome-ignore lint/a11y/useFocusableInteractive: the listbox has the focus and names the active option
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox handles the keys
+            <div
+              key={hit.rank}
+              id={rowId(hit.rank)}
+              className={style.row}
+              role="option"
+              aria-selected={index === active}
+              aria-posinset={index + 1}
+              aria-setsize={hits.length}
+              data-hovered={hit.rank === hoveredRank || undefined}
+              style={{ transform: `translateY(${start}px)` }}
+              onClick={() => select(index)}
+              onPointerEnter={() => app.view.setState({ hoveredHit: hit.rank })}
+            >
+              <HitRow result={result} hit={hit} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function HitRow({ result, hit }: { readonly result: QueryResult; readonly hit: Hit }): ReactNode {
+  const scene = useScene(result.scene);
+  const { rank, window: win, score, percentile, merged } = hit;
+  const metres = scene?.metresPerPixel ? formatMetres(win.widthPx * scene.metresPerPixel) : null;
+  const size = metres ?? strings.sizePx(win.widthPx);
+  return (
+    <>
+      <span className={style.rank} aria-hidden>
+        {rank}
+      </span>
+      {scene && <Thumbnail scene={scene} hit={hit} />}
+      <span className={style.words} aria-hidden>
+        <span className={style.score}>{formatScore(score)}</span>
+        <span className={style.meta}>
+          {size}
+          {metres && ` · ${strings.sizePx(win.widthPx)}`}
+          {merged.length > 0 && ` · +${merged.length}`}
+        </span>
+      </span>
+      <span className={style.percentile} title={strings.percentile(percentile.toFixed(1))} aria-hidden>
+        {strings.percentileShort(percentile.toFixed(1))}
+      </span>
+      <span className="visually-hidden">
+        {strings.hitLabel(rank, formatScore(score), percentile.toFixed(1), size)}
+      </span>
+    </>
+  );
+}
+
+function Thumbnail(props: {
+  readonly scene: NonNullable<ReturnType<typeof useScene>>;
+  readonly hit: Hit;
+}): ReactNode {
+  const rendering = useLayerStyle(props.scene);
+  return (
+    <img
+      className={style.thumbnail}
+      src={windowUrl(props.scene.id, rendering, props.hit.window)}
+      width={52}
+      height={52}
+      loading="lazy"
+      decoding="async"
+      alt=""
+    />
+  );
+}
+
+function rowId(rank: number): string {
+  return `hit-${rank}`;
+}
+
+function targetOf(key: string, active: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return active + 1;
+    case 'ArrowUp':
+      return active < 0 ? 0 : active - 1;
+    case 'PageDown':
+      return active + PAGE;
+    case 'PageUp':
+      return active - PAGE;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    case 'Enter':
+    case ' ':
+      return Math.max(0, active);
+    default:
+      return null;
+  }
+}

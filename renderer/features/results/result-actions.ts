@@ -1,0 +1,91 @@
+/** What can be done with an answer and its hits. */
+import type { ExportProduct, Hit, QueryResult } from '../../../core/rpc/documents.ts';
+import { type Application, projectNow } from '../../state/application.ts';
+import { queryKeys } from '../../state/query-keys.ts';
+import { showToast } from '../../state/toasts.ts';
+import { formatBytes } from '../../ui/format.ts';
+import { termsInWords } from '../../ui/terms-in-words.ts';
+import { addWindowTerm } from '../search/draft.ts';
+import { shownHits } from './shown-hits.ts';
+import { strings } from './strings.ts';
+
+/** The answer to the question in force. */
+export function resultNow(app: Application): QueryResult | null {
+  const { asked } = app.view.getState();
+  return app.cache.getQueryData<QueryResult>(queryKeys.result(asked)) ?? null;
+}
+
+export function activeHit(app: Application): Hit | null {
+  const { activeHit: rank } = app.view.getState();
+  return resultNow(app)?.hits.find((hit) => hit.rank === rank) ?? null;
+}
+
+export function zoomToActiveHit(app: Application): void {
+  const hit = activeHit(app);
+  if (hit) app.map.zoomToWindow(hit.window);
+}
+
+/** Selects a neighbour of the selected hit, or the best one, and shows it. */
+export function stepHit(app: Application, by: -1 | 1): void {
+  const result = resultNow(app);
+  if (!result) return;
+  const hits = shownHits(result, projectNow(app)?.similarity.threshold ?? null);
+  const at = hits.findIndex(({ rank }) => rank === app.view.getState().activeHit);
+  const next = hits[at < 0 ? 0 : at + by];
+  if (!next) return;
+  app.view.setState({ activeHit: next.rank });
+  app.map.zoomToWindow(next.window);
+}
+
+export function moreLikeActiveHit(app: Application): void {
+  const hit = activeHit(app);
+  if (hit) addWindowTerm(app, hit.window);
+}
+
+export function showSeenPixels(app: Application): void {
+  const hit = activeHit(app);
+  const result = resultNow(app);
+  if (hit && result)
+    app.view.setState({ dialog: { kind: 'seen-pixels', scene: result.scene, window: hit.window } });
+}
+
+const EXTENSIONS: Readonly<Record<ExportProduct, string>> = {
+  'similarity-cog': 'similarity.tif',
+  'probability-cog': 'probability.tif',
+  'hits-geojson': 'hits.geojson',
+  'regions-geojson': 'regions.geojson',
+};
+
+/** To a file the user chooses, or as a download where the shell cannot write files. */
+export async function exportProduct(app: Application, product: ExportProduct): Promise<void> {
+  const result = resultNow(app);
+  if (!result) return;
+  const words = termsInWords(result.terms)
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
+  const target = await app.shell.saveAs(`${words}.${EXTENSIONS[product]}`);
+  if (target === null) return;
+  const threshold = projectNow(app)?.similarity.threshold ?? null;
+  const file = await app.core.call('export.make', {
+    query: result.id,
+    product,
+    threshold,
+    target: target === 'download' ? null : target.id,
+  });
+  const link = { label: strings.save, url: file.url, fileName: file.name };
+  if (target === 'download') download(file.url, file.name);
+  showToast(app, {
+    tone: 'good',
+    title: strings.exported,
+    text: strings.exportedText(file.name, formatBytes(file.bytes)),
+    link: target === 'download' ? link : null,
+  });
+}
+
+function download(url: string, fileName: string): void {
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = fileName;
+  anchor.click();
+}

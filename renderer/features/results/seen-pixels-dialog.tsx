@@ -1,0 +1,42 @@
+/** One window as the screen shows it beside what the model gets of it. */
+import type { ReactNode } from 'react';
+import type { PixelWindow, SceneId } from '../../../core/rpc/documents.ts';
+import { useActiveModel, useScene } from '../../state/core-queries.ts';
+import { useLayerStyle } from '../../state/use-layer-style.ts';
+import { modelViewUrl, windowUrl } from '../../ui/bulk-urls.ts';
+import { ModalDialog } from '../../ui/dialog.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+type Props = { readonly scene: SceneId; readonly window: PixelWindow; readonly onClose: () => void };
+
+export function SeenPixelsDialog({ scene: id, window: win, onClose }: Props): ReactNode {
+  const scene = useScene(id);
+  const model = useActiveModel();
+  if (!scene || !model) return null;
+  return (
+    <ModalDialog title={strings.seenTitle} onClose={onClose} widthRem={38}>
+      <p>{strings.seenText(model.imageSizePx)}</p>
+      <div className={style.seen}>
+        <ScreenFigure scene={scene} win={win} />
+        <figure>
+          <img src={modelViewUrl(id, model.id, win)} alt={strings.seenModel} />
+          <figcaption>{strings.seenModel}</figcaption>
+        </figure>
+      </div>
+    </ModalDialog>
+  );
+}
+
+function ScreenFigure(props: {
+  readonly scene: NonNullable<ReturnType<typeof useScene>>;
+  readonly win: PixelWindow;
+}): ReactNode {
+  const rendering = useLayerStyle(props.scene);
+  return (
+    <figure>
+      <img src={windowUrl(props.scene.id, rendering, props.win)} alt={strings.seenScreen} />
+      <figcaption>{strings.seenScreen}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,131 @@
+import {
+  ArrowDown,
+  ArrowUp,
+  Eye,
+  EyeOff,
+  FolderOpen,
+  Info,
+  Layers,
+  Redo2,
+  Trash2,
+  Undo2,
+} from 'lucide-react';
+import type { Command } from '../../commands/command.ts';
+import { projectNow } from '../../state/application.ts';
+import {
+  activeLayer,
+  moveLayer,
+  pickScenes,
+  projectState,
+  redo,
+  showAllLayers,
+  undo,
+} from './scene-actions.ts';
+import { strings } from './strings.ts';
+
+export const sceneCommands: readonly Command[] = [
+  {
+    id: 'scenes.open',
+    label: strings.addScene,
+    keys: ['Mod+Shift+R', 'Mod+O'],
+    icon: FolderOpen,
+    menu: { id: 'project', group: 0 },
+    toolbarGroup: 0,
+    run: pickScenes,
+  },
+  {
+    id: 'project.undo',
+    label: strings.undo,
+    keys: ['Mod+Z'],
+    yieldsToText: true,
+    icon: Undo2,
+    menu: { id: 'edit', group: 0 },
+    toolbarGroup: 1,
+    isEnabled: (app) => projectState(app)?.canUndo ?? false,
+    run: undo,
+  },
+  {
+    id: 'project.redo',
+    label: strings.redo,
+    keys: ['Mod+Shift+Z', 'Mod+Y'],
+    yieldsToText: true,
+    icon: Redo2,
+    menu: { id: 'edit', group: 0 },
+    toolbarGroup: 1,
+    isEnabled: (app) => projectState(app)?.canRedo ?? false,
+    run: redo,
+  },
+  {
+    id: 'layers.panel',
+    label: strings.showLayersPanel,
+    keys: ['Mod+1'],
+    icon: Layers,
+    menu: { id: 'view', group: 2 },
+    run: (app) => app.dock.show('layers'),
+  },
+  {
+    id: 'layers.up',
+    label: strings.moveUp,
+    keys: ['Alt+PageUp'],
+    icon: ArrowUp,
+    menu: { id: 'layer', group: 1 },
+    isEnabled: (app) => (projectNow(app)?.layers.length ?? 0) > 1,
+    run: async (app) => {
+      const layer = activeLayer(app);
+      if (layer) await moveLayer(app, layer.scene, -1);
+    },
+  },
+  {
+    id: 'layers.down',
+    label: strings.moveDown,
+    keys: ['Alt+PageDown'],
+    icon: ArrowDown,
+    menu: { id: 'layer', group: 1 },
+    isEnabled: (app) => (projectNow(app)?.layers.length ?? 0) > 1,
+    run: async (app) => {
+      const layer = activeLayer(app);
+      if (layer) await moveLayer(app, layer.scene, 1);
+    },
+  },
+  {
+    id: 'layers.showAll',
+    label: strings.showAll,
+    keys: ['Mod+Shift+U'],
+    icon: Eye,
+    menu: { id: 'layer', group: 2 },
+    isEnabled: (app) => projectNow(app)?.layers.some(({ visible }) => !visible) ?? false,
+    run: (app) => showAllLayers(app, true),
+  },
+  {
+    id: 'layers.hideAll',
+    label: strings.hideAll,
+    keys: ['Mod+Shift+H'],
+    icon: EyeOff,
+    menu: { id: 'layer', group: 2 },
+    isEnabled: (app) => projectNow(app)?.layers.some(({ visible }) => visible) ?? false,
+    run: (app) => showAllLayers(app, false),
+  },
+  {
+    id: 'layers.properties',
+    label: strings.properties,
+    icon: Info,
+    menu: { id: 'layer', group: 3 },
+    isEnabled: (app) => activeLayer(app) !== null,
+    run: (app) => {
+      const layer = activeLayer(app);
+      if (layer) app.view.setState({ dialog: { kind: 'properties', scene: layer.scene } });
+    },
+  },
+  {
+    id: 'layers.remove',
+    label: strings.removeLayerAsk,
+    keys: ['Mod+D'],
+    icon: Trash2,
+    menu: { id: 'layer', group: 4 },
+    isEnabled: (app) => activeLayer(app) !== null,
+    run: (app) => {
+      const layer = activeLayer(app);
+      if (layer) app.view.setState({ dialog: { kind: 'remove-layer', scene: layer.scene } });
+    },
+  },
+];

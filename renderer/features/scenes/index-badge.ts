@@ -1,0 +1,28 @@
+/** How far a scene is indexed with a model, in words. */
+import type { IndexStatus, JobSummary, ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import { formatPercent } from '../../ui/format.ts';
+import { strings } from './strings.ts';
+
+/** The job that indexes the scene now or soon. */
+export function indexJob(jobs: readonly JobSummary[], scene: SceneId): JobSummary | undefined {
+  return jobs.find(
+    ({ spec, state }) =>
+      spec.kind === 'index' && spec.scene === scene && (state === 'running' || state === 'waiting'),
+  );
+}
+
+export function indexOf(
+  indexes: readonly IndexStatus[] | undefined,
+  model: ModelId | undefined,
+): IndexStatus | undefined {
+  return indexes?.find((index) => index.model === model);
+}
+
+export function indexWords(index: IndexStatus | undefined, job: JobSummary | undefined): string {
+  if (job) return strings.indexing(formatPercent(job.total > 0 ? job.done / job.total : 0));
+  if (!index) return strings.notIndexed;
+  if (index.state === 'stale') return strings.stale;
+  return index.state === 'complete'
+    ? strings.indexed
+    : strings.partlyIndexed(formatPercent(index.windowsDone / index.windows));
+}

@@ -1,0 +1,91 @@
+/** What can be done with one layer. */
+import { Eye, Info, Maximize, ScanSearch, SlidersHorizontal, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
+import type { SceneId } from '../../../core/rpc/documents.ts';
+import type { Application } from '../../state/application.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { attempt } from '../../state/toasts.ts';
+import ui from '../../ui/ui.module.css';
+import { activateScene, sceneNow } from './scene-actions.ts';
+import { strings } from './strings.ts';
+
+type Entry = {
+  readonly label: string;
+  readonly icon: typeof Info;
+  readonly run: (app: Application, scene: SceneId) => Promise<void> | void;
+};
+
+const GROUPS: readonly (readonly Entry[])[] = [
+  [
+    {
+      label: strings.zoomToLayer,
+      icon: Maximize,
+      run: async (app, scene) => {
+        await activateScene(app, scene);
+        app.map.zoomFull();
+      },
+    },
+    {
+      label: strings.indexScene,
+      icon: ScanSearch,
+      run: (app, scene) => app.view.setState({ dialog: { kind: 'index', scene } }),
+    },
+  ],
+  [
+    {
+      label: strings.modelPreview,
+      icon: Eye,
+      run: (app, scene) => {
+        const detail = sceneNow(app, scene);
+        if (!detail) return;
+        const side = Math.min(detail.widthPx, detail.heightPx, 512);
+        const col = Math.floor((detail.widthPx - side) / 2);
+        const row = Math.floor((detail.heightPx - side) / 2);
+        const window = { col, row, widthPx: side, heightPx: side };
+        app.view.setState({ dialog: { kind: 'seen-pixels', scene, window } });
+      },
+    },
+    {
+      label: strings.useStyleForModel,
+      icon: SlidersHorizontal,
+      run: (app, scene) => app.view.setState({ dialog: { kind: 'model-view', scene } }),
+    },
+  ],
+  [
+    {
+      label: strings.properties,
+      icon: Info,
+      run: (app, scene) => app.view.setState({ dialog: { kind: 'properties', scene } }),
+    },
+    {
+      label: strings.removeLayerAsk,
+      icon: Trash2,
+      run: (app, scene) => app.view.setState({ dialog: { kind: 'remove-layer', scene } }),
+    },
+  ],
+];
+
+export function LayerMenu({ scene }: { readonly scene: SceneId }): ReactNode {
+  const app = useApplication();
+  return (
+    <Popover className={ui.popover ?? ''} placement="bottom end">
+      <Menu className={ui.menu ?? ''} aria-label={strings.layers}>
+        {GROUPS.flatMap((group, i) => [
+          ...(i > 0 ? [<Separator key={`line ${group[0].label}`} className={ui.separator ?? ''} />] : []),
+          ...group.map(({ label, icon: Icon, run }) => (
+            <MenuItem
+              key={label}
+              textValue={label}
+              className={ui.menuItem ?? ''}
+              onAction={() => attempt(app, label, async () => run(app, scene))}
+            >
+              <Icon size={14} aria-hidden />
+              {label}
+            </MenuItem>
+          )),
+        ])}
+      </Menu>
+    </Popover>
+  );
+}

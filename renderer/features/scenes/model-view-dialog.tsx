@@ -1,0 +1,81 @@
+/** "Use this style for the model": shows the change and what indexing again costs. */
+import type { ReactNode } from 'react';
+import type { SceneId } from '../../../core/rpc/documents.ts';
+import { renderingKey } from '../../../core/rpc/rendering-key.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useActiveModel, useIndexes, useIndexPlan, useProject, useScene } from '../../state/core-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button } from '../../ui/button.tsx';
+import { ModalDialog } from '../../ui/dialog.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { strings as common } from '../../ui/strings.ts';
+import { indexOf } from './index-badge.ts';
+import { renderingWords } from './properties-dialog.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+type Props = { readonly scene: SceneId; readonly onClose: () => void };
+
+export function ModelViewDialog({ scene: id, onClose }: Props): ReactNode {
+  const app = useApplication();
+  const scene = useScene(id);
+  const layer = useProject()?.layers.find((each) => each.scene === id);
+  const model = useActiveModel();
+  const index = indexOf(useIndexes(id), model?.id);
+  const plan = useIndexPlan(id, model?.id, index ? index.grid.sizesPx : null).data;
+  if (!scene || !layer) return null;
+  const isSame = renderingKey(scene.modelView) === renderingKey(layer.style);
+  const apply = async (): Promise<void> => {
+    await app.core.call('scenes.setModelView', { scene: id, view: layer.style });
+    if (index && model)
+      await app.core.call('jobs.start', {
+        spec: { kind: 'index', scene: id, model: model.id, grid: index.grid },
+      });
+  };
+  return (
+    <ModalDialog
+      title={strings.modelViewTitle(scene.name)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>{common.cancel}</Button>
+          <Button
+            tone="primary"
+            isDisabled={isSame}
+            onPress={() => {
+              onClose();
+              attempt(app, strings.useStyleForModel, apply);
+            }}
+          >
+            {index ? strings.modelViewApply : strings.modelViewApplyOnly}
+          </Button>
+        </>
+      }
+    >
+      <div className={style.stack}>
+        {isSame ? <Notice title={strings.modelViewSame} /> : <p>{strings.modelViewText}</p>}
+        <Facts
+          rows={[
+            [strings.now, renderingWords(scene, scene.modelView)],
+            [strings.afterwards, renderingWords(scene, layer.style)],
+          ]}
+        />
+        {!isSame && !index && <Notice title={strings.modelViewNoIndex} />}
+        {!isSame && index && plan && (
+          <>
+            <h3>{strings.modelViewCost}</h3>
+            <Facts
+              rows={[
+                [strings.windows, formatCount(plan.windows)],
+                [strings.time, formatSeconds(plan.seconds)],
+                [strings.disk, formatBytes(plan.bytes)],
+              ]}
+            />
+          </>
+        )}
+      </div>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,97 @@
+/** What is known of a scene's file. */
+import type { ReactNode } from 'react';
+import type { BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
+import { crsPosition, lonLatPosition } from '../../map/scene-frame.ts';
+import { useScene } from '../../state/core-queries.ts';
+import { ModalDialog } from '../../ui/dialog.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { formatBytes, formatCount } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+type Props = { readonly scene: SceneId; readonly onClose: () => void };
+
+export function PropertiesDialog({ scene: id, onClose }: Props): ReactNode {
+  const scene = useScene(id);
+  if (!scene) return null;
+  return (
+    <ModalDialog title={scene.name} onClose={onClose} widthRem={40}>
+      <div className={style.stack}>
+        {scene.warnings.map((warning) => (
+          <Notice key={warning} tone="warn" title={warning} />
+        ))}
+        <h3>{strings.information}</h3>
+        <Facts rows={rowsOf(scene)} />
+      </div>
+    </ModalDialog>
+  );
+}
+
+function rowsOf(scene: SceneDetail): readonly (readonly [string, ReactNode])[] {
+  return [
+    [strings.crs, crsWords(scene)],
+    [strings.size, strings.sizeValue(formatCount(scene.widthPx), formatCount(scene.heightPx))],
+    [strings.pixel, pixelWords(scene)],
+    [
+      strings.groundResolution,
+      scene.metresPerPixel === null ? strings.none : `${scene.metresPerPixel.toPrecision(4)} m`,
+    ],
+    [strings.origin, originWords(scene)],
+    [strings.extent, extentWords(scene)],
+    [strings.bands, scene.bands.map(({ name }) => name).join(', ')],
+    [
+      strings.ranges,
+      scene.bands.map(({ name, range }) => `${name}: ${short(range.min)} – ${short(range.max)}`).join('; '),
+    ],
+    [strings.sampleType, scene.sampleType],
+    [strings.nodata, scene.nodata ?? strings.none],
+    [strings.modelView, renderingWords(scene, scene.modelView)],
+    [strings.compression, scene.compression],
+    [strings.layout, scene.layout],
+    [strings.overviews, scene.overviews === 0 ? strings.none : String(scene.overviews)],
+    [strings.file, formatBytes(scene.fileBytes)],
+  ];
+}
+
+export function renderingWords({ bands }: SceneDetail, rendering: BandRendering): string {
+  const [red, green, blue] = rendering.bands.map((band) => bands[band]?.name ?? strings.bandNumber(band + 1));
+  const stretch =
+    rendering.stretch.kind === 'none'
+      ? strings.stretchNone
+      : rendering.stretch.ranges.map(({ min, max }) => `${short(min)} – ${short(max)}`).join(', ');
+  return `${strings.bandsShort(red, green, blue)}; ${stretch}`;
+}
+
+function crsWords({ crs, isGeoreferenced }: SceneDetail): string {
+  if (!crs) return isGeoreferenced ? strings.none : strings.noCrs;
+  return crs.epsg === null ? crs.name : `EPSG:${crs.epsg} – ${crs.name}`;
+}
+
+function pixelWords({ affine: [a, b, , d, e] }: SceneDetail): string {
+  const size = `${short(Math.hypot(a, d))} × ${short(Math.hypot(b, e))}`;
+  return b === 0 && d === 0 ? size : `${size} (${strings.rotated})`;
+}
+
+function originWords({ affine }: SceneDetail): string {
+  return crsPosition(affine, [0, 0]).map(short).join(', ');
+}
+
+function extentWords(scene: SceneDetail): string {
+  const corners = [
+    lonLatPosition(scene, [0, 0]),
+    lonLatPosition(scene, [scene.widthPx, 0]),
+    lonLatPosition(scene, [scene.widthPx, scene.heightPx]),
+    lonLatPosition(scene, [0, scene.heightPx]),
+  ].filter((corner) => corner !== null);
+  if (corners.length < 4) return strings.none;
+  const of = (axis: 0 | 1): string => {
+    const values = corners.map((corner) => corner[axis]);
+    return `${Math.min(...values).toFixed(5)}° – ${Math.max(...values).toFixed(5)}°`;
+  };
+  return `${of(0)}; ${of(1)}`;
+}
+
+function short(value: number): string {
+  return Number(value.toPrecision(9)).toString();
+}

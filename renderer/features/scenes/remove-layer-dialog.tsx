@@ -1,0 +1,47 @@
+/** Asks before a layer goes, and whether its index goes with it. */
+import { type ReactNode, useState } from 'react';
+import type { SceneId } from '../../../core/rpc/documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useScene } from '../../state/core-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button } from '../../ui/button.tsx';
+import { ModalDialog } from '../../ui/dialog.tsx';
+import { CheckField } from '../../ui/fields.tsx';
+import { strings as common } from '../../ui/strings.ts';
+import { removeLayer } from './scene-actions.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+type Props = { readonly scene: SceneId; readonly onClose: () => void };
+
+export function RemoveLayerDialog({ scene, onClose }: Props): ReactNode {
+  const app = useApplication();
+  const name = useScene(scene)?.name ?? scene;
+  const [forgets, setForgets] = useState(false);
+  const remove = (): void => {
+    onClose();
+    attempt(app, strings.removeLayer, () => removeLayer(app, scene, forgets));
+  };
+  return (
+    <ModalDialog
+      title={strings.removeTitle(name)}
+      onClose={onClose}
+      widthRem={28}
+      actions={
+        <>
+          <Button onPress={onClose}>{common.cancel}</Button>
+          <Button tone="danger" autoFocus onPress={remove}>
+            {strings.remove}
+          </Button>
+        </>
+      }
+    >
+      <div className={style.stack}>
+        <p>{strings.removeText}</p>
+        <CheckField isSelected={forgets} onChange={setForgets}>
+          {strings.removeForget}
+        </CheckField>
+      </div>
+    </ModalDialog>
+  );
+}

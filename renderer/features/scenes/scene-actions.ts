@@ -1,0 +1,81 @@
+/** Opening scenes and changing their layers. */
+import type { Grant, ProjectState, SceneDetail, SceneId, SceneLayer } from '../../../core/rpc/documents.ts';
+import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
+import { queryKeys } from '../../state/query-keys.ts';
+import { reportFailure } from '../../state/toasts.ts';
+import { strings } from './strings.ts';
+
+/** Each becomes the top layer and the active scene; one that fails does not keep the others from opening. */
+export async function openScenes(app: Application, grants: readonly Grant[]): Promise<void> {
+  for (const grant of grants) {
+    try {
+      await openScene(app, grant);
+    } catch (error) {
+      reportFailure(app, `${strings.opening} ${grant.name}`, error);
+    }
+  }
+}
+
+async function openScene(app: Application, grant: Grant): Promise<void> {
+  const scene = await app.core.call('scenes.open', { grant: grant.id });
+  await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
+  const { document } = await app.core.call('project.get', null);
+  if (!document.layers.some((layer) => layer.scene === scene.id)) {
+    const layer = { scene: scene.id, visible: true, opacity: 1, style: scene.defaultStyle };
+    await applyTransaction(app, { kind: 'add-layer', layer, at: 0 });
+  }
+  await activateScene(app, scene.id);
+}
+
+export async function pickScenes(app: Application): Promise<void> {
+  await openScenes(app, await app.shell.pickRasters());
+}
+
+export async function activateScene(app: Application, scene: SceneId): Promise<void> {
+  if (projectNow(app)?.activeScene === scene) return;
+  app.view.setState({ activeHit: null, hoveredHit: null, identified: null, pointer: null });
+  await applyTransaction(app, { kind: 'activate-scene', scene });
+}
+
+export function activeLayer(app: Application): SceneLayer | null {
+  const project = projectNow(app);
+  return project?.layers.find((layer) => layer.scene === project.activeScene) ?? null;
+}
+
+export function sceneNow(app: Application, id: SceneId): SceneDetail | null {
+  const scenes = app.cache.getQueryData<readonly SceneDetail[]>(queryKeys.scenes);
+  return scenes?.find((scene) => scene.id === id) ?? null;
+}
+
+export async function setLayer(app: Application, layer: SceneLayer): Promise<void> {
+  await applyTransaction(app, { kind: 'set-layer', layer });
+}
+
+export async function moveLayer(app: Application, scene: SceneId, by: -1 | 1): Promise<void> {
+  const layers = projectNow(app)?.layers ?? [];
+  const to = layers.findIndex((layer) => layer.scene === scene) + by;
+  if (to >= 0 && to < layers.length) await applyTransaction(app, { kind: 'move-layer', scene, to });
+}
+
+export async function showAllLayers(app: Application, visible: boolean): Promise<void> {
+  for (const layer of projectNow(app)?.layers ?? [])
+    if (layer.visible !== visible) await setLayer(app, { ...layer, visible });
+}
+
+/** `forgets` also removes the scene and its indexes from the core. */
+export async function removeLayer(app: Application, scene: SceneId, forgets: boolean): Promise<void> {
+  await applyTransaction(app, { kind: 'remove-layer', scene });
+  if (forgets) await app.core.call('scenes.forget', { scene });
+}
+
+export async function undo(app: Application): Promise<void> {
+  app.cache.setQueryData(queryKeys.project, await app.core.call('project.undo', null));
+}
+
+export async function redo(app: Application): Promise<void> {
+  app.cache.setQueryData(queryKeys.project, await app.core.call('project.redo', null));
+}
+
+export function projectState(app: Application): ProjectState | undefined {
+  return app.cache.getQueryData<ProjectState>(queryKeys.project);
+}

@@ -1,0 +1,40 @@
+/** Puts the written query to the active scene. */
+import type { ModelSummary, QueryTerm, SavedQuery } from '../../../core/rpc/documents.ts';
+import { type Application, projectNow } from '../../state/application.ts';
+import { queryKeys } from '../../state/query-keys.ts';
+import { showToast } from '../../state/toasts.ts';
+import type { Asked } from '../../state/view-state.ts';
+import { meaningfulTerms, setDraft } from './draft.ts';
+import { strings } from './strings.ts';
+
+export function ask(app: Application): void {
+  const terms = meaningfulTerms(app.view.getState().draft);
+  const asked = question(app, terms);
+  if (!asked) return;
+  if (terms.length === 0) {
+    showToast(app, { tone: 'neutral', title: strings.ask, text: strings.meaningless, link: null });
+    return;
+  }
+  const isAgain = JSON.stringify(app.view.getState().asked) === JSON.stringify(asked);
+  app.view.setState({ asked, activeHit: null, hoveredHit: null, similarityDraft: null });
+  app.dock.show('results');
+  // The same question again is meant: more of the scene may be indexed by now.
+  if (isAgain) void app.cache.invalidateQueries({ queryKey: queryKeys.result(asked) });
+}
+
+export function askSaved(app: Application, saved: SavedQuery): void {
+  setDraft(app, saved.terms);
+  ask(app);
+}
+
+export function activeModel(app: Application): ModelSummary | null {
+  const models = app.cache.getQueryData<readonly ModelSummary[]>(queryKeys.models);
+  const chosen = projectNow(app)?.activeModel;
+  return models?.find(({ id }) => id === chosen) ?? models?.[0] ?? null;
+}
+
+function question(app: Application, terms: readonly QueryTerm[]): Asked | null {
+  const scene = projectNow(app)?.activeScene;
+  const model = activeModel(app);
+  return scene && model ? { scene, model: model.id, terms } : null;
+}

@@ -1,0 +1,46 @@
+import { MessageSquarePlus, Search, TextCursorInput } from 'lucide-react';
+import type { Command } from '../../commands/command.ts';
+import { projectNow } from '../../state/application.ts';
+import { ask } from './ask.ts';
+import { clearDraft } from './draft.ts';
+import { strings } from './strings.ts';
+
+/** The field the query is written in; the panel may have just been opened. */
+function focusQuery(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-query-field] textarea')?.focus());
+}
+
+export const searchCommands: readonly Command[] = [
+  {
+    id: 'search.ask',
+    label: strings.ask,
+    keys: ['Mod+Enter'],
+    icon: Search,
+    menu: { id: 'search', group: 0 },
+    isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
+    run: ask,
+  },
+  {
+    id: 'search.new',
+    label: strings.newQuery,
+    keys: ['Mod+Alt+N'],
+    icon: MessageSquarePlus,
+    menu: { id: 'search', group: 0 },
+    run: (app) => {
+      clearDraft(app);
+      app.dock.show('search');
+      focusQuery();
+    },
+  },
+  {
+    id: 'search.focus',
+    label: strings.focusQuery,
+    keys: ['Mod+F', 'Mod+Alt+H'],
+    icon: TextCursorInput,
+    menu: { id: 'search', group: 0 },
+    run: (app) => {
+      app.dock.show('search');
+      focusQuery();
+    },
+  },
+];

@@ -1,0 +1,53 @@
+/** The query being written. */
+import type { PixelWindow, QueryTerm } from '../../../core/rpc/documents.ts';
+import type { Application } from '../../state/application.ts';
+import type { DraftTerm } from '../../state/view-state.ts';
+
+let lastKey = 0;
+
+function withKey(term: QueryTerm): DraftTerm {
+  lastKey += 1;
+  return { ...term, key: lastKey };
+}
+
+export function setDraft(app: Application, terms: readonly QueryTerm[]): void {
+  app.view.setState({ draft: terms.map(withKey) });
+}
+
+/** One empty sentence. */
+export function clearDraft(app: Application): void {
+  setDraft(app, [{ kind: 'text', text: '', weight: 1 }]);
+}
+
+export function addTextTerm(app: Application): void {
+  const term = withKey({ kind: 'text', text: '', weight: 1 });
+  app.view.setState(({ draft }) => ({ draft: [...draft, term] }));
+}
+
+/** An example beside the sentences; it stands alone where no sentence has been written. */
+export function addWindowTerm(app: Application, window: PixelWindow): void {
+  const term = withKey({ kind: 'window', window, weight: 1 });
+  app.view.setState(({ draft }) => ({ draft: [...draft.filter(isMeaningful), term] }));
+  app.dock.show('search');
+}
+
+export function changeTerm(app: Application, changed: DraftTerm): void {
+  app.view.setState(({ draft }) => ({
+    draft: draft.map((term) => (term.key === changed.key ? changed : term)),
+  }));
+}
+
+export function removeTerm(app: Application, key: number): void {
+  const rest = app.view.getState().draft.filter((term) => term.key !== key);
+  if (rest.length === 0) clearDraft(app);
+  else app.view.setState({ draft: rest });
+}
+
+/** What is asked: terms without words or weight say nothing. */
+export function meaningfulTerms(draft: readonly DraftTerm[]): readonly QueryTerm[] {
+  return draft.filter(isMeaningful).map(({ key: _key, ...term }) => term);
+}
+
+function isMeaningful(term: QueryTerm): boolean {
+  return term.weight !== 0 && (term.kind === 'window' || term.text.trim() !== '');
+}

@@ -1,0 +1,45 @@
+/** Says when the scene cannot answer yet, and offers to change that. */
+import type { ReactNode } from 'react';
+import type { ModelSummary, SceneDetail } from '../../../core/rpc/documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useIndexes, useJobs } from '../../state/core-queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { indexJob, indexOf, indexWords } from '../scenes/index-badge.ts';
+import { strings } from './strings.ts';
+
+type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
+
+export function IndexNotice({ scene, model }: Props): ReactNode {
+  const app = useApplication();
+  const indexes = useIndexes(scene.id);
+  const index = indexOf(indexes, model.id);
+  const job = indexJob(useJobs(), scene.id);
+  const offer = (
+    <Button tone="primary" onPress={() => app.view.setState({ dialog: { kind: 'index', scene: scene.id } })}>
+      {strings.indexNow}
+    </Button>
+  );
+  if (job)
+    return (
+      <Notice title={indexWords(index, job)}>
+        {strings.indexingText}
+        <ProgressBar label={strings.indexing} share={job.total > 0 ? job.done / job.total : null} />
+      </Notice>
+    );
+  if (!indexes || index?.state === 'complete') return null;
+  if (!index)
+    return (
+      <Notice tone="warn" title={strings.notIndexed} actions={offer}>
+        {strings.notIndexedText(model.name)}
+      </Notice>
+    );
+  return index.state === 'stale' ? (
+    <Notice tone="warn" title={strings.stale} actions={offer}>
+      {strings.staleText}
+    </Notice>
+  ) : (
+    <Notice tone="warn" title={indexWords(index, undefined)} actions={offer} />
+  );
+}

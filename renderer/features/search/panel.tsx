@@ -1,0 +1,71 @@
+/** Where the query is written: sentences and example windows, each with its weight. */
+import { BoxSelect, Plus, Search } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { shownKeys } from '../../commands/keys.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ask } from './ask.ts';
+import { addTextTerm, changeTerm, meaningfulTerms } from './draft.ts';
+import { IndexNotice } from './index-notice.tsx';
+import { QueryHistory } from './query-history.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+import { TextTerm } from './text-term.tsx';
+import { WindowTerm } from './window-term.tsx';
+
+export default function SearchPanel(): ReactNode {
+  const app = useApplication();
+  const draft = useView((state) => state.draft);
+  const scene = useActiveScene();
+  const model = useActiveModel();
+  if (!scene || !model) return <EmptyState title={strings.noScene} />;
+  const isEmpty = meaningfulTerms(draft).length === 0;
+  const first = draft[0];
+  return (
+    <div className={style.panel}>
+      <IndexNotice scene={scene} model={model} />
+      <div className={style.terms} data-query-field>
+        {draft.map((term, i) =>
+          term.kind === 'text' ? (
+            <TextTerm key={term.key} term={term} model={model} position={i} isOnly={draft.length === 1} />
+          ) : (
+            <WindowTerm key={term.key} term={term} scene={scene} position={i} />
+          ),
+        )}
+      </div>
+      <div className={style.actions}>
+        <Button icon={Plus} tone="quiet" onPress={() => addTextTerm(app)}>
+          {strings.addSentence}
+        </Button>
+        <Button icon={BoxSelect} tone="quiet" onPress={() => app.view.setState({ tool: 'window' })}>
+          {strings.addWindow}
+        </Button>
+        <span className={style.spring} />
+        <Button tone="primary" icon={Search} isDisabled={isEmpty} onPress={() => ask(app)}>
+          {strings.ask}
+          <kbd className={style.key}>{shownKeys('Mod+Enter')}</kbd>
+        </Button>
+      </div>
+      {isEmpty && first?.kind === 'text' && (
+        <div className={style.examples}>
+          <span className={style.muted}>{strings.examples}</span>
+          {strings.exampleSentences.map((text) => (
+            <Button
+              key={text}
+              tone="link"
+              onPress={() => {
+                changeTerm(app, { ...first, text });
+                ask(app);
+              }}
+            >
+              {text}
+            </Button>
+          ))}
+        </div>
+      )}
+      <QueryHistory scene={scene.id} />
+    </div>
+  );
+}

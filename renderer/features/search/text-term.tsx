@@ -1,0 +1,90 @@
+/** One sentence with its token count; what the model will not read is marked in place. */
+import { X } from 'lucide-react';
+import { type ReactNode, useDeferredValue, useRef } from 'react';
+import { Label, TextArea, TextField } from 'react-aria-components';
+import type { ModelSummary, TokenCount } from '../../../core/rpc/documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useTokenCount } from '../../state/core-queries.ts';
+import type { DraftTerm } from '../../state/view-state.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { changeTerm, removeTerm } from './draft.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+import { WeightField } from './weight-field.tsx';
+
+type Props = {
+  readonly term: DraftTerm & { readonly kind: 'text' };
+  readonly model: ModelSummary;
+  readonly position: number;
+  readonly isOnly: boolean;
+};
+
+export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
+  const app = useApplication();
+  const marks = useRef<HTMLDivElement>(null);
+  const counted = useDeferredValue(term.text);
+  const tokens = useTokenCount(model.id, counted);
+  const name = strings.termNumber(position + 1);
+  // The count of an earlier text says nothing about where this one is cut.
+  const cutAt = tokens?.truncated && counted === term.text ? tokens.cutAt : null;
+  return (
+    <div className={style.term}>
+      <TextField
+        className={style.field ?? ''}
+        value={term.text}
+        onChange={(text) => changeTerm(app, { ...term, text })}
+      >
+        <div className={style.fieldHead}>
+          <Label>{position === 0 ? strings.sentence : strings.furtherSentence}</Label>
+          {tokens && <TokenMeter tokens={tokens} />}
+        </div>
+        <div className={style.editor}>
+          <div ref={marks} className={style.marks} aria-hidden>
+            {cutAt === null ? null : (
+              <>
+                {term.text.slice(0, cutAt)}
+                <mark>{term.text.slice(cutAt)}</mark>
+              </>
+            )}
+          </div>
+          <TextArea
+            className={style.text ?? ''}
+            rows={position === 0 ? 4 : 2}
+            placeholder={position === 0 ? strings.placeholder : ''}
+            spellCheck={false}
+            onScroll={(event) => {
+              if (marks.current) marks.current.scrollTop = event.currentTarget.scrollTop;
+            }}
+          />
+        </div>
+      </TextField>
+      {cutAt !== null && (
+        <p className={style.cut} role="status">
+          {strings.cut(shorten(term.text.slice(cutAt).trim()))}
+        </p>
+      )}
+      {!isOnly && (
+        <div className={style.weightRow}>
+          <WeightField
+            name={name}
+            value={term.weight}
+            onChange={(weight) => changeTerm(app, { ...term, weight })}
+          />
+          <IconButton label={strings.removeTerm(name)} icon={X} onPress={() => removeTerm(app, term.key)} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function TokenMeter({ tokens: { count, limit, truncated } }: { readonly tokens: TokenCount }): ReactNode {
+  return (
+    <span className={style.meter} data-full={truncated || undefined}>
+      {strings.tokens(count, limit)}
+    </span>
+  );
+}
+
+function shorten(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+}

@@ -1,0 +1,42 @@
+/** An example: a window of the scene. */
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { SceneDetail } from '../../../core/rpc/documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useLayerStyle } from '../../state/use-layer-style.ts';
+import type { DraftTerm } from '../../state/view-state.ts';
+import { windowUrl } from '../../ui/bulk-urls.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { changeTerm, removeTerm } from './draft.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+import { WeightField } from './weight-field.tsx';
+
+type Props = {
+  readonly term: DraftTerm & { readonly kind: 'window' };
+  readonly scene: SceneDetail;
+  readonly position: number;
+};
+
+export function WindowTerm({ term, scene, position }: Props): ReactNode {
+  const app = useApplication();
+  const rendering = useLayerStyle(scene);
+  const { window: win } = term;
+  const name = strings.termNumber(position + 1);
+  return (
+    <div className={style.windowTerm}>
+      <img src={windowUrl(scene.id, rendering, win)} width={56} height={56} alt="" />
+      <div className={style.windowWords}>
+        <button type="button" className={style.windowName} onClick={() => app.map.zoomToWindow(win)}>
+          {strings.likeWindow} <span>{strings.windowWords(win.widthPx, win.heightPx)}</span>
+        </button>
+        <WeightField
+          name={name}
+          value={term.weight}
+          onChange={(weight) => changeTerm(app, { ...term, weight })}
+        />
+      </div>
+      <IconButton label={strings.removeTerm(name)} icon={X} onPress={() => removeTerm(app, term.key)} />
+    </div>
+  );
+}

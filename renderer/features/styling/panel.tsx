@@ -1,0 +1,28 @@
+/** How the active scene and the similarity map are drawn. */
+import type { ReactNode } from 'react';
+import { useActiveScene, useProject, useResult } from '../../state/core-queries.ts';
+import { useAsked } from '../../state/use-asked.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { SceneStyle } from './scene-style.tsx';
+import { SimilarityStyling } from './similarity-styling.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+export default function StylingPanel(): ReactNode {
+  const scene = useActiveScene();
+  const layer = useProject()?.layers.find((each) => each.scene === scene?.id);
+  const result = useResult(useAsked()).data;
+  if (!scene || !layer) return <EmptyState title={strings.none}>{strings.noneHint}</EmptyState>;
+  return (
+    <div className={style.panel}>
+      <section aria-label={strings.similarity}>
+        <h2>{strings.similarity}</h2>
+        {result ? <SimilarityStyling result={result} /> : <p className={style.muted}>{strings.noResult}</p>}
+      </section>
+      <section aria-label={strings.scene}>
+        <h2>{scene.name}</h2>
+        <SceneStyle key={scene.id} scene={scene} layer={layer} />
+      </section>
+    </div>
+  );
+}

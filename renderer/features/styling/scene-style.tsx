@@ -1,0 +1,135 @@
+/** Bands, stretch and opacity of one scene on the screen. */
+import type { ReactNode } from 'react';
+import type { BandRendering, Range, SceneDetail, SceneLayer, Stretch } from '../../../core/rpc/documents.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button } from '../../ui/button.tsx';
+import { NumberInput, SelectField, SliderField } from '../../ui/fields.tsx';
+import { setLayer } from '../scenes/scene-actions.ts';
+import { cutStretch, type StretchKind, stretchKind } from './stretch.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+type Props = { readonly scene: SceneDetail; readonly layer: SceneLayer };
+
+const CHANNELS = [
+  { label: strings.red, index: 0 },
+  { label: strings.green, index: 1 },
+  { label: strings.blue, index: 2 },
+] as const;
+
+export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
+  const app = useApplication();
+  const draft = useView((state) => state.layerDraft);
+  const layer = draft?.scene === stored.scene ? draft : stored;
+  const { bands, stretch } = layer.style;
+  const change = (next: Partial<SceneLayer>): void =>
+    attempt(app, strings.stylingPanel, async () => {
+      await setLayer(app, { ...stored, ...next });
+      app.view.setState({ layerDraft: null });
+    });
+  const restyle = (next: BandRendering): void => change({ style: next });
+  const kind = stretchKind(scene, layer.style);
+  const bandChoices = scene.bands.map(({ name }, i) => ({ id: String(i), label: `${i + 1}: ${name}` }));
+  return (
+    <div className={style.fields}>
+      {CHANNELS.map(({ label, index }) => (
+        <SelectField
+          key={label}
+          isInline
+          label={label}
+          value={String(bands[index])}
+          choices={bandChoices}
+          onChange={(band) => {
+            const next = bands.with(index, Number(band)) as unknown as BandRendering['bands'];
+            restyle({ bands: next, stretch: kind === 'cut' ? cutStretch(scene, next) : stretch });
+          }}
+        />
+      ))}
+      <SelectField<StretchKind>
+        isInline
+        label={strings.stretch}
+        value={kind}
+        choices={stretchChoices(scene)}
+        onChange={(next) => restyle({ bands, stretch: stretchFor(scene, layer.style, next) })}
+      />
+      {kind === 'custom' && stretch.kind === 'linear' && (
+        <RangeTable
+          ranges={stretch.ranges}
+          onChange={(ranges) => restyle({ bands, stretch: { kind: 'linear', ranges } })}
+        />
+      )}
+      <SliderField
+        label={strings.opacity}
+        value={layer.opacity}
+        min={0}
+        max={1}
+        step={0.01}
+        format={{ style: 'percent' }}
+        onChange={(opacity) => app.view.setState({ layerDraft: { ...layer, opacity } })}
+        onCommit={(opacity) => change({ opacity })}
+      />
+      <p className={style.muted}>{strings.onlyScreen}</p>
+      <div>
+        <Button onPress={() => app.view.setState({ dialog: { kind: 'model-view', scene: scene.id } })}>
+          {strings.useForModel}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+type Ranges = readonly [Range, Range, Range];
+
+const BYTE: Range = { min: 0, max: 255 };
+
+function RangeTable({
+  ranges,
+  onChange,
+}: {
+  readonly ranges: Ranges;
+  readonly onChange: (ranges: Ranges) => void;
+}): ReactNode {
+  const set = (index: number, range: Range): void => onChange(ranges.with(index, range) as unknown as Ranges);
+  return (
+    <div className={style.ranges}>
+      {CHANNELS.map(({ label, index }) => (
+        <div key={label} className={style.rangeRow}>
+          <span className={style.muted}>{label}</span>
+          <NumberInput
+            hidesLabel
+            label={strings.minOf(label)}
+            value={ranges[index].min}
+            digits={6}
+            onChange={(min) => set(index, { ...ranges[index], min })}
+          />
+          <NumberInput
+            hidesLabel
+            label={strings.maxOf(label)}
+            value={ranges[index].max}
+            digits={6}
+            onChange={(max) => set(index, { ...ranges[index], max })}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function stretchChoices(scene: SceneDetail): readonly { id: StretchKind; label: string }[] {
+  return [
+    ...(scene.sampleType === 'uint8' ? [{ id: 'none' as const, label: strings.stretchNone }] : []),
+    { id: 'cut', label: strings.stretchCut },
+    { id: 'custom', label: strings.stretchCustom },
+  ];
+}
+
+/** Custom limits start from those of the cut, a hair apart: equal ones would be the cut again. */
+function stretchFor(scene: SceneDetail, { bands, stretch }: BandRendering, kind: StretchKind): Stretch {
+  if (kind === 'none') return { kind: 'none' };
+  const cut = cutStretch(scene, bands);
+  if (kind === 'cut' || cut.kind === 'none') return cut;
+  if (stretch.kind === 'none') return { kind: 'linear', ranges: [BYTE, BYTE, BYTE] };
+  const rounded = cut.ranges.map(({ min, max }) => ({ min: Math.floor(min), max: Math.ceil(max) + 1 }));
+  return { kind: 'linear', ranges: rounded as unknown as Ranges };
+}

@@ -1,0 +1,24 @@
+/** The stretch of cosines that histogram and sliders share as their axis. */
+import type { QueryResult, Range } from '../../../core/rpc/documents.ts';
+import { sceneRange } from '../../state/use-similarity-paint.ts';
+
+const STEP = 0.005;
+
+/** Holds the scene's scores, the model's absolute scale and the ramp's ends, rounded outward. */
+export function scoreDomain(result: QueryResult, ramp: Range): Range {
+  const scene = sceneRange(result);
+  const min = Math.min(scene.min, result.absoluteRange.min, ramp.min);
+  const max = Math.max(scene.max, result.absoluteRange.max, ramp.max);
+  return { min: Math.floor(min / STEP) * STEP, max: Math.ceil(max / STEP) * STEP };
+}
+
+/** Share of windows whose score is at least `threshold`, as exact as the histogram's bins. */
+export function shareAbove({ histogram: { min, step, counts } }: QueryResult, threshold: number): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return 0;
+  const above = counts.reduce((sum, count, i) => {
+    const share = (min + (i + 1) * step - threshold) / step;
+    return sum + count * Math.max(0, Math.min(1, share));
+  }, 0);
+  return above / total;
+}

@@ -1,0 +1,81 @@
+/** How the scene's scores are spread, in the colours the map gives them. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { QueryResult, Range } from '../../../core/rpc/documents.ts';
+import { rampColours } from '../../map/ramps.ts';
+import type { SimilarityPaint } from '../../map/similarity-layer.ts';
+import { useView } from '../../state/application-context.ts';
+import { formatCount, formatScore } from '../../ui/format.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+type Props = {
+  readonly result: QueryResult;
+  readonly domain: Range;
+  readonly paint: Pick<SimilarityPaint, 'ramp' | 'reversed' | 'range' | 'threshold'>;
+};
+
+const HEIGHT_PX = 56;
+
+export function ScoreHistogram({ result, domain, paint }: Props): ReactNode {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  // The colours of the chart come from the theme's tokens.
+  const theme = useView((state) => state.theme);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's style
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return undefined;
+    const redraw = (): void => draw(element, result, domain, paint);
+    const observer = new ResizeObserver(redraw);
+    observer.observe(element);
+    redraw();
+    return () => observer.disconnect();
+  }, [result, domain, paint, theme]);
+  const { min, step, counts } = result.histogram;
+  return (
+    <div>
+      <canvas
+        ref={canvas}
+        className={style.histogram}
+        role="img"
+        aria-label={strings.histogram(
+          formatCount(result.windows),
+          formatScore(min),
+          formatScore(min + step * counts.length),
+        )}
+      />
+      <div className={style.axis} aria-hidden>
+        <span>{formatScore(domain.min)}</span>
+        <span>{formatScore(domain.max)}</span>
+      </div>
+    </div>
+  );
+}
+
+function draw(element: HTMLCanvasElement, result: QueryResult, domain: Range, paint: Props['paint']): void {
+  const context = element.getContext('2d');
+  if (!context) return;
+  const scale = element.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  const width = element.clientWidth;
+  element.width = Math.round(width * scale);
+  element.height = Math.round(HEIGHT_PX * scale);
+  context.scale(scale, scale);
+  const tokens = getComputedStyle(element);
+  const colours = rampColours(paint.ramp);
+  const { min, step, counts } = result.histogram;
+  const highest = Math.max(1, ...counts);
+  const toX = (score: number): number => ((score - domain.min) / (domain.max - domain.min)) * width;
+  for (const [i, count] of counts.entries()) {
+    const score = min + (i + 0.5) * step;
+    const share = (score - paint.range.min) / (paint.range.max - paint.range.min);
+    const at = Math.round(255 * Math.max(0, Math.min(1, paint.reversed ? 1 - share : share)));
+    const isHidden = paint.threshold !== null && score < paint.threshold;
+    context.fillStyle = isHidden ? tokens.getPropertyValue('--bar-off') : `rgb(${colours[at].join()})`;
+    // Square roots: a few high scores among thousands of low ones must stay visible.
+    const height = count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / highest) * (HEIGHT_PX - 2));
+    const left = toX(min + i * step);
+    context.fillRect(left, HEIGHT_PX - height, Math.max(1, toX(min + (i + 1) * step) - left - 0.5), height);
+  }
+  if (paint.threshold === null) return;
+  context.fillStyle = tokens.getPropertyValue('--text');
+  context.fillRect(toX(paint.threshold) - 0.75, 0, 1.5, HEIGHT_PX);
+}

@@ -1,0 +1,25 @@
+/** The page's entry. */
+import './styles/index.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { browserShell } from './shell/browser-shell.ts';
+import { electronShell } from './shell/electron-shell.ts';
+import { createApplication } from './state/application.ts';
+import { ApplicationContext } from './state/application-context.ts';
+import { ApplicationWindow } from './window/application-window.tsx';
+
+const bridge = window.longsight;
+const app = createApplication((reportUpload) =>
+  bridge ? electronShell(bridge) : browserShell(reportUpload),
+);
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={app.cache}>
+      <ApplicationContext value={app}>
+        <ApplicationWindow />
+      </ApplicationContext>
+    </QueryClientProvider>
+  </StrictMode>,
+);

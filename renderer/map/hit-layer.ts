@@ -1,0 +1,71 @@
+/** Hits as outlines with their ranks. */
+import Feature from 'ol/Feature.js';
+import Point from 'ol/geom/Point.js';
+import { fromExtent } from 'ol/geom/Polygon.js';
+import VectorLayer from 'ol/layer/Vector.js';
+import VectorSource from 'ol/source/Vector.js';
+import Fill from 'ol/style/Fill.js';
+import Stroke from 'ol/style/Stroke.js';
+import Style from 'ol/style/Style.js';
+import Text from 'ol/style/Text.js';
+import type { PixelWindow } from '../../core/rpc/documents.ts';
+
+export type ShownHit = { readonly rank: number; readonly window: PixelWindow };
+export type HitEmphasis = { readonly active: number | null; readonly hovered: number | null };
+
+const HALO = 'rgba(0, 0, 0, 0.55)';
+const PLAIN = '#ffffff';
+const EMPHASIS = '#ffb000';
+
+/** [minX, minY, maxX, maxY] in the view's coordinates. */
+export function windowExtent({ col, row, widthPx, heightPx }: PixelWindow): number[] {
+  return [col, -row - heightPx, col + widthPx, -row];
+}
+
+export function hitLayer(): VectorLayer {
+  return new VectorLayer({ source: new VectorSource(), zIndex: 2, declutter: true });
+}
+
+export function showHits(
+  layer: VectorLayer,
+  hits: readonly ShownHit[],
+  { active, hovered }: HitEmphasis,
+): void {
+  const source = layer.getSource();
+  if (!source) return;
+  source.clear(true);
+  // What comes first keeps its label where labels collide.
+  source.addFeatures(
+    hits.map((hit) => {
+      const feature = new Feature(fromExtent(windowExtent(hit.window)));
+      feature.setStyle(hitStyles(hit, hit.rank === active || hit.rank === hovered));
+      return feature;
+    }),
+  );
+}
+
+function hitStyles({ rank, window: win }: ShownHit, isEmphasised: boolean): Style[] {
+  const colour = isEmphasised ? EMPHASIS : PLAIN;
+  const width = isEmphasised ? 2.5 : 1.5;
+  const zIndex = isEmphasised ? 1_000_000 : 1000 - rank;
+  const corner = new Point([win.col, -win.row]);
+  return [
+    new Style({ stroke: new Stroke({ color: HALO, width: width + 2 }), zIndex }),
+    new Style({ stroke: new Stroke({ color: colour, width }), zIndex: zIndex + 0.1 }),
+    new Style({
+      geometry: corner,
+      zIndex: zIndex + 0.2,
+      text: new Text({
+        text: String(rank),
+        font: '600 11px system-ui, sans-serif',
+        textAlign: 'left',
+        textBaseline: 'top',
+        offsetX: 3,
+        offsetY: 4,
+        padding: [2, 3, 1, 4],
+        fill: new Fill({ color: '#111111' }),
+        backgroundFill: new Fill({ color: colour }),
+      }),
+    }),
+  ];
+}

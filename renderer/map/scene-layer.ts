@@ -1,0 +1,45 @@
+/** A scene's tiles, drawn by the core in the given bands and stretch. */
+import WebGLTileLayer from 'ol/layer/WebGLTile.js';
+import ImageTile from 'ol/source/ImageTile.js';
+import TileGrid from 'ol/tilegrid/TileGrid.js';
+import type { BandRendering, SceneDetail } from '../../core/rpc/documents.ts';
+import { renderingKey } from '../../core/rpc/rendering-key.ts';
+import { sceneProjection } from './scene-projection.ts';
+
+export type SceneTiles = { readonly scene: SceneDetail; readonly style: BandRendering };
+
+export function sceneLayer(tiles: SceneTiles, onFault: (message: string) => void): WebGLTileLayer {
+  return new WebGLTileLayer({ source: sceneSource(tiles, onFault) });
+}
+
+export function sceneSource({ scene, style }: SceneTiles, onFault: (message: string) => void): ImageTile {
+  const { widthPx, heightPx, tileLevels, tileSizePx } = scene;
+  const folder = `/tiles/${scene.id}/${renderingKey(style)}`;
+  return new ImageTile({
+    projection: sceneProjection(scene),
+    tileGrid: new TileGrid({
+      extent: [0, -heightPx, widthPx, 0],
+      origin: [0, 0],
+      resolutions: Array.from({ length: tileLevels }, (_, level) => 2 ** (tileLevels - 1 - level)),
+      tileSize: tileSizePx,
+    }),
+    wrapX: false,
+    transition: 0,
+    loader: async (z, x, y, { signal }) => {
+      try {
+        return await loadTile(`${folder}/${z}/${x}/${y}`, signal);
+      } catch (error) {
+        if (!signal.aborted)
+          onFault(`${scene.name}: ${error instanceof Error ? error.message : String(error)}`);
+        throw error;
+      }
+    },
+  });
+}
+
+/** Through `fetch` and not an image element: the signal then reaches the core, which stops reading for a tile nobody waits for. */
+async function loadTile(url: string, signal: AbortSignal): Promise<ImageBitmap> {
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw new Error(await response.text());
+  return createImageBitmap(await response.blob());
+}

@@ -1,0 +1,232 @@
+/** The map: one OpenLayers map for the life of the window, told what to show; it tells where the pointer is and what was clicked. */
+import { always } from 'ol/events/condition.js';
+import DragBox from 'ol/interaction/DragBox.js';
+import type VectorLayer from 'ol/layer/Vector.js';
+import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
+import OlMap from 'ol/Map.js';
+import View from 'ol/View.js';
+import type { BandRendering, PixelWindow, SceneDetail } from '../../core/rpc/documents.ts';
+import { renderingKey } from '../../core/rpc/rendering-key.ts';
+import { type HitEmphasis, hitLayer, type ShownHit, showHits, windowExtent } from './hit-layer.ts';
+import { northAngle } from './scene-frame.ts';
+import { sceneLayer, sceneSource } from './scene-layer.ts';
+import { areRelated, sceneProjection } from './scene-projection.ts';
+import {
+  paintSimilarity,
+  type SimilarityCells,
+  type SimilarityPaint,
+  similarityLayer,
+  similaritySource,
+} from './similarity-layer.ts';
+
+export type MapTool = 'pan' | 'identify' | 'window';
+export type MapLayer = {
+  readonly scene: SceneDetail;
+  readonly style: BandRendering;
+  readonly visible: boolean;
+  readonly opacity: number;
+};
+export type PixelPoint = { readonly col: number; readonly row: number };
+
+export type MapListener = {
+  readonly onPointer: (at: PixelPoint | null) => void;
+  /** Screen pixels a scene pixel takes. */
+  readonly onZoom: (zoom: number) => void;
+  readonly onClick: (at: PixelPoint) => void;
+  readonly onWindow: (win: PixelWindow) => void;
+  readonly onFault: (message: string) => void;
+};
+
+type DrawnScene = { readonly key: string; readonly layer: WebGLTileLayer };
+
+const FARTHEST_ZOOM_OUT = 4;
+const CLOSEST_SCREEN_PX = 24;
+const FIT_PADDING_PX = 24;
+const MOVE_MS = 220;
+
+export class SceneMap {
+  readonly #map: OlMap;
+  readonly #drawn = new Map<string, DrawnScene>();
+  readonly #similarity: WebGLTileLayer = similarityLayer();
+  readonly #hits: VectorLayer = hitLayer();
+  readonly #box = new DragBox({ condition: always });
+  #scene: SceneDetail | null = null;
+  #cells: SimilarityCells | null = null;
+  #paint: SimilarityPaint | null = null;
+  #listener: MapListener | null = null;
+  #pendingFit: number[] | null = null;
+
+  constructor() {
+    this.#map = new OlMap({ controls: [], layers: [this.#similarity, this.#hits] });
+    this.#map.addInteraction(this.#box);
+    this.#box.setActive(false);
+    this.#map.on('pointermove', (event) => this.#listener?.onPointer(this.#inScene(event.coordinate)));
+    this.#map.on('click', (event) => {
+      const at = this.#inScene(event.coordinate);
+      if (at) this.#listener?.onClick(at);
+    });
+    this.#box.on('boxend', () => this.#tellWindow());
+  }
+
+  listen(listener: MapListener): void {
+    this.#listener = listener;
+  }
+
+  /** The element must be in the document; null detaches. */
+  setTarget(element: HTMLElement | null): void {
+    this.#map.setTarget(element ?? undefined);
+  }
+
+  updateSize(): void {
+    this.#map.updateSize();
+    const size = this.#map.getSize();
+    if (!this.#pendingFit || !size || size[0] === 0 || size[1] === 0) return;
+    const extent = this.#pendingFit;
+    this.#pendingFit = null;
+    this.#map.getView().fit(extent, { size, padding: padding() });
+  }
+
+  /** The scene whose pixel grid the view takes; another one starts at its full extent. */
+  showScene(scene: SceneDetail | null): void {
+    const isSame = scene && this.#scene?.id === scene.id && this.#scene.affine.join() === scene.affine.join();
+    this.#scene = scene;
+    if (!scene || isSame) return;
+    const longest = Math.max(scene.widthPx, scene.heightPx);
+    const view = new View({
+      projection: sceneProjection(scene),
+      center: [scene.widthPx / 2, -scene.heightPx / 2],
+      resolution: longest / 800,
+      rotation: -northAngle(scene),
+      enableRotation: false,
+      minResolution: 1 / CLOSEST_SCREEN_PX,
+      maxResolution: Math.max(1, (longest / 256) * FARTHEST_ZOOM_OUT),
+      constrainOnlyCenter: true,
+      extent: [-scene.widthPx, -2 * scene.heightPx, 2 * scene.widthPx, scene.heightPx],
+      smoothResolutionConstraint: false,
+    });
+    view.on('change:resolution', () => this.#tellZoom());
+    this.#map.setView(view);
+    this.#pendingFit = sceneExtent(scene);
+    this.updateSize();
+    this.#tellZoom();
+  }
+
+  /** Top to bottom. Layers that nothing relates to the active scene are not drawn. */
+  showLayers(layers: readonly MapLayer[]): void {
+    const active = this.#scene;
+    const shown = active ? layers.filter(({ scene }) => areRelated(scene, active)) : [];
+    for (const [id, { layer }] of this.#drawn)
+      if (!shown.some(({ scene }) => scene.id === id)) {
+        this.#map.removeLayer(layer);
+        layer.dispose();
+        this.#drawn.delete(id);
+      }
+    for (const [i, each] of shown.entries()) this.#showLayer(each, -1 - i);
+  }
+
+  showSimilarity(cells: SimilarityCells | null, paint: SimilarityPaint | null): void {
+    if (cells?.values !== this.#cells?.values)
+      this.#similarity.setSource(cells ? similaritySource(cells) : null);
+    this.#cells = cells;
+    if (!cells || !paint) {
+      this.#similarity.setVisible(false);
+      return;
+    }
+    paintSimilarity(this.#similarity, this.#paint, paint);
+    this.#paint = paint;
+  }
+
+  showHits(hits: readonly ShownHit[], emphasis: HitEmphasis): void {
+    showHits(this.#hits, hits, emphasis);
+  }
+
+  setTool(tool: MapTool): void {
+    this.#box.setActive(tool === 'window');
+    const viewport = this.#map.getViewport();
+    if (viewport) viewport.dataset.tool = tool;
+  }
+
+  zoomFull(): void {
+    if (this.#scene) this.#fit(sceneExtent(this.#scene));
+  }
+
+  /** With some of its surroundings. */
+  zoomToWindow(win: PixelWindow): void {
+    const [minX, minY, maxX, maxY] = windowExtent(win);
+    const [marginX, marginY] = [win.widthPx / 2, win.heightPx / 2];
+    this.#fit([minX - marginX, minY - marginY, maxX + marginX, maxY + marginY]);
+  }
+
+  /** Factor above 1 zooms in. */
+  zoomBy(factor: number): void {
+    const view = this.#map.getView();
+    const resolution = view.getResolution();
+    if (resolution !== undefined) view.animate({ resolution: resolution / factor, duration: motionMs() });
+  }
+
+  /** The middle of what is seen, in the active scene; null without a scene. */
+  centre(): PixelPoint | null {
+    const centre = this.#map.getView().getCenter();
+    return centre ? this.#inScene(centre) : null;
+  }
+
+  #fit(extent: number[]): void {
+    this.#map.getView().fit(extent, { padding: padding(), duration: motionMs() });
+  }
+
+  #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
+    const onFault = (message: string): void => this.#listener?.onFault(message);
+    const key = renderingKey(style);
+    let drawn = this.#drawn.get(scene.id);
+    if (!drawn) {
+      const layer = sceneLayer({ scene, style }, onFault);
+      this.#map.addLayer(layer);
+      drawn = { key, layer };
+    } else if (drawn.key !== key) {
+      drawn.layer.setSource(sceneSource({ scene, style }, onFault));
+      drawn = { key, layer: drawn.layer };
+    }
+    drawn.layer.setZIndex(zIndex);
+    drawn.layer.setVisible(visible && !scene.missing);
+    drawn.layer.setOpacity(opacity);
+    this.#drawn.set(scene.id, drawn);
+  }
+
+  #inScene([x, y]: number[]): PixelPoint | null {
+    const scene = this.#scene;
+    if (!scene || x < 0 || y > 0 || x >= scene.widthPx || -y >= scene.heightPx) return null;
+    return { col: x, row: -y };
+  }
+
+  #tellZoom(): void {
+    const resolution = this.#map.getView().getResolution();
+    if (resolution !== undefined) this.#listener?.onZoom(1 / resolution);
+  }
+
+  #tellWindow(): void {
+    const scene = this.#scene;
+    if (!scene) return;
+    const [minX, minY, maxX, maxY] = this.#box.getGeometry().getExtent();
+    const col = clamp(Math.round(minX), 0, scene.widthPx - 1);
+    const row = clamp(Math.round(-maxY), 0, scene.heightPx - 1);
+    const widthPx = clamp(Math.round(maxX), 0, scene.widthPx) - col;
+    const heightPx = clamp(Math.round(-minY), 0, scene.heightPx) - row;
+    if (widthPx > 0 && heightPx > 0) this.#listener?.onWindow({ col, row, widthPx, heightPx });
+  }
+}
+
+function sceneExtent({ widthPx, heightPx }: SceneDetail): number[] {
+  return [0, -heightPx, widthPx, 0];
+}
+
+function padding(): number[] {
+  return [FIT_PADDING_PX, FIT_PADDING_PX, FIT_PADDING_PX, FIT_PADDING_PX];
+}
+
+function motionMs(): number {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.max(min, Math.min(max, value));
+}

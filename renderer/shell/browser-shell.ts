@@ -1,0 +1,76 @@
+/** The window in a browser: the core is at the page's own origin, files are sent as bytes. */
+import type { Grant } from '../../core/rpc/documents.ts';
+import type { Shell } from '../../core/rpc/shell.ts';
+import { connectWebSocket } from '../../core/rpc/web-socket.ts';
+
+const RASTERS = '.tif,.tiff,.gtiff,image/tiff';
+const MODELS = '.pt,.pth,.safetensors,.bin';
+
+type Report = (sent: number, total: number) => void;
+
+export function browserShell(reportUpload: Report): Shell {
+  const upload = async (files: readonly File[], report: Report): Promise<readonly Grant[]> => {
+    const total = files.reduce((sum, file) => sum + file.size, 0);
+    const grants: Grant[] = [];
+    let before = 0;
+    for (const file of files) {
+      grants.push(await uploadFile(file, (sent) => report(before + sent, total)));
+      before += file.size;
+    }
+    return grants;
+  };
+  return {
+    kind: 'browser',
+    connect: () => connectWebSocket(new URL('/rpc', location.href).href.replace(/^http/, 'ws')),
+    pickRasters: async () => upload(await pickFiles(RASTERS, true), reportUpload),
+    pickModel: async () => upload(await pickFiles(MODELS, false), reportUpload),
+    grantDropped: upload,
+    saveAs: async () => 'download',
+    onFilesGiven: (listener) => {
+      const abort = new AbortController();
+      void givenAtStart(abort.signal).then((grants) => {
+        if (!abort.signal.aborted && grants.length > 0) listener(grants);
+      });
+      return () => abort.abort();
+    },
+  };
+}
+
+/** The files named when the host was started; none when the host cannot be reached (the connection says so by itself). */
+async function givenAtStart(signal: AbortSignal): Promise<readonly Grant[]> {
+  try {
+    const response = await fetch('/grants', { signal });
+    return response.ok ? ((await response.json()) as readonly Grant[]) : [];
+  } catch (error) {
+    if (signal.aborted || error instanceof TypeError) return [];
+    throw error;
+  }
+}
+
+function pickFiles(accept: string, multiple: boolean): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = accept;
+    input.multiple = multiple;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
+    input.addEventListener('cancel', () => resolve([]), { once: true });
+    input.click();
+  });
+}
+
+/** `fetch` cannot tell how much it has sent. */
+function uploadFile(file: File, report: (sent: number) => void): Promise<Grant> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', `/upload?name=${encodeURIComponent(file.name)}`);
+    request.responseType = 'text';
+    request.upload.addEventListener('progress', (event) => report(event.loaded));
+    request.addEventListener('load', () => {
+      if (request.status === 200) resolve(JSON.parse(request.responseText) as Grant);
+      else reject(new Error(`${file.name}: ${request.responseText}`));
+    });
+    request.addEventListener('error', () => reject(new Error(`${file.name}: the connection was lost`)));
+    request.send(file);
+  });
+}

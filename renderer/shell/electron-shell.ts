@@ -1,0 +1,27 @@
+/** The window in Electron: the preload's bridge opens the port and the dialogs and turns dropped files into grants. */
+import { type Bridge, connectBridge } from '../../core/rpc/bridge.ts';
+import type { Outcome } from '../../core/rpc/main-messages.ts';
+import type { Shell } from '../../core/rpc/shell.ts';
+
+declare global {
+  interface Window {
+    readonly longsight?: Bridge;
+  }
+}
+
+export function electronShell(bridge: Bridge): Shell {
+  return {
+    kind: 'electron',
+    connect: () => connectBridge(bridge, window),
+    pickRasters: async () => unwrap(await bridge.pick('raster')),
+    pickModel: async () => unwrap(await bridge.pick('model')),
+    grantDropped: async (files) => unwrap(await bridge.grantDropped(files)),
+    saveAs: async (suggestedName) => unwrap(await bridge.saveAs(suggestedName)),
+    onFilesGiven: (listener) => bridge.onFilesGiven(listener),
+  };
+}
+
+function unwrap<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  return outcome.value;
+}

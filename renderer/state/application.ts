@@ -1,0 +1,64 @@
+/** The parts every command and panel shares; made once, outside React. */
+import { QueryClient } from '@tanstack/react-query';
+import type { ProjectDocument, ProjectState, Revisions, Transaction } from '../../core/rpc/documents.ts';
+import type { Shell } from '../../core/rpc/shell.ts';
+import { createDock, type Dock } from '../dock/dock.ts';
+import { SceneMap } from '../map/scene-map.ts';
+import { CoreLink } from './core-link.ts';
+import { invalidateChanged, queryKeys } from './query-keys.ts';
+import { rememberTheme, storedTheme } from './theme.ts';
+import { createViewStore, type ViewStore } from './view-state.ts';
+
+export type Application = {
+  readonly shell: Shell;
+  readonly core: CoreLink;
+  readonly cache: QueryClient;
+  readonly view: ViewStore;
+  readonly map: SceneMap;
+  readonly dock: Dock;
+};
+
+/** `makeShell` gets a sink for the bytes it sends while the user waits. */
+export function createApplication(
+  makeShell: (reportUpload: (sent: number, total: number) => void) => Shell,
+): Application {
+  const view = createViewStore(storedTheme());
+  rememberTheme(view);
+  const shell = makeShell((sent, total) => view.setState({ upload: sent < total ? { sent, total } : null }));
+  const cache = new QueryClient({
+    defaultOptions: {
+      // The core tells what has changed: nothing is polled, and local calls need no network.
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        networkMode: 'always',
+        retry: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+  let revisions: Revisions | null = null;
+  const core = new CoreLink(shell, {
+    onState: (link) => {
+      if (link === 'connected' && view.getState().link === 'lost') void cache.invalidateQueries();
+      view.setState({ link });
+    },
+    onRevisions: (now) => {
+      invalidateChanged(cache, revisions, now);
+      revisions = now;
+    },
+  });
+  return { shell, core, cache, view, map: new SceneMap(), dock: createDock() };
+}
+
+/** The project as last heard from the core; null before the first answer. */
+export function projectNow(app: Application): ProjectDocument | null {
+  return app.cache.getQueryData<ProjectState>(queryKeys.project)?.document ?? null;
+}
+
+/** Changes the project; every change can be undone where the core says so. */
+export async function applyTransaction(app: Application, transaction: Transaction): Promise<void> {
+  const state = await app.core.call('project.apply', { transaction });
+  app.cache.setQueryData(queryKeys.project, state);
+}

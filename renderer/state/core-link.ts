@@ -1,0 +1,72 @@
+/** The page's line to the core: connects, connects again when the core comes back, and passes its revisions on. */
+import { type CallOptions, type Client, connectClient, RemoteError } from '../../core/rpc/client.ts';
+import type { InputOf, MethodName, OutputOf } from '../../core/rpc/contract.ts';
+import type { Revisions } from '../../core/rpc/documents.ts';
+import type { Shell } from '../../core/rpc/shell.ts';
+
+export type LinkState = 'connecting' | 'connected' | 'lost';
+
+export type LinkListeners = {
+  readonly onState: (state: LinkState) => void;
+  readonly onRevisions: (revisions: Revisions) => void;
+};
+
+const RETRY_FIRST_MS = 250;
+const RETRY_LONGEST_MS = 4000;
+
+export class CoreLink {
+  readonly #shell: Shell;
+  readonly #listeners: LinkListeners;
+  #client: Promise<Client>;
+
+  constructor(shell: Shell, listeners: LinkListeners) {
+    this.#shell = shell;
+    this.#listeners = listeners;
+    listeners.onState('connecting');
+    this.#client = this.#connect();
+  }
+
+  /** Waits for the connection. Rejects with `RemoteError` (code CLOSED when the core went away meanwhile). */
+  async call<M extends MethodName>(
+    method: M,
+    input: InputOf<M>,
+    options: CallOptions<M> = {},
+  ): Promise<OutputOf<M>> {
+    const client = await this.#client;
+    return client.call(method, input, options);
+  }
+
+  async #connect(): Promise<Client> {
+    for (let waitMs = RETRY_FIRST_MS; ; waitMs = Math.min(2 * waitMs, RETRY_LONGEST_MS)) {
+      try {
+        const client = connectClient(await this.#shell.connect());
+        client.onClose(() => this.#reconnect());
+        void this.#watch(client);
+        this.#listeners.onState('connected');
+        return client;
+      } catch {
+        // Whatever kept the core from answering, the remedy is to try again; the state shows it meanwhile.
+        this.#listeners.onState('lost');
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    }
+  }
+
+  #reconnect(): void {
+    this.#listeners.onState('lost');
+    this.#client = this.#connect();
+  }
+
+  async #watch(client: Client): Promise<void> {
+    try {
+      await client.call('app.watch', null, { onProgress: this.#listeners.onRevisions });
+    } catch (error) {
+      // The watch ends with its connection, which `onClose` deals with.
+      if (!isClosed(error)) throw error;
+    }
+  }
+}
+
+export function isClosed(error: unknown): boolean {
+  return error instanceof RemoteError && error.code === 'CLOSED';
+}

@@ -1,0 +1,116 @@
+/** What the core holds, as hooks; see `query-keys.ts` for when each is asked for again. */
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type {
+  AppDescription,
+  DeviceReport,
+  IndexPlan,
+  IndexStatus,
+  JobSummary,
+  ModelId,
+  ModelSummary,
+  ProjectDocument,
+  ProjectState,
+  QueryResult,
+  SceneDetail,
+  SceneId,
+  TokenCount,
+} from '../../core/rpc/documents.ts';
+import { useApplication } from './application-context.ts';
+import { queryKeys } from './query-keys.ts';
+import type { Asked } from './view-state.ts';
+
+/** Hits asked for: a list the analyst can read through. */
+const HITS_WANTED = 200;
+
+export function useAppDescription(): AppDescription | undefined {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.info, queryFn: () => core.call('app.info', null) }).data;
+}
+
+export function useDevice(): DeviceReport | undefined {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.device, queryFn: () => core.call('app.device', null) }).data;
+}
+
+export function useProjectState(): ProjectState | undefined {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.project, queryFn: () => core.call('project.get', null) }).data;
+}
+
+export function useProject(): ProjectDocument | undefined {
+  return useProjectState()?.document;
+}
+
+export function useScenes(): readonly SceneDetail[] | undefined {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.scenes, queryFn: () => core.call('scenes.list', null) }).data;
+}
+
+export function useScene(id: SceneId | null | undefined): SceneDetail | undefined {
+  return useScenes()?.find((scene) => scene.id === id);
+}
+
+export function useActiveScene(): SceneDetail | undefined {
+  return useScene(useProject()?.activeScene);
+}
+
+export function useModels(): readonly ModelSummary[] | undefined {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.models, queryFn: () => core.call('models.list', null) }).data;
+}
+
+/** The project's choice where it still exists, else the first model there is. */
+export function useActiveModel(): ModelSummary | undefined {
+  const models = useModels();
+  const chosen = useProject()?.activeModel;
+  return models?.find((model) => model.id === chosen) ?? models?.[0];
+}
+
+export function useJobs(): readonly JobSummary[] {
+  const { core } = useApplication();
+  const jobs = useQuery({ queryKey: queryKeys.jobs, queryFn: () => core.call('jobs.list', null) }).data;
+  return jobs ?? [];
+}
+
+export function useIndexes(scene: SceneId | undefined): readonly IndexStatus[] | undefined {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.indexes(scene ?? ('' as SceneId)),
+    queryFn: () => core.call('index.list', { scene: scene! }),
+    enabled: scene !== undefined,
+  }).data;
+}
+
+export function useIndexPlan(
+  scene: SceneId | undefined,
+  model: ModelId | undefined,
+  sizesPx: readonly number[] | null,
+): UseQueryResult<IndexPlan> {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.plan(scene ?? ('' as SceneId), model ?? ('' as ModelId), sizesPx),
+    queryFn: ({ signal }) => core.call('index.plan', { scene: scene!, model: model!, sizesPx }, { signal }),
+    enabled: scene !== undefined && model !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useTokenCount(model: ModelId | undefined, text: string): TokenCount | undefined {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.tokens(model ?? ('' as ModelId), text),
+    queryFn: ({ signal }) => core.call('query.count', { model: model!, text }, { signal }),
+    enabled: model !== undefined,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+  }).data;
+}
+
+export function useResult(asked: Asked | null): UseQueryResult<QueryResult> {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.result(asked),
+    queryFn: ({ signal }) => core.call('query.run', { ...asked!, hits: HITS_WANTED }, { signal }),
+    enabled: asked !== null,
+  });
+}

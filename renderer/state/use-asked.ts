@@ -1,0 +1,18 @@
+/** The question in force: the last one asked of the active scene, once the scene has an index that can answer. */
+import { useView } from './application-context.ts';
+import { useIndexes, useProject } from './core-queries.ts';
+import type { Asked } from './view-state.ts';
+
+export function useAsked(): Asked | null {
+  const asked = useQuestion();
+  const indexes = useIndexes(asked?.scene);
+  const index = indexes?.find(({ model }) => model === asked?.model);
+  return index && index.state !== 'stale' && index.windowsDone > 0 ? asked : null;
+}
+
+/** Answerable or not. */
+export function useQuestion(): Asked | null {
+  const asked = useView((state) => state.asked);
+  const activeScene = useProject()?.activeScene;
+  return asked && asked.scene === activeScene ? asked : null;
+}

@@ -1,0 +1,33 @@
+/** The float cells of a result's similarity map, fetched once for each query. */
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { MapGrid, QueryResult } from '../../core/rpc/documents.ts';
+import { queryKeys } from './query-keys.ts';
+
+export type Cells = { readonly grid: MapGrid; readonly values: Float32Array };
+
+export function useCells(result: QueryResult | undefined): Cells | null {
+  const grid = result?.map;
+  const values = useQuery({
+    queryKey: queryKeys.cells(grid?.url ?? ''),
+    queryFn: ({ signal }) => loadCells(grid!, signal),
+    enabled: grid !== undefined,
+    gcTime: 60_000,
+    // A typed array is one value: comparing its elements would cost more than drawing it.
+    structuralSharing: false,
+  }).data;
+  return useMemo(() => (grid && values ? { grid, values } : null), [grid, values]);
+}
+
+/** [heightCells, widthCells] */
+async function loadCells(
+  { url, widthCells, heightCells }: MapGrid,
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw new Error(await response.text());
+  const values = new Float32Array(await response.arrayBuffer());
+  if (values.length !== widthCells * heightCells)
+    throw new Error(`${url}: expected ${widthCells} × ${heightCells} cells, found ${values.length}`);
+  return values;
+}

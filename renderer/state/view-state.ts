@@ -1,0 +1,95 @@
+/** What only this window knows: nothing here is a copy of what the core holds. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type {
+  ModelId,
+  PixelWindow,
+  QueryTerm,
+  SceneId,
+  SceneLayer,
+  SimilarityStyle,
+} from '../../core/rpc/documents.ts';
+import type { LinkState } from './core-link.ts';
+
+export type Theme = 'light' | 'dark' | 'system';
+export type Tool = 'pan' | 'identify' | 'window';
+
+export type Dialog =
+  | { readonly kind: 'index'; readonly scene: SceneId }
+  | { readonly kind: 'properties'; readonly scene: SceneId }
+  | { readonly kind: 'model-view'; readonly scene: SceneId }
+  | { readonly kind: 'remove-layer'; readonly scene: SceneId }
+  | { readonly kind: 'remove-model'; readonly model: ModelId }
+  | { readonly kind: 'seen-pixels'; readonly scene: SceneId; readonly window: PixelWindow }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'about' };
+
+/** A term in the editor; `key` stays with it while it is edited. */
+export type DraftTerm = QueryTerm & { readonly key: number };
+
+export type Asked = {
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly terms: readonly QueryTerm[];
+};
+
+export type Toast = {
+  readonly id: number;
+  readonly tone: 'neutral' | 'good' | 'bad';
+  readonly title: string;
+  readonly text: string;
+  readonly link: { readonly label: string; readonly url: string; readonly fileName: string } | null;
+};
+
+export type Pointer = { readonly col: number; readonly row: number };
+export type Identified = {
+  readonly scene: SceneId;
+  readonly at: Pointer;
+  readonly values: readonly (number | null)[];
+};
+
+export type ViewState = {
+  readonly theme: Theme;
+  readonly link: LinkState;
+  readonly tool: Tool;
+  readonly dialog: Dialog | null;
+  readonly draft: readonly DraftTerm[];
+  readonly asked: Asked | null;
+  /** By rank. */
+  readonly activeHit: number | null;
+  readonly hoveredHit: number | null;
+  readonly showsHits: boolean;
+  /** Pixel position under the pointer, in the active scene. */
+  readonly pointer: Pointer | null;
+  /** Screen pixels a scene pixel takes. */
+  readonly zoom: number | null;
+  readonly identified: Identified | null;
+  /** Values under a moving thumb, not yet sent to the core. */
+  readonly similarityDraft: SimilarityStyle | null;
+  readonly layerDraft: SceneLayer | null;
+  readonly upload: { readonly sent: number; readonly total: number } | null;
+  readonly toasts: readonly Toast[];
+};
+
+export type ViewStore = StoreApi<ViewState>;
+
+export function createViewStore(theme: Theme): ViewStore {
+  return createStore<ViewState>(() => ({
+    theme,
+    link: 'connecting',
+    tool: 'pan',
+    dialog: null,
+    draft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
+    asked: null,
+    activeHit: null,
+    hoveredHit: null,
+    showsHits: true,
+    pointer: null,
+    zoom: null,
+    identified: null,
+    similarityDraft: null,
+    layerDraft: null,
+    upload: null,
+    toasts: [],
+  }));
+}

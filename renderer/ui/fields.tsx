@@ -1,0 +1,233 @@
+/** Form fields: label, control, nothing else. `label` is shown above, or beside with `isInline`. */
+import { Check, ChevronDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import {
+  Button as AriaButton,
+  Checkbox,
+  Group,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  NumberField,
+  Popover,
+  Radio,
+  RadioGroup,
+  Select,
+  SelectValue,
+  Slider,
+  SliderOutput,
+  SliderThumb,
+  SliderTrack,
+  TextField,
+} from 'react-aria-components';
+import style from './ui.module.css';
+
+export type Choice<T extends string> = {
+  readonly id: T;
+  readonly label: string;
+  readonly swatch?: ReactNode;
+};
+
+type SelectFieldProps<T extends string> = {
+  readonly label: string;
+  readonly value: T | null;
+  readonly choices: readonly Choice<T>[];
+  readonly onChange: (value: T) => void;
+  readonly isInline?: boolean;
+  readonly isDisabled?: boolean;
+  /** The label is read out but not shown. */
+  readonly hidesLabel?: boolean;
+};
+
+export function SelectField<T extends string>(props: SelectFieldProps<T>): ReactNode {
+  const { label, value, choices, onChange, isInline, hidesLabel, isDisabled } = props;
+  return (
+    <Select
+      className={`${style.field} ${isInline ? style.inline : ''}`}
+      value={value}
+      onChange={(key) => {
+        const choice = choices.find(({ id }) => id === key);
+        if (choice) onChange(choice.id);
+      }}
+      {...(isDisabled !== undefined && { isDisabled })}
+      {...(hidesLabel && { 'aria-label': label })}
+    >
+      {!hidesLabel && <Label>{label}</Label>}
+      <AriaButton className={`${style.button} ${style.select}`}>
+        <SelectValue className={style.selectValue} />
+        <ChevronDown size={14} aria-hidden />
+      </AriaButton>
+      <Popover className={style.popover} offset={2}>
+        <ListBox className={style.menu} items={choices}>
+          {(choice) => (
+            <ListBoxItem id={choice.id} textValue={choice.label} className={style.option}>
+              {choice.swatch}
+              {choice.label}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}
+
+type NumberInputProps = {
+  readonly label: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
+  readonly digits?: number;
+  readonly unit?: string;
+  readonly isInline?: boolean;
+  readonly hidesLabel?: boolean;
+  readonly isDisabled?: boolean;
+};
+
+export function NumberInput(props: NumberInputProps): ReactNode {
+  const {
+    label,
+    value,
+    onChange,
+    min,
+    max,
+    step,
+    digits = 0,
+    unit,
+    isInline,
+    hidesLabel,
+    isDisabled,
+  } = props;
+  return (
+    <NumberField
+      className={`${style.field} ${isInline ? style.inline : ''}`}
+      value={value}
+      onChange={(next) => !Number.isNaN(next) && onChange(next)}
+      formatOptions={{ maximumFractionDigits: digits, useGrouping: false }}
+      {...(min !== undefined && { minValue: min })}
+      {...(max !== undefined && { maxValue: max })}
+      {...(step !== undefined && { step })}
+      {...(isDisabled !== undefined && { isDisabled })}
+      {...(hidesLabel && { 'aria-label': label })}
+    >
+      {!hidesLabel && <Label>{label}</Label>}
+      <Group className={style.numberGroup}>
+        <Input className={`${style.input} ${style.numbers}`} />
+        {unit && <span className={style.unit}>{unit}</span>}
+      </Group>
+    </NumberField>
+  );
+}
+
+type TextInputProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly autoFocus?: boolean;
+  readonly maxLength?: number;
+};
+
+export function TextInput({ label, ...rest }: TextInputProps): ReactNode {
+  return (
+    <TextField className={style.field} {...rest}>
+      <Label>{label}</Label>
+      <Input className={style.input} />
+    </TextField>
+  );
+}
+
+type SliderFieldProps = {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly format?: Intl.NumberFormatOptions;
+  /** While the thumb moves. */
+  readonly onChange: (value: number) => void;
+  /** When it is let go, and at each key. */
+  readonly onCommit?: (value: number) => void;
+  readonly isDisabled?: boolean;
+};
+
+export function SliderField(props: SliderFieldProps): ReactNode {
+  const { label, value, min, max, step, format, onChange, onCommit, isDisabled } = props;
+  return (
+    <Slider
+      className={style.slider}
+      value={value}
+      minValue={min}
+      maxValue={max}
+      step={step}
+      onChange={onChange}
+      {...(onCommit && { onChangeEnd: onCommit })}
+      {...(format && { formatOptions: format })}
+      {...(isDisabled !== undefined && { isDisabled })}
+    >
+      <Label>{label}</Label>
+      <SliderOutput />
+      <SliderTrack className={style.track}>
+        {({ state }) => (
+          <>
+            <div
+              className={style.fill}
+              style={{ width: `calc(${state.getThumbPercent(0) * 100}% + 0.4375rem)` }}
+            />
+            <SliderThumb className={style.thumb} />
+          </>
+        )}
+      </SliderTrack>
+    </Slider>
+  );
+}
+
+type CheckFieldProps = {
+  readonly children: ReactNode;
+  readonly isSelected: boolean;
+  readonly onChange: (isSelected: boolean) => void;
+  readonly isDisabled?: boolean;
+  readonly label?: string;
+};
+
+export function CheckField({ children, label, ...rest }: CheckFieldProps): ReactNode {
+  return (
+    <Checkbox className={style.check} {...rest} {...(label && { 'aria-label': label })}>
+      <span className={style.box}>
+        <Check size={12} strokeWidth={3} aria-hidden />
+      </span>
+      {children}
+    </Checkbox>
+  );
+}
+
+type SegmentedFieldProps<T extends string> = {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly Choice<T>[];
+  readonly onChange: (value: T) => void;
+};
+
+/** One of a few, all in sight. */
+export function SegmentedField<T extends string>(props: SegmentedFieldProps<T>): ReactNode {
+  const { label, value, choices, onChange } = props;
+  return (
+    <RadioGroup
+      aria-label={label}
+      className={style.segments}
+      orientation="horizontal"
+      value={value}
+      onChange={(next) => {
+        const choice = choices.find(({ id }) => id === next);
+        if (choice) onChange(choice.id);
+      }}
+    >
+      {choices.map((choice) => (
+        <Radio key={choice.id} value={choice.id} className={style.segment}>
+          {choice.label}
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}

@@ -1,0 +1,5 @@
+export const strings = {
+  close: 'Close',
+  cancel: 'Cancel',
+  moreActions: 'More actions',
+} as const;

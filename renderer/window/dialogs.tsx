@@ -1,0 +1,40 @@
+/** The dialog that is open, if one is. */
+import type { ReactNode } from 'react';
+import { AboutDialog } from '../features/help/about-dialog.tsx';
+import { Palette } from '../features/help/palette.tsx';
+import { ShortcutsDialog } from '../features/help/shortcuts-dialog.tsx';
+import { IndexDialog } from '../features/indexing/index-dialog.tsx';
+import { RemoveModelDialog } from '../features/models/remove-model-dialog.tsx';
+import { SeenPixelsDialog } from '../features/results/seen-pixels-dialog.tsx';
+import { ModelViewDialog } from '../features/scenes/model-view-dialog.tsx';
+import { PropertiesDialog } from '../features/scenes/properties-dialog.tsx';
+import { RemoveLayerDialog } from '../features/scenes/remove-layer-dialog.tsx';
+import { useApplication, useView } from '../state/application-context.ts';
+
+export function Dialogs(): ReactNode {
+  const app = useApplication();
+  const dialog = useView((state) => state.dialog);
+  const onClose = (): void => app.view.setState({ dialog: null });
+  switch (dialog?.kind) {
+    case 'index':
+      return <IndexDialog {...dialog} onClose={onClose} />;
+    case 'properties':
+      return <PropertiesDialog {...dialog} onClose={onClose} />;
+    case 'model-view':
+      return <ModelViewDialog {...dialog} onClose={onClose} />;
+    case 'remove-layer':
+      return <RemoveLayerDialog {...dialog} onClose={onClose} />;
+    case 'remove-model':
+      return <RemoveModelDialog {...dialog} onClose={onClose} />;
+    case 'seen-pixels':
+      return <SeenPixelsDialog {...dialog} onClose={onClose} />;
+    case 'palette':
+      return <Palette onClose={onClose} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={onClose} />;
+    case 'about':
+      return <AboutDialog onClose={onClose} />;
+    default:
+      return null;
+  }
+}

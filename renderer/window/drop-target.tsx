@@ -1,0 +1,80 @@
+/** Files dropped anywhere: scenes are opened, weights imported. Nothing else may make the page navigate to a dropped file. */
+import { Upload } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { importModels, isModelFile } from '../features/models/model-actions.ts';
+import { openScenes } from '../features/scenes/scene-actions.ts';
+import type { Application } from '../state/application.ts';
+import { useApplication, useView } from '../state/application-context.ts';
+import { attempt } from '../state/toasts.ts';
+import { formatBytes } from '../ui/format.ts';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { strings } from './strings.ts';
+import style from './window.module.css';
+
+export function DropTarget(): ReactNode {
+  const app = useApplication();
+  const upload = useView((state) => state.upload);
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    window.addEventListener(
+      'dragover',
+      (event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setOver(true);
+      },
+      { signal },
+    );
+    window.addEventListener('dragleave', (event) => event.relatedTarget === null && setOver(false), {
+      signal,
+    });
+    window.addEventListener(
+      'drop',
+      (event) => {
+        setOver(false);
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        // The list is empty once the event is over.
+        const files = [...(event.dataTransfer?.files ?? [])];
+        attempt(app, strings.opening, () => takeFiles(app, files));
+      },
+      { signal },
+    );
+    return () => abort.abort();
+  }, [app]);
+  return (
+    <>
+      {isOver && (
+        <div className={style.drop}>
+          <Upload size={32} aria-hidden />
+          <strong>{strings.dropHere}</strong>
+          <span>{strings.dropHint}</span>
+        </div>
+      )}
+      {upload && (
+        <div className={style.upload} role="status">
+          {strings.sending(formatBytes(upload.sent), formatBytes(upload.total))}
+          <ProgressBar
+            label={strings.sendingTitle}
+            share={upload.total > 0 ? upload.sent / upload.total : null}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+async function takeFiles(app: Application, files: readonly File[]): Promise<void> {
+  const report = (sent: number, total: number): void => app.view.setState({ upload: { sent, total } });
+  try {
+    const scenes = files.filter(({ name }) => !isModelFile(name));
+    if (scenes.length > 0) await openScenes(app, await app.shell.grantDropped(scenes, report));
+    const models = files.filter(({ name }) => isModelFile(name));
+    if (models.length > 0) await importModels(app, await app.shell.grantDropped(models, report));
+  } finally {
+    app.view.setState({ upload: null });
+  }
+}

@@ -1,0 +1,171 @@
+/** Coordinates, similarity, scale, CRS, model, device, jobs. */
+import type { ReactNode } from 'react';
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { SceneDetail } from '../../core/rpc/documents.ts';
+import { crsPosition, lonLatPosition } from '../map/scene-frame.ts';
+import { cellAt } from '../map/similarity-layer.ts';
+import { useApplication, useView } from '../state/application-context.ts';
+import { useActiveModel, useActiveScene, useDevice, useJobs, useResult } from '../state/core-queries.ts';
+import { useAsked } from '../state/use-asked.ts';
+import { useCells } from '../state/use-cells.ts';
+import { Facts } from '../ui/facts.tsx';
+import { formatCount, formatPercent, formatScore, formatSeconds } from '../ui/format.ts';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import ui from '../ui/ui.module.css';
+import { strings } from './strings.ts';
+import style from './window.module.css';
+
+/** Screen pixels are taken as 96 per inch, as browsers and QGIS do. */
+const METRES_PER_SCREEN_PX = 0.0254 / 96;
+
+export function StatusBar(): ReactNode {
+  const scene = useActiveScene();
+  return (
+    <footer className={style.status}>
+      {scene && <Coordinates scene={scene} />}
+      <span className={style.spring} />
+      {scene && <Scale scene={scene} />}
+      {scene && <Crs scene={scene} />}
+      <Model />
+      <Device />
+      <Jobs />
+    </footer>
+  );
+}
+
+function Coordinates({ scene }: { readonly scene: SceneDetail }): ReactNode {
+  const pointer = useView((state) => state.pointer);
+  const result = useResult(useAsked()).data;
+  const cells = useCells(result);
+  if (!pointer) return <span className={style.item} />;
+  const { col, row } = pointer;
+  const score = cells ? cellAt({ scene, ...cells }, col, row) : null;
+  return (
+    <>
+      <span className={style.item} title={strings.copyCoordinates}>
+        {crsWords(scene, col, row)}
+      </span>
+      <span className={style.item}>{lonLatWords(scene, col, row)}</span>
+      <span className={style.item}>{strings.pixel(Math.floor(col), Math.floor(row))}</span>
+      {score !== null && (
+        <span className={style.item} title={strings.similarity}>
+          {formatScore(score)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function crsWords(scene: SceneDetail, col: number, row: number): string {
+  const [x, y] = crsPosition(scene.affine, [col, row]);
+  // One digit more than a pixel shows.
+  const [a, b] = scene.affine;
+  const digits = Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(Math.hypot(a, b)))));
+  return scene.isGeoreferenced ? `${x.toFixed(digits)}, ${y.toFixed(digits)}` : '';
+}
+
+function lonLatWords(scene: SceneDetail, col: number, row: number): string {
+  const lonLat = lonLatPosition(scene, [col, row]);
+  if (!lonLat) return '';
+  const [lon, lat] = lonLat;
+  const east = `${Math.abs(lon).toFixed(5)}° ${lon < 0 ? 'W' : 'E'}`;
+  return `${Math.abs(lat).toFixed(5)}° ${lat < 0 ? 'S' : 'N'}, ${east}`;
+}
+
+function Scale({ scene: { metresPerPixel } }: { readonly scene: SceneDetail }): ReactNode {
+  const zoom = useView((state) => state.zoom);
+  if (zoom === null) return null;
+  const words =
+    metresPerPixel === null
+      ? strings.zoomValue((zoom * 100).toPrecision(3))
+      : strings.scaleValue(
+          formatCount(Number((metresPerPixel / zoom / METRES_PER_SCREEN_PX).toPrecision(4))),
+        );
+  return (
+    <span className={style.item} title={strings.scale}>
+      {words}
+    </span>
+  );
+}
+
+function Crs({ scene: { id, crs } }: { readonly scene: SceneDetail }): ReactNode {
+  const app = useApplication();
+  const words = crs ? (crs.epsg === null ? crs.name : `EPSG:${crs.epsg}`) : strings.noCrs;
+  return (
+    <AriaButton
+      className={style.itemButton ?? ''}
+      aria-label={`${strings.crs}: ${words}`}
+      onPress={() => app.view.setState({ dialog: { kind: 'properties', scene: id } })}
+    >
+      {words}
+    </AriaButton>
+  );
+}
+
+function Model(): ReactNode {
+  const app = useApplication();
+  const model = useActiveModel();
+  if (!model) return null;
+  return (
+    <AriaButton
+      className={style.itemButton ?? ''}
+      aria-label={`${strings.model}: ${model.name}`}
+      onPress={() => app.dock.show('models')}
+    >
+      {model.name}
+      {model.isStarter && <span className={style.tag}>{strings.starter}</span>}
+    </AriaButton>
+  );
+}
+
+function Device(): ReactNode {
+  const device = useDevice();
+  if (!device) return null;
+  return (
+    <DialogTrigger>
+      <AriaButton className={style.itemButton ?? ''} aria-label={`${strings.device}: ${device.name}`}>
+        {device.name}
+      </AriaButton>
+      <Popover className={ui.popover ?? ''} placement="top end">
+        <Dialog className={style.device ?? ''} aria-label={strings.deviceDialog}>
+          <strong>{device.name}</strong>
+          <p>{device.detail}</p>
+          {device.passedOver.length > 0 && (
+            <>
+              <h3>{strings.passedOver}</h3>
+              <Facts rows={device.passedOver.map(({ name, reason }) => [name, reason])} />
+            </>
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function Jobs(): ReactNode {
+  const app = useApplication();
+  const job = useJobs().find(({ state }) => state === 'running');
+  const share = job && job.total > 0 ? job.done / job.total : null;
+  return (
+    <AriaButton
+      className={style.itemButton ?? ''}
+      aria-label={
+        job ? strings.jobProgress(job.title, share === null ? '…' : formatPercent(share)) : strings.noJobs
+      }
+      onPress={() => app.dock.show('jobs')}
+    >
+      {job ? (
+        <span className={style.job}>
+          <span className={style.jobTitle}>{job.title}</span>
+          <span className={style.jobBar}>
+            <ProgressBar label={job.title} share={share} />
+          </span>
+          {share !== null && formatPercent(share)}
+          {job.secondsLeft !== null && <span>{strings.left(formatSeconds(job.secondsLeft))}</span>}
+        </span>
+      ) : (
+        strings.noJobs
+      )}
+    </AriaButton>
+  );
+}

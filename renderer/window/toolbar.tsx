@@ -1,0 +1,45 @@
+/** The commands most at hand. */
+import type { ReactNode } from 'react';
+import { Toolbar as AriaToolbar, Group } from 'react-aria-components';
+import { allCommands } from '../commands/all-commands.ts';
+import { shownKeys } from '../commands/keys.ts';
+import { isEnabled, runCommand } from '../commands/run-command.ts';
+import { useApplication, useView } from '../state/application-context.ts';
+import { useJobs, useProjectState, useResult } from '../state/core-queries.ts';
+import { useAsked } from '../state/use-asked.ts';
+import { IconButton } from '../ui/button.tsx';
+import { strings } from './strings.ts';
+import style from './window.module.css';
+
+export function Toolbar(): ReactNode {
+  const app = useApplication();
+  // What decides whether a command is enabled: each makes the buttons be looked at again.
+  useView((state) => state.tool);
+  useView((state) => state.activeHit);
+  useProjectState();
+  useJobs();
+  useResult(useAsked());
+  const commands = allCommands.filter((command) => command.icon && command.toolbarGroup !== undefined);
+  const groups = [...new Set(commands.map(({ toolbarGroup }) => toolbarGroup))].sort((a, b) => a! - b!);
+  return (
+    <AriaToolbar aria-label={strings.toolbar} className={style.toolbar ?? ''}>
+      {groups.map((group) => (
+        <Group key={group} className={style.toolGroup ?? ''}>
+          {commands
+            .filter(({ toolbarGroup }) => toolbarGroup === group)
+            .map((command) => (
+              <IconButton
+                key={command.id}
+                label={command.label}
+                icon={command.icon!}
+                isDisabled={!isEnabled(app, command)}
+                onPress={() => runCommand(app, command)}
+                {...(command.keys?.[0] && { keys: shownKeys(command.keys[0]) })}
+                {...(command.isOn && { isOn: command.isOn(app) })}
+              />
+            ))}
+        </Group>
+      ))}
+    </AriaToolbar>
+  );
+}

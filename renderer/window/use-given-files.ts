@@ -1,0 +1,27 @@
+/** Opens what the window was started with and what is given to it later. */
+import { useEffect } from 'react';
+import { importModels, isModelFile } from '../features/models/model-actions.ts';
+import { openScenes } from '../features/scenes/scene-actions.ts';
+import { useApplication } from '../state/application-context.ts';
+import { attempt } from '../state/toasts.ts';
+import { strings } from './strings.ts';
+
+export function useGivenFiles(): void {
+  const app = useApplication();
+  useEffect(
+    () =>
+      app.shell.onFilesGiven((grants) =>
+        attempt(app, strings.opening, async () => {
+          await openScenes(
+            app,
+            grants.filter(({ name }) => !isModelFile(name)),
+          );
+          await importModels(
+            app,
+            grants.filter(({ name }) => isModelFile(name)),
+          );
+        }),
+      ),
+    [app],
+  );
+}
