@@ -14,7 +14,7 @@ export const CONFIG_FILE = 'config.json';
 
 const FORMAT = 'longsight-model';
 /** Raised when the emitted graphs or this schema change, so that older folders are told apart. */
-export const FOLDER_VERSION = 1;
+const FOLDER_VERSION = 1;
 
 export type ModelConfig = {
   readonly format: typeof FORMAT;
@@ -86,7 +86,7 @@ export async function listModels(storage: Storage, models: string): Promise<List
 }
 
 /** `path` is for messages. */
-export function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
+function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(bytes));

@@ -15,7 +15,11 @@ const { parentPort } = process as { parentPort?: ParentPort };
 
 if (parentPort)
   parentPort.on('message', ({ ports }) => {
-    for (const channel of ports) serveEngine(portOverMainSidePort(channel));
+    for (const channel of ports) {
+      const port = portOverMainSidePort(channel);
+      port.onClose(() => process.exit(0));
+      serveEngine(port);
+    }
   });
 else serveParentProcess();
 

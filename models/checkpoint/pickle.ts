@@ -15,7 +15,7 @@ export type PickleValue =
   | PickleGlobal
   | PickleObject;
 
-export type PickleGlobal = { readonly kind: 'global'; readonly name: string };
+type PickleGlobal = { readonly kind: 'global'; readonly name: string };
 export type PickleObject = { readonly kind: 'object'; readonly object: object };
 
 export type PickleEnvironment = {

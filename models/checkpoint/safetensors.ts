@@ -50,7 +50,7 @@ export const safetensors: CheckpointFormat = {
 };
 
 /** Every tensor's place. Throws `InvalidInput` where the header breaks the format or a tensor ends beyond the file. */
-export async function readSafetensorsHeader(
+async function readSafetensorsHeader(
   source: ByteSource,
   signal?: AbortSignal,
 ): Promise<Map<string, SafetensorsEntry>> {

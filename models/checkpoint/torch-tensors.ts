@@ -11,10 +11,10 @@ import {
 import { BYTES_PER_ELEMENT, toFloat32 } from './stored-elements.ts';
 
 /** A run of elements on disk, shared by the tensors that view it. */
-export type TorchStorage = { readonly type: StoredType; readonly key: string; readonly elements: number };
+type TorchStorage = { readonly type: StoredType; readonly key: string; readonly elements: number };
 
 /** A strided view of a storage, in elements. */
-export type TorchTensor = {
+type TorchTensor = {
   readonly storage: TorchStorage;
   readonly offset: number;
   readonly shape: readonly number[];

@@ -64,7 +64,7 @@ export function createEncoder({ identity }: ModelFolder, runner: TowerRunner): E
 }
 
 /** Rows divided by their lengths. Throws `InvalidInput` where a row has no direction. */
-export function unitRows(features: Float32Array, count: number, dim: number, what: string): Float32Array {
+function unitRows(features: Float32Array, count: number, dim: number, what: string): Float32Array {
   if (features.length !== count * dim)
     throw new InvalidInput(`expected ${count} x ${dim} features, the model gave ${features.length}`);
   const units = new Float32Array(features.length);

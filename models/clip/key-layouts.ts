@@ -1,8 +1,9 @@
 /** Key layouts of checkpoints, each brought to the published one. A new layout is one file and one line here. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { StateDict } from '../checkpoint/state-dict.ts';
+import { isTransformersLayout, publishedFromTransformers } from './transformers-layout.ts';
 
-export type KeyLayout = {
+type KeyLayout = {
   readonly name: string;
   readonly matches: (dict: StateDict) => boolean;
   readonly toPublished: (dict: StateDict) => StateDict;
@@ -14,7 +15,13 @@ const published: KeyLayout = {
   toPublished: (dict) => dict,
 };
 
-const LAYOUTS: readonly KeyLayout[] = [published];
+const transformers: KeyLayout = {
+  name: 'transformers',
+  matches: isTransformersLayout,
+  toPublished: publishedFromTransformers,
+};
+
+const LAYOUTS: readonly KeyLayout[] = [published, transformers];
 
 /** Throws `InvalidInput` where no layout fits; `name` is the file's. */
 export function toPublishedLayout(name: string, dict: StateDict): { layout: string; dict: StateDict } {

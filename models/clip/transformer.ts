@@ -11,7 +11,7 @@ import type { Activation, TowerConfig } from './clip-config.ts';
 export type Weights = (key: string) => Value;
 
 /** Batch and sequence extents of the hidden states. */
-export type Extents = { readonly batch: Dim; readonly length: Dim };
+type Extents = { readonly batch: Dim; readonly length: Dim };
 
 export type Transformer = {
   readonly graph: Graph;
