@@ -109,11 +109,11 @@ const parts = [
 
 const entryOf = { node: 'electron', preload: 'electron/preload/index.ts', renderer: 'renderer/main.tsx' };
 
-/** Builds what has changed; returns the names of the parts that were built. */
-export async function buildApp({ force = false } = {}) {
+/** Builds what has changed, of all parts or of those named; returns the names of the parts that were built. */
+export async function buildApp({ force = false, only = parts.map(({ name }) => name) } = {}) {
   const built = [];
   for (const part of parts) {
-    if (!existsSync(join(root, entryOf[part.name]))) continue;
+    if (!only.includes(part.name) || !existsSync(join(root, entryOf[part.name]))) continue;
     const digest = digestOf([
       ...part.folders,
       'build/build.mjs',

@@ -1,0 +1,44 @@
+/** Shipped resources with a starter model of random weights: as small as the real tokenizer's vocabulary allows. */
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { elementCount } from '../../models/checkpoint/state-dict.ts';
+import { weightShapes } from '../../models/clip/weight-names.ts';
+import { generator, safetensorsFile } from '../models/tiny-weights.ts';
+
+const CLIP_VOCABULARY = 49_408;
+
+/** A new folder for `LONGSIGHT_RESOURCES`; the caller removes it. */
+export async function smallStarterResources(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'longsight-resources-'));
+  await mkdir(join(folder, 'models/starter'), { recursive: true });
+  await symlink(fileURLToPath(new URL('../../build', import.meta.url)), join(folder, 'build'), 'junction');
+  await writeFile(join(folder, 'models/starter/model.safetensors'), safetensorsFile(smallWeights()));
+  return folder;
+}
+
+/** Image 32 px, patch 16, both towers 64 wide with one block, 248 positions in KPS layout, embedding 16. Seeded. */
+function smallWeights(): Parameters<typeof safetensorsFile>[0] {
+  const tower = { width: 64, layers: 1, heads: 1 };
+  const shapes = weightShapes(
+    {
+      imageSizePx: 32,
+      patchSizePx: 16,
+      vision: tower,
+      text: tower,
+      contextLength: 248,
+      vocabularySize: CLIP_VOCABULARY,
+      embeddingDim: 16,
+      activation: 'quick_gelu',
+    },
+    true,
+  );
+  const random = generator(11);
+  return new Map(
+    [...shapes].map(([key, shape]) => [
+      key,
+      { shape, elements: Float32Array.from({ length: elementCount(shape) }, () => (random() - 0.5) * 0.2) },
+    ]),
+  );
+}
