@@ -1,18 +1,26 @@
-/** Decoded blocks of the open rasters, bounded in bytes; least recently used ones go first. */
+/** Decoded blocks of all open rasters, bounded in bytes; least recently used ones go first. */
 import type { SampleArray } from './samples.ts';
 
 export class BlockCache {
   readonly #maxBytes: number;
   readonly #blocks = new Map<string, SampleArray>();
   readonly #pending = new Map<string, Promise<SampleArray>>();
+  /** A file that changed and was opened again has other images: their blocks never mix. */
+  readonly #imageNumbers = new WeakMap<object, number>();
+  #images = 0;
   #bytes = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** The block under `key`, decoded once however many ask at the same time. */
-  async get(key: string, decode: () => Promise<SampleArray>): Promise<SampleArray> {
+  get heldBytes(): number {
+    return this.#bytes;
+  }
+
+  /** Block `index` of `image`, decoded once however many ask at the same time. */
+  async get(image: object, index: number, decode: () => Promise<SampleArray>): Promise<SampleArray> {
+    const key = `${this.#numberOf(image)} ${index}`;
     const held = this.#blocks.get(key);
     if (held !== undefined) {
       this.#blocks.delete(key);
@@ -32,9 +40,12 @@ export class BlockCache {
     }
   }
 
-  clear(): void {
-    this.#blocks.clear();
-    this.#bytes = 0;
+  #numberOf(image: object): number {
+    const known = this.#imageNumbers.get(image);
+    if (known !== undefined) return known;
+    this.#images += 1;
+    this.#imageNumbers.set(image, this.#images);
+    return this.#images;
   }
 
   #keep(key: string, block: SampleArray): void {

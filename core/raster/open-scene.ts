@@ -12,20 +12,16 @@ import { sampleRanges } from './sample-ranges.ts';
 import type { Scene, SceneBand } from './scene.ts';
 import { ScenePreview } from './scene-preview.ts';
 
-/** Decoded blocks kept per scene: a row of tiles' worth of a 20,000 pixel wide striped file. */
-const cacheBytes = 128 << 20;
+/** Two rows of map tiles' worth of a 20,000 pixel wide striped file. */
+const cacheBytes = 256 << 20;
+const caches = new WeakMap<Host, BlockCache>();
 const identityBytes = 65_536;
 
 /** Throws `InvalidInput` (broken file), `Unsupported` (codec, sample type) or `NotFound`, each naming file and reason. */
 export async function openScene(host: Host, path: string, task: Task): Promise<Scene> {
   const { signal } = task;
   task.report({ phase: 'opening', done: 0, total: 3 });
-  const raster = await openRaster(
-    host,
-    { codecs: host.codecs, cache: new BlockCache(cacheBytes) },
-    path,
-    signal,
-  );
+  const raster = await openRaster(host, { codecs: host.codecs, cache: blockCacheOf(host) }, path, signal);
   try {
     const ranges = await bandRanges(raster, signal);
     task.report({ phase: 'opening', done: 1, total: 3 });
@@ -74,6 +70,15 @@ export async function openScene(host: Host, path: string, task: Task): Promise<S
     await raster.close();
     throw error;
   }
+}
+
+/** One for all scenes of a host: what bounds the memory of one scene bounds that of ten. */
+function blockCacheOf(host: Host): BlockCache {
+  const known = caches.get(host);
+  if (known !== undefined) return known;
+  const cache = new BlockCache(cacheBytes);
+  caches.set(host, cache);
+  return cache;
 }
 
 async function bandRanges(raster: Raster, signal: AbortSignal): Promise<readonly SampleRange[]> {

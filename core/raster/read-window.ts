@@ -39,9 +39,14 @@ export async function readWindow(
     while (next < queue.length) {
       const block = queue[next];
       next += 1;
-      signal?.throwIfAborted();
-      const decoded = await cachedBlock(reader, image, block.index, signal);
-      copyBlock(image, block, decoded, win, bands, samples);
+      try {
+        const decoded = await cachedBlock(reader, image, block.index, signal);
+        copyBlock(image, block, decoded, win, bands, samples);
+      } catch (error) {
+        // The window is lost: nobody needs its other blocks.
+        next = queue.length;
+        throw error;
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(blocksInFlight, queue.length) }, work));
@@ -56,9 +61,7 @@ function cachedBlock(
   signal: AbortSignal | undefined,
 ): Promise<SampleArray> {
   signal?.throwIfAborted();
-  return cache.get(`${image.source.name}|${image.offsets[index]}|${index}|${image.widthPx}`, () =>
-    decodeBlock(codecs, image, index),
-  );
+  return cache.get(image, index, () => decodeBlock(codecs, image, index));
 }
 
 function checkWindow(image: TiffImage, win: RasterWindow, bands: readonly number[]): void {

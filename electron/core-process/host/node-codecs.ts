@@ -59,7 +59,8 @@ export class NodeCodecs implements Codecs {
     format: 'png' | 'jpeg' | 'webp',
   ): Promise<Uint8Array> {
     const { widthPx: width, heightPx: height, channels, pixels } = picture;
-    const raw = sharp(pixels, { raw: { width, height, channels } });
+    const input = sharp(pixels, { raw: { width, height, channels } });
+    const raw = channels === 1 ? input.toColourspace('b-w') : input;
     const encoded =
       format === 'webp'
         ? raw.webp({ quality: 85 })
@@ -78,7 +79,7 @@ export class NodeCodecs implements Codecs {
 function owned(buffer: Buffer): Uint8Array {
   return buffer.byteLength === buffer.buffer.byteLength
     ? new Uint8Array(buffer.buffer)
-    : Uint8Array.prototype.slice.call(buffer);
+    : new Uint8Array(buffer);
 }
 
 function messageOf(error: unknown): string {
