@@ -105,7 +105,7 @@ export class CogLevel {
 }
 
 /** 2 x 2 means, of the cells that are not NaN; an odd last row or column stands alone. */
-export function halved(samples: CogSamples, widthPx: number, rows: number, isFloat: boolean): CogSamples {
+function halved(samples: CogSamples, widthPx: number, rows: number, isFloat: boolean): CogSamples {
   const halfWidth = Math.ceil(widthPx / 2);
   const halfRows = Math.ceil(rows / 2);
   const out = isFloat ? new Float32Array(halfWidth * halfRows) : new Uint8Array(halfWidth * halfRows);

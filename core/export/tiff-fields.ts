@@ -1,6 +1,6 @@
 /** A TIFF directory as bytes: sorted fields, short values inline. */
 
-export type TiffFieldType = 'ascii' | 'short' | 'long' | 'double' | 'long8';
+type TiffFieldType = 'ascii' | 'short' | 'long' | 'double' | 'long8';
 
 export type TiffField = {
   readonly tag: number;

@@ -1,7 +1,7 @@
 /** The exact outlines of the regions of a grid, as polygons in cell corners. */
 
 /** Interleaved col, row of corners, closed, collinear ones left out. */
-export type CornerRing = readonly number[];
+type CornerRing = readonly number[];
 
 export type TracedRegion = {
   /** Index (row * columns + col) of its cells. */

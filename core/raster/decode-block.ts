@@ -9,7 +9,7 @@ import { photometric, type TiffImage } from './tiff-image.ts';
 import { reverseBits, unpackBits, unpackFloat16 } from './unpack-bits.ts';
 
 /** Rows that block `index` stores: the last strip is shorter, edge tiles are padded to full size. */
-export function blockRowsOf(image: TiffImage, index: number): number {
+function blockRowsOf(image: TiffImage, index: number): number {
   if (image.tiled) return image.blockHeightPx;
   const row = Math.floor(index / image.blockCols) % image.blockRows;
   return Math.min(image.blockHeightPx, image.heightPx - row * image.blockHeightPx);

@@ -6,7 +6,7 @@ import { photometric, type TiffImage } from './tiff-image.ts';
 export type SampleRange = { readonly min: number; readonly max: number };
 
 /** `none` passes 8-bit values through. */
-export type Stretch =
+type Stretch =
   | { readonly kind: 'none' }
   | { readonly kind: 'linear'; readonly ranges: readonly [SampleRange, SampleRange, SampleRange] };
 

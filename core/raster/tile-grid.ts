@@ -9,7 +9,7 @@ export type TileGrid = {
   readonly levels: number;
 };
 
-export const defaultTileSizePx = 512;
+const defaultTileSizePx = 512;
 
 export function tileGridOf(widthPx: number, heightPx: number, tileSizePx = defaultTileSizePx): TileGrid {
   const longest = Math.max(widthPx, heightPx);
