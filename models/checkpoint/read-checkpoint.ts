@@ -3,6 +3,7 @@ import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import { safetensors } from './safetensors.ts';
 import type { StateDict } from './state-dict.ts';
+import { torchLegacy } from './torch-legacy.ts';
 import { torchZip } from './torch-zip.ts';
 
 export type CheckpointFormat = {
@@ -12,7 +13,7 @@ export type CheckpointFormat = {
   readonly read: (source: ByteSource, signal?: AbortSignal) => Promise<StateDict>;
 };
 
-const FORMATS: readonly CheckpointFormat[] = [torchZip, safetensors];
+const FORMATS: readonly CheckpointFormat[] = [torchZip, torchLegacy, safetensors];
 
 /** Throws `InvalidInput` for what is no checkpoint or is damaged, `Unsupported` for kinds that are not read. */
 export async function readCheckpoint(

@@ -11,7 +11,7 @@ import {
 import { BYTES_PER_ELEMENT, toFloat32 } from './stored-elements.ts';
 
 /** A run of elements on disk, shared by the tensors that view it. */
-type TorchStorage = { readonly type: StoredType; readonly key: string; readonly elements: number };
+export type TorchStorage = { readonly type: StoredType; readonly key: string; readonly elements: number };
 
 /** A strided view of a storage, in elements. */
 type TorchTensor = {
@@ -45,15 +45,23 @@ const STORAGE_TYPES: ReadonlyMap<string, StoredType> = new Map([
 /** Keys under which training scripts put the state dict. */
 const WRAPPERS = ['state_dict', 'model_state_dict', 'model'];
 
-/** For pickles that name their storages by a persistent id `('storage', type, key, device, elements)`. */
-export function torchEnvironment(name: string): PickleEnvironment {
+/** For pickles that name their storages by a persistent id `('storage', type, key, device, elements)`; `seen` gets each. */
+export function torchEnvironment(
+  name: string,
+  seen: (storage: TorchStorage) => void = () => undefined,
+): PickleEnvironment {
   const globals = new Map<string, ((args: readonly PickleValue[]) => PickleValue) | null>([
     ['collections.OrderedDict', orderedDict],
     ['torch._utils._rebuild_tensor_v2', (args) => object(rebuildTensor(name, args))],
     ['torch._utils._rebuild_parameter', ([tensor]) => tensor],
   ]);
   for (const storage of STORAGE_TYPES.keys()) globals.set(storage, null);
-  return { globals, persistentLoad: (id) => object(storageOf(name, id)) };
+  const persistentLoad = (id: PickleValue) => {
+    const storage = storageOf(name, id);
+    seen(storage);
+    return object(storage);
+  };
+  return { globals, persistentLoad };
 }
 
 /** Finds the state dict in what a torch file holds: itself, under a wrapper's key, with or without `module.`. */
