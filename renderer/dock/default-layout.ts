@@ -32,7 +32,7 @@ export const defaultLayout: IJsonModel = {
       },
       {
         type: 'tabset',
-        weight: 54,
+        weight: 52,
         name: 'Map',
         enableTabStrip: false,
         enableDrop: false,
@@ -41,10 +41,10 @@ export const defaultLayout: IJsonModel = {
       },
       {
         type: 'row',
-        weight: 25,
+        weight: 27,
         children: [
-          { type: 'tabset', weight: 42, name: 'Search', children: [tab('search')] },
-          { type: 'tabset', weight: 58, name: 'Results', children: [tab('results')] },
+          { type: 'tabset', weight: 46, name: 'Search', children: [tab('search')] },
+          { type: 'tabset', weight: 54, name: 'Results', children: [tab('results')] },
         ],
       },
     ],

@@ -128,6 +128,8 @@ export class SceneMap {
     if (cells?.values !== this.#cells?.values)
       this.#similarity.setSource(cells ? similaritySource(cells) : null);
     this.#cells = cells;
+    // The last cells may reach over the scene's edge.
+    if (cells) this.#similarity.setExtent(sceneExtent(cells.scene));
     if (!cells || !paint) {
       this.#similarity.setVisible(false);
       return;

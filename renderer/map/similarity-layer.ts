@@ -33,7 +33,6 @@ export function similaritySource({ scene, grid, values }: SimilarityCells): Data
   return new DataTile({
     projection: sceneProjection(scene),
     tileGrid: new TileGrid({
-      // The last cells may reach over the scene's edge.
       extent: [0, -heightCells * cellPx, widthCells * cellPx, 0],
       origin: [0, 0],
       resolutions: [cellPx],

@@ -78,9 +78,7 @@ function Scale({ scene: { metresPerPixel } }: { readonly scene: SceneDetail }): 
   const words =
     metresPerPixel === null
       ? strings.zoomValue((zoom * 100).toPrecision(3))
-      : strings.scaleValue(
-          formatCount(Number((metresPerPixel / zoom / METRES_PER_SCREEN_PX).toPrecision(4))),
-        );
+      : strings.scaleValue(formatCount(Math.round(metresPerPixel / zoom / METRES_PER_SCREEN_PX)));
   return (
     <span className={style.item} title={strings.scale}>
       {words}
@@ -107,13 +105,8 @@ function Model(): ReactNode {
   const model = useActiveModel();
   if (!model) return null;
   return (
-    <AriaButton
-      className={style.itemButton ?? ''}
-      aria-label={`${strings.model}: ${model.name}`}
-      onPress={() => app.dock.show('models')}
-    >
-      {model.name}
-      {model.isStarter && <span className={style.tag}>{strings.starter}</span>}
+    <AriaButton className={style.itemButton ?? ''} onPress={() => app.dock.show('models')}>
+      <span className={model.isStarter ? style.tag : undefined}>{strings.modelValue(model.name)}</span>
     </AriaButton>
   );
 }

@@ -25,8 +25,7 @@ export const strings = {
   noJobs: 'No jobs running',
   jobProgress: (title: string, percent: string) => `${title}: ${percent}`,
   left: (time: string) => `${time} left`,
-  model: 'Model in use',
-  starter: 'starter',
+  modelValue: (name: string) => `Model: ${name}`,
   fatal: 'This part of the window stopped working',
   reload: 'Reload the window',
 } as const;

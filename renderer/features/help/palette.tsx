@@ -40,25 +40,28 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
             >
               <Input className={ui.input ?? ''} placeholder={strings.palettePlaceholder} />
             </SearchField>
-            <Menu
-              className={style.paletteList ?? ''}
-              aria-label={strings.paletteTitle}
-              items={commands}
-              renderEmptyState={() => <p className={style.paletteNone}>{strings.paletteNone}</p>}
-              onAction={(id) => {
-                onClose();
-                const command = commands.find((each) => each.id === id);
-                if (command) runCommand(app, command);
-              }}
-            >
-              {({ id, label, icon: Icon, keys }) => (
-                <MenuItem id={id} textValue={label} className={ui.menuItem ?? ''}>
-                  {Icon ? <Icon size={14} aria-hidden /> : <span />}
-                  {label}
-                  {keys?.[0] && <kbd>{shownKeys(keys[0])}</kbd>}
-                </MenuItem>
-              )}
-            </Menu>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <section className={style.paletteList} tabIndex={0} aria-label={strings.paletteTitle}>
+              <Menu
+                className={ui.menu ?? ''}
+                aria-label={strings.paletteTitle}
+                items={commands}
+                renderEmptyState={() => <p className={style.paletteNone}>{strings.paletteNone}</p>}
+                onAction={(id) => {
+                  onClose();
+                  const command = commands.find((each) => each.id === id);
+                  if (command) runCommand(app, command);
+                }}
+              >
+                {({ id, label, icon: Icon, keys }) => (
+                  <MenuItem id={id} textValue={label} className={ui.menuItem ?? ''}>
+                    {Icon ? <Icon size={14} aria-hidden /> : <span />}
+                    {label}
+                    {keys?.[0] && <kbd>{shownKeys(keys[0])}</kbd>}
+                  </MenuItem>
+                )}
+              </Menu>
+            </section>
           </Autocomplete>
         </Dialog>
       </Modal>

@@ -11,6 +11,9 @@ import { shownHits } from '../results/shown-hits.ts';
 import { clickOnMap, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
+/** More would hide the scene; the selected and the hovered hit are outlined whatever their rank. */
+const OUTLINES = 20;
+
 export function useMapContents(): void {
   const app = useApplication();
   const { map } = app;
@@ -23,9 +26,15 @@ export function useMapContents(): void {
   const active = useView((state) => state.activeHit);
   const hovered = useView((state) => state.hoveredHit);
   const showsHits = useView((state) => state.showsHits);
+  const threshold = paint?.threshold ?? null;
   const hits = useMemo(
-    () => (result && showsHits ? shownHits(result, paint?.threshold ?? null) : []),
-    [result, showsHits, paint?.threshold],
+    () =>
+      result && showsHits
+        ? shownHits(result, threshold).filter(
+            ({ rank }, i) => i < OUTLINES || rank === active || rank === hovered,
+          )
+        : [],
+    [result, showsHits, threshold, active, hovered],
   );
 
   useEffect(() => {

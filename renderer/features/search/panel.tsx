@@ -1,5 +1,5 @@
 /** Where the query is written: sentences and example windows, each with its weight. */
-import { BoxSelect, Plus, Search } from 'lucide-react';
+import { BoxSelect, MessageSquarePlus, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { shownKeys } from '../../commands/keys.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
@@ -36,7 +36,7 @@ export default function SearchPanel(): ReactNode {
         )}
       </div>
       <div className={style.actions}>
-        <Button icon={Plus} tone="quiet" onPress={() => addTextTerm(app)}>
+        <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addTextTerm(app)}>
           {strings.addSentence}
         </Button>
         <Button icon={BoxSelect} tone="quiet" onPress={() => app.view.setState({ tool: 'window' })}>
