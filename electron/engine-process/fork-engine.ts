@@ -3,12 +3,20 @@ import { fork } from 'node:child_process';
 import { queuedPort } from '../../core/rpc/queued-port.ts';
 import type { EngineConnection } from './engine-messages.ts';
 
+/** Characters of the process's stderr that are told when it dies. */
+const LAST_WORDS = 1000;
+
 /** `entry` is the built `engine-process/main`. */
 export function forkEngine(entry: string): EngineConnection {
   const child = fork(entry, [], {
     serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
+  });
+  // The runtime writes to stderr about each device that it cannot use; that matters only if the process dies.
+  let lastWords = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-LAST_WORDS);
   });
   const { port, deliver, closed } = queuedPort({
     post: (message) => {
@@ -20,6 +28,10 @@ export function forkEngine(entry: string): EngineConnection {
   });
   child.on('message', deliver);
   child.on('error', (error) => closed(`the engine process could not be started: ${error.message}`));
-  child.on('exit', (code, signal) => closed(`the engine process ended (${signal ?? `exit code ${code}`})`));
+  child.on('exit', (code, signal) =>
+    closed(
+      `the engine process ended (${signal ?? `exit code ${code}`})${lastWords && `: ${lastWords.trim()}`}`,
+    ),
+  );
   return { port, kill: () => child.kill('SIGKILL') };
 }
