@@ -3,6 +3,7 @@ import { BaseDecoder, getDecoder } from 'geotiff';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
 import { completeJpeg } from './jpeg-block.ts';
+import { decodeLzw, decodePackBits } from './lzw.ts';
 import { swapBytes, undoFloatingPoint, undoHorizontal, undoHorizontal64 } from './predictor.ts';
 import { allocateSamples, type SampleArray, viewSamples } from './samples.ts';
 import { photometric, type TiffImage } from './tiff-image.ts';
@@ -101,12 +102,14 @@ async function decompress(
       return codecs.inflate(bytes, 2 * sizeBytes + 65_536);
     case 50000:
       return codecs.decodeGuarded({ codec: 'zstd', bytes, sizeBytes });
+    case 5:
+      return decodeLzw(bytes, sizeBytes);
     default:
-      return libraryDecode(image, bytes);
+      return decodePackBits(bytes, sizeBytes);
   }
 }
 
-/** LZW, PackBits, and JPEG of odd band counts: decoders in JavaScript that end with their input. */
+/** JPEG of two, four or more bands, which picture decoders take for CMYK. */
 async function libraryDecode(image: TiffImage, bytes: Uint8Array): Promise<Uint8Array> {
   const decoder = await getDecoder(image.compression, {
     tileWidth: image.blockWidthPx,

@@ -114,14 +114,11 @@ async function placeOnEarth(host: Host, raster: Raster): Promise<Place> {
     return { affine, pixelIsPoint, crs, footprint: null, metresPerPixel: null, warnings };
   const outline = await footprint(host.crs, crs.wkt, affine, widthPx, heightPx);
   const metresPerPixel = await groundResolutionM(host.crs, crs.wkt, affine, widthPx, heightPx);
+  if (outline === null) warnings.push(`Parts of the scene have no longitude and latitude in ${crs.name}.`);
   return { affine, pixelIsPoint, crs, footprint: outline, metresPerPixel, warnings };
 }
 
-function placeWarnings(
-  hasAffine: boolean,
-  crs: CrsDescription | null,
-  controlPoints: boolean,
-): readonly string[] {
+function placeWarnings(hasAffine: boolean, crs: CrsDescription | null, controlPoints: boolean): string[] {
   if (controlPoints)
     return [
       'The file is placed by ground control points only; it is shown in pixel coordinates. Warp it first to place it.',

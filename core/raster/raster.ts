@@ -94,7 +94,7 @@ function assemble(
   const masks: TiffImage[] = [];
   let pages = 0;
   for (const { source, directory } of others) {
-    const kind = directory.numbers(tag.newSubfileType)?.[0] ?? 0;
+    const kind = directory.integers(tag.newSubfileType)?.[0] ?? 0;
     if ((kind & (reducedImage | maskImage)) === 0) {
       pages += 1;
       continue;

@@ -18,11 +18,12 @@ export function readGeoTags(source: ByteSource, directory: TiffDirectory): GeoTa
     const values = directory.numbers(tagNumber);
     return values === null ? null : Array.from(values);
   };
+  const keyDirectory = directory.integers(tag.keyDirectory);
   const tags: GeoTags = {
     pixelScale: numbers(tag.pixelScale),
     tiepoints: numbers(tag.tiepoints),
     transformation: numbers(tag.transformation),
-    keyDirectory: numbers(tag.keyDirectory),
+    keyDirectory: keyDirectory === null ? null : Array.from(keyDirectory),
     doubleParams: numbers(tag.doubleParams),
     asciiParams: directory.bytes(tag.asciiParams),
   };

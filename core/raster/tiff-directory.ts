@@ -8,7 +8,9 @@ export type TiffDirectory = {
   readonly at: number;
   readonly littleEndian: boolean;
   /** Numbers of a tag, whatever its integer or float type; null when absent. */
-  numbers(tag: number): readonly number[] | Float64Array | null;
+  numbers(tag: number): Float64Array | null;
+  /** The same for a tag that must hold unsigned integers; throws `InvalidInput` for another type or no value at all. */
+  integers(tag: number): Float64Array | null;
   /** Raw bytes of an ASCII or byte tag; null when absent. */
   bytes(tag: number): Uint8Array | null;
 };
@@ -18,6 +20,8 @@ type Field = { readonly type: number; readonly count: number; readonly bytes: Ui
 const maxDirectories = 64;
 const maxFields = 4096;
 const maxFieldBytes = 1 << 28;
+/** BYTE, SHORT, LONG, IFD, LONG8, IFD8. */
+const integerTypes: readonly number[] = [1, 3, 4, 13, 16, 18];
 const sizeOfType: Readonly<Record<number, number>> = {
   1: 1,
   2: 1,
@@ -90,12 +94,12 @@ async function readDirectory(
     const tag = view.getUint16(entryAt, littleEndian);
     const field = await readField(source, header, body.subarray(entryAt, entryAt + entryBytes), tag, signal);
     // The first of two equal tags counts, as in libtiff.
-    if (field !== null && !fields.has(tag)) fields.set(tag, field);
+    if (!fields.has(tag)) fields.set(tag, field);
   }
   const nextAt = bigTiff
     ? Number(view.getBigUint64(count * entryBytes, littleEndian))
     : view.getUint32(count * entryBytes, littleEndian);
-  return { directory: directoryOf(at, littleEndian, fields), nextAt };
+  return { directory: directoryOf(source.name, at, littleEndian, fields), nextAt };
 }
 
 async function readField(
@@ -104,15 +108,13 @@ async function readField(
   entry: Uint8Array,
   tag: number,
   signal: AbortSignal | undefined,
-): Promise<Field | null> {
+): Promise<Field> {
   const view = viewOf(entry);
   const type = view.getUint16(2, littleEndian);
   const count = bigTiff ? Number(view.getBigUint64(4, littleEndian)) : view.getUint32(4, littleEndian);
   const size = sizeOfType[type];
-  if (size === undefined) {
-    // A private tag of an unknown type is skipped; one that we need is then reported as missing.
-    return null;
-  }
+  // A private tag of an unknown type is no fault; a layout tag of one is refused when it is asked for.
+  if (size === undefined) return { type, count, bytes: new Uint8Array(0) };
   const length = size * count;
   const inline = bigTiff ? 8 : 4;
   if (length <= inline)
@@ -125,13 +127,29 @@ async function readField(
   return { type, count, bytes: await source.read(at, length, signal) };
 }
 
-function directoryOf(at: number, littleEndian: boolean, fields: ReadonlyMap<number, Field>): TiffDirectory {
+function directoryOf(
+  name: string,
+  at: number,
+  littleEndian: boolean,
+  fields: ReadonlyMap<number, Field>,
+): TiffDirectory {
   return {
     at,
     littleEndian,
     numbers: (tag) => {
       const field = fields.get(tag);
-      return field === undefined ? null : numbersOf(field, littleEndian);
+      return field === undefined || sizeOfType[field.type] === undefined
+        ? null
+        : numbersOf(field, littleEndian);
+    },
+    integers: (tag) => {
+      const field = fields.get(tag);
+      if (field === undefined) return null;
+      if (!integerTypes.includes(field.type) || field.count === 0)
+        throw new InvalidInput(
+          `${name}: tag ${tag} holds ${field.count} values of type ${field.type}, unsigned integers were expected`,
+        );
+      return numbersOf(field, littleEndian);
     },
     bytes: (tag) => fields.get(tag)?.bytes ?? null,
   };

@@ -146,7 +146,7 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
     reversedBits: read.one(tag.fillOrder, 1) === 2,
     orientation: read.one(tag.orientation, 1),
     ...blocks,
-    extraSamples: Array.from(directory.numbers(tag.extraSamples) ?? []),
+    extraSamples: Array.from(directory.integers(tag.extraSamples) ?? []),
     jpegTables: directory.bytes(tag.jpegTables),
     lercWrapped: lercWrapping(directory, read.where),
     palette: paletteOf(directory, photometricValue, bitsPerSample),
@@ -170,18 +170,18 @@ function fieldReader(source: ByteSource, directory: TiffDirectory): FieldReader 
   return {
     where,
     one: (tagNumber, fallback) => {
-      const values = directory.numbers(tagNumber);
+      const values = directory.integers(tagNumber);
       return values === null || values.length === 0 ? fallback : values[0];
     },
     side: (tagNumber, name) => {
-      const value = directory.numbers(tagNumber)?.[0];
+      const value = directory.integers(tagNumber)?.[0];
       if (value === undefined)
         throw new InvalidInput(`${where}: required tag ${name} (${tagNumber}) is missing`);
       if (!(value >= 1 && value <= maxSidePx))
         throw new InvalidInput(`${where}: ${name} is ${value}, 1 to ${maxSidePx} expected`);
       return value;
     },
-    all: (tagNumber) => directory.numbers(tagNumber),
+    all: (tagNumber) => directory.integers(tagNumber),
   };
 }
 
@@ -236,7 +236,7 @@ function blockLayout(
   widthPx: number,
   heightPx: number,
 ): BlockLayout {
-  const tiled = directory.numbers(tag.tileOffsets) !== null || directory.numbers(tag.tileWidth) !== null;
+  const tiled = directory.integers(tag.tileOffsets) !== null || directory.integers(tag.tileWidth) !== null;
   const name = tiled ? 'Tile' : 'Strip';
   const blockWidthPx = tiled ? read.side(tag.tileWidth, 'TileWidth') : widthPx;
   const rows = tiled ? read.side(tag.tileHeight, 'TileLength') : read.one(tag.rowsPerStrip, heightPx);
@@ -281,14 +281,14 @@ function predictorOf(
 }
 
 function lercWrapping(directory: TiffDirectory, where: string): 'none' | 'deflate' | 'zstd' {
-  const code = directory.numbers(tag.lercParameters)?.[1] ?? 0;
+  const code = directory.integers(tag.lercParameters)?.[1] ?? 0;
   const wrapped = (['none', 'deflate', 'zstd'] as const)[code];
   if (wrapped === undefined) throw new Unsupported(`${where}: LERC inside compression ${code} is not read`);
   return wrapped;
 }
 
 function paletteOf(directory: TiffDirectory, photometricValue: number, bits: number): Uint8Array | null {
-  const map = directory.numbers(tag.colorMap);
+  const map = directory.integers(tag.colorMap);
   const entries = 2 ** bits;
   if (photometricValue !== photometric.palette || map === null || bits > 16 || map.length < 3 * entries)
     return null;
