@@ -52,7 +52,7 @@ export function retrievalCeiling(captions: readonly (readonly string[])[]): Retr
     for (const caption of own) picturesOf.set(caption, (picturesOf.get(caption) ?? new Set()).add(image));
   });
   const shares = captions.flatMap((own) => own.map((caption) => picturesOf.get(caption)?.size ?? 1));
-  const recallAt = (k: number) => percent(mean(shares.map((sharing) => Math.min(1, k / sharing))));
+  const recallAt = (k: number) => 100 * mean(shares.map((sharing) => Math.min(1, k / sharing)));
   const textToImage = { r1: recallAt(1), r5: recallAt(5), r10: recallAt(10) };
   const imageToText = { r1: 100, r5: 100, r10: 100 };
   return { textToImage, imageToText, meanRecall: meanOf(textToImage, imageToText) };
@@ -65,7 +65,7 @@ function figuresOf(textRanks: readonly number[], imageRanks: readonly number[]):
 }
 
 function recalls(ranks: readonly number[]): Recalls {
-  const at = (k: number) => percent(ranks.filter((rank) => rank < k).length / ranks.length);
+  const at = (k: number) => (100 * ranks.filter((rank) => rank < k).length) / ranks.length;
   return { r1: at(1), r5: at(5), r10: at(10) };
 }
 
@@ -108,10 +108,6 @@ function checkInput(
   const wrong = imageOfText.find((image) => !(image >= 0 && image < images.length / dim));
   if (wrong !== undefined)
     throw new InvalidInput(`a caption belongs to picture ${wrong}, which is not there`);
-}
-
-function percent(share: number): number {
-  return 100 * share;
 }
 
 function mean(values: readonly number[]): number {
