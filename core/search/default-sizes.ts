@@ -2,10 +2,10 @@
 import { makeGrid, type SceneSize, type WindowSize, windowCount } from './grid.ts';
 
 /**
- * Ground edges of the training pictures in metres: UC Merced shows 77 m (256 px at 0.3 m), AID 300 to 4,800 m (600 px at 0.5 to
- * 8 m); 150 m fills the gap between them.
+ * Ground edges of the training pictures in metres: UC Merced shows 77 m (256 px at 0.3 m), and half of it in the tightest training
+ * crops; AID shows 300 to 4,800 m (600 px at 0.5 to 8 m); 150 m fills the gap between them.
  */
-const TRAINED_METRES = [77, 150, 300, 600, 1200, 2400, 4800];
+const TRAINED_METRES = [38, 77, 150, 300, 600, 1200, 2400, 4800];
 const SMALLEST_PX = 96;
 const LARGEST_PX = 1024;
 const MOST_SIZES = 3;
@@ -32,9 +32,8 @@ function trainedSizes(groundResolutionMetres: number, largest: number): number[]
   );
   if (sizes.length === 0)
     sizes.push(TRAINED_METRES[0] / groundResolutionMetres > largest ? largest : SMALLEST_PX);
-  while (sizes.length < MOST_SIZES && roundPx(sizes[0] / 2) >= SMALLEST_PX)
-    sizes.unshift(roundPx(sizes[0] / 2));
   if (sizes.length === 1 && sizes[0] * 2 <= largest) sizes.push(sizes[0] * 2);
+  if (sizes.length === 2) sizes.splice(1, 0, roundPx(Math.sqrt(sizes[0] * sizes[1])));
   return sizes;
 }
 

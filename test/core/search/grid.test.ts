@@ -74,14 +74,14 @@ describe('default sizes', () => {
     defaultSizes(metres, { widthPx: edge, heightPx: edge }).map((s) => s.size);
 
   test('are the ground scales of UC Merced and AID in pixels', () => {
-    expect(sizes(0.3, 4000)).toEqual([256, 512, 992]);
+    expect(sizes(0.3, 4000)).toEqual([128, 256, 512]);
     expect(sizes(5, 4000)).toEqual([128, 256, 480]);
     expect(sizes(10, 4000)).toEqual([128, 256, 480]);
   });
 
-  test('halve downward where a pixel is so fine that one trained scale is left', () => {
-    expect(sizes(0.1, 2048)).toEqual([192, 384, 768]);
-    expect(sizes(0.02, 20000)).toEqual([256, 512, 1024]);
+  test('never look closer than the model was trained to; a size between fills up two', () => {
+    expect(sizes(0.1, 2048)).toEqual([384, 544, 768]);
+    expect(sizes(0.02, 20000)).toEqual([1024]);
   });
 
   test('stay within the scene and the window limit', () => {
