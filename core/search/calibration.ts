@@ -1,0 +1,98 @@
+/** A model's measured sense of "that is there": fitted on pictures whose content is known, stored as calibration.json beside the model. */
+import type { Encoder, ModelIdentity } from '../encoder.ts';
+import { InvalidInput, Unsupported } from '../errors.ts';
+import { fromHalves } from './float16.ts';
+import { type ComparisonBank, EVIDENCE, type Evidence } from './presence-evidence.ts';
+
+const FORMAT = 'longsight-calibration';
+const VERSION = 1;
+
+export type EvidenceWeight = {
+  readonly name: keyof Evidence;
+  /** Of the calibration scenes, to standardize by. */
+  readonly mean: number;
+  readonly deviation: number;
+  readonly weight: number;
+};
+
+export type Calibration = {
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
+  readonly model: Pick<ModelIdentity, 'weightsSha256' | 'precision'>;
+  readonly sharpness: number;
+  readonly sentences: readonly string[];
+  /** Base64 of [count, dim] halves, little-endian: unit vectors of varied pictures. */
+  readonly pictures: string;
+  readonly weights: readonly EvidenceWeight[];
+  readonly bias: number;
+  /** Decision values (log-odds): below `weak` nothing convinces, from `convincing` on the best match does. */
+  readonly thresholds: { readonly weak: number; readonly convincing: number };
+  /** Median best cosine of sentences that were absent, and of those that were present. */
+  readonly typicalBest: { readonly absent: number; readonly present: number };
+  /** How it was made and how well it did; for people. */
+  readonly report: Readonly<Record<string, unknown>>;
+};
+
+export function newCalibration(fields: Omit<Calibration, 'format' | 'version'>): Calibration {
+  return { format: FORMAT, version: VERSION, ...fields };
+}
+
+/** Throws `InvalidInput` for damaged ones, `Unsupported` for other versions or other weights than `model`'s. */
+export function parseCalibration(text: string, model: ModelIdentity, name: string): Calibration {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidInput(`${name} is not JSON`, { cause });
+  }
+  const calibration = json as Calibration;
+  if (calibration?.format !== FORMAT) throw new InvalidInput(`${name} is no calibration`);
+  if (calibration.version !== VERSION)
+    throw new Unsupported(
+      `${name}: calibration version ${calibration.version}; this program reads ${VERSION}`,
+    );
+  if (
+    calibration.model.weightsSha256 !== model.weightsSha256 ||
+    calibration.model.precision !== model.precision
+  )
+    throw new Unsupported(`${name} calibrates other weights than those of ${model.id}`);
+  if (!isComplete(calibration)) throw new InvalidInput(`${name}: the calibration is damaged`);
+  return calibration;
+}
+
+/** Encodes the sentences once; the rest is stored. */
+export async function comparisonBank(
+  calibration: Calibration,
+  encoder: Encoder,
+  signal?: AbortSignal,
+): Promise<ComparisonBank> {
+  const { embeddingDim } = encoder.model;
+  const sentences = await encoder.encodeTexts(calibration.sentences, signal);
+  const bytes = Uint8Array.from(atob(calibration.pictures), (char) => char.charCodeAt(0));
+  return {
+    sentences: rows(sentences, embeddingDim),
+    pictures: rows(fromHalves(new Uint16Array(bytes.buffer)), embeddingDim),
+    sharpness: calibration.sharpness,
+  };
+}
+
+function isComplete({ weights, bias, thresholds, sentences, pictures, typicalBest }: Calibration): boolean {
+  const numbers = [
+    bias,
+    thresholds?.weak,
+    thresholds?.convincing,
+    typicalBest?.absent,
+    typicalBest?.present,
+    ...(weights ?? []).flatMap(({ mean, deviation, weight }) => [mean, deviation, weight]),
+  ];
+  return (
+    numbers.every(Number.isFinite) &&
+    weights.every(({ name }) => EVIDENCE.includes(name)) &&
+    typeof pictures === 'string' &&
+    Array.isArray(sentences)
+  );
+}
+
+function rows(flat: Float32Array, dim: number): Float32Array[] {
+  return Array.from({ length: flat.length / dim }, (_, i) => flat.subarray(i * dim, (i + 1) * dim));
+}

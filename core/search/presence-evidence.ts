@@ -1,0 +1,96 @@
+/** What speaks for or against a sentence showing in a scene, in a handful of numbers. */
+import { bestScores } from './best-scores.ts';
+import type { OpenIndex, Scores } from './open-index.ts';
+
+/** The same for every scene: what the sentence is compared with. */
+export type ComparisonBank = {
+  /** Unit vectors of everyday scene sentences. */
+  readonly sentences: readonly Float32Array[];
+  /** Unit vectors of varied pictures. */
+  readonly pictures: readonly Float32Array[];
+  /** exp(logit scale) of the model. */
+  readonly sharpness: number;
+};
+
+export const EVIDENCE = ['best', 'top', 'margin', 'contrast', 'spread', 'rarity', 'gap'] as const;
+/**
+ * best: highest cosine of the scene. top: mean of the ten highest. margin: highest cosine above the mean of the bank's sentences on
+ * the same window. contrast: highest log-probability of the sentence among the bank's, on the best windows. spread: best in standard
+ * deviations above the scene's mean. rarity: best in standard deviations above the mean of the bank's pictures. gap: best above the
+ * bank's 97th percentile picture.
+ */
+export type Evidence = Readonly<Record<(typeof EVIDENCE)[number], number>>;
+
+const TOP_WINDOWS = 10;
+/** A bank sentence that says the same as the query must not count against it. */
+const SAME_MEANING = 0.85;
+const HIGH_QUANTILE = 0.97;
+
+/** `scores` are those of `query` over the index; null where no window has an embedding. */
+export function presenceEvidence(
+  index: OpenIndex,
+  query: Float32Array,
+  scores: Scores,
+  bank: ComparisonBank,
+): Evidence | null {
+  const ranked = bestScores(scores, TOP_WINDOWS);
+  if (ranked.length === 0) return null;
+  const best = ranked[0].score;
+  const ofScene = moments(scores);
+  const pictures = Float32Array.from(bank.pictures, (picture) => dot(query, picture)).sort();
+  const ofPictures = moments([pictures]);
+  const windows = ranked.map(({ list, number, score }) => ({ score, vector: index.embedding(list, number) }));
+  return {
+    best,
+    top: windows.reduce((sum, { score }) => sum + score, 0) / windows.length,
+    margin: highestMargin(index, scores, bank),
+    contrast: Math.max(...windows.map(({ score, vector }) => contrast(query, score, vector, bank))),
+    spread: (best - ofScene.mean) / ofScene.deviation,
+    rarity: (best - ofPictures.mean) / ofPictures.deviation,
+    gap: best - pictures[Math.floor(HIGH_QUANTILE * (pictures.length - 1))],
+  };
+}
+
+/** max over windows of score - mean of the bank's sentences: the mean of their cosines is the cosine with their mean. */
+function highestMargin(index: OpenIndex, scores: Scores, bank: ComparisonBank): number {
+  const mean = new Float32Array(bank.sentences[0].length);
+  for (const sentence of bank.sentences)
+    for (let i = 0; i < mean.length; i++) mean[i] += sentence[i] / bank.sentences.length;
+  const common = index.scores(mean);
+  let highest = Number.NEGATIVE_INFINITY;
+  scores.forEach((list, s) => {
+    list.forEach((score, i) => {
+      if (score - common[s][i] > highest) highest = score - common[s][i];
+    });
+  });
+  return highest;
+}
+
+function contrast(query: Float32Array, score: number, window: Float32Array, bank: ComparisonBank): number {
+  const others = bank.sentences.filter((sentence) => dot(sentence, query) < SAME_MEANING);
+  const sum = others.reduce(
+    (s, sentence) => s + Math.exp(bank.sharpness * (dot(sentence, window) - score)),
+    1,
+  );
+  return -Math.log(sum);
+}
+
+function moments(scores: Scores): { mean: number; deviation: number } {
+  let [count, sum, squares] = [0, 0, 0];
+  for (const list of scores)
+    for (const score of list) {
+      if (Number.isNaN(score)) continue;
+      count++;
+      sum += score;
+      squares += score * score;
+    }
+  const mean = sum / count;
+  // A scene of one window has no spread: the floor keeps the ratio finite.
+  return { mean, deviation: Math.sqrt(Math.max(squares / count - mean * mean, 1e-8)) };
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

@@ -1,0 +1,316 @@
+/**
+ * Fits and judges a model's calibration ("is that there?"):
+ *
+ *     node test/bench/run.mjs test/bench/calibrate/present-absent.ts MODEL.safetensors [--write calibration.json] [--fit N] [--judge N]
+ *
+ * Fitted on N mosaics of UC Merced train pictures, judged on N of val pictures and on the shared scenes; the sentences are those of
+ * test/fixtures/present-absent.json. Prints AUC and balanced accuracy of every evidence alone and of the fit.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Encoder } from '../../../core/encoder.ts';
+import { openModelView } from '../../../core/raster/open-model-view.ts';
+import { openScene } from '../../../core/raster/open-scene.ts';
+import type { SceneReader } from '../../../core/raster/scene-reader.ts';
+import { comparisonBank, newCalibration } from '../../../core/search/calibration.ts';
+import { defaultSizes } from '../../../core/search/default-sizes.ts';
+import { toHalves } from '../../../core/search/float16.ts';
+import { makeGrid } from '../../../core/search/grid.ts';
+import { indexScene } from '../../../core/search/index-scene.ts';
+import { OpenIndex } from '../../../core/search/open-index.ts';
+import { judgePresence } from '../../../core/search/presence.ts';
+import {
+  type ComparisonBank,
+  EVIDENCE,
+  type Evidence,
+  presenceEvidence,
+} from '../../../core/search/presence-evidence.ts';
+import { unattended } from '../../../core/task.ts';
+import { createNodeHost } from '../../../electron/core-process/host/node-host.ts';
+import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { OnnxTowers } from '../../../electron/engine-process/onnx-towers.ts';
+import { createEncoder } from '../../../models/clip/encoder.ts';
+import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import { seededRandom } from '../../core/search/seeded-random.ts';
+import { sharedPath } from '../../shared.ts';
+import {
+  areaUnderCurve,
+  balancedAccuracy,
+  bestThreshold,
+  decisions,
+  fitPresence,
+  type LabelledEvidence,
+  thresholdForFalseAlarms,
+} from './fit-presence.ts';
+import { METRES_PER_PIXEL, MOSAIC_PX, makeMosaic, PICTURE_PX, pictures, readPixels } from './mosaics.ts';
+
+type Sentences = {
+  readonly classes: Readonly<Record<string, readonly string[]>>;
+  readonly scenes: readonly { scene: string; present: readonly string[]; absent: readonly string[] }[];
+  readonly bank: readonly string[];
+};
+type Sample = LabelledEvidence & { readonly className: string; readonly sentence: string };
+
+/** So many pictures of each class stand in the bank; the mosaics are made of the others. */
+const BANK_PICTURES = 10;
+const FALSE_ALARMS = 0.05;
+/** What the log-odds are made of; the others are only compared. */
+const USED: readonly (keyof Evidence)[] = EVIDENCE;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    write: { type: 'string' },
+    fit: { type: 'string', default: '80' },
+    judge: { type: 'string', default: '40' },
+  },
+});
+/** Of the checkout, from where test/bench/run.mjs puts the bundle. */
+const root = fileURLToPath(new URL('../', import.meta.url));
+const storage = new NodeStorage();
+const folder = await mkdtemp(join(tmpdir(), 'calibrate-'));
+try {
+  await main(positionals[0]);
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function main(checkpoint: string): Promise<void> {
+  const sentences: Sentences = JSON.parse(
+    await readFile(join(root, 'test/fixtures/present-absent.json'), 'utf8'),
+  );
+  const { encoder, logitScale } = await openEncoder(checkpoint);
+  const train = byClass(pictures('train'));
+  const inBank = [...train.values()].flatMap((all) => all.slice(0, BANK_PICTURES));
+  const bankPictures = await encoder.encodeImages(
+    await Promise.all(
+      inBank.map(async (picture) => ({
+        widthPx: PICTURE_PX,
+        heightPx: PICTURE_PX,
+        rgb: await readPixels(picture),
+      })),
+    ),
+  );
+  const halves = new Uint16Array(bankPictures.length);
+  toHalves(bankPictures, halves);
+  const fields = {
+    model: { weightsSha256: encoder.model.weightsSha256, precision: encoder.model.precision },
+    sharpness: Math.exp(logitScale),
+    sentences: sentences.bank,
+    pictures: Buffer.from(halves.buffer).toString('base64'),
+  };
+  const unfitted = newCalibration({
+    ...fields,
+    weights: [],
+    bias: 0,
+    thresholds: { weak: 0, convincing: 0 },
+    typicalBest: { absent: 0, present: 0 },
+    report: {},
+  });
+  const bank = await comparisonBank(unfitted, encoder);
+
+  const forFit = [...train.values()].flatMap((all) => all.slice(BANK_PICTURES));
+  const fitted = await mosaicSamples(encoder, bank, sentences, forFit, Number(options.fit), 1);
+  const judged = await mosaicSamples(encoder, bank, sentences, pictures('val'), Number(options.judge), 2);
+
+  console.log(
+    `\nevidence alone, threshold from train (${fitted.length} train, ${judged.length} val answers)`,
+  );
+  for (const name of EVIDENCE) tell(name, fitted, judged, [name]);
+  const fit = fitPresence(fitted, USED);
+  const figures = tell('all, fitted', fitted, judged, USED);
+  tellUnseenClasses(fitted, judged);
+
+  const values = decisions(fit, fitted);
+  const weak = bestThreshold(values);
+  const medianBest = (isPresent: boolean) =>
+    median(fitted.filter((s) => s.isPresent === isPresent).map((s) => s.evidence.best));
+  const calibration = newCalibration({
+    ...fields,
+    ...fit,
+    thresholds: { weak, convincing: Math.max(weak, thresholdForFalseAlarms(values, FALSE_ALARMS)) },
+    typicalBest: { absent: medianBest(false), present: medianBest(true) },
+    report: {
+      method:
+        'logistic regression on UC Merced train mosaics (4 x 4 pictures of 4-12 of 21 classes), judged on val mosaics',
+      ...figures,
+      fitMosaics: Number(options.fit),
+      judgeMosaics: Number(options.judge),
+    },
+  });
+  tellClasses(calibration.thresholds.weak, fit, judged);
+  if (options.write) await writeFile(options.write, `${JSON.stringify(calibration, null, 1)}\n`);
+
+  const host = createNodeHost({
+    gdal: new URL(`file://${root}electron/core-process/host/gdal-worker.mjs`),
+    codec: new URL(`file://${root}electron/core-process/host/codec-worker.mjs`),
+  });
+  try {
+    console.log('\nscenes (present / absent said to be there)');
+    let [right, all] = [0, 0];
+    for (const { scene: file, present, absent } of sentences.scenes) {
+      const scene = await openScene(host, sharedPath(`scenes/${file}`), unattended());
+      const { metresPerPixel, defaultView, widthPx, heightPx } = scene.description;
+      const sizes = defaultSizes(metresPerPixel, { widthPx, heightPx });
+      const index = await indexed(encoder, openModelView(scene, defaultView), sizes, file, metresPerPixel);
+      const texts = [...present, ...absent];
+      const vectors = await encoder.encodeTexts(texts);
+      const answers = texts.map((_, i) => {
+        const query = vectors.subarray(i * encoder.model.embeddingDim, (i + 1) * encoder.model.embeddingDim);
+        return judgePresence(calibration, bank, index, query, index.scores(query));
+      });
+      const said = (from: number, to: number) =>
+        answers.slice(from, to).filter((a) => a.verdict !== 'none').length;
+      const [hits, alarms] = [said(0, present.length), said(present.length, texts.length)];
+      const values = answers.map((a, i) => ({ value: a.decision, isPresent: i < present.length }));
+      console.log(
+        `${file}: ${index.windowsEmbedded} windows of ${sizes.map((s) => s.size)} px; ${hits}/${present.length} ${alarms}/${absent.length}; AUC ${areaUnderCurve(values).toFixed(3)}`,
+      );
+      for (const [i, { decision, verdict }] of answers.entries())
+        console.log(
+          `   ${i < present.length ? '+' : '-'} ${decision.toFixed(2).padStart(6)} ${verdict.padEnd(10)} ${texts[i]}`,
+        );
+      right += hits + absent.length - alarms;
+      all += texts.length;
+      await scene.close();
+    }
+    console.log(`scenes: ${right} of ${all} right`);
+  } finally {
+    await host.close();
+  }
+}
+
+async function openEncoder(checkpoint: string): Promise<{ encoder: Encoder; logitScale: number }> {
+  const source = await storage.openRead(checkpoint);
+  const model = await importCheckpoint(source, storage, folder, 'calibrated', unattended());
+  await source.close();
+  const { imageSizePx, embeddingDim, weightsSha256 } = model.identity;
+  const towers = await OnnxTowers.load(
+    { path: model.path, weightsSha256, imageSizePx, embeddingDim, devices: [], threads: 0 },
+    'cpu',
+  );
+  return { encoder: createEncoder(model, towers), logitScale: model.config.logitScale };
+}
+
+/** Every sentence of every class asked of every mosaic. */
+async function mosaicSamples(
+  encoder: Encoder,
+  bank: ComparisonBank,
+  sentences: Sentences,
+  from: Parameters<typeof makeMosaic>[0],
+  count: number,
+  seed: number,
+): Promise<Sample[]> {
+  const random = seededRandom(seed);
+  const asked = Object.entries(sentences.classes).flatMap(([className, texts]) =>
+    texts.map((sentence) => ({ className, sentence })),
+  );
+  const vectors = await encoder.encodeTexts(asked.map(({ sentence }) => sentence));
+  const samples: Sample[] = [];
+  const sizes = defaultSizes(METRES_PER_PIXEL, { widthPx: MOSAIC_PX, heightPx: MOSAIC_PX });
+  for (let i = 0; i < count; i++) {
+    const { reader, classes } = await makeMosaic(from, random);
+    const index = await indexed(encoder, reader, sizes, `mosaic-${seed}-${i}`, METRES_PER_PIXEL);
+    asked.forEach(({ className, sentence }, a) => {
+      const query = vectors.subarray(a * encoder.model.embeddingDim, (a + 1) * encoder.model.embeddingDim);
+      const evidence = presenceEvidence(index, query, index.scores(query), bank);
+      if (evidence !== null)
+        samples.push({ className, sentence, evidence, isPresent: classes.has(className) });
+    });
+  }
+  return samples;
+}
+
+async function indexed(
+  encoder: Encoder,
+  reader: SceneReader,
+  sizes: Parameters<typeof makeGrid>[1],
+  name: string,
+  metresPerPixel: number | null,
+): Promise<OpenIndex> {
+  const grid = makeGrid({ widthPx: reader.widthPx, heightPx: reader.heightPx }, sizes, metresPerPixel);
+  const key = { sceneContent: name, modelView: 'rgb', model: encoder.model, grid };
+  const path = join(folder, `${name}.lsix`);
+  await indexScene({ reader, encoder, key, storage, path, batchSize: 32 }, unattended());
+  return OpenIndex.open(storage, path);
+}
+
+function tell(
+  what: string,
+  fitted: readonly Sample[],
+  judged: readonly Sample[],
+  names: readonly (keyof Evidence)[],
+): { auc: number; balancedAccuracy: number; trainAuc: number } {
+  const fit = fitPresence(fitted, names);
+  const [train, val] = [decisions(fit, fitted), decisions(fit, judged)];
+  const figures = {
+    auc: round(areaUnderCurve(val)),
+    balancedAccuracy: round(balancedAccuracy(val, bestThreshold(train))),
+    trainAuc: round(areaUnderCurve(train)),
+  };
+  console.log(
+    `${what.padEnd(12)} val AUC ${figures.auc.toFixed(3)}, balanced accuracy ${figures.balancedAccuracy.toFixed(3)}; train AUC ${figures.trainAuc.toFixed(3)}   ${names.length > 1 ? fit.weights.map(({ name, weight }) => `${name} ${weight.toFixed(2)}`).join(', ') : ''}`,
+  );
+  return figures;
+}
+
+/** Fitted without a third of the classes' sentences, judged on these alone: what to expect of subjects the fit never saw. */
+function tellUnseenClasses(fitted: readonly Sample[], judged: readonly Sample[]): void {
+  const classes = [...new Set(fitted.map(({ className }) => className))].sort();
+  const held = [0, 1, 2].map((third) => new Set(classes.filter((_, i) => i % 3 === third)));
+  const parts = held.map((out) => {
+    const fit = fitPresence(
+      fitted.filter(({ className }) => !out.has(className)),
+      USED,
+    );
+    const threshold = bestThreshold(
+      decisions(
+        fit,
+        fitted.filter(({ className }) => !out.has(className)),
+      ),
+    );
+    const val = decisions(
+      fit,
+      judged.filter(({ className }) => out.has(className)),
+    );
+    return { auc: areaUnderCurve(val), accuracy: balancedAccuracy(val, threshold) };
+  });
+  const mean = (pick: (part: (typeof parts)[0]) => number) =>
+    parts.reduce((sum, p) => sum + pick(p), 0) / parts.length;
+  console.log(
+    `classes unseen by the fit: val AUC ${mean((p) => p.auc).toFixed(3)}, balanced accuracy ${mean((p) => p.accuracy).toFixed(3)}`,
+  );
+}
+
+function tellClasses(
+  threshold: number,
+  fit: ReturnType<typeof fitPresence>,
+  judged: readonly Sample[],
+): void {
+  for (const className of new Set(judged.map((sample) => sample.className))) {
+    const values = decisions(
+      fit,
+      judged.filter((sample) => sample.className === className),
+    );
+    console.log(
+      `   ${className.padEnd(18)} AUC ${areaUnderCurve(values).toFixed(3)}, balanced accuracy ${balancedAccuracy(values, threshold).toFixed(3)}`,
+    );
+  }
+}
+
+function byClass<T extends { readonly className: string }>(all: readonly T[]): Map<string, T[]> {
+  const grouped = new Map<string, T[]>();
+  for (const item of all) grouped.set(item.className, [...(grouped.get(item.className) ?? []), item]);
+  return grouped;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
