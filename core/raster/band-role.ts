@@ -1,6 +1,7 @@
 /** What each band of an image means. */
 import type { GdalItem } from './gdal-metadata.ts';
-import { photometric, type TiffImage } from './tiff-image.ts';
+import type { TiffImage } from './tiff-image.ts';
+import { photometric } from './tiff-tags.ts';
 
 export type BandRole = 'red' | 'green' | 'blue' | 'gray' | 'palette' | 'alpha' | 'other';
 

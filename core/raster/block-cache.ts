@@ -14,10 +14,6 @@ export class BlockCache {
     this.#maxBytes = maxBytes;
   }
 
-  get heldBytes(): number {
-    return this.#bytes;
-  }
-
   /** Block `index` of `image`, decoded once however many ask at the same time. */
   async get(image: object, index: number, decode: () => Promise<SampleArray>): Promise<SampleArray> {
     const key = `${this.#numberOf(image)} ${index}`;
@@ -49,8 +45,7 @@ export class BlockCache {
   }
 
   #keep(key: string, block: SampleArray): void {
-    // A block that would fill half the cache serves nobody else.
-    if (block.byteLength > this.#maxBytes / 2) return;
+    if (block.byteLength > this.#maxBytes) return;
     this.#blocks.set(key, block);
     this.#bytes += block.byteLength;
     for (const [oldKey, old] of this.#blocks) {

@@ -6,7 +6,8 @@ import { completeJpeg } from './jpeg-block.ts';
 import { decodeLzw, decodePackBits } from './lzw.ts';
 import { swapBytes, undoFloatingPoint, undoHorizontal, undoHorizontal64 } from './predictor.ts';
 import { allocateSamples, type SampleArray, viewSamples } from './samples.ts';
-import { photometric, type TiffImage } from './tiff-image.ts';
+import type { TiffImage } from './tiff-image.ts';
+import { photometric } from './tiff-tags.ts';
 import { reverseBits, unpackBits, unpackFloat16 } from './unpack-bits.ts';
 
 /** Rows that block `index` stores: the last strip is shorter, edge tiles are padded to full size. */

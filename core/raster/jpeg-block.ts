@@ -1,7 +1,7 @@
 /** A JPEG-in-TIFF block as a picture any JPEG decoder reads with the right colours. */
 import { InvalidInput } from '../errors.ts';
 import type { TiffImage } from './tiff-image.ts';
-import { photometric } from './tiff-image.ts';
+import { photometric } from './tiff-tags.ts';
 
 const soi = 0xd8;
 const eoi = 0xd9;

@@ -1,6 +1,7 @@
 /** Which bands make red, green and blue, and how their values become 8 bit: for the model (model view) and the screen (layer style). */
 import type { BandRole } from './band-role.ts';
-import { photometric, type TiffImage } from './tiff-image.ts';
+import type { TiffImage } from './tiff-image.ts';
+import { photometric } from './tiff-tags.ts';
 
 /** Samples at `min` become 0, at `max` 255; `min` above `max` inverts. */
 export type SampleRange = { readonly min: number; readonly max: number };

@@ -8,7 +8,8 @@ import { type GdalItem, parseGdalMetadata } from './gdal-metadata.ts';
 import { readGeoTags } from './read-geo-tags.ts';
 import type { BlockReader } from './read-window.ts';
 import { readDirectories, type TiffDirectory } from './tiff-directory.ts';
-import { readTiffImage, type TiffImage, tag } from './tiff-image.ts';
+import { readTiffImage, type TiffImage } from './tiff-image.ts';
+import { tag } from './tiff-tags.ts';
 
 const reducedImage = 1;
 const maskImage = 4;

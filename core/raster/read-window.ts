@@ -12,8 +12,9 @@ export type BlockReader = {
   readonly cache: BlockCache;
 };
 
-/** Blocks being read or decoded at one time, which bounds the memory of a window beyond its own. */
-const blocksInFlight = 16;
+/** Blocks being read or decoded at one time, by number and by bytes: this bounds the memory of a window beyond its own. */
+const mostInFlight = 16;
+const bytesInFlight = 256 << 20;
 
 type Block = {
   readonly index: number;
@@ -49,8 +50,13 @@ export async function readWindow(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(blocksInFlight, queue.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(inFlight(image), queue.length) }, work));
   return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
+}
+
+function inFlight({ blockWidthPx, blockHeightPx, bands, planar, bitsPerSample }: TiffImage): number {
+  const blockBytes = (blockWidthPx * blockHeightPx * (planar ? 1 : bands) * Math.max(8, bitsPerSample)) / 8;
+  return Math.min(mostInFlight, Math.max(1, Math.floor(bytesInFlight / blockBytes)));
 }
 
 /** The signal of one asker must not fail another's read of the same block: it is looked at before, not during. */

@@ -1,0 +1,65 @@
+/** TIFF tags, colour spaces and compression codes, by their published numbers. */
+
+export const tag = {
+  newSubfileType: 254,
+  width: 256,
+  height: 257,
+  bitsPerSample: 258,
+  compression: 259,
+  photometric: 262,
+  fillOrder: 266,
+  stripOffsets: 273,
+  orientation: 274,
+  samplesPerPixel: 277,
+  rowsPerStrip: 278,
+  stripByteCounts: 279,
+  planar: 284,
+  predictor: 317,
+  colorMap: 320,
+  tileWidth: 322,
+  tileHeight: 323,
+  tileOffsets: 324,
+  tileByteCounts: 325,
+  extraSamples: 338,
+  sampleFormat: 339,
+  jpegTables: 347,
+  lercParameters: 50674,
+  gdalMetadata: 42112,
+  gdalNodata: 42113,
+} as const;
+
+export const photometric = {
+  minIsWhite: 0,
+  minIsBlack: 1,
+  rgb: 2,
+  palette: 3,
+  mask: 4,
+  cmyk: 5,
+  ycbcr: 6,
+} as const;
+
+export const codecNames: Readonly<Record<number, string>> = {
+  1: 'none',
+  2: 'CCITT RLE',
+  3: 'CCITT fax 3',
+  4: 'CCITT fax 4',
+  5: 'LZW',
+  6: 'old-style JPEG',
+  7: 'JPEG',
+  8: 'Deflate',
+  32773: 'PackBits',
+  32946: 'Deflate',
+  33003: 'JPEG 2000',
+  33005: 'JPEG 2000',
+  34676: 'SGI LogLuv',
+  34712: 'JPEG 2000',
+  34887: 'LERC',
+  34925: 'LZMA',
+  34926: 'WebP (old code)',
+  50000: 'ZSTD',
+  50001: 'WebP',
+  50002: 'JPEG XL',
+};
+export const readableCodecs: readonly number[] = [1, 5, 7, 8, 32773, 32946, 34887, 50000, 50001];
+/** Codecs for which libtiff honours the Predictor tag. */
+export const predictedCodecs: readonly number[] = [5, 8, 32946, 50000];
