@@ -70,13 +70,7 @@ export class QueryService {
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
     const affine = await this.#scenes.affine(request.scene);
-    const { verdict, absoluteRange } = await this.#verdicts.judge(
-      request.model,
-      index,
-      vector,
-      scores,
-      signal,
-    );
+    const { verdict, absoluteRange } = await this.#verdicts.judge(request.model, index, vector, scores);
     const result: QueryResult = {
       id,
       scene: request.scene,
