@@ -3,13 +3,18 @@
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function matchesKeys(event: KeyboardEvent, keys: string): boolean {
-  const parts = keys.split('+').map((part) => (part === '' ? '+' : part));
+  const parts = partsOf(keys);
   const key = parts.at(-1)!;
   const wants = (modifier: string): boolean => parts.slice(0, -1).includes(modifier);
   const mod = isMac ? event.metaKey : event.ctrlKey;
   // "?" needs Shift on most keyboards and not on others: for such keys Shift is not compared.
   const shiftAgrees = /^[^\w\s]$/.test(key) || event.shiftKey === wants('Shift');
   return mod === wants('Mod') && event.altKey === wants('Alt') && shiftAgrees && isSameKey(event, key);
+}
+
+/** The last part may be "+" itself. */
+function partsOf(keys: string): readonly string[] {
+  return keys.split(/\+(?=.)/);
 }
 
 /** By what is typed, or by the key's place where Alt or Shift change what is typed. */
@@ -28,7 +33,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 export function shownKeys(keys: string): string {
-  const parts = keys.split('+').map((part) => (part === '' ? '+' : part));
+  const parts = partsOf(keys);
   const names = parts.map((part) => (isMac && MAC_SIGNS[part]) || NAMES[part] || part);
   return names.join(isMac ? '' : '+');
 }

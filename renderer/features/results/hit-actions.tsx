@@ -43,7 +43,7 @@ export function HitActions(): ReactNode {
           <Download size={14} aria-hidden />
           {strings.exportMenu}
         </AriaButton>
-        <Popover className={ui.popover ?? ''} placement="bottom end">
+        <Popover className={`${ui.popover} ${style.exports}`} placement="bottom end">
           <Menu
             className={ui.menu ?? ''}
             aria-label={strings.exportMenu}

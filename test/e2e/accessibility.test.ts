@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+describe('accessibility', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp();
+    await waitForScene(app.page);
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  /** One line a violation; none is wanted. */
+  async function violations(): Promise<readonly string[]> {
+    const { page } = app;
+    // Whatever is fading in has its final colours then.
+    await page.waitForTimeout(400);
+    await page.evaluate(axeSource);
+    const results: AxeResults = await page.evaluate(
+      (tags) =>
+        (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, { runOnly: tags }),
+      TAGS,
+    );
+    return results.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+    );
+  }
+
+  browserTest('an unindexed scene', async () => {
+    expect(await violations()).toEqual([]);
+  });
+
+  browserTest('the dialog before indexing', async () => {
+    await command(app.page, 'Index scene…');
+    await app.page.getByRole('textbox', { name: 'Size 1' }).waitFor({ timeout: 60_000 });
+    expect(await violations()).toEqual([]);
+    await app.page.keyboard.press('Escape');
+  });
+
+  browserTest('an answer, in the light and in the dark theme', async () => {
+    const { page } = app;
+    await indexQuickly(page);
+    await ask(page, 'a parking lot full of cars');
+    await hits(page).first().click();
+    expect(await violations()).toEqual([]);
+    await command(page, 'Dark theme');
+    expect(await violations()).toEqual([]);
+  });
+
+  browserTest.for(['Models', 'Jobs', 'Layer styling'])('the panel %s in the dark theme', async (panel) => {
+    await app.page.getByRole('tab', { name: panel }).click();
+    expect(await violations()).toEqual([]);
+  });
+
+  browserTest.for(['Properties…', 'Remove layer…', 'About Longsight', 'Keyboard shortcuts'])(
+    'the dialog %s in the dark theme',
+    async (label) => {
+      await command(app.page, label);
+      await app.page.getByRole('dialog').waitFor();
+      expect(await violations()).toEqual([]);
+      await app.page.keyboard.press('Escape');
+    },
+  );
+
+  browserTest.for(['View', 'Layer', 'Search'])('the menu %s', async (menu) => {
+    await command(app.page, 'Light theme');
+    await app.page.getByRole('button', { name: menu, exact: true }).click();
+    await app.page.getByRole('menu', { name: menu }).waitFor();
+    expect(await violations()).toEqual([]);
+    await app.page.keyboard.press('Escape');
+  });
+
+  browserTest('the palette and the pixels the model saw', async () => {
+    const { page } = app;
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox').waitFor();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await command(page, 'Show the pixels the model saw');
+    await page.getByRole('dialog').waitFor();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+
+  browserTest('at twice the size the window still holds everything without scrolling', async () => {
+    const { page } = app;
+    await page.setViewportSize({ width: 720, height: 450 });
+    expect(await violations()).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(overflow).toBe(false);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+    expect(app.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
+import { command, waitForScene } from './steps.ts';
+
+const SECOND = join(repository, 'test/fixtures/e2e/second.tif');
+
+describe('files and the connection', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp();
+    await waitForScene(app.page);
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  async function drop(name: string, bytes: Buffer): Promise<void> {
+    const files = await app.page.evaluateHandle(
+      ({ name, base64 }) => {
+        const transfer = new DataTransfer();
+        const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([content], name));
+        return transfer;
+      },
+      { name, base64: bytes.toString('base64') },
+    );
+    await app.page.dispatchEvent('body', 'dragover', { dataTransfer: files });
+    await app.page.getByText('Drop GeoTIFF scenes or model weights').waitFor();
+    await app.page.dispatchEvent('body', 'drop', { dataTransfer: files });
+  }
+
+  browserTest('a dropped GeoTIFF is sent, opened on top and made active', async () => {
+    await drop('dropped 中文.tif', await readFile(SECOND));
+    const row = app.page.getByRole('row', { name: /dropped 中文/ });
+    await row.waitFor({ timeout: 30_000 });
+    expect(await row.getAttribute('aria-selected')).toBe('true');
+  });
+
+  browserTest('a GeoTIFF chosen in the dialog is opened', async () => {
+    const { page } = app;
+    const chooser = page.waitForEvent('filechooser');
+    await command(page, 'Add raster scene…');
+    await (await chooser).setFiles(SECOND);
+    await page.getByRole('row', { name: /second/ }).waitFor({ timeout: 30_000 });
+  });
+
+  browserTest('a file that is no GeoTIFF is refused with its name and the cause', async () => {
+    const { page } = app;
+    await drop('notes.tif', Buffer.from('these are notes, not pixels'));
+    const message = page.getByRole('alert');
+    await message.waitFor({ timeout: 30_000 });
+    expect(await message.textContent()).toContain('notes.tif');
+    await message.getByRole('button').click();
+    expect(await message.count()).toBe(0);
+  });
+
+  browserTest('removing a layer asks first, and undo brings it back', async () => {
+    const { page } = app;
+    const row = page.getByRole('row', { name: /second/ });
+    await row.click();
+    await page.keyboard.press('Control+d');
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await row.waitFor({ state: 'detached' });
+    await command(page, 'Undo');
+    await row.waitFor();
+  });
+
+  browserTest('after a lost connection the window connects again and goes on', async () => {
+    const { page } = app;
+    let cut: () => void = () => undefined;
+    await page.routeWebSocket('**/rpc', (socket) => {
+      const server = socket.connectToServer();
+      cut = () => {
+        void server.close();
+        void socket.close({ code: 4000, reason: 'cut by the test' });
+      };
+    });
+    await page.reload();
+    await waitForScene(page);
+    cut();
+    await page.getByText('The connection to the core is lost').waitFor({ timeout: 10_000 });
+    await page
+      .getByText('The connection to the core is lost')
+      .waitFor({ state: 'detached', timeout: 10_000 });
+    await command(page, 'Hide all layers');
+    await page.getByRole('checkbox', { name: /Show manila_bridge/, checked: false }).waitFor();
+  });
+
+  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+    expect(app.faults).toEqual([]);
+  });
+});

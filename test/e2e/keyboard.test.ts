@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
+import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
+
+describe('by keyboard alone', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp([
+      join(repository, 'build/demo/manila_bridge.tif'),
+      join(repository, 'test/fixtures/e2e/second.tif'),
+    ]);
+    await waitForScene(app.page);
+    await app.page.getByRole('row', { name: /second/ }).waitFor({ timeout: 60_000 });
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  const focused = (): Promise<string> =>
+    app.page.evaluate(
+      () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+    );
+
+  browserTest('F6 goes through the groups of panels', async () => {
+    const { page } = app;
+    await page.getByRole('tab', { name: 'Layers' }).focus();
+    await page.keyboard.press('F6');
+    const second = await focused();
+    await page.keyboard.press('F6');
+    const third = await focused();
+    expect(second).not.toBe(third);
+    await page.keyboard.press('Shift+F6');
+    expect(await focused()).toBe(second);
+  });
+
+  browserTest('a layer is moved by its handle with Enter and arrows', async () => {
+    const { page } = app;
+    const names = async (): Promise<readonly string[]> =>
+      page
+        .getByRole('grid', { name: 'Layers' })
+        .getByRole('row')
+        .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent ?? ''));
+    const before = await names();
+    expect(before[0]).toContain('second');
+    await page.getByRole('button', { name: /^Move second/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(200);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(500);
+    expect((await names())[0]).toContain('manila_bridge');
+  });
+
+  browserTest('a splitter moves with the arrows', async () => {
+    const { page } = app;
+    const splitter = page.getByRole('separator').first();
+    const before = await splitter.boundingBox();
+    await splitter.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(200);
+    const after = await splitter.boundingBox();
+    expect(after).not.toEqual(before);
+  });
+
+  browserTest('menus open and are walked with the arrows', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Project', exact: true }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('menu', { name: 'Project' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('menu', { name: 'Edit' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  browserTest('hits are walked with the arrows, the threshold moves with them', async () => {
+    const { page } = app;
+    await page.getByRole('row', { name: /manila_bridge/ }).click();
+    await indexQuickly(page);
+    await ask(page, 'a steel bridge');
+    await hits(page).first().waitFor({ timeout: 30_000 });
+    await page.getByRole('listbox', { name: 'Hits, best first' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await hits(page).nth(1).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('End');
+    const last = page.getByRole('option', { selected: true });
+    expect(await last.getAttribute('aria-posinset')).toBe(await last.getAttribute('aria-setsize'));
+    await page.getByRole('checkbox', { name: 'Hide cells below' }).focus();
+    await page.keyboard.press('Space');
+    const threshold = page.getByRole('slider', { name: 'Threshold' });
+    const before = await threshold.inputValue();
+    await threshold.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(Number(await threshold.inputValue())).toBeGreaterThan(Number(before));
+  });
+
+  browserTest(
+    'a panel moves to another group by a command and the layout comes back by another',
+    async () => {
+      const { page } = app;
+      await page.getByRole('tab', { name: 'Results' }).focus();
+      await page.keyboard.press('Enter');
+      await command(page, 'Move panel to the next group');
+      await page.waitForTimeout(300);
+      const groups = (): Promise<number> => page.getByRole('tablist').count();
+      const moved = await groups();
+      await command(page, 'Reset panel layout');
+      await page.waitForTimeout(300);
+      expect(await groups()).toBeGreaterThan(moved);
+    },
+  );
+
+  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+    expect(app.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { ask, command, hitScores, hits, mapPicture, startIndexing, waitForScene } from './steps.ts';
+
+const SENTENCE = 'a steel bridge over a brown river';
+
+describe('search in the browser', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp();
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  browserTest('a first start opens the demo scene and draws it', async () => {
+    const { page } = app;
+    const tile = page.waitForResponse((response) => response.url().includes('/tiles/'), { timeout: 60_000 });
+    await page.reload();
+    await waitForScene(page);
+    expect((await tile).status()).toBe(200);
+    const picture = await mapPicture(page);
+    expect(picture.length).toBeGreaterThan(100_000);
+    expect(await page.getByRole('contentinfo').textContent()).toContain('EPSG:3395');
+  });
+
+  browserTest('a question to a scene without an index waits for one and is answered by itself', async () => {
+    const { page } = app;
+    await ask(page, SENTENCE);
+    await page.getByText('The scene has to be indexed first').waitFor();
+    await startIndexing(page, 'quick');
+    await hits(page).first().waitFor({ timeout: 90_000 });
+    await page
+      .getByRole('row', { name: /manila_bridge/ })
+      .getByText('Indexed', { exact: true })
+      .waitFor({ timeout: 90_000 });
+    expect(await page.locator('[data-verdict]').textContent()).not.toBe('');
+  });
+
+  browserTest('hits are ranked by cosine, each with a thumbnail', async () => {
+    const { page } = app;
+    await ask(page, SENTENCE);
+    await page.waitForTimeout(500);
+    const scores = await hitScores(page);
+    expect(scores.length).toBeGreaterThan(3);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    await page.waitForFunction(() => {
+      const image = document.querySelector<HTMLImageElement>('[role=option] img');
+      return image !== null && image.complete && image.naturalWidth > 0;
+    });
+  });
+
+  browserTest('a click on a hit shows it on the map, a click on the map selects its hit', async () => {
+    const { page } = app;
+    const scale = async (): Promise<string> =>
+      (await page.getByTitle('Scale', { exact: true }).textContent())!;
+    const before = await scale();
+    await hits(page).nth(2).click();
+    await page.waitForTimeout(500);
+    expect(await scale()).not.toBe(before);
+    expect(await hits(page).nth(2).getAttribute('aria-selected')).toBe('true');
+    await hits(page).nth(0).click();
+    await page.waitForTimeout(500);
+    await page.getByRole('application').click();
+    const selected = page.getByRole('option', { selected: true });
+    await selected.waitFor();
+    expect(await selected.count()).toBe(1);
+  });
+
+  browserTest(
+    'ramp, opacity and threshold repaint the map without asking or fetching anything again',
+    async () => {
+      const { page } = app;
+      await command(page, 'Zoom full');
+      const before = await mapPicture(page);
+      const fetched: string[] = [];
+      const listen = (request: { url(): string }): void => void fetched.push(new URL(request.url()).pathname);
+      page.on('request', listen);
+      await page.getByRole('button', { name: /Colour ramp/ }).click();
+      await page.getByRole('option', { name: 'magma' }).click();
+      const magma = await mapPicture(page);
+      expect(magma.equals(before)).toBe(false);
+      await page.getByText('Hide cells below').click();
+      const cut = await mapPicture(page);
+      expect(cut.equals(magma)).toBe(false);
+      const shown = await hits(page).count();
+      await page.getByRole('slider', { name: 'Threshold' }).focus();
+      await page.keyboard.press('End');
+      await page.waitForTimeout(400);
+      expect(await hits(page).count()).toBeLessThan(shown);
+      expect(fetched.filter((path) => path.startsWith('/data/map') || path.startsWith('/tiles'))).toEqual([]);
+      await page.keyboard.press('Home');
+      page.off('request', listen);
+    },
+  );
+
+  browserTest('every product is exported as a file of its kind', async () => {
+    const { page } = app;
+    const save = async (name: RegExp): Promise<Buffer> => {
+      await page.getByRole('button', { name: 'Export' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name }).click();
+      return readFile(await (await download).path());
+    };
+    expect((await save(/^Similarity map/)).subarray(0, 2).toString()).toBe('II');
+    expect((await save(/^Probability map/)).subarray(0, 2).toString()).toBe('II');
+    const collection = JSON.parse((await save(/^Hits/)).toString());
+    expect(collection.type).toBe('FeatureCollection');
+    expect(collection.features.length).toBeGreaterThan(3);
+    const regions = JSON.parse((await save(/^Regions/)).toString());
+    expect(regions.type).toBe('FeatureCollection');
+  });
+
+  browserTest('undo takes a restyling back and redo repeats it', async () => {
+    const { page } = app;
+    const ramp = page.getByRole('button', { name: /Colour ramp/ });
+    await ramp.click();
+    await page.getByRole('option', { name: 'cividis' }).click();
+    await page.getByText('cividis').first().waitFor();
+    await page.getByRole('application').focus();
+    await page.keyboard.press('Control+z');
+    await page.waitForTimeout(300);
+    expect(await ramp.textContent()).toContain('magma');
+    await page.keyboard.press('Control+Shift+z');
+    await page.waitForTimeout(300);
+    expect(await ramp.textContent()).toContain('cividis');
+  });
+
+  browserTest('a reload brings scene, query and answer back', async () => {
+    const { page } = app;
+    await page.reload();
+    await waitForScene(page);
+    await hits(page).first().waitFor({ timeout: 30_000 });
+    expect(await page.getByRole('textbox', { name: 'What are you looking for?' }).inputValue()).toBe(
+      SENTENCE,
+    );
+  });
+
+  browserTest('a job goes on over a reload, stops on cancel and resumes', async () => {
+    const { page } = app;
+    await startIndexing(page, 'slow');
+    const running = page.getByRole('button', { name: /Index manila_bridge.*\d+ %/ });
+    await running.waitFor({ timeout: 30_000 });
+    await page.reload();
+    await running.waitFor({ timeout: 30_000 });
+    await page.getByRole('tab', { name: 'Jobs' }).click();
+    const job = page.getByRole('list', { name: 'Jobs' }).getByRole('listitem').first();
+    await job.getByRole('button', { name: 'Cancel' }).click();
+    await job.getByText('Cancelled').waitFor();
+    await job.getByRole('button', { name: 'Resume' }).click();
+    await job.getByText('Running').waitFor();
+    await page.getByRole('application').focus();
+    await page.keyboard.press('Escape');
+    await job.getByText('Cancelled').waitFor();
+    await job.getByRole('button', { name: 'Remove from the list' }).click();
+  });
+
+  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+    expect(app.faults).toEqual([]);
+  });
+});

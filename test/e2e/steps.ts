@@ -1,0 +1,62 @@
+/** What a user does, in the words of the window. */
+import type { Locator, Page } from 'playwright-core';
+
+/** Few and large windows: indexed within seconds. */
+const QUICK_SIZES_PX = [512, 1024];
+/** Small windows, thousands of them: a job to watch. */
+const SLOW_SIZES_PX = [48];
+
+export async function waitForScene(page: Page): Promise<void> {
+  await page.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 60_000 });
+}
+
+export async function startIndexing(page: Page, speed: 'quick' | 'slow'): Promise<void> {
+  const sizes = speed === 'quick' ? QUICK_SIZES_PX : SLOW_SIZES_PX;
+  await command(page, 'Index scene…');
+  const dialog = page.getByRole('dialog');
+  const fields = dialog.getByRole('textbox', { name: /^Size \d/ });
+  await fields.first().waitFor({ timeout: 60_000 });
+  for (let count = await fields.count(); count > sizes.length; count--)
+    await dialog.getByRole('button', { name: `Remove size ${count}` }).click();
+  for (const [i, size] of sizes.entries()) {
+    await fields.nth(i).fill(String(size));
+    await fields.nth(i).press('Enter');
+  }
+  await dialog.getByRole('button', { name: 'Start indexing' }).click();
+}
+
+export async function indexQuickly(page: Page): Promise<void> {
+  await startIndexing(page, 'quick');
+  await page
+    .getByRole('row', { name: /manila_bridge/ })
+    .getByText('Indexed', { exact: true })
+    .waitFor({ timeout: 90_000 });
+}
+
+export async function ask(page: Page, sentence: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'What are you looking for?' }).fill(sentence);
+  await page.keyboard.press('Control+Enter');
+}
+
+/** Through the command palette. */
+export async function command(page: Page, label: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('searchbox').fill(label);
+  await page.getByRole('menuitem', { name: label }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+export function hits(page: Page): Locator {
+  return page.getByRole('listbox', { name: 'Hits, best first' }).getByRole('option');
+}
+
+export async function hitScores(page: Page): Promise<readonly number[]> {
+  const labels = await hits(page).allTextContents();
+  return labels.map((label) => Number(/cosine ([−\d.]+)/.exec(label)![1].replace('−', '-')));
+}
+
+/** The pixels of the map, without what lies over it. */
+export async function mapPicture(page: Page): Promise<Buffer> {
+  await page.waitForTimeout(600);
+  return page.getByRole('application').screenshot();
+}
