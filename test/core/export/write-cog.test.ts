@@ -11,6 +11,7 @@ import { openScene } from '../../../core/raster/open-scene.ts';
 import { readWindow } from '../../../core/raster/read-window.ts';
 import { unattended } from '../../../core/task.ts';
 import { gdalPython } from '../../gdal.ts';
+import { sharedPath, sharedTest } from '../../shared.ts';
 import { sourceHost } from '../raster/source-host.ts';
 import { hill, northUp, provenance, rotated, utmTags } from './sample-export.ts';
 
@@ -83,6 +84,30 @@ test('an aborted export leaves nothing behind', async () => {
     ),
   ).rejects.toThrow();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+sharedTest('the CRS of every odd scene survives the export, as does its place', async () => {
+  const valid = sharedPath('geotiff/valid');
+  const names = readdirSync(valid).filter((name) =>
+    /^(crs_|gt_|pixel_is_point|no_crs|naip|cog_jpeg)/.test(name),
+  );
+  expect(names.length).toBeGreaterThan(8);
+  for (const name of names) {
+    const source = await openScene(host, join(valid, name), unattended());
+    const { affine, crs } = source.description;
+    const path = join(folder, name);
+    const place = { affine, geoTags: source.raster.geoTags };
+    await exportSimilarityCog(host, path, hill(12, 9, 32), place, provenance, unattended());
+    const exported = await openScene(host, path, unattended());
+    expect(exported.description.crs, name).toEqual(crs);
+    if (affine === null) throw new Error(`${name} has no place`);
+    const [ours, expected] = [exported.description.affine, cellAffine(affine, 0, 0, 32, 32)].map((a) =>
+      a === null ? [] : gdalFromAffine(a),
+    );
+    for (const [i, value] of expected.entries()) expect(ours[i], name).toBeCloseTo(value, 9);
+    await source.close();
+    await exported.close();
+  }
 });
 
 for (const [name, affine] of [
