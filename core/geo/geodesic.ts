@@ -11,7 +11,7 @@ const e2 = f * (2 - f);
 const e = Math.sqrt(e2);
 const rad = Math.PI / 180;
 
-/** Metres between two lon/lat points; falls back to nothing: nearly antipodal pairs, where the series diverges, give NaN. */
+/** Metres between two lon/lat points; NaN for nearly antipodal ones, where the series diverges. */
 export function geodesicLengthM(lon1: number, lat1: number, lon2: number, lat2: number): number {
   const u1 = Math.atan((1 - f) * Math.tan(lat1 * rad));
   const u2 = Math.atan((1 - f) * Math.tan(lat2 * rad));
