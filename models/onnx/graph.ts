@@ -94,6 +94,19 @@ export class Graph {
     return outputs;
   }
 
+  /** All `outputCount` results of a node that was emitted with fewer; it keeps its place and what it has. */
+  furtherOutputs(node: GraphNode, outputCount: number): readonly Value[] {
+    const place = this.nodes.findIndex(({ outputs }) => outputs[0] === node.outputs[0]);
+    const { op, inputs, outputs, attributes } = this.nodes[place];
+    const signatures = opOf(op).infer?.(inputs, attributes, outputCount);
+    if (!signatures) throw new Error(`${op}: the shapes of its further results are not known`);
+    const further = signatures
+      .slice(outputs.length)
+      .map((signature, i) => this.#declare(`${outputs[0].name}_${outputs.length + i}`, signature));
+    this.nodes[place] = { op, inputs, outputs: [...outputs, ...further], attributes };
+    return this.nodes[place].outputs;
+  }
+
   /** Names `value` as a result of the whole graph; it must have been emitted by a node. */
   output(value: Value): void {
     this.outputs.push(value);

@@ -30,7 +30,11 @@ export const OPS = {
   Div: broadcasting,
   Sigmoid: elementwise,
   Erf: elementwise,
+  Exp: elementwise,
+  Sqrt: elementwise,
+  EyeLike: elementwise,
   Softmax: { attributes: { axis: 'int' }, infer: ([x]) => [x] },
+  LogSoftmax: { attributes: { axis: 'int' }, infer: ([x]) => [x] },
   LayerNormalization: { attributes: { axis: 'int', epsilon: 'float' }, infer: inferLayerNormalization },
   Gemm: {
     attributes: { alpha: 'float', beta: 'float', transA: 'int', transB: 'int' },
@@ -51,6 +55,8 @@ export const OPS = {
   Reshape: { attributes: {}, infer: null },
   Expand: { attributes: {}, infer: null },
   Slice: { attributes: {}, infer: null },
+  Pad: { attributes: {}, infer: null },
+  ReduceSum: { attributes: { keepdims: 'int' }, infer: null },
 } as const satisfies Record<string, Op>;
 
 export type OpName = keyof typeof OPS;

@@ -1,4 +1,4 @@
-/** Operators whose result shape is an argument: reshape, expand, slice. */
+/** Operators whose result shape is an argument: reshape, expand, slice, pad, sums over axes. */
 import { broadcastShapes, type Dim, multiplyDims, type Shape } from './dims.ts';
 import type { Graph, Value } from './graph.ts';
 
@@ -27,4 +27,42 @@ export function slice(graph: Graph, x: Value, axis: number, start: number, end: 
     throw new Error(`a slice up to the extent ${end} must start at 0, not ${start}`);
   const inputs = [x, graph.int64([start]), graph.shapeVector([end]), graph.int64([axis])];
   return graph.emit('Slice', inputs, {}, { type: x.type, shape: x.shape.with(axis, extent) });
+}
+
+/** Zeros around `x` along one axis, so that it starts at `start` of an axis of extent `extent`. */
+export function pad(graph: Graph, x: Value, axis: number, start: number, extent: Dim): Value {
+  const zeros = x.shape.map(() => 0);
+  const before = zeros.with(axis, start);
+  const after = zerosAfter(graph, x.shape[axis], start, extent);
+  const vector = graph.emit(
+    'Concat',
+    [
+      graph.int64([...before, ...zeros.slice(0, axis)]),
+      after,
+      ...(axis + 1 < zeros.length ? [graph.int64(zeros.slice(axis + 1))] : []),
+    ],
+    { axis: 0 },
+  );
+  return graph.emit('Pad', [x, vector], {}, { type: x.type, shape: x.shape.with(axis, extent) });
+}
+
+/** Sums over `axes`, which are kept with extent 1 or dropped. */
+export function sum(graph: Graph, x: Value, axes: readonly number[], kept: 'kept' | 'dropped'): Value {
+  const shape =
+    kept === 'kept'
+      ? x.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim))
+      : x.shape.filter((_, axis) => !axes.includes(axis));
+  return graph.emit(
+    'ReduceSum',
+    [x, graph.int64(axes)],
+    { keepdims: kept === 'kept' ? 1 : 0 },
+    { type: x.type, shape },
+  );
+}
+
+function zerosAfter(graph: Graph, filled: Dim, start: number, extent: Dim): Value {
+  if (typeof filled === 'number' && typeof extent === 'number') return graph.int64([extent - start - filled]);
+  if (filled === extent) return graph.int64([0]);
+  const free = graph.emit('Sub', [graph.shapeVector([extent]), graph.shapeVector([filled])]);
+  return start === 0 ? free : graph.emit('Sub', [free, graph.int64([start])]);
 }

@@ -4,7 +4,7 @@ import { multiplyDims } from '../../../models/onnx/dims.ts';
 import { Graph, type Value } from '../../../models/onnx/graph.ts';
 import type { OPS } from '../../../models/onnx/ops.ts';
 import { serializeGraph } from '../../../models/onnx/serialize-graph.ts';
-import { expand, reshape, slice } from '../../../models/onnx/shape-ops.ts';
+import { expand, pad, reshape, slice, sum } from '../../../models/onnx/shape-ops.ts';
 import { generator } from '../tiny-weights.ts';
 
 type Case = {
@@ -59,6 +59,26 @@ const CASES: Readonly<Record<keyof typeof OPS, Case>> = {
       const row = x.subarray(i - (i % 4), i - (i % 4) + 4);
       return Math.exp(x[i]) / total(row.map(Math.exp));
     },
+  },
+  Exp: {
+    inputs: [['N', 4]],
+    build: (graph, inputs) => graph.emit('Exp', inputs),
+    at: ([x], i) => Math.exp(x[i]),
+  },
+  Sqrt: {
+    inputs: [['N', 4]],
+    build: (graph, [x]) => graph.emit('Sqrt', [graph.emit('Mul', [x, x])]),
+    at: ([x], i) => Math.abs(x[i]),
+  },
+  EyeLike: {
+    inputs: [['N', 'N']],
+    build: (graph, inputs) => graph.emit('EyeLike', inputs),
+    at: (_, i) => (Math.floor(i / N) === i % N ? 1 : 0),
+  },
+  LogSoftmax: {
+    inputs: [['N', 4]],
+    build: (graph, inputs) => graph.emit('LogSoftmax', inputs, { axis: -1 }),
+    at: ([x], i) => x[i] - Math.log(total(x.subarray(i - (i % 4), i - (i % 4) + 4).map(Math.exp))),
   },
   LayerNormalization: {
     inputs: [['N', 4], [4], [4]],
@@ -129,6 +149,30 @@ const CASES: Readonly<Record<keyof typeof OPS, Case>> = {
     build: (graph, [x]) => slice(graph, x, 1, 1, 3),
     at: ([x], i) => x[Math.floor(i / 2) * 4 + 1 + (i % 2)],
   },
+  Pad: {
+    inputs: [
+      ['N', 2],
+      [5, 1],
+    ],
+    build: (graph, [x, table]) =>
+      graph.emit('Add', [
+        pad(graph, pad(graph, x, 1, 1, 4), 0, 0, 5),
+        graph.emit('Mul', [table, graph.scalar(0)]),
+      ]),
+    at: ([x], i) => {
+      const [row, column] = [Math.floor(i / 4), i % 4];
+      return row < N && (column === 1 || column === 2) ? x[row * 2 + column - 1] : 0;
+    },
+  },
+  ReduceSum: {
+    inputs: [['N', 2, 4]],
+    build: (graph, [x]) =>
+      graph.emit('Add', [
+        sum(graph, x, [0, 2], 'dropped'),
+        sum(graph, sum(graph, x, [0, 2], 'kept'), [0, 2], 'dropped'),
+      ]),
+    at: ([x], i) => 2 * total(x.filter((_, at) => Math.floor(at / 4) % 2 === i)),
+  },
 };
 
 describe('the operator', () => {
@@ -161,6 +205,24 @@ describe('the operator', () => {
 });
 
 describe('a graph', () => {
+  test('gives the statistics of a normalization that was emitted without them', async () => {
+    const graph = new Graph('statistics');
+    const x = graph.input('x', 'float32', ['N', 4]);
+    const one = graph.constant(new Float32Array(4).fill(1), [4]);
+    const y = graph.emit('LayerNormalization', [x, one], { axis: -1, epsilon: 0 });
+    const [same, mean, inverse] = graph.furtherOutputs(graph.nodes[0], 3);
+    expect(same).toBe(y);
+    expect(graph.furtherOutputs(graph.nodes[0], 3)).toEqual([y, mean, inverse]);
+    graph.output(graph.emit('Div', [graph.emit('Sub', [x, mean]), inverse]));
+    const session = await InferenceSession.create(serializeGraph(graph));
+    const output = await session.run({ x: new Tensor('float32', [1, 2, 3, 6], [1, 4]) });
+    const deviation = Math.sqrt(14 / 4);
+    expect(Array.from(output[graph.outputs[0].name].data as Float32Array)).toEqual(
+      [-2, -1, 0, 3].map((difference) => expect.closeTo(difference * deviation, 4)),
+    );
+    await session.release();
+  });
+
   test('refuses shapes that do not fit, naming them', () => {
     const graph = new Graph('wrong');
     const a = graph.input('a', 'float32', ['N', 4]);
