@@ -12,19 +12,21 @@ export type ComparisonBank = {
   readonly sharpness: number;
 };
 
-export const EVIDENCE = ['best', 'top', 'margin', 'contrast', 'spread', 'rarity', 'gap'] as const;
+export const EVIDENCE = ['best', 'top', 'margin', 'contrast', 'spread', 'rarity', 'gap', 'csls'] as const;
 /**
  * best: highest cosine of the scene. top: mean of the ten highest. margin: highest cosine above the mean of the bank's sentences on
  * the same window. contrast: highest log-probability of the sentence among the bank's, on the best windows. spread: best in standard
  * deviations above the scene's mean. rarity: best in standard deviations above the mean of the bank's pictures. gap: best above the
- * bank's 97th percentile picture.
+ * bank's 95th percentile picture. csls: twice the cosine, less the mean of the sentence's ten best bank pictures and of the window's
+ * ten best bank sentences, highest of the best windows (Conneau et al. 2018): windows that resemble everything count less.
  */
 export type Evidence = Readonly<Record<(typeof EVIDENCE)[number], number>>;
 
 const TOP_WINDOWS = 10;
 /** A bank sentence that says the same as the query must not count against it. */
 const SAME_MEANING = 0.85;
-const HIGH_QUANTILE = 0.97;
+const HIGH_QUANTILE = 0.95;
+const NEIGHBOURS = 10;
 
 /** `scores` are those of `query` over the index; null where no window has an embedding. */
 export function presenceEvidence(
@@ -48,6 +50,9 @@ export function presenceEvidence(
     spread: (best - ofScene.mean) / ofScene.deviation,
     rarity: (best - ofPictures.mean) / ofPictures.deviation,
     gap: best - pictures[Math.floor(HIGH_QUANTILE * (pictures.length - 1))],
+    csls:
+      Math.max(...windows.map(({ score, vector }) => 2 * score - meanOfHighest(bank.sentences, vector))) -
+      meanOfHighest(bank.pictures, query),
   };
 }
 
@@ -73,6 +78,12 @@ function contrast(query: Float32Array, score: number, window: Float32Array, bank
     1,
   );
   return -Math.log(sum);
+}
+
+function meanOfHighest(vectors: readonly Float32Array[], to: Float32Array): number {
+  const cosines = vectors.map((vector) => dot(vector, to)).sort((a, b) => b - a);
+  const highest = cosines.slice(0, NEIGHBOURS);
+  return highest.reduce((sum, cosine) => sum + cosine, 0) / highest.length;
 }
 
 function moments(scores: Scores): { mean: number; deviation: number } {

@@ -8,7 +8,7 @@ export type LabelledEvidence = { readonly evidence: Evidence; readonly isPresent
 export type PresenceFit = { readonly weights: readonly EvidenceWeight[]; readonly bias: number };
 
 /** Pulls the weights of evidence that says the same thing together, and keeps separable samples finite. */
-const RIDGE = 1e-2;
+const RIDGE = 0.1;
 const STEPS = 3000;
 const RATE = 0.3;
 

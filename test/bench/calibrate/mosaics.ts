@@ -25,12 +25,20 @@ const MISLABELLED =
   /airplane(47|88)|denseresidential(05|06|50)|harbor84|intersection79|mediumresidential76|overpass(49|50|51)/;
 
 export function pictures(split: 'train' | 'val'): Picture[] {
-  return readFileSync(sharedPath(`data/ucmerced/${split}.jsonl`), 'utf8')
+  return listed(`data/ucmerced`, split).filter(({ path }) => !MISLABELLED.test(path));
+}
+
+/** Other subjects, resolutions and places than the mosaics': 30 classes of AID at 150 px. */
+export function otherPictures(): Picture[] {
+  return listed('data/rsicd-150px', 'train');
+}
+
+function listed(folder: string, split: string): Picture[] {
+  return readFileSync(sharedPath(`${folder}/${split}.jsonl`), 'utf8')
     .trim()
     .split('\n')
     .map((line): { image: string; class: string } => JSON.parse(line))
-    .filter(({ image }) => !MISLABELLED.test(image))
-    .map(({ image, class: className }) => ({ path: sharedPath(`data/ucmerced/${image}`), className }));
+    .map(({ image, class: className }) => ({ path: sharedPath(`${folder}/${image}`), className }));
 }
 
 /** 4 x 4 pictures of 4 to 12 classes, each of them at least once. */

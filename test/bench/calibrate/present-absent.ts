@@ -45,7 +45,16 @@ import {
   type LabelledEvidence,
   thresholdForFalseAlarms,
 } from './fit-presence.ts';
-import { METRES_PER_PIXEL, MOSAIC_PX, makeMosaic, PICTURE_PX, pictures, readPixels } from './mosaics.ts';
+import {
+  METRES_PER_PIXEL,
+  MOSAIC_PX,
+  makeMosaic,
+  otherPictures,
+  PICTURE_PX,
+  type Picture,
+  pictures,
+  readPixels,
+} from './mosaics.ts';
 
 type Sentences = {
   readonly classes: Readonly<Record<string, readonly string[]>>;
@@ -58,7 +67,7 @@ type Sample = LabelledEvidence & { readonly className: string; readonly sentence
 const BANK_PICTURES = 10;
 const FALSE_ALARMS = 0.05;
 /** What the log-odds are made of; the others are only compared. */
-const USED: readonly (keyof Evidence)[] = EVIDENCE;
+const USED: readonly (keyof Evidence)[] = ['best', 'margin', 'contrast', 'rarity', 'gap', 'csls'];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -84,7 +93,9 @@ async function main(checkpoint: string): Promise<void> {
   );
   const { encoder, logitScale } = await openEncoder(checkpoint);
   const train = byClass(pictures('train'));
-  const inBank = [...train.values()].flatMap((all) => all.slice(0, BANK_PICTURES));
+  const inBank = [...train.values(), ...byClass(otherPictures()).values()].flatMap((all) =>
+    all.slice(0, BANK_PICTURES),
+  );
   const bankPictures = await encoder.encodeImages(
     await Promise.all(
       inBank.map(async (picture) => ({
@@ -301,8 +312,8 @@ function tellClasses(
   }
 }
 
-function byClass<T extends { readonly className: string }>(all: readonly T[]): Map<string, T[]> {
-  const grouped = new Map<string, T[]>();
+function byClass(all: readonly Picture[]): Map<string, Picture[]> {
+  const grouped = new Map<string, Picture[]>();
   for (const item of all) grouped.set(item.className, [...(grouped.get(item.className) ?? []), item]);
   return grouped;
 }

@@ -78,6 +78,7 @@ describe('evidence of presence', () => {
     const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
     const deviation = (values: number[]) => Math.sqrt(mean(values.map((v) => (v - mean(values)) ** 2)));
     const pictures = bank.pictures.map((picture) => dot(picture, query)).sort((a, b) => a - b);
+    const highest = (values: number[]) => mean(values.toSorted((a, b) => b - a).slice(0, 10));
     const others = bank.sentences.filter((sentence) => dot(sentence, query) < 0.85);
     const best = windows.toSorted((a, b) => dot(b, query) - dot(a, query)).slice(0, 10);
     const expected = {
@@ -92,7 +93,12 @@ describe('evidence of presence', () => {
       ),
       spread: (cosines[0] - mean(cosines)) / deviation(cosines),
       rarity: (cosines[0] - mean(pictures)) / deviation(pictures),
-      gap: cosines[0] - pictures[Math.floor(0.97 * 49)],
+      gap: cosines[0] - pictures[Math.floor(0.95 * 49)],
+      csls: Math.max(
+        ...best.map(
+          (w) => 2 * dot(w, query) - highest(bank.sentences.map((s) => dot(s, w))) - highest(pictures),
+        ),
+      ),
     };
     const evidence = presenceEvidence(index, query, scores, bank);
     for (const name of EVIDENCE) expect(evidence?.[name]).toBeCloseTo(expected[name], 2);
