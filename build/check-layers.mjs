@@ -20,7 +20,6 @@ const OURS = {
 const OUTSIDE = {
   core: [],
   'core/raster': ['geotiff'],
-  'core/geo': ['proj4'],
   models: [],
   training: [],
   'electron/main': ['electron', 'node:'],
@@ -70,7 +69,7 @@ for (const file of files) {
   const top = layer.split('/')[0];
   const outsideAllowed = OUTSIDE[longestPrefix(OUTSIDE, file)];
   for (const [, from, bare, dynamic] of text.matchAll(
-    /\b(?:import|export)\s[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g,
+    /^(?:import|export)\s[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,
   )) {
     const specifier = from ?? bare ?? dynamic;
     if (specifier.startsWith('.')) {
