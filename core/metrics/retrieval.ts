@@ -12,7 +12,7 @@ export type RetrievalInput = {
 };
 
 /** Per cent. */
-export type Recalls = { readonly r1: number; readonly r5: number; readonly r10: number };
+type Recalls = { readonly r1: number; readonly r5: number; readonly r10: number };
 
 export type RetrievalFigures = {
   /** A hit: the caption's picture is among the first k. */

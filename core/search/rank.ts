@@ -5,7 +5,7 @@ import { type Grid, windowAt } from './grid.ts';
 import { isNearDuplicate } from './near-duplicate.ts';
 import type { Scores } from './open-index.ts';
 
-export type ScoredWindow = {
+type ScoredWindow = {
   readonly segment: number;
   /** Within its segment. */
   readonly number: number;

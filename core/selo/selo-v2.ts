@@ -59,13 +59,13 @@ export function coarseWindows(scene: SceneSize): RasterWindow[] {
 }
 
 /** The best 15 % and one more; ties by place. */
-export function bestShare(windows: readonly ScoredRectangle[]): ScoredRectangle[] {
+function bestShare(windows: readonly ScoredRectangle[]): ScoredRectangle[] {
   const count = Math.floor(windows.length * EXPANDED_SHARE) + 1;
   return windows.toSorted((a, b) => b.score - a.score).slice(0, count);
 }
 
 /** Windows of 128 and 256 px around the nine points of each coarse one; clipped to the raster, equal ones once. */
-export function expandedWindows(scene: SceneSize, coarse: readonly RasterWindow[]): RasterWindow[] {
+function expandedWindows(scene: SceneSize, coarse: readonly RasterWindow[]): RasterWindow[] {
   const distinct = new Map<string, RasterWindow>();
   for (const win of coarse)
     for (const [down, right] of NINE_POINTS)
