@@ -1,0 +1,31 @@
+/** Fails the packing unless the package holds exactly the target's native libraries: a wrong one shows only on the user's machine. */
+const { existsSync, readdirSync } = require('node:fs');
+const { join } = require('node:path');
+const { Arch } = require('builder-util');
+
+const PLATFORMS = { darwin: 'darwin', mas: 'darwin', win32: 'win32', linux: 'linux' };
+
+exports.default = async ({ appOutDir, electronPlatformName, arch, packager }) => {
+  const platform = PLATFORMS[electronPlatformName];
+  const target = `${platform}/${Arch[arch]}`;
+  const resources = packager.getResourcesDir(appOutDir);
+  const modules = join(resources, 'app.asar.unpacked/node_modules');
+
+  const runtimes = join(modules, 'onnxruntime-node/bin/napi-v6');
+  const found = readdirSync(runtimes).flatMap((system) =>
+    readdirSync(join(runtimes, system)).map((each) => `${system}/${each}`),
+  );
+  if (found.length !== 1 || found[0] !== target)
+    throw new Error(`onnxruntime-node: expected ${target} alone, found ${found.join(', ')}`);
+  const needed = [
+    join(runtimes, target, 'onnxruntime_binding.node'),
+    join(modules, `@img/sharp-${platform}-${Arch[arch]}/lib`),
+    join(modules, 'gdal3.js/dist/package/gdal3WebAssembly.wasm'),
+    join(resources, 'app.asar.unpacked/out/worker/gdal-worker.js'),
+    join(resources, 'models/starter/model.safetensors'),
+    join(resources, 'build/demo/manila_bridge.tif'),
+    join(resources, 'bin', platform === 'win32' ? 'longsight.cmd' : 'longsight'),
+  ];
+  const missing = needed.filter((path) => !existsSync(path));
+  if (missing.length > 0) throw new Error(`the package for ${target} lacks ${missing.join(', ')}`);
+};

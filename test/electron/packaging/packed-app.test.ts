@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { extractAll, listPackage } from '@electron/asar';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { root, startMain } from '../main/main-under-test.ts';
+import { fakeElectron } from './fake-electron.ts';
+
+const run = promisify(execFile);
+const require = createRequire(import.meta.url);
+const builder = require.resolve('electron-builder/cli.js');
+let folder: string;
+let packed: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longsight-packed-'));
+  await fakeElectron(folder);
+  packed = join(folder, 'out/linux-unpacked');
+  const overrides = [
+    `-c.electronDist=${join(folder, 'dist')}`,
+    `-c.directories.output=${join(folder, 'out')}`,
+  ];
+  const config = ['--config', 'build/electron-builder.yml'];
+  await run(process.execPath, [builder, '--linux', 'dir', '--x64', ...config, ...overrides], { cwd: root });
+}, 180_000);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the archive holds the bundle and the native packages, and no sources, tests or other systems', () => {
+  const files = listPackage(join(packed, 'resources/app.asar'), { isPack: false });
+  for (const part of [
+    'main/index.js',
+    'preload/index.cjs',
+    'core/index.js',
+    'engine/index.js',
+    'renderer/index.html',
+  ])
+    expect(files).toContain(`/out/${part}`);
+  expect(files).toContain('/out/installed-cli/index.js');
+  expect(files).toContain('/package.json');
+  const tops = new Set(files.map((file) => file.split('/')[1]));
+  expect([...tops].toSorted()).toEqual(['node_modules', 'out', 'package.json']);
+  expect(files.filter((file) => /^\/out\/(\.|host|cli)/.test(file))).toEqual([]);
+  const packages = new Set(
+    files.filter((file) => file.startsWith('/node_modules/')).map((file) => file.split('/')[2]),
+  );
+  for (const name of ['onnxruntime-node', 'onnxruntime-common', 'sharp', '@img', 'gdal3.js'])
+    expect(packages).toContain(name);
+  for (const name of ['electron', 'react', 'ol', 'geotiff', 'vite', 'adm-zip'])
+    expect(packages).not.toContain(name);
+});
+
+test('native libraries and threads lie beside the archive, for this system alone', async () => {
+  const unpacked = join(packed, 'resources/app.asar.unpacked');
+  const runtimes = join(unpacked, 'node_modules/onnxruntime-node/bin/napi-v6');
+  expect(await readdir(runtimes)).toEqual(['linux']);
+  expect(await readdir(join(runtimes, 'linux'))).toEqual(['x64']);
+  expect((await readdir(join(unpacked, 'out/worker'))).toSorted()).toEqual([
+    'codec-worker.js',
+    'gdal-worker.js',
+  ]);
+});
+
+test('model, demo scene, licence and command line are resources', async () => {
+  const resources = join(packed, 'resources');
+  for (const file of [
+    'models/starter/model.safetensors',
+    'build/demo/manila_bridge.tif',
+    'build/demo/ATTRIBUTION.md',
+  ])
+    expect((await readFile(join(resources, file))).equals(await readFile(join(root, file))), file).toBe(true);
+  expect(await readFile(join(resources, 'LICENSE.txt'), 'utf8')).toContain('Apache License');
+  expect((await stat(join(resources, 'bin/longsight'))).mode & 0o111).toBe(0o111);
+});
+
+test('the fuses are blown', async () => {
+  const wire = await getCurrentFuseWire(join(packed, 'longsight'));
+  // The wire holds ASCII digits.
+  const [off, on] = [0x30, 0x31];
+  const expected: readonly (readonly [FuseV1Options, number])[] = [
+    [FuseV1Options.RunAsNode, off],
+    [FuseV1Options.EnableCookieEncryption, on],
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable, off],
+    [FuseV1Options.EnableNodeCliInspectArguments, off],
+    [FuseV1Options.EnableEmbeddedAsarIntegrityValidation, on],
+    [FuseV1Options.OnlyLoadAppFromAsar, on],
+    [FuseV1Options.GrantFileProtocolExtraPrivileges, off],
+  ];
+  for (const [fuse, state] of expected) expect(wire[fuse], FuseV1Options[fuse]).toBe(state);
+});
+
+test('the launcher starts the executable without a window, from any folder and through links', async () => {
+  // The fake executable is no program: a script in its place shows how it is called.
+  const place = join(folder, 'launch');
+  await cp(packed, place, { recursive: true, filter: (source) => !/app\.asar|models/.test(source) });
+  await run(
+    'sh',
+    ['-c', `printf '#!/bin/sh\\nprintf "%%s|" "$@"\\n' > longsight && ln -s resources/bin/longsight link`],
+    {
+      cwd: place,
+    },
+  );
+  const { stdout } = await run('./link', ['query', '--json', 'a bridge over "brown" water'], { cwd: place });
+  expect(stdout).toBe('--ozone-platform=headless|--cli|--|query|--json|a bridge over "brown" water|');
+});
+
+test('the packed main opens a window and runs a command', async () => {
+  // Node reads no archive: its contents are laid out as the archive has them.
+  const app = join(folder, 'app');
+  extractAll(join(packed, 'resources/app.asar'), app);
+  expect(existsSync(join(app, 'node_modules/onnxruntime-node'))).toBe(true);
+  const resources = join(packed, 'resources');
+  const main = await startMain({ packed: { app, resources } });
+  await expect.poll(async () => (await main.ask<{ shown: boolean }[]>('windows'))[0]?.shown).toBe(true);
+  expect((await main.ask<{ status: number }>('fetch', 'app://bundle/')).status).toBe(200);
+  const given = await main.ask<{ name: string }[]>(
+    'inPage',
+    'new Promise((done) => longsight.onFilesGiven(done))',
+  );
+  expect(given).toMatchObject([{ name: 'manila_bridge.tif' }]);
+  await main.close();
+
+  const command = await startMain({
+    packed: { app, resources },
+    args: ['--ozone-platform=headless', '--cli', '--', 'tokenize', '--json', 'a bridge'],
+  });
+  const { code, stdout, stderr } = await command.exited;
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toMatchObject([{ text: 'a bridge', limit: 248, truncated: false }]);
+  expect(code).toBe(0);
+  await command.close();
+}, 120_000);
