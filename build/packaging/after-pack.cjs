@@ -1,13 +1,16 @@
 /** Fails the packing unless the package holds exactly the target's native libraries: a wrong one shows only on the user's machine. */
 const { existsSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
-const { Arch } = require('builder-util');
 
 const PLATFORMS = { darwin: 'darwin', mas: 'darwin', win32: 'win32', linux: 'linux' };
 
+/** electron-builder's numbers for them. */
+const ARCHITECTURES = ['ia32', 'x64', 'armv7l', 'arm64', 'universal'];
+
 exports.default = async ({ appOutDir, electronPlatformName, arch, packager }) => {
   const platform = PLATFORMS[electronPlatformName];
-  const target = `${platform}/${Arch[arch]}`;
+  const architecture = ARCHITECTURES[arch];
+  const target = `${platform}/${architecture}`;
   const resources = packager.getResourcesDir(appOutDir);
   const modules = join(resources, 'app.asar.unpacked/node_modules');
 
@@ -19,7 +22,7 @@ exports.default = async ({ appOutDir, electronPlatformName, arch, packager }) =>
     throw new Error(`onnxruntime-node: expected ${target} alone, found ${found.join(', ')}`);
   const needed = [
     join(runtimes, target, 'onnxruntime_binding.node'),
-    join(modules, `@img/sharp-${platform}-${Arch[arch]}/lib`),
+    join(modules, `@img/sharp-${platform}-${architecture}/lib`),
     join(modules, 'gdal3.js/dist/package/gdal3WebAssembly.wasm'),
     join(resources, 'app.asar.unpacked/out/worker/gdal-worker.js'),
     join(resources, 'models/starter/model.safetensors'),
