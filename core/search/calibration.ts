@@ -37,8 +37,11 @@ export function newCalibration(fields: Omit<Calibration, 'format' | 'version'>):
   return { format: FORMAT, version: VERSION, ...fields };
 }
 
-/** Throws `InvalidInput` for damaged ones, `Unsupported` for other versions or other weights than `model`'s. */
-export function parseCalibration(text: string, model: ModelIdentity, name: string): Calibration {
+/**
+ * Null where it was made for other weights or another precision: such a model counts as not calibrated. Throws `InvalidInput` for
+ * damaged ones, `Unsupported` for other versions.
+ */
+export function parseCalibration(text: string, model: ModelIdentity, name: string): Calibration | null {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -51,13 +54,9 @@ export function parseCalibration(text: string, model: ModelIdentity, name: strin
     throw new Unsupported(
       `${name}: calibration version ${calibration.version}; this program reads ${VERSION}`,
     );
-  if (
-    calibration.model.weightsSha256 !== model.weightsSha256 ||
-    calibration.model.precision !== model.precision
-  )
-    throw new Unsupported(`${name} calibrates other weights than those of ${model.id}`);
   if (!isComplete(calibration)) throw new InvalidInput(`${name}: the calibration is damaged`);
-  return calibration;
+  const { weightsSha256, precision } = calibration.model;
+  return weightsSha256 === model.weightsSha256 && precision === model.precision ? calibration : null;
 }
 
 /** Encodes the sentences once; the rest is stored. */
@@ -76,7 +75,8 @@ export async function comparisonBank(
   };
 }
 
-function isComplete({ weights, bias, thresholds, sentences, pictures, typicalBest }: Calibration): boolean {
+function isComplete(calibration: Calibration): boolean {
+  const { model, weights, bias, thresholds, sentences, pictures, typicalBest } = calibration;
   const numbers = [
     bias,
     thresholds?.weak,
@@ -86,7 +86,9 @@ function isComplete({ weights, bias, thresholds, sentences, pictures, typicalBes
     ...(weights ?? []).flatMap(({ mean, deviation, weight }) => [mean, deviation, weight]),
   ];
   return (
+    typeof model?.weightsSha256 === 'string' &&
     numbers.every(Number.isFinite) &&
+    Array.isArray(weights) &&
     weights.every(({ name }) => EVIDENCE.includes(name)) &&
     typeof pictures === 'string' &&
     Array.isArray(sentences)

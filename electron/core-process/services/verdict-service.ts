@@ -51,6 +51,7 @@ export class VerdictService {
       identity,
       `the calibration of ${model}`,
     );
+    if (calibration === null) return null;
     return { calibration, bank: await comparisonBank(calibration, await this.#models.encoder(model)) };
   }
 }
