@@ -1,0 +1,33 @@
+/** Runs a graph with ONNX Runtime, once or many times. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph } from '../../models/onnx/graph.ts';
+import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
+import type { Feeds, GraphSession } from '../../training/graph-session.ts';
+
+export async function openSession(graph: Graph): Promise<GraphSession> {
+  const session = await InferenceSession.create(serializeGraph(graph), {
+    enableCpuMemArena: false,
+    intraOpNumThreads: 1,
+  });
+  return {
+    run: async (feeds: Feeds) => {
+      const results = await session.run(
+        Object.fromEntries(
+          Object.entries(feeds).map(([name, { elements, shape }]) => [
+            name,
+            elements instanceof Float32Array
+              ? new Tensor('float32', elements, shape)
+              : new Tensor('int64', elements, shape),
+          ]),
+        ),
+      );
+      return Object.fromEntries(
+        Object.entries(results).map(([name, { data }]) => {
+          if (!(data instanceof Float32Array)) throw new Error(`${name} is not float32`);
+          return [name, data];
+        }),
+      );
+    },
+    release: () => session.release(),
+  };
+}
