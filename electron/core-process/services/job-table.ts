@@ -60,13 +60,8 @@ export class JobTable {
   /** Reads the table; jobs that were running when the last process ended show as interrupted. */
   static async open(kinds: JobKinds, storage: Storage, path: string, changed: () => void): Promise<JobTable> {
     const table = new JobTable(kinds, storage, path, changed);
-    if (await storage.exists(path)) {
-      const stored = JSON.parse(
-        new TextDecoder().decode(await storage.readFile(path)),
-      ) as readonly StoredJob[];
-      for (const job of stored)
-        table.#jobs.push({ ...job, state: wasCutOff(job.state) ? 'interrupted' : job.state });
-    }
+    for (const job of await readStored(storage, path))
+      table.#jobs.push({ ...job, state: isOpen(job.state) ? 'interrupted' : job.state });
     return table;
   }
 
@@ -234,8 +229,16 @@ function isOpen(state: JobState): boolean {
   return state === 'running' || state === 'waiting';
 }
 
-function wasCutOff(state: JobState): boolean {
-  return isOpen(state);
+/** An absent table is empty. Throws `InvalidInput` naming the file when it is damaged; the file is kept. */
+async function readStored(storage: Storage, path: string): Promise<readonly StoredJob[]> {
+  if (!(await storage.exists(path))) return [];
+  try {
+    return JSON.parse(new TextDecoder().decode(await storage.readFile(path))) as readonly StoredJob[];
+  } catch (cause) {
+    throw new InvalidInput(`${path}: the job table is damaged; move it away to start with an empty one`, {
+      cause,
+    });
+  }
 }
 
 function titleOf(kinds: JobKinds, spec: JobSpec): string {
