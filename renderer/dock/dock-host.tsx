@@ -1,11 +1,15 @@
 /** Draws the panels in their arrangement. */
 import { I18nLabelDefaults, Layout, type TabNode } from 'flexlayout-react';
+import { ChevronsRight } from 'lucide-react';
 import { type ReactNode, Suspense, useCallback, useSyncExternalStore } from 'react';
 import { useApplication } from '../state/application-context.ts';
 import style from './dock.module.css';
+import { panelAt } from './dock.ts';
 import { type PanelId, panelIds } from './panels.ts';
 
-const KEYS = { focusNextTabset: 'F6', focusPreviousTabset: 'Shift+F6', focusTabToggle: 'Alt+F6' } as const;
+/** Without the count of hidden tabs, which the button's name does not say. */
+const ICONS = { more: <ChevronsRight size={14} aria-hidden /> } as const;
+const KEYS = { focusTabToggle: 'Alt+F6' } as const;
 
 export function DockHost({ render }: { readonly render: (panel: PanelId) => ReactNode }): ReactNode {
   const { dock } = useApplication();
@@ -18,7 +22,13 @@ export function DockHost({ render }: { readonly render: (panel: PanelId) => Reac
     [render],
   );
   return (
-    <div className={style.host}>
+    <div
+      className={style.host}
+      onFocusCapture={(event) => {
+        const panel = panelAt(event.target);
+        if (panel) dock.noteFocus(panel);
+      }}
+    >
       <Layout
         model={model}
         factory={factory}
@@ -26,6 +36,7 @@ export function DockHost({ render }: { readonly render: (panel: PanelId) => Reac
         onModelChange={dock.remember}
         i18nTranslator={(key) => I18nLabelDefaults[key] ?? key}
         invalidateTabContentOnParentRender={false}
+        icons={ICONS}
         realtimeResize
       />
     </div>

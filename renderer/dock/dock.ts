@@ -22,13 +22,18 @@ export type Dock = {
   readonly isOpen: (panel: PanelId) => boolean;
   /** Moves the panel into the next group of tabs: what dragging its tab does. */
   readonly moveOn: (panel: PanelId) => void;
+  /** The panel that had the focus last. */
   readonly activePanel: () => PanelId | null;
+  readonly noteFocus: (panel: PanelId) => void;
+  /** Moves the focus to the next (or previous) group of panels; the map is one of them. */
+  readonly focusGroup: (by: -1 | 1) => void;
   readonly reset: () => void;
   readonly remember: () => void;
 };
 
 export function createDock(): Dock {
   let model = storedModel();
+  let activePanel: PanelId | null = null;
   const listeners = new Set<() => void>();
   const tab = (panel: PanelId): TabNode | null => {
     const node = model.getNodeById(panel);
@@ -54,9 +59,14 @@ export function createDock(): Dock {
       const to = groups[(from + 1) % groups.length];
       if (from >= 0 && to) model.doAction(Actions.moveNode(panel, to.getId(), DockLocation.CENTER, -1));
     },
-    activePanel: () => {
-      const id = model.getActiveTabset()?.getSelectedNode()?.getId();
-      return panelIds.find((panel) => panel === id) ?? null;
+    activePanel: () => activePanel,
+    noteFocus: (panel) => {
+      activePanel = panel;
+    },
+    focusGroup: (by) => {
+      const stops = groupStops();
+      const at = stops.findIndex(({ panel }) => panel === activePanel);
+      stops.at((at + by) % stops.length)?.element.focus();
     },
     reset: () => {
       localStorage.removeItem(STORAGE_KEY);
@@ -65,6 +75,24 @@ export function createDock(): Dock {
     },
     remember: () => localStorage.setItem(STORAGE_KEY, JSON.stringify(model.toJson())),
   };
+}
+
+/** Where the focus can go group by group: the tabs in front, and the map, which has none. */
+function groupStops(): readonly { readonly panel: PanelId | null; readonly element: HTMLElement }[] {
+  const tabs = document.querySelectorAll<HTMLElement>(
+    '[role=tab][aria-selected=true], [data-panel=map] [role=application]',
+  );
+  return [...tabs].map((element) => ({ panel: panelAt(element), element }));
+}
+
+/** The panel an element belongs to, itself or by its tab. */
+export function panelAt(element: Element): PanelId | null {
+  const controls = element.closest('[role=tab]')?.getAttribute('aria-controls');
+  const body = controls
+    ? document.getElementById(controls)?.querySelector('[data-panel]')
+    : element.closest('[data-panel]');
+  const id = body?.getAttribute('data-panel');
+  return panelIds.find((panel) => panel === id) ?? null;
 }
 
 /** A layout of an older version, or one damaged in the store, gives way to the default. */

@@ -1,6 +1,7 @@
 /** The map: one OpenLayers map for the life of the window, told what to show; it tells where the pointer is and what was clicked. */
 import { always } from 'ol/events/condition.js';
 import DragBox from 'ol/interaction/DragBox.js';
+import { defaults } from 'ol/interaction/defaults.js';
 import type VectorLayer from 'ol/layer/Vector.js';
 import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
@@ -57,7 +58,12 @@ export class SceneMap {
   #pendingFit: number[] | null = null;
 
   constructor() {
-    this.#map = new OlMap({ controls: [], layers: [this.#similarity, this.#hits] });
+    this.#map = new OlMap({
+      controls: [],
+      // Scenes lie north up; turning them by hand would only get lost.
+      interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
+      layers: [this.#similarity, this.#hits],
+    });
     this.#map.addInteraction(this.#box);
     this.#box.setActive(false);
     this.#map.on('pointermove', (event) => this.#listener?.onPointer(this.#inScene(event.coordinate)));
@@ -97,7 +103,7 @@ export class SceneMap {
       center: [scene.widthPx / 2, -scene.heightPx / 2],
       resolution: longest / 800,
       rotation: -northAngle(scene),
-      enableRotation: false,
+      constrainRotation: false,
       minResolution: 1 / CLOSEST_SCREEN_PX,
       maxResolution: Math.max(1, (longest / 256) * FARTHEST_ZOOM_OUT),
       constrainOnlyCenter: true,

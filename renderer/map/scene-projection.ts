@@ -18,13 +18,19 @@ export function sceneProjection(scene: SceneDetail): Projection {
   const projection = new Projection({
     code,
     units: 'pixels',
-    extent: [0, -scene.heightPx, scene.widthPx, 0],
+    extent: surroundings(scene),
     metersPerUnit: scene.metresPerPixel ?? 1,
   });
   addProjection(projection);
   for (const other of projections.values()) relate(other, { scene, projection });
   projections.set(code, { scene, projection });
   return projection;
+}
+
+/** OpenLayers reprojects into a projection's extent only: other scenes must show around this one too. */
+function surroundings({ widthPx, heightPx }: SceneDetail): number[] {
+  const margin = 8 * Math.max(widthPx, heightPx);
+  return [-margin, -heightPx - margin, widthPx + margin, margin];
 }
 
 /** Whether the scene can be drawn in the view of the other. */

@@ -35,6 +35,7 @@ export function ApplicationWindow(): ReactNode {
     <I18nProvider locale="en-GB">
       <div className={style.window}>
         <header className={style.head}>
+          <h1 className="visually-hidden">{strings.title}</h1>
           <MenuBar />
           <Toolbar />
         </header>

@@ -1,4 +1,5 @@
 export const strings = {
+  title: 'Longsight',
   menuBar: 'Menu bar',
   toolbar: 'Toolbar',
   messages: 'Messages',

@@ -33,9 +33,7 @@ describe('files and the connection', () => {
 
   browserTest('a dropped GeoTIFF is sent, opened on top and made active', async () => {
     await drop('dropped 中文.tif', await readFile(SECOND));
-    const row = app.page.getByRole('row', { name: /dropped 中文/ });
-    await row.waitFor({ timeout: 30_000 });
-    expect(await row.getAttribute('aria-selected')).toBe('true');
+    await app.page.getByRole('row', { name: /dropped 中文/, selected: true }).waitFor({ timeout: 30_000 });
   });
 
   browserTest('a GeoTIFF chosen in the dialog is opened', async () => {
@@ -89,6 +87,8 @@ describe('files and the connection', () => {
   });
 
   browserTest('nothing was refused by the content security policy or logged as an error', () => {
-    expect(app.faults).toEqual([]);
+    // Chromium's own words for a message that was under way when the test cut the line.
+    const faults = app.faults.filter((fault) => !fault.includes('WebSocket is already in CLOSING or CLOSED'));
+    expect(faults).toEqual([]);
   });
 });

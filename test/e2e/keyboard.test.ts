@@ -47,7 +47,6 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.waitForTimeout(200);
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForTimeout(500);
     expect((await names())[0]).toContain('manila_bridge');
@@ -58,8 +57,8 @@ describe('by keyboard alone', () => {
     const splitter = page.getByRole('separator').first();
     const before = await splitter.boundingBox();
     await splitter.focus();
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('ArrowRight');
+    const isUpright = (await splitter.getAttribute('aria-orientation')) === 'vertical';
+    for (let i = 0; i < 3; i++) await page.keyboard.press(isUpright ? 'ArrowRight' : 'ArrowDown');
     await page.waitForTimeout(200);
     const after = await splitter.boundingBox();
     expect(after).not.toEqual(before);
@@ -90,10 +89,12 @@ describe('by keyboard alone', () => {
     expect(await last.getAttribute('aria-posinset')).toBe(await last.getAttribute('aria-setsize'));
     await page.getByRole('checkbox', { name: 'Hide cells below' }).focus();
     await page.keyboard.press('Space');
-    const threshold = page.getByRole('slider', { name: 'Threshold' });
+    const threshold = page.getByRole('slider', { name: 'Threshold', disabled: false });
+    await threshold.waitFor();
     const before = await threshold.inputValue();
     await threshold.focus();
     await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(200);
     expect(Number(await threshold.inputValue())).toBeGreaterThan(Number(before));
   });
 

@@ -47,7 +47,7 @@ describe('search in the browser', () => {
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     await page.waitForFunction(() => {
       const image = document.querySelector<HTMLImageElement>('[role=option] img');
-      return image !== null && image.complete && image.naturalWidth > 0;
+      return image?.complete && image.naturalWidth > 0;
     });
   });
 

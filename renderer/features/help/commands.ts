@@ -6,6 +6,7 @@ import {
   Monitor,
   Moon,
   MoveRight,
+  PanelsTopLeft,
   Sun,
 } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
@@ -27,6 +28,22 @@ export const helpCommands: readonly Command[] = [
   theme('light', Sun),
   theme('dark', Moon),
   theme('system', Monitor),
+  {
+    id: 'view.nextGroup',
+    label: strings.nextGroup,
+    keys: ['F6'],
+    icon: PanelsTopLeft,
+    menu: { id: 'view', group: 6 },
+    run: (app) => app.dock.focusGroup(1),
+  },
+  {
+    id: 'view.previousGroup',
+    label: strings.previousGroup,
+    keys: ['Shift+F6'],
+    icon: PanelsTopLeft,
+    menu: { id: 'view', group: 6 },
+    run: (app) => app.dock.focusGroup(-1),
+  },
   {
     id: 'view.movePanel',
     label: strings.movePanel,

@@ -43,7 +43,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <section className={style.paletteList} tabIndex={0} aria-label={strings.paletteTitle}>
               <Menu
-                className={ui.menu ?? ''}
+                className={style.paletteMenu ?? ''}
                 aria-label={strings.paletteTitle}
                 items={commands}
                 renderEmptyState={() => <p className={style.paletteNone}>{strings.paletteNone}</p>}

@@ -18,7 +18,6 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): 
         <section>
           <h3>{menuTitles.panels}</h3>
           <dl>
-            <Keys keys={['F6']} label={strings.shortcutsMore.panels} />
             <Keys keys={['Alt+F6']} label={strings.shortcutsMore.panelContent} />
             <Keys keys={['← → ↑ ↓']} label={strings.shortcutsMore.splitter} />
             <Keys keys={['← → ↑ ↓']} label={strings.shortcutsMore.pan} />

@@ -16,10 +16,11 @@ export const strings = {
   palettePlaceholder: 'Type a command',
   paletteNone: 'No command of that name',
   theme: { light: 'Light theme', dark: 'Dark theme', system: 'Theme of the system' },
+  nextGroup: 'Next group of panels',
+  previousGroup: 'Previous group of panels',
   resetLayout: 'Reset panel layout',
   movePanel: 'Move panel to the next group',
   shortcutsMore: {
-    panels: 'Next group of panels',
     panelContent: 'From a tab into its panel and back',
     splitter: 'Resize panels (splitter in focus)',
     pan: 'Pan the map (map in focus)',
