@@ -1,0 +1,69 @@
+/** The dual contrastive loss: pictures against their long and their short texts, one temperature for both. */
+import type { Graph, Value } from '../../models/onnx/graph.ts';
+import { sum } from '../../models/onnx/shape-ops.ts';
+
+/** Which texts a loss compares the pictures with. */
+export type TextKinds = 'both' | 'long' | 'short';
+
+/** Features `[N, E]`, as the towers give them; row i of each belongs to row i of the others. */
+export type PairedFeatures = {
+  readonly images: Value;
+  readonly long: Value | null;
+  readonly short: Value | null;
+};
+
+/** Scalars; null where the texts of that kind are not compared. */
+export type Losses = { readonly total: Value; readonly long: Value | null; readonly short: Value | null };
+
+/**
+ * `omega` * InfoNCE(long) + (1 - omega) * InfoNCE(short), or the only one there is. `logitScale` is the logarithm of
+ * the inverse temperature, a scalar.
+ */
+export function contrastiveLoss(
+  graph: Graph,
+  { images, long, short }: PairedFeatures,
+  logitScale: Value,
+  omega: Value,
+): Losses {
+  const scale = graph.emit('Exp', [logitScale]);
+  const unitImages = unitRows(graph, images);
+  const loss = (texts: Value) => infoNce(graph, unitImages, unitRows(graph, texts), scale);
+  const longLoss = long && loss(long);
+  const shortLoss = short && loss(short);
+  if (!longLoss || !shortLoss) {
+    const only = longLoss ?? shortLoss;
+    if (!only) throw new Error('a contrastive loss needs long or short texts');
+    return { total: only, long: longLoss, short: shortLoss };
+  }
+  const rest = graph.emit('Sub', [graph.scalar(1), omega]);
+  const total = graph.emit('Add', [
+    graph.emit('Mul', [omega, longLoss]),
+    graph.emit('Mul', [rest, shortLoss]),
+  ]);
+  return { total, long: longLoss, short: shortLoss };
+}
+
+/** Mean cross entropy of the pairs among all rows and among all columns, halved. Unit rows `[N, E]` twice → scalar */
+function infoNce(graph: Graph, images: Value, texts: Value, scale: Value): Value {
+  const logits = graph.emit('Mul', [graph.emit('Gemm', [images, texts], { transB: 1 }), scale]); // [N, N]
+  const pairs = graph.emit('EyeLike', [logits]); // [N, N]
+  const perImage = graph.emit('LogSoftmax', [logits], { axis: -1 });
+  const perText = graph.emit(
+    'Transpose',
+    [graph.emit('LogSoftmax', [graph.emit('Transpose', [logits], { perm: [1, 0] })], { axis: -1 })],
+    { perm: [1, 0] },
+  );
+  const likelihood = everything(graph, graph.emit('Mul', [graph.emit('Add', [perImage, perText]), pairs]));
+  const count = everything(graph, pairs);
+  return graph.emit('Mul', [graph.emit('Div', [likelihood, count]), graph.scalar(-0.5)]);
+}
+
+/** Rows divided by their lengths. */
+function unitRows(graph: Graph, x: Value): Value {
+  const squares = sum(graph, graph.emit('Mul', [x, x]), [1], 'kept'); // [N, 1]
+  return graph.emit('Div', [x, graph.emit('Sqrt', [squares])]);
+}
+
+function everything(graph: Graph, x: Value): Value {
+  return sum(graph, x, [0, 1], 'dropped');
+}

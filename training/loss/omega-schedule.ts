@@ -1,0 +1,19 @@
+/**
+ * The weight of the long texts over a run. The paper trains with a constant 0.8; its dual-granularity curriculum moves
+ * the weight while training, in a way it does not publish: linear and cosine are offered.
+ */
+
+export type OmegaSchedule =
+  | { readonly kind: 'constant'; readonly omega: number }
+  | { readonly kind: 'linear' | 'cosine'; readonly from: number; readonly to: number };
+
+export const PAPER_OMEGA: OmegaSchedule = { kind: 'constant', omega: 0.8 };
+
+/** `step` counts from 0; the last of `steps` steps has the final weight. */
+export function omegaAt(schedule: OmegaSchedule, step: number, steps: number): number {
+  if (schedule.kind === 'constant') return schedule.omega;
+  const { kind, from, to } = schedule;
+  const passed = steps > 1 ? Math.min(step / (steps - 1), 1) : 0;
+  const share = kind === 'linear' ? passed : (1 - Math.cos(Math.PI * passed)) / 2;
+  return from + (to - from) * share;
+}

@@ -1,0 +1,15 @@
+/** The learning rate over a run: constant, or a linear warm-up and then half a cosine down to zero. */
+
+export type LearningRate =
+  | { readonly kind: 'constant'; readonly rate: number }
+  | { readonly kind: 'cosine'; readonly rate: number; readonly warmUpSteps: number };
+
+/** `step` counts from 0, of `steps` in all. The warm-up ends at `rate`, as in open_clip and Long-CLIP. */
+export function learningRateAt(schedule: LearningRate, step: number, steps: number): number {
+  const { rate } = schedule;
+  if (schedule.kind === 'constant') return rate;
+  const { warmUpSteps } = schedule;
+  if (step < warmUpSteps) return (rate * (step + 1)) / warmUpSteps;
+  const passed = (step - warmUpSteps) / Math.max(1, steps - warmUpSteps);
+  return (rate * (1 + Math.cos(Math.PI * Math.min(passed, 1)))) / 2;
+}

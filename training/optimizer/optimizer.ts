@@ -1,0 +1,68 @@
+/** One update of all trained parameters, and the state that carries over to the next. */
+import { type AdamWSettings, stepAdamW } from './adamw.ts';
+import { type SgdSettings, stepSgd } from './sgd.ts';
+
+export type Optimizer = { readonly decayed: DecayedParameters } & (
+  | ({ readonly kind: 'sgd' } & SgdSettings)
+  | ({ readonly kind: 'adamw' } & AdamWSettings)
+);
+
+/** Which parameters shrink: all, or those of two and more axes (no biases, gains, scale: CLIP's custom). */
+export type DecayedParameters = 'all' | 'matrices';
+
+/** Everything an optimizer remembers. Moments of a key: SGD has one array, AdamW two, each as long as the parameter. */
+export type OptimizerState = {
+  /** Updates done. */
+  step: number;
+  readonly moments: Map<string, readonly Float32Array[]>;
+};
+
+export type Trained = { readonly shape: readonly number[]; readonly elements: Float32Array };
+
+export function newOptimizerState(): OptimizerState {
+  return { step: 0, moments: new Map() };
+}
+
+/** Updates `parameters` and `state` in place. A parameter without a gradient stays as it is, as in PyTorch. */
+export function updateParameters(
+  optimizer: Optimizer,
+  state: OptimizerState,
+  parameters: ReadonlyMap<string, Trained>,
+  gradients: ReadonlyMap<string, Float32Array>,
+  learningRate: number,
+): void {
+  state.step++;
+  for (const [key, gradient] of gradients) {
+    const parameter = parameters.get(key);
+    if (!parameter || parameter.elements.length !== gradient.length)
+      throw new Error(`${key}: a gradient of ${gradient.length} elements has no parameter of that size`);
+    const { shape, elements } = parameter;
+    const weightDecay = optimizer.decayed === 'all' || shape.length > 1 ? optimizer.weightDecay : 0;
+    const moments = momentsOf(state, key, optimizer.kind === 'sgd' ? 1 : 2, gradient.length);
+    if (optimizer.kind === 'sgd')
+      stepSgd(elements, gradient, moments[0], { ...optimizer, weightDecay }, learningRate, state.step);
+    else
+      stepAdamW(
+        elements,
+        gradient,
+        moments[0],
+        moments[1],
+        { ...optimizer, weightDecay },
+        learningRate,
+        state.step,
+      );
+  }
+}
+
+function momentsOf(
+  { moments }: OptimizerState,
+  key: string,
+  count: number,
+  length: number,
+): readonly Float32Array[] {
+  const known = moments.get(key);
+  if (known) return known;
+  const zeros = Array.from({ length: count }, () => new Float32Array(length));
+  moments.set(key, zeros);
+  return zeros;
+}
