@@ -16,31 +16,31 @@ export type PairedFeatures = {
 export type Losses = { readonly total: Value; readonly long: Value | null; readonly short: Value | null };
 
 /**
- * `omega` * InfoNCE(long) + (1 - omega) * InfoNCE(short), or the only one there is. `logitScale` is the logarithm of
- * the inverse temperature, a scalar.
+ * `omega` * InfoNCE(long) + (1 - omega) * InfoNCE(short), or the only one there is (`omega` null). `logitScale` is the
+ * logarithm of the inverse temperature. Both are scalars.
  */
 export function contrastiveLoss(
   graph: Graph,
   { images, long, short }: PairedFeatures,
   logitScale: Value,
-  omega: Value,
+  omega: Value | null,
 ): Losses {
   const scale = graph.emit('Exp', [logitScale]);
   const unitImages = unitRows(graph, images);
   const loss = (texts: Value) => infoNce(graph, unitImages, unitRows(graph, texts), scale);
-  const longLoss = long && loss(long);
-  const shortLoss = short && loss(short);
-  if (!longLoss || !shortLoss) {
-    const only = longLoss ?? shortLoss;
-    if (!only) throw new Error('a contrastive loss needs long or short texts');
-    return { total: only, long: longLoss, short: shortLoss };
+  const losses = { long: long && loss(long), short: short && loss(short) };
+  return { total: weighted(graph, losses, omega), ...losses };
+}
+
+function weighted(graph: Graph, { long, short }: Omit<Losses, 'total'>, omega: Value | null): Value {
+  if (omega && long && short) {
+    const rest = graph.emit('Sub', [graph.scalar(1), omega]);
+    return graph.emit('Add', [graph.emit('Mul', [omega, long]), graph.emit('Mul', [rest, short])]);
   }
-  const rest = graph.emit('Sub', [graph.scalar(1), omega]);
-  const total = graph.emit('Add', [
-    graph.emit('Mul', [omega, longLoss]),
-    graph.emit('Mul', [rest, shortLoss]),
-  ]);
-  return { total, long: longLoss, short: shortLoss };
+  const only = long ?? short;
+  if (!only || (long && short) || omega)
+    throw new Error('two kinds of texts are weighted by omega, and one kind is not weighted');
+  return only;
 }
 
 /** Mean cross entropy of the pairs among all rows and among all columns, halved. Unit rows `[N, E]` twice → scalar */
