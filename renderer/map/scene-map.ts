@@ -67,6 +67,7 @@ export class SceneMap {
     this.#map.addInteraction(this.#box);
     this.#box.setActive(false);
     this.#map.on('pointermove', (event) => this.#listener?.onPointer(this.#inScene(event.coordinate)));
+    this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener?.onPointer(null));
     this.#map.on('click', (event) => {
       const at = this.#inScene(event.coordinate);
       if (at) this.#listener?.onClick(at);

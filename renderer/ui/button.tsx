@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Button as AriaButton, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
 import style from './ui.module.css';
 
-export const ICON_PX = 16;
+const ICON_PX = 16;
 
 type ButtonProps = {
   readonly children: ReactNode;

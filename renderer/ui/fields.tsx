@@ -19,7 +19,6 @@ import {
   SliderOutput,
   SliderThumb,
   SliderTrack,
-  TextField,
 } from 'react-aria-components';
 import style from './ui.module.css';
 
@@ -118,23 +117,6 @@ export function NumberInput(props: NumberInputProps): ReactNode {
         {unit && <span className={style.unit}>{unit}</span>}
       </Group>
     </NumberField>
-  );
-}
-
-type TextInputProps = {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly autoFocus?: boolean;
-  readonly maxLength?: number;
-};
-
-export function TextInput({ label, ...rest }: TextInputProps): ReactNode {
-  return (
-    <TextField className={style.field} {...rest}>
-      <Label>{label}</Label>
-      <Input className={style.input} />
-    </TextField>
   );
 }
 

@@ -49,7 +49,7 @@ function Coordinates({ scene }: { readonly scene: SceneDetail }): ReactNode {
       <span className={style.item}>{strings.pixel(Math.floor(col), Math.floor(row))}</span>
       {score !== null && (
         <span className={style.item} title={strings.similarity}>
-          {formatScore(score)}
+          {strings.similarityValue(formatScore(score))}
         </span>
       )}
     </>

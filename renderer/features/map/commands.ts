@@ -47,6 +47,15 @@ export const mapCommands: readonly Command[] = [
     run: (app) => app.map.zoomFull(),
   },
   tool('pan', strings.pan, Hand, ['Mod+Shift+A']),
+  {
+    id: 'map.leaveTool',
+    label: strings.leaveTool,
+    keys: ['Escape'],
+    icon: Hand,
+    menu: { id: 'view', group: 1 },
+    isEnabled: (app) => app.view.getState().tool !== 'pan',
+    run: (app) => app.view.setState({ tool: 'pan' }),
+  },
   tool('identify', strings.identify, Info, ['Mod+Shift+I']),
   tool('window', strings.drawWindow, BoxSelect, ['Mod+Shift+E']),
   {

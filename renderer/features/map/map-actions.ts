@@ -1,15 +1,22 @@
 /** What clicks and drawn rectangles on the map do. */
-import type { PixelWindow, QueryResult } from '../../../core/rpc/documents.ts';
+import type { Hit, PixelWindow, QueryResult } from '../../../core/rpc/documents.ts';
 import type { PixelPoint } from '../../map/scene-map.ts';
 import { type Application, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { attempt } from '../../state/toasts.ts';
+import { shownHits } from '../results/shown-hits.ts';
 import { addWindowTerm } from '../search/draft.ts';
 import { strings } from './strings.ts';
 
 export function clickOnMap(app: Application, at: PixelPoint): void {
   if (app.view.getState().tool === 'identify') identify(app, at);
   else selectHitAt(app, at);
+}
+
+/** Shows in the list which hit lies under the pointer. */
+export function pointerMoved(app: Application, pointer: PixelPoint | null): void {
+  const hoveredHit = pointer ? (hitAt(app, pointer)?.rank ?? null) : null;
+  app.view.setState({ pointer, hoveredHit });
 }
 
 export function windowDrawn(app: Application, win: PixelWindow): void {
@@ -30,14 +37,24 @@ function identify(app: Application, at: PixelPoint): void {
   });
 }
 
-/** The best hit that holds the point, itself or by one of the windows merged into it. */
 function selectHitAt(app: Application, at: PixelPoint): void {
-  const result = app.cache.getQueryData<QueryResult>(queryKeys.result(app.view.getState().asked));
-  const hit =
-    result?.hits.find(({ window }) => contains(window, at)) ??
-    result?.hits.find(({ merged }) => merged.some(({ window }) => contains(window, at)));
+  const hit = hitAt(app, at);
   app.view.setState({ activeHit: hit?.rank ?? null });
   if (hit) app.dock.show('results');
+}
+
+/** The best hit that holds the point, itself or by one of the windows merged into it. */
+function hitAt(app: Application, at: PixelPoint): Hit | null {
+  const { asked } = app.view.getState();
+  const project = projectNow(app);
+  const result = app.cache.getQueryData<QueryResult>(queryKeys.result(asked));
+  if (!result || !project || result.scene !== project.activeScene) return null;
+  const hits = shownHits(result, project.similarity.threshold);
+  return (
+    hits.find(({ window }) => contains(window, at)) ??
+    hits.find(({ merged }) => merged.some(({ window }) => contains(window, at))) ??
+    null
+  );
 }
 
 function contains({ col, row, widthPx, heightPx }: PixelWindow, at: PixelPoint): boolean {

@@ -2,6 +2,7 @@ export const strings = {
   map: 'Map',
   mapHint: 'Map of the scene. Arrow keys pan, plus and minus zoom.',
   pan: 'Pan',
+  leaveTool: 'Back to panning',
   identify: 'Identify pixel values',
   drawWindow: 'Draw an example window',
   zoomIn: 'Zoom in',

@@ -8,7 +8,7 @@ import { useAsked } from '../../state/use-asked.ts';
 import { useCells } from '../../state/use-cells.ts';
 import { useSimilarityPaint } from '../../state/use-similarity-paint.ts';
 import { shownHits } from '../results/shown-hits.ts';
-import { clickOnMap, windowDrawn } from './map-actions.ts';
+import { clickOnMap, pointerMoved, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
 /** More would hide the scene; the selected and the hovered hit are outlined whatever their rank. */
@@ -39,7 +39,7 @@ export function useMapContents(): void {
 
   useEffect(() => {
     map.listen({
-      onPointer: (pointer) => app.view.setState({ pointer }),
+      onPointer: (pointer) => pointerMoved(app, pointer),
       onZoom: (zoom) => app.view.setState({ zoom }),
       onClick: (at) => clickOnMap(app, at),
       onWindow: (win) => windowDrawn(app, win),

@@ -27,7 +27,7 @@ export function askSaved(app: Application, saved: SavedQuery): void {
   ask(app);
 }
 
-export function activeModel(app: Application): ModelSummary | null {
+function activeModel(app: Application): ModelSummary | null {
   const models = app.cache.getQueryData<readonly ModelSummary[]>(queryKeys.models);
   const chosen = projectNow(app)?.activeModel;
   return models?.find(({ id }) => id === chosen) ?? models?.[0] ?? null;

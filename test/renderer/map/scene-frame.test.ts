@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import type { AffineCoefficients, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
+import {
+  crsPosition,
+  lonLatPosition,
+  northAngle,
+  pixelPosition,
+  pixelTransform,
+} from '../../../renderer/map/scene-frame.ts';
+
+function rotation(degrees: number, size: number): AffineCoefficients {
+  const angle = (degrees * Math.PI) / 180;
+  return [
+    size * Math.cos(angle),
+    size * Math.sin(angle),
+    500,
+    size * Math.sin(angle),
+    -size * Math.cos(angle),
+    900,
+  ];
+}
+
+function scene(id: string, affine: AffineCoefficients, wkt = 'local'): SceneDetail {
+  const [widthPx, heightPx] = [400, 300];
+  // Longitude and latitude are a millionth of the CRS coordinates: a law that tests can follow.
+  const lonLat = Array.from({ length: 9 }, (_, i) =>
+    crsPosition(affine, [((i % 3) / 2) * widthPx, (Math.floor(i / 3) / 2) * heightPx]).map((v) => v * 1e-6),
+  ).flat();
+  return {
+    id: id as SceneId,
+    name: id,
+    widthPx,
+    heightPx,
+    bands: [],
+    sampleType: 'uint8',
+    nodata: null,
+    compression: 'none',
+    layout: 'strips',
+    overviews: 0,
+    fileBytes: 0,
+    affine,
+    isGeoreferenced: true,
+    crs: { name: wkt, epsg: null, proj4: '', wkt, isGeographic: false },
+    controlGrid: { columns: 3, rows: 3, lonLat },
+    footprint: null,
+    metresPerPixel: 1,
+    modelView: { bands: [0, 0, 0], stretch: { kind: 'none' } },
+    defaultStyle: { bands: [0, 0, 0], stretch: { kind: 'none' } },
+    tileLevels: 1,
+    tileSizePx: 512,
+    warnings: [],
+    missing: false,
+  };
+}
+
+describe('pixel and CRS positions', () => {
+  test('are inverse to each other under a rotated affine', () => {
+    const affine = rotation(33, 0.7);
+    const back = pixelPosition(affine, crsPosition(affine, [12.5, 77.25]))!;
+    expect(back[0]).toBeCloseTo(12.5, 9);
+    expect(back[1]).toBeCloseTo(77.25, 9);
+  });
+
+  test('do not exist for a degenerate affine', () => {
+    expect(pixelPosition([1, 1, 0, 1, 1, 0], [3, 4])).toBeNull();
+  });
+});
+
+describe('north', () => {
+  test('is up for a north-up grid and for a mirrored one, which no rotation sets right', () => {
+    expect(northAngle(scene('a', [2, 0, 10, 0, -2, 20]))).toBe(0);
+    expect(northAngle(scene('a', [2, 0, 10, 0, 2, 20]))).toBe(0);
+  });
+
+  test.each([20, -75, 130])('lies %d degrees off in a grid turned by as much', (degrees) => {
+    expect((northAngle(scene('a', rotation(degrees, 0.5))) * 180) / Math.PI).toBeCloseTo(degrees, 6);
+  });
+});
+
+describe('longitude and latitude', () => {
+  test('follow the control grid between its nodes and beyond its rim', () => {
+    const rotated = scene('a', rotation(10, 0.5));
+    for (const at of [
+      [0, 0],
+      [133, 41.5],
+      [400, 300],
+      [-20, 320],
+    ] as const) {
+      const expected = crsPosition(rotated.affine, at).map((v) => v * 1e-6);
+      const found = lonLatPosition(rotated, at)!;
+      expect(found[0]).toBeCloseTo(expected[0], 12);
+      expect(found[1]).toBeCloseTo(expected[1], 12);
+    }
+  });
+
+  test('follow the footprint where there is no control grid', () => {
+    const corners = [
+      [0, 0],
+      [0, 300],
+      [400, 300],
+      [400, 0],
+      [0, 0],
+    ] as const;
+    const ring = corners
+      .slice(0, 4)
+      .flatMap(([col, row], i) =>
+        [0, 0.25, 0.5, 0.75].map((t): readonly [number, number] => [
+          col + (corners[i + 1][0] - col) * t,
+          row + (corners[i + 1][1] - row) * t,
+        ]),
+      );
+    const plain = { ...scene('a', [1, 0, 0, 0, -1, 0]), controlGrid: null, footprint: [...ring, ring[0]] };
+    const [lon, lat] = lonLatPosition(plain, [123, 45])!;
+    expect(lon).toBeCloseTo(123, 9);
+    expect(lat).toBeCloseTo(45, 9);
+  });
+});
+
+describe('from one scene into another', () => {
+  const north = scene('north', [1, 0, 400, 0, -1, 1000]);
+  const turned = scene('turned', rotation(25, 0.5));
+  const elsewhere = scene('elsewhere', rotation(25, 0.5), 'another CRS');
+
+  test('scenes of one CRS are related by their affines', () => {
+    const [col, row] = pixelTransform(turned, north)!([100, 50]);
+    const [x, y] = crsPosition(turned.affine, [100, 50]);
+    expect(col).toBeCloseTo(x - 400, 9);
+    expect(row).toBeCloseTo(1000 - y, 9);
+  });
+
+  test('scenes of different CRS are related by longitude and latitude, to a thousandth of a pixel', () => {
+    const there = pixelTransform(north, elsewhere)!([150, 120]);
+    const [col, row] = pixelTransform(elsewhere, north)!(there);
+    expect(col).toBeCloseTo(150, 3);
+    expect(row).toBeCloseTo(120, 3);
+  });
+
+  test('scenes without a CRS are related to none', () => {
+    const bare = { ...north, crs: null, controlGrid: null };
+    expect(pixelTransform(bare, elsewhere)).toBeNull();
+  });
+});
