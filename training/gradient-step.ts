@@ -1,7 +1,9 @@
 /** Losses and gradients of one batch: what an optimizer needs, however it was computed. */
 
+import type { ClipConfig } from '../models/clip/clip-config.ts';
 import { endOfTextIndex } from '../models/clip/text-tower.ts';
 import { END_OF_TEXT, INPUT_IDS, PIXEL_VALUES } from '../models/clip/tower-graphs.ts';
+import type { Graph } from '../models/onnx/graph.ts';
 import type { Feed, Feeds, GraphSession, OpenSession } from './graph-session.ts';
 import type { TextKinds } from './loss/contrastive-loss.ts';
 import type { ModelWeights } from './model-weights.ts';
@@ -55,15 +57,15 @@ export async function openWholeStep(
     compute: async (weights, batch, omega, signal) => {
       signal?.throwIfAborted();
       const feeds = {
-        ...weightFeeds(graph.inputs, weights),
-        [PIXEL_VALUES]: pixelFeed(model, batch.pixelValues, batch.count),
+        ...weightFeeds(graph, weights),
+        [PIXEL_VALUES]: pixelFeed(model.config, batch.pixelValues, batch.count),
         ...(texts === 'short' ? {} : textFeeds(required(batch.long, 'long'), TEXT_INPUTS.long)),
         ...(texts === 'long' ? {} : textFeeds(required(batch.short, 'short'), TEXT_INPUTS.short)),
         ...(texts === 'both' ? { [OMEGA]: scalarFeed(omega) } : {}),
       };
       const results = await session.run(feeds);
       const accumulated = new Map<string, Float32Array>();
-      addGradients(accumulated, gradients, results, feeds, model);
+      addGradients(accumulated, gradients, results, feeds, model.shapes);
       return { losses: lossesOf(losses, results), gradients: accumulated };
     },
     release: () => session.release(),
@@ -72,8 +74,8 @@ export async function openWholeStep(
 
 export type Results = Awaited<ReturnType<GraphSession['run']>>;
 
-/** Feeds of those `inputs` that are weights. */
-export function weightFeeds(inputs: readonly { readonly name: string }[], weights: ModelWeights): Feeds {
+/** Feeds of those inputs that are weights. */
+export function weightFeeds({ inputs }: Graph, weights: ModelWeights): Feeds {
   return Object.fromEntries(
     inputs.flatMap(({ name }) => {
       const weight = weights.get(name);
@@ -82,8 +84,8 @@ export function weightFeeds(inputs: readonly { readonly name: string }[], weight
   );
 }
 
-export function pixelFeed({ config }: TrainingModel, elements: Float32Array, count: number): Feed {
-  return { elements, shape: [count, 3, config.imageSizePx, config.imageSizePx] };
+export function pixelFeed({ imageSizePx }: ClipConfig, elements: Float32Array, count: number): Feed {
+  return { elements, shape: [count, 3, imageSizePx, imageSizePx] };
 }
 
 export function scalarFeed(value: number): Feed {
@@ -125,7 +127,7 @@ export function addGradients(
   outputs: ReadonlyMap<string, GradientOutput>,
   results: Results,
   feeds: Feeds,
-  { shapes }: TrainingModel,
+  shapes: TrainingModel['shapes'],
 ): void {
   for (const [key, { dense, rows }] of outputs) {
     const before = accumulated.get(key);

@@ -1,0 +1,216 @@
+/**
+ * Gradient caching (Gao et al. 2021): a contrastive batch of any size within the memory of one chunk. First all
+ * features, chunk by chunk; then the loss and its gradients at the features; then each chunk backwards from those.
+ * Costs one more forward pass; equals the whole step but for rounding.
+ */
+import { PIXEL_VALUES } from '../models/clip/tower-graphs.ts';
+import type { Graph } from '../models/onnx/graph.ts';
+import {
+  addGradients,
+  type Batch,
+  type GradientStep,
+  lossesOf,
+  pixelFeed,
+  type Results,
+  required,
+  type StepResult,
+  scalarFeed,
+  textFeeds,
+  weightFeeds,
+} from './gradient-step.ts';
+import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
+import type { TextKinds } from './loss/contrastive-loss.ts';
+import type { ModelWeights } from './model-weights.ts';
+import { type Tower, towerOf } from './trainable-parts.ts';
+import {
+  FEATURES,
+  featuresGraph,
+  type GradientGraph,
+  type LossGraph,
+  lossGraph,
+  OMEGA,
+  SEED,
+  type TrainingModel,
+  towerGradientGraph,
+} from './training-graph.ts';
+
+type FeatureKind = keyof typeof FEATURES;
+
+/** Tower inputs of `count` rows. */
+type Chunk = { readonly count: number; readonly feeds: Feeds };
+
+const KINDS: Readonly<Record<TextKinds, readonly FeatureKind[]>> = {
+  both: ['images', 'long', 'short'],
+  long: ['images', 'long'],
+  short: ['images', 'short'],
+};
+
+/** A graph and what runs it. */
+type Opened<G extends { readonly graph: Graph }> = G & { readonly session: GraphSession };
+
+type TowerSessions = {
+  readonly forward: Opened<{ readonly graph: Graph }>;
+  /** Null where nothing of the tower trains. */
+  readonly backward: Opened<GradientGraph> | null;
+};
+
+/** At most `chunkRows` pictures, or texts of one kind, are in a tower at a time. */
+export async function openChunkedStep(
+  model: TrainingModel,
+  texts: TextKinds,
+  chunkRows: number,
+  openSession: OpenSession,
+): Promise<GradientStep> {
+  if (!Number.isInteger(chunkRows) || chunkRows < 1) throw new Error(`a chunk of ${chunkRows} rows`);
+  const sessions: GraphSession[] = [];
+  const open = async <G extends { readonly graph: Graph }>(made: G): Promise<Opened<G>> => {
+    const session = await openSession(made.graph);
+    sessions.push(session);
+    return { ...made, session };
+  };
+  const openTower = async (tower: Tower): Promise<TowerSessions> => ({
+    forward: await open({ graph: featuresGraph(model, tower) }),
+    backward: trainsIn(model, tower) ? await open(towerGradientGraph(model, tower)) : null,
+  });
+  try {
+    const loss = await open(lossGraph(model, texts));
+    const [vision, text] = [await openTower('vision'), await openTower('text')];
+    return new ChunkedStep(
+      model,
+      texts,
+      chunkRows,
+      loss,
+      { images: vision, long: text, short: text },
+      sessions,
+    );
+  } catch (error) {
+    await releaseAll(sessions);
+    throw error;
+  }
+}
+
+class ChunkedStep implements GradientStep {
+  readonly #model: TrainingModel;
+  readonly #texts: TextKinds;
+  readonly #chunkRows: number;
+  readonly #loss: Opened<LossGraph>;
+  readonly #towers: Readonly<Record<FeatureKind, TowerSessions>>;
+  readonly #sessions: readonly GraphSession[];
+
+  constructor(
+    model: TrainingModel,
+    texts: TextKinds,
+    chunkRows: number,
+    loss: Opened<LossGraph>,
+    towers: Readonly<Record<FeatureKind, TowerSessions>>,
+    sessions: readonly GraphSession[],
+  ) {
+    this.#model = model;
+    this.#texts = texts;
+    this.#chunkRows = chunkRows;
+    this.#loss = loss;
+    this.#towers = towers;
+    this.#sessions = sessions;
+  }
+
+  async compute(
+    weights: ModelWeights,
+    batch: Batch,
+    omega: number,
+    signal?: AbortSignal,
+  ): Promise<StepResult> {
+    const { shapes, trainable } = this.#model;
+    const kinds = KINDS[this.#texts].map((kind) => ({ kind, chunks: this.#chunks(batch, kind) }));
+    const feeds: Record<string, Feeds[string]> = { ...weightFeeds(this.#loss.graph, weights) };
+    if (this.#texts === 'both') feeds[OMEGA] = scalarFeed(omega);
+    for (const { kind, chunks } of kinds)
+      feeds[FEATURES[kind]] = await this.#forward(kind, chunks, weights, signal);
+    const results = await this.#loss.session.run(feeds);
+    const gradients = new Map<string, Float32Array>();
+    for (const { kind, chunks } of kinds)
+      await this.#backward(kind, chunks, weights, this.#seeds(results, kind), gradients, signal);
+    const own = new Map([...this.#loss.gradients].filter(([key]) => trainable.has(key)));
+    addGradients(gradients, own, results, feeds, shapes);
+    return { losses: lossesOf(this.#loss.losses, results), gradients };
+  }
+
+  release(): Promise<void> {
+    return releaseAll(this.#sessions);
+  }
+
+  #chunks(batch: Batch, kind: FeatureKind): Chunk[] {
+    const { config } = this.#model;
+    const pixels = 3 * config.imageSizePx ** 2;
+    return Array.from({ length: Math.ceil(batch.count / this.#chunkRows) }, (_, i) => {
+      const start = i * this.#chunkRows;
+      const end = Math.min(start + this.#chunkRows, batch.count);
+      const count = end - start;
+      if (kind !== 'images')
+        return { count, feeds: textFeeds(required(batch[kind], kind).slice(start, end)) };
+      const rows = batch.pixelValues.subarray(start * pixels, end * pixels);
+      return { count, feeds: { [PIXEL_VALUES]: pixelFeed(config, rows, count) } };
+    });
+  }
+
+  /** Features of all chunks, `[N, E]`. */
+  async #forward(
+    kind: FeatureKind,
+    chunks: readonly Chunk[],
+    weights: ModelWeights,
+    signal: AbortSignal | undefined,
+  ): Promise<Feeds[string]> {
+    const { graph, session } = this.#towers[kind].forward;
+    const { embeddingDim } = this.#model.config;
+    const rows = chunks.reduce((total, { count }) => total + count, 0);
+    const elements = new Float32Array(rows * embeddingDim);
+    let at = 0;
+    for (const { feeds } of chunks) {
+      signal?.throwIfAborted();
+      const results = await session.run({ ...weightFeeds(graph, weights), ...feeds });
+      const features = results[graph.outputs[0].name];
+      elements.set(features, at);
+      at += features.length;
+    }
+    return { elements, shape: [rows, embeddingDim] };
+  }
+
+  /** Adds to `gradients` what each chunk gives from the gradients at its features, `seeds` `[N, E]`. */
+  async #backward(
+    kind: FeatureKind,
+    chunks: readonly Chunk[],
+    weights: ModelWeights,
+    seeds: Float32Array,
+    gradients: Map<string, Float32Array>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { backward } = this.#towers[kind];
+    if (backward === null) return;
+    const { config, shapes } = this.#model;
+    let at = 0;
+    for (const { count, feeds } of chunks) {
+      signal?.throwIfAborted();
+      const elements = seeds.subarray(at, at + count * config.embeddingDim);
+      at += elements.length;
+      const seeded = {
+        ...weightFeeds(backward.graph, weights),
+        ...feeds,
+        [SEED]: { elements, shape: [count, config.embeddingDim] },
+      };
+      addGradients(gradients, backward.gradients, await backward.session.run(seeded), seeded, shapes);
+    }
+  }
+
+  #seeds(results: Results, kind: FeatureKind): Float32Array {
+    const output = this.#loss.gradients.get(FEATURES[kind]);
+    if (!output?.dense) throw new Error(`the loss has no gradient at the features of ${kind}`);
+    return results[output.dense];
+  }
+}
+
+function trainsIn({ trainable }: TrainingModel, tower: Tower): boolean {
+  return [...trainable].some((key) => towerOf(key) === tower);
+}
+
+async function releaseAll(sessions: readonly GraphSession[]): Promise<void> {
+  for (const session of sessions) await session.release();
+}
