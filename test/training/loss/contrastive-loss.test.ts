@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { Graph } from '../../../models/onnx/graph.ts';
+import { gradients } from '../../../training/autodiff/gradients.ts';
+import { contrastiveLoss } from '../../../training/loss/contrastive-loss.ts';
+import { generator } from '../../models/tiny-weights.ts';
+import { openSession } from '../run-graph.ts';
+
+const DIM = 5;
+
+type Rows = readonly (readonly number[])[];
+
+describe('the contrastive loss', () => {
+  test('is the mean cross entropy of pictures among texts and of texts among pictures', async () => {
+    const random = generator(2);
+    const draw = () => Array.from({ length: 4 }, () => Array.from({ length: DIM }, () => random() * 2 - 1));
+    const [images, long, short] = [draw(), draw(), draw()];
+    const { total, longLoss, shortLoss } = await run(images, long, short, Math.log(14), 0.3);
+    expect(longLoss).toBeCloseTo(symmetricCrossEntropy(images, long, 14), 5);
+    expect(shortLoss).toBeCloseTo(symmetricCrossEntropy(images, short, 14), 5);
+    expect(total).toBeCloseTo(0.3 * longLoss + 0.7 * shortLoss, 6);
+  });
+
+  test('does not depend on the lengths of the features', async () => {
+    const images = [
+      [1, 2, 0, 0, 1],
+      [0, 1, -1, 0, 0],
+    ];
+    const texts = [
+      [1, 1, 0, 1, 0],
+      [0, 1, 0, 2, 0],
+    ];
+    const longer = images.map((row, i) => row.map((x) => x * (i + 3)));
+    const before = await run(images, texts, texts, 1, 0.5);
+    expect((await run(longer, texts, texts, 1, 0.5)).total).toBeCloseTo(before.total, 6);
+  });
+
+  test('stays finite, with its gradients, at the highest temperature and opposite pairs', async () => {
+    const images = [
+      [1, 0, 0, 0, 0],
+      [-1, 0, 0, 0, 0],
+    ];
+    const { total, gradient } = await run(images, images.toReversed(), images, Math.log(100), 1);
+    expect(total).toBeCloseTo(200, 3);
+    expect(gradient.every(Number.isFinite)).toBe(true);
+  });
+
+  test('needs omega for two kinds of texts, and none for one', () => {
+    const graph = new Graph('loss');
+    const features = graph.input('x', 'float32', ['N', DIM]);
+    const [scale, omega] = [graph.scalar(1), graph.scalar(0.8)];
+    const both = { images: features, long: features, short: features };
+    expect(() => contrastiveLoss(graph, both, scale, null)).toThrow('omega');
+    expect(() => contrastiveLoss(graph, { ...both, short: null }, scale, omega)).toThrow('omega');
+    expect(() => contrastiveLoss(graph, { ...both, long: null, short: null }, scale, null)).toThrow(
+      'one kind',
+    );
+  });
+});
+
+async function run(images: Rows, long: Rows, short: Rows, logitScale: number, omega: number) {
+  const graph = new Graph('loss');
+  const input = (name: string) => graph.input(name, 'float32', ['N', DIM]);
+  const features = { images: input('images'), long: input('long'), short: input('short') };
+  const losses = contrastiveLoss(
+    graph,
+    features,
+    graph.input('scale', 'float32', []),
+    graph.input('omega', 'float32', []),
+  );
+  const found = gradients(graph, new Map([[losses.total, graph.scalar(1)]]), [features.images]);
+  const gradient = found.get(features.images)!.dense!;
+  for (const value of [losses.total, losses.long!, losses.short!, gradient]) graph.output(value);
+  const session = await openSession(graph);
+  const feed = (rows: Rows) => ({ elements: Float32Array.from(rows.flat()), shape: [rows.length, DIM] });
+  const results = await session.run({
+    images: feed(images),
+    long: feed(long),
+    short: feed(short),
+    scale: { elements: Float32Array.of(logitScale), shape: [] },
+    omega: { elements: Float32Array.of(omega), shape: [] },
+  });
+  await session.release();
+  return {
+    total: results[losses.total.name][0],
+    longLoss: results[losses.long!.name][0],
+    shortLoss: results[losses.short!.name][0],
+    gradient: results[gradient.name],
+  };
+}
+
+function symmetricCrossEntropy(images: Rows, texts: Rows, scale: number): number {
+  const logits = images.map((image) => texts.map((text) => scale * cosine(image, text)));
+  const columns = texts.map((_, column) => logits.map((row) => row[column]));
+  return (crossEntropy(logits) + crossEntropy(columns)) / 2;
+}
+
+/** Of row i with the class i. */
+function crossEntropy(logits: Rows): number {
+  const losses = logits.map((row, i) => Math.log(row.reduce((sum, x) => sum + Math.exp(x), 0)) - row[i]);
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+function cosine(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, x, i) => sum + x * b[i], 0) / (Math.hypot(...a) * Math.hypot(...b));
+}
