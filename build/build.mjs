@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { englishOnly } from './vite/english-only.mjs';
 import { olWorkerAsFile } from './vite/ol-worker-as-file.mjs';
 import { threadEntries } from './vite/thread-entries.mjs';
 
@@ -89,7 +90,7 @@ const parts = [
     config: (outDir) => ({
       root: join(root, 'renderer'),
       base: './',
-      plugins: [react(), olWorkerAsFile()],
+      plugins: [react(), olWorkerAsFile(), englishOnly()],
       build: {
         target: 'chrome140',
         outDir: join(outDir, 'renderer'),

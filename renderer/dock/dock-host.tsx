@@ -8,7 +8,7 @@ import { panelAt } from './dock.ts';
 import { type PanelId, panelIds } from './panels.ts';
 
 /** Without the count of hidden tabs, which the button's name does not say. */
-const ICONS = { more: <ChevronsRight size={14} aria-hidden /> } as const;
+const ICONS = { more: () => <ChevronsRight size={14} aria-hidden /> } as const;
 const KEYS = { focusTabToggle: 'Alt+F6' } as const;
 
 export function DockHost({ render }: { readonly render: (panel: PanelId) => ReactNode }): ReactNode {

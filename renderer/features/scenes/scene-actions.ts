@@ -3,6 +3,7 @@ import type { Grant, ProjectState, SceneDetail, SceneId, SceneLayer } from '../.
 import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { reportFailure } from '../../state/toasts.ts';
+import { dropWindowTerms } from '../search/draft.ts';
 import { strings } from './strings.ts';
 
 /** Each becomes the top layer and the active scene; one that fails does not keep the others from opening. */
@@ -34,6 +35,7 @@ export async function pickScenes(app: Application): Promise<void> {
 export async function activateScene(app: Application, scene: SceneId): Promise<void> {
   if (projectNow(app)?.activeScene === scene) return;
   app.view.setState({ activeHit: null, hoveredHit: null, identified: null, pointer: null });
+  dropWindowTerms(app);
   await applyTransaction(app, { kind: 'activate-scene', scene });
 }
 

@@ -43,6 +43,13 @@ export function removeTerm(app: Application, key: number): void {
   else app.view.setState({ draft: rest });
 }
 
+/** Example windows are places in one scene: they mean nothing in another. */
+export function dropWindowTerms(app: Application): void {
+  const texts = app.view.getState().draft.filter(({ kind }) => kind === 'text');
+  if (texts.length === 0) clearDraft(app);
+  else app.view.setState({ draft: texts });
+}
+
 /** What is asked: terms without words or weight say nothing. */
 export function meaningfulTerms(draft: readonly DraftTerm[]): readonly QueryTerm[] {
   return draft.filter(isMeaningful).map(({ key: _key, ...term }) => term);

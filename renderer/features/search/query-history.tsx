@@ -22,7 +22,7 @@ export function QueryHistory({ scene }: { readonly scene: SceneId }): ReactNode 
     attempt(app, strings.forget, () => applyTransaction(app, { kind: 'forget-query', query: query.id }));
   return (
     <Disclosure className={style.history ?? ''}>
-      <Heading level={3}>
+      <Heading level={2}>
         <AriaButton slot="trigger" className={style.historyHead ?? ''}>
           <ChevronRight size={14} aria-hidden />
           {strings.history} ({queries.length})
