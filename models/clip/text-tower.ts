@@ -6,7 +6,7 @@ import type { Graph, Value } from '../onnx/graph.ts';
 import { reshape, slice } from '../onnx/shape-ops.ts';
 import type { ClipConfig } from './clip-config.ts';
 import { KEPT_POSITIONS } from './stretch-positions.ts';
-import { layerNorm, transformer, type Weights } from './transformer.ts';
+import { blocks, layerNorm, pooledBlocks, type Transformer, type Weights } from './transformer.ts';
 import { STRETCHED_POSITIONS } from './weight-names.ts';
 
 /** Stands for minus infinity in the causal mask; finite, so that gradients stay finite. */
@@ -27,32 +27,70 @@ export function textTower(
   { ids, endOfText }: TextInputs,
   stretched: boolean,
 ): Value {
-  const { text, activation, contextLength } = config;
+  const hidden = textHidden(graph, config, weights, ids, stretched, 0);
+  return textFeatures(graph, config, weights, hidden, endOfText, 0);
+}
+
+/** The first part of the tower: token ids → hidden states at the entry of block `end`, `[N, T, D]`. */
+export function textHidden(
+  graph: Graph,
+  config: ClipConfig,
+  weights: Weights,
+  ids: Value,
+  stretched: boolean,
+  end: number,
+): Value {
   const [batch, length] = ids.shape;
-  const rows = multiplyDims([batch, length]);
+  const { width } = config.text;
   const embedded = graph.emit('Gather', [weights('token_embedding.weight'), ids], { axis: 0 }); // [N, T, D]
   const positions = slice(graph, positionTable(graph, config, weights, stretched), 0, 0, length); // [T, D]
-  const hidden = reshape(graph, graph.emit('Add', [embedded, positions]), [rows, text.width]); // [N*T, D]
-  const causal = slice(graph, slice(graph, causalMask(graph, contextLength), 0, 0, length), 1, 0, length); // [T, T]
+  const placed = graph.emit('Add', [embedded, positions]);
+  if (end === 0) return placed;
+  const model = textTransformer(graph, config, weights, batch, length);
+  const hidden = reshape(graph, placed, [multiplyDims([batch, length]), width]); // [N*T, D]
+  return reshape(graph, blocks(model, hidden, 0, end), [batch, length, width]);
+}
+
+/** The rest of the tower: hidden states at the entry of block `first`, `[N, T, D]` → features `[N, E]`. */
+export function textFeatures(
+  graph: Graph,
+  config: ClipConfig,
+  weights: Weights,
+  hidden: Value,
+  endOfText: Value,
+  first: number,
+): Value {
+  const [batch, length] = hidden.shape;
+  const { width } = config.text;
+  const model = textTransformer(graph, config, weights, batch, length);
+  const flat = reshape(graph, hidden, [multiplyDims([batch, length]), width]); // [N*T, D]
   const endRow = reshape(graph, endOfText, [batch, 1, length]); // [N, 1, T]
-  const endMask = graph.emit('MatMul', [endOfText, causal]); // [N, T]
-  const pooled = transformer(
-    {
-      graph,
-      weights,
-      prefix: 'transformer',
-      config: text,
-      activation,
-      extents: { batch, length },
-      mask: causal,
-    },
-    hidden,
-    {
-      pick: (x) => pickEndOfText(graph, x, endRow, batch, length, text.width),
-      mask: reshape(graph, endMask, [batch, 1, 1, length]),
-    },
-  ); // [N, D]
+  const endMask = graph.emit('MatMul', [endOfText, model.mask]); // [N, T]
+  const pooled = pooledBlocks(model, flat, first, {
+    pick: (x) => pickEndOfText(graph, x, endRow, batch, length, width),
+    mask: reshape(graph, endMask, [batch, 1, 1, length]),
+  }); // [N, D]
   return graph.emit('Gemm', [layerNorm(graph, weights, 'ln_final', pooled), weights('text_projection')]); // [N, E]
+}
+
+function textTransformer(
+  graph: Graph,
+  { text, activation, contextLength }: ClipConfig,
+  weights: Weights,
+  batch: Dim,
+  length: Dim,
+): Transformer & { readonly mask: Value } {
+  const square = causalMask(graph, contextLength);
+  const causal = slice(graph, slice(graph, square, 0, 0, length), 1, 0, length); // [T, T]
+  return {
+    graph,
+    weights,
+    prefix: 'transformer',
+    config: text,
+    activation,
+    extents: { batch, length },
+    mask: causal,
+  };
 }
 
 /** Where a row of ids ends: the first highest id. */

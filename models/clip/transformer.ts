@@ -41,11 +41,20 @@ export function layerNorm(graph: Graph, weights: Weights, prefix: string, x: Val
   });
 }
 
-/** All blocks; the last one only for the pooled row, which is exact: no later token reads the others. `[N*L, D]` → `[N, D]` */
-export function transformer(model: Transformer, x: Value, row: PooledRow): Value {
+/** Blocks `first` to `end` (exclusive), for every row. `[N*L, D]` → `[N*L, D]` */
+export function blocks(model: Transformer, x: Value, first: number, end: number): Value {
   let hidden = x;
-  for (let i = 0; i < model.config.layers - 1; i++) hidden = block(model, i, hidden); // [N*L, D]
-  return lastBlock(model, model.config.layers - 1, hidden, row); // [N, D]
+  for (let i = first; i < end; i++) hidden = block(model, i, hidden); // [N*L, D]
+  return hidden;
+}
+
+/**
+ * The blocks from `first` on; the last one only for the pooled row, which is exact: no later token reads the others.
+ * `[N*L, D]` → `[N, D]`
+ */
+export function pooledBlocks(model: Transformer, x: Value, first: number, row: PooledRow): Value {
+  const last = model.config.layers - 1;
+  return lastBlock(model, last, blocks(model, x, first, last), row); // [N, D]
 }
 
 function block(model: Transformer, index: number, x: Value): Value {

@@ -4,37 +4,67 @@ import { multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { expand, reshape, slice } from '../onnx/shape-ops.ts';
 import type { ClipConfig } from './clip-config.ts';
-import { layerNorm, transformer, type Weights } from './transformer.ts';
+import { blocks, layerNorm, pooledBlocks, type Transformer, type Weights } from './transformer.ts';
 
 export function visionTower(graph: Graph, config: ClipConfig, weights: Weights, pixelValues: Value): Value {
-  const { vision, imageSizePx, patchSizePx, activation } = config;
+  const hidden = visionHidden(graph, config, weights, pixelValues, 0);
+  return visionFeatures(graph, config, weights, hidden, 0);
+}
+
+/** The first part of the tower: pixel values → hidden states at the entry of block `end`, `[N, L, D]`. */
+export function visionHidden(
+  graph: Graph,
+  config: ClipConfig,
+  weights: Weights,
+  pixelValues: Value,
+  end: number,
+): Value {
+  const { width } = config.vision;
   const batch = pixelValues.shape[0];
-  const length = (imageSizePx / patchSizePx) ** 2 + 1;
-  const rows = multiplyDims([batch, length]);
   const patches = embedPatches(graph, config, weights, pixelValues); // [N, L-1, D]
-  const classToken = expand(graph, reshape(graph, weights('visual.class_embedding'), [1, 1, vision.width]), [
+  const classToken = expand(graph, reshape(graph, weights('visual.class_embedding'), [1, 1, width]), [
     batch,
     1,
-    vision.width,
+    width,
   ]);
   const tokens = graph.emit('Concat', [classToken, patches], { axis: 1 }); // [N, L, D]
   const placed = graph.emit('Add', [tokens, weights('visual.positional_embedding')]);
-  const hidden = layerNorm(graph, weights, 'visual.ln_pre', reshape(graph, placed, [rows, vision.width])); // [N*L, D]
-  const pick = (x: Value) => pickClassToken(graph, x, batch, length, vision.width);
-  const pooled = transformer(
-    {
-      graph,
-      weights,
-      prefix: 'visual.transformer',
-      config: vision,
-      activation,
-      extents: { batch, length },
-      mask: null,
-    },
-    hidden,
-    { pick, mask: null },
-  ); // [N, D]
+  const model = visionTransformer(graph, config, weights, batch);
+  const rows = multiplyDims([batch, model.extents.length]);
+  const hidden = layerNorm(graph, weights, 'visual.ln_pre', reshape(graph, placed, [rows, width])); // [N*L, D]
+  return reshape(graph, blocks(model, hidden, 0, end), [batch, model.extents.length, width]);
+}
+
+/** The rest of the tower: hidden states at the entry of block `first`, `[N, L, D]` → features `[N, E]`. */
+export function visionFeatures(
+  graph: Graph,
+  config: ClipConfig,
+  weights: Weights,
+  hidden: Value,
+  first: number,
+): Value {
+  const [batch] = hidden.shape;
+  const { width } = config.vision;
+  const model = visionTransformer(graph, config, weights, batch);
+  const { length } = model.extents;
+  const flat = reshape(graph, hidden, [multiplyDims([batch, length]), width]); // [N*L, D]
+  const pick = (x: Value) => pickClassToken(graph, x, batch, length, width);
+  const pooled = pooledBlocks(model, flat, first, { pick, mask: null }); // [N, D]
   return graph.emit('Gemm', [layerNorm(graph, weights, 'visual.ln_post', pooled), weights('visual.proj')]); // [N, E]
+}
+
+function visionTransformer(graph: Graph, config: ClipConfig, weights: Weights, batch: Dim): Transformer {
+  const { vision, activation, imageSizePx, patchSizePx } = config;
+  const length = (imageSizePx / patchSizePx) ** 2 + 1;
+  return {
+    graph,
+    weights,
+    prefix: 'visual.transformer',
+    config: vision,
+    activation,
+    extents: { batch, length },
+    mask: null,
+  };
 }
 
 /** The convolution with stride = kernel, as one Gemm over cut-out patches. `[N, 3, S, S]` → `[N, grid², D]` */
@@ -56,7 +86,7 @@ function embedPatches(
 }
 
 /** `[N*L, D]` → `[N, D]`: row 0 of each sequence. */
-function pickClassToken(graph: Graph, x: Value, batch: Dim, length: number, width: number): Value {
+function pickClassToken(graph: Graph, x: Value, batch: Dim, length: Dim, width: number): Value {
   const sequences = reshape(graph, x, [batch, length, width]);
   return reshape(graph, slice(graph, sequences, 1, 0, 1), [batch, width]);
 }
