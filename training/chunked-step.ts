@@ -3,14 +3,13 @@
  * features, chunk by chunk; then the loss and its gradients at the features; then each chunk backwards from those.
  * Costs one more forward pass; equals the whole step but for rounding.
  */
-import { PIXEL_VALUES } from '../models/clip/tower-graphs.ts';
 import type { Graph } from '../models/onnx/graph.ts';
 import {
   addGradients,
   type Batch,
   type GradientStep,
+  imageFeeds,
   lossesOf,
-  pixelFeed,
   type Results,
   required,
   type StepResult,
@@ -30,6 +29,7 @@ import {
   lossGraph,
   OMEGA,
   SEED,
+  TOWER_TEXT,
   type TrainingModel,
   towerGradientGraph,
 } from './training-graph.ts';
@@ -139,16 +139,17 @@ class ChunkedStep implements GradientStep {
   }
 
   #chunks(batch: Batch, kind: FeatureKind): Chunk[] {
-    const { config } = this.#model;
-    const pixels = 3 * config.imageSizePx ** 2;
+    const imageElements = batch.images.length / batch.count;
     return Array.from({ length: Math.ceil(batch.count / this.#chunkRows) }, (_, i) => {
       const start = i * this.#chunkRows;
       const end = Math.min(start + this.#chunkRows, batch.count);
       const count = end - start;
-      if (kind !== 'images')
-        return { count, feeds: textFeeds(required(batch[kind], kind).slice(start, end)) };
-      const rows = batch.pixelValues.subarray(start * pixels, end * pixels);
-      return { count, feeds: { [PIXEL_VALUES]: pixelFeed(config, rows, count) } };
+      if (kind !== 'images') {
+        const rows = required(batch[kind], kind).slice(start, end);
+        return { count, feeds: textFeeds(this.#model, rows, TOWER_TEXT) };
+      }
+      const images = batch.images.subarray(start * imageElements, end * imageElements);
+      return { count, feeds: imageFeeds(this.#model, images, count) };
     });
   }
 

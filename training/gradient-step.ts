@@ -1,30 +1,33 @@
 /** Losses and gradients of one batch: what an optimizer needs, however it was computed. */
 
-import type { ClipConfig } from '../models/clip/clip-config.ts';
 import { endOfTextIndex } from '../models/clip/text-tower.ts';
-import { END_OF_TEXT, INPUT_IDS, PIXEL_VALUES } from '../models/clip/tower-graphs.ts';
+import { PIXEL_VALUES } from '../models/clip/tower-graphs.ts';
 import type { Graph } from '../models/onnx/graph.ts';
 import type { Feed, Feeds, GraphSession, OpenSession } from './graph-session.ts';
 import type { TextKinds } from './loss/contrastive-loss.ts';
 import type { ModelWeights } from './model-weights.ts';
 import {
   type GradientOutput,
+  IMAGE_HIDDEN,
   type LossOutputs,
   OMEGA,
+  STEP_TEXTS,
   stepGraph,
-  TEXT_INPUTS,
+  type TextInputNames,
   type TrainingModel,
 } from './training-graph.ts';
 
-/** Row i of each belongs together. Token ids end with the end of text and are not padded; null where not compared. */
+/** Row i of each belongs together; null where texts of a kind are not compared. */
 export type Batch = {
   readonly count: number;
-  /** `[count, 3, S, S]` */
-  readonly pixelValues: Float32Array;
-  readonly long: readonly TokenRow[] | null;
-  readonly short: readonly TokenRow[] | null;
+  /** Pixel values `[count, 3, S, S]`, or hidden states `[count, L, D]` where the model's entry asks for them. */
+  readonly images: Float32Array;
+  readonly long: readonly TextRow[] | null;
+  readonly short: readonly TextRow[] | null;
 };
-export type TokenRow = ArrayLike<number>;
+
+/** Token ids that end with the end of text, not padded; or their hidden states `[T, D]` at the model's entry. */
+export type TextRow = ArrayLike<number> | { readonly hidden: Float32Array };
 
 export type StepLosses = {
   readonly total: number;
@@ -58,9 +61,9 @@ export async function openWholeStep(
       signal?.throwIfAborted();
       const feeds = {
         ...weightFeeds(graph, weights),
-        [PIXEL_VALUES]: pixelFeed(model.config, batch.pixelValues, batch.count),
-        ...(texts === 'short' ? {} : textFeeds(required(batch.long, 'long'), TEXT_INPUTS.long)),
-        ...(texts === 'long' ? {} : textFeeds(required(batch.short, 'short'), TEXT_INPUTS.short)),
+        ...imageFeeds(model, batch.images, batch.count),
+        ...(texts === 'short' ? {} : textFeeds(model, required(batch.long, 'long'), STEP_TEXTS.long)),
+        ...(texts === 'long' ? {} : textFeeds(model, required(batch.short, 'short'), STEP_TEXTS.short)),
         ...(texts === 'both' ? { [OMEGA]: scalarFeed(omega) } : {}),
       };
       const results = await session.run(feeds);
@@ -84,8 +87,17 @@ export function weightFeeds({ inputs }: Graph, weights: ModelWeights): Feeds {
   );
 }
 
-export function pixelFeed({ imageSizePx }: ClipConfig, elements: Float32Array, count: number): Feed {
-  return { elements, shape: [count, 3, imageSizePx, imageSizePx] };
+/** Pixel values or hidden states of `count` pictures. */
+export function imageFeeds(
+  { config: { imageSizePx, patchSizePx, vision }, entry }: TrainingModel,
+  elements: Float32Array,
+  count: number,
+): Feeds {
+  return entry.vision === null
+    ? { [PIXEL_VALUES]: { elements, shape: [count, 3, imageSizePx, imageSizePx] } }
+    : {
+        [IMAGE_HIDDEN]: { elements, shape: [count, (imageSizePx / patchSizePx) ** 2 + 1, vision.width] },
+      };
 }
 
 export function scalarFeed(value: number): Feed {
@@ -94,18 +106,45 @@ export function scalarFeed(value: number): Feed {
 
 /** Rows padded with 0 to the longest of them. What follows the end of text changes nothing. */
 export function textFeeds(
-  rows: readonly TokenRow[],
-  names: { readonly ids: string; readonly endOfText: string } = { ids: INPUT_IDS, endOfText: END_OF_TEXT },
+  { config, entry }: TrainingModel,
+  rows: readonly TextRow[],
+  names: TextInputNames,
 ): Feeds {
-  const length = rows.reduce((longest, row) => Math.max(longest, row.length), 1);
-  const shape = [rows.length, length];
-  const ids = new BigInt64Array(rows.length * length);
+  const width = entry.text === null ? null : config.text.width;
+  const lengths = rows.map((row) => textLength(row, width));
+  const length = Math.max(...lengths);
+  const ends = rows.map((row, i) => ('hidden' in row ? lengths[i] - 1 : endOfTextIndex(row)));
   const endOfText = new Float32Array(rows.length * length);
-  for (const [i, row] of rows.entries()) {
-    for (let at = 0; at < row.length; at++) ids[i * length + at] = BigInt(row[at]);
-    endOfText[i * length + endOfTextIndex(row)] = 1;
-  }
-  return { [names.ids]: { elements: ids, shape }, [names.endOfText]: { elements: endOfText, shape } };
+  for (const [i, end] of ends.entries()) endOfText[i * length + end] = 1;
+  return {
+    ...(width === null
+      ? { [names.ids]: paddedIds(rows, length) }
+      : { [names.hidden]: paddedHidden(rows, length, width) }),
+    [names.endOfText]: { elements: endOfText, shape: [rows.length, length] },
+  };
+}
+
+/** `[N, length]` */
+function paddedIds(rows: readonly TextRow[], length: number): Feed {
+  const elements = new BigInt64Array(rows.length * length);
+  for (const [i, row] of rows.entries())
+    if (!('hidden' in row)) elements.set(Array.from(row, BigInt), i * length);
+  return { elements, shape: [rows.length, length] };
+}
+
+/** `[N, length, width]` */
+function paddedHidden(rows: readonly TextRow[], length: number, width: number): Feed {
+  const elements = new Float32Array(rows.length * length * width);
+  for (const [i, row] of rows.entries()) if ('hidden' in row) elements.set(row.hidden, i * length * width);
+  return { elements, shape: [rows.length, length, width] };
+}
+
+/** In tokens. `width` is that of hidden states; null where the model reads ids. */
+function textLength(row: TextRow, width: number | null): number {
+  const isHidden = 'hidden' in row;
+  if (isHidden !== (width !== null))
+    throw new Error(`the model reads ${width === null ? 'token ids' : 'hidden states'}, not the other`);
+  return isHidden ? row.hidden.length / width! : row.length;
 }
 
 export function required<T>(texts: T | null, kind: string): T {

@@ -13,6 +13,7 @@ export type TrainableParts =
 export type Tower = 'vision' | 'text';
 
 const PROJECTIONS: ReadonlySet<string> = new Set(['visual.proj', 'text_projection']);
+const BLOCK = /(?:^|\.)transformer\.resblocks\.(\d+)\./;
 const FINAL_NORM = /^(visual\.ln_post|ln_final)\./;
 
 /** `logit_scale` always trains; of two position tables the first never does. Throws `InvalidInput` for too many blocks. */
@@ -29,6 +30,27 @@ export function trainableKeys(
       (key) => key === 'logit_scale' || (trains(key) && !(stretched && key === 'positional_embedding')),
     ),
   );
+}
+
+/** The first block of each tower that must run at every step; null where a tower trains from its input on. */
+export function frozenEntry(
+  config: ClipConfig,
+  trainable: ReadonlySet<string>,
+): Readonly<Record<Tower, number | null>> {
+  const entry = (tower: Tower, layers: number) => {
+    const firsts = [...trainable]
+      .filter((key) => towerOf(key) === tower)
+      .map((key) => firstBlock(key, layers));
+    return firsts.includes(null) ? null : Math.min(layers - 1, ...firsts.map(Number));
+  };
+  return { vision: entry('vision', config.vision.layers), text: entry('text', config.text.layers) };
+}
+
+/** Where a weight comes into play: its block, the last one for what follows the blocks, null for what precedes them. */
+function firstBlock(key: string, layers: number): number | null {
+  const block = BLOCK.exec(key);
+  if (block) return Number(block[1]);
+  return PROJECTIONS.has(key) || FINAL_NORM.test(key) ? layers - 1 : null;
 }
 
 /** The tower that a weight belongs to; null for the temperature, which both share. */
@@ -56,7 +78,7 @@ function lastBlocksFilter(blocks: number, { vision, text }: ClipConfig): (key: s
     throw new InvalidInput(`blocks to train: expected 1 to ${most}, found ${blocks}`);
   return (key) => {
     if (PROJECTIONS.has(key) || FINAL_NORM.test(key)) return true;
-    const block = /(?:^|\.)transformer\.resblocks\.(\d+)\./.exec(key);
+    const block = BLOCK.exec(key);
     const { layers } = towerOf(key) === 'vision' ? vision : text;
     return block !== null && Number(block[1]) >= layers - blocks;
   };

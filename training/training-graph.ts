@@ -3,10 +3,10 @@
  * losses and gradients are outputs. The towers are those of inference.
  */
 import type { ClipConfig } from '../models/clip/clip-config.ts';
-import { textTower } from '../models/clip/text-tower.ts';
+import { textFeatures, textHidden } from '../models/clip/text-tower.ts';
 import { END_OF_TEXT, INPUT_IDS, PIXEL_VALUES } from '../models/clip/tower-graphs.ts';
 import type { Weights } from '../models/clip/transformer.ts';
-import { visionTower } from '../models/clip/vision-tower.ts';
+import { visionFeatures, visionHidden } from '../models/clip/vision-tower.ts';
 import { STRETCHED_POSITIONS } from '../models/clip/weight-names.ts';
 import { Graph, type InitializerBytes, type Value } from '../models/onnx/graph.ts';
 import { reshape } from '../models/onnx/shape-ops.ts';
@@ -26,6 +26,11 @@ export type TrainingModel = {
   readonly trainable: ReadonlySet<string>;
   /** Where the elements of a weight lie that is not trained. */
   readonly frozen: (key: string) => InitializerBytes;
+  /**
+   * The block at whose entry a tower's input is given as hidden states that were computed once, because all before it
+   * is frozen; null where the input is pixel values or token ids.
+   */
+  readonly entry: Readonly<Record<Tower, number | null>>;
 };
 
 /** Names of outputs that add up to one gradient. `rows` belong to the table rows that the input `indices` names. */
@@ -48,28 +53,25 @@ export type GradientGraph = {
 };
 export type LossGraph = GradientGraph & { readonly losses: LossOutputs };
 
-/** Inputs of a step beside the weights: `omega` is a scalar, features are `[N, E]`, token ids `[N, T]`. */
+/** Inputs beside the weights: `omega` is a scalar, features are `[N, E]`, hidden states `[N, L, D]`, ids `[N, T]`. */
 export const OMEGA = 'omega';
 export const SEED = 'seed';
+export const IMAGE_HIDDEN = 'image_hidden';
 export const FEATURES = { images: 'image_features', long: 'long_features', short: 'short_features' } as const;
-export const TEXT_INPUTS = {
-  long: { ids: `long_${INPUT_IDS}`, endOfText: `long_${END_OF_TEXT}` },
-  short: { ids: `short_${INPUT_IDS}`, endOfText: `short_${END_OF_TEXT}` },
-} as const;
+export type TextInputNames = { readonly ids: string; readonly hidden: string; readonly endOfText: string };
+/** Of the one kind of texts that a tower's own graph has, and of the two in a whole step. */
+export const TOWER_TEXT: TextInputNames = { ids: INPUT_IDS, hidden: 'text_hidden', endOfText: END_OF_TEXT };
+export const STEP_TEXTS = { long: prefixed('long'), short: prefixed('short') } as const;
 
-/** A whole step: pixel values `[N, 3, S, S]` and token ids → losses, gradients of the trained weights. */
+/** A whole step: pictures and texts → losses, gradients of the trained weights. */
 export function stepGraph(model: TrainingModel, texts: TextKinds): LossGraph {
   const graph = new Graph('step');
   const declared = new Map<string, Value>();
   const weights = declaredWeights(graph, model, declared);
-  const pixels = pixelInput(graph, model.config);
-  const text = (kind: 'long' | 'short', lengthName: string) => {
-    const ids = graph.input(TEXT_INPUTS[kind].ids, 'int64', ['N', lengthName]);
-    const endOfText = graph.input(TEXT_INPUTS[kind].endOfText, 'float32', ['N', lengthName]);
-    return textTower(graph, model.config, weights, { ids, endOfText }, isStretched(model));
-  };
+  const text = (kind: 'long' | 'short', length: string) =>
+    textInputFeatures(graph, model, weights, STEP_TEXTS[kind], length);
   const features: PairedFeatures = {
-    images: visionTower(graph, model.config, weights, pixels),
+    images: imageInputFeatures(graph, model, weights),
     long: texts === 'short' ? null : text('long', 'T'),
     short: texts === 'long' ? null : text('short', 'S'),
   };
@@ -100,6 +102,24 @@ export function featuresGraph(model: TrainingModel, tower: Tower): Graph {
   return graph;
 }
 
+/**
+ * The frozen part of a tower: pixel values or token ids → hidden states at its entry, `[N, L, D]`, which are the same
+ * at every step.
+ */
+export function frozenGraph(model: TrainingModel, tower: Tower): Graph {
+  const block = model.entry[tower];
+  if (block === null) throw new Error(`the ${tower} tower has no frozen part to run ahead`);
+  const graph = new Graph(`${tower}-frozen`);
+  const weights = declaredWeights(graph, model, new Map());
+  const { config } = model;
+  graph.output(
+    tower === 'vision'
+      ? visionHidden(graph, config, weights, pixelInput(graph, config), block)
+      : textHidden(graph, config, weights, idsInput(graph, TOWER_TEXT, 'T'), isStretched(model), block),
+  );
+  return graph;
+}
+
 /** One tower backwards: its inputs and the gradient at its features (`seed`) → gradients of its trained weights. */
 export function towerGradientGraph(model: TrainingModel, tower: Tower): GradientGraph {
   const graph = new Graph(`${tower}-gradient`);
@@ -113,14 +133,49 @@ export function towerGradientGraph(model: TrainingModel, tower: Tower): Gradient
 }
 
 function towerFeatures(graph: Graph, model: TrainingModel, tower: Tower, weights: Weights): Value {
-  if (tower === 'vision') return visionTower(graph, model.config, weights, pixelInput(graph, model.config));
-  const ids = graph.input(INPUT_IDS, 'int64', ['N', 'T']);
-  const endOfText = graph.input(END_OF_TEXT, 'float32', ['N', 'T']);
-  return textTower(graph, model.config, weights, { ids, endOfText }, isStretched(model));
+  return tower === 'vision'
+    ? imageInputFeatures(graph, model, weights)
+    : textInputFeatures(graph, model, weights, TOWER_TEXT, 'T');
+}
+
+function imageInputFeatures(graph: Graph, { config, entry }: TrainingModel, weights: Weights): Value {
+  const { imageSizePx, patchSizePx, vision } = config;
+  const first = entry.vision ?? 0;
+  const hidden =
+    entry.vision === null
+      ? visionHidden(graph, config, weights, pixelInput(graph, config), first)
+      : graph.input(IMAGE_HIDDEN, 'float32', ['N', (imageSizePx / patchSizePx) ** 2 + 1, vision.width]);
+  return visionFeatures(graph, config, weights, hidden, first);
+}
+
+function textInputFeatures(
+  graph: Graph,
+  model: TrainingModel,
+  weights: Weights,
+  names: TextInputNames,
+  length: string,
+): Value {
+  const { config, entry } = model;
+  const first = entry.text ?? 0;
+  const hidden =
+    entry.text === null
+      ? textHidden(graph, config, weights, idsInput(graph, names, length), isStretched(model), first)
+      : graph.input(names.hidden, 'float32', ['N', length, config.text.width]);
+  const endOfText = graph.input(names.endOfText, 'float32', ['N', length]);
+  return textFeatures(graph, config, weights, hidden, endOfText, first);
+}
+
+function idsInput(graph: Graph, names: TextInputNames, length: string): Value {
+  return graph.input(names.ids, 'int64', ['N', length]);
 }
 
 function pixelInput(graph: Graph, { imageSizePx }: ClipConfig): Value {
   return graph.input(PIXEL_VALUES, 'float32', ['N', 3, imageSizePx, imageSizePx]);
+}
+
+function prefixed(kind: string): TextInputNames {
+  const { ids, hidden, endOfText } = TOWER_TEXT;
+  return { ids: `${kind}_${ids}`, hidden: `${kind}_${hidden}`, endOfText: `${kind}_${endOfText}` };
 }
 
 function isStretched({ shapes }: TrainingModel): boolean {

@@ -78,7 +78,7 @@ async function firstStep(model: Awaited<ReturnType<typeof readModelWeights>>) {
   const random = generator(4);
   const batch: Batch = {
     count: 2,
-    pixelValues: Float32Array.from({ length: 2 * 3 * 8 * 8 }, () => random() - 0.5),
+    images: Float32Array.from({ length: 2 * 3 * 8 * 8 }, () => random() - 0.5),
     long: [30, 25].map((length) => [...Array.from({ length: length - 1 }, (_, i) => (i * 7) % 49), 49]),
     short: [
       [3, 49],

@@ -10,7 +10,7 @@ import {
   readModelWeights,
   shapesOf,
 } from '../../training/model-weights.ts';
-import { type TrainableParts, trainableKeys } from '../../training/trainable-parts.ts';
+import { frozenEntry, type TrainableParts, trainableKeys } from '../../training/trainable-parts.ts';
 import type { TrainingModel } from '../../training/training-graph.ts';
 import { memorySource } from '../models/memory-source.ts';
 import { readNpy } from '../models/npy.ts';
@@ -61,7 +61,7 @@ export function idsInUse({ long, short }: { long: number[][]; short: number[][] 
 /** The six pictures with their texts, in ids of the published vocabulary. */
 export function oracleBatch(): Batch {
   const { shape, elements } = readNpy(fixture('models/preprocessed.npy'));
-  return { count: shape[0], pixelValues: elements, ...oracleTokens(readTrainingOracle()) };
+  return { count: shape[0], images: elements, ...oracleTokens(readTrainingOracle()) };
 }
 
 /** The same batch in ids of the fixture's token table: ranks among those in use, so that order is kept. */
@@ -79,15 +79,19 @@ export async function readSmallModel(): Promise<{ config: ClipConfig; weights: M
   return readModelWeights(dict, 'quick_gelu', 'stored');
 }
 
+/** `ahead`: the frozen part of each tower is run beforehand, and a step begins with hidden states. */
 export function trainingModel(
   { config, weights }: { config: ClipConfig; weights: ModelWeights },
   parts: TrainableParts,
+  ahead: 'ahead' | null = null,
 ): TrainingModel {
+  const trainable = trainableKeys(parts, config, weights.keys());
   return {
     config,
     shapes: shapesOf(weights),
-    trainable: trainableKeys(parts, config, weights.keys()),
+    trainable,
     frozen: inlineWeights(weights),
+    entry: ahead ? frozenEntry(config, trainable) : { vision: null, text: null },
   };
 }
 
