@@ -10,7 +10,12 @@ import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
 import type { PixelWindow } from '../../core/rpc/documents.ts';
 
-export type ShownHit = { readonly rank: number; readonly window: PixelWindow };
+export type ShownHit = {
+  readonly rank: number;
+  readonly window: PixelWindow;
+  /** Near-duplicates, shown while the hit is the active one. */
+  readonly merged: readonly { readonly window: PixelWindow }[];
+};
 export type HitEmphasis = { readonly active: number | null; readonly hovered: number | null };
 
 const HALO = 'rgba(0, 0, 0, 0.55)';
@@ -36,12 +41,28 @@ export function showHits(
   source.clear(true);
   // What comes first keeps its label where labels collide.
   source.addFeatures(
+    hits.filter(({ rank }) => rank === active).flatMap((hit) => [...duplicateFeatures(hit)]),
+  );
+  source.addFeatures(
     hits.map((hit) => {
       const feature = new Feature(fromExtent(windowExtent(hit.window)));
       feature.setStyle(hitStyles(hit, hit.rank === active || hit.rank === hovered));
       return feature;
     }),
   );
+}
+
+const DUPLICATE_STYLE = new Style({
+  stroke: new Stroke({ color: EMPHASIS, width: 1, lineDash: [4, 4] }),
+  zIndex: 999_999,
+});
+
+function duplicateFeatures({ merged }: ShownHit): readonly Feature[] {
+  return merged.map(({ window }) => {
+    const feature = new Feature(fromExtent(windowExtent(window)));
+    feature.setStyle(DUPLICATE_STYLE);
+    return feature;
+  });
 }
 
 function hitStyles({ rank, window: win }: ShownHit, isEmphasised: boolean): Style[] {
