@@ -33,6 +33,74 @@ export function otherPictures(): Picture[] {
   return listed('data/rsicd-150px', 'train');
 }
 
+/** The same subjects in pictures that the model has never seen. */
+export function unseenPictures(): Picture[] {
+  return listed('data/rsicd-150px', 'val');
+}
+
+/** Classes of AID that show what the sentences of a UC Merced class say, and others that may. */
+const IN_AID: Readonly<Record<string, { readonly shown: string; readonly maybe: readonly string[] }>> = {
+  agricultural: { shown: 'Farmland', maybe: ['Meadow', 'BareLand'] },
+  airplane: { shown: 'Airport', maybe: [] },
+  baseballdiamond: { shown: 'BaseballField', maybe: ['Playground', 'School', 'Park', 'Stadium'] },
+  beach: { shown: 'Beach', maybe: ['Resort'] },
+  buildings: {
+    shown: 'Commercial',
+    maybe: [
+      'Center',
+      'School',
+      'Square',
+      'Industrial',
+      'Church',
+      'DenseResidential',
+      'RailwayStation',
+      'Resort',
+      'Stadium',
+      'Airport',
+    ],
+  },
+  denseresidential: {
+    shown: 'DenseResidential',
+    maybe: ['MediumResidential', 'Church', 'Commercial', 'School'],
+  },
+  forest: { shown: 'Forest', maybe: ['Mountain', 'Park', 'SparseResidential', 'Pond', 'River', 'Resort'] },
+  harbor: { shown: 'Port', maybe: ['Resort', 'Beach'] },
+  mediumresidential: {
+    shown: 'MediumResidential',
+    maybe: ['DenseResidential', 'SparseResidential', 'School', 'Church', 'Resort'],
+  },
+  overpass: { shown: 'Viaduct', maybe: ['Bridge'] },
+  parkinglot: {
+    shown: 'Parking',
+    maybe: [
+      'Commercial',
+      'Center',
+      'Industrial',
+      'School',
+      'Stadium',
+      'Airport',
+      'RailwayStation',
+      'Square',
+      'Port',
+      'Church',
+    ],
+  },
+  river: { shown: 'River', maybe: ['Bridge', 'Pond', 'Park'] },
+  sparseresidential: {
+    shown: 'SparseResidential',
+    maybe: ['MediumResidential', 'Forest', 'Resort', 'Farmland'],
+  },
+  storagetanks: { shown: 'StorageTanks', maybe: ['Industrial', 'Port'] },
+};
+
+/** Whether an AID mosaic of `classes` shows what a UC Merced class's sentences say; null where that cannot be told. */
+export function isShownInAid(className: string, classes: ReadonlySet<string>): boolean | null {
+  const known = IN_AID[className];
+  if (known === undefined) return null;
+  if (classes.has(known.shown)) return true;
+  return known.maybe.some((each) => classes.has(each)) ? null : false;
+}
+
 function listed(folder: string, split: string): Picture[] {
   return readFileSync(sharedPath(`${folder}/${split}.jsonl`), 'utf8')
     .trim()

@@ -3,7 +3,8 @@
  *
  *     node test/bench/run.mjs test/bench/calibrate/present-absent.ts MODEL.safetensors [--write calibration.json] [--fit N] [--judge N]
  *
- * Fitted on N mosaics of UC Merced train pictures, judged on N of val pictures and on the shared scenes; the sentences are those of
+ * Fitted on N mosaics of AID pictures that the model was not trained on (and, with --fit-on, of UC Merced train pictures, which it has
+ * seen), judged on N mosaics of UC Merced val pictures and on the shared scenes; the sentences are those of
  * test/fixtures/present-absent.json. Prints AUC and balanced accuracy of every evidence alone and of the fit.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -46,6 +47,7 @@ import {
   thresholdForFalseAlarms,
 } from './fit-presence.ts';
 import {
+  isShownInAid,
   METRES_PER_PIXEL,
   MOSAIC_PX,
   makeMosaic,
@@ -54,6 +56,7 @@ import {
   type Picture,
   pictures,
   readPixels,
+  unseenPictures,
 } from './mosaics.ts';
 
 type Sentences = {
@@ -66,20 +69,19 @@ type Sample = LabelledEvidence & { readonly className: string; readonly sentence
 /** So many pictures of each class stand in the bank; the mosaics are made of the others. */
 const BANK_PICTURES = 10;
 const FALSE_ALARMS = 0.05;
-/**
- * What the log-odds are made of; the others are only compared. Evidence against the bank's pictures (rarity, gap) is left out: these are
- * train pictures, which the model has seen, so that it promises more on train mosaics than it keeps on others.
- */
-const USED: readonly (keyof Evidence)[] = ['top', 'margin', 'csls'];
-
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     write: { type: 'string' },
     fit: { type: 'string', default: '80' },
     judge: { type: 'string', default: '40' },
+    'fit-on': { type: 'string', default: 'unseen' },
+    bank: { type: 'string', default: 'unseen' },
+    used: { type: 'string', default: 'top,margin,csls' },
   },
 });
+/** What the log-odds are made of; the others are only compared. */
+const USED = EVIDENCE.filter((name) => options.used.split(',').includes(name));
 /** Of the checkout, from where test/bench/run.mjs puts the bundle. */
 const root = fileURLToPath(new URL('../', import.meta.url));
 const storage = new NodeStorage();
@@ -96,9 +98,10 @@ async function main(checkpoint: string): Promise<void> {
   );
   const { encoder, logitScale } = await openEncoder(checkpoint);
   const train = byClass(pictures('train'));
-  const inBank = [...train.values(), ...byClass(otherPictures()).values()].flatMap((all) =>
-    all.slice(0, BANK_PICTURES),
-  );
+  const bankOf = options.bank === 'unseen' ? [byClass(unseenPictures())] : [train, byClass(otherPictures())];
+  const inBank = bankOf
+    .flatMap((grouped) => [...grouped.values()])
+    .flatMap((all) => all.slice(0, BANK_PICTURES));
   const bankPictures = await encoder.encodeImages(
     await Promise.all(
       inBank.map(async (picture) => ({
@@ -126,9 +129,27 @@ async function main(checkpoint: string): Promise<void> {
   });
   const bank = await comparisonBank(unfitted, encoder);
 
-  const forFit = [...train.values()].flatMap((all) => all.slice(BANK_PICTURES));
-  const fitted = await mosaicSamples(encoder, bank, sentences, forFit, Number(options.fit), 1);
-  const judged = await mosaicSamples(encoder, bank, sentences, pictures('val'), Number(options.judge), 2);
+  const inMosaic = (className: string, classes: ReadonlySet<string>) => classes.has(className);
+  const fitted: Sample[] = [];
+  if (options['fit-on'] !== 'seen') {
+    const unseen = [...byClass(unseenPictures()).values()].flatMap((all) => all.slice(BANK_PICTURES));
+    fitted.push(
+      ...(await mosaicSamples(encoder, bank, sentences, unseen, isShownInAid, Number(options.fit), 3)),
+    );
+  }
+  if (options['fit-on'] !== 'unseen') {
+    const seen = [...train.values()].flatMap((all) => all.slice(BANK_PICTURES));
+    fitted.push(...(await mosaicSamples(encoder, bank, sentences, seen, inMosaic, Number(options.fit), 1)));
+  }
+  const judged = await mosaicSamples(
+    encoder,
+    bank,
+    sentences,
+    pictures('val'),
+    inMosaic,
+    Number(options.judge),
+    2,
+  );
 
   console.log(
     `\nevidence alone, threshold from train (${fitted.length} train, ${judged.length} val answers)`,
@@ -148,8 +169,7 @@ async function main(checkpoint: string): Promise<void> {
     thresholds: { weak, convincing: Math.max(weak, thresholdForFalseAlarms(values, FALSE_ALARMS)) },
     typicalBest: { absent: medianBest(false), present: medianBest(true) },
     report: {
-      method:
-        'logistic regression on UC Merced train mosaics (4 x 4 pictures of 4-12 of 21 classes), judged on val mosaics',
+      method: `logistic regression on mosaics of 4 x 4 ${options['fit-on'] === 'unseen' ? 'AID validation' : 'AID validation and UC Merced train'} pictures of 4-12 classes, judged on UC Merced validation mosaics`,
       ...figures,
       fitMosaics: Number(options.fit),
       judgeMosaics: Number(options.judge),
@@ -215,6 +235,7 @@ async function mosaicSamples(
   bank: ComparisonBank,
   sentences: Sentences,
   from: Parameters<typeof makeMosaic>[0],
+  isShown: (className: string, classes: ReadonlySet<string>) => boolean | null,
   count: number,
   seed: number,
 ): Promise<Sample[]> {
@@ -230,9 +251,9 @@ async function mosaicSamples(
     const index = await indexed(encoder, reader, sizes, `mosaic-${seed}-${i}`, METRES_PER_PIXEL);
     asked.forEach(({ className, sentence }, a) => {
       const query = vectors.subarray(a * encoder.model.embeddingDim, (a + 1) * encoder.model.embeddingDim);
+      const isPresent = isShown(className, classes);
       const evidence = presenceEvidence(index, query, index.scores(query), bank);
-      if (evidence !== null)
-        samples.push({ className, sentence, evidence, isPresent: classes.has(className) });
+      if (evidence !== null && isPresent !== null) samples.push({ className, sentence, evidence, isPresent });
     });
   }
   return samples;
