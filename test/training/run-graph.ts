@@ -4,8 +4,18 @@ import type { Graph } from '../../models/onnx/graph.ts';
 import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
 import type { Feeds, GraphSession } from '../../training/graph-session.ts';
 
-export async function openSession(graph: Graph): Promise<GraphSession> {
+export function openSession(graph: Graph): Promise<GraphSession> {
+  return open(graph, 'all');
+}
+
+/** Node by node, as the graph is written. */
+export function openUnoptimized(graph: Graph): Promise<GraphSession> {
+  return open(graph, 'disabled');
+}
+
+async function open(graph: Graph, graphOptimizationLevel: 'all' | 'disabled'): Promise<GraphSession> {
   const session = await InferenceSession.create(serializeGraph(graph), {
+    graphOptimizationLevel,
     enableCpuMemArena: false,
     intraOpNumThreads: 1,
   });
