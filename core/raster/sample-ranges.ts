@@ -10,8 +10,16 @@ const sampledPixels = 250_000;
 const lowShare = 0.02;
 const highShare = 0.98;
 
-/** One range a band, of valid pixels; a band without two different values gets a range of 1. */
+/** `cut` holds the middle 96 % of a band's sampled values, `extremes` all of them. */
+type BandRanges = { readonly cut: SampleRange; readonly extremes: SampleRange };
+
+/** One 2-98 % range a band. */
 export async function sampleRanges(raster: Raster, signal?: AbortSignal): Promise<readonly SampleRange[]> {
+  return (await sampleBandRanges(raster, signal)).map(({ cut }) => cut);
+}
+
+/** One pair of ranges a band, of valid pixels; a band without two different values gets ranges of 1. */
+export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Promise<readonly BandRanges[]> {
   const level = levelToSample(raster);
   const bands = Array.from({ length: level.image.bands }, (_, band) => band);
   const windows = windowsToSample(level);
@@ -25,7 +33,7 @@ export async function sampleRanges(raster: Raster, signal?: AbortSignal): Promis
     for (let i = 0; i < valid.length; i += step)
       if (valid[i] !== 0) for (const band of bands) values[band].push(read.samples[i * bands.length + band]);
   }
-  return values.map(percentileRange);
+  return values.map(rangesOf);
 }
 
 /** The coarsest level that still has as many pixels as are wanted. */
@@ -59,12 +67,12 @@ function windowsToSample({ image }: RasterLevel): readonly RasterWindow[] {
   return windows;
 }
 
-function percentileRange(values: readonly number[]): SampleRange {
+function rangesOf(values: readonly number[]): BandRanges {
   const sorted = Float64Array.from(values).sort();
-  if (sorted.length === 0) return { min: 0, max: 1 };
+  if (sorted.length === 0) return { cut: { min: 0, max: 1 }, extremes: { min: 0, max: 1 } };
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
-  const [min, max] = [at(lowShare), at(highShare)];
-  if (max > min) return { min, max };
   const [least, most] = [sorted[0], sorted[sorted.length - 1]];
-  return most > least ? { min: least, max: most } : { min: least, max: least + 1 };
+  const extremes = most > least ? { min: least, max: most } : { min: least, max: least + 1 };
+  const [min, max] = [at(lowShare), at(highShare)];
+  return { cut: max > min ? { min, max } : extremes, extremes };
 }

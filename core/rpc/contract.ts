@@ -6,6 +6,7 @@
  */
 import type {
   AppDescription,
+  BandRanges,
   DeviceReport,
   ExportedFile,
   GrantId,
@@ -79,6 +80,8 @@ export const contract = {
   'scenes.forget': method(object({ scene })).gives<null>(),
   /** Changes what the model sees: existing indexes of the scene become stale. */
   'scenes.setModelView': method(object({ scene, view: bandRendering })).gives<SceneDetail>(),
+  /** One pair a band, from a sample of its values. */
+  'scenes.bandRanges': method(object({ scene })).gives<readonly BandRanges[]>(),
   'scenes.identify': method(object({ scene, col: px, row: px })).gives<readonly (number | null)[]>(),
 
   /** `sizesPx` null = defaults from the scene's resolution and the model's training scales. */

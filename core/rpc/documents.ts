@@ -60,6 +60,9 @@ export type Stretch =
   | { readonly kind: 'linear'; readonly ranges: readonly [Range, Range, Range] };
 export type Range = { readonly min: number; readonly max: number };
 
+/** `cut` holds the middle 96 % of a band's values, `extremes` all of them. */
+export type BandRanges = { readonly cut: Range; readonly extremes: Range };
+
 /** Which bands make red, green and blue, and how their values become 8 bit. Bands count from 0. */
 export type BandRendering = {
   readonly bands: readonly [number, number, number];

@@ -102,6 +102,7 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       revisions.bump('scenes');
       return scenes.detail(scene);
     },
+    'scenes.bandRanges': ({ scene }, { signal }) => scenes.bandRanges(scene, signal),
     'scenes.identify': ({ scene, col, row }) => scenes.identify(scene, col, row),
 
     'index.plan': ({ scene, model, sizesPx }) => indexes.plan(scene, model, sizesPx),

@@ -2,6 +2,7 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type {
   AppDescription,
+  BandRanges,
   DeviceReport,
   IndexPlan,
   IndexStatus,
@@ -48,6 +49,14 @@ export function useScenes(): readonly SceneDetail[] | undefined {
 
 export function useScene(id: SceneId | null | undefined): SceneDetail | undefined {
   return useScenes()?.find((scene) => scene.id === id);
+}
+
+export function useBandRanges(scene: SceneId): readonly BandRanges[] | undefined {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.bandRanges(scene),
+    queryFn: ({ signal }) => core.call('scenes.bandRanges', { scene }, { signal }),
+  }).data;
 }
 
 export function useActiveScene(): SceneDetail | undefined {

@@ -10,6 +10,7 @@ export const queryKeys = {
   scenes: ['scenes'],
   models: ['models'],
   jobs: ['jobs'],
+  bandRanges: (scene: SceneId) => ['bandRanges', scene],
   project: ['project'],
   indexes: (scene: SceneId) => ['indexes', scene],
   plan: (scene: SceneId, model: ModelId, sizesPx: readonly number[] | null) => [

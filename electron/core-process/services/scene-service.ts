@@ -8,9 +8,10 @@ import { identify } from '../../../core/raster/identify.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { SceneReader } from '../../../core/raster/scene-reader.ts';
-import type { BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
+import type { BandRanges, BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
 import { unattended } from '../../../core/task.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
@@ -126,6 +127,11 @@ export class SceneService {
     const scene = await this.scene(id);
     checkInside({ col, row, widthPx: 1, heightPx: 1 }, scene.description);
     return (await identify(scene, col, row)).map((value) => (Number.isFinite(value) ? value : null));
+  }
+
+  /** Of a sample of the values, one pair a band. */
+  async bandRanges(id: SceneId, signal: AbortSignal): Promise<readonly BandRanges[]> {
+    return sampleBandRanges((await this.scene(id)).raster, signal);
   }
 
   async forget(id: SceneId): Promise<void> {

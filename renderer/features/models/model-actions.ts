@@ -18,7 +18,11 @@ export async function importModels(app: Application, grants: readonly Grant[]): 
 export async function activateModel(app: Application, model: ModelId): Promise<void> {
   await applyTransaction(app, { kind: 'activate-model', model });
   // The question in force is put to the new model, once it has an index of the scene.
-  app.view.setState(({ asked }) => ({ asked: asked && { ...asked, model }, activeHit: null, hoveredHit: null }));
+  app.view.setState(({ asked }) => ({
+    asked: asked && { ...asked, model },
+    activeHit: null,
+    hoveredHit: null,
+  }));
 }
 
 export function isModelFile(name: string): boolean {

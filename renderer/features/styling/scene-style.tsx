@@ -1,12 +1,13 @@
 /** Bands, stretch and opacity of one scene on the screen. */
-import type { ReactNode } from 'react';
-import type { BandRendering, Range, SceneDetail, SceneLayer, Stretch } from '../../../core/rpc/documents.ts';
+import { type ReactNode, useState } from 'react';
+import type { BandRendering, Range, SceneDetail, SceneLayer } from '../../../core/rpc/documents.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
+import { useBandRanges } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { NumberInput, SelectField, SliderField } from '../../ui/fields.tsx';
 import { setLayer } from '../scenes/scene-actions.ts';
-import { cutStretch, type StretchKind, stretchKind } from './stretch.ts';
+import { type StretchKind, stretchKind, stretchOf } from './stretch.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -29,7 +30,10 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
       app.view.setState({ layerDraft: null });
     });
   const restyle = (next: BandRendering): void => change({ style: next });
-  const kind = stretchKind(scene, layer.style);
+  const ranges = useBandRanges(scene.id);
+  // Limits that happen to be a named stretch's can be edited all the same.
+  const [isCustom, setCustom] = useState(false);
+  const kind = isCustom && stretch.kind === 'linear' ? 'custom' : stretchKind(ranges, layer.style);
   const bandChoices = scene.bands.map(({ name }, i) => ({ id: String(i), label: `${i + 1}: ${name}` }));
   return (
     <div className={style.fields}>
@@ -42,7 +46,8 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
           choices={bandChoices}
           onChange={(band) => {
             const next = bands.with(index, Number(band)) as unknown as BandRendering['bands'];
-            restyle({ bands: next, stretch: kind === 'cut' ? cutStretch(scene, next) : stretch });
+            const style = { bands: next, stretch };
+            restyle(ranges ? { bands: next, stretch: stretchOf(ranges, style, kind) } : style);
           }}
         />
       ))}
@@ -51,7 +56,11 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
         label={strings.stretch}
         value={kind}
         choices={stretchChoices(scene)}
-        onChange={(next) => restyle({ bands, stretch: stretchFor(scene, layer.style, next) })}
+        isDisabled={ranges === undefined}
+        onChange={(next) => {
+          setCustom(next === 'custom');
+          if (ranges) restyle({ bands, stretch: stretchOf(ranges, layer.style, next) });
+        }}
       />
       {kind === 'custom' && stretch.kind === 'linear' && (
         <RangeTable
@@ -80,8 +89,6 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
 }
 
 type Ranges = readonly [Range, Range, Range];
-
-const BYTE: Range = { min: 0, max: 255 };
 
 function RangeTable({
   ranges,
@@ -120,16 +127,7 @@ function stretchChoices(scene: SceneDetail): readonly { id: StretchKind; label: 
   return [
     ...(scene.sampleType === 'uint8' ? [{ id: 'none' as const, label: strings.stretchNone }] : []),
     { id: 'cut', label: strings.stretchCut },
+    { id: 'full', label: strings.stretchFull },
     { id: 'custom', label: strings.stretchCustom },
   ];
-}
-
-/** Custom limits start from those of the cut, a hair apart: equal ones would be the cut again. */
-function stretchFor(scene: SceneDetail, { bands, stretch }: BandRendering, kind: StretchKind): Stretch {
-  if (kind === 'none') return { kind: 'none' };
-  const cut = cutStretch(scene, bands);
-  if (kind === 'cut' || cut.kind === 'none') return cut;
-  if (stretch.kind === 'none') return { kind: 'linear', ranges: [BYTE, BYTE, BYTE] };
-  const rounded = cut.ranges.map(({ min, max }) => ({ min: Math.floor(min), max: Math.ceil(max) + 1 }));
-  return { kind: 'linear', ranges: rounded as unknown as Ranges };
 }

@@ -1,18 +1,30 @@
 /** Named stretches and the limits they stand for. */
-
-import type { BandRendering, Range, SceneDetail, Stretch } from '../../../core/rpc/documents.ts';
+import type { BandRanges, BandRendering, Range, Stretch } from '../../../core/rpc/documents.ts';
 import { renderingKey } from '../../../core/rpc/rendering-key.ts';
 
-export type StretchKind = 'none' | 'cut' | 'custom';
+/** `cut`: the middle 96 % of each band's values; `full`: all of them. */
+export type StretchKind = 'none' | 'cut' | 'full' | 'custom';
 
-/** 2 to 98 per cent of each band's values, as the core sampled them. */
-export function cutStretch(scene: SceneDetail, bands: BandRendering['bands']): Stretch {
-  const range = (band: number): Range => scene.bands[band].range;
-  return { kind: 'linear', ranges: [range(bands[0]), range(bands[1]), range(bands[2])] };
+const BYTE: Range = { min: 0, max: 255 };
+
+/** `custom` keeps what is shown now, as limits to edit. */
+export function stretchOf(
+  ranges: readonly BandRanges[],
+  { bands, stretch }: BandRendering,
+  kind: StretchKind,
+): Stretch {
+  if (kind === 'none') return { kind: 'none' };
+  if (kind === 'custom')
+    return stretch.kind === 'linear' ? stretch : { kind: 'linear', ranges: [BYTE, BYTE, BYTE] };
+  const limits = (band: number): Range => (kind === 'cut' ? ranges[band].cut : ranges[band].extremes);
+  return { kind: 'linear', ranges: [limits(bands[0]), limits(bands[1]), limits(bands[2])] };
 }
 
-export function stretchKind(scene: SceneDetail, style: BandRendering): StretchKind {
+/** The name of the stretch in force; `custom` while the ranges are not known. */
+export function stretchKind(ranges: readonly BandRanges[] | undefined, style: BandRendering): StretchKind {
   if (style.stretch.kind === 'none') return 'none';
-  const cut = { bands: style.bands, stretch: cutStretch(scene, style.bands) };
-  return renderingKey(cut) === renderingKey(style) ? 'cut' : 'custom';
+  const key = renderingKey(style);
+  const isKind = (kind: StretchKind): boolean =>
+    ranges !== undefined && renderingKey({ ...style, stretch: stretchOf(ranges, style, kind) }) === key;
+  return isKind('cut') ? 'cut' : isKind('full') ? 'full' : 'custom';
 }
