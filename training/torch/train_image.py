@@ -24,7 +24,7 @@ from model import VisionTower, initialise_blocks, mimetic_attention, principal_p
 from run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
 from tokenizer import Tokenizer, read_merges
 from train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings
-from views import ViewCache, colour, mosaics, normalise, turn_batch
+from views import ViewCache, black_edges, colour, mosaics, normalise, turn_batch
 from vocabulary import Vocabulary
 
 
@@ -131,6 +131,7 @@ def main():
     for name in ("spec", "cache", "val-cache", "merges", "text", "run"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--shared", default="/work/shared")
+    parser.add_argument("--start", help="checkpoint of an earlier run whose averaged weights this one starts from")
     args = parser.parse_args()
     with open(args.spec) as file:
         spec = json.load(file)
@@ -145,12 +146,18 @@ def main():
     val_pixels = ViewCache(args.val_cache).views
     with torch.no_grad():
         teacher = torch.cat([unit(text.head(f)) for f in features.features.split(4096)])  # [V, E]
-    bank = TextBank(text, vocabulary, captions, classes, rng)
+    bank = run.load("texts.pt")
+    if bank is None:
+        bank = TextBank(text, vocabulary, captions, classes, rng)
+        run.save(bank, "texts.pt")
     run.log(text_bank=len(bank.texts))
 
     stage = ImageStage(spec)
     weights, singles, grid = image_weights(records, spec), spec["batch"] - spec["mosaics"], spec["image"] // spec["patch"]
-    stage.initialise(normalise(cache.pixels(features.draw(rng.choice(len(records), 1024, replace=False), rng))))
+    if args.start:
+        stage.load_state_dict(torch.load(args.start, map_location="cpu")["average"])
+    else:
+        stage.initialise(normalise(cache.pixels(features.draw(rng.choice(len(records), 1024, replace=False), rng))))
     stage.to(device)
     average = Average(stage, spec["average"])
     optimizer = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98))
@@ -178,8 +185,9 @@ def main():
         four_rows = features.draw(four.flatten(), rng)
         with torch.no_grad():
             mosaic_target = unit(text.mosaic_head(features.features[four_rows].view(len(four), -1)))
-        batch = torch.cat([pixels, mosaics(cache.pixels(four_rows))])
-        batch = normalise(colour(batch, spec["colour"])).to(device)
+        pixels = black_edges(colour(pixels, spec["colour"]), spec.get("black_edges", 0))
+        batch = torch.cat([pixels, colour(mosaics(cache.pixels(four_rows)), spec["colour"])])
+        batch = normalise(batch).to(device)
         raw, tokens = stage.visual(batch, torch.bfloat16, stage.taps, kept)
         image, mosaic = unit(raw[:singles]), unit(raw[singles:])
 

@@ -19,7 +19,7 @@ from run_folder import Average, RunFolder, parameter_groups, rank, share_gradien
 from tokenizer import Tokenizer, read_merges
 from train_image import ImageStage, load_text_stage, map_loss, validate
 from train_text import ClassSets, FeatureCache, draw_mosaics, embed_by_length, image_weights, overlap_of, positives_of
-from views import ViewCache, colour, mosaics, normalise, turn_batch
+from views import ViewCache, black_edges, colour, mosaics, normalise, turn_batch
 
 
 def main():
@@ -72,7 +72,8 @@ def main():
         pixels, (late, middle) = turn_batch(cache.pixels(rows), cache.maps(rows), rng)
         four = draw_mosaics(spec["mosaics"] // 2, weights, rng)
         mosaic_pixels = mosaics(cache.pixels(features.draw(four.flatten(), rng)))
-        batch = normalise(colour(torch.cat([pixels, mosaic_pixels]), spec["colour"])).to(device)
+        pixels = black_edges(colour(pixels, spec["colour"]), spec["black_edges"])
+        batch = normalise(torch.cat([pixels, colour(mosaic_pixels, spec["colour"])])).to(device)
         raw, tokens = stage.visual(batch, torch.bfloat16, stage.taps)
         image, mosaic = unit(raw[:singles]), unit(raw[singles:])
 

@@ -66,6 +66,17 @@ def colour(pixels, strength):
     return ((pixels - level) * factor() + level * factor()).mul(tint).clamp_(0, 1)
 
 
+def black_edges(pixels, share):
+    """Blacks out a random half-plane with up to 40 % of the area in `share` of the images: scene collars without a nodata tag."""
+    count, size = round(share * len(pixels)), pixels.shape[2]
+    for number in torch.randperm(len(pixels))[:count]:
+        angle, cut = float(torch.rand(())) * 2 * np.pi, float(torch.rand(())) * 0.4
+        y, x = torch.meshgrid(torch.arange(size), torch.arange(size), indexing="ij")
+        reach = x * np.cos(angle) + y * np.sin(angle)
+        pixels[number, :, reach <= torch.quantile(reach.flatten().float(), cut)] = 0
+    return pixels
+
+
 def mosaics(cells):
     """cells [4*M,3,112,112], four adjacent ones per mosaic → [M,3,112,112], reading order."""
     small = F.avg_pool2d(cells, 2).view(-1, 4, 3, 56, 56)
