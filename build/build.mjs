@@ -133,6 +133,8 @@ export async function buildApp({ force = false, only = parts.map(({ name }) => n
 
 /** Builds beside the old files and swaps folder by folder, so that a failed build leaves the last good one. */
 async function buildPart(part) {
+  // Inherited from a test runner, anything else would put React's development build into the page.
+  process.env.NODE_ENV = 'production';
   const fresh = join(out, `.fresh-${part.name}-${process.pid}`);
   await mkdir(out, { recursive: true });
   try {

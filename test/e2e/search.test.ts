@@ -95,6 +95,23 @@ describe('search in the browser', () => {
     },
   );
 
+  browserTest('a stretch changes the scene on the screen, and the index stays good', async () => {
+    const { page } = app;
+    const before = await mapPicture(page);
+    await page.getByRole('button', { name: /Stretch/ }).click();
+    await page.getByRole('option', { name: '2 – 98 %' }).click();
+    const tile = await page.waitForResponse((response) => response.url().includes('~linear~'), {
+      timeout: 30_000,
+    });
+    expect(tile.status()).toBe(200);
+    await page.waitForTimeout(500);
+    expect((await mapPicture(page)).equals(before)).toBe(false);
+    await page
+      .getByRole('row', { name: /manila_bridge/ })
+      .getByText('Indexed', { exact: true })
+      .waitFor();
+  });
+
   browserTest('every product is exported as a file of its kind', async () => {
     const { page } = app;
     const save = async (name: RegExp): Promise<Buffer> => {
