@@ -17,7 +17,10 @@ import type { ModelService } from './model-service.ts';
 import type { SceneService } from './scene-service.ts';
 
 const BATCH_WINDOWS = 16;
+/** Steps of half a window; of a quarter where the scene is small enough to be indexed within seconds all the same. */
 const STRIDE_SHARE = 0.5;
+const FINE_STRIDE_SHARE = 0.25;
+const MOST_FINE_WINDOWS = 1500;
 const EXTENSION = '.lsix';
 /** Embeddings kept open for queries, over all scenes. */
 const MOST_RESIDENT_BYTES = 4e9;
@@ -49,7 +52,11 @@ export class IndexService {
       kind === 'selo'
         ? SELO_SIZES
         : defaultSizes(metresPerPixel, { widthPx, heightPx }).map(({ size }) => size);
-    const grid: GridSpec = { kind, sizesPx: sizesPx ?? defaults(), strideShare: STRIDE_SHARE };
+    const grid = await this.#chooseStride(scene, {
+      kind,
+      sizesPx: sizesPx ?? defaults(),
+      strideShare: STRIDE_SHARE,
+    });
     const key = await this.#key(scene, model, grid);
     const windowsPerSecond = await this.#models.windowsPerSecond(model);
     const estimate = estimateIndex(key.grid, key.model.embeddingDim, windowsPerSecond);
@@ -131,18 +138,29 @@ export class IndexService {
   }
 
   async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {
-    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
-    const size = { widthPx, heightPx };
-    const windows = spec.sizesPx.map((sizePx) => ({
-      size: sizePx,
-      unit: 'px' as const,
-      stride: Math.max(1, Math.round(sizePx * spec.strideShare)),
-    }));
     return {
       ...(await this.#currentView(scene)),
       model: await this.#models.identity(model),
-      grid: spec.kind === 'selo' ? seloGrid(size, spec.sizesPx) : makeGrid(size, windows, metresPerPixel),
+      grid: await this.#gridOf(scene, spec),
     };
+  }
+
+  async #gridOf(scene: SceneId, { kind, sizesPx, strideShare }: GridSpec): Promise<Grid> {
+    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
+    const size = { widthPx, heightPx };
+    if (kind === 'selo') return seloGrid(size, sizesPx);
+    const windows = sizesPx.map((sizePx) => ({
+      size: sizePx,
+      unit: 'px' as const,
+      stride: Math.max(1, Math.round(sizePx * strideShare)),
+    }));
+    return makeGrid(size, windows, metresPerPixel);
+  }
+
+  async #chooseStride(scene: SceneId, grid: GridSpec): Promise<GridSpec> {
+    const fine = { ...grid, strideShare: FINE_STRIDE_SHARE };
+    const isSmall = windowCount(await this.#gridOf(scene, fine)) <= MOST_FINE_WINDOWS;
+    return grid.kind === 'sliding' && isSmall ? fine : grid;
   }
 
   async #currentView(scene: SceneId): Promise<Pick<IndexKey, 'sceneContent' | 'modelView'>> {

@@ -11,7 +11,7 @@ export const strings = {
   addSize: 'Add size',
   removeSize: (n: number) => `Remove size ${n}`,
   defaults: 'Defaults',
-  stride: 'Windows overlap by half in both directions and start at the scene’s upper left corner.',
+  stride: 'Neighbouring windows overlap; the grid starts at the scene’s upper left corner.',
   windows: 'Windows',
   time: 'Time on this machine',
   rate: (time: string, rate: string) => `${time} (about ${rate} windows/s)`,

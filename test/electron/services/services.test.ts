@@ -51,7 +51,7 @@ test('a query gives ranked hits inside the scene and a map over all of it', asyn
     expect(window.col + window.widthPx).toBeLessThanOrEqual(2048);
     expect(window.row + window.heightPx).toBeLessThanOrEqual(2048);
   }
-  expect(result.map).toMatchObject({ widthCells: 16, heightCells: 16, cellPx: 128 });
+  expect(result.map).toMatchObject({ widthCells: 32, heightCells: 32, cellPx: 64 });
   expect(result.windows).toBe(result.windowsPlanned);
 });
 
@@ -92,6 +92,13 @@ test('the query is answered from the file alone after a restart', async () => {
   services = await openAgain();
   const again = await services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5 }, signal);
   expect(again.hits).toEqual(first.hits);
+});
+
+test('small scenes are looked at in quarter steps, large ones in half steps', async () => {
+  const share = async (sizesPx: readonly number[]) =>
+    (await services.indexes.plan(scene, model, sizesPx)).grid.strideShare;
+  expect(await share([512])).toBe(0.25);
+  expect(await share([48])).toBe(0.5);
 });
 
 test('restyling the screen keeps the index, another model view makes it stale', async () => {
@@ -155,7 +162,7 @@ test('bulk answers tiles, thumbnails, the model’s pixels and maps, and nothing
   });
   expect(await get(`/data/window/${scene}/${key}/0/0/512/512`)).toMatchObject({ status: 200 });
   expect(await get(`/data/model-view/${scene}/${model}/1024/1024/256/256`)).toMatchObject({ status: 200 });
-  expect((await get(result.map.url)).body.length).toBe(16 * 16 * 4);
+  expect((await get(result.map.url)).body.length).toBe(32 * 32 * 4);
   expect(await get(`/tiles/${scene}/${key}/9/0/0`)).toMatchObject({ status: 400 });
   expect(await get(`/tiles/${scene}/%/0/0/0`)).toMatchObject({ status: 400 });
   expect(await get('/data/map/nosuch')).toMatchObject({ status: 404 });
