@@ -38,7 +38,7 @@ export function showHits(
 ): void {
   const source = layer.getSource();
   if (!source) return;
-  source.clear(true);
+  source.clear();
   // What comes first keeps its label where labels collide.
   source.addFeatures(
     hits.filter(({ rank }) => rank === active).flatMap((hit) => [...duplicateFeatures(hit)]),

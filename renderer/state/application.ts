@@ -1,11 +1,11 @@
 /** The parts every command and panel shares; made once, outside React. */
 import { QueryClient } from '@tanstack/react-query';
-import type { ProjectDocument, ProjectState, Revisions, Transaction } from '../../core/rpc/documents.ts';
+import type { ProjectDocument, ProjectState, Transaction } from '../../core/rpc/documents.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { createDock, type Dock } from '../dock/dock.ts';
 import { SceneMap } from '../map/scene-map.ts';
 import { CoreLink } from './core-link.ts';
-import { invalidateChanged, queryKeys } from './query-keys.ts';
+import { queryKeys, revisionListener } from './query-keys.ts';
 import { rememberTheme, storedTheme } from './theme.ts';
 import { createViewStore, type ViewStore } from './view-state.ts';
 
@@ -38,16 +38,12 @@ export function createApplication(
       mutations: { networkMode: 'always', retry: false },
     },
   });
-  let revisions: Revisions | null = null;
   const core = new CoreLink(shell, {
     onState: (link) => {
       if (link === 'connected' && view.getState().link === 'lost') void cache.invalidateQueries();
       view.setState({ link });
     },
-    onRevisions: (now) => {
-      invalidateChanged(cache, revisions, now);
-      revisions = now;
-    },
+    onRevisions: revisionListener(cache),
   });
   return { shell, core, cache, view, map: new SceneMap(), dock: createDock() };
 }

@@ -24,22 +24,38 @@ export const queryKeys = {
   cells: (url: string) => ['cells', url],
 } as const;
 
-export function invalidateChanged(cache: QueryClient, before: Revisions | null, now: Revisions): void {
-  const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
+/** While a job runs its progress comes several times a second; how far an index has come is asked for less often. */
+const INDEXES_EVERY_MS = 2000;
+
+/** Makes stale what each report of the core says has changed. */
+export function revisionListener(cache: QueryClient): (now: Revisions) => void {
+  let before: Revisions | null = null;
+  let indexesAskedMs = 0;
   const stale = (...families: readonly string[]): void => {
     for (const family of families) void cache.invalidateQueries({ queryKey: [family] });
   };
-  if (changed('project')) stale('project');
-  if (changed('jobs')) stale('jobs');
-  if (changed('models')) stale('models', 'device', 'plan');
-  if (changed('scenes')) {
-    stale('scenes', 'indexes', 'plan');
-    // A complete answer stays true; one over part of the windows may now cover more.
-    void cache.invalidateQueries({
-      queryKey: ['result'],
-      predicate: ({ state }) => isPartial(state.data as QueryResult | undefined) || state.status === 'error',
-    });
-  }
+  return (now) => {
+    const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
+    if (changed('project')) stale('project');
+    if (changed('models')) stale('models', 'device', 'plan');
+    if (changed('jobs')) {
+      stale('jobs');
+      if (performance.now() - indexesAskedMs > INDEXES_EVERY_MS) {
+        indexesAskedMs = performance.now();
+        stale('indexes');
+      }
+    }
+    if (changed('scenes')) {
+      stale('scenes', 'indexes', 'plan');
+      // A complete answer stays true; one over part of the windows may now cover more.
+      void cache.invalidateQueries({
+        queryKey: ['result'],
+        predicate: ({ state }) =>
+          isPartial(state.data as QueryResult | undefined) || state.status === 'error',
+      });
+    }
+    before = now;
+  };
 }
 
 function isPartial(result: QueryResult | undefined): boolean {
