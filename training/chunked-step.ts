@@ -20,7 +20,7 @@ import {
 import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
 import type { TextKinds } from './loss/contrastive-loss.ts';
 import type { ModelWeights } from './model-weights.ts';
-import { type Tower, towerOf } from './trainable-parts.ts';
+import { type Tower, trainsIn } from './trainable-parts.ts';
 import {
   FEATURES,
   featuresGraph,
@@ -36,8 +36,8 @@ import {
 
 type FeatureKind = keyof typeof FEATURES;
 
-/** Tower inputs of `count` rows. */
-type Chunk = { readonly count: number; readonly feeds: Feeds };
+/** Tower inputs of `count` rows, made when the chunk's turn comes. */
+type Chunk = { readonly count: number; readonly feeds: () => Feeds };
 
 const KINDS: Readonly<Record<TextKinds, readonly FeatureKind[]>> = {
   both: ['images', 'long', 'short'],
@@ -70,7 +70,7 @@ export async function openChunkedStep(
   };
   const openTower = async (tower: Tower): Promise<TowerSessions> => ({
     forward: await open({ graph: featuresGraph(model, tower) }),
-    backward: trainsIn(model, tower) ? await open(towerGradientGraph(model, tower)) : null,
+    backward: trainsIn(model.trainable, tower) ? await open(towerGradientGraph(model, tower)) : null,
   });
   try {
     const loss = await open(lossGraph(model, texts));
@@ -146,10 +146,10 @@ class ChunkedStep implements GradientStep {
       const count = end - start;
       if (kind !== 'images') {
         const rows = required(batch[kind], kind).slice(start, end);
-        return { count, feeds: textFeeds(this.#model, rows, TOWER_TEXT) };
+        return { count, feeds: () => textFeeds(this.#model, rows, TOWER_TEXT) };
       }
       const images = batch.images.subarray(start * imageElements, end * imageElements);
-      return { count, feeds: imageFeeds(this.#model, images, count) };
+      return { count, feeds: () => imageFeeds(this.#model, images, count) };
     });
   }
 
@@ -167,7 +167,7 @@ class ChunkedStep implements GradientStep {
     let at = 0;
     for (const { feeds } of chunks) {
       signal?.throwIfAborted();
-      const results = await session.run({ ...weightFeeds(graph, weights), ...feeds });
+      const results = await session.run({ ...weightFeeds(graph, weights), ...feeds() });
       const features = results[graph.outputs[0].name];
       elements.set(features, at);
       at += features.length;
@@ -194,7 +194,7 @@ class ChunkedStep implements GradientStep {
       at += elements.length;
       const seeded = {
         ...weightFeeds(backward.graph, weights),
-        ...feeds,
+        ...feeds(),
         [SEED]: { elements, shape: [count, config.embeddingDim] },
       };
       addGradients(gradients, backward.gradients, await backward.session.run(seeded), seeded, shapes);
@@ -206,10 +206,6 @@ class ChunkedStep implements GradientStep {
     if (!output?.dense) throw new Error(`the loss has no gradient at the features of ${kind}`);
     return results[output.dense];
   }
-}
-
-function trainsIn({ trainable }: TrainingModel, tower: Tower): boolean {
-  return [...trainable].some((key) => towerOf(key) === tower);
 }
 
 async function releaseAll(sessions: readonly GraphSession[]): Promise<void> {

@@ -53,8 +53,12 @@ function firstBlock(key: string, layers: number): number | null {
   return PROJECTIONS.has(key) || FINAL_NORM.test(key) ? layers - 1 : null;
 }
 
+export function trainsIn(trainable: ReadonlySet<string>, tower: Tower): boolean {
+  return [...trainable].some((key) => towerOf(key) === tower);
+}
+
 /** The tower that a weight belongs to; null for the temperature, which both share. */
-export function towerOf(key: string): Tower | null {
+function towerOf(key: string): Tower | null {
   if (key === 'logit_scale') return null;
   return key.startsWith('visual.') ? 'vision' : 'text';
 }

@@ -1,0 +1,86 @@
+/** How much memory a step in chunks takes, and the largest chunks that a budget allows. */
+import { InvalidInput } from '../core/errors.ts';
+import { elementCount } from '../models/checkpoint/state-dict.ts';
+import type { Graph } from '../models/onnx/graph.ts';
+import { type Extents, graphCost } from './graph-cost.ts';
+import type { TextKinds } from './loss/contrastive-loss.ts';
+import { type Tower, trainsIn } from './trainable-parts.ts';
+import { featuresGraph, lossGraph, type TrainingModel, towerGradientGraph } from './training-graph.ts';
+
+export type ChunkedBatch = {
+  readonly texts: TextKinds;
+  readonly rows: number;
+  /** Tokens of the longest text. */
+  readonly textLength: number;
+  /** Arrays that the optimizer keeps for each weight: 1 for SGD, 2 for AdamW. */
+  readonly moments: number;
+};
+
+const FLOAT_BYTES = 4;
+
+/** Bytes by rows in a chunk, beside what the process takes without training. Monotonic. */
+export type ChunkMemory = (chunkRows: number) => number;
+
+/** An estimate from shapes alone: weights, gradients and moments, the batch, and the largest run of a graph. */
+export function chunkMemory(model: TrainingModel, batch: ChunkedBatch): ChunkMemory {
+  const towers: readonly Tower[] = ['vision', 'text'];
+  const forward = towers.map((tower) => featuresGraph(model, tower));
+  const backward = towers
+    .filter((tower) => trainsIn(model.trainable, tower))
+    .map((tower) => towerGradientGraph(model, tower).graph);
+  const graphs = [...forward, ...backward];
+  const loss = lossGraph(model, batch.texts).graph;
+  const once: Extents = { N: 1, T: batch.textLength };
+  const whole: Extents = { N: batch.rows, T: batch.textLength };
+  const frozen = graphs.reduce((total, graph) => total + graphCost(graph, once).initializerBytes, 0);
+  const lossRun = runBytes(loss, whole);
+  const held = frozen + trainedBytes(model) * (2 + batch.moments) + dataBytes(forward, batch, model, whole);
+  return (chunkRows) =>
+    held + Math.max(lossRun, ...graphs.map((graph) => runBytes(graph, { ...once, N: chunkRows })));
+}
+
+/** The largest chunk, at most the whole batch. Throws `InvalidInput` where one row is too much for the budget. */
+export function chunkRowsWithin(budgetBytes: number, memory: ChunkMemory, rows: number): number {
+  if (memory(1) > budgetBytes)
+    throw new InvalidInput(
+      `training this needs at least ${megabytes(memory(1))} MB, the budget is ${megabytes(budgetBytes)} MB`,
+    );
+  let [fitting, tooMany] = [1, rows + 1];
+  while (tooMany - fitting > 1) {
+    const middle = Math.floor((fitting + tooMany) / 2);
+    if (memory(middle) <= budgetBytes) fitting = middle;
+    else tooMany = middle;
+  }
+  return fitting;
+}
+
+/** While a graph runs; the runtime hands out a copy of its outputs. */
+function runBytes(graph: Graph, extents: Extents): number {
+  const { peakBytes, outputBytes } = graphCost(graph, extents);
+  return peakBytes + outputBytes;
+}
+
+function trainedBytes({ shapes, trainable }: TrainingModel): number {
+  let elements = 0;
+  for (const key of trainable) elements += elementCount(shapes.get(key)!);
+  return FLOAT_BYTES * elements;
+}
+
+/** The batch as the towers take it: pictures, and texts of each kind. */
+function dataBytes(
+  [vision, text]: readonly Graph[],
+  { texts }: ChunkedBatch,
+  { shapes }: TrainingModel,
+  extents: Extents,
+): number {
+  const bytes = (graph: Graph) => {
+    const weights = graph.inputs.filter(({ name }) => shapes.has(name));
+    const elements = weights.reduce((total, { name }) => total + elementCount(shapes.get(name)!), 0);
+    return graphCost(graph, extents).inputBytes - FLOAT_BYTES * elements;
+  };
+  return bytes(vision) + (texts === 'both' ? 2 : 1) * bytes(text);
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
+}
