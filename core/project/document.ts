@@ -1,6 +1,6 @@
 /** The project document and its transactions: pure, each with its inverse. */
 import { InvalidInput } from '../errors.ts';
-import type { ProjectDocument, SceneLayer, Transaction } from '../rpc/documents.ts';
+import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../rpc/documents.ts';
 
 const QUERIES_KEPT = 200;
 
@@ -52,7 +52,7 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
         inverse: { kind: 'set-similarity', style: document.similarity },
       };
     case 'record-query': {
-      const others = document.queries.filter((each) => each.id !== change.query.id);
+      const others = document.queries.filter((each) => !asksTheSame(each, change.query));
       const queries = [change.query, ...others].slice(0, QUERIES_KEPT);
       return {
         document: { ...document, queries },
@@ -66,6 +66,14 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
       return { document: { ...document, queries }, inverse: { kind: 'record-query', query: forgotten } };
     }
   }
+}
+
+/** Asking again moves a query to the front of the history instead of repeating it. */
+function asksTheSame(a: SavedQuery, b: SavedQuery): boolean {
+  return (
+    a.id === b.id ||
+    (a.scene === b.scene && a.model === b.model && JSON.stringify(a.terms) === JSON.stringify(b.terms))
+  );
 }
 
 /** Running a query or choosing what is active is not an edit: undo passes over it. */

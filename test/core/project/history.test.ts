@@ -42,6 +42,16 @@ test('undo passes over a query that was run since and keeps it', () => {
   expect(history.document.queries).toEqual([query]);
 });
 
+test('asking the same again keeps one entry, the newest', () => {
+  const query = { scene: 'a' as SceneId, model: 'm' as ModelId, terms: [], ranAt: '' };
+  let history = commit(newHistory(emptyProject), {
+    kind: 'record-query',
+    query: { ...query, id: 'q' as QueryId },
+  });
+  history = commit(history, { kind: 'record-query', query: { ...query, id: 'r' as QueryId } });
+  expect(history.document.queries.map(({ id }) => id)).toEqual(['r']);
+});
+
 test('removing the active scene makes its neighbour active', () => {
   let history = newHistory(emptyProject);
   for (const edit of edits.slice(0, 2)) history = commit(history, edit);
