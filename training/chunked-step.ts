@@ -4,19 +4,8 @@
  * Costs one more forward pass; equals the whole step but for rounding.
  */
 import type { Graph } from '../models/onnx/graph.ts';
-import {
-  addGradients,
-  type Batch,
-  type GradientStep,
-  imageFeeds,
-  lossesOf,
-  type Results,
-  required,
-  type StepResult,
-  scalarFeed,
-  textFeeds,
-  weightFeeds,
-} from './gradient-step.ts';
+import { type Batch, imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
+import { addGradients, type GradientStep, lossesOf, type Results, type StepResult } from './gradient-step.ts';
 import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
 import type { TextKinds } from './loss/contrastive-loss.ts';
 import type { ModelWeights } from './model-weights.ts';

@@ -1,7 +1,7 @@
 /** What is the same at every step, run once: pictures and texts → hidden states at the entry of what trains. */
 import { endOfTextIndex } from '../models/clip/text-tower.ts';
 import type { Graph } from '../models/onnx/graph.ts';
-import { imageFeeds, type TextRow, textFeeds } from './gradient-step.ts';
+import { imageFeeds, type TextRow, textFeeds } from './batch-feeds.ts';
 import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
 import type { Tower } from './trainable-parts.ts';
 import { frozenGraph, TOWER_TEXT, type TrainingModel } from './training-graph.ts';

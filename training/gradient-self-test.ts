@@ -2,12 +2,14 @@
 import { elementCount } from '../models/checkpoint/state-dict.ts';
 import type { ClipConfig } from '../models/clip/clip-config.ts';
 import { weightShapes } from '../models/clip/weight-names.ts';
-import { type Batch, openWholeStep, type StepResult } from './gradient-step.ts';
+import type { Batch } from './batch-feeds.ts';
+import type { StepResult } from './gradient-step.ts';
 import type { OpenSession } from './graph-session.ts';
 import { inlineWeights, type ModelWeights, shapesOf } from './model-weights.ts';
 import { gradientNorm } from './optimizer/clip-gradients.ts';
 import { trainableKeys } from './trainable-parts.ts';
 import type { TrainingModel } from './training-graph.ts';
+import { openWholeStep } from './whole-step.ts';
 
 /** Plain float32 devices stay below 2e-5; attention in half precision is off by more than 4e-4. */
 const TOLERANCE = 1e-4;

@@ -1,5 +1,6 @@
 /** One step of a run: gradients, clipping, update. The step number is that of the optimizer's state, so it resumes. */
-import type { Batch, GradientStep, StepLosses } from './gradient-step.ts';
+import type { Batch } from './batch-feeds.ts';
+import type { GradientStep, StepLosses } from './gradient-step.ts';
 import { type OmegaSchedule, omegaAt } from './loss/omega-schedule.ts';
 import type { ModelWeights } from './model-weights.ts';
 import { clipGradients, gradientNorm } from './optimizer/clip-gradients.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { openChunkedStep } from '../../training/chunked-step.ts';
-import { openWholeStep } from '../../training/gradient-step.ts';
 import type { OpenSession } from '../../training/graph-session.ts';
 import type { TextKinds } from '../../training/loss/contrastive-loss.ts';
 import { gradientNorm } from '../../training/optimizer/clip-gradients.ts';
 import type { TrainableParts } from '../../training/trainable-parts.ts';
+import { openWholeStep } from '../../training/whole-step.ts';
 import { openSession } from './run-graph.ts';
 import { readSmallModel, smallBatch, trainingModel } from './small-model.ts';
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Batch } from '../../training/batch-feeds.ts';
 import { openChunkedStep } from '../../training/chunked-step.ts';
 import { openFrozenPart } from '../../training/frozen-part.ts';
-import { type Batch, openWholeStep } from '../../training/gradient-step.ts';
 import { gradientNorm } from '../../training/optimizer/clip-gradients.ts';
 import type { TrainableParts } from '../../training/trainable-parts.ts';
+import { openWholeStep } from '../../training/whole-step.ts';
 import { openSession } from './run-graph.ts';
 import {
   oracleTokens,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readCheckpoint } from '../../models/checkpoint/read-checkpoint.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';
-import type { Batch } from '../../training/gradient-step.ts';
+import type { Batch } from '../../training/batch-feeds.ts';
 import {
   inlineWeights,
   type ModelWeights,

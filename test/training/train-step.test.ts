@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type GradientStep, openWholeStep } from '../../training/gradient-step.ts';
+import type { GradientStep } from '../../training/gradient-step.ts';
 import { CLIP_ADAMW } from '../../training/optimizer/adamw.ts';
 import { clipGradients } from '../../training/optimizer/clip-gradients.ts';
 import { newOptimizerState, updateParameters } from '../../training/optimizer/optimizer.ts';
 import { type Recipe, trainStep } from '../../training/train-step.ts';
+import { openWholeStep } from '../../training/whole-step.ts';
 import { openSession } from './run-graph.ts';
 import { readSmallModel, smallBatch, trainingModel } from './small-model.ts';
 
