@@ -13,7 +13,7 @@ import type { ModelFolder } from '../../models/model-folder.ts';
 import { resizeAndCrop } from '../../models/preprocess/resize-crop.ts';
 import { sharedPath } from '../shared.ts';
 
-export const PICTURES = 6;
+const PICTURES = 6;
 export const storage = new NodeStorage();
 
 export type Expected = {
@@ -39,7 +39,7 @@ export async function readPictures(): Promise<RgbImage[]> {
   );
 }
 
-export async function decodePicture(path: string): Promise<RgbImage> {
+async function decodePicture(path: string): Promise<RgbImage> {
   const { data, info } = await sharp(path).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, rgb: new Uint8Array(data) };
 }

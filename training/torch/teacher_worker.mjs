@@ -1,6 +1,6 @@
 // Runs the teacher network over raw batches: stdin uint8 [B,224,224,3] repeated, stdout float32 [B,49,320] [B,49,384] [B,1280] repeated.
 // Usage: node teacher_worker.mjs MODEL.onnx BATCH THREADS   (onnxruntime-node must be resolvable from the working directory)
-import { writeSync, readSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
