@@ -29,7 +29,6 @@ const OUTSIDE = {
     'react',
     'react-dom',
     'react-aria-components',
-    'react-aria',
     'flexlayout-react',
     'zustand',
     '@tanstack/',
