@@ -1,5 +1,6 @@
 /** What speaks for or against a sentence showing in a scene, in a handful of numbers. */
 import { bestScores } from './best-scores.ts';
+import type { Grid } from './grid.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
 
 /** The same for every scene: what the sentence is compared with. */
@@ -14,7 +15,7 @@ export type ComparisonBank = {
 
 export const EVIDENCE = ['best', 'top', 'margin', 'contrast', 'spread', 'rarity', 'gap', 'csls'] as const;
 /**
- * best: highest cosine of the scene. top: mean of the ten highest. margin: highest cosine above the mean of the bank's sentences on
+ * best: highest cosine of the scene. top: mean of the ten highest (of more where the grid's steps are finer than half a window). margin: highest cosine above the mean of the bank's sentences on
  * the same window. contrast: highest log-probability of the sentence among the bank's, on the best windows. spread: best in standard
  * deviations above the scene's mean. rarity: best in standard deviations above the mean of the bank's pictures. gap: best above the
  * bank's 95th percentile picture. csls: twice the cosine, less the mean of the sentence's ten best bank pictures and of the window's
@@ -22,7 +23,8 @@ export const EVIDENCE = ['best', 'top', 'margin', 'contrast', 'spread', 'rarity'
  */
 export type Evidence = Readonly<Record<(typeof EVIDENCE)[number], number>>;
 
-const TOP_WINDOWS = 10;
+/** With steps of half a window, one object is seen by about so many; finer steps see it by as many more. */
+const TOP_WINDOWS_AT_HALF = 10;
 /** A bank sentence that says the same as the query must not count against it. */
 const SAME_MEANING = 0.85;
 const HIGH_QUANTILE = 0.95;
@@ -35,7 +37,7 @@ export function presenceEvidence(
   scores: Scores,
   bank: ComparisonBank,
 ): Evidence | null {
-  const ranked = bestScores(scores, TOP_WINDOWS);
+  const ranked = bestScores(scores, topWindows(index.key.grid));
   if (ranked.length === 0) return null;
   const best = ranked[0].score;
   const ofScene = moments(scores);
@@ -54,6 +56,10 @@ export function presenceEvidence(
       Math.max(...windows.map(({ score, vector }) => 2 * score - meanOfHighest(bank.sentences, vector))) -
       meanOfHighest(bank.pictures, query),
   };
+}
+
+function topWindows({ segments: [{ sizePx, stridePx }] }: Grid): number {
+  return Math.max(1, Math.round(TOP_WINDOWS_AT_HALF * (sizePx / stridePx / 2) ** 2));
 }
 
 /** max over windows of score - mean of the bank's sentences: the mean of their cosines is the cosine with their mean. */

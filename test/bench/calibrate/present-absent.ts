@@ -45,6 +45,7 @@ import {
   fitPresence,
   type LabelledEvidence,
   thresholdForFalseAlarms,
+  thresholdForRecall,
 } from './fit-presence.ts';
 import {
   isShownInAid,
@@ -69,6 +70,8 @@ type Sample = LabelledEvidence & { readonly className: string; readonly sentence
 /** So many pictures of each class stand in the bank; the mosaics are made of the others. */
 const BANK_PICTURES = 10;
 const FALSE_ALARMS = 0.05;
+/** Below "weak" the app says that nothing convinces: so many of the sentences that are shown must lie above. */
+const RECALL = 0.85;
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -160,13 +163,14 @@ async function main(checkpoint: string): Promise<void> {
   tellUnseenClasses(fitted, judged);
 
   const values = decisions(fit, fitted);
-  const weak = bestThreshold(values);
+  const best = bestThreshold(values);
+  const weak = Math.min(best, thresholdForRecall(values, RECALL));
   const medianBest = (isPresent: boolean) =>
     median(fitted.filter((s) => s.isPresent === isPresent).map((s) => s.evidence.best));
   const calibration = newCalibration({
     ...fields,
     ...fit,
-    thresholds: { weak, convincing: Math.max(weak, thresholdForFalseAlarms(values, FALSE_ALARMS)) },
+    thresholds: { weak, convincing: Math.max(best, thresholdForFalseAlarms(values, FALSE_ALARMS)) },
     typicalBest: { absent: medianBest(false), present: medianBest(true) },
     report: {
       method: `logistic regression on mosaics of 4 x 4 ${options['fit-on'] === 'unseen' ? 'AID validation' : 'AID validation and UC Merced train'} pictures of 4-12 classes, judged on UC Merced validation mosaics`,
