@@ -29,10 +29,10 @@ export function string(maxLength = 4096): Shape<string> {
   };
 }
 
-/** A non-empty string used as an identity; `T` is its brand. */
+/** A non-empty string used as an identity and as a file's name, so never `.` or `..`; `T` is its brand. */
 export function id<T extends string>(): Shape<T> {
   return (value, at) => {
-    if (typeof value !== 'string' || !/^[\w.-]{1,128}$/.test(value)) throw fault(at, 'an id', value);
+    if (typeof value !== 'string' || !/^(?!\.+$)[\w.-]{1,128}$/.test(value)) throw fault(at, 'an id', value);
     return value as T;
   };
 }
