@@ -1,8 +1,8 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { takeLock } from '../../../electron/core-process/services/lock-file.ts';
+import { takeLock, waitForLock } from '../../../electron/core-process/services/lock-file.ts';
 
 const NO_SUCH_PROCESS = 2 ** 22 + 1;
 
@@ -25,4 +25,37 @@ test('the lock of a process that was killed is broken', async () => {
   await (await takeLock(path, 'the thing')).release();
   await writeFile(path, String(NO_SUCH_PROCESS));
   await expect(takeLock(path, 'the thing')).resolves.toBeDefined();
+});
+
+test('two tasks of one process cannot hold the same lock', async () => {
+  const path = await lockPath();
+  const lock = await takeLock(path, 'the thing');
+  await expect(takeLock(path, 'the thing')).rejects.toThrow(/the thing is in use by another task/);
+  await lock.release();
+  await (await takeLock(path, 'the thing')).release();
+});
+
+test('a lock left by an earlier process of our own id is broken', async () => {
+  const path = await lockPath();
+  await (await takeLock(path, 'the thing')).release();
+  await writeFile(path, String(process.pid));
+  await expect(takeLock(path, 'the thing')).resolves.toBeDefined();
+});
+
+test('who waits gets the lock when it is released', async () => {
+  const path = await lockPath();
+  const first = await takeLock(path, 'the thing');
+  const second = waitForLock(path, 'the thing', 10_000);
+  await first.release();
+  await (await second).release();
+  await expect(waitForLock(path, 'the thing', 0)).resolves.toBeDefined();
+});
+
+test('a lock leaves nothing else beside it', async () => {
+  const path = await lockPath();
+  const lock = await takeLock(path, 'the thing');
+  expect(await readdir(dirname(path))).toEqual(['x.lock']);
+  expect(await readFile(path, 'utf8')).toBe(String(process.pid));
+  await lock.release();
+  expect(await readdir(dirname(path))).toEqual([]);
 });
