@@ -4,15 +4,17 @@ import type { ByteSource } from '../../../core/byte-source.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { asCoreError } from './file-errors.ts';
 
-/** Opens `path` for reading; throws `NotFound` when it is not there. */
+/** Opens `path` for reading; throws `NotFound` when it is not there, `InvalidInput` when it is no file. */
 export async function openByteSource(path: string): Promise<ByteSource> {
   try {
     const file = await open(path, 'r');
-    const { size } = await file.stat();
-    return new NodeByteSource(path, size, file);
+    const found = await file.stat();
+    if (found.isFile()) return new NodeByteSource(path, found.size, file);
+    await file.close();
   } catch (error) {
     throw asCoreError(error, path);
   }
+  throw new InvalidInput(`${path}: this is a folder or a device, not a file`);
 }
 
 /** Reads all of `[offset, offset + length)` into a buffer of its own. */

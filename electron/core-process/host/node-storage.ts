@@ -15,7 +15,7 @@ export class NodeStorage implements Storage {
   }
 
   async openAppend(path: string): Promise<AppendFile> {
-    await mkdir(dirname(path), { recursive: true });
+    await named(path, mkdir(dirname(path), { recursive: true }));
     const file = await openOrCreate(path);
     const { size } = await file.stat();
     return new NodeAppendFile(path, file, size);
@@ -28,7 +28,7 @@ export class NodeStorage implements Storage {
 
   async writeFile(path: string, bytes: Uint8Array): Promise<void> {
     const folder = dirname(path);
-    await mkdir(folder, { recursive: true });
+    await named(folder, mkdir(folder, { recursive: true }));
     const part = `${path}.${randomUUID()}.tmp`;
     try {
       const file = await open(part, 'wx');
@@ -71,7 +71,7 @@ export class NodeStorage implements Storage {
   }
 
   async rename(from: string, to: string): Promise<void> {
-    await named(from, rename(from, to));
+    await named(to, rename(from, to));
     await syncFolder(dirname(to));
   }
 
@@ -96,8 +96,8 @@ class NodeAppendFile implements AppendFile {
   }
 
   async append(bytes: Uint8Array): Promise<void> {
-    await writeAll(this.#file, bytes, this.#sizeBytes);
-    await this.#file.datasync();
+    await named(this.#path, writeAll(this.#file, bytes, this.#sizeBytes));
+    await named(this.#path, this.#file.datasync());
     this.#sizeBytes += bytes.byteLength;
   }
 
@@ -110,8 +110,8 @@ class NodeAppendFile implements AppendFile {
   }
 
   async truncate(sizeBytes: number): Promise<void> {
-    await this.#file.truncate(sizeBytes);
-    await this.#file.datasync();
+    await named(this.#path, this.#file.truncate(sizeBytes));
+    await named(this.#path, this.#file.datasync());
     this.#sizeBytes = sizeBytes;
   }
 
@@ -125,8 +125,8 @@ async function openOrCreate(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r+');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return open(path, 'wx+');
-    throw asCoreError(error, path);
+    if (!hasCode(error, 'ENOENT')) throw asCoreError(error, path);
+    return named(path, open(path, 'wx+'));
   }
 }
 
