@@ -1,5 +1,5 @@
 /** The core over its services: answers the contract for any page, and bulk by URL. */
-import { InvalidInput, NotFound } from '../../core/errors.ts';
+import { Busy, InvalidInput, NotFound } from '../../core/errors.ts';
 import { type Handlers, PROTOCOL } from '../../core/rpc/contract.ts';
 import type { AppDescription } from '../../core/rpc/documents.ts';
 import type { Core } from './core.ts';
@@ -90,8 +90,11 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
     },
     'scenes.list': () => scenes.list(),
     'scenes.forget': async ({ scene }) => {
+      if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.scene === scene))
+        throw new Busy('the scene is being indexed: wait for it, or cancel that job first');
       if (project.document.layers.some((layer) => layer.scene === scene))
         throw new InvalidInput('the scene is a layer of the project: remove the layer first');
+      if (!scenes.isKnown(scene)) throw new NotFound(`there is no scene ${scene}`);
       await indexes.removeAll(scene);
       await scenes.forget(scene);
       revisions.bump('scenes');
@@ -115,6 +118,8 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
 
     'models.list': () => models.list(),
     'models.remove': async ({ model }) => {
+      if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.model === model))
+        throw new Busy(`model ${model} is at work on an index: wait for it, or cancel that job first`);
       await models.remove(model);
       revisions.bump('models');
       return null;

@@ -49,6 +49,7 @@ export class JobTable {
   #settled: Promise<void> = Promise.resolve();
   #saving: Promise<void> = Promise.resolve();
   #lastReportMs = 0;
+  #isClosed = false;
 
   private constructor(kinds: JobKinds, storage: Storage, path: string, changed: () => void) {
     this.#kinds = kinds;
@@ -63,6 +64,11 @@ export class JobTable {
     for (const job of await readStored(storage, path))
       table.#jobs.push({ ...job, state: isOpen(job.state) ? 'interrupted' : job.state });
     return table;
+  }
+
+  /** Whether a waiting or running job is of this kind. */
+  isAtWork(matches: (spec: JobSpec) => boolean): boolean {
+    return this.#jobs.some((job) => isOpen(job.state) && matches(job.spec));
   }
 
   list(): readonly JobSummary[] {
@@ -88,7 +94,12 @@ export class JobTable {
       error: null,
     };
     this.#jobs.unshift(job);
-    await this.#save();
+    try {
+      await this.#save();
+    } catch (error) {
+      this.#jobs.splice(this.#jobs.indexOf(job), 1);
+      throw error;
+    }
     this.#runNext();
     return job.id;
   }
@@ -108,8 +119,14 @@ export class JobTable {
     const job = this.#find(id);
     if (!this.#summary(job).canResume)
       throw new InvalidInput(`job "${job.title}" is ${job.state}: nothing to resume`);
+    const { state, error } = job;
     job.error = null;
-    await this.#setState(job, 'waiting');
+    try {
+      await this.#setState(job, 'waiting');
+    } catch (cause) {
+      Object.assign(job, { state, error });
+      throw cause;
+    }
     this.#runNext();
   }
 
@@ -129,8 +146,9 @@ export class JobTable {
     return this.#find(id).state;
   }
 
-  /** Stops the running job; it shows as interrupted at the next start and can be resumed. */
+  /** Stops the running job and starts no other; all that was open shows as interrupted at the next start and can be resumed. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const running = this.#running;
     if (running) {
       running.abort.abort();
@@ -141,7 +159,7 @@ export class JobTable {
   }
 
   #runNext(): void {
-    if (this.#running) return;
+    if (this.#running || this.#isClosed) return;
     const job = this.#jobs.findLast((each) => each.state === 'waiting');
     if (!job) return;
     const running: RunningJob = {
@@ -158,10 +176,10 @@ export class JobTable {
     });
   }
 
+  /** Never rejects: what goes wrong, the saving of the table included, is the job's own error. */
   async #run(running: RunningJob): Promise<void> {
     const { job, abort } = running;
     const before = job.elapsedSeconds;
-    await this.#setState(job, 'running');
     const report: Task['report'] = ({ phase, done, total }) => {
       running.firstDone ??= done;
       running.firstDoneMs ||= Date.now();
@@ -176,12 +194,15 @@ export class JobTable {
       this.#changed();
     };
     try {
+      await this.#setState(job, 'running');
       abort.signal.throwIfAborted();
       await runJob(this.#kinds, job.spec, { signal: abort.signal, report });
       await this.#setState(job, 'done');
     } catch (error) {
       job.error = abort.signal.aborted ? null : describe(error);
-      await this.#setState(job, abort.signal.aborted ? 'cancelled' : 'failed');
+      await this.#setState(job, abort.signal.aborted ? 'cancelled' : 'failed').catch((fault: unknown) => {
+        job.error ??= describe(fault);
+      });
     }
   }
 
@@ -218,10 +239,12 @@ export class JobTable {
   /** Writes one after another: two saves must not race for the same file. */
   #save(): Promise<void> {
     this.#changed();
-    this.#saving = this.#saving.then(() =>
+    const saving = this.#saving.then(() =>
       this.#storage.writeFile(this.#path, new TextEncoder().encode(JSON.stringify(this.#jobs))),
     );
-    return this.#saving;
+    // Whoever asked for a save learns that it failed; the next one is tried all the same.
+    this.#saving = saving.catch(() => undefined);
+    return saving;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -99,4 +99,51 @@ test('a running job cannot be dismissed, a finished one can', async () => {
   await table.cancel(id);
   await table.dismiss(id);
   expect(table.list()).toEqual([]);
+});
+
+test('closing stops the running job and starts no waiting one', async () => {
+  const started: string[] = [];
+  const { table, file } = await tableOf((task) => {
+    started.push('started');
+    return endless(task);
+  });
+  await table.start(importing('a'));
+  await table.start(importing('b'));
+  await table.close();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(started).toHaveLength(1);
+  const again = await tableOf(endless, file);
+  expect(again.table.list()).toMatchObject([{ state: 'interrupted' }, { state: 'interrupted' }]);
+});
+
+test('a table that could not be saved once is saved the next time', async () => {
+  const { table, file } = await tableOf(async () => undefined);
+  await mkdir(file);
+  await expect(table.start(importing('a'))).rejects.toThrow(/jobs\.json: this is a folder/);
+  expect(table.list()).toEqual([]);
+  await rm(file, { recursive: true });
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('done');
+});
+
+test('a job whose table cannot be saved fails by itself, and the next one runs', async () => {
+  let release: () => void = () => undefined;
+  const { table, file } = await tableOf(
+    () =>
+      new Promise((resolve) => {
+        release = resolve;
+      }),
+  );
+  const id = await table.start(importing('a'));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  await rm(file);
+  await mkdir(file);
+  release();
+  expect(await table.finished(id)).toBe('failed');
+  expect(table.list()).toMatchObject([{ error: expect.stringContaining('jobs.json') }]);
+  await rm(file, { recursive: true });
+  const next = await table.start(importing('b'));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  release();
+  expect(await table.finished(next)).toBe('done');
 });
