@@ -3,6 +3,8 @@ import type { MaskedRgb } from '../raster/scene-reader.ts';
 
 /** Pixels looked at on each axis; all of them in smaller windows. */
 const SAMPLES = 64;
+/** A collar makes a window look like another subject long before it fills half of it. */
+const MOST_DARK = 0.25;
 const LEAST_SHOWN = 0.5;
 /** Collars without a nodata tag are black or white up to the noise of JPEG. */
 const BLACK = 2;
@@ -11,7 +13,7 @@ const WHITE = 253;
 const FLAT = 1;
 
 /**
- * True where at least half of the pixels are valid and neither black nor white in all channels, and their colour varies.
+ * True where at most a quarter of the pixels are invalid or black, at least half are neither these nor white, and their colour varies.
  * Judged on a regular sample of 64 x 64 pixels.
  */
 export function isWorthEncoding(window: MaskedRgb): boolean {
@@ -20,13 +22,17 @@ export function isWorthEncoding(window: MaskedRgb): boolean {
   const sums = new Float64Array(3);
   const squares = new Float64Array(3);
   let looked = 0;
+  let dark = 0;
   let shown = 0;
   for (let y = 0; y < window.heightPx; y += stepY)
     for (let x = 0; x < window.widthPx; x += stepX) {
       const at = Math.floor(y) * window.widthPx + Math.floor(x);
       looked++;
-      if (window.valid !== null && window.valid[at] === 0) continue;
-      if (isCollar(window.rgb, at * 3)) continue;
+      if ((window.valid !== null && window.valid[at] === 0) || isBlack(window.rgb, at * 3)) {
+        dark++;
+        continue;
+      }
+      if (isWhite(window.rgb, at * 3)) continue;
       shown++;
       for (let channel = 0; channel < 3; channel++) {
         const level = window.rgb[at * 3 + channel];
@@ -34,11 +40,14 @@ export function isWorthEncoding(window: MaskedRgb): boolean {
         squares[channel] += level * level;
       }
     }
-  if (shown < looked * LEAST_SHOWN) return false;
+  if (dark > looked * MOST_DARK || shown < looked * LEAST_SHOWN) return false;
   return sums.some((sum, channel) => squares[channel] / shown - (sum / shown) ** 2 > FLAT * FLAT);
 }
 
-function isCollar(rgb: Uint8Array, at: number): boolean {
-  const [r, g, b] = [rgb[at], rgb[at + 1], rgb[at + 2]];
-  return (r <= BLACK && g <= BLACK && b <= BLACK) || (r >= WHITE && g >= WHITE && b >= WHITE);
+function isBlack(rgb: Uint8Array, at: number): boolean {
+  return rgb[at] <= BLACK && rgb[at + 1] <= BLACK && rgb[at + 2] <= BLACK;
+}
+
+function isWhite(rgb: Uint8Array, at: number): boolean {
+  return rgb[at] >= WHITE && rgb[at + 1] >= WHITE && rgb[at + 2] >= WHITE;
 }
