@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { ExportProduct, QueryResult } from '../../core/rpc/documents.ts';
 import { type Command, textOption } from './command.ts';
 import { duration } from './duration.ts';
+import { verdictLine } from './verdict-line.ts';
 
 const SENTENCES = [
   'a steel bridge over a brown river',
@@ -60,5 +61,5 @@ function report(text: string, { verdict, hits, milliseconds }: QueryResult): str
       `  ${rank}.  cosine ${score.toFixed(3)}  above ${percentile.toFixed(1)} % of windows  col ${window.col}, row ${window.row}, ${window.widthPx} px`,
   );
   const spent = (milliseconds.text + milliseconds.search).toFixed(0);
-  return [`\n"${text}"  (${spent} ms)`, `  ${verdict.reason}`, ...rows].join('\n');
+  return [`\n"${text}"  (${spent} ms)`, `  ${verdictLine(verdict)}`, ...rows].join('\n');
 }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { QueryTerm } from '../../core/rpc/documents.ts';
 import {
+import { verdictLine } from './verdict-line.ts';
   type Command,
   type Invocation,
   listOption,
@@ -33,7 +34,7 @@ export const queryCommand: Command = {
     invocation.console.result(
       result,
       [
-        result.verdict.reason,
+        verdictLine(result.verdict),
         ...result.hits.map(
           ({ rank, score, percentile, window }) =>
             `${String(rank).padStart(3)}  ${score.toFixed(4)}  ${percentile.toFixed(1)} %  col ${window.col} row ${window.row} size ${window.widthPx}`,

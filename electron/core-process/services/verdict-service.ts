@@ -1,4 +1,5 @@
 /** Is the best match convincing? Judged against the model's calibration, never by a fixed cut-off. */
+import type { ModelIdentity } from '../../../core/encoder.ts';
 import type { ModelId, Range, Verdict } from '../../../core/rpc/documents.ts';
 import { type Calibration, comparisonBank, parseCalibration } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
@@ -17,8 +18,8 @@ type Measure = { readonly calibration: Calibration; readonly bank: ComparisonBan
 
 export class VerdictService {
   readonly #models: ModelService;
-  /** Null: the model has none. */
-  readonly #measures = new Map<ModelId, Promise<Measure | null>>();
+  /** By the weights' SHA-256: other weights may be imported under the same name. Null: the model has none. */
+  readonly #measures = new Map<string, Promise<Measure | null>>();
 
   constructor(models: ModelService) {
     this.#models = models;
@@ -33,19 +34,19 @@ export class VerdictService {
     return { verdict: inWords(presence, calibration), absoluteRange: absoluteRange(calibration) };
   }
 
-  #measureOf(model: ModelId): Promise<Measure | null> {
-    const known = this.#measures.get(model);
+  async #measureOf(model: ModelId): Promise<Measure | null> {
+    const identity = await this.#models.identity(model);
+    const known = this.#measures.get(identity.weightsSha256);
     if (known) return known;
-    const loading = this.#load(model);
-    this.#measures.set(model, loading);
-    loading.catch(() => this.#measures.delete(model));
+    const loading = this.#load(model, identity);
+    this.#measures.set(identity.weightsSha256, loading);
+    loading.catch(() => this.#measures.delete(identity.weightsSha256));
     return loading;
   }
 
-  async #load(model: ModelId): Promise<Measure | null> {
+  async #load(model: ModelId, identity: ModelIdentity): Promise<Measure | null> {
     const bytes = await this.#models.companionFile(model, CALIBRATION_FILE);
     if (bytes === null) return null;
-    const identity = await this.#models.identity(model);
     const calibration = parseCalibration(
       new TextDecoder().decode(bytes),
       identity,
@@ -56,25 +57,16 @@ export class VerdictService {
   }
 }
 
-/** From well below what absent sentences reach to a little above what present ones reach. */
-function absoluteRange({ typicalBest: { absent, present } }: Calibration): Range {
-  const step = present - absent;
-  return { min: absent - step, max: present + step / 4 };
+/** From unrelated to what sentences about what is there typically reach. */
+function absoluteRange({ typicalBest }: Calibration): Range {
+  return { min: 0, max: typicalBest.present };
 }
 
 function inWords({ verdict, best }: Presence, { typicalBest: { absent, present } }: Calibration): Verdict {
-  const scale = `Sentences about what is there typically reach ${present.toFixed(2)} with this model, about what is not ${absent.toFixed(2)}.`;
-  if (best === null)
-    return { kind: 'none', reason: 'No convincing match: no window of the scene holds data.' };
-  const found = `best window ${best.toFixed(2)}`;
-  switch (verdict) {
-    case 'convincing':
-      return { kind: 'convincing', reason: `Convincing match (${found}). ${scale}` };
-    case 'weak':
-      return { kind: 'weak', reason: `Uncertain match (${found}): look at the windows yourself. ${scale}` };
-    case 'none':
-      return { kind: 'none', reason: `No convincing match (${found}). ${scale}` };
-  }
+  if (best === null) return { kind: 'none', reason: 'No window of the scene holds data.' };
+  const scale = `With this model, sentences about what is there typically reach ${present.toFixed(2)}, about what is not ${absent.toFixed(2)}.`;
+  const advice = verdict === 'weak' ? ' Look at the windows yourself.' : '';
+  return { kind: verdict, reason: `The best window reaches ${best.toFixed(2)}. ${scale}${advice}` };
 }
 
 function uncalibrated(scores: Scores): Judgement {
@@ -82,8 +74,7 @@ function uncalibrated(scores: Scores): Judgement {
   return {
     verdict: {
       kind: 'uncalibrated',
-      reason:
-        'This model has no calibration: compare the scores by eye, whether a match convinces is not judged.',
+      reason: 'Whether a match convinces is not judged: compare the scores by eye.',
     },
     absoluteRange: { min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 },
   };

@@ -12,7 +12,7 @@ import { clickOnMap, pointerMoved, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
 /** More would hide the scene; the selected and the hovered hit are outlined whatever their rank. */
-const OUTLINES = 20;
+const OUTLINES = 10;
 
 export function useMapContents(): void {
   const app = useApplication();
