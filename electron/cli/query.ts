@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import type { QueryTerm } from '../../core/rpc/documents.ts';
 import {
-import { verdictLine } from './verdict-line.ts';
   type Command,
   type Invocation,
   listOption,
@@ -11,6 +10,7 @@ import { verdictLine } from './verdict-line.ts';
   textOption,
   UsageError,
 } from './command.ts';
+import { verdictLine } from './verdict-line.ts';
 
 export const queryCommand: Command = {
   name: 'query',
