@@ -1,6 +1,5 @@
 /** The data plane: tiles, thumbnails, maps and exported files by URL. */
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { BandRendering, ModelId, QueryId, SceneId } from '../../../core/rpc/documents.ts';
 import { parseRenderingKey } from '../../../core/rpc/rendering-key.ts';
@@ -82,8 +81,7 @@ async function thumbnail(
   win: readonly number[],
   signal: AbortSignal,
 ): Promise<BulkResponse> {
-  const reader = openModelView(await services.scenes.scene(id), style);
-  const pixels = await reader.readRgb(windowOf(win), signal);
+  const pixels = await services.scenes.renderedPixels(id, style, windowOf(win), signal);
   return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
 }
 

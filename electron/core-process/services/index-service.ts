@@ -72,26 +72,30 @@ export class IndexService {
 
   /** Encodes what is missing. Throws `Busy` while another process indexes the same. */
   async build(scene: SceneId, model: ModelId, grid: GridSpec, task: Task): Promise<IndexStatus> {
-    const key = await this.#key(scene, model, grid);
-    const path = await this.#path(scene, key);
-    const lock = await takeLock(`${path}.lock`, `the index of ${(await this.#scenes.detail(scene)).name}`);
+    // Key and pixels come from the same moment: the model view may change while this waits.
+    const { reader, sceneContent, modelView, release } = await this.#scenes.hold(scene);
     try {
-      await indexScene(
-        {
-          reader: await this.#scenes.modelViewReader(scene),
-          encoder: await this.#models.encoder(model),
-          key,
-          storage: this.#storage,
-          path,
-          batchSize: BATCH_WINDOWS,
-        },
-        task,
-      );
+      const key: IndexKey = {
+        sceneContent,
+        modelView: modelViewText(modelView),
+        model: await this.#models.identity(model),
+        grid: await this.#gridOf(scene, grid),
+      };
+      const path = await this.#path(scene, key);
+      const lock = await takeLock(`${path}.lock`, `the index of ${this.#scenes.nameOf(scene)}`);
+      try {
+        const encoder = await this.#models.encoder(model);
+        await indexScene(
+          { reader, encoder, key, storage: this.#storage, path, batchSize: BATCH_WINDOWS },
+          task,
+        );
+      } finally {
+        await lock.release();
+      }
+      return this.#status(await this.#openAt(path), await this.#currentView(scene));
     } finally {
-      await lock.release();
+      await release();
     }
-    const index = await this.#openAt(path);
-    return this.#status(index, await this.#currentView(scene));
   }
 
   async list(scene: SceneId): Promise<readonly IndexStatus[]> {
@@ -101,21 +105,28 @@ export class IndexService {
     return found;
   }
 
-  /** Removes the model's indexes of a scene. */
+  /** Removes the model's indexes of a scene. Throws `Busy` for one that is being written. */
   async remove(scene: SceneId, model: ModelId): Promise<void> {
     for (const path of await this.#paths(scene)) {
       const index = await this.#openAt(path);
-      if (index.key.model.id !== model) continue;
-      const lock = await takeLock(`${path}.lock`, 'the index');
-      this.#open.delete(path);
-      await this.#storage.remove(path);
-      await lock.release();
+      if (index.key.model.id === model) await this.#removeAt(path, scene);
     }
   }
 
+  /** Throws `Busy` while one of them is being written. */
   async removeAll(scene: SceneId): Promise<void> {
-    for (const path of await this.#paths(scene)) this.#open.delete(path);
+    for (const path of await this.#paths(scene)) await this.#removeAt(path, scene);
     await this.#storage.remove(join(this.#folder, scene));
+  }
+
+  async #removeAt(path: string, scene: SceneId): Promise<void> {
+    const lock = await takeLock(`${path}.lock`, `the index of ${this.#scenes.nameOf(scene)}`);
+    try {
+      this.#open.delete(path);
+      await this.#storage.remove(path);
+    } finally {
+      await lock.release();
+    }
   }
 
   /**
@@ -130,11 +141,16 @@ export class IndexService {
       const index = await this.#openAt(path);
       if (gridKind(index.key.grid) !== kind || !isCurrent(index.key, view)) continue;
       if (index.key.model.weightsSha256 !== identity.weightsSha256) continue;
-      if (index.windowsEmbedded > (best?.windowsEmbedded ?? 0)) best = index;
+      if (index.windowsDone > 0 && index.windowsEmbedded > (best?.windowsEmbedded ?? -1)) best = index;
     }
     if (best !== null) return best;
     const { name } = await this.#scenes.detail(scene);
     throw new NotFound(`${name} is not indexed with model ${model} yet: index it, then ask`);
+  }
+
+  /** The index of exactly this grid; throws `NotFound` where it was not built. */
+  async ofGrid(scene: SceneId, model: ModelId, grid: GridSpec): Promise<OpenIndex> {
+    return this.#openAt(await this.#path(scene, await this.#key(scene, model, grid)));
   }
 
   async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {

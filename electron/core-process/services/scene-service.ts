@@ -26,8 +26,18 @@ type Manifest = {
   readonly detail: SceneDetail;
 };
 
+/** A scene as the model sees it at one moment; stays open until `release`. */
+export type HeldView = {
+  readonly reader: SceneReader;
+  readonly sceneContent: string;
+  readonly modelView: BandRendering;
+  readonly release: () => Promise<void>;
+};
+
 /** Open files at a time; the least recently used is closed first. */
 const MOST_OPEN = 24;
+/** A window is held in memory whole, three bytes and more a pixel. */
+const MOST_WINDOW_PX = 16_384 ** 2;
 
 export class SceneService {
   readonly #host: Host;
@@ -35,6 +45,10 @@ export class SceneService {
   readonly #manifests: Map<SceneId, Manifest>;
   /** Least recently used first. */
   readonly #open = new Map<SceneId, Promise<Scene>>();
+  /** Users of scenes that must not be closed under them. */
+  readonly #holders = new Map<Scene, number>();
+  /** Held, but no longer in `#open`: closed at the last release. */
+  readonly #retired = new Set<Scene>();
 
   private constructor(host: Host, folder: string, manifests: Map<SceneId, Manifest>) {
     this.#host = host;
@@ -59,9 +73,14 @@ export class SceneService {
   async openPath(path: string): Promise<SceneId> {
     const id = createHash('sha256').update(path).digest('hex').slice(0, 16) as SceneId;
     const known = this.#manifests.get(id);
-    if (known && this.#open.has(id) && sameStat(known.stat, await this.#host.storage.stat(path))) return id;
-    await this.#closeOne(id);
-    await this.#load(id, path, known ? known.modelView : null);
+    const opening = this.#open.get(id);
+    // Whoever asks while it is being opened waits for the same file.
+    if (opening && !known) await opening;
+    else if (known && opening && sameStat(known.stat, await this.#host.storage.stat(path))) await opening;
+    else {
+      await this.#closeOne(id);
+      await this.#load(id, path, known ? known.modelView : null);
+    }
     return id;
   }
 
@@ -105,14 +124,34 @@ export class SceneService {
     return (await this.scene(id)).description.affine ?? PIXEL_AFFINE;
   }
 
-  async modelViewReader(id: SceneId): Promise<SceneReader> {
-    return openModelView(await this.scene(id), this.#manifest(id).detail.modelView);
+  /** For long reading: neither opening other scenes nor opening this one anew closes the file before `release`. */
+  async hold(id: SceneId): Promise<HeldView> {
+    const scene = await this.scene(id);
+    const { modelView } = this.#manifest(id).detail;
+    this.#holders.set(scene, (this.#holders.get(scene) ?? 0) + 1);
+    return {
+      reader: openModelView(scene, modelView),
+      sceneContent: scene.description.identity,
+      modelView,
+      release: () => this.#release(scene),
+    };
   }
 
   /** The pixels that the model gets of a window, before resizing. */
   async modelViewPixels(id: SceneId, win: RasterWindow, signal?: AbortSignal): Promise<RgbImage> {
-    const reader = await this.modelViewReader(id);
+    return this.renderedPixels(id, this.#manifest(id).detail.modelView, win, signal);
+  }
+
+  /** A window through any band choice and stretch. */
+  async renderedPixels(
+    id: SceneId,
+    rendering: BandRendering,
+    win: RasterWindow,
+    signal?: AbortSignal,
+  ): Promise<RgbImage> {
+    const reader = openModelView(await this.scene(id), rendering);
     checkInside(win, reader);
+    checkArea(win);
     return reader.readRgb(win, signal);
   }
 
@@ -148,7 +187,9 @@ export class SceneService {
   #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
     const loading = this.#read(id, path, modelView);
     this.#open.set(id, loading);
-    loading.catch(() => this.#open.delete(id));
+    loading.catch(() => {
+      if (this.#open.get(id) === loading) this.#open.delete(id);
+    });
     return loading;
   }
 
@@ -168,7 +209,19 @@ export class SceneService {
     const opened = this.#open.get(id);
     this.#open.delete(id);
     const scene = await opened?.catch(() => null);
-    await scene?.close();
+    if (!scene) return;
+    if (this.#holders.has(scene)) this.#retired.add(scene);
+    else await scene.close();
+  }
+
+  async #release(scene: Scene): Promise<void> {
+    const others = (this.#holders.get(scene) ?? 1) - 1;
+    if (others > 0) {
+      this.#holders.set(scene, others);
+      return;
+    }
+    this.#holders.delete(scene);
+    if (this.#retired.delete(scene)) await scene.close();
   }
 
   async #keep(id: SceneId, manifest: Manifest): Promise<void> {
@@ -210,6 +263,13 @@ function checkInside(
   )
     throw new InvalidInput(
       `window ${win.col}, ${win.row}, ${win.widthPx} x ${win.heightPx} is not inside the scene's ${widthPx} x ${heightPx} pixels`,
+    );
+}
+
+function checkArea({ widthPx, heightPx }: RasterWindow): void {
+  if (widthPx * heightPx > MOST_WINDOW_PX)
+    throw new InvalidInput(
+      `a window of ${widthPx} x ${heightPx} px is too large to be read at once; ${MOST_WINDOW_PX} pixels are the most`,
     );
 }
 

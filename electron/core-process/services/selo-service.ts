@@ -63,7 +63,7 @@ export class SeloService {
   async #mapV1({ scene, model, text, sizesPx }: SeloRequest, task: Task): Promise<SeloMap> {
     const grid = { kind: 'selo', sizesPx: sizesPx ?? SELO_SIZES, strideShare: 1 } as const;
     await this.#indexes.build(scene, model, grid, task);
-    const index = await this.#indexes.forQuery(scene, model, 'selo');
+    const index = await this.#indexes.ofGrid(scene, model, grid);
     const encoder = await this.#models.encoder(model);
     const scores = index.scores(await encoder.encodeTexts([text], task.signal));
     const { widthPx, heightPx } = index.key.grid;
