@@ -1,6 +1,6 @@
 /** A query's results as georeferenced files that say where they come from. */
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, realpath } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { hitsGeoJson, regionsGeoJson, writeText } from '../../../core/export/geojson-files.ts';
 import { exportProbabilityCog, exportSimilarityCog } from '../../../core/export/map-cogs.ts';
@@ -23,6 +23,7 @@ import { distinctWindows } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { version } from '../../../package.json';
+import { asCoreError } from '../host/file-errors.ts';
 import type { ModelService } from './model-service.ts';
 import type { QueryService, RanQuery } from './query-service.ts';
 import type { SceneService } from './scene-service.ts';
@@ -68,8 +69,9 @@ export class ExportService {
     path: string,
     signal: AbortSignal,
   ): Promise<ExportedFile> {
-    await mkdir(dirname(path), { recursive: true });
-    const bytes = await this.#write(this.#queries.ran(query), product, threshold, path, {
+    const ran = this.#queries.ran(query);
+    await this.#checkTarget(path, ran.result.scene);
+    const bytes = await this.#write(ran, product, threshold, path, {
       ...unattended(),
       signal,
     });
@@ -110,9 +112,20 @@ export class ExportService {
   ): Promise<number> {
     const terms: readonly QueryTerm[] = [{ kind: 'text', text: request.text, weight: 1 }];
     const provenance = await this.#provenance({ ...request, terms, strideShare: 1, threshold: null });
-    await mkdir(dirname(path), { recursive: true });
+    await this.#checkTarget(path, request.scene);
     const place = placeOf(await this.#scenes.scene(request.scene));
     return exportProbabilityCog(this.#host, path, map, place, provenance, { ...unattended(), signal });
+  }
+
+  /** An export never replaces the scene it is of. */
+  async #checkTarget(path: string, scene: SceneId): Promise<void> {
+    const ownFolder = dirname(path);
+    await mkdir(ownFolder, { recursive: true }).catch((error: unknown) => {
+      throw asCoreError(error, ownFolder);
+    });
+    if (!(await this.#host.storage.exists(path))) return;
+    if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))
+      throw new InvalidInput(`${path}: is the scene itself and would be overwritten; choose another file`);
   }
 
   async #write(
@@ -135,7 +148,11 @@ export class ExportService {
     switch (product) {
       case 'similarity-cog': {
         const size = await exportSimilarityCog(this.#host, path, map, placeOf(scene), provenance, task);
-        await writeText(this.#host, path.replace(/\.[^.\\/]*$/, '.qml'), styleFor(result.absoluteRange));
+        await writeText(
+          this.#host,
+          `${path.slice(0, path.length - extname(path).length)}.qml`,
+          styleFor(result.absoluteRange),
+        );
         return size;
       }
       case 'probability-cog': {
@@ -154,7 +171,7 @@ export class ExportService {
           await hitsGeoJson(this.#host.crs, lonLatPlaceOf(scene), result.hits, provenance),
         );
       case 'regions-geojson': {
-        if (threshold === null) throw new InvalidInput('regions need a threshold: set one first');
+        if (threshold === null) throw new InvalidInput('regions need a threshold (a cosine): give one first');
         const place = lonLatPlaceOf(scene);
         const regions = await regionsGeoJson(
           this.#host.crs,

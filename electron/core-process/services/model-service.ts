@@ -13,11 +13,13 @@ import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
 import type { EngineClient, RunningModel } from '../../engine-process/engine-client.ts';
 import type { DeviceName } from '../../engine-process/engine-messages.ts';
-import { takeLock } from './lock-file.ts';
+import { takeLock, waitForLock } from './lock-file.ts';
 
 const STARTER = STARTER_NAME as ModelId;
 const SPEED_FILE = 'speed.json';
 const SPEED_SAMPLE_MS = 600;
+/** Another process may be importing it: seconds of work. */
+const STARTER_PATIENCE_MS = 60_000;
 const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
   cpu: 'CPU',
   webgpu: 'WebGPU',
@@ -165,7 +167,11 @@ export class ModelService {
   }
 
   async #importStarter(): Promise<void> {
-    const lock = await takeLock(join(this.#folder, `.${STARTER}.lock`), 'the starter model');
+    const lock = await waitForLock(
+      join(this.#folder, `.${STARTER}.lock`),
+      'the starter model',
+      STARTER_PATIENCE_MS,
+    );
     try {
       await openStarterModel(this.#storage, this.#folder, this.#starterFolder, unattended());
     } finally {

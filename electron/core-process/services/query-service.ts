@@ -1,6 +1,6 @@
 /** Sentences and example windows over an indexed scene: hits, similarity map, verdict. No pixel is read for a new sentence. */
 import { randomUUID } from 'node:crypto';
-import { NotFound } from '../../../core/errors.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { cellAffine } from '../../../core/geo/affine.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { Hit, ModelId, QueryId, QueryResult, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
@@ -49,13 +49,16 @@ export class QueryService {
     this.#verdicts = verdicts;
   }
 
-  /** Throws `NotFound` where the scene has no index of the model, `InvalidInput` where the terms cancel out. */
+  /** Throws `NotFound` where the scene has no index of the model, `InvalidInput` for an empty sentence or terms that cancel out. */
   async run(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {
+    checkTerms(request.terms);
     const index = await this.#indexes.forQuery(request.scene, request.model);
     const startedMs = performance.now();
     const vector = composeQuery(await this.#vectors(request, index, signal));
     const textMs = performance.now() - startedMs;
     const scores = index.scores(vector);
+    // More may be acknowledged while the verdict is awaited; these are what the scores are of.
+    const { windowsDone } = index;
     const sorted = sortedScores(scores);
     const map = similarityMap(index.key.grid, scores);
     const hits = rankHits(index.key.grid, scores, request.hits).map(
@@ -87,7 +90,7 @@ export class QueryService {
         affine: affineCoefficients(cellAffine(affine, 0, 0, map.cellPx, map.cellPx)),
       },
       histogram: histogramOf(sorted, HISTOGRAM_BINS),
-      windows: index.windowsDone,
+      windows: windowsDone,
       windowsPlanned: index.windowsPlanned,
       milliseconds: { text: textMs, search: searchMs },
       ranAt: new Date().toISOString(),
@@ -141,6 +144,12 @@ export class QueryService {
       this.#ran.delete(id);
     }
   }
+}
+
+function checkTerms(terms: readonly QueryTerm[]): void {
+  if (terms.length === 0) throw new InvalidInput('the query is empty: write a sentence, or choose a window');
+  if (terms.some((term) => term.kind === 'text' && term.text.trim() === ''))
+    throw new InvalidInput('a sentence of the query is empty: write what to look for');
 }
 
 /** The embedding of exactly this window, null where the index holds none. */

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -150,6 +150,74 @@ test.each(['similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson
     expect(bytes.includes('Longsight 0.1.0')).toBe(true);
   },
 );
+
+test('an export never replaces the scene it is of, under any name of the file', async () => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const before = await readFile(scenePath);
+  const alias = join(folder, 'alias.tif');
+  await symlink(scenePath, alias);
+  for (const path of [scenePath, alias])
+    await expect(services.exports.make(result.id, 'similarity-cog', null, path, signal)).rejects.toThrow(
+      /is the scene itself/,
+    );
+  expect((await readFile(scenePath)).equals(before)).toBe(true);
+});
+
+test('a map without an ending in its name keeps its bytes; the style lies beside it', async () => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const path = join(folder, 'map');
+  await services.exports.make(result.id, 'similarity-cog', null, path, signal);
+  expect((await readFile(path)).subarray(0, 4)).toEqual(Buffer.from([0x49, 0x49, 42, 0]));
+  expect(await readFile(`${path}.qml`, 'utf8')).toContain('<qgis');
+});
+
+test('an empty sentence is refused', async () => {
+  for (const terms of [[], [sentence(' \n ')], [sentence('a road'), sentence('')]])
+    await expect(services.queries.run({ scene, model, terms, hits: 1 }, signal)).rejects.toThrow(/empty/);
+});
+
+test('while a scene is indexed it can be opened anew; it is not indexed twice, and the index stays', async () => {
+  const path = join(folder, 'busy.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  const { grid } = await services.indexes.plan(id, model, [256]);
+  let begun: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const building = services.indexes.build(id, model, grid, { signal, report: () => begun() });
+  await started;
+  await expect(services.indexes.build(id, model, grid, unattended())).rejects.toThrow(
+    /the index of busy\.tif is in use/,
+  );
+  await expect(services.indexes.remove(id, model)).rejects.toThrow(/the index of busy\.tif is in use/);
+  await expect(services.indexes.removeAll(id)).rejects.toThrow(/the index of busy\.tif is in use/);
+  await utimes(path, new Date(), new Date(Date.now() + 10_000));
+  await services.scenes.openPath(path);
+  const status = await building;
+  expect(status.windowsDone).toBe(status.windows);
+}, 60_000);
+
+test('a scene that is nodata or one colour all over is answered with no hit', async () => {
+  const path = join(folder, 'one_pixel.tif');
+  await copyFile(new URL('../../fixtures/geotiff/valid/one_pixel.tif', import.meta.url), path);
+  const id = await services.scenes.openPath(path);
+  const { grid } = await services.indexes.plan(id, model, [64]);
+  await services.indexes.build(id, model, grid, unattended());
+  const result = await services.queries.run(
+    { scene: id, model, terms: [sentence('a road')], hits: 5 },
+    signal,
+  );
+  expect(result).toMatchObject({ hits: [], windows: 1, windowsPlanned: 1 });
+});
+
+test('SeLo answers with the sizes that were asked for, whatever lies in other indexes', async () => {
+  const run = (sizesPx: readonly number[]) =>
+    services.selo.run({ scene, model, text: 'a bridge', version: 'v1', sizesPx, regions: [] }, unattended());
+  const alone = await run([768]);
+  await run([512, 768]);
+  expect((await run([768])).map.values).toEqual(alone.map.values);
+}, 60_000);
 
 test('bulk answers tiles, thumbnails, the model’s pixels and maps, and nothing else', async () => {
   const { modelView } = await services.scenes.detail(scene);
