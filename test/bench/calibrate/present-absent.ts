@@ -71,7 +71,7 @@ type Sample = LabelledEvidence & { readonly className: string; readonly sentence
 const BANK_PICTURES = 10;
 const FALSE_ALARMS = 0.05;
 /** Below "weak" the app says that nothing convinces: so many of the sentences that are shown must lie above. */
-const RECALL = 0.85;
+const RECALL = 0.92;
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -80,7 +80,7 @@ const { values: options, positionals } = parseArgs({
     judge: { type: 'string', default: '40' },
     'fit-on': { type: 'string', default: 'unseen' },
     bank: { type: 'string', default: 'unseen' },
-    used: { type: 'string', default: 'top,margin,csls' },
+    used: { type: 'string', default: 'best,top,margin,csls' },
   },
 });
 /** What the log-odds are made of; the others are only compared. */
