@@ -22,6 +22,8 @@ export type PickleEnvironment = {
   /** Permitted globals by `module.name`; null for one that may be named but not called. */
   readonly globals: ReadonlyMap<string, ((args: readonly PickleValue[]) => PickleValue) | null>;
   readonly persistentLoad: (id: PickleValue) => PickleValue;
+  /** Classes whose instances are only read: each becomes a map of its state. None where absent. */
+  readonly isRecordClass?: (name: string) => boolean;
 };
 
 const MAX_STEPS = 20_000_000;
@@ -45,6 +47,8 @@ class Machine {
   readonly #memo = new Map<number, PickleValue>();
   #stack: PickleValue[] = [];
   readonly #marks: PickleValue[][] = [];
+  /** Instances of record classes, whose state BUILD sets. */
+  readonly #records = new WeakSet<Map<PickleValue, PickleValue>>();
   #at = 0;
 
   constructor(bytes: Uint8Array, environment: PickleEnvironment, name: string) {
@@ -169,6 +173,9 @@ class Machine {
       case 0x52: // REDUCE
         this.#reduce();
         return;
+      case 0x81: // NEWOBJ
+        this.#newRecord();
+        return;
       case 0x62: // BUILD
         this.#build();
         return;
@@ -185,7 +192,7 @@ class Machine {
 
   #global(module: string, name: string): PickleGlobal {
     const full = `${module}.${name}`;
-    if (!this.#environment.globals.has(full))
+    if (!this.#environment.globals.has(full) && !this.#isRecordClass(full))
       throw new Unsupported(
         `${this.#name}: the pickle names ${full}, which is refused: weights need no such code`,
       );
@@ -209,10 +216,35 @@ class Machine {
     this.#stack.push(call(args));
   }
 
-  /** Attributes of a dict (PyTorch's `_metadata`) say nothing about weights; other objects have no state. */
+  #isRecordClass(name: string): boolean {
+    return this.#environment.isRecordClass?.(name) ?? false;
+  }
+
+  #newRecord(): void {
+    const [callee, args] = this.#popMany(2);
+    const name =
+      callee !== null && typeof callee === 'object' && 'kind' in callee && callee.kind === 'global'
+        ? callee.name
+        : 'something that is no class';
+    if (!this.#isRecordClass(name))
+      throw new Unsupported(
+        `${this.#name}: the pickle makes an instance of ${name} (NEWOBJ), which is refused`,
+      );
+    if (!Array.isArray(args) || args.length > 0)
+      throw this.#malformed(`an instance of ${name} made with arguments`);
+    const record = new Map<PickleValue, PickleValue>();
+    this.#records.add(record);
+    this.#stack.push(record);
+  }
+
+  /** Attributes of a dict (PyTorch's `_metadata`) say nothing about weights; records take theirs; nothing else has a state. */
   #build(): void {
-    this.#pop();
-    if (!(this.#stack.at(-1) instanceof Map))
+    const state = this.#pop();
+    const target = this.#stack.at(-1);
+    if (target instanceof Map && this.#records.has(target)) {
+      if (!(state instanceof Map)) throw this.#malformed('the state of a module that is no dictionary');
+      for (const [key, value] of state) target.set(key, value);
+    } else if (!(target instanceof Map))
       throw new Unsupported(
         `${this.#name}: the pickle sets the state of an object that is no dictionary: refused`,
       );
@@ -325,7 +357,6 @@ class Machine {
 const OPCODE_NAMES: Readonly<Record<number, string>> = {
   105: 'INST',
   111: 'OBJ',
-  129: 'NEWOBJ',
   146: 'NEWOBJ_EX',
   130: 'EXT1',
   131: 'EXT2',

@@ -1,46 +1,52 @@
-/** PyTorch's zip format (since 1.6): `<name>/data.pkl` and one stored entry for each storage. */
+/** PyTorch's zip formats: `<name>/data.pkl` and one stored entry for each storage; a TorchScript archive holds code besides. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import { unpickle } from './pickle.ts';
 import type { CheckpointFormat } from './read-checkpoint.ts';
+import type { StateDict } from './state-dict.ts';
 import { BYTES_PER_ELEMENT } from './stored-elements.ts';
+import { flattenModules, torchScriptEnvironment } from './torch-script.ts';
 import { stateDictOf, torchEnvironment } from './torch-tensors.ts';
 import { contentOffset, readZipDirectory, type ZipEntry } from './zip.ts';
 
 const MAX_PICKLE_BYTES = 64 * 2 ** 20;
 
+/** A `torch.save` file, or a TorchScript archive (OpenAI's CLIP files), whose modules are read and whose code is not. */
 export const torchZip: CheckpointFormat = {
   name: 'torch zip',
   matches: (head) => head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4,
-  async read(source, signal) {
-    const entries = await readZipDirectory(source, signal);
-    const pickleEntry = entries.find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
-    if (!pickleEntry)
-      throw new InvalidInput(`${source.name}: a zip archive without data.pkl: not a torch checkpoint`);
-    const root = pickleEntry.name.slice(0, -'data.pkl'.length);
-    if (entries.some(({ name }) => name === `${root}constants.pkl`))
-      throw new Unsupported(`${source.name}: a TorchScript archive (a scripted module), not a state dict`);
-    const byName = new Map(entries.map((entry) => [entry.name, entry]));
-    await checkByteOrder(source, byName.get(`${root}byteorder`), signal);
-    if (pickleEntry.sizeBytes > MAX_PICKLE_BYTES)
-      throw new InvalidInput(
-        `${source.name}: data.pkl of ${pickleEntry.sizeBytes} bytes is no table of tensors`,
-      );
-    const pickle = await readEntry(source, pickleEntry, signal);
-    const { value } = unpickle(pickle, torchEnvironment(source.name), source.name);
-    return stateDictOf(source.name, value, async (storage, start, length, signalOfRead) => {
-      const entry = byName.get(`${root}data/${storage.key}`);
-      if (!entry)
-        throw new InvalidInput(`${source.name}: storage ${storage.key} is missing (a truncated file?)`);
-      const expected = storage.elements * BYTES_PER_ELEMENT[storage.type];
-      if (entry.sizeBytes !== expected)
-        throw new InvalidInput(
-          `${source.name}: storage ${storage.key} has ${entry.sizeBytes} bytes, expected ${expected}`,
-        );
-      return source.read((await contentOffset(source, entry, signalOfRead)) + start, length, signalOfRead);
-    });
-  },
+  read: readTorchZip,
 };
+
+async function readTorchZip(source: ByteSource, signal?: AbortSignal): Promise<StateDict> {
+  const entries = await readZipDirectory(source, signal);
+  const pickleEntry = entries.find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
+  if (!pickleEntry)
+    throw new InvalidInput(`${source.name}: a zip archive without data.pkl: not a torch checkpoint`);
+  const root = pickleEntry.name.slice(0, -'data.pkl'.length);
+  const isScript = entries.some(({ name }) => name === `${root}constants.pkl`);
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  await checkByteOrder(source, byName.get(`${root}byteorder`), signal);
+  if (pickleEntry.sizeBytes > MAX_PICKLE_BYTES)
+    throw new InvalidInput(
+      `${source.name}: data.pkl of ${pickleEntry.sizeBytes} bytes is no table of tensors`,
+    );
+  const pickle = await readEntry(source, pickleEntry, signal);
+  const environment = isScript ? torchScriptEnvironment(source.name) : torchEnvironment(source.name);
+  const { value } = unpickle(pickle, environment, source.name);
+  const table = isScript ? flattenModules(source.name, value) : value;
+  return stateDictOf(source.name, table, async (storage, start, length, signalOfRead) => {
+    const entry = byName.get(`${root}data/${storage.key}`);
+    if (!entry)
+      throw new InvalidInput(`${source.name}: storage ${storage.key} is missing (a truncated file?)`);
+    const expected = storage.elements * BYTES_PER_ELEMENT[storage.type];
+    if (entry.sizeBytes !== expected)
+      throw new InvalidInput(
+        `${source.name}: storage ${storage.key} has ${entry.sizeBytes} bytes, expected ${expected}`,
+      );
+    return source.read((await contentOffset(source, entry, signalOfRead)) + start, length, signalOfRead);
+  });
+}
 
 async function checkByteOrder(
   source: ByteSource,

@@ -1,4 +1,4 @@
-/** The directory of a zip archive (with zip64) whose entries are stored uncompressed, as PyTorch writes it. */
+/** The directory of a zip archive (with zip64). Only uncompressed entries can be read: PyTorch stores tensors so. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 
@@ -7,6 +7,7 @@ export type ZipEntry = {
   readonly sizeBytes: number;
   /** Of the entry's local header, from the start of the archive. */
   readonly headerOffset: number;
+  readonly isCompressed: boolean;
 };
 
 const END_SIGNATURE = 0x06054b50;
@@ -20,7 +21,7 @@ const MAX_DIRECTORY_BYTES = 64 * 2 ** 20;
 const ZIP64_FIELD = 1;
 const UINT32_MAX = 0xffffffff;
 
-/** Throws `InvalidInput` for a damaged or truncated archive, `Unsupported` for compressed or encrypted entries. */
+/** Throws `InvalidInput` for a damaged or truncated archive, `Unsupported` for encrypted entries. */
 export async function readZipDirectory(source: ByteSource, signal?: AbortSignal): Promise<ZipEntry[]> {
   const { offset, sizeBytes, count } = await findDirectory(source, signal);
   if (sizeBytes > MAX_DIRECTORY_BYTES || offset + sizeBytes > source.sizeBytes)
@@ -41,12 +42,16 @@ export async function readZipDirectory(source: ByteSource, signal?: AbortSignal)
   return entries;
 }
 
-/** Offset of the entry's first byte of content. */
+/** Offset of the entry's first byte of content. Throws `Unsupported` for a compressed entry. */
 export async function contentOffset(
   source: ByteSource,
   entry: ZipEntry,
   signal?: AbortSignal,
 ): Promise<number> {
+  if (entry.isCompressed)
+    throw new Unsupported(
+      `${source.name}: ${entry.name} is compressed; PyTorch stores its records uncompressed`,
+    );
   if (entry.headerOffset + 30 > source.sizeBytes)
     throw damaged(source, `${entry.name} lies outside the file`);
   const header = viewOf(await source.read(entry.headerOffset, 30, signal));
@@ -102,8 +107,6 @@ function parseEntry(source: ByteSource, bytes: Uint8Array): ZipEntry {
   const nameLength = view.getUint16(28, true);
   const name = new TextDecoder().decode(bytes.subarray(46, 46 + nameLength));
   if ((view.getUint16(8, true) & 1) !== 0) throw new Unsupported(`${source.name}: ${name} is encrypted`);
-  if (view.getUint16(10, true) !== 0)
-    throw new Unsupported(`${source.name}: ${name} is compressed; PyTorch stores its records uncompressed`);
   const extra = bytes.subarray(46 + nameLength, 46 + nameLength + view.getUint16(30, true));
   const wide = zip64Fields(extra);
   // The zip64 field holds, in this order, only those of size, stored size and offset that do not fit 32 bits.
@@ -115,7 +118,12 @@ function parseEntry(source: ByteSource, bytes: Uint8Array): ZipEntry {
   };
   const sizeBytes = widen(view.getUint32(24, true));
   widen(view.getUint32(20, true));
-  return { name, sizeBytes, headerOffset: widen(view.getUint32(42, true)) };
+  return {
+    name,
+    sizeBytes,
+    headerOffset: widen(view.getUint32(42, true)),
+    isCompressed: view.getUint16(10, true) !== 0,
+  };
 }
 
 function zip64Fields(extra: Uint8Array): number[] {

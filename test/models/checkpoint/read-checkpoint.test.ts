@@ -3,7 +3,7 @@ import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
 import { memorySource } from '../memory-source.ts';
 import { bytesOf, safetensorsFile, tinyWeights, type Weights } from '../tiny-weights.ts';
-import { dict, integer, program, tensor, torchFile, unicode, zipFile } from './torch-file.ts';
+import { dict, integer, pickle, program, tensor, torchFile, unicode, zipFile } from './torch-file.ts';
 
 const weights = tinyWeights(77);
 const values = Float32Array.of(0, 1, 2, 3, 4, 5);
@@ -86,12 +86,27 @@ describe('a file that is no sound checkpoint', () => {
     await expect(readCheckpoint(memorySource('odd.pt', bytes))).rejects.toThrow(message);
   });
 
-  test('(TorchScript) is told that scripted modules are not read', async () => {
+  test('(TorchScript whose modules contain themselves) is told so', async () => {
+    const self = pickle('c__torch__\nClip\n)\x81q\x01}', unicode('inner'), 'h\x01sb');
     const file = zipFile([
-      ['m/data.pkl', program(dict([]))],
+      ['m/data.pkl', program(self)],
+      ['m/constants.pkl', program(dict([]))],
+    ]);
+    const reading = readCheckpoint(memorySource('clip.pt', file));
+    await expect(reading).rejects.toThrow(InvalidInput);
+    await expect(reading).rejects.toThrow(/nested beyond/);
+  });
+
+  test.each([
+    ['a class that is not its own', 'cos\nsystem\n)\x81', /os\.system/],
+    ['a call of its own class', 'c__torch__\nClip\n)R', /calls __torch__\.Clip/],
+  ])('(TorchScript with %s) is refused by name', async (_, code, message) => {
+    const file = zipFile([
+      ['m/data.pkl', program(pickle(code))],
       ['m/constants.pkl', program(dict([]))],
     ]);
     await expect(readCheckpoint(memorySource('clip.pt', file))).rejects.toThrow(Unsupported);
+    await expect(readCheckpoint(memorySource('clip.pt', file))).rejects.toThrow(message);
   });
 
   test('(a whole pickled model) is refused by the name of its class', async () => {
