@@ -2,13 +2,15 @@
 import { makeGrid, type SceneSize, type WindowSize, windowCount } from './grid.ts';
 
 /**
- * Ground edges of the training pictures in metres: UC Merced shows 77 m (256 px at 0.3 m), and half of it in the tightest training
+ * Ground edges of the training pictures in metres: UC Merced shows 77 m (256 px at 0.3 m), and down to 50 m in its tighter training
  * crops; AID shows 300 to 4,800 m (600 px at 0.5 to 8 m); 150 m fills the gap between them.
  */
-const TRAINED_METRES = [38, 77, 150, 300, 600, 1200, 2400, 4800];
+const TRAINED_METRES = [50, 77, 150, 300, 600, 1200, 2400, 4800];
 const SMALLEST_PX = 96;
 const LARGEST_PX = 1024;
 const MOST_SIZES = 3;
+/** Sizes that differ less see the same. */
+const WORTH_A_STEP = 1.2;
 /** Eight minutes at 100 windows a second: beyond it the smallest size is dropped. */
 const MOST_WINDOWS = 50_000;
 /** Without a known ground resolution: the scales of the SeLo paper. */
@@ -33,6 +35,7 @@ function trainedSizes(groundResolutionMetres: number, largest: number): number[]
   if (sizes.length === 0)
     sizes.push(TRAINED_METRES[0] / groundResolutionMetres > largest ? largest : SMALLEST_PX);
   if (sizes.length === 1 && sizes[0] * 2 <= largest) sizes.push(sizes[0] * 2);
+  if (sizes.length === 2 && sizes[1] * WORTH_A_STEP <= largest) sizes.push(largest);
   if (sizes.length === 2) sizes.splice(1, 0, roundPx(Math.sqrt(sizes[0] * sizes[1])));
   return sizes;
 }

@@ -74,13 +74,14 @@ describe('default sizes', () => {
     defaultSizes(metres, { widthPx: edge, heightPx: edge }).map((s) => s.size);
 
   test('are the ground scales of UC Merced and AID in pixels', () => {
-    expect(sizes(0.3, 4000)).toEqual([128, 256, 512]);
+    expect(sizes(0.3, 4000)).toEqual([160, 256, 512]);
     expect(sizes(5, 4000)).toEqual([128, 256, 480]);
     expect(sizes(10, 4000)).toEqual([128, 256, 480]);
   });
 
-  test('never look closer than the model was trained to; a size between fills up two', () => {
-    expect(sizes(0.1, 2048)).toEqual([384, 544, 768]);
+  test('never look closer than the model was trained to; a larger size or one between fills up two', () => {
+    expect(sizes(0.1, 2048)).toEqual([512, 768, 1024]);
+    expect(sizes(0.075, 4000)).toEqual([672, 832, 1024]);
     expect(sizes(0.02, 20000)).toEqual([1024]);
   });
 
