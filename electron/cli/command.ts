@@ -68,6 +68,28 @@ export function numberOption(invocation: Invocation, name: string): number | nul
   return value;
 }
 
+/** A whole number from `least` on, or null when the option is absent. */
+export function countOption(invocation: Invocation, name: string, least: number): number | null {
+  const value = numberOption(invocation, name);
+  if (value !== null && (!Number.isSafeInteger(value) || value < least))
+    throw new UsageError(`--${name}: expected a whole number from ${least} on, got ${value}`);
+  return value;
+}
+
+/** One of `choices`, or null when the option is absent. */
+export function choiceOption<const T extends string>(
+  invocation: Invocation,
+  name: string,
+  choices: readonly T[],
+): T | null {
+  const text = textOption(invocation, name);
+  if (text === null) return null;
+  const found = choices.find((each) => each === text);
+  if (found === undefined)
+    throw new UsageError(`--${name}: expected one of ${choices.join(', ')}, got "${text}"`);
+  return found;
+}
+
 /** Comma-separated whole numbers, or null when the option is absent. */
 export function sizesOption(invocation: Invocation, name: string): readonly number[] | null {
   const text = textOption(invocation, name);

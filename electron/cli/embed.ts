@@ -1,6 +1,7 @@
 /** `longsight embed`: unit vectors of texts and pictures. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { asCoreError } from '../core-process/host/file-errors.ts';
 import { type Command, listOption, textOption, UsageError } from './command.ts';
 
 export const embedCommand: Command = {
@@ -19,7 +20,7 @@ export const embedCommand: Command = {
     const { models, pictures } = await invocation.services();
     const encoder = await models.encoder(await models.find(textOption(invocation, 'model')));
     const images = [];
-    for (const file of files) images.push(await pictures.decode(await readFile(resolve(file)), file));
+    for (const file of files) images.push(await pictures.decode(await readNamed(file), file));
     const rows = (flat: Float32Array, i: number) => {
       const { embeddingDim } = encoder.model;
       return [...flat.subarray(i * embeddingDim, (i + 1) * embeddingDim)];
@@ -41,3 +42,11 @@ export const embedCommand: Command = {
     );
   },
 };
+
+async function readNamed(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(resolve(file));
+  } catch (error) {
+    throw asCoreError(error, file);
+  }
+}

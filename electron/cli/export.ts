@@ -1,8 +1,16 @@
 /** `longsight export SCENE --text "…" --product … --out FILE`: a query's result as a georeferenced file. */
 import { resolve } from 'node:path';
 import type { ExportProduct } from '../../core/rpc/documents.ts';
-import { type Command, numberOption, onePositional, textOption, UsageError } from './command.ts';
-import { queryTerms } from './query.ts';
+import {
+  type Command,
+  choiceOption,
+  countOption,
+  numberOption,
+  onePositional,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { noteCuts, queryTerms } from './query.ts';
 
 const products: readonly ExportProduct[] = [
   'similarity-cog',
@@ -25,25 +33,25 @@ export const exportCommand: Command = {
     top: { type: 'string' },
   },
   run: async (invocation) => {
-    const { scenes, models, queries, exports } = await invocation.services();
-    const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
-    const product = products.find((each) => each === textOption(invocation, 'product'));
-    if (!product) throw new UsageError(`--product: expected one of ${products.join(', ')}`);
+    const path = resolve(onePositional(invocation, 'scene'));
+    const terms = queryTerms(invocation);
+    const product = choiceOption(invocation, 'product', products);
+    if (product === null) throw new UsageError(`--product is missing: one of ${products.join(', ')}`);
     const out = textOption(invocation, 'out');
     if (out === null) throw new UsageError('--out is missing');
+    const threshold = numberOption(invocation, 'threshold');
+    if (product === 'regions-geojson' && threshold === null)
+      throw new UsageError('regions-geojson needs --threshold COSINE');
+    const hits = countOption(invocation, 'top', 1) ?? 100;
+    const { scenes, models, queries, exports } = await invocation.services();
+    const scene = await scenes.openPath(path);
     const model = await models.find(textOption(invocation, 'model'));
-    const hits = numberOption(invocation, 'top') ?? 100;
-    const result = await queries.run(
-      { scene, model, terms: queryTerms(invocation), hits },
-      invocation.signal,
+    await noteCuts(invocation, models, model, terms);
+    const result = await queries.run({ scene, model, terms, hits }, invocation.signal);
+    const file = await exports.make(result.id, product, threshold, resolve(out), invocation.signal);
+    invocation.console.result(
+      { file: resolve(out), bytes: file.bytes },
+      `${resolve(out)}: ${file.bytes} bytes`,
     );
-    const file = await exports.make(
-      result.id,
-      product,
-      numberOption(invocation, 'threshold'),
-      resolve(out),
-      invocation.signal,
-    );
-    invocation.console.result({ ...file, file: resolve(out) }, `${resolve(out)}: ${file.bytes} bytes`);
   },
 };

@@ -1,7 +1,7 @@
 /** `longsight index FILE`: embeds every window of a scene; goes on where an earlier run stopped. */
 import { resolve } from 'node:path';
 import type { Progress } from '../../core/task.ts';
-import { type Command, onePositional, sizesOption, textOption } from './command.ts';
+import { type Command, choiceOption, onePositional, sizesOption, textOption } from './command.ts';
 import { duration } from './duration.ts';
 
 export const indexCommand: Command = {
@@ -10,16 +10,12 @@ export const indexCommand: Command = {
   summary: 'embed every window of a scene; an interrupted run goes on where it stopped',
   options: { model: { type: 'string' }, sizes: { type: 'string' }, grid: { type: 'string' } },
   run: async (invocation) => {
+    const sizes = sizesOption(invocation, 'sizes');
+    const grid = choiceOption(invocation, 'grid', ['sliding', 'selo']);
     const { scenes, models, indexes } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
-    const sizes = sizesOption(invocation, 'sizes');
-    const plan = await indexes.plan(
-      scene,
-      model,
-      sizes,
-      textOption(invocation, 'grid') === 'selo' ? 'selo' : 'sliding',
-    );
+    const plan = await indexes.plan(scene, model, sizes, grid ?? 'sliding');
     invocation.console.note(
       `${plan.windows} windows of ${plan.grid.sizesPx.join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,
     );

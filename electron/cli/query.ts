@@ -1,11 +1,12 @@
 /** `longsight query SCENE --text "…"`: ranked windows of an indexed scene. */
 import { resolve } from 'node:path';
-import type { QueryTerm } from '../../core/rpc/documents.ts';
+import type { ModelId, QueryTerm } from '../../core/rpc/documents.ts';
+import type { Services } from '../core-process/services/create-services.ts';
 import {
   type Command,
+  countOption,
   type Invocation,
   listOption,
-  numberOption,
   onePositional,
   textOption,
   UsageError,
@@ -23,14 +24,13 @@ export const queryCommand: Command = {
     model: { type: 'string' },
   },
   run: async (invocation) => {
+    const terms = queryTerms(invocation);
+    const top = countOption(invocation, 'top', 1) ?? 10;
     const { scenes, models, queries } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
-    const terms = queryTerms(invocation);
-    const result = await queries.run(
-      { scene, model, terms, hits: numberOption(invocation, 'top') ?? 10 },
-      invocation.signal,
-    );
+    await noteCuts(invocation, models, model, terms);
+    const result = await queries.run({ scene, model, terms, hits: top }, invocation.signal);
     invocation.console.result(
       result,
       [
@@ -44,11 +44,34 @@ export const queryCommand: Command = {
   },
 };
 
+/** Says which sentences are longer than the model can read. */
+export async function noteCuts(
+  { console }: Invocation,
+  models: Services['models'],
+  model: ModelId,
+  terms: readonly QueryTerm[],
+): Promise<void> {
+  for (const term of terms) {
+    if (term.kind !== 'text') continue;
+    const { count, limit, truncated, cutAt } = await models.tokenize(model, term.text);
+    if (truncated)
+      console.note(
+        `the sentence has ${count} tokens, the model reads ${limit}: left out is “${shortened(term.text.slice(cutAt).trim())}”`,
+      );
+  }
+}
+
+function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+}
+
 export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
   const towards = listOption(invocation, 'text').map(
     (text): QueryTerm => ({ kind: 'text', text, weight: 1 }),
   );
   const away = listOption(invocation, 'not').map((text): QueryTerm => ({ kind: 'text', text, weight: -1 }));
   if (towards.length === 0) throw new UsageError('--text is missing');
+  if ([...towards, ...away].some((term) => term.kind === 'text' && term.text.trim() === ''))
+    throw new UsageError('a sentence is empty: write what to look for');
   return [...towards, ...away];
 }

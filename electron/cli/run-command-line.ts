@@ -25,7 +25,9 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   }
   const command = findCommand(args);
   if (!command) {
-    process.stderr.write(`longsight: there is no command "${name}"\n${overview()}\n`);
+    const longer = commands.filter((each) => each.name.startsWith(`${name} `)).map((each) => each.name);
+    const fault = longer.length > 0 ? `expected ${longer.join(' or ')}` : `there is no command "${name}"`;
+    process.stderr.write(`longsight: ${fault}\n${overview()}\n`);
     return 2;
   }
   return runCommand(command, rest.slice(command.name.split(' ').length - 1), surroundings);
@@ -85,9 +87,11 @@ function reportFailure(command: Command, error: unknown, signal: AbortSignal): n
     return 130;
   }
   process.stderr.write(`longsight: ${error instanceof Error ? error.message : String(error)}\n`);
-  for (let cause = error instanceof Error ? error.cause : null; cause instanceof Error; cause = cause.cause)
-    process.stderr.write(`  because: ${cause.message}\n`);
-  if (!(error instanceof UsageError)) return 1;
+  if (!(error instanceof UsageError)) {
+    for (let cause = error instanceof Error ? error.cause : null; cause instanceof Error; cause = cause.cause)
+      process.stderr.write(`  because: ${cause.message}\n`);
+    return 1;
+  }
   process.stderr.write(`usage: longsight ${command.usage}\n`);
   return 2;
 }
@@ -114,7 +118,6 @@ function consoleFor(json: boolean): CommandConsole {
 }
 
 function overview(): string {
-  const width = Math.max(...commands.map(({ usage }) => usage.length));
-  const lines = commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
+  const lines = commands.map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
   return ['usage: longsight COMMAND [--json]', ...lines].join('\n');
 }

@@ -5,6 +5,7 @@ import { InvalidInput } from '../../core/errors.ts';
 import { readAirSlt } from '../../core/selo/air-slt.ts';
 import type { Polygon } from '../../core/selo/fill-polygons.ts';
 import { SELO_SIZES } from '../../core/selo/selo-grid.ts';
+import { asCoreError } from '../core-process/host/file-errors.ts';
 import {
   type Command,
   type Invocation,
@@ -34,7 +35,7 @@ export const seloCommand: Command = {
     const { scenes, models, selo, exports } = await invocation.services();
     const path = resolve(onePositional(invocation, 'scene'));
     const text = textOption(invocation, 'text');
-    if (text === null) throw new UsageError('--text is missing');
+    if (text === null || text.trim() === '') throw new UsageError('--text is missing or empty');
     const version = textOption(invocation, 'version') ?? 'v1';
     if (version !== 'v1' && version !== 'v2')
       throw new UsageError(`--version: expected v1 or v2, got "${version}"`);
@@ -84,7 +85,7 @@ async function regionsOf(
   const file = textOption(invocation, 'regions');
   if (file === null) return [];
   const stem = (name: string) => basename(name, extname(name));
-  const queries = readAirSlt(await readFile(resolve(file), 'utf8'), file);
+  const queries = readAirSlt(await readNamed(file), file);
   const found = queries.filter(
     ({ image, caption }) => stem(image) === stem(scenePath) && caption === text.trim(),
   );
@@ -93,4 +94,12 @@ async function regionsOf(
       `${file}: no annotation of "${text.trim()}" for a picture named ${stem(scenePath)}`,
     );
   return found.flatMap(({ polygons }) => polygons);
+}
+
+async function readNamed(file: string): Promise<string> {
+  try {
+    return await readFile(resolve(file), 'utf8');
+  } catch (error) {
+    throw asCoreError(error, file);
+  }
 }
