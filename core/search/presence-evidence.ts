@@ -49,8 +49,7 @@ export function presenceEvidence(
     top: windows.reduce((sum, { score }) => sum + score, 0) / windows.length,
     margin: highestMargin(index, scores, bank),
     contrast: Math.max(...windows.map(({ score, vector }) => contrast(query, score, vector, bank))),
-    // A scene of one window, or of equal ones, has nothing to stand out from.
-    spread: ofScene.deviation === 0 ? 0 : (best - ofScene.mean) / ofScene.deviation,
+    spread: (best - ofScene.mean) / ofScene.deviation,
     rarity: (best - ofPictures.mean) / ofPictures.deviation,
     gap: best - pictures[Math.floor(HIGH_QUANTILE * (pictures.length - 1))],
     csls:
