@@ -48,7 +48,7 @@ export async function hitsGeoJson(
       ...provenanceFields(provenance),
     }),
   );
-  return collection(features);
+  return collection(features, provenance);
 }
 
 /**
@@ -96,7 +96,7 @@ export async function regionsGeoJson(
       ...provenanceFields({ ...provenance, threshold }),
     });
   });
-  return collection(features);
+  return collection(features, { ...provenance, threshold });
 }
 
 /** Writes the text as UTF-8, all or nothing; returns its size. */
@@ -128,6 +128,7 @@ function feature(rings: readonly Ring[], properties: Properties): object {
   };
 }
 
-function collection(features: readonly object[]): string {
-  return `${JSON.stringify({ type: 'FeatureCollection', features })}\n`;
+/** The provenance stands on the collection too (a foreign member, RFC 7946 6.1): an empty one must tell its query as well. */
+function collection(features: readonly object[], provenance: Provenance): string {
+  return `${JSON.stringify({ type: 'FeatureCollection', provenance: provenanceFields(provenance), features })}\n`;
 }

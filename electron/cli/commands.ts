@@ -1,5 +1,8 @@
 /** Every command of `longsight`; the overview and the parser are made from this table. */
 import type { Command } from './command.ts';
+import { datasetCheckCommand } from './dataset-check.ts';
+import { datasetSplitCommand } from './dataset-split.ts';
+import { datasetStatsCommand } from './dataset-stats.ts';
 import { demoCommand } from './demo.ts';
 import { embedCommand } from './embed.ts';
 import { exportCommand } from './export.ts';
@@ -23,5 +26,8 @@ export const commands: readonly Command[] = [
   embedCommand,
   modelsImportCommand,
   modelsListCommand,
+  datasetCheckCommand,
+  datasetStatsCommand,
+  datasetSplitCommand,
   serveCommand,
 ];
