@@ -63,6 +63,8 @@ test('regions are exact cell outlines with their holes, clipped to the raster, b
   const raster = { widthPx: 450, heightPx: 300 };
   const text = await regionsGeoJson(host.crs, place, map, raster, 0.25, provenance);
   const { features } = JSON.parse(text);
+  const nothing = JSON.parse(await regionsGeoJson(host.crs, place, map, raster, 0.99, provenance));
+  expect(nothing).toMatchObject({ features: [], provenance: { query: provenance.query, threshold: '0.99' } });
   expect(features.map((f: { properties: { cells: number } }) => f.properties.cells)).toEqual([1, 8]);
   expect(features[0].properties).toMatchObject({ rank: 1, score: 0.5, threshold: '0.25' });
   expect(features[1].geometry.coordinates.length).toBe(2);
