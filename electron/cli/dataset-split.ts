@@ -1,0 +1,53 @@
+/** `longsight dataset split FILE|FOLDER --out FOLDER`: training and validation pairs. */
+import { join, relative, resolve, sep } from 'node:path';
+import { InvalidInput } from '../../core/errors.ts';
+import type { CaptionPair } from '../../training/dataset/caption-pair.ts';
+import { splitPairs } from '../../training/dataset/split-pairs.ts';
+import { NodeStorage } from '../core-process/host/node-storage.ts';
+import { type Command, numberOption, textOption, UsageError } from './command.ts';
+import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+
+export const datasetSplitCommand: Command = {
+  name: 'dataset split',
+  usage: `dataset split PAIRS.json|.jsonl|.csv|FOLDER --out FOLDER [--share 0.1] [--seed N] ${sourceUsage}`,
+  summary: 'write train.jsonl and validation.jsonl that share no scene and no picture',
+  options: {
+    ...sourceOptions,
+    out: { type: 'string' },
+    share: { type: 'string' },
+    seed: { type: 'string' },
+  },
+  run: async (invocation) => {
+    const out = textOption(invocation, 'out');
+    if (out === null) throw new UsageError('--out is missing');
+    const { pairs, malformed } = await readSource(invocation);
+    if (malformed.length > 0)
+      throw new InvalidInput(`${malformed[0].origin}: ${malformed[0].reason} (see: longsight dataset check)`);
+    const split = splitPairs(
+      pairs,
+      numberOption(invocation, 'share') ?? 0.1,
+      numberOption(invocation, 'seed') ?? 1,
+    );
+    const folder = resolve(out);
+    const write = (name: string, part: readonly CaptionPair[]) =>
+      new NodeStorage().writeFile(
+        join(folder, name),
+        new TextEncoder().encode(part.map((pair) => line(pair, folder)).join('')),
+      );
+    await write('train.jsonl', split.train);
+    await write('validation.jsonl', split.validation);
+    const [train, validation] = [split.train.length, split.validation.length];
+    invocation.console.result(
+      { folder, train, validation },
+      `${folder}: ${train} pairs to train with, ${validation} to validate with`,
+    );
+  },
+};
+
+/** In our field names; the picture's path is seen from the new file. */
+function line({ image, long, short, group, class: name }: CaptionPair, folder: string): string {
+  const path = relative(folder, resolve(image)).replaceAll(sep, '/');
+  const fields = { image: path, long, short, group, class: name };
+  const present = Object.entries(fields).filter(([, value]) => value !== null);
+  return `${JSON.stringify(Object.fromEntries(present))}\n`;
+}

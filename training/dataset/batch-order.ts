@@ -1,0 +1,27 @@
+/** Which records make the batch of any step, from the seed alone: a run goes on at any step with nothing remembered. */
+import { InvalidInput } from '../../core/errors.ts';
+import { shuffled } from './seeded-random.ts';
+
+export type BatchOrder = {
+  readonly stepsPerEpoch: number;
+  /** Record numbers of the step's batch; steps count from 0. */
+  readonly at: (step: number) => readonly number[];
+};
+
+/** Every epoch is a new order; records that fill no whole batch wait for another epoch. */
+export function batchOrder(records: number, rows: number, seed: number): BatchOrder {
+  if (rows < 1 || rows > records)
+    throw new InvalidInput(`a batch of ${rows} pairs, out of ${records}: make it smaller, or add pairs`);
+  const stepsPerEpoch = Math.floor(records / rows);
+  const all = Array.from({ length: records }, (_, i) => i);
+  let drawn = { epoch: -1, order: all };
+  return {
+    stepsPerEpoch,
+    at: (step) => {
+      const epoch = Math.floor(step / stepsPerEpoch);
+      if (drawn.epoch !== epoch) drawn = { epoch, order: shuffled(all, Math.imul(seed, 0x9e3779b1) + epoch) };
+      const start = (step % stepsPerEpoch) * rows;
+      return drawn.order.slice(start, start + rows);
+    },
+  };
+}

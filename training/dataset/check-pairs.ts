@@ -1,0 +1,142 @@
+/** Everything that is wrong with a data set, found before anything runs. */
+import type { Storage } from '../../core/host.ts';
+import type { Task } from '../../core/task.ts';
+import { Sha256 } from '../../models/checkpoint/sha256.ts';
+import type { CaptionPair } from './caption-pair.ts';
+import type { ReadPairs } from './read-pairs.ts';
+import { tokenCount } from './token-lengths.ts';
+
+/** An `error` stops a run; a `warning` makes it worse. */
+export type DatasetProblem = {
+  readonly kind:
+    | 'malformed-record'
+    | 'missing-image'
+    | 'empty-caption'
+    | 'over-long-caption'
+    | 'duplicate-image'
+    | 'duplicate-caption'
+    | 'class-imbalance';
+  readonly severity: 'error' | 'warning';
+  readonly origin: string;
+  readonly detail: string;
+};
+
+export type CheckSettings = {
+  /** Texts that a run would use. */
+  readonly kinds: readonly ('long' | 'short')[];
+  /** Positions of the text tower. */
+  readonly limit: number;
+};
+
+/** The largest class may have this many times the pairs of the smallest. */
+const BALANCED = 10;
+
+export async function checkPairs(
+  storage: Storage,
+  { pairs, malformed }: ReadPairs,
+  { kinds, limit }: CheckSettings,
+  task: Task,
+): Promise<DatasetProblem[]> {
+  const problems: DatasetProblem[] = malformed.map(({ origin, reason }) => ({
+    kind: 'malformed-record',
+    severity: 'error',
+    origin,
+    detail: reason,
+  }));
+  for (const kind of kinds)
+    problems.push(
+      ...pairs.flatMap((pair) => captionProblems(pair, kind, limit)),
+      ...repeatedCaptions(pairs, kind),
+    );
+  problems.push(...(await imageProblems(storage, pairs, task)), ...classImbalance(pairs));
+  return problems;
+}
+
+function captionProblems(pair: CaptionPair, kind: 'long' | 'short', limit: number): DatasetProblem[] {
+  const text = pair[kind];
+  const { origin } = pair;
+  if (text === null || text.trim() === '')
+    return [{ kind: 'empty-caption', severity: 'error', origin, detail: `no ${kind} caption` }];
+  const count = tokenCount(text);
+  if (count <= limit) return [];
+  const detail = `the ${kind} caption has ${count} tokens; what follows the first ${limit} is not read`;
+  return [{ kind: 'over-long-caption', severity: 'warning', origin, detail }];
+}
+
+/** Two pictures with one text are each a false negative of the other. */
+function repeatedCaptions(pairs: readonly CaptionPair[], kind: 'long' | 'short'): DatasetProblem[] {
+  const seen = new Map<string, string>();
+  return pairs.flatMap((pair): DatasetProblem[] => {
+    const text = pair[kind]?.trim().toLowerCase();
+    if (!text) return [];
+    const before = seen.get(text);
+    if (before === undefined) {
+      seen.set(text, pair.origin);
+      return [];
+    }
+    const detail = `the same ${kind} caption as ${before}`;
+    return [{ kind: 'duplicate-caption', severity: 'warning', origin: pair.origin, detail }];
+  });
+}
+
+/** Only pictures of one size in bytes are read and compared. */
+async function imageProblems(
+  storage: Storage,
+  pairs: readonly CaptionPair[],
+  { signal, report }: Task,
+): Promise<DatasetProblem[]> {
+  const problems: DatasetProblem[] = [];
+  const bySize = new Map<number, CaptionPair[]>();
+  const seen = new Map<string, string>();
+  for (const [done, pair] of pairs.entries()) {
+    signal.throwIfAborted();
+    report({ phase: 'checking', done, total: pairs.length });
+    const { image, origin } = pair;
+    const before = seen.get(image);
+    if (before !== undefined) problems.push(duplicateImage(origin, before));
+    else if (!(await storage.exists(image)))
+      problems.push({ kind: 'missing-image', severity: 'error', origin, detail: `${image} is not there` });
+    else {
+      const { sizeBytes } = await storage.stat(image);
+      bySize.set(sizeBytes, [...(bySize.get(sizeBytes) ?? []), pair]);
+    }
+    if (before === undefined) seen.set(image, origin);
+  }
+  for (const alike of bySize.values())
+    if (alike.length > 1) problems.push(...(await sameContent(storage, alike, signal)));
+  return problems;
+}
+
+async function sameContent(
+  storage: Storage,
+  pairs: readonly CaptionPair[],
+  signal: AbortSignal,
+): Promise<DatasetProblem[]> {
+  const problems: DatasetProblem[] = [];
+  const seen = new Map<string, string>();
+  for (const { image, origin } of pairs) {
+    signal.throwIfAborted();
+    const hash = new Sha256();
+    hash.update(await storage.readFile(image));
+    const content = hash.finish();
+    const before = seen.get(content);
+    if (before === undefined) seen.set(content, origin);
+    else problems.push(duplicateImage(origin, before));
+  }
+  return problems;
+}
+
+function duplicateImage(origin: string, before: string): DatasetProblem {
+  return { kind: 'duplicate-image', severity: 'warning', origin, detail: `the same picture as ${before}` };
+}
+
+function classImbalance(pairs: readonly CaptionPair[]): DatasetProblem[] {
+  const counts = new Map<string, number>();
+  for (const { class: name } of pairs) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  if (sorted.length < 2) return [];
+  const [[most, mostCount], [least, leastCount]] = [sorted[0], sorted[sorted.length - 1]];
+  if (mostCount <= BALANCED * leastCount) return [];
+  const detail = `class ${most} has ${mostCount} pairs, class ${least} has ${leastCount}`;
+  return [{ kind: 'class-imbalance', severity: 'warning', origin: 'all records', detail }];
+}

@@ -1,0 +1,29 @@
+/** A folder of pictures: `a.jpg` with its long text in `a.txt` and, if there is one, its short text in `a.short.txt`. */
+import { InvalidInput } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
+import type { CaptionPair } from './caption-pair.ts';
+
+const PICTURE = /\.(png|jpe?g|webp|tiff?)$/i;
+
+/** In the order of names. Throws `InvalidInput` where no picture is. */
+export async function readPairFolder(storage: Storage, folder: string): Promise<CaptionPair[]> {
+  const names = new Set(await storage.list(folder));
+  const pictures = [...names].filter((name) => PICTURE.test(name)).sort();
+  if (pictures.length === 0)
+    throw new InvalidInput(`${folder}: no PNG, JPEG, WebP or TIFF picture is in this folder`);
+  const text = async (name: string) =>
+    names.has(name) ? new TextDecoder().decode(await storage.readFile(`${folder}/${name}`)).trim() : null;
+  const pairs: CaptionPair[] = [];
+  for (const picture of pictures) {
+    const stem = picture.replace(PICTURE, '');
+    pairs.push({
+      image: `${folder}/${picture}`,
+      long: await text(`${stem}.txt`),
+      short: await text(`${stem}.short.txt`),
+      group: null,
+      class: null,
+      origin: `${folder}/${picture}`,
+    });
+  }
+  return pairs;
+}

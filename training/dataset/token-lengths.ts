@@ -1,0 +1,33 @@
+/** How long texts are in tokens: the paper's Fig. 6. */
+import { encodeText } from '../../models/tokenizer/tokenize.ts';
+
+export type TokenLengths = {
+  readonly texts: number;
+  readonly mean: number;
+  readonly longest: number;
+  /** Texts that the text tower would cut. */
+  readonly overLimit: number;
+  readonly binTokens: number;
+  /** Bin i counts texts of `i * binTokens` to `(i + 1) * binTokens - 1` tokens. */
+  readonly histogram: readonly number[];
+};
+
+/** With start and end of text. */
+export function tokenCount(text: string): number {
+  return encodeText(text).length + 2;
+}
+
+export function tokenLengths(texts: readonly string[], limit: number, binTokens: number): TokenLengths {
+  const counts = texts.map(tokenCount);
+  const longest = counts.reduce((most, count) => Math.max(most, count), 0);
+  const histogram = Array.from({ length: Math.floor(longest / binTokens) + 1 }, () => 0);
+  for (const count of counts) histogram[Math.floor(count / binTokens)]++;
+  return {
+    texts: counts.length,
+    mean: counts.reduce((total, count) => total + count, 0) / Math.max(1, counts.length),
+    longest,
+    overLimit: counts.filter((count) => count > limit).length,
+    binTokens,
+    histogram,
+  };
+}
