@@ -9,7 +9,7 @@ import { verdictLine } from './verdict-line.ts';
 const SENTENCES = [
   'a steel bridge over a brown river',
   'a parking lot full of cars',
-  'an airport with many planes',
+  'an airport with planes parked beside a long terminal building',
 ];
 const PRODUCTS: readonly (readonly [ExportProduct, string])[] = [
   ['similarity-cog', 'similarity.tif'],
