@@ -3,7 +3,7 @@ import type { Verdict } from '../../core/rpc/documents.ts';
 
 const WORDS: Readonly<Record<Verdict['kind'], string>> = {
   convincing: 'Convincing match.',
-  weak: 'Uncertain match.',
+  weak: 'Weak match.',
   none: 'No convincing match.',
   uncalibrated: 'This model has no calibration.',
 };
