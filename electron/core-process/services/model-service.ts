@@ -6,8 +6,9 @@ import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { DeviceReport, ModelId, ModelSummary, TokenCount } from '../../../core/rpc/documents.ts';
 import { type Task, unattended } from '../../../core/task.ts';
+import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
-import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import { type ImportOptions, importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import { listModels, type ModelFolder, openModelFolder } from '../../../models/model-folder.ts';
 import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
@@ -113,14 +114,21 @@ export class ModelService {
   }
 
   /** A checkpoint file becomes model `name`. Throws `InvalidInput` or `Unsupported` with the file's fault. */
-  async importFile(path: string, name: string, task: Task): Promise<ModelSummary> {
+  async importFile(
+    path: string,
+    name: string,
+    task: Task,
+    options: ImportOptions = {},
+  ): Promise<ModelSummary> {
     if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
     const lock = await takeLock(join(this.#folder, `.${basename(name)}.lock`), `model ${name}`);
-    const source = await this.#storage.openRead(path);
+    const files = await openCheckpoint(this.#storage, path);
     try {
-      return await this.#summary(await importCheckpoint(source, this.#storage, this.#folder, name, task));
+      return await this.#summary(
+        await importCheckpoint(files, this.#storage, this.#folder, name, task, options),
+      );
     } finally {
-      await source.close();
+      await files.close();
       await lock.release();
     }
   }
