@@ -32,6 +32,10 @@ export type ModelConfig = {
     readonly format: string;
     /** Key layout: "published". */
     readonly layout: string;
+    /** What told the activation: "the file itself", "the user". Null in older folders. */
+    readonly activationFrom: string | null;
+    /** Where the file was downloaded from; null for a local one. */
+    readonly url: string | null;
   };
 };
 
@@ -111,6 +115,8 @@ function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
       sha256: textAt(source, path, 'sha256'),
       format: textAt(source, path, 'format'),
       layout: textAt(source, path, 'layout'),
+      activationFrom: optionalTextAt(source, path, 'activationFrom'),
+      url: optionalTextAt(source, path, 'url'),
     },
   });
 }
@@ -163,6 +169,10 @@ function textAt(object: JsonObject, path: string, key: string): string {
   if (typeof value !== 'string' || value === '')
     throw new InvalidInput(`${path}: ${key} is ${value}, expected text`);
   return value;
+}
+
+function optionalTextAt(object: JsonObject, path: string, key: string): string | null {
+  return object[key] === undefined || object[key] === null ? null : textAt(object, path, key);
 }
 
 function numberAt(object: JsonObject, path: string, key: string): number {

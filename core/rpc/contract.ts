@@ -7,7 +7,9 @@
 import type {
   AppDescription,
   BandRanges,
+  CheckpointSummary,
   DeviceReport,
+  DownloadSettings,
   ExportedFile,
   GrantId,
   IndexPlan,
@@ -15,6 +17,8 @@ import type {
   JobId,
   JobSpec,
   JobSummary,
+  KnownModelSummary,
+  Leftover,
   ModelId,
   ModelSummary,
   ProjectState,
@@ -64,9 +68,20 @@ const grid = object({
   sizesPx: array(integer(16, 16_384), 8),
   strideShare: number(0.05, 1),
 });
+const activation = nullable(literal('quick_gelu', 'gelu'));
+const downloadSource = oneOf({
+  known: object({ kind: literal('known'), model: string(64) }),
+  url: object({ kind: literal('url'), url: string(2000) }),
+});
 const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
-  'import-model': object({ kind: literal('import-model'), grant, name: string(64) }),
+  'import-model': object({ kind: literal('import-model'), grant, name: string(64), activation }),
+  'download-model': object({
+    kind: literal('download-model'),
+    source: downloadSource,
+    name: string(64),
+    activation,
+  }),
 });
 
 export const contract = {
@@ -93,6 +108,17 @@ export const contract = {
 
   'models.list': method(nothing).gives<readonly ModelSummary[]>(),
   'models.remove': method(object({ model })).gives<null>(),
+  /** Reads keys and shapes only. */
+  'models.inspect': method(object({ grant })).gives<CheckpointSummary>(),
+  'models.known': method(nothing).gives<readonly KnownModelSummary[]>(),
+  'models.leftovers': method(nothing).gives<readonly Leftover[]>(),
+  'models.discard': method(
+    object({ kind: literal('download', 'damaged'), name: anId<ModelId>() }),
+  ).gives<null>(),
+  'models.downloadSettings': method(nothing).gives<DownloadSettings>(),
+  'models.setDownloadSettings': method(
+    object({ mirror: nullable(string(2000)), proxy: nullable(string(2000)) }),
+  ).gives<DownloadSettings>(),
 
   'jobs.list': method(nothing).gives<readonly JobSummary[]>(),
   'jobs.start': method(object({ spec: jobSpec })).gives<JobId>(),

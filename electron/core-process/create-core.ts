@@ -60,6 +60,7 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
     index: {
       title: ({ scene, model }) => `Index ${services.scenes.nameOf(scene)} with ${model}`,
       canResume: true,
+      lane: 'compute',
       run: async ({ scene, model, grid }, task) => {
         await services.indexes.build(scene, model, grid, task);
         revisions.bump('scenes');
@@ -68,16 +69,29 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
     'import-model': {
       title: ({ name }) => `Import model ${name}`,
       canResume: false,
-      run: async ({ grant, name }, task) => {
-        await services.models.importFile(grants.pathOf(grant, 'read'), name, task);
+      lane: 'compute',
+      run: async ({ grant, name, activation }, task) => {
+        await services.models.importFile(grants.pathOf(grant, 'read'), name, task, { activation });
         revisions.bump('models');
+      },
+    },
+    'download-model': {
+      title: ({ name }) => `Download model ${name}`,
+      canResume: true,
+      lane: 'network',
+      run: async (request, task) => {
+        try {
+          await services.downloads.download(request, task);
+        } finally {
+          revisions.bump('models');
+        }
       },
     },
   };
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, indexes, queries, exports } = services;
+  const { scenes, models, downloads, indexes, queries, exports } = services;
   return {
     'app.info': async () => description,
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
@@ -123,6 +137,21 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       await models.remove(model);
       revisions.bump('models');
       return null;
+    },
+
+    'models.inspect': ({ grant }) => models.inspect(grants.pathOf(grant, 'read')),
+    'models.known': () => downloads.known(),
+    'models.leftovers': async () => [...(await downloads.leftovers()), ...(await models.damaged())],
+    'models.discard': async ({ kind, name }) => {
+      await (kind === 'download' ? downloads.discard(name) : models.remove(name));
+      revisions.bump('models');
+      return null;
+    },
+    'models.downloadSettings': () => downloads.settings.get(),
+    'models.setDownloadSettings': async (settings) => {
+      await downloads.settings.set(settings);
+      revisions.bump('models');
+      return downloads.settings.get();
     },
 
     'jobs.list': async () => jobs.list(),

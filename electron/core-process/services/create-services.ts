@@ -2,6 +2,7 @@
 import type { EngineClient } from '../../engine-process/engine-client.ts';
 import type { NodeHost } from '../host/node-host.ts';
 import { dataFolderAt } from './data-folder.ts';
+import { DownloadService } from './download-service.ts';
 import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
@@ -22,6 +23,7 @@ export type ServiceOptions = {
 export type Services = {
   readonly scenes: SceneService;
   readonly models: ModelService;
+  readonly downloads: DownloadService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly exports: ExportService;
@@ -46,6 +48,7 @@ export async function createServices({
   return {
     scenes,
     models,
+    downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
     exports: new ExportService(host, folder.exports, scenes, models, queries),

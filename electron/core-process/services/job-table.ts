@@ -1,6 +1,6 @@
 /**
  * Long work the user sees. Jobs outlive the page; the table is on disk, so that after a crash it shows what was cut off and can go on.
- * One job runs at a time, the others wait in order.
+ * In each lane one job runs at a time, the others wait in order: a download does not keep the processor from working.
  */
 import { randomUUID } from 'node:crypto';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
@@ -12,9 +12,15 @@ import type { Task } from '../../../core/task.ts';
 export type JobKind<S extends JobSpec> = {
   readonly title: (spec: S) => string;
   readonly canResume: boolean;
+  readonly lane: Lane;
   readonly run: (spec: S, task: Task) => Promise<void>;
 };
 export type JobKinds = { readonly [K in JobSpec['kind']]: JobKind<Extract<JobSpec, { kind: K }>> };
+
+/** What a job keeps busy. */
+type Lane = 'compute' | 'network';
+
+const LANES: readonly Lane[] = ['compute', 'network'];
 
 type StoredJob = {
   readonly id: JobId;
@@ -31,9 +37,13 @@ type StoredJob = {
 
 type RunningJob = {
   readonly job: StoredJob;
+  /** Resolves when it has stopped. */
+  settled: Promise<void>;
   readonly abort: AbortController;
   readonly startedMs: number;
-  firstDone: number | null;
+  /** The phase in hand, and where it began: units differ from phase to phase. */
+  phase: string | null;
+  firstDone: number;
   firstDoneMs: number;
 };
 
@@ -45,8 +55,7 @@ export class JobTable {
   readonly #storage: Storage;
   readonly #path: string;
   readonly #changed: () => void;
-  #running: RunningJob | null = null;
-  #settled: Promise<void> = Promise.resolve();
+  readonly #running = new Map<Lane, RunningJob>();
   #saving: Promise<void> = Promise.resolve();
   #lastReportMs = 0;
   #isClosed = false;
@@ -107,9 +116,10 @@ export class JobTable {
   /** Resolves when the job has stopped at its last acknowledged state. */
   async cancel(id: JobId): Promise<void> {
     const job = this.#find(id);
-    if (this.#running?.job === job) {
-      this.#running.abort.abort();
-      await this.#settled;
+    const running = this.#runOf(job);
+    if (running) {
+      running.abort.abort();
+      await running.settled;
       return;
     }
     if (job.state === 'waiting') await this.#setState(job, 'cancelled');
@@ -140,7 +150,7 @@ export class JobTable {
   /** Resolves with the final state; rejects when the job fails. */
   async finished(id: JobId): Promise<JobState> {
     while (isOpen(this.#find(id).state)) {
-      await this.#settled;
+      await this.#runOf(this.#find(id))?.settled;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return this.#find(id).state;
@@ -149,31 +159,43 @@ export class JobTable {
   /** Stops the running job and starts no other; all that was open shows as interrupted at the next start and can be resumed. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const running = this.#running;
-    if (running) {
-      running.abort.abort();
-      await this.#settled;
-      running.job.state = 'interrupted';
+    const atWork = [...this.#running.values()];
+    for (const { abort } of atWork) abort.abort();
+    for (const { job, settled } of atWork) {
+      await settled;
+      job.state = 'interrupted';
     }
     await this.#save();
   }
 
   #runNext(): void {
-    if (this.#running || this.#isClosed) return;
-    const job = this.#jobs.findLast((each) => each.state === 'waiting');
+    for (const lane of LANES) this.#runNextIn(lane);
+  }
+
+  #runNextIn(lane: Lane): void {
+    if (this.#running.has(lane) || this.#isClosed) return;
+    const job = this.#jobs.findLast(
+      ({ state, spec }) => state === 'waiting' && this.#kinds[spec.kind].lane === lane,
+    );
     if (!job) return;
     const running: RunningJob = {
       job,
+      settled: Promise.resolve(),
       abort: new AbortController(),
       startedMs: Date.now(),
-      firstDone: null,
+      phase: null,
+      firstDone: 0,
       firstDoneMs: 0,
     };
-    this.#running = running;
-    this.#settled = this.#run(running).finally(() => {
-      this.#running = null;
-      this.#runNext();
+    this.#running.set(lane, running);
+    running.settled = this.#run(running).finally(() => {
+      this.#running.delete(lane);
+      this.#runNextIn(lane);
     });
+  }
+
+  #runOf(job: StoredJob): RunningJob | null {
+    return [...this.#running.values()].find((each) => each.job === job) ?? null;
   }
 
   /** Never rejects: what goes wrong, the saving of the table included, is the job's own error. */
@@ -181,8 +203,8 @@ export class JobTable {
     const { job, abort } = running;
     const before = job.elapsedSeconds;
     const report: Task['report'] = ({ phase, done, total }) => {
-      running.firstDone ??= done;
-      running.firstDoneMs ||= Date.now();
+      if (running.phase !== phase)
+        Object.assign(running, { phase, firstDone: done, firstDoneMs: Date.now() });
       Object.assign(job, {
         phase,
         done,
@@ -217,10 +239,10 @@ export class JobTable {
     };
   }
 
-  /** From the speed since this run's first report, so that resumed work does not flatter it. */
+  /** From the speed since this phase's first report, so that resumed work does not flatter it. */
   #secondsLeft(job: StoredJob): number | null {
-    const running = this.#running;
-    if (running?.job !== job || running.firstDone === null || job.done <= running.firstDone) return null;
+    const running = this.#runOf(job);
+    if (!running || job.done <= running.firstDone || job.total <= job.done) return null;
     const perUnit = (Date.now() - running.firstDoneMs) / 1000 / (job.done - running.firstDone);
     return perUnit * (job.total - job.done);
   }
@@ -265,11 +287,25 @@ async function readStored(storage: Storage, path: string): Promise<readonly Stor
 }
 
 function titleOf(kinds: JobKinds, spec: JobSpec): string {
-  return spec.kind === 'index' ? kinds.index.title(spec) : kinds['import-model'].title(spec);
+  switch (spec.kind) {
+    case 'index':
+      return kinds.index.title(spec);
+    case 'import-model':
+      return kinds['import-model'].title(spec);
+    case 'download-model':
+      return kinds['download-model'].title(spec);
+  }
 }
 
 function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<void> {
-  return spec.kind === 'index' ? kinds.index.run(spec, task) : kinds['import-model'].run(spec, task);
+  switch (spec.kind) {
+    case 'index':
+      return kinds.index.run(spec, task);
+    case 'import-model':
+      return kinds['import-model'].run(spec, task);
+    case 'download-model':
+      return kinds['download-model'].run(spec, task);
+  }
 }
 
 function describe(error: unknown): string {

@@ -4,11 +4,27 @@ import { basename, join } from 'node:path';
 import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { DeviceReport, ModelId, ModelSummary, TokenCount } from '../../../core/rpc/documents.ts';
+import type {
+  CheckpointSummary,
+  DeviceReport,
+  Leftover,
+  ModelId,
+  ModelSummary,
+  TokenCount,
+} from '../../../core/rpc/documents.ts';
 import { type Task, unattended } from '../../../core/task.ts';
+import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import type { ClipSizes } from '../../../models/clip/clip-config.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
-import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
-import { listModels, type ModelFolder, openModelFolder } from '../../../models/model-folder.ts';
+import { type ImportOptions, importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import { inspectCheckpoint } from '../../../models/clip/inspect-checkpoint.ts';
+import {
+  CONFIG_FILE,
+  checkModelName,
+  listModels,
+  type ModelFolder,
+  openModelFolder,
+} from '../../../models/model-folder.ts';
 import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
 import type { EngineClient, RunningModel } from '../../engine-process/engine-client.ts';
@@ -113,29 +129,90 @@ export class ModelService {
   }
 
   /** A checkpoint file becomes model `name`. Throws `InvalidInput` or `Unsupported` with the file's fault. */
-  async importFile(path: string, name: string, task: Task): Promise<ModelSummary> {
-    if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
-    const lock = await takeLock(join(this.#folder, `.${basename(name)}.lock`), `model ${name}`);
-    const source = await this.#storage.openRead(path);
+  async importFile(
+    path: string,
+    name: string,
+    task: Task,
+    options: ImportOptions = {},
+  ): Promise<ModelSummary> {
+    checkModelName(name);
+    await this.checkIsFree(name);
+    const lock = await takeLock(join(this.#folder, `.${name}.lock`), `model ${name}`);
+    const files = await openCheckpoint(this.#storage, path);
     try {
-      return await this.#summary(await importCheckpoint(source, this.#storage, this.#folder, name, task));
+      return await this.#summary(
+        await importCheckpoint(files, this.#storage, this.#folder, name, task, options),
+      );
     } finally {
-      await source.close();
+      await files.close();
       await lock.release();
     }
   }
 
+  /** Throws `InvalidInput` where the name belongs to a model already. */
+  async checkIsFree(name: string): Promise<void> {
+    if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
+    if ((await this.#storage.list(join(this.#folder, name))).length > 0)
+      throw new InvalidInput(`a model named ${name} exists already: choose another name, or remove it first`);
+  }
+
+  /** What a checkpoint file is, before it is imported. */
+  async inspect(path: string): Promise<CheckpointSummary> {
+    const files = await openCheckpoint(this.#storage, path);
+    try {
+      const { format, layout, sizes, parameters, activation } = await inspectCheckpoint(files);
+      const taken = new Set(await this.#storage.list(this.#folder));
+      return {
+        file: basename(files.name),
+        name: freeName(basename(files.name), taken),
+        format,
+        layout,
+        architecture: architectureOf(sizes),
+        contextLength: sizes.contextLength,
+        embeddingDim: sizes.embeddingDim,
+        parameters,
+        activation: activation && { value: activation.activation, from: activation.from },
+      };
+    } finally {
+      await files.close();
+    }
+  }
+
+  /** A damaged model goes as well. */
   async remove(id: ModelId): Promise<void> {
     if (id === STARTER) throw new InvalidInput('the bundled starter model cannot be removed');
-    const { path } = await this.#folderOf(id);
+    checkModelName(id);
+    const path = join(this.#folder, id);
+    if (!(await this.#storage.exists(join(path, CONFIG_FILE)))) throw new NotFound(`there is no model ${id}`);
     this.#running.delete(id);
     await this.#storage.remove(path);
+  }
+
+  /** Folders that cannot be read as models, with what is wrong. */
+  async damaged(): Promise<readonly Leftover[]> {
+    const found = (await listModels(this.#storage, this.#folder)).filter((each) => each.kind === 'damaged');
+    return Promise.all(
+      found.map(async ({ name, reason }) => ({
+        kind: 'damaged' as const,
+        name,
+        bytes: await this.#bytesOf(join(this.#folder, name)),
+        totalBytes: null,
+        reason,
+      })),
+    );
   }
 
   /** A file shipped or stored beside the weights; null where the model has none. */
   async companionFile(id: ModelId, name: string): Promise<Uint8Array | null> {
     const path = join(id === STARTER ? this.#starterFolder : join(this.#folder, id), name);
     return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
+  }
+
+  /** Files of a folder; none lies deeper. */
+  async #bytesOf(folder: string): Promise<number> {
+    const names = await this.#storage.list(folder);
+    const stats = await Promise.all(names.map((name) => this.#storage.stat(join(folder, name))));
+    return stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
   async #folderOf(id: ModelId): Promise<ModelFolder> {
@@ -179,7 +256,7 @@ export class ModelService {
     }
   }
 
-  async #summary({ identity, config }: ModelFolder): Promise<ModelSummary> {
+  async #summary({ path, identity, config }: ModelFolder): Promise<ModelSummary> {
     const id = identity.id as ModelId;
     return {
       id,
@@ -190,10 +267,45 @@ export class ModelService {
       // float32 weights are nearly all of the file.
       parameters: Math.round(config.weights.sizeBytes / 4),
       bytes: config.weights.sizeBytes,
+      diskBytes: await this.#bytesOf(path),
+      activation: config.clip.activation,
+      provenance: {
+        file: config.source.file,
+        sha256: config.source.sha256,
+        url: config.source.url,
+        activationFrom: config.source.activationFrom,
+      },
       source: `${config.source.file} (${config.source.format}, ${config.source.layout} layout)`,
       isStarter: id === STARTER,
       isCalibrated: (await this.companionFile(id, CALIBRATION_FILE)) !== null,
     };
+  }
+}
+
+/** "ViT-B/16" by the usual names, else in numbers. */
+function architectureOf({ vision, patchSizePx, imageSizePx }: ClipSizes): string {
+  const letter = new Map([
+    [768, 'B'],
+    [1024, 'L'],
+    [1280, 'H'],
+  ]).get(vision.width);
+  const px = imageSizePx === 224 ? '' : `, ${imageSizePx} px`;
+  return letter === undefined
+    ? `ViT of width ${vision.width}, patch ${patchSizePx}${px}`
+    : `ViT-${letter}/${patchSizePx}${px}`;
+}
+
+/** The file's name without its endings, as a model may be called, with a number where it is taken. */
+function freeName(file: string, taken: ReadonlySet<string>): string {
+  const base = file.replace(/(\.index\.json|\.safetensors|\.pt|\.pth|\.bin|\.ckpt)+$/i, '');
+  const safe = base
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+    .slice(0, 60);
+  const name = safe === '' ? 'model' : safe;
+  for (let i = 1; ; i++) {
+    const candidate = i === 1 ? name : `${name}-${i}`;
+    if (!taken.has(candidate)) return candidate;
   }
 }
 

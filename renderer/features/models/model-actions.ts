@@ -10,7 +10,7 @@ export async function pickModel(app: Application): Promise<void> {
 export async function importModels(app: Application, grants: readonly Grant[]): Promise<void> {
   for (const grant of grants)
     await app.core.call('jobs.start', {
-      spec: { kind: 'import-model', grant: grant.id, name: modelName(grant.name) },
+      spec: { kind: 'import-model', grant: grant.id, name: modelName(grant.name), activation: null },
     });
   if (grants.length > 0) app.dock.show('jobs');
 }

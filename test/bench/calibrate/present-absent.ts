@@ -34,6 +34,7 @@ import { unattended } from '../../../core/task.ts';
 import { createNodeHost } from '../../../electron/core-process/host/node-host.ts';
 import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
 import { OnnxTowers } from '../../../electron/engine-process/onnx-towers.ts';
+import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
 import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import { seededRandom } from '../../core/search/seeded-random.ts';
@@ -229,7 +230,7 @@ async function main(checkpoint: string): Promise<void> {
 
 async function openEncoder(checkpoint: string): Promise<{ encoder: Encoder; logitScale: number }> {
   const source = await storage.openRead(checkpoint);
-  const model = await importCheckpoint(source, storage, folder, 'calibrated', unattended());
+  const model = await importCheckpoint(oneFile(source), storage, folder, 'calibrated', unattended());
   await source.close();
   const { imageSizePx, embeddingDim, weightsSha256 } = model.identity;
   const towers = await OnnxTowers.load(
