@@ -10,6 +10,7 @@ import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
 import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
+import { ShownCells } from '../../../core/search/shown-cells.ts';
 import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
 import type { Task } from '../../../core/task.ts';
 import { takeLock } from './lock-file.ts';
@@ -22,6 +23,8 @@ const STRIDE_SHARE = 0.5;
 const FINE_STRIDE_SHARE = 0.25;
 const MOST_FINE_WINDOWS = 1500;
 const EXTENSION = '.lsix';
+/** Beside an index: which cells of its similarity map show anything. */
+const CELLS_EXTENSION = '.cells';
 /** Embeddings kept open for queries, over all scenes. */
 const MOST_RESIDENT_BYTES = 4e9;
 
@@ -32,6 +35,8 @@ export class IndexService {
   readonly #models: ModelService;
   /** By path, least recently used first. */
   readonly #open = new Map<string, OpenIndex>();
+  /** By path of the index; those being built here grow while it is read. */
+  readonly #cells = new Map<string, ShownCells>();
 
   constructor(storage: Storage, folder: string, scenes: SceneService, models: ModelService) {
     this.#storage = storage;
@@ -85,10 +90,14 @@ export class IndexService {
       const lock = await takeLock(`${path}.lock`, `the index of ${this.#scenes.nameOf(scene)}`);
       try {
         const encoder = await this.#models.encoder(model);
-        await indexScene(
-          { reader, encoder, key, storage: this.#storage, path, batchSize: BATCH_WINDOWS },
-          task,
-        );
+        await this.#watchingCells(path, key.grid, async (cells) => {
+          const watched = cells.watching(reader);
+          await indexScene(
+            { reader: watched, encoder, key, storage: this.#storage, path, batchSize: BATCH_WINDOWS },
+            task,
+          );
+          await cells.complete(reader, task.signal);
+        });
       } finally {
         await lock.release();
       }
@@ -123,7 +132,9 @@ export class IndexService {
     const lock = await takeLock(`${path}.lock`, `the index of ${this.#scenes.nameOf(scene)}`);
     try {
       this.#open.delete(path);
+      this.#cells.delete(path);
       await this.#storage.remove(path);
+      await this.#storage.remove(cellsPath(path));
     } finally {
       await lock.release();
     }
@@ -151,6 +162,34 @@ export class IndexService {
   /** The index of exactly this grid; throws `NotFound` where it was not built. */
   async ofGrid(scene: SceneId, model: ModelId, grid: GridSpec): Promise<OpenIndex> {
     return this.#openAt(await this.#path(scene, await this.#key(scene, model, grid)));
+  }
+
+  /** Which cells of the index's similarity map show anything, as far as they were read. */
+  async cellsOf({ path, key }: OpenIndex): Promise<ShownCells> {
+    const known = this.#cells.get(path);
+    if (known) return known;
+    const cells = await this.#storedCells(path, key.grid);
+    if (cells.isComplete) this.#cells.set(path, cells);
+    return cells;
+  }
+
+  /** Keeps what `build` has seen of the cells, when it fails or is cancelled too. */
+  async #watchingCells(path: string, grid: Grid, build: (cells: ShownCells) => Promise<void>): Promise<void> {
+    const cells = await this.#storedCells(path, grid);
+    if (cells.isComplete) return build(cells);
+    this.#cells.set(path, cells);
+    try {
+      await build(cells);
+    } finally {
+      await this.#storage.writeFile(cellsPath(path), cells.toBytes());
+      if (!cells.isComplete) this.#cells.delete(path);
+    }
+  }
+
+  async #storedCells(path: string, grid: Grid): Promise<ShownCells> {
+    const stored = cellsPath(path);
+    const isThere = await this.#storage.exists(stored);
+    return new ShownCells(grid, isThere ? await this.#storage.readFile(stored) : null);
   }
 
   async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {
@@ -236,6 +275,10 @@ export class IndexService {
       state: !isCurrent(index.key, view) ? 'stale' : index.isComplete ? 'complete' : 'partial',
     };
   }
+}
+
+function cellsPath(indexPath: string): string {
+  return `${indexPath.slice(0, -EXTENSION.length)}${CELLS_EXTENSION}`;
 }
 
 /** SeLo's grids alone have windows that start off the origin. */

@@ -9,6 +9,7 @@ import { axisStart, type Grid } from '../../../core/search/grid.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { rankHits } from '../../../core/search/rank.ts';
 import { histogramOf, percentileOf, sortedScores } from '../../../core/search/score-distribution.ts';
+import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { type SimilarityMap, similarityMap } from '../../../core/search/similarity-map.ts';
 import type { IndexService } from './index-service.ts';
 import type { ModelService } from './model-service.ts';
@@ -33,6 +34,7 @@ export type RanQuery = {
   readonly map: SimilarityMap;
   readonly scores: Scores;
   readonly grid: Grid;
+  readonly cells: ShownCells;
 };
 
 export class QueryService {
@@ -60,7 +62,8 @@ export class QueryService {
     // More may be acknowledged while the verdict is awaited; these are what the scores are of.
     const { windowsDone } = index;
     const sorted = sortedScores(scores);
-    const map = similarityMap(index.key.grid, scores);
+    const cells = await this.#indexes.cellsOf(index);
+    const map = cells.masked(similarityMap(index.key.grid, scores));
     const hits = rankHits(index.key.grid, scores, request.hits).map(
       (hit, i): Hit => ({
         rank: i + 1,
@@ -95,7 +98,7 @@ export class QueryService {
       milliseconds: { text: textMs, search: searchMs },
       ranAt: new Date().toISOString(),
     };
-    this.#keep({ result, map, scores, grid: index.key.grid });
+    this.#keep({ result, map, scores, grid: index.key.grid, cells });
     return result;
   }
 
