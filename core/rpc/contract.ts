@@ -101,8 +101,15 @@ export const contract = {
   'jobs.dismiss': method(object({ job })).gives<null>(),
 
   'query.count': method(object({ model, text: string(20_000) })).gives<TokenCount>(),
+  /** `sizesPx` says which index answers where there are several; null: the one with the most windows. */
   'query.run': method(
-    object({ scene, model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
+    object({
+      scene,
+      model,
+      terms: array(queryTerm, 16),
+      hits: integer(1, 1000),
+      sizesPx: nullable(array(integer(16, 16_384), 8)),
+    }),
   ).gives<QueryResult>(),
 
   /** Writes into the granted file, or (grant null) into the data folder for download by URL. */

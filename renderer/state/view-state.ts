@@ -33,6 +33,12 @@ export type Asked = {
   readonly terms: readonly QueryTerm[];
 };
 
+export type IndexChoice = {
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly sizesPx: readonly number[];
+};
+
 export type Toast = {
   readonly id: number;
   readonly tone: 'neutral' | 'good' | 'bad';
@@ -55,6 +61,8 @@ export type ViewState = {
   readonly dialog: Dialog | null;
   readonly draft: readonly DraftTerm[];
   readonly asked: Asked | null;
+  /** Which of several indexes answers; null: the one with the most windows. */
+  readonly indexChoice: IndexChoice | null;
   /** By rank. */
   readonly activeHit: number | null;
   readonly hoveredHit: number | null;
@@ -81,6 +89,7 @@ export function createViewStore(theme: Theme): ViewStore {
     dialog: null,
     draft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
     asked: null,
+    indexChoice: null,
     activeHit: null,
     hoveredHit: null,
     showsHits: true,

@@ -141,22 +141,38 @@ export class IndexService {
   }
 
   /**
-   * The index to answer from: of this model and the scene's present content and model view, the one with the most windows.
-   * Throws `NotFound` with what to do when there is none.
+   * The index to answer from: sliding windows, of this model, the scene's present content and model view, and `sizesPx` where given;
+   * of several the one with the most windows. Throws `NotFound` with what to do when there is none.
    */
-  async forQuery(scene: SceneId, model: ModelId, kind: GridSpec['kind'] = 'sliding'): Promise<OpenIndex> {
-    const identity = await this.#models.identity(model);
+  async forQuery(
+    scene: SceneId,
+    model: ModelId,
+    sizesPx: readonly number[] | null = null,
+  ): Promise<OpenIndex> {
+    const fit = (await this.#answering(scene, model)).toSorted(
+      (a, b) => b.windowsEmbedded - a.windowsEmbedded,
+    );
+    const best = fit.find(({ key }) => sizesPx === null || areSameSizes(sizesOf(key.grid), sizesPx));
+    if (best) return best;
+    const name = this.#scenes.nameOf(scene);
+    if (sizesPx === null || fit.length === 0)
+      throw new NotFound(`${name} is not indexed with model ${model} yet: index it, then ask`);
+    const there = fit.map(({ key }) => sizesOf(key.grid).join(', ')).join(' px; ');
+    throw new NotFound(
+      `${name} has no index of ${sizesPx.join(', ')} px windows with model ${model}: index these sizes, or ask one of ${there} px`,
+    );
+  }
+
+  async #answering(scene: SceneId, model: ModelId): Promise<readonly OpenIndex[]> {
+    const { weightsSha256 } = await this.#models.identity(model);
     const view = await this.#currentView(scene);
-    let best: OpenIndex | null = null;
+    const found: OpenIndex[] = [];
     for (const path of await this.#paths(scene)) {
       const index = await this.#openAt(path);
-      if (gridKind(index.key.grid) !== kind || !isCurrent(index.key, view)) continue;
-      if (index.key.model.weightsSha256 !== identity.weightsSha256) continue;
-      if (index.windowsDone > 0 && index.windowsEmbedded > (best?.windowsEmbedded ?? -1)) best = index;
+      if (gridKind(index.key.grid) !== 'sliding' || !isCurrent(index.key, view)) continue;
+      if (index.key.model.weightsSha256 === weightsSha256 && index.windowsDone > 0) found.push(index);
     }
-    if (best !== null) return best;
-    const { name } = await this.#scenes.detail(scene);
-    throw new NotFound(`${name} is not indexed with model ${model} yet: index it, then ask`);
+    return found;
   }
 
   /** The index of exactly this grid; throws `NotFound` where it was not built. */
@@ -260,15 +276,9 @@ export class IndexService {
   }
 
   #status(index: OpenIndex, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): IndexStatus {
-    const { segments } = index.key.grid;
-    const [first] = segments;
     return {
       model: index.key.model.id as ModelId,
-      grid: {
-        kind: gridKind(index.key.grid),
-        sizesPx: [...new Set(segments.map(({ sizePx }) => sizePx))],
-        strideShare: first ? first.stridePx / first.sizePx : STRIDE_SHARE,
-      },
+      grid: gridSpecOf(index.key.grid),
       windows: windowCount(index.key.grid),
       windowsDone: index.windowsDone,
       bytes: index.residentBytes,
@@ -279,6 +289,23 @@ export class IndexService {
 
 function cellsPath(indexPath: string): string {
   return `${indexPath.slice(0, -EXTENSION.length)}${CELLS_EXTENSION}`;
+}
+
+export function gridSpecOf(grid: Grid): GridSpec {
+  const [first] = grid.segments;
+  return {
+    kind: gridKind(grid),
+    sizesPx: sizesOf(grid),
+    strideShare: first ? first.stridePx / first.sizePx : STRIDE_SHARE,
+  };
+}
+
+function sizesOf({ segments }: Grid): readonly number[] {
+  return [...new Set(segments.map(({ sizePx }) => sizePx))];
+}
+
+function areSameSizes(some: readonly number[], others: readonly number[]): boolean {
+  return new Set([...some, ...others]).size === some.length && new Set(others).size === some.length;
 }
 
 /** SeLo's grids alone have windows that start off the origin. */

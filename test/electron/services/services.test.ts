@@ -257,3 +257,17 @@ function rangeOf(scores: readonly Float32Array[]): { min: number; max: number } 
   const all = scores.flatMap((list) => [...list]).filter((score) => !Number.isNaN(score));
   return { min: Math.min(...all), max: Math.max(...all) };
 }
+
+test('of several indexes the one with the most windows answers, or the one whose sizes are asked for', async () => {
+  const plan = await services.indexes.plan(scene, model, [1024]);
+  await services.indexes.build(scene, model, plan.grid, unattended());
+  const ask = (sizesPx: readonly number[] | null) =>
+    services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5, sizesPx }, signal);
+  expect((await ask(null)).grid.sizesPx).toEqual([256, 512]);
+  expect((await ask([512, 256])).grid.sizesPx).toEqual([256, 512]);
+  const large = await ask([1024]);
+  expect(large.grid).toEqual(plan.grid);
+  expect(large.windows).toBe(plan.windows);
+  for (const { window } of large.hits) expect(window.widthPx).toBe(1024);
+  await expect(ask([512])).rejects.toThrow(/no index of 512 px windows.*256, 512 px; 1024 px/);
+});
