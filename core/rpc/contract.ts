@@ -76,6 +76,8 @@ export const contract = {
   'app.device': method(nothing).gives<DeviceReport>(),
 
   'scenes.open': method(object({ grant })).gives<SceneDetail>(),
+  /** The file of a scene that was moved. Refused where it is another scene. */
+  'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
   'scenes.forget': method(object({ scene })).gives<null>(),
   /** Changes what the model sees: existing indexes of the scene become stale. */

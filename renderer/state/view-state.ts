@@ -16,6 +16,7 @@ export type Tool = 'pan' | 'identify' | 'window';
 export type Dialog =
   | { readonly kind: 'index'; readonly scene: SceneId }
   | { readonly kind: 'properties'; readonly scene: SceneId }
+  | { readonly kind: 'locate'; readonly scene: SceneId }
   | { readonly kind: 'model-view'; readonly scene: SceneId }
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
   | { readonly kind: 'remove-model'; readonly model: ModelId }

@@ -1,6 +1,7 @@
-import { copyFile, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ModelId, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
 import { renderingKey } from '../../../core/rpc/rendering-key.ts';
@@ -270,4 +271,28 @@ test('of several indexes the one with the most windows answers, or the one whose
   expect(large.windows).toBe(plan.windows);
   for (const { window } of large.hits) expect(window.widthPx).toBe(1024);
   await expect(ask([512])).rejects.toThrow(/no index of 512 px windows.*256, 512 px; 1024 px/);
+});
+
+test('a scene that was moved is found again with its index; another file in its place is refused', async () => {
+  const first = join(folder, 'first.tif');
+  const moved = join(folder, 'elsewhere', 'moved.tif');
+  await copyFile(findResources().demoScene, first);
+  const id = await services.scenes.openPath(first);
+  const { grid } = await services.indexes.plan(id, model, [1024]);
+  await services.indexes.build(id, model, grid, unattended());
+  await mkdir(join(folder, 'elsewhere'));
+  await rename(first, moved);
+  expect((await services.scenes.detail(id)).missing).toBe(true);
+  await writeFile(
+    first,
+    await readFile(fileURLToPath(new URL('../../fixtures/e2e/second.tif', import.meta.url))),
+  );
+  await expect(services.scenes.locate(id, first)).rejects.toThrow(/is not the scene first\.tif/);
+  await services.scenes.locate(id, moved);
+  expect(await services.scenes.detail(id)).toMatchObject({ id, name: 'moved.tif', missing: false });
+  expect(await services.indexes.list(id)).toMatchObject([{ state: 'complete' }]);
+  expect(await services.scenes.openPath(moved)).toBe(id);
+  const other = await services.scenes.openPath(first);
+  expect(other).not.toBe(id);
+  await expect(services.scenes.locate(id, first)).rejects.toThrow(/a scene of its own already/);
 });
