@@ -91,6 +91,8 @@ export const contract = {
   'app.device': method(nothing).gives<DeviceReport>(),
 
   'scenes.open': method(object({ grant })).gives<SceneDetail>(),
+  /** The file of a scene that was moved. Refused where it is another scene. */
+  'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
   'scenes.forget': method(object({ scene })).gives<null>(),
   /** Changes what the model sees: existing indexes of the scene become stale. */
@@ -127,8 +129,15 @@ export const contract = {
   'jobs.dismiss': method(object({ job })).gives<null>(),
 
   'query.count': method(object({ model, text: string(20_000) })).gives<TokenCount>(),
+  /** `sizesPx` says which index answers where there are several; null: the one with the most windows. */
   'query.run': method(
-    object({ scene, model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
+    object({
+      scene,
+      model,
+      terms: array(queryTerm, 16),
+      hits: integer(1, 1000),
+      sizesPx: nullable(array(integer(16, 16_384), 8)),
+    }),
   ).gives<QueryResult>(),
 
   /** Writes into the granted file, or (grant null) into the data folder for download by URL. */

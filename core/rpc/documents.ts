@@ -293,6 +293,8 @@ export type QueryResult = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
+  /** Of the index that answered. */
+  readonly grid: GridSpec;
   readonly hits: readonly Hit[];
   readonly verdict: Verdict;
   readonly map: MapGrid;

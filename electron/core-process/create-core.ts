@@ -102,6 +102,11 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       revisions.bump('scenes');
       return scenes.detail(id);
     },
+    'scenes.locate': async ({ scene, grant }) => {
+      await scenes.locate(scene, grants.pathOf(grant, 'read'));
+      revisions.bump('scenes');
+      return scenes.detail(scene);
+    },
     'scenes.list': () => scenes.list(),
     'scenes.forget': async ({ scene }) => {
       if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.scene === scene))

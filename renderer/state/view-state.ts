@@ -16,6 +16,7 @@ export type Tool = 'pan' | 'identify' | 'window';
 export type Dialog =
   | { readonly kind: 'index'; readonly scene: SceneId }
   | { readonly kind: 'properties'; readonly scene: SceneId }
+  | { readonly kind: 'locate'; readonly scene: SceneId }
   | { readonly kind: 'model-view'; readonly scene: SceneId }
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
   | { readonly kind: 'remove-model'; readonly model: ModelId }
@@ -31,6 +32,12 @@ export type Asked = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
+};
+
+export type IndexChoice = {
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly sizesPx: readonly number[];
 };
 
 export type Toast = {
@@ -55,6 +62,8 @@ export type ViewState = {
   readonly dialog: Dialog | null;
   readonly draft: readonly DraftTerm[];
   readonly asked: Asked | null;
+  /** Which of several indexes answers; null: the one with the most windows. */
+  readonly indexChoice: IndexChoice | null;
   /** By rank. */
   readonly activeHit: number | null;
   readonly hoveredHit: number | null;
@@ -81,6 +90,7 @@ export function createViewStore(theme: Theme): ViewStore {
     dialog: null,
     draft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
     asked: null,
+    indexChoice: null,
     activeHit: null,
     hoveredHit: null,
     showsHits: true,

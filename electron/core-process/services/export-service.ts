@@ -129,7 +129,7 @@ export class ExportService {
   }
 
   async #write(
-    { result, map, scores, grid }: RanQuery,
+    { result, map, scores, grid, cells }: RanQuery,
     product: ExportProduct,
     threshold: number | null,
     path: string,
@@ -162,6 +162,7 @@ export class ExportService {
           );
         const windows = distinctWindows(grid, scores);
         const bytes = probabilityMap(seloMap(grid.widthPx, grid.heightPx, windows));
+        cells.clear(bytes.values);
         return exportProbabilityCog(this.#host, path, bytes, placeOf(scene), provenance, task);
       }
       case 'hits-geojson':
