@@ -7,6 +7,7 @@ import { answerBulk } from './services/bulk-answers.ts';
 import { createServices, type ServiceOptions, type Services } from './services/create-services.ts';
 import { dataFolderAt } from './services/data-folder.ts';
 import { GrantTable } from './services/grant-table.ts';
+import { grantedSpec } from './services/granted-spec.ts';
 import { type JobKinds, JobTable } from './services/job-table.ts';
 import { takeLock } from './services/lock-file.ts';
 import { ProjectStore } from './services/project-store.ts';
@@ -60,24 +61,28 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
     index: {
       title: ({ scene, model }) => `Index ${services.scenes.nameOf(scene)} with ${model}`,
       canResume: true,
+      lane: 'search',
       run: async ({ scene, model, grid }, task) => {
         await services.indexes.build(scene, model, grid, task);
         revisions.bump('scenes');
+        return 'done';
       },
     },
     'import-model': {
       title: ({ name }) => `Import model ${name}`,
       canResume: false,
+      lane: 'search',
       run: async ({ grant, name }, task) => {
         await services.models.importFile(grants.pathOf(grant, 'read'), name, task);
         revisions.bump('models');
+        return 'done';
       },
     },
   };
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, indexes, queries, exports } = services;
+  const { scenes, models, indexes, queries, exports, runs } = services;
   return {
     'app.info': async () => description,
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
@@ -137,6 +142,24 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
     },
     'jobs.dismiss': async ({ job }) => {
       await jobs.dismiss(job);
+      return null;
+    },
+
+    'runs.create': async ({ spec }) => {
+      const id = await runs.create(grantedSpec(spec, (grant) => grants.pathOf(grant, 'read')));
+      revisions.bump('runs');
+      return id;
+    },
+    'runs.list': () => runs.list(),
+    'runs.detail': ({ run }) => runs.detail(run),
+    'runs.log': ({ run, from }) => runs.log(run, from),
+    'runs.stop': async ({ run }) => {
+      await runs.stop(run);
+      return null;
+    },
+    'runs.remove': async ({ run }) => {
+      await runs.remove(run);
+      revisions.bump('runs');
       return null;
     },
 

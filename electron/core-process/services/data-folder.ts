@@ -7,6 +7,9 @@ export type DataFolder = {
   readonly scenes: string;
   readonly indexes: string;
   readonly models: string;
+  readonly runs: string;
+  /** Caption pairs that were collected in the application. */
+  readonly datasets: string;
   readonly exports: string;
   readonly uploads: string;
   readonly jobs: string;
@@ -19,6 +22,8 @@ export function dataFolderAt(root: string): DataFolder {
     scenes: join(root, 'scenes'),
     indexes: join(root, 'indexes'),
     models: join(root, 'models'),
+    runs: join(root, 'runs'),
+    datasets: join(root, 'datasets'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),
     jobs: join(root, 'jobs.json'),

@@ -2,21 +2,23 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { GrantId, JobSpec } from '../../../core/rpc/documents.ts';
+import type { GrantId, JobSpec, ModelId, SceneId } from '../../../core/rpc/documents.ts';
 import type { Task } from '../../../core/task.ts';
 import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
 import { type JobKinds, JobTable } from '../../../electron/core-process/services/job-table.ts';
 
-type Run = (task: Task) => Promise<void>;
+type Run = (task: Task) => Promise<unknown>;
 
 async function tableOf(run: Run, path?: string) {
   const file = path ?? join(await mkdtemp(join(tmpdir(), 'longsight-jobs-')), 'jobs.json');
   const kind = {
     title: ({ kind }: JobSpec) => kind,
     canResume: true,
-    run: (_: JobSpec, task: Task) => run(task),
+    lane: 'search' as const,
+    run: async (_: JobSpec, task: Task) =>
+      (await run(task)) === 'stopped' ? ('stopped' as const) : ('done' as const),
   };
-  const kinds: JobKinds = { index: kind, 'import-model': kind };
+  const kinds: JobKinds = { index: kind, 'import-model': { ...kind, lane: 'training' } };
   let changes = 0;
   const table = await JobTable.open(kinds, new NodeStorage(), file, () => {
     changes += 1;
@@ -66,6 +68,22 @@ test('jobs run one at a time, in the order in which they were asked for', async 
   const ids = [await table.start(importing('a')), await table.start(importing('b'))];
   for (const id of ids) await table.finished(id);
   expect(log).toEqual(['start', 'end', 'start', 'end']);
+});
+
+test('jobs of different lanes run beside each other', async () => {
+  const { table } = await tableOf(endless);
+  await table.start(importing('a'));
+  const grid = { kind: 'sliding', sizesPx: [64], strideShare: 0.5 } as const;
+  await table.start({ kind: 'index', scene: 's' as SceneId, model: 'm' as ModelId, grid });
+  await expect.poll(() => table.list().map(({ state }) => state)).toEqual(['running', 'running']);
+  await table.close();
+});
+
+test('a job that was stopped with everything saved can be resumed', async () => {
+  const { table } = await tableOf(async () => 'stopped');
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('stopped');
+  expect(table.list()).toMatchObject([{ canResume: true, error: null }]);
 });
 
 test('asking twice for the same work gives one job', async () => {
@@ -131,7 +149,7 @@ test('a job whose table cannot be saved fails by itself, and the next one runs',
   const { table, file } = await tableOf(
     () =>
       new Promise((resolve) => {
-        release = resolve;
+        release = () => resolve(null);
       }),
   );
   const id = await table.start(importing('a'));
