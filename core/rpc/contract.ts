@@ -25,11 +25,14 @@ import type {
   QueryId,
   QueryResult,
   Revisions,
+  RunId,
   SceneDetail,
   SceneId,
   TokenCount,
 } from './documents.ts';
 import { bandRendering, queryTerm, transaction } from './project-shapes.ts';
+import type { RunDetail, RunLog, RunSummary } from './run-documents.ts';
+import { runRequest } from './run-shapes.ts';
 import type { Shape } from './shape.ts';
 import {
   id as anId,
@@ -62,6 +65,7 @@ const model = anId<ModelId>();
 const job = anId<JobId>();
 const query = anId<QueryId>();
 const grant = anId<GrantId>();
+const run = anId<RunId>();
 const px = integer(0, 0x7fff_ffff);
 const grid = object({
   kind: literal('sliding', 'selo'),
@@ -127,6 +131,16 @@ export const contract = {
   'jobs.cancel': method(object({ job })).gives<null>(),
   'jobs.resume': method(object({ job })).gives<null>(),
   'jobs.dismiss': method(object({ job })).gives<null>(),
+
+  /** Makes the run's folder. */
+  'runs.create': method(object({ spec: runRequest })).gives<RunId>(),
+  'runs.list': method(nothing).gives<readonly RunSummary[]>(),
+  'runs.detail': method(object({ run })).gives<RunDetail>(),
+  /** Entries from `from` on (0 at first). */
+  'runs.log': method(object({ run, from: integer(0, Number.MAX_SAFE_INTEGER) })).gives<RunLog>(),
+  /** Ends after the chunk in hand, everything saved: resumed, the run is as if it had never stopped. */
+  'runs.stop': method(object({ run })).gives<null>(),
+  'runs.remove': method(object({ run })).gives<null>(),
 
   'query.count': method(object({ model, text: string(20_000) })).gives<TokenCount>(),
   /** `sizesPx` says which index answers where there are several; null: the one with the most windows. */

@@ -7,6 +7,7 @@ import { answerBulk } from './services/bulk-answers.ts';
 import { createServices, type ServiceOptions, type Services } from './services/create-services.ts';
 import { dataFolderAt } from './services/data-folder.ts';
 import { GrantTable } from './services/grant-table.ts';
+import { grantedSpec } from './services/granted-spec.ts';
 import { type JobKinds, JobTable } from './services/job-table.ts';
 import { takeLock } from './services/lock-file.ts';
 import { ProjectStore } from './services/project-store.ts';
@@ -64,6 +65,7 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
       run: async ({ scene, model, grid }, task) => {
         await services.indexes.build(scene, model, grid, task);
         revisions.bump('scenes');
+        return 'done';
       },
     },
     'import-model': {
@@ -73,6 +75,7 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
       run: async ({ grant, name, activation }, task) => {
         await services.models.importFile(grants.pathOf(grant, 'read'), name, task, { activation });
         revisions.bump('models');
+        return 'done';
       },
     },
     'download-model': {
@@ -82,6 +85,7 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
       run: async (request, task) => {
         try {
           await services.downloads.download(request, task);
+          return 'done';
         } finally {
           revisions.bump('models');
         }
@@ -91,7 +95,7 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, downloads, indexes, queries, exports } = services;
+  const { scenes, models, downloads, indexes, queries, exports, runs } = services;
   return {
     'app.info': async () => description,
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
@@ -171,6 +175,24 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
     },
     'jobs.dismiss': async ({ job }) => {
       await jobs.dismiss(job);
+      return null;
+    },
+
+    'runs.create': async ({ spec }) => {
+      const id = await runs.create(grantedSpec(spec, (grant) => grants.pathOf(grant, 'read')));
+      revisions.bump('runs');
+      return id;
+    },
+    'runs.list': () => runs.list(),
+    'runs.detail': ({ run }) => runs.detail(run),
+    'runs.log': ({ run, from }) => runs.log(run, from),
+    'runs.stop': async ({ run }) => {
+      await runs.stop(run);
+      return null;
+    },
+    'runs.remove': async ({ run }) => {
+      await runs.remove(run);
+      revisions.bump('runs');
       return null;
     },
 

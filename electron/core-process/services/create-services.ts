@@ -9,6 +9,7 @@ import { ModelService } from './model-service.ts';
 import { PictureService } from './picture-service.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
+import { RunService } from './run-service.ts';
 import { SceneService } from './scene-service.ts';
 import { SeloService } from './selo-service.ts';
 import { VerdictService } from './verdict-service.ts';
@@ -29,6 +30,7 @@ export type Services = {
   readonly exports: ExportService;
   readonly selo: SeloService;
   readonly pictures: PictureService;
+  readonly runs: RunService;
   readonly resources: Resources;
   readonly close: () => Promise<void>;
 };
@@ -54,6 +56,7 @@ export async function createServices({
     exports: new ExportService(host, folder.exports, scenes, models, queries),
     selo: new SeloService(scenes, models, indexes),
     pictures: new PictureService(host.codecs),
+    runs: new RunService(host.storage, folder.runs, models),
     resources,
     close: async () => {
       await scenes.close();
