@@ -18,6 +18,7 @@ export type Revisions = {
   readonly jobs: number;
   readonly project: number;
   readonly runs: number;
+  readonly datasets: number;
 };
 
 export type DeviceReport = {

@@ -1,7 +1,7 @@
 /** The core over its services: answers the contract for any page, and bulk by URL. */
 import { Busy, InvalidInput, NotFound } from '../../core/errors.ts';
 import { type Handlers, PROTOCOL } from '../../core/rpc/contract.ts';
-import type { AppDescription } from '../../core/rpc/documents.ts';
+import type { AppDescription, Revisions } from '../../core/rpc/documents.ts';
 import type { Core } from './core.ts';
 import { answerBulk } from './services/bulk-answers.ts';
 import { createServices, type ServiceOptions, type Services } from './services/create-services.ts';
@@ -95,7 +95,12 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, downloads, indexes, queries, exports, runs } = services;
+  const { scenes, models, downloads, indexes, queries, exports, runs, datasets } = services;
+  const changed = async (topic: keyof Revisions, change: Promise<void>): Promise<null> => {
+    await change;
+    revisions.bump(topic);
+    return null;
+  };
   return {
     'app.info': async () => description,
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
@@ -195,6 +200,36 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       revisions.bump('runs');
       return null;
     },
+
+    'datasets.list': () => datasets.list(),
+    'datasets.create': async ({ name }) => {
+      const id = await datasets.create(name);
+      revisions.bump('datasets');
+      return id;
+    },
+    'datasets.remove': ({ dataset }) => changed('datasets', datasets.remove(dataset)),
+    'datasets.detail': ({ dataset }) => datasets.detail(dataset),
+    'datasets.addWindows': async ({ dataset, scene, windows }, { signal }) => {
+      const ids = await datasets.addWindows(dataset, scene, windows, signal);
+      revisions.bump('datasets');
+      return ids;
+    },
+    'datasets.importFiles': async ({ dataset, grants: given }, { signal }) => {
+      const paths = given.map((grant) => grants.pathOf(grant, 'read'));
+      const imported = await datasets.importFiles(dataset, paths, signal);
+      revisions.bump('datasets');
+      return imported;
+    },
+    'datasets.setTexts': ({ dataset, pair, texts }) =>
+      changed('datasets', datasets.setTexts(dataset, pair, texts)),
+    'datasets.setGrouping': ({ dataset, grouping }) =>
+      changed('datasets', datasets.setGrouping(dataset, grouping)),
+    'datasets.removePairs': ({ dataset, pairs }) => changed('datasets', datasets.removePairs(dataset, pairs)),
+    'datasets.undo': ({ dataset }) => changed('datasets', datasets.undo(dataset)),
+    'datasets.redo': ({ dataset }) => changed('datasets', datasets.redo(dataset)),
+    'datasets.report': ({ dataset, ...settings }, { signal }) => datasets.report(dataset, settings, signal),
+    'datasets.export': ({ dataset, target }, { signal }) =>
+      exports.makeDataset(dataset, target === null ? null : grants.pathOf(target, 'write'), signal),
 
     'query.count': async ({ model, text }) => {
       const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
