@@ -5,6 +5,8 @@ export type SceneId = string & { readonly brand: 'SceneId' };
 export type ModelId = string & { readonly brand: 'ModelId' };
 export type JobId = string & { readonly brand: 'JobId' };
 export type QueryId = string & { readonly brand: 'QueryId' };
+export type RunId = string & { readonly brand: 'RunId' };
+export type DatasetId = string & { readonly brand: 'DatasetId' };
 
 /** Permission for one path, given by the shell (dialog, drop, command line); the page never sees the path. */
 export type Grant = { readonly id: GrantId; readonly name: string };
@@ -15,6 +17,8 @@ export type Revisions = {
   readonly models: number;
   readonly jobs: number;
   readonly project: number;
+  readonly runs: number;
+  readonly datasets: number;
 };
 
 export type DeviceReport = {
@@ -149,7 +153,8 @@ export type IndexStatus = {
   readonly state: 'complete' | 'partial' | 'stale';
 };
 
-export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed' | 'interrupted';
+/** `stopped`: ended early at the user's wish, with everything saved. */
+export type JobState = 'waiting' | 'running' | 'done' | 'stopped' | 'cancelled' | 'failed' | 'interrupted';
 export type JobSummary = {
   readonly id: JobId;
   readonly kind: JobSpec['kind'];
@@ -295,6 +300,8 @@ export type QueryResult = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
+  /** Of the index that answered. */
+  readonly grid: GridSpec;
   readonly hits: readonly Hit[];
   readonly verdict: Verdict;
   readonly map: MapGrid;

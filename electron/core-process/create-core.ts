@@ -5,12 +5,13 @@ import { dirname } from 'node:path';
 import { Busy, InvalidInput, NotFound } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { type Handlers, PROTOCOL } from '../../core/rpc/contract.ts';
-import type { AppDescription } from '../../core/rpc/documents.ts';
+import type { AppDescription, Revisions } from '../../core/rpc/documents.ts';
 import type { Core } from './core.ts';
 import { answerBulk } from './services/bulk-answers.ts';
 import { createServices, type ServiceOptions, type Services } from './services/create-services.ts';
 import { dataFolderAt } from './services/data-folder.ts';
 import { GrantTable } from './services/grant-table.ts';
+import { grantedSpec } from './services/granted-spec.ts';
 import { type JobKinds, JobTable } from './services/job-table.ts';
 import { takeLock } from './services/lock-file.ts';
 import { ProjectStore } from './services/project-store.ts';
@@ -77,6 +78,7 @@ function jobKinds(
       run: async ({ scene, model, grid }, task) => {
         await services.indexes.build(scene, model, grid, task);
         revisions.bump('scenes');
+        return 'done';
       },
     },
     'import-model': {
@@ -89,6 +91,7 @@ function jobKinds(
         // A browser's upload has served its purpose; a file of the user's own stays.
         if (await isUpload(path, uploads)) await storage.remove(dirname(path));
         revisions.bump('models');
+        return 'done';
       },
     },
     'download-model': {
@@ -98,6 +101,7 @@ function jobKinds(
       run: async (request, task) => {
         try {
           await services.downloads.download(request, task);
+          return 'done';
         } finally {
           revisions.bump('models');
         }
@@ -112,7 +116,12 @@ async function isUpload(path: string, uploads: string): Promise<boolean> {
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, downloads, indexes, queries, exports } = services;
+  const { scenes, models, downloads, indexes, queries, exports, runs, datasets } = services;
+  const changed = async (topic: keyof Revisions, change: Promise<void>): Promise<null> => {
+    await change;
+    revisions.bump(topic);
+    return null;
+  };
   return {
     'app.info': async () => description,
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
@@ -122,6 +131,11 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       const id = await scenes.openPath(grants.pathOf(grant, 'read'));
       revisions.bump('scenes');
       return scenes.detail(id);
+    },
+    'scenes.locate': async ({ scene, grant }) => {
+      await scenes.locate(scene, grants.pathOf(grant, 'read'));
+      revisions.bump('scenes');
+      return scenes.detail(scene);
     },
     'scenes.list': () => scenes.list(),
     'scenes.forget': async ({ scene }) => {
@@ -189,6 +203,54 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       await jobs.dismiss(job);
       return null;
     },
+
+    'runs.create': async ({ spec }) => {
+      const id = await runs.create(grantedSpec(spec, (grant) => grants.pathOf(grant, 'read')));
+      revisions.bump('runs');
+      return id;
+    },
+    'runs.list': () => runs.list(),
+    'runs.detail': ({ run }) => runs.detail(run),
+    'runs.log': ({ run, from }) => runs.log(run, from),
+    'runs.stop': async ({ run }) => {
+      await runs.stop(run);
+      return null;
+    },
+    'runs.remove': async ({ run }) => {
+      await runs.remove(run);
+      revisions.bump('runs');
+      return null;
+    },
+
+    'datasets.list': () => datasets.list(),
+    'datasets.create': async ({ name }) => {
+      const id = await datasets.create(name);
+      revisions.bump('datasets');
+      return id;
+    },
+    'datasets.remove': ({ dataset }) => changed('datasets', datasets.remove(dataset)),
+    'datasets.detail': ({ dataset }) => datasets.detail(dataset),
+    'datasets.addWindows': async ({ dataset, scene, windows }, { signal }) => {
+      const ids = await datasets.addWindows(dataset, scene, windows, signal);
+      revisions.bump('datasets');
+      return ids;
+    },
+    'datasets.importFiles': async ({ dataset, grants: given }, { signal }) => {
+      const paths = given.map((grant) => grants.pathOf(grant, 'read'));
+      const imported = await datasets.importFiles(dataset, paths, signal);
+      revisions.bump('datasets');
+      return imported;
+    },
+    'datasets.setTexts': ({ dataset, pair, texts }) =>
+      changed('datasets', datasets.setTexts(dataset, pair, texts)),
+    'datasets.setGrouping': ({ dataset, grouping }) =>
+      changed('datasets', datasets.setGrouping(dataset, grouping)),
+    'datasets.removePairs': ({ dataset, pairs }) => changed('datasets', datasets.removePairs(dataset, pairs)),
+    'datasets.undo': ({ dataset }) => changed('datasets', datasets.undo(dataset)),
+    'datasets.redo': ({ dataset }) => changed('datasets', datasets.redo(dataset)),
+    'datasets.report': ({ dataset, ...settings }, { signal }) => datasets.report(dataset, settings, signal),
+    'datasets.export': ({ dataset, target }, { signal }) =>
+      exports.makeDataset(dataset, target === null ? null : grants.pathOf(target, 'write'), signal),
 
     'query.count': async ({ model, text }) => {
       const { count, limit, truncated, cutAt } = await models.tokenize(model, text);

@@ -21,7 +21,7 @@ import type {
   SceneId,
   TokenCount,
 } from '../../core/rpc/documents.ts';
-import { useApplication } from './application-context.ts';
+import { useApplication, useView } from './application-context.ts';
 import { queryKeys } from './query-keys.ts';
 import type { Asked } from './view-state.ts';
 
@@ -150,9 +150,12 @@ export function useTokenCount(model: ModelId | undefined, text: string): TokenCo
 
 export function useResult(asked: Asked | null): UseQueryResult<QueryResult> {
   const { core } = useApplication();
+  const choice = useView((state) => state.indexChoice);
+  const isChosen = choice?.scene === asked?.scene && choice?.model === asked?.model;
+  const sizesPx = isChosen && choice ? choice.sizesPx : null;
   return useQuery({
-    queryKey: queryKeys.result(asked),
-    queryFn: ({ signal }) => core.call('query.run', { ...asked!, hits: HITS_WANTED }, { signal }),
+    queryKey: [...queryKeys.result(asked), sizesPx],
+    queryFn: ({ signal }) => core.call('query.run', { ...asked!, sizesPx, hits: HITS_WANTED }, { signal }),
     enabled: asked !== null,
   });
 }

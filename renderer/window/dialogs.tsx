@@ -8,6 +8,7 @@ import { DownloadModelDialog } from '../features/models/download-model-dialog.ts
 import { ImportModelsDialog } from '../features/models/import-models-dialog.tsx';
 import { RemoveModelDialog } from '../features/models/remove-model-dialog.tsx';
 import { SeenPixelsDialog } from '../features/results/seen-pixels-dialog.tsx';
+import { LocateDialog } from '../features/scenes/locate-dialog.tsx';
 import { ModelViewDialog } from '../features/scenes/model-view-dialog.tsx';
 import { PropertiesDialog } from '../features/scenes/properties-dialog.tsx';
 import { RemoveLayerDialog } from '../features/scenes/remove-layer-dialog.tsx';
@@ -22,6 +23,8 @@ export function Dialogs(): ReactNode {
       return <IndexDialog {...dialog} onClose={onClose} />;
     case 'properties':
       return <PropertiesDialog {...dialog} onClose={onClose} />;
+    case 'locate':
+      return <LocateDialog {...dialog} onClose={onClose} />;
     case 'model-view':
       return <ModelViewDialog {...dialog} onClose={onClose} />;
     case 'remove-layer':

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
@@ -39,6 +39,24 @@ describe('files and the connection', () => {
     expect(await message.textContent()).toContain('notes.tif');
     await message.getByRole('button').click();
     expect(await message.count()).toBe(0);
+  });
+
+  browserTest('a scene whose file is gone asks at the next start where it is now, and goes on', async () => {
+    const { page } = app;
+    const uploads = await readdir(join(app.dataFolder, 'uploads'), { recursive: true });
+    const second = uploads.filter((name) => name.endsWith('second.tif'));
+    expect(second.length).toBe(1);
+    await rm(join(app.dataFolder, 'uploads', second[0]));
+    await page.reload();
+    const dialog = page.getByRole('dialog', { name: 'Where is second.tif?' });
+    await dialog.waitFor({ timeout: 30_000 });
+    await page.getByText('File not found').waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await dialog.getByRole('button', { name: 'Choose file…' }).click();
+    await (await chooser).setFiles(SECOND);
+    await dialog.waitFor({ state: 'detached', timeout: 30_000 });
+    await page.getByText('File not found').waitFor({ state: 'detached' });
+    expect(await page.getByRole('row', { name: /second/ }).count()).toBe(1);
   });
 
   browserTest('removing a layer asks first, and undo brings it back', async () => {

@@ -2,6 +2,7 @@
 import type { EngineClient } from '../../engine-process/engine-client.ts';
 import type { NodeHost } from '../host/node-host.ts';
 import { dataFolderAt } from './data-folder.ts';
+import { DatasetService } from './dataset-service.ts';
 import { DownloadService } from './download-service.ts';
 import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
@@ -9,6 +10,7 @@ import { ModelService } from './model-service.ts';
 import { PictureService } from './picture-service.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
+import { RunService } from './run-service.ts';
 import { SceneService } from './scene-service.ts';
 import { SeloService } from './selo-service.ts';
 import { VerdictService } from './verdict-service.ts';
@@ -29,6 +31,8 @@ export type Services = {
   readonly exports: ExportService;
   readonly selo: SeloService;
   readonly pictures: PictureService;
+  readonly runs: RunService;
+  readonly datasets: DatasetService;
   readonly resources: Resources;
   readonly close: () => Promise<void>;
 };
@@ -45,15 +49,19 @@ export async function createServices({
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models);
   const queries = new QueryService(scenes, models, indexes, verdicts);
+  const pictures = new PictureService(host.codecs);
+  const datasets = new DatasetService(host, folder.datasets, scenes, pictures);
   return {
     scenes,
     models,
     downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
-    exports: new ExportService(host, folder.exports, scenes, models, queries),
+    exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
-    pictures: new PictureService(host.codecs),
+    pictures,
+    datasets,
+    runs: new RunService(host.storage, folder.runs, models),
     resources,
     close: async () => {
       await scenes.close();

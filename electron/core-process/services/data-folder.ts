@@ -8,6 +8,9 @@ export type DataFolder = {
   readonly indexes: string;
   readonly models: string;
   readonly downloads: string;
+  readonly runs: string;
+  /** Caption pairs that were collected in the application. */
+  readonly datasets: string;
   readonly exports: string;
   readonly uploads: string;
   readonly jobs: string;
@@ -21,6 +24,8 @@ export function dataFolderAt(root: string): DataFolder {
     indexes: join(root, 'indexes'),
     models: join(root, 'models'),
     downloads: join(root, 'downloads'),
+    runs: join(root, 'runs'),
+    datasets: join(root, 'datasets'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),
     jobs: join(root, 'jobs.json'),

@@ -1,6 +1,6 @@
 /**
  * Long work the user sees. Jobs outlive the page; the table is on disk, so that after a crash it shows what was cut off and can go on.
- * In each lane one job runs at a time, the others wait in order: a download does not keep the processor from working.
+ * One job of a lane runs at a time, the others wait in order.
  */
 import { randomUUID } from 'node:crypto';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
@@ -12,15 +12,13 @@ import type { Task } from '../../../core/task.ts';
 export type JobKind<S extends JobSpec> = {
   readonly title: (spec: S) => string;
   readonly canResume: boolean;
-  readonly lane: Lane;
-  readonly run: (spec: S, task: Task) => Promise<void>;
+  /** What the job keeps busy. Jobs of different lanes run beside each other: neither a download nor a training of days holds up an index. */
+  readonly lane: 'compute' | 'network' | 'training';
+  /** `stopped`: not finished, at the user's wish, with everything saved. */
+  readonly run: (spec: S, task: Task) => Promise<'done' | 'stopped'>;
 };
+type Lane = JobKind<JobSpec>['lane'];
 export type JobKinds = { readonly [K in JobSpec['kind']]: JobKind<Extract<JobSpec, { kind: K }>> };
-
-/** What a job keeps busy. */
-type Lane = 'compute' | 'network';
-
-const LANES: readonly Lane[] = ['compute', 'network'];
 
 type StoredJob = {
   readonly id: JobId;
@@ -38,8 +36,7 @@ type StoredJob = {
 
 type RunningJob = {
   readonly job: StoredJob;
-  /** Resolves when it has stopped. */
-  settled: Promise<void>;
+  readonly lane: Lane;
   readonly abort: AbortController;
   readonly startedMs: number;
   /** The phase in hand, and where it began: units differ from phase to phase. */
@@ -57,6 +54,7 @@ export class JobTable {
   readonly #path: string;
   readonly #changed: () => void;
   readonly #running = new Map<Lane, RunningJob>();
+  readonly #settled = new Map<Lane, Promise<void>>();
   #saving: Promise<void> = Promise.resolve();
   #lastReportMs = 0;
   #isClosed = false;
@@ -111,17 +109,17 @@ export class JobTable {
       this.#jobs.splice(this.#jobs.indexOf(job), 1);
       throw error;
     }
-    this.#runNext();
+    this.#runNext(this.#laneOf(job));
     return job.id;
   }
 
   /** Resolves when the job has stopped at its last acknowledged state. */
   async cancel(id: JobId): Promise<void> {
     const job = this.#find(id);
-    const running = this.#runOf(job);
+    const running = this.#runningOf(job);
     if (running) {
       running.abort.abort();
-      await running.settled;
+      await this.#settled.get(running.lane);
       return;
     }
     if (job.state === 'waiting') await this.#setState(job, 'cancelled');
@@ -139,7 +137,7 @@ export class JobTable {
       Object.assign(job, { state, error });
       throw cause;
     }
-    this.#runNext();
+    this.#runNext(this.#laneOf(job));
   }
 
   async dismiss(id: JobId): Promise<void> {
@@ -152,37 +150,31 @@ export class JobTable {
   /** Resolves with the final state; rejects when the job fails. */
   async finished(id: JobId): Promise<JobState> {
     while (isOpen(this.#find(id).state)) {
-      await this.#runOf(this.#find(id))?.settled;
+      await this.#settled.get(this.#laneOf(this.#find(id)));
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return this.#find(id).state;
   }
 
-  /** Stops the running job and starts no other; all that was open shows as interrupted at the next start and can be resumed. */
+  /** Stops the running jobs and starts no other; all that was open shows as interrupted at the next start and can be resumed. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const atWork = [...this.#running.values()];
-    for (const { abort } of atWork) abort.abort();
-    for (const { job, settled } of atWork) {
-      await settled;
+    const all = [...this.#running.values()];
+    for (const { abort } of all) abort.abort();
+    for (const { job, lane } of all) {
+      await this.#settled.get(lane);
       job.state = 'interrupted';
     }
     await this.#save();
   }
 
-  #runNext(): void {
-    for (const lane of LANES) this.#runNextIn(lane);
-  }
-
-  #runNextIn(lane: Lane): void {
+  #runNext(lane: Lane): void {
     if (this.#running.has(lane) || this.#isClosed) return;
-    const job = this.#jobs.findLast(
-      ({ state, spec }) => state === 'waiting' && this.#kinds[spec.kind].lane === lane,
-    );
+    const job = this.#jobs.findLast((each) => each.state === 'waiting' && this.#laneOf(each) === lane);
     if (!job) return;
     const running: RunningJob = {
       job,
-      settled: Promise.resolve(),
+      lane,
       abort: new AbortController(),
       startedMs: Date.now(),
       phase: null,
@@ -190,14 +182,20 @@ export class JobTable {
       firstDoneMs: 0,
     };
     this.#running.set(lane, running);
-    running.settled = this.#run(running).finally(() => {
+    const settled = this.#run(running).finally(() => {
       this.#running.delete(lane);
-      this.#runNextIn(lane);
+      this.#runNext(lane);
     });
+    this.#settled.set(lane, settled);
   }
 
-  #runOf(job: StoredJob): RunningJob | null {
-    return [...this.#running.values()].find((each) => each.job === job) ?? null;
+  #laneOf({ spec }: StoredJob): Lane {
+    return this.#kinds[spec.kind].lane;
+  }
+
+  #runningOf(job: StoredJob): RunningJob | null {
+    const running = this.#running.get(this.#laneOf(job));
+    return running?.job === job ? running : null;
   }
 
   /** Never rejects: what goes wrong, the saving of the table included, is the job's own error. */
@@ -221,8 +219,7 @@ export class JobTable {
     try {
       await this.#setState(job, 'running');
       abort.signal.throwIfAborted();
-      await runJob(this.#kinds, job.spec, { signal: abort.signal, report });
-      await this.#setState(job, 'done');
+      await this.#setState(job, await runJob(this.#kinds, job.spec, { signal: abort.signal, report }));
     } catch (error) {
       job.error = abort.signal.aborted ? null : describe(error);
       await this.#setState(job, abort.signal.aborted ? 'cancelled' : 'failed').catch((fault: unknown) => {
@@ -235,18 +232,18 @@ export class JobTable {
     const { id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt } = job;
     // Tables of earlier versions have no unit.
     const unit = job.unit ?? null;
-    const stopped = state === 'cancelled' || state === 'failed' || state === 'interrupted';
+    const ended = state !== 'done' && !isOpen(state);
     return {
       ...{ id, spec, title, state, phase, done, total, unit, elapsedSeconds, error, startedAt },
       kind: spec.kind,
       secondsLeft: this.#secondsLeft(job),
-      canResume: stopped && this.#kinds[spec.kind].canResume,
+      canResume: ended && this.#kinds[spec.kind].canResume,
     };
   }
 
   /** From the speed since this phase's first report, so that resumed work does not flatter it. */
   #secondsLeft(job: StoredJob): number | null {
-    const running = this.#runOf(job);
+    const running = this.#runningOf(job);
     if (!running || job.done <= running.firstDone || job.total <= job.done) return null;
     const perUnit = (Date.now() - running.firstDoneMs) / 1000 / (job.done - running.firstDone);
     return perUnit * (job.total - job.done);
@@ -302,7 +299,7 @@ function titleOf(kinds: JobKinds, spec: JobSpec): string {
   }
 }
 
-function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<void> {
+function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 'stopped'> {
   switch (spec.kind) {
     case 'index':
       return kinds.index.run(spec, task);

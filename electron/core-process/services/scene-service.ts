@@ -14,7 +14,7 @@ import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 import type { BandRanges, BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
 import { unattended } from '../../../core/task.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
-import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
+import { affineCoefficients, PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
 
 /** What is kept of a scene: enough to list it while its file is away. */
 type Manifest = {
@@ -71,7 +71,7 @@ export class SceneService {
 
   /** The same path is the same scene. Throws what the reader throws: file and reason. */
   async openPath(path: string): Promise<SceneId> {
-    const id = createHash('sha256').update(path).digest('hex').slice(0, 16) as SceneId;
+    const id = this.#idOf(path);
     const known = this.#manifests.get(id);
     const opening = this.#open.get(id);
     // Whoever asks while it is being opened waits for the same file.
@@ -82,6 +82,25 @@ export class SceneService {
       await this.#load(id, path, known ? known.modelView : null);
     }
     return id;
+  }
+
+  /**
+   * From now on the scene's file is `path`; its layer, model view and indexes go on. Throws `InvalidInput` for a file of another
+   * size or place, or that is another scene already.
+   */
+  async locate(id: SceneId, path: string): Promise<void> {
+    const { detail, modelView } = this.#manifest(id);
+    const other = this.#knownAt(path);
+    if (other !== undefined && other !== id)
+      throw new InvalidInput(`${path}: is a scene of its own already; remove that one first`);
+    const found = await openScene(this.#host, path, unattended());
+    try {
+      checkIsSame(found, detail, path);
+    } finally {
+      await found.close();
+    }
+    await this.#closeOne(id);
+    await this.#load(id, path, modelView);
   }
 
   async list(): Promise<readonly SceneDetail[]> {
@@ -184,6 +203,21 @@ export class SceneService {
     for (const id of [...this.#open.keys()]) await this.#closeOne(id);
   }
 
+  /** Named after the path it was first opened from; it keeps the name when it is found elsewhere. */
+  #idOf(path: string): SceneId {
+    const known = this.#knownAt(path);
+    if (known !== undefined) return known;
+    for (let attempt = 0; ; attempt++) {
+      const name = attempt === 0 ? path : `${path}\n${attempt}`;
+      const id = createHash('sha256').update(name).digest('hex').slice(0, 16) as SceneId;
+      if (!this.#manifests.has(id)) return id;
+    }
+  }
+
+  #knownAt(path: string): SceneId | undefined {
+    return [...this.#manifests].find(([, manifest]) => manifest.path === path)?.[0];
+  }
+
   #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
     const loading = this.#read(id, path, modelView);
     this.#open.set(id, loading);
@@ -245,6 +279,18 @@ function parseManifest(bytes: Uint8Array, path: string): Manifest {
       cause,
     });
   }
+}
+
+function checkIsSame({ description: found }: Scene, scene: SceneDetail, path: string): void {
+  const isSame =
+    found.widthPx === scene.widthPx &&
+    found.heightPx === scene.heightPx &&
+    found.bands.length === scene.bands.length &&
+    affineCoefficients(found.affine ?? PIXEL_AFFINE).every((value, i) => value === scene.affine[i]);
+  if (!isSame)
+    throw new InvalidInput(
+      `${path}: ${found.widthPx} x ${found.heightPx} px in ${found.bands.length} bands is not the scene ${scene.name} (${scene.widthPx} x ${scene.heightPx} px in ${scene.bands.length} bands, or it lies elsewhere); add it as a scene of its own`,
+    );
 }
 
 function sameStat(a: FileStat, b: FileStat): boolean {

@@ -12,6 +12,7 @@ export const strings = {
     waiting: 'Waiting',
     running: 'Running',
     done: 'Done',
+    stopped: 'Stopped, all saved',
     cancelled: 'Cancelled',
     failed: 'Failed',
     interrupted: 'Interrupted',

@@ -7,7 +7,7 @@ import type { Task } from '../../../core/task.ts';
 import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
 import { type JobKinds, JobTable } from '../../../electron/core-process/services/job-table.ts';
 
-type Run = (task: Task) => Promise<void>;
+type Run = (task: Task) => Promise<unknown>;
 
 async function tableOf(run: Run, path?: string) {
   const file = path ?? join(await mkdtemp(join(tmpdir(), 'longsight-jobs-')), 'jobs.json');
@@ -15,7 +15,8 @@ async function tableOf(run: Run, path?: string) {
     title: ({ kind }: JobSpec) => kind,
     canResume: true,
     lane: 'compute' as const,
-    run: (_: JobSpec, task: Task) => run(task),
+    run: async (_: JobSpec, task: Task) =>
+      (await run(task)) === 'stopped' ? ('stopped' as const) : ('done' as const),
   };
   const kinds: JobKinds = {
     index: kind,
@@ -123,6 +124,13 @@ test('the time left is that of the phase in hand', async () => {
   await table.cancel(id);
 });
 
+test('a job that was stopped with everything saved can be resumed', async () => {
+  const { table } = await tableOf(async () => 'stopped');
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('stopped');
+  expect(table.list()).toMatchObject([{ canResume: true, error: null }]);
+});
+
 test('asking twice for the same work gives one job', async () => {
   const { table } = await tableOf(endless);
   expect(await table.start(importing('a'))).toBe(await table.start(importing('a')));
@@ -186,7 +194,7 @@ test('a job whose table cannot be saved fails by itself, and the next one runs',
   const { table, file } = await tableOf(
     () =>
       new Promise((resolve) => {
-        release = resolve;
+        release = () => resolve(null);
       }),
   );
   const id = await table.start(importing('a'));
