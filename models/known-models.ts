@@ -81,9 +81,27 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     ),
     licence: 'MIT',
   },
-  openai('clip-b32', B32, '40d365715913c9da98579312b702a82c18be219cc2a73407c4526f58eba950af', 'ViT-B-32.pt'),
-  openai('clip-b16', B16, '5806e77cd80f8b59890b7e101eabd078d9fb84e6937f9e85e4ecb61988df416f', 'ViT-B-16.pt'),
-  openai('clip-l14', L14, 'b8cca3fd41ae0c99ba7e8951adf17d267cdb84cd88be6f7c2e0eca1737a03836', 'ViT-L-14.pt'),
+  openai(
+    'clip-b32',
+    B32,
+    354e6,
+    '40d365715913c9da98579312b702a82c18be219cc2a73407c4526f58eba950af',
+    'ViT-B-32.pt',
+  ),
+  openai(
+    'clip-b16',
+    B16,
+    351e6,
+    '5806e77cd80f8b59890b7e101eabd078d9fb84e6937f9e85e4ecb61988df416f',
+    'ViT-B-16.pt',
+  ),
+  openai(
+    'clip-l14',
+    L14,
+    933e6,
+    'b8cca3fd41ae0c99ba7e8951adf17d267cdb84cd88be6f7c2e0eca1737a03836',
+    'ViT-L-14.pt',
+  ),
 ];
 
 type Size = { readonly architecture: string; readonly parameters: number };
@@ -124,15 +142,15 @@ function short(
   return { id, title, place, ...size, contextLength: 77, sizeBytes, sha256: null, licence: null, activation };
 }
 
-/** Half-precision TorchScript archives, whose sum is part of their address. */
-function openai(id: string, size: Size, sha256: string, file: string): KnownModel {
+/** TorchScript archives, in half precision but for the token table; their sum is part of their address. */
+function openai(id: string, size: Size, sizeBytes: number, sha256: string, file: string): KnownModel {
   return {
     id,
     title: `CLIP ${size.architecture} (OpenAI)`,
     place: { kind: 'url', url: `${OPENAI}/${sha256}/${file}` },
     ...size,
     contextLength: 77,
-    sizeBytes: 2 * size.parameters,
+    sizeBytes,
     sha256,
     licence: 'MIT',
     activation: 'quick_gelu',
