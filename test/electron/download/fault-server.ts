@@ -56,7 +56,7 @@ export const cutAfter =
   (request, response, file) => {
     const { from, isPart } = wantedRange(request, file);
     response.writeHead(isPart ? 206 : 200, headersFor(file, from, isPart));
-    response.write(file.bytes.subarray(from, from + count), () => setTimeout(() => response.destroy(), 30));
+    response.write(file.bytes.subarray(from, from + count), () => setTimeout(() => response.destroy(), 300));
   };
 
 /** Sends `count` bytes, then nothing, for ever. */
@@ -92,7 +92,7 @@ export const lieAboutLength =
       ...(isPart && { 'Content-Range': `bytes ${from}-${from + length - 1}/${file.bytes.length + extra}` }),
     });
     response.write(file.bytes.subarray(from, from + Math.min(length, file.bytes.length - from)), () =>
-      setTimeout(() => response.destroy(), 30),
+      setTimeout(() => response.destroy(), 300),
     );
   };
 
