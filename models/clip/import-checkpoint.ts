@@ -11,6 +11,7 @@ import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
 import {
   CONFIG_FILE,
   checkModelName,
+  encodeModelConfig,
   type ModelFolder,
   newModelConfig,
   openModelFolder,
@@ -75,10 +76,7 @@ export async function importCheckpoint(
       weights: { sha256: weights.sha256, sizeBytes },
       source: { file: baseName(source.name), sha256, format, layout },
     });
-    await storage.writeFile(
-      `${draft}/${CONFIG_FILE}`,
-      new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`),
-    );
+    await storage.writeFile(`${draft}/${CONFIG_FILE}`, encodeModelConfig(config));
     task.signal.throwIfAborted();
     await storage.rename(draft, path);
   } catch (error) {
