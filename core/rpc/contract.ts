@@ -67,6 +67,11 @@ const grid = object({
 const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
   'import-model': object({ kind: literal('import-model'), grant, name: string(64) }),
+  'model-precision': object({
+    kind: literal('model-precision'),
+    model,
+    precision: literal('fp32', 'fp16', 'int8'),
+  }),
 });
 
 export const contract = {

@@ -10,6 +10,7 @@ import { indexCommand } from './index-command.ts';
 import { infoCommand } from './info.ts';
 import { modelsImportCommand } from './models-import.ts';
 import { modelsListCommand } from './models-list.ts';
+import { modelsPrecisionCommand } from './models-precision.ts';
 import { queryCommand } from './query.ts';
 import { seloCommand } from './selo.ts';
 import { serveCommand } from './serve.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   embedCommand,
   modelsImportCommand,
   modelsListCommand,
+  modelsPrecisionCommand,
   datasetCheckCommand,
   datasetStatsCommand,
   datasetSplitCommand,

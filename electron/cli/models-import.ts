@@ -18,6 +18,6 @@ export const modelsImportCommand: Command = {
         invocation.console.progress(`${phase} ${total > 0 ? Math.round((100 * done) / total) : 0} %`);
       },
     });
-    invocation.console.result(summary, `imported ${summary.name}`);
+    invocation.console.result(summary, `imported ${summary.name}, used in ${summary.precision}`);
   },
 };

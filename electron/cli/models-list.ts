@@ -14,7 +14,7 @@ export const modelsListCommand: Command = {
       found
         .map(
           (each) =>
-            `${each.name}\t${each.imageSizePx} px, ${each.contextLength} tokens, ${each.embeddingDim} numbers\t${each.source}`,
+            `${each.name}\t${each.imageSizePx} px, ${each.contextLength} tokens, ${each.embeddingDim} numbers, ${each.precision}\t${each.source}`,
         )
         .join('\n'),
     );

@@ -73,6 +73,15 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
         revisions.bump('models');
       },
     },
+    'model-precision': {
+      title: ({ model, precision }) => `Use ${model} in ${precision}`,
+      canResume: false,
+      run: async ({ model, precision }, task) => {
+        await services.models.setPrecision(model, precision, task);
+        revisions.bump('models');
+        revisions.bump('scenes');
+      },
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /** The indexes of scenes: planned, built, listed, opened for queries. */
 import { join } from 'node:path';
+import type { ModelIdentity } from '../../../core/encoder.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
@@ -92,7 +93,7 @@ export class IndexService {
       } finally {
         await lock.release();
       }
-      return this.#status(await this.#openAt(path), await this.#currentView(scene));
+      return this.#status(await this.#openAt(path), isCurrent(key, await this.#currentView(scene)));
     } finally {
       await release();
     }
@@ -101,7 +102,10 @@ export class IndexService {
   async list(scene: SceneId): Promise<readonly IndexStatus[]> {
     const view = await this.#currentView(scene);
     const found: IndexStatus[] = [];
-    for (const path of await this.#paths(scene)) found.push(this.#status(await this.#openAt(path), view));
+    for (const path of await this.#paths(scene)) {
+      const index = await this.#openAt(path);
+      found.push(this.#status(index, isCurrent(index.key, view) && (await this.#isInUse(index.key))));
+    }
     return found;
   }
 
@@ -140,12 +144,13 @@ export class IndexService {
     for (const path of await this.#paths(scene)) {
       const index = await this.#openAt(path);
       if (gridKind(index.key.grid) !== kind || !isCurrent(index.key, view)) continue;
-      if (index.key.model.weightsSha256 !== identity.weightsSha256) continue;
+      if (!isOfModel(index.key, identity)) continue;
       if (index.windowsDone > 0 && index.windowsEmbedded > (best?.windowsEmbedded ?? -1)) best = index;
     }
     if (best !== null) return best;
     const { name } = await this.#scenes.detail(scene);
-    throw new NotFound(`${name} is not indexed with model ${model} yet: index it, then ask`);
+    const how = identity.precision === 'fp32' ? '' : ` in ${identity.precision}`;
+    throw new NotFound(`${name} is not indexed with model ${model}${how} yet: index it, then ask`);
   }
 
   /** The index of exactly this grid; throws `NotFound` where it was not built. */
@@ -220,7 +225,17 @@ export class IndexService {
     }
   }
 
-  #status(index: OpenIndex, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): IndexStatus {
+  /** False while its model is used in another precision. */
+  async #isInUse({ model }: IndexKey): Promise<boolean> {
+    try {
+      return (await this.#models.identity(model.id as ModelId)).precision === model.precision;
+    } catch (error) {
+      if (error instanceof NotFound) return true;
+      throw error;
+    }
+  }
+
+  #status(index: OpenIndex, current: boolean): IndexStatus {
     const { segments } = index.key.grid;
     const [first] = segments;
     return {
@@ -233,7 +248,7 @@ export class IndexService {
       windows: windowCount(index.key.grid),
       windowsDone: index.windowsDone,
       bytes: index.residentBytes,
-      state: !isCurrent(index.key, view) ? 'stale' : index.isComplete ? 'complete' : 'partial',
+      state: !current ? 'stale' : index.isComplete ? 'complete' : 'partial',
     };
   }
 }
@@ -241,6 +256,10 @@ export class IndexService {
 /** SeLo's grids alone have windows that start off the origin. */
 function gridKind(grid: Grid): GridSpec['kind'] {
   return grid.segments.some(({ offsetPx }) => offsetPx > 0) ? 'selo' : 'sliding';
+}
+
+function isOfModel({ model }: IndexKey, { weightsSha256, precision }: ModelIdentity): boolean {
+  return model.weightsSha256 === weightsSha256 && model.precision === precision;
 }
 
 function isCurrent(key: IndexKey, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): boolean {

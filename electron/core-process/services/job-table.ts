@@ -265,11 +265,25 @@ async function readStored(storage: Storage, path: string): Promise<readonly Stor
 }
 
 function titleOf(kinds: JobKinds, spec: JobSpec): string {
-  return spec.kind === 'index' ? kinds.index.title(spec) : kinds['import-model'].title(spec);
+  switch (spec.kind) {
+    case 'index':
+      return kinds.index.title(spec);
+    case 'import-model':
+      return kinds['import-model'].title(spec);
+    case 'model-precision':
+      return kinds['model-precision'].title(spec);
+  }
 }
 
 function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<void> {
-  return spec.kind === 'index' ? kinds.index.run(spec, task) : kinds['import-model'].run(spec, task);
+  switch (spec.kind) {
+    case 'index':
+      return kinds.index.run(spec, task);
+    case 'import-model':
+      return kinds['import-model'].run(spec, task);
+    case 'model-precision':
+      return kinds['model-precision'].run(spec, task);
+  }
 }
 
 function describe(error: unknown): string {

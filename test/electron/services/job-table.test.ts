@@ -16,7 +16,7 @@ async function tableOf(run: Run, path?: string) {
     canResume: true,
     run: (_: JobSpec, task: Task) => run(task),
   };
-  const kinds: JobKinds = { index: kind, 'import-model': kind };
+  const kinds: JobKinds = { index: kind, 'import-model': kind, 'model-precision': kind };
   let changes = 0;
   const table = await JobTable.open(kinds, new NodeStorage(), file, () => {
     changes += 1;
