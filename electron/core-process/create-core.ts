@@ -91,6 +91,17 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
         }
       },
     },
+    'model-precision': {
+      title: ({ model, precision }) => `Use ${model} in ${precision}`,
+      canResume: false,
+      lane: 'compute',
+      run: async ({ model, precision }, task) => {
+        await services.models.setPrecision(model, precision, task);
+        revisions.bump('models');
+        revisions.bump('scenes');
+        return 'done';
+      },
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import { PictureService } from './picture-service.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
 import { RunService } from './run-service.ts';
+import { sampleWindowsOf } from './sample-windows.ts';
 import { SceneService } from './scene-service.ts';
 import { SeloService } from './selo-service.ts';
 import { VerdictService } from './verdict-service.ts';
@@ -45,7 +46,13 @@ export async function createServices({
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
   const scenes = await SceneService.open(host, folder.scenes);
-  const models = new ModelService(host.storage, engine, folder.models, resources.starterFolder);
+  const models = new ModelService(
+    host.storage,
+    engine,
+    folder.models,
+    resources.starterFolder,
+    sampleWindowsOf(host, scenes, resources.demoScene),
+  );
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models);
   const queries = new QueryService(scenes, models, indexes, verdicts);
