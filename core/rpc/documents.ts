@@ -173,6 +173,8 @@ export type JobSummary = {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
+  /** Of `done` and `total`: an amount of data, or null where they are counted. */
+  readonly unit: 'bytes' | null;
   readonly elapsedSeconds: number;
   readonly secondsLeft: number | null;
   readonly error: string | null;

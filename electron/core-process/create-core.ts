@@ -1,5 +1,9 @@
 /** The core over its services: answers the contract for any page, and bulk by URL. */
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Busy, InvalidInput, NotFound } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
 import { type Handlers, PROTOCOL } from '../../core/rpc/contract.ts';
 import type { AppDescription, Revisions } from '../../core/rpc/documents.ts';
 import type { Core } from './core.ts';
@@ -24,8 +28,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const grants = new GrantTable();
   const services = await createServices(options);
   const project = await ProjectStore.open(storage, folder.project, () => revisions.bump('project'));
-  const jobs = await JobTable.open(jobKinds(services, grants, revisions), storage, folder.jobs, () =>
-    revisions.bump('jobs'),
+  const jobs = await JobTable.open(
+    jobKinds(services, grants, revisions, storage, folder.uploads),
+    storage,
+    folder.jobs,
+    () => revisions.bump('jobs'),
   );
   const description: AppDescription = {
     version: options.version,
@@ -56,7 +63,13 @@ type Parts = {
   readonly description: AppDescription;
 };
 
-function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCounter): JobKinds {
+function jobKinds(
+  services: Services,
+  grants: GrantTable,
+  revisions: RevisionCounter,
+  storage: Storage,
+  uploads: string,
+): JobKinds {
   return {
     index: {
       title: ({ scene, model }) => `Index ${services.scenes.nameOf(scene)} with ${model}`,
@@ -73,7 +86,10 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
       canResume: false,
       lane: 'compute',
       run: async ({ grant, name, activation }, task) => {
-        await services.models.importFile(grants.pathOf(grant, 'read'), name, task, { activation });
+        const path = grants.pathOf(grant, 'read');
+        await services.models.importFile(path, name, task, { activation });
+        // A browser's upload has served its purpose; a file of the user's own stays.
+        if (await isUpload(path, uploads)) await storage.remove(dirname(path));
         revisions.bump('models');
         return 'done';
       },
@@ -103,6 +119,11 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
       },
     },
   };
+}
+
+/** Uploads lie in a folder of their own each; grants are real paths. */
+async function isUpload(path: string, uploads: string): Promise<boolean> {
+  return existsSync(uploads) && dirname(dirname(path)) === (await realpath(uploads));
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {

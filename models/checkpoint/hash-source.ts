@@ -16,7 +16,7 @@ export async function hashSources(sources: readonly ByteSource[], task: Task): P
       const bytes = await source.read(at, Math.min(CHUNK_BYTES, source.sizeBytes - at), task.signal);
       hash.update(bytes);
       done += bytes.length;
-      task.report({ phase: 'checking', done, total });
+      task.report({ phase: 'checking', done, total, unit: 'bytes' });
     }
   return hash.finish();
 }

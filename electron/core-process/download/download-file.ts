@@ -231,7 +231,8 @@ async function checkRoom(wanted: Wanted, part: PartFile): Promise<void> {
 
 async function receive(part: PartFile, { body }: Answer, stallMs: number, task: Task): Promise<void> {
   const total = part.record?.sizeBytes ?? null;
-  const report = (): void => task.report({ phase: 'downloading', done: part.sizeBytes, total: total ?? 0 });
+  const report = (): void =>
+    task.report({ phase: 'downloading', done: part.sizeBytes, total: total ?? 0, unit: 'bytes' });
   const stalled = (): void => {
     body.destroy(new Passing(`no byte came for ${stallMs / 1000} s`));
   };
@@ -288,6 +289,7 @@ async function waitBefore(
     phase: `${error.message}; try ${failures + 1} in ${Math.ceil(waitMs / 1000)} s`,
     done: part.sizeBytes,
     total: part.record?.sizeBytes ?? 0,
+    unit: 'bytes',
   });
   await sleep(waitMs, undefined, { signal: task.signal }).catch(() => task.signal.throwIfAborted());
 }

@@ -96,7 +96,7 @@ export class PartFile {
     for await (const piece of createReadStream(this.path, { highWaterMark: 1 << 20, signal: task.signal })) {
       hash.update(piece);
       done += piece.length;
-      task.report({ phase: 'checking', done, total: this.#sizeBytes });
+      task.report({ phase: 'checking', done, total: this.#sizeBytes, unit: 'bytes' });
     }
     return hash.digest('hex');
   }

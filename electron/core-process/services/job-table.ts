@@ -29,6 +29,7 @@ type StoredJob = {
   phase: string;
   done: number;
   total: number;
+  unit: 'bytes' | null;
   elapsedSeconds: number;
   error: string | null;
 };
@@ -97,6 +98,7 @@ export class JobTable {
       phase: '',
       done: 0,
       total: 0,
+      unit: null,
       elapsedSeconds: 0,
       error: null,
     };
@@ -200,13 +202,14 @@ export class JobTable {
   async #run(running: RunningJob): Promise<void> {
     const { job, abort } = running;
     const before = job.elapsedSeconds;
-    const report: Task['report'] = ({ phase, done, total }) => {
+    const report: Task['report'] = ({ phase, done, total, unit = null }) => {
       if (running.phase !== phase)
         Object.assign(running, { phase, firstDone: done, firstDoneMs: Date.now() });
       Object.assign(job, {
         phase,
         done,
         total,
+        unit,
         elapsedSeconds: before + (Date.now() - running.startedMs) / 1000,
       });
       if (Date.now() - this.#lastReportMs < REPORT_EVERY_MS) return;
@@ -227,9 +230,11 @@ export class JobTable {
 
   #summary(job: StoredJob): JobSummary {
     const { id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt } = job;
+    // Tables of earlier versions have no unit.
+    const unit = job.unit ?? null;
     const ended = state !== 'done' && !isOpen(state);
     return {
-      ...{ id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt },
+      ...{ id, spec, title, state, phase, done, total, unit, elapsedSeconds, error, startedAt },
       kind: spec.kind,
       secondsLeft: this.#secondsLeft(job),
       canResume: ended && this.#kinds[spec.kind].canResume,

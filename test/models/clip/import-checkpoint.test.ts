@@ -37,6 +37,17 @@ describe('an imported model', () => {
     });
   });
 
+  test('is the same from open_clip’s layout with a text tower of its own', async () => {
+    const weights = tinyWeights(77);
+    const separate: Weights = new Map(
+      [...weights].map(([key, value]) => [/^visual\.|^logit_scale$/.test(key) ? key : `text.${key}`, value]),
+    );
+    const plain = await importFile(safetensorsFile(weights), 'plain');
+    const imported = await importFile(safetensorsFile(separate), 'separate');
+    expect(imported.identity).toEqual({ ...plain.identity, id: 'separate' });
+    expect(imported.config.source.layout).toBe('open_clip with text tower');
+  });
+
   test('carries the SHA-256 of its source and of its weights', async () => {
     const bytes = torchFile(tinyWeights(77));
     const { path, config } = await importFile(bytes, 'hashed');
