@@ -124,6 +124,11 @@ export class SceneService {
     return this.#manifest(id).path;
   }
 
+  /** The files of all scenes that are remembered. */
+  paths(): readonly string[] {
+    return [...this.#manifests.values()].map(({ path }) => path);
+  }
+
   async scene(id: SceneId): Promise<Scene> {
     const { path, modelView } = this.#manifest(id);
     const opened = this.#open.get(id);
