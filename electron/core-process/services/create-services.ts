@@ -6,6 +6,7 @@ import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
 import { PictureService } from './picture-service.ts';
+import { previewStore } from './preview-store.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
 import { SceneService } from './scene-service.ts';
@@ -38,7 +39,7 @@ export async function createServices({
   resources,
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
-  const scenes = await SceneService.open(host, folder.scenes);
+  const scenes = await SceneService.open(host, folder.scenes, previewStore(host.storage, folder.previews));
   const models = new ModelService(host.storage, engine, folder.models, resources.starterFolder);
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models);

@@ -7,6 +7,7 @@ export type DataFolder = {
   readonly scenes: string;
   readonly indexes: string;
   readonly models: string;
+  readonly previews: string;
   readonly exports: string;
   readonly uploads: string;
   readonly jobs: string;
@@ -19,6 +20,7 @@ export function dataFolderAt(root: string): DataFolder {
     scenes: join(root, 'scenes'),
     indexes: join(root, 'indexes'),
     models: join(root, 'models'),
+    previews: join(root, 'previews'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),
     jobs: join(root, 'jobs.json'),
