@@ -8,6 +8,7 @@ import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
 import { PictureService } from './picture-service.ts';
+import { previewStore } from './preview-store.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
 import { RunService } from './run-service.ts';
@@ -45,7 +46,7 @@ export async function createServices({
   resources,
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
-  const scenes = await SceneService.open(host, folder.scenes);
+  const scenes = await SceneService.open(host, folder.scenes, previewStore(host.storage, folder.previews));
   const models = new ModelService(
     host.storage,
     engine,
