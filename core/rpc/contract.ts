@@ -92,6 +92,11 @@ const downloadSource = oneOf({
 const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
   'import-model': object({ kind: literal('import-model'), grant, name: string(64), activation }),
+  'model-precision': object({
+    kind: literal('model-precision'),
+    model,
+    precision: literal('fp32', 'fp16', 'int8'),
+  }),
   'download-model': object({
     kind: literal('download-model'),
     source: downloadSource,

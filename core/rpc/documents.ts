@@ -1,5 +1,7 @@
 /** What the page and the core tell each other about: JSON values only (`null`, never `undefined`). */
 
+import type { Precision } from '../encoder.ts';
+
 export type GrantId = string & { readonly brand: 'GrantId' };
 export type SceneId = string & { readonly brand: 'SceneId' };
 export type ModelId = string & { readonly brand: 'ModelId' };
@@ -126,6 +128,12 @@ export type ModelSummary = {
   readonly isStarter: boolean;
   /** Whether "convincing" and "none" are calibrated for it. */
   readonly isCalibrated: boolean;
+  /** In which it is used; an index belongs to one. */
+  readonly precision: Precision;
+  /** Of the reduced precisions that were compared with float32: whether they may be used, and the figures in words. */
+  readonly precisionChecks: Readonly<
+    Partial<Record<Precision, { readonly passed: boolean; readonly figures: string }>>
+  >;
 };
 
 /** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
@@ -182,6 +190,7 @@ export type JobSpec =
       readonly name: string;
       readonly activation: Activation | null;
     }
+  | { readonly kind: 'model-precision'; readonly model: ModelId; readonly precision: Precision }
   | ({ readonly kind: 'download-model' } & DownloadRequest);
 
 /** Which GELU a model computes. Weights do not tell; null takes it from what says it, and fails where nothing does. */

@@ -12,6 +12,7 @@ import { modelsDownloadCommand } from './models-download.ts';
 import { modelsImportCommand } from './models-import.ts';
 import { modelsKnownCommand } from './models-known.ts';
 import { modelsListCommand } from './models-list.ts';
+import { modelsPrecisionCommand } from './models-precision.ts';
 import { modelsRemoveCommand } from './models-remove.ts';
 import { queryCommand } from './query.ts';
 import { seloCommand } from './selo.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   modelsKnownCommand,
   modelsDownloadCommand,
   modelsRemoveCommand,
+  modelsPrecisionCommand,
   datasetCheckCommand,
   datasetStatsCommand,
   datasetSplitCommand,

@@ -21,6 +21,6 @@ export const modelsImportCommand: Command = {
       },
     };
     const summary = await models.importFile(path, name, task, { activation });
-    invocation.console.result(summary, `imported ${summary.name}`);
+    invocation.console.result(summary, `imported ${summary.name}, used in ${summary.precision}`);
   },
 };

@@ -17,10 +17,10 @@ export const modelsListCommand: Command = {
 };
 
 function lineOf(model: ModelSummary): string {
-  const { name, imageSizePx, contextLength, embeddingDim, diskBytes, activation, source } = model;
+  const { name, imageSizePx, contextLength, embeddingDim, precision, diskBytes, activation, source } = model;
   return [
     name,
-    `${imageSizePx} px, ${contextLength} tokens, ${embeddingDim} numbers, ${activation}`,
+    `${imageSizePx} px, ${contextLength} tokens, ${embeddingDim} numbers, ${precision}, ${activation}`,
     megabytes(diskBytes),
     source,
   ].join('\t');

@@ -16,6 +16,7 @@ import { type JobKinds, JobTable } from './services/job-table.ts';
 import { takeLock } from './services/lock-file.ts';
 import { ProjectStore } from './services/project-store.ts';
 import { RevisionCounter } from './services/revision-counter.ts';
+import { purgeExports, purgeUploads } from './services/spare-files.ts';
 
 export type CoreOptions = ServiceOptions & { readonly version: string };
 
@@ -28,6 +29,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const grants = new GrantTable();
   const services = await createServices(options);
   const project = await ProjectStore.open(storage, folder.project, () => revisions.bump('project'));
+  await purgeSpares(services, project, options).catch((error: unknown) => {
+    console.error('longsight: old exports and uploads could not be removed:', error);
+  });
   const jobs = await JobTable.open(
     jobKinds(services, grants, revisions, storage, folder.uploads),
     storage,
@@ -52,6 +56,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await lock.release();
     },
   };
+}
+
+async function purgeSpares(
+  { scenes }: Services,
+  { document }: ProjectStore,
+  { host, dataFolder }: CoreOptions,
+): Promise<void> {
+  const { exports, uploads } = dataFolderAt(dataFolder);
+  const layers = document.layers.map(({ scene }) => scene).filter((scene) => scenes.isKnown(scene));
+  const paths = { ofScenes: scenes.paths(), ofLayers: layers.map((scene) => scenes.pathOf(scene)) };
+  await purgeExports(host.storage, exports, Date.now());
+  // Scenes are known by their real paths.
+  if (await host.storage.exists(uploads))
+    await purgeUploads(host.storage, await realpath(uploads), paths, Date.now());
 }
 
 type Parts = {
@@ -105,6 +123,17 @@ function jobKinds(
         } finally {
           revisions.bump('models');
         }
+      },
+    },
+    'model-precision': {
+      title: ({ model, precision }) => `Use ${model} in ${precision}`,
+      canResume: false,
+      lane: 'compute',
+      run: async ({ model, precision }, task) => {
+        await services.models.setPrecision(model, precision, task);
+        revisions.bump('models');
+        revisions.bump('scenes');
+        return 'done';
       },
     },
   };

@@ -10,6 +10,7 @@ import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
 import {
   CONFIG_FILE,
   checkModelName,
+  encodeModelConfig,
   type ModelFolder,
   newModelConfig,
   openModelFolder,
@@ -80,10 +81,7 @@ export async function importCheckpoint(
         url: options.url ?? null,
       },
     });
-    await storage.writeFile(
-      `${draft}/${CONFIG_FILE}`,
-      new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`),
-    );
+    await storage.writeFile(`${draft}/${CONFIG_FILE}`, encodeModelConfig(config));
     task.signal.throwIfAborted();
     await storage.rename(draft, path);
   } catch (error) {

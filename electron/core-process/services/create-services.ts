@@ -8,9 +8,11 @@ import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
 import { PictureService } from './picture-service.ts';
+import { previewStore } from './preview-store.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
 import { RunService } from './run-service.ts';
+import { sampleWindowsOf } from './sample-windows.ts';
 import { SceneService } from './scene-service.ts';
 import { SeloService } from './selo-service.ts';
 import { VerdictService } from './verdict-service.ts';
@@ -44,8 +46,14 @@ export async function createServices({
   resources,
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
-  const scenes = await SceneService.open(host, folder.scenes);
-  const models = new ModelService(host.storage, engine, folder.models, resources.starterFolder);
+  const scenes = await SceneService.open(host, folder.scenes, previewStore(host.storage, folder.previews));
+  const models = new ModelService(
+    host.storage,
+    engine,
+    folder.models,
+    resources.starterFolder,
+    sampleWindowsOf(host, scenes, resources.demoScene),
+  );
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models);
   const queries = new QueryService(scenes, models, indexes, verdicts);

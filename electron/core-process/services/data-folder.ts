@@ -11,6 +11,7 @@ export type DataFolder = {
   readonly runs: string;
   /** Caption pairs that were collected in the application. */
   readonly datasets: string;
+  readonly previews: string;
   readonly exports: string;
   readonly uploads: string;
   readonly jobs: string;
@@ -26,6 +27,7 @@ export function dataFolderAt(root: string): DataFolder {
     downloads: join(root, 'downloads'),
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
+    previews: join(root, 'previews'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),
     jobs: join(root, 'jobs.json'),

@@ -29,6 +29,7 @@ import type { DatasetService } from './dataset-service.ts';
 import type { ModelService } from './model-service.ts';
 import type { QueryService, RanQuery } from './query-service.ts';
 import type { SceneService } from './scene-service.ts';
+import { purgeExports } from './spare-files.ts';
 
 const SUFFIX: Readonly<Record<ExportProduct, string>> = {
   'similarity-cog': 'similarity.tif',
@@ -96,6 +97,7 @@ export class ExportService {
     threshold: number | null,
     signal: AbortSignal,
   ): Promise<ExportedFile> {
+    await purgeExports(this.#host.storage, this.#folder, Date.now());
     const { scene } = this.#queries.ran(query).result;
     const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
     const name = `${stem}-${query.slice(0, 8)}-${SUFFIX[product]}`;

@@ -294,6 +294,8 @@ function titleOf(kinds: JobKinds, spec: JobSpec): string {
       return kinds.index.title(spec);
     case 'import-model':
       return kinds['import-model'].title(spec);
+    case 'model-precision':
+      return kinds['model-precision'].title(spec);
     case 'download-model':
       return kinds['download-model'].title(spec);
   }
@@ -307,6 +309,8 @@ function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 's
       return kinds['import-model'].run(spec, task);
     case 'download-model':
       return kinds['download-model'].run(spec, task);
+    case 'model-precision':
+      return kinds['model-precision'].run(spec, task);
   }
 }
 

@@ -10,6 +10,7 @@ import { openScene } from '../../../core/raster/open-scene.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
+import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
 import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 import type { BandRanges, BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
 import { unattended } from '../../../core/task.ts';
@@ -42,6 +43,7 @@ const MOST_WINDOW_PX = 16_384 ** 2;
 export class SceneService {
   readonly #host: Host;
   readonly #folder: string;
+  readonly #previews: PreviewStore;
   readonly #manifests: Map<SceneId, Manifest>;
   /** Least recently used first. */
   readonly #open = new Map<SceneId, Promise<Scene>>();
@@ -50,13 +52,14 @@ export class SceneService {
   /** Held, but no longer in `#open`: closed at the last release. */
   readonly #retired = new Set<Scene>();
 
-  private constructor(host: Host, folder: string, manifests: Map<SceneId, Manifest>) {
+  private constructor(host: Host, folder: string, previews: PreviewStore, manifests: Map<SceneId, Manifest>) {
     this.#host = host;
     this.#folder = folder;
+    this.#previews = previews;
     this.#manifests = manifests;
   }
 
-  static async open(host: Host, folder: string): Promise<SceneService> {
+  static async open(host: Host, folder: string, previews: PreviewStore): Promise<SceneService> {
     const manifests = new Map<SceneId, Manifest>();
     for (const name of await host.storage.list(folder)) {
       if (!name.endsWith('.json')) continue;
@@ -66,7 +69,7 @@ export class SceneService {
         parseManifest(await host.storage.readFile(path), path),
       );
     }
-    return new SceneService(host, folder, manifests);
+    return new SceneService(host, folder, previews, manifests);
   }
 
   /** The same path is the same scene. Throws what the reader throws: file and reason. */
@@ -122,6 +125,11 @@ export class SceneService {
 
   pathOf(id: SceneId): string {
     return this.#manifest(id).path;
+  }
+
+  /** The files of all scenes that are remembered. */
+  paths(): readonly string[] {
+    return [...this.#manifests.values()].map(({ path }) => path);
   }
 
   async scene(id: SceneId): Promise<Scene> {
@@ -229,7 +237,7 @@ export class SceneService {
 
   async #read(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
     const stat = await this.#host.storage.stat(path);
-    const scene = await openScene(this.#host, path, unattended());
+    const scene = await openScene(this.#host, path, unattended(), this.#previews);
     const detail = await sceneDetail(id, scene, modelView, this.#host.crs);
     await this.#keep(id, { path, modelView, stat, detail });
     for (const oldest of this.#open.keys()) {

@@ -6,6 +6,7 @@ import type {
   GrantId,
   Leftover,
   ModelId,
+  ModelSummary,
 } from '../../../core/rpc/documents.ts';
 import { type Application, applyTransaction } from '../../state/application.ts';
 
@@ -50,6 +51,16 @@ export async function activateModel(app: Application, model: ModelId): Promise<v
     activeHit: null,
     hoveredHit: null,
   }));
+}
+
+/** As a job: a precision that was not used before is compared with float32 first. */
+export async function changePrecision(
+  app: Application,
+  model: ModelId,
+  precision: ModelSummary['precision'],
+): Promise<void> {
+  await app.core.call('jobs.start', { spec: { kind: 'model-precision', model, precision } });
+  app.dock.show('jobs');
 }
 
 export function isModelFile(name: string): boolean {

@@ -7,12 +7,15 @@ import { useActiveModel, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { SelectField } from '../../ui/fields.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Leftovers } from './leftovers.tsx';
-import { activateModel, askBeforeDownload, pickModel } from './model-actions.ts';
+import { activateModel, askBeforeDownload, changePrecision, pickModel } from './model-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+
+const PRECISIONS: readonly ModelSummary['precision'][] = ['fp32', 'fp16', 'int8'];
 
 export default function ModelsPanel(): ReactNode {
   const app = useApplication();
@@ -70,8 +73,26 @@ function ModelRow({
         <strong>{model.name}</strong>
         <span className={style.muted}>{facts.join(' · ')}</span>
         <span className={style.muted}>{model.source}</span>
+        {PRECISIONS.map((precision) => {
+          const check = model.precisionChecks[precision];
+          return check && !check.passed ? (
+            <span key={precision} className={style.muted}>
+              {strings.refused(precision, check.figures)}
+            </span>
+          ) : null;
+        })}
         {!model.isStarter && <Provenance model={model} />}
       </div>
+      <SelectField
+        label={strings.precision(model.name)}
+        hidesLabel
+        value={model.precision}
+        choices={PRECISIONS.map((precision) => ({ id: precision, label: precision }))}
+        onChange={(precision) => {
+          if (precision !== model.precision)
+            attempt(app, strings.changePrecision, () => changePrecision(app, model.id, precision));
+        }}
+      />
       {isActive ? (
         <span className={style.active}>{strings.active}</span>
       ) : (

@@ -234,7 +234,15 @@ async function openEncoder(checkpoint: string): Promise<{ encoder: Encoder; logi
   await source.close();
   const { imageSizePx, embeddingDim, weightsSha256 } = model.identity;
   const towers = await OnnxTowers.load(
-    { path: model.path, weightsSha256, imageSizePx, embeddingDim, devices: [], threads: 0 },
+    {
+      path: model.path,
+      weightsSha256,
+      precision: 'fp32',
+      imageSizePx,
+      embeddingDim,
+      devices: [],
+      threads: 0,
+    },
     'cpu',
   );
   return { encoder: createEncoder(model, towers), logitScale: model.config.logitScale };

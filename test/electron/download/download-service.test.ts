@@ -61,12 +61,17 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+/** Nor are there windows to judge a precision by. */
+async function noWindows(): Promise<never> {
+  throw new Error('no windows in this test');
+}
+
 function serviceWith(environment: NodeJS.ProcessEnv): DownloadService {
   // No model is run here: nothing asks for an engine.
   const engine = new EngineClient(() => {
     throw new Error('no engine in this test');
   });
-  const models = new ModelService(storage, engine, join(home, 'models'), join(home, 'nowhere'));
+  const models = new ModelService(storage, engine, join(home, 'models'), join(home, 'nowhere'), noWindows);
   return new DownloadService(storage, models, join(home, 'downloads'), PATIENCE, environment);
 }
 
@@ -504,6 +509,7 @@ test('a damaged model is listed with its fault and can be removed', async () => 
     }),
     join(home, 'models'),
     join(home, 'nowhere'),
+    noWindows,
   );
   await storage.remove(join(home, 'models/m/text.onnx'));
   expect(await models.damaged()).toMatchObject([

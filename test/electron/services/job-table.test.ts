@@ -21,6 +21,7 @@ async function tableOf(run: Run, path?: string) {
   const kinds: JobKinds = {
     index: kind,
     'import-model': kind,
+    'model-precision': kind,
     'download-model': { ...kind, lane: 'network' },
   };
   let changes = 0;
