@@ -7,6 +7,7 @@
 import type {
   AppDescription,
   BandRanges,
+  DeviceName,
   DeviceReport,
   ExportedFile,
   GrantId,
@@ -64,6 +65,7 @@ const grid = object({
   sizesPx: array(integer(16, 16_384), 8),
   strideShare: number(0.05, 1),
 });
+const deviceName: Shape<DeviceName> = literal('cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml');
 const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
   'import-model': object({ kind: literal('import-model'), grant, name: string(64) }),
@@ -73,7 +75,12 @@ export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
   /** Never answers: reports the revisions whenever one changes, until aborted. */
   'app.watch': method(nothing).gives<null, Revisions>(),
+  /** Of the model that was loaded last. Devices that were never tried begin to be. */
   'app.device': method(nothing).gives<DeviceReport>(),
+  /** null leaves the choice to the measurements. */
+  'app.chooseDevice': method(object({ device: nullable(deviceName) })).gives<null>(),
+  /** Forgets what went wrong with devices, so that they are tried again. */
+  'app.retryDevices': method(nothing).gives<null>(),
 
   'scenes.open': method(object({ grant })).gives<SceneDetail>(),
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),

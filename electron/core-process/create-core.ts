@@ -22,6 +22,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const revisions = new RevisionCounter();
   const grants = new GrantTable();
   const services = await createServices(options);
+  services.devices.watch(() => revisions.bump('devices'));
   const project = await ProjectStore.open(storage, folder.project, () => revisions.bump('project'));
   const jobs = await JobTable.open(jobKinds(services, grants, revisions), storage, folder.jobs, () =>
     revisions.bump('jobs'),
@@ -77,11 +78,19 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, indexes, queries, exports } = services;
+  const { scenes, models, devices, indexes, queries, exports } = services;
   return {
     'app.info': async () => description,
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
     'app.device': () => models.device(),
+    'app.chooseDevice': async ({ device }) => {
+      await devices.choose(device);
+      return null;
+    },
+    'app.retryDevices': async () => {
+      await devices.retry();
+      return null;
+    },
 
     'scenes.open': async ({ grant }) => {
       const id = await scenes.openPath(grants.pathOf(grant, 'read'));

@@ -38,6 +38,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
     if (changed('project')) stale('project');
     if (changed('models')) stale('models', 'device', 'plan');
+    if (changed('devices')) stale('device', 'plan');
     if (changed('jobs')) {
       stale('jobs');
       if (performance.now() - indexesAskedMs > INDEXES_EVERY_MS) {

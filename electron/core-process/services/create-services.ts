@@ -2,6 +2,7 @@
 import type { EngineClient } from '../../engine-process/engine-client.ts';
 import type { NodeHost } from '../host/node-host.ts';
 import { dataFolderAt } from './data-folder.ts';
+import { DeviceService } from './device-service.ts';
 import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
@@ -15,6 +16,8 @@ import { VerdictService } from './verdict-service.ts';
 export type ServiceOptions = {
   readonly host: NodeHost;
   readonly engine: EngineClient;
+  /** Only for trying devices: it may hang or die. */
+  readonly probeEngine: EngineClient;
   readonly dataFolder: string;
   readonly resources: Resources;
 };
@@ -22,6 +25,7 @@ export type ServiceOptions = {
 export type Services = {
   readonly scenes: SceneService;
   readonly models: ModelService;
+  readonly devices: DeviceService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly exports: ExportService;
@@ -34,18 +38,26 @@ export type Services = {
 export async function createServices({
   host,
   engine,
+  probeEngine,
   dataFolder,
   resources,
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
   const scenes = await SceneService.open(host, folder.scenes);
-  const models = new ModelService(host.storage, engine, folder.models, resources.starterFolder);
+  const devices = await DeviceService.open({
+    storage: host.storage,
+    path: folder.devices,
+    engine,
+    probeEngine,
+  });
+  const models = new ModelService(host.storage, devices, folder.models, resources.starterFolder);
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models);
   const queries = new QueryService(scenes, models, indexes, verdicts);
   return {
     scenes,
     models,
+    devices,
     indexes,
     queries,
     exports: new ExportService(host, folder.exports, scenes, models, queries),
@@ -54,7 +66,8 @@ export async function createServices({
     resources,
     close: async () => {
       await scenes.close();
-      await engine.close();
+      devices.close();
+      engine.close();
       await host.close();
     },
   };

@@ -9,6 +9,7 @@ export type DataFolder = {
   readonly models: string;
   readonly exports: string;
   readonly uploads: string;
+  readonly devices: string;
   readonly jobs: string;
   readonly project: string;
 };
@@ -21,6 +22,7 @@ export function dataFolderAt(root: string): DataFolder {
     models: join(root, 'models'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),
+    devices: join(root, 'devices.json'),
     jobs: join(root, 'jobs.json'),
     project: join(root, 'project.json'),
   };

@@ -11,8 +11,8 @@ import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import { listModels, type ModelFolder, openModelFolder } from '../../../models/model-folder.ts';
 import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
-import type { EngineClient, RunningModel } from '../../engine-process/engine-client.ts';
-import type { DeviceName } from '../../engine-process/engine-messages.ts';
+import { DEVICE_NAMES } from './device-candidates.ts';
+import type { DeviceService } from './device-service.ts';
 import { takeLock, waitForLock } from './lock-file.ts';
 
 const STARTER = STARTER_NAME as ModelId;
@@ -20,28 +20,19 @@ const SPEED_FILE = 'speed.json';
 const SPEED_SAMPLE_MS = 600;
 /** Another process may be importing it: seconds of work. */
 const STARTER_PATIENCE_MS = 60_000;
-const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
-  cpu: 'CPU',
-  webgpu: 'WebGPU',
-  cuda: 'CUDA',
-  tensorrt: 'TensorRT',
-  dml: 'DirectML',
-  coreml: 'Core ML',
-};
-
-type Running = { readonly model: RunningModel; readonly encoder: Encoder };
+type Running = { readonly folder: ModelFolder; readonly encoder: Encoder };
 
 export class ModelService {
   readonly #storage: Storage;
-  readonly #engine: EngineClient;
+  readonly #devices: DeviceService;
   readonly #folder: string;
   readonly #starterFolder: string;
   readonly #running = new Map<ModelId, Promise<Running>>();
   #starter: Promise<void> | null = null;
 
-  constructor(storage: Storage, engine: EngineClient, folder: string, starterFolder: string) {
+  constructor(storage: Storage, devices: DeviceService, folder: string, starterFolder: string) {
     this.#storage = storage;
-    this.#engine = engine;
+    this.#devices = devices;
     this.#folder = folder;
     this.#starterFolder = starterFolder;
   }
@@ -69,7 +60,7 @@ export class ModelService {
   }
 
   async identity(id: ModelId): Promise<ModelIdentity> {
-    return (await this.#folderOf(id)).identity;
+    return (await this.folderOf(id)).identity;
   }
 
   /** Loads the model into the engine at the first call. */
@@ -85,15 +76,19 @@ export class ModelService {
 
   /** Measured on this machine at the first call and kept beside the model, by device. */
   async windowsPerSecond(id: ModelId): Promise<number> {
-    const { model, encoder } = await this.#run(id);
+    const { folder, encoder } = await this.#run(id);
+    const device = this.#devices.device(folder);
     const path = join(this.#folder, id, SPEED_FILE);
     const known = (await this.#storage.exists(path))
-      ? speedOf(await this.#storage.readFile(path), model.report.device)
+      ? speedOf(await this.#storage.readFile(path), device)
       : null;
     if (known !== null) return known;
     const measured = await measureSpeed(encoder);
-    const text = JSON.stringify({ device: model.report.device, windowsPerSecond: measured });
-    await this.#storage.writeFile(path, new TextEncoder().encode(text));
+    // Of two devices, where the better one was found meanwhile: good for an estimate, not for keeping.
+    if (this.#devices.device(folder) === device) {
+      const text = JSON.stringify({ device, windowsPerSecond: measured });
+      await this.#storage.writeFile(path, new TextEncoder().encode(text));
+    }
     return measured;
   }
 
@@ -101,14 +96,18 @@ export class ModelService {
   async device(): Promise<DeviceReport> {
     await this.#ensureStarter();
     const last = [...this.#running.values()].at(-1) ?? this.#run(STARTER);
-    const { device, passedOver } = (await last).model.report;
+    const { folder } = await last;
+    const devices = this.#devices.status(folder);
+    const device = this.#devices.device(folder);
     return {
       name: DEVICE_NAMES[device],
       detail:
         device === 'cpu'
           ? `${availableParallelism()} threads, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
-          : process.platform,
-      passedOver: passedOver.map((each) => ({ name: DEVICE_NAMES[each.device], reason: each.reason })),
+          : this.#devices.drivers.join('; ') || process.platform,
+      choice: this.#devices.choice,
+      isOverridden: this.#devices.isOverridden,
+      devices,
     };
   }
 
@@ -127,7 +126,7 @@ export class ModelService {
 
   async remove(id: ModelId): Promise<void> {
     if (id === STARTER) throw new InvalidInput('the bundled starter model cannot be removed');
-    const { path } = await this.#folderOf(id);
+    const { path } = await this.folderOf(id);
     this.#running.delete(id);
     await this.#storage.remove(path);
   }
@@ -138,7 +137,8 @@ export class ModelService {
     return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
   }
 
-  async #folderOf(id: ModelId): Promise<ModelFolder> {
+  /** Where it lies, and what it is. Throws `NotFound`, or with what is wrong with it. */
+  async folderOf(id: ModelId): Promise<ModelFolder> {
     if (id === STARTER) await this.#ensureStarter();
     return openModelFolder(this.#storage, this.#folder, id);
   }
@@ -153,9 +153,10 @@ export class ModelService {
   }
 
   async #start(id: ModelId): Promise<Running> {
-    const folder = await this.#folderOf(id);
-    const model = await this.#engine.openModel(folder, { devices: candidateDevices(), threads: 0 });
-    return { model, encoder: createEncoder(folder, model) };
+    const folder = await this.folderOf(id);
+    const runner = this.#devices.runner(folder);
+    await runner.load();
+    return { folder, encoder: createEncoder(folder, runner) };
   }
 
   #ensureStarter(): Promise<void> {
@@ -198,28 +199,6 @@ export class ModelService {
 }
 
 export const CALIBRATION_FILE = 'calibration.json';
-
-/** In the order to try; `LONGSIGHT_DEVICES=cpu` or `webgpu,dml` overrides. */
-function candidateDevices(environment: NodeJS.ProcessEnv = process.env): readonly DeviceName[] {
-  const chosen = environment.LONGSIGHT_DEVICES;
-  if (chosen !== undefined)
-    return chosen
-      .split(',')
-      .map(deviceNamed)
-      .filter((device) => device !== 'cpu');
-  if (process.platform === 'win32') return ['webgpu', 'dml'];
-  if (process.platform === 'darwin') return ['webgpu', 'coreml'];
-  return ['cuda', 'webgpu'];
-}
-
-function deviceNamed(name: string): DeviceName {
-  const known = (Object.keys(DEVICE_NAMES) as DeviceName[]).find((device) => device === name.trim());
-  if (!known)
-    throw new InvalidInput(
-      `LONGSIGHT_DEVICES: "${name}" is no device; there are ${Object.keys(DEVICE_NAMES).join(', ')}`,
-    );
-  return known;
-}
 
 /** Windows a second of this encoder alone, after one warm-up. */
 async function measureSpeed(encoder: Encoder): Promise<number> {
