@@ -7,17 +7,21 @@ import { unattended } from '../../../core/task.ts';
 import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../electron/core-process/services/open-services.ts';
 import { findResources } from '../../../electron/core-process/services/resources.ts';
+import { EngineClient } from '../../../electron/engine-process/engine-client.ts';
+import type { EngineConnection } from '../../../electron/engine-process/engine-messages.ts';
 import { maxDifference } from '../../models/oracle.ts';
 import { SOFTWARE_VULKAN, webGpuTest } from '../../software-vulkan.ts';
 import { smallStarterResources } from '../small-starter.ts';
 
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 300_000;
 const TEXTS = ['a bridge', 'a white plane parked in a tawny clearing inside the airport, seen from above'];
 const signal = new AbortController().signal;
 
 let folder: string;
 let resources: string;
 const opened: Services[] = [];
+/** Processes that work, not those that try devices. */
+const started: EngineConnection[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longsight-web-gpu-'));
@@ -49,6 +53,32 @@ describe('on WebGPU', () => {
     expect(maxDifference(found.scores, expected.scores)).toBeLessThan(1e-3);
     expect(found.hits[0].score).toBeCloseTo(expected.hits[0].score, 3);
   });
+
+  webGpuTest(
+    'a process that dies costs one batch, which the CPU does; the device is marked until it is tried again',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const gpu = await open('webgpu');
+      const encoder = await gpu.models.encoder(await gpu.models.find(null));
+      const before = await encoder.encodeTexts(TEXTS);
+      const cut = encoder.encodeTexts(TEXTS);
+      started.at(-1)?.kill();
+      const after = await cut;
+      expect(maxDifference(after, before)).toBeLessThan(1e-5);
+      const marked = { device: 'webgpu', state: 'passed-over', reason: expect.stringContaining('SIGKILL') };
+      expect((await gpu.models.device()).devices[0]).toMatchObject(marked);
+
+      const later = await open('webgpu');
+      expect(await later.models.device()).toMatchObject({ name: 'CPU', devices: [marked, {}, {}, {}] });
+      await later.devices.retry();
+      expect(
+        later.devices.status(await later.models.folderOf(await later.models.find(null)))[0],
+      ).toMatchObject({
+        device: 'webgpu',
+        state: 'untested',
+      });
+    },
+  );
 });
 
 function open(device: string): Promise<Services> {
@@ -56,6 +86,11 @@ function open(device: string): Promise<Services> {
   const options = serviceOptions(forkBuiltEngine);
   const services = createServices({
     ...options,
+    engine: new EngineClient(() => {
+      const connection = forkBuiltEngine();
+      started.push(connection);
+      return connection;
+    }),
     dataFolder: join(folder, device),
     resources: { ...findResources(), starterFolder: join(resources, 'models/starter') },
   });
