@@ -80,7 +80,7 @@ function reasonAgainst(question: DeviceQuestion, device: DeviceName, inUse: Devi
   if (outcome?.kind === 'crashed') return `it took the engine process down: ${outcome.reason}`;
   if (outcome?.kind === 'failed' || outcome?.kind === 'unfit') return outcome.reason;
   if (cpuOnly !== null) return cpuOnly;
-  if (wanted !== null) return `${DEVICE_NAMES[inUse]} was chosen`;
+  if (wanted !== null) return `${wanted.map((each) => DEVICE_NAMES[each]).join(', ')} was chosen`;
   if (outcome?.kind === 'verified' && outcome.windowsPerSecond <= outcome.cpuWindowsPerSecond)
     return `slower than the CPU: ${rate(outcome.windowsPerSecond)} against ${rate(outcome.cpuWindowsPerSecond)} windows/s`;
   const user = known.get(inUse);

@@ -76,7 +76,7 @@ describe('a device that was asked for', () => {
     expect(device).toBe('cpu');
     expect(devices.map(({ device, reason }) => [device, reason])).toEqual([
       ['webgpu', 'no adapter'],
-      ['cuda', 'not tried: CPU was chosen'],
+      ['cuda', 'not tried: WebGPU was chosen'],
       ['cpu', null],
     ]);
   });
