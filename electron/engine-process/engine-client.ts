@@ -260,5 +260,6 @@ export class EngineClient {
 
 function engineModel({ path, config }: ModelFolder, options: EngineModelOptions): EngineModel {
   const { imageSizePx, embeddingDim } = config.clip;
-  return { path, weightsSha256: config.weights.sha256, imageSizePx, embeddingDim, ...options };
+  const { precision } = config;
+  return { path, weightsSha256: config.weights.sha256, precision, imageSizePx, embeddingDim, ...options };
 }

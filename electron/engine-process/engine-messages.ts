@@ -1,4 +1,5 @@
 /** What goes between the core process and an engine process: JSON values and typed arrays, by structured clone. */
+import type { Precision } from '../../core/encoder.ts';
 import type { DeviceName } from '../../core/rpc/documents.ts';
 import type { Port } from '../../core/rpc/port.ts';
 
@@ -8,6 +9,8 @@ export type EngineModel = {
   readonly path: string;
   /** Tells a model from another that was imported under the same name later. */
   readonly weightsSha256: string;
+  /** Which of the folder's graphs run. */
+  readonly precision: Precision;
   readonly imageSizePx: number;
   readonly embeddingDim: number;
   readonly device: DeviceName;

@@ -1,6 +1,6 @@
 /** One key family for each thing the core holds, and which of them a revision makes stale. */
 import type { QueryClient } from '@tanstack/react-query';
-import type { ModelId, QueryResult, Revisions, SceneId } from '../../core/rpc/documents.ts';
+import type { GrantId, ModelId, QueryResult, Revisions, SceneId } from '../../core/rpc/documents.ts';
 
 import type { Asked } from './view-state.ts';
 
@@ -10,6 +10,10 @@ export const queryKeys = {
   scenes: ['scenes'],
   models: ['models'],
   jobs: ['jobs'],
+  checkpoint: (grant: GrantId) => ['checkpoint', grant],
+  knownModels: ['knownModels'],
+  downloadSettings: ['downloadSettings'],
+  leftovers: ['leftovers'],
   bandRanges: (scene: SceneId) => ['bandRanges', scene],
   project: ['project'],
   indexes: (scene: SceneId) => ['indexes', scene],
@@ -37,7 +41,8 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
   return (now) => {
     const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
     if (changed('project')) stale('project');
-    if (changed('models')) stale('models', 'device', 'plan');
+    if (changed('models'))
+      stale('models', 'device', 'plan', 'checkpoint', 'knownModels', 'downloadSettings', 'leftovers');
     if (changed('devices')) stale('device', 'plan');
     if (changed('jobs')) {
       stale('jobs');

@@ -7,7 +7,7 @@ import { EngineError } from '../../engine-process/engine-error.ts';
 /** What decides for one model, and is told of failures. */
 export type DeviceChooser = {
   readonly device: (work: 'vision' | 'text') => Promise<DeviceName>;
-  readonly open: (device: DeviceName) => Promise<TowerRunner>;
+  readonly open: (device: DeviceName, signal?: AbortSignal) => Promise<TowerRunner>;
   /** It is not to be chosen again; never called for the CPU. */
   readonly broke: (device: DeviceName, error: EngineError) => Promise<void>;
 };
@@ -35,18 +35,19 @@ export class DeviceRunner implements TowerRunner {
   }
 
   /** Loads the model where texts would run now, or throws what is wrong with it. */
-  async load(): Promise<void> {
-    await this.#onDevice('text', async () => new Float32Array(0));
+  async load(signal?: AbortSignal): Promise<void> {
+    await this.#onDevice('text', async () => new Float32Array(0), signal);
   }
 
   async #onDevice(
     work: 'vision' | 'text',
     run: (opened: Opened, device: DeviceName) => Promise<Float32Array>,
+    signal?: AbortSignal,
   ): Promise<Float32Array> {
     for (;;) {
       const device = await this.#chooser.device(work);
       try {
-        return await run(await this.#open(device), device);
+        return await run(await this.#open(device, signal), device);
       } catch (error) {
         if (device === 'cpu' || !(error instanceof EngineError) || error.code === 'ENGINE_STOPPED')
           throw error;
@@ -56,11 +57,11 @@ export class DeviceRunner implements TowerRunner {
     }
   }
 
-  #open(device: DeviceName): Promise<Opened> {
+  #open(device: DeviceName, signal?: AbortSignal): Promise<Opened> {
     const known = this.#opened.get(device);
     if (known) return known;
     const opening = this.#chooser
-      .open(device)
+      .open(device, signal)
       .then((towers) => ({ towers, vision: new BatchLimit(), text: new BatchLimit() }));
     this.#opened.set(device, opening);
     opening.catch(() => this.#opened.delete(device));

@@ -65,13 +65,18 @@ export class DeviceService {
   runner(folder: ModelFolder): DeviceRunner {
     return new DeviceRunner({
       device: (work) => this.#deviceFor(folder, work),
-      open: (device) => this.#options.engine.openModel(folder, { device, threads: 0 }),
+      open: (device, signal) => this.#options.engine.openModel(folder, { device, threads: 0 }, signal),
       broke: (device, error) => this.#broke(folder, device, error),
     });
   }
 
   device(folder: ModelFolder): DeviceName {
     return this.#decide(folder).device;
+  }
+
+  /** Resolves when trying another device could not change what is used. */
+  async tried(folder: ModelFolder): Promise<void> {
+    if (this.#decide(folder).untested.length > 0) await this.#probeUntested(folder);
   }
 
   /** What is known now; starts to try what never was. */
@@ -142,7 +147,7 @@ export class DeviceService {
     return decideDevice({
       candidates: candidateDevices(),
       wanted: this.#wanted(),
-      cpuOnly: precision === 'int8' ? 'int8 runs on the CPU' : null,
+      cpuOnly: precision === 'int8' ? 'int8 runs on the CPU: use the model in fp32 for other devices' : null,
       known,
       testing: this.#testing?.folder === folder.path ? this.#testing.device : null,
     });
