@@ -17,6 +17,7 @@ import type {
   BandRanges,
   CheckpointSummary,
   DatasetId,
+  DeviceName,
   DeviceReport,
   DownloadSettings,
   ExportedFile,
@@ -84,6 +85,7 @@ const grid = object({
   sizesPx: array(integer(16, 16_384), 8),
   strideShare: number(0.05, 1),
 });
+const deviceName: Shape<DeviceName> = literal('cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml');
 const activation = nullable(literal('quick_gelu', 'gelu'));
 const downloadSource = oneOf({
   known: object({ kind: literal('known'), model: string(64) }),
@@ -109,7 +111,12 @@ export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
   /** Never answers: reports the revisions whenever one changes, until aborted. */
   'app.watch': method(nothing).gives<null, Revisions>(),
+  /** Of the model that was loaded last. Devices that were never tried begin to be. */
   'app.device': method(nothing).gives<DeviceReport>(),
+  /** null leaves the choice to the measurements. */
+  'app.chooseDevice': method(object({ device: nullable(deviceName) })).gives<null>(),
+  /** Forgets what went wrong with devices, so that they are tried again. */
+  'app.retryDevices': method(nothing).gives<null>(),
 
   'scenes.open': method(object({ grant })).gives<SceneDetail>(),
   /** The file of a scene that was moved. Refused where it is another scene. */

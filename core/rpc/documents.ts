@@ -17,18 +17,37 @@ export type Grant = { readonly id: GrantId; readonly name: string };
 export type Revisions = {
   readonly scenes: number;
   readonly models: number;
+  readonly devices: number;
   readonly jobs: number;
   readonly project: number;
   readonly runs: number;
   readonly datasets: number;
 };
 
+/** ONNX Runtime's execution providers, by its names for them. */
+export type DeviceName = 'cpu' | 'webgpu' | 'cuda' | 'tensorrt' | 'dml' | 'coreml';
+
+export type DeviceStatus = {
+  readonly device: DeviceName;
+  /** "CPU", "WebGPU", … */
+  readonly name: string;
+  readonly state: 'in-use' | 'ready' | 'passed-over' | 'untested' | 'testing';
+  /** Why it is not in use; null for the one that is. */
+  readonly reason: string | null;
+  /** Measured with the model in question, the vision tower alone; null where it was not, or does not work. */
+  readonly windowsPerSecond: number | null;
+};
+
 export type DeviceReport = {
-  /** "CPU", "WebGPU", … as shown in the status bar. */
+  /** As shown in the status bar. */
   readonly name: string;
   readonly detail: string;
-  /** Candidates that were tried and not taken, each with the reason. */
-  readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+  /** The user's choice; null takes the first verified device that is faster than the CPU. */
+  readonly choice: DeviceName | null;
+  /** LONGSIGHT_DEVICES decides, whatever was chosen. */
+  readonly isOverridden: boolean;
+  /** In the order in which they are considered. */
+  readonly devices: readonly DeviceStatus[];
 };
 
 export type AppDescription = {

@@ -4,6 +4,7 @@ import { datasetCheckCommand } from './dataset-check.ts';
 import { datasetSplitCommand } from './dataset-split.ts';
 import { datasetStatsCommand } from './dataset-stats.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { embedCommand } from './embed.ts';
 import { exportCommand } from './export.ts';
 import { indexCommand } from './index-command.ts';
@@ -37,5 +38,6 @@ export const commands: readonly Command[] = [
   datasetCheckCommand,
   datasetStatsCommand,
   datasetSplitCommand,
+  doctorCommand,
   serveCommand,
 ];

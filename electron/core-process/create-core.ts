@@ -28,6 +28,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const revisions = new RevisionCounter();
   const grants = new GrantTable();
   const services = await createServices(options);
+  services.devices.watch(() => revisions.bump('devices'));
   const project = await ProjectStore.open(storage, folder.project, () => revisions.bump('project'));
   await purgeSpares(services, project, options).catch((error: unknown) => {
     console.error('longsight: old exports and uploads could not be removed:', error);
@@ -145,7 +146,7 @@ async function isUpload(path: string, uploads: string): Promise<boolean> {
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, downloads, indexes, queries, exports, runs, datasets } = services;
+  const { scenes, models, devices, downloads, indexes, queries, exports, runs, datasets } = services;
   const changed = async (topic: keyof Revisions, change: Promise<void>): Promise<null> => {
     await change;
     revisions.bump(topic);
@@ -155,6 +156,14 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
     'app.info': async () => description,
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
     'app.device': () => models.device(),
+    'app.chooseDevice': async ({ device }) => {
+      await devices.choose(device);
+      return null;
+    },
+    'app.retryDevices': async () => {
+      await devices.retry();
+      return null;
+    },
 
     'scenes.open': async ({ grant }) => {
       const id = await scenes.openPath(grants.pathOf(grant, 'read'));

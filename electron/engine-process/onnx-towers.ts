@@ -6,7 +6,7 @@ import { END_OF_TEXT, INPUT_IDS, PIXEL_VALUES } from '../../models/clip/tower-gr
 import type { TowerRunner } from '../../models/clip/tower-runner.ts';
 import { PRECISION_FILES } from '../../models/model-folder.ts';
 import { pixelValues } from '../../models/preprocess/pixel-values.ts';
-import type { DeviceName, EngineModel } from './engine-messages.ts';
+import type { EngineModel } from './engine-messages.ts';
 
 export class OnnxTowers implements TowerRunner {
   readonly #vision: InferenceSession;
@@ -14,11 +14,11 @@ export class OnnxTowers implements TowerRunner {
   readonly #imageSizePx: number;
 
   /** Throws what ONNX Runtime throws where the device cannot be had; it never falls back by itself. */
-  static async load(model: EngineModel, device: DeviceName): Promise<OnnxTowers> {
+  static async load(model: EngineModel): Promise<OnnxTowers> {
     const files = PRECISION_FILES[model.precision];
-    const vision = await createSession(join(model.path, files.vision), model, device);
+    const vision = await createSession(join(model.path, files.vision), model);
     try {
-      return new OnnxTowers(vision, await createSession(join(model.path, files.text), model, device), model);
+      return new OnnxTowers(vision, await createSession(join(model.path, files.text), model), model);
     } catch (error) {
       await vision.release();
       throw error;
@@ -56,7 +56,7 @@ export class OnnxTowers implements TowerRunner {
   }
 }
 
-function createSession(path: string, model: EngineModel, device: DeviceName): Promise<InferenceSession> {
+function createSession(path: string, { device, threads }: EngineModel): Promise<InferenceSession> {
   return InferenceSession.create(path, {
     // One name: of a list, ONNX Runtime drops what it lacks and goes on with the rest. The CPU still takes single
     // operators that the device has no kernel for.
@@ -64,7 +64,7 @@ function createSession(path: string, model: EngineModel, device: DeviceName): Pr
     // Reused memory is worth a third of the time of a run. But the arena asks for very large pieces, and one very large
     // native allocation kills an Electron process.
     enableCpuMemArena: process.versions.electron === undefined,
-    ...(model.threads > 0 ? { intraOpNumThreads: model.threads } : {}),
+    ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
   });
 }
 

@@ -43,6 +43,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     if (changed('project')) stale('project');
     if (changed('models'))
       stale('models', 'device', 'plan', 'checkpoint', 'knownModels', 'downloadSettings', 'leftovers');
+    if (changed('devices')) stale('device', 'plan');
     if (changed('jobs')) {
       stale('jobs');
       if (performance.now() - indexesAskedMs > INDEXES_EVERY_MS) {

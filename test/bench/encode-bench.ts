@@ -37,7 +37,7 @@ export async function benchEncoding(checkpoint: string, engineEntry: string): Pr
     console.log(`import            ${seconds(importing)} s (${(source.sizeBytes / 2 ** 20).toFixed(0)} MiB)`);
     const loading = performance.now();
     const running = await engine.openModel(model);
-    console.log(`load              ${seconds(loading)} s, device ${running.report.device}`);
+    console.log(`load              ${seconds(loading)} s, on the CPU`);
     const { imageSizePx, contextLength } = model.identity;
     for (const count of [1, 8, 32]) {
       const crops = noise(count * imageSizePx ** 2 * 3);

@@ -3,6 +3,7 @@ import type { EngineClient } from '../../engine-process/engine-client.ts';
 import type { NodeHost } from '../host/node-host.ts';
 import { dataFolderAt } from './data-folder.ts';
 import { DatasetService } from './dataset-service.ts';
+import { DeviceService } from './device-service.ts';
 import { DownloadService } from './download-service.ts';
 import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
@@ -20,6 +21,8 @@ import { VerdictService } from './verdict-service.ts';
 export type ServiceOptions = {
   readonly host: NodeHost;
   readonly engine: EngineClient;
+  /** Only for trying devices: it may hang or die. */
+  readonly probeEngine: EngineClient;
   readonly dataFolder: string;
   readonly resources: Resources;
 };
@@ -27,6 +30,7 @@ export type ServiceOptions = {
 export type Services = {
   readonly scenes: SceneService;
   readonly models: ModelService;
+  readonly devices: DeviceService;
   readonly downloads: DownloadService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
@@ -42,14 +46,21 @@ export type Services = {
 export async function createServices({
   host,
   engine,
+  probeEngine,
   dataFolder,
   resources,
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
   const scenes = await SceneService.open(host, folder.scenes, previewStore(host.storage, folder.previews));
+  const devices = await DeviceService.open({
+    storage: host.storage,
+    path: folder.devices,
+    engine,
+    probeEngine,
+  });
   const models = new ModelService(
     host.storage,
-    engine,
+    devices,
     folder.models,
     resources.starterFolder,
     sampleWindowsOf(host, scenes, resources.demoScene),
@@ -62,6 +73,7 @@ export async function createServices({
   return {
     scenes,
     models,
+    devices,
     downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
@@ -73,7 +85,8 @@ export async function createServices({
     resources,
     close: async () => {
       await scenes.close();
-      await engine.close();
+      devices.close();
+      engine.close();
       await host.close();
     },
   };

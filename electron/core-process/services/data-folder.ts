@@ -14,6 +14,7 @@ export type DataFolder = {
   readonly previews: string;
   readonly exports: string;
   readonly uploads: string;
+  readonly devices: string;
   readonly jobs: string;
   readonly project: string;
 };
@@ -30,6 +31,7 @@ export function dataFolderAt(root: string): DataFolder {
     previews: join(root, 'previews'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),
+    devices: join(root, 'devices.json'),
     jobs: join(root, 'jobs.json'),
     project: join(root, 'project.json'),
   };

@@ -12,6 +12,7 @@ import type {
   ModelSummary,
   TokenCount,
 } from '../../../core/rpc/documents.ts';
+import { abortable } from '../../../core/search/abortable.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import type { ClipSizes } from '../../../models/clip/clip-config.ts';
@@ -28,8 +29,8 @@ import {
 import { readChecks } from '../../../models/precision-checks.ts';
 import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
-import type { EngineClient, RunningModel } from '../../engine-process/engine-client.ts';
-import type { DeviceName } from '../../engine-process/engine-messages.ts';
+import { DEVICE_NAMES } from './device-candidates.ts';
+import type { DeviceService } from './device-service.ts';
 import { takeLock, waitForLock } from './lock-file.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { ModelPrecisions } from './model-precisions.ts';
@@ -39,20 +40,11 @@ const STARTER = STARTER_NAME as ModelId;
 const SPEED_FILE = 'speed.json';
 /** Another process may be importing it: seconds of work. */
 const STARTER_PATIENCE_MS = 60_000;
-const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
-  cpu: 'CPU',
-  webgpu: 'WebGPU',
-  cuda: 'CUDA',
-  tensorrt: 'TensorRT',
-  dml: 'DirectML',
-  coreml: 'Core ML',
-};
-
-type Running = { readonly model: RunningModel; readonly encoder: Encoder };
+type Running = { readonly folder: ModelFolder; readonly encoder: Encoder };
 
 export class ModelService {
   readonly #storage: Storage;
-  readonly #engine: EngineClient;
+  readonly #devices: DeviceService;
   readonly #folder: string;
   readonly #starterFolder: string;
   readonly #precisions: ModelPrecisions;
@@ -61,18 +53,22 @@ export class ModelService {
 
   constructor(
     storage: Storage,
-    engine: EngineClient,
+    devices: DeviceService,
     folder: string,
     starterFolder: string,
     sampleWindows: SampleWindows,
   ) {
     this.#storage = storage;
-    this.#engine = engine;
+    this.#devices = devices;
     this.#folder = folder;
     this.#starterFolder = starterFolder;
     this.#precisions = new ModelPrecisions(
       storage,
-      async (model, signal) => (await this.#open(model, signal)).encoder,
+      async (model, signal) => {
+        // Speeds decide: they are to be those of the best device.
+        await abortable(devices.tried(model), signal);
+        return (await this.#open(model, signal)).encoder;
+      },
       sampleWindows,
     );
   }
@@ -100,7 +96,7 @@ export class ModelService {
   }
 
   async identity(id: ModelId): Promise<ModelIdentity> {
-    return (await this.#folderOf(id)).identity;
+    return (await this.folderOf(id)).identity;
   }
 
   /** Loads the model into the engine at the first call. */
@@ -116,19 +112,20 @@ export class ModelService {
 
   /** Measured on this machine at the first call and kept beside the model, by device. */
   async windowsPerSecond(id: ModelId): Promise<number> {
-    const { model, encoder } = await this.#run(id);
+    const { folder, encoder } = await this.#run(id);
+    const device = this.#devices.device(folder);
     const path = join(this.#folder, id, SPEED_FILE);
     const known = (await this.#storage.exists(path))
-      ? speedOf(await this.#storage.readFile(path), model.report.device, encoder.model.precision)
+      ? speedOf(await this.#storage.readFile(path), device, folder.identity.precision)
       : null;
     if (known !== null) return known;
     const measured = await measureSpeed(encoder);
-    const text = JSON.stringify({
-      device: model.report.device,
-      precision: encoder.model.precision,
-      windowsPerSecond: measured,
-    });
-    await this.#storage.writeFile(path, new TextEncoder().encode(text));
+    // Of two devices, where the better one was found meanwhile: good for an estimate, not for keeping.
+    if (this.#devices.device(folder) === device) {
+      const { precision } = folder.identity;
+      const text = JSON.stringify({ device, precision, windowsPerSecond: measured });
+      await this.#storage.writeFile(path, new TextEncoder().encode(text));
+    }
     return measured;
   }
 
@@ -136,14 +133,18 @@ export class ModelService {
   async device(): Promise<DeviceReport> {
     await this.#ensureStarter();
     const last = [...this.#running.values()].at(-1)?.starting ?? this.#run(STARTER);
-    const { device, passedOver } = (await last).model.report;
+    const { folder } = await last;
+    const devices = this.#devices.status(folder);
+    const device = this.#devices.device(folder);
     return {
       name: DEVICE_NAMES[device],
       detail:
         device === 'cpu'
           ? `${availableParallelism()} threads, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
-          : process.platform,
-      passedOver: passedOver.map((each) => ({ name: DEVICE_NAMES[each.device], reason: each.reason })),
+          : this.#devices.drivers.join('; ') || process.platform,
+      choice: this.#devices.choice,
+      isOverridden: this.#devices.isOverridden,
+      devices,
     };
   }
 
@@ -177,7 +178,7 @@ export class ModelService {
   async setPrecision(id: ModelId, precision: Precision, task: Task): Promise<ModelSummary> {
     const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
     try {
-      const model = await this.#folderOf(id);
+      const model = await this.folderOf(id);
       return await this.#summary(
         precision === 'fp32'
           ? await this.#precisions.chooseFloat(model)
@@ -254,14 +255,15 @@ export class ModelService {
     return stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
 
-  async #folderOf(id: ModelId): Promise<ModelFolder> {
+  /** Where it lies, and what it is. Throws `NotFound`, or with what is wrong with it. */
+  async folderOf(id: ModelId): Promise<ModelFolder> {
     if (id === STARTER) await this.#ensureStarter();
     return openModelFolder(this.#storage, this.#folder, id);
   }
 
   /** A model that was imported anew, or given another precision by another process, is another run. */
   async #run(id: ModelId): Promise<Running> {
-    const folder = await this.#folderOf(id);
+    const folder = await this.folderOf(id);
     const key = `${folder.identity.weightsSha256} ${folder.identity.precision}`;
     const known = this.#running.get(id);
     if (known?.key === key) return known.starting;
@@ -272,11 +274,10 @@ export class ModelService {
     return starting;
   }
 
-  /** Eight bits run on the CPU: other devices have no kernels for them. */
   async #open(folder: ModelFolder, signal?: AbortSignal): Promise<Running> {
-    const devices = folder.identity.precision === 'int8' ? [] : candidateDevices();
-    const model = await this.#engine.openModel(folder, { devices, threads: 0 }, signal);
-    return { model, encoder: createEncoder(folder, model) };
+    const runner = this.#devices.runner(folder);
+    await runner.load(signal);
+    return { folder, encoder: createEncoder(folder, runner) };
   }
 
   /** A new model that cannot be compared works in float32, and its summary says why. */
@@ -371,28 +372,6 @@ function freeName(file: string, taken: ReadonlySet<string>): string {
 }
 
 export const CALIBRATION_FILE = 'calibration.json';
-
-/** In the order to try; `LONGSIGHT_DEVICES=cpu` or `webgpu,dml` overrides. */
-function candidateDevices(environment: NodeJS.ProcessEnv = process.env): readonly DeviceName[] {
-  const chosen = environment.LONGSIGHT_DEVICES;
-  if (chosen !== undefined)
-    return chosen
-      .split(',')
-      .map(deviceNamed)
-      .filter((device) => device !== 'cpu');
-  if (process.platform === 'win32') return ['webgpu', 'dml'];
-  if (process.platform === 'darwin') return ['webgpu', 'coreml'];
-  return ['cuda', 'webgpu'];
-}
-
-function deviceNamed(name: string): DeviceName {
-  const known = (Object.keys(DEVICE_NAMES) as DeviceName[]).find((device) => device === name.trim());
-  if (!known)
-    throw new InvalidInput(
-      `LONGSIGHT_DEVICES: "${name}" is no device; there are ${Object.keys(DEVICE_NAMES).join(', ')}`,
-    );
-  return known;
-}
 
 function speedOf(bytes: Uint8Array, device: string, precision: Precision): number | null {
   const stored: unknown = JSON.parse(new TextDecoder().decode(bytes));

@@ -233,18 +233,15 @@ async function openEncoder(checkpoint: string): Promise<{ encoder: Encoder; logi
   const model = await importCheckpoint(oneFile(source), storage, folder, 'calibrated', unattended());
   await source.close();
   const { imageSizePx, embeddingDim, weightsSha256 } = model.identity;
-  const towers = await OnnxTowers.load(
-    {
-      path: model.path,
-      weightsSha256,
-      precision: 'fp32',
-      imageSizePx,
-      embeddingDim,
-      devices: [],
-      threads: 0,
-    },
-    'cpu',
-  );
+  const towers = await OnnxTowers.load({
+    path: model.path,
+    weightsSha256,
+    precision: 'fp32',
+    imageSizePx,
+    embeddingDim,
+    device: 'cpu',
+    threads: 0,
+  });
   return { encoder: createEncoder(model, towers), logitScale: model.config.logitScale };
 }
 

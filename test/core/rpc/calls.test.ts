@@ -14,6 +14,7 @@ const forever = (signal: AbortSignal): Promise<never> =>
 const revision = (jobs: number): Revisions => ({
   scenes: 0,
   models: 0,
+  devices: 0,
   jobs,
   project: 0,
   runs: 0,

@@ -11,6 +11,7 @@ import { Busy, InvalidInput, NotFound, Unreachable, Unsupported } from '../../..
 import type { DownloadRequest, ModelId } from '../../../core/rpc/documents.ts';
 import type { Progress } from '../../../core/task.ts';
 import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { DeviceService } from '../../../electron/core-process/services/device-service.ts';
 import {
   type DownloadOptions,
   DownloadService,
@@ -54,7 +55,7 @@ let downloads: DownloadService;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'longsight-download-'));
   server = await startFaultServer(WEIGHTS);
-  downloads = serviceWith({});
+  downloads = await serviceWith({});
 });
 afterEach(async () => {
   await server.close();
@@ -66,12 +67,18 @@ async function noWindows(): Promise<never> {
   throw new Error('no windows in this test');
 }
 
-function serviceWith(environment: NodeJS.ProcessEnv): DownloadService {
-  // No model is run here: nothing asks for an engine.
+/** Nothing is run here, so no engine is asked for: its start would be an error. */
+async function modelService(): Promise<ModelService> {
   const engine = new EngineClient(() => {
     throw new Error('no engine in this test');
   });
-  const models = new ModelService(storage, engine, join(home, 'models'), join(home, 'nowhere'), noWindows);
+  const path = join(home, 'devices.json');
+  const devices = await DeviceService.open({ storage, path, engine, probeEngine: engine });
+  return new ModelService(storage, devices, join(home, 'models'), join(home, 'nowhere'), noWindows);
+}
+
+async function serviceWith(environment: NodeJS.ProcessEnv): Promise<DownloadService> {
+  const models = await modelService();
   return new DownloadService(storage, models, join(home, 'downloads'), PATIENCE, environment);
 }
 
@@ -302,7 +309,7 @@ describe('cancelling', () => {
     const part = (await kept()) ?? 0;
     expect(part).toBeGreaterThan(20_000);
     expect(part).toBeLessThan(WEIGHTS.length);
-    downloads = serviceWith({});
+    downloads = await serviceWith({});
     await get();
     expect(server.log[1]).toBe(`GET /repo/tiny.safetensors bytes=${part}- "one"`);
   });
@@ -313,7 +320,7 @@ describe('cancelling', () => {
     ['between two tries', [answerStatus(503, { 'Retry-After': '60' })]],
   ])('%s takes less than a second', async (_, queue) => {
     server.queue = [...queue];
-    downloads = serviceWith({});
+    downloads = await serviceWith({});
     const abort = new AbortController();
     const running = downloads.download(asked(), { signal: abort.signal, report: () => undefined });
     setTimeout(() => abort.abort(), 100);
@@ -415,14 +422,14 @@ describe('mirror and proxy', () => {
   test('a model is asked for by name at the mirror of the settings, else of HF_ENDPOINT', async () => {
     await downloads.settings.set({ mirror: `${server.origin}/hub/`, proxy: null });
     await get(known);
-    downloads = serviceWith({ HF_ENDPOINT: server.origin });
+    downloads = await serviceWith({ HF_ENDPOINT: server.origin });
     await downloads.settings.set({ mirror: '  ', proxy: null });
     await get({ ...known, name: 'second' });
     expect(server.log).toEqual([`GET /hub${PATH}`, `GET ${PATH}`]);
   });
 
   test('a model of unsettled activation is downloaded only once it is said', async () => {
-    downloads = serviceWith({ HF_ENDPOINT: server.origin });
+    downloads = await serviceWith({ HF_ENDPOINT: server.origin });
     const request: DownloadRequest = {
       source: { kind: 'known', model: 'remoteclip-b32' },
       name: 'r',
@@ -451,7 +458,7 @@ describe('mirror and proxy', () => {
   test('an http file comes through the proxy, with its name and password', async () => {
     const proxy = await startProxy();
     server.queue = [];
-    downloads = serviceWith({ HTTP_PROXY: `http://user:p%40ss@127.0.0.1:${proxy.port}` });
+    downloads = await serviceWith({ HTTP_PROXY: `http://user:p%40ss@127.0.0.1:${proxy.port}` });
     // Loopback is exempt from the environment's proxy, not from the user's own setting.
     await get();
     expect(proxy.log).toEqual([]);
@@ -502,15 +509,7 @@ describe('mirror and proxy', () => {
 
 test('a damaged model is listed with its fault and can be removed', async () => {
   await get();
-  const models = new ModelService(
-    storage,
-    new EngineClient(() => {
-      throw new Error('no engine');
-    }),
-    join(home, 'models'),
-    join(home, 'nowhere'),
-    noWindows,
-  );
+  const models = await modelService();
   await storage.remove(join(home, 'models/m/text.onnx'));
   expect(await models.damaged()).toMatchObject([
     { kind: 'damaged', name: 'm', reason: 'model m: text.onnx is missing' },

@@ -111,10 +111,15 @@ function importWeights(weights: Weights, name: string): Promise<ModelFolder> {
 function load(folder: ModelFolder, precision: Precision): Promise<OnnxTowers> {
   const { path, identity } = atPrecision(folder, precision);
   const { weightsSha256, imageSizePx, embeddingDim } = identity;
-  return OnnxTowers.load(
-    { path, weightsSha256, precision, imageSizePx, embeddingDim, devices: [], threads: 0 },
-    'cpu',
-  );
+  return OnnxTowers.load({
+    path,
+    weightsSha256,
+    precision,
+    imageSizePx,
+    embeddingDim,
+    device: 'cpu',
+    threads: 0,
+  });
 }
 
 function cosine(a: Float32Array, b: Float32Array, row: number): number {
