@@ -229,7 +229,7 @@ async function checkRoom(wanted: Wanted, part: PartFile): Promise<void> {
     );
 }
 
-async function receive(part: PartFile, { body }: Answer, stallMs: number, task: Task): Promise<void> {
+async function receive(part: PartFile, { body, pieces }: Answer, stallMs: number, task: Task): Promise<void> {
   const total = part.record?.sizeBytes ?? null;
   const report = (): void =>
     task.report({ phase: 'downloading', done: part.sizeBytes, total: total ?? 0, unit: 'bytes' });
@@ -243,7 +243,7 @@ async function receive(part: PartFile, { body }: Answer, stallMs: number, task: 
   task.signal.addEventListener('abort', stop, { once: true });
   try {
     report();
-    await part.append(body, () => {
+    await part.append(pieces, () => {
       clearTimeout(timer);
       timer = setTimeout(stalled, stallMs);
       report();

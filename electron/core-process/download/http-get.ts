@@ -4,9 +4,12 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { InvalidInput, Unreachable } from '../../../core/errors.ts';
+import { receivedPieces } from './received-pieces.ts';
 
 export type Answer = {
+  /** To be destroyed when the answer is done with. */
   readonly body: IncomingMessage;
+  readonly pieces: AsyncIterable<Buffer>;
   /** Of the last hop. */
   readonly status: number;
   /** The first value of a header on the way, so that what the publisher says counts before what its file store says. */
@@ -37,7 +40,13 @@ export async function httpGet(
     if (!REDIRECTS.has(status)) {
       const header = (name: string) =>
         hops.map((hop) => textOf(hop, name)).find((text) => text !== null) ?? null;
-      return { body: response, status, header, lastHeader: (name) => textOf(response, name) };
+      return {
+        body: response,
+        pieces: receivedPieces(response),
+        status,
+        header,
+        lastHeader: (name) => textOf(response, name),
+      };
     }
     response.destroy();
     if (hops.length > MOST_REDIRECTS)

@@ -113,7 +113,7 @@ describe('a download', () => {
       sha256: sha256(WEIGHTS),
       url: `${server.origin}/repo/tiny.safetensors`,
     });
-    expect(phases).toEqual(['downloading', 'checking', 'importing weights']);
+    expect(phases.slice(0, 3)).toEqual(['downloading', 'checking', 'importing weights']);
     expect(await downloads.leftovers()).toEqual([]);
     expect(server.log).toEqual(['GET /repo/tiny.safetensors']);
   });
