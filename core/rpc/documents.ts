@@ -1,10 +1,14 @@
 /** What the page and the core tell each other about: JSON values only (`null`, never `undefined`). */
 
+import type { Precision } from '../encoder.ts';
+
 export type GrantId = string & { readonly brand: 'GrantId' };
 export type SceneId = string & { readonly brand: 'SceneId' };
 export type ModelId = string & { readonly brand: 'ModelId' };
 export type JobId = string & { readonly brand: 'JobId' };
 export type QueryId = string & { readonly brand: 'QueryId' };
+export type RunId = string & { readonly brand: 'RunId' };
+export type DatasetId = string & { readonly brand: 'DatasetId' };
 
 /** Permission for one path, given by the shell (dialog, drop, command line); the page never sees the path. */
 export type Grant = { readonly id: GrantId; readonly name: string };
@@ -15,6 +19,8 @@ export type Revisions = {
   readonly models: number;
   readonly jobs: number;
   readonly project: number;
+  readonly runs: number;
+  readonly datasets: number;
 };
 
 export type DeviceReport = {
@@ -107,10 +113,27 @@ export type ModelSummary = {
   readonly contextLength: number;
   readonly parameters: number;
   readonly bytes: number;
+  /** Everything of the model on the disk; `bytes` of it are weights. */
+  readonly diskBytes: number;
+  readonly activation: Activation;
   readonly source: string;
+  readonly provenance: {
+    readonly file: string;
+    readonly sha256: string;
+    /** Where it was downloaded from; null for a local file. */
+    readonly url: string | null;
+    /** What told the activation; null where it was not recorded. */
+    readonly activationFrom: string | null;
+  };
   readonly isStarter: boolean;
   /** Whether "convincing" and "none" are calibrated for it. */
   readonly isCalibrated: boolean;
+  /** In which it is used; an index belongs to one. */
+  readonly precision: Precision;
+  /** Of the reduced precisions that were compared with float32: whether they may be used, and the figures in words. */
+  readonly precisionChecks: Readonly<
+    Partial<Record<Precision, { readonly passed: boolean; readonly figures: string }>>
+  >;
 };
 
 /** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
@@ -138,7 +161,8 @@ export type IndexStatus = {
   readonly state: 'complete' | 'partial' | 'stale';
 };
 
-export type JobState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed' | 'interrupted';
+/** `stopped`: ended early at the user's wish, with everything saved. */
+export type JobState = 'waiting' | 'running' | 'done' | 'stopped' | 'cancelled' | 'failed' | 'interrupted';
 export type JobSummary = {
   readonly id: JobId;
   readonly kind: JobSpec['kind'];
@@ -149,6 +173,8 @@ export type JobSummary = {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
+  /** Of `done` and `total`: an amount of data, or null where they are counted. */
+  readonly unit: 'bytes' | null;
   readonly elapsedSeconds: number;
   readonly secondsLeft: number | null;
   readonly error: string | null;
@@ -158,7 +184,78 @@ export type JobSummary = {
 
 export type JobSpec =
   | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
-  | { readonly kind: 'import-model'; readonly grant: GrantId; readonly name: string };
+  | {
+      readonly kind: 'import-model';
+      readonly grant: GrantId;
+      readonly name: string;
+      readonly activation: Activation | null;
+    }
+  | { readonly kind: 'model-precision'; readonly model: ModelId; readonly precision: Precision }
+  | ({ readonly kind: 'download-model' } & DownloadRequest);
+
+/** Which GELU a model computes. Weights do not tell; null takes it from what says it, and fails where nothing does. */
+export type Activation = 'quick_gelu' | 'gelu';
+
+/** A checkpoint that may be imported, by its keys and shapes. */
+export type CheckpointSummary = {
+  readonly file: string;
+  /** As it would be called, and not the name of a model that is there. */
+  readonly name: string;
+  readonly format: string;
+  readonly layout: string;
+  readonly architecture: string;
+  readonly contextLength: number;
+  readonly embeddingDim: number;
+  readonly parameters: number;
+  /** Null: the user has to say. */
+  readonly activation: { readonly value: Activation; readonly from: string } | null;
+};
+
+export type DownloadRequest = {
+  readonly source:
+    | { readonly kind: 'known'; readonly model: string }
+    | { readonly kind: 'url'; readonly url: string };
+  /** Of the model that it becomes. */
+  readonly name: string;
+  readonly activation: Activation | null;
+};
+
+/** Null: the environment decides (`HF_ENDPOINT`; `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`). */
+export type DownloadSettings = { readonly mirror: string | null; readonly proxy: string | null };
+
+/** Published weights that can be downloaded by name. */
+export type KnownModelSummary = {
+  readonly id: string;
+  readonly title: string;
+  readonly architecture: string;
+  readonly contextLength: number;
+  /** Of the file, about. */
+  readonly sizeBytes: number;
+  readonly parameters: number;
+  /** Null: see `page`. */
+  readonly licence: string | null;
+  /** Null: the user has to say. */
+  readonly activation: Activation | null;
+  readonly url: string;
+  readonly page: string;
+};
+
+/** What lies in the models' folder and is no model. */
+export type Leftover =
+  | {
+      readonly kind: 'download';
+      readonly name: string;
+      readonly bytes: number;
+      readonly totalBytes: number | null;
+      readonly reason: null;
+    }
+  | {
+      readonly kind: 'damaged';
+      readonly name: string;
+      readonly bytes: number;
+      readonly totalBytes: null;
+      readonly reason: string;
+    };
 
 export type PixelWindow = {
   readonly col: number;

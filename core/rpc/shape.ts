@@ -86,6 +86,16 @@ export function triple<T>(inner: Shape<T>): Shape<readonly [T, T, T]> {
   };
 }
 
+/** Exactly two values of one shape. */
+export function pair<T>(inner: Shape<T>): Shape<readonly [T, T]> {
+  const two = array(inner, 2);
+  return (value, at) => {
+    const [first, second] = two(value, at);
+    if (first === undefined || second === undefined) throw new InvalidInput(`${at}: expected two entries`);
+    return [first, second];
+  };
+}
+
 type Fields = Readonly<Record<string, Shape<unknown>>>;
 type ObjectOf<F extends Fields> = { readonly [K in keyof F]: ShapeType<F[K]> };
 

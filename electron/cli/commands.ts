@@ -8,8 +8,12 @@ import { embedCommand } from './embed.ts';
 import { exportCommand } from './export.ts';
 import { indexCommand } from './index-command.ts';
 import { infoCommand } from './info.ts';
+import { modelsDownloadCommand } from './models-download.ts';
 import { modelsImportCommand } from './models-import.ts';
+import { modelsKnownCommand } from './models-known.ts';
 import { modelsListCommand } from './models-list.ts';
+import { modelsPrecisionCommand } from './models-precision.ts';
+import { modelsRemoveCommand } from './models-remove.ts';
 import { queryCommand } from './query.ts';
 import { seloCommand } from './selo.ts';
 import { serveCommand } from './serve.ts';
@@ -26,6 +30,10 @@ export const commands: readonly Command[] = [
   embedCommand,
   modelsImportCommand,
   modelsListCommand,
+  modelsKnownCommand,
+  modelsDownloadCommand,
+  modelsRemoveCommand,
+  modelsPrecisionCommand,
   datasetCheckCommand,
   datasetStatsCommand,
   datasetSplitCommand,

@@ -68,7 +68,8 @@ export class EngineClient {
   ): Promise<RunningModel> {
     const { imageSizePx, embeddingDim } = config.clip;
     const weightsSha256 = config.weights.sha256;
-    const model: EngineModel = { path, weightsSha256, imageSizePx, embeddingDim, ...options };
+    const { precision } = config;
+    const model: EngineModel = { path, weightsSha256, precision, imageSizePx, embeddingDim, ...options };
     const reply = await this.#request(model, { kind: 'load' }, signal);
     if (reply.kind !== 'loaded') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
     const crashed = (this.#deadly.get(path) ?? []).map((device) => ({

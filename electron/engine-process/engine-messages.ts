@@ -1,4 +1,5 @@
 /** What goes between the core process and an engine process: JSON values and typed arrays, by structured clone. */
+import type { Precision } from '../../core/encoder.ts';
 import type { Port } from '../../core/rpc/port.ts';
 
 /** ONNX Runtime's execution providers, by its names for them. */
@@ -10,6 +11,8 @@ export type EngineModel = {
   readonly path: string;
   /** Tells a model from another that was imported under the same name later. */
   readonly weightsSha256: string;
+  /** Which of the folder's graphs run. */
+  readonly precision: Precision;
   readonly imageSizePx: number;
   readonly embeddingDim: number;
   /** Tried in this order before the CPU; empty for the CPU alone. */

@@ -40,7 +40,13 @@ async function towersOf(
   model: EngineModel,
   trying: Parameters<typeof loadOnBestDevice>[1],
 ): Promise<Loaded> {
-  const key = JSON.stringify([model.path, model.weightsSha256, model.devices, model.threads]);
+  const key = JSON.stringify([
+    model.path,
+    model.weightsSha256,
+    model.precision,
+    model.devices,
+    model.threads,
+  ]);
   const known = loaded.get(key);
   loaded.delete(key);
   if (!known && loaded.size >= LOADED_MODELS) {

@@ -3,10 +3,15 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type {
   AppDescription,
   BandRanges,
+  CheckpointSummary,
   DeviceReport,
+  DownloadSettings,
+  GrantId,
   IndexPlan,
   IndexStatus,
   JobSummary,
+  KnownModelSummary,
+  Leftover,
   ModelId,
   ModelSummary,
   ProjectDocument,
@@ -67,6 +72,34 @@ export function useActiveScene(): SceneDetail | undefined {
 export function useModels(): readonly ModelSummary[] | undefined {
   const { core } = useApplication();
   return useQuery({ queryKey: queryKeys.models, queryFn: () => core.call('models.list', null) }).data;
+}
+
+/** What a file is that may be imported; the error says what is wrong with it. */
+export function useCheckpoint(grant: GrantId): UseQueryResult<CheckpointSummary> {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.checkpoint(grant),
+    queryFn: ({ signal }) => core.call('models.inspect', { grant }, { signal }),
+    gcTime: 0,
+  });
+}
+
+export function useKnownModels(): readonly KnownModelSummary[] | undefined {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.knownModels, queryFn: () => core.call('models.known', null) }).data;
+}
+
+export function useDownloadSettings(): DownloadSettings | undefined {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.downloadSettings,
+    queryFn: () => core.call('models.downloadSettings', null),
+  }).data;
+}
+
+export function useLeftovers(): readonly Leftover[] | undefined {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.leftovers, queryFn: () => core.call('models.leftovers', null) }).data;
 }
 
 /** The project's choice where it still exists, else the first model there is. */

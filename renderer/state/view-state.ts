@@ -1,6 +1,7 @@
 /** What only this window knows: nothing here is a copy of what the core holds. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type {
+  Grant,
   ModelId,
   PixelWindow,
   QueryTerm,
@@ -19,6 +20,8 @@ export type Dialog =
   | { readonly kind: 'locate'; readonly scene: SceneId }
   | { readonly kind: 'model-view'; readonly scene: SceneId }
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
+  | { readonly kind: 'import-models'; readonly grants: readonly Grant[] }
+  | { readonly kind: 'download-model' }
   | { readonly kind: 'remove-model'; readonly model: ModelId }
   | { readonly kind: 'seen-pixels'; readonly scene: SceneId; readonly window: PixelWindow }
   | { readonly kind: 'palette' }

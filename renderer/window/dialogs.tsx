@@ -4,6 +4,8 @@ import { AboutDialog } from '../features/help/about-dialog.tsx';
 import { Palette } from '../features/help/palette.tsx';
 import { ShortcutsDialog } from '../features/help/shortcuts-dialog.tsx';
 import { IndexDialog } from '../features/indexing/index-dialog.tsx';
+import { DownloadModelDialog } from '../features/models/download-model-dialog.tsx';
+import { ImportModelsDialog } from '../features/models/import-models-dialog.tsx';
 import { RemoveModelDialog } from '../features/models/remove-model-dialog.tsx';
 import { SeenPixelsDialog } from '../features/results/seen-pixels-dialog.tsx';
 import { LocateDialog } from '../features/scenes/locate-dialog.tsx';
@@ -27,6 +29,10 @@ export function Dialogs(): ReactNode {
       return <ModelViewDialog {...dialog} onClose={onClose} />;
     case 'remove-layer':
       return <RemoveLayerDialog {...dialog} onClose={onClose} />;
+    case 'import-models':
+      return <ImportModelsDialog key={dialog.grants[0]?.id} {...dialog} onClose={onClose} />;
+    case 'download-model':
+      return <DownloadModelDialog onClose={onClose} />;
     case 'remove-model':
       return <RemoveModelDialog {...dialog} onClose={onClose} />;
     case 'seen-pixels':

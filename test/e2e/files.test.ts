@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
-import { command, waitForScene } from './steps.ts';
+import { command, dropFile, waitForScene } from './steps.ts';
 
 const SECOND = join(repository, 'test/fixtures/e2e/second.tif');
 
@@ -16,20 +16,7 @@ describe('files and the connection', () => {
     await app?.close();
   });
 
-  async function drop(name: string, bytes: Buffer): Promise<void> {
-    const files = await app.page.evaluateHandle(
-      ({ name, base64 }) => {
-        const transfer = new DataTransfer();
-        const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-        transfer.items.add(new File([content], name));
-        return transfer;
-      },
-      { name, base64: bytes.toString('base64') },
-    );
-    await app.page.dispatchEvent('body', 'dragover', { dataTransfer: files });
-    await app.page.getByText('Drop GeoTIFF scenes or model weights').waitFor();
-    await app.page.dispatchEvent('body', 'drop', { dataTransfer: files });
-  }
+  const drop = (name: string, bytes: Buffer): Promise<void> => dropFile(app.page, name, bytes);
 
   browserTest('a dropped GeoTIFF is sent, opened on top and made active', async () => {
     await drop('dropped 中文.tif', await readFile(SECOND));

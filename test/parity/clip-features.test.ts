@@ -127,7 +127,8 @@ function padTo(ids: readonly number[], length: number): Int32Array {
 function engineModel({ path, config }: ModelFolder): EngineModel {
   const { imageSizePx, embeddingDim } = config.clip;
   const weightsSha256 = config.weights.sha256;
-  return { path, weightsSha256, imageSizePx, embeddingDim, devices: [], threads: 0 };
+  const { precision } = config;
+  return { path, weightsSha256, precision, imageSizePx, embeddingDim, devices: [], threads: 0 };
 }
 
 function unit(row: readonly number[]): number[] {

@@ -2,6 +2,8 @@
 import type { EngineClient } from '../../engine-process/engine-client.ts';
 import type { NodeHost } from '../host/node-host.ts';
 import { dataFolderAt } from './data-folder.ts';
+import { DatasetService } from './dataset-service.ts';
+import { DownloadService } from './download-service.ts';
 import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
@@ -9,6 +11,8 @@ import { PictureService } from './picture-service.ts';
 import { previewStore } from './preview-store.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
+import { RunService } from './run-service.ts';
+import { sampleWindowsOf } from './sample-windows.ts';
 import { SceneService } from './scene-service.ts';
 import { SeloService } from './selo-service.ts';
 import { VerdictService } from './verdict-service.ts';
@@ -23,11 +27,14 @@ export type ServiceOptions = {
 export type Services = {
   readonly scenes: SceneService;
   readonly models: ModelService;
+  readonly downloads: DownloadService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly exports: ExportService;
   readonly selo: SeloService;
   readonly pictures: PictureService;
+  readonly runs: RunService;
+  readonly datasets: DatasetService;
   readonly resources: Resources;
   readonly close: () => Promise<void>;
 };
@@ -40,18 +47,29 @@ export async function createServices({
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
   const scenes = await SceneService.open(host, folder.scenes, previewStore(host.storage, folder.previews));
-  const models = new ModelService(host.storage, engine, folder.models, resources.starterFolder);
+  const models = new ModelService(
+    host.storage,
+    engine,
+    folder.models,
+    resources.starterFolder,
+    sampleWindowsOf(host, scenes, resources.demoScene),
+  );
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models);
   const queries = new QueryService(scenes, models, indexes, verdicts);
+  const pictures = new PictureService(host.codecs);
+  const datasets = new DatasetService(host, folder.datasets, scenes, pictures);
   return {
     scenes,
     models,
+    downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
-    exports: new ExportService(host, folder.exports, scenes, models, queries),
+    exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
-    pictures: new PictureService(host.codecs),
+    pictures,
+    datasets,
+    runs: new RunService(host.storage, folder.runs, models),
     resources,
     close: async () => {
       await scenes.close();

@@ -7,6 +7,10 @@ export type DataFolder = {
   readonly scenes: string;
   readonly indexes: string;
   readonly models: string;
+  readonly downloads: string;
+  readonly runs: string;
+  /** Caption pairs that were collected in the application. */
+  readonly datasets: string;
   readonly previews: string;
   readonly exports: string;
   readonly uploads: string;
@@ -20,6 +24,9 @@ export function dataFolderAt(root: string): DataFolder {
     scenes: join(root, 'scenes'),
     indexes: join(root, 'indexes'),
     models: join(root, 'models'),
+    downloads: join(root, 'downloads'),
+    runs: join(root, 'runs'),
+    datasets: join(root, 'datasets'),
     previews: join(root, 'previews'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),

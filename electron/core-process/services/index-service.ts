@@ -1,5 +1,6 @@
 /** The indexes of scenes: planned, built, listed, opened for queries. */
 import { join } from 'node:path';
+import type { ModelIdentity } from '../../../core/encoder.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
@@ -101,7 +102,7 @@ export class IndexService {
       } finally {
         await lock.release();
       }
-      return this.#status(await this.#openAt(path), await this.#currentView(scene));
+      return this.#status(await this.#openAt(path), isCurrent(key, await this.#currentView(scene)));
     } finally {
       await release();
     }
@@ -110,7 +111,10 @@ export class IndexService {
   async list(scene: SceneId): Promise<readonly IndexStatus[]> {
     const view = await this.#currentView(scene);
     const found: IndexStatus[] = [];
-    for (const path of await this.#paths(scene)) found.push(this.#status(await this.#openAt(path), view));
+    for (const path of await this.#paths(scene)) {
+      const index = await this.#openAt(path);
+      found.push(this.#status(index, isCurrent(index.key, view) && (await this.#isInUse(index.key))));
+    }
     return found;
   }
 
@@ -156,21 +160,28 @@ export class IndexService {
     if (best) return best;
     const name = this.#scenes.nameOf(scene);
     if (sizesPx === null || fit.length === 0)
-      throw new NotFound(`${name} is not indexed with model ${model} yet: index it, then ask`);
+      throw new NotFound(
+        `${name} is not indexed with model ${model}${await this.#inPrecision(model)} yet: index it, then ask`,
+      );
     const there = fit.map(({ key }) => sizesOf(key.grid).join(', ')).join(' px; ');
     throw new NotFound(
       `${name} has no index of ${sizesPx.join(', ')} px windows with model ${model}: index these sizes, or ask one of ${there} px`,
     );
   }
 
+  async #inPrecision(model: ModelId): Promise<string> {
+    const { precision } = await this.#models.identity(model);
+    return precision === 'fp32' ? '' : ` in ${precision}`;
+  }
+
   async #answering(scene: SceneId, model: ModelId): Promise<readonly OpenIndex[]> {
-    const { weightsSha256 } = await this.#models.identity(model);
+    const identity = await this.#models.identity(model);
     const view = await this.#currentView(scene);
     const found: OpenIndex[] = [];
     for (const path of await this.#paths(scene)) {
       const index = await this.#openAt(path);
       if (gridKind(index.key.grid) !== 'sliding' || !isCurrent(index.key, view)) continue;
-      if (index.key.model.weightsSha256 === weightsSha256 && index.windowsDone > 0) found.push(index);
+      if (isOfModel(index.key, identity) && index.windowsDone > 0) found.push(index);
     }
     return found;
   }
@@ -275,14 +286,24 @@ export class IndexService {
     }
   }
 
-  #status(index: OpenIndex, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): IndexStatus {
+  /** False while its model is used in another precision. */
+  async #isInUse({ model }: IndexKey): Promise<boolean> {
+    try {
+      return (await this.#models.identity(model.id as ModelId)).precision === model.precision;
+    } catch (error) {
+      if (error instanceof NotFound) return true;
+      throw error;
+    }
+  }
+
+  #status(index: OpenIndex, current: boolean): IndexStatus {
     return {
       model: index.key.model.id as ModelId,
       grid: gridSpecOf(index.key.grid),
       windows: windowCount(index.key.grid),
       windowsDone: index.windowsDone,
       bytes: index.residentBytes,
-      state: !isCurrent(index.key, view) ? 'stale' : index.isComplete ? 'complete' : 'partial',
+      state: !current ? 'stale' : index.isComplete ? 'complete' : 'partial',
     };
   }
 }
@@ -311,6 +332,10 @@ function areSameSizes(some: readonly number[], others: readonly number[]): boole
 /** SeLo's grids alone have windows that start off the origin. */
 function gridKind(grid: Grid): GridSpec['kind'] {
   return grid.segments.some(({ offsetPx }) => offsetPx > 0) ? 'selo' : 'sliding';
+}
+
+function isOfModel({ model }: IndexKey, { weightsSha256, precision }: ModelIdentity): boolean {
+  return model.weightsSha256 === weightsSha256 && model.precision === precision;
 }
 
 function isCurrent(key: IndexKey, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): boolean {

@@ -1,6 +1,6 @@
 /**
  * Long work the user sees. Jobs outlive the page; the table is on disk, so that after a crash it shows what was cut off and can go on.
- * One job runs at a time, the others wait in order.
+ * One job of a lane runs at a time, the others wait in order.
  */
 import { randomUUID } from 'node:crypto';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
@@ -12,8 +12,12 @@ import type { Task } from '../../../core/task.ts';
 export type JobKind<S extends JobSpec> = {
   readonly title: (spec: S) => string;
   readonly canResume: boolean;
-  readonly run: (spec: S, task: Task) => Promise<void>;
+  /** What the job keeps busy. Jobs of different lanes run beside each other: neither a download nor a training of days holds up an index. */
+  readonly lane: 'compute' | 'network' | 'training';
+  /** `stopped`: not finished, at the user's wish, with everything saved. */
+  readonly run: (spec: S, task: Task) => Promise<'done' | 'stopped'>;
 };
+type Lane = JobKind<JobSpec>['lane'];
 export type JobKinds = { readonly [K in JobSpec['kind']]: JobKind<Extract<JobSpec, { kind: K }>> };
 
 type StoredJob = {
@@ -25,15 +29,19 @@ type StoredJob = {
   phase: string;
   done: number;
   total: number;
+  unit: 'bytes' | null;
   elapsedSeconds: number;
   error: string | null;
 };
 
 type RunningJob = {
   readonly job: StoredJob;
+  readonly lane: Lane;
   readonly abort: AbortController;
   readonly startedMs: number;
-  firstDone: number | null;
+  /** The phase in hand, and where it began: units differ from phase to phase. */
+  phase: string | null;
+  firstDone: number;
   firstDoneMs: number;
 };
 
@@ -45,8 +53,8 @@ export class JobTable {
   readonly #storage: Storage;
   readonly #path: string;
   readonly #changed: () => void;
-  #running: RunningJob | null = null;
-  #settled: Promise<void> = Promise.resolve();
+  readonly #running = new Map<Lane, RunningJob>();
+  readonly #settled = new Map<Lane, Promise<void>>();
   #saving: Promise<void> = Promise.resolve();
   #lastReportMs = 0;
   #isClosed = false;
@@ -90,6 +98,7 @@ export class JobTable {
       phase: '',
       done: 0,
       total: 0,
+      unit: null,
       elapsedSeconds: 0,
       error: null,
     };
@@ -100,16 +109,17 @@ export class JobTable {
       this.#jobs.splice(this.#jobs.indexOf(job), 1);
       throw error;
     }
-    this.#runNext();
+    this.#runNext(this.#laneOf(job));
     return job.id;
   }
 
   /** Resolves when the job has stopped at its last acknowledged state. */
   async cancel(id: JobId): Promise<void> {
     const job = this.#find(id);
-    if (this.#running?.job === job) {
-      this.#running.abort.abort();
-      await this.#settled;
+    const running = this.#runningOf(job);
+    if (running) {
+      running.abort.abort();
+      await this.#settled.get(running.lane);
       return;
     }
     if (job.state === 'waiting') await this.#setState(job, 'cancelled');
@@ -127,7 +137,7 @@ export class JobTable {
       Object.assign(job, { state, error });
       throw cause;
     }
-    this.#runNext();
+    this.#runNext(this.#laneOf(job));
   }
 
   async dismiss(id: JobId): Promise<void> {
@@ -140,53 +150,66 @@ export class JobTable {
   /** Resolves with the final state; rejects when the job fails. */
   async finished(id: JobId): Promise<JobState> {
     while (isOpen(this.#find(id).state)) {
-      await this.#settled;
+      await this.#settled.get(this.#laneOf(this.#find(id)));
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return this.#find(id).state;
   }
 
-  /** Stops the running job and starts no other; all that was open shows as interrupted at the next start and can be resumed. */
+  /** Stops the running jobs and starts no other; all that was open shows as interrupted at the next start and can be resumed. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const running = this.#running;
-    if (running) {
-      running.abort.abort();
-      await this.#settled;
-      running.job.state = 'interrupted';
+    const all = [...this.#running.values()];
+    for (const { abort } of all) abort.abort();
+    for (const { job, lane } of all) {
+      await this.#settled.get(lane);
+      job.state = 'interrupted';
     }
     await this.#save();
   }
 
-  #runNext(): void {
-    if (this.#running || this.#isClosed) return;
-    const job = this.#jobs.findLast((each) => each.state === 'waiting');
+  #runNext(lane: Lane): void {
+    if (this.#running.has(lane) || this.#isClosed) return;
+    const job = this.#jobs.findLast((each) => each.state === 'waiting' && this.#laneOf(each) === lane);
     if (!job) return;
     const running: RunningJob = {
       job,
+      lane,
       abort: new AbortController(),
       startedMs: Date.now(),
-      firstDone: null,
+      phase: null,
+      firstDone: 0,
       firstDoneMs: 0,
     };
-    this.#running = running;
-    this.#settled = this.#run(running).finally(() => {
-      this.#running = null;
-      this.#runNext();
+    this.#running.set(lane, running);
+    const settled = this.#run(running).finally(() => {
+      this.#running.delete(lane);
+      this.#runNext(lane);
     });
+    this.#settled.set(lane, settled);
+  }
+
+  #laneOf({ spec }: StoredJob): Lane {
+    return this.#kinds[spec.kind].lane;
+  }
+
+  #runningOf(job: StoredJob): RunningJob | null {
+    const running = this.#running.get(this.#laneOf(job));
+    return running?.job === job ? running : null;
   }
 
   /** Never rejects: what goes wrong, the saving of the table included, is the job's own error. */
   async #run(running: RunningJob): Promise<void> {
     const { job, abort } = running;
     const before = job.elapsedSeconds;
-    const report: Task['report'] = ({ phase, done, total }) => {
-      running.firstDone ??= done;
-      running.firstDoneMs ||= Date.now();
+    const report: Task['report'] = ({ phase, done, total, unit = null }) => {
+      if (running.phase !== phase)
+        Object.assign(running, { phase, firstDone: done, firstDoneMs: Date.now() });
       Object.assign(job, {
         phase,
         done,
         total,
+        unit,
         elapsedSeconds: before + (Date.now() - running.startedMs) / 1000,
       });
       if (Date.now() - this.#lastReportMs < REPORT_EVERY_MS) return;
@@ -196,8 +219,7 @@ export class JobTable {
     try {
       await this.#setState(job, 'running');
       abort.signal.throwIfAborted();
-      await runJob(this.#kinds, job.spec, { signal: abort.signal, report });
-      await this.#setState(job, 'done');
+      await this.#setState(job, await runJob(this.#kinds, job.spec, { signal: abort.signal, report }));
     } catch (error) {
       job.error = abort.signal.aborted ? null : describe(error);
       await this.#setState(job, abort.signal.aborted ? 'cancelled' : 'failed').catch((fault: unknown) => {
@@ -208,19 +230,21 @@ export class JobTable {
 
   #summary(job: StoredJob): JobSummary {
     const { id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt } = job;
-    const stopped = state === 'cancelled' || state === 'failed' || state === 'interrupted';
+    // Tables of earlier versions have no unit.
+    const unit = job.unit ?? null;
+    const ended = state !== 'done' && !isOpen(state);
     return {
-      ...{ id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt },
+      ...{ id, spec, title, state, phase, done, total, unit, elapsedSeconds, error, startedAt },
       kind: spec.kind,
       secondsLeft: this.#secondsLeft(job),
-      canResume: stopped && this.#kinds[spec.kind].canResume,
+      canResume: ended && this.#kinds[spec.kind].canResume,
     };
   }
 
-  /** From the speed since this run's first report, so that resumed work does not flatter it. */
+  /** From the speed since this phase's first report, so that resumed work does not flatter it. */
   #secondsLeft(job: StoredJob): number | null {
-    const running = this.#running;
-    if (running?.job !== job || running.firstDone === null || job.done <= running.firstDone) return null;
+    const running = this.#runningOf(job);
+    if (!running || job.done <= running.firstDone || job.total <= job.done) return null;
     const perUnit = (Date.now() - running.firstDoneMs) / 1000 / (job.done - running.firstDone);
     return perUnit * (job.total - job.done);
   }
@@ -265,11 +289,29 @@ async function readStored(storage: Storage, path: string): Promise<readonly Stor
 }
 
 function titleOf(kinds: JobKinds, spec: JobSpec): string {
-  return spec.kind === 'index' ? kinds.index.title(spec) : kinds['import-model'].title(spec);
+  switch (spec.kind) {
+    case 'index':
+      return kinds.index.title(spec);
+    case 'import-model':
+      return kinds['import-model'].title(spec);
+    case 'model-precision':
+      return kinds['model-precision'].title(spec);
+    case 'download-model':
+      return kinds['download-model'].title(spec);
+  }
 }
 
-function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<void> {
-  return spec.kind === 'index' ? kinds.index.run(spec, task) : kinds['import-model'].run(spec, task);
+function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 'stopped'> {
+  switch (spec.kind) {
+    case 'index':
+      return kinds.index.run(spec, task);
+    case 'import-model':
+      return kinds['import-model'].run(spec, task);
+    case 'download-model':
+      return kinds['download-model'].run(spec, task);
+    case 'model-precision':
+      return kinds['model-precision'].run(spec, task);
+  }
 }
 
 function describe(error: unknown): string {

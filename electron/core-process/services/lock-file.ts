@@ -46,6 +46,13 @@ export async function waitForLock(path: string, what: string, patienceMs: number
   }
 }
 
+/** Whether a living process, this one included, holds the lock at `path`. */
+export async function isLockHeld(path: string): Promise<boolean> {
+  if (heldHere.has(path)) return true;
+  const holder = await holderOf(path);
+  return holder !== process.pid && isAlive(holder);
+}
+
 async function takeFile(path: string, what: string): Promise<void> {
   if (await create(path)) return;
   const holder = await holderOf(path);

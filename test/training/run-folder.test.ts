@@ -1,0 +1,47 @@
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunLogEntry } from '../../core/rpc/run-documents.ts';
+import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
+import { RunLogFile, readLogFrom, readRunLog } from '../../training/run-folder.ts';
+
+const storage = new NodeStorage();
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longsight-run-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const step = (number: number): RunLogEntry => ({
+  kind: 'step',
+  step: number,
+  ...{ total: 1, long: 1, short: 1, learningRate: 1, omega: 1, gradientNorm: 1, seconds: 1 },
+});
+
+async function append(...entries: RunLogEntry[]): Promise<void> {
+  const log = await RunLogFile.open(storage, folder);
+  for (const entry of entries) await log.append(entry);
+  await log.close();
+}
+
+test('a resumed run leaves out the steps that were lost', async () => {
+  await append(step(1), step(2), step(3), { kind: 'resumed', at: '', step: 2 }, step(3), step(4));
+  const entries = await readRunLog(storage, folder);
+  expect(entries.map((entry) => ('step' in entry ? entry.step : null))).toEqual([1, 2, 2, 3, 4]);
+});
+
+test('a line that was cut off is not read, and the next one replaces it', async () => {
+  await append(step(1));
+  await appendFile(join(folder, 'log.jsonl'), '{"kind":"step","st');
+  expect(await readRunLog(storage, folder)).toEqual([step(1)]);
+  await append(step(2));
+  expect(await readRunLog(storage, folder)).toEqual([step(1), step(2)]);
+});
+
+test('a log is read on from where it was left', async () => {
+  await append(step(1));
+  const { next } = await readLogFrom(storage, folder, 0);
+  await append(step(2));
+  expect((await readLogFrom(storage, folder, next)).entries).toEqual([step(2)]);
+});
