@@ -22,6 +22,7 @@ import type {
   TokenCount,
 } from '../../core/rpc/documents.ts';
 import { useApplication, useView } from './application-context.ts';
+import { chosenSizes } from './chosen-sizes.ts';
 import { queryKeys } from './query-keys.ts';
 import type { Asked } from './view-state.ts';
 
@@ -151,10 +152,9 @@ export function useTokenCount(model: ModelId | undefined, text: string): TokenCo
 export function useResult(asked: Asked | null): UseQueryResult<QueryResult> {
   const { core } = useApplication();
   const choice = useView((state) => state.indexChoice);
-  const isChosen = choice?.scene === asked?.scene && choice?.model === asked?.model;
-  const sizesPx = isChosen && choice ? choice.sizesPx : null;
+  const sizesPx = chosenSizes(asked, choice);
   return useQuery({
-    queryKey: [...queryKeys.result(asked), sizesPx],
+    queryKey: queryKeys.answer(asked, choice),
     queryFn: ({ signal }) => core.call('query.run', { ...asked!, sizesPx, hits: HITS_WANTED }, { signal }),
     enabled: asked !== null,
   });

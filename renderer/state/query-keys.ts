@@ -2,7 +2,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { GrantId, ModelId, QueryResult, Revisions, SceneId } from '../../core/rpc/documents.ts';
 
-import type { Asked } from './view-state.ts';
+import { chosenSizes } from './chosen-sizes.ts';
+import type { Asked, IndexChoice } from './view-state.ts';
 
 export const queryKeys = {
   info: ['info'],
@@ -24,7 +25,9 @@ export const queryKeys = {
     sizesPx,
   ],
   tokens: (model: ModelId, text: string) => ['tokens', model, text],
+  /** Whatever index answers. */
   result: (asked: Asked | null) => ['result', asked],
+  answer: (asked: Asked | null, choice: IndexChoice | null) => ['result', asked, chosenSizes(asked, choice)],
   cells: (url: string) => ['cells', url],
 } as const;
 
