@@ -123,23 +123,37 @@ function* cutRecord(
   yield { record, number, pictures, validity };
 }
 
-/** Encodes batch by batch; while one is encoded the next is read and cut. Embeddings come whole with a record's last batch. */
+type Encoded = { readonly batch: Batch; readonly encoding: Promise<Float32Array> | null };
+
+/**
+ * Encodes batch by batch. While one is encoded the next is read, cut and handed to the encoder, so that its preprocessing
+ * is done when the towers are free. Embeddings come whole with a record's last batch.
+ */
 async function* encodeAhead(
   encoder: Encoder,
   batches: AsyncGenerator<Batch, void, undefined>,
   signal: AbortSignal,
 ): AsyncGenerator<{ batch: Batch; embeddings: Float32Array }, void, undefined> {
-  let parts: Float32Array[] = [];
-  let next = await abortable(batches.next(), signal);
-  while (!next.done) {
-    signal.throwIfAborted();
+  const start = async (): Promise<Encoded | null> => {
+    const next = await batches.next();
+    if (next.done) return null;
     const batch: Batch = next.value;
     const encoding = batch.pictures.length === 0 ? null : encoder.encodeImages(batch.pictures, signal);
-    const [embeddings, ahead] = await abortable(Promise.all([encoding, batches.next()]), signal);
+    // Its failure is thrown where it is awaited; until then it must not count as unhandled.
+    encoding?.catch(() => undefined);
+    return { batch, encoding };
+  };
+  let parts: Float32Array[] = [];
+  let current = await abortable(start(), signal);
+  while (current !== null) {
+    signal.throwIfAborted();
+    const { batch, encoding }: Encoded = current;
+    const ahead: Encoded | null = await abortable(start(), signal);
+    const embeddings = encoding === null ? null : await abortable(encoding, signal);
     if (embeddings !== null) parts.push(checkedEmbeddings(embeddings, batch, encoder));
     yield { batch, embeddings: batch.validity === null ? new Float32Array(0) : joined(parts) };
     if (batch.validity !== null) parts = [];
-    next = ahead;
+    current = ahead;
   }
 }
 

@@ -1,33 +1,28 @@
 /** Measures one model: import, load, pictures a second by batch, queries by length, preprocessing alone. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unattended } from '../../core/task.ts';
 import { openByteSource } from '../../electron/core-process/host/node-byte-source.ts';
-import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
 import { EngineClient } from '../../electron/engine-process/engine-client.ts';
 import { forkEngine } from '../../electron/engine-process/fork-engine.ts';
 import { oneFile } from '../../models/checkpoint/checkpoint-files.ts';
-import { elementCount } from '../../models/checkpoint/state-dict.ts';
-import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
-import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { createEncoder } from '../../models/clip/encoder.ts';
 import { importCheckpoint } from '../../models/clip/import-checkpoint.ts';
-import { weightShapes } from '../../models/clip/weight-names.ts';
 import { resizeAndCrop } from '../../models/preprocess/resize-crop.ts';
+import { describeCpu } from './describe-cpu.ts';
+import { PUBLISHED_SIZES, storage, writeRandomWeights } from './published-sizes.ts';
 
 const MEASURE_MS = 6_000;
-const CPU_FLAGS = ['avx2', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16', 'amx_int8'];
-
-const storage = new NodeStorage();
 
 export async function benchEncoding(checkpoint: string, engineEntry: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-bench-'));
   const engine = new EngineClient(() => forkEngine(engineEntry));
   try {
     console.log(await describeCpu());
-    const size = publishedSize(checkpoint);
-    const path = size ? await writeRandomWeights(join(folder, 'random.safetensors'), size) : checkpoint;
+    const size = Object.entries(PUBLISHED_SIZES).find(([name]) => name === checkpoint)?.[1];
+    const path = size ? join(folder, 'random.safetensors') : checkpoint;
+    if (size) await writeRandomWeights(path, size);
     const source = await openByteSource(path);
     const importing = performance.now();
     const model = await importCheckpoint(oneFile(source), storage, folder, 'bench', unattended(), {
@@ -84,48 +79,8 @@ async function repeat(work: () => Promise<unknown>): Promise<{ medianMs: number 
   return { medianMs: times[times.length >> 1] };
 }
 
-function publishedSize(name: string): ClipConfig | null {
-  const common = {
-    imageSizePx: 224,
-    contextLength: 248,
-    vocabularySize: 49408,
-    activation: 'quick_gelu',
-  } as const;
-  const base = { vision: { width: 768, layers: 12, heads: 12 }, text: { width: 512, layers: 12, heads: 8 } };
-  if (name === 'b16') return { ...common, ...base, patchSizePx: 16, embeddingDim: 512 };
-  if (name === 'b32') return { ...common, ...base, patchSizePx: 32, embeddingDim: 512 };
-  if (name === 'l14')
-    return {
-      ...common,
-      patchSizePx: 14,
-      vision: { width: 1024, layers: 24, heads: 16 },
-      text: { width: 768, layers: 12, heads: 12 },
-      embeddingDim: 768,
-    };
-  return null;
-}
-
-async function writeRandomWeights(path: string, config: ClipConfig): Promise<string> {
-  const shapes = weightShapes(config, true);
-  const file = await storage.openAppend(path);
-  await file.append(layOutSafetensors(shapes, {}).header);
-  for (const shape of shapes.values()) {
-    const scale = 1 / Math.sqrt(shape.at(-1) ?? 1);
-    const elements = Float32Array.from({ length: elementCount(shape) }, () => (Math.random() - 0.5) * scale);
-    await file.append(new Uint8Array(elements.buffer));
-  }
-  await file.close();
-  return path;
-}
-
 function noise(length: number): Uint8Array {
   return Uint8Array.from({ length }, () => Math.random() * 256);
-}
-
-async function describeCpu(): Promise<string> {
-  const known = process.platform === 'linux' ? (await readFile('/proc/cpuinfo', 'utf8')).split('\n') : [];
-  const flags = known.find((line) => line.startsWith('flags'))?.split(/\s+/) ?? [];
-  return `${cpus()[0].model}, ${availableParallelism()} threads, ${CPU_FLAGS.filter((flag) => flags.includes(flag)).join(' ') || 'flags unknown'}`;
 }
 
 function seconds(since: number): string {

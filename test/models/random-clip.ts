@@ -16,10 +16,11 @@ export const SMALL_CLIP: ClipConfig = {
   activation: 'quick_gelu',
 };
 
-export function randomClip(config: ClipConfig, seed: number): Weights {
+/** `stretched`: with the second position table of 248-position checkpoints. */
+export function randomClip(config: ClipConfig, seed: number, stretched = false): Weights {
   const random = generator(seed);
   return new Map(
-    [...weightShapes(config, false)].map(([key, shape]) => {
+    [...weightShapes(config, stretched)].map(([key, shape]) => {
       const spread = shape.length < 2 ? 0.02 : Math.sqrt(3 / shape.slice(1).reduce((a, b) => a * b, 1));
       const center = /ln_[^.]*\.weight$/.test(key) ? 1 : 0;
       const draw = () => center + (2 * random() - 1) * spread;

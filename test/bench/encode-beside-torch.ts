@@ -1,0 +1,141 @@
+/**
+ * Our towers and PyTorch's by turns, 2 threads each, random weights of a published size: `npm run bench:encode [b16 l14]`.
+ * Ratios are medians of turns, so that what else the machine does weighs on both. PyTorch: Debian's, with OpenMP's OpenBLAS.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { unattended } from '../../core/task.ts';
+import { OnnxTowers } from '../../electron/engine-process/onnx-towers.ts';
+import { writePrecision } from '../../models/clip/write-precision.ts';
+import { atPrecision, type ModelFolder } from '../../models/model-folder.ts';
+import { describeCpu } from './describe-cpu.ts';
+import { PUBLISHED_SIZES, randomModel, storage } from './published-sizes.ts';
+
+const PYTHON = '/usr/bin/python3';
+const OPENBLAS = '/usr/lib/x86_64-linux-gnu/openblas-openmp';
+const THREADS = 2;
+const AIMS = {
+  b16: { batch: 8, float: 1.3, turns: 9 },
+  l14: { batch: 2, float: 1.1, turns: 7 },
+} as const;
+const INT8_AIM = 1.8;
+const TEXT_AIM = 4;
+
+type Size = keyof typeof AIMS;
+
+console.log(await describeCpu());
+const asked = process.argv.slice(2).filter((each): each is Size => each in AIMS);
+for (const size of asked.length > 0 ? asked : (['b16', 'l14'] as const)) await bench(size);
+
+async function bench(size: Size): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'longsight-bench-'));
+  const torch = await startTorch(size);
+  try {
+    const model = await randomModel(folder, size, PUBLISHED_SIZES[size]);
+    await writePrecision(storage, model, 'int8', 8, unattended());
+    const { batch, float, turns } = AIMS[size];
+    const crops = Uint8Array.from({ length: batch * 224 * 224 * 3 }, () => Math.random() * 256);
+    const [towers, int8] = [await load(model), await load(atPrecision(model, 'int8'))];
+    const runs = await byTurns(turns, {
+      ours: () => timed(() => towers.runVision(crops, batch)),
+      torch: () => torch.ask(`vision ${batch}`),
+      int8: () => timed(() => int8.runVision(crops, batch)),
+      bf16: () => torch.ask(`vision-bf16 ${batch}`),
+      short: () => timed(() => towers.runText(textOf(30), 1)),
+      long: () => timed(() => towers.runText(textOf(248), 1)),
+    });
+    const each = (name: keyof typeof runs) => `${(median(runs[name]) / batch).toFixed(0)} ms a window`;
+    console.log(`${size}, batch ${batch}, ${THREADS} threads, beside PyTorch ${torch.version}`);
+    told('fp32 to PyTorch eager', ratio(runs.torch, runs.ours), float, `${each('ours')}, ${each('torch')}`);
+    told('int8 to fp32', ratio(runs.ours, runs.int8), INT8_AIM, each('int8'));
+    const textMs = `${median(runs.short).toFixed(0)} and ${median(runs.long).toFixed(0)} ms`;
+    told('text of 30 tokens to 248', ratio(runs.long, runs.short), TEXT_AIM, textMs);
+    console.log(
+      `  beside: PyTorch under bf16 autocast ${each('bf16')}, ${ratio(runs.int8, runs.bf16).toFixed(2)} x our int8`,
+    );
+    await Promise.all([towers.release(), int8.release()]);
+  } finally {
+    torch.end();
+    await rm(folder, { recursive: true });
+  }
+}
+
+function load({ path, identity }: ModelFolder): Promise<OnnxTowers> {
+  const { weightsSha256, precision, imageSizePx, embeddingDim } = identity;
+  return OnnxTowers.load({
+    path,
+    weightsSha256,
+    precision,
+    imageSizePx,
+    embeddingDim,
+    device: 'cpu',
+    threads: THREADS,
+  });
+}
+
+async function startTorch(size: Size) {
+  const child = spawn(PYTHON, ['test/parity/clip_reference.py', 'time', size], {
+    env: { ...process.env, LD_LIBRARY_PATH: OPENBLAS, OMP_NUM_THREADS: String(THREADS) },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<string> => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error('PyTorch ended: is python3-torch installed?');
+    return value;
+  };
+  const [, version] = (await next()).split(' ');
+  return {
+    version,
+    ask: async (line: string): Promise<number> => {
+      child.stdin.write(`${line}\n`);
+      return Number(await next());
+    },
+    end: () => child.kill(),
+  };
+}
+
+/** Milliseconds by name, turn by turn, after one turn that warms up. */
+async function byTurns<Name extends string>(
+  turns: number,
+  work: Readonly<Record<Name, () => Promise<number>>>,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(work) as Name[];
+  const runs = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let turn = 0; turn <= turns; turn++)
+    for (const name of names) {
+      const ms = await work[name]();
+      if (turn > 0) runs[name].push(ms);
+    }
+  return runs;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** As the encoder runs it: as long as it needs, in whole steps of 8. */
+function textOf(tokens: number): Int32Array {
+  const ids = new Int32Array(Math.ceil(tokens / 8) * 8);
+  for (let i = 0; i < tokens; i++) ids[i] = i === tokens - 1 ? 49_407 : 300 + i;
+  return ids;
+}
+
+/** Of two times in the same turn. */
+function ratio(slow: readonly number[], fast: readonly number[]): number {
+  return median(slow.map((ms, turn) => ms / fast[turn]));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+function told(what: string, found: number, aim: number, detail: string): void {
+  console.log(`  ${what}: ${found.toFixed(2)} x, aim ${aim}: ${found >= aim ? 'met' : 'MISSED'} (${detail})`);
+  if (found < aim) process.exitCode = 1;
+}

@@ -1,0 +1,103 @@
+/** Our towers over a checkpoint that PyTorch wrote, against the embeddings that PyTorch gave. */
+import { unattended } from '../../core/task.ts';
+import { openByteSource } from '../../electron/core-process/host/node-byte-source.ts';
+import { OnnxTowers } from '../../electron/engine-process/onnx-towers.ts';
+import { oneFile } from '../../models/checkpoint/checkpoint-files.ts';
+import { importCheckpoint } from '../../models/clip/import-checkpoint.ts';
+import type { ModelFolder } from '../../models/model-folder.ts';
+import { storage } from '../models/oracle.ts';
+
+/** As clip_reference.py writes it; embeddings are unit vectors. */
+export type TorchExpectation = {
+  readonly tokens: readonly (readonly number[])[];
+  readonly imageEmbeddings: readonly (readonly number[])[];
+  readonly textEmbeddings: readonly (readonly number[])[];
+};
+
+export type Deviation = { readonly cosine: number; readonly maxAbs: number };
+export type Comparison = {
+  readonly layout: string;
+  readonly images: Deviation;
+  readonly texts: Deviation;
+  /** Whether texts run as long as they need have the features that they have over the whole context. */
+  readonly trimmedAlike: boolean;
+};
+
+export async function importFile(path: string, models: string, name: string): Promise<ModelFolder> {
+  const source = await openByteSource(path);
+  try {
+    return await importCheckpoint(oneFile(source), storage, models, name, unattended(), {
+      activation: 'quick_gelu',
+    });
+  } finally {
+    await source.close();
+  }
+}
+
+export async function compareWithTorch(model: ModelFolder, expected: TorchExpectation): Promise<Comparison> {
+  const { path, identity, config } = model;
+  const { weightsSha256, precision, imageSizePx, embeddingDim, contextLength } = identity;
+  const towers = await OnnxTowers.load({
+    path,
+    weightsSha256,
+    precision,
+    imageSizePx,
+    embeddingDim,
+    device: 'cpu',
+    threads: 0,
+  });
+  try {
+    const count = expected.imageEmbeddings.length;
+    const images = await towers.runVision(lawfulCrops(count, imageSizePx), count);
+    const texts: Float32Array[] = [];
+    let trimmedAlike = true;
+    for (const ids of expected.tokens) {
+      const needed = Math.min(contextLength, Math.ceil(ids.length / 8) * 8);
+      const features = await towers.runText(padTo(ids, needed), 1);
+      const whole = await towers.runText(padTo(ids, contextLength), 1);
+      trimmedAlike &&= deviation([unit(features)], [unit(whole)]).maxAbs < 1e-6;
+      texts.push(features);
+    }
+    return {
+      layout: config.source.layout,
+      images: deviation(rows(images, embeddingDim).map(unit), expected.imageEmbeddings),
+      texts: deviation(texts.map(unit), expected.textEmbeddings),
+      trimmedAlike,
+    };
+  } finally {
+    await towers.release();
+  }
+}
+
+/** Byte i is the top byte of i x 2654435761 in 32 bits. */
+function lawfulCrops(count: number, sizePx: number): Uint8Array {
+  return Uint8Array.from({ length: count * sizePx * sizePx * 3 }, (_, i) => Math.imul(i, 2654435761) >>> 24);
+}
+
+function padTo(ids: readonly number[], length: number): Int32Array {
+  const padded = new Int32Array(length);
+  padded.set(ids);
+  return padded;
+}
+
+function deviation(actual: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[]): Deviation {
+  let [cosine, maxAbs] = [1, 0];
+  for (const [row, unitRow] of actual.entries()) {
+    let dot = 0;
+    for (let i = 0; i < unitRow.length; i++) {
+      dot += unitRow[i] * expected[row][i];
+      maxAbs = Math.max(maxAbs, Math.abs(unitRow[i] - expected[row][i]));
+    }
+    cosine = Math.min(cosine, dot);
+  }
+  return { cosine, maxAbs };
+}
+
+function rows(flat: Float32Array, dim: number): Float32Array[] {
+  return Array.from({ length: flat.length / dim }, (_, i) => flat.subarray(i * dim, (i + 1) * dim));
+}
+
+function unit(row: Float32Array): Float64Array {
+  const length = Math.sqrt(row.reduce((sum, x) => sum + x * x, 0));
+  return Float64Array.from(row, (x) => x / length);
+}
