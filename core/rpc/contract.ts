@@ -2,10 +2,12 @@
  * The one typed contract between a page and the core, identical over MessagePort and WebSocket. Bulk goes by URL:
  * `/tiles/{scene}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/export/{name}`,
  * `/data/window/{scene}/{rendering}/{col}/{row}/{width}/{height}` (a thumbnail),
- * `/data/pair/{data set}/{pair}` (a pair's picture, as a thumbnail) and
+ * `/data/pair/{data set}/{pair}` (a pair's picture, as a thumbnail), `/data/sent/{data set}/{pair}` (as the caption assistant sends it) and
  * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
  */
 import type {
+  AssistantSettings,
+  CaptionPreview,
   DatasetDetail,
   DatasetReport,
   DatasetSummary,
@@ -80,8 +82,10 @@ const grid = object({
   sizesPx: array(integer(16, 16_384), 8),
   strideShare: number(0.05, 1),
 });
+const captionMethod = literal('compress', 'expand', 'labels');
 const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
+  caption: object({ kind: literal('caption'), dataset: anId<DatasetId>(), method: captionMethod }),
   'import-model': object({ kind: literal('import-model'), grant, name: string(64) }),
 });
 
@@ -135,7 +139,10 @@ export const contract = {
     object({
       dataset,
       scene,
-      windows: array(object({ window: pixelWindow, short: caption, long: caption, source: literal('drawn', 'hit') }), 1000),
+      windows: array(
+        object({ window: pixelWindow, short: caption, long: caption, source: literal('drawn', 'hit') }),
+        1000,
+      ),
     }),
   ).gives<readonly PairId[]>(),
   /** Lists of caption pairs and, where they do not lie beside them, their pictures. */
@@ -158,6 +165,23 @@ export const contract = {
   ).gives<DatasetReport>(),
   /** One ZIP, into the granted file or (grant null) into the data folder for download by URL. */
   'datasets.export': method(object({ dataset, target: nullable(grant) })).gives<ExportedFile>(),
+
+  /** Null while the caption assistant is off. */
+  'assistant.settings': method(nothing).gives<AssistantSettings | null>(),
+  /** `key` null keeps the one stored for this address, '' is none. */
+  'assistant.set': method(
+    object({
+      url: string(2000),
+      model: string(200),
+      key: nullable(string(2000)),
+      timeoutSeconds: number(1, 3600),
+    }),
+  ).gives<null>(),
+  'assistant.turnOff': method(nothing).gives<null>(),
+  /** After the user has seen `assistant.preview`: nothing is sent before. */
+  'assistant.agree': method(nothing).gives<null>(),
+  /** Null where no pair needs what the method writes. */
+  'assistant.preview': method(object({ dataset, method: captionMethod })).gives<CaptionPreview | null>(),
 
   'query.count': method(object({ model, text: string(20_000) })).gives<TokenCount>(),
   'query.run': method(

@@ -1,5 +1,7 @@
 /** What the page and the core tell each other about: JSON values only (`null`, never `undefined`). */
 
+import type { CaptionMethod } from './dataset-documents.ts';
+
 export type GrantId = string & { readonly brand: 'GrantId' };
 export type SceneId = string & { readonly brand: 'SceneId' };
 export type ModelId = string & { readonly brand: 'ModelId' };
@@ -163,6 +165,7 @@ export type JobSummary = {
 
 export type JobSpec =
   | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
+  | { readonly kind: 'caption'; readonly dataset: DatasetId; readonly method: CaptionMethod }
   | { readonly kind: 'import-model'; readonly grant: GrantId; readonly name: string };
 
 export type PixelWindow = {

@@ -68,6 +68,15 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
         return 'done';
       },
     },
+    caption: {
+      title: ({ method }) => `Write captions (${method})`,
+      canResume: true,
+      lane: 'captions',
+      run: async ({ dataset, method }, task) => {
+        await services.captions.run(dataset, method, task, () => revisions.bump('datasets'));
+        return 'done';
+      },
+    },
     'import-model': {
       title: ({ name }) => `Import model ${name}`,
       canResume: false,
@@ -82,7 +91,7 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, indexes, queries, exports, runs, datasets } = services;
+  const { scenes, models, indexes, queries, exports, runs, datasets, captions } = services;
   const changed = async (topic: keyof Revisions, change: Promise<void>): Promise<null> => {
     await change;
     revisions.bump(topic);
@@ -174,7 +183,11 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       revisions.bump('datasets');
       return id;
     },
-    'datasets.remove': ({ dataset }) => changed('datasets', datasets.remove(dataset)),
+    'datasets.remove': async ({ dataset }) => {
+      if (jobs.isAtWork((spec) => spec.kind === 'caption' && spec.dataset === dataset))
+        throw new Busy('captions are being written for this data set: cancel that job first');
+      return changed('datasets', datasets.remove(dataset));
+    },
     'datasets.detail': ({ dataset }) => datasets.detail(dataset),
     'datasets.addWindows': async ({ dataset, scene, windows }, { signal }) => {
       const ids = await datasets.addWindows(dataset, scene, windows, signal);
@@ -197,6 +210,13 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
     'datasets.report': ({ dataset, ...settings }, { signal }) => datasets.report(dataset, settings, signal),
     'datasets.export': ({ dataset, target }, { signal }) =>
       exports.makeDataset(dataset, target === null ? null : grants.pathOf(target, 'write'), signal),
+
+    'assistant.settings': () => captions.settings(),
+    'assistant.set': ({ url, model, key, timeoutSeconds }) =>
+      changed('datasets', captions.set(url, model, key, timeoutSeconds)),
+    'assistant.turnOff': () => changed('datasets', captions.turnOff()),
+    'assistant.agree': () => changed('datasets', captions.agree()),
+    'assistant.preview': ({ dataset, method }) => captions.preview(dataset, method),
 
     'query.count': async ({ model, text }) => {
       const { count, limit, truncated, cutAt } = await models.tokenize(model, text);

@@ -1,4 +1,5 @@
 /** Every command there is: one line a feature. */
+import { datasetCommands } from '../features/dataset/commands.ts';
 import { helpCommands } from '../features/help/commands.ts';
 import { indexingCommands } from '../features/indexing/commands.ts';
 import { jobCommands } from '../features/jobs/commands.ts';
@@ -16,6 +17,7 @@ export const allCommands: readonly Command[] = [
   ...stylingCommands,
   ...searchCommands,
   ...resultCommands,
+  ...datasetCommands,
   ...indexingCommands,
   ...modelCommands,
   ...jobCommands,

@@ -5,6 +5,7 @@ export const panelTitles = {
   styling: 'Layer styling',
   search: 'Search',
   results: 'Results',
+  dataset: 'Data set',
   models: 'Models',
   jobs: 'Jobs',
 } as const;
@@ -17,6 +18,7 @@ export const panelIds: readonly PanelId[] = [
   'styling',
   'search',
   'results',
+  'dataset',
   'models',
   'jobs',
 ];

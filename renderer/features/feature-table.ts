@@ -8,6 +8,7 @@ export const panelComponents: Readonly<Record<PanelId, ComponentType>> = {
   layers: lazy(() => import('./scenes/panel.tsx')),
   styling: lazy(() => import('./styling/panel.tsx')),
   search: lazy(() => import('./search/panel.tsx')),
+  dataset: lazy(() => import('./dataset/panel.tsx')),
   results: lazy(() => import('./results/panel.tsx')),
   models: lazy(() => import('./models/panel.tsx')),
   jobs: lazy(() => import('./jobs/panel.tsx')),

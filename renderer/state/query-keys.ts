@@ -1,6 +1,6 @@
 /** One key family for each thing the core holds, and which of them a revision makes stale. */
 import type { QueryClient } from '@tanstack/react-query';
-import type { ModelId, QueryResult, Revisions, SceneId } from '../../core/rpc/documents.ts';
+import type { DatasetId, ModelId, QueryResult, Revisions, SceneId } from '../../core/rpc/documents.ts';
 
 import type { Asked } from './view-state.ts';
 
@@ -21,6 +21,9 @@ export const queryKeys = {
   ],
   tokens: (model: ModelId, text: string) => ['tokens', model, text],
   result: (asked: Asked | null) => ['result', asked],
+  datasets: ['datasets'],
+  dataset: (id: DatasetId) => ['dataset', id],
+  datasetReport: (id: DatasetId, settings: object) => ['datasetReport', id, settings],
   cells: (url: string) => ['cells', url],
 } as const;
 
@@ -37,6 +40,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
   return (now) => {
     const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
     if (changed('project')) stale('project');
+    if (changed('datasets')) stale('datasets', 'dataset', 'datasetReport');
     if (changed('models')) stale('models', 'device', 'plan');
     if (changed('jobs')) {
       stale('jobs');

@@ -1,8 +1,11 @@
 /** What only this window knows: nothing here is a copy of what the core holds. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PairId } from '../../core/rpc/dataset-documents.ts';
 import type {
+  DatasetId,
   ModelId,
   PixelWindow,
+  QueryId,
   QueryTerm,
   SceneId,
   SceneLayer,
@@ -11,13 +14,14 @@ import type {
 import type { LinkState } from './core-link.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
-export type Tool = 'pan' | 'identify' | 'window';
+export type Tool = 'pan' | 'identify' | 'window' | 'collect';
 
 export type Dialog =
   | { readonly kind: 'index'; readonly scene: SceneId }
   | { readonly kind: 'properties'; readonly scene: SceneId }
   | { readonly kind: 'model-view'; readonly scene: SceneId }
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
+  | { readonly kind: 'remove-dataset'; readonly dataset: DatasetId }
   | { readonly kind: 'remove-model'; readonly model: ModelId }
   | { readonly kind: 'seen-pixels'; readonly scene: SceneId; readonly window: PixelWindow }
   | { readonly kind: 'palette' }
@@ -67,6 +71,12 @@ export type ViewState = {
   /** Values under a moving thumb, not yet sent to the core. */
   readonly similarityDraft: SimilarityStyle | null;
   readonly layerDraft: SceneLayer | null;
+  /** Chosen in this window; null for the first there is. */
+  readonly dataset: DatasetId | null;
+  readonly activePair: PairId | null;
+  readonly datasetView: 'pairs' | 'check';
+  /** Ranks of the answer's hits that were rejected. */
+  readonly rejectedHits: { readonly query: QueryId; readonly ranks: readonly number[] } | null;
   readonly upload: { readonly sent: number; readonly total: number } | null;
   readonly toasts: readonly Toast[];
 };
@@ -89,6 +99,10 @@ export function createViewStore(theme: Theme): ViewStore {
     identified: null,
     similarityDraft: null,
     layerDraft: null,
+    dataset: null,
+    activePair: null,
+    datasetView: 'pairs',
+    rejectedHits: null,
     upload: null,
     toasts: [],
   }));

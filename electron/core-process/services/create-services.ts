@@ -1,6 +1,7 @@
 /** The services over one data folder, wired; the command line uses them as they are, the core behind the contract. */
 import type { EngineClient } from '../../engine-process/engine-client.ts';
 import type { NodeHost } from '../host/node-host.ts';
+import { CaptionService } from './caption-service.ts';
 import { dataFolderAt } from './data-folder.ts';
 import { DatasetService } from './dataset-service.ts';
 import { ExportService } from './export-service.ts';
@@ -31,6 +32,7 @@ export type Services = {
   readonly pictures: PictureService;
   readonly runs: RunService;
   readonly datasets: DatasetService;
+  readonly captions: CaptionService;
   readonly resources: Resources;
   readonly close: () => Promise<void>;
 };
@@ -58,6 +60,7 @@ export async function createServices({
     selo: new SeloService(scenes, models, indexes),
     pictures,
     datasets,
+    captions: new CaptionService(host, folder.assistant, datasets, pictures),
     runs: new RunService(host.storage, folder.runs, models),
     resources,
     close: async () => {

@@ -10,6 +10,8 @@ export type DataFolder = {
   readonly runs: string;
   /** Caption pairs that were collected in the application. */
   readonly datasets: string;
+  /** The caption assistant's server and key; readable by the user alone. */
+  readonly assistant: string;
   readonly exports: string;
   readonly uploads: string;
   readonly jobs: string;
@@ -24,6 +26,7 @@ export function dataFolderAt(root: string): DataFolder {
     models: join(root, 'models'),
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
+    assistant: join(root, 'assistant.json'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),
     jobs: join(root, 'jobs.json'),

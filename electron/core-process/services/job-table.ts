@@ -13,7 +13,7 @@ export type JobKind<S extends JobSpec> = {
   readonly title: (spec: S) => string;
   readonly canResume: boolean;
   /** Jobs of different lanes run beside each other: a training of days does not hold up an index. */
-  readonly lane: 'search' | 'training';
+  readonly lane: 'search' | 'training' | 'captions';
   /** `stopped`: not finished, at the user's wish, with everything saved. */
   readonly run: (spec: S, task: Task) => Promise<'done' | 'stopped'>;
 };
@@ -284,6 +284,8 @@ function titleOf(kinds: JobKinds, spec: JobSpec): string {
   switch (spec.kind) {
     case 'index':
       return kinds.index.title(spec);
+    case 'caption':
+      return kinds.caption.title(spec);
     case 'import-model':
       return kinds['import-model'].title(spec);
   }
@@ -293,6 +295,8 @@ function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 's
   switch (spec.kind) {
     case 'index':
       return kinds.index.run(spec, task);
+    case 'caption':
+      return kinds.caption.run(spec, task);
     case 'import-model':
       return kinds['import-model'].run(spec, task);
   }

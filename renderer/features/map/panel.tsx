@@ -65,6 +65,7 @@ export function MapPanel(): ReactNode {
           </Notice>
         )}
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
+        {tool === 'collect' && <p className={style.hint}>{strings.collectHint}</p>}
         <IdentifiedPixel />
       </div>
       <div className={style.bottom}>

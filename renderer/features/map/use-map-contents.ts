@@ -8,7 +8,7 @@ import { useAsked } from '../../state/use-asked.ts';
 import { useCells } from '../../state/use-cells.ts';
 import { useSimilarityPaint } from '../../state/use-similarity-paint.ts';
 import { shownHits } from '../results/shown-hits.ts';
-import { clickOnMap, pointerMoved, windowDrawn } from './map-actions.ts';
+import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
 /** More would hide the scene; the selected and the hovered hit are outlined whatever their rank. */
@@ -43,6 +43,7 @@ export function useMapContents(): void {
       onZoom: (zoom) => app.view.setState({ zoom }),
       onClick: (at) => clickOnMap(app, at),
       onWindow: (win) => windowDrawn(app, win),
+      onCollect: (win) => windowCollected(app, win),
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);
