@@ -5,6 +5,7 @@ import { dataFolderAt } from './data-folder.ts';
 import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
+import type { StartEngine } from './open-services.ts';
 import { PictureService } from './picture-service.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
@@ -16,6 +17,7 @@ import { VerdictService } from './verdict-service.ts';
 export type ServiceOptions = {
   readonly host: NodeHost;
   readonly engine: EngineClient;
+  readonly startEngine: StartEngine;
   readonly dataFolder: string;
   readonly resources: Resources;
 };
@@ -36,6 +38,7 @@ export type Services = {
 export async function createServices({
   host,
   engine,
+  startEngine,
   dataFolder,
   resources,
 }: ServiceOptions): Promise<Services> {
@@ -53,7 +56,7 @@ export async function createServices({
     exports: new ExportService(host, folder.exports, scenes, models, queries),
     selo: new SeloService(scenes, models, indexes),
     pictures: new PictureService(host.codecs),
-    runs: new RunService(host.storage, folder.runs, models),
+    runs: new RunService(host.storage, folder, models, scenes, startEngine),
     resources,
     close: async () => {
       await scenes.close();

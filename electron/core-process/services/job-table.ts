@@ -286,6 +286,8 @@ function titleOf(kinds: JobKinds, spec: JobSpec): string {
       return kinds.index.title(spec);
     case 'import-model':
       return kinds['import-model'].title(spec);
+    case 'train':
+      return kinds.train.title(spec);
   }
 }
 
@@ -295,6 +297,8 @@ function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 's
       return kinds.index.run(spec, task);
     case 'import-model':
       return kinds['import-model'].run(spec, task);
+    case 'train':
+      return kinds.train.run(spec, task);
   }
 }
 
