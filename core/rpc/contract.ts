@@ -5,6 +5,7 @@
  * `/data/pair/{data set}/{pair}` (a pair's picture, as a thumbnail), `/data/sent/{data set}/{pair}` (as the caption assistant sends it) and
  * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
  */
+import type { Progress } from '../task.ts';
 import type {
   AssistantSettings,
   CaptionPreview,
@@ -38,7 +39,7 @@ import type {
   TokenCount,
 } from './documents.ts';
 import { bandRendering, pixelWindow, queryTerm, transaction } from './project-shapes.ts';
-import type { RunDetail, RunLog, RunSummary } from './run-documents.ts';
+import type { RunDetail, RunLog, RunPlan, RunSummary } from './run-documents.ts';
 import { runRequest } from './run-shapes.ts';
 import type { Shape } from './shape.ts';
 import {
@@ -87,6 +88,7 @@ const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
   caption: object({ kind: literal('caption'), dataset: anId<DatasetId>(), method: captionMethod }),
   'import-model': object({ kind: literal('import-model'), grant, name: string(64) }),
+  train: object({ kind: literal('train'), run }),
 });
 
 export const contract = {
@@ -120,7 +122,9 @@ export const contract = {
   'jobs.resume': method(object({ job })).gives<null>(),
   'jobs.dismiss': method(object({ job })).gives<null>(),
 
-  /** Makes the run's folder. */
+  /** Memory, time and disk for each choice of parts, measured here; and what is wrong with the data. */
+  'runs.plan': method(object({ spec: runRequest })).gives<RunPlan, Progress>(),
+  /** Makes the run's folder; a job of kind `train` starts it. */
   'runs.create': method(object({ spec: runRequest })).gives<RunId>(),
   'runs.list': method(nothing).gives<readonly RunSummary[]>(),
   'runs.detail': method(object({ run })).gives<RunDetail>(),

@@ -166,7 +166,9 @@ export type JobSummary = {
 export type JobSpec =
   | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
   | { readonly kind: 'caption'; readonly dataset: DatasetId; readonly method: CaptionMethod }
-  | { readonly kind: 'import-model'; readonly grant: GrantId; readonly name: string };
+  | { readonly kind: 'import-model'; readonly grant: GrantId; readonly name: string }
+  /** Starts a run, or goes on with it from its last checkpoint. */
+  | { readonly kind: 'train'; readonly run: RunId };
 
 export type PixelWindow = {
   readonly col: number;

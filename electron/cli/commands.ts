@@ -11,9 +11,14 @@ import { infoCommand } from './info.ts';
 import { modelsImportCommand } from './models-import.ts';
 import { modelsListCommand } from './models-list.ts';
 import { queryCommand } from './query.ts';
+import { runsListCommand } from './runs-list.ts';
+import { runsShowCommand } from './runs-show.ts';
 import { seloCommand } from './selo.ts';
 import { serveCommand } from './serve.ts';
 import { tokenizeCommand } from './tokenize.ts';
+import { trainCommand } from './train.ts';
+import { trainResumeCommand } from './train-resume.ts';
+import { trainStopCommand } from './train-stop.ts';
 
 export const commands: readonly Command[] = [
   demoCommand,
@@ -29,5 +34,10 @@ export const commands: readonly Command[] = [
   datasetCheckCommand,
   datasetStatsCommand,
   datasetSplitCommand,
+  trainCommand,
+  trainResumeCommand,
+  trainStopCommand,
+  runsListCommand,
+  runsShowCommand,
   serveCommand,
 ];

@@ -87,6 +87,19 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
         return 'done';
       },
     },
+    train: {
+      title: ({ run }) => `Train ${run}`,
+      canResume: true,
+      lane: 'training',
+      run: async ({ run }, task) => {
+        try {
+          return await services.runs.run(run, task);
+        } finally {
+          revisions.bump('runs');
+          revisions.bump('models');
+        }
+      },
+    },
   };
 }
 
@@ -159,6 +172,11 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       return null;
     },
 
+    'runs.plan': ({ spec }, task) =>
+      runs.plan(
+        grantedSpec(spec, (grant) => grants.pathOf(grant, 'read')),
+        task,
+      ),
     'runs.create': async ({ spec }) => {
       const id = await runs.create(grantedSpec(spec, (grant) => grants.pathOf(grant, 'read')));
       revisions.bump('runs');
@@ -172,6 +190,8 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       return null;
     },
     'runs.remove': async ({ run }) => {
+      if (jobs.isAtWork((spec) => spec.kind === 'train' && spec.run === run))
+        throw new Busy(`run ${run} is waiting or running: stop it first`);
       await runs.remove(run);
       revisions.bump('runs');
       return null;

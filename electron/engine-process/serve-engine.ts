@@ -1,8 +1,9 @@
-/** The engine's side of the channel: one request after the other, models loaded on first use. */
+/** The engine's side of the channel: one request after the other, models loaded on first use; or one of training. */
 import type { Port } from '../../core/rpc/port.ts';
 import { loadOnBestDevice } from './choose-device.ts';
 import type { DeviceReport, EngineModel, EngineReply, EngineRequest } from './engine-messages.ts';
 import type { OnnxTowers } from './onnx-towers.ts';
+import type { TrainingRequest } from './training-messages.ts';
 
 /** Models held at once; the one unused for longest goes first. */
 const LOADED_MODELS = 2;
@@ -13,7 +14,14 @@ export function serveEngine(port: Port): void {
   const loaded = new Map<string, Loaded>();
   let last: Promise<void> = Promise.resolve();
   port.onMessage((message) => {
-    const request = message as EngineRequest;
+    const request = message as EngineRequest | TrainingRequest;
+    if ('kind' in request) {
+      // Search needs nothing of what training does; nor is anything left to do when the answer cannot be sent.
+      import('./serve-training.ts')
+        .then(({ serveTraining }) => serveTraining(port, request))
+        .catch((error: unknown) => port.post({ kind: 'failed', message: String(error) }));
+      return;
+    }
     // `answer` settles every request with a reply, so the chain itself never rejects.
     last = last.then(() => answer(port, loaded, request));
   });

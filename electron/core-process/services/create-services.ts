@@ -7,6 +7,7 @@ import { DatasetService } from './dataset-service.ts';
 import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
+import type { StartEngine } from './open-services.ts';
 import { PictureService } from './picture-service.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
@@ -18,6 +19,7 @@ import { VerdictService } from './verdict-service.ts';
 export type ServiceOptions = {
   readonly host: NodeHost;
   readonly engine: EngineClient;
+  readonly startEngine: StartEngine;
   readonly dataFolder: string;
   readonly resources: Resources;
 };
@@ -40,6 +42,7 @@ export type Services = {
 export async function createServices({
   host,
   engine,
+  startEngine,
   dataFolder,
   resources,
 }: ServiceOptions): Promise<Services> {
@@ -61,7 +64,7 @@ export async function createServices({
     pictures,
     datasets,
     captions: new CaptionService(host, folder.assistant, datasets, pictures),
-    runs: new RunService(host.storage, folder.runs, models),
+    runs: new RunService(host.storage, folder, models, scenes, startEngine),
     resources,
     close: async () => {
       await scenes.close();

@@ -288,6 +288,8 @@ function titleOf(kinds: JobKinds, spec: JobSpec): string {
       return kinds.caption.title(spec);
     case 'import-model':
       return kinds['import-model'].title(spec);
+    case 'train':
+      return kinds.train.title(spec);
   }
 }
 
@@ -299,6 +301,8 @@ function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 's
       return kinds.caption.run(spec, task);
     case 'import-model':
       return kinds['import-model'].run(spec, task);
+    case 'train':
+      return kinds.train.run(spec, task);
   }
 }
 

@@ -5,7 +5,9 @@ import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { DeviceReport, ModelId, ModelSummary, TokenCount } from '../../../core/rpc/documents.ts';
+import type { RunSpec } from '../../../core/rpc/run-documents.ts';
 import { type Task, unattended } from '../../../core/task.ts';
+import type { Activation } from '../../../models/clip/clip-config.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
 import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import { listModels, type ModelFolder, openModelFolder } from '../../../models/model-folder.ts';
@@ -113,16 +115,39 @@ export class ModelService {
   }
 
   /** A checkpoint file becomes model `name`. Throws `InvalidInput` or `Unsupported` with the file's fault. */
-  async importFile(path: string, name: string, task: Task): Promise<ModelSummary> {
+  async importFile(
+    path: string,
+    name: string,
+    task: Task,
+    activation: Activation = 'quick_gelu',
+  ): Promise<ModelSummary> {
     if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
     const lock = await takeLock(join(this.#folder, `.${basename(name)}.lock`), `model ${name}`);
     const source = await this.#storage.openRead(path);
     try {
-      return await this.#summary(await importCheckpoint(source, this.#storage, this.#folder, name, task));
+      return await this.#summary(
+        await importCheckpoint(source, this.#storage, this.#folder, name, task, { activation }),
+      );
     } finally {
       await source.close();
       await lock.release();
     }
+  }
+
+  /** A run's checkpoint becomes model `name`, with `provenance` beside it. */
+  async importTrained(
+    path: string,
+    name: string,
+    provenance: Provenance,
+    activation: Activation,
+    task: Task,
+  ): Promise<ModelSummary> {
+    await this.importFile(path, name, task, activation);
+    await this.#storage.writeFile(
+      join(this.#folder, name, PROVENANCE_FILE),
+      new TextEncoder().encode(`${JSON.stringify(provenance, null, 2)}\n`),
+    );
+    return this.#summary(await this.#folderOf(name as ModelId));
   }
 
   async remove(id: ModelId): Promise<void> {
@@ -179,6 +204,14 @@ export class ModelService {
     }
   }
 
+  async #sourceOf(id: ModelId, { source }: ModelFolder['config']): Promise<string> {
+    const bytes = await this.companionFile(id, PROVENANCE_FILE);
+    if (bytes === null) return `${source.file} (${source.format}, ${source.layout} layout)`;
+    const { run, checkpoint, base }: Provenance = JSON.parse(new TextDecoder().decode(bytes));
+    const from = base.kind === 'model' ? base.model : basename(base.path);
+    return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
+  }
+
   async #summary({ identity, config }: ModelFolder): Promise<ModelSummary> {
     const id = identity.id as ModelId;
     return {
@@ -190,7 +223,7 @@ export class ModelService {
       // float32 weights are nearly all of the file.
       parameters: Math.round(config.weights.sizeBytes / 4),
       bytes: config.weights.sizeBytes,
-      source: `${config.source.file} (${config.source.format}, ${config.source.layout} layout)`,
+      source: await this.#sourceOf(id, config),
       isStarter: id === STARTER,
       isCalibrated: (await this.companionFile(id, CALIBRATION_FILE)) !== null,
     };
@@ -198,6 +231,14 @@ export class ModelService {
 }
 
 export const CALIBRATION_FILE = 'calibration.json';
+const PROVENANCE_FILE = 'run.json';
+
+/** Where a fine-tuned model came from. */
+type Provenance = {
+  readonly run: string;
+  readonly checkpoint: string;
+  readonly base: RunSpec['base'];
+} & Readonly<Record<string, unknown>>;
 
 /** In the order to try; `LONGSIGHT_DEVICES=cpu` or `webgpu,dml` overrides. */
 function candidateDevices(environment: NodeJS.ProcessEnv = process.env): readonly DeviceName[] {

@@ -19,6 +19,7 @@ export function serviceOptions(startEngine: StartEngine): ServiceOptions {
   return {
     host: createNodeHost(WORKER_ENTRIES),
     engine: new EngineClient(startEngine),
+    startEngine,
     dataFolder: defaultDataFolder(),
     resources: findResources(),
   };

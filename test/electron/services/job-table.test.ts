@@ -18,7 +18,12 @@ async function tableOf(run: Run, path?: string) {
     run: async (_: JobSpec, task: Task) =>
       (await run(task)) === 'stopped' ? ('stopped' as const) : ('done' as const),
   };
-  const kinds: JobKinds = { index: kind, caption: kind, 'import-model': { ...kind, lane: 'training' } };
+  const kinds: JobKinds = {
+    index: kind,
+    caption: kind,
+    'import-model': { ...kind, lane: 'training' },
+    train: kind,
+  };
   let changes = 0;
   const table = await JobTable.open(kinds, new NodeStorage(), file, () => {
     changes += 1;
