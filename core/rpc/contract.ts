@@ -1,6 +1,6 @@
 /**
  * The one typed contract between a page and the core, identical over MessagePort and WebSocket. Bulk goes by URL:
- * `/tiles/{scene}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/export/{name}`,
+ * `/tiles/{scene}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/difference/{query}/{query}/{measure}`, `/data/export/{name}`,
  * `/data/window/{scene}/{rendering}/{col}/{row}/{width}/{height}` (a thumbnail),
  * `/data/pair/{data set}/{pair}` (a pair's picture, as a thumbnail), `/data/sent/{data set}/{pair}` (as the caption assistant sends it) and
  * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
@@ -18,8 +18,10 @@ import type {
 import type {
   AppDescription,
   BandRanges,
+  ComparedResults,
   DatasetId,
   DeviceReport,
+  DifferenceMap,
   ExportedFile,
   GrantId,
   IndexPlan,
@@ -191,6 +193,15 @@ export const contract = {
   'query.run': method(
     object({ scene, model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
   ).gives<QueryResult>(),
+
+  /** Both models need an index of the scene. Not recorded in the project. */
+  'query.compare': method(
+    object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
+  ).gives<ComparedResults>(),
+  /** a - b on the finer of the two grids. */
+  'query.difference': method(
+    object({ a: query, b: query, measure: literal('cosine', 'percentile') }),
+  ).gives<DifferenceMap>(),
 
   /** Writes into the granted file, or (grant null) into the data folder for download by URL. */
   'export.make': method(

@@ -235,6 +235,18 @@ export type QueryResult = {
   readonly ranAt: string;
 };
 
+/** The same question to two models. */
+export type ComparedResults = { readonly a: QueryResult; readonly b: QueryResult };
+
+/** Of two maps of one scene: `cosine` or, where scales differ, each cell's standing within its own map (-1 to 1). */
+export type DifferenceMeasure = 'cosine' | 'percentile';
+export type DifferenceMap = {
+  readonly map: MapGrid;
+  /** The largest difference either way. */
+  readonly most: number;
+  readonly mean: number;
+};
+
 export type ExportProduct = 'similarity-cog' | 'probability-cog' | 'hits-geojson' | 'regions-geojson';
 export type ExportedFile = { readonly name: string; readonly bytes: number; readonly url: string };
 

@@ -1,5 +1,6 @@
 /** Every command of `longsight`; the overview and the parser are made from this table. */
 import type { Command } from './command.ts';
+import { datasetCaptionCommand } from './dataset-caption.ts';
 import { datasetCheckCommand } from './dataset-check.ts';
 import { datasetSplitCommand } from './dataset-split.ts';
 import { datasetStatsCommand } from './dataset-stats.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   datasetCheckCommand,
   datasetStatsCommand,
   datasetSplitCommand,
+  datasetCaptionCommand,
   trainCommand,
   trainResumeCommand,
   trainStopCommand,

@@ -249,6 +249,12 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       return result;
     },
 
+    'query.compare': async ({ scene, a, b, terms, hits }, { signal }) => ({
+      a: await queries.run({ scene, model: a, terms, hits }, signal),
+      b: await queries.run({ scene, model: b, terms, hits }, signal),
+    }),
+    'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
+
     'export.make': ({ query, product, threshold, target }, { signal }) =>
       target === null
         ? exports.makeForDownload(query, product, threshold, signal)

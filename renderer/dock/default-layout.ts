@@ -47,8 +47,8 @@ export const defaultLayout: IJsonModel = {
           {
             type: 'tabset',
             weight: 60,
-            name: 'Results and data set',
-            children: [tab('results'), tab('dataset')],
+            name: 'Results, data set, training and comparison',
+            children: [tab('results'), tab('dataset'), tab('training'), tab('compare')],
           },
         ],
       },

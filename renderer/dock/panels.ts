@@ -6,6 +6,8 @@ export const panelTitles = {
   search: 'Search',
   results: 'Results',
   dataset: 'Data set',
+  training: 'Training',
+  compare: 'Compare',
   models: 'Models',
   jobs: 'Jobs',
 } as const;
@@ -19,6 +21,8 @@ export const panelIds: readonly PanelId[] = [
   'search',
   'results',
   'dataset',
+  'training',
+  'compare',
   'models',
   'jobs',
 ];

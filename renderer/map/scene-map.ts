@@ -8,6 +8,7 @@ import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
 import type { BandRendering, PixelWindow, SceneDetail } from '../../core/rpc/documents.ts';
 import { renderingKey } from '../../core/rpc/rendering-key.ts';
+import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits, windowExtent } from './hit-layer.ts';
 import { northAngle } from './scene-frame.ts';
@@ -54,6 +55,7 @@ export class SceneMap {
   readonly #similarity: WebGLTileLayer = similarityLayer();
   readonly #hits: VectorLayer = hitLayer();
   readonly #box = new DragBox({ condition: always });
+  readonly #comparison: ComparisonLayers;
   readonly #drawing: VectorLayer = drawingLayer();
   readonly #square = drawSquare(
     this.#drawing,
@@ -73,6 +75,7 @@ export class SceneMap {
       interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
       layers: [this.#similarity, this.#hits, this.#drawing],
     });
+    this.#comparison = new ComparisonLayers(this.#map);
     this.#map.addInteraction(this.#box);
     this.#box.setActive(false);
     this.#map.addInteraction(this.#square);
@@ -154,6 +157,16 @@ export class SceneMap {
     }
     paintSimilarity(this.#similarity, this.#paint, paint);
     this.#paint = paint;
+  }
+
+  /** Two maps beside each other, or one map of their difference; null shows neither. */
+  showComparison(comparison: Comparison | null): void {
+    this.#comparison.show(comparison);
+  }
+
+  /** How much of the map's width shows the left one. */
+  setSwipe(share: number): void {
+    this.#comparison.setShare(share);
   }
 
   showHits(hits: readonly ShownHit[], emphasis: HitEmphasis): void {

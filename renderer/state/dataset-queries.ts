@@ -1,6 +1,13 @@
 /** The collected data sets, as hooks. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { DatasetDetail, DatasetReport, DatasetSummary } from '../../core/rpc/dataset-documents.ts';
+import type {
+  AssistantSettings,
+  CaptionMethod,
+  CaptionPreview,
+  DatasetDetail,
+  DatasetReport,
+  DatasetSummary,
+} from '../../core/rpc/dataset-documents.ts';
 import type { DatasetId } from '../../core/rpc/documents.ts';
 import { useApplication, useView } from './application-context.ts';
 import { queryKeys } from './query-keys.ts';
@@ -44,5 +51,23 @@ export function useDatasetReport(
     queryFn: ({ signal }) => core.call('datasets.report', { dataset: id!, ...settings }, { signal }),
     enabled: id !== undefined,
     placeholderData: keepPreviousData,
+  }).data;
+}
+
+/** Null while it is off. */
+export function useAssistant(): AssistantSettings | null | undefined {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.assistant,
+    queryFn: () => core.call('assistant.settings', null),
+  }).data;
+}
+
+/** Null where no pair needs what the method writes. */
+export function useCaptionPreview(id: DatasetId, method: CaptionMethod): CaptionPreview | null | undefined {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.captionPreview(id, method),
+    queryFn: () => core.call('assistant.preview', { dataset: id, method }),
   }).data;
 }

@@ -3,10 +3,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/rpc/dataset-documents.ts';
 import type {
   DatasetId,
+  DifferenceMeasure,
   ModelId,
   PixelWindow,
   QueryId,
   QueryTerm,
+  RunId,
   SceneId,
   SceneLayer,
   SimilarityStyle,
@@ -34,6 +36,14 @@ export type DraftTerm = QueryTerm & { readonly key: number };
 export type Asked = {
   readonly scene: SceneId;
   readonly model: ModelId;
+  readonly terms: readonly QueryTerm[];
+};
+
+/** One question to two models. */
+export type Compared = {
+  readonly scene: SceneId;
+  readonly a: ModelId;
+  readonly b: ModelId;
   readonly terms: readonly QueryTerm[];
 };
 
@@ -74,9 +84,17 @@ export type ViewState = {
   /** Chosen in this window; null for the first there is. */
   readonly dataset: DatasetId | null;
   readonly activePair: PairId | null;
-  readonly datasetView: 'pairs' | 'check';
+  readonly datasetView: 'pairs' | 'check' | 'assistant';
   /** Ranks of the answer's hits that were rejected. */
   readonly rejectedHits: { readonly query: QueryId; readonly ranks: readonly number[] } | null;
+  /** Shown on the map while it is not null. */
+  readonly compared: Compared | null;
+  readonly comparedView: 'swipe' | 'difference';
+  readonly differenceMeasure: DifferenceMeasure;
+  /** How much of the map's width shows model A. */
+  readonly swipe: number;
+  /** Looked at in the training panel; null for the form. */
+  readonly run: RunId | null;
   readonly upload: { readonly sent: number; readonly total: number } | null;
   readonly toasts: readonly Toast[];
 };
@@ -99,6 +117,11 @@ export function createViewStore(theme: Theme): ViewStore {
     identified: null,
     similarityDraft: null,
     layerDraft: null,
+    compared: null,
+    comparedView: 'swipe',
+    differenceMeasure: 'cosine',
+    swipe: 0.5,
+    run: null,
     dataset: null,
     activePair: null,
     datasetView: 'pairs',

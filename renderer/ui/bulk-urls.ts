@@ -13,6 +13,11 @@ export function pairUrl(dataset: DatasetId, pair: PairId): string {
   return `/data/pair/${dataset}/${pair}`;
 }
 
+/** The picture that the caption assistant sends of a pair. */
+export function sentPictureUrl(dataset: DatasetId, pair: PairId): string {
+  return `/data/sent/${dataset}/${pair}`;
+}
+
 /** The very pixels the model gets of the window. */
 export function modelViewUrl(scene: SceneId, model: ModelId, win: PixelWindow): string {
   return `/data/model-view/${scene}/${model}/${place(win)}`;

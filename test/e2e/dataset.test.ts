@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { startCaptionServer } from '../electron/services/caption-server.ts';
 import { axeViolations } from './axe.ts';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
@@ -126,6 +127,34 @@ describe('collecting training pairs', () => {
     await page.getByRole('textbox', { name: 'Short caption' }).waitFor();
     await shot('dataset-pairs-dark');
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  browserTest('a server that the user names writes captions, after showing what it is sent', async () => {
+    const { page } = app;
+    const server = await startCaptionServer();
+    server.otherwise = { kind: 'answer', text: 'A long caption by a machine.' };
+    try {
+      await page.getByText('Assistant', { exact: true }).click();
+      await page.getByText('The caption assistant is off').waitFor();
+      await page.getByRole('textbox', { name: 'Address of the server' }).fill(server.url);
+      await page.getByRole('textbox', { name: 'Model on the server' }).fill('local-vl');
+      await page.getByRole('button', { name: 'Use this server' }).click();
+      await page.getByRole('heading', { name: 'This will be sent first' }).waitFor();
+      const shown = await page.locator('pre').textContent();
+      await shot('assistant-dark');
+      expect(await axeViolations(page)).toEqual([]);
+      expect(server.asked).toEqual([]);
+      const wanted = (await stored()).filter(({ short, long }) => short && !long).length;
+      expect(wanted).toBeGreaterThan(0);
+      await page.getByRole('button', { name: /^Send this and write/ }).click();
+      await page.getByText('Nothing to write').waitFor();
+      expect(server.asked).toHaveLength(wanted);
+      expect(server.asked[0]!.text).toBe(shown);
+      const written = (await stored()).filter(({ long }) => long === 'A long caption by a machine.');
+      expect(written).toHaveLength(wanted);
+    } finally {
+      await server.close();
+    }
   });
 
   browserTest('the whole data set is saved as one archive', async () => {

@@ -4,7 +4,14 @@ import { extname } from 'node:path';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { PairId } from '../../../core/rpc/dataset-documents.ts';
-import type { BandRendering, DatasetId, ModelId, QueryId, SceneId } from '../../../core/rpc/documents.ts';
+import type {
+  BandRendering,
+  DatasetId,
+  DifferenceMeasure,
+  ModelId,
+  QueryId,
+  SceneId,
+} from '../../../core/rpc/documents.ts';
 import { parseRenderingKey } from '../../../core/rpc/rendering-key.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
@@ -13,6 +20,7 @@ import type { Services } from './create-services.ts';
 
 const TILE = /^\/tiles\/([\w-]+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
 const MAP = /^\/data\/map\/([\w-]+)$/;
+const DIFFERENCE = /^\/data\/difference\/([\w-]+)\/([\w-]+)\/(cosine|percentile)$/;
 const WINDOW = /^\/data\/window\/([\w-]+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
 const MODEL_VIEW = /^\/data\/model-view\/([\w-]+)\/([\w.-]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
 const PAIR = /^\/data\/pair\/([\w-]+)\/([\w-]+)$/;
@@ -58,6 +66,13 @@ async function route(services: Services, { path, signal }: BulkRequest): Promise
     return sceneTile(services, scene as SceneId, rendering!, [Number(z), Number(x), Number(y)], signal);
   }
   if (map) return floats(services.queries.ran(map[1] as QueryId).map.values);
+  const difference = DIFFERENCE.exec(path);
+  if (difference) {
+    const [, a, b, measure] = difference;
+    return floats(
+      services.queries.difference(a as QueryId, b as QueryId, measure as DifferenceMeasure).values,
+    );
+  }
   if (win) {
     const style = parseRenderingKey(decodeURIComponent(win[2]!));
     return thumbnail(services, win[1] as SceneId, style, numbers(win, 3), signal);

@@ -23,8 +23,8 @@ export class EndpointFault extends Error {
 const MOST_ANSWER_BYTES = 1_000_000;
 const MOST_TOKENS = 600;
 
-/** The whole body of the request: what is shown before the first one is sent. */
-export function requestBody({ model }: Pick<CaptionEndpoint, 'model'>, { text, picture }: Question) {
+/** The whole body of the request: model, text, picture, and nothing else. */
+function requestBody({ model }: Pick<CaptionEndpoint, 'model'>, { text, picture }: Question) {
   const url = picture && `data:image/jpeg;base64,${Buffer.from(picture).toString('base64')}`;
   const content = [
     { type: 'text', text },

@@ -20,7 +20,7 @@ const SHORT_WORDS = 20;
 const LEAST_CENTRE_PX = 64;
 
 /** The chosen data set, else the first; null where there is none. */
-export function datasetNow(app: Application): DatasetId | null {
+function datasetNow(app: Application): DatasetId | null {
   const all = app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
   const chosen = app.view.getState().dataset;
   return (all.find(({ id }) => id === chosen) ?? all[0])?.id ?? null;

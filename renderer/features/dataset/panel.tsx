@@ -8,6 +8,7 @@ import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SegmentedField } from '../../ui/fields.tsx';
+import { AssistantView } from './assistant-view.tsx';
 import { CheckView } from './check-view.tsx';
 import { importPairs } from './dataset-actions.ts';
 import { DatasetBar } from './dataset-bar.tsx';
@@ -62,10 +63,12 @@ function Contents({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
           choices={[
             { id: 'pairs', label: strings.pairs(dataset.pairs) },
             { id: 'check', label: strings.check },
+            { id: 'assistant', label: strings.assistantShort },
           ]}
           onChange={(next) => app.view.setState({ datasetView: next })}
         />
       </div>
+      {view === 'assistant' && <AssistantView dataset={dataset} />}
       {view === 'check' && <CheckView dataset={dataset} />}
       {view === 'pairs' && dataset.items.length === 0 && (
         <EmptyState title={strings.empty}>

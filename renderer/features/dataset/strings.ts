@@ -28,6 +28,7 @@ export const strings = {
   views: 'Part of the data set',
   pairs: (count: number) => `Pairs (${count})`,
   check: 'Check',
+  assistantShort: 'Assistant',
   list: 'Pairs',
   empty: 'This data set is empty',
   pairLabel: (number: number, short: string, place: string) => `Pair ${number}, ${short}, ${place}`,
@@ -77,4 +78,42 @@ export const strings = {
     `${train} to train with, ${validation} to validate with, from ${groups} ${groups === 1 ? 'group' : 'groups'}`,
   splitRefused: 'It cannot be split',
   splitByPlace: 'With one scene, choose “Windows that overlap”.',
+  assistant: 'Caption assistant',
+  assistantOff: 'The caption assistant is off',
+  assistantOffText:
+    'It asks a vision model on a server that you name to write captions. Any server that speaks OpenAI’s chat interface will do, such as one on this machine. Nothing is sent before you have seen what.',
+  serverUrl: 'Address of the server',
+  serverModel: 'Model on the server',
+  key: 'Key, if the server wants one',
+  keyStored: 'Key (one is stored; leave empty to keep it)',
+  timeLimit: 'Time limit for an answer',
+  saveServer: 'Use this server',
+  server: (model: string, url: string) => `${model} at ${url}`,
+  changeServer: 'Change…',
+  turnOff: 'Turn off',
+  method: 'What to write',
+  methods: {
+    expand: 'Long captions, from picture and short caption',
+    compress: 'Short captions, from the long ones',
+    labels: 'Both, from picture, objects and counts',
+  },
+  nothingToWrite: 'Nothing to write',
+  nothingToWriteText: {
+    expand: 'No pair has a short caption and no long one.',
+    compress: 'No pair has a long caption and no short one.',
+    labels: 'No pair has objects and counts, and a caption missing.',
+  },
+  willSend: 'The next request',
+  willSendFirst: 'This will be sent first',
+  sendTo: (url: string, model: string) => `To ${url}, for ${model}:`,
+  sentPicture: 'The picture that is sent along',
+  noPicture: 'No picture is sent.',
+  nothingElse: (pairs: number) =>
+    pairs === 1
+      ? 'Nothing else leaves this machine: no file name, no place.'
+      : `The same for ${pairs} pairs, one by one. Nothing else leaves this machine: no file name, no place.`,
+  write: (pairs: number) => (pairs === 1 ? 'Write 1 caption' : `Write captions for ${pairs} pairs`),
+  agreeAndWrite: (pairs: number) =>
+    pairs === 1 ? 'Send this and write 1 caption' : `Send this and write captions for ${pairs} pairs`,
+  writing: (done: string, total: string) => `Writing captions: ${done} of ${total}`,
 } as const;

@@ -40,7 +40,8 @@ beforeEach(async () => {
 });
 
 async function dataset(...texts: readonly Partial<PairTexts>[]): Promise<DatasetId> {
-  const id = await services.datasets.create(`Set ${(sets += 1)}`);
+  sets += 1;
+  const id = await services.datasets.create(`Set ${sets}`);
   const windows = texts.map(({ short = '', long = '' }, i) => ({
     ...{
       window: { col: 1024, row: 1000 + i, widthPx: 64, heightPx: 64 },
