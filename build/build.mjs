@@ -102,11 +102,21 @@ const parts = [
           input: readdirSync(join(root, 'renderer'))
             .filter((name) => name.endsWith('.html'))
             .map((name) => join(root, 'renderer', name)),
+          output: {
+            chunkFileNames: ({ facadeModuleId, name }) =>
+              `assets/${panelOf(facadeModuleId) ?? name}-[hash].js`,
+          },
         },
       },
     }),
   },
 ];
+
+/** `dataset-panel` for the chunk that a panel's feature folder makes. */
+function panelOf(facade) {
+  const feature = /features\/([\w-]+)\/panel\.tsx$/.exec(facade ?? '')?.[1];
+  return feature && `${feature}-panel`;
+}
 
 const entryOf = { node: 'electron', preload: 'electron/preload/index.ts', renderer: 'renderer/main.tsx' };
 

@@ -5,7 +5,13 @@ import type { Graph } from '../models/onnx/graph.ts';
 import { type Extents, graphCost } from './graph-cost.ts';
 import type { TextKinds } from './loss/contrastive-loss.ts';
 import { type Tower, trainsIn } from './trainable-parts.ts';
-import { featuresGraph, lossGraph, type TrainingModel, towerGradientGraph } from './training-graph.ts';
+import {
+  featuresGraph,
+  lossGraph,
+  stepGraph,
+  type TrainingModel,
+  towerGradientGraph,
+} from './training-graph.ts';
 
 export type ChunkedBatch = {
   readonly texts: TextKinds;
@@ -37,6 +43,21 @@ export function chunkMemory(model: TrainingModel, batch: ChunkedBatch): ChunkMem
   const held = frozen + trainedBytes(model) * (2 + batch.moments) + dataBytes(forward, batch, model, whole);
   return (chunkRows) =>
     held + Math.max(lossRun, ...graphs.map((graph) => runBytes(graph, { ...once, N: chunkRows })));
+}
+
+/** Bytes that the step takes in one graph, beside what the process takes without training. */
+export function wholeStepMemory(model: TrainingModel, batch: ChunkedBatch): number {
+  const { graph } = stepGraph(model, batch.texts);
+  const extents: Extents = { N: batch.rows, T: batch.textLength, S: batch.textLength };
+  const { initializerBytes, inputBytes } = graphCost(graph, extents);
+  return initializerBytes + inputBytes + trainedBytes(model) * (1 + batch.moments) + runBytes(graph, extents);
+}
+
+/** How many pairs are in the towers at a time: all of the batch in one graph where that fits, else chunks that do. */
+export function rowsInTowers(budgetBytes: number, model: TrainingModel, batch: ChunkedBatch): number {
+  if (wholeStepMemory(model, batch) <= budgetBytes) return batch.rows;
+  const rows = chunkRowsWithin(budgetBytes, chunkMemory(model, batch), batch.rows);
+  return Math.min(rows, Math.ceil(batch.rows / 2));
 }
 
 /** The largest chunk, at most the whole batch. Throws `InvalidInput` where one row is too much for the budget. */

@@ -5,7 +5,15 @@
  */
 import type { Graph } from '../models/onnx/graph.ts';
 import { type Batch, imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
-import { addGradients, type GradientStep, lossesOf, type Results, type StepResult } from './gradient-step.ts';
+import {
+  addGradients,
+  type GradientStep,
+  lossesOf,
+  type Results,
+  type StepControl,
+  type StepResult,
+  StepStopped,
+} from './gradient-step.ts';
 import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
 import type { TextKinds } from './loss/contrastive-loss.ts';
 import type { ModelWeights } from './model-weights.ts';
@@ -106,18 +114,19 @@ class ChunkedStep implements GradientStep {
     weights: ModelWeights,
     batch: Batch,
     omega: number,
-    signal?: AbortSignal,
+    control: StepControl = {},
   ): Promise<StepResult> {
     const { shapes, trainable } = this.#model;
     const kinds = KINDS[this.#texts].map((kind) => ({ kind, chunks: this.#chunks(batch, kind) }));
+    const progress = new StepProgress(control);
     const feeds: Record<string, Feeds[string]> = { ...weightFeeds(this.#loss.graph, weights) };
     if (this.#texts === 'both') feeds[OMEGA] = scalarFeed(omega);
     for (const { kind, chunks } of kinds)
-      feeds[FEATURES[kind]] = await this.#forward(kind, chunks, weights, signal);
+      feeds[FEATURES[kind]] = await this.#forward(kind, chunks, weights, progress);
     const results = await this.#loss.session.run(feeds);
-    const gradients = new Map<string, Float32Array>();
     for (const { kind, chunks } of kinds)
-      await this.#backward(kind, chunks, weights, this.#seeds(results, kind), gradients, signal);
+      await this.#backward(kind, chunks, weights, this.#seeds(results, kind), progress);
+    const { gradients } = progress;
     const own = new Map([...this.#loss.gradients].filter(([key]) => trainable.has(key)));
     addGradients(gradients, own, results, feeds, shapes);
     return { losses: lossesOf(this.#loss.losses, results), gradients };
@@ -147,46 +156,48 @@ class ChunkedStep implements GradientStep {
     kind: FeatureKind,
     chunks: readonly Chunk[],
     weights: ModelWeights,
-    signal: AbortSignal | undefined,
+    progress: StepProgress,
   ): Promise<Feeds[string]> {
     const { graph, session } = this.#towers[kind].forward;
     const { embeddingDim } = this.#model.config;
     const rows = chunks.reduce((total, { count }) => total + count, 0);
-    const elements = new Float32Array(rows * embeddingDim);
+    const elements = progress.featuresOf(kind, rows * embeddingDim);
     let at = 0;
-    for (const { feeds } of chunks) {
-      signal?.throwIfAborted();
-      const results = await session.run({ ...weightFeeds(graph, weights), ...feeds() });
-      const features = results[graph.outputs[0].name];
-      elements.set(features, at);
-      at += features.length;
+    for (const { count, feeds } of chunks) {
+      const start = at;
+      at += count * embeddingDim;
+      await progress.chunk(async () => {
+        const results = await session.run({ ...weightFeeds(graph, weights), ...feeds() });
+        elements.set(results[graph.outputs[0].name], start);
+      });
     }
     return { elements, shape: [rows, embeddingDim] };
   }
 
-  /** Adds to `gradients` what each chunk gives from the gradients at its features, `seeds` `[N, E]`. */
+  /** Adds to the gradients what each chunk gives from the gradients at its features, `seeds` `[N, E]`. */
   async #backward(
     kind: FeatureKind,
     chunks: readonly Chunk[],
     weights: ModelWeights,
     seeds: Float32Array,
-    gradients: Map<string, Float32Array>,
-    signal: AbortSignal | undefined,
+    progress: StepProgress,
   ): Promise<void> {
     const { backward } = this.#towers[kind];
     if (backward === null) return;
     const { config, shapes } = this.#model;
     let at = 0;
     for (const { count, feeds } of chunks) {
-      signal?.throwIfAborted();
       const elements = seeds.subarray(at, at + count * config.embeddingDim);
       at += elements.length;
-      const seeded = {
-        ...weightFeeds(backward.graph, weights),
-        ...feeds(),
-        [SEED]: { elements, shape: [count, config.embeddingDim] },
-      };
-      addGradients(gradients, backward.gradients, await backward.session.run(seeded), seeded, shapes);
+      await progress.chunk(async () => {
+        const seeded = {
+          ...weightFeeds(backward.graph, weights),
+          ...feeds(),
+          [SEED]: { elements, shape: [count, config.embeddingDim] },
+        };
+        const results = await backward.session.run(seeded);
+        addGradients(progress.gradients, backward.gradients, results, seeded, shapes);
+      });
     }
   }
 
@@ -194,6 +205,39 @@ class ChunkedStep implements GradientStep {
     const output = this.#loss.gradients.get(FEATURES[kind]);
     if (!output?.dense) throw new Error(`the loss has no gradient at the features of ${kind}`);
     return results[output.dense];
+  }
+}
+
+/** Chunks are counted in their order; those that an earlier attempt has done are passed over. */
+class StepProgress {
+  readonly gradients: Map<string, Float32Array>;
+  readonly #features: Map<string, Float32Array>;
+  readonly #control: StepControl;
+  #passed = 0;
+
+  constructor(control: StepControl) {
+    this.#control = control;
+    this.gradients = new Map(control.from?.gradients);
+    this.#features = new Map(control.from?.features);
+  }
+
+  featuresOf(kind: FeatureKind, length: number): Float32Array {
+    const elements = this.#features.get(kind) ?? new Float32Array(length);
+    this.#features.set(kind, elements);
+    return elements;
+  }
+
+  async chunk(run: () => Promise<void>): Promise<void> {
+    const { signal, shouldStop, from } = this.#control;
+    signal?.throwIfAborted();
+    if (this.#passed++ < (from?.chunksDone ?? 0)) return;
+    await run();
+    if (await shouldStop?.())
+      throw new StepStopped({
+        chunksDone: this.#passed,
+        features: this.#features,
+        gradients: this.gradients,
+      });
   }
 }
 

@@ -17,10 +17,36 @@ export type StepResult = {
   readonly gradients: Map<string, Float32Array>;
 };
 
+/** What is done of a step: chunks in their order, the features they gave `[N, E]`, and gradients added up so far. */
+export type PartialStep = {
+  readonly chunksDone: number;
+  readonly features: ReadonlyMap<string, Float32Array>;
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+};
+
+export type StepControl = {
+  readonly signal?: AbortSignal;
+  /** Asked after each chunk; where it says true, the step rejects with `StepStopped`. */
+  readonly shouldStop?: () => Promise<boolean>;
+  /** What an earlier attempt at the same step had done. */
+  readonly from?: PartialStep | null;
+};
+
+/** Carries what is done of a step that was stopped between two chunks. */
+export class StepStopped extends Error {
+  override readonly name = 'StepStopped';
+  readonly partial: PartialStep;
+
+  constructor(partial: PartialStep) {
+    super(`stopped after ${partial.chunksDone} chunks of a step`);
+    this.partial = partial;
+  }
+}
+
 /** Implemented over the whole batch at once and over chunks of it. */
 export interface GradientStep {
   /** `weights` holds at least the trained ones; `omega` weighs the long texts where both kinds are compared. */
-  compute(weights: ModelWeights, batch: Batch, omega: number, signal?: AbortSignal): Promise<StepResult>;
+  compute(weights: ModelWeights, batch: Batch, omega: number, control?: StepControl): Promise<StepResult>;
   release(): Promise<void>;
 }
 

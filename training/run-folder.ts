@@ -40,6 +40,14 @@ export function requestStop(storage: Storage, folder: string): Promise<void> {
   return storage.writeFile(`${folder}/${STOP_FILE}`, new Uint8Array());
 }
 
+export function isStopRequested(storage: Storage, folder: string): Promise<boolean> {
+  return storage.exists(`${folder}/${STOP_FILE}`);
+}
+
+export function clearStop(storage: Storage, folder: string): Promise<void> {
+  return storage.remove(`${folder}/${STOP_FILE}`);
+}
+
 /** What the log says now: entries that a resumed run has left behind are not in it. */
 export async function readRunLog(storage: Storage, folder: string): Promise<RunLogEntry[]> {
   const path = `${folder}/${LOG_FILE}`;
@@ -61,7 +69,7 @@ export async function readLogFrom(
 }
 
 /** Without the steps that were lost and done again. */
-function validEntries(entries: readonly RunLogEntry[]): RunLogEntry[] {
+export function validEntries(entries: readonly RunLogEntry[]): RunLogEntry[] {
   let valid: RunLogEntry[] = [];
   for (const entry of entries) {
     if (entry.kind === 'resumed') valid = valid.filter((each) => !isLaterStep(each, entry.step));

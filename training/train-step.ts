@@ -1,6 +1,6 @@
 /** One step of a run: gradients, clipping, update. The step number is that of the optimizer's state, so it resumes. */
 import type { Batch } from './batch-feeds.ts';
-import type { GradientStep, StepLosses } from './gradient-step.ts';
+import type { GradientStep, StepControl, StepLosses } from './gradient-step.ts';
 import { type OmegaSchedule, omegaAt } from './loss/omega-schedule.ts';
 import type { ModelWeights } from './model-weights.ts';
 import { clipGradients, gradientNorm } from './optimizer/clip-gradients.ts';
@@ -34,11 +34,11 @@ export async function trainStep(
   weights: ModelWeights,
   state: OptimizerState,
   batch: Batch,
-  signal?: AbortSignal,
+  control?: StepControl,
 ): Promise<StepReport> {
   const learningRate = learningRateAt(recipe.learningRate, state.step, recipe.steps);
   const omega = omegaAt(recipe.omega, state.step, recipe.steps);
-  const { losses, gradients } = await step.compute(weights, batch, omega, signal);
+  const { losses, gradients } = await step.compute(weights, batch, omega, control);
   const norm = gradientNorm(gradients.values());
   const report = { losses, learningRate, omega, gradientNorm: norm };
   if (!Number.isFinite(losses.total) || !Number.isFinite(norm)) return { kind: 'diverged', ...report };

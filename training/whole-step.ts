@@ -14,8 +14,8 @@ export async function openWholeStep(
   const { graph, losses, gradients } = stepGraph(model, texts);
   const session = await open(graph);
   return {
-    compute: async (weights, batch, omega, signal) => {
-      signal?.throwIfAborted();
+    compute: async (weights, batch, omega, control) => {
+      control?.signal?.throwIfAborted();
       const feeds = {
         ...weightFeeds(graph, weights),
         ...imageFeeds(model, batch.images, batch.count),

@@ -1,11 +1,14 @@
 /**
  * The one typed contract between a page and the core, identical over MessagePort and WebSocket. Bulk goes by URL:
- * `/tiles/{scene}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/export/{name}`,
+ * `/tiles/{scene}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/difference/{query}/{query}/{measure}`, `/data/export/{name}`,
  * `/data/window/{scene}/{rendering}/{col}/{row}/{width}/{height}` (a thumbnail),
- * `/data/pair/{data set}/{pair}` (a pair's picture, as a thumbnail) and
+ * `/data/pair/{data set}/{pair}` (a pair's picture, as a thumbnail), `/data/sent/{data set}/{pair}` (as the caption assistant sends it) and
  * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
  */
+import type { Progress } from '../task.ts';
 import type {
+  AssistantSettings,
+  CaptionPreview,
   DatasetDetail,
   DatasetReport,
   DatasetSummary,
@@ -16,9 +19,11 @@ import type {
   AppDescription,
   BandRanges,
   CheckpointSummary,
+  ComparedResults,
   DatasetId,
   DeviceName,
   DeviceReport,
+  DifferenceMap,
   DownloadSettings,
   ExportedFile,
   GrantId,
@@ -41,7 +46,7 @@ import type {
   TokenCount,
 } from './documents.ts';
 import { bandRendering, pixelWindow, queryTerm, transaction } from './project-shapes.ts';
-import type { RunDetail, RunLog, RunSummary } from './run-documents.ts';
+import type { RunDetail, RunLog, RunPlan, RunSummary } from './run-documents.ts';
 import { runRequest } from './run-shapes.ts';
 import type { Shape } from './shape.ts';
 import {
@@ -91,8 +96,11 @@ const downloadSource = oneOf({
   known: object({ kind: literal('known'), model: string(64) }),
   url: object({ kind: literal('url'), url: string(2000) }),
 });
+const captionMethod = literal('compress', 'expand', 'labels');
 const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
+  caption: object({ kind: literal('caption'), dataset: anId<DatasetId>(), method: captionMethod }),
+  train: object({ kind: literal('train'), run }),
   'import-model': object({ kind: literal('import-model'), grant, name: string(64), activation }),
   'model-precision': object({
     kind: literal('model-precision'),
@@ -156,7 +164,9 @@ export const contract = {
   'jobs.resume': method(object({ job })).gives<null>(),
   'jobs.dismiss': method(object({ job })).gives<null>(),
 
-  /** Makes the run's folder. */
+  /** Memory, time and disk for each choice of parts, measured here; and what is wrong with the data. */
+  'runs.plan': method(object({ spec: runRequest })).gives<RunPlan, Progress>(),
+  /** Makes the run's folder; a job of kind `train` starts it. */
   'runs.create': method(object({ spec: runRequest })).gives<RunId>(),
   'runs.list': method(nothing).gives<readonly RunSummary[]>(),
   'runs.detail': method(object({ run })).gives<RunDetail>(),
@@ -202,6 +212,23 @@ export const contract = {
   /** One ZIP, into the granted file or (grant null) into the data folder for download by URL. */
   'datasets.export': method(object({ dataset, target: nullable(grant) })).gives<ExportedFile>(),
 
+  /** Null while the caption assistant is off. */
+  'assistant.settings': method(nothing).gives<AssistantSettings | null>(),
+  /** `key` null keeps the one stored for this address, '' is none. */
+  'assistant.set': method(
+    object({
+      url: string(2000),
+      model: string(200),
+      key: nullable(string(2000)),
+      timeoutSeconds: number(1, 3600),
+    }),
+  ).gives<null>(),
+  'assistant.turnOff': method(nothing).gives<null>(),
+  /** After the user has seen `assistant.preview`: nothing is sent before. */
+  'assistant.agree': method(nothing).gives<null>(),
+  /** Null where no pair needs what the method writes. */
+  'assistant.preview': method(object({ dataset, method: captionMethod })).gives<CaptionPreview | null>(),
+
   'query.count': method(object({ model, text: string(20_000) })).gives<TokenCount>(),
   /** `sizesPx` says which index answers where there are several; null: the one with the most windows. */
   'query.run': method(
@@ -213,6 +240,15 @@ export const contract = {
       sizesPx: nullable(array(integer(16, 16_384), 8)),
     }),
   ).gives<QueryResult>(),
+
+  /** Both models need an index of the scene. Not recorded in the project. */
+  'query.compare': method(
+    object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
+  ).gives<ComparedResults>(),
+  /** a - b on the finer of the two grids. */
+  'query.difference': method(
+    object({ a: query, b: query, measure: literal('cosine', 'percentile') }),
+  ).gives<DifferenceMap>(),
 
   /** Writes into the granted file, or (grant null) into the data folder for download by URL. */
   'export.make': method(

@@ -55,6 +55,32 @@ export type DatasetDetail = DatasetSummary & {
   readonly canRedo: boolean;
 };
 
+/** `compress`: long → short. `expand`: picture and short → long. `labels`: picture, objects and counts → long → short. */
+export type CaptionMethod = 'compress' | 'expand' | 'labels';
+
+/** The server that writes captions, as the user named it. */
+export type AssistantSettings = {
+  readonly url: string;
+  readonly model: string;
+  readonly hasKey: boolean;
+  /** For one answer. */
+  readonly timeoutSeconds: number;
+  /** The user has seen what is sent to this address, and agreed. */
+  readonly agreed: boolean;
+};
+
+/** The first request that a method would send. */
+export type CaptionPreview = {
+  readonly url: string;
+  readonly model: string;
+  /** Whose picture goes with it, where one does. */
+  readonly pair: PairId;
+  readonly text: string;
+  readonly withPicture: boolean;
+  /** Pairs that would be asked for. */
+  readonly pairs: number;
+};
+
 /** A window to be collected. */
 export type WindowPair = {
   readonly window: PixelWindow;

@@ -1,6 +1,7 @@
 /** What the page and the core tell each other about: JSON values only (`null`, never `undefined`). */
 
 import type { Precision } from '../encoder.ts';
+import type { CaptionMethod } from './dataset-documents.ts';
 
 export type GrantId = string & { readonly brand: 'GrantId' };
 export type SceneId = string & { readonly brand: 'SceneId' };
@@ -210,6 +211,9 @@ export type JobSpec =
       readonly activation: Activation | null;
     }
   | { readonly kind: 'model-precision'; readonly model: ModelId; readonly precision: Precision }
+  | { readonly kind: 'caption'; readonly dataset: DatasetId; readonly method: CaptionMethod }
+  /** Starts a run, or goes on with it from its last checkpoint. */
+  | { readonly kind: 'train'; readonly run: RunId }
   | ({ readonly kind: 'download-model' } & DownloadRequest);
 
 /** Which GELU a model computes. Weights do not tell; null takes it from what says it, and fails where nothing does. */
@@ -341,6 +345,18 @@ export type QueryResult = {
   readonly windowsPlanned: number;
   readonly milliseconds: { readonly text: number; readonly search: number };
   readonly ranAt: string;
+};
+
+/** The same question to two models. */
+export type ComparedResults = { readonly a: QueryResult; readonly b: QueryResult };
+
+/** Of two maps of one scene: `cosine` or, where scales differ, each cell's standing within its own map (-1 to 1). */
+export type DifferenceMeasure = 'cosine' | 'percentile';
+export type DifferenceMap = {
+  readonly map: MapGrid;
+  /** The largest difference either way. */
+  readonly most: number;
+  readonly mean: number;
 };
 
 export type ExportProduct = 'similarity-cog' | 'probability-cog' | 'hits-geojson' | 'regions-geojson';

@@ -138,6 +138,8 @@ export type RunLogEntry =
       readonly dataSha256: string;
       /** Pairs in the towers at a time; `batch` where it was not cut. */
       readonly chunkRows: number;
+      /** Of the MLPs, as in the base. */
+      readonly activation: 'quick_gelu' | 'gelu';
       readonly steps: number;
       readonly stepsPerEpoch: number;
       readonly pairs: number;
@@ -171,7 +173,7 @@ export type RunLogEntry =
       readonly step: number;
       readonly answers: readonly { readonly text: string; readonly hits: readonly SampleHit[] }[];
     }
-  | { readonly kind: 'checkpoint'; readonly step: number; readonly folder: string; readonly best: boolean }
+  | { readonly kind: 'checkpoint'; readonly step: number; readonly folder: string }
   | { readonly kind: 'stopped'; readonly at: string; readonly step: number }
   | { readonly kind: 'failed'; readonly at: string; readonly step: number; readonly reason: string }
   /** `folder` is the checkpoint that the model was made of. */

@@ -5,3 +5,18 @@ export type RgbImage = {
   /** [heightPx, widthPx, 3] */
   readonly rgb: Uint8Array;
 };
+
+/** Of `channels` bytes a pixel: gray is repeated, alpha dropped. */
+export function rgbOf(picture: {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly channels: number;
+  readonly pixels: Uint8Array;
+}): RgbImage {
+  const { widthPx, heightPx, channels, pixels } = picture;
+  if (channels === 3) return { widthPx, heightPx, rgb: pixels };
+  const rgb = new Uint8Array(widthPx * heightPx * 3);
+  for (let i = 0; i < widthPx * heightPx; i++)
+    for (let c = 0; c < 3; c++) rgb[3 * i + c] = pixels[i * channels + (channels < 3 ? 0 : c)]!;
+  return { widthPx, heightPx, rgb };
+}

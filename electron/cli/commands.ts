@@ -1,5 +1,6 @@
 /** Every command of `longsight`; the overview and the parser are made from this table. */
 import type { Command } from './command.ts';
+import { datasetCaptionCommand } from './dataset-caption.ts';
 import { datasetCheckCommand } from './dataset-check.ts';
 import { datasetSplitCommand } from './dataset-split.ts';
 import { datasetStatsCommand } from './dataset-stats.ts';
@@ -16,9 +17,14 @@ import { modelsListCommand } from './models-list.ts';
 import { modelsPrecisionCommand } from './models-precision.ts';
 import { modelsRemoveCommand } from './models-remove.ts';
 import { queryCommand } from './query.ts';
+import { runsListCommand } from './runs-list.ts';
+import { runsShowCommand } from './runs-show.ts';
 import { seloCommand } from './selo.ts';
 import { serveCommand } from './serve.ts';
 import { tokenizeCommand } from './tokenize.ts';
+import { trainCommand } from './train.ts';
+import { trainResumeCommand } from './train-resume.ts';
+import { trainStopCommand } from './train-stop.ts';
 
 export const commands: readonly Command[] = [
   demoCommand,
@@ -39,5 +45,11 @@ export const commands: readonly Command[] = [
   datasetStatsCommand,
   datasetSplitCommand,
   doctorCommand,
+  datasetCaptionCommand,
+  trainCommand,
+  trainResumeCommand,
+  trainStopCommand,
+  runsListCommand,
+  runsShowCommand,
   serveCommand,
 ];

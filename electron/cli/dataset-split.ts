@@ -1,11 +1,12 @@
 /** `longsight dataset split FILE|FOLDER --out FOLDER`: training and validation pairs. */
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InvalidInput } from '../../core/errors.ts';
 import type { CaptionPair } from '../../training/dataset/caption-pair.ts';
 import { splitPairs } from '../../training/dataset/split-pairs.ts';
 import { NodeStorage } from '../core-process/host/node-storage.ts';
 import { type Command, numberOption, textOption, UsageError } from './command.ts';
 import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+import { pairLine } from './pair-line.ts';
 
 export const datasetSplitCommand: Command = {
   name: 'dataset split',
@@ -32,7 +33,7 @@ export const datasetSplitCommand: Command = {
     const write = (name: string, part: readonly CaptionPair[]) =>
       new NodeStorage().writeFile(
         join(folder, name),
-        new TextEncoder().encode(part.map((pair) => line(pair, folder)).join('')),
+        new TextEncoder().encode(part.map((pair) => pairLine(pair, folder)).join('')),
       );
     await write('train.jsonl', split.train);
     await write('validation.jsonl', split.validation);
@@ -43,11 +44,3 @@ export const datasetSplitCommand: Command = {
     );
   },
 };
-
-/** In our field names; the picture's path is seen from the new file. */
-function line({ image, long, short, group, class: name }: CaptionPair, folder: string): string {
-  const path = relative(folder, resolve(image)).replaceAll(sep, '/');
-  const fields = { image: path, long, short, group, class: name };
-  const present = Object.entries(fields).filter(([, value]) => value !== null);
-  return `${JSON.stringify(Object.fromEntries(present))}\n`;
-}

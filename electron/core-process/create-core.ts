@@ -100,6 +100,15 @@ function jobKinds(
         return 'done';
       },
     },
+    caption: {
+      title: ({ method }) => `Write captions (${method})`,
+      canResume: true,
+      lane: 'captions',
+      run: async ({ dataset, method }, task) => {
+        await services.captions.run(dataset, method, task, () => revisions.bump('datasets'));
+        return 'done';
+      },
+    },
     'import-model': {
       title: ({ name }) => `Import model ${name}`,
       canResume: false,
@@ -111,6 +120,18 @@ function jobKinds(
         if (await isUpload(path, uploads)) await storage.remove(dirname(path));
         revisions.bump('models');
         return 'done';
+      },
+    },
+    train: {
+      title: ({ run }) => `Train ${run}`,
+      canResume: true,
+      lane: 'training',
+      run: async ({ run }, task) => {
+        try {
+          return await services.runs.run(run, task);
+        } finally {
+          revisions.bump('runs');
+        }
       },
     },
     'download-model': {
@@ -146,7 +167,8 @@ async function isUpload(path: string, uploads: string): Promise<boolean> {
 }
 
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, devices, downloads, indexes, queries, exports, runs, datasets } = services;
+  const { scenes, models, devices, downloads, indexes, queries, exports, runs, datasets, captions } =
+    services;
   const changed = async (topic: keyof Revisions, change: Promise<void>): Promise<null> => {
     await change;
     revisions.bump(topic);
@@ -242,6 +264,11 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       return null;
     },
 
+    'runs.plan': ({ spec }, task) =>
+      runs.plan(
+        grantedSpec(spec, (grant) => grants.pathOf(grant, 'read')),
+        task,
+      ),
     'runs.create': async ({ spec }) => {
       const id = await runs.create(grantedSpec(spec, (grant) => grants.pathOf(grant, 'read')));
       revisions.bump('runs');
@@ -255,6 +282,8 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       return null;
     },
     'runs.remove': async ({ run }) => {
+      if (jobs.isAtWork((spec) => spec.kind === 'train' && spec.run === run))
+        throw new Busy(`run ${run} is waiting or running: stop it first`);
       await runs.remove(run);
       revisions.bump('runs');
       return null;
@@ -266,7 +295,11 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       revisions.bump('datasets');
       return id;
     },
-    'datasets.remove': ({ dataset }) => changed('datasets', datasets.remove(dataset)),
+    'datasets.remove': async ({ dataset }) => {
+      if (jobs.isAtWork((spec) => spec.kind === 'caption' && spec.dataset === dataset))
+        throw new Busy('captions are being written for this data set: cancel that job first');
+      return changed('datasets', datasets.remove(dataset));
+    },
     'datasets.detail': ({ dataset }) => datasets.detail(dataset),
     'datasets.addWindows': async ({ dataset, scene, windows }, { signal }) => {
       const ids = await datasets.addWindows(dataset, scene, windows, signal);
@@ -290,6 +323,13 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
     'datasets.export': ({ dataset, target }, { signal }) =>
       exports.makeDataset(dataset, target === null ? null : grants.pathOf(target, 'write'), signal),
 
+    'assistant.settings': () => captions.settings(),
+    'assistant.set': ({ url, model, key, timeoutSeconds }) =>
+      changed('datasets', captions.set(url, model, key, timeoutSeconds)),
+    'assistant.turnOff': () => changed('datasets', captions.turnOff()),
+    'assistant.agree': () => changed('datasets', captions.agree()),
+    'assistant.preview': ({ dataset, method }) => captions.preview(dataset, method),
+
     'query.count': async ({ model, text }) => {
       const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
       return { count, limit, truncated, cutAt };
@@ -300,6 +340,12 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       await project.apply({ kind: 'record-query', query: { id, scene, model, terms, ranAt } });
       return result;
     },
+
+    'query.compare': async ({ scene, a, b, terms, hits }, { signal }) => ({
+      a: await queries.run({ scene, model: a, terms, hits }, signal),
+      b: await queries.run({ scene, model: b, terms, hits }, signal),
+    }),
+    'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
 
     'export.make': ({ query, product, threshold, target }, { signal }) =>
       target === null

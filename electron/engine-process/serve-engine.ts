@@ -1,8 +1,9 @@
-/** The engine's side of the channel: one request after the other, models loaded on first use. */
+/** The engine's side of the channel: one request after the other, models loaded on first use; or one of training. */
 import type { Port } from '../../core/rpc/port.ts';
 import type { EngineModel, EngineReply, EngineRequest } from './engine-messages.ts';
 import { OnnxTowers } from './onnx-towers.ts';
 import { probeDevice } from './probe-device.ts';
+import type { TrainingRequest } from './training-messages.ts';
 
 /** Models held at once; the one unused for longest goes first. */
 const LOADED_MODELS = 2;
@@ -11,7 +12,14 @@ export function serveEngine(port: Port): void {
   const loaded = new Map<string, OnnxTowers>();
   let last: Promise<void> = Promise.resolve();
   port.onMessage((message) => {
-    const request = message as EngineRequest;
+    const request = message as EngineRequest | TrainingRequest;
+    if ('kind' in request) {
+      // Search needs nothing of what training does; nor is anything left to do when the answer cannot be sent.
+      import('./serve-training.ts')
+        .then(({ serveTraining }) => serveTraining(port, request))
+        .catch((error: unknown) => port.post({ kind: 'failed', message: String(error) }));
+      return;
+    }
     // `answer` settles every request with a reply, so the chain itself never rejects. One after the other also because
     // two WebGPU sessions that run at the same time end the process.
     last = last.then(() => answer(port, loaded, request));

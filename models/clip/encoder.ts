@@ -13,7 +13,7 @@ const LARGEST_TEXT_BATCH = 16;
 const LENGTH_STEP = 8;
 
 /** An embedding does not depend on what else is encoded with it, bit for bit. */
-export function createEncoder({ identity }: ModelFolder, runner: TowerRunner): Encoder {
+export function createEncoder({ identity }: Pick<ModelFolder, 'identity'>, runner: TowerRunner): Encoder {
   const { embeddingDim, imageSizePx, contextLength } = identity;
   const imageBatch = new BatchSize(LARGEST_IMAGE_BATCH);
   const textBatch = new BatchSize(LARGEST_TEXT_BATCH);

@@ -43,8 +43,13 @@ export const defaultLayout: IJsonModel = {
         type: 'row',
         weight: 27,
         children: [
-          { type: 'tabset', weight: 46, name: 'Search', children: [tab('search')] },
-          { type: 'tabset', weight: 54, name: 'Results', children: [tab('results')] },
+          { type: 'tabset', weight: 40, name: 'Search', children: [tab('search')] },
+          {
+            type: 'tabset',
+            weight: 60,
+            name: 'Results, data set, training and comparison',
+            children: [tab('results'), tab('dataset'), tab('training'), tab('compare')],
+          },
         ],
       },
     ],

@@ -5,6 +5,9 @@ export const panelTitles = {
   styling: 'Layer styling',
   search: 'Search',
   results: 'Results',
+  dataset: 'Data set',
+  training: 'Training',
+  compare: 'Compare',
   models: 'Models',
   jobs: 'Jobs',
 } as const;
@@ -17,6 +20,9 @@ export const panelIds: readonly PanelId[] = [
   'styling',
   'search',
   'results',
+  'dataset',
+  'training',
+  'compare',
   'models',
   'jobs',
 ];

@@ -13,8 +13,12 @@ export function isPerceptual(ramp: Ramp): boolean {
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
+/** Diverging, for differences: blue below, white at none, red above (RdBu of ColorBrewer 2, Cynthia Brewer, Apache-2.0). */
+export const DIVERGING = 'blue-red';
+export type PaintRamp = Ramp | typeof DIVERGING;
+
 /** 256 colours, 0-255. */
-export function rampColours(ramp: Ramp): readonly Rgb[] {
+export function rampColours(ramp: PaintRamp): readonly Rgb[] {
   const stops = stopsOf(ramp);
   return Array.from({ length: 256 }, (_, i) => {
     const position = (i / 255) * (stops.length - 1);
@@ -29,7 +33,7 @@ function mix(from: number, to: number, share: number): number {
   return Math.round(from + (to - from) * share);
 }
 
-function stopsOf(ramp: Ramp): readonly Rgb[] {
+function stopsOf(ramp: PaintRamp): readonly Rgb[] {
   const hex = STOPS[ramp];
   return Array.from({ length: hex.length / 6 }, (_, i) => {
     const value = Number.parseInt(hex.slice(6 * i, 6 * i + 6), 16);
@@ -37,7 +41,8 @@ function stopsOf(ramp: Ramp): readonly Rgb[] {
   });
 }
 
-const STOPS: Readonly<Record<Ramp, string>> = {
+const STOPS: Readonly<Record<PaintRamp, string>> = {
+  'blue-red': '0530612166ac4393c392c5ded1e5f0f7f7f7fddbc7f4a582d6604db2182b67001f',
   viridis:
     '440154470d6048186a482374472d7b4537814240863e49893b528b375b8d33638d2f6b8e2c728e297a8e26828e23898e21918c1f988b1fa08822a78528ae8032b67a3fbc734ec36b5ec96270cf5784d44b98d83eaddc30c2df23d8e219ece51bfde725',
   magma:

@@ -8,6 +8,8 @@ import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
 import type { BandRendering, PixelWindow, SceneDetail } from '../../core/rpc/documents.ts';
 import { renderingKey } from '../../core/rpc/rendering-key.ts';
+import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
+import { drawingLayer, drawSquare } from './draw-square.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits, windowExtent } from './hit-layer.ts';
 import { northAngle } from './scene-frame.ts';
 import { sceneLayer, sceneSource } from './scene-layer.ts';
@@ -20,7 +22,7 @@ import {
   similaritySource,
 } from './similarity-layer.ts';
 
-export type MapTool = 'pan' | 'identify' | 'window';
+export type MapTool = 'pan' | 'identify' | 'window' | 'collect';
 export type MapLayer = {
   readonly scene: SceneDetail;
   readonly style: BandRendering;
@@ -35,6 +37,8 @@ export type MapListener = {
   readonly onZoom: (zoom: number) => void;
   readonly onClick: (at: PixelPoint) => void;
   readonly onWindow: (win: PixelWindow) => void;
+  /** Drawn with the tool `collect`. */
+  readonly onCollect: (win: PixelWindow) => void;
   readonly onFault: (message: string) => void;
 };
 
@@ -51,6 +55,13 @@ export class SceneMap {
   readonly #similarity: WebGLTileLayer = similarityLayer();
   readonly #hits: VectorLayer = hitLayer();
   readonly #box = new DragBox({ condition: always });
+  readonly #comparison: ComparisonLayers;
+  readonly #drawing: VectorLayer = drawingLayer();
+  readonly #square = drawSquare(
+    this.#drawing,
+    () => this.#scene,
+    (win) => this.#listener?.onCollect(win),
+  );
   #scene: SceneDetail | null = null;
   #cells: SimilarityCells | null = null;
   #paint: SimilarityPaint | null = null;
@@ -62,10 +73,13 @@ export class SceneMap {
       controls: [],
       // Scenes lie north up; turning them by hand would only get lost.
       interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
-      layers: [this.#similarity, this.#hits],
+      layers: [this.#similarity, this.#hits, this.#drawing],
     });
+    this.#comparison = new ComparisonLayers(this.#map);
     this.#map.addInteraction(this.#box);
     this.#box.setActive(false);
+    this.#map.addInteraction(this.#square);
+    this.#square.setActive(false);
     this.#map.on('pointermove', (event) => this.#listener?.onPointer(this.#inScene(event.coordinate)));
     this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener?.onPointer(null));
     this.#map.on('click', (event) => {
@@ -145,12 +159,23 @@ export class SceneMap {
     this.#paint = paint;
   }
 
+  /** Two maps beside each other, or one map of their difference; null shows neither. */
+  showComparison(comparison: Comparison | null): void {
+    this.#comparison.show(comparison);
+  }
+
+  /** How much of the map's width shows the left one. */
+  setSwipe(share: number): void {
+    this.#comparison.setShare(share);
+  }
+
   showHits(hits: readonly ShownHit[], emphasis: HitEmphasis): void {
     showHits(this.#hits, hits, emphasis);
   }
 
   setTool(tool: MapTool): void {
     this.#box.setActive(tool === 'window');
+    this.#square.setActive(tool === 'collect');
     const viewport = this.#map.getViewport();
     if (viewport) viewport.dataset.tool = tool;
   }
@@ -177,6 +202,11 @@ export class SceneMap {
   centre(): PixelPoint | null {
     const centre = this.#map.getView().getCenter();
     return centre ? this.#inScene(centre) : null;
+  }
+
+  /** Of what is seen, in pixels of the active scene; 0 before the map has a size. */
+  seenHeightPx(): number {
+    return (this.#map.getSize()?.[1] ?? 0) * (this.#map.getView().getResolution() ?? 0);
   }
 
   #fit(extent: number[]): void {

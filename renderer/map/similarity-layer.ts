@@ -2,8 +2,8 @@
 import WebGLTileLayer, { type Style } from 'ol/layer/WebGLTile.js';
 import DataTile from 'ol/source/DataTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
-import type { MapGrid, Ramp, Range, SceneDetail, SimilarityStyle } from '../../core/rpc/documents.ts';
-import { rampColours } from './ramps.ts';
+import type { MapGrid, Range, SceneDetail, SimilarityStyle } from '../../core/rpc/documents.ts';
+import { type PaintRamp, rampColours } from './ramps.ts';
 import { sceneProjection } from './scene-projection.ts';
 
 /** `values`: float32 [heightCells, widthCells], NaN where no window covers. */
@@ -13,10 +13,8 @@ export type SimilarityCells = {
   readonly values: Float32Array;
 };
 /** What is drawn: `range` holds the cosines at the ends of the ramp. */
-export type SimilarityPaint = Pick<
-  SimilarityStyle,
-  'ramp' | 'reversed' | 'opacity' | 'threshold' | 'visible'
-> & {
+export type SimilarityPaint = Pick<SimilarityStyle, 'reversed' | 'opacity' | 'threshold' | 'visible'> & {
+  readonly ramp: PaintRamp;
   readonly range: Range;
 };
 
@@ -89,7 +87,7 @@ function variablesOf({ range, reversed, threshold }: SimilarityPaint): Record<st
   };
 }
 
-function rampStyle(ramp: Ramp): Style {
+function rampStyle(ramp: PaintRamp): Style {
   const score = ['band', 1];
   const share = ['clamp', ['+', ['var', 'offset'], ['*', ['var', 'gain'], score]], 0, 1];
   return {

@@ -1,9 +1,20 @@
 /** One key family for each thing the core holds, and which of them a revision makes stale. */
 import type { QueryClient } from '@tanstack/react-query';
-import type { GrantId, ModelId, QueryResult, Revisions, SceneId } from '../../core/rpc/documents.ts';
+import type {
+  DatasetId,
+  DifferenceMeasure,
+  GrantId,
+  ModelId,
+  QueryId,
+  QueryResult,
+  Revisions,
+  RunId,
+  SceneId,
+} from '../../core/rpc/documents.ts';
 
+import type { RunRequest } from '../../core/rpc/run-documents.ts';
 import { chosenSizes } from './chosen-sizes.ts';
-import type { Asked, IndexChoice } from './view-state.ts';
+import type { Asked, Compared, IndexChoice } from './view-state.ts';
 
 export const queryKeys = {
   info: ['info'],
@@ -28,22 +39,43 @@ export const queryKeys = {
   /** Whatever index answers. */
   result: (asked: Asked | null) => ['result', asked],
   answer: (asked: Asked | null, choice: IndexChoice | null) => ['result', asked, chosenSizes(asked, choice)],
+  compared: (question: Compared | null) => ['compared', question],
+  difference: (a: QueryId, b: QueryId, measure: DifferenceMeasure) => ['difference', a, b, measure],
+  runs: ['runs'],
+  run: (id: RunId) => ['run', id],
+  runLog: (id: RunId) => ['runLog', id],
+  runPlan: (spec: RunRequest | null) => ['runPlan', spec],
+  datasets: ['datasets'],
+  dataset: (id: DatasetId) => ['dataset', id],
+  assistant: ['assistant'],
+  captionPreview: (id: DatasetId, method: string) => ['captionPreview', id, method],
+  datasetReport: (id: DatasetId, settings: object) => ['datasetReport', id, settings],
   cells: (url: string) => ['cells', url],
 } as const;
 
 /** While a job runs its progress comes several times a second; how far an index has come is asked for less often. */
 const INDEXES_EVERY_MS = 2000;
+/** So is what a run has written. */
+const RUNS_EVERY_MS = 1000;
 
 /** Makes stale what each report of the core says has changed. */
 export function revisionListener(cache: QueryClient): (now: Revisions) => void {
   let before: Revisions | null = null;
   let indexesAskedMs = 0;
+  let runsAskedMs = 0;
   const stale = (...families: readonly string[]): void => {
     for (const family of families) void cache.invalidateQueries({ queryKey: [family] });
   };
   return (now) => {
     const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
     if (changed('project')) stale('project');
+    if (changed('runs')) stale('runs', 'run', 'runLog');
+    if (changed('jobs') && performance.now() - runsAskedMs > RUNS_EVERY_MS) {
+      runsAskedMs = performance.now();
+      stale('runs', 'run', 'runLog');
+    }
+    if (changed('datasets'))
+      stale('datasets', 'dataset', 'datasetReport', 'assistant', 'captionPreview', 'runPlan');
     if (changed('models'))
       stale('models', 'device', 'plan', 'checkpoint', 'knownModels', 'downloadSettings', 'leftovers');
     if (changed('devices')) stale('device', 'plan');

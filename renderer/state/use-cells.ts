@@ -7,7 +7,10 @@ import { queryKeys } from './query-keys.ts';
 export type Cells = { readonly grid: MapGrid; readonly values: Float32Array };
 
 export function useCells(result: QueryResult | undefined): Cells | null {
-  const grid = result?.map;
+  return useGridCells(result?.map);
+}
+
+export function useGridCells(grid: MapGrid | undefined): Cells | null {
   const values = useQuery({
     queryKey: queryKeys.cells(grid?.url ?? ''),
     queryFn: ({ signal }) => loadCells(grid!, signal),

@@ -1,10 +1,15 @@
 /** What only this window knows: nothing here is a copy of what the core holds. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PairId } from '../../core/rpc/dataset-documents.ts';
 import type {
+  DatasetId,
+  DifferenceMeasure,
   Grant,
   ModelId,
   PixelWindow,
+  QueryId,
   QueryTerm,
+  RunId,
   SceneId,
   SceneLayer,
   SimilarityStyle,
@@ -12,7 +17,7 @@ import type {
 import type { LinkState } from './core-link.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
-export type Tool = 'pan' | 'identify' | 'window';
+export type Tool = 'pan' | 'identify' | 'window' | 'collect';
 
 export type Dialog =
   | { readonly kind: 'index'; readonly scene: SceneId }
@@ -22,6 +27,7 @@ export type Dialog =
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
   | { readonly kind: 'import-models'; readonly grants: readonly Grant[] }
   | { readonly kind: 'download-model' }
+  | { readonly kind: 'remove-dataset'; readonly dataset: DatasetId }
   | { readonly kind: 'remove-model'; readonly model: ModelId }
   | { readonly kind: 'seen-pixels'; readonly scene: SceneId; readonly window: PixelWindow }
   | { readonly kind: 'palette' }
@@ -41,6 +47,14 @@ export type IndexChoice = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly sizesPx: readonly number[];
+};
+
+/** One question to two models. */
+export type Compared = {
+  readonly scene: SceneId;
+  readonly a: ModelId;
+  readonly b: ModelId;
+  readonly terms: readonly QueryTerm[];
 };
 
 export type Toast = {
@@ -79,6 +93,20 @@ export type ViewState = {
   /** Values under a moving thumb, not yet sent to the core. */
   readonly similarityDraft: SimilarityStyle | null;
   readonly layerDraft: SceneLayer | null;
+  /** Chosen in this window; null for the first there is. */
+  readonly dataset: DatasetId | null;
+  readonly activePair: PairId | null;
+  readonly datasetView: 'pairs' | 'check' | 'assistant';
+  /** Ranks of the answer's hits that were rejected. */
+  readonly rejectedHits: { readonly query: QueryId; readonly ranks: readonly number[] } | null;
+  /** Shown on the map while it is not null. */
+  readonly compared: Compared | null;
+  readonly comparedView: 'swipe' | 'difference';
+  readonly differenceMeasure: DifferenceMeasure;
+  /** How much of the map's width shows model A. */
+  readonly swipe: number;
+  /** Looked at in the training panel; null for the form. */
+  readonly run: RunId | null;
   readonly upload: { readonly sent: number; readonly total: number } | null;
   readonly toasts: readonly Toast[];
 };
@@ -102,6 +130,15 @@ export function createViewStore(theme: Theme): ViewStore {
     identified: null,
     similarityDraft: null,
     layerDraft: null,
+    compared: null,
+    comparedView: 'swipe',
+    differenceMeasure: 'cosine',
+    swipe: 0.5,
+    run: null,
+    dataset: null,
+    activePair: null,
+    datasetView: 'pairs',
+    rejectedHits: null,
     upload: null,
     toasts: [],
   }));

@@ -1,10 +1,21 @@
 /** Addresses of pictures the core makes. */
-import type { BandRendering, ModelId, PixelWindow, SceneId } from '../../core/rpc/documents.ts';
+import type { PairId } from '../../core/rpc/dataset-documents.ts';
+import type { BandRendering, DatasetId, ModelId, PixelWindow, SceneId } from '../../core/rpc/documents.ts';
 import { renderingKey } from '../../core/rpc/rendering-key.ts';
 
 /** A square thumbnail of the window as the screen shows it. */
 export function windowUrl(scene: SceneId, rendering: BandRendering, win: PixelWindow): string {
   return `/data/window/${scene}/${renderingKey(rendering)}/${place(win)}`;
+}
+
+/** A square thumbnail of a collected pair's picture. */
+export function pairUrl(dataset: DatasetId, pair: PairId): string {
+  return `/data/pair/${dataset}/${pair}`;
+}
+
+/** The picture that the caption assistant sends of a pair. */
+export function sentPictureUrl(dataset: DatasetId, pair: PairId): string {
+  return `/data/sent/${dataset}/${pair}`;
 }
 
 /** The very pixels the model gets of the window. */

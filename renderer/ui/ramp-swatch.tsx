@@ -1,9 +1,8 @@
 /** A colour ramp, low values left. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Ramp } from '../../core/rpc/documents.ts';
-import { rampColours } from '../map/ramps.ts';
+import { type PaintRamp, rampColours } from '../map/ramps.ts';
 
-type RampSwatchProps = { readonly ramp: Ramp; readonly reversed?: boolean; readonly widthPx?: number };
+type RampSwatchProps = { readonly ramp: PaintRamp; readonly reversed?: boolean; readonly widthPx?: number };
 
 export function RampSwatch({ ramp, reversed = false, widthPx = 40 }: RampSwatchProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);

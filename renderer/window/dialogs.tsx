@@ -1,5 +1,6 @@
 /** The dialog that is open, if one is. */
 import type { ReactNode } from 'react';
+import { RemoveDatasetDialog } from '../features/dataset/remove-dataset-dialog.tsx';
 import { AboutDialog } from '../features/help/about-dialog.tsx';
 import { Palette } from '../features/help/palette.tsx';
 import { ShortcutsDialog } from '../features/help/shortcuts-dialog.tsx';
@@ -33,6 +34,8 @@ export function Dialogs(): ReactNode {
       return <ImportModelsDialog key={dialog.grants[0]?.id} {...dialog} onClose={onClose} />;
     case 'download-model':
       return <DownloadModelDialog onClose={onClose} />;
+    case 'remove-dataset':
+      return <RemoveDatasetDialog {...dialog} onClose={onClose} />;
     case 'remove-model':
       return <RemoveModelDialog {...dialog} onClose={onClose} />;
     case 'seen-pixels':

@@ -51,6 +51,7 @@ export async function startBrowserApp(
   const url = await addressOf(host);
   const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGUMENTS });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const faults = watchFaults(page);
   await page.addInitScript(() => {
@@ -58,7 +59,7 @@ export async function startBrowserApp(
       console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
     );
   });
-  await page.goto(url);
+  await page.goto(url, { timeout: 120_000 });
   return { page, context, dataFolder, faults, close: () => closeAll(browser, host, dataFolder) };
 }
 

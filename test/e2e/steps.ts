@@ -7,7 +7,7 @@ const QUICK_SIZES_PX = [512, 1024];
 const SLOW_SIZES_PX = [48];
 
 export async function waitForScene(page: Page): Promise<void> {
-  await page.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 60_000 });
+  await page.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 120_000 });
 }
 
 export async function startIndexing(page: Page, speed: 'quick' | 'slow'): Promise<void> {

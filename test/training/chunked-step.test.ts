@@ -55,7 +55,9 @@ describe('a step in chunks', () => {
       };
     };
     const step = await openChunkedStep(model, 'both', 1, open);
-    await expect(step.compute(weights, smallBatch(), OMEGA, stop.signal)).rejects.toThrow('abort');
+    await expect(step.compute(weights, smallBatch(), OMEGA, { signal: stop.signal })).rejects.toThrow(
+      'abort',
+    );
     expect(runs).toBe(3);
     await step.release();
   });

@@ -18,15 +18,23 @@ const TABLE = /\.(csv|tsv)$/i;
 const JSON_FILE = /\.(json|jsonl|ndjson)$/i;
 
 /**
- * Pictures are looked for beside the file. Throws `InvalidInput` for a file that breaks its format as a whole; faulty
+ * Pictures are looked for in `imageRoot`, else beside the file. Throws `InvalidInput` for a file that breaks its format as a whole; faulty
  * records are listed.
  */
-export async function readPairs(storage: Storage, path: string, names: FieldNames): Promise<ReadPairs> {
+export async function readPairs(
+  storage: Storage,
+  path: string,
+  names: FieldNames,
+  imageRoot: string | null = null,
+): Promise<ReadPairs> {
   if (!TABLE.test(path) && !JSON_FILE.test(path))
     return { pairs: await readPairFolder(storage, path), malformed: [] };
   const text = decode(await storage.readFile(path), path);
   const records = TABLE.test(path) ? tableRecords(text, path) : jsonRecords(text, path);
-  const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const folder =
+    imageRoot === null
+      ? path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+      : `${imageRoot}/`;
   const pairs: CaptionPair[] = [];
   const malformed: MalformedRecord[] = [];
   for (const record of records) {

@@ -1,7 +1,7 @@
 /** Random numbers that are the same on every machine. */
 
 /** In [0, 1), by mulberry32 (Tommy Ettinger, public domain). */
-function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

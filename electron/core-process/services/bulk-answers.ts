@@ -4,7 +4,14 @@ import { extname } from 'node:path';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { PairId } from '../../../core/rpc/dataset-documents.ts';
-import type { BandRendering, DatasetId, ModelId, QueryId, SceneId } from '../../../core/rpc/documents.ts';
+import type {
+  BandRendering,
+  DatasetId,
+  DifferenceMeasure,
+  ModelId,
+  QueryId,
+  SceneId,
+} from '../../../core/rpc/documents.ts';
 import { parseRenderingKey } from '../../../core/rpc/rendering-key.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
@@ -13,9 +20,11 @@ import type { Services } from './create-services.ts';
 
 const TILE = /^\/tiles\/([\w-]+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
 const MAP = /^\/data\/map\/([\w-]+)$/;
+const DIFFERENCE = /^\/data\/difference\/([\w-]+)\/([\w-]+)\/(cosine|percentile)$/;
 const WINDOW = /^\/data\/window\/([\w-]+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
 const MODEL_VIEW = /^\/data\/model-view\/([\w-]+)\/([\w.-]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
 const PAIR = /^\/data\/pair\/([\w-]+)\/([\w-]+)$/;
+const SENT = /^\/data\/sent\/([\w-]+)\/([\w-]+)$/;
 const EXPORT = /^\/data\/export\/([^/]+)$/;
 const EXPORTED_TYPES: Readonly<Record<string, string>> = {
   '.tif': 'image/tiff',
@@ -43,14 +52,27 @@ export async function answerBulk(services: Services, request: BulkRequest): Prom
 }
 
 async function route(services: Services, { path, signal }: BulkRequest): Promise<BulkResponse> {
-  const [tile, map, win, modelView, file, pair] = [TILE, MAP, WINDOW, MODEL_VIEW, EXPORT, PAIR].map(
-    (pattern) => pattern.exec(path),
-  );
+  const [tile, map, win, modelView, file, pair, sent] = [
+    TILE,
+    MAP,
+    WINDOW,
+    MODEL_VIEW,
+    EXPORT,
+    PAIR,
+    SENT,
+  ].map((pattern) => pattern.exec(path));
   if (tile) {
     const [, scene, rendering, z, x, y] = tile;
     return sceneTile(services, scene as SceneId, rendering!, [Number(z), Number(x), Number(y)], signal);
   }
   if (map) return floats(services.queries.ran(map[1] as QueryId).map.values);
+  const difference = DIFFERENCE.exec(path);
+  if (difference) {
+    const [, a, b, measure] = difference;
+    return floats(
+      services.queries.difference(a as QueryId, b as QueryId, measure as DifferenceMeasure).values,
+    );
+  }
   if (win) {
     const style = parseRenderingKey(decodeURIComponent(win[2]!));
     return thumbnail(services, win[1] as SceneId, style, numbers(win, 3), signal);
@@ -65,6 +87,7 @@ async function route(services: Services, { path, signal }: BulkRequest): Promise
     return picture(services, squareCrop(pixels, imageSizePx), 'png', 'no-store');
   }
   if (pair) return pairThumbnail(services, pair[1] as DatasetId, pair[2] as PairId);
+  if (sent) return sentPicture(services, sent[1] as DatasetId, sent[2] as PairId);
   if (file) return exportedFile(services, decodeURIComponent(file[1]!));
   return text(404, 'there is nothing at this address');
 }
@@ -98,6 +121,12 @@ async function pairThumbnail(services: Services, id: DatasetId, pair: PairId): P
   const path = services.datasets.imagePath(id, await services.datasets.pair(id, pair));
   const pixels = await services.pictures.decode(await readFile(path), path);
   return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
+}
+
+/** What the caption assistant would send of it. */
+async function sentPicture(services: Services, id: DatasetId, pair: PairId): Promise<BulkResponse> {
+  const body = await services.captions.picture(id, await services.datasets.pair(id, pair));
+  return { status: 200, headers: { 'content-type': 'image/jpeg', 'cache-control': 'no-store' }, body };
 }
 
 async function picture(

@@ -1,6 +1,7 @@
 /** The services over one data folder, wired; the command line uses them as they are, the core behind the contract. */
 import type { EngineClient } from '../../engine-process/engine-client.ts';
 import type { NodeHost } from '../host/node-host.ts';
+import { CaptionService } from './caption-service.ts';
 import { dataFolderAt } from './data-folder.ts';
 import { DatasetService } from './dataset-service.ts';
 import { DeviceService } from './device-service.ts';
@@ -8,6 +9,7 @@ import { DownloadService } from './download-service.ts';
 import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
+import type { StartEngine } from './open-services.ts';
 import { PictureService } from './picture-service.ts';
 import { previewStore } from './preview-store.ts';
 import { QueryService } from './query-service.ts';
@@ -23,6 +25,7 @@ export type ServiceOptions = {
   readonly engine: EngineClient;
   /** Only for trying devices: it may hang or die. */
   readonly probeEngine: EngineClient;
+  readonly startEngine: StartEngine;
   readonly dataFolder: string;
   readonly resources: Resources;
 };
@@ -39,6 +42,7 @@ export type Services = {
   readonly pictures: PictureService;
   readonly runs: RunService;
   readonly datasets: DatasetService;
+  readonly captions: CaptionService;
   readonly resources: Resources;
   readonly close: () => Promise<void>;
 };
@@ -47,6 +51,7 @@ export async function createServices({
   host,
   engine,
   probeEngine,
+  startEngine,
   dataFolder,
   resources,
 }: ServiceOptions): Promise<Services> {
@@ -81,7 +86,8 @@ export async function createServices({
     selo: new SeloService(scenes, models, indexes),
     pictures,
     datasets,
-    runs: new RunService(host.storage, folder.runs, models),
+    captions: new CaptionService(host, folder.assistant, datasets, pictures),
+    runs: new RunService(host.storage, folder, models, scenes, startEngine),
     resources,
     close: async () => {
       await scenes.close();

@@ -12,6 +12,8 @@ export type DataFolder = {
   /** Caption pairs that were collected in the application. */
   readonly datasets: string;
   readonly previews: string;
+  /** The caption assistant's server and key; readable by the user alone. */
+  readonly assistant: string;
   readonly exports: string;
   readonly uploads: string;
   readonly devices: string;
@@ -29,6 +31,7 @@ export function dataFolderAt(root: string): DataFolder {
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
     previews: join(root, 'previews'),
+    assistant: join(root, 'assistant.json'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),
     devices: join(root, 'devices.json'),

@@ -13,7 +13,7 @@ export type JobKind<S extends JobSpec> = {
   readonly title: (spec: S) => string;
   readonly canResume: boolean;
   /** What the job keeps busy. Jobs of different lanes run beside each other: neither a download nor a training of days holds up an index. */
-  readonly lane: 'compute' | 'network' | 'training';
+  readonly lane: 'compute' | 'network' | 'training' | 'captions';
   /** `stopped`: not finished, at the user's wish, with everything saved. */
   readonly run: (spec: S, task: Task) => Promise<'done' | 'stopped'>;
 };
@@ -292,12 +292,16 @@ function titleOf(kinds: JobKinds, spec: JobSpec): string {
   switch (spec.kind) {
     case 'index':
       return kinds.index.title(spec);
+    case 'caption':
+      return kinds.caption.title(spec);
     case 'import-model':
       return kinds['import-model'].title(spec);
     case 'model-precision':
       return kinds['model-precision'].title(spec);
     case 'download-model':
       return kinds['download-model'].title(spec);
+    case 'train':
+      return kinds.train.title(spec);
   }
 }
 
@@ -305,12 +309,16 @@ function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 's
   switch (spec.kind) {
     case 'index':
       return kinds.index.run(spec, task);
+    case 'caption':
+      return kinds.caption.run(spec, task);
     case 'import-model':
       return kinds['import-model'].run(spec, task);
     case 'download-model':
       return kinds['download-model'].run(spec, task);
     case 'model-precision':
       return kinds['model-precision'].run(spec, task);
+    case 'train':
+      return kinds.train.run(spec, task);
   }
 }
 

@@ -12,10 +12,11 @@ import type {
   ModelSummary,
   TokenCount,
 } from '../../../core/rpc/documents.ts';
+import type { RunSpec } from '../../../core/rpc/run-documents.ts';
 import { abortable } from '../../../core/search/abortable.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
-import type { ClipSizes } from '../../../models/clip/clip-config.ts';
+import type { Activation, ClipSizes } from '../../../models/clip/clip-config.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
 import { type ImportOptions, importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import { inspectCheckpoint } from '../../../models/clip/inspect-checkpoint.ts';
@@ -171,6 +172,22 @@ export class ModelService {
     }
   }
 
+  /** A run's checkpoint becomes model `name`, with `provenance` beside it. */
+  async importTrained(
+    path: string,
+    name: string,
+    provenance: Provenance,
+    activation: Activation,
+    task: Task,
+  ): Promise<ModelSummary> {
+    await this.importFile(path, name, task, { activation });
+    await this.#storage.writeFile(
+      join(this.#folder, name, PROVENANCE_FILE),
+      new TextEncoder().encode(`${JSON.stringify(provenance, null, 2)}\n`),
+    );
+    return this.#summary(await this.folderOf(name as ModelId));
+  }
+
   /**
    * Uses the model in `precision` from now on, after checking it where that was not done. Its indexes of another precision
    * wait until the model returns to it. Throws `Unsupported` with the figures where the check fails.
@@ -315,6 +332,14 @@ export class ModelService {
     }
   }
 
+  async #sourceOf(id: ModelId, { source }: ModelFolder['config']): Promise<string> {
+    const bytes = await this.companionFile(id, PROVENANCE_FILE);
+    if (bytes === null) return `${source.file} (${source.format}, ${source.layout} layout)`;
+    const { run, checkpoint, base }: Provenance = JSON.parse(new TextDecoder().decode(bytes));
+    const from = base.kind === 'model' ? base.model : basename(base.path);
+    return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
+  }
+
   async #summary(model: ModelFolder): Promise<ModelSummary> {
     const { path, identity, config } = model;
     const id = identity.id as ModelId;
@@ -335,7 +360,7 @@ export class ModelService {
         url: config.source.url,
         activationFrom: config.source.activationFrom,
       },
-      source: `${config.source.file} (${config.source.format}, ${config.source.layout} layout)`,
+      source: await this.#sourceOf(id, config),
       isStarter: id === STARTER,
       isCalibrated: (await this.companionFile(id, CALIBRATION_FILE)) !== null,
       precision: identity.precision,
@@ -372,6 +397,14 @@ function freeName(file: string, taken: ReadonlySet<string>): string {
 }
 
 export const CALIBRATION_FILE = 'calibration.json';
+const PROVENANCE_FILE = 'run.json';
+
+/** Where a fine-tuned model came from. */
+type Provenance = {
+  readonly run: string;
+  readonly checkpoint: string;
+  readonly base: RunSpec['base'];
+} & Readonly<Record<string, unknown>>;
 
 function speedOf(bytes: Uint8Array, device: string, precision: Precision): number | null {
   const stored: unknown = JSON.parse(new TextDecoder().decode(bytes));

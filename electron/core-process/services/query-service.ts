@@ -1,11 +1,22 @@
 /** Sentences and example windows over an indexed scene: hits, similarity map, verdict. No pixel is read for a new sentence. */
 import { randomUUID } from 'node:crypto';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import { cellAffine } from '../../../core/geo/affine.ts';
+import { type Affine, cellAffine } from '../../../core/geo/affine.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
-import type { Hit, ModelId, QueryId, QueryResult, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
+import type {
+  DifferenceMap,
+  DifferenceMeasure,
+  Hit,
+  MapGrid,
+  ModelId,
+  QueryId,
+  QueryResult,
+  QueryTerm,
+  SceneId,
+} from '../../../core/rpc/documents.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
 import { axisStart, type Grid } from '../../../core/search/grid.ts';
+import { mapDifference } from '../../../core/search/map-difference.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { rankHits } from '../../../core/search/rank.ts';
 import { histogramOf, percentileOf, sortedScores } from '../../../core/search/score-distribution.ts';
@@ -88,13 +99,7 @@ export class QueryService {
       hits,
       verdict,
       absoluteRange,
-      map: {
-        url: `/data/map/${id}`,
-        widthCells: map.columns,
-        heightCells: map.rows,
-        cellPx: map.cellPx,
-        affine: affineCoefficients(cellAffine(affine, 0, 0, map.cellPx, map.cellPx)),
-      },
+      map: mapGrid(`/data/map/${id}`, map, affine),
       histogram: histogramOf(sorted, HISTOGRAM_BINS),
       windows: windowsDone,
       windowsPlanned: index.windowsPlanned,
@@ -110,6 +115,25 @@ export class QueryService {
     const query = this.#ran.get(id);
     if (!query) throw new NotFound(`query ${id} is no longer at hand: ask again`);
     return query;
+  }
+
+  /** Throws `InvalidInput` for queries of different scenes. */
+  difference(a: QueryId, b: QueryId, measure: DifferenceMeasure): SimilarityMap {
+    const [first, second] = [this.ran(a), this.ran(b)];
+    if (first.result.scene !== second.result.scene)
+      throw new InvalidInput('the two queries are of different scenes: ask both of one scene');
+    return mapDifference(first.map, second.map, measure, first.grid);
+  }
+
+  async describeDifference(a: QueryId, b: QueryId, measure: DifferenceMeasure): Promise<DifferenceMap> {
+    const map = this.difference(a, b, measure);
+    const affine = await this.#scenes.affine(this.ran(a).result.scene);
+    const known = map.values.filter((value) => !Number.isNaN(value));
+    return {
+      map: mapGrid(`/data/difference/${a}/${b}/${measure}`, map, affine),
+      most: known.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+      mean: known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length),
+    };
   }
 
   async #vectors(
@@ -150,6 +174,13 @@ export class QueryService {
       this.#ran.delete(id);
     }
   }
+}
+
+function mapGrid(url: string, { columns, rows, cellPx }: SimilarityMap, affine: Affine): MapGrid {
+  return {
+    ...{ url, widthCells: columns, heightCells: rows, cellPx },
+    affine: affineCoefficients(cellAffine(affine, 0, 0, cellPx, cellPx)),
+  };
 }
 
 function checkTerms(terms: readonly QueryTerm[]): void {

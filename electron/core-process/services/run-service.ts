@@ -1,4 +1,4 @@
-/** Fine-tunings: their folders, made, read, stopped and removed. */
+/** Fine-tunings: planned, made, run in a process of their own, stopped, and turned into models. */
 import { join } from 'node:path';
 import { Busy, InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
@@ -7,12 +7,17 @@ import type {
   RunDetail,
   RunLog,
   RunLogEntry,
+  RunPlan,
   RunSpec,
   RunState,
   RunSummary,
 } from '../../../core/rpc/run-documents.ts';
+import type { Task } from '../../../core/task.ts';
+import { readClipConfig } from '../../../models/clip/read-clip-config.ts';
+import { WEIGHTS_FILE } from '../../../models/model-folder.ts';
 import {
   createRunFolder,
+  RunLogFile,
   readLogFrom,
   readRunLog,
   readRunSpec,
@@ -20,18 +25,48 @@ import {
   SPEC_FILE,
 } from '../../../training/run-folder.ts';
 import { checkRunSpec } from '../../../training/run-spec.ts';
-import { isLockHeld } from './lock-file.ts';
+import { hasSampleWindows, writeSampleWindows } from '../../../training/sample-windows.ts';
+import { EngineError } from '../../engine-process/engine-error.ts';
+import { trainInProcess } from '../../engine-process/train-in-process.ts';
+import type { TrainingRequest } from '../../engine-process/training-messages.ts';
+import { cutSamples } from './cut-samples.ts';
+import type { DataFolder } from './data-folder.ts';
+import { isLockHeld, takeLock } from './lock-file.ts';
 import type { ModelService } from './model-service.ts';
+import type { StartEngine } from './open-services.ts';
+import type { SceneService } from './scene-service.ts';
+
+type Folders = Pick<DataFolder, 'runs' | 'models' | 'datasets'>;
 
 export class RunService {
   readonly #storage: Storage;
-  readonly #folder: string;
+  readonly #folders: Folders;
   readonly #models: ModelService;
+  readonly #scenes: SceneService;
+  readonly #startEngine: StartEngine;
 
-  constructor(storage: Storage, folder: string, models: ModelService) {
+  /** Each run and plan has an engine process of its own: search goes on beside it. */
+  constructor(
+    storage: Storage,
+    folders: Folders,
+    models: ModelService,
+    scenes: SceneService,
+    startEngine: StartEngine,
+  ) {
     this.#storage = storage;
-    this.#folder = folder;
+    this.#folders = folders;
     this.#models = models;
+    this.#scenes = scenes;
+    this.#startEngine = startEngine;
+  }
+
+  /** What a run of this spec would cost here, and what is wrong with its data. */
+  async plan(spec: RunSpec, task: Task): Promise<RunPlan> {
+    checkRunSpec(spec, 'spec');
+    await this.#checkBase(spec);
+    const answer = await this.#train({ kind: 'plan', spec }, spec.threads, task);
+    if (answer.kind !== 'planned') throw new EngineError('ENGINE_FAILED', `unexpected reply ${answer.kind}`);
+    return answer.plan;
   }
 
   /** Makes the folder. Throws `InvalidInput` or `NotFound` where the spec asks for what cannot be. */
@@ -40,20 +75,39 @@ export class RunService {
     const models = await this.#models.list();
     if (models.some(({ id }) => id === spec.name))
       throw new InvalidInput(`a model named ${spec.name} exists already: choose another name`);
-    if (spec.base.kind === 'model') await this.#models.find(spec.base.model);
-    else if (!(await this.#storage.exists(spec.base.path)))
-      throw new NotFound(`${spec.base.path}: there is no such checkpoint`);
+    await this.#checkBase(spec);
     const now = new Date().toISOString();
     const id = `${spec.name}-${now.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}` as RunId;
     await createRunFolder(this.#storage, this.#path(id), spec, now);
     return id;
   }
 
+  /**
+   * Starts the run, or goes on with it from its last checkpoint; `done` when its model can be searched with. Cancelling
+   * ends it within a second. Throws `Busy` while another process runs it.
+   */
+  async run(id: RunId, task: Task): Promise<'done' | 'stopped'> {
+    const folder = this.#path(id);
+    const spec = await readRunSpec(this.#storage, folder);
+    const lock = await takeLock(this.#lockPath(id), `run ${id}`);
+    try {
+      if ((await this.#summary(id)).model !== null) return 'done';
+      await this.#checkBase(spec);
+      await this.#cutSamples(spec, folder, task);
+      const answer = await this.#train({ kind: 'run', folder }, spec.threads, task);
+      if (answer.kind !== 'ended') throw new EngineError('ENGINE_FAILED', `unexpected reply ${answer.kind}`);
+      if (answer.how === 'done') await this.#makeModel(id, spec, task);
+      return answer.how;
+    } finally {
+      await lock.release();
+    }
+  }
+
   /** Newest first. */
   async list(): Promise<readonly RunSummary[]> {
     const summaries: RunSummary[] = [];
-    for (const id of await this.#storage.list(this.#folder))
-      if (await this.#storage.exists(join(this.#folder, id, SPEC_FILE)))
+    for (const id of await this.#storage.list(this.#folders.runs))
+      if (await this.#storage.exists(join(this.#folders.runs, id, SPEC_FILE)))
         summaries.push(await this.#summary(id as RunId));
     return summaries.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
   }
@@ -81,6 +135,67 @@ export class RunService {
     await this.#storage.remove(this.#path(id));
   }
 
+  #train(work: TrainingRequest['work'], threads: number, task: Task): ReturnType<typeof trainInProcess> {
+    const { models, datasets } = this.#folders;
+    const request: TrainingRequest = { kind: 'training', folders: { models, datasets }, threads, work };
+    return trainInProcess(this.#startEngine, request, task);
+  }
+
+  async #checkBase({ base }: RunSpec): Promise<void> {
+    if (base.kind === 'model') await this.#models.find(base.model);
+    else if (!(await this.#storage.exists(base.path)))
+      throw new NotFound(`${base.path}: there is no such checkpoint`);
+  }
+
+  async #cutSamples({ samples, base }: RunSpec, folder: string, task: Task): Promise<void> {
+    if (samples === null || (await hasSampleWindows(this.#storage, folder))) return;
+    const scene =
+      samples.scene.kind === 'scene' ? samples.scene.scene : await this.#scenes.openPath(samples.scene.path);
+    const { imageSizePx } =
+      base.kind === 'model'
+        ? await this.#models.identity(base.model)
+        : await readClipConfig(this.#storage, base.path);
+    const windows = await cutSamples(this.#scenes, scene, samples.sizePx, imageSizePx, task);
+    await writeSampleWindows(this.#storage, folder, windows);
+  }
+
+  /** Of the best checkpoint; its folder tells where it came from. */
+  async #makeModel(id: RunId, spec: RunSpec, task: Task): Promise<void> {
+    const folder = this.#path(id);
+    const entries = await readRunLog(this.#storage, folder);
+    const done = entries.findLast((entry) => entry.kind === 'done');
+    const started = entries.find((entry) => entry.kind === 'started');
+    if (!done || !started) throw new InvalidInput(`run ${id}: its log has no end`);
+    const weights = join(folder, 'checkpoints', done.folder, WEIGHTS_FILE);
+    const model = await this.#models.importTrained(
+      weights,
+      await this.#freeName(spec.name),
+      {
+        run: id,
+        checkpoint: done.folder,
+        base: spec.base,
+        baseSha256: started.baseSha256,
+        validation: entries.findLast(
+          (entry) => entry.kind === 'validation' && done.folder.endsWith(String(entry.step)),
+        ),
+        spec,
+      },
+      started.activation,
+      task,
+    );
+    const log = await RunLogFile.open(this.#storage, folder);
+    await log.append({ kind: 'model', at: new Date().toISOString(), model: model.id });
+    await log.close();
+  }
+
+  /** The name was free when the run was made; since then somebody may have taken it. */
+  async #freeName(name: string): Promise<string> {
+    const taken = new Set<string>((await this.#models.list()).map(({ id }) => id));
+    let free = name;
+    for (let i = 2; taken.has(free); i++) free = `${name}-${i}`;
+    return free;
+  }
+
   async #summary(id: RunId): Promise<RunSummary> {
     const { name } = await readRunSpec(this.#storage, this.#path(id));
     const entries = await readRunLog(this.#storage, this.#path(id));
@@ -105,7 +220,7 @@ export class RunService {
   }
 
   #path(id: RunId): string {
-    return join(this.#folder, id);
+    return join(this.#folders.runs, id);
   }
 
   #lockPath(id: RunId): string {

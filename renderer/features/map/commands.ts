@@ -1,4 +1,13 @@
-import { BoxSelect, Hand, Info, Maximize, ScanSearch, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  BoxSelect,
+  Hand,
+  Info,
+  Maximize,
+  ScanSearch,
+  SquareDashedMousePointer,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { projectNow } from '../../state/application.ts';
 import type { Tool } from '../../state/view-state.ts';
@@ -58,6 +67,7 @@ export const mapCommands: readonly Command[] = [
   },
   tool('identify', strings.identify, Info, ['Mod+Shift+I']),
   tool('window', strings.drawWindow, BoxSelect, ['Mod+Shift+E']),
+  tool('collect', strings.collect, SquareDashedMousePointer, ['Mod+Shift+D']),
   {
     id: 'map.showHits',
     label: strings.showHits,

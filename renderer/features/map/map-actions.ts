@@ -4,6 +4,7 @@ import type { PixelPoint } from '../../map/scene-map.ts';
 import { type Application, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { attempt } from '../../state/toasts.ts';
+import { collectDrawn } from '../dataset/dataset-actions.ts';
 import { shownHits } from '../results/shown-hits.ts';
 import { addWindowTerm } from '../search/draft.ts';
 import { strings } from './strings.ts';
@@ -22,6 +23,11 @@ export function pointerMoved(app: Application, pointer: PixelPoint | null): void
 export function windowDrawn(app: Application, win: PixelWindow): void {
   app.view.setState({ tool: 'pan' });
   addWindowTerm(app, win);
+}
+
+/** The tool stays: the next window can be drawn at once. */
+export function windowCollected(app: Application, win: PixelWindow): void {
+  attempt(app, strings.collect, () => collectDrawn(app, win));
 }
 
 function identify(app: Application, at: PixelPoint): void {

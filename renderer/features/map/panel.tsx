@@ -6,6 +6,8 @@ import { useActiveScene, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { ComparisonLegend } from '../compare/comparison-legend.tsx';
+import { SwipeLine } from '../compare/swipe-line.tsx';
 import { pickScenes } from '../scenes/scene-actions.ts';
 import { IdentifiedPixel } from './identified-pixel.tsx';
 import { Legend } from './legend.tsx';
@@ -20,6 +22,7 @@ export function MapPanel(): ReactNode {
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
   const isEmpty = useProject()?.layers.length === 0;
+  const isCompared = useView((state) => state.compared !== null);
   useMapContents();
   useEffect(() => {
     const element = target.current;
@@ -51,6 +54,7 @@ export function MapPanel(): ReactNode {
           </Button>
         </div>
       )}
+      {isCompared && <SwipeLine />}
       {scene && (
         <div className={style.zoom}>
           <IconButton label={strings.zoomIn} icon={Plus} onPress={() => app.map.zoomBy(2)} />
@@ -65,11 +69,12 @@ export function MapPanel(): ReactNode {
           </Notice>
         )}
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
+        {tool === 'collect' && <p className={style.hint}>{strings.collectHint}</p>}
         <IdentifiedPixel />
       </div>
       <div className={style.bottom}>
         {scene && <ScaleBar metresPerPixel={scene.metresPerPixel} />}
-        <Legend />
+        {isCompared ? <ComparisonLegend /> : <Legend />}
       </div>
     </section>
   );

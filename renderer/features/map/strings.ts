@@ -5,6 +5,8 @@ export const strings = {
   leaveTool: 'Back to panning',
   identify: 'Identify pixel values',
   drawWindow: 'Draw an example window',
+  collect: 'Draw windows for the data set',
+  collectHint: 'Drag squares over what you want to caption; hold Shift for a free rectangle. Esc goes back.',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   zoomFull: 'Zoom full',

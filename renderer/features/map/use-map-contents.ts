@@ -7,8 +7,9 @@ import { reportFailure } from '../../state/toasts.ts';
 import { useAsked } from '../../state/use-asked.ts';
 import { useCells } from '../../state/use-cells.ts';
 import { useSimilarityPaint } from '../../state/use-similarity-paint.ts';
+import { useComparison } from '../compare/use-comparison.ts';
 import { shownHits } from '../results/shown-hits.ts';
-import { clickOnMap, pointerMoved, windowDrawn } from './map-actions.ts';
+import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
 /** More would hide the scene; the selected and the hovered hit are outlined whatever their rank. */
@@ -26,15 +27,16 @@ export function useMapContents(): void {
   const active = useView((state) => state.activeHit);
   const hovered = useView((state) => state.hoveredHit);
   const showsHits = useView((state) => state.showsHits);
+  const isCompared = useView((state) => state.compared !== null);
   const threshold = paint?.threshold ?? null;
   const hits = useMemo(
     () =>
-      result && showsHits
+      result && showsHits && !isCompared
         ? shownHits(result, threshold).filter(
             ({ rank }, i) => i < OUTLINES || rank === active || rank === hovered,
           )
         : [],
-    [result, showsHits, threshold, active, hovered],
+    [result, showsHits, isCompared, threshold, active, hovered],
   );
 
   useEffect(() => {
@@ -43,14 +45,19 @@ export function useMapContents(): void {
       onZoom: (zoom) => app.view.setState({ zoom }),
       onClick: (at) => clickOnMap(app, at),
       onWindow: (win) => windowDrawn(app, win),
+      onCollect: (win) => windowCollected(app, win),
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);
   useEffect(() => map.showScene(scene ?? null), [map, scene]);
   useEffect(() => map.showLayers(layers), [map, layers]);
+  const comparison = useComparison(scene);
   useEffect(() => {
-    map.showSimilarity(scene && cells ? { scene, ...cells } : null, paint);
-  }, [map, scene, cells, paint]);
+    map.showSimilarity(scene && cells && !comparison ? { scene, ...cells } : null, paint);
+  }, [map, scene, cells, paint, comparison]);
+  useEffect(() => map.showComparison(comparison), [map, comparison]);
+  const swipe = useView((state) => state.swipe);
+  useEffect(() => map.setSwipe(swipe), [map, swipe]);
   useEffect(() => map.showHits(hits, { active, hovered }), [map, hits, active, hovered]);
   useEffect(() => map.setTool(tool), [map, tool]);
 }

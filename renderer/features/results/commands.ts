@@ -1,7 +1,8 @@
-import { BoxSelect, ChevronDown, ChevronUp, Download, Eye, Focus, ListOrdered } from 'lucide-react';
+import { BoxSelect, Check, ChevronDown, ChevronUp, Download, Eye, Focus, ListOrdered, X } from 'lucide-react';
 import type { ExportProduct } from '../../../core/rpc/documents.ts';
 import type { Command } from '../../commands/command.ts';
 import { projectNow } from '../../state/application.ts';
+import { judgeActiveHit } from './judge-hits.ts';
 import {
   activeHit,
   exportProduct,
@@ -77,6 +78,24 @@ export const resultCommands: readonly Command[] = [
     menu: { id: 'search', group: 2 },
     isEnabled: (app) => activeHit(app) !== null,
     run: showSeenPixels,
+  },
+  {
+    id: 'results.accept',
+    label: strings.accept,
+    keys: ['Alt+Y'],
+    icon: Check,
+    menu: { id: 'search', group: 3 },
+    isEnabled: (app) => activeHit(app) !== null,
+    run: (app) => judgeActiveHit(app, 'accepted'),
+  },
+  {
+    id: 'results.reject',
+    label: strings.reject,
+    keys: ['Alt+N'],
+    icon: X,
+    menu: { id: 'search', group: 3 },
+    isEnabled: (app) => activeHit(app) !== null,
+    run: (app) => judgeActiveHit(app, 'rejected'),
   },
   exportCommand('similarity-cog'),
   exportCommand('probability-cog'),

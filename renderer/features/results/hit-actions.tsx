@@ -1,13 +1,15 @@
 /** Actions on the selected hit, and the export menu. */
-import { BoxSelect, Download, Eye, Focus } from 'lucide-react';
+import { BoxSelect, Check, Download, Eye, Focus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { ExportProduct } from '../../../core/rpc/documents.ts';
+import { shownKeys } from '../../commands/keys.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { IconButton } from '../../ui/button.tsx';
 import ui from '../../ui/ui.module.css';
+import { judgeActiveHit } from './judge-hits.ts';
 import { exportProduct, moreLikeActiveHit, showSeenPixels, zoomToActiveHit } from './result-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -25,6 +27,20 @@ export function HitActions(): ReactNode {
   const hasThreshold = (useSimilarityStyle()?.threshold ?? null) !== null;
   return (
     <div className={style.actions}>
+      <IconButton
+        label={strings.accept}
+        icon={Check}
+        keys={shownKeys('Alt+Y')}
+        isDisabled={hasNone}
+        onPress={() => attempt(app, strings.accept, () => judgeActiveHit(app, 'accepted'))}
+      />
+      <IconButton
+        label={strings.reject}
+        icon={X}
+        keys={shownKeys('Alt+N')}
+        isDisabled={hasNone}
+        onPress={() => attempt(app, strings.reject, () => judgeActiveHit(app, 'rejected'))}
+      />
       <IconButton
         label={strings.zoomTo}
         icon={Focus}

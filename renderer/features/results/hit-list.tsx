@@ -4,9 +4,11 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Hit, QueryResult } from '../../../core/rpc/documents.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
+import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { windowUrl } from '../../ui/bulk-urls.ts';
 import { formatMetres, formatScore } from '../../ui/format.ts';
+import { judgementOf } from './judge-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -90,6 +92,9 @@ export function HitList({ result, hits }: Props): ReactNode {
 
 function HitRow({ result, hit }: { readonly result: QueryResult; readonly hit: Hit }): ReactNode {
   const scene = useScene(result.scene);
+  const dataset = useActiveDataset();
+  const rejected = useView((state) => state.rejectedHits);
+  const judgement = judgementOf(result, hit, dataset, rejected);
   const { rank, window: win, score, percentile, merged } = hit;
   const metres = scene?.metresPerPixel ? formatMetres(win.widthPx * scene.metresPerPixel) : null;
   const size = metres ?? strings.sizePx(win.widthPx);
@@ -102,6 +107,7 @@ function HitRow({ result, hit }: { readonly result: QueryResult; readonly hit: H
       <span className={style.words} aria-hidden>
         <span className={style.score}>{formatScore(score)}</span>
         <span className={style.meta}>
+          {judgement && <em data-judgement={judgement}>{`${strings.judged[judgement]} · `}</em>}
           {size}
           {metres && ` · ${strings.sizePx(win.widthPx)}`}
           {merged.length > 0 && ` · +${merged.length}`}
@@ -112,6 +118,7 @@ function HitRow({ result, hit }: { readonly result: QueryResult; readonly hit: H
       </span>
       <span className="visually-hidden">
         {strings.hitLabel(rank, formatScore(score), percentile.toFixed(1), size)}
+        {judgement && `, ${strings.judged[judgement]}`}
       </span>
     </>
   );

@@ -4,6 +4,7 @@ import { type Application, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import { formatBytes } from '../../ui/format.ts';
+import { saveLink } from '../../ui/save-link.ts';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { addWindowTerm } from '../search/draft.ts';
 import { shownHits } from './shown-hits.ts';
@@ -74,18 +75,11 @@ export async function exportProduct(app: Application, product: ExportProduct): P
     target: target === 'download' ? null : target.id,
   });
   const link = { label: strings.save, url: file.url, fileName: file.name };
-  if (target === 'download') download(file.url, file.name);
+  if (target === 'download') saveLink(file.url, file.name);
   showToast(app, {
     tone: 'good',
     title: strings.exported,
     text: strings.exportedText(file.name, formatBytes(file.bytes)),
     link: target === 'download' ? link : null,
   });
-}
-
-function download(url: string, fileName: string): void {
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = fileName;
-  anchor.click();
 }

@@ -23,6 +23,8 @@ async function tableOf(run: Run, path?: string) {
     'import-model': kind,
     'model-precision': kind,
     'download-model': { ...kind, lane: 'network' },
+    caption: { ...kind, lane: 'captions' },
+    train: { ...kind, lane: 'training' },
   };
   let changes = 0;
   const table = await JobTable.open(kinds, new NodeStorage(), file, () => {

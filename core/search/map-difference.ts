@@ -1,0 +1,59 @@
+/** The difference of two similarity maps of one scene, on the finer of their grids. */
+import type { DifferenceMeasure } from '../rpc/documents.ts';
+import type { SimilarityMap } from './similarity-map.ts';
+
+/** a - b; NaN where either map has no value. A coarser map's cell holds for all of its area. */
+export function mapDifference(
+  a: SimilarityMap,
+  b: SimilarityMap,
+  measure: DifferenceMeasure,
+  raster: { readonly widthPx: number; readonly heightPx: number },
+): SimilarityMap {
+  const cellPx = Math.min(a.cellPx, b.cellPx);
+  const columns = Math.ceil(raster.widthPx / cellPx);
+  const rows = Math.ceil(raster.heightPx / cellPx);
+  const values = new Float32Array(columns * rows);
+  const [first, second] =
+    measure === 'cosine' ? [a.values, b.values] : [standings(a.values), standings(b.values)];
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      // The centre of the part of the cell that lies in the raster.
+      const x = (column * cellPx + Math.min(raster.widthPx, (column + 1) * cellPx)) / 2;
+      const y = (row * cellPx + Math.min(raster.heightPx, (row + 1) * cellPx)) / 2;
+      values[row * columns + column] = first[cellAt(a, x, y)] - second[cellAt(b, x, y)];
+    }
+  return { cellPx, columns, rows, values };
+}
+
+/** Each value's share of values below it, ties sharing the middle; NaN stays. */
+export function standings(values: Float32Array): Float32Array {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  return values.map((value) => {
+    if (Number.isNaN(value)) return Number.NaN;
+    return (firstAtLeast(sorted, value) + firstAbove(sorted, value)) / 2 / sorted.length;
+  });
+}
+
+function cellAt({ cellPx, columns, rows }: SimilarityMap, x: number, y: number): number {
+  const column = Math.min(columns - 1, Math.floor(x / cellPx));
+  return Math.min(rows - 1, Math.floor(y / cellPx)) * columns + column;
+}
+
+function firstAtLeast(sorted: Float32Array, value: number): number {
+  return bisect(sorted, (each) => each >= value);
+}
+
+function firstAbove(sorted: Float32Array, value: number): number {
+  return bisect(sorted, (each) => each > value);
+}
+
+/** Index of the first value for which `isPast` holds, as it does for all after it. */
+function bisect(sorted: Float32Array, isPast: (value: number) => boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isPast(sorted[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

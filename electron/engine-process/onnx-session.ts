@@ -1,0 +1,43 @@
+/** Graphs of a training step on ONNX Runtime. A run blocks its thread: only an engine process may do this. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph } from '../../models/onnx/graph.ts';
+import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
+import type { Feeds, GraphSession, OpenSession } from '../../training/graph-session.ts';
+
+/** `threads`: 0 for one a core. The same number gives the same bits. */
+export function cpuSessions(threads: number): OpenSession {
+  return async (graph) => openSession(graph, threads);
+}
+
+async function openSession(graph: Graph, threads: number): Promise<GraphSession> {
+  const session = await InferenceSession.create(serializeGraph(graph), {
+    executionProviders: ['cpu'],
+    // Together they keep a third more memory than a step needs, and gain no time.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
+  });
+  return {
+    run: async (feeds: Feeds) => {
+      const results = await session.run(tensorsOf(feeds));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, { data }]) => {
+          if (!(data instanceof Float32Array)) throw new Error(`${name} is not float32`);
+          return [name, data];
+        }),
+      );
+    },
+    release: () => session.release(),
+  };
+}
+
+function tensorsOf(feeds: Feeds): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, { elements, shape }]) => [
+      name,
+      elements instanceof Float32Array
+        ? new Tensor('float32', elements, shape)
+        : new Tensor('int64', elements, shape),
+    ]),
+  );
+}

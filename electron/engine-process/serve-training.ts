@@ -1,0 +1,56 @@
+/** An engine process that trains: one run or plan, told about as it goes, in a process that can be killed. */
+import { constants, setPriority, totalmem } from 'node:os';
+import type { Port } from '../../core/rpc/port.ts';
+import type { Progress } from '../../core/task.ts';
+import { planRun } from '../../training/plan-run.ts';
+import { train } from '../../training/train.ts';
+import type { TrainingRoom } from '../../training/training-room.ts';
+import { createNodeHost } from '../core-process/host/node-host.ts';
+import { WORKER_ENTRIES } from '../core-process/worker-entries.ts';
+import { cpuSessions } from './onnx-session.ts';
+import { OnnxTowers } from './onnx-towers.ts';
+import type { TrainingReply, TrainingRequest } from './training-messages.ts';
+
+export async function serveTraining(port: Port, request: TrainingRequest): Promise<void> {
+  // A query that is asked meanwhile goes first.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  port.post(await answer(request, (reply) => port.post(reply)));
+}
+
+async function answer(
+  { work, ...request }: TrainingRequest,
+  tell: (reply: TrainingReply) => void,
+): Promise<TrainingReply> {
+  const host = createNodeHost(WORKER_ENTRIES);
+  const room: TrainingRoom = {
+    storage: host.storage,
+    codecs: host.codecs,
+    openSession: cpuSessions(request.threads),
+    openTowers: (path, { weightsSha256, precision, imageSizePx, embeddingDim }) =>
+      OnnxTowers.load({
+        path,
+        weightsSha256,
+        precision,
+        imageSizePx,
+        embeddingDim,
+        device: 'cpu',
+        threads: request.threads,
+      }),
+    ...request.folders,
+    machineMemoryBytes: totalmem(),
+  };
+  const task = {
+    // Nobody stops it from within: the process is killed, or finds the stop file.
+    signal: new AbortController().signal,
+    report: (progress: Progress) => tell({ kind: 'progress', progress }),
+  };
+  try {
+    return work.kind === 'plan'
+      ? { kind: 'planned', plan: await planRun(room, work.spec, task) }
+      : { kind: 'ended', how: await train(room, work.folder, task) };
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await host.close();
+  }
+}

@@ -1,0 +1,17 @@
+/** Bringing a second model to the scene. */
+import type { IndexStatus, ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import type { Application } from '../../state/application.ts';
+import { queryKeys } from '../../state/query-keys.ts';
+
+/** With the windows that the other model's index has, else those planned for this one. */
+export async function indexLikeOther(
+  app: Application,
+  scene: SceneId,
+  model: ModelId,
+  other: ModelId,
+): Promise<void> {
+  const indexes = app.cache.getQueryData<readonly IndexStatus[]>(queryKeys.indexes(scene)) ?? [];
+  const known = indexes.find((index) => index.model === other && index.grid.kind === 'sliding')?.grid;
+  const grid = known ?? (await app.core.call('index.plan', { scene, model, sizesPx: null })).grid;
+  await app.core.call('jobs.start', { spec: { kind: 'index', scene, model, grid } });
+}

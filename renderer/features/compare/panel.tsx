@@ -1,0 +1,154 @@
+/** The question in force, asked of two models: which, what the map shows, and both ranked lists. */
+import { type ReactNode, useState } from 'react';
+import type { ComparedResults, ModelId, ModelSummary } from '../../../core/rpc/documents.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useActiveModel, useIndexes, useJobs, useModels } from '../../state/core-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { useQuestion } from '../../state/use-asked.ts';
+import type { Asked } from '../../state/view-state.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { SegmentedField, SelectField } from '../../ui/fields.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { termsInWords } from '../../ui/terms-in-words.ts';
+import { indexLikeOther } from './compare-actions.ts';
+import { HitPairs } from './hit-pairs.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+import { useCompared } from './use-comparison.ts';
+
+export default function ComparePanel(): ReactNode {
+  const question = useQuestion();
+  const models = useModels();
+  if (!models) return null;
+  if (models.length < 2) return <EmptyState title={strings.oneModel}>{strings.oneModelText}</EmptyState>;
+  if (!question) return <EmptyState title={strings.nothing}>{strings.nothingText}</EmptyState>;
+  return <Choice question={question} models={models} />;
+}
+
+type ChoiceProps = { readonly question: Asked; readonly models: readonly ModelSummary[] };
+
+function Choice({ question, models }: ChoiceProps): ReactNode {
+  const app = useApplication();
+  const active = useActiveModel();
+  const compared = useView((state) => state.compared);
+  const first = compared?.a ?? models.find(({ id }) => id !== active?.id)?.id ?? models[0].id;
+  const [a, setA] = useState<ModelId>(first);
+  const [b, setB] = useState<ModelId>(compared?.b ?? active?.id ?? models[1].id);
+  const choices = models.map(({ id, name }) => ({ id, label: name }));
+  const { scene, terms } = question;
+  const show = (): void => app.view.setState({ compared: { scene, a, b, terms } });
+  const isShown =
+    compared !== null &&
+    compared.a === a &&
+    compared.b === b &&
+    compared.scene === scene &&
+    JSON.stringify(compared.terms) === JSON.stringify(terms);
+  const missing = useMissing(question, [a, b]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={style.panel} tabIndex={0} aria-label={strings.compare}>
+      <p className={style.query}>{termsInWords(terms)}</p>
+      <div className={style.models}>
+        <SelectField label={strings.a} value={a} choices={choices} onChange={setA} />
+        <SelectField label={strings.b} value={b} choices={choices} onChange={setB} />
+      </div>
+      {a === b && <Notice title={strings.same} />}
+      {a !== b &&
+        missing.map((model) => (
+          <NeedsIndex key={model} question={question} model={model} other={model === a ? b : a} />
+        ))}
+      <span className={style.buttons}>
+        <Button tone="primary" isDisabled={a === b || missing.length > 0 || isShown} onPress={show}>
+          {strings.show}
+        </Button>
+        {compared && <Button onPress={() => app.view.setState({ compared: null })}>{strings.close}</Button>}
+      </span>
+      {isShown && <Shown />}
+    </section>
+  );
+}
+
+/** Models without an index of the scene that can answer. */
+function useMissing({ scene }: Asked, models: readonly ModelId[]): readonly ModelId[] {
+  const indexes = useIndexes(scene) ?? [];
+  const isReady = (id: ModelId): boolean =>
+    indexes.some(({ model, state, windowsDone }) => model === id && state !== 'stale' && windowsDone > 0);
+  return models.filter((id) => !isReady(id));
+}
+
+type NeedsIndexProps = { readonly question: Asked; readonly model: ModelId; readonly other: ModelId };
+
+function NeedsIndex({ question: { scene }, model, other }: NeedsIndexProps): ReactNode {
+  const app = useApplication();
+  const job = useJobs().find(
+    ({ spec, state }) =>
+      spec.kind === 'index' &&
+      spec.scene === scene &&
+      spec.model === model &&
+      (state === 'running' || state === 'waiting'),
+  );
+  if (job)
+    return (
+      <Notice title={strings.indexing(model)}>
+        <ProgressBar label={job.title} share={job.total > 0 ? job.done / job.total : null} />
+      </Notice>
+    );
+  const index = (): void => attempt(app, strings.indexNow, () => indexLikeOther(app, scene, model, other));
+  return (
+    <Notice
+      tone="warn"
+      title={strings.needsIndex(model)}
+      actions={<Button onPress={index}>{strings.indexNow}</Button>}
+    >
+      {strings.needsIndexText}
+    </Notice>
+  );
+}
+
+function Shown(): ReactNode {
+  const { data, error } = useCompared();
+  if (error)
+    return (
+      <Notice tone="bad" title={strings.failed}>
+        {error.message}
+      </Notice>
+    );
+  if (!data)
+    return (
+      <div role="status">
+        <p>{strings.asking}</p>
+        <ProgressBar label={strings.asking} share={null} />
+      </div>
+    );
+  return <Answers results={data} />;
+}
+
+function Answers({ results }: { readonly results: ComparedResults }): ReactNode {
+  const app = useApplication();
+  const view = useView((state) => state.comparedView);
+  const measure = useView((state) => state.differenceMeasure);
+  return (
+    <>
+      <SegmentedField
+        label={strings.view}
+        value={view}
+        choices={(['swipe', 'difference'] as const).map((id) => ({ id, label: strings.views[id] }))}
+        onChange={(comparedView) => app.view.setState({ comparedView })}
+      />
+      {view === 'difference' && (
+        <>
+          <SelectField
+            label={strings.measure}
+            value={measure}
+            choices={(['cosine', 'percentile'] as const).map((id) => ({ id, label: strings.measures[id] }))}
+            onChange={(differenceMeasure) => app.view.setState({ differenceMeasure })}
+          />
+          <p className={style.hint}>{strings.measureHint}</p>
+        </>
+      )}
+      <HitPairs results={results} />
+    </>
+  );
+}

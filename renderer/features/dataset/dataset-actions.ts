@@ -1,0 +1,166 @@
+/** What can be done with collected pairs. Without a data set, the first window makes one. */
+import type {
+  CollectedPair,
+  DatasetDetail,
+  DatasetSummary,
+  PairId,
+  PairTexts,
+  WindowPair,
+} from '../../../core/rpc/dataset-documents.ts';
+import type { DatasetId, PixelWindow, QueryTerm, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
+import { type Application, projectNow } from '../../state/application.ts';
+import { queryKeys } from '../../state/query-keys.ts';
+import { showToast } from '../../state/toasts.ts';
+import { formatBytes } from '../../ui/format.ts';
+import { saveLink } from '../../ui/save-link.ts';
+import { strings } from './strings.ts';
+
+/** A short caption of the paper's has twenty words or less. */
+const SHORT_WORDS = 20;
+const LEAST_CENTRE_PX = 64;
+
+/** The chosen data set, else the first; null where there is none. */
+function datasetNow(app: Application): DatasetId | null {
+  const all = app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
+  const chosen = app.view.getState().dataset;
+  return (all.find(({ id }) => id === chosen) ?? all[0])?.id ?? null;
+}
+
+export function detailNow(app: Application): DatasetDetail | null {
+  const id = datasetNow(app);
+  return id ? (app.cache.getQueryData<DatasetDetail>(queryKeys.dataset(id)) ?? null) : null;
+}
+
+export function chooseDataset(app: Application, dataset: DatasetId): void {
+  app.view.setState({ dataset, activePair: null });
+}
+
+export async function createDataset(app: Application, name: string): Promise<DatasetId> {
+  const id = await app.core.call('datasets.create', { name });
+  await app.cache.invalidateQueries({ queryKey: queryKeys.datasets });
+  chooseDataset(app, id);
+  return id;
+}
+
+/** Adds windows and opens the first of them for writing. */
+export async function collect(
+  app: Application,
+  scene: SceneId,
+  windows: readonly WindowPair[],
+): Promise<void> {
+  const dataset = datasetNow(app) ?? (await createDataset(app, strings.firstName));
+  const ids = await app.core.call('datasets.addWindows', { dataset, scene, windows });
+  await refresh(app, dataset);
+  app.view.setState({ activePair: ids[0] ?? null });
+}
+
+export async function collectDrawn(app: Application, window: PixelWindow): Promise<void> {
+  const scene = projectNow(app)?.activeScene;
+  if (!scene) return;
+  await collect(app, scene, [{ window, short: '', long: '', source: 'drawn' }]);
+  app.view.setState({ datasetView: 'pairs' });
+  app.dock.show('dataset');
+}
+
+/** Without a pointer: the square in the middle of the map, half as high as what is seen. */
+export async function collectCentre(app: Application): Promise<void> {
+  const scenes = app.cache.getQueryData<readonly SceneDetail[]>(queryKeys.scenes);
+  const scene = scenes?.find(({ id }) => id === projectNow(app)?.activeScene);
+  const centre = app.map.centre();
+  if (!scene || !centre) return;
+  const seen = Math.round(app.map.seenHeightPx() / 2);
+  const edge = Math.min(Math.max(LEAST_CENTRE_PX, seen), scene.widthPx, scene.heightPx);
+  const start = (at: number, length: number) =>
+    Math.max(0, Math.min(length - edge, Math.round(at - edge / 2)));
+  await collectDrawn(app, {
+    col: start(centre.col, scene.widthPx),
+    row: start(centre.row, scene.heightPx),
+    widthPx: edge,
+    heightPx: edge,
+  });
+}
+
+/** The query's words as a first caption: a sentence of many words is the long one. */
+export function proposedTexts(terms: readonly QueryTerm[]): Pick<WindowPair, 'short' | 'long'> {
+  const words = terms
+    .flatMap((term) => (term.kind === 'text' && term.weight > 0 ? [term.text.trim()] : []))
+    .join(' ');
+  return words.split(/\s+/).length > SHORT_WORDS ? { short: '', long: words } : { short: words, long: '' };
+}
+
+/** The pair of exactly this window, if it is collected. */
+export function pairOfWindow(
+  items: readonly CollectedPair[],
+  scene: SceneId,
+  win: PixelWindow,
+): CollectedPair | undefined {
+  return items.find(
+    ({ place }) =>
+      place?.scene === scene &&
+      place.window.col === win.col &&
+      place.window.row === win.row &&
+      place.window.widthPx === win.widthPx &&
+      place.window.heightPx === win.heightPx,
+  );
+}
+
+export async function setTexts(app: Application, pair: PairId, texts: PairTexts): Promise<void> {
+  const dataset = datasetNow(app);
+  if (!dataset) return;
+  await app.core.call('datasets.setTexts', { dataset, pair, texts });
+  await refresh(app, dataset);
+}
+
+export async function removePairs(app: Application, pairs: readonly PairId[]): Promise<void> {
+  const dataset = datasetNow(app);
+  if (!dataset || pairs.length === 0) return;
+  await app.core.call('datasets.removePairs', { dataset, pairs });
+  await refresh(app, dataset);
+}
+
+export async function stepHistory(app: Application, way: 'undo' | 'redo'): Promise<void> {
+  const dataset = datasetNow(app);
+  if (!dataset) return;
+  await app.core.call(`datasets.${way}`, { dataset });
+  await refresh(app, dataset);
+}
+
+export async function importPairs(app: Application): Promise<void> {
+  const files = await app.shell.pickPairs();
+  if (files.length === 0) return;
+  const dataset = datasetNow(app) ?? (await createDataset(app, strings.firstName));
+  const grants = files.map(({ id }) => id);
+  const { added, leftOut } = await app.core.call('datasets.importFiles', { dataset, grants });
+  await refresh(app, dataset);
+  const text = [strings.importedText(added), ...leftOut.slice(0, 3), ...more(leftOut.length - 3)].join('\n');
+  showToast(app, { tone: leftOut.length > 0 ? 'bad' : 'good', title: strings.imported, text, link: null });
+}
+
+function more(count: number): readonly string[] {
+  return count > 0 ? [strings.moreLeftOut(count)] : [];
+}
+
+export async function exportDataset(app: Application): Promise<void> {
+  const detail = detailNow(app);
+  if (!detail) return;
+  const target = await app.shell.saveAs(`${detail.name}.zip`);
+  if (target === null) return;
+  const file = await app.core.call('datasets.export', {
+    dataset: detail.id,
+    target: target === 'download' ? null : target.id,
+  });
+  if (target === 'download') saveLink(file.url, file.name);
+  const text = `${file.name} (${formatBytes(file.bytes)})`;
+  showToast(app, { tone: 'good', title: strings.exported, text, link: null });
+}
+
+export function showOnMap(app: Application, { place }: CollectedPair): void {
+  if (place && place.scene === projectNow(app)?.activeScene) app.map.zoomToWindow(place.window);
+}
+
+async function refresh(app: Application, dataset: DatasetId): Promise<void> {
+  await Promise.all([
+    app.cache.invalidateQueries({ queryKey: queryKeys.dataset(dataset) }),
+    app.cache.invalidateQueries({ queryKey: queryKeys.datasets }),
+  ]);
+}

@@ -1,0 +1,83 @@
+/** One pair's captions. What is written is kept when its field is left; one step of the history each. */
+import { Focus, Trash2 } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import type { CollectedPair, DatasetDetail, PairTexts } from '../../../core/rpc/dataset-documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { attempt } from '../../state/toasts.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { CaptionField } from './caption-field.tsx';
+import { removePairs, setTexts, showOnMap } from './dataset-actions.ts';
+import { LIST_ID, placeInWords } from './pair-list.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+type Props = { readonly dataset: DatasetDetail; readonly pair: CollectedPair };
+type Field = keyof PairTexts;
+
+export function PairEditor({ dataset, pair }: Props): ReactNode {
+  const app = useApplication();
+  const [draft, setDraft] = useState<Partial<PairTexts>>({});
+  const editor = useRef<HTMLDivElement>(null);
+  const number = dataset.items.findIndex(({ id }) => id === pair.id) + 1;
+  const { short, long, labels } = pair;
+  const texts: PairTexts = { short, long, labels, ...draft };
+  const save = async (): Promise<void> => {
+    const isChanged = texts.short !== short || texts.long !== long || texts.labels !== labels;
+    if (isChanged) await setTexts(app, pair.id, texts);
+    // What was typed meanwhile stays.
+    setDraft((now) => (now === draft ? {} : now));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const isNext = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    if (!isNext && event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    attempt(app, strings.dataset, save);
+    const next = isNext ? dataset.items[number] : undefined;
+    if (next) {
+      app.view.setState({ activePair: next.id });
+      showOnMap(app, next);
+      const field = (event.target as Element).getAttribute('name');
+      const panel = editor.current?.parentElement;
+      // The editor of the next pair takes this one's place.
+      setTimeout(() => panel?.querySelector<HTMLElement>(`textarea[name=${field}]`)?.focus());
+    } else document.getElementById(LIST_ID)?.focus();
+  };
+  const field = (name: Field, label: string, hint: string, rows: number): ReactNode => (
+    <CaptionField
+      name={name}
+      label={label}
+      hint={hint}
+      rows={rows}
+      text={texts[name]}
+      onChange={(text) => setDraft((now) => ({ ...now, [name]: text }))}
+      onLeave={() => attempt(app, strings.dataset, save)}
+    />
+  );
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the fields have the focus; keys bubble to here
+    <div ref={editor} className={style.editor} onKeyDown={onKeyDown}>
+      <div className={style.editorHead}>
+        <strong>{strings.pairNumber(number)}</strong>
+        <span className={style.meta}>{placeInWords(pair)}</span>
+        <IconButton
+          label={strings.zoom}
+          icon={Focus}
+          isDisabled={pair.place === null}
+          onPress={() => showOnMap(app, pair)}
+        />
+        <IconButton
+          label={strings.remove}
+          icon={Trash2}
+          onPress={() => attempt(app, strings.remove, () => removePairs(app, [pair.id]))}
+        />
+      </div>
+      {pair.fault && <Notice tone="bad" title={pair.fault} />}
+      {field('short', strings.short, strings.shortHint, 2)}
+      {field('long', strings.long, strings.longHint, 4)}
+      {field('labels', strings.labels, strings.labelsHint, 1)}
+      <p className={style.keys}>{strings.editKeys}</p>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { GraduationCap } from 'lucide-react';
+import type { Command } from '../../commands/command.ts';
+import { strings } from './strings.ts';
+
+export const trainingCommands: readonly Command[] = [
+  {
+    id: 'training.panel',
+    label: strings.trainingPanel,
+    icon: GraduationCap,
+    menu: { id: 'view', group: 2 },
+    run: (app) => app.dock.show('training'),
+  },
+  {
+    id: 'training.new',
+    label: strings.newRun,
+    icon: GraduationCap,
+    menu: { id: 'model', group: 2 },
+    run: (app) => {
+      app.view.setState({ run: null });
+      app.dock.show('training');
+    },
+  },
+];

@@ -1,0 +1,85 @@
+/** One or two curves over the steps of a run. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useView } from '../../state/application-context.ts';
+import type { Point } from './run-curves.ts';
+import style from './style.module.css';
+
+export type Curve = {
+  readonly name: string;
+  readonly colour: '--accent' | '--warn';
+  readonly points: readonly Point[];
+};
+type Props = {
+  readonly title: string;
+  readonly curves: readonly Curve[];
+  /** Of the whole run. */
+  readonly steps: number;
+  readonly format: (value: number) => string;
+};
+
+const HEIGHT_PX = 72;
+const TOP_PX = 4;
+
+export function CurveChart({ title, curves, steps, format }: Props): ReactNode {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  // The colours of the chart come from the theme's tokens.
+  const theme = useView((state) => state.theme);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's style
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return undefined;
+    const redraw = (): void => draw(element, curves, steps);
+    const observer = new ResizeObserver(redraw);
+    observer.observe(element);
+    redraw();
+    return () => observer.disconnect();
+  }, [curves, steps, theme]);
+  const words = curves.flatMap(({ name, points }) => {
+    const last = points.at(-1);
+    return last ? [`${name} ${format(last[1])}`] : [];
+  });
+  return (
+    <figure className={style.chart}>
+      <figcaption>
+        <span>{title}</span>
+        {curves.map(({ name, colour, points }) => (
+          <span key={name} data-colour={colour}>
+            {name} {points.length > 0 && format(points.at(-1)![1])}
+          </span>
+        ))}
+      </figcaption>
+      <canvas ref={canvas} role="img" aria-label={`${title}: ${words.join(', ')}`} />
+    </figure>
+  );
+}
+
+function draw(element: HTMLCanvasElement, curves: readonly Curve[], steps: number): void {
+  const context = element.getContext('2d');
+  if (!context) return;
+  const scale = element.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  const width = element.clientWidth;
+  element.width = Math.round(width * scale);
+  element.height = Math.round(HEIGHT_PX * scale);
+  context.scale(scale, scale);
+  const tokens = getComputedStyle(element);
+  const values = curves.flatMap(({ points }) => points.map(([, value]) => value));
+  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const span = high - low || Math.abs(high) || 1;
+  const last = Math.max(steps, 1);
+  const toX = (step: number): number => (step / last) * (width - 4) + 2;
+  const toY = (value: number): number =>
+    HEIGHT_PX - TOP_PX - ((value - low) / span) * (HEIGHT_PX - 2 * TOP_PX);
+  context.fillStyle = tokens.getPropertyValue('--line');
+  context.fillRect(0, HEIGHT_PX - 1, width, 1);
+  for (const { colour, points } of curves) {
+    context.strokeStyle = tokens.getPropertyValue(colour);
+    context.fillStyle = context.strokeStyle;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    for (const [step, value] of points) context.lineTo(toX(step), toY(value));
+    context.stroke();
+    const [step, value] = points.at(-1) ?? [Number.NaN, 0];
+    if (!Number.isNaN(step)) context.fillRect(toX(step) - 2, toY(value) - 2, 4, 4);
+  }
+}

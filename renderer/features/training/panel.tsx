@@ -1,0 +1,41 @@
+/** Fine-tuning: a form for a new run, the runs there are, and how each is doing. */
+import type { ReactNode } from 'react';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useActiveModel } from '../../state/core-queries.ts';
+import { useActiveDataset } from '../../state/dataset-queries.ts';
+import { useRuns } from '../../state/run-queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { RunForm } from './run-form.tsx';
+import { RunList } from './run-list.tsx';
+import { RunView } from './run-view.tsx';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+export default function TrainingPanel(): ReactNode {
+  const runs = useRuns() ?? [];
+  const chosen = useView((state) => state.run);
+  const run = runs.find(({ id }) => id === chosen);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={style.panel} tabIndex={0} aria-label={strings.training}>
+      {run ? <RunView key={run.id} run={run.id} /> : <NewRun count={runs.length} />}
+      {runs.length > 0 && <RunList runs={runs} chosen={run?.id ?? null} />}
+    </section>
+  );
+}
+
+function NewRun({ count }: { readonly count: number }): ReactNode {
+  const app = useApplication();
+  const dataset = useActiveDataset();
+  const base = useActiveModel();
+  if (dataset === undefined || !base) return null;
+  if (dataset === null || dataset.pairs === 0)
+    return (
+      <EmptyState title={strings.noData}>
+        {strings.noDataText}
+        <Button onPress={() => app.dock.show('dataset')}>{strings.openData}</Button>
+      </EmptyState>
+    );
+  return <RunForm dataset={dataset} base={base.id} count={count} />;
+}

@@ -1,0 +1,42 @@
+/** A run's log as curves over its steps. */
+import type { RunLogEntry } from '../../../core/rpc/run-documents.ts';
+
+export type Point = readonly [step: number, value: number];
+export type RunCurves = {
+  readonly long: readonly Point[];
+  readonly short: readonly Point[];
+  readonly learningRate: readonly Point[];
+  readonly recall: readonly Point[];
+};
+
+export function runCurves(entries: readonly RunLogEntry[]): RunCurves {
+  const valid = standing(entries);
+  const steps = valid.filter((entry) => entry.kind === 'step');
+  const series = (value: (entry: (typeof steps)[number]) => number | null): Point[] =>
+    steps.flatMap((entry) => {
+      const y = value(entry);
+      return y === null ? [] : [[entry.step, y] as const];
+    });
+  return {
+    long: series(({ long }) => long),
+    short: series(({ short }) => short),
+    learningRate: series(({ learningRate }) => learningRate),
+    recall: valid.flatMap((entry) =>
+      entry.kind === 'validation' ? [[entry.step, entry.meanRecall] as const] : [],
+    ),
+  };
+}
+
+/** A resumed run goes on from its checkpoint: what stood beyond it before is void. */
+function standing(entries: readonly RunLogEntry[]): readonly RunLogEntry[] {
+  let kept: RunLogEntry[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'resumed') kept = kept.filter((each) => !isOfStep(each) || each.step <= entry.step);
+    kept.push(entry);
+  }
+  return kept;
+}
+
+function isOfStep(entry: RunLogEntry): entry is Extract<RunLogEntry, { kind: 'step' | 'validation' }> {
+  return entry.kind === 'step' || entry.kind === 'validation';
+}

@@ -1,0 +1,87 @@
+/** What the form holds, and the run that it asks for. */
+import type { DatasetId, ModelId } from '../../../core/rpc/documents.ts';
+import type { RunRequest, TrainedParts } from '../../../core/rpc/run-documents.ts';
+
+export type PartsChoice = 'projections' | 'last-blocks' | 'vision' | 'text' | 'all';
+export type PresetId = 'quick' | 'standard' | 'thorough' | 'paper';
+
+export type RunDraft = {
+  readonly name: string;
+  readonly dataset: DatasetId;
+  readonly base: ModelId;
+  readonly texts: RunRequest['texts'];
+  readonly parts: PartsChoice;
+  /** With `last-blocks`. */
+  readonly blocks: number;
+  readonly optimizer: 'adamw' | 'sgd';
+  readonly epochs: number;
+  /** In millionths. */
+  readonly rateMillionths: number;
+  readonly batch: number;
+  /** Per cent; 0 for no validation. */
+  readonly validationPercent: number;
+  /** 0 for two thirds of the machine's memory. */
+  readonly budgetMb: number;
+  readonly seed: number;
+};
+
+type Preset = Pick<RunDraft, 'parts' | 'blocks' | 'optimizer' | 'epochs' | 'rateMillionths'>;
+
+/** `paper`: SGD with the published rate over the whole model. */
+export const PRESETS: Readonly<Record<PresetId, Preset>> = {
+  quick: { parts: 'projections', blocks: 2, optimizer: 'adamw', epochs: 5, rateMillionths: 500 },
+  standard: { parts: 'last-blocks', blocks: 2, optimizer: 'adamw', epochs: 5, rateMillionths: 50 },
+  thorough: { parts: 'all', blocks: 2, optimizer: 'adamw', epochs: 10, rateMillionths: 10 },
+  paper: { parts: 'all', blocks: 2, optimizer: 'sgd', epochs: 4, rateMillionths: 300 },
+};
+
+const USUAL_BATCH = 64;
+
+export function newDraft(name: string, dataset: DatasetId, pairs: number, base: ModelId): RunDraft {
+  const texts = 'both';
+  const held = Math.ceil(pairs / 10);
+  const batch = Math.max(2, Math.min(USUAL_BATCH, pairs - held));
+  const rest = { validationPercent: 10, budgetMb: 0, seed: 1 };
+  return { name, dataset, base, texts, ...PRESETS.standard, batch, ...rest };
+}
+
+export function toRequest(draft: RunDraft): RunRequest {
+  const { name, dataset, base, texts, optimizer, epochs, batch, validationPercent, budgetMb, seed } = draft;
+  return {
+    version: 1,
+    name: name.trim(),
+    base: { kind: 'model', model: base },
+    data: { kind: 'collected', dataset },
+    texts,
+    firstSentenceAsShort: false,
+    omega: { kind: 'constant', omega: 0.8 },
+    parts: partsOf(draft),
+    positions: 'stretched',
+    optimizer:
+      optimizer === 'sgd'
+        ? { kind: 'sgd', momentum: 0.9, dampening: 0.1, weightDecay: 0, decayed: 'all' }
+        : { kind: 'adamw', betas: [0.9, 0.98], epsilon: 1e-6, weightDecay: 0.2, decayed: 'matrices' },
+    learningRate: { kind: 'cosine', rate: draft.rateMillionths / 1e6, warmUpSteps: 10 },
+    largestGradientNorm: 1,
+    batch,
+    memoryBudgetMb: budgetMb === 0 ? null : budgetMb,
+    length: { kind: 'epochs', epochs },
+    seed,
+    augmentation: { flips: false, turns: false, smallestCrop: 1 },
+    validation:
+      validationPercent === 0 ? { kind: 'none' } : { kind: 'share', share: validationPercent / 100 },
+    checkpointMinutes: 10,
+    samples: null,
+    threads: 0,
+  };
+}
+
+/** The same run from a shell. */
+export function equivalentCommand(request: RunRequest): string {
+  return `cat > run.json <<'END'\n${JSON.stringify(request, null, 1)}\nEND\nlongsight train run.json`;
+}
+
+function partsOf({ parts, blocks }: RunDraft): TrainedParts {
+  if (parts === 'vision' || parts === 'text') return { kind: 'tower', tower: parts };
+  return parts === 'last-blocks' ? { kind: parts, blocks } : { kind: parts };
+}

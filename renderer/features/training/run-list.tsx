@@ -1,0 +1,40 @@
+/** The runs there are, newest first. */
+import type { ReactNode } from 'react';
+import type { RunId } from '../../../core/rpc/documents.ts';
+import type { RunSummary } from '../../../core/rpc/run-documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { formatTime } from '../../ui/format.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+type Props = { readonly runs: readonly RunSummary[]; readonly chosen: RunId | null };
+
+export function RunList({ runs, chosen }: Props): ReactNode {
+  const app = useApplication();
+  return (
+    <>
+      <h3>{strings.runs}</h3>
+      <ul className={style.runs} aria-label={strings.runs}>
+        {runs.map(({ id, name, state, createdAt, step, steps, bestMeanRecall }) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-current={id === chosen || undefined}
+              onClick={() => app.view.setState({ run: id })}
+            >
+              <strong>{name}</strong>
+              <span data-state={state}>{strings.states[state]}</span>
+              <small>
+                {[
+                  formatTime(createdAt),
+                  ...(steps > 0 ? [strings.stepOf(step, steps)] : []),
+                  ...(bestMeanRecall === null ? [] : [strings.bestRecall(bestMeanRecall.toFixed(1))]),
+                ].join(' · ')}
+              </small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,141 @@
+/** How one run is doing: curves while it goes on, what can be done with it, and what came of it. */
+import { ArrowLeft, CircleStop, Columns2, Play, Save, Trash2 } from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
+import type { RunId } from '../../../core/rpc/documents.ts';
+import type { RunDetail } from '../../../core/rpc/run-documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useJobs } from '../../state/core-queries.ts';
+import { useRun, useRunLog } from '../../state/run-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatSeconds } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { CurveChart } from './curve-chart.tsx';
+import { runCurves } from './run-curves.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+import { cancelRun, compareWithBase, jobOf, removeRun, resumeRun, stopRun } from './training-actions.ts';
+
+export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
+  const app = useApplication();
+  const run = useRun(id);
+  const job = jobOf(useJobs(), id);
+  if (!run) return null;
+  const isOpen = job?.state === 'running' || job?.state === 'waiting';
+  const words = [
+    isOpen && job.phase ? job.phase : strings.states[run.state],
+    ...(run.steps > 0 ? [strings.stepOf(run.step, run.steps)] : []),
+    ...(isOpen && job.secondsLeft !== null ? [strings.left(formatSeconds(job.secondsLeft))] : []),
+  ];
+  return (
+    <>
+      <span className={style.head}>
+        <Button tone="quiet" icon={ArrowLeft} onPress={() => app.view.setState({ run: null })}>
+          {strings.backToForm}
+        </Button>
+        <strong>{run.name}</strong>
+      </span>
+      {isOpen && (
+        <ProgressBar label={strings.progress(run.name)} share={job.total > 0 ? job.done / job.total : null} />
+      )}
+      <p role="status">{words.join(' · ')}</p>
+      {(run.reason ?? job?.error) && !isOpen && (
+        <Notice tone="bad" title={strings.states.failed}>
+          {run.reason ?? job?.error}
+        </Notice>
+      )}
+      <Actions run={run} />
+      {run.model && (
+        <Notice
+          tone="good"
+          title={strings.result(run.model)}
+          actions={
+            <Button icon={Columns2} onPress={() => compareWithBase(app, run)}>
+              {strings.compare}
+            </Button>
+          }
+        >
+          {strings.resultText}
+        </Notice>
+      )}
+      <Curves run={run} />
+    </>
+  );
+}
+
+function Actions({ run }: { readonly run: RunDetail }): ReactNode {
+  const app = useApplication();
+  const job = jobOf(useJobs(), run.id);
+  const isOpen = job?.state === 'running' || job?.state === 'waiting';
+  if (isOpen)
+    return (
+      <span className={style.buttons}>
+        <Button
+          icon={Save}
+          isDisabled={run.state !== 'running'}
+          onPress={() => attempt(app, strings.stop, () => stopRun(app, run.id))}
+        >
+          {strings.stop}
+        </Button>
+        <Button icon={CircleStop} onPress={() => attempt(app, strings.cancel, () => cancelRun(app, job))}>
+          {strings.cancel}
+        </Button>
+        <small>{strings.cancelHint}</small>
+      </span>
+    );
+  return (
+    <span className={style.buttons}>
+      {run.state !== 'done' && run.state !== 'running' && (
+        <Button icon={Play} onPress={() => attempt(app, strings.resume, () => resumeRun(app, run.id))}>
+          {strings.resume}
+        </Button>
+      )}
+      {run.state !== 'running' && (
+        <Button icon={Trash2} onPress={() => attempt(app, strings.remove, () => removeRun(app, run.id))}>
+          {strings.remove}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+function Curves({ run }: { readonly run: RunDetail }): ReactNode {
+  const entries = useRunLog(run.id)?.entries;
+  const charts = useMemo(() => {
+    const { long, short, learningRate, recall } = runCurves(entries ?? []);
+    return {
+      loss: [
+        { name: strings.long, colour: '--accent', points: long },
+        { name: strings.short, colour: '--warn', points: short },
+      ] as const,
+      rate: [{ name: strings.rateShort, colour: '--accent', points: learningRate }] as const,
+      recall: [{ name: strings.recallShort, colour: '--accent', points: recall }] as const,
+    };
+  }, [entries]);
+  if (run.steps === 0) return null;
+  return (
+    <>
+      <CurveChart
+        title={strings.loss}
+        curves={charts.loss.filter(({ points }) => points.length > 0)}
+        steps={run.steps}
+        format={(value) => value.toFixed(3)}
+      />
+      <CurveChart
+        title={strings.learningRate}
+        curves={charts.rate}
+        steps={run.steps}
+        format={(value) => value.toExponential(1)}
+      />
+      {charts.recall[0].points.length > 0 && (
+        <CurveChart
+          title={strings.recall}
+          curves={charts.recall}
+          steps={run.steps}
+          format={(value) => value.toFixed(1)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+/** Starting, stopping and going on with runs. */
+import type { JobSummary, RunId } from '../../../core/rpc/documents.ts';
+import type { RunDetail, RunRequest } from '../../../core/rpc/run-documents.ts';
+import { type Application, projectNow } from '../../state/application.ts';
+import { queryKeys } from '../../state/query-keys.ts';
+
+export async function startRun(app: Application, spec: RunRequest): Promise<void> {
+  const run = await app.core.call('runs.create', { spec });
+  app.view.setState({ run });
+  await app.core.call('jobs.start', { spec: { kind: 'train', run } });
+}
+
+export function jobOf(jobs: readonly JobSummary[], run: RunId): JobSummary | undefined {
+  return jobs.find(({ spec }) => spec.kind === 'train' && spec.run === run);
+}
+
+/** From its last checkpoint. */
+export async function resumeRun(app: Application, run: RunId): Promise<void> {
+  const jobs = app.cache.getQueryData<readonly JobSummary[]>(queryKeys.jobs) ?? [];
+  const job = jobOf(jobs, run);
+  if (job?.canResume) await app.core.call('jobs.resume', { job: job.id });
+  else await app.core.call('jobs.start', { spec: { kind: 'train', run } });
+}
+
+export async function stopRun(app: Application, run: RunId): Promise<void> {
+  await app.core.call('runs.stop', { run });
+}
+
+export async function cancelRun(app: Application, job: JobSummary): Promise<void> {
+  await app.core.call('jobs.cancel', { job: job.id });
+}
+
+export async function removeRun(app: Application, run: RunId): Promise<void> {
+  await app.core.call('runs.remove', { run });
+  app.view.setState({ run: null });
+}
+
+/** The model before and after, on the question in force. */
+export function compareWithBase(app: Application, { spec, model }: RunDetail): void {
+  const { asked } = app.view.getState();
+  const scene = projectNow(app)?.activeScene;
+  if (model && spec.base.kind === 'model' && scene && asked?.scene === scene)
+    app.view.setState({ compared: { scene, a: spec.base.model, b: model, terms: asked.terms } });
+  app.dock.show('compare');
+}

@@ -1,0 +1,86 @@
+/** Drawing a window: square, or free while Shift is held; never beyond the scene. */
+import Feature from 'ol/Feature.js';
+import { fromExtent } from 'ol/geom/Polygon.js';
+import PointerInteraction from 'ol/interaction/Pointer.js';
+import VectorLayer from 'ol/layer/Vector.js';
+import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
+import VectorSource from 'ol/source/Vector.js';
+import Stroke from 'ol/style/Stroke.js';
+import Style from 'ol/style/Style.js';
+import type { PixelWindow } from '../../core/rpc/documents.ts';
+import { windowExtent } from './hit-layer.ts';
+
+type Size = { readonly widthPx: number; readonly heightPx: number };
+type Corner = readonly [col: number, row: number];
+
+const LEAST_PX = 8;
+
+/** Shows the window being drawn; above hits. */
+export function drawingLayer(): VectorLayer {
+  const line = (color: string, width: number) => new Style({ stroke: new Stroke({ color, width }) });
+  return new VectorLayer({
+    source: new VectorSource(),
+    zIndex: 3,
+    updateWhileInteracting: true,
+    updateWhileAnimating: true,
+    style: [line('rgba(0, 0, 0, 0.55)', 4), line('#ffb000', 2)],
+  });
+}
+
+/** `sizeOf` is the scene's size, null without one; `onWindow` gets windows of at least 8 px a side. */
+export function drawSquare(
+  layer: VectorLayer,
+  sizeOf: () => Size | null,
+  onWindow: (win: PixelWindow) => void,
+): PointerInteraction {
+  let start: Corner | null = null;
+  const windowAt = (event: MapBrowserEvent): PixelWindow | null => {
+    const size = sizeOf();
+    if (!start || !size) return null;
+    return drawnWindow(start, cornerOf(event), size, !event.originalEvent.shiftKey);
+  };
+  const show = (win: PixelWindow | null): void => {
+    layer.getSource()?.clear();
+    if (win) layer.getSource()?.addFeature(new Feature(fromExtent(windowExtent(win))));
+  };
+  return new PointerInteraction({
+    handleDownEvent: (event) => {
+      const { originalEvent } = event;
+      start = originalEvent instanceof PointerEvent && originalEvent.button === 0 ? cornerOf(event) : null;
+      return start !== null;
+    },
+    handleDragEvent: (event) => show(windowAt(event)),
+    handleUpEvent: (event) => {
+      const win = windowAt(event);
+      start = null;
+      show(null);
+      if (win && Math.min(win.widthPx, win.heightPx) >= LEAST_PX) onWindow(win);
+      return false;
+    },
+  });
+}
+
+/** From one corner to the other; a square takes the longer edge, cut to what the scene still holds. */
+export function drawnWindow(from: Corner, to: Corner, size: Size, isSquare: boolean): PixelWindow {
+  const [x, y] = [along(from[0], to[0], size.widthPx), along(from[1], to[1], size.heightPx)];
+  const longer = Math.max(x.length, y.length);
+  const edge = Math.min(longer, x.room, y.room);
+  const [widthPx, heightPx] = isSquare ? [edge, edge] : [x.length, y.length];
+  return {
+    col: x.isForward ? x.start : x.start - widthPx,
+    row: y.isForward ? y.start : y.start - heightPx,
+    widthPx,
+    heightPx,
+  };
+}
+
+function along(from: number, to: number, limit: number) {
+  const start = Math.max(0, Math.min(limit, Math.round(from)));
+  const end = Math.max(0, Math.min(limit, Math.round(to)));
+  const isForward = end >= start;
+  return { start, isForward, length: Math.abs(end - start), room: isForward ? limit - start : start };
+}
+
+function cornerOf({ coordinate }: MapBrowserEvent): Corner {
+  return [coordinate[0], -coordinate[1]];
+}

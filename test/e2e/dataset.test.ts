@@ -1,0 +1,172 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { startCaptionServer } from '../electron/services/caption-server.ts';
+import { violations } from './axe.ts';
+import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
+
+const SHOTS = process.env.LONGSIGHT_SHOTS;
+
+describe('collecting training pairs', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp();
+    await waitForScene(app.page);
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  const pairs = (): Locator => app.page.getByRole('listbox', { name: 'Pairs' }).getByRole('option');
+  const shot = async (name: string): Promise<void> => {
+    if (SHOTS) await app.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+  };
+  async function stored(): Promise<readonly Record<string, unknown>[]> {
+    const folder = join(app.dataFolder, 'datasets');
+    const [id] = await readdir(folder);
+    const text = await readFile(join(folder, id!, 'pairs.jsonl'), 'utf8');
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+  }
+
+  browserTest('a window is drawn, captioned, and still there after a reload', async () => {
+    const { page } = app;
+    await page.getByRole('tab', { name: 'Data set' }).click();
+    await page.getByRole('button', { name: 'Draw windows' }).click();
+    const map = (await page.getByRole('application').boundingBox())!;
+    const [x, y] = [map.x + map.width / 2, map.y + map.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 90, y + 40, { steps: 4 });
+    await page.mouse.up();
+    await pairs().first().waitFor();
+    const short = page.getByRole('textbox', { name: 'Short caption' });
+    await short.fill('a steel bridge over a brown river');
+    const long = page.getByRole('textbox', { name: 'Long caption' });
+    await long.fill('A steel bridge carries a road with cars across a broad brown river.');
+    await page
+      .getByText(/\d+ \/ \d+ tokens/)
+      .first()
+      .waitFor();
+    await long.press('Control+Enter');
+    await page.waitForTimeout(500);
+    await shot('dataset-pairs-light');
+    expect(await violations(page)).toEqual([]);
+    await page.reload();
+    await waitForScene(page);
+    await page.getByRole('tab', { name: 'Data set' }).click();
+    await pairs().first().click();
+    expect(await short.inputValue()).toBe('a steel bridge over a brown river');
+    const [record] = await stored();
+    const { window: win } = (record!.longsight as { place: { window: Record<string, number> } }).place;
+    expect(win.widthPx).toBe(win.heightPx);
+    expect(win.widthPx).toBeGreaterThan(8);
+    expect(record).toMatchObject({ short: 'a steel bridge over a brown river' });
+  });
+
+  browserTest('without a pointer, a key collects the middle of the map', async () => {
+    const { page } = app;
+    await page.getByRole('application').focus();
+    await page.keyboard.press('Control+Shift+m');
+    await expect.poll(() => pairs().count()).toBe(2);
+    await page.getByRole('listbox', { name: 'Pairs' }).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('houses beside a river');
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(async () => (await stored()).map(({ short }) => short))
+      .toContain('houses beside a river');
+    await page.keyboard.press('Delete');
+    await expect.poll(() => pairs().count()).toBe(1);
+    await command(page, 'Undo change of the data set');
+    await expect.poll(() => pairs().count()).toBe(2);
+  });
+
+  browserTest('hits are accepted with the words of the query, and rejected, by keys', async () => {
+    const { page } = app;
+    await indexQuickly(page);
+    await ask(page, 'a parking lot full of cars');
+    await page.getByRole('tab', { name: 'Results' }).click();
+    await hits(page).first().click();
+    await page.keyboard.press('Alt+y');
+    await expect.poll(async () => (await stored()).length).toBe(3);
+    await hits(page).first().getByText('in the data set').first().waitFor();
+    expect(await hits(page).nth(1).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Alt+n');
+    await hits(page).nth(1).getByText('rejected').first().waitFor();
+    await page.keyboard.press('Alt+y');
+    await expect.poll(async () => (await stored()).length).toBe(4);
+    expect((await stored()).filter(({ short }) => short === 'a parking lot full of cars')).toHaveLength(2);
+    await shot('results-judged');
+    await hits(page).nth(2).click();
+    await page.keyboard.press('Alt+n');
+    await expect.poll(async () => (await stored()).length).toBe(3);
+  });
+
+  browserTest('the check lists what is wrong, how long captions are, and how they are split', async () => {
+    const { page } = app;
+    await page.getByRole('tab', { name: 'Data set' }).click();
+    await page.getByText('Check', { exact: true }).click();
+    const problems = page.getByRole('list', { name: 'Problems' });
+    await problems.getByText('no long caption').first().waitFor();
+    await page.getByText('It cannot be split').waitFor();
+    await page.getByRole('button', { name: /Never parted/ }).click();
+    await page.getByRole('option', { name: 'Windows that overlap' }).click();
+    await page.getByText(/to train with, \d+ to validate with/).waitFor();
+    await shot('dataset-check-light');
+    expect(await violations(page)).toEqual([]);
+    await command(page, 'Dark theme');
+    await shot('dataset-check-dark');
+    expect(await violations(page)).toEqual([]);
+    await problems.getByRole('button', { name: 'Pair 2' }).first().click();
+    await page.getByRole('textbox', { name: 'Short caption' }).waitFor();
+    await shot('dataset-pairs-dark');
+    expect(await violations(page)).toEqual([]);
+  });
+
+  browserTest('a server that the user names writes captions, after showing what it is sent', async () => {
+    const { page } = app;
+    const server = await startCaptionServer();
+    server.otherwise = { kind: 'answer', text: 'A long caption by a machine.' };
+    try {
+      await page.getByText('Assistant', { exact: true }).click();
+      await page.getByText('The caption assistant is off').waitFor();
+      await page.getByRole('textbox', { name: 'Address of the server' }).fill(server.url);
+      await page.getByRole('textbox', { name: 'Model on the server' }).fill('local-vl');
+      await page.getByRole('button', { name: 'Use this server' }).click();
+      await page.getByRole('heading', { name: 'This will be sent first' }).waitFor();
+      const shown = await page.locator('pre').textContent();
+      await shot('assistant-dark');
+      expect(await violations(page)).toEqual([]);
+      expect(server.asked).toEqual([]);
+      const wanted = (await stored()).filter(({ short, long }) => short && !long).length;
+      expect(wanted).toBeGreaterThan(0);
+      await page.getByRole('button', { name: /^Send this and write/ }).click();
+      await page.getByText('Nothing to write').waitFor();
+      expect(server.asked).toHaveLength(wanted);
+      expect(server.asked[0]!.text).toBe(shown);
+      const written = (await stored()).filter(({ long }) => long === 'A long caption by a machine.');
+      expect(written).toHaveLength(wanted);
+    } finally {
+      await server.close();
+    }
+  });
+
+  browserTest('the whole data set is saved as one archive', async () => {
+    const { page } = app;
+    const download = page.waitForEvent('download');
+    await command(page, 'Export data set…');
+    const bytes = await readFile(await (await download).path());
+    expect(bytes.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+    expect(bytes.toString('latin1')).toContain('pairs.json');
+  });
+
+  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+    expect(app.faults).toEqual([]);
+  });
+});

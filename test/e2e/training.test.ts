@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { violations } from './axe.ts';
+import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
+
+const SHOTS = process.env.LONGSIGHT_SHOTS;
+const SENTENCE = 'a parking lot full of cars';
+
+describe('from collected pairs to a compared model', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp();
+    await waitForScene(app.page);
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  const shot = async (name: string): Promise<void> => {
+    if (SHOTS) await app.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+  };
+
+  browserTest('six hits are accepted as training pairs', async () => {
+    const { page } = app;
+    await indexQuickly(page);
+    await ask(page, SENTENCE);
+    await hits(page).first().click();
+    for (let i = 0; i < 6; i++) {
+      await page.keyboard.press('Alt+y');
+      await page.waitForTimeout(300);
+    }
+    await page.getByRole('tab', { name: 'Data set' }).click();
+    await page.getByText('Pairs (6)').waitFor();
+  });
+
+  browserTest('a run is checked and estimated before it can start, and trained to its end', async () => {
+    const { page } = app;
+    await page.getByRole('tab', { name: 'Training' }).click();
+    const choose = async (field: RegExp, option: string): Promise<void> => {
+      await page.getByRole('button', { name: field }).click();
+      await page.getByRole('option', { name: option }).click();
+    };
+    const fill = async (name: string, value: string): Promise<void> => {
+      await page.getByRole('textbox', { name, exact: true }).fill(value);
+      await page.keyboard.press('Tab');
+    };
+    expect(await page.getByRole('button', { name: 'Start training' }).count()).toBe(0);
+    await choose(/Preset/, 'Quick: projections only');
+    await choose(/Captions/, 'Short only');
+    await fill('Epochs', '2');
+    await fill('Batch', '2');
+    await fill('Validation', '0');
+    await page.getByRole('button', { name: 'Check and estimate' }).click();
+    await page.getByText(/^About .* of memory/).waitFor({ timeout: 120_000 });
+    await shot('training-plan-light');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await page.getByText('Model my-model-1 is ready').waitFor({ timeout: 240_000 });
+    await page.getByRole('img', { name: /^Loss: short \d/ }).waitFor();
+    await page.getByText('step 6 of 6').first().waitFor();
+    await shot('training-done-light');
+    expect(await violations(page)).toEqual([]);
+  });
+
+  browserTest('both models answer the same question: a swipe, a difference, two lists', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Compare before and after' }).click();
+    await page.getByRole('button', { name: 'Index with the same windows' }).click();
+    const both = page.getByRole('button', { name: 'Compare on the map' });
+    const line = page.getByRole('slider', { name: 'Where the map changes from model A to model B' });
+    await line.waitFor({ timeout: 120_000, state: 'attached' });
+    expect(await both.count()).toBe(1);
+    await page.getByRole('list', { name: /^Hits of model A: starter/ }).waitFor();
+    await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
+    await command(page, 'Zoom full');
+    const before = await mapPicture(page);
+    await line.focus();
+    for (let i = 0; i < 15; i++) await page.keyboard.press('ArrowRight');
+    expect((await mapPicture(page)).equals(before)).toBe(false);
+    await shot('compare-swipe-light');
+    expect(await violations(page)).toEqual([]);
+    await page.getByText('Difference', { exact: true }).click();
+    await page.getByRole('img', { name: /^Blue: B is higher/ }).waitFor();
+    await page.waitForTimeout(600);
+    await shot('compare-difference-light');
+    await command(page, 'Dark theme');
+    await shot('compare-difference-dark');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Training' }).click();
+    await shot('training-done-dark');
+    expect(await violations(page)).toEqual([]);
+    await command(page, 'Close comparison');
+    await page.getByRole('img', { name: /^Colours run from cosine/ }).waitFor();
+  });
+
+  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+    expect(app.faults).toEqual([]);
+  });
+});

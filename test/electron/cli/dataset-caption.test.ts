@@ -1,0 +1,101 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Values } from '../../../electron/cli/command.ts';
+import { datasetCaptionCommand } from '../../../electron/cli/dataset-caption.ts';
+import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';
+import { forkBuiltEngine, serviceOptions } from '../../../electron/core-process/services/open-services.ts';
+import { type CaptionServer, startCaptionServer } from '../services/caption-server.ts';
+
+let folder: string;
+let services: Services;
+let server: CaptionServer;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longsight-caption-'));
+  services = await createServices({ ...serviceOptions(forkBuiltEngine), dataFolder: join(folder, 'home') });
+  server = await startCaptionServer();
+  const picture = sharp({ create: { width: 1000, height: 50, channels: 3, background: '#406080' } });
+  for (const name of ['a', 'b', 'c'])
+    await picture
+      .clone()
+      .png()
+      .toFile(join(folder, `${name}.png`));
+  const lines = ['a', 'b', 'c'].map((name) => ({ image: `${name}.png`, short: `picture ${name}` }));
+  await writeFile(join(folder, 'pairs.json'), JSON.stringify(lines));
+}, 60_000);
+
+afterAll(async () => {
+  await server.close();
+  await services.close();
+  await rm(folder, { recursive: true });
+});
+
+beforeEach(() => {
+  server.asked.length = 0;
+  server.otherwise = { kind: 'answer', text: 'A long caption.' };
+});
+
+/** What the command said, on stdout and beside it. */
+async function caption(out: string, values: Values = {}) {
+  const notes: string[] = [];
+  let result: unknown = null;
+  const running = datasetCaptionCommand.run({
+    positionals: [join(folder, 'pairs.json')],
+    values: { out: join(folder, out), method: 'expand', endpoint: server.url, model: 'm', ...values },
+    console: {
+      result: (value) => {
+        result = value;
+      },
+      note: (line) => void notes.push(line),
+      progress: () => undefined,
+    },
+    signal: new AbortController().signal,
+    startEngine: forkBuiltEngine,
+    services: async () => services,
+  });
+  const error = await running.then(
+    () => null,
+    (fault: unknown) => fault,
+  );
+  return { notes, result, error };
+}
+
+const written = async (out: string) =>
+  (await readFile(join(folder, out), 'utf8'))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+test('--show tells the first request and sends nothing', async () => {
+  const { notes, result } = await caption('shown.jsonl', { show: true });
+  expect(server.asked).toEqual([]);
+  expect(notes[0]).toContain('"picture a"');
+  expect(result).toMatchObject({ pairs: 3 });
+});
+
+test('long captions are written beside the short ones, from pictures of at most 768 px', async () => {
+  await caption('out.jsonl');
+  expect(await written('out.jsonl')).toEqual(
+    ['a', 'b', 'c'].map((name) => ({
+      ...{ image: `${name}.png`, long: 'A long caption.', short: `picture ${name}` },
+    })),
+  );
+  const { width, height } = await sharp(server.asked[0]!.picture!).metadata();
+  expect([width, height]).toEqual([500, 25]);
+});
+
+test('a second run asks for what failed alone, whatever a killed one left of a line', async () => {
+  server.script.push({ kind: 'answer', text: 'One.' }, { kind: 'status', status: 500, message: 'full' });
+  const { error } = await caption('again.jsonl');
+  expect(String(error)).toContain('1 pairs got no caption');
+  await appendFile(join(folder, 'again.jsonl'), '{"image": "b.png", "lo');
+  server.asked.length = 0;
+  await caption('again.jsonl');
+  expect(server.asked.map(({ text }) => text.includes('picture b'))).toEqual([true]);
+  expect((await written('again.jsonl')).map(({ image }) => image).sort()).toEqual([
+    ...['a.png', 'b.png', 'c.png'],
+  ]);
+});

@@ -1,0 +1,45 @@
+/**
+ * What a caption is asked with: the paper's ways (2) to (4). A long text is written from the picture *and* what is known of it,
+ * so that the scene is not misread.
+ */
+import type { CaptionMethod } from '../../core/rpc/dataset-documents.ts';
+
+export type CaptionTexts = { readonly short: string; readonly long: string; readonly labels: string };
+
+/** One question; `writes` is the text that its answer becomes. */
+export type CaptionPrompt = {
+  readonly writes: 'short' | 'long';
+  readonly text: string;
+  readonly withPicture: boolean;
+};
+
+const WHAT_TO_DESCRIBE =
+  'Write one paragraph that describes the picture: the main ground objects, their attributes (such as colour, shape, size and number) and their positions in the picture and to each other. Describe only what can be seen. Answer with the description alone.';
+
+/** The next question for a pair; null when the method has nothing to write for it. */
+export function nextPrompt(method: CaptionMethod, texts: CaptionTexts): CaptionPrompt | null {
+  const { short, long, labels } = texts;
+  if (method === 'compress') return long !== '' && short === '' ? compress(long) : null;
+  if (method === 'expand')
+    return short !== '' && long === '' ? expand(`Its short caption is: "${short}".`) : null;
+  if (labels === '') return null;
+  if (long === '') return expand(`It is known to hold: ${labels}.`);
+  return short === '' ? compress(long) : null;
+}
+
+function compress(long: string): CaptionPrompt {
+  const text = `Summarize this image caption in 20 words or less. Answer with the summary alone.\n\n${long}`;
+  return { writes: 'short', text, withPicture: false };
+}
+
+function expand(known: string): CaptionPrompt {
+  const text = `This is a picture of the ground, taken from above by a satellite, an aircraft or a drone. ${known}\n${WHAT_TO_DESCRIBE}`;
+  return { writes: 'long', text, withPicture: true };
+}
+
+/** Models like to wrap an answer in quotes, a label or lines. */
+export function tidyAnswer(answer: string): string {
+  const line = answer.replace(/\s+/g, ' ').trim();
+  const unlabelled = line.replace(/^(?:caption|summary|description|short caption|long caption)\s*:\s*/i, '');
+  return /^"[^"]*"$/.test(unlabelled) ? unlabelled.slice(1, -1).trim() : unlabelled;
+}

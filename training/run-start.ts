@@ -1,0 +1,101 @@
+/** Where a run begins or goes on: weights, optimizer, what trains, and how the batch is cut. */
+import { InvalidInput } from '../core/errors.ts';
+import type { Storage } from '../core/host.ts';
+import type { RunLogEntry, RunSpec } from '../core/rpc/run-documents.ts';
+import type { Task } from '../core/task.ts';
+import { hashSources } from '../models/checkpoint/hash-source.ts';
+import { readCheckpoint } from '../models/checkpoint/read-checkpoint.ts';
+import type { Activation, ClipConfig } from '../models/clip/clip-config.ts';
+import { toPublishedLayout } from '../models/clip/key-layouts.ts';
+import { openModelFolder, WEIGHTS_FILE } from '../models/model-folder.ts';
+import { changesPictures } from './augment.ts';
+import { listCheckpoints, openCheckpoint } from './checkpoint.ts';
+import type { PartialStep } from './gradient-step.ts';
+import { inlineWeights, type ModelWeights, readModelWeights, shapesOf } from './model-weights.ts';
+import { newOptimizerState, type OptimizerState } from './optimizer/optimizer.ts';
+import { frozenEntry, trainableKeys } from './trainable-parts.ts';
+import type { TrainingModel } from './training-graph.ts';
+
+export type Started = Extract<RunLogEntry, { kind: 'started' }>;
+
+export type RunWeights = {
+  readonly config: ClipConfig;
+  readonly weights: ModelWeights;
+  readonly activation: Activation;
+  /** Of the base's file; what the log says where the run goes on. */
+  readonly baseSha256: string;
+};
+
+export type RunStart = RunWeights & {
+  readonly optimizer: OptimizerState;
+  readonly partial: PartialStep | null;
+  /** Name of the checkpoint; null at the first start. */
+  readonly checkpoint: string | null;
+};
+
+/** From the newest checkpoint, or from the base where there is none. */
+export async function startOrResume(
+  storage: Storage,
+  spec: RunSpec,
+  run: string,
+  models: string,
+  started: Started | null,
+  task: Task,
+): Promise<RunStart> {
+  const newest = (await listCheckpoints(storage, run)).at(-1);
+  if (!started || newest === undefined) {
+    const base = await readBase(storage, spec, models, task);
+    if (started && started.baseSha256 !== base.baseSha256)
+      throw new InvalidInput('the base model has changed since the run began: make a new run of it');
+    return { ...base, optimizer: newOptimizerState(), partial: null, checkpoint: null };
+  }
+  const { activation, baseSha256 } = started;
+  const checkpoint = await openCheckpoint(storage, run, newest);
+  try {
+    const { config, weights } = await readModelWeights(checkpoint.weights, activation, 'stored', task.signal);
+    const { optimizer, partial } = checkpoint;
+    return { config, weights, activation, baseSha256, optimizer, partial, checkpoint: newest };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** Throws `InvalidInput` for weights that are not finite, beside what reading checkpoints throws. */
+export async function readBase(
+  storage: Storage,
+  { base, positions }: RunSpec,
+  models: string,
+  task: Task,
+): Promise<RunWeights> {
+  const folder = base.kind === 'model' ? await openModelFolder(storage, models, base.model) : null;
+  const activation = folder ? folder.config.clip.activation : 'quick_gelu';
+  const path = base.kind === 'model' ? `${models}/${base.model}/${WEIGHTS_FILE}` : base.path;
+  const source = await storage.openRead(path);
+  try {
+    const { dict } = toPublishedLayout(path, (await readCheckpoint(source, task.signal)).dict);
+    const { config, weights } = await readModelWeights(dict, activation, positions, task.signal);
+    for (const [key, { elements }] of weights)
+      if (!elements.every(Number.isFinite))
+        throw new InvalidInput(`${path}: ${key} holds what is not finite`);
+    const baseSha256 = folder ? folder.identity.weightsSha256 : await hashSources([source], task);
+    return { config, weights, activation, baseSha256 };
+  } finally {
+    await source.close();
+  }
+}
+
+/** Pictures that change from epoch to epoch go through the whole image tower, the frozen part of it too. */
+export function trainingModelOf(
+  { parts, augmentation }: Pick<RunSpec, 'parts' | 'augmentation'>,
+  { config, weights }: Pick<RunWeights, 'config' | 'weights'>,
+): TrainingModel {
+  const trainable = trainableKeys(parts, config, weights.keys());
+  const entry = frozenEntry(config, trainable);
+  return {
+    config,
+    shapes: shapesOf(weights),
+    trainable,
+    frozen: inlineWeights(weights),
+    entry: changesPictures(augmentation) ? { ...entry, vision: null } : entry,
+  };
+}

@@ -1,0 +1,339 @@
+/**
+ * The loop: epochs of batches, each a step, a log line, and now and then a checkpoint; what the model has learned is
+ * measured after every epoch. It goes on where it was stopped or cut off, bit for bit.
+ */
+import { InvalidInput } from '../core/errors.ts';
+import type { RunLogEntry, RunSpec } from '../core/rpc/run-documents.ts';
+import type { Task } from '../core/task.ts';
+import { createEncoder } from '../models/clip/encoder.ts';
+import { type Activations, computeActivations } from './activation-store.ts';
+import type { Batch } from './batch-feeds.ts';
+import { removeCheckpoints, writeCheckpoint, writeGraphs } from './checkpoint.ts';
+import { rowsInTowers } from './chunk-plan.ts';
+import { openChunkedStep } from './chunked-step.ts';
+import { batchOrder } from './dataset/batch-order.ts';
+import { answerSamples, identityOf, validate } from './evaluate.ts';
+import { openFrozenPart } from './frozen-part.ts';
+import { type GradientStep, StepStopped } from './gradient-step.ts';
+import { type RowSource, rowSource } from './row-source.ts';
+import { type RunData, readRunData, usedKinds } from './run-data.ts';
+import {
+  clearStop,
+  isStopRequested,
+  RunLogFile,
+  readRunLog,
+  readRunSpec,
+  validEntries,
+} from './run-folder.ts';
+import { batchExtent, memoryBudgetBytes, recipeOf, stepsOf, textLengths } from './run-settings.ts';
+import { type RunStart, type Started, startOrResume, trainingModelOf } from './run-start.ts';
+import { readSampleWindows } from './sample-windows.ts';
+import { type StepReport, trainStep } from './train-step.ts';
+import type { TrainingModel } from './training-graph.ts';
+import type { TrainingRoom } from './training-room.ts';
+import { openWholeStep } from './whole-step.ts';
+
+/** Loss beyond this many times the largest of the first loss and that of guessing: the run has diverged. */
+const DIVERGED = 10;
+
+/** Runs or goes on with the run in `folder`. What stops it is in its log; what was saved stays. */
+export async function train(room: TrainingRoom, folder: string, task: Task): Promise<'done' | 'stopped'> {
+  const { storage } = room;
+  const entries = await readRunLog(storage, folder);
+  if (entries.some(({ kind }) => kind === 'done')) return 'done';
+  const log = await RunLogFile.open(storage, folder);
+  const run = new Run(room, folder, await readRunSpec(storage, folder), log, entries, task);
+  try {
+    await clearStop(storage, folder);
+    return await run.toTheEnd();
+  } catch (error) {
+    throw await run.failed(error);
+  } finally {
+    await run.release();
+    await log.close();
+  }
+}
+
+class Run {
+  readonly #room: TrainingRoom;
+  readonly #folder: string;
+  readonly #spec: RunSpec;
+  readonly #log: RunLogFile;
+  readonly #task: Task;
+  /** What the log holds. */
+  #entries: readonly RunLogEntry[];
+  readonly #closers: (() => Promise<void>)[] = [];
+  #step = 0;
+  #checkpoint: { readonly folder: string; readonly step: number; readonly atMs: number } | null = null;
+
+  constructor(
+    room: TrainingRoom,
+    folder: string,
+    spec: RunSpec,
+    log: RunLogFile,
+    entries: readonly RunLogEntry[],
+    task: Task,
+  ) {
+    this.#room = room;
+    this.#folder = folder;
+    this.#spec = spec;
+    this.#log = log;
+    this.#entries = entries;
+    this.#task = task;
+  }
+
+  async toTheEnd(): Promise<'done' | 'stopped'> {
+    const { storage, models } = this.#room;
+    this.#task.report({ phase: 'reading weights', done: 0, total: 0 });
+    const known = this.#entries.find((entry) => entry.kind === 'started') ?? null;
+    const start = await startOrResume(storage, this.#spec, this.#folder, models, known, this.#task);
+    const data = await readRunData(storage, this.#spec, this.#room.datasets);
+    const model = trainingModelOf(this.#spec, start);
+    const started = known ?? this.#firstStart(start, data, model);
+    if (started.dataSha256 !== data.sha256)
+      throw new InvalidInput('the caption pairs have changed since the run began: make a new run of them');
+    this.#step = start.optimizer.step;
+    await this.#append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
+    const rows = await this.#rows(model, data);
+    const step = await this.#openStep(model, started.chunkRows);
+    return this.#epochs(started, start, data, rows, step);
+  }
+
+  /** The error to throw; the log has it too, unless the disk is full. */
+  async failed(error: unknown): Promise<unknown> {
+    if (this.#task.signal.aborted) return error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const kept = this.#checkpoint
+      ? `the checkpoint of step ${this.#checkpoint.step} is kept, the run can go on from it`
+      : 'no checkpoint was written yet';
+    const told = new Error(`${reason}; ${kept}`, { cause: error });
+    try {
+      await this.#append({ kind: 'failed', at: now(), step: this.#step, reason: told.message });
+    } catch (cause) {
+      return new Error(`${told.message} (nor could the log be written)`, { cause });
+    }
+    return told;
+  }
+
+  async release(): Promise<void> {
+    for (const close of this.#closers.toReversed()) await close();
+  }
+
+  async #epochs(
+    { steps, stepsPerEpoch }: Started,
+    start: RunStart,
+    data: RunData,
+    rows: RowSource,
+    step: GradientStep,
+  ): Promise<'done' | 'stopped'> {
+    const { weights, optimizer } = start;
+    const recipe = recipeOf(this.#spec, steps);
+    const order = batchOrder(data.train.length, this.#spec.batch, this.#spec.seed);
+    const isEpochEnd = () => optimizer.step === steps || optimizer.step % stepsPerEpoch === 0;
+    let from = start.partial;
+    if (this.#step > 0 && from === null) {
+      await this.#noteCheckpoint(start.checkpoint);
+      if (isEpochEnd() && !this.#isMeasured()) await this.#measure(start, data, stepsPerEpoch);
+    }
+    while (optimizer.step < steps) {
+      this.#task.signal.throwIfAborted();
+      this.#task.report({ phase: 'training', done: optimizer.step, total: steps });
+      const records = order.at(optimizer.step);
+      const batch = await this.#batch(rows, records, Math.floor(optimizer.step / stepsPerEpoch));
+      const startedMs = performance.now();
+      let report: StepReport;
+      try {
+        report = await trainStep(step, recipe, weights, optimizer, batch, {
+          from,
+          signal: this.#task.signal,
+          shouldStop: () => isStopRequested(this.#room.storage, this.#folder),
+        });
+      } catch (error) {
+        if (!(error instanceof StepStopped)) throw error;
+        await this.#save(start, error.partial);
+        return this.#stopped();
+      }
+      from = null;
+      this.#refuseDivergence(report);
+      this.#step = optimizer.step;
+      await this.#append(stepEntry(report, optimizer.step, (performance.now() - startedMs) / 1000));
+      if (isEpochEnd()) {
+        await this.#save(start, null);
+        await this.#measure(start, data, stepsPerEpoch);
+      } else if (this.#isCheckpointDue()) await this.#save(start, null);
+      if (optimizer.step < steps && (await isStopRequested(this.#room.storage, this.#folder))) {
+        await this.#save(start, null);
+        return this.#stopped();
+      }
+    }
+    await this.#append({ kind: 'done', at: now(), step: this.#step, folder: this.#bestFolder() });
+    return 'done';
+  }
+
+  #firstStart(start: RunStart, data: RunData, model: TrainingModel): Started {
+    const spec = this.#spec;
+    const { stepsPerEpoch } = batchOrder(data.train.length, spec.batch, spec.seed);
+    return {
+      kind: 'started',
+      at: now(),
+      baseSha256: start.baseSha256,
+      dataSha256: data.sha256,
+      activation: start.activation,
+      chunkRows: rowsInTowers(
+        memoryBudgetBytes(spec, this.#room.machineMemoryBytes),
+        model,
+        batchExtent(spec, textLengths(spec, data.train, model.config)),
+      ),
+      steps: stepsOf(spec, stepsPerEpoch),
+      stepsPerEpoch,
+      pairs: data.train.length,
+      validationPairs: data.validation.length,
+    };
+  }
+
+  /** Where a tower has a frozen part, what that gives is computed before the first step and read from disk then. */
+  async #rows(model: TrainingModel, { train: pairs }: RunData): Promise<RowSource> {
+    const { augmentation, seed } = this.#spec;
+    const rows = rowSource(this.#room, pairs, model.config, augmentation, seed);
+    if (model.entry.vision === null && model.entry.text === null) return rows;
+    const frozen = await openFrozenPart(model, this.#room.openSession);
+    let activations: Activations;
+    try {
+      activations = await computeActivations(
+        this.#room.storage,
+        `${this.#folder}/activations`,
+        model,
+        frozen,
+        rows,
+        pairs.length,
+        textLengths(this.#spec, pairs, model.config),
+        this.#task,
+      );
+    } finally {
+      await frozen.release();
+    }
+    this.#closers.push(activations.close);
+    return activations;
+  }
+
+  async #openStep(model: TrainingModel, chunkRows: number): Promise<GradientStep> {
+    const { texts, batch } = this.#spec;
+    const { openSession } = this.#room;
+    const step =
+      chunkRows >= batch
+        ? await openWholeStep(model, texts, openSession)
+        : await openChunkedStep(model, texts, chunkRows, openSession);
+    this.#closers.push(() => step.release());
+    return step;
+  }
+
+  async #batch(rows: RowSource, records: readonly number[], epoch: number): Promise<Batch> {
+    const { texts } = this.#spec;
+    return {
+      count: records.length,
+      images: await rows.images(records, epoch),
+      long: texts === 'short' ? null : await rows.texts('long', records),
+      short: texts === 'long' ? null : await rows.texts('short', records),
+    };
+  }
+
+  #refuseDivergence({ kind, losses }: StepReport): void {
+    const number = this.#step + 1;
+    if (kind === 'diverged')
+      throw new InvalidInput(
+        `step ${number}: the loss or a gradient is not finite (loss ${losses.total}); lower the learning rate, or look for damaged pictures`,
+      );
+    const first = this.#entries.find((entry) => entry.kind === 'step')?.total ?? losses.total;
+    if (losses.total > DIVERGED * Math.max(first, Math.log(this.#spec.batch)))
+      throw new InvalidInput(
+        `step ${number}: the loss has risen to ${losses.total.toFixed(2)} from ${first.toFixed(2)}: the run diverges; lower the learning rate`,
+      );
+  }
+
+  #isCheckpointDue(): boolean {
+    const sinceMs = this.#checkpoint?.atMs ?? this.#startedMs;
+    return performance.now() - sinceMs >= this.#spec.checkpointMinutes * 60_000;
+  }
+  readonly #startedMs = performance.now();
+
+  async #save(start: RunStart, partial: RunStart['partial']): Promise<void> {
+    const { weights, optimizer } = start;
+    this.#task.report({ phase: 'saving', done: optimizer.step, total: 0 });
+    const folder = await writeCheckpoint(this.#room.storage, this.#folder, weights, optimizer, partial);
+    this.#checkpoint = { folder, step: optimizer.step, atMs: performance.now() };
+    await this.#append({ kind: 'checkpoint', step: optimizer.step, folder });
+    await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#bestFolder()]);
+  }
+
+  /** A run that was cut off after a checkpoint may not have noted it. */
+  async #noteCheckpoint(folder: string | null): Promise<void> {
+    if (folder === null) return;
+    this.#checkpoint = { folder, step: this.#step, atMs: performance.now() };
+    if (!this.#entries.some((entry) => entry.kind === 'checkpoint' && entry.folder === folder))
+      await this.#append({ kind: 'checkpoint', step: this.#step, folder });
+  }
+
+  /** Of the checkpoint just written, with the encoder that searches. */
+  async #measure(start: RunStart, { validation }: RunData, stepsPerEpoch: number): Promise<void> {
+    const { samples } = this.#spec;
+    if (this.#checkpoint === null || (validation.length === 0 && samples === null)) return;
+    const { storage, openTowers } = this.#room;
+    const { folder } = this.#checkpoint;
+    const identity = identityOf(folder, start.config);
+    const path = await writeGraphs(storage, this.#folder, folder, start.config, start.weights);
+    const towers = await openTowers(path, identity);
+    try {
+      const encoder = createEncoder({ identity }, towers);
+      if (samples) {
+        const windows = await readSampleWindows(storage, this.#folder);
+        const answers = await answerSamples(encoder, towers, samples.texts, windows);
+        await this.#append({ kind: 'samples', step: this.#step, answers });
+      }
+      if (validation.length > 0) {
+        const figures = await validate(encoder, this.#room, validation, usedKinds(this.#spec), this.#task);
+        const epoch = Math.ceil(this.#step / stepsPerEpoch);
+        await this.#append({ kind: 'validation', step: this.#step, epoch, ...figures });
+      }
+    } finally {
+      await towers.release();
+    }
+  }
+
+  /** Whether all that follows an epoch was done before the run was cut off. */
+  #isMeasured(): boolean {
+    const has = (kind: RunLogEntry['kind']) =>
+      this.#entries.some((entry) => entry.kind === kind && 'step' in entry && entry.step === this.#step);
+    return has('validation') || (this.#spec.validation.kind === 'none' && has('samples'));
+  }
+
+  /** The newest one where nothing was measured. */
+  #bestFolder(): string {
+    let best: Extract<RunLogEntry, { kind: 'validation' }> | null = null;
+    for (const entry of this.#entries)
+      if (entry.kind === 'validation' && entry.meanRecall > (best?.meanRecall ?? -1)) best = entry;
+    const ofBest = this.#entries.findLast(
+      (entry) => entry.kind === 'checkpoint' && entry.step === best?.step && !entry.folder.includes('chunk'),
+    );
+    return ofBest?.kind === 'checkpoint' ? ofBest.folder : (this.#checkpoint?.folder ?? '');
+  }
+
+  async #stopped(): Promise<'stopped'> {
+    await this.#append({ kind: 'stopped', at: now(), step: this.#step });
+    await clearStop(this.#room.storage, this.#folder);
+    return 'stopped';
+  }
+
+  async #append(entry: RunLogEntry): Promise<void> {
+    await this.#log.append(entry);
+    this.#entries = validEntries([...this.#entries, entry]);
+  }
+}
+
+function stepEntry(report: StepReport, step: number, seconds: number): RunLogEntry {
+  const { losses, learningRate, omega, gradientNorm } = report;
+  return { kind: 'step', step, ...losses, learningRate, omega, gradientNorm, seconds };
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
