@@ -32,7 +32,8 @@ export type DeviceStatus = {
   readonly device: DeviceName;
   /** "CPU", "WebGPU", … */
   readonly name: string;
-  readonly state: 'in-use' | 'ready' | 'passed-over' | 'untested' | 'testing';
+  /** `waiting` and `testing` will be something else soon; `untested` is not needed. */
+  readonly state: 'in-use' | 'ready' | 'passed-over' | 'untested' | 'waiting' | 'testing';
   /** Why it is not in use; null for the one that is. */
   readonly reason: string | null;
   /** Measured with the model in question, the vision tower alone; null where it was not, or does not work. */

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import { type Client, connectClient } from '../../core/rpc/client.ts';
 import { PROTOCOL } from '../../core/rpc/contract.ts';
-import type { ModelId, SceneDetail } from '../../core/rpc/documents.ts';
+import type { DeviceReport, ModelId, SceneDetail } from '../../core/rpc/documents.ts';
 import { portOverMainSidePort } from '../../core/rpc/message-port.ts';
 import { toWireError } from '../../core/rpc/protocol.ts';
 import { renderingKey } from '../../core/rpc/rendering-key.ts';
@@ -97,7 +97,7 @@ async function runSteps(core: CoreProcess, steps: Step[]): Promise<void> {
   await step('tile', () =>
     fetchInPage(window, `/tiles/${scene.id}/${renderingKey(scene.defaultStyle)}/0/0/0`),
   );
-  await step('devices', () => client.call('app.device', null));
+  await step('devices', () => triedDevices(client));
   const [model] = await step('models', () => client.call('models.list', null));
   if (model === undefined) throw new Error('there is no model');
   await step('index', () => indexScene(client, scene, model.id));
@@ -119,6 +119,15 @@ async function openDemo(core: CoreProcess, client: Client): Promise<SceneDetail>
   if (!outcome.ok) throw new Error(outcome.error.message);
   if (outcome.value === null) throw new Error('no grant');
   return client.call('scenes.open', { grant: outcome.value.id });
+}
+
+/** Asked again until each device that could be used has been tried. */
+async function triedDevices(client: Client): Promise<DeviceReport> {
+  for (;;) {
+    const report = await client.call('app.device', null);
+    if (report.devices.every(({ state }) => state !== 'waiting' && state !== 'testing')) return report;
+    await sleep(200);
+  }
 }
 
 async function indexScene(client: Client, scene: SceneDetail, model: ModelId): Promise<unknown> {

@@ -69,7 +69,7 @@ function statusOf(
   if (device === 'cpu') return { ...status, state: 'ready', reason };
   if (outcome === undefined)
     return untested.includes(device)
-      ? { ...status, state: 'untested', reason: 'not tried yet' }
+      ? { ...status, state: 'waiting', reason: 'not tried yet' }
       : { ...status, state: 'untested', reason: `not tried: ${reason}` };
   return { ...status, state: outcome.kind === 'verified' ? 'ready' : 'passed-over', reason };
 }

@@ -329,7 +329,7 @@ test('a job survives its engine, and can be cancelled', async () => {
   await rm(resources, { recursive: true });
 });
 
-test('the self-test walks the whole chain and reports it', async () => {
+test('the self-test walks the whole chain and reports it', { timeout: 180_000 }, async () => {
   const resources = await smallStarterResources();
   const main = await startMain({ args: ['--self-test'], env: { LONGSIGHT_RESOURCES: resources } });
   running.push(main);

@@ -75,7 +75,7 @@ describe('on WebGPU', () => {
         later.devices.status(await later.models.folderOf(await later.models.find(null)))[0],
       ).toMatchObject({
         device: 'webgpu',
-        state: 'untested',
+        state: 'waiting',
       });
     },
   );
