@@ -1,4 +1,5 @@
 /** Runs of the oracle's model on its six pictures, in a temporary folder. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
 import { WORKER_ENTRIES } from '../../electron/core-process/worker-entries.ts';
 import { cpuSessions } from '../../electron/engine-process/onnx-session.ts';
 import { OnnxTowers } from '../../electron/engine-process/onnx-towers.ts';
+import { listCheckpoints } from '../../training/checkpoint.ts';
 import { createRunFolder } from '../../training/run-folder.ts';
 import { parseRunSpec } from '../../training/run-spec.ts';
 import type { TrainingRoom } from '../../training/training-room.ts';
@@ -16,6 +18,7 @@ import { safetensorsFile } from '../models/tiny-weights.ts';
 import { idsInUse, oracleTokens, readSmallModel, readTrainingOracle } from './small-model.ts';
 
 const VOCABULARY = 49_408;
+const PAIRS = 6;
 export const storage = new NodeStorage();
 
 export type SmallRun = { readonly home: string; readonly folder: string; readonly spec: RunSpec };
@@ -24,7 +27,7 @@ export type SmallRun = { readonly home: string; readonly folder: string; readonl
 export async function smallRun(changes: object = {}): Promise<SmallRun> {
   const home = await mkdtemp(join(tmpdir(), 'longsight-train-'));
   await writeFile(join(home, 'base.safetensors'), await wholeVocabulary());
-  await writeFile(join(home, 'pairs.jsonl'), oraclePairs());
+  await writeFile(join(home, 'pairs.jsonl'), oraclePairs(PAIRS));
   const written = {
     name: 'tuned',
     base: { kind: 'checkpoint', path: 'base.safetensors' },
@@ -67,8 +70,18 @@ export function roomIn(home: string, threads = 1): TrainingRoom {
   };
 }
 
+/** Digests of the newest checkpoint's weights and optimizer state: equal where every bit is. */
+export async function newestDigests(folder: string): Promise<{ weights: string; optimizer: string }> {
+  const name = (await listCheckpoints(storage, folder)).at(-1);
+  const digest = async (file: string) =>
+    createHash('sha256')
+      .update(await storage.readFile(join(folder, 'checkpoints', name!, file)))
+      .digest('hex');
+  return { weights: await digest('weights.safetensors'), optimizer: await digest('optimizer.safetensors') };
+}
+
 /** `count` records that go round the six. */
-function oraclePairs(count = 6): string {
+function oraclePairs(count: number): string {
   const { longTexts, shortTexts } = readTrainingOracle();
   return Array.from({ length: count }, (_, i) => {
     const record = {

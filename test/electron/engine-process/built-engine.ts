@@ -20,7 +20,7 @@ export async function buildEngine(): Promise<string> {
       minify: false,
       rollupOptions: { output: { entryFileNames: 'main.mjs' } },
     },
-    ssr: { noExternal: true, external: ['onnxruntime-node'] },
+    ssr: { noExternal: true, external: ['onnxruntime-node', 'sharp', 'gdal3.js'] },
   });
   return outDir;
 }
