@@ -26,3 +26,9 @@ export class Busy extends Error {
   override readonly name = 'Busy';
   readonly code = 'BUSY';
 }
+
+/** A server or the network does not answer as it should; trying again later may help. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+  readonly code = 'UNREACHABLE';
+}

@@ -26,6 +26,8 @@ export interface Storage {
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
   stat(path: string): Promise<FileStat>;
+  /** False for what is not there. */
+  isFolder(path: string): Promise<boolean>;
   /** Names in a folder; an absent folder is empty. */
   list(folder: string): Promise<readonly string[]>;
   rename(from: string, to: string): Promise<void>;

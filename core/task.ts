@@ -5,6 +5,8 @@ export type Progress = {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
+  /** Given where `done` and `total` are to be read as an amount of data. */
+  readonly unit?: 'bytes';
 };
 
 export type Task = {

@@ -2,7 +2,7 @@
  * A model on disk: a folder with `config.json`, `weights.safetensors` (float32, published keys), `vision.onnx` and
  * `text.onnx`. `config.json` is written last; a folder without it is no model.
  */
-import type { ModelIdentity } from '../core/encoder.ts';
+import type { ModelIdentity, Precision } from '../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../core/errors.ts';
 import type { Storage } from '../core/host.ts';
 import type { ClipConfig } from './clip/clip-config.ts';
@@ -10,6 +10,17 @@ import type { ClipConfig } from './clip/clip-config.ts';
 export const WEIGHTS_FILE = 'weights.safetensors';
 export const VISION_FILE = 'vision.onnx';
 export const TEXT_FILE = 'text.onnx';
+export const PRECISIONS: readonly Precision[] = ['fp32', 'fp16', 'int8'];
+
+/** Files of a model in one precision. `weights` are what its own graphs read; a graph may be that of another precision. */
+export const PRECISION_FILES: Readonly<
+  Record<Precision, { readonly weights: string; readonly vision: string; readonly text: string }>
+> = {
+  fp32: { weights: WEIGHTS_FILE, vision: VISION_FILE, text: TEXT_FILE },
+  fp16: { weights: 'weights.fp16.safetensors', vision: 'vision.fp16.onnx', text: 'text.fp16.onnx' },
+  // A query is one short text: eight bits would cost accuracy and gain milliseconds.
+  int8: { weights: 'weights.int8.safetensors', vision: 'vision.int8.onnx', text: TEXT_FILE },
+};
 export const CONFIG_FILE = 'config.json';
 
 const FORMAT = 'longsight-model';
@@ -19,7 +30,8 @@ const FOLDER_VERSION = 1;
 export type ModelConfig = {
   readonly format: typeof FORMAT;
   readonly version: typeof FOLDER_VERSION;
-  readonly precision: 'fp32';
+  /** In which the model is used; chosen once and stored, since its indexes hold for it alone. */
+  readonly precision: Precision;
   readonly clip: ClipConfig;
   /** ln of the factor on the cosine in the training loss. */
   readonly logitScale: number;
@@ -32,6 +44,10 @@ export type ModelConfig = {
     readonly format: string;
     /** Key layout: "published". */
     readonly layout: string;
+    /** What told the activation: "the file itself", "the user". Null in older folders. */
+    readonly activationFrom: string | null;
+    /** Where the file was downloaded from; null for a local one. */
+    readonly url: string | null;
   };
 };
 
@@ -46,8 +62,33 @@ export type ListedModel =
   | { readonly kind: 'model'; readonly model: ModelFolder }
   | { readonly kind: 'damaged'; readonly name: string; readonly reason: string };
 
-export function newModelConfig(fields: Omit<ModelConfig, 'format' | 'version' | 'precision'>): ModelConfig {
-  return { format: FORMAT, version: FOLDER_VERSION, precision: 'fp32', ...fields };
+export function newModelConfig(
+  fields: Omit<ModelConfig, 'format' | 'version' | 'precision'>,
+  precision: Precision = 'fp32',
+): ModelConfig {
+  return { format: FORMAT, version: FOLDER_VERSION, precision, ...fields };
+}
+
+export function encodeModelConfig(config: ModelConfig): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`);
+}
+
+/** The same model, to be run in `precision`. Its files may not be there. */
+export function atPrecision(model: ModelFolder, precision: Precision): ModelFolder {
+  const config = { ...model.config, precision };
+  return { path: model.path, identity: identityOf(model.identity.id, config), config };
+}
+
+/** Uses the model in `precision` from now on. Throws `InvalidInput` where files of it are missing. */
+export async function storePrecision(
+  storage: Storage,
+  model: ModelFolder,
+  precision: Precision,
+): Promise<ModelFolder> {
+  const chosen = atPrecision(model, precision);
+  await checkFiles(storage, chosen);
+  await storage.writeFile(`${model.path}/${CONFIG_FILE}`, encodeModelConfig(chosen.config));
+  return chosen;
 }
 
 /** Letters, digits, `.`, `_` and `-`, starting with a letter or digit: safe as a folder name on every platform. */
@@ -64,10 +105,19 @@ export async function openModelFolder(storage: Storage, models: string, name: st
   const path = `${models}/${name}`;
   if (!(await storage.exists(`${path}/${CONFIG_FILE}`))) throw new NotFound(`no model ${name} in ${models}`);
   const config = parseModelConfig(await storage.readFile(`${path}/${CONFIG_FILE}`), `${path}/${CONFIG_FILE}`);
-  for (const file of [WEIGHTS_FILE, VISION_FILE, TEXT_FILE])
+  const model = { path, identity: identityOf(name, config), config };
+  await checkFiles(storage, model);
+  return model;
+}
+
+async function checkFiles(storage: Storage, { path, identity, config }: ModelFolder): Promise<void> {
+  const needed = [
+    ...Object.values(PRECISION_FILES.fp32),
+    ...Object.values(PRECISION_FILES[config.precision]),
+  ];
+  for (const file of needed)
     if (!(await storage.exists(`${path}/${file}`)))
-      throw new InvalidInput(`model ${name}: ${file} is missing`);
-  return { path, identity: identityOf(name, config), config };
+      throw new InvalidInput(`model ${identity.id}: ${file} is missing`);
 }
 
 /** Every model of a folder, by name. */
@@ -99,10 +149,11 @@ function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
     throw new Unsupported(
       `${path}: version ${root.version}; this program reads version ${FOLDER_VERSION}: import it again`,
     );
-  if (root.precision !== 'fp32') throw new Unsupported(`${path}: precision ${root.precision}`);
+  const precision = PRECISIONS.find((each) => each === root.precision);
+  if (!precision) throw new Unsupported(`${path}: precision ${root.precision}`);
   const weights = objectAt(root.weights, path, 'weights');
   const source = objectAt(root.source, path, 'source');
-  return newModelConfig({
+  const fields = {
     clip: parseClip(objectAt(root.clip, path, 'clip'), path),
     logitScale: numberAt(root, path, 'logitScale'),
     weights: { sha256: textAt(weights, path, 'sha256'), sizeBytes: countAt(weights, path, 'sizeBytes') },
@@ -111,8 +162,11 @@ function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
       sha256: textAt(source, path, 'sha256'),
       format: textAt(source, path, 'format'),
       layout: textAt(source, path, 'layout'),
+      activationFrom: optionalTextAt(source, path, 'activationFrom'),
+      url: optionalTextAt(source, path, 'url'),
     },
-  });
+  };
+  return newModelConfig(fields, precision);
 }
 
 function identityOf(id: string, { clip, weights, precision }: ModelConfig): ModelIdentity {
@@ -163,6 +217,10 @@ function textAt(object: JsonObject, path: string, key: string): string {
   if (typeof value !== 'string' || value === '')
     throw new InvalidInput(`${path}: ${key} is ${value}, expected text`);
   return value;
+}
+
+function optionalTextAt(object: JsonObject, path: string, key: string): string | null {
+  return object[key] === undefined || object[key] === null ? null : textAt(object, path, key);
 }
 
 function numberAt(object: JsonObject, path: string, key: string): number {

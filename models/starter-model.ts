@@ -2,7 +2,8 @@
 import { InvalidInput, NotFound, Unsupported } from '../core/errors.ts';
 import type { Storage } from '../core/host.ts';
 import type { Task } from '../core/task.ts';
-import { hashSource } from './checkpoint/hash-source.ts';
+import { oneFile } from './checkpoint/checkpoint-files.ts';
+import { hashSources } from './checkpoint/hash-source.ts';
 import { importCheckpoint } from './clip/import-checkpoint.ts';
 import { type ModelFolder, openModelFolder } from './model-folder.ts';
 
@@ -24,9 +25,11 @@ export async function openStarterModel(
   const source = await storage.openRead(path);
   try {
     const known = await openExisting(storage, models);
-    if (known && known.config.source.sha256 === (await hashSource(source, task))) return known;
+    if (known && known.config.source.sha256 === (await hashSources([source], task))) return known;
     await storage.remove(`${models}/${STARTER_NAME}`);
-    return await importCheckpoint(source, storage, models, STARTER_NAME, task);
+    return await importCheckpoint(oneFile(source), storage, models, STARTER_NAME, task, {
+      activation: 'quick_gelu',
+    });
   } finally {
     await source.close();
   }

@@ -15,7 +15,7 @@ export type GraphCost = {
 /** Run-time numbers of symbolic extents, by name. */
 export type Extents = Readonly<Record<string, number>>;
 
-const BYTES = { float32: 4, int64: 8 } as const;
+const BYTES = { float32: 4, float16: 2, int64: 8, int8: 1, uint8: 1 } as const;
 
 export function graphCost(graph: Graph, extents: Extents): GraphCost {
   const total = (values: readonly Value[]) => values.reduce((sum, value) => sum + bytesOf(value, extents), 0);

@@ -3,7 +3,7 @@ import { InvalidInput } from '../core/errors.ts';
 import type { Storage } from '../core/host.ts';
 import type { RunLogEntry, RunSpec } from '../core/rpc/run-documents.ts';
 import type { Task } from '../core/task.ts';
-import { hashSource } from '../models/checkpoint/hash-source.ts';
+import { hashSources } from '../models/checkpoint/hash-source.ts';
 import { readCheckpoint } from '../models/checkpoint/read-checkpoint.ts';
 import type { Activation, ClipConfig } from '../models/clip/clip-config.ts';
 import { toPublishedLayout } from '../models/clip/key-layouts.ts';
@@ -77,7 +77,7 @@ export async function readBase(
     for (const [key, { elements }] of weights)
       if (!elements.every(Number.isFinite))
         throw new InvalidInput(`${path}: ${key} holds what is not finite`);
-    const baseSha256 = folder ? folder.identity.weightsSha256 : await hashSource(source, task);
+    const baseSha256 = folder ? folder.identity.weightsSha256 : await hashSources([source], task);
     return { config, weights, activation, baseSha256 };
   } finally {
     await source.close();

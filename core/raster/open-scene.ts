@@ -10,15 +10,20 @@ import { defaultModelView, type SampleRange } from './model-view.ts';
 import { openRaster, type Raster } from './raster.ts';
 import { sampleRanges } from './sample-ranges.ts';
 import type { Scene, SceneBand } from './scene.ts';
-import { ScenePreview } from './scene-preview.ts';
+import { type PreviewStore, ScenePreview } from './scene-preview.ts';
 
 /** Two rows of map tiles' worth of a 20,000 pixel wide striped file. */
 const cacheBytes = 256 << 20;
 const caches = new WeakMap<Host, BlockCache>();
 const identityBytes = 65_536;
 
-/** Throws `InvalidInput` (broken file), `Unsupported` (codec, sample type) or `NotFound`, each naming file and reason. */
-export async function openScene(host: Host, path: string, task: Task): Promise<Scene> {
+/** Throws `InvalidInput` (broken file), `Unsupported` (codec, sample type) or `NotFound`, each naming file and reason. `previews` keeps coarse levels. */
+export async function openScene(
+  host: Host,
+  path: string,
+  task: Task,
+  previews: PreviewStore | null = null,
+): Promise<Scene> {
   const { signal } = task;
   task.report({ phase: 'opening', done: 0, total: 3 });
   const raster = await openRaster(host, { codecs: host.codecs, cache: blockCacheOf(host) }, path, signal);
@@ -61,7 +66,7 @@ export async function openScene(host: Host, path: string, task: Task): Promise<S
         warnings: [...raster.warnings, ...place.warnings],
       },
       raster,
-      preview: new ScenePreview(raster),
+      preview: new ScenePreview(raster, identity.replaceAll(/[^\w.-]/g, '_'), previews),
       close: () => raster.close(),
     };
     task.report({ phase: 'opening', done: 3, total: 3 });

@@ -15,7 +15,7 @@ export type RgbaTile = {
   readonly rgba: Uint8Array;
 };
 
-/** Pixels of the source per tile pixel, on one axis, up to which a finer level is read and averaged. */
+/** Pixels of the source per tile pixel, on one axis, below which a finer level is read and averaged. */
 const mostAveraged = 4;
 /** A raster this small is read whole rather than previewed. */
 const smallRasterPx = 4096 * 4096;
@@ -42,8 +42,8 @@ export async function readTile(
   );
   const finer = scale / Math.max(level.scaleX, level.scaleY);
   const rasterPx = level.image.widthPx * level.image.heightPx;
-  if (finer > mostAveraged && rasterPx > smallRasterPx && scale >= scene.preview.finestScale) {
-    const levels = await scene.preview.levels();
+  if (finer >= mostAveraged && rasterPx > smallRasterPx && scale >= scene.preview.finestScale) {
+    const levels = await scene.preview.levels(scale);
     signal?.throwIfAborted();
     const preview = coarsestNotAbove(levels, scale, (candidate) => candidate.scale);
     const local = levelWindow(

@@ -1,10 +1,11 @@
 /**
- * Coarse levels of a raster without (enough) overviews, held in memory: made once, on first need, in one pass down the
- * file, bounded in bytes whatever the raster's size.
+ * Coarse levels of a raster without (enough) overviews: each group made once, on first need, in one pass down the file, bounded in
+ * bytes whatever the raster's size, and kept by a store for the next time the scene is opened.
  */
+import { crc32 } from '../search/crc32.ts';
 import type { Raster } from './raster.ts';
 import { readWindow } from './read-window.ts';
-import { allocateSamples, type SampleArray, type SampleWindow } from './samples.ts';
+import { allocateSamples, type SampleArray, type SampleWindow, viewSamples } from './samples.ts';
 import { validPixels } from './valid-pixels.ts';
 
 export type PreviewLevel = {
@@ -15,44 +16,106 @@ export type PreviewLevel = {
   readonly scale: number;
 };
 
-const maxBytes = 48 << 20;
+/** Keeps previews beyond the process, by a name that changes with the scene's content. */
+export interface PreviewStore {
+  load(name: string): Promise<Uint8Array | null>;
+  save(name: string, bytes: Uint8Array): Promise<void>;
+}
+
+const maxBytes = 128 << 20;
 /** Rows of samples read at one time, in bytes. */
 const bandBytes = 32 << 20;
 const smallestSidePx = 256;
 const stripsInFlight = 16;
+/** From here on one row in so many tells enough: the whole scene shows long before its details do. */
+const coarseScale = 16;
+const finestPossibleScale = 4;
+/** 16 B: "LSPV" | u32 version | u32 bytes of the samples | u32 CRC-32 of all that follows; then samples, native order, and validity. */
+const magic = 0x5650534c;
+const version = 1;
+const headerBytes = 16;
 
 export class ScenePreview {
   readonly #raster: Raster;
-  #levels: Promise<readonly PreviewLevel[]> | null = null;
+  readonly #name: string;
+  readonly #store: PreviewStore | null;
+  #coarse: Promise<readonly PreviewLevel[]> | null = null;
+  #fine: Promise<readonly PreviewLevel[]> | null = null;
 
-  constructor(raster: Raster) {
+  /** `name`: of the raster's content, for the store. */
+  constructor(raster: Raster, name: string, store: PreviewStore | null) {
     this.#raster = raster;
+    this.#name = name;
+    this.#store = store;
   }
 
-  /** Finest first. The first call takes as long as a pass over the file; later ones nothing. */
-  levels(): Promise<readonly PreviewLevel[]> {
-    this.#levels ??= buildLevels(this.#raster);
-    return this.#levels;
+  /** Finest first, up to `scale` at least. The first call for fine or coarse ones passes over the file, unless the store has them. */
+  levels(scale: number): Promise<readonly PreviewLevel[]> {
+    if (scale < coarseScale || this.finestScale >= coarseScale) {
+      this.#fine ??= this.#made(this.finestScale);
+      return this.#fine;
+    }
+    this.#coarse ??= this.#made(coarseScale);
+    return this.#coarse;
   }
 
   /** Full-resolution pixels per pixel of the finest preview level. */
   get finestScale(): number {
     const { widthPx, heightPx, bands, sampleType } = this.#raster.levels[0].image;
     const sampleBytes = allocateSamples(sampleType, 1).byteLength;
-    let scale = 4;
+    let scale = finestPossibleScale;
     while ((widthPx / scale) * (heightPx / scale) * (bands * sampleBytes + 1) > maxBytes) scale *= 2;
     return scale;
   }
+
+  async #made(scale: number): Promise<readonly PreviewLevel[]> {
+    const name = `${this.#name}-${scale}`;
+    const stored = await this.#store?.load(name);
+    const kept = stored ? storedLevel(this.#raster, scale, stored) : null;
+    const finest = kept ?? (await finestLevel(this.#raster, scale));
+    if (kept === null) await this.#store?.save(name, levelBytes(finest));
+    return withCoarser(finest);
+  }
 }
 
-async function buildLevels(raster: Raster): Promise<readonly PreviewLevel[]> {
-  const preview = new ScenePreview(raster);
-  const levels = [await finestLevel(raster, preview.finestScale)];
+function withCoarser(finest: PreviewLevel): readonly PreviewLevel[] {
+  const levels = [finest];
   for (;;) {
     const last = levels[levels.length - 1];
     if (Math.max(last.pixels.widthPx, last.pixels.heightPx) <= smallestSidePx) return levels;
     levels.push(halve(last));
   }
+}
+
+function levelBytes({ pixels: { samples }, valid }: PreviewLevel): Uint8Array {
+  const bytes = new Uint8Array(headerBytes + samples.byteLength + valid.length);
+  bytes.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), headerBytes);
+  bytes.set(valid, headerBytes + samples.byteLength);
+  const head = new DataView(bytes.buffer);
+  head.setUint32(0, magic, true);
+  head.setUint32(4, version, true);
+  head.setUint32(8, samples.byteLength, true);
+  head.setUint32(12, crc32(bytes.subarray(headerBytes)), true);
+  return bytes;
+}
+
+/** Null for bytes of another version or size, or damaged ones. */
+function storedLevel(raster: Raster, scale: number, bytes: Uint8Array): PreviewLevel | null {
+  const { sampleType, widthPx, heightPx, bands } = raster.levels[0].image;
+  const empty = emptyLevel(sampleType, widthPx, heightPx, bands, scale);
+  const { byteLength } = empty.pixels.samples;
+  if (bytes.length !== headerBytes + byteLength + empty.valid.length) return null;
+  const head = new DataView(bytes.buffer, bytes.byteOffset, headerBytes);
+  const content = bytes.subarray(headerBytes);
+  const isSound =
+    head.getUint32(0, true) === magic &&
+    head.getUint32(4, true) === version &&
+    head.getUint32(8, true) === byteLength &&
+    head.getUint32(12, true) === crc32(content);
+  if (!isSound) return null;
+  empty.pixels.samples.set(viewSamples(sampleType, new Uint8Array(content.subarray(0, byteLength))));
+  empty.valid.set(content.subarray(byteLength));
+  return empty;
 }
 
 /** One pass in bands. Of thin strips one row in `scale` is decoded; of taller blocks all rows are averaged. */

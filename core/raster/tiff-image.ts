@@ -61,7 +61,9 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
   if (planarValue !== 1 && planarValue !== 2)
     throw new InvalidInput(`${read.where}: PlanarConfiguration ${planarValue}, 1 or 2 expected`);
   if (!readableCodecs.includes(compression))
-    throw new Unsupported(`${read.where}: ${codecName} compression (TIFF code ${compression}) is not read`);
+    throw new Unsupported(
+      `${read.where}: ${codecName} compression (TIFF code ${compression}) is not read; save it anew, for example with gdal_translate -co COMPRESS=DEFLATE`,
+    );
   const planar = planarValue === 2 && bands > 1;
   const blocks = blockLayout(read, directory, widthPx, heightPx);
   const predictor = predictorOf(read, compression, bitsPerSample, sampleType, directory.littleEndian);

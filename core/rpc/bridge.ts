@@ -8,7 +8,7 @@ export interface Bridge {
   /** Once it is answered, a port to the core has been posted to the window with `PORT_MESSAGE`. */
   connect(): Promise<Outcome<null>>;
   /** Opens the system's dialog; empty when the user closes it. */
-  pick(kind: 'raster' | 'model'): Promise<Outcome<readonly Grant[]>>;
+  pick(kind: 'raster' | 'model' | 'pairs'): Promise<Outcome<readonly Grant[]>>;
   /** Real dropped or picked files only: others have no path. */
   grantDropped(files: readonly File[]): Promise<Outcome<readonly Grant[]>>;
   /** Null when the user closes the dialog. */

@@ -1,14 +1,26 @@
 /**
  * The one typed contract between a page and the core, identical over MessagePort and WebSocket. Bulk goes by URL:
  * `/tiles/{scene}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/export/{name}`,
- * `/data/window/{scene}/{rendering}/{col}/{row}/{width}/{height}` (a thumbnail) and
+ * `/data/window/{scene}/{rendering}/{col}/{row}/{width}/{height}` (a thumbnail),
+ * `/data/pair/{data set}/{pair}` (a pair's picture, as a thumbnail) and
  * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
  */
 import type { Progress } from '../task.ts';
 import type {
+  DatasetDetail,
+  DatasetReport,
+  DatasetSummary,
+  ImportedPairs,
+  PairId,
+} from './dataset-documents.ts';
+import type {
   AppDescription,
   BandRanges,
+  CheckpointSummary,
+  DatasetId,
+  DeviceName,
   DeviceReport,
+  DownloadSettings,
   ExportedFile,
   GrantId,
   IndexPlan,
@@ -16,6 +28,8 @@ import type {
   JobId,
   JobSpec,
   JobSummary,
+  KnownModelSummary,
+  Leftover,
   ModelId,
   ModelSummary,
   ProjectState,
@@ -27,7 +41,7 @@ import type {
   SceneId,
   TokenCount,
 } from './documents.ts';
-import { bandRendering, queryTerm, transaction } from './project-shapes.ts';
+import { bandRendering, pixelWindow, queryTerm, transaction } from './project-shapes.ts';
 import type { RunDetail, RunLog, RunPlan, RunSummary } from './run-documents.ts';
 import { runRequest } from './run-shapes.ts';
 import type { Shape } from './shape.ts';
@@ -63,15 +77,35 @@ const job = anId<JobId>();
 const query = anId<QueryId>();
 const grant = anId<GrantId>();
 const run = anId<RunId>();
+const dataset = anId<DatasetId>();
+const pair = anId<PairId>();
+const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
 const grid = object({
   kind: literal('sliding', 'selo'),
   sizesPx: array(integer(16, 16_384), 8),
   strideShare: number(0.05, 1),
 });
+const deviceName: Shape<DeviceName> = literal('cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml');
+const activation = nullable(literal('quick_gelu', 'gelu'));
+const downloadSource = oneOf({
+  known: object({ kind: literal('known'), model: string(64) }),
+  url: object({ kind: literal('url'), url: string(2000) }),
+});
 const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
-  'import-model': object({ kind: literal('import-model'), grant, name: string(64) }),
+  'import-model': object({ kind: literal('import-model'), grant, name: string(64), activation }),
+  'model-precision': object({
+    kind: literal('model-precision'),
+    model,
+    precision: literal('fp32', 'fp16', 'int8'),
+  }),
+  'download-model': object({
+    kind: literal('download-model'),
+    source: downloadSource,
+    name: string(64),
+    activation,
+  }),
   train: object({ kind: literal('train'), run }),
 });
 
@@ -79,9 +113,16 @@ export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
   /** Never answers: reports the revisions whenever one changes, until aborted. */
   'app.watch': method(nothing).gives<null, Revisions>(),
+  /** Of the model that was loaded last. Devices that were never tried begin to be. */
   'app.device': method(nothing).gives<DeviceReport>(),
+  /** null leaves the choice to the measurements. */
+  'app.chooseDevice': method(object({ device: nullable(deviceName) })).gives<null>(),
+  /** Forgets what went wrong with devices, so that they are tried again. */
+  'app.retryDevices': method(nothing).gives<null>(),
 
   'scenes.open': method(object({ grant })).gives<SceneDetail>(),
+  /** The file of a scene that was moved. Refused where it is another scene. */
+  'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
   'scenes.forget': method(object({ scene })).gives<null>(),
   /** Changes what the model sees: existing indexes of the scene become stale. */
@@ -99,6 +140,17 @@ export const contract = {
 
   'models.list': method(nothing).gives<readonly ModelSummary[]>(),
   'models.remove': method(object({ model })).gives<null>(),
+  /** Reads keys and shapes only. */
+  'models.inspect': method(object({ grant })).gives<CheckpointSummary>(),
+  'models.known': method(nothing).gives<readonly KnownModelSummary[]>(),
+  'models.leftovers': method(nothing).gives<readonly Leftover[]>(),
+  'models.discard': method(
+    object({ kind: literal('download', 'damaged'), name: anId<ModelId>() }),
+  ).gives<null>(),
+  'models.downloadSettings': method(nothing).gives<DownloadSettings>(),
+  'models.setDownloadSettings': method(
+    object({ mirror: nullable(string(2000)), proxy: nullable(string(2000)) }),
+  ).gives<DownloadSettings>(),
 
   'jobs.list': method(nothing).gives<readonly JobSummary[]>(),
   'jobs.start': method(object({ spec: jobSpec })).gives<JobId>(),
@@ -118,9 +170,52 @@ export const contract = {
   'runs.stop': method(object({ run })).gives<null>(),
   'runs.remove': method(object({ run })).gives<null>(),
 
+  'datasets.list': method(nothing).gives<readonly DatasetSummary[]>(),
+  'datasets.create': method(object({ name: string(64) })).gives<DatasetId>(),
+  'datasets.remove': method(object({ dataset })).gives<null>(),
+  'datasets.detail': method(object({ dataset })).gives<DatasetDetail>(),
+  /** Ids of the pairs, in the order of the windows. */
+  'datasets.addWindows': method(
+    object({
+      dataset,
+      scene,
+      windows: array(
+        object({ window: pixelWindow, short: caption, long: caption, source: literal('drawn', 'hit') }),
+        1000,
+      ),
+    }),
+  ).gives<readonly PairId[]>(),
+  /** Lists of caption pairs and, where they do not lie beside them, their pictures. */
+  'datasets.importFiles': method(object({ dataset, grants: array(grant) })).gives<ImportedPairs>(),
+  'datasets.setTexts': method(
+    object({ dataset, pair, texts: object({ short: caption, long: caption, labels: caption }) }),
+  ).gives<null>(),
+  'datasets.setGrouping': method(object({ dataset, grouping: literal('scene', 'place') })).gives<null>(),
+  'datasets.removePairs': method(object({ dataset, pairs: array(pair) })).gives<null>(),
+  'datasets.undo': method(object({ dataset })).gives<null>(),
+  'datasets.redo': method(object({ dataset })).gives<null>(),
+  'datasets.report': method(
+    object({
+      dataset,
+      texts: literal('both', 'long', 'short'),
+      limit: integer(1, 100_000),
+      share: number(0.001, 0.9),
+      seed: integer(0, 0xffff_ffff),
+    }),
+  ).gives<DatasetReport>(),
+  /** One ZIP, into the granted file or (grant null) into the data folder for download by URL. */
+  'datasets.export': method(object({ dataset, target: nullable(grant) })).gives<ExportedFile>(),
+
   'query.count': method(object({ model, text: string(20_000) })).gives<TokenCount>(),
+  /** `sizesPx` says which index answers where there are several; null: the one with the most windows. */
   'query.run': method(
-    object({ scene, model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
+    object({
+      scene,
+      model,
+      terms: array(queryTerm, 16),
+      hits: integer(1, 1000),
+      sizesPx: nullable(array(integer(16, 16_384), 8)),
+    }),
   ).gives<QueryResult>(),
 
   /** Writes into the granted file, or (grant null) into the data folder for download by URL. */

@@ -1,5 +1,7 @@
 /** What the page and the core tell each other about: JSON values only (`null`, never `undefined`). */
 
+import type { Precision } from '../encoder.ts';
+
 export type GrantId = string & { readonly brand: 'GrantId' };
 export type SceneId = string & { readonly brand: 'SceneId' };
 export type ModelId = string & { readonly brand: 'ModelId' };
@@ -15,17 +17,37 @@ export type Grant = { readonly id: GrantId; readonly name: string };
 export type Revisions = {
   readonly scenes: number;
   readonly models: number;
+  readonly devices: number;
   readonly jobs: number;
   readonly project: number;
   readonly runs: number;
+  readonly datasets: number;
+};
+
+/** ONNX Runtime's execution providers, by its names for them. */
+export type DeviceName = 'cpu' | 'webgpu' | 'cuda' | 'tensorrt' | 'dml' | 'coreml';
+
+export type DeviceStatus = {
+  readonly device: DeviceName;
+  /** "CPU", "WebGPU", … */
+  readonly name: string;
+  readonly state: 'in-use' | 'ready' | 'passed-over' | 'untested' | 'testing';
+  /** Why it is not in use; null for the one that is. */
+  readonly reason: string | null;
+  /** Measured with the model in question, the vision tower alone; null where it was not, or does not work. */
+  readonly windowsPerSecond: number | null;
 };
 
 export type DeviceReport = {
-  /** "CPU", "WebGPU", … as shown in the status bar. */
+  /** As shown in the status bar. */
   readonly name: string;
   readonly detail: string;
-  /** Candidates that were tried and not taken, each with the reason. */
-  readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+  /** The user's choice; null takes the first verified device that is faster than the CPU. */
+  readonly choice: DeviceName | null;
+  /** LONGSIGHT_DEVICES decides, whatever was chosen. */
+  readonly isOverridden: boolean;
+  /** In the order in which they are considered. */
+  readonly devices: readonly DeviceStatus[];
 };
 
 export type AppDescription = {
@@ -110,10 +132,27 @@ export type ModelSummary = {
   readonly contextLength: number;
   readonly parameters: number;
   readonly bytes: number;
+  /** Everything of the model on the disk; `bytes` of it are weights. */
+  readonly diskBytes: number;
+  readonly activation: Activation;
   readonly source: string;
+  readonly provenance: {
+    readonly file: string;
+    readonly sha256: string;
+    /** Where it was downloaded from; null for a local file. */
+    readonly url: string | null;
+    /** What told the activation; null where it was not recorded. */
+    readonly activationFrom: string | null;
+  };
   readonly isStarter: boolean;
   /** Whether "convincing" and "none" are calibrated for it. */
   readonly isCalibrated: boolean;
+  /** In which it is used; an index belongs to one. */
+  readonly precision: Precision;
+  /** Of the reduced precisions that were compared with float32: whether they may be used, and the figures in words. */
+  readonly precisionChecks: Readonly<
+    Partial<Record<Precision, { readonly passed: boolean; readonly figures: string }>>
+  >;
 };
 
 /** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
@@ -153,6 +192,8 @@ export type JobSummary = {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
+  /** Of `done` and `total`: an amount of data, or null where they are counted. */
+  readonly unit: 'bytes' | null;
   readonly elapsedSeconds: number;
   readonly secondsLeft: number | null;
   readonly error: string | null;
@@ -162,9 +203,80 @@ export type JobSummary = {
 
 export type JobSpec =
   | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
-  | { readonly kind: 'import-model'; readonly grant: GrantId; readonly name: string }
+  | {
+      readonly kind: 'import-model';
+      readonly grant: GrantId;
+      readonly name: string;
+      readonly activation: Activation | null;
+    }
+  | { readonly kind: 'model-precision'; readonly model: ModelId; readonly precision: Precision }
+  | ({ readonly kind: 'download-model' } & DownloadRequest)
   /** Starts a run, or goes on with it from its last checkpoint. */
   | { readonly kind: 'train'; readonly run: RunId };
+
+/** Which GELU a model computes. Weights do not tell; null takes it from what says it, and fails where nothing does. */
+export type Activation = 'quick_gelu' | 'gelu';
+
+/** A checkpoint that may be imported, by its keys and shapes. */
+export type CheckpointSummary = {
+  readonly file: string;
+  /** As it would be called, and not the name of a model that is there. */
+  readonly name: string;
+  readonly format: string;
+  readonly layout: string;
+  readonly architecture: string;
+  readonly contextLength: number;
+  readonly embeddingDim: number;
+  readonly parameters: number;
+  /** Null: the user has to say. */
+  readonly activation: { readonly value: Activation; readonly from: string } | null;
+};
+
+export type DownloadRequest = {
+  readonly source:
+    | { readonly kind: 'known'; readonly model: string }
+    | { readonly kind: 'url'; readonly url: string };
+  /** Of the model that it becomes. */
+  readonly name: string;
+  readonly activation: Activation | null;
+};
+
+/** Null: the environment decides (`HF_ENDPOINT`; `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`). */
+export type DownloadSettings = { readonly mirror: string | null; readonly proxy: string | null };
+
+/** Published weights that can be downloaded by name. */
+export type KnownModelSummary = {
+  readonly id: string;
+  readonly title: string;
+  readonly architecture: string;
+  readonly contextLength: number;
+  /** Of the file, about. */
+  readonly sizeBytes: number;
+  readonly parameters: number;
+  /** Null: see `page`. */
+  readonly licence: string | null;
+  /** Null: the user has to say. */
+  readonly activation: Activation | null;
+  readonly url: string;
+  readonly page: string;
+};
+
+/** What lies in the models' folder and is no model. */
+export type Leftover =
+  | {
+      readonly kind: 'download';
+      readonly name: string;
+      readonly bytes: number;
+      readonly totalBytes: number | null;
+      readonly reason: null;
+    }
+  | {
+      readonly kind: 'damaged';
+      readonly name: string;
+      readonly bytes: number;
+      readonly totalBytes: null;
+      readonly reason: string;
+    };
 
 export type PixelWindow = {
   readonly col: number;
@@ -218,6 +330,8 @@ export type QueryResult = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
+  /** Of the index that answered. */
+  readonly grid: GridSpec;
   readonly hits: readonly Hit[];
   readonly verdict: Verdict;
   readonly map: MapGrid;

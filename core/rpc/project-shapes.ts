@@ -26,7 +26,7 @@ import {
 const range = object({ min: number(), max: number() });
 const px = integer(0, 0x7fff_ffff);
 
-const pixelWindow = object({ col: px, row: px, widthPx: px, heightPx: px });
+export const pixelWindow = object({ col: px, row: px, widthPx: px, heightPx: px });
 
 export const queryTerm: Shape<QueryTerm> = oneOf({
   text: object({ kind: literal('text'), text: string(20_000), weight: number(-10, 10) }),

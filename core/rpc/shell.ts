@@ -8,6 +8,8 @@ export interface Shell {
   /** Empty when the user closes the dialog. */
   pickRasters(): Promise<readonly Grant[]>;
   pickModel(): Promise<readonly Grant[]>;
+  /** Lists of caption pairs, and pictures. */
+  pickPairs(): Promise<readonly Grant[]>;
   /** Dropped files: Electron takes their paths, the browser sends their bytes; `report` counts bytes sent. */
   grantDropped(
     files: readonly File[],

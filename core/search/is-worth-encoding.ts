@@ -44,10 +44,12 @@ export function isWorthEncoding(window: MaskedRgb): boolean {
   return sums.some((sum, channel) => squares[channel] / shown - (sum / shown) ** 2 > FLAT * FLAT);
 }
 
-function isBlack(rgb: Uint8Array, at: number): boolean {
+/** Of a collar, or in deep shadow. `at` is the pixel's first channel. */
+export function isBlack(rgb: Uint8Array, at: number): boolean {
   return rgb[at] <= BLACK && rgb[at + 1] <= BLACK && rgb[at + 2] <= BLACK;
 }
 
-function isWhite(rgb: Uint8Array, at: number): boolean {
+/** Of a white margin. */
+export function isWhite(rgb: Uint8Array, at: number): boolean {
   return rgb[at] >= WHITE && rgb[at + 1] >= WHITE && rgb[at + 2] >= WHITE;
 }

@@ -4,12 +4,17 @@ import { datasetCheckCommand } from './dataset-check.ts';
 import { datasetSplitCommand } from './dataset-split.ts';
 import { datasetStatsCommand } from './dataset-stats.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { embedCommand } from './embed.ts';
 import { exportCommand } from './export.ts';
 import { indexCommand } from './index-command.ts';
 import { infoCommand } from './info.ts';
+import { modelsDownloadCommand } from './models-download.ts';
 import { modelsImportCommand } from './models-import.ts';
+import { modelsKnownCommand } from './models-known.ts';
 import { modelsListCommand } from './models-list.ts';
+import { modelsPrecisionCommand } from './models-precision.ts';
+import { modelsRemoveCommand } from './models-remove.ts';
 import { queryCommand } from './query.ts';
 import { runsListCommand } from './runs-list.ts';
 import { runsShowCommand } from './runs-show.ts';
@@ -31,6 +36,10 @@ export const commands: readonly Command[] = [
   embedCommand,
   modelsImportCommand,
   modelsListCommand,
+  modelsKnownCommand,
+  modelsDownloadCommand,
+  modelsRemoveCommand,
+  modelsPrecisionCommand,
   datasetCheckCommand,
   datasetStatsCommand,
   datasetSplitCommand,
@@ -39,5 +48,6 @@ export const commands: readonly Command[] = [
   trainStopCommand,
   runsListCommand,
   runsShowCommand,
+  doctorCommand,
   serveCommand,
 ];

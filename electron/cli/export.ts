@@ -7,10 +7,11 @@ import {
   countOption,
   numberOption,
   onePositional,
+  sizesOption,
   textOption,
   UsageError,
 } from './command.ts';
-import { noteCuts, queryTerms } from './query.ts';
+import { answeredBy, noteCuts, queryTerms } from './query.ts';
 
 const products: readonly ExportProduct[] = [
   'similarity-cog',
@@ -21,7 +22,7 @@ const products: readonly ExportProduct[] = [
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: `export SCENE.tif --text SENTENCE --product ${products.join('|')} --out FILE [--threshold COSINE] [--top N]`,
+  usage: `export SCENE.tif --text SENTENCE --product ${products.join('|')} --out FILE [--threshold COSINE] [--top N] [--sizes PX,PX,…]`,
   summary: 'write a query’s map or hits as a georeferenced file',
   options: {
     text: { type: 'string', multiple: true },
@@ -31,6 +32,7 @@ export const exportCommand: Command = {
     out: { type: 'string' },
     threshold: { type: 'string' },
     top: { type: 'string' },
+    sizes: { type: 'string' },
   },
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'scene'));
@@ -43,15 +45,16 @@ export const exportCommand: Command = {
     if (product === 'regions-geojson' && threshold === null)
       throw new UsageError('regions-geojson needs --threshold COSINE');
     const hits = countOption(invocation, 'top', 1) ?? 100;
+    const sizesPx = sizesOption(invocation, 'sizes');
     const { scenes, models, queries, exports } = await invocation.services();
     const scene = await scenes.openPath(path);
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, terms);
-    const result = await queries.run({ scene, model, terms, hits }, invocation.signal);
+    const result = await queries.run({ scene, model, terms, hits, sizesPx }, invocation.signal);
     const file = await exports.make(result.id, product, threshold, resolve(out), invocation.signal);
     invocation.console.result(
-      { file: resolve(out), bytes: file.bytes },
-      `${resolve(out)}: ${file.bytes} bytes`,
+      { file: resolve(out), bytes: file.bytes, grid: result.grid },
+      `${resolve(out)}: ${file.bytes} bytes, from ${answeredBy(result)}`,
     );
   },
 };

@@ -24,7 +24,7 @@ export const infoCommand: Command = {
         `model view  bands ${detail.modelView.bands.map((band) => band + 1).join(', ')}, stretch ${detail.modelView.stretch.kind}`,
         ...found.map(
           (each) =>
-            `index       ${each.model}: ${each.windowsDone} of ${each.windows} windows, ${each.state}`,
+            `index       ${each.model}: ${each.windowsDone} of ${each.windows} windows of ${each.grid.sizesPx.join(', ')} px${each.grid.kind === 'selo' ? ' (SeLo)' : ''}, ${each.state}`,
         ),
         ...detail.warnings.map((warning) => `warning     ${warning}`),
       ].join('\n'),

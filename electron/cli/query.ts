@@ -1,6 +1,6 @@
 /** `longsight query SCENE --text "…"`: ranked windows of an indexed scene. */
 import { resolve } from 'node:path';
-import type { ModelId, QueryTerm } from '../../core/rpc/documents.ts';
+import type { ModelId, QueryResult, QueryTerm } from '../../core/rpc/documents.ts';
 import type { Services } from '../core-process/services/create-services.ts';
 import {
   type Command,
@@ -8,6 +8,7 @@ import {
   type Invocation,
   listOption,
   onePositional,
+  sizesOption,
   textOption,
   UsageError,
 } from './command.ts';
@@ -15,25 +16,28 @@ import { verdictLine } from './verdict-line.ts';
 
 export const queryCommand: Command = {
   name: 'query',
-  usage: 'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--top N] [--model NAME]',
+  usage: 'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--top N] [--model NAME] [--sizes PX,PX,…]',
   summary: 'rank the windows of an indexed scene by a sentence',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
     top: { type: 'string' },
     model: { type: 'string' },
+    sizes: { type: 'string' },
   },
   run: async (invocation) => {
     const terms = queryTerms(invocation);
     const top = countOption(invocation, 'top', 1) ?? 10;
+    const sizesPx = sizesOption(invocation, 'sizes');
     const { scenes, models, queries } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, terms);
-    const result = await queries.run({ scene, model, terms, hits: top }, invocation.signal);
+    const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
     invocation.console.result(
       result,
       [
+        answeredBy(result),
         verdictLine(result.verdict),
         ...result.hits.map(
           ({ rank, score, percentile, window }) =>
@@ -43,6 +47,11 @@ export const queryCommand: Command = {
     );
   },
 };
+
+/** Which index it was: a scene may have several of a model. */
+export function answeredBy({ windows, grid }: QueryResult): string {
+  return `${windows} windows of ${grid.sizesPx.join(', ')} px`;
+}
 
 /** Says which sentences are longer than the model can read. */
 export async function noteCuts(

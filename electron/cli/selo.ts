@@ -32,23 +32,18 @@ export const seloCommand: Command = {
     model: { type: 'string' },
   },
   run: async (invocation) => {
-    const { scenes, models, selo, exports } = await invocation.services();
     const path = resolve(onePositional(invocation, 'scene'));
     const text = textOption(invocation, 'text');
     if (text === null || text.trim() === '') throw new UsageError('--text is missing or empty');
     const version = textOption(invocation, 'version') ?? 'v1';
     if (version !== 'v1' && version !== 'v2')
       throw new UsageError(`--version: expected v1 or v2, got "${version}"`);
+    const sizesPx = sizesOption(invocation, 'sizes');
+    const regions = await regionsOf(invocation, path, text);
+    const { scenes, models, selo, exports } = await invocation.services();
     const scene = await scenes.openPath(path);
     const model = await models.find(textOption(invocation, 'model'));
-    const request = {
-      scene,
-      model,
-      text,
-      version,
-      sizesPx: sizesOption(invocation, 'sizes'),
-      regions: await regionsOf(invocation, path, text),
-    } as const;
+    const request = { scene, model, text, version, sizesPx, regions } as const;
     const startedMs = Date.now();
     const { map, centres, metrics } = await selo.run(request, {
       signal: invocation.signal,
@@ -57,9 +52,14 @@ export const seloCommand: Command = {
     });
     const out = textOption(invocation, 'out');
     const file = out === null ? null : resolve(out);
-    const sizesPx = version === 'v1' ? (request.sizesPx ?? SELO_SIZES) : V2_SIZES;
+    const mapSizesPx = version === 'v1' ? (sizesPx ?? SELO_SIZES) : V2_SIZES;
     if (file !== null)
-      await exports.writeProbabilityMap({ scene, model, text, sizesPx }, map, file, invocation.signal);
+      await exports.writeProbabilityMap(
+        { scene, model, text, sizesPx: mapSizesPx },
+        map,
+        file,
+        invocation.signal,
+      );
     const seconds = (Date.now() - startedMs) / 1000;
     invocation.console.result(
       { text, version, centres, metrics, file, seconds },

@@ -1,7 +1,11 @@
 /** The core over its services: answers the contract for any page, and bulk by URL. */
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Busy, InvalidInput, NotFound } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
 import { type Handlers, PROTOCOL } from '../../core/rpc/contract.ts';
-import type { AppDescription } from '../../core/rpc/documents.ts';
+import type { AppDescription, Revisions } from '../../core/rpc/documents.ts';
 import type { Core } from './core.ts';
 import { answerBulk } from './services/bulk-answers.ts';
 import { createServices, type ServiceOptions, type Services } from './services/create-services.ts';
@@ -12,6 +16,7 @@ import { type JobKinds, JobTable } from './services/job-table.ts';
 import { takeLock } from './services/lock-file.ts';
 import { ProjectStore } from './services/project-store.ts';
 import { RevisionCounter } from './services/revision-counter.ts';
+import { purgeExports, purgeUploads } from './services/spare-files.ts';
 
 export type CoreOptions = ServiceOptions & { readonly version: string };
 
@@ -23,9 +28,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const revisions = new RevisionCounter();
   const grants = new GrantTable();
   const services = await createServices(options);
+  services.devices.watch(() => revisions.bump('devices'));
   const project = await ProjectStore.open(storage, folder.project, () => revisions.bump('project'));
-  const jobs = await JobTable.open(jobKinds(services, grants, revisions), storage, folder.jobs, () =>
-    revisions.bump('jobs'),
+  await purgeSpares(services, project, options).catch((error: unknown) => {
+    console.error('longsight: old exports and uploads could not be removed:', error);
+  });
+  const jobs = await JobTable.open(
+    jobKinds(services, grants, revisions, storage, folder.uploads),
+    storage,
+    folder.jobs,
+    () => revisions.bump('jobs'),
   );
   const description: AppDescription = {
     version: options.version,
@@ -47,6 +59,20 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
 }
 
+async function purgeSpares(
+  { scenes }: Services,
+  { document }: ProjectStore,
+  { host, dataFolder }: CoreOptions,
+): Promise<void> {
+  const { exports, uploads } = dataFolderAt(dataFolder);
+  const layers = document.layers.map(({ scene }) => scene).filter((scene) => scenes.isKnown(scene));
+  const paths = { ofScenes: scenes.paths(), ofLayers: layers.map((scene) => scenes.pathOf(scene)) };
+  await purgeExports(host.storage, exports, Date.now());
+  // Scenes are known by their real paths.
+  if (await host.storage.exists(uploads))
+    await purgeUploads(host.storage, await realpath(uploads), paths, Date.now());
+}
+
 type Parts = {
   readonly services: Services;
   readonly grants: GrantTable;
@@ -56,12 +82,18 @@ type Parts = {
   readonly description: AppDescription;
 };
 
-function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCounter): JobKinds {
+function jobKinds(
+  services: Services,
+  grants: GrantTable,
+  revisions: RevisionCounter,
+  storage: Storage,
+  uploads: string,
+): JobKinds {
   return {
     index: {
       title: ({ scene, model }) => `Index ${services.scenes.nameOf(scene)} with ${model}`,
       canResume: true,
-      lane: 'search',
+      lane: 'compute',
       run: async ({ scene, model, grid }, task) => {
         await services.indexes.build(scene, model, grid, task);
         revisions.bump('scenes');
@@ -71,9 +103,12 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
     'import-model': {
       title: ({ name }) => `Import model ${name}`,
       canResume: false,
-      lane: 'search',
-      run: async ({ grant, name }, task) => {
-        await services.models.importFile(grants.pathOf(grant, 'read'), name, task);
+      lane: 'compute',
+      run: async ({ grant, name, activation }, task) => {
+        const path = grants.pathOf(grant, 'read');
+        await services.models.importFile(path, name, task, { activation });
+        // A browser's upload has served its purpose; a file of the user's own stays.
+        if (await isUpload(path, uploads)) await storage.remove(dirname(path));
         revisions.bump('models');
         return 'done';
       },
@@ -91,20 +126,67 @@ function jobKinds(services: Services, grants: GrantTable, revisions: RevisionCou
         }
       },
     },
+    'download-model': {
+      title: ({ name }) => `Download model ${name}`,
+      canResume: true,
+      lane: 'network',
+      run: async (request, task) => {
+        try {
+          await services.downloads.download(request, task);
+          return 'done';
+        } finally {
+          revisions.bump('models');
+        }
+      },
+    },
+    'model-precision': {
+      title: ({ model, precision }) => `Use ${model} in ${precision}`,
+      canResume: false,
+      lane: 'compute',
+      run: async ({ model, precision }, task) => {
+        await services.models.setPrecision(model, precision, task);
+        revisions.bump('models');
+        revisions.bump('scenes');
+        return 'done';
+      },
+    },
   };
 }
 
+/** Uploads lie in a folder of their own each; grants are real paths. */
+async function isUpload(path: string, uploads: string): Promise<boolean> {
+  return existsSync(uploads) && dirname(dirname(path)) === (await realpath(uploads));
+}
+
 function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, models, indexes, queries, exports, runs } = services;
+  const { scenes, models, devices, downloads, indexes, queries, exports, runs, datasets } = services;
+  const changed = async (topic: keyof Revisions, change: Promise<void>): Promise<null> => {
+    await change;
+    revisions.bump(topic);
+    return null;
+  };
   return {
     'app.info': async () => description,
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
     'app.device': () => models.device(),
+    'app.chooseDevice': async ({ device }) => {
+      await devices.choose(device);
+      return null;
+    },
+    'app.retryDevices': async () => {
+      await devices.retry();
+      return null;
+    },
 
     'scenes.open': async ({ grant }) => {
       const id = await scenes.openPath(grants.pathOf(grant, 'read'));
       revisions.bump('scenes');
       return scenes.detail(id);
+    },
+    'scenes.locate': async ({ scene, grant }) => {
+      await scenes.locate(scene, grants.pathOf(grant, 'read'));
+      revisions.bump('scenes');
+      return scenes.detail(scene);
     },
     'scenes.list': () => scenes.list(),
     'scenes.forget': async ({ scene }) => {
@@ -141,6 +223,21 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       await models.remove(model);
       revisions.bump('models');
       return null;
+    },
+
+    'models.inspect': ({ grant }) => models.inspect(grants.pathOf(grant, 'read')),
+    'models.known': () => downloads.known(),
+    'models.leftovers': async () => [...(await downloads.leftovers()), ...(await models.damaged())],
+    'models.discard': async ({ kind, name }) => {
+      await (kind === 'download' ? downloads.discard(name) : models.remove(name));
+      revisions.bump('models');
+      return null;
+    },
+    'models.downloadSettings': () => downloads.settings.get(),
+    'models.setDownloadSettings': async (settings) => {
+      await downloads.settings.set(settings);
+      revisions.bump('models');
+      return downloads.settings.get();
     },
 
     'jobs.list': async () => jobs.list(),
@@ -182,6 +279,36 @@ function handlersOver({ services, grants, revisions, project, jobs, description 
       revisions.bump('runs');
       return null;
     },
+
+    'datasets.list': () => datasets.list(),
+    'datasets.create': async ({ name }) => {
+      const id = await datasets.create(name);
+      revisions.bump('datasets');
+      return id;
+    },
+    'datasets.remove': ({ dataset }) => changed('datasets', datasets.remove(dataset)),
+    'datasets.detail': ({ dataset }) => datasets.detail(dataset),
+    'datasets.addWindows': async ({ dataset, scene, windows }, { signal }) => {
+      const ids = await datasets.addWindows(dataset, scene, windows, signal);
+      revisions.bump('datasets');
+      return ids;
+    },
+    'datasets.importFiles': async ({ dataset, grants: given }, { signal }) => {
+      const paths = given.map((grant) => grants.pathOf(grant, 'read'));
+      const imported = await datasets.importFiles(dataset, paths, signal);
+      revisions.bump('datasets');
+      return imported;
+    },
+    'datasets.setTexts': ({ dataset, pair, texts }) =>
+      changed('datasets', datasets.setTexts(dataset, pair, texts)),
+    'datasets.setGrouping': ({ dataset, grouping }) =>
+      changed('datasets', datasets.setGrouping(dataset, grouping)),
+    'datasets.removePairs': ({ dataset, pairs }) => changed('datasets', datasets.removePairs(dataset, pairs)),
+    'datasets.undo': ({ dataset }) => changed('datasets', datasets.undo(dataset)),
+    'datasets.redo': ({ dataset }) => changed('datasets', datasets.redo(dataset)),
+    'datasets.report': ({ dataset, ...settings }, { signal }) => datasets.report(dataset, settings, signal),
+    'datasets.export': ({ dataset, target }, { signal }) =>
+      exports.makeDataset(dataset, target === null ? null : grants.pathOf(target, 'write'), signal),
 
     'query.count': async ({ model, text }) => {
       const { count, limit, truncated, cutAt } = await models.tokenize(model, text);

@@ -1,32 +1,34 @@
 /**
  * The core's side of an engine process. One request is under way at a time, texts go before pictures, and a process
- * that dies is started again: what it was doing is repeated once, then rejected.
+ * that dies is started again. What it was doing on the CPU is repeated once, then rejected; what it was doing on another
+ * device is rejected at once: who asked takes another device.
  */
+import type { DeviceName } from '../../core/rpc/documents.ts';
 import type { TowerRunner } from '../../models/clip/tower-runner.ts';
 import type { ModelFolder } from '../../models/model-folder.ts';
-import { EngineError } from './engine-error.ts';
+import { EngineError, engineFailure } from './engine-error.ts';
 import type {
-  DeviceName,
-  DeviceReport,
   EngineConnection,
   EngineModel,
   EngineReply,
   EngineWork,
+  ProbeOutcome,
 } from './engine-messages.ts';
 
 const FIRST_BACKOFF_MS = 250;
 const MAX_FAILS = 5;
 /** A process that lived this long had no start-up fault: its end counts as the first. */
 const STEADY_MS = 60_000;
+/** A run that nobody wants any more may hold up other work for so long; then its process is replaced. */
+const ABANDONED_PATIENCE_MS = 2000;
 
 export type EngineModelOptions = {
-  /** Tried in this order before the CPU. */
-  readonly devices: readonly DeviceName[];
+  readonly device: DeviceName;
   /** Threads of one run; 0 for one a core. */
   readonly threads: number;
 };
 
-export type RunningModel = TowerRunner & { readonly report: DeviceReport };
+const ON_CPU: EngineModelOptions = { device: 'cpu', threads: 0 };
 
 type Pending = {
   readonly id: number;
@@ -43,11 +45,11 @@ type Running = { readonly connection: EngineConnection; readonly startedMs: numb
 export class EngineClient {
   readonly #start: () => EngineConnection | Promise<EngineConnection>;
   readonly #queue: Pending[] = [];
-  /** Devices that took the process down, by model. */
-  readonly #deadly = new Map<string, DeviceName[]>();
   #running: Running | null = null;
   #current: Pending | null = null;
-  #trying: DeviceName | null = null;
+  #impatience: NodeJS.Timeout | undefined;
+  /** What is under way was abandoned long ago. */
+  #isOverdue = false;
   #fails = 0;
   #nextId = 1;
   #starting = false;
@@ -62,24 +64,24 @@ export class EngineClient {
 
   /** Loads a model, or throws `EngineError`. The runner stays good across restarts of the process. */
   async openModel(
-    { path, config }: ModelFolder,
-    options: EngineModelOptions = { devices: [], threads: 0 },
+    folder: ModelFolder,
+    options: EngineModelOptions = ON_CPU,
     signal?: AbortSignal,
-  ): Promise<RunningModel> {
-    const { imageSizePx, embeddingDim } = config.clip;
-    const weightsSha256 = config.weights.sha256;
-    const model: EngineModel = { path, weightsSha256, imageSizePx, embeddingDim, ...options };
+  ): Promise<TowerRunner> {
+    const model = engineModel(folder, options);
     const reply = await this.#request(model, { kind: 'load' }, signal);
     if (reply.kind !== 'loaded') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
-    const crashed = (this.#deadly.get(path) ?? []).map((device) => ({
-      device,
-      reason: 'it took the engine process down',
-    }));
     return {
-      report: { device: reply.report.device, passedOver: [...crashed, ...reply.report.passedOver] },
       runVision: (crops, count, abort) => this.#features(model, { kind: 'vision', crops, count }, abort),
       runText: (ids, count, abort) => this.#features(model, { kind: 'text', ids, count }, abort),
     };
+  }
+
+  /** Holds the device against the CPU. Throws `EngineError` where the process dies of it. */
+  async probe(folder: ModelFolder, options: EngineModelOptions): Promise<ProbeOutcome> {
+    const reply = await this.#request(engineModel(folder, options), { kind: 'probe' });
+    if (reply.kind !== 'probed') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
+    return reply.outcome;
   }
 
   /** Ends the process at once and rejects all work with `ENGINE_STOPPED`; later work starts a fresh one. */
@@ -136,15 +138,36 @@ export class EngineClient {
     return index < 0 ? this.#queue.length : index;
   }
 
-  /** The caller wants it no more. A run under way cannot be interrupted; its result is dropped. */
+  /** The caller wants it no more. A run under way cannot be interrupted: if it goes on for long, its process is. */
   #abandon(pending: Pending): void {
     const queued = this.#queue.indexOf(pending);
     if (queued >= 0) this.#queue.splice(queued, 1);
     pending.reject(pending.signal?.reason);
+    if (pending !== this.#current) return;
+    this.#impatience = setTimeout(() => {
+      this.#isOverdue = true;
+      this.#pump();
+    }, ABANDONED_PATIENCE_MS);
+  }
+
+  #replaceProcess(): void {
+    const { connection } = this.#running ?? {};
+    this.#running = null;
+    this.#settle();
+    connection?.kill();
+  }
+
+  /** Nothing is under way any more. */
+  #settle(): void {
+    clearTimeout(this.#impatience);
+    this.#isOverdue = false;
+    this.#current = null;
   }
 
   #pump(): void {
-    if (this.#current || this.#queue.length === 0) return;
+    if (this.#queue.length === 0) return;
+    if (this.#isOverdue) this.#replaceProcess();
+    if (this.#current) return;
     if (this.#fails >= MAX_FAILS) {
       this.#rejectAll(
         new EngineError(
@@ -161,11 +184,7 @@ export class EngineClient {
     const next = this.#queue.shift();
     if (!next) return;
     this.#current = next;
-    this.#trying = null;
-    const { path, devices } = next.model;
-    const deadly = this.#deadly.get(path) ?? [];
-    const model = { ...next.model, devices: devices.filter((device) => !deadly.includes(device)) };
-    this.#running.connection.port.post({ id: next.id, model, work: next.work });
+    this.#running.connection.port.post({ id: next.id, model: next.model, work: next.work });
   }
 
   #launch(): void {
@@ -206,13 +225,8 @@ export class EngineClient {
   #receive(running: Running, reply: EngineReply): void {
     const pending = this.#current;
     if (running !== this.#running || reply.id !== pending?.id) return;
-    if (reply.kind === 'trying') {
-      this.#trying = reply.device;
-      return;
-    }
-    this.#current = null;
-    this.#trying = null;
-    if (reply.kind === 'failed') pending.reject(new EngineError('ENGINE_FAILED', reply.message));
+    this.#settle();
+    if (reply.kind === 'failed') pending.reject(engineFailure(reply.message));
     else pending.resolve(reply);
     this.#pump();
   }
@@ -222,26 +236,30 @@ export class EngineClient {
     this.#running = null;
     this.#fails = performance.now() - running.startedMs > STEADY_MS ? 1 : this.#fails + 1;
     const pending = this.#current;
-    const device = this.#trying;
-    this.#current = null;
-    this.#trying = null;
-    if (pending && !pending.signal?.aborted) this.#repeat(pending, device, reason);
+    this.#settle();
+    if (pending && !pending.signal?.aborted) this.#repeat(pending, reason);
     this.#pump();
   }
 
-  /** A device that took the process down is never tried again; other work gets a second chance. */
-  #repeat(pending: Pending, device: DeviceName | null, reason: string): void {
-    if (device) {
-      this.#deadly.set(pending.model.path, [...(this.#deadly.get(pending.model.path) ?? []), device]);
-      this.#queue.unshift(pending);
-    } else if (++pending.crashes < 2) this.#queue.unshift(pending);
-    else pending.reject(new EngineError('ENGINE_CRASHED', `${reason} twice over the same request`));
+  #repeat(pending: Pending, reason: string): void {
+    const onCpu = pending.model.device === 'cpu';
+    if (onCpu && ++pending.crashes < 2) this.#queue.unshift(pending);
+    else
+      pending.reject(
+        new EngineError('ENGINE_CRASHED', onCpu ? `${reason} twice over the same request` : reason),
+      );
   }
 
   #rejectAll(error: EngineError): void {
     const pending = this.#current ? [this.#current, ...this.#queue] : [...this.#queue];
-    this.#current = null;
+    this.#settle();
     this.#queue.length = 0;
     for (const { reject } of pending) reject(error);
   }
+}
+
+function engineModel({ path, config }: ModelFolder, options: EngineModelOptions): EngineModel {
+  const { imageSizePx, embeddingDim } = config.clip;
+  const { precision } = config;
+  return { path, weightsSha256: config.weights.sha256, precision, imageSizePx, embeddingDim, ...options };
 }

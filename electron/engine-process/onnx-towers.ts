@@ -4,9 +4,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { endOfTextIndex } from '../../models/clip/text-tower.ts';
 import { END_OF_TEXT, INPUT_IDS, PIXEL_VALUES } from '../../models/clip/tower-graphs.ts';
 import type { TowerRunner } from '../../models/clip/tower-runner.ts';
-import { TEXT_FILE, VISION_FILE } from '../../models/model-folder.ts';
+import { PRECISION_FILES } from '../../models/model-folder.ts';
 import { pixelValues } from '../../models/preprocess/pixel-values.ts';
-import type { DeviceName, EngineModel } from './engine-messages.ts';
+import type { EngineModel } from './engine-messages.ts';
 
 export class OnnxTowers implements TowerRunner {
   readonly #vision: InferenceSession;
@@ -14,10 +14,11 @@ export class OnnxTowers implements TowerRunner {
   readonly #imageSizePx: number;
 
   /** Throws what ONNX Runtime throws where the device cannot be had; it never falls back by itself. */
-  static async load(model: EngineModel, device: DeviceName): Promise<OnnxTowers> {
-    const vision = await createSession(join(model.path, VISION_FILE), model, device);
+  static async load(model: EngineModel): Promise<OnnxTowers> {
+    const files = PRECISION_FILES[model.precision];
+    const vision = await createSession(join(model.path, files.vision), model);
     try {
-      return new OnnxTowers(vision, await createSession(join(model.path, TEXT_FILE), model, device), model);
+      return new OnnxTowers(vision, await createSession(join(model.path, files.text), model), model);
     } catch (error) {
       await vision.release();
       throw error;
@@ -55,14 +56,15 @@ export class OnnxTowers implements TowerRunner {
   }
 }
 
-function createSession(path: string, model: EngineModel, device: DeviceName): Promise<InferenceSession> {
+function createSession(path: string, { device, threads }: EngineModel): Promise<InferenceSession> {
   return InferenceSession.create(path, {
     // One name: of a list, ONNX Runtime drops what it lacks and goes on with the rest. The CPU still takes single
     // operators that the device has no kernel for.
     executionProviders: [device],
-    // One very large native allocation kills an Electron process; the arena makes them and gains nothing.
-    enableCpuMemArena: false,
-    ...(model.threads > 0 ? { intraOpNumThreads: model.threads } : {}),
+    // Reused memory is worth a third of the time of a run. But the arena asks for very large pieces, and one very large
+    // native allocation kills an Electron process.
+    enableCpuMemArena: process.versions.electron === undefined,
+    ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
   });
 }
 

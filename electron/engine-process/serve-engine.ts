@@ -1,17 +1,15 @@
 /** The engine's side of the channel: one request after the other, models loaded on first use; or one of training. */
 import type { Port } from '../../core/rpc/port.ts';
-import { loadOnBestDevice } from './choose-device.ts';
-import type { DeviceReport, EngineModel, EngineReply, EngineRequest } from './engine-messages.ts';
-import type { OnnxTowers } from './onnx-towers.ts';
+import type { EngineModel, EngineReply, EngineRequest } from './engine-messages.ts';
+import { OnnxTowers } from './onnx-towers.ts';
+import { probeDevice } from './probe-device.ts';
 import type { TrainingRequest } from './training-messages.ts';
 
 /** Models held at once; the one unused for longest goes first. */
 const LOADED_MODELS = 2;
 
-type Loaded = { readonly towers: OnnxTowers; readonly report: DeviceReport };
-
 export function serveEngine(port: Port): void {
-  const loaded = new Map<string, Loaded>();
+  const loaded = new Map<string, OnnxTowers>();
   let last: Promise<void> = Promise.resolve();
   port.onMessage((message) => {
     const request = message as EngineRequest | TrainingRequest;
@@ -22,19 +20,22 @@ export function serveEngine(port: Port): void {
         .catch((error: unknown) => port.post({ kind: 'failed', message: String(error) }));
       return;
     }
-    // `answer` settles every request with a reply, so the chain itself never rejects.
+    // `answer` settles every request with a reply, so the chain itself never rejects. One after the other also because
+    // two WebGPU sessions that run at the same time end the process.
     last = last.then(() => answer(port, loaded, request));
   });
 }
 
-async function answer(port: Port, loaded: Map<string, Loaded>, request: EngineRequest): Promise<void> {
+async function answer(port: Port, loaded: Map<string, OnnxTowers>, request: EngineRequest): Promise<void> {
   const { id, model, work } = request;
   const reply = (message: EngineReply) => port.post(message);
   try {
-    const { towers, report } = await towersOf(loaded, model, (device) =>
-      reply({ kind: 'trying', id, device }),
-    );
-    if (work.kind === 'load') reply({ kind: 'loaded', id, report });
+    if (work.kind === 'probe') {
+      reply({ kind: 'probed', id, outcome: await probeDevice(model) });
+      return;
+    }
+    const towers = await towersOf(loaded, model);
+    if (work.kind === 'load') reply({ kind: 'loaded', id });
     else if (work.kind === 'vision')
       reply({ kind: 'features', id, features: await towers.runVision(work.crops, work.count) });
     else reply({ kind: 'features', id, features: await towers.runText(work.ids, work.count) });
@@ -43,20 +44,16 @@ async function answer(port: Port, loaded: Map<string, Loaded>, request: EngineRe
   }
 }
 
-async function towersOf(
-  loaded: Map<string, Loaded>,
-  model: EngineModel,
-  trying: Parameters<typeof loadOnBestDevice>[1],
-): Promise<Loaded> {
-  const key = JSON.stringify([model.path, model.weightsSha256, model.devices, model.threads]);
+async function towersOf(loaded: Map<string, OnnxTowers>, model: EngineModel): Promise<OnnxTowers> {
+  const key = JSON.stringify([model.path, model.weightsSha256, model.precision, model.device, model.threads]);
   const known = loaded.get(key);
   loaded.delete(key);
   if (!known && loaded.size >= LOADED_MODELS) {
     const [oldest] = loaded;
     loaded.delete(oldest[0]);
-    await oldest[1].towers.release();
+    await oldest[1].release();
   }
-  const current = known ?? (await loadOnBestDevice(model, trying));
+  const current = known ?? (await OnnxTowers.load(model));
   loaded.set(key, current);
   return current;
 }

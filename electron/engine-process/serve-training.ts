@@ -27,10 +27,11 @@ async function answer(
     codecs: host.codecs,
     openSession: cpuSessions(request.threads),
     openTowers: (path, { weightsSha256, imageSizePx, embeddingDim }) =>
-      OnnxTowers.load(
-        { path, weightsSha256, imageSizePx, embeddingDim, devices: [], threads: request.threads },
-        'cpu',
-      ),
+      OnnxTowers.load({
+        ...{ path, weightsSha256, imageSizePx, embeddingDim, threads: request.threads },
+        precision: 'fp32',
+        device: 'cpu',
+      }),
     ...request.folders,
     machineMemoryBytes: totalmem(),
   };

@@ -2,12 +2,19 @@
 import { type BrowserWindow, dialog } from 'electron';
 import { LastFolder } from './last-folder.ts';
 
-export type PickKind = 'raster' | 'model';
+export type PickKind = 'raster' | 'model' | 'pairs';
 
 const ALL_FILES = { name: 'All files', extensions: ['*'] };
 const FILTERS = {
   raster: [{ name: 'GeoTIFF', extensions: ['tif', 'tiff', 'gtiff', 'btf'] }, ALL_FILES],
   model: [{ name: 'Model checkpoint', extensions: ['pt', 'pth', 'bin', 'safetensors'] }, ALL_FILES],
+  pairs: [
+    {
+      name: 'Caption pairs and pictures',
+      extensions: ['json', 'jsonl', 'csv', 'tsv', 'png', 'jpg', 'jpeg', 'webp'],
+    },
+    ALL_FILES,
+  ],
 };
 
 export class FileDialogs {
@@ -24,7 +31,7 @@ export class FileDialogs {
     const options: Electron.OpenDialogOptions = {
       defaultPath: this.#folder.path,
       filters: FILTERS[kind],
-      properties: kind === 'raster' ? ['openFile', 'multiSelections'] : ['openFile'],
+      properties: kind === 'model' ? ['openFile'] : ['openFile', 'multiSelections'],
     };
     const owner = this.#owner();
     const { canceled, filePaths } = await (owner === null

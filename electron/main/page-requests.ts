@@ -24,7 +24,9 @@ export function answerPageRequests(core: CoreProcess, given: GivenFiles, dialogs
     frame.postMessage('core-port', null, [await core.connect()]);
     return null;
   });
-  onRequest('pick', literal('raster', 'model'), async (kind) => grantAll(core, await dialogs.pick(kind)));
+  onRequest('pick', literal('raster', 'model', 'pairs'), async (kind) =>
+    grantAll(core, await dialogs.pick(kind)),
+  );
   onRequest('grant-dropped', array(string(MAX_PATH_LENGTH), MAX_PATHS), (paths) => grantAll(core, paths));
   onRequest('save-as', string(255), async (suggestedName) => {
     const path = await dialogs.save(suggestedName);

@@ -26,9 +26,13 @@ export type PickleEnvironment = {
   readonly isRecordClass?: (name: string) => boolean;
 };
 
-const MAX_STEPS = 20_000_000;
-const MAX_MEMO = 4_000_000;
+/** A CLIP with its optimizer takes a few hundred thousand steps and some ten thousand lists and dictionaries. */
+const MAX_STEPS = 4_000_000;
+const MAX_CONTAINERS = 400_000;
+const MAX_TEXT_BYTES = 2 ** 20;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+const latin1 = new TextDecoder('latin1');
+const MAX_GLOBAL_LENGTH = 300;
 
 /** The pickle's value and the offset of the byte after its STOP. `name` is for messages. */
 export function unpickle(
@@ -50,6 +54,9 @@ class Machine {
   /** Instances of record classes, whose state BUILD sets. */
   readonly #records = new WeakSet<Map<PickleValue, PickleValue>>();
   #at = 0;
+  /** Opcodes run, and items that calls and states copied. */
+  #steps = 0;
+  #containers = 0;
 
   constructor(bytes: Uint8Array, environment: PickleEnvironment, name: string) {
     this.#bytes = bytes;
@@ -59,12 +66,26 @@ class Machine {
   }
 
   run(): { value: PickleValue; end: number } {
-    for (let step = 0; step < MAX_STEPS; step++) {
+    for (;;) {
+      this.#spend(1);
       const opcode = this.#bytes[this.#take(1)];
       if (opcode === 0x2e) return { value: this.#pop(), end: this.#at };
       this.#step(opcode);
     }
-    throw new InvalidInput(`${this.#name}: the pickle runs for more than ${MAX_STEPS} steps`);
+  }
+
+  #spend(steps: number): void {
+    this.#steps += steps;
+    if (this.#steps > MAX_STEPS)
+      throw new InvalidInput(`${this.#name}: the pickle runs for more than ${MAX_STEPS} steps: refused`);
+  }
+
+  /** For each list, tuple, dictionary and object that is about to be made. */
+  #countContainer(): void {
+    if (++this.#containers > MAX_CONTAINERS)
+      throw new InvalidInput(
+        `${this.#name}: the pickle makes more than ${MAX_CONTAINERS} lists, dictionaries and objects: refused`,
+      );
   }
 
   #step(opcode: number): void {
@@ -76,6 +97,7 @@ class Machine {
         this.#take(8);
         return;
       case 0x28: // MARK
+        this.#countContainer();
         this.#marks.push(this.#stack);
         this.#stack = [];
         return;
@@ -120,14 +142,17 @@ class Machine {
         return;
       case 0x29: // EMPTY_TUPLE
       case 0x5d: // EMPTY_LIST
+        this.#countContainer();
         this.#stack.push([]);
         return;
       case 0x7d: // EMPTY_DICT
+        this.#countContainer();
         this.#stack.push(new Map());
         return;
       case 0x85: // TUPLE1
       case 0x86: // TUPLE2
       case 0x87: // TUPLE3
+        this.#countContainer();
         this.#stack.push(this.#popMany(opcode - 0x84));
         return;
       case 0x74: // TUPLE
@@ -168,9 +193,11 @@ class Machine {
         this.#stackGlobal();
         return;
       case 0x51: // BINPERSID
+        this.#countContainer();
         this.#stack.push(this.#environment.persistentLoad(this.#pop()));
         return;
       case 0x52: // REDUCE
+        this.#countContainer();
         this.#reduce();
         return;
       case 0x81: // NEWOBJ
@@ -192,6 +219,7 @@ class Machine {
 
   #global(module: string, name: string): PickleGlobal {
     const full = `${module}.${name}`;
+    if (full.length > MAX_GLOBAL_LENGTH) throw this.#malformed(`a global of ${full.length} characters`);
     if (!this.#environment.globals.has(full) && !this.#isRecordClass(full))
       throw new Unsupported(
         `${this.#name}: the pickle names ${full}, which is refused: weights need no such code`,
@@ -213,6 +241,7 @@ class Machine {
     if (!Array.isArray(args)) throw this.#malformed(`a call of ${callee.name} without a tuple of arguments`);
     const call = this.#environment.globals.get(callee.name);
     if (!call) throw new Unsupported(`${this.#name}: the pickle calls ${callee.name}, which is refused`);
+    for (const argument of args) if (Array.isArray(argument)) this.#spend(argument.length);
     this.#stack.push(call(args));
   }
 
@@ -232,6 +261,7 @@ class Machine {
       );
     if (!Array.isArray(args) || args.length > 0)
       throw this.#malformed(`an instance of ${name} made with arguments`);
+    this.#countContainer();
     const record = new Map<PickleValue, PickleValue>();
     this.#records.add(record);
     this.#stack.push(record);
@@ -243,6 +273,7 @@ class Machine {
     const target = this.#stack.at(-1);
     if (target instanceof Map && this.#records.has(target)) {
       if (!(state instanceof Map)) throw this.#malformed('the state of a module that is no dictionary');
+      this.#spend(state.size);
       for (const [key, value] of state) target.set(key, value);
     } else if (!(target instanceof Map))
       throw new Unsupported(
@@ -265,8 +296,6 @@ class Machine {
 
   #remember(index: number): void {
     if (this.#stack.length === 0) throw this.#malformed('a memo of nothing');
-    if (this.#memo.size >= MAX_MEMO)
-      throw new InvalidInput(`${this.#name}: the pickle remembers more than ${MAX_MEMO} values`);
     this.#memo.set(index, this.#stack[this.#stack.length - 1]);
   }
 
@@ -309,6 +338,7 @@ class Machine {
   }
 
   #text(byteCount: number): string {
+    this.#checkText(byteCount);
     const start = this.#take(byteCount);
     try {
       return utf8.decode(this.#bytes.subarray(start, this.#at));
@@ -320,8 +350,14 @@ class Machine {
   }
 
   #latin1(byteCount: number): string {
+    this.#checkText(byteCount);
     const start = this.#take(byteCount);
-    return String.fromCharCode(...this.#bytes.subarray(start, this.#at).slice(0, 4096));
+    return latin1.decode(this.#bytes.subarray(start, this.#at));
+  }
+
+  #checkText(byteCount: number): void {
+    if (byteCount > MAX_TEXT_BYTES)
+      throw new Unsupported(`${this.#name}: a text of ${byteCount} bytes at byte ${this.#at} is refused`);
   }
 
   #line(): string {
@@ -367,6 +403,22 @@ const OPCODE_NAMES: Readonly<Record<number, string>> = {
   66: 'BINBYTES',
   67: 'SHORT_BINBYTES',
   142: 'BINBYTES8',
+  141: 'BINUNICODE8',
+  143: 'EMPTY_SET',
+  144: 'ADDITEMS',
+  145: 'FROZENSET',
+  50: 'DUP',
+  49: 'POP_MARK',
+  70: 'FLOAT',
+  73: 'INT',
+  76: 'LONG',
+  83: 'STRING',
+  86: 'UNICODE',
+  100: 'DICT',
+  103: 'GET',
+  112: 'PUT',
+  151: 'NEXT_BUFFER',
+  152: 'READONLY_BUFFER',
 };
 
 function opcodeName(opcode: number): string {

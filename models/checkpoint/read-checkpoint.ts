@@ -1,30 +1,65 @@
-/** Any checkpoint file → its state dict. A new format is one file and one line here. */
+/** Any checkpoint → its state dict. A new format is one file and one line here. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
+import type { CheckpointFiles } from './checkpoint-files.ts';
+import { recogniseFile } from './recognise-file.ts';
 import { safetensors } from './safetensors.ts';
-import type { StateDict } from './state-dict.ts';
+import type { StateDict, StoredCheckpoint, StoredTensor } from './state-dict.ts';
+import { withoutWrapperPrefixes } from './state-dict.ts';
 import { torchLegacy } from './torch-legacy.ts';
 import { torchZip } from './torch-zip.ts';
 
 export type CheckpointFormat = {
   readonly name: string;
-  /** Told from the first 16 bytes and the file's size. */
+  /** Told from the first bytes and the file's size. */
   readonly matches: (head: Uint8Array, sizeBytes: number) => boolean;
-  readonly read: (source: ByteSource, signal?: AbortSignal) => Promise<StateDict>;
+  /** Keys as stored. */
+  readonly read: (source: ByteSource, signal?: AbortSignal) => Promise<StoredCheckpoint>;
 };
 
+type ReadCheckpoint = StoredCheckpoint & { readonly format: string };
+
 const FORMATS: readonly CheckpointFormat[] = [torchZip, torchLegacy, safetensors];
+const HEAD_BYTES = 256;
 
 /** Throws `InvalidInput` for what is no checkpoint or is damaged, `Unsupported` for kinds that are not read. */
-export async function readCheckpoint(
-  source: ByteSource,
-  signal?: AbortSignal,
-): Promise<{ format: string; dict: StateDict }> {
-  const head = await source.read(0, Math.min(16, source.sizeBytes), signal);
+export async function readCheckpoint(source: ByteSource, signal?: AbortSignal): Promise<ReadCheckpoint> {
+  const head = await source.read(0, Math.min(HEAD_BYTES, source.sizeBytes), signal);
   const format = FORMATS.find((candidate) => candidate.matches(head, source.sizeBytes));
-  if (!format)
-    throw new InvalidInput(
-      `${source.name}: not a checkpoint (expected ${FORMATS.map(({ name }) => name).join(' or ')})`,
-    );
-  return { format: format.name, dict: await format.read(source, signal) };
+  if (!format) throw notOne(source.name, head);
+  const { dict, metadata } = await format.read(source, signal);
+  if (dict.size === 0) throw new InvalidInput(`${source.name}: no tensor in it: not a checkpoint`);
+  return { format: format.name, dict: withoutWrapperPrefixes(dict), metadata };
+}
+
+/** One file, or every shard of an index as one state dict. */
+export async function readCheckpointFiles(
+  { name, parts, shards }: CheckpointFiles,
+  signal?: AbortSignal,
+): Promise<ReadCheckpoint> {
+  if (shards === null) return readCheckpoint(parts[0], signal);
+  const read = new Map<ByteSource, StateDict>();
+  let metadata: StoredCheckpoint['metadata'] = {};
+  for (const part of parts) {
+    const shard = await safetensors.read(part, signal);
+    read.set(part, shard.dict);
+    metadata = { ...metadata, ...shard.metadata };
+  }
+  const dict = new Map<string, StoredTensor>();
+  for (const [key, part] of shards) {
+    const tensor = read.get(part)?.get(key);
+    if (!tensor) throw new InvalidInput(`${name}: ${key} is not in ${part.name}: shards of another model?`);
+    dict.set(key, tensor);
+  }
+  return { format: 'sharded safetensors', dict: withoutWrapperPrefixes(dict), metadata };
+}
+
+function notOne(name: string, head: Uint8Array): InvalidInput {
+  const told = recogniseFile(head);
+  const expected = FORMATS.map((format) => format.name).join(' or ');
+  return new InvalidInput(
+    told === null
+      ? `${name}: not a checkpoint (expected ${expected})`
+      : `${name}: not a checkpoint: it is ${told}`,
+  );
 }

@@ -2,10 +2,13 @@
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { CheckpointFormat } from './read-checkpoint.ts';
-import { elementCount, type StoredTensor, type StoredType, withoutModulePrefix } from './state-dict.ts';
+import { elementCount, type StoredTensor, type StoredType } from './state-dict.ts';
 import { BYTES_PER_ELEMENT, toFloat32 } from './stored-elements.ts';
 
-const MAX_HEADER_BYTES = 100_000_000;
+/** A thousand tensors take 100 kB: far more is an attack on memory. */
+const MAX_HEADER_BYTES = 25_000_000;
+const METADATA = '__metadata__';
+const MAX_KEY_LENGTH = 500;
 const TYPES: ReadonlyMap<string, StoredType> = new Map([
   ['F64', 'fp64'],
   ['F32', 'fp32'],
@@ -36,7 +39,8 @@ export const safetensors: CheckpointFormat = {
   },
   async read(source, signal) {
     const dict = new Map<string, StoredTensor>();
-    for (const [key, entry] of await readSafetensorsHeader(source, signal))
+    const { entries, metadata } = await readSafetensorsHeader(source, signal);
+    for (const [key, entry] of entries)
       dict.set(key, {
         type: entry.type,
         shape: entry.shape,
@@ -44,16 +48,15 @@ export const safetensors: CheckpointFormat = {
           return toFloat32(await source.read(entry.offset, entry.length, signalOfRead), entry.type, key);
         },
       });
-    if (dict.size === 0) throw new InvalidInput(`${source.name}: no tensor in it: not a checkpoint`);
-    return withoutModulePrefix(dict);
+    return { dict, metadata };
   },
 };
 
-/** Every tensor's place. Throws `InvalidInput` where the header breaks the format or a tensor ends beyond the file. */
+/** Every tensor's place. Throws `InvalidInput` where the header breaks the format or does not fit the file. */
 async function readSafetensorsHeader(
   source: ByteSource,
   signal?: AbortSignal,
-): Promise<Map<string, SafetensorsEntry>> {
+): Promise<{ entries: Map<string, SafetensorsEntry>; metadata: Record<string, string> }> {
   if (source.sizeBytes < 8) throw malformed(source, `${source.sizeBytes} bytes are too few`);
   const lengthBytes = await source.read(0, 8, signal);
   const length = Number(new DataView(lengthBytes.buffer, lengthBytes.byteOffset, 8).getBigUint64(0, true));
@@ -62,26 +65,56 @@ async function readSafetensorsHeader(
   const header = parseHeader(source, await source.read(8, length, signal));
   const entries = new Map<string, SafetensorsEntry>();
   for (const [key, value] of Object.entries(header))
-    if (key !== '__metadata__') entries.set(key, parseEntry(source, key, value, 8 + length));
-  return entries;
+    if (key !== METADATA) entries.set(key, parseEntry(source, key, value, 8 + length));
+  checkCoverage(source, entries, 8 + length);
+  return { entries, metadata: textsOf(Object.hasOwn(header, METADATA) ? header[METADATA] : undefined) };
 }
 
-function parseHeader(source: ByteSource, bytes: Uint8Array): object {
+/** Tensors follow one another without gap or overlap up to the end of the file: the format says so. */
+function checkCoverage(
+  source: ByteSource,
+  entries: ReadonlyMap<string, SafetensorsEntry>,
+  start: number,
+): void {
+  let end = start;
+  for (const [key, { offset, length }] of [...entries].toSorted(
+    ([, a], [, b]) => a.offset - b.offset || a.length - b.length,
+  )) {
+    if (offset < end) throw malformed(source, `${key} overlaps the tensor before it`);
+    if (offset > end) throw malformed(source, `${offset - end} bytes before ${key} belong to no tensor`);
+    end = offset + length;
+  }
+  if (end !== source.sizeBytes)
+    throw malformed(source, `its tensors end at byte ${end}, the file at ${source.sizeBytes}`);
+}
+
+function textsOf(metadata: unknown): Record<string, string> {
+  if (metadata === null || typeof metadata !== 'object') return {};
+  return Object.fromEntries(
+    Object.entries(metadata).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  );
+}
+
+function parseHeader(source: ByteSource, bytes: Uint8Array): Record<string, unknown> {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new InvalidInput(`${source.name}: damaged safetensors file: its header is not JSON`, { cause });
   }
-  if (header === null || typeof header !== 'object') throw malformed(source, 'its header is no object');
-  return header;
+  if (header === null || typeof header !== 'object' || Array.isArray(header))
+    throw malformed(source, 'its header is no object');
+  return header as Record<string, unknown>;
 }
 
 function parseEntry(source: ByteSource, key: string, value: unknown, start: number): SafetensorsEntry {
+  if (key.length > MAX_KEY_LENGTH)
+    throw malformed(source, `it has a key of ${key.length} characters: ${key.slice(0, 50)}…`);
   if (value === null || typeof value !== 'object') throw malformed(source, `${key} is no object`);
   const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>;
   const type = typeof dtype === 'string' ? TYPES.get(dtype) : undefined;
-  if (!type) throw malformed(source, `${key} has the element type ${dtype}`);
+  if (!type)
+    throw malformed(source, `${key} has the element type ${String(dtype).slice(0, 20)}, which is not read`);
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
     throw malformed(source, `${key} has a malformed shape or offsets`);
   const [from, to] = offsets;

@@ -22,11 +22,25 @@ export type StoredTensor = {
 
 export type StateDict = ReadonlyMap<string, StoredTensor>;
 
-/** Drops the `module.` that PyTorch's data-parallel wrapper puts before every key. */
-export function withoutModulePrefix(dict: StateDict): StateDict {
-  const prefix = 'module.';
-  if (dict.size === 0 || ![...dict.keys()].every((key) => key.startsWith(prefix))) return dict;
-  return new Map([...dict].map(([key, tensor]) => [key.slice(prefix.length), tensor]));
+/** A checkpoint as its file holds it. `metadata`: what the file says about itself, in words. */
+export type StoredCheckpoint = {
+  readonly dict: StateDict;
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
+/** What data-parallel wrappers, `torch.compile` and training frameworks put before every key. */
+const WRAPPER_PREFIXES = ['module.', '_orig_mod.', 'model.', 'clip.', 'clip_model.'];
+
+/** Drops the prefixes of wrappers, one in another, that all keys share. */
+export function withoutWrapperPrefixes(dict: StateDict): StateDict {
+  const keys = [...dict.keys()];
+  const prefix = WRAPPER_PREFIXES.find(
+    (each) => keys.length > 0 && keys.every((key) => key.startsWith(each)),
+  );
+  if (prefix === undefined) return dict;
+  return withoutWrapperPrefixes(
+    new Map([...dict].map(([key, tensor]) => [key.slice(prefix.length), tensor])),
+  );
 }
 
 export function elementCount(shape: readonly number[]): number {

@@ -18,7 +18,7 @@ export const torchLegacy: CheckpointFormat = {
     const head = await source.read(0, Math.min(source.sizeBytes, MAX_PICKLE_BYTES), signal);
     const { name } = source;
     const storages = new Map<string, TorchStorage>();
-    const environment = torchEnvironment(name, (storage) => storages.set(storage.key, storage));
+    const environment = torchEnvironment(name, (storage) => remember(name, storages, storage));
     let at = MAGIC.length;
     const next = (): PickleValue => {
       const { value, end } = unpickle(head.subarray(at), environment, name);
@@ -30,13 +30,24 @@ export const torchLegacy: CheckpointFormat = {
     const object = next();
     const keys = next();
     const offsets = await storageOffsets(source, keys, storages, at, signal);
-    return stateDictOf(name, object, async (storage, start, length, signalOfRead) => {
+    const dict = stateDictOf(name, object, async (storage, start, length, signalOfRead) => {
       const offset = offsets.get(storage.key);
       if (offset === undefined) throw new InvalidInput(`${name}: storage ${storage.key} is missing`);
       return source.read(offset + start, length, signalOfRead);
     });
+    return { dict, metadata: {} };
   },
 };
+
+/** One storage may be named by many tensors, but always as the same one. */
+function remember(name: string, storages: Map<string, TorchStorage>, storage: TorchStorage): void {
+  const known = storages.get(storage.key);
+  if (known && (known.type !== storage.type || known.elements !== storage.elements))
+    throw new InvalidInput(
+      `${name}: storage ${storage.key} has ${known.elements} ${known.type} elements and ${storage.elements} ${storage.type} elements`,
+    );
+  storages.set(storage.key, storage);
+}
 
 /** The storages follow in the order of `keys`, each after its number of elements. */
 async function storageOffsets(
@@ -63,6 +74,8 @@ async function storageOffsets(
       throw new InvalidInput(
         `${source.name}: storage ${storage.key} has ${count} elements, expected ${storage.elements}`,
       );
+    if (offsets.has(storage.key))
+      throw new InvalidInput(`${source.name}: storage ${storage.key} comes twice`);
     offsets.set(storage.key, at + COUNT_BYTES);
     at = end;
   }

@@ -7,6 +7,7 @@ const MODULE_PREFIX = '__torch__.';
 const MAX_DEPTH = 64;
 /** Shared modules let a small pickle describe an exponential tree. */
 const MAX_ATTRIBUTES = 1_000_000;
+const MAX_PATH_LENGTH = 500;
 /** Functions that only say of which type a list or dict is; the first argument is the value. */
 const TYPE_TAGS = [
   'restore_type_tag',
@@ -16,12 +17,24 @@ const TYPE_TAGS = [
   'build_tensorlist',
 ];
 
-/** Lets the pickle name the archive's own classes, whose instances become maps of their attributes. */
-export function torchScriptEnvironment(name: string): PickleEnvironment {
+/** Lets the pickle name the archive's own classes, whose instances become maps of their attributes; `seen` gets their names. */
+export function torchScriptEnvironment(name: string, seen: Set<string>): PickleEnvironment {
   const environment = torchEnvironment(name);
   const globals = new Map(environment.globals);
   for (const tag of TYPE_TAGS) globals.set(`torch.jit._pickle.${tag}`, ([value = null]) => value);
-  return { ...environment, globals, isRecordClass: (each) => each.startsWith(MODULE_PREFIX) };
+  const isRecordClass = (each: string): boolean => {
+    const isOwn = each.startsWith(MODULE_PREFIX);
+    if (isOwn) seen.add(each);
+    return isOwn;
+  };
+  return { ...environment, globals, isRecordClass };
+}
+
+/** What the class of the MLPs' activation says: the one thing that weights alone do not tell. */
+export function activationOf(classes: ReadonlySet<string>): Record<string, string> {
+  const named = (ending: string) => [...classes].some((each) => each.endsWith(`.${ending}`));
+  if (named('QuickGELU')) return { activation: 'quick_gelu' };
+  return named('GELU') ? { activation: 'gelu' } : {};
 }
 
 /** Attributes by dotted path, as `state_dict()` names them. Throws `InvalidInput` for trees that no model has. */
@@ -33,7 +46,7 @@ export function flattenModules(name: string, root: PickleValue): PickleValue {
   let attributes = 0;
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { path, depth, value } = next;
-    if (++attributes > MAX_ATTRIBUTES || depth > MAX_DEPTH)
+    if (++attributes > MAX_ATTRIBUTES || depth > MAX_DEPTH || path.length > MAX_PATH_LENGTH)
       throw new InvalidInput(
         `${name}: its modules are nested beyond what a model has (at ${path.slice(0, 100)})`,
       );

@@ -1,13 +1,7 @@
 /** The few globals that a pickled state dict needs, and what they build: tensors as views of storages. */
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { PickleEnvironment, PickleObject, PickleValue } from './pickle.ts';
-import {
-  elementCount,
-  type StateDict,
-  type StoredTensor,
-  type StoredType,
-  withoutModulePrefix,
-} from './state-dict.ts';
+import { elementCount, type StoredTensor, type StoredType } from './state-dict.ts';
 import { BYTES_PER_ELEMENT, toFloat32 } from './stored-elements.ts';
 
 /** A run of elements on disk, shared by the tensors that view it. */
@@ -42,6 +36,9 @@ const STORAGE_TYPES: ReadonlyMap<string, StoredType> = new Map([
   ['torch.BoolStorage', 'bool'],
 ]);
 
+const MAX_KEY_LENGTH = 500;
+const MAX_AXES = 8;
+
 /** Keys under which training scripts put the state dict. */
 const WRAPPERS = ['state_dict', 'model_state_dict', 'model'];
 
@@ -64,18 +61,23 @@ export function torchEnvironment(
   return { globals, persistentLoad };
 }
 
-/** Finds the state dict in what a torch file holds: itself, under a wrapper's key, with or without `module.`. */
-export function stateDictOf(name: string, value: PickleValue, readStorage: ReadStorage): StateDict {
+/** Finds the state dict in what a torch file holds: itself, or under a wrapper's key. */
+export function stateDictOf(
+  name: string,
+  value: PickleValue,
+  readStorage: ReadStorage,
+): Map<string, StoredTensor> {
   const found = unwrap(value);
   if (!(found instanceof Map))
     throw new Unsupported(`${name}: holds no state dict (a dictionary of tensors) but something else`);
   const dict = new Map<string, StoredTensor>();
   for (const [key, entry] of found) {
     const tensor = typeof key === 'string' ? tensorIn(entry) : null;
+    if (typeof key === 'string' && key.length > MAX_KEY_LENGTH)
+      throw new InvalidInput(`${name}: a key of ${key.length} characters: ${key.slice(0, 50)}…`);
     if (typeof key === 'string' && tensor) dict.set(key, storedTensor(name, key, tensor, readStorage));
   }
-  if (dict.size === 0) throw new InvalidInput(`${name}: no tensor in it: not a checkpoint`);
-  return withoutModulePrefix(dict);
+  return dict;
 }
 
 function unwrap(value: PickleValue): PickleValue {
@@ -107,11 +109,11 @@ function storedTensor(
     type: storage.type,
     shape,
     async read(signal) {
-      const start = contiguous ? offset : 0;
-      const length = contiguous ? count : storage.elements;
+      const start = count === 0 ? 0 : offset;
+      const length = contiguous ? count : count === 0 ? 0 : last + 1 - offset;
       const bytes = await readStorage(storage, start * elementBytes, length * elementBytes, signal);
       const elements = toFloat32(bytes, storage.type, key);
-      return contiguous ? elements : gather(elements, offset, shape, strides, count);
+      return contiguous ? elements : gather(elements, shape, strides, count);
     },
   };
 }
@@ -127,14 +129,13 @@ function isContiguous(shape: readonly number[], strides: readonly number[]): boo
 
 function gather(
   elements: Float32Array,
-  offset: number,
   shape: readonly number[],
   strides: readonly number[],
   count: number,
 ): Float32Array {
   const result = new Float32Array(count);
   const index = new Array<number>(shape.length).fill(0);
-  let at = offset;
+  let at = 0;
   for (let i = 0; i < count; i++) {
     result[i] = elements[at];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -159,7 +160,7 @@ function rebuildTensor(name: string, args: readonly PickleValue[]): TorchTensor 
   const view = objectOf(storage);
   if (!view || !isStorage(view) || !isCount(offset) || !isCounts(shape) || !isCounts(strides))
     throw new InvalidInput(`${name}: a tensor with malformed storage, offset, shape or strides`);
-  if (shape.length !== strides.length || shape.length > 8)
+  if (shape.length !== strides.length)
     throw new InvalidInput(`${name}: a tensor of shape [${shape}] with strides [${strides}]`);
   return { storage: view, offset, shape, strides };
 }
@@ -199,5 +200,6 @@ function isCount(value: PickleValue): value is number {
 }
 
 function isCounts(value: PickleValue): value is number[] {
-  return Array.isArray(value) && value.every(isCount);
+  // The length first: the same long list may be looked at any number of times.
+  return Array.isArray(value) && value.length <= MAX_AXES && value.every(isCount);
 }

@@ -3,9 +3,9 @@ import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import { unpickle } from './pickle.ts';
 import type { CheckpointFormat } from './read-checkpoint.ts';
-import type { StateDict } from './state-dict.ts';
+import type { StoredCheckpoint } from './state-dict.ts';
 import { BYTES_PER_ELEMENT } from './stored-elements.ts';
-import { flattenModules, torchScriptEnvironment } from './torch-script.ts';
+import { activationOf, flattenModules, torchScriptEnvironment } from './torch-script.ts';
 import { stateDictOf, torchEnvironment } from './torch-tensors.ts';
 import { contentOffset, readZipDirectory, type ZipEntry } from './zip.ts';
 
@@ -18,11 +18,13 @@ export const torchZip: CheckpointFormat = {
   read: readTorchZip,
 };
 
-async function readTorchZip(source: ByteSource, signal?: AbortSignal): Promise<StateDict> {
+async function readTorchZip(source: ByteSource, signal?: AbortSignal): Promise<StoredCheckpoint> {
   const entries = await readZipDirectory(source, signal);
   const pickleEntry = entries.find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   if (!pickleEntry)
-    throw new InvalidInput(`${source.name}: a zip archive without data.pkl: not a torch checkpoint`);
+    throw new InvalidInput(
+      `${source.name}: a zip archive without data.pkl: not a torch checkpoint; unpack it first if the weights are inside`,
+    );
   const root = pickleEntry.name.slice(0, -'data.pkl'.length);
   const isScript = entries.some(({ name }) => name === `${root}constants.pkl`);
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
@@ -32,10 +34,11 @@ async function readTorchZip(source: ByteSource, signal?: AbortSignal): Promise<S
       `${source.name}: data.pkl of ${pickleEntry.sizeBytes} bytes is no table of tensors`,
     );
   const pickle = await readEntry(source, pickleEntry, signal);
-  const environment = isScript ? torchScriptEnvironment(source.name) : torchEnvironment(source.name);
+  const classes = new Set<string>();
+  const environment = isScript ? torchScriptEnvironment(source.name, classes) : torchEnvironment(source.name);
   const { value } = unpickle(pickle, environment, source.name);
   const table = isScript ? flattenModules(source.name, value) : value;
-  return stateDictOf(source.name, table, async (storage, start, length, signalOfRead) => {
+  const dict = stateDictOf(source.name, table, async (storage, start, length, signalOfRead) => {
     const entry = byName.get(`${root}data/${storage.key}`);
     if (!entry)
       throw new InvalidInput(`${source.name}: storage ${storage.key} is missing (a truncated file?)`);
@@ -46,6 +49,7 @@ async function readTorchZip(source: ByteSource, signal?: AbortSignal): Promise<S
       );
     return source.read((await contentOffset(source, entry, signalOfRead)) + start, length, signalOfRead);
   });
+  return { dict, metadata: activationOf(classes) };
 }
 
 async function checkByteOrder(

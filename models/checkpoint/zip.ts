@@ -5,6 +5,8 @@ import { InvalidInput, Unsupported } from '../../core/errors.ts';
 export type ZipEntry = {
   readonly name: string;
   readonly sizeBytes: number;
+  /** As they lie in the archive. */
+  readonly storedBytes: number;
   /** Of the entry's local header, from the start of the archive. */
   readonly headerOffset: number;
   readonly isCompressed: boolean;
@@ -15,9 +17,12 @@ const END64_LOCATOR_SIGNATURE = 0x07064b50;
 const END64_SIGNATURE = 0x06064b50;
 const CENTRAL_SIGNATURE = 0x02014b50;
 const LOCAL_SIGNATURE = 0x04034b50;
+const LOCAL_BYTES = 30;
 const END_BYTES = 22;
 const LONGEST_COMMENT = 65535;
 const MAX_DIRECTORY_BYTES = 64 * 2 ** 20;
+const MAX_NAME_BYTES = 1000;
+const MAX_ENTRIES = 200_000;
 const ZIP64_FIELD = 1;
 const UINT32_MAX = 0xffffffff;
 
@@ -26,6 +31,7 @@ export async function readZipDirectory(source: ByteSource, signal?: AbortSignal)
   const { offset, sizeBytes, count } = await findDirectory(source, signal);
   if (sizeBytes > MAX_DIRECTORY_BYTES || offset + sizeBytes > source.sizeBytes)
     throw damaged(source, `its directory (${sizeBytes} bytes at ${offset}) lies outside the file`);
+  if (count > MAX_ENTRIES) throw damaged(source, `its directory has ${count} entries`);
   const bytes = await source.read(offset, sizeBytes, signal);
   const view = viewOf(bytes);
   const entries: ZipEntry[] = [];
@@ -39,7 +45,27 @@ export async function readZipDirectory(source: ByteSource, signal?: AbortSignal)
     entries.push(parseEntry(source, bytes.subarray(at, at + length)));
     at += length;
   }
+  checkDistinct(source, entries, offset);
   return entries;
+}
+
+/** Names that come twice and entries that share bytes are how one archive shows different contents to different readers. */
+function checkDistinct(source: ByteSource, entries: readonly ZipEntry[], directoryOffset: number): void {
+  const names = new Set<string>();
+  for (const { name } of entries) {
+    if (names.has(name)) throw damaged(source, `it has two entries named ${name}`);
+    names.add(name);
+  }
+  let end = 0;
+  let before = '';
+  for (const { name, headerOffset, storedBytes } of entries.toSorted(
+    (a, b) => a.headerOffset - b.headerOffset,
+  )) {
+    if (headerOffset < end) throw damaged(source, `its entries ${before} and ${name} overlap`);
+    end = headerOffset + LOCAL_BYTES + storedBytes;
+    before = name;
+  }
+  if (end > directoryOffset) throw damaged(source, `its entry ${before} overlaps the directory`);
 }
 
 /** Offset of the entry's first byte of content. Throws `Unsupported` for a compressed entry. */
@@ -52,12 +78,12 @@ export async function contentOffset(
     throw new Unsupported(
       `${source.name}: ${entry.name} is compressed; PyTorch stores its records uncompressed`,
     );
-  if (entry.headerOffset + 30 > source.sizeBytes)
+  if (entry.headerOffset + LOCAL_BYTES > source.sizeBytes)
     throw damaged(source, `${entry.name} lies outside the file`);
-  const header = viewOf(await source.read(entry.headerOffset, 30, signal));
+  const header = viewOf(await source.read(entry.headerOffset, LOCAL_BYTES, signal));
   if (header.getUint32(0, true) !== LOCAL_SIGNATURE)
     throw damaged(source, `${entry.name} has no local header`);
-  const offset = entry.headerOffset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  const offset = entry.headerOffset + LOCAL_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
   if (offset + entry.sizeBytes > source.sizeBytes)
     throw damaged(source, `${entry.name} (${entry.sizeBytes} bytes at ${offset}) ends beyond the file`);
   return offset;
@@ -106,6 +132,8 @@ function parseEntry(source: ByteSource, bytes: Uint8Array): ZipEntry {
   const view = viewOf(bytes);
   const nameLength = view.getUint16(28, true);
   const name = new TextDecoder().decode(bytes.subarray(46, 46 + nameLength));
+  if (nameLength > MAX_NAME_BYTES)
+    throw damaged(source, `it has an entry with a name of ${nameLength} bytes`);
   if ((view.getUint16(8, true) & 1) !== 0) throw new Unsupported(`${source.name}: ${name} is encrypted`);
   const extra = bytes.subarray(46 + nameLength, 46 + nameLength + view.getUint16(30, true));
   const wide = zip64Fields(extra);
@@ -117,12 +145,16 @@ function parseEntry(source: ByteSource, bytes: Uint8Array): ZipEntry {
     return next;
   };
   const sizeBytes = widen(view.getUint32(24, true));
-  widen(view.getUint32(20, true));
+  const storedBytes = widen(view.getUint32(20, true));
+  const isCompressed = view.getUint16(10, true) !== 0;
+  if (!isCompressed && storedBytes !== sizeBytes)
+    throw damaged(source, `${name} takes ${storedBytes} bytes for ${sizeBytes} uncompressed ones`);
   return {
     name,
     sizeBytes,
+    storedBytes,
     headerOffset: widen(view.getUint32(42, true)),
-    isCompressed: view.getUint16(10, true) !== 0,
+    isCompressed,
   };
 }
 

@@ -6,7 +6,7 @@ export type Activation = 'quick_gelu' | 'gelu';
 export type TowerConfig = {
   readonly width: number;
   readonly layers: number;
-  /** width / 64 */
+  /** width / 64 but in the largest models, see `WIDE_HEADS`. */
   readonly heads: number;
 };
 
@@ -22,15 +22,27 @@ export type ClipConfig = {
   readonly activation: Activation;
 };
 
-const HEAD_WIDTH = 64;
+/** What the weights alone tell. */
+export type ClipSizes = Omit<ClipConfig, 'activation'>;
 
-/** Shapes by published key → sizes. Throws `Unsupported` for a ResNet tower, `InvalidInput` for a missing or wrong key. */
+const HEAD_WIDTH = 64;
+/** Image towers of ViT-H/14, g/14 and bigG/14 have wider heads (80, 88 and 104): all three have 16. */
+const WIDE_HEADS: ReadonlyMap<number, number> = new Map([
+  [1280, 16],
+  [1408, 16],
+  [1664, 16],
+]);
+
 export function configFromShapes(
   shapes: ReadonlyMap<string, readonly number[]>,
   activation: Activation,
 ): ClipConfig {
-  if (shapes.has('visual.layer1.0.conv1.weight') || shapes.has('visual.attnpool.positional_embedding'))
-    throw new Unsupported('the image tower is a ResNet (such as RN50); only vision transformers are read');
+  return { ...sizesFromShapes(shapes), activation };
+}
+
+/** Shapes by published key → sizes. Throws `Unsupported` for another kind of tower, `InvalidInput` for a missing or wrong key. */
+export function sizesFromShapes(shapes: ReadonlyMap<string, readonly number[]>): ClipSizes {
+  checkKind(shapes);
   const [visionWidth, channels, patchSizePx, patchHeightPx] = shapeOf(shapes, 'visual.conv1.weight', 4);
   if (channels !== 3 || patchSizePx !== patchHeightPx)
     throw new InvalidInput(
@@ -53,17 +65,30 @@ export function configFromShapes(
     contextLength,
     vocabularySize,
     embeddingDim,
-    activation,
   };
 }
 
+/** Relatives of CLIP that have the same keys in part. */
+function checkKind(shapes: ReadonlyMap<string, readonly number[]>): void {
+  if (shapes.has('visual.layer1.0.conv1.weight') || shapes.has('visual.attnpool.positional_embedding'))
+    throw new Unsupported(
+      'the image tower is a ResNet (such as RN50); only vision transformers are read: take the ViT weights of the model',
+    );
+  if ([...shapes.keys()].some((key) => key.startsWith('visual.trunk.')))
+    throw new Unsupported("the image tower is one of timm (keys visual.trunk.…); only CLIP's own is read");
+  if (shapes.has('logit_bias'))
+    throw new Unsupported('a SigLIP model (it has a logit_bias); only CLIP models are read');
+}
+
 function tower(prefix: string, width: number, shapes: ReadonlyMap<string, readonly number[]>): TowerConfig {
-  if (width % HEAD_WIDTH !== 0)
+  const isVision = prefix.startsWith('visual');
+  const heads = (isVision ? WIDE_HEADS.get(width) : undefined) ?? width / HEAD_WIDTH;
+  if (!Number.isInteger(heads))
     throw new Unsupported(`${prefix}: width ${width} is not a multiple of the head width ${HEAD_WIDTH}`);
   let layers = 0;
   while (shapes.has(`${prefix}.resblocks.${layers}.ln_1.weight`)) layers++;
   if (layers === 0) throw new InvalidInput(`key ${prefix}.resblocks.0.ln_1.weight is missing`);
-  return { width, layers, heads: width / HEAD_WIDTH };
+  return { width, layers, heads };
 }
 
 function shapeOf(
@@ -72,7 +97,8 @@ function shapeOf(
   rank: number,
 ): readonly number[] {
   const shape = shapes.get(key);
-  if (!shape) throw new InvalidInput(`key ${key} is missing: not a CLIP state dict`);
+  if (!shape)
+    throw new InvalidInput(`key ${key} is missing: not a CLIP dual encoder (both towers are needed)`);
   if (shape.length !== rank) throw new InvalidInput(`${key}: expected ${rank} axes, found shape [${shape}]`);
   return shape;
 }

@@ -1,16 +1,16 @@
 /** A checkpoint file → a model folder: checked float32 weights, two graphs, and a record of where they came from. */
-import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
-import { hashSource } from '../checkpoint/hash-source.ts';
-import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
+import type { CheckpointFiles } from '../checkpoint/checkpoint-files.ts';
+import { hashSources } from '../checkpoint/hash-source.ts';
 import { Sha256 } from '../checkpoint/sha256.ts';
 import type { StateDict } from '../checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
 import {
   CONFIG_FILE,
   checkModelName,
+  encodeModelConfig,
   type ModelFolder,
   newModelConfig,
   openModelFolder,
@@ -19,49 +19,47 @@ import {
   WEIGHTS_FILE,
 } from '../model-folder.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
-import { type Activation, type ClipConfig, configFromShapes } from './clip-config.ts';
-import { toPublishedLayout } from './key-layouts.ts';
+import type { Activation, ClipConfig } from './clip-config.ts';
+import { type InspectedCheckpoint, inspectCheckpoint } from './inspect-checkpoint.ts';
 import { textGraph, visionGraph } from './tower-graphs.ts';
-import { STRETCHED_POSITIONS, weightShapes } from './weight-names.ts';
 
 const APPEND_CHUNK_BYTES = 16 * 2 ** 20;
 
 export type ImportOptions = {
-  /** Of the MLPs; a state dict does not tell. CLIP and its fine-tunings use QuickGELU. */
-  readonly activation: Activation;
+  /** Of the MLPs, where the user says it; null takes it from what the file says. */
+  readonly activation?: Activation | null;
+  /** Address that the file came from. */
+  readonly url?: string | null;
 };
 
 /**
- * Imports `source` as `models/name`. Nothing is left there when it fails or is stopped. Throws `InvalidInput` for
- * damaged files, missing keys, wrong shapes and non-finite weights, `Unsupported` for kinds that are not read.
+ * Imports a checkpoint as `models/name`. Nothing is left there when it fails or is stopped. Throws `InvalidInput` for
+ * damaged files, missing keys, wrong shapes, non-finite weights and an activation that nobody names, `Unsupported` for
+ * kinds that are not read.
  */
 export async function importCheckpoint(
-  source: ByteSource,
+  files: CheckpointFiles,
   storage: Storage,
   models: string,
   name: string,
   task: Task,
-  options: ImportOptions = { activation: 'quick_gelu' },
+  options: ImportOptions = {},
 ): Promise<ModelFolder> {
   checkModelName(name);
   const path = `${models}/${name}`;
   if ((await storage.list(path)).length > 0) throw new InvalidInput(`a model named ${name} exists already`);
-  const { format, dict: stored } = await readCheckpoint(source, task.signal);
-  const { layout, dict } = toPublishedLayout(source.name, stored);
-  const clip = configFromShapes(
-    new Map([...dict].map(([key, { shape }]) => [key, shape])),
-    options.activation,
-  );
-  const shapes = weightShapes(clip, dict.has(STRETCHED_POSITIONS));
-  checkShapes(source.name, dict, shapes);
-  const sha256 = await hashSource(source, task);
+  const inspected = await inspectCheckpoint(files, task.signal);
+  const { dict, shapes } = inspected;
+  const { activation, from } = chooseActivation(files.name, inspected, options.activation ?? null);
+  const clip: ClipConfig = { ...inspected.sizes, activation };
+  const sha256 = await hashSources(files.index === null ? files.parts : [files.index, ...files.parts], task);
   const draft = `${models}/.importing-${name}`;
   await storage.remove(draft);
   try {
     const { header, entries, sizeBytes } = layOutSafetensors(shapes, { format: 'pt' });
     const weights = await writeWeights(
       `${draft}/${WEIGHTS_FILE}`,
-      source.name,
+      files.name,
       dict,
       shapes,
       header,
@@ -69,16 +67,21 @@ export async function importCheckpoint(
       task,
     );
     await writeGraphs(storage, draft, clip, { file: WEIGHTS_FILE, entries });
+    const { format, layout } = inspected;
     const config = newModelConfig({
       clip,
       logitScale: weights.logitScale,
       weights: { sha256: weights.sha256, sizeBytes },
-      source: { file: baseName(source.name), sha256, format, layout },
+      source: {
+        file: baseName(files.name),
+        sha256,
+        format,
+        layout,
+        activationFrom: from,
+        url: options.url ?? null,
+      },
     });
-    await storage.writeFile(
-      `${draft}/${CONFIG_FILE}`,
-      new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`),
-    );
+    await storage.writeFile(`${draft}/${CONFIG_FILE}`, encodeModelConfig(config));
     task.signal.throwIfAborted();
     await storage.rename(draft, path);
   } catch (error) {
@@ -88,13 +91,17 @@ export async function importCheckpoint(
   return openModelFolder(storage, models, name);
 }
 
-function checkShapes(name: string, dict: StateDict, shapes: ReadonlyMap<string, readonly number[]>): void {
-  for (const [key, expected] of shapes) {
-    const tensor = dict.get(key);
-    if (!tensor) throw new InvalidInput(`${name}: key ${key} is missing`);
-    if (tensor.shape.length !== expected.length || tensor.shape.some((extent, i) => extent !== expected[i]))
-      throw new InvalidInput(`${name}: ${key} has shape [${tensor.shape}], expected [${expected}]`);
-  }
+/** What the user says goes before what the file says. */
+function chooseActivation(
+  name: string,
+  { activation }: InspectedCheckpoint,
+  chosen: Activation | null,
+): { activation: Activation; from: string } {
+  if (chosen !== null) return { activation: chosen, from: 'the user' };
+  if (activation !== null) return activation;
+  throw new InvalidInput(
+    `${name}: the weights do not tell whether the model computes QuickGELU or the exact GELU, and the wrong one spoils every score: say it (--activation quick_gelu for models that go on from OpenAI's CLIP, --activation gelu for models trained with open_clip's defaults, such as LAION's)`,
+  );
 }
 
 /** One tensor at a time: memory is bounded by the largest one. */

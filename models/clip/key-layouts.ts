@@ -15,20 +15,46 @@ const published: KeyLayout = {
   toPublished: (dict) => dict,
 };
 
+/** open_clip's models with a text tower of their own (`CustomTextCLIP`) put `text.` before its keys. */
+const separateText: KeyLayout = {
+  name: 'open_clip with text tower',
+  matches: (dict) => dict.has('text.token_embedding.weight') && dict.has('visual.conv1.weight'),
+  toPublished: (dict) =>
+    new Map([...dict].map(([key, tensor]) => [key.replace(/^text\.(?=\w)/, ''), tensor])),
+};
+
 const transformers: KeyLayout = {
   name: 'transformers',
   matches: isTransformersLayout,
   toPublished: publishedFromTransformers,
 };
 
-const LAYOUTS: readonly KeyLayout[] = [published, transformers];
+const LAYOUTS: readonly KeyLayout[] = [separateText, published, transformers];
 
 /** Throws `InvalidInput` where no layout fits; `name` is the file's. */
 export function toPublishedLayout(name: string, dict: StateDict): { layout: string; dict: StateDict } {
   const layout = LAYOUTS.find((candidate) => candidate.matches(dict));
-  if (!layout)
-    throw new InvalidInput(
-      `${name}: its keys are no CLIP layout that is read (${dict.size} tensors, first: ${[...dict.keys()].slice(0, 3).join(', ')})`,
-    );
+  if (!layout) throw notClip(name, dict);
   return { layout: layout.name, dict: layout.toPublished(dict) };
+}
+
+/** Models that people take for a CLIP, by a key that only they have. */
+const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [/^(layer1\.0\.conv1|fc)\.weight$/, 'an image classifier (ResNet)'],
+  [/^(bert\.)?embeddings\.word_embeddings\.weight$/, 'a language model (BERT)'],
+  [/^(roberta\.|transformer\.)?(wte|h\.0\.attn\.c_attn)\./, 'a language model (GPT)'],
+  [/^lora_|\.lora_(A|B|down|up)\./, 'an adapter (LoRA), not whole weights'],
+  [/^(blocks\.0\.attn\.qkv|cls_token|patch_embed\.proj)/, 'an image model (timm ViT)'],
+  [/^vision_model\.head\.probe$|^logit_bias$/, 'a SigLIP model'],
+  [/^(student|teacher|encoder|decoder)\./, 'a model of another kind'],
+  [/^vision_model\./, 'the image half of a CLIP alone'],
+  [/^text_model\./, 'the text half of a CLIP alone'],
+];
+
+function notClip(name: string, dict: StateDict): InvalidInput {
+  const keys = [...dict.keys()];
+  const other = OTHERS.find(([key]) => keys.some((each) => key.test(each)))?.[1];
+  return new InvalidInput(
+    `${name}: its keys are no CLIP layout that is read: ${other === undefined ? '' : `it looks like ${other}; `}${dict.size} tensors, first: ${keys.slice(0, 3).join(', ')}. Choose the weights of a CLIP with both towers`,
+  );
 }

@@ -6,7 +6,14 @@ import type { Graph, Value } from '../onnx/graph.ts';
 import { reshape, slice } from '../onnx/shape-ops.ts';
 import type { ClipConfig } from './clip-config.ts';
 import { KEPT_POSITIONS } from './stretch-positions.ts';
-import { blocks, layerNorm, pooledBlocks, type Transformer, type Weights } from './transformer.ts';
+import {
+  blocks,
+  floatLinear,
+  layerNorm,
+  pooledBlocks,
+  type Transformer,
+  type Weights,
+} from './transformer.ts';
 import { STRETCHED_POSITIONS } from './weight-names.ts';
 
 /** Stands for minus infinity in the causal mask; finite, so that gradients stay finite. */
@@ -90,6 +97,7 @@ function textTransformer(
     activation,
     extents: { batch, length },
     mask: causal,
+    linear: floatLinear,
   };
 }
 

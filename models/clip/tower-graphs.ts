@@ -1,9 +1,10 @@
 /** The two inference graphs of a model folder; their weights lie in the safetensors file beside them. */
 import type { SafetensorsEntry } from '../checkpoint/safetensors.ts';
 import { Graph, type Value } from '../onnx/graph.ts';
+import { DATA_TYPES, type ElementType } from '../onnx/ops.ts';
 import type { ClipConfig } from './clip-config.ts';
 import { textTower } from './text-tower.ts';
-import type { Weights } from './transformer.ts';
+import { floatLinear, type Linear, type Weights } from './transformer.ts';
 import { visionTower } from './vision-tower.ts';
 import { STRETCHED_POSITIONS } from './weight-names.ts';
 
@@ -18,12 +19,12 @@ export type WeightPlaces = {
   readonly entries: ReadonlyMap<string, SafetensorsEntry>;
 };
 
-/** `pixel_values` float `[N, 3, S, S]` → features `[N, E]`. */
-export function visionGraph(config: ClipConfig, places: WeightPlaces): Graph {
+/** `pixel_values` float `[N, 3, S, S]` → features `[N, E]`. `linear` must fit how the weights are stored. */
+export function visionGraph(config: ClipConfig, places: WeightPlaces, linear: Linear = floatLinear): Graph {
   const graph = new Graph('vision');
   const size = config.imageSizePx;
   const pixels = graph.input(PIXEL_VALUES, 'float32', ['N', 3, size, size]);
-  graph.output(visionTower(graph, config, externalWeights(graph, places), pixels));
+  graph.output(visionTower(graph, config, externalWeights(graph, places), pixels, linear));
   return graph;
 }
 
@@ -38,7 +39,13 @@ export function textGraph(config: ClipConfig, places: WeightPlaces): Graph {
   return graph;
 }
 
-/** Declares each weight when it is first asked for. */
+const ELEMENT_TYPES: Readonly<Partial<Record<SafetensorsEntry['type'], ElementType>>> = {
+  fp32: 'float32',
+  fp16: 'float16',
+  int8: 'int8',
+};
+
+/** Declares each weight when it is first asked for; halves become float32 once, when the graph is loaded. */
 function externalWeights(graph: Graph, { file, entries }: WeightPlaces): Weights {
   const declared = new Map<string, Value>();
   return (key) => {
@@ -47,7 +54,13 @@ function externalWeights(graph: Graph, { file, entries }: WeightPlaces): Weights
     const entry = entries.get(key);
     if (!entry) throw new Error(`no weight ${key}`);
     const { shape, offset, length } = entry;
-    const value = graph.weight(key, shape, { kind: 'external', location: file, offset, length });
+    const type = ELEMENT_TYPES[entry.type];
+    if (!type) throw new Error(`weight ${key} is stored as ${entry.type}`);
+    const stored = graph.weight(key, shape, { kind: 'external', location: file, offset, length }, type);
+    const value =
+      type === 'float16'
+        ? graph.emit('Cast', [stored], { to: DATA_TYPES.float32 }, { type: 'float32', shape })
+        : stored;
     declared.set(key, value);
     return value;
   };

@@ -10,6 +10,23 @@ import type { Activation, TowerConfig } from './clip-config.ts';
 
 export type Weights = (key: string) => Value;
 
+/** The published keys of one linear layer, and which of its output features are wanted. */
+export type LinearLayer = {
+  readonly weight: string;
+  readonly bias: string;
+  /** All of them where absent. */
+  readonly features?: { readonly start: number; readonly end: number };
+};
+
+/** How the linear layers of the blocks are computed: `[M, in]` → `[M, out]`. */
+export type Linear = (graph: Graph, weights: Weights, layer: LinearLayer, x: Value) => Value;
+
+/** In float32, which has a gradient. */
+export const floatLinear: Linear = (graph, weights, { weight, bias, features }, x) => {
+  const part = (value: Value) => (features ? slice(graph, value, 0, features.start, features.end) : value);
+  return graph.emit('Gemm', [x, part(weights(weight)), part(weights(bias))], { transB: 1 });
+};
+
 /** Batch and sequence extents of the hidden states. */
 type Extents = { readonly batch: Dim; readonly length: Dim };
 
@@ -23,6 +40,7 @@ export type Transformer = {
   readonly extents: Extents;
   /** Added to the attention scores `[N, H, L, L]`; null where every token sees every other. */
   readonly mask: Value | null;
+  readonly linear: Linear;
 };
 
 /** The one row of each sequence that the last block computes. */
@@ -58,30 +76,22 @@ export function pooledBlocks(model: Transformer, x: Value, first: number, row: P
 }
 
 function block(model: Transformer, index: number, x: Value): Value {
-  const { graph, weights, config, extents, mask } = model;
+  const { graph, weights, config, extents, mask, linear } = model;
   const prefix = `${model.prefix}.resblocks.${index}`;
   const normed = layerNorm(graph, weights, `${prefix}.ln_1`, x); // [N*L, D]
-  const packed = graph.emit(
-    'Gemm',
-    [normed, weights(`${prefix}.attn.in_proj_weight`), weights(`${prefix}.attn.in_proj_bias`)],
-    { transB: 1 },
-  ); // [N*L, 3D]
+  const packed = linear(graph, weights, attentionInput(prefix), normed); // [N*L, 3D]
   const [q, k, v] = graph.emitMany('Split', [packed], { axis: 1 }, 3); // [N*L, D]
   const attended = attention(graph, config, extents, extents.length, q, k, v, mask); // [N*L, D]
   return mlp(model, prefix, attentionOutput(model, prefix, attended, x)); // [N*L, D]
 }
 
 function lastBlock(model: Transformer, index: number, x: Value, row: PooledRow): Value {
-  const { graph, weights, config, extents } = model;
+  const { graph, weights, config, extents, linear } = model;
   const prefix = `${model.prefix}.resblocks.${index}`;
   const { width } = config;
   const normed = layerNorm(graph, weights, `${prefix}.ln_1`, x); // [N*L, D]
-  const inWeight = weights(`${prefix}.attn.in_proj_weight`); // [3D, D]
-  const inBias = weights(`${prefix}.attn.in_proj_bias`); // [3D]
   const project = (input: Value, start: number, end: number) =>
-    graph.emit('Gemm', [input, slice(graph, inWeight, 0, start, end), slice(graph, inBias, 0, start, end)], {
-      transB: 1,
-    });
+    linear(graph, weights, { ...attentionInput(prefix), features: { start, end } }, input);
   const q = project(row.pick(normed), 0, width); // [N, D]
   const [k, v] = graph.emitMany('Split', [project(normed, width, 3 * width)], { axis: 1 }, 2); // [N*L, D]
   const attended = attention(graph, config, extents, 1, q, k, v, row.mask); // [N, D]
@@ -114,29 +124,26 @@ function attention(
   return reshape(graph, merged, [multiplyDims([batch, queries]), width]);
 }
 
-function attentionOutput({ graph, weights }: Transformer, prefix: string, attended: Value, x: Value): Value {
-  const out = graph.emit(
-    'Gemm',
-    [attended, weights(`${prefix}.attn.out_proj.weight`), weights(`${prefix}.attn.out_proj.bias`)],
-    { transB: 1 },
-  );
-  return graph.emit('Add', [x, out]);
+function attentionInput(prefix: string): LinearLayer {
+  return { weight: `${prefix}.attn.in_proj_weight`, bias: `${prefix}.attn.in_proj_bias` };
 }
 
-function mlp({ graph, weights, activation }: Transformer, prefix: string, x: Value): Value {
+function attentionOutput(model: Transformer, prefix: string, attended: Value, x: Value): Value {
+  const { graph, weights, linear } = model;
+  return graph.emit('Add', [x, linear(graph, weights, layer(`${prefix}.attn.out_proj`), attended)]);
+}
+
+function mlp(model: Transformer, prefix: string, x: Value): Value {
+  const { graph, weights, activation, linear } = model;
   const normed = layerNorm(graph, weights, `${prefix}.ln_2`, x);
-  const wide = graph.emit(
-    'Gemm',
-    [normed, weights(`${prefix}.mlp.c_fc.weight`), weights(`${prefix}.mlp.c_fc.bias`)],
-    { transB: 1 },
-  ); // [.., 4D]
+  const wide = linear(graph, weights, layer(`${prefix}.mlp.c_fc`), normed); // [.., 4D]
   const active = activation === 'quick_gelu' ? quickGelu(graph, wide) : gelu(graph, wide);
-  const narrow = graph.emit(
-    'Gemm',
-    [active, weights(`${prefix}.mlp.c_proj.weight`), weights(`${prefix}.mlp.c_proj.bias`)],
-    { transB: 1 },
-  ); // [.., D]
+  const narrow = linear(graph, weights, layer(`${prefix}.mlp.c_proj`), active); // [.., D]
   return graph.emit('Add', [x, narrow]);
+}
+
+function layer(prefix: string): LinearLayer {
+  return { weight: `${prefix}.weight`, bias: `${prefix}.bias` };
 }
 
 /** x * sigmoid(1.702 x), in the order that ONNX Runtime fuses. */

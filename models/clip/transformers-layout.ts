@@ -40,7 +40,10 @@ const TOWERS = [
 ] as const;
 
 export function isTransformersLayout(dict: StateDict): boolean {
-  return dict.has('text_model.embeddings.token_embedding.weight');
+  return (
+    dict.has('text_model.embeddings.token_embedding.weight') &&
+    dict.has('vision_model.embeddings.patch_embedding.weight')
+  );
 }
 
 /** Throws `InvalidInput` for a missing key. Nothing is read yet. */

@@ -4,11 +4,25 @@ import { multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { expand, reshape, slice } from '../onnx/shape-ops.ts';
 import type { ClipConfig } from './clip-config.ts';
-import { blocks, layerNorm, pooledBlocks, type Transformer, type Weights } from './transformer.ts';
+import {
+  blocks,
+  floatLinear,
+  type Linear,
+  layerNorm,
+  pooledBlocks,
+  type Transformer,
+  type Weights,
+} from './transformer.ts';
 
-export function visionTower(graph: Graph, config: ClipConfig, weights: Weights, pixelValues: Value): Value {
+export function visionTower(
+  graph: Graph,
+  config: ClipConfig,
+  weights: Weights,
+  pixelValues: Value,
+  linear: Linear = floatLinear,
+): Value {
   const hidden = visionHidden(graph, config, weights, pixelValues, 0);
-  return visionFeatures(graph, config, weights, hidden, 0);
+  return visionFeatures(graph, config, weights, hidden, 0, linear);
 }
 
 /** The first part of the tower: pixel values → hidden states at the entry of block `end`, `[N, L, D]`. */
@@ -29,7 +43,7 @@ export function visionHidden(
   ]);
   const tokens = graph.emit('Concat', [classToken, patches], { axis: 1 }); // [N, L, D]
   const placed = graph.emit('Add', [tokens, weights('visual.positional_embedding')]);
-  const model = visionTransformer(graph, config, weights, batch);
+  const model = visionTransformer(graph, config, weights, batch, floatLinear);
   const rows = multiplyDims([batch, model.extents.length]);
   const hidden = layerNorm(graph, weights, 'visual.ln_pre', reshape(graph, placed, [rows, width])); // [N*L, D]
   return reshape(graph, blocks(model, hidden, 0, end), [batch, model.extents.length, width]);
@@ -42,10 +56,11 @@ export function visionFeatures(
   weights: Weights,
   hidden: Value,
   first: number,
+  linear: Linear = floatLinear,
 ): Value {
   const [batch] = hidden.shape;
   const { width } = config.vision;
-  const model = visionTransformer(graph, config, weights, batch);
+  const model = visionTransformer(graph, config, weights, batch, linear);
   const { length } = model.extents;
   const flat = reshape(graph, hidden, [multiplyDims([batch, length]), width]); // [N*L, D]
   const pick = (x: Value) => pickClassToken(graph, x, batch, length, width);
@@ -53,7 +68,13 @@ export function visionFeatures(
   return graph.emit('Gemm', [layerNorm(graph, weights, 'visual.ln_post', pooled), weights('visual.proj')]); // [N, E]
 }
 
-function visionTransformer(graph: Graph, config: ClipConfig, weights: Weights, batch: Dim): Transformer {
+function visionTransformer(
+  graph: Graph,
+  config: ClipConfig,
+  weights: Weights,
+  batch: Dim,
+  linear: Linear,
+): Transformer {
   const { vision, activation, imageSizePx, patchSizePx } = config;
   const length = (imageSizePx / patchSizePx) ** 2 + 1;
   return {
@@ -64,6 +85,7 @@ function visionTransformer(graph: Graph, config: ClipConfig, weights: Weights, b
     activation,
     extents: { batch, length },
     mask: null,
+    linear,
   };
 }
 

@@ -45,15 +45,16 @@ export class Graph {
     return value;
   }
 
-  weight(name: string, shape: Shape, bytes: InitializerBytes): Value {
-    const value = this.#declare(name, { type: 'float32', shape });
+  weight(name: string, shape: Shape, bytes: InitializerBytes, type: ElementType = 'float32'): Value {
+    const value = this.#declare(name, { type, shape });
     this.initializers.push({ value, bytes });
     return value;
   }
 
   /** A small tensor stored in the graph file; equal constants are stored once. */
-  constant(elements: Float32Array | BigInt64Array, shape: readonly number[]): Value {
-    const type = elements instanceof Float32Array ? 'float32' : 'int64';
+  constant(elements: Float32Array | BigInt64Array | Uint8Array, shape: readonly number[]): Value {
+    const type =
+      elements instanceof Float32Array ? 'float32' : elements instanceof Uint8Array ? 'uint8' : 'int64';
     const key = elements.length <= 16 ? `${type}[${shape}]=${elements}` : null;
     const known = key === null ? undefined : this.#constants.get(key);
     if (known) return known;

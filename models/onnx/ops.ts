@@ -4,17 +4,30 @@
  */
 import { broadcastShapes, type Dim, type Shape } from './dims.ts';
 
-export type ElementType = 'float32' | 'int64';
+export type ElementType = 'float32' | 'float16' | 'int64' | 'int8' | 'uint8';
 export type Signature = { readonly type: ElementType; readonly shape: Shape };
 export type AttributeValue = number | readonly number[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 type Op = {
+  /** Of ONNX Runtime's own operators, which only its CPU device is asked for; absent for ONNX's. */
+  readonly domain?: typeof RUNTIME_DOMAIN;
   readonly attributes: Readonly<Record<string, 'int' | 'float' | 'ints'>>;
   /** Signatures of the outputs; null where they depend on the value of an input (the emitter then states them). */
   readonly infer:
     | ((inputs: readonly Signature[], attributes: Attributes, outputCount: number) => Signature[])
     | null;
+};
+
+/** Operators that ONNX Runtime adds to ONNX. */
+export const RUNTIME_DOMAIN = 'com.microsoft';
+/** ONNX's number for an element type, as `Cast` takes it. */
+export const DATA_TYPES: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int64: 7,
+  float16: 10,
 };
 
 const elementwise: Op = { attributes: {}, infer: ([x]) => [x] };
@@ -57,6 +70,20 @@ export const OPS = {
   Slice: { attributes: {}, infer: null },
   Pad: { attributes: {}, infer: null },
   ReduceSum: { attributes: { keepdims: 'int' }, infer: null },
+  Neg: elementwise,
+  Max: broadcasting,
+  ReduceMax: { attributes: { axes: 'ints', keepdims: 'int' }, infer: null },
+  ReduceMin: { attributes: { axes: 'ints', keepdims: 'int' }, infer: null },
+  Cast: { attributes: { to: 'int' }, infer: null },
+  QuantizeLinear: {
+    attributes: { axis: 'int' },
+    infer: ([x, , zero]) => [{ type: zero.type, shape: x.shape }],
+  },
+  MatMulIntegerToFloat: {
+    domain: RUNTIME_DOMAIN,
+    attributes: {},
+    infer: (inputs) => [{ type: 'float32', shape: inferMatMul(inputs)[0].shape }],
+  },
 } as const satisfies Record<string, Op>;
 
 export type OpName = keyof typeof OPS;

@@ -1,21 +1,23 @@
 /** Graph → bytes of an ONNX ModelProto (IR 8, opset 17). Field numbers are those of onnx.proto. */
 import type { Graph, GraphNode, Initializer, Value } from './graph.ts';
-import { type AttributeValue, type ElementType, opOf } from './ops.ts';
+import { type AttributeValue, DATA_TYPES, opOf, RUNTIME_DOMAIN } from './ops.ts';
 import { ProtoWriter } from './proto-writer.ts';
 
 const IR_VERSION = 8;
 const OPSET_VERSION = 17;
-const DATA_TYPES: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7 };
+const RUNTIME_VERSION = 1;
 const ATTRIBUTE_TYPES = { float: 1, int: 2, ints: 7 } as const;
 const EXTERNAL = 1;
 
 export function serializeGraph(graph: Graph): Uint8Array {
-  return new ProtoWriter()
+  const proto = new ProtoWriter()
     .int(1, IR_VERSION)
     .string(2, 'longsight')
-    .message(7, (proto) => writeGraph(proto, graph))
-    .message(8, (opset) => opset.string(1, '').int(2, OPSET_VERSION))
-    .finish();
+    .message(7, (nested) => writeGraph(nested, graph))
+    .message(8, (opset) => opset.string(1, '').int(2, OPSET_VERSION));
+  if (graph.nodes.some(({ op }) => opOf(op).domain === RUNTIME_DOMAIN))
+    proto.message(8, (opset) => opset.string(1, RUNTIME_DOMAIN).int(2, RUNTIME_VERSION));
+  return proto.finish();
 }
 
 function writeGraph(proto: ProtoWriter, graph: Graph): void {
@@ -36,6 +38,8 @@ function writeNode(proto: ProtoWriter, { op, inputs, outputs, attributes }: Grap
     if (!kind) throw new Error(`${op} has no attribute ${name}`);
     proto.message(5, (nested) => writeAttribute(nested, name, kind, value));
   }
+  const { domain } = opOf(op);
+  if (domain !== undefined) proto.string(7, domain);
 }
 
 function writeAttribute(

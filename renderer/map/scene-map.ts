@@ -185,7 +185,8 @@ export class SceneMap {
 
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
     const onFault = (message: string): void => this.#listener?.onFault(message);
-    const key = renderingKey(style);
+    // A file that was found again is asked for anew.
+    const key = `${renderingKey(style)} ${scene.missing}`;
     let drawn = this.#drawn.get(scene.id);
     if (!drawn) {
       const layer = sceneLayer({ scene, style }, onFault);

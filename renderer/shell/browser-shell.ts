@@ -6,6 +6,8 @@ import { connectWebSocket } from '../../core/rpc/web-socket.ts';
 const RASTERS = '.tif,.tiff,.gtiff,image/tiff';
 const MODELS = '.pt,.pth,.safetensors,.bin';
 
+const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';
+
 type Report = (sent: number, total: number) => void;
 
 export function browserShell(reportUpload: Report): Shell {
@@ -24,6 +26,7 @@ export function browserShell(reportUpload: Report): Shell {
     connect: () => connectWebSocket(new URL('/rpc', location.href).href.replace(/^http/, 'ws')),
     pickRasters: async () => upload(await pickFiles(RASTERS, true), reportUpload),
     pickModel: async () => upload(await pickFiles(MODELS, false), reportUpload),
+    pickPairs: async () => upload(await pickFiles(PAIRS, true), reportUpload),
     grantDropped: upload,
     saveAs: async () => 'download',
     onFilesGiven: (listener) => {

@@ -14,6 +14,7 @@ export function electronShell(bridge: Bridge): Shell {
     kind: 'electron',
     connect: () => connectBridge(bridge, window),
     pickRasters: async () => unwrap(await bridge.pick('raster')),
+    pickPairs: async () => unwrap(await bridge.pick('pairs')),
     pickModel: async () => unwrap(await bridge.pick('model')),
     grantDropped: async (files) => unwrap(await bridge.grantDropped(files)),
     saveAs: async (suggestedName) => unwrap(await bridge.saveAs(suggestedName)),

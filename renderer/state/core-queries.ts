@@ -3,10 +3,15 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type {
   AppDescription,
   BandRanges,
+  CheckpointSummary,
   DeviceReport,
+  DownloadSettings,
+  GrantId,
   IndexPlan,
   IndexStatus,
   JobSummary,
+  KnownModelSummary,
+  Leftover,
   ModelId,
   ModelSummary,
   ProjectDocument,
@@ -16,7 +21,8 @@ import type {
   SceneId,
   TokenCount,
 } from '../../core/rpc/documents.ts';
-import { useApplication } from './application-context.ts';
+import { useApplication, useView } from './application-context.ts';
+import { chosenSizes } from './chosen-sizes.ts';
 import { queryKeys } from './query-keys.ts';
 import type { Asked } from './view-state.ts';
 
@@ -68,6 +74,34 @@ export function useModels(): readonly ModelSummary[] | undefined {
   return useQuery({ queryKey: queryKeys.models, queryFn: () => core.call('models.list', null) }).data;
 }
 
+/** What a file is that may be imported; the error says what is wrong with it. */
+export function useCheckpoint(grant: GrantId): UseQueryResult<CheckpointSummary> {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.checkpoint(grant),
+    queryFn: ({ signal }) => core.call('models.inspect', { grant }, { signal }),
+    gcTime: 0,
+  });
+}
+
+export function useKnownModels(): readonly KnownModelSummary[] | undefined {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.knownModels, queryFn: () => core.call('models.known', null) }).data;
+}
+
+export function useDownloadSettings(): DownloadSettings | undefined {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.downloadSettings,
+    queryFn: () => core.call('models.downloadSettings', null),
+  }).data;
+}
+
+export function useLeftovers(): readonly Leftover[] | undefined {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.leftovers, queryFn: () => core.call('models.leftovers', null) }).data;
+}
+
 /** The project's choice where it still exists, else the first model there is. */
 export function useActiveModel(): ModelSummary | undefined {
   const models = useModels();
@@ -117,9 +151,11 @@ export function useTokenCount(model: ModelId | undefined, text: string): TokenCo
 
 export function useResult(asked: Asked | null): UseQueryResult<QueryResult> {
   const { core } = useApplication();
+  const choice = useView((state) => state.indexChoice);
+  const sizesPx = chosenSizes(asked, choice);
   return useQuery({
-    queryKey: queryKeys.result(asked),
-    queryFn: ({ signal }) => core.call('query.run', { ...asked!, hits: HITS_WANTED }, { signal }),
+    queryKey: queryKeys.answer(asked, choice),
+    queryFn: ({ signal }) => core.call('query.run', { ...asked!, sizesPx, hits: HITS_WANTED }, { signal }),
     enabled: asked !== null,
   });
 }

@@ -1,8 +1,9 @@
 /** One key family for each thing the core holds, and which of them a revision makes stale. */
 import type { QueryClient } from '@tanstack/react-query';
-import type { ModelId, QueryResult, Revisions, SceneId } from '../../core/rpc/documents.ts';
+import type { GrantId, ModelId, QueryResult, Revisions, SceneId } from '../../core/rpc/documents.ts';
 
-import type { Asked } from './view-state.ts';
+import { chosenSizes } from './chosen-sizes.ts';
+import type { Asked, IndexChoice } from './view-state.ts';
 
 export const queryKeys = {
   info: ['info'],
@@ -10,6 +11,10 @@ export const queryKeys = {
   scenes: ['scenes'],
   models: ['models'],
   jobs: ['jobs'],
+  checkpoint: (grant: GrantId) => ['checkpoint', grant],
+  knownModels: ['knownModels'],
+  downloadSettings: ['downloadSettings'],
+  leftovers: ['leftovers'],
   bandRanges: (scene: SceneId) => ['bandRanges', scene],
   project: ['project'],
   indexes: (scene: SceneId) => ['indexes', scene],
@@ -20,7 +25,9 @@ export const queryKeys = {
     sizesPx,
   ],
   tokens: (model: ModelId, text: string) => ['tokens', model, text],
+  /** Whatever index answers. */
   result: (asked: Asked | null) => ['result', asked],
+  answer: (asked: Asked | null, choice: IndexChoice | null) => ['result', asked, chosenSizes(asked, choice)],
   cells: (url: string) => ['cells', url],
 } as const;
 
@@ -37,7 +44,9 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
   return (now) => {
     const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
     if (changed('project')) stale('project');
-    if (changed('models')) stale('models', 'device', 'plan');
+    if (changed('models'))
+      stale('models', 'device', 'plan', 'checkpoint', 'knownModels', 'downloadSettings', 'leftovers');
+    if (changed('devices')) stale('device', 'plan');
     if (changed('jobs')) {
       stale('jobs');
       if (performance.now() - indexesAskedMs > INDEXES_EVERY_MS) {

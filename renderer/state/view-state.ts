@@ -1,6 +1,7 @@
 /** What only this window knows: nothing here is a copy of what the core holds. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type {
+  Grant,
   ModelId,
   PixelWindow,
   QueryTerm,
@@ -16,8 +17,11 @@ export type Tool = 'pan' | 'identify' | 'window';
 export type Dialog =
   | { readonly kind: 'index'; readonly scene: SceneId }
   | { readonly kind: 'properties'; readonly scene: SceneId }
+  | { readonly kind: 'locate'; readonly scene: SceneId }
   | { readonly kind: 'model-view'; readonly scene: SceneId }
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
+  | { readonly kind: 'import-models'; readonly grants: readonly Grant[] }
+  | { readonly kind: 'download-model' }
   | { readonly kind: 'remove-model'; readonly model: ModelId }
   | { readonly kind: 'seen-pixels'; readonly scene: SceneId; readonly window: PixelWindow }
   | { readonly kind: 'palette' }
@@ -31,6 +35,12 @@ export type Asked = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
+};
+
+export type IndexChoice = {
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly sizesPx: readonly number[];
 };
 
 export type Toast = {
@@ -55,6 +65,8 @@ export type ViewState = {
   readonly dialog: Dialog | null;
   readonly draft: readonly DraftTerm[];
   readonly asked: Asked | null;
+  /** Which of several indexes answers; null: the one with the most windows. */
+  readonly indexChoice: IndexChoice | null;
   /** By rank. */
   readonly activeHit: number | null;
   readonly hoveredHit: number | null;
@@ -81,6 +93,7 @@ export function createViewStore(theme: Theme): ViewStore {
     dialog: null,
     draft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
     asked: null,
+    indexChoice: null,
     activeHit: null,
     hoveredHit: null,
     showsHits: true,

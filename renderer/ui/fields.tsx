@@ -19,6 +19,8 @@ import {
   SliderOutput,
   SliderThumb,
   SliderTrack,
+  Text,
+  TextField,
 } from 'react-aria-components';
 import style from './ui.module.css';
 
@@ -68,6 +70,34 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>): React
         </ListBox>
       </Popover>
     </Select>
+  );
+}
+
+type TextInputProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
+  /** What is wrong with the value; null where nothing is. */
+  readonly error?: string | null;
+};
+
+export function TextInput({ label, value, onChange, placeholder, error = null }: TextInputProps): ReactNode {
+  return (
+    <TextField className={style.field ?? ''} value={value} onChange={onChange} isInvalid={error !== null}>
+      <Label>{label}</Label>
+      <Input
+        className={style.input ?? ''}
+        autoComplete="off"
+        spellCheck={false}
+        {...(placeholder !== undefined && { placeholder })}
+      />
+      {error !== null && (
+        <Text slot="errorMessage" className={style.fieldError ?? ''}>
+          {error}
+        </Text>
+      )}
+    </TextField>
   );
 }
 

@@ -15,6 +15,7 @@ import { strings } from './strings.ts';
 import { Toasts } from './toasts.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useGivenFiles } from './use-given-files.ts';
+import { useMissingScene } from './use-missing-scene.ts';
 import { useRestoredQuery } from './use-restored-query.ts';
 import style from './window.module.css';
 
@@ -22,6 +23,7 @@ export function ApplicationWindow(): ReactNode {
   useShortcuts();
   useGivenFiles();
   useRestoredQuery();
+  useMissingScene();
   const isLost = useView((state) => state.link === 'lost');
   const renderPanel = useCallback((panel: PanelId): ReactNode => {
     const Panel = panelComponents[panel];

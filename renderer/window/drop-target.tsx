@@ -1,7 +1,7 @@
 /** Files dropped anywhere: scenes are opened, weights imported. Nothing else may make the page navigate to a dropped file. */
 import { Upload } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { importModels, isModelFile } from '../features/models/model-actions.ts';
+import { askBeforeImport, isModelFile } from '../features/models/model-actions.ts';
 import { openScenes } from '../features/scenes/scene-actions.ts';
 import type { Application } from '../state/application.ts';
 import { useApplication, useView } from '../state/application-context.ts';
@@ -73,7 +73,7 @@ async function takeFiles(app: Application, files: readonly File[]): Promise<void
     const scenes = files.filter(({ name }) => !isModelFile(name));
     if (scenes.length > 0) await openScenes(app, await app.shell.grantDropped(scenes, report));
     const models = files.filter(({ name }) => isModelFile(name));
-    if (models.length > 0) await importModels(app, await app.shell.grantDropped(models, report));
+    if (models.length > 0) askBeforeImport(app, await app.shell.grantDropped(models, report));
   } finally {
     app.view.setState({ upload: null });
   }

@@ -1,17 +1,16 @@
 /** Coordinates, similarity, scale, CRS, model, device, jobs. */
 import type { ReactNode } from 'react';
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Button as AriaButton } from 'react-aria-components';
 import type { SceneDetail } from '../../core/rpc/documents.ts';
 import { crsPosition, lonLatPosition } from '../map/scene-frame.ts';
 import { cellAt } from '../map/similarity-layer.ts';
 import { useApplication, useView } from '../state/application-context.ts';
-import { useActiveModel, useActiveScene, useDevice, useJobs, useResult } from '../state/core-queries.ts';
+import { useActiveModel, useActiveScene, useJobs, useResult } from '../state/core-queries.ts';
 import { useAsked } from '../state/use-asked.ts';
 import { useCells } from '../state/use-cells.ts';
-import { Facts } from '../ui/facts.tsx';
 import { formatCount, formatPercent, formatScore, formatSeconds } from '../ui/format.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
-import ui from '../ui/ui.module.css';
+import { DeviceItem } from './device-item.tsx';
 import { strings } from './strings.ts';
 import style from './window.module.css';
 
@@ -27,7 +26,7 @@ export function StatusBar(): ReactNode {
       {scene && <Scale scene={scene} />}
       {scene && <Crs scene={scene} />}
       <Model />
-      <Device />
+      <DeviceItem />
       <Jobs />
     </footer>
   );
@@ -108,30 +107,6 @@ function Model(): ReactNode {
     <AriaButton className={style.itemButton ?? ''} onPress={() => app.dock.show('models')}>
       <span className={model.isStarter ? style.tag : undefined}>{strings.modelValue(model.name)}</span>
     </AriaButton>
-  );
-}
-
-function Device(): ReactNode {
-  const device = useDevice();
-  if (!device) return null;
-  return (
-    <DialogTrigger>
-      <AriaButton className={style.itemButton ?? ''} aria-label={`${strings.device}: ${device.name}`}>
-        {device.name}
-      </AriaButton>
-      <Popover className={ui.popover ?? ''} placement="top end">
-        <Dialog className={style.device ?? ''} aria-label={strings.deviceDialog}>
-          <strong>{device.name}</strong>
-          <p>{device.detail}</p>
-          {device.passedOver.length > 0 && (
-            <>
-              <h3>{strings.passedOver}</h3>
-              <Facts rows={device.passedOver.map(({ name, reason }) => [name, reason])} />
-            </>
-          )}
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
   );
 }
 

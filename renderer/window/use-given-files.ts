@@ -1,6 +1,6 @@
 /** Opens what the window was started with and what is given to it later. */
 import { useEffect } from 'react';
-import { importModels, isModelFile } from '../features/models/model-actions.ts';
+import { askBeforeImport, isModelFile } from '../features/models/model-actions.ts';
 import { openScenes } from '../features/scenes/scene-actions.ts';
 import { useApplication } from '../state/application-context.ts';
 import { attempt } from '../state/toasts.ts';
@@ -16,7 +16,7 @@ export function useGivenFiles(): void {
             app,
             grants.filter(({ name }) => !isModelFile(name)),
           );
-          await importModels(
+          askBeforeImport(
             app,
             grants.filter(({ name }) => isModelFile(name)),
           );

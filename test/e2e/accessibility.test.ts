@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { violations as violationsOn } from './axe.ts';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 describe('accessibility', () => {
   let app: BrowserApp;
@@ -18,21 +13,7 @@ describe('accessibility', () => {
     await app?.close();
   });
 
-  /** One line a violation; none is wanted. */
-  async function violations(): Promise<readonly string[]> {
-    const { page } = app;
-    // Whatever is fading in has its final colours then.
-    await page.waitForTimeout(400);
-    await page.evaluate(axeSource);
-    const results: AxeResults = await page.evaluate(
-      (tags) =>
-        (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, { runOnly: tags }),
-      TAGS,
-    );
-    return results.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-    );
-  }
+  const violations = (): Promise<readonly string[]> => violationsOn(app.page);
 
   browserTest('an unindexed scene', async () => {
     expect(await violations()).toEqual([]);

@@ -38,11 +38,14 @@ export type BrowserApp = {
 };
 
 /** `files` as on the command line; none opens the demo scene. */
-export async function startBrowserApp(files: readonly string[] = []): Promise<BrowserApp> {
+export async function startBrowserApp(
+  files: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<BrowserApp> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'longsight-e2e-'));
   const host = spawn(process.execPath, ['build/serve.mjs', '--port', '0', ...files], {
     cwd: repository,
-    env: { ...process.env, LONGSIGHT_HOME: dataFolder },
+    env: { ...process.env, ...environment, LONGSIGHT_HOME: dataFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await addressOf(host);

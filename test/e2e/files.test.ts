@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
-import { command, waitForScene } from './steps.ts';
+import { command, dropFile, waitForScene } from './steps.ts';
 
 const SECOND = join(repository, 'test/fixtures/e2e/second.tif');
 
@@ -16,20 +16,7 @@ describe('files and the connection', () => {
     await app?.close();
   });
 
-  async function drop(name: string, bytes: Buffer): Promise<void> {
-    const files = await app.page.evaluateHandle(
-      ({ name, base64 }) => {
-        const transfer = new DataTransfer();
-        const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-        transfer.items.add(new File([content], name));
-        return transfer;
-      },
-      { name, base64: bytes.toString('base64') },
-    );
-    await app.page.dispatchEvent('body', 'dragover', { dataTransfer: files });
-    await app.page.getByText('Drop GeoTIFF scenes or model weights').waitFor();
-    await app.page.dispatchEvent('body', 'drop', { dataTransfer: files });
-  }
+  const drop = (name: string, bytes: Buffer): Promise<void> => dropFile(app.page, name, bytes);
 
   browserTest('a dropped GeoTIFF is sent, opened on top and made active', async () => {
     await drop('dropped 中文.tif', await readFile(SECOND));
@@ -52,6 +39,24 @@ describe('files and the connection', () => {
     expect(await message.textContent()).toContain('notes.tif');
     await message.getByRole('button').click();
     expect(await message.count()).toBe(0);
+  });
+
+  browserTest('a scene whose file is gone asks at the next start where it is now, and goes on', async () => {
+    const { page } = app;
+    const uploads = await readdir(join(app.dataFolder, 'uploads'), { recursive: true });
+    const second = uploads.filter((name) => name.endsWith('second.tif'));
+    expect(second.length).toBe(1);
+    await rm(join(app.dataFolder, 'uploads', second[0]));
+    await page.reload();
+    const dialog = page.getByRole('dialog', { name: 'Where is second.tif?' });
+    await dialog.waitFor({ timeout: 30_000 });
+    await page.getByText('File not found').waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await dialog.getByRole('button', { name: 'Choose file…' }).click();
+    await (await chooser).setFiles(SECOND);
+    await dialog.waitFor({ state: 'detached', timeout: 30_000 });
+    await page.getByText('File not found').waitFor({ state: 'detached' });
+    expect(await page.getByRole('row', { name: /second/ }).count()).toBe(1);
   });
 
   browserTest('removing a layer asks first, and undo brings it back', async () => {

@@ -46,6 +46,22 @@ export async function command(page: Page, label: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** A file let go over the window. */
+export async function dropFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  const files = await page.evaluateHandle(
+    ({ name, base64 }) => {
+      const transfer = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([content], name));
+      return transfer;
+    },
+    { name, base64: Buffer.from(bytes).toString('base64') },
+  );
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: files });
+  await page.getByText('Drop GeoTIFF scenes or model weights').waitFor();
+  await page.dispatchEvent('body', 'drop', { dataTransfer: files });
+}
+
 export function hits(page: Page): Locator {
   return page.getByRole('listbox', { name: 'Hits, best first' }).getByRole('option');
 }

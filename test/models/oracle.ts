@@ -8,6 +8,7 @@ import { unattended } from '../../core/task.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import { openByteSource } from '../../electron/core-process/host/node-byte-source.ts';
 import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
+import { oneFile } from '../../models/checkpoint/checkpoint-files.ts';
 import { importCheckpoint } from '../../models/clip/import-checkpoint.ts';
 import type { ModelFolder } from '../../models/model-folder.ts';
 import { resizeAndCrop } from '../../models/preprocess/resize-crop.ts';
@@ -61,7 +62,7 @@ export function temporaryFolder(): Promise<string> {
 export async function importOracle(models: string): Promise<ModelFolder> {
   const source = await openByteSource(sharedPath('oracles/model/checkpoint.pt'));
   try {
-    return await importCheckpoint(source, storage, models, 'oracle', unattended());
+    return await importCheckpoint(oneFile(source), storage, models, 'oracle', unattended());
   } finally {
     await source.close();
   }

@@ -24,7 +24,7 @@ beforeAll(async () => {
   if (!existsSync(sharedPath('oracles'))) return;
   folder = await temporaryFolder();
   model = await importOracle(folder);
-  towers = await OnnxTowers.load(engineModel(model), 'cpu');
+  towers = await OnnxTowers.load(engineModel(model));
 });
 
 afterAll(async () => {
@@ -127,7 +127,8 @@ function padTo(ids: readonly number[], length: number): Int32Array {
 function engineModel({ path, config }: ModelFolder): EngineModel {
   const { imageSizePx, embeddingDim } = config.clip;
   const weightsSha256 = config.weights.sha256;
-  return { path, weightsSha256, imageSizePx, embeddingDim, devices: [], threads: 0 };
+  const { precision } = config;
+  return { path, weightsSha256, precision, imageSizePx, embeddingDim, device: 'cpu', threads: 0 };
 }
 
 function unit(row: readonly number[]): number[] {

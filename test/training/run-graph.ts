@@ -2,7 +2,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
-import type { Feeds, GraphSession } from '../../training/graph-session.ts';
+import type { Feeds, GraphSession, OpenSession } from '../../training/graph-session.ts';
 
 export function openSession(graph: Graph): Promise<GraphSession> {
   return open(graph, 'all');
@@ -13,8 +13,18 @@ export function openUnoptimized(graph: Graph): Promise<GraphSession> {
   return open(graph, 'disabled');
 }
 
-async function open(graph: Graph, graphOptimizationLevel: 'all' | 'disabled'): Promise<GraphSession> {
+/** On one of ONNX Runtime's execution providers; the CPU takes what it has no kernel for. */
+export function openOn(provider: string): OpenSession {
+  return (graph) => open(graph, 'all', provider);
+}
+
+async function open(
+  graph: Graph,
+  graphOptimizationLevel: 'all' | 'disabled',
+  provider = 'cpu',
+): Promise<GraphSession> {
   const session = await InferenceSession.create(serializeGraph(graph), {
+    executionProviders: [provider],
     graphOptimizationLevel,
     enableCpuMemArena: false,
     intraOpNumThreads: 1,

@@ -55,7 +55,11 @@ export function roomIn(home: string, threads = 1): TrainingRoom {
     codecs: new NodeCodecs(WORKER_ENTRIES.codec),
     openSession: cpuSessions(threads),
     openTowers: (path, { weightsSha256, imageSizePx, embeddingDim }) =>
-      OnnxTowers.load({ path, weightsSha256, imageSizePx, embeddingDim, devices: [], threads }, 'cpu'),
+      OnnxTowers.load({
+        ...{ path, weightsSha256, imageSizePx, embeddingDim, threads },
+        precision: 'fp32',
+        device: 'cpu',
+      }),
     models: join(home, 'models'),
     datasets: join(home, 'datasets'),
     machineMemoryBytes: totalmem(),

@@ -130,7 +130,19 @@ export const GRADIENT_RULES: Readonly<Record<OpName, ((input: RuleInput) => Cont
     },
     null,
   ]),
+  Neg: inferenceOnly,
+  Max: inferenceOnly,
+  ReduceMax: inferenceOnly,
+  ReduceMin: inferenceOnly,
+  Cast: inferenceOnly,
+  QuantizeLinear: inferenceOnly,
+  MatMulIntegerToFloat: inferenceOnly,
 };
+
+/** Reduced precision is for running a model, not for training it. */
+function inferenceOnly(): never {
+  throw new Error('operators of reduced precision have no gradient');
+}
 
 function simple(rule: SimpleRule): (input: RuleInput) => Contributions {
   return ({ graph, inputs, outputs, attributes, outputGradients: [dy] }) => {

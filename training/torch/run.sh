@@ -5,4 +5,4 @@ export LD_LIBRARY_PATH="/usr/lib/x86_64-linux-gnu/openblas-openmp${LD_LIBRARY_PA
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$(nproc)}"
 # Threads sleep at barriers instead of spinning: other work on the machine would otherwise stall every parallel region.
 export OMP_WAIT_POLICY=passive
-exec nice -n 5 "${PYTHON:-/usr/bin/python3}" -W ignore "$@"
+exec nice -n "${NICE:-5}" "${PYTHON:-/usr/bin/python3}" -W ignore "$@"

@@ -28,6 +28,10 @@ from views import ViewCache, black_edges, colour, mosaics, normalise, turn_batch
 from vocabulary import Vocabulary
 
 
+LONGEST_STEP_SECONDS = 15
+"""A pause of the process does not count as training time."""
+
+
 class ImageStage(nn.Module):
     """Image tower, the heads that meet the teacher's maps (not exported) and the scale."""
 
@@ -213,7 +217,7 @@ def main():
         average.update(stage)
         step += 1
         now = time.time()
-        spent, last = spent + now - last, now
+        spent, last = spent + min(now - last, LONGEST_STEP_SECONDS), now
         if step % 20 == 0:
             run.log(step=step, minutes=round(spent / 60, 1), loss=round(loss.item(), 3), scale=round(scale.item(), 1), **{k: round(v.item(), 3) for k, v in parts.items()})
         if step % spec["validate_every"] == 0 or spent >= budget:

@@ -61,6 +61,10 @@ export class NodeStorage implements Storage {
     return { sizeBytes: size, modifiedMs: mtimeMs };
   }
 
+  async isFolder(path: string): Promise<boolean> {
+    return (await this.exists(path)) && (await stat(path)).isDirectory();
+  }
+
   async list(folder: string): Promise<readonly string[]> {
     try {
       return await readdir(folder);

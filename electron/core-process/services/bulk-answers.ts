@@ -1,7 +1,10 @@
 /** The data plane: tiles, thumbnails, maps and exported files by URL. */
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
-import type { BandRendering, ModelId, QueryId, SceneId } from '../../../core/rpc/documents.ts';
+import type { PairId } from '../../../core/rpc/dataset-documents.ts';
+import type { BandRendering, DatasetId, ModelId, QueryId, SceneId } from '../../../core/rpc/documents.ts';
 import { parseRenderingKey } from '../../../core/rpc/rendering-key.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
@@ -12,7 +15,12 @@ const TILE = /^\/tiles\/([\w-]+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
 const MAP = /^\/data\/map\/([\w-]+)$/;
 const WINDOW = /^\/data\/window\/([\w-]+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
 const MODEL_VIEW = /^\/data\/model-view\/([\w-]+)\/([\w.-]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
+const PAIR = /^\/data\/pair\/([\w-]+)\/([\w-]+)$/;
 const EXPORT = /^\/data\/export\/([^/]+)$/;
+const EXPORTED_TYPES: Readonly<Record<string, string>> = {
+  '.tif': 'image/tiff',
+  '.zip': 'application/zip',
+};
 const THUMBNAIL_PX = 192;
 const DAY = 'private, max-age=86400';
 
@@ -35,8 +43,8 @@ export async function answerBulk(services: Services, request: BulkRequest): Prom
 }
 
 async function route(services: Services, { path, signal }: BulkRequest): Promise<BulkResponse> {
-  const [tile, map, win, modelView, file] = [TILE, MAP, WINDOW, MODEL_VIEW, EXPORT].map((pattern) =>
-    pattern.exec(path),
+  const [tile, map, win, modelView, file, pair] = [TILE, MAP, WINDOW, MODEL_VIEW, EXPORT, PAIR].map(
+    (pattern) => pattern.exec(path),
   );
   if (tile) {
     const [, scene, rendering, z, x, y] = tile;
@@ -56,6 +64,7 @@ async function route(services: Services, { path, signal }: BulkRequest): Promise
     const { imageSizePx } = await services.models.identity(modelView[2] as ModelId);
     return picture(services, squareCrop(pixels, imageSizePx), 'png', 'no-store');
   }
+  if (pair) return pairThumbnail(services, pair[1] as DatasetId, pair[2] as PairId);
   if (file) return exportedFile(services, decodeURIComponent(file[1]!));
   return text(404, 'there is nothing at this address');
 }
@@ -85,6 +94,12 @@ async function thumbnail(
   return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
 }
 
+async function pairThumbnail(services: Services, id: DatasetId, pair: PairId): Promise<BulkResponse> {
+  const path = services.datasets.imagePath(id, await services.datasets.pair(id, pair));
+  const pixels = await services.pictures.decode(await readFile(path), path);
+  return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
+}
+
 async function picture(
   { pictures }: Services,
   { widthPx, heightPx, rgb }: RgbImage,
@@ -107,7 +122,7 @@ async function exportedFile({ exports }: Services, name: string): Promise<BulkRe
   return {
     status: 200,
     headers: {
-      'content-type': name.endsWith('.tif') ? 'image/tiff' : 'application/geo+json',
+      'content-type': EXPORTED_TYPES[extname(name)] ?? 'application/geo+json',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
       'cache-control': 'no-store',
     },

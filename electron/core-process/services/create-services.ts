@@ -2,14 +2,19 @@
 import type { EngineClient } from '../../engine-process/engine-client.ts';
 import type { NodeHost } from '../host/node-host.ts';
 import { dataFolderAt } from './data-folder.ts';
+import { DatasetService } from './dataset-service.ts';
+import { DeviceService } from './device-service.ts';
+import { DownloadService } from './download-service.ts';
 import { ExportService } from './export-service.ts';
 import { IndexService } from './index-service.ts';
 import { ModelService } from './model-service.ts';
 import type { StartEngine } from './open-services.ts';
 import { PictureService } from './picture-service.ts';
+import { previewStore } from './preview-store.ts';
 import { QueryService } from './query-service.ts';
 import type { Resources } from './resources.ts';
 import { RunService } from './run-service.ts';
+import { sampleWindowsOf } from './sample-windows.ts';
 import { SceneService } from './scene-service.ts';
 import { SeloService } from './selo-service.ts';
 import { VerdictService } from './verdict-service.ts';
@@ -18,6 +23,8 @@ export type ServiceOptions = {
   readonly host: NodeHost;
   readonly engine: EngineClient;
   readonly startEngine: StartEngine;
+  /** Only for trying devices: it may hang or die. */
+  readonly probeEngine: EngineClient;
   readonly dataFolder: string;
   readonly resources: Resources;
 };
@@ -25,12 +32,15 @@ export type ServiceOptions = {
 export type Services = {
   readonly scenes: SceneService;
   readonly models: ModelService;
+  readonly devices: DeviceService;
+  readonly downloads: DownloadService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly exports: ExportService;
   readonly selo: SeloService;
   readonly pictures: PictureService;
   readonly runs: RunService;
+  readonly datasets: DatasetService;
   readonly resources: Resources;
   readonly close: () => Promise<void>;
 };
@@ -39,28 +49,47 @@ export async function createServices({
   host,
   engine,
   startEngine,
+  probeEngine,
   dataFolder,
   resources,
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
-  const scenes = await SceneService.open(host, folder.scenes);
-  const models = new ModelService(host.storage, engine, folder.models, resources.starterFolder);
+  const scenes = await SceneService.open(host, folder.scenes, previewStore(host.storage, folder.previews));
+  const devices = await DeviceService.open({
+    storage: host.storage,
+    path: folder.devices,
+    engine,
+    probeEngine,
+  });
+  const models = new ModelService(
+    host.storage,
+    devices,
+    folder.models,
+    resources.starterFolder,
+    sampleWindowsOf(host, scenes, resources.demoScene),
+  );
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models);
   const queries = new QueryService(scenes, models, indexes, verdicts);
+  const pictures = new PictureService(host.codecs);
+  const datasets = new DatasetService(host, folder.datasets, scenes, pictures);
   return {
     scenes,
     models,
+    devices,
+    downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
-    exports: new ExportService(host, folder.exports, scenes, models, queries),
+    exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
-    pictures: new PictureService(host.codecs),
+    pictures,
+    datasets,
     runs: new RunService(host.storage, folder, models, scenes, startEngine),
     resources,
     close: async () => {
       await scenes.close();
-      await engine.close();
+      devices.close();
+      engine.close();
       await host.close();
     },
   };

@@ -7,11 +7,14 @@ export type DataFolder = {
   readonly scenes: string;
   readonly indexes: string;
   readonly models: string;
+  readonly downloads: string;
   readonly runs: string;
   /** Caption pairs that were collected in the application. */
   readonly datasets: string;
+  readonly previews: string;
   readonly exports: string;
   readonly uploads: string;
+  readonly devices: string;
   readonly jobs: string;
   readonly project: string;
 };
@@ -22,10 +25,13 @@ export function dataFolderAt(root: string): DataFolder {
     scenes: join(root, 'scenes'),
     indexes: join(root, 'indexes'),
     models: join(root, 'models'),
+    downloads: join(root, 'downloads'),
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
+    previews: join(root, 'previews'),
     exports: join(root, 'exports'),
     uploads: join(root, 'uploads'),
+    devices: join(root, 'devices.json'),
     jobs: join(root, 'jobs.json'),
     project: join(root, 'project.json'),
   };

@@ -10,6 +10,7 @@ import type { Host } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type {
+  DatasetId,
   ExportedFile,
   ExportProduct,
   ModelId,
@@ -24,9 +25,11 @@ import { seloMap } from '../../../core/selo/selo-map.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { version } from '../../../package.json';
 import { asCoreError } from '../host/file-errors.ts';
+import type { DatasetService } from './dataset-service.ts';
 import type { ModelService } from './model-service.ts';
 import type { QueryService, RanQuery } from './query-service.ts';
 import type { SceneService } from './scene-service.ts';
+import { purgeExports } from './spare-files.ts';
 
 const SUFFIX: Readonly<Record<ExportProduct, string>> = {
   'similarity-cog': 'similarity.tif',
@@ -52,8 +55,17 @@ export class ExportService {
   readonly #scenes: SceneService;
   readonly #models: ModelService;
   readonly #queries: QueryService;
+  readonly #datasets: DatasetService;
 
-  constructor(host: Host, folder: string, scenes: SceneService, models: ModelService, queries: QueryService) {
+  constructor(
+    host: Host,
+    folder: string,
+    scenes: SceneService,
+    models: ModelService,
+    queries: QueryService,
+    datasets: DatasetService,
+  ) {
+    this.#datasets = datasets;
     this.#host = host;
     this.#folder = folder;
     this.#scenes = scenes;
@@ -85,6 +97,7 @@ export class ExportService {
     threshold: number | null,
     signal: AbortSignal,
   ): Promise<ExportedFile> {
+    await purgeExports(this.#host.storage, this.#folder, Date.now());
     const { scene } = this.#queries.ran(query).result;
     const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
     const name = `${stem}-${query.slice(0, 8)}-${SUFFIX[product]}`;
@@ -92,7 +105,16 @@ export class ExportService {
     return { ...file, url: `/data/export/${encodeURIComponent(name)}` };
   }
 
-  /** A file that `makeForDownload` made. */
+  /** A collected data set as a ZIP; `path` null: into the data folder, fetched by the returned address. */
+  async makeDataset(id: DatasetId, path: string | null, signal: AbortSignal): Promise<ExportedFile> {
+    const { name } = await this.#datasets.detail(id);
+    const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${id.slice(0, 8)}.zip`;
+    const target = path ?? join(this.#folder, file);
+    const bytes = await this.#datasets.exportTo(id, target, signal);
+    return { name: basename(target), bytes, url: path ? '' : `/data/export/${encodeURIComponent(file)}` };
+  }
+
+  /** A file that `makeForDownload` or `makeDataset` made. */
   async read(name: string): Promise<Uint8Array> {
     if (name !== basename(name)) throw new InvalidInput(`${name}: not the name of an exported file`);
     return this.#host.storage.readFile(join(this.#folder, name));
@@ -129,7 +151,7 @@ export class ExportService {
   }
 
   async #write(
-    { result, map, scores, grid }: RanQuery,
+    { result, map, scores, grid, cells }: RanQuery,
     product: ExportProduct,
     threshold: number | null,
     path: string,
@@ -162,6 +184,7 @@ export class ExportService {
           );
         const windows = distinctWindows(grid, scores);
         const bytes = probabilityMap(seloMap(grid.widthPx, grid.heightPx, windows));
+        cells.clear(bytes.values);
         return exportProbabilityCog(this.#host, path, bytes, placeOf(scene), provenance, task);
       }
       case 'hits-geojson':

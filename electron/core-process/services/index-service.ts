@@ -1,5 +1,6 @@
 /** The indexes of scenes: planned, built, listed, opened for queries. */
 import { join } from 'node:path';
+import type { ModelIdentity } from '../../../core/encoder.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
@@ -10,6 +11,7 @@ import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
 import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
+import { ShownCells } from '../../../core/search/shown-cells.ts';
 import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
 import type { Task } from '../../../core/task.ts';
 import { takeLock } from './lock-file.ts';
@@ -22,6 +24,8 @@ const STRIDE_SHARE = 0.5;
 const FINE_STRIDE_SHARE = 0.25;
 const MOST_FINE_WINDOWS = 1500;
 const EXTENSION = '.lsix';
+/** Beside an index: which cells of its similarity map show anything. */
+const CELLS_EXTENSION = '.cells';
 /** Embeddings kept open for queries, over all scenes. */
 const MOST_RESIDENT_BYTES = 4e9;
 
@@ -32,6 +36,8 @@ export class IndexService {
   readonly #models: ModelService;
   /** By path, least recently used first. */
   readonly #open = new Map<string, OpenIndex>();
+  /** By path of the index; those being built here grow while it is read. */
+  readonly #cells = new Map<string, ShownCells>();
 
   constructor(storage: Storage, folder: string, scenes: SceneService, models: ModelService) {
     this.#storage = storage;
@@ -85,14 +91,18 @@ export class IndexService {
       const lock = await takeLock(`${path}.lock`, `the index of ${this.#scenes.nameOf(scene)}`);
       try {
         const encoder = await this.#models.encoder(model);
-        await indexScene(
-          { reader, encoder, key, storage: this.#storage, path, batchSize: BATCH_WINDOWS },
-          task,
-        );
+        await this.#watchingCells(path, key.grid, async (cells) => {
+          const watched = cells.watching(reader);
+          await indexScene(
+            { reader: watched, encoder, key, storage: this.#storage, path, batchSize: BATCH_WINDOWS },
+            task,
+          );
+          await cells.complete(reader, task.signal);
+        });
       } finally {
         await lock.release();
       }
-      return this.#status(await this.#openAt(path), await this.#currentView(scene));
+      return this.#status(await this.#openAt(path), isCurrent(key, await this.#currentView(scene)));
     } finally {
       await release();
     }
@@ -101,7 +111,10 @@ export class IndexService {
   async list(scene: SceneId): Promise<readonly IndexStatus[]> {
     const view = await this.#currentView(scene);
     const found: IndexStatus[] = [];
-    for (const path of await this.#paths(scene)) found.push(this.#status(await this.#openAt(path), view));
+    for (const path of await this.#paths(scene)) {
+      const index = await this.#openAt(path);
+      found.push(this.#status(index, isCurrent(index.key, view) && (await this.#isInUse(index.key))));
+    }
     return found;
   }
 
@@ -123,34 +136,87 @@ export class IndexService {
     const lock = await takeLock(`${path}.lock`, `the index of ${this.#scenes.nameOf(scene)}`);
     try {
       this.#open.delete(path);
+      this.#cells.delete(path);
       await this.#storage.remove(path);
+      await this.#storage.remove(cellsPath(path));
     } finally {
       await lock.release();
     }
   }
 
   /**
-   * The index to answer from: of this model and the scene's present content and model view, the one with the most windows.
-   * Throws `NotFound` with what to do when there is none.
+   * The index to answer from: sliding windows, of this model, the scene's present content and model view, and `sizesPx` where given;
+   * of several the one with the most windows. Throws `NotFound` with what to do when there is none.
    */
-  async forQuery(scene: SceneId, model: ModelId, kind: GridSpec['kind'] = 'sliding'): Promise<OpenIndex> {
+  async forQuery(
+    scene: SceneId,
+    model: ModelId,
+    sizesPx: readonly number[] | null = null,
+  ): Promise<OpenIndex> {
+    const fit = (await this.#answering(scene, model)).toSorted(
+      (a, b) => b.windowsEmbedded - a.windowsEmbedded,
+    );
+    const best = fit.find(({ key }) => sizesPx === null || areSameSizes(sizesOf(key.grid), sizesPx));
+    if (best) return best;
+    const name = this.#scenes.nameOf(scene);
+    if (sizesPx === null || fit.length === 0)
+      throw new NotFound(
+        `${name} is not indexed with model ${model}${await this.#inPrecision(model)} yet: index it, then ask`,
+      );
+    const there = fit.map(({ key }) => sizesOf(key.grid).join(', ')).join(' px; ');
+    throw new NotFound(
+      `${name} has no index of ${sizesPx.join(', ')} px windows with model ${model}: index these sizes, or ask one of ${there} px`,
+    );
+  }
+
+  async #inPrecision(model: ModelId): Promise<string> {
+    const { precision } = await this.#models.identity(model);
+    return precision === 'fp32' ? '' : ` in ${precision}`;
+  }
+
+  async #answering(scene: SceneId, model: ModelId): Promise<readonly OpenIndex[]> {
     const identity = await this.#models.identity(model);
     const view = await this.#currentView(scene);
-    let best: OpenIndex | null = null;
+    const found: OpenIndex[] = [];
     for (const path of await this.#paths(scene)) {
       const index = await this.#openAt(path);
-      if (gridKind(index.key.grid) !== kind || !isCurrent(index.key, view)) continue;
-      if (index.key.model.weightsSha256 !== identity.weightsSha256) continue;
-      if (index.windowsDone > 0 && index.windowsEmbedded > (best?.windowsEmbedded ?? -1)) best = index;
+      if (gridKind(index.key.grid) !== 'sliding' || !isCurrent(index.key, view)) continue;
+      if (isOfModel(index.key, identity) && index.windowsDone > 0) found.push(index);
     }
-    if (best !== null) return best;
-    const { name } = await this.#scenes.detail(scene);
-    throw new NotFound(`${name} is not indexed with model ${model} yet: index it, then ask`);
+    return found;
   }
 
   /** The index of exactly this grid; throws `NotFound` where it was not built. */
   async ofGrid(scene: SceneId, model: ModelId, grid: GridSpec): Promise<OpenIndex> {
     return this.#openAt(await this.#path(scene, await this.#key(scene, model, grid)));
+  }
+
+  /** Which cells of the index's similarity map show anything, as far as they were read. */
+  async cellsOf({ path, key }: OpenIndex): Promise<ShownCells> {
+    const known = this.#cells.get(path);
+    if (known) return known;
+    const cells = await this.#storedCells(path, key.grid);
+    if (cells.isComplete) this.#cells.set(path, cells);
+    return cells;
+  }
+
+  /** Keeps what `build` has seen of the cells, when it fails or is cancelled too. */
+  async #watchingCells(path: string, grid: Grid, build: (cells: ShownCells) => Promise<void>): Promise<void> {
+    const cells = await this.#storedCells(path, grid);
+    if (cells.isComplete) return build(cells);
+    this.#cells.set(path, cells);
+    try {
+      await build(cells);
+    } finally {
+      await this.#storage.writeFile(cellsPath(path), cells.toBytes());
+      if (!cells.isComplete) this.#cells.delete(path);
+    }
+  }
+
+  async #storedCells(path: string, grid: Grid): Promise<ShownCells> {
+    const stored = cellsPath(path);
+    const isThere = await this.#storage.exists(stored);
+    return new ShownCells(grid, isThere ? await this.#storage.readFile(stored) : null);
   }
 
   async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {
@@ -220,27 +286,56 @@ export class IndexService {
     }
   }
 
-  #status(index: OpenIndex, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): IndexStatus {
-    const { segments } = index.key.grid;
-    const [first] = segments;
+  /** False while its model is used in another precision. */
+  async #isInUse({ model }: IndexKey): Promise<boolean> {
+    try {
+      return (await this.#models.identity(model.id as ModelId)).precision === model.precision;
+    } catch (error) {
+      if (error instanceof NotFound) return true;
+      throw error;
+    }
+  }
+
+  #status(index: OpenIndex, current: boolean): IndexStatus {
     return {
       model: index.key.model.id as ModelId,
-      grid: {
-        kind: gridKind(index.key.grid),
-        sizesPx: [...new Set(segments.map(({ sizePx }) => sizePx))],
-        strideShare: first ? first.stridePx / first.sizePx : STRIDE_SHARE,
-      },
+      grid: gridSpecOf(index.key.grid),
       windows: windowCount(index.key.grid),
       windowsDone: index.windowsDone,
       bytes: index.residentBytes,
-      state: !isCurrent(index.key, view) ? 'stale' : index.isComplete ? 'complete' : 'partial',
+      state: !current ? 'stale' : index.isComplete ? 'complete' : 'partial',
     };
   }
+}
+
+function cellsPath(indexPath: string): string {
+  return `${indexPath.slice(0, -EXTENSION.length)}${CELLS_EXTENSION}`;
+}
+
+export function gridSpecOf(grid: Grid): GridSpec {
+  const [first] = grid.segments;
+  return {
+    kind: gridKind(grid),
+    sizesPx: sizesOf(grid),
+    strideShare: first ? first.stridePx / first.sizePx : STRIDE_SHARE,
+  };
+}
+
+function sizesOf({ segments }: Grid): readonly number[] {
+  return [...new Set(segments.map(({ sizePx }) => sizePx))];
+}
+
+function areSameSizes(some: readonly number[], others: readonly number[]): boolean {
+  return new Set([...some, ...others]).size === some.length && new Set(others).size === some.length;
 }
 
 /** SeLo's grids alone have windows that start off the origin. */
 function gridKind(grid: Grid): GridSpec['kind'] {
   return grid.segments.some(({ offsetPx }) => offsetPx > 0) ? 'selo' : 'sliding';
+}
+
+function isOfModel({ model }: IndexKey, { weightsSha256, precision }: ModelIdentity): boolean {
+  return model.weightsSha256 === weightsSha256 && model.precision === precision;
 }
 
 function isCurrent(key: IndexKey, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): boolean {

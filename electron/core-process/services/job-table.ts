@@ -12,8 +12,8 @@ import type { Task } from '../../../core/task.ts';
 export type JobKind<S extends JobSpec> = {
   readonly title: (spec: S) => string;
   readonly canResume: boolean;
-  /** Jobs of different lanes run beside each other: a training of days does not hold up an index. */
-  readonly lane: 'search' | 'training';
+  /** What the job keeps busy. Jobs of different lanes run beside each other: neither a download nor a training of days holds up an index. */
+  readonly lane: 'compute' | 'network' | 'training';
   /** `stopped`: not finished, at the user's wish, with everything saved. */
   readonly run: (spec: S, task: Task) => Promise<'done' | 'stopped'>;
 };
@@ -29,6 +29,7 @@ type StoredJob = {
   phase: string;
   done: number;
   total: number;
+  unit: 'bytes' | null;
   elapsedSeconds: number;
   error: string | null;
 };
@@ -38,7 +39,9 @@ type RunningJob = {
   readonly lane: Lane;
   readonly abort: AbortController;
   readonly startedMs: number;
-  firstDone: number | null;
+  /** The phase in hand, and where it began: units differ from phase to phase. */
+  phase: string | null;
+  firstDone: number;
   firstDoneMs: number;
 };
 
@@ -95,6 +98,7 @@ export class JobTable {
       phase: '',
       done: 0,
       total: 0,
+      unit: null,
       elapsedSeconds: 0,
       error: null,
     };
@@ -173,7 +177,8 @@ export class JobTable {
       lane,
       abort: new AbortController(),
       startedMs: Date.now(),
-      firstDone: null,
+      phase: null,
+      firstDone: 0,
       firstDoneMs: 0,
     };
     this.#running.set(lane, running);
@@ -197,13 +202,14 @@ export class JobTable {
   async #run(running: RunningJob): Promise<void> {
     const { job, abort } = running;
     const before = job.elapsedSeconds;
-    const report: Task['report'] = ({ phase, done, total }) => {
-      running.firstDone ??= done;
-      running.firstDoneMs ||= Date.now();
+    const report: Task['report'] = ({ phase, done, total, unit = null }) => {
+      if (running.phase !== phase)
+        Object.assign(running, { phase, firstDone: done, firstDoneMs: Date.now() });
       Object.assign(job, {
         phase,
         done,
         total,
+        unit,
         elapsedSeconds: before + (Date.now() - running.startedMs) / 1000,
       });
       if (Date.now() - this.#lastReportMs < REPORT_EVERY_MS) return;
@@ -224,19 +230,21 @@ export class JobTable {
 
   #summary(job: StoredJob): JobSummary {
     const { id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt } = job;
+    // Tables of earlier versions have no unit.
+    const unit = job.unit ?? null;
     const ended = state !== 'done' && !isOpen(state);
     return {
-      ...{ id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt },
+      ...{ id, spec, title, state, phase, done, total, unit, elapsedSeconds, error, startedAt },
       kind: spec.kind,
       secondsLeft: this.#secondsLeft(job),
       canResume: ended && this.#kinds[spec.kind].canResume,
     };
   }
 
-  /** From the speed since this run's first report, so that resumed work does not flatter it. */
+  /** From the speed since this phase's first report, so that resumed work does not flatter it. */
   #secondsLeft(job: StoredJob): number | null {
     const running = this.#runningOf(job);
-    if (running === null || running.firstDone === null || job.done <= running.firstDone) return null;
+    if (!running || job.done <= running.firstDone || job.total <= job.done) return null;
     const perUnit = (Date.now() - running.firstDoneMs) / 1000 / (job.done - running.firstDone);
     return perUnit * (job.total - job.done);
   }
@@ -286,6 +294,10 @@ function titleOf(kinds: JobKinds, spec: JobSpec): string {
       return kinds.index.title(spec);
     case 'import-model':
       return kinds['import-model'].title(spec);
+    case 'model-precision':
+      return kinds['model-precision'].title(spec);
+    case 'download-model':
+      return kinds['download-model'].title(spec);
     case 'train':
       return kinds.train.title(spec);
   }
@@ -297,6 +309,10 @@ function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 's
       return kinds.index.run(spec, task);
     case 'import-model':
       return kinds['import-model'].run(spec, task);
+    case 'download-model':
+      return kinds['download-model'].run(spec, task);
+    case 'model-precision':
+      return kinds['model-precision'].run(spec, task);
     case 'train':
       return kinds.train.run(spec, task);
   }

@@ -1,51 +1,77 @@
 /** The models on this machine: the bundled starter and what was imported, ready to encode. */
 import { availableParallelism, cpus } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
+import type { Encoder, ModelIdentity, Precision } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { DeviceReport, ModelId, ModelSummary, TokenCount } from '../../../core/rpc/documents.ts';
+import type {
+  CheckpointSummary,
+  DeviceReport,
+  Leftover,
+  ModelId,
+  ModelSummary,
+  TokenCount,
+} from '../../../core/rpc/documents.ts';
 import type { RunSpec } from '../../../core/rpc/run-documents.ts';
+import { abortable } from '../../../core/search/abortable.ts';
 import { type Task, unattended } from '../../../core/task.ts';
-import type { Activation } from '../../../models/clip/clip-config.ts';
+import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import type { ClipSizes } from '../../../models/clip/clip-config.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
-import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
-import { listModels, type ModelFolder, openModelFolder } from '../../../models/model-folder.ts';
+import { type ImportOptions, importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import { inspectCheckpoint } from '../../../models/clip/inspect-checkpoint.ts';
+import {
+  CONFIG_FILE,
+  checkModelName,
+  listModels,
+  type ModelFolder,
+  openModelFolder,
+} from '../../../models/model-folder.ts';
+import { readChecks } from '../../../models/precision-checks.ts';
 import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
-import type { EngineClient, RunningModel } from '../../engine-process/engine-client.ts';
-import type { DeviceName } from '../../engine-process/engine-messages.ts';
+import { DEVICE_NAMES } from './device-candidates.ts';
+import type { DeviceService } from './device-service.ts';
 import { takeLock, waitForLock } from './lock-file.ts';
+import { measureSpeed } from './measure-speed.ts';
+import { ModelPrecisions } from './model-precisions.ts';
+import type { SampleWindows } from './sample-windows.ts';
 
 const STARTER = STARTER_NAME as ModelId;
 const SPEED_FILE = 'speed.json';
-const SPEED_SAMPLE_MS = 600;
 /** Another process may be importing it: seconds of work. */
 const STARTER_PATIENCE_MS = 60_000;
-const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
-  cpu: 'CPU',
-  webgpu: 'WebGPU',
-  cuda: 'CUDA',
-  tensorrt: 'TensorRT',
-  dml: 'DirectML',
-  coreml: 'Core ML',
-};
-
-type Running = { readonly model: RunningModel; readonly encoder: Encoder };
+type Running = { readonly folder: ModelFolder; readonly encoder: Encoder };
 
 export class ModelService {
   readonly #storage: Storage;
-  readonly #engine: EngineClient;
+  readonly #devices: DeviceService;
   readonly #folder: string;
   readonly #starterFolder: string;
-  readonly #running = new Map<ModelId, Promise<Running>>();
+  readonly #precisions: ModelPrecisions;
+  readonly #running = new Map<ModelId, { readonly key: string; readonly starting: Promise<Running> }>();
   #starter: Promise<void> | null = null;
 
-  constructor(storage: Storage, engine: EngineClient, folder: string, starterFolder: string) {
+  constructor(
+    storage: Storage,
+    devices: DeviceService,
+    folder: string,
+    starterFolder: string,
+    sampleWindows: SampleWindows,
+  ) {
     this.#storage = storage;
-    this.#engine = engine;
+    this.#devices = devices;
     this.#folder = folder;
     this.#starterFolder = starterFolder;
+    this.#precisions = new ModelPrecisions(
+      storage,
+      async (model, signal) => {
+        // Speeds decide: they are to be those of the best device.
+        await abortable(devices.tried(model), signal);
+        return (await this.#open(model, signal)).encoder;
+      },
+      sampleWindows,
+    );
   }
 
   /** Damaged folders are left out of the list; asking for one by name says what is wrong with it. */
@@ -71,7 +97,7 @@ export class ModelService {
   }
 
   async identity(id: ModelId): Promise<ModelIdentity> {
-    return (await this.#folderOf(id)).identity;
+    return (await this.folderOf(id)).identity;
   }
 
   /** Loads the model into the engine at the first call. */
@@ -87,49 +113,61 @@ export class ModelService {
 
   /** Measured on this machine at the first call and kept beside the model, by device. */
   async windowsPerSecond(id: ModelId): Promise<number> {
-    const { model, encoder } = await this.#run(id);
+    const { folder, encoder } = await this.#run(id);
+    const device = this.#devices.device(folder);
     const path = join(this.#folder, id, SPEED_FILE);
     const known = (await this.#storage.exists(path))
-      ? speedOf(await this.#storage.readFile(path), model.report.device)
+      ? speedOf(await this.#storage.readFile(path), device, folder.identity.precision)
       : null;
     if (known !== null) return known;
     const measured = await measureSpeed(encoder);
-    const text = JSON.stringify({ device: model.report.device, windowsPerSecond: measured });
-    await this.#storage.writeFile(path, new TextEncoder().encode(text));
+    // Of two devices, where the better one was found meanwhile: good for an estimate, not for keeping.
+    if (this.#devices.device(folder) === device) {
+      const { precision } = folder.identity;
+      const text = JSON.stringify({ device, precision, windowsPerSecond: measured });
+      await this.#storage.writeFile(path, new TextEncoder().encode(text));
+    }
     return measured;
   }
 
   /** Of the starter's run, or of whichever model was loaded last. */
   async device(): Promise<DeviceReport> {
     await this.#ensureStarter();
-    const last = [...this.#running.values()].at(-1) ?? this.#run(STARTER);
-    const { device, passedOver } = (await last).model.report;
+    const last = [...this.#running.values()].at(-1)?.starting ?? this.#run(STARTER);
+    const { folder } = await last;
+    const devices = this.#devices.status(folder);
+    const device = this.#devices.device(folder);
     return {
       name: DEVICE_NAMES[device],
       detail:
         device === 'cpu'
           ? `${availableParallelism()} threads, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
-          : process.platform,
-      passedOver: passedOver.map((each) => ({ name: DEVICE_NAMES[each.device], reason: each.reason })),
+          : this.#devices.drivers.join('; ') || process.platform,
+      choice: this.#devices.choice,
+      isOverridden: this.#devices.isOverridden,
+      devices,
     };
   }
 
-  /** A checkpoint file becomes model `name`. Throws `InvalidInput` or `Unsupported` with the file's fault. */
+  /**
+   * A checkpoint file becomes model `name`, in the fastest precision that computes the same on this machine. Throws `InvalidInput` or
+   * `Unsupported` with the file's fault.
+   */
   async importFile(
     path: string,
     name: string,
     task: Task,
-    activation: Activation = 'quick_gelu',
+    options: ImportOptions = {},
   ): Promise<ModelSummary> {
-    if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
-    const lock = await takeLock(join(this.#folder, `.${basename(name)}.lock`), `model ${name}`);
-    const source = await this.#storage.openRead(path);
+    checkModelName(name);
+    await this.checkIsFree(name);
+    const lock = await takeLock(join(this.#folder, `.${name}.lock`), `model ${name}`);
+    const files = await openCheckpoint(this.#storage, path);
     try {
-      return await this.#summary(
-        await importCheckpoint(source, this.#storage, this.#folder, name, task, { activation }),
-      );
+      const model = await importCheckpoint(files, this.#storage, this.#folder, name, task, options);
+      return await this.#summary(await this.#chosenPrecision(model, task));
     } finally {
-      await source.close();
+      await files.close();
       await lock.release();
     }
   }
@@ -139,22 +177,86 @@ export class ModelService {
     path: string,
     name: string,
     provenance: Provenance,
-    activation: Activation,
+    activation: 'quick_gelu' | 'gelu',
     task: Task,
   ): Promise<ModelSummary> {
-    await this.importFile(path, name, task, activation);
+    await this.importFile(path, name, task, { activation });
     await this.#storage.writeFile(
       join(this.#folder, name, PROVENANCE_FILE),
       new TextEncoder().encode(`${JSON.stringify(provenance, null, 2)}\n`),
     );
-    return this.#summary(await this.#folderOf(name as ModelId));
+    return this.#summary(await this.folderOf(name as ModelId));
   }
 
+  /**
+   * Uses the model in `precision` from now on, after checking it where that was not done. Its indexes of another precision
+   * wait until the model returns to it. Throws `Unsupported` with the figures where the check fails.
+   */
+  async setPrecision(id: ModelId, precision: Precision, task: Task): Promise<ModelSummary> {
+    const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
+    try {
+      const model = await this.folderOf(id);
+      return await this.#summary(
+        precision === 'fp32'
+          ? await this.#precisions.chooseFloat(model)
+          : await this.#precisions.choose(model, precision, task),
+      );
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** Throws `InvalidInput` where the name belongs to a model already. */
+  async checkIsFree(name: string): Promise<void> {
+    if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
+    if ((await this.#storage.list(join(this.#folder, name))).length > 0)
+      throw new InvalidInput(`a model named ${name} exists already: choose another name, or remove it first`);
+  }
+
+  /** What a checkpoint file is, before it is imported. */
+  async inspect(path: string): Promise<CheckpointSummary> {
+    const files = await openCheckpoint(this.#storage, path);
+    try {
+      const { format, layout, sizes, parameters, activation } = await inspectCheckpoint(files);
+      const taken = new Set(await this.#storage.list(this.#folder));
+      return {
+        file: basename(files.name),
+        name: freeName(basename(files.name), taken),
+        format,
+        layout,
+        architecture: architectureOf(sizes),
+        contextLength: sizes.contextLength,
+        embeddingDim: sizes.embeddingDim,
+        parameters,
+        activation: activation && { value: activation.activation, from: activation.from },
+      };
+    } finally {
+      await files.close();
+    }
+  }
+
+  /** A damaged model goes as well. */
   async remove(id: ModelId): Promise<void> {
     if (id === STARTER) throw new InvalidInput('the bundled starter model cannot be removed');
-    const { path } = await this.#folderOf(id);
+    checkModelName(id);
+    const path = join(this.#folder, id);
+    if (!(await this.#storage.exists(join(path, CONFIG_FILE)))) throw new NotFound(`there is no model ${id}`);
     this.#running.delete(id);
     await this.#storage.remove(path);
+  }
+
+  /** Folders that cannot be read as models, with what is wrong. */
+  async damaged(): Promise<readonly Leftover[]> {
+    const found = (await listModels(this.#storage, this.#folder)).filter((each) => each.kind === 'damaged');
+    return Promise.all(
+      found.map(async ({ name, reason }) => ({
+        kind: 'damaged' as const,
+        name,
+        bytes: await this.#bytesOf(join(this.#folder, name)),
+        totalBytes: null,
+        reason,
+      })),
+    );
   }
 
   /** A file shipped or stored beside the weights; null where the model has none. */
@@ -163,24 +265,50 @@ export class ModelService {
     return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
   }
 
-  async #folderOf(id: ModelId): Promise<ModelFolder> {
+  /** Files of a folder; none lies deeper. */
+  async #bytesOf(folder: string): Promise<number> {
+    const names = await this.#storage.list(folder);
+    const stats = await Promise.all(names.map((name) => this.#storage.stat(join(folder, name))));
+    return stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  }
+
+  /** Where it lies, and what it is. Throws `NotFound`, or with what is wrong with it. */
+  async folderOf(id: ModelId): Promise<ModelFolder> {
     if (id === STARTER) await this.#ensureStarter();
     return openModelFolder(this.#storage, this.#folder, id);
   }
 
-  #run(id: ModelId): Promise<Running> {
+  /** A model that was imported anew, or given another precision by another process, is another run. */
+  async #run(id: ModelId): Promise<Running> {
+    const folder = await this.folderOf(id);
+    const key = `${folder.identity.weightsSha256} ${folder.identity.precision}`;
     const known = this.#running.get(id);
-    if (known) return known;
-    const starting = this.#start(id);
-    this.#running.set(id, starting);
+    if (known?.key === key) return known.starting;
+    const starting = this.#open(folder);
+    this.#running.delete(id);
+    this.#running.set(id, { key, starting });
     starting.catch(() => this.#running.delete(id));
     return starting;
   }
 
-  async #start(id: ModelId): Promise<Running> {
-    const folder = await this.#folderOf(id);
-    const model = await this.#engine.openModel(folder, { devices: candidateDevices(), threads: 0 });
-    return { model, encoder: createEncoder(folder, model) };
+  async #open(folder: ModelFolder, signal?: AbortSignal): Promise<Running> {
+    const runner = this.#devices.runner(folder);
+    await runner.load(signal);
+    return { folder, encoder: createEncoder(folder, runner) };
+  }
+
+  /** A new model that cannot be compared works in float32, and its summary says why. */
+  async #chosenPrecision(model: ModelFolder, task: Task): Promise<ModelFolder> {
+    try {
+      return await this.#precisions.chooseFastest(model, task);
+    } catch (error) {
+      if (task.signal.aborted) {
+        await this.#storage.remove(model.path);
+        throw error;
+      }
+      await this.#precisions.refuse(model, 'int8', error);
+      return model;
+    }
   }
 
   #ensureStarter(): Promise<void> {
@@ -212,7 +340,8 @@ export class ModelService {
     return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
   }
 
-  async #summary({ identity, config }: ModelFolder): Promise<ModelSummary> {
+  async #summary(model: ModelFolder): Promise<ModelSummary> {
+    const { path, identity, config } = model;
     const id = identity.id as ModelId;
     return {
       id,
@@ -223,10 +352,47 @@ export class ModelService {
       // float32 weights are nearly all of the file.
       parameters: Math.round(config.weights.sizeBytes / 4),
       bytes: config.weights.sizeBytes,
+      diskBytes: await this.#bytesOf(path),
+      activation: config.clip.activation,
+      provenance: {
+        file: config.source.file,
+        sha256: config.source.sha256,
+        url: config.source.url,
+        activationFrom: config.source.activationFrom,
+      },
       source: await this.#sourceOf(id, config),
       isStarter: id === STARTER,
       isCalibrated: (await this.companionFile(id, CALIBRATION_FILE)) !== null,
+      precision: identity.precision,
+      precisionChecks: await readChecks(this.#storage, model),
     };
+  }
+}
+
+/** "ViT-B/16" by the usual names, else in numbers. */
+function architectureOf({ vision, patchSizePx, imageSizePx }: ClipSizes): string {
+  const letter = new Map([
+    [768, 'B'],
+    [1024, 'L'],
+    [1280, 'H'],
+  ]).get(vision.width);
+  const px = imageSizePx === 224 ? '' : `, ${imageSizePx} px`;
+  return letter === undefined
+    ? `ViT of width ${vision.width}, patch ${patchSizePx}${px}`
+    : `ViT-${letter}/${patchSizePx}${px}`;
+}
+
+/** The file's name without its endings, as a model may be called, with a number where it is taken. */
+function freeName(file: string, taken: ReadonlySet<string>): string {
+  const base = file.replace(/(\.index\.json|\.safetensors|\.pt|\.pth|\.bin|\.ckpt)+$/i, '');
+  const safe = base
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+    .slice(0, 60);
+  const name = safe === '' ? 'model' : safe;
+  for (let i = 1; ; i++) {
+    const candidate = i === 1 ? name : `${name}-${i}`;
+    if (!taken.has(candidate)) return candidate;
   }
 }
 
@@ -240,56 +406,14 @@ type Provenance = {
   readonly base: RunSpec['base'];
 } & Readonly<Record<string, unknown>>;
 
-/** In the order to try; `LONGSIGHT_DEVICES=cpu` or `webgpu,dml` overrides. */
-function candidateDevices(environment: NodeJS.ProcessEnv = process.env): readonly DeviceName[] {
-  const chosen = environment.LONGSIGHT_DEVICES;
-  if (chosen !== undefined)
-    return chosen
-      .split(',')
-      .map(deviceNamed)
-      .filter((device) => device !== 'cpu');
-  if (process.platform === 'win32') return ['webgpu', 'dml'];
-  if (process.platform === 'darwin') return ['webgpu', 'coreml'];
-  return ['cuda', 'webgpu'];
-}
-
-function deviceNamed(name: string): DeviceName {
-  const known = (Object.keys(DEVICE_NAMES) as DeviceName[]).find((device) => device === name.trim());
-  if (!known)
-    throw new InvalidInput(
-      `LONGSIGHT_DEVICES: "${name}" is no device; there are ${Object.keys(DEVICE_NAMES).join(', ')}`,
-    );
-  return known;
-}
-
-/** Windows a second of this encoder alone, after one warm-up. */
-async function measureSpeed(encoder: Encoder): Promise<number> {
-  const side = 2 * encoder.model.imageSizePx;
-  const picture = {
-    widthPx: side,
-    heightPx: side,
-    rgb: new Uint8Array(side * side * 3).map((_, i) => (i * 7919) & 255),
-  };
-  await encoder.encodeImages([picture]);
-  let batch = 1;
-  for (;;) {
-    const startedMs = performance.now();
-    await encoder.encodeImages(Array.from({ length: batch }, () => picture));
-    const spentMs = performance.now() - startedMs;
-    if (spentMs >= SPEED_SAMPLE_MS || batch >= 256) return (1000 * batch) / spentMs;
-    batch *= 4;
-  }
-}
-
-function speedOf(bytes: Uint8Array, device: string): number | null {
+function speedOf(bytes: Uint8Array, device: string, precision: Precision): number | null {
   const stored: unknown = JSON.parse(new TextDecoder().decode(bytes));
   if (
     typeof stored !== 'object' ||
     stored === null ||
-    !('device' in stored) ||
-    !('windowsPerSecond' in stored)
+    !('device' in stored && 'precision' in stored && 'windowsPerSecond' in stored)
   )
     return null;
-  const { device: measuredOn, windowsPerSecond } = stored;
-  return measuredOn === device && typeof windowsPerSecond === 'number' ? windowsPerSecond : null;
+  const isOfThis = stored.device === device && stored.precision === precision;
+  return isOfThis && typeof stored.windowsPerSecond === 'number' ? stored.windowsPerSecond : null;
 }

@@ -20,6 +20,7 @@ export function serviceOptions(startEngine: StartEngine): ServiceOptions {
     host: createNodeHost(WORKER_ENTRIES),
     engine: new EngineClient(startEngine),
     startEngine,
+    probeEngine: new EngineClient(startEngine),
     dataFolder: defaultDataFolder(),
     resources: findResources(),
   };

@@ -9,8 +9,9 @@ import { axisStart, type Grid } from '../../../core/search/grid.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { rankHits } from '../../../core/search/rank.ts';
 import { histogramOf, percentileOf, sortedScores } from '../../../core/search/score-distribution.ts';
+import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { type SimilarityMap, similarityMap } from '../../../core/search/similarity-map.ts';
-import type { IndexService } from './index-service.ts';
+import { gridSpecOf, type IndexService } from './index-service.ts';
 import type { ModelService } from './model-service.ts';
 import { affineCoefficients } from './scene-detail.ts';
 import type { SceneService } from './scene-service.ts';
@@ -25,6 +26,8 @@ export type QueryRequest = {
   readonly terms: readonly QueryTerm[];
   /** At most so many hits. */
   readonly hits: number;
+  /** Window sizes of the index that answers; null or left out: of the one with the most windows. */
+  readonly sizesPx?: readonly number[] | null;
 };
 
 /** What exports and the data plane need of a query that was run. */
@@ -33,6 +36,7 @@ export type RanQuery = {
   readonly map: SimilarityMap;
   readonly scores: Scores;
   readonly grid: Grid;
+  readonly cells: ShownCells;
 };
 
 export class QueryService {
@@ -49,10 +53,10 @@ export class QueryService {
     this.#verdicts = verdicts;
   }
 
-  /** Throws `NotFound` where the scene has no index of the model, `InvalidInput` for an empty sentence or terms that cancel out. */
+  /** Throws `NotFound` where the scene has no such index of the model, `InvalidInput` for an empty sentence or terms that cancel out. */
   async run(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {
     checkTerms(request.terms);
-    const index = await this.#indexes.forQuery(request.scene, request.model);
+    const index = await this.#indexes.forQuery(request.scene, request.model, request.sizesPx ?? null);
     const startedMs = performance.now();
     const vector = composeQuery(await this.#vectors(request, index, signal));
     const textMs = performance.now() - startedMs;
@@ -60,7 +64,8 @@ export class QueryService {
     // More may be acknowledged while the verdict is awaited; these are what the scores are of.
     const { windowsDone } = index;
     const sorted = sortedScores(scores);
-    const map = similarityMap(index.key.grid, scores);
+    const cells = await this.#indexes.cellsOf(index);
+    const map = cells.masked(similarityMap(index.key.grid, scores));
     const hits = rankHits(index.key.grid, scores, request.hits).map(
       (hit, i): Hit => ({
         rank: i + 1,
@@ -79,6 +84,7 @@ export class QueryService {
       scene: request.scene,
       model: request.model,
       terms: request.terms,
+      grid: gridSpecOf(index.key.grid),
       hits,
       verdict,
       absoluteRange,
@@ -95,7 +101,7 @@ export class QueryService {
       milliseconds: { text: textMs, search: searchMs },
       ranAt: new Date().toISOString(),
     };
-    this.#keep({ result, map, scores, grid: index.key.grid });
+    this.#keep({ result, map, scores, grid: index.key.grid, cells });
     return result;
   }
 

@@ -10,11 +10,12 @@ import { openScene } from '../../../core/raster/open-scene.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
+import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
 import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 import type { BandRanges, BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
 import { unattended } from '../../../core/task.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
-import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
+import { affineCoefficients, PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
 
 /** What is kept of a scene: enough to list it while its file is away. */
 type Manifest = {
@@ -42,6 +43,7 @@ const MOST_WINDOW_PX = 16_384 ** 2;
 export class SceneService {
   readonly #host: Host;
   readonly #folder: string;
+  readonly #previews: PreviewStore;
   readonly #manifests: Map<SceneId, Manifest>;
   /** Least recently used first. */
   readonly #open = new Map<SceneId, Promise<Scene>>();
@@ -50,13 +52,14 @@ export class SceneService {
   /** Held, but no longer in `#open`: closed at the last release. */
   readonly #retired = new Set<Scene>();
 
-  private constructor(host: Host, folder: string, manifests: Map<SceneId, Manifest>) {
+  private constructor(host: Host, folder: string, previews: PreviewStore, manifests: Map<SceneId, Manifest>) {
     this.#host = host;
     this.#folder = folder;
+    this.#previews = previews;
     this.#manifests = manifests;
   }
 
-  static async open(host: Host, folder: string): Promise<SceneService> {
+  static async open(host: Host, folder: string, previews: PreviewStore): Promise<SceneService> {
     const manifests = new Map<SceneId, Manifest>();
     for (const name of await host.storage.list(folder)) {
       if (!name.endsWith('.json')) continue;
@@ -66,12 +69,12 @@ export class SceneService {
         parseManifest(await host.storage.readFile(path), path),
       );
     }
-    return new SceneService(host, folder, manifests);
+    return new SceneService(host, folder, previews, manifests);
   }
 
   /** The same path is the same scene. Throws what the reader throws: file and reason. */
   async openPath(path: string): Promise<SceneId> {
-    const id = createHash('sha256').update(path).digest('hex').slice(0, 16) as SceneId;
+    const id = this.#idOf(path);
     const known = this.#manifests.get(id);
     const opening = this.#open.get(id);
     // Whoever asks while it is being opened waits for the same file.
@@ -82,6 +85,25 @@ export class SceneService {
       await this.#load(id, path, known ? known.modelView : null);
     }
     return id;
+  }
+
+  /**
+   * From now on the scene's file is `path`; its layer, model view and indexes go on. Throws `InvalidInput` for a file of another
+   * size or place, or that is another scene already.
+   */
+  async locate(id: SceneId, path: string): Promise<void> {
+    const { detail, modelView } = this.#manifest(id);
+    const other = this.#knownAt(path);
+    if (other !== undefined && other !== id)
+      throw new InvalidInput(`${path}: is a scene of its own already; remove that one first`);
+    const found = await openScene(this.#host, path, unattended());
+    try {
+      checkIsSame(found, detail, path);
+    } finally {
+      await found.close();
+    }
+    await this.#closeOne(id);
+    await this.#load(id, path, modelView);
   }
 
   async list(): Promise<readonly SceneDetail[]> {
@@ -103,6 +125,11 @@ export class SceneService {
 
   pathOf(id: SceneId): string {
     return this.#manifest(id).path;
+  }
+
+  /** The files of all scenes that are remembered. */
+  paths(): readonly string[] {
+    return [...this.#manifests.values()].map(({ path }) => path);
   }
 
   async scene(id: SceneId): Promise<Scene> {
@@ -184,6 +211,21 @@ export class SceneService {
     for (const id of [...this.#open.keys()]) await this.#closeOne(id);
   }
 
+  /** Named after the path it was first opened from; it keeps the name when it is found elsewhere. */
+  #idOf(path: string): SceneId {
+    const known = this.#knownAt(path);
+    if (known !== undefined) return known;
+    for (let attempt = 0; ; attempt++) {
+      const name = attempt === 0 ? path : `${path}\n${attempt}`;
+      const id = createHash('sha256').update(name).digest('hex').slice(0, 16) as SceneId;
+      if (!this.#manifests.has(id)) return id;
+    }
+  }
+
+  #knownAt(path: string): SceneId | undefined {
+    return [...this.#manifests].find(([, manifest]) => manifest.path === path)?.[0];
+  }
+
   #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
     const loading = this.#read(id, path, modelView);
     this.#open.set(id, loading);
@@ -195,7 +237,7 @@ export class SceneService {
 
   async #read(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
     const stat = await this.#host.storage.stat(path);
-    const scene = await openScene(this.#host, path, unattended());
+    const scene = await openScene(this.#host, path, unattended(), this.#previews);
     const detail = await sceneDetail(id, scene, modelView, this.#host.crs);
     await this.#keep(id, { path, modelView, stat, detail });
     for (const oldest of this.#open.keys()) {
@@ -245,6 +287,18 @@ function parseManifest(bytes: Uint8Array, path: string): Manifest {
       cause,
     });
   }
+}
+
+function checkIsSame({ description: found }: Scene, scene: SceneDetail, path: string): void {
+  const isSame =
+    found.widthPx === scene.widthPx &&
+    found.heightPx === scene.heightPx &&
+    found.bands.length === scene.bands.length &&
+    affineCoefficients(found.affine ?? PIXEL_AFFINE).every((value, i) => value === scene.affine[i]);
+  if (!isSame)
+    throw new InvalidInput(
+      `${path}: ${found.widthPx} x ${found.heightPx} px in ${found.bands.length} bands is not the scene ${scene.name} (${scene.widthPx} x ${scene.heightPx} px in ${scene.bands.length} bands, or it lies elsewhere); add it as a scene of its own`,
+    );
 }
 
 function sameStat(a: FileStat, b: FileStat): boolean {

@@ -18,7 +18,7 @@ type Measure = { readonly calibration: Calibration; readonly bank: ComparisonBan
 
 export class VerdictService {
   readonly #models: ModelService;
-  /** By the weights' SHA-256: other weights may be imported under the same name. Null: the model has none. */
+  /** By the weights' SHA-256 and the precision: other weights may be imported under the same name. Null: the model has none. */
   readonly #measures = new Map<string, Promise<Measure | null>>();
 
   constructor(models: ModelService) {
@@ -36,11 +36,12 @@ export class VerdictService {
 
   async #measureOf(model: ModelId): Promise<Measure | null> {
     const identity = await this.#models.identity(model);
-    const known = this.#measures.get(identity.weightsSha256);
+    const key = `${identity.weightsSha256} ${identity.precision}`;
+    const known = this.#measures.get(key);
     if (known) return known;
     const loading = this.#load(model, identity);
-    this.#measures.set(identity.weightsSha256, loading);
-    loading.catch(() => this.#measures.delete(identity.weightsSha256));
+    this.#measures.set(key, loading);
+    loading.catch(() => this.#measures.delete(key));
     return loading;
   }
 

@@ -7,7 +7,7 @@ import { useJobs } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatCount, formatSeconds, formatTime } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatSeconds, formatTime } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { cancelJob, dismissJob, resumeJob } from './job-actions.ts';
 import { strings } from './strings.ts';
@@ -75,11 +75,20 @@ function JobActions({ job, isOpen }: { readonly job: JobSummary; readonly isOpen
   );
 }
 
-function wordsOf({ state, phase, done, total, elapsedSeconds, secondsLeft }: JobSummary): readonly string[] {
+function wordsOf({
+  state,
+  phase,
+  done,
+  total,
+  unit,
+  elapsedSeconds,
+  secondsLeft,
+}: JobSummary): readonly string[] {
+  const amount = unit === 'bytes' ? formatBytes : formatCount;
   const isRunning = state === 'running';
   return [
     ...(isRunning && phase ? [phase] : []),
-    ...(total > 0 && state !== 'done' ? [strings.progress(formatCount(done), formatCount(total))] : []),
+    ...(total > 0 && state !== 'done' ? [strings.progress(amount(done), amount(total))] : []),
     ...(isRunning && secondsLeft !== null ? [strings.left(formatSeconds(secondsLeft))] : []),
     ...(isRunning && secondsLeft === null && elapsedSeconds > 0
       ? [strings.elapsed(formatSeconds(elapsedSeconds))]

@@ -3,7 +3,7 @@ export const strings = {
   jobsPanel: 'Jobs panel',
   none: 'No jobs',
   noneText:
-    'Indexing a scene and importing a model run here. They go on while you work, and when the window is closed.',
+    'Indexing a scene, downloading and importing a model run here. They go on while you work, and when the window is closed.',
   cancel: 'Cancel',
   cancelRunning: 'Cancel the running job',
   resume: 'Resume',

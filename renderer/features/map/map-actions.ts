@@ -45,9 +45,9 @@ function selectHitAt(app: Application, at: PixelPoint): void {
 
 /** The best hit that holds the point, itself or by one of the windows merged into it. */
 function hitAt(app: Application, at: PixelPoint): Hit | null {
-  const { asked } = app.view.getState();
+  const { asked, indexChoice } = app.view.getState();
   const project = projectNow(app);
-  const result = app.cache.getQueryData<QueryResult>(queryKeys.result(asked));
+  const result = app.cache.getQueryData<QueryResult>(queryKeys.answer(asked, indexChoice));
   if (!result || !project || result.scene !== project.activeScene) return null;
   const hits = shownHits(result, project.similarity.threshold);
   return (

@@ -1,9 +1,16 @@
-import { Box, PackagePlus } from 'lucide-react';
+import { Box, Download, PackagePlus } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { pickModel } from './model-actions.ts';
+import { askBeforeDownload, pickModel } from './model-actions.ts';
 import { strings } from './strings.ts';
 
 export const modelCommands: readonly Command[] = [
+  {
+    id: 'models.download',
+    label: strings.download,
+    icon: Download,
+    menu: { id: 'model', group: 0 },
+    run: askBeforeDownload,
+  },
   {
     id: 'models.import',
     label: strings.importModel,

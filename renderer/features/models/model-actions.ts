@@ -1,18 +1,46 @@
-/** Importing and choosing models. */
-import type { Grant, ModelId } from '../../../core/rpc/documents.ts';
+/** Importing, downloading, choosing and clearing away models. */
+import type {
+  Activation,
+  DownloadRequest,
+  Grant,
+  GrantId,
+  Leftover,
+  ModelId,
+  ModelSummary,
+} from '../../../core/rpc/documents.ts';
 import { type Application, applyTransaction } from '../../state/application.ts';
 
 export async function pickModel(app: Application): Promise<void> {
-  await importModels(app, await app.shell.pickModel());
+  askBeforeImport(app, await app.shell.pickModel());
 }
 
-/** As jobs: the Jobs panel shows how far each is and what went wrong. */
-export async function importModels(app: Application, grants: readonly Grant[]): Promise<void> {
-  for (const grant of grants)
-    await app.core.call('jobs.start', {
-      spec: { kind: 'import-model', grant: grant.id, name: modelName(grant.name) },
-    });
-  if (grants.length > 0) app.dock.show('jobs');
+/** Opens the dialog that says what the files are. */
+export function askBeforeImport(app: Application, grants: readonly Grant[]): void {
+  if (grants.length > 0) app.view.setState({ dialog: { kind: 'import-models', grants } });
+}
+
+export function askBeforeDownload(app: Application): void {
+  app.view.setState({ dialog: { kind: 'download-model' } });
+}
+
+/** As a job: the Jobs panel shows how far it is and what went wrong. */
+export async function startImport(
+  app: Application,
+  grant: GrantId,
+  name: string,
+  activation: Activation | null,
+): Promise<void> {
+  await app.core.call('jobs.start', { spec: { kind: 'import-model', grant, name, activation } });
+  app.dock.show('jobs');
+}
+
+export async function startDownload(app: Application, request: DownloadRequest): Promise<void> {
+  await app.core.call('jobs.start', { spec: { kind: 'download-model', ...request } });
+  app.dock.show('jobs');
+}
+
+export async function discardLeftover(app: Application, { kind, name }: Leftover): Promise<void> {
+  await app.core.call('models.discard', { kind, name: name as ModelId });
 }
 
 export async function activateModel(app: Application, model: ModelId): Promise<void> {
@@ -25,11 +53,35 @@ export async function activateModel(app: Application, model: ModelId): Promise<v
   }));
 }
 
-export function isModelFile(name: string): boolean {
-  return /\.(pt|pth|safetensors|bin)$/i.test(name);
+/** As a job: a precision that was not used before is compared with float32 first. */
+export async function changePrecision(
+  app: Application,
+  model: ModelId,
+  precision: ModelSummary['precision'],
+): Promise<void> {
+  await app.core.call('jobs.start', { spec: { kind: 'model-precision', model, precision } });
+  app.dock.show('jobs');
 }
 
-/** The file's name without its ending. */
-function modelName(fileName: string): string {
-  return fileName.replace(/\.[^.]+$/, '').slice(0, 64);
+export function isModelFile(name: string): boolean {
+  return /\.(pt|pth|ckpt|safetensors|bin|safetensors\.index\.json)$/i.test(name);
+}
+
+/** As the core checks it: a folder's name on every platform. */
+export function isModelName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && !name.endsWith('.');
+}
+
+/** The file's name in an address, without its ending. */
+export function nameFromAddress(url: string): string {
+  const file =
+    url
+      .trim()
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .at(-1) ?? '';
+  return file
+    .replace(/\.[^.]+$/, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .slice(0, 60);
 }

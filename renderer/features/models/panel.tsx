@@ -1,26 +1,26 @@
 /** The models there are, which is in use, and how to get a better one. */
-import { PackagePlus, Trash2 } from 'lucide-react';
+import { Download, PackagePlus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ModelSummary } from '../../../core/rpc/documents.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { SelectField } from '../../ui/fields.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { activateModel, pickModel } from './model-actions.ts';
+import { Leftovers } from './leftovers.tsx';
+import { activateModel, askBeforeDownload, changePrecision, pickModel } from './model-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+
+const PRECISIONS: readonly ModelSummary['precision'][] = ['fp32', 'fp16', 'int8'];
 
 export default function ModelsPanel(): ReactNode {
   const app = useApplication();
   const models = useModels();
   const active = useActiveModel();
-  const importNow = (
-    <Button icon={PackagePlus} onPress={() => attempt(app, strings.importModel, () => pickModel(app))}>
-      {strings.importModel}
-    </Button>
-  );
   if (!models) return null;
   return (
     <div className={style.panel}>
@@ -35,7 +35,18 @@ export default function ModelsPanel(): ReactNode {
           <ModelRow key={model.id} model={model} isActive={model.id === active?.id} />
         ))}
       </ul>
-      <div>{importNow}</div>
+      <div className={style.buttons}>
+        <Button icon={Download} onPress={() => askBeforeDownload(app)}>
+          {strings.download}
+        </Button>
+        <Button icon={PackagePlus} onPress={() => attempt(app, strings.importModel, () => pickModel(app))}>
+          {strings.importModel}
+        </Button>
+      </div>
+      <Leftovers />
+      <p className={style.muted}>
+        {strings.allOnDisk(formatBytes(models.reduce((sum, { diskBytes }) => sum + diskBytes, 0)))}
+      </p>
     </div>
   );
 }
@@ -53,7 +64,7 @@ function ModelRow({
     strings.image(model.imageSizePx),
     strings.tokens(model.contextLength),
     strings.parameters((model.parameters / 1e6).toFixed(model.parameters < 1e7 ? 1 : 0)),
-    formatBytes(model.bytes),
+    strings.onDisk(formatBytes(model.diskBytes)),
     model.isCalibrated ? strings.calibrated : strings.uncalibrated,
   ];
   return (
@@ -62,7 +73,26 @@ function ModelRow({
         <strong>{model.name}</strong>
         <span className={style.muted}>{facts.join(' · ')}</span>
         <span className={style.muted}>{model.source}</span>
+        {PRECISIONS.map((precision) => {
+          const check = model.precisionChecks[precision];
+          return check && !check.passed ? (
+            <span key={precision} className={style.muted}>
+              {strings.refused(precision, check.figures)}
+            </span>
+          ) : null;
+        })}
+        {!model.isStarter && <Provenance model={model} />}
       </div>
+      <SelectField
+        label={strings.precision(model.name)}
+        hidesLabel
+        value={model.precision}
+        choices={PRECISIONS.map((precision) => ({ id: precision, label: precision }))}
+        onChange={(precision) => {
+          if (precision !== model.precision)
+            attempt(app, strings.changePrecision, () => changePrecision(app, model.id, precision));
+        }}
+      />
       {isActive ? (
         <span className={style.active}>{strings.active}</span>
       ) : (
@@ -78,5 +108,23 @@ function ModelRow({
         />
       )}
     </li>
+  );
+}
+
+function Provenance({ model }: { readonly model: ModelSummary }): ReactNode {
+  const { file, sha256, url, activationFrom } = model.provenance;
+  const rows = [
+    [strings.file, file],
+    [strings.source, url ?? strings.local],
+    [strings.sum, sha256],
+    ...(activationFrom === null
+      ? []
+      : ([[strings.activation, strings.activationValue(model.activation, activationFrom)]] as const)),
+  ] as const;
+  return (
+    <details className={style.provenance}>
+      <summary>{strings.provenance}</summary>
+      <Facts rows={rows} />
+    </details>
   );
 }

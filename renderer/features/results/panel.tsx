@@ -94,7 +94,7 @@ function Answer({ result, isFetching, askAgain }: AnswerProps): ReactNode {
         )}
         <div className={style.bar}>
           <span title={strings.timing(milliseconds.text.toFixed(0), milliseconds.search.toFixed(0))}>
-            {strings.hits(formatCount(hits.length), formatCount(windows))}
+            {strings.hits(formatCount(hits.length), formatCount(windows), result.grid.sizesPx.join(', '))}
           </span>
           <HitActions />
         </div>

@@ -11,8 +11,8 @@ import { strings } from './strings.ts';
 
 /** The answer to the question in force. */
 export function resultNow(app: Application): QueryResult | null {
-  const { asked } = app.view.getState();
-  return app.cache.getQueryData<QueryResult>(queryKeys.result(asked)) ?? null;
+  const { asked, indexChoice } = app.view.getState();
+  return app.cache.getQueryData<QueryResult>(queryKeys.answer(asked, indexChoice)) ?? null;
 }
 
 export function activeHit(app: Application): Hit | null {

@@ -16,7 +16,8 @@ export const strings = {
     none: 'No convincing match',
     uncalibrated: 'Not calibrated',
   },
-  hits: (count: string, windows: string) => `${count} hits in ${windows} windows`,
+  hits: (count: string, windows: string, sizes: string) =>
+    `${count} hits in ${windows} windows of ${sizes} px`,
   hitList: 'Hits, best first',
   belowThreshold: (count: string) => `${count} more below the threshold`,
   partial: (percent: string) => `Only ${percent} of the scene is indexed`,

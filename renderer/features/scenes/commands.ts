@@ -3,6 +3,7 @@ import {
   ArrowUp,
   Eye,
   EyeOff,
+  FileSearch,
   FolderOpen,
   Info,
   Layers,
@@ -14,6 +15,7 @@ import type { Command } from '../../commands/command.ts';
 import { projectNow } from '../../state/application.ts';
 import {
   activeLayer,
+  missingActiveScene,
   moveLayer,
   pickScenes,
   projectState,
@@ -114,6 +116,17 @@ export const sceneCommands: readonly Command[] = [
     run: (app) => {
       const layer = activeLayer(app);
       if (layer) app.view.setState({ dialog: { kind: 'properties', scene: layer.scene } });
+    },
+  },
+  {
+    id: 'layers.locate',
+    label: strings.locate,
+    icon: FileSearch,
+    menu: { id: 'layer', group: 3 },
+    isEnabled: (app) => missingActiveScene(app) !== null,
+    run: (app) => {
+      const scene = missingActiveScene(app);
+      if (scene) app.view.setState({ dialog: { kind: 'locate', scene } });
     },
   },
   {

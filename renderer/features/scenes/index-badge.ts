@@ -11,11 +11,15 @@ export function indexJob(jobs: readonly JobSummary[], scene: SceneId): JobSummar
   );
 }
 
+/** Of the indexes that answer queries the one that is furthest. */
 export function indexOf(
   indexes: readonly IndexStatus[] | undefined,
   model: ModelId | undefined,
 ): IndexStatus | undefined {
-  return indexes?.find((index) => index.model === model);
+  const states: readonly IndexStatus['state'][] = ['complete', 'partial', 'stale'];
+  return indexes
+    ?.filter((index) => index.model === model && index.grid.kind === 'sliding')
+    .toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
 }
 
 export function indexWords(index: IndexStatus | undefined, job: JobSummary | undefined): string {

@@ -1,10 +1,11 @@
 /** What can be done with one layer. */
-import { Eye, Info, Maximize, ScanSearch, SlidersHorizontal, Trash2 } from 'lucide-react';
+import { Eye, FileSearch, Info, Maximize, ScanSearch, SlidersHorizontal, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
 import type { SceneId } from '../../../core/rpc/documents.ts';
 import type { Application } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
+import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import ui from '../../ui/ui.module.css';
 import { activateScene, sceneNow } from './scene-actions.ts';
@@ -66,12 +67,21 @@ const GROUPS: readonly (readonly Entry[])[] = [
   ],
 ];
 
+/** First, where the file is missing. */
+const LOCATE: Entry = {
+  label: strings.locate,
+  icon: FileSearch,
+  run: (app, scene) => app.view.setState({ dialog: { kind: 'locate', scene } }),
+};
+
 export function LayerMenu({ scene }: { readonly scene: SceneId }): ReactNode {
   const app = useApplication();
+  const isMissing = useScene(scene)?.missing ?? false;
+  const groups = isMissing ? [[LOCATE], ...GROUPS] : GROUPS;
   return (
     <Popover className={ui.popover ?? ''} placement="bottom end">
       <Menu className={ui.menu ?? ''} aria-label={strings.layers}>
-        {GROUPS.flatMap((group, i) => [
+        {groups.flatMap((group, i) => [
           ...(i > 0 ? [<Separator key={`line ${group[0].label}`} className={ui.separator ?? ''} />] : []),
           ...group.map(({ label, icon: Icon, run }) => (
             <MenuItem

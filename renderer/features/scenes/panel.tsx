@@ -81,7 +81,8 @@ export default function LayersPanel(): ReactNode {
         }}
         onAction={(key) => {
           const row = rows.find(({ layer }) => layer.scene === key);
-          if (row) app.view.setState({ dialog: { kind: 'properties', scene: row.layer.scene } });
+          const kind = row?.scene?.missing ? 'locate' : 'properties';
+          if (row) app.view.setState({ dialog: { kind, scene: row.layer.scene } });
         }}
         dragAndDropHooks={dragAndDropHooks}
         dependencies={[scenes, project]}

@@ -32,6 +32,15 @@ export async function pickScenes(app: Application): Promise<void> {
   await openScenes(app, await app.shell.pickRasters());
 }
 
+/** False where the user chose no file. */
+export async function locateScene(app: Application, scene: SceneId): Promise<boolean> {
+  const [grant] = await app.shell.pickRasters();
+  if (!grant) return false;
+  await app.core.call('scenes.locate', { scene, grant: grant.id });
+  await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
+  return true;
+}
+
 export async function activateScene(app: Application, scene: SceneId): Promise<void> {
   if (projectNow(app)?.activeScene === scene) return;
   app.view.setState({ activeHit: null, hoveredHit: null, identified: null, pointer: null });
@@ -42,6 +51,12 @@ export async function activateScene(app: Application, scene: SceneId): Promise<v
 export function activeLayer(app: Application): SceneLayer | null {
   const project = projectNow(app);
   return project?.layers.find((layer) => layer.scene === project.activeScene) ?? null;
+}
+
+/** Null unless the active scene's file is not where it was. */
+export function missingActiveScene(app: Application): SceneId | null {
+  const id = projectNow(app)?.activeScene ?? null;
+  return id !== null && sceneNow(app, id)?.missing ? id : null;
 }
 
 export function sceneNow(app: Application, id: SceneId): SceneDetail | null {

@@ -25,6 +25,12 @@ export const strings = {
   actionsOf: (name: string) => `Actions for ${name}`,
   drag: (name: string) => `Move ${name}`,
   missing: 'File not found',
+  locate: 'Find the file…',
+  locateTitle: (name: string) => `Where is ${name}?`,
+  locateText:
+    'The file is no longer where it was: moved, renamed, or on a disk that is not connected. Choose it where it lies now; layer style, queries and index go on.',
+  locateLater: 'Later',
+  chooseFile: 'Choose file…',
   indexed: 'Indexed',
   partlyIndexed: (percent: string) => `${percent} indexed`,
   indexing: (percent: string) => `Indexing ${percent}`,

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ask } from './ask.ts';
 import { addTextTerm, changeTerm, meaningfulTerms } from './draft.ts';
+import { IndexChoice } from './index-choice.tsx';
 import { IndexNotice } from './index-notice.tsx';
 import { QueryHistory } from './query-history.tsx';
 import { strings } from './strings.ts';
@@ -35,6 +36,7 @@ export default function SearchPanel(): ReactNode {
           ),
         )}
       </div>
+      <IndexChoice scene={scene} model={model} />
       <div className={style.actions}>
         <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addTextTerm(app)}>
           {strings.addSentence}

@@ -35,6 +35,8 @@ export const strings = {
   indexNow: 'Index…',
   indexing: 'Indexing',
   indexingText: 'You can ask meanwhile: the windows done so far will answer.',
+  answersFrom: 'Windows that answer',
+  indexSizes: (sizes: string, windows: string) => `${sizes} px (${windows} windows)`,
   newQuery: 'New query',
   focusQuery: 'Go to the query',
   copyQuery: 'Copy query',

@@ -4,8 +4,9 @@
  *     node test/bench/run.mjs test/bench/calibrate/present-absent.ts MODEL.safetensors [--write calibration.json] [--fit N] [--judge N]
  *
  * Fitted on N mosaics of AID pictures that the model was not trained on (and, with --fit-on, of UC Merced train pictures, which it has
- * seen), judged on N mosaics of UC Merced val pictures and on the shared scenes; the sentences are those of
- * test/fixtures/present-absent.json. Prints AUC and balanced accuracy of every evidence alone and of the fit.
+ * seen) with the sentences of test/fixtures/present-absent.json; judged on N mosaics of UC Merced val pictures and on the shared scenes
+ * with the sentences of --judging. Evidence is chosen by cross-validation within the fitted answers. Prints AUC and balanced accuracy
+ * of every evidence alone and of the fit.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,17 +34,18 @@ import { unattended } from '../../../core/task.ts';
 import { createNodeHost } from '../../../electron/core-process/host/node-host.ts';
 import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
 import { OnnxTowers } from '../../../electron/engine-process/onnx-towers.ts';
+import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
 import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import { seededRandom } from '../../core/search/seeded-random.ts';
 import { sharedPath } from '../../shared.ts';
+import { chooseEvidence, crossValidated, type FoldedEvidence } from './choose-evidence.ts';
 import {
   areaUnderCurve,
   balancedAccuracy,
   bestThreshold,
   decisions,
   fitPresence,
-  type LabelledEvidence,
   thresholdForFalseAlarms,
   thresholdForRecall,
 } from './fit-presence.ts';
@@ -65,7 +67,7 @@ type Sentences = {
   readonly scenes: readonly { scene: string; present: readonly string[]; absent: readonly string[] }[];
   readonly bank: readonly string[];
 };
-type Sample = LabelledEvidence & { readonly className: string; readonly sentence: string };
+type Sample = FoldedEvidence & { readonly sentence: string };
 
 /** So many pictures of each class stand in the bank; the mosaics are made of the others. */
 const BANK_PICTURES = 10;
@@ -80,11 +82,11 @@ const { values: options, positionals } = parseArgs({
     judge: { type: 'string', default: '40' },
     'fit-on': { type: 'string', default: 'unseen' },
     bank: { type: 'string', default: 'unseen' },
-    used: { type: 'string', default: 'best,top,margin,csls' },
+    used: { type: 'string' },
+    judging: { type: 'string', default: 'test/fixtures/present-absent-judging.json' },
+    'judge-seed': { type: 'string', default: '4' },
   },
 });
-/** What the log-odds are made of; the others are only compared. */
-const USED = EVIDENCE.filter((name) => options.used.split(',').includes(name));
 /** Of the checkout, from where test/bench/run.mjs puts the bundle. */
 const root = fileURLToPath(new URL('../', import.meta.url));
 const storage = new NodeStorage();
@@ -99,6 +101,7 @@ async function main(checkpoint: string): Promise<void> {
   const sentences: Sentences = JSON.parse(
     await readFile(join(root, 'test/fixtures/present-absent.json'), 'utf8'),
   );
+  const judging: Omit<Sentences, 'bank'> = JSON.parse(await readFile(join(root, options.judging), 'utf8'));
   const { encoder, logitScale } = await openEncoder(checkpoint);
   const train = byClass(pictures('train'));
   const bankOf = options.bank === 'unseen' ? [byClass(unseenPictures())] : [train, byClass(otherPictures())];
@@ -147,20 +150,24 @@ async function main(checkpoint: string): Promise<void> {
   const judged = await mosaicSamples(
     encoder,
     bank,
-    sentences,
+    judging,
     pictures('val'),
     inMosaic,
     Number(options.judge),
-    2,
+    Number(options['judge-seed']),
   );
 
   console.log(
-    `\nevidence alone, threshold from train (${fitted.length} train, ${judged.length} val answers)`,
+    `\nevidence alone, threshold from the fit (${fitted.length} fitted, ${judged.length} judged answers)`,
   );
   for (const name of EVIDENCE) tell(name, fitted, judged, [name]);
-  const fit = fitPresence(fitted, USED);
-  const figures = tell('all, fitted', fitted, judged, USED);
-  tellUnseenClasses(fitted, judged);
+  const used = options.used
+    ? EVIDENCE.filter((name) => options.used?.split(',').includes(name))
+    : chooseEvidence(fitted).names;
+  console.log(`used: ${used.join(', ')}; cross-validated AUC ${crossValidated(fitted, used).toFixed(3)}`);
+  const fit = fitPresence(fitted, used);
+  const figures = tell('fitted', fitted, judged, used);
+  tellUnseenClasses(fitted, judged, used);
 
   const values = decisions(fit, fitted);
   const best = bestThreshold(values);
@@ -189,7 +196,7 @@ async function main(checkpoint: string): Promise<void> {
   try {
     console.log('\nscenes (present / absent said to be there)');
     let [right, all] = [0, 0];
-    for (const { scene: file, present, absent } of sentences.scenes) {
+    for (const { scene: file, present, absent } of judging.scenes) {
       const scene = await openScene(host, sharedPath(`scenes/${file}`), unattended());
       const { metresPerPixel, defaultView, widthPx, heightPx } = scene.description;
       const sizes = defaultSizes(metresPerPixel, { widthPx, heightPx });
@@ -223,13 +230,18 @@ async function main(checkpoint: string): Promise<void> {
 
 async function openEncoder(checkpoint: string): Promise<{ encoder: Encoder; logitScale: number }> {
   const source = await storage.openRead(checkpoint);
-  const model = await importCheckpoint(source, storage, folder, 'calibrated', unattended());
+  const model = await importCheckpoint(oneFile(source), storage, folder, 'calibrated', unattended());
   await source.close();
   const { imageSizePx, embeddingDim, weightsSha256 } = model.identity;
-  const towers = await OnnxTowers.load(
-    { path: model.path, weightsSha256, imageSizePx, embeddingDim, devices: [], threads: 0 },
-    'cpu',
-  );
+  const towers = await OnnxTowers.load({
+    path: model.path,
+    weightsSha256,
+    precision: 'fp32',
+    imageSizePx,
+    embeddingDim,
+    device: 'cpu',
+    threads: 0,
+  });
   return { encoder: createEncoder(model, towers), logitScale: model.config.logitScale };
 }
 
@@ -237,7 +249,7 @@ async function openEncoder(checkpoint: string): Promise<{ encoder: Encoder; logi
 async function mosaicSamples(
   encoder: Encoder,
   bank: ComparisonBank,
-  sentences: Sentences,
+  sentences: Pick<Sentences, 'classes'>,
   from: Parameters<typeof makeMosaic>[0],
   isShown: (className: string, classes: ReadonlySet<string>) => boolean | null,
   count: number,
@@ -257,7 +269,8 @@ async function mosaicSamples(
       const query = vectors.subarray(a * encoder.model.embeddingDim, (a + 1) * encoder.model.embeddingDim);
       const isPresent = isShown(className, classes);
       const evidence = presenceEvidence(index, query, index.scores(query), bank);
-      if (evidence !== null && isPresent !== null) samples.push({ className, sentence, evidence, isPresent });
+      if (evidence !== null && isPresent !== null)
+        samples.push({ className, sentence, evidence, isPresent, mosaic: i });
     });
   }
   return samples;
@@ -291,19 +304,23 @@ function tell(
     trainAuc: round(areaUnderCurve(train)),
   };
   console.log(
-    `${what.padEnd(12)} val AUC ${figures.auc.toFixed(3)}, balanced accuracy ${figures.balancedAccuracy.toFixed(3)}; train AUC ${figures.trainAuc.toFixed(3)}   ${names.length > 1 ? fit.weights.map(({ name, weight }) => `${name} ${weight.toFixed(2)}`).join(', ') : ''}`,
+    `${what.padEnd(12)} cv AUC ${crossValidated(fitted, names).toFixed(3)}, val AUC ${figures.auc.toFixed(3)}, balanced accuracy ${figures.balancedAccuracy.toFixed(3)}; train AUC ${figures.trainAuc.toFixed(3)}   ${names.length > 1 ? fit.weights.map(({ name, weight }) => `${name} ${weight.toFixed(2)}`).join(', ') : ''}`,
   );
   return figures;
 }
 
 /** Fitted without a third of the classes' sentences, judged on these alone: what to expect of subjects the fit never saw. */
-function tellUnseenClasses(fitted: readonly Sample[], judged: readonly Sample[]): void {
+function tellUnseenClasses(
+  fitted: readonly Sample[],
+  judged: readonly Sample[],
+  used: readonly (keyof Evidence)[],
+): void {
   const classes = [...new Set(fitted.map(({ className }) => className))].sort();
   const held = [0, 1, 2].map((third) => new Set(classes.filter((_, i) => i % 3 === third)));
   const parts = held.map((out) => {
     const fit = fitPresence(
       fitted.filter(({ className }) => !out.has(className)),
-      USED,
+      used,
     );
     const threshold = bestThreshold(
       decisions(

@@ -11,7 +11,15 @@ import { handlersWith, type Pair, transports } from './transports.ts';
 const model = 'starter' as ModelId;
 const forever = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-const revision = (jobs: number): Revisions => ({ scenes: 0, models: 0, jobs, project: 0, runs: 0 });
+const revision = (jobs: number): Revisions => ({
+  scenes: 0,
+  models: 0,
+  devices: 0,
+  jobs,
+  project: 0,
+  runs: 0,
+  datasets: 0,
+});
 
 test('every method of the contract checks its input', () => {
   for (const [name, method] of Object.entries(contract))

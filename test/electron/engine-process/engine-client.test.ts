@@ -43,7 +43,6 @@ describe('an engine process', () => {
   sharedTest('gives the embeddings of the oracle', async () => {
     client = new EngineClient(start);
     const running = await client.openModel(model);
-    expect(running.report).toEqual({ device: 'cpu', passedOver: [] });
     const { texts, textFeatures, imageFeatures } = await readExpected();
     const encoder = createEncoder(model, running);
     const [ofTexts, ofImages] = await Promise.all([
@@ -66,11 +65,15 @@ describe('an engine process', () => {
     expect(started).toHaveLength(2);
   });
 
-  sharedTest('says why a device was passed over, and computes on the CPU', async () => {
+  sharedTest('says why a device cannot be used, and how fast the CPU is', async () => {
     client = new EngineClient(start);
-    const { report } = await client.openModel(model, { devices: ['dml'], threads: 0 });
-    expect(report.device).toBe('cpu');
-    expect(report.passedOver).toEqual([{ device: 'dml', reason: expect.stringMatching(/./) }]);
+    const outcome = await client.probe(model, { device: 'dml', threads: 0 });
+    expect(outcome).toEqual({
+      kind: 'failed',
+      reason: expect.stringMatching(/./),
+      cpuWindowsPerSecond: expect.any(Number),
+    });
+    expect(outcome.cpuWindowsPerSecond).toBeGreaterThan(0);
   });
 
   sharedTest('names the missing file of a damaged model and lives on', async () => {

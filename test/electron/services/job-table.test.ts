@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { GrantId, JobSpec, ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import type { GrantId, JobSpec } from '../../../core/rpc/documents.ts';
 import type { Task } from '../../../core/task.ts';
 import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
 import { type JobKinds, JobTable } from '../../../electron/core-process/services/job-table.ts';
@@ -14,11 +14,17 @@ async function tableOf(run: Run, path?: string) {
   const kind = {
     title: ({ kind }: JobSpec) => kind,
     canResume: true,
-    lane: 'search' as const,
+    lane: 'compute' as const,
     run: async (_: JobSpec, task: Task) =>
       (await run(task)) === 'stopped' ? ('stopped' as const) : ('done' as const),
   };
-  const kinds: JobKinds = { index: kind, 'import-model': { ...kind, lane: 'training' }, train: kind };
+  const kinds: JobKinds = {
+    index: kind,
+    'import-model': kind,
+    'model-precision': kind,
+    'download-model': { ...kind, lane: 'network' },
+    train: kind,
+  };
   let changes = 0;
   const table = await JobTable.open(kinds, new NodeStorage(), file, () => {
     changes += 1;
@@ -26,7 +32,18 @@ async function tableOf(run: Run, path?: string) {
   return { table, file, changes: () => changes };
 }
 
-const importing = (name: string): JobSpec => ({ kind: 'import-model', grant: 'g' as GrantId, name });
+const importing = (name: string): JobSpec => ({
+  kind: 'import-model',
+  grant: 'g' as GrantId,
+  name,
+  activation: null,
+});
+const downloading = (name: string): JobSpec => ({
+  kind: 'download-model',
+  source: { kind: 'known', model: name },
+  name,
+  activation: null,
+});
 
 /** Never ends by itself. */
 const endless: Run = ({ signal, report }) =>
@@ -70,13 +87,43 @@ test('jobs run one at a time, in the order in which they were asked for', async 
   expect(log).toEqual(['start', 'end', 'start', 'end']);
 });
 
-test('jobs of different lanes run beside each other', async () => {
-  const { table } = await tableOf(endless);
-  await table.start(importing('a'));
-  const grid = { kind: 'sliding', sizesPx: [64], strideShare: 0.5 } as const;
-  await table.start({ kind: 'index', scene: 's' as SceneId, model: 'm' as ModelId, grid });
-  await expect.poll(() => table.list().map(({ state }) => state)).toEqual(['running', 'running']);
-  await table.close();
+test('a download runs beside other work, and another download after it', async () => {
+  let running = 0;
+  let most = 0;
+  const { table } = await tableOf(async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    running -= 1;
+  });
+  const ids = [
+    await table.start(importing('a')),
+    await table.start(downloading('b')),
+    await table.start(downloading('c')),
+  ];
+  for (const id of ids) expect(await table.finished(id)).toBe('done');
+  expect(most).toBe(2);
+});
+
+test('the time left is that of the phase in hand', async () => {
+  let reported: () => void = () => undefined;
+  const second = new Promise<void>((resolve) => {
+    reported = resolve;
+  });
+  const { table } = await tableOf(async ({ signal, report }) => {
+    report({ phase: 'downloading', done: 0, total: 1e9 });
+    report({ phase: 'downloading', done: 1e9, total: 1e9 });
+    report({ phase: 'importing', done: 1, total: 4 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    report({ phase: 'importing', done: 3, total: 4 });
+    reported();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  });
+  const id = await table.start(downloading('a'));
+  await second;
+  const left = table.list()[0]?.secondsLeft ?? Number.NaN;
+  expect(left).toBeGreaterThan(0.02);
+  expect(left).toBeLessThan(2);
+  await table.cancel(id);
 });
 
 test('a job that was stopped with everything saved can be resumed', async () => {

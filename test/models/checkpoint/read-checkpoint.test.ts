@@ -66,6 +66,27 @@ describe('a state dict', () => {
     const { dict: read } = await readCheckpoint(memorySource('half.pt', file));
     expect(await read.get('w')?.read()).toEqual(Float32Array.from(expected));
   });
+
+  test.each([
+    ['F16', [0x00, 0x3c, 0x00, 0xc0, 0x01, 0x00, 0xff, 0x7b], [1, -2, 2 ** -24, 65504]],
+    ['BF16', [0x80, 0x3f, 0x00, 0xc0, 0x49, 0x40, 0x00, 0x00], [1, -2, 3.140625, 0]],
+    ['F64', [...new Uint8Array(Float64Array.of(1 / 3, -2).buffer)], [Math.fround(1 / 3), -2]],
+  ])('of safetensors’ %s becomes float32 exactly', async (dtype, bytes, expected) => {
+    const header = { w: { dtype, shape: [expected.length], data_offsets: [0, bytes.length] } };
+    const json = new TextEncoder().encode(JSON.stringify(header));
+    const file = Uint8Array.from([json.length, 0, 0, 0, 0, 0, 0, 0, ...json, ...bytes]);
+    const { dict: read } = await readCheckpoint(memorySource('half.safetensors', file));
+    expect(await read.get('w')?.read()).toEqual(Float32Array.from(expected));
+  });
+
+  test.each(['module.', '_orig_mod.', 'model.', 'module._orig_mod.', 'model.clip_model.'])(
+    'comes out of a wrapper that puts %s before its keys',
+    async (prefix) => {
+      const bytes = torchFile(renamed(weights, (key) => `${prefix}${key}`));
+      const { dict: read } = await readCheckpoint(memorySource('wrapped.pt', bytes));
+      expect([...read.keys()].sort()).toEqual([...weights.keys()].sort());
+    },
+  );
 });
 
 describe('a file that is no sound checkpoint', () => {

@@ -69,22 +69,60 @@ export function program(value: Uint8Array): Uint8Array {
   return pickle(0x80, 2, value, '.');
 }
 
+/** How an archive may lie about its entries. */
+export type ZipFlaws = {
+  /** Compression method written for every entry; 8 is deflate. */
+  readonly method?: number;
+  /** General purpose flags; 1 is encrypted. */
+  readonly flags?: number;
+  /** Local headers that the directory gives for entry i. */
+  readonly offsetOf?: (i: number, offset: number) => number;
+  /** Uncompressed size that the directory gives for entry i. */
+  readonly sizeOf?: (i: number, size: number) => number;
+  readonly count?: number;
+};
+
 /** A zip of stored entries. */
-export function zipFile(entries: readonly (readonly [string, Uint8Array])[]): Uint8Array {
-  const parts: number[][] = [];
-  const directory: number[][] = [];
+export function zipFile(
+  entries: readonly (readonly [string, Uint8Array])[],
+  {
+    method = 0,
+    flags = 0,
+    offsetOf = (_, offset) => offset,
+    sizeOf = (_, size) => size,
+    count,
+  }: ZipFlaws = {},
+): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const directory: Uint8Array[] = [];
   let offset = 0;
-  for (const [name, bytes] of entries) {
+  entries.forEach(([name, bytes], i) => {
     const nameBytes = [...text.encode(name)];
-    const sizes = [...uint32(0), ...uint32(bytes.length), ...uint32(bytes.length), nameBytes.length, 0, 0, 0];
-    const local = [0x50, 0x4b, 3, 4, ...new Array<number>(10).fill(0), ...sizes, ...nameBytes];
-    const fixed = [0x50, 0x4b, 1, 2, ...new Array<number>(12).fill(0), ...sizes];
-    directory.push([...fixed, ...new Array<number>(10).fill(0), ...uint32(offset), ...nameBytes]);
-    parts.push(local, [...bytes]);
+    const kind = [20, 0, flags, 0, method, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    const sizes = (size: number) => [
+      ...uint32(bytes.length),
+      ...uint32(size),
+      nameBytes.length & 255,
+      nameBytes.length >> 8,
+      0,
+      0,
+    ];
+    const local = Uint8Array.from([0x50, 0x4b, 3, 4, ...kind, ...sizes(bytes.length), ...nameBytes]);
+    const listed = [0x50, 0x4b, 1, 2, 20, 0, ...kind, ...sizes(sizeOf(i, bytes.length))];
+    directory.push(
+      Uint8Array.from([
+        ...listed,
+        ...new Array<number>(10).fill(0),
+        ...uint32(offsetOf(i, offset)),
+        ...nameBytes,
+      ]),
+    );
+    parts.push(local, bytes);
     offset += local.length + bytes.length;
-  }
+  });
   const directoryBytes = directory.reduce((sum, entry) => sum + entry.length, 0);
-  const count = [entries.length & 255, entries.length >> 8];
+  const counted = count ?? entries.length;
+  const counts = [counted & 255, counted >> 8];
   const end = [
     0x50,
     0x4b,
@@ -94,14 +132,24 @@ export function zipFile(entries: readonly (readonly [string, Uint8Array])[]): Ui
     0,
     0,
     0,
-    ...count,
-    ...count,
+    ...counts,
+    ...counts,
     ...uint32(directoryBytes),
     ...uint32(offset),
     0,
     0,
   ];
-  return Uint8Array.from([...parts, ...directory, end].flat());
+  return joined([...parts, ...directory, Uint8Array.from(end)]);
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /** A checkpoint as `torch.save` writes it. */
@@ -109,18 +157,50 @@ export function torchFile(
   weights: Weights,
   wrap: (state: Uint8Array) => Uint8Array = (state) => state,
 ): Uint8Array {
-  const keys = [...weights.keys()];
-  const state = dict(
-    [...weights].map(([key, { shape, elements }], i) => [
-      key,
-      tensor({ storage: String(i), elements: elements.length, shape }),
-    ]),
-  );
   return zipFile([
-    ['archive/data.pkl', program(wrap(state))],
-    ...keys.map((key, i) => [`archive/data/${i}`, bytesOf(weights.get(key)!.elements)] as const),
+    ['archive/data.pkl', program(wrap(dict(stateEntries(weights))))],
+    ...storageEntries('archive', weights),
     ['archive/version', text.encode('3\n')],
   ]);
+}
+
+/** A TorchScript archive whose one activation module is of class `__torch__.<module>.<name>`. */
+export function scriptFile(weights: Weights, module: string, name: string): Uint8Array {
+  const attributes = [
+    ...stateEntries(weights),
+    ['act', pickle(`c__torch__.${module}\n${name}\n)\x81}b`)] as const,
+  ];
+  return zipFile([
+    ['m/data.pkl', program(pickle('c__torch__\nClip\n)\x81', dict(attributes), 'b'))],
+    ['m/constants.pkl', program(dict([]))],
+    ...storageEntries('m', weights),
+  ]);
+}
+
+/** A checkpoint as `torch.save` wrote it before 1.6. */
+export function legacyFile(weights: Weights): Uint8Array {
+  const storages = [...weights.values()];
+  const magic = pickle(0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, '.');
+  const keys = pickle(']', ...storages.flatMap((_, i) => [unicode(String(i)), 'a']));
+  return Uint8Array.from([
+    ...magic,
+    ...program(pickle('M\xe9\x03')),
+    ...program(dict([['little_endian', pickle('\x88')]])),
+    ...program(dict(stateEntries(weights))),
+    ...program(keys),
+    ...storages.flatMap(({ elements }) => [...uint32(elements.length), 0, 0, 0, 0, ...bytesOf(elements)]),
+  ]);
+}
+
+function stateEntries(weights: Weights): (readonly [string, Uint8Array])[] {
+  return [...weights].map(([key, { shape, elements }], i) => [
+    key,
+    tensor({ storage: String(i), elements: elements.length, shape }),
+  ]);
+}
+
+function storageEntries(root: string, weights: Weights): (readonly [string, Uint8Array])[] {
+  return [...weights.values()].map(({ elements }, i) => [`${root}/data/${i}`, bytesOf(elements)]);
 }
 
 function tuple(values: readonly number[]): Uint8Array {

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
+import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import { listModels, openModelFolder } from '../../../models/model-folder.ts';
 import { openStarterModel } from '../../../models/starter-model.ts';
@@ -20,7 +21,9 @@ beforeAll(async () => {
 afterAll(() => rm(models, { recursive: true }));
 
 const importFile = (bytes: Uint8Array, name: string) =>
-  importCheckpoint(memorySource('a/b/tiny.pt', bytes), storage, models, name, unattended());
+  importCheckpoint(oneFile(memorySource('a/b/tiny.pt', bytes)), storage, models, name, unattended(), {
+    activation: 'quick_gelu',
+  });
 
 describe('an imported model', () => {
   test('is the same whichever format it came in', async () => {
@@ -32,6 +35,17 @@ describe('an imported model', () => {
       format: 'torch zip',
       layout: 'published',
     });
+  });
+
+  test('is the same from open_clip’s layout with a text tower of its own', async () => {
+    const weights = tinyWeights(77);
+    const separate: Weights = new Map(
+      [...weights].map(([key, value]) => [/^visual\.|^logit_scale$/.test(key) ? key : `text.${key}`, value]),
+    );
+    const plain = await importFile(safetensorsFile(weights), 'plain');
+    const imported = await importFile(safetensorsFile(separate), 'separate');
+    expect(imported.identity).toEqual({ ...plain.identity, id: 'separate' });
+    expect(imported.config.source.layout).toBe('open_clip with text tower');
   });
 
   test('carries the SHA-256 of its source and of its weights', async () => {
@@ -133,7 +147,7 @@ describe('an import that fails', () => {
   test('because it is stopped leaves nothing behind', async () => {
     const controller = new AbortController();
     const task = { signal: controller.signal, report: () => controller.abort() };
-    const source = memorySource('tiny.pt', safetensorsFile(tinyWeights(77)));
+    const source = oneFile(memorySource('tiny.pt', safetensorsFile(tinyWeights(248))));
     await expect(importCheckpoint(source, storage, models, 'stopped', task)).rejects.toMatchObject({
       name: 'AbortError',
     });

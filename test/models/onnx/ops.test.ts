@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { multiplyDims } from '../../../models/onnx/dims.ts';
 import { Graph, type Value } from '../../../models/onnx/graph.ts';
-import type { OPS } from '../../../models/onnx/ops.ts';
+import { DATA_TYPES, type OPS } from '../../../models/onnx/ops.ts';
 import { serializeGraph } from '../../../models/onnx/serialize-graph.ts';
 import { expand, pad, reshape, slice, sum } from '../../../models/onnx/shape-ops.ts';
 import { generator } from '../tiny-weights.ts';
@@ -16,6 +16,10 @@ type Case = {
 };
 
 const N = 3;
+const LAST_AXIS = { axes: [-1], keepdims: 1 };
+const ROW_SIGNATURE = { type: 'float32', shape: ['N', 1] } as const;
+/** int8 `[4, 2]` */
+const WHOLE = [3, -7, 100, -128, 0, 127, -1, 5];
 const total = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value, 0);
 
 const CASES: Readonly<Record<keyof typeof OPS, Case>> = {
@@ -172,6 +176,65 @@ const CASES: Readonly<Record<keyof typeof OPS, Case>> = {
         sum(graph, sum(graph, x, [0, 2], 'kept'), [0, 2], 'dropped'),
       ]),
     at: ([x], i) => 2 * total(x.filter((_, at) => Math.floor(at / 4) % 2 === i)),
+  },
+  Neg: {
+    inputs: [['N', 4]],
+    build: (graph, inputs) => graph.emit('Neg', inputs),
+    at: ([x], i) => -x[i],
+  },
+  Max: {
+    inputs: [['N', 4], [4]],
+    build: (graph, inputs) => graph.emit('Max', inputs),
+    at: ([a, b], i) => Math.max(a[i], b[i % 4]),
+  },
+  ReduceMax: {
+    inputs: [['N', 4]],
+    build: (graph, inputs) => graph.emit('ReduceMax', inputs, LAST_AXIS, ROW_SIGNATURE),
+    at: ([x], i) => Math.max(...x.subarray(i * 4, i * 4 + 4)),
+  },
+  ReduceMin: {
+    inputs: [['N', 4]],
+    build: (graph, inputs) => graph.emit('ReduceMin', inputs, LAST_AXIS, ROW_SIGNATURE),
+    at: ([x], i) => Math.min(...x.subarray(i * 4, i * 4 + 4)),
+  },
+  Cast: {
+    inputs: [['N', 4]],
+    build: (graph, [x]) => {
+      const whole = graph.emit('Cast', [x], { to: DATA_TYPES.int64 }, { type: 'int64', shape: x.shape });
+      return graph.emit('Cast', [whole], { to: DATA_TYPES.float32 }, { type: 'float32', shape: x.shape });
+    },
+    at: ([x], i) => Math.trunc(x[i]) + 0,
+  },
+  QuantizeLinear: {
+    inputs: [['N', 4]],
+    build: (graph, [x]) => {
+      const scales = graph.constant(Float32Array.of(1, 0.5, 0.25), [3]);
+      const zeros = graph.constant(Uint8Array.of(128, 128, 100), [3]);
+      const tripled = graph.emit('Mul', [x, graph.scalar(30)]);
+      const levels = graph.emit('QuantizeLinear', [tripled, scales, zeros], { axis: 0 });
+      return graph.emit('Cast', [levels], { to: DATA_TYPES.float32 }, { type: 'float32', shape: x.shape });
+    },
+    at: ([x], i) => {
+      const row = Math.floor(i / 4);
+      const level = Math.round(Math.fround(x[i] * 30) / [1, 0.5, 0.25][row]) + [128, 128, 100][row];
+      return Math.min(255, Math.max(0, level));
+    },
+  },
+  MatMulIntegerToFloat: {
+    inputs: [['N', 4]],
+    build: (graph, [x]) => {
+      const bytes = Uint8Array.from(WHOLE, (level) => level & 255);
+      const table = graph.weight('table', [4, 2], { kind: 'inline', bytes }, 'int8');
+      const zero = graph.constant(Uint8Array.of(128), []);
+      const levels = graph.emit('QuantizeLinear', [x, graph.scalar(1 / 64), zero]);
+      const scales = graph.constant(Float32Array.of(0.5, 0.25), [2]);
+      return graph.emit('MatMulIntegerToFloat', [levels, table, graph.scalar(1 / 64), scales, zero]);
+    },
+    at: ([x], i) => {
+      const [row, column] = [Math.floor(i / 2), i % 2];
+      const products = [0, 1, 2, 3].map((k) => Math.round(x[row * 4 + k] * 64) * WHOLE[k * 2 + column]);
+      return (total(products) / 64) * [0.5, 0.25][column];
+    },
   },
 };
 

@@ -19,7 +19,23 @@ type Case = {
 const EXTENTS: Readonly<Record<string, number>> = { N: 3, T: 2 };
 const STEP = 2 ** -6;
 
-const CASES: Readonly<Record<Exclude<OpName, 'EyeLike' | 'Shape'>, Readonly<Record<string, Case>>>> = {
+/** Of reduced precision, which is not trained in. */
+const WITHOUT_GRADIENT = [
+  'Neg',
+  'Max',
+  'ReduceMax',
+  'ReduceMin',
+  'Cast',
+  'QuantizeLinear',
+  'MatMulIntegerToFloat',
+] as const satisfies readonly OpName[];
+
+const CASES: Readonly<
+  Record<
+    Exclude<OpName, 'EyeLike' | 'Shape' | (typeof WITHOUT_GRADIENT)[number]>,
+    Readonly<Record<string, Case>>
+  >
+> = {
   Add: broadcasting('Add'),
   Sub: broadcasting('Sub'),
   Mul: {
@@ -215,7 +231,11 @@ describe('the gradient rule of', () => {
 
   test('is there for every operator whose result changes smoothly', () => {
     const smooth = Object.entries(GRADIENT_RULES).flatMap(([op, rule]) => (rule === null ? [] : [op]));
-    expect(Object.keys(CASES).sort()).toEqual(smooth.sort());
+    expect([...Object.keys(CASES), ...WITHOUT_GRADIENT].sort()).toEqual(smooth.sort());
+  });
+
+  test.each(WITHOUT_GRADIENT)('%s refuses: reduced precision is not trained in', (op) => {
+    expect(GRADIENT_RULES[op]).toThrow('no gradient');
   });
 });
 

@@ -1,0 +1,7 @@
+/** The six lines that place a picture: A, D, B, E and the centre of its upper left pixel. */
+import { type Affine, applyAffine } from '../geo/affine.ts';
+
+export function worldFile(affine: Affine): string {
+  const { xPerCol, yPerCol, xPerRow, yPerRow } = affine;
+  return [xPerCol, yPerCol, xPerRow, yPerRow, ...applyAffine(affine, 0.5, 0.5)].map((n) => `${n}\n`).join('');
+}

@@ -1,0 +1,90 @@
+/** A ZIP archive whose members are stored as they are: pictures are compressed already (APPNOTE 6.3.10). */
+import { Unsupported } from '../errors.ts';
+import type { Storage } from '../host.ts';
+import { crc32 } from '../search/crc32.ts';
+
+export type ZipMember = { readonly name: string; readonly read: () => Promise<Uint8Array> };
+
+const LOCAL = 0x04034b50;
+const CENTRAL = 0x02014b50;
+const END = 0x06054b50;
+const VERSION = 20;
+const UTF8_NAMES = 0x0800;
+/** 1 January 1980, the format's earliest date: the same members give the same bytes. */
+const DATE = 0x0021;
+const MOST_BYTES = 0xffff_fffe;
+const MOST_MEMBERS = 0xfffe;
+
+/**
+ * Member by member to a file beside `path`, renamed at the end; the archive's size in bytes. Throws `Unsupported` beyond
+ * 4 GB or 65,534 members.
+ */
+export async function writeZip(
+  storage: Storage,
+  path: string,
+  members: readonly ZipMember[],
+  signal: AbortSignal,
+): Promise<number> {
+  if (members.length > MOST_MEMBERS)
+    throw new Unsupported(`${path}: more than ${MOST_MEMBERS} files in a ZIP`);
+  const part = `${path}.part`;
+  await storage.remove(part);
+  const file = await storage.openAppend(part);
+  try {
+    const directory: Uint8Array[] = [];
+    for (const { name, read } of members) {
+      signal.throwIfAborted();
+      const bytes = await read();
+      const offset = file.sizeBytes;
+      if (offset + bytes.length > MOST_BYTES) throw new Unsupported(`${path}: would be larger than 4 GB`);
+      const fields = memberFields(bytes, new TextEncoder().encode(name));
+      await file.append(joined([words(LOCAL), fields.common, words16(0), fields.name, bytes]));
+      directory.push(
+        joined([words(CENTRAL), words16(VERSION), fields.common, CENTRAL_REST, words(offset), fields.name]),
+      );
+    }
+    const start = file.sizeBytes;
+    const central = joined(directory);
+    const count = words16(0, 0, members.length, members.length);
+    await file.append(joined([central, words(END), count, words(central.length, start), words16(0)]));
+  } catch (error) {
+    await file.close();
+    await storage.remove(part);
+    throw error;
+  }
+  const { sizeBytes } = file;
+  await file.close();
+  await storage.rename(part, path);
+  return sizeBytes;
+}
+
+/** Extra field, comment, disk and attributes: none. */
+const CENTRAL_REST = joined([words16(0, 0, 0, 0), words(0)]);
+
+function memberFields(bytes: Uint8Array, name: Uint8Array) {
+  const head = words16(VERSION, UTF8_NAMES, 0, 0, DATE);
+  const sizes = words(crc32(bytes), bytes.length, bytes.length);
+  return { name, common: joined([head, sizes, words16(name.length)]) };
+}
+
+function words(...values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  for (const [i, value] of values.entries()) view.setUint32(4 * i, value, true);
+  return new Uint8Array(view.buffer);
+}
+
+function words16(...values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(2 * values.length));
+  for (const [i, value] of values.entries()) view.setUint16(2 * i, value, true);
+  return new Uint8Array(view.buffer);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

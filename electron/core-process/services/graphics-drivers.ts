@@ -1,0 +1,89 @@
+/** The graphics drivers of this machine in words, as far as they can be known; a change means that devices must be tried again. */
+import { execFile } from 'node:child_process';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { release } from 'node:os';
+import { basename, delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const DISPLAY_CLASS =
+  'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Class\\{4d36e968-e325-11ce-bfc1-08002be10318}';
+const REGISTRY_PATIENCE_MS = 3000;
+
+/** One line a driver; empty where there is none, or nothing can be known. */
+export async function graphicsDrivers(
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<readonly string[]> {
+  // On macOS the driver is part of the system.
+  if (process.platform === 'darwin') return [`Metal, Darwin ${release()}`];
+  if (process.platform === 'win32') return windowsDrivers();
+  return [...(await nvidiaDriver()), ...(await kernelDrivers()), ...(await vulkanDrivers(environment))];
+}
+
+/** Of `reg query CLASS /s`: description and version of each adapter. */
+export function driversOfRegistry(output: string): readonly string[] {
+  const textOf = (block: string, name: string) =>
+    new RegExp(`^\\s+${name}\\s+REG_SZ\\s+(.*?)\\s*$`, 'm').exec(block)?.[1];
+  return output.split(/\r?\n(?=HKEY_)/).flatMap((block) => {
+    const name = textOf(block, 'DriverDesc');
+    return name === undefined ? [] : [`${name}, driver ${textOf(block, 'DriverVersion') ?? 'unknown'}`];
+  });
+}
+
+async function windowsDrivers(): Promise<readonly string[]> {
+  try {
+    const { stdout } = await promisify(execFile)('reg', ['query', DISPLAY_CLASS, '/s'], {
+      timeout: REGISTRY_PATIENCE_MS,
+      windowsHide: true,
+    });
+    return driversOfRegistry(stdout);
+  } catch (error) {
+    return [`unknown: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+async function nvidiaDriver(): Promise<readonly string[]> {
+  const text = await readFile('/proc/driver/nvidia/version', 'utf8').catch(() => '');
+  return text === '' ? [] : [text.split('\n')[0].trim()];
+}
+
+/** Adapters that the kernel drives: their version is the kernel's. */
+async function kernelDrivers(): Promise<readonly string[]> {
+  const folder = '/sys/class/drm';
+  const cards = (await namesIn(folder)).filter((name) => /^card\d+$/.test(name));
+  const lines = cards.map(async (card) => {
+    const event = await readFile(join(folder, card, 'device/uevent'), 'utf8').catch(() => '');
+    const driver = /^DRIVER=(.+)$/m.exec(event)?.[1];
+    const chip = /^PCI_ID=(.+)$/m.exec(event)?.[1];
+    return driver === undefined ? [] : [`${driver} (${chip ?? 'no PCI'}), Linux ${release()}`];
+  });
+  return (await Promise.all(lines)).flat();
+}
+
+/** Manifests as the Vulkan loader finds them. The date stands for the version: a new driver brings a new manifest. */
+async function vulkanDrivers(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const named = environment.VK_DRIVER_FILES ?? environment.VK_ICD_FILENAMES;
+  const paths = named ? named.split(delimiter) : await installedManifests();
+  const lines = paths.map(async (path) => {
+    try {
+      const version = /"api_version"\s*:\s*"([^"]+)"/.exec(await readFile(path, 'utf8'))?.[1];
+      const { mtime } = await stat(path);
+      return `Vulkan ${version ?? '?'}: ${basename(path)} of ${mtime.toISOString().slice(0, 10)}`;
+    } catch {
+      return `Vulkan: ${path} cannot be read`;
+    }
+  });
+  return Promise.all(lines);
+}
+
+async function installedManifests(): Promise<readonly string[]> {
+  const folders = ['/usr/share/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/etc/vulkan/icd.d'];
+  const found = folders.map(async (folder) =>
+    (await namesIn(folder)).filter((name) => name.endsWith('.json')).map((name) => join(folder, name)),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+/** Sorted; an absent folder is empty. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder).catch(() => [])).sort();
+}

@@ -1,0 +1,114 @@
+/** In which precision a model is used: made, checked against float32 on real windows, chosen, stored. */
+import type { Encoder } from '../../../core/encoder.ts';
+import { Unsupported } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
+import type { Task } from '../../../core/task.ts';
+import type { WeightBits } from '../../../models/clip/int8-weights.ts';
+import {
+  type ReducedPrecision,
+  removePrecision,
+  writePrecision,
+} from '../../../models/clip/write-precision.ts';
+import { atPrecision, type ModelFolder, storePrecision } from '../../../models/model-folder.ts';
+import { type PrecisionCheck, readChecks, storeCheck } from '../../../models/precision-checks.ts';
+import { compareWithFloat, gateText, passesGate } from '../../../models/precision-gate.ts';
+import { measureSpeed } from './measure-speed.ts';
+import type { SampleWindows } from './sample-windows.ts';
+
+/** Eight bits must be this much faster than float32 to be worth another set of embeddings. */
+const LEAST_GAIN = 1.2;
+
+/** Loads a model in the precision that its folder states, on the devices fit for it. */
+type OpenEncoder = (model: ModelFolder, signal: AbortSignal) => Promise<Encoder>;
+
+export class ModelPrecisions {
+  readonly #storage: Storage;
+  readonly #open: OpenEncoder;
+  readonly #sampleWindows: SampleWindows;
+
+  constructor(storage: Storage, open: OpenEncoder, sampleWindows: SampleWindows) {
+    this.#storage = storage;
+    this.#open = open;
+    this.#sampleWindows = sampleWindows;
+  }
+
+  /** Stores the fastest precision that passes on this machine. To be called once, when the model is new. */
+  async chooseFastest(model: ModelFolder, task: Task): Promise<ModelFolder> {
+    await writePrecision(this.#storage, model, 'int8', 8, task);
+    task.report({ phase: 'measuring speed', done: 0, total: 2 });
+    const float = await measureSpeed(await this.#open(model, task.signal), task.signal);
+    task.report({ phase: 'measuring speed', done: 1, total: 2 });
+    const int8 = await this.#open(atPrecision(model, 'int8'), task.signal);
+    if ((await measureSpeed(int8, task.signal)) < LEAST_GAIN * float) {
+      await removePrecision(this.#storage, model, 'int8');
+      return model;
+    }
+    const { passed } = await this.#check(model, 'int8', task);
+    return passed ? storePrecision(this.#storage, model, 'int8') : model;
+  }
+
+  /** Notes why a precision could not be checked. */
+  async refuse(model: ModelFolder, precision: ReducedPrecision, reason: unknown): Promise<void> {
+    const figures = reason instanceof Error ? reason.message : String(reason);
+    await this.#settle(model, precision, { passed: false, figures });
+  }
+
+  /** Uses the model in float32 from now on; the files of other precisions stay. */
+  chooseFloat(model: ModelFolder): Promise<ModelFolder> {
+    return storePrecision(this.#storage, model, 'fp32');
+  }
+
+  /** Checks `precision` where that was not done, then stores it. Throws `Unsupported` with the figures where it fails. */
+  async choose(model: ModelFolder, precision: ReducedPrecision, task: Task): Promise<ModelFolder> {
+    const check = await this.#knownOrChecked(model, precision, task);
+    if (!check.passed)
+      throw new Unsupported(
+        `model ${model.identity.id} does not compute in ${precision} what it computes in fp32: ${check.figures}`,
+      );
+    return storePrecision(this.#storage, model, precision);
+  }
+
+  /** A precision that failed is made and checked again: the user's scenes are others now. */
+  async #knownOrChecked(
+    model: ModelFolder,
+    precision: ReducedPrecision,
+    task: Task,
+  ): Promise<PrecisionCheck> {
+    const known = (await readChecks(this.#storage, model))[precision];
+    if (known?.passed) return known;
+    await writePrecision(this.#storage, model, precision, 8, task);
+    return this.#check(model, precision, task);
+  }
+
+  /** Int8 gets a second chance with 7-bit weights, which do not overflow where processors sum pairs of products in 16 bits. */
+  async #check(model: ModelFolder, precision: ReducedPrecision, task: Task): Promise<PrecisionCheck> {
+    const first = await this.#compare(model, precision, 8, task);
+    if (first.passed || precision !== 'int8') return this.#settle(model, precision, first);
+    await writePrecision(this.#storage, model, precision, 7, task);
+    return this.#settle(model, precision, await this.#compare(model, precision, 7, task));
+  }
+
+  async #compare(
+    model: ModelFolder,
+    precision: ReducedPrecision,
+    bits: WeightBits,
+    task: Task,
+  ): Promise<PrecisionCheck> {
+    const windows = await this.#sampleWindows(task.signal);
+    const float = await this.#open(atPrecision(model, 'fp32'), task.signal);
+    const reduced = await this.#open(atPrecision(model, precision), task.signal);
+    const figures = await compareWithFloat(reduced, float, windows, task);
+    const how = precision === 'int8' ? `${bits}-bit weights: ` : '';
+    return { passed: passesGate(figures), figures: how + gateText(figures) };
+  }
+
+  async #settle(
+    model: ModelFolder,
+    precision: ReducedPrecision,
+    check: PrecisionCheck,
+  ): Promise<PrecisionCheck> {
+    if (!check.passed) await removePrecision(this.#storage, model, precision);
+    await storeCheck(this.#storage, model, precision, check);
+    return check;
+  }
+}

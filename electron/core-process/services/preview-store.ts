@@ -1,0 +1,39 @@
+/** Previews of scenes in the data folder: made again where they are missing, so the least recently used may go. */
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Storage } from '../../../core/host.ts';
+import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
+
+const MOST_BYTES = 2e9;
+
+export function previewStore(storage: Storage, folder: string, mostBytes = MOST_BYTES): PreviewStore {
+  return {
+    load: async (name) => {
+      const path = join(folder, name);
+      if (!(await storage.exists(path))) return null;
+      const now = new Date();
+      await utimes(path, now, now);
+      return storage.readFile(path);
+    },
+    save: async (name, bytes) => {
+      try {
+        await storage.writeFile(join(folder, name), bytes);
+        await keepWithin(storage, folder, mostBytes);
+      } catch (error) {
+        // The preview itself is at hand: a full or read-only disk costs time at the next start, nothing else.
+        console.error(`longsight: the preview ${name} was not kept:`, error);
+      }
+    },
+  };
+}
+
+async function keepWithin(storage: Storage, folder: string, mostBytes: number): Promise<void> {
+  const files = [];
+  for (const name of await storage.list(folder))
+    files.push({ path: join(folder, name), ...(await storage.stat(join(folder, name))) });
+  let bytes = 0;
+  for (const { path, sizeBytes } of files.toSorted((a, b) => b.modifiedMs - a.modifiedMs)) {
+    bytes += sizeBytes;
+    if (bytes > mostBytes) await storage.remove(path);
+  }
+}

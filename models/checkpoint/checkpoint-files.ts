@@ -1,0 +1,112 @@
+/** The files that a checkpoint is made of: one, or the shards that a safetensors index names; and the notes beside them. */
+import type { ByteSource } from '../../core/byte-source.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
+import { parseShardIndex } from './shard-index.ts';
+
+export type CheckpointFiles = {
+  /** Of the weights file or the index, for messages and provenance. */
+  readonly name: string;
+  /** The weights; for shards in the order of their names. */
+  readonly parts: readonly ByteSource[];
+  /** Null where one file holds all. */
+  readonly index: ByteSource | null;
+  /** Key → the part that holds it; null where one part holds all. */
+  readonly shards: ReadonlyMap<string, ByteSource> | null;
+  /** A short text file in the same folder, such as `config.json`; null where there is none. */
+  readonly note: (name: string) => Promise<string | null>;
+  readonly close: () => Promise<void>;
+};
+
+const INDEX_ENDING = '.index.json';
+const MAX_NOTE_BYTES = 2 ** 20;
+const MAX_INDEX_BYTES = 16 * 2 ** 20;
+/** What repositories call their weights, the best first. */
+const USUAL_NAMES = [
+  'model.safetensors.index.json',
+  'model.safetensors',
+  'open_clip_model.safetensors',
+  'pytorch_model.bin',
+  'open_clip_pytorch_model.bin',
+];
+const ENDINGS = /\.(safetensors|pt|pth|bin|ckpt)$/i;
+
+/**
+ * `path`: a weights file, a safetensors index, or a folder that holds one of them. Throws `NotFound` for a missing file
+ * or shard, `InvalidInput` for a folder without weights or with several, or a damaged index.
+ */
+export async function openCheckpoint(storage: Storage, path: string): Promise<CheckpointFiles> {
+  const file = (await storage.isFolder(path)) ? await weightsIn(storage, path) : path;
+  const folder = folderOf(file);
+  const note = (name: string) => readNote(storage, `${folder}${name}`);
+  if (file.endsWith(INDEX_ENDING)) return openShards(storage, file, note);
+  const source = await storage.openRead(file);
+  return { ...oneFile(source), note };
+}
+
+/** A file without anything beside it. */
+export function oneFile(source: ByteSource): CheckpointFiles {
+  return {
+    name: source.name,
+    parts: [source],
+    index: null,
+    shards: null,
+    note: async () => null,
+    close: () => source.close(),
+  };
+}
+
+async function openShards(
+  storage: Storage,
+  file: string,
+  note: CheckpointFiles['note'],
+): Promise<CheckpointFiles> {
+  const index = await storage.openRead(file);
+  const opened = new Map<string, ByteSource>();
+  const close = async (): Promise<void> => {
+    for (const source of [index, ...opened.values()]) await source.close();
+  };
+  try {
+    if (index.sizeBytes > MAX_INDEX_BYTES)
+      throw new InvalidInput(`${file}: ${index.sizeBytes} bytes are no index of shards`);
+    const fileOfKey = parseShardIndex(file, await index.read(0, index.sizeBytes));
+    for (const name of [...new Set(fileOfKey.values())].sort())
+      opened.set(name, await openShard(storage, file, name));
+    const shards = new Map([...fileOfKey].map(([key, name]) => [key, opened.get(name)!]));
+    return { name: file, parts: [...opened.values()], index, shards, note, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openShard(storage: Storage, index: string, name: string): Promise<ByteSource> {
+  const path = `${folderOf(index)}${name}`;
+  if (!(await storage.exists(path)))
+    throw new NotFound(`${index}: its shard ${name} is not beside it: put all shards into one folder`);
+  return storage.openRead(path);
+}
+
+async function weightsIn(storage: Storage, folder: string): Promise<string> {
+  const names = await storage.list(folder);
+  const usual = USUAL_NAMES.find((name) => names.includes(name));
+  const found = usual === undefined ? names.filter((name) => ENDINGS.test(name)).sort() : [usual];
+  const [only, ...others] = found;
+  if (only === undefined)
+    throw new InvalidInput(`${folder}: no weights in this folder (expected .safetensors, .pt, .pth or .bin)`);
+  if (others.length > 0)
+    throw new Unsupported(
+      `${folder}: holds ${found.length} weights files (${found.slice(0, 5).join(', ')}): name one`,
+    );
+  return `${folder.replace(/[/\\]$/, '')}/${only}`;
+}
+
+async function readNote(storage: Storage, path: string): Promise<string | null> {
+  if (!(await storage.exists(path)) || (await storage.stat(path)).sizeBytes > MAX_NOTE_BYTES) return null;
+  return new TextDecoder().decode(await storage.readFile(path));
+}
+
+/** With its separator; empty for a bare name. */
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}

@@ -1,0 +1,93 @@
+/**
+ * Which GELU a model was trained with. Weights do not tell, and the wrong one gives embeddings that are a little off
+ * everywhere: so it is read from what says it, or asked for, and never guessed.
+ */
+import { Unsupported } from '../../core/errors.ts';
+import type { StoredCheckpoint } from '../checkpoint/state-dict.ts';
+import type { Activation, ClipSizes } from './clip-config.ts';
+import { STRETCHED_POSITIONS } from './weight-names.ts';
+
+/** `from` finishes "read from …". */
+export type ActivationEvidence = { readonly activation: Activation; readonly from: string };
+
+type Json = Readonly<Record<string, unknown>>;
+type Note = (name: string) => Promise<string | null>;
+
+/** Null where nothing says it. Throws `Unsupported` for an activation that is neither. */
+export async function findActivation(
+  { dict, metadata }: StoredCheckpoint,
+  sizes: ClipSizes,
+  note: Note,
+): Promise<ActivationEvidence | null> {
+  const own = metadata.activation;
+  if (own !== undefined) return { activation: activationNamed(own, 'the file'), from: 'the file itself' };
+  return (
+    fromTransformers(jsonOf(await note('config.json')), sizes) ??
+    fromOpenClip(jsonOf(await note('open_clip_config.json')), sizes) ??
+    fromKind(dict)
+  );
+}
+
+function activationNamed(name: string, where: string): Activation {
+  if (name === 'quick_gelu' || name === 'gelu') return name;
+  throw new Unsupported(
+    `${where}: activation ${JSON.stringify(name)}; only quick_gelu and gelu are computed`,
+  );
+}
+
+/** transformers' `config.json`, or ours; ignored where it describes a model of other sizes. */
+function fromTransformers(config: Json | null, sizes: ClipSizes): ActivationEvidence | null {
+  if (config?.format === 'longsight-model') {
+    const activation = objectOf(config.clip)?.activation;
+    return typeof activation === 'string' ? beside('config.json', activation) : null;
+  }
+  if (config?.model_type !== 'clip') return null;
+  const vision = objectOf(config.vision_config) ?? {};
+  const text = objectOf(config.text_config) ?? {};
+  // Absent values are the defaults of transformers' CLIPConfig: a ViT-B/32 with QuickGELU.
+  const { hidden_size: width = 768, patch_size: patchPx = 32, num_attention_heads: heads = 12 } = vision;
+  if (width !== sizes.vision.width || patchPx !== sizes.patchSizePx) return null;
+  if (heads !== sizes.vision.heads)
+    throw new Unsupported(
+      `config.json: ${heads} heads in the image tower; ${sizes.vision.heads} are computed`,
+    );
+  const { hidden_act: ofVision = 'quick_gelu' } = vision;
+  const { hidden_act: ofText = 'quick_gelu' } = text;
+  if (ofVision !== ofText)
+    throw new Unsupported(`config.json: the towers have different activations (${ofVision}, ${ofText})`);
+  return beside('config.json', String(ofVision));
+}
+
+/** open_clip's: exact GELU unless it says otherwise. */
+function fromOpenClip(config: Json | null, sizes: ClipSizes): ActivationEvidence | null {
+  const model = objectOf(config?.model_cfg);
+  if (model?.embed_dim !== sizes.embeddingDim) return null;
+  const isQuick = model.quick_gelu === true;
+  return { activation: isQuick ? 'quick_gelu' : 'gelu', from: 'open_clip_config.json beside it' };
+}
+
+/** Long-CLIP and its descendants all go on from OpenAI's weights. */
+function fromKind(dict: StoredCheckpoint['dict']): ActivationEvidence | null {
+  return dict.has(STRETCHED_POSITIONS)
+    ? { activation: 'quick_gelu', from: 'its kind: stretched from OpenAI’s CLIP' }
+    : null;
+}
+
+function beside(file: string, name: string): ActivationEvidence {
+  return { activation: activationNamed(name, file), from: `${file} beside it` };
+}
+
+/** Null for what is no JSON object: a note beside the weights may be anything. */
+function jsonOf(text: string | null): Json | null {
+  if (text === null) return null;
+  try {
+    return objectOf(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function objectOf(value: unknown): Json | null {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Json) : null;
+}

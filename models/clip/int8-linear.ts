@@ -1,0 +1,61 @@
+/**
+ * Linear layers in 8-bit integers, batch-invariant: each row of activations has its own scale, each output feature of
+ * the weights has one. Products are summed exactly in int32, so a row's result depends on that row alone.
+ */
+import type { Dim } from '../onnx/dims.ts';
+import type { Graph, Value } from '../onnx/graph.ts';
+import { DATA_TYPES } from '../onnx/ops.ts';
+import { reshape, slice } from '../onnx/shape-ops.ts';
+import type { Linear } from './transformer.ts';
+
+/** Keeps the scale of an all-zero row finite. */
+const LEAST_PEAK = 1e-10;
+/** Zero as unsigned byte: activations take 1 to 255. */
+const ZERO_POINT = 128;
+const LARGEST_LEVEL = 127;
+
+/** Key of the scales `[out]` of a quantized weight. */
+export function scaleKey(weight: string): string {
+  return `${weight}.scale`;
+}
+
+/** Weights are int8 `[in, out]` under their published keys. */
+export const int8Linear: Linear = (graph, weights, { weight, bias, features }, x) => {
+  const part = (value: Value, axis: number) =>
+    features ? slice(graph, value, axis, features.start, features.end) : value;
+  const { levels, scales } = quantizedRows(graph, x);
+  const summed = graph.emit('MatMulIntegerToFloat', [
+    levels, // uint8 [M, in]
+    part(weights(weight), 1), // int8 [in, out]
+    graph.scalar(1),
+    part(weights(scaleKey(weight)), 0), // [out]
+    zeroPoint(graph), // []
+  ]); // [M, out]
+  return graph.emit('Add', [graph.emit('Mul', [summed, scales]), part(weights(bias), 0)]); // [M, out]
+};
+
+/** `[M, K]` → levels uint8 `[M, K]` around 128 and the scale of each row, `[M, 1]`. */
+function quantizedRows(graph: Graph, x: Value): { levels: Value; scales: Value } {
+  const rows: Dim = x.shape[0];
+  const signature = { type: 'float32', shape: [rows, 1] } as const;
+  const along = { axes: [-1], keepdims: 1 };
+  const peaks = graph.emit('Max', [
+    graph.emit('ReduceMax', [x], along, signature),
+    graph.emit('Neg', [graph.emit('ReduceMin', [x], along, signature)]),
+  ]); // [M, 1]
+  const bounded = graph.emit('Max', [peaks, graph.scalar(LEAST_PEAK)]);
+  const scales = graph.emit('Mul', [bounded, graph.scalar(1 / LARGEST_LEVEL)]); // [M, 1]
+  const byRow = reshape(graph, scales, [rows]);
+  const zeros = repeatedZeroPoint(graph, byRow); // uint8 [M]
+  return { levels: graph.emit('QuantizeLinear', [x, byRow, zeros], { axis: 0 }), scales };
+}
+
+/** Once for each row: extents that are products cannot be expanded to. */
+function repeatedZeroPoint(graph: Graph, like: Value): Value {
+  const floats = graph.emit('Add', [graph.emit('Mul', [like, graph.scalar(0)]), graph.scalar(ZERO_POINT)]);
+  return graph.emit('Cast', [floats], { to: DATA_TYPES.uint8 }, { type: 'uint8', shape: like.shape });
+}
+
+function zeroPoint(graph: Graph): Value {
+  return graph.constant(Uint8Array.of(ZERO_POINT), []);
+}

@@ -1,0 +1,121 @@
+/** Adds the graphs and weights of another precision to a model folder, made from its float32 weights. */
+import type { Precision } from '../../core/encoder.ts';
+import { InvalidInput } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
+import type { Task } from '../../core/task.ts';
+import { toHalfElements } from '../checkpoint/half-elements.ts';
+import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
+import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
+import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from '../model-folder.ts';
+import { serializeGraph } from '../onnx/serialize-graph.ts';
+import { int8Linear } from './int8-linear.ts';
+import { int8Elements, int8Shapes, isQuantized, type ReadWeight, type WeightBits } from './int8-weights.ts';
+import { textGraph, visionGraph } from './tower-graphs.ts';
+
+/** What is derived from float32. */
+export type ReducedPrecision = Exclude<Precision, 'fp32'>;
+
+type Elements = Float32Array | Uint16Array | Int8Array;
+
+/** Replaces what was there. One weight is in memory at a time. `bits` matters to int8 alone. */
+export async function writePrecision(
+  storage: Storage,
+  model: ModelFolder,
+  precision: ReducedPrecision,
+  bits: WeightBits,
+  task: Task,
+): Promise<void> {
+  await removePrecision(storage, model, precision);
+  const source = await storage.openRead(`${model.path}/${WEIGHTS_FILE}`);
+  try {
+    const { dict } = await readCheckpoint(source, task.signal);
+    const read = async (key: string) => {
+      const tensor = dict.get(key);
+      if (!tensor) throw new InvalidInput(`${source.name}: key ${key} is missing`);
+      return tensor.read(task.signal);
+    };
+    if (precision === 'int8') await writeInt8(storage, model, read, bits, task);
+    else
+      await writeHalves(
+        storage,
+        model,
+        new Map([...dict].map(([key, { shape }]) => [key, shape])),
+        read,
+        task,
+      );
+  } catch (error) {
+    await removePrecision(storage, model, precision);
+    throw error;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Removes its own files; those of other precisions stay. */
+export async function removePrecision(
+  storage: Storage,
+  { path }: ModelFolder,
+  precision: ReducedPrecision,
+): Promise<void> {
+  const shared = Object.values(PRECISION_FILES.fp32);
+  for (const file of Object.values(PRECISION_FILES[precision]))
+    if (!shared.includes(file)) await storage.remove(`${path}/${file}`);
+}
+
+async function writeInt8(
+  storage: Storage,
+  { path, config: { clip } }: ModelFolder,
+  read: ReadWeight,
+  bits: WeightBits,
+  task: Task,
+): Promise<void> {
+  const { weights, vision } = PRECISION_FILES.int8;
+  const shapes = int8Shapes(clip);
+  const { header, entries } = layOutSafetensors(shapes, { bits: String(bits) }, (key) =>
+    isQuantized(key) ? 'int8' : 'fp32',
+  );
+  await writeElements(storage, `${path}/${weights}`, header, [...shapes.keys()], task, (key) =>
+    int8Elements(key, clip, read, bits),
+  );
+  const graph = visionGraph(clip, { file: weights, entries }, int8Linear);
+  await storage.writeFile(`${path}/${vision}`, serializeGraph(graph));
+}
+
+async function writeHalves(
+  storage: Storage,
+  { path, config: { clip } }: ModelFolder,
+  shapes: ReadonlyMap<string, readonly number[]>,
+  read: ReadWeight,
+  task: Task,
+): Promise<void> {
+  const { weights, vision, text } = PRECISION_FILES.fp16;
+  const { header, entries } = layOutSafetensors(shapes, { format: 'pt' }, () => 'fp16');
+  await writeElements(storage, `${path}/${weights}`, header, [...shapes.keys()], task, async (key) =>
+    toHalfElements(await read(key), key),
+  );
+  const places = { file: weights, entries };
+  await storage.writeFile(`${path}/${vision}`, serializeGraph(visionGraph(clip, places)));
+  await storage.writeFile(`${path}/${text}`, serializeGraph(textGraph(clip, places)));
+}
+
+async function writeElements(
+  storage: Storage,
+  path: string,
+  header: Uint8Array,
+  keys: readonly string[],
+  task: Task,
+  elementsOf: (key: string) => Promise<Elements>,
+): Promise<void> {
+  const file = await storage.openAppend(path);
+  try {
+    await file.append(header);
+    for (const [done, key] of keys.entries()) {
+      task.signal.throwIfAborted();
+      task.report({ phase: 'converting weights', done, total: keys.length });
+      const elements = await elementsOf(key);
+      await file.append(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength));
+    }
+  } finally {
+    await file.close();
+  }
+}

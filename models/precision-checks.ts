@@ -1,0 +1,51 @@
+/** What the gate found for a model's precisions, kept beside its weights. */
+import type { Precision } from '../core/encoder.ts';
+import type { Storage } from '../core/host.ts';
+import { type ModelFolder, PRECISIONS } from './model-folder.ts';
+
+const CHECKS_FILE = 'precisions.json';
+
+/** `figures` in words. Float32 is what the others are measured by and needs no check. */
+export type PrecisionCheck = { readonly passed: boolean; readonly figures: string };
+export type PrecisionChecks = Readonly<Partial<Record<Precision, PrecisionCheck>>>;
+
+/** Of the present weights; those of others and damaged ones count as not made. */
+export async function readChecks(storage: Storage, model: ModelFolder): Promise<PrecisionChecks> {
+  const path = `${model.path}/${CHECKS_FILE}`;
+  if (!(await storage.exists(path))) return {};
+  const stored = parse(await storage.readFile(path));
+  if (stored?.weightsSha256 !== model.identity.weightsSha256) return {};
+  const known = PRECISIONS.flatMap((precision) => {
+    const check = checkOf(stored[precision]);
+    return check ? [[precision, check] as const] : [];
+  });
+  return Object.fromEntries(known);
+}
+
+export async function storeCheck(
+  storage: Storage,
+  model: ModelFolder,
+  precision: Precision,
+  check: PrecisionCheck,
+): Promise<void> {
+  const { weightsSha256 } = model.identity;
+  const checks = { weightsSha256, ...(await readChecks(storage, model)), [precision]: check };
+  const text = `${JSON.stringify(checks, null, 2)}\n`;
+  await storage.writeFile(`${model.path}/${CHECKS_FILE}`, new TextEncoder().encode(text));
+}
+
+function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function checkOf(value: unknown): PrecisionCheck | null {
+  if (typeof value !== 'object' || value === null || !('passed' in value) || !('figures' in value))
+    return null;
+  const { passed, figures } = value;
+  return typeof passed === 'boolean' && typeof figures === 'string' ? { passed, figures } : null;
+}

@@ -1,0 +1,32 @@
+/** Asks which GELU a model computes, where nothing else tells it. */
+import type { ReactNode } from 'react';
+import type { Activation } from '../../../core/rpc/documents.ts';
+import { SelectField } from '../../ui/fields.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { strings } from './strings.ts';
+
+type Props = {
+  readonly value: Activation | null;
+  readonly onChange: (activation: Activation) => void;
+  /** Why it is asked for. */
+  readonly reason: string;
+};
+
+export function ActivationField({ value, onChange, reason }: Props): ReactNode {
+  return (
+    <>
+      <Notice tone="warn" title={strings.askActivation}>
+        {reason}
+      </Notice>
+      <SelectField<Activation>
+        label={strings.activation}
+        value={value}
+        choices={[
+          { id: 'quick_gelu', label: strings.quickGelu },
+          { id: 'gelu', label: strings.exactGelu },
+        ]}
+        onChange={onChange}
+      />
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+/** Before a checkpoint is imported: what it is, what it will be called, and what it does not tell. One file after the other. */
+import { type ReactNode, useState } from 'react';
+import type { Activation, CheckpointSummary, Grant } from '../../../core/rpc/documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useCheckpoint } from '../../state/core-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button } from '../../ui/button.tsx';
+import { ModalDialog } from '../../ui/dialog.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { TextInput } from '../../ui/fields.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { strings as common } from '../../ui/strings.ts';
+import { ActivationField } from './activation-field.tsx';
+import { isModelName, startImport } from './model-actions.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+type Props = { readonly grants: readonly Grant[]; readonly onClose: () => void };
+
+export function ImportModelsDialog({ grants, onClose }: Props): ReactNode {
+  const [at, setAt] = useState(0);
+  const grant = grants[at];
+  if (!grant) return null;
+  const next = (): void => (at + 1 < grants.length ? setAt(at + 1) : onClose());
+  return <ImportForm key={grant.id} grant={grant} onClose={onClose} onDone={next} />;
+}
+
+type FormProps = { readonly grant: Grant; readonly onClose: () => void; readonly onDone: () => void };
+
+function ImportForm({ grant, onClose, onDone }: FormProps): ReactNode {
+  const app = useApplication();
+  const { data: checkpoint, error } = useCheckpoint(grant.id);
+  const [edited, setEdited] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<Activation | null>(null);
+  const name = edited ?? checkpoint?.name ?? '';
+  const isReady =
+    checkpoint !== undefined && isModelName(name) && (checkpoint.activation !== null || chosen !== null);
+  return (
+    <ModalDialog
+      title={strings.importTitle(grant.name)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>{common.cancel}</Button>
+          <Button
+            tone="primary"
+            isDisabled={!isReady}
+            onPress={() => {
+              onDone();
+              attempt(app, strings.importing, () => startImport(app, grant.id, name, chosen));
+            }}
+          >
+            {strings.importStart}
+          </Button>
+        </>
+      }
+    >
+      <div className={style.form} aria-live="polite">
+        {error && (
+          <Notice tone="bad" title={strings.cannotImport}>
+            {error.message}
+          </Notice>
+        )}
+        {!error && !checkpoint && strings.inspecting}
+        {checkpoint && (
+          <>
+            <Facts rows={factsOf(checkpoint)} />
+            <TextInput
+              label={strings.name}
+              value={name}
+              onChange={setEdited}
+              error={isModelName(name) ? null : strings.badName}
+            />
+            {checkpoint.activation === null && (
+              <ActivationField value={chosen} onChange={setChosen} reason={strings.askActivationText} />
+            )}
+          </>
+        )}
+      </div>
+    </ModalDialog>
+  );
+}
+
+function factsOf(checkpoint: CheckpointSummary): readonly (readonly [string, string])[] {
+  const { architecture, contextLength, embeddingDim, parameters, format, layout, activation } = checkpoint;
+  return [
+    [strings.kind, strings.kindValue(architecture, contextLength, embeddingDim)],
+    [strings.weights, formatCount(parameters)],
+    [strings.format, `${format}, ${strings.layoutValue(layout)}`],
+    ...(activation === null
+      ? []
+      : ([[strings.activation, strings.activationValue(activation.value, activation.from)]] as const)),
+  ];
+}

@@ -1,0 +1,51 @@
+/** What takes room on the disk and is no model: cut-off downloads and damaged folders. */
+import { Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Leftover } from '../../../core/rpc/documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useLeftovers } from '../../state/core-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { discardLeftover } from './model-actions.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+export function Leftovers(): ReactNode {
+  const leftovers = useLeftovers() ?? [];
+  if (leftovers.length === 0) return null;
+  return (
+    <>
+      <p className={style.heading}>{strings.leftovers}</p>
+      <ul className={style.list} aria-label={strings.leftovers}>
+        {leftovers.map((leftover) => (
+          <LeftoverRow key={`${leftover.kind} ${leftover.name}`} leftover={leftover} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function LeftoverRow({ leftover }: { readonly leftover: Leftover }): ReactNode {
+  const app = useApplication();
+  const { kind, name, bytes, totalBytes, reason } = leftover;
+  const size =
+    totalBytes === null ? formatBytes(bytes) : strings.partOf(formatBytes(bytes), formatBytes(totalBytes));
+  return (
+    <li className={style.row}>
+      <div className={style.words}>
+        <strong>{name}</strong>
+        <span className={style.muted}>
+          {kind === 'damaged' ? strings.damaged(size) : strings.unfinished(size)}
+        </span>
+        {reason !== null && <span className={style.muted}>{reason}</span>}
+      </div>
+      <Button
+        icon={Trash2}
+        onPress={() => attempt(app, strings.discard(name), () => discardLeftover(app, leftover))}
+      >
+        {strings.discardAction}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,46 @@
+/** Which index answers, where the scene has several of the model. */
+import type { ReactNode } from 'react';
+import type { IndexStatus, ModelSummary, SceneDetail } from '../../../core/rpc/documents.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useIndexes } from '../../state/core-queries.ts';
+import { answering } from '../../state/use-asked.ts';
+import { SelectField } from '../../ui/fields.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { strings } from './strings.ts';
+
+type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
+
+export function IndexChoice({ scene, model }: Props): ReactNode {
+  const app = useApplication();
+  const choice = useView((state) => state.indexChoice);
+  const indexes = answering(useIndexes(scene.id), model.id)
+    .toSorted((a, b) => b.windowsDone - a.windowsDone)
+    .filter((index, i, all) => all.findIndex((each) => sizesOf(each) === sizesOf(index)) === i);
+  const [most] = indexes;
+  if (!most || indexes.length < 2) return null;
+  const chosen =
+    choice?.scene === scene.id && choice.model === model.id
+      ? indexes.find((index) => sizesOf(index) === choice.sizesPx.join(', '))
+      : undefined;
+  return (
+    <SelectField
+      label={strings.answersFrom}
+      value={sizesOf(chosen ?? most)}
+      choices={indexes.map((index) => ({
+        id: sizesOf(index),
+        label: strings.indexSizes(sizesOf(index), formatCount(index.windowsDone)),
+      }))}
+      onChange={(sizes) => {
+        const index = indexes.find((each) => sizesOf(each) === sizes);
+        if (index)
+          app.view.setState({
+            indexChoice: { scene: scene.id, model: model.id, sizesPx: index.grid.sizesPx },
+          });
+      }}
+    />
+  );
+}
+
+function sizesOf({ grid }: IndexStatus): string {
+  return grid.sizesPx.join(', ');
+}

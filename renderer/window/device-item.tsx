@@ -1,0 +1,81 @@
+/** The compute device in the status bar; pressed, it tells of every device, and lets one be chosen. */
+import { RotateCcw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { DeviceName, DeviceReport, DeviceStatus } from '../../core/rpc/documents.ts';
+import { useApplication } from '../state/application-context.ts';
+import { useDevice } from '../state/core-queries.ts';
+import { attempt } from '../state/toasts.ts';
+import { Button } from '../ui/button.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { SelectField } from '../ui/fields.tsx';
+import ui from '../ui/ui.module.css';
+import { strings } from './strings.ts';
+import style from './window.module.css';
+
+const AUTOMATIC = 'automatic';
+
+export function DeviceItem(): ReactNode {
+  const report = useDevice();
+  if (!report) return null;
+  const speed = report.devices.find(({ state }) => state === 'in-use')?.windowsPerSecond ?? null;
+  return (
+    <DialogTrigger>
+      <AriaButton className={style.itemButton ?? ''} aria-label={`${strings.device}: ${report.name}`}>
+        {report.name}
+        {speed !== null && <span className={style.muted}>{strings.speed(rounded(speed))}</span>}
+      </AriaButton>
+      <Popover className={ui.popover ?? ''} placement="top end">
+        <Dialog className={style.device ?? ''} aria-label={strings.deviceDialog}>
+          <DeviceDetails report={report} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function DeviceDetails({ report }: { readonly report: DeviceReport }): ReactNode {
+  const app = useApplication();
+  const choose = async (id: DeviceName | typeof AUTOMATIC): Promise<void> => {
+    await app.core.call('app.chooseDevice', { device: id === AUTOMATIC ? null : id });
+  };
+  const retry = async (): Promise<void> => {
+    await app.core.call('app.retryDevices', null);
+  };
+  return (
+    <>
+      <strong>{report.name}</strong>
+      <p>{report.detail}</p>
+      {report.isOverridden ? (
+        <p>{strings.deviceOverridden}</p>
+      ) : (
+        <SelectField
+          label={strings.deviceChoice}
+          value={report.choice ?? AUTOMATIC}
+          choices={[
+            { id: AUTOMATIC, label: strings.deviceAutomatic },
+            ...report.devices.map(({ device, name }) => ({ id: device, label: name })),
+          ]}
+          onChange={(id) => attempt(app, strings.deviceChoice, () => choose(id))}
+        />
+      )}
+      <Facts rows={report.devices.map((each) => [each.name, inWords(each)])} />
+      <div>
+        <Button icon={RotateCcw} onPress={() => attempt(app, strings.retryDevices, retry)}>
+          {strings.retryDevices}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function inWords({ state, reason, windowsPerSecond }: DeviceStatus): string {
+  const speed = windowsPerSecond === null ? [] : [strings.speed(rounded(windowsPerSecond))];
+  return [...(state === 'in-use' ? [strings.deviceInUse] : []), ...speed, ...(reason ? [reason] : [])].join(
+    ' · ',
+  );
+}
+
+function rounded(windowsPerSecond: number): string {
+  return windowsPerSecond.toFixed(windowsPerSecond < 9.95 ? 1 : 0);
+}

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { waitForScene } from './steps.ts';
+
+describe('the compute device', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp();
+    await waitForScene(app.page);
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  browserTest('stands in the status bar with its speed, and tells why others are not used', async () => {
+    const { page } = app;
+    const item = page.getByRole('button', { name: 'Device: CPU' });
+    await item.getByText(/^\d+ windows\/s$/).waitFor({ timeout: 60_000 });
+    await item.click();
+    const dialog = page.getByRole('dialog', { name: 'Compute device' });
+    await dialog.getByText(/^in use · \d+ windows\/s$/).waitFor();
+    expect(await dialog.getByText(/WebGPU|Failed|slower than the CPU/).count()).toBeGreaterThan(0);
+  });
+
+  browserTest('that is chosen is remembered, and gives way to the CPU where it does not work', async () => {
+    const { page } = app;
+    const dialog = page.getByRole('dialog', { name: 'Compute device' });
+    await dialog.getByRole('button', { name: /Compute on/ }).click();
+    await page.getByRole('option', { name: 'CUDA' }).click();
+    await dialog
+      .getByRole('button', { name: /Compute on/ })
+      .getByText('CUDA')
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await waitForScene(page);
+    await page.getByRole('button', { name: 'Device: CPU' }).click();
+    await dialog
+      .getByRole('button', { name: /Compute on/ })
+      .getByText('CUDA')
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Try all devices again' }).click();
+    await dialog.getByText(/in use/).waitFor();
+  });
+
+  browserTest('nothing was logged as an error', () => {
+    expect(app.faults).toEqual([]);
+  });
+});

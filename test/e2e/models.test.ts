@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type FaultServer, startFaultServer, trickle } from '../electron/download/fault-server.ts';
+import { safetensorsFile, tinyWeights } from '../models/tiny-weights.ts';
+import { violations } from './axe.ts';
+import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { command, dropFile, waitForScene } from './steps.ts';
+
+describe('the models panel', () => {
+  let app: BrowserApp;
+  let server: FaultServer;
+  beforeAll(async () => {
+    server = await startFaultServer(safetensorsFile(tinyWeights(248)));
+    app = await startBrowserApp([], { HF_ENDPOINT: server.origin });
+    await waitForScene(app.page);
+    await app.page.getByRole('tab', { name: 'Models' }).click();
+  });
+  afterAll(async () => {
+    await app?.close();
+    await server?.close();
+  });
+
+  const models = () => app.page.getByRole('tabpanel', { name: 'Models' });
+  const row = (name: string) => models().getByRole('listitem').filter({ hasText: name });
+  const dialog = () => app.page.getByRole('dialog');
+  const show = (tab: string) => app.page.getByRole('tab', { name: tab }).click();
+  const job = (title: string) => app.page.getByRole('listitem').filter({ hasText: title });
+
+  browserTest('offers published weights with size, licence and where they come from', async () => {
+    const { page } = app;
+    await models().getByRole('button', { name: 'Download model weights…' }).click();
+    await dialog().getByText('about 598 MB').waitFor();
+    await dialog()
+      .getByText('https://huggingface.co/MitsuiChen14/DGTRS-CLIP-ViT-B-16', { exact: true })
+      .waitFor();
+    await dialog().getByText('Mirror and proxy').click();
+    expect(await violations(page)).toEqual([]);
+    await dialog()
+      .getByRole('button', { name: /^DGTRS-CLIP ViT-B\/16/ })
+      .click();
+    await page.getByRole('option', { name: 'RemoteCLIP ViT-B/32' }).click();
+    await dialog().getByText('Which activation does the model compute?').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Download', exact: true }).isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  browserTest('a download shows how far it is, stops within a second and keeps what came', async () => {
+    const { page } = app;
+    server.queue = [trickle];
+    await dialog()
+      .getByRole('button', { name: /^RemoteCLIP ViT-B\/32/ })
+      .click();
+    await page.getByRole('option', { name: 'LRSCLIP ViT-B/16', exact: true }).click();
+    await dialog().getByRole('button', { name: 'Download', exact: true }).click();
+    const running = job('Download model lrsclip-b16');
+    await running.getByText(/\d+(\.\d)? kB of \d+(\.\d)? kB/).waitFor();
+    const cancel = running.getByRole('button', { name: 'Cancel' });
+    const started = performance.now();
+    await cancel.click();
+    await running.getByText('Cancelled', { exact: true }).waitFor();
+    expect(performance.now() - started).toBeLessThan(1500);
+    await show('Models');
+    await row('lrsclip-b16')
+      .getByText(/unfinished download, .* of /)
+      .waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  browserTest(
+    'goes on where it stopped, also after the page was loaded anew, and becomes a model',
+    async () => {
+      const { page } = app;
+      await page.reload();
+      await waitForScene(page);
+      await show('Jobs');
+      await job('Download model lrsclip-b16').getByRole('button', { name: 'Resume' }).click();
+      await job('Download model lrsclip-b16').getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
+      expect(server.log.at(-1)).toMatch(
+        /^GET \/cwz14\/LRSCLIP_ViT-B-16\/resolve\/main\/LRSCLIP_ViT-B-16\.pt bytes=\d+- "one"$/,
+      );
+      await show('Models');
+      await row('lrsclip-b16').getByText('Where it comes from').click();
+      await row('lrsclip-b16')
+        .getByText(`${server.origin}/cwz14/LRSCLIP_ViT-B-16/resolve/main/LRSCLIP_ViT-B-16.pt`)
+        .waitFor();
+      expect(await models().getByText('unfinished download').count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+
+  browserTest(
+    'a dropped file of unknown activation is imported once it is said, and the upload goes',
+    async () => {
+      const { page } = app;
+      await dropFile(page, 'my weights.safetensors', safetensorsFile(tinyWeights(77)));
+      await dialog()
+        .getByText(/ViT of width 64, patch 4, 8 px, 77 tokens/)
+        .waitFor({ timeout: 30_000 });
+      const start = dialog().getByRole('button', { name: 'Import', exact: true });
+      expect(await start.isDisabled()).toBe(true);
+      expect(await violations(page)).toEqual([]);
+      await dialog()
+        .getByRole('button', { name: /^Select an item/ })
+        .click();
+      await page.getByRole('option', { name: /^Exact GELU/ }).click();
+      expect(await dialog().getByRole('textbox', { name: 'Name' }).inputValue()).toBe('my-weights');
+      await dialog().getByRole('textbox', { name: 'Name' }).fill('no/name');
+      await dialog()
+        .getByText(/^Up to 64 letters/)
+        .waitFor();
+      expect(await start.isDisabled()).toBe(true);
+      await dialog().getByRole('textbox', { name: 'Name' }).fill('mine');
+      await start.click();
+      await job('Import model mine').getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
+      await show('Models');
+      await row('mine').getByText('Where it comes from').click();
+      await row('mine').getByText('exact GELU, read from the user').waitFor();
+      expect(await readdir(join(app.dataFolder, 'uploads'))).toEqual([]);
+    },
+  );
+
+  browserTest('a file that is no model says what it is before anything is started', async () => {
+    const { page } = app;
+    await dropFile(page, 'page.pt', Buffer.from('<!doctype html><title>Sign in</title>'));
+    await dialog().getByText('This file cannot be imported').waitFor({ timeout: 30_000 });
+    await dialog()
+      .getByText(/a web page, not weights/)
+      .waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+
+  browserTest('a download that fails says what to do and can be discarded', async () => {
+    const { page } = app;
+    await command(page, 'Download model weights…');
+    await dialog().getByRole('radio', { name: 'An address' }).click({ force: true });
+    await dialog()
+      .getByRole('textbox', { name: 'Address of the weights file' })
+      .fill(`${server.origin}/short.safetensors`);
+    expect(await dialog().getByRole('textbox', { name: 'Name' }).inputValue()).toBe('short');
+    server.file.bytes = safetensorsFile(tinyWeights(77));
+    await dialog().getByRole('button', { name: 'Download', exact: true }).click();
+    await job('Download model short')
+      .getByText(/whether the model computes QuickGELU/)
+      .waitFor({ timeout: 30_000 });
+    await show('Models');
+    await row('short').getByRole('button', { name: 'Discard' }).click();
+    await row('short').waitFor({ state: 'detached' });
+    expect(existsSync(join(app.dataFolder, 'downloads/short'))).toBe(false);
+  });
+
+  browserTest('a model that is removed gives its room back', async () => {
+    await row('mine').getByRole('button', { name: 'Remove model' }).click();
+    await dialog().getByRole('button', { name: 'Remove', exact: true }).click();
+    await row('mine').waitFor({ state: 'detached' });
+    expect(existsSync(join(app.dataFolder, 'models/mine'))).toBe(false);
+  });
+
+  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+    expect(app.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { smallStarterResources } from '../small-starter.ts';
+
+const program = fileURLToPath(new URL('../../../out/cli/index.js', import.meta.url));
+const demoScene = fileURLToPath(new URL('../../../build/demo/manila_bridge.tif', import.meta.url));
+
+type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+let folder: string;
+let resources: string;
+let scene: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longsight-cli-'));
+  resources = await smallStarterResources();
+  scene = join(folder, 'scene.tif');
+  await copyFile(demoScene, scene);
+  await copyFile(scene, join(folder, 'cut.tif'));
+  await truncate(join(folder, 'cut.tif'), 200_000);
+  await writeFile(join(folder, 'notes.tif'), 'these are notes, not pixels');
+  await writeFile(join(folder, 'weights.pt'), 'these are notes, not weights');
+  await writeFile(join(folder, 'pairs.json'), '{"images": ');
+  for (const sizes of ['512,1024', '1024']) {
+    const { code, stderr } = await longsight(['index', scene, '--sizes', sizes]);
+    expect(code, stderr).toBe(0);
+  }
+}, 180_000);
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await rm(resources, { recursive: true });
+});
+
+function longsight(args: readonly string[]): Promise<Ran> {
+  const env = { ...process.env, LONGSIGHT_HOME: join(folder, 'home'), LONGSIGHT_RESOURCES: resources };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { cwd: folder, env }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr }),
+    );
+  });
+}
+
+/** The command's one value; nothing else may be on stdout. */
+async function resultOf(args: readonly string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await longsight([...args, '--json']);
+  expect(code, stderr).toBe(0);
+  expect(stdout.trim().split('\n').length).toBe(1);
+  return JSON.parse(stdout);
+}
+
+describe('with --json a command prints one value', () => {
+  test('info: size, CRS and indexes', async () => {
+    expect(await resultOf(['info', scene])).toMatchObject({
+      name: 'scene.tif',
+      widthPx: 2048,
+      heightPx: 2048,
+      crs: { epsg: 3395 },
+      indexes: expect.arrayContaining([
+        expect.objectContaining({ state: 'complete', grid: expect.objectContaining({ sizesPx: [1024] }) }),
+      ]),
+    });
+  });
+
+  test('index: what lies on the disk then', async () => {
+    const again = await resultOf(['index', scene, '--sizes', '1024']);
+    expect(again).toMatchObject({ state: 'complete', windows: 25, windowsDone: 25 });
+  });
+
+  test('query: ranked hits of the index with the most windows, or of the one asked for', async () => {
+    const query = ['query', scene, '--text', 'a bridge', '--not', 'a road', '--top', '3'];
+    const value = await resultOf(query);
+    expect(value).toMatchObject({
+      grid: { sizesPx: [512, 1024] },
+      terms: [
+        { text: 'a bridge', weight: 1 },
+        { text: 'a road', weight: -1 },
+      ],
+    });
+    expect((value as { hits: readonly unknown[] }).hits.length).toBe(3);
+    expect(await resultOf([...query, '--sizes', '1024'])).toMatchObject({ windows: 25 });
+  });
+
+  test('export: the file that was written, and from which index', async () => {
+    const out = join(folder, 'map.tif');
+    const args = ['export', scene, '--text', 'a bridge', '--product', 'similarity-cog', '--out', out];
+    const bytes = (value: unknown) => (value as { bytes: number }).bytes;
+    const value = await resultOf([...args, '--sizes', '1024']);
+    expect(value).toMatchObject({ file: out, grid: { sizesPx: [1024] } });
+    expect((await readFile(out)).length).toBe(bytes(value));
+  });
+
+  test('selo: centres and the map', async () => {
+    const out = join(folder, 'selo.tif');
+    const value = await resultOf(['selo', scene, '--text', 'a bridge', '--sizes', '1024', '--out', out]);
+    expect(value).toMatchObject({ version: 'v1', metrics: null, file: out });
+    expect((await readFile(out)).subarray(0, 2).toString()).toBe('II');
+  });
+
+  test('tokenize: ids with start and end, and whether the text was cut', async () => {
+    expect(await resultOf(['tokenize', 'a bridge', 'road '.repeat(300)])).toMatchObject([
+      { text: 'a bridge', ids: [49406, 320, 2465, 49407], count: 4, limit: 248, truncated: false },
+      { truncated: true },
+    ]);
+  });
+
+  test('embed: unit vectors of texts and pictures', async () => {
+    const value = await resultOf(['embed', '--text', 'a bridge', '--image', scene]);
+    const { texts, images } = value as Record<'texts' | 'images', { embedding: readonly number[] }[]>;
+    for (const { embedding } of [texts[0]!, images[0]!]) expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
+  });
+
+  test('models list and models import', async () => {
+    const weights = join(resources, 'models/starter/model.safetensors');
+    expect(await resultOf(['models', 'import', weights, '--name', 'mine'])).toMatchObject({ name: 'mine' });
+    expect(await resultOf(['models', 'list'])).toEqual([
+      expect.objectContaining({ id: 'starter' }),
+      expect.objectContaining({ id: 'mine' }),
+    ]);
+  });
+});
+
+describe('a failure names the file and the cause, with nothing on stdout', () => {
+  test.each([
+    ['info', 'absent.tif'],
+    ['index', 'absent.tif'],
+    ['query', 'absent.tif', '--text', 'a bridge'],
+    ['export', 'absent.tif', '--text', 'a', '--product', 'hits-geojson', '--out', 'x.geojson'],
+    ['selo', 'absent.tif', '--text', 'a bridge'],
+    ['embed', '--image', 'absent.tif'],
+    ['models', 'import', 'absent.pt', '--name', 'n'],
+    ['dataset', 'check', 'absent.json'],
+    ['dataset', 'stats', 'absent.json'],
+    ['dataset', 'split', 'absent.json', '--out', 'parts'],
+  ])('%s of a missing file', async (...args) => {
+    const { code, stdout, stderr } = await longsight([...args, '--json']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/absent\.(tif|pt|json): (there is )?no such file/);
+  });
+
+  test.each([
+    [['info', 'notes.tif'], /notes\.tif: not a TIFF/],
+    [['index', 'cut.tif'], /cut\.tif: the file is cut: block/],
+    [['query', 'notes.tif', '--text', 'a bridge'], /notes\.tif: not a TIFF/],
+    [['selo', 'cut.tif', '--text', 'a bridge'], /cut\.tif: the file is cut/],
+    [['embed', '--image', 'notes.tif'], /notes\.tif/],
+    [['models', 'import', 'weights.pt', '--name', 'n'], /weights\.pt/],
+    [['dataset', 'check', 'pairs.json'], /pairs\.json/],
+  ])('%j: a damaged file, or one of another kind', async (args, cause) => {
+    const { code, stdout, stderr } = await longsight([...args, '--json']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(cause);
+  });
+
+  test('a scene without an index says what to do', async () => {
+    await copyFile(demoScene, join(folder, 'fresh.tif'));
+    const { code, stdout, stderr } = await longsight(['query', 'fresh.tif', '--text', 'a', '--json']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/fresh\.tif is not indexed with model starter yet/);
+  });
+});
+
+describe('a wrong call has exit code 2, says what is wrong and how it is called', () => {
+  test.each([
+    [['info'], /scene is missing/],
+    [['info', 'a.tif', 'b.tif'], /expected one scene, got 2/],
+    [['index', 'scene.tif', '--sizes', 'large'], /--sizes: expected pixel sizes/],
+    [['index', 'scene.tif', '--sizes', '512', '--metres', '50'], /not both/],
+    [['query', 'scene.tif'], /--text is missing/],
+    [['query', 'scene.tif', '--text', ' '], /a sentence is empty/],
+    [['query', 'scene.tif', '--text', 'a', '--top', '0'], /--top: expected a whole number from 1/],
+    [['export', 'scene.tif', '--text', 'a', '--out', 'x.tif'], /--product is missing/],
+    [['export', 'scene.tif', '--text', 'a', '--product', 'shp', '--out', 'x'], /--product: expected one of/],
+    [['selo', 'scene.tif'], /--text is missing/],
+    [['selo', 'scene.tif', '--text', 'a', '--version', 'v3'], /expected v1 or v2/],
+    [['tokenize'], /TEXT is missing/],
+    [['embed'], /at least one --text or --image/],
+    [['models', 'import', 'weights.pt'], /--name is missing/],
+    [['models', 'list', '--nme', 'x'], /Unknown option '--nme'/],
+  ])('%j', async (args, fault) => {
+    const { code, stdout, stderr } = await longsight([...args, '--json']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(fault);
+    expect(stderr).toMatch(/usage: longsight /);
+  });
+
+  test.each([[['models']], [['frobnicate']], [[]]])('%j is no command', async (args) => {
+    expect((await longsight(args)).code).toBe(2);
+  });
+});

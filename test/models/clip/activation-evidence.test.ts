@@ -1,0 +1,139 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import { unattended } from '../../../core/task.ts';
+import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import { layOutSafetensors } from '../../../models/checkpoint/write-safetensors.ts';
+import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import type { ModelFolder } from '../../../models/model-folder.ts';
+import { scriptFile, torchFile } from '../checkpoint/torch-file.ts';
+import { storage, temporaryFolder } from '../oracle.ts';
+import { bytesOf, safetensorsFile, tinyWeights } from '../tiny-weights.ts';
+
+const short = tinyWeights(77);
+
+let home: string;
+let count = 0;
+beforeAll(async () => {
+  home = await temporaryFolder();
+});
+afterAll(() => rm(home, { recursive: true }));
+
+async function bring(
+  bytes: Uint8Array,
+  notes: Readonly<Record<string, unknown>> = {},
+  activation: 'gelu' | 'quick_gelu' | null = null,
+): Promise<ModelFolder> {
+  const folder = `${home}/case-${++count}`;
+  await storage.writeFile(`${folder}/model.pt`, bytes);
+  for (const [name, value] of Object.entries(notes))
+    await storage.writeFile(
+      `${folder}/${name}`,
+      new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value)),
+    );
+  const files = await openCheckpoint(storage, `${folder}/model.pt`);
+  try {
+    return await importCheckpoint(files, storage, `${home}/models`, `case-${count}`, unattended(), {
+      activation,
+    });
+  } finally {
+    await files.close();
+  }
+}
+
+const clipConfig = (act: string, change: Readonly<Record<string, unknown>> = {}) => ({
+  model_type: 'clip',
+  text_config: { hidden_act: act },
+  vision_config: { hidden_act: act, hidden_size: 64, patch_size: 4, num_attention_heads: 1, ...change },
+});
+
+describe('the activation', () => {
+  test.each([
+    ['gelu', { 'config.json': clipConfig('gelu') }, 'gelu'],
+    ['quick_gelu', { 'config.json': clipConfig('quick_gelu') }, 'quick_gelu'],
+    ['exact, open_clip’s default', { 'open_clip_config.json': { model_cfg: { embed_dim: 16 } } }, 'gelu'],
+    [
+      'quick, in open_clip’s words',
+      { 'open_clip_config.json': { model_cfg: { embed_dim: 16, quick_gelu: true } } },
+      'quick_gelu',
+    ],
+  ])('is read from the config beside the file (%s)', async (_, notes, expected) => {
+    const { config } = await bring(safetensorsFile(short), notes);
+    expect(config.clip.activation).toBe(expected);
+    expect(config.source.activationFrom).toMatch(/config\.json beside it/);
+  });
+
+  test('is read from the file’s own metadata before anything beside it', async () => {
+    const { header, entries, sizeBytes } = layOutSafetensors(
+      new Map([...short].map(([key, { shape }]) => [key, shape])),
+      { activation: 'gelu' },
+    );
+    const file = new Uint8Array(sizeBytes);
+    file.set(header);
+    for (const [key, { elements }] of short) file.set(bytesOf(elements), entries.get(key)?.offset);
+    const { config } = await bring(file, { 'config.json': clipConfig('quick_gelu') });
+    expect(config).toMatchObject({
+      clip: { activation: 'gelu' },
+      source: { activationFrom: 'the file itself' },
+    });
+  });
+
+  test('of a model folder of ours is kept when its weights are imported again', async () => {
+    const first = await bring(safetensorsFile(short), {}, 'gelu');
+    const files = await openCheckpoint(storage, `${first.path}/weights.safetensors`);
+    const again = await importCheckpoint(files, storage, `${home}/models`, 'again', unattended());
+    await files.close();
+    expect(again.config.clip).toEqual(first.config.clip);
+    expect(again.identity).toEqual({ ...first.identity, id: 'again' });
+  });
+
+  test.each([
+    ['multimodal.model.___torch_mangle_7', 'QuickGELU', 'quick_gelu'],
+    ['torch.nn.modules.activation', 'GELU', 'gelu'],
+  ])('of a TorchScript archive is the class of its modules (%s.%s)', async (module, name, expected) => {
+    const { config } = await bring(scriptFile(short, module, name));
+    expect(config.clip.activation).toBe(expected);
+  });
+
+  test('of stretched weights is QuickGELU, as of all that go on from OpenAI’s', async () => {
+    const { config } = await bring(torchFile(tinyWeights(248)));
+    expect(config.clip.activation).toBe('quick_gelu');
+    expect(config.source.activationFrom).toMatch(/its kind/);
+  });
+
+  test('is asked for where nothing tells it, and the user’s word goes before all', async () => {
+    const asking = bring(torchFile(short));
+    await expect(asking).rejects.toThrow(InvalidInput);
+    await expect(asking).rejects.toThrow(/--activation quick_gelu .* --activation gelu/);
+    const { config } = await bring(torchFile(short), { 'config.json': clipConfig('quick_gelu') }, 'gelu');
+    expect(config).toMatchObject({ clip: { activation: 'gelu' }, source: { activationFrom: 'the user' } });
+  });
+
+  test.each([
+    ['a model of another width', { 'config.json': clipConfig('gelu', { hidden_size: 768 }) }],
+    ['another kind of model', { 'config.json': { model_type: 'bert', hidden_act: 'gelu' } }],
+    ['nothing that is JSON', { 'config.json': '{"model_type"' }],
+    ['a list', { 'config.json': '[]' }],
+    ['an open_clip of another size', { 'open_clip_config.json': { model_cfg: { embed_dim: 512 } } }],
+  ])('is not taken from a config beside it that describes %s', async (_, notes) => {
+    await expect(bring(safetensorsFile(short), notes)).rejects.toThrow(/--activation/);
+  });
+
+  test.each([
+    ['another function', clipConfig('relu'), /"relu"; only quick_gelu and gelu/],
+    [
+      'other heads',
+      clipConfig('gelu', { num_attention_heads: 2 }),
+      /2 heads in the image tower; 1 are computed/,
+    ],
+    [
+      'two functions',
+      { ...clipConfig('gelu'), text_config: { hidden_act: 'quick_gelu' } },
+      /different activations \(gelu, quick_gelu\)/,
+    ],
+  ])('named by the config as %s is refused', async (_, config, message) => {
+    const importing = bring(safetensorsFile(short), { 'config.json': config });
+    await expect(importing).rejects.toThrow(Unsupported);
+    await expect(importing).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { type ClipConfig, sizesFromShapes } from '../../../models/clip/clip-config.ts';
+import { weightShapes } from '../../../models/clip/weight-names.ts';
+
+/** Heads as open_clip's own configurations give them; they cannot be told from the shapes of a block. */
+const PUBLISHED: readonly (readonly [string, number, number, number, number])[] = [
+  ['ViT-B/32', 32, 768, 12, 512],
+  ['ViT-B/16', 16, 768, 12, 512],
+  ['ViT-L/14', 14, 1024, 16, 768],
+  ['ViT-H/14', 14, 1280, 16, 1024],
+];
+
+describe('the sizes of a published CLIP', () => {
+  test.each(PUBLISHED)('%s are read off its shapes', (_, patchSizePx, width, heads, textWidth) => {
+    const config: ClipConfig = {
+      imageSizePx: 224,
+      patchSizePx,
+      vision: { width, layers: 2, heads },
+      text: { width: textWidth, layers: 3, heads: textWidth / 64 },
+      contextLength: 77,
+      vocabularySize: 49_408,
+      embeddingDim: textWidth,
+      activation: 'gelu',
+    };
+    expect({ ...sizesFromShapes(weightShapes(config, false)), activation: 'gelu' }).toEqual(config);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { countMisplaced, passesGate } from '../../models/precision-gate.ts';
+
+const falling = Array.from({ length: 60 }, (_, i) => 0.3 - i * 0.003);
+const exchanged = (a: number, b: number) => falling.with(a, falling[b]).with(b, falling[a]);
+
+test('the same order has nothing misplaced, nor has another order inside the top twenty', () => {
+  expect(countMisplaced(falling, falling)).toBe(0);
+  expect(countMisplaced(falling, exchanged(0, 19))).toBe(0);
+  expect(countMisplaced(falling, exchanged(30, 50))).toBe(0);
+});
+
+test('a window that comes in from below the top twenty is misplaced, unless it tied with the twentieth', () => {
+  expect(countMisplaced(falling, exchanged(5, 40))).toBe(1);
+  expect(countMisplaced(falling.with(20, falling[19] - 0.001), exchanged(19, 20))).toBe(0);
+});
+
+test('the gate needs the cosine and the ranks', () => {
+  const figures = { cosine: 0.9995, misplaced: 0, windows: 40, sentences: 8 };
+  expect(passesGate(figures)).toBe(true);
+  expect(passesGate({ ...figures, cosine: 0.99949 })).toBe(false);
+  expect(passesGate({ ...figures, misplaced: 1 })).toBe(false);
+});

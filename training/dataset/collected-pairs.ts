@@ -1,0 +1,92 @@
+/**
+ * `pairs.jsonl` of a collected data set: the published `image`, `short` and `long` first, so that every reader of caption
+ * pairs takes it as it is, then what the application knows besides.
+ */
+import { InvalidInput } from '../../core/errors.ts';
+import type { CollectedPair, PairGrouping } from '../../core/rpc/dataset-documents.ts';
+import type { PixelWindow } from '../../core/rpc/documents.ts';
+
+/** Texts that are not written yet are left out. */
+export function encodePairs(pairs: readonly CollectedPair[], grouping: PairGrouping): string {
+  const groups = groupsOf(pairs, grouping);
+  return pairs.map((pair, i) => `${JSON.stringify(record(pair, groups[i]))}\n`).join('');
+}
+
+/** Throws `InvalidInput` naming `path` and the line. */
+export function decodePairs(text: string, path: string): CollectedPair[] {
+  return text
+    .split('\n')
+    .flatMap((line, i) => (line === '' ? [] : [decodePair(line, `${path}, line ${i + 1}`)]));
+}
+
+/** What must not be cut apart, one name a pair; null for a pair that stands alone. */
+function groupsOf(pairs: readonly CollectedPair[], grouping: PairGrouping): (string | null)[] {
+  const places = grouping === 'place' ? overlapping(pairs) : null;
+  return pairs.map(({ place, group }, i) => {
+    if (place === null) return group;
+    return places === null ? place.scene : `${place.scene} ${places[i]}`;
+  });
+}
+
+function record(pair: CollectedPair, group: string | null) {
+  const { id, image, short, long, class: name, widthPx, heightPx } = pair;
+  const { labels, place, source, addedAt, group: given, fault } = pair;
+  return {
+    image,
+    ...(short !== '' && { short }),
+    ...(long !== '' && { long }),
+    ...(group !== null && { group }),
+    ...(name !== null && { class: name }),
+    longsight: { id, widthPx, heightPx, labels, place, source, addedAt, given, fault },
+  };
+}
+
+function decodePair(line: string, at: string): CollectedPair {
+  try {
+    const { longsight, image, short = '', long = '', class: name = null } = JSON.parse(line);
+    const { id, widthPx, heightPx, labels, place, source, addedAt, given, fault } = longsight;
+    const texts = { short, long, labels };
+    return {
+      id,
+      image,
+      widthPx,
+      heightPx,
+      ...texts,
+      place,
+      source,
+      addedAt,
+      group: given,
+      class: name,
+      fault,
+    };
+  } catch (cause) {
+    throw new InvalidInput(`${at}: is no pair of a collected data set`, { cause });
+  }
+}
+
+/** Number of the set of overlapping windows that each pair belongs to: the first pair's number (union-find). */
+function overlapping(pairs: readonly CollectedPair[]): number[] {
+  const parents = pairs.map((_, i) => i);
+  const root = (i: number): number => {
+    let at = i;
+    while (parents[at] !== at) at = parents[at];
+    return at;
+  };
+  for (const [i, { place: a }] of pairs.entries())
+    for (let j = 0; j < i; j++) {
+      const b = pairs[j].place;
+      if (a === null || b === null || a.scene !== b.scene || !overlap(a.window, b.window)) continue;
+      const [first, second] = [root(i), root(j)].sort((x, y) => x - y);
+      parents[second] = first;
+    }
+  return pairs.map((_, i) => root(i));
+}
+
+function overlap(a: PixelWindow, b: PixelWindow): boolean {
+  return (
+    a.col < b.col + b.widthPx &&
+    b.col < a.col + a.widthPx &&
+    a.row < b.row + b.heightPx &&
+    b.row < a.row + a.heightPx
+  );
+}

@@ -1,0 +1,104 @@
+"""Goes on from a finished model: fits stage 1's teacher heads to its text tower, which stays as it is.
+
+The heads are scaffolding that the model folder does not hold. Writes `checkpoint.pt` as train_text.py does, and
+`image.pt`, from which train_image.py starts (`--start`).
+
+  python3 fit_heads.py --model ../../models/starter/model.safetensors --image-spec specs/image-3.json --text-spec specs/text.json
+    --cache CACHE --val-cache VAL --merges MERGES --run RUN
+"""
+import argparse
+import json
+import os
+
+import numpy as np
+import torch
+
+import safetensors_file
+from captions import Captions
+from data import load_records
+from losses import class_cross_entropy, contrastive, dual
+from run_folder import RunFolder, parameter_groups, trapezoid
+from tokenizer import Tokenizer, read_merges
+from train_image import ImageStage, TextBank
+from train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings, training_texts, validate
+from losses import unit
+from vocabulary import Vocabulary
+
+STEPS, BATCH, MOSAICS, MOSAIC_TEXTS = 1500, 512, 64, 3000
+
+
+def text_stage(state, spec, tokenizer, texts):
+    """Stage 1 with the model's text tower, and its vocabulary."""
+    vocabulary = Vocabulary.from_texts(tokenizer, texts)
+    known = torch.tensor(vocabulary.ids)
+    unused = next(i for i in range(49408) if i not in vocabulary.row)
+    table = state["token_embedding.weight"]
+    stage = TextStage({**spec, "text_drop": 0.0}, len(vocabulary))
+    own = {k: v for k, v in state.items() if not k.startswith("visual.") and k != "logit_scale"}
+    stage.text.load_state_dict({**own, "token_embedding.weight": torch.cat([table[unused : unused + 1], table[known]])})
+    stage.logit_scale.data.copy_(state["logit_scale"])
+    return stage, vocabulary
+
+
+def start_image(state, spec):
+    """Stage 2 with the model's image tower; the heads for the teacher's maps start anew."""
+    stage = ImageStage(spec)
+    stage.visual.load_state_dict({k[len("visual.") :]: v for k, v in state.items() if k.startswith("visual.")})
+    stage.logit_scale.data.copy_(state["logit_scale"])
+    return stage
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("model", "image-spec", "text-spec", "cache", "val-cache", "merges", "run"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--shared", default="/work/shared")
+    args = parser.parse_args()
+    with open(args.text_spec) as file:
+        spec = json.load(file)
+    with open(args.image_spec) as file:
+        image_spec = json.load(file)
+    torch.manual_seed(spec["seed"])
+    rng = np.random.default_rng(spec["seed"])
+    run = RunFolder(args.run, spec)
+    state = safetensors_file.read(args.model)
+    records, val_records = load_records(args.shared, "train"), load_records(args.shared, "val")
+    captions, classes = Captions(records, args.shared), ClassSets(records)
+    cache = FeatureCache(args.cache)
+    val_cache = FeatureCache(args.val_cache, cache.moments)
+    stage, vocabulary = text_stage(state, spec, Tokenizer(read_merges(args.merges)), training_texts(captions, records, rng))
+    run.save({"average": start_image(state, image_spec).state_dict(), "spec": image_spec}, "image.pt")
+
+    weights = image_weights(records, spec)
+    stage.eval().text.requires_grad_(False)
+    bank = TextBank(stage, vocabulary, captions, classes, rng)
+    run.save(bank, "texts.pt")
+    arranged = draw_mosaics(MOSAIC_TEXTS // 2, weights, rng)
+    mosaic_texts = text_embeddings(stage, vocabulary, [captions.mosaic(f, rng) for f in arranged])
+    stage.train()
+    optimizer = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98))
+    for step in range(STEPS):
+        for group in optimizer.param_groups:
+            group["lr"] = spec["lr"] * trapezoid(step, STEPS, spec["warmup"], spec["decay_share"])
+        numbers = rng.choice(len(records), BATCH, p=weights, replace=False)
+        image = unit(stage.head(cache.features[cache.draw(numbers, rng)]))
+        chosen = rng.choice(MOSAIC_TEXTS // 2, MOSAICS, replace=False)
+        chosen = np.concatenate([chosen, chosen + MOSAIC_TEXTS // 2])
+        mosaic = unit(stage.mosaic_head(cache.features[cache.draw(arranged[chosen].flatten(), rng)].view(len(chosen), -1)))
+        long, short, places = bank.draw(numbers, rng)
+        scale = stage.scale()
+        pairs = dual(image, long, short, scale, spec["omega"], overlap_of(records, numbers), positives_of(places, [bank.statements[n] for n in numbers]))
+        grouped = class_cross_entropy(image, bank.draw_classes(rng), scale, classes.labels[numbers], classes.groups[numbers], classes.members)
+        arrangement = contrastive(mosaic, mosaic_texts[chosen], scale, torch.eye(len(chosen)))
+        loss = pairs + spec["class_loss"] * grouped + spec["mosaic_loss"] * arrangement
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if step % 100 == 0:
+            run.log(step=step, loss=round(loss.item(), 3), pair=round(pairs.item(), 3), mosaic=round(arrangement.item(), 3), classes=round(grouped.item(), 3), scale=round(scale.item(), 1))
+    run.log(step=STEPS, validation=validate(stage, vocabulary, val_records, val_cache.features))
+    run.save({"stage": stage.state_dict(), "average": stage.state_dict(), "step": STEPS, "vocabulary": vocabulary.ids, "moments": cache.moments, "spec": spec})
+
+
+if __name__ == "__main__":
+    main()
