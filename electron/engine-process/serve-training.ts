@@ -26,15 +26,11 @@ async function answer(
     storage: host.storage,
     codecs: host.codecs,
     openSession: cpuSessions(request.threads),
-    openTowers: (path, { weightsSha256, precision, imageSizePx, embeddingDim }) =>
+    openTowers: (path, { weightsSha256, imageSizePx, embeddingDim }) =>
       OnnxTowers.load({
-        path,
-        weightsSha256,
-        precision,
-        imageSizePx,
-        embeddingDim,
+        ...{ path, weightsSha256, imageSizePx, embeddingDim, threads: request.threads },
+        precision: 'fp32',
         device: 'cpu',
-        threads: request.threads,
       }),
     ...request.folders,
     machineMemoryBytes: totalmem(),

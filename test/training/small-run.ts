@@ -54,15 +54,11 @@ export function roomIn(home: string, threads = 1): TrainingRoom {
     storage,
     codecs: new NodeCodecs(WORKER_ENTRIES.codec),
     openSession: cpuSessions(threads),
-    openTowers: (path, { weightsSha256, precision, imageSizePx, embeddingDim }) =>
+    openTowers: (path, { weightsSha256, imageSizePx, embeddingDim }) =>
       OnnxTowers.load({
-        path,
-        weightsSha256,
-        precision,
-        imageSizePx,
-        embeddingDim,
+        ...{ path, weightsSha256, imageSizePx, embeddingDim, threads },
+        precision: 'fp32',
         device: 'cpu',
-        threads,
       }),
     models: join(home, 'models'),
     datasets: join(home, 'datasets'),
