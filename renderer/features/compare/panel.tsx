@@ -65,7 +65,7 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
         </Button>
         {compared && <Button onPress={() => app.view.setState({ compared: null })}>{strings.close}</Button>}
       </span>
-      {isShown && <Shown />}
+      {isShown && missing.length === 0 && <Shown />}
     </section>
   );
 }
