@@ -20,6 +20,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
+          expect: { poll: { timeout: 15_000 } },
           // After the unit tests: a browser wants the machine for itself.
           sequence: { groupOrder: 1 },
           pool: 'forks',

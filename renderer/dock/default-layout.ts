@@ -43,12 +43,17 @@ export const defaultLayout: IJsonModel = {
         type: 'row',
         weight: 27,
         children: [
-          { type: 'tabset', weight: 40, name: 'Search', children: [tab('search')] },
+          {
+            type: 'tabset',
+            weight: 40,
+            name: 'Search and comparison',
+            children: [tab('search'), tab('compare')],
+          },
           {
             type: 'tabset',
             weight: 60,
-            name: 'Results, data set, training and comparison',
-            children: [tab('results'), tab('dataset'), tab('training'), tab('compare')],
+            name: 'Results, data set and training',
+            children: [tab('results'), tab('dataset'), tab('training')],
           },
         ],
       },

@@ -41,6 +41,8 @@ export function drawSquare(
   };
   const show = (win: PixelWindow | null): void => {
     layer.getSource()?.clear();
+    // An empty layer leaves its last picture standing.
+    layer.setVisible(win !== null);
     if (win) layer.getSource()?.addFeature(new Feature(fromExtent(windowExtent(win))));
   };
   return new PointerInteraction({

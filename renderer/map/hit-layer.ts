@@ -39,6 +39,8 @@ export function showHits(
   const source = layer.getSource();
   if (!source) return;
   source.clear();
+  // An empty layer leaves its last picture standing.
+  layer.setVisible(hits.length > 0);
   // What comes first keeps its label where labels collide.
   source.addFeatures(
     hits.filter(({ rank }) => rank === active).flatMap((hit) => [...duplicateFeatures(hit)]),

@@ -88,6 +88,8 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     }
     if (changed('scenes')) {
       stale('scenes', 'indexes', 'plan');
+      // Asked before the second model had its whole index.
+      void cache.invalidateQueries({ queryKey: ['compared'] });
       // A complete answer stays true; one over part of the windows may now cover more.
       void cache.invalidateQueries({
         queryKey: ['result'],

@@ -33,16 +33,22 @@ describe('collecting training pairs', () => {
       .map((line) => JSON.parse(line));
   }
 
+  /** Screen pixels from the middle of the map. */
+  async function drag(from: readonly [number, number], by: readonly [number, number]): Promise<void> {
+    const { page } = app;
+    const map = (await page.getByRole('application').boundingBox())!;
+    const [x, y] = [map.x + map.width / 2 + from[0], map.y + map.height / 2 + from[1]];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + by[0], y + by[1], { steps: 4 });
+    await page.mouse.up();
+  }
+
   browserTest('a window is drawn, captioned, and still there after a reload', async () => {
     const { page } = app;
     await page.getByRole('tab', { name: 'Data set' }).click();
     await page.getByRole('button', { name: 'Draw windows' }).click();
-    const map = (await page.getByRole('application').boundingBox())!;
-    const [x, y] = [map.x + map.width / 2, map.y + map.height / 2];
-    await page.mouse.move(x, y);
-    await page.mouse.down();
-    await page.mouse.move(x + 90, y + 40, { steps: 4 });
-    await page.mouse.up();
+    await drag([0, 0], [90, 40]);
     await pairs().first().waitFor();
     const short = page.getByRole('textbox', { name: 'Short caption' });
     await short.fill('a steel bridge over a brown river');
@@ -111,6 +117,12 @@ describe('collecting training pairs', () => {
   browserTest('the check lists what is wrong, how long captions are, and how they are split', async () => {
     const { page } = app;
     await page.getByRole('tab', { name: 'Data set' }).click();
+    await command(page, 'Zoom full');
+    await page.waitForTimeout(600);
+    await command(page, 'Draw windows for the data set');
+    // The lower left corner, away from all others.
+    await drag([-280, 240], [40, 40]);
+    await page.getByText('Pairs (4)').waitFor();
     await page.getByText('Check', { exact: true }).click();
     const problems = page.getByRole('list', { name: 'Problems' });
     await problems.getByText('no long caption').first().waitFor();

@@ -102,7 +102,7 @@ describe('by keyboard alone', () => {
     'a panel moves to another group by a command and the layout comes back by another',
     async () => {
       const { page } = app;
-      await page.getByRole('tab', { name: 'Results' }).focus();
+      await page.getByRole('tab', { name: 'Layers' }).focus();
       await page.keyboard.press('Enter');
       await command(page, 'Move panel to the next group');
       await page.waitForTimeout(300);

@@ -73,6 +73,8 @@ describe('from collected pairs to a compared model', () => {
     expect(await both.count()).toBe(1);
     await page.getByRole('list', { name: /^Hits of model A: starter/ }).waitFor();
     await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
+    // Both lists are over the whole scene.
+    await page.getByText(/of the first 10 hits are the same place/).waitFor();
     await command(page, 'Zoom full');
     const before = await mapPicture(page);
     await line.focus();

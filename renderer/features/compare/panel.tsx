@@ -65,16 +65,16 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
         </Button>
         {compared && <Button onPress={() => app.view.setState({ compared: null })}>{strings.close}</Button>}
       </span>
-      {isShown && <Shown />}
+      {isShown && missing.length === 0 && <Shown />}
     </section>
   );
 }
 
-/** Models without an index of the scene that can answer. */
+/** Models without a whole index of the scene: maps of parts of it would not compare. */
 function useMissing({ scene }: Asked, models: readonly ModelId[]): readonly ModelId[] {
   const indexes = useIndexes(scene) ?? [];
   const isReady = (id: ModelId): boolean =>
-    indexes.some(({ model, state, windowsDone }) => model === id && state !== 'stale' && windowsDone > 0);
+    indexes.some(({ model, state }) => model === id && state === 'complete');
   return models.filter((id) => !isReady(id));
 }
 

@@ -4,13 +4,15 @@ import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+import { useCompared } from './use-comparison.ts';
 
 export function SwipeLine(): ReactNode {
   const app = useApplication();
   const compared = useView((state) => state.compared);
   const view = useView((state) => state.comparedView);
   const swipe = useView((state) => state.swipe);
-  if (!compared || view !== 'swipe') return null;
+  const isAnswered = useCompared().data !== undefined;
+  if (!compared || view !== 'swipe' || !isAnswered) return null;
   return (
     <Slider
       className={style.swipe ?? ''}

@@ -50,7 +50,7 @@ export function PlanView({ request }: { readonly request: RunRequest }): ReactNo
   );
 }
 
-function Verdict({ plan: { errors, warnings, problems } }: { readonly plan: RunPlan }): ReactNode {
+function Verdict({ plan: { errors, warnings } }: { readonly plan: RunPlan }): ReactNode {
   const app = useApplication();
   if (errors === 0 && warnings === 0) return <Notice tone="good" title={strings.fine} />;
   const see = (): void => {
@@ -62,9 +62,7 @@ function Verdict({ plan: { errors, warnings, problems } }: { readonly plan: RunP
       tone={errors > 0 ? 'bad' : 'warn'}
       title={errors > 0 ? strings.cannotStart(errors) : strings.warned(warnings)}
       actions={<Button onPress={see}>{strings.seeCheck}</Button>}
-    >
-      {problems[0]?.detail}
-    </Notice>
+    />
   );
 }
 

@@ -31,7 +31,7 @@ export const strings = {
   optimizer: 'Optimizer',
   epochs: 'Epochs',
   rate: 'Learning rate',
-  rateUnit: '× 10⁻⁶',
+  rateUnit: '10⁻⁶',
   batch: 'Batch',
   validation: 'Validation',
   budget: 'Memory (0: automatic)',
