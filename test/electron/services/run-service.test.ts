@@ -99,6 +99,10 @@ test('cancelling ends a run within a second, and it goes on from its last checkp
   const running = services.runs.run(run, { ...unattended(), signal: abort.signal });
   await trained(run);
   expect((await services.runs.detail(run)).state).toBe('running');
+  // What a kill falls back to is there from the first checkpoint on.
+  await expect
+    .poll(async () => (await services.runs.detail(run)).checkpointStep, { timeout: 60_000 })
+    .not.toBeNull();
   await expect(services.runs.run(run, unattended())).rejects.toMatchObject({ code: 'BUSY' });
   await expect(services.runs.remove(run)).rejects.toThrow('is running: stop it first');
   const startedMs = performance.now();
