@@ -19,11 +19,11 @@ export function DeviceItem(): ReactNode {
   const report = useDevice();
   if (!report) return null;
   const speed = report.devices.find(({ state }) => state === 'in-use')?.windowsPerSecond ?? null;
+  const words = [report.name, ...(speed === null ? [] : [strings.speed(rounded(speed))])];
   return (
     <DialogTrigger>
-      <AriaButton className={style.itemButton ?? ''} aria-label={`${strings.device}: ${report.name}`}>
-        {report.name}
-        {speed !== null && <span className={style.muted}>{strings.speed(rounded(speed))}</span>}
+      <AriaButton className={style.itemButton ?? ''} aria-label={`${strings.device}: ${words.join(' ')}`}>
+        {words[0]} {words.length > 1 && <span className={style.muted}>{words[1]}</span>}
       </AriaButton>
       <Popover className={ui.popover ?? ''} placement="top end">
         <Dialog className={style.device ?? ''} aria-label={strings.deviceDialog}>

@@ -1,21 +1,57 @@
 /** The dialog that is open, if one is. */
-import type { ReactNode } from 'react';
-import { RemoveDatasetDialog } from '../features/dataset/remove-dataset-dialog.tsx';
-import { AboutDialog } from '../features/help/about-dialog.tsx';
-import { Palette } from '../features/help/palette.tsx';
-import { ShortcutsDialog } from '../features/help/shortcuts-dialog.tsx';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { IndexDialog } from '../features/indexing/index-dialog.tsx';
-import { DownloadModelDialog } from '../features/models/download-model-dialog.tsx';
-import { ImportModelsDialog } from '../features/models/import-models-dialog.tsx';
 import { RemoveModelDialog } from '../features/models/remove-model-dialog.tsx';
-import { SeenPixelsDialog } from '../features/results/seen-pixels-dialog.tsx';
-import { LocateDialog } from '../features/scenes/locate-dialog.tsx';
-import { ModelViewDialog } from '../features/scenes/model-view-dialog.tsx';
-import { PropertiesDialog } from '../features/scenes/properties-dialog.tsx';
 import { RemoveLayerDialog } from '../features/scenes/remove-layer-dialog.tsx';
 import { useApplication, useView } from '../state/application-context.ts';
 
+/** Rarely opened: they come when they are asked for. */
+const DownloadModelDialog = lazy(() =>
+  import('../features/models/download-model-dialog.tsx').then((file) => ({
+    default: file.DownloadModelDialog,
+  })),
+);
+const ImportModelsDialog = lazy(() =>
+  import('../features/models/import-models-dialog.tsx').then((file) => ({
+    default: file.ImportModelsDialog,
+  })),
+);
+
+const Palette = lazy(() =>
+  import('../features/help/palette.tsx').then((file) => ({ default: file.Palette })),
+);
+const AboutDialog = lazy(() =>
+  import('../features/help/about-dialog.tsx').then((file) => ({ default: file.AboutDialog })),
+);
+const ShortcutsDialog = lazy(() =>
+  import('../features/help/shortcuts-dialog.tsx').then((file) => ({ default: file.ShortcutsDialog })),
+);
+const SeenPixelsDialog = lazy(() =>
+  import('../features/results/seen-pixels-dialog.tsx').then((file) => ({ default: file.SeenPixelsDialog })),
+);
+const ModelViewDialog = lazy(() =>
+  import('../features/scenes/model-view-dialog.tsx').then((file) => ({ default: file.ModelViewDialog })),
+);
+const PropertiesDialog = lazy(() =>
+  import('../features/scenes/properties-dialog.tsx').then((file) => ({ default: file.PropertiesDialog })),
+);
+const LocateDialog = lazy(() =>
+  import('../features/scenes/locate-dialog.tsx').then((file) => ({ default: file.LocateDialog })),
+);
+const RemoveDatasetDialog = lazy(() =>
+  import('../features/dataset/remove-dataset-dialog.tsx').then((file) => ({
+    default: file.RemoveDatasetDialog,
+  })),
+);
 export function Dialogs(): ReactNode {
+  return (
+    <Suspense>
+      <OpenDialog />
+    </Suspense>
+  );
+}
+
+function OpenDialog(): ReactNode {
   const app = useApplication();
   const dialog = useView((state) => state.dialog);
   const onClose = (): void => app.view.setState({ dialog: null });

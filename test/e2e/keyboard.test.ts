@@ -48,8 +48,7 @@ describe('by keyboard alone', () => {
     await page.waitForTimeout(200);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.waitForTimeout(500);
-    expect((await names())[0]).toContain('manila_bridge');
+    await expect.poll(async () => (await names())[0]).toContain('manila_bridge');
   });
 
   browserTest('a splitter moves with the arrows', async () => {
