@@ -131,6 +131,7 @@ function jobKinds(
           return await services.runs.run(run, task);
         } finally {
           revisions.bump('runs');
+          revisions.bump('models');
         }
       },
     },
