@@ -1,7 +1,7 @@
 /** How long the captions are: the paper's Fig. 6, long and short over one axis of tokens. */
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { CaptionLengths } from '../../../core/rpc/dataset-documents.ts';
-import { useView } from '../../state/application-context.ts';
+import { useDrawnCanvas } from '../../ui/use-drawn-canvas.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -11,19 +11,9 @@ const HEIGHT_PX = 96;
 const AXIS_PX = 14;
 
 export function LengthHistogram({ long, short, limit }: Props): ReactNode {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  // The colours of the chart come from the theme's tokens.
-  const theme = useView((state) => state.theme);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's style
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element) return undefined;
-    const redraw = (): void => draw(element, long, short, limit);
-    const observer = new ResizeObserver(redraw);
-    observer.observe(element);
-    redraw();
-    return () => observer.disconnect();
-  }, [long, short, limit, theme]);
+  const canvas = useDrawnCanvas(
+    useCallback((element) => draw(element, long, short, limit), [long, short, limit]),
+  );
   const words = [
     strings.mean(strings.legendLong, long.texts, long.mean.toFixed(1), long.longest),
     strings.mean(strings.legendShort, short.texts, short.mean.toFixed(1), short.longest),

@@ -1,12 +1,12 @@
 /** The pairs as a listbox of which only the rows in sight exist. */
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { CircleAlert } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { CollectedPair, DatasetDetail } from '../../../core/rpc/dataset-documents.ts';
 import type { DatasetId } from '../../../core/rpc/documents.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { pairUrl } from '../../ui/bulk-urls.ts';
+import { useRowWindow } from '../../ui/use-row-window.ts';
 import { removePairs, showOnMap } from './dataset-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -22,20 +22,7 @@ export function PairList({ dataset }: { readonly dataset: DatasetDetail }): Reac
   const { items } = dataset;
   const activeId = useView((state) => state.activePair);
   const active = items.findIndex(({ id }) => id === activeId);
-  const virtualizer = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 6,
-    // The row that aria-activedescendant names must exist.
-    rangeExtractor: (range) => {
-      const rows = defaultRangeExtractor(range);
-      return active >= 0 && !rows.includes(active) ? [...rows, active].sort((a, b) => a - b) : rows;
-    },
-  });
-  useEffect(() => {
-    if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
-  }, [active, virtualizer]);
+  const virtualizer = useRowWindow(scroller, items.length, ROW_PX, active);
 
   const select = (index: number): void => {
     const pair = items[Math.max(0, Math.min(items.length - 1, index))];

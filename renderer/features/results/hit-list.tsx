@@ -1,6 +1,5 @@
 /** Hits as a listbox of which only the rows in sight exist; the selected one follows the map and the other way round. */
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { Hit, QueryResult } from '../../../core/rpc/documents.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
@@ -8,6 +7,7 @@ import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { windowUrl } from '../../ui/bulk-urls.ts';
 import { formatMetres, formatScore } from '../../ui/format.ts';
+import { useRowWindow } from '../../ui/use-row-window.ts';
 import { judgementOf } from './judge-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -24,20 +24,7 @@ export function HitList({ result, hits }: Props): ReactNode {
   const activeRank = useView((state) => state.activeHit);
   const hoveredRank = useView((state) => state.hoveredHit);
   const active = hits.findIndex(({ rank }) => rank === activeRank);
-  const virtualizer = useVirtualizer({
-    count: hits.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 6,
-    // The row that aria-activedescendant names must exist.
-    rangeExtractor: (range) => {
-      const rows = defaultRangeExtractor(range);
-      return active >= 0 && !rows.includes(active) ? [...rows, active].sort((a, b) => a - b) : rows;
-    },
-  });
-  useEffect(() => {
-    if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
-  }, [active, virtualizer]);
+  const virtualizer = useRowWindow(scroller, hits.length, ROW_PX, active);
 
   const select = (index: number): void => {
     const hit = hits[Math.max(0, Math.min(hits.length - 1, index))];

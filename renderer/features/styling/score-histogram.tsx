@@ -1,10 +1,10 @@
 /** How the scene's scores are spread, in the colours the map gives them. */
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { QueryResult, Range } from '../../../core/rpc/documents.ts';
 import { rampColours } from '../../map/ramps.ts';
 import type { SimilarityPaint } from '../../map/similarity-layer.ts';
-import { useView } from '../../state/application-context.ts';
 import { formatCount, formatScore } from '../../ui/format.ts';
+import { useDrawnCanvas } from '../../ui/use-drawn-canvas.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -17,19 +17,9 @@ type Props = {
 const HEIGHT_PX = 56;
 
 export function ScoreHistogram({ result, domain, paint }: Props): ReactNode {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  // The colours of the chart come from the theme's tokens.
-  const theme = useView((state) => state.theme);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's style
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element) return undefined;
-    const redraw = (): void => draw(element, result, domain, paint);
-    const observer = new ResizeObserver(redraw);
-    observer.observe(element);
-    redraw();
-    return () => observer.disconnect();
-  }, [result, domain, paint, theme]);
+  const canvas = useDrawnCanvas(
+    useCallback((element) => draw(element, result, domain, paint), [result, domain, paint]),
+  );
   const { min, step, counts } = result.histogram;
   return (
     <div>

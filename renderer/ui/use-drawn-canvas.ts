@@ -1,0 +1,23 @@
+/** A canvas that is drawn again when its size, its data or the theme changes. */
+import { type RefObject, useEffect, useRef } from 'react';
+import { useView } from '../state/application-context.ts';
+
+/** `draw` is the same function until what it draws changes (useCallback). */
+export function useDrawnCanvas(
+  draw: (canvas: HTMLCanvasElement) => void,
+): RefObject<HTMLCanvasElement | null> {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  // The colours come from the theme's tokens.
+  const theme = useView((state) => state.theme);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's style
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return undefined;
+    const redraw = (): void => draw(element);
+    const observer = new ResizeObserver(redraw);
+    observer.observe(element);
+    redraw();
+    return () => observer.disconnect();
+  }, [draw, theme]);
+  return canvas;
+}
