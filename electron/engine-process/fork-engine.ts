@@ -20,7 +20,8 @@ export function forkEngine(entry: string): EngineConnection {
   });
   const { port, deliver, closed } = queuedPort({
     post: (message) => {
-      if (child.connected) child.send(message as object);
+      // A process that has just died says why in its exit event.
+      if (child.connected) child.send(message as object, () => undefined);
     },
     close: () => {
       if (child.connected) child.disconnect();

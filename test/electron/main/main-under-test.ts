@@ -96,6 +96,7 @@ function askerOf(child: ChildProcess): MainUnderTest['ask'] {
     new Promise<T>((resolve, reject) => {
       const id = ++last;
       const gone = (): void => reject(new Error(`main went away during ${operation}`));
+      if (!child.connected) return gone();
       const answered = (message: { id?: number; value?: T; error?: string }): void => {
         if (message.id !== id) return;
         child.off('message', answered);

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Page } from './page.mjs';
-import { assertPorts, closeEndsOf, MessageChannelMain, moveTo, route } from './ports.mjs';
+import { assertPorts, closeEndsOf, MessageChannelMain, moveTo, route, sendTo } from './ports.mjs';
 
 export { MessageChannelMain };
 
@@ -222,7 +222,7 @@ class UtilityProcess extends EventEmitter {
   postMessage(data, transfer = []) {
     assertPorts(transfer);
     const ends = transfer.map((port) => moveTo(this.child, port));
-    if (this.child.connected) this.child.send({ data: structuredClone(data), ends });
+    sendTo(this.child, { data: structuredClone(data), ends });
   }
   kill() {
     return this.child.kill('SIGKILL');

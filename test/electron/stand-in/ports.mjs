@@ -13,9 +13,9 @@ const homes = new Map();
 /** By end: the object, for those in main. */
 const local = new Map();
 
-/** `process.send` of a child, or whatever carries a message to it. */
-const sendTo = (home, message) => {
-  if (home.connected) home.send(message);
+/** To a child's process. As in Electron, a message to one that has just died is lost without an error. */
+export const sendTo = (home, message) => {
+  if (home.connected) home.send(message, () => undefined);
 };
 
 export class MessagePortMain extends EventEmitter {
