@@ -2,7 +2,7 @@
 import { InvalidInput, NotFound } from '../core/errors.ts';
 import type { AppendFile, Storage } from '../core/host.ts';
 import type { RunLogEntry, RunSpec } from '../core/rpc/run-documents.ts';
-import { runSpec } from '../core/rpc/run-shapes.ts';
+import { parseRunSpec } from './run-spec.ts';
 
 export const SPEC_FILE = 'spec.json';
 const LOG_FILE = 'log.jsonl';
@@ -28,12 +28,8 @@ export async function createRunFolder(
 export async function readRunSpec(storage: Storage, folder: string): Promise<RunSpec> {
   const path = `${folder}/${SPEC_FILE}`;
   if (!(await storage.exists(path))) throw new NotFound(`there is no run at ${folder}`);
-  try {
-    return runSpec(JSON.parse(decode(await storage.readFile(path))), path);
-  } catch (cause) {
-    if (cause instanceof InvalidInput) throw cause;
-    throw new InvalidInput(`${path}: is not JSON`, { cause });
-  }
+  // A folder of an earlier version lacks what it did not know yet: that has its default.
+  return parseRunSpec(decode(await storage.readFile(path)), path);
 }
 
 export function requestStop(storage: Storage, folder: string): Promise<void> {

@@ -28,6 +28,7 @@ const DEFAULTS: Json = {
   validation: { kind: 'share', share: 0.1 },
   checkpointMinutes: 10,
   samples: null,
+  device: 'cpu',
   threads: 0,
 };
 

@@ -100,6 +100,8 @@ export type RunSpecOf<Base, Source, Scene> = {
     readonly texts: readonly string[];
     readonly sizePx: number;
   } | null;
+  /** `webgpu` trains where its gradients are found to be the CPU's; validation and samples stay on the CPU. */
+  readonly device: 'cpu' | 'webgpu';
   /** Of the CPU; 0 for one a core. */
   readonly threads: number;
 };

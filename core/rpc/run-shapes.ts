@@ -120,6 +120,7 @@ function specOf<Base, Source extends { readonly kind: string }, Scene>(
     samples: nullable(
       object({ scene: aScene, texts: array(string(20_000), 100), sizePx: integer(16, 16_384) }),
     ),
+    device: literal('cpu', 'webgpu'),
     threads: integer(0, 1024),
   });
   return shape;

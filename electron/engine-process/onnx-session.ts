@@ -6,12 +6,17 @@ import type { Feeds, GraphSession, OpenSession } from '../../training/graph-sess
 
 /** `threads`: 0 for one a core. The same number gives the same bits. */
 export function cpuSessions(threads: number): OpenSession {
-  return async (graph) => openSession(graph, threads);
+  return async (graph) => openSession(graph, 'cpu', threads);
 }
 
-async function openSession(graph: Graph, threads: number): Promise<GraphSession> {
+/** Opening throws what ONNX Runtime throws where there is no such device. The CPU takes operators without a kernel there. */
+export function webGpuSessions(): OpenSession {
+  return async (graph) => openSession(graph, 'webgpu', 0);
+}
+
+async function openSession(graph: Graph, provider: 'cpu' | 'webgpu', threads: number): Promise<GraphSession> {
   const session = await InferenceSession.create(serializeGraph(graph), {
-    executionProviders: ['cpu'],
+    executionProviders: [provider],
     // Together they keep a third more memory than a step needs, and gain no time.
     enableCpuMemArena: false,
     enableMemPattern: false,

@@ -1,15 +1,17 @@
 /** An engine process that trains: one run or plan, told about as it goes, in a process that can be killed. */
 import { constants, setPriority, totalmem } from 'node:os';
 import type { Port } from '../../core/rpc/port.ts';
+import type { RunSpec } from '../../core/rpc/run-documents.ts';
 import type { Progress } from '../../core/task.ts';
 import { planRun } from '../../training/plan-run.ts';
+import { readRunSpec } from '../../training/run-folder.ts';
 import { train } from '../../training/train.ts';
 import type { TrainingRoom } from '../../training/training-room.ts';
 import { createNodeHost } from '../core-process/host/node-host.ts';
 import { WORKER_ENTRIES } from '../core-process/worker-entries.ts';
-import { cpuSessions } from './onnx-session.ts';
 import { OnnxTowers } from './onnx-towers.ts';
 import type { TrainingReply, TrainingRequest } from './training-messages.ts';
+import { trainingSessions } from './training-sessions.ts';
 
 export async function serveTraining(port: Port, request: TrainingRequest): Promise<void> {
   // A query that is asked meanwhile goes first.
@@ -22,10 +24,10 @@ async function answer(
   tell: (reply: TrainingReply) => void,
 ): Promise<TrainingReply> {
   const host = createNodeHost(WORKER_ENTRIES);
-  const room: TrainingRoom = {
+  const roomFor = async ({ device }: Pick<RunSpec, 'device'>): Promise<TrainingRoom> => ({
     storage: host.storage,
     codecs: host.codecs,
-    openSession: cpuSessions(request.threads),
+    openSession: await trainingSessions({ device, threads: request.threads }, task),
     openTowers: (path, { weightsSha256, imageSizePx, embeddingDim }) =>
       OnnxTowers.load({
         ...{ path, weightsSha256, imageSizePx, embeddingDim, threads: request.threads },
@@ -34,16 +36,17 @@ async function answer(
       }),
     ...request.folders,
     machineMemoryBytes: totalmem(),
-  };
+  });
   const task = {
     // Nobody stops it from within: the process is killed, or finds the stop file.
     signal: new AbortController().signal,
     report: (progress: Progress) => tell({ kind: 'progress', progress }),
   };
   try {
-    return work.kind === 'plan'
-      ? { kind: 'planned', plan: await planRun(room, work.spec, task) }
-      : { kind: 'ended', how: await train(room, work.folder, task) };
+    if (work.kind === 'plan')
+      return { kind: 'planned', plan: await planRun(await roomFor(work.spec), work.spec, task) };
+    const room = await roomFor(await readRunSpec(host.storage, work.folder));
+    return { kind: 'ended', how: await train(room, work.folder, task) };
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   } finally {

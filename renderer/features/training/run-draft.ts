@@ -72,6 +72,7 @@ export function toRequest(draft: RunDraft): RunRequest {
       validationPercent === 0 ? { kind: 'none' } : { kind: 'share', share: validationPercent / 100 },
     checkpointMinutes: 10,
     samples: null,
+    device: 'cpu',
     threads: 0,
   };
 }

@@ -1,0 +1,56 @@
+/** A run in an engine process on WebGPU (software Vulkan) against the same run on the CPU. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { RunLogEntry } from '../../../core/rpc/run-documents.ts';
+import { unattended } from '../../../core/task.ts';
+import { forkBuiltEngine } from '../../../electron/core-process/services/open-services.ts';
+import { trainInProcess } from '../../../electron/engine-process/train-in-process.ts';
+import { readRunLog } from '../../../training/run-folder.ts';
+import { SOFTWARE_VULKAN, webGpuTest } from '../../software-vulkan.ts';
+import { smallRun, storage } from '../../training/small-run.ts';
+
+const PATIENCE_MS = 300_000;
+const homes: string[] = [];
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const home of homes.splice(0)) await rm(home, { recursive: true });
+});
+
+webGpuTest('a run on WebGPU loses what it loses on the CPU', { timeout: PATIENCE_MS }, async () => {
+  for (const [name, value] of Object.entries(SOFTWARE_VULKAN)) vi.stubEnv(name, value);
+  const [onCpu, onWebGpu] = [await losses('cpu'), await losses('webgpu')];
+  expect(onWebGpu).toHaveLength(6);
+  for (const [i, loss] of onWebGpu.entries()) expect(loss / onCpu[i]).toBeCloseTo(1, 5);
+  // Equal bits would mean that the CPU did the work.
+  expect(onWebGpu).not.toEqual(onCpu);
+});
+
+// Only there can a driver be hidden from a process.
+test.runIf(process.platform === 'linux')(
+  'where there is no WebGPU, the run is refused and says what to do',
+  async () => {
+    for (const name of ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES']) vi.stubEnv(name, '/nowhere.json');
+    await expect(losses('webgpu')).rejects.toThrow(/WebGPU cannot train here .*set "device" to "cpu"/);
+  },
+);
+
+async function losses(device: 'cpu' | 'webgpu'): Promise<number[]> {
+  const { home, folder } = await smallRun({ device });
+  homes.push(home);
+  await trainInProcess(
+    forkBuiltEngine,
+    {
+      kind: 'training',
+      folders: { models: join(home, 'models'), datasets: join(home, 'datasets') },
+      threads: 1,
+      work: { kind: 'run', folder },
+    },
+    unattended(),
+  );
+  const steps = (await readRunLog(storage, folder)).filter(
+    (entry): entry is Extract<RunLogEntry, { kind: 'step' }> => entry.kind === 'step',
+  );
+  return steps.map(({ total }) => total);
+}
