@@ -22,7 +22,7 @@ export type CoreToMain =
   | { readonly kind: 'unusable'; readonly error: WireError }
   | { readonly kind: 'closed' };
 
-/** `read-if-first` grants nothing (null) when the user has opened scenes before. */
+/** `read-if-first` grants nothing (null) when a project was saved before. */
 export type GrantAccess = 'read' | 'read-if-first' | 'write';
 
 /** Errors cross as values: what Electron makes of a rejection loses name and code. */

@@ -20,6 +20,8 @@ export interface Core {
   grantRead(path: string): Promise<Grant>;
   /** The same for a file that may be written. */
   grantWrite(path: string): Promise<Grant>;
+  /** No project was ever saved here: the demo scene may be shown. */
+  readonly isFirstStart: () => boolean;
   /** Where a browser's uploads are kept. */
   readonly uploadFolder: string;
   /** Stops jobs at their last acknowledged state and releases every file. */

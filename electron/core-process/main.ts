@@ -47,12 +47,7 @@ async function answerGrant(core: Core, request: number, path: string, access: Gr
 
 async function grantFor(core: Core, path: string, access: GrantAccess): Promise<Grant | null> {
   if (access === 'write') return core.grantWrite(path);
-  return access === 'read' || (await isFirstStart(core)) ? core.grantRead(path) : null;
-}
-
-async function isFirstStart({ handlers }: Core): Promise<boolean> {
-  const context = { signal: new AbortController().signal, report: () => undefined };
-  return (await handlers['scenes.list'](null, context)).length === 0;
+  return access === 'read' || core.isFirstStart() ? core.grantRead(path) : null;
 }
 
 async function answerBulk(core: Core, path: string, port: MainSidePort): Promise<void> {

@@ -22,6 +22,7 @@ export function smallCore(uploadFolder: string): SmallCore {
     aborted: [],
     closed: false,
     uploadFolder,
+    isFirstStart: () => false,
     handlers: handlersWith({
       'app.info': async () => ({ version: '1', protocol: 1, platform: 'test', dataFolder: '/' }),
     }),
