@@ -45,13 +45,13 @@ export const defaultLayout: IJsonModel = {
         children: [
           {
             type: 'tabset',
-            weight: 40,
+            weight: 36,
             name: 'Search and comparison',
             children: [tab('search'), tab('compare')],
           },
           {
             type: 'tabset',
-            weight: 60,
+            weight: 64,
             name: 'Results, data set and training',
             children: [tab('results'), tab('dataset'), tab('training')],
           },

@@ -46,7 +46,7 @@ describe('from collected pairs to a compared model', () => {
       await page.keyboard.press('Tab');
     };
     expect(await page.getByRole('button', { name: 'Start training' }).count()).toBe(0);
-    await choose(/Preset/, 'Quick: projections only');
+    await choose(/Preset/, 'Quick');
     await choose(/Captions/, 'Short only');
     await fill('Epochs', '2');
     await fill('Batch', '2');

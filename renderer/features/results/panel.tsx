@@ -14,6 +14,7 @@ import { Notice, type NoticeTone } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { indexJob } from '../scenes/index-badge.ts';
+import { ExampleSentences } from '../search/example-sentences.tsx';
 import { HitActions } from './hit-actions.tsx';
 import { HitList } from './hit-list.tsx';
 import { shownHits } from './shown-hits.ts';
@@ -25,7 +26,13 @@ export default function ResultsPanel(): ReactNode {
   const question = useQuestion();
   const asked = useAsked();
   const { data: result, error, isFetching } = useResult(asked);
-  if (!question) return <EmptyState title={strings.nothingAsked}>{strings.nothingAskedHint}</EmptyState>;
+  if (!question)
+    return (
+      <EmptyState title={strings.nothingAsked}>
+        <p>{strings.nothingAskedHint}</p>
+        <ExampleSentences />
+      </EmptyState>
+    );
   if (!asked) return <NeedsIndex question={question} />;
   const askAgain = (): void => void app.cache.invalidateQueries({ queryKey: queryKeys.result(asked) });
   if (error)
@@ -93,8 +100,14 @@ function Answer({ result, isFetching, askAgain }: AnswerProps): ReactNode {
           </Notice>
         )}
         <div className={style.bar}>
-          <span title={strings.timing(milliseconds.text.toFixed(0), milliseconds.search.toFixed(0))}>
-            {strings.hits(formatCount(hits.length), formatCount(windows), result.grid.sizesPx.join(', '))}
+          <span
+            title={strings.timing(
+              result.grid.sizesPx.join(', '),
+              milliseconds.text.toFixed(0),
+              milliseconds.search.toFixed(0),
+            )}
+          >
+            {strings.hits(formatCount(hits.length), formatCount(windows))}
           </span>
           <HitActions />
         </div>
@@ -106,31 +119,10 @@ function Answer({ result, isFetching, askAgain }: AnswerProps): ReactNode {
 }
 
 function NeedsIndex({ question }: { readonly question: Asked }): ReactNode {
-  const app = useApplication();
-  const job = indexJob(useJobs(), question.scene);
+  const isUnderWay = indexJob(useJobs(), question.scene) !== undefined;
   return (
-    <div className={style.pad}>
-      <p className={style.query}>{termsInWords(question.terms)}</p>
-      {job ? (
-        <Notice title={strings.waiting}>
-          <ProgressBar label={job.title} share={job.total > 0 ? job.done / job.total : null} />
-        </Notice>
-      ) : (
-        <Notice
-          tone="warn"
-          title={strings.needsIndex}
-          actions={
-            <Button
-              tone="primary"
-              onPress={() => app.view.setState({ dialog: { kind: 'index', scene: question.scene } })}
-            >
-              {strings.indexNow}
-            </Button>
-          }
-        >
-          {strings.needsIndexText}
-        </Notice>
-      )}
-    </div>
+    <EmptyState title={termsInWords(question.terms)}>
+      {isUnderWay ? strings.waiting : strings.needsIndex}
+    </EmptyState>
   );
 }
