@@ -50,6 +50,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     handle: (request) => answerBulk(services, request),
     grantRead: (path) => grants.grantRead(path),
     grantWrite: (path) => grants.grantWrite(path),
+    restoreGrant: (id, path, access) => grants.restore(id, path, access),
     isFirstStart: () => project.isNew,
     uploadFolder: folder.uploads,
     close: async () => {

@@ -19,6 +19,8 @@ const incoming: Incoming = (message, port) => {
 };
 const link = new LinkToMain(incoming);
 const opening = openCore();
+/** Clients wait for them. */
+const restored: Promise<void>[] = [];
 opening.catch((error: unknown) => link.tell({ kind: 'unusable', error: toWireError(error) }));
 
 /** Faults in finding the folders arrive as a rejection too. */
@@ -29,8 +31,12 @@ async function openCore(): Promise<Core> {
 async function answer(message: Parameters<Incoming>[0], port: MainSidePort | null): Promise<void> {
   const core = await opening;
   if (message.kind === 'grant') await answerGrant(core, message.request, message.path, message.access);
-  else if (message.kind === 'client' && port !== null) serve(portOverMainSidePort(port), core.handlers);
-  else if (message.kind === 'bulk' && port !== null) await answerBulk(core, message.path, port);
+  else if (message.kind === 'restore-grant')
+    restored.push(core.restoreGrant(message.grant, message.path, message.access));
+  else if (message.kind === 'client' && port !== null) {
+    await Promise.all(restored);
+    serve(portOverMainSidePort(port), core.handlers);
+  } else if (message.kind === 'bulk' && port !== null) await answerBulk(core, message.path, port);
   else if (message.kind === 'close' || message.kind === 'interrupt') {
     await core.close();
     link.tell({ kind: 'closed' });

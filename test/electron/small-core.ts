@@ -23,6 +23,7 @@ export function smallCore(uploadFolder: string): SmallCore {
     closed: false,
     uploadFolder,
     isFirstStart: () => false,
+    restoreGrant: async () => undefined,
     handlers: handlersWith({
       'app.info': async () => ({ version: '1', protocol: 1, platform: 'test', dataFolder: '/' }),
     }),

@@ -268,6 +268,21 @@ test('a core that dies is started again; its page reconnects and the scene is st
   ).toEqual([false, true]);
 });
 
+test('what was picked and not yet opened can be opened after the core died', async () => {
+  const main = await started({ args: [demo] });
+  const [grant] = await main.ask<Grant[]>(
+    'inPage',
+    'new Promise((resolve) => longsight.onFilesGiven(resolve))',
+  );
+  await main.ask('inPage', call('app.info', null));
+  await main.ask('kill', 'Longsight core');
+  await expect.poll(() => main.ask('inPage', 'window.corePort === null')).toBe(true);
+  expect(await main.ask('inPage', call('scenes.open', { grant: grant?.id }))).toMatchObject({
+    kind: 'res',
+    value: { name: 'manila_bridge.tif' },
+  });
+});
+
 test('a core that cannot start is given up', async () => {
   const broken = await startMain({ env: { LONGSIGHT_HOME: '/dev/null/data' } });
   running.push(broken);
