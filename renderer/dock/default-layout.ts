@@ -46,14 +46,14 @@ export const defaultLayout: IJsonModel = {
           {
             type: 'tabset',
             weight: 36,
-            name: 'Search and comparison',
-            children: [tab('search'), tab('compare')],
+            name: 'Search',
+            children: [tab('search')],
           },
           {
             type: 'tabset',
             weight: 64,
-            name: 'Results, data set and training',
-            children: [tab('results'), tab('dataset'), tab('training')],
+            name: 'Results, data set, training and comparison',
+            children: [tab('results'), tab('dataset'), tab('training'), tab('compare')],
           },
         ],
       },
