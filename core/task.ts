@@ -7,6 +7,8 @@ export type Progress = {
   readonly total: number;
   /** Given where `done` and `total` are to be read as an amount of data. */
   readonly unit?: 'bytes';
+  /** Resident, of the process that does the work, where it is not the core's own. */
+  readonly memoryBytes?: number;
 };
 
 export type Task = {

@@ -198,6 +198,8 @@ export type JobSummary = {
   readonly unit: 'bytes' | null;
   readonly elapsedSeconds: number;
   readonly secondsLeft: number | null;
+  /** Of the process that does the work; null where that is not told, and once it has ended. */
+  readonly memoryBytes: number | null;
   readonly error: string | null;
   readonly canResume: boolean;
   readonly startedAt: string;

@@ -1,6 +1,6 @@
 /** The core as its shells hold it: answers to the contract, bulk by URL, and grants for paths. */
 import type { Handlers } from '../../core/rpc/contract.ts';
-import type { Grant } from '../../core/rpc/documents.ts';
+import type { Grant, GrantId } from '../../core/rpc/documents.ts';
 
 /** A GET on the data plane; `path` starts with `/tiles/` or `/data/`, still percent-encoded. */
 export type BulkRequest = { readonly path: string; readonly signal: AbortSignal };
@@ -20,6 +20,10 @@ export interface Core {
   grantRead(path: string): Promise<Grant>;
   /** The same for a file that may be written. */
   grantWrite(path: string): Promise<Grant>;
+  /** Takes up a grant of a core process before this one. */
+  restoreGrant(id: GrantId, path: string, access: 'read' | 'write'): Promise<void>;
+  /** No project was ever saved here: the demo scene may be shown. */
+  readonly isFirstStart: () => boolean;
   /** Where a browser's uploads are kept. */
   readonly uploadFolder: string;
   /** Stops jobs at their last acknowledged state and releases every file. */

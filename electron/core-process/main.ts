@@ -19,6 +19,8 @@ const incoming: Incoming = (message, port) => {
 };
 const link = new LinkToMain(incoming);
 const opening = openCore();
+/** Clients wait for them. */
+const restored: Promise<void>[] = [];
 opening.catch((error: unknown) => link.tell({ kind: 'unusable', error: toWireError(error) }));
 
 /** Faults in finding the folders arrive as a rejection too. */
@@ -29,8 +31,12 @@ async function openCore(): Promise<Core> {
 async function answer(message: Parameters<Incoming>[0], port: MainSidePort | null): Promise<void> {
   const core = await opening;
   if (message.kind === 'grant') await answerGrant(core, message.request, message.path, message.access);
-  else if (message.kind === 'client' && port !== null) serve(portOverMainSidePort(port), core.handlers);
-  else if (message.kind === 'bulk' && port !== null) await answerBulk(core, message.path, port);
+  else if (message.kind === 'restore-grant')
+    restored.push(core.restoreGrant(message.grant, message.path, message.access));
+  else if (message.kind === 'client' && port !== null) {
+    await Promise.all(restored);
+    serve(portOverMainSidePort(port), core.handlers);
+  } else if (message.kind === 'bulk' && port !== null) await answerBulk(core, message.path, port);
   else if (message.kind === 'close' || message.kind === 'interrupt') {
     await core.close();
     link.tell({ kind: 'closed' });
@@ -47,12 +53,7 @@ async function answerGrant(core: Core, request: number, path: string, access: Gr
 
 async function grantFor(core: Core, path: string, access: GrantAccess): Promise<Grant | null> {
   if (access === 'write') return core.grantWrite(path);
-  return access === 'read' || (await isFirstStart(core)) ? core.grantRead(path) : null;
-}
-
-async function isFirstStart({ handlers }: Core): Promise<boolean> {
-  const context = { signal: new AbortController().signal, report: () => undefined };
-  return (await handlers['scenes.list'](null, context)).length === 0;
+  return access === 'read' || core.isFirstStart() ? core.grantRead(path) : null;
 }
 
 async function answerBulk(core: Core, path: string, port: MainSidePort): Promise<void> {

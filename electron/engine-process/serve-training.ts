@@ -40,7 +40,8 @@ async function answer(
   const task = {
     // Nobody stops it from within: the process is killed, or finds the stop file.
     signal: new AbortController().signal,
-    report: (progress: Progress) => tell({ kind: 'progress', progress }),
+    report: (progress: Progress) =>
+      tell({ kind: 'progress', progress: { ...progress, memoryBytes: process.memoryUsage.rss() } }),
   };
   try {
     if (work.kind === 'plan')

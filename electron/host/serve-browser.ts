@@ -1,13 +1,12 @@
 /** The whole application for a browser: core, engine and HTTP host in this Node process and its children. */
 import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
-import type { Core } from '../core-process/core.ts';
 import { createCore } from '../core-process/create-core.ts';
 import { type StartEngine, serviceOptions } from '../core-process/services/open-services.ts';
 import { type RunningHost, startHost } from './start-host.ts';
 
 export type ServeOptions = {
-  /** Opened at start; none shows the demo scene to a user who has opened nothing yet. */
+  /** Opened at start; none shows the demo scene at the first start. */
   readonly files: readonly string[];
   /** 0 takes a free one. */
   readonly port: number;
@@ -21,16 +20,11 @@ export async function serveBrowser(options: ServeOptions): Promise<RunningHost> 
   const services = { ...serviceOptions(startEngine), dataFolder };
   const core = await createCore({ ...services, version });
   try {
-    const opened = files.length > 0 || (await hasScenes(core)) ? files : [services.resources.demoScene];
+    const opened = files.length > 0 || !core.isFirstStart() ? files : [services.resources.demoScene];
     const rendererFolder = fileURLToPath(new URL('../renderer/', import.meta.url));
     return await startHost({ core, rendererFolder, files: opened, port });
   } catch (error) {
     await core.close();
     throw error;
   }
-}
-
-async function hasScenes({ handlers }: Core): Promise<boolean> {
-  const context = { signal: new AbortController().signal, report: () => undefined };
-  return (await handlers['scenes.list'](null, context)).length > 0;
 }

@@ -30,6 +30,8 @@ export class CoreProcess {
   readonly #restarts = new RestartPolicy();
   readonly #engines = new EngineProcesses((message, ports) => this.#tell(message, ports));
   readonly #grants = new Map<number, (outcome: Outcome<Grant | null>) => void>();
+  /** Given so far: pages keep them over the end of a core process. */
+  readonly #given: Extract<MainToCore, { kind: 'restore-grant' }>[] = [];
   readonly #onEnd: (error: WireError) => void;
   #state: State;
   #lastRequest = 0;
@@ -53,10 +55,15 @@ export class CoreProcess {
   async grant(path: string, access: GrantAccess): Promise<Outcome<Grant | null>> {
     const child = await this.#running();
     const request = ++this.#lastRequest;
-    return new Promise((resolve) => {
+    const outcome = await new Promise<Outcome<Grant | null>>((resolve) => {
       this.#grants.set(request, resolve);
       child.postMessage({ kind: 'grant', request, path, access } satisfies MainToCore);
     });
+    if (outcome.ok && outcome.value !== null) {
+      const given = access === 'write' ? access : 'read';
+      this.#given.push({ kind: 'restore-grant', grant: outcome.value.id, path, access: given });
+    }
+    return outcome;
   }
 
   /** Null when the core ends before it answers, or when `signal` is aborted. */
@@ -143,6 +150,7 @@ export class CoreProcess {
     if (before.kind !== 'waiting') return;
     const running = this.#start();
     this.#state = running;
+    for (const given of this.#given) running.child.postMessage(given);
     for (const { resolve } of before.waiters) resolve(running.child);
   }
 

@@ -45,15 +45,15 @@ export const defaultLayout: IJsonModel = {
         children: [
           {
             type: 'tabset',
-            weight: 40,
-            name: 'Search and comparison',
-            children: [tab('search'), tab('compare')],
+            weight: 36,
+            name: 'Search',
+            children: [tab('search')],
           },
           {
             type: 'tabset',
-            weight: 60,
-            name: 'Results, data set and training',
-            children: [tab('results'), tab('dataset'), tab('training')],
+            weight: 64,
+            name: 'Results, data set, training and comparison',
+            children: [tab('results'), tab('dataset'), tab('training'), tab('compare')],
           },
         ],
       },

@@ -20,6 +20,8 @@ export type Dock = {
   readonly show: (panel: PanelId) => void;
   readonly close: (panel: PanelId) => void;
   readonly isOpen: (panel: PanelId) => boolean;
+  /** Open, and not behind another tab. */
+  readonly isInFront: (panel: PanelId) => boolean;
   /** Moves the panel into the next group of tabs: what dragging its tab does. */
   readonly moveOn: (panel: PanelId) => void;
   /** The panel that had the focus last. */
@@ -53,6 +55,7 @@ export function createDock(): Dock {
       if (tab(panel)) model.doAction(Actions.deleteTab(panel));
     },
     isOpen: (panel) => tab(panel) !== null,
+    isInFront: (panel) => tab(panel)?.isVisible() ?? false,
     moveOn: (panel) => {
       const groups = tabSets(model).filter((group) => !holdsMap(group));
       const from = groups.findIndex((group) => group.getId() === tab(panel)?.getParent()?.getId());

@@ -2,7 +2,7 @@
 export const panelTitles = {
   map: 'Map',
   layers: 'Layers',
-  styling: 'Layer styling',
+  styling: 'Styling',
   search: 'Search',
   results: 'Results',
   dataset: 'Data set',

@@ -5,25 +5,22 @@ import PointerInteraction from 'ol/interaction/Pointer.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import VectorSource from 'ol/source/Vector.js';
-import Stroke from 'ol/style/Stroke.js';
-import Style from 'ol/style/Style.js';
 import type { PixelWindow } from '../../core/rpc/documents.ts';
-import { windowExtent } from './hit-layer.ts';
+import { EMPHASIS, outline, windowExtent } from './outline.ts';
 
 type Size = { readonly widthPx: number; readonly heightPx: number };
 type Corner = readonly [col: number, row: number];
 
 const LEAST_PX = 8;
 
-/** Shows the window being drawn; above hits. */
+/** Shows the window being drawn; above all others. */
 export function drawingLayer(): VectorLayer {
-  const line = (color: string, width: number) => new Style({ stroke: new Stroke({ color, width }) });
   return new VectorLayer({
     source: new VectorSource(),
-    zIndex: 3,
+    zIndex: 4,
     updateWhileInteracting: true,
     updateWhileAnimating: true,
-    style: [line('rgba(0, 0, 0, 0.55)', 4), line('#ffb000', 2)],
+    style: outline(EMPHASIS, 2, 0),
   });
 }
 

@@ -9,6 +9,7 @@ import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
 import type { PixelWindow } from '../../core/rpc/documents.ts';
+import { EMPHASIS, outline, windowExtent } from './outline.ts';
 
 export type ShownHit = {
   readonly rank: number;
@@ -18,14 +19,7 @@ export type ShownHit = {
 };
 export type HitEmphasis = { readonly active: number | null; readonly hovered: number | null };
 
-const HALO = 'rgba(0, 0, 0, 0.55)';
 const PLAIN = '#ffffff';
-const EMPHASIS = '#ffb000';
-
-/** [minX, minY, maxX, maxY] in the view's coordinates. */
-export function windowExtent({ col, row, widthPx, heightPx }: PixelWindow): number[] {
-  return [col, -row - heightPx, col + widthPx, -row];
-}
 
 export function hitLayer(): VectorLayer {
   return new VectorLayer({ source: new VectorSource(), zIndex: 2, declutter: true });
@@ -73,8 +67,7 @@ function hitStyles({ rank, window: win }: ShownHit, isEmphasised: boolean): Styl
   const zIndex = isEmphasised ? 1_000_000 : 1000 - rank;
   const corner = new Point([win.col, -win.row]);
   return [
-    new Style({ stroke: new Stroke({ color: HALO, width: width + 2 }), zIndex }),
-    new Style({ stroke: new Stroke({ color: colour, width }), zIndex: zIndex + 0.1 }),
+    ...outline(colour, width, zIndex),
     new Style({
       geometry: corner,
       zIndex: zIndex + 0.2,

@@ -10,7 +10,9 @@ import type { BandRendering, PixelWindow, SceneDetail } from '../../core/rpc/doc
 import { renderingKey } from '../../core/rpc/rendering-key.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
-import { type HitEmphasis, hitLayer, type ShownHit, showHits, windowExtent } from './hit-layer.ts';
+import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
+import { windowExtent } from './outline.ts';
+import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
 import { northAngle } from './scene-frame.ts';
 import { sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated, sceneProjection } from './scene-projection.ts';
@@ -54,6 +56,7 @@ export class SceneMap {
   readonly #drawn = new Map<string, DrawnScene>();
   readonly #similarity: WebGLTileLayer = similarityLayer();
   readonly #hits: VectorLayer = hitLayer();
+  readonly #pairs: VectorLayer = pairLayer();
   readonly #box = new DragBox({ condition: always });
   readonly #comparison: ComparisonLayers;
   readonly #drawing: VectorLayer = drawingLayer();
@@ -73,7 +76,7 @@ export class SceneMap {
       controls: [],
       // Scenes lie north up; turning them by hand would only get lost.
       interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
-      layers: [this.#similarity, this.#hits, this.#drawing],
+      layers: [this.#similarity, this.#hits, this.#pairs, this.#drawing],
     });
     this.#comparison = new ComparisonLayers(this.#map);
     this.#map.addInteraction(this.#box);
@@ -173,6 +176,10 @@ export class SceneMap {
     showHits(this.#hits, hits, emphasis);
   }
 
+  showPairs(pairs: readonly ShownPair[]): void {
+    showPairs(this.#pairs, pairs);
+  }
+
   setTool(tool: MapTool): void {
     this.#box.setActive(tool === 'window');
     this.#square.setActive(tool === 'collect');
@@ -196,6 +203,11 @@ export class SceneMap {
     const view = this.#map.getView();
     const resolution = view.getResolution();
     if (resolution !== undefined) view.animate({ resolution: resolution / factor, duration: motionMs() });
+  }
+
+  /** One screen pixel for each pixel of the scene. */
+  zoomNative(): void {
+    this.#map.getView().animate({ resolution: 1, duration: motionMs() });
   }
 
   /** The middle of what is seen, in the active scene; null without a scene. */

@@ -8,6 +8,9 @@ const MODELS = '.pt,.pth,.safetensors,.bin';
 
 const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';
 
+/** Holds the grants of the host's last start that a window has opened; each start gives new ones. */
+const TAKEN_KEY = 'longsight.taken.1';
+
 type Report = (sent: number, total: number) => void;
 
 export function browserShell(reportUpload: Report): Shell {
@@ -39,11 +42,18 @@ export function browserShell(reportUpload: Report): Shell {
   };
 }
 
-/** The files named when the host was started; none when the host cannot be reached (the connection says so by itself). */
+/**
+ * The files named when the host was started, to the first window alone: a reload and a second window find them in the
+ * project. None when the host cannot be reached (the connection says so by itself).
+ */
 async function givenAtStart(signal: AbortSignal): Promise<readonly Grant[]> {
   try {
     const response = await fetch('/grants', { signal });
-    return response.ok ? ((await response.json()) as readonly Grant[]) : [];
+    const grants = response.ok ? ((await response.json()) as readonly Grant[]) : [];
+    const ids = grants.map(({ id }) => id).join();
+    if (localStorage.getItem(TAKEN_KEY) === ids) return [];
+    localStorage.setItem(TAKEN_KEY, ids);
+    return grants;
   } catch (error) {
     if (signal.aborted || error instanceof TypeError) return [];
     throw error;

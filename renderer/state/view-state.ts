@@ -85,6 +85,8 @@ export type ViewState = {
   readonly activeHit: number | null;
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
+  /** The windows of the data set. */
+  readonly showsPairs: boolean;
   /** Pixel position under the pointer, in the active scene. */
   readonly pointer: Pointer | null;
   /** Screen pixels a scene pixel takes. */
@@ -125,6 +127,7 @@ export function createViewStore(theme: Theme): ViewStore {
     activeHit: null,
     hoveredHit: null,
     showsHits: true,
+    showsPairs: true,
     pointer: null,
     zoom: null,
     identified: null,

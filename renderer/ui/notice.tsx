@@ -17,7 +17,7 @@ type NoticeProps = {
 export function Notice({ tone = 'neutral', title, children, actions }: NoticeProps): ReactNode {
   const Icon = ICONS[tone];
   return (
-    <div className={style.notice} data-tone={tone}>
+    <div className={style.notice} data-tone={tone} data-brief={children ? undefined : true}>
       <Icon size={16} aria-hidden />
       <strong>{title}</strong>
       {children && <div className={style.noticeText}>{children}</div>}

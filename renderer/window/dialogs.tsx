@@ -1,11 +1,17 @@
 /** The dialog that is open, if one is. */
 import { lazy, type ReactNode, Suspense } from 'react';
-import { IndexDialog } from '../features/indexing/index-dialog.tsx';
-import { RemoveModelDialog } from '../features/models/remove-model-dialog.tsx';
-import { RemoveLayerDialog } from '../features/scenes/remove-layer-dialog.tsx';
 import { useApplication, useView } from '../state/application-context.ts';
 
-/** Rarely opened: they come when they are asked for. */
+/** They come when they are asked for. */
+const IndexDialog = lazy(() =>
+  import('../features/indexing/index-dialog.tsx').then((file) => ({ default: file.IndexDialog })),
+);
+const RemoveLayerDialog = lazy(() =>
+  import('../features/scenes/remove-layer-dialog.tsx').then((file) => ({ default: file.RemoveLayerDialog })),
+);
+const RemoveModelDialog = lazy(() =>
+  import('../features/models/remove-model-dialog.tsx').then((file) => ({ default: file.RemoveModelDialog })),
+);
 const DownloadModelDialog = lazy(() =>
   import('../features/models/download-model-dialog.tsx').then((file) => ({
     default: file.DownloadModelDialog,

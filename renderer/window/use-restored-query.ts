@@ -1,19 +1,29 @@
-/** Asks the last query of the active scene again when the window opens: from the index, no pixel is read. */
+/** Asks the last query of a scene again when the scene becomes the active one: from the index, no pixel is read. */
 import { useEffect, useRef } from 'react';
-import { setDraft } from '../features/search/draft.ts';
+import type { QueryTerm, SceneId } from '../../core/rpc/documents.ts';
+import { meaningfulTerms, setDraft } from '../features/search/draft.ts';
+import type { Application } from '../state/application.ts';
 import { useApplication } from '../state/application-context.ts';
 import { useProject } from '../state/core-queries.ts';
 
 export function useRestoredQuery(): void {
   const app = useApplication();
   const project = useProject();
-  const isDone = useRef(false);
+  const restored = useRef<SceneId | null>(null);
   useEffect(() => {
-    if (!project || isDone.current) return;
-    isDone.current = true;
+    if (!project || restored.current === project.activeScene) return;
+    restored.current = project.activeScene;
+    const { asked } = app.view.getState();
     const last = project.queries.find(({ scene }) => scene === project.activeScene);
-    if (!last || app.view.getState().asked) return;
-    setDraft(app, last.terms);
+    if (!last || asked?.scene === last.scene) return;
+    if (isDraftAsked(app, asked?.terms ?? [])) setDraft(app, last.terms);
     app.view.setState({ asked: { scene: last.scene, model: last.model, terms: last.terms } });
   }, [app, project]);
+}
+
+/** What is written and not yet asked stays: it may be meant for the scene that was just chosen. */
+function isDraftAsked(app: Application, asked: readonly QueryTerm[]): boolean {
+  const texts = (terms: readonly QueryTerm[]) => JSON.stringify(terms.filter(({ kind }) => kind === 'text'));
+  const draft = meaningfulTerms(app.view.getState().draft);
+  return draft.length === 0 || texts(draft) === texts(asked);
 }

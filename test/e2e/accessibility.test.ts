@@ -36,7 +36,7 @@ describe('accessibility', () => {
     expect(await violations()).toEqual([]);
   });
 
-  browserTest.for(['Models', 'Jobs', 'Layer styling'])('the panel %s in the dark theme', async (panel) => {
+  browserTest.for(['Models', 'Jobs', 'Styling'])('the panel %s in the dark theme', async (panel) => {
     await app.page.getByRole('tab', { name: panel }).click();
     expect(await violations()).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startCaptionServer } from '../electron/services/caption-server.ts';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
 
 const SHOTS = process.env.LONGSIGHT_SHOTS;
 
@@ -112,6 +112,27 @@ describe('collecting training pairs', () => {
     await hits(page).nth(2).click();
     await page.keyboard.press('Alt+n');
     await expect.poll(async () => (await stored()).length).toBe(3);
+  });
+
+  browserTest('collected windows are outlined on the map, and picked there', async () => {
+    const { page } = app;
+    await page.getByRole('tab', { name: 'Data set' }).click();
+    await command(page, 'Show hit outlines');
+    await command(page, 'Zoom full');
+    const outlined = await mapPicture(page);
+    await command(page, 'Show windows of the data set');
+    expect((await mapPicture(page)).equals(outlined)).toBe(false);
+    await command(page, 'Show windows of the data set');
+    expect((await mapPicture(page)).equals(outlined)).toBe(true);
+    await pairs().nth(2).click();
+    await mapPicture(page);
+    await command(page, 'Zoom full');
+    await mapPicture(page);
+    // Inside the window that was drawn first, and inside the larger one of the middle.
+    const map = (await page.getByRole('application').boundingBox())!;
+    await page.mouse.click(map.x + map.width / 2 + 10, map.y + map.height / 2 + 10);
+    await expect.poll(() => pairs().first().getAttribute('aria-selected')).toBe('true');
+    await command(page, 'Show hit outlines');
   });
 
   browserTest('the check lists what is wrong, how long captions are, and how they are split', async () => {

@@ -28,7 +28,7 @@ describe('search in the browser', () => {
   browserTest('a question to a scene without an index waits for one and is answered by itself', async () => {
     const { page } = app;
     await ask(page, SENTENCE);
-    await page.getByText('The scene has to be indexed first').waitFor();
+    await page.getByText('Your question is kept').waitFor();
     await startIndexing(page, 'quick');
     await hits(page).first().waitFor({ timeout: 90_000 });
     await page

@@ -22,6 +22,8 @@ export function smallCore(uploadFolder: string): SmallCore {
     aborted: [],
     closed: false,
     uploadFolder,
+    isFirstStart: () => false,
+    restoreGrant: async () => undefined,
     handlers: handlersWith({
       'app.info': async () => ({ version: '1', protocol: 1, platform: 'test', dataFolder: '/' }),
     }),

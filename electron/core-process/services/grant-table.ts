@@ -25,6 +25,12 @@ export class GrantTable {
     return this.#add({ path, access: 'write' });
   }
 
+  /** Of an earlier process. A file that is gone by now is told of when it is opened. */
+  async restore(id: GrantId, path: string, access: Entry['access']): Promise<void> {
+    const resolved = access === 'read' ? await realpath(path).catch(() => path) : path;
+    this.#entries.set(id, { path: resolved, access });
+  }
+
   /** Throws `NotFound` (code NOT_FOUND) for an id that was never given for this access. */
   pathOf(id: GrantId, access: Entry['access']): string {
     const entry = this.#entries.get(id);

@@ -43,6 +43,7 @@ type RunningJob = {
   phase: string | null;
   firstDone: number;
   firstDoneMs: number;
+  memoryBytes: number | null;
 };
 
 const REPORT_EVERY_MS = 250;
@@ -180,6 +181,7 @@ export class JobTable {
       phase: null,
       firstDone: 0,
       firstDoneMs: 0,
+      memoryBytes: null,
     };
     this.#running.set(lane, running);
     const settled = this.#run(running).finally(() => {
@@ -202,7 +204,8 @@ export class JobTable {
   async #run(running: RunningJob): Promise<void> {
     const { job, abort } = running;
     const before = job.elapsedSeconds;
-    const report: Task['report'] = ({ phase, done, total, unit = null }) => {
+    const report: Task['report'] = ({ phase, done, total, unit = null, memoryBytes = null }) => {
+      running.memoryBytes = memoryBytes;
       if (running.phase !== phase)
         Object.assign(running, { phase, firstDone: done, firstDoneMs: Date.now() });
       Object.assign(job, {
@@ -237,6 +240,7 @@ export class JobTable {
       ...{ id, spec, title, state, phase, done, total, unit, elapsedSeconds, error, startedAt },
       kind: spec.kind,
       secondsLeft: this.#secondsLeft(job),
+      memoryBytes: this.#runningOf(job)?.memoryBytes ?? null,
       canResume: ended && this.#kinds[spec.kind].canResume,
     };
   }

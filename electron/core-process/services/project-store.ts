@@ -8,13 +8,15 @@ import type { ProjectDocument, ProjectState, Transaction } from '../../../core/r
 export class ProjectStore {
   #history: History;
   #revision = 0;
+  #isNew: boolean;
   #saving: Promise<void> = Promise.resolve();
   readonly #storage: Storage;
   readonly #path: string;
   readonly #changed: () => void;
 
-  private constructor(document: ProjectDocument, storage: Storage, path: string, changed: () => void) {
-    this.#history = newHistory(document);
+  private constructor(document: ProjectDocument | null, storage: Storage, path: string, changed: () => void) {
+    this.#isNew = document === null;
+    this.#history = newHistory(document ?? emptyProject);
     this.#storage = storage;
     this.#path = path;
     this.#changed = changed;
@@ -22,10 +24,13 @@ export class ProjectStore {
 
   /** A file that cannot be read is an error that names it; it is left as it is. */
   static async open(storage: Storage, path: string, changed: () => void): Promise<ProjectStore> {
-    const document = (await storage.exists(path))
-      ? decodeProject(await storage.readFile(path), path)
-      : emptyProject;
+    const document = (await storage.exists(path)) ? decodeProject(await storage.readFile(path), path) : null;
     return new ProjectStore(document, storage, path, changed);
+  }
+
+  /** Nothing was ever saved: not by this process, nor by one before. */
+  get isNew(): boolean {
+    return this.#isNew;
   }
 
   get document(): ProjectDocument {
@@ -53,6 +58,7 @@ export class ProjectStore {
   async #take(history: History): Promise<ProjectState> {
     if (history === this.#history) return this.state();
     this.#history = history;
+    this.#isNew = false;
     this.#revision += 1;
     this.#changed();
     const bytes = encodeProject(history.document);

@@ -75,7 +75,7 @@ export function PairEditor({ dataset, pair }: Props): ReactNode {
       </div>
       {pair.fault && <Notice tone="bad" title={pair.fault} />}
       {field('short', strings.short, strings.shortHint, 2)}
-      {field('long', strings.long, strings.longHint, 4)}
+      {field('long', strings.long, strings.longHint, 3)}
       {field('labels', strings.labels, strings.labelsHint, 1)}
       <p className={style.keys}>{strings.editKeys}</p>
     </div>

@@ -1,8 +1,10 @@
 import {
   BoxSelect,
+  Database,
   Hand,
   Info,
   Maximize,
+  ScanLine,
   ScanSearch,
   SquareDashedMousePointer,
   ZoomIn,
@@ -55,6 +57,14 @@ export const mapCommands: readonly Command[] = [
     isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
     run: (app) => app.map.zoomFull(),
   },
+  {
+    id: 'map.zoomNative',
+    label: strings.zoomNative,
+    icon: ScanLine,
+    menu: { id: 'view', group: 0 },
+    isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
+    run: (app) => app.map.zoomNative(),
+  },
   tool('pan', strings.pan, Hand, ['Mod+Shift+A']),
   {
     id: 'map.leaveTool',
@@ -75,5 +85,13 @@ export const mapCommands: readonly Command[] = [
     menu: { id: 'view', group: 3 },
     isOn: (app) => app.view.getState().showsHits,
     run: (app) => app.view.setState(({ showsHits }) => ({ showsHits: !showsHits })),
+  },
+  {
+    id: 'map.showPairs',
+    label: strings.showPairs,
+    icon: Database,
+    menu: { id: 'view', group: 3 },
+    isOn: (app) => app.view.getState().showsPairs,
+    run: (app) => app.view.setState(({ showsPairs }) => ({ showsPairs: !showsPairs })),
   },
 ];

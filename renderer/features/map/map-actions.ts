@@ -4,14 +4,14 @@ import type { PixelPoint } from '../../map/scene-map.ts';
 import { type Application, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { attempt } from '../../state/toasts.ts';
-import { collectDrawn } from '../dataset/dataset-actions.ts';
+import { collectDrawn, detailNow } from '../dataset/dataset-actions.ts';
 import { shownHits } from '../results/shown-hits.ts';
 import { addWindowTerm } from '../search/draft.ts';
 import { strings } from './strings.ts';
 
 export function clickOnMap(app: Application, at: PixelPoint): void {
   if (app.view.getState().tool === 'identify') identify(app, at);
-  else selectHitAt(app, at);
+  else if (!app.dock.isInFront('dataset') || !selectPairAt(app, at)) selectHitAt(app, at);
 }
 
 /** Shows in the list which hit lies under the pointer. */
@@ -47,6 +47,21 @@ function selectHitAt(app: Application, at: PixelPoint): void {
   const hit = hitAt(app, at);
   app.view.setState({ activeHit: hit?.rank ?? null });
   if (hit) app.dock.show('results');
+}
+
+/** Of the windows that hold the point the smallest; false where there is none. */
+function selectPairAt(app: Application, at: PixelPoint): boolean {
+  const scene = projectNow(app)?.activeScene;
+  const pairs = app.view.getState().showsPairs ? (detailNow(app)?.items ?? []) : [];
+  const [found] = pairs
+    .flatMap(({ id, place }) =>
+      place && place.scene === scene && contains(place.window, at)
+        ? [{ id, area: place.window.widthPx * place.window.heightPx }]
+        : [],
+    )
+    .toSorted((a, b) => a.area - b.area);
+  if (found) app.view.setState({ activePair: found.id, datasetView: 'pairs' });
+  return found !== undefined;
 }
 
 /** The best hit that holds the point, itself or by one of the windows merged into it. */

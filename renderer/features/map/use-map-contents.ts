@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import type { SceneDetail } from '../../../core/rpc/documents.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene, useProject, useResult, useScenes } from '../../state/core-queries.ts';
+import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { useAsked } from '../../state/use-asked.ts';
 import { useCells } from '../../state/use-cells.ts';
@@ -59,7 +60,23 @@ export function useMapContents(): void {
   const swipe = useView((state) => state.swipe);
   useEffect(() => map.setSwipe(swipe), [map, swipe]);
   useEffect(() => map.showHits(hits, { active, hovered }), [map, hits, active, hovered]);
+  const pairs = useMapPairs(scene);
+  useEffect(() => map.showPairs(pairs), [map, pairs]);
   useEffect(() => map.setTool(tool), [map, tool]);
+}
+
+function useMapPairs(scene: SceneDetail | undefined) {
+  const items = useActiveDataset()?.items;
+  const active = useView((state) => state.activePair);
+  const isShown = useView((state) => state.showsPairs && state.compared === null);
+  const id = scene?.id;
+  return useMemo(
+    () =>
+      (isShown ? (items ?? []) : []).flatMap(({ id: pair, place }) =>
+        place && place.scene === id ? [{ window: place.window, isActive: pair === active }] : [],
+      ),
+    [items, active, isShown, id],
+  );
 }
 
 function useMapLayers() {

@@ -1,31 +1,35 @@
-/** The answer: verdict, what it rests on, and the ranked hits. */
-import type { ReactNode } from 'react';
-import type { QueryResult } from '../../../core/rpc/documents.ts';
+/** The answer to the question in force, or why there is none yet. */
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs, useResult } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { useAsked, useQuestion } from '../../state/use-asked.ts';
-import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import type { Asked } from '../../state/view-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatCount, formatPercent } from '../../ui/format.ts';
-import { Notice, type NoticeTone } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { indexJob } from '../scenes/index-badge.ts';
-import { HitActions } from './hit-actions.tsx';
-import { HitList } from './hit-list.tsx';
-import { shownHits } from './shown-hits.ts';
+import { ExampleSentences } from '../search/example-sentences.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+
+/** With its list of thousands of rows: nobody needs it before the first question. */
+const Answer = lazy(() => import('./answer.tsx').then((file) => ({ default: file.Answer })));
 
 export default function ResultsPanel(): ReactNode {
   const app = useApplication();
   const question = useQuestion();
   const asked = useAsked();
   const { data: result, error, isFetching } = useResult(asked);
-  if (!question) return <EmptyState title={strings.nothingAsked}>{strings.nothingAskedHint}</EmptyState>;
+  if (!question)
+    return (
+      <EmptyState title={strings.nothingAsked}>
+        <p>{strings.nothingAskedHint}</p>
+        <ExampleSentences />
+      </EmptyState>
+    );
   if (!asked) return <NeedsIndex question={question} />;
   const askAgain = (): void => void app.cache.invalidateQueries({ queryKey: queryKeys.result(asked) });
   if (error)
@@ -40,97 +44,28 @@ export default function ResultsPanel(): ReactNode {
         </Notice>
       </div>
     );
-  if (!result)
-    return (
-      <div className={style.pad} role="status">
-        <p>{strings.searching}</p>
-        <ProgressBar label={strings.searching} share={null} />
-      </div>
-    );
-  return <Answer result={result} isFetching={isFetching} askAgain={askAgain} />;
+  if (!result) return <Searching />;
+  return (
+    <Suspense fallback={<Searching />}>
+      <Answer result={result} isFetching={isFetching} askAgain={askAgain} />
+    </Suspense>
+  );
 }
 
-const TONES: Readonly<Record<QueryResult['verdict']['kind'], NoticeTone>> = {
-  convincing: 'good',
-  weak: 'warn',
-  none: 'bad',
-  uncalibrated: 'neutral',
-};
-
-type AnswerProps = {
-  readonly result: QueryResult;
-  readonly isFetching: boolean;
-  readonly askAgain: () => void;
-};
-
-function Answer({ result, isFetching, askAgain }: AnswerProps): ReactNode {
-  const threshold = useSimilarityStyle()?.threshold ?? null;
-  const hits = shownHits(result, threshold);
-  const hidden = result.hits.length - hits.length;
-  const { verdict, windows, windowsPlanned, milliseconds } = result;
+function Searching(): ReactNode {
   return (
-    <div className={style.answer}>
-      <div className={style.head}>
-        <p className={style.query} title={termsInWords(result.terms)}>
-          {termsInWords(result.terms)}
-        </p>
-        <div role="status" data-verdict={verdict.kind}>
-          <Notice tone={TONES[verdict.kind]} title={strings.verdict[verdict.kind]}>
-            {verdict.reason}
-          </Notice>
-        </div>
-        {windows < windowsPlanned && (
-          <Notice
-            tone="warn"
-            title={strings.partial(formatPercent(windows / windowsPlanned))}
-            actions={
-              <Button isDisabled={isFetching} onPress={askAgain}>
-                {strings.refresh}
-              </Button>
-            }
-          >
-            {strings.partialText}
-          </Notice>
-        )}
-        <div className={style.bar}>
-          <span title={strings.timing(milliseconds.text.toFixed(0), milliseconds.search.toFixed(0))}>
-            {strings.hits(formatCount(hits.length), formatCount(windows), result.grid.sizesPx.join(', '))}
-          </span>
-          <HitActions />
-        </div>
-      </div>
-      <HitList key={result.id} result={result} hits={hits} />
-      {hidden > 0 && <p className={style.hidden}>{strings.belowThreshold(formatCount(hidden))}</p>}
+    <div className={style.pad} role="status">
+      <p>{strings.searching}</p>
+      <ProgressBar label={strings.searching} share={null} />
     </div>
   );
 }
 
 function NeedsIndex({ question }: { readonly question: Asked }): ReactNode {
-  const app = useApplication();
-  const job = indexJob(useJobs(), question.scene);
+  const isUnderWay = indexJob(useJobs(), question.scene) !== undefined;
   return (
-    <div className={style.pad}>
-      <p className={style.query}>{termsInWords(question.terms)}</p>
-      {job ? (
-        <Notice title={strings.waiting}>
-          <ProgressBar label={job.title} share={job.total > 0 ? job.done / job.total : null} />
-        </Notice>
-      ) : (
-        <Notice
-          tone="warn"
-          title={strings.needsIndex}
-          actions={
-            <Button
-              tone="primary"
-              onPress={() => app.view.setState({ dialog: { kind: 'index', scene: question.scene } })}
-            >
-              {strings.indexNow}
-            </Button>
-          }
-        >
-          {strings.needsIndexText}
-        </Notice>
-      )}
-    </div>
+    <EmptyState title={termsInWords(question.terms)}>
+      {isUnderWay ? strings.waiting : strings.needsIndex}
+    </EmptyState>
   );
 }

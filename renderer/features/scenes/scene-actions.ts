@@ -6,18 +6,26 @@ import { reportFailure } from '../../state/toasts.ts';
 import { dropWindowTerms } from '../search/draft.ts';
 import { strings } from './strings.ts';
 
-/** Each becomes the top layer and the active scene; one that fails does not keep the others from opening. */
+/**
+ * Each becomes the top layer and, unless another was chosen meanwhile, the active scene; one that fails does not keep the
+ * others from opening.
+ */
 export async function openScenes(app: Application, grants: readonly Grant[]): Promise<void> {
+  let active = projectNow(app)?.activeScene ?? null;
   for (const grant of grants) {
     try {
-      await openScene(app, grant);
+      const scene = await openScene(app, grant);
+      const now = projectNow(app)?.activeScene ?? null;
+      if (now !== active && now !== scene) continue;
+      await activateScene(app, scene);
+      active = scene;
     } catch (error) {
       reportFailure(app, `${strings.opening} ${grant.name}`, error);
     }
   }
 }
 
-async function openScene(app: Application, grant: Grant): Promise<void> {
+async function openScene(app: Application, grant: Grant): Promise<SceneId> {
   const scene = await app.core.call('scenes.open', { grant: grant.id });
   await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
   const { document } = await app.core.call('project.get', null);
@@ -25,7 +33,7 @@ async function openScene(app: Application, grant: Grant): Promise<void> {
     const layer = { scene: scene.id, visible: true, opacity: 1, style: scene.defaultStyle };
     await applyTransaction(app, { kind: 'add-layer', layer, at: 0 });
   }
-  await activateScene(app, scene.id);
+  return scene.id;
 }
 
 export async function pickScenes(app: Application): Promise<void> {

@@ -29,12 +29,7 @@ export function IndexNotice({ scene, model }: Props): ReactNode {
       </Notice>
     );
   if (!indexes || index?.state === 'complete') return null;
-  if (!index)
-    return (
-      <Notice tone="warn" title={strings.notIndexed} actions={offer}>
-        {strings.notIndexedText(model.name)}
-      </Notice>
-    );
+  if (!index) return <Notice tone="warn" title={strings.notIndexed} actions={offer} />;
   return index.state === 'stale' ? (
     <Notice tone="warn" title={strings.stale} actions={offer}>
       {strings.staleText}

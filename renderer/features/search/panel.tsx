@@ -7,7 +7,7 @@ import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ask } from './ask.ts';
-import { addTextTerm, changeTerm, meaningfulTerms } from './draft.ts';
+import { addTextTerm, meaningfulTerms } from './draft.ts';
 import { IndexChoice } from './index-choice.tsx';
 import { IndexNotice } from './index-notice.tsx';
 import { QueryHistory } from './query-history.tsx';
@@ -23,26 +23,27 @@ export default function SearchPanel(): ReactNode {
   const model = useActiveModel();
   if (!scene || !model) return <EmptyState title={strings.noScene} />;
   const isEmpty = meaningfulTerms(draft).length === 0;
-  const first = draft[0];
   return (
     <div className={style.panel}>
-      <IndexNotice scene={scene} model={model} />
-      <div className={style.terms} data-query-field>
-        {draft.map((term, i) =>
-          term.kind === 'text' ? (
-            <TextTerm key={term.key} term={term} model={model} position={i} isOnly={draft.length === 1} />
-          ) : (
-            <WindowTerm key={term.key} term={term} scene={scene} position={i} />
-          ),
-        )}
+      <div className={style.question}>
+        <IndexNotice scene={scene} model={model} />
+        <div className={style.terms} data-query-field>
+          {draft.map((term, i) =>
+            term.kind === 'text' ? (
+              <TextTerm key={term.key} term={term} model={model} position={i} isOnly={draft.length === 1} />
+            ) : (
+              <WindowTerm key={term.key} term={term} scene={scene} position={i} />
+            ),
+          )}
+        </div>
+        <IndexChoice scene={scene} model={model} />
       </div>
-      <IndexChoice scene={scene} model={model} />
       <div className={style.actions}>
         <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addTextTerm(app)}>
-          {strings.addSentence}
+          <span className={style.label}>{strings.addSentence}</span>
         </Button>
         <Button icon={BoxSelect} tone="quiet" onPress={() => app.view.setState({ tool: 'window' })}>
-          {strings.addWindow}
+          <span className={style.label}>{strings.addWindow}</span>
         </Button>
         <span className={style.spring} />
         <Button tone="primary" icon={Search} isDisabled={isEmpty} onPress={() => ask(app)}>
@@ -50,23 +51,6 @@ export default function SearchPanel(): ReactNode {
           <kbd className={style.key}>{shownKeys('Mod+Enter')}</kbd>
         </Button>
       </div>
-      {isEmpty && first?.kind === 'text' && (
-        <div className={style.examples}>
-          <span className={style.muted}>{strings.examples}</span>
-          {strings.exampleSentences.map((text) => (
-            <Button
-              key={text}
-              tone="link"
-              onPress={() => {
-                changeTerm(app, { ...first, text });
-                ask(app);
-              }}
-            >
-              {text}
-            </Button>
-          ))}
-        </div>
-      )}
       <QueryHistory scene={scene.id} />
     </div>
   );

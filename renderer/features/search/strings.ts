@@ -8,7 +8,7 @@ export const strings = {
   placeholder: 'Describe it in a sentence, as long as you need: what it is, its colour, what lies beside it.',
   tokens: (count: number, limit: number) => `${count}/${limit} tokens`,
   cut: (words: string) => `Not read by the model: “${words}”`,
-  examples: 'Try',
+  examples: 'For example',
   exampleSentences: [
     'a steel bridge over a brown river',
     'a parking lot full of cars',
@@ -28,8 +28,6 @@ export const strings = {
   forget: 'Forget this query',
   noScene: 'Add a scene to search in it',
   notIndexed: 'This scene is not indexed yet',
-  notIndexedText: (model: string) =>
-    `${model} has to look at every window once. After that each sentence is answered at once.`,
   stale: 'The index is out of date',
   staleText: 'What the model sees of this scene was changed. Index it again to search it.',
   indexNow: 'Index…',

@@ -49,7 +49,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
           </div>
           <TextArea
             className={style.text ?? ''}
-            rows={position === 0 ? 4 : 2}
+            rows={position === 0 ? 3 : 2}
             placeholder={position === 0 ? strings.placeholder : ''}
             spellCheck={false}
             onScroll={(event) => {

@@ -16,26 +16,32 @@ export default function TrainingPanel(): ReactNode {
   const runs = useRuns() ?? [];
   const chosen = useView((state) => state.run);
   const run = runs.find(({ id }) => id === chosen);
+  const dataset = useActiveDataset();
+  const base = useActiveModel();
+  if (dataset === undefined || !base) return null;
+  const hasData = dataset !== null && dataset.pairs > 0;
+  if (!hasData && runs.length === 0) return <NoData />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={style.panel} tabIndex={0} aria-label={strings.training}>
-      {run ? <RunView key={run.id} run={run.id} /> : <NewRun count={runs.length} />}
+      {run ? (
+        <RunView key={run.id} run={run.id} />
+      ) : hasData ? (
+        <RunForm dataset={dataset} base={base.id} count={runs.length} />
+      ) : (
+        <NoData />
+      )}
       {runs.length > 0 && <RunList runs={runs} chosen={run?.id ?? null} />}
     </section>
   );
 }
 
-function NewRun({ count }: { readonly count: number }): ReactNode {
+function NoData(): ReactNode {
   const app = useApplication();
-  const dataset = useActiveDataset();
-  const base = useActiveModel();
-  if (dataset === undefined || !base) return null;
-  if (dataset === null || dataset.pairs === 0)
-    return (
-      <EmptyState title={strings.noData}>
-        {strings.noDataText}
-        <Button onPress={() => app.dock.show('dataset')}>{strings.openData}</Button>
-      </EmptyState>
-    );
-  return <RunForm dataset={dataset} base={base.id} count={count} />;
+  return (
+    <EmptyState title={strings.noData}>
+      {strings.noDataText}
+      <Button onPress={() => app.dock.show('dataset')}>{strings.openData}</Button>
+    </EmptyState>
+  );
 }

@@ -28,7 +28,7 @@ export function runCurves(entries: readonly RunLogEntry[]): RunCurves {
 }
 
 /** A resumed run goes on from its checkpoint: what stood beyond it before is void. */
-function standing(entries: readonly RunLogEntry[]): readonly RunLogEntry[] {
+export function standing(entries: readonly RunLogEntry[]): readonly RunLogEntry[] {
   let kept: RunLogEntry[] = [];
   for (const entry of entries) {
     if (entry.kind === 'resumed') kept = kept.filter((each) => !isOfStep(each) || each.step <= entry.step);
@@ -37,6 +37,8 @@ function standing(entries: readonly RunLogEntry[]): readonly RunLogEntry[] {
   return kept;
 }
 
-function isOfStep(entry: RunLogEntry): entry is Extract<RunLogEntry, { kind: 'step' | 'validation' }> {
-  return entry.kind === 'step' || entry.kind === 'validation';
+type OfStep = Extract<RunLogEntry, { kind: 'step' | 'validation' | 'samples' }>;
+
+function isOfStep(entry: RunLogEntry): entry is OfStep {
+  return entry.kind === 'step' || entry.kind === 'validation' || entry.kind === 'samples';
 }

@@ -1,5 +1,5 @@
 /** What the form holds, and the run that it asks for. */
-import type { DatasetId, ModelId } from '../../../core/rpc/documents.ts';
+import type { DatasetId, ModelId, SceneId } from '../../../core/rpc/documents.ts';
 import type { RunRequest, TrainedParts } from '../../../core/rpc/run-documents.ts';
 
 export type PartsChoice = 'projections' | 'last-blocks' | 'vision' | 'text' | 'all';
@@ -23,6 +23,16 @@ export type RunDraft = {
   /** 0 for two thirds of the machine's memory. */
   readonly budgetMb: number;
   readonly seed: number;
+  readonly device: RunRequest['device'];
+  readonly flips: boolean;
+  readonly turns: boolean;
+  /** Least edge of a random crop, per cent of the picture's shorter edge; 100 for the whole picture. */
+  readonly cropPercent: number;
+  readonly checkpointMinutes: number;
+  /** The scene that `sampleTexts`, one a line, are asked of after each epoch; null for none. */
+  readonly sampleScene: SceneId | null;
+  readonly sampleTexts: string;
+  readonly sampleSizePx: number;
 };
 
 type Preset = Pick<RunDraft, 'parts' | 'blocks' | 'optimizer' | 'epochs' | 'rateMillionths'>;
@@ -41,8 +51,20 @@ export function newDraft(name: string, dataset: DatasetId, pairs: number, base: 
   const texts = 'both';
   const held = Math.ceil(pairs / 10);
   const batch = Math.max(2, Math.min(USUAL_BATCH, pairs - held));
-  const rest = { validationPercent: 10, budgetMb: 0, seed: 1 };
-  return { name, dataset, base, texts, ...PRESETS.standard, batch, ...rest };
+  return {
+    ...{ name, dataset, base, texts, ...PRESETS.standard, batch },
+    validationPercent: 10,
+    budgetMb: 0,
+    seed: 1,
+    device: 'cpu',
+    flips: false,
+    turns: false,
+    cropPercent: 100,
+    checkpointMinutes: 10,
+    sampleScene: null,
+    sampleTexts: '',
+    sampleSizePx: 512,
+  };
 }
 
 export function toRequest(draft: RunDraft): RunRequest {
@@ -67,12 +89,12 @@ export function toRequest(draft: RunDraft): RunRequest {
     memoryBudgetMb: budgetMb === 0 ? null : budgetMb,
     length: { kind: 'epochs', epochs },
     seed,
-    augmentation: { flips: false, turns: false, smallestCrop: 1 },
+    augmentation: { flips: draft.flips, turns: draft.turns, smallestCrop: draft.cropPercent / 100 },
     validation:
       validationPercent === 0 ? { kind: 'none' } : { kind: 'share', share: validationPercent / 100 },
-    checkpointMinutes: 10,
-    samples: null,
-    device: 'cpu',
+    checkpointMinutes: draft.checkpointMinutes,
+    samples: samplesOf(draft),
+    device: draft.device,
     threads: 0,
   };
 }
@@ -80,6 +102,12 @@ export function toRequest(draft: RunDraft): RunRequest {
 /** The same run from a shell. */
 export function equivalentCommand(request: RunRequest): string {
   return `cat > run.json <<'END'\n${JSON.stringify(request, null, 1)}\nEND\nlongsight train run.json`;
+}
+
+function samplesOf({ sampleScene, sampleTexts, sampleSizePx }: RunDraft): RunRequest['samples'] {
+  const texts = sampleTexts.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+  if (sampleScene === null || texts.length === 0) return null;
+  return { scene: { kind: 'scene', scene: sampleScene }, texts, sizePx: sampleSizePx };
 }
 
 function partsOf({ parts, blocks }: RunDraft): TrainedParts {

@@ -11,6 +11,7 @@ import { NumberInput, SelectField } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
 import { PlanView } from './plan-view.tsx';
 import { newDraft, PRESETS, type PresetId, type RunDraft, toRequest } from './run-draft.ts';
+import { RunOptions } from './run-options.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -44,6 +45,7 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
       </TextField>
       <Choices draft={draft} change={change} />
       <Numbers draft={draft} change={change} />
+      <RunOptions draft={draft} change={change} />
       {!isChecked && (
         <span className={style.buttons}>
           <Button tone="primary" isDisabled={draft.name.trim() === ''} onPress={() => setChecked(request)}>

@@ -2,31 +2,36 @@
 import { ArrowLeft, CircleStop, Columns2, Play, Save, Trash2 } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { RunId } from '../../../core/rpc/documents.ts';
-import type { RunDetail } from '../../../core/rpc/run-documents.ts';
+import type { RunDetail, RunLogEntry } from '../../../core/rpc/run-documents.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { useRun, useRunLog } from '../../state/run-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatSeconds } from '../../ui/format.ts';
+import { formatBytes, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { CurveChart } from './curve-chart.tsx';
 import { runCurves } from './run-curves.ts';
+import { RunSamples } from './run-samples.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { cancelRun, compareWithBase, jobOf, removeRun, resumeRun, stopRun } from './training-actions.ts';
+
+const NONE: readonly RunLogEntry[] = [];
 
 export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
   const app = useApplication();
   const run = useRun(id);
   const job = jobOf(useJobs(), id);
+  const entries = useRunLog(id)?.entries ?? NONE;
   if (!run) return null;
   const isOpen = job?.state === 'running' || job?.state === 'waiting';
   const words = [
     isOpen && job.phase ? job.phase : strings.states[run.state],
     ...(run.steps > 0 ? [strings.stepOf(run.step, run.steps)] : []),
     ...(isOpen && job.secondsLeft !== null ? [strings.left(formatSeconds(job.secondsLeft))] : []),
+    ...(isOpen && job.memoryBytes !== null ? [memoryWords(job.memoryBytes, run)] : []),
   ];
   return (
     <>
@@ -59,9 +64,17 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
           {strings.resultText}
         </Notice>
       )}
-      <Curves run={run} />
+      <Curves run={run} entries={entries} />
+      <RunSamples run={run} entries={entries} />
     </>
   );
+}
+
+function memoryWords(bytes: number, { spec }: RunDetail): string {
+  const budget = spec.memoryBudgetMb;
+  return budget === null
+    ? strings.memory(formatBytes(bytes))
+    : strings.memoryOf(formatBytes(bytes), formatBytes(budget * 1e6));
 }
 
 function Actions({ run }: { readonly run: RunDetail }): ReactNode {
@@ -100,10 +113,11 @@ function Actions({ run }: { readonly run: RunDetail }): ReactNode {
   );
 }
 
-function Curves({ run }: { readonly run: RunDetail }): ReactNode {
-  const entries = useRunLog(run.id)?.entries;
+type CurvesProps = { readonly run: RunDetail; readonly entries: readonly RunLogEntry[] };
+
+function Curves({ run, entries }: CurvesProps): ReactNode {
   const charts = useMemo(() => {
-    const { long, short, learningRate, recall } = runCurves(entries ?? []);
+    const { long, short, learningRate, recall } = runCurves(entries);
     return {
       loss: [
         { name: strings.long, colour: '--accent', points: long },

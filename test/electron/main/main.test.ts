@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { Grant } from '../../../core/rpc/documents.ts';
+import type { Grant, SceneDetail } from '../../../core/rpc/documents.ts';
 import type { Outcome } from '../../../core/rpc/main-messages.ts';
 import { smallStarterResources } from '../small-starter.ts';
 import { type MainUnderTest, root, type Setup, startMain } from './main-under-test.ts';
@@ -201,7 +201,11 @@ test('the first start gives the demo scene; one core holds the data folder; the 
     'new Promise((resolve) => longsight.onFilesGiven(resolve))',
   );
   expect(grant?.name).toBe('manila_bridge.tif');
-  await first.ask('inPage', call('scenes.open', { grant: grant?.id }));
+  const opened = await first.ask<{ value: SceneDetail }>('inPage', call('scenes.open', { grant: grant?.id }));
+  const { id: scene, modelView } = opened.value;
+  const layer = { scene, visible: true, opacity: 1, style: modelView };
+  const transaction = { kind: 'add-layer', layer, at: 0 };
+  expect(await first.ask('inPage', call('project.apply', { transaction }))).toMatchObject({ kind: 'res' });
 
   const beside = await startMain({ env });
   running.push(beside);
@@ -262,6 +266,21 @@ test('a core that dies is started again; its page reconnects and the scene is st
   expect(
     processes.filter(({ serviceName }) => serviceName === 'Longsight core').map(({ alive }) => alive),
   ).toEqual([false, true]);
+});
+
+test('what was picked and not yet opened can be opened after the core died', async () => {
+  const main = await started({ args: [demo] });
+  const [grant] = await main.ask<Grant[]>(
+    'inPage',
+    'new Promise((resolve) => longsight.onFilesGiven(resolve))',
+  );
+  await main.ask('inPage', call('app.info', null));
+  await main.ask('kill', 'Longsight core');
+  await expect.poll(() => main.ask('inPage', 'window.corePort === null')).toBe(true);
+  expect(await main.ask('inPage', call('scenes.open', { grant: grant?.id }))).toMatchObject({
+    kind: 'res',
+    value: { name: 'manila_bridge.tif' },
+  });
 });
 
 test('a core that cannot start is given up', async () => {

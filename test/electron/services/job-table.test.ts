@@ -127,6 +127,19 @@ test('the time left is that of the phase in hand', async () => {
   await table.cancel(id);
 });
 
+test('the memory that the work takes is told while it goes on', async () => {
+  const { table } = await tableOf(({ signal, report }) => {
+    report({ phase: 'training', done: 1, total: 10, memoryBytes: 5e8 });
+    return new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  });
+  const id = await table.start(importing('a'));
+  await expect.poll(() => table.list()[0]?.memoryBytes).toBe(5e8);
+  await table.cancel(id);
+  expect(table.list()).toMatchObject([{ state: 'cancelled', memoryBytes: null }]);
+});
+
 test('a job that was stopped with everything saved can be resumed', async () => {
   const { table } = await tableOf(async () => 'stopped');
   const id = await table.start(importing('a'));

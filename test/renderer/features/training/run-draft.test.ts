@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DatasetId, ModelId } from '../../../../core/rpc/documents.ts';
+import type { DatasetId, ModelId, SceneId } from '../../../../core/rpc/documents.ts';
 import { runRequest } from '../../../../core/rpc/run-shapes.ts';
 import {
   equivalentCommand,
@@ -18,6 +18,27 @@ test.each(Object.keys(PRESETS) as (keyof typeof PRESETS)[])('the preset %s makes
 
 test('a small set fits its first batch after the validation is taken off', () => {
   expect(draft.batch).toBe(27);
+});
+
+test('sample sentences are asked of the chosen scene, one a line; without any, none are', () => {
+  const scene = 's' as SceneId;
+  const asked = toRequest({
+    ...draft,
+    sampleScene: scene,
+    sampleTexts: ' a bridge\n\na road ',
+    sampleSizePx: 256,
+  });
+  expect(runRequest(asked, 'spec').samples).toEqual({
+    scene: { kind: 'scene', scene },
+    texts: ['a bridge', 'a road'],
+    sizePx: 256,
+  });
+  expect(toRequest({ ...draft, sampleScene: scene, sampleTexts: ' \n' }).samples).toBeNull();
+});
+
+test('changes to the pictures are asked for as they are chosen', () => {
+  const request = toRequest({ ...draft, flips: true, cropPercent: 60 });
+  expect(runRequest(request, 'spec').augmentation).toEqual({ flips: true, turns: false, smallestCrop: 0.6 });
 });
 
 test('the command that is shown describes the very same run', () => {

@@ -1,0 +1,74 @@
+/** One answer: the verdict, what it rests on, and the ranked hits. */
+import type { ReactNode } from 'react';
+import type { QueryResult } from '../../../core/rpc/documents.ts';
+import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatCount, formatPercent } from '../../ui/format.ts';
+import { Notice, type NoticeTone } from '../../ui/notice.tsx';
+import { termsInWords } from '../../ui/terms-in-words.ts';
+import { HitActions } from './hit-actions.tsx';
+import { HitList } from './hit-list.tsx';
+import { shownHits } from './shown-hits.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+const TONES: Readonly<Record<QueryResult['verdict']['kind'], NoticeTone>> = {
+  convincing: 'good',
+  weak: 'warn',
+  none: 'bad',
+  uncalibrated: 'neutral',
+};
+
+type AnswerProps = {
+  readonly result: QueryResult;
+  readonly isFetching: boolean;
+  readonly askAgain: () => void;
+};
+
+export function Answer({ result, isFetching, askAgain }: AnswerProps): ReactNode {
+  const threshold = useSimilarityStyle()?.threshold ?? null;
+  const hits = shownHits(result, threshold);
+  const hidden = result.hits.length - hits.length;
+  const { verdict, windows, windowsPlanned, milliseconds } = result;
+  return (
+    <div className={style.answer}>
+      <div className={style.head}>
+        <p className={style.query} title={termsInWords(result.terms)}>
+          {termsInWords(result.terms)}
+        </p>
+        <div role="status" data-verdict={verdict.kind}>
+          <Notice tone={TONES[verdict.kind]} title={strings.verdict[verdict.kind]}>
+            {verdict.reason}
+          </Notice>
+        </div>
+        {windows < windowsPlanned && (
+          <Notice
+            tone="warn"
+            title={strings.partial(formatPercent(windows / windowsPlanned))}
+            actions={
+              <Button isDisabled={isFetching} onPress={askAgain}>
+                {strings.refresh}
+              </Button>
+            }
+          >
+            {strings.partialText}
+          </Notice>
+        )}
+        <div className={style.bar}>
+          <span
+            title={strings.timing(
+              result.grid.sizesPx.join(', '),
+              milliseconds.text.toFixed(0),
+              milliseconds.search.toFixed(0),
+            )}
+          >
+            {strings.hits(formatCount(hits.length), formatCount(windows))}
+          </span>
+          <HitActions />
+        </div>
+      </div>
+      <HitList key={result.id} result={result} hits={hits} />
+      {hidden > 0 && <p className={style.hidden}>{strings.belowThreshold(formatCount(hidden))}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+/** The layers' rows. They can be moved where `dragAndDropHooks` say how. */
+import { EllipsisVertical, GripVertical } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import {
+  Button as AriaButton,
+  type DragAndDropHooks,
+  GridList,
+  GridListItem,
+  MenuTrigger,
+} from 'react-aria-components';
+import type { SceneDetail, SceneLayer } from '../../../core/rpc/documents.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useActiveModel, useIndexes, useJobs, useProject } from '../../state/core-queries.ts';
+import { attempt } from '../../state/toasts.ts';
+import { CheckField } from '../../ui/fields.tsx';
+import ui from '../../ui/ui.module.css';
+import { indexJob, indexOf, indexWords } from './index-badge.ts';
+import { LayerMenu } from './layer-menu.tsx';
+import { activateScene, setLayer } from './scene-actions.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+/** `scene` is undefined until the core has told of it. */
+export type LayerRow = { readonly layer: SceneLayer; readonly scene: SceneDetail | undefined };
+
+type ListProps = { readonly rows: readonly LayerRow[]; readonly dragAndDropHooks?: DragAndDropHooks };
+
+export function LayerList({ rows, dragAndDropHooks }: ListProps): ReactNode {
+  const app = useApplication();
+  const active = useProject()?.activeScene;
+  const isMovable = dragAndDropHooks !== undefined;
+  return (
+    <GridList
+      aria-label={strings.layers}
+      className={style.list ?? ''}
+      items={rows.map((row) => ({ ...row, id: row.layer.scene }))}
+      selectionMode="single"
+      selectionBehavior="replace"
+      disallowEmptySelection
+      selectedKeys={active ? [active] : []}
+      onSelectionChange={(keys) => {
+        const row = rows.find(({ layer }) => keys !== 'all' && keys.has(layer.scene));
+        if (row) attempt(app, strings.layers, () => activateScene(app, row.layer.scene));
+      }}
+      onAction={(key) => {
+        const row = rows.find(({ layer }) => layer.scene === key);
+        const kind = row?.scene?.missing ? 'locate' : 'properties';
+        if (row) app.view.setState({ dialog: { kind, scene: row.layer.scene } });
+      }}
+      {...(dragAndDropHooks && { dragAndDropHooks })}
+      dependencies={[rows, isMovable]}
+    >
+      {(row) => <LayerItem layer={row.layer} scene={row.scene} isMovable={isMovable} />}
+    </GridList>
+  );
+}
+
+type ItemProps = LayerRow & { readonly isMovable: boolean };
+
+function LayerItem({ layer, scene, isMovable }: ItemProps): ReactNode {
+  const name = scene?.name ?? layer.scene;
+  return (
+    <GridListItem id={layer.scene} textValue={name} className={style.row ?? ''}>
+      <LayerRowContent layer={layer} scene={scene} isMovable={isMovable} name={name} />
+    </GridListItem>
+  );
+}
+
+function LayerRowContent({
+  layer,
+  scene,
+  isMovable,
+  name,
+}: ItemProps & { readonly name: string }): ReactNode {
+  const app = useApplication();
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const model = useActiveModel();
+  const index = indexOf(useIndexes(layer.scene), model?.id);
+  const job = indexJob(useJobs(), layer.scene);
+  const words = scene?.missing ? strings.missing : indexWords(index, job);
+  const tone = scene?.missing ? 'bad' : job ? 'busy' : (index?.state ?? 'none');
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the row's own menu button does the same
+    <div
+      className={style.rowContent}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        setMenuOpen(true);
+      }}
+    >
+      {isMovable ? (
+        <AriaButton slot="drag" className={style.grip ?? ''} aria-label={strings.drag(name)}>
+          <GripVertical size={14} aria-hidden />
+        </AriaButton>
+      ) : (
+        <span className={style.grip} />
+      )}
+      <CheckField
+        label={strings.visibility(name)}
+        isSelected={layer.visible}
+        onChange={(visible) => attempt(app, strings.layers, () => setLayer(app, { ...layer, visible }))}
+      >
+        {null}
+      </CheckField>
+      <div className={style.names}>
+        <span className={style.name} title={name}>
+          {name}
+        </span>
+        <span className={style.badge} data-tone={tone}>
+          {words}
+        </span>
+      </div>
+      <MenuTrigger isOpen={isMenuOpen} onOpenChange={setMenuOpen}>
+        <AriaButton className={`${ui.button} ${ui.icon}`} aria-label={strings.actionsOf(name)}>
+          <EllipsisVertical size={16} aria-hidden />
+        </AriaButton>
+        <LayerMenu scene={layer.scene} />
+      </MenuTrigger>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+/** Sentences to begin with; each is asked when it is pressed. */
+import type { ReactNode } from 'react';
+import { useApplication } from '../../state/application-context.ts';
+import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { ask } from './ask.ts';
+import { setDraft } from './draft.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+export function ExampleSentences(): ReactNode {
+  const app = useApplication();
+  const hasScene = useActiveScene() !== undefined;
+  const hasModel = useActiveModel() !== undefined;
+  if (!hasScene || !hasModel) return null;
+  return (
+    <div className={style.examples}>
+      <span>{strings.examples}</span>
+      {strings.exampleSentences.map((text) => (
+        <Button
+          key={text}
+          tone="link"
+          onPress={() => {
+            setDraft(app, [{ kind: 'text', text, weight: 1 }]);
+            ask(app);
+          }}
+        >
+          {text}
+        </Button>
+      ))}
+    </div>
+  );
+}

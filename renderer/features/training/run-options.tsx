@@ -1,0 +1,110 @@
+/** What most runs leave as it is: changes to the pictures, sentences asked on the way, how often it is saved. */
+import type { ReactNode } from 'react';
+import { Label, TextArea, TextField } from 'react-aria-components';
+import { useProject, useScenes } from '../../state/core-queries.ts';
+import { CheckField, NumberInput, SelectField } from '../../ui/fields.tsx';
+import ui from '../../ui/ui.module.css';
+import type { RunDraft } from './run-draft.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+const NO_SCENE = 'none';
+const DEVICES: readonly RunDraft['device'][] = ['cpu', 'webgpu'];
+
+type Props = { readonly draft: RunDraft; readonly change: (part: Partial<RunDraft>) => void };
+
+export function RunOptions({ draft, change }: Props): ReactNode {
+  return (
+    <details className={style.details}>
+      <summary>{strings.moreOptions}</summary>
+      <Device draft={draft} change={change} />
+      <Augmentation draft={draft} change={change} />
+      <Samples draft={draft} change={change} />
+    </details>
+  );
+}
+
+function Device({ draft, change }: Props): ReactNode {
+  return (
+    <>
+      <SelectField
+        label={strings.device}
+        value={draft.device}
+        choices={DEVICES.map((id) => ({ id, label: strings.devices[id] }))}
+        onChange={(device) => change({ device })}
+      />
+      {draft.device === 'webgpu' && <small>{strings.deviceHint}</small>}
+    </>
+  );
+}
+
+function Augmentation({ draft, change }: Props): ReactNode {
+  return (
+    <>
+      <CheckField isSelected={draft.flips} onChange={(flips) => change({ flips })}>
+        {strings.flips}
+      </CheckField>
+      <CheckField isSelected={draft.turns} onChange={(turns) => change({ turns })}>
+        {strings.turns}
+      </CheckField>
+      {(draft.flips || draft.turns) && <small>{strings.turnsHint}</small>}
+      <div className={style.grid}>
+        <NumberInput
+          label={strings.crop}
+          value={draft.cropPercent}
+          min={10}
+          max={100}
+          unit="%"
+          onChange={(cropPercent) => change({ cropPercent })}
+        />
+        <NumberInput
+          label={strings.checkpointEvery}
+          value={draft.checkpointMinutes}
+          min={0}
+          max={100_000}
+          digits={1}
+          unit={strings.minutes}
+          onChange={(checkpointMinutes) => change({ checkpointMinutes })}
+        />
+      </div>
+    </>
+  );
+}
+
+function Samples({ draft, change }: Props): ReactNode {
+  const layers = useProject()?.layers ?? [];
+  const scenes = (useScenes() ?? []).filter(({ id }) => layers.some(({ scene }) => scene === id));
+  return (
+    <>
+      <SelectField
+        label={strings.sampleScene}
+        value={draft.sampleScene ?? NO_SCENE}
+        choices={[
+          { id: NO_SCENE, label: strings.noSamples },
+          ...scenes.map(({ id, name }) => ({ id, label: name })),
+        ]}
+        onChange={(id) => change({ sampleScene: id === NO_SCENE ? null : id })}
+      />
+      {draft.sampleScene !== null && (
+        <>
+          <TextField
+            className={ui.field ?? ''}
+            value={draft.sampleTexts}
+            onChange={(sampleTexts) => change({ sampleTexts })}
+          >
+            <Label>{strings.sampleTexts}</Label>
+            <TextArea className={style.sentences ?? ''} rows={3} spellCheck={false} />
+          </TextField>
+          <NumberInput
+            label={strings.sampleSize}
+            value={draft.sampleSizePx}
+            min={16}
+            max={16_384}
+            unit="px"
+            onChange={(sampleSizePx) => change({ sampleSizePx })}
+          />
+        </>
+      )}
+    </>
+  );
+}

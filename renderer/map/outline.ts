@@ -1,0 +1,20 @@
+/** How windows are outlined: a line that stands out on light and dark ground alike. */
+import Stroke from 'ol/style/Stroke.js';
+import Style from 'ol/style/Style.js';
+import type { PixelWindow } from '../../core/rpc/documents.ts';
+
+const HALO = 'rgba(0, 0, 0, 0.55)';
+/** What is selected, or being drawn. */
+export const EMPHASIS = '#ffb000';
+
+/** [minX, minY, maxX, maxY] in the view's coordinates. */
+export function windowExtent({ col, row, widthPx, heightPx }: PixelWindow): number[] {
+  return [col, -row - heightPx, col + widthPx, -row];
+}
+
+export function outline(color: string, width: number, zIndex: number): [Style, Style] {
+  return [
+    new Style({ stroke: new Stroke({ color: HALO, width: width + 2 }), zIndex }),
+    new Style({ stroke: new Stroke({ color, width }), zIndex: zIndex + 0.1 }),
+  ];
+}

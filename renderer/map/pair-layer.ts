@@ -1,0 +1,31 @@
+/** The windows of the data set that lie in the scene, outlined. */
+import Feature from 'ol/Feature.js';
+import { fromExtent } from 'ol/geom/Polygon.js';
+import VectorLayer from 'ol/layer/Vector.js';
+import VectorSource from 'ol/source/Vector.js';
+import type { PixelWindow } from '../../core/rpc/documents.ts';
+import { EMPHASIS, outline, windowExtent } from './outline.ts';
+
+export type ShownPair = { readonly window: PixelWindow; readonly isActive: boolean };
+
+const PLAIN = '#3fd2ff';
+
+/** Above hits: an accepted hit has the same outline. */
+export function pairLayer(): VectorLayer {
+  return new VectorLayer({ source: new VectorSource(), zIndex: 3 });
+}
+
+export function showPairs(layer: VectorLayer, pairs: readonly ShownPair[]): void {
+  const source = layer.getSource();
+  if (!source) return;
+  source.clear();
+  // An empty layer leaves its last picture standing.
+  layer.setVisible(pairs.length > 0);
+  source.addFeatures(
+    pairs.map(({ window, isActive }) => {
+      const feature = new Feature(fromExtent(windowExtent(window)));
+      feature.setStyle(isActive ? outline(EMPHASIS, 2.5, 1) : outline(PLAIN, 1.5, 0));
+      return feature;
+    }),
+  );
+}

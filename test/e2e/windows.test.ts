@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
+import { ask, hits, indexQuickly, startIndexing } from './steps.ts';
+
+describe('two windows on one core', () => {
+  let app: BrowserApp;
+  let second: Page;
+  beforeAll(async () => {
+    app = await startBrowserApp([
+      join(repository, 'build/demo/manila_bridge.tif'),
+      join(repository, 'test/fixtures/e2e/second.tif'),
+    ]);
+    await app.page.getByRole('row', { name: /second/, selected: true }).waitFor({ timeout: 60_000 });
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  const row = (page: Page, name: RegExp) => page.getByRole('row', { name, selected: true });
+
+  browserTest('a reload and a second window leave the chosen scene active', async () => {
+    const { page, context } = app;
+    await page.getByRole('row', { name: /manila_bridge/ }).click();
+    await row(page, /manila_bridge/).waitFor();
+    await page.reload();
+    second = await context.newPage();
+    await second.goto(page.url());
+    for (const each of [page, second]) {
+      await row(each, /manila_bridge/).waitFor({ timeout: 30_000 });
+      await each.waitForTimeout(1000);
+      expect(await row(each, /manila_bridge/).count()).toBe(1);
+    }
+  });
+
+  browserTest('what one window changes shows in the other, and is undone there', async () => {
+    const shown = (page: Page) => page.getByRole('checkbox', { name: /second/ });
+    await app.page.bringToFront();
+    await shown(app.page).focus();
+    await app.page.keyboard.press('Space');
+    await expect.poll(() => shown(second).isChecked()).toBe(false);
+    await second.bringToFront();
+    await second.getByRole('application').focus();
+    await second.keyboard.press('Control+z');
+    await expect.poll(() => shown(app.page).isChecked()).toBe(true);
+  });
+
+  browserTest('a job started in one is seen, and cancelled, in the other', async () => {
+    await app.page.bringToFront();
+    await startIndexing(app.page, 'slow');
+    await second.bringToFront();
+    await second.getByRole('tab', { name: 'Jobs' }).click();
+    await second.getByRole('button', { name: /^Cancel/ }).click();
+    await app.page.getByRole('button', { name: 'No jobs running' }).waitFor({ timeout: 10_000 });
+    await second.close();
+  });
+
+  browserTest('each scene gets its last answer back, and an unasked sentence stays', async () => {
+    const { page } = app;
+    await page.bringToFront();
+    await indexQuickly(page);
+    await ask(page, 'a steel bridge');
+    await hits(page).first().waitFor({ timeout: 30_000 });
+    const query = page.getByRole('textbox', { name: 'What are you looking for?' });
+    await query.fill('a road');
+    await page.getByRole('row', { name: /second/ }).click();
+    await page.getByText('Nothing asked yet').waitFor();
+    await page.getByRole('row', { name: /manila_bridge/ }).click();
+    await hits(page).first().waitFor();
+    expect(await query.inputValue()).toBe('a road');
+  });
+
+  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+    expect(app.faults).toEqual([]);
+  });
+});
