@@ -1,2 +1,2 @@
-/** The text of core/search/scan/kernel.generated.ts, from its AssemblyScript source. */
-export function compileKernel(): Promise<string>;
+/** The text of the module made from an AssemblyScript source; paths are from the root. */
+export function compileKernel(source: string): Promise<string>;

@@ -1,13 +1,17 @@
-/** Compiles the SIMD scan kernel to core/search/scan/kernel.generated.ts: `node build/kernel.mjs`. */
+/** Compiles the SIMD kernels to the modules that hold them: `node build/kernel.mjs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const source = new URL('../core/search/scan/dot-f16.as', import.meta.url);
-const generated = new URL('../core/search/scan/kernel.generated.ts', import.meta.url);
+/** AssemblyScript source → the module made from it. */
+const KERNELS = {
+  'core/search/scan/dot-f16.as': 'core/search/scan/kernel.generated.ts',
+  'models/preprocess/resample.as': 'models/preprocess/resample.generated.ts',
+};
 
-/** The text of kernel.generated.ts, from the AssemblyScript source. */
-export async function compileKernel() {
+/** The text of the module made from an AssemblyScript source; paths are from the root. */
+export async function compileKernel(source) {
   let wasm = null;
   const { error, stderr } = await asc.main(
     [
@@ -23,7 +27,7 @@ export async function compileKernel() {
       'kernel.wasm',
     ],
     {
-      readFile: (name) => (name === 'kernel.ts' ? readFileSync(source, 'utf8') : null),
+      readFile: (name) => (name === 'kernel.ts' ? readFileSync(fromRoot(source), 'utf8') : null),
       writeFile: (_, contents) => {
         wasm = contents;
       },
@@ -32,7 +36,13 @@ export async function compileKernel() {
   );
   if (error) throw new Error(`asc: ${stderr.toString()}`, { cause: error });
   const base64 = Buffer.from(wasm).toString('base64');
-  return `/** Made by build/kernel.mjs from dot-f16.as; do not edit. */\nexport const KERNEL_BASE64 =\n  '${base64}';\n`;
+  return `/** Made by build/kernel.mjs from ${basename(source)}; do not edit. */\nexport const KERNEL_BASE64 =\n  '${base64}';\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(generated, await compileKernel());
+function fromRoot(path) {
+  return new URL(`../${path}`, import.meta.url);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const [source, generated] of Object.entries(KERNELS))
+    writeFileSync(fromRoot(generated), await compileKernel(source));

@@ -1,16 +1,18 @@
 /** Pillow's antialiased bicubic filter in fixed point: which input samples make each output sample, and how much of each. */
 
 /** Fraction bits of the weights, as in Pillow's 8-bit resampling. */
-export const PRECISION_BITS = 22;
+const PRECISION_BITS = 22;
+/** Lower bits of a weight that the kernel multiplies apart, so that both parts fit 16 bits. */
+const LOW_BITS = 11;
+const PAIR_BYTES = 8;
 
 export type Taps = {
-  /** First input sample of each output sample. */
-  readonly start: Int32Array;
-  /** Number of input samples of each output sample. */
-  readonly count: Int32Array;
-  /** `stride` weights an output sample, scaled by 2^22. */
-  readonly weights: Int32Array;
-  readonly stride: number;
+  /** As resample.as reads them: for each output sample the first input sample, then the weights of `pairs` pairs. */
+  readonly records: Uint8Array;
+  readonly pairs: number;
+  /** Input samples with a weight: `first` up to, not including, `end`. */
+  readonly first: number;
+  readonly end: number;
 };
 
 const SUPPORT = 2;
@@ -32,11 +34,10 @@ function computeTaps(inputSize: number, outputSize: number, first: number, lengt
   const scale = inputSize / outputSize;
   const filterScale = Math.max(scale, 1);
   const support = SUPPORT * filterScale;
-  const stride = Math.ceil(support) * 2 + 1;
-  const start = new Int32Array(length);
-  const count = new Int32Array(length);
-  const weights = new Int32Array(length * stride);
-  const sample = new Float64Array(stride);
+  const pairs = Math.ceil(support) + 1;
+  const records = new DataView(new ArrayBuffer(length * (4 + pairs * PAIR_BYTES)));
+  const sample = new Float64Array(2 * pairs);
+  const span = { first: inputSize, end: 0 };
   for (let i = 0; i < length; i++) {
     const center = (first + i + 0.5) * scale;
     const from = Math.max(0, Math.trunc(center - support + 0.5));
@@ -46,14 +47,24 @@ function computeTaps(inputSize: number, outputSize: number, first: number, lengt
       sample[k] = bicubic((from + k - center + 0.5) / filterScale);
       sum += sample[k];
     }
-    for (let k = 0; k < to - from; k++) {
-      const weight = (sample[k] / sum) * 2 ** PRECISION_BITS;
-      weights[i * stride + k] = Math.trunc(weight < 0 ? weight - 0.5 : weight + 0.5);
-    }
-    start[i] = from;
-    count[i] = to - from;
+    const at = i * (4 + pairs * PAIR_BYTES);
+    records.setInt32(at, from, true);
+    for (let k = 0; k < to - from; k++) setWeight(records, at + 4, k, fixedPoint(sample[k] / sum));
+    span.first = Math.min(span.first, from);
+    span.end = Math.max(span.end, to);
   }
-  return { start, count, weights, stride };
+  return { records: new Uint8Array(records.buffer), pairs, ...span };
+}
+
+function fixedPoint(weight: number): number {
+  const scaled = weight * 2 ** PRECISION_BITS;
+  return Math.trunc(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+}
+
+function setWeight(records: DataView, start: number, tap: number, weight: number): void {
+  const at = start + (tap >> 1) * PAIR_BYTES + (tap & 1) * 2;
+  records.setInt16(at, weight >> LOW_BITS, true);
+  records.setInt16(at + 4, weight & ((1 << LOW_BITS) - 1), true);
 }
 
 /** Keys' cubic with a = -0.5. */

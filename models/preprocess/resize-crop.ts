@@ -1,10 +1,11 @@
 /** CLIP's picture preprocessing: shorter edge to the model's size by Pillow's bicubic, centre crop. Bit-equal to Pillow. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
-import { bicubicTaps, PRECISION_BITS, type Taps } from './bicubic-taps.ts';
+import { bicubicTaps } from './bicubic-taps.ts';
+import { Resampler } from './resampler.ts';
 
-const HALF = 1 << (PRECISION_BITS - 1);
 const CHANNELS = 3;
+const resampler = new Resampler();
 
 /** Writes the crop `[sizePx, sizePx, 3]` to `crop`. Only what the crop shows is resampled. */
 export function resizeAndCrop(image: RgbImage, sizePx: number, crop: Uint8Array): void {
@@ -24,12 +25,7 @@ export function resizeAndCrop(image: RgbImage, sizePx: number, crop: Uint8Array)
   const resizedHeight = Math.trunc((sizePx * heightPx) / shorter);
   const columns = bicubicTaps(widthPx, resizedWidth, cropStart(resizedWidth, sizePx), sizePx);
   const rows = bicubicTaps(heightPx, resizedHeight, cropStart(resizedHeight, sizePx), sizePx);
-  const firstRow = rows.start[0];
-  const lastRow = rows.start[sizePx - 1] + rows.count[sizePx - 1];
-  const narrowed = scratch((lastRow - firstRow) * sizePx * CHANNELS);
-  resampleColumns(rgb, widthPx, firstRow, lastRow, columns, narrowed);
-  const clamped = new Uint8ClampedArray(crop.buffer, crop.byteOffset, crop.length);
-  resampleRows(narrowed, firstRow, sizePx * CHANNELS, rows, clamped);
+  resampler.resample(rgb, widthPx, columns, rows, crop);
 }
 
 /** torchvision's centre crop: half of what is left over, halves rounded to even. */
@@ -37,65 +33,4 @@ function cropStart(resized: number, sizePx: number): number {
   const start = (resized - sizePx) / 2;
   const floor = Math.floor(start);
   return start - floor === 0.5 ? floor + (floor % 2) : Math.round(start);
-}
-
-let scratchBytes = new Uint8ClampedArray(0);
-
-/** Memory between the two passes, reused from picture to picture. */
-function scratch(length: number): Uint8ClampedArray {
-  if (scratchBytes.length < length) scratchBytes = new Uint8ClampedArray(length);
-  return scratchBytes;
-}
-
-function resampleColumns(
-  rgb: Uint8Array,
-  widthPx: number,
-  firstRow: number,
-  lastRow: number,
-  { start, count, weights, stride }: Taps,
-  out: Uint8ClampedArray,
-): void {
-  let target = 0;
-  for (let row = firstRow; row < lastRow; row++) {
-    const rowStart = row * widthPx * CHANNELS;
-    for (let x = 0; x < start.length; x++) {
-      let red = HALF;
-      let green = HALF;
-      let blue = HALF;
-      let at = rowStart + start[x] * CHANNELS;
-      const first = x * stride;
-      const end = first + count[x];
-      for (let k = first; k < end; k++) {
-        const weight = weights[k];
-        red = (red + Math.imul(rgb[at], weight)) | 0;
-        green = (green + Math.imul(rgb[at + 1], weight)) | 0;
-        blue = (blue + Math.imul(rgb[at + 2], weight)) | 0;
-        at += CHANNELS;
-      }
-      out[target] = red >> PRECISION_BITS;
-      out[target + 1] = green >> PRECISION_BITS;
-      out[target + 2] = blue >> PRECISION_BITS;
-      target += CHANNELS;
-    }
-  }
-}
-
-function resampleRows(
-  narrowed: Uint8ClampedArray,
-  firstRow: number,
-  rowBytes: number,
-  { start, count, weights, stride }: Taps,
-  out: Uint8ClampedArray,
-): void {
-  const sums = new Int32Array(rowBytes);
-  for (let y = 0; y < start.length; y++) {
-    sums.fill(HALF);
-    for (let k = 0; k < count[y]; k++) {
-      const weight = weights[y * stride + k];
-      const row = (start[y] + k - firstRow) * rowBytes;
-      for (let i = 0; i < rowBytes; i++) sums[i] += Math.imul(narrowed[row + i], weight);
-    }
-    const target = y * rowBytes;
-    for (let i = 0; i < rowBytes; i++) out[target + i] = sums[i] >> PRECISION_BITS;
-  }
 }

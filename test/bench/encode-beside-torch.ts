@@ -44,8 +44,8 @@ async function bench(size: Size): Promise<void> {
       torch: () => torch.ask(`vision ${batch}`),
       int8: () => timed(() => int8.runVision(crops, batch)),
       bf16: () => torch.ask(`vision-bf16 ${batch}`),
-      short: () => timed(() => towers.runText(textOf(30), 1)),
-      long: () => timed(() => towers.runText(textOf(248), 1)),
+      short: () => medianOf(3, () => towers.runText(textOf(30), 1)),
+      long: () => medianOf(3, () => towers.runText(textOf(248), 1)),
     });
     const each = (name: keyof typeof runs) => `${(median(runs[name]) / batch).toFixed(0)} ms a window`;
     console.log(`${size}, batch ${batch}, ${THREADS} threads, beside PyTorch ${torch.version}`);
@@ -53,6 +53,7 @@ async function bench(size: Size): Promise<void> {
     told('int8 to fp32', ratio(runs.ours, runs.int8), INT8_AIM, each('int8'));
     const textMs = `${median(runs.short).toFixed(0)} and ${median(runs.long).toFixed(0)} ms`;
     told('text of 30 tokens to 248', ratio(runs.long, runs.short), TEXT_AIM, textMs);
+    await tellInvariance({ fp32: towers, int8 });
     console.log(
       `  beside: PyTorch under bf16 autocast ${each('bf16')}, ${ratio(runs.int8, runs.bf16).toFixed(2)} x our int8`,
     );
@@ -60,6 +61,24 @@ async function bench(size: Size): Promise<void> {
   } finally {
     torch.end();
     await rm(folder, { recursive: true });
+  }
+}
+
+/** Whether windows in a batch of 32 have, bit for bit, the features that they have alone. */
+async function tellInvariance(byPrecision: Readonly<Record<string, OnnxTowers>>): Promise<void> {
+  const bytes = 224 * 224 * 3;
+  const crops = Uint8Array.from({ length: 32 * bytes }, () => Math.random() * 256);
+  for (const [precision, towers] of Object.entries(byPrecision)) {
+    const together = await towers.runVision(crops, 32);
+    const dim = together.length / 32;
+    let different = 0;
+    for (const row of [0, 13, 31]) {
+      const alone = await towers.runVision(crops.slice(row * bytes, (row + 1) * bytes), 1);
+      different += alone.filter((feature, i) => feature !== together[row * dim + i]).length;
+    }
+    const found = different === 0 ? 'met' : `MISSED (${different} of ${3 * dim} features differ)`;
+    console.log(`  ${precision}: three windows alone and in a batch of 32 bit-equal: ${found}`);
+    if (different > 0) process.exitCode = 1;
   }
 }
 
@@ -117,6 +136,13 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;
+}
+
+/** Of runs so short that one alone is at the mercy of whatever the machine does beside it. */
+async function medianOf(runs: number, work: () => Promise<unknown>): Promise<number> {
+  const spent: number[] = [];
+  for (let run = 0; run < runs; run++) spent.push(await timed(work));
+  return median(spent);
 }
 
 /** As the encoder runs it: as long as it needs, in whole steps of 8. */

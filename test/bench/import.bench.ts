@@ -1,6 +1,7 @@
 /**
  * Time and peak memory of an import, in a process that does nothing else.
- * `npm run bench:import [-- CHECKPOINT]`: a file, or random fp32 weights of a ViT-L/14 with 248 positions (1.7 GB).
+ * `npm run bench:import [-- CHECKPOINT | torch]`: a file, or random fp32 weights of a ViT-L/14 with 248 positions (1.7 GB) as
+ * safetensors or, with `torch`, as Debian's python3-torch saves them.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,7 +26,7 @@ else await measure(command);
 async function measure(given: string | undefined): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'longsight-import-'));
   try {
-    const path = given ?? (await writeLargeWeights(join(home, 'l14.safetensors')));
+    const path = given === 'torch' ? savedByTorch(home) : (given ?? (await writeLargeWeights(home)));
     const { sizeBytes } = await storage.stat(path);
     const output = execFileSync(process.execPath, [fileURLToPath(import.meta.url), CHILD, path, home], {
       encoding: 'utf8',
@@ -54,7 +55,13 @@ async function importAlone(path: string, home: string): Promise<void> {
   process.stdout.write(JSON.stringify({ seconds, peakBytes, largestBytes: 4 * largest }));
 }
 
-async function writeLargeWeights(path: string): Promise<string> {
+function savedByTorch(folder: string): string {
+  execFileSync('/usr/bin/python3', ['test/parity/clip_reference.py', 'save', 'l14', 'lrsclip', folder]);
+  return join(folder, 'checkpoint.pt');
+}
+
+async function writeLargeWeights(folder: string): Promise<string> {
+  const path = join(folder, 'l14.safetensors');
   const shapes = weightShapes(
     {
       imageSizePx: 224,

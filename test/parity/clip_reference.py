@@ -1,6 +1,7 @@
 """CLIP in PyTorch, written after the papers: the reference that our graphs are compared and timed with.
 
     /usr/bin/python3 clip_reference.py make SIZE LAYOUT FOLDER   checkpoint.pt and expected.json
+    /usr/bin/python3 clip_reference.py save SIZE LAYOUT FOLDER   checkpoint.pt alone
     /usr/bin/python3 clip_reference.py time SIZE                 answers lines on stdin, see `serve_times`
 
 SIZE: tiny | b16 | b32 | l14. LAYOUT: lrsclip (248 positions in two tables) | openai (77) | transformers (77).
@@ -193,11 +194,16 @@ def build(name, layout):
     return model.eval()
 
 
-@torch.no_grad()
-def make(name, layout, folder):
+def save(name, layout, folder):
     model = build(name, layout)
     state = model.state_dict()
     torch.save(to_transformers(state) if layout == "transformers" else state, f"{folder}/checkpoint.pt")
+    return model
+
+
+@torch.no_grad()
+def make(name, layout, folder):
+    model = save(name, layout, folder)
     size = SIZES[name]["image"]
     images = model.visual(pixels_of(crop_bytes(3, size), 3, size))
     tokens = token_rows(model.context, SIZES[name]["vocabulary"])
@@ -238,5 +244,7 @@ def serve_times(name):
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(*sys.argv[2:5])
+    elif sys.argv[1] == "save":
+        save(*sys.argv[2:5])
     else:
         serve_times(sys.argv[2])

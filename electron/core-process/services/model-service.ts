@@ -2,7 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Encoder, ModelIdentity, Precision } from '../../../core/encoder.ts';
-import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type {
   CheckpointSummary,
@@ -14,6 +14,7 @@ import type {
 } from '../../../core/rpc/documents.ts';
 import type { RunSpec } from '../../../core/rpc/run-documents.ts';
 import { abortable } from '../../../core/search/abortable.ts';
+import { type Calibration, parseCalibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import type { Activation, ClipSizes } from '../../../models/clip/clip-config.ts';
@@ -265,6 +266,13 @@ export class ModelService {
     return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
   }
 
+  /** Null where the model has none for its weights and precision. Throws with what is wrong with a damaged one. */
+  async calibration(id: ModelId, identity: ModelIdentity): Promise<Calibration | null> {
+    const bytes = await this.companionFile(id, CALIBRATION_FILE);
+    if (bytes === null) return null;
+    return parseCalibration(new TextDecoder().decode(bytes), identity, `the calibration of ${id}`);
+  }
+
   /** Files of a folder; none lies deeper. */
   async #bytesOf(folder: string): Promise<number> {
     const names = await this.#storage.list(folder);
@@ -340,6 +348,16 @@ export class ModelService {
     return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
   }
 
+  /** A damaged calibration counts as none here; a query says what is wrong with it. */
+  async #isCalibrated(id: ModelId, identity: ModelIdentity): Promise<boolean> {
+    try {
+      return (await this.calibration(id, identity)) !== null;
+    } catch (error) {
+      if (error instanceof InvalidInput || error instanceof Unsupported) return false;
+      throw error;
+    }
+  }
+
   async #summary(model: ModelFolder): Promise<ModelSummary> {
     const { path, identity, config } = model;
     const id = identity.id as ModelId;
@@ -362,7 +380,7 @@ export class ModelService {
       },
       source: await this.#sourceOf(id, config),
       isStarter: id === STARTER,
-      isCalibrated: (await this.companionFile(id, CALIBRATION_FILE)) !== null,
+      isCalibrated: await this.#isCalibrated(id, identity),
       precision: identity.precision,
       precisionChecks: await readChecks(this.#storage, model),
     };
@@ -396,7 +414,7 @@ function freeName(file: string, taken: ReadonlySet<string>): string {
   }
 }
 
-export const CALIBRATION_FILE = 'calibration.json';
+const CALIBRATION_FILE = 'calibration.json';
 const PROVENANCE_FILE = 'run.json';
 
 /** Where a fine-tuned model came from. */

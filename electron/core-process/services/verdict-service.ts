@@ -1,12 +1,12 @@
 /** Is the best match convincing? Judged against the model's calibration, never by a fixed cut-off. */
 import type { ModelIdentity } from '../../../core/encoder.ts';
 import type { ModelId, Range, Verdict } from '../../../core/rpc/documents.ts';
-import { type Calibration, comparisonBank, parseCalibration } from '../../../core/search/calibration.ts';
+import { type Calibration, comparisonBank } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { judgePresence, type Presence } from '../../../core/search/presence.ts';
 import type { ComparisonBank } from '../../../core/search/presence-evidence.ts';
 import { sortedScores } from '../../../core/search/score-distribution.ts';
-import { CALIBRATION_FILE, type ModelService } from './model-service.ts';
+import type { ModelService } from './model-service.ts';
 
 export type Judgement = {
   readonly verdict: Verdict;
@@ -46,13 +46,7 @@ export class VerdictService {
   }
 
   async #load(model: ModelId, identity: ModelIdentity): Promise<Measure | null> {
-    const bytes = await this.#models.companionFile(model, CALIBRATION_FILE);
-    if (bytes === null) return null;
-    const calibration = parseCalibration(
-      new TextDecoder().decode(bytes),
-      identity,
-      `the calibration of ${model}`,
-    );
+    const calibration = await this.#models.calibration(model, identity);
     if (calibration === null) return null;
     return { calibration, bank: await comparisonBank(calibration, await this.#models.encoder(model)) };
   }

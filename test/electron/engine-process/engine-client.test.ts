@@ -2,18 +2,26 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { unattended } from '../../../core/task.ts';
 import { EngineClient } from '../../../electron/engine-process/engine-client.ts';
 import type { EngineConnection } from '../../../electron/engine-process/engine-messages.ts';
 import { forkEngine } from '../../../electron/engine-process/fork-engine.ts';
+import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
+import type { ClipConfig } from '../../../models/clip/clip-config.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
+import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import type { ModelFolder } from '../../../models/model-folder.ts';
+import { memorySource } from '../../models/memory-source.ts';
 import {
   importOracle,
   maxDifference,
   readExpected,
   readPictures,
+  storage,
   temporaryFolder,
 } from '../../models/oracle.ts';
+import { randomClip, SMALL_CLIP } from '../../models/random-clip.ts';
+import { safetensorsFile } from '../../models/tiny-weights.ts';
 import { sharedPath, sharedTest } from '../../shared.ts';
 import { buildEngine } from './built-engine.ts';
 
@@ -24,10 +32,9 @@ let started: EngineConnection[] = [];
 let client: EngineClient;
 
 beforeAll(async () => {
-  if (!existsSync(sharedPath('oracles'))) return;
   engineFolder = await buildEngine();
   models = await temporaryFolder();
-  model = await importOracle(models);
+  if (existsSync(sharedPath('oracles'))) model = await importOracle(models);
 });
 
 afterEach(() => {
@@ -36,7 +43,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  for (const folder of [engineFolder, models]) if (folder) await rm(folder, { recursive: true });
+  for (const folder of [engineFolder, models]) await rm(folder, { recursive: true });
 });
 
 describe('an engine process', () => {
@@ -106,6 +113,41 @@ describe('an engine process', () => {
   });
 });
 
+describe('a long run that nobody wants any more', () => {
+  /** Some tens of milliseconds a window on one thread. */
+  const SLOW_CLIP: ClipConfig = {
+    ...SMALL_CLIP,
+    imageSizePx: 224,
+    vision: { width: 256, layers: 8, heads: 4 },
+  };
+  const cropBytes = SLOW_CLIP.imageSizePx ** 2 * 3;
+  const ids = Int32Array.of(58, 5, 6, 7, 59);
+
+  test('gives way to other work: its process is replaced', async () => {
+    const source = memorySource('slow.safetensors', safetensorsFile(randomClip(SLOW_CLIP, 4)));
+    const slow = await importCheckpoint(oneFile(source), storage, models, 'slow', unattended(), {
+      activation: 'quick_gelu',
+    });
+    client = new EngineClient(start);
+    const running = await client.openModel(slow, { device: 'cpu', threads: 1 });
+    const expected = await running.runText(ids, 1);
+    const windowMs = (await timed(() => running.runVision(new Uint8Array(8 * cropBytes), 8))) / 8;
+    const count = Math.ceil(12_000 / windowMs);
+    const controller = new AbortController();
+    const abandoned = running.runVision(new Uint8Array(count * cropBytes), count, controller.signal);
+    // Long enough to be under way.
+    setTimeout(() => controller.abort(), 500);
+    await expect(abandoned).rejects.toMatchObject({ name: 'AbortError' });
+    let answer: Float32Array | null = null;
+    const waitedMs = await timed(async () => {
+      answer = await running.runText(ids, 1);
+    });
+    expect(answer).toEqual(expected);
+    expect(waitedMs).toBeLessThan(6000);
+    expect(started).toHaveLength(2);
+  }, 60_000);
+});
+
 test('an engine that cannot start is given up after five tries, with a code', async () => {
   const starts: number[] = [];
   client = new EngineClient(() => {
@@ -125,6 +167,12 @@ function start(): EngineConnection {
   const connection = forkEngine(join(engineFolder, 'main.mjs'));
   started.push(connection);
   return connection;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
 }
 
 function unit(row: readonly number[]): number[] {

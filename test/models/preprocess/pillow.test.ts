@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { compileKernel } from '../../../build/kernel.mjs';
 import { InvalidInput } from '../../../core/errors.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
 import { generator } from '../tiny-weights.ts';
@@ -57,6 +59,11 @@ describe('resizing and cropping', () => {
     const picture = { widthPx: 4, heightPx: 4, rgb: new Uint8Array(47) };
     expect(() => resizeAndCrop(picture, 2, new Uint8Array(12))).toThrow(InvalidInput);
   });
+});
+
+test('the resampling kernel is what its source compiles to', async () => {
+  const generated = new URL('../../../models/preprocess/resample.generated.ts', import.meta.url);
+  expect(await compileKernel('models/preprocess/resample.as')).toBe(readFileSync(generated, 'utf8'));
 });
 
 /** Noise, hard edges and flat parts: overshoot and clamping happen. */
