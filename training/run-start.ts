@@ -1,5 +1,5 @@
 /** Where a run begins or goes on: weights, optimizer, what trains, and how the batch is cut. */
-import { InvalidInput } from '../core/errors.ts';
+import { InvalidInput, Unsupported } from '../core/errors.ts';
 import type { Storage } from '../core/host.ts';
 import type { RunLogEntry, RunSpec } from '../core/rpc/run-documents.ts';
 import type { Task } from '../core/task.ts';
@@ -42,6 +42,10 @@ export async function startOrResume(
   started: Started | null,
   task: Task,
 ): Promise<RunStart> {
+  if (started?.pcm !== undefined)
+    throw new Unsupported(
+      `the run trains with ${started.pcm} principal components (PCM): go on with it under PyTorch (training/torch/fine_tune.py)`,
+    );
   const newest = (await listCheckpoints(storage, run)).at(-1);
   if (!started || newest === undefined) {
     const base = await readBase(storage, spec, models, task);

@@ -95,7 +95,7 @@ class Run {
     this.#step = start.optimizer.step;
     await this.#append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
     const rows = await this.#rows(model, data);
-    const step = await this.#openStep(model, started.chunkRows);
+    const step = await this.#openStep(model, started.chunkRows ?? this.#chunkRows(data, model));
     return this.#epochs(started, start, data, rows, step);
   }
 
@@ -179,16 +179,18 @@ class Run {
       baseSha256: start.baseSha256,
       dataSha256: data.sha256,
       activation: start.activation,
-      chunkRows: rowsInTowers(
-        memoryBudgetBytes(spec, this.#room.machineMemoryBytes),
-        model,
-        batchExtent(spec, textLengths(spec, data.train, model.config)),
-      ),
+      chunkRows: this.#chunkRows(data, model),
       steps: stepsOf(spec, stepsPerEpoch),
       stepsPerEpoch,
       pairs: data.train.length,
       validationPairs: data.validation.length,
     };
+  }
+
+  #chunkRows({ train: pairs }: RunData, model: TrainingModel): number {
+    const spec = this.#spec;
+    const extent = batchExtent(spec, textLengths(spec, pairs, model.config));
+    return rowsInTowers(memoryBudgetBytes(spec, this.#room.machineMemoryBytes), model, extent);
   }
 
   /** Where a tower has a frozen part, what that gives is computed before the first step and read from disk then. */

@@ -138,8 +138,10 @@ export type RunLogEntry =
       readonly baseSha256: string;
       /** Of pictures' paths and texts, in their order: a run does not go on with other data. */
       readonly dataSha256: string;
-      /** Pairs in the towers at a time; `batch` where it was not cut. */
-      readonly chunkRows: number;
+      /** Pairs in the towers at a time; `batch` where it was not cut. Null where PyTorch began: the machine's memory says. */
+      readonly chunkRows: number | null;
+      /** Components of Long-CLIP's PCM, which PyTorch alone trains with. */
+      readonly pcm?: number;
       /** Of the MLPs, as in the base. */
       readonly activation: 'quick_gelu' | 'gelu';
       readonly steps: number;

@@ -24,10 +24,10 @@ export const storage = new NodeStorage();
 export type SmallRun = { readonly home: string; readonly folder: string; readonly spec: RunSpec };
 
 /** A new home with base, pairs and a run of them. Six steps of all six pairs by the paper's SGD, unless `changes` say else. */
-export async function smallRun(changes: object = {}): Promise<SmallRun> {
+export async function smallRun(changes: object = {}, pairs = PAIRS): Promise<SmallRun> {
   const home = await mkdtemp(join(tmpdir(), 'longsight-train-'));
   await writeFile(join(home, 'base.safetensors'), await wholeVocabulary());
-  await writeFile(join(home, 'pairs.jsonl'), oraclePairs(PAIRS));
+  await writeFile(join(home, 'pairs.jsonl'), oraclePairs(pairs));
   const written = {
     name: 'tuned',
     base: { kind: 'checkpoint', path: 'base.safetensors' },

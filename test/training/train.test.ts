@@ -73,7 +73,7 @@ describe('a run', () => {
       expect(steps[i].total / total).toBeCloseTo(1, 4);
     }
     const [{ chunkRows }] = await logged(run, 'started');
-    expect(chunkRows < 6).toBe(changes === IN_CHUNKS);
+    expect(chunkRows! < 6).toBe(changes === IN_CHUNKS);
     expect(await logged(run, 'done')).toMatchObject([{ step: 6, folder: 'step-00000006' }]);
   });
 

@@ -12,6 +12,8 @@ import torch.nn.functional as F
 from kernels import layer_norm, quick_gelu
 
 HEAD_WIDTH = 64
+WIDE_HEADS = {1280: 16, 1408: 16, 1664: 16}
+"""Image towers of ViT-H/14, g/14 and bigG/14 have wider heads."""
 KEPT_POSITIONS = 20
 """Rows of `positional_embedding` in use; the rest comes from `positional_embedding_res` (Long-CLIP)."""
 
@@ -36,44 +38,46 @@ class Dense(nn.Linear):
 
 
 class Attention(nn.Module):
-    """Multi-head self-attention with one packed input projection [3W, W]."""
+    """Multi-head self-attention with one packed input projection [3W, W]; width / 64 heads unless `heads` says else."""
 
-    def __init__(self, width):
+    def __init__(self, width, heads=None):
         super().__init__()
-        self.heads = width // HEAD_WIDTH
+        self.heads = heads or width // HEAD_WIDTH
         self.in_proj_weight = nn.Parameter(torch.empty(3 * width, width))
         self.in_proj_bias = nn.Parameter(torch.zeros(3 * width))
         self.out_proj = Dense(width, width)
 
     def forward(self, x, mask):
         b, n, w = x.shape
+        h = w // self.heads  # width of a head
         qkv = F.linear(x, self.in_proj_weight.to(x.dtype), self.in_proj_bias.to(x.dtype))  # [B, N, 3W]
-        q, k, v = qkv.view(b, n, 3, self.heads, HEAD_WIDTH).permute(2, 0, 3, 1, 4).reshape(3, b * self.heads, n, HEAD_WIDTH)
-        scores = (q * HEAD_WIDTH**-0.5) @ k.transpose(1, 2)  # [B·H, N, N]
+        q, k, v = qkv.view(b, n, 3, self.heads, h).permute(2, 0, 3, 1, 4).reshape(3, b * self.heads, n, h)
+        scores = (q * h**-0.5) @ k.transpose(1, 2)  # [B·H, N, N]
         if mask is not None:
             scores = scores + mask
-        out = torch.softmax(scores, -1) @ v  # [B·H, N, 64]
-        return self.out_proj(out.view(b, self.heads, n, HEAD_WIDTH).transpose(1, 2).reshape(b, n, w))
+        out = torch.softmax(scores, -1) @ v  # [B·H, N, W / H]
+        return self.out_proj(out.view(b, self.heads, n, h).transpose(1, 2).reshape(b, n, w))
 
 
 class Mlp(nn.Module):
-    def __init__(self, width):
+    def __init__(self, width, activation=quick_gelu):
         super().__init__()
         self.c_fc = Dense(width, 4 * width)
         self.c_proj = Dense(4 * width, width)
+        self.activation = activation
 
     def forward(self, x):
-        return self.c_proj(quick_gelu(self.c_fc(x)))
+        return self.c_proj(self.activation(self.c_fc(x)))
 
 
 class Block(nn.Module):
     """Residual block; in training, `drop` of the samples of a batch skip each half (and cost nothing)."""
 
-    def __init__(self, width, drop=0.0):
+    def __init__(self, width, drop=0.0, heads=None, activation=quick_gelu):
         super().__init__()
         self.drop = drop
-        self.attn, self.ln_1 = Attention(width), Norm(width)
-        self.mlp, self.ln_2 = Mlp(width), Norm(width)
+        self.attn, self.ln_1 = Attention(width, heads), Norm(width)
+        self.mlp, self.ln_2 = Mlp(width, activation), Norm(width)
 
     def forward(self, x, mask=None):
         x = self._add(x, lambda y: self.attn(self.ln_1(y), mask))
@@ -89,20 +93,20 @@ class Block(nn.Module):
 
 
 class Transformer(nn.Module):
-    def __init__(self, width, layers, drop):
+    def __init__(self, width, layers, drop, heads=None, activation=quick_gelu):
         super().__init__()
-        self.resblocks = nn.ModuleList([Block(width, drop * i / max(1, layers - 1)) for i in range(layers)])
+        self.resblocks = nn.ModuleList([Block(width, drop * i / max(1, layers - 1), heads, activation) for i in range(layers)])
 
 
 class VisionTower(nn.Module):
-    def __init__(self, image, patch, width, layers, embedding, drop):
+    def __init__(self, image, patch, width, layers, embedding, drop, activation=quick_gelu):
         super().__init__()
         self.image, self.patch, self.grid = image, patch, image // patch
         self.conv1 = nn.Conv2d(3, width, patch, patch, bias=False)
         self.class_embedding = nn.Parameter(torch.randn(width) * 0.02)
         self.positional_embedding = nn.Parameter(torch.zeros(self.grid**2 + 1, width))
         self.ln_pre = Norm(width)
-        self.transformer = Transformer(width, layers, drop)
+        self.transformer = Transformer(width, layers, drop, WIDE_HEADS.get(width), activation)
         self.ln_post = Norm(width)
         self.proj = nn.Parameter(torch.randn(width, embedding) * width**-0.5)
 
@@ -133,19 +137,22 @@ class TextEncoder(nn.Module):
     """The text half on its own. Its parameters carry the published names without a prefix.
 
     `vocabulary` rows stand for the ids in use during training (see vocabulary.py); a full checkpoint has 49,408.
+    A checkpoint that is not `stretched` has one table of positions.
     """
 
-    def __init__(self, vocabulary, context, width, layers, embedding, drop=0.0):
+    def __init__(self, vocabulary, context, width, layers, embedding, drop=0.0, stretched=True, activation=quick_gelu):
         super().__init__()
         self.token_embedding = nn.Embedding(vocabulary, width)
         self.positional_embedding = nn.Parameter(torch.randn(context, width) * 0.01)
-        self.positional_embedding_res = nn.Parameter(torch.randn(context, width) * 0.01)
-        self.transformer = Transformer(width, layers, drop)
+        self.positional_embedding_res = nn.Parameter(torch.randn(context, width) * 0.01) if stretched else None
+        self.transformer = Transformer(width, layers, drop, None, activation)
         self.ln_final = Norm(width)
         self.text_projection = nn.Parameter(torch.randn(width, embedding) * width**-0.5)
 
     def positions(self, length):
         """The merged position table [length, W]."""
+        if self.positional_embedding_res is None:
+            return self.positional_embedding[:length]
         return torch.cat([self.positional_embedding[:KEPT_POSITIONS], self.positional_embedding_res[KEPT_POSITIONS:]])[:length]
 
     def forward(self, tokens, ends, dtype):
@@ -214,13 +221,15 @@ def principal_patches(conv1, sample):
 class DualEncoder(nn.Module):
     """Both towers under the published names; built from a full state dict, all sizes from its shapes."""
 
-    def __init__(self, state):
+    def __init__(self, state, activation=quick_gelu):
         super().__init__()
         width, _, patch, _ = state["visual.conv1.weight"].shape
         grid = round((len(state["visual.positional_embedding"]) - 1) ** 0.5)
         embedding = state["text_projection"].shape[1]
-        self.visual = VisionTower(grid * patch, patch, width, _layers(state, "visual.transformer"), embedding, 0.0)
-        text = TextEncoder(*state["token_embedding.weight"].shape[:1], len(state["positional_embedding"]), state["ln_final.weight"].numel(), _layers(state, "transformer"), embedding)
+        self.visual = VisionTower(grid * patch, patch, width, _layers(state, "visual.transformer"), embedding, 0.0, activation)
+        vocabulary, context, text_width = len(state["token_embedding.weight"]), len(state["positional_embedding"]), state["ln_final.weight"].numel()
+        stretched = "positional_embedding_res" in state
+        text = TextEncoder(vocabulary, context, text_width, _layers(state, "transformer"), embedding, 0.0, stretched, activation)
         self.text = text
         self.logit_scale = nn.Parameter(torch.tensor(0.0))
         self.load_state_dict({k if k.startswith("visual.") or k == "logit_scale" else f"text.{k}": v for k, v in state.items()})

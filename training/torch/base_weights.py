@@ -1,0 +1,110 @@
+"""The weights that a run starts from, under their published names, and which of them it changes (training/RUNS.md)."""
+import hashlib
+import json
+import os
+import re
+
+import torch
+
+import safetensors_file
+from kernels import quick_gelu
+from model import KEPT_POSITIONS
+from run_spec import InvalidInput
+
+STRETCHED, SHORT, LONG = "positional_embedding_res", 77, 248
+ACTIVATIONS = {"quick_gelu": quick_gelu, "gelu": torch.nn.functional.gelu}
+BLOCK = re.compile(r"(?:^|\.)transformer\.resblocks\.(\d+)\.")
+HEADS = re.compile(r"^(visual\.ln_post\.|ln_final\.|visual\.proj$|text_projection$)")
+
+
+def read_base(spec, models):
+    """(state dict, activation, sha256 of the file). `models` is the folder of the application's models, or None."""
+    base = spec["base"]
+    if base["kind"] == "model":
+        if models is None:
+            raise InvalidInput(f"the model {base['model']} lies in a data folder: name it with --data-folder")
+        with open(f"{models}/{base['model']}/config.json", encoding="utf-8") as file:
+            config = json.load(file)
+        path = f"{models}/{base['model']}/weights.safetensors"
+        activation, sha256 = config["clip"]["activation"], config["weights"]["sha256"]
+    else:
+        path, activation = base["path"], base.get("activation", "quick_gelu")
+        sha256 = _sha256(path)
+    state = published(_read(path), path)
+    if spec["positions"] == "stretched" and STRETCHED not in state:
+        state = {**state, **_stretched(state["positional_embedding"])}
+    for key, tensor in state.items():
+        if not torch.isfinite(tensor).all():
+            raise InvalidInput(f"{path}: {key} holds what is not finite")
+    return state, activation, sha256
+
+
+def trainable_keys(parts, keys):
+    """`logit_scale` always trains; of two position tables the first never does."""
+    keys = list(keys)
+    trains = _part_filter(parts, keys)
+    kept = {"positional_embedding"} if STRETCHED in keys else set()
+    return {key for key in keys if key == "logit_scale" or (trains(key) and key not in kept)}
+
+
+def published(state, path):
+    """Float32 tensors of a dual encoder in the published layout, without what wraps them."""
+    for wrapper in ("state_dict", "model"):
+        if isinstance(state.get(wrapper), dict):
+            state = state[wrapper]
+    state = {key[7:] if key.startswith("module.") else key: value for key, value in state.items()}
+    if "visual.conv1.weight" not in state or "token_embedding.weight" not in state:
+        raise InvalidInput(f"{path}: its keys are not the published ones of a CLIP: import it in the application, and take the model")
+    known = re.compile(r"^(visual\.)?(transformer\.resblocks\.\d+\..*|ln_\w+\..*|\w*embedding\w*(\.weight)?|proj|conv1\.weight)$|^text_projection$|^logit_scale$")
+    return {key: value.float() for key, value in state.items() if torch.is_tensor(value) and known.match(key)}
+
+
+def _read(path):
+    if path.endswith(".safetensors"):
+        return safetensors_file.read(path)
+    try:
+        return torch.load(path, map_location="cpu")
+    except RuntimeError as error:
+        raise InvalidInput(f"{path}: no state dict that torch.load reads: import it in the application, and take the model") from error
+
+
+def _sha256(path):
+    digest = hashlib.sha256()
+    if not os.path.exists(path):
+        raise InvalidInput(f"{path}: there is no such checkpoint")
+    with open(path, "rb") as file:
+        for block in iter(lambda: file.read(2**24), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _stretched(table):
+    """KPS: 77 positions become 248; both tables of a stretched checkpoint."""
+    if len(table) == LONG:
+        return {"positional_embedding": table, STRETCHED: table.clone()}
+    if len(table) != SHORT:
+        raise InvalidInput(f"expected {SHORT} positions, found {len(table)}")
+    following = torch.cat([table[1:], 2 * table[-1:] - table[-2:-1]])
+    quarters = torch.stack([((4 - j) * table + j * following) / 4 for j in range(4)], 1)  # [77, 4, W]
+    quarters[-1] = torch.stack([table[-1] + j * (table[-1] - table[-2]) / 4 for j in range(4)])
+    whole = torch.cat([table[:KEPT_POSITIONS], quarters[KEPT_POSITIONS:].flatten(0, 1)])
+    return {"positional_embedding": whole, STRETCHED: whole.clone()}
+
+
+def _part_filter(parts, keys):
+    kind = parts["kind"]
+    if kind == "all":
+        return lambda key: True
+    if kind == "tower":
+        return lambda key: key.startswith("visual.") == (parts["tower"] == "vision")
+    if kind == "projections":
+        return lambda key: key in ("visual.proj", "text_projection")
+    layers = {v: 1 + max(_block(k) for k in keys if k.startswith("visual.") == v) for v in (True, False)}
+    if parts["blocks"] > min(layers.values()):
+        raise InvalidInput(f"blocks to train: expected 1 to {min(layers.values())}, found {parts['blocks']}")
+    return lambda key: bool(HEADS.match(key)) or _block(key) >= layers[key.startswith("visual.")] - parts["blocks"]
+
+
+def _block(key):
+    found = BLOCK.search(key)
+    return int(found.group(1)) if found else -1

@@ -1,0 +1,179 @@
+"""The caption pairs of a run: read, found whole, split, and put in order (training/RUNS.md)."""
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+from dataclasses import dataclass, replace
+from typing import Optional
+
+from run_spec import OUR_FIELDS, InvalidInput, kinds_of
+from seeded_random import shuffled
+
+PICTURE = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Pair:
+    image: str
+    long: Optional[str]
+    short: Optional[str]
+    group: Optional[str]
+    origin: str
+
+
+def read_run_pairs(spec, datasets):
+    """(train, validation, sha256 of both); refuses the first record that cannot be trained with."""
+    pairs = _read_source(spec, spec["data"], datasets)
+    kind = spec["validation"]["kind"]
+    if kind == "share":
+        train, held = split(pairs, spec["validation"]["share"], spec["seed"])
+    else:
+        train, held = pairs, _read_source(spec, spec["validation"]["source"], datasets) if kind == "pairs" else []
+    digest = hashlib.sha256()
+    for part in (train, held):
+        for pair in part:
+            line = json.dumps([pair.image, pair.long, pair.short], ensure_ascii=False, separators=(",", ":"))
+            digest.update(f"{line}\n".encode("utf-8", "replace"))
+        digest.update(b"\n")
+    return train, held, digest.hexdigest()
+
+
+def split(pairs, share, seed):
+    """Whole groups (pictures, where a pair has none) go to the validation until it holds `share` of the pairs."""
+    sizes = {}
+    for pair in pairs:
+        sizes[_group(pair)] = sizes.get(_group(pair), 0) + 1
+    held, count = set(), 0
+    for group in shuffled(sorted(sizes, key=lambda name: name.encode("utf-16-be", "surrogatepass")), seed):
+        if count >= share * len(pairs):
+            break
+        held.add(group)
+        count += sizes[group]
+    if count in (0, len(pairs)):
+        raise InvalidInput(f"{len(pairs)} pairs in {len(sizes)} groups cannot be split: add groups, or change the share")
+    return [p for p in pairs if _group(p) not in held], [p for p in pairs if _group(p) in held]
+
+
+class BatchOrder:
+    """Which records make the batch of any step, from the seed alone; steps count from 0."""
+
+    def __init__(self, records, rows, seed):
+        if rows < 1 or rows > records:
+            raise InvalidInput(f"a batch of {rows} pairs, out of {records}: make it smaller, or add pairs")
+        self.records, self.rows, self.seed = records, rows, seed
+        self.steps_per_epoch = records // rows
+        self._epoch, self._order = None, None
+
+    def at(self, step):
+        epoch = step // self.steps_per_epoch
+        if epoch != self._epoch:
+            self._epoch, self._order = epoch, shuffled(range(self.records), self.seed * 0x9E3779B1 + epoch)
+        start = step % self.steps_per_epoch * self.rows
+        return self._order[start : start + self.rows]
+
+
+def first_sentence(text):
+    """Up to the first full stop, question or exclamation mark before white space; all of a text without one."""
+    trimmed = text.strip()
+    found = re.match(r"[\s\S]*?[.!?](?=\s)", trimmed)
+    return found.group() if found else trimmed
+
+
+def _read_source(spec, source, datasets):
+    if source["kind"] == "collected":
+        if datasets is None:
+            raise InvalidInput(f"the data set {source['dataset']} lies in a data folder: name it with --data-folder")
+        source = {"paths": [f"{datasets}/{source['dataset']}/pairs.jsonl"], "fields": OUR_FIELDS, "imageRoot": None}
+    pairs = [pair for path in source["paths"] for pair in _read_pairs(path, source["fields"], source["imageRoot"])]
+    if spec["firstSentenceAsShort"]:
+        pairs = [replace(pair, short=pair.long and first_sentence(pair.long)) for pair in pairs]
+    for kind in kinds_of(spec):
+        for pair in pairs:
+            if not (getattr(pair, kind) or "").strip():
+                other = "short" if kind == "long" else "long"
+                raise InvalidInput(f'{pair.origin}: has no {kind} text; add it, or train with "texts": "{other}"')
+    for pair in pairs:
+        if not os.path.exists(pair.image):
+            raise InvalidInput(f"{pair.origin}: the picture {pair.image} is not there")
+    return pairs
+
+
+def _read_pairs(path, fields, image_root):
+    if os.path.isdir(path):
+        return _read_folder(path)
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{path}: cannot be read as UTF-8 text ({error})") from error
+    folder = os.path.dirname(path) if image_root is None else image_root
+    is_table = re.search(r"\.(csv|tsv)$", path, re.IGNORECASE)
+    records = _table_records(text, path) if is_table else _json_records(text, path)
+    return [_pair(record, origin, fields, folder) for origin, record in records]
+
+
+def _json_records(text, path):
+    if text.lstrip().startswith("["):
+        return [(f"{path}, record {i + 1}", value) for i, value in enumerate(_json(text, path))]
+    lines = ((f"{path}, line {i + 1}", line) for i, line in enumerate(text.split("\n")))
+    return [(origin, _json(line, origin)) for origin, line in lines if line.strip()]
+
+
+def _json(text, origin):
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise InvalidInput(f"{origin}: is not JSON") from error
+
+
+def _table_records(text, path):
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.lower().endswith(".tsv") else ",", strict=True)
+    try:
+        head = [name.strip() for name in next(rows, [])]
+        records = []
+        for cells in rows:
+            origin = f"{path}, line {rows.line_num}"
+            if cells in ([], [""]):
+                continue
+            if len(cells) != len(head):
+                raise InvalidInput(f"{origin}: {len(cells)} columns instead of {len(head)} (the data check lists every problem)")
+            records.append((origin, dict(zip(head, cells))))
+        return records
+    except csv.Error as error:
+        raise InvalidInput(f"{path}, line {rows.line_num}: {error}") from error
+
+
+def _pair(record, origin, fields, folder):
+    if not isinstance(record, dict):
+        raise InvalidInput(f"{origin}: is no object (the data check lists every problem)")
+    for name in fields.values():
+        if not isinstance(record.get(name), (str, type(None))):
+            raise InvalidInput(f"{origin}: {name} is no text (the data check lists every problem)")
+    image = record.get(fields["image"])
+    if not (image or "").strip():
+        raise InvalidInput(f"{origin}: has no {fields['image']} (the data check lists every problem)")
+    place = image if os.path.isabs(image) else f"{folder}/{image}"
+    return Pair(place, record.get(fields["long"]), record.get(fields["short"]), record.get(fields["group"]) or None, origin)
+
+
+def _read_folder(folder):
+    """`a.jpg` with its long text in `a.txt` and, if there is one, its short text in `a.short.txt`."""
+    names = set(os.listdir(folder))
+
+    def text(name):
+        if name not in names:
+            return None
+        with open(f"{folder}/{name}", encoding="utf-8-sig") as file:
+            return file.read().strip()
+
+    pictures = sorted((n for n in names if PICTURE.search(n)), key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+    if not pictures:
+        raise InvalidInput(f"{folder}: no PNG, JPEG, WebP or TIFF picture is in this folder")
+    stems = [(picture, PICTURE.sub("", picture)) for picture in pictures]
+    return [Pair(f"{folder}/{p}", text(f"{s}.txt"), text(f"{s}.short.txt"), None, f"{folder}/{p}") for p, s in stems]
+
+
+def _group(pair):
+    return f"image {pair.image}" if pair.group is None else f"group {pair.group}"

@@ -1,0 +1,89 @@
+"""What the towers are fed for any records: pixel values and token ids, with the augmentation of training/RUNS.md."""
+import os
+import re
+
+import numpy as np
+import torch
+from PIL import Image
+
+from preprocess import preprocess
+from run_spec import InvalidInput
+from seeded_random import seeded_random
+from tokenizer import Tokenizer, read_merges
+
+MERGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../models/tokenizer/bpe-merges.json")
+
+
+class Rows:
+    """`pairs` by their numbers; token ids are made once, pictures when they are asked for."""
+
+    def __init__(self, pairs, kinds, size, context, augmentation=None, seed=0):
+        self.pairs, self.size, self.augmentation, self.seed = pairs, size, augmentation, seed
+        tokenizer = Tokenizer(read_merges(MERGES))
+        self.ids = {k: [tokenizer.encode_with_ends(repaired(getattr(p, k)), context) for p in pairs] for k in kinds}
+
+    def images(self, records, epoch=0):
+        """Pixel values [n, 3, size, size]."""
+        return torch.stack([self._image(record, epoch) for record in records])
+
+    def texts(self, kind, records):
+        """Ids [n, longest] padded with 0, and the place of each end."""
+        rows = [self.ids[kind][record] for record in records]
+        ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
+        for i, row in enumerate(rows):
+            ids[i, : len(row)] = torch.tensor(row)
+        return ids, torch.tensor([len(row) - 1 for row in rows])
+
+    def _image(self, record, epoch):
+        path = self.pairs[record].image
+        try:
+            with Image.open(path) as file:
+                image = file.convert("RGB")
+        except OSError as error:
+            raise InvalidInput(f"{path}: is no picture that can be read ({error})") from error
+        if self.augmentation is None:
+            return preprocess(image, self.size)
+        return augmented(image, self.augmentation, self.seed, epoch, record, self.size)
+
+
+def augmented(image, augmentation, seed, epoch, record, size):
+    """Random crop, mirror image and turn of a PIL image → pixel values [3, size, size]."""
+    draw = seeded_random(seed * 0x9E3779B1 + epoch * 0x85EBCA6B + record * 0xC2B2AE35)
+    u = [draw() for _ in range(5)]
+    smallest = augmentation["smallestCrop"]
+    if smallest < 1:
+        width, height = image.size
+        edge = int(min(width, height) * (smallest + u[0] * (1 - smallest)) + 0.5)
+        left, upper = int(u[1] * (width - edge + 1)), int(u[2] * (height - edge + 1))
+        image = image.crop((left, upper, left + edge, upper + edge))
+    pixels = preprocess(image, size)
+    if augmentation["flips"] and u[3] < 0.5:
+        pixels = pixels.flip(2)
+    if augmentation["turns"]:
+        pixels = torch.rot90(pixels, int(4 * u[4]), (1, 2))
+    return pixels
+
+
+def repaired(text):
+    """What ftfy makes of a text, as the application does; without ftfy only plain ASCII without HTML's references is the same in both."""
+    try:
+        import ftfy
+    except ImportError:
+        if not text.isascii() or not re.sub(r"[ \t\r\n]", "", text).isprintable() or re.search(r"&#?\w+;", text):
+            raise InvalidInput(f"{text[:40]!r}: texts that are not plain ASCII need ftfy: install python3-ftfy") from None
+        return text
+    return ftfy.fix_text(text)
+
+
+def retrieval_figures(images, texts):
+    """Recall both ways in per cent of unit rows [n, E]: row i belongs to row i; ties in the order of the input."""
+    scores = np.asarray(texts, np.float64) @ np.asarray(images, np.float64).T  # [texts, images]
+
+    def recalls(table):
+        own = np.diagonal(table)[:, None]
+        earlier = np.arange(len(table))[None] < np.arange(len(table))[:, None]
+        ranks = ((table > own) | ((table == own) & earlier)).sum(1)
+        return {f"r{k}": 100 * int((ranks < k).sum()) / len(ranks) for k in (1, 5, 10)}
+
+    ways = {"textToImage": recalls(scores), "imageToText": recalls(scores.T)}
+    return {**ways, "meanRecall": sum(v for way in ways.values() for v in way.values()) / 6}

@@ -1,0 +1,116 @@
+"""`spec.json` of a run as people write it (training/RUNS.md): what is left out has a default, paths are relative to the file."""
+import copy
+import json
+import os
+import re
+
+OUR_FIELDS = {"image": "image", "long": "long", "short": "short", "group": "group", "class": "class"}
+DEFAULTS = {
+    "version": 1,
+    "texts": "both",
+    "firstSentenceAsShort": False,
+    "omega": {"kind": "constant", "omega": 0.8},
+    "parts": {"kind": "last-blocks", "blocks": 2},
+    "positions": "stretched",
+    "optimizer": {"kind": "adamw"},
+    "learningRate": {"kind": "cosine", "rate": 5e-5, "warmUpSteps": 10},
+    "largestGradientNorm": 1,
+    "batch": 64,
+    "memoryBudgetMb": None,
+    "length": {"kind": "epochs", "epochs": 5},
+    "seed": 1,
+    "augmentation": {},
+    "validation": {"kind": "share", "share": 0.1},
+    "checkpointMinutes": 10,
+    "samples": None,
+    "threads": 0,
+}
+OPTIMIZERS = {
+    "sgd": {"momentum": 0.9, "dampening": 0.1, "weightDecay": 0, "decayed": "all"},
+    "adamw": {"betas": [0.9, 0.98], "epsilon": 1e-6, "weightDecay": 0.2, "decayed": "matrices"},
+}
+KINDS = {
+    "base": ("model", "checkpoint"),
+    "data": ("files", "collected"),
+    "omega": ("constant", "linear", "cosine"),
+    "parts": ("all", "tower", "last-blocks", "projections"),
+    "optimizer": ("sgd", "adamw"),
+    "learningRate": ("constant", "cosine"),
+    "length": ("epochs", "steps"),
+    "validation": ("none", "share", "pairs"),
+}
+
+
+class InvalidInput(Exception):
+    """Says what is wrong and what to do."""
+
+
+def parse_spec(text, path):
+    """The whole spec; `path` is absolute."""
+    try:
+        written = json.loads(text)
+    except ValueError as error:
+        raise InvalidInput(f"{path}: is not JSON ({error})") from error
+    if not isinstance(written, dict):
+        raise InvalidInput(f"{path}: expected an object that describes a run")
+    spec = {**copy.deepcopy(DEFAULTS), **written}
+    check_spec(spec, path)
+    optimizer = spec["optimizer"]
+    spec["optimizer"] = {**OPTIMIZERS[optimizer["kind"]], **optimizer}
+    spec["augmentation"] = {"flips": False, "turns": False, "smallestCrop": 1, **spec["augmentation"]}
+    spec["data"] = _whole_source(spec["data"])
+    if spec["validation"]["kind"] == "pairs":
+        spec["validation"] = {**spec["validation"], "source": _whole_source(spec["validation"]["source"])}
+    return _with_absolute_paths(spec, os.path.dirname(path))
+
+
+def check_spec(spec, at):
+    """What would otherwise fail far from its cause."""
+    for field in ("name", "base", "data"):
+        if field not in spec:
+            raise InvalidInput(f"{at}: has no {field}")
+    for field in spec:
+        if field not in DEFAULTS and field not in ("name", "base", "data"):
+            raise InvalidInput(f"{at}.{field}: no such field")
+    if spec["version"] != 1:
+        raise InvalidInput(f"{at}.version: expected 1, found {spec['version']}")
+    for field, kinds in KINDS.items():
+        kind = spec[field].get("kind") if isinstance(spec[field], dict) else None
+        if kind not in kinds:
+            raise InvalidInput(f"{at}.{field}.kind: expected {', '.join(kinds)}, found {kind!r}")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*(?<!\.)", str(spec["name"])):
+        raise InvalidInput(f'{at}.name: {spec["name"]!r}: use letters, digits, ".", "_" and "-", starting with a letter or digit')
+    if spec["texts"] not in ("both", "long", "short"):
+        raise InvalidInput(f"{at}.texts: expected both, long or short, found {spec['texts']!r}")
+    if spec["firstSentenceAsShort"] and spec["texts"] == "long":
+        raise InvalidInput(f'{at}.firstSentenceAsShort: short texts are not compared where texts is "long"')
+
+
+def kinds_of(spec):
+    """Texts that a run compares."""
+    return ["long", "short"] if spec["texts"] == "both" else [spec["texts"]]
+
+
+def _whole_source(source):
+    if source.get("kind") != "files":
+        return source
+    return {"imageRoot": None, **source, "fields": {**OUR_FIELDS, **source.get("fields", {})}}
+
+
+def _with_absolute_paths(spec, folder):
+    absolute = lambda path: path if path is None or os.path.isabs(path) else f"{folder}/{path}"
+
+    def source(each):
+        if each["kind"] != "files":
+            return each
+        return {**each, "paths": [absolute(p) for p in each["paths"]], "imageRoot": absolute(each["imageRoot"])}
+
+    base, validation, samples = spec["base"], spec["validation"], spec["samples"]
+    spec = {**spec, "data": source(spec["data"])}
+    if base["kind"] == "checkpoint":
+        spec["base"] = {**base, "path": absolute(base["path"])}
+    if validation["kind"] == "pairs":
+        spec["validation"] = {**validation, "source": source(validation["source"])}
+    if samples is not None and samples["scene"]["kind"] == "file":
+        spec["samples"] = {**samples, "scene": {**samples["scene"], "path": absolute(samples["scene"]["path"])}}
+    return spec

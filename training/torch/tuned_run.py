@@ -1,0 +1,202 @@
+"""The folder of a run as the application writes and reads it (training/RUNS.md): log, lock, stop file, checkpoints."""
+import json
+import os
+import re
+import shutil
+from datetime import datetime, timezone
+
+import torch
+
+import safetensors_file
+from run_spec import InvalidInput
+
+MOMENTS = {"sgd": {"velocity": "momentum_buffer"}, "adamw": {"mean": "exp_avg", "square": "exp_avg_sq"}}
+
+
+def now():
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class TunedRun:
+    """`writes`: this process alone changes the folder; the others read it."""
+
+    def __init__(self, path, writes):
+        self.path, self.writes, self.entries = path, writes, []
+        self._log = f"{path}/log.jsonl"
+
+    def create(self, spec):
+        if self.writes:
+            os.makedirs(self.path, exist_ok=True)
+            self.append({"kind": "created", "at": now()})
+            _write(f"{self.path}/spec.json", json.dumps(spec, indent=2, ensure_ascii=False) + "\n")
+
+    def read_log(self):
+        """Cuts off a last line that was not finished."""
+        if not os.path.exists(self._log):
+            return
+        with open(self._log, "rb") as file:
+            content = file.read()
+        whole = content[: content.rfind(b"\n") + 1]
+        if self.writes and len(whole) < len(content):
+            os.truncate(self._log, len(whole))
+        self.entries = []
+        for line in whole.decode("utf-8").splitlines():
+            self._take(json.loads(line))
+
+    def append(self, entry):
+        self._take(entry)
+        if self.writes:
+            line = json.dumps(entry, ensure_ascii=False)
+            print(line, flush=True)
+            with open(self._log, "a", encoding="utf-8") as file:
+                file.write(line + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+    def last(self, kind):
+        return next((entry for entry in reversed(self.entries) if entry["kind"] == kind), None)
+
+    def first(self, kind):
+        return next((entry for entry in self.entries if entry["kind"] == kind), None)
+
+    def lock(self):
+        """For the writer. A lock whose process is gone is broken."""
+        path = f"{self.path}/.lock"
+        own = f"{path}.{os.getpid()}"
+        with open(own, "w") as file:
+            file.write(str(os.getpid()))
+        try:
+            holder = _holder(path)
+            if holder is not None and not _is_alive(holder):
+                os.remove(path)
+            os.link(own, path)
+        except FileExistsError as error:
+            raise InvalidInput(f"{self.path} is in use by process {_holder(path)}: wait for it, or stop it first") from error
+        finally:
+            os.remove(own)
+
+    def unlock(self):
+        if _holder(f"{self.path}/.lock") == os.getpid():
+            os.remove(f"{self.path}/.lock")
+
+    def is_stop_requested(self):
+        return os.path.exists(f"{self.path}/stop")
+
+    def clear_stop(self):
+        if self.writes and self.is_stop_requested():
+            os.remove(f"{self.path}/stop")
+
+    def checkpoints(self):
+        """Newest last."""
+        folder = f"{self.path}/checkpoints"
+        names = os.listdir(folder) if os.path.isdir(folder) else []
+        return sorted(name for name in names if name.startswith("step-"))
+
+    def read_checkpoint(self, name):
+        """(weights, moments by file key, step). What the application had done of a further step is left to be done again."""
+        folder = f"{self.path}/checkpoints/{name}"
+        with open(f"{folder}/state.json", encoding="utf-8") as file:
+            state = json.load(file)
+        if state["version"] != 1:
+            raise InvalidInput(f"{folder}/state.json: version {state['version']}; this program reads version 1")
+        moments = safetensors_file.read(f"{folder}/optimizer.safetensors") if state["step"] > 0 else {}
+        return safetensors_file.read(f"{folder}/weights.safetensors"), moments, state["step"]
+
+    def save(self, weights, moments, step):
+        """Gives the name; a folder that has its name is whole."""
+        name = f"step-{step:08d}"
+        target, draft = f"{self.path}/checkpoints/{name}", f"{self.path}/checkpoints/.draft"
+        if self.writes and not os.path.exists(target):
+            for key, tensor in weights.items():
+                if not torch.isfinite(tensor).all():
+                    raise InvalidInput(f"{key} has become infinite or no number: the learning rate is too high")
+            shutil.rmtree(draft, ignore_errors=True)
+            os.makedirs(draft)
+            try:
+                safetensors_file.write(f"{draft}/weights.safetensors", weights, {"format": "pt"})
+                safetensors_file.write(f"{draft}/optimizer.safetensors", moments, {"format": "pt"})
+                _write(f"{draft}/state.json", json.dumps({"version": 1, "step": step, "partial": False}) + "\n")
+                for file in os.listdir(draft):
+                    _sync(f"{draft}/{file}")
+                os.rename(draft, target)
+                _sync(f"{self.path}/checkpoints")
+            except BaseException:
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
+        self.append({"kind": "checkpoint", "step": step, "folder": name})
+        if self.writes:
+            for other in self.checkpoints():
+                if other not in (name, self.best()):
+                    shutil.rmtree(f"{self.path}/checkpoints/{other}")
+        return name
+
+    def best(self):
+        """Checkpoint of the highest recall; the newest where nothing was measured."""
+        best = None
+        for entry in self.entries:
+            if entry["kind"] == "validation" and entry["meanRecall"] > (best["meanRecall"] if best else -1):
+                best = entry
+        saved = [e for e in self.entries if e["kind"] == "checkpoint" and "chunk" not in e["folder"]]
+        of_best = [e["folder"] for e in saved if best and e["step"] == best["step"]]
+        newest = self.last("checkpoint")
+        return of_best[-1] if of_best else newest["folder"] if newest else ""
+
+    def _take(self, entry):
+        """A run that was resumed has lost the later steps."""
+        if entry["kind"] == "resumed":
+            lost = ("step", "validation", "samples", "checkpoint")
+            self.entries = [e for e in self.entries if not (e["kind"] in lost and e["step"] > entry["step"])]
+        self.entries.append(entry)
+
+
+def moments_of(optimizer, kind, names):
+    """Tensors for `optimizer.safetensors`; `names`: parameter → published key."""
+    state = optimizer.state
+    return {
+        f"{name}.{key}": state[parameter][field]
+        for parameter, key in names.items() for name, field in MOMENTS[kind].items() if parameter in state
+    }
+
+
+def restore_moments(optimizer, kind, names, moments, step):
+    for parameter, key in names.items():
+        stored = {field: moments.get(f"{name}.{key}") for name, field in MOMENTS[kind].items()}
+        if None in stored.values():
+            continue
+        optimizer.state[parameter] = {f: t.to(parameter.device).view_as(parameter).clone() for f, t in stored.items()}
+        if kind == "adamw":
+            optimizer.state[parameter]["step"] = torch.tensor(float(step))
+
+
+def _write(path, text):
+    with open(f"{path}.part", "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(f"{path}.part", path)
+
+
+def _sync(path):
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _holder(path):
+    try:
+        with open(path) as file:
+            return int(re.match(r"\d+", file.read()).group())
+    except (FileNotFoundError, AttributeError):
+        return None
+
+
+def _is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
