@@ -23,6 +23,7 @@ DEFAULTS = {
     "validation": {"kind": "share", "share": 0.1},
     "checkpointMinutes": 10,
     "samples": None,
+    "device": "cpu",
     "threads": 0,
 }
 OPTIMIZERS = {
