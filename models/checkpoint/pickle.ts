@@ -3,6 +3,7 @@
  * given; any other opcode or global is refused by name. It never recurses, and its memory is bounded by its input.
  */
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
+import { PickleInput } from './pickle-input.ts';
 
 /** What a pickle builds. Tuples and lists are arrays; dicts are maps; `object` is what a permitted function returned. */
 export type PickleValue =
@@ -29,9 +30,6 @@ export type PickleEnvironment = {
 /** A CLIP with its optimizer takes a few hundred thousand steps and some ten thousand lists and dictionaries. */
 const MAX_STEPS = 4_000_000;
 const MAX_CONTAINERS = 400_000;
-const MAX_TEXT_BYTES = 2 ** 20;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-const latin1 = new TextDecoder('latin1');
 const MAX_GLOBAL_LENGTH = 300;
 
 /** The pickle's value and the offset of the byte after its STOP. `name` is for messages. */
@@ -44,8 +42,7 @@ export function unpickle(
 }
 
 class Machine {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly #input: PickleInput;
   readonly #environment: PickleEnvironment;
   readonly #name: string;
   readonly #memo = new Map<number, PickleValue>();
@@ -53,14 +50,12 @@ class Machine {
   readonly #marks: PickleValue[][] = [];
   /** Instances of record classes, whose state BUILD sets. */
   readonly #records = new WeakSet<Map<PickleValue, PickleValue>>();
-  #at = 0;
   /** Opcodes run, and items that calls and states copied. */
   #steps = 0;
   #containers = 0;
 
   constructor(bytes: Uint8Array, environment: PickleEnvironment, name: string) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#input = new PickleInput(bytes, name);
     this.#environment = environment;
     this.#name = name;
   }
@@ -68,8 +63,8 @@ class Machine {
   run(): { value: PickleValue; end: number } {
     for (;;) {
       this.#spend(1);
-      const opcode = this.#bytes[this.#take(1)];
-      if (opcode === 0x2e) return { value: this.#pop(), end: this.#at };
+      const opcode = this.#input.uint8();
+      if (opcode === 0x2e) return { value: this.#pop(), end: this.#input.at };
       this.#step(opcode);
     }
   }
@@ -91,10 +86,10 @@ class Machine {
   #step(opcode: number): void {
     switch (opcode) {
       case 0x80: // PROTO
-        this.#protocol(this.#uint8());
+        this.#protocol(this.#input.uint8());
         return;
       case 0x95: // FRAME
-        this.#take(8);
+        this.#input.take(8);
         return;
       case 0x28: // MARK
         this.#countContainer();
@@ -114,31 +109,31 @@ class Machine {
         this.#stack.push(false);
         return;
       case 0x4b: // BININT1
-        this.#stack.push(this.#uint8());
+        this.#stack.push(this.#input.uint8());
         return;
       case 0x4d: // BININT2
-        this.#stack.push(this.#view.getUint16(this.#take(2), true));
+        this.#stack.push(this.#input.uint16());
         return;
       case 0x4a: // BININT
-        this.#stack.push(this.#view.getInt32(this.#take(4), true));
+        this.#stack.push(this.#input.int32());
         return;
       case 0x8a: // LONG1
-        this.#stack.push(this.#long(this.#uint8()));
+        this.#stack.push(this.#input.long(this.#input.uint8()));
         return;
       case 0x47: // BINFLOAT
-        this.#stack.push(this.#view.getFloat64(this.#take(8), false));
+        this.#stack.push(this.#input.float64());
         return;
       case 0x58: // BINUNICODE
-        this.#stack.push(this.#text(this.#uint32()));
+        this.#stack.push(this.#input.text(this.#input.uint32()));
         return;
       case 0x8c: // SHORT_BINUNICODE
-        this.#stack.push(this.#text(this.#uint8()));
+        this.#stack.push(this.#input.text(this.#input.uint8()));
         return;
       case 0x55: // SHORT_BINSTRING
-        this.#stack.push(this.#latin1(this.#uint8()));
+        this.#stack.push(this.#input.latin1(this.#input.uint8()));
         return;
       case 0x54: // BINSTRING
-        this.#stack.push(this.#latin1(this.#uint32()));
+        this.#stack.push(this.#input.latin1(this.#input.uint32()));
         return;
       case 0x29: // EMPTY_TUPLE
       case 0x5d: // EMPTY_LIST
@@ -172,22 +167,22 @@ class Machine {
         this.#setItems(this.#popMark());
         return;
       case 0x71: // BINPUT
-        this.#remember(this.#uint8());
+        this.#remember(this.#input.uint8());
         return;
       case 0x72: // LONG_BINPUT
-        this.#remember(this.#uint32());
+        this.#remember(this.#input.uint32());
         return;
       case 0x94: // MEMOIZE
         this.#remember(this.#memo.size);
         return;
       case 0x68: // BINGET
-        this.#stack.push(this.#recall(this.#uint8()));
+        this.#stack.push(this.#recall(this.#input.uint8()));
         return;
       case 0x6a: // LONG_BINGET
-        this.#stack.push(this.#recall(this.#uint32()));
+        this.#stack.push(this.#recall(this.#input.uint32()));
         return;
       case 0x63: // GLOBAL
-        this.#stack.push(this.#global(this.#line(), this.#line()));
+        this.#stack.push(this.#global(this.#input.line(), this.#input.line()));
         return;
       case 0x93: // STACK_GLOBAL
         this.#stackGlobal();
@@ -208,7 +203,7 @@ class Machine {
         return;
       default:
         throw new Unsupported(
-          `${this.#name}: pickle opcode 0x${opcode.toString(16).padStart(2, '0')} (${opcodeName(opcode)}) at byte ${this.#at - 1} is refused: it is not needed for tensors`,
+          `${this.#name}: pickle opcode 0x${opcode.toString(16).padStart(2, '0')} (${opcodeName(opcode)}) at byte ${this.#input.at - 1} is refused: it is not needed for tensors`,
         );
     }
   }
@@ -219,7 +214,7 @@ class Machine {
 
   #global(module: string, name: string): PickleGlobal {
     const full = `${module}.${name}`;
-    if (full.length > MAX_GLOBAL_LENGTH) throw this.#malformed(`a global of ${full.length} characters`);
+    if (full.length > MAX_GLOBAL_LENGTH) throw this.#input.malformed(`a global of ${full.length} characters`);
     if (!this.#environment.globals.has(full) && !this.#isRecordClass(full))
       throw new Unsupported(
         `${this.#name}: the pickle names ${full}, which is refused: weights need no such code`,
@@ -230,15 +225,16 @@ class Machine {
   #stackGlobal(): void {
     const [module, name] = this.#popMany(2);
     if (typeof module !== 'string' || typeof name !== 'string')
-      throw this.#malformed('a global whose name is no text');
+      throw this.#input.malformed('a global whose name is no text');
     this.#stack.push(this.#global(module, name));
   }
 
   #reduce(): void {
     const [callee, args] = this.#popMany(2);
     if (callee === null || typeof callee !== 'object' || !('kind' in callee) || callee.kind !== 'global')
-      throw this.#malformed('a call of something that is no function');
-    if (!Array.isArray(args)) throw this.#malformed(`a call of ${callee.name} without a tuple of arguments`);
+      throw this.#input.malformed('a call of something that is no function');
+    if (!Array.isArray(args))
+      throw this.#input.malformed(`a call of ${callee.name} without a tuple of arguments`);
     const call = this.#environment.globals.get(callee.name);
     if (!call) throw new Unsupported(`${this.#name}: the pickle calls ${callee.name}, which is refused`);
     for (const argument of args) if (Array.isArray(argument)) this.#spend(argument.length);
@@ -260,7 +256,7 @@ class Machine {
         `${this.#name}: the pickle makes an instance of ${name} (NEWOBJ), which is refused`,
       );
     if (!Array.isArray(args) || args.length > 0)
-      throw this.#malformed(`an instance of ${name} made with arguments`);
+      throw this.#input.malformed(`an instance of ${name} made with arguments`);
     this.#countContainer();
     const record = new Map<PickleValue, PickleValue>();
     this.#records.add(record);
@@ -272,7 +268,7 @@ class Machine {
     const state = this.#pop();
     const target = this.#stack.at(-1);
     if (target instanceof Map && this.#records.has(target)) {
-      if (!(state instanceof Map)) throw this.#malformed('the state of a module that is no dictionary');
+      if (!(state instanceof Map)) throw this.#input.malformed('the state of a module that is no dictionary');
       this.#spend(state.size);
       for (const [key, value] of state) target.set(key, value);
     } else if (!(target instanceof Map))
@@ -283,25 +279,25 @@ class Machine {
 
   #append(items: readonly PickleValue[]): void {
     const list = this.#stack.at(-1);
-    if (!Array.isArray(list)) throw this.#malformed('an append to something that is no list');
+    if (!Array.isArray(list)) throw this.#input.malformed('an append to something that is no list');
     for (const item of items) list.push(item);
   }
 
   #setItems(items: readonly PickleValue[]): void {
     const dict = this.#stack.at(-1);
     if (!(dict instanceof Map) || items.length % 2 !== 0)
-      throw this.#malformed('an item assignment to something that is no dictionary');
+      throw this.#input.malformed('an item assignment to something that is no dictionary');
     for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
   }
 
   #remember(index: number): void {
-    if (this.#stack.length === 0) throw this.#malformed('a memo of nothing');
+    if (this.#stack.length === 0) throw this.#input.malformed('a memo of nothing');
     this.#memo.set(index, this.#stack[this.#stack.length - 1]);
   }
 
   #recall(index: number): PickleValue {
     const value = this.#memo.get(index);
-    if (value === undefined) throw this.#malformed(`a reference to memo ${index}, which was never set`);
+    if (value === undefined) throw this.#input.malformed(`a reference to memo ${index}, which was never set`);
     return value;
   }
 
@@ -313,80 +309,20 @@ class Machine {
   #popMark(): PickleValue[] {
     const items = this.#stack;
     const outer = this.#marks.pop();
-    if (!outer) throw this.#malformed('a missing mark');
+    if (!outer) throw this.#input.malformed('a missing mark');
     this.#stack = outer;
     return items;
   }
 
   #pop(): PickleValue {
     const value = this.#stack.pop();
-    if (value === undefined) throw this.#malformed('an empty stack');
+    if (value === undefined) throw this.#input.malformed('an empty stack');
     return value;
   }
 
   #popMany(count: number): PickleValue[] {
-    if (this.#stack.length < count) throw this.#malformed('an empty stack');
+    if (this.#stack.length < count) throw this.#input.malformed('an empty stack');
     return this.#stack.splice(this.#stack.length - count, count);
-  }
-
-  #long(byteCount: number): number {
-    if (byteCount > 8) throw new Unsupported(`${this.#name}: an integer of ${byteCount} bytes is refused`);
-    const start = this.#take(byteCount);
-    let value = 0n;
-    for (let i = 0; i < byteCount; i++) value |= BigInt(this.#bytes[start + i]) << BigInt(8 * i);
-    return Number(BigInt.asIntN(8 * byteCount, value));
-  }
-
-  #text(byteCount: number): string {
-    this.#checkText(byteCount);
-    const start = this.#take(byteCount);
-    try {
-      return utf8.decode(this.#bytes.subarray(start, this.#at));
-    } catch (cause) {
-      throw new InvalidInput(`${this.#name}: malformed pickle: text at byte ${start} is not UTF-8`, {
-        cause,
-      });
-    }
-  }
-
-  #latin1(byteCount: number): string {
-    this.#checkText(byteCount);
-    const start = this.#take(byteCount);
-    return latin1.decode(this.#bytes.subarray(start, this.#at));
-  }
-
-  #checkText(byteCount: number): void {
-    if (byteCount > MAX_TEXT_BYTES)
-      throw new Unsupported(`${this.#name}: a text of ${byteCount} bytes at byte ${this.#at} is refused`);
-  }
-
-  #line(): string {
-    const end = this.#bytes.indexOf(0x0a, this.#at);
-    if (end < 0 || end - this.#at > 4096) throw this.#malformed('a global without an end of line');
-    const line = String.fromCharCode(...this.#bytes.subarray(this.#at, end));
-    this.#at = end + 1;
-    return line;
-  }
-
-  #uint8(): number {
-    return this.#bytes[this.#take(1)];
-  }
-
-  #uint32(): number {
-    return this.#view.getUint32(this.#take(4), true);
-  }
-
-  /** Moves past `count` bytes and gives the offset of the first. */
-  #take(count: number): number {
-    const start = this.#at;
-    if (start + count > this.#bytes.length)
-      throw new InvalidInput(`${this.#name}: the pickle ends at byte ${this.#bytes.length}, inside a value`);
-    this.#at += count;
-    return start;
-  }
-
-  #malformed(what: string): InvalidInput {
-    return new InvalidInput(`${this.#name}: malformed pickle: ${what} at byte ${this.#at}`);
   }
 }
 

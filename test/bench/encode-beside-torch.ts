@@ -1,5 +1,5 @@
 /**
- * Our towers and PyTorch's by turns, 2 threads each, random weights of a published size: `npm run bench:encode [b16 l14]`.
+ * Our towers and PyTorch's by turns, 2 threads each, random weights of a published size: `npm run bench:encode [b16 l14] [--turns N]`.
  * Ratios are medians of turns, so that what else the machine does weighs on both. PyTorch: Debian's, with OpenMP's OpenBLAS.
  */
 import { spawn } from 'node:child_process';
@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
 import { unattended } from '../../core/task.ts';
 import { OnnxTowers } from '../../electron/engine-process/onnx-towers.ts';
 import { writePrecision } from '../../models/clip/write-precision.ts';
@@ -27,7 +28,8 @@ const TEXT_AIM = 4;
 type Size = keyof typeof AIMS;
 
 console.log(await describeCpu());
-const asked = process.argv.slice(2).filter((each): each is Size => each in AIMS);
+const { values, positionals } = parseArgs({ options: { turns: { type: 'string' } }, allowPositionals: true });
+const asked = positionals.filter((each): each is Size => each in AIMS);
 for (const size of asked.length > 0 ? asked : (['b16', 'l14'] as const)) await bench(size);
 
 async function bench(size: Size): Promise<void> {
@@ -36,7 +38,8 @@ async function bench(size: Size): Promise<void> {
   try {
     const model = await randomModel(folder, size, PUBLISHED_SIZES[size]);
     await writePrecision(storage, model, 'int8', 8, unattended());
-    const { batch, float, turns } = AIMS[size];
+    const { batch, float } = AIMS[size];
+    const turns = values.turns === undefined ? AIMS[size].turns : Number(values.turns);
     const crops = Uint8Array.from({ length: batch * 224 * 224 * 3 }, () => Math.random() * 256);
     const [towers, int8] = [await load(model), await load(atPrecision(model, 'int8'))];
     const runs = await byTurns(turns, {

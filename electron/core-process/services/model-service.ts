@@ -2,7 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Encoder, ModelIdentity, Precision } from '../../../core/encoder.ts';
-import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type {
   CheckpointSummary,
@@ -12,15 +12,13 @@ import type {
   ModelSummary,
   TokenCount,
 } from '../../../core/rpc/documents.ts';
-import type { RunSpec } from '../../../core/rpc/run-documents.ts';
 import { abortable } from '../../../core/search/abortable.ts';
-import { type Calibration, parseCalibration } from '../../../core/search/calibration.ts';
+import type { Calibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
-import type { Activation, ClipSizes } from '../../../models/clip/clip-config.ts';
+import type { Activation } from '../../../models/clip/clip-config.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
 import { type ImportOptions, importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
-import { inspectCheckpoint } from '../../../models/clip/inspect-checkpoint.ts';
 import {
   CONFIG_FILE,
   checkModelName,
@@ -28,7 +26,6 @@ import {
   type ModelFolder,
   openModelFolder,
 } from '../../../models/model-folder.ts';
-import { readChecks } from '../../../models/precision-checks.ts';
 import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
 import { DEVICE_NAMES } from './device-candidates.ts';
@@ -36,7 +33,9 @@ import type { DeviceService } from './device-service.ts';
 import { takeLock, waitForLock } from './lock-file.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { ModelPrecisions } from './model-precisions.ts';
+import { ModelShelf, type TrainingProvenance } from './model-shelf.ts';
 import type { SampleWindows } from './sample-windows.ts';
+import { summarizeCheckpoint } from './summarize-checkpoint.ts';
 
 const STARTER = STARTER_NAME as ModelId;
 const SPEED_FILE = 'speed.json';
@@ -49,6 +48,7 @@ export class ModelService {
   readonly #devices: DeviceService;
   readonly #folder: string;
   readonly #starterFolder: string;
+  readonly #shelf: ModelShelf;
   readonly #precisions: ModelPrecisions;
   readonly #running = new Map<ModelId, { readonly key: string; readonly starting: Promise<Running> }>();
   #starter: Promise<void> | null = null;
@@ -64,6 +64,7 @@ export class ModelService {
     this.#devices = devices;
     this.#folder = folder;
     this.#starterFolder = starterFolder;
+    this.#shelf = new ModelShelf(storage, folder, starterFolder);
     this.#precisions = new ModelPrecisions(
       storage,
       async (model, signal) => {
@@ -80,7 +81,7 @@ export class ModelService {
     await this.#ensureStarter();
     const found = await listModels(this.#storage, this.#folder);
     const models = found.filter((each) => each.kind === 'model').map(({ model }) => model);
-    const summaries = await Promise.all(models.map((model) => this.#summary(model)));
+    const summaries = await Promise.all(models.map((model) => this.#shelf.summary(model)));
     return summaries.toSorted(
       (a, b) => Number(b.isStarter) - Number(a.isStarter) || a.name.localeCompare(b.name),
     );
@@ -166,7 +167,7 @@ export class ModelService {
     const files = await openCheckpoint(this.#storage, path);
     try {
       const model = await importCheckpoint(files, this.#storage, this.#folder, name, task, options);
-      return await this.#summary(await this.#chosenPrecision(model, task));
+      return await this.#shelf.summary(await this.#chosenPrecision(model, task));
     } finally {
       await files.close();
       await lock.release();
@@ -177,16 +178,13 @@ export class ModelService {
   async importTrained(
     path: string,
     name: string,
-    provenance: Provenance,
+    provenance: TrainingProvenance,
     activation: Activation,
     task: Task,
   ): Promise<ModelSummary> {
     await this.importFile(path, name, task, { activation });
-    await this.#storage.writeFile(
-      join(this.#folder, name, PROVENANCE_FILE),
-      new TextEncoder().encode(`${JSON.stringify(provenance, null, 2)}\n`),
-    );
-    return this.#summary(await this.folderOf(name as ModelId));
+    await this.#shelf.storeProvenance(name as ModelId, provenance);
+    return this.#shelf.summary(await this.folderOf(name as ModelId));
   }
 
   /**
@@ -197,7 +195,7 @@ export class ModelService {
     const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
     try {
       const model = await this.folderOf(id);
-      return await this.#summary(
+      return await this.#shelf.summary(
         precision === 'fp32'
           ? await this.#precisions.chooseFloat(model)
           : await this.#precisions.choose(model, precision, task),
@@ -216,24 +214,7 @@ export class ModelService {
 
   /** What a checkpoint file is, before it is imported. */
   async inspect(path: string): Promise<CheckpointSummary> {
-    const files = await openCheckpoint(this.#storage, path);
-    try {
-      const { format, layout, sizes, parameters, activation } = await inspectCheckpoint(files);
-      const taken = new Set(await this.#storage.list(this.#folder));
-      return {
-        file: basename(files.name),
-        name: freeName(basename(files.name), taken),
-        format,
-        layout,
-        architecture: architectureOf(sizes),
-        contextLength: sizes.contextLength,
-        embeddingDim: sizes.embeddingDim,
-        parameters,
-        activation: activation && { value: activation.activation, from: activation.from },
-      };
-    } finally {
-      await files.close();
-    }
+    return summarizeCheckpoint(this.#storage, path, new Set(await this.#storage.list(this.#folder)));
   }
 
   /** A damaged model goes as well. */
@@ -247,37 +228,13 @@ export class ModelService {
   }
 
   /** Folders that cannot be read as models, with what is wrong. */
-  async damaged(): Promise<readonly Leftover[]> {
-    const found = (await listModels(this.#storage, this.#folder)).filter((each) => each.kind === 'damaged');
-    return Promise.all(
-      found.map(async ({ name, reason }) => ({
-        kind: 'damaged' as const,
-        name,
-        bytes: await this.#bytesOf(join(this.#folder, name)),
-        totalBytes: null,
-        reason,
-      })),
-    );
-  }
-
-  /** A file shipped or stored beside the weights; null where the model has none. */
-  async companionFile(id: ModelId, name: string): Promise<Uint8Array | null> {
-    const path = join(id === STARTER ? this.#starterFolder : join(this.#folder, id), name);
-    return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
+  damaged(): Promise<readonly Leftover[]> {
+    return this.#shelf.damaged();
   }
 
   /** Null where the model has none for its weights and precision. Throws with what is wrong with a damaged one. */
-  async calibration(id: ModelId, identity: ModelIdentity): Promise<Calibration | null> {
-    const bytes = await this.companionFile(id, CALIBRATION_FILE);
-    if (bytes === null) return null;
-    return parseCalibration(new TextDecoder().decode(bytes), identity, `the calibration of ${id}`);
-  }
-
-  /** Files of a folder; none lies deeper. */
-  async #bytesOf(folder: string): Promise<number> {
-    const names = await this.#storage.list(folder);
-    const stats = await Promise.all(names.map((name) => this.#storage.stat(join(folder, name))));
-    return stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  calibration(identity: ModelIdentity): Promise<Calibration | null> {
+    return this.#shelf.calibration(identity);
   }
 
   /** Where it lies, and what it is. Throws `NotFound`, or with what is wrong with it. */
@@ -339,90 +296,7 @@ export class ModelService {
       await lock.release();
     }
   }
-
-  async #sourceOf(id: ModelId, { source }: ModelFolder['config']): Promise<string> {
-    const bytes = await this.companionFile(id, PROVENANCE_FILE);
-    if (bytes === null) return `${source.file} (${source.format}, ${source.layout} layout)`;
-    const { run, checkpoint, base }: Provenance = JSON.parse(new TextDecoder().decode(bytes));
-    const from = base.kind === 'model' ? base.model : basename(base.path);
-    return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
-  }
-
-  /** A damaged calibration counts as none here; a query says what is wrong with it. */
-  async #isCalibrated(id: ModelId, identity: ModelIdentity): Promise<boolean> {
-    try {
-      return (await this.calibration(id, identity)) !== null;
-    } catch (error) {
-      if (error instanceof InvalidInput || error instanceof Unsupported) return false;
-      throw error;
-    }
-  }
-
-  async #summary(model: ModelFolder): Promise<ModelSummary> {
-    const { path, identity, config } = model;
-    const id = identity.id as ModelId;
-    return {
-      id,
-      name: identity.id,
-      embeddingDim: identity.embeddingDim,
-      imageSizePx: identity.imageSizePx,
-      contextLength: identity.contextLength,
-      // float32 weights are nearly all of the file.
-      parameters: Math.round(config.weights.sizeBytes / 4),
-      bytes: config.weights.sizeBytes,
-      diskBytes: await this.#bytesOf(path),
-      activation: config.clip.activation,
-      provenance: {
-        file: config.source.file,
-        sha256: config.source.sha256,
-        url: config.source.url,
-        activationFrom: config.source.activationFrom,
-      },
-      source: await this.#sourceOf(id, config),
-      isStarter: id === STARTER,
-      isCalibrated: await this.#isCalibrated(id, identity),
-      precision: identity.precision,
-      precisionChecks: await readChecks(this.#storage, model),
-    };
-  }
 }
-
-/** "ViT-B/16" by the usual names, else in numbers. */
-function architectureOf({ vision, patchSizePx, imageSizePx }: ClipSizes): string {
-  const letter = new Map([
-    [768, 'B'],
-    [1024, 'L'],
-    [1280, 'H'],
-  ]).get(vision.width);
-  const px = imageSizePx === 224 ? '' : `, ${imageSizePx} px`;
-  return letter === undefined
-    ? `ViT of width ${vision.width}, patch ${patchSizePx}${px}`
-    : `ViT-${letter}/${patchSizePx}${px}`;
-}
-
-/** The file's name without its endings, as a model may be called, with a number where it is taken. */
-function freeName(file: string, taken: ReadonlySet<string>): string {
-  const base = file.replace(/(\.index\.json|\.safetensors|\.pt|\.pth|\.bin|\.ckpt)+$/i, '');
-  const safe = base
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
-    .slice(0, 60);
-  const name = safe === '' ? 'model' : safe;
-  for (let i = 1; ; i++) {
-    const candidate = i === 1 ? name : `${name}-${i}`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}
-
-const CALIBRATION_FILE = 'calibration.json';
-const PROVENANCE_FILE = 'run.json';
-
-/** Where a fine-tuned model came from. */
-type Provenance = {
-  readonly run: string;
-  readonly checkpoint: string;
-  readonly base: RunSpec['base'];
-} & Readonly<Record<string, unknown>>;
 
 function speedOf(bytes: Uint8Array, device: string, precision: Precision): number | null {
   const stored: unknown = JSON.parse(new TextDecoder().decode(bytes));

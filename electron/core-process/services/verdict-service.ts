@@ -46,7 +46,7 @@ export class VerdictService {
   }
 
   async #load(model: ModelId, identity: ModelIdentity): Promise<Measure | null> {
-    const calibration = await this.#models.calibration(model, identity);
+    const calibration = await this.#models.calibration(identity);
     if (calibration === null) return null;
     return { calibration, bank: await comparisonBank(calibration, await this.#models.encoder(model)) };
   }
