@@ -5,7 +5,9 @@ import type { RunLogEntry, RunSpec } from '../core/rpc/run-documents.ts';
 import type { Task } from '../core/task.ts';
 import { hashSources } from '../models/checkpoint/hash-source.ts';
 import { readCheckpoint } from '../models/checkpoint/read-checkpoint.ts';
-import type { Activation, ClipConfig } from '../models/clip/clip-config.ts';
+import type { StoredCheckpoint } from '../models/checkpoint/state-dict.ts';
+import { findActivation } from '../models/clip/activation-evidence.ts';
+import { type Activation, type ClipConfig, sizesFromShapes } from '../models/clip/clip-config.ts';
 import { toPublishedLayout } from '../models/clip/key-layouts.ts';
 import { openModelFolder, WEIGHTS_FILE } from '../models/model-folder.ts';
 import { changesPictures } from './augment.ts';
@@ -72,11 +74,13 @@ export async function readBase(
   task: Task,
 ): Promise<RunWeights> {
   const folder = base.kind === 'model' ? await openModelFolder(storage, models, base.model) : null;
-  const activation = folder ? folder.config.clip.activation : 'quick_gelu';
   const path = base.kind === 'model' ? `${models}/${base.model}/${WEIGHTS_FILE}` : base.path;
   const source = await storage.openRead(path);
   try {
-    const { dict } = toPublishedLayout(path, (await readCheckpoint(source, task.signal)).dict);
+    const stored = await readCheckpoint(source, task.signal);
+    const { dict } = toPublishedLayout(path, stored.dict);
+    const told = base.kind === 'checkpoint' ? base.activation : folder!.config.clip.activation;
+    const activation = told ?? (await activationOf(storage, path, { ...stored, dict }));
     const { config, weights } = await readModelWeights(dict, activation, positions, task.signal);
     for (const [key, { elements }] of weights)
       if (!elements.every(Number.isFinite))
@@ -86,6 +90,21 @@ export async function readBase(
   } finally {
     await source.close();
   }
+}
+
+/** Throws `InvalidInput` where nothing says it. */
+async function activationOf(storage: Storage, path: string, stored: StoredCheckpoint): Promise<Activation> {
+  const sizes = sizesFromShapes(new Map([...stored.dict].map(([key, { shape }]) => [key, shape])));
+  const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const note = async (name: string) =>
+    (await storage.exists(`${folder}${name}`))
+      ? new TextDecoder().decode(await storage.readFile(`${folder}${name}`))
+      : null;
+  const evidence = await findActivation(stored, sizes, note);
+  if (evidence) return evidence.activation;
+  throw new InvalidInput(
+    `${path}: the weights do not tell whether the model computes QuickGELU or the exact GELU: add "activation": "quick_gelu" (OpenAI's CLIP and what goes on from it) or "gelu" (open_clip's defaults) to the base`,
+  );
 }
 
 /** Pictures that change from epoch to epoch go through the whole image tower, the frozen part of it too. */

@@ -26,8 +26,12 @@ export type GrantedPairSource =
 
 export type RunBase =
   | { readonly kind: 'model'; readonly model: ModelId }
-  /** A checkpoint in the published key layout, 77 or 248 positions. */
-  | { readonly kind: 'checkpoint'; readonly path: string };
+  /** A checkpoint of 77 or 248 positions. `activation` of the MLPs: null where the file, or what lies beside it, says it. */
+  | {
+      readonly kind: 'checkpoint';
+      readonly path: string;
+      readonly activation: 'quick_gelu' | 'gelu' | null;
+    };
 
 export type TrainedParts =
   | { readonly kind: 'all' }

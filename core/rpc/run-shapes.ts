@@ -56,7 +56,13 @@ const grantedSource: Shape<GrantedPairSource> = oneOf({
 const model = object({ kind: literal('model'), model: anId<ModelId>() });
 const base: Shape<RunBase> = oneOf({
   model,
-  checkpoint: object({ kind: literal('checkpoint'), path }),
+  checkpoint: object({
+    kind: literal('checkpoint'),
+    path,
+    // Specs of earlier versions do not have it.
+    activation: (value, at) =>
+      value === undefined ? null : nullable(literal('quick_gelu', 'gelu'))(value, at),
+  }),
 });
 const scene = object({ kind: literal('scene'), scene: anId<SceneId>() });
 const sampleScene: Shape<SampleScene> = oneOf({ scene, file: object({ kind: literal('file'), path }) });

@@ -31,7 +31,7 @@ describe('a run spec', () => {
       validation: { kind: 'pairs', source: { kind: 'files', paths: ['held-out.csv'], imageRoot: 'images' } },
       samples: { scene: { kind: 'file', path: 'scene.tif' }, texts: ['a pier'], sizePx: 256 },
     });
-    expect(base).toEqual({ kind: 'checkpoint', path: '/weights/a.pt' });
+    expect(base).toEqual({ kind: 'checkpoint', path: '/weights/a.pt', activation: null });
     expect(validation).toMatchObject({
       source: { paths: ['/data/held-out.csv'], imageRoot: '/data/images' },
     });

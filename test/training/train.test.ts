@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RunLogEntry } from '../../core/rpc/run-documents.ts';
 import { unattended } from '../../core/task.ts';
+import { readCheckpoint } from '../../models/checkpoint/read-checkpoint.ts';
 import { listCheckpoints } from '../../training/checkpoint.ts';
 import type { GraphSession, OpenSession } from '../../training/graph-session.ts';
 import { readRunLog, requestStop } from '../../training/run-folder.ts';
 import { train } from '../../training/train.ts';
 import { seededRandom } from '../core/search/seeded-random.ts';
+import { safetensorsFile } from '../models/tiny-weights.ts';
 import { readTrainingOracle } from './small-model.ts';
 import { newestDigests, roomIn, type SmallRun, smallRun, storage } from './small-run.ts';
 
@@ -178,4 +180,35 @@ test('a base whose weights are not finite is refused by name', async () => {
   await expect(train(roomIn(run.home), run.folder, unattended())).rejects.toThrow(
     /base\.safetensors: \S+ holds what is not finite/,
   );
+});
+
+describe('a base that does not tell its activation', () => {
+  /** One position table: a file that may go on from any CLIP. */
+  async function unstretched(run: SmallRun): Promise<void> {
+    const path = join(run.home, 'base.safetensors');
+    const source = await storage.openRead(path);
+    const { dict } = await readCheckpoint(source);
+    const weights = new Map<string, { shape: readonly number[]; elements: Float32Array }>();
+    for (const [key, tensor] of dict)
+      if (key !== 'positional_embedding_res')
+        weights.set(key, { shape: tensor.shape, elements: (await tensor.read()).slice() });
+    await source.close();
+    await storage.writeFile(path, safetensorsFile(weights));
+  }
+
+  test('is refused with what to add', async () => {
+    const run = await newRun();
+    await unstretched(run);
+    await expect(train(roomIn(run.home), run.folder, unattended())).rejects.toThrow(
+      /"activation": "quick_gelu"/,
+    );
+  });
+
+  test('has the one that the spec names', async () => {
+    const base = { kind: 'checkpoint', path: 'base.safetensors', activation: 'gelu' };
+    const run = await newRun({ base, length: { kind: 'steps', steps: 1 } });
+    await unstretched(run);
+    await runToEnd(run);
+    expect(await logged(run, 'started')).toMatchObject([{ activation: 'gelu' }]);
+  });
 });

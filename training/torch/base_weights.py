@@ -28,9 +28,13 @@ def read_base(spec, models):
         path = f"{models}/{base['model']}/weights.safetensors"
         activation, sha256 = config["clip"]["activation"], config["weights"]["sha256"]
     else:
-        path, activation = base["path"], base.get("activation", "quick_gelu")
+        path, activation = base["path"], base["activation"]
         sha256 = _sha256(path)
     state = published(_read(path), path)
+    if activation is None and STRETCHED not in state:
+        # Stretched ones all go on from OpenAI's.
+        raise InvalidInput(f'{path}: the weights do not tell the activation: add "activation": "quick_gelu" or "gelu" to the base')
+    activation = activation or "quick_gelu"
     if spec["positions"] == "stretched" and STRETCHED not in state:
         state = {**state, **_stretched(state["positional_embedding"])}
     for key, tensor in state.items():

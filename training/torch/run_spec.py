@@ -109,7 +109,7 @@ def _with_absolute_paths(spec, folder):
     base, validation, samples = spec["base"], spec["validation"], spec["samples"]
     spec = {**spec, "data": source(spec["data"])}
     if base["kind"] == "checkpoint":
-        spec["base"] = {**base, "path": absolute(base["path"])}
+        spec["base"] = {"activation": None, **base, "path": absolute(base["path"])}
     if validation["kind"] == "pairs":
         spec["validation"] = {**validation, "source": source(validation["source"])}
     if samples is not None and samples["scene"]["kind"] == "file":

@@ -1,0 +1,276 @@
+/**
+ * What fine-tuning the starter on 200 caption pairs of one class does to that class and to the others, on held-out images of RSICD:
+ * `npm run bench:fine-tune [CLASS] [OTHERS] [SPEC] [SEEDS]`. OTHERS: pairs of other classes beside them. SPEC: JSON of what differs
+ * from the defaults. A table row for each of three seeds.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
+import { unattended } from '../../core/task.ts';
+import { NodeCodecs } from '../../electron/core-process/host/node-codecs.ts';
+import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
+import { WORKER_ENTRIES } from '../../electron/core-process/worker-entries.ts';
+import { cpuSessions } from '../../electron/engine-process/onnx-session.ts';
+import { OnnxTowers } from '../../electron/engine-process/onnx-towers.ts';
+import { createEncoder } from '../../models/clip/encoder.ts';
+import { openStarterModel } from '../../models/starter-model.ts';
+import { shuffled } from '../../training/dataset/seeded-random.ts';
+import { readPicture } from '../../training/row-source.ts';
+import { createRunFolder, readRunLog } from '../../training/run-folder.ts';
+import { parseRunSpec } from '../../training/run-spec.ts';
+import { train } from '../../training/train.ts';
+import type { TrainingRoom } from '../../training/training-room.ts';
+import { sharedPath } from '../shared.ts';
+
+type Item = { readonly image: string; readonly className: string; readonly captions: readonly string[] };
+/** Per cent. `recall`: of the class's images, by the sentence of the class among those of all classes. */
+type Figures = Readonly<Record<'recall' | 'mR' | 'othersRecall' | 'othersMR', number>>;
+
+const THREADS = 2;
+const PAIRS = 200;
+const PICTURES = 32;
+const FIRST = [1, 5, 10];
+/** What their folders alone do not say. */
+const READABLE: ReadonlyMap<string, string> = new Map([
+  ['Center', 'center building'],
+  ['Commercial', 'commercial area'],
+  ['Industrial', 'industrial area'],
+  ['Parking', 'parking lot'],
+]);
+
+const [className = 'Square', otherPairs = '0', changes = '{}', seeds = '1,2,3'] = process.argv.slice(2);
+const storage = new NodeStorage();
+const home = await mkdtemp(join(tmpdir(), 'longsight-class-'));
+try {
+  const room: TrainingRoom = {
+    storage,
+    codecs: new NodeCodecs(WORKER_ENTRIES.codec),
+    openSession: cpuSessions(THREADS),
+    openTowers,
+    models: join(home, 'models'),
+    datasets: join(home, 'datasets'),
+    machineMemoryBytes: totalmem(),
+  };
+  const { path, identity } = await openStarterModel(storage, room.models, 'models/starter', unattended());
+  const held = items('val');
+  const before = await measured(room, path, identity, held);
+  console.log(
+    `${readable(className)}: ${held.filter((item) => item.className === className).length} of ${held.length} held-out images`,
+  );
+  console.log(
+    '| | recall of the class | mR of the class | recall of the others | mR of the others | s |\n|---|---|---|---|---|---|',
+  );
+  console.log(row('starter', before, null));
+  for (const seed of seeds.split(',').map(Number)) {
+    const startedMs = performance.now();
+    const { folder, checkpoint } = await fineTune(room, seed);
+    const seconds = (performance.now() - startedMs) / 1000;
+    const figures = await measured(room, join(folder, 'checkpoints', checkpoint), identity, held);
+    console.log(row(`seed ${seed}`, figures, seconds));
+  }
+} finally {
+  await rm(home, { recursive: true });
+}
+
+function row(name: string, figures: Figures, seconds: number | null): string {
+  const { recall, mR, othersRecall, othersMR } = figures;
+  const cells = [recall, mR, othersRecall, othersMR].map((value) => value.toFixed(1));
+  return `| ${[name, ...cells, seconds?.toFixed(0) ?? ''].join(' | ')} |`;
+}
+
+async function openTowers(
+  path: string,
+  { weightsSha256, imageSizePx, embeddingDim }: ModelIdentity,
+): Promise<OnnxTowers> {
+  const model = { path, weightsSha256, imageSizePx, embeddingDim };
+  return OnnxTowers.load({ ...model, threads: THREADS, precision: 'fp32', device: 'cpu' });
+}
+
+function items(split: 'train' | 'val'): Item[] {
+  const lines = readFileSync(sharedPath(`data/rsicd-150px/${split}.jsonl`), 'utf8')
+    .trim()
+    .split('\n');
+  return lines.map((line) => {
+    const { image, class: named, captions } = JSON.parse(line);
+    return { image: sharedPath(`data/rsicd-150px/${image}`), className: named, captions };
+  });
+}
+
+function readable(named: string): string {
+  const words = named.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+  return READABLE.get(named) ?? words.replace(/residential$/, 'residential area');
+}
+
+/** All captions of a picture together are its long text, the first of them its short one. */
+async function fineTune(room: TrainingRoom, seed: number): Promise<{ folder: string; checkpoint: string }> {
+  const drawn = shuffled(items('train'), seed);
+  const isOwn = (item: Item) => item.className === className;
+  const pairs = [
+    ...drawn.filter(isOwn).slice(0, PAIRS),
+    ...drawn.filter((item) => !isOwn(item)).slice(0, Number(otherPairs)),
+  ];
+  const lines = pairs.map(({ image, captions }) =>
+    JSON.stringify({ image, long: longText(captions), short: captions[0] }),
+  );
+  await writeFile(join(home, `pairs-${seed}.jsonl`), `${lines.join('\n')}\n`);
+  const written = {
+    name: 'tuned',
+    base: { kind: 'model', model: 'starter' },
+    data: { kind: 'files', paths: [`pairs-${seed}.jsonl`] },
+    seed,
+    threads: THREADS,
+    ...JSON.parse(changes),
+  };
+  const folder = join(home, 'runs', `seed-${seed}`);
+  const spec = parseRunSpec(JSON.stringify(written), join(home, 'spec.json'));
+  await createRunFolder(storage, folder, spec, new Date().toISOString());
+  await train(room, folder, unattended());
+  const done = (await readRunLog(storage, folder)).findLast((entry) => entry.kind === 'done');
+  if (done?.kind !== 'done') throw new Error(`${folder}: its log has no end`);
+  return { folder, checkpoint: done.folder };
+}
+
+function sentence(named: string): string {
+  return `a satellite photo of ${readable(named)}.`;
+}
+
+function longText(captions: readonly string[]): string {
+  return captions.map((caption) => `${caption.trim().replace(/\.$/, '')}.`).join(' ');
+}
+
+async function measured(
+  room: TrainingRoom,
+  folder: string,
+  identity: ModelIdentity,
+  held: readonly Item[],
+): Promise<Figures> {
+  const towers = await openTowers(folder, identity);
+  try {
+    const encoder = createEncoder({ identity }, towers);
+    const images = await imageRows(room, encoder, held);
+    const recalls = await classRecalls(encoder, images, held);
+    const ranks = [
+      await captionRanks(
+        encoder,
+        images,
+        held.map(({ captions }) => captions),
+      ),
+      await captionRanks(
+        encoder,
+        images,
+        held.map(({ captions }) => [longText(captions)]),
+      ),
+    ];
+    const isOwn = held.map((item) => item.className === className);
+    const meanRecall = (own: boolean) =>
+      mean(ranks.map((each) => meanRecallOf(each, (image) => isOwn[image] === own)));
+    const others = [...recalls].filter(([named]) => named !== className);
+    return {
+      recall: recalls.get(className)!,
+      mR: meanRecall(true),
+      othersRecall: mean(others.map(([, recall]) => recall)),
+      othersMR: meanRecall(false),
+    };
+  } finally {
+    await towers.release();
+  }
+}
+
+/** Unit rows `[N, E]`. */
+async function imageRows(room: TrainingRoom, encoder: Encoder, held: readonly Item[]): Promise<Float32Array> {
+  const dim = encoder.model.embeddingDim;
+  const rows = new Float32Array(held.length * dim);
+  for (let start = 0; start < held.length; start += PICTURES) {
+    const group = held.slice(start, start + PICTURES);
+    const pictures = await Promise.all(group.map(({ image }) => readPicture(room, image)));
+    rows.set(await encoder.encodeImages(pictures), start * dim);
+  }
+  return rows;
+}
+
+/** By class, per cent. */
+async function classRecalls(
+  encoder: Encoder,
+  images: Float32Array,
+  held: readonly Item[],
+): Promise<ReadonlyMap<string, number>> {
+  const classes = [...new Set(held.map((item) => item.className))].sort();
+  const sentences = await encoder.encodeTexts(classes.map(sentence));
+  const scores = products(images, sentences, encoder.model.embeddingDim);
+  return new Map(
+    classes.map((named, own) => {
+      const rows = scores.filter((_, image) => held[image].className === named);
+      return [
+        named,
+        (100 * rows.filter((row) => row.every((score) => score <= row[own])).length) / rows.length,
+      ];
+    }),
+  );
+}
+
+type Ranks = {
+  /** Of each distinct caption: its pictures, and the rank of the best of them among all pictures. */
+  readonly texts: readonly { readonly images: readonly number[]; readonly rank: number }[];
+  /** Of each picture: the rank of its best caption among all distinct captions. */
+  readonly images: readonly number[];
+};
+
+async function captionRanks(
+  encoder: Encoder,
+  images: Float32Array,
+  captions: readonly (readonly string[])[],
+): Promise<Ranks> {
+  const imagesOf = new Map<string, number[]>();
+  for (const [image, own] of captions.entries())
+    for (const caption of new Set(own)) imagesOf.set(caption, [...(imagesOf.get(caption) ?? []), image]);
+  const texts = [...imagesOf.keys()];
+  const places = new Map(texts.map((text, i) => [text, i]));
+  const dim = encoder.model.embeddingDim;
+  const rows = await encoder.encodeTexts(texts);
+  const ofTexts = products(rows, images, dim);
+  const ofImages = products(images, rows, dim);
+  return {
+    texts: texts.map((text, i) => ({
+      images: imagesOf.get(text)!,
+      rank: bestRank(ofTexts[i], imagesOf.get(text)!),
+    })),
+    images: captions.map((own, i) =>
+      bestRank(
+        ofImages[i],
+        own.map((caption) => places.get(caption)!),
+      ),
+    ),
+  };
+}
+
+/** Of the captions and pictures that are chosen, among all: mean of R@1, 5 and 10 both ways. */
+function meanRecallOf({ texts, images }: Ranks, chosen: (image: number) => boolean): number {
+  const ways = [
+    texts.filter((text) => text.images.some(chosen)).map(({ rank }) => rank),
+    images.filter((_, image) => chosen(image)),
+  ];
+  return mean(
+    ways.flatMap((ranks) => FIRST.map((k) => (100 * ranks.filter((rank) => rank < k).length) / ranks.length)),
+  );
+}
+
+function bestRank(scores: Float64Array, wanted: readonly number[]): number {
+  const best = Math.max(...wanted.map((i) => scores[i]));
+  return scores.filter((score) => score > best).length;
+}
+
+/** Dot products of the rows `[A, dim]` with the rows `[B, dim]`. */
+function products(a: Float32Array, b: Float32Array, dim: number): Float64Array[] {
+  return Array.from({ length: a.length / dim }, (_, row) => {
+    const scores = new Float64Array(b.length / dim);
+    for (let other = 0; other < scores.length; other++)
+      for (let i = 0; i < dim; i++) scores[other] += a[row * dim + i] * b[other * dim + i];
+    return scores;
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
