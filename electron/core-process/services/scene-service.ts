@@ -15,7 +15,9 @@ import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 import type { BandRanges, BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
 import { unattended } from '../../../core/task.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
-import { affineCoefficients, PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
+import { OpenScenes } from './open-scenes.ts';
+import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
+import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
 
 /** What is kept of a scene: enough to list it while its file is away. */
 type Manifest = {
@@ -35,22 +37,12 @@ export type HeldView = {
   readonly release: () => Promise<void>;
 };
 
-/** Open files at a time; the least recently used is closed first. */
-const MOST_OPEN = 24;
-/** A window is held in memory whole, three bytes and more a pixel. */
-const MOST_WINDOW_PX = 16_384 ** 2;
-
 export class SceneService {
   readonly #host: Host;
   readonly #folder: string;
   readonly #previews: PreviewStore;
   readonly #manifests: Map<SceneId, Manifest>;
-  /** Least recently used first. */
-  readonly #open = new Map<SceneId, Promise<Scene>>();
-  /** Users of scenes that must not be closed under them. */
-  readonly #holders = new Map<Scene, number>();
-  /** Held, but no longer in `#open`: closed at the last release. */
-  readonly #retired = new Set<Scene>();
+  readonly #open = new OpenScenes();
 
   private constructor(host: Host, folder: string, previews: PreviewStore, manifests: Map<SceneId, Manifest>) {
     this.#host = host;
@@ -76,12 +68,12 @@ export class SceneService {
   async openPath(path: string): Promise<SceneId> {
     const id = this.#idOf(path);
     const known = this.#manifests.get(id);
-    const opening = this.#open.get(id);
+    const opening = this.#open.find(id);
     // Whoever asks while it is being opened waits for the same file.
     if (opening && !known) await opening;
     else if (known && opening && sameStat(known.stat, await this.#host.storage.stat(path))) await opening;
     else {
-      await this.#closeOne(id);
+      await this.#open.close(id);
       await this.#load(id, path, known ? known.modelView : null);
     }
     return id;
@@ -102,7 +94,7 @@ export class SceneService {
     } finally {
       await found.close();
     }
-    await this.#closeOne(id);
+    await this.#open.close(id);
     await this.#load(id, path, modelView);
   }
 
@@ -134,11 +126,7 @@ export class SceneService {
 
   async scene(id: SceneId): Promise<Scene> {
     const { path, modelView } = this.#manifest(id);
-    const opened = this.#open.get(id);
-    if (!opened) return this.#load(id, path, modelView);
-    this.#open.delete(id);
-    this.#open.set(id, opened);
-    return opened;
+    return this.#open.use(id) ?? this.#load(id, path, modelView);
   }
 
   /** Changes with the file's content and georeferencing. */
@@ -155,12 +143,12 @@ export class SceneService {
   async hold(id: SceneId): Promise<HeldView> {
     const scene = await this.scene(id);
     const { modelView } = this.#manifest(id).detail;
-    this.#holders.set(scene, (this.#holders.get(scene) ?? 0) + 1);
+    const release = this.#open.hold(scene);
     return {
       reader: openModelView(scene, modelView),
       sceneContent: scene.description.identity,
       modelView,
-      release: () => this.#release(scene),
+      release,
     };
   }
 
@@ -202,13 +190,13 @@ export class SceneService {
 
   async forget(id: SceneId): Promise<void> {
     this.#manifest(id);
-    await this.#closeOne(id);
+    await this.#open.close(id);
     this.#manifests.delete(id);
     await this.#host.storage.remove(join(this.#folder, `${id}.json`));
   }
 
   async close(): Promise<void> {
-    for (const id of [...this.#open.keys()]) await this.#closeOne(id);
+    await this.#open.closeAll();
   }
 
   /** Named after the path it was first opened from; it keeps the name when it is found elsewhere. */
@@ -228,10 +216,7 @@ export class SceneService {
 
   #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
     const loading = this.#read(id, path, modelView);
-    this.#open.set(id, loading);
-    loading.catch(() => {
-      if (this.#open.get(id) === loading) this.#open.delete(id);
-    });
+    this.#open.add(id, loading);
     return loading;
   }
 
@@ -240,30 +225,8 @@ export class SceneService {
     const scene = await openScene(this.#host, path, unattended(), this.#previews);
     const detail = await sceneDetail(id, scene, modelView, this.#host.crs);
     await this.#keep(id, { path, modelView, stat, detail });
-    for (const oldest of this.#open.keys()) {
-      if (this.#open.size <= MOST_OPEN) break;
-      if (oldest !== id) await this.#closeOne(oldest);
-    }
+    await this.#open.makeRoom(id);
     return scene;
-  }
-
-  async #closeOne(id: SceneId): Promise<void> {
-    const opened = this.#open.get(id);
-    this.#open.delete(id);
-    const scene = await opened?.catch(() => null);
-    if (!scene) return;
-    if (this.#holders.has(scene)) this.#retired.add(scene);
-    else await scene.close();
-  }
-
-  async #release(scene: Scene): Promise<void> {
-    const others = (this.#holders.get(scene) ?? 1) - 1;
-    if (others > 0) {
-      this.#holders.set(scene, others);
-      return;
-    }
-    this.#holders.delete(scene);
-    if (this.#retired.delete(scene)) await scene.close();
   }
 
   async #keep(id: SceneId, manifest: Manifest): Promise<void> {
@@ -289,46 +252,6 @@ function parseManifest(bytes: Uint8Array, path: string): Manifest {
   }
 }
 
-function checkIsSame({ description: found }: Scene, scene: SceneDetail, path: string): void {
-  const isSame =
-    found.widthPx === scene.widthPx &&
-    found.heightPx === scene.heightPx &&
-    found.bands.length === scene.bands.length &&
-    affineCoefficients(found.affine ?? PIXEL_AFFINE).every((value, i) => value === scene.affine[i]);
-  if (!isSame)
-    throw new InvalidInput(
-      `${path}: ${found.widthPx} x ${found.heightPx} px in ${found.bands.length} bands is not the scene ${scene.name} (${scene.widthPx} x ${scene.heightPx} px in ${scene.bands.length} bands, or it lies elsewhere); add it as a scene of its own`,
-    );
-}
-
 function sameStat(a: FileStat, b: FileStat): boolean {
   return a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
-}
-
-function checkInside(
-  win: RasterWindow,
-  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
-): void {
-  if (
-    win.widthPx < 1 ||
-    win.heightPx < 1 ||
-    win.col + win.widthPx > widthPx ||
-    win.row + win.heightPx > heightPx
-  )
-    throw new InvalidInput(
-      `window ${win.col}, ${win.row}, ${win.widthPx} x ${win.heightPx} is not inside the scene's ${widthPx} x ${heightPx} pixels`,
-    );
-}
-
-function checkArea({ widthPx, heightPx }: RasterWindow): void {
-  if (widthPx * heightPx > MOST_WINDOW_PX)
-    throw new InvalidInput(
-      `a window of ${widthPx} x ${heightPx} px is too large to be read at once; ${MOST_WINDOW_PX} pixels are the most`,
-    );
-}
-
-function checkBands(view: BandRendering, { bands, name }: SceneDetail): void {
-  const beyond = view.bands.find((band) => band >= bands.length);
-  if (beyond !== undefined)
-    throw new InvalidInput(`${name} has ${bands.length} bands, there is no band ${beyond + 1}`);
 }

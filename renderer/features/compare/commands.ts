@@ -1,15 +1,10 @@
 import { Columns2, X } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { panelCommand } from '../../commands/panel-command.ts';
 import { strings } from './strings.ts';
 
 export const compareCommands: readonly Command[] = [
-  {
-    id: 'compare.panel',
-    label: strings.comparePanel,
-    icon: Columns2,
-    menu: { id: 'view', group: 2 },
-    run: (app) => app.dock.show('compare'),
-  },
+  panelCommand('compare', strings.comparePanel, Columns2),
   {
     id: 'compare.stop',
     label: strings.stop,

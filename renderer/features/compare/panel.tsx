@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SegmentedField, SelectField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { indexLikeOther } from './compare-actions.ts';
@@ -48,7 +49,7 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
   const missing = useMissing(question, [a, b]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={style.panel} tabIndex={0} aria-label={strings.compare}>
+    <section className={panel.scrolling} tabIndex={0} aria-label={strings.compare}>
       <p className={style.query}>{termsInWords(terms)}</p>
       <div className={style.models}>
         <SelectField label={strings.a} value={a} choices={choices} onChange={setA} />

@@ -2,8 +2,8 @@
 import { type ReactNode, useDeferredValue } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import { useActiveModel, useTokenCount } from '../../state/core-queries.ts';
+import written from '../../ui/written-text.module.css';
 import { strings } from './strings.ts';
-import style from './style.module.css';
 
 type Props = {
   readonly name: string;
@@ -18,17 +18,17 @@ type Props = {
 export function CaptionField({ name, label, hint, rows, text, onChange, onLeave }: Props): ReactNode {
   const tokens = useTokenCount(useActiveModel()?.id, useDeferredValue(text));
   return (
-    <TextField className={style.field ?? ''} name={name} value={text} onChange={onChange} onBlur={onLeave}>
-      <div className={style.fieldHead}>
+    <TextField className={written.field ?? ''} name={name} value={text} onChange={onChange} onBlur={onLeave}>
+      <div className={written.head}>
         <Label>{label}</Label>
         {tokens && text !== '' && (
-          <span className={style.meter} data-full={tokens.truncated || undefined}>
+          <span className={written.meter} data-full={tokens.truncated || undefined}>
             {strings.tokens(tokens.count, tokens.limit)}
           </span>
         )}
       </div>
-      <TextArea className={style.text ?? ''} rows={rows} placeholder={hint} />
-      {tokens?.truncated && text !== '' && <p className={style.cut}>{strings.tooLong}</p>}
+      <TextArea className={written.text ?? ''} rows={rows} placeholder={hint} />
+      {tokens?.truncated && text !== '' && <p className={written.cut}>{strings.tooLong}</p>}
     </TextField>
   );
 }

@@ -1,17 +1,12 @@
 import { Crosshair, Database, Download, Redo2, SquareDashedMousePointer, Undo2, Upload } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { panelCommand } from '../../commands/panel-command.ts';
 import { projectNow } from '../../state/application.ts';
 import { collectCentre, detailNow, exportDataset, importPairs, stepHistory } from './dataset-actions.ts';
 import { strings } from './strings.ts';
 
 export const datasetCommands: readonly Command[] = [
-  {
-    id: 'dataset.panel',
-    label: strings.datasetPanel,
-    icon: Database,
-    menu: { id: 'view', group: 2 },
-    run: (app) => app.dock.show('dataset'),
-  },
+  panelCommand('dataset', strings.datasetPanel, Database),
   {
     id: 'dataset.draw',
     label: strings.draw,

@@ -6,6 +6,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import rows from '../../ui/row-list.module.css';
 import { CaptionField } from './caption-field.tsx';
 import { removePairs, setTexts, showOnMap } from './dataset-actions.ts';
 import { LIST_ID, placeInWords } from './pair-list.tsx';
@@ -60,7 +61,7 @@ export function PairEditor({ dataset, pair }: Props): ReactNode {
     <div ref={editor} className={style.editor} onKeyDown={onKeyDown}>
       <div className={style.editorHead}>
         <strong>{strings.pairNumber(number)}</strong>
-        <span className={style.meta}>{placeInWords(pair)}</span>
+        <span className={`${rows.meta} ${style.where}`}>{placeInWords(pair)}</span>
         <IconButton
           label={strings.zoom}
           icon={Focus}

@@ -6,6 +6,7 @@ import type { DatasetId } from '../../../core/rpc/documents.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { pairUrl } from '../../ui/bulk-urls.ts';
+import rows from '../../ui/row-list.module.css';
 import { useRowWindow } from '../../ui/use-row-window.ts';
 import { removePairs, showOnMap } from './dataset-actions.ts';
 import { strings } from './strings.ts';
@@ -50,7 +51,7 @@ export function PairList({ dataset }: { readonly dataset: DatasetDetail }): Reac
     <div
       ref={scroller}
       id={LIST_ID}
-      className={style.list}
+      className={`${rows.list} ${style.list}`}
       role="listbox"
       tabIndex={0}
       aria-label={strings.list}
@@ -64,7 +65,7 @@ export function PairList({ dataset }: { readonly dataset: DatasetDetail }): Reac
           <div
             key={items[index].id}
             id={rowId(items[index])}
-            className={style.row}
+            className={`${rows.row} ${style.row}`}
             role="option"
             aria-selected={index === active}
             aria-posinset={index + 1}
@@ -89,7 +90,7 @@ function PairRow({ dataset, pair, number }: RowProps): ReactNode {
   return (
     <>
       <img
-        className={style.thumbnail}
+        className={rows.thumbnail}
         src={pairUrl(dataset, pair.id)}
         width={52}
         height={52}
@@ -97,9 +98,9 @@ function PairRow({ dataset, pair, number }: RowProps): ReactNode {
         decoding="async"
         alt=""
       />
-      <span className={style.words} aria-hidden>
+      <span className={rows.words} aria-hidden>
         <span className={words ? style.caption : style.uncaptioned}>{words || strings.noShort}</span>
-        <span className={style.meta}>{where}</span>
+        <span className={rows.meta}>{where}</span>
       </span>
       {(pair.fault || lacks.length > 0) && (
         <span className={style.lack} title={pair.fault ?? lacks.map(strings.missing).join(', ')} aria-hidden>

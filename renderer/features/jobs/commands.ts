@@ -1,16 +1,11 @@
 import { CircleStop, ListChecks } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { panelCommand } from '../../commands/panel-command.ts';
 import { cancelRunningJob, runningJob } from './job-actions.ts';
 import { strings } from './strings.ts';
 
 export const jobCommands: readonly Command[] = [
-  {
-    id: 'jobs.panel',
-    label: strings.jobsPanel,
-    icon: ListChecks,
-    menu: { id: 'view', group: 2 },
-    run: (app) => app.dock.show('jobs'),
-  },
+  panelCommand('jobs', strings.jobsPanel, ListChecks),
   {
     id: 'jobs.cancel',
     label: strings.cancelRunning,

@@ -1,5 +1,6 @@
 import { Box, Download, PackagePlus } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { panelCommand } from '../../commands/panel-command.ts';
 import { askBeforeDownload, pickModel } from './model-actions.ts';
 import { strings } from './strings.ts';
 
@@ -18,11 +19,5 @@ export const modelCommands: readonly Command[] = [
     menu: { id: 'model', group: 0 },
     run: pickModel,
   },
-  {
-    id: 'models.panel',
-    label: strings.modelsPanel,
-    icon: Box,
-    menu: { id: 'view', group: 2 },
-    run: (app) => app.dock.show('models'),
-  },
+  panelCommand('models', strings.modelsPanel, Box),
 ];

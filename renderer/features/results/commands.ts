@@ -1,6 +1,7 @@
 import { BoxSelect, Check, ChevronDown, ChevronUp, Download, Eye, Focus, ListOrdered, X } from 'lucide-react';
 import type { ExportProduct } from '../../../core/rpc/documents.ts';
 import type { Command } from '../../commands/command.ts';
+import { panelCommand } from '../../commands/panel-command.ts';
 import { projectNow } from '../../state/application.ts';
 import { judgeActiveHit } from './judge-hits.ts';
 import {
@@ -28,13 +29,7 @@ function exportCommand(product: ExportProduct): Command {
 }
 
 export const resultCommands: readonly Command[] = [
-  {
-    id: 'results.panel',
-    label: strings.resultsPanel,
-    icon: ListOrdered,
-    menu: { id: 'view', group: 2 },
-    run: (app) => app.dock.show('results'),
-  },
+  panelCommand('results', strings.resultsPanel, ListOrdered),
   {
     id: 'results.next',
     label: strings.nextHit,

@@ -7,6 +7,7 @@ import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { windowUrl } from '../../ui/bulk-urls.ts';
 import { formatMetres, formatScore } from '../../ui/format.ts';
+import rows from '../../ui/row-list.module.css';
 import { useRowWindow } from '../../ui/use-row-window.ts';
 import { judgementOf } from './judge-hits.ts';
 import { strings } from './strings.ts';
@@ -41,7 +42,7 @@ export function HitList({ result, hits }: Props): ReactNode {
   return (
     <div
       ref={scroller}
-      className={style.list}
+      className={`${rows.list} ${style.list}`}
       role="listbox"
       aria-label={strings.hitList}
       tabIndex={0}
@@ -58,7 +59,7 @@ export function HitList({ result, hits }: Props): ReactNode {
             <div
               key={hit.rank}
               id={rowId(hit.rank)}
-              className={style.row}
+              className={`${rows.row} ${style.row}`}
               role="option"
               aria-selected={index === active}
               aria-posinset={index + 1}
@@ -91,9 +92,9 @@ function HitRow({ result, hit }: { readonly result: QueryResult; readonly hit: H
         {rank}
       </span>
       {scene && <Thumbnail scene={scene} hit={hit} />}
-      <span className={style.words} aria-hidden>
+      <span className={rows.words} aria-hidden>
         <span className={style.score}>{formatScore(score)}</span>
-        <span className={style.meta}>
+        <span className={`${rows.meta} ${style.meta}`}>
           {judgement && <em data-judgement={judgement}>{`${strings.judged[judgement]} · `}</em>}
           {size}
           {metres && ` · ${strings.sizePx(win.widthPx)}`}
@@ -118,7 +119,7 @@ function Thumbnail(props: {
   const rendering = useLayerStyle(props.scene);
   return (
     <img
-      className={style.thumbnail}
+      className={rows.thumbnail}
       src={windowUrl(props.scene.id, rendering, props.hit.window)}
       width={52}
       height={52}

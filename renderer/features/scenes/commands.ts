@@ -12,6 +12,7 @@ import {
   Undo2,
 } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { panelCommand } from '../../commands/panel-command.ts';
 import { projectNow } from '../../state/application.ts';
 import {
   activeLayer,
@@ -57,14 +58,7 @@ export const sceneCommands: readonly Command[] = [
     isEnabled: (app) => projectState(app)?.canRedo ?? false,
     run: redo,
   },
-  {
-    id: 'layers.panel',
-    label: strings.showLayersPanel,
-    keys: ['Mod+1'],
-    icon: Layers,
-    menu: { id: 'view', group: 2 },
-    run: (app) => app.dock.show('layers'),
-  },
+  panelCommand('layers', strings.showLayersPanel, Layers, { keys: ['Mod+1'] }),
   {
     id: 'layers.up',
     label: strings.moveUp,

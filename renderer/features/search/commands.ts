@@ -1,5 +1,6 @@
 import { MessageSquarePlus, Search, TextCursorInput } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { panelCommand } from '../../commands/panel-command.ts';
 import { projectNow } from '../../state/application.ts';
 import { ask } from './ask.ts';
 import { clearDraft } from './draft.ts';
@@ -11,6 +12,7 @@ function focusQuery(): void {
 }
 
 export const searchCommands: readonly Command[] = [
+  panelCommand('search', strings.searchPanel, Search),
   {
     id: 'search.ask',
     label: strings.ask,

@@ -7,6 +7,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { useTokenCount } from '../../state/core-queries.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 import { IconButton } from '../../ui/button.tsx';
+import written from '../../ui/written-text.module.css';
 import { changeTerm, removeTerm } from './draft.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -30,16 +31,16 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
   return (
     <div className={style.term}>
       <TextField
-        className={style.field ?? ''}
+        className={written.field ?? ''}
         value={term.text}
         onChange={(text) => changeTerm(app, { ...term, text })}
       >
-        <div className={style.fieldHead}>
+        <div className={written.head}>
           <Label>{position === 0 ? strings.sentence : strings.furtherSentence}</Label>
           {tokens && <TokenMeter tokens={tokens} />}
         </div>
         <div className={style.editor}>
-          <div ref={marks} className={style.marks} aria-hidden>
+          <div ref={marks} className={`${written.text} ${style.marks}`} aria-hidden>
             {cutAt === null ? null : (
               <>
                 {term.text.slice(0, cutAt)}
@@ -48,7 +49,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
             )}
           </div>
           <TextArea
-            className={style.text ?? ''}
+            className={`${written.text} ${style.text}`}
             rows={position === 0 ? 3 : 2}
             placeholder={position === 0 ? strings.placeholder : ''}
             spellCheck={false}
@@ -59,7 +60,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
         </div>
       </TextField>
       {cutAt !== null && (
-        <p className={style.cut} role="status">
+        <p className={written.cut} role="status">
           {strings.cut(shorten(term.text.slice(cutAt).trim()))}
         </p>
       )}
@@ -79,7 +80,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
 
 function TokenMeter({ tokens: { count, limit, truncated } }: { readonly tokens: TokenCount }): ReactNode {
   return (
-    <span className={style.meter} data-full={truncated || undefined}>
+    <span className={written.meter} data-full={truncated || undefined}>
       {strings.tokens(count, limit)}
     </span>
   );

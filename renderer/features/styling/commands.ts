@@ -1,15 +1,8 @@
 import { Palette } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { panelCommand } from '../../commands/panel-command.ts';
 import { strings } from './strings.ts';
 
 export const stylingCommands: readonly Command[] = [
-  {
-    id: 'styling.panel',
-    label: strings.stylingPanel,
-    keys: ['F7'],
-    icon: Palette,
-    menu: { id: 'view', group: 2 },
-    toolbarGroup: 4,
-    run: (app) => app.dock.show('styling'),
-  },
+  panelCommand('styling', strings.stylingPanel, Palette, { keys: ['F7'], toolbarGroup: 4 }),
 ];

@@ -1,15 +1,10 @@
 import { GraduationCap } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { panelCommand } from '../../commands/panel-command.ts';
 import { strings } from './strings.ts';
 
 export const trainingCommands: readonly Command[] = [
-  {
-    id: 'training.panel',
-    label: strings.trainingPanel,
-    icon: GraduationCap,
-    menu: { id: 'view', group: 2 },
-    run: (app) => app.dock.show('training'),
-  },
+  panelCommand('training', strings.trainingPanel, GraduationCap),
   {
     id: 'training.new',
     label: strings.newRun,

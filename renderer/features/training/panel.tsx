@@ -6,6 +6,7 @@ import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { useRuns } from '../../state/run-queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import panel from '../../ui/panel.module.css';
 import { RunForm } from './run-form.tsx';
 import { RunList } from './run-list.tsx';
 import { RunView } from './run-view.tsx';
@@ -23,7 +24,7 @@ export default function TrainingPanel(): ReactNode {
   if (!hasData && runs.length === 0) return <NoData />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={style.panel} tabIndex={0} aria-label={strings.training}>
+    <section className={`${panel.scrolling} ${style.panel}`} tabIndex={0} aria-label={strings.training}>
       {run ? (
         <RunView key={run.id} run={run.id} />
       ) : hasData ? (

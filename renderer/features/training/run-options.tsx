@@ -4,6 +4,7 @@ import { Label, TextArea, TextField } from 'react-aria-components';
 import { useProject, useScenes } from '../../state/core-queries.ts';
 import { CheckField, NumberInput, SelectField } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
+import written from '../../ui/written-text.module.css';
 import type { RunDraft } from './run-draft.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -93,7 +94,7 @@ function Samples({ draft, change }: Props): ReactNode {
             onChange={(sampleTexts) => change({ sampleTexts })}
           >
             <Label>{strings.sampleTexts}</Label>
-            <TextArea className={style.sentences ?? ''} rows={3} spellCheck={false} />
+            <TextArea className={written.text ?? ''} rows={3} spellCheck={false} />
           </TextField>
           <NumberInput
             label={strings.sampleSize}
