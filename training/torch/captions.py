@@ -47,6 +47,17 @@ SYNONYMS = {
 }
 """Further ways to say a class name."""
 
+UNSEEN_WORDINGS = {
+    "farmland": ("cultivated crop plots", "tilled cropland"), "airplane": ("a jetliner", "fighter jets"), "baseball diamond": ("a softball pitch", "an infield with bases"),
+    "beach": ("a coastline with surf", "bathers on the seaside"), "buildings": ("skyscrapers", "high-rise offices"), "chaparral": ("scrubland", "arid brushland"),
+    "dense residential area": ("tightly packed homes", "crammed dwellings"), "forest": ("woodland timber", "a jungle canopy"), "freeway": ("an expressway", "a turnpike"),
+    "golf course": ("fairways and putting greens", "a links for golfers"), "harbor": ("yachts moored at a wharf", "sailboats at a pier"), "intersection": ("a traffic junction", "streets meeting at lights"),
+    "medium residential area": ("suburban dwellings with backyards", "bungalows with lawns"), "mobile home park": ("a caravan site", "manufactured housing units"), "overpass": ("a flyover", "grade separated carriageways"),
+    "parking lot": ("parked automobiles", "a garage yard with sedans"), "river": ("a creek", "a meandering watercourse"), "runway": ("tarmac for takeoff and landing", "an airfield strip"),
+    "sparse residential area": ("an isolated farmhouse", "a lone villa in the countryside"), "storage tanks": ("petroleum reservoirs", "fuel silos"), "tennis court": ("racket sport courts", "wimbledon"),
+}
+"""UC Merced's classes in words that hardly any caption holds: how far the text tower reaches beyond its captions. Never trained on."""
+
 CORNERS = (
     ("upper left", "upper right", "lower left", "lower right"), ("top left", "top right", "bottom left", "bottom right"),
     ("northwest", "northeast", "southwest", "southeast"),

@@ -39,7 +39,42 @@ def export(visual, text, scale, ids):
     state = published_state(visual, text, scale)
     state["token_embedding.weight"] = full_token_table(text.token_embedding.weight.detach(), ids)
     state["positional_embedding"] = state["positional_embedding_res"] = merged_positions(text)
+    return half_matrices(state)
+
+
+def half_matrices(state):
+    """A state dict with matrices float16 and vectors float32."""
     return {k: v.detach().half() if v.ndim >= 2 else v.detach().float() for k, v in state.items()}
+
+
+def write_folder(folder, state, seed):
+    """model.safetensors and config.json; returns the weights' SHA-256 and size in bytes."""
+    os.makedirs(folder, exist_ok=True)
+    weights = os.path.join(folder, "model.safetensors")
+    safetensors_file.write(weights, state, {"format": "pt", "name": "longsight-starter"})
+    with open(weights, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    patch = state["visual.conv1.weight"].shape[-1]
+    config = {
+        "name": "longsight-starter",
+        "kind": "starter",
+        "description": "A small demonstration model trained from scratch; load published LRSCLIP / DGTRS-CLIP weights for real work.",
+        "license": "Research use only: trained on AID imagery (Google Earth) with RSICD captions. See MODEL_CARD.md.",
+        "weights": {"file": "model.safetensors", "sha256": digest, "bytes": os.path.getsize(weights)},
+        "activation": "quick_gelu",
+        "imageSize": patch * round((len(state["visual.positional_embedding"]) - 1) ** 0.5),
+        "patchSize": patch,
+        "contextLength": 248,
+        "mean": [round(float(v), 8) for v in MEAN.flatten()],
+        "std": [round(float(v), 8) for v in STD.flatten()],
+        "resize": "PIL bicubic, shorter edge, centre crop",
+        "trainedGroundMetres": {"low": 45, "high": 4800},
+        "seed": seed,
+    }
+    with open(os.path.join(folder, "config.json"), "w") as file:
+        json.dump(config, file, indent=2)
+        file.write("\n")
+    return digest, os.path.getsize(weights)
 
 
 def main():
@@ -56,31 +91,8 @@ def main():
     if "average_text" in stored:
         text.text.load_state_dict(stored["average_text"])
     state = export(image.visual, text.text, image.logit_scale, vocabulary.ids)
-    os.makedirs(args.out, exist_ok=True)
-    weights = os.path.join(args.out, "model.safetensors")
-    safetensors_file.write(weights, state, {"format": "pt", "name": "longsight-starter"})
-    with open(weights, "rb") as file:
-        digest = hashlib.sha256(file.read()).hexdigest()
-    config = {
-        "name": "longsight-starter",
-        "kind": "starter",
-        "description": "A small demonstration model trained from scratch; load published LRSCLIP / DGTRS-CLIP weights for real work.",
-        "license": "Research use only: trained on AID imagery (Google Earth) with RSICD captions. See MODEL_CARD.md.",
-        "weights": {"file": "model.safetensors", "sha256": digest, "bytes": os.path.getsize(weights)},
-        "activation": "quick_gelu",
-        "imageSize": image.visual.image,
-        "patchSize": image.visual.patch,
-        "contextLength": 248,
-        "mean": [round(float(v), 8) for v in MEAN.flatten()],
-        "std": [round(float(v), 8) for v in STD.flatten()],
-        "resize": "PIL bicubic, shorter edge, centre crop",
-        "trainedGroundMetres": {"low": 45, "high": 4800},
-        "seed": stored["spec"]["seed"],
-    }
-    with open(os.path.join(args.out, "config.json"), "w") as file:
-        json.dump(config, file, indent=2)
-        file.write("\n")
-    print(digest, os.path.getsize(weights))
+    digest, size = write_folder(args.out, state, stored["spec"]["seed"])
+    print(digest, size)
 
 
 if __name__ == "__main__":
