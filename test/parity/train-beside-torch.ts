@@ -34,8 +34,8 @@ const TOLD_EVERY = 50;
 const CONFIG: ClipConfig = {
   imageSizePx: 112,
   patchSizePx: 16,
-  vision: { width: 256, layers: 8, heads: 4 },
-  text: { width: 256, layers: 2, heads: 4 },
+  vision: { width: 256, layers: 6, heads: 4 },
+  text: { width: 192, layers: 3, heads: 3 },
   contextLength: 248,
   vocabularySize: 49_408,
   embeddingDim: 256,
