@@ -17,6 +17,6 @@ export interface Shell {
   ): Promise<readonly Grant[]>;
   /** Where to save; 'download' in a browser, null when the user closes the dialog. */
   saveAs(suggestedName: string): Promise<Grant | 'download' | null>;
-  /** Files given at start (command line, double click in the file manager) and later ones. */
-  onFilesGiven(listener: (grants: readonly Grant[]) => void): () => void;
+  /** Files given at start (command line, double click in the file manager) and later ones; they are open when the listener is done. */
+  onFilesGiven(listener: (grants: readonly Grant[]) => Promise<void>): () => void;
 }

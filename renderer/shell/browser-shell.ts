@@ -34,8 +34,10 @@ export function browserShell(reportUpload: Report): Shell {
     saveAs: async () => 'download',
     onFilesGiven: (listener) => {
       const abort = new AbortController();
-      void givenAtStart(abort.signal).then((grants) => {
-        if (!abort.signal.aborted && grants.length > 0) listener(grants);
+      void givenAtStart(abort.signal).then(async (grants) => {
+        if (abort.signal.aborted || grants.length === 0) return;
+        await listener(grants);
+        localStorage.setItem(TAKEN_KEY, idsOf(grants));
       });
       return () => abort.abort();
     },
@@ -43,21 +45,22 @@ export function browserShell(reportUpload: Report): Shell {
 }
 
 /**
- * The files named when the host was started, to the first window alone: a reload and a second window find them in the
- * project. None when the host cannot be reached (the connection says so by itself).
+ * The files named when the host was started, until a window has opened them: a later reload and a second window find them in
+ * the project. None when the host cannot be reached (the connection says so by itself).
  */
 async function givenAtStart(signal: AbortSignal): Promise<readonly Grant[]> {
   try {
     const response = await fetch('/grants', { signal });
     const grants = response.ok ? ((await response.json()) as readonly Grant[]) : [];
-    const ids = grants.map(({ id }) => id).join();
-    if (localStorage.getItem(TAKEN_KEY) === ids) return [];
-    localStorage.setItem(TAKEN_KEY, ids);
-    return grants;
+    return localStorage.getItem(TAKEN_KEY) === idsOf(grants) ? [] : grants;
   } catch (error) {
     if (signal.aborted || error instanceof TypeError) return [];
     throw error;
   }
+}
+
+function idsOf(grants: readonly Grant[]): string {
+  return grants.map(({ id }) => id).join();
 }
 
 function pickFiles(accept: string, multiple: boolean): Promise<readonly File[]> {

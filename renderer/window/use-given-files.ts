@@ -3,15 +3,15 @@ import { useEffect } from 'react';
 import { askBeforeImport, isModelFile } from '../features/models/model-actions.ts';
 import { openScenes } from '../features/scenes/scene-actions.ts';
 import { useApplication } from '../state/application-context.ts';
-import { attempt } from '../state/toasts.ts';
+import { reportFailure } from '../state/toasts.ts';
 import { strings } from './strings.ts';
 
 export function useGivenFiles(): void {
   const app = useApplication();
   useEffect(
     () =>
-      app.shell.onFilesGiven((grants) =>
-        attempt(app, strings.opening, async () => {
+      app.shell.onFilesGiven(async (grants) => {
+        try {
           await openScenes(
             app,
             grants.filter(({ name }) => !isModelFile(name)),
@@ -20,8 +20,10 @@ export function useGivenFiles(): void {
             app,
             grants.filter(({ name }) => isModelFile(name)),
           );
-        }),
-      ),
+        } catch (error) {
+          reportFailure(app, strings.opening, error);
+        }
+      }),
     [app],
   );
 }
