@@ -45,8 +45,11 @@ describe('by keyboard alone', () => {
     expect(before[0]).toContain('second');
     await page.getByRole('button', { name: /^Move second/ }).focus();
     await page.keyboard.press('Enter');
-    await page.waitForTimeout(200);
+    // Each place that is offered takes the focus, a moment after the key.
+    await expect.poll(focused).toMatch(/^Insert/);
+    const offered = await focused();
     await page.keyboard.press('ArrowDown');
+    await expect.poll(focused).not.toBe(offered);
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await names())[0]).toContain('manila_bridge');
   });
