@@ -69,7 +69,8 @@ export function checkRunSpec(spec: RunSpec, at: string): void {
 
 function withDefaults(written: Json): Json {
   const merged: Record<string, unknown> = { ...DEFAULTS, ...written };
-  const { optimizer, augmentation, data, validation } = merged;
+  const { base, optimizer, augmentation, data, validation } = merged;
+  if (isObject(base) && base.kind === 'checkpoint') merged.base = { activation: null, ...base };
   if (isObject(optimizer)) merged.optimizer = { ...OPTIMIZERS[String(optimizer.kind)], ...optimizer };
   if (isObject(augmentation)) merged.augmentation = { ...NO_AUGMENTATION, ...augmentation };
   merged.data = withSourceDefaults(data);

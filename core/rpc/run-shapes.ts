@@ -59,9 +59,7 @@ const base: Shape<RunBase> = oneOf({
   checkpoint: object({
     kind: literal('checkpoint'),
     path,
-    // Specs of earlier versions do not have it.
-    activation: (value, at) =>
-      value === undefined ? null : nullable(literal('quick_gelu', 'gelu'))(value, at),
+    activation: nullable(literal('quick_gelu', 'gelu')),
   }),
 });
 const scene = object({ kind: literal('scene'), scene: anId<SceneId>() });

@@ -16,13 +16,17 @@ export async function trainingSessions(
   const cpu = cpuSessions(threads);
   if (device === 'cpu') return cpu;
   task.report({ phase: 'testing gradients on WebGPU', done: 0, total: 0 });
-  const webGpu = webGpuSessions();
-  const { trusted, worst } = await tested(cpu, webGpu);
+  return trustedWebGpu(cpu, webGpuSessions());
+}
+
+/** The candidate, where a small step on it has the gradients of the CPU. */
+export async function trustedWebGpu(cpu: OpenSession, candidate: OpenSession): Promise<OpenSession> {
+  const { trusted, worst } = await tested(cpu, candidate);
   if (!trusted)
     throw new InvalidInput(
       `WebGPU does not compute what the CPU does (gradient of ${worst.key}: relative error ${worst.error.toExponential(1)}): ${USE_THE_CPU}`,
     );
-  return webGpu;
+  return candidate;
 }
 
 async function tested(cpu: OpenSession, candidate: OpenSession): Promise<SelfTestResult> {

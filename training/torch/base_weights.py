@@ -2,6 +2,7 @@
 import hashlib
 import json
 import os
+import pickle
 import re
 
 import torch
@@ -67,8 +68,9 @@ def _read(path):
     if path.endswith(".safetensors"):
         return safetensors_file.read(path)
     try:
-        return torch.load(path, map_location="cpu")
-    except RuntimeError as error:
+        # Weights only: a pickle that would call anything else is refused, not run.
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except (RuntimeError, pickle.UnpicklingError) as error:
         raise InvalidInput(f"{path}: no state dict that torch.load reads: import it in the application, and take the model") from error
 
 

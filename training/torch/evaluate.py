@@ -48,6 +48,23 @@ def zero_shot(images, names, encode):
     return {"accuracy": 100 * right.float().mean().item(), "classes": by_class}
 
 
+def quick_figures(images, records, encode):
+    """Recall and accuracy of whole validation images by set; images: unit [N,E] in the order of records. `figures_of` gives all."""
+    result = {}
+    for name in ("rsicd-150px", "ucmerced"):
+        keep = [i for i, r in enumerate(records) if r["set"] == name]
+        chosen = [records[i] for i in keep]
+        scored = zero_shot(images[keep], [r["name"] for r in chosen], encode)
+        result[name] = {
+            "short": round(retrieval(images[keep], [r["captions"] for r in chosen], encode)["mR"], 2),
+            "long": round(retrieval(images[keep], [[". ".join(r["captions"]) + "."] for r in chosen], encode)["mR"], 2),
+            "accuracy": round(scored["accuracy"], 2),
+        }
+        if name == "ucmerced":
+            result["weak"] = {c: v for c, v in scored["classes"].items() if v < 75}
+    return result
+
+
 def own_retrieval(images, captions, encode):
     """The papers' protocol: every caption of every image is a query of its own whose one hit is its image.
 

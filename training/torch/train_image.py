@@ -18,7 +18,7 @@ import torch.nn.functional as F
 
 from captions import Captions
 from data import load_records
-from evaluate import retrieval, zero_shot
+from evaluate import quick_figures
 from losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
 from model import VisionTower, initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
 from run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
@@ -95,21 +95,7 @@ def load_text_stage(path, tokenizer):
 
 def validate(visual, text, vocabulary, records, pixels):
     """Quick figures on whole validation images; evaluate.py gives the full ones."""
-    images = embed_pixels(visual, pixels)
-    result = {}
-    for name in ("rsicd-150px", "ucmerced"):
-        keep = [i for i, r in enumerate(records) if r["set"] == name]
-        chosen = [records[i] for i in keep]
-        encode = lambda texts: text_embeddings(text, vocabulary, texts)
-        scored = zero_shot(images[keep], [r["name"] for r in chosen], encode)
-        result[name] = {
-            "short": round(retrieval(images[keep], [r["captions"] for r in chosen], encode)["mR"], 2),
-            "long": round(retrieval(images[keep], [[". ".join(r["captions"]) + "."] for r in chosen], encode)["mR"], 2),
-            "accuracy": round(scored["accuracy"], 1),
-        }
-        if name == "ucmerced":
-            result["weak"] = {c: v for c, v in scored["classes"].items() if v < 75}
-    return result
+    return quick_figures(embed_pixels(visual, pixels), records, lambda texts: text_embeddings(text, vocabulary, texts))
 
 
 def embed_pixels(visual, pixels, batch=128):

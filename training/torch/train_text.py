@@ -17,6 +17,7 @@ import torch.nn as nn
 
 from captions import SYNONYMS, TEMPLATES, CORNERS, FRAMES, PAIR_FRAMES, Captions
 from data import CLASS_NAMES, load_records
+from evaluate import quick_figures
 from losses import class_cross_entropy, contrastive, unit
 from model import TextEncoder, initialise_blocks, mimetic_attention
 from run_folder import Average, RunFolder, parameter_groups, share_gradients, rank, start_processes, trapezoid
@@ -156,21 +157,10 @@ def text_embeddings(stage, vocabulary, texts, limit=248, batch=256):
 
 def validate(stage, vocabulary, records, features):
     """Quick figures on whole validation images; see evaluate.py for the full ones."""
-    from evaluate import retrieval, zero_shot
-
     stage.eval()
     with torch.no_grad():
         images = unit(stage.head(features))
-    result = {}
-    for name in ("rsicd-150px", "ucmerced"):
-        keep = [i for i, r in enumerate(records) if r["set"] == name]
-        chosen = [records[i] for i in keep]
-        encode = lambda texts: text_embeddings(stage, vocabulary, texts)
-        result[name] = {
-            "short": round(retrieval(images[keep], [r["captions"] for r in chosen], encode)["mR"], 2),
-            "long": round(retrieval(images[keep], [[". ".join(r["captions"]) + "."] for r in chosen], encode)["mR"], 2),
-            "accuracy": round(zero_shot(images[keep], [r["name"] for r in chosen], encode)["accuracy"], 2),
-        }
+    result = quick_figures(images, records, lambda texts: text_embeddings(stage, vocabulary, texts))
     stage.train()
     return result
 

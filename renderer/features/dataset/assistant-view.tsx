@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { NumberInput, SelectField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import ui from '../../ui/ui.module.css';
 import { strings } from './strings.ts';
@@ -28,7 +29,7 @@ export function AssistantView({ dataset }: { readonly dataset: DatasetDetail }):
   const isForm = settings === null || isEditing;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={style.check} tabIndex={0} aria-label={strings.assistant}>
+    <section className={`${panel.scrolling} ${style.check}`} tabIndex={0} aria-label={strings.assistant}>
       {settings === null && <Notice title={strings.assistantOff}>{strings.assistantOffText}</Notice>}
       {isForm ? (
         <ServerForm settings={settings} onDone={() => setEditing(false)} />

@@ -8,6 +8,7 @@ import { type ReportSettings, useDatasetReport } from '../../state/dataset-queri
 import { attempt } from '../../state/toasts.ts';
 import { NumberInput, SelectField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { LengthHistogram } from './length-histogram.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -24,7 +25,7 @@ export function CheckView({ dataset }: { readonly dataset: DatasetDetail }): Rea
   const report = useDatasetReport(dataset.id, { texts, limit, share: percent / 100, seed });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={style.check} tabIndex={0} aria-label={strings.check}>
+    <section className={`${panel.scrolling} ${style.check}`} tabIndex={0} aria-label={strings.check}>
       <SelectField label={strings.texts} value={texts} choices={TEXTS} onChange={setTexts} />
       {report && <Problems dataset={dataset} report={report} />}
       {report && (

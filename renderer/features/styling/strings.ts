@@ -9,7 +9,7 @@ export const strings = {
   green: 'Green',
   blue: 'Blue',
   stretch: 'Stretch',
-  stretchNone: 'None (8 bit as stored)',
+  stretchNone: 'None (as stored)',
   stretchCut: '2 – 98 %',
   stretchFull: 'Min – max',
   stretchCustom: 'Custom',

@@ -1,4 +1,4 @@
-/** What the run's sample sentences find, newest first: the best windows after each epoch. */
+/** What the run's sample sentences find: the best windows after each of the last epochs. */
 import type { ReactNode } from 'react';
 import type { SceneDetail } from '../../../core/rpc/documents.ts';
 import type { RunDetail, RunLogEntry, SampleHit } from '../../../core/rpc/run-documents.ts';

@@ -36,7 +36,7 @@ export const strings = {
   validation: 'Validation',
   budget: 'Memory (0: automatic)',
   seed: 'Seed',
-  moreOptions: 'Pictures, sample sentences, checkpoints',
+  moreOptions: 'Device, pictures, sample sentences, checkpoints',
   flips: 'Mirror half of the pictures',
   turns: 'Turn pictures by 0, 90, 180 or 270 degrees',
   turnsHint: 'Captions that say left, right, top or bottom become wrong.',

@@ -5,13 +5,17 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { RunLogEntry } from '../../../core/rpc/run-documents.ts';
 import { unattended } from '../../../core/task.ts';
 import { forkBuiltEngine } from '../../../electron/core-process/services/open-services.ts';
+import { cpuSessions } from '../../../electron/engine-process/onnx-session.ts';
 import { trainInProcess } from '../../../electron/engine-process/train-in-process.ts';
+import { trustedWebGpu } from '../../../electron/engine-process/training-sessions.ts';
+import type { Feeds, OpenSession } from '../../../training/graph-session.ts';
 import { readRunLog } from '../../../training/run-folder.ts';
 import { SOFTWARE_VULKAN, webGpuTest } from '../../software-vulkan.ts';
 import { smallRun, storage } from '../../training/small-run.ts';
 
 const PATIENCE_MS = 300_000;
 const homes: string[] = [];
+const cpu = cpuSessions(1);
 
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -35,6 +39,19 @@ test.runIf(process.platform === 'linux')(
     await expect(losses('webgpu')).rejects.toThrow(/WebGPU cannot train here .*set "device" to "cpu"/);
   },
 );
+
+test('where WebGPU computes otherwise, the run is refused with the figure', async () => {
+  const halved: OpenSession = async (graph) => {
+    const { run, release } = await cpu(graph);
+    const gradients = async (feeds: Feeds) =>
+      Object.fromEntries(
+        Object.entries(await run(feeds)).map(([name, all]) => [name, all.map((x) => x / 2)]),
+      );
+    return { run: gradients, release };
+  };
+  await expect(trustedWebGpu(cpu, halved)).rejects.toThrow(/relative error 5\.0e-1\): set "device" to "cpu"/);
+  expect(await trustedWebGpu(cpu, cpu)).toBe(cpu);
+});
 
 async function losses(device: 'cpu' | 'webgpu'): Promise<number[]> {
   const { home, folder } = await smallRun({ device });
