@@ -4,6 +4,8 @@ export type RampStop = {
   readonly value: number;
   /** 0-255. */
   readonly rgb: readonly [number, number, number];
+  /** 0-1. */
+  readonly alpha: number;
 };
 
 /** Linear pseudocolour between the stops, ascending; `opacity` 0-1. */
@@ -11,8 +13,8 @@ export function qmlStyle(stops: readonly RampStop[], opacity: number): string {
   const [first, last] = [stops[0].value, stops[stops.length - 1].value];
   const items = stops
     .map(
-      ({ value, rgb }) =>
-        `          <item value="${value}" label="${value}" alpha="255" color="${hex(rgb)}"/>`,
+      ({ value, rgb, alpha }) =>
+        `          <item value="${value}" label="${value}" alpha="${Math.round(255 * alpha)}" color="${hex(rgb)}"/>`,
     )
     .join('\n');
   return `<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>

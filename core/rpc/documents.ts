@@ -370,6 +370,8 @@ export type SimilarityStyle = {
   readonly visible: boolean;
   readonly ramp: Ramp;
   readonly reversed: boolean;
+  /** The lower a score, the more of the scene shows through. */
+  readonly fadeLow: boolean;
   /** Cosines at the ends of the ramp; used where `stretchToScene` is false. */
   readonly range: Range | null;
   readonly stretchToScene: boolean;

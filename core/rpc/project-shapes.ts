@@ -10,6 +10,7 @@ import type {
 } from './documents.ts';
 import type { Shape } from './shape.ts';
 import {
+  absentAs,
   id as anId,
   array,
   boolean,
@@ -52,6 +53,7 @@ const similarityStyle = object({
   visible: boolean,
   ramp: literal('viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'),
   reversed: boolean,
+  fadeLow: absentAs(true, boolean),
   range: nullable(range),
   stretchToScene: boolean,
   opacity: number(0, 1),

@@ -67,6 +67,11 @@ export function nullable<T>(inner: Shape<T>): Shape<T | null> {
   return (value, at) => (value === null ? null : inner(value, at));
 }
 
+/** Of a field that older files lack. */
+export function absentAs<T>(value: T, inner: Shape<T>): Shape<T> {
+  return (found, at) => (found === undefined ? value : inner(found, at));
+}
+
 export function array<T>(inner: Shape<T>, maxLength = 10_000): Shape<readonly T[]> {
   return (value, at) => {
     if (!Array.isArray(value)) throw fault(at, 'an array', value);

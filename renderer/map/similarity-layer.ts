@@ -13,17 +13,21 @@ export type SimilarityCells = {
   readonly values: Float32Array;
 };
 /** What is drawn: `range` holds the cosines at the ends of the ramp. */
-export type SimilarityPaint = Pick<SimilarityStyle, 'reversed' | 'opacity' | 'threshold' | 'visible'> & {
+export type SimilarityPaint = Pick<
+  SimilarityStyle,
+  'reversed' | 'fadeLow' | 'opacity' | 'threshold' | 'visible'
+> & {
   readonly ramp: PaintRamp;
   readonly range: Range;
 };
 
+const RAMP_FIELDS = ['ramp', 'reversed', 'fadeLow'] as const;
 const TILE = 256;
 /** Below every cosine: shaders need not honour NaN. */
 const NOTHING = -2;
 
 export function similarityLayer(): WebGLTileLayer {
-  return new WebGLTileLayer({ style: rampStyle('viridis'), zIndex: 1 });
+  return new WebGLTileLayer({ zIndex: 1 });
 }
 
 export function similaritySource({ scene, grid, values }: SimilarityCells): DataTile {
@@ -51,7 +55,8 @@ export function paintSimilarity(
 ): void {
   layer.setVisible(now.visible);
   layer.setOpacity(now.opacity);
-  if (before?.ramp !== now.ramp) layer.setStyle(rampStyle(now.ramp));
+  if (before === null || RAMP_FIELDS.some((field) => before[field] !== now[field]))
+    layer.setStyle(rampStyle(now));
   layer.updateStyleVariables(variablesOf(now));
 }
 
@@ -77,17 +82,12 @@ function cellTile(values: Float32Array, width: number, height: number, x: number
   return tile;
 }
 
-function variablesOf({ range, reversed, threshold }: SimilarityPaint): Record<string, number> {
+function variablesOf({ range, threshold }: SimilarityPaint): Record<string, number> {
   const gain = 1 / Math.max(range.max - range.min, 1e-6);
-  const offset = -range.min * gain;
-  return {
-    gain: reversed ? -gain : gain,
-    offset: reversed ? 1 - offset : offset,
-    threshold: threshold ?? NOTHING / 2,
-  };
+  return { gain, offset: -range.min * gain, threshold: threshold ?? NOTHING / 2 };
 }
 
-function rampStyle(ramp: PaintRamp): Style {
+function rampStyle(paint: SimilarityPaint): Style {
   const score = ['band', 1];
   const share = ['clamp', ['+', ['var', 'offset'], ['*', ['var', 'gain'], score]], 0, 1];
   return {
@@ -96,7 +96,15 @@ function rampStyle(ramp: PaintRamp): Style {
       'case',
       ['<', score, ['var', 'threshold']],
       [0, 0, 0, 0],
-      ['palette', ['*', share, 255], rampColours(ramp).map(([r, g, b]) => `rgb(${r},${g},${b})`)],
+      ['palette', ['*', share, 255], paintColours(paint)],
     ],
   };
+}
+
+/** 256 CSS colours, for the lowest score first. */
+function paintColours({ ramp, reversed, fadeLow }: SimilarityPaint): string[] {
+  const colours = rampColours(ramp);
+  return (reversed ? colours.toReversed() : colours).map(
+    ([r, g, b], i) => `rgba(${r},${g},${b},${fadeLow ? (i / 255).toFixed(3) : 1})`,
+  );
 }

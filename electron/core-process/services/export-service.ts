@@ -37,7 +37,7 @@ const SUFFIX: Readonly<Record<ExportProduct, string>> = {
   'hits-geojson': 'hits.geojson',
   'regions-geojson': 'regions.geojson',
 };
-/** Five colours of viridis (Smith and van der Walt), evenly spaced: what QGIS shows an exported map in. */
+/** Five colours of viridis (Smith and van der Walt), evenly spaced: what QGIS shows an exported map in, low scores transparent. */
 const VIRIDIS: readonly RampStop['rgb'][] = [
   [68, 1, 84],
   [59, 82, 139],
@@ -45,7 +45,7 @@ const VIRIDIS: readonly RampStop['rgb'][] = [
   [94, 201, 98],
   [253, 231, 37],
 ];
-const QML_OPACITY = 0.6;
+const QML_OPACITY = 0.75;
 /** A median over a byte a pixel is held in memory twice. */
 const MOST_PROBABILITY_PX = 1e9;
 
@@ -255,6 +255,9 @@ function termText(term: QueryTerm): string {
 }
 
 function styleFor({ min, max }: Range): string {
-  const stops = VIRIDIS.map((rgb, i) => ({ value: min + ((max - min) * i) / (VIRIDIS.length - 1), rgb }));
+  const stops = VIRIDIS.map((rgb, i) => {
+    const share = i / (VIRIDIS.length - 1);
+    return { value: min + (max - min) * share, rgb, alpha: share };
+  });
   return qmlStyle(stops, QML_OPACITY);
 }

@@ -70,6 +70,7 @@ export function useComparison(scene: SceneDetail | undefined): Comparison | null
       const paint: SimilarityPaint = {
         ramp: DIVERGING,
         reversed: false,
+        fadeLow: false,
         opacity,
         threshold: ALL,
         visible: true,
@@ -78,9 +79,9 @@ export function useComparison(scene: SceneDetail | undefined): Comparison | null
       return { left: { cells: { scene, ...between }, paint }, right: null };
     }
     if (!a || !b || min === undefined || max === undefined) return null;
-    const { ramp, reversed } = style;
+    const { ramp, reversed, fadeLow } = style;
     const paint: SimilarityPaint = {
-      ...{ ramp, reversed, opacity, threshold: null, visible: true, range: { min, max } },
+      ...{ ramp, reversed, fadeLow, opacity, threshold: null, visible: true, range: { min, max } },
     };
     return {
       left: { cells: { scene, ...a }, paint },

@@ -49,6 +49,9 @@ export function SimilarityStyling({ result }: { readonly result: QueryResult }):
         <CheckField isSelected={similarity.reversed} onChange={(reversed) => commit({ reversed })}>
           {strings.reversed}
         </CheckField>
+        <CheckField isSelected={similarity.fadeLow} onChange={(fadeLow) => commit({ fadeLow })}>
+          {strings.fadeLow}
+        </CheckField>
         <CheckField
           isSelected={similarity.stretchToScene}
           onChange={(stretchToScene) => commit({ stretchToScene })}

@@ -24,6 +24,7 @@ export const strings = {
   ramp: 'Colour ramp',
   notPerceptual: (name: string) => `${name} (not perceptual)`,
   reversed: 'Reverse',
+  fadeLow: 'Fade low scores',
   range: 'Range',
   absolute: 'Absolute',
   stretchToScene: 'Stretch to this scene',

@@ -73,3 +73,10 @@ test('a project survives its file; a newer one is refused by version', () => {
   );
   expect(() => decodeProject(newer, 'p.json')).toThrow(/p\.json: written by a newer Longsight/);
 });
+
+test('a map style of before low scores could fade reads as one that fades them', () => {
+  const text = new TextDecoder().decode(encodeProject(emptyProject));
+  const older = text.replace(/"fadeLow":\s*true,?/, '');
+  expect(older).not.toBe(text);
+  expect(decodeProject(new TextEncoder().encode(older), 'project.json')).toEqual(emptyProject);
+});
