@@ -146,7 +146,7 @@ export class IndexService {
 
   /**
    * The index to answer from: sliding windows, of this model, the scene's present content and model view, and `sizesPx` where given;
-   * of several the one with the most windows. Throws `NotFound` with what to do when there is none.
+   * of several the complete one with the most windows, or the fullest while none is complete. Throws `NotFound` with what to do when there is none.
    */
   async forQuery(
     scene: SceneId,
@@ -154,7 +154,7 @@ export class IndexService {
     sizesPx: readonly number[] | null = null,
   ): Promise<OpenIndex> {
     const fit = (await this.#answering(scene, model)).toSorted(
-      (a, b) => b.windowsEmbedded - a.windowsEmbedded,
+      (a, b) => Number(b.isComplete) - Number(a.isComplete) || b.windowsEmbedded - a.windowsEmbedded,
     );
     const best = fit.find(({ key }) => sizesPx === null || areSameSizes(sizesOf(key.grid), sizesPx));
     if (best) return best;

@@ -14,10 +14,10 @@ export function IndexChoice({ scene, model }: Props): ReactNode {
   const app = useApplication();
   const choice = useView((state) => state.indexChoice);
   const indexes = answering(useIndexes(scene.id), model.id)
-    .toSorted((a, b) => b.windowsDone - a.windowsDone)
+    .toSorted((a, b) => completeFirst(a, b) || b.windowsDone - a.windowsDone)
     .filter((index, i, all) => all.findIndex((each) => sizesOf(each) === sizesOf(index)) === i);
-  const [most] = indexes;
-  if (!most || indexes.length < 2) return null;
+  const [usual] = indexes;
+  if (!usual || indexes.length < 2) return null;
   const chosen =
     choice?.scene === scene.id && choice.model === model.id
       ? indexes.find((index) => sizesOf(index) === choice.sizesPx.join(', '))
@@ -25,7 +25,7 @@ export function IndexChoice({ scene, model }: Props): ReactNode {
   return (
     <SelectField
       label={strings.answersFrom}
-      value={sizesOf(chosen ?? most)}
+      value={sizesOf(chosen ?? usual)}
       choices={indexes.map((index) => ({
         id: sizesOf(index),
         label: strings.indexSizes(sizesOf(index), formatCount(index.windowsDone)),
@@ -39,6 +39,11 @@ export function IndexChoice({ scene, model }: Props): ReactNode {
       }}
     />
   );
+}
+
+/** As the core chooses. */
+function completeFirst(a: IndexStatus, b: IndexStatus): number {
+  return Number(b.state === 'complete') - Number(a.state === 'complete');
 }
 
 function sizesOf({ grid }: IndexStatus): string {

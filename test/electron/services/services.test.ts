@@ -273,6 +273,25 @@ test('of several indexes the one with the most windows answers, or the one whose
   await expect(ask([512])).rejects.toThrow(/no index of 512 px windows.*256, 512 px; 1024 px/);
 });
 
+test('a complete index answers before a fuller one that is not complete yet', async () => {
+  const complete = (await services.indexes.list(scene)).find(({ grid }) => grid.sizesPx.includes(256));
+  const { grid } = await services.indexes.plan(scene, model, [80]);
+  const cancel = new AbortController();
+  const enough = 1.5 * (complete?.windows ?? Number.NaN);
+  const build = services.indexes.build(scene, model, grid, {
+    signal: cancel.signal,
+    report: ({ done }) => done >= enough && cancel.abort(),
+  });
+  await expect(build).rejects.toThrow(/abort/i);
+  const partial = (await services.indexes.list(scene)).find(({ state }) => state === 'partial');
+  expect(partial?.windowsDone).toBeGreaterThan(complete?.windows ?? Number.NaN);
+  const { grid: answering } = await services.queries.run(
+    { scene, model, terms: [sentence('a river')], hits: 5 },
+    signal,
+  );
+  expect(answering.sizesPx).toEqual([256, 512]);
+}, 60_000);
+
 test('a scene that was moved is found again with its index; another file in its place is refused', async () => {
   const first = join(folder, 'first.tif');
   const moved = join(folder, 'elsewhere', 'moved.tif');
