@@ -17,14 +17,8 @@ import { openFrozenPart } from './frozen-part.ts';
 import { type GradientStep, StepStopped } from './gradient-step.ts';
 import { type RowSource, rowSource } from './row-source.ts';
 import { type RunData, readRunData, usedKinds } from './run-data.ts';
-import {
-  clearStop,
-  isStopRequested,
-  RunLogFile,
-  readRunLog,
-  readRunSpec,
-  validEntries,
-} from './run-folder.ts';
+import { clearStop, isStopRequested, readRunSpec } from './run-folder.ts';
+import { RunJournal } from './run-journal.ts';
 import { batchExtent, memoryBudgetBytes, recipeOf, stepsOf, textLengths } from './run-settings.ts';
 import { type RunStart, type Started, startOrResume, trainingModelOf } from './run-start.ts';
 import { readSampleWindows } from './sample-windows.ts';
@@ -39,18 +33,22 @@ const DIVERGED = 10;
 /** Runs or goes on with the run in `folder`. What stops it is in its log; what was saved stays. */
 export async function train(room: TrainingRoom, folder: string, task: Task): Promise<'done' | 'stopped'> {
   const { storage } = room;
-  const entries = await readRunLog(storage, folder);
-  if (entries.some(({ kind }) => kind === 'done')) return 'done';
-  const log = await RunLogFile.open(storage, folder);
-  const run = new Run(room, folder, await readRunSpec(storage, folder), log, entries, task);
+  const journal = await RunJournal.open(storage, folder);
   try {
-    await clearStop(storage, folder);
+    if (journal.isDone) return 'done';
+    return await goOn(new Run(room, folder, await readRunSpec(storage, folder), journal, task));
+  } finally {
+    await journal.close();
+  }
+}
+
+async function goOn(run: Run): Promise<'done' | 'stopped'> {
+  try {
     return await run.toTheEnd();
   } catch (error) {
     throw await run.failed(error);
   } finally {
     await run.release();
-    await log.close();
   }
 }
 
@@ -58,34 +56,24 @@ class Run {
   readonly #room: TrainingRoom;
   readonly #folder: string;
   readonly #spec: RunSpec;
-  readonly #log: RunLogFile;
+  readonly #journal: RunJournal;
   readonly #task: Task;
-  /** What the log holds. */
-  #entries: readonly RunLogEntry[];
   readonly #closers: (() => Promise<void>)[] = [];
   #step = 0;
-  #checkpoint: { readonly folder: string; readonly step: number; readonly atMs: number } | null = null;
 
-  constructor(
-    room: TrainingRoom,
-    folder: string,
-    spec: RunSpec,
-    log: RunLogFile,
-    entries: readonly RunLogEntry[],
-    task: Task,
-  ) {
+  constructor(room: TrainingRoom, folder: string, spec: RunSpec, journal: RunJournal, task: Task) {
     this.#room = room;
     this.#folder = folder;
     this.#spec = spec;
-    this.#log = log;
-    this.#entries = entries;
+    this.#journal = journal;
     this.#task = task;
   }
 
   async toTheEnd(): Promise<'done' | 'stopped'> {
     const { storage, models } = this.#room;
+    await clearStop(storage, this.#folder);
     this.#task.report({ phase: 'reading weights', done: 0, total: 0 });
-    const known = this.#entries.find((entry) => entry.kind === 'started') ?? null;
+    const known = this.#journal.started;
     const start = await startOrResume(storage, this.#spec, this.#folder, models, known, this.#task);
     const data = await readRunData(storage, this.#spec, this.#room.datasets);
     const model = trainingModelOf(this.#spec, start);
@@ -93,7 +81,7 @@ class Run {
     if (started.dataSha256 !== data.sha256)
       throw new InvalidInput('the caption pairs have changed since the run began: make a new run of them');
     this.#step = start.optimizer.step;
-    await this.#append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
+    await this.#journal.append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
     const rows = await this.#rows(model, data);
     const step = await this.#openStep(model, started.chunkRows ?? this.#chunkRows(data, model));
     return this.#epochs(started, start, data, rows, step);
@@ -103,12 +91,13 @@ class Run {
   async failed(error: unknown): Promise<unknown> {
     if (this.#task.signal.aborted) return error;
     const reason = error instanceof Error ? error.message : String(error);
-    const kept = this.#checkpoint
-      ? `the checkpoint of step ${this.#checkpoint.step} is kept, the run can go on from it`
+    const { checkpoint } = this.#journal;
+    const kept = checkpoint
+      ? `the checkpoint of step ${checkpoint.step} is kept, the run can go on from it`
       : 'no checkpoint was written yet';
     const told = new Error(`${reason}; ${kept}`, { cause: error });
     try {
-      await this.#append({ kind: 'failed', at: now(), step: this.#step, reason: told.message });
+      await this.#journal.append({ kind: 'failed', at: now(), step: this.#step, reason: told.message });
     } catch (cause) {
       return new Error(`${told.message} (nor could the log be written)`, { cause });
     }
@@ -132,7 +121,7 @@ class Run {
     const isEpochEnd = () => optimizer.step === steps || optimizer.step % stepsPerEpoch === 0;
     let from = start.partial;
     if (this.#step > 0 && from === null) {
-      await this.#noteCheckpoint(start.checkpoint);
+      if (start.checkpoint !== null) await this.#journal.noteCheckpoint(start.checkpoint, this.#step);
       if (isEpochEnd() && !this.#isMeasured()) await this.#measure(start, data, stepsPerEpoch);
     }
     while (optimizer.step < steps) {
@@ -156,7 +145,7 @@ class Run {
       from = null;
       this.#refuseDivergence(report);
       this.#step = optimizer.step;
-      await this.#append(stepEntry(report, optimizer.step, (performance.now() - startedMs) / 1000));
+      await this.#journal.append(stepEntry(report, optimizer.step, (performance.now() - startedMs) / 1000));
       if (isEpochEnd()) {
         await this.#save(start, null);
         await this.#measure(start, data, stepsPerEpoch);
@@ -166,7 +155,12 @@ class Run {
         return this.#stopped();
       }
     }
-    await this.#append({ kind: 'done', at: now(), step: this.#step, folder: this.#bestFolder() });
+    await this.#journal.append({
+      kind: 'done',
+      at: now(),
+      step: this.#step,
+      folder: this.#journal.bestFolder,
+    });
     return 'done';
   }
 
@@ -245,7 +239,7 @@ class Run {
       throw new InvalidInput(
         `step ${number}: the loss or a gradient is not finite (loss ${losses.total}); lower the learning rate, or look for damaged pictures`,
       );
-    const first = this.#entries.find((entry) => entry.kind === 'step')?.total ?? losses.total;
+    const first = this.#journal.firstLoss ?? losses.total;
     if (losses.total > DIVERGED * Math.max(first, Math.log(this.#spec.batch)))
       throw new InvalidInput(
         `step ${number}: the loss has risen to ${losses.total.toFixed(2)} from ${first.toFixed(2)}: the run diverges; lower the learning rate`,
@@ -253,7 +247,7 @@ class Run {
   }
 
   #isCheckpointDue(): boolean {
-    const sinceMs = this.#checkpoint?.atMs ?? this.#startedMs;
+    const sinceMs = this.#journal.checkpoint?.atMs ?? this.#startedMs;
     return performance.now() - sinceMs >= this.#spec.checkpointMinutes * 60_000;
   }
   readonly #startedMs = performance.now();
@@ -262,25 +256,17 @@ class Run {
     const { weights, optimizer } = start;
     this.#task.report({ phase: 'saving', done: optimizer.step, total: 0 });
     const folder = await writeCheckpoint(this.#room.storage, this.#folder, weights, optimizer, partial);
-    this.#checkpoint = { folder, step: optimizer.step, atMs: performance.now() };
-    await this.#append({ kind: 'checkpoint', step: optimizer.step, folder });
-    await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#bestFolder()]);
-  }
-
-  /** A run that was cut off after a checkpoint may not have noted it. */
-  async #noteCheckpoint(folder: string | null): Promise<void> {
-    if (folder === null) return;
-    this.#checkpoint = { folder, step: this.#step, atMs: performance.now() };
-    if (!this.#entries.some((entry) => entry.kind === 'checkpoint' && entry.folder === folder))
-      await this.#append({ kind: 'checkpoint', step: this.#step, folder });
+    await this.#journal.noteCheckpoint(folder, optimizer.step);
+    await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#journal.bestFolder]);
   }
 
   /** Of the checkpoint just written, with the encoder that searches. */
   async #measure(start: RunStart, { validation }: RunData, stepsPerEpoch: number): Promise<void> {
     const { samples } = this.#spec;
-    if (this.#checkpoint === null || (validation.length === 0 && samples === null)) return;
+    const { checkpoint } = this.#journal;
+    if (checkpoint === null || (validation.length === 0 && samples === null)) return;
     const { storage, openTowers } = this.#room;
-    const { folder } = this.#checkpoint;
+    const { folder } = checkpoint;
     const identity = identityOf(folder, start.config);
     const path = await writeGraphs(storage, this.#folder, folder, start.config, start.weights);
     const towers = await openTowers(path, identity);
@@ -289,12 +275,12 @@ class Run {
       if (samples) {
         const windows = await readSampleWindows(storage, this.#folder);
         const answers = await answerSamples(encoder, towers, samples.texts, windows);
-        await this.#append({ kind: 'samples', step: this.#step, answers });
+        await this.#journal.append({ kind: 'samples', step: this.#step, answers });
       }
       if (validation.length > 0) {
         const figures = await validate(encoder, this.#room, validation, usedKinds(this.#spec), this.#task);
         const epoch = Math.ceil(this.#step / stepsPerEpoch);
-        await this.#append({ kind: 'validation', step: this.#step, epoch, ...figures });
+        await this.#journal.append({ kind: 'validation', step: this.#step, epoch, ...figures });
       }
     } finally {
       await towers.release();
@@ -303,31 +289,14 @@ class Run {
 
   /** Whether all that follows an epoch was done before the run was cut off. */
   #isMeasured(): boolean {
-    const has = (kind: RunLogEntry['kind']) =>
-      this.#entries.some((entry) => entry.kind === kind && 'step' in entry && entry.step === this.#step);
+    const has = (kind: 'validation' | 'samples') => this.#journal.has(kind, this.#step);
     return has('validation') || (this.#spec.validation.kind === 'none' && has('samples'));
   }
 
-  /** The newest one where nothing was measured. */
-  #bestFolder(): string {
-    let best: Extract<RunLogEntry, { kind: 'validation' }> | null = null;
-    for (const entry of this.#entries)
-      if (entry.kind === 'validation' && entry.meanRecall > (best?.meanRecall ?? -1)) best = entry;
-    const ofBest = this.#entries.findLast(
-      (entry) => entry.kind === 'checkpoint' && entry.step === best?.step && !entry.folder.includes('chunk'),
-    );
-    return ofBest?.kind === 'checkpoint' ? ofBest.folder : (this.#checkpoint?.folder ?? '');
-  }
-
   async #stopped(): Promise<'stopped'> {
-    await this.#append({ kind: 'stopped', at: now(), step: this.#step });
+    await this.#journal.append({ kind: 'stopped', at: now(), step: this.#step });
     await clearStop(this.#room.storage, this.#folder);
     return 'stopped';
-  }
-
-  async #append(entry: RunLogEntry): Promise<void> {
-    await this.#log.append(entry);
-    this.#entries = validEntries([...this.#entries, entry]);
   }
 }
 
