@@ -1,6 +1,7 @@
 /** The answers of two models to one question, and what the map shows of them. */
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { DIVERGING } from '../../../core/project/ramps.ts';
 import type {
   ComparedResults,
   DifferenceMap,
@@ -9,7 +10,6 @@ import type {
   SceneDetail,
 } from '../../../core/rpc/documents.ts';
 import type { Comparison } from '../../map/comparison-layers.ts';
-import { DIVERGING } from '../../map/ramps.ts';
 import type { SimilarityPaint } from '../../map/similarity-layer.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { queryKeys } from '../../state/query-keys.ts';
