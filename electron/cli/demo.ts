@@ -1,6 +1,8 @@
 /** `longsight demo`: the main job from end to end on the demo scene, without a window. */
+
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { emptyProject } from '../../core/project/document.ts';
 import type { ExportProduct, QueryResult } from '../../core/rpc/documents.ts';
 import { type Command, textOption } from './command.ts';
 import { duration } from './duration.ts';
@@ -45,7 +47,13 @@ export const demoCommand: Command = {
       const files = [];
       for (const [product, name] of PRODUCTS) {
         const path = join(out, `${i + 1}-${name}`);
-        await exports.make(result.id, product, null, path, signal);
+        await exports.make(
+          result.id,
+          product,
+          { threshold: null, style: emptyProject.similarity },
+          path,
+          signal,
+        );
         files.push(path);
       }
       console.note(report(text, result));

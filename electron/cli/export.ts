@@ -1,5 +1,7 @@
 /** `longsight export SCENE --text "…" --product … --out FILE`: a query's result as a georeferenced file. */
+
 import { resolve } from 'node:path';
+import { emptyProject } from '../../core/project/document.ts';
 import type { ExportProduct } from '../../core/rpc/documents.ts';
 import {
   type Command,
@@ -51,7 +53,13 @@ export const exportCommand: Command = {
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, terms);
     const result = await queries.run({ scene, model, terms, hits, sizesPx }, invocation.signal);
-    const file = await exports.make(result.id, product, threshold, resolve(out), invocation.signal);
+    const file = await exports.make(
+      result.id,
+      product,
+      { threshold, style: emptyProject.similarity },
+      resolve(out),
+      invocation.signal,
+    );
     invocation.console.result(
       { file: resolve(out), bytes: file.bytes, grid: result.grid },
       `${resolve(out)}: ${file.bytes} bytes, from ${answeredBy(result)}`,

@@ -199,10 +199,12 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     }),
     'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
 
-    'export.make': ({ query, product, threshold, target }, { signal }) =>
-      target === null
-        ? exports.makeForDownload(query, product, threshold, signal)
-        : exports.make(query, product, threshold, grants.pathOf(target, 'write'), signal),
+    'export.make': ({ query, product, threshold, target }, { signal }) => {
+      const options = { threshold, style: project.document.similarity };
+      return target === null
+        ? exports.makeForDownload(query, product, options, signal)
+        : exports.make(query, product, options, grants.pathOf(target, 'write'), signal);
+    },
 
     'project.get': async () => project.state(),
     'project.apply': async ({ transaction }) => {

@@ -4,9 +4,11 @@ import { basename, dirname, extname, join } from 'node:path';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { hitsGeoJson, regionsGeoJson, writeText } from '../../../core/export/geojson-files.ts';
 import { exportProbabilityCog, exportSimilarityCog } from '../../../core/export/map-cogs.ts';
+import { mapStops } from '../../../core/export/map-style.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
-import { qmlStyle, type RampStop } from '../../../core/export/qml-style.ts';
+import { qmlStyle } from '../../../core/export/qml-style.ts';
 import type { Host } from '../../../core/host.ts';
+import { rampRange } from '../../../core/project/ramp-range.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type {
@@ -16,8 +18,8 @@ import type {
   ModelId,
   QueryId,
   QueryTerm,
-  Range,
   SceneId,
+  SimilarityStyle,
 } from '../../../core/rpc/documents.ts';
 import { type ByteMap, probabilityMap } from '../../../core/selo/probability-map.ts';
 import { distinctWindows } from '../../../core/selo/selo-grid.ts';
@@ -37,17 +39,15 @@ const SUFFIX: Readonly<Record<ExportProduct, string>> = {
   'hits-geojson': 'hits.geojson',
   'regions-geojson': 'regions.geojson',
 };
-/** Five colours of viridis (Smith and van der Walt), evenly spaced: what QGIS shows an exported map in, low scores transparent. */
-const VIRIDIS: readonly RampStop['rgb'][] = [
-  [68, 1, 84],
-  [59, 82, 139],
-  [33, 145, 140],
-  [94, 201, 98],
-  [253, 231, 37],
-];
-const QML_OPACITY = 0.75;
 /** A median over a byte a pixel is held in memory twice. */
 const MOST_PROBABILITY_PX = 1e9;
+
+export type ExportOptions = {
+  /** Of regions, a cosine. */
+  readonly threshold: number | null;
+  /** What QGIS shows a similarity map in. */
+  readonly style: SimilarityStyle;
+};
 
 export class ExportService {
   readonly #host: Host;
@@ -77,13 +77,13 @@ export class ExportService {
   async make(
     query: QueryId,
     product: ExportProduct,
-    threshold: number | null,
+    options: ExportOptions,
     path: string,
     signal: AbortSignal,
   ): Promise<ExportedFile> {
     const ran = this.#queries.ran(query);
     await this.#checkTarget(path, ran.result.scene);
-    const bytes = await this.#write(ran, product, threshold, path, {
+    const bytes = await this.#write(ran, product, options, path, {
       ...unattended(),
       signal,
     });
@@ -94,14 +94,14 @@ export class ExportService {
   async makeForDownload(
     query: QueryId,
     product: ExportProduct,
-    threshold: number | null,
+    options: ExportOptions,
     signal: AbortSignal,
   ): Promise<ExportedFile> {
     await purgeExports(this.#host.storage, this.#folder, Date.now());
     const { scene } = this.#queries.ran(query).result;
     const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
     const name = `${stem}-${query.slice(0, 8)}-${SUFFIX[product]}`;
-    const file = await this.make(query, product, threshold, join(this.#folder, name), signal);
+    const file = await this.make(query, product, options, join(this.#folder, name), signal);
     return { ...file, url: `/data/export/${encodeURIComponent(name)}` };
   }
 
@@ -153,7 +153,7 @@ export class ExportService {
   async #write(
     { result, map, scores, grid, cells }: RanQuery,
     product: ExportProduct,
-    threshold: number | null,
+    { threshold, style }: ExportOptions,
     path: string,
     task: Task,
   ): Promise<number> {
@@ -173,7 +173,7 @@ export class ExportService {
         await writeText(
           this.#host,
           `${path.slice(0, path.length - extname(path).length)}.qml`,
-          styleFor(result.absoluteRange),
+          qmlStyle(mapStops(style, rampRange(style, result)), style.opacity),
         );
         return size;
       }
@@ -252,12 +252,4 @@ function termText(term: QueryTerm): string {
   if (term.kind === 'text') return `${weight}"${term.text}"`;
   const { col, row, widthPx, heightPx } = term.window;
   return `${weight}window(${col}, ${row}, ${widthPx} x ${heightPx})`;
-}
-
-function styleFor({ min, max }: Range): string {
-  const stops = VIRIDIS.map((rgb, i) => {
-    const share = i / (VIRIDIS.length - 1);
-    return { value: min + (max - min) * share, rgb, alpha: share };
-  });
-  return qmlStyle(stops, QML_OPACITY);
 }

@@ -1,6 +1,7 @@
 /** The answers of two models to one question, and what the map shows of them. */
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { rampRange } from '../../../core/project/ramp-range.ts';
 import { DIVERGING } from '../../../core/project/ramps.ts';
 import type {
   ComparedResults,
@@ -14,7 +15,7 @@ import type { SimilarityPaint } from '../../map/similarity-layer.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { useGridCells } from '../../state/use-cells.ts';
-import { rampRange, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
+import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 
 const HITS_WANTED = 50;
 /** Below every difference. */

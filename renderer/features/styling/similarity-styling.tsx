@@ -1,11 +1,12 @@
 /** Ramp, range, opacity and threshold of the similarity map; nothing here asks the model again. */
 import { type ReactNode, useState } from 'react';
+import { rampRange, sceneRange } from '../../../core/project/ramp-range.ts';
 import { isPerceptual, RAMPS } from '../../../core/project/ramps.ts';
 import type { QueryResult, Ramp, SimilarityStyle } from '../../../core/rpc/documents.ts';
 import { applyTransaction } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
-import { rampRange, sceneRange, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
+import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, NumberInput, SelectField, SliderField } from '../../ui/fields.tsx';
 import { formatPercent } from '../../ui/format.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { emptyProject } from '../../../core/project/document.ts';
 import type { ModelId, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
 import { renderingKey } from '../../../core/rpc/rendering-key.ts';
 import { unattended } from '../../../core/task.ts';
@@ -153,13 +154,15 @@ test('a file that is no TIFF is refused by name', async () => {
   await expect(services.scenes.openPath(path)).rejects.toThrow(/page\.tif.*HTML/i);
 });
 
+const style = emptyProject.similarity;
+
 test.each(['similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson'] as const)(
   '%s is written with where it comes from',
   async (product) => {
     const text = 'a bridge & <water> "über" 橋';
     const result = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 5 }, signal);
     const path = join(folder, `out.${product}`);
-    const file = await services.exports.make(result.id, product, -1, path, signal);
+    const file = await services.exports.make(result.id, product, { threshold: -1, style }, path, signal);
     const bytes = await readFile(path);
     expect(bytes.length).toBe(file.bytes);
     expect(bytes.includes('brücke 橋 ³.tif')).toBe(true);
@@ -173,18 +176,22 @@ test('an export never replaces the scene it is of, under any name of the file', 
   const alias = join(folder, 'alias.tif');
   await symlink(scenePath, alias);
   for (const path of [scenePath, alias])
-    await expect(services.exports.make(result.id, 'similarity-cog', null, path, signal)).rejects.toThrow(
-      /is the scene itself/,
-    );
+    await expect(
+      services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal),
+    ).rejects.toThrow(/is the scene itself/);
   expect((await readFile(scenePath)).equals(before)).toBe(true);
 });
 
 test('a map without an ending in its name keeps its bytes; the style lies beside it', async () => {
   const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
   const path = join(folder, 'map');
-  await services.exports.make(result.id, 'similarity-cog', null, path, signal);
+  await services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal);
   expect((await readFile(path)).subarray(0, 4)).toEqual(Buffer.from([0x49, 0x49, 42, 0]));
   expect(await readFile(`${path}.qml`, 'utf8')).toContain('<qgis');
+  const magma = { ...style, ramp: 'magma', opacity: 0.5 } as const;
+  await services.exports.make(result.id, 'similarity-cog', { threshold: null, style: magma }, path, signal);
+  // The warmest colour of magma.
+  expect(await readFile(`${path}.qml`, 'utf8')).toMatch(/opacity="0\.5"[\s\S]*#fcfdbf/);
 });
 
 test('an empty sentence is refused', async () => {

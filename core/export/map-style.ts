@@ -1,0 +1,36 @@
+/** The style of a similarity map as stops of a ramp, for programs that draw an exported one. */
+import { rampColours } from '../project/ramps.ts';
+import type { Range, SimilarityStyle } from '../rpc/documents.ts';
+import type { RampStop } from './qml-style.ts';
+
+const STOPS = 33;
+/** Of the range: how steep the step at the threshold is. */
+const STEP_SHARE = 1e-6;
+
+/** Ascending, from `range.min` to `range.max`; what the threshold hides is transparent. */
+export function mapStops(
+  {
+    ramp,
+    reversed,
+    fadeLow,
+    threshold,
+  }: Pick<SimilarityStyle, 'ramp' | 'reversed' | 'fadeLow' | 'threshold'>,
+  { min, max }: Range,
+): RampStop[] {
+  const colours = reversed ? rampColours(ramp).toReversed() : rampColours(ramp);
+  const stopAt = (share: number): RampStop => ({
+    value: min + (max - min) * share,
+    rgb: colours[Math.round(share * (colours.length - 1))],
+    alpha: fadeLow ? share : 1,
+  });
+  const shares = Array.from({ length: STOPS }, (_, i) => i / (STOPS - 1));
+  const hidden = threshold === null ? 0 : (threshold - min) / (max - min);
+  if (hidden <= 0) return shares.map(stopAt);
+  const edge = Math.min(hidden, 1);
+  return [
+    ...[0, Math.max(0, edge - STEP_SHARE)].map((share) => ({ ...stopAt(share), alpha: 0 })),
+    ...(hidden > 1
+      ? [{ ...stopAt(1), alpha: 0 }]
+      : [edge, ...shares.filter((share) => share > edge)].map(stopAt)),
+  ];
+}

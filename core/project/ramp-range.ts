@@ -1,0 +1,13 @@
+/** Which cosines a similarity map's ramp spans. */
+import type { QueryResult, Range, SimilarityStyle } from '../rpc/documents.ts';
+
+/** Absolute unless the analyst stretches to the scene. */
+export function rampRange(style: SimilarityStyle, result: QueryResult): Range {
+  if (style.stretchToScene) return sceneRange(result);
+  return style.range ?? result.absoluteRange;
+}
+
+/** Of the scene's own scores. */
+export function sceneRange({ histogram: { min, step, counts } }: QueryResult): Range {
+  return { min, max: min + step * counts.length };
+}
