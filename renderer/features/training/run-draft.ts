@@ -46,14 +46,26 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
 };
 
 const USUAL_BATCH = 64;
+const USUAL_VALIDATION_PERCENT = 10;
+const USUAL_WARM_UP = 10;
+/** Of few pairs an epoch is a step or two: fewer steps than this teach nothing. */
+const LEAST_STEPS = 60;
+
+/** A preset for so many pairs; the paper's stays as published. */
+export function presetFor(preset: PresetId, pairs: number): Preset & Pick<RunDraft, 'batch'> {
+  const { epochs, ...others } = PRESETS[preset];
+  const trained = pairs - Math.ceil((pairs * USUAL_VALIDATION_PERCENT) / 100);
+  const batch = Math.max(2, Math.min(USUAL_BATCH, trained));
+  const stepsPerEpoch = Math.max(1, Math.floor(trained / batch));
+  const enough = preset === 'paper' ? epochs : Math.ceil(LEAST_STEPS / stepsPerEpoch);
+  return { ...others, batch, epochs: Math.max(epochs, enough) };
+}
 
 export function newDraft(name: string, dataset: DatasetId, pairs: number, base: ModelId): RunDraft {
   const texts = 'both';
-  const held = Math.ceil(pairs / 10);
-  const batch = Math.max(2, Math.min(USUAL_BATCH, pairs - held));
   return {
-    ...{ name, dataset, base, texts, ...PRESETS.standard, batch },
-    validationPercent: 10,
+    ...{ name, dataset, base, texts, ...presetFor('standard', pairs) },
+    validationPercent: USUAL_VALIDATION_PERCENT,
     budgetMb: 0,
     seed: 1,
     device: 'cpu',
@@ -83,7 +95,7 @@ export function toRequest(draft: RunDraft): RunRequest {
       optimizer === 'sgd'
         ? { kind: 'sgd', momentum: 0.9, dampening: 0.1, weightDecay: 0, decayed: 'all' }
         : { kind: 'adamw', betas: [0.9, 0.98], epsilon: 1e-6, weightDecay: 0.2, decayed: 'matrices' },
-    learningRate: { kind: 'cosine', rate: draft.rateMillionths / 1e6, warmUpSteps: 10 },
+    learningRate: { kind: 'cosine', rate: draft.rateMillionths / 1e6, warmUpSteps: USUAL_WARM_UP },
     largestGradientNorm: 1,
     batch,
     memoryBudgetMb: budgetMb === 0 ? null : budgetMb,

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { NumberInput, SelectField } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
 import { PlanView } from './plan-view.tsx';
-import { newDraft, PRESETS, type PresetId, type RunDraft, toRequest } from './run-draft.ts';
+import { newDraft, type PresetId, presetFor, type RunDraft, toRequest } from './run-draft.ts';
 import { RunOptions } from './run-options.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -43,7 +43,7 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
         <Label>{strings.name}</Label>
         <Input className={ui.input ?? ''} spellCheck={false} />
       </TextField>
-      <Choices draft={draft} change={change} />
+      <Choices draft={draft} pairs={dataset.pairs} change={change} />
       <Numbers draft={draft} change={change} />
       <RunOptions draft={draft} change={change} />
       {!isChecked && (
@@ -60,7 +60,7 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
 
 type PartProps = { readonly draft: RunDraft; readonly change: (part: Partial<RunDraft>) => void };
 
-function Choices({ draft, change }: PartProps): ReactNode {
+function Choices({ draft, pairs, change }: PartProps & { readonly pairs: number }): ReactNode {
   const datasets = useDatasets() ?? [];
   const models = useModels() ?? [];
   const [preset, setPreset] = useState<PresetId>('standard');
@@ -84,7 +84,7 @@ function Choices({ draft, change }: PartProps): ReactNode {
         choices={PRESET_CHOICES}
         onChange={(next) => {
           setPreset(next);
-          change(PRESETS[next]);
+          change(presetFor(next, pairs));
         }}
       />
       <SelectField

@@ -5,6 +5,7 @@ import {
   equivalentCommand,
   newDraft,
   PRESETS,
+  presetFor,
   toRequest,
 } from '../../../../renderer/features/training/run-draft.ts';
 import { parseRunSpec } from '../../../../training/run-spec.ts';
@@ -12,12 +13,27 @@ import { parseRunSpec } from '../../../../training/run-spec.ts';
 const draft = newDraft('mine', 'd' as DatasetId, 30, 'starter' as ModelId);
 
 test.each(Object.keys(PRESETS) as (keyof typeof PRESETS)[])('the preset %s makes a valid run', (preset) => {
-  const request = toRequest({ ...draft, ...PRESETS[preset] });
+  const request = toRequest({ ...draft, ...presetFor(preset, 30) });
   expect(runRequest(request, 'spec')).toEqual(request);
 });
 
 test('a small set fits its first batch after the validation is taken off', () => {
   expect(draft.batch).toBe(27);
+});
+
+test.each([
+  // 27 pairs are one batch: an epoch is a step.
+  [30, 60],
+  // 180 pairs: two batches of 64.
+  [200, 30],
+  // 1,800 pairs: 28 batches.
+  [2000, 5],
+])('of %d pairs the standard preset makes at least sixty steps: %d epochs', (pairs, epochs) => {
+  expect(presetFor('standard', pairs).epochs).toBe(epochs);
+});
+
+test('the preset of the paper has its four epochs, whatever the number of pairs', () => {
+  expect(presetFor('paper', 30).epochs).toBe(4);
 });
 
 test('sample sentences are asked of the chosen scene, one a line; without any, none are', () => {
