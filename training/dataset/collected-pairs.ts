@@ -21,7 +21,9 @@ export function decodePairs(text: string, path: string): CollectedPair[] {
 
 /** What must not be cut apart, one name a pair; null for a pair that stands alone. */
 function groupsOf(pairs: readonly CollectedPair[], grouping: PairGrouping): (string | null)[] {
-  const places = grouping === 'place' ? overlapping(pairs) : null;
+  const [first] = pairs;
+  const isOneScene = pairs.every(({ place }) => place !== null && place.scene === first.place?.scene);
+  const places = grouping === 'place' || isOneScene ? overlapping(pairs) : null;
   return pairs.map(({ place, group }, i) => {
     if (place === null) return group;
     return places === null ? place.scene : `${place.scene} ${places[i]}`;

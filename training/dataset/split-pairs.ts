@@ -25,7 +25,7 @@ export function splitPairs(pairs: readonly CaptionPair[], share: number, seed: n
   }
   if (count === 0 || count === pairs.length)
     throw new InvalidInput(
-      `${pairs.length} pairs in ${sizes.size} groups cannot be split: add groups, or change the share`,
+      `${pairs.length} pairs in ${sizes.size} groups cannot be split: add pairs of other places, change the share, or train without a validation`,
     );
   return {
     train: pairs.filter((pair) => !held.has(groupOf(pair))),

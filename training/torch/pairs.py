@@ -52,7 +52,7 @@ def split(pairs, share, seed):
         held.add(group)
         count += sizes[group]
     if count in (0, len(pairs)):
-        raise InvalidInput(f"{len(pairs)} pairs in {len(sizes)} groups cannot be split: add groups, or change the share")
+        raise InvalidInput(f"{len(pairs)} pairs in {len(sizes)} groups cannot be split: add pairs of other places, change the share, or train without a validation")
     return [p for p in pairs if _group(p) not in held], [p for p in pairs if _group(p) in held]
 
 

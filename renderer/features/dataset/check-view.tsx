@@ -100,7 +100,7 @@ function Split({ report: { split } }: { readonly report: DatasetReport }): React
     return <p role="status">{strings.splitText(split.train, split.validation, split.groups)}</p>;
   return (
     <Notice tone="warn" title={strings.splitRefused}>
-      {split.reason} {strings.splitByPlace}
+      {split.reason}
     </Notice>
   );
 }

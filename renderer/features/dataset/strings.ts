@@ -77,7 +77,6 @@ export const strings = {
   splitText: (train: number, validation: number, groups: number) =>
     `${train} to train with, ${validation} to validate with, from ${groups} ${groups === 1 ? 'group' : 'groups'}`,
   splitRefused: 'It cannot be split',
-  splitByPlace: 'With one scene, choose “Windows that overlap”.',
   assistant: 'Caption assistant',
   assistantOff: 'The caption assistant is off',
   assistantOffText:

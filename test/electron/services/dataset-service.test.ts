@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WindowPair } from '../../../core/rpc/dataset-documents.ts';
@@ -73,7 +74,7 @@ test('a data set is there after a restart, texts and all, and a run reads it as 
     { short: '', long: '', labels: '' },
   ]);
   const [asRead] = await services.datasets.captionPairs(id);
-  expect(asRead).toMatchObject({ long: texts.long, short: 'cars', group: scene });
+  expect(asRead).toMatchObject({ long: texts.long, short: 'cars', group: `${scene} 0` });
   await expect(readFile(asRead!.image)).resolves.toBeDefined();
 });
 
@@ -114,16 +115,27 @@ test('pictures of pairs removed for good go when the data set is opened anew', a
   expect((await readdir(inFolder(id, 'images'))).filter((name) => name.endsWith('.png'))).toHaveLength(1);
 });
 
-test('grouped by place, overlapping windows stay together and others may be parted', async () => {
+test('of one scene, overlapping windows stay together; beside another scene, all of a scene do unless grouped by place', async () => {
   const id = await newSet('Places', [at(0, 1024), at(128, 1100), at(1500, 1500), at(1700, 400)]);
   const settings = { texts: 'both', limit: 248, share: 0.3, seed: 3 } as const;
-  expect((await services.datasets.report(id, settings, signal)).split.kind).toBe('refused');
-  await services.datasets.setGrouping(id, 'place');
-  const groups = (await services.datasets.captionPairs(id)).map(({ group }) => group);
-  expect(groups[0]).toBe(groups[1]);
-  expect(new Set(groups).size).toBe(3);
+  const groups = async () => (await services.datasets.captionPairs(id)).map(({ group }) => group);
+  const ofOneScene = await groups();
+  expect(ofOneScene[0]).toBe(ofOneScene[1]);
+  expect(new Set(ofOneScene).size).toBe(3);
   const { split } = await services.datasets.report(id, settings, signal);
   expect(split).toMatchObject({ kind: 'split', groups: 3 });
+  const other = await services.scenes.openPath(
+    fileURLToPath(new URL('../../fixtures/e2e/second.tif', import.meta.url)),
+  );
+  await services.datasets.addWindows(
+    id,
+    other,
+    [{ ...at(0, 0), window: { col: 0, row: 0, widthPx: 128, heightPx: 128 } }],
+    signal,
+  );
+  expect(await groups()).toEqual([scene, scene, scene, scene, other]);
+  await services.datasets.setGrouping(id, 'place');
+  expect((await groups()).slice(0, 4)).toEqual(ofOneScene);
 });
 
 test('the report names the pair that lacks a text and the one that repeats it', async () => {
