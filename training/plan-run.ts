@@ -7,6 +7,7 @@ import type { Graph } from '../models/onnx/graph.ts';
 import { activationBytes } from './activation-store.ts';
 import type { Batch } from './batch-feeds.ts';
 import { chunkMemory, rowsInTowers, wholeStepMemory } from './chunk-plan.ts';
+import { batchOrder } from './dataset/batch-order.ts';
 import type { CaptionPair } from './dataset/caption-pair.ts';
 import { checkPairs } from './dataset/check-pairs.ts';
 import type { ReadPairs } from './dataset/read-pairs.ts';
@@ -55,7 +56,7 @@ export async function planRun(room: TrainingRoom, spec: RunSpec, task: Task): Pr
   const settings = { kinds: usedKinds(spec), limit: base.config.contextLength };
   const problems = await checkPairs(room.storage, read, settings, task);
   const { pairs, validationPairs } = await counts(room, spec, read);
-  const stepsPerEpoch = Math.floor(pairs.length / spec.batch);
+  const { stepsPerEpoch } = batchOrder(pairs.length, spec.batch, spec.seed);
   const lengths = textLengths(spec, pairs, base.config);
   const steps = stepsOf(spec, stepsPerEpoch);
   const choices: PartsPlan[] = [];

@@ -3,6 +3,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import os
 import re
 from dataclasses import dataclass, replace
@@ -41,17 +42,19 @@ def read_run_pairs(spec, datasets):
 
 
 def split(pairs, share, seed):
-    """Whole groups (pictures, where a pair has none) go to the validation until it holds `share` of the pairs."""
+    """Whole groups (pictures, where a pair has none) go to the validation as long as they fit into `share` of the pairs, rounded up, or else the smallest."""
     sizes = {}
     for pair in pairs:
         sizes[_group(pair)] = sizes.get(_group(pair), 0) + 1
-    held, count = set(), 0
-    for group in shuffled(sorted(sizes, key=lambda name: name.encode("utf-16-be", "surrogatepass")), seed):
-        if count >= share * len(pairs):
-            break
-        held.add(group)
-        count += sizes[group]
-    if count in (0, len(pairs)):
+    order = shuffled(sorted(sizes, key=lambda name: name.encode("utf-16-be", "surrogatepass")), seed)
+    held, room = set(), math.ceil(share * len(pairs))
+    for group in order:
+        if sizes[group] <= room:
+            held.add(group)
+            room -= sizes[group]
+    if not held and len(order) > 1:
+        held.add(min(order, key=sizes.get))
+    if len(held) in (0, len(order)):
         raise InvalidInput(f"{len(pairs)} pairs in {len(sizes)} groups cannot be split: add pairs of other places, change the share, or train without a validation")
     return [p for p in pairs if _group(p) not in held], [p for p in pairs if _group(p) in held]
 

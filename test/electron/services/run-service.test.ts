@@ -147,3 +147,8 @@ test('a plan tells data, memory and time for each choice of parts', async () => 
     expect(chunkRows).toBe(4);
   }
 });
+
+test('a batch beyond what is left to train with is refused by the plan', async () => {
+  const large = { ...specOf('large'), batch: 11 };
+  await expect(services.runs.plan(large, unattended())).rejects.toThrow(/a batch of 11 pairs, out of 10/);
+});

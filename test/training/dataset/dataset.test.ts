@@ -150,11 +150,24 @@ describe('a split', () => {
     for (let seed = 0; seed < 50; seed++) {
       const { train, validation } = splitPairs(pairs, 0.3, seed);
       expect(train.length + validation.length).toBe(40);
-      expect(validation.length).toBeGreaterThanOrEqual(12);
+      expect(validation.length).toBeGreaterThan(8);
+      expect(validation.length).toBeLessThanOrEqual(12);
       const parts = (some: typeof pairs | typeof train) =>
         new Set(some.map(({ group, image }) => group ?? image));
       expect([...parts(validation)].filter((part) => parts(train).has(part))).toEqual([]);
     }
+  });
+
+  test('holds out no group that is larger than the share while smaller ones are there', () => {
+    const clustered = pairs.map((pair, i) => ({ ...pair, group: i < 15 ? 'a crowd' : `place ${i}` }));
+    for (let seed = 0; seed < 50; seed++)
+      expect(splitPairs(clustered, 0.1, seed).validation.map(({ group }) => group)).toEqual(
+        expect.not.arrayContaining(['a crowd']),
+      );
+    const halves = pairs.map((pair, i) => ({ ...pair, group: i < 15 ? 'less' : 'more' }));
+    expect(splitPairs(halves, 0.1, 1).validation).toHaveLength(15);
+    const one = pairs.map((pair) => ({ ...pair, group: 'all' }));
+    expect(() => splitPairs(one, 0.1, 1)).toThrow(/40 pairs in 1 groups cannot be split: add pairs of other/);
   });
 
   test('depends on the seed and not on the order of the records', () => {
