@@ -3,6 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
 import type { Feeds, GraphSession, OpenSession } from '../../training/graph-session.ts';
+import { threadCount } from './thread-count.ts';
 
 /** `threads`: 0 for one a core. The same number gives the same bits. */
 export function cpuSessions(threads: number): OpenSession {
@@ -20,7 +21,7 @@ async function openSession(graph: Graph, provider: 'cpu' | 'webgpu', threads: nu
     // Together they keep a third more memory than a step needs, and gain no time.
     enableCpuMemArena: false,
     enableMemPattern: false,
-    ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
+    intraOpNumThreads: threads || threadCount(),
   });
   return {
     run: async (feeds: Feeds) => {

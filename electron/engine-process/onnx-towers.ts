@@ -7,6 +7,7 @@ import type { TowerRunner } from '../../models/clip/tower-runner.ts';
 import { PRECISION_FILES } from '../../models/model-folder.ts';
 import { pixelValues } from '../../models/preprocess/pixel-values.ts';
 import type { EngineModel } from './engine-messages.ts';
+import { threadCount } from './thread-count.ts';
 
 export class OnnxTowers implements TowerRunner {
   readonly #vision: InferenceSession;
@@ -64,7 +65,7 @@ function createSession(path: string, { device, threads }: EngineModel): Promise<
     // Reused memory is worth a third of the time of a run. But the arena asks for very large pieces, and one very large
     // native allocation kills an Electron process.
     enableCpuMemArena: process.versions.electron === undefined,
-    ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
+    intraOpNumThreads: threads || threadCount(),
   });
 }
 

@@ -1,5 +1,5 @@
 /** The models on this machine: the bundled starter and what was imported, ready to encode. */
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Encoder, ModelIdentity, Precision } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
@@ -28,6 +28,7 @@ import {
 } from '../../../models/model-folder.ts';
 import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
+import { threadCount } from '../../engine-process/thread-count.ts';
 import { DEVICE_NAMES } from './device-candidates.ts';
 import type { DeviceService } from './device-service.ts';
 import { takeLock, waitForLock } from './lock-file.ts';
@@ -143,7 +144,7 @@ export class ModelService {
       name: DEVICE_NAMES[device],
       detail:
         device === 'cpu'
-          ? `${availableParallelism()} threads, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
+          ? `${threadCount()} threads, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
           : this.#devices.drivers.join('; ') || process.platform,
       choice: this.#devices.choice,
       isOverridden: this.#devices.isOverridden,
