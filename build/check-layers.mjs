@@ -11,7 +11,7 @@ const OURS = {
   'electron/main': ['core/rpc', 'core/errors.ts'],
   'electron/preload': ['core/rpc'],
   electron: ['core', 'models', 'training'],
-  renderer: ['core/rpc', 'core/geo', 'core/errors.ts'],
+  renderer: ['core/rpc', 'core/geo', 'core/style', 'core/errors.ts'],
   build: ['core', 'models', 'electron'],
   test: ['core', 'models', 'training', 'electron', 'renderer', 'build'],
 };

@@ -1,6 +1,7 @@
 /** The style of a similarity map as stops of a ramp, for programs that draw an exported one. */
-import { rampColours } from '../project/ramps.ts';
+
 import type { Range, SimilarityStyle } from '../rpc/documents.ts';
+import { rampColours } from '../style/ramps.ts';
 import type { RampStop } from './qml-style.ts';
 
 const STOPS = 33;

@@ -2,8 +2,8 @@
 import WebGLTileLayer, { type Style } from 'ol/layer/WebGLTile.js';
 import DataTile from 'ol/source/DataTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
-import { type PaintRamp, rampColours } from '../../core/project/ramps.ts';
 import type { MapGrid, Range, SceneDetail, SimilarityStyle } from '../../core/rpc/documents.ts';
+import { type PaintRamp, rampColours } from '../../core/style/ramps.ts';
 import { sceneProjection } from './scene-projection.ts';
 
 /** `values`: float32 [heightCells, widthCells], NaN where no window covers. */

@@ -1,6 +1,6 @@
 /** A colour ramp, low values left. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { type PaintRamp, rampColours } from '../../core/project/ramps.ts';
+import { type PaintRamp, rampColours } from '../../core/style/ramps.ts';
 
 type RampSwatchProps = { readonly ramp: PaintRamp; readonly reversed?: boolean; readonly widthPx?: number };
 

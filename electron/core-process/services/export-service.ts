@@ -8,7 +8,6 @@ import { mapStops } from '../../../core/export/map-style.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
 import { qmlStyle } from '../../../core/export/qml-style.ts';
 import type { Host } from '../../../core/host.ts';
-import { rampRange } from '../../../core/project/ramp-range.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type {
@@ -24,6 +23,7 @@ import type {
 import { type ByteMap, probabilityMap } from '../../../core/selo/probability-map.ts';
 import { distinctWindows } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
+import { rampRange } from '../../../core/style/ramp-range.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { version } from '../../../package.json';
 import { asCoreError } from '../host/file-errors.ts';

@@ -1,6 +1,6 @@
 /** What the colours mean while two models are compared. */
 import type { ReactNode } from 'react';
-import { DIVERGING } from '../../../core/project/ramps.ts';
+import { DIVERGING } from '../../../core/style/ramps.ts';
 import { useView } from '../../state/application-context.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { formatScore } from '../../ui/format.ts';

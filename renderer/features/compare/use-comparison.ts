@@ -1,8 +1,6 @@
 /** The answers of two models to one question, and what the map shows of them. */
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { rampRange } from '../../../core/project/ramp-range.ts';
-import { DIVERGING } from '../../../core/project/ramps.ts';
 import type {
   ComparedResults,
   DifferenceMap,
@@ -10,6 +8,8 @@ import type {
   Range,
   SceneDetail,
 } from '../../../core/rpc/documents.ts';
+import { rampRange } from '../../../core/style/ramp-range.ts';
+import { DIVERGING } from '../../../core/style/ramps.ts';
 import type { Comparison } from '../../map/comparison-layers.ts';
 import type { SimilarityPaint } from '../../map/similarity-layer.ts';
 import { useApplication, useView } from '../../state/application-context.ts';

@@ -1,7 +1,7 @@
 /** The stretch of cosines that histogram and sliders share as their axis. */
 
-import { sceneRange } from '../../../core/project/ramp-range.ts';
 import type { QueryResult, Range } from '../../../core/rpc/documents.ts';
+import { sceneRange } from '../../../core/style/ramp-range.ts';
 
 const STEP = 0.005;
 

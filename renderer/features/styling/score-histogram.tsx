@@ -1,7 +1,7 @@
 /** How the scene's scores are spread, in the colours the map gives them. */
 import { type ReactNode, useCallback } from 'react';
-import { rampColours } from '../../../core/project/ramps.ts';
 import type { QueryResult, Range } from '../../../core/rpc/documents.ts';
+import { rampColours } from '../../../core/style/ramps.ts';
 import type { SimilarityPaint } from '../../map/similarity-layer.ts';
 import { formatCount, formatScore } from '../../ui/format.ts';
 import { useDrawnCanvas } from '../../ui/use-drawn-canvas.ts';

@@ -1,8 +1,8 @@
 /** Ramp, range, opacity and threshold of the similarity map; nothing here asks the model again. */
 import { type ReactNode, useState } from 'react';
-import { rampRange, sceneRange } from '../../../core/project/ramp-range.ts';
-import { isPerceptual, RAMPS } from '../../../core/project/ramps.ts';
 import type { QueryResult, Ramp, SimilarityStyle } from '../../../core/rpc/documents.ts';
+import { rampRange, sceneRange } from '../../../core/style/ramp-range.ts';
+import { isPerceptual, RAMPS } from '../../../core/style/ramps.ts';
 import { applyTransaction } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';

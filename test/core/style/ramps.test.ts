@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPerceptual, RAMPS, rampColours } from '../../../core/project/ramps.ts';
+import { isPerceptual, RAMPS, rampColours } from '../../../core/style/ramps.ts';
 
 /** Relative luminance of WCAG 2. */
 function luminance([red, green, blue]: readonly number[]): number {
