@@ -344,6 +344,17 @@ def main():
         if rank() == 0:
             print(error, file=sys.stderr)
         sys.exit(1)
+    _leave()
+
+
+def _leave():
+    """Ends a process among several. Gloo's threads may outlive Python's own end (PyTorch 1.13), which then aborts: nothing is left to do after them."""
+    if world() > 1:
+        dist.barrier()
+        dist.destroy_process_group()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _train(run, spec, is_new, device, data_folder, args):
