@@ -43,7 +43,7 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
         <Label>{strings.name}</Label>
         <Input className={ui.input ?? ''} spellCheck={false} />
       </TextField>
-      <Choices draft={draft} pairs={dataset.pairs} change={change} />
+      <Choices draft={draft} change={change} />
       <Numbers draft={draft} change={change} />
       <RunOptions draft={draft} change={change} />
       {!isChecked && (
@@ -60,7 +60,7 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
 
 type PartProps = { readonly draft: RunDraft; readonly change: (part: Partial<RunDraft>) => void };
 
-function Choices({ draft, pairs, change }: PartProps & { readonly pairs: number }): ReactNode {
+function Choices({ draft, change }: PartProps): ReactNode {
   const datasets = useDatasets() ?? [];
   const models = useModels() ?? [];
   const [preset, setPreset] = useState<PresetId>('standard');
@@ -84,7 +84,7 @@ function Choices({ draft, pairs, change }: PartProps & { readonly pairs: number 
         choices={PRESET_CHOICES}
         onChange={(next) => {
           setPreset(next);
-          change(presetFor(next, pairs));
+          change(presetFor(next, datasets.find(({ id }) => id === draft.dataset)?.pairs ?? 0));
         }}
       />
       <SelectField
