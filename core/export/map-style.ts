@@ -1,5 +1,4 @@
 /** The style of a similarity map as stops of a ramp, for programs that draw an exported one. */
-
 import type { Range, SimilarityStyle } from '../rpc/documents.ts';
 import { rampColours } from '../style/ramps.ts';
 import type { RampStop } from './qml-style.ts';
@@ -18,7 +17,7 @@ export function mapStops(
   }: Pick<SimilarityStyle, 'ramp' | 'reversed' | 'fadeLow' | 'threshold'>,
   { min, max }: Range,
 ): RampStop[] {
-  const colours = reversed ? rampColours(ramp).toReversed() : rampColours(ramp);
+  const colours = rampColours(ramp, reversed);
   const stopAt = (share: number): RampStop => ({
     value: min + (max - min) * share,
     rgb: colours[Math.round(share * (colours.length - 1))],

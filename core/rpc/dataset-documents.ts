@@ -4,8 +4,9 @@ import type { DatasetId, PixelWindow, SceneId } from './documents.ts';
 export type PairId = string & { readonly brand: 'PairId' };
 
 /**
- * What must not be cut apart by a split into training and validation. `scene`: all windows of a scene, or, while the
- * set has windows of a single scene alone, those that overlap; `place`: windows of a scene that overlap, one by one. Pairs from files keep the group that their file gave them.
+ * What must not be cut apart by a split into training and validation. `scene`: all windows of a scene, or, while the set has
+ * windows of a single scene alone, those that overlap; `place`: windows of a scene that overlap, one by one. Pairs from files
+ * keep the group that their file gave them.
  */
 export type PairGrouping = 'scene' | 'place';
 

@@ -17,16 +17,31 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 export const DIVERGING = 'blue-red';
 export type PaintRamp = Ramp | typeof DIVERGING;
 
+/** How a map is coloured; see `SimilarityStyle`. */
+export type RampStyle = {
+  readonly ramp: PaintRamp;
+  readonly reversed: boolean;
+  readonly fadeLow: boolean;
+};
+
+/** 256 CSS colours, for the lowest score first. */
+export function cssColours({ ramp, reversed, fadeLow }: RampStyle): string[] {
+  return rampColours(ramp, reversed).map(
+    ([r, g, b], i) => `rgba(${r},${g},${b},${fadeLow ? (i / 255).toFixed(3) : 1})`,
+  );
+}
+
 /** 256 colours, 0-255. */
-export function rampColours(ramp: PaintRamp): readonly Rgb[] {
+export function rampColours(ramp: PaintRamp, reversed = false): readonly Rgb[] {
   const stops = stopsOf(ramp);
-  return Array.from({ length: 256 }, (_, i) => {
+  const colours = Array.from({ length: 256 }, (_, i): Rgb => {
     const position = (i / 255) * (stops.length - 1);
     const before = Math.min(Math.floor(position), stops.length - 2);
     const share = position - before;
     const [from, to] = [stops[before], stops[before + 1]];
     return [mix(from[0], to[0], share), mix(from[1], to[1], share), mix(from[2], to[2], share)];
   });
+  return reversed ? colours.toReversed() : colours;
 }
 
 function mix(from: number, to: number, share: number): number {

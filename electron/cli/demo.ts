@@ -1,5 +1,4 @@
 /** `longsight demo`: the main job from end to end on the demo scene, without a window. */
-
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { emptyProject } from '../../core/project/document.ts';

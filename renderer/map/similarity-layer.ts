@@ -3,7 +3,7 @@ import WebGLTileLayer, { type Style } from 'ol/layer/WebGLTile.js';
 import DataTile from 'ol/source/DataTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
 import type { MapGrid, Range, SceneDetail, SimilarityStyle } from '../../core/rpc/documents.ts';
-import { type PaintRamp, rampColours } from '../../core/style/ramps.ts';
+import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
 import { sceneProjection } from './scene-projection.ts';
 
 /** `values`: float32 [heightCells, widthCells], NaN where no window covers. */
@@ -13,13 +13,8 @@ export type SimilarityCells = {
   readonly values: Float32Array;
 };
 /** What is drawn: `range` holds the cosines at the ends of the ramp. */
-export type SimilarityPaint = Pick<
-  SimilarityStyle,
-  'reversed' | 'fadeLow' | 'opacity' | 'threshold' | 'visible'
-> & {
-  readonly ramp: PaintRamp;
-  readonly range: Range;
-};
+export type SimilarityPaint = RampStyle &
+  Pick<SimilarityStyle, 'opacity' | 'threshold' | 'visible'> & { readonly range: Range };
 
 const RAMP_FIELDS = ['ramp', 'reversed', 'fadeLow'] as const;
 const TILE = 256;
@@ -87,7 +82,7 @@ function variablesOf({ range, threshold }: SimilarityPaint): Record<string, numb
   return { gain, offset: -range.min * gain, threshold: threshold ?? NOTHING / 2 };
 }
 
-function rampStyle(paint: SimilarityPaint): Style {
+function rampStyle(paint: RampStyle): Style {
   const score = ['band', 1];
   const share = ['clamp', ['+', ['var', 'offset'], ['*', ['var', 'gain'], score]], 0, 1];
   return {
@@ -96,15 +91,7 @@ function rampStyle(paint: SimilarityPaint): Style {
       'case',
       ['<', score, ['var', 'threshold']],
       [0, 0, 0, 0],
-      ['palette', ['*', share, 255], paintColours(paint)],
+      ['palette', ['*', share, 255], cssColours(paint)],
     ],
   };
-}
-
-/** 256 CSS colours, for the lowest score first. */
-function paintColours({ ramp, reversed, fadeLow }: SimilarityPaint): string[] {
-  const colours = rampColours(ramp);
-  return (reversed ? colours.toReversed() : colours).map(
-    ([r, g, b], i) => `rgba(${r},${g},${b},${fadeLow ? (i / 255).toFixed(3) : 1})`,
-  );
 }

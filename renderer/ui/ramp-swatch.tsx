@@ -1,20 +1,20 @@
 /** A colour ramp, low values left. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { type PaintRamp, rampColours } from '../../core/style/ramps.ts';
+import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
 
-type RampSwatchProps = { readonly ramp: PaintRamp; readonly reversed?: boolean; readonly widthPx?: number };
+type RampSwatchProps = RampStyle & { readonly widthPx?: number };
 
-export function RampSwatch({ ramp, reversed = false, widthPx = 40 }: RampSwatchProps): ReactNode {
+export function RampSwatch({ ramp, reversed, fadeLow, widthPx = 40 }: RampSwatchProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    const colours = rampColours(ramp);
-    for (const [i, [r, g, b]] of (reversed ? colours.toReversed() : colours).entries()) {
-      context.fillStyle = `rgb(${r},${g},${b})`;
+    context.clearRect(0, 0, 256, 1);
+    for (const [i, colour] of cssColours({ ramp, reversed, fadeLow }).entries()) {
+      context.fillStyle = colour;
       context.fillRect(i, 0, 1, 1);
     }
-  }, [ramp, reversed]);
+  }, [ramp, reversed, fadeLow]);
   return (
     <canvas
       ref={canvas}

@@ -10,7 +10,8 @@ export type SplitPairs = {
 
 /**
  * Whole groups (pictures, where a pair has no group) go to the validation as long as they fit into `share` of the pairs,
- * rounded up, or else the smallest. Which, the seed says, whatever the order of the records. Throws `InvalidInput` where one of the two would be empty.
+ * rounded up, or else the smallest. Which, the seed says, whatever the order of the records. Throws `InvalidInput` where
+ * one of the two would be empty.
  */
 export function splitPairs(pairs: readonly CaptionPair[], share: number, seed: number): SplitPairs {
   if (!(share > 0 && share < 1)) throw new InvalidInput(`a validation share of ${share}: expected 0 to 1`);

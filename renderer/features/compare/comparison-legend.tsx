@@ -22,7 +22,7 @@ function SwipeLegend(): ReactNode {
   return (
     <div className={style.legend} role="img" aria-label={strings.legend(min, max)}>
       <strong>{strings.legendTitle}</strong>
-      <RampSwatch ramp={paint.ramp} reversed={paint.reversed} widthPx={180} />
+      <RampSwatch ramp={paint.ramp} reversed={paint.reversed} fadeLow={paint.fadeLow} widthPx={180} />
       <span className={style.ends}>
         <span>{min}</span>
         <span>{max}</span>
@@ -39,7 +39,7 @@ function DifferenceLegend(): ReactNode {
   return (
     <div className={style.legend} role="img" aria-label={strings.differenceLegend(most)}>
       <strong>{strings.differenceTitle}</strong>
-      <RampSwatch ramp={DIVERGING} widthPx={180} />
+      <RampSwatch ramp={DIVERGING} reversed={false} fadeLow={false} widthPx={180} />
       <span className={style.ends}>
         <span>
           −{most} {strings.higherB}

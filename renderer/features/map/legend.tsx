@@ -17,7 +17,7 @@ export function Legend(): ReactNode {
   return (
     <div className={style.legend} role="img" aria-label={strings.legend(min, max)}>
       <span className={style.legendTitle}>{strings.similarity}</span>
-      <RampSwatch ramp={paint.ramp} reversed={paint.reversed} widthPx={140} />
+      <RampSwatch ramp={paint.ramp} reversed={paint.reversed} fadeLow={paint.fadeLow} widthPx={140} />
       <span className={style.legendEnds}>
         <span>{min}</span>
         {isStretched && <em>{strings.legendScene}</em>}

@@ -30,7 +30,7 @@ export function SimilarityRow(): ReactNode {
       >
         {null}
       </CheckField>
-      <RampSwatch ramp={similarity.ramp} reversed={similarity.reversed} />
+      <RampSwatch ramp={similarity.ramp} reversed={similarity.reversed} fadeLow={similarity.fadeLow} />
       <span className={style.name} title={words}>
         {strings.similarityOf(words)}
       </span>

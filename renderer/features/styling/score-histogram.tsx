@@ -50,14 +50,14 @@ function draw(element: HTMLCanvasElement, result: QueryResult, domain: Range, pa
   element.height = Math.round(HEIGHT_PX * scale);
   context.scale(scale, scale);
   const tokens = getComputedStyle(element);
-  const colours = rampColours(paint.ramp);
+  const colours = rampColours(paint.ramp, paint.reversed);
   const { min, step, counts } = result.histogram;
   const highest = Math.max(1, ...counts);
   const toX = (score: number): number => ((score - domain.min) / (domain.max - domain.min)) * width;
   for (const [i, count] of counts.entries()) {
     const score = min + (i + 0.5) * step;
     const share = (score - paint.range.min) / (paint.range.max - paint.range.min);
-    const at = Math.round(255 * Math.max(0, Math.min(1, paint.reversed ? 1 - share : share)));
+    const at = Math.round(255 * Math.max(0, Math.min(1, share)));
     const isHidden = paint.threshold !== null && score < paint.threshold;
     context.fillStyle = isHidden ? tokens.getPropertyValue('--bar-off') : `rgb(${colours[at].join()})`;
     // Square roots: a few high scores among thousands of low ones must stay visible.

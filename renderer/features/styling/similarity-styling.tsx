@@ -42,7 +42,7 @@ export function SimilarityStyling({ result }: { readonly result: QueryResult }):
         choices={RAMPS.map((ramp) => ({
           id: ramp,
           label: isPerceptual(ramp) ? ramp : strings.notPerceptual(ramp),
-          swatch: <RampSwatch ramp={ramp} reversed={similarity.reversed} widthPx={64} />,
+          swatch: <RampSwatch ramp={ramp} reversed={similarity.reversed} fadeLow={false} widthPx={64} />,
         }))}
         onChange={(ramp) => commit({ ramp })}
       />
