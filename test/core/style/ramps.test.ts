@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isPerceptual, RAMPS, rampColours } from '../../../core/style/ramps.ts';
+import { cssColours, isPerceptual, RAMPS, rampColours } from '../../../core/style/ramps.ts';
 
 /** Relative luminance of WCAG 2. */
 function luminance([red, green, blue]: readonly number[]): number {
@@ -27,4 +27,14 @@ describe('colour ramps', () => {
     expect(colours[0]).toEqual([0x44, 0x01, 0x54]);
     expect(colours[255]).toEqual([0xfd, 0xe7, 0x25]);
   });
+});
+
+test('a faded map is clear at the lowest score and full at the highest, reversed or not', () => {
+  const style = { ramp: 'viridis', reversed: false, fadeLow: true } as const;
+  const alphas = (colours: readonly string[]) => [0, 128, 255].map((i) => colours[i].split(',').at(-1));
+  expect(alphas(cssColours(style))).toEqual(['0.000)', '0.502)', '1.000)']);
+  expect(alphas(cssColours({ ...style, fadeLow: false }))).toEqual(['1)', '1)', '1)']);
+  const reversed = cssColours({ ...style, reversed: true });
+  expect(alphas(reversed)).toEqual(['0.000)', '0.502)', '1.000)']);
+  expect(reversed[255]).toBe('rgba(68,1,84,1.000)');
 });
