@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunLogEntry } from '../../core/rpc/run-documents.ts';
 import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
 import { RunLogFile, readLogFrom, readRunLog } from '../../training/run-folder.ts';
+import { RunJournal } from '../../training/run-journal.ts';
 
 const storage = new NodeStorage();
 let folder: string;
@@ -44,4 +45,22 @@ test('a log is read on from where it was left', async () => {
   const { next } = await readLogFrom(storage, folder, 0);
   await append(step(2));
   expect((await readLogFrom(storage, folder, next)).entries).toEqual([step(2)]);
+});
+
+test('the best folder is that of the highest recall, of the first where two are alike, and the newest where none was measured', async () => {
+  const epochs = [0.2, 0.5, 0.5, 0.4].flatMap((meanRecall, i): RunLogEntry[] => [
+    { kind: 'checkpoint', step: i, folder: `step-${i}` },
+    { kind: 'validation', step: i, epoch: i, long: null, short: null, meanRecall },
+  ]);
+  await append(...epochs);
+  const measured = await RunJournal.open(storage, folder);
+  await measured.noteCheckpoint('step-4', 4);
+  expect(measured.bestFolder).toBe('step-1');
+  await measured.close();
+  await rm(join(folder, 'log.jsonl'));
+  const unmeasured = await RunJournal.open(storage, folder);
+  expect(unmeasured.bestFolder).toBe('');
+  for (const number of [1, 2]) await unmeasured.noteCheckpoint(`step-${number}`, number);
+  expect(unmeasured.bestFolder).toBe('step-2');
+  await unmeasured.close();
 });
