@@ -47,12 +47,12 @@ test('appends go on where the file ended, also after opening it again and trunca
 test('an absent path is not found by name; an absent folder is empty; removing it is fine', async () => {
   const path = join(folder, 'absent');
   for (const missing of [
-    storage.openRead(path),
-    storage.readFile(path),
-    storage.stat(path),
-    storage.rename(path, `${path}2`),
+    () => storage.openRead(path),
+    () => storage.readFile(path),
+    () => storage.stat(path),
+    () => storage.rename(path, `${path}2`),
   ])
-    await expect(missing).rejects.toThrow(NotFound);
+    await expect(missing()).rejects.toThrow(NotFound);
   expect(await storage.exists(path)).toBe(false);
   expect(await storage.list(path)).toEqual([]);
   await storage.remove(path);
