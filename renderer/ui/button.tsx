@@ -18,7 +18,7 @@ type ButtonProps = {
 
 export function Button({ children, tone = 'plain', icon: Icon, ...rest }: ButtonProps): ReactNode {
   return (
-    <AriaButton {...rest} className={`${style.button} ${style[tone] ?? ''}`}>
+    <AriaButton {...rest} className={`${style.button} ${style[tone]}`}>
       {Icon && <Icon size={ICON_PX} aria-hidden />}
       {children}
     </AriaButton>

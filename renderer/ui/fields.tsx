@@ -84,16 +84,16 @@ type TextInputProps = {
 
 export function TextInput({ label, value, onChange, placeholder, error = null }: TextInputProps): ReactNode {
   return (
-    <TextField className={style.field ?? ''} value={value} onChange={onChange} isInvalid={error !== null}>
+    <TextField className={style.field} value={value} onChange={onChange} isInvalid={error !== null}>
       <Label>{label}</Label>
       <Input
-        className={style.input ?? ''}
+        className={style.input}
         autoComplete="off"
         spellCheck={false}
         {...(placeholder !== undefined && { placeholder })}
       />
       {error !== null && (
-        <Text slot="errorMessage" className={style.fieldError ?? ''}>
+        <Text slot="errorMessage" className={style.fieldError}>
           {error}
         </Text>
       )}

@@ -22,11 +22,11 @@ export function DeviceItem(): ReactNode {
   const words = [report.name, ...(speed === null ? [] : [strings.speed(rounded(speed))])];
   return (
     <DialogTrigger>
-      <AriaButton className={style.itemButton ?? ''} aria-label={`${strings.device}: ${words.join(' ')}`}>
+      <AriaButton className={style.itemButton} aria-label={`${strings.device}: ${words.join(' ')}`}>
         {words[0]} {words.length > 1 && <span className={style.muted}>{words[1]}</span>}
       </AriaButton>
-      <Popover className={ui.popover ?? ''} placement="top end">
-        <Dialog className={style.device ?? ''} aria-label={strings.deviceDialog}>
+      <Popover className={ui.popover} placement="top end">
+        <Dialog className={style.device} aria-label={strings.deviceDialog}>
           <DeviceDetails report={report} />
         </Dialog>
       </Popover>

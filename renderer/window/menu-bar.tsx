@@ -30,15 +30,15 @@ export function MenuBar(): ReactNode {
     setOpen(menuOrder[(at + by + menuOrder.length) % menuOrder.length] ?? null);
   };
   return (
-    <Toolbar aria-label={strings.menuBar} className={style.menuBar ?? ''}>
+    <Toolbar aria-label={strings.menuBar} className={style.menuBar}>
       {menuOrder.map((menu) => (
         <MenuTrigger
           key={menu}
           isOpen={open === menu}
           onOpenChange={(isOpen) => setOpen((before) => (isOpen ? menu : before === menu ? null : before))}
         >
-          <AriaButton className={style.menuTitle ?? ''}>{menuTitles[menu]}</AriaButton>
-          <Popover className={ui.popover ?? ''} placement="bottom start" offset={2}>
+          <AriaButton className={style.menuTitle}>{menuTitles[menu]}</AriaButton>
+          <Popover className={ui.popover} placement="bottom start" offset={2}>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up from the menu */}
             <div onKeyDown={(event) => step(event, menu)}>
               <CommandMenu menu={menu} />
@@ -60,13 +60,13 @@ function CommandMenu({ menu }: { readonly menu: MenuId }): ReactNode {
   };
   return (
     <Menu
-      className={ui.menu ?? ''}
+      className={ui.menu}
       aria-label={menuTitles[menu]}
       disabledKeys={commands.filter((each) => !isEnabled(app, each)).map(({ id }) => id)}
       onAction={run}
     >
       {groups.flatMap((group, i) => [
-        ...(i > 0 ? [<Separator key={`line ${group}`} className={ui.separator ?? ''} />] : []),
+        ...(i > 0 ? [<Separator key={`line ${group}`} className={ui.separator} />] : []),
         ...commands.filter((each) => each.menu.group === group).map(commandItem(app)),
       ])}
     </Menu>
@@ -75,7 +75,7 @@ function CommandMenu({ menu }: { readonly menu: MenuId }): ReactNode {
 
 function commandItem(app: ReturnType<typeof useApplication>): (command: Command) => ReactNode {
   return ({ id, label, icon: Icon, keys, isOn }) => (
-    <MenuItem key={id} id={id} textValue={label} className={ui.menuItem ?? ''}>
+    <MenuItem key={id} id={id} textValue={label} className={ui.menuItem}>
       {isOn?.(app) ? <Check size={14} aria-hidden /> : Icon ? <Icon size={14} aria-hidden /> : <span />}
       {label}
       {keys?.[0] && <kbd>{shownKeys(keys[0])}</kbd>}

@@ -90,7 +90,7 @@ function Crs({ scene: { id, crs } }: { readonly scene: SceneDetail }): ReactNode
   const words = crs ? (crs.epsg === null ? crs.name : `EPSG:${crs.epsg}`) : strings.noCrs;
   return (
     <AriaButton
-      className={style.itemButton ?? ''}
+      className={style.itemButton}
       aria-label={`${strings.crs}: ${words}`}
       onPress={() => app.view.setState({ dialog: { kind: 'properties', scene: id } })}
     >
@@ -104,7 +104,7 @@ function Model(): ReactNode {
   const model = useActiveModel();
   if (!model) return null;
   return (
-    <AriaButton className={style.itemButton ?? ''} onPress={() => app.dock.show('models')}>
+    <AriaButton className={style.itemButton} onPress={() => app.dock.show('models')}>
       <span className={model.isStarter ? style.tag : undefined}>{strings.modelValue(model.name)}</span>
     </AriaButton>
   );
@@ -116,7 +116,7 @@ function Jobs(): ReactNode {
   const share = job && job.total > 0 ? job.done / job.total : null;
   return (
     <AriaButton
-      className={style.itemButton ?? ''}
+      className={style.itemButton}
       aria-label={
         job ? strings.jobProgress(job.title, share === null ? '…' : formatPercent(share)) : strings.noJobs
       }

@@ -22,9 +22,9 @@ export function Toolbar(): ReactNode {
   const commands = allCommands.filter((command) => command.icon && command.toolbarGroup !== undefined);
   const groups = [...new Set(commands.map(({ toolbarGroup }) => toolbarGroup))].sort((a, b) => a! - b!);
   return (
-    <AriaToolbar aria-label={strings.toolbar} className={style.toolbar ?? ''}>
+    <AriaToolbar aria-label={strings.toolbar} className={style.toolbar}>
       {groups.map((group) => (
-        <Group key={group} className={style.toolGroup ?? ''}>
+        <Group key={group} className={style.toolGroup}>
           {commands
             .filter(({ toolbarGroup }) => toolbarGroup === group)
             .map((command) => (

@@ -15,7 +15,7 @@ export function SwipeLine(): ReactNode {
   if (!compared || view !== 'swipe' || !isAnswered) return null;
   return (
     <Slider
-      className={style.swipe ?? ''}
+      className={style.swipe}
       aria-label={strings.swipe}
       value={swipe * 100}
       minValue={0}
@@ -29,8 +29,8 @@ export function SwipeLine(): ReactNode {
       <span className={style.side} style={{ left: `calc(${swipe * 100}% + 0.5rem)` }}>
         {strings.swipeRight(compared.b)}
       </span>
-      <SliderTrack className={style.swipeTrack ?? ''}>
-        <SliderThumb className={style.swipeThumb ?? ''} />
+      <SliderTrack className={style.swipeTrack}>
+        <SliderThumb className={style.swipeThumb} />
       </SliderTrack>
     </Slider>
   );

@@ -95,14 +95,9 @@ type LineProps = {
 
 function Line({ label, value, hint, isSecret, onChange }: LineProps): ReactNode {
   return (
-    <TextField
-      className={ui.field ?? ''}
-      value={value}
-      onChange={onChange}
-      type={isSecret ? 'password' : 'text'}
-    >
+    <TextField className={ui.field} value={value} onChange={onChange} type={isSecret ? 'password' : 'text'}>
       <Label>{label}</Label>
-      <Input className={ui.input ?? ''} placeholder={hint} autoComplete="off" spellCheck={false} />
+      <Input className={ui.input} placeholder={hint} autoComplete="off" spellCheck={false} />
     </TextField>
   );
 }

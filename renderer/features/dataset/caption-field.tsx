@@ -18,7 +18,7 @@ type Props = {
 export function CaptionField({ name, label, hint, rows, text, onChange, onLeave }: Props): ReactNode {
   const tokens = useTokenCount(useActiveModel()?.id, useDeferredValue(text));
   return (
-    <TextField className={written.field ?? ''} name={name} value={text} onChange={onChange} onBlur={onLeave}>
+    <TextField className={written.field} name={name} value={text} onChange={onChange} onBlur={onLeave}>
       <div className={written.head}>
         <Label>{label}</Label>
         {tokens && text !== '' && (
@@ -27,7 +27,7 @@ export function CaptionField({ name, label, hint, rows, text, onChange, onLeave 
           </span>
         )}
       </div>
-      <TextArea className={written.text ?? ''} rows={rows} placeholder={hint} />
+      <TextArea className={written.text} rows={rows} placeholder={hint} />
       {tokens?.truncated && text !== '' && <p className={written.cut}>{strings.tooLong}</p>}
     </TextField>
   );

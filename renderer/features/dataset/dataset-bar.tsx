@@ -64,14 +64,14 @@ function MoreMenu({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
       <AriaButton className={`${ui.button} ${ui.icon}`} aria-label={strings.more}>
         <Ellipsis size={16} aria-hidden />
       </AriaButton>
-      <Popover className={ui.popover ?? ''} placement="bottom end">
-        <Menu className={ui.menu ?? ''} aria-label={strings.more}>
+      <Popover className={ui.popover} placement="bottom end">
+        <Menu className={ui.menu} aria-label={strings.more}>
           {entries.map(({ label, icon: Icon, run }) => (
             <MenuItem
               key={label}
               id={label}
               textValue={label}
-              className={ui.menuItem ?? ''}
+              className={ui.menuItem}
               onAction={() => attempt(app, label, run)}
             >
               <Icon size={14} aria-hidden />

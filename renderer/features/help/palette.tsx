@@ -24,26 +24,17 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
   const { contains } = useFilter({ sensitivity: 'base' });
   const commands = allCommands.filter((command) => command.id !== 'help.palette' && isEnabled(app, command));
   return (
-    <ModalOverlay
-      isOpen
-      isDismissable
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      className={ui.scrim ?? ''}
-    >
-      <Modal className={ui.modal ?? ''} style={{ width: 'min(36rem, 100%)' }}>
-        <Dialog className={ui.dialog ?? ''} aria-label={strings.paletteTitle}>
+    <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()} className={ui.scrim}>
+      <Modal className={ui.modal} style={{ width: 'min(36rem, 100%)' }}>
+        <Dialog className={ui.dialog} aria-label={strings.paletteTitle}>
           <Autocomplete filter={contains}>
-            <SearchField
-              aria-label={strings.palettePlaceholder}
-              autoFocus
-              className={style.paletteField ?? ''}
-            >
-              <Input className={ui.input ?? ''} placeholder={strings.palettePlaceholder} />
+            <SearchField aria-label={strings.palettePlaceholder} autoFocus className={style.paletteField}>
+              <Input className={ui.input} placeholder={strings.palettePlaceholder} />
             </SearchField>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <section className={style.paletteList} tabIndex={0} aria-label={strings.paletteTitle}>
               <Menu
-                className={style.paletteMenu ?? ''}
+                className={style.paletteMenu}
                 aria-label={strings.paletteTitle}
                 items={commands}
                 renderEmptyState={() => <p className={style.paletteNone}>{strings.paletteNone}</p>}
@@ -54,7 +45,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
                 }}
               >
                 {({ id, label, icon: Icon, keys }) => (
-                  <MenuItem id={id} textValue={label} className={ui.menuItem ?? ''}>
+                  <MenuItem id={id} textValue={label} className={ui.menuItem}>
                     {Icon ? <Icon size={14} aria-hidden /> : <span />}
                     {label}
                     {keys?.[0] && <kbd>{shownKeys(keys[0])}</kbd>}

@@ -55,13 +55,13 @@ export function HitActions(): ReactNode {
       />
       <IconButton label={strings.seen} icon={Eye} isDisabled={hasNone} onPress={() => showSeenPixels(app)} />
       <MenuTrigger>
-        <AriaButton className={ui.button ?? ''}>
+        <AriaButton className={ui.button}>
           <Download size={14} aria-hidden />
           {strings.exportMenu}
         </AriaButton>
         <Popover className={`${ui.popover} ${style.exports}`} placement="bottom end">
           <Menu
-            className={ui.menu ?? ''}
+            className={ui.menu}
             aria-label={strings.exportMenu}
             disabledKeys={hasThreshold ? [] : ['regions-geojson']}
           >
@@ -70,7 +70,7 @@ export function HitActions(): ReactNode {
                 key={product}
                 id={product}
                 textValue={strings.products[product]}
-                className={ui.menuItem ?? ''}
+                className={ui.menuItem}
                 onAction={() =>
                   attempt(app, strings.exporting(strings.products[product]), () =>
                     exportProduct(app, product),

@@ -32,7 +32,7 @@ export function LayerList({ rows, dragAndDropHooks }: ListProps): ReactNode {
   return (
     <GridList
       aria-label={strings.layers}
-      className={style.list ?? ''}
+      className={style.list}
       items={rows.map((row) => ({ ...row, id: row.layer.scene }))}
       selectionMode="single"
       selectionBehavior="replace"
@@ -60,7 +60,7 @@ type ItemProps = LayerRow & { readonly isMovable: boolean };
 function LayerItem({ layer, scene, isMovable }: ItemProps): ReactNode {
   const name = scene?.name ?? layer.scene;
   return (
-    <GridListItem id={layer.scene} textValue={name} className={style.row ?? ''}>
+    <GridListItem id={layer.scene} textValue={name} className={style.row}>
       <LayerRowContent layer={layer} scene={scene} isMovable={isMovable} name={name} />
     </GridListItem>
   );
@@ -89,7 +89,7 @@ function LayerRowContent({
       }}
     >
       {isMovable ? (
-        <AriaButton slot="drag" className={style.grip ?? ''} aria-label={strings.drag(name)}>
+        <AriaButton slot="drag" className={style.grip} aria-label={strings.drag(name)}>
           <GripVertical size={14} aria-hidden />
         </AriaButton>
       ) : (

@@ -79,15 +79,15 @@ export function LayerMenu({ scene }: { readonly scene: SceneId }): ReactNode {
   const isMissing = useScene(scene)?.missing ?? false;
   const groups = isMissing ? [[LOCATE], ...GROUPS] : GROUPS;
   return (
-    <Popover className={ui.popover ?? ''} placement="bottom end">
-      <Menu className={ui.menu ?? ''} aria-label={strings.layers}>
+    <Popover className={ui.popover} placement="bottom end">
+      <Menu className={ui.menu} aria-label={strings.layers}>
         {groups.flatMap((group, i) => [
-          ...(i > 0 ? [<Separator key={`line ${group[0].label}`} className={ui.separator ?? ''} />] : []),
+          ...(i > 0 ? [<Separator key={`line ${group[0].label}`} className={ui.separator} />] : []),
           ...group.map(({ label, icon: Icon, run }) => (
             <MenuItem
               key={label}
               textValue={label}
-              className={ui.menuItem ?? ''}
+              className={ui.menuItem}
               onAction={() => attempt(app, label, async () => run(app, scene))}
             >
               <Icon size={14} aria-hidden />

@@ -12,7 +12,7 @@ export function MovableLayers({ rows }: { readonly rows: readonly LayerRow[] }):
   const app = useApplication();
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: (keys) => [...keys].map((key) => ({ 'text/plain': String(key) })),
-    renderDropIndicator: (target) => <DropIndicator target={target} className={style.dropLine ?? ''} />,
+    renderDropIndicator: (target) => <DropIndicator target={target} className={style.dropLine} />,
     onReorder: ({ keys, target }) => {
       const moved = [...keys][0];
       if (moved !== undefined)

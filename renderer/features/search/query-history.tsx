@@ -21,9 +21,9 @@ export function QueryHistory({ scene }: { readonly scene: SceneId }): ReactNode 
   const forget = (query: SavedQuery): void =>
     attempt(app, strings.forget, () => applyTransaction(app, { kind: 'forget-query', query: query.id }));
   return (
-    <Disclosure className={style.history ?? ''}>
+    <Disclosure className={style.history}>
       <Heading level={2}>
-        <AriaButton slot="trigger" className={style.historyHead ?? ''}>
+        <AriaButton slot="trigger" className={style.historyHead}>
           <ChevronRight size={14} aria-hidden />
           {strings.history} ({queries.length})
         </AriaButton>

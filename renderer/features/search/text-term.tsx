@@ -31,7 +31,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
   return (
     <div className={style.term}>
       <TextField
-        className={written.field ?? ''}
+        className={written.field}
         value={term.text}
         onChange={(text) => changeTerm(app, { ...term, text })}
       >

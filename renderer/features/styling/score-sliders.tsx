@@ -40,8 +40,8 @@ export function RangeSlider({ domain, range, isDisabled, onChange, onCommit }: R
                 right: `${(1 - state.getThumbPercent(1)) * 100}%`,
               }}
             />
-            <SliderThumb index={0} aria-label={strings.rangeMin} className={ui.thumb ?? ''} />
-            <SliderThumb index={1} aria-label={strings.rangeMax} className={ui.thumb ?? ''} />
+            <SliderThumb index={0} aria-label={strings.rangeMin} className={ui.thumb} />
+            <SliderThumb index={1} aria-label={strings.rangeMax} className={ui.thumb} />
           </>
         )}
       </SliderTrack>
@@ -72,7 +72,7 @@ export function ThresholdSlider(props: ThresholdSliderProps): ReactNode {
       onChangeEnd={onCommit}
     >
       <SliderTrack className={style.axisTrack}>
-        <SliderThumb className={ui.thumb ?? ''} aria-label={strings.threshold} />
+        <SliderThumb className={ui.thumb} aria-label={strings.threshold} />
       </SliderTrack>
     </Slider>
   );

@@ -39,9 +39,9 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
   const isChecked = checked !== null && JSON.stringify(checked) === JSON.stringify(request);
   return (
     <>
-      <TextField className={ui.field ?? ''} value={draft.name} onChange={(name) => change({ name })}>
+      <TextField className={ui.field} value={draft.name} onChange={(name) => change({ name })}>
         <Label>{strings.name}</Label>
-        <Input className={ui.input ?? ''} spellCheck={false} />
+        <Input className={ui.input} spellCheck={false} />
       </TextField>
       <Choices draft={draft} change={change} />
       <Numbers draft={draft} change={change} />

@@ -89,12 +89,12 @@ function Samples({ draft, change }: Props): ReactNode {
       {draft.sampleScene !== null && (
         <>
           <TextField
-            className={ui.field ?? ''}
+            className={ui.field}
             value={draft.sampleTexts}
             onChange={(sampleTexts) => change({ sampleTexts })}
           >
             <Label>{strings.sampleTexts}</Label>
-            <TextArea className={written.text ?? ''} rows={3} spellCheck={false} />
+            <TextArea className={written.text} rows={3} spellCheck={false} />
           </TextField>
           <NumberInput
             label={strings.sampleSize}
