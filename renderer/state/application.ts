@@ -1,6 +1,12 @@
 /** The parts every command and panel shares; made once, outside React. */
 import { QueryClient } from '@tanstack/react-query';
-import type { ProjectDocument, ProjectState, Transaction } from '../../core/rpc/documents.ts';
+import type {
+  ProjectDocument,
+  ProjectState,
+  SceneId,
+  SceneLayer,
+  Transaction,
+} from '../../core/rpc/documents.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { createDock, type Dock } from '../dock/dock.ts';
 import { SceneMap } from '../map/scene-map.ts';
@@ -51,6 +57,18 @@ export function createApplication(
 /** The project as last heard from the core; null before the first answer. */
 export function projectNow(app: Application): ProjectDocument | null {
   return app.cache.getQueryData<ProjectState>(queryKeys.project)?.document ?? null;
+}
+
+/** The scene that is asked and indexed; null where none is open. */
+export function activeSceneNow(app: Application): SceneId | null {
+  const project = projectNow(app);
+  return project === null ? null : project.activeScene;
+}
+
+/** From the top downwards; none before the project is known. */
+export function layersNow(app: Application): readonly SceneLayer[] {
+  const project = projectNow(app);
+  return project === null ? [] : project.layers;
 }
 
 /** Changes the project; every change can be undone where the core says so. */

@@ -1,7 +1,7 @@
 import { Crosshair, Database, Download, Redo2, SquareDashedMousePointer, Undo2, Upload } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { panelCommand } from '../../commands/panel-command.ts';
-import { projectNow } from '../../state/application.ts';
+import { activeSceneNow } from '../../state/application.ts';
 import { collectCentre, detailNow, exportDataset, importPairs, stepHistory } from './dataset-actions.ts';
 import { strings } from './strings.ts';
 
@@ -12,7 +12,7 @@ export const datasetCommands: readonly Command[] = [
     label: strings.draw,
     icon: SquareDashedMousePointer,
     menu: { id: 'model', group: 1 },
-    isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
+    isEnabled: (app) => activeSceneNow(app) !== null,
     run: (app) => app.view.setState({ tool: 'collect' }),
   },
   {
@@ -21,7 +21,7 @@ export const datasetCommands: readonly Command[] = [
     keys: ['Mod+Shift+M'],
     icon: Crosshair,
     menu: { id: 'model', group: 1 },
-    isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
+    isEnabled: (app) => activeSceneNow(app) !== null,
     run: collectCentre,
   },
   {

@@ -8,7 +8,7 @@ import type {
   WindowPair,
 } from '../../../core/rpc/dataset-documents.ts';
 import type { DatasetId, PixelWindow, QueryTerm, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
-import { type Application, projectNow } from '../../state/application.ts';
+import { type Application, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import { formatBytes } from '../../ui/format.ts';
@@ -55,7 +55,7 @@ export async function collect(
 }
 
 export async function collectDrawn(app: Application, window: PixelWindow): Promise<void> {
-  const scene = projectNow(app)?.activeScene;
+  const scene = activeSceneNow(app);
   if (!scene) return;
   await collect(app, scene, [{ window, short: '', long: '', source: 'drawn' }]);
   app.view.setState({ datasetView: 'pairs' });
@@ -65,7 +65,7 @@ export async function collectDrawn(app: Application, window: PixelWindow): Promi
 /** Without a pointer: the square in the middle of the map, half as high as what is seen. */
 export async function collectCentre(app: Application): Promise<void> {
   const scenes = app.cache.getQueryData<readonly SceneDetail[]>(queryKeys.scenes);
-  const scene = scenes?.find(({ id }) => id === projectNow(app)?.activeScene);
+  const scene = scenes?.find(({ id }) => id === activeSceneNow(app));
   const centre = app.map.centre();
   if (!scene || !centre) return;
   const seen = Math.round(app.map.seenHeightPx() / 2);
@@ -155,7 +155,7 @@ export async function exportDataset(app: Application): Promise<void> {
 }
 
 export function showOnMap(app: Application, { place }: CollectedPair): void {
-  if (place && place.scene === projectNow(app)?.activeScene) app.map.zoomToWindow(place.window);
+  if (place && place.scene === activeSceneNow(app)) app.map.zoomToWindow(place.window);
 }
 
 async function refresh(app: Application, dataset: DatasetId): Promise<void> {

@@ -1,6 +1,6 @@
 import { ScanSearch } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { projectNow } from '../../state/application.ts';
+import { activeSceneNow } from '../../state/application.ts';
 import { strings } from './strings.ts';
 
 export const indexingCommands: readonly Command[] = [
@@ -10,9 +10,9 @@ export const indexingCommands: readonly Command[] = [
     icon: ScanSearch,
     menu: { id: 'layer', group: 0 },
     toolbarGroup: 4,
-    isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
+    isEnabled: (app) => activeSceneNow(app) !== null,
     run: (app) => {
-      const scene = projectNow(app)?.activeScene;
+      const scene = activeSceneNow(app);
       if (scene) app.view.setState({ dialog: { kind: 'index', scene } });
     },
   },

@@ -11,7 +11,7 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { projectNow } from '../../state/application.ts';
+import { activeSceneNow } from '../../state/application.ts';
 import type { Tool } from '../../state/view-state.ts';
 import { strings } from './strings.ts';
 
@@ -54,7 +54,7 @@ export const mapCommands: readonly Command[] = [
     icon: Maximize,
     menu: { id: 'view', group: 0 },
     toolbarGroup: 3,
-    isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
+    isEnabled: (app) => activeSceneNow(app) !== null,
     run: (app) => app.map.zoomFull(),
   },
   {
@@ -62,7 +62,7 @@ export const mapCommands: readonly Command[] = [
     label: strings.zoomNative,
     icon: ScanLine,
     menu: { id: 'view', group: 0 },
-    isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
+    isEnabled: (app) => activeSceneNow(app) !== null,
     run: (app) => app.map.zoomNative(),
   },
   tool('pan', strings.pan, Hand, ['Mod+Shift+A']),

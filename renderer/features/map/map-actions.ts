@@ -1,7 +1,7 @@
 /** What clicks and drawn rectangles on the map do. */
 import type { Hit, PixelWindow, QueryResult } from '../../../core/rpc/documents.ts';
 import type { PixelPoint } from '../../map/scene-map.ts';
-import { type Application, projectNow } from '../../state/application.ts';
+import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { attempt } from '../../state/toasts.ts';
 import { collectDrawn, detailNow } from '../dataset/dataset-actions.ts';
@@ -31,7 +31,7 @@ export function windowCollected(app: Application, win: PixelWindow): void {
 }
 
 function identify(app: Application, at: PixelPoint): void {
-  const scene = projectNow(app)?.activeScene;
+  const scene = activeSceneNow(app);
   if (!scene) return;
   attempt(app, strings.identify, async () => {
     const values = await app.core.call('scenes.identify', {
@@ -51,7 +51,7 @@ function selectHitAt(app: Application, at: PixelPoint): void {
 
 /** Of the windows that hold the point the smallest; false where there is none. */
 function selectPairAt(app: Application, at: PixelPoint): boolean {
-  const scene = projectNow(app)?.activeScene;
+  const scene = activeSceneNow(app);
   const pairs = app.view.getState().showsPairs ? (detailNow(app)?.items ?? []) : [];
   const [found] = pairs
     .flatMap(({ id, place }) =>

@@ -13,7 +13,7 @@ import {
 } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { panelCommand } from '../../commands/panel-command.ts';
-import { projectNow } from '../../state/application.ts';
+import { layersNow } from '../../state/application.ts';
 import {
   activeLayer,
   missingActiveScene,
@@ -65,7 +65,7 @@ export const sceneCommands: readonly Command[] = [
     keys: ['Alt+PageUp'],
     icon: ArrowUp,
     menu: { id: 'layer', group: 1 },
-    isEnabled: (app) => (projectNow(app)?.layers.length ?? 0) > 1,
+    isEnabled: (app) => layersNow(app).length > 1,
     run: async (app) => {
       const layer = activeLayer(app);
       if (layer) await moveLayer(app, layer.scene, -1);
@@ -77,7 +77,7 @@ export const sceneCommands: readonly Command[] = [
     keys: ['Alt+PageDown'],
     icon: ArrowDown,
     menu: { id: 'layer', group: 1 },
-    isEnabled: (app) => (projectNow(app)?.layers.length ?? 0) > 1,
+    isEnabled: (app) => layersNow(app).length > 1,
     run: async (app) => {
       const layer = activeLayer(app);
       if (layer) await moveLayer(app, layer.scene, 1);
@@ -89,7 +89,7 @@ export const sceneCommands: readonly Command[] = [
     keys: ['Mod+Shift+U'],
     icon: Eye,
     menu: { id: 'layer', group: 2 },
-    isEnabled: (app) => projectNow(app)?.layers.some(({ visible }) => !visible) ?? false,
+    isEnabled: (app) => layersNow(app).some(({ visible }) => !visible),
     run: (app) => showAllLayers(app, true),
   },
   {
@@ -98,7 +98,7 @@ export const sceneCommands: readonly Command[] = [
     keys: ['Mod+Shift+H'],
     icon: EyeOff,
     menu: { id: 'layer', group: 2 },
-    isEnabled: (app) => projectNow(app)?.layers.some(({ visible }) => visible) ?? false,
+    isEnabled: (app) => layersNow(app).some(({ visible }) => visible),
     run: (app) => showAllLayers(app, false),
   },
   {

@@ -1,6 +1,12 @@
 /** Opening scenes and changing their layers. */
 import type { Grant, ProjectState, SceneDetail, SceneId, SceneLayer } from '../../../core/rpc/documents.ts';
-import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
+import {
+  type Application,
+  activeSceneNow,
+  applyTransaction,
+  layersNow,
+  projectNow,
+} from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { dropWindowTerms } from '../search/draft.ts';
@@ -11,11 +17,11 @@ import { strings } from './strings.ts';
  * others from opening.
  */
 export async function openScenes(app: Application, grants: readonly Grant[]): Promise<void> {
-  let active = projectNow(app)?.activeScene ?? null;
+  let active = activeSceneNow(app);
   for (const grant of grants) {
     try {
       const scene = await openScene(app, grant);
-      const now = projectNow(app)?.activeScene ?? null;
+      const now = activeSceneNow(app);
       if (now !== active && now !== scene) continue;
       await activateScene(app, scene);
       active = scene;
@@ -50,7 +56,7 @@ export async function locateScene(app: Application, scene: SceneId): Promise<boo
 }
 
 export async function activateScene(app: Application, scene: SceneId): Promise<void> {
-  if (projectNow(app)?.activeScene === scene) return;
+  if (activeSceneNow(app) === scene) return;
   app.view.setState({ activeHit: null, hoveredHit: null, identified: null, pointer: null });
   dropWindowTerms(app);
   await applyTransaction(app, { kind: 'activate-scene', scene });
@@ -63,7 +69,7 @@ export function activeLayer(app: Application): SceneLayer | null {
 
 /** Null unless the active scene's file is not where it was. */
 export function missingActiveScene(app: Application): SceneId | null {
-  const id = projectNow(app)?.activeScene ?? null;
+  const id = activeSceneNow(app);
   return id !== null && sceneNow(app, id)?.missing ? id : null;
 }
 
@@ -77,13 +83,13 @@ export async function setLayer(app: Application, layer: SceneLayer): Promise<voi
 }
 
 export async function moveLayer(app: Application, scene: SceneId, by: -1 | 1): Promise<void> {
-  const layers = projectNow(app)?.layers ?? [];
+  const layers = layersNow(app);
   const to = layers.findIndex((layer) => layer.scene === scene) + by;
   if (to >= 0 && to < layers.length) await applyTransaction(app, { kind: 'move-layer', scene, to });
 }
 
 export async function showAllLayers(app: Application, visible: boolean): Promise<void> {
-  for (const layer of projectNow(app)?.layers ?? [])
+  for (const layer of layersNow(app))
     if (layer.visible !== visible) await setLayer(app, { ...layer, visible });
 }
 

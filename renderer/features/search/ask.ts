@@ -1,6 +1,6 @@
 /** Puts the written query to the active scene. */
 import type { ModelSummary, QueryTerm, SavedQuery } from '../../../core/rpc/documents.ts';
-import { type Application, projectNow } from '../../state/application.ts';
+import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import type { Asked } from '../../state/view-state.ts';
@@ -34,7 +34,7 @@ function activeModel(app: Application): ModelSummary | null {
 }
 
 function question(app: Application, terms: readonly QueryTerm[]): Asked | null {
-  const scene = projectNow(app)?.activeScene;
+  const scene = activeSceneNow(app);
   const model = activeModel(app);
   return scene && model ? { scene, model: model.id, terms } : null;
 }

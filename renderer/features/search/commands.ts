@@ -1,7 +1,7 @@
 import { MessageSquarePlus, Search, TextCursorInput } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { panelCommand } from '../../commands/panel-command.ts';
-import { projectNow } from '../../state/application.ts';
+import { activeSceneNow } from '../../state/application.ts';
 import { ask } from './ask.ts';
 import { clearDraft } from './draft.ts';
 import { strings } from './strings.ts';
@@ -19,7 +19,7 @@ export const searchCommands: readonly Command[] = [
     keys: ['Mod+Enter'],
     icon: Search,
     menu: { id: 'search', group: 0 },
-    isEnabled: (app) => (projectNow(app)?.activeScene ?? null) !== null,
+    isEnabled: (app) => activeSceneNow(app) !== null,
     run: ask,
   },
   {

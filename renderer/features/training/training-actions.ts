@@ -1,7 +1,7 @@
 /** Starting, stopping and going on with runs. */
 import type { JobSummary, RunId } from '../../../core/rpc/documents.ts';
 import type { RunDetail, RunRequest } from '../../../core/rpc/run-documents.ts';
-import { type Application, projectNow } from '../../state/application.ts';
+import { type Application, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 
 export async function startRun(app: Application, spec: RunRequest): Promise<void> {
@@ -38,7 +38,7 @@ export async function removeRun(app: Application, run: RunId): Promise<void> {
 /** The model before and after, on the question in force. */
 export function compareWithBase(app: Application, { spec, model }: RunDetail): void {
   const { asked } = app.view.getState();
-  const scene = projectNow(app)?.activeScene;
+  const scene = activeSceneNow(app);
   if (model && spec.base.kind === 'model' && scene && asked?.scene === scene)
     app.view.setState({ compared: { scene, a: spec.base.model, b: model, terms: asked.terms } });
   app.dock.show('compare');
