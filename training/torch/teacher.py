@@ -10,6 +10,11 @@ Cache folder (one row per view, views of an image are adjacent):
   middle.i8    int8  [V,49,384]      teacher map y46 (14 x 14 x 96), 2 x 2 cells stacked, likewise
   pooled.f16   float16 [V,1280]      teacher features
   index.json   images (path, class, captions, set), first view and number of views of each, scales
+
+`--far` makes views unlike the training pictures instead: what the teacher makes of them shows the student how to generalise
+(after Beyer et al. 2022, "Knowledge distillation: A good teacher is patient and consistent"). `alone`: tight crops, turned by any
+angle with black corners, strong colours, two pictures mixed; `collage`: pieces of several pictures side by side, as sharp as a
+scene's own detail. A caption need not hold for such a view.
 """
 import argparse
 import json
@@ -20,7 +25,7 @@ import threading
 import numpy as np
 import onnx
 from onnx import TensorProto, helper
-from PIL import Image
+from PIL import Image, ImageEnhance
 
 from data import load_records
 
@@ -119,14 +124,72 @@ def make_view(image, rng, whole):
     return out
 
 
-def all_views(records, counts, seed, students):
+def far_crop(image, rng):
+    """A crop of 6-100 % of the area (small ones as often as large ones) as 224 px; a third of them turned by any angle, corners black."""
+    width, height = image.size
+    side = min(width, height) * np.sqrt(np.exp(rng.uniform(np.log(0.06), 0)))
+    left, upper = rng.uniform(0, width - side), rng.uniform(0, height - side)
+    view = image.resize((TEACHER_PX, TEACHER_PX), Image.BICUBIC, box=(left, upper, left + side, upper + side))
+    return view.rotate(rng.uniform(0, 360), Image.BICUBIC) if rng.random() < 1 / 3 else view
+
+
+def far_colours(view, rng):
+    """Brightness, contrast, saturation, sharpness, gamma and tint far from the training pictures'."""
+    for enhance, low, high in ((ImageEnhance.Color, 0.2, 2.0), (ImageEnhance.Contrast, 0.5, 1.8), (ImageEnhance.Brightness, 0.5, 1.6), (ImageEnhance.Sharpness, 0.0, 3.0)):
+        if rng.random() < 0.6:
+            view = enhance(view).enhance(rng.uniform(low, high))
+    gamma, tint = np.exp(rng.uniform(-0.4, 0.4)), rng.uniform(0.85, 1.15, 3)
+    return np.clip((np.asarray(view, np.float32) / 255) ** gamma * tint, 0, 1)
+
+
+def far_view(image, others, rng):
+    """A far crop; in three of ten views one of `others` is mixed in. Pixels [224,224,3] in 0..1."""
+    pixels = far_colours(far_crop(image, rng), rng)
+    if rng.random() < 0.3:
+        share = rng.uniform(0.25, 0.5)
+        pixels = (1 - share) * pixels + share * far_colours(far_crop(others[0], rng), rng)
+    return pixels
+
+
+def collage(image, others, rng):
+    """Up to as many pieces as there are `others`, made smaller and turned by any angle, on half or more of `image`. Pixels [224,224,3] in 0..1."""
+    width, height = image.size
+    side = min(width, height) * rng.uniform(0.5, 1)
+    left, upper = rng.uniform(0, width - side), rng.uniform(0, height - side)
+    canvas = image.resize((TEACHER_PX, TEACHER_PX), Image.BICUBIC, box=(left, upper, left + side, upper + side))
+    canvas = canvas.transpose(TURNS[rng.integers(len(TURNS))])
+    for other in others[: rng.integers(1, len(others) + 1)]:
+        size = (rng.uniform(0.25, 0.9, 2) * TEACHER_PX).astype(int)
+        piece = other.resize(tuple(size.tolist()), Image.BICUBIC, box=(0, 0, *(np.minimum(1, size / size.max()) * other.size).tolist()))
+        angle = rng.uniform(0, 360)
+        mask = Image.new("L", piece.size, 255).rotate(angle, Image.BICUBIC, expand=True)
+        piece = piece.rotate(angle, Image.BICUBIC, expand=True)
+        at = rng.uniform(-0.25, 0.75, 2) * TEACHER_PX
+        canvas.paste(piece, tuple(at.astype(int).tolist()), mask)
+    return far_colours(canvas, rng)
+
+
+def make_far_view(image, others, rng, kind):
+    """As make_view, unlike the training pictures."""
+    pixels = FAR_VIEWS[kind](image, others, rng)
+    view = Image.fromarray(np.rint(pixels * 255).astype(np.uint8))
+    return np.asarray(view.resize((STUDENT_PX, STUDENT_PX), Image.BICUBIC)), np.asarray(view)
+
+
+FAR_VIEWS = {"alone": far_view, "collage": collage}
+OTHERS = {"alone": 1, "collage": 4}
+TURNS = [Image.FLIP_LEFT_RIGHT, Image.FLIP_TOP_BOTTOM, Image.ROTATE_90, Image.ROTATE_180, Image.ROTATE_270, Image.TRANSPOSE]
+
+
+def all_views(records, counts, seed, students, far=None):
     """Yields teacher frames in batches of 32 (the last one padded); writes the student's views as it goes."""
     frames, row = np.zeros((BATCH, TEACHER_PX, TEACHER_PX, 3), np.uint8), 0
     for number, (record, count) in enumerate(zip(records, counts)):
         rng = np.random.default_rng([seed, number])
         image = Image.open(record["path"]).convert("RGB")
+        others = [Image.open(records[rng.integers(len(records))]["path"]).convert("RGB") for _ in range(OTHERS.get(far, 0))]
         for view in range(count):
-            student, teacher = make_view(image, rng, whole=view == 0)
+            student, teacher = make_far_view(image, others, rng, far) if far else make_view(image, rng, whole=view == 0)
             students[row] = student
             frames[row % BATCH] = teacher
             row += 1
@@ -144,6 +207,7 @@ def main():
     parser.add_argument("--split", default="train")
     parser.add_argument("--views-rsicd", type=int, default=6)
     parser.add_argument("--views-ucmerced", type=int, default=12)
+    parser.add_argument("--far", choices=sorted(FAR_VIEWS))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -164,7 +228,7 @@ def main():
     students = array("views.u8", np.uint8, (STUDENT_PX, STUDENT_PX, 3))
     late, middle, pooled = array("late.i8", np.int8, (49, 320)), array("middle.i8", np.int8, (49, 384)), array("pooled.f16", np.float16, (1280,))
     row = 0
-    for maps in TeacherProcess(model, args.node_folder, args.threads).run(all_views(records, counts, args.seed, students)):
+    for maps in TeacherProcess(model, args.node_folder, args.threads).run(all_views(records, counts, args.seed, students, args.far)):
         count = min(BATCH, total - row)
         for target, values, (mean, std) in ((late, maps[0], stats[0]), (middle, maps[1], stats[1])):
             target[row : row + count] = np.clip(np.rint((values[:count] - mean) / std * STEP), -127, 127)

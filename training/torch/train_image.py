@@ -107,6 +107,12 @@ def embed_pixels(visual, pixels, batch=128):
         ])
 
 
+def joint_features(text, features):
+    """The teacher's unit embeddings [V,E] of cached views, through stage 1's head."""
+    with torch.no_grad():
+        return torch.cat([unit(text.head(part)) for part in features.features.split(4096)])
+
+
 def map_loss(head, tokens, target, kept):
     """Mean squared distance of patch tokens (class token left out) to a standardised map [B,7,7,C]."""
     target = target.flatten(1, 2)
@@ -121,6 +127,7 @@ def main():
     for name in ("spec", "cache", "val-cache", "merges", "text", "run"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--shared", default="/work/shared")
+    parser.add_argument("--far-caches", nargs="+", default=[], help="caches of `teacher.py --far`, of each of which the spec's `far` views are in each batch")
     parser.add_argument("--start", help="checkpoint of an earlier run whose averaged weights this one starts from")
     args = parser.parse_args()
     with open(args.spec) as file:
@@ -134,8 +141,9 @@ def main():
     text, vocabulary, moments = load_text_stage(args.text, Tokenizer(read_merges(args.merges)))
     cache, features = ViewCache(args.cache), FeatureCache(args.cache, moments)
     val_pixels = ViewCache(args.val_cache).views
-    with torch.no_grad():
-        teacher = torch.cat([unit(text.head(f)) for f in features.features.split(4096)])  # [V, E]
+    teacher = joint_features(text, features)
+    far_count = spec.get("far", 0)
+    far_sets = [(ViewCache(c), joint_features(text, FeatureCache(c, moments))) for c in args.far_caches] if far_count else []
     bank = run.load("texts.pt")
     if bank is None:
         bank = TextBank(text, vocabulary, captions, classes, rng)
@@ -171,24 +179,32 @@ def main():
         numbers = rng.choice(len(records), singles, p=weights, replace=False)
         rows = features.draw(numbers, rng)
         pixels, (late, middle) = turn_batch(cache.pixels(rows), cache.maps(rows), rng)
+        target = teacher[rows]
         four = draw_mosaics(spec["mosaics"] // 2, weights, rng)
         four_rows = features.draw(four.flatten(), rng)
         with torch.no_grad():
             mosaic_target = unit(text.mosaic_head(features.features[four_rows].view(len(four), -1)))
         pixels = black_edges(colour(pixels, spec["colour"]), spec.get("black_edges", 0))
+        for far_cache, far_teacher in far_sets:
+            far_rows = rng.choice(len(far_teacher), far_count, replace=False)
+            far_pixels, far_maps = turn_batch(far_cache.pixels(far_rows), far_cache.maps(far_rows), rng)
+            pixels = torch.cat([pixels, far_pixels])
+            late, middle = (torch.cat(pair) for pair in zip((late, middle), far_maps))
+            target = torch.cat([target, far_teacher[far_rows]])
         batch = torch.cat([pixels, colour(mosaics(cache.pixels(four_rows)), spec["colour"])])
         batch = normalise(batch).to(device)
         raw, tokens = stage.visual(batch, torch.bfloat16, stage.taps, kept)
-        image, mosaic = unit(raw[:singles]), unit(raw[singles:])
+        seen, mosaic = unit(raw[: len(target)]), unit(raw[len(target) :])
+        image = seen[:singles]
 
         long, short, places = bank.draw(numbers, rng)
-        target, scale = teacher[rows].to(device), stage.scale()
+        target, scale = target.to(device), stage.scale()
         dictionary = bank.short[rng.integers(0, len(bank.short), spec["dictionary"])].to(device)
         positives = positives_of(places, [bank.statements[n] for n in numbers]).to(device)
         parts = {
             "dual": dual(image, long.to(device), short.to(device), scale, spec["omega"], overlap_of(records, numbers).to(device), positives),
-            "cosine": (1 - (image * target).sum(-1)).mean(),
-            "soft": soft_distillation(image, target, dictionary, spec["soft_scale"]),
+            "cosine": (1 - (seen * target).sum(-1)).mean(),
+            "soft": soft_distillation(seen, target, dictionary, spec["soft_scale"]),
             "class": class_cross_entropy(image, bank.draw_classes(rng).to(device), scale, classes.labels[numbers].to(device), classes.groups[numbers].to(device), classes.members.to(device)),
             "middle": map_loss(stage.middle_head, tokens[0], middle.to(device), kept),
             "late": map_loss(stage.late_head, tokens[1], late.to(device), kept),
