@@ -1,6 +1,6 @@
 /** An open raster file: the full image, its overviews and masks, and how to read their blocks. */
 import type { ByteSource } from '../byte-source.ts';
-import { NotFound } from '../errors.ts';
+import { InvalidInput, NotFound, Unsupported } from '../errors.ts';
 import type { GeoTags } from '../geo/geo-tags.ts';
 import type { Host } from '../host.ts';
 import { type BandRole, bandRoles } from './band-role.ts';
@@ -48,16 +48,31 @@ export async function openRaster(
 ): Promise<Raster> {
   const main = await openFile(host, path, signal);
   const files = [main];
+  const warnings: string[] = [];
   try {
-    const overviewFile = await openFile(host, `${path}.ovr`, signal).catch((error: unknown) => {
-      if (error instanceof NotFound) return null;
-      throw error;
-    });
+    const overviewFile = await openBeside(host, `${path}.ovr`, warnings, signal);
     if (overviewFile !== null) files.push(overviewFile);
-    return assemble(main, overviewFile, blocks, () => closeAll(files));
+    return assemble(main, overviewFile, blocks, warnings, () => closeAll(files));
   } catch (error) {
     await closeAll(files);
     throw error;
+  }
+}
+
+/** Null where there is none, and for a damaged one, with a warning. */
+async function openBeside(
+  host: Host,
+  path: string,
+  warnings: string[],
+  signal: AbortSignal | undefined,
+): Promise<OpenFile | null> {
+  try {
+    return await openFile(host, path, signal);
+  } catch (error) {
+    if (error instanceof NotFound) return null;
+    if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+    warnings.push(leftOut(error));
+    return null;
   }
 }
 
@@ -79,11 +94,11 @@ function assemble(
   main: OpenFile,
   overviewFile: OpenFile | null,
   blocks: BlockReader,
+  warnings: string[],
   close: () => Promise<void>,
 ): Raster {
   const [first, ...rest] = main.directories;
   const full = readTiffImage(main.source, first);
-  const warnings: string[] = [];
   const others = [
     ...rest.map((directory) => ({ source: main.source, directory })),
     ...(overviewFile?.directories ?? []).map((directory) => ({
@@ -95,15 +110,10 @@ function assemble(
   const masks: TiffImage[] = [];
   let pages = 0;
   for (const { source, directory } of others) {
-    const kind = directory.integers(tag.newSubfileType)?.[0] ?? 0;
-    if ((kind & (reducedImage | maskImage)) === 0) {
-      pages += 1;
-      continue;
-    }
-    const image = readOther(source, directory, warnings);
-    if (image === null) continue;
-    if ((kind & maskImage) !== 0) masks.push(image);
-    else if (isOverviewOf(image, full)) reduced.push(image);
+    const page = readOther(source, directory, warnings);
+    if (page?.kind === 'page') pages += 1;
+    else if (page?.kind === 'mask') masks.push(page.image);
+    else if (page !== null && isOverviewOf(page.image, full)) reduced.push(page.image);
   }
   if (pages > 0) warnings.push(`The file has ${pages + 1} pages; the first one is shown.`);
   if (full.orientation !== 1)
@@ -123,16 +133,27 @@ function assemble(
   };
 }
 
-/** A damaged overview costs speed, not pixels: it is left out, with a warning. */
-function readOther(source: ByteSource, directory: TiffDirectory, warnings: string[]): TiffImage | null {
+type OtherPage =
+  | { readonly kind: 'page' }
+  | { readonly kind: 'overview' | 'mask'; readonly image: TiffImage };
+
+/** Null for a damaged one: it is left out, with a warning. */
+function readOther(source: ByteSource, directory: TiffDirectory, warnings: string[]): OtherPage | null {
   try {
-    return readTiffImage(source, directory);
+    const subfile = directory.integers(tag.newSubfileType)?.[0] ?? 0;
+    if ((subfile & (reducedImage | maskImage)) === 0) return { kind: 'page' };
+    const image = readTiffImage(source, directory);
+    return { kind: (subfile & maskImage) !== 0 ? 'mask' : 'overview', image };
   } catch (error) {
-    warnings.push(
-      `An overview or mask is left out: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    warnings.push(leftOut(error));
     return null;
   }
+}
+
+/** A damaged overview costs speed, not pixels. */
+function leftOut(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `An overview is left out: ${reason}. Coarse views are slower until it is made anew, for example with gdaladdo.`;
 }
 
 function isOverviewOf(image: TiffImage, full: TiffImage): boolean {

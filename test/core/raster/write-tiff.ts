@@ -8,6 +8,10 @@ export type TestTiff = {
   /** 1 unsigned, 2 signed, 3 float. */
   readonly format: 1 | 2 | 3;
   readonly photometric: number;
+  /** Of NewSubfileType; 0 unless given. */
+  readonly subfileType?: number;
+  /** What the tag claims; the bytes are those of 1, none. */
+  readonly compression?: number;
   readonly extraSamples?: readonly number[];
   readonly colorMap?: readonly number[];
   readonly nodata?: string;
@@ -24,10 +28,11 @@ export function writeTiff(tiff: TestTiff): Uint8Array {
   const dataAt = 8;
   const text = (value: string): number[] => [...new TextEncoder().encode(`${value}\0`)];
   const fields: [number, 2 | 3 | 4, readonly number[]][] = [
+    ...(tiff.subfileType ? [[254, 4, [tiff.subfileType]] as [number, 4, readonly number[]]] : []),
     [256, 4, [width]],
     [257, 4, [height]],
     [258, 3, Array(bands).fill(bits)],
-    [259, 3, [1]],
+    [259, 3, [tiff.compression ?? 1]],
     [262, 3, [tiff.photometric]],
     [273, 4, [dataAt]],
     [277, 3, [bands]],
