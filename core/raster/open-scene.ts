@@ -1,4 +1,5 @@
 /** Opens a raster file as a scene: checks it, asks the CRS authority, takes statistics. */
+import type { ByteSource } from '../byte-source.ts';
 import { footprint } from '../geo/footprint.ts';
 import { geoStub } from '../geo/geo-stub.ts';
 import { affineFromGeoTags, hasControlPoints, isPixelIsPoint } from '../geo/geo-tags.ts';
@@ -30,7 +31,7 @@ export async function openScene(
   try {
     const ranges = await bandRanges(raster, signal);
     task.report({ phase: 'opening', done: 1, total: 3 });
-    const identity = await contentIdentity(host, raster, path);
+    const identity = await contentIdentity(host, raster);
     const place = await placeOnEarth(host, raster);
     task.report({ phase: 'opening', done: 2, total: 3 });
     const { image, mask } = raster.levels[0];
@@ -134,18 +135,25 @@ function placeWarnings(hasAffine: boolean, crs: CrsDescription | null, controlPo
   return [];
 }
 
-/** Size, modification time and the ends of the file: cheap, and different after any rewrite we know of. */
-async function contentIdentity(host: Host, raster: Raster, path: string): Promise<string> {
-  const { source } = raster;
-  const { sizeBytes, modifiedMs } = await host.storage.stat(path);
-  const length = Math.min(identityBytes, source.sizeBytes);
-  const head = await source.read(0, length);
-  const tail = await source.read(source.sizeBytes - length, length);
-  const label = new TextEncoder().encode(`${sizeBytes} ${Math.floor(modifiedMs)} `);
-  const all = new Uint8Array(label.length + 2 * length);
-  all.set(label);
-  all.set(head, label.length);
-  all.set(tail, label.length + length);
+/** Of the file, and of the mask's where that is another. */
+async function contentIdentity(host: Host, raster: Raster): Promise<string> {
+  const sources = new Set([raster.source, raster.levels[0].mask?.source ?? raster.source]);
+  const parts: Uint8Array[] = [];
+  for (const source of sources) parts.push(...(await contentSample(host, source)));
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
   const digest = await crypto.subtle.digest('SHA-256', all);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Size, modification time and the ends of a file: cheap, and different after any rewrite we know of. */
+async function contentSample(host: Host, source: ByteSource): Promise<readonly Uint8Array[]> {
+  const { sizeBytes, modifiedMs } = await host.storage.stat(source.name);
+  const length = Math.min(identityBytes, source.sizeBytes);
+  const label = new TextEncoder().encode(`${sizeBytes} ${Math.floor(modifiedMs)} `);
+  return [label, await source.read(0, length), await source.read(source.sizeBytes - length, length)];
 }

@@ -20,7 +20,7 @@ export type SceneDescription = {
   readonly path: string;
   /** The last part of the path. */
   readonly name: string;
-  /** SHA-256 of size, modification time, head and tail of the file, hex. */
+  /** SHA-256 of size, modification time, head and tail of the file, and of a mask file beside it, hex. */
   readonly identity: string;
   readonly fileBytes: number;
   readonly widthPx: number;

@@ -1,9 +1,12 @@
 /** What GDAL keeps beside a raster: overviews and masks in files of their own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
+import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
+import { sampleRanges } from '../../../core/raster/sample-ranges.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import { unattended } from '../../../core/task.ts';
 import { sourceHost } from './source-host.ts';
@@ -64,3 +67,109 @@ describe('overviews in a file beside the raster', () => {
     expect(more).toEqual([]);
   });
 });
+
+describe('a mask in a file beside the raster', () => {
+  /** The left half is masked. */
+  const mask = maskOf(gray);
+
+  test('hides what it masks from the model and from the map', async () => {
+    const scene = await open(gray, { '.msk': writeTiff(mask) });
+    expect(scene.description.hasMask).toBe(true);
+    expect(ofFiles(scene)).toEqual([]);
+    expect(await validOf(scene)).toBe(20 * 30);
+    expect(await opaqueOf(scene)).toBe(20 * 30);
+  });
+
+  test('is a part of what identifies the scene', async () => {
+    const bytes = writeTiff(mask);
+    const identities: string[] = [];
+    for (const beside of [undefined, bytes, writeTiff({ ...mask, value: () => 255 })]) {
+      const path = join(folder, 'same.tif');
+      writeFileSync(path, writeTiff(gray));
+      utimesSync(path, 1, 1);
+      if (beside) {
+        writeFileSync(`${path}.msk`, beside);
+        utimesSync(`${path}.msk`, 1, 1);
+      }
+      const scene = await openScene(host, path, unattended());
+      identities.push(scene.description.identity);
+      await scene.close();
+    }
+    expect(new Set(identities).size).toBe(3);
+  });
+
+  const whole = writeTiff(mask);
+  test.each([
+    ['empty', new Uint8Array(0), /only 0 bytes long/],
+    ['cut', whole.subarray(0, whole.length - 40), /the file ends at/],
+    ['of another size', writeTiff(maskOf(half)), /a mask of 20 x 15 px for a raster of 40 x 30 px/],
+    ['of each band alone', writeTiff({ ...mask, bands: 3 }), /a mask for each of 3 bands/],
+  ])('that is %s is left out, and what it costs is told', async (_what, bytes, reason) => {
+    const scene = await open(gray, { '.msk': bytes });
+    expect(await validOf(scene)).toBe(40 * 30);
+    const [warning, ...more] = ofFiles(scene);
+    expect(warning).toContain(`A mask is left out: ${scene.description.path}.msk: `);
+    expect(warning).toMatch(reason);
+    expect(warning).toMatch(/Masked pixels count as pixels until it is made anew/);
+    expect(more).toEqual([]);
+  });
+});
+
+describe('overviews of a raster with a mask', () => {
+  /** Values that only masked pixels have would pull the range down. */
+  const wide: TestTiff = {
+    ...gray,
+    width: 1200,
+    height: 900,
+    bits: 16,
+    value: (col, row) => (col < 600 ? 1 : 1000 + row),
+  };
+  const wideHalf: TestTiff = {
+    ...wide,
+    width: 600,
+    height: 450,
+    subfileType: 1,
+    value: (col, row) => (col < 300 ? 1 : 1000 + 2 * row),
+  };
+  const masked = { '.ovr': writeTiff(wideHalf), '.msk': writeTiff(maskOf(wide)) };
+
+  test('are masked by its overviews', async () => {
+    const scene = await open(wide, {
+      ...masked,
+      '.msk.ovr': writeTiff({ ...maskOf(wideHalf), subfileType: 1 }),
+    });
+    expect(scene.description.overviews.length).toBe(1);
+    expect(ofFiles(scene)).toEqual([]);
+    await expectHalf(scene);
+  });
+
+  test('are not used where the mask has none of their size', async () => {
+    const scene = await open(wide, masked);
+    expect(scene.description.overviews).toEqual([]);
+    expect(ofFiles(scene)).toEqual([
+      expect.stringMatching(/without a mask of their size are not used \(1 of 1\)/),
+    ]);
+    await expectHalf(scene);
+  });
+
+  async function expectHalf(scene: Scene): Promise<void> {
+    expect((await sampleRanges(scene.raster))[0].min).toBeGreaterThan(1000);
+    const { rgba } = await readTile(scene, sceneTileGrid(scene), scene.description.defaultView, 0, 0, 0);
+    expect([0, 299].map((col) => rgba[(10 * 512 + col) * 4 + 3])).toEqual([0, 255]);
+  }
+});
+
+function maskOf(tiff: TestTiff): TestTiff {
+  return { ...tiff, bits: 8, subfileType: 0, value: (col) => (col < tiff.width / 2 ? 0 : 255) };
+}
+
+async function validOf(scene: Scene): Promise<number> {
+  const { widthPx, heightPx, defaultView } = scene.description;
+  const read = await openModelView(scene, defaultView).readRgb({ col: 0, row: 0, widthPx, heightPx });
+  return read.valid?.filter((flag) => flag !== 0).length ?? widthPx * heightPx;
+}
+
+async function opaqueOf(scene: Scene): Promise<number> {
+  const { rgba } = await readTile(scene, sceneTileGrid(scene), scene.description.defaultView, 0, 0, 0);
+  return rgba.filter((value, at) => at % 4 === 3 && value === 255).length;
+}

@@ -82,6 +82,7 @@ make("rgba_webp_opaque", 4, byte, ["COMPRESS=WEBP", "WEBP_LOSSLESS=YES", *tiled]
 make("rgba_deflate", 4, byte, ["COMPRESS=DEFLATE", "ALPHA=UNSPECIFIED"])
 make("gray_alpha_planar", 2, byte, ["ALPHA=YES", "INTERLEAVE=BAND", "COMPRESS=PACKBITS"])
 make("internal_mask", 3, byte, ["COMPRESS=JPEG", "PHOTOMETRIC=YCBCR", *tiled], config={"GDAL_TIFF_INTERNAL_MASK": "YES"}, after=mask)
+make("mask_beside", 3, byte, ["COMPRESS=DEFLATE", *tiled], config={"GDAL_TIFF_INTERNAL_MASK": "NO"}, after=mask)
 make("palette", 1, byte, ["COMPRESS=LZW", "PHOTOMETRIC=PALETTE"], after=palette)
 make("min_is_white", 1, byte, ["PHOTOMETRIC=MINISWHITE"])
 make("sparse_tiles", 3, byte, ["SPARSE_OK=TRUE", "COMPRESS=DEFLATE", *tiled], np.where(np.arange(WIDTH) > 128, base[:3], 0))
