@@ -1,5 +1,6 @@
 /** Which bands make red, green and blue, and how their values become 8 bit: for the model (model view) and the screen (layer style). */
 import type { BandRole } from './band-role.ts';
+import type { SampleType } from './samples.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 
@@ -17,11 +18,17 @@ export type ModelView = {
   readonly stretch: Stretch;
 };
 
+/** Whether the view makes data black or white, so that only the samples tell a collar: see collar.ts. 8-bit pictures are judged as they look. */
+export function clips(view: ModelView, sampleType: SampleType): boolean {
+  return view.stretch.kind === 'linear' && sampleType !== 'uint8';
+}
+
 /** Canonical text of a view, a part of every index key. The nodata rule is fixed: see validity.ts. */
-export function modelViewText(view: ModelView): string {
+export function modelViewText(view: ModelView, sampleType: SampleType): string {
   const ranges =
     view.stretch.kind === 'none' ? [] : view.stretch.ranges.map(({ min, max }) => `${min}:${max}`);
-  return ['bands', ...view.bands, view.stretch.kind, ...ranges].join(' ');
+  const collar = clips(view, sampleType) ? ['collar by samples'] : [];
+  return ['bands', ...view.bands, view.stretch.kind, ...ranges, ...collar].join(' ');
 }
 
 /** The view a scene starts with. `ranges` holds each band's 2-98 % range. */

@@ -1,5 +1,6 @@
 /** Raw samples → 8-bit RGB with validity, by a model view or layer style. */
-import type { ModelView, SampleRange } from './model-view.ts';
+import { markClipped } from './collar.ts';
+import { clips, type ModelView, type SampleRange } from './model-view.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import type { RasterWindow } from './raster-window.ts';
 import { readWindow } from './read-window.ts';
@@ -38,7 +39,16 @@ export function renderSamples(
   const rgb = drawSamples(raster, view, read, bands);
   const allValid = !valid.includes(0);
   if (!allValid) blacken(rgb, valid);
-  return { widthPx: read.widthPx, heightPx: read.heightPx, rgb, valid: allValid ? null : valid };
+  const { image } = raster.levels[0];
+  const channels = view.bands.map((band) => bands.indexOf(band));
+  const anyClipped =
+    clips(view, image.sampleType) && markClipped(image, read.samples, bands.length, channels, rgb, valid);
+  return {
+    widthPx: read.widthPx,
+    heightPx: read.heightPx,
+    rgb,
+    valid: allValid && !anyClipped ? null : valid,
+  };
 }
 
 /** [pixels, 3]. Samples that already are the picture are not copied. */

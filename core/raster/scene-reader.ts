@@ -3,7 +3,7 @@ import type { RgbImage } from '../tensor/rgb-image.ts';
 import type { RasterWindow } from './raster-window.ts';
 
 export type MaskedRgb = RgbImage & {
-  /** [heightPx, widthPx], 1 where the pixel holds data; null when all of them do. */
+  /** [heightPx, widthPx], 0 where the pixel holds no data, `clipped` (collar.ts) or 1 where it does; null when all are 1. */
   readonly valid: Uint8Array | null;
 };
 

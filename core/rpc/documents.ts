@@ -1,6 +1,7 @@
 /** What the page and the core tell each other about: JSON values only (`null`, never `undefined`). */
 
 import type { Precision } from '../encoder.ts';
+import type { SampleType } from '../raster/samples.ts';
 import type { CaptionMethod } from './dataset-documents.ts';
 
 export type GrantId = string & { readonly brand: 'GrantId' };
@@ -102,7 +103,7 @@ export type SceneDetail = {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly bands: readonly { readonly name: string; readonly range: Range }[];
-  readonly sampleType: string;
+  readonly sampleType: SampleType;
   readonly nodata: string | null;
   readonly compression: string;
   readonly layout: string;

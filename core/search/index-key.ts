@@ -5,7 +5,7 @@ import type { Grid } from './grid.ts';
 export type IndexKey = {
   /** Identity of the scene's bytes and georeferencing (hash). */
   readonly sceneContent: string;
-  /** Canonical text of bands, stretch and nodata rule. */
+  /** Canonical text of bands, stretch, nodata rule and collar rule. */
   readonly modelView: string;
   readonly model: ModelIdentity;
   readonly grid: Grid;

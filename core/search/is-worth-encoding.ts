@@ -1,4 +1,5 @@
 /** Whether a window shows anything: windows of nodata, collars and flat colour get no embedding. */
+import { clipped, isBlack, isWhite } from '../raster/collar.ts';
 import type { MaskedRgb } from '../raster/scene-reader.ts';
 
 /** Pixels looked at on each axis; all of them in smaller windows. */
@@ -6,14 +7,12 @@ const SAMPLES = 64;
 /** A collar makes a window look like another subject long before it fills half of it. */
 const MOST_DARK = 0.25;
 const LEAST_SHOWN = 0.5;
-/** Collars without a nodata tag are black or white up to the noise of JPEG. */
-const BLACK = 2;
-const WHITE = 253;
 /** Standard deviation, in 8-bit levels, that the liveliest channel must exceed. */
 const FLAT = 1;
 
 /**
- * True where at most a quarter of the pixels are invalid or black, at least half are neither these nor white, and their colour varies.
+ * True where at most a quarter of the pixels are invalid or black, at least half are neither these nor white, and their colour varies;
+ * what a stretch clipped counts as shown.
  * Judged on a regular sample of 64 x 64 pixels.
  */
 export function isWorthEncoding(window: MaskedRgb): boolean {
@@ -28,11 +27,12 @@ export function isWorthEncoding(window: MaskedRgb): boolean {
     for (let x = 0; x < window.widthPx; x += stepX) {
       const at = Math.floor(y) * window.widthPx + Math.floor(x);
       looked++;
-      if ((window.valid !== null && window.valid[at] === 0) || isBlack(window.rgb, at * 3)) {
+      const isClipped = window.valid !== null && window.valid[at] === clipped;
+      if ((window.valid !== null && window.valid[at] === 0) || (!isClipped && isBlack(window.rgb, at * 3))) {
         dark++;
         continue;
       }
-      if (isWhite(window.rgb, at * 3)) continue;
+      if (!isClipped && isWhite(window.rgb, at * 3)) continue;
       shown++;
       for (let channel = 0; channel < 3; channel++) {
         const level = window.rgb[at * 3 + channel];
@@ -42,14 +42,4 @@ export function isWorthEncoding(window: MaskedRgb): boolean {
     }
   if (dark > looked * MOST_DARK || shown < looked * LEAST_SHOWN) return false;
   return sums.some((sum, channel) => squares[channel] / shown - (sum / shown) ** 2 > FLAT * FLAT);
-}
-
-/** Of a collar, or in deep shadow. `at` is the pixel's first channel. */
-export function isBlack(rgb: Uint8Array, at: number): boolean {
-  return rgb[at] <= BLACK && rgb[at + 1] <= BLACK && rgb[at + 2] <= BLACK;
-}
-
-/** Of a white margin. */
-export function isWhite(rgb: Uint8Array, at: number): boolean {
-  return rgb[at] >= WHITE && rgb[at + 1] >= WHITE && rgb[at + 2] >= WHITE;
 }

@@ -1,12 +1,12 @@
 /** Which cells of a similarity map show anything of the scene: noted while its pixels pass by, kept beside the index. */
+import { clipped, isBlack, isWhite } from '../raster/collar.ts';
 import type { RasterWindow } from '../raster/raster-window.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
 import { crc32 } from './crc32.ts';
 import { type Grid, smallestStep } from './grid.ts';
-import { isBlack, isWhite } from './is-worth-encoding.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
-/** A cell is blank when all of its pixels are nodata, black or white; one that is not known may show something. */
+/** A cell is blank when all of its pixels are nodata, or black or white as they are in the file; one that is not known may show something. */
 const NOT_KNOWN = 0;
 const BLANK = 1;
 const SHOWS = 2;
@@ -164,8 +164,11 @@ type Part = {
 function showsAnything({ rgb, valid, widthPx }: MaskedRgb, win: RasterWindow, part: Part): boolean {
   for (let row = part.top; row < part.bottom; row++) {
     const start = (row - win.row) * widthPx - win.col;
-    for (let at = start + part.left; at < start + part.right; at++)
-      if (valid?.[at] !== 0 && !isBlack(rgb, at * 3) && !isWhite(rgb, at * 3)) return true;
+    for (let at = start + part.left; at < start + part.right; at++) {
+      const validity = valid === null ? 1 : valid[at];
+      if (validity === clipped) return true;
+      if (validity !== 0 && !isBlack(rgb, at * 3) && !isWhite(rgb, at * 3)) return true;
+    }
   }
   return false;
 }

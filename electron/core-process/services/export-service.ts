@@ -226,7 +226,7 @@ export class ExportService {
       sceneIdentity: await this.#scenes.contentIdentity(of.scene),
       scalesPx: of.sizesPx,
       strideShare: of.strideShare,
-      modelView: modelViewText(detail.modelView),
+      modelView: modelViewText(detail.modelView, detail.sampleType),
       threshold: of.threshold,
       program: `Longsight ${version}`,
       created: new Date().toISOString(),

@@ -79,11 +79,11 @@ export class IndexService {
   /** Encodes what is missing. Throws `Busy` while another process indexes the same. */
   async build(scene: SceneId, model: ModelId, grid: GridSpec, task: Task): Promise<IndexStatus> {
     // Key and pixels come from the same moment: the model view may change while this waits.
-    const { reader, sceneContent, modelView, release } = await this.#scenes.hold(scene);
+    const { reader, sceneContent, modelView, sampleType, release } = await this.#scenes.hold(scene);
     try {
       const key: IndexKey = {
         sceneContent,
-        modelView: modelViewText(modelView),
+        modelView: modelViewText(modelView, sampleType),
         model: await this.#models.identity(model),
         grid: await this.#gridOf(scene, grid),
       };
@@ -246,10 +246,9 @@ export class IndexService {
   }
 
   async #currentView(scene: SceneId): Promise<Pick<IndexKey, 'sceneContent' | 'modelView'>> {
-    return {
-      sceneContent: await this.#scenes.contentIdentity(scene),
-      modelView: modelViewText((await this.#scenes.detail(scene)).modelView),
-    };
+    const sceneContent = await this.#scenes.contentIdentity(scene);
+    const { modelView, sampleType } = await this.#scenes.detail(scene);
+    return { sceneContent, modelView: modelViewText(modelView, sampleType) };
   }
 
   async #path(scene: SceneId, key: IndexKey): Promise<string> {

@@ -9,6 +9,7 @@ import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
+import type { SampleType } from '../../../core/raster/samples.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
 import type { SceneReader } from '../../../core/raster/scene-reader.ts';
@@ -34,6 +35,7 @@ export type HeldView = {
   readonly reader: SceneReader;
   readonly sceneContent: string;
   readonly modelView: BandRendering;
+  readonly sampleType: SampleType;
   readonly release: () => Promise<void>;
 };
 
@@ -148,6 +150,7 @@ export class SceneService {
       reader: openModelView(scene, modelView),
       sceneContent: scene.description.identity,
       modelView,
+      sampleType: scene.description.sampleType,
       release,
     };
   }

@@ -56,7 +56,7 @@ describe.skipIf(gdalPython === null)('every encoding', () => {
       const scene = await openScene(host, join(folder, row.file), unattended());
       const { widthPx, heightPx, defaultView } = scene.description;
       const read = await openModelView(scene, defaultView).readRgb({ col: 0, row: 0, widthPx, heightPx });
-      const valid = read.valid?.reduce((sum, flag) => sum + flag, 0) ?? widthPx * heightPx;
+      const valid = read.valid?.filter((flag) => flag !== 0).length ?? widthPx * heightPx;
       expect(valid, row.file).toBe(row.gdal.valid);
       await scene.close();
     }

@@ -1,0 +1,67 @@
+/** Collars: margins without a nodata tag, filled with black or white, and how the black and white of a stretch are told from them. */
+import type { SampleArray } from './samples.ts';
+import type { TiffImage } from './tiff-image.ts';
+
+/** Black and white up to the noise of JPEG. */
+const mostBlack = 2;
+const leastWhite = 253;
+
+/** In `MaskedRgb.valid`: the pixel holds data, though the stretch made it black or white. */
+export const clipped = 2;
+
+/** Of a collar, or in deep shadow. `at` is the pixel's first channel. */
+export function isBlack(rgb: Uint8Array, at: number): boolean {
+  return rgb[at] <= mostBlack && rgb[at + 1] <= mostBlack && rgb[at + 2] <= mostBlack;
+}
+
+/** Of a white margin. */
+export function isWhite(rgb: Uint8Array, at: number): boolean {
+  return rgb[at] >= leastWhite && rgb[at + 1] >= leastWhite && rgb[at + 2] >= leastWhite;
+}
+
+/**
+ * Sets valid pixels to `clipped` in `valid` [pixels] that are black or white in `rgb` [pixels, 3], but not of a collar by their
+ * samples [pixels, bands], of which three are shown as red, green and blue. Returns whether there are any.
+ */
+export function markClipped(
+  image: TiffImage,
+  samples: SampleArray,
+  bands: number,
+  [r, g, b]: readonly number[],
+  rgb: Uint8Array,
+  valid: Uint8Array,
+): boolean {
+  const { min, max } = sampleLimits(image);
+  // Collars are filled with 0 or an end of the sample type.
+  const isFill = (sample: number): boolean => sample === 0 || sample === min || sample === max;
+  let any = false;
+  for (let i = 0, at = 0; i < valid.length; i++, at += 3) {
+    // Most pixels are neither: their first channel tells.
+    if (rgb[at] > mostBlack && rgb[at] < leastWhite) continue;
+    if (valid[i] === 0 || !(isBlack(rgb, at) || isWhite(rgb, at))) continue;
+    const from = i * bands;
+    if (isFill(samples[from + r]) && isFill(samples[from + g]) && isFill(samples[from + b])) continue;
+    valid[i] = clipped;
+    any = true;
+  }
+  return any;
+}
+
+function sampleLimits({ sampleType, bitsPerSample }: TiffImage): { min: number; max: number } {
+  switch (sampleType) {
+    case 'uint8':
+    case 'uint16':
+    case 'uint32':
+      return { min: 0, max: 2 ** bitsPerSample - 1 };
+    case 'int8':
+    case 'int16':
+    case 'int32':
+      return { min: -(2 ** (bitsPerSample - 1)), max: 2 ** (bitsPerSample - 1) - 1 };
+    case 'float32': {
+      const max = bitsPerSample === 16 ? 65_504 : 3.4028234663852886e38;
+      return { min: -max, max };
+    }
+    case 'float64':
+      return { min: -Number.MAX_VALUE, max: Number.MAX_VALUE };
+  }
+}
