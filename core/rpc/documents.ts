@@ -181,6 +181,8 @@ export type IndexStatus = {
   readonly windowsDone: number;
   readonly bytes: number;
   readonly state: 'complete' | 'partial' | 'stale';
+  /** Fingerprint of the scene's content, model view, weights and precision: an answer holds for one. */
+  readonly basis: string;
 };
 
 /** `stopped`: ended early at the user's wish, with everything saved. */

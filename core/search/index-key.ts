@@ -17,8 +17,17 @@ export function keyText(key: IndexKey): string {
 }
 
 /** SHA-256 of the canonical text, lower-case hex: the index file's name. */
-export async function keyHash(key: IndexKey): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(keyText(key)));
+export function keyHash(key: IndexKey): Promise<string> {
+  return sha256(keyText(key));
+}
+
+/** Of all but the grid, SHA-256 in lower-case hex: indexes of one basis hold comparable embeddings, and answer alike. */
+export function basisHash({ sceneContent, modelView, model }: IndexKey): Promise<string> {
+  return sha256(JSON.stringify(sorted({ sceneContent, modelView, model })));
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

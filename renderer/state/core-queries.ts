@@ -21,6 +21,7 @@ import type {
   SceneId,
   TokenCount,
 } from '../../core/rpc/documents.ts';
+import { answeringBasis } from './answering.ts';
 import { useApplication, useView } from './application-context.ts';
 import { chosenSizes } from './chosen-sizes.ts';
 import { queryKeys } from './query-keys.ts';
@@ -149,13 +150,16 @@ export function useTokenCount(model: ModelId | undefined, text: string): TokenCo
   }).data;
 }
 
+/** Asked anew when the basis of the indexes that answer is another one. */
 export function useResult(asked: Asked | null): UseQueryResult<QueryResult> {
   const { core } = useApplication();
   const choice = useView((state) => state.indexChoice);
+  const indexes = useIndexes(asked?.scene);
+  const basis = asked ? answeringBasis(indexes, asked.model) : null;
   const sizesPx = chosenSizes(asked, choice);
   return useQuery({
-    queryKey: queryKeys.answer(asked, choice),
+    queryKey: queryKeys.answer(asked, choice, basis),
     queryFn: ({ signal }) => core.call('query.run', { ...asked!, sizesPx, hits: HITS_WANTED }, { signal }),
-    enabled: asked !== null,
+    enabled: basis !== null,
   });
 }

@@ -38,7 +38,13 @@ export const queryKeys = {
   tokens: (model: ModelId, text: string) => ['tokens', model, text],
   /** Whatever index answers. */
   result: (asked: Asked | null) => ['result', asked],
-  answer: (asked: Asked | null, choice: IndexChoice | null) => ['result', asked, chosenSizes(asked, choice)],
+  /** `basis` of the indexes that can answer: another model view, content or precision of theirs is another answer. */
+  answer: (asked: Asked | null, choice: IndexChoice | null, basis: string | null) => [
+    'result',
+    asked,
+    chosenSizes(asked, choice),
+    basis,
+  ],
   compared: (question: Compared | null) => ['compared', question],
   difference: (a: QueryId, b: QueryId, measure: DifferenceMeasure) => ['difference', a, b, measure],
   runs: ['runs'],
@@ -77,7 +83,10 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     if (changed('datasets'))
       stale('datasets', 'dataset', 'datasetReport', 'assistant', 'captionPreview', 'runPlan');
     if (changed('models'))
-      stale('models', 'device', 'plan', 'checkpoint', 'knownModels', 'downloadSettings', 'leftovers');
+      stale(
+        ...['models', 'device', 'indexes', 'plan', 'compared', 'checkpoint'],
+        ...['knownModels', 'downloadSettings', 'leftovers'],
+      );
     if (changed('devices')) stale('device', 'plan');
     if (changed('jobs')) {
       stale('jobs');
@@ -90,7 +99,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
       stale('scenes', 'indexes', 'plan');
       // Asked before the second model had its whole index.
       void cache.invalidateQueries({ queryKey: ['compared'] });
-      // A complete answer stays true; one over part of the windows may now cover more.
+      // A complete answer stays true of its basis; one over part of the windows may now cover more.
       void cache.invalidateQueries({
         queryKey: ['result'],
         predicate: ({ state }) =>

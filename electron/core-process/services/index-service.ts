@@ -8,7 +8,7 @@ import type { GridSpec, IndexPlan, IndexStatus, ModelId, SceneId } from '../../.
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
-import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
+import { basisHash, type IndexKey, keyHash } from '../../../core/search/index-key.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { ShownCells } from '../../../core/search/shown-cells.ts';
@@ -113,7 +113,7 @@ export class IndexService {
     const found: IndexStatus[] = [];
     for (const path of await this.#paths(scene)) {
       const index = await this.#openAt(path);
-      found.push(this.#status(index, isCurrent(index.key, view) && (await this.#isInUse(index.key))));
+      found.push(await this.#status(index, isCurrent(index.key, view) && (await this.#isInUse(index.key))));
     }
     return found;
   }
@@ -285,17 +285,17 @@ export class IndexService {
     }
   }
 
-  /** False while its model is used in another precision. */
-  async #isInUse({ model }: IndexKey): Promise<boolean> {
+  /** False while its model has other weights or is used in another precision. */
+  async #isInUse(key: IndexKey): Promise<boolean> {
     try {
-      return (await this.#models.identity(model.id as ModelId)).precision === model.precision;
+      return isOfModel(key, await this.#models.identity(key.model.id as ModelId));
     } catch (error) {
       if (error instanceof NotFound) return true;
       throw error;
     }
   }
 
-  #status(index: OpenIndex, current: boolean): IndexStatus {
+  async #status(index: OpenIndex, current: boolean): Promise<IndexStatus> {
     return {
       model: index.key.model.id as ModelId,
       grid: gridSpecOf(index.key.grid),
@@ -303,6 +303,7 @@ export class IndexService {
       windowsDone: index.windowsDone,
       bytes: index.residentBytes,
       state: !current ? 'stale' : index.isComplete ? 'complete' : 'partial',
+      basis: await basisHash(index.key),
     };
   }
 }

@@ -1,10 +1,10 @@
 /** What clicks and drawn rectangles on the map do. */
-import type { Hit, PixelWindow, QueryResult } from '../../../core/rpc/documents.ts';
+import type { Hit, PixelWindow } from '../../../core/rpc/documents.ts';
 import type { PixelPoint } from '../../map/scene-map.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
-import { queryKeys } from '../../state/query-keys.ts';
 import { attempt } from '../../state/toasts.ts';
 import { collectDrawn, detailNow } from '../dataset/dataset-actions.ts';
+import { resultNow } from '../results/result-actions.ts';
 import { shownHits } from '../results/shown-hits.ts';
 import { addWindowTerm } from '../search/draft.ts';
 import { strings } from './strings.ts';
@@ -66,9 +66,8 @@ function selectPairAt(app: Application, at: PixelPoint): boolean {
 
 /** The best hit that holds the point, itself or by one of the windows merged into it. */
 function hitAt(app: Application, at: PixelPoint): Hit | null {
-  const { asked, indexChoice } = app.view.getState();
   const project = projectNow(app);
-  const result = app.cache.getQueryData<QueryResult>(queryKeys.answer(asked, indexChoice));
+  const result = resultNow(app);
   if (!result || !project || result.scene !== project.activeScene) return null;
   const hits = shownHits(result, project.similarity.threshold);
   return (

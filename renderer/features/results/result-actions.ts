@@ -1,5 +1,6 @@
 /** What can be done with an answer and its hits. */
-import type { ExportProduct, Hit, QueryResult } from '../../../core/rpc/documents.ts';
+import type { ExportProduct, Hit, IndexStatus, QueryResult } from '../../../core/rpc/documents.ts';
+import { answeringBasis } from '../../state/answering.ts';
 import { type Application, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
@@ -13,7 +14,10 @@ import { strings } from './strings.ts';
 /** The answer to the question in force. */
 export function resultNow(app: Application): QueryResult | null {
   const { asked, indexChoice } = app.view.getState();
-  return app.cache.getQueryData<QueryResult>(queryKeys.answer(asked, indexChoice)) ?? null;
+  if (!asked) return null;
+  const indexes = app.cache.getQueryData<readonly IndexStatus[]>(queryKeys.indexes(asked.scene));
+  const basis = answeringBasis(indexes, asked.model);
+  return app.cache.getQueryData<QueryResult>(queryKeys.answer(asked, indexChoice, basis)) ?? null;
 }
 
 export function activeHit(app: Application): Hit | null {

@@ -1,9 +1,9 @@
 /** Which index answers, where the scene has several of the model. */
 import type { ReactNode } from 'react';
 import type { IndexStatus, ModelSummary, SceneDetail } from '../../../core/rpc/documents.ts';
+import { answering } from '../../state/answering.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useIndexes } from '../../state/core-queries.ts';
-import { answering } from '../../state/use-asked.ts';
 import { SelectField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { strings } from './strings.ts';

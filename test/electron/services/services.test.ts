@@ -273,6 +273,7 @@ test('of several indexes the one with the most windows answers, or the one whose
     services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5, sizesPx }, signal);
   expect((await ask(null)).grid.sizesPx).toEqual([256, 512]);
   expect((await ask([512, 256])).grid.sizesPx).toEqual([256, 512]);
+  expect(new Set((await services.indexes.list(scene)).map(({ basis }) => basis)).size).toBe(1);
   const large = await ask([1024]);
   expect(large.grid).toEqual(plan.grid);
   expect(large.windows).toBe(plan.windows);

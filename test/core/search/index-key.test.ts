@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { makeGrid } from '../../../core/search/grid.ts';
+import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
+
+const grid = (size: number) =>
+  makeGrid({ widthPx: 1024, heightPx: 1024 }, [{ size, unit: 'px', stride: size }], null);
+const key: IndexKey = {
+  sceneContent: 'ab'.repeat(32),
+  modelView: 'bands 0 1 2 none',
+  model: {
+    id: 'starter',
+    weightsSha256: 'cd'.repeat(32),
+    precision: 'fp32',
+    embeddingDim: 512,
+    imageSizePx: 224,
+    contextLength: 248,
+  },
+  grid: grid(256),
+};
+
+test('indexes of one scene, view and model share a basis, whatever their windows', async () => {
+  const { model, ...rest } = key;
+  expect(await basisHash({ model: { ...model }, ...rest, grid: grid(512) })).toBe(await basisHash(key));
+});
+
+test('other content, view, weights or precision is another basis', async () => {
+  const others: readonly IndexKey[] = [
+    { ...key, sceneContent: 'ac'.repeat(32) },
+    { ...key, modelView: 'bands 2 1 0 none' },
+    { ...key, model: { ...key.model, weightsSha256: 'ce'.repeat(32) } },
+    { ...key, model: { ...key.model, precision: 'int8' } },
+  ];
+  const hashes = await Promise.all([key, ...others].map(basisHash));
+  expect(new Set(hashes).size).toBe(hashes.length);
+});
