@@ -1,21 +1,38 @@
-/** What an exported file says of itself: enough to run the query again. */
+/** What an exported file says of itself: enough to run the query again, and to know how far its answer goes. */
+import type { Precision } from '../encoder.ts';
+import type { Verdict } from '../rpc/documents.ts';
 
 export type Provenance = {
   /** The terms as written, with sign and weight where they are not +1. */
   readonly query: string;
   readonly model: string;
   readonly modelSha256: string;
+  readonly precision: Precision;
   readonly scene: string;
   readonly sceneIdentity: string;
   /** Window sizes in pixels. */
   readonly scalesPx: readonly number[];
   readonly strideShare: number;
+  /** Those that the answer rests on. */
+  readonly windows: number;
+  /** Of the whole scene. */
+  readonly windowsPlanned: number;
   readonly modelView: string;
+  /** Null where none was asked for. */
+  readonly verdict: Verdict['kind'] | null;
   /** Null where nothing was cut off. */
   readonly threshold: number | null;
   readonly program: string;
   /** ISO 8601. */
   readonly created: string;
+};
+
+/** As the Results panel says it. */
+const VERDICTS: Readonly<Record<Verdict['kind'], string>> = {
+  convincing: 'convincing match',
+  weak: 'weak match',
+  none: 'no convincing match',
+  uncalibrated: 'not calibrated',
 };
 
 /** Flat text fields, in a fixed order, as GDAL metadata and GeoJSON members. */
@@ -24,11 +41,15 @@ export function provenanceFields(p: Provenance): Readonly<Record<string, string>
     query: p.query,
     model: p.model,
     model_sha256: p.modelSha256,
+    precision: p.precision,
     scene: p.scene,
     scene_identity: p.sceneIdentity,
     scales_px: p.scalesPx.join(' '),
     stride_share: String(p.strideShare),
+    windows: String(p.windows),
+    windows_planned: String(p.windowsPlanned),
     model_view: p.modelView,
+    ...(p.verdict === null ? {} : { verdict: VERDICTS[p.verdict] }),
     ...(p.threshold === null ? {} : { threshold: String(p.threshold) }),
     program: p.program,
     created: p.created,

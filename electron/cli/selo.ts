@@ -45,7 +45,7 @@ export const seloCommand: Command = {
     const model = await models.find(textOption(invocation, 'model'));
     const request = { scene, model, text, version, sizesPx, regions } as const;
     const startedMs = Date.now();
-    const { map, centres, metrics } = await selo.run(request, {
+    const { map, centres, windows, metrics } = await selo.run(request, {
       signal: invocation.signal,
       report: ({ phase, done, total }) =>
         invocation.console.progress(`${phase}: ${done} of ${total} windows`),
@@ -55,7 +55,7 @@ export const seloCommand: Command = {
     const mapSizesPx = version === 'v1' ? (sizesPx ?? SELO_SIZES) : V2_SIZES;
     if (file !== null)
       await exports.writeProbabilityMap(
-        { scene, model, text, sizesPx: mapSizesPx },
+        { scene, model, text, sizesPx: mapSizesPx, windows },
         map,
         file,
         invocation.signal,

@@ -9,7 +9,6 @@ import type { Provenance } from '../../../core/export/provenance.ts';
 import { qmlStyle } from '../../../core/export/qml-style.ts';
 import type { Host } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
-import type { Scene } from '../../../core/raster/scene.ts';
 import type {
   DatasetId,
   ExportedFile,
@@ -29,7 +28,7 @@ import { version } from '../../../package.json';
 import { asCoreError } from '../host/file-errors.ts';
 import type { DatasetService } from './dataset-service.ts';
 import type { ModelService } from './model-service.ts';
-import type { QueryService, RanQuery } from './query-service.ts';
+import type { AskedScene, QueryService, RanQuery } from './query-service.ts';
 import type { SceneService } from './scene-service.ts';
 import { purgeExports } from './spare-files.ts';
 
@@ -127,15 +126,33 @@ export class ExportService {
       readonly model: ModelId;
       readonly text: string;
       readonly sizesPx: readonly number[];
+      /** Those that were scored. */
+      readonly windows: number;
     },
     map: ByteMap,
     path: string,
     signal: AbortSignal,
   ): Promise<number> {
-    const terms: readonly QueryTerm[] = [{ kind: 'text', text: request.text, weight: 1 }];
-    const provenance = await this.#provenance({ ...request, terms, strideShare: 1, threshold: null });
     await this.#checkTarget(path, request.scene);
-    const place = placeOf(await this.#scenes.scene(request.scene));
+    const { description, raster } = await this.#scenes.scene(request.scene);
+    const { weightsSha256, precision } = await this.#models.identity(request.model);
+    const provenance: Provenance = {
+      query: termText({ kind: 'text', text: request.text, weight: 1 }),
+      model: request.model,
+      modelSha256: weightsSha256,
+      precision,
+      scene: description.name,
+      sceneIdentity: description.identity,
+      scalesPx: request.sizesPx,
+      strideShare: 1,
+      windows: request.windows,
+      windowsPlanned: request.windows,
+      modelView: modelViewText((await this.#scenes.detail(request.scene)).modelView),
+      verdict: null,
+      threshold: null,
+      ...madeNow(),
+    };
+    const place = placeOf({ description, geoTags: raster.geoTags });
     return exportProbabilityCog(this.#host, path, map, place, provenance, { ...unattended(), signal });
   }
 
@@ -151,22 +168,15 @@ export class ExportService {
   }
 
   async #write(
-    { result, map, scores, grid, cells }: RanQuery,
+    ran: RanQuery,
     product: ExportProduct,
     { threshold, style }: ExportOptions,
     path: string,
     task: Task,
   ): Promise<number> {
-    const scene = await this.#scenes.scene(result.scene);
-    const [segment] = grid.segments;
-    const provenance = await this.#provenance({
-      scene: result.scene,
-      model: result.model,
-      terms: result.terms,
-      sizesPx: [...new Set(grid.segments.map(({ sizePx }) => sizePx))],
-      strideShare: segment ? segment.stridePx / segment.sizePx : 1,
-      threshold: product === 'regions-geojson' ? threshold : null,
-    });
+    const { result, scene, map, scores, cells } = ran;
+    const { grid } = ran.key;
+    const provenance = provenanceOf(ran, product === 'regions-geojson' ? threshold : null);
     switch (product) {
       case 'similarity-cog': {
         const size = await exportSimilarityCog(this.#host, path, map, placeOf(scene), provenance, task);
@@ -208,37 +218,38 @@ export class ExportService {
       }
     }
   }
-
-  async #provenance(of: {
-    readonly scene: SceneId;
-    readonly model: ModelId;
-    readonly terms: readonly QueryTerm[];
-    readonly sizesPx: readonly number[];
-    readonly strideShare: number;
-    readonly threshold: number | null;
-  }): Promise<Provenance> {
-    const detail = await this.#scenes.detail(of.scene);
-    return {
-      query: of.terms.map(termText).join(' '),
-      model: of.model,
-      modelSha256: (await this.#models.identity(of.model)).weightsSha256,
-      scene: detail.name,
-      sceneIdentity: await this.#scenes.contentIdentity(of.scene),
-      scalesPx: of.sizesPx,
-      strideShare: of.strideShare,
-      modelView: modelViewText(detail.modelView, detail.sampleType),
-      threshold: of.threshold,
-      program: `Longsight ${version}`,
-      created: new Date().toISOString(),
-    };
-  }
 }
 
-function placeOf({ description, raster }: Scene) {
-  return { affine: description.affine, geoTags: raster.geoTags };
+/** Of the index that answered, and not of what has become of scene and model since. */
+function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null): Provenance {
+  const { terms, model, grid, windows, windowsPlanned, verdict } = result;
+  return {
+    query: terms.map(termText).join(' '),
+    model,
+    modelSha256: key.model.weightsSha256,
+    precision: key.model.precision,
+    scene: scene.description.name,
+    sceneIdentity: key.sceneContent,
+    scalesPx: grid.sizesPx,
+    strideShare: grid.strideShare,
+    windows,
+    windowsPlanned,
+    modelView: key.modelView,
+    verdict: verdict.kind,
+    threshold,
+    ...madeNow(),
+  };
 }
 
-function lonLatPlaceOf({ description }: Scene) {
+function madeNow(): Pick<Provenance, 'program' | 'created'> {
+  return { program: `Longsight ${version}`, created: new Date().toISOString() };
+}
+
+function placeOf({ description, geoTags }: AskedScene) {
+  return { affine: description.affine, geoTags };
+}
+
+function lonLatPlaceOf({ description }: AskedScene) {
   const { affine, crs, name } = description;
   if (affine === null || crs === null)
     throw new Unsupported(

@@ -1,8 +1,10 @@
 /** Sentences and example windows over an indexed scene: hits, similarity map, verdict. No pixel is read for a new sentence. */
 import { randomUUID } from 'node:crypto';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import { type Affine, cellAffine } from '../../../core/geo/affine.ts';
+import { cellAffine } from '../../../core/geo/affine.ts';
+import type { GeoTags } from '../../../core/geo/geo-tags.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import type { SceneDescription } from '../../../core/raster/scene.ts';
 import type {
   DifferenceMap,
   DifferenceMeasure,
@@ -16,6 +18,7 @@ import type {
 } from '../../../core/rpc/documents.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
 import { axisStart, type Grid } from '../../../core/search/grid.ts';
+import type { IndexKey } from '../../../core/search/index-key.ts';
 import { mapDifference } from '../../../core/search/map-difference.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { rankHits } from '../../../core/search/rank.ts';
@@ -24,7 +27,7 @@ import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { type SimilarityMap, similarityMap } from '../../../core/search/similarity-map.ts';
 import { gridSpecOf, type IndexService } from './index-service.ts';
 import type { ModelService } from './model-service.ts';
-import { affineCoefficients } from './scene-detail.ts';
+import { affineCoefficients, PIXEL_AFFINE } from './scene-detail.ts';
 import type { SceneService } from './scene-service.ts';
 import type { VerdictService } from './verdict-service.ts';
 
@@ -41,12 +44,17 @@ export type QueryRequest = {
   readonly sizesPx?: readonly number[] | null;
 };
 
-/** What exports and the data plane need of a query that was run. */
+/** The scene as it was when it was asked. */
+export type AskedScene = { readonly description: SceneDescription; readonly geoTags: GeoTags };
+
+/** What exports and the data plane need of a query that was run: as it was then, whatever has changed since. */
 export type RanQuery = {
   readonly result: QueryResult;
+  readonly scene: AskedScene;
+  /** Of the index that answered. */
+  readonly key: IndexKey;
   readonly map: SimilarityMap;
   readonly scores: Scores;
-  readonly grid: Grid;
   readonly cells: ShownCells;
 };
 
@@ -68,6 +76,8 @@ export class QueryService {
   async run(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {
     checkTerms(request.terms);
     const index = await this.#indexes.forQuery(request.scene, request.model, request.sizesPx ?? null);
+    const { description, raster } = await this.#scenes.scene(request.scene);
+    const scene = { description, geoTags: raster.geoTags };
     const startedMs = performance.now();
     const vector = composeQuery(await this.#vectors(request, index, signal));
     const textMs = performance.now() - startedMs;
@@ -88,7 +98,6 @@ export class QueryService {
     );
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
-    const affine = await this.#scenes.affine(request.scene);
     const { verdict, absoluteRange } = await this.#verdicts.judge(request.model, index, vector, scores);
     const result: QueryResult = {
       id,
@@ -99,14 +108,14 @@ export class QueryService {
       hits,
       verdict,
       absoluteRange,
-      map: mapGrid(`/data/map/${id}`, map, affine),
+      map: mapGrid(`/data/map/${id}`, map, scene),
       histogram: histogramOf(sorted, HISTOGRAM_BINS),
       windows: windowsDone,
       windowsPlanned: index.windowsPlanned,
       milliseconds: { text: textMs, search: searchMs },
       ranAt: new Date().toISOString(),
     };
-    this.#keep({ result, map, scores, grid: index.key.grid, cells });
+    this.#keep({ result, scene, key: index.key, map, scores, cells });
     return result;
   }
 
@@ -122,15 +131,14 @@ export class QueryService {
     const [first, second] = [this.ran(a), this.ran(b)];
     if (first.result.scene !== second.result.scene)
       throw new InvalidInput('the two queries are of different scenes: ask both of one scene');
-    return mapDifference(first.map, second.map, measure, first.grid);
+    return mapDifference(first.map, second.map, measure, first.key.grid);
   }
 
   async describeDifference(a: QueryId, b: QueryId, measure: DifferenceMeasure): Promise<DifferenceMap> {
     const map = this.difference(a, b, measure);
-    const affine = await this.#scenes.affine(this.ran(a).result.scene);
     const known = map.values.filter((value) => !Number.isNaN(value));
     return {
-      map: mapGrid(`/data/difference/${a}/${b}/${measure}`, map, affine),
+      map: mapGrid(`/data/difference/${a}/${b}/${measure}`, map, this.ran(a).scene),
       most: known.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
       mean: known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length),
     };
@@ -176,7 +184,12 @@ export class QueryService {
   }
 }
 
-function mapGrid(url: string, { columns, rows, cellPx }: SimilarityMap, affine: Affine): MapGrid {
+function mapGrid(
+  url: string,
+  { columns, rows, cellPx }: SimilarityMap,
+  { description }: AskedScene,
+): MapGrid {
+  const affine = description.affine ?? PIXEL_AFFINE;
   return {
     ...{ url, widthCells: columns, heightCells: rows, cellPx },
     affine: affineCoefficients(cellAffine(affine, 0, 0, cellPx, cellPx)),

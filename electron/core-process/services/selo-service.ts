@@ -7,7 +7,7 @@ import { attentionCentres } from '../../../core/selo/attention-centres.ts';
 import type { Point, Polygon } from '../../../core/selo/fill-polygons.ts';
 import { type ByteMap, probabilityMap, probabilityMapV2 } from '../../../core/selo/probability-map.ts';
 import { distinctWindows, SELO_SIZES } from '../../../core/selo/selo-grid.ts';
-import { type SeloMap, seloMap } from '../../../core/selo/selo-map.ts';
+import { seloMap } from '../../../core/selo/selo-map.ts';
 import { type SeloMetrics, seloMetrics } from '../../../core/selo/selo-metrics.ts';
 import { seloMapV2, shuffledQueries } from '../../../core/selo/selo-v2.ts';
 import type { Task } from '../../../core/task.ts';
@@ -31,8 +31,12 @@ export type SeloRequest = {
 export type SeloResult = {
   readonly map: ByteMap;
   readonly centres: readonly Point[];
+  /** How many were scored. */
+  readonly windows: number;
   readonly metrics: SeloMetrics | null;
 };
+
+type ScoredMap = Pick<SeloResult, 'map' | 'windows'>;
 
 export class SeloService {
   readonly #scenes: SceneService;
@@ -48,29 +52,29 @@ export class SeloService {
   /** v1 keeps its embeddings, so that a second sentence costs no pixel; v2 chooses its windows by the sentence. */
   async run(request: SeloRequest, task: Task): Promise<SeloResult> {
     if (request.text.trim() === '') throw new InvalidInput('the sentence is empty');
-    const map =
-      request.version === 'v1'
-        ? probabilityMap(await this.#mapV1(request, task))
-        : probabilityMapV2(await this.#mapV2(request, task));
+    const { map, windows } =
+      request.version === 'v1' ? await this.#mapV1(request, task) : await this.#mapV2(request, task);
     const { regions } = request;
     return {
       map,
+      windows,
       centres: attentionCentres(map),
       metrics: regions.length === 0 ? null : seloMetrics(map, regions),
     };
   }
 
-  async #mapV1({ scene, model, text, sizesPx }: SeloRequest, task: Task): Promise<SeloMap> {
+  async #mapV1({ scene, model, text, sizesPx }: SeloRequest, task: Task): Promise<ScoredMap> {
     const grid = { kind: 'selo', sizesPx: sizesPx ?? SELO_SIZES, strideShare: 1 } as const;
     await this.#indexes.build(scene, model, grid, task);
     const index = await this.#indexes.ofGrid(scene, model, grid);
     const encoder = await this.#models.encoder(model);
     const scores = index.scores(await encoder.encodeTexts([text], task.signal));
     const { widthPx, heightPx } = index.key.grid;
-    return seloMap(widthPx, heightPx, distinctWindows(index.key.grid, scores));
+    const windows = distinctWindows(index.key.grid, scores);
+    return { map: probabilityMap(seloMap(widthPx, heightPx, windows)), windows: windows.length };
   }
 
-  async #mapV2({ scene, model, text }: SeloRequest, task: Task): Promise<SeloMap> {
+  async #mapV2({ scene, model, text }: SeloRequest, task: Task): Promise<ScoredMap> {
     const encoder = await this.#models.encoder(model);
     const { embeddingDim } = encoder.model;
     const texts = shuffledQueries(text, seededRandom(text));
@@ -78,7 +82,9 @@ export class SeloService {
     const query = composeQuery(
       texts.map((_, i) => ({ weight: 1, vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim) })),
     );
+    let scored = 0;
     const scoreWindows = async (windows: readonly RasterWindow[]) => {
+      scored += windows.length;
       const scores: number[] = [];
       for (let i = 0; i < windows.length; i += ENCODED_AT_ONCE) {
         task.report({ phase: 'encoding', done: i, total: windows.length });
@@ -94,7 +100,8 @@ export class SeloService {
       return scores;
     };
     const { widthPx, heightPx } = await this.#scenes.detail(scene);
-    return seloMapV2({ widthPx, heightPx }, scoreWindows);
+    const map = await seloMapV2({ widthPx, heightPx }, scoreWindows);
+    return { map: probabilityMapV2(map), windows: scored };
   }
 }
 

@@ -15,8 +15,16 @@ test('a hit is its window, with its area, length and origin', async () => {
     percentile: 99.5,
     window: { col: 100, row: 40, widthPx: 400, heightPx: 200 },
   };
-  const { features } = JSON.parse(await hitsGeoJson(host.crs, place, [hit], provenance));
-  const { geometry, properties } = features[0];
+  const collection = JSON.parse(await hitsGeoJson(host.crs, place, [hit], provenance));
+  const { geometry, properties } = collection.features[0];
+  const origin = {
+    precision: 'int8',
+    windows: '120',
+    windows_planned: '1000',
+    verdict: 'no convincing match',
+  };
+  expect(properties).toMatchObject(origin);
+  expect(collection.provenance).toMatchObject(origin);
   expect(properties).toMatchObject({
     rank: 1,
     score: 0.31,

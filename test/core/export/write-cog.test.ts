@@ -54,7 +54,14 @@ test('values, place, nodata and provenance come back exactly', async () => {
     { widthPx: 350, heightPx: 150 },
     { widthPx: 175, heightPx: 75 },
   ]);
-  expect(description.items.find(({ name }) => name === 'query')?.value).toBe(provenance.query);
+  const items = Object.fromEntries(description.items.map(({ name, value }) => [name, value]));
+  expect(items).toMatchObject({
+    query: provenance.query,
+    precision: 'int8',
+    windows: '120',
+    windows_planned: '1000',
+    verdict: 'no convincing match',
+  });
   const win = { col: 0, row: 0, widthPx: 700, heightPx: 300 };
   const { samples } = await readWindow(raster.blocks, raster.levels[0].image, win, [0]);
   expect(samples).toEqual(hill(700, 300, 64).values);

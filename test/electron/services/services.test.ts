@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emptyProject } from '../../../core/project/document.ts';
+import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { ModelId, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
 import { renderingKey } from '../../../core/rpc/rendering-key.ts';
 import { unattended } from '../../../core/task.ts';
@@ -155,6 +156,12 @@ test('a file that is no TIFF is refused by name', async () => {
 });
 
 const style = emptyProject.similarity;
+const VERDICTS = {
+  convincing: 'convincing match',
+  weak: 'weak match',
+  none: 'no convincing match',
+  uncalibrated: 'not calibrated',
+};
 
 test.each(['similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson'] as const)(
   '%s is written with where it comes from',
@@ -169,6 +176,40 @@ test.each(['similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson
     expect(bytes.includes('Longsight 0.1.0')).toBe(true);
   },
 );
+
+test('an export tells what its query was answered from, whatever has changed since', async () => {
+  const path = join(folder, 'rewritten.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  const { grid } = await services.indexes.plan(id, model, [512]);
+  const cancel = new AbortController();
+  const build = services.indexes.build(id, model, grid, {
+    signal: cancel.signal,
+    report: ({ done }) => done > 0 && cancel.abort(),
+  });
+  await expect(build).rejects.toThrow(/abort/i);
+  const terms = [sentence('a bridge')];
+  const result = await services.queries.run({ scene: id, model, terms, hits: 5 }, signal);
+  const asked = {
+    identity: await services.scenes.contentIdentity(id),
+    modelView: modelViewText((await services.scenes.detail(id)).modelView),
+  };
+  await services.scenes.setModelView(id, { bands: [2, 1, 0], stretch: { kind: 'none' } });
+  await utimes(path, new Date(), new Date(Date.now() + 10_000));
+  await services.scenes.openPath(path);
+
+  const out = join(folder, 'origin.geojson');
+  await services.exports.make(result.id, 'hits-geojson', { threshold: null, style }, out, signal);
+  expect(result.windows).toBeLessThan(result.windowsPlanned);
+  expect(JSON.parse(await readFile(out, 'utf8')).provenance).toMatchObject({
+    precision: 'fp32',
+    scene_identity: asked.identity,
+    model_view: asked.modelView,
+    windows: String(result.windows),
+    windows_planned: String(result.windowsPlanned),
+    verdict: VERDICTS[result.verdict.kind],
+  });
+}, 60_000);
 
 test('an export never replaces the scene it is of, under any name of the file', async () => {
   const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
