@@ -109,6 +109,8 @@ export type SceneDetail = {
   readonly layout: string;
   readonly overviews: number;
   readonly fileBytes: number;
+  /** The first digits of the content's identity: in the addresses of pictures, which are kept by it. */
+  readonly content: string;
   readonly affine: AffineCoefficients;
   readonly isGeoreferenced: boolean;
   readonly crs: SceneCrs | null;

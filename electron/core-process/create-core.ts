@@ -25,6 +25,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const revisions = new RevisionCounter();
   const grants = new GrantTable();
   const services = await createServices(options);
+  services.scenes.watch(() => revisions.bump('scenes'));
   services.devices.watch(() => revisions.bump('devices'));
   const project = await ProjectStore.open(storage, folder.project, () => revisions.bump('project'));
   await purgeSpares(services, project, options).catch((error: unknown) => {

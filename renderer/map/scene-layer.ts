@@ -3,8 +3,8 @@ import WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import ImageTile from 'ol/source/ImageTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
 import type { BandRendering, SceneDetail } from '../../core/rpc/documents.ts';
-import { renderingKey } from '../../core/rpc/rendering-key.ts';
 import { sceneProjection } from './scene-projection.ts';
+import { tilesUrl } from './tiles-url.ts';
 
 export type SceneTiles = { readonly scene: SceneDetail; readonly style: BandRendering };
 
@@ -14,7 +14,7 @@ export function sceneLayer(tiles: SceneTiles, onFault: (message: string) => void
 
 export function sceneSource({ scene, style }: SceneTiles, onFault: (message: string) => void): ImageTile {
   const { widthPx, heightPx, tileLevels, tileSizePx } = scene;
-  const folder = `/tiles/${scene.id}/${renderingKey(style)}`;
+  const folder = tilesUrl(scene, style);
   return new ImageTile({
     projection: sceneProjection(scene),
     tileGrid: new TileGrid({

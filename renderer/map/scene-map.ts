@@ -7,7 +7,6 @@ import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
 import type { BandRendering, PixelWindow, SceneDetail } from '../../core/rpc/documents.ts';
-import { renderingKey } from '../../core/rpc/rendering-key.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
@@ -23,6 +22,7 @@ import {
   similarityLayer,
   similaritySource,
 } from './similarity-layer.ts';
+import { tilesUrl } from './tiles-url.ts';
 
 export type MapTool = 'pan' | 'identify' | 'window' | 'collect';
 export type MapLayer = {
@@ -227,8 +227,8 @@ export class SceneMap {
 
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
     const onFault = (message: string): void => this.#listener?.onFault(message);
-    // A file that was found again is asked for anew.
-    const key = `${renderingKey(style)} ${scene.missing}`;
+    // A file that was found again or rewritten is asked for anew.
+    const key = `${tilesUrl(scene, style)} ${scene.missing}`;
     let drawn = this.#drawn.get(scene.id);
     if (!drawn) {
       const layer = sceneLayer({ scene, style }, onFault);

@@ -1,11 +1,22 @@
 /** Addresses of pictures the core makes. */
 import type { PairId } from '../../core/rpc/dataset-documents.ts';
-import type { BandRendering, DatasetId, ModelId, PixelWindow, SceneId } from '../../core/rpc/documents.ts';
+import type {
+  BandRendering,
+  DatasetId,
+  ModelId,
+  PixelWindow,
+  SceneDetail,
+  SceneId,
+} from '../../core/rpc/documents.ts';
 import { renderingKey } from '../../core/rpc/rendering-key.ts';
 
 /** A square thumbnail of the window as the screen shows it. */
-export function windowUrl(scene: SceneId, rendering: BandRendering, win: PixelWindow): string {
-  return `/data/window/${scene}/${renderingKey(rendering)}/${place(win)}`;
+export function windowUrl(
+  { id, content }: Pick<SceneDetail, 'id' | 'content'>,
+  rendering: BandRendering,
+  win: PixelWindow,
+): string {
+  return `/data/window/${id}/${content}/${renderingKey(rendering)}/${place(win)}`;
 }
 
 /** A square thumbnail of a collected pair's picture. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
 import type { PairId } from '../../../core/rpc/dataset-documents.ts';
 import type {
   BandRendering,
@@ -17,11 +18,12 @@ import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
 import type { BulkRequest, BulkResponse } from '../core.ts';
 import type { Services } from './create-services.ts';
+import { contentDigits } from './scene-detail.ts';
 
-const TILE = /^\/tiles\/([\w-]+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
+const TILE = /^\/tiles\/([\w-]+)\/(\w+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
 const MAP = /^\/data\/map\/([\w-]+)$/;
 const DIFFERENCE = /^\/data\/difference\/([\w-]+)\/([\w-]+)\/(cosine|percentile)$/;
-const WINDOW = /^\/data\/window\/([\w-]+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
+const WINDOW = /^\/data\/window\/([\w-]+)\/(\w+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
 const MODEL_VIEW = /^\/data\/model-view\/([\w-]+)\/([\w.-]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
 const PAIR = /^\/data\/pair\/([\w-]+)\/([\w-]+)$/;
 const SENT = /^\/data\/sent\/([\w-]+)\/([\w-]+)$/;
@@ -32,6 +34,9 @@ const EXPORTED_TYPES: Readonly<Record<string, string>> = {
 };
 const THUMBNAIL_PX = 192;
 const DAY = 'private, max-age=86400';
+
+/** A scene by its id, and the content that the page takes it to have. */
+type NamedContent = { readonly id: SceneId; readonly content: string };
 
 /** Never throws: faults become a status and a line of text. */
 export async function answerBulk(services: Services, request: BulkRequest): Promise<BulkResponse> {
@@ -62,8 +67,8 @@ async function route(services: Services, { path, signal }: BulkRequest): Promise
     SENT,
   ].map((pattern) => pattern.exec(path));
   if (tile) {
-    const [, scene, rendering, z, x, y] = tile;
-    return sceneTile(services, scene as SceneId, rendering!, [Number(z), Number(x), Number(y)], signal);
+    const scene = { id: tile[1] as SceneId, content: tile[2]! };
+    return sceneTile(services, scene, styleOf(tile[3]!), numbers(tile, 4), signal);
   }
   if (map) return floats(services.queries.ran(map[1] as QueryId).map.values);
   const difference = DIFFERENCE.exec(path);
@@ -74,8 +79,8 @@ async function route(services: Services, { path, signal }: BulkRequest): Promise
     );
   }
   if (win) {
-    const style = parseRenderingKey(decodeURIComponent(win[2]!));
-    return thumbnail(services, win[1] as SceneId, style, numbers(win, 3), signal);
+    const scene = { id: win[1] as SceneId, content: win[2]! };
+    return thumbnail(services, scene, styleOf(win[3]!), numbers(win, 4), signal);
   }
   if (modelView) {
     const pixels = await services.scenes.modelViewPixels(
@@ -94,27 +99,34 @@ async function route(services: Services, { path, signal }: BulkRequest): Promise
 
 async function sceneTile(
   { scenes, pictures }: Services,
-  id: SceneId,
-  rendering: string,
-  [z, x, y]: readonly [number, number, number],
+  asked: NamedContent,
+  style: BandRendering,
+  [z, x, y]: readonly number[],
   signal: AbortSignal,
 ): Promise<BulkResponse> {
-  const scene = await scenes.scene(id);
-  const style = parseRenderingKey(decodeURIComponent(rendering));
-  const { widthPx, heightPx, rgba } = await readTile(scene, sceneTileGrid(scene), style, z, x, y, signal);
+  const scene = await scenes.scene(asked.id);
+  const grid = sceneTileGrid(scene);
+  const { widthPx, heightPx, rgba } = await readTile(scene, grid, style, z!, x!, y!, signal);
   const body = await pictures.encode({ widthPx, heightPx, channels: 4, pixels: rgba }, 'webp');
-  return { status: 200, headers: { 'content-type': 'image/webp', 'cache-control': DAY }, body };
+  const headers = { 'content-type': 'image/webp', 'cache-control': keeping(asked, scene) };
+  return { status: 200, headers, body };
 }
 
 async function thumbnail(
   services: Services,
-  id: SceneId,
+  asked: NamedContent,
   style: BandRendering,
   win: readonly number[],
   signal: AbortSignal,
 ): Promise<BulkResponse> {
-  const pixels = await services.scenes.renderedPixels(id, style, windowOf(win), signal);
-  return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
+  const scene = await services.scenes.scene(asked.id);
+  const pixels = await services.scenes.renderedPixels(asked.id, style, windowOf(win), signal);
+  return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', keeping(asked, scene));
+}
+
+/** A page that has not heard yet that the file was rewritten asks for what is no longer there. */
+function keeping({ content }: NamedContent, { description }: Scene): string {
+  return content === contentDigits(description) ? DAY : 'no-store';
 }
 
 async function pairThumbnail(services: Services, id: DatasetId, pair: PairId): Promise<BulkResponse> {
@@ -173,6 +185,10 @@ function text(status: BulkResponse['status'], line: string): BulkResponse {
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
     body: new TextEncoder().encode(line),
   };
+}
+
+function styleOf(segment: string): BandRendering {
+  return parseRenderingKey(decodeURIComponent(segment));
 }
 
 function numbers(match: RegExpExecArray, from: number): readonly number[] {

@@ -23,6 +23,7 @@ export const PIXEL_AFFINE: Affine = {
 };
 /** Bilinear interpolation between so many lines a side stays far below a pixel for scenes of a few hundred kilometres. */
 const CONTROL_LINES = 33;
+const CONTENT_DIGITS = 16;
 
 export async function sceneDetail(
   id: SceneId,
@@ -44,6 +45,7 @@ export async function sceneDetail(
     layout: tiled ? `tiles of ${blockWidthPx} x ${blockHeightPx} px` : `strips of ${blockHeightPx} rows`,
     overviews: description.overviews.length,
     fileBytes: description.fileBytes,
+    content: contentDigits(description),
     affine: affineCoefficients(affine ?? PIXEL_AFFINE),
     isGeoreferenced: affine !== null,
     crs: description.crs,
@@ -57,6 +59,11 @@ export async function sceneDetail(
     warnings: description.warnings,
     missing: false,
   };
+}
+
+/** Enough to tell a file from what it was before it was rewritten. */
+export function contentDigits({ identity }: SceneDescription): string {
+  return identity.slice(0, CONTENT_DIGITS);
 }
 
 export function affineCoefficients(a: Affine): AffineCoefficients {

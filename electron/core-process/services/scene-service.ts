@@ -45,6 +45,7 @@ export class SceneService {
   readonly #previews: PreviewStore;
   readonly #manifests: Map<SceneId, Manifest>;
   readonly #open = new OpenScenes();
+  readonly #watchers = new Set<() => void>();
 
   private constructor(host: Host, folder: string, previews: PreviewStore, manifests: Map<SceneId, Manifest>) {
     this.#host = host;
@@ -64,6 +65,11 @@ export class SceneService {
       );
     }
     return new SceneService(host, folder, previews, manifests);
+  }
+
+  /** Called when a file proves to be another than what was told of its scene. */
+  watch(changed: () => void): void {
+    this.#watchers.add(changed);
   }
 
   /** The same path is the same scene. Throws what the reader throws: file and reason. */
@@ -227,7 +233,9 @@ export class SceneService {
     const stat = await this.#host.storage.stat(path);
     const scene = await openScene(this.#host, path, unattended(), this.#previews);
     const detail = await sceneDetail(id, scene, modelView, this.#host.crs);
+    const before = this.#manifests.get(id);
     await this.#keep(id, { path, modelView, stat, detail });
+    if (before && before.detail.content !== detail.content) for (const changed of this.#watchers) changed();
     await this.#open.makeRoom(id);
     return scene;
   }

@@ -65,7 +65,7 @@ function Thumbnail(props: {
   readonly win: PixelWindow;
 }): ReactNode {
   const rendering = useLayerStyle(props.scene);
-  const url = windowUrl(props.scene.id, rendering, props.win);
+  const url = windowUrl(props.scene, rendering, props.win);
   return <img src={url} width={36} height={36} loading="lazy" decoding="async" alt="" />;
 }
 

@@ -120,7 +120,7 @@ function Thumbnail(props: {
   return (
     <img
       className={rows.thumbnail}
-      src={windowUrl(props.scene.id, rendering, props.hit.window)}
+      src={windowUrl(props.scene, rendering, props.hit.window)}
       width={52}
       height={52}
       loading="lazy"

@@ -35,7 +35,7 @@ function ScreenFigure(props: {
   const rendering = useLayerStyle(props.scene);
   return (
     <figure>
-      <img src={windowUrl(props.scene.id, rendering, props.win)} alt={strings.seenScreen} />
+      <img src={windowUrl(props.scene, rendering, props.win)} alt={strings.seenScreen} />
       <figcaption>{strings.seenScreen}</figcaption>
     </figure>
   );

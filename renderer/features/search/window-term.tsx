@@ -25,7 +25,7 @@ export function WindowTerm({ term, scene, position }: Props): ReactNode {
   const name = strings.termNumber(position + 1);
   return (
     <div className={style.windowTerm}>
-      <img src={windowUrl(scene.id, rendering, win)} width={56} height={56} alt="" />
+      <img src={windowUrl(scene, rendering, win)} width={56} height={56} alt="" />
       <div className={style.windowWords}>
         <button type="button" className={style.windowName} onClick={() => app.map.zoomToWindow(win)}>
           {strings.likeWindow} <span>{strings.windowWords(win.widthPx, win.heightPx)}</span>

@@ -60,7 +60,7 @@ function Hit({ scene, hit }: { readonly scene: SceneDetail; readonly hit: Sample
       aria-label={name}
       onClick={() => attempt(app, name, show)}
     >
-      <img src={windowUrl(scene.id, rendering, win)} width={48} height={48} alt="" />
+      <img src={windowUrl(scene, rendering, win)} width={48} height={48} alt="" />
       <span>{formatScore(score)}</span>
     </button>
   );

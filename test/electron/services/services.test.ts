@@ -6,12 +6,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emptyProject } from '../../../core/project/document.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { ModelId, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
-import { renderingKey } from '../../../core/rpc/rendering-key.ts';
 import { unattended } from '../../../core/task.ts';
 import { answerBulk } from '../../../electron/core-process/services/bulk-answers.ts';
 import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../electron/core-process/services/open-services.ts';
 import { findResources } from '../../../electron/core-process/services/resources.ts';
+import { tilesUrl } from '../../../renderer/map/tiles-url.ts';
+import { windowUrl } from '../../../renderer/ui/bulk-urls.ts';
 
 const signal = new AbortController().signal;
 const sentence = (text: string, weight = 1): QueryTerm => ({ kind: 'text', text, weight });
@@ -284,22 +285,55 @@ test('SeLo answers with the sizes that were asked for, whatever lies in other in
 }, 60_000);
 
 test('bulk answers tiles, thumbnails, the model’s pixels and maps, and nothing else', async () => {
-  const { modelView } = await services.scenes.detail(scene);
-  const key = encodeURIComponent(renderingKey(modelView));
+  const detail = await services.scenes.detail(scene);
+  const tiles = tilesUrl(detail, detail.modelView);
+  const win = { col: 0, row: 0, widthPx: 512, heightPx: 512 };
   const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
   const get = (path: string) => answerBulk(services, { path, signal });
-  expect(await get(`/tiles/${scene}/${key}/0/0/0`)).toMatchObject({
+  expect(await get(`${tiles}/0/0/0`)).toMatchObject({
     status: 200,
     headers: { 'content-type': 'image/webp' },
   });
-  expect(await get(`/data/window/${scene}/${key}/0/0/512/512`)).toMatchObject({ status: 200 });
+  expect(await get(windowUrl(detail, detail.modelView, win))).toMatchObject({ status: 200 });
   expect(await get(`/data/model-view/${scene}/${model}/1024/1024/256/256`)).toMatchObject({ status: 200 });
   expect((await get(result.map.url)).body.length).toBe(32 * 32 * 4);
-  expect(await get(`/tiles/${scene}/${key}/9/0/0`)).toMatchObject({ status: 400 });
-  expect(await get(`/tiles/${scene}/%/0/0/0`)).toMatchObject({ status: 400 });
+  expect(await get(`${tiles}/9/0/0`)).toMatchObject({ status: 400 });
+  expect(await get(`/tiles/${scene}/${detail.content}/%/0/0/0`)).toMatchObject({ status: 400 });
   expect(await get('/data/map/nosuch')).toMatchObject({ status: 404 });
   expect(await get('/data/export/..%2F..%2Fproject.json')).toMatchObject({ status: 400 });
   expect(await get('/etc/passwd')).toMatchObject({ status: 404 });
+});
+
+test('a rewritten file has tiles and thumbnails of other addresses, and those of the old ones are not kept', async () => {
+  const path = join(folder, 'replaced.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  const addresses = async () => {
+    const detail = await services.scenes.detail(id);
+    const win = { col: 0, row: 0, widthPx: 512, heightPx: 512 };
+    return [`${tilesUrl(detail, detail.modelView)}/0/0/0`, windowUrl(detail, detail.modelView, win)];
+  };
+  const keeping = async (paths: readonly string[]) => {
+    const answers = await Promise.all(paths.map((path) => answerBulk(services, { path, signal })));
+    return answers.map(({ status, headers }) => [status, headers['cache-control']]);
+  };
+  const day = [200, 'private, max-age=86400'];
+  const before = await addresses();
+  expect(await keeping(before)).toEqual([day, day]);
+  await utimes(path, new Date(), new Date(Date.now() + 10_000));
+  let told = 0;
+  services.scenes.watch(() => {
+    told += 1;
+  });
+  await services.scenes.openPath(path);
+  const after = await addresses();
+  expect(told).toBe(1);
+  for (const address of before) expect(after).not.toContain(address);
+  expect(await keeping(after)).toEqual([day, day]);
+  expect(await keeping(before)).toEqual([
+    [200, 'no-store'],
+    [200, 'no-store'],
+  ]);
 });
 
 function rangeOf(scores: readonly Float32Array[]): { min: number; max: number } {

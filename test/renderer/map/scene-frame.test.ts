@@ -38,6 +38,7 @@ function scene(id: string, affine: AffineCoefficients, wkt = 'local'): SceneDeta
     layout: 'strips',
     overviews: 0,
     fileBytes: 0,
+    content: '0123456789abcdef',
     affine,
     isGeoreferenced: true,
     crs: { name: wkt, epsg: null, proj4: '', wkt, isGeographic: false },
