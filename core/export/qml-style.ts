@@ -8,6 +8,14 @@ export type RampStop = {
   readonly alpha: number;
 };
 
+/** Gone once another program has saved the style. */
+const MARK = '<!-- Written by Longsight, and again at each export of this name -->';
+
+/** Whether the text is a style that `qmlStyle` made. */
+export function isOurStyle(text: string): boolean {
+  return text.includes(MARK);
+}
+
 /** Linear pseudocolour between the stops, ascending; `opacity` 0-1. */
 export function qmlStyle(stops: readonly RampStop[], opacity: number): string {
   const [first, last] = [stops[0].value, stops[stops.length - 1].value];
@@ -18,6 +26,7 @@ export function qmlStyle(stops: readonly RampStop[], opacity: number): string {
     )
     .join('\n');
   return `<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+${MARK}
 <qgis version="3.22" styleCategories="AllStyleCategories">
   <pipe>
     <rasterrenderer type="singlebandpseudocolor" band="1" opacity="${opacity}" alphaBand="-1" classificationMin="${first}" classificationMax="${last}">

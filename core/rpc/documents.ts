@@ -368,7 +368,16 @@ export type DifferenceMap = {
 };
 
 export type ExportProduct = 'similarity-cog' | 'probability-cog' | 'hits-geojson' | 'regions-geojson';
-export type ExportedFile = { readonly name: string; readonly bytes: number; readonly url: string };
+/** `url` is where a browser fetches it; empty for what lies where the user wanted it. */
+export type ExportedFile = {
+  readonly name: string;
+  readonly bytes: number;
+  readonly url: string;
+  /** What QGIS shows a similarity map in, a file beside it; null for other products, and where there is none of ours. */
+  readonly style: { readonly name: string; readonly url: string } | null;
+  /** What else the user should know, a sentence; null: nothing. */
+  readonly note: string | null;
+};
 
 export type Ramp = 'viridis' | 'magma' | 'inferno' | 'plasma' | 'cividis' | 'turbo' | 'jet';
 export type SimilarityStyle = {

@@ -59,6 +59,7 @@ export const exportCommand: Command = {
       resolve(out),
       invocation.signal,
     );
+    if (file.note !== null) invocation.console.note(file.note);
     invocation.console.result(
       { file: resolve(out), bytes: file.bytes, grid: result.grid },
       `${resolve(out)}: ${file.bytes} bytes, from ${answeredBy(result)}`,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { ask, command, hitScores, hits, mapPicture, startIndexing, waitForScene } from './steps.ts';
@@ -111,15 +112,41 @@ describe('search in the browser', () => {
       .waitFor();
   });
 
+  browserTest('another style for the model asks the question anew, of the new index', async () => {
+    const { page } = app;
+    const before = await hitScores(page);
+    await command(page, 'Use this style for the model…');
+    await page.getByRole('button', { name: 'Use and index again' }).click();
+    const isAnother = async (): Promise<boolean> => {
+      const scores = await hitScores(page);
+      return scores.length > 3 && JSON.stringify(scores) !== JSON.stringify(before);
+    };
+    await expect.poll(isAnother, { timeout: 90_000, interval: 200 }).toBe(true);
+    await page
+      .getByRole('row', { name: /manila_bridge/ })
+      .getByText('Indexed', { exact: true })
+      .waitFor({ timeout: 90_000 });
+    await page.getByText(/^Only .* of the scene is indexed/).waitFor({ state: 'detached' });
+    expect(await isAnother()).toBe(true);
+  });
+
   browserTest('every product is exported as a file of its kind', async () => {
     const { page } = app;
-    const save = async (name: RegExp): Promise<Buffer> => {
+    const downloads: Download[] = [];
+    page.on('download', (download) => void downloads.push(download));
+    const saveAll = async (name: RegExp, count: number): Promise<readonly Buffer[]> => {
+      downloads.length = 0;
       await page.getByRole('button', { name: 'Export' }).click();
-      const download = page.waitForEvent('download');
       await page.getByRole('menuitem', { name }).click();
-      return readFile(await (await download).path());
+      await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(count);
+      return Promise.all(downloads.map(async (download) => readFile(await download.path())));
     };
-    expect((await save(/^Similarity map/)).subarray(0, 2).toString()).toBe('II');
+    const save = async (name: RegExp): Promise<Buffer> => (await saveAll(name, 1))[0];
+    const [map, style] = await saveAll(/^Similarity map/, 2);
+    expect(map.subarray(0, 2).toString()).toBe('II');
+    expect(style.toString()).toContain('<qgis');
+    const names = downloads.map((download) => download.suggestedFilename());
+    expect(names[1]).toBe(names[0].replace(/\.tif$/, '.qml'));
     expect((await save(/^Probability map/)).subarray(0, 2).toString()).toBe('II');
     const collection = JSON.parse((await save(/^Hits/)).toString());
     expect(collection.type).toBe('FeatureCollection');

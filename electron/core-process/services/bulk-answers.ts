@@ -31,6 +31,7 @@ const EXPORT = /^\/data\/export\/([^/]+)$/;
 const EXPORTED_TYPES: Readonly<Record<string, string>> = {
   '.tif': 'image/tiff',
   '.zip': 'application/zip',
+  '.qml': 'application/xml',
 };
 const THUMBNAIL_PX = 192;
 const DAY = 'private, max-age=86400';

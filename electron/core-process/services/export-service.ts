@@ -6,7 +6,7 @@ import { hitsGeoJson, regionsGeoJson, writeText } from '../../../core/export/geo
 import { exportProbabilityCog, exportSimilarityCog } from '../../../core/export/map-cogs.ts';
 import { mapStops } from '../../../core/export/map-style.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
-import { qmlStyle } from '../../../core/export/qml-style.ts';
+import { isOurStyle, qmlStyle } from '../../../core/export/qml-style.ts';
 import type { Host } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type {
@@ -40,6 +40,9 @@ const SUFFIX: Readonly<Record<ExportProduct, string>> = {
 };
 /** A median over a byte a pixel is held in memory twice. */
 const MOST_PROBABILITY_PX = 1e9;
+
+type Beside = Pick<ExportedFile, 'style' | 'note'>;
+const NOTHING_BESIDE: Beside = { style: null, note: null };
 
 export type ExportOptions = {
   /** Of regions, a cosine. */
@@ -86,7 +89,9 @@ export class ExportService {
       ...unattended(),
       signal,
     });
-    return { name: basename(path), bytes, url: '' };
+    const beside =
+      product === 'similarity-cog' ? await this.#writeStyle(ran, options.style, path) : NOTHING_BESIDE;
+    return { name: basename(path), bytes, url: '', ...beside };
   }
 
   /** For a browser: into the data folder, fetched by the returned address. */
@@ -101,7 +106,8 @@ export class ExportService {
     const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
     const name = `${stem}-${query.slice(0, 8)}-${SUFFIX[product]}`;
     const file = await this.make(query, product, options, join(this.#folder, name), signal);
-    return { ...file, url: `/data/export/${encodeURIComponent(name)}` };
+    const style = file.style && { ...file.style, url: downloadUrl(file.style.name) };
+    return { ...file, url: downloadUrl(name), style };
   }
 
   /** A collected data set as a ZIP; `path` null: into the data folder, fetched by the returned address. */
@@ -110,7 +116,7 @@ export class ExportService {
     const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${id.slice(0, 8)}.zip`;
     const target = path ?? join(this.#folder, file);
     const bytes = await this.#datasets.exportTo(id, target, signal);
-    return { name: basename(target), bytes, url: path ? '' : `/data/export/${encodeURIComponent(file)}` };
+    return { name: basename(target), bytes, url: path ? '' : downloadUrl(file), ...NOTHING_BESIDE };
   }
 
   /** A file that `makeForDownload` or `makeDataset` made. */
@@ -156,6 +162,29 @@ export class ExportService {
     return exportProbabilityCog(this.#host, path, map, place, provenance, { ...unattended(), signal });
   }
 
+  /** Beside the map at `path`, under the name that QGIS looks for. A style that is not ours is left as it is. */
+  async #writeStyle({ result }: RanQuery, style: SimilarityStyle, path: string): Promise<Beside> {
+    const stylePath = `${path.slice(0, path.length - extname(path).length)}.qml`;
+    const name = basename(stylePath);
+    if (await this.#isAnothers(stylePath))
+      return {
+        style: null,
+        note: `${name} was there already, is not Longsight's and stays as it is: QGIS shows the map in it`,
+      };
+    await writeText(
+      this.#host,
+      stylePath,
+      qmlStyle(mapStops(style, rampRange(style, result)), style.opacity),
+    );
+    return { style: { name, url: '' }, note: null };
+  }
+
+  async #isAnothers(stylePath: string): Promise<boolean> {
+    const { storage } = this.#host;
+    if (!(await storage.exists(stylePath))) return false;
+    return !isOurStyle(new TextDecoder().decode(await storage.readFile(stylePath)));
+  }
+
   /** An export never replaces the scene it is of. */
   async #checkTarget(path: string, scene: SceneId): Promise<void> {
     const ownFolder = dirname(path);
@@ -170,7 +199,7 @@ export class ExportService {
   async #write(
     ran: RanQuery,
     product: ExportProduct,
-    { threshold, style }: ExportOptions,
+    { threshold }: ExportOptions,
     path: string,
     task: Task,
   ): Promise<number> {
@@ -178,15 +207,8 @@ export class ExportService {
     const { grid } = ran.key;
     const provenance = provenanceOf(ran, product === 'regions-geojson' ? threshold : null);
     switch (product) {
-      case 'similarity-cog': {
-        const size = await exportSimilarityCog(this.#host, path, map, placeOf(scene), provenance, task);
-        await writeText(
-          this.#host,
-          `${path.slice(0, path.length - extname(path).length)}.qml`,
-          qmlStyle(mapStops(style, rampRange(style, result)), style.opacity),
-        );
-        return size;
-      }
+      case 'similarity-cog':
+        return exportSimilarityCog(this.#host, path, map, placeOf(scene), provenance, task);
       case 'probability-cog': {
         if (grid.widthPx * grid.heightPx > MOST_PROBABILITY_PX)
           throw new Unsupported(
@@ -243,6 +265,10 @@ function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null
 
 function madeNow(): Pick<Provenance, 'program' | 'created'> {
   return { program: `Longsight ${version}`, created: new Date().toISOString() };
+}
+
+function downloadUrl(name: string): string {
+  return `/data/export/${encodeURIComponent(name)}`;
 }
 
 function placeOf({ description, geoTags }: AskedScene) {

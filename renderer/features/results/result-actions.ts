@@ -1,5 +1,11 @@
 /** What can be done with an answer and its hits. */
-import type { ExportProduct, Hit, IndexStatus, QueryResult } from '../../../core/rpc/documents.ts';
+import type {
+  ExportedFile,
+  ExportProduct,
+  Hit,
+  IndexStatus,
+  QueryResult,
+} from '../../../core/rpc/documents.ts';
 import { answeringBasis } from '../../state/answering.ts';
 import { type Application, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
@@ -78,12 +84,19 @@ export async function exportProduct(app: Application, product: ExportProduct): P
     threshold,
     target: target === 'download' ? null : target.id,
   });
-  const link = { label: strings.save, url: file.url, fileName: file.name };
-  if (target === 'download') saveLink(file.url, file.name);
-  showToast(app, {
-    tone: 'good',
-    title: strings.exported,
-    text: strings.exportedText(file.name, formatBytes(file.bytes)),
-    link: target === 'download' ? link : null,
-  });
+  const size = strings.exportedText(file.name, formatBytes(file.bytes));
+  const text = file.note === null ? size : `${size}; ${file.note}`;
+  if (target !== 'download') {
+    showToast(app, { tone: 'good', title: strings.exported, text, link: null });
+    return;
+  }
+  offer(app, file, text);
+  if (file.style !== null) offer(app, file.style, strings.styleText(file.style.name));
+}
+
+/** Saves it at once; the link is for a browser that keeps several downloads back. */
+function offer(app: Application, { name, url }: Pick<ExportedFile, 'name' | 'url'>, text: string): void {
+  saveLink(url, name);
+  const link = { label: strings.save, url, fileName: name };
+  showToast(app, { tone: 'good', title: strings.exported, text, link });
 }

@@ -42,6 +42,7 @@ export const strings = {
   exporting: (name: string) => `Export ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
   exported: 'Exported',
   exportedText: (name: string, size: string) => `${name} (${size})`,
+  styleText: (name: string) => `${name}, the map’s style for QGIS: keep it beside the map`,
   save: 'Save file',
   products: {
     'similarity-cog': 'Similarity map (GeoTIFF)',

@@ -1,6 +1,6 @@
 /** The QGIS style beside a raster. */
 import { expect, test } from 'vitest';
-import { qmlStyle } from '../../../core/export/qml-style.ts';
+import { isOurStyle, qmlStyle } from '../../../core/export/qml-style.ts';
 
 test('the stops become an interpolated ramp over their own range', () => {
   const qml = qmlStyle(
@@ -10,6 +10,7 @@ test('the stops become an interpolated ramp over their own range', () => {
     ],
     0.7,
   );
+  expect(isOurStyle(qml)).toBe(true);
   expect(qml).toContain('classificationMin="-0.1" classificationMax="0.3"');
   expect(qml).toContain('opacity="0.7"');
   expect(

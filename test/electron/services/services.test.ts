@@ -236,6 +236,39 @@ test('a map without an ending in its name keeps its bytes; the style lies beside
   expect(await readFile(`${path}.qml`, 'utf8')).toMatch(/opacity="0\.5"[\s\S]*#fcfdbf/);
 });
 
+test('a style beside the map that is not ours stays as it is, and the result says so', async () => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const path = join(folder, 'roads.tif');
+  const qml = join(folder, 'roads.qml');
+  const another = '<qgis version="3.34"><renderer-v2 type="singleSymbol"/></qgis>';
+  await writeFile(qml, another);
+  const make = () =>
+    services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal);
+  expect(await make()).toMatchObject({ style: null, note: expect.stringMatching(/^roads\.qml was there/) });
+  expect(await readFile(qml, 'utf8')).toBe(another);
+  await rm(qml);
+  expect(await make()).toMatchObject({ style: { name: 'roads.qml' }, note: null });
+  expect(await make()).toMatchObject({ style: { name: 'roads.qml' }, note: null });
+});
+
+test('a browser is given the address of the map and that of its style', async () => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const options = { threshold: null, style };
+  const { url, style: beside } = await services.exports.makeForDownload(
+    result.id,
+    'similarity-cog',
+    options,
+    signal,
+  );
+  const map = await answerBulk(services, { path: url, signal });
+  const qml = await answerBulk(services, { path: beside?.url ?? '', signal });
+  expect(map).toMatchObject({ status: 200, headers: { 'content-type': 'image/tiff' } });
+  expect(qml).toMatchObject({ status: 200, headers: { 'content-type': 'application/xml' } });
+  expect(Buffer.from(qml.body).toString()).toContain('<qgis');
+  const hits = await services.exports.makeForDownload(result.id, 'hits-geojson', options, signal);
+  expect(hits).toMatchObject({ style: null, note: null });
+});
+
 test('an empty sentence is refused', async () => {
   for (const terms of [[], [sentence(' \n ')], [sentence('a road'), sentence('')]])
     await expect(services.queries.run({ scene, model, terms, hits: 1 }, signal)).rejects.toThrow(/empty/);
