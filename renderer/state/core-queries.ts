@@ -58,11 +58,11 @@ export function useScene(id: SceneId | null | undefined): SceneDetail | undefine
   return useScenes()?.find((scene) => scene.id === id);
 }
 
-export function useBandRanges(scene: SceneId): readonly BandRanges[] | undefined {
+export function useBandRanges({ id, content }: SceneDetail): readonly BandRanges[] | undefined {
   const { core } = useApplication();
   return useQuery({
-    queryKey: queryKeys.bandRanges(scene),
-    queryFn: ({ signal }) => core.call('scenes.bandRanges', { scene }, { signal }),
+    queryKey: queryKeys.bandRanges(id, content),
+    queryFn: ({ signal }) => core.call('scenes.bandRanges', { scene: id }, { signal }),
   }).data;
 }
 

@@ -26,7 +26,7 @@ export const queryKeys = {
   knownModels: ['knownModels'],
   downloadSettings: ['downloadSettings'],
   leftovers: ['leftovers'],
-  bandRanges: (scene: SceneId) => ['bandRanges', scene],
+  bandRanges: (scene: SceneId, content: string) => ['bandRanges', scene, content],
   project: ['project'],
   indexes: (scene: SceneId) => ['indexes', scene],
   plan: (scene: SceneId, model: ModelId, sizesPx: readonly number[] | null) => [

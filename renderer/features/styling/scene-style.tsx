@@ -30,7 +30,7 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
       app.view.setState({ layerDraft: null });
     });
   const restyle = (next: BandRendering): void => change({ style: next });
-  const ranges = useBandRanges(scene.id);
+  const ranges = useBandRanges(scene);
   // Limits that happen to be a named stretch's can be edited all the same.
   const [isCustom, setCustom] = useState(false);
   const kind = isCustom && stretch.kind === 'linear' ? 'custom' : stretchKind(ranges, layer.style);

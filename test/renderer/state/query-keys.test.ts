@@ -56,3 +56,9 @@ test('a change of scenes makes partial answers stale, a change of models the lis
   hear({ ...revisions, models: 1, scenes: 1 });
   expect([whole, part].map(isStale)).toEqual([false, true]);
 });
+
+test('the band ranges of a file hold for its content', () => {
+  const cache = new QueryClient();
+  cache.setQueryData(queryKeys.bandRanges(scene, 'before'), []);
+  expect(cache.getQueryData(queryKeys.bandRanges(scene, 'rewritten'))).toBeUndefined();
+});
