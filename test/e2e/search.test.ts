@@ -115,7 +115,7 @@ describe('search in the browser', () => {
   browserTest('another style for the model asks the question anew, of the new index', async () => {
     const { page } = app;
     const before = await hitScores(page);
-    await command(page, 'Use this style for the model…');
+    await page.getByRole('button', { name: 'Use this style for the model…' }).click();
     await page.getByRole('button', { name: 'Use and index again' }).click();
     const isAnother = async (): Promise<boolean> => {
       const scores = await hitScores(page);
