@@ -142,6 +142,8 @@ export const contract = {
     object({ scene, model, sizesPx: nullable(array(integer(16, 16_384), 8)) }),
   ).gives<IndexPlan>(),
   'index.list': method(object({ scene })).gives<readonly IndexStatus[]>(),
+  /** Of each index file that cannot be read: which it is, what is wrong and what to do. */
+  'index.unreadable': method(object({ scene })).gives<readonly string[]>(),
   'index.remove': method(object({ scene, model })).gives<null>(),
 
   'models.list': method(nothing).gives<readonly ModelSummary[]>(),

@@ -27,6 +27,7 @@ export const RECORD_HEAD_BYTES = 32;
 const RECORD_END_BYTES = 16;
 /** A header that claims a longer key text is damaged. */
 const LONGEST_KEY_TEXT = 1 << 20;
+const REMEDY = 'remove the file and index the scene again';
 /** The SIMD kernel reads eight halves a step. */
 const DIM_STEP = 8;
 
@@ -72,19 +73,27 @@ export async function headerBytes(key: IndexKey, recordsPlanned: number): Promis
   return bytes;
 }
 
+/** True for what a writer leaves that is stopped before a header's first 64 bytes are on disk: nothing, or a piece of them. */
+export function isHeaderBegun(start: Uint8Array): boolean {
+  return (
+    start.length < HEADER_BYTES &&
+    start.every((byte, i) => i >= 4 || byte === ((MAGIC_FILE >>> (8 * i)) & 0xff))
+  );
+}
+
 /** Bytes of the whole header, from its first 64. `name` is for messages. Throws `Unsupported` for another version. */
 export function headerSize(start: Uint8Array, name: string): number {
   const view = viewOf(start);
   if (start.length < HEADER_BYTES || view.getUint32(0, true) !== MAGIC_FILE)
-    throw new InvalidInput(`${name} is not a Longsight index: the first bytes are not "LSIX"`);
+    throw new InvalidInput(`${name} is not a Longsight index (the first bytes are not "LSIX"): ${REMEDY}`);
   const version = view.getUint16(4, true);
   const type = view.getUint16(6, true);
   if (version !== VERSION || type !== TYPE_F16)
     throw new Unsupported(
-      `${name}: index version ${version}, number type ${type}; this program reads version ${VERSION}, type ${TYPE_F16}`,
+      `${name}: index version ${version}, number type ${type}; this program reads version ${VERSION}, type ${TYPE_F16}: use the Longsight that wrote it, or ${REMEDY}`,
     );
   const textBytes = view.getUint32(56, true);
-  if (textBytes > LONGEST_KEY_TEXT) throw new InvalidInput(`${name}: the index header is damaged`);
+  if (textBytes > LONGEST_KEY_TEXT) throw new InvalidInput(`${name}: the index header is damaged: ${REMEDY}`);
   return HEADER_BYTES + pad16(textBytes);
 }
 
@@ -92,7 +101,7 @@ export function headerSize(start: Uint8Array, name: string): number {
 export function readHeader(bytes: Uint8Array, name: string): IndexHeader {
   const view = viewOf(bytes);
   if (view.getUint32(60, true) !== headerCrc(bytes))
-    throw new InvalidInput(`${name}: the index header is damaged (checksum)`);
+    throw new InvalidInput(`${name}: the index header is damaged (checksum): ${REMEDY}`);
   const text = bytes.subarray(HEADER_BYTES, HEADER_BYTES + view.getUint32(56, true));
   // Written by headerBytes alone, and the checksum holds.
   const key = JSON.parse(new TextDecoder().decode(text)) as IndexKey;

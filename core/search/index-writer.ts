@@ -52,7 +52,9 @@ async function holdsHeader(file: AppendFile, header: Uint8Array, path: string): 
   const same = start.every((byte, i) => byte === header[i]);
   if (same) return start.length === header.length;
   if (start.length >= HEADER_BYTES) headerSize(start, path);
-  throw new InvalidInput(`${path} holds the index of another scene, model view, model or grid`);
+  throw new InvalidInput(
+    `${path} holds the index of another scene, model view, model or grid: remove the file and index the scene again`,
+  );
 }
 
 async function intactRecords(

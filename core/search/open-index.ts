@@ -10,6 +10,7 @@ import {
   headerSize,
   type IndexHeader,
   type IndexRecord,
+  isHeaderBegun,
   isValid,
   RECORD_HEAD_BYTES,
   readHeader,
@@ -51,7 +52,10 @@ export class OpenIndex {
     this.#readBytes = header.sizeBytes;
   }
 
-  /** Throws `NotFound`, `InvalidInput` (not an index, damaged header) or `Unsupported` (another version). */
+  /**
+   * Throws `NotFound` (also for an index whose writing ended within its header), `InvalidInput` (not an index, damaged header) or
+   * `Unsupported` (another version).
+   */
   static async open(storage: Storage, path: string, signal?: AbortSignal): Promise<OpenIndex> {
     const source = await storage.openRead(path);
     try {
@@ -155,7 +159,9 @@ export class OpenIndex {
 
 async function readIndexHeader(source: ByteSource): Promise<IndexHeader> {
   const start = await source.read(0, Math.min(HEADER_BYTES, source.sizeBytes));
+  const cutOff = () => new NotFound(`${source.name} holds no window: the index header is cut off`);
+  if (isHeaderBegun(start)) throw cutOff();
   const size = headerSize(start, source.name);
-  if (size > source.sizeBytes) throw new InvalidInput(`${source.name}: the index header is cut off`);
+  if (size > source.sizeBytes) throw cutOff();
   return readHeader(await source.read(0, size), source.name);
 }

@@ -12,6 +12,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
+import { noteUnreadable } from './notes.ts';
 import { answeredBy, noteCuts, queryTerms } from './query.ts';
 
 const products: readonly ExportProduct[] = [
@@ -47,10 +48,11 @@ export const exportCommand: Command = {
       throw new UsageError('regions-geojson needs --threshold COSINE');
     const hits = countOption(invocation, 'top', 1) ?? 100;
     const sizesPx = sizesOption(invocation, 'sizes');
-    const { scenes, models, queries, exports } = await invocation.services();
+    const { scenes, models, indexes, queries, exports } = await invocation.services();
     const scene = await scenes.openPath(path);
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, terms);
+    await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, hits, sizesPx }, invocation.signal);
     const file = await exports.make(
       result.id,

@@ -13,6 +13,7 @@ import {
   UsageError,
 } from './command.ts';
 import { duration } from './duration.ts';
+import { noteUnreadable } from './notes.ts';
 
 /** The smallest window that the index takes. */
 const LEAST_PX = 16;
@@ -36,6 +37,7 @@ export const indexCommand: Command = {
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
     const sizes = metres === null ? pixels : pixelsOf(metres, await scenes.detail(scene));
+    await noteUnreadable(invocation, indexes, scene);
     const plan = await indexes.plan(scene, model, sizes, grid ?? 'sliding');
     invocation.console.note(
       `${plan.windows} windows of ${plan.grid.sizesPx.join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,

@@ -13,8 +13,9 @@ export const infoCommand: Command = {
     const id = await scenes.openPath(path);
     const detail = await scenes.detail(id);
     const found = await indexes.list(id);
+    const warnings = [...detail.warnings, ...(await indexes.unreadable(id))];
     invocation.console.result(
-      { ...detail, indexes: found },
+      { ...detail, warnings, indexes: found },
       [
         `${detail.name}: ${detail.widthPx} x ${detail.heightPx} px, ${detail.bands.length} bands of ${detail.sampleType}`,
         `storage     ${detail.layout}, ${detail.compression}, ${detail.overviews} overviews, nodata ${detail.nodata ?? 'none'}`,
@@ -26,7 +27,7 @@ export const infoCommand: Command = {
           (each) =>
             `index       ${each.model}: ${each.windowsDone} of ${each.windows} windows of ${each.grid.sizesPx.join(', ')} px${each.grid.kind === 'selo' ? ' (SeLo)' : ''}, ${each.state}`,
         ),
-        ...detail.warnings.map((warning) => `warning     ${warning}`),
+        ...warnings.map((warning) => `warning     ${warning}`),
       ].join('\n'),
     );
   },

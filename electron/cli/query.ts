@@ -12,6 +12,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
+import { noteUnreadable } from './notes.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export const queryCommand: Command = {
@@ -29,10 +30,11 @@ export const queryCommand: Command = {
     const terms = queryTerms(invocation);
     const top = countOption(invocation, 'top', 1) ?? 10;
     const sizesPx = sizesOption(invocation, 'sizes');
-    const { scenes, models, queries } = await invocation.services();
+    const { scenes, models, indexes, queries } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, terms);
+    await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
     invocation.console.result(
       result,

@@ -71,6 +71,7 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
 
     'index.plan': ({ scene, model, sizesPx }) => indexes.plan(scene, model, sizesPx),
     'index.list': ({ scene }) => indexes.list(scene),
+    'index.unreadable': ({ scene }) => indexes.unreadable(scene),
     'index.remove': async ({ scene, model }) => {
       await indexes.remove(scene, model);
       revisions.bump('scenes');

@@ -116,13 +116,23 @@ export function useJobs(): readonly JobSummary[] {
   return jobs ?? [];
 }
 
-export function useIndexes(scene: SceneId | undefined): readonly IndexStatus[] | undefined {
+export function useIndexes(scene: SceneId | undefined): UseQueryResult<readonly IndexStatus[]> {
   const { core } = useApplication();
   return useQuery({
     queryKey: queryKeys.indexes(scene ?? ('' as SceneId)),
     queryFn: () => core.call('index.list', { scene: scene! }),
     enabled: scene !== undefined,
+  });
+}
+
+/** Of each index file of the scene that cannot be read: what is wrong and what to do. */
+export function useUnreadableIndexes(scene: SceneId): readonly string[] {
+  const { core } = useApplication();
+  const faults = useQuery({
+    queryKey: queryKeys.unreadableIndexes(scene),
+    queryFn: () => core.call('index.unreadable', { scene }),
   }).data;
+  return faults ?? [];
 }
 
 export function useIndexPlan(

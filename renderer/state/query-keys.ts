@@ -29,6 +29,7 @@ export const queryKeys = {
   bandRanges: (scene: SceneId, content: string) => ['bandRanges', scene, content],
   project: ['project'],
   indexes: (scene: SceneId) => ['indexes', scene],
+  unreadableIndexes: (scene: SceneId) => ['indexes', scene, 'unreadable'],
   plan: (scene: SceneId, model: ModelId, sizesPx: readonly number[] | null) => [
     'plan',
     scene,

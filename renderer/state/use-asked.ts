@@ -6,7 +6,7 @@ import type { Asked } from './view-state.ts';
 
 export function useAsked(): Asked | null {
   const asked = useQuestion();
-  const indexes = useIndexes(asked?.scene);
+  const { data: indexes } = useIndexes(asked?.scene);
   return asked && answering(indexes, asked.model).length > 0 ? asked : null;
 }
 

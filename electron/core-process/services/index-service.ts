@@ -1,7 +1,7 @@
 /** The indexes of scenes: planned, built, listed, opened for queries. */
 import { join } from 'node:path';
 import type { ModelIdentity } from '../../../core/encoder.ts';
-import { NotFound } from '../../../core/errors.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { GridSpec, IndexPlan, IndexStatus, ModelId, SceneId } from '../../../core/rpc/documents.ts';
@@ -108,22 +108,29 @@ export class IndexService {
     }
   }
 
+  /** Without those that hold no window yet or cannot be read. */
   async list(scene: SceneId): Promise<readonly IndexStatus[]> {
     const view = await this.#currentView(scene);
     const found: IndexStatus[] = [];
-    for (const path of await this.#paths(scene)) {
-      const index = await this.#openAt(path);
+    for (const index of await this.#readable(scene))
       found.push(await this.#status(index, isCurrent(index.key, view) && (await this.#isInUse(index.key))));
-    }
     return found;
+  }
+
+  /** Of each index file that cannot be read: which it is, what is wrong and what to do. */
+  async unreadable(scene: SceneId): Promise<readonly string[]> {
+    const faults: string[] = [];
+    for (const path of await this.#paths(scene)) {
+      const opened = await this.#tryOpen(path);
+      if (opened instanceof Error && !(opened instanceof NotFound)) faults.push(opened.message);
+    }
+    return faults;
   }
 
   /** Removes the model's indexes of a scene. Throws `Busy` for one that is being written. */
   async remove(scene: SceneId, model: ModelId): Promise<void> {
-    for (const path of await this.#paths(scene)) {
-      const index = await this.#openAt(path);
-      if (index.key.model.id === model) await this.#removeAt(path, scene);
-    }
+    for (const { key, path } of await this.#readable(scene))
+      if (key.model.id === model) await this.#removeAt(path, scene);
   }
 
   /** Throws `Busy` while one of them is being written. */
@@ -177,13 +184,13 @@ export class IndexService {
   async #answering(scene: SceneId, model: ModelId): Promise<readonly OpenIndex[]> {
     const identity = await this.#models.identity(model);
     const view = await this.#currentView(scene);
-    const found: OpenIndex[] = [];
-    for (const path of await this.#paths(scene)) {
-      const index = await this.#openAt(path);
-      if (gridKind(index.key.grid) !== 'sliding' || !isCurrent(index.key, view)) continue;
-      if (isOfModel(index.key, identity) && index.windowsDone > 0) found.push(index);
-    }
-    return found;
+    return (await this.#readable(scene)).filter(
+      ({ key, windowsDone }) =>
+        gridKind(key.grid) === 'sliding' &&
+        isCurrent(key, view) &&
+        isOfModel(key, identity) &&
+        windowsDone > 0,
+    );
   }
 
   /** The index of exactly this grid; throws `NotFound` where it was not built. */
@@ -262,8 +269,28 @@ export class IndexService {
   }
 
   async #windowsDone(scene: SceneId, key: IndexKey): Promise<number> {
-    const path = await this.#path(scene, key);
-    return (await this.#storage.exists(path)) ? (await this.#openAt(path)).windowsDone : 0;
+    const index = await this.#tryOpen(await this.#path(scene, key));
+    return index instanceof OpenIndex ? index.windowsDone : 0;
+  }
+
+  async #readable(scene: SceneId): Promise<readonly OpenIndex[]> {
+    const found: OpenIndex[] = [];
+    for (const path of await this.#paths(scene)) {
+      const opened = await this.#tryOpen(path);
+      if (opened instanceof OpenIndex) found.push(opened);
+    }
+    return found;
+  }
+
+  /** Or what is wrong with the file: one index that cannot be read takes none of the others away. */
+  async #tryOpen(path: string): Promise<OpenIndex | NotFound | InvalidInput | Unsupported> {
+    try {
+      return await this.#openAt(path);
+    } catch (error) {
+      if (error instanceof NotFound || error instanceof InvalidInput || error instanceof Unsupported)
+        return error;
+      throw error;
+    }
   }
 
   async #openAt(path: string): Promise<OpenIndex> {

@@ -73,7 +73,7 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
 
 /** Models without a whole index of the scene: maps of parts of it would not compare. */
 function useMissing({ scene }: Asked, models: readonly ModelId[]): readonly ModelId[] {
-  const indexes = useIndexes(scene) ?? [];
+  const indexes = useIndexes(scene).data ?? [];
   const isReady = (id: ModelId): boolean =>
     indexes.some(({ model, state }) => model === id && state === 'complete');
   return models.filter((id) => !isReady(id));

@@ -37,7 +37,7 @@ type FormProps = {
 
 function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
   const app = useApplication();
-  const index = indexOf(useIndexes(scene.id), model.id);
+  const index = indexOf(useIndexes(scene.id).data, model.id);
   const [edited, setEdited] = useState<readonly number[] | null>(null);
   const isValid = edited === null || (edited.length > 0 && edited.every(isAllowed));
   const { data: plan, error, isFetching } = useIndexPlan(scene.id, model.id, isValid ? edited : null);

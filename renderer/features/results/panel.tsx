@@ -1,7 +1,7 @@
 /** The answer to the question in force, or why there is none yet. */
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useApplication } from '../../state/application-context.ts';
-import { useJobs, useResult } from '../../state/core-queries.ts';
+import { useIndexes, useJobs, useResult } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { useAsked, useQuestion } from '../../state/use-asked.ts';
 import type { Asked } from '../../state/view-state.ts';
@@ -12,6 +12,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { indexJob } from '../scenes/index-badge.ts';
 import { ExampleSentences } from '../search/example-sentences.tsx';
+import { IndexesFault } from '../search/indexes-fault.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -63,6 +64,13 @@ function Searching(): ReactNode {
 
 function NeedsIndex({ question }: { readonly question: Asked }): ReactNode {
   const isUnderWay = indexJob(useJobs(), question.scene) !== undefined;
+  const { isError } = useIndexes(question.scene);
+  if (isError)
+    return (
+      <div className={style.pad}>
+        <IndexesFault scene={question.scene} />
+      </div>
+    );
   return (
     <EmptyState title={termsInWords(question.terms)}>
       {isUnderWay ? strings.waiting : strings.needsIndex}

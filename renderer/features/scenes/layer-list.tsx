@@ -75,7 +75,7 @@ function LayerRowContent({
   const app = useApplication();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const model = useActiveModel();
-  const index = indexOf(useIndexes(layer.scene), model?.id);
+  const index = indexOf(useIndexes(layer.scene).data, model?.id);
   const job = indexJob(useJobs(), layer.scene);
   const words = scene?.missing ? strings.missing : indexWords(index, job);
   const tone = scene?.missing ? 'bad' : job ? 'busy' : (index?.state ?? 'none');

@@ -23,7 +23,7 @@ export function ModelViewDialog({ scene: id, onClose }: Props): ReactNode {
   const scene = useScene(id);
   const layer = useProject()?.layers.find((each) => each.scene === id);
   const model = useActiveModel();
-  const index = indexOf(useIndexes(id), model?.id);
+  const index = indexOf(useIndexes(id).data, model?.id);
   const plan = useIndexPlan(id, model?.id, index ? index.grid.sizesPx : null).data;
   if (!scene || !layer) return null;
   const isSame = renderingKey(scene.modelView) === renderingKey(layer.style);

@@ -13,7 +13,7 @@ type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
 export function IndexChoice({ scene, model }: Props): ReactNode {
   const app = useApplication();
   const choice = useView((state) => state.indexChoice);
-  const indexes = answering(useIndexes(scene.id), model.id)
+  const indexes = answering(useIndexes(scene.id).data, model.id)
     .toSorted((a, b) => completeFirst(a, b) || b.windowsDone - a.windowsDone)
     .filter((index, i, all) => all.findIndex((each) => sizesOf(each) === sizesOf(index)) === i);
   const [usual] = indexes;

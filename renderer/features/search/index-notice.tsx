@@ -2,18 +2,34 @@
 import type { ReactNode } from 'react';
 import type { ModelSummary, SceneDetail } from '../../../core/rpc/documents.ts';
 import { useApplication } from '../../state/application-context.ts';
-import { useIndexes, useJobs } from '../../state/core-queries.ts';
+import { useIndexes, useJobs, useUnreadableIndexes } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { indexJob, indexOf, indexWords } from '../scenes/index-badge.ts';
+import { IndexesFault } from './indexes-fault.tsx';
 import { strings } from './strings.ts';
 
 type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
 
 export function IndexNotice({ scene, model }: Props): ReactNode {
+  const unreadable = useUnreadableIndexes(scene.id);
+  return (
+    <>
+      <IndexesFault scene={scene.id} />
+      {unreadable.map((fault) => (
+        <Notice key={fault} tone="warn" title={strings.unreadable}>
+          {fault}
+        </Notice>
+      ))}
+      <IndexProgress scene={scene} model={model} />
+    </>
+  );
+}
+
+function IndexProgress({ scene, model }: Props): ReactNode {
   const app = useApplication();
-  const indexes = useIndexes(scene.id);
+  const { data: indexes } = useIndexes(scene.id);
   const index = indexOf(indexes, model.id);
   const job = indexJob(useJobs(), scene.id);
   const offer = (

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallStarterResources } from '../small-starter.ts';
@@ -160,6 +160,35 @@ describe('a failure names the file and the cause, with nothing on stdout', () =>
     const { code, stdout, stderr } = await longsight(['query', 'fresh.tif', '--text', 'a', '--json']);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/fresh\.tif is not indexed with model starter yet/);
+  });
+});
+
+describe('an index file of a later version', () => {
+  let later: string;
+  beforeAll(async () => {
+    const indexes = join(folder, 'home/indexes');
+    const [one] = (await readdir(indexes, { recursive: true })).filter((name) => name.endsWith('.lsix'));
+    const bytes = await readFile(join(indexes, one!));
+    bytes[4] = 9;
+    later = join(indexes, dirname(one!), `${'0'.repeat(32)}.lsix`);
+    await writeFile(later, bytes);
+  });
+  afterAll(() => rm(later));
+
+  test('is a warning of info', async () => {
+    expect(await resultOf(['info', scene])).toMatchObject({
+      warnings: [expect.stringContaining(`${later}: index version 9`)],
+      indexes: expect.arrayContaining([expect.objectContaining({ state: 'complete' })]),
+    });
+  });
+
+  test.each([
+    ['index', '--sizes', '1024'],
+    ['query', '--text', 'a bridge'],
+    ['export', '--text', 'a bridge', '--product', 'hits-geojson', '--out', 'hits.geojson'],
+  ])('is told by %s, which goes on', async (command, ...options) => {
+    const { code, stderr } = await longsight([command, scene, ...options]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`${later}: index version 9`)]);
   });
 });
 

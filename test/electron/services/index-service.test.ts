@@ -1,0 +1,103 @@
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import { unattended } from '../../../core/task.ts';
+import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';
+import { IndexService } from '../../../electron/core-process/services/index-service.ts';
+import { forkBuiltEngine, serviceOptions } from '../../../electron/core-process/services/open-services.ts';
+import { findResources } from '../../../electron/core-process/services/resources.ts';
+import { smallStarterResources } from '../small-starter.ts';
+
+let folder: string;
+let resources: string;
+let services: Services;
+let scene: SceneId;
+let model: ModelId;
+/** Of the scene. */
+let indexFolder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longsight-indexes-'));
+  resources = await smallStarterResources();
+  services = await createServices({
+    ...serviceOptions(forkBuiltEngine),
+    dataFolder: join(folder, 'home'),
+    resources: findResources({ LONGSIGHT_RESOURCES: resources }),
+  });
+  const path = join(folder, 'scene.tif');
+  await copyFile(findResources().demoScene, path);
+  scene = await services.scenes.openPath(path);
+  model = await services.models.find(null);
+  indexFolder = join(folder, 'home/indexes', scene);
+});
+
+afterEach(() => services.indexes.removeAll(scene));
+
+afterAll(async () => {
+  await services.close();
+  await rm(folder, { recursive: true });
+  await rm(resources, { recursive: true });
+});
+
+/** As another start of the application finds the files. */
+function openAgain(): IndexService {
+  return new IndexService(new NodeStorage(), join(folder, 'home/indexes'), services.scenes, services.models);
+}
+
+async function build(sizesPx: readonly number[], indexes = services.indexes): Promise<string> {
+  const before = await indexFiles();
+  const { grid } = await indexes.plan(scene, model, sizesPx);
+  await indexes.build(scene, model, grid, unattended());
+  const [made] = (await indexFiles()).filter((name) => !before.includes(name));
+  return join(indexFolder, made ?? 'none was made');
+}
+
+async function indexFiles(): Promise<readonly string[]> {
+  return (await new NodeStorage().list(indexFolder)).filter((name) => name.endsWith('.lsix'));
+}
+
+describe('an index file', () => {
+  test('that was cut off within its header holds no window, hinders no other and is made whole', async () => {
+    await build([512]);
+    const path = await build([1024]);
+    const whole = await readFile(path);
+    for (const bytes of [0, 3, 63, 64, 300]) {
+      await writeFile(path, whole.subarray(0, bytes));
+      const indexes = openAgain();
+      expect(await indexes.list(scene)).toMatchObject([{ state: 'complete', grid: { sizesPx: [512] } }]);
+      expect(await indexes.unreadable(scene)).toEqual([]);
+      expect((await indexes.forQuery(scene, model)).path).not.toBe(path);
+      const plan = await indexes.plan(scene, model, [1024]);
+      expect(plan.seconds).toBe(plan.windows / plan.windowsPerSecond);
+      await indexes.build(scene, model, plan.grid, unattended());
+      expect(await readFile(path)).toEqual(whole);
+    }
+  });
+
+  test.each([
+    ['of a later version', [4, 9], /index version 9.*use the Longsight that wrote it, or remove the file/],
+    ['with a damaged header', [70, 0], /header is damaged.*remove the file/],
+    ['that is none', [0, 0], /is not a Longsight index.*remove the file/],
+  ] as const)('%s is named and kept, and hinders no other', async (_, [at, byte], fault) => {
+    await build([512]);
+    const path = await build([1024]);
+    const bytes = await readFile(path);
+    bytes[at] = byte;
+    await writeFile(path, bytes);
+    const indexes = openAgain();
+    expect(await indexes.list(scene)).toMatchObject([{ grid: { sizesPx: [512] } }]);
+    expect(await indexes.unreadable(scene)).toEqual([
+      expect.stringMatching(new RegExp(`${path}.*${fault.source}`)),
+    ]);
+    expect((await indexes.forQuery(scene, model)).path).not.toBe(path);
+    const { grid } = await indexes.plan(scene, model, [1024]);
+    await expect(indexes.build(scene, model, grid, unattended())).rejects.toThrow(/remove the file/);
+    expect(await readFile(path)).toEqual(bytes);
+    await build([256], indexes);
+    await indexes.remove(scene, model);
+    expect(await readdir(indexFolder)).toContain(path.slice(indexFolder.length + 1));
+  });
+});
