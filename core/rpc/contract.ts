@@ -137,9 +137,14 @@ export const contract = {
   'scenes.bandRanges': method(object({ scene })).gives<readonly BandRanges[]>(),
   'scenes.identify': method(object({ scene, col: px, row: px })).gives<readonly (number | null)[]>(),
 
-  /** `sizesPx` null = defaults from the scene's resolution and the model's training scales. */
+  /** `sizesPx` null = defaults from the scene's resolution and the model's training scales; `view` null = the scene's present one. */
   'index.plan': method(
-    object({ scene, model, sizesPx: nullable(array(integer(16, 16_384), 8)) }),
+    object({
+      scene,
+      model,
+      sizesPx: nullable(array(integer(16, 16_384), 8)),
+      view: nullable(bandRendering),
+    }),
   ).gives<IndexPlan>(),
   'index.list': method(object({ scene })).gives<readonly IndexStatus[]>(),
   /** Of each index file that cannot be read: which it is, what is wrong and what to do. */

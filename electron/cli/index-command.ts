@@ -38,7 +38,7 @@ export const indexCommand: Command = {
     const model = await models.find(textOption(invocation, 'model'));
     const sizes = metres === null ? pixels : pixelsOf(metres, await scenes.detail(scene));
     await noteUnreadable(invocation, indexes, scene);
-    const plan = await indexes.plan(scene, model, sizes, grid ?? 'sliding');
+    const plan = await indexes.plan(scene, model, sizes, { kind: grid ?? 'sliding' });
     invocation.console.note(
       `${plan.windows} windows of ${plan.grid.sizesPx.join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,
     );

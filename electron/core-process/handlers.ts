@@ -69,7 +69,7 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     'scenes.bandRanges': ({ scene }, { signal }) => scenes.bandRanges(scene, signal),
     'scenes.identify': ({ scene, col, row }) => scenes.identify(scene, col, row),
 
-    'index.plan': ({ scene, model, sizesPx }) => indexes.plan(scene, model, sizesPx),
+    'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
     'index.list': ({ scene }) => indexes.list(scene),
     'index.unreadable': ({ scene }) => indexes.unreadable(scene),
     'index.remove': async ({ scene, model }) => {

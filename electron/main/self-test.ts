@@ -131,7 +131,7 @@ async function triedDevices(client: Client): Promise<DeviceReport> {
 }
 
 async function indexScene(client: Client, scene: SceneDetail, model: ModelId): Promise<unknown> {
-  const plan = await client.call('index.plan', { scene: scene.id, model, sizesPx: null });
+  const plan = await client.call('index.plan', { scene: scene.id, model, sizesPx: null, view: null });
   const spec = { kind: 'index' as const, scene: scene.id, model, grid: plan.grid };
   const id = await client.call('jobs.start', { spec });
   for (;;) {

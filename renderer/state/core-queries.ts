@@ -3,6 +3,7 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type {
   AppDescription,
   BandRanges,
+  BandRendering,
   CheckpointSummary,
   DeviceReport,
   DownloadSettings,
@@ -135,15 +136,18 @@ export function useUnreadableIndexes(scene: SceneId): readonly string[] {
   return faults ?? [];
 }
 
+/** `view` null: as the model sees the scene now. */
 export function useIndexPlan(
   scene: SceneId | undefined,
   model: ModelId | undefined,
   sizesPx: readonly number[] | null,
+  view: BandRendering | null,
 ): UseQueryResult<IndexPlan> {
   const { core } = useApplication();
   return useQuery({
-    queryKey: queryKeys.plan(scene ?? ('' as SceneId), model ?? ('' as ModelId), sizesPx),
-    queryFn: ({ signal }) => core.call('index.plan', { scene: scene!, model: model!, sizesPx }, { signal }),
+    queryKey: queryKeys.plan(scene ?? ('' as SceneId), model ?? ('' as ModelId), sizesPx, view),
+    queryFn: ({ signal }) =>
+      core.call('index.plan', { scene: scene!, model: model!, sizesPx, view }, { signal }),
     enabled: scene !== undefined && model !== undefined,
     placeholderData: keepPreviousData,
   });

@@ -1,6 +1,7 @@
 /** One key family for each thing the core holds, and which of them a revision makes stale. */
 import type { QueryClient } from '@tanstack/react-query';
 import type {
+  BandRendering,
   DatasetId,
   DifferenceMeasure,
   GrantId,
@@ -30,11 +31,12 @@ export const queryKeys = {
   project: ['project'],
   indexes: (scene: SceneId) => ['indexes', scene],
   unreadableIndexes: (scene: SceneId) => ['indexes', scene, 'unreadable'],
-  plan: (scene: SceneId, model: ModelId, sizesPx: readonly number[] | null) => [
+  plan: (scene: SceneId, model: ModelId, sizesPx: readonly number[] | null, view: BandRendering | null) => [
     'plan',
     scene,
     model,
     sizesPx,
+    view,
   ],
   tokens: (model: ModelId, text: string) => ['tokens', model, text],
   /** Whatever index answers. */

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
@@ -110,6 +111,19 @@ describe('search in the browser', () => {
       .getByRole('row', { name: /manila_bridge/ })
       .getByText('Indexed', { exact: true })
       .waitFor();
+  });
+
+  browserTest('using the style for the model tells what indexing again will take', async () => {
+    const { page } = app;
+    const speedFile = join(app.dataFolder, 'models/starter/speed.json');
+    const measured = await readFile(speedFile, 'utf8');
+    await writeFile(speedFile, JSON.stringify({ ...JSON.parse(measured), windowsPerSecond: 1 }));
+    await command(page, 'Use this style for the model…');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Indexing again will take').waitFor();
+    expect(await dialog.textContent()).toContain('Windows194Time3 min 14 s');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await writeFile(speedFile, measured);
   });
 
   browserTest('another style for the model asks the question anew, of the new index', async () => {

@@ -4,7 +4,14 @@ import type { ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
-import type { GridSpec, IndexPlan, IndexStatus, ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import type {
+  BandRendering,
+  GridSpec,
+  IndexPlan,
+  IndexStatus,
+  ModelId,
+  SceneId,
+} from '../../../core/rpc/documents.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
@@ -29,6 +36,8 @@ const CELLS_EXTENSION = '.cells';
 /** Embeddings kept open for queries, over all scenes. */
 const MOST_RESIDENT_BYTES = 4e9;
 
+type PlanOptions = { readonly kind?: GridSpec['kind']; readonly view?: BandRendering | null };
+
 export class IndexService {
   readonly #storage: Storage;
   readonly #folder: string;
@@ -46,12 +55,15 @@ export class IndexService {
     this.#models = models;
   }
 
-  /** `sizesPx` null: from the scene's resolution and the scales the model was trained at. */
+  /**
+   * `sizesPx` null: from the scene's resolution and the scales the model was trained at. `view` null: the scene's present model view;
+   * the time is that of the windows which are not indexed in it yet.
+   */
   async plan(
     scene: SceneId,
     model: ModelId,
     sizesPx: readonly number[] | null,
-    kind: GridSpec['kind'] = 'sliding',
+    { kind = 'sliding', view = null }: PlanOptions = {},
   ): Promise<IndexPlan> {
     const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
     const defaults = () =>
@@ -63,7 +75,8 @@ export class IndexService {
       sizesPx: sizesPx ?? defaults(),
       strideShare: STRIDE_SHARE,
     });
-    const key = await this.#key(scene, model, grid);
+    const present = await this.#key(scene, model, grid);
+    const key = view === null ? present : { ...present, modelView: modelViewText(view) };
     const windowsPerSecond = await this.#models.windowsPerSecond(model);
     const estimate = estimateIndex(key.grid, key.model.embeddingDim, windowsPerSecond);
     const done = await this.#windowsDone(scene, key);

@@ -12,6 +12,6 @@ export async function indexLikeOther(
 ): Promise<void> {
   const indexes = app.cache.getQueryData<readonly IndexStatus[]>(queryKeys.indexes(scene)) ?? [];
   const known = indexes.find((index) => index.model === other && index.grid.kind === 'sliding')?.grid;
-  const grid = known ?? (await app.core.call('index.plan', { scene, model, sizesPx: null })).grid;
+  const grid = known ?? (await app.core.call('index.plan', { scene, model, sizesPx: null, view: null })).grid;
   await app.core.call('jobs.start', { spec: { kind: 'index', scene, model, grid } });
 }

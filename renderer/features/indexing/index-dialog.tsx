@@ -40,7 +40,7 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
   const index = indexOf(useIndexes(scene.id).data, model.id);
   const [edited, setEdited] = useState<readonly number[] | null>(null);
   const isValid = edited === null || (edited.length > 0 && edited.every(isAllowed));
-  const { data: plan, error, isFetching } = useIndexPlan(scene.id, model.id, isValid ? edited : null);
+  const { data: plan, error, isFetching } = useIndexPlan(scene.id, model.id, isValid ? edited : null, null);
   const sizesPx = edited ?? plan?.grid.sizesPx ?? [];
   const start = async (grid: IndexPlan['grid']): Promise<void> => {
     await app.core.call('jobs.start', {

@@ -24,7 +24,7 @@ export function ModelViewDialog({ scene: id, onClose }: Props): ReactNode {
   const layer = useProject()?.layers.find((each) => each.scene === id);
   const model = useActiveModel();
   const index = indexOf(useIndexes(id).data, model?.id);
-  const plan = useIndexPlan(id, model?.id, index ? index.grid.sizesPx : null).data;
+  const plan = useIndexPlan(id, model?.id, index ? index.grid.sizesPx : null, layer?.style ?? null).data;
   if (!scene || !layer) return null;
   const isSame = renderingKey(scene.modelView) === renderingKey(layer.style);
   const apply = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import type { BandRendering, ModelId, SceneId } from '../../../core/rpc/documents.ts';
 import { unattended } from '../../../core/task.ts';
 import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
 import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';
@@ -99,5 +99,17 @@ describe('an index file', () => {
     await build([256], indexes);
     await indexes.remove(scene, model);
     expect(await readdir(indexFolder)).toContain(path.slice(indexFolder.length + 1));
+  });
+});
+
+describe('a plan', () => {
+  test('takes the time of what is not indexed in the model view that it is for', async () => {
+    await build([512, 1024]);
+    const inView = (view: BandRendering | null) => services.indexes.plan(scene, model, [512, 1024], { view });
+    const { modelView } = await services.scenes.detail(scene);
+    expect((await inView(null)).seconds).toBe(0);
+    expect((await inView(modelView)).seconds).toBe(0);
+    const other = await inView({ bands: [2, 1, 0], stretch: { kind: 'none' } });
+    expect(other.seconds).toBe(other.windows / other.windowsPerSecond);
   });
 });
