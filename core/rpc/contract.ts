@@ -87,7 +87,8 @@ const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
 const grid = object({
   kind: literal('sliding', 'selo'),
-  sizesPx: array(integer(16, 16_384), 8),
+  // As planned: fitted to the scene, which may be smaller than the smallest size that can be asked for.
+  sizesPx: array(integer(1, 16_384), 8),
   strideShare: number(0.05, 1),
 });
 const deviceName: Shape<DeviceName> = literal('cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml');

@@ -12,7 +12,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
-import { noteUnreadable } from './notes.ts';
+import { noteFitted, noteUnreadable } from './notes.ts';
 import { answeredBy, noteCuts, queryTerms } from './query.ts';
 
 const products: readonly ExportProduct[] = [
@@ -52,6 +52,7 @@ export const exportCommand: Command = {
     const scene = await scenes.openPath(path);
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, terms);
+    noteFitted(invocation, await scenes.detail(scene), sizesPx);
     await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, hits, sizesPx }, invocation.signal);
     const file = await exports.make(

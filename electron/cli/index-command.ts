@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { InvalidInput } from '../../core/errors.ts';
 import type { SceneDetail } from '../../core/rpc/documents.ts';
+import { fittingSizes } from '../../core/search/window-sizes.ts';
 import type { Progress } from '../../core/task.ts';
 import {
   type Command,
@@ -13,7 +14,7 @@ import {
   UsageError,
 } from './command.ts';
 import { duration } from './duration.ts';
-import { noteUnreadable } from './notes.ts';
+import { noteFitted, noteUnreadable } from './notes.ts';
 
 /** The smallest window that the index takes. */
 const LEAST_PX = 16;
@@ -36,11 +37,13 @@ export const indexCommand: Command = {
     const { scenes, models, indexes } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
-    const sizes = metres === null ? pixels : pixelsOf(metres, await scenes.detail(scene));
+    const detail = await scenes.detail(scene);
+    const sizes = metres === null ? pixels : pixelsOf(metres, detail);
+    noteFitted(invocation, detail, sizes);
     await noteUnreadable(invocation, indexes, scene);
     const plan = await indexes.plan(scene, model, sizes, { kind: grid ?? 'sliding' });
     invocation.console.note(
-      `${plan.windows} windows of ${plan.grid.sizesPx.join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,
+      `${plan.windows} windows of ${fittingSizes(detail, plan.grid.sizesPx).join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,
     );
     const startedMs = Date.now();
     let first: number | null = null;

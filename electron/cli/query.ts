@@ -12,7 +12,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
-import { noteUnreadable } from './notes.ts';
+import { noteFitted, noteUnreadable } from './notes.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export const queryCommand: Command = {
@@ -34,6 +34,7 @@ export const queryCommand: Command = {
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, terms);
+    noteFitted(invocation, await scenes.detail(scene), sizesPx);
     await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
     invocation.console.result(

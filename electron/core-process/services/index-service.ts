@@ -19,6 +19,7 @@ import { basisHash, type IndexKey, keyHash } from '../../../core/search/index-ke
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { ShownCells } from '../../../core/search/shown-cells.ts';
+import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
 import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
 import type { Task } from '../../../core/task.ts';
 import { takeLock } from './lock-file.ts';
@@ -70,9 +71,10 @@ export class IndexService {
       kind === 'selo'
         ? SELO_SIZES
         : defaultSizes(metresPerPixel, { widthPx, heightPx }).map(({ size }) => size);
+    const asked = sizesPx ?? defaults();
     const grid = await this.#chooseStride(scene, {
       kind,
-      sizesPx: sizesPx ?? defaults(),
+      sizesPx: kind === 'selo' ? asked : fittingSizes({ widthPx, heightPx }, asked),
       strideShare: STRIDE_SHARE,
     });
     const present = await this.#key(scene, model, grid);
@@ -165,7 +167,8 @@ export class IndexService {
   }
 
   /**
-   * The index to answer from: sliding windows, of this model, the scene's present content and model view, and `sizesPx` where given;
+   * The index to answer from: sliding windows, of this model, the scene's present content and model view, and `sizesPx` (as they fit
+   * into the scene) where given;
    * of several the complete one with the most windows, or the fullest while none is complete. Throws `NotFound` with what to do when there is none.
    */
   async forQuery(
@@ -176,7 +179,9 @@ export class IndexService {
     const fit = (await this.#answering(scene, model)).toSorted(
       (a, b) => Number(b.isComplete) - Number(a.isComplete) || b.windowsEmbedded - a.windowsEmbedded,
     );
-    const best = fit.find(({ key }) => sizesPx === null || areSameSizes(sizesOf(key.grid), sizesPx));
+    const best = fit.find(
+      ({ key }) => sizesPx === null || areSameSizes(sizesOf(key.grid), fittingSizes(key.grid, sizesPx)),
+    );
     if (best) return best;
     const name = this.#scenes.nameOf(scene);
     if (sizesPx === null || fit.length === 0)
@@ -363,10 +368,6 @@ export function gridSpecOf(grid: Grid): GridSpec {
 
 function sizesOf({ segments }: Grid): readonly number[] {
   return [...new Set(segments.map(({ sizePx }) => sizePx))];
-}
-
-function areSameSizes(some: readonly number[], others: readonly number[]): boolean {
-  return new Set([...some, ...others]).size === some.length && new Set(others).size === some.length;
 }
 
 /** SeLo's grids alone have windows that start off the origin. */

@@ -163,6 +163,19 @@ describe('a failure names the file and the cause, with nothing on stdout', () =>
   });
 });
 
+test('windows larger than the scene are made as large as it, and every command says so', async () => {
+  const wide = ['--sizes', '5000'];
+  const says = /scene\.tif is 2048 px on its shorter edge: windows of 5000 px are made 2048 px/;
+  const index = await longsight(['index', scene, ...wide]);
+  expect([index.code, index.stderr]).toEqual([0, expect.stringMatching(says)]);
+  expect(index.stderr).toContain('1 windows of 2048 px');
+  const query = await longsight(['query', scene, '--text', 'a bridge', ...wide]);
+  expect([query.code, query.stderr]).toEqual([0, expect.stringMatching(says)]);
+  expect(query.stdout).toContain('1 windows of 2048 px');
+  const again = await longsight(['query', scene, '--text', 'a bridge', '--sizes', '2048']);
+  expect([again.code, again.stderr]).toEqual([0, '']);
+});
+
 describe('an index file of a later version', () => {
   let later: string;
   beforeAll(async () => {

@@ -112,4 +112,17 @@ describe('a plan', () => {
     const other = await inView({ bands: [2, 1, 0], stretch: { kind: 'none' } });
     expect(other.seconds).toBe(other.windows / other.windowsPerSecond);
   });
+
+  test('is of windows that fit into the scene, each size once', async () => {
+    const { grid } = await services.indexes.plan(scene, model, [5000, 1024, 4000]);
+    expect(grid.sizesPx).toEqual([2048, 1024]);
+    expect(await services.indexes.plan(scene, model, [2048, 1024])).toMatchObject({ grid });
+    await services.indexes.build(scene, model, grid, unattended());
+    for (const sizesPx of [
+      [1024, 9000],
+      [2048, 1024, 2049],
+    ])
+      expect((await services.indexes.forQuery(scene, model, sizesPx)).isComplete).toBe(true);
+    await expect(services.indexes.forQuery(scene, model, [5000])).rejects.toThrow(/no index of 5000 px/);
+  });
 });
