@@ -27,6 +27,7 @@ import type {
   DownloadSettings,
   ExportedFile,
   GrantId,
+  IndexId,
   IndexPlan,
   IndexStatus,
   JobId,
@@ -150,7 +151,8 @@ export const contract = {
   'index.list': method(object({ scene })).gives<readonly IndexStatus[]>(),
   /** Of each index file that cannot be read: which it is, what is wrong and what to do. */
   'index.unreadable': method(object({ scene })).gives<readonly string[]>(),
-  'index.remove': method(object({ scene, model })).gives<null>(),
+  /** Throws `Busy` for one that is being written. */
+  'index.remove': method(object({ scene, index: anId<IndexId>() })).gives<null>(),
 
   'models.list': method(nothing).gives<readonly ModelSummary[]>(),
   'models.remove': method(object({ model })).gives<null>(),

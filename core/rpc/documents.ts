@@ -10,6 +10,7 @@ export type ModelId = string & { readonly brand: 'ModelId' };
 export type JobId = string & { readonly brand: 'JobId' };
 export type QueryId = string & { readonly brand: 'QueryId' };
 export type RunId = string & { readonly brand: 'RunId' };
+export type IndexId = string & { readonly brand: 'IndexId' };
 export type DatasetId = string & { readonly brand: 'DatasetId' };
 
 /** Permission for one path, given by the shell (dialog, drop, command line); the page never sees the path. */
@@ -177,6 +178,7 @@ export type IndexPlan = {
 };
 
 export type IndexStatus = {
+  readonly id: IndexId;
   readonly model: ModelId;
   readonly grid: GridSpec;
   readonly windows: number;

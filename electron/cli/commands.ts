@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts';
 import { embedCommand } from './embed.ts';
 import { exportCommand } from './export.ts';
 import { indexCommand } from './index-command.ts';
+import { indexRemoveCommand } from './index-remove.ts';
 import { infoCommand } from './info.ts';
 import { modelsDownloadCommand } from './models-download.ts';
 import { modelsImportCommand } from './models-import.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   demoCommand,
   infoCommand,
   indexCommand,
+  indexRemoveCommand,
   queryCommand,
   seloCommand,
   exportCommand,

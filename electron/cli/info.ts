@@ -1,6 +1,7 @@
 /** `longsight info FILE`: what a scene is. */
 import { resolve } from 'node:path';
 import { type Command, onePositional } from './command.ts';
+import { indexLine } from './index-line.ts';
 
 export const infoCommand: Command = {
   name: 'info',
@@ -23,10 +24,7 @@ export const infoCommand: Command = {
         `affine      ${detail.affine.join(' ')}`,
         `resolution  ${detail.metresPerPixel === null ? 'unknown' : `${detail.metresPerPixel.toPrecision(4)} m`}`,
         `model view  bands ${detail.modelView.bands.map((band) => band + 1).join(', ')}, stretch ${detail.modelView.stretch.kind}`,
-        ...found.map(
-          (each) =>
-            `index       ${each.model}: ${each.windowsDone} of ${each.windows} windows of ${each.grid.sizesPx.join(', ')} px${each.grid.kind === 'selo' ? ' (SeLo)' : ''}, ${each.state}`,
-        ),
+        ...found.map((each) => `index       ${indexLine(each)}`),
         ...warnings.map((warning) => `warning     ${warning}`),
       ].join('\n'),
     );

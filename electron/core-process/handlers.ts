@@ -72,8 +72,8 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
     'index.list': ({ scene }) => indexes.list(scene),
     'index.unreadable': ({ scene }) => indexes.unreadable(scene),
-    'index.remove': async ({ scene, model }) => {
-      await indexes.remove(scene, model);
+    'index.remove': async ({ scene, index }) => {
+      await indexes.remove(scene, index);
       revisions.bump('scenes');
       return null;
     },

@@ -5,6 +5,7 @@ import type {
   DatasetId,
   DifferenceMeasure,
   Grant,
+  IndexId,
   ModelId,
   PixelWindow,
   QueryId,
@@ -25,6 +26,7 @@ export type Dialog =
   | { readonly kind: 'locate'; readonly scene: SceneId }
   | { readonly kind: 'model-view'; readonly scene: SceneId }
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
+  | { readonly kind: 'remove-index'; readonly scene: SceneId; readonly index: IndexId }
   | { readonly kind: 'import-models'; readonly grants: readonly Grant[] }
   | { readonly kind: 'download-model' }
   | { readonly kind: 'remove-dataset'; readonly dataset: DatasetId }

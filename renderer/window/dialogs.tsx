@@ -9,6 +9,9 @@ const IndexDialog = lazy(() =>
 const RemoveLayerDialog = lazy(() =>
   import('../features/scenes/remove-layer-dialog.tsx').then((file) => ({ default: file.RemoveLayerDialog })),
 );
+const RemoveIndexDialog = lazy(() =>
+  import('../features/search/remove-index-dialog.tsx').then((file) => ({ default: file.RemoveIndexDialog })),
+);
 const RemoveModelDialog = lazy(() =>
   import('../features/models/remove-model-dialog.tsx').then((file) => ({ default: file.RemoveModelDialog })),
 );
@@ -72,6 +75,8 @@ function OpenDialog(): ReactNode {
       return <ModelViewDialog {...dialog} onClose={onClose} />;
     case 'remove-layer':
       return <RemoveLayerDialog {...dialog} onClose={onClose} />;
+    case 'remove-index':
+      return <RemoveIndexDialog {...dialog} onClose={onClose} />;
     case 'import-models':
       return <ImportModelsDialog key={dialog.grants[0]?.id} {...dialog} onClose={onClose} />;
     case 'download-model':

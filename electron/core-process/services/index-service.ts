@@ -1,5 +1,5 @@
 /** The indexes of scenes: planned, built, listed, opened for queries. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
@@ -7,6 +7,7 @@ import { modelViewText } from '../../../core/raster/model-view.ts';
 import type {
   BandRendering,
   GridSpec,
+  IndexId,
   IndexPlan,
   IndexStatus,
   ModelId,
@@ -142,10 +143,11 @@ export class IndexService {
     return faults;
   }
 
-  /** Removes the model's indexes of a scene. Throws `Busy` for one that is being written. */
-  async remove(scene: SceneId, model: ModelId): Promise<void> {
-    for (const { key, path } of await this.#readable(scene))
-      if (key.model.id === model) await this.#removeAt(path, scene);
+  /** Throws `NotFound` where the scene has no such index, `Busy` for one that is being written. */
+  async remove(scene: SceneId, index: IndexId): Promise<void> {
+    const path = (await this.#paths(scene)).find((each) => indexId(each) === index);
+    if (path === undefined) throw new NotFound(`${this.#scenes.nameOf(scene)} has no index ${index}`);
+    await this.#removeAt(path, scene);
   }
 
   /** Throws `Busy` while one of them is being written. */
@@ -342,6 +344,7 @@ export class IndexService {
 
   async #status(index: OpenIndex, current: boolean): Promise<IndexStatus> {
     return {
+      id: indexId(index.path),
       model: index.key.model.id as ModelId,
       grid: gridSpecOf(index.key.grid),
       windows: windowCount(index.key.grid),
@@ -351,6 +354,10 @@ export class IndexService {
       basis: await basisHash(index.key),
     };
   }
+}
+
+function indexId(path: string): IndexId {
+  return basename(path, EXTENSION) as IndexId;
 }
 
 function cellsPath(indexPath: string): string {

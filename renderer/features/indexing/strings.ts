@@ -19,7 +19,6 @@ export const strings = {
   planning: 'Counting windows…',
   start: 'Start indexing',
   exists: 'The scene is indexed already',
-  existsText:
-    'With the same sizes nothing is done again; other sizes make another index in place of this one.',
+  existsText: 'With the same sizes nothing is done again; other sizes make a further index beside this one.',
   badSize: 'Sizes lie between 16 and 16,384 pixels.',
 } as const;

@@ -1,12 +1,15 @@
-/** Which index answers, where the scene has several of the model. */
+/** Which index answers, where the scene has several of the model; one that is not wanted any more can be removed. */
+import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { IndexStatus, ModelSummary, SceneDetail } from '../../../core/rpc/documents.ts';
 import { answering } from '../../state/answering.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useIndexes } from '../../state/core-queries.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { strings } from './strings.ts';
+import style from './style.module.css';
 
 type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
 
@@ -22,22 +25,32 @@ export function IndexChoice({ scene, model }: Props): ReactNode {
     choice?.scene === scene.id && choice.model === model.id
       ? indexes.find((index) => sizesOf(index) === choice.sizesPx.join(', '))
       : undefined;
+  const shown = chosen ?? usual;
   return (
-    <SelectField
-      label={strings.answersFrom}
-      value={sizesOf(chosen ?? usual)}
-      choices={indexes.map((index) => ({
-        id: sizesOf(index),
-        label: strings.indexSizes(sizesOf(index), formatCount(index.windowsDone)),
-      }))}
-      onChange={(sizes) => {
-        const index = indexes.find((each) => sizesOf(each) === sizes);
-        if (index)
-          app.view.setState({
-            indexChoice: { scene: scene.id, model: model.id, sizesPx: index.grid.sizesPx },
-          });
-      }}
-    />
+    <div className={style.choice}>
+      <SelectField
+        label={strings.answersFrom}
+        value={sizesOf(shown)}
+        choices={indexes.map((index) => ({
+          id: sizesOf(index),
+          label: strings.indexSizes(sizesOf(index), formatCount(index.windowsDone)),
+        }))}
+        onChange={(sizes) => {
+          const index = indexes.find((each) => sizesOf(each) === sizes);
+          if (index)
+            app.view.setState({
+              indexChoice: { scene: scene.id, model: model.id, sizesPx: index.grid.sizesPx },
+            });
+        }}
+      />
+      <IconButton
+        label={strings.removeIndexAsk}
+        icon={Trash2}
+        onPress={() =>
+          app.view.setState({ dialog: { kind: 'remove-index', scene: scene.id, index: shown.id } })
+        }
+      />
+    </div>
   );
 }
 

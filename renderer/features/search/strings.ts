@@ -38,6 +38,12 @@ export const strings = {
   indexingText: 'You can ask meanwhile: the windows done so far will answer.',
   answersFrom: 'Windows that answer',
   indexSizes: (sizes: string, windows: string) => `${sizes} px (${windows} windows)`,
+  removeIndex: 'Remove index',
+  removeIndexAsk: 'Remove index…',
+  removeIndexTitle: (sizes: string) => `Remove the index of ${sizes} px windows?`,
+  removeIndexText: (scene: string, windows: string, bytes: string) =>
+    `${windows} windows of ${scene} (${bytes}) are deleted from disk and would have to be indexed again. Scene, model and other indexes stay.`,
+  removeIndexAction: 'Remove',
   newQuery: 'New query',
   focusQuery: 'Go to the query',
   copyQuery: 'Copy query',

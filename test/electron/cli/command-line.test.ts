@@ -176,6 +176,36 @@ test('windows larger than the scene are made as large as it, and every command s
   expect([again.code, again.stderr]).toEqual([0, '']);
 });
 
+describe('index remove', () => {
+  const remove = ['index', 'remove', 'removing.tif'];
+  beforeAll(async () => {
+    await copyFile(demoScene, join(folder, 'removing.tif'));
+    for (const sizes of ['1024', '512', '512,1024'])
+      expect((await longsight(['index', 'removing.tif', '--sizes', sizes])).code).toBe(0);
+  });
+
+  test('names the indexes where several or none are meant', async () => {
+    const several = await longsight(remove);
+    expect([several.code, several.stderr]).toEqual([1, expect.stringMatching(/has 3 such indexes.*--all/)]);
+    const none = await longsight([...remove, '--sizes', '256']);
+    expect([none.code, none.stderr]).toEqual([
+      1,
+      expect.stringMatching(/has no such index; there are: .*windows of 1024 px, complete/),
+    ]);
+  });
+
+  test('deletes the one that is named, or all', async () => {
+    expect(await resultOf([...remove, '--sizes', '1024,512'])).toMatchObject({
+      removed: [{ grid: { sizesPx: [512, 1024] } }],
+    });
+    expect(await resultOf(['info', 'removing.tif'])).toMatchObject({ indexes: { length: 2 } });
+    expect(await resultOf([...remove, '--all', '--model', 'starter'])).toMatchObject({
+      removed: { length: 2 },
+    });
+    expect((await longsight(remove)).stderr).toMatch(/removing\.tif has no index$/m);
+  });
+});
+
 describe('an index file of a later version', () => {
   let later: string;
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -47,10 +47,10 @@ function openAgain(): IndexService {
   return new IndexService(new NodeStorage(), join(folder, 'home/indexes'), services.scenes, services.models);
 }
 
-async function build(sizesPx: readonly number[], indexes = services.indexes): Promise<string> {
+async function build(sizesPx: readonly number[]): Promise<string> {
   const before = await indexFiles();
-  const { grid } = await indexes.plan(scene, model, sizesPx);
-  await indexes.build(scene, model, grid, unattended());
+  const { grid } = await services.indexes.plan(scene, model, sizesPx);
+  await services.indexes.build(scene, model, grid, unattended());
   const [made] = (await indexFiles()).filter((name) => !before.includes(name));
   return join(indexFolder, made ?? 'none was made');
 }
@@ -96,9 +96,6 @@ describe('an index file', () => {
     const { grid } = await indexes.plan(scene, model, [1024]);
     await expect(indexes.build(scene, model, grid, unattended())).rejects.toThrow(/remove the file/);
     expect(await readFile(path)).toEqual(bytes);
-    await build([256], indexes);
-    await indexes.remove(scene, model);
-    expect(await readdir(indexFolder)).toContain(path.slice(indexFolder.length + 1));
   });
 });
 
@@ -125,4 +122,16 @@ describe('a plan', () => {
       expect((await services.indexes.forQuery(scene, model, sizesPx)).isComplete).toBe(true);
     await expect(services.indexes.forQuery(scene, model, [5000])).rejects.toThrow(/no index of 5000 px/);
   });
+});
+
+test('one index is removed, with all that lies beside it; the others stay and answer', async () => {
+  const large = await build([1024]);
+  await build([512]);
+  const { id } = (await services.indexes.list(scene)).find(({ grid }) => grid.sizesPx.includes(512))!;
+  expect((await services.indexes.forQuery(scene, model)).path).not.toBe(large);
+  await services.indexes.remove(scene, id);
+  expect(await services.indexes.list(scene)).toMatchObject([{ grid: { sizesPx: [1024] } }]);
+  expect((await new NodeStorage().list(indexFolder)).some((name) => name.startsWith(id))).toBe(false);
+  expect((await services.indexes.forQuery(scene, model)).path).toBe(large);
+  await expect(services.indexes.remove(scene, id)).rejects.toThrow(/scene\.tif has no index/);
 });

@@ -101,7 +101,8 @@ test('a crash of the engine process costs one batch: the index is finished, and 
   };
   await services.indexes.build(scene, model, grid, unattended());
   const undisturbed = await hits();
-  await services.indexes.remove(scene, model);
+  const [{ id }] = await services.indexes.list(scene);
+  await services.indexes.remove(scene, id);
   const before = engines.length;
   let crashes = 0;
   const status = await services.indexes.build(scene, model, grid, {

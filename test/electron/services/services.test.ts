@@ -288,7 +288,8 @@ test('while a scene is indexed it can be opened anew; it is not indexed twice, a
   await expect(services.indexes.build(id, model, grid, unattended())).rejects.toThrow(
     /the index of busy\.tif is in use/,
   );
-  await expect(services.indexes.remove(id, model)).rejects.toThrow(/the index of busy\.tif is in use/);
+  const [written] = await services.indexes.list(id);
+  await expect(services.indexes.remove(id, written.id)).rejects.toThrow(/the index of busy\.tif is in use/);
   await expect(services.indexes.removeAll(id)).rejects.toThrow(/the index of busy\.tif is in use/);
   await utimes(path, new Date(), new Date(Date.now() + 10_000));
   await services.scenes.openPath(path);

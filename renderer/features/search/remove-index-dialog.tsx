@@ -1,0 +1,50 @@
+/** Asks before an index is deleted. */
+import type { ReactNode } from 'react';
+import type { IndexId, SceneId } from '../../../core/rpc/documents.ts';
+import type { Application } from '../../state/application.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useIndexes, useScene } from '../../state/core-queries.ts';
+import { queryKeys } from '../../state/query-keys.ts';
+import { attempt } from '../../state/toasts.ts';
+import { Button } from '../../ui/button.tsx';
+import { ModalDialog } from '../../ui/dialog.tsx';
+import { formatBytes, formatCount } from '../../ui/format.ts';
+import { strings as common } from '../../ui/strings.ts';
+import { strings } from './strings.ts';
+
+type Props = { readonly scene: SceneId; readonly index: IndexId; readonly onClose: () => void };
+
+export function RemoveIndexDialog({ scene, index: id, onClose }: Props): ReactNode {
+  const app = useApplication();
+  const name = useScene(scene)?.name ?? scene;
+  const index = useIndexes(scene).data?.find((each) => each.id === id);
+  if (!index) return null;
+  const remove = (): void => {
+    onClose();
+    attempt(app, strings.removeIndex, () => removeIndex(app, scene, id));
+  };
+  return (
+    <ModalDialog
+      title={strings.removeIndexTitle(index.grid.sizesPx.join(', '))}
+      onClose={onClose}
+      widthRem={28}
+      actions={
+        <>
+          <Button onPress={onClose}>{common.cancel}</Button>
+          <Button tone="danger" autoFocus onPress={remove}>
+            {strings.removeIndexAction}
+          </Button>
+        </>
+      }
+    >
+      <p>{strings.removeIndexText(name, formatCount(index.windowsDone), formatBytes(index.bytes))}</p>
+    </ModalDialog>
+  );
+}
+
+/** Another index of the scene answers the question in force from now on. */
+async function removeIndex(app: Application, scene: SceneId, index: IndexId): Promise<void> {
+  await app.core.call('index.remove', { scene, index });
+  app.view.setState({ indexChoice: null });
+  await app.cache.invalidateQueries({ queryKey: queryKeys.result(app.view.getState().asked) });
+}
