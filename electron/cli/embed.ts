@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asCoreError } from '../core-process/host/file-errors.ts';
 import { type Command, listOption, textOption, UsageError } from './command.ts';
+import { noteCuts } from './notes.ts';
 
 export const embedCommand: Command = {
   name: 'embed',
@@ -18,7 +19,9 @@ export const embedCommand: Command = {
     const files = listOption(invocation, 'image');
     if (texts.length + files.length === 0) throw new UsageError('give at least one --text or --image');
     const { models, pictures } = await invocation.services();
-    const encoder = await models.encoder(await models.find(textOption(invocation, 'model')));
+    const model = await models.find(textOption(invocation, 'model'));
+    await noteCuts(invocation, models, model, texts);
+    const encoder = await models.encoder(model);
     const images = [];
     for (const file of files) images.push(await pictures.decode(await readNamed(file), file));
     const rows = (flat: Float32Array, i: number) => {

@@ -12,8 +12,8 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
-import { noteFitted, noteUnreadable } from './notes.ts';
-import { answeredBy, noteCuts, queryTerms } from './query.ts';
+import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
+import { answeredBy, queryTerms, textsOf } from './query.ts';
 
 const products: readonly ExportProduct[] = [
   'similarity-cog',
@@ -51,7 +51,7 @@ export const exportCommand: Command = {
     const { scenes, models, indexes, queries, exports } = await invocation.services();
     const scene = await scenes.openPath(path);
     const model = await models.find(textOption(invocation, 'model'));
-    await noteCuts(invocation, models, model, terms);
+    await noteCuts(invocation, models, model, textsOf(terms));
     noteFitted(invocation, await scenes.detail(scene), sizesPx);
     await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, hits, sizesPx }, invocation.signal);

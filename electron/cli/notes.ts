@@ -1,5 +1,5 @@
 /** What a command says before it works, to the person watching. */
-import type { SceneDetail, SceneId } from '../../core/rpc/documents.ts';
+import type { ModelId, SceneDetail, SceneId } from '../../core/rpc/documents.ts';
 import type { Services } from '../core-process/services/create-services.ts';
 import type { Invocation } from './command.ts';
 
@@ -24,4 +24,24 @@ export function noteFitted(
     console.note(
       `${name} is ${shorterPx} px on its shorter edge: windows of ${larger.join(', ')} px are made ${shorterPx} px`,
     );
+}
+
+/** Says which texts are longer than the model can read. */
+export async function noteCuts(
+  { console }: Invocation,
+  models: Services['models'],
+  model: ModelId,
+  texts: readonly string[],
+): Promise<void> {
+  for (const text of texts) {
+    const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
+    if (truncated)
+      console.note(
+        `the sentence has ${count} tokens, the model reads ${limit}: left out is “${shortened(text.slice(cutAt).trim())}”`,
+      );
+  }
+}
+
+function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }

@@ -1,7 +1,6 @@
 /** `longsight query SCENE --text "…"`: ranked windows of an indexed scene. */
 import { resolve } from 'node:path';
-import type { ModelId, QueryResult, QueryTerm } from '../../core/rpc/documents.ts';
-import type { Services } from '../core-process/services/create-services.ts';
+import type { QueryResult, QueryTerm } from '../../core/rpc/documents.ts';
 import {
   type Command,
   countOption,
@@ -12,7 +11,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
-import { noteFitted, noteUnreadable } from './notes.ts';
+import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export const queryCommand: Command = {
@@ -33,7 +32,7 @@ export const queryCommand: Command = {
     const { scenes, models, indexes, queries } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
-    await noteCuts(invocation, models, model, terms);
+    await noteCuts(invocation, models, model, textsOf(terms));
     noteFitted(invocation, await scenes.detail(scene), sizesPx);
     await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
@@ -56,27 +55,6 @@ export function answeredBy({ windows, grid }: QueryResult): string {
   return `${windows} windows of ${grid.sizesPx.join(', ')} px`;
 }
 
-/** Says which sentences are longer than the model can read. */
-export async function noteCuts(
-  { console }: Invocation,
-  models: Services['models'],
-  model: ModelId,
-  terms: readonly QueryTerm[],
-): Promise<void> {
-  for (const term of terms) {
-    if (term.kind !== 'text') continue;
-    const { count, limit, truncated, cutAt } = await models.tokenize(model, term.text);
-    if (truncated)
-      console.note(
-        `the sentence has ${count} tokens, the model reads ${limit}: left out is “${shortened(term.text.slice(cutAt).trim())}”`,
-      );
-  }
-}
-
-function shortened(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
-}
-
 export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
   const towards = listOption(invocation, 'text').map(
     (text): QueryTerm => ({ kind: 'text', text, weight: 1 }),
@@ -86,4 +64,8 @@ export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
   if ([...towards, ...away].some((term) => term.kind === 'text' && term.text.trim() === ''))
     throw new UsageError('a sentence is empty: write what to look for');
   return [...towards, ...away];
+}
+
+export function textsOf(terms: readonly QueryTerm[]): readonly string[] {
+  return terms.flatMap((term) => (term.kind === 'text' ? [term.text] : []));
 }

@@ -14,6 +14,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
+import { noteCuts } from './notes.ts';
 
 /** Edges of the windows of SeLo v2, in pixels. */
 const V2_SIZES = [512, 256, 128];
@@ -43,6 +44,7 @@ export const seloCommand: Command = {
     const { scenes, models, selo, exports } = await invocation.services();
     const scene = await scenes.openPath(path);
     const model = await models.find(textOption(invocation, 'model'));
+    await noteCuts(invocation, models, model, [text]);
     const request = { scene, model, text, version, sizesPx, regions } as const;
     const startedMs = Date.now();
     const { map, centres, windows, metrics } = await selo.run(request, {

@@ -176,6 +176,19 @@ test('windows larger than the scene are made as large as it, and every command s
   expect([again.code, again.stderr]).toEqual([0, '']);
 });
 
+test.each([['query', 'SCENE'], ['selo', 'SCENE', '--sizes', '1024'], ['embed']])(
+  '%s says what the model does not read of a text',
+  async (...args) => {
+    const words = `${'road '.repeat(246)}harbour basin`;
+    const given = args.map((arg) => (arg === 'SCENE' ? scene : arg));
+    const { code, stderr } = await longsight([...given, '--text', words]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('the sentence has 250 tokens, the model reads 248: left out is “'),
+    ]);
+  },
+);
+
 describe('index remove', () => {
   const remove = ['index', 'remove', 'removing.tif'];
   beforeAll(async () => {
