@@ -1,3 +1,4 @@
+import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -41,4 +42,19 @@ test('the packaged Electron is the one that development uses', async () => {
   const { electronVersion } = (await getConfig(root, file, null)) as { electronVersion: string };
   const { version } = createRequire(import.meta.url)('electron/package.json') as { version: string };
   expect(electronVersion).toBe(version);
+});
+
+test('in the deb package `longsight` is the command line, and the window has another name', async () => {
+  const config = (await getConfig(root, file, null)) as {
+    readonly productName: string;
+    readonly linux: { readonly executableName: string; readonly extraResources: readonly { to: string }[] };
+    readonly deb: { readonly fpm: readonly string[] };
+  };
+  expect(config.linux.executableName).not.toBe('longsight');
+  const [source, place] = config.deb.fpm[0].split('=');
+  expect(place).toBe('/usr/bin/longsight');
+  const launcher = join(root, source);
+  expect((await stat(launcher)).mode & 0o111).toBe(0o111);
+  const [{ to }] = config.linux.extraResources;
+  expect(await readFile(launcher, 'utf8')).toContain(`exec /opt/${config.productName}/resources/${to} "$@"`);
 });

@@ -81,7 +81,7 @@ test('model, demo scene, licence and command line are resources', async () => {
 });
 
 test('the fuses are blown', async () => {
-  const wire = await getCurrentFuseWire(join(packed, 'longsight'));
+  const wire = await getCurrentFuseWire(join(packed, 'longsight-desktop'));
   // The wire holds ASCII digits.
   const [off, on] = [0x30, 0x31];
   const expected: readonly (readonly [FuseV1Options, number])[] = [
@@ -102,7 +102,10 @@ test('the launcher starts the executable without a window, from any folder and t
   await cp(packed, place, { recursive: true, filter: (source) => !/app\.asar|models/.test(source) });
   await run(
     'sh',
-    ['-c', `printf '#!/bin/sh\\nprintf "%%s|" "$@"\\n' > longsight && ln -s resources/bin/longsight link`],
+    [
+      '-c',
+      `printf '#!/bin/sh\\nprintf "%%s|" "$@"\\n' > longsight-desktop && ln -s resources/bin/longsight link`,
+    ],
     {
       cwd: place,
     },
