@@ -183,6 +183,8 @@ export type IndexStatus = {
   readonly grid: GridSpec;
   readonly windows: number;
   readonly windowsDone: number;
+  /** Of these: nodata, collar or one colour. They have no embedding and are never a hit. */
+  readonly windowsSkipped: number;
   readonly bytes: number;
   readonly state: 'complete' | 'partial' | 'stale';
   /** Fingerprint of the scene's content, model view, weights and precision: an answer holds for one. */

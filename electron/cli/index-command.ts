@@ -14,6 +14,7 @@ import {
   UsageError,
 } from './command.ts';
 import { duration } from './duration.ts';
+import { skippedWords } from './index-line.ts';
 import { noteFitted, noteUnreadable } from './notes.ts';
 
 /** The smallest window that the index takes. */
@@ -57,7 +58,7 @@ export const indexCommand: Command = {
     const status = await indexes.build(scene, model, plan.grid, { signal: invocation.signal, report });
     invocation.console.result(
       { ...status, seconds: (Date.now() - startedMs) / 1000 },
-      `indexed ${status.windowsDone} windows in ${duration((Date.now() - startedMs) / 1000)}`,
+      `indexed ${status.windowsDone} windows in ${duration((Date.now() - startedMs) / 1000)}${skippedWords(status)}`,
     );
   },
 };

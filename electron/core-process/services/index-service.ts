@@ -349,6 +349,7 @@ export class IndexService {
       grid: gridSpecOf(index.key.grid),
       windows: windowCount(index.key.grid),
       windowsDone: index.windowsDone,
+      windowsSkipped: index.windowsDone - index.windowsEmbedded,
       bytes: index.residentBytes,
       state: !current ? 'stale' : index.isComplete ? 'complete' : 'partial',
       basis: await basisHash(index.key),

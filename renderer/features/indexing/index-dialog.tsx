@@ -12,7 +12,7 @@ import { NumberInput, SegmentedField } from '../../ui/fields.tsx';
 import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { strings as common } from '../../ui/strings.ts';
-import { indexOf } from '../scenes/index-badge.ts';
+import { indexOf, skippedWords } from '../scenes/index-badge.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -69,7 +69,11 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
     >
       <div className={style.form}>
         <p>{strings.explain(model.name)}</p>
-        {index?.state === 'complete' && <Notice title={strings.exists}>{strings.existsText}</Notice>}
+        {index?.state === 'complete' && (
+          <Notice title={strings.exists}>
+            {strings.existsText} {skippedWords(index)}
+          </Notice>
+        )}
         <SizesField
           sizesPx={sizesPx}
           metresPerPixel={scene.metresPerPixel}

@@ -1,6 +1,6 @@
 /** How far a scene is indexed with a model, in words. */
 import type { IndexStatus, JobSummary, ModelId, SceneId } from '../../../core/rpc/documents.ts';
-import { formatPercent } from '../../ui/format.ts';
+import { formatCount, formatPercent } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 
 /** The job that indexes the scene now or soon. */
@@ -20,6 +20,13 @@ export function indexOf(
   return indexes
     ?.filter((index) => index.model === model && index.grid.kind === 'sliding')
     .toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
+}
+
+/** Null where every window shows something. */
+export function skippedWords({ windowsSkipped, windowsDone }: IndexStatus): string | null {
+  return windowsSkipped === 0
+    ? null
+    : strings.nothingToLookAt(formatCount(windowsSkipped), formatCount(windowsDone));
 }
 
 export function indexWords(index: IndexStatus | undefined, job: JobSummary | undefined): string {

@@ -34,6 +34,8 @@ export const strings = {
   indexed: 'Indexed',
   partlyIndexed: (percent: string) => `${percent} indexed`,
   indexing: (percent: string) => `Indexing ${percent}`,
+  nothingToLookAt: (skipped: string, windows: string) =>
+    `${skipped} of ${windows} windows hold nothing to look at (no data, a black or white margin, or one colour): they are never a hit.`,
   stale: 'Index out of date',
   notIndexed: 'Not indexed',
   opacity: 'Opacity',

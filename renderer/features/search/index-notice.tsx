@@ -6,7 +6,7 @@ import { useIndexes, useJobs, useUnreadableIndexes } from '../../state/core-quer
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { indexJob, indexOf, indexWords } from '../scenes/index-badge.ts';
+import { indexJob, indexOf, indexWords, skippedWords } from '../scenes/index-badge.ts';
 import { IndexesFault } from './indexes-fault.tsx';
 import { strings } from './strings.ts';
 
@@ -44,13 +44,17 @@ function IndexProgress({ scene, model }: Props): ReactNode {
         <ProgressBar label={strings.indexing} share={job.total > 0 ? job.done / job.total : null} />
       </Notice>
     );
-  if (!indexes || index?.state === 'complete') return null;
+  if (!indexes || (index?.state === 'complete' && index.windowsSkipped < index.windows)) return null;
   if (!index) return <Notice tone="warn" title={strings.notIndexed} actions={offer} />;
-  return index.state === 'stale' ? (
-    <Notice tone="warn" title={strings.stale} actions={offer}>
-      {strings.staleText}
+  if (index.state === 'stale')
+    return (
+      <Notice tone="warn" title={strings.stale} actions={offer}>
+        {strings.staleText}
+      </Notice>
+    );
+  return (
+    <Notice tone="warn" title={indexWords(index, undefined)} actions={offer}>
+      {skippedWords(index)}
     </Notice>
-  ) : (
-    <Notice tone="warn" title={indexWords(index, undefined)} actions={offer} />
   );
 }

@@ -65,6 +65,12 @@ describe('with --json a command prints one value', () => {
     });
   });
 
+  test('info and index say how many windows hold nothing to look at', async () => {
+    const words = /[1-9]\d* of them with nothing to look at/;
+    expect((await longsight(['info', scene])).stdout).toMatch(words);
+    expect((await longsight(['index', scene, '--sizes', '512,1024'])).stdout).toMatch(words);
+  });
+
   test('index: what lies on the disk then', async () => {
     const again = await resultOf(['index', scene, '--sizes', '1024']);
     expect(again).toMatchObject({ state: 'complete', windows: 25, windowsDone: 25 });

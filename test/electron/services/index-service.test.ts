@@ -135,3 +135,12 @@ test('one index is removed, with all that lies beside it; the others stay and an
   expect((await services.indexes.forQuery(scene, model)).path).toBe(large);
   await expect(services.indexes.remove(scene, id)).rejects.toThrow(/scene\.tif has no index/);
 });
+
+test('windows without an embedding are counted in the status', async () => {
+  await build([512]);
+  const index = await services.indexes.forQuery(scene, model);
+  const scores = index.scores(new Float32Array(index.key.model.embeddingDim));
+  const skipped = scores.flatMap((list) => [...list]).filter(Number.isNaN).length;
+  expect(skipped).toBeGreaterThan(0);
+  expect(await services.indexes.list(scene)).toMatchObject([{ windowsSkipped: skipped }]);
+});

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import type { IndexStatus } from '../../../../core/rpc/documents.ts';
+import { skippedWords } from '../../../../renderer/features/scenes/index-badge.ts';
+
+test('windows that hold nothing to look at are told with how many there are of all done', () => {
+  const status = { windows: 3000, windowsDone: 2000, windowsSkipped: 1200 } as IndexStatus;
+  expect(skippedWords(status)).toMatch(/^1,200 of 2,000 windows hold nothing to look at/);
+  expect(skippedWords({ ...status, windowsSkipped: 0 })).toBe(null);
+});
