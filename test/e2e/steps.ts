@@ -10,8 +10,11 @@ export async function waitForScene(page: Page): Promise<void> {
   await page.getByRole('row', { name: /manila_bridge/ }).waitFor({ timeout: 120_000 });
 }
 
-export async function startIndexing(page: Page, speed: 'quick' | 'slow'): Promise<void> {
-  const sizes = speed === 'quick' ? QUICK_SIZES_PX : SLOW_SIZES_PX;
+export async function startIndexing(
+  page: Page,
+  windows: 'quick' | 'slow' | readonly number[],
+): Promise<void> {
+  const sizes = windows === 'quick' ? QUICK_SIZES_PX : windows === 'slow' ? SLOW_SIZES_PX : windows;
   await command(page, 'Index scene…');
   const dialog = page.getByRole('dialog');
   const fields = dialog.getByRole('textbox', { name: /^Size \d/ });

@@ -64,11 +64,11 @@ function Searching(): ReactNode {
 
 function NeedsIndex({ question }: { readonly question: Asked }): ReactNode {
   const isUnderWay = indexJob(useJobs(), question.scene) !== undefined;
-  const { isError } = useIndexes(question.scene);
-  if (isError)
+  const indexes = useIndexes(question.scene);
+  if (indexes.isError)
     return (
       <div className={style.pad}>
-        <IndexesFault scene={question.scene} />
+        <IndexesFault indexes={indexes} />
       </div>
     );
   return (

@@ -16,7 +16,7 @@ export function IndexNotice({ scene, model }: Props): ReactNode {
   const unreadable = useUnreadableIndexes(scene.id);
   return (
     <>
-      <IndexesFault scene={scene.id} />
+      <IndexesFault indexes={useIndexes(scene.id)} />
       {unreadable.map((fault) => (
         <Notice key={fault} tone="warn" title={strings.unreadable}>
           {fault}

@@ -1,21 +1,20 @@
 /** Why the core cannot tell which indexes the scene has. */
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/rpc/documents.ts';
-import { useIndexes } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { strings } from './strings.ts';
 
-export function IndexesFault({ scene }: { readonly scene: SceneId }): ReactNode {
-  const { error, refetch } = useIndexes(scene);
-  if (!error) return null;
+/** Asks for nothing itself: asking again as it appears would make it disappear. */
+export function IndexesFault({ indexes }: { readonly indexes: UseQueryResult }): ReactNode {
+  if (!indexes.error) return null;
   return (
     <Notice
       tone="bad"
       title={strings.indexesUnknown}
-      actions={<Button onPress={() => void refetch()}>{strings.lookAgain}</Button>}
+      actions={<Button onPress={() => void indexes.refetch()}>{strings.lookAgain}</Button>}
     >
-      {error.message}
+      {indexes.error.message}
     </Notice>
   );
 }

@@ -1,0 +1,69 @@
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { ask, hits, indexQuickly, startIndexing, waitForScene } from './steps.ts';
+
+describe('the indexes of a scene', () => {
+  let app: BrowserApp;
+  beforeAll(async () => {
+    app = await startBrowserApp();
+    await waitForScene(app.page);
+  });
+  afterAll(async () => {
+    await app?.close();
+  });
+
+  /** Of the one scene. */
+  const indexFolder = async (): Promise<string> => {
+    const indexes = join(app.dataFolder, 'indexes');
+    const [scene] = await readdir(indexes);
+    return join(indexes, scene!);
+  };
+
+  browserTest('one of several is removed once that is confirmed, and another answers', async () => {
+    const { page } = app;
+    await indexQuickly(page);
+    await startIndexing(page, [1024]);
+    const choice = page.getByRole('button', { name: /Windows that answer/ });
+    await choice.waitFor({ timeout: 90_000 });
+    await ask(page, 'a bridge');
+    await hits(page).first().waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Remove index…' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.textContent()).toContain('Remove the index of 512, 1024 px windows?');
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    await choice.waitFor({ state: 'detached' });
+    await page.getByText(/hits in 25 windows/).waitFor();
+    const files = await readdir(await indexFolder());
+    expect(files.filter((name) => name.endsWith('.lsix')).length).toBe(1);
+  });
+
+  browserTest('a file that cannot be read is named, and the others answer', async () => {
+    const { page } = app;
+    await writeFile(
+      join(await indexFolder(), 'broken.lsix'),
+      'no index, and longer than a header '.repeat(3),
+    );
+    await page.reload();
+    await page.getByText(/broken\.lsix is not a Longsight index.*remove the file/).waitFor();
+    await hits(page).first().waitFor({ timeout: 30_000 });
+  });
+
+  browserTest('that cannot be listed are told of instead of waited for', async () => {
+    const { page } = app;
+    const folder = await indexFolder();
+    await rename(folder, `${folder}.aside`);
+    await writeFile(folder, '');
+    await page.reload();
+    const faults = page.getByText('The indexes of this scene cannot be listed');
+    await faults.first().waitFor();
+    await ask(page, 'a bridge');
+    await faults.nth(1).waitFor();
+    expect(await page.getByText('Your question is kept').count()).toBe(0);
+    await rename(folder, `${folder}.file`);
+    await mkdir(folder);
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByText('Your question is kept').waitFor();
+  });
+});
