@@ -118,7 +118,8 @@ describe('search in the browser', () => {
     const speedFile = join(app.dataFolder, 'models/starter/speed.json');
     const measured = await readFile(speedFile, 'utf8');
     await writeFile(speedFile, JSON.stringify({ ...JSON.parse(measured), windowsPerSecond: 1 }));
-    await command(page, 'Use this style for the model…');
+    await page.getByRole('button', { name: /^Actions for manila_bridge/ }).click();
+    await page.getByRole('menuitem', { name: 'Use this style for the model…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Indexing again will take').waitFor();
     expect(await dialog.textContent()).toContain('Windows194Time3 min 14 s');
