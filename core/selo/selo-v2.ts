@@ -22,7 +22,10 @@ const NINE_POINTS = [
   [0.5, 0.5],
 ] as const;
 
-/** Cosines of windows (inside the raster) with the query, which is the mean of `shuffledQueries`' embeddings. */
+/**
+ * Cosines of windows (inside the raster) with the query, which is the mean of `shuffledQueries`' embeddings; NaN for windows that show
+ * nothing, which are left out.
+ */
 export type ScoreWindows = (windows: readonly RasterWindow[]) => Promise<ArrayLike<number>>;
 
 /** Mean scores of the chosen windows, NaN where none covers (`probabilityMapV2` takes these as 0). */
@@ -89,5 +92,5 @@ async function scored(
   scoreWindows: ScoreWindows,
 ): Promise<ScoredRectangle[]> {
   const scores = await scoreWindows(windows);
-  return windows.map((win, i) => ({ win, score: scores[i] }));
+  return windows.map((win, i) => ({ win, score: scores[i] })).filter(({ score }) => !Number.isNaN(score));
 }

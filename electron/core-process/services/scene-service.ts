@@ -12,10 +12,9 @@ import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
 import type { SampleType } from '../../../core/raster/samples.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
-import type { SceneReader } from '../../../core/raster/scene-reader.ts';
+import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.ts';
 import type { BandRanges, BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
 import { unattended } from '../../../core/task.ts';
-import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { OpenScenes } from './open-scenes.ts';
 import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
 import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
@@ -162,7 +161,7 @@ export class SceneService {
   }
 
   /** The pixels that the model gets of a window, before resizing. */
-  async modelViewPixels(id: SceneId, win: RasterWindow, signal?: AbortSignal): Promise<RgbImage> {
+  async modelViewPixels(id: SceneId, win: RasterWindow, signal?: AbortSignal): Promise<MaskedRgb> {
     return this.renderedPixels(id, this.#manifest(id).detail.modelView, win, signal);
   }
 
@@ -172,7 +171,7 @@ export class SceneService {
     rendering: BandRendering,
     win: RasterWindow,
     signal?: AbortSignal,
-  ): Promise<RgbImage> {
+  ): Promise<MaskedRgb> {
     const reader = openModelView(await this.scene(id), rendering);
     checkInside(win, reader);
     checkArea(win);

@@ -1,8 +1,11 @@
 /** Semantic localization as published: probability maps and their metrics. */
+import type { Encoder } from '../../../core/encoder.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import type { MaskedRgb } from '../../../core/raster/scene-reader.ts';
 import type { ModelId, SceneId } from '../../../core/rpc/documents.ts';
 import { composeQuery, normalize } from '../../../core/search/compose-query.ts';
+import { isWorthEncoding } from '../../../core/search/is-worth-encoding.ts';
 import { attentionCentres } from '../../../core/selo/attention-centres.ts';
 import type { Point, Polygon } from '../../../core/selo/fill-polygons.ts';
 import { type ByteMap, probabilityMap, probabilityMapV2 } from '../../../core/selo/probability-map.ts';
@@ -91,11 +94,7 @@ export class SeloService {
         const batch = windows.slice(i, i + ENCODED_AT_ONCE);
         const pictures = [];
         for (const win of batch) pictures.push(await this.#scenes.modelViewPixels(scene, win, task.signal));
-        const embeddings = await encoder.encodeImages(pictures, task.signal);
-        for (let row = 0; row < batch.length; row++)
-          scores.push(
-            dot(query, normalize(embeddings.subarray(row * embeddingDim, (row + 1) * embeddingDim))),
-          );
+        scores.push(...(await pictureScores(encoder, query, pictures, task.signal)));
       }
       return scores;
     };
@@ -103,6 +102,26 @@ export class SeloService {
     const map = await seloMapV2({ widthPx, heightPx }, scoreWindows);
     return { map: probabilityMapV2(map), windows: scored };
   }
+}
+
+/** Cosines with `query`, a unit vector; NaN for pictures that show nothing. */
+async function pictureScores(
+  encoder: Encoder,
+  query: Float32Array,
+  pictures: readonly MaskedRgb[],
+  signal: AbortSignal,
+): Promise<number[]> {
+  const worth = pictures.map(isWorthEncoding);
+  const shown = pictures.filter((_, i) => worth[i]);
+  if (shown.length === 0) return pictures.map(() => Number.NaN);
+  const { embeddingDim } = encoder.model;
+  const embeddings = await encoder.encodeImages(shown, signal);
+  let row = 0;
+  return worth.map((isShown) => {
+    if (!isShown) return Number.NaN;
+    const start = row++ * embeddingDim;
+    return dot(query, normalize(embeddings.subarray(start, start + embeddingDim)));
+  });
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

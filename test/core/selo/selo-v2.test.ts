@@ -77,6 +77,20 @@ describe('SeLo v2 (checked against a brute force of its description; no publishe
     expect(covered).toBeGreaterThan(512 * 512);
   });
 
+  test('leaves out windows that show nothing', async () => {
+    const isBlank = ({ col }: RasterWindow) => col < 512;
+    const map = await seloMapV2(scene, async (windows) =>
+      windows.map((win) => (isBlank(win) ? Number.NaN : score(win))),
+    );
+    const [best] = coarseWindows(scene)
+      .filter((win) => !isBlank(win))
+      .sort((a, b) => score(b) - score(a));
+    expect(valueAt(map, best!.col, best!.row + 300)).toBeGreaterThan(0);
+    for (let row = 0; row < scene.heightPx; row++) expect(valueAt(map, 511, row)).toBeNaN();
+    const nothing = await seloMapV2(scene, async (windows) => windows.map(() => Number.NaN));
+    expect(nothing.values.every(Number.isNaN)).toBe(true);
+  });
+
   test('has coarse windows of 512 px without overlap, the last ones at the edge', () => {
     expect(coarseWindows(scene).map(({ col }) => col)).toEqual([0, 512, 788, 0, 512, 788, 0, 512, 788]);
   });

@@ -318,6 +318,18 @@ test('SeLo answers with the sizes that were asked for, whatever lies in other in
   expect((await run([768])).map.values).toEqual(alone.map.values);
 }, 60_000);
 
+test('SeLo v2 looks at no window of the black collar', async () => {
+  const { map, centres } = await services.selo.run(
+    { scene, model, text: 'a black area', version: 'v2', sizesPx: null, regions: [] },
+    unattended(),
+  );
+  const inCorner = (x: number, y: number) => x < 512 && y < 512;
+  expect(map.values.filter((value, i) => value > 0 && inCorner(i % 2048, Math.floor(i / 2048)))).toEqual(
+    new Uint8Array(0),
+  );
+  expect(centres.length).toBeGreaterThan(0);
+}, 60_000);
+
 test('bulk answers tiles, thumbnails, the model’s pixels and maps, and nothing else', async () => {
   const detail = await services.scenes.detail(scene);
   const tiles = tilesUrl(detail, detail.modelView);
