@@ -58,7 +58,10 @@ export interface Codecs {
    * interleaved; samples that LERC marks invalid are NaN in float blocks and 0 in the others.
    */
   decodeGuarded(block: GuardedBlock): Promise<Uint8Array>;
-  /** 8-bit pixels of a PNG, JPEG or WebP picture, `channels` a pixel. */
+  /**
+   * 8-bit pixels of a PNG, JPEG, WebP or TIFF picture, `channels` a pixel. Throws `InvalidInput` for what is no picture, `Unsupported`
+   * for a TIFF of other than 8-bit samples: how these become 8 bit is a scene's matter.
+   */
   decodePicture(
     bytes: Uint8Array,
   ): Promise<{ widthPx: number; heightPx: number; channels: number; pixels: Uint8Array }>;

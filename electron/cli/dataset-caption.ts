@@ -1,18 +1,12 @@
 /** `longsight dataset caption FILE|FOLDER`: a server that the user names writes the captions that are missing. */
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { InvalidInput } from '../../core/errors.ts';
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { AppendFile } from '../../core/host.ts';
 import { type CaptionPair, OUR_FIELDS } from '../../training/dataset/caption-pair.ts';
 import { nextPrompt, tidyAnswer } from '../../training/dataset/caption-prompts.ts';
 import { readPairs } from '../../training/dataset/read-pairs.ts';
 import { NodeStorage } from '../core-process/host/node-storage.ts';
-import {
-  askEndpoint,
-  type CaptionEndpoint,
-  EndpointFault,
-  endpointUrl,
-} from '../core-process/services/caption-endpoint.ts';
+import { askEndpoint, type CaptionEndpoint, endpointUrl } from '../core-process/services/caption-endpoint.ts';
 import { sentPicture } from '../core-process/services/caption-picture.ts';
 import type { PictureService } from '../core-process/services/picture-service.ts';
 import {
@@ -105,7 +99,7 @@ async function writeAll(
         await file.append(new TextEncoder().encode(pairLine(captioned, dirname(out))));
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof EndpointFault || !(error instanceof InvalidInput)) throw error;
+        if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
         faults.push(`${pair.origin}: ${error.message}`);
         console.note(faults.at(-1)!);
       }
@@ -133,9 +127,7 @@ async function captionedPair(
 ): Promise<CaptionPair> {
   const prompt = promptOf(pair, method);
   if (prompt === null) return pair;
-  const picture = prompt.withPicture
-    ? await sentPicture(pictures, new Uint8Array(await readFile(pair.image)), pair.image)
-    : null;
+  const picture = prompt.withPicture ? await sentPicture(pictures, pair.image) : null;
   const answer = tidyAnswer(await askEndpoint(endpoint, { text: prompt.text, picture }, signal));
   return { ...pair, [prompt.writes]: answer };
 }

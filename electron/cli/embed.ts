@@ -1,7 +1,5 @@
 /** `longsight embed`: unit vectors of texts and pictures. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { asCoreError } from '../core-process/host/file-errors.ts';
 import { type Command, listOption, textOption, UsageError } from './command.ts';
 import { noteCuts } from './notes.ts';
 
@@ -23,7 +21,7 @@ export const embedCommand: Command = {
     await noteCuts(invocation, models, model, texts);
     const encoder = await models.encoder(model);
     const images = [];
-    for (const file of files) images.push(await pictures.decode(await readNamed(file), file));
+    for (const file of files) images.push(await pictures.read(resolve(file)));
     const rows = (flat: Float32Array, i: number) => {
       const { embeddingDim } = encoder.model;
       return [...flat.subarray(i * embeddingDim, (i + 1) * embeddingDim)];
@@ -45,11 +43,3 @@ export const embedCommand: Command = {
     );
   },
 };
-
-async function readNamed(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(resolve(file));
-  } catch (error) {
-    throw asCoreError(error, file);
-  }
-}

@@ -2,7 +2,7 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import sharp from 'sharp';
-import { InvalidInput } from '../../../core/errors.ts';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { Codecs, GuardedBlock } from '../../../core/host.ts';
 import { WorkerLine } from './worker-line.ts';
 
@@ -43,13 +43,18 @@ export class NodeCodecs implements Codecs {
     try {
       // An embedded profile would change the pixel values; a raster block has none that counts.
       const picture = sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: 2 ** 30 });
-      const { channels } = await picture.metadata();
+      const { channels, format, depth } = await picture.metadata();
+      if (format === 'tiff' && depth !== 'uchar')
+        throw new Unsupported(
+          `a TIFF of ${depth} samples, pictures have 8 bits a sample: convert it first (gdal_translate -ot Byte -scale)`,
+        );
       const gray = channels !== undefined && channels < 3;
       const { data, info } = await (gray ? picture.toColourspace('b-w') : picture)
         .raw({ depth: 'uchar' })
         .toBuffer({ resolveWithObject: true });
       return { widthPx: info.width, heightPx: info.height, channels: info.channels, pixels: owned(data) };
     } catch (error) {
+      if (error instanceof Unsupported) throw error;
       throw new InvalidInput(`picture: ${messageOf(error)}`, { cause: error });
     }
   }

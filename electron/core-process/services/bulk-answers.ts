@@ -1,5 +1,4 @@
 /** The data plane: tiles, thumbnails, maps and exported files by URL. */
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
@@ -132,7 +131,7 @@ function keeping({ content }: NamedContent, { description }: Scene): string {
 
 async function pairThumbnail(services: Services, id: DatasetId, pair: PairId): Promise<BulkResponse> {
   const path = services.datasets.imagePath(id, await services.datasets.pair(id, pair));
-  const pixels = await services.pictures.decode(await readFile(path), path);
+  const pixels = await services.pictures.read(path);
   return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
 }
 

@@ -5,12 +5,8 @@ import type { PictureService } from './picture-service.ts';
 /** Longer edges cost a vision model tokens and tell it little more. */
 const LARGEST_PX = 768;
 
-export async function sentPicture(
-  pictures: PictureService,
-  bytes: Uint8Array,
-  name: string,
-): Promise<Uint8Array> {
-  const { widthPx, heightPx, rgb } = reduced(await pictures.decode(bytes, name));
+export async function sentPicture(pictures: PictureService, path: string): Promise<Uint8Array> {
+  const { widthPx, heightPx, rgb } = reduced(await pictures.read(path));
   return pictures.encode({ widthPx, heightPx, channels: 3, pixels: rgb }, 'jpeg');
 }
 

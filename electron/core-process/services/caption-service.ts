@@ -97,7 +97,7 @@ export class CaptionService {
   /** The very picture that is sent of a pair: JPEG, 768 px at most. */
   async picture(dataset: DatasetId, pair: Pick<CollectedPair, 'image'>): Promise<Uint8Array> {
     const path = this.#datasets.imagePath(dataset, pair);
-    return sentPicture(this.#pictures, await this.#host.storage.readFile(path), path);
+    return sentPicture(this.#pictures, path);
   }
 
   /**

@@ -73,7 +73,7 @@ export async function createServices({
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models);
   const queries = new QueryService(scenes, models, indexes, verdicts);
-  const pictures = new PictureService(host.codecs);
+  const pictures = new PictureService(host);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures);
   return {
     scenes,

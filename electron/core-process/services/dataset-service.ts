@@ -312,11 +312,11 @@ export class DatasetService {
     if (path === undefined) return `${pair.image} is not there, and no chosen file has that name`;
     const extension = PICTURES[extname(path).toLowerCase()];
     if (extension === undefined) return `${basename(path)}: expected a PNG, JPEG or WebP picture`;
-    const bytes = await storage.readFile(path);
-    const size = await this.#pictures.decode(bytes, path).catch((error: unknown) => error);
+    const size = await this.#pictures.read(path).catch((error: unknown) => error);
     if (!isSized(size)) return size instanceof Error ? size.message : String(size);
     const own = randomUUID() as PairId;
-    await storage.writeFile(join(this.#folder, id, 'images', own + extension), bytes);
+    const copy = join(this.#folder, id, 'images', own + extension);
+    await storage.writeFile(copy, await storage.readFile(path));
     const { long, short, group, class: name } = pair;
     return {
       ...{ id: own, image: `images/${own}${extension}`, widthPx: size.widthPx, heightPx: size.heightPx },

@@ -1,24 +1,56 @@
-/** Pictures that are no scenes: files decoded to RGB, pixels encoded for the page. */
+/** Pictures that are no scenes: files read as RGB, pixels encoded for the page. */
 import { InvalidInput } from '../../../core/errors.ts';
-import type { Codecs } from '../../../core/host.ts';
-import { type RgbImage, rgbOf } from '../../../core/tensor/rgb-image.ts';
+import type { Codecs, Host } from '../../../core/host.ts';
+import { openModelView } from '../../../core/raster/open-model-view.ts';
+import { openScene } from '../../../core/raster/open-scene.ts';
+import { unattended } from '../../../core/task.ts';
+import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
+import { readPicture } from '../../../training/row-source.ts';
+import { MOST_WINDOW_PX } from './scene-checks.ts';
+
+/** Little and big endian, classic and BigTIFF. */
+const TIFF_STARTS = ['II*\0', 'II+\0', 'MM\0*', 'MM\0+'];
 
 export class PictureService {
-  readonly #codecs: Codecs;
+  readonly #host: Host;
 
-  constructor(codecs: Codecs) {
-    this.#codecs = codecs;
+  constructor(host: Host) {
+    this.#host = host;
   }
 
-  /** Gray is repeated, alpha dropped. Throws `InvalidInput` naming `name` for what is no picture. */
-  async decode(bytes: Uint8Array, name: string): Promise<RgbImage> {
-    return rgbOf(
-      await this.#codecs.decodePicture(bytes).catch((cause: unknown) => {
-        throw new InvalidInput(`${name}: is no PNG, JPEG, WebP or TIFF picture that can be read`, { cause });
-      }),
-    );
+  /**
+   * Gray is repeated, alpha dropped; a TIFF is what an index of its whole extent would be made from. Throws `InvalidInput` or
+   * `Unsupported` naming a file that is no picture or too large a one, `NotFound` one that is gone.
+   */
+  async read(path: string): Promise<RgbImage> {
+    return (await this.#isTiff(path)) ? this.#readTiff(path) : readPicture(this.#host, path);
   }
+
   encode(...[picture, format]: Parameters<Codecs['encodePicture']>): Promise<Uint8Array> {
-    return this.#codecs.encodePicture(picture, format);
+    return this.#host.codecs.encodePicture(picture, format);
+  }
+
+  async #isTiff(path: string): Promise<boolean> {
+    const source = await this.#host.storage.openRead(path);
+    try {
+      const start = await source.read(0, Math.min(4, source.sizeBytes));
+      return TIFF_STARTS.includes(String.fromCharCode(...start));
+    } finally {
+      await source.close();
+    }
+  }
+
+  async #readTiff(path: string): Promise<RgbImage> {
+    const scene = await openScene(this.#host, path, unattended());
+    try {
+      const { widthPx, heightPx, defaultView } = scene.description;
+      if (widthPx * heightPx > MOST_WINDOW_PX)
+        throw new InvalidInput(
+          `${path}: ${widthPx} x ${heightPx} px are too many for one picture; index it as a scene`,
+        );
+      return await openModelView(scene, defaultView).readRgb({ col: 0, row: 0, widthPx, heightPx });
+    } finally {
+      await scene.close();
+    }
   }
 }

@@ -6,7 +6,7 @@ import type { BandRendering, SceneDetail } from '../../../core/rpc/documents.ts'
 import { affineCoefficients, PIXEL_AFFINE } from './scene-detail.ts';
 
 /** A window is held in memory whole, three bytes and more a pixel. */
-const MOST_WINDOW_PX = 16_384 ** 2;
+export const MOST_WINDOW_PX = 16_384 ** 2;
 
 /** The file at `path` has the scene's size, bands and place. */
 export function checkIsSame({ description: found }: Scene, scene: SceneDetail, path: string): void {

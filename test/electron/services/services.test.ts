@@ -13,6 +13,7 @@ import { forkBuiltEngine, serviceOptions } from '../../../electron/core-process/
 import { findResources } from '../../../electron/core-process/services/resources.ts';
 import { tilesUrl } from '../../../renderer/map/tiles-url.ts';
 import { windowUrl } from '../../../renderer/ui/bulk-urls.ts';
+import { writeTiff } from '../../core/raster/write-tiff.ts';
 
 const signal = new AbortController().signal;
 const sentence = (text: string, weight = 1): QueryTerm => ({ kind: 'text', text, weight });
@@ -296,6 +297,28 @@ test('while a scene is indexed it can be opened anew; it is not indexed twice, a
   const status = await building;
   expect(status.windowsDone).toBe(status.windows);
 }, 60_000);
+
+test.each([
+  ['unsigned 16-bit', { bits: 16, format: 1 }, 300],
+  ['signed 16-bit', { bits: 16, format: 2 }, -200],
+  ['float', { bits: 32, format: 3 }, 0.25],
+] as const)(
+  'a picture of %s samples is embedded as the index of its whole extent is',
+  async (_, type, dark) => {
+    const path = join(folder, `picture-${type.bits}-${type.format}.tif`);
+    const value = (col: number, row: number, band: number) =>
+      dark + Math.abs(dark) * ((col % 16) + (row >> 2) + band) * 0.05;
+    const tiff = { width: 64, height: 64, bands: 3, photometric: 2, ...type, value };
+    await writeFile(path, writeTiff(tiff));
+    const id = await services.scenes.openPath(path);
+    const { grid } = await services.indexes.plan(id, model, [64]);
+    await services.indexes.build(id, model, grid, unattended());
+    const stored = (await services.indexes.forQuery(id, model)).embedding(0, 0);
+    const encoder = await services.models.encoder(model);
+    const embedding = await encoder.encodeImages([await services.pictures.read(path)], signal);
+    expect(embedding.reduce((sum, x, i) => sum + x * stored[i]!, 0)).toBeGreaterThan(0.999);
+  },
+);
 
 test('a scene that is nodata or one colour all over is answered with no hit', async () => {
   const path = join(folder, 'one_pixel.tif');

@@ -1,9 +1,14 @@
 /** Codecs and threads under Node. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { InvalidInput } from '../../../../core/errors.ts';
 import { WorkerLine } from '../../../../electron/core-process/host/worker-line.ts';
+import { readPicture } from '../../../../training/row-source.ts';
 import { sourceHost } from '../../../core/raster/source-host.ts';
+import { writeTiff } from '../../../core/raster/write-tiff.ts';
 
 const host = sourceHost();
 afterAll(() => host.close());
@@ -29,6 +34,17 @@ test('a lossless picture comes back as it was, gray, RGB and RGBA', async () => 
     expect(await codecs.decodePicture(png)).toEqual({ widthPx: 12, heightPx: 5, channels, pixels });
   }
   await expect(codecs.decodePicture(Uint8Array.of(1, 2, 3))).rejects.toThrow(InvalidInput);
+});
+
+test('a TIFF of 16-bit samples is refused as a picture, by name and with what to do', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longsight-codecs-'));
+  const path = join(folder, 'deep.tif');
+  const tiff = { width: 4, height: 4, bands: 3, photometric: 2, format: 1, value: () => 900 } as const;
+  await writeFile(path, writeTiff({ ...tiff, bits: 16 }));
+  await expect(readPicture(host, path)).rejects.toThrow(/deep\.tif: .*ushort.*convert it first/);
+  await writeFile(path, writeTiff({ ...tiff, bits: 8, value: () => 90 }));
+  expect((await readPicture(host, path)).rgb).toEqual(new Uint8Array(48).fill(90));
+  await rm(folder, { recursive: true });
 });
 
 test('a worker that hangs is killed after its limit, and the next request gets another', async () => {
