@@ -1,19 +1,22 @@
 /**
  * Query speed from stored embeddings: `npm run bench:query`. Synthetic unit vectors of 512 numbers, real index files on disk.
- * One 10,000 x 10,000 scene at the SeLo windows of 256, 512 and 768 px; 1,000,000 windows over twenty scenes.
+ * One 10,000 x 10,000 scene at the SeLo windows of 256, 512 and 768 px, all that a query does after the text tower (search and
+ * verdict, by the starter's calibration with a bank of as many random vectors); 1,000,000 windows over twenty scenes.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Encoder } from '../../core/encoder.ts';
 import type { SceneReader } from '../../core/raster/scene-reader.ts';
+import type { Calibration } from '../../core/search/calibration.ts';
 import { composeQuery } from '../../core/search/compose-query.ts';
 import { type Grid, makeGrid, windowCount } from '../../core/search/grid.ts';
 import { indexScene } from '../../core/search/index-scene.ts';
 import { OpenIndex } from '../../core/search/open-index.ts';
-import { rankHits } from '../../core/search/rank.ts';
-import { histogramOf, percentileOf, sortedScores } from '../../core/search/score-distribution.ts';
-import { similarityMap } from '../../core/search/similarity-map.ts';
+import { judgePresence } from '../../core/search/presence.ts';
+import type { ComparisonBank } from '../../core/search/presence-evidence.ts';
+import { searchIndex } from '../../core/search/search-index.ts';
+import { ShownCells } from '../../core/search/shown-cells.ts';
 import { topAcross } from '../../core/search/top-across.ts';
 import { distinctWindows, seloGrid } from '../../core/selo/selo-grid.ts';
 import { unattended } from '../../core/task.ts';
@@ -21,7 +24,9 @@ import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
 import { seededRandom } from '../core/search/seeded-random.ts';
 
 const DIM = 512;
+const STARTER_DIM = 256;
 const RUNS = 15;
+const HITS = 200;
 const QUERY_LIMIT_MS = 150;
 const ACROSS_LIMIT_MS = 500;
 const storage = new NodeStorage();
@@ -41,19 +46,18 @@ try {
 
 async function benchScene(): Promise<boolean> {
   const grid = seloGrid({ widthPx: 10_000, heightPx: 10_000 }, [256, 512, 768]);
-  const index = await syntheticIndex(grid, 'scene');
+  const cells = new ShownCells(grid);
+  const index = await syntheticIndex(grid, 'scene', cells);
   const distinct = distinctWindows(grid, index.scores(unitVector())).length;
+  const calibration: Calibration = JSON.parse(await readFile('models/starter/calibration.json', 'utf8'));
+  const bank = syntheticBank(calibration);
   const times = repeated(() => {
     const query = composeQuery([{ weight: 1, vector: unitVector() }]);
-    const scores = index.scores(query);
-    const hits = rankHits(grid, scores, 200);
-    const sorted = sortedScores(scores);
-    hits.map((hit) => percentileOf(sorted, hit.score));
-    histogramOf(sorted, 64);
-    similarityMap(grid, scores);
+    const { scores } = searchIndex(index, query, cells, HITS);
+    judgePresence(calibration, bank, index, query, scores);
   });
   return told(
-    `one scene, ${windowCount(grid)} windows (${distinct} distinct): hits and map`,
+    `one scene, ${windowCount(grid)} windows (${distinct} distinct): hits, map and verdict`,
     times,
     QUERY_LIMIT_MS,
   );
@@ -75,8 +79,18 @@ async function benchScenes(): Promise<boolean> {
   );
 }
 
+/** As many vectors as the starter's bank has. */
+function syntheticBank({ sentences, pictures, sharpness }: Calibration): ComparisonBank {
+  const pictureCount = atob(pictures).length / 2 / STARTER_DIM;
+  return {
+    sentences: sentences.map(unitVector),
+    pictures: Array.from({ length: pictureCount }, unitVector),
+    sharpness,
+  };
+}
+
 /** Written by the real indexer; the pixels are noise and the vectors random, so that only storage and scan count. */
-async function syntheticIndex(grid: Grid, name: string): Promise<OpenIndex> {
+async function syntheticIndex(grid: Grid, name: string, cells = new ShownCells(grid)): Promise<OpenIndex> {
   const encoder: Encoder = {
     model: {
       id: 'synthetic',
@@ -96,7 +110,8 @@ async function syntheticIndex(grid: Grid, name: string): Promise<OpenIndex> {
   };
   const key = { sceneContent: name, modelView: 'noise', model: encoder.model, grid };
   const path = join(folder, `${name}.lsix`);
-  await indexScene({ reader: noise(grid), encoder, key, storage, path, batchSize: 256 }, unattended());
+  const reader = cells.watching(noise(grid));
+  await indexScene({ reader, encoder, key, storage, path, batchSize: 256 }, unattended());
   const start = performance.now();
   const index = await OpenIndex.open(storage, path);
   if (name === 'scene' || name === 'scene-0') {

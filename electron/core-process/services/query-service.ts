@@ -8,7 +8,6 @@ import type { SceneDescription } from '../../../core/raster/scene.ts';
 import type {
   DifferenceMap,
   DifferenceMeasure,
-  Hit,
   MapGrid,
   ModelId,
   QueryId,
@@ -21,17 +20,15 @@ import { axisStart, type Grid } from '../../../core/search/grid.ts';
 import type { IndexKey } from '../../../core/search/index-key.ts';
 import { mapDifference } from '../../../core/search/map-difference.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
-import { rankHits } from '../../../core/search/rank.ts';
-import { histogramOf, percentileOf, sortedScores } from '../../../core/search/score-distribution.ts';
+import { searchIndex } from '../../../core/search/search-index.ts';
 import type { ShownCells } from '../../../core/search/shown-cells.ts';
-import { type SimilarityMap, similarityMap } from '../../../core/search/similarity-map.ts';
+import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
 import { gridSpecOf, type IndexService } from './index-service.ts';
 import type { ModelService } from './model-service.ts';
 import { affineCoefficients, PIXEL_AFFINE } from './scene-detail.ts';
 import type { SceneService } from './scene-service.ts';
 import type { VerdictService } from './verdict-service.ts';
 
-const HISTOGRAM_BINS = 64;
 const QUERIES_KEPT = 32;
 
 export type QueryRequest = {
@@ -81,21 +78,10 @@ export class QueryService {
     const startedMs = performance.now();
     const vector = composeQuery(await this.#vectors(request, index, signal));
     const textMs = performance.now() - startedMs;
-    const scores = index.scores(vector);
+    const cells = await this.#indexes.cellsOf(index);
+    const { scores, hits, map, histogram } = searchIndex(index, vector, cells, request.hits);
     // More may be acknowledged while the verdict is awaited; these are what the scores are of.
     const { windowsDone } = index;
-    const sorted = sortedScores(scores);
-    const cells = await this.#indexes.cellsOf(index);
-    const map = cells.masked(similarityMap(index.key.grid, scores));
-    const hits = rankHits(index.key.grid, scores, request.hits).map(
-      (hit, i): Hit => ({
-        rank: i + 1,
-        window: hit.win,
-        score: hit.score,
-        percentile: percentileOf(sorted, hit.score),
-        merged: hit.members.map(({ win, score }) => ({ window: win, score })),
-      }),
-    );
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
     const { verdict, absoluteRange } = await this.#verdicts.judge(request.model, index, vector, scores);
@@ -109,7 +95,7 @@ export class QueryService {
       verdict,
       absoluteRange,
       map: mapGrid(`/data/map/${id}`, map, scene),
-      histogram: histogramOf(sorted, HISTOGRAM_BINS),
+      histogram,
       windows: windowsDone,
       windowsPlanned: index.windowsPlanned,
       milliseconds: { text: textMs, search: searchMs },

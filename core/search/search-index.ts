@@ -1,0 +1,38 @@
+/** What an index says to a query: hits, similarity map and how the scores spread. No model and no pixel is needed. */
+import type { Hit } from '../rpc/documents.ts';
+import type { OpenIndex, Scores } from './open-index.ts';
+import { rankHits } from './rank.ts';
+import { type Histogram, histogramOf, percentileOf, sortedScores } from './score-distribution.ts';
+import type { ShownCells } from './shown-cells.ts';
+import { type SimilarityMap, similarityMap } from './similarity-map.ts';
+
+const HISTOGRAM_BINS = 64;
+
+export type Findings = {
+  readonly scores: Scores;
+  readonly hits: readonly Hit[];
+  readonly map: SimilarityMap;
+  readonly histogram: Histogram;
+};
+
+/** `query` is a unit vector, `cells` are those of the index's map; at most `limit` hits. */
+export function searchIndex(
+  index: OpenIndex,
+  query: Float32Array,
+  cells: ShownCells,
+  limit: number,
+): Findings {
+  const scores = index.scores(query);
+  const sorted = sortedScores(scores);
+  const map = cells.masked(similarityMap(index.key.grid, scores));
+  const hits = rankHits(index.key.grid, scores, limit).map(
+    ({ win, score, members }, i): Hit => ({
+      rank: i + 1,
+      window: win,
+      score,
+      percentile: percentileOf(sorted, score),
+      merged: members.map((member) => ({ window: member.win, score: member.score })),
+    }),
+  );
+  return { scores, hits, map, histogram: histogramOf(sorted, HISTOGRAM_BINS) };
+}
