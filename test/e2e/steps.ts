@@ -77,5 +77,22 @@ export async function hitScores(page: Page): Promise<readonly number[]> {
 /** The pixels of the map, without what lies over it. */
 export async function mapPicture(page: Page): Promise<Buffer> {
   await page.waitForTimeout(600);
-  return page.getByRole('application').screenshot();
+  const map = page.getByRole('application');
+  const setOverlays = (visibility: '' | 'hidden'): Promise<void> =>
+    map.evaluate((element, value) => {
+      for (const each of element.parentElement!.children)
+        if (each !== element) (each as HTMLElement).style.visibility = value;
+    }, visibility);
+  await setOverlays('hidden');
+  const picture = await map.screenshot();
+  await setOverlays('');
+  return picture;
+}
+
+/** The windows of the hits in sight, best first: col, row, width and height in pixels of the scene. */
+export async function hitWindows(page: Page): Promise<readonly (readonly number[])[]> {
+  const sources = await hits(page)
+    .locator('img')
+    .evaluateAll((images) => images.map((image) => image.getAttribute('src')!));
+  return sources.map((source) => source.split('/').slice(-4).map(Number));
 }
