@@ -168,7 +168,7 @@ export function useTokenCount(model: ModelId | undefined, text: string): TokenCo
 export function useResult(asked: Asked | null): UseQueryResult<QueryResult> {
   const { core } = useApplication();
   const choice = useView((state) => state.indexChoice);
-  const indexes = useIndexes(asked?.scene);
+  const { data: indexes } = useIndexes(asked?.scene);
   const basis = asked ? answeringBasis(indexes, asked.model) : null;
   const sizesPx = chosenSizes(asked, choice);
   return useQuery({

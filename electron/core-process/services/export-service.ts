@@ -141,6 +141,7 @@ export class ExportService {
   ): Promise<number> {
     await this.#checkTarget(path, request.scene);
     const { description, raster } = await this.#scenes.scene(request.scene);
+    const { modelView } = await this.#scenes.detail(request.scene);
     const { weightsSha256, precision } = await this.#models.identity(request.model);
     const provenance: Provenance = {
       query: termText({ kind: 'text', text: request.text, weight: 1 }),
@@ -153,7 +154,7 @@ export class ExportService {
       strideShare: 1,
       windows: request.windows,
       windowsPlanned: request.windows,
-      modelView: modelViewText((await this.#scenes.detail(request.scene)).modelView),
+      modelView: modelViewText(modelView, description.sampleType),
       verdict: null,
       threshold: null,
       ...madeNow(),

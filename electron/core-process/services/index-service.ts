@@ -67,7 +67,7 @@ export class IndexService {
     sizesPx: readonly number[] | null,
     { kind = 'sliding', view = null }: PlanOptions = {},
   ): Promise<IndexPlan> {
-    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
+    const { widthPx, heightPx, metresPerPixel, sampleType } = await this.#scenes.detail(scene);
     const defaults = () =>
       kind === 'selo'
         ? SELO_SIZES
@@ -79,7 +79,7 @@ export class IndexService {
       strideShare: STRIDE_SHARE,
     });
     const present = await this.#key(scene, model, grid);
-    const key = view === null ? present : { ...present, modelView: modelViewText(view) };
+    const key = view === null ? present : { ...present, modelView: modelViewText(view, sampleType) };
     const windowsPerSecond = await this.#models.windowsPerSecond(model);
     const estimate = estimateIndex(key.grid, key.model.embeddingDim, windowsPerSecond);
     const done = await this.#windowsDone(scene, key);

@@ -192,9 +192,10 @@ test('an export tells what its query was answered from, whatever has changed sin
   await expect(build).rejects.toThrow(/abort/i);
   const terms = [sentence('a bridge')];
   const result = await services.queries.run({ scene: id, model, terms, hits: 5 }, signal);
+  const { modelView, sampleType } = await services.scenes.detail(id);
   const asked = {
     identity: await services.scenes.contentIdentity(id),
-    modelView: modelViewText((await services.scenes.detail(id)).modelView),
+    modelView: modelViewText(modelView, sampleType),
   };
   await services.scenes.setModelView(id, { bands: [2, 1, 0], stretch: { kind: 'none' } });
   await utimes(path, new Date(), new Date(Date.now() + 10_000));

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import type { IndexStatus, ModelId, Revisions, SceneId } from '../../../core/rpc/documents.ts';
+import type { IndexId, IndexStatus, ModelId, Revisions, SceneId } from '../../../core/rpc/documents.ts';
 import { answeringBasis } from '../../../renderer/state/answering.ts';
 import { queryKeys, revisionListener } from '../../../renderer/state/query-keys.ts';
 import type { Asked } from '../../../renderer/state/view-state.ts';
@@ -9,10 +9,12 @@ const scene = 'scene' as SceneId;
 const model = 'starter' as ModelId;
 const asked: Asked = { scene, model, terms: [{ kind: 'text', text: 'a bridge', weight: 1 }] };
 const index = (basis: string, state: IndexStatus['state']): IndexStatus => ({
+  id: basis as IndexId,
   model,
   grid: { kind: 'sliding', sizesPx: [256], strideShare: 0.5 },
   windows: 100,
   windowsDone: 10,
+  windowsSkipped: 0,
   bytes: 1000,
   state,
   basis,
