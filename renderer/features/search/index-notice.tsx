@@ -1,6 +1,6 @@
-/** Says when the scene cannot answer yet, and offers to change that. */
+/** Says when the scene cannot answer yet, and offers to change that; names the index files that cannot be read. */
 import type { ReactNode } from 'react';
-import type { ModelSummary, SceneDetail } from '../../../core/rpc/documents.ts';
+import type { ModelSummary, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useIndexes, useJobs, useUnreadableIndexes } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,18 +13,21 @@ import { strings } from './strings.ts';
 type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
 
 export function IndexNotice({ scene, model }: Props): ReactNode {
-  const unreadable = useUnreadableIndexes(scene.id);
   return (
     <>
       <IndexesFault indexes={useIndexes(scene.id)} />
-      {unreadable.map((fault) => (
-        <Notice key={fault} tone="warn" title={strings.unreadable}>
-          {fault}
-        </Notice>
-      ))}
       <IndexProgress scene={scene} model={model} />
     </>
   );
+}
+
+/** The scene's other indexes answer meanwhile. */
+export function UnreadableIndexes({ scene }: { readonly scene: SceneId }): ReactNode {
+  return useUnreadableIndexes(scene).map((fault) => (
+    <Notice key={fault} tone="warn" title={strings.unreadable}>
+      {fault}
+    </Notice>
+  ));
 }
 
 function IndexProgress({ scene, model }: Props): ReactNode {

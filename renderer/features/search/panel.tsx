@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ask } from './ask.ts';
 import { addTextTerm, meaningfulTerms } from './draft.ts';
 import { IndexChoice } from './index-choice.tsx';
-import { IndexNotice } from './index-notice.tsx';
+import { IndexNotice, UnreadableIndexes } from './index-notice.tsx';
 import { QueryHistory } from './query-history.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -37,6 +37,7 @@ export default function SearchPanel(): ReactNode {
           )}
         </div>
         <IndexChoice scene={scene} model={model} />
+        <UnreadableIndexes scene={scene.id} />
       </div>
       <div className={style.actions}>
         <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addTextTerm(app)}>
