@@ -12,7 +12,7 @@ import { PROTOCOL } from '../../core/rpc/contract.ts';
 import type { DeviceReport, ModelId, SceneDetail } from '../../core/rpc/documents.ts';
 import { portOverMainSidePort } from '../../core/rpc/message-port.ts';
 import { toWireError } from '../../core/rpc/protocol.ts';
-import { renderingKey } from '../../core/rpc/rendering-key.ts';
+import { tilesUrl } from '../../core/rpc/tiles-url.ts';
 import type { CoreProcess } from './core-process.ts';
 import { demoScenePath } from './demo-scene.ts';
 import { FileDialogs } from './file-dialogs.ts';
@@ -94,9 +94,7 @@ async function runSteps(core: CoreProcess, steps: Step[]): Promise<void> {
     ),
   );
   const scene = await step('scene', () => openDemo(core, client));
-  await step('tile', () =>
-    fetchInPage(window, `/tiles/${scene.id}/${renderingKey(scene.defaultStyle)}/0/0/0`),
-  );
+  await step('tile', () => fetchInPage(window, `${tilesUrl(scene, scene.defaultStyle)}/0/0/0`));
   await step('devices', () => triedDevices(client));
   const [model] = await step('models', () => client.call('models.list', null));
   if (model === undefined) throw new Error('there is no model');

@@ -3,8 +3,8 @@ import WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import ImageTile from 'ol/source/ImageTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
 import type { BandRendering, SceneDetail } from '../../core/rpc/documents.ts';
+import { tilesUrl } from '../../core/rpc/tiles-url.ts';
 import { sceneProjection } from './scene-projection.ts';
-import { tilesUrl } from './tiles-url.ts';
 
 export type SceneTiles = { readonly scene: SceneDetail; readonly style: BandRendering };
 

@@ -7,6 +7,7 @@ import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
 import type { BandRendering, PixelWindow, SceneDetail } from '../../core/rpc/documents.ts';
+import { tilesUrl } from '../../core/rpc/tiles-url.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
@@ -22,7 +23,6 @@ import {
   similarityLayer,
   similaritySource,
 } from './similarity-layer.ts';
-import { tilesUrl } from './tiles-url.ts';
 
 export type MapTool = 'pan' | 'identify' | 'window' | 'collect';
 export type MapLayer = {

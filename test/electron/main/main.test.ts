@@ -177,12 +177,13 @@ test('the page talks to the core and draws tiles of a granted scene', async () =
   const granted = main.ask<Grant[]>('inPage', 'new Promise((resolve) => longsight.onFilesGiven(resolve))');
   const [grant] = await granted;
   expect(grant?.name).toBe('manila_bridge.tif');
-  const opened = await main.ask<{ value: { id: string; tileLevels: number } }>(
+  const opened = await main.ask<{ value: { id: string; content: string; tileLevels: number } }>(
     'inPage',
     call('scenes.open', { grant: grant?.id }),
   );
   expect(opened.value).toMatchObject({ widthPx: 2048, heightPx: 2048 });
-  const tile = await main.ask<Answer>('fetch', `app://bundle/tiles/${opened.value.id}/0~1~2~none/0/0/0`);
+  const { id, content } = opened.value;
+  const tile = await main.ask<Answer>('fetch', `app://bundle/tiles/${id}/${content}/0~1~2~none/0/0/0`);
   expect(tile.status, tile.text).toBe(200);
   expect(tile.headers['content-type']).toBe('image/webp');
   expect(Number(tile.headers['content-length'])).toBe(tile.bytes);

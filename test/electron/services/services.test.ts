@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emptyProject } from '../../../core/project/document.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { ModelId, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
+import { tilesUrl } from '../../../core/rpc/tiles-url.ts';
 import { unattended } from '../../../core/task.ts';
 import { answerBulk } from '../../../electron/core-process/services/bulk-answers.ts';
 import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../electron/core-process/services/open-services.ts';
 import { findResources } from '../../../electron/core-process/services/resources.ts';
-import { tilesUrl } from '../../../renderer/map/tiles-url.ts';
 import { windowUrl } from '../../../renderer/ui/bulk-urls.ts';
 import { writeTiff } from '../../core/raster/write-tiff.ts';
 
