@@ -87,7 +87,6 @@ export class SeloService {
     );
     let scored = 0;
     const scoreWindows = async (windows: readonly RasterWindow[]) => {
-      scored += windows.length;
       const scores: number[] = [];
       for (let i = 0; i < windows.length; i += ENCODED_AT_ONCE) {
         task.report({ phase: 'encoding', done: i, total: windows.length });
@@ -96,6 +95,7 @@ export class SeloService {
         for (const win of batch) pictures.push(await this.#scenes.modelViewPixels(scene, win, task.signal));
         scores.push(...(await pictureScores(encoder, query, pictures, task.signal)));
       }
+      scored += scores.filter((score) => !Number.isNaN(score)).length;
       return scores;
     };
     const { widthPx, heightPx } = await this.#scenes.detail(scene);
