@@ -9,6 +9,14 @@ export type TiffHeader = {
 
 export const headerBytes = 16;
 
+/** Little and big endian, classic and BigTIFF. */
+const starts = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
+
+/** By the first four bytes of a file. */
+export function isTiff(head: Uint8Array): boolean {
+  return starts.includes(String.fromCharCode(...head.subarray(0, 4)));
+}
+
 /** Reads the header from a file's first (up to 16) bytes; throws `InvalidInput` that says what the file looks like. */
 export function readTiffHeader(head: Uint8Array, name: string): TiffHeader {
   if (head.length < 8)

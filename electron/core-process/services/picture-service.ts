@@ -1,15 +1,13 @@
 /** Pictures that are no scenes: files read as RGB, pixels encoded for the page. */
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Codecs, Host } from '../../../core/host.ts';
+import { isTiff } from '../../../core/raster/file-signature.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import { unattended } from '../../../core/task.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { readPicture } from '../../../training/row-source.ts';
 import { MOST_WINDOW_PX } from './scene-checks.ts';
-
-/** Little and big endian, classic and BigTIFF. */
-const TIFF_STARTS = ['II*\0', 'II+\0', 'MM\0*', 'MM\0+'];
 
 export class PictureService {
   readonly #host: Host;
@@ -33,8 +31,7 @@ export class PictureService {
   async #isTiff(path: string): Promise<boolean> {
     const source = await this.#host.storage.openRead(path);
     try {
-      const start = await source.read(0, Math.min(4, source.sizeBytes));
-      return TIFF_STARTS.includes(String.fromCharCode(...start));
+      return isTiff(await source.read(0, Math.min(4, source.sizeBytes)));
     } finally {
       await source.close();
     }

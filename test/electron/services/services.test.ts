@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { emptyProject } from '../../../core/project/document.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { ModelId, QueryTerm, SceneId } from '../../../core/rpc/documents.ts';
@@ -343,7 +343,8 @@ test('SeLo answers with the sizes that were asked for, whatever lies in other in
 }, 60_000);
 
 test('SeLo v2 looks at no window of the black collar', async () => {
-  const { map, centres } = await services.selo.run(
+  const looked = vi.spyOn(services.scenes, 'modelViewPixels');
+  const { map, centres, windows } = await services.selo.run(
     { scene, model, text: 'a black area', version: 'v2', sizesPx: null, regions: [] },
     unattended(),
   );
@@ -352,6 +353,9 @@ test('SeLo v2 looks at no window of the black collar', async () => {
     new Uint8Array(0),
   );
   expect(centres.length).toBeGreaterThan(0);
+  expect(windows).toBeGreaterThan(0);
+  expect(windows).toBeLessThan(looked.mock.calls.length);
+  looked.mockRestore();
 }, 60_000);
 
 test('bulk answers tiles, thumbnails, the model’s pixels and maps, and nothing else', async () => {
