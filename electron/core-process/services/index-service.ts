@@ -1,7 +1,6 @@
 /** The indexes of scenes: planned, built, listed, opened for queries. */
-import { basename, join } from 'node:path';
 import type { ModelIdentity } from '../../../core/encoder.ts';
-import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type {
@@ -16,14 +15,14 @@ import type {
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
-import { basisHash, type IndexKey, keyHash } from '../../../core/search/index-key.ts';
+import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
-import { ShownCells } from '../../../core/search/shown-cells.ts';
+import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
 import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
 import type { Task } from '../../../core/task.ts';
-import { takeLock } from './lock-file.ts';
+import { IndexFiles, indexId } from './index-files.ts';
 import type { ModelService } from './model-service.ts';
 import type { SceneService } from './scene-service.ts';
 
@@ -32,27 +31,18 @@ const BATCH_WINDOWS = 16;
 const STRIDE_SHARE = 0.5;
 const FINE_STRIDE_SHARE = 0.25;
 const MOST_FINE_WINDOWS = 1500;
-const EXTENSION = '.lsix';
-/** Beside an index: which cells of its similarity map show anything. */
-const CELLS_EXTENSION = '.cells';
-/** Embeddings kept open for queries, over all scenes. */
-const MOST_RESIDENT_BYTES = 4e9;
 
 type PlanOptions = { readonly kind?: GridSpec['kind']; readonly view?: BandRendering | null };
 
 export class IndexService {
   readonly #storage: Storage;
-  readonly #folder: string;
+  readonly #files: IndexFiles;
   readonly #scenes: SceneService;
   readonly #models: ModelService;
-  /** By path, least recently used first. */
-  readonly #open = new Map<string, OpenIndex>();
-  /** By path of the index; those being built here grow while it is read. */
-  readonly #cells = new Map<string, ShownCells>();
 
   constructor(storage: Storage, folder: string, scenes: SceneService, models: ModelService) {
     this.#storage = storage;
-    this.#folder = folder;
+    this.#files = new IndexFiles(storage, folder);
     this.#scenes = scenes;
     this.#models = models;
   }
@@ -103,11 +93,10 @@ export class IndexService {
         model: await this.#models.identity(model),
         grid: await this.#gridOf(scene, grid),
       };
-      const path = await this.#path(scene, key);
-      const lock = await takeLock(`${path}.lock`, `the index of ${this.#scenes.nameOf(scene)}`);
-      try {
+      const path = await this.#files.path(scene, key);
+      await this.#files.locked(path, this.#scenes.nameOf(scene), async () => {
         const encoder = await this.#models.encoder(model);
-        await this.#watchingCells(path, key.grid, async (cells) => {
+        await this.#files.watchingCells(path, key.grid, async (cells) => {
           const watched = cells.watching(reader);
           await indexScene(
             { reader: watched, encoder, key, storage: this.#storage, path, batchSize: BATCH_WINDOWS },
@@ -115,10 +104,8 @@ export class IndexService {
           );
           await cells.complete(reader, task.signal);
         });
-      } finally {
-        await lock.release();
-      }
-      return this.#status(await this.#openAt(path), isCurrent(key, await this.#currentView(scene)));
+      });
+      return this.#status(await this.#files.open(path), isCurrent(key, await this.#currentView(scene)));
     } finally {
       await release();
     }
@@ -128,44 +115,24 @@ export class IndexService {
   async list(scene: SceneId): Promise<readonly IndexStatus[]> {
     const view = await this.#currentView(scene);
     const found: IndexStatus[] = [];
-    for (const index of await this.#readable(scene))
+    for (const index of await this.#files.readable(scene))
       found.push(await this.#status(index, isCurrent(index.key, view) && (await this.#isInUse(index.key))));
     return found;
   }
 
   /** Of each index file that cannot be read: which it is, what is wrong and what to do. */
-  async unreadable(scene: SceneId): Promise<readonly string[]> {
-    const faults: string[] = [];
-    for (const path of await this.#paths(scene)) {
-      const opened = await this.#tryOpen(path);
-      if (opened instanceof Error && !(opened instanceof NotFound)) faults.push(opened.message);
-    }
-    return faults;
+  unreadable(scene: SceneId): Promise<readonly string[]> {
+    return this.#files.faults(scene);
   }
 
   /** Throws `NotFound` where the scene has no such index, `Busy` for one that is being written. */
-  async remove(scene: SceneId, index: IndexId): Promise<void> {
-    const path = (await this.#paths(scene)).find((each) => indexId(each) === index);
-    if (path === undefined) throw new NotFound(`${this.#scenes.nameOf(scene)} has no index ${index}`);
-    await this.#removeAt(path, scene);
+  remove(scene: SceneId, index: IndexId): Promise<void> {
+    return this.#files.remove(scene, this.#scenes.nameOf(scene), index);
   }
 
   /** Throws `Busy` while one of them is being written. */
-  async removeAll(scene: SceneId): Promise<void> {
-    for (const path of await this.#paths(scene)) await this.#removeAt(path, scene);
-    await this.#storage.remove(join(this.#folder, scene));
-  }
-
-  async #removeAt(path: string, scene: SceneId): Promise<void> {
-    const lock = await takeLock(`${path}.lock`, `the index of ${this.#scenes.nameOf(scene)}`);
-    try {
-      this.#open.delete(path);
-      this.#cells.delete(path);
-      await this.#storage.remove(path);
-      await this.#storage.remove(cellsPath(path));
-    } finally {
-      await lock.release();
-    }
+  removeAll(scene: SceneId): Promise<void> {
+    return this.#files.removeAll(scene, this.#scenes.nameOf(scene));
   }
 
   /**
@@ -204,7 +171,7 @@ export class IndexService {
   async #answering(scene: SceneId, model: ModelId): Promise<readonly OpenIndex[]> {
     const identity = await this.#models.identity(model);
     const view = await this.#currentView(scene);
-    return (await this.#readable(scene)).filter(
+    return (await this.#files.readable(scene)).filter(
       ({ key, windowsDone }) =>
         gridKind(key.grid) === 'sliding' &&
         isCurrent(key, view) &&
@@ -215,35 +182,12 @@ export class IndexService {
 
   /** The index of exactly this grid; throws `NotFound` where it was not built. */
   async ofGrid(scene: SceneId, model: ModelId, grid: GridSpec): Promise<OpenIndex> {
-    return this.#openAt(await this.#path(scene, await this.#key(scene, model, grid)));
+    return this.#files.open(await this.#files.path(scene, await this.#key(scene, model, grid)));
   }
 
   /** Which cells of the index's similarity map show anything, as far as they were read. */
-  async cellsOf({ path, key }: OpenIndex): Promise<ShownCells> {
-    const known = this.#cells.get(path);
-    if (known) return known;
-    const cells = await this.#storedCells(path, key.grid);
-    if (cells.isComplete) this.#cells.set(path, cells);
-    return cells;
-  }
-
-  /** Keeps what `build` has seen of the cells, when it fails or is cancelled too. */
-  async #watchingCells(path: string, grid: Grid, build: (cells: ShownCells) => Promise<void>): Promise<void> {
-    const cells = await this.#storedCells(path, grid);
-    if (cells.isComplete) return build(cells);
-    this.#cells.set(path, cells);
-    try {
-      await build(cells);
-    } finally {
-      await this.#storage.writeFile(cellsPath(path), cells.toBytes());
-      if (!cells.isComplete) this.#cells.delete(path);
-    }
-  }
-
-  async #storedCells(path: string, grid: Grid): Promise<ShownCells> {
-    const stored = cellsPath(path);
-    const isThere = await this.#storage.exists(stored);
-    return new ShownCells(grid, isThere ? await this.#storage.readFile(stored) : null);
+  cellsOf(index: OpenIndex): Promise<ShownCells> {
+    return this.#files.cellsOf(index);
   }
 
   async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {
@@ -278,58 +222,9 @@ export class IndexService {
     return { sceneContent, modelView: modelViewText(modelView, sampleType) };
   }
 
-  async #path(scene: SceneId, key: IndexKey): Promise<string> {
-    return join(this.#folder, scene, `${(await keyHash(key)).slice(0, 32)}${EXTENSION}`);
-  }
-
-  async #paths(scene: SceneId): Promise<readonly string[]> {
-    const folder = join(this.#folder, scene);
-    const names = await this.#storage.list(folder);
-    return names.filter((name) => name.endsWith(EXTENSION)).map((name) => join(folder, name));
-  }
-
   async #windowsDone(scene: SceneId, key: IndexKey): Promise<number> {
-    const index = await this.#tryOpen(await this.#path(scene, key));
+    const index = await this.#files.tryOpen(await this.#files.path(scene, key));
     return index instanceof OpenIndex ? index.windowsDone : 0;
-  }
-
-  async #readable(scene: SceneId): Promise<readonly OpenIndex[]> {
-    const found: OpenIndex[] = [];
-    for (const path of await this.#paths(scene)) {
-      const opened = await this.#tryOpen(path);
-      if (opened instanceof OpenIndex) found.push(opened);
-    }
-    return found;
-  }
-
-  /** Or what is wrong with the file: one index that cannot be read takes none of the others away. */
-  async #tryOpen(path: string): Promise<OpenIndex | NotFound | InvalidInput | Unsupported> {
-    try {
-      return await this.#openAt(path);
-    } catch (error) {
-      if (error instanceof NotFound || error instanceof InvalidInput || error instanceof Unsupported)
-        return error;
-      throw error;
-    }
-  }
-
-  async #openAt(path: string): Promise<OpenIndex> {
-    const known = this.#open.get(path);
-    this.#open.delete(path);
-    if (known) await known.refresh();
-    const index = known ?? (await OpenIndex.open(this.#storage, path));
-    this.#open.set(path, index);
-    this.#evict(path);
-    return index;
-  }
-
-  #evict(kept: string): void {
-    let bytes = [...this.#open.values()].reduce((sum, index) => sum + index.residentBytes, 0);
-    for (const [path, index] of this.#open) {
-      if (bytes <= MOST_RESIDENT_BYTES || path === kept) return;
-      this.#open.delete(path);
-      bytes -= index.residentBytes;
-    }
   }
 
   /** False while its model has other weights or is used in another precision. */
@@ -355,14 +250,6 @@ export class IndexService {
       basis: await basisHash(index.key),
     };
   }
-}
-
-function indexId(path: string): IndexId {
-  return basename(path, EXTENSION) as IndexId;
-}
-
-function cellsPath(indexPath: string): string {
-  return `${indexPath.slice(0, -EXTENSION.length)}${CELLS_EXTENSION}`;
 }
 
 export function gridSpecOf(grid: Grid): GridSpec {
