@@ -1,8 +1,8 @@
 /** How good a checkpoint is, by the encoder that searches with it: retrieval on held-out pairs, answers on a scene. */
 import type { Encoder, ModelIdentity } from '../core/encoder.ts';
 import { retrievalFigures } from '../core/metrics/retrieval.ts';
-import type { PixelWindow } from '../core/rpc/documents.ts';
 import type { Retrieval, RunLogEntry, SampleHit } from '../core/rpc/run-documents.ts';
+import type { PixelWindow } from '../core/rpc/scene-documents.ts';
 import type { Task } from '../core/task.ts';
 import type { ClipConfig } from '../models/clip/clip-config.ts';
 import type { TowerRunner } from '../models/clip/tower-runner.ts';

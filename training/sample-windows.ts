@@ -1,7 +1,7 @@
 /** Windows of a scene that sample sentences are asked of: cut once, at the start of a run. */
 import { InvalidInput } from '../core/errors.ts';
 import type { Storage } from '../core/host.ts';
-import type { PixelWindow } from '../core/rpc/documents.ts';
+import type { PixelWindow } from '../core/rpc/scene-documents.ts';
 
 export type SampleWindows = {
   readonly windows: readonly PixelWindow[];

@@ -1,6 +1,6 @@
 /** The project document and its transactions: pure, each with its inverse. */
 import { InvalidInput } from '../errors.ts';
-import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../rpc/documents.ts';
+import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../rpc/project-documents.ts';
 
 const QUERIES_KEPT = 200;
 

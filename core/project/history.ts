@@ -1,5 +1,5 @@
 /** A document with its undo and redo stacks of inverse transactions. */
-import type { ProjectDocument, Transaction } from '../rpc/documents.ts';
+import type { ProjectDocument, Transaction } from '../rpc/project-documents.ts';
 import { applyTransaction, isUndoable } from './document.ts';
 
 const STEPS_KEPT = 200;

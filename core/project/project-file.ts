@@ -1,6 +1,6 @@
 /** The project as bytes: JSON with a magic word and a version; an unknown version is refused and the file kept. */
 import { InvalidInput, Unsupported } from '../errors.ts';
-import type { ProjectDocument } from '../rpc/documents.ts';
+import type { ProjectDocument } from '../rpc/project-documents.ts';
 import { projectDocument } from '../rpc/project-shapes.ts';
 
 const MAGIC = 'longsight-project';

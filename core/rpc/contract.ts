@@ -6,6 +6,7 @@
  * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
  */
 import type { Progress } from '../task.ts';
+import type { AppDescription, DeviceName, DeviceReport, Revisions } from './app-documents.ts';
 import type {
   AssistantSettings,
   CaptionPreview,
@@ -15,40 +16,29 @@ import type {
   ImportedPairs,
   PairId,
 } from './dataset-documents.ts';
+import type { DatasetId, GrantId, IndexId, JobId, ModelId, QueryId, RunId, SceneId } from './ids.ts';
+import type { JobSpec, JobSummary } from './job-documents.ts';
 import type {
-  AppDescription,
-  BandRanges,
   CheckpointSummary,
-  ComparedResults,
-  DatasetId,
-  DeviceName,
-  DeviceReport,
-  DifferenceMap,
   DownloadSettings,
-  ExportedFile,
-  GrantId,
-  IndexId,
-  IndexPlan,
-  IndexStatus,
-  JobId,
-  JobSpec,
-  JobSummary,
   KnownModelSummary,
   Leftover,
-  ModelId,
   ModelSummary,
-  ProjectState,
-  QueryId,
-  QueryResult,
-  Revisions,
-  RunId,
-  SceneDetail,
-  SceneId,
-  TokenCount,
-} from './documents.ts';
+} from './model-documents.ts';
+import type { ProjectState } from './project-documents.ts';
 import { bandRendering, pixelWindow, queryTerm, transaction } from './project-shapes.ts';
 import type { RunDetail, RunLog, RunPlan, RunSummary } from './run-documents.ts';
 import { runRequest } from './run-shapes.ts';
+import type { BandRanges, SceneDetail } from './scene-documents.ts';
+import type {
+  ComparedResults,
+  DifferenceMap,
+  ExportedFile,
+  IndexPlan,
+  IndexStatus,
+  QueryResult,
+  TokenCount,
+} from './search-documents.ts';
 import type { Shape } from './shape.ts';
 import {
   id as anId,

@@ -1,5 +1,6 @@
 /** Collected data sets as page and core know them: JSON values only. */
-import type { DatasetId, PixelWindow, SceneId } from './documents.ts';
+import type { DatasetId, SceneId } from './ids.ts';
+import type { PixelWindow } from './scene-documents.ts';
 
 export type PairId = string & { readonly brand: 'PairId' };
 

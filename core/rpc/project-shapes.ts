@@ -1,13 +1,8 @@
 /** Validators of the project document's parts, as they arrive in transactions. */
-import type {
-  BandRendering,
-  ModelId,
-  ProjectDocument,
-  QueryId,
-  QueryTerm,
-  SceneId,
-  Transaction,
-} from './documents.ts';
+import type { ModelId, QueryId, SceneId } from './ids.ts';
+import type { ProjectDocument, Transaction } from './project-documents.ts';
+import type { BandRendering } from './scene-documents.ts';
+import type { QueryTerm } from './search-documents.ts';
 import type { Shape } from './shape.ts';
 import {
   absentAs,

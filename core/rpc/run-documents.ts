@@ -2,7 +2,8 @@
  * Runs (fine-tunings) as page, core, both trainers and the run folder know them: JSON values only. `training/RUNS.md`
  * says what each field does and what the files of a run folder hold.
  */
-import type { DatasetId, GrantId, ModelId, PixelWindow, RunId, SceneId } from './documents.ts';
+import type { DatasetId, GrantId, ModelId, RunId, SceneId } from './ids.ts';
+import type { PixelWindow } from './scene-documents.ts';
 
 /** Where caption pairs come from. `fields` are the names that the file has for ours. */
 export type PairSource =

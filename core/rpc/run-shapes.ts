@@ -1,5 +1,5 @@
 /** Validators of run specs, as they arrive in files and from pages. */
-import type { DatasetId, GrantId, ModelId, SceneId } from './documents.ts';
+import type { DatasetId, GrantId, ModelId, SceneId } from './ids.ts';
 import type {
   GrantedPairSource,
   PairFields,

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { emptyProject } from '../../core/project/document.ts';
-import type { ExportProduct, QueryResult } from '../../core/rpc/documents.ts';
+import type { ExportProduct, QueryResult } from '../../core/rpc/search-documents.ts';
 import { type Command, textOption } from './command.ts';
 import { duration } from './duration.ts';
 import { verdictLine } from './verdict-line.ts';

@@ -1,6 +1,6 @@
 /** `longsight doctor`: what this machine has, which devices compute right and how fast; nothing that fails hides the rest. */
 import { statfs } from 'node:fs/promises';
-import type { DeviceStatus } from '../../core/rpc/documents.ts';
+import type { DeviceStatus } from '../../core/rpc/app-documents.ts';
 import { version } from '../../package.json';
 import type { Services } from '../core-process/services/create-services.ts';
 import { defaultDataFolder } from '../core-process/services/data-folder.ts';

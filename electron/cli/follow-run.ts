@@ -1,5 +1,5 @@
 /** Runs a fine-tuning to its end while telling how it goes. */
-import type { RunId } from '../../core/rpc/documents.ts';
+import type { RunId } from '../../core/rpc/ids.ts';
 import type { Progress } from '../../core/task.ts';
 import type { Invocation } from './command.ts';
 import { duration } from './duration.ts';

@@ -1,7 +1,7 @@
 /** `longsight index FILE`: embeds every window of a scene; goes on where an earlier run stopped. */
 import { resolve } from 'node:path';
 import { InvalidInput } from '../../core/errors.ts';
-import type { SceneDetail } from '../../core/rpc/documents.ts';
+import type { SceneDetail } from '../../core/rpc/scene-documents.ts';
 import { fittingSizes } from '../../core/search/window-sizes.ts';
 import type { Progress } from '../../core/task.ts';
 import {

@@ -1,5 +1,5 @@
 /** One index of a scene in a line. */
-import type { IndexStatus } from '../../core/rpc/documents.ts';
+import type { IndexStatus } from '../../core/rpc/search-documents.ts';
 
 export function indexLine(index: IndexStatus): string {
   const { model, windowsDone, windows, grid, state } = index;

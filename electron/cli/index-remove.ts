@@ -1,7 +1,7 @@
 /** `longsight index remove SCENE`: deletes one index of a scene, or all that match. */
 import { resolve } from 'node:path';
 import { InvalidInput, NotFound } from '../../core/errors.ts';
-import type { IndexStatus } from '../../core/rpc/documents.ts';
+import type { IndexStatus } from '../../core/rpc/search-documents.ts';
 import { areSameSizes, fittingSizes } from '../../core/search/window-sizes.ts';
 import { type Command, choiceOption, onePositional, sizesOption, textOption } from './command.ts';
 import { indexLine } from './index-line.ts';

@@ -1,5 +1,5 @@
 /** `longsight models download NAME`: published weights become a model; goes on where an earlier run stopped. */
-import type { DownloadRequest, DownloadSettings } from '../../core/rpc/documents.ts';
+import type { DownloadRequest, DownloadSettings } from '../../core/rpc/model-documents.ts';
 import type { Progress } from '../../core/task.ts';
 import {
   type Command,

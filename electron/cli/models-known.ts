@@ -1,5 +1,5 @@
 /** `longsight models known`: what can be downloaded by name. */
-import type { KnownModelSummary } from '../../core/rpc/documents.ts';
+import type { KnownModelSummary } from '../../core/rpc/model-documents.ts';
 import type { Command } from './command.ts';
 
 export const modelsKnownCommand: Command = {

@@ -1,5 +1,5 @@
 /** `longsight models list`: the models on this machine, what they take on the disk, and what lies beside them. */
-import type { Leftover, ModelSummary } from '../../core/rpc/documents.ts';
+import type { Leftover, ModelSummary } from '../../core/rpc/model-documents.ts';
 import type { Command } from './command.ts';
 
 export const modelsListCommand: Command = {

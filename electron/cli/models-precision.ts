@@ -1,5 +1,6 @@
 /** `longsight models precision NAME [PRECISION]`: in which precision a model is used. */
-import type { ModelId, ModelSummary } from '../../core/rpc/documents.ts';
+import type { ModelId } from '../../core/rpc/ids.ts';
+import type { ModelSummary } from '../../core/rpc/model-documents.ts';
 import { type Command, UsageError } from './command.ts';
 
 const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;

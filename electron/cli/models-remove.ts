@@ -1,6 +1,6 @@
 /** `longsight models remove NAME`: deletes a model, and what a broken-off download of that name left. */
 import { NotFound } from '../../core/errors.ts';
-import type { ModelId } from '../../core/rpc/documents.ts';
+import type { ModelId } from '../../core/rpc/ids.ts';
 import { type Command, onePositional } from './command.ts';
 
 export const modelsRemoveCommand: Command = {

@@ -1,5 +1,6 @@
 /** What a command says before it works, to the person watching. */
-import type { ModelId, SceneDetail, SceneId } from '../../core/rpc/documents.ts';
+import type { ModelId, SceneId } from '../../core/rpc/ids.ts';
+import type { SceneDetail } from '../../core/rpc/scene-documents.ts';
 import type { Services } from '../core-process/services/create-services.ts';
 import type { Invocation } from './command.ts';
 

@@ -1,6 +1,6 @@
 /** `longsight query SCENE --text "…"`: ranked windows of an indexed scene. */
 import { resolve } from 'node:path';
-import type { QueryResult, QueryTerm } from '../../core/rpc/documents.ts';
+import type { QueryResult, QueryTerm } from '../../core/rpc/search-documents.ts';
 import {
   type Command,
   countOption,

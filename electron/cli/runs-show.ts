@@ -1,5 +1,5 @@
 /** `longsight runs show RUN`: what a fine-tuning was asked to do, and how it went. */
-import type { RunId } from '../../core/rpc/documents.ts';
+import type { RunId } from '../../core/rpc/ids.ts';
 import type { RunLogEntry } from '../../core/rpc/run-documents.ts';
 import { type Command, onePositional } from './command.ts';
 import { runLine } from './runs-list.ts';

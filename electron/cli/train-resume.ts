@@ -1,5 +1,5 @@
 /** `longsight train resume RUN`: goes on from the last checkpoint. */
-import type { RunId } from '../../core/rpc/documents.ts';
+import type { RunId } from '../../core/rpc/ids.ts';
 import { type Command, onePositional } from './command.ts';
 import { followRun } from './follow-run.ts';
 

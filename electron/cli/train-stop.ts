@@ -1,5 +1,5 @@
 /** `longsight train stop RUN`: the run ends after the chunk in hand, wherever it runs, with everything saved. */
-import type { RunId } from '../../core/rpc/documents.ts';
+import type { RunId } from '../../core/rpc/ids.ts';
 import { type Command, onePositional } from './command.ts';
 
 export const trainStopCommand: Command = {

@@ -1,5 +1,5 @@
 /** A verdict as one line of text. */
-import type { Verdict } from '../../core/rpc/documents.ts';
+import type { Verdict } from '../../core/rpc/search-documents.ts';
 
 const WORDS: Readonly<Record<Verdict['kind'], string>> = {
   convincing: 'Convincing match.',

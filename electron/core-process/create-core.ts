@@ -1,7 +1,7 @@
 /** The core over its services: answers the contract for any page, and bulk by URL. */
 import { realpath } from 'node:fs/promises';
+import type { AppDescription } from '../../core/rpc/app-documents.ts';
 import { PROTOCOL } from '../../core/rpc/contract.ts';
-import type { AppDescription } from '../../core/rpc/documents.ts';
 import type { Core } from './core.ts';
 import { handlersOver } from './handlers.ts';
 import { jobKinds } from './job-kinds.ts';

@@ -1,7 +1,7 @@
 /** The answers to the contract, over the services: what changes is told to every page. */
 import { Busy, InvalidInput, NotFound } from '../../core/errors.ts';
+import type { AppDescription, Revisions } from '../../core/rpc/app-documents.ts';
 import type { Handlers } from '../../core/rpc/contract.ts';
-import type { AppDescription, Revisions } from '../../core/rpc/documents.ts';
 import type { Services } from './services/create-services.ts';
 import type { GrantTable } from './services/grant-table.ts';
 import { grantedSpec } from './services/granted-spec.ts';

@@ -1,6 +1,6 @@
 /** Entry of the core process under Electron: one core, any number of pages, told about them by main. */
 
-import type { Grant } from '../../core/rpc/documents.ts';
+import type { Grant } from '../../core/rpc/ids.ts';
 import type { GrantAccess } from '../../core/rpc/main-messages.ts';
 import { type MainSidePort, portOverMainSidePort } from '../../core/rpc/message-port.ts';
 import { toWireError } from '../../core/rpc/protocol.ts';

@@ -3,7 +3,7 @@
  * that dies is started again. What it was doing on the CPU is repeated once, then rejected; what it was doing on another
  * device is rejected at once: who asked takes another device.
  */
-import type { DeviceName } from '../../core/rpc/documents.ts';
+import type { DeviceName } from '../../core/rpc/app-documents.ts';
 import type { TowerRunner } from '../../models/clip/tower-runner.ts';
 import type { ModelFolder } from '../../models/model-folder.ts';
 import { EngineError, engineFailure } from './engine-error.ts';

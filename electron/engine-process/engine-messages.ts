@@ -1,6 +1,6 @@
 /** What goes between the core process and an engine process: JSON values and typed arrays, by structured clone. */
 import type { Precision } from '../../core/encoder.ts';
-import type { DeviceName } from '../../core/rpc/documents.ts';
+import type { DeviceName } from '../../core/rpc/app-documents.ts';
 import type { Port } from '../../core/rpc/port.ts';
 
 /** A model to run on one device; the engine loads it on first use and keeps it. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
-import type { Grant } from '../../core/rpc/documents.ts';
+import type { Grant } from '../../core/rpc/ids.ts';
 import { decodedPath, pageFile } from '../../core/rpc/page-file.ts';
 import type { Core } from '../core-process/core.ts';
 import type { Access } from './access.ts';

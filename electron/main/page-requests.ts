@@ -2,7 +2,7 @@
 import { isAbsolute } from 'node:path';
 import { dialog, type IpcMainInvokeEvent, ipcMain, type WebFrameMain } from 'electron';
 import { InvalidInput } from '../../core/errors.ts';
-import type { Grant } from '../../core/rpc/documents.ts';
+import type { Grant } from '../../core/rpc/ids.ts';
 import type { GrantAccess, Outcome } from '../../core/rpc/main-messages.ts';
 import { toWireError } from '../../core/rpc/protocol.ts';
 import { array, literal, type Shape, string } from '../../core/rpc/shape.ts';

@@ -2,7 +2,7 @@
 import WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import ImageTile from 'ol/source/ImageTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
-import type { BandRendering, SceneDetail } from '../../core/rpc/documents.ts';
+import type { BandRendering, SceneDetail } from '../../core/rpc/scene-documents.ts';
 import { tilesUrl } from '../../core/rpc/tiles-url.ts';
 import { sceneProjection } from './scene-projection.ts';
 

@@ -6,7 +6,7 @@ import type VectorLayer from 'ol/layer/Vector.js';
 import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
-import type { BandRendering, PixelWindow, SceneDetail } from '../../core/rpc/documents.ts';
+import type { BandRendering, PixelWindow, SceneDetail } from '../../core/rpc/scene-documents.ts';
 import { tilesUrl } from '../../core/rpc/tiles-url.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';

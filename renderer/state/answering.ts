@@ -1,5 +1,6 @@
 /** Which indexes can answer now, and what their answers hold for. */
-import type { IndexStatus, ModelId } from '../../core/rpc/documents.ts';
+import type { ModelId } from '../../core/rpc/ids.ts';
+import type { IndexStatus } from '../../core/rpc/search-documents.ts';
 
 /** The indexes that can answer a query now. */
 export function answering(

@@ -1,12 +1,12 @@
 /** The parts every command and panel shares; made once, outside React. */
 import { QueryClient } from '@tanstack/react-query';
+import type { SceneId } from '../../core/rpc/ids.ts';
 import type {
   ProjectDocument,
   ProjectState,
-  SceneId,
   SceneLayer,
   Transaction,
-} from '../../core/rpc/documents.ts';
+} from '../../core/rpc/project-documents.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { createDock, type Dock } from '../dock/dock.ts';
 import { SceneMap } from '../map/scene-map.ts';

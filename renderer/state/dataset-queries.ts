@@ -8,7 +8,7 @@ import type {
   DatasetReport,
   DatasetSummary,
 } from '../../core/rpc/dataset-documents.ts';
-import type { DatasetId } from '../../core/rpc/documents.ts';
+import type { DatasetId } from '../../core/rpc/ids.ts';
 import { useApplication, useView } from './application-context.ts';
 import { queryKeys } from './query-keys.ts';
 

@@ -1,19 +1,10 @@
 /** One key family for each thing the core holds, and which of them a revision makes stale. */
 import type { QueryClient } from '@tanstack/react-query';
-import type {
-  BandRendering,
-  DatasetId,
-  DifferenceMeasure,
-  GrantId,
-  ModelId,
-  QueryId,
-  QueryResult,
-  Revisions,
-  RunId,
-  SceneId,
-} from '../../core/rpc/documents.ts';
-
+import type { Revisions } from '../../core/rpc/app-documents.ts';
+import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/rpc/ids.ts';
 import type { RunRequest } from '../../core/rpc/run-documents.ts';
+import type { BandRendering } from '../../core/rpc/scene-documents.ts';
+import type { DifferenceMeasure, QueryResult } from '../../core/rpc/search-documents.ts';
 import { chosenSizes } from './chosen-sizes.ts';
 import type { Asked, Compared, IndexChoice } from './view-state.ts';
 

@@ -1,6 +1,6 @@
 /** Fine-tunings, as hooks. */
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { RunId } from '../../core/rpc/documents.ts';
+import type { RunId } from '../../core/rpc/ids.ts';
 import type { RunDetail, RunLog, RunPlan, RunRequest, RunSummary } from '../../core/rpc/run-documents.ts';
 import { useApplication } from './application-context.ts';
 import { queryKeys } from './query-keys.ts';

@@ -1,20 +1,10 @@
 /** What only this window knows: nothing here is a copy of what the core holds. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/rpc/dataset-documents.ts';
-import type {
-  DatasetId,
-  DifferenceMeasure,
-  Grant,
-  IndexId,
-  ModelId,
-  PixelWindow,
-  QueryId,
-  QueryTerm,
-  RunId,
-  SceneId,
-  SceneLayer,
-  SimilarityStyle,
-} from '../../core/rpc/documents.ts';
+import type { DatasetId, Grant, IndexId, ModelId, QueryId, RunId, SceneId } from '../../core/rpc/ids.ts';
+import type { SceneLayer, SimilarityStyle } from '../../core/rpc/project-documents.ts';
+import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
+import type { DifferenceMeasure, QueryTerm } from '../../core/rpc/search-documents.ts';
 import type { LinkState } from './core-link.ts';
 
 export type Theme = 'light' | 'dark' | 'system';

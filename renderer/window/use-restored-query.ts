@@ -1,6 +1,7 @@
 /** Asks the last query of a scene again when the scene becomes the active one: from the index, no pixel is read. */
 import { useEffect, useRef } from 'react';
-import type { QueryTerm, SceneId } from '../../core/rpc/documents.ts';
+import type { SceneId } from '../../core/rpc/ids.ts';
+import type { QueryTerm } from '../../core/rpc/search-documents.ts';
 import { meaningfulTerms, setDraft } from '../features/search/draft.ts';
 import type { Application } from '../state/application.ts';
 import { useApplication } from '../state/application-context.ts';

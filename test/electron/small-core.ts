@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { NotFound } from '../../core/errors.ts';
-import type { GrantId } from '../../core/rpc/documents.ts';
+import type { GrantId } from '../../core/rpc/ids.ts';
 import type { BulkRequest, BulkResponse, Core } from '../../electron/core-process/core.ts';
 import { handlersWith } from '../core/rpc/transports.ts';
 

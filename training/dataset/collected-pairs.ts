@@ -4,7 +4,7 @@
  */
 import { InvalidInput } from '../../core/errors.ts';
 import type { CollectedPair, PairGrouping } from '../../core/rpc/dataset-documents.ts';
-import type { PixelWindow } from '../../core/rpc/documents.ts';
+import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
 
 /** Texts that are not written yet are left out. */
 export function encodePairs(pairs: readonly CollectedPair[], grouping: PairGrouping): string {

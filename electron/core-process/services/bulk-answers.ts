@@ -4,15 +4,10 @@ import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { PairId } from '../../../core/rpc/dataset-documents.ts';
-import type {
-  BandRendering,
-  DatasetId,
-  DifferenceMeasure,
-  ModelId,
-  QueryId,
-  SceneId,
-} from '../../../core/rpc/documents.ts';
+import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/rpc/ids.ts';
 import { parseRenderingKey } from '../../../core/rpc/rendering-key.ts';
+import type { BandRendering } from '../../../core/rpc/scene-documents.ts';
+import type { DifferenceMeasure } from '../../../core/rpc/search-documents.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
 import type { BulkRequest, BulkResponse } from '../core.ts';

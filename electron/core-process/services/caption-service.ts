@@ -14,7 +14,7 @@ import type {
   CollectedPair,
   PairId,
 } from '../../../core/rpc/dataset-documents.ts';
-import type { DatasetId } from '../../../core/rpc/documents.ts';
+import type { DatasetId } from '../../../core/rpc/ids.ts';
 import type { Task } from '../../../core/task.ts';
 import { nextPrompt, tidyAnswer } from '../../../training/dataset/caption-prompts.ts';
 import { asCoreError } from '../host/file-errors.ts';

@@ -1,6 +1,6 @@
 /** The windows of a scene that a run's sample sentences are asked of, as its model sees them. */
 
-import type { SceneId } from '../../../core/rpc/documents.ts';
+import type { SceneId } from '../../../core/rpc/ids.ts';
 import { makeGrid, windowAt, windowCount } from '../../../core/search/grid.ts';
 import type { Task } from '../../../core/task.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';

@@ -17,7 +17,7 @@ import type {
   PairTexts,
   WindowPair,
 } from '../../../core/rpc/dataset-documents.ts';
-import type { DatasetId, SceneId } from '../../../core/rpc/documents.ts';
+import type { DatasetId, SceneId } from '../../../core/rpc/ids.ts';
 import { type CaptionPair, OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
 import { decodePairs, encodePairs } from '../../../training/dataset/collected-pairs.ts';
 import { readPairs } from '../../../training/dataset/read-pairs.ts';

@@ -1,5 +1,5 @@
 /** Which device to use, given what is known of each, and a reason for each that is not used. */
-import type { DeviceName, DeviceStatus } from '../../../core/rpc/documents.ts';
+import type { DeviceName, DeviceStatus } from '../../../core/rpc/app-documents.ts';
 import type { ProbeOutcome } from '../../engine-process/engine-messages.ts';
 import { DEVICE_NAMES } from './device-candidates.ts';
 

@@ -1,6 +1,6 @@
 /** Which devices a machine of this kind may have, in the order to try them, and what they are called. */
 import { InvalidInput } from '../../../core/errors.ts';
-import type { DeviceName } from '../../../core/rpc/documents.ts';
+import type { DeviceName } from '../../../core/rpc/app-documents.ts';
 
 export const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
   cpu: 'CPU',

@@ -1,6 +1,6 @@
 /** What was found out about devices, and the user's choice: `devices.json`, good for one runtime and set of drivers. */
 import type { Storage } from '../../../core/host.ts';
-import type { DeviceName } from '../../../core/rpc/documents.ts';
+import type { DeviceName } from '../../../core/rpc/app-documents.ts';
 import type { ProbeOutcome } from '../../engine-process/engine-messages.ts';
 
 export type CrashRecord = {

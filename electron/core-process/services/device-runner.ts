@@ -1,5 +1,5 @@
 /** A model's towers on whichever device is to be used at the moment; what a device fails at is done by the next. */
-import type { DeviceName } from '../../../core/rpc/documents.ts';
+import type { DeviceName } from '../../../core/rpc/app-documents.ts';
 import type { TowerRunner } from '../../../models/clip/tower-runner.ts';
 import { BatchLimit } from '../../engine-process/batch-limit.ts';
 import { EngineError } from '../../engine-process/engine-error.ts';

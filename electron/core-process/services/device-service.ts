@@ -1,6 +1,6 @@
 /** Which device each model runs on: tries the candidates in a process of their own, remembers, and follows the user's choice. */
 import type { Storage } from '../../../core/host.ts';
-import type { DeviceName, DeviceStatus } from '../../../core/rpc/documents.ts';
+import type { DeviceName, DeviceStatus } from '../../../core/rpc/app-documents.ts';
 import type { ModelFolder } from '../../../models/model-folder.ts';
 import { dependencies } from '../../../package.json';
 import type { EngineClient } from '../../engine-process/engine-client.ts';

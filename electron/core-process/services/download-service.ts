@@ -8,7 +8,7 @@ import type {
   KnownModelSummary,
   Leftover,
   ModelSummary,
-} from '../../../core/rpc/documents.ts';
+} from '../../../core/rpc/model-documents.ts';
 import type { Task } from '../../../core/task.ts';
 import type { Activation } from '../../../models/clip/clip-config.ts';
 import { KNOWN_MODELS, type KnownModel } from '../../../models/known-models.ts';

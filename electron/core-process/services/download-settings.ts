@@ -1,7 +1,7 @@
 /** How downloads reach the network: what the user set, kept on disk, over what the environment says. */
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { DownloadSettings } from '../../../core/rpc/documents.ts';
+import type { DownloadSettings } from '../../../core/rpc/model-documents.ts';
 import { parseProxy } from '../download/proxy.ts';
 
 const NONE: DownloadSettings = { mirror: null, proxy: null };

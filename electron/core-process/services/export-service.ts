@@ -9,16 +9,9 @@ import type { Provenance } from '../../../core/export/provenance.ts';
 import { isOurStyle, qmlStyle } from '../../../core/export/qml-style.ts';
 import type { Host } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
-import type {
-  DatasetId,
-  ExportedFile,
-  ExportProduct,
-  ModelId,
-  QueryId,
-  QueryTerm,
-  SceneId,
-  SimilarityStyle,
-} from '../../../core/rpc/documents.ts';
+import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/rpc/ids.ts';
+import type { SimilarityStyle } from '../../../core/rpc/project-documents.ts';
+import type { ExportedFile, ExportProduct, QueryTerm } from '../../../core/rpc/search-documents.ts';
 import { type ByteMap, probabilityMap } from '../../../core/selo/probability-map.ts';
 import { distinctWindows } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';

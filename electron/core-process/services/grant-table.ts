@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import type { Grant, GrantId } from '../../../core/rpc/documents.ts';
+import type { Grant, GrantId } from '../../../core/rpc/ids.ts';
 
 type Entry = { readonly path: string; readonly access: 'read' | 'write' };
 

@@ -1,5 +1,5 @@
 /** A page's run request with its grants turned into paths. */
-import type { GrantId } from '../../../core/rpc/documents.ts';
+import type { GrantId } from '../../../core/rpc/ids.ts';
 import type { GrantedPairSource, PairSource, RunRequest, RunSpec } from '../../../core/rpc/run-documents.ts';
 
 /** `pathOf` throws for a grant that is not there. */

@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { IndexId, SceneId } from '../../../core/rpc/documents.ts';
+import type { IndexId, SceneId } from '../../../core/rpc/ids.ts';
 import type { Grid } from '../../../core/search/grid.ts';
 import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';

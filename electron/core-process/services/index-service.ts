@@ -3,15 +3,9 @@ import type { ModelIdentity } from '../../../core/encoder.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
-import type {
-  BandRendering,
-  GridSpec,
-  IndexId,
-  IndexPlan,
-  IndexStatus,
-  ModelId,
-  SceneId,
-} from '../../../core/rpc/documents.ts';
+import type { IndexId, ModelId, SceneId } from '../../../core/rpc/ids.ts';
+import type { BandRendering } from '../../../core/rpc/scene-documents.ts';
+import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/rpc/search-documents.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';

@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { JobId, JobSpec, JobState, JobSummary } from '../../../core/rpc/documents.ts';
+import type { JobId } from '../../../core/rpc/ids.ts';
+import type { JobSpec, JobState, JobSummary } from '../../../core/rpc/job-documents.ts';
 import type { Task } from '../../../core/task.ts';
 
 /** How one kind of job is named, run and whether it can go on after a stop. */

@@ -4,14 +4,10 @@ import { basename, join } from 'node:path';
 import type { Encoder, ModelIdentity, Precision } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import type {
-  CheckpointSummary,
-  DeviceReport,
-  Leftover,
-  ModelId,
-  ModelSummary,
-  TokenCount,
-} from '../../../core/rpc/documents.ts';
+import type { DeviceReport } from '../../../core/rpc/app-documents.ts';
+import type { ModelId } from '../../../core/rpc/ids.ts';
+import type { CheckpointSummary, Leftover, ModelSummary } from '../../../core/rpc/model-documents.ts';
+import type { TokenCount } from '../../../core/rpc/search-documents.ts';
 import { abortable } from '../../../core/search/abortable.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';

@@ -1,6 +1,6 @@
 /** Scenes whose files are open: a few at a time, none closed under its users. */
 import type { Scene } from '../../../core/raster/scene.ts';
-import type { SceneId } from '../../../core/rpc/documents.ts';
+import type { SceneId } from '../../../core/rpc/ids.ts';
 
 /** The least recently used is closed first. */
 const MOST_OPEN = 24;

@@ -3,7 +3,7 @@ import type { Storage } from '../../../core/host.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { commit, type History, newHistory, redo, undo } from '../../../core/project/history.ts';
 import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
-import type { ProjectDocument, ProjectState, Transaction } from '../../../core/rpc/documents.ts';
+import type { ProjectDocument, ProjectState, Transaction } from '../../../core/rpc/project-documents.ts';
 
 export class ProjectStore {
   #history: History;

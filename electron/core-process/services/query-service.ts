@@ -5,16 +5,14 @@ import { cellAffine } from '../../../core/geo/affine.ts';
 import type { GeoTags } from '../../../core/geo/geo-tags.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { SceneDescription } from '../../../core/raster/scene.ts';
+import type { ModelId, QueryId, SceneId } from '../../../core/rpc/ids.ts';
 import type {
   DifferenceMap,
   DifferenceMeasure,
   MapGrid,
-  ModelId,
-  QueryId,
   QueryResult,
   QueryTerm,
-  SceneId,
-} from '../../../core/rpc/documents.ts';
+} from '../../../core/rpc/search-documents.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
 import { axisStart, type Grid } from '../../../core/search/grid.ts';
 import type { IndexKey } from '../../../core/search/index-key.ts';

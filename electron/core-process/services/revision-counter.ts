@@ -1,5 +1,5 @@
 /** Counts changes by topic and tells whoever watches; watchers may miss steps, never the last state. */
-import type { Revisions } from '../../../core/rpc/documents.ts';
+import type { Revisions } from '../../../core/rpc/app-documents.ts';
 
 export class RevisionCounter {
   #revisions: Revisions = { scenes: 0, models: 0, devices: 0, jobs: 0, project: 0, runs: 0, datasets: 0 };

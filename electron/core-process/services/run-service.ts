@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Busy, InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { ModelId, RunId } from '../../../core/rpc/documents.ts';
+import type { ModelId, RunId } from '../../../core/rpc/ids.ts';
 import type {
   RunDetail,
   RunLog,

@@ -2,7 +2,7 @@
 import { InvalidInput } from '../../../core/errors.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
-import type { BandRendering, SceneDetail } from '../../../core/rpc/documents.ts';
+import type { BandRendering, SceneDetail } from '../../../core/rpc/scene-documents.ts';
 import { affineCoefficients, PIXEL_AFFINE } from './scene-detail.ts';
 
 /** A window is held in memory whole, three bytes and more a pixel. */

@@ -4,13 +4,13 @@ import { wgs84 } from '../../../core/geo/footprint.ts';
 import type { CrsAuthority } from '../../../core/host.ts';
 import type { Scene, SceneDescription } from '../../../core/raster/scene.ts';
 import { tileGridOf } from '../../../core/raster/tile-grid.ts';
+import type { SceneId } from '../../../core/rpc/ids.ts';
 import type {
   AffineCoefficients,
   BandRendering,
   ControlGrid,
   SceneDetail,
-  SceneId,
-} from '../../../core/rpc/documents.ts';
+} from '../../../core/rpc/scene-documents.ts';
 
 /** Pixel coordinates with y upwards, as QGIS shows a raster without georeferencing. */
 export const PIXEL_AFFINE: Affine = {

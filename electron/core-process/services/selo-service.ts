@@ -3,7 +3,7 @@ import type { Encoder } from '../../../core/encoder.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { MaskedRgb } from '../../../core/raster/scene-reader.ts';
-import type { ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import type { ModelId, SceneId } from '../../../core/rpc/ids.ts';
 import { composeQuery, normalize } from '../../../core/search/compose-query.ts';
 import { isWorthEncoding } from '../../../core/search/is-worth-encoding.ts';
 import { attentionCentres } from '../../../core/selo/attention-centres.ts';

@@ -1,6 +1,8 @@
 /** Is the best match convincing? Judged against the model's calibration, never by a fixed cut-off. */
 import type { ModelIdentity } from '../../../core/encoder.ts';
-import type { ModelId, Range, Verdict } from '../../../core/rpc/documents.ts';
+import type { ModelId } from '../../../core/rpc/ids.ts';
+import type { Range } from '../../../core/rpc/scene-documents.ts';
+import type { Verdict } from '../../../core/rpc/search-documents.ts';
 import { type Calibration, comparisonBank } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { judgePresence, type Presence } from '../../../core/search/presence.ts';

@@ -1,5 +1,6 @@
 /** Bringing a second model to the scene. */
-import type { IndexStatus, ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import type { ModelId, SceneId } from '../../../core/rpc/ids.ts';
+import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
 import type { Application } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 

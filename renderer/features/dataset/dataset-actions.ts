@@ -7,7 +7,9 @@ import type {
   PairTexts,
   WindowPair,
 } from '../../../core/rpc/dataset-documents.ts';
-import type { DatasetId, PixelWindow, QueryTerm, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
+import type { DatasetId, SceneId } from '../../../core/rpc/ids.ts';
+import type { PixelWindow, SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { QueryTerm } from '../../../core/rpc/search-documents.ts';
 import { type Application, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';

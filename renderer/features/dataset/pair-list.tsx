@@ -2,7 +2,7 @@
 import { CircleAlert } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { CollectedPair, DatasetDetail } from '../../../core/rpc/dataset-documents.ts';
-import type { DatasetId } from '../../../core/rpc/documents.ts';
+import type { DatasetId } from '../../../core/rpc/ids.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { pairUrl } from '../../ui/bulk-urls.ts';

@@ -1,13 +1,11 @@
 /** Importing, downloading, choosing and clearing away models. */
+import type { Grant, GrantId, ModelId } from '../../../core/rpc/ids.ts';
 import type {
   Activation,
   DownloadRequest,
-  Grant,
-  GrantId,
   Leftover,
-  ModelId,
   ModelSummary,
-} from '../../../core/rpc/documents.ts';
+} from '../../../core/rpc/model-documents.ts';
 import { type Application, applyTransaction } from '../../state/application.ts';
 
 export async function pickModel(app: Application): Promise<void> {

@@ -5,7 +5,7 @@ import type {
   Hit,
   IndexStatus,
   QueryResult,
-} from '../../../core/rpc/documents.ts';
+} from '../../../core/rpc/search-documents.ts';
 import { answeringBasis } from '../../state/answering.ts';
 import { type Application, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';

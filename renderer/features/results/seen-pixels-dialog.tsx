@@ -1,6 +1,7 @@
 /** One window as the screen shows it beside what the model gets of it. */
 import type { ReactNode } from 'react';
-import type { PixelWindow, SceneId } from '../../../core/rpc/documents.ts';
+import type { SceneId } from '../../../core/rpc/ids.ts';
+import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
 import { useActiveModel, useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { modelViewUrl, windowUrl } from '../../ui/bulk-urls.ts';

@@ -1,5 +1,7 @@
 /** How far a scene is indexed with a model, in words. */
-import type { IndexStatus, JobSummary, ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import type { ModelId, SceneId } from '../../../core/rpc/ids.ts';
+import type { JobSummary } from '../../../core/rpc/job-documents.ts';
+import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
 import { formatCount, formatPercent } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 

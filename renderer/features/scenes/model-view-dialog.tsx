@@ -1,6 +1,6 @@
 /** "Use this style for the model": shows the change and what indexing again costs. */
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/rpc/documents.ts';
+import type { SceneId } from '../../../core/rpc/ids.ts';
 import { renderingKey } from '../../../core/rpc/rendering-key.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useIndexPlan, useProject, useScene } from '../../state/core-queries.ts';

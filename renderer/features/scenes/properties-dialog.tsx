@@ -1,6 +1,7 @@
 /** What is known of a scene's file. */
 import type { ReactNode } from 'react';
-import type { BandRendering, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
+import type { SceneId } from '../../../core/rpc/ids.ts';
+import type { BandRendering, SceneDetail } from '../../../core/rpc/scene-documents.ts';
 import { crsPosition, lonLatPosition } from '../../map/scene-frame.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';

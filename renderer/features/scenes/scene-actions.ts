@@ -1,5 +1,7 @@
 /** Opening scenes and changing their layers. */
-import type { Grant, ProjectState, SceneDetail, SceneId, SceneLayer } from '../../../core/rpc/documents.ts';
+import type { Grant, SceneId } from '../../../core/rpc/ids.ts';
+import type { ProjectState, SceneLayer } from '../../../core/rpc/project-documents.ts';
+import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
 import {
   type Application,
   activeSceneNow,

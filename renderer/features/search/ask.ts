@@ -1,5 +1,7 @@
 /** Puts the written query to the active scene. */
-import type { ModelSummary, QueryTerm, SavedQuery } from '../../../core/rpc/documents.ts';
+import type { ModelSummary } from '../../../core/rpc/model-documents.ts';
+import type { SavedQuery } from '../../../core/rpc/project-documents.ts';
+import type { QueryTerm } from '../../../core/rpc/search-documents.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';

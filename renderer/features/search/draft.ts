@@ -1,5 +1,6 @@
 /** The query being written. */
-import type { PixelWindow, QueryTerm } from '../../../core/rpc/documents.ts';
+import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
+import type { QueryTerm } from '../../../core/rpc/search-documents.ts';
 import type { Application } from '../../state/application.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 

@@ -1,7 +1,9 @@
 /** Which index answers, where the scene has several of the model; one that is not wanted any more can be removed. */
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { IndexStatus, ModelSummary, SceneDetail } from '../../../core/rpc/documents.ts';
+import type { ModelSummary } from '../../../core/rpc/model-documents.ts';
+import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
 import { answering } from '../../state/answering.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useIndexes } from '../../state/core-queries.ts';

@@ -1,6 +1,7 @@
 /** The stretch of cosines that histogram and sliders share as their axis. */
 
-import type { QueryResult, Range } from '../../../core/rpc/documents.ts';
+import type { Range } from '../../../core/rpc/scene-documents.ts';
+import type { QueryResult } from '../../../core/rpc/search-documents.ts';
 import { sceneRange } from '../../../core/style/ramp-range.ts';
 
 const STEP = 0.005;

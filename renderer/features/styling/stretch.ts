@@ -1,6 +1,7 @@
 /** Named stretches and the limits they stand for. */
-import type { BandRanges, BandRendering, Range, Stretch } from '../../../core/rpc/documents.ts';
+
 import { renderingKey } from '../../../core/rpc/rendering-key.ts';
+import type { BandRanges, BandRendering, Range, Stretch } from '../../../core/rpc/scene-documents.ts';
 
 /** `cut`: the middle 96 % of each band's values; `full`: all of them. */
 export type StretchKind = 'none' | 'cut' | 'full' | 'custom';

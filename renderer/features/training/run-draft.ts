@@ -1,5 +1,5 @@
 /** What the form holds, and the run that it asks for. */
-import type { DatasetId, ModelId, SceneId } from '../../../core/rpc/documents.ts';
+import type { DatasetId, ModelId, SceneId } from '../../../core/rpc/ids.ts';
 import type { RunRequest, TrainedParts } from '../../../core/rpc/run-documents.ts';
 
 export type PartsChoice = 'projections' | 'last-blocks' | 'vision' | 'text' | 'all';

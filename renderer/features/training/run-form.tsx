@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { DatasetDetail } from '../../../core/rpc/dataset-documents.ts';
-import type { ModelId } from '../../../core/rpc/documents.ts';
+import type { ModelId } from '../../../core/rpc/ids.ts';
 import type { RunRequest } from '../../../core/rpc/run-documents.ts';
 import { useModels } from '../../state/core-queries.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';

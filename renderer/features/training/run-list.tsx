@@ -1,6 +1,6 @@
 /** The runs there are, newest first. */
 import type { ReactNode } from 'react';
-import type { RunId } from '../../../core/rpc/documents.ts';
+import type { RunId } from '../../../core/rpc/ids.ts';
 import type { RunSummary } from '../../../core/rpc/run-documents.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { formatTime } from '../../ui/format.ts';

@@ -1,7 +1,7 @@
 /** How one run is doing: curves while it goes on, what can be done with it, and what came of it. */
 import { ArrowLeft, CircleStop, Columns2, Play, Save, Trash2 } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
-import type { RunId } from '../../../core/rpc/documents.ts';
+import type { RunId } from '../../../core/rpc/ids.ts';
 import type { RunDetail, RunLogEntry } from '../../../core/rpc/run-documents.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BandRendering } from '../../../core/rpc/documents.ts';
 import { parseRenderingKey, renderingKey } from '../../../core/rpc/rendering-key.ts';
+import type { BandRendering } from '../../../core/rpc/scene-documents.ts';
 
 const linear: BandRendering = {
   bands: [7, 3, 2],

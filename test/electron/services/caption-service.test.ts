@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CaptionMethod, CollectedPair, PairTexts } from '../../../core/rpc/dataset-documents.ts';
-import type { DatasetId, SceneId } from '../../../core/rpc/documents.ts';
+import type { DatasetId, SceneId } from '../../../core/rpc/ids.ts';
 import type { Task } from '../../../core/task.ts';
 import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../electron/core-process/services/open-services.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WindowPair } from '../../../core/rpc/dataset-documents.ts';
-import type { DatasetId, SceneId } from '../../../core/rpc/documents.ts';
+import type { DatasetId, SceneId } from '../../../core/rpc/ids.ts';
 import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../electron/core-process/services/open-services.ts';
 import { findResources } from '../../../electron/core-process/services/resources.ts';

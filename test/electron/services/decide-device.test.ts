@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeviceName } from '../../../core/rpc/documents.ts';
+import type { DeviceName } from '../../../core/rpc/app-documents.ts';
 import {
   type DeviceQuestion,
   decideDevice,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeviceName } from '../../../core/rpc/documents.ts';
+import type { DeviceName } from '../../../core/rpc/app-documents.ts';
 import { DeviceRunner } from '../../../electron/core-process/services/device-runner.ts';
 import { driversOfRegistry } from '../../../electron/core-process/services/graphics-drivers.ts';
 import { EngineError, engineFailure } from '../../../electron/engine-process/engine-error.ts';

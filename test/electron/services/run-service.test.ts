@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { RunId } from '../../../core/rpc/documents.ts';
+import type { RunId } from '../../../core/rpc/ids.ts';
 import type { RunSpec } from '../../../core/rpc/run-documents.ts';
 import { unattended } from '../../../core/task.ts';
 import { createServices, type Services } from '../../../electron/core-process/services/create-services.ts';

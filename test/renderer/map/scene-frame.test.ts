@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AffineCoefficients, SceneDetail, SceneId } from '../../../core/rpc/documents.ts';
+import type { SceneId } from '../../../core/rpc/ids.ts';
+import type { AffineCoefficients, SceneDetail } from '../../../core/rpc/scene-documents.ts';
 import {
   crsPosition,
   lonLatPosition,

@@ -1,6 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import type { IndexId, IndexStatus, ModelId, Revisions, SceneId } from '../../../core/rpc/documents.ts';
+import type { Revisions } from '../../../core/rpc/app-documents.ts';
+import type { IndexId, ModelId, SceneId } from '../../../core/rpc/ids.ts';
+import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
 import { answeringBasis } from '../../../renderer/state/answering.ts';
 import { queryKeys, revisionListener } from '../../../renderer/state/query-keys.ts';
 import type { Asked } from '../../../renderer/state/view-state.ts';

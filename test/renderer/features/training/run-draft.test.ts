@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DatasetId, ModelId, SceneId } from '../../../../core/rpc/documents.ts';
+import type { DatasetId, ModelId, SceneId } from '../../../../core/rpc/ids.ts';
 import { runRequest } from '../../../../core/rpc/run-shapes.ts';
 import {
   equivalentCommand,

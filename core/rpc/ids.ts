@@ -1,0 +1,13 @@
+/** Names of what the core keeps. */
+
+export type GrantId = string & { readonly brand: 'GrantId' };
+export type SceneId = string & { readonly brand: 'SceneId' };
+export type ModelId = string & { readonly brand: 'ModelId' };
+export type JobId = string & { readonly brand: 'JobId' };
+export type QueryId = string & { readonly brand: 'QueryId' };
+export type RunId = string & { readonly brand: 'RunId' };
+export type IndexId = string & { readonly brand: 'IndexId' };
+export type DatasetId = string & { readonly brand: 'DatasetId' };
+
+/** Permission for one path, given by the shell (dialog, drop, command line); the page never sees the path. */
+export type Grant = { readonly id: GrantId; readonly name: string };
