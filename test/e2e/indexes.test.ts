@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
-import { ask, hits, indexQuickly, startIndexing, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, startIndexing, waitForScene } from './steps.ts';
 
 describe('the indexes of a scene', () => {
   let app: BrowserApp;
@@ -48,6 +48,24 @@ describe('the indexes of a scene', () => {
     await page.reload();
     await page.getByText(/broken\.lsix is not a Longsight index.*remove the file/).waitFor();
     await hits(page).first().waitFor({ timeout: 30_000 });
+  });
+
+  browserTest('the only one is removed in the properties of its scene', async () => {
+    const { page } = app;
+    await command(page, 'Properties…');
+    const indexes = page.getByRole('list', { name: 'Indexes' }).getByRole('listitem');
+    await indexes.first().waitFor();
+    expect(await indexes.allTextContents()).toEqual([
+      expect.stringMatching(/, 1024 px windows.*Indexed; 25 windows, \d/),
+    ]);
+    await indexes.getByRole('button', { name: /Remove index/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await page
+      .getByRole('row', { name: /manila_bridge/ })
+      .getByText('Not indexed')
+      .waitFor();
+    const files = await readdir(await indexFolder());
+    expect(files.filter((name) => name.endsWith('.lsix'))).toEqual(['broken.lsix']);
   });
 
   browserTest('that cannot be listed are told of instead of waited for', async () => {

@@ -1,4 +1,4 @@
-/** What is known of a scene's file. */
+/** What is known of a scene's file, and its indexes. */
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/rpc/ids.ts';
 import type { BandRendering, SceneDetail } from '../../../core/rpc/scene-documents.ts';
@@ -8,6 +8,7 @@ import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { SceneIndexes } from './scene-indexes.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -24,6 +25,8 @@ export function PropertiesDialog({ scene: id, onClose }: Props): ReactNode {
         ))}
         <h3>{strings.information}</h3>
         <Facts rows={rowsOf(scene)} />
+        <h3>{strings.indexes}</h3>
+        <SceneIndexes scene={id} />
       </div>
     </ModalDialog>
   );

@@ -38,6 +38,11 @@ export const strings = {
     `${skipped} of ${windows} windows hold nothing to look at (no data, a black or white margin, or one colour): they are never a hit.`,
   stale: 'Index out of date',
   notIndexed: 'Not indexed',
+  indexes: 'Indexes',
+  indexOf: (model: string, sizes: string) => `${model}, ${sizes} px windows`,
+  seloIndex: (model: string) => `${model}, SeLo windows`,
+  indexState: (state: string, windows: string, bytes: string) => `${state}; ${windows} windows, ${bytes}`,
+  removeIndexAsk: (model: string, sizes: string) => `Remove index (${model}, ${sizes} px)…`,
   opacity: 'Opacity',
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText:

@@ -1,0 +1,43 @@
+/** Every index that a scene has on disk, of all models and of SeLo too; any of them can be removed. */
+import { Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { SceneId } from '../../../core/rpc/ids.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useIndexes, useModels } from '../../state/core-queries.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { formatBytes, formatCount } from '../../ui/format.ts';
+import { indexWords } from './index-badge.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+export function SceneIndexes({ scene }: { readonly scene: SceneId }): ReactNode {
+  const app = useApplication();
+  const { data: indexes, error } = useIndexes(scene);
+  const models = useModels();
+  if (error) return <p>{error.message}</p>;
+  if (indexes?.length === 0) return <p>{strings.notIndexed}</p>;
+  return (
+    <ul className={style.indexes} aria-label={strings.indexes}>
+      {indexes?.map((index) => {
+        const { id, model, grid, state, windows, bytes } = index;
+        const name = models?.find((each) => each.id === model)?.name ?? model;
+        const sizes = grid.sizesPx.join(', ');
+        return (
+          <li key={id}>
+            <span className={style.names}>
+              <span>{grid.kind === 'selo' ? strings.seloIndex(name) : strings.indexOf(name, sizes)}</span>
+              <span className={style.badge} data-tone={state}>
+                {strings.indexState(indexWords(index, undefined), formatCount(windows), formatBytes(bytes))}
+              </span>
+            </span>
+            <IconButton
+              label={strings.removeIndexAsk(name, sizes)}
+              icon={Trash2}
+              onPress={() => app.view.setState({ dialog: { kind: 'remove-index', scene, index: id } })}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
