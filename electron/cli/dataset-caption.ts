@@ -1,10 +1,10 @@
 /** `longsight dataset caption FILE|FOLDER`: a server that the user names writes the captions that are missing. */
+import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { AppendFile } from '../../core/host.ts';
-import { type CaptionPair, OUR_FIELDS } from '../../training/dataset/caption-pair.ts';
+import type { CaptionPair } from '../../training/dataset/caption-pair.ts';
 import { nextPrompt, tidyAnswer } from '../../training/dataset/caption-prompts.ts';
-import { readPairs } from '../../training/dataset/read-pairs.ts';
 import { NodeStorage } from '../core-process/host/node-storage.ts';
 import { askEndpoint, type CaptionEndpoint, endpointUrl } from '../core-process/services/caption-endpoint.ts';
 import { sentPicture } from '../core-process/services/caption-picture.ts';
@@ -14,6 +14,7 @@ import {
   choiceOption,
   type Invocation,
   numberOption,
+  onePositional,
   textOption,
   UsageError,
 } from './command.ts';
@@ -41,10 +42,10 @@ export const datasetCaptionCommand: Command = {
     const method = choiceOption(invocation, 'method', ['expand', 'compress']);
     if (method === null) throw new UsageError('--method is missing: expand or compress');
     const endpoint = endpointOf(invocation);
+    await checkTarget(out, resolve(onePositional(invocation, 'data set')));
     const { pairs, malformed } = await readSource(invocation);
     if (malformed[0]) throw new InvalidInput(`${malformed[0].origin}: ${malformed[0].reason}`);
-    const done = await imagesIn(out);
-    const waiting = pairs.filter(({ image }) => !done.has(resolve(image)));
+    const waiting = notIn(await writtenIn(out), pairs, method);
     const first = waiting.map((pair) => promptOf(pair, method)).find((prompt) => prompt !== null);
     if (first)
       invocation.console.note(
@@ -91,7 +92,7 @@ async function writeAll(
   const file = await new NodeStorage().openAppend(out);
   const faults: string[] = [];
   try {
-    await cutUnfinishedLine(file);
+    await mendLastLine(file);
     for (const [i, pair] of waiting.entries()) {
       console.progress(`captioning: ${i} of ${waiting.length}`);
       try {
@@ -132,19 +133,66 @@ async function captionedPair(
   return { ...pair, [prompt.writes]: answer };
 }
 
-/** What an earlier run wrote; none where the file is not there. */
-async function imagesIn(out: string): Promise<ReadonlySet<string>> {
-  const storage = new NodeStorage();
-  if (!(await storage.exists(out))) return new Set();
-  const file = await storage.openAppend(out);
-  await cutUnfinishedLine(file).finally(() => file.close());
-  const { pairs } = await readPairs(storage, out, OUR_FIELDS);
-  return new Set(pairs.map(({ image }) => resolve(image)));
+/** What is written line by line must not be the data set that is read. */
+async function checkTarget(out: string, source: string): Promise<void> {
+  if (!/\.(jsonl|ndjson)$/i.test(out))
+    throw new InvalidInput(
+      `${out}: captions are written as JSON lines; give --out a name that ends in .jsonl`,
+    );
+  const real = (path: string) => realpath(path).catch(() => path);
+  if ((await real(out)) === (await real(source)))
+    throw new InvalidInput(`${out}: is the data set itself and would be changed; give --out another file`);
 }
 
-/** A run that was killed may have left half a line. */
-async function cutUnfinishedLine(file: AppendFile): Promise<void> {
+type Written = Pick<CaptionPair, 'image' | 'short' | 'long'>;
+
+/** What an earlier run wrote; none where the file is not there. Throws `InvalidInput` for a file that is not made of its lines. */
+async function writtenIn(out: string): Promise<readonly Written[]> {
+  const storage = new NodeStorage();
+  if (!(await storage.exists(out))) return [];
+  const lines = new TextDecoder().decode(await storage.readFile(out)).split('\n');
+  return lines.flatMap((line, i) => {
+    const value = line.trim() === '' ? null : parsed(line);
+    if (value && typeof value.image === 'string')
+      return [{ ...value, image: resolve(dirname(out), value.image) } as Written];
+    // A run that was killed may have left half a line.
+    if (value === null || i === lines.length - 1) return [];
+    throw new InvalidInput(`${out}, line ${i + 1}: is no caption pair; give --out another file`);
+  });
+}
+
+/** Undefined for what is no JSON object. */
+function parsed(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Several pairs may share a picture: told apart by the text that was given, and counted where that is the same too. */
+function notIn(
+  written: readonly Written[],
+  pairs: readonly CaptionPair[],
+  method: Method,
+): readonly CaptionPair[] {
+  const keyOf = ({ image, short, long }: Written) =>
+    JSON.stringify([resolve(image), (method === 'expand' ? short : long) ?? null]);
+  const counts = new Map<string, number>();
+  for (const key of written.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return pairs.filter((pair) => {
+    const left = counts.get(keyOf(pair)) ?? 0;
+    counts.set(keyOf(pair), left - 1);
+    return left <= 0;
+  });
+}
+
+/** Half a line that a killed run left goes; a last line without its end gets one. */
+async function mendLastLine(file: AppendFile): Promise<void> {
   const bytes = await file.read(0, file.sizeBytes);
   const end = bytes.lastIndexOf(0x0a) + 1;
-  if (end < bytes.length) await file.truncate(end);
+  if (end === bytes.length) return;
+  if (parsed(new TextDecoder().decode(bytes.subarray(end)))) await file.append(new Uint8Array([0x0a]));
+  else await file.truncate(end);
 }

@@ -39,11 +39,11 @@ beforeEach(() => {
 });
 
 /** What the command said, on stdout and beside it. */
-async function caption(out: string, values: Values = {}) {
+async function caption(out: string, values: Values = {}, source = 'pairs.json') {
   const notes: string[] = [];
   let result: unknown = null;
   const running = datasetCaptionCommand.run({
-    positionals: [join(folder, 'pairs.json')],
+    positionals: [join(folder, source)],
     values: { out: join(folder, out), method: 'expand', endpoint: server.url, model: 'm', ...values },
     console: {
       result: (value) => {
@@ -98,4 +98,43 @@ test('a second run asks for what failed alone, whatever a killed one left of a l
   expect((await written('again.jsonl')).map(({ image }) => image).sort()).toEqual([
     ...['a.png', 'b.png', 'c.png'],
   ]);
+});
+
+test('pairs that share a picture are told apart by their texts', async () => {
+  const lines = ['one', 'two', 'three', 'three'].map((short) => ({ image: 'a.png', short }));
+  await writeFile(join(folder, 'shared.json'), JSON.stringify(lines));
+  const answer = { kind: 'answer', text: 'Long.' } as const;
+  server.script.push(answer, { kind: 'status', status: 500, message: 'full' }, answer, answer);
+  await caption('shared.jsonl', {}, 'shared.json');
+  server.asked.length = 0;
+  await caption('shared.jsonl', {}, 'shared.json');
+  expect(server.asked.map(({ text }) => text.includes('"two"'))).toEqual([true]);
+  const texts = (await written('shared.jsonl')).map(({ short }) => short);
+  expect(texts.sort()).toEqual(['one', 'three', 'three', 'two']);
+});
+
+test('the data set itself, and what is no list of JSON lines, stay as they are', async () => {
+  const source = join(folder, 'source.jsonl');
+  const line = JSON.stringify({ image: 'a.png', short: 'a' });
+  await writeFile(source, line);
+  for (const values of [{ show: true }, {}]) {
+    expect(String((await caption('source.jsonl', values, 'source.jsonl')).error)).toContain(
+      'data set itself',
+    );
+    expect(String((await caption('pairs.json', values)).error)).toContain('.jsonl');
+  }
+  expect(await readFile(source, 'utf8')).toBe(line);
+  await writeFile(join(folder, 'notes.jsonl'), 'my notes\n');
+  expect(String((await caption('notes.jsonl')).error)).toContain('line 1');
+  expect(await readFile(join(folder, 'notes.jsonl'), 'utf8')).toBe('my notes\n');
+});
+
+test('--show changes no file, and a last line without its end is kept', async () => {
+  const out = join(folder, 'unended.jsonl');
+  const line = JSON.stringify({ image: 'a.png', long: 'Long.', short: 'picture a' });
+  await writeFile(out, line);
+  await caption('unended.jsonl', { show: true });
+  expect(await readFile(out, 'utf8')).toBe(line);
+  await caption('unended.jsonl');
+  expect((await written('unended.jsonl')).map(({ image }) => image)).toEqual(['a.png', 'b.png', 'c.png']);
 });
