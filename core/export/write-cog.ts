@@ -39,9 +39,10 @@ export async function writeCog(
 ): Promise<number> {
   const { storage } = host;
   const sizes = levelSizes(spec.widthPx, spec.heightPx);
-  const parts = sizes.map((_, level) => `${path}.level${level}.part`);
-  const whole = `${path}.part`;
-  for (const part of [...parts, whole]) await storage.remove(part);
+  // Of this call alone: two exports to one path must not write into each other's files.
+  const own = `${path}.${crypto.randomUUID()}`;
+  const parts = sizes.map((_, level) => `${own}.level${level}.part`);
+  const whole = `${own}.part`;
   const files: AppendFile[] = [];
   try {
     for (const part of parts) files.push(await storage.openAppend(part));

@@ -27,8 +27,7 @@ export async function writeZip(
 ): Promise<number> {
   if (members.length > MOST_MEMBERS)
     throw new Unsupported(`${path}: more than ${MOST_MEMBERS} files in a ZIP`);
-  const part = `${path}.part`;
-  await storage.remove(part);
+  const part = `${path}.${crypto.randomUUID()}.part`;
   const file = await storage.openAppend(part);
   try {
     const directory: Uint8Array[] = [];

@@ -1,4 +1,5 @@
 /** Where a probability map looks: the middle of its broad maxima. */
+import { type Task, unattended } from '../task.ts';
 import { boxFilter } from './box-filter.ts';
 import type { Point } from './fill-polygons.ts';
 import { maximumFilter } from './maximum-filter.ts';
@@ -10,23 +11,23 @@ const NEIGHBOURHOOD_PX = 1000;
 const LEAST_PROBABILITY = 0.5;
 
 /** [x, y] whole pixels, highest probability first, at least 0.5. */
-export function attentionCentres(map: ByteMap): Point[] {
+export async function attentionCentres(map: ByteMap, task: Task = unattended()): Promise<Point[]> {
   const probability = (point: Point) => map.values[point[1] * map.widthPx + point[0]] / 255;
-  return regionCentroids(maxima(softened(map)))
+  return regionCentroids(await maxima(await softened(map, task), task))
     .sort((a, b) => probability(b) - probability(a))
     .filter((point) => probability(point) >= LEAST_PROBABILITY);
 }
 
-function softened(map: ByteMap): ByteMap {
+async function softened(map: ByteMap, task: Task): Promise<ByteMap> {
   // The published code goes through floats and truncates: a few levels come back one lower.
   let soft: ByteMap = { ...map, values: map.values.map((level) => Math.trunc((level / 255) * 255)) };
-  for (let pass = 0; pass < BOX_PASSES; pass++) soft = boxFilter(soft, BOX_PX);
+  for (let pass = 0; pass < BOX_PASSES; pass++) soft = await boxFilter(soft, BOX_PX, task);
   return soft;
 }
 
 /** 1 where a pixel is above 0 and the highest of its neighbourhood. */
-function maxima(map: ByteMap): ByteMap {
-  const highest = maximumFilter(map, NEIGHBOURHOOD_PX);
+async function maxima(map: ByteMap, task: Task): Promise<ByteMap> {
+  const highest = await maximumFilter(map, NEIGHBOURHOOD_PX, task);
   const values = map.values.map((value, i) => (value > 0 && value === highest.values[i] ? 1 : 0));
   return { ...map, values };
 }

@@ -1,9 +1,16 @@
 /** Mean of a square of even size on 8-bit maps, with OpenCV's anchor, border and rounding. */
+import { type Task, unattended } from '../task.ts';
 import type { ByteMap } from './probability-map.ts';
 import { reflect101 } from './reflect.ts';
+import { Turns } from './turns.ts';
 
 /** Covers x - size/2 … x + size/2 - 1 on both axes, mirrored at the border without its edge pixel; halves round to even. */
-export function boxFilter({ widthPx, heightPx, values }: ByteMap, size: number): ByteMap {
+export async function boxFilter(
+  { widthPx, heightPx, values }: ByteMap,
+  size: number,
+  task: Task = unattended(),
+): Promise<ByteMap> {
+  const turns = new Turns(task, heightPx);
   const scale = 1 / (size * size);
   const before = size / 2;
   const columnSums = new Int32Array(widthPx);
@@ -27,6 +34,7 @@ export function boxFilter({ widthPx, heightPx, values }: ByteMap, size: number):
           columnSums[reflect101(col - 1 - before, widthPx)];
       filtered[row * widthPx + col] = roundHalfToEven(sum * scale);
     }
+    await turns.pass(row + 1);
   }
   return { widthPx, heightPx, values: filtered };
 }

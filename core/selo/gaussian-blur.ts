@@ -1,20 +1,31 @@
 /** Gaussian blur of 8-bit maps in float64; OpenCV works in fixed point and may differ by one level. */
+import { type Task, unattended } from '../task.ts';
 import type { ByteMap } from './probability-map.ts';
 import { reflect101 } from './reflect.ts';
+import { Turns } from './turns.ts';
 
 /** `size` odd; sigma from the size as OpenCV does: 0.3 ((size - 1) / 2 - 1) + 0.8. Border mirrored without its edge pixel. */
-export function gaussianBlur({ widthPx, heightPx, values }: ByteMap, size: number): ByteMap {
+export async function gaussianBlur(
+  { widthPx, heightPx, values }: ByteMap,
+  size: number,
+  task: Task = unattended(),
+): Promise<ByteMap> {
+  const turns = new Turns(task, heightPx + widthPx);
   const kernel = gaussianKernel(size);
   const across = new Float32Array(values.length);
-  for (let row = 0; row < heightPx; row++)
+  for (let row = 0; row < heightPx; row++) {
     convolve(kernel, values, row * widthPx, 1, widthPx, (col, sum) => {
       across[row * widthPx + col] = sum;
     });
+    await turns.pass(row + 1);
+  }
   const blurred = new Uint8Array(values.length);
-  for (let col = 0; col < widthPx; col++)
+  for (let col = 0; col < widthPx; col++) {
     convolve(kernel, across, col, widthPx, heightPx, (row, sum) => {
       blurred[row * widthPx + col] = Math.round(sum);
     });
+    await turns.pass(heightPx + col + 1);
+  }
   return { widthPx, heightPx, values: blurred };
 }
 

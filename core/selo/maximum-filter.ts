@@ -1,15 +1,28 @@
 /** Maximum of a square neighbourhood on 8-bit maps, as scipy's maximum_filter places it for even sizes. */
+import { type Task, unattended } from '../task.ts';
 import type { ByteMap } from './probability-map.ts';
+import { Turns } from './turns.ts';
 
 /**
  * Covers x - size/2 … x + size/2 - 1 on both axes, cut at the border: scipy mirrors there, which brings in only values that the
  * neighbourhood holds already.
  */
-export function maximumFilter({ widthPx, heightPx, values }: ByteMap, size: number): ByteMap {
+export async function maximumFilter(
+  { widthPx, heightPx, values }: ByteMap,
+  size: number,
+  task: Task = unattended(),
+): Promise<ByteMap> {
+  const turns = new Turns(task, heightPx + widthPx);
   const across = new Uint8Array(values.length);
-  for (let row = 0; row < heightPx; row++) slidingMaximum(values, across, row * widthPx, 1, widthPx, size);
+  for (let row = 0; row < heightPx; row++) {
+    slidingMaximum(values, across, row * widthPx, 1, widthPx, size);
+    await turns.pass(row + 1);
+  }
   const filtered = new Uint8Array(values.length);
-  for (let col = 0; col < widthPx; col++) slidingMaximum(across, filtered, col, widthPx, heightPx, size);
+  for (let col = 0; col < widthPx; col++) {
+    slidingMaximum(across, filtered, col, widthPx, heightPx, size);
+    await turns.pass(heightPx + col + 1);
+  }
   return { widthPx, heightPx, values: filtered };
 }
 

@@ -1,5 +1,7 @@
 /** Median of a square aperture on 8-bit maps, border replicated: the values of OpenCV's medianBlur. */
+import { type Task, unattended } from '../task.ts';
 import type { ByteMap } from './probability-map.ts';
+import { Turns } from './turns.ts';
 
 const LEVELS = 256;
 const COARSE = 16;
@@ -8,7 +10,12 @@ const COARSE = 16;
  * Constant time a pixel whatever the aperture (odd, up to 255): column histograms slide down, their sum slides along the row,
  * coarse counts first and only the fine counts that hold the median (Perreault and Hébert 2007).
  */
-export function medianBlur({ widthPx, heightPx, values }: ByteMap, aperture: number): ByteMap {
+export async function medianBlur(
+  { widthPx, heightPx, values }: ByteMap,
+  aperture: number,
+  task: Task = unattended(),
+): Promise<ByteMap> {
+  const turns = new Turns(task, heightPx);
   const radius = (aperture - 1) / 2;
   const columns = new ColumnCounts(widthPx);
   for (let row = -radius; row <= radius; row++) columns.addRow(values, clamp(row, heightPx) * widthPx, 1);
@@ -25,6 +32,7 @@ export function medianBlur({ widthPx, heightPx, values }: ByteMap, aperture: num
       if (col > 0) sliding.step(col);
       blurred[row * widthPx + col] = sliding.rank(half, col);
     }
+    await turns.pass(row + 1);
   }
   return { widthPx, heightPx, values: blurred };
 }

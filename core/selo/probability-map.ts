@@ -1,4 +1,5 @@
 /** The SeLo paper's 8-bit probability map: stretched from the scene's lowest to its highest score, and smoothed. */
+import { type Task, unattended } from '../task.ts';
 import { gaussianBlur } from './gaussian-blur.ts';
 import { medianBlur } from './median-blur.ts';
 import type { SeloMap } from './selo-map.ts';
@@ -14,13 +15,13 @@ const MEDIAN_APERTURE = 251;
 const GAUSSIAN_KERNEL = 255;
 
 /** SeLo v1. Where no window covers: 0. */
-export function probabilityMap(map: SeloMap): ByteMap {
-  return medianBlur(stretched(map, Number.NaN), MEDIAN_APERTURE);
+export function probabilityMap(map: SeloMap, task: Task = unattended()): Promise<ByteMap> {
+  return medianBlur(stretched(map, Number.NaN), MEDIAN_APERTURE, task);
 }
 
 /** SeLo v2: pixels without a window count as score 0 in the stretch too. */
-export function probabilityMapV2(map: SeloMap): ByteMap {
-  return gaussianBlur(stretched(map, 0), GAUSSIAN_KERNEL);
+export function probabilityMapV2(map: SeloMap, task: Task = unattended()): Promise<ByteMap> {
+  return gaussianBlur(stretched(map, 0), GAUSSIAN_KERNEL, task);
 }
 
 /** (score - min) / (max - min) in 0-255, truncated; all 0 where the scores do not differ. `uncovered` stands in for NaN. */

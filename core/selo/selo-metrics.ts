@@ -1,6 +1,5 @@
 /** How well a probability map finds annotated polygons: Rsu, Ras, Rda and Rmi of Yuan et al. (2022). */
 import { InvalidInput } from '../errors.ts';
-import { attentionCentres } from './attention-centres.ts';
 import { fillPolygons, type Point, type Polygon } from './fill-polygons.ts';
 import type { ByteMap } from './probability-map.ts';
 
@@ -22,10 +21,14 @@ type Circle = { readonly centre: Point; readonly radius: number };
 const SALIENCY_BETA = 0.707;
 const EPSILON = 1e-7;
 
-export function seloMetrics(map: ByteMap, polygons: readonly Polygon[]): SeloMetrics {
+/** `centres`: the map's own (`attentionCentres`). Throws `InvalidInput` without a polygon. */
+export function seloMetrics(
+  map: ByteMap,
+  polygons: readonly Polygon[],
+  centres: readonly Point[],
+): SeloMetrics {
   if (polygons.length === 0 || polygons.some((polygon) => polygon.length < 3))
     throw new InvalidInput('SeLo metrics need at least one polygon, each of three points or more');
-  const centres = attentionCentres(map);
   const circles = polygons.map(circleOf);
   const rsu = saliency(map, polygons);
   const ras = attentionShift(circles, centres);

@@ -209,7 +209,7 @@ export class ExportService {
             `a probability map of ${grid.widthPx} x ${grid.heightPx} px is beyond ${MOST_PROBABILITY_PX} pixels: export the similarity map instead`,
           );
         const windows = distinctWindows(grid, scores);
-        const bytes = probabilityMap(seloMap(grid.widthPx, grid.heightPx, windows));
+        const bytes = await probabilityMap(seloMap(grid.widthPx, grid.heightPx, windows), task);
         cells.clear(bytes.values);
         return exportProbabilityCog(this.#host, path, bytes, placeOf(scene), provenance, task);
       }

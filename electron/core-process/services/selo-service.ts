@@ -58,11 +58,12 @@ export class SeloService {
     const { map, windows } =
       request.version === 'v1' ? await this.#mapV1(request, task) : await this.#mapV2(request, task);
     const { regions } = request;
+    const centres = await attentionCentres(map, task);
     return {
       map,
       windows,
-      centres: attentionCentres(map),
-      metrics: regions.length === 0 ? null : seloMetrics(map, regions),
+      centres,
+      metrics: regions.length === 0 ? null : seloMetrics(map, regions, centres),
     };
   }
 
@@ -74,7 +75,8 @@ export class SeloService {
     const scores = index.scores(await encoder.encodeTexts([text], task.signal));
     const { widthPx, heightPx } = index.key.grid;
     const windows = distinctWindows(index.key.grid, scores);
-    return { map: probabilityMap(seloMap(widthPx, heightPx, windows)), windows: windows.length };
+    const map = await probabilityMap(seloMap(widthPx, heightPx, windows), task);
+    return { map, windows: windows.length };
   }
 
   async #mapV2({ scene, model, text }: SeloRequest, task: Task): Promise<ScoredMap> {
@@ -100,7 +102,7 @@ export class SeloService {
     };
     const { widthPx, heightPx } = await this.#scenes.detail(scene);
     const map = await seloMapV2({ widthPx, heightPx }, scoreWindows);
-    return { map: probabilityMapV2(map), windows: scored };
+    return { map: await probabilityMapV2(map, task), windows: scored };
   }
 }
 

@@ -1,11 +1,12 @@
 /** Exported COGs, read back by our own reader, and by GDAL and its validator where they are installed. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { exportProbabilityCog, exportSimilarityCog } from '../../../core/export/map-cogs.ts';
+import { writeCog } from '../../../core/export/write-cog.ts';
 import { type Affine, cellAffine, gdalFromAffine } from '../../../core/geo/affine.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import { readWindow } from '../../../core/raster/read-window.ts';
@@ -41,6 +42,27 @@ const exportHill = async (affine: Affine | null, columns = 700, rows = 300): Pro
 
 const gdalReading = (path: string) =>
   JSON.parse(execFileSync(gdalPython ?? '', [script, path], { encoding: 'utf8', maxBuffer: 2 ** 28 }));
+
+test('two exports to one file at once leave a whole one', async () => {
+  const side = 1500;
+  const row = Uint8Array.from({ length: side }, (_, i) => (i * 2_654_435_761) >>> 11);
+  async function* rows() {
+    for (let i = 0; i < side; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      yield row.map((value, col) => value ^ Math.imul(i + 1, col + 7));
+    }
+  }
+  const spec = { widthPx: side, heightPx: side, sampleType: 'uint8', affine: northUp } as const;
+  const write = (name: string) =>
+    writeCog(host, join(folder, name), { ...spec, geoTags: utmTags, items: {} }, rows(), unattended());
+  const alone = await write('alone.tif');
+  const first = write('both.tif');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await Promise.all([first, write('both.tif')])).toEqual([alone, alone]);
+  expect(readdirSync(folder).sort()).toEqual(['alone.tif', 'both.tif']);
+  const [one, other] = ['alone.tif', 'both.tif'].map((name) => readFileSync(join(folder, name)));
+  expect(Buffer.compare(one!, other!)).toBe(0);
+});
 
 test('values, place, nodata and provenance come back exactly', async () => {
   const path = await exportHill(northUp);

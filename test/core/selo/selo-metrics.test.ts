@@ -35,7 +35,7 @@ describe('filters equal their brute force', () => {
     [70, 50, 9, 1],
     [40, 60, 31, 5],
     [20, 15, 251, 4],
-  ])('median of %i x %i pixels, aperture %i', (width, height, aperture, cell) => {
+  ])('median of %i x %i pixels, aperture %i', async (width, height, aperture, cell) => {
     const map = randomMap(width, height, cell);
     const radius = (aperture - 1) / 2;
     const expected = map.values.map((_, i) => {
@@ -46,10 +46,10 @@ describe('filters equal their brute force', () => {
           seen.push(map.values[clamp(y + dy, height) * width + clamp(x + dx, width)]);
       return seen.sort((a, b) => a - b)[(aperture * aperture - 1) / 2];
     });
-    expect(medianBlur(map, aperture).values).toEqual(expected);
+    expect((await medianBlur(map, aperture)).values).toEqual(expected);
   });
 
-  test('box: mean from x - 5 to x + 4, halves to even', () => {
+  test('box: mean from x - 5 to x + 4, halves to even', async () => {
     const map = randomMap(33, 27, 1);
     const expected = map.values.map((_, i) => {
       let sum = 0;
@@ -60,10 +60,10 @@ describe('filters equal their brute force', () => {
       const floor = (sum - rest) / 100;
       return rest > 50 || (rest === 50 && floor % 2 === 1) ? floor + 1 : floor;
     });
-    expect(boxFilter(map, 10).values).toEqual(expected);
+    expect((await boxFilter(map, 10)).values).toEqual(expected);
   });
 
-  test('maximum: from x - 6 to x + 5', () => {
+  test('maximum: from x - 6 to x + 5', async () => {
     const map = randomMap(33, 27, 1);
     const expected = map.values.map((_, i) => {
       let highest = 0;
@@ -74,7 +74,7 @@ describe('filters equal their brute force', () => {
         }
       return highest;
     });
-    expect(maximumFilter(map, 12).values).toEqual(expected);
+    expect((await maximumFilter(map, 12)).values).toEqual(expected);
   });
 });
 
@@ -119,25 +119,26 @@ describe('attention', () => {
     expect(attentionDiscreteness(circles, centres)).toBeCloseTo(discreteness / 2, 12);
   });
 
-  test('a dark map has no centre, and its metrics are those of none', () => {
+  test('a dark map has no centre, and its metrics are those of none', async () => {
     const map: ByteMap = { widthPx: 200, heightPx: 180, values: new Uint8Array(200 * 180).fill(100) };
-    expect(attentionCentres(map)).toEqual([]);
+    const centres = await attentionCentres(map);
+    expect(centres).toEqual([]);
     // Polygon and background are equally probable: the shares' ratio cancels the areas' ratio.
     const rsu = 1 - Math.exp(-0.7 - 0.007);
-    const metrics = seloMetrics(map, [square]);
+    const metrics = seloMetrics(map, [square], centres);
     expect(metrics.rsu).toBeCloseTo(rsu, 9);
     expect(metrics).toMatchObject({ ras: 1, rda: 0 });
     expect(metrics.rmi).toBeCloseTo(0.4 * rsu, 9);
   });
 
-  test('two bright squares more than 500 px apart are two centres, the brighter one first', () => {
+  test('two bright squares more than 500 px apart are two centres, the brighter one first', async () => {
     const [width, height] = [1900, 400];
     const values = new Uint8Array(width * height);
     for (let y = 100; y < 300; y++) {
       values.fill(200, y * width + 200, y * width + 400);
       values.fill(240, y * width + 1500, y * width + 1700);
     }
-    const centres = attentionCentres({ widthPx: width, heightPx: height, values });
+    const centres = await attentionCentres({ widthPx: width, heightPx: height, values });
     expect(centres.length).toBe(2);
     // Each box filter of even size shifts by half a pixel; the flat top of the maximum lies around the square's middle.
     for (const [i, x] of [1600, 300].entries()) {
@@ -148,8 +149,8 @@ describe('attention', () => {
 
   test('metrics refuse annotations without a polygon', () => {
     const map: ByteMap = { widthPx: 2, heightPx: 2, values: new Uint8Array(4) };
-    expect(() => seloMetrics(map, [])).toThrow(InvalidInput);
-    expect(() => seloMetrics(map, [[[0, 0]]])).toThrow(InvalidInput);
+    expect(() => seloMetrics(map, [], [])).toThrow(InvalidInput);
+    expect(() => seloMetrics(map, [[[0, 0]]], [])).toThrow(InvalidInput);
   });
 });
 

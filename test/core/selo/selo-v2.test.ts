@@ -96,7 +96,7 @@ describe('SeLo v2 (checked against a brute force of its description; no publishe
   });
 
   test('stretches from 0, where nothing was looked at, and blurs', async () => {
-    const map = probabilityMapV2(await seloMapV2(scene, async (windows) => windows.map(score)));
+    const map = await probabilityMapV2(await seloMapV2(scene, async (windows) => windows.map(score)));
     expect(map.values.indexOf(0)).toBeGreaterThanOrEqual(0);
     expect(map.values.reduce((a, b) => Math.max(a, b), 0)).toBeGreaterThan(150);
   });
@@ -111,12 +111,12 @@ describe('SeLo v2 (checked against a brute force of its description; no publishe
   });
 });
 
-test('the Gaussian blur is the two-dimensional weighted mean', () => {
+test('the Gaussian blur is the two-dimensional weighted mean', async () => {
   const random = seededRandom(5);
   const map = { widthPx: 23, heightPx: 17, values: Uint8Array.from({ length: 391 }, () => random() * 256) };
   const kernel = gaussianKernel(9);
   expect(kernel.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
-  const blurred = gaussianBlur(map, 9);
+  const blurred = await gaussianBlur(map, 9);
   blurred.values.forEach((value, i) => {
     let sum = 0;
     for (let dy = -4; dy <= 4; dy++)
