@@ -1,4 +1,5 @@
 /** A document with its undo and redo stacks of inverse transactions. */
+import type { SceneId } from '../rpc/ids.ts';
 import type { ProjectDocument, Transaction } from '../rpc/project-documents.ts';
 import { applyTransaction, isUndoable } from './document.ts';
 
@@ -19,6 +20,17 @@ export function commit(history: History, change: Transaction): History {
   const { document, inverse } = applyTransaction(history.document, change);
   if (!isUndoable(change) || inverse === null) return { ...history, document };
   return { document, undo: [...history.undo, inverse].slice(-STEPS_KEPT), redo: [] };
+}
+
+/** Without the steps that name the scene: it is gone, and no step may bring it back. */
+export function forgetScene({ document, undo, redo }: History, scene: SceneId): History {
+  const isOther = (step: Transaction): boolean => sceneOf(step) !== scene;
+  return { document, undo: undo.filter(isOther), redo: redo.filter(isOther) };
+}
+
+function sceneOf(step: Transaction): SceneId | null {
+  if ('layer' in step) return step.layer.scene;
+  return 'scene' in step ? step.scene : null;
 }
 
 /** The same history when there is nothing to undo. */

@@ -122,6 +122,7 @@ export const contract = {
   /** The file of a scene that was moved. Refused where it is another scene. */
   'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
+  /** With its layer and its indexes. Fails while one is being made: nothing is removed then. */
   'scenes.forget': method(object({ scene })).gives<null>(),
   /** Changes what the model sees: existing indexes of the scene become stale. */
   'scenes.setModelView': method(object({ scene, view: bandRendering })).gives<SceneDetail>(),

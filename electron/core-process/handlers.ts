@@ -1,5 +1,5 @@
 /** The answers to the contract, over the services: what changes is told to every page. */
-import { Busy, InvalidInput, NotFound } from '../../core/errors.ts';
+import { Busy, NotFound } from '../../core/errors.ts';
 import type { AppDescription, Revisions } from '../../core/rpc/app-documents.ts';
 import type { Handlers } from '../../core/rpc/contract.ts';
 import type { Services } from './services/create-services.ts';
@@ -53,10 +53,9 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     'scenes.forget': async ({ scene }) => {
       if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.scene === scene))
         throw new Busy('the scene is being indexed: wait for it, or cancel that job first');
-      if (project.document.layers.some((layer) => layer.scene === scene))
-        throw new InvalidInput('the scene is a layer of the project: remove the layer first');
       if (!scenes.isKnown(scene)) throw new NotFound(`there is no scene ${scene}`);
       await indexes.removeAll(scene);
+      await project.forgetScene(scene);
       await scenes.forget(scene);
       revisions.bump('scenes');
       return null;

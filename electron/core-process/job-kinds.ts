@@ -22,9 +22,13 @@ export function jobKinds(
       canResume: true,
       lane: 'compute',
       run: async ({ scene, model, grid }, task) => {
-        await services.indexes.build(scene, model, grid, task);
-        revisions.bump('scenes');
-        return 'done';
+        try {
+          await services.indexes.build(scene, model, grid, task);
+          return 'done';
+        } finally {
+          // What is indexed answers, whether or not the job came to its end.
+          revisions.bump('scenes');
+        }
       },
     },
     caption: {

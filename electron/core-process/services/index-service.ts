@@ -199,7 +199,7 @@ export class IndexService {
     const windows = sizesPx.map((sizePx) => ({
       size: sizePx,
       unit: 'px' as const,
-      stride: Math.max(1, Math.round(sizePx * strideShare)),
+      stride: strideOf(sizePx, strideShare),
     }));
     return makeGrid(size, windows, metresPerPixel);
   }
@@ -246,13 +246,22 @@ export class IndexService {
   }
 }
 
+/** From which the same grid comes again. */
 export function gridSpecOf(grid: Grid): GridSpec {
-  const [first] = grid.segments;
-  return {
-    kind: gridKind(grid),
-    sizesPx: sizesOf(grid),
-    strideShare: first ? first.stridePx / first.sizePx : STRIDE_SHARE,
-  };
+  return { kind: gridKind(grid), sizesPx: sizesOf(grid), strideShare: strideShareOf(grid) };
+}
+
+/** The share that was asked for: strides are whole pixels, and their quotient with the size is another share. */
+function strideShareOf({ segments }: Grid): number {
+  const share = [STRIDE_SHARE, FINE_STRIDE_SHARE].find((each) =>
+    segments.every(({ sizePx, stridePx }) => stridePx === strideOf(sizePx, each)),
+  );
+  const [first] = segments;
+  return share ?? (first ? first.stridePx / first.sizePx : STRIDE_SHARE);
+}
+
+function strideOf(sizePx: number, share: number): number {
+  return Math.max(1, Math.round(sizePx * share));
 }
 
 function sizesOf({ segments }: Grid): readonly number[] {

@@ -1,8 +1,9 @@
 /** The open project: one history for every window, saved after each transaction. */
 import type { Storage } from '../../../core/host.ts';
 import { emptyProject } from '../../../core/project/document.ts';
-import { commit, type History, newHistory, redo, undo } from '../../../core/project/history.ts';
+import { commit, forgetScene, type History, newHistory, redo, undo } from '../../../core/project/history.ts';
 import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
+import type { SceneId } from '../../../core/rpc/ids.ts';
 import type { ProjectDocument, ProjectState, Transaction } from '../../../core/rpc/project-documents.ts';
 
 export class ProjectStore {
@@ -45,6 +46,13 @@ export class ProjectStore {
   /** Resolves once the changed document is on disk. */
   apply(change: Transaction): Promise<ProjectState> {
     return this.#take(commit(this.#history, change));
+  }
+
+  /** The scene leaves the layers, and the steps that can be undone or redone. */
+  async forgetScene(scene: SceneId): Promise<void> {
+    const isLayer = this.document.layers.some((layer) => layer.scene === scene);
+    const without = isLayer ? commit(this.#history, { kind: 'remove-layer', scene }) : this.#history;
+    await this.#take(forgetScene(without, scene));
   }
 
   undo(): Promise<ProjectState> {

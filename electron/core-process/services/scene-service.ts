@@ -112,7 +112,9 @@ export class SceneService {
 
   async detail(id: SceneId): Promise<SceneDetail> {
     const { path, detail } = this.#manifest(id);
-    return { ...detail, missing: !(await this.#host.storage.exists(path)) };
+    // A disk that does not answer hides this scene and no other; opening it tells the reason.
+    const isThere = await this.#host.storage.exists(path).catch(() => false);
+    return { ...detail, missing: !isThere };
   }
 
   isKnown(id: SceneId): boolean {

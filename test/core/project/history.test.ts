@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyProject } from '../../../core/project/document.ts';
-import { commit, newHistory, redo, undo } from '../../../core/project/history.ts';
+import { commit, forgetScene, newHistory, redo, undo } from '../../../core/project/history.ts';
 import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
 import type { ModelId, QueryId, SceneId } from '../../../core/rpc/ids.ts';
 import type { SceneLayer, Transaction } from '../../../core/rpc/project-documents.ts';
@@ -80,4 +80,16 @@ test('a map style of before low scores could fade reads as one that fades them',
   const older = text.replace(/"fadeLow":\s*true,?/, '');
   expect(older).not.toBe(text);
   expect(decodeProject(new TextEncoder().encode(older), 'project.json')).toEqual(emptyProject);
+});
+
+test('no step brings back a scene that was forgotten, and the others stay', () => {
+  let history = newHistory(emptyProject);
+  for (const edit of edits) history = commit(history, edit);
+  const { layers } = history.document;
+  history = forgetScene(history, 'c' as SceneId);
+  const hasC = (): boolean => history.document.layers.some(({ scene }) => scene === 'c');
+  for (; history.undo.length > 0; history = undo(history)) expect(hasC()).toBe(false);
+  expect(history.document.layers).toEqual([]);
+  for (; history.redo.length > 0; history = redo(history)) expect(hasC()).toBe(false);
+  expect(history.document.layers).toEqual(layers);
 });

@@ -125,6 +125,13 @@ describe('a plan', () => {
   });
 });
 
+test('the grid of an index comes again from its own description, at odd sizes too', async () => {
+  await build([167, 1001]);
+  const [{ grid }] = await services.indexes.list(scene);
+  await services.indexes.build(scene, model, grid, unattended());
+  expect((await indexFiles()).length).toBe(1);
+});
+
 test('one index is removed, with all that lies beside it; the others stay and answer', async () => {
   const large = await build([1024]);
   await build([512]);

@@ -152,6 +152,18 @@ test('a scene whose file is gone is listed as missing and says so when it is ask
   await expect(services.scenes.contentIdentity(id)).rejects.toThrow(/going\.tif/);
 });
 
+test('a scene on a disk that does not answer is missing, and hides no other', async () => {
+  const far = join(folder, 'far');
+  await mkdir(far);
+  await copyFile(scenePath, join(far, 'x.tif'));
+  const id = await services.scenes.openPath(join(far, 'x.tif'));
+  await rename(far, join(folder, 'away'));
+  await symlink(far, far);
+  const listed = await services.scenes.list();
+  expect(listed.find((each) => each.id === id)?.missing).toBe(true);
+  expect(listed.find((each) => each.id === scene)?.missing).toBe(false);
+});
+
 test('a file that is no TIFF is refused by name', async () => {
   const path = join(folder, 'page.tif');
   await writeFile(path, '<!DOCTYPE html><html></html>');
