@@ -1,6 +1,18 @@
-/** Window sizes of the index that is to answer; null: of the one with the most windows. */
+/** Which of several indexes answers. */
+import type { IndexStatus } from '../../core/rpc/search-documents.ts';
+import { areSameSizes } from '../../core/search/window-sizes.ts';
+import { answering } from './answering.ts';
 import type { Asked, IndexChoice } from './view-state.ts';
 
-export function chosenSizes(asked: Asked | null, choice: IndexChoice | null): readonly number[] | null {
-  return choice && choice.scene === asked?.scene && choice.model === asked.model ? choice.sizesPx : null;
+/** Window sizes of the chosen index, while it can answer; null: of the one with the most windows. */
+export function chosenSizes(
+  asked: Asked | null,
+  choice: IndexChoice | null,
+  indexes: readonly IndexStatus[] | undefined,
+): readonly number[] | null {
+  if (!choice || choice.scene !== asked?.scene || choice.model !== asked.model) return null;
+  const canAnswer = answering(indexes, asked.model).some(({ grid }) =>
+    areSameSizes(grid.sizesPx, choice.sizesPx),
+  );
+  return canAnswer ? choice.sizesPx : null;
 }

@@ -161,9 +161,9 @@ export function useResult(asked: Asked | null): UseQueryResult<QueryResult> {
   const choice = useView((state) => state.indexChoice);
   const { data: indexes } = useIndexes(asked?.scene);
   const basis = asked ? answeringBasis(indexes, asked.model) : null;
-  const sizesPx = chosenSizes(asked, choice);
+  const sizesPx = chosenSizes(asked, choice, indexes);
   return useQuery({
-    queryKey: queryKeys.answer(asked, choice, basis),
+    queryKey: queryKeys.answer(asked, sizesPx, basis),
     queryFn: ({ signal }) => core.call('query.run', { ...asked!, sizesPx, hits: HITS_WANTED }, { signal }),
     enabled: basis !== null,
   });

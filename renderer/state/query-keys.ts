@@ -5,8 +5,7 @@ import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../..
 import type { RunRequest } from '../../core/rpc/run-documents.ts';
 import type { BandRendering } from '../../core/rpc/scene-documents.ts';
 import type { DifferenceMeasure, QueryResult } from '../../core/rpc/search-documents.ts';
-import { chosenSizes } from './chosen-sizes.ts';
-import type { Asked, Compared, IndexChoice } from './view-state.ts';
+import type { Asked, Compared } from './view-state.ts';
 
 export const queryKeys = {
   info: ['info'],
@@ -32,11 +31,14 @@ export const queryKeys = {
   tokens: (model: ModelId, text: string) => ['tokens', model, text],
   /** Whatever index answers. */
   result: (asked: Asked | null) => ['result', asked],
-  /** `basis` of the indexes that can answer: another model view, content or precision of theirs is another answer. */
-  answer: (asked: Asked | null, choice: IndexChoice | null, basis: string | null) => [
+  /**
+   * `sizesPx` of the index that was chosen to answer; `basis` of those that can: another model view, content or precision of theirs is
+   * another answer.
+   */
+  answer: (asked: Asked | null, sizesPx: readonly number[] | null, basis: string | null) => [
     'result',
     asked,
-    chosenSizes(asked, choice),
+    sizesPx,
     basis,
   ],
   compared: (question: Compared | null) => ['compared', question],

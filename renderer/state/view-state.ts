@@ -73,8 +73,9 @@ export type ViewState = {
   readonly asked: Asked | null;
   /** Which of several indexes answers; null: the one with the most windows. */
   readonly indexChoice: IndexChoice | null;
+  /** The selected one's window. */
+  readonly activeHit: PixelWindow | null;
   /** By rank. */
-  readonly activeHit: number | null;
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
   /** The windows of the data set. */

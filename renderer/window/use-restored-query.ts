@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { SceneId } from '../../core/rpc/ids.ts';
 import type { QueryTerm } from '../../core/rpc/search-documents.ts';
-import { meaningfulTerms, setDraft } from '../features/search/draft.ts';
+import { dropWindowTerms, meaningfulTerms, setDraft } from '../features/search/draft.ts';
 import type { Application } from '../state/application.ts';
 import { useApplication } from '../state/application-context.ts';
 import { useProject } from '../state/core-queries.ts';
@@ -13,6 +13,8 @@ export function useRestoredQuery(): void {
   const restored = useRef<SceneId | null>(null);
   useEffect(() => {
     if (!project || restored.current === project.activeScene) return;
+    // However it was chosen: what names a place in the scene before means nothing in this one.
+    if (restored.current !== null) leaveScene(app);
     restored.current = project.activeScene;
     const { asked } = app.view.getState();
     const last = project.queries.find(({ scene }) => scene === project.activeScene);
@@ -20,6 +22,11 @@ export function useRestoredQuery(): void {
     if (isDraftAsked(app, asked?.terms ?? [])) setDraft(app, last.terms);
     app.view.setState({ asked: { scene: last.scene, model: last.model, terms: last.terms } });
   }, [app, project]);
+}
+
+function leaveScene(app: Application): void {
+  app.view.setState({ activeHit: null, hoveredHit: null, identified: null, pointer: null });
+  dropWindowTerms(app);
 }
 
 /** What is written and not yet asked stays: it may be meant for the scene that was just chosen. */

@@ -46,7 +46,7 @@ function identify(app: Application, at: PixelPoint): void {
 
 function selectHitAt(app: Application, at: PixelPoint): void {
   const hit = hitAt(app, at);
-  app.view.setState({ activeHit: hit?.rank ?? null });
+  app.view.setState({ activeHit: hit?.window ?? null });
   if (hit) app.dock.show('results');
 }
 

@@ -9,7 +9,7 @@ import { useAsked } from '../../state/use-asked.ts';
 import { useCells } from '../../state/use-cells.ts';
 import { useSimilarityPaint } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
-import { shownHits } from '../results/shown-hits.ts';
+import { hitOf, shownHits } from '../results/shown-hits.ts';
 import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
@@ -25,7 +25,8 @@ export function useMapContents(): void {
   const cells = useCells(result);
   const paint = useSimilarityPaint(result);
   const tool = useView((state) => state.tool);
-  const active = useView((state) => state.activeHit);
+  const selected = useView((state) => state.activeHit);
+  const active = hitOf(result, selected)?.rank ?? null;
   const hovered = useView((state) => state.hoveredHit);
   const showsHits = useView((state) => state.showsHits);
   const isCompared = useView((state) => state.compared !== null);

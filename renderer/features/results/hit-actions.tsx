@@ -5,12 +5,15 @@ import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'reac
 import type { ExportProduct } from '../../../core/rpc/search-documents.ts';
 import { shownKeys } from '../../commands/keys.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
+import { useResult } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
+import { useAsked } from '../../state/use-asked.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { IconButton } from '../../ui/button.tsx';
 import ui from '../../ui/ui.module.css';
 import { judgeActiveHit } from './judge-hits.ts';
 import { exportProduct, moreLikeActiveHit, showSeenPixels, zoomToActiveHit } from './result-actions.ts';
+import { hitOf } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -23,7 +26,12 @@ const PRODUCTS: readonly ExportProduct[] = [
 
 export function HitActions(): ReactNode {
   const app = useApplication();
-  const hasNone = useView((state) => state.activeHit === null);
+  const result = useResult(useAsked()).data;
+  const hasNone =
+    hitOf(
+      result,
+      useView((state) => state.activeHit),
+    ) === null;
   const hasThreshold = (useSimilarityStyle()?.threshold ?? null) !== null;
   return (
     <div className={style.actions}>

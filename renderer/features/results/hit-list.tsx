@@ -10,6 +10,7 @@ import { formatMetres, formatScore } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
 import { useRowWindow } from '../../ui/use-row-window.ts';
 import { judgementOf } from './judge-hits.ts';
+import { hitOf } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -22,15 +23,16 @@ export function HitList({ result, hits }: Props): ReactNode {
   'use no memo';
   const app = useApplication();
   const scroller = useRef<HTMLDivElement>(null);
-  const activeRank = useView((state) => state.activeHit);
+  const selected = useView((state) => state.activeHit);
   const hoveredRank = useView((state) => state.hoveredHit);
+  const activeRank = hitOf(result, selected)?.rank;
   const active = hits.findIndex(({ rank }) => rank === activeRank);
   const virtualizer = useRowWindow(scroller, hits.length, ROW_PX, active);
 
   const select = (index: number): void => {
     const hit = hits[Math.max(0, Math.min(hits.length - 1, index))];
     if (!hit) return;
-    app.view.setState({ activeHit: hit.rank });
+    app.view.setState({ activeHit: hit.window });
     app.map.zoomToWindow(hit.window);
   };
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -8,13 +8,14 @@ import type {
 } from '../../../core/rpc/search-documents.ts';
 import { answeringBasis } from '../../state/answering.ts';
 import { type Application, projectNow } from '../../state/application.ts';
+import { chosenSizes } from '../../state/chosen-sizes.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { saveLink } from '../../ui/save-link.ts';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { addWindowTerm } from '../search/draft.ts';
-import { shownHits } from './shown-hits.ts';
+import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 
 /** The answer to the question in force. */
@@ -23,12 +24,12 @@ export function resultNow(app: Application): QueryResult | null {
   if (!asked) return null;
   const indexes = app.cache.getQueryData<readonly IndexStatus[]>(queryKeys.indexes(asked.scene));
   const basis = answeringBasis(indexes, asked.model);
-  return app.cache.getQueryData<QueryResult>(queryKeys.answer(asked, indexChoice, basis)) ?? null;
+  const sizesPx = chosenSizes(asked, indexChoice, indexes);
+  return app.cache.getQueryData<QueryResult>(queryKeys.answer(asked, sizesPx, basis)) ?? null;
 }
 
 export function activeHit(app: Application): Hit | null {
-  const { activeHit: rank } = app.view.getState();
-  return resultNow(app)?.hits.find((hit) => hit.rank === rank) ?? null;
+  return hitOf(resultNow(app), app.view.getState().activeHit);
 }
 
 export function zoomToActiveHit(app: Application): void {
@@ -41,10 +42,10 @@ export function stepHit(app: Application, by: -1 | 1): void {
   const result = resultNow(app);
   if (!result) return;
   const hits = shownHits(result, projectNow(app)?.similarity.threshold ?? null);
-  const at = hits.findIndex(({ rank }) => rank === app.view.getState().activeHit);
+  const at = hits.findIndex(({ rank }) => rank === activeHit(app)?.rank);
   const next = hits[at < 0 ? 0 : at + by];
   if (!next) return;
-  app.view.setState({ activeHit: next.rank });
+  app.view.setState({ activeHit: next.window });
   app.map.zoomToWindow(next.window);
 }
 

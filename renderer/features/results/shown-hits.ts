@@ -1,6 +1,18 @@
-/** The hits that list and map show: those the threshold lets through. */
+/** Which hits of an answer are shown, and which one is selected. */
+import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
 import type { Hit, QueryResult } from '../../../core/rpc/search-documents.ts';
 
+/** Those the threshold lets through. */
 export function shownHits({ hits }: QueryResult, threshold: number | null): readonly Hit[] {
   return threshold === null ? hits : hits.filter(({ score }) => score >= threshold);
+}
+
+/** The hit at the selected window: an answer that was renewed may rank it elsewhere, or not at all (null). */
+export function hitOf(result: QueryResult | null | undefined, selected: PixelWindow | null): Hit | null {
+  if (!result || !selected) return null;
+  return result.hits.find(({ window: win }) => isSameWindow(win, selected)) ?? null;
+}
+
+function isSameWindow(a: PixelWindow, b: PixelWindow): boolean {
+  return a.col === b.col && a.row === b.row && a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 }

@@ -31,7 +31,7 @@ export function ModelViewDialog({ scene: id, onClose }: Props): ReactNode {
     await app.core.call('scenes.setModelView', { scene: id, view: layer.style });
     if (index && model)
       await app.core.call('jobs.start', {
-        spec: { kind: 'index', scene: id, model: model.id, grid: index.grid },
+        spec: { kind: 'index', scene: id, model: model.id, grid: plan?.grid ?? index.grid },
       });
   };
   return (

@@ -11,7 +11,6 @@ import {
 } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { reportFailure } from '../../state/toasts.ts';
-import { dropWindowTerms } from '../search/draft.ts';
 import { strings } from './strings.ts';
 
 /**
@@ -59,8 +58,6 @@ export async function locateScene(app: Application, scene: SceneId): Promise<boo
 
 export async function activateScene(app: Application, scene: SceneId): Promise<void> {
   if (activeSceneNow(app) === scene) return;
-  app.view.setState({ activeHit: null, hoveredHit: null, identified: null, pointer: null });
-  dropWindowTerms(app);
   await applyTransaction(app, { kind: 'activate-scene', scene });
 }
 
@@ -95,10 +92,10 @@ export async function showAllLayers(app: Application, visible: boolean): Promise
     if (layer.visible !== visible) await setLayer(app, { ...layer, visible });
 }
 
-/** `forgets` also removes the scene and its indexes from the core. */
+/** `forgets` removes the scene and its indexes from the core: all or, while one is being made, nothing. */
 export async function removeLayer(app: Application, scene: SceneId, forgets: boolean): Promise<void> {
-  await applyTransaction(app, { kind: 'remove-layer', scene });
   if (forgets) await app.core.call('scenes.forget', { scene });
+  else await applyTransaction(app, { kind: 'remove-layer', scene });
 }
 
 export async function undo(app: Application): Promise<void> {

@@ -4,6 +4,7 @@ import type { Revisions } from '../../../core/rpc/app-documents.ts';
 import type { IndexId, ModelId, SceneId } from '../../../core/rpc/ids.ts';
 import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
 import { answeringBasis } from '../../../renderer/state/answering.ts';
+import { chosenSizes } from '../../../renderer/state/chosen-sizes.ts';
 import { queryKeys, revisionListener } from '../../../renderer/state/query-keys.ts';
 import type { Asked } from '../../../renderer/state/view-state.ts';
 
@@ -36,8 +37,7 @@ test('an answer belongs to the basis of the indexes that answer, and comes back 
 
 test('asking again makes the answers over every basis and choice of index stale', async () => {
   const cache = new QueryClient();
-  const choice = { scene, model, sizesPx: [512] };
-  const keys = [queryKeys.answer(asked, null, 'one'), queryKeys.answer(asked, choice, 'other')];
+  const keys = [queryKeys.answer(asked, null, 'one'), queryKeys.answer(asked, [512], 'other')];
   for (const key of keys) cache.setQueryData(key, 'an answer');
   await cache.invalidateQueries({ queryKey: queryKeys.result(asked) });
   for (const key of keys) expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
@@ -65,4 +65,12 @@ test('the band ranges of a file hold for its content', () => {
   const cache = new QueryClient();
   cache.setQueryData(queryKeys.bandRanges(scene, 'before'), []);
   expect(cache.getQueryData(queryKeys.bandRanges(scene, 'rewritten'))).toBeUndefined();
+});
+
+test('a chosen index answers as long as it can', () => {
+  const choice = { scene, model, sizesPx: [256] };
+  expect(chosenSizes(asked, choice, [index('now', 'complete')])).toEqual([256]);
+  expect(chosenSizes(asked, choice, [index('now', 'stale')])).toBeNull();
+  expect(chosenSizes(asked, { ...choice, sizesPx: [512] }, [index('now', 'complete')])).toBeNull();
+  expect(chosenSizes(asked, { ...choice, model: 'other' as ModelId }, [index('now', 'complete')])).toBeNull();
 });
