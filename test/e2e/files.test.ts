@@ -70,6 +70,27 @@ describe('files and the connection', () => {
     await row.waitFor();
   });
 
+  browserTest('an example window goes with its scene, which can be forgotten with its layer', async () => {
+    const { page } = app;
+    const row = page.getByRole('row', { name: /second/ });
+    await row.click();
+    await command(page, 'Draw an example window');
+    const { x, y, width, height } = (await page.getByRole('application').boundingBox())!;
+    await page.mouse.move(x + width / 2 - 30, y + height / 2 - 30);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2 + 30, y + height / 2 + 30, { steps: 4 });
+    await page.mouse.up();
+    const example = page.getByText('Like this window');
+    await example.waitFor();
+    await page.keyboard.press('Control+d');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Also delete its index').click();
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    await row.waitFor({ state: 'detached' });
+    await example.waitFor({ state: 'detached' });
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   browserTest('after a lost connection the window connects again and goes on', async () => {
     const { page } = app;
     let cut: () => void = () => undefined;
