@@ -1,7 +1,9 @@
 """Writes models/starter/model.safetensors and config.json from the runs: full 49,408-row token table, float16 matrices.
 
   python3 export.py --text RUN/checkpoint.pt --image RUN/checkpoint.pt --merges MERGES --out ../../models/starter
-(--joint RUN/checkpoint.pt instead of --image when stage 3 has run: it holds both towers.)
+  python3 export.py --text-of MODEL.safetensors --image RUN/checkpoint.pt --out FOLDER
+
+`--text-of`: the text tower is that of a finished model, word for word, against which the image tower was trained (`fit_heads.py`).
 """
 import argparse
 import hashlib
@@ -42,6 +44,12 @@ def export(visual, text, scale, ids):
     return half_matrices(state)
 
 
+def with_image_tower(state, image):
+    """A published state dict with the image tower and scale of a stage 2, its text tower as it is."""
+    visual = {f"visual.{k}": v for k, v in image.visual.state_dict().items()}
+    return half_matrices({**state, **visual, "logit_scale": image.logit_scale})
+
+
 def half_matrices(state):
     """A state dict with matrices float16 and vectors float32."""
     return {k: v.detach().half() if v.ndim >= 2 else v.detach().float() for k, v in state.items()}
@@ -79,18 +87,23 @@ def write_folder(folder, state, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--text", required=True)
+    text_tower = parser.add_mutually_exclusive_group(required=True)
+    text_tower.add_argument("--text", help="checkpoint of a text run; asks for --merges")
+    text_tower.add_argument("--text-of", help="model.safetensors")
     parser.add_argument("--image", required=True)
-    parser.add_argument("--merges", required=True)
+    parser.add_argument("--merges")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
-    text, vocabulary, _ = load_text_stage(args.text, Tokenizer(read_merges(args.merges)))
     stored = torch.load(args.image, map_location="cpu")
     image = ImageStage(stored["spec"])
     image.load_state_dict(stored["average"])
-    if "average_text" in stored:
-        text.text.load_state_dict(stored["average_text"])
-    state = export(image.visual, text.text, image.logit_scale, vocabulary.ids)
+    if args.text_of:
+        state = with_image_tower(safetensors_file.read(args.text_of), image)
+    else:
+        text, vocabulary, _ = load_text_stage(args.text, Tokenizer(read_merges(args.merges)))
+        if "average_text" in stored:
+            text.text.load_state_dict(stored["average_text"])
+        state = export(image.visual, text.text, image.logit_scale, vocabulary.ids)
     digest, size = write_folder(args.out, state, stored["spec"]["seed"])
     print(digest, size)
 

@@ -46,9 +46,10 @@ def trapezoid(step, steps, warmup, decay_share):
     return 0.5 * (1 + math.cos(math.pi * min(1.0, (step - (steps - fall)) / fall)))
 
 
-def parameter_groups(module, weight_decay):
+def parameter_groups(module, weight_decay, left_out=()):
     """Two AdamW groups: matrices decay; vectors, embeddings of position and class, and the scale do not."""
-    named = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
+    known = {id(p) for p in left_out}
+    named = [(n, p) for n, p in module.named_parameters() if p.requires_grad and id(p) not in known]
     still = [p for n, p in named if p.ndim < 2 or "positional" in n or "token_embedding" in n]
     moving = [p for n, p in named if not (p.ndim < 2 or "positional" in n or "token_embedding" in n)]
     return [{"params": moving, "weight_decay": weight_decay}, {"params": still, "weight_decay": 0.0}]

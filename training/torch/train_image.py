@@ -21,6 +21,7 @@ from data import load_records
 from evaluate import quick_figures
 from losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
 from model import VisionTower, initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
+from muon import Muon
 from run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
 from tokenizer import Tokenizer, read_merges
 from train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings
@@ -122,6 +123,13 @@ def map_loss(head, tokens, target, kept):
     return (predicted - target).float().square().mean()
 
 
+def make_optimizers(stage, spec):
+    """AdamW; with the spec's `muon` the matrices of the blocks go by Muon instead."""
+    inner = [p for n, p in stage.named_parameters() if ".resblocks." in n and p.ndim == 2] if spec.get("muon") else []
+    rest = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"], inner), lr=spec["lr"], betas=(0.9, 0.98))
+    return [rest, *([Muon(inner, spec["lr"], spec["weight_decay"])] if inner else [])]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("spec", "cache", "val-cache", "merges", "text", "run"):
@@ -158,12 +166,13 @@ def main():
         stage.initialise(normalise(cache.pixels(features.draw(rng.choice(len(records), 1024, replace=False), rng))))
     stage.to(device)
     average = Average(stage, spec["average"])
-    optimizer = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98))
+    optimizers = make_optimizers(stage, spec)
     step, spent, stored = 0, 0.0, run.load()
     if stored:
         stage.load_state_dict(stored["stage"])
         average.module.load_state_dict(stored["average"])
-        optimizer.load_state_dict(stored["optimizer"])
+        for optimizer, state in zip(optimizers, stored["optimizers"]):
+            optimizer.load_state_dict(state)
         average.steps = step = stored["step"]
         spent = stored["spent"]
         rng = np.random.default_rng([spec["seed"], rank(), step])
@@ -171,7 +180,7 @@ def main():
     budget, last, saved = spec["minutes"] * 60, time.time(), time.time()
     while spent < budget:
         progress = spent / budget
-        for group in optimizer.param_groups:
+        for group in (g for o in optimizers for g in o.param_groups):
             group["lr"] = spec["lr"] * min(1, (step + 1) / spec["warmup"]) * trapezoid(progress, 1.0, 0, spec["decay_share"])
         share = next(p["keep"] for p in spec["phases"] if progress < p["until"])
         kept = None if share == 1 else torch.from_numpy(np.sort(rng.permutation(grid**2)[: round(share * grid**2)]))
@@ -211,11 +220,12 @@ def main():
             "mosaic": contrastive(mosaic, mosaic_target.to(device), scale, torch.eye(len(four), device=device)),
         }
         loss = sum(spec["weights"][name] * value for name, value in parts.items())
-        optimizer.zero_grad()
+        stage.zero_grad()
         loss.backward()
         share_gradients([stage])
         torch.nn.utils.clip_grad_norm_(stage.parameters(), 1.0)
-        optimizer.step()
+        for optimizer in optimizers:
+            optimizer.step()
         average.update(stage)
         step += 1
         now = time.time()
@@ -225,7 +235,7 @@ def main():
         if step % spec["validate_every"] == 0 or spent >= budget:
             run.log(step=step, validation=validate(average.module.visual, text, vocabulary, val_records, val_pixels))
         if now - saved > 240 or spent >= budget:
-            run.save({"stage": stage.state_dict(), "average": average.module.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent, "spec": spec})
+            run.save({"stage": stage.state_dict(), "average": average.module.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "step": step, "spent": spent, "spec": spec})
             saved = now
 
 
