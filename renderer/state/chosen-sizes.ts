@@ -1,6 +1,5 @@
 /** Which of several indexes answers. */
 import type { IndexStatus } from '../../core/rpc/search-documents.ts';
-import { areSameSizes } from '../../core/search/window-sizes.ts';
 import { answering } from './answering.ts';
 import type { Asked, IndexChoice } from './view-state.ts';
 
@@ -11,8 +10,7 @@ export function chosenSizes(
   indexes: readonly IndexStatus[] | undefined,
 ): readonly number[] | null {
   if (!choice || choice.scene !== asked?.scene || choice.model !== asked.model) return null;
-  const canAnswer = answering(indexes, asked.model).some(({ grid }) =>
-    areSameSizes(grid.sizesPx, choice.sizesPx),
-  );
+  const sizes = choice.sizesPx.join();
+  const canAnswer = answering(indexes, asked.model).some(({ grid }) => grid.sizesPx.join() === sizes);
   return canAnswer ? choice.sizesPx : null;
 }
