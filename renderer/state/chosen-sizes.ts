@@ -5,7 +5,7 @@ import type { Asked, IndexChoice } from './view-state.ts';
 
 /** Window sizes of the chosen index, while it can answer; null: of the one with the most windows. */
 export function chosenSizes(
-  asked: Asked | null,
+  asked: Pick<Asked, 'scene' | 'model'> | null,
   choice: IndexChoice | null,
   indexes: readonly IndexStatus[] | undefined,
 ): readonly number[] | null {

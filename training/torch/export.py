@@ -3,7 +3,7 @@
   python3 export.py --text RUN/checkpoint.pt --image RUN/checkpoint.pt --merges MERGES --out ../../models/starter
   python3 export.py --text-of MODEL.safetensors --image RUN/checkpoint.pt --out FOLDER
 
-`--text-of`: the text tower is that of a finished model, word for word, against which the image tower was trained (`fit_heads.py`).
+`--image` of a joint run (stage 3) brings its text tower too. `--text-of`: the text tower is that of a finished model, word for word, against which the image tower was trained (`fit_heads.py`).
 """
 import argparse
 import hashlib

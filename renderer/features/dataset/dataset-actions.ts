@@ -11,6 +11,7 @@ import type { DatasetId, SceneId } from '../../../core/rpc/ids.ts';
 import type { PixelWindow, SceneDetail } from '../../../core/rpc/scene-documents.ts';
 import type { QueryTerm } from '../../../core/rpc/search-documents.ts';
 import { type Application, activeSceneNow } from '../../state/application.ts';
+import { isSameWindow } from '../../state/is-same-window.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import { formatBytes } from '../../ui/format.ts';
@@ -96,14 +97,7 @@ export function pairOfWindow(
   scene: SceneId,
   win: PixelWindow,
 ): CollectedPair | undefined {
-  return items.find(
-    ({ place }) =>
-      place?.scene === scene &&
-      place.window.col === win.col &&
-      place.window.row === win.row &&
-      place.window.widthPx === win.widthPx &&
-      place.window.heightPx === win.heightPx,
-  );
+  return items.find(({ place }) => place?.scene === scene && isSameWindow(place.window, win));
 }
 
 export async function setTexts(app: Application, pair: PairId, texts: PairTexts): Promise<void> {

@@ -1,6 +1,7 @@
 /** Which hits of an answer are shown, and which one is selected. */
 import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
 import type { Hit, QueryResult } from '../../../core/rpc/search-documents.ts';
+import { isSameWindow } from '../../state/is-same-window.ts';
 
 /** Those the threshold lets through. */
 export function shownHits({ hits }: QueryResult, threshold: number | null): readonly Hit[] {
@@ -11,8 +12,4 @@ export function shownHits({ hits }: QueryResult, threshold: number | null): read
 export function hitOf(result: QueryResult | null | undefined, selected: PixelWindow | null): Hit | null {
   if (!result || !selected) return null;
   return result.hits.find(({ window: win }) => isSameWindow(win, selected)) ?? null;
-}
-
-function isSameWindow(a: PixelWindow, b: PixelWindow): boolean {
-  return a.col === b.col && a.row === b.row && a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 }

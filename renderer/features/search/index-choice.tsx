@@ -6,6 +6,7 @@ import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
 import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
 import { answering } from '../../state/answering.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
+import { chosenSizes } from '../../state/chosen-sizes.ts';
 import { useIndexes } from '../../state/core-queries.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/fields.tsx';
@@ -18,16 +19,14 @@ type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
 export function IndexChoice({ scene, model }: Props): ReactNode {
   const app = useApplication();
   const choice = useView((state) => state.indexChoice);
-  const indexes = answering(useIndexes(scene.id).data, model.id)
+  const { data } = useIndexes(scene.id);
+  const indexes = answering(data, model.id)
     .toSorted((a, b) => completeFirst(a, b) || b.windowsDone - a.windowsDone)
     .filter((index, i, all) => all.findIndex((each) => sizesOf(each) === sizesOf(index)) === i);
   const [usual] = indexes;
   if (!usual || indexes.length < 2) return null;
-  const chosen =
-    choice?.scene === scene.id && choice.model === model.id
-      ? indexes.find((index) => sizesOf(index) === choice.sizesPx.join(', '))
-      : undefined;
-  const shown = chosen ?? usual;
+  const chosen = chosenSizes({ scene: scene.id, model: model.id }, choice, data)?.join(', ');
+  const shown = indexes.find((index) => sizesOf(index) === chosen) ?? usual;
   return (
     <div className={style.choice}>
       <SelectField

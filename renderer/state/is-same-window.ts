@@ -1,0 +1,5 @@
+import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
+
+export function isSameWindow(a: PixelWindow, b: PixelWindow): boolean {
+  return a.col === b.col && a.row === b.row && a.widthPx === b.widthPx && a.heightPx === b.heightPx;
+}
