@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { Storage } from '../../core/host.ts';
 import type { Services } from './services/create-services.ts';
 import type { GrantTable } from './services/grant-table.ts';
-import type { JobKinds } from './services/job-table.ts';
+import type { JobKinds } from './services/job-kind.ts';
 import type { RevisionCounter } from './services/revision-counter.ts';
 
 /** `uploads` is the folder of what a browser sent. */

@@ -8,18 +8,7 @@ import type { Storage } from '../../../core/host.ts';
 import type { JobId } from '../../../core/rpc/ids.ts';
 import type { JobSpec, JobState, JobSummary } from '../../../core/rpc/job-documents.ts';
 import type { Task } from '../../../core/task.ts';
-
-/** How one kind of job is named, run and whether it can go on after a stop. */
-export type JobKind<S extends JobSpec> = {
-  readonly title: (spec: S) => string;
-  readonly canResume: boolean;
-  /** What the job keeps busy. Jobs of different lanes run beside each other: neither a download nor a training of days holds up an index. */
-  readonly lane: 'compute' | 'network' | 'training' | 'captions';
-  /** `stopped`: not finished, at the user's wish, with everything saved. */
-  readonly run: (spec: S, task: Task) => Promise<'done' | 'stopped'>;
-};
-type Lane = JobKind<JobSpec>['lane'];
-export type JobKinds = { readonly [K in JobSpec['kind']]: JobKind<Extract<JobSpec, { kind: K }>> };
+import { type JobKinds, type Lane, runJob, titleOf } from './job-kind.ts';
 
 type StoredJob = {
   readonly id: JobId;
@@ -290,40 +279,6 @@ async function readStored(storage: Storage, path: string): Promise<readonly Stor
     throw new InvalidInput(`${path}: the job table is damaged; move it away to start with an empty one`, {
       cause,
     });
-  }
-}
-
-function titleOf(kinds: JobKinds, spec: JobSpec): string {
-  switch (spec.kind) {
-    case 'index':
-      return kinds.index.title(spec);
-    case 'caption':
-      return kinds.caption.title(spec);
-    case 'import-model':
-      return kinds['import-model'].title(spec);
-    case 'model-precision':
-      return kinds['model-precision'].title(spec);
-    case 'download-model':
-      return kinds['download-model'].title(spec);
-    case 'train':
-      return kinds.train.title(spec);
-  }
-}
-
-function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 'stopped'> {
-  switch (spec.kind) {
-    case 'index':
-      return kinds.index.run(spec, task);
-    case 'caption':
-      return kinds.caption.run(spec, task);
-    case 'import-model':
-      return kinds['import-model'].run(spec, task);
-    case 'download-model':
-      return kinds['download-model'].run(spec, task);
-    case 'model-precision':
-      return kinds['model-precision'].run(spec, task);
-    case 'train':
-      return kinds.train.run(spec, task);
   }
 }
 

@@ -6,7 +6,8 @@ import type { GrantId } from '../../../core/rpc/ids.ts';
 import type { JobSpec } from '../../../core/rpc/job-documents.ts';
 import type { Task } from '../../../core/task.ts';
 import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
-import { type JobKinds, JobTable } from '../../../electron/core-process/services/job-table.ts';
+import type { JobKinds } from '../../../electron/core-process/services/job-kind.ts';
+import { JobTable } from '../../../electron/core-process/services/job-table.ts';
 
 type Run = (task: Task) => Promise<unknown>;
 
