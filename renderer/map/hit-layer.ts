@@ -1,5 +1,6 @@
 /** Hits as outlines with their ranks. */
 import Feature from 'ol/Feature.js';
+import MultiLineString from 'ol/geom/MultiLineString.js';
 import Point from 'ol/geom/Point.js';
 import { fromExtent } from 'ol/geom/Polygon.js';
 import VectorLayer from 'ol/layer/Vector.js';
@@ -10,11 +11,12 @@ import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
 import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
 import { EMPHASIS, outline, windowExtent } from './outline.ts';
+import { unionOutline } from './union-outline.ts';
 
 export type ShownHit = {
   readonly rank: number;
   readonly window: PixelWindow;
-  /** Near-duplicates, shown while the hit is the active one. */
+  /** Near-duplicates; the area they cover is shown while the hit is the active one. */
   readonly merged: readonly { readonly window: PixelWindow }[];
 };
 export type HitEmphasis = { readonly active: number | null; readonly hovered: number | null };
@@ -37,7 +39,7 @@ export function showHits(
   layer.setVisible(hits.length > 0);
   // What comes first keeps its label where labels collide.
   source.addFeatures(
-    hits.filter(({ rank }) => rank === active).flatMap((hit) => [...duplicateFeatures(hit)]),
+    hits.filter(({ rank, merged }) => rank === active && merged.length > 0).map(duplicatesFeature),
   );
   source.addFeatures(
     hits.map((hit) => {
@@ -48,17 +50,18 @@ export function showHits(
   );
 }
 
-const DUPLICATE_STYLE = new Style({
+const DUPLICATES_STYLE = new Style({
   stroke: new Stroke({ color: EMPHASIS, width: 1, lineDash: [4, 4] }),
   zIndex: 999_999,
 });
 
-function duplicateFeatures({ merged }: ShownHit): readonly Feature[] {
-  return merged.map(({ window }) => {
-    const feature = new Feature(fromExtent(windowExtent(window)));
-    feature.setStyle(DUPLICATE_STYLE);
-    return feature;
-  });
+/** One outline for all: with quarter steps a hit has fifty duplicates. */
+function duplicatesFeature({ window: win, merged }: ShownHit): Feature {
+  const windows = [win, ...merged.map((each) => each.window)];
+  const lines = unionOutline(windows).map((line) => line.map(([col, row]) => [col, -row]));
+  const feature = new Feature(new MultiLineString(lines));
+  feature.setStyle(DUPLICATES_STYLE);
+  return feature;
 }
 
 function hitStyles({ rank, window: win }: ShownHit, isEmphasised: boolean): Style[] {

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { unionOutline } from '../../../renderer/map/union-outline.ts';
+
+const square = (col: number, row: number, side: number) => ({ col, row, widthPx: side, heightPx: side });
+
+test('no windows have no outline, one has its four sides', () => {
+  expect(unionOutline([])).toEqual([]);
+  expect(unionOutline([square(3, 5, 10)])).toEqual([
+    [
+      [3, 5],
+      [13, 5],
+    ],
+    [
+      [3, 15],
+      [13, 15],
+    ],
+    [
+      [3, 5],
+      [3, 15],
+    ],
+    [
+      [13, 5],
+      [13, 15],
+    ],
+  ]);
+});
+
+test('windows that overlap have one outline without the lines between them', () => {
+  // 0..10 and 5..15 both ways: a shape of eight sides.
+  const sides = unionOutline([square(0, 0, 10), square(5, 5, 10), square(0, 0, 10)]);
+  expect(sides).toHaveLength(8);
+  expect(sides).toContainEqual([
+    [0, 10],
+    [5, 10],
+  ]);
+  expect(sides).not.toContainEqual([
+    [5, 5],
+    [10, 5],
+  ]);
+});
+
+test('a gap between windows is outlined too, and windows side by side share one side', () => {
+  const ring = [0, 1, 2].flatMap((i) =>
+    [0, 1, 2].flatMap((j) => (i === 1 && j === 1 ? [] : [square(10 * i, 10 * j, 10)])),
+  );
+  expect(unionOutline(ring)).toHaveLength(8);
+  expect(unionOutline([square(0, 0, 10), square(10, 0, 10)])).toHaveLength(4);
+});
