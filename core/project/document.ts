@@ -1,5 +1,6 @@
 /** The project document and its transactions: pure, each with its inverse. */
 import { InvalidInput } from '../errors.ts';
+import type { SceneId } from '../rpc/ids.ts';
 import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../rpc/project-documents.ts';
 
 const QUERIES_KEPT = 200;
@@ -36,6 +37,8 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
       return moveLayer(document, layerIndex(document, change.scene), change.to);
     case 'set-layer':
       return setLayer(document, change.layer);
+    case 'show-layers':
+      return showLayers(document, change.scenes);
     case 'activate-scene':
       return {
         document: { ...document, activeScene: change.scene },
@@ -125,6 +128,12 @@ function setLayer(document: ProjectDocument, layer: SceneLayer): Applied {
     document: { ...document, layers: document.layers.with(at, layer) },
     inverse: { kind: 'set-layer', layer: document.layers[at]! },
   };
+}
+
+function showLayers(document: ProjectDocument, scenes: readonly SceneId[]): Applied {
+  const shown = document.layers.filter(({ visible }) => visible).map(({ scene }) => scene);
+  const layers = document.layers.map((layer) => ({ ...layer, visible: scenes.includes(layer.scene) }));
+  return { document: { ...document, layers }, inverse: { kind: 'show-layers', scenes: shown } };
 }
 
 function layerIndex(document: ProjectDocument, scene: string): number {

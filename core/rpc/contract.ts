@@ -43,6 +43,7 @@ import type { Shape } from './shape.ts';
 import {
   id as anId,
   array,
+  boolean,
   integer,
   literal,
   nothing,
@@ -194,8 +195,14 @@ export const contract = {
   ).gives<readonly PairId[]>(),
   /** Lists of caption pairs and, where they do not lie beside them, their pictures. */
   'datasets.importFiles': method(object({ dataset, grants: array(grant) })).gives<ImportedPairs>(),
+  /** `isTyping`: what follows for this pair belongs to the same step of the history. */
   'datasets.setTexts': method(
-    object({ dataset, pair, texts: object({ short: caption, long: caption, labels: caption }) }),
+    object({
+      dataset,
+      pair,
+      texts: object({ short: caption, long: caption, labels: caption }),
+      isTyping: boolean,
+    }),
   ).gives<null>(),
   'datasets.setGrouping': method(object({ dataset, grouping: literal('scene', 'place') })).gives<null>(),
   'datasets.removePairs': method(object({ dataset, pairs: array(pair) })).gives<null>(),

@@ -50,6 +50,8 @@ export type Transaction =
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
   | { readonly kind: 'move-layer'; readonly scene: SceneId; readonly to: number }
   | { readonly kind: 'set-layer'; readonly layer: SceneLayer }
+  /** These and no others. */
+  | { readonly kind: 'show-layers'; readonly scenes: readonly SceneId[] }
   | { readonly kind: 'activate-scene'; readonly scene: SceneId | null }
   | { readonly kind: 'activate-model'; readonly model: ModelId }
   | { readonly kind: 'set-similarity'; readonly style: SimilarityStyle }

@@ -68,6 +68,7 @@ export const transaction: Shape<Transaction> = oneOf({
   'remove-layer': object({ kind: literal('remove-layer'), scene: anId<SceneId>() }),
   'move-layer': object({ kind: literal('move-layer'), scene: anId<SceneId>(), to: integer(0, 10_000) }),
   'set-layer': object({ kind: literal('set-layer'), layer }),
+  'show-layers': object({ kind: literal('show-layers'), scenes: array(anId<SceneId>()) }),
   'activate-scene': object({ kind: literal('activate-scene'), scene: nullable(anId<SceneId>()) }),
   'activate-model': object({ kind: literal('activate-model'), model: anId<ModelId>() }),
   'set-similarity': object({ kind: literal('set-similarity'), style: similarityStyle }),

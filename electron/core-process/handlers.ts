@@ -164,8 +164,8 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
       revisions.bump('datasets');
       return imported;
     },
-    'datasets.setTexts': ({ dataset, pair, texts }) =>
-      changed('datasets', datasets.setTexts(dataset, pair, texts)),
+    'datasets.setTexts': ({ dataset, pair, texts, isTyping }) =>
+      changed('datasets', datasets.setTexts(dataset, pair, texts, isTyping)),
     'datasets.setGrouping': ({ dataset, grouping }) =>
       changed('datasets', datasets.setGrouping(dataset, grouping)),
     'datasets.removePairs': ({ dataset, pairs }) => changed('datasets', datasets.removePairs(dataset, pairs)),

@@ -27,6 +27,10 @@ export async function bootWindow(given: GivenFiles): Promise<void> {
   };
   const dialogs = new FileDialogs(() => window);
 
+  const showAgain = (): void => {
+    if (BrowserWindow.getAllWindows().length === 0) show().catch(reportFault);
+  };
+
   // On its first start the application shows what it can do.
   if (given.isEmpty) given.add([demoScenePath()], 'read-if-first');
   answerPageRequests(core, given, dialogs);
@@ -38,11 +42,11 @@ export async function bootWindow(given: GivenFiles): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) show().catch(reportFault);
-  });
+  app.on('activate', showAgain);
   closeCoreBeforeQuit(core);
   await show();
+  // On macOS the application goes on without a window.
+  given.onWaiting = showAgain;
 }
 
 /** Quitting waits until jobs have stopped at their last acknowledged state. */

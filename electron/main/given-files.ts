@@ -6,11 +6,14 @@ export type GivenFile = { readonly path: string; readonly access: Exclude<GrantA
 export class GivenFiles {
   #waiting: GivenFile[] = [];
   #deliver: ((file: GivenFile) => void) | null = null;
+  /** Called when files come and no page listens. */
+  onWaiting: () => void = () => undefined;
 
   /** Kept until a page listens. */
   add(paths: readonly string[], access: GivenFile['access'] = 'read'): void {
     this.#waiting.push(...paths.map((path) => ({ path, access })));
     this.#flush();
+    if (this.#waiting.length > 0) this.onWaiting();
   }
 
   get isEmpty(): boolean {

@@ -1,12 +1,15 @@
-/** What pages may not do: leave, open windows, ask for permissions, reach the network. */
+/** What pages may not do: leave, open windows, ask for permissions (but for copying text), reach the network. */
 import { app, type Session, type WebContents } from 'electron';
+
+/** Text to the clipboard, after the user's click. */
+const COPYING = 'clipboard-sanitized-write';
 
 const ALLOWED_PROTOCOLS = ['app:', 'blob:', 'devtools:'];
 
 /** Before the first page of the session is loaded. */
 export function lockDownSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === COPYING));
+  session.setPermissionCheckHandler((_contents, permission) => permission === COPYING);
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !isAllowed(url) }));
 }

@@ -38,6 +38,11 @@ export function shownKeys(keys: string): string {
   return names.join(isMac ? '' : '+');
 }
 
+/** Option with a letter writes a sign of its own on macOS, or begins one. */
+export function writesSign({ altKey, ctrlKey, metaKey, key }: KeyboardEvent): boolean {
+  return isMac && altKey && !ctrlKey && !metaKey && (key.length === 1 || key === 'Dead');
+}
+
 /** Whether the event's target takes text. */
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { useApplication } from '../state/application-context.ts';
 import { allCommands } from './all-commands.ts';
-import { isTextField, matchesKeys } from './keys.ts';
+import { isTextField, matchesKeys, writesSign } from './keys.ts';
 import { isEnabled, runCommand } from './run-command.ts';
 
 /** Open menus, lists and dialogs have their own keys. */
@@ -13,7 +13,10 @@ export function useShortcuts(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
+      // A key held down to leave a tool must not go on to what it means next.
+      if (event.repeat && event.key === 'Escape') return;
       const inText = isTextField(event.target);
+      if (inText && writesSign(event)) return;
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d|^Escape$/.test(event.key);
       if (inText && isPlain) return;
       if (event.target instanceof Element && event.target.closest(OVERLAYS)) return;

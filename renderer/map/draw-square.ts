@@ -1,7 +1,7 @@
 /** Drawing a window: square, or free while Shift is held; never beyond the scene. */
 import Feature from 'ol/Feature.js';
 import { fromExtent } from 'ol/geom/Polygon.js';
-import PointerInteraction from 'ol/interaction/Pointer.js';
+import PointerInteraction, { type Options as PointerOptions } from 'ol/interaction/Pointer.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import VectorSource from 'ol/source/Vector.js';
@@ -42,7 +42,7 @@ export function drawSquare(
     layer.setVisible(win !== null);
     if (win) layer.getSource()?.addFeature(new Feature(fromExtent(windowExtent(win))));
   };
-  return new PointerInteraction({
+  return new DrawInteraction(() => show(null), {
     handleDownEvent: (event) => {
       const { originalEvent } = event;
       start = originalEvent instanceof PointerEvent && originalEvent.button === 0 ? cornerOf(event) : null;
@@ -57,6 +57,23 @@ export function drawSquare(
       return false;
     },
   });
+}
+
+/** Given up by whoever takes the tool away in the middle of a drawing: the map tells an interaction that is not active nothing more. */
+class DrawInteraction extends PointerInteraction {
+  readonly #clear: () => void;
+
+  constructor(clear: () => void, options: PointerOptions) {
+    super(options);
+    this.#clear = clear;
+  }
+
+  override setActive(active: boolean): void {
+    super.setActive(active);
+    if (active) return;
+    this.handlingDownUpSequence = false;
+    this.#clear();
+  }
 }
 
 /** From one corner to the other; a square takes the longer edge, cut to what the scene still holds. */

@@ -6,6 +6,7 @@ import type VectorLayer from 'ol/layer/Vector.js';
 import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
+import type { SceneId } from '../../core/rpc/ids.ts';
 import type { BandRendering, PixelWindow, SceneDetail } from '../../core/rpc/scene-documents.ts';
 import { tilesUrl } from '../../core/rpc/tiles-url.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
@@ -14,7 +15,7 @@ import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer
 import { windowExtent } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
 import { northAngle } from './scene-frame.ts';
-import { sceneLayer, sceneSource } from './scene-layer.ts';
+import { type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated, sceneProjection } from './scene-projection.ts';
 import {
   paintSimilarity,
@@ -44,7 +45,7 @@ export type MapListener = {
   readonly onFault: (message: string) => void;
 };
 
-type DrawnScene = { readonly key: string; readonly layer: WebGLTileLayer };
+type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
 const FARTHEST_ZOOM_OUT = 4;
 const CLOSEST_SCREEN_PX = 24;
@@ -70,6 +71,8 @@ export class SceneMap {
   #paint: SimilarityPaint | null = null;
   #listener: MapListener | null = null;
   #pendingFit: number[] | null = null;
+  /** Asked for before its scene was the one shown. */
+  #pendingWindow: { readonly scene: SceneId; readonly window: PixelWindow } | null = null;
 
   constructor() {
     this.#map = new OlMap({
@@ -130,7 +133,9 @@ export class SceneMap {
     });
     view.on('change:resolution', () => this.#tellZoom());
     this.#map.setView(view);
-    this.#pendingFit = sceneExtent(scene);
+    const pending = this.#pendingWindow;
+    this.#pendingWindow = null;
+    this.#pendingFit = pending?.scene === scene.id ? withSurroundings(pending.window) : sceneExtent(scene);
     this.updateSize();
     this.#tellZoom();
   }
@@ -191,11 +196,16 @@ export class SceneMap {
     if (this.#scene) this.#fit(sceneExtent(this.#scene));
   }
 
-  /** With some of its surroundings. */
-  zoomToWindow(win: PixelWindow): void {
-    const [minX, minY, maxX, maxY] = windowExtent(win);
-    const [marginX, marginY] = [win.widthPx / 2, win.heightPx / 2];
-    this.#fit([minX - marginX, minY - marginY, maxX + marginX, maxY + marginY]);
+  /** With some of its surroundings. A window of another scene is shown when that scene is. */
+  zoomToWindow(window: PixelWindow, scene: SceneId | null = null): void {
+    if (scene === null || scene === this.#scene?.id) this.#fit(withSurroundings(window));
+    else this.#pendingWindow = { scene, window };
+  }
+
+  /** Asks anew for the tiles of all scenes: those that once failed are never asked for again. */
+  reload(): void {
+    for (const { layer, tiles } of this.#drawn.values())
+      layer.setSource(sceneSource(tiles, (message) => this.#listener?.onFault(message)));
   }
 
   /** Factor above 1 zooms in. */
@@ -227,16 +237,17 @@ export class SceneMap {
 
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
     const onFault = (message: string): void => this.#listener?.onFault(message);
+    const tiles = { scene, style };
     // A file that was found again or rewritten is asked for anew.
     const key = `${tilesUrl(scene, style)} ${scene.missing}`;
     let drawn = this.#drawn.get(scene.id);
     if (!drawn) {
-      const layer = sceneLayer({ scene, style }, onFault);
+      const layer = sceneLayer(tiles, onFault);
       this.#map.addLayer(layer);
-      drawn = { key, layer };
+      drawn = { key, tiles, layer };
     } else if (drawn.key !== key) {
-      drawn.layer.setSource(sceneSource({ scene, style }, onFault));
-      drawn = { key, layer: drawn.layer };
+      drawn.layer.setSource(sceneSource(tiles, onFault));
+      drawn = { key, tiles, layer: drawn.layer };
     }
     drawn.layer.setZIndex(zIndex);
     drawn.layer.setVisible(visible && !scene.missing);
@@ -277,6 +288,12 @@ function padding(): number[] {
 
 function motionMs(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
+}
+
+function withSurroundings(win: PixelWindow): number[] {
+  const [minX, minY, maxX, maxY] = windowExtent(win);
+  const [marginX, marginY] = [win.widthPx / 2, win.heightPx / 2];
+  return [minX - marginX, minY - marginY, maxX + marginX, maxY + marginY];
 }
 
 function clamp(value: number, min: number, max: number): number {

@@ -24,12 +24,21 @@ export function browserShell(reportUpload: Report): Shell {
     }
     return grants;
   };
+  /** The bar goes when all is sent, or cannot be. */
+  const pick = async (accept: string, multiple: boolean): Promise<readonly Grant[]> => {
+    const files = await pickFiles(accept, multiple);
+    try {
+      return await upload(files, reportUpload);
+    } finally {
+      reportUpload(0, 0);
+    }
+  };
   return {
     kind: 'browser',
     connect: () => connectWebSocket(new URL('/rpc', location.href).href.replace(/^http/, 'ws')),
-    pickRasters: async () => upload(await pickFiles(RASTERS, true), reportUpload),
-    pickModel: async () => upload(await pickFiles(MODELS, false), reportUpload),
-    pickPairs: async () => upload(await pickFiles(PAIRS, true), reportUpload),
+    pickRasters: () => pick(RASTERS, true),
+    pickModel: () => pick(MODELS, false),
+    pickPairs: () => pick(PAIRS, true),
     grantDropped: upload,
     saveAs: async () => 'download',
     onFilesGiven: (listener) => {

@@ -1,6 +1,7 @@
 /** The parts every command and panel shares; made once, outside React. */
 import { QueryClient } from '@tanstack/react-query';
 import type { SceneId } from '../../core/rpc/ids.ts';
+import type { ModelSummary } from '../../core/rpc/model-documents.ts';
 import type {
   ProjectDocument,
   ProjectState,
@@ -12,6 +13,7 @@ import { createDock, type Dock } from '../dock/dock.ts';
 import { SceneMap } from '../map/scene-map.ts';
 import { CoreLink } from './core-link.ts';
 import { queryKeys, revisionListener } from './query-keys.ts';
+import { rememberDataset } from './remember-dataset.ts';
 import { rememberTheme, storedTheme } from './theme.ts';
 import { createViewStore, type ViewStore } from './view-state.ts';
 
@@ -30,6 +32,7 @@ export function createApplication(
 ): Application {
   const view = createViewStore(storedTheme());
   rememberTheme(view);
+  rememberDataset(view);
   const shell = makeShell((sent, total) => view.setState({ upload: sent < total ? { sent, total } : null }));
   const cache = new QueryClient({
     defaultOptions: {
@@ -44,14 +47,18 @@ export function createApplication(
       mutations: { networkMode: 'always', retry: false },
     },
   });
+  const map = new SceneMap();
   const core = new CoreLink(shell, {
     onState: (link) => {
-      if (link === 'connected' && view.getState().link === 'lost') void cache.invalidateQueries();
+      if (link === 'connected' && view.getState().link === 'lost') {
+        void cache.invalidateQueries();
+        map.reload();
+      }
       view.setState({ link });
     },
     onRevisions: revisionListener(cache),
   });
-  return { shell, core, cache, view, map: new SceneMap(), dock: createDock() };
+  return { shell, core, cache, view, map, dock: createDock() };
 }
 
 /** The project as last heard from the core; null before the first answer. */
@@ -63,6 +70,13 @@ export function projectNow(app: Application): ProjectDocument | null {
 export function activeSceneNow(app: Application): SceneId | null {
   const project = projectNow(app);
   return project === null ? null : project.activeScene;
+}
+
+/** The one that is asked: the project's choice, else the first there is. */
+export function activeModelNow(app: Application): ModelSummary | null {
+  const models = app.cache.getQueryData<readonly ModelSummary[]>(queryKeys.models);
+  const chosen = projectNow(app)?.activeModel;
+  return models?.find(({ id }) => id === chosen) ?? models?.[0] ?? null;
 }
 
 /** From the top downwards; none before the project is known. */

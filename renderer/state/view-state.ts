@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/rpc/dataset-documents.ts';
 import type { DatasetId, Grant, IndexId, ModelId, QueryId, RunId, SceneId } from '../../core/rpc/ids.ts';
+import type { Leftover } from '../../core/rpc/model-documents.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/rpc/project-documents.ts';
 import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
 import type { DifferenceMeasure, QueryTerm } from '../../core/rpc/search-documents.ts';
@@ -21,7 +22,14 @@ export type Dialog =
   | { readonly kind: 'download-model' }
   | { readonly kind: 'remove-dataset'; readonly dataset: DatasetId }
   | { readonly kind: 'remove-model'; readonly model: ModelId }
-  | { readonly kind: 'seen-pixels'; readonly scene: SceneId; readonly window: PixelWindow }
+  | { readonly kind: 'remove-run'; readonly run: RunId }
+  | { readonly kind: 'discard-leftover'; readonly leftover: Leftover }
+  | {
+      readonly kind: 'seen-pixels';
+      readonly scene: SceneId;
+      readonly model: ModelId;
+      readonly window: PixelWindow;
+    }
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'about' };

@@ -52,6 +52,15 @@ const RemoveDatasetDialog = lazy(() =>
     default: file.RemoveDatasetDialog,
   })),
 );
+const RemoveRunDialog = lazy(() =>
+  import('../features/training/remove-run-dialog.tsx').then((file) => ({ default: file.RemoveRunDialog })),
+);
+const DiscardLeftoverDialog = lazy(() =>
+  import('../features/models/discard-leftover-dialog.tsx').then((file) => ({
+    default: file.DiscardLeftoverDialog,
+  })),
+);
+
 export function Dialogs(): ReactNode {
   return (
     <Suspense>
@@ -85,6 +94,10 @@ function OpenDialog(): ReactNode {
       return <RemoveDatasetDialog {...dialog} onClose={onClose} />;
     case 'remove-model':
       return <RemoveModelDialog {...dialog} onClose={onClose} />;
+    case 'remove-run':
+      return <RemoveRunDialog {...dialog} onClose={onClose} />;
+    case 'discard-leftover':
+      return <DiscardLeftoverDialog {...dialog} onClose={onClose} />;
     case 'seen-pixels':
       return <SeenPixelsDialog {...dialog} onClose={onClose} />;
     case 'palette':

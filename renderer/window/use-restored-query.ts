@@ -1,18 +1,19 @@
-/** Asks the last query of a scene again when the scene becomes the active one: from the index, no pixel is read. */
+/** Asks the last query of a scene again, of the model in use, when the scene becomes the active one: from the index, no pixel is read. */
 import { useEffect, useRef } from 'react';
 import type { SceneId } from '../../core/rpc/ids.ts';
 import type { QueryTerm } from '../../core/rpc/search-documents.ts';
 import { dropWindowTerms, meaningfulTerms, setDraft } from '../features/search/draft.ts';
 import type { Application } from '../state/application.ts';
 import { useApplication } from '../state/application-context.ts';
-import { useProject } from '../state/core-queries.ts';
+import { useActiveModel, useProject } from '../state/core-queries.ts';
 
 export function useRestoredQuery(): void {
   const app = useApplication();
   const project = useProject();
+  const model = useActiveModel()?.id;
   const restored = useRef<SceneId | null>(null);
   useEffect(() => {
-    if (!project || restored.current === project.activeScene) return;
+    if (!project || !model || restored.current === project.activeScene) return;
     // However it was chosen: what names a place in the scene before means nothing in this one.
     if (restored.current !== null) leaveScene(app);
     restored.current = project.activeScene;
@@ -20,12 +21,15 @@ export function useRestoredQuery(): void {
     const last = project.queries.find(({ scene }) => scene === project.activeScene);
     if (!last || asked?.scene === last.scene) return;
     if (isDraftAsked(app, asked?.terms ?? [])) setDraft(app, last.terms);
-    app.view.setState({ asked: { scene: last.scene, model: last.model, terms: last.terms } });
-  }, [app, project]);
+    app.view.setState({ asked: { scene: last.scene, model, terms: last.terms } });
+  }, [app, project, model]);
 }
 
 function leaveScene(app: Application): void {
-  app.view.setState({ activeHit: null, hoveredHit: null, identified: null, pointer: null });
+  app.view.setState({
+    ...{ activeHit: null, hoveredHit: null, identified: null, pointer: null },
+    compared: null,
+  });
   dropWindowTerms(app);
 }
 

@@ -58,6 +58,8 @@ describe('collecting training pairs', () => {
       .getByText(/\d+ \/ \d+ tokens/)
       .first()
       .waitFor();
+    // Kept while the field still has the focus.
+    await expect.poll(async () => JSON.stringify(await stored())).toMatch(/broad brown river/);
     await long.press('Control+Enter');
     await page.waitForTimeout(500);
     await shot('dataset-pairs-light');
@@ -185,6 +187,40 @@ describe('collecting training pairs', () => {
     } finally {
       await server.close();
     }
+  });
+
+  browserTest('a new set takes the first free name, and stays the chosen one', async () => {
+    const { page } = app;
+    const chosen = page.getByRole('button', { name: /^Data set \d/ });
+    const more = async (entry: string): Promise<void> => {
+      await page.getByRole('button', { name: 'More for this data set' }).click();
+      await page.getByRole('menuitem', { name: entry }).click();
+    };
+    await more('New data set');
+    await chosen.getByText('Data set 2').waitFor();
+    await more('New data set');
+    await chosen.getByText('Data set 3').waitFor();
+    await page.reload();
+    await waitForScene(page);
+    await page.getByRole('tab', { name: 'Data set' }).click();
+    await chosen.getByText('Data set 3').waitFor();
+    const choose = async (name: string): Promise<void> => {
+      await chosen.click();
+      await page.getByRole('option', { name }).click();
+      await chosen.getByText(name).waitFor();
+    };
+    const remove = async (): Promise<void> => {
+      await more('Delete data set…');
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+      await chosen.getByText('Data set 1').waitFor();
+    };
+    await choose('Data set 2');
+    await remove();
+    await more('New data set');
+    await chosen.getByText('Data set 2').waitFor();
+    await remove();
+    await choose('Data set 3');
+    await remove();
   });
 
   browserTest('the whole data set is saved as one archive', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
 
 describe('by keyboard alone', () => {
   let app: BrowserApp;
@@ -98,6 +98,21 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('ArrowRight');
     await page.waitForTimeout(200);
     expect(Number(await threshold.inputValue())).toBeGreaterThan(Number(before));
+  });
+
+  browserTest('in a scene that was not asked, keys do not act on the hits of the one before', async () => {
+    const { page } = app;
+    await command(page, 'Zoom full');
+    await page.getByRole('row', { name: /second/ }).click();
+    await page.getByText('Nothing asked yet').waitFor();
+    const before = await mapPicture(page);
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.waitForTimeout(500);
+    expect((await mapPicture(page)).equals(before)).toBe(true);
+    await page.getByRole('row', { name: /manila_bridge/ }).click();
+    await hits(page).first().waitFor();
+    await page.keyboard.press('Alt+ArrowDown');
+    await page.getByRole('option', { selected: true }).waitFor();
   });
 
   browserTest(

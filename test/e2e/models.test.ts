@@ -147,6 +147,7 @@ describe('the models panel', () => {
       .waitFor({ timeout: 30_000 });
     await show('Models');
     await row('short').getByRole('button', { name: 'Discard' }).click();
+    await dialog().getByRole('button', { name: 'Discard', exact: true }).click();
     await row('short').waitFor({ state: 'detached' });
     expect(existsSync(join(app.dataFolder, 'downloads/short'))).toBe(false);
   });

@@ -71,6 +71,20 @@ describe('from collected pairs to a compared model', () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  browserTest('the form keeps what was chosen, and a run is deleted only after a question', async () => {
+    const { page } = app;
+    const name = page.getByRole('textbox', { name: 'Name of the new model' });
+    await page.getByRole('button', { name: 'New run' }).click();
+    expect(await name.inputValue()).toBe('my-model-2');
+    expect(await page.getByRole('textbox', { name: 'Epochs', exact: true }).inputValue()).toBe('2');
+    await page.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
+    await page.getByRole('button', { name: 'Delete run…' }).click();
+    await page.getByRole('dialog').getByText('The model it made stays').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('Model my-model-1 is ready').waitFor();
+  });
+
   browserTest('both models answer the same question: a swipe, a difference, two lists', async () => {
     const { page } = app;
     await page.getByRole('button', { name: 'Compare before and after' }).click();
@@ -100,6 +114,11 @@ describe('from collected pairs to a compared model', () => {
     await page.getByRole('tab', { name: 'Training' }).click();
     await shot('training-done-dark');
     expect(await violations(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Search' }).click();
+    await ask(page, 'a river');
+    await page.getByRole('tab', { name: 'Compare', selected: true }).waitFor();
+    await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
+    await page.getByRole('region', { name: 'Compare' }).getByText('a river', { exact: true }).waitFor();
     await command(page, 'Close comparison');
     await page.getByRole('img', { name: /^Colours run from cosine/ }).waitFor();
   });

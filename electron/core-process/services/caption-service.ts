@@ -137,16 +137,14 @@ export class CaptionService {
       const pair = (await this.#datasets.detail(dataset)).items.find((each) => each.id === id);
       const prompt = pair ? nextPrompt(method, pair) : null;
       if (!pair || !prompt) return true;
-      const { short, long, labels } = pair;
       try {
         const picture = prompt.withPicture ? await this.picture(dataset, pair) : null;
         const question: Question = { text: prompt.text, picture };
         const answer = tidyAnswer(await askEndpoint(endpoint, question, signal));
-        const texts = { short, long, labels, [prompt.writes]: answer };
-        await this.#datasets.setTexts(dataset, id, texts);
+        await this.#datasets.setAnswer(dataset, pair, { [prompt.writes]: answer });
       } catch (error) {
         if (signal.aborted || error instanceof EndpointFault || !(error instanceof Error)) throw error;
-        await this.#datasets.setTexts(dataset, id, { short, long, labels }, error.message);
+        await this.#datasets.setAnswer(dataset, pair, { fault: error.message });
         return false;
       }
     }

@@ -33,7 +33,11 @@ type Dataset = {
   now: Contents;
   undo: Contents[];
   redo: Contents[];
+  /** Whose texts are being written: the last step of the history is still open. */
+  typing: PairId | null;
 };
+
+type Answer = Partial<PairTexts> & { readonly fault?: string };
 
 const META_FILE = 'dataset.json';
 const PAIRS_FILE = 'pairs.jsonl';
@@ -178,12 +182,34 @@ export class DatasetService {
     });
   }
 
-  async setTexts(id: DatasetId, pair: PairId, texts: PairTexts, fault: string | null = null): Promise<void> {
+  /** `isTyping`: what follows for this pair belongs to the same step of the history. */
+  async setTexts(id: DatasetId, pair: PairId, texts: PairTexts, isTyping = false): Promise<void> {
     await this.#alone(async () => {
-      await this.pair(id, pair);
+      const before = await this.pair(id, pair);
+      const dataset = await this.#open(id);
+      const after = { ...before, ...texts, fault: null };
+      const items = dataset.now.items.map((each) => (each.id === pair ? after : each));
+      const isSameStep = dataset.typing === pair;
+      if (JSON.stringify(after) !== JSON.stringify(before))
+        await this.#change(id, { ...dataset.now, items }, isSameStep);
+      dataset.typing = isTyping ? pair : null;
+    });
+  }
+
+  /**
+   * What an assistant answers for the pair as it was when asked, or why it does not. What was written by hand meanwhile stays, a
+   * pair removed meanwhile stays so.
+   */
+  async setAnswer(id: DatasetId, asked: CollectedPair, answer: Answer): Promise<void> {
+    await this.#alone(async () => {
       const { now } = await this.#open(id);
-      const items = now.items.map((each) => (each.id === pair ? { ...each, ...texts, fault } : each));
-      await this.#change(id, { ...now, items });
+      const items = now.items.map((pair) => {
+        const isUntouched = (['short', 'long', 'labels'] as const).every(
+          (each) => pair[each] === asked[each],
+        );
+        return pair.id === asked.id && isUntouched ? { ...pair, fault: null, ...answer } : pair;
+      });
+      if (items.some((pair, i) => pair !== now.items[i])) await this.#change(id, { ...now, items });
     });
   }
 
@@ -206,6 +232,7 @@ export class DatasetService {
       const before = dataset.undo.at(-1);
       if (!before) return;
       await this.#store(id, dataset, before);
+      dataset.typing = null;
       dataset.redo.push(dataset.now);
       dataset.undo.pop();
       dataset.now = before;
@@ -224,11 +251,12 @@ export class DatasetService {
     });
   }
 
-  /** What is in memory changes only after what is on disk. */
-  async #change(id: DatasetId, next: Contents): Promise<void> {
+  /** What is in memory changes only after what is on disk. `isSameStep`: the step before is undone together with this one. */
+  async #change(id: DatasetId, next: Contents, isSameStep = false): Promise<void> {
     const dataset = await this.#open(id);
     await this.#store(id, dataset, next);
-    dataset.undo = [...dataset.undo, dataset.now].slice(-STEPS_KEPT);
+    if (!isSameStep) dataset.undo = [...dataset.undo, dataset.now].slice(-STEPS_KEPT);
+    dataset.typing = null;
     dataset.redo = [];
     dataset.now = next;
   }
@@ -265,7 +293,7 @@ export class DatasetService {
     const path = join(this.#folder, id, PAIRS_FILE);
     const items = decodePairs(new TextDecoder().decode(await storage.readFile(path)), path);
     await this.#sweep(id, items);
-    return { name, createdAt, now: { grouping, items }, undo: [], redo: [] };
+    return { name, createdAt, now: { grouping, items }, undo: [], redo: [], typing: null };
   }
 
   /** Takes away the pictures of pairs that were removed for good. */

@@ -15,6 +15,7 @@ import { Notice } from '../../ui/notice.tsx';
 import panel from '../../ui/panel.module.css';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
+import { indexJob } from '../scenes/index-badge.ts';
 import { indexLikeOther } from './compare-actions.ts';
 import { HitPairs } from './hit-pairs.tsx';
 import { strings } from './strings.ts';
@@ -39,6 +40,15 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
   const first = compared?.a ?? models.find(({ id }) => id !== active?.id)?.id ?? models[0].id;
   const [a, setA] = useState<ModelId>(first);
   const [b, setB] = useState<ModelId>(compared?.b ?? active?.id ?? models[1].id);
+  const [known, setKnown] = useState(compared);
+  // A comparison that was begun elsewhere chooses the models here too.
+  if (compared !== known) {
+    setKnown(compared);
+    if (compared) {
+      setA(compared.a);
+      setB(compared.b);
+    }
+  }
   const choices = models.map(({ id, name }) => ({ id, label: name }));
   const { scene, terms } = question;
   const show = (): void => app.view.setState({ compared: { scene, a, b, terms } });
@@ -77,7 +87,7 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
 function useMissing({ scene }: Asked, models: readonly ModelId[]): readonly ModelId[] {
   const indexes = useIndexes(scene).data ?? [];
   const isReady = (id: ModelId): boolean =>
-    indexes.some(({ model, state }) => model === id && state === 'complete');
+    indexes.some(({ model, state, grid }) => model === id && state === 'complete' && grid.kind === 'sliding');
   return models.filter((id) => !isReady(id));
 }
 
@@ -85,13 +95,7 @@ type NeedsIndexProps = { readonly question: Asked; readonly model: ModelId; read
 
 function NeedsIndex({ question: { scene }, model, other }: NeedsIndexProps): ReactNode {
   const app = useApplication();
-  const job = useJobs().find(
-    ({ spec, state }) =>
-      spec.kind === 'index' &&
-      spec.scene === scene &&
-      spec.model === model &&
-      (state === 'running' || state === 'waiting'),
-  );
+  const job = indexJob(useJobs(), scene, model);
   if (job)
     return (
       <Notice title={strings.indexing(model)}>

@@ -16,6 +16,7 @@ import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { saveLink } from '../../ui/save-link.ts';
+import { activateScene } from '../scenes/scene-actions.ts';
 import { strings } from './strings.ts';
 
 /** A short caption of the paper's has twenty words or less. */
@@ -38,7 +39,16 @@ export function chooseDataset(app: Application, dataset: DatasetId): void {
   app.view.setState({ dataset, activePair: null });
 }
 
-export async function createDataset(app: Application, name: string): Promise<DatasetId> {
+/** The first name of the row that none has. */
+function freeName(app: Application): string {
+  const all = app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
+  for (let number = 1; ; number++) {
+    const name = strings.numberedName(number);
+    if (all.every((each) => each.name !== name)) return name;
+  }
+}
+
+export async function createDataset(app: Application, name = freeName(app)): Promise<DatasetId> {
   const id = await app.core.call('datasets.create', { name });
   await app.cache.invalidateQueries({ queryKey: queryKeys.datasets });
   chooseDataset(app, id);
@@ -51,7 +61,7 @@ export async function collect(
   scene: SceneId,
   windows: readonly WindowPair[],
 ): Promise<void> {
-  const dataset = datasetNow(app) ?? (await createDataset(app, strings.firstName));
+  const dataset = datasetNow(app) ?? (await createDataset(app));
   const ids = await app.core.call('datasets.addWindows', { dataset, scene, windows });
   await refresh(app, dataset);
   app.view.setState({ activePair: ids[0] ?? null });
@@ -100,10 +110,16 @@ export function pairOfWindow(
   return items.find(({ place }) => place?.scene === scene && isSameWindow(place.window, win));
 }
 
-export async function setTexts(app: Application, pair: PairId, texts: PairTexts): Promise<void> {
+/** `isTyping`: more is to come, all of it one step of the history. */
+export async function setTexts(
+  app: Application,
+  pair: PairId,
+  texts: PairTexts,
+  isTyping = false,
+): Promise<void> {
   const dataset = datasetNow(app);
   if (!dataset) return;
-  await app.core.call('datasets.setTexts', { dataset, pair, texts });
+  await app.core.call('datasets.setTexts', { dataset, pair, texts, isTyping });
   await refresh(app, dataset);
 }
 
@@ -124,7 +140,7 @@ export async function stepHistory(app: Application, way: 'undo' | 'redo'): Promi
 export async function importPairs(app: Application): Promise<void> {
   const files = await app.shell.pickPairs();
   if (files.length === 0) return;
-  const dataset = datasetNow(app) ?? (await createDataset(app, strings.firstName));
+  const dataset = datasetNow(app) ?? (await createDataset(app));
   const grants = files.map(({ id }) => id);
   const { added, leftOut } = await app.core.call('datasets.importFiles', { dataset, grants });
   await refresh(app, dataset);
@@ -150,8 +166,16 @@ export async function exportDataset(app: Application): Promise<void> {
   showToast(app, { tone: 'good', title: strings.exported, text, link: null });
 }
 
-export function showOnMap(app: Application, { place }: CollectedPair): void {
+/** Where its scene is in front already: stepping through a list must not change scenes. */
+export function followOnMap(app: Application, { place }: CollectedPair): void {
   if (place && place.scene === activeSceneNow(app)) app.map.zoomToWindow(place.window);
+}
+
+/** Brings the pair's scene to the front. */
+export async function showOnMap(app: Application, { place }: CollectedPair): Promise<void> {
+  if (!place) return;
+  app.map.zoomToWindow(place.window, place.scene);
+  await activateScene(app, place.scene);
 }
 
 async function refresh(app: Application, dataset: DatasetId): Promise<void> {

@@ -44,12 +44,11 @@ export function DatasetBar({ dataset }: { readonly dataset: DatasetDetail }): Re
 
 function MoreMenu({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
   const app = useApplication();
-  const count = useDatasets()?.length ?? 0;
   const entries = [
     {
       label: strings.newSet,
       icon: FolderPlus,
-      run: async () => void (await createDataset(app, strings.nextName(count + 1))),
+      run: async () => void (await createDataset(app)),
     },
     { label: strings.import, icon: Upload, run: () => importPairs(app) },
     { label: strings.export, icon: Download, run: () => exportDataset(app) },

@@ -1,6 +1,6 @@
-/** One pair's captions. What is written is kept when its field is left; one step of the history each. */
+/** One pair's captions. What is written is kept in pauses of typing and when its field is left; one step of the history a field. */
 import { Focus, Trash2 } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { CollectedPair, DatasetDetail, PairTexts } from '../../../core/rpc/dataset-documents.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -8,13 +8,15 @@ import { IconButton } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import rows from '../../ui/row-list.module.css';
 import { CaptionField } from './caption-field.tsx';
-import { removePairs, setTexts, showOnMap } from './dataset-actions.ts';
+import { followOnMap, removePairs, setTexts, showOnMap } from './dataset-actions.ts';
 import { LIST_ID, placeInWords } from './pair-list.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
 type Props = { readonly dataset: DatasetDetail; readonly pair: CollectedPair };
 type Field = keyof PairTexts;
+
+const PAUSE_MS = 800;
 
 export function PairEditor({ dataset, pair }: Props): ReactNode {
   const app = useApplication();
@@ -23,22 +25,27 @@ export function PairEditor({ dataset, pair }: Props): ReactNode {
   const number = dataset.items.findIndex(({ id }) => id === pair.id) + 1;
   const { short, long, labels } = pair;
   const texts: PairTexts = { short, long, labels, ...draft };
-  const save = async (): Promise<void> => {
-    const isChanged = texts.short !== short || texts.long !== long || texts.labels !== labels;
-    if (isChanged) await setTexts(app, pair.id, texts);
-    // What was typed meanwhile stays.
-    setDraft((now) => (now === draft ? {} : now));
+  const isTouched = Object.keys(draft).length > 0;
+  const save = async (isTyping = false): Promise<void> => {
+    if (isTouched) await setTexts(app, pair.id, texts, isTyping);
+    // What was typed meanwhile stays; while typing goes on, the step of the history is open.
+    if (!isTyping) setDraft((now) => (now === draft ? {} : now));
   };
+  useEffect(() => {
+    if (Object.keys(draft).length === 0) return undefined;
+    const pause = setTimeout(() => attempt(app, strings.dataset, () => save(true)), PAUSE_MS);
+    return () => clearTimeout(pause);
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
     const isNext = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
     if (!isNext && event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
-    attempt(app, strings.dataset, save);
+    attempt(app, strings.dataset, () => save());
     const next = isNext ? dataset.items[number] : undefined;
     if (next) {
       app.view.setState({ activePair: next.id });
-      showOnMap(app, next);
+      followOnMap(app, next);
       const field = (event.target as Element).getAttribute('name');
       const panel = editor.current?.parentElement;
       // The editor of the next pair takes this one's place.
@@ -53,7 +60,7 @@ export function PairEditor({ dataset, pair }: Props): ReactNode {
       rows={rows}
       text={texts[name]}
       onChange={(text) => setDraft((now) => ({ ...now, [name]: text }))}
-      onLeave={() => attempt(app, strings.dataset, save)}
+      onLeave={() => attempt(app, strings.dataset, () => save())}
     />
   );
   return (
@@ -66,7 +73,7 @@ export function PairEditor({ dataset, pair }: Props): ReactNode {
           label={strings.zoom}
           icon={Focus}
           isDisabled={pair.place === null}
-          onPress={() => showOnMap(app, pair)}
+          onPress={() => attempt(app, strings.zoom, () => showOnMap(app, pair))}
         />
         <IconButton
           label={strings.remove}

@@ -8,7 +8,7 @@ import { attempt } from '../../state/toasts.ts';
 import { pairUrl } from '../../ui/bulk-urls.ts';
 import rows from '../../ui/row-list.module.css';
 import { useRowWindow } from '../../ui/use-row-window.ts';
-import { removePairs, showOnMap } from './dataset-actions.ts';
+import { followOnMap, removePairs } from './dataset-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -29,7 +29,7 @@ export function PairList({ dataset }: { readonly dataset: DatasetDetail }): Reac
     const pair = items[Math.max(0, Math.min(items.length - 1, index))];
     if (!pair) return;
     app.view.setState({ activePair: pair.id });
-    showOnMap(app, pair);
+    followOnMap(app, pair);
   };
   const removeActive = (): void => {
     const pair = items[active];

@@ -1,7 +1,6 @@
 export const strings = {
   dataset: 'Data set',
   datasetPanel: 'Data set panel',
-  firstName: 'Data set 1',
   none: 'No training pairs yet',
   noneText:
     'A model learns your own kinds of scene from pictures with captions. Draw windows on the map, accept hits of a search, or import pairs you have.',
@@ -15,7 +14,7 @@ export const strings = {
   exported: 'Data set exported',
   newSet: 'New data set',
   newSetName: 'Name of the new data set',
-  nextName: (count: number) => `Data set ${count}`,
+  numberedName: (number: number) => `Data set ${number}`,
   removeSet: 'Delete data set…',
   removeTitle: (name: string) => `Delete “${name}”?`,
   removeText: (pairs: number) =>

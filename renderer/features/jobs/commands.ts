@@ -10,6 +10,7 @@ export const jobCommands: readonly Command[] = [
     id: 'jobs.cancel',
     label: strings.cancelRunning,
     keys: ['Escape'],
+    yieldsToText: true,
     icon: CircleStop,
     menu: { id: 'layer', group: 0 },
     isEnabled: (app) => app.view.getState().tool === 'pan' && runningJob(app) !== null,

@@ -5,14 +5,15 @@ import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import { strings } from './strings.ts';
 
+/** Of those that go on where they were cancelled, or soon start anew: a training is stopped in its own panel. */
 export function runningJob(app: Application): JobSummary | null {
   const jobs = app.cache.getQueryData<readonly JobSummary[]>(queryKeys.jobs);
-  return jobs?.find(({ state }) => state === 'running') ?? null;
+  return jobs?.find(({ state, kind }) => state === 'running' && kind !== 'train') ?? null;
 }
 
-export async function cancelJob(app: Application, { id, title }: JobSummary): Promise<void> {
+export async function cancelJob(app: Application, { id, title, kind }: JobSummary): Promise<void> {
   await app.core.call('jobs.cancel', { job: id });
-  const text = strings.cancelledText(title);
+  const text = strings.cancelledText[kind](title);
   showToast(app, { tone: 'neutral', title: strings.cancelled, text, link: null });
 }
 

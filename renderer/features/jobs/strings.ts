@@ -1,3 +1,6 @@
+const keeps = (title: string): string => `${title}: what was done so far is kept.`;
+const startsAnew = (title: string): string => `${title}: it starts from the beginning next time.`;
+
 export const strings = {
   jobs: 'Jobs',
   jobsPanel: 'Jobs panel',
@@ -24,5 +27,12 @@ export const strings = {
   progressOf: (title: string) => `Progress: ${title}`,
   running: (count: number) => (count === 1 ? '1 job' : `${count} jobs`),
   cancelled: 'Job cancelled',
-  cancelledText: (title: string) => `${title}: what was done so far is kept.`,
+  cancelledText: {
+    index: keeps,
+    caption: keeps,
+    'download-model': keeps,
+    train: (title: string) => `${title}: it can go on from its last checkpoint.`,
+    'import-model': startsAnew,
+    'model-precision': startsAnew,
+  },
 } as const;

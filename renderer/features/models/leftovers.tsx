@@ -4,10 +4,8 @@ import type { ReactNode } from 'react';
 import type { Leftover } from '../../../core/rpc/model-documents.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useLeftovers } from '../../state/core-queries.ts';
-import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
-import { discardLeftover } from './model-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -42,9 +40,9 @@ function LeftoverRow({ leftover }: { readonly leftover: Leftover }): ReactNode {
       </div>
       <Button
         icon={Trash2}
-        onPress={() => attempt(app, strings.discard(name), () => discardLeftover(app, leftover))}
+        onPress={() => app.view.setState({ dialog: { kind: 'discard-leftover', leftover } })}
       >
-        {strings.discardAction}
+        {strings.discardAsk}
       </Button>
     </li>
   );

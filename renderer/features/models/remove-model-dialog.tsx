@@ -4,9 +4,7 @@ import type { ModelId } from '../../../core/rpc/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
-import { Button } from '../../ui/button.tsx';
-import { ModalDialog } from '../../ui/dialog.tsx';
-import { strings as common } from '../../ui/strings.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { strings } from './strings.ts';
 
 type Props = { readonly model: ModelId; readonly onClose: () => void };
@@ -18,27 +16,12 @@ export function RemoveModelDialog({ model, onClose }: Props): ReactNode {
     await app.core.call('models.remove', { model });
   };
   return (
-    <ModalDialog
+    <ConfirmDialog
       title={strings.removeTitle(name)}
+      text={strings.removeText}
+      action={strings.removeAction}
+      onConfirm={() => attempt(app, strings.remove, remove)}
       onClose={onClose}
-      widthRem={28}
-      actions={
-        <>
-          <Button onPress={onClose}>{common.cancel}</Button>
-          <Button
-            tone="danger"
-            autoFocus
-            onPress={() => {
-              onClose();
-              attempt(app, strings.remove, remove);
-            }}
-          >
-            {strings.removeAction}
-          </Button>
-        </>
-      }
-    >
-      <p>{strings.removeText}</p>
-    </ModalDialog>
+    />
   );
 }

@@ -73,6 +73,13 @@ export const strings = {
   damaged: (size: string) => `damaged, ${size}`,
   partOf: (bytes: string, total: string) => `${bytes} of ${total}`,
   discard: (name: string) => `Discard ${name}`,
+  discardTitle: (name: string) => `Discard ${name}?`,
+  discardText: {
+    download: (bytes: string) =>
+      `${bytes} were downloaded and are deleted. Download the model again under this name to go on instead.`,
+    damaged: (bytes: string) => `${bytes} are deleted and cannot be brought back.`,
+  },
+  discardAsk: 'Discard…',
   discardAction: 'Discard',
   onDisk: (size: string) => `${size} on disk`,
   allOnDisk: (size: string) => `All models: ${size} on disk`,

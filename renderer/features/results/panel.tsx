@@ -63,7 +63,7 @@ function Searching(): ReactNode {
 }
 
 function NeedsIndex({ question }: { readonly question: Asked }): ReactNode {
-  const isUnderWay = indexJob(useJobs(), question.scene) !== undefined;
+  const isUnderWay = indexJob(useJobs(), question.scene, question.model) !== undefined;
   const indexes = useIndexes(question.scene);
   if (indexes.isError)
     return (

@@ -7,7 +7,7 @@ import type {
   QueryResult,
 } from '../../../core/rpc/search-documents.ts';
 import { answeringBasis } from '../../state/answering.ts';
-import { type Application, projectNow } from '../../state/application.ts';
+import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { chosenSizes } from '../../state/chosen-sizes.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
@@ -18,10 +18,10 @@ import { addWindowTerm } from '../search/draft.ts';
 import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 
-/** The answer to the question in force. */
+/** The answer to the question in force; null where the active scene was not asked. */
 export function resultNow(app: Application): QueryResult | null {
   const { asked, indexChoice } = app.view.getState();
-  if (!asked) return null;
+  if (!asked || asked.scene !== activeSceneNow(app)) return null;
   const indexes = app.cache.getQueryData<readonly IndexStatus[]>(queryKeys.indexes(asked.scene));
   const basis = answeringBasis(indexes, asked.model);
   const sizesPx = chosenSizes(asked, indexChoice, indexes);
@@ -58,7 +58,9 @@ export function showSeenPixels(app: Application): void {
   const hit = activeHit(app);
   const result = resultNow(app);
   if (hit && result)
-    app.view.setState({ dialog: { kind: 'seen-pixels', scene: result.scene, window: hit.window } });
+    app.view.setState({
+      dialog: { kind: 'seen-pixels', scene: result.scene, model: result.model, window: hit.window },
+    });
 }
 
 const EXTENSIONS: Readonly<Record<ExportProduct, string>> = {

@@ -1,19 +1,25 @@
 /** One window as the screen shows it beside what the model gets of it. */
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/rpc/ids.ts';
+import type { ModelId, SceneId } from '../../../core/rpc/ids.ts';
 import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
-import { useActiveModel, useScene } from '../../state/core-queries.ts';
+import { useModels, useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { modelViewUrl, windowUrl } from '../../ui/bulk-urls.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-type Props = { readonly scene: SceneId; readonly window: PixelWindow; readonly onClose: () => void };
+type Props = {
+  readonly scene: SceneId;
+  /** Whose answer it is. */
+  readonly model: ModelId;
+  readonly window: PixelWindow;
+  readonly onClose: () => void;
+};
 
-export function SeenPixelsDialog({ scene: id, window: win, onClose }: Props): ReactNode {
+export function SeenPixelsDialog({ scene: id, model: modelId, window: win, onClose }: Props): ReactNode {
   const scene = useScene(id);
-  const model = useActiveModel();
+  const model = useModels()?.find((each) => each.id === modelId);
   if (!scene || !model) return null;
   return (
     <ModalDialog title={strings.seenTitle} onClose={onClose} widthRem={38}>

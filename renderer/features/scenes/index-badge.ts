@@ -5,11 +5,18 @@ import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
 import { formatCount, formatPercent } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 
-/** The job that indexes the scene now or soon. */
-export function indexJob(jobs: readonly JobSummary[], scene: SceneId): JobSummary | undefined {
+/** The job that indexes the scene with the model now or soon. */
+export function indexJob(
+  jobs: readonly JobSummary[],
+  scene: SceneId,
+  model: ModelId | undefined,
+): JobSummary | undefined {
   return jobs.find(
     ({ spec, state }) =>
-      spec.kind === 'index' && spec.scene === scene && (state === 'running' || state === 'waiting'),
+      spec.kind === 'index' &&
+      spec.scene === scene &&
+      spec.model === model &&
+      (state === 'running' || state === 'waiting'),
   );
 }
 

@@ -77,7 +77,7 @@ function LayerRowContent({
   const [isMenuOpen, setMenuOpen] = useState(false);
   const model = useActiveModel();
   const index = indexOf(useIndexes(layer.scene).data, model?.id);
-  const job = indexJob(useJobs(), layer.scene);
+  const job = indexJob(useJobs(), layer.scene, model?.id);
   const words = scene?.missing ? strings.missing : indexWords(index, job);
   const tone = scene?.missing ? 'bad' : job ? 'busy' : (index?.state ?? 'none');
   return (

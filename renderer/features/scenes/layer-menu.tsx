@@ -3,7 +3,7 @@ import { Eye, FileSearch, Info, Maximize, ScanSearch, SlidersHorizontal, Trash2 
 import type { ReactNode } from 'react';
 import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
 import type { SceneId } from '../../../core/rpc/ids.ts';
-import type { Application } from '../../state/application.ts';
+import { type Application, activeModelNow } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -39,12 +39,13 @@ const GROUPS: readonly (readonly Entry[])[] = [
       icon: Eye,
       run: (app, scene) => {
         const detail = sceneNow(app, scene);
-        if (!detail) return;
+        const model = activeModelNow(app);
+        if (!detail || !model) return;
         const side = Math.min(detail.widthPx, detail.heightPx, 512);
         const col = Math.floor((detail.widthPx - side) / 2);
         const row = Math.floor((detail.heightPx - side) / 2);
         const window = { col, row, widthPx: side, heightPx: side };
-        app.view.setState({ dialog: { kind: 'seen-pixels', scene, window } });
+        app.view.setState({ dialog: { kind: 'seen-pixels', scene, model: model.id, window } });
       },
     },
     {

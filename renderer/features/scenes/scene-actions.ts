@@ -88,8 +88,8 @@ export async function moveLayer(app: Application, scene: SceneId, by: -1 | 1): P
 }
 
 export async function showAllLayers(app: Application, visible: boolean): Promise<void> {
-  for (const layer of layersNow(app))
-    if (layer.visible !== visible) await setLayer(app, { ...layer, visible });
+  const scenes = visible ? layersNow(app).map(({ scene }) => scene) : [];
+  await applyTransaction(app, { kind: 'show-layers', scenes });
 }
 
 /** `forgets` removes the scene and its indexes from the core: all or, while one is being made, nothing. */

@@ -1,8 +1,7 @@
 /** Puts the written query to the active scene. */
-import type { ModelSummary } from '../../../core/rpc/model-documents.ts';
 import type { SavedQuery } from '../../../core/rpc/project-documents.ts';
 import type { QueryTerm } from '../../../core/rpc/search-documents.ts';
-import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
+import { type Application, activeModelNow, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import type { Asked } from '../../state/view-state.ts';
@@ -18,8 +17,11 @@ export function ask(app: Application): void {
     return;
   }
   const isAgain = JSON.stringify(app.view.getState().asked) === JSON.stringify(asked);
-  app.view.setState({ asked, activeHit: null, hoveredHit: null, similarityDraft: null });
-  app.dock.show('results');
+  // A comparison on the map is one of the question in force.
+  const before = app.view.getState().compared;
+  const compared = before?.scene === asked.scene ? { ...before, terms } : null;
+  app.view.setState({ asked, compared, activeHit: null, hoveredHit: null, similarityDraft: null });
+  app.dock.show(compared ? 'compare' : 'results');
   // The same question again is meant: more of the scene may be indexed by now.
   if (isAgain) void app.cache.invalidateQueries({ queryKey: queryKeys.result(asked) });
 }
@@ -29,14 +31,8 @@ export function askSaved(app: Application, saved: SavedQuery): void {
   ask(app);
 }
 
-function activeModel(app: Application): ModelSummary | null {
-  const models = app.cache.getQueryData<readonly ModelSummary[]>(queryKeys.models);
-  const chosen = projectNow(app)?.activeModel;
-  return models?.find(({ id }) => id === chosen) ?? models?.[0] ?? null;
-}
-
 function question(app: Application, terms: readonly QueryTerm[]): Asked | null {
   const scene = activeSceneNow(app);
-  const model = activeModel(app);
+  const model = activeModelNow(app);
   return scene && model ? { scene, model: model.id, terms } : null;
 }

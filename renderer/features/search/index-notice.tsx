@@ -36,7 +36,7 @@ function IndexProgress({ scene, model }: Props): ReactNode {
   const app = useApplication();
   const { data: indexes } = useIndexes(scene.id);
   const index = indexOf(indexes, model.id);
-  const job = indexJob(useJobs(), scene.id);
+  const job = indexJob(useJobs(), scene.id, model.id);
   const offer = (
     <Button tone="primary" onPress={() => app.view.setState({ dialog: { kind: 'index', scene: scene.id } })}>
       {strings.indexNow}

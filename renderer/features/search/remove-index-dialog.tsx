@@ -6,10 +6,8 @@ import { useApplication } from '../../state/application-context.ts';
 import { useIndexes, useScene } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { attempt } from '../../state/toasts.ts';
-import { Button } from '../../ui/button.tsx';
-import { ModalDialog } from '../../ui/dialog.tsx';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
-import { strings as common } from '../../ui/strings.ts';
 import { strings } from './strings.ts';
 
 type Props = { readonly scene: SceneId; readonly index: IndexId; readonly onClose: () => void };
@@ -19,26 +17,14 @@ export function RemoveIndexDialog({ scene, index: id, onClose }: Props): ReactNo
   const name = useScene(scene)?.name ?? scene;
   const index = useIndexes(scene).data?.find((each) => each.id === id);
   if (!index) return null;
-  const remove = (): void => {
-    onClose();
-    attempt(app, strings.removeIndex, () => removeIndex(app, scene, id));
-  };
   return (
-    <ModalDialog
+    <ConfirmDialog
       title={strings.removeIndexTitle(index.grid.sizesPx.join(', '))}
+      text={strings.removeIndexText(name, formatCount(index.windowsDone), formatBytes(index.bytes))}
+      action={strings.removeIndexAction}
+      onConfirm={() => attempt(app, strings.removeIndex, () => removeIndex(app, scene, id))}
       onClose={onClose}
-      widthRem={28}
-      actions={
-        <>
-          <Button onPress={onClose}>{common.cancel}</Button>
-          <Button tone="danger" autoFocus onPress={remove}>
-            {strings.removeIndexAction}
-          </Button>
-        </>
-      }
-    >
-      <p>{strings.removeIndexText(name, formatCount(index.windowsDone), formatBytes(index.bytes))}</p>
-    </ModalDialog>
+    />
   );
 }
 

@@ -25,13 +25,11 @@ export default function TrainingPanel(): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={`${panel.scrolling} ${style.panel}`} tabIndex={0} aria-label={strings.training}>
-      {run ? (
-        <RunView key={run.id} run={run.id} />
-      ) : hasData ? (
-        <RunForm dataset={dataset} base={base.id} count={runs.length} />
-      ) : (
-        <NoData />
-      )}
+      {run && <RunView key={run.id} run={run.id} />}
+      {/* What is written there stays while a run is looked at. */}
+      <div className={style.form} hidden={run !== undefined}>
+        {hasData ? <RunForm dataset={dataset} base={base.id} count={runs.length} /> : <NoData />}
+      </div>
       {runs.length > 0 && <RunList runs={runs} chosen={run?.id ?? null} />}
     </section>
   );

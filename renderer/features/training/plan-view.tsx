@@ -13,8 +13,14 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 import { startRun } from './training-actions.ts';
 
-export function PlanView({ request }: { readonly request: RunRequest }): ReactNode {
+type Props = { readonly request: RunRequest; readonly onStarted: () => void };
+
+export function PlanView({ request, onStarted }: Props): ReactNode {
   const app = useApplication();
+  const start = async (): Promise<void> => {
+    await startRun(app, request);
+    onStarted();
+  };
   const { data: plan, error } = useRunPlan(request);
   if (error)
     return (
@@ -40,7 +46,7 @@ export function PlanView({ request }: { readonly request: RunRequest }): ReactNo
         <Button
           tone="primary"
           isDisabled={plan.errors > 0 || !own}
-          onPress={() => attempt(app, strings.start, () => startRun(app, request))}
+          onPress={() => attempt(app, strings.start, start)}
         >
           {strings.start}
         </Button>

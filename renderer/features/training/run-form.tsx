@@ -35,6 +35,11 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
   );
   const [checked, setChecked] = useState<RunRequest | null>(null);
   const change = (part: Partial<RunDraft>): void => setDraft((now) => ({ ...now, ...part }));
+  /** The next run starts from the same settings, under a name of its own. */
+  const renew = (): void => {
+    change({ name: strings.defaultName(count + 2) });
+    setChecked(null);
+  };
   const request = toRequest(draft);
   const isChecked = checked !== null && JSON.stringify(checked) === JSON.stringify(request);
   return (
@@ -53,7 +58,7 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
           </Button>
         </span>
       )}
-      {isChecked && <PlanView request={checked} />}
+      {isChecked && <PlanView request={checked} onStarted={renew} />}
     </>
   );
 }

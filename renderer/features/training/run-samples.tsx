@@ -50,8 +50,8 @@ function Hit({ scene, hit }: { readonly scene: SceneDetail; readonly hit: Sample
   const { window: win, score } = hit;
   const name = strings.sampleHit(`${win.col}, ${win.row}`, formatScore(score));
   const show = async (): Promise<void> => {
+    app.map.zoomToWindow(win, scene.id);
     await activateScene(app, scene.id);
-    app.map.zoomToWindow(win);
   };
   return (
     <button

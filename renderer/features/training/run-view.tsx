@@ -16,7 +16,7 @@ import { runCurves } from './run-curves.ts';
 import { RunSamples } from './run-samples.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { cancelRun, compareWithBase, jobOf, removeRun, resumeRun, stopRun } from './training-actions.ts';
+import { cancelRun, compareWithBase, jobOf, resumeRun, stopRun } from './training-actions.ts';
 
 const NONE: readonly RunLogEntry[] = [];
 
@@ -105,8 +105,11 @@ function Actions({ run }: { readonly run: RunDetail }): ReactNode {
         </Button>
       )}
       {run.state !== 'running' && (
-        <Button icon={Trash2} onPress={() => attempt(app, strings.remove, () => removeRun(app, run.id))}>
-          {strings.remove}
+        <Button
+          icon={Trash2}
+          onPress={() => app.view.setState({ dialog: { kind: 'remove-run', run: run.id } })}
+        >
+          {strings.removeAsk}
         </Button>
       )}
     </span>

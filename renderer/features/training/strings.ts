@@ -91,6 +91,12 @@ export const strings = {
   cancelHint: 'Falls back to the last checkpoint',
   resume: 'Resume',
   remove: 'Delete run',
+  removeAsk: 'Delete run…',
+  removeTitle: (name: string) => `Delete the run “${name}”?`,
+  removeDone: 'Its log and checkpoints are deleted. The model it made stays.',
+  removeUnfinished: (step: number, steps: number) =>
+    `It has not made a model yet. All that it learned in ${step} of ${steps} steps is deleted and cannot be brought back.`,
+  removeConfirm: 'Delete',
   loss: 'Loss',
   long: 'long',
   short: 'short',

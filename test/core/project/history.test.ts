@@ -18,6 +18,7 @@ const edits: readonly Transaction[] = [
   { kind: 'add-layer', layer: layer('c'), at: 1 },
   { kind: 'move-layer', scene: 'a' as SceneId, to: 0 },
   { kind: 'set-layer', layer: layer('b', 0.5) },
+  { kind: 'show-layers', scenes: ['c' as SceneId] },
   { kind: 'set-similarity', style: { ...emptyProject.similarity, threshold: 0.2 } },
   { kind: 'remove-layer', scene: 'c' as SceneId },
 ];

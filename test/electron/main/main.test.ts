@@ -102,7 +102,7 @@ test('the scheme serves the page and nothing around it, always with the security
 
 test('permissions, the network, navigation and new windows are denied', async () => {
   const main = await started();
-  expect(await main.ask('permissions')).toEqual([false, false, false]);
+  expect(await main.ask('permissions')).toEqual([false, false, false, false]);
   for (const url of ['https://example.org/', 'http://127.0.0.1/', 'ws://127.0.0.1/', 'file:///etc/passwd'])
     expect(await main.ask('isCancelled', url), url).toBe(true);
   for (const url of ['app://bundle/x', 'blob:app://bundle/1', 'devtools://devtools/x'])

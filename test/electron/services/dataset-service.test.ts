@@ -104,6 +104,40 @@ test('every change is undone and redone in turn; a new one forgets what was undo
   expect(await readFile(inFolder(id, 'pairs.jsonl'), 'utf8')).toContain('"short":"three"');
 });
 
+test('what is typed in one go is one step of the history, and what changes nothing is none', async () => {
+  const id = await newSet('Typed', [at(0, 1024, 'one')]);
+  const [pair] = (await services.datasets.detail(id)).items;
+  const short = async () => (await services.datasets.detail(id)).items[0]!.short;
+  const write = (text: string, isTyping: boolean) =>
+    services.datasets.setTexts(id, pair!.id, { short: text, long: '', labels: '' }, isTyping);
+  await write('one b', true);
+  await write('one bridge', true);
+  await write('one bridge', false);
+  await write('one bridge', false);
+  expect(await readFile(inFolder(id, 'pairs.jsonl'), 'utf8')).toContain('"short":"one bridge"');
+  await write('two', false);
+  await services.datasets.undo(id);
+  expect(await short()).toBe('one bridge');
+  await services.datasets.undo(id);
+  expect(await short()).toBe('one');
+});
+
+test('an answer does not replace what was written by hand meanwhile, nor bring back a removed pair', async () => {
+  const id = await newSet('Answered', [at(0, 1024, 'one'), at(1024, 1024, 'two')]);
+  const [first, second] = (await services.datasets.detail(id)).items;
+  await services.datasets.setAnswer(id, first!, { long: 'by a machine' });
+  await services.datasets.setTexts(id, second!.id, { short: 'two', long: 'by hand', labels: '' });
+  await services.datasets.setAnswer(id, second!, { long: 'by a machine' });
+  await services.datasets.setAnswer(id, second!, { fault: 'no answer' });
+  expect((await services.datasets.detail(id)).items).toMatchObject([
+    { short: 'one', long: 'by a machine', fault: null },
+    { short: 'two', long: 'by hand', fault: null },
+  ]);
+  await services.datasets.removePairs(id, [second!.id]);
+  await services.datasets.setAnswer(id, second!, { fault: 'no answer' });
+  expect((await services.datasets.detail(id)).items).toHaveLength(1);
+});
+
 test('pictures of pairs removed for good go when the data set is opened anew', async () => {
   const id = await newSet('Swept', [at(0, 1024), at(1024, 1024)]);
   const [pair] = (await services.datasets.detail(id)).items;

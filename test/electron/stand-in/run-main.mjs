@@ -66,6 +66,8 @@ const operations = {
     return asked.then((request) => [
       request,
       permissionCheck(null, 'clipboard-read', ''),
+      // Copying text is the one thing that is allowed.
+      !permissionCheck(null, 'clipboard-sanitized-write', ''),
       devicePermission({}),
     ]);
   },
