@@ -7,6 +7,7 @@ import type { Scene } from './scene.ts';
 import type { PreviewLevel } from './scene-preview.ts';
 import type { MaskedRgb } from './scene-reader.ts';
 import { type TileGrid, tileGridOf, tileScale, tileWindow } from './tile-grid.ts';
+import { markInvalid, nodataAsStored } from './validity.ts';
 
 export type RgbaTile = {
   readonly widthPx: number;
@@ -90,6 +91,8 @@ function renderPreview(raster: Raster, style: ModelView, level: PreviewLevel, wi
     cut.set(pixels.samples.subarray(from * bands, (from + win.widthPx) * bands), row * win.widthPx * bands);
     cutValid.set(valid.subarray(from, from + win.widthPx), row * win.widthPx);
   }
+  const { image } = raster.levels[0];
+  markInvalid(cut, bands, [...new Set(style.bands)], null, nodataAsStored(image), cutValid);
   const read = { widthPx: win.widthPx, heightPx: win.heightPx, bands, samples: cut };
   return renderSamples(
     raster,

@@ -23,7 +23,8 @@ export async function renderWindow(
     mask === null ? null : readWindow(raster.blocks, mask, win, [0], signal),
   ]);
   const valid = new Uint8Array(win.widthPx * win.heightPx).fill(1);
-  markInvalid(read.samples, bands.length, viewed.length, hasAlpha, nodataAsStored(image), valid);
+  const alpha = hasAlpha ? viewed.length : null;
+  markInvalid(read.samples, bands.length, [...viewed.keys()], alpha, nodataAsStored(image), valid);
   if (masked !== null) for (let i = 0; i < valid.length; i++) if (masked.samples[i] === 0) valid[i] = 0;
   return renderSamples(raster, view, read, bands, valid);
 }

@@ -4,6 +4,7 @@ import type { Raster, RasterLevel } from './raster.ts';
 import type { RasterWindow } from './raster-window.ts';
 import { readWindow } from './read-window.ts';
 import { validPixels } from './valid-pixels.ts';
+import { holdsData, nodataAsStored } from './validity.ts';
 
 /** QGIS takes its default statistics from 250,000 pixels too. */
 const sampledPixels = 250_000;
@@ -26,12 +27,17 @@ export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Pr
   const pixels = windows.reduce((sum, win) => sum + win.widthPx * win.heightPx, 0);
   const step = Math.max(1, Math.floor(pixels / sampledPixels));
   const values: number[][] = bands.map(() => []);
+  const nodata = nodataAsStored(level.image);
+  // Outside of one band's footprint another may hold data.
+  const keep = (own: number[], value: number): void => {
+    if (holdsData(value, nodata)) own.push(value);
+  };
   for (const win of windows) {
     signal?.throwIfAborted();
     const read = await readWindow(raster.blocks, level.image, win, bands, signal);
     const valid = await validPixels(raster, level, win, read, signal);
     for (let i = 0; i < valid.length; i += step)
-      if (valid[i] !== 0) for (const band of bands) values[band].push(read.samples[i * bands.length + band]);
+      if (valid[i] !== 0) for (const band of bands) keep(values[band], read.samples[i * bands.length + band]);
   }
   return values.map(rangesOf);
 }

@@ -7,6 +7,7 @@ import type { Raster } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import { allocateSamples, type SampleArray, type SampleWindow, viewSamples } from './samples.ts';
 import { validPixels } from './valid-pixels.ts';
+import { holdsData, nodataAsStored } from './validity.ts';
 
 export type PreviewLevel = {
   /** All bands of the whole raster at this level. */
@@ -32,7 +33,7 @@ const coarseScale = 16;
 const finestPossibleScale = 4;
 /** 16 B: "LSPV" | u32 version | u32 bytes of the samples | u32 CRC-32 of all that follows; then samples, native order, and validity. */
 const magic = 0x5650534c;
-const version = 1;
+const version = 2;
 const headerBytes = 16;
 
 export class ScenePreview {
@@ -52,10 +53,17 @@ export class ScenePreview {
   /** Finest first, up to `scale` at least. The first call for fine or coarse ones passes over the file, unless the store has them. */
   levels(scale: number): Promise<readonly PreviewLevel[]> {
     if (scale < coarseScale || this.finestScale >= coarseScale) {
-      this.#fine ??= this.#made(this.finestScale);
+      this.#fine ??= this.#made(this.finestScale).catch((error: unknown) => {
+        // A disk may be back the next time.
+        this.#fine = null;
+        throw error;
+      });
       return this.#fine;
     }
-    this.#coarse ??= this.#made(coarseScale);
+    this.#coarse ??= this.#made(coarseScale).catch((error: unknown) => {
+      this.#coarse = null;
+      throw error;
+    });
     return this.#coarse;
   }
 
@@ -74,16 +82,16 @@ export class ScenePreview {
     const kept = stored ? storedLevel(this.#raster, scale, stored) : null;
     const finest = kept ?? (await finestLevel(this.#raster, scale));
     if (kept === null) await this.#store?.save(name, levelBytes(finest));
-    return withCoarser(finest);
+    return withCoarser(finest, nodataAsStored(this.#raster.levels[0].image));
   }
 }
 
-function withCoarser(finest: PreviewLevel): readonly PreviewLevel[] {
+function withCoarser(finest: PreviewLevel, nodata: number | null): readonly PreviewLevel[] {
   const levels = [finest];
   for (;;) {
     const last = levels[levels.length - 1];
     if (Math.max(last.pixels.widthPx, last.pixels.heightPx) <= smallestSidePx) return levels;
-    levels.push(halve(last));
+    levels.push(halve(last, nodata));
   }
 }
 
@@ -123,6 +131,7 @@ async function finestLevel(raster: Raster, scale: number): Promise<PreviewLevel>
   const level = raster.levels[0];
   const { image } = level;
   const bands = Array.from({ length: image.bands }, (_, band) => band);
+  const nodata = nodataAsStored(image);
   const target = emptyLevel(image.sampleType, image.widthPx, image.heightPx, image.bands, scale);
   const sampleBytes = target.pixels.samples.BYTES_PER_ELEMENT;
   const thinStrips = image.blockHeightPx * 2 <= scale;
@@ -134,7 +143,7 @@ async function finestLevel(raster: Raster, scale: number): Promise<PreviewLevel>
     const win = { col: 0, row, widthPx: image.widthPx, heightPx };
     const read = await readWindow(raster.blocks, image, win, bands);
     const valid = await validPixels(raster, level, win, read);
-    averageInto(target, read, valid, Math.floor(row / scale));
+    averageInto(target, read, valid, nodata, Math.floor(row / scale));
   };
   // A thin strip alone would leave the other decoding threads idle.
   const together = thinStrips ? stripsInFlight : 1;
@@ -164,7 +173,13 @@ function emptyLevel(
 }
 
 /** Means of the valid samples of each cell of `target.scale` pixels a side, written from row `firstRow` on. */
-function averageInto(target: PreviewLevel, read: SampleWindow, valid: Uint8Array, firstRow: number): void {
+function averageInto(
+  target: PreviewLevel,
+  read: SampleWindow,
+  valid: Uint8Array,
+  nodata: number | null,
+  firstRow: number,
+): void {
   const { widthPx, bands, samples } = target.pixels;
   const rows = Math.ceil(read.heightPx / target.scale);
   for (let j = 0; j < rows; j++)
@@ -174,16 +189,19 @@ function averageInto(target: PreviewLevel, read: SampleWindow, valid: Uint8Array
       const col1 = Math.min(col0 + target.scale, read.widthPx);
       const row0 = j * target.scale;
       const row1 = Math.min(row0 + target.scale, read.heightPx);
-      target.valid[cell] = meanOf(read, valid, col0, col1, row0, row1, samples, cell * bands) ? 1 : 0;
+      const isValid = meanOf(read, valid, nodata, col0, col1, row0, row1, samples, cell * bands);
+      target.valid[cell] = isValid ? 1 : 0;
     }
 }
 
 const sums = new Float64Array(4096);
+const counts = new Float64Array(4096);
 
-/** False, and nothing written, where no pixel is valid. */
+/** Band by band, of what holds data; nodata, else NaN, in a band where nothing does. False, and nothing written, where no pixel is valid. */
 function meanOf(
   { widthPx, bands, samples }: SampleWindow,
   valid: Uint8Array,
+  nodata: number | null,
   col0: number,
   col1: number,
   row0: number,
@@ -191,21 +209,28 @@ function meanOf(
   out: SampleArray,
   to: number,
 ): boolean {
-  let count = 0;
+  let isValid = false;
   sums.fill(0, 0, bands);
+  counts.fill(0, 0, bands);
   for (let row = row0; row < row1; row++)
     for (let at = row * widthPx + col0; at < row * widthPx + col1; at++) {
       if (valid[at] === 0) continue;
-      count += 1;
-      for (let band = 0; band < bands; band++) sums[band] += samples[at * bands + band];
+      isValid = true;
+      for (let band = 0; band < bands; band++) {
+        const value = samples[at * bands + band];
+        if (!holdsData(value, nodata)) continue;
+        sums[band] += value;
+        counts[band] += 1;
+      }
     }
-  if (count === 0) return false;
+  if (!isValid) return false;
   const round = out instanceof Float32Array || out instanceof Float64Array ? (x: number) => x : Math.round;
-  for (let band = 0; band < bands; band++) out[to + band] = round(sums[band] / count);
+  for (let band = 0; band < bands; band++)
+    out[to + band] = counts[band] > 0 ? round(sums[band] / counts[band]) : (nodata ?? Number.NaN);
   return true;
 }
 
-function halve(level: PreviewLevel): PreviewLevel {
+function halve(level: PreviewLevel, nodata: number | null): PreviewLevel {
   const { pixels, valid, scale } = level;
   const half: PreviewLevel = {
     pixels: {
@@ -219,6 +244,6 @@ function halve(level: PreviewLevel): PreviewLevel {
     valid: new Uint8Array(Math.ceil(pixels.widthPx / 2) * Math.ceil(pixels.heightPx / 2)),
     scale: 2,
   };
-  averageInto(half, pixels, valid, 0);
+  averageInto(half, pixels, valid, nodata, 0);
   return { ...half, scale: scale * 2 };
 }

@@ -3,21 +3,27 @@ import type { Raster, RasterLevel } from './raster.ts';
 import type { RasterWindow } from './raster-window.ts';
 import { readWindow } from './read-window.ts';
 import type { SampleWindow } from './samples.ts';
-import { alphaBand, markInvalid, nodataAsStored } from './validity.ts';
+import { alphaBand, holdsData, nodataAsStored } from './validity.ts';
 
-/** [heightPx, widthPx], 1 where the pixel holds data by nodata, alpha and mask. */
+/**
+ * [heightPx, widthPx], 1 where the pixel holds data by alpha and mask, and in one band at least: which bands count is for those to
+ * say who view them.
+ */
 export async function validPixels(
   raster: Raster,
   { image, mask }: RasterLevel,
   win: RasterWindow,
-  read: SampleWindow,
+  { samples, bands }: SampleWindow,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const valid = new Uint8Array(win.widthPx * win.heightPx).fill(1);
-  // Alpha comes last in every writer's files; an alpha band elsewhere is then judged by the views, not here.
-  const alphaIsLast = alphaBand(raster.roles) === image.bands - 1;
-  const viewed = alphaIsLast ? image.bands - 1 : image.bands;
-  markInvalid(read.samples, read.bands, viewed, alphaIsLast, nodataAsStored(image), valid);
+  const alpha = alphaBand(raster.roles);
+  const nodata = nodataAsStored(image);
+  const valid = new Uint8Array(win.widthPx * win.heightPx);
+  for (let i = 0, at = 0; i < valid.length; i++, at += bands) {
+    if (alpha !== null && samples[at + alpha] === 0) continue;
+    for (let band = 0; band < bands && valid[i] === 0; band++)
+      if (band !== alpha && holdsData(samples[at + band], nodata)) valid[i] = 1;
+  }
   if (mask !== null) {
     const masked = await readWindow(raster.blocks, mask, win, [0], signal);
     for (let i = 0; i < valid.length; i++) if (masked.samples[i] === 0) valid[i] = 0;

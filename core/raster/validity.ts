@@ -12,6 +12,11 @@ export function nodataAsStored(image: TiffImage): number | null {
   return isFloat || stored === image.nodata ? stored : null;
 }
 
+/** Whether a sample is one: not nodata, not NaN, not infinite. */
+export function holdsData(value: number, nodata: number | null): boolean {
+  return value !== nodata && Number.isFinite(value);
+}
+
 /** The bands to read beside the viewed ones: the first alpha band, if there is one. */
 export function alphaBand(roles: readonly BandRole[]): number | null {
   const band = roles.indexOf('alpha');
@@ -19,33 +24,28 @@ export function alphaBand(roles: readonly BandRole[]): number | null {
 }
 
 /**
- * Marks invalid pixels of `samples` [pixels, bands] in `valid` [pixels], of which the first `viewed` bands count: all of
- * them equal to nodata, any of them NaN or infinite. The band after them is alpha when `hasAlpha`: 0 is invalid.
- * Returns whether any pixel is invalid.
+ * Marks invalid pixels of `samples` [pixels, bands] in `valid` [pixels]. The bands `viewed` count: all of them equal to nodata, any of
+ * them NaN or infinite. In band `alpha` 0 is invalid.
  */
 export function markInvalid(
   samples: SampleArray,
   bands: number,
-  viewed: number,
-  hasAlpha: boolean,
+  viewed: readonly number[],
+  alpha: number | null,
   nodata: number | null,
   valid: Uint8Array,
-): boolean {
+): void {
   const isFloat = samples instanceof Float32Array || samples instanceof Float64Array;
-  if (!isFloat && nodata === null && !hasAlpha) return false;
-  let any = false;
+  if (!isFloat && nodata === null && alpha === null) return;
   for (let i = 0, at = 0; i < valid.length; i++, at += bands) {
     let nodataBands = 0;
     let broken = false;
-    for (let band = 0; band < viewed; band++) {
+    for (const band of viewed) {
       const value = samples[at + band];
       if (value === nodata) nodataBands += 1;
       if (isFloat && !Number.isFinite(value)) broken = true;
     }
-    if (broken || nodataBands === viewed || (hasAlpha && samples[at + viewed] === 0)) {
+    if (broken || nodataBands === viewed.length || (alpha !== null && samples[at + alpha] === 0))
       valid[i] = 0;
-      any = true;
-    }
   }
-  return any;
 }

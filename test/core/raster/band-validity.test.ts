@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { openModelView } from '../../../core/raster/open-model-view.ts';
+import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
+import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
+import { sceneMaker } from './scene-files.ts';
+import type { TestTiff } from './write-tiff.ts';
+
+const open = sceneMaker();
+
+/** Red, green, blue and a height: a third of the columns has heights alone. */
+function stack(side: number, outside: number, nodata: string | undefined): TestTiff {
+  return {
+    ...{ width: side, height: side, bands: 4, bits: 32, format: 3, photometric: 2 },
+    extraSamples: [0],
+    ...(nodata !== undefined && { nodata }),
+    value: (col, row, band) => (band === 3 ? 500 : col * 3 < side ? outside : 100 + ((col + row) % 100)),
+  };
+}
+
+test.each([
+  ['-9999', -9999],
+  [undefined, Number.NaN],
+])(
+  'nodata %s in the viewed bands alone spoils neither their ranges nor their picture',
+  async (nodata, outside) => {
+    const scene = await open(stack(90, outside, nodata));
+    const ranges = await sampleBandRanges(scene.raster);
+    for (const { extremes } of ranges.slice(0, 3)) expect(extremes).toEqual({ min: 100, max: 199 });
+    const win = { col: 0, row: 0, widthPx: 90, heightPx: 90 };
+    const { rgb, valid } = await openModelView(scene, scene.description.defaultView).readRgb(win);
+    expect(valid?.subarray(28, 32)).toEqual(Uint8Array.of(0, 0, 1, 1));
+    const shown = rgb.subarray(31 * 3, 90 * 3);
+    expect(Math.max(...shown) - Math.min(...shown)).toBeGreaterThan(100);
+  },
+);
+
+test('a band that is NaN everywhere hides the others neither near nor in the preview', async () => {
+  const side = 4200;
+  const scene = await open({
+    ...{ width: side, height: side, bands: 4, bits: 32, format: 3, photometric: 2, extraSamples: [0] },
+    value: (col, row, band) => (band === 3 ? Number.NaN : (col + row) % 256),
+  });
+  const ranges = await sampleBandRanges(scene.raster);
+  expect(ranges[0]?.extremes).toEqual({ min: 0, max: 255 });
+  const tile = await readTile(scene, sceneTileGrid(scene), scene.description.defaultView, 0, 0, 0);
+  expect(tile.rgba[4 * (64 * tile.widthPx + 64) + 3]).toBe(255);
+});
