@@ -42,6 +42,26 @@ test('a lock left by an earlier process of our own id is broken', async () => {
   await expect(takeLock(path, 'the thing')).resolves.toBeDefined();
 });
 
+test.runIf(process.platform === 'linux')(
+  'a living process of the same number that began at another time, or in another boot, is not the holder',
+  async () => {
+    const path = await lockPath();
+    const lock = await takeLock(path, 'the thing');
+    const [, own = ''] = (await readFile(path, 'utf8')).split(' ');
+    await lock.release();
+    const [boot = ''] = own.split('/');
+    const ticks = (await readFile(`/proc/${process.ppid}/stat`, 'latin1'))
+      .replace(/^.*\) /s, '')
+      .split(' ')[19];
+    await writeFile(path, `${process.ppid} ${boot}/${ticks}`);
+    await expect(takeLock(path, 'the thing')).rejects.toThrow('in use by another Longsight');
+    for (const other of [`${boot}/1`, `00000000-0000/${ticks}`]) {
+      await writeFile(path, `${process.ppid} ${other}`);
+      await (await takeLock(path, 'the thing')).release();
+    }
+  },
+);
+
 test('who waits gets the lock when it is released', async () => {
   const path = await lockPath();
   const first = await takeLock(path, 'the thing');
@@ -55,7 +75,7 @@ test('a lock leaves nothing else beside it', async () => {
   const path = await lockPath();
   const lock = await takeLock(path, 'the thing');
   expect(await readdir(dirname(path))).toEqual(['x.lock']);
-  expect(await readFile(path, 'utf8')).toBe(String(process.pid));
+  expect(await readFile(path, 'utf8')).toMatch(new RegExp(`^${process.pid}( |$)`));
   await lock.release();
   expect(await readdir(dirname(path))).toEqual([]);
 });
