@@ -16,7 +16,7 @@ const HITS = 5;
 
 type Validation = Pick<Extract<RunLogEntry, { kind: 'validation' }>, 'long' | 'short' | 'meanRecall'>;
 
-/** Recall both ways, for each kind of text that pairs have. */
+/** Recall both ways, for each kind of text that pairs have. Pairs of one picture are its several captions. */
 export async function validate(
   encoder: Encoder,
   pictures: Pictures,
@@ -25,18 +25,20 @@ export async function validate(
   task: Task,
 ): Promise<Validation> {
   const dim = encoder.model.embeddingDim;
-  const images = new Float32Array(pairs.length * dim);
-  for (let start = 0; start < pairs.length; start += PICTURES) {
+  const paths = [...new Set(pairs.map(({ image }) => image))];
+  const imageOfText = pairs.map(({ image }) => paths.indexOf(image));
+  const images = new Float32Array(paths.length * dim);
+  for (let start = 0; start < paths.length; start += PICTURES) {
     task.signal.throwIfAborted();
-    task.report({ phase: 'validating', done: start, total: pairs.length });
-    const group = pairs.slice(start, start + PICTURES);
-    const decoded = await Promise.all(group.map(({ image }) => readPicture(pictures, image)));
+    task.report({ phase: 'validating', done: start, total: paths.length });
+    const group = paths.slice(start, start + PICTURES);
+    const decoded = await Promise.all(group.map((path) => readPicture(pictures, path)));
     images.set(await encoder.encodeImages(decoded), start * dim);
   }
   const figures = async (kind: 'long' | 'short'): Promise<Retrieval | null> => {
     if (!kinds.includes(kind)) return null;
     const texts = await encoder.encodeTexts(pairs.map((pair) => pair[kind] ?? ''));
-    return retrievalFigures({ images, texts, dim, imageOfText: pairs.map((_, i) => i) });
+    return retrievalFigures({ images, texts, dim, imageOfText });
   };
   const [long, short] = [await figures('long'), await figures('short')];
   const recalls = [long, short].flatMap((each) => (each ? [each.meanRecall] : []));

@@ -267,8 +267,10 @@ class FineTuning:
             shares = [None] * world()
             dist.all_gather_object(shares, features)
         in_order = lambda kind: torch.stack([row for _, row in sorted((p for s in shares for p in s.get(kind, [])), key=lambda p: p[0])])
-        images = in_order("images").numpy()
-        figures = {k: retrieval_figures(images, in_order(k).numpy()) if k in kinds else None for k in ("long", "short")}
+        paths = list(dict.fromkeys(pair.image for pair in self.held))
+        owners = [paths.index(pair.image) for pair in self.held]
+        images = in_order("images").numpy()[[owners.index(i) for i in range(len(paths))]]
+        figures = {k: retrieval_figures(images, in_order(k).numpy(), owners) if k in kinds else None for k in ("long", "short")}
         recalls = [f["meanRecall"] for f in figures.values() if f]
         epoch = math.ceil(self.step / self.order.steps_per_epoch)
         self.run.append({"kind": "validation", "step": self.step, "epoch": epoch, **figures, "meanRecall": sum(recalls) / len(recalls)})
