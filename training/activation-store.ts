@@ -14,6 +14,9 @@ import type { TrainingModel } from './training-graph.ts';
 const GROUP = 8;
 const FLOAT_BYTES = 4;
 
+/** At the user's wish; what was computed is kept and gone on with. */
+export class ActivationsStopped extends Error {}
+
 export type Activations = RowSource & { readonly close: () => Promise<void> };
 
 type Kind = 'images' | 'long' | 'short';
@@ -30,6 +33,7 @@ export async function computeActivations(
   records: number,
   tokens: ReadonlyMap<'long' | 'short', readonly number[]>,
   task: Task,
+  shouldStop: () => Promise<boolean> = async () => false,
 ): Promise<Activations> {
   const { config, entry } = model;
   const imageElements = ((config.imageSizePx / config.patchSizePx) ** 2 + 1) * config.vision.width;
@@ -50,6 +54,7 @@ export async function computeActivations(
       files.set(kind, file);
       for (let start = await firstMissing(file, layout); start < records; start += GROUP) {
         task.signal.throwIfAborted();
+        if (await shouldStop()) throw new ActivationsStopped('stopped');
         task.report({ phase: 'running the frozen part', done: done + start, total: layouts.size * records });
         const group = Array.from({ length: Math.min(GROUP, records - start) }, (_, i) => start + i);
         await file.append(await groupBytes(kind, group, frozen, rows));

@@ -6,7 +6,7 @@ import { InvalidInput } from '../core/errors.ts';
 import type { RunLogEntry, RunSpec } from '../core/rpc/run-documents.ts';
 import type { Task } from '../core/task.ts';
 import { createEncoder } from '../models/clip/encoder.ts';
-import { type Activations, computeActivations } from './activation-store.ts';
+import { type Activations, ActivationsStopped, computeActivations } from './activation-store.ts';
 import type { Batch } from './batch-feeds.ts';
 import { removeCheckpoints, writeCheckpoint, writeGraphs } from './checkpoint.ts';
 import { rowsInTowers } from './chunk-plan.ts';
@@ -71,7 +71,6 @@ class Run {
 
   async toTheEnd(): Promise<'done' | 'stopped'> {
     const { storage, models } = this.#room;
-    await clearStop(storage, this.#folder);
     this.#task.report({ phase: 'reading weights', done: 0, total: 0 });
     const known = this.#journal.started;
     const start = await startOrResume(storage, this.#spec, this.#folder, models, known, this.#task);
@@ -82,7 +81,13 @@ class Run {
       throw new InvalidInput('the caption pairs have changed since the run began: make a new run of them');
     this.#step = start.optimizer.step;
     await this.#journal.append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
-    const rows = await this.#rows(model, data);
+    let rows: RowSource;
+    try {
+      rows = await this.#rows(model, data);
+    } catch (error) {
+      if (error instanceof ActivationsStopped) return this.#stopped();
+      throw error;
+    }
     const step = await this.#openStep(model, started.chunkRows ?? this.#chunkRows(data, model));
     return this.#epochs(started, start, data, rows, step);
   }
@@ -204,6 +209,7 @@ class Run {
         pairs.length,
         textLengths(this.#spec, pairs, model.config),
         this.#task,
+        () => isStopRequested(this.#room.storage, this.#folder),
       );
     } finally {
       await frozen.release();

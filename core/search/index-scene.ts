@@ -45,7 +45,7 @@ export async function indexScene(request: IndexRequest, task: Task): Promise<voi
   const { key } = request;
   const ranges = planRecords(key.grid);
   const plan = ranges.flatMap((range) => range.records);
-  const { file, recordsDone } = await openIndexWriter(request.storage, request.path, key, plan);
+  const { file, recordsDone } = await openIndexWriter(request.storage, request.path, key, plan, task.signal);
   try {
     const total = windowCount(key.grid);
     let done = plan.slice(0, recordsDone).reduce((sum, record) => sum + record.count, 0);

@@ -28,12 +28,13 @@ export async function openIndexWriter(
   path: string,
   key: IndexKey,
   plan: readonly PlannedRecord[],
+  signal?: AbortSignal,
 ): Promise<IndexWriter> {
   const header = await headerBytes(key, plan.length);
   const file = await storage.openAppend(path);
   try {
     if (await holdsHeader(file, header, path)) {
-      const { recordsDone, sizeBytes } = await intactRecords(file, header.length, key, plan);
+      const { recordsDone, sizeBytes } = await intactRecords(file, header.length, key, plan, signal);
       if (sizeBytes < file.sizeBytes) await file.truncate(sizeBytes);
       return { file, recordsDone };
     }
@@ -62,10 +63,12 @@ async function intactRecords(
   headerSizeBytes: number,
   key: IndexKey,
   plan: readonly PlannedRecord[],
+  signal?: AbortSignal,
 ): Promise<{ recordsDone: number; sizeBytes: number }> {
   const dim = key.model.embeddingDim;
   let at = headerSizeBytes;
   for (const [number, planned] of plan.entries()) {
+    signal?.throwIfAborted();
     const size = recordSize(planned.count, dim);
     if (at + size > file.sizeBytes) return { recordsDone: number, sizeBytes: at };
     const bytes = aligned(await file.read(at, size));

@@ -1,4 +1,5 @@
 /** The SeLo paper's 8-bit probability map: stretched from the scene's lowest to its highest score, and smoothed. */
+import { Unsupported } from '../errors.ts';
 import { type Task, unattended } from '../task.ts';
 import { gaussianBlur } from './gaussian-blur.ts';
 import { medianBlur } from './median-blur.ts';
@@ -11,8 +12,18 @@ export type ByteMap = {
   readonly values: Uint8Array;
 };
 
+/** A median over a byte a pixel is held in memory twice. */
+const MOST_PX = 1e9;
 const MEDIAN_APERTURE = 251;
 const GAUSSIAN_KERNEL = 255;
+
+/** Before the work begins. Throws `Unsupported` for a scene too large to be held pixel by pixel. */
+export function checkProbabilityMap({ widthPx, heightPx }: Pick<ByteMap, 'widthPx' | 'heightPx'>): void {
+  if (widthPx * heightPx > MOST_PX)
+    throw new Unsupported(
+      `a probability map of ${widthPx} x ${heightPx} px is beyond ${MOST_PX} pixels: export the similarity map instead`,
+    );
+}
 
 /** SeLo v1. Where no window covers: 0. */
 export function probabilityMap(map: SeloMap, task: Task = unattended()): Promise<ByteMap> {

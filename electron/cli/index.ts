@@ -3,8 +3,13 @@ import { forkBuiltEngine } from '../core-process/services/open-services.ts';
 import { runCommandLine } from './run-command-line.ts';
 
 const interrupt = new AbortController();
-process.on('SIGINT', () => interrupt.abort());
-process.on('SIGTERM', () => interrupt.abort());
+/** The second time at once: what is saved is whole at any moment. */
+function stop(): void {
+  if (interrupt.signal.aborted) process.exit(130);
+  interrupt.abort();
+}
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   startEngine: forkBuiltEngine,
   interrupt: interrupt.signal,

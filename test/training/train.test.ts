@@ -55,6 +55,15 @@ function watched(
 }
 
 describe('a run', () => {
+  test('that is asked to stop before its first step stops, and is gone on with', async () => {
+    const run = await newRun({ parts: { kind: 'projections' } });
+    await requestStop(storage, run.folder);
+    expect(await train(roomIn(run.home), run.folder, unattended())).toBe('stopped');
+    expect(await logged(run, 'step')).toEqual([]);
+    const whole = await runToEnd(await newRun({ parts: { kind: 'projections' } }));
+    expect(await runToEnd(run)).toEqual(whole);
+  });
+
   test.each<[string, number, object]>([
     ['SGD', 0, {}],
     [

@@ -3,8 +3,9 @@
  * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
  * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array.
  */
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, relative } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 
 const require = createRequire(import.meta.url);
@@ -25,9 +26,14 @@ parentPort.on('message', async (request) => {
 
 async function start() {
   const entry = require.resolve('gdal3.js/node.js');
+  // The package reads its data at "./" + path, which no other drive can be reached by.
+  const { readFileSync } = fs;
+  fs.readFileSync = (path, options) => {
+    const rest = typeof path === 'string' && path.startsWith('./') ? path.slice(2) : '';
+    return readFileSync(isAbsolute(rest) ? rest : path, options);
+  };
   return require('gdal3.js/node.js')({
-    // The package reads its files at "./" + path.
-    path: relative(process.cwd(), `${dirname(entry)}/dist/package`),
+    path: `${dirname(entry)}/dist/package`,
     useWorker: false,
     logHandler: () => undefined,
     errorHandler: (text) => complaints.push(text),

@@ -142,14 +142,23 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
   }
 }
 
-/** Makes a rename survive a power cut. Windows cannot open folders and needs no such step. */
+/**
+ * Makes a rename survive a power cut, as far as the file system can: the file is whole already. Windows cannot open folders and
+ * needs no such step.
+ */
 async function syncFolder(folder: string): Promise<void> {
   if (platform() === 'win32') return;
-  const handle = await open(folder, 'r');
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    // A folder that may not be read; network and shared folders without this call.
+    if (!hasCode(error, 'EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'))
+      throw asCoreError(error, folder);
   }
 }
 

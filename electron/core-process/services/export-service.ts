@@ -12,7 +12,7 @@ import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/rpc/ids.ts';
 import type { SimilarityStyle } from '../../../core/rpc/project-documents.ts';
 import type { ExportedFile, ExportProduct, QueryTerm } from '../../../core/rpc/search-documents.ts';
-import { type ByteMap, probabilityMap } from '../../../core/selo/probability-map.ts';
+import { type ByteMap, checkProbabilityMap, probabilityMap } from '../../../core/selo/probability-map.ts';
 import { distinctWindows } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
 import { rampRange } from '../../../core/style/ramp-range.ts';
@@ -31,8 +31,6 @@ const SUFFIX: Readonly<Record<ExportProduct, string>> = {
   'hits-geojson': 'hits.geojson',
   'regions-geojson': 'regions.geojson',
 };
-/** A median over a byte a pixel is held in memory twice. */
-const MOST_PROBABILITY_PX = 1e9;
 
 type Beside = Pick<ExportedFile, 'style' | 'note'>;
 const NOTHING_BESIDE: Beside = { style: null, note: null };
@@ -204,10 +202,7 @@ export class ExportService {
       case 'similarity-cog':
         return exportSimilarityCog(this.#host, path, map, placeOf(scene), provenance, task);
       case 'probability-cog': {
-        if (grid.widthPx * grid.heightPx > MOST_PROBABILITY_PX)
-          throw new Unsupported(
-            `a probability map of ${grid.widthPx} x ${grid.heightPx} px is beyond ${MOST_PROBABILITY_PX} pixels: export the similarity map instead`,
-          );
+        checkProbabilityMap(grid);
         const windows = distinctWindows(grid, scores);
         const bytes = await probabilityMap(seloMap(grid.widthPx, grid.heightPx, windows), task);
         cells.clear(bytes.values);

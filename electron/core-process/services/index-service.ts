@@ -6,6 +6,7 @@ import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { IndexId, ModelId, SceneId } from '../../../core/rpc/ids.ts';
 import type { BandRendering } from '../../../core/rpc/scene-documents.ts';
 import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/rpc/search-documents.ts';
+import { abortable } from '../../../core/search/abortable.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
@@ -18,7 +19,7 @@ import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
 import type { Task } from '../../../core/task.ts';
 import { IndexFiles, indexId } from './index-files.ts';
 import type { ModelService } from './model-service.ts';
-import type { SceneService } from './scene-service.ts';
+import type { HeldView, SceneService } from './scene-service.ts';
 
 const BATCH_WINDOWS = 16;
 /** Steps of half a window; of a quarter where the scene is small enough to be indexed within seconds all the same. */
@@ -79,17 +80,17 @@ export class IndexService {
   /** Encodes what is missing. Throws `Busy` while another process indexes the same. */
   async build(scene: SceneId, model: ModelId, grid: GridSpec, task: Task): Promise<IndexStatus> {
     // Key and pixels come from the same moment: the model view may change while this waits.
-    const { reader, sceneContent, modelView, sampleType, release } = await this.#scenes.hold(scene);
+    const { reader, sceneContent, modelView, sampleType, release } = await this.#held(scene, task.signal);
     try {
       const key: IndexKey = {
         sceneContent,
         modelView: modelViewText(modelView, sampleType),
-        model: await this.#models.identity(model),
+        model: await abortable(this.#models.identity(model), task.signal),
         grid: await this.#gridOf(scene, grid),
       };
       const path = await this.#files.path(scene, key);
       await this.#files.locked(path, this.#scenes.nameOf(scene), async () => {
-        const encoder = await this.#models.encoder(model);
+        const encoder = await abortable(this.#models.encoder(model), task.signal);
         await this.#files.watchingCells(path, key.grid, async (cells) => {
           const watched = cells.watching(reader);
           await indexScene(
@@ -102,6 +103,20 @@ export class IndexService {
       return this.#status(await this.#files.open(path), isCurrent(key, await this.#currentView(scene)));
     } finally {
       await release();
+    }
+  }
+
+  /** Given back at once where the wait for it was cancelled. */
+  async #held(scene: SceneId, signal: AbortSignal): Promise<HeldView> {
+    const holding = this.#scenes.hold(scene);
+    try {
+      return await abortable(holding, signal);
+    } catch (error) {
+      holding.then(
+        ({ release }) => release(),
+        () => undefined,
+      );
+      throw error;
     }
   }
 

@@ -161,12 +161,15 @@ export class ModelService {
     checkModelName(name);
     await this.checkIsFree(name);
     const lock = await takeLock(join(this.#folder, `.${name}.lock`), `model ${name}`);
-    const files = await openCheckpoint(this.#storage, path);
     try {
-      const model = await importCheckpoint(files, this.#storage, this.#folder, name, task, options);
-      return await this.#shelf.summary(await this.#chosenPrecision(model, task));
+      const files = await openCheckpoint(this.#storage, path);
+      try {
+        const model = await importCheckpoint(files, this.#storage, this.#folder, name, task, options);
+        return await this.#shelf.summary(await this.#chosenPrecision(model, task));
+      } finally {
+        await files.close();
+      }
     } finally {
-      await files.close();
       await lock.release();
     }
   }

@@ -16,6 +16,7 @@ import type { Task } from '../../../core/task.ts';
 import { readClipConfig } from '../../../models/clip/read-clip-config.ts';
 import { WEIGHTS_FILE } from '../../../models/model-folder.ts';
 import {
+  clearStop,
   createRunFolder,
   RunLogFile,
   readLogFrom,
@@ -92,6 +93,8 @@ export class RunService {
     const lock = await takeLock(this.#lockPath(id), `run ${id}`);
     try {
       if ((await this.#summary(id)).model !== null) return 'done';
+      // Left by a run that was killed; one that comes from now on is meant for this run.
+      await clearStop(this.#storage, folder);
       await this.#checkBase(spec);
       await this.#cutSamples(spec, folder, task);
       const answer = await this.#train({ kind: 'run', folder }, spec.threads, task);

@@ -8,7 +8,12 @@ import { composeQuery, normalize } from '../../../core/search/compose-query.ts';
 import { isWorthEncoding } from '../../../core/search/is-worth-encoding.ts';
 import { attentionCentres } from '../../../core/selo/attention-centres.ts';
 import type { Point, Polygon } from '../../../core/selo/fill-polygons.ts';
-import { type ByteMap, probabilityMap, probabilityMapV2 } from '../../../core/selo/probability-map.ts';
+import {
+  type ByteMap,
+  checkProbabilityMap,
+  probabilityMap,
+  probabilityMapV2,
+} from '../../../core/selo/probability-map.ts';
 import { distinctWindows, SELO_SIZES } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
 import { type SeloMetrics, seloMetrics } from '../../../core/selo/selo-metrics.ts';
@@ -55,6 +60,7 @@ export class SeloService {
   /** v1 keeps its embeddings, so that a second sentence costs no pixel; v2 chooses its windows by the sentence. */
   async run(request: SeloRequest, task: Task): Promise<SeloResult> {
     if (request.text.trim() === '') throw new InvalidInput('the sentence is empty');
+    checkProbabilityMap(await this.#scenes.detail(request.scene));
     const { map, windows } =
       request.version === 'v1' ? await this.#mapV1(request, task) : await this.#mapV2(request, task);
     const { regions } = request;

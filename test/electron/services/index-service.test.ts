@@ -111,9 +111,9 @@ describe('a plan', () => {
     expect(other.seconds).toBe(other.windows / other.windowsPerSecond);
   });
 
-  test('is of windows that fit into the scene, each size once', async () => {
+  test('is of windows that fit into the scene, each size once, the smallest first', async () => {
     const { grid } = await services.indexes.plan(scene, model, [5000, 1024, 4000]);
-    expect(grid.sizesPx).toEqual([2048, 1024]);
+    expect(grid.sizesPx).toEqual([1024, 2048]);
     expect(await services.indexes.plan(scene, model, [2048, 1024])).toMatchObject({ grid });
     await services.indexes.build(scene, model, grid, unattended());
     for (const sizesPx of [
