@@ -365,6 +365,8 @@ def _train(run, spec, is_new, device, data_folder, args):
         run.create(spec)
     if run.writes:
         run.lock()
+        # Left by a run that was killed; one that comes from now on is meant for this run.
+        run.clear_stop()
     _together()
     try:
         run.read_log()
@@ -373,7 +375,6 @@ def _train(run, spec, is_new, device, data_folder, args):
             return
         if spec["samples"] is not None and run.writes:
             print("sentences are asked of a sample scene in the application only: left out", file=sys.stderr)
-        run.clear_stop()
         tuning = FineTuning(run, spec, device, data_folder, args.chunk_rows, args.pcm)
         tuning.to_the_end()
     except (InvalidInput, OSError, RuntimeError) as error:

@@ -64,19 +64,19 @@ class TunedRun:
         path = f"{self.path}/.lock"
         own = f"{path}.{os.getpid()}"
         with open(own, "w") as file:
-            file.write(str(os.getpid()))
+            file.write(f"{os.getpid()} {_start_of(os.getpid())}".strip())
         try:
             holder = _holder(path)
-            if holder is not None and not _is_alive(holder):
+            if holder is not None and not _is_alive(*holder):
                 os.remove(path)
             os.link(own, path)
         except FileExistsError as error:
-            raise InvalidInput(f"{self.path} is in use by process {_holder(path)}: wait for it, or stop it first") from error
+            raise InvalidInput(f"{self.path} is in use by process {(_holder(path) or ('of another',))[0]}: wait for it, or stop it first") from error
         finally:
             os.remove(own)
 
     def unlock(self):
-        if _holder(f"{self.path}/.lock") == os.getpid():
+        if (_holder(f"{self.path}/.lock") or (None,))[0] == os.getpid():
             os.remove(f"{self.path}/.lock")
 
     def is_stop_requested(self):
@@ -185,18 +185,30 @@ def _sync(path):
 
 
 def _holder(path):
+    """(process id, when it began or ""); None where no lock is."""
     try:
         with open(path) as file:
-            return int(re.match(r"\d+", file.read()).group())
+            pid, start = re.match(r"(\d+) ?(.*)", file.read()).groups()
+            return int(pid), start
     except (FileNotFoundError, AttributeError):
         return None
 
 
-def _is_alive(pid):
+def _start_of(pid):
+    """As the application writes it: the boot and the clock ticks after it, for a process id may come again; "" where unknown."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id") as boot, open(f"/proc/{pid}/stat", encoding="latin1") as stat:
+            return f"{boot.read().strip()}/{stat.read().rsplit(') ', 1)[1].split(' ')[19]}"
+    except (OSError, IndexError):
+        return ""
+
+
+def _is_alive(pid, start):
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         pass
-    return True
+    now = _start_of(pid)
+    return "" in (now, start) or now == start
