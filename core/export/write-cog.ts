@@ -9,6 +9,7 @@ import { gridGeoTags } from '../geo/grid-geo-tags.ts';
 import type { AppendFile, Host } from '../host.ts';
 import type { Task } from '../task.ts';
 import { CogLevel, type CogSamples } from './cog-level.ts';
+import { partName, removeAbandonedParts } from './part-files.ts';
 import { directoryBytes, directorySize, type TiffField } from './tiff-fields.ts';
 
 export type CogSpec = {
@@ -39,8 +40,8 @@ export async function writeCog(
 ): Promise<number> {
   const { storage } = host;
   const sizes = levelSizes(spec.widthPx, spec.heightPx);
-  // Of this call alone: two exports to one path must not write into each other's files.
-  const own = `${path}.${crypto.randomUUID()}`;
+  await removeAbandonedParts(storage, path);
+  const own = partName(path);
   const parts = sizes.map((_, level) => `${own}.level${level}.part`);
   const whole = `${own}.part`;
   const files: AppendFile[] = [];

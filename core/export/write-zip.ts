@@ -2,6 +2,7 @@
 import { Unsupported } from '../errors.ts';
 import type { Storage } from '../host.ts';
 import { crc32 } from '../search/crc32.ts';
+import { partName, removeAbandonedParts } from './part-files.ts';
 
 export type ZipMember = { readonly name: string; readonly read: () => Promise<Uint8Array> };
 
@@ -27,7 +28,8 @@ export async function writeZip(
 ): Promise<number> {
   if (members.length > MOST_MEMBERS)
     throw new Unsupported(`${path}: more than ${MOST_MEMBERS} files in a ZIP`);
-  const part = `${path}.${crypto.randomUUID()}.part`;
+  await removeAbandonedParts(storage, path);
+  const part = `${partName(path)}.part`;
   const file = await storage.openAppend(part);
   try {
     const directory: Uint8Array[] = [];

@@ -1,6 +1,6 @@
 /** Exported COGs, read back by our own reader, and by GDAL and its validator where they are installed. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -193,4 +193,20 @@ withGdal('a byte map at full resolution is a valid COG, with the same values in 
 withGdal('a map of one tile needs no overview', async () => {
   const reading = gdalReading(await exportHill(northUp, 20, 10));
   expect(reading).toMatchObject({ errors: [], overviews: [], size: [20, 10] });
+});
+
+test('what an export that was killed has left goes with the next one to the same place, and nothing else', async () => {
+  const id = '01234567-89ab-cdef-0123-456789abcdef';
+  const old = [`map.tif.${id}.part`, `map.tif.${id}.level2.part`];
+  const kept = [
+    `map.tif.${id.replace('0', '1')}.part`,
+    `other.tif.${id}.part`,
+    'map.tif.part',
+    'map.tif.aux.xml',
+  ];
+  for (const name of [...old, ...kept]) writeFileSync(join(folder, name), '');
+  const longAgo = new Date(Date.now() - 2 * 86_400_000);
+  for (const name of [...old, ...kept.slice(1)]) utimesSync(join(folder, name), longAgo, longAgo);
+  await exportHill(northUp);
+  expect(readdirSync(folder).toSorted()).toEqual(['map.tif', ...kept].toSorted());
 });
