@@ -10,8 +10,19 @@ export async function runInstalledCommand(args: readonly string[]): Promise<void
   const tell = (message: MainToCore): void => child.postMessage(message);
   const engines = new EngineProcesses((message, ports) => child.postMessage(message, ports));
   child.on('message', (message: CoreToMain) => engines.receive(message));
-  process.on('SIGINT', () => tell({ kind: 'interrupt' }));
-  process.on('SIGTERM', () => tell({ kind: 'interrupt' }));
+  let isInterrupted = false;
+  /** The second time at once: what is saved is whole at any moment. */
+  const stop = (): void => {
+    if (isInterrupted) {
+      child.kill();
+      engines.killAll();
+      app.exit(130);
+    }
+    isInterrupted = true;
+    tell({ kind: 'interrupt' });
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   const code = await new Promise<number>((resolve) => child.once('exit', resolve));
   engines.killAll();
   app.exit(code);
