@@ -1,17 +1,20 @@
 """Goes on from a finished model: fits stage 1's teacher heads to its text tower, which stays as it is.
 
-The heads are scaffolding that the model folder does not hold. Writes `checkpoint.pt` as train_text.py does, and
-`image.pt`, from which train_image.py starts (`--start`).
+The heads are scaffolding that the model folder does not hold. Writes `checkpoint.pt` as train_text.py does, with a linear head
+more, and `image.pt`, from which train_image.py starts (`--start`). The linear head, a mean of several that were stopped early, knows
+the training pictures less well and pictures unlike them better: those are what train_image.py asks it about.
 
   python3 fit_heads.py --model ../../models/starter/model.safetensors --image-spec specs/image-3.json --text-spec specs/text.json
     --cache CACHE --val-cache VAL --merges MERGES --run RUN
 """
 import argparse
 import json
+import math
 import os
 
 import numpy as np
 import torch
+import torch.nn as nn
 
 import safetensors_file
 from captions import Captions
@@ -25,6 +28,7 @@ from losses import unit
 from vocabulary import Vocabulary
 
 STEPS, BATCH, MOSAICS, MOSAIC_TEXTS = 1500, 512, 64, 3000
+PLAIN_HEADS, PLAIN_STEPS, PLAIN_BATCH, PLAIN_DROPOUT = 4, 250, 256, 0.5
 
 
 def text_stage(state, spec, tokenizer, texts):
@@ -46,6 +50,33 @@ def start_image(state, spec):
     stage.visual.load_state_dict({k[len("visual.") :]: v for k, v in state.items() if k.startswith("visual.")})
     stage.logit_scale.data.copy_(state["logit_scale"])
     return stage
+
+
+def pair_losses(image, numbers, records, bank, classes, scale, omega, rng):
+    """(the paper's dual loss, cross-entropy over class sentences) of the unit embeddings [B,E] of the records `numbers`."""
+    long, short, places = bank.draw(numbers, rng)
+    pairs = dual(image, long, short, scale, omega, overlap_of(records, numbers), positives_of(places, [bank.statements[n] for n in numbers]))
+    return pairs, class_cross_entropy(image, bank.draw_classes(rng), scale, classes.labels[numbers], classes.groups[numbers], classes.members)
+
+
+def fit_plain_head(cache, records, bank, classes, weights, spec, rng):
+    """Weights of an nn.Linear [1280] → [E]: the mean of PLAIN_HEADS short fits."""
+    heads = []
+    for _ in range(PLAIN_HEADS):
+        head, drop, scale = nn.Linear(1280, spec["embedding"]), nn.Dropout(PLAIN_DROPOUT), nn.Parameter(torch.tensor(math.log(35.0)))
+        groups = [{"params": [head.weight], "weight_decay": spec["weight_decay"]}, {"params": [head.bias, scale], "weight_decay": 0.0}]
+        optimizer = torch.optim.AdamW(groups, lr=spec["lr"], betas=(0.9, 0.98))
+        for step in range(PLAIN_STEPS):
+            for group in optimizer.param_groups:
+                group["lr"] = spec["lr"] * trapezoid(step, PLAIN_STEPS, spec["warmup"], 0.5)
+            numbers = rng.choice(len(records), PLAIN_BATCH, p=weights, replace=False)
+            image = unit(head(drop(cache.features[cache.draw(numbers, rng)])))
+            pairs, grouped = pair_losses(image, numbers, records, bank, classes, scale.exp().clamp(max=100), spec["omega"], rng)
+            optimizer.zero_grad()
+            (pairs + spec["class_loss"] * grouped).backward()
+            optimizer.step()
+        heads.append(head.state_dict())
+    return {name: torch.stack([head[name] for head in heads]).mean(0) for name in heads[0]}
 
 
 def main():
@@ -85,10 +116,8 @@ def main():
         chosen = rng.choice(MOSAIC_TEXTS // 2, MOSAICS, replace=False)
         chosen = np.concatenate([chosen, chosen + MOSAIC_TEXTS // 2])
         mosaic = unit(stage.mosaic_head(cache.features[cache.draw(arranged[chosen].flatten(), rng)].view(len(chosen), -1)))
-        long, short, places = bank.draw(numbers, rng)
         scale = stage.scale()
-        pairs = dual(image, long, short, scale, spec["omega"], overlap_of(records, numbers), positives_of(places, [bank.statements[n] for n in numbers]))
-        grouped = class_cross_entropy(image, bank.draw_classes(rng), scale, classes.labels[numbers], classes.groups[numbers], classes.members)
+        pairs, grouped = pair_losses(image, numbers, records, bank, classes, scale, spec["omega"], rng)
         arrangement = contrastive(mosaic, mosaic_texts[chosen], scale, torch.eye(len(chosen)))
         loss = pairs + spec["class_loss"] * grouped + spec["mosaic_loss"] * arrangement
         optimizer.zero_grad()
@@ -97,7 +126,8 @@ def main():
         if step % 100 == 0:
             run.log(step=step, loss=round(loss.item(), 3), pair=round(pairs.item(), 3), mosaic=round(arrangement.item(), 3), classes=round(grouped.item(), 3), scale=round(scale.item(), 1))
     run.log(step=STEPS, validation=validate(stage, vocabulary, val_records, val_cache.features))
-    run.save({"stage": stage.state_dict(), "average": stage.state_dict(), "step": STEPS, "vocabulary": vocabulary.ids, "moments": cache.moments, "spec": spec})
+    plain = fit_plain_head(cache, records, bank, classes, weights, spec, rng)
+    run.save({"stage": stage.state_dict(), "average": stage.state_dict(), "plain_head": plain, "step": STEPS, "vocabulary": vocabulary.ids, "moments": cache.moments, "spec": spec})
 
 
 if __name__ == "__main__":

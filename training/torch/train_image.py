@@ -22,6 +22,7 @@ from evaluate import quick_figures
 from losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
 from model import VisionTower, initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
 from muon import Muon
+from object_names import WORDS, object_classifier, object_shares
 from run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
 from tokenizer import Tokenizer, read_merges
 from train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings
@@ -31,6 +32,8 @@ from vocabulary import Vocabulary
 
 LONGEST_STEP_SECONDS = 15
 """A pause of the process does not count as training time."""
+OBJECT_SHARE = 0.15
+"""The teacher's probability from which a view shows the object."""
 
 
 class ImageStage(nn.Module):
@@ -86,11 +89,18 @@ class TextBank:
 
 
 def load_text_stage(path, tokenizer):
-    """Averaged stage-1 model in evaluation mode, its vocabulary and feature moments."""
+    """Averaged stage-1 model in evaluation mode, its vocabulary and feature moments.
+
+    Its `plain_head` is the linear one of fit_heads.py, None in a checkpoint of train_text.py.
+    """
     stored = torch.load(path, map_location="cpu")
     vocabulary = Vocabulary(tokenizer, stored["vocabulary"])
     stage = TextStage(stored["spec"], len(vocabulary))
     stage.load_state_dict(stored["average"])
+    stage.plain_head = None
+    if "plain_head" in stored:
+        stage.plain_head = nn.Linear(1280, stored["spec"]["embedding"])
+        stage.plain_head.load_state_dict(stored["plain_head"])
     return stage.eval().requires_grad_(False), vocabulary, stored["moments"]
 
 
@@ -108,10 +118,23 @@ def embed_pixels(visual, pixels, batch=128):
         ])
 
 
-def joint_features(text, features):
-    """The teacher's unit embeddings [V,E] of cached views, through stage 1's head."""
+def joint_features(text, features, far=False, objects=0.0):
+    """The teacher's unit embeddings [V,E] of cached views, through stage 1's heads: the mean of both where there are two, of far
+    views the linear one's. `objects` [V,E]: what the teacher's own classes add to them."""
+    heads = [text.head] if text.plain_head is None else [text.plain_head] if far else [text.head, text.plain_head]
     with torch.no_grad():
-        return torch.cat([unit(text.head(part)) for part in features.features.split(4096)])
+        joint = torch.cat([unit(sum(unit(head(part)) for head in heads)) for part in features.features.split(4096)])
+        return unit(joint + objects)
+
+
+class ObjectViews:
+    """The views of a cache in which the teacher names an object, drawn as often for each kind of object."""
+
+    def __init__(self, shares, least):
+        self.kinds = [rows for rows in (np.flatnonzero(column > least) for column in shares.numpy().T) if len(rows) > 0]
+
+    def draw(self, count, rng):
+        return np.array([rng.choice(self.kinds[kind]) for kind in rng.integers(0, len(self.kinds), count)])
 
 
 def map_loss(head, tokens, target, kept):
@@ -149,9 +172,20 @@ def main():
     text, vocabulary, moments = load_text_stage(args.text, Tokenizer(read_merges(args.merges)))
     cache, features = ViewCache(args.cache), FeatureCache(args.cache, moments)
     val_pixels = ViewCache(args.val_cache).views
-    teacher = joint_features(text, features)
-    far_count = spec.get("far", 0)
-    far_sets = [(ViewCache(c), joint_features(text, FeatureCache(c, moments))) for c in args.far_caches] if far_count else []
+    far_count, object_count = spec.get("far", 0), spec.get("objects", 0)
+    objects = lambda folder: 0.0
+    if object_count:
+        classifier = object_classifier(f"{args.shared}/data/teacher")
+        words = text_embeddings(text, vocabulary, list(WORDS))
+        objects = lambda folder: object_shares(FeatureCache.pooled(folder), classifier) @ words
+    teacher = joint_features(text, features, objects=objects(args.cache))
+    far_sets = []
+    for folder in args.far_caches if far_count else []:
+        targets = joint_features(text, FeatureCache(folder, moments), True, objects(folder))
+        far_sets.append((ViewCache(folder), targets, lambda size=len(targets): rng.choice(size, far_count, replace=False)))
+    if object_count:
+        named = ObjectViews(object_shares(FeatureCache.pooled(args.cache), classifier), OBJECT_SHARE)
+        far_sets.append((cache, joint_features(text, features, True, objects(args.cache)), lambda: named.draw(object_count, rng)))
     bank = run.load("texts.pt")
     if bank is None:
         bank = TextBank(text, vocabulary, captions, classes, rng)
@@ -194,8 +228,8 @@ def main():
         with torch.no_grad():
             mosaic_target = unit(text.mosaic_head(features.features[four_rows].view(len(four), -1)))
         pixels = black_edges(colour(pixels, spec["colour"]), spec.get("black_edges", 0))
-        for far_cache, far_teacher in far_sets:
-            far_rows = rng.choice(len(far_teacher), far_count, replace=False)
+        for far_cache, far_teacher, draw_far in far_sets:
+            far_rows = draw_far()
             far_pixels, far_maps = turn_batch(far_cache.pixels(far_rows), far_cache.maps(far_rows), rng)
             pixels = torch.cat([pixels, far_pixels])
             late, middle = (torch.cat(pair) for pair in zip((late, middle), far_maps))

@@ -60,12 +60,16 @@ class FeatureCache:
     def __init__(self, folder, moments=None):
         with open(os.path.join(folder, "index.json")) as file:
             self.index = json.load(file)
-        raw = np.memmap(os.path.join(folder, "pooled.f16"), np.float16, "r", shape=(self.index["total"], 1280))
-        values = np.sqrt(np.asarray(raw, np.float32))
+        values = np.sqrt(np.asarray(self.pooled(folder), np.float32))
         self.moments = moments or (values.mean(0), values.std(0) + 1e-3)
         self.features = torch.from_numpy((values - self.moments[0]) / self.moments[1])
         self.first = np.array([i["first"] for i in self.index["images"]])
         self.count = np.array([i["count"] for i in self.index["images"]])
+
+    @staticmethod
+    def pooled(folder):
+        """[V, 1280] float16 as the teacher gave them."""
+        return np.memmap(os.path.join(folder, "pooled.f16"), np.float16, "r").reshape(-1, 1280)
 
     def draw(self, numbers, rng):
         """A random view of each image: rows of `features`."""

@@ -90,15 +90,6 @@ export function thresholdForFalseAlarms(values: readonly LabelledValue[], share:
   return absent[Math.min(absent.length - 1, Math.floor(absent.length * share))];
 }
 
-/** The highest value from which on at least `share` of the present ones lie. */
-export function thresholdForRecall(values: readonly LabelledValue[], share: number): number {
-  const present = values
-    .filter(({ isPresent }) => isPresent)
-    .map(({ value }) => value)
-    .sort((a, b) => b - a);
-  return present[Math.min(present.length - 1, Math.floor(present.length * share))];
-}
-
 function scaleOf(values: readonly number[]): { mean: number; deviation: number } {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
