@@ -76,6 +76,30 @@ describe('collecting training pairs', () => {
     expect(record).toMatchObject({ short: 'a steel bridge over a brown river' });
   });
 
+  browserTest('Esc in the middle of drawing gives the window up', async () => {
+    const { page } = app;
+    const map = (await page.getByRole('application').boundingBox())!;
+    const corner = [map.x + map.width / 2 - 150, map.y + map.height / 2 - 150] as const;
+    await command(page, 'Draw windows for the data set');
+    await page.mouse.move(...corner);
+    await page.mouse.down();
+    await page.mouse.move(corner[0] + 40, corner[1] + 40, { steps: 3 });
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    expect(await pairs().count()).toBe(1);
+    await command(page, 'Draw windows for the data set');
+    await drag([100, 100], [60, 60]);
+    await expect.poll(() => pairs().count()).toBe(2);
+    const drawn = (await stored()).map((record) => {
+      const { window: win } = (record.longsight as { place: { window: { widthPx: number } } }).place;
+      return win.widthPx;
+    });
+    // The first drag of this file was 90 px on the screen; from the corner given up it would be more than 300.
+    expect(drawn[1]!).toBeLessThan(drawn[0]!);
+    await command(page, 'Undo change of the data set');
+    await expect.poll(() => pairs().count()).toBe(1);
+  });
+
   browserTest('without a pointer, a key collects the middle of the map', async () => {
     const { page } = app;
     await page.getByRole('application').focus();
