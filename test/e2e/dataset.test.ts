@@ -98,6 +98,8 @@ describe('collecting training pairs', () => {
     expect(drawn[1]!).toBeLessThan(drawn[0]!);
     await command(page, 'Undo change of the data set');
     await expect.poll(() => pairs().count()).toBe(1);
+    // The tool, once chosen, is left by choosing it again.
+    await command(page, 'Draw windows for the data set');
   });
 
   browserTest('without a pointer, a key collects the middle of the map', async () => {

@@ -55,13 +55,24 @@ export async function createDataset(app: Application, name = freeName(app)): Pro
   return id;
 }
 
+const beingMade = new WeakMap<Application, Promise<DatasetId>>();
+
+/** The chosen data set, or a first one: who collects while that is being made waits for it. */
+async function datasetForNew(app: Application): Promise<DatasetId> {
+  const known = datasetNow(app);
+  if (known) return known;
+  const making = beingMade.get(app) ?? createDataset(app).finally(() => beingMade.delete(app));
+  beingMade.set(app, making);
+  return making;
+}
+
 /** Adds windows and opens the first of them for writing. */
 export async function collect(
   app: Application,
   scene: SceneId,
   windows: readonly WindowPair[],
 ): Promise<void> {
-  const dataset = datasetNow(app) ?? (await createDataset(app));
+  const dataset = await datasetForNew(app);
   const ids = await app.core.call('datasets.addWindows', { dataset, scene, windows });
   await refresh(app, dataset);
   app.view.setState({ activePair: ids[0] ?? null });
@@ -140,7 +151,7 @@ export async function stepHistory(app: Application, way: 'undo' | 'redo'): Promi
 export async function importPairs(app: Application): Promise<void> {
   const files = await app.shell.pickPairs();
   if (files.length === 0) return;
-  const dataset = datasetNow(app) ?? (await createDataset(app));
+  const dataset = await datasetForNew(app);
   const grants = files.map(({ id }) => id);
   const { added, leftOut } = await app.core.call('datasets.importFiles', { dataset, grants });
   await refresh(app, dataset);
