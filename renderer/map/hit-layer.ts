@@ -1,8 +1,7 @@
 /** Hits as outlines with their ranks. */
 import Feature from 'ol/Feature.js';
-import MultiLineString from 'ol/geom/MultiLineString.js';
 import Point from 'ol/geom/Point.js';
-import { fromExtent } from 'ol/geom/Polygon.js';
+import Polygon, { fromExtent } from 'ol/geom/Polygon.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
 import Fill from 'ol/style/Fill.js';
@@ -51,15 +50,16 @@ export function showHits(
 }
 
 const DUPLICATES_STYLE = new Style({
-  stroke: new Stroke({ color: EMPHASIS, width: 1, lineDash: [4, 4] }),
+  stroke: new Stroke({ color: EMPHASIS, width: 1 }),
   zIndex: 999_999,
 });
 
 /** One outline for all: with quarter steps a hit has fifty duplicates. */
 function duplicatesFeature({ window: win, merged }: ShownHit): Feature {
   const windows = [win, ...merged.map((each) => each.window)];
-  const lines = unionOutline(windows).map((line) => line.map(([col, row]) => [col, -row]));
-  const feature = new Feature(new MultiLineString(lines));
+  // Each side a ring of its own, there and back: no other kind of geometry has to be loaded.
+  const sides = unionOutline(windows).map(([from, to]) => [from, to, from].map(([col, row]) => [col, -row]));
+  const feature = new Feature(new Polygon(sides));
   feature.setStyle(DUPLICATES_STYLE);
   return feature;
 }
