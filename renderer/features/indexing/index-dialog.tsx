@@ -43,7 +43,12 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
   const index = indexOf(useIndexes(scene.id).data, model.id);
   const [edited, setEdited] = useState<readonly number[] | null>(null);
   const isValid = edited === null || (edited.length > 0 && edited.every(isAllowed));
-  const { data: plan, error, isFetching } = useIndexPlan(scene.id, model.id, isValid ? edited : null, null);
+  // Of other sizes than those now written. The same plan asked for anew must not take a button away under the pointer.
+  const {
+    data: plan,
+    error,
+    isPlaceholderData: isOld,
+  } = useIndexPlan(scene.id, model.id, isValid ? edited : null, null);
   const sizesPx = edited ?? plan?.grid.sizesPx ?? [];
   const start = async (grid: IndexPlan['grid']): Promise<void> => {
     await app.core.call('jobs.start', {
@@ -59,7 +64,7 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
           <Button onPress={onClose}>{common.cancel}</Button>
           <Button
             tone="primary"
-            isDisabled={!plan || !isValid || isFetching}
+            isDisabled={!plan || !isValid || isOld}
             onPress={() => {
               onClose();
               if (plan) attempt(app, strings.title(scene.name), () => start(plan.grid));
