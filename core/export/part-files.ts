@@ -10,11 +10,7 @@ export function partName(path: string): string {
 }
 
 /** Takes away what exports to `path` that were killed have left. What cannot be looked at stays: the export is what matters. */
-export async function removeAbandonedParts(
-  storage: Storage,
-  path: string,
-  nowMs = Date.now(),
-): Promise<void> {
+export async function removeAbandonedParts(storage: Storage, path: string): Promise<void> {
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   const [folder, name] = [path.slice(0, cut) || '.', path.slice(cut)];
   for (const each of await storage.list(folder).catch(() => [])) {
@@ -22,6 +18,6 @@ export async function removeAbandonedParts(
     if (!/^\.[0-9a-f-]{36}(\.level\d+)?\.part$/.test(ending)) continue;
     const part = path + ending;
     const found = await storage.stat(part).catch(() => null);
-    if (found && nowMs - found.modifiedMs > ABANDONED_MS) await storage.remove(part);
+    if (found && Date.now() - found.modifiedMs > ABANDONED_MS) await storage.remove(part);
   }
 }

@@ -17,9 +17,8 @@ export async function runInstalledCommand(args: readonly string[]): Promise<void
       child.kill();
       engines.killAll();
       app.exit(130);
-    }
+    } else tell({ kind: 'interrupt' });
     isInterrupted = true;
-    tell({ kind: 'interrupt' });
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

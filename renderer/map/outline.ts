@@ -18,3 +18,10 @@ export function outline(color: string, width: number, zIndex: number): [Style, S
     new Style({ stroke: new Stroke({ color, width }), zIndex: zIndex + 0.1 }),
   ];
 }
+
+/** The extent of a window with half its size around it. */
+export function withSurroundings(win: PixelWindow): number[] {
+  const [minX, minY, maxX, maxY] = windowExtent(win);
+  const [marginX, marginY] = [win.widthPx / 2, win.heightPx / 2];
+  return [minX - marginX, minY - marginY, maxX + marginX, maxY + marginY];
+}

@@ -12,7 +12,7 @@ import { tilesUrl } from '../../core/rpc/tiles-url.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
-import { windowExtent } from './outline.ts';
+import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
 import { northAngle } from './scene-frame.ts';
 import { type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
@@ -288,12 +288,6 @@ function padding(): number[] {
 
 function motionMs(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
-}
-
-function withSurroundings(win: PixelWindow): number[] {
-  const [minX, minY, maxX, maxY] = windowExtent(win);
-  const [marginX, marginY] = [win.widthPx / 2, win.heightPx / 2];
-  return [minX - marginX, minY - marginY, maxX + marginX, maxY + marginY];
 }
 
 function clamp(value: number, min: number, max: number): number {

@@ -32,7 +32,8 @@ export function PairEditor({ dataset, pair }: Props): ReactNode {
     if (!isTyping) setDraft((now) => (now === draft ? {} : now));
   };
   useEffect(() => {
-    if (Object.keys(draft).length === 0) return undefined;
+    // What was saved in the last pause needs no second one.
+    if (texts.short === short && texts.long === long && texts.labels === labels) return undefined;
     const pause = setTimeout(() => attempt(app, strings.dataset, () => save(true)), PAUSE_MS);
     return () => clearTimeout(pause);
   });
