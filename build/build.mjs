@@ -29,11 +29,11 @@ const external = [
 
 const sources = {
   main: 'electron/main/index.ts',
-  core: 'electron/core-process/main.ts',
-  engine: 'electron/engine-process/main.ts',
-  host: 'electron/host/index.ts',
+  core: 'electron/app/process/main.ts',
+  engine: 'electron/engine/main.ts',
+  host: 'electron/server/index.ts',
   cli: 'electron/cli/index.ts',
-  'installed-cli': 'electron/installed-cli/main.ts',
+  'installed-cli': 'electron/cli/installed.ts',
 };
 
 const parts = [

@@ -1,6 +1,6 @@
 /** The style of a similarity map as stops of a ramp, for programs that draw an exported one. */
-import type { SimilarityStyle } from '../rpc/project-documents.ts';
-import type { Range } from '../rpc/scene-documents.ts';
+import type { SimilarityStyle } from '../documents/project.ts';
+import type { Range } from '../documents/scene.ts';
 import { rampColours } from '../style/ramps.ts';
 import type { RampStop } from './qml-style.ts';
 

@@ -1,7 +1,7 @@
 /** The project document and its transactions: pure, each with its inverse. */
 import { InvalidInput } from '../errors.ts';
-import type { SceneId } from '../rpc/ids.ts';
-import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../rpc/project-documents.ts';
+import type { SceneId } from '../documents/ids.ts';
+import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../documents/project.ts';
 
 const QUERIES_KEPT = 200;
 

@@ -1,6 +1,6 @@
 /** A document with its undo and redo stacks of inverse transactions. */
-import type { SceneId } from '../rpc/ids.ts';
-import type { ProjectDocument, Transaction } from '../rpc/project-documents.ts';
+import type { SceneId } from '../documents/ids.ts';
+import type { ProjectDocument, Transaction } from '../documents/project.ts';
 import { applyTransaction, isUndoable } from './document.ts';
 
 const STEPS_KEPT = 200;

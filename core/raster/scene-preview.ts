@@ -2,7 +2,7 @@
  * Coarse levels of a raster without (enough) overviews: each group made once, on first need, in one pass down the file, bounded in
  * bytes whatever the raster's size, and kept by a store for the next time the scene is opened.
  */
-import { crc32 } from '../search/crc32.ts';
+import { crc32 } from '../bytes/crc32.ts';
 import type { Raster } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import { allocateSamples, type SampleArray, type SampleWindow, viewSamples } from './samples.ts';

@@ -1,5 +1,5 @@
 /** What Electron's preload script puts on the window as `window.longsight`, and the page's half of the port hand-over. */
-import type { Grant } from './ids.ts';
+import type { Grant } from '../documents/ids.ts';
 import type { Outcome } from './main-messages.ts';
 import { portOverMessagePort } from './message-port.ts';
 import type { Port } from './port.ts';

@@ -6,7 +6,7 @@
  * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
  */
 import type { Progress } from '../task.ts';
-import type { AppDescription, DeviceName, DeviceReport, Revisions } from './app-documents.ts';
+import type { AppDescription, DeviceName, DeviceReport, Revisions } from '../documents/app.ts';
 import type {
   AssistantSettings,
   CaptionPreview,
@@ -15,21 +15,21 @@ import type {
   DatasetSummary,
   ImportedPairs,
   PairId,
-} from './dataset-documents.ts';
-import type { DatasetId, GrantId, IndexId, JobId, ModelId, QueryId, RunId, SceneId } from './ids.ts';
-import type { JobSpec, JobSummary } from './job-documents.ts';
+} from '../documents/dataset.ts';
+import type { DatasetId, GrantId, IndexId, JobId, ModelId, QueryId, RunId, SceneId } from '../documents/ids.ts';
+import type { JobSpec, JobSummary } from '../documents/job.ts';
 import type {
   CheckpointSummary,
   DownloadSettings,
   KnownModelSummary,
   Leftover,
   ModelSummary,
-} from './model-documents.ts';
-import type { ProjectState } from './project-documents.ts';
-import { bandRendering, pixelWindow, queryTerm, transaction } from './project-shapes.ts';
-import type { RunDetail, RunLog, RunPlan, RunSummary } from './run-documents.ts';
-import { runRequest } from './run-shapes.ts';
-import type { BandRanges, SceneDetail } from './scene-documents.ts';
+} from '../documents/model.ts';
+import type { ProjectState } from '../documents/project.ts';
+import { bandRendering, pixelWindow, queryTerm, transaction } from '../documents/project-shapes.ts';
+import type { RunDetail, RunLog, RunPlan, RunSummary } from '../documents/run.ts';
+import { runRequest } from '../documents/run-shapes.ts';
+import type { BandRanges, SceneDetail } from '../documents/scene.ts';
 import type {
   ComparedResults,
   DifferenceMap,
@@ -38,8 +38,8 @@ import type {
   IndexStatus,
   QueryResult,
   TokenCount,
-} from './search-documents.ts';
-import type { Shape } from './shape.ts';
+} from '../documents/search.ts';
+import type { Shape } from '../documents/shape.ts';
 import {
   id as anId,
   array,
@@ -52,7 +52,7 @@ import {
   object,
   oneOf,
   string,
-} from './shape.ts';
+} from '../documents/shape.ts';
 
 /** Raised whenever a message's meaning changes; both ends must agree. */
 export const PROTOCOL = 1;

@@ -1,5 +1,5 @@
 /** What Electron's main process and the core process (or the installed command line) tell each other. Ports travel beside. */
-import type { Grant, GrantId } from './ids.ts';
+import type { Grant, GrantId } from '../documents/ids.ts';
 import type { WireError } from './protocol.ts';
 
 export type MainToCore =

@@ -1,5 +1,5 @@
 /** What a page needs of the window it lives in; one implementation for Electron, one for a browser. */
-import type { Grant } from './ids.ts';
+import type { Grant } from '../documents/ids.ts';
 import type { Port } from './port.ts';
 
 export interface Shell {

@@ -1,5 +1,5 @@
 /** The difference of two similarity maps of one scene, on the finer of their grids. */
-import type { DifferenceMeasure } from '../rpc/search-documents.ts';
+import type { DifferenceMeasure } from '../documents/search.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
 /** a - b; NaN where either map has no value. A coarser map's cell holds for all of its area. */

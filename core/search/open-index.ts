@@ -3,7 +3,7 @@ import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput, NotFound } from '../errors.ts';
 import type { Storage } from '../host.ts';
 import { normalize } from './compose-query.ts';
-import { fromHalves } from './float16.ts';
+import { fromHalves } from '../bytes/float16.ts';
 import { segmentCount, windowCount } from './grid.ts';
 import {
   HEADER_BYTES,

@@ -1,5 +1,5 @@
 /** What an index says to a query: hits, similarity map and how the scores spread. No model and no pixel is needed. */
-import type { Hit } from '../rpc/search-documents.ts';
+import type { Hit } from '../documents/search.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
 import { rankHits } from './rank.ts';
 import { type Histogram, histogramOf, percentileOf, sortedScores } from './score-distribution.ts';

@@ -2,7 +2,7 @@
 import { clipped, isBlack, isWhite } from '../raster/collar.ts';
 import type { RasterWindow } from '../raster/raster-window.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
-import { crc32 } from './crc32.ts';
+import { crc32 } from '../bytes/crc32.ts';
 import { type Grid, smallestStep } from './grid.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 

@@ -1,7 +1,7 @@
 /** Which cosines a similarity map's ramp spans. */
-import type { SimilarityStyle } from '../rpc/project-documents.ts';
-import type { Range } from '../rpc/scene-documents.ts';
-import type { QueryResult } from '../rpc/search-documents.ts';
+import type { SimilarityStyle } from '../documents/project.ts';
+import type { Range } from '../documents/scene.ts';
+import type { QueryResult } from '../documents/search.ts';
 
 /** Absolute unless the analyst stretches to the scene. */
 export function rampRange(style: SimilarityStyle, result: QueryResult): Range {

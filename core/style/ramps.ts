@@ -3,7 +3,7 @@
  * viridis, magma, inferno, plasma (matplotlib, CC0), cividis (Nuñez et al. 2018), turbo (Mikhailov 2019) as given by d3-scale-chromatic
  * (ISC, © Mike Bostock); jet is MATLAB's. turbo and jet are not perceptual: equal steps of score do not look equal.
  */
-import type { Ramp } from '../rpc/project-documents.ts';
+import type { Ramp } from '../documents/project.ts';
 
 export const RAMPS: readonly Ramp[] = ['viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'];
 

@@ -1,31 +1,31 @@
 /** Every command of `longsight`; the overview and the parser are made from this table. */
-import type { Command } from './command.ts';
-import { datasetCaptionCommand } from './dataset-caption.ts';
-import { datasetCheckCommand } from './dataset-check.ts';
-import { datasetSplitCommand } from './dataset-split.ts';
-import { datasetStatsCommand } from './dataset-stats.ts';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
-import { embedCommand } from './embed.ts';
-import { exportCommand } from './export.ts';
-import { indexCommand } from './index-command.ts';
-import { indexRemoveCommand } from './index-remove.ts';
-import { infoCommand } from './info.ts';
-import { modelsDownloadCommand } from './models-download.ts';
-import { modelsImportCommand } from './models-import.ts';
-import { modelsKnownCommand } from './models-known.ts';
-import { modelsListCommand } from './models-list.ts';
-import { modelsPrecisionCommand } from './models-precision.ts';
-import { modelsRemoveCommand } from './models-remove.ts';
-import { queryCommand } from './query.ts';
-import { runsListCommand } from './runs-list.ts';
-import { runsShowCommand } from './runs-show.ts';
-import { seloCommand } from './selo.ts';
-import { serveCommand } from './serve.ts';
-import { tokenizeCommand } from './tokenize.ts';
-import { trainCommand } from './train.ts';
-import { trainResumeCommand } from './train-resume.ts';
-import { trainStopCommand } from './train-stop.ts';
+import type { Command } from './commands/command.ts';
+import { datasetCaptionCommand } from './commands/dataset-caption.ts';
+import { datasetCheckCommand } from './commands/dataset-check.ts';
+import { datasetSplitCommand } from './commands/dataset-split.ts';
+import { datasetStatsCommand } from './commands/dataset-stats.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { embedCommand } from './commands/embed.ts';
+import { exportCommand } from './commands/export.ts';
+import { indexCommand } from './commands/index-command.ts';
+import { indexRemoveCommand } from './commands/index-remove.ts';
+import { infoCommand } from './commands/info.ts';
+import { modelsDownloadCommand } from './commands/models-download.ts';
+import { modelsImportCommand } from './commands/models-import.ts';
+import { modelsKnownCommand } from './commands/models-known.ts';
+import { modelsListCommand } from './commands/models-list.ts';
+import { modelsPrecisionCommand } from './commands/models-precision.ts';
+import { modelsRemoveCommand } from './commands/models-remove.ts';
+import { queryCommand } from './commands/query.ts';
+import { runsListCommand } from './commands/runs-list.ts';
+import { runsShowCommand } from './commands/runs-show.ts';
+import { seloCommand } from './commands/selo.ts';
+import { serveCommand } from './commands/serve.ts';
+import { tokenizeCommand } from './commands/tokenize.ts';
+import { trainCommand } from './commands/train.ts';
+import { trainResumeCommand } from './commands/train-resume.ts';
+import { trainStopCommand } from './commands/train-stop.ts';
 
 export const commands: readonly Command[] = [
   demoCommand,

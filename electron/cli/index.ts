@@ -1,5 +1,5 @@
 /** Entry of the command line under Node. */
-import { forkBuiltEngine } from '../core-process/services/open-services.ts';
+import { forkBuiltEngine } from '../app/process/open-services.ts';
 import { runCommandLine } from './run-command-line.ts';
 
 const interrupt = new AbortController();

@@ -1,8 +1,8 @@
 /** `longsight COMMAND …`: finds the command, runs it, turns errors into a line and an exit code. */
 import { parseArgs } from 'node:util';
-import { createServices, type Services } from '../core-process/services/create-services.ts';
-import { type StartEngine, serviceOptions } from '../core-process/services/open-services.ts';
-import { type Command, type CommandConsole, type Invocation, UsageError } from './command.ts';
+import { createServices, type Services } from '../app/process/create-services.ts';
+import { type StartEngine, serviceOptions } from '../app/process/open-services.ts';
+import { type Command, type CommandConsole, type Invocation, UsageError } from './commands/command.ts';
 import { commands } from './commands.ts';
 
 const common = {

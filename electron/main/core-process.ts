@@ -1,6 +1,6 @@
 /** The core's process as main holds it: started, started again when it dies, asked for grants and bulk. */
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess } from 'electron';
-import type { Grant } from '../../core/rpc/ids.ts';
+import type { Grant } from '../../core/documents/ids.ts';
 import type {
   BulkReply,
   CoreToMain,

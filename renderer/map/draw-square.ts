@@ -5,7 +5,7 @@ import PointerInteraction, { type Options as PointerOptions } from 'ol/interacti
 import VectorLayer from 'ol/layer/Vector.js';
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import VectorSource from 'ol/source/Vector.js';
-import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
+import type { PixelWindow } from '../../core/documents/scene.ts';
 import { EMPHASIS, outline, windowExtent } from './outline.ts';
 
 type Size = { readonly widthPx: number; readonly heightPx: number };

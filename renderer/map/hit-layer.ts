@@ -8,7 +8,7 @@ import Fill from 'ol/style/Fill.js';
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
-import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
+import type { PixelWindow } from '../../core/documents/scene.ts';
 import { EMPHASIS, outline, windowExtent } from './outline.ts';
 import { unionOutline } from './union-outline.ts';
 

@@ -1,7 +1,7 @@
 /** How windows are outlined: a line that stands out on light and dark ground alike. */
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
-import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
+import type { PixelWindow } from '../../core/documents/scene.ts';
 
 const HALO = 'rgba(0, 0, 0, 0.55)';
 /** What is selected, or being drawn. */

@@ -1,5 +1,5 @@
 /** Where a scene's pixels lie: in its CRS, on the globe, in another scene. Pixel positions count from the outer corner of the first pixel. */
-import type { AffineCoefficients, SceneDetail } from '../../core/rpc/scene-documents.ts';
+import type { AffineCoefficients, SceneDetail } from '../../core/documents/scene.ts';
 
 export type Position = readonly [number, number];
 

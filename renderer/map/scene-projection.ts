@@ -5,7 +5,7 @@
 
 import Projection from 'ol/proj/Projection.js';
 import { addCoordinateTransforms, addProjection } from 'ol/proj.js';
-import type { SceneDetail } from '../../core/rpc/scene-documents.ts';
+import type { SceneDetail } from '../../core/documents/scene.ts';
 import { type Position, pixelTransform } from './scene-frame.ts';
 
 const projections = new Map<string, { readonly scene: SceneDetail; readonly projection: Projection }>();

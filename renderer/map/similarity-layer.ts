@@ -2,9 +2,9 @@
 import WebGLTileLayer, { type Style } from 'ol/layer/WebGLTile.js';
 import DataTile from 'ol/source/DataTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
-import type { SimilarityStyle } from '../../core/rpc/project-documents.ts';
-import type { Range, SceneDetail } from '../../core/rpc/scene-documents.ts';
-import type { MapGrid } from '../../core/rpc/search-documents.ts';
+import type { SimilarityStyle } from '../../core/documents/project.ts';
+import type { Range, SceneDetail } from '../../core/documents/scene.ts';
+import type { MapGrid } from '../../core/documents/search.ts';
 import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
 import { sceneProjection } from './scene-projection.ts';
 

@@ -1,5 +1,5 @@
 /** The border of the area that several windows cover together. */
-import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
+import type { PixelWindow } from '../../core/documents/scene.ts';
 
 /** [from, to], each [column, row]. */
 export type Segment = readonly [readonly [number, number], readonly [number, number]];

@@ -1,5 +1,5 @@
 /** The window in a browser: the core is at the page's own origin, files are sent as bytes. */
-import type { Grant } from '../../core/rpc/ids.ts';
+import type { Grant } from '../../core/documents/ids.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { connectWebSocket } from '../../core/rpc/web-socket.ts';
 

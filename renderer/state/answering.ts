@@ -1,6 +1,6 @@
 /** Which indexes can answer now, and what their answers hold for. */
-import type { ModelId } from '../../core/rpc/ids.ts';
-import type { IndexStatus } from '../../core/rpc/search-documents.ts';
+import type { ModelId } from '../../core/documents/ids.ts';
+import type { IndexStatus } from '../../core/documents/search.ts';
 
 /** The indexes that can answer a query now. */
 export function answering(

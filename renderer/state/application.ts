@@ -1,13 +1,13 @@
 /** The parts every command and panel shares; made once, outside React. */
 import { QueryClient } from '@tanstack/react-query';
-import type { SceneId } from '../../core/rpc/ids.ts';
-import type { ModelSummary } from '../../core/rpc/model-documents.ts';
+import type { SceneId } from '../../core/documents/ids.ts';
+import type { ModelSummary } from '../../core/documents/model.ts';
 import type {
   ProjectDocument,
   ProjectState,
   SceneLayer,
   Transaction,
-} from '../../core/rpc/project-documents.ts';
+} from '../../core/documents/project.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { createDock, type Dock } from '../dock/dock.ts';
 import { SceneMap } from '../map/scene-map.ts';

@@ -1,5 +1,5 @@
 /** Which of several indexes answers. */
-import type { IndexStatus } from '../../core/rpc/search-documents.ts';
+import type { IndexStatus } from '../../core/documents/search.ts';
 import { answering } from './answering.ts';
 import type { Asked, IndexChoice } from './view-state.ts';
 

@@ -1,6 +1,6 @@
 /** The page's line to the core: connects, connects again when the core comes back, and passes its revisions on. */
 
-import type { Revisions } from '../../core/rpc/app-documents.ts';
+import type { Revisions } from '../../core/documents/app.ts';
 import { type CallOptions, type Client, connectClient, RemoteError } from '../../core/rpc/client.ts';
 import type { InputOf, MethodName, OutputOf } from '../../core/rpc/contract.ts';
 import type { Shell } from '../../core/rpc/shell.ts';

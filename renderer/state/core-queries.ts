@@ -1,18 +1,18 @@
 /** What the core holds, as hooks; see `query-keys.ts` for when each is asked for again. */
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { AppDescription, DeviceReport } from '../../core/rpc/app-documents.ts';
-import type { GrantId, ModelId, SceneId } from '../../core/rpc/ids.ts';
-import type { JobSummary } from '../../core/rpc/job-documents.ts';
+import type { AppDescription, DeviceReport } from '../../core/documents/app.ts';
+import type { GrantId, ModelId, SceneId } from '../../core/documents/ids.ts';
+import type { JobSummary } from '../../core/documents/job.ts';
 import type {
   CheckpointSummary,
   DownloadSettings,
   KnownModelSummary,
   Leftover,
   ModelSummary,
-} from '../../core/rpc/model-documents.ts';
-import type { ProjectDocument, ProjectState } from '../../core/rpc/project-documents.ts';
-import type { BandRanges, BandRendering, SceneDetail } from '../../core/rpc/scene-documents.ts';
-import type { IndexPlan, IndexStatus, QueryResult, TokenCount } from '../../core/rpc/search-documents.ts';
+} from '../../core/documents/model.ts';
+import type { ProjectDocument, ProjectState } from '../../core/documents/project.ts';
+import type { BandRanges, BandRendering, SceneDetail } from '../../core/documents/scene.ts';
+import type { IndexPlan, IndexStatus, QueryResult, TokenCount } from '../../core/documents/search.ts';
 import { answeringBasis } from './answering.ts';
 import { useApplication, useView } from './application-context.ts';
 import { chosenSizes } from './chosen-sizes.ts';

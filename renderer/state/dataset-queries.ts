@@ -7,8 +7,8 @@ import type {
   DatasetDetail,
   DatasetReport,
   DatasetSummary,
-} from '../../core/rpc/dataset-documents.ts';
-import type { DatasetId } from '../../core/rpc/ids.ts';
+} from '../../core/documents/dataset.ts';
+import type { DatasetId } from '../../core/documents/ids.ts';
 import { useApplication, useView } from './application-context.ts';
 import { queryKeys } from './query-keys.ts';
 

@@ -1,10 +1,10 @@
 /** One key family for each thing the core holds, and which of them a revision makes stale. */
 import type { QueryClient } from '@tanstack/react-query';
-import type { Revisions } from '../../core/rpc/app-documents.ts';
-import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/rpc/ids.ts';
-import type { RunRequest } from '../../core/rpc/run-documents.ts';
-import type { BandRendering } from '../../core/rpc/scene-documents.ts';
-import type { DifferenceMeasure, QueryResult } from '../../core/rpc/search-documents.ts';
+import type { Revisions } from '../../core/documents/app.ts';
+import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
+import type { RunRequest } from '../../core/documents/run.ts';
+import type { BandRendering } from '../../core/documents/scene.ts';
+import type { DifferenceMeasure, QueryResult } from '../../core/documents/search.ts';
 import type { Asked, Compared } from './view-state.ts';
 
 export const queryKeys = {

@@ -1,5 +1,5 @@
 /** The chosen data set, kept for this browser: what is accepted after a restart goes where it went before. */
-import type { DatasetId } from '../../core/rpc/ids.ts';
+import type { DatasetId } from '../../core/documents/ids.ts';
 import type { ViewStore } from './view-state.ts';
 
 const STORAGE_KEY = 'longsight.dataset';

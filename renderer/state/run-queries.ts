@@ -1,7 +1,7 @@
 /** Fine-tunings, as hooks. */
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { RunId } from '../../core/rpc/ids.ts';
-import type { RunDetail, RunLog, RunPlan, RunRequest, RunSummary } from '../../core/rpc/run-documents.ts';
+import type { RunId } from '../../core/documents/ids.ts';
+import type { RunDetail, RunLog, RunPlan, RunRequest, RunSummary } from '../../core/documents/run.ts';
 import { useApplication } from './application-context.ts';
 import { queryKeys } from './query-keys.ts';
 

@@ -1,7 +1,7 @@
 /** The float cells of a result's similarity map, fetched once for each query. */
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { MapGrid, QueryResult } from '../../core/rpc/search-documents.ts';
+import type { MapGrid, QueryResult } from '../../core/documents/search.ts';
 import { queryKeys } from './query-keys.ts';
 
 export type Cells = { readonly grid: MapGrid; readonly values: Float32Array };

@@ -1,5 +1,5 @@
 /** The bands and stretch in which a scene is shown now. */
-import type { BandRendering, SceneDetail } from '../../core/rpc/scene-documents.ts';
+import type { BandRendering, SceneDetail } from '../../core/documents/scene.ts';
 import { useProject } from './core-queries.ts';
 
 export function useLayerStyle(scene: SceneDetail): BandRendering {

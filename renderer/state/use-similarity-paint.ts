@@ -1,7 +1,7 @@
 /** How the similarity map is drawn now: the project's style, or the one under a moving thumb. */
 import { useMemo } from 'react';
-import type { SimilarityStyle } from '../../core/rpc/project-documents.ts';
-import type { QueryResult } from '../../core/rpc/search-documents.ts';
+import type { SimilarityStyle } from '../../core/documents/project.ts';
+import type { QueryResult } from '../../core/documents/search.ts';
 import { rampRange } from '../../core/style/ramp-range.ts';
 import type { SimilarityPaint } from '../map/similarity-layer.ts';
 import { useView } from './application-context.ts';

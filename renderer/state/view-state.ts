@@ -1,11 +1,11 @@
 /** What only this window knows: nothing here is a copy of what the core holds. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PairId } from '../../core/rpc/dataset-documents.ts';
-import type { DatasetId, Grant, IndexId, ModelId, QueryId, RunId, SceneId } from '../../core/rpc/ids.ts';
-import type { Leftover } from '../../core/rpc/model-documents.ts';
-import type { SceneLayer, SimilarityStyle } from '../../core/rpc/project-documents.ts';
-import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
-import type { DifferenceMeasure, QueryTerm } from '../../core/rpc/search-documents.ts';
+import type { PairId } from '../../core/documents/dataset.ts';
+import type { DatasetId, Grant, IndexId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
+import type { Leftover } from '../../core/documents/model.ts';
+import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
+import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { DifferenceMeasure, QueryTerm } from '../../core/documents/search.ts';
 import type { LinkState } from './core-link.ts';
 
 export type Theme = 'light' | 'dark' | 'system';

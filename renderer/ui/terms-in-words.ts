@@ -1,5 +1,5 @@
 /** A query as one line: positive texts as they are, the rest with sign and weight. */
-import type { QueryTerm } from '../../core/rpc/search-documents.ts';
+import type { QueryTerm } from '../../core/documents/search.ts';
 
 export function termsInWords(terms: readonly QueryTerm[]): string {
   return terms

@@ -2,7 +2,7 @@
 import { type ReactNode, useCallback } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useShortcuts } from '../commands/use-shortcuts.ts';
-import { DockHost } from '../dock/dock-host.tsx';
+import { DockHost } from './dock-host.tsx';
 import type { PanelId } from '../dock/panels.ts';
 import { panelComponents } from '../features/feature-table.ts';
 import { useView } from '../state/application-context.ts';

@@ -2,7 +2,7 @@
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import type { DeviceName, DeviceReport, DeviceStatus } from '../../core/rpc/app-documents.ts';
+import type { DeviceName, DeviceReport, DeviceStatus } from '../../core/documents/app.ts';
 import { useApplication } from '../state/application-context.ts';
 import { useDevice } from '../state/core-queries.ts';
 import { attempt } from '../state/toasts.ts';

@@ -1,7 +1,7 @@
 /** Coordinates, similarity, scale, CRS, model, device, jobs. */
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import type { SceneDetail } from '../../core/rpc/scene-documents.ts';
+import type { SceneDetail } from '../../core/documents/scene.ts';
 import { crsPosition, lonLatPosition } from '../map/scene-frame.ts';
 import { cellAt } from '../map/similarity-layer.ts';
 import { useApplication, useView } from '../state/application-context.ts';

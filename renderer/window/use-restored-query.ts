@@ -1,7 +1,7 @@
 /** Asks the last query of a scene again, of the model in use, when the scene becomes the active one: from the index, no pixel is read. */
 import { useEffect, useRef } from 'react';
-import type { SceneId } from '../../core/rpc/ids.ts';
-import type { QueryTerm } from '../../core/rpc/search-documents.ts';
+import type { SceneId } from '../../core/documents/ids.ts';
+import type { QueryTerm } from '../../core/documents/search.ts';
 import { dropWindowTerms, meaningfulTerms, setDraft } from '../features/search/draft.ts';
 import type { Application } from '../state/application.ts';
 import { useApplication } from '../state/application-context.ts';

@@ -16,7 +16,7 @@ import { openScene } from '../../core/raster/open-scene.ts';
 import { readTile, sceneTileGrid } from '../../core/raster/read-tile.ts';
 import type { Scene } from '../../core/raster/scene.ts';
 import { unattended } from '../../core/task.ts';
-import { createNodeHost } from '../../electron/core-process/host/node-host.ts';
+import { createNodeHost } from '../../electron/node/node-host.ts';
 import { watchMemory } from './process-memory.ts';
 
 const sidePx = 20_000;
@@ -28,7 +28,7 @@ const path = join(folder, `longsight-big-${sidePx}.tif`);
 if (!existsSync(path)) await timed('make the file', () => makeStripedFile(path));
 let peakMiB = 0;
 const watch = setInterval(notePeak, 20);
-const hostFolder = pathToFileURL(`${resolve('electron/core-process/host')}/`);
+const hostFolder = pathToFileURL(`${resolve('electron/node')}/`);
 const host = createNodeHost({
   gdal: new URL('gdal-worker.mjs', hostFolder),
   codec: new URL('codec-worker.mjs', hostFolder),

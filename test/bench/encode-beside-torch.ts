@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { unattended } from '../../core/task.ts';
-import { OnnxTowers } from '../../electron/engine-process/onnx-towers.ts';
+import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
 import { writePrecision } from '../../models/clip/write-precision.ts';
 import { atPrecision, type ModelFolder } from '../../models/model-folder.ts';
 import { describeCpu } from './describe-cpu.ts';

@@ -20,7 +20,7 @@ try {
       outDir,
       emptyOutDir: false,
       rollupOptions: {
-        input: { engine: 'electron/engine-process/main.ts', bench: 'test/bench/encode-bench.ts' },
+        input: { engine: 'electron/engine/main.ts', bench: 'test/bench/encode-bench.ts' },
         output: { entryFileNames: '[name].mjs' },
       },
     },

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unattended } from '../../core/task.ts';
-import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { openCheckpoint } from '../../models/checkpoint/checkpoint-files.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';

@@ -14,9 +14,9 @@ import { BandPass } from '../../core/search/band-pass.ts';
 import { type Grid, makeGrid, windowAt, windowCount } from '../../core/search/grid.ts';
 import { indexScene } from '../../core/search/index-scene.ts';
 import { unattended } from '../../core/task.ts';
-import { createNodeHost } from '../../electron/core-process/host/node-host.ts';
-import { forkBuiltEngine } from '../../electron/core-process/services/open-services.ts';
-import { EngineClient } from '../../electron/engine-process/engine-client.ts';
+import { createNodeHost } from '../../electron/node/node-host.ts';
+import { forkBuiltEngine } from '../../electron/app/process/open-services.ts';
+import { EngineClient } from '../../electron/engine/engine-client.ts';
 import { createEncoder } from '../../models/clip/encoder.ts';
 import type { ModelFolder } from '../../models/model-folder.ts';
 import { resizeAndCrop } from '../../models/preprocess/resize-crop.ts';
@@ -36,8 +36,8 @@ const { values, positionals } = parseArgs({ options: { scene: { type: 'string' }
 const model = (['b16', 'starter'] as const).find((name) => name === positionals[0]) ?? null;
 const folder = await mkdtemp(join(tmpdir(), 'longsight-pipeline-'));
 const host = createNodeHost({
-  gdal: new URL('../electron/core-process/host/gdal-worker.mjs', import.meta.url),
-  codec: new URL('../electron/core-process/host/codec-worker.mjs', import.meta.url),
+  gdal: new URL('../electron/node/gdal-worker.mjs', import.meta.url),
+  codec: new URL('../electron/node/codec-worker.mjs', import.meta.url),
 });
 const engine = new EngineClient(forkBuiltEngine);
 try {

@@ -1,7 +1,7 @@
 /** The published model sizes, and model folders of them with random weights. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';

@@ -20,7 +20,7 @@ import { ShownCells } from '../../core/search/shown-cells.ts';
 import { topAcross } from '../../core/search/top-across.ts';
 import { distinctWindows, seloGrid } from '../../core/selo/selo-grid.ts';
 import { unattended } from '../../core/task.ts';
-import { NodeStorage } from '../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { seededRandom } from '../core/search/seeded-random.ts';
 
 const DIM = 512;

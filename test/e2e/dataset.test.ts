@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { startCaptionServer } from '../electron/services/caption-server.ts';
+import { startCaptionServer } from '../electron/app/datasets/caption-server.ts';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';

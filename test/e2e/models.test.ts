@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type FaultServer, startFaultServer, trickle } from '../electron/download/fault-server.ts';
+import { type FaultServer, startFaultServer, trickle } from '../electron/app/download/fault-server.ts';
 import { safetensorsFile, tinyWeights } from '../models/tiny-weights.ts';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { EngineModel } from '../../electron/engine-process/engine-messages.ts';
-import { OnnxTowers } from '../../electron/engine-process/onnx-towers.ts';
+import type { EngineModel } from '../../electron/engine/engine-messages.ts';
+import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
 import { createEncoder } from '../../models/clip/encoder.ts';
 import type { ModelFolder } from '../../models/model-folder.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';

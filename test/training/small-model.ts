@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { readCheckpoint } from '../../models/checkpoint/read-checkpoint.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';
-import type { Batch } from '../../training/batch-feeds.ts';
+import type { Batch } from '../../training/step/batch-feeds.ts';
 import {
   inlineWeights,
   type ModelWeights,
   readModelWeights,
   shapesOf,
-} from '../../training/model-weights.ts';
-import { frozenEntry, type TrainableParts, trainableKeys } from '../../training/trainable-parts.ts';
-import type { TrainingModel } from '../../training/training-graph.ts';
+} from '../../training/step/model-weights.ts';
+import { frozenEntry, type TrainableParts, trainableKeys } from '../../training/step/trainable-parts.ts';
+import type { TrainingModel } from '../../training/step/training-graph.ts';
 import { memorySource } from '../models/memory-source.ts';
 import { readNpy } from '../models/npy.ts';
 

@@ -2,7 +2,7 @@
  * What a caption is asked with: the paper's ways (2) to (4). A long text is written from the picture *and* what is known of it,
  * so that the scene is not misread.
  */
-import type { CaptionMethod } from '../../core/rpc/dataset-documents.ts';
+import type { CaptionMethod } from '../../core/documents/dataset.ts';
 
 export type CaptionTexts = { readonly short: string; readonly long: string; readonly labels: string };
 

@@ -3,8 +3,8 @@
  * pairs takes it as it is, then what the application knows besides.
  */
 import { InvalidInput } from '../../core/errors.ts';
-import type { CollectedPair, PairGrouping } from '../../core/rpc/dataset-documents.ts';
-import type { PixelWindow } from '../../core/rpc/scene-documents.ts';
+import type { CollectedPair, PairGrouping } from '../../core/documents/dataset.ts';
+import type { PixelWindow } from '../../core/documents/scene.ts';
 
 /** Texts that are not written yet are left out. */
 export function encodePairs(pairs: readonly CollectedPair[], grouping: PairGrouping): string {

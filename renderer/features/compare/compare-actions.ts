@@ -1,6 +1,6 @@
 /** Bringing a second model to the scene. */
-import type { ModelId, SceneId } from '../../../core/rpc/ids.ts';
-import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
+import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
+import type { IndexStatus } from '../../../core/documents/search.ts';
 import type { Application } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 

@@ -1,7 +1,7 @@
 /** Both ranked lists, side by side; each hit says where the other model ranks the same place. */
 import type { ReactNode } from 'react';
-import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
-import type { ComparedResults, Hit, QueryResult } from '../../../core/rpc/search-documents.ts';
+import type { PixelWindow } from '../../../core/documents/scene.ts';
+import type { ComparedResults, Hit, QueryResult } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';

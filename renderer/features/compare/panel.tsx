@@ -1,8 +1,8 @@
 /** The question in force, asked of two models: which, what the map shows, and both ranked lists. */
 import { type ReactNode, useState } from 'react';
-import type { ModelId } from '../../../core/rpc/ids.ts';
-import type { ModelSummary } from '../../../core/rpc/model-documents.ts';
-import type { ComparedResults } from '../../../core/rpc/search-documents.ts';
+import type { ModelId } from '../../../core/documents/ids.ts';
+import type { ModelSummary } from '../../../core/documents/model.ts';
+import type { ComparedResults } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

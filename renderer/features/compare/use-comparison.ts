@@ -1,8 +1,8 @@
 /** The answers of two models to one question, and what the map shows of them. */
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Range, SceneDetail } from '../../../core/rpc/scene-documents.ts';
-import type { ComparedResults, DifferenceMap, QueryResult } from '../../../core/rpc/search-documents.ts';
+import type { Range, SceneDetail } from '../../../core/documents/scene.ts';
+import type { ComparedResults, DifferenceMap, QueryResult } from '../../../core/documents/search.ts';
 import { rampRange } from '../../../core/style/ramp-range.ts';
 import { DIVERGING } from '../../../core/style/ramps.ts';
 import type { Comparison } from '../../map/comparison-layers.ts';

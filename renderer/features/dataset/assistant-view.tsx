@@ -1,7 +1,7 @@
 /** The caption assistant: off until a server is named; shows what it will send before it first does. */
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
-import type { AssistantSettings, CaptionMethod, DatasetDetail } from '../../../core/rpc/dataset-documents.ts';
+import type { AssistantSettings, CaptionMethod, DatasetDetail } from '../../../core/documents/dataset.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { useAssistant, useCaptionPreview } from '../../state/dataset-queries.ts';

@@ -6,10 +6,10 @@ import type {
   PairId,
   PairTexts,
   WindowPair,
-} from '../../../core/rpc/dataset-documents.ts';
-import type { DatasetId, SceneId } from '../../../core/rpc/ids.ts';
-import type { PixelWindow, SceneDetail } from '../../../core/rpc/scene-documents.ts';
-import type { QueryTerm } from '../../../core/rpc/search-documents.ts';
+} from '../../../core/documents/dataset.ts';
+import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
+import type { PixelWindow, SceneDetail } from '../../../core/documents/scene.ts';
+import type { QueryTerm } from '../../../core/documents/search.ts';
 import { type Application, activeSceneNow } from '../../state/application.ts';
 import { isSameWindow } from '../../state/is-same-window.ts';
 import { queryKeys } from '../../state/query-keys.ts';

@@ -2,7 +2,7 @@
 import { Download, Ellipsis, FolderPlus, Redo2, Trash2, Undo2, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import type { DatasetDetail } from '../../../core/rpc/dataset-documents.ts';
+import type { DatasetDetail } from '../../../core/documents/dataset.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';
 import { attempt } from '../../state/toasts.ts';

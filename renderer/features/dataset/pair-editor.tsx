@@ -1,7 +1,7 @@
 /** One pair's captions. What is written is kept in pauses of typing and when its field is left; one step of the history a field. */
 import { Focus, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { CollectedPair, DatasetDetail, PairTexts } from '../../../core/rpc/dataset-documents.ts';
+import type { CollectedPair, DatasetDetail, PairTexts } from '../../../core/documents/dataset.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { IconButton } from '../../ui/button.tsx';

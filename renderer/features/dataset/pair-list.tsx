@@ -1,8 +1,8 @@
 /** The pairs as a listbox of which only the rows in sight exist. */
 import { CircleAlert } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
-import type { CollectedPair, DatasetDetail } from '../../../core/rpc/dataset-documents.ts';
-import type { DatasetId } from '../../../core/rpc/ids.ts';
+import type { CollectedPair, DatasetDetail } from '../../../core/documents/dataset.ts';
+import type { DatasetId } from '../../../core/documents/ids.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { pairUrl } from '../../ui/bulk-urls.ts';

@@ -1,7 +1,7 @@
 /** The collected training pairs: which there are, what is written for them, whether they can be trained with. */
 import { SquareDashedMousePointer, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { DatasetDetail } from '../../../core/rpc/dataset-documents.ts';
+import type { DatasetDetail } from '../../../core/documents/dataset.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -1,6 +1,6 @@
 /** Asks before a data set is deleted: that cannot be undone. */
 import type { ReactNode } from 'react';
-import type { DatasetId } from '../../../core/rpc/ids.ts';
+import type { DatasetId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -1,10 +1,10 @@
 /** Before indexing starts: which window sizes, how many windows, how long, how much disk. */
 import { Plus, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { SceneId } from '../../../core/rpc/ids.ts';
-import type { ModelSummary } from '../../../core/rpc/model-documents.ts';
-import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
-import type { IndexPlan } from '../../../core/rpc/search-documents.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { ModelSummary } from '../../../core/documents/model.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { IndexPlan } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useIndexPlan, useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

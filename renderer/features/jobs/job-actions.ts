@@ -1,5 +1,5 @@
 /** Stopping, resuming and clearing away jobs. */
-import type { JobSummary } from '../../../core/rpc/job-documents.ts';
+import type { JobSummary } from '../../../core/documents/job.ts';
 import type { Application } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';

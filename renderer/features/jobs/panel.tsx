@@ -1,7 +1,7 @@
 /** Long work: how far, how long still, and what can be done about it. */
 import { CircleStop, Play, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { JobSummary } from '../../../core/rpc/job-documents.ts';
+import type { JobSummary } from '../../../core/documents/job.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -1,6 +1,6 @@
 /** What clicks and drawn rectangles on the map do. */
-import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
-import type { Hit } from '../../../core/rpc/search-documents.ts';
+import type { PixelWindow } from '../../../core/documents/scene.ts';
+import type { Hit } from '../../../core/documents/search.ts';
 import type { PixelPoint } from '../../map/scene-map.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -1,6 +1,6 @@
 /** Keeps the map showing what project, result and view state say, and passes on what the user does there. */
 import { useEffect, useMemo } from 'react';
-import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene, useProject, useResult, useScenes } from '../../state/core-queries.ts';
 import { useActiveDataset } from '../../state/dataset-queries.ts';

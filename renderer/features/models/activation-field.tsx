@@ -1,6 +1,6 @@
 /** Asks which GELU a model computes, where nothing else tells it. */
 import type { ReactNode } from 'react';
-import type { Activation } from '../../../core/rpc/model-documents.ts';
+import type { Activation } from '../../../core/documents/model.ts';
 import { SelectField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { strings } from './strings.ts';

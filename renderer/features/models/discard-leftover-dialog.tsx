@@ -1,6 +1,6 @@
 /** Asks before what a cut-off download has brought is deleted. */
 import type { ReactNode } from 'react';
-import type { Leftover } from '../../../core/rpc/model-documents.ts';
+import type { Leftover } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';

@@ -1,6 +1,6 @@
 /** Before a download: which published weights or which address, how large, under which licence, and over which way. */
 import { type ReactNode, useState } from 'react';
-import type { Activation, DownloadSettings, KnownModelSummary } from '../../../core/rpc/model-documents.ts';
+import type { Activation, DownloadSettings, KnownModelSummary } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useDownloadSettings, useKnownModels, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -1,7 +1,7 @@
 /** Before a checkpoint is imported: what it is, what it will be called, and what it does not tell. One file after the other. */
 import { type ReactNode, useState } from 'react';
-import type { Grant } from '../../../core/rpc/ids.ts';
-import type { Activation, CheckpointSummary } from '../../../core/rpc/model-documents.ts';
+import type { Grant } from '../../../core/documents/ids.ts';
+import type { Activation, CheckpointSummary } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useCheckpoint } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

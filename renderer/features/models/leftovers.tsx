@@ -1,7 +1,7 @@
 /** What takes room on the disk and is no model: cut-off downloads and damaged folders. */
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Leftover } from '../../../core/rpc/model-documents.ts';
+import type { Leftover } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useLeftovers } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 /** The models there are, which is in use, and how to get a better one. */
 import { Download, PackagePlus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ModelSummary } from '../../../core/rpc/model-documents.ts';
+import type { ModelSummary } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

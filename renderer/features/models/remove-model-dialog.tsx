@@ -1,6 +1,6 @@
 /** Asks before a model's weights are deleted. */
 import type { ReactNode } from 'react';
-import type { ModelId } from '../../../core/rpc/ids.ts';
+import type { ModelId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

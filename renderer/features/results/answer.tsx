@@ -1,6 +1,6 @@
 /** One answer: the verdict, what it rests on, and the ranked hits. */
 import type { ReactNode } from 'react';
-import type { QueryResult } from '../../../core/rpc/search-documents.ts';
+import type { QueryResult } from '../../../core/documents/search.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount, formatPercent } from '../../ui/format.ts';

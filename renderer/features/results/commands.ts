@@ -1,5 +1,5 @@
 import { BoxSelect, Check, ChevronDown, ChevronUp, Download, Eye, Focus, ListOrdered, X } from 'lucide-react';
-import type { ExportProduct } from '../../../core/rpc/search-documents.ts';
+import type { ExportProduct } from '../../../core/documents/search.ts';
 import type { Command } from '../../commands/command.ts';
 import { panelCommand } from '../../commands/panel-command.ts';
 import { projectNow } from '../../state/application.ts';

@@ -2,7 +2,7 @@
 import { BoxSelect, Check, Download, Eye, Focus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import type { ExportProduct } from '../../../core/rpc/search-documents.ts';
+import type { ExportProduct } from '../../../core/documents/search.ts';
 import { shownKeys } from '../../commands/keys.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useResult } from '../../state/core-queries.ts';

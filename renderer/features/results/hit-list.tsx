@@ -1,6 +1,6 @@
 /** Hits as a listbox of which only the rows in sight exist; the selected one follows the map and the other way round. */
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
-import type { Hit, QueryResult } from '../../../core/rpc/search-documents.ts';
+import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { useActiveDataset } from '../../state/dataset-queries.ts';

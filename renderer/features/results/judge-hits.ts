@@ -1,6 +1,6 @@
 /** Accepting and rejecting hits: an accepted one becomes a pair of the data set, with the query's words as its caption. */
-import type { DatasetDetail } from '../../../core/rpc/dataset-documents.ts';
-import type { Hit, QueryResult } from '../../../core/rpc/search-documents.ts';
+import type { DatasetDetail } from '../../../core/documents/dataset.ts';
+import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import type { Application } from '../../state/application.ts';
 import type { ViewState } from '../../state/view-state.ts';
 import { collect, detailNow, pairOfWindow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';

@@ -5,7 +5,7 @@ import type {
   Hit,
   IndexStatus,
   QueryResult,
-} from '../../../core/rpc/search-documents.ts';
+} from '../../../core/documents/search.ts';
 import { answeringBasis } from '../../state/answering.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { chosenSizes } from '../../state/chosen-sizes.ts';

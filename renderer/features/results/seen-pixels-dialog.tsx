@@ -1,7 +1,7 @@
 /** One window as the screen shows it beside what the model gets of it. */
 import type { ReactNode } from 'react';
-import type { ModelId, SceneId } from '../../../core/rpc/ids.ts';
-import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
+import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
+import type { PixelWindow } from '../../../core/documents/scene.ts';
 import { useModels, useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { modelViewUrl, windowUrl } from '../../ui/bulk-urls.ts';

@@ -1,6 +1,6 @@
 /** Which hits of an answer are shown, and which one is selected. */
-import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
-import type { Hit, QueryResult } from '../../../core/rpc/search-documents.ts';
+import type { PixelWindow } from '../../../core/documents/scene.ts';
+import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { isSameWindow } from '../../state/is-same-window.ts';
 
 /** Those the threshold lets through. */

@@ -1,7 +1,7 @@
 /** How far a scene is indexed with a model, in words. */
-import type { ModelId, SceneId } from '../../../core/rpc/ids.ts';
-import type { JobSummary } from '../../../core/rpc/job-documents.ts';
-import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
+import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
+import type { JobSummary } from '../../../core/documents/job.ts';
+import type { IndexStatus } from '../../../core/documents/search.ts';
 import { formatCount, formatPercent } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 

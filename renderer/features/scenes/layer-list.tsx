@@ -8,8 +8,8 @@ import {
   GridListItem,
   MenuTrigger,
 } from 'react-aria-components';
-import type { SceneLayer } from '../../../core/rpc/project-documents.ts';
-import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { SceneLayer } from '../../../core/documents/project.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -2,7 +2,7 @@
 import { Eye, FileSearch, Info, Maximize, ScanSearch, SlidersHorizontal, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
-import type { SceneId } from '../../../core/rpc/ids.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
 import { type Application, activeModelNow } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';

@@ -1,6 +1,6 @@
 /** Asks where the file of a scene is now. */
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/rpc/ids.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -1,7 +1,7 @@
 /** "Use this style for the model": shows the change and what indexing again costs. */
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/rpc/ids.ts';
-import { renderingKey } from '../../../core/rpc/rendering-key.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useIndexPlan, useProject, useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -1,7 +1,7 @@
 /** What is known of a scene's file, and its indexes. */
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/rpc/ids.ts';
-import type { BandRendering, SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
 import { crsPosition, lonLatPosition } from '../../map/scene-frame.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';

@@ -1,7 +1,7 @@
 /** Opening scenes and changing their layers. */
-import type { Grant, SceneId } from '../../../core/rpc/ids.ts';
-import type { ProjectState, SceneLayer } from '../../../core/rpc/project-documents.ts';
-import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { Grant, SceneId } from '../../../core/documents/ids.ts';
+import type { ProjectState, SceneLayer } from '../../../core/documents/project.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import {
   type Application,
   activeSceneNow,

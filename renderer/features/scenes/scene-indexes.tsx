@@ -1,7 +1,7 @@
 /** Every index that a scene has on disk, of all models and of SeLo too; any of them can be removed. */
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/rpc/ids.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useIndexes, useModels } from '../../state/core-queries.ts';
 import { IconButton } from '../../ui/button.tsx';

@@ -1,6 +1,6 @@
 /** Puts the written query to the active scene. */
-import type { SavedQuery } from '../../../core/rpc/project-documents.ts';
-import type { QueryTerm } from '../../../core/rpc/search-documents.ts';
+import type { SavedQuery } from '../../../core/documents/project.ts';
+import type { QueryTerm } from '../../../core/documents/search.ts';
 import { type Application, activeModelNow, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';

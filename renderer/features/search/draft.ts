@@ -1,6 +1,6 @@
 /** The query being written. */
-import type { PixelWindow } from '../../../core/rpc/scene-documents.ts';
-import type { QueryTerm } from '../../../core/rpc/search-documents.ts';
+import type { PixelWindow } from '../../../core/documents/scene.ts';
+import type { QueryTerm } from '../../../core/documents/search.ts';
 import type { Application } from '../../state/application.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 

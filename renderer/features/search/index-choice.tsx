@@ -1,9 +1,9 @@
 /** Which index answers, where the scene has several of the model; one that is not wanted any more can be removed. */
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ModelSummary } from '../../../core/rpc/model-documents.ts';
-import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
-import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
+import type { ModelSummary } from '../../../core/documents/model.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { IndexStatus } from '../../../core/documents/search.ts';
 import { answering } from '../../state/answering.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { chosenSizes } from '../../state/chosen-sizes.ts';

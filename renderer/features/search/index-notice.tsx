@@ -1,8 +1,8 @@
 /** Says when the scene cannot answer yet, and offers to change that; names the index files that cannot be read. */
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/rpc/ids.ts';
-import type { ModelSummary } from '../../../core/rpc/model-documents.ts';
-import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { ModelSummary } from '../../../core/documents/model.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useIndexes, useJobs, useUnreadableIndexes } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';

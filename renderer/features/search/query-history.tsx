@@ -2,8 +2,8 @@
 import { ChevronRight, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
-import type { SceneId } from '../../../core/rpc/ids.ts';
-import type { SavedQuery } from '../../../core/rpc/project-documents.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { SavedQuery } from '../../../core/documents/project.ts';
 import { applyTransaction } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useProject } from '../../state/core-queries.ts';

@@ -1,6 +1,6 @@
 /** Asks before an index is deleted. */
 import type { ReactNode } from 'react';
-import type { IndexId, SceneId } from '../../../core/rpc/ids.ts';
+import type { IndexId, SceneId } from '../../../core/documents/ids.ts';
 import type { Application } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useIndexes, useScene } from '../../state/core-queries.ts';

@@ -2,8 +2,8 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useRef } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
-import type { ModelSummary } from '../../../core/rpc/model-documents.ts';
-import type { TokenCount } from '../../../core/rpc/search-documents.ts';
+import type { ModelSummary } from '../../../core/documents/model.ts';
+import type { TokenCount } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useTokenCount } from '../../state/core-queries.ts';
 import type { DraftTerm } from '../../state/view-state.ts';

@@ -1,7 +1,7 @@
 /** An example: a window of the scene. */
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import type { DraftTerm } from '../../state/view-state.ts';

@@ -1,7 +1,7 @@
 /** Bands, stretch and opacity of one scene on the screen. */
 import { type ReactNode, useState } from 'react';
-import type { SceneLayer } from '../../../core/rpc/project-documents.ts';
-import type { BandRendering, Range, SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { SceneLayer } from '../../../core/documents/project.ts';
+import type { BandRendering, Range, SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useBandRanges } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -1,7 +1,7 @@
 /** The stretch of cosines that histogram and sliders share as their axis. */
 
-import type { Range } from '../../../core/rpc/scene-documents.ts';
-import type { QueryResult } from '../../../core/rpc/search-documents.ts';
+import type { Range } from '../../../core/documents/scene.ts';
+import type { QueryResult } from '../../../core/documents/search.ts';
 import { sceneRange } from '../../../core/style/ramp-range.ts';
 
 const STEP = 0.005;

@@ -1,7 +1,7 @@
 /** How the scene's scores are spread, in the colours the map gives them. */
 import { type ReactNode, useCallback } from 'react';
-import type { Range } from '../../../core/rpc/scene-documents.ts';
-import type { QueryResult } from '../../../core/rpc/search-documents.ts';
+import type { Range } from '../../../core/documents/scene.ts';
+import type { QueryResult } from '../../../core/documents/search.ts';
 import { rampColours } from '../../../core/style/ramps.ts';
 import type { SimilarityPaint } from '../../map/similarity-layer.ts';
 import { formatCount, formatScore } from '../../ui/format.ts';

@@ -1,7 +1,7 @@
 /** The ramp's two ends and the threshold, on the histogram's axis. */
 import type { ReactNode } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { Range } from '../../../core/rpc/scene-documents.ts';
+import type { Range } from '../../../core/documents/scene.ts';
 import ui from '../../ui/ui.module.css';
 import { strings } from './strings.ts';
 import style from './style.module.css';

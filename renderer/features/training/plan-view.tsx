@@ -1,6 +1,6 @@
 /** What a run would meet and cost here, the start, and the same as a command. */
 import type { ReactNode } from 'react';
-import type { PartsPlan, RunPlan, RunRequest, TrainedParts } from '../../../core/rpc/run-documents.ts';
+import type { PartsPlan, RunPlan, RunRequest, TrainedParts } from '../../../core/documents/run.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useRunPlan } from '../../state/run-queries.ts';
 import { attempt, showToast } from '../../state/toasts.ts';

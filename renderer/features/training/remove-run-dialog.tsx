@@ -1,6 +1,6 @@
 /** Asks before a run is deleted: its checkpoints are all that an unfinished run has made. */
 import type { ReactNode } from 'react';
-import type { RunId } from '../../../core/rpc/ids.ts';
+import type { RunId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useRun } from '../../state/run-queries.ts';
 import { attempt } from '../../state/toasts.ts';

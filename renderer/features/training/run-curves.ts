@@ -1,5 +1,5 @@
 /** A run's log as curves over its steps. */
-import type { RunLogEntry } from '../../../core/rpc/run-documents.ts';
+import type { RunLogEntry } from '../../../core/documents/run.ts';
 
 export type Point = readonly [step: number, value: number];
 export type RunCurves = {

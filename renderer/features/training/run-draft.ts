@@ -1,6 +1,6 @@
 /** What the form holds, and the run that it asks for. */
-import type { DatasetId, ModelId, SceneId } from '../../../core/rpc/ids.ts';
-import type { RunRequest, TrainedParts } from '../../../core/rpc/run-documents.ts';
+import type { DatasetId, ModelId, SceneId } from '../../../core/documents/ids.ts';
+import type { RunRequest, TrainedParts } from '../../../core/documents/run.ts';
 
 export type PartsChoice = 'projections' | 'last-blocks' | 'vision' | 'text' | 'all';
 export type PresetId = 'quick' | 'standard' | 'thorough' | 'paper';

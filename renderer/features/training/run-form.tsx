@@ -1,9 +1,9 @@
 /** One form for a run; it is checked and estimated on this machine before it can start. */
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
-import type { DatasetDetail } from '../../../core/rpc/dataset-documents.ts';
-import type { ModelId } from '../../../core/rpc/ids.ts';
-import type { RunRequest } from '../../../core/rpc/run-documents.ts';
+import type { DatasetDetail } from '../../../core/documents/dataset.ts';
+import type { ModelId } from '../../../core/documents/ids.ts';
+import type { RunRequest } from '../../../core/documents/run.ts';
 import { useModels } from '../../state/core-queries.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 /** The runs there are, newest first. */
 import type { ReactNode } from 'react';
-import type { RunId } from '../../../core/rpc/ids.ts';
-import type { RunSummary } from '../../../core/rpc/run-documents.ts';
+import type { RunId } from '../../../core/documents/ids.ts';
+import type { RunSummary } from '../../../core/documents/run.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { formatTime } from '../../ui/format.ts';
 import { strings } from './strings.ts';

@@ -1,7 +1,7 @@
 /** What the run's sample sentences find: the best windows after each of the last epochs. */
 import type { ReactNode } from 'react';
-import type { RunDetail, RunLogEntry, SampleHit } from '../../../core/rpc/run-documents.ts';
-import type { SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { RunDetail, RunLogEntry, SampleHit } from '../../../core/documents/run.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';

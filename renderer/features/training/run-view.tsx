@@ -1,8 +1,8 @@
 /** How one run is doing: curves while it goes on, what can be done with it, and what came of it. */
 import { ArrowLeft, CircleStop, Columns2, Play, Save, Trash2 } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
-import type { RunId } from '../../../core/rpc/ids.ts';
-import type { RunDetail, RunLogEntry } from '../../../core/rpc/run-documents.ts';
+import type { RunId } from '../../../core/documents/ids.ts';
+import type { RunDetail, RunLogEntry } from '../../../core/documents/run.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { useRun, useRunLog } from '../../state/run-queries.ts';

@@ -1,7 +1,7 @@
 /** Starting, stopping and going on with runs. */
-import type { RunId } from '../../../core/rpc/ids.ts';
-import type { JobSummary } from '../../../core/rpc/job-documents.ts';
-import type { RunDetail, RunRequest } from '../../../core/rpc/run-documents.ts';
+import type { RunId } from '../../../core/documents/ids.ts';
+import type { JobSummary } from '../../../core/documents/job.ts';
+import type { RunDetail, RunRequest } from '../../../core/documents/run.ts';
 import { type Application, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 

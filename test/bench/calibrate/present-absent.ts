@@ -19,7 +19,7 @@ import { openScene } from '../../../core/raster/open-scene.ts';
 import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 import { comparisonBank, newCalibration } from '../../../core/search/calibration.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
-import { toHalves } from '../../../core/search/float16.ts';
+import { toHalves } from '../../../core/bytes/float16.ts';
 import { makeGrid } from '../../../core/search/grid.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
@@ -31,9 +31,9 @@ import {
   presenceEvidence,
 } from '../../../core/search/presence-evidence.ts';
 import { unattended } from '../../../core/task.ts';
-import { createNodeHost } from '../../../electron/core-process/host/node-host.ts';
-import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
-import { OnnxTowers } from '../../../electron/engine-process/onnx-towers.ts';
+import { createNodeHost } from '../../../electron/node/node-host.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
+import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
 import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
@@ -187,8 +187,8 @@ async function main(checkpoint: string): Promise<void> {
   if (options.write) await writeFile(options.write, `${JSON.stringify(calibration, null, 1)}\n`);
 
   const host = createNodeHost({
-    gdal: new URL(`file://${root}electron/core-process/host/gdal-worker.mjs`),
-    codec: new URL(`file://${root}electron/core-process/host/codec-worker.mjs`),
+    gdal: new URL(`file://${root}electron/node/gdal-worker.mjs`),
+    codec: new URL(`file://${root}electron/node/codec-worker.mjs`),
   });
   try {
     console.log('\nscenes (present / absent said to be there)');

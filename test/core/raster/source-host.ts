@@ -1,7 +1,7 @@
 /** The Node host with its worker entries beside the source. */
-import { createNodeHost, type NodeHost } from '../../../electron/core-process/host/node-host.ts';
+import { createNodeHost, type NodeHost } from '../../../electron/node/node-host.ts';
 
-const folder = new URL('../../../electron/core-process/host/', import.meta.url);
+const folder = new URL('../../../electron/node/', import.meta.url);
 
 export function sourceHost(): NodeHost {
   return createNodeHost({

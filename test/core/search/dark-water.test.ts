@@ -14,7 +14,7 @@ import { OpenIndex } from '../../../core/search/open-index.ts';
 import { ShownCells } from '../../../core/search/shown-cells.ts';
 import { similarityMap } from '../../../core/search/similarity-map.ts';
 import { unattended } from '../../../core/task.ts';
-import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { sceneMaker } from '../raster/scene-files.ts';
 import type { TestTiff } from '../raster/write-tiff.ts';
 import { DIM, projectionEncoder, syntheticKey } from './synthetic-scene.ts';

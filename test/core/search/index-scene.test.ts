@@ -10,7 +10,7 @@ import { type IndexRequest, indexScene } from '../../../core/search/index-scene.
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { planRecords } from '../../../core/search/record-plan.ts';
 import { unattended } from '../../../core/task.ts';
-import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { DIM, projectionEncoder, syntheticKey, syntheticScene } from './synthetic-scene.ts';
 
 const storage = new NodeStorage();

@@ -2,7 +2,7 @@
 import { makeGrid } from '../../../core/search/grid.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { unattended } from '../../../core/task.ts';
-import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { projectionEncoder, syntheticKey, syntheticScene } from './synthetic-scene.ts';
 
 const path = process.argv[2];

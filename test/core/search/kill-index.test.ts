@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OpenIndex } from '../../../core/search/open-index.ts';
-import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const KILLS = 25;

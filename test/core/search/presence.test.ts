@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { comparisonBank, newCalibration, parseCalibration } from '../../../core/search/calibration.ts';
-import { toHalves } from '../../../core/search/float16.ts';
+import { toHalves } from '../../../core/bytes/float16.ts';
 import { makeGrid, segmentCount } from '../../../core/search/grid.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { judgePresence } from '../../../core/search/presence.ts';
 import { type ComparisonBank, EVIDENCE, presenceEvidence } from '../../../core/search/presence-evidence.ts';
 import { unattended } from '../../../core/task.ts';
-import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import {
   areaUnderCurve,
   balancedAccuracy,

@@ -9,7 +9,7 @@ import { OpenIndex } from '../../../core/search/open-index.ts';
 import { rankHits } from '../../../core/search/rank.ts';
 import { topAcross } from '../../../core/search/top-across.ts';
 import { unattended } from '../../../core/task.ts';
-import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { projectionEncoder, syntheticKey, syntheticScene } from './synthetic-scene.ts';
 
 const storage = new NodeStorage();

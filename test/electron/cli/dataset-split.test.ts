@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Invocation, Values } from '../../../electron/cli/command.ts';
-import { datasetSplitCommand } from '../../../electron/cli/dataset-split.ts';
+import type { Invocation, Values } from '../../../electron/cli/commands/command.ts';
+import { datasetSplitCommand } from '../../../electron/cli/commands/dataset-split.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Precision } from '../../../core/encoder.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
-import { OnnxTowers } from '../../../electron/engine-process/onnx-towers.ts';
+import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import { writePrecision } from '../../../models/clip/write-precision.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SceneId } from '../../../core/rpc/ids.ts';
-import type { AffineCoefficients, SceneDetail } from '../../../core/rpc/scene-documents.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { AffineCoefficients, SceneDetail } from '../../../core/documents/scene.ts';
 import {
   crsPosition,
   lonLatPosition,

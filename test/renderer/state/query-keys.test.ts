@@ -1,8 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import type { Revisions } from '../../../core/rpc/app-documents.ts';
-import type { IndexId, ModelId, SceneId } from '../../../core/rpc/ids.ts';
-import type { IndexStatus } from '../../../core/rpc/search-documents.ts';
+import type { Revisions } from '../../../core/documents/app.ts';
+import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
+import type { IndexStatus } from '../../../core/documents/search.ts';
 import { answeringBasis } from '../../../renderer/state/answering.ts';
 import { chosenSizes } from '../../../renderer/state/chosen-sizes.ts';
 import { queryKeys, revisionListener } from '../../../renderer/state/query-keys.ts';

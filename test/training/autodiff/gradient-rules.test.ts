@@ -6,7 +6,7 @@ import { expand, pad, reshape, slice, sum } from '../../../models/onnx/shape-ops
 import { GRADIENT_RULES } from '../../../training/autodiff/gradient-rules.ts';
 import { gradients } from '../../../training/autodiff/gradients.ts';
 import { generator } from '../../models/tiny-weights.ts';
-import { openSession } from '../run-graph.ts';
+import { openSession } from '../step/run-graph.ts';
 
 type Case = {
   /** Shapes of the float inputs; the extents "N" and "T" are 3 and 2 at run time. */

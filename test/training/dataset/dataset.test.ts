@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unattended } from '../../../core/task.ts';
-import { NodeStorage } from '../../../electron/core-process/host/node-storage.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { batchOrder } from '../../../training/dataset/batch-order.ts';
 import { OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';

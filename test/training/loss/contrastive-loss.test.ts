@@ -3,7 +3,7 @@ import { Graph } from '../../../models/onnx/graph.ts';
 import { gradients } from '../../../training/autodiff/gradients.ts';
 import { contrastiveLoss } from '../../../training/loss/contrastive-loss.ts';
 import { generator } from '../../models/tiny-weights.ts';
-import { openSession } from '../run-graph.ts';
+import { openSession } from '../step/run-graph.ts';
 
 const DIM = 5;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { QueryResult } from '../../../../core/rpc/search-documents.ts';
+import type { QueryResult } from '../../../../core/documents/search.ts';
 import { hitOf } from '../../../../renderer/features/results/shown-hits.ts';
 
 const win = (col: number) => ({ col, row: 0, widthPx: 64, heightPx: 64 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { IndexStatus } from '../../../../core/rpc/search-documents.ts';
+import type { IndexStatus } from '../../../../core/documents/search.ts';
 import { skippedWords } from '../../../../renderer/features/scenes/index-badge.ts';
 
 test('windows that hold nothing to look at are told with how many there are of all done', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { QueryResult } from '../../../../core/rpc/search-documents.ts';
+import type { QueryResult } from '../../../../core/documents/search.ts';
 import { scoreDomain, shareAbove } from '../../../../renderer/features/styling/score-domain.ts';
 
 const result = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BandRanges, BandRendering } from '../../../../core/rpc/scene-documents.ts';
+import type { BandRanges, BandRendering } from '../../../../core/documents/scene.ts';
 import { stretchKind, stretchOf } from '../../../../renderer/features/styling/stretch.ts';
 
 const ranges: readonly BandRanges[] = [0, 1, 2].map((band) => ({

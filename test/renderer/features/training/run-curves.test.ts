@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunLogEntry } from '../../../../core/rpc/run-documents.ts';
+import type { RunLogEntry } from '../../../../core/documents/run.ts';
 import { runCurves } from '../../../../renderer/features/training/run-curves.ts';
 
 function step(number: number, long: number | null): RunLogEntry {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DatasetId, ModelId, SceneId } from '../../../../core/rpc/ids.ts';
-import { runRequest } from '../../../../core/rpc/run-shapes.ts';
+import type { DatasetId, ModelId, SceneId } from '../../../../core/documents/ids.ts';
+import { runRequest } from '../../../../core/documents/run-shapes.ts';
 import {
   equivalentCommand,
   newDraft,
@@ -8,7 +8,7 @@ import {
   presetFor,
   toRequest,
 } from '../../../../renderer/features/training/run-draft.ts';
-import { parseRunSpec } from '../../../../training/run-spec.ts';
+import { parseRunSpec } from '../../../../training/run/run-spec.ts';
 
 const draft = newDraft('mine', 'd' as DatasetId, 30, 'starter' as ModelId);
 

@@ -1,0 +1,125 @@
+/** Collected data sets as page and core know them: JSON values only. */
+import type { DatasetId, SceneId } from './ids.ts';
+import type { PixelWindow } from './scene.ts';
+
+export type PairId = string & { readonly brand: 'PairId' };
+
+/**
+ * What must not be cut apart by a split into training and validation. `scene`: all windows of a scene, or, while the set has
+ * windows of a single scene alone, those that overlap; `place`: windows of a scene that overlap, one by one. Pairs from files
+ * keep the group that their file gave them.
+ */
+export type PairGrouping = 'scene' | 'place';
+
+export type PairSource = 'drawn' | 'hit' | 'file';
+
+/** One window, or picture, with its texts. `''` = not written yet. */
+export type CollectedPair = {
+  readonly id: PairId;
+  /** Path of the picture, relative to the data set's folder. */
+  readonly image: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly short: string;
+  readonly long: string;
+  /** What is known to be there and how many ("3 planes, 1 hangar"): anchors for a written caption. */
+  readonly labels: string;
+  readonly place: {
+    readonly scene: SceneId;
+    readonly sceneName: string;
+    readonly window: PixelWindow;
+    /** Closed ring of [lon, lat]; null without a CRS. */
+    readonly footprint: readonly (readonly [number, number])[] | null;
+  } | null;
+  readonly source: PairSource;
+  /** ISO 8601. */
+  readonly addedAt: string;
+  /** Given by an imported file. */
+  readonly group: string | null;
+  readonly class: string | null;
+  /** Why the caption assistant could not write for it the last time. */
+  readonly fault: string | null;
+};
+
+export type PairTexts = Pick<CollectedPair, 'short' | 'long' | 'labels'>;
+
+export type DatasetSummary = {
+  readonly id: DatasetId;
+  readonly name: string;
+  readonly pairs: number;
+  readonly createdAt: string;
+};
+
+export type DatasetDetail = DatasetSummary & {
+  readonly grouping: PairGrouping;
+  readonly items: readonly CollectedPair[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+};
+
+/** `compress`: long → short. `expand`: picture and short → long. `labels`: picture, objects and counts → long → short. */
+export type CaptionMethod = 'compress' | 'expand' | 'labels';
+
+/** The server that writes captions, as the user named it. */
+export type AssistantSettings = {
+  readonly url: string;
+  readonly model: string;
+  readonly hasKey: boolean;
+  /** For one answer. */
+  readonly timeoutSeconds: number;
+  /** The user has seen what is sent to this address, and agreed. */
+  readonly agreed: boolean;
+};
+
+/** The first request that a method would send. */
+export type CaptionPreview = {
+  readonly url: string;
+  readonly model: string;
+  /** Whose picture goes with it, where one does. */
+  readonly pair: PairId;
+  readonly text: string;
+  readonly withPicture: boolean;
+  /** Pairs that would be asked for. */
+  readonly pairs: number;
+};
+
+/** A window to be collected. */
+export type WindowPair = {
+  readonly window: PixelWindow;
+  readonly short: string;
+  readonly long: string;
+  readonly source: 'drawn' | 'hit';
+};
+
+export type ImportedPairs = {
+  readonly added: number;
+  /** Records that were left out, with the reason; the first hundred. */
+  readonly leftOut: readonly string[];
+};
+
+export type CaptionLengths = {
+  readonly texts: number;
+  readonly mean: number;
+  readonly longest: number;
+  readonly overLimit: number;
+  readonly binTokens: number;
+  readonly histogram: readonly number[];
+};
+
+export type DatasetReport = {
+  readonly errors: number;
+  readonly warnings: number;
+  /** The first 200. `pair` is null for what concerns all. */
+  readonly problems: readonly {
+    readonly kind: string;
+    readonly severity: 'error' | 'warning';
+    readonly pair: PairId | null;
+    readonly detail: string;
+  }[];
+  readonly long: CaptionLengths;
+  readonly short: CaptionLengths;
+  /** How the seed splits it, or why it cannot. */
+  readonly split:
+    | { readonly kind: 'split'; readonly train: number; readonly validation: number; readonly groups: number }
+    | { readonly kind: 'refused'; readonly reason: string };
+};

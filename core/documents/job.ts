@@ -1,0 +1,44 @@
+/** Long work, as page and core tell each other of it. JSON values only (`null`, never `undefined`). */
+import type { Precision } from '../encoder.ts';
+import type { CaptionMethod } from './dataset.ts';
+import type { DatasetId, GrantId, JobId, ModelId, RunId, SceneId } from './ids.ts';
+import type { Activation, DownloadRequest } from './model.ts';
+import type { GridSpec } from './search.ts';
+
+/** `stopped`: ended early at the user's wish, with everything saved. */
+export type JobState = 'waiting' | 'running' | 'done' | 'stopped' | 'cancelled' | 'failed' | 'interrupted';
+
+export type JobSummary = {
+  readonly id: JobId;
+  readonly kind: JobSpec['kind'];
+  /** What was asked for: tells which scene is being indexed. */
+  readonly spec: JobSpec;
+  readonly title: string;
+  readonly state: JobState;
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  /** Of `done` and `total`: an amount of data, or null where they are counted. */
+  readonly unit: 'bytes' | null;
+  readonly elapsedSeconds: number;
+  readonly secondsLeft: number | null;
+  /** Of the process that does the work; null where that is not told, and once it has ended. */
+  readonly memoryBytes: number | null;
+  readonly error: string | null;
+  readonly canResume: boolean;
+  readonly startedAt: string;
+};
+
+export type JobSpec =
+  | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
+  | {
+      readonly kind: 'import-model';
+      readonly grant: GrantId;
+      readonly name: string;
+      readonly activation: Activation | null;
+    }
+  | { readonly kind: 'model-precision'; readonly model: ModelId; readonly precision: Precision }
+  | { readonly kind: 'caption'; readonly dataset: DatasetId; readonly method: CaptionMethod }
+  /** Starts a run, or goes on with it from its last checkpoint. */
+  | { readonly kind: 'train'; readonly run: RunId }
+  | ({ readonly kind: 'download-model' } & DownloadRequest);

@@ -1,0 +1,86 @@
+/** Validators of the project document's parts, as they arrive in transactions. */
+import type { ModelId, QueryId, SceneId } from './ids.ts';
+import type { ProjectDocument, Transaction } from './project.ts';
+import type { BandRendering } from './scene.ts';
+import type { QueryTerm } from './search.ts';
+import type { Shape } from './shape.ts';
+import {
+  absentAs,
+  id as anId,
+  array,
+  boolean,
+  integer,
+  literal,
+  nullable,
+  number,
+  object,
+  oneOf,
+  string,
+  triple,
+} from './shape.ts';
+
+const range = object({ min: number(), max: number() });
+const px = integer(0, 0x7fff_ffff);
+
+export const pixelWindow = object({ col: px, row: px, widthPx: px, heightPx: px });
+
+export const queryTerm: Shape<QueryTerm> = oneOf({
+  text: object({ kind: literal('text'), text: string(20_000), weight: number(-10, 10) }),
+  window: object({ kind: literal('window'), window: pixelWindow, weight: number(-10, 10) }),
+});
+
+export const bandRendering: Shape<BandRendering> = object({
+  bands: triple(integer(0, 65_535)),
+  stretch: oneOf({
+    none: object({ kind: literal('none') }),
+    linear: object({ kind: literal('linear'), ranges: triple(range) }),
+  }),
+});
+
+const layer = object({
+  scene: anId<SceneId>(),
+  visible: boolean,
+  opacity: number(0, 1),
+  style: bandRendering,
+});
+
+const similarityStyle = object({
+  visible: boolean,
+  ramp: literal('viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'),
+  reversed: boolean,
+  fadeLow: absentAs(true, boolean),
+  range: nullable(range),
+  stretchToScene: boolean,
+  opacity: number(0, 1),
+  threshold: nullable(number(-1, 1)),
+});
+
+const savedQuery = object({
+  id: anId<QueryId>(),
+  scene: anId<SceneId>(),
+  model: anId<ModelId>(),
+  terms: array(queryTerm, 16),
+  ranAt: string(64),
+});
+
+export const transaction: Shape<Transaction> = oneOf({
+  'add-layer': object({ kind: literal('add-layer'), layer, at: integer(0, 10_000) }),
+  'remove-layer': object({ kind: literal('remove-layer'), scene: anId<SceneId>() }),
+  'move-layer': object({ kind: literal('move-layer'), scene: anId<SceneId>(), to: integer(0, 10_000) }),
+  'set-layer': object({ kind: literal('set-layer'), layer }),
+  'show-layers': object({ kind: literal('show-layers'), scenes: array(anId<SceneId>()) }),
+  'activate-scene': object({ kind: literal('activate-scene'), scene: nullable(anId<SceneId>()) }),
+  'activate-model': object({ kind: literal('activate-model'), model: anId<ModelId>() }),
+  'set-similarity': object({ kind: literal('set-similarity'), style: similarityStyle }),
+  'record-query': object({ kind: literal('record-query'), query: savedQuery }),
+  'forget-query': object({ kind: literal('forget-query'), query: anId<QueryId>() }),
+});
+
+export const projectDocument: Shape<ProjectDocument> = object({
+  version: literal(1),
+  layers: array(layer),
+  activeScene: nullable(anId<SceneId>()),
+  activeModel: nullable(anId<ModelId>()),
+  similarity: similarityStyle,
+  queries: array(savedQuery, 200),
+});

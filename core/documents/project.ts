@@ -1,0 +1,66 @@
+/** The project, as page and core tell each other of it. JSON values only (`null`, never `undefined`). */
+import type { ModelId, QueryId, SceneId } from './ids.ts';
+import type { BandRendering, Range } from './scene.ts';
+import type { QueryTerm } from './search.ts';
+
+export type Ramp = 'viridis' | 'magma' | 'inferno' | 'plasma' | 'cividis' | 'turbo' | 'jet';
+
+export type SimilarityStyle = {
+  readonly visible: boolean;
+  readonly ramp: Ramp;
+  readonly reversed: boolean;
+  /** The lower a score, the more of the scene shows through. */
+  readonly fadeLow: boolean;
+  /** Cosines at the ends of the ramp; used where `stretchToScene` is false. */
+  readonly range: Range | null;
+  readonly stretchToScene: boolean;
+  readonly opacity: number;
+  /** Cells below are not drawn; null draws all. */
+  readonly threshold: number | null;
+};
+
+export type SceneLayer = {
+  readonly scene: SceneId;
+  readonly visible: boolean;
+  readonly opacity: number;
+  readonly style: BandRendering;
+};
+
+export type SavedQuery = {
+  readonly id: QueryId;
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly terms: readonly QueryTerm[];
+  readonly ranAt: string;
+};
+
+/** What the user made. Scenes are drawn first to last = top to bottom. */
+export type ProjectDocument = {
+  readonly version: 1;
+  readonly layers: readonly SceneLayer[];
+  readonly activeScene: SceneId | null;
+  readonly activeModel: ModelId | null;
+  readonly similarity: SimilarityStyle;
+  /** Newest first, at most 200. */
+  readonly queries: readonly SavedQuery[];
+};
+
+export type Transaction =
+  | { readonly kind: 'add-layer'; readonly layer: SceneLayer; readonly at: number }
+  | { readonly kind: 'remove-layer'; readonly scene: SceneId }
+  | { readonly kind: 'move-layer'; readonly scene: SceneId; readonly to: number }
+  | { readonly kind: 'set-layer'; readonly layer: SceneLayer }
+  /** These and no others. */
+  | { readonly kind: 'show-layers'; readonly scenes: readonly SceneId[] }
+  | { readonly kind: 'activate-scene'; readonly scene: SceneId | null }
+  | { readonly kind: 'activate-model'; readonly model: ModelId }
+  | { readonly kind: 'set-similarity'; readonly style: SimilarityStyle }
+  | { readonly kind: 'record-query'; readonly query: SavedQuery }
+  | { readonly kind: 'forget-query'; readonly query: QueryId };
+
+export type ProjectState = {
+  readonly document: ProjectDocument;
+  readonly revision: number;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+};

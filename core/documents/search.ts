@@ -1,0 +1,119 @@
+/** Indexes, questions, answers and exports, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
+import type { IndexId, ModelId, QueryId, SceneId } from './ids.ts';
+import type { AffineCoefficients, PixelWindow, Range } from './scene.ts';
+
+/** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
+export type GridSpec = {
+  readonly kind: 'sliding' | 'selo';
+  readonly sizesPx: readonly number[];
+  readonly strideShare: number;
+};
+
+export type IndexPlan = {
+  readonly grid: GridSpec;
+  readonly windows: number;
+  /** Estimated from the model's measured speed on this machine. */
+  readonly seconds: number;
+  readonly windowsPerSecond: number;
+  readonly bytes: number;
+};
+
+export type IndexStatus = {
+  readonly id: IndexId;
+  readonly model: ModelId;
+  readonly grid: GridSpec;
+  readonly windows: number;
+  readonly windowsDone: number;
+  /** Of these: nodata, collar or one colour. They have no embedding and are never a hit. */
+  readonly windowsSkipped: number;
+  readonly bytes: number;
+  readonly state: 'complete' | 'partial' | 'stale';
+  /** Fingerprint of the scene's content, model view, weights and precision: an answer holds for one. */
+  readonly basis: string;
+};
+
+/** One part of a query; the sign of the weight says towards or away. */
+export type QueryTerm =
+  | { readonly kind: 'text'; readonly text: string; readonly weight: number }
+  | { readonly kind: 'window'; readonly window: PixelWindow; readonly weight: number };
+
+export type TokenCount = {
+  readonly count: number;
+  readonly limit: number;
+  readonly truncated: boolean;
+  /** Characters of the text that are read; its length when all are. */
+  readonly cutAt: number;
+};
+
+export type Hit = {
+  readonly rank: number;
+  readonly window: PixelWindow;
+  /** Cosine. */
+  readonly score: number;
+  /** Share of the scene's windows that score lower, 0-100. */
+  readonly percentile: number;
+  /** Near-duplicates merged into this hit. */
+  readonly merged: readonly { readonly window: PixelWindow; readonly score: number }[];
+};
+
+export type Verdict = {
+  readonly kind: 'convincing' | 'weak' | 'none' | 'uncalibrated';
+  /** One sentence for the analyst. */
+  readonly reason: string;
+};
+
+/** Regular grid of float32 cells over a scene, fetched from `url` (little-endian, NaN where no window covers). */
+export type MapGrid = {
+  readonly url: string;
+  readonly widthCells: number;
+  readonly heightCells: number;
+  readonly cellPx: number;
+  /** Cell indices → scene CRS. */
+  readonly affine: AffineCoefficients;
+};
+
+export type QueryResult = {
+  readonly id: QueryId;
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly terms: readonly QueryTerm[];
+  /** Of the index that answered. */
+  readonly grid: GridSpec;
+  readonly hits: readonly Hit[];
+  readonly verdict: Verdict;
+  readonly map: MapGrid;
+  /** Of all windows' scores: `counts[i]` lie in [min + i·step, min + (i+1)·step). */
+  readonly histogram: { readonly min: number; readonly step: number; readonly counts: readonly number[] };
+  /** The absolute scale of this model's cosines: what a typical absent and a typical present sentence reach. */
+  readonly absoluteRange: Range;
+  readonly windows: number;
+  readonly windowsPlanned: number;
+  readonly milliseconds: { readonly text: number; readonly search: number };
+  readonly ranAt: string;
+};
+
+/** The same question to two models. */
+export type ComparedResults = { readonly a: QueryResult; readonly b: QueryResult };
+
+/** Of two maps of one scene: `cosine` or, where scales differ, each cell's standing within its own map (-1 to 1). */
+export type DifferenceMeasure = 'cosine' | 'percentile';
+
+export type DifferenceMap = {
+  readonly map: MapGrid;
+  /** The largest difference either way. */
+  readonly most: number;
+  readonly mean: number;
+};
+
+export type ExportProduct = 'similarity-cog' | 'probability-cog' | 'hits-geojson' | 'regions-geojson';
+
+/** `url` is where a browser fetches it; empty for what lies where the user wanted it. */
+export type ExportedFile = {
+  readonly name: string;
+  readonly bytes: number;
+  readonly url: string;
+  /** What QGIS shows a similarity map in, a file beside it; null for other products, and where there is none of ours. */
+  readonly style: { readonly name: string; readonly url: string } | null;
+  /** What else the user should know, a sentence; null: nothing. */
+  readonly note: string | null;
+};

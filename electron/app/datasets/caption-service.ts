@@ -1,0 +1,190 @@
+/**
+ * The caption assistant: a server that the user names writes captions for a data set. Off until it is set; nothing is sent before
+ * the user has seen what would be; the key stays in a file that only the user reads.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { chmod, open, rename, rm } from 'node:fs/promises';
+import { Busy, InvalidInput } from '../../../core/errors.ts';
+import type { Host } from '../../../core/host.ts';
+import type {
+  AssistantSettings,
+  CaptionMethod,
+  CaptionPreview,
+  CollectedPair,
+  PairId,
+} from '../../../core/documents/dataset.ts';
+import type { DatasetId } from '../../../core/documents/ids.ts';
+import type { Task } from '../../../core/task.ts';
+import { nextPrompt, tidyAnswer } from '../../../training/dataset/caption-prompts.ts';
+import { asCoreError } from '../../node/file-errors.ts';
+import { askEndpoint, EndpointFault, endpointUrl, type Question } from './caption-endpoint.ts';
+import { sentPicture } from './caption-picture.ts';
+import type { DatasetService } from './dataset-service.ts';
+import type { PictureService } from '../scenes/picture-service.ts';
+
+type Stored = {
+  readonly url: string;
+  readonly model: string;
+  readonly key: string | null;
+  readonly timeoutSeconds: number;
+  /** The user has seen a request to this address and agreed to it. */
+  readonly agreed: boolean;
+};
+
+const DEFAULT_TIMEOUT_SECONDS = 120;
+
+export class CaptionService {
+  readonly #host: Host;
+  readonly #path: string;
+  readonly #datasets: DatasetService;
+  readonly #pictures: PictureService;
+
+  constructor(host: Host, path: string, datasets: DatasetService, pictures: PictureService) {
+    this.#host = host;
+    this.#path = path;
+    this.#datasets = datasets;
+    this.#pictures = pictures;
+  }
+
+  /** Null while the assistant is off. The key itself is never told. */
+  async settings(): Promise<AssistantSettings | null> {
+    const stored = await this.#read();
+    if (stored === null) return null;
+    const { url, model, timeoutSeconds, agreed, key } = stored;
+    return { url, model, timeoutSeconds, agreed, hasKey: key !== null };
+  }
+
+  /** `key` null keeps the one that is stored for the same address; '' is none. Another address must be agreed to anew. */
+  async set(url: string, model: string, key: string | null, timeoutSeconds: number): Promise<void> {
+    const before = await this.#read();
+    const address = endpointUrl(url);
+    if (model.trim() === '') throw new InvalidInput('name the model that the server shall use');
+    const isSame = before?.url === address;
+    const kept = key === null && isSame ? before.key : key || null;
+    const agreed = isSame && before.agreed;
+    await this.#write({ url: address, model: model.trim(), key: kept, timeoutSeconds, agreed });
+  }
+
+  async turnOff(): Promise<void> {
+    await rm(this.#path, { force: true });
+  }
+
+  /** After the user has seen `preview`. */
+  async agree(): Promise<void> {
+    await this.#write({ ...(await this.#required()), agreed: true });
+  }
+
+  /** What the first question of a method would send; null where no pair needs one. */
+  async preview(dataset: DatasetId, method: CaptionMethod): Promise<CaptionPreview | null> {
+    const { url, model } = await this.#required();
+    const { items } = await this.#datasets.detail(dataset);
+    const waiting = items.filter((pair) => nextPrompt(method, pair) !== null);
+    const [first] = waiting;
+    const prompt = first && nextPrompt(method, first);
+    if (!prompt) return null;
+    const { text, withPicture } = prompt;
+    return {
+      url: `${url}/chat/completions`,
+      model,
+      pair: first.id,
+      text,
+      withPicture,
+      pairs: waiting.length,
+    };
+  }
+
+  /** The very picture that is sent of a pair: JPEG, 768 px at most. */
+  async picture(dataset: DatasetId, pair: Pick<CollectedPair, 'image'>): Promise<Uint8Array> {
+    const path = this.#datasets.imagePath(dataset, pair);
+    return sentPicture(this.#pictures, path);
+  }
+
+  /**
+   * Asks for every pair that lacks what the method writes; what is answered is kept at once, so that a stopped job goes on where
+   * it was. A fault of one answer stays with its pair; one of the server ends the job.
+   */
+  async run(dataset: DatasetId, method: CaptionMethod, task: Task, wrote: () => void): Promise<void> {
+    const endpoint = await this.#required();
+    if (!endpoint.agreed)
+      throw new Busy(
+        'look at what the caption assistant would send, and agree to it, before it sends anything',
+      );
+    const { items } = await this.#datasets.detail(dataset);
+    const waiting = items.filter((pair) => nextPrompt(method, pair) !== null).map(({ id }) => id);
+    let failed = 0;
+    for (const [done, id] of waiting.entries()) {
+      task.signal.throwIfAborted();
+      task.report({ phase: 'captioning', done, total: waiting.length });
+      if (!(await this.#caption(dataset, id, method, endpoint, task.signal))) failed += 1;
+      wrote();
+    }
+    if (failed > 0)
+      throw new InvalidInput(
+        `${failed} of ${waiting.length} pairs got no caption: each says why in the data set; resume to try them again`,
+      );
+  }
+
+  /** Whether everything that the method writes for the pair was answered. */
+  async #caption(
+    dataset: DatasetId,
+    id: PairId,
+    method: CaptionMethod,
+    endpoint: Stored,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    for (;;) {
+      const pair = (await this.#datasets.detail(dataset)).items.find((each) => each.id === id);
+      const prompt = pair ? nextPrompt(method, pair) : null;
+      if (!pair || !prompt) return true;
+      try {
+        const picture = prompt.withPicture ? await this.picture(dataset, pair) : null;
+        const question: Question = { text: prompt.text, picture };
+        const answer = tidyAnswer(await askEndpoint(endpoint, question, signal));
+        await this.#datasets.setAnswer(dataset, pair, { [prompt.writes]: answer });
+      } catch (error) {
+        if (signal.aborted || error instanceof EndpointFault || !(error instanceof Error)) throw error;
+        await this.#datasets.setAnswer(dataset, pair, { fault: error.message });
+        return false;
+      }
+    }
+  }
+
+  async #required(): Promise<Stored> {
+    const stored = await this.#read();
+    if (stored === null) throw new InvalidInput('the caption assistant is off: name a server for it first');
+    return stored;
+  }
+
+  async #read(): Promise<Stored | null> {
+    if (!(await this.#host.storage.exists(this.#path))) return null;
+    const text = new TextDecoder().decode(await this.#host.storage.readFile(this.#path));
+    try {
+      return { timeoutSeconds: DEFAULT_TIMEOUT_SECONDS, ...JSON.parse(text) } as Stored;
+    } catch (cause) {
+      // The text itself may hold the key: it is not repeated.
+      throw new InvalidInput(`${this.#path}: the caption assistant's settings are damaged; remove the file`, {
+        cause: cause instanceof Error ? cause.name : cause,
+      });
+    }
+  }
+
+  /** Readable by the user alone from its first byte on. */
+  async #write(stored: Stored): Promise<void> {
+    const part = `${this.#path}.${randomUUID()}.tmp`;
+    try {
+      const file = await open(part, 'wx', 0o600);
+      try {
+        await file.writeFile(JSON.stringify(stored));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await chmod(part, 0o600);
+      await rename(part, this.#path);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw asCoreError(error, this.#path);
+    }
+  }
+}

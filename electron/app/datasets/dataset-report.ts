@@ -1,0 +1,60 @@
+/** What the analyst must know of a data set before a run: problems, lengths, split. */
+import { InvalidInput } from '../../../core/errors.ts';
+import type { Host } from '../../../core/host.ts';
+import type { CaptionLengths, DatasetReport, PairId } from '../../../core/documents/dataset.ts';
+import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
+import { checkPairs } from '../../../training/dataset/check-pairs.ts';
+import { splitPairs } from '../../../training/dataset/split-pairs.ts';
+import { tokenLengths } from '../../../training/dataset/token-lengths.ts';
+
+export type ReportSettings = {
+  readonly texts: 'both' | 'long' | 'short';
+  /** Positions of the text tower. */
+  readonly limit: number;
+  readonly share: number;
+  readonly seed: number;
+};
+
+const BIN_TOKENS = 10;
+const PROBLEMS_SHOWN = 200;
+
+/** `ids` are those of `pairs`, whose origins are distinct. */
+export async function datasetReport(
+  host: Pick<Host, 'storage'>,
+  pairs: readonly CaptionPair[],
+  ids: readonly PairId[],
+  { texts, limit, share, seed }: ReportSettings,
+  signal: AbortSignal,
+): Promise<DatasetReport> {
+  const kinds = texts === 'both' ? (['long', 'short'] as const) : [texts];
+  const task = { signal, report: () => undefined };
+  const problems = await checkPairs(host.storage, { pairs, malformed: [] }, { kinds, limit }, task);
+  const idOf = new Map(pairs.map(({ origin }, i) => [origin, ids[i]!]));
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const lengths = (kind: 'long' | 'short'): CaptionLengths => {
+    const written = pairs.flatMap((pair) => pair[kind] ?? []);
+    return tokenLengths(written, limit, BIN_TOKENS);
+  };
+  return {
+    errors,
+    warnings: problems.length - errors,
+    problems: problems.slice(0, PROBLEMS_SHOWN).map(({ kind, severity, origin, detail }) => ({
+      ...{ kind, severity, detail },
+      pair: idOf.get(origin) ?? null,
+    })),
+    long: lengths('long'),
+    short: lengths('short'),
+    split: splitOf(pairs, share, seed),
+  };
+}
+
+function splitOf(pairs: readonly CaptionPair[], share: number, seed: number): DatasetReport['split'] {
+  const groups = new Set(pairs.map(({ group, image }) => group ?? image)).size;
+  try {
+    const { train, validation } = splitPairs(pairs, share, seed);
+    return { kind: 'split', train: train.length, validation: validation.length, groups };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { kind: 'refused', reason: error.message };
+  }
+}

@@ -1,0 +1,388 @@
+/** Collected data sets: windows with their texts, each a folder that a run reads as it is. Every change can be undone. */
+import { randomUUID } from 'node:crypto';
+import { basename, extname, join } from 'node:path';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { lonLatRings, windowRing } from '../../../core/export/lon-lat.ts';
+import { worldFile } from '../../../core/export/world-file.ts';
+import { cellAffine } from '../../../core/geo/affine.ts';
+import type { Host } from '../../../core/host.ts';
+import type {
+  CollectedPair,
+  DatasetDetail,
+  DatasetReport,
+  DatasetSummary,
+  ImportedPairs,
+  PairGrouping,
+  PairId,
+  PairTexts,
+  WindowPair,
+} from '../../../core/documents/dataset.ts';
+import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
+import { type CaptionPair, OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
+import { decodePairs, encodePairs } from '../../../training/dataset/collected-pairs.ts';
+import { readPairs } from '../../../training/dataset/read-pairs.ts';
+import { exportDataset } from './dataset-export.ts';
+import { datasetReport, type ReportSettings } from './dataset-report.ts';
+import type { PictureService } from '../scenes/picture-service.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
+
+type Contents = { readonly grouping: PairGrouping; readonly items: readonly CollectedPair[] };
+type Dataset = {
+  readonly name: string;
+  readonly createdAt: string;
+  now: Contents;
+  undo: Contents[];
+  redo: Contents[];
+  /** Whose texts are being written: the last step of the history is still open. */
+  typing: PairId | null;
+};
+
+type Answer = Partial<PairTexts> & { readonly fault?: string };
+
+const META_FILE = 'dataset.json';
+const PAIRS_FILE = 'pairs.jsonl';
+const STEPS_KEPT = 100;
+/** A training picture is cut from it at some hundred pixels. */
+const LARGEST_WINDOW_PX = 4096;
+const LEFT_OUT_SHOWN = 100;
+const PICTURES: Readonly<Record<string, string>> = {
+  '.png': '.png',
+  '.jpg': '.jpg',
+  '.jpeg': '.jpg',
+  '.webp': '.webp',
+};
+
+export class DatasetService {
+  readonly #host: Host;
+  readonly #folder: string;
+  readonly #scenes: SceneService;
+  readonly #pictures: PictureService;
+  readonly #opened = new Map<DatasetId, Promise<Dataset>>();
+  /** Changes are made one after another: each builds on the one before. */
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(host: Host, folder: string, scenes: SceneService, pictures: PictureService) {
+    this.#host = host;
+    this.#folder = folder;
+    this.#scenes = scenes;
+    this.#pictures = pictures;
+  }
+
+  /** Oldest first. */
+  async list(): Promise<readonly DatasetSummary[]> {
+    const found: DatasetSummary[] = [];
+    for (const id of await this.#host.storage.list(this.#folder))
+      if (await this.#host.storage.exists(join(this.#folder, id, META_FILE)))
+        found.push(summary(id as DatasetId, await this.#open(id as DatasetId)));
+    return found.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
+  }
+
+  async create(name: string): Promise<DatasetId> {
+    const trimmed = name.trim();
+    if (trimmed === '') throw new InvalidInput('a data set needs a name');
+    if ((await this.list()).some((each) => each.name === trimmed))
+      throw new InvalidInput(`there is a data set named "${trimmed}" already: choose another name`);
+    const id = randomUUID() as DatasetId;
+    const meta = { version: 1, name: trimmed, createdAt: new Date().toISOString(), grouping: 'scene' };
+    await this.#write(join(this.#folder, id, PAIRS_FILE), '');
+    await this.#write(join(this.#folder, id, META_FILE), JSON.stringify(meta));
+    return id;
+  }
+
+  async remove(id: DatasetId): Promise<void> {
+    await this.#open(id);
+    this.#opened.delete(id);
+    await this.#host.storage.remove(join(this.#folder, id));
+  }
+
+  async detail(id: DatasetId): Promise<DatasetDetail> {
+    const dataset = await this.#open(id);
+    const { now, undo, redo } = dataset;
+    return { ...summary(id, dataset), ...now, canUndo: undo.length > 0, canRedo: redo.length > 0 };
+  }
+
+  /** The absolute path of a pair's picture. */
+  imagePath(id: DatasetId, pair: Pick<CollectedPair, 'image'>): string {
+    return join(this.#folder, id, pair.image);
+  }
+
+  async pair(id: DatasetId, pair: PairId): Promise<CollectedPair> {
+    const found = (await this.#open(id)).now.items.find((each) => each.id === pair);
+    if (!found) throw new NotFound(`the data set holds no pair ${pair}`);
+    return found;
+  }
+
+  /** As a run reads them. `origin` is the pair's number: "pair 3". */
+  async captionPairs(id: DatasetId): Promise<readonly CaptionPair[]> {
+    const { storage } = this.#host;
+    await this.#open(id);
+    const { pairs } = await readPairs(storage, join(this.#folder, id, PAIRS_FILE), OUR_FIELDS);
+    return pairs.map((pair, i) => ({ ...pair, origin: `pair ${i + 1}` }));
+  }
+
+  async report(id: DatasetId, settings: ReportSettings, signal: AbortSignal): Promise<DatasetReport> {
+    const { items } = (await this.#open(id)).now;
+    const ids = items.map((pair) => pair.id);
+    return datasetReport(this.#host, await this.captionPairs(id), ids, settings, signal);
+  }
+
+  /** One ZIP at `path`; its size in bytes. */
+  async exportTo(id: DatasetId, path: string, signal: AbortSignal): Promise<number> {
+    const { items } = (await this.#open(id)).now;
+    return exportDataset(this.#host.storage, join(this.#folder, id), items, path, signal);
+  }
+
+  /** Cuts each window out of the scene as the model sees it. A window that is there already is not added again. */
+  async addWindows(
+    id: DatasetId,
+    scene: SceneId,
+    windows: readonly WindowPair[],
+    signal: AbortSignal,
+  ): Promise<readonly PairId[]> {
+    return this.#alone(async () => {
+      const { now } = await this.#open(id);
+      const key = (win: WindowPair['window']): string => [win.col, win.row, win.widthPx, win.heightPx].join();
+      const known = new Map(
+        now.items.flatMap((each) => (each.place?.scene === scene ? [[key(each.place.window), each.id]] : [])),
+      );
+      const added: CollectedPair[] = [];
+      const ids: PairId[] = [];
+      for (const each of windows) {
+        const there = known.get(key(each.window)) as PairId | undefined;
+        const pair = there ? null : await this.#cut(id, scene, each, signal);
+        if (pair) added.push(pair);
+        ids.push(there ?? pair!.id);
+      }
+      if (added.length > 0) await this.#change(id, { ...now, items: [...now.items, ...added] });
+      return ids;
+    });
+  }
+
+  /** Pairs from tables or JSON; their pictures are looked for beside the file, then among `paths`, by name. */
+  async importFiles(id: DatasetId, paths: readonly string[], signal: AbortSignal): Promise<ImportedPairs> {
+    const lists = paths.filter((path) => /\.(jsonl?|ndjson|csv|tsv)$/i.test(path));
+    if (lists.length === 0)
+      throw new InvalidInput('none of the files is a list of caption pairs (JSON, JSON lines, CSV or TSV)');
+    return this.#alone(async () => {
+      const { now } = await this.#open(id);
+      const added: CollectedPair[] = [];
+      const leftOut: string[] = [];
+      for (const list of lists) {
+        const { pairs, malformed } = await readPairs(this.#host.storage, list, OUR_FIELDS);
+        leftOut.push(...malformed.map(({ origin, reason }) => `${origin}: ${reason}`));
+        for (const pair of pairs) {
+          signal.throwIfAborted();
+          const taken = await this.#take(id, pair, paths);
+          if (typeof taken === 'string') leftOut.push(`${pair.origin}: ${taken}`);
+          else added.push(taken);
+        }
+      }
+      if (added.length > 0) await this.#change(id, { ...now, items: [...now.items, ...added] });
+      return { added: added.length, leftOut: leftOut.slice(0, LEFT_OUT_SHOWN) };
+    });
+  }
+
+  /** `isTyping`: what follows for this pair belongs to the same step of the history. */
+  async setTexts(id: DatasetId, pair: PairId, texts: PairTexts, isTyping = false): Promise<void> {
+    await this.#alone(async () => {
+      const before = await this.pair(id, pair);
+      const dataset = await this.#open(id);
+      const after = { ...before, ...texts, fault: null };
+      const items = dataset.now.items.map((each) => (each.id === pair ? after : each));
+      const isSameStep = dataset.typing === pair;
+      if (JSON.stringify(after) !== JSON.stringify(before))
+        await this.#change(id, { ...dataset.now, items }, isSameStep);
+      dataset.typing = isTyping ? pair : null;
+    });
+  }
+
+  /**
+   * What an assistant answers for the pair as it was when asked, or why it does not. What was written by hand meanwhile stays, a
+   * pair removed meanwhile stays so.
+   */
+  async setAnswer(id: DatasetId, asked: CollectedPair, answer: Answer): Promise<void> {
+    await this.#alone(async () => {
+      const { now } = await this.#open(id);
+      const items = now.items.map((pair) => {
+        const isUntouched = (['short', 'long', 'labels'] as const).every(
+          (each) => pair[each] === asked[each],
+        );
+        return pair.id === asked.id && isUntouched ? { ...pair, fault: null, ...answer } : pair;
+      });
+      if (items.some((pair, i) => pair !== now.items[i])) await this.#change(id, { ...now, items });
+    });
+  }
+
+  async setGrouping(id: DatasetId, grouping: PairGrouping): Promise<void> {
+    await this.#alone(async () => this.#change(id, { ...(await this.#open(id)).now, grouping }));
+  }
+
+  /** Their pictures stay until the data set is opened anew, so that this can be undone. */
+  async removePairs(id: DatasetId, pairs: readonly PairId[]): Promise<void> {
+    await this.#alone(async () => {
+      const { now } = await this.#open(id);
+      const items = now.items.filter((each) => !pairs.includes(each.id));
+      if (items.length < now.items.length) await this.#change(id, { ...now, items });
+    });
+  }
+
+  async undo(id: DatasetId): Promise<void> {
+    await this.#alone(async () => {
+      const dataset = await this.#open(id);
+      const before = dataset.undo.at(-1);
+      if (!before) return;
+      await this.#store(id, dataset, before);
+      dataset.typing = null;
+      dataset.redo.push(dataset.now);
+      dataset.undo.pop();
+      dataset.now = before;
+    });
+  }
+
+  async redo(id: DatasetId): Promise<void> {
+    await this.#alone(async () => {
+      const dataset = await this.#open(id);
+      const next = dataset.redo.at(-1);
+      if (!next) return;
+      await this.#store(id, dataset, next);
+      dataset.undo.push(dataset.now);
+      dataset.redo.pop();
+      dataset.now = next;
+    });
+  }
+
+  /** What is in memory changes only after what is on disk. `isSameStep`: the step before is undone together with this one. */
+  async #change(id: DatasetId, next: Contents, isSameStep = false): Promise<void> {
+    const dataset = await this.#open(id);
+    await this.#store(id, dataset, next);
+    if (!isSameStep) dataset.undo = [...dataset.undo, dataset.now].slice(-STEPS_KEPT);
+    dataset.typing = null;
+    dataset.redo = [];
+    dataset.now = next;
+  }
+
+  async #store(id: DatasetId, { name, createdAt, now }: Dataset, next: Contents): Promise<void> {
+    if (next.grouping !== now.grouping) {
+      const meta = { version: 1, name, createdAt, grouping: next.grouping };
+      await this.#write(join(this.#folder, id, META_FILE), JSON.stringify(meta));
+    }
+    await this.#write(join(this.#folder, id, PAIRS_FILE), encodePairs(next.items, next.grouping));
+  }
+
+  #alone<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#changing.then(change);
+    // Whoever asked for a change learns that it failed; the next one is made all the same.
+    this.#changing = done.catch(() => undefined);
+    return done;
+  }
+
+  #open(id: DatasetId): Promise<Dataset> {
+    const known = this.#opened.get(id);
+    if (known) return known;
+    const opening = this.#read(id);
+    this.#opened.set(id, opening);
+    opening.catch(() => this.#opened.delete(id));
+    return opening;
+  }
+
+  async #read(id: DatasetId): Promise<Dataset> {
+    const { storage } = this.#host;
+    const metaPath = join(this.#folder, id, META_FILE);
+    if (!(await storage.exists(metaPath))) throw new NotFound(`there is no data set ${id}`);
+    const { name, createdAt, grouping } = parseMeta(await storage.readFile(metaPath), metaPath);
+    const path = join(this.#folder, id, PAIRS_FILE);
+    const items = decodePairs(new TextDecoder().decode(await storage.readFile(path)), path);
+    await this.#sweep(id, items);
+    return { name, createdAt, now: { grouping, items }, undo: [], redo: [], typing: null };
+  }
+
+  /** Takes away the pictures of pairs that were removed for good. */
+  async #sweep(id: DatasetId, items: readonly CollectedPair[]): Promise<void> {
+    const kept = new Set(items.map(({ image }) => stem(image)));
+    const folder = join(this.#folder, id, 'images');
+    for (const name of await this.#host.storage.list(folder))
+      if (!kept.has(stem(name))) await this.#host.storage.remove(join(folder, name));
+  }
+
+  async #cut(
+    id: DatasetId,
+    scene: SceneId,
+    { window: win, short, long, source }: WindowPair,
+    signal: AbortSignal,
+  ): Promise<CollectedPair> {
+    if (Math.max(win.widthPx, win.heightPx) > LARGEST_WINDOW_PX)
+      throw new InvalidInput(
+        `a window of ${win.widthPx} x ${win.heightPx} px is too large for a training picture; ${LARGEST_WINDOW_PX} px a side are the most`,
+      );
+    const { widthPx, heightPx, rgb } = await this.#scenes.modelViewPixels(scene, win, signal);
+    const pair = randomUUID() as PairId;
+    const picture = await this.#pictures.encode({ widthPx, heightPx, channels: 3, pixels: rgb }, 'png');
+    const { name, isGeoreferenced, crs } = await this.#scenes.detail(scene);
+    const affine = cellAffine(await this.#scenes.affine(scene), win.col, win.row, 1, 1);
+    const path = join(this.#folder, id, 'images', pair);
+    if (isGeoreferenced) await this.#write(`${path}.pgw`, worldFile(affine));
+    if (crs) await this.#write(`${path}.prj`, crs.wkt);
+    await this.#host.storage.writeFile(`${path}.png`, picture);
+    const place = { affine: await this.#scenes.affine(scene), wkt: crs?.wkt ?? '' };
+    const rings = crs ? await lonLatRings(this.#host.crs, place, [windowRing(win)]) : [null];
+    return {
+      ...{ id: pair, image: `images/${pair}.png`, widthPx, heightPx, short, long, labels: '', source },
+      place: { scene, sceneName: name, window: win, footprint: rings[0] ?? null },
+      ...{ addedAt: new Date().toISOString(), group: null, class: null, fault: null },
+    };
+  }
+
+  /** The pair with a copy of its picture, or why there is none. */
+  async #take(id: DatasetId, pair: CaptionPair, beside: readonly string[]): Promise<CollectedPair | string> {
+    const { storage } = this.#host;
+    const named = beside.find((path) => basename(path) === basename(pair.image));
+    const path = (await storage.exists(pair.image)) ? pair.image : named;
+    if (path === undefined) return `${pair.image} is not there, and no chosen file has that name`;
+    const extension = PICTURES[extname(path).toLowerCase()];
+    if (extension === undefined) return `${basename(path)}: expected a PNG, JPEG or WebP picture`;
+    const size = await this.#pictures.read(path).catch((error: unknown) => error);
+    if (!isSized(size)) return size instanceof Error ? size.message : String(size);
+    const own = randomUUID() as PairId;
+    const copy = join(this.#folder, id, 'images', own + extension);
+    await storage.writeFile(copy, await storage.readFile(path));
+    const { long, short, group, class: name } = pair;
+    return {
+      ...{ id: own, image: `images/${own}${extension}`, widthPx: size.widthPx, heightPx: size.heightPx },
+      ...{
+        short: short ?? '',
+        long: long ?? '',
+        labels: '',
+        place: null,
+        source: 'file',
+        group,
+        class: name,
+      },
+      ...{ addedAt: new Date().toISOString(), fault: null },
+    };
+  }
+
+  async #write(path: string, text: string): Promise<void> {
+    await this.#host.storage.writeFile(path, new TextEncoder().encode(text));
+  }
+}
+
+function summary(id: DatasetId, { name, createdAt, now }: Dataset): DatasetSummary {
+  return { id, name, createdAt, pairs: now.items.length };
+}
+
+function stem(name: string): string {
+  return basename(name).replace(/\..*$/, '');
+}
+
+function isSized(value: unknown): value is { readonly widthPx: number; readonly heightPx: number } {
+  return typeof value === 'object' && value !== null && 'widthPx' in value && 'heightPx' in value;
+}
+
+function parseMeta(bytes: Uint8Array, path: string) {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Pick<Dataset, 'name' | 'createdAt'> &
+      Pick<Contents, 'grouping'>;
+  } catch (cause) {
+    throw new InvalidInput(`${path}: the description of a data set is damaged`, { cause });
+  }
+}

@@ -1,0 +1,98 @@
+/** Which device to use, given what is known of each, and a reason for each that is not used. */
+import type { DeviceName, DeviceStatus } from '../../../core/documents/app.ts';
+import type { ProbeOutcome } from '../../engine/engine-messages.ts';
+import { DEVICE_NAMES } from './device-candidates.ts';
+
+export type Knowledge =
+  | ProbeOutcome
+  /** `crashed` took a process down, `unfit` was verified and failed at work. */
+  | { readonly kind: 'crashed' | 'unfit'; readonly reason: string };
+
+export type DeviceQuestion = {
+  /** In order of preference, without the CPU. */
+  readonly candidates: readonly DeviceName[];
+  /** Devices that were asked for, in order, whatever their speed; null leaves it to the measurements. */
+  readonly wanted: readonly DeviceName[] | null;
+  /** Why this model runs on the CPU alone; null where it does not. */
+  readonly cpuOnly: string | null;
+  readonly known: ReadonlyMap<DeviceName, Knowledge>;
+  readonly testing: DeviceName | null;
+};
+
+export type DeviceDecision = {
+  readonly device: DeviceName;
+  /** Those whose trial could change the decision, in order. */
+  readonly untested: readonly DeviceName[];
+  readonly devices: readonly DeviceStatus[];
+};
+
+export function decideDevice(question: DeviceQuestion): DeviceDecision {
+  const { candidates, wanted, cpuOnly, known } = question;
+  const considered = cpuOnly === null ? (wanted ?? candidates) : [];
+  const place = considered.findIndex((device) => device === 'cpu' || isUsable(question, device));
+  const device = considered[place] ?? 'cpu';
+  const before = place < 0 ? considered : considered.slice(0, place);
+  const untested = before.filter((each) => !known.has(each));
+  const listed = [...new Set([...(wanted ?? []), ...candidates])].filter((each) => each !== 'cpu');
+  return {
+    device,
+    untested,
+    devices: [...listed, 'cpu' as const].map((each) => statusOf(question, each, device, untested)),
+  };
+}
+
+/** Windows a second in words. */
+export function rate(windowsPerSecond: number): string {
+  return windowsPerSecond < 9.95 ? windowsPerSecond.toFixed(1) : windowsPerSecond.toFixed(0);
+}
+
+function isUsable({ wanted, known }: DeviceQuestion, device: DeviceName): boolean {
+  const outcome = known.get(device);
+  if (outcome?.kind !== 'verified') return false;
+  return wanted !== null || outcome.windowsPerSecond > outcome.cpuWindowsPerSecond;
+}
+
+function statusOf(
+  question: DeviceQuestion,
+  device: DeviceName,
+  inUse: DeviceName,
+  untested: readonly DeviceName[],
+): DeviceStatus {
+  const outcome = question.known.get(device);
+  const name = DEVICE_NAMES[device];
+  const windowsPerSecond =
+    device === 'cpu' ? cpuSpeed(question) : outcome?.kind === 'verified' ? outcome.windowsPerSecond : null;
+  const status = { device, name, windowsPerSecond };
+  if (device === inUse) return { ...status, state: 'in-use', reason: null };
+  if (device === question.testing) return { ...status, state: 'testing', reason: 'it is being tried' };
+  const reason = reasonAgainst(question, device, inUse);
+  if (device === 'cpu') return { ...status, state: 'ready', reason };
+  if (outcome === undefined)
+    return untested.includes(device)
+      ? { ...status, state: 'waiting', reason: 'not tried yet' }
+      : { ...status, state: 'untested', reason: `not tried: ${reason}` };
+  return { ...status, state: outcome.kind === 'verified' ? 'ready' : 'passed-over', reason };
+}
+
+function reasonAgainst(question: DeviceQuestion, device: DeviceName, inUse: DeviceName): string {
+  const { wanted, cpuOnly, known } = question;
+  const outcome = known.get(device);
+  if (outcome?.kind === 'crashed') return `it took the engine process down: ${outcome.reason}`;
+  if (outcome?.kind === 'failed' || outcome?.kind === 'unfit') return outcome.reason;
+  if (cpuOnly !== null) return cpuOnly;
+  if (wanted !== null) return `${wanted.map((each) => DEVICE_NAMES[each]).join(', ')} was chosen`;
+  if (outcome?.kind === 'verified' && outcome.windowsPerSecond <= outcome.cpuWindowsPerSecond)
+    return `slower than the CPU: ${rate(outcome.windowsPerSecond)} against ${rate(outcome.cpuWindowsPerSecond)} windows/s`;
+  const user = known.get(inUse);
+  return device === 'cpu' && user?.kind === 'verified'
+    ? `slower than ${DEVICE_NAMES[inUse]}: ${rate(user.cpuWindowsPerSecond)} against ${rate(user.windowsPerSecond)} windows/s`
+    : `${DEVICE_NAMES[inUse]} is in use`;
+}
+
+/** As the last probe found it; null where none was made. */
+function cpuSpeed({ known }: DeviceQuestion): number | null {
+  const speeds = [...known.values()].flatMap((each) =>
+    'cpuWindowsPerSecond' in each ? [each.cpuWindowsPerSecond] : [],
+  );
+  return speeds.at(-1) ?? null;
+}

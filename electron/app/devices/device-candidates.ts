@@ -1,0 +1,36 @@
+/** Which devices a machine of this kind may have, in the order to try them, and what they are called. */
+import { InvalidInput } from '../../../core/errors.ts';
+import type { DeviceName } from '../../../core/documents/app.ts';
+
+export const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
+  cpu: 'CPU',
+  webgpu: 'WebGPU',
+  cuda: 'CUDA',
+  tensorrt: 'TensorRT',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+};
+
+/** Without the CPU, which every machine has. */
+export function candidateDevices(platform: NodeJS.Platform = process.platform): readonly DeviceName[] {
+  if (platform === 'win32') return ['webgpu', 'dml'];
+  if (platform === 'darwin') return ['webgpu', 'coreml'];
+  return ['tensorrt', 'cuda', 'webgpu'];
+}
+
+/** What `LONGSIGHT_DEVICES` lists ("cpu", "webgpu,dml"), null where it is not set. Throws `InvalidInput` for an unknown name. */
+export function devicesOfEnvironment(
+  environment: NodeJS.ProcessEnv = process.env,
+): readonly DeviceName[] | null {
+  const listed = environment.LONGSIGHT_DEVICES;
+  return listed === undefined || listed.trim() === '' ? null : listed.split(',').map(deviceNamed);
+}
+
+function deviceNamed(name: string): DeviceName {
+  const known = (Object.keys(DEVICE_NAMES) as DeviceName[]).find((device) => device === name.trim());
+  if (!known)
+    throw new InvalidInput(
+      `LONGSIGHT_DEVICES: "${name}" is no device; there are ${Object.keys(DEVICE_NAMES).join(', ')}`,
+    );
+  return known;
+}

@@ -1,0 +1,112 @@
+/** What was found out about devices, and the user's choice: `devices.json`, good for one runtime and set of drivers. */
+import type { Storage } from '../../../core/host.ts';
+import type { DeviceName } from '../../../core/documents/app.ts';
+import type { ProbeOutcome } from '../../engine/engine-messages.ts';
+
+export type CrashRecord = {
+  readonly device: DeviceName;
+  /** Runtime and drivers that it happened with. */
+  readonly machine: string;
+  readonly reason: string;
+  readonly at: string;
+};
+
+export type ProbeRecord = {
+  readonly device: DeviceName;
+  readonly machine: string;
+  readonly weightsSha256: string;
+  readonly precision: string;
+  readonly outcome: ProbeOutcome;
+};
+
+type Stored = {
+  readonly version: 1;
+  readonly choice: DeviceName | null;
+  readonly crashes: readonly CrashRecord[];
+  readonly probes: readonly ProbeRecord[];
+};
+
+const NOTHING: Stored = { version: 1, choice: null, crashes: [], probes: [] };
+const MOST_PROBES = 64;
+
+export class DeviceRecords {
+  readonly #storage: Storage;
+  readonly #path: string;
+  #stored: Stored;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(storage: Storage, path: string, stored: Stored) {
+    this.#storage = storage;
+    this.#path = path;
+    this.#stored = stored;
+  }
+
+  static async open(storage: Storage, path: string): Promise<DeviceRecords> {
+    return new DeviceRecords(storage, path, await readStored(storage, path));
+  }
+
+  get choice(): DeviceName | null {
+    return this.#stored.choice;
+  }
+
+  get crashes(): readonly CrashRecord[] {
+    return this.#stored.crashes;
+  }
+
+  get probes(): readonly ProbeRecord[] {
+    return this.#stored.probes;
+  }
+
+  choose(choice: DeviceName | null): Promise<void> {
+    return this.#change((stored) => ({ ...stored, choice }));
+  }
+
+  addCrash(crash: CrashRecord): Promise<void> {
+    return this.#change((stored) => ({
+      ...stored,
+      crashes: [...stored.crashes.filter(({ device }) => device !== crash.device), crash],
+    }));
+  }
+
+  /** In place of what was known of the same device and model; the oldest of very many go. */
+  addProbe(probe: ProbeRecord): Promise<void> {
+    const isSame = (other: ProbeRecord) =>
+      other.device === probe.device &&
+      other.weightsSha256 === probe.weightsSha256 &&
+      other.precision === probe.precision;
+    return this.#change((stored) => ({
+      ...stored,
+      probes: [...stored.probes.filter((each) => !isSame(each)), probe].slice(-MOST_PROBES),
+    }));
+  }
+
+  forgetFindings(): Promise<void> {
+    return this.#change((stored) => ({ ...stored, crashes: [], probes: [] }));
+  }
+
+  /** Over what is on disk: the command line may have written since. */
+  #change(change: (stored: Stored) => Stored): Promise<void> {
+    const written = this.#writing.then(async () => {
+      this.#stored = change(await readStored(this.#storage, this.#path));
+      await this.#storage.writeFile(
+        this.#path,
+        new TextEncoder().encode(`${JSON.stringify(this.#stored, null, 1)}\n`),
+      );
+    });
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+}
+
+/** A damaged file, or one of another version, is as good as none: everything in it can be found out or chosen again. */
+async function readStored(storage: Storage, path: string): Promise<Stored> {
+  if (!(await storage.exists(path))) return NOTHING;
+  try {
+    const stored = JSON.parse(new TextDecoder().decode(await storage.readFile(path))) as Stored;
+    const isWhole = stored.version === 1 && Array.isArray(stored.crashes) && Array.isArray(stored.probes);
+    return isWhole ? stored : NOTHING;
+  } catch (error) {
+    if (error instanceof SyntaxError) return NOTHING;
+    throw error;
+  }
+}

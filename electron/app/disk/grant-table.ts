@@ -1,0 +1,46 @@
+/** Permissions for paths the user chose outside the page. The page holds ids, never paths. */
+import { randomUUID } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, isAbsolute } from 'node:path';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { Grant, GrantId } from '../../../core/documents/ids.ts';
+
+type Entry = { readonly path: string; readonly access: 'read' | 'write' };
+
+export class GrantTable {
+  readonly #entries = new Map<GrantId, Entry>();
+
+  /** Throws `InvalidInput` unless `path` is absolute and an existing file. */
+  async grantRead(path: string): Promise<Grant> {
+    if (!isAbsolute(path)) throw new InvalidInput(`${path}: expected an absolute path`);
+    const resolved = await realpath(path).catch((cause: unknown) => {
+      throw new NotFound(`${path}: there is no such file`, { cause });
+    });
+    if (!(await stat(resolved)).isFile()) throw new InvalidInput(`${path}: is a folder, expected a file`);
+    return this.#add({ path: resolved, access: 'read' });
+  }
+
+  async grantWrite(path: string): Promise<Grant> {
+    if (!isAbsolute(path)) throw new InvalidInput(`${path}: expected an absolute path`);
+    return this.#add({ path, access: 'write' });
+  }
+
+  /** Of an earlier process. A file that is gone by now is told of when it is opened. */
+  async restore(id: GrantId, path: string, access: Entry['access']): Promise<void> {
+    const resolved = access === 'read' ? await realpath(path).catch(() => path) : path;
+    this.#entries.set(id, { path: resolved, access });
+  }
+
+  /** Throws `NotFound` (code NOT_FOUND) for an id that was never given for this access. */
+  pathOf(id: GrantId, access: Entry['access']): string {
+    const entry = this.#entries.get(id);
+    if (!entry || entry.access !== access) throw new NotFound(`no permission ${id} to ${access} a file`);
+    return entry.path;
+  }
+
+  #add(entry: Entry): Grant {
+    const id = randomUUID() as GrantId;
+    this.#entries.set(id, entry);
+    return { id, name: basename(entry.path) };
+  }
+}

@@ -1,0 +1,58 @@
+/** How downloads reach the network: what the user set, kept on disk, over what the environment says. */
+import { InvalidInput } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
+import type { DownloadSettings } from '../../../core/documents/model.ts';
+import { parseProxy } from './proxy.ts';
+
+const NONE: DownloadSettings = { mirror: null, proxy: null };
+const HUB = 'https://huggingface.co';
+
+export class DownloadSettingsStore {
+  readonly #storage: Storage;
+  readonly #path: string;
+
+  constructor(storage: Storage, path: string) {
+    this.#storage = storage;
+    this.#path = path;
+  }
+
+  async get(): Promise<DownloadSettings> {
+    if (!(await this.#storage.exists(this.#path))) return NONE;
+    try {
+      return checked(JSON.parse(new TextDecoder().decode(await this.#storage.readFile(this.#path))));
+    } catch (cause) {
+      throw new InvalidInput(
+        `${this.#path}: the download settings are damaged; remove the file to start anew`,
+        { cause },
+      );
+    }
+  }
+
+  async set(settings: DownloadSettings): Promise<void> {
+    const text = JSON.stringify(checked(settings));
+    await this.#storage.writeFile(this.#path, new TextEncoder().encode(text));
+  }
+}
+
+/** Where repositories of Hugging Face are asked for: mirror, `HF_ENDPOINT`, or the place itself. */
+export function hubOf({ mirror }: DownloadSettings, environment: NodeJS.ProcessEnv): URL {
+  return parseAddress(mirror ?? environment.HF_ENDPOINT ?? HUB, 'mirror');
+}
+
+/** An http or https address. */
+export function parseAddress(text: string, what: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw new InvalidInput(
+      `${what} ${JSON.stringify(text.slice(0, 200))}: expected an address like https://host/path`,
+    );
+  return url;
+}
+
+/** Empty texts count as not set. */
+function checked({ mirror, proxy }: DownloadSettings): DownloadSettings {
+  const settings = { mirror: mirror?.trim() || null, proxy: proxy?.trim() || null };
+  if (settings.mirror !== null) parseAddress(settings.mirror, 'mirror');
+  if (settings.proxy !== null) parseProxy(settings.proxy);
+  return settings;
+}

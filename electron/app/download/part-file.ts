@@ -1,0 +1,142 @@
+/** A download under way: the bytes so far, and beside them what they are bytes of. */
+
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Storage } from '../../../core/host.ts';
+import type { Task } from '../../../core/task.ts';
+import { asCoreError } from '../../node/file-errors.ts';
+
+export type PartRecord = {
+  /** What was asked for, whichever mirror it came from. */
+  readonly origin: string;
+  /** A strong ETag, else a Last-Modified: tells whether the file has changed. */
+  readonly validator: string | null;
+  /** Published with the file. */
+  readonly sha256: string | null;
+  readonly sizeBytes: number | null;
+};
+
+export class PartFile {
+  readonly path: string;
+  readonly #storage: Storage;
+  #record: PartRecord | null;
+  #sizeBytes: number;
+
+  private constructor(path: string, storage: Storage, record: PartRecord | null, sizeBytes: number) {
+    this.path = path;
+    this.#storage = storage;
+    this.#record = record;
+    this.#sizeBytes = sizeBytes;
+  }
+
+  /** What lies there of another origin, or without a record, is not gone on with. */
+  static async open(storage: Storage, path: string, origin: string): Promise<PartFile> {
+    const record = await readPartRecord(storage, path);
+    const size = await stat(path).then(
+      (found) => found.size,
+      () => 0,
+    );
+    const isOurs = record?.origin === origin;
+    const part = new PartFile(path, storage, isOurs ? record : null, isOurs ? size : 0);
+    if (!isOurs) await rm(path, { force: true });
+    return part;
+  }
+
+  get record(): PartRecord | null {
+    return this.#record;
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  get isComplete(): boolean {
+    return this.#record?.sizeBytes === this.#sizeBytes;
+  }
+
+  /** Starts again from nothing. */
+  async restart(): Promise<void> {
+    await rm(this.path, { force: true });
+    this.#sizeBytes = 0;
+    this.#record = null;
+  }
+
+  async describe(record: PartRecord): Promise<void> {
+    this.#record = record;
+    const text = new TextEncoder().encode(JSON.stringify(record));
+    await this.#storage.writeFile(recordPath(this.path), text);
+  }
+
+  /** Appends until the stream ends or fails; what came is kept in either case. `took` hears of each piece. */
+  async append(stream: AsyncIterable<Buffer>, took: (bytes: number) => void): Promise<void> {
+    let file: FileHandle;
+    try {
+      await mkdir(dirname(this.path), { recursive: true });
+      file = await open(this.path, this.#sizeBytes === 0 ? 'w' : 'r+');
+    } catch (error) {
+      throw asCoreError(error, this.path);
+    }
+    try {
+      for await (const piece of stream) {
+        await this.#write(file, piece);
+        took(piece.length);
+      }
+    } finally {
+      await file.sync();
+      await file.close();
+    }
+  }
+
+  /** Of the whole file, in hexadecimal. */
+  async hash(task: Task): Promise<string> {
+    const hash = createHash('sha256');
+    let done = 0;
+    for await (const piece of createReadStream(this.path, { highWaterMark: 1 << 20, signal: task.signal })) {
+      hash.update(piece);
+      done += piece.length;
+      task.report({ phase: 'checking', done, total: this.#sizeBytes, unit: 'bytes' });
+    }
+    return hash.digest('hex');
+  }
+
+  async #write(file: FileHandle, piece: Buffer): Promise<void> {
+    try {
+      for (let done = 0; done < piece.length; ) {
+        const { bytesWritten } = await file.write(piece, done, piece.length - done, this.#sizeBytes);
+        done += bytesWritten;
+        this.#sizeBytes += bytesWritten;
+      }
+    } catch (error) {
+      throw asCoreError(error, this.path);
+    }
+  }
+}
+
+/** Null where there is none, or it was cut off in writing. */
+export async function readPartRecord(storage: Storage, path: string): Promise<PartRecord | null> {
+  if (!(await storage.exists(recordPath(path)))) return null;
+  try {
+    return asRecord(JSON.parse(new TextDecoder().decode(await storage.readFile(recordPath(path)))));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+export function recordPath(path: string): string {
+  return `${path}.json`;
+}
+
+function asRecord(value: unknown): PartRecord | null {
+  if (value === null || typeof value !== 'object') return null;
+  const { origin, validator, sha256, sizeBytes } = value as Record<string, unknown>;
+  if (typeof origin !== 'string') return null;
+  return {
+    origin,
+    validator: typeof validator === 'string' ? validator : null,
+    sha256: typeof sha256 === 'string' ? sha256 : null,
+    sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : null,
+  };
+}

@@ -1,0 +1,281 @@
+/** A query's results as georeferenced files that say where they come from. */
+import { mkdir, realpath } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import { hitsGeoJson, regionsGeoJson, writeText } from '../../../core/export/geojson-files.ts';
+import { exportProbabilityCog, exportSimilarityCog } from '../../../core/export/map-cogs.ts';
+import { mapStops } from '../../../core/export/map-style.ts';
+import type { Provenance } from '../../../core/export/provenance.ts';
+import { isOurStyle, qmlStyle } from '../../../core/export/qml-style.ts';
+import type { Host } from '../../../core/host.ts';
+import { modelViewText } from '../../../core/raster/model-view.ts';
+import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
+import type { SimilarityStyle } from '../../../core/documents/project.ts';
+import type { ExportedFile, ExportProduct, QueryTerm } from '../../../core/documents/search.ts';
+import { type ByteMap, checkProbabilityMap, probabilityMap } from '../../../core/selo/probability-map.ts';
+import { distinctWindows } from '../../../core/selo/selo-grid.ts';
+import { seloMap } from '../../../core/selo/selo-map.ts';
+import { rampRange } from '../../../core/style/ramp-range.ts';
+import { type Task, unattended } from '../../../core/task.ts';
+import { version } from '../../../package.json';
+import { asCoreError } from '../../node/file-errors.ts';
+import type { DatasetService } from '../datasets/dataset-service.ts';
+import type { ModelService } from '../models/model-service.ts';
+import type { AskedScene, QueryService, RanQuery } from '../search/query-service.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
+import { purgeExports } from '../disk/spare-files.ts';
+
+const SUFFIX: Readonly<Record<ExportProduct, string>> = {
+  'similarity-cog': 'similarity.tif',
+  'probability-cog': 'probability.tif',
+  'hits-geojson': 'hits.geojson',
+  'regions-geojson': 'regions.geojson',
+};
+
+type Beside = Pick<ExportedFile, 'style' | 'note'>;
+const NOTHING_BESIDE: Beside = { style: null, note: null };
+
+export type ExportOptions = {
+  /** Of regions, a cosine. */
+  readonly threshold: number | null;
+  /** What QGIS shows a similarity map in. */
+  readonly style: SimilarityStyle;
+};
+
+export class ExportService {
+  readonly #host: Host;
+  readonly #folder: string;
+  readonly #scenes: SceneService;
+  readonly #models: ModelService;
+  readonly #queries: QueryService;
+  readonly #datasets: DatasetService;
+
+  constructor(
+    host: Host,
+    folder: string,
+    scenes: SceneService,
+    models: ModelService,
+    queries: QueryService,
+    datasets: DatasetService,
+  ) {
+    this.#datasets = datasets;
+    this.#host = host;
+    this.#folder = folder;
+    this.#scenes = scenes;
+    this.#models = models;
+    this.#queries = queries;
+  }
+
+  /** Writes `product` of a query to `path`, all or nothing. */
+  async make(
+    query: QueryId,
+    product: ExportProduct,
+    options: ExportOptions,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<ExportedFile> {
+    const ran = this.#queries.ran(query);
+    await this.#checkTarget(path, ran.result.scene);
+    const bytes = await this.#write(ran, product, options, path, {
+      ...unattended(),
+      signal,
+    });
+    const beside =
+      product === 'similarity-cog' ? await this.#writeStyle(ran, options.style, path) : NOTHING_BESIDE;
+    return { name: basename(path), bytes, url: '', ...beside };
+  }
+
+  /** For a browser: into the data folder, fetched by the returned address. */
+  async makeForDownload(
+    query: QueryId,
+    product: ExportProduct,
+    options: ExportOptions,
+    signal: AbortSignal,
+  ): Promise<ExportedFile> {
+    await purgeExports(this.#host.storage, this.#folder, Date.now());
+    const { scene } = this.#queries.ran(query).result;
+    const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
+    const name = `${stem}-${query.slice(0, 8)}-${SUFFIX[product]}`;
+    const file = await this.make(query, product, options, join(this.#folder, name), signal);
+    const style = file.style && { ...file.style, url: downloadUrl(file.style.name) };
+    return { ...file, url: downloadUrl(name), style };
+  }
+
+  /** A collected data set as a ZIP; `path` null: into the data folder, fetched by the returned address. */
+  async makeDataset(id: DatasetId, path: string | null, signal: AbortSignal): Promise<ExportedFile> {
+    const { name } = await this.#datasets.detail(id);
+    const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${id.slice(0, 8)}.zip`;
+    const target = path ?? join(this.#folder, file);
+    const bytes = await this.#datasets.exportTo(id, target, signal);
+    return { name: basename(target), bytes, url: path ? '' : downloadUrl(file), ...NOTHING_BESIDE };
+  }
+
+  /** A file that `makeForDownload` or `makeDataset` made. */
+  async read(name: string): Promise<Uint8Array> {
+    if (name !== basename(name)) throw new InvalidInput(`${name}: not the name of an exported file`);
+    return this.#host.storage.readFile(join(this.#folder, name));
+  }
+
+  /** SeLo's map of a sentence; returns the file's size. */
+  async writeProbabilityMap(
+    request: {
+      readonly scene: SceneId;
+      readonly model: ModelId;
+      readonly text: string;
+      readonly sizesPx: readonly number[];
+      /** Those that were scored. */
+      readonly windows: number;
+    },
+    map: ByteMap,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<number> {
+    await this.#checkTarget(path, request.scene);
+    const { description, raster } = await this.#scenes.scene(request.scene);
+    const { modelView } = await this.#scenes.detail(request.scene);
+    const { weightsSha256, precision } = await this.#models.identity(request.model);
+    const provenance: Provenance = {
+      query: termText({ kind: 'text', text: request.text, weight: 1 }),
+      model: request.model,
+      modelSha256: weightsSha256,
+      precision,
+      scene: description.name,
+      sceneIdentity: description.identity,
+      scalesPx: request.sizesPx,
+      strideShare: 1,
+      windows: request.windows,
+      windowsPlanned: request.windows,
+      modelView: modelViewText(modelView, description.sampleType),
+      verdict: null,
+      threshold: null,
+      ...madeNow(),
+    };
+    const place = placeOf({ description, geoTags: raster.geoTags });
+    return exportProbabilityCog(this.#host, path, map, place, provenance, { ...unattended(), signal });
+  }
+
+  /** Beside the map at `path`, under the name that QGIS looks for. A style that is not ours is left as it is. */
+  async #writeStyle({ result }: RanQuery, style: SimilarityStyle, path: string): Promise<Beside> {
+    const stylePath = `${path.slice(0, path.length - extname(path).length)}.qml`;
+    const name = basename(stylePath);
+    if (await this.#isAnothers(stylePath))
+      return {
+        style: null,
+        note: `${name} was there already, is not Longsight's and stays as it is: QGIS shows the map in it`,
+      };
+    await writeText(
+      this.#host,
+      stylePath,
+      qmlStyle(mapStops(style, rampRange(style, result)), style.opacity),
+    );
+    return { style: { name, url: '' }, note: null };
+  }
+
+  async #isAnothers(stylePath: string): Promise<boolean> {
+    const { storage } = this.#host;
+    if (!(await storage.exists(stylePath))) return false;
+    return !isOurStyle(new TextDecoder().decode(await storage.readFile(stylePath)));
+  }
+
+  /** An export never replaces the scene it is of. */
+  async #checkTarget(path: string, scene: SceneId): Promise<void> {
+    const ownFolder = dirname(path);
+    await mkdir(ownFolder, { recursive: true }).catch((error: unknown) => {
+      throw asCoreError(error, ownFolder);
+    });
+    if (!(await this.#host.storage.exists(path))) return;
+    if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))
+      throw new InvalidInput(`${path}: is the scene itself and would be overwritten; choose another file`);
+  }
+
+  async #write(
+    ran: RanQuery,
+    product: ExportProduct,
+    { threshold }: ExportOptions,
+    path: string,
+    task: Task,
+  ): Promise<number> {
+    const { result, scene, map, scores, cells } = ran;
+    const { grid } = ran.key;
+    const provenance = provenanceOf(ran, product === 'regions-geojson' ? threshold : null);
+    switch (product) {
+      case 'similarity-cog':
+        return exportSimilarityCog(this.#host, path, map, placeOf(scene), provenance, task);
+      case 'probability-cog': {
+        checkProbabilityMap(grid);
+        const windows = distinctWindows(grid, scores);
+        const bytes = await probabilityMap(seloMap(grid.widthPx, grid.heightPx, windows), task);
+        cells.clear(bytes.values);
+        return exportProbabilityCog(this.#host, path, bytes, placeOf(scene), provenance, task);
+      }
+      case 'hits-geojson':
+        return writeText(
+          this.#host,
+          path,
+          await hitsGeoJson(this.#host.crs, lonLatPlaceOf(scene), result.hits, provenance),
+        );
+      case 'regions-geojson': {
+        if (threshold === null) throw new InvalidInput('regions need a threshold (a cosine): give one first');
+        const place = lonLatPlaceOf(scene);
+        const regions = await regionsGeoJson(
+          this.#host.crs,
+          place,
+          map,
+          scene.description,
+          threshold,
+          provenance,
+        );
+        return writeText(this.#host, path, regions);
+      }
+    }
+  }
+}
+
+/** Of the index that answered, and not of what has become of scene and model since. */
+function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null): Provenance {
+  const { terms, model, grid, windows, windowsPlanned, verdict } = result;
+  return {
+    query: terms.map(termText).join(' '),
+    model,
+    modelSha256: key.model.weightsSha256,
+    precision: key.model.precision,
+    scene: scene.description.name,
+    sceneIdentity: key.sceneContent,
+    scalesPx: grid.sizesPx,
+    strideShare: grid.strideShare,
+    windows,
+    windowsPlanned,
+    modelView: key.modelView,
+    verdict: verdict.kind,
+    threshold,
+    ...madeNow(),
+  };
+}
+
+function madeNow(): Pick<Provenance, 'program' | 'created'> {
+  return { program: `Longsight ${version}`, created: new Date().toISOString() };
+}
+
+function downloadUrl(name: string): string {
+  return `/data/export/${encodeURIComponent(name)}`;
+}
+
+function placeOf({ description, geoTags }: AskedScene) {
+  return { affine: description.affine, geoTags };
+}
+
+function lonLatPlaceOf({ description }: AskedScene) {
+  const { affine, crs, name } = description;
+  if (affine === null || crs === null)
+    throw new Unsupported(
+      `${name} has no coordinate reference system, and GeoJSON is in longitude and latitude: export the map as GeoTIFF`,
+    );
+  return { affine, wkt: crs.wkt };
+}
+
+function termText(term: QueryTerm): string {
+  const weight = term.weight === 1 ? '' : `${term.weight} × `;
+  if (term.kind === 'text') return `${weight}"${term.text}"`;
+  const { col, row, widthPx, heightPx } = term.window;
+  return `${weight}window(${col}, ${row}, ${widthPx} x ${heightPx})`;
+}

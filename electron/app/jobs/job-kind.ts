@@ -1,0 +1,49 @@
+/** What the job table knows of each kind of long work. */
+import type { JobSpec } from '../../../core/documents/job.ts';
+import type { Task } from '../../../core/task.ts';
+
+/** How one kind of job is named, run and whether it can go on after a stop. */
+export type JobKind<S extends JobSpec> = {
+  readonly title: (spec: S) => string;
+  readonly canResume: boolean;
+  /** What the job keeps busy. Jobs of different lanes run beside each other: neither a download nor a training of days holds up an index. */
+  readonly lane: 'compute' | 'network' | 'training' | 'captions';
+  /** `stopped`: not finished, at the user's wish, with everything saved. */
+  readonly run: (spec: S, task: Task) => Promise<'done' | 'stopped'>;
+};
+export type Lane = JobKind<JobSpec>['lane'];
+export type JobKinds = { readonly [K in JobSpec['kind']]: JobKind<Extract<JobSpec, { kind: K }>> };
+
+export function titleOf(kinds: JobKinds, spec: JobSpec): string {
+  switch (spec.kind) {
+    case 'index':
+      return kinds.index.title(spec);
+    case 'caption':
+      return kinds.caption.title(spec);
+    case 'import-model':
+      return kinds['import-model'].title(spec);
+    case 'model-precision':
+      return kinds['model-precision'].title(spec);
+    case 'download-model':
+      return kinds['download-model'].title(spec);
+    case 'train':
+      return kinds.train.title(spec);
+  }
+}
+
+export function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 'stopped'> {
+  switch (spec.kind) {
+    case 'index':
+      return kinds.index.run(spec, task);
+    case 'caption':
+      return kinds.caption.run(spec, task);
+    case 'import-model':
+      return kinds['import-model'].run(spec, task);
+    case 'download-model':
+      return kinds['download-model'].run(spec, task);
+    case 'model-precision':
+      return kinds['model-precision'].run(spec, task);
+    case 'train':
+      return kinds.train.run(spec, task);
+  }
+}

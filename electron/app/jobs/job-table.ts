@@ -1,0 +1,287 @@
+/**
+ * Long work the user sees. Jobs outlive the page; the table is on disk, so that after a crash it shows what was cut off and can go on.
+ * One job of a lane runs at a time, the others wait in order.
+ */
+import { randomUUID } from 'node:crypto';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
+import type { JobId } from '../../../core/documents/ids.ts';
+import type { JobSpec, JobState, JobSummary } from '../../../core/documents/job.ts';
+import type { Task } from '../../../core/task.ts';
+import { type JobKinds, type Lane, runJob, titleOf } from './job-kind.ts';
+
+type StoredJob = {
+  readonly id: JobId;
+  readonly spec: JobSpec;
+  readonly title: string;
+  readonly startedAt: string;
+  state: JobState;
+  phase: string;
+  done: number;
+  total: number;
+  unit: 'bytes' | null;
+  elapsedSeconds: number;
+  error: string | null;
+};
+
+type RunningJob = {
+  readonly job: StoredJob;
+  readonly lane: Lane;
+  readonly abort: AbortController;
+  readonly startedMs: number;
+  /** The phase in hand, and where it began: units differ from phase to phase. */
+  phase: string | null;
+  firstDone: number;
+  firstDoneMs: number;
+  memoryBytes: number | null;
+};
+
+const REPORT_EVERY_MS = 250;
+
+export class JobTable {
+  readonly #jobs: StoredJob[] = [];
+  readonly #kinds: JobKinds;
+  readonly #storage: Storage;
+  readonly #path: string;
+  readonly #changed: () => void;
+  readonly #running = new Map<Lane, RunningJob>();
+  readonly #settled = new Map<Lane, Promise<void>>();
+  #saving: Promise<void> = Promise.resolve();
+  #lastReportMs = 0;
+  #isClosed = false;
+
+  private constructor(kinds: JobKinds, storage: Storage, path: string, changed: () => void) {
+    this.#kinds = kinds;
+    this.#storage = storage;
+    this.#path = path;
+    this.#changed = changed;
+  }
+
+  /** Reads the table; jobs that were running when the last process ended show as interrupted. */
+  static async open(kinds: JobKinds, storage: Storage, path: string, changed: () => void): Promise<JobTable> {
+    const table = new JobTable(kinds, storage, path, changed);
+    for (const job of await readStored(storage, path))
+      table.#jobs.push({ ...job, state: isOpen(job.state) ? 'interrupted' : job.state });
+    return table;
+  }
+
+  /** Whether a waiting or running job is of this kind. */
+  isAtWork(matches: (spec: JobSpec) => boolean): boolean {
+    return this.#jobs.some((job) => isOpen(job.state) && matches(job.spec));
+  }
+
+  list(): readonly JobSummary[] {
+    return this.#jobs.map((job) => this.#summary(job));
+  }
+
+  /** Asking for work that a waiting or running job does already gives that job. */
+  async start(spec: JobSpec): Promise<JobId> {
+    const same = this.#jobs.find(
+      (job) => isOpen(job.state) && JSON.stringify(job.spec) === JSON.stringify(spec),
+    );
+    if (same) return same.id;
+    const job: StoredJob = {
+      id: randomUUID() as JobId,
+      spec,
+      title: titleOf(this.#kinds, spec),
+      startedAt: new Date().toISOString(),
+      state: 'waiting',
+      phase: '',
+      done: 0,
+      total: 0,
+      unit: null,
+      elapsedSeconds: 0,
+      error: null,
+    };
+    this.#jobs.unshift(job);
+    try {
+      await this.#save();
+    } catch (error) {
+      this.#jobs.splice(this.#jobs.indexOf(job), 1);
+      throw error;
+    }
+    this.#runNext(this.#laneOf(job));
+    return job.id;
+  }
+
+  /** Resolves when the job has stopped at its last acknowledged state. */
+  async cancel(id: JobId): Promise<void> {
+    const job = this.#find(id);
+    const running = this.#runningOf(job);
+    if (running) {
+      running.abort.abort();
+      await this.#settled.get(running.lane);
+      return;
+    }
+    if (job.state === 'waiting') await this.#setState(job, 'cancelled');
+  }
+
+  async resume(id: JobId): Promise<void> {
+    const job = this.#find(id);
+    if (!this.#summary(job).canResume)
+      throw new InvalidInput(`job "${job.title}" is ${job.state}: nothing to resume`);
+    const { state, error } = job;
+    job.error = null;
+    try {
+      await this.#setState(job, 'waiting');
+    } catch (cause) {
+      Object.assign(job, { state, error });
+      throw cause;
+    }
+    this.#runNext(this.#laneOf(job));
+  }
+
+  async dismiss(id: JobId): Promise<void> {
+    const job = this.#find(id);
+    if (isOpen(job.state)) throw new InvalidInput(`job "${job.title}" is ${job.state}: cancel it first`);
+    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    await this.#save();
+  }
+
+  /** Resolves with the final state; rejects when the job fails. */
+  async finished(id: JobId): Promise<JobState> {
+    while (isOpen(this.#find(id).state)) {
+      await this.#settled.get(this.#laneOf(this.#find(id)));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return this.#find(id).state;
+  }
+
+  /** Stops the running jobs and starts no other; all that was open shows as interrupted at the next start and can be resumed. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const all = [...this.#running.values()];
+    for (const { abort } of all) abort.abort();
+    for (const { job, lane } of all) {
+      await this.#settled.get(lane);
+      job.state = 'interrupted';
+    }
+    await this.#save();
+  }
+
+  #runNext(lane: Lane): void {
+    if (this.#running.has(lane) || this.#isClosed) return;
+    const job = this.#jobs.findLast((each) => each.state === 'waiting' && this.#laneOf(each) === lane);
+    if (!job) return;
+    const running: RunningJob = {
+      job,
+      lane,
+      abort: new AbortController(),
+      startedMs: Date.now(),
+      phase: null,
+      firstDone: 0,
+      firstDoneMs: 0,
+      memoryBytes: null,
+    };
+    this.#running.set(lane, running);
+    const settled = this.#run(running).finally(() => {
+      this.#running.delete(lane);
+      this.#runNext(lane);
+    });
+    this.#settled.set(lane, settled);
+  }
+
+  #laneOf({ spec }: StoredJob): Lane {
+    return this.#kinds[spec.kind].lane;
+  }
+
+  #runningOf(job: StoredJob): RunningJob | null {
+    const running = this.#running.get(this.#laneOf(job));
+    return running?.job === job ? running : null;
+  }
+
+  /** Never rejects: what goes wrong, the saving of the table included, is the job's own error. */
+  async #run(running: RunningJob): Promise<void> {
+    const { job, abort } = running;
+    const before = job.elapsedSeconds;
+    const report: Task['report'] = ({ phase, done, total, unit = null, memoryBytes = null }) => {
+      running.memoryBytes = memoryBytes;
+      if (running.phase !== phase)
+        Object.assign(running, { phase, firstDone: done, firstDoneMs: Date.now() });
+      Object.assign(job, {
+        phase,
+        done,
+        total,
+        unit,
+        elapsedSeconds: before + (Date.now() - running.startedMs) / 1000,
+      });
+      if (Date.now() - this.#lastReportMs < REPORT_EVERY_MS) return;
+      this.#lastReportMs = Date.now();
+      this.#changed();
+    };
+    try {
+      await this.#setState(job, 'running');
+      abort.signal.throwIfAborted();
+      await this.#setState(job, await runJob(this.#kinds, job.spec, { signal: abort.signal, report }));
+    } catch (error) {
+      job.error = abort.signal.aborted ? null : describe(error);
+      await this.#setState(job, abort.signal.aborted ? 'cancelled' : 'failed').catch((fault: unknown) => {
+        job.error ??= describe(fault);
+      });
+    }
+  }
+
+  #summary(job: StoredJob): JobSummary {
+    const { id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt } = job;
+    // Tables of earlier versions have no unit.
+    const unit = job.unit ?? null;
+    const ended = state !== 'done' && !isOpen(state);
+    return {
+      ...{ id, spec, title, state, phase, done, total, unit, elapsedSeconds, error, startedAt },
+      kind: spec.kind,
+      secondsLeft: this.#secondsLeft(job),
+      memoryBytes: this.#runningOf(job)?.memoryBytes ?? null,
+      canResume: ended && this.#kinds[spec.kind].canResume,
+    };
+  }
+
+  /** From the speed since this phase's first report, so that resumed work does not flatter it. */
+  #secondsLeft(job: StoredJob): number | null {
+    const running = this.#runningOf(job);
+    if (!running || job.done <= running.firstDone || job.total <= job.done) return null;
+    const perUnit = (Date.now() - running.firstDoneMs) / 1000 / (job.done - running.firstDone);
+    return perUnit * (job.total - job.done);
+  }
+
+  #find(id: JobId): StoredJob {
+    const job = this.#jobs.find((each) => each.id === id);
+    if (!job) throw new NotFound(`there is no job ${id}`);
+    return job;
+  }
+
+  async #setState(job: StoredJob, state: JobState): Promise<void> {
+    job.state = state;
+    await this.#save();
+  }
+
+  /** Writes one after another: two saves must not race for the same file. */
+  #save(): Promise<void> {
+    this.#changed();
+    const saving = this.#saving.then(() =>
+      this.#storage.writeFile(this.#path, new TextEncoder().encode(JSON.stringify(this.#jobs))),
+    );
+    // Whoever asked for a save learns that it failed; the next one is tried all the same.
+    this.#saving = saving.catch(() => undefined);
+    return saving;
+  }
+}
+
+function isOpen(state: JobState): boolean {
+  return state === 'running' || state === 'waiting';
+}
+
+/** An absent table is empty. Throws `InvalidInput` naming the file when it is damaged; the file is kept. */
+async function readStored(storage: Storage, path: string): Promise<readonly StoredJob[]> {
+  if (!(await storage.exists(path))) return [];
+  try {
+    return JSON.parse(new TextDecoder().decode(await storage.readFile(path))) as readonly StoredJob[];
+  } catch (cause) {
+    throw new InvalidInput(`${path}: the job table is damaged; move it away to start with an empty one`, {
+      cause,
+    });
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,311 @@
+/** The models on this machine: the bundled starter and what was imported, ready to encode. */
+import { cpus } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Encoder, ModelIdentity, Precision } from '../../../core/encoder.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
+import type { DeviceReport } from '../../../core/documents/app.ts';
+import type { ModelId } from '../../../core/documents/ids.ts';
+import type { CheckpointSummary, Leftover, ModelSummary } from '../../../core/documents/model.ts';
+import type { TokenCount } from '../../../core/documents/search.ts';
+import { abortable } from '../../../core/search/abortable.ts';
+import type { Calibration } from '../../../core/search/calibration.ts';
+import { type Task, unattended } from '../../../core/task.ts';
+import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import type { Activation } from '../../../models/clip/clip-config.ts';
+import { createEncoder } from '../../../models/clip/encoder.ts';
+import { type ImportOptions, importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import {
+  CONFIG_FILE,
+  checkModelName,
+  listModels,
+  type ModelFolder,
+  openModelFolder,
+} from '../../../models/model-folder.ts';
+import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts';
+import { tokenize } from '../../../models/tokenizer/tokenize.ts';
+import { threadCount } from '../../engine/thread-count.ts';
+import { DEVICE_NAMES } from '../devices/device-candidates.ts';
+import type { DeviceService } from '../devices/device-service.ts';
+import { takeLock, waitForLock } from '../disk/lock-file.ts';
+import { measureSpeed } from './measure-speed.ts';
+import { ModelPrecisions } from './model-precisions.ts';
+import { ModelShelf, type TrainingProvenance } from './model-shelf.ts';
+import type { SampleWindows } from './sample-windows.ts';
+import { summarizeCheckpoint } from './summarize-checkpoint.ts';
+
+const STARTER = STARTER_NAME as ModelId;
+const SPEED_FILE = 'speed.json';
+/** Another process may be importing it: seconds of work. */
+const STARTER_PATIENCE_MS = 60_000;
+type Running = { readonly folder: ModelFolder; readonly encoder: Encoder };
+
+export class ModelService {
+  readonly #storage: Storage;
+  readonly #devices: DeviceService;
+  readonly #folder: string;
+  readonly #starterFolder: string;
+  readonly #shelf: ModelShelf;
+  readonly #precisions: ModelPrecisions;
+  readonly #running = new Map<ModelId, { readonly key: string; readonly starting: Promise<Running> }>();
+  #starter: Promise<void> | null = null;
+
+  constructor(
+    storage: Storage,
+    devices: DeviceService,
+    folder: string,
+    starterFolder: string,
+    sampleWindows: SampleWindows,
+  ) {
+    this.#storage = storage;
+    this.#devices = devices;
+    this.#folder = folder;
+    this.#starterFolder = starterFolder;
+    this.#shelf = new ModelShelf(storage, folder, starterFolder);
+    this.#precisions = new ModelPrecisions(
+      storage,
+      async (model, signal) => {
+        // Speeds decide: they are to be those of the best device.
+        await abortable(devices.tried(model), signal);
+        return (await this.#open(model, signal)).encoder;
+      },
+      sampleWindows,
+    );
+  }
+
+  /** Damaged folders are left out of the list; asking for one by name says what is wrong with it. */
+  async list(): Promise<readonly ModelSummary[]> {
+    await this.#ensureStarter();
+    const found = await listModels(this.#storage, this.#folder);
+    const models = found.filter((each) => each.kind === 'model').map(({ model }) => model);
+    const summaries = await Promise.all(models.map((model) => this.#shelf.summary(model)));
+    return summaries.toSorted(
+      (a, b) => Number(b.isStarter) - Number(a.isStarter) || a.name.localeCompare(b.name),
+    );
+  }
+
+  /** The model of this name; null means the starter. Throws `NotFound` naming the models there are. */
+  async find(name: string | null): Promise<ModelId> {
+    const id = (name ?? STARTER) as ModelId;
+    const models = await this.list();
+    if (!models.some((model) => model.id === id))
+      throw new NotFound(
+        `there is no model "${id}"; there are: ${models.map((model) => model.id).join(', ')}`,
+      );
+    return id;
+  }
+
+  async identity(id: ModelId): Promise<ModelIdentity> {
+    return (await this.folderOf(id)).identity;
+  }
+
+  /** Loads the model into the engine at the first call. */
+  async encoder(id: ModelId): Promise<Encoder> {
+    return (await this.#run(id)).encoder;
+  }
+
+  async tokenize(id: ModelId, text: string): Promise<TokenCount & { readonly ids: readonly number[] }> {
+    const { contextLength } = await this.identity(id);
+    const { ids, count, limit, truncated, cutPoint } = tokenize(text, contextLength);
+    return { ids, count, limit, truncated, cutAt: cutPoint ?? text.length };
+  }
+
+  /** Measured on this machine at the first call and kept beside the model, by device. */
+  async windowsPerSecond(id: ModelId): Promise<number> {
+    const { folder, encoder } = await this.#run(id);
+    const device = this.#devices.device(folder);
+    const path = join(this.#folder, id, SPEED_FILE);
+    const known = (await this.#storage.exists(path))
+      ? speedOf(await this.#storage.readFile(path), device, folder.identity.precision)
+      : null;
+    if (known !== null) return known;
+    const measured = await measureSpeed(encoder);
+    // Of two devices, where the better one was found meanwhile: good for an estimate, not for keeping.
+    if (this.#devices.device(folder) === device) {
+      const { precision } = folder.identity;
+      const text = JSON.stringify({ device, precision, windowsPerSecond: measured });
+      await this.#storage.writeFile(path, new TextEncoder().encode(text));
+    }
+    return measured;
+  }
+
+  /** Of the starter's run, or of whichever model was loaded last. */
+  async device(): Promise<DeviceReport> {
+    await this.#ensureStarter();
+    const last = [...this.#running.values()].at(-1)?.starting ?? this.#run(STARTER);
+    const { folder } = await last;
+    const devices = this.#devices.status(folder);
+    const device = this.#devices.device(folder);
+    return {
+      name: DEVICE_NAMES[device],
+      detail:
+        device === 'cpu'
+          ? `${threadCount()} threads, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`
+          : this.#devices.drivers.join('; ') || process.platform,
+      choice: this.#devices.choice,
+      isOverridden: this.#devices.isOverridden,
+      devices,
+    };
+  }
+
+  /**
+   * A checkpoint file becomes model `name`, in the fastest precision that computes the same on this machine. Throws `InvalidInput` or
+   * `Unsupported` with the file's fault.
+   */
+  async importFile(
+    path: string,
+    name: string,
+    task: Task,
+    options: ImportOptions = {},
+  ): Promise<ModelSummary> {
+    checkModelName(name);
+    await this.checkIsFree(name);
+    const lock = await takeLock(join(this.#folder, `.${name}.lock`), `model ${name}`);
+    try {
+      const files = await openCheckpoint(this.#storage, path);
+      try {
+        const model = await importCheckpoint(files, this.#storage, this.#folder, name, task, options);
+        return await this.#shelf.summary(await this.#chosenPrecision(model, task));
+      } finally {
+        await files.close();
+      }
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** A run's checkpoint becomes model `name`, with `provenance` beside it. */
+  async importTrained(
+    path: string,
+    name: string,
+    provenance: TrainingProvenance,
+    activation: Activation,
+    task: Task,
+  ): Promise<ModelSummary> {
+    await this.importFile(path, name, task, { activation });
+    await this.#shelf.storeProvenance(name as ModelId, provenance);
+    return this.#shelf.summary(await this.folderOf(name as ModelId));
+  }
+
+  /**
+   * Uses the model in `precision` from now on, after checking it where that was not done. Its indexes of another precision
+   * wait until the model returns to it. Throws `Unsupported` with the figures where the check fails.
+   */
+  async setPrecision(id: ModelId, precision: Precision, task: Task): Promise<ModelSummary> {
+    const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
+    try {
+      const model = await this.folderOf(id);
+      return await this.#shelf.summary(
+        precision === 'fp32'
+          ? await this.#precisions.chooseFloat(model)
+          : await this.#precisions.choose(model, precision, task),
+      );
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** Throws `InvalidInput` where the name belongs to a model already. */
+  async checkIsFree(name: string): Promise<void> {
+    if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
+    if ((await this.#storage.list(join(this.#folder, name))).length > 0)
+      throw new InvalidInput(`a model named ${name} exists already: choose another name, or remove it first`);
+  }
+
+  /** What a checkpoint file is, before it is imported. */
+  async inspect(path: string): Promise<CheckpointSummary> {
+    return summarizeCheckpoint(this.#storage, path, new Set(await this.#storage.list(this.#folder)));
+  }
+
+  /** A damaged model goes as well. */
+  async remove(id: ModelId): Promise<void> {
+    if (id === STARTER) throw new InvalidInput('the bundled starter model cannot be removed');
+    checkModelName(id);
+    const path = join(this.#folder, id);
+    if (!(await this.#storage.exists(join(path, CONFIG_FILE)))) throw new NotFound(`there is no model ${id}`);
+    this.#running.delete(id);
+    await this.#storage.remove(path);
+  }
+
+  /** Folders that cannot be read as models, with what is wrong. */
+  damaged(): Promise<readonly Leftover[]> {
+    return this.#shelf.damaged();
+  }
+
+  /** Null where the model has none for its weights and precision. Throws with what is wrong with a damaged one. */
+  calibration(identity: ModelIdentity): Promise<Calibration | null> {
+    return this.#shelf.calibration(identity);
+  }
+
+  /** Where it lies, and what it is. Throws `NotFound`, or with what is wrong with it. */
+  async folderOf(id: ModelId): Promise<ModelFolder> {
+    if (id === STARTER) await this.#ensureStarter();
+    return openModelFolder(this.#storage, this.#folder, id);
+  }
+
+  /** A model that was imported anew, or given another precision by another process, is another run. */
+  async #run(id: ModelId): Promise<Running> {
+    const folder = await this.folderOf(id);
+    const key = `${folder.identity.weightsSha256} ${folder.identity.precision}`;
+    const known = this.#running.get(id);
+    if (known?.key === key) return known.starting;
+    const starting = this.#open(folder);
+    this.#running.delete(id);
+    this.#running.set(id, { key, starting });
+    starting.catch(() => this.#running.delete(id));
+    return starting;
+  }
+
+  async #open(folder: ModelFolder, signal?: AbortSignal): Promise<Running> {
+    const runner = this.#devices.runner(folder);
+    await runner.load(signal);
+    return { folder, encoder: createEncoder(folder, runner) };
+  }
+
+  /** A new model that cannot be compared works in float32, and its summary says why. */
+  async #chosenPrecision(model: ModelFolder, task: Task): Promise<ModelFolder> {
+    try {
+      return await this.#precisions.chooseFastest(model, task);
+    } catch (error) {
+      if (task.signal.aborted) {
+        await this.#storage.remove(model.path);
+        throw error;
+      }
+      await this.#precisions.refuse(model, 'int8', error);
+      return model;
+    }
+  }
+
+  #ensureStarter(): Promise<void> {
+    this.#starter ??= this.#importStarter().catch((error: unknown) => {
+      this.#starter = null;
+      throw error;
+    });
+    return this.#starter;
+  }
+
+  async #importStarter(): Promise<void> {
+    const lock = await waitForLock(
+      join(this.#folder, `.${STARTER}.lock`),
+      'the starter model',
+      STARTER_PATIENCE_MS,
+    );
+    try {
+      await openStarterModel(this.#storage, this.#folder, this.#starterFolder, unattended());
+    } finally {
+      await lock.release();
+    }
+  }
+}
+
+function speedOf(bytes: Uint8Array, device: string, precision: Precision): number | null {
+  const stored: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  if (
+    typeof stored !== 'object' ||
+    stored === null ||
+    !('device' in stored && 'precision' in stored && 'windowsPerSecond' in stored)
+  )
+    return null;
+  const isOfThis = stored.device === device && stored.precision === precision;
+  return isOfThis && typeof stored.windowsPerSecond === 'number' ? stored.windowsPerSecond : null;
+}

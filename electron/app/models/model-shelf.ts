@@ -1,0 +1,120 @@
+/** What lies in the models' folders beside towers: where a model came from, its calibration, what the checks found, its size. */
+import { basename, join } from 'node:path';
+import type { ModelIdentity } from '../../../core/encoder.ts';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
+import type { ModelId } from '../../../core/documents/ids.ts';
+import type { Leftover, ModelSummary } from '../../../core/documents/model.ts';
+import type { RunSpec } from '../../../core/documents/run.ts';
+import { type Calibration, parseCalibration } from '../../../core/search/calibration.ts';
+import { listModels, type ModelFolder } from '../../../models/model-folder.ts';
+import { readChecks } from '../../../models/precision-checks.ts';
+import { STARTER_NAME } from '../../../models/starter-model.ts';
+
+const CALIBRATION_FILE = 'calibration.json';
+const PROVENANCE_FILE = 'run.json';
+
+/** Where a fine-tuned model came from. */
+export type TrainingProvenance = {
+  readonly run: string;
+  readonly checkpoint: string;
+  readonly base: RunSpec['base'];
+} & Readonly<Record<string, unknown>>;
+
+export class ModelShelf {
+  readonly #storage: Storage;
+  readonly #folder: string;
+  /** The starter's companions are shipped. */
+  readonly #starterFolder: string;
+
+  constructor(storage: Storage, folder: string, starterFolder: string) {
+    this.#storage = storage;
+    this.#folder = folder;
+    this.#starterFolder = starterFolder;
+  }
+
+  async summary(model: ModelFolder): Promise<ModelSummary> {
+    const { path, identity, config } = model;
+    const id = identity.id as ModelId;
+    return {
+      id,
+      name: identity.id,
+      embeddingDim: identity.embeddingDim,
+      imageSizePx: identity.imageSizePx,
+      contextLength: identity.contextLength,
+      // float32 weights are nearly all of the file.
+      parameters: Math.round(config.weights.sizeBytes / 4),
+      bytes: config.weights.sizeBytes,
+      diskBytes: await this.#bytesOf(path),
+      activation: config.clip.activation,
+      provenance: {
+        file: config.source.file,
+        sha256: config.source.sha256,
+        url: config.source.url,
+        activationFrom: config.source.activationFrom,
+      },
+      source: await this.#sourceOf(id, config),
+      isStarter: id === STARTER_NAME,
+      isCalibrated: await this.#isCalibrated(identity),
+      precision: identity.precision,
+      precisionChecks: await readChecks(this.#storage, model),
+    };
+  }
+
+  /** Folders that cannot be read as models, with what is wrong. */
+  async damaged(): Promise<readonly Leftover[]> {
+    const found = (await listModels(this.#storage, this.#folder)).filter((each) => each.kind === 'damaged');
+    return Promise.all(
+      found.map(async ({ name, reason }) => ({
+        kind: 'damaged' as const,
+        name,
+        bytes: await this.#bytesOf(join(this.#folder, name)),
+        totalBytes: null,
+        reason,
+      })),
+    );
+  }
+
+  /** Null where the model has none for its weights and precision. Throws with what is wrong with a damaged one. */
+  async calibration(identity: ModelIdentity): Promise<Calibration | null> {
+    const bytes = await this.#companionFile(identity.id, CALIBRATION_FILE);
+    if (bytes === null) return null;
+    return parseCalibration(new TextDecoder().decode(bytes), identity, `the calibration of ${identity.id}`);
+  }
+
+  async storeProvenance(id: ModelId, provenance: TrainingProvenance): Promise<void> {
+    const text = `${JSON.stringify(provenance, null, 2)}\n`;
+    await this.#storage.writeFile(join(this.#folder, id, PROVENANCE_FILE), new TextEncoder().encode(text));
+  }
+
+  async #sourceOf(id: string, { source }: ModelFolder['config']): Promise<string> {
+    const bytes = await this.#companionFile(id, PROVENANCE_FILE);
+    if (bytes === null) return `${source.file} (${source.format}, ${source.layout} layout)`;
+    const { run, checkpoint, base }: TrainingProvenance = JSON.parse(new TextDecoder().decode(bytes));
+    const from = base.kind === 'model' ? base.model : basename(base.path);
+    return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
+  }
+
+  /** A damaged calibration counts as none here; a query says what is wrong with it. */
+  async #isCalibrated(identity: ModelIdentity): Promise<boolean> {
+    try {
+      return (await this.calibration(identity)) !== null;
+    } catch (error) {
+      if (error instanceof InvalidInput || error instanceof Unsupported) return false;
+      throw error;
+    }
+  }
+
+  /** A file shipped or stored beside the weights; null where the model has none. */
+  async #companionFile(id: string, name: string): Promise<Uint8Array | null> {
+    const path = join(id === STARTER_NAME ? this.#starterFolder : join(this.#folder, id), name);
+    return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
+  }
+
+  /** Files of a folder; none lies deeper. */
+  async #bytesOf(folder: string): Promise<number> {
+    const names = await this.#storage.list(folder);
+    const stats = await Promise.all(names.map((name) => this.#storage.stat(join(folder, name))));
+    return stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  }
+}

@@ -1,0 +1,59 @@
+/** What a checkpoint file is, in the words of the import dialog. */
+import { basename } from 'node:path';
+import type { Storage } from '../../../core/host.ts';
+import type { CheckpointSummary } from '../../../core/documents/model.ts';
+import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import type { ClipSizes } from '../../../models/clip/clip-config.ts';
+import { inspectCheckpoint } from '../../../models/clip/inspect-checkpoint.ts';
+
+/** The name it proposes is none of `taken`. Throws `InvalidInput` or `Unsupported` with the file's fault. */
+export async function summarizeCheckpoint(
+  storage: Storage,
+  path: string,
+  taken: ReadonlySet<string>,
+): Promise<CheckpointSummary> {
+  const files = await openCheckpoint(storage, path);
+  try {
+    const { format, layout, sizes, parameters, activation } = await inspectCheckpoint(files);
+    return {
+      file: basename(files.name),
+      name: freeName(basename(files.name), taken),
+      format,
+      layout,
+      architecture: architectureOf(sizes),
+      contextLength: sizes.contextLength,
+      embeddingDim: sizes.embeddingDim,
+      parameters,
+      activation: activation && { value: activation.activation, from: activation.from },
+    };
+  } finally {
+    await files.close();
+  }
+}
+
+/** "ViT-B/16" by the usual names, else in numbers. */
+function architectureOf({ vision, patchSizePx, imageSizePx }: ClipSizes): string {
+  const letter = new Map([
+    [768, 'B'],
+    [1024, 'L'],
+    [1280, 'H'],
+  ]).get(vision.width);
+  const px = imageSizePx === 224 ? '' : `, ${imageSizePx} px`;
+  return letter === undefined
+    ? `ViT of width ${vision.width}, patch ${patchSizePx}${px}`
+    : `ViT-${letter}/${patchSizePx}${px}`;
+}
+
+/** The file's name without its endings, as a model may be called, with a number where it is taken. */
+function freeName(file: string, taken: ReadonlySet<string>): string {
+  const base = file.replace(/(\.index\.json|\.safetensors|\.pt|\.pth|\.bin|\.ckpt)+$/i, '');
+  const safe = base
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+    .slice(0, 60);
+  const name = safe === '' ? 'model' : safe;
+  for (let i = 1; ; i++) {
+    const candidate = i === 1 ? name : `${name}-${i}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,74 @@
+/** The core over its services: answers the contract for any page, and bulk by URL. */
+import { realpath } from 'node:fs/promises';
+import type { AppDescription } from '../../../core/documents/app.ts';
+import { PROTOCOL } from '../../../core/rpc/contract.ts';
+import type { Core } from './core.ts';
+import { handlersOver } from './handlers.ts';
+import { jobKinds } from './job-kinds.ts';
+import { answerBulk } from './bulk-answers.ts';
+import { createServices, type ServiceOptions, type Services } from './create-services.ts';
+import { dataFolderAt } from '../disk/data-folder.ts';
+import { GrantTable } from '../disk/grant-table.ts';
+import { JobTable } from '../jobs/job-table.ts';
+import { takeLock } from '../disk/lock-file.ts';
+import { ProjectStore } from '../project/project-store.ts';
+import { RevisionCounter } from './revision-counter.ts';
+import { purgeExports, purgeUploads } from '../disk/spare-files.ts';
+
+export type CoreOptions = ServiceOptions & { readonly version: string };
+
+/** Throws `Busy` while another core holds the same data folder. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const folder = dataFolderAt(options.dataFolder);
+  const lock = await takeLock(`${folder.project}.lock`, `the data folder ${folder.root}`);
+  const { storage } = options.host;
+  const revisions = new RevisionCounter();
+  const grants = new GrantTable();
+  const services = await createServices(options);
+  services.scenes.watch(() => revisions.bump('scenes'));
+  services.devices.watch(() => revisions.bump('devices'));
+  const project = await ProjectStore.open(storage, folder.project, () => revisions.bump('project'));
+  await purgeSpares(services, project, options).catch((error: unknown) => {
+    console.error('longsight: old exports and uploads could not be removed:', error);
+  });
+  const jobs = await JobTable.open(
+    jobKinds(services, grants, revisions, storage, folder.uploads),
+    storage,
+    folder.jobs,
+    () => revisions.bump('jobs'),
+  );
+  const description: AppDescription = {
+    version: options.version,
+    protocol: PROTOCOL,
+    platform: `${process.platform} ${process.arch}`,
+    dataFolder: folder.root,
+  };
+  return {
+    handlers: handlersOver({ services, grants, revisions, project, jobs, description }),
+    handle: (request) => answerBulk(services, request),
+    grantRead: (path) => grants.grantRead(path),
+    grantWrite: (path) => grants.grantWrite(path),
+    restoreGrant: (id, path, access) => grants.restore(id, path, access),
+    isFirstStart: () => project.isNew,
+    uploadFolder: folder.uploads,
+    close: async () => {
+      await jobs.close();
+      await services.close();
+      await lock.release();
+    },
+  };
+}
+
+async function purgeSpares(
+  { scenes }: Services,
+  { document }: ProjectStore,
+  { host, dataFolder }: CoreOptions,
+): Promise<void> {
+  const { exports, uploads } = dataFolderAt(dataFolder);
+  const layers = document.layers.map(({ scene }) => scene).filter((scene) => scenes.isKnown(scene));
+  const paths = { ofScenes: scenes.paths(), ofLayers: layers.map((scene) => scenes.pathOf(scene)) };
+  await purgeExports(host.storage, exports, Date.now());
+  // Scenes are known by their real paths.
+  if (await host.storage.exists(uploads))
+    await purgeUploads(host.storage, await realpath(uploads), paths, Date.now());
+}

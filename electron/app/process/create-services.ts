@@ -1,0 +1,99 @@
+/** The services over one data folder, wired; the command line uses them as they are, the core behind the contract. */
+import type { EngineClient } from '../../engine/engine-client.ts';
+import type { NodeHost } from '../../node/node-host.ts';
+import { CaptionService } from '../datasets/caption-service.ts';
+import { dataFolderAt } from '../disk/data-folder.ts';
+import { DatasetService } from '../datasets/dataset-service.ts';
+import { DeviceService } from '../devices/device-service.ts';
+import { DownloadService } from '../download/download-service.ts';
+import { ExportService } from '../export/export-service.ts';
+import { IndexService } from '../search/index-service.ts';
+import { ModelService } from '../models/model-service.ts';
+import type { StartEngine } from './open-services.ts';
+import { PictureService } from '../scenes/picture-service.ts';
+import { previewStore } from '../scenes/preview-store.ts';
+import { QueryService } from '../search/query-service.ts';
+import type { Resources } from '../disk/resources.ts';
+import { RunService } from '../runs/run-service.ts';
+import { sampleWindowsOf } from '../models/sample-windows.ts';
+import { SceneService } from '../scenes/scene-service.ts';
+import { SeloService } from '../search/selo-service.ts';
+import { VerdictService } from '../search/verdict-service.ts';
+
+export type ServiceOptions = {
+  readonly host: NodeHost;
+  readonly engine: EngineClient;
+  /** Only for trying devices: it may hang or die. */
+  readonly probeEngine: EngineClient;
+  readonly startEngine: StartEngine;
+  readonly dataFolder: string;
+  readonly resources: Resources;
+};
+
+export type Services = {
+  readonly scenes: SceneService;
+  readonly models: ModelService;
+  readonly devices: DeviceService;
+  readonly downloads: DownloadService;
+  readonly indexes: IndexService;
+  readonly queries: QueryService;
+  readonly exports: ExportService;
+  readonly selo: SeloService;
+  readonly pictures: PictureService;
+  readonly runs: RunService;
+  readonly datasets: DatasetService;
+  readonly captions: CaptionService;
+  readonly resources: Resources;
+  readonly close: () => Promise<void>;
+};
+
+export async function createServices({
+  host,
+  engine,
+  probeEngine,
+  startEngine,
+  dataFolder,
+  resources,
+}: ServiceOptions): Promise<Services> {
+  const folder = dataFolderAt(dataFolder);
+  const scenes = await SceneService.open(host, folder.scenes, previewStore(host.storage, folder.previews));
+  const devices = await DeviceService.open({
+    storage: host.storage,
+    path: folder.devices,
+    engine,
+    probeEngine,
+  });
+  const models = new ModelService(
+    host.storage,
+    devices,
+    folder.models,
+    resources.starterFolder,
+    sampleWindowsOf(host, scenes, resources.demoScene),
+  );
+  const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
+  const verdicts = new VerdictService(models);
+  const queries = new QueryService(scenes, models, indexes, verdicts);
+  const pictures = new PictureService(host);
+  const datasets = new DatasetService(host, folder.datasets, scenes, pictures);
+  return {
+    scenes,
+    models,
+    devices,
+    downloads: new DownloadService(host.storage, models, folder.downloads),
+    indexes,
+    queries,
+    exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
+    selo: new SeloService(scenes, models, indexes),
+    pictures,
+    datasets,
+    captions: new CaptionService(host, folder.assistant, datasets, pictures),
+    runs: new RunService(host.storage, folder, models, scenes, startEngine),
+    resources,
+    close: async () => {
+      await scenes.close();
+      devices.close();
+      engine.close();
+      await host.close();
+    },
+  };
+}

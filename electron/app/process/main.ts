@@ -1,0 +1,67 @@
+/** Entry of the core process under Electron: one core, any number of pages, told about them by main. */
+
+import type { Grant } from '../../../core/documents/ids.ts';
+import type { GrantAccess } from '../../../core/rpc/main-messages.ts';
+import { type MainSidePort, portOverMainSidePort } from '../../../core/rpc/message-port.ts';
+import { toWireError } from '../../../core/rpc/protocol.ts';
+import { serve } from '../../../core/rpc/server.ts';
+import { version } from '../../../package.json';
+import type { Core } from './core.ts';
+import { createCore } from './create-core.ts';
+import { type Incoming, LinkToMain } from './link-to-main.ts';
+import { serviceOptions } from './open-services.ts';
+
+const incoming: Incoming = (message, port) => {
+  answer(message, port).catch((error: unknown) => {
+    // Nobody waits for this answer: the core's own log is the place to tell.
+    process.stderr.write(`${toWireError(error).message}\n`);
+  });
+};
+const link = new LinkToMain(incoming);
+const opening = openCore();
+/** Clients wait for them. */
+const restored: Promise<void>[] = [];
+opening.catch((error: unknown) => link.tell({ kind: 'unusable', error: toWireError(error) }));
+
+/** Faults in finding the folders arrive as a rejection too. */
+async function openCore(): Promise<Core> {
+  return createCore({ ...serviceOptions(() => link.startEngine()), version });
+}
+
+async function answer(message: Parameters<Incoming>[0], port: MainSidePort | null): Promise<void> {
+  const core = await opening;
+  if (message.kind === 'grant') await answerGrant(core, message.request, message.path, message.access);
+  else if (message.kind === 'restore-grant')
+    restored.push(core.restoreGrant(message.grant, message.path, message.access));
+  else if (message.kind === 'client' && port !== null) {
+    await Promise.all(restored);
+    serve(portOverMainSidePort(port), core.handlers);
+  } else if (message.kind === 'bulk' && port !== null) await answerBulk(core, message.path, port);
+  else if (message.kind === 'close' || message.kind === 'interrupt') {
+    await core.close();
+    link.tell({ kind: 'closed' });
+  }
+}
+
+async function answerGrant(core: Core, request: number, path: string, access: GrantAccess): Promise<void> {
+  const outcome = await grantFor(core, path, access).then(
+    (value) => ({ ok: true as const, value }),
+    (error: unknown) => ({ ok: false as const, error: toWireError(error) }),
+  );
+  link.tell({ kind: 'granted', request, outcome });
+}
+
+async function grantFor(core: Core, path: string, access: GrantAccess): Promise<Grant | null> {
+  if (access === 'write') return core.grantWrite(path);
+  return access === 'read' || core.isFirstStart() ? core.grantRead(path) : null;
+}
+
+async function answerBulk(core: Core, path: string, port: MainSidePort): Promise<void> {
+  const gone = new AbortController();
+  port.on('close', () => gone.abort());
+  port.start();
+  const { status, headers, body } = await core.handle({ path, signal: gone.signal });
+  // A view would be cloned with the whole buffer behind it.
+  const whole = body.byteLength === body.buffer.byteLength ? body : body.slice();
+  if (!gone.signal.aborted) port.postMessage({ status, headers, body: whole });
+}

@@ -1,0 +1,43 @@
+/** What services need under Node and in a utility process: host, engine, folders. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NotFound } from '../../../core/errors.ts';
+import { EngineClient } from '../../engine/engine-client.ts';
+import type { EngineConnection } from '../../engine/engine-messages.ts';
+import { forkEngine } from '../../engine/fork-engine.ts';
+import { createNodeHost } from '../../node/node-host.ts';
+import { WORKER_ENTRIES } from '../../node/worker-entries.ts';
+import type { ServiceOptions } from './create-services.ts';
+import { defaultDataFolder } from '../disk/data-folder.ts';
+import { findResources } from '../disk/resources.ts';
+
+/** Starts one engine process; plain Node forks, Electron's utility processes ask main. */
+export type StartEngine = () => EngineConnection | Promise<EngineConnection>;
+
+export function serviceOptions(startEngine: StartEngine): ServiceOptions {
+  return {
+    host: createNodeHost(WORKER_ENTRIES),
+    engine: new EngineClient(startEngine),
+    probeEngine: new EngineClient(startEngine),
+    startEngine,
+    dataFolder: defaultDataFolder(),
+    resources: findResources(),
+  };
+}
+
+/** For plain Node: forks the bundled engine beside this bundle, or in out/ of the checkout when this runs from source. */
+export function forkBuiltEngine(): EngineConnection {
+  return forkEngine(builtEngine());
+}
+
+function builtEngine(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  for (let folder = here; ; folder = dirname(folder)) {
+    for (const relative of ['engine/index.js', 'out/engine/index.js']) {
+      const entry = join(folder, relative);
+      if (existsSync(entry)) return entry;
+    }
+    if (folder === dirname(folder)) throw new NotFound('the engine is not built: run `npm run build` first');
+  }
+}

@@ -1,0 +1,77 @@
+/** The open project: one history for every window, saved after each transaction. */
+import type { Storage } from '../../../core/host.ts';
+import { emptyProject } from '../../../core/project/document.ts';
+import { commit, forgetScene, type History, newHistory, redo, undo } from '../../../core/project/history.ts';
+import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { ProjectDocument, ProjectState, Transaction } from '../../../core/documents/project.ts';
+
+export class ProjectStore {
+  #history: History;
+  #revision = 0;
+  #isNew: boolean;
+  #saving: Promise<void> = Promise.resolve();
+  readonly #storage: Storage;
+  readonly #path: string;
+  readonly #changed: () => void;
+
+  private constructor(document: ProjectDocument | null, storage: Storage, path: string, changed: () => void) {
+    this.#isNew = document === null;
+    this.#history = newHistory(document ?? emptyProject);
+    this.#storage = storage;
+    this.#path = path;
+    this.#changed = changed;
+  }
+
+  /** A file that cannot be read is an error that names it; it is left as it is. */
+  static async open(storage: Storage, path: string, changed: () => void): Promise<ProjectStore> {
+    const document = (await storage.exists(path)) ? decodeProject(await storage.readFile(path), path) : null;
+    return new ProjectStore(document, storage, path, changed);
+  }
+
+  /** Nothing was ever saved: not by this process, nor by one before. */
+  get isNew(): boolean {
+    return this.#isNew;
+  }
+
+  get document(): ProjectDocument {
+    return this.#history.document;
+  }
+
+  state(): ProjectState {
+    const { document, undo, redo } = this.#history;
+    return { document, revision: this.#revision, canUndo: undo.length > 0, canRedo: redo.length > 0 };
+  }
+
+  /** Resolves once the changed document is on disk. */
+  apply(change: Transaction): Promise<ProjectState> {
+    return this.#take(commit(this.#history, change));
+  }
+
+  /** The scene leaves the layers, and the steps that can be undone or redone. */
+  async forgetScene(scene: SceneId): Promise<void> {
+    const isLayer = this.document.layers.some((layer) => layer.scene === scene);
+    const without = isLayer ? commit(this.#history, { kind: 'remove-layer', scene }) : this.#history;
+    await this.#take(forgetScene(without, scene));
+  }
+
+  undo(): Promise<ProjectState> {
+    return this.#take(undo(this.#history));
+  }
+
+  redo(): Promise<ProjectState> {
+    return this.#take(redo(this.#history));
+  }
+
+  async #take(history: History): Promise<ProjectState> {
+    if (history === this.#history) return this.state();
+    this.#history = history;
+    this.#isNew = false;
+    this.#revision += 1;
+    this.#changed();
+    const bytes = encodeProject(history.document);
+    this.#saving = this.#saving.catch(() => undefined).then(() => this.#storage.writeFile(this.#path, bytes));
+    await this.#saving;
+    return this.state();
+  }
+}

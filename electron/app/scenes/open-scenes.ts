@@ -1,0 +1,75 @@
+/** Scenes whose files are open: a few at a time, none closed under its users. */
+import type { Scene } from '../../../core/raster/scene.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+
+/** The least recently used is closed first. */
+const MOST_OPEN = 24;
+
+export class OpenScenes {
+  /** Least recently used first. */
+  readonly #open = new Map<SceneId, Promise<Scene>>();
+  /** Users of scenes that must not be closed under them. */
+  readonly #holders = new Map<Scene, number>();
+  /** Held, but no longer in `#open`: closed at the last release. */
+  readonly #retired = new Set<Scene>();
+
+  /** Open, or being opened. */
+  find(id: SceneId): Promise<Scene> | undefined {
+    return this.#open.get(id);
+  }
+
+  /** The same, and now the most recently used. */
+  use(id: SceneId): Promise<Scene> | undefined {
+    const opened = this.#open.get(id);
+    if (!opened) return undefined;
+    this.#open.delete(id);
+    this.#open.set(id, opened);
+    return opened;
+  }
+
+  /** One that cannot be opened is forgotten. */
+  add(id: SceneId, opening: Promise<Scene>): void {
+    this.#open.set(id, opening);
+    opening.catch(() => {
+      if (this.#open.get(id) === opening) this.#open.delete(id);
+    });
+  }
+
+  /** Closes what is too much, but not `kept`. */
+  async makeRoom(kept: SceneId): Promise<void> {
+    for (const oldest of this.#open.keys()) {
+      if (this.#open.size <= MOST_OPEN) break;
+      if (oldest !== kept) await this.close(oldest);
+    }
+  }
+
+  /** At once, or at the last release. */
+  async close(id: SceneId): Promise<void> {
+    const opened = this.#open.get(id);
+    this.#open.delete(id);
+    const scene = await opened?.catch(() => null);
+    if (!scene) return;
+    if (this.#holders.has(scene)) this.#retired.add(scene);
+    else await scene.close();
+  }
+
+  async closeAll(): Promise<void> {
+    for (const id of [...this.#open.keys()]) await this.close(id);
+  }
+
+  /** Until the returned release is called the file stays open. */
+  hold(scene: Scene): () => Promise<void> {
+    this.#holders.set(scene, (this.#holders.get(scene) ?? 0) + 1);
+    return () => this.#release(scene);
+  }
+
+  async #release(scene: Scene): Promise<void> {
+    const others = (this.#holders.get(scene) ?? 1) - 1;
+    if (others > 0) {
+      this.#holders.set(scene, others);
+      return;
+    }
+    this.#holders.delete(scene);
+    if (this.#retired.delete(scene)) await scene.close();
+  }
+}

@@ -1,0 +1,53 @@
+/** Pictures that are no scenes: files read as RGB, pixels encoded for the page. */
+import { InvalidInput } from '../../../core/errors.ts';
+import type { Codecs, Host } from '../../../core/host.ts';
+import { isTiff } from '../../../core/raster/file-signature.ts';
+import { openModelView } from '../../../core/raster/open-model-view.ts';
+import { openScene } from '../../../core/raster/open-scene.ts';
+import { unattended } from '../../../core/task.ts';
+import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
+import { readPicture } from '../../../training/step/row-source.ts';
+import { MOST_WINDOW_PX } from './scene-checks.ts';
+
+export class PictureService {
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /**
+   * Gray is repeated, alpha dropped; a TIFF is what an index of its whole extent would be made from. Throws `InvalidInput` or
+   * `Unsupported` naming a file that is no picture or too large a one, `NotFound` one that is gone.
+   */
+  async read(path: string): Promise<RgbImage> {
+    return (await this.#isTiff(path)) ? this.#readTiff(path) : readPicture(this.#host, path);
+  }
+
+  encode(...[picture, format]: Parameters<Codecs['encodePicture']>): Promise<Uint8Array> {
+    return this.#host.codecs.encodePicture(picture, format);
+  }
+
+  async #isTiff(path: string): Promise<boolean> {
+    const source = await this.#host.storage.openRead(path);
+    try {
+      return isTiff(await source.read(0, Math.min(4, source.sizeBytes)));
+    } finally {
+      await source.close();
+    }
+  }
+
+  async #readTiff(path: string): Promise<RgbImage> {
+    const scene = await openScene(this.#host, path, unattended());
+    try {
+      const { widthPx, heightPx, defaultView } = scene.description;
+      if (widthPx * heightPx > MOST_WINDOW_PX)
+        throw new InvalidInput(
+          `${path}: ${widthPx} x ${heightPx} px are too many for one picture; index it as a scene`,
+        );
+      return await openModelView(scene, defaultView).readRgb({ col: 0, row: 0, widthPx, heightPx });
+    } finally {
+      await scene.close();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** What is asked of a scene, held against what the scene is. Each throws `InvalidInput`. */
+import { InvalidInput } from '../../../core/errors.ts';
+import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
+import type { BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
+import { affineCoefficients, PIXEL_AFFINE } from './scene-detail.ts';
+
+/** A window is held in memory whole, three bytes and more a pixel. */
+export const MOST_WINDOW_PX = 16_384 ** 2;
+
+/** The file at `path` has the scene's size, bands and place. */
+export function checkIsSame({ description: found }: Scene, scene: SceneDetail, path: string): void {
+  const isSame =
+    found.widthPx === scene.widthPx &&
+    found.heightPx === scene.heightPx &&
+    found.bands.length === scene.bands.length &&
+    affineCoefficients(found.affine ?? PIXEL_AFFINE).every((value, i) => value === scene.affine[i]);
+  if (!isSame)
+    throw new InvalidInput(
+      `${path}: ${found.widthPx} x ${found.heightPx} px in ${found.bands.length} bands is not the scene ${scene.name} (${scene.widthPx} x ${scene.heightPx} px in ${scene.bands.length} bands, or it lies elsewhere); add it as a scene of its own`,
+    );
+}
+
+export function checkInside(
+  win: RasterWindow,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+): void {
+  if (
+    win.widthPx < 1 ||
+    win.heightPx < 1 ||
+    win.col + win.widthPx > widthPx ||
+    win.row + win.heightPx > heightPx
+  )
+    throw new InvalidInput(
+      `window ${win.col}, ${win.row}, ${win.widthPx} x ${win.heightPx} is not inside the scene's ${widthPx} x ${heightPx} pixels`,
+    );
+}
+
+export function checkArea({ widthPx, heightPx }: RasterWindow): void {
+  if (widthPx * heightPx > MOST_WINDOW_PX)
+    throw new InvalidInput(
+      `a window of ${widthPx} x ${heightPx} px is too large to be read at once; ${MOST_WINDOW_PX} pixels are the most`,
+    );
+}
+
+export function checkBands(view: BandRendering, { bands, name }: SceneDetail): void {
+  const beyond = view.bands.find((band) => band >= bands.length);
+  if (beyond !== undefined)
+    throw new InvalidInput(`${name} has ${bands.length} bands, there is no band ${beyond + 1}`);
+}

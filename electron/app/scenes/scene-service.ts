@@ -1,0 +1,270 @@
+/** The scenes that were opened: remembered on disk, opened again when their pixels are needed. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { Affine } from '../../../core/geo/affine.ts';
+import type { FileStat, Host } from '../../../core/host.ts';
+import { identify } from '../../../core/raster/identify.ts';
+import { openModelView } from '../../../core/raster/open-model-view.ts';
+import { openScene } from '../../../core/raster/open-scene.ts';
+import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
+import type { SampleType } from '../../../core/raster/samples.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
+import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
+import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { BandRanges, BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
+import { unattended } from '../../../core/task.ts';
+import { OpenScenes } from './open-scenes.ts';
+import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
+import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
+
+/** What is kept of a scene: enough to list it while its file is away. */
+type Manifest = {
+  readonly path: string;
+  /** Null: the scene's default. */
+  readonly modelView: BandRendering | null;
+  /** As it was when the file was read last. */
+  readonly stat: FileStat;
+  readonly detail: SceneDetail;
+};
+
+/** A scene as the model sees it at one moment; stays open until `release`. */
+export type HeldView = {
+  readonly reader: SceneReader;
+  readonly sceneContent: string;
+  readonly modelView: BandRendering;
+  readonly sampleType: SampleType;
+  readonly release: () => Promise<void>;
+};
+
+export class SceneService {
+  readonly #host: Host;
+  readonly #folder: string;
+  readonly #previews: PreviewStore;
+  readonly #manifests: Map<SceneId, Manifest>;
+  readonly #open = new OpenScenes();
+  readonly #watchers = new Set<() => void>();
+
+  private constructor(host: Host, folder: string, previews: PreviewStore, manifests: Map<SceneId, Manifest>) {
+    this.#host = host;
+    this.#folder = folder;
+    this.#previews = previews;
+    this.#manifests = manifests;
+  }
+
+  static async open(host: Host, folder: string, previews: PreviewStore): Promise<SceneService> {
+    const manifests = new Map<SceneId, Manifest>();
+    for (const name of await host.storage.list(folder)) {
+      if (!name.endsWith('.json')) continue;
+      const path = join(folder, name);
+      manifests.set(
+        name.slice(0, -'.json'.length) as SceneId,
+        parseManifest(await host.storage.readFile(path), path),
+      );
+    }
+    return new SceneService(host, folder, previews, manifests);
+  }
+
+  /** Called when a file proves to be another than what was told of its scene. */
+  watch(changed: () => void): void {
+    this.#watchers.add(changed);
+  }
+
+  /** The same path is the same scene. Throws what the reader throws: file and reason. */
+  async openPath(path: string): Promise<SceneId> {
+    const id = this.#idOf(path);
+    const known = this.#manifests.get(id);
+    const opening = this.#open.find(id);
+    // Whoever asks while it is being opened waits for the same file.
+    if (opening && !known) await opening;
+    else if (known && opening && sameStat(known.stat, await this.#host.storage.stat(path))) await opening;
+    else {
+      await this.#open.close(id);
+      await this.#load(id, path, known ? known.modelView : null);
+    }
+    return id;
+  }
+
+  /**
+   * From now on the scene's file is `path`; its layer, model view and indexes go on. Throws `InvalidInput` for a file of another
+   * size or place, or that is another scene already.
+   */
+  async locate(id: SceneId, path: string): Promise<void> {
+    const { detail, modelView } = this.#manifest(id);
+    const other = this.#knownAt(path);
+    if (other !== undefined && other !== id)
+      throw new InvalidInput(`${path}: is a scene of its own already; remove that one first`);
+    const found = await openScene(this.#host, path, unattended());
+    try {
+      checkIsSame(found, detail, path);
+    } finally {
+      await found.close();
+    }
+    await this.#open.close(id);
+    await this.#load(id, path, modelView);
+  }
+
+  async list(): Promise<readonly SceneDetail[]> {
+    return Promise.all([...this.#manifests.keys()].map((id) => this.detail(id)));
+  }
+
+  async detail(id: SceneId): Promise<SceneDetail> {
+    const { path, detail } = this.#manifest(id);
+    // A disk that does not answer hides this scene and no other; opening it tells the reason.
+    const isThere = await this.#host.storage.exists(path).catch(() => false);
+    return { ...detail, missing: !isThere };
+  }
+
+  isKnown(id: SceneId): boolean {
+    return this.#manifests.has(id);
+  }
+
+  nameOf(id: SceneId): string {
+    return this.#manifest(id).detail.name;
+  }
+
+  pathOf(id: SceneId): string {
+    return this.#manifest(id).path;
+  }
+
+  /** The files of all scenes that are remembered. */
+  paths(): readonly string[] {
+    return [...this.#manifests.values()].map(({ path }) => path);
+  }
+
+  async scene(id: SceneId): Promise<Scene> {
+    const { path, modelView } = this.#manifest(id);
+    return this.#open.use(id) ?? this.#load(id, path, modelView);
+  }
+
+  /** Changes with the file's content and georeferencing. */
+  async contentIdentity(id: SceneId): Promise<string> {
+    return (await this.scene(id)).description.identity;
+  }
+
+  /** Pixel → CRS; pixel coordinates (y up) without georeferencing. */
+  async affine(id: SceneId): Promise<Affine> {
+    return (await this.scene(id)).description.affine ?? PIXEL_AFFINE;
+  }
+
+  /** For long reading: neither opening other scenes nor opening this one anew closes the file before `release`. */
+  async hold(id: SceneId): Promise<HeldView> {
+    const scene = await this.scene(id);
+    const { modelView } = this.#manifest(id).detail;
+    const release = this.#open.hold(scene);
+    return {
+      reader: openModelView(scene, modelView),
+      sceneContent: scene.description.identity,
+      modelView,
+      sampleType: scene.description.sampleType,
+      release,
+    };
+  }
+
+  /** The pixels that the model gets of a window, before resizing. */
+  async modelViewPixels(id: SceneId, win: RasterWindow, signal?: AbortSignal): Promise<MaskedRgb> {
+    return this.renderedPixels(id, this.#manifest(id).detail.modelView, win, signal);
+  }
+
+  /** A window through any band choice and stretch. */
+  async renderedPixels(
+    id: SceneId,
+    rendering: BandRendering,
+    win: RasterWindow,
+    signal?: AbortSignal,
+  ): Promise<MaskedRgb> {
+    const reader = openModelView(await this.scene(id), rendering);
+    checkInside(win, reader);
+    checkArea(win);
+    return reader.readRgb(win, signal);
+  }
+
+  async setModelView(id: SceneId, view: BandRendering): Promise<void> {
+    const manifest = this.#manifest(id);
+    checkBands(view, manifest.detail);
+    await this.#keep(id, { ...manifest, modelView: view, detail: { ...manifest.detail, modelView: view } });
+  }
+
+  /** Raw values, one a band; null where a float holds NaN. */
+  async identify(id: SceneId, col: number, row: number): Promise<readonly (number | null)[]> {
+    const scene = await this.scene(id);
+    checkInside({ col, row, widthPx: 1, heightPx: 1 }, scene.description);
+    return (await identify(scene, col, row)).map((value) => (Number.isFinite(value) ? value : null));
+  }
+
+  /** Of a sample of the values, one pair a band. */
+  async bandRanges(id: SceneId, signal: AbortSignal): Promise<readonly BandRanges[]> {
+    return sampleBandRanges((await this.scene(id)).raster, signal);
+  }
+
+  async forget(id: SceneId): Promise<void> {
+    this.#manifest(id);
+    await this.#open.close(id);
+    this.#manifests.delete(id);
+    await this.#host.storage.remove(join(this.#folder, `${id}.json`));
+  }
+
+  async close(): Promise<void> {
+    await this.#open.closeAll();
+  }
+
+  /** Named after the path it was first opened from; it keeps the name when it is found elsewhere. */
+  #idOf(path: string): SceneId {
+    const known = this.#knownAt(path);
+    if (known !== undefined) return known;
+    for (let attempt = 0; ; attempt++) {
+      const name = attempt === 0 ? path : `${path}\n${attempt}`;
+      const id = createHash('sha256').update(name).digest('hex').slice(0, 16) as SceneId;
+      if (!this.#manifests.has(id)) return id;
+    }
+  }
+
+  #knownAt(path: string): SceneId | undefined {
+    return [...this.#manifests].find(([, manifest]) => manifest.path === path)?.[0];
+  }
+
+  #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
+    const loading = this.#read(id, path, modelView);
+    this.#open.add(id, loading);
+    return loading;
+  }
+
+  async #read(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
+    const stat = await this.#host.storage.stat(path);
+    const scene = await openScene(this.#host, path, unattended(), this.#previews);
+    const detail = await sceneDetail(id, scene, modelView, this.#host.crs);
+    const before = this.#manifests.get(id);
+    await this.#keep(id, { path, modelView, stat, detail });
+    if (before && before.detail.content !== detail.content) for (const changed of this.#watchers) changed();
+    await this.#open.makeRoom(id);
+    return scene;
+  }
+
+  async #keep(id: SceneId, manifest: Manifest): Promise<void> {
+    this.#manifests.set(id, manifest);
+    const text = JSON.stringify(manifest, null, 1);
+    await this.#host.storage.writeFile(join(this.#folder, `${id}.json`), new TextEncoder().encode(text));
+  }
+
+  #manifest(id: SceneId): Manifest {
+    const manifest = this.#manifests.get(id);
+    if (!manifest) throw new NotFound(`there is no scene ${id}`);
+    return manifest;
+  }
+}
+
+function parseManifest(bytes: Uint8Array, path: string): Manifest {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+  } catch (cause) {
+    throw new InvalidInput(`${path}: the record of a scene is damaged; remove it and open the scene again`, {
+      cause,
+    });
+  }
+}
+
+function sameStat(a: FileStat, b: FileStat): boolean {
+  return a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
+}

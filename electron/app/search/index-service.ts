@@ -1,0 +1,297 @@
+/** The indexes of scenes: planned, built, listed, opened for queries. */
+import type { ModelIdentity } from '../../../core/encoder.ts';
+import { NotFound } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
+import { modelViewText } from '../../../core/raster/model-view.ts';
+import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
+import type { BandRendering } from '../../../core/documents/scene.ts';
+import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/documents/search.ts';
+import { abortable } from '../../../core/search/abortable.ts';
+import { defaultSizes } from '../../../core/search/default-sizes.ts';
+import { estimateIndex } from '../../../core/search/estimate-index.ts';
+import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
+import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
+import { indexScene } from '../../../core/search/index-scene.ts';
+import { OpenIndex } from '../../../core/search/open-index.ts';
+import type { ShownCells } from '../../../core/search/shown-cells.ts';
+import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
+import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
+import type { Task } from '../../../core/task.ts';
+import { IndexFiles, indexId } from './index-files.ts';
+import type { ModelService } from '../models/model-service.ts';
+import type { HeldView, SceneService } from '../scenes/scene-service.ts';
+
+const BATCH_WINDOWS = 16;
+/** Steps of half a window; of a quarter where the scene is small enough to be indexed within seconds all the same. */
+const STRIDE_SHARE = 0.5;
+const FINE_STRIDE_SHARE = 0.25;
+const MOST_FINE_WINDOWS = 1500;
+
+type PlanOptions = { readonly kind?: GridSpec['kind']; readonly view?: BandRendering | null };
+
+export class IndexService {
+  readonly #storage: Storage;
+  readonly #files: IndexFiles;
+  readonly #scenes: SceneService;
+  readonly #models: ModelService;
+
+  constructor(storage: Storage, folder: string, scenes: SceneService, models: ModelService) {
+    this.#storage = storage;
+    this.#files = new IndexFiles(storage, folder);
+    this.#scenes = scenes;
+    this.#models = models;
+  }
+
+  /**
+   * `sizesPx` null: from the scene's resolution and the scales the model was trained at. `view` null: the scene's present model view;
+   * the time is that of the windows which are not indexed in it yet.
+   */
+  async plan(
+    scene: SceneId,
+    model: ModelId,
+    sizesPx: readonly number[] | null,
+    { kind = 'sliding', view = null }: PlanOptions = {},
+  ): Promise<IndexPlan> {
+    const { widthPx, heightPx, metresPerPixel, sampleType } = await this.#scenes.detail(scene);
+    const defaults = () =>
+      kind === 'selo'
+        ? SELO_SIZES
+        : defaultSizes(metresPerPixel, { widthPx, heightPx }).map(({ size }) => size);
+    const asked = sizesPx ?? defaults();
+    const grid = await this.#chooseStride(scene, {
+      kind,
+      sizesPx: kind === 'selo' ? asked : fittingSizes({ widthPx, heightPx }, asked),
+      strideShare: STRIDE_SHARE,
+    });
+    const present = await this.#key(scene, model, grid);
+    const key = view === null ? present : { ...present, modelView: modelViewText(view, sampleType) };
+    const windowsPerSecond = await this.#models.windowsPerSecond(model);
+    const estimate = estimateIndex(key.grid, key.model.embeddingDim, windowsPerSecond);
+    const done = await this.#windowsDone(scene, key);
+    return {
+      grid,
+      windows: estimate.windows,
+      seconds: Math.max(0, estimate.windows - done) / windowsPerSecond,
+      windowsPerSecond,
+      bytes: estimate.bytes,
+    };
+  }
+
+  /** Encodes what is missing. Throws `Busy` while another process indexes the same. */
+  async build(scene: SceneId, model: ModelId, grid: GridSpec, task: Task): Promise<IndexStatus> {
+    // Key and pixels come from the same moment: the model view may change while this waits.
+    const { reader, sceneContent, modelView, sampleType, release } = await this.#held(scene, task.signal);
+    try {
+      const key: IndexKey = {
+        sceneContent,
+        modelView: modelViewText(modelView, sampleType),
+        model: await abortable(this.#models.identity(model), task.signal),
+        grid: await this.#gridOf(scene, grid),
+      };
+      const path = await this.#files.path(scene, key);
+      await this.#files.locked(path, this.#scenes.nameOf(scene), async () => {
+        const encoder = await abortable(this.#models.encoder(model), task.signal);
+        await this.#files.watchingCells(path, key.grid, async (cells) => {
+          const watched = cells.watching(reader);
+          await indexScene(
+            { reader: watched, encoder, key, storage: this.#storage, path, batchSize: BATCH_WINDOWS },
+            task,
+          );
+          await cells.complete(reader, task.signal);
+        });
+      });
+      return this.#status(await this.#files.open(path), isCurrent(key, await this.#currentView(scene)));
+    } finally {
+      await release();
+    }
+  }
+
+  /** Given back at once where the wait for it was cancelled. */
+  async #held(scene: SceneId, signal: AbortSignal): Promise<HeldView> {
+    const holding = this.#scenes.hold(scene);
+    try {
+      return await abortable(holding, signal);
+    } catch (error) {
+      holding.then(
+        ({ release }) => release(),
+        () => undefined,
+      );
+      throw error;
+    }
+  }
+
+  /** Without those that hold no window yet or cannot be read. */
+  async list(scene: SceneId): Promise<readonly IndexStatus[]> {
+    const view = await this.#currentView(scene);
+    const found: IndexStatus[] = [];
+    for (const index of await this.#files.readable(scene))
+      found.push(await this.#status(index, isCurrent(index.key, view) && (await this.#isInUse(index.key))));
+    return found;
+  }
+
+  /** Of each index file that cannot be read: which it is, what is wrong and what to do. */
+  unreadable(scene: SceneId): Promise<readonly string[]> {
+    return this.#files.faults(scene);
+  }
+
+  /** Throws `NotFound` where the scene has no such index, `Busy` for one that is being written. */
+  remove(scene: SceneId, index: IndexId): Promise<void> {
+    return this.#files.remove(scene, this.#scenes.nameOf(scene), index);
+  }
+
+  /** Throws `Busy` while one of them is being written. */
+  removeAll(scene: SceneId): Promise<void> {
+    return this.#files.removeAll(scene, this.#scenes.nameOf(scene));
+  }
+
+  /**
+   * The index to answer from: sliding windows, of this model, the scene's present content and model view, and `sizesPx` (as they fit
+   * into the scene) where given;
+   * of several the complete one with the most windows, or the fullest while none is complete. Throws `NotFound` with what to do when there is none.
+   */
+  async forQuery(
+    scene: SceneId,
+    model: ModelId,
+    sizesPx: readonly number[] | null = null,
+  ): Promise<OpenIndex> {
+    const fit = (await this.#answering(scene, model)).toSorted(
+      (a, b) => Number(b.isComplete) - Number(a.isComplete) || b.windowsEmbedded - a.windowsEmbedded,
+    );
+    const best = fit.find(
+      ({ key }) => sizesPx === null || areSameSizes(sizesOf(key.grid), fittingSizes(key.grid, sizesPx)),
+    );
+    if (best) return best;
+    const name = this.#scenes.nameOf(scene);
+    if (sizesPx === null || fit.length === 0)
+      throw new NotFound(
+        `${name} is not indexed with model ${model}${await this.#inPrecision(model)} yet: index it, then ask`,
+      );
+    const there = fit.map(({ key }) => sizesOf(key.grid).join(', ')).join(' px; ');
+    throw new NotFound(
+      `${name} has no index of ${sizesPx.join(', ')} px windows with model ${model}: index these sizes, or ask one of ${there} px`,
+    );
+  }
+
+  async #inPrecision(model: ModelId): Promise<string> {
+    const { precision } = await this.#models.identity(model);
+    return precision === 'fp32' ? '' : ` in ${precision}`;
+  }
+
+  async #answering(scene: SceneId, model: ModelId): Promise<readonly OpenIndex[]> {
+    const identity = await this.#models.identity(model);
+    const view = await this.#currentView(scene);
+    return (await this.#files.readable(scene)).filter(
+      ({ key, windowsDone }) =>
+        gridKind(key.grid) === 'sliding' &&
+        isCurrent(key, view) &&
+        isOfModel(key, identity) &&
+        windowsDone > 0,
+    );
+  }
+
+  /** The index of exactly this grid; throws `NotFound` where it was not built. */
+  async ofGrid(scene: SceneId, model: ModelId, grid: GridSpec): Promise<OpenIndex> {
+    return this.#files.open(await this.#files.path(scene, await this.#key(scene, model, grid)));
+  }
+
+  /** Which cells of the index's similarity map show anything, as far as they were read. */
+  cellsOf(index: OpenIndex): Promise<ShownCells> {
+    return this.#files.cellsOf(index);
+  }
+
+  async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {
+    return {
+      ...(await this.#currentView(scene)),
+      model: await this.#models.identity(model),
+      grid: await this.#gridOf(scene, spec),
+    };
+  }
+
+  async #gridOf(scene: SceneId, { kind, sizesPx, strideShare }: GridSpec): Promise<Grid> {
+    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
+    const size = { widthPx, heightPx };
+    if (kind === 'selo') return seloGrid(size, sizesPx);
+    const windows = sizesPx.map((sizePx) => ({
+      size: sizePx,
+      unit: 'px' as const,
+      stride: strideOf(sizePx, strideShare),
+    }));
+    return makeGrid(size, windows, metresPerPixel);
+  }
+
+  async #chooseStride(scene: SceneId, grid: GridSpec): Promise<GridSpec> {
+    const fine = { ...grid, strideShare: FINE_STRIDE_SHARE };
+    const isSmall = windowCount(await this.#gridOf(scene, fine)) <= MOST_FINE_WINDOWS;
+    return grid.kind === 'sliding' && isSmall ? fine : grid;
+  }
+
+  async #currentView(scene: SceneId): Promise<Pick<IndexKey, 'sceneContent' | 'modelView'>> {
+    const sceneContent = await this.#scenes.contentIdentity(scene);
+    const { modelView, sampleType } = await this.#scenes.detail(scene);
+    return { sceneContent, modelView: modelViewText(modelView, sampleType) };
+  }
+
+  async #windowsDone(scene: SceneId, key: IndexKey): Promise<number> {
+    const index = await this.#files.tryOpen(await this.#files.path(scene, key));
+    return index instanceof OpenIndex ? index.windowsDone : 0;
+  }
+
+  /** False while its model has other weights or is used in another precision. */
+  async #isInUse(key: IndexKey): Promise<boolean> {
+    try {
+      return isOfModel(key, await this.#models.identity(key.model.id as ModelId));
+    } catch (error) {
+      if (error instanceof NotFound) return true;
+      throw error;
+    }
+  }
+
+  async #status(index: OpenIndex, current: boolean): Promise<IndexStatus> {
+    return {
+      id: indexId(index.path),
+      model: index.key.model.id as ModelId,
+      grid: gridSpecOf(index.key.grid),
+      windows: windowCount(index.key.grid),
+      windowsDone: index.windowsDone,
+      windowsSkipped: index.windowsDone - index.windowsEmbedded,
+      bytes: index.residentBytes,
+      state: !current ? 'stale' : index.isComplete ? 'complete' : 'partial',
+      basis: await basisHash(index.key),
+    };
+  }
+}
+
+/** From which the same grid comes again. */
+export function gridSpecOf(grid: Grid): GridSpec {
+  return { kind: gridKind(grid), sizesPx: sizesOf(grid), strideShare: strideShareOf(grid) };
+}
+
+/** The share that was asked for: strides are whole pixels, and their quotient with the size is another share. */
+function strideShareOf({ segments }: Grid): number {
+  const share = [STRIDE_SHARE, FINE_STRIDE_SHARE].find((each) =>
+    segments.every(({ sizePx, stridePx }) => stridePx === strideOf(sizePx, each)),
+  );
+  const [first] = segments;
+  return share ?? (first ? first.stridePx / first.sizePx : STRIDE_SHARE);
+}
+
+function strideOf(sizePx: number, share: number): number {
+  return Math.max(1, Math.round(sizePx * share));
+}
+
+function sizesOf({ segments }: Grid): readonly number[] {
+  return [...new Set(segments.map(({ sizePx }) => sizePx))];
+}
+
+/** SeLo's grids alone have windows that start off the origin. */
+function gridKind(grid: Grid): GridSpec['kind'] {
+  return grid.segments.some(({ offsetPx }) => offsetPx > 0) ? 'selo' : 'sliding';
+}
+
+function isOfModel({ model }: IndexKey, { weightsSha256, precision }: ModelIdentity): boolean {
+  return model.weightsSha256 === weightsSha256 && model.precision === precision;
+}
+
+function isCurrent(key: IndexKey, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): boolean {
+  return key.sceneContent === view.sceneContent && key.modelView === view.modelView;
+}

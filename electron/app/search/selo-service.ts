@@ -1,0 +1,148 @@
+/** Semantic localization as published: probability maps and their metrics. */
+import type { Encoder } from '../../../core/encoder.ts';
+import { InvalidInput } from '../../../core/errors.ts';
+import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import type { MaskedRgb } from '../../../core/raster/scene-reader.ts';
+import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
+import { composeQuery, normalize } from '../../../core/search/compose-query.ts';
+import { isWorthEncoding } from '../../../core/search/is-worth-encoding.ts';
+import { attentionCentres } from '../../../core/selo/attention-centres.ts';
+import type { Point, Polygon } from '../../../core/selo/fill-polygons.ts';
+import {
+  type ByteMap,
+  checkProbabilityMap,
+  probabilityMap,
+  probabilityMapV2,
+} from '../../../core/selo/probability-map.ts';
+import { distinctWindows, SELO_SIZES } from '../../../core/selo/selo-grid.ts';
+import { seloMap } from '../../../core/selo/selo-map.ts';
+import { type SeloMetrics, seloMetrics } from '../../../core/selo/selo-metrics.ts';
+import { seloMapV2, shuffledQueries } from '../../../core/selo/selo-v2.ts';
+import type { Task } from '../../../core/task.ts';
+import type { IndexService } from './index-service.ts';
+import type { ModelService } from '../models/model-service.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
+
+const ENCODED_AT_ONCE = 16;
+
+export type SeloRequest = {
+  readonly scene: SceneId;
+  readonly model: ModelId;
+  readonly text: string;
+  readonly version: 'v1' | 'v2';
+  /** v1 only; null: the published 256, 512, 768. */
+  readonly sizesPx: readonly number[] | null;
+  /** In pixels of the scene; metrics need at least one. */
+  readonly regions: readonly Polygon[];
+};
+
+export type SeloResult = {
+  readonly map: ByteMap;
+  readonly centres: readonly Point[];
+  /** How many were scored. */
+  readonly windows: number;
+  readonly metrics: SeloMetrics | null;
+};
+
+type ScoredMap = Pick<SeloResult, 'map' | 'windows'>;
+
+export class SeloService {
+  readonly #scenes: SceneService;
+  readonly #models: ModelService;
+  readonly #indexes: IndexService;
+
+  constructor(scenes: SceneService, models: ModelService, indexes: IndexService) {
+    this.#scenes = scenes;
+    this.#models = models;
+    this.#indexes = indexes;
+  }
+
+  /** v1 keeps its embeddings, so that a second sentence costs no pixel; v2 chooses its windows by the sentence. */
+  async run(request: SeloRequest, task: Task): Promise<SeloResult> {
+    if (request.text.trim() === '') throw new InvalidInput('the sentence is empty');
+    checkProbabilityMap(await this.#scenes.detail(request.scene));
+    const { map, windows } =
+      request.version === 'v1' ? await this.#mapV1(request, task) : await this.#mapV2(request, task);
+    const { regions } = request;
+    const centres = await attentionCentres(map, task);
+    return {
+      map,
+      windows,
+      centres,
+      metrics: regions.length === 0 ? null : seloMetrics(map, regions, centres),
+    };
+  }
+
+  async #mapV1({ scene, model, text, sizesPx }: SeloRequest, task: Task): Promise<ScoredMap> {
+    const grid = { kind: 'selo', sizesPx: sizesPx ?? SELO_SIZES, strideShare: 1 } as const;
+    await this.#indexes.build(scene, model, grid, task);
+    const index = await this.#indexes.ofGrid(scene, model, grid);
+    const encoder = await this.#models.encoder(model);
+    const scores = index.scores(await encoder.encodeTexts([text], task.signal));
+    const { widthPx, heightPx } = index.key.grid;
+    const windows = distinctWindows(index.key.grid, scores);
+    const map = await probabilityMap(seloMap(widthPx, heightPx, windows), task);
+    return { map, windows: windows.length };
+  }
+
+  async #mapV2({ scene, model, text }: SeloRequest, task: Task): Promise<ScoredMap> {
+    const encoder = await this.#models.encoder(model);
+    const { embeddingDim } = encoder.model;
+    const texts = shuffledQueries(text, seededRandom(text));
+    const flat = await encoder.encodeTexts(texts, task.signal);
+    const query = composeQuery(
+      texts.map((_, i) => ({ weight: 1, vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim) })),
+    );
+    let scored = 0;
+    const scoreWindows = async (windows: readonly RasterWindow[]) => {
+      const scores: number[] = [];
+      for (let i = 0; i < windows.length; i += ENCODED_AT_ONCE) {
+        task.report({ phase: 'encoding', done: i, total: windows.length });
+        const batch = windows.slice(i, i + ENCODED_AT_ONCE);
+        const pictures = [];
+        for (const win of batch) pictures.push(await this.#scenes.modelViewPixels(scene, win, task.signal));
+        scores.push(...(await pictureScores(encoder, query, pictures, task.signal)));
+      }
+      scored += scores.filter((score) => !Number.isNaN(score)).length;
+      return scores;
+    };
+    const { widthPx, heightPx } = await this.#scenes.detail(scene);
+    const map = await seloMapV2({ widthPx, heightPx }, scoreWindows);
+    return { map: await probabilityMapV2(map, task), windows: scored };
+  }
+}
+
+/** Cosines with `query`, a unit vector; NaN for pictures that show nothing. */
+async function pictureScores(
+  encoder: Encoder,
+  query: Float32Array,
+  pictures: readonly MaskedRgb[],
+  signal: AbortSignal,
+): Promise<number[]> {
+  const worth = pictures.map(isWorthEncoding);
+  const shown = pictures.filter((_, i) => worth[i]);
+  if (shown.length === 0) return pictures.map(() => Number.NaN);
+  const { embeddingDim } = encoder.model;
+  const embeddings = await encoder.encodeImages(shown, signal);
+  let row = 0;
+  return worth.map((isShown) => {
+    if (!isShown) return Number.NaN;
+    const start = row++ * embeddingDim;
+    return dot(query, normalize(embeddings.subarray(start, start + embeddingDim)));
+  });
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+}
+
+/** The same sentence shuffles the same way every time (mulberry32 over the text's characters). */
+function seededRandom(text: string): () => number {
+  let state = [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.codePointAt(0)!) | 0, 7);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

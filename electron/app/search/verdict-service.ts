@@ -1,0 +1,78 @@
+/** Is the best match convincing? Judged against the model's calibration, never by a fixed cut-off. */
+import type { ModelIdentity } from '../../../core/encoder.ts';
+import type { ModelId } from '../../../core/documents/ids.ts';
+import type { Range } from '../../../core/documents/scene.ts';
+import type { Verdict } from '../../../core/documents/search.ts';
+import { type Calibration, comparisonBank } from '../../../core/search/calibration.ts';
+import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
+import { judgePresence, type Presence } from '../../../core/search/presence.ts';
+import type { ComparisonBank } from '../../../core/search/presence-evidence.ts';
+import { sortedScores } from '../../../core/search/score-distribution.ts';
+import type { ModelService } from '../models/model-service.ts';
+
+export type Judgement = {
+  readonly verdict: Verdict;
+  /** Cosines at the ends of the absolute colour scale. */
+  readonly absoluteRange: Range;
+};
+
+type Measure = { readonly calibration: Calibration; readonly bank: ComparisonBank };
+
+export class VerdictService {
+  readonly #models: ModelService;
+  /** By the weights' SHA-256 and the precision: other weights may be imported under the same name. Null: the model has none. */
+  readonly #measures = new Map<string, Promise<Measure | null>>();
+
+  constructor(models: ModelService) {
+    this.#models = models;
+  }
+
+  /** `scores` are those of `query` over the index. */
+  async judge(model: ModelId, index: OpenIndex, query: Float32Array, scores: Scores): Promise<Judgement> {
+    const measure = await this.#measureOf(model);
+    if (measure === null) return uncalibrated(scores);
+    const { calibration, bank } = measure;
+    const presence = judgePresence(calibration, bank, index, query, scores);
+    return { verdict: inWords(presence, calibration), absoluteRange: absoluteRange(calibration) };
+  }
+
+  async #measureOf(model: ModelId): Promise<Measure | null> {
+    const identity = await this.#models.identity(model);
+    const key = `${identity.weightsSha256} ${identity.precision}`;
+    const known = this.#measures.get(key);
+    if (known) return known;
+    const loading = this.#load(model, identity);
+    this.#measures.set(key, loading);
+    loading.catch(() => this.#measures.delete(key));
+    return loading;
+  }
+
+  async #load(model: ModelId, identity: ModelIdentity): Promise<Measure | null> {
+    const calibration = await this.#models.calibration(identity);
+    if (calibration === null) return null;
+    return { calibration, bank: await comparisonBank(calibration, await this.#models.encoder(model)) };
+  }
+}
+
+/** From unrelated to what sentences about what is there typically reach. */
+function absoluteRange({ typicalBest }: Calibration): Range {
+  return { min: 0, max: typicalBest.present };
+}
+
+function inWords({ verdict, best }: Presence, { typicalBest: { absent, present } }: Calibration): Verdict {
+  if (best === null) return { kind: 'none', reason: 'No window of the scene holds data.' };
+  const scale = `With this model, sentences about what is there typically reach ${present.toFixed(2)}, about what is not ${absent.toFixed(2)}.`;
+  const advice = verdict === 'weak' ? ' Look at the windows yourself.' : '';
+  return { kind: verdict, reason: `The best window reaches ${best.toFixed(2)}. ${scale}${advice}` };
+}
+
+function uncalibrated(scores: Scores): Judgement {
+  const sorted = sortedScores(scores);
+  return {
+    verdict: {
+      kind: 'uncalibrated',
+      reason: 'Whether a match convinces is not judged: compare the scores by eye.',
+    },
+    absoluteRange: { min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 },
+  };
+}

@@ -1,0 +1,103 @@
+/** What a command of `longsight` is, and how it speaks: results on stdout, everything else on stderr. */
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Services } from '../../app/process/create-services.ts';
+import type { StartEngine } from '../../app/process/open-services.ts';
+
+/** As `parseArgs` of node:util gives them. */
+export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+
+export type Invocation = {
+  readonly positionals: readonly string[];
+  readonly values: Values;
+  readonly console: CommandConsole;
+  readonly signal: AbortSignal;
+  readonly startEngine: StartEngine;
+  /** Opens the data folder's services at the first call; closed when the command ends. */
+  readonly services: () => Promise<Services>;
+};
+
+export type Command = {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: ParseArgsOptionsConfig;
+  readonly run: (invocation: Invocation) => Promise<void>;
+};
+
+export interface CommandConsole {
+  /** The command's one result: `value` as JSON with --json, else `text`. */
+  result(value: unknown, text: string): void;
+  /** A line for the person watching; never on stdout. */
+  note(line: string): void;
+  /** A line that replaces itself on a terminal. */
+  progress(line: string): void;
+}
+
+/** A mistake in how the command was called: exit code 2 and the usage line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export function onePositional(invocation: Invocation, what: string): string {
+  const [only, ...rest] = invocation.positionals;
+  if (only === undefined) throw new UsageError(`${what} is missing`);
+  if (rest.length > 0) throw new UsageError(`expected one ${what}, got ${invocation.positionals.length}`);
+  return only;
+}
+
+export function textOption(invocation: Invocation, name: string): string | null {
+  const value = invocation.values[name];
+  if (value === undefined) return null;
+  if (typeof value !== 'string') throw new UsageError(`--${name} takes one value`);
+  return value;
+}
+
+export function listOption(invocation: Invocation, name: string): readonly string[] {
+  const value = invocation.values[name];
+  if (value === undefined) return [];
+  return [value].flat().filter((each) => typeof each === 'string');
+}
+
+/** A finite number, or null when the option is absent. */
+export function numberOption(invocation: Invocation, name: string): number | null {
+  const text = textOption(invocation, name);
+  if (text === null) return null;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new UsageError(`--${name}: expected a number, got "${text}"`);
+  return value;
+}
+
+/** A whole number from `least` on, or null when the option is absent. */
+export function countOption(invocation: Invocation, name: string, least: number): number | null {
+  const value = numberOption(invocation, name);
+  if (value !== null && (!Number.isSafeInteger(value) || value < least))
+    throw new UsageError(`--${name}: expected a whole number from ${least} on, got ${value}`);
+  return value;
+}
+
+/** One of `choices`, or null when the option is absent. */
+export function choiceOption<const T extends string>(
+  invocation: Invocation,
+  name: string,
+  choices: readonly T[],
+): T | null {
+  const text = textOption(invocation, name);
+  if (text === null) return null;
+  const found = choices.find((each) => each === text);
+  if (found === undefined)
+    throw new UsageError(`--${name}: expected one of ${choices.join(', ')}, got "${text}"`);
+  return found;
+}
+
+/** Comma-separated whole numbers, or null when the option is absent. */
+export function sizesOption(invocation: Invocation, name: string): readonly number[] | null {
+  const text = textOption(invocation, name);
+  if (text === null) return null;
+  return text.split(',').map((part) => {
+    const value = Number(part);
+    if (!Number.isSafeInteger(value) || value < 16)
+      throw new UsageError(`--${name}: expected pixel sizes like 256,512, got "${text}"`);
+    return value;
+  });
+}

@@ -1,0 +1,198 @@
+/** `longsight dataset caption FILE|FOLDER`: a server that the user names writes the captions that are missing. */
+import { realpath } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import type { AppendFile } from '../../../core/host.ts';
+import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
+import { nextPrompt, tidyAnswer } from '../../../training/dataset/caption-prompts.ts';
+import { NodeStorage } from '../../node/node-storage.ts';
+import { askEndpoint, type CaptionEndpoint, endpointUrl } from '../../app/datasets/caption-endpoint.ts';
+import { sentPicture } from '../../app/datasets/caption-picture.ts';
+import type { PictureService } from '../../app/scenes/picture-service.ts';
+import {
+  type Command,
+  choiceOption,
+  type Invocation,
+  numberOption,
+  onePositional,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+import { pairLine } from '../print/pair-line.ts';
+
+const KEY_VARIABLE = 'LONGSIGHT_CAPTION_KEY';
+const DEFAULT_TIMEOUT_SECONDS = 120;
+
+export const datasetCaptionCommand: Command = {
+  name: 'dataset caption',
+  usage: `dataset caption PAIRS.json|.jsonl|.csv|FOLDER --out CAPTIONED.jsonl --method expand|compress --endpoint URL --model NAME [--timeout SECONDS] [--show] ${sourceUsage}`,
+  summary: `write missing captions with an OpenAI-compatible server (key in ${KEY_VARIABLE}); --show sends nothing`,
+  options: {
+    ...sourceOptions,
+    out: { type: 'string' },
+    method: { type: 'string' },
+    endpoint: { type: 'string' },
+    model: { type: 'string' },
+    timeout: { type: 'string' },
+    show: { type: 'boolean' },
+  },
+  run: async (invocation) => {
+    const out = resolve(required(invocation, 'out'));
+    const method = choiceOption(invocation, 'method', ['expand', 'compress']);
+    if (method === null) throw new UsageError('--method is missing: expand or compress');
+    const endpoint = endpointOf(invocation);
+    await checkTarget(out, resolve(onePositional(invocation, 'data set')));
+    const { pairs, malformed } = await readSource(invocation);
+    if (malformed[0]) throw new InvalidInput(`${malformed[0].origin}: ${malformed[0].reason}`);
+    const waiting = notIn(await writtenIn(out), pairs, method);
+    const first = waiting.map((pair) => promptOf(pair, method)).find((prompt) => prompt !== null);
+    if (first)
+      invocation.console.note(
+        `to ${endpoint.url}/chat/completions, for ${endpoint.model}, ${first.withPicture ? 'with the picture' : 'without a picture'}:\n${first.text}`,
+      );
+    if (invocation.values.show === true) {
+      invocation.console.result({ pairs: waiting.length, first: first?.text ?? null }, 'nothing was sent');
+      return;
+    }
+    await writeAll(invocation, waiting, method, endpoint, out);
+  },
+};
+
+type Method = 'expand' | 'compress';
+
+function promptOf({ short, long }: CaptionPair, method: Method) {
+  return nextPrompt(method, { short: short ?? '', long: long ?? '', labels: '' });
+}
+
+function required(invocation: Invocation, name: string): string {
+  const value = textOption(invocation, name);
+  if (value === null) throw new UsageError(`--${name} is missing`);
+  return value;
+}
+
+function endpointOf(invocation: Invocation): CaptionEndpoint {
+  return {
+    url: endpointUrl(required(invocation, 'endpoint')),
+    model: required(invocation, 'model'),
+    key: process.env[KEY_VARIABLE] || null,
+    timeoutSeconds: numberOption(invocation, 'timeout') ?? DEFAULT_TIMEOUT_SECONDS,
+  };
+}
+
+/** Every answer is on disk before the next question: a second run goes on. A pair without an answer is asked for again then. */
+async function writeAll(
+  { console, signal, services }: Invocation,
+  waiting: readonly CaptionPair[],
+  method: Method,
+  endpoint: CaptionEndpoint,
+  out: string,
+): Promise<void> {
+  const { pictures } = await services();
+  const file = await new NodeStorage().openAppend(out);
+  const faults: string[] = [];
+  try {
+    await mendLastLine(file);
+    for (const [i, pair] of waiting.entries()) {
+      console.progress(`captioning: ${i} of ${waiting.length}`);
+      try {
+        const captioned = await captionedPair(pair, method, endpoint, pictures, signal);
+        await file.append(new TextEncoder().encode(pairLine(captioned, dirname(out))));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+        faults.push(`${pair.origin}: ${error.message}`);
+        console.note(faults.at(-1)!);
+      }
+    }
+  } finally {
+    await file.close();
+  }
+  const written = waiting.length - faults.length;
+  console.result(
+    { out, written, faults },
+    `${out}: ${written} pairs written, ${faults.length} without an answer`,
+  );
+  if (faults.length > 0)
+    throw new InvalidInput(
+      `${faults.length} pairs got no caption: run the same command again to ask for them`,
+    );
+}
+
+async function captionedPair(
+  pair: CaptionPair,
+  method: Method,
+  endpoint: CaptionEndpoint,
+  pictures: PictureService,
+  signal: AbortSignal,
+): Promise<CaptionPair> {
+  const prompt = promptOf(pair, method);
+  if (prompt === null) return pair;
+  const picture = prompt.withPicture ? await sentPicture(pictures, pair.image) : null;
+  const answer = tidyAnswer(await askEndpoint(endpoint, { text: prompt.text, picture }, signal));
+  return { ...pair, [prompt.writes]: answer };
+}
+
+/** What is written line by line must not be the data set that is read. */
+async function checkTarget(out: string, source: string): Promise<void> {
+  if (!/\.(jsonl|ndjson)$/i.test(out))
+    throw new InvalidInput(
+      `${out}: captions are written as JSON lines; give --out a name that ends in .jsonl`,
+    );
+  const real = (path: string) => realpath(path).catch(() => path);
+  if ((await real(out)) === (await real(source)))
+    throw new InvalidInput(`${out}: is the data set itself and would be changed; give --out another file`);
+}
+
+type Written = Pick<CaptionPair, 'image' | 'short' | 'long'>;
+
+/** What an earlier run wrote; none where the file is not there. Throws `InvalidInput` for a file that is not made of its lines. */
+async function writtenIn(out: string): Promise<readonly Written[]> {
+  const storage = new NodeStorage();
+  if (!(await storage.exists(out))) return [];
+  const lines = new TextDecoder().decode(await storage.readFile(out)).split('\n');
+  return lines.flatMap((line, i) => {
+    const value = line.trim() === '' ? null : parsed(line);
+    if (value && typeof value.image === 'string')
+      return [{ ...value, image: resolve(dirname(out), value.image) } as Written];
+    // A run that was killed may have left half a line.
+    if (value === null || i === lines.length - 1) return [];
+    throw new InvalidInput(`${out}, line ${i + 1}: is no caption pair; give --out another file`);
+  });
+}
+
+/** Undefined for what is no JSON object. */
+function parsed(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Several pairs may share a picture: told apart by the text that was given, and counted where that is the same too. */
+function notIn(
+  written: readonly Written[],
+  pairs: readonly CaptionPair[],
+  method: Method,
+): readonly CaptionPair[] {
+  const keyOf = ({ image, short, long }: Written) =>
+    JSON.stringify([resolve(image), (method === 'expand' ? short : long) ?? null]);
+  const counts = new Map<string, number>();
+  for (const key of written.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return pairs.filter((pair) => {
+    const left = counts.get(keyOf(pair)) ?? 0;
+    counts.set(keyOf(pair), left - 1);
+    return left <= 0;
+  });
+}
+
+/** Half a line that a killed run left goes; a last line without its end gets one. */
+async function mendLastLine(file: AppendFile): Promise<void> {
+  const bytes = await file.read(0, file.sizeBytes);
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  if (end === bytes.length) return;
+  if (parsed(new TextDecoder().decode(bytes.subarray(end)))) await file.append(new Uint8Array([0x0a]));
+  else await file.truncate(end);
+}

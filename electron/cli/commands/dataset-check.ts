@@ -1,0 +1,36 @@
+/** `longsight dataset check FILE|FOLDER`: everything that is wrong with caption pairs. */
+import { InvalidInput } from '../../../core/errors.ts';
+import { checkPairs } from '../../../training/dataset/check-pairs.ts';
+import { NodeStorage } from '../../node/node-storage.ts';
+import { type Command, numberOption, textOption, UsageError } from './command.ts';
+import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+
+const KINDS = { both: ['long', 'short'], long: ['long'], short: ['short'] } as const;
+
+export const datasetCheckCommand: Command = {
+  name: 'dataset check',
+  usage: `dataset check PAIRS.json|.jsonl|.csv|FOLDER [--texts both|long|short] [--limit TOKENS] ${sourceUsage}`,
+  summary: 'list every problem of caption pairs: missing pictures, empty or over-long texts, duplicates',
+  options: { ...sourceOptions, texts: { type: 'string' }, limit: { type: 'string' } },
+  run: async (invocation) => {
+    const { console, signal } = invocation;
+    const texts = textOption(invocation, 'texts') ?? 'both';
+    if (texts !== 'both' && texts !== 'long' && texts !== 'short')
+      throw new UsageError(`--texts: expected both, long or short, got "${texts}"`);
+    const settings = { kinds: KINDS[texts], limit: numberOption(invocation, 'limit') ?? 248 };
+    const read = await readSource(invocation);
+    const problems = await checkPairs(new NodeStorage(), read, settings, {
+      signal,
+      report: ({ done, total }) => console.progress(`checking: ${done} of ${total} pairs`),
+    });
+    const errors = problems.filter(({ severity }) => severity === 'error').length;
+    console.result(
+      { pairs: read.pairs.length, errors, warnings: problems.length - errors, problems },
+      [
+        ...problems.map(({ severity, kind, origin, detail }) => `${severity}: ${kind}: ${origin}: ${detail}`),
+        `${read.pairs.length} pairs, ${errors} errors, ${problems.length - errors} warnings`,
+      ].join('\n'),
+    );
+    if (errors > 0) throw new InvalidInput(`${errors} errors must be mended before a run`);
+  },
+};

@@ -1,0 +1,73 @@
+/** `longsight dataset split FILE|FOLDER --out FOLDER`: training and validation pairs. */
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { InvalidInput } from '../../../core/errors.ts';
+import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
+import { splitPairs } from '../../../training/dataset/split-pairs.ts';
+import { NodeStorage } from '../../node/node-storage.ts';
+import {
+  type Command,
+  type Invocation,
+  numberOption,
+  onePositional,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+import { pairLine } from '../print/pair-line.ts';
+
+const TRAIN = 'train.jsonl';
+const VALIDATION = 'validation.jsonl';
+
+export const datasetSplitCommand: Command = {
+  name: 'dataset split',
+  usage: `dataset split PAIRS.json|.jsonl|.csv|FOLDER --out FOLDER [--share 0.1] [--seed N] [--overwrite] ${sourceUsage}`,
+  summary: 'write train.jsonl and validation.jsonl that share no scene and no picture',
+  options: {
+    ...sourceOptions,
+    out: { type: 'string' },
+    share: { type: 'string' },
+    seed: { type: 'string' },
+    overwrite: { type: 'boolean' },
+  },
+  run: async (invocation) => {
+    const out = textOption(invocation, 'out');
+    if (out === null) throw new UsageError('--out is missing');
+    const { pairs, malformed } = await readSource(invocation);
+    if (malformed.length > 0)
+      throw new InvalidInput(`${malformed[0].origin}: ${malformed[0].reason} (see: longsight dataset check)`);
+    const split = splitPairs(
+      pairs,
+      numberOption(invocation, 'share') ?? 0.1,
+      numberOption(invocation, 'seed') ?? 1,
+    );
+    const folder = resolve(out);
+    await checkTargets(invocation, folder);
+    const write = (name: string, part: readonly CaptionPair[]) =>
+      new NodeStorage().writeFile(
+        join(folder, name),
+        new TextEncoder().encode(part.map((pair) => pairLine(pair, folder)).join('')),
+      );
+    await write(TRAIN, split.train);
+    await write(VALIDATION, split.validation);
+    const [train, validation] = [split.train.length, split.validation.length];
+    invocation.console.result(
+      { folder, train, validation },
+      `${folder}: ${train} pairs to train with, ${validation} to validate with`,
+    );
+  },
+};
+
+/** Never the data set itself; other files that are there only with --overwrite. */
+async function checkTargets(invocation: Invocation, folder: string): Promise<void> {
+  const source = await realpath(resolve(onePositional(invocation, 'data set')));
+  for (const target of [TRAIN, VALIDATION].map((name) => join(folder, name))) {
+    const there = await realpath(target).catch(() => null);
+    if (there === source)
+      throw new InvalidInput(
+        `${target}: is the data set itself and would be replaced; give --out another folder`,
+      );
+    if (there !== null && invocation.values.overwrite !== true)
+      throw new InvalidInput(`${target}: is there already; give --out another folder, or --overwrite`);
+  }
+}

@@ -1,0 +1,72 @@
+/** `longsight demo`: the main job from end to end on the demo scene, without a window. */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { emptyProject } from '../../../core/project/document.ts';
+import type { ExportProduct, QueryResult } from '../../../core/documents/search.ts';
+import { type Command, textOption } from './command.ts';
+import { duration } from '../print/duration.ts';
+import { verdictLine } from '../print/verdict-line.ts';
+
+const SENTENCES = [
+  'a steel bridge over a brown river',
+  'a parking lot full of cars',
+  'an airport with planes parked beside a long terminal building',
+];
+const PRODUCTS: readonly (readonly [ExportProduct, string])[] = [
+  ['similarity-cog', 'similarity.tif'],
+  ['probability-cog', 'probability.tif'],
+  ['hits-geojson', 'hits.geojson'],
+];
+
+export const demoCommand: Command = {
+  name: 'demo',
+  usage: 'demo [--out FOLDER]',
+  summary: 'index the demo scene, ask three sentences, print the ranks, write the overlays',
+  options: { out: { type: 'string' } },
+  run: async (invocation) => {
+    const { scenes, models, indexes, queries, exports, resources } = await invocation.services();
+    const { console, signal } = invocation;
+    const out = resolve(textOption(invocation, 'out') ?? 'demo-output');
+    await mkdir(out, { recursive: true });
+    const scene = await scenes.openPath(resources.demoScene);
+    const model = await models.find(null);
+    const plan = await indexes.plan(scene, model, null);
+    const startedMs = Date.now();
+    const status = await indexes.build(scene, model, plan.grid, {
+      signal,
+      report: ({ done, total }) => console.progress(`indexing: ${done} of ${total} windows`),
+    });
+    console.note(
+      `\n${status.windowsDone} windows of ${plan.grid.sizesPx.join(', ')} px, indexed in ${duration((Date.now() - startedMs) / 1000)}`,
+    );
+    const asked = [];
+    for (const [i, text] of SENTENCES.entries()) {
+      const terms = [{ kind: 'text', text, weight: 1 }] as const;
+      const result = await queries.run({ scene, model, terms, hits: 5 }, signal);
+      const files = [];
+      for (const [product, name] of PRODUCTS) {
+        const path = join(out, `${i + 1}-${name}`);
+        await exports.make(
+          result.id,
+          product,
+          { threshold: null, style: emptyProject.similarity },
+          path,
+          signal,
+        );
+        files.push(path);
+      }
+      console.note(report(text, result));
+      asked.push({ text, verdict: result.verdict, hits: result.hits, files });
+    }
+    console.result(asked, `overlays written to ${out}`);
+  },
+};
+
+function report(text: string, { verdict, hits, milliseconds }: QueryResult): string {
+  const rows = hits.map(
+    ({ rank, score, percentile, window }) =>
+      `  ${rank}.  cosine ${score.toFixed(3)}  above ${percentile.toFixed(1)} % of windows  col ${window.col}, row ${window.row}, ${window.widthPx} px`,
+  );
+  const spent = (milliseconds.text + milliseconds.search).toFixed(0);
+  return [`\n"${text}"  (${spent} ms)`, `  ${verdictLine(verdict)}`, ...rows].join('\n');
+}

@@ -1,0 +1,71 @@
+/** `longsight export SCENE --text "…" --product … --out FILE`: a query's result as a georeferenced file. */
+import { resolve } from 'node:path';
+import { emptyProject } from '../../../core/project/document.ts';
+import type { ExportProduct } from '../../../core/documents/search.ts';
+import {
+  type Command,
+  choiceOption,
+  countOption,
+  numberOption,
+  onePositional,
+  sizesOption,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
+import { answeredBy, queryTerms, textsOf } from './query.ts';
+
+const products: readonly ExportProduct[] = [
+  'similarity-cog',
+  'probability-cog',
+  'hits-geojson',
+  'regions-geojson',
+];
+
+export const exportCommand: Command = {
+  name: 'export',
+  usage: `export SCENE.tif --text SENTENCE --product ${products.join('|')} --out FILE [--threshold COSINE] [--top N] [--sizes PX,PX,…]`,
+  summary: 'write a query’s map or hits as a georeferenced file',
+  options: {
+    text: { type: 'string', multiple: true },
+    not: { type: 'string', multiple: true },
+    model: { type: 'string' },
+    product: { type: 'string' },
+    out: { type: 'string' },
+    threshold: { type: 'string' },
+    top: { type: 'string' },
+    sizes: { type: 'string' },
+  },
+  run: async (invocation) => {
+    const path = resolve(onePositional(invocation, 'scene'));
+    const terms = queryTerms(invocation);
+    const product = choiceOption(invocation, 'product', products);
+    if (product === null) throw new UsageError(`--product is missing: one of ${products.join(', ')}`);
+    const out = textOption(invocation, 'out');
+    if (out === null) throw new UsageError('--out is missing');
+    const threshold = numberOption(invocation, 'threshold');
+    if (product === 'regions-geojson' && threshold === null)
+      throw new UsageError('regions-geojson needs --threshold COSINE');
+    const hits = countOption(invocation, 'top', 1) ?? 100;
+    const sizesPx = sizesOption(invocation, 'sizes');
+    const { scenes, models, indexes, queries, exports } = await invocation.services();
+    const scene = await scenes.openPath(path);
+    const model = await models.find(textOption(invocation, 'model'));
+    await noteCuts(invocation, models, model, textsOf(terms));
+    noteFitted(invocation, await scenes.detail(scene), sizesPx);
+    await noteUnreadable(invocation, indexes, scene);
+    const result = await queries.run({ scene, model, terms, hits, sizesPx }, invocation.signal);
+    const file = await exports.make(
+      result.id,
+      product,
+      { threshold, style: emptyProject.similarity },
+      resolve(out),
+      invocation.signal,
+    );
+    if (file.note !== null) invocation.console.note(file.note);
+    invocation.console.result(
+      { file: resolve(out), bytes: file.bytes, grid: result.grid },
+      `${resolve(out)}: ${file.bytes} bytes, from ${answeredBy(result)}`,
+    );
+  },
+};

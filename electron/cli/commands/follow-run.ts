@@ -1,0 +1,25 @@
+/** Runs a fine-tuning to its end while telling how it goes. */
+import type { RunId } from '../../../core/documents/ids.ts';
+import type { Progress } from '../../../core/task.ts';
+import type { Invocation } from './command.ts';
+import { duration } from '../print/duration.ts';
+
+export async function followRun({ services, console, signal }: Invocation, run: RunId): Promise<void> {
+  const { runs } = await services();
+  let first: { readonly done: number; readonly atMs: number } | null = null;
+  const report = ({ phase, done, total }: Progress) => {
+    if (phase === 'training') first ??= { done, atMs: Date.now() };
+    const perStep =
+      first && done > first.done ? (Date.now() - first.atMs) / 1000 / (done - first.done) : null;
+    const left = phase === 'training' && perStep ? `, ${duration(perStep * (total - done))} left` : '';
+    console.progress(total > 0 ? `${phase}: ${done} of ${total}${left}` : phase);
+  };
+  const how = await runs.run(run, { signal, report });
+  const detail = await runs.detail(run);
+  console.result(
+    detail,
+    how === 'done'
+      ? `model ${detail.model}: ${detail.steps} steps, last loss ${detail.lastLoss?.toFixed(4)}`
+      : `stopped after step ${detail.step} of ${detail.steps}, everything saved: longsight train resume ${run}`,
+  );
+}

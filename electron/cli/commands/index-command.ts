@@ -1,0 +1,87 @@
+/** `longsight index FILE`: embeds every window of a scene; goes on where an earlier run stopped. */
+import { resolve } from 'node:path';
+import { InvalidInput } from '../../../core/errors.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
+import { fittingSizes } from '../../../core/search/window-sizes.ts';
+import type { Progress } from '../../../core/task.ts';
+import {
+  type Command,
+  choiceOption,
+  type Invocation,
+  onePositional,
+  sizesOption,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { duration } from '../print/duration.ts';
+import { skippedWords } from '../print/index-line.ts';
+import { noteFitted, noteUnreadable } from './notes.ts';
+
+/** The smallest window that the index takes. */
+const LEAST_PX = 16;
+
+export const indexCommand: Command = {
+  name: 'index',
+  usage: 'index SCENE.tif [--model NAME] [--sizes PX,PX,…|--metres M,M,…] [--grid sliding|selo]',
+  summary: 'embed every window of a scene; an interrupted run goes on where it stopped',
+  options: {
+    model: { type: 'string' },
+    sizes: { type: 'string' },
+    metres: { type: 'string' },
+    grid: { type: 'string' },
+  },
+  run: async (invocation) => {
+    const pixels = sizesOption(invocation, 'sizes');
+    const metres = metresOption(invocation);
+    if (pixels !== null && metres !== null) throw new UsageError('give --sizes or --metres, not both');
+    const grid = choiceOption(invocation, 'grid', ['sliding', 'selo']);
+    const { scenes, models, indexes } = await invocation.services();
+    const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
+    const model = await models.find(textOption(invocation, 'model'));
+    const detail = await scenes.detail(scene);
+    const sizes = metres === null ? pixels : pixelsOf(metres, detail);
+    noteFitted(invocation, detail, sizes);
+    await noteUnreadable(invocation, indexes, scene);
+    const plan = await indexes.plan(scene, model, sizes, { kind: grid ?? 'sliding' });
+    invocation.console.note(
+      `${plan.windows} windows of ${fittingSizes(detail, plan.grid.sizesPx).join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,
+    );
+    const startedMs = Date.now();
+    let first: number | null = null;
+    const report = ({ phase, done, total }: Progress) => {
+      first ??= done;
+      const perWindow = (Date.now() - startedMs) / 1000 / Math.max(1, done - first);
+      invocation.console.progress(
+        `${phase}: ${done} of ${total} windows, ${duration(perWindow * (total - done))} left`,
+      );
+    };
+    const status = await indexes.build(scene, model, plan.grid, { signal: invocation.signal, report });
+    invocation.console.result(
+      { ...status, seconds: (Date.now() - startedMs) / 1000 },
+      `indexed ${status.windowsDone} windows in ${duration((Date.now() - startedMs) / 1000)}${skippedWords(status)}`,
+    );
+  },
+};
+
+/** Edges of windows on the ground, comma-separated, or null when the option is absent. */
+function metresOption(invocation: Invocation): readonly number[] | null {
+  const text = textOption(invocation, 'metres');
+  if (text === null) return null;
+  return text.split(',').map((part) => {
+    const value = Number(part);
+    if (!(value > 0) || !Number.isFinite(value))
+      throw new UsageError(`--metres: expected ground sizes like 50,100, got "${text}"`);
+    return value;
+  });
+}
+
+function pixelsOf(metres: readonly number[], { name, metresPerPixel }: SceneDetail): readonly number[] {
+  if (metresPerPixel === null)
+    throw new InvalidInput(`${name} has no known ground resolution: give --sizes in pixels`);
+  return metres.map((length) => {
+    const sizePx = Math.round(length / metresPerPixel);
+    if (sizePx < LEAST_PX)
+      throw new InvalidInput(`${length} m are ${sizePx} pixels of ${name}, windows need ${LEAST_PX} or more`);
+    return sizePx;
+  });
+}

@@ -1,0 +1,55 @@
+/** `longsight index remove SCENE`: deletes one index of a scene, or all that match. */
+import { resolve } from 'node:path';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { IndexStatus } from '../../../core/documents/search.ts';
+import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
+import { type Command, choiceOption, onePositional, sizesOption, textOption } from './command.ts';
+import { indexLine } from '../print/index-line.ts';
+
+export const indexRemoveCommand: Command = {
+  name: 'index remove',
+  usage: 'index remove SCENE.tif [--model NAME] [--sizes PX,PX,…] [--grid sliding|selo] [--all]',
+  summary: 'delete the index of a scene that these options name, or with --all each that they name',
+  options: {
+    model: { type: 'string' },
+    sizes: { type: 'string' },
+    grid: { type: 'string' },
+    all: { type: 'boolean' },
+  },
+  run: async (invocation) => {
+    const model = textOption(invocation, 'model');
+    const sizesPx = sizesOption(invocation, 'sizes');
+    const grid = choiceOption(invocation, 'grid', ['sliding', 'selo']);
+    const { scenes, indexes } = await invocation.services();
+    const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
+    const detail = await scenes.detail(scene);
+    const there = await indexes.list(scene);
+    const named = there.filter(
+      (index) =>
+        (model === null || index.model === model) &&
+        (grid === null || index.grid.kind === grid) &&
+        (sizesPx === null || areSameSizes(index.grid.sizesPx, fittingSizes(detail, sizesPx))),
+    );
+    checkCount(named, there, detail.name, invocation.values.all === true);
+    for (const { id } of named) await indexes.remove(scene, id);
+    invocation.console.result(
+      { removed: named },
+      named.map((index) => `removed the index ${indexLine(index)}`).join('\n'),
+    );
+  },
+};
+
+function checkCount(
+  named: readonly IndexStatus[],
+  there: readonly IndexStatus[],
+  name: string,
+  isAll: boolean,
+): void {
+  const lines = (indexes: readonly IndexStatus[]) => indexes.map(indexLine).join('; ');
+  if (there.length === 0) throw new NotFound(`${name} has no index`);
+  if (named.length === 0) throw new NotFound(`${name} has no such index; there are: ${lines(there)}`);
+  if (named.length > 1 && !isAll)
+    throw new InvalidInput(
+      `${name} has ${named.length} such indexes: ${lines(named)}; say which with --model, --sizes or --grid, or give --all`,
+    );
+}

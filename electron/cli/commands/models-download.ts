@@ -1,0 +1,79 @@
+/** `longsight models download NAME`: published weights become a model; goes on where an earlier run stopped. */
+import type { DownloadRequest, DownloadSettings } from '../../../core/documents/model.ts';
+import type { Progress } from '../../../core/task.ts';
+import {
+  type Command,
+  choiceOption,
+  type Invocation,
+  onePositional,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { duration } from '../print/duration.ts';
+
+export const modelsDownloadCommand: Command = {
+  name: 'models download',
+  usage:
+    'models download KNOWN|--url URL [--name NAME] [--activation quick_gelu|gelu] [--mirror URL] [--proxy URL] [--accept-change]',
+  summary: 'download published weights and import them; an interrupted download goes on where it stopped',
+  options: {
+    url: { type: 'string' },
+    name: { type: 'string' },
+    activation: { type: 'string' },
+    mirror: { type: 'string' },
+    proxy: { type: 'string' },
+    'accept-change': { type: 'boolean' },
+  },
+  run: async (invocation) => {
+    const request = requestOf(invocation);
+    const settings = settingsOf(invocation);
+    const { downloads } = await invocation.services();
+    const summary = await downloads.download(
+      request,
+      { signal: invocation.signal, report: progressLine(invocation) },
+      { acceptChange: invocation.values['accept-change'] === true, settings },
+    );
+    const { url, sha256 } = summary.provenance;
+    invocation.console.result(summary, `${summary.name} from ${url}\nSHA-256 ${sha256}`);
+  },
+};
+
+function requestOf(invocation: Invocation): DownloadRequest {
+  const url = textOption(invocation, 'url');
+  const name = textOption(invocation, 'name');
+  const activation = choiceOption(invocation, 'activation', ['quick_gelu', 'gelu']);
+  if (url === null) {
+    const model = onePositional(invocation, 'the name of a known model (longsight models known)');
+    return { source: { kind: 'known', model }, name: name ?? model, activation };
+  }
+  if (invocation.positionals.length > 0)
+    throw new UsageError('give the name of a known model or --url, not both');
+  if (name === null) throw new UsageError('--url needs a --name for the model');
+  return { source: { kind: 'url', url }, name, activation };
+}
+
+/** For this download alone; the application's settings stay. */
+function settingsOf(invocation: Invocation): Partial<DownloadSettings> {
+  const mirror = textOption(invocation, 'mirror');
+  const proxy = textOption(invocation, 'proxy');
+  return { ...(mirror !== null && { mirror }), ...(proxy !== null && { proxy }) };
+}
+
+/** Megabytes and the time left while bytes come; per cent in the phases after. */
+function progressLine(invocation: Invocation): (progress: Progress) => void {
+  let phaseInHand = '';
+  let first = { done: 0, atMs: 0 };
+  return ({ phase, done, total }) => {
+    if (phase !== phaseInHand) {
+      phaseInHand = phase;
+      first = { done, atMs: Date.now() };
+    }
+    const perByte = (Date.now() - first.atMs) / Math.max(1, done - first.done) / 1000;
+    const left = done > first.done && total > done ? `, ${duration(perByte * (total - done))} left` : '';
+    const share = total > 0 ? Math.round((100 * done) / total) : 0;
+    const megabytes = `${(done / 1e6).toFixed(1)} of ${total > 0 ? (total / 1e6).toFixed(1) : '?'} MB`;
+    invocation.console.progress(
+      phase === 'downloading' ? `${phase} ${megabytes}${left}` : `${phase} ${share} %${left}`,
+    );
+  };
+}

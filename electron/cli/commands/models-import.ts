@@ -1,0 +1,26 @@
+/** `longsight models import FILE|FOLDER --name N`: a checkpoint becomes a model folder. */
+import { resolve } from 'node:path';
+import type { Progress } from '../../../core/task.ts';
+import { type Command, choiceOption, onePositional, textOption, UsageError } from './command.ts';
+
+export const modelsImportCommand: Command = {
+  name: 'models import',
+  usage: 'models import FILE|FOLDER --name NAME [--activation quick_gelu|gelu]',
+  summary: 'import a checkpoint (.pt, .safetensors, or shards by their index; CLIP layouts)',
+  options: { name: { type: 'string' }, activation: { type: 'string' } },
+  run: async (invocation) => {
+    const path = resolve(onePositional(invocation, 'checkpoint'));
+    const name = textOption(invocation, 'name');
+    if (name === null) throw new UsageError('--name is missing');
+    const activation = choiceOption(invocation, 'activation', ['quick_gelu', 'gelu']);
+    const { models } = await invocation.services();
+    const task = {
+      signal: invocation.signal,
+      report: ({ phase, done, total }: Progress) => {
+        invocation.console.progress(`${phase} ${total > 0 ? Math.round((100 * done) / total) : 0} %`);
+      },
+    };
+    const summary = await models.importFile(path, name, task, { activation });
+    invocation.console.result(summary, `imported ${summary.name}, used in ${summary.precision}`);
+  },
+};

@@ -1,0 +1,46 @@
+/** `longsight models precision NAME [PRECISION]`: in which precision a model is used. */
+import type { ModelId } from '../../../core/documents/ids.ts';
+import type { ModelSummary } from '../../../core/documents/model.ts';
+import { type Command, UsageError } from './command.ts';
+
+const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
+
+export const modelsPrecisionCommand: Command = {
+  name: 'models precision',
+  usage: 'models precision NAME [fp32|fp16|int8]',
+  summary: 'show or change the precision of a model; a reduced one is compared with fp32 first',
+  options: {},
+  run: async ({ positionals, services, console, signal }) => {
+    const [name, wanted, ...rest] = positionals;
+    if (name === undefined) throw new UsageError('the model is missing');
+    if (rest.length > 0)
+      throw new UsageError(`expected a model and a precision, got ${positionals.length} words`);
+    const precision = PRECISIONS.find((each) => each === wanted);
+    if (wanted !== undefined && precision === undefined)
+      throw new UsageError(`expected one of ${PRECISIONS.join(', ')}, got "${wanted}"`);
+    const { models } = await services();
+    const id = await models.find(name);
+    const summary =
+      precision === undefined
+        ? summaryOf(await models.list(), id)
+        : await models.setPrecision(id, precision, {
+            signal,
+            report: ({ phase, done, total }) => console.progress(`${phase}: ${done} of ${total}`),
+          });
+    console.result(
+      { name: summary.name, precision: summary.precision, checks: summary.precisionChecks },
+      [
+        `${summary.name} is used in ${summary.precision}`,
+        ...Object.entries(summary.precisionChecks).map(
+          ([checked, { passed, figures }]) => `${checked} ${passed ? 'passed' : 'failed'}: ${figures}`,
+        ),
+      ].join('\n'),
+    );
+  },
+};
+
+function summaryOf(models: readonly ModelSummary[], id: ModelId): ModelSummary {
+  const found = models.find((model) => model.id === id);
+  if (!found) throw new Error(`model ${id} was found but is not listed`);
+  return found;
+}

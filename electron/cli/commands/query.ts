@@ -1,0 +1,71 @@
+/** `longsight query SCENE --text "…"`: ranked windows of an indexed scene. */
+import { resolve } from 'node:path';
+import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
+import {
+  type Command,
+  countOption,
+  type Invocation,
+  listOption,
+  onePositional,
+  sizesOption,
+  textOption,
+  UsageError,
+} from './command.ts';
+import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
+import { verdictLine } from '../print/verdict-line.ts';
+
+export const queryCommand: Command = {
+  name: 'query',
+  usage: 'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--top N] [--model NAME] [--sizes PX,PX,…]',
+  summary: 'rank the windows of an indexed scene by a sentence',
+  options: {
+    text: { type: 'string', multiple: true },
+    not: { type: 'string', multiple: true },
+    top: { type: 'string' },
+    model: { type: 'string' },
+    sizes: { type: 'string' },
+  },
+  run: async (invocation) => {
+    const terms = queryTerms(invocation);
+    const top = countOption(invocation, 'top', 1) ?? 10;
+    const sizesPx = sizesOption(invocation, 'sizes');
+    const { scenes, models, indexes, queries } = await invocation.services();
+    const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
+    const model = await models.find(textOption(invocation, 'model'));
+    await noteCuts(invocation, models, model, textsOf(terms));
+    noteFitted(invocation, await scenes.detail(scene), sizesPx);
+    await noteUnreadable(invocation, indexes, scene);
+    const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
+    invocation.console.result(
+      result,
+      [
+        answeredBy(result),
+        verdictLine(result.verdict),
+        ...result.hits.map(
+          ({ rank, score, percentile, window }) =>
+            `${String(rank).padStart(3)}  ${score.toFixed(4)}  ${percentile.toFixed(1)} %  col ${window.col} row ${window.row} size ${window.widthPx}`,
+        ),
+      ].join('\n'),
+    );
+  },
+};
+
+/** Which index it was: a scene may have several of a model. */
+export function answeredBy({ windows, grid }: QueryResult): string {
+  return `${windows} windows of ${grid.sizesPx.join(', ')} px`;
+}
+
+export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
+  const towards = listOption(invocation, 'text').map(
+    (text): QueryTerm => ({ kind: 'text', text, weight: 1 }),
+  );
+  const away = listOption(invocation, 'not').map((text): QueryTerm => ({ kind: 'text', text, weight: -1 }));
+  if (towards.length === 0) throw new UsageError('--text is missing');
+  if ([...towards, ...away].some((term) => term.kind === 'text' && term.text.trim() === ''))
+    throw new UsageError('a sentence is empty: write what to look for');
+  return [...towards, ...away];
+}
+
+export function textsOf(terms: readonly QueryTerm[]): readonly string[] {
+  return terms.flatMap((term) => (term.kind === 'text' ? [term.text] : []));
+}

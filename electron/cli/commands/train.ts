@@ -1,0 +1,62 @@
+/** `longsight train SPEC.json`: fine-tunes a model on caption pairs. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { PartsPlan, RunPlan } from '../../../core/documents/run.ts';
+import { parseRunSpec } from '../../../training/run/run-spec.ts';
+import { asCoreError } from '../../node/file-errors.ts';
+import { type Command, onePositional } from './command.ts';
+import { duration } from '../print/duration.ts';
+import { followRun } from './follow-run.ts';
+
+const PROBLEMS_TOLD = 10;
+
+export const trainCommand: Command = {
+  name: 'train',
+  usage: 'train SPEC.json [--plan]',
+  summary: 'fine-tune a model on caption pairs; --plan only tells memory and time on this machine',
+  options: { plan: { type: 'boolean' } },
+  run: async (invocation) => {
+    const path = resolve(onePositional(invocation, 'spec'));
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      throw asCoreError(error, path);
+    });
+    const spec = parseRunSpec(text, path);
+    const { runs } = await invocation.services();
+    if (invocation.values.plan === true) {
+      const plan = await runs.plan(spec, {
+        signal: invocation.signal,
+        report: ({ phase, done, total }) => invocation.console.progress(`${phase}: ${done} of ${total}`),
+      });
+      invocation.console.result(plan, planLines(plan).join('\n'));
+      return;
+    }
+    const run = await runs.create(spec);
+    invocation.console.note(`run ${run}`);
+    await followRun(invocation, run);
+  },
+};
+
+function planLines(plan: RunPlan): string[] {
+  const { pairs, validationPairs, steps, stepsPerEpoch, longestTokens, errors, warnings } = plan;
+  return [
+    ...plan.problems
+      .slice(0, PROBLEMS_TOLD)
+      .map(({ severity, origin, detail }) => `${severity}: ${origin}: ${detail}`),
+    ...(errors + warnings > PROBLEMS_TOLD ? ['(longsight dataset check lists all problems)'] : []),
+    `${pairs} pairs and ${validationPairs} for validation, ${errors} errors, ${warnings} warnings; longest text ${longestTokens} tokens`,
+    `${steps} steps, ${stepsPerEpoch} an epoch`,
+    ...plan.choices.map(choiceLine),
+  ];
+}
+
+function choiceLine(choice: PartsPlan): string {
+  const { parts, trainedParameters, memoryBytes, chunkRows, secondsPerStep, seconds, diskBytes } = choice;
+  const named = parts.kind === 'last-blocks' ? `last ${parts.blocks} blocks` : parts.kind;
+  return [
+    `${named.padEnd(14)} ${(trainedParameters / 1e6).toFixed(1)} M weights`,
+    `${(memoryBytes / 1e9).toFixed(2)} GB memory (${chunkRows} pairs at a time)`,
+    `${secondsPerStep.toFixed(2)} s a step`,
+    `${duration(seconds)} in all`,
+    `${(diskBytes / 1e9).toFixed(2)} GB disk`,
+  ].join(', ');
+}

@@ -1,7 +1,0 @@
-/** The thread entries of the core, from source as well as bundled: the build turns each URL into one of its outputs. */
-import type { WorkerEntries } from './host/node-host.ts';
-
-export const WORKER_ENTRIES: WorkerEntries = {
-  gdal: new URL('./host/gdal-worker.mjs', import.meta.url),
-  codec: new URL('./host/codec-worker.mjs', import.meta.url),
-};

@@ -1,0 +1,265 @@
+/**
+ * The core's side of an engine process. One request is under way at a time, texts go before pictures, and a process
+ * that dies is started again. What it was doing on the CPU is repeated once, then rejected; what it was doing on another
+ * device is rejected at once: who asked takes another device.
+ */
+import type { DeviceName } from '../../core/documents/app.ts';
+import type { TowerRunner } from '../../models/clip/tower-runner.ts';
+import type { ModelFolder } from '../../models/model-folder.ts';
+import { EngineError, engineFailure } from './engine-error.ts';
+import type {
+  EngineConnection,
+  EngineModel,
+  EngineReply,
+  EngineWork,
+  ProbeOutcome,
+} from './engine-messages.ts';
+
+const FIRST_BACKOFF_MS = 250;
+const MAX_FAILS = 5;
+/** A process that lived this long had no start-up fault: its end counts as the first. */
+const STEADY_MS = 60_000;
+/** A run that nobody wants any more may hold up other work for so long; then its process is replaced. */
+const ABANDONED_PATIENCE_MS = 2000;
+
+export type EngineModelOptions = {
+  readonly device: DeviceName;
+  /** Threads of one run; 0 for one a core. */
+  readonly threads: number;
+};
+
+const ON_CPU: EngineModelOptions = { device: 'cpu', threads: 0 };
+
+type Pending = {
+  readonly id: number;
+  readonly model: EngineModel;
+  readonly work: EngineWork;
+  readonly resolve: (reply: EngineReply) => void;
+  readonly reject: (error: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+  crashes: number;
+};
+
+type Running = { readonly connection: EngineConnection; readonly startedMs: number };
+
+export class EngineClient {
+  readonly #start: () => EngineConnection | Promise<EngineConnection>;
+  readonly #queue: Pending[] = [];
+  #running: Running | null = null;
+  #current: Pending | null = null;
+  #impatience: NodeJS.Timeout | undefined;
+  /** What is under way was abandoned long ago. */
+  #isOverdue = false;
+  #fails = 0;
+  #nextId = 1;
+  #starting = false;
+  #closed = false;
+  /** Raised by `kill`, so that a start under way is dropped. */
+  #generation = 0;
+
+  /** `start` makes a new engine process; it is called when there is work and none runs. */
+  constructor(start: () => EngineConnection | Promise<EngineConnection>) {
+    this.#start = start;
+  }
+
+  /** Loads a model, or throws `EngineError`. The runner stays good across restarts of the process. */
+  async openModel(
+    folder: ModelFolder,
+    options: EngineModelOptions = ON_CPU,
+    signal?: AbortSignal,
+  ): Promise<TowerRunner> {
+    const model = engineModel(folder, options);
+    const reply = await this.#request(model, { kind: 'load' }, signal);
+    if (reply.kind !== 'loaded') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
+    return {
+      runVision: (crops, count, abort) => this.#features(model, { kind: 'vision', crops, count }, abort),
+      runText: (ids, count, abort) => this.#features(model, { kind: 'text', ids, count }, abort),
+    };
+  }
+
+  /** Holds the device against the CPU. Throws `EngineError` where the process dies of it. */
+  async probe(folder: ModelFolder, options: EngineModelOptions): Promise<ProbeOutcome> {
+    const reply = await this.#request(engineModel(folder, options), { kind: 'probe' });
+    if (reply.kind !== 'probed') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
+    return reply.outcome;
+  }
+
+  /** Ends the process at once and rejects all work with `ENGINE_STOPPED`; later work starts a fresh one. */
+  kill(): void {
+    this.#generation++;
+    this.#running?.connection.kill();
+    this.#running = null;
+    this.#fails = 0;
+    this.#rejectAll(new EngineError('ENGINE_STOPPED', 'the engine process was stopped'));
+  }
+
+  /** Kills, and refuses later work. */
+  close(): void {
+    this.#closed = true;
+    this.kill();
+  }
+
+  async #features(model: EngineModel, work: EngineWork, signal?: AbortSignal): Promise<Float32Array> {
+    const reply = await this.#request(model, work, signal);
+    if (reply.kind !== 'features') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
+    return reply.features;
+  }
+
+  #request(model: EngineModel, work: EngineWork, signal?: AbortSignal): Promise<EngineReply> {
+    if (this.#closed) return Promise.reject(new EngineError('ENGINE_STOPPED', 'the engine is closed'));
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const abandon = () => this.#abandon(pending);
+      const settled = () => signal?.removeEventListener('abort', abandon);
+      const pending: Pending = {
+        id: this.#nextId++,
+        model,
+        work,
+        signal,
+        crashes: 0,
+        resolve: (reply) => {
+          settled();
+          resolve(reply);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
+      };
+      signal?.addEventListener('abort', abandon, { once: true });
+      if (work.kind === 'vision') this.#queue.push(pending);
+      else this.#queue.splice(this.#firstVision(), 0, pending);
+      this.#pump();
+    });
+  }
+
+  #firstVision(): number {
+    const index = this.#queue.findIndex(({ work }) => work.kind === 'vision');
+    return index < 0 ? this.#queue.length : index;
+  }
+
+  /** The caller wants it no more. A run under way cannot be interrupted: if it goes on for long, its process is. */
+  #abandon(pending: Pending): void {
+    const queued = this.#queue.indexOf(pending);
+    if (queued >= 0) this.#queue.splice(queued, 1);
+    pending.reject(pending.signal?.reason);
+    if (pending !== this.#current) return;
+    this.#impatience = setTimeout(() => {
+      this.#isOverdue = true;
+      this.#pump();
+    }, ABANDONED_PATIENCE_MS);
+  }
+
+  #replaceProcess(): void {
+    const { connection } = this.#running ?? {};
+    this.#running = null;
+    this.#settle();
+    connection?.kill();
+  }
+
+  /** Nothing is under way any more. */
+  #settle(): void {
+    clearTimeout(this.#impatience);
+    this.#isOverdue = false;
+    this.#current = null;
+  }
+
+  #pump(): void {
+    if (this.#queue.length === 0) return;
+    if (this.#isOverdue) this.#replaceProcess();
+    if (this.#current) return;
+    if (this.#fails >= MAX_FAILS) {
+      this.#rejectAll(
+        new EngineError(
+          'ENGINE_GONE',
+          `the engine process ended ${MAX_FAILS} times in a row; it is not started again`,
+        ),
+      );
+      return;
+    }
+    if (!this.#running) {
+      this.#launch();
+      return;
+    }
+    const next = this.#queue.shift();
+    if (!next) return;
+    this.#current = next;
+    this.#running.connection.port.post({ id: next.id, model: next.model, work: next.work });
+  }
+
+  #launch(): void {
+    if (this.#starting) return;
+    this.#starting = true;
+    const generation = this.#generation;
+    const waitMs = this.#fails === 0 ? 0 : FIRST_BACKOFF_MS * 2 ** (this.#fails - 1);
+    setTimeout(() => {
+      Promise.resolve()
+        .then(() => (generation === this.#generation ? this.#start() : null))
+        .then((connection) => this.#launched(connection, generation))
+        .catch((error: unknown) => this.#launchFailed(error));
+    }, waitMs);
+  }
+
+  #launched(connection: EngineConnection | null, generation: number): void {
+    this.#starting = false;
+    if (connection && generation !== this.#generation) connection.kill();
+    else if (connection) {
+      const running = { connection, startedMs: performance.now() };
+      this.#running = running;
+      connection.port.onMessage((message) => this.#receive(running, message as EngineReply));
+      connection.port.onClose((reason) => this.#lost(running, reason));
+    }
+    this.#pump();
+  }
+
+  #launchFailed(error: unknown): void {
+    this.#starting = false;
+    this.#fails++;
+    if (this.#fails >= MAX_FAILS)
+      this.#rejectAll(
+        new EngineError('ENGINE_GONE', `the engine process could not be started: ${String(error)}`),
+      );
+    else this.#pump();
+  }
+
+  #receive(running: Running, reply: EngineReply): void {
+    const pending = this.#current;
+    if (running !== this.#running || reply.id !== pending?.id) return;
+    this.#settle();
+    if (reply.kind === 'failed') pending.reject(engineFailure(reply.message));
+    else pending.resolve(reply);
+    this.#pump();
+  }
+
+  #lost(running: Running, reason: string): void {
+    if (running !== this.#running) return;
+    this.#running = null;
+    this.#fails = performance.now() - running.startedMs > STEADY_MS ? 1 : this.#fails + 1;
+    const pending = this.#current;
+    this.#settle();
+    if (pending && !pending.signal?.aborted) this.#repeat(pending, reason);
+    this.#pump();
+  }
+
+  #repeat(pending: Pending, reason: string): void {
+    const onCpu = pending.model.device === 'cpu';
+    if (onCpu && ++pending.crashes < 2) this.#queue.unshift(pending);
+    else
+      pending.reject(
+        new EngineError('ENGINE_CRASHED', onCpu ? `${reason} twice over the same request` : reason),
+      );
+  }
+
+  #rejectAll(error: EngineError): void {
+    const pending = this.#current ? [this.#current, ...this.#queue] : [...this.#queue];
+    this.#settle();
+    this.#queue.length = 0;
+    for (const { reject } of pending) reject(error);
+  }
+}
+
+function engineModel({ path, config }: ModelFolder, options: EngineModelOptions): EngineModel {
+  const { imageSizePx, embeddingDim } = config.clip;
+  const { precision } = config;
+  return { path, weightsSha256: config.weights.sha256, precision, imageSizePx, embeddingDim, ...options };
+}

@@ -1,0 +1,49 @@
+/** What goes between the core process and an engine process: JSON values and typed arrays, by structured clone. */
+import type { Precision } from '../../core/encoder.ts';
+import type { DeviceName } from '../../core/documents/app.ts';
+import type { Port } from '../../core/rpc/port.ts';
+
+/** A model to run on one device; the engine loads it on first use and keeps it. */
+export type EngineModel = {
+  /** Folder with the two graphs and their weights. */
+  readonly path: string;
+  /** Tells a model from another that was imported under the same name later. */
+  readonly weightsSha256: string;
+  /** Which of the folder's graphs run. */
+  readonly precision: Precision;
+  readonly imageSizePx: number;
+  readonly embeddingDim: number;
+  readonly device: DeviceName;
+  /** Threads of one run; 0 for one a core. */
+  readonly threads: number;
+};
+
+/** What a device computes of a fixed input, held against the CPU. Speeds are the vision tower's, pictures ready. */
+export type ProbeOutcome = { readonly cpuWindowsPerSecond: number } & (
+  | { readonly kind: 'verified'; readonly windowsPerSecond: number }
+  | { readonly kind: 'failed'; readonly reason: string }
+);
+
+export type EngineWork =
+  | { readonly kind: 'load' }
+  /** Runs the model on its device and on the CPU; neither is kept. */
+  | { readonly kind: 'probe' }
+  /** `crops` `[count, S, S, 3]` */
+  | { readonly kind: 'vision'; readonly crops: Uint8Array; readonly count: number }
+  /** `ids` `[count, T]` */
+  | { readonly kind: 'text'; readonly ids: Int32Array; readonly count: number };
+
+export type EngineRequest = { readonly id: number; readonly model: EngineModel; readonly work: EngineWork };
+
+export type EngineReply =
+  | { readonly kind: 'loaded'; readonly id: number }
+  | { readonly kind: 'probed'; readonly id: number; readonly outcome: ProbeOutcome }
+  | { readonly kind: 'features'; readonly id: number; readonly features: Float32Array }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+
+/** A running engine process. */
+export type EngineConnection = {
+  readonly port: Port;
+  /** Ends the process at once, in the middle of a run if need be. */
+  readonly kill: () => void;
+};

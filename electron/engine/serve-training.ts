@@ -1,0 +1,56 @@
+/** An engine process that trains: one run or plan, told about as it goes, in a process that can be killed. */
+import { constants, setPriority, totalmem } from 'node:os';
+import type { Port } from '../../core/rpc/port.ts';
+import type { RunSpec } from '../../core/documents/run.ts';
+import type { Progress } from '../../core/task.ts';
+import { planRun } from '../../training/run/plan-run.ts';
+import { readRunSpec } from '../../training/run/run-folder.ts';
+import { train } from '../../training/run/train.ts';
+import type { TrainingRoom } from '../../training/run/training-room.ts';
+import { createNodeHost } from '../node/node-host.ts';
+import { WORKER_ENTRIES } from '../node/worker-entries.ts';
+import { OnnxTowers } from './onnx-towers.ts';
+import type { TrainingReply, TrainingRequest } from './training-messages.ts';
+import { trainingSessions } from './training-sessions.ts';
+
+export async function serveTraining(port: Port, request: TrainingRequest): Promise<void> {
+  // A query that is asked meanwhile goes first.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  port.post(await answer(request, (reply) => port.post(reply)));
+}
+
+async function answer(
+  { work, ...request }: TrainingRequest,
+  tell: (reply: TrainingReply) => void,
+): Promise<TrainingReply> {
+  const host = createNodeHost(WORKER_ENTRIES);
+  const roomFor = async ({ device }: Pick<RunSpec, 'device'>): Promise<TrainingRoom> => ({
+    storage: host.storage,
+    codecs: host.codecs,
+    openSession: await trainingSessions({ device, threads: request.threads }, task),
+    openTowers: (path, { weightsSha256, imageSizePx, embeddingDim }) =>
+      OnnxTowers.load({
+        ...{ path, weightsSha256, imageSizePx, embeddingDim, threads: request.threads },
+        precision: 'fp32',
+        device: 'cpu',
+      }),
+    ...request.folders,
+    machineMemoryBytes: totalmem(),
+  });
+  const task = {
+    // Nobody stops it from within: the process is killed, or finds the stop file.
+    signal: new AbortController().signal,
+    report: (progress: Progress) =>
+      tell({ kind: 'progress', progress: { ...progress, memoryBytes: process.memoryUsage.rss() } }),
+  };
+  try {
+    if (work.kind === 'plan')
+      return { kind: 'planned', plan: await planRun(await roomFor(work.spec), work.spec, task) };
+    const room = await roomFor(await readRunSpec(host.storage, work.folder));
+    return { kind: 'ended', how: await train(room, work.folder, task) };
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await host.close();
+  }
+}

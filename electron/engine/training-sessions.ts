@@ -1,0 +1,39 @@
+/** Sessions of a run on the device that its spec names. */
+import { InvalidInput } from '../../core/errors.ts';
+import type { RunSpec } from '../../core/documents/run.ts';
+import type { Task } from '../../core/task.ts';
+import { type SelfTestResult, testGradients } from '../../training/step/gradient-self-test.ts';
+import type { OpenSession } from '../../training/step/graph-session.ts';
+import { cpuSessions, webGpuSessions } from './onnx-session.ts';
+
+const USE_THE_CPU = 'set "device" to "cpu", or update the graphics driver';
+
+/** `InvalidInput` where WebGPU cannot be had here, or its gradients are not the CPU's. */
+export async function trainingSessions(
+  { device, threads }: Pick<RunSpec, 'device' | 'threads'>,
+  task: Task,
+): Promise<OpenSession> {
+  const cpu = cpuSessions(threads);
+  if (device === 'cpu') return cpu;
+  task.report({ phase: 'testing gradients on WebGPU', done: 0, total: 0 });
+  return trustedWebGpu(cpu, webGpuSessions());
+}
+
+/** The candidate, where a small step on it has the gradients of the CPU. */
+export async function trustedWebGpu(cpu: OpenSession, candidate: OpenSession): Promise<OpenSession> {
+  const { trusted, worst } = await tested(cpu, candidate);
+  if (!trusted)
+    throw new InvalidInput(
+      `WebGPU does not compute what the CPU does (gradient of ${worst.key}: relative error ${worst.error.toExponential(1)}): ${USE_THE_CPU}`,
+    );
+  return candidate;
+}
+
+async function tested(cpu: OpenSession, candidate: OpenSession): Promise<SelfTestResult> {
+  try {
+    return await testGradients(cpu, candidate);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidInput(`WebGPU cannot train here (${reason.trim()}): ${USE_THE_CPU}`, { cause });
+  }
+}

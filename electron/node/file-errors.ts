@@ -1,0 +1,39 @@
+/** File system errors in the core's own classes and words. */
+import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
+
+type CoreError = new (message: string, options: ErrorOptions) => Error;
+
+const NO_ANSWER = 'the disk or network folder does not answer: look after it, then try again';
+
+const WORDS: Readonly<Record<string, readonly [CoreError, string]>> = {
+  ENOENT: [NotFound, 'no such file'],
+  EISDIR: [InvalidInput, 'this is a folder, not a file'],
+  ENOTDIR: [InvalidInput, 'a part of the path is a file, not a folder'],
+  EACCES: [InvalidInput, 'permission denied: choose another place, or change its permissions'],
+  EPERM: [InvalidInput, 'permission denied: choose another place, or change its permissions'],
+  EROFS: [InvalidInput, 'this disk can only be read: choose another place'],
+  ENOSPC: [Unsupported, 'the disk is full: free some space, then try again'],
+  EDQUOT: [Unsupported, 'your share of the disk is used up: free some space, then try again'],
+  EMFILE: [Unsupported, 'too many files are open'],
+  EIO: [Unsupported, NO_ANSWER],
+  ESTALE: [Unsupported, NO_ANSWER],
+  ENXIO: [Unsupported, NO_ANSWER],
+  EBADF: [Unsupported, NO_ANSWER],
+  ETIMEDOUT: [Unsupported, NO_ANSWER],
+};
+
+/** The core's error that names `path` and says what to do, for the faults that users meet; else the error itself. */
+export function asCoreError(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const found = Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
+  if (found === undefined) return error;
+  const [Kind, words] = found;
+  return new Kind(`${path}: ${words}`, { cause: error });
+}
+
+/** Whether the error says that an open file cannot be read any more, whatever is asked of it. */
+export function isLost(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return ['EIO', 'ESTALE', 'ENXIO', 'EBADF', 'ETIMEDOUT'].includes(code);
+}

@@ -1,0 +1,44 @@
+/** PROJ's answers by way of GDAL in WebAssembly, started with the first question. */
+import { InvalidInput } from '../../core/errors.ts';
+import type { CrsAuthority, CrsDescription } from '../../core/host.ts';
+import { WorkerLine } from './worker-line.ts';
+
+/** Generous: the first question also loads 40 MB of WebAssembly and tables. */
+const limitMs = 60_000;
+
+export class GdalAuthority implements CrsAuthority {
+  readonly #line: WorkerLine;
+  /** Scenes of one survey share their CRS: answers are kept by the stub's bytes. */
+  readonly #described = new Map<string, Promise<CrsDescription | null>>();
+
+  constructor(workerEntry: URL) {
+    this.#line = new WorkerLine(workerEntry, limitMs);
+  }
+
+  describe(geoStub: Uint8Array): Promise<CrsDescription | null> {
+    const key = Buffer.from(geoStub).toString('latin1');
+    const known = this.#described.get(key);
+    if (known !== undefined) return known;
+    const asked = this.#ask(geoStub);
+    this.#described.set(key, asked);
+    asked.catch(() => this.#described.delete(key));
+    return asked;
+  }
+
+  async transform(fromWkt: string, toWkt: string, points: Float64Array): Promise<Float64Array> {
+    if (points.length === 0) return new Float64Array(0);
+    const result = await this.#line.ask({ from: fromWkt, to: toWkt, points });
+    if (!(result instanceof Float64Array) || result.length !== points.length)
+      throw new InvalidInput(`${points.length / 2} points went to the CRS authority, other came back`);
+    return result;
+  }
+
+  close(): Promise<void> {
+    return this.#line.close();
+  }
+
+  async #ask(geoStub: Uint8Array): Promise<CrsDescription | null> {
+    // The worker's answer is what CrsDescription says: see gdal-worker.mjs.
+    return (await this.#line.ask({ describe: geoStub })) as CrsDescription | null;
+  }
+}

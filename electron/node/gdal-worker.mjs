@@ -1,0 +1,91 @@
+/**
+ * PROJ and GDAL as WebAssembly in a thread of their own: their calls are synchronous.
+ * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
+ * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array.
+ */
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+
+const require = createRequire(import.meta.url);
+const complaints = [];
+const gdal = start();
+let inputs = 0;
+
+parentPort.on('message', async (request) => {
+  const { id } = request;
+  try {
+    const answered = request.describe ? describe(request.describe) : transform(request);
+    const result = await answered;
+    parentPort.postMessage({ id, result });
+  } catch (error) {
+    parentPort.postMessage({ id, error: [messageOf(error), ...complaints.splice(0)].join('; ') });
+  }
+});
+
+async function start() {
+  const entry = require.resolve('gdal3.js/node.js');
+  // The package reads its data at ".//" + path, which no other drive can be reached by.
+  const { readFileSync } = fs;
+  fs.readFileSync = (path, options) => {
+    const rest = typeof path === 'string' && path.startsWith('.//') ? path.slice(2) : '';
+    return readFileSync(isAbsolute(rest) ? rest : path, options);
+  };
+  return require('gdal3.js/node.js')({
+    path: `${dirname(entry)}/dist/package`,
+    useWorker: false,
+    logHandler: () => undefined,
+    errorHandler: (text) => complaints.push(text),
+  });
+}
+
+async function describe(stub) {
+  const { Module, open, close, gdalinfo } = await gdal;
+  // Output files are named after the input: every input gets a name of its own.
+  inputs += 1;
+  const path = `/input/stub${inputs}.tif`;
+  Module.FS.writeFile(path, stub);
+  try {
+    const { datasets, errors } = await open(path);
+    if (datasets.length === 0) throw new Error(errors.map(messageOf).join('; '));
+    try {
+      const { coordinateSystem, stac } = await gdalinfo(datasets[0], ['-proj4']);
+      const wkt = coordinateSystem?.wkt ?? '';
+      if (wkt === '') return null;
+      return {
+        wkt,
+        name: /^\w+\["([^"]*)"/.exec(wkt)?.[1] ?? 'unnamed',
+        epsg: stac?.['proj:epsg'] ?? null,
+        proj4: coordinateSystem.proj4 ?? '',
+        isGeographic:
+          /^(?:GEOGCRS|GEODCRS|GEOGCS)\[/.test(wkt) || /^COMPOUNDCRS\["[^"]*",\s*GEOGCRS/.test(wkt),
+      };
+    } finally {
+      await close(datasets[0]);
+    }
+  } finally {
+    Module.FS.unlink(path);
+    complaints.length = 0;
+  }
+}
+
+async function transform({ from, to, points }) {
+  const { gdaltransform } = await gdal;
+  const pairs = Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i], points[2 * i + 1]]);
+  try {
+    const out = await gdaltransform(pairs, ['-s_srs', from, '-t_srs', to, '-output_xy']);
+    return Float64Array.from(out.flat());
+  } catch (error) {
+    // PROJ has no way from one to the other (an engineering CRS, say): no point has an answer.
+    if (complaints.some((text) => text.includes('Cannot find coordinate operations')))
+      return points.fill(Number.NaN);
+    throw error;
+  } finally {
+    complaints.length = 0;
+  }
+}
+
+function messageOf(error) {
+  return error?.message ?? String(error);
+}

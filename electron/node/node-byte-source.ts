@@ -1,0 +1,105 @@
+/** A local file as a `ByteSource`. */
+import type { Stats } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { ByteSource } from '../../core/byte-source.ts';
+import { InvalidInput } from '../../core/errors.ts';
+import { asCoreError, isLost } from './file-errors.ts';
+
+/** Opens `path` for reading; throws `NotFound` when it is not there, `InvalidInput` when it is no file. */
+export async function openByteSource(path: string): Promise<ByteSource> {
+  try {
+    const file = await open(path, 'r');
+    const found = await file.stat();
+    if (found.isFile()) return new NodeByteSource(path, found, file);
+    await file.close();
+  } catch (error) {
+    throw asCoreError(error, path);
+  }
+  throw new InvalidInput(`${path}: this is a folder or a device, not a file`);
+}
+
+/** Reads all of `[offset, offset + length)` into a buffer of its own. */
+export async function readExactly(
+  file: FileHandle,
+  name: string,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await readSome(file, name, bytes, done, offset);
+    if (bytesRead === 0)
+      throw new InvalidInput(
+        `${name}: the file ends at byte ${offset + done}; ${length} bytes were expected at ${offset}`,
+      );
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+async function readSome(file: FileHandle, name: string, into: Uint8Array, done: number, offset: number) {
+  try {
+    return await file.read(into, done, into.length - done, offset + done);
+  } catch (error) {
+    throw asCoreError(error, name);
+  }
+}
+
+class NodeByteSource implements ByteSource {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly #modifiedMs: number;
+  #file: FileHandle;
+  #reopening: Promise<void> | null = null;
+
+  constructor(name: string, { size, mtimeMs }: Stats, file: FileHandle) {
+    this.name = name;
+    this.sizeBytes = size;
+    this.#modifiedMs = mtimeMs;
+    this.#file = file;
+  }
+
+  async read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+    signal?.throwIfAborted();
+    if (offset + length > this.sizeBytes)
+      throw new InvalidInput(
+        `${this.name}: bytes ${offset} to ${offset + length} were asked for, but the file has ${this.sizeBytes}`,
+      );
+    const file = this.#file;
+    try {
+      return await readExactly(file, this.name, offset, length);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      await this.#reopen(file);
+      return readExactly(this.#file, this.name, offset, length);
+    }
+  }
+
+  /** A disk or network folder that is back leaves the old handle dead. Throws where the file is not there, or is another now. */
+  async #reopen(lost: FileHandle): Promise<void> {
+    if (this.#file !== lost) return;
+    this.#reopening ??= this.#open().finally(() => {
+      this.#reopening = null;
+    });
+    await this.#reopening;
+  }
+
+  async #open(): Promise<void> {
+    const file = await open(this.name, 'r').catch((error: unknown) => {
+      throw asCoreError(error, this.name);
+    });
+    const { size, mtimeMs } = await file.stat();
+    if (size !== this.sizeBytes || mtimeMs !== this.#modifiedMs) {
+      await file.close();
+      throw new InvalidInput(`${this.name}: the file was changed while it was open; open it again`);
+    }
+    const lost = this.#file;
+    this.#file = file;
+    await lost.close().catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}

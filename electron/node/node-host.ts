@@ -1,0 +1,27 @@
+/** The core's `Host` under Node, in Electron's utility process as well as in `serve` and the command line. */
+import type { Host } from '../../core/host.ts';
+import { GdalAuthority } from './gdal-authority.ts';
+import { NodeCodecs } from './node-codecs.ts';
+import { NodeStorage } from './node-storage.ts';
+
+/** Where the thread entries lie: beside the source, or beside the bundle. */
+export type WorkerEntries = {
+  readonly gdal: URL;
+  readonly codec: URL;
+};
+
+export type NodeHost = Host & { close(): Promise<void> };
+
+/** Threads start with the first use and keep no process alive. */
+export function createNodeHost(entries: WorkerEntries): NodeHost {
+  const codecs = new NodeCodecs(entries.codec);
+  const crs = new GdalAuthority(entries.gdal);
+  return {
+    storage: new NodeStorage(),
+    codecs,
+    crs,
+    close: async () => {
+      await Promise.all([codecs.close(), crs.close()]);
+    },
+  };
+}

@@ -1,0 +1,175 @@
+/** Files by path: atomic replacement, appends that are on disk when they resolve. */
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { platform } from 'node:os';
+import { dirname } from 'node:path';
+import type { ByteSource } from '../../core/byte-source.ts';
+import { InvalidInput } from '../../core/errors.ts';
+import type { AppendFile, FileStat, Storage } from '../../core/host.ts';
+import { asCoreError } from './file-errors.ts';
+import { openByteSource, readExactly } from './node-byte-source.ts';
+
+export class NodeStorage implements Storage {
+  openRead(path: string): Promise<ByteSource> {
+    return openByteSource(path);
+  }
+
+  async openAppend(path: string): Promise<AppendFile> {
+    await named(path, mkdir(dirname(path), { recursive: true }));
+    const file = await openOrCreate(path);
+    const { size } = await file.stat();
+    return new NodeAppendFile(path, file, size);
+  }
+
+  async readFile(path: string): Promise<Uint8Array> {
+    const bytes = await named(path, readFile(path));
+    return new Uint8Array(bytes);
+  }
+
+  async writeFile(path: string, bytes: Uint8Array): Promise<void> {
+    const folder = dirname(path);
+    await named(folder, mkdir(folder, { recursive: true }));
+    const part = `${path}.${randomUUID()}.tmp`;
+    try {
+      const file = await open(part, 'wx');
+      try {
+        await writeAll(file, bytes, 0);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(part, path);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw asCoreError(error, path);
+    }
+    await syncFolder(folder);
+  }
+
+  async exists(path: string): Promise<boolean> {
+    try {
+      await stat(path);
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
+      throw error;
+    }
+  }
+
+  async stat(path: string): Promise<FileStat> {
+    const { size, mtimeMs } = await named(path, stat(path));
+    return { sizeBytes: size, modifiedMs: mtimeMs };
+  }
+
+  async isFolder(path: string): Promise<boolean> {
+    return (await this.exists(path)) && (await stat(path)).isDirectory();
+  }
+
+  async list(folder: string): Promise<readonly string[]> {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return [];
+      throw error;
+    }
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await named(to, rename(from, to));
+    await syncFolder(dirname(to));
+  }
+
+  async remove(path: string): Promise<void> {
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+class NodeAppendFile implements AppendFile {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  #sizeBytes: number;
+
+  constructor(path: string, file: FileHandle, sizeBytes: number) {
+    this.#path = path;
+    this.#file = file;
+    this.#sizeBytes = sizeBytes;
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    await named(this.#path, writeAll(this.#file, bytes, this.#sizeBytes));
+    await named(this.#path, this.#file.datasync());
+    this.#sizeBytes += bytes.byteLength;
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    if (offset + length > this.#sizeBytes)
+      throw new InvalidInput(
+        `${this.#path}: bytes ${offset} to ${offset + length} were asked for, but it has ${this.#sizeBytes}`,
+      );
+    return readExactly(this.#file, this.#path, offset, length);
+  }
+
+  async truncate(sizeBytes: number): Promise<void> {
+    await named(this.#path, this.#file.truncate(sizeBytes));
+    await named(this.#path, this.#file.datasync());
+    this.#sizeBytes = sizeBytes;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+/** `r+` keeps what is there and lets a position be given, which `a` does not on Linux. */
+async function openOrCreate(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r+');
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw asCoreError(error, path);
+    return named(path, open(path, 'wx+'));
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.byteLength) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+/**
+ * Makes a rename survive a power cut, as far as the file system can: the file is whole already. Windows cannot open folders and
+ * needs no such step.
+ */
+async function syncFolder(folder: string): Promise<void> {
+  if (platform() === 'win32') return;
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    // A folder that may not be read; network and shared folders without this call.
+    if (!hasCode(error, 'EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'))
+      throw asCoreError(error, folder);
+  }
+}
+
+async function named<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw asCoreError(error, path);
+  }
+}
+
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

@@ -1,0 +1,7 @@
+/** The thread entries of the core, from source as well as bundled: the build turns each URL into one of its outputs. */
+import type { WorkerEntries } from './node-host.ts';
+
+export const WORKER_ENTRIES: WorkerEntries = {
+  gdal: new URL('./gdal-worker.mjs', import.meta.url),
+  codec: new URL('./codec-worker.mjs', import.meta.url),
+};

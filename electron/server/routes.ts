@@ -1,0 +1,122 @@
+/** What the host answers to each request: the page's files, bulk from the core, uploads, the grants given at start. */
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
+import type { Grant } from '../../core/documents/ids.ts';
+import { decodedPath, pageFile } from '../../core/urls/page-file.ts';
+import type { Core } from '../app/process/core.ts';
+import type { Access } from './access.ts';
+import { answer, answerJson, answerText } from './answer.ts';
+import { receiveUpload } from './upload.ts';
+
+export type Site = {
+  readonly access: Access;
+  readonly core: Core;
+  readonly rendererFolder: string;
+  /** For the files named on the command line. */
+  readonly grants: readonly Grant[];
+};
+
+/** Never rejects: every fault becomes a status. */
+export async function route(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    await routeChecked(site, request, response);
+  } catch (error) {
+    answerFault(response, error);
+  }
+}
+
+async function routeChecked(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { access } = site;
+  const [pathname = '/', search = ''] = (request.url ?? '/').split('?', 2);
+  if (!access.isAddressed(request)) {
+    answerText(response, 421, `This host answers at ${access.origin} only.`);
+    return;
+  }
+  const parameters = new URLSearchParams(search);
+  const token = parameters.get('token');
+  if (pathname === '/' && token !== null) {
+    answerToken(access, token, response);
+  } else if (!access.hasCookie(request)) {
+    answerText(response, 403, 'Open the address that Longsight printed when it started.');
+  } else if (decodedPath(pathname) === null) {
+    answerText(response, 400, 'The path is not valid percent-encoding.');
+  } else if (pathname === '/upload') {
+    await answerUpload(site, request, response, parameters.get('name') ?? '');
+  } else if (request.method !== 'GET') {
+    response.setHeader('Allow', 'GET');
+    answerText(response, 405, 'GET only.');
+  } else if (pathname === '/grants') {
+    answerJson(response, site.grants);
+  } else if (/^\/(tiles|data)\//.test(pathname)) {
+    await answerBulk(site.core, pathname, response);
+  } else {
+    await answerPageFile(site.rendererFolder, pathname, response);
+  }
+}
+
+function answerToken(access: Access, token: string, response: ServerResponse): void {
+  if (!access.hasToken(token)) {
+    answerText(response, 403, 'This token is not, or no longer, valid.');
+    return;
+  }
+  answer(response, 303, { Location: '/', 'Set-Cookie': access.cookie, 'Cache-Control': 'no-store' }, '');
+}
+
+async function answerUpload(
+  { access, core }: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+  name: string,
+): Promise<void> {
+  if (request.method !== 'POST') {
+    response.setHeader('Allow', 'POST');
+    answerText(response, 405, 'POST only.');
+  } else if (!access.isSameOrigin(request)) {
+    answerText(response, 403, 'Uploads come from the application itself.');
+  } else {
+    const path = await receiveUpload(request, name, core.uploadFolder);
+    answerJson(response, await core.grantRead(path));
+  }
+}
+
+async function answerBulk(core: Core, path: string, response: ServerResponse): Promise<void> {
+  const disconnect = new AbortController();
+  response.on('close', () => {
+    if (!response.writableEnded) disconnect.abort();
+  });
+  const { status, headers, body } = await core.handle({ path, signal: disconnect.signal });
+  answer(response, status, headers, body);
+}
+
+async function answerPageFile(folder: string, pathname: string, response: ServerResponse): Promise<void> {
+  const file = pageFile(pathname);
+  const bytes = file === null ? null : await readOrNull(join(folder, file.path));
+  if (file === null || bytes === null) {
+    answerText(response, 404, 'There is nothing here.');
+    return;
+  }
+  const cacheControl = file.immutable ? 'private, max-age=31536000, immutable' : 'no-cache';
+  answer(response, 200, { 'Content-Type': file.contentType, 'Cache-Control': cacheControl }, bytes);
+}
+
+async function readOrNull(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR'))
+      return null;
+    throw error;
+  }
+}
+
+function answerFault(response: ServerResponse, error: unknown): void {
+  if (response.destroyed) return;
+  // The rest of a refused upload is not read: the connection cannot be used again.
+  response.setHeader('Connection', 'close');
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof InvalidInput) answerText(response, 400, message);
+  else if (error instanceof Unsupported) answerText(response, 507, message);
+  else answerText(response, 500, message);
+}

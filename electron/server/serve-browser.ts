@@ -1,0 +1,30 @@
+/** The whole application for a browser: core, engine and HTTP host in this Node process and its children. */
+import { fileURLToPath } from 'node:url';
+import { version } from '../../package.json';
+import { createCore } from '../app/process/create-core.ts';
+import { type StartEngine, serviceOptions } from '../app/process/open-services.ts';
+import { type RunningHost, startHost } from './start-host.ts';
+
+export type ServeOptions = {
+  /** Opened at start; none shows the demo scene at the first start. */
+  readonly files: readonly string[];
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly startEngine: StartEngine;
+};
+
+/** Throws `Busy` while another core holds the data folder. */
+export async function serveBrowser(options: ServeOptions): Promise<RunningHost> {
+  const { files, port, dataFolder, startEngine } = options;
+  const services = { ...serviceOptions(startEngine), dataFolder };
+  const core = await createCore({ ...services, version });
+  try {
+    const opened = files.length > 0 || !core.isFirstStart() ? files : [services.resources.demoScene];
+    const rendererFolder = fileURLToPath(new URL('../renderer/', import.meta.url));
+    return await startHost({ core, rendererFolder, files: opened, port });
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+/** Draws the panels in their arrangement. */
+import { I18nLabelDefaults, Layout, type TabNode } from 'flexlayout-react';
+import { ChevronsRight } from 'lucide-react';
+import { type ReactNode, Suspense, useCallback, useSyncExternalStore } from 'react';
+import { useApplication } from '../state/application-context.ts';
+import style from './dock.module.css';
+import { panelAt } from '../dock/dock.ts';
+import { type PanelId, panelIds } from '../dock/panels.ts';
+
+/** Without the count of hidden tabs, which the button's name does not say. */
+const ICONS = { more: () => <ChevronsRight size={14} aria-hidden /> } as const;
+const KEYS = { focusTabToggle: 'Alt+F6' } as const;
+
+export function DockHost({ render }: { readonly render: (panel: PanelId) => ReactNode }): ReactNode {
+  const { dock } = useApplication();
+  const model = useSyncExternalStore(dock.subscribe, dock.model);
+  const factory = useCallback(
+    (node: TabNode): ReactNode => {
+      const panel = panelIds.find((id) => id === node.getComponent());
+      return panel ? <PanelHost panel={panel}>{render(panel)}</PanelHost> : null;
+    },
+    [render],
+  );
+  return (
+    <div
+      className={style.host}
+      onFocusCapture={(event) => {
+        const panel = panelAt(event.target);
+        if (panel) dock.noteFocus(panel);
+      }}
+    >
+      <Layout
+        model={model}
+        factory={factory}
+        keyMap={KEYS}
+        onModelChange={dock.remember}
+        i18nTranslator={(key) => I18nLabelDefaults[key] ?? key}
+        invalidateTabContentOnParentRender={false}
+        icons={ICONS}
+        realtimeResize
+      />
+    </div>
+  );
+}
+
+function PanelHost({
+  panel,
+  children,
+}: {
+  readonly panel: PanelId;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <div className={style.panel} data-panel={panel}>
+      <Suspense fallback={null}>{children}</Suspense>
+    </div>
+  );
+}

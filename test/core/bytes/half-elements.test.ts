@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { InvalidInput } from '../../../core/errors.ts';
+import { toHalfElements } from '../../../core/bytes/half-elements.ts';
+import { toFloat32 } from '../../../models/checkpoint/stored-elements.ts';
+
+/** Every finite half, positive and negative. */
+const HALVES = Uint16Array.from({ length: 65_536 }, (_, i) => i).filter((half) => (half & 0x7c00) !== 0x7c00);
+const asFloats = (halves: Uint16Array) => toFloat32(new Uint8Array(halves.slice().buffer), 'fp16', 'halves');
+
+test('every finite half stays what it is', () => {
+  expect(toHalfElements(asFloats(HALVES), 'w')).toEqual(HALVES);
+});
+
+test('between two halves the nearer is taken, in the middle the even one', () => {
+  const positive = HALVES.filter((half) => half < 0x7bff);
+  const [low, high] = [asFloats(positive), asFloats(positive.map((half) => half + 1))];
+  const at = (share: number) =>
+    toHalfElements(
+      Float32Array.from(low, (x, i) => x + share * (high[i] - x)),
+      'w',
+    );
+  expect(at(0.25)).toEqual(positive);
+  expect(at(0.75)).toEqual(positive.map((half) => half + 1));
+  expect(at(0.5)).toEqual(positive.map((half) => half + (half & 1)));
+});
+
+test('what a half cannot hold is refused with its place', () => {
+  for (const bad of [70_000, Number.POSITIVE_INFINITY, Number.NaN])
+    expect(() => toHalfElements(Float32Array.of(1, bad), 'visual.proj')).toThrow(InvalidInput);
+  expect(() => toHalfElements(Float32Array.of(1, 70_000), 'visual.proj')).toThrow(
+    'visual.proj holds 70000 at element 1',
+  );
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { DeviceName } from '../../../../core/documents/app.ts';
+import {
+  type DeviceQuestion,
+  decideDevice,
+  type Knowledge,
+} from '../../../../electron/app/devices/decide-device.ts';
+import { devicesOfEnvironment } from '../../../../electron/app/devices/device-candidates.ts';
+
+const verified = (windowsPerSecond: number, cpuWindowsPerSecond = 150): Knowledge => ({
+  kind: 'verified',
+  windowsPerSecond,
+  cpuWindowsPerSecond,
+});
+const failed: Knowledge = { kind: 'failed', reason: 'no adapter', cpuWindowsPerSecond: 150 };
+const crashed: Knowledge = { kind: 'crashed', reason: 'the engine process ended (SIGSEGV)' };
+
+describe('left to the measurements', () => {
+  test('the first verified device that is faster than the CPU is used', () => {
+    const { device, devices } = decide({ cuda: failed, webgpu: verified(600) });
+    expect(device).toBe('webgpu');
+    expect(devices).toEqual([
+      { device: 'cuda', name: 'CUDA', state: 'passed-over', reason: 'no adapter', windowsPerSecond: null },
+      { device: 'webgpu', name: 'WebGPU', state: 'in-use', reason: null, windowsPerSecond: 600 },
+      {
+        device: 'cpu',
+        name: 'CPU',
+        state: 'ready',
+        reason: 'slower than WebGPU: 150 against 600 windows/s',
+        windowsPerSecond: 150,
+      },
+    ]);
+  });
+
+  test('a verified device that is slower than the CPU is not used, and the figures say why', () => {
+    const { device, devices } = decide({ cuda: failed, webgpu: verified(3) });
+    expect(device).toBe('cpu');
+    expect(devices[1]).toMatchObject({
+      state: 'ready',
+      reason: 'slower than the CPU: 3.0 against 150 windows/s',
+      windowsPerSecond: 3,
+    });
+  });
+
+  test('a device that took the process down is not used, however fast it was', () => {
+    const { device, devices, untested } = decide({ cuda: crashed, webgpu: failed });
+    expect(device).toBe('cpu');
+    expect(devices[0].reason).toBe('it took the engine process down: the engine process ended (SIGSEGV)');
+    expect(untested).toEqual([]);
+  });
+
+  test('only devices that could still be taken are to be tried', () => {
+    expect(decide({}).untested).toEqual(['cuda', 'webgpu']);
+    expect(decide({ webgpu: verified(600) })).toMatchObject({ device: 'webgpu', untested: ['cuda'] });
+    const { untested, devices } = decide({ cuda: verified(900) });
+    expect(untested).toEqual([]);
+    expect(devices[1]).toMatchObject({ state: 'untested', reason: 'not tried: CUDA is in use' });
+  });
+
+  test('a model of integers stays on the CPU, and no device is tried', () => {
+    const { device, untested, devices } = decide({ webgpu: verified(600) }, null, 'int8 runs on the CPU');
+    expect([device, untested]).toEqual(['cpu', []]);
+    expect(devices[1]).toMatchObject({ state: 'ready', reason: 'int8 runs on the CPU' });
+  });
+});
+
+describe('a device that was asked for', () => {
+  test('is used however slow it is', () => {
+    const { device, devices } = decide({ webgpu: verified(3) }, ['webgpu']);
+    expect(device).toBe('webgpu');
+    expect(devices.at(-1)).toMatchObject({ device: 'cpu', reason: 'WebGPU was chosen' });
+  });
+
+  test('gives way to the CPU where it does not work', () => {
+    const { device, devices } = decide({ webgpu: failed }, ['webgpu']);
+    expect(device).toBe('cpu');
+    expect(devices.map(({ device, reason }) => [device, reason])).toEqual([
+      ['webgpu', 'no adapter'],
+      ['cuda', 'not tried: WebGPU was chosen'],
+      ['cpu', null],
+    ]);
+  });
+
+  test('is tried first where it never was', () => {
+    expect(decide({}, ['webgpu']).untested).toEqual(['webgpu']);
+    expect(decide({}, ['cpu']).untested).toEqual([]);
+  });
+});
+
+test('LONGSIGHT_DEVICES lists devices in order, and an unknown one is named', () => {
+  expect(devicesOfEnvironment({})).toBeNull();
+  expect(devicesOfEnvironment({ LONGSIGHT_DEVICES: 'webgpu, cpu' })).toEqual(['webgpu', 'cpu']);
+  expect(() => devicesOfEnvironment({ LONGSIGHT_DEVICES: 'gpu' })).toThrow(
+    /"gpu" is no device; there are cpu/,
+  );
+});
+
+function decide(
+  known: Partial<Record<DeviceName, Knowledge>>,
+  wanted: DeviceQuestion['wanted'] = null,
+  cpuOnly: string | null = null,
+) {
+  return decideDevice({
+    candidates: ['cuda', 'webgpu'],
+    wanted,
+    cpuOnly,
+    known: new Map(Object.entries(known) as [DeviceName, Knowledge][]),
+    testing: null,
+  });
+}

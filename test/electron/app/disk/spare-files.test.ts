@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, readdir, realpath, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
+import { purgeExports, purgeUploads } from '../../../../electron/app/disk/spare-files.ts';
+
+const storage = new NodeStorage();
+const NOW_MS = Date.UTC(2026, 0, 31);
+const DAY_MS = 86_400_000;
+
+async function fileOf(path: string, ageDays: number, sizeBytes: number): Promise<string> {
+  await writeFile(path, '');
+  await truncate(path, sizeBytes);
+  const then = new Date(NOW_MS - ageDays * DAY_MS);
+  await utimes(path, then, then);
+  return path;
+}
+
+async function newFolder(): Promise<string> {
+  return realpath(await mkdtemp(join(tmpdir(), 'longsight-spare-')));
+}
+
+test('exports go after a week, and the oldest first where they are more than 2 GB', async () => {
+  const folder = await newFolder();
+  await fileOf(join(folder, 'new.tif'), 0, 1.2e9);
+  await fileOf(join(folder, 'yesterday.tif'), 1, 0.7e9);
+  await fileOf(join(folder, 'before.tif'), 2, 0.2e9);
+  await fileOf(join(folder, 'small-but-old.geojson'), 8, 10);
+  await purgeExports(storage, folder, NOW_MS);
+  expect((await readdir(folder)).toSorted()).toEqual(['new.tif', 'yesterday.tif']);
+});
+
+test('an upload stays while a layer needs it, a month without one, and goes where no scene is read from it', async () => {
+  const folder = await newFolder();
+  const upload = async (name: string, ageDays: number): Promise<string> => {
+    await mkdir(join(folder, name));
+    return fileOf(join(folder, name, 'scene.tif'), ageDays, 10);
+  };
+  const layer = await upload('layer', 400);
+  const fresh = await upload('fresh', 29);
+  const old = await upload('old', 31);
+  await upload('nothing', 0);
+  const paths = { ofScenes: [layer, fresh, old], ofLayers: [layer] };
+  await purgeUploads(storage, folder, paths, NOW_MS);
+  expect((await readdir(folder)).toSorted()).toEqual(['fresh', 'layer']);
+});
+
+test('an absent folder is as good as an empty one', async () => {
+  const folder = join(await newFolder(), 'absent');
+  await purgeExports(storage, folder, NOW_MS);
+  await purgeUploads(storage, folder, { ofScenes: [], ofLayers: [] }, NOW_MS);
+});

@@ -1,0 +1,591 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer as createPlainServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Busy, InvalidInput, NotFound, Unreachable, Unsupported } from '../../../../core/errors.ts';
+import type { ModelId } from '../../../../core/documents/ids.ts';
+import type { DownloadRequest } from '../../../../core/documents/model.ts';
+import type { Progress } from '../../../../core/task.ts';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
+import { DeviceService } from '../../../../electron/app/devices/device-service.ts';
+import {
+  type DownloadOptions,
+  DownloadService,
+} from '../../../../electron/app/download/download-service.ts';
+import { ModelService } from '../../../../electron/app/models/model-service.ts';
+import { EngineClient } from '../../../../electron/engine/engine-client.ts';
+import { safetensorsFile, tinyWeights } from '../../../models/tiny-weights.ts';
+import {
+  answerStatus,
+  cutAfter,
+  type FaultServer,
+  ignoreIfRange,
+  ignoreRange,
+  lieAboutLength,
+  redirectTo,
+  sendChunks,
+  sendPage,
+  serve,
+  stallAfter,
+  startFaultServer,
+  trickle,
+} from './fault-server.ts';
+
+const WEIGHTS = safetensorsFile(tinyWeights(248));
+const OTHERS = safetensorsFile(
+  new Map(
+    [...tinyWeights(248)].map(([key, { shape, elements }]) => [
+      key,
+      { shape, elements: elements.map((value) => value / 2) },
+    ]),
+  ),
+);
+const HALF = WEIGHTS.length >> 1;
+const PATIENCE = { answerMs: 1000, stallMs: 500, delaysMs: [10, 20, 30] };
+const storage = new NodeStorage();
+
+let home: string;
+let server: FaultServer;
+let downloads: DownloadService;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'longsight-download-'));
+  server = await startFaultServer(WEIGHTS);
+  downloads = await serviceWith({});
+});
+afterEach(async () => {
+  await server.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** Nor are there windows to judge a precision by. */
+async function noWindows(): Promise<never> {
+  throw new Error('no windows in this test');
+}
+
+/** Nothing is run here, so no engine is asked for: its start would be an error. */
+async function modelService(): Promise<ModelService> {
+  const engine = new EngineClient(() => {
+    throw new Error('no engine in this test');
+  });
+  const path = join(home, 'devices.json');
+  const devices = await DeviceService.open({ storage, path, engine, probeEngine: engine });
+  return new ModelService(storage, devices, join(home, 'models'), join(home, 'nowhere'), noWindows);
+}
+
+async function serviceWith(environment: NodeJS.ProcessEnv): Promise<DownloadService> {
+  const models = await modelService();
+  return new DownloadService(storage, models, join(home, 'downloads'), PATIENCE, environment);
+}
+
+const asked = (name = 'm', path = '/repo/tiny.safetensors'): DownloadRequest => ({
+  source: { kind: 'url', url: `${server.origin}${path}` },
+  name,
+  activation: null,
+});
+
+async function get(request = asked(), options: DownloadOptions = {}, phases: string[] = []) {
+  const report = ({ phase }: Progress) => {
+    if (phases.at(-1) !== phase) phases.push(phase);
+  };
+  return downloads.download(request, { signal: new AbortController().signal, report }, options);
+}
+
+async function configOf(name: string) {
+  return JSON.parse(await readFile(join(home, 'models', name, 'config.json'), 'utf8'));
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const kept = async (name = 'm') =>
+  (await downloads.leftovers()).find((each) => each.name === name)?.bytes ?? null;
+
+describe('a download', () => {
+  test('becomes a model that says where it came from, and leaves no part file', async () => {
+    const phases: string[] = [];
+    const model = await get(asked(), {}, phases);
+    expect(model).toMatchObject({ id: 'm', contextLength: 248, activation: 'quick_gelu' });
+    expect(model.provenance).toMatchObject({
+      file: 'tiny.safetensors',
+      sha256: sha256(WEIGHTS),
+      url: `${server.origin}/repo/tiny.safetensors`,
+    });
+    expect(phases.slice(0, 3)).toEqual(['downloading', 'checking', 'importing weights']);
+    expect(await downloads.leftovers()).toEqual([]);
+    expect(server.log).toEqual(['GET /repo/tiny.safetensors']);
+  });
+
+  test('that is cut goes on where it stopped, three times over', async () => {
+    server.queue = [cutAfter(10_000), cutAfter(20_000), cutAfter(30_000)];
+    await get();
+    expect(server.log).toEqual([
+      'GET /repo/tiny.safetensors',
+      'GET /repo/tiny.safetensors bytes=10000- "one"',
+      'GET /repo/tiny.safetensors bytes=30000- "one"',
+      'GET /repo/tiny.safetensors bytes=60000- "one"',
+    ]);
+    expect((await configOf('m')).source.sha256).toBe(sha256(WEIGHTS));
+  });
+
+  test('that stalls is taken up again', async () => {
+    const phases: string[] = [];
+    server.queue = [stallAfter(HALF)];
+    await get(asked(), {}, phases);
+    expect(phases).toContain('no byte came for 0.5 s; try 2 in 1 s');
+    expect(server.log[1]).toBe(`GET /repo/tiny.safetensors bytes=${HALF}- "one"`);
+  });
+
+  test('that is slow but never stands still is one request', async () => {
+    server.queue = [trickle];
+    await get();
+    expect(server.log).toHaveLength(1);
+  });
+
+  test('from a server without ranges starts again from its first byte', async () => {
+    server.queue = [cutAfter(HALF), ignoreRange];
+    await get();
+    expect((await configOf('m')).source.sha256).toBe(sha256(WEIGHTS));
+  });
+
+  test.each([
+    ['and the server minds If-Range', serve],
+    ['and the server sends a range of the new one', ignoreIfRange],
+  ])('of a file that changes between two tries is of the new one alone, %s', async (_, manner) => {
+    server.queue = [
+      (request, response, file) => {
+        cutAfter(HALF)(request, response, file);
+        setTimeout(() => Object.assign(server.file, { bytes: OTHERS, etag: '"two"' }), 20);
+      },
+      manner,
+    ];
+    await get();
+    expect((await configOf('m')).source.sha256).toBe(sha256(OTHERS));
+  });
+
+  test('without length or validator is taken whole, and a cut one from its start', async () => {
+    server.queue = [sendChunks];
+    await get();
+    server.queue = [
+      (_, response, file) => {
+        response.writeHead(200);
+        response.write(file.bytes.subarray(0, HALF), () => setTimeout(() => response.destroy(), 300));
+      },
+      sendChunks,
+    ];
+    await get(asked('second'));
+    expect(server.log.slice(1)).toEqual(Array.from({ length: 2 }, () => 'GET /repo/tiny.safetensors'));
+    expect((await configOf('second')).source.sha256).toBe(sha256(WEIGHTS));
+  });
+
+  test('whose length was announced too large is complete when the server says that nothing is missing', async () => {
+    server.queue = [lieAboutLength(500)];
+    await get();
+    expect(server.log[1]).toBe(`GET /repo/tiny.safetensors bytes=${WEIGHTS.length}- "one"`);
+  });
+
+  test('whose length is always announced too large is given up, with what came', async () => {
+    server.queue = Array.from({ length: 9 }, () => lieAboutLength(500));
+    const failing = get();
+    await expect(failing).rejects.toThrow(Unreachable);
+    await expect(failing).rejects.toThrow(/(ended at byte|connection broke).* are kept: resume later/);
+    expect(await kept()).toBe(WEIGHTS.length);
+  });
+
+  test('whose length was announced too small is a file that is not whole', async () => {
+    server.queue = [lieAboutLength(-500)];
+    const failing = get();
+    await expect(failing).rejects.toThrow(InvalidInput);
+    await expect(failing).rejects.toThrow(/truncated\?.*The downloaded file is kept until/);
+  });
+
+  test('waits as long as a busy server says, and mends what passes', async () => {
+    const phases: string[] = [];
+    server.queue = [answerStatus(429, { 'Retry-After': '0' }), answerStatus(500), answerStatus(503)];
+    await get(asked(), {}, phases);
+    expect(phases[0]).toMatch(/answers 429 \(too many requests\); try 2 in 0 s/);
+    expect(server.log).toHaveLength(4);
+  });
+
+  test('is given up after the last try', async () => {
+    server.queue = Array.from({ length: 9 }, () => answerStatus(502));
+    await expect(get()).rejects.toThrow(/answers 502.*Everything else works without a network/);
+    expect(server.log).toHaveLength(PATIENCE.delaysMs.length + 1);
+  });
+
+  test.each([
+    [404, NotFound, /has no such file \(404\): look at the model's page/],
+    [410, NotFound, /no such file/],
+    [401, Unsupported, /wants a sign-in .* in a browser, then import it/],
+    [403, Unsupported, /wants a sign-in/],
+    [418, InvalidInput, /answers 418/],
+  ])('answered with %i is not tried again', async (status, Kind, message) => {
+    server.queue = [answerStatus(status)];
+    const failing = get();
+    await expect(failing).rejects.toThrow(Kind);
+    await expect(failing).rejects.toThrow(message);
+    expect(server.log).toHaveLength(1);
+  });
+
+  test('answered with a web page says so and writes nothing', async () => {
+    server.queue = [sendPage];
+    await expect(get()).rejects.toThrow(/a web page instead of the file/);
+    expect(await kept()).toBeNull();
+  });
+
+  test('larger than the disk is refused before its first byte', async () => {
+    server.queue = [
+      (_, response) => {
+        response.writeHead(200, { 'Content-Length': String(1e15) });
+        response.write('x');
+      },
+    ];
+    const failing = get();
+    await expect(failing).rejects.toThrow(Unsupported);
+    await expect(failing).rejects.toThrow(/MB are needed .* MB are free/);
+    expect(await kept()).toBeNull();
+  });
+
+  test('to a name that is taken, or that is none, asks no server', async () => {
+    await get();
+    await expect(get()).rejects.toThrow(/a model named m exists already/);
+    await expect(get(asked('a/b'))).rejects.toThrow(/model name/);
+    await expect(get(asked('starter'))).rejects.toThrow(/bundled model/);
+    expect(server.log).toHaveLength(1);
+  });
+
+  test('of weights that do not tell their activation is kept, and needs no network to be imported with it', async () => {
+    server.file.bytes = safetensorsFile(tinyWeights(77));
+    await expect(get()).rejects.toThrow(/--activation .* The downloaded file is kept/);
+    await server.close();
+    expect(await get({ ...asked(), activation: 'gelu' })).toMatchObject({ activation: 'gelu' });
+  });
+
+  test.each(['ftp://host/file', 'file:///etc/passwd', 'no address', 'https://name:secret@host/file'])(
+    'from %j is refused',
+    async (url) => {
+      const request = { ...asked(), source: { kind: 'url' as const, url } };
+      await expect(get(request)).rejects.toThrow(InvalidInput);
+      await expect(get(request)).rejects.not.toThrow(/secret/);
+    },
+  );
+});
+
+describe('without a network', () => {
+  test('the message says what to do, soon', async () => {
+    await server.close();
+    const started = performance.now();
+    const failing = get();
+    await expect(failing).rejects.toThrow(Unreachable);
+    await expect(failing).rejects.toThrow(
+      /cannot reach 127\.0\.0\.1:\d+: it takes no connection\. .*set a proxy or a mirror .* import it/,
+    );
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test('a server that takes the connection and never answers is no different', async () => {
+    server.queue = Array.from({ length: 9 }, () => () => undefined);
+    await expect(get()).rejects.toThrow(/does not answer \(1 s\)/);
+  });
+
+  test('known models and what is here can still be listed', async () => {
+    await server.close();
+    expect((await downloads.known()).length).toBeGreaterThan(10);
+    expect(await downloads.leftovers()).toEqual([]);
+  });
+});
+
+describe('cancelling', () => {
+  test('takes less than a second, keeps the part, and a later process goes on with it', async () => {
+    server.queue = [trickle];
+    const abort = new AbortController();
+    const running = downloads.download(asked(), {
+      signal: abort.signal,
+      report: ({ done }) => done > 20_000 && abort.abort(),
+    });
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    const part = (await kept()) ?? 0;
+    expect(part).toBeGreaterThan(20_000);
+    expect(part).toBeLessThan(WEIGHTS.length);
+    downloads = await serviceWith({});
+    await get();
+    expect(server.log[1]).toBe(`GET /repo/tiny.safetensors bytes=${part}- "one"`);
+  });
+
+  test.each([
+    ['while nothing comes', [stallAfter(1000)]],
+    ['while no answer comes', [() => undefined]],
+    ['between two tries', [answerStatus(503, { 'Retry-After': '60' })]],
+  ])('%s takes less than a second', async (_, queue) => {
+    server.queue = [...queue];
+    downloads = await serviceWith({});
+    const abort = new AbortController();
+    const running = downloads.download(asked(), { signal: abort.signal, report: () => undefined });
+    setTimeout(() => abort.abort(), 100);
+    const started = performance.now();
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  test('one name is downloaded once at a time, and can be discarded afterwards', async () => {
+    server.queue = [stallAfter(1000)];
+    const abort = new AbortController();
+    const running = downloads.download(asked(), { signal: abort.signal, report: () => undefined });
+    await expect.poll(() => kept()).toBe(1000);
+    await expect(get()).rejects.toThrow(Busy);
+    await expect(downloads.discard('m')).rejects.toThrow(Busy);
+    abort.abort();
+    await running.catch(() => undefined);
+    await downloads.discard('m');
+    expect(await downloads.leftovers()).toEqual([]);
+    await expect(downloads.discard('m')).rejects.toThrow(NotFound);
+  });
+});
+
+describe('redirects', () => {
+  const link = (sum: string) => ({ 'X-Linked-ETag': `"${sum}"` });
+
+  test('are followed, and the sum that they publish is checked', async () => {
+    server.queue = [redirectTo('/store/1', link(sha256(WEIGHTS)))];
+    await get();
+    expect(server.log).toEqual(['GET /repo/tiny.safetensors', 'GET /store/1']);
+  });
+
+  test('a file that is not as published is removed, and both sums are told', async () => {
+    const published = sha256(OTHERS);
+    server.queue = [redirectTo('/store/1', link(published))];
+    const failing = get();
+    await expect(failing).rejects.toThrow(/damaged on the way/);
+    await expect(failing).rejects.toThrow(published);
+    await expect(failing).rejects.toThrow(sha256(WEIGHTS));
+    expect(await kept()).toBeNull();
+  });
+
+  test('a part of a file with a published sum is gone on with at any mirror of it', async () => {
+    const sum = link(sha256(WEIGHTS));
+    server.queue = [
+      redirectTo('/store/1', sum),
+      cutAfter(HALF),
+      redirectTo('/store/2', sum),
+      (request, response, file) => serve(request, response, { ...file, etag: '"mirror"' }),
+    ];
+    await get();
+    expect(server.log.at(-1)).toBe(`GET /store/2 bytes=${HALF}-`);
+    expect((await configOf('m')).source.sha256).toBe(sha256(WEIGHTS));
+  });
+
+  test('in a circle end', async () => {
+    server.queue = Array.from({ length: 20 }, () => redirectTo('/again'));
+    await expect(get()).rejects.toThrow(/redirects 9 times and arrives nowhere/);
+  });
+
+  test.each(['ftp://127.0.0.1/x', 'file:///etc/passwd', 'http://[', 'javascript:1'])(
+    'to %j are refused',
+    async (location) => {
+      server.queue = [redirectTo(location)];
+      await expect(get()).rejects.toThrow(/refused|no address/);
+    },
+  );
+});
+
+describe('the sum of a first download', () => {
+  test('is pinned: another file at the same address is refused with both sums until it is accepted', async () => {
+    await get();
+    Object.assign(server.file, { bytes: OTHERS, etag: '"two"' });
+    const failing = get(asked('again'));
+    await expect(failing).rejects.toThrow(InvalidInput);
+    await expect(failing).rejects.toThrow(`SHA-256 ${sha256(OTHERS)} now, ${sha256(WEIGHTS)} before`);
+    await get(asked('again'), { acceptChange: true });
+    await get(asked('third'));
+    expect((await configOf('third')).source.sha256).toBe(sha256(OTHERS));
+  });
+
+  test('refuses a change that the publisher announces before a byte is taken', async () => {
+    await get();
+    Object.assign(server.file, { bytes: OTHERS, etag: '"two"' });
+    server.queue = [redirectTo('/store/1', { 'X-Linked-ETag': `"${sha256(OTHERS)}"` })];
+    await expect(get(asked('again'))).rejects.toThrow(/not the file it was/);
+    expect(await kept('again')).toBeNull();
+  });
+});
+
+describe('mirror and proxy', () => {
+  const known: DownloadRequest = {
+    source: { kind: 'known', model: 'lrsclip-b16' },
+    name: 'lrs',
+    activation: null,
+  };
+  const PATH = '/cwz14/LRSCLIP_ViT-B-16/resolve/main/LRSCLIP_ViT-B-16.pt';
+
+  test('a model is asked for by name at the mirror of the settings, else of HF_ENDPOINT', async () => {
+    await downloads.settings.set({ mirror: `${server.origin}/hub/`, proxy: null });
+    await get(known);
+    downloads = await serviceWith({ HF_ENDPOINT: server.origin });
+    await downloads.settings.set({ mirror: '  ', proxy: null });
+    await get({ ...known, name: 'second' });
+    expect(server.log).toEqual([`GET /hub${PATH}`, `GET ${PATH}`]);
+  });
+
+  test('a model of unsettled activation is downloaded only once it is said', async () => {
+    downloads = await serviceWith({ HF_ENDPOINT: server.origin });
+    const request: DownloadRequest = {
+      source: { kind: 'known', model: 'remoteclip-b32' },
+      name: 'r',
+      activation: null,
+    };
+    await expect(get(request)).rejects.toThrow(/say which one to compute/);
+    expect(server.log).toEqual([]);
+    expect(await get({ ...request, activation: 'gelu' })).toMatchObject({ activation: 'gelu' });
+  });
+
+  test('a name that nobody knows lists the known ones', async () => {
+    await expect(get({ ...known, source: { kind: 'known', model: 'x' } })).rejects.toThrow(
+      /there are: dgtrs-clip-b16, /,
+    );
+  });
+
+  test.each([
+    { mirror: 'hub', proxy: null },
+    { mirror: null, proxy: 'socks5://127.0.0.1:1' },
+    { mirror: null, proxy: 'http://' },
+  ])('settings that are no address are refused: %j', async (settings) => {
+    await expect(downloads.settings.set(settings)).rejects.toThrow(/mirror|proxy/);
+    expect(await downloads.settings.get()).toEqual({ mirror: null, proxy: null });
+  });
+
+  test('an http file comes through the proxy, with its name and password', async () => {
+    const proxy = await startProxy();
+    server.queue = [];
+    downloads = await serviceWith({ HTTP_PROXY: `http://user:p%40ss@127.0.0.1:${proxy.port}` });
+    // Loopback is exempt from the environment's proxy, not from the user's own setting.
+    await get();
+    expect(proxy.log).toEqual([]);
+    await get(asked('second'), { settings: { proxy: `http://user:p%40ss@127.0.0.1:${proxy.port}` } });
+    expect(proxy.log).toEqual([`GET ${server.origin}/repo/tiny.safetensors Basic ${btoa('user:p@ss')}`]);
+    await proxy.close();
+  });
+
+  test('a proxy that refuses, or that is not there, is named', async () => {
+    const proxy = await startProxy('403 Forbidden');
+    const request = { ...asked(), source: { kind: 'url' as const, url: 'https://weights.invalid/m.pt' } };
+    const settings = { proxy: `127.0.0.1:${proxy.port}` };
+    await expect(get(request, { settings })).rejects.toThrow(
+      /the proxy 127\.0\.0\.1:\d+ refuses the way to weights\.invalid:443: 403/,
+    );
+    expect(proxy.log[0]).toBe('CONNECT weights.invalid:443');
+    await proxy.close();
+    await expect(get(request, { settings })).rejects.toThrow(
+      /cannot reach 127\.0\.0\.1:\d+: it takes no connection/,
+    );
+  });
+
+  const certificate = selfSigned();
+  test.skipIf(certificate === null)('an https file comes through the tunnel of the proxy', async () => {
+    const secure = createSecureServer(certificate!, (request, response) =>
+      serve(request, response, server.file),
+    );
+    await new Promise<void>((done) => secure.listen(0, '127.0.0.1', done));
+    const proxy = await startProxy();
+    const url = `https://localhost:${(secure.address() as AddressInfo).port}/m.safetensors`;
+    const request = { ...asked(), source: { kind: 'url' as const, url } };
+    const settings = { proxy: `http://127.0.0.1:${proxy.port}` };
+    await expect(get(request, { settings })).rejects.toThrow(/certificate is not trusted/);
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    try {
+      await get(request, { settings });
+    } finally {
+      delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    }
+    expect(proxy.log.at(-1)).toBe(`CONNECT ${new URL(url).host}`);
+    expect(proxy.carriedBytes()).toBeGreaterThan(WEIGHTS.length);
+    expect((await configOf('m')).source.sha256).toBe(sha256(WEIGHTS));
+    secure.closeAllConnections();
+    secure.close();
+    await proxy.close();
+  });
+});
+
+test('a damaged model is listed with its fault and can be removed', async () => {
+  await get();
+  const models = await modelService();
+  await storage.remove(join(home, 'models/m/text.onnx'));
+  expect(await models.damaged()).toMatchObject([
+    { kind: 'damaged', name: 'm', reason: 'model m: text.onnx is missing' },
+  ]);
+  await models.remove('m' as ModelId);
+  expect(await models.damaged()).toEqual([]);
+});
+
+/** Forwards absolute addresses and CONNECT, or refuses all of the latter. */
+async function startProxy(refusal: string | null = null) {
+  const log: string[] = [];
+  let carried = 0;
+  const proxy = createPlainServer((request, response) => {
+    log.push(`${request.method} ${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim());
+    serve(request, response, server.file);
+  });
+  proxy.on('connect', (request, socket) => {
+    log.push(`CONNECT ${request.url}`);
+    if (refusal !== null) {
+      socket.end(`HTTP/1.1 ${refusal}\r\n\r\n`);
+      return;
+    }
+    const [host, port] = (request.url ?? '').split(':');
+    const onward = connect(Number(port), host === 'localhost' ? '127.0.0.1' : host);
+    onward.on('connect', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    onward.on('error', () => socket.destroy());
+    socket.on('error', () => onward.destroy());
+    // Both are half-open by default: neither side would ever see the end of a broken handshake.
+    socket.on('end', () => onward.destroy());
+    onward.on('close', () => socket.destroy());
+    onward.on('data', (bytes: Buffer) => {
+      carried += bytes.length;
+    });
+    socket.pipe(onward).pipe(socket);
+  });
+  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    log,
+    carriedBytes: () => carried,
+    close: () =>
+      new Promise<void>((done) => {
+        proxy.closeAllConnections();
+        proxy.close(() => done());
+      }),
+  };
+}
+
+/** Null where there is no openssl. */
+function selfSigned(): { key: string; cert: string } | null {
+  const command = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
+    '-keyout',
+    '-',
+    '-out',
+    '-',
+  ];
+  try {
+    const text = execFileSync('/usr/bin/openssl', command, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const at = text.indexOf('-----BEGIN CERTIFICATE-----');
+    return { key: text.slice(0, at), cert: text.slice(at) };
+  } catch {
+    return null;
+  }
+}

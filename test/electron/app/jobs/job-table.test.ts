@@ -1,0 +1,230 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { GrantId } from '../../../../core/documents/ids.ts';
+import type { JobSpec } from '../../../../core/documents/job.ts';
+import type { Task } from '../../../../core/task.ts';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
+import type { JobKinds } from '../../../../electron/app/jobs/job-kind.ts';
+import { JobTable } from '../../../../electron/app/jobs/job-table.ts';
+
+type Run = (task: Task) => Promise<unknown>;
+
+async function tableOf(run: Run, path?: string) {
+  const file = path ?? join(await mkdtemp(join(tmpdir(), 'longsight-jobs-')), 'jobs.json');
+  const kind = {
+    title: ({ kind }: JobSpec) => kind,
+    canResume: true,
+    lane: 'compute' as const,
+    run: async (_: JobSpec, task: Task) =>
+      (await run(task)) === 'stopped' ? ('stopped' as const) : ('done' as const),
+  };
+  const kinds: JobKinds = {
+    index: kind,
+    'import-model': kind,
+    'model-precision': kind,
+    'download-model': { ...kind, lane: 'network' },
+    caption: { ...kind, lane: 'captions' },
+    train: { ...kind, lane: 'training' },
+  };
+  let changes = 0;
+  const table = await JobTable.open(kinds, new NodeStorage(), file, () => {
+    changes += 1;
+  });
+  return { table, file, changes: () => changes };
+}
+
+const importing = (name: string): JobSpec => ({
+  kind: 'import-model',
+  grant: 'g' as GrantId,
+  name,
+  activation: null,
+});
+const downloading = (name: string): JobSpec => ({
+  kind: 'download-model',
+  source: { kind: 'known', model: name },
+  name,
+  activation: null,
+});
+
+/** Never ends by itself. */
+const endless: Run = ({ signal, report }) =>
+  new Promise((_, reject) => {
+    report({ phase: 'working', done: 1, total: 10 });
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+test('a job runs to its end and says so', async () => {
+  const { table, changes } = await tableOf(async ({ report }) =>
+    report({ phase: 'working', done: 3, total: 3 }),
+  );
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('done');
+  expect(table.list()).toMatchObject([{ state: 'done', done: 3, total: 3, canResume: false, error: null }]);
+  expect(changes()).toBeGreaterThan(2);
+});
+
+test('a job that throws shows its message and can be resumed', async () => {
+  let fails = true;
+  const { table } = await tableOf(async () => {
+    if (fails) throw new Error('disk is full');
+  });
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('failed');
+  expect(table.list()).toMatchObject([{ error: 'disk is full', canResume: true }]);
+  fails = false;
+  await table.resume(id);
+  expect(await table.finished(id)).toBe('done');
+});
+
+test('jobs run one at a time, in the order in which they were asked for', async () => {
+  const log: string[] = [];
+  const { table } = await tableOf(async () => {
+    log.push('start');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    log.push('end');
+  });
+  const ids = [await table.start(importing('a')), await table.start(importing('b'))];
+  for (const id of ids) await table.finished(id);
+  expect(log).toEqual(['start', 'end', 'start', 'end']);
+});
+
+test('a download runs beside other work, and another download after it', async () => {
+  let running = 0;
+  let most = 0;
+  const { table } = await tableOf(async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    running -= 1;
+  });
+  const ids = [
+    await table.start(importing('a')),
+    await table.start(downloading('b')),
+    await table.start(downloading('c')),
+  ];
+  for (const id of ids) expect(await table.finished(id)).toBe('done');
+  expect(most).toBe(2);
+});
+
+test('the time left is that of the phase in hand', async () => {
+  let reported: () => void = () => undefined;
+  const second = new Promise<void>((resolve) => {
+    reported = resolve;
+  });
+  const { table } = await tableOf(async ({ signal, report }) => {
+    report({ phase: 'downloading', done: 0, total: 1e9 });
+    report({ phase: 'downloading', done: 1e9, total: 1e9 });
+    report({ phase: 'importing', done: 1, total: 4 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    report({ phase: 'importing', done: 3, total: 4 });
+    reported();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  });
+  const id = await table.start(downloading('a'));
+  await second;
+  const left = table.list()[0]?.secondsLeft ?? Number.NaN;
+  expect(left).toBeGreaterThan(0.02);
+  expect(left).toBeLessThan(2);
+  await table.cancel(id);
+});
+
+test('the memory that the work takes is told while it goes on', async () => {
+  const { table } = await tableOf(({ signal, report }) => {
+    report({ phase: 'training', done: 1, total: 10, memoryBytes: 5e8 });
+    return new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  });
+  const id = await table.start(importing('a'));
+  await expect.poll(() => table.list()[0]?.memoryBytes).toBe(5e8);
+  await table.cancel(id);
+  expect(table.list()).toMatchObject([{ state: 'cancelled', memoryBytes: null }]);
+});
+
+test('a job that was stopped with everything saved can be resumed', async () => {
+  const { table } = await tableOf(async () => 'stopped');
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('stopped');
+  expect(table.list()).toMatchObject([{ canResume: true, error: null }]);
+});
+
+test('asking twice for the same work gives one job', async () => {
+  const { table } = await tableOf(endless);
+  expect(await table.start(importing('a'))).toBe(await table.start(importing('a')));
+  expect(table.list()).toHaveLength(1);
+  await table.close();
+});
+
+test('cancelling resolves when the work has stopped', async () => {
+  const { table } = await tableOf(endless);
+  const id = await table.start(importing('a'));
+  await table.cancel(id);
+  expect(table.list()).toMatchObject([{ state: 'cancelled', canResume: true, error: null }]);
+});
+
+test('what ran when the process ended shows as interrupted and goes on when resumed', async () => {
+  const first = await tableOf(endless);
+  const id = await first.table.start(importing('a'));
+  const second = await tableOf(async () => undefined, first.file);
+  expect(second.table.list()).toMatchObject([{ id, state: 'interrupted', canResume: true }]);
+  await second.table.resume(id);
+  expect(await second.table.finished(id)).toBe('done');
+  await first.table.cancel(id);
+});
+
+test('a running job cannot be dismissed, a finished one can', async () => {
+  const { table } = await tableOf(endless);
+  const id = await table.start(importing('a'));
+  await expect(table.dismiss(id)).rejects.toThrow(/cancel it first/);
+  await table.cancel(id);
+  await table.dismiss(id);
+  expect(table.list()).toEqual([]);
+});
+
+test('closing stops the running job and starts no waiting one', async () => {
+  const started: string[] = [];
+  const { table, file } = await tableOf((task) => {
+    started.push('started');
+    return endless(task);
+  });
+  await table.start(importing('a'));
+  await table.start(importing('b'));
+  await table.close();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(started).toHaveLength(1);
+  const again = await tableOf(endless, file);
+  expect(again.table.list()).toMatchObject([{ state: 'interrupted' }, { state: 'interrupted' }]);
+});
+
+test('a table that could not be saved once is saved the next time', async () => {
+  const { table, file } = await tableOf(async () => undefined);
+  await mkdir(file);
+  await expect(table.start(importing('a'))).rejects.toThrow(/jobs\.json: this is a folder/);
+  expect(table.list()).toEqual([]);
+  await rm(file, { recursive: true });
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('done');
+});
+
+test('a job whose table cannot be saved fails by itself, and the next one runs', async () => {
+  let release: () => void = () => undefined;
+  const { table, file } = await tableOf(
+    () =>
+      new Promise((resolve) => {
+        release = () => resolve(null);
+      }),
+  );
+  const id = await table.start(importing('a'));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  await rm(file);
+  await mkdir(file);
+  release();
+  expect(await table.finished(id)).toBe('failed');
+  expect(table.list()).toMatchObject([{ error: expect.stringContaining('jobs.json') }]);
+  await rm(file, { recursive: true });
+  const next = await table.start(importing('b'));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  release();
+  expect(await table.finished(next)).toBe('done');
+});

@@ -1,0 +1,487 @@
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { emptyProject } from '../../../../core/project/document.ts';
+import { modelViewText } from '../../../../core/raster/model-view.ts';
+import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
+import type { QueryTerm } from '../../../../core/documents/search.ts';
+import { tilesUrl } from '../../../../core/urls/tiles-url.ts';
+import { unattended } from '../../../../core/task.ts';
+import { answerBulk } from '../../../../electron/app/process/bulk-answers.ts';
+import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
+import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
+import { findResources } from '../../../../electron/app/disk/resources.ts';
+import { windowUrl } from '../../../../renderer/ui/bulk-urls.ts';
+import { writeTiff } from '../../../core/raster/write-tiff.ts';
+
+const signal = new AbortController().signal;
+const sentence = (text: string, weight = 1): QueryTerm => ({ kind: 'text', text, weight });
+
+let folder: string;
+let scenePath: string;
+let services: Services;
+let scene: SceneId;
+let model: ModelId;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longsight-services-'));
+  scenePath = join(folder, 'brücke 橋 ³.tif');
+  await copyFile(findResources().demoScene, scenePath);
+  services = await openAgain();
+  scene = await services.scenes.openPath(scenePath);
+  model = await services.models.find(null);
+  const plan = await services.indexes.plan(scene, model, [256, 512]);
+  await services.indexes.build(scene, model, plan.grid, unattended());
+}, 180_000);
+
+afterAll(async () => {
+  await services.close();
+  await rm(folder, { recursive: true });
+});
+
+function openAgain(): Promise<Services> {
+  return createServices({ ...serviceOptions(forkBuiltEngine), dataFolder: join(folder, 'home') });
+}
+
+test('a query gives ranked hits inside the scene and a map over all of it', async () => {
+  const result = await services.queries.run(
+    { scene, model, terms: [sentence('a bridge')], hits: 20 },
+    signal,
+  );
+  expect(result.hits.length).toBeGreaterThan(3);
+  const scores = result.hits.map(({ score }) => score);
+  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  for (const { window } of result.hits) {
+    expect(window.col + window.widthPx).toBeLessThanOrEqual(2048);
+    expect(window.row + window.heightPx).toBeLessThanOrEqual(2048);
+  }
+  expect(result.map).toMatchObject({ widthCells: 32, heightCells: 32, cellPx: 64 });
+  expect(result.windows).toBe(result.windowsPlanned);
+});
+
+test('the black collar of the scene has no hit and no share in the map', async () => {
+  const result = await services.queries.run(
+    { scene, model, terms: [sentence('a black area')], hits: 1000 },
+    signal,
+  );
+  const inCollar = result.hits.filter(
+    ({ window }) => window.col + window.widthPx <= 512 && window.row + window.heightPx <= 512,
+  );
+  expect(inCollar).toEqual([]);
+  const { map } = services.queries.ran(result.id);
+  const whole = await services.scenes.modelViewPixels(scene, {
+    col: 0,
+    row: 0,
+    widthPx: 2048,
+    heightPx: 2048,
+  });
+  const isCollar = (x: number, y: number) =>
+    whole.rgb.subarray((y * 2048 + x) * 3, (y * 2048 + x) * 3 + 3).every((level) => level <= 2);
+  const cells = Array.from(map.values, (value, cell) => {
+    const pixels = Array.from({ length: 64 * 64 }, (_, i) => [i % 64, Math.floor(i / 64)] as const);
+    const [left, top] = [(cell % 32) * 64, Math.floor(cell / 32) * 64];
+    return { value, isBlank: pixels.every(([x, y]) => isCollar(left + x, top + y)) };
+  });
+  expect(cells.filter(({ isBlank }) => isBlank).length).toBeGreaterThan(100);
+  for (const { value, isBlank } of cells) if (isBlank) expect(value).toBeNaN();
+});
+
+test('asking away from a sentence turns the order round', async () => {
+  const ask = (weight: number) =>
+    services.queries.run({ scene, model, terms: [sentence('a parking lot', weight)], hits: 1 }, signal);
+  const [towards, away] = [await ask(1), await ask(-1)];
+  const { max, min } = rangeOf(services.queries.ran(towards.id).scores);
+  expect(towards.hits[0]?.score).toBeCloseTo(max, 5);
+  expect(away.hits[0]?.score).toBeCloseTo(-min, 5);
+});
+
+test('a window of the index finds itself first, with cosine 1', async () => {
+  const window = { col: 1024, row: 1024, widthPx: 256, heightPx: 256 };
+  const result = await services.queries.run(
+    { scene, model, terms: [{ kind: 'window', window, weight: 1 }], hits: 3 },
+    signal,
+  );
+  expect(result.hits[0]?.window).toEqual(window);
+  expect(result.hits[0]?.score).toBeCloseTo(1, 3);
+});
+
+test('the query is answered from the file alone after a restart', async () => {
+  const first = await services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5 }, signal);
+  await services.close();
+  services = await openAgain();
+  const again = await services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5 }, signal);
+  expect(again.hits).toEqual(first.hits);
+});
+
+test('small scenes are looked at in quarter steps, large ones in half steps', async () => {
+  const share = async (sizesPx: readonly number[]) =>
+    (await services.indexes.plan(scene, model, sizesPx)).grid.strideShare;
+  expect(await share([512])).toBe(0.25);
+  expect(await share([48])).toBe(0.5);
+});
+
+test('restyling the screen keeps the index, another model view makes it stale', async () => {
+  const { modelView } = await services.scenes.detail(scene);
+  await services.scenes.setModelView(scene, { bands: [2, 1, 0], stretch: { kind: 'none' } });
+  expect(await services.indexes.list(scene)).toMatchObject([{ state: 'stale' }]);
+  await expect(services.indexes.forQuery(scene, model)).rejects.toThrow(/not indexed with model/);
+  await services.scenes.setModelView(scene, modelView);
+  expect(await services.indexes.list(scene)).toMatchObject([{ state: 'complete' }]);
+});
+
+test('a scene whose file changed is another scene to the index', async () => {
+  const path = join(folder, 'changing.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  const before = await services.scenes.contentIdentity(id);
+  await utimes(path, new Date(), new Date(Date.now() + 10_000));
+  await services.scenes.openPath(path);
+  expect(await services.scenes.contentIdentity(id)).not.toBe(before);
+});
+
+test('a scene whose file is gone is listed as missing and says so when it is asked for', async () => {
+  const path = join(folder, 'going.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  await services.close();
+  await rm(path);
+  services = await openAgain();
+  expect(await services.scenes.detail(id)).toMatchObject({ name: 'going.tif', missing: true });
+  await expect(services.scenes.contentIdentity(id)).rejects.toThrow(/going\.tif/);
+});
+
+test('a scene on a disk that does not answer is missing, and hides no other', async () => {
+  const far = join(folder, 'far');
+  await mkdir(far);
+  await copyFile(scenePath, join(far, 'x.tif'));
+  const id = await services.scenes.openPath(join(far, 'x.tif'));
+  await rename(far, join(folder, 'away'));
+  await symlink(far, far);
+  const listed = await services.scenes.list();
+  expect(listed.find((each) => each.id === id)?.missing).toBe(true);
+  expect(listed.find((each) => each.id === scene)?.missing).toBe(false);
+});
+
+test('a file that is no TIFF is refused by name', async () => {
+  const path = join(folder, 'page.tif');
+  await writeFile(path, '<!DOCTYPE html><html></html>');
+  await expect(services.scenes.openPath(path)).rejects.toThrow(/page\.tif.*HTML/i);
+});
+
+const style = emptyProject.similarity;
+const VERDICTS = {
+  convincing: 'convincing match',
+  weak: 'weak match',
+  none: 'no convincing match',
+  uncalibrated: 'not calibrated',
+};
+
+test.each(['similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson'] as const)(
+  '%s is written with where it comes from',
+  async (product) => {
+    const text = 'a bridge & <water> "über" 橋';
+    const result = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 5 }, signal);
+    const path = join(folder, `out.${product}`);
+    const file = await services.exports.make(result.id, product, { threshold: -1, style }, path, signal);
+    const bytes = await readFile(path);
+    expect(bytes.length).toBe(file.bytes);
+    expect(bytes.includes('brücke 橋 ³.tif')).toBe(true);
+    expect(bytes.includes('Longsight 0.1.0')).toBe(true);
+  },
+);
+
+test('an export tells what its query was answered from, whatever has changed since', async () => {
+  const path = join(folder, 'rewritten.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  const { grid } = await services.indexes.plan(id, model, [512]);
+  const cancel = new AbortController();
+  const build = services.indexes.build(id, model, grid, {
+    signal: cancel.signal,
+    report: ({ done }) => done > 0 && cancel.abort(),
+  });
+  await expect(build).rejects.toThrow(/abort/i);
+  const terms = [sentence('a bridge')];
+  const result = await services.queries.run({ scene: id, model, terms, hits: 5 }, signal);
+  const { modelView, sampleType } = await services.scenes.detail(id);
+  const asked = {
+    identity: await services.scenes.contentIdentity(id),
+    modelView: modelViewText(modelView, sampleType),
+  };
+  await services.scenes.setModelView(id, { bands: [2, 1, 0], stretch: { kind: 'none' } });
+  await utimes(path, new Date(), new Date(Date.now() + 10_000));
+  await services.scenes.openPath(path);
+
+  const out = join(folder, 'origin.geojson');
+  await services.exports.make(result.id, 'hits-geojson', { threshold: null, style }, out, signal);
+  expect(result.windows).toBeLessThan(result.windowsPlanned);
+  expect(JSON.parse(await readFile(out, 'utf8')).provenance).toMatchObject({
+    precision: 'fp32',
+    scene_identity: asked.identity,
+    model_view: asked.modelView,
+    windows: String(result.windows),
+    windows_planned: String(result.windowsPlanned),
+    verdict: VERDICTS[result.verdict.kind],
+  });
+}, 60_000);
+
+test('an export never replaces the scene it is of, under any name of the file', async () => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const before = await readFile(scenePath);
+  const alias = join(folder, 'alias.tif');
+  await symlink(scenePath, alias);
+  for (const path of [scenePath, alias])
+    await expect(
+      services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal),
+    ).rejects.toThrow(/is the scene itself/);
+  expect((await readFile(scenePath)).equals(before)).toBe(true);
+});
+
+test('a map without an ending in its name keeps its bytes; the style lies beside it', async () => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const path = join(folder, 'map');
+  await services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal);
+  expect((await readFile(path)).subarray(0, 4)).toEqual(Buffer.from([0x49, 0x49, 42, 0]));
+  expect(await readFile(`${path}.qml`, 'utf8')).toContain('<qgis');
+  const magma = { ...style, ramp: 'magma', opacity: 0.5 } as const;
+  await services.exports.make(result.id, 'similarity-cog', { threshold: null, style: magma }, path, signal);
+  // The warmest colour of magma.
+  expect(await readFile(`${path}.qml`, 'utf8')).toMatch(/opacity="0\.5"[\s\S]*#fcfdbf/);
+});
+
+test('a style beside the map that is not ours stays as it is, and the result says so', async () => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const path = join(folder, 'roads.tif');
+  const qml = join(folder, 'roads.qml');
+  const another = '<qgis version="3.34"><renderer-v2 type="singleSymbol"/></qgis>';
+  await writeFile(qml, another);
+  const make = () =>
+    services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal);
+  expect(await make()).toMatchObject({ style: null, note: expect.stringMatching(/^roads\.qml was there/) });
+  expect(await readFile(qml, 'utf8')).toBe(another);
+  await rm(qml);
+  expect(await make()).toMatchObject({ style: { name: 'roads.qml' }, note: null });
+  expect(await make()).toMatchObject({ style: { name: 'roads.qml' }, note: null });
+});
+
+test('a browser is given the address of the map and that of its style', async () => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const options = { threshold: null, style };
+  const { url, style: beside } = await services.exports.makeForDownload(
+    result.id,
+    'similarity-cog',
+    options,
+    signal,
+  );
+  const map = await answerBulk(services, { path: url, signal });
+  const qml = await answerBulk(services, { path: beside?.url ?? '', signal });
+  expect(map).toMatchObject({ status: 200, headers: { 'content-type': 'image/tiff' } });
+  expect(qml).toMatchObject({ status: 200, headers: { 'content-type': 'application/xml' } });
+  expect(Buffer.from(qml.body).toString()).toContain('<qgis');
+  const hits = await services.exports.makeForDownload(result.id, 'hits-geojson', options, signal);
+  expect(hits).toMatchObject({ style: null, note: null });
+});
+
+test('an empty sentence is refused', async () => {
+  for (const terms of [[], [sentence(' \n ')], [sentence('a road'), sentence('')]])
+    await expect(services.queries.run({ scene, model, terms, hits: 1 }, signal)).rejects.toThrow(/empty/);
+});
+
+test('while a scene is indexed it can be opened anew; it is not indexed twice, and the index stays', async () => {
+  const path = join(folder, 'busy.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  const { grid } = await services.indexes.plan(id, model, [256]);
+  let begun: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const building = services.indexes.build(id, model, grid, { signal, report: () => begun() });
+  await started;
+  await expect(services.indexes.build(id, model, grid, unattended())).rejects.toThrow(
+    /the index of busy\.tif is in use/,
+  );
+  const [written] = await services.indexes.list(id);
+  await expect(services.indexes.remove(id, written.id)).rejects.toThrow(/the index of busy\.tif is in use/);
+  await expect(services.indexes.removeAll(id)).rejects.toThrow(/the index of busy\.tif is in use/);
+  await utimes(path, new Date(), new Date(Date.now() + 10_000));
+  await services.scenes.openPath(path);
+  const status = await building;
+  expect(status.windowsDone).toBe(status.windows);
+}, 60_000);
+
+test.each([
+  ['unsigned 16-bit', { bits: 16, format: 1 }, 300],
+  ['signed 16-bit', { bits: 16, format: 2 }, -200],
+  ['float', { bits: 32, format: 3 }, 0.25],
+] as const)(
+  'a picture of %s samples is embedded as the index of its whole extent is',
+  async (_, type, dark) => {
+    const path = join(folder, `picture-${type.bits}-${type.format}.tif`);
+    const value = (col: number, row: number, band: number) =>
+      dark + Math.abs(dark) * ((col % 16) + (row >> 2) + band) * 0.05;
+    const tiff = { width: 64, height: 64, bands: 3, photometric: 2, ...type, value };
+    await writeFile(path, writeTiff(tiff));
+    const id = await services.scenes.openPath(path);
+    const { grid } = await services.indexes.plan(id, model, [64]);
+    await services.indexes.build(id, model, grid, unattended());
+    const stored = (await services.indexes.forQuery(id, model)).embedding(0, 0);
+    const encoder = await services.models.encoder(model);
+    const embedding = await encoder.encodeImages([await services.pictures.read(path)], signal);
+    expect(embedding.reduce((sum, x, i) => sum + x * stored[i]!, 0)).toBeGreaterThan(0.999);
+  },
+);
+
+test('a scene that is nodata or one colour all over is answered with no hit', async () => {
+  const path = join(folder, 'one_pixel.tif');
+  await copyFile(new URL('../../../fixtures/geotiff/valid/one_pixel.tif', import.meta.url), path);
+  const id = await services.scenes.openPath(path);
+  const { grid } = await services.indexes.plan(id, model, [64]);
+  await services.indexes.build(id, model, grid, unattended());
+  const result = await services.queries.run(
+    { scene: id, model, terms: [sentence('a road')], hits: 5 },
+    signal,
+  );
+  expect(result).toMatchObject({ hits: [], windows: 1, windowsPlanned: 1 });
+});
+
+test('SeLo answers with the sizes that were asked for, whatever lies in other indexes', async () => {
+  const run = (sizesPx: readonly number[]) =>
+    services.selo.run({ scene, model, text: 'a bridge', version: 'v1', sizesPx, regions: [] }, unattended());
+  const alone = await run([768]);
+  await run([512, 768]);
+  expect((await run([768])).map.values).toEqual(alone.map.values);
+}, 60_000);
+
+test('SeLo v2 looks at no window of the black collar', async () => {
+  const looked = vi.spyOn(services.scenes, 'modelViewPixels');
+  const { map, centres, windows } = await services.selo.run(
+    { scene, model, text: 'a black area', version: 'v2', sizesPx: null, regions: [] },
+    unattended(),
+  );
+  const inCorner = (x: number, y: number) => x < 512 && y < 512;
+  // Where no window is counts as score 0, which is not the lowest.
+  const corner = map.values.filter((_, i) => inCorner(i % 2048, Math.floor(i / 2048)));
+  expect(new Set(corner).size).toBe(1);
+  expect(centres.length).toBeGreaterThan(0);
+  expect(windows).toBeGreaterThan(0);
+  expect(windows).toBeLessThan(looked.mock.calls.length);
+  looked.mockRestore();
+}, 60_000);
+
+test('bulk answers tiles, thumbnails, the model’s pixels and maps, and nothing else', async () => {
+  const detail = await services.scenes.detail(scene);
+  const tiles = tilesUrl(detail, detail.modelView);
+  const win = { col: 0, row: 0, widthPx: 512, heightPx: 512 };
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const get = (path: string) => answerBulk(services, { path, signal });
+  expect(await get(`${tiles}/0/0/0`)).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'image/webp' },
+  });
+  expect(await get(windowUrl(detail, detail.modelView, win))).toMatchObject({ status: 200 });
+  expect(await get(`/data/model-view/${scene}/${model}/1024/1024/256/256`)).toMatchObject({ status: 200 });
+  expect((await get(result.map.url)).body.length).toBe(32 * 32 * 4);
+  expect(await get(`${tiles}/9/0/0`)).toMatchObject({ status: 400 });
+  expect(await get(`/tiles/${scene}/${detail.content}/%/0/0/0`)).toMatchObject({ status: 400 });
+  expect(await get('/data/map/nosuch')).toMatchObject({ status: 404 });
+  expect(await get('/data/export/..%2F..%2Fproject.json')).toMatchObject({ status: 400 });
+  expect(await get('/etc/passwd')).toMatchObject({ status: 404 });
+});
+
+test('a rewritten file has tiles and thumbnails of other addresses, and those of the old ones are not kept', async () => {
+  const path = join(folder, 'replaced.tif');
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  const addresses = async () => {
+    const detail = await services.scenes.detail(id);
+    const win = { col: 0, row: 0, widthPx: 512, heightPx: 512 };
+    return [`${tilesUrl(detail, detail.modelView)}/0/0/0`, windowUrl(detail, detail.modelView, win)];
+  };
+  const keeping = async (paths: readonly string[]) => {
+    const answers = await Promise.all(paths.map((path) => answerBulk(services, { path, signal })));
+    return answers.map(({ status, headers }) => [status, headers['cache-control']]);
+  };
+  const day = [200, 'private, max-age=86400'];
+  const before = await addresses();
+  expect(await keeping(before)).toEqual([day, day]);
+  await utimes(path, new Date(), new Date(Date.now() + 10_000));
+  let told = 0;
+  services.scenes.watch(() => {
+    told += 1;
+  });
+  await services.scenes.openPath(path);
+  const after = await addresses();
+  expect(told).toBe(1);
+  for (const address of before) expect(after).not.toContain(address);
+  expect(await keeping(after)).toEqual([day, day]);
+  expect(await keeping(before)).toEqual([
+    [200, 'no-store'],
+    [200, 'no-store'],
+  ]);
+});
+
+function rangeOf(scores: readonly Float32Array[]): { min: number; max: number } {
+  const all = scores.flatMap((list) => [...list]).filter((score) => !Number.isNaN(score));
+  return { min: Math.min(...all), max: Math.max(...all) };
+}
+
+test('of several indexes the one with the most windows answers, or the one whose sizes are asked for', async () => {
+  const plan = await services.indexes.plan(scene, model, [1024]);
+  await services.indexes.build(scene, model, plan.grid, unattended());
+  const ask = (sizesPx: readonly number[] | null) =>
+    services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5, sizesPx }, signal);
+  expect((await ask(null)).grid.sizesPx).toEqual([256, 512]);
+  expect((await ask([512, 256])).grid.sizesPx).toEqual([256, 512]);
+  expect(new Set((await services.indexes.list(scene)).map(({ basis }) => basis)).size).toBe(1);
+  const large = await ask([1024]);
+  expect(large.grid).toEqual(plan.grid);
+  expect(large.windows).toBe(plan.windows);
+  for (const { window } of large.hits) expect(window.widthPx).toBe(1024);
+  await expect(ask([512])).rejects.toThrow(/no index of 512 px windows.*256, 512 px; 1024 px/);
+});
+
+test('a complete index answers before a fuller one that is not complete yet', async () => {
+  const complete = (await services.indexes.list(scene)).find(({ grid }) => grid.sizesPx.includes(256));
+  const { grid } = await services.indexes.plan(scene, model, [80]);
+  const cancel = new AbortController();
+  const enough = 1.5 * (complete?.windows ?? Number.NaN);
+  const build = services.indexes.build(scene, model, grid, {
+    signal: cancel.signal,
+    report: ({ done }) => done >= enough && cancel.abort(),
+  });
+  await expect(build).rejects.toThrow(/abort/i);
+  const partial = (await services.indexes.list(scene)).find(({ state }) => state === 'partial');
+  expect(partial?.windowsDone).toBeGreaterThan(complete?.windows ?? Number.NaN);
+  const { grid: answering } = await services.queries.run(
+    { scene, model, terms: [sentence('a river')], hits: 5 },
+    signal,
+  );
+  expect(answering.sizesPx).toEqual([256, 512]);
+}, 60_000);
+
+test('a scene that was moved is found again with its index; another file in its place is refused', async () => {
+  const first = join(folder, 'first.tif');
+  const moved = join(folder, 'elsewhere', 'moved.tif');
+  await copyFile(findResources().demoScene, first);
+  const id = await services.scenes.openPath(first);
+  const { grid } = await services.indexes.plan(id, model, [1024]);
+  await services.indexes.build(id, model, grid, unattended());
+  await mkdir(join(folder, 'elsewhere'));
+  await rename(first, moved);
+  expect((await services.scenes.detail(id)).missing).toBe(true);
+  await writeFile(
+    first,
+    await readFile(fileURLToPath(new URL('../../../fixtures/e2e/second.tif', import.meta.url))),
+  );
+  await expect(services.scenes.locate(id, first)).rejects.toThrow(/is not the scene first\.tif/);
+  await services.scenes.locate(id, moved);
+  expect(await services.scenes.detail(id)).toMatchObject({ id, name: 'moved.tif', missing: false });
+  expect(await services.indexes.list(id)).toMatchObject([{ state: 'complete' }]);
+  expect(await services.scenes.openPath(moved)).toBe(id);
+  const other = await services.scenes.openPath(first);
+  expect(other).not.toBe(id);
+  await expect(services.scenes.locate(id, first)).rejects.toThrow(/a scene of its own already/);
+});

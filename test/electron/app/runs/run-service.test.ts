@@ -1,0 +1,154 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { RunId } from '../../../../core/documents/ids.ts';
+import type { RunSpec } from '../../../../core/documents/run.ts';
+import { unattended } from '../../../../core/task.ts';
+import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
+import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
+import { findResources } from '../../../../electron/app/disk/resources.ts';
+import type { EngineConnection } from '../../../../electron/engine/engine-messages.ts';
+import { parseRunSpec } from '../../../../training/run/run-spec.ts';
+import { fixture } from '../../../models/oracle.ts';
+import { smallStarterResources } from '../../small-starter.ts';
+
+// Each run starts processes and syncs files.
+vi.setConfig({ testTimeout: 240_000 });
+
+let home: string;
+let resources: string;
+let services: Services;
+const engines: EngineConnection[] = [];
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'longsight-runs-'));
+  resources = await smallStarterResources();
+  const startEngine = () => {
+    const engine = forkBuiltEngine();
+    engines.push(engine);
+    return engine;
+  };
+  services = await createServices({
+    ...serviceOptions(startEngine),
+    dataFolder: join(home, 'data'),
+    resources: findResources({ LONGSIGHT_RESOURCES: resources }),
+  });
+  const records = Array.from({ length: 12 }, (_, i) => ({
+    image: fixture(`images/image${i % 6}.png`),
+    long: `a long text about picture ${i}, with houses and trees`,
+    short: `picture ${i}`,
+  }));
+  await writeFile(join(home, 'pairs.json'), JSON.stringify(records));
+});
+
+afterAll(async () => {
+  await services.close();
+  for (const folder of [home, resources]) await rm(folder, { recursive: true });
+});
+
+function specOf(name: string, changes: object = {}): RunSpec {
+  const written = {
+    name,
+    base: { kind: 'model', model: 'starter' },
+    data: { kind: 'files', paths: ['pairs.json'] },
+    parts: { kind: 'all' },
+    batch: 4,
+    threads: 1,
+    ...changes,
+  };
+  return parseRunSpec(JSON.stringify(written), join(home, 'spec.json'));
+}
+
+/** Long enough to be stopped in the middle. */
+const ENDLESS = { length: { kind: 'steps', steps: 100_000 }, validation: { kind: 'none' } };
+
+/** Resolves when the run has done its first step. */
+async function trained(run: RunId): Promise<void> {
+  await expect
+    .poll(async () => (await services.runs.detail(run)).step, { timeout: 120_000 })
+    .toBeGreaterThan(0);
+}
+
+test('a run ends in a model that searches at once and says where it came from', async () => {
+  const samples = {
+    scene: { kind: 'file', path: findResources().demoScene },
+    texts: ['a bridge', 'a forest'],
+    sizePx: 512,
+  };
+  const run = await services.runs.create(specOf('tuned', { length: { kind: 'epochs', epochs: 2 }, samples }));
+  expect(await services.runs.run(run, unattended())).toBe('done');
+  expect(await services.runs.detail(run)).toMatchObject({ state: 'done', model: 'tuned', step: 4, steps: 4 });
+  const { entries } = await services.runs.log(run, 0);
+  const answers = entries.flatMap((entry) => (entry.kind === 'samples' ? [entry.answers] : []));
+  expect(answers).toHaveLength(2);
+  expect(answers[0].map(({ text, hits }) => [text, hits.length])).toEqual([
+    ['a bridge', 5],
+    ['a forest', 5],
+  ]);
+  const model = (await services.models.list()).find(({ id }) => id === 'tuned')!;
+  expect(model.source).toMatch(new RegExp(`fine-tuned from starter \\(run ${run}, step-`));
+  const encoder = await services.models.encoder(model.id);
+  expect(await encoder.encodeTexts(['a bridge'])).toHaveLength(16);
+  await expect(services.runs.create(specOf('tuned'))).rejects.toThrow('a model named tuned exists already');
+});
+
+test('cancelling ends a run within a second, and it goes on from its last checkpoint', async () => {
+  const run = await services.runs.create(specOf('cancelled', { ...ENDLESS, checkpointMinutes: 0 }));
+  const abort = new AbortController();
+  const running = services.runs.run(run, { ...unattended(), signal: abort.signal });
+  await trained(run);
+  expect((await services.runs.detail(run)).state).toBe('running');
+  // What a kill falls back to is there from the first checkpoint on.
+  await expect
+    .poll(async () => (await services.runs.detail(run)).checkpointStep, { timeout: 60_000 })
+    .not.toBeNull();
+  await expect(services.runs.run(run, unattended())).rejects.toMatchObject({ code: 'BUSY' });
+  await expect(services.runs.remove(run)).rejects.toThrow('is running: stop it first');
+  const startedMs = performance.now();
+  abort.abort();
+  await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  expect(performance.now() - startedMs).toBeLessThan(1000);
+  const { state, checkpointStep } = await services.runs.detail(run);
+  expect(state).toBe('cut-off');
+  const again = services.runs.run(run, unattended());
+  await expect
+    .poll(async () => (await services.runs.detail(run)).step, { timeout: 120_000 })
+    .toBeGreaterThan(checkpointStep!);
+  await services.runs.stop(run);
+  expect(await again).toBe('stopped');
+  expect((await services.runs.detail(run)).state).toBe('stopped');
+  await services.runs.remove(run);
+});
+
+test('a training process that dies costs no query, and says that it died', async () => {
+  const encoder = await services.models.encoder(await services.models.find(null));
+  const run = await services.runs.create(specOf('crashed', ENDLESS));
+  const running = services.runs.run(run, unattended());
+  await trained(run);
+  const during = await encoder.encodeTexts(['a bridge']);
+  const query = encoder.encodeTexts(['a bridge']);
+  engines.at(-1)!.kill();
+  await expect(running).rejects.toMatchObject({ code: 'ENGINE_CRASHED' });
+  expect(await query).toEqual(during);
+  expect((await services.runs.detail(run)).state).toBe('cut-off');
+});
+
+test('a plan tells data, memory and time for each choice of parts', async () => {
+  const plan = await services.runs.plan(specOf('planned'), unattended());
+  expect(plan).toMatchObject({ pairs: 10, validationPairs: 2, stepsPerEpoch: 2, steps: 10, errors: 0 });
+  expect(plan.choices.map(({ parts }) => parts.kind)).toEqual(['all', 'projections']);
+  const [all, projections] = plan.choices;
+  expect(all.trainedParameters).toBeGreaterThan(projections.trainedParameters);
+  expect(all.memoryBytes).toBeGreaterThan(projections.memoryBytes);
+  for (const { secondsPerStep, seconds, chunkRows } of plan.choices) {
+    expect(secondsPerStep).toBeGreaterThan(0);
+    expect(seconds).toBeGreaterThan(secondsPerStep);
+    expect(chunkRows).toBe(4);
+  }
+});
+
+test('a batch beyond what is left to train with is refused by the plan', async () => {
+  const large = { ...specOf('large'), batch: 11 };
+  await expect(services.runs.plan(large, unattended())).rejects.toThrow(/a batch of 11 pairs, out of 10/);
+});

@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { unattended } from '../../../core/task.ts';
+import { EngineClient } from '../../../electron/engine/engine-client.ts';
+import type { EngineConnection } from '../../../electron/engine/engine-messages.ts';
+import { forkEngine } from '../../../electron/engine/fork-engine.ts';
+import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
+import type { ClipConfig } from '../../../models/clip/clip-config.ts';
+import { createEncoder } from '../../../models/clip/encoder.ts';
+import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import type { ModelFolder } from '../../../models/model-folder.ts';
+import { memorySource } from '../../models/memory-source.ts';
+import {
+  importOracle,
+  maxDifference,
+  readExpected,
+  readPictures,
+  storage,
+  temporaryFolder,
+} from '../../models/oracle.ts';
+import { randomClip, SMALL_CLIP } from '../../models/random-clip.ts';
+import { safetensorsFile } from '../../models/tiny-weights.ts';
+import { sharedPath, sharedTest } from '../../shared.ts';
+import { buildEngine } from './built-engine.ts';
+
+let engineFolder: string;
+let models: string;
+let model: ModelFolder;
+let started: EngineConnection[] = [];
+let client: EngineClient;
+
+beforeAll(async () => {
+  engineFolder = await buildEngine();
+  models = await temporaryFolder();
+  if (existsSync(sharedPath('oracles'))) model = await importOracle(models);
+});
+
+afterEach(() => {
+  client.close();
+  started = [];
+});
+
+afterAll(async () => {
+  for (const folder of [engineFolder, models]) await rm(folder, { recursive: true });
+});
+
+describe('an engine process', () => {
+  sharedTest('gives the embeddings of the oracle', async () => {
+    client = new EngineClient(start);
+    const running = await client.openModel(model);
+    const { texts, textFeatures, imageFeatures } = await readExpected();
+    const encoder = createEncoder(model, running);
+    const [ofTexts, ofImages] = await Promise.all([
+      encoder.encodeTexts(texts),
+      encoder.encodeImages(await readPictures()),
+    ]);
+    expect(maxDifference(ofTexts, textFeatures.flatMap(unit))).toBeLessThan(1e-4);
+    expect(maxDifference(ofImages, imageFeatures.flatMap(unit))).toBeLessThan(1e-4);
+    expect(started).toHaveLength(1);
+  });
+
+  sharedTest('is started again when it dies, and its work is done all the same', async () => {
+    client = new EngineClient(start);
+    const encoder = createEncoder(model, await client.openModel(model));
+    const { texts } = await readExpected();
+    const before = await encoder.encodeTexts(texts);
+    const after = encoder.encodeTexts(texts);
+    started[0].kill();
+    expect(await after).toEqual(before);
+    expect(started).toHaveLength(2);
+  });
+
+  sharedTest('says why a device cannot be used, and how fast the CPU is', async () => {
+    client = new EngineClient(start);
+    const outcome = await client.probe(model, { device: 'dml', threads: 0 });
+    expect(outcome).toEqual({
+      kind: 'failed',
+      reason: expect.stringMatching(/./),
+      cpuWindowsPerSecond: expect.any(Number),
+    });
+    expect(outcome.cpuWindowsPerSecond).toBeGreaterThan(0);
+  });
+
+  sharedTest('names the missing file of a damaged model and lives on', async () => {
+    client = new EngineClient(start);
+    await expect(client.openModel({ ...model, path: join(models, 'nowhere') })).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      message: expect.stringContaining('nowhere'),
+    });
+    await client.openModel(model);
+    expect(started).toHaveLength(1);
+  });
+
+  sharedTest('that is killed rejects its work, and serves new work from a fresh process', async () => {
+    client = new EngineClient(start);
+    const encoder = createEncoder(model, await client.openModel(model));
+    const cut = encoder.encodeTexts(['a plane']);
+    client.kill();
+    await expect(cut).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    expect(await encoder.encodeTexts(['a plane'])).toHaveLength(32);
+    expect(started).toHaveLength(2);
+  });
+
+  sharedTest('is not waited for by work that is aborted', async () => {
+    client = new EngineClient(start);
+    const encoder = createEncoder(model, await client.openModel(model));
+    const controller = new AbortController();
+    const cut = encoder.encodeImages(await readPictures(), controller.signal);
+    controller.abort();
+    await expect(cut).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('a long run that nobody wants any more', () => {
+  /** Some tens of milliseconds a window on one thread. */
+  const SLOW_CLIP: ClipConfig = {
+    ...SMALL_CLIP,
+    imageSizePx: 224,
+    vision: { width: 256, layers: 8, heads: 4 },
+  };
+  const cropBytes = SLOW_CLIP.imageSizePx ** 2 * 3;
+  const ids = Int32Array.of(58, 5, 6, 7, 59);
+
+  test('gives way to other work: its process is replaced', async () => {
+    const source = memorySource('slow.safetensors', safetensorsFile(randomClip(SLOW_CLIP, 4)));
+    const slow = await importCheckpoint(oneFile(source), storage, models, 'slow', unattended(), {
+      activation: 'quick_gelu',
+    });
+    client = new EngineClient(start);
+    const running = await client.openModel(slow, { device: 'cpu', threads: 1 });
+    const expected = await running.runText(ids, 1);
+    const windowMs = (await timed(() => running.runVision(new Uint8Array(8 * cropBytes), 8))) / 8;
+    const count = Math.ceil(12_000 / windowMs);
+    const controller = new AbortController();
+    const abandoned = running.runVision(new Uint8Array(count * cropBytes), count, controller.signal);
+    // Long enough to be under way.
+    setTimeout(() => controller.abort(), 500);
+    await expect(abandoned).rejects.toMatchObject({ name: 'AbortError' });
+    let answer: Float32Array | null = null;
+    const waitedMs = await timed(async () => {
+      answer = await running.runText(ids, 1);
+    });
+    expect(answer).toEqual(expected);
+    expect(waitedMs).toBeLessThan(6000);
+    expect(started).toHaveLength(2);
+  }, 60_000);
+});
+
+test('an engine that cannot start is given up after five tries, with a code', async () => {
+  const starts: number[] = [];
+  client = new EngineClient(() => {
+    starts.push(performance.now());
+    throw new Error('no such program');
+  });
+  const config = { clip: { imageSizePx: 1, embeddingDim: 1 }, weights: { sha256: '' } };
+  const folder = { path: 'x', config } as ModelFolder;
+  await expect(client.openModel(folder)).rejects.toMatchObject({ code: 'ENGINE_GONE' });
+  expect(starts).toHaveLength(5);
+  const waits = starts.slice(1).map((at, i) => at - starts[i]);
+  for (const [i, wait] of waits.entries()) expect(wait).toBeGreaterThan(250 * 2 ** i - 20);
+  await expect(client.openModel(folder)).rejects.toMatchObject({ code: 'ENGINE_GONE' });
+});
+
+function start(): EngineConnection {
+  const connection = forkEngine(join(engineFolder, 'main.mjs'));
+  started.push(connection);
+  return connection;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+}
+
+function unit(row: readonly number[]): number[] {
+  const length = Math.hypot(...row);
+  return row.map((x) => x / length);
+}

@@ -1,0 +1,64 @@
+/** Codecs and threads under Node. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { InvalidInput } from '../../../core/errors.ts';
+import { WorkerLine } from '../../../electron/node/worker-line.ts';
+import { readPicture } from '../../../training/step/row-source.ts';
+import { sourceHost } from '../../core/raster/source-host.ts';
+import { writeTiff } from '../../core/raster/write-tiff.ts';
+
+const host = sourceHost();
+afterAll(() => host.close());
+const { codecs } = host;
+
+test('deflate and inflate are inverse, in buffers of their own', async () => {
+  const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 7);
+  const packed = await codecs.deflate(bytes);
+  expect(packed.buffer.byteLength).toBe(packed.byteLength);
+  expect(await codecs.inflate(packed)).toEqual(bytes);
+});
+
+test('a cut stream and a bomb are invalid input', async () => {
+  const packed = new Uint8Array(deflateSync(new Uint8Array(1_000_000)));
+  await expect(codecs.inflate(packed.subarray(0, 500))).rejects.toThrow(InvalidInput);
+  await expect(codecs.inflate(packed, 10_000)).rejects.toThrow(InvalidInput);
+});
+
+test('a lossless picture comes back as it was, gray, RGB and RGBA', async () => {
+  for (const channels of [1, 3, 4] as const) {
+    const pixels = Uint8Array.from({ length: 12 * 5 * channels }, (_, i) => (i * 37) & 255);
+    const png = await codecs.encodePicture({ widthPx: 12, heightPx: 5, channels, pixels }, 'png');
+    expect(await codecs.decodePicture(png)).toEqual({ widthPx: 12, heightPx: 5, channels, pixels });
+  }
+  await expect(codecs.decodePicture(Uint8Array.of(1, 2, 3))).rejects.toThrow(InvalidInput);
+});
+
+test('a TIFF of 16-bit samples is refused as a picture, by name and with what to do', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longsight-codecs-'));
+  const path = join(folder, 'deep.tif');
+  const tiff = { width: 4, height: 4, bands: 3, photometric: 2, format: 1, value: () => 900 } as const;
+  await writeFile(path, writeTiff({ ...tiff, bits: 16 }));
+  await expect(readPicture(host, path)).rejects.toThrow(/deep\.tif: .*ushort.*convert it first/);
+  await writeFile(path, writeTiff({ ...tiff, bits: 8, value: () => 90 }));
+  expect((await readPicture(host, path)).rgb).toEqual(new Uint8Array(48).fill(90));
+  await rm(folder, { recursive: true });
+});
+
+test('a worker that hangs is killed after its limit, and the next request gets another', async () => {
+  const line = new WorkerLine(new URL('hang-worker.mjs', import.meta.url), 400);
+  const hung = line.ask({ hang: true });
+  const next = line.ask({ hang: false });
+  await expect(hung).rejects.toThrow(/gave up after 400 ms/);
+  expect(await next).toBe(2);
+  await line.close();
+});
+
+test('a worker that breaks fails its own request only', async () => {
+  const line = new WorkerLine(new URL('hang-worker.mjs', import.meta.url), 5000);
+  await expect(line.ask({ fail: true })).rejects.toThrow(/the worker broke/);
+  expect(await line.ask({})).toBe(2);
+  await line.close();
+});

@@ -1,0 +1,75 @@
+/** Files under Node. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
+
+const storage = new NodeStorage();
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'storage-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('a written file replaces the old one whole and leaves no other behind', async () => {
+  const path = join(folder, 'deep/er/file.bin');
+  await storage.writeFile(path, Uint8Array.of(1, 2, 3));
+  await storage.writeFile(path, Uint8Array.of(9));
+  expect(Array.from(await storage.readFile(path))).toEqual([9]);
+  expect(readdirSync(join(folder, 'deep/er'))).toEqual(['file.bin']);
+});
+
+test('a failed write keeps the old bytes', async () => {
+  const path = join(folder, 'taken');
+  await storage.writeFile(join(path, 'inside'), Uint8Array.of(1));
+  await expect(storage.writeFile(path, Uint8Array.of(2))).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('appends go on where the file ended, also after opening it again and truncating', async () => {
+  const path = join(folder, 'log');
+  const first = await storage.openAppend(path);
+  await first.append(Uint8Array.of(1, 2, 3));
+  await first.close();
+  const second = await storage.openAppend(path);
+  expect(second.sizeBytes).toBe(3);
+  await second.append(Uint8Array.of(4, 5));
+  await second.truncate(4);
+  await second.append(Uint8Array.of(6));
+  expect(Array.from(await second.read(2, 3))).toEqual([3, 4, 6]);
+  await expect(second.read(4, 2)).rejects.toThrow(InvalidInput);
+  await second.close();
+  expect(Array.from(readFileSync(path))).toEqual([1, 2, 3, 4, 6]);
+});
+
+test('an absent path is not found by name; an absent folder is empty; removing it is fine', async () => {
+  const path = join(folder, 'absent');
+  for (const missing of [
+    () => storage.openRead(path),
+    () => storage.readFile(path),
+    () => storage.stat(path),
+    () => storage.rename(path, `${path}2`),
+  ])
+    await expect(missing()).rejects.toThrow(NotFound);
+  expect(await storage.exists(path)).toBe(false);
+  expect(await storage.list(path)).toEqual([]);
+  await storage.remove(path);
+});
+
+test('a source reads exact ranges and names its end', async () => {
+  const path = join(folder, 'bytes');
+  writeFileSync(
+    path,
+    Uint8Array.from({ length: 100 }, (_, i) => i),
+  );
+  const source = await storage.openRead(path);
+  expect(Array.from(await source.read(97, 3))).toEqual([97, 98, 99]);
+  await expect(source.read(98, 3)).rejects.toThrow(/has 100/);
+  await expect(source.read(0, 1, AbortSignal.abort())).rejects.toThrow(/abort/i);
+  await source.close();
+  await storage.remove(folder);
+  expect(existsSync(folder)).toBe(false);
+  await storage.writeFile(path, Uint8Array.of(1));
+});

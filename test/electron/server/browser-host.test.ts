@@ -1,0 +1,250 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { connectClient } from '../../../core/rpc/client.ts';
+import { portOverWebSocket } from '../../../core/rpc/web-socket.ts';
+import { type RunningHost, startHost } from '../../../electron/server/start-host.ts';
+import { type SmallCore, smallCore } from '../small-core.ts';
+
+let folder: string;
+let core: SmallCore;
+let host: RunningHost;
+let cookie: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longsight-host-'));
+  await mkdir(join(folder, 'renderer/assets'), { recursive: true });
+  await writeFile(join(folder, 'renderer/index.html'), '<!doctype html>');
+  await writeFile(join(folder, 'renderer/assets/a-1b2c.js'), 'export {}');
+  await writeFile(join(folder, 'renderer/.secret.js'), 'secret');
+  await writeFile(join(folder, 'secret.js'), 'secret');
+  await writeFile(join(folder, 'scène.tif'), 'II*');
+  core = smallCore(join(folder, 'uploads'));
+  host = await startHost({
+    core,
+    rendererFolder: join(folder, 'renderer'),
+    files: [join(folder, 'scène.tif')],
+    port: 0,
+  });
+  const { headers } = await ask(new URL(host.url).pathname + new URL(host.url).search, {}, 'GET');
+  cookie = String(headers['set-cookie']?.[0]).split(';')[0]!;
+});
+
+afterEach(async () => {
+  await host.close();
+  await rm(folder, { recursive: true });
+});
+
+type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
+
+function ask(
+  path: string,
+  headers: OutgoingHttpHeaders = { cookie },
+  method = 'GET',
+  body?: Uint8Array,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { port } = new URL(host.origin);
+    const sent = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString(),
+        }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+test('the printed address gives a cookie, named after the port, and leads to the page', async () => {
+  const { pathname, search, port } = new URL(host.url);
+  const { status, headers } = await ask(pathname + search, {});
+  expect(status).toBe(303);
+  expect(headers.location).toBe('/');
+  expect(headers['set-cookie']?.[0]).toMatch(
+    new RegExp(`^longsight_${port}=[\\w-]{32}; HttpOnly; SameSite=Strict; Path=/$`),
+  );
+  expect((await ask('/')).body).toBe('<!doctype html>');
+  expect((await ask('/?token=wrong', {})).status).toBe(403);
+});
+
+test('without the cookie nothing is answered, tiles and grants included', async () => {
+  for (const path of [
+    '/',
+    '/tiles/a/b/0/0/0',
+    '/data/map/q',
+    '/grants',
+    '/assets/a-1b2c.js',
+    '/upload?name=a',
+  ])
+    expect((await ask(path, {})).status, path).toBe(403);
+  expect((await ask('/grants', { cookie: cookie.replace(/.$/, '~') })).status).toBe(403);
+  expect(core.asked).toEqual([]);
+});
+
+test('a request that was sent to another name is refused', async () => {
+  const { port } = new URL(host.origin);
+  for (const name of [`localhost:${port}`, `evil.example:${port}`, '127.0.0.1'])
+    expect((await ask('/', { cookie, host: name })).status, name).toBe(421);
+});
+
+test('every answer carries the security headers', async () => {
+  for (const path of ['/', '/none', '/data/echo', '/grants', '/%', '/?token=x']) {
+    const { headers } = await ask(path);
+    expect(headers['content-security-policy'], path).toContain("default-src 'none'");
+    expect(headers['content-security-policy'], path).not.toContain('unsafe-inline');
+    expect(headers['x-content-type-options'], path).toBe('nosniff');
+    expect(headers['cross-origin-opener-policy'], path).toBe('same-origin');
+    expect(headers['cross-origin-resource-policy'], path).toBe('same-origin');
+    expect(headers['referrer-policy'], path).toBe('no-referrer');
+  }
+});
+
+test('only the files of the page are served', async () => {
+  const { status, headers } = await ask('/assets/a-1b2c.js');
+  expect([status, headers['content-type']]).toEqual([200, 'text/javascript; charset=utf-8']);
+  expect(headers['cache-control']).toContain('immutable');
+  const outside = ['/../secret.js', '/%2e%2e/secret.js', '/..%2fsecret.js', '/assets/..%5c..%5csecret.js'];
+  for (const path of [...outside, '/.secret.js', '/assets', '/a%00.js', '//etc/passwd', '/C:/a.js'])
+    expect((await ask(path)).status, path).toBe(404);
+});
+
+test('broken percent-encoding is a bad request and the host lives on', async () => {
+  for (const path of ['/%', '/tiles/%E0%A4%A', '/%c0%ae%c0%ae/'])
+    expect((await ask(path)).status, path).toBe(400);
+  expect((await ask('/')).status).toBe(200);
+});
+
+test('bulk goes to the core as the page encoded it, by GET alone', async () => {
+  const { status, headers, body } = await ask('/data/echo/%C3%A9%20a?v=2');
+  expect([status, body]).toEqual([200, '/data/echo/%C3%A9%20a']);
+  expect(headers['content-length']).toBe('21');
+  expect((await ask('/data/echo', { cookie }, 'DELETE')).status).toBe(405);
+});
+
+test('the core stops working on bulk that nobody waits for', async () => {
+  const { port } = new URL(host.origin);
+  const sent = request({ host: '127.0.0.1', port, path: '/data/slow/1', headers: { cookie } });
+  sent.on('error', () => undefined);
+  sent.end();
+  await expect.poll(() => core.asked).toContain('/data/slow/1');
+  sent.destroy();
+  await expect.poll(() => core.aborted).toEqual(['/data/slow/1']);
+});
+
+test('the files given at start are listed by name, without their path', async () => {
+  const { body } = await ask('/grants');
+  expect(JSON.parse(body)).toEqual([{ id: expect.stringMatching(/^[\w-]{36}$/), name: 'scène.tif' }]);
+  expect(body).not.toContain(folder);
+});
+
+test('an upload becomes a file under its own name and a grant', async () => {
+  const bytes = Buffer.from('II* bytes of a scene');
+  const headers = { cookie, origin: host.origin, 'content-length': bytes.length };
+  const { status, body } = await ask(
+    `/upload?name=${encodeURIComponent('北京 scène.tif')}`,
+    headers,
+    'POST',
+    bytes,
+  );
+  expect(status, body).toBe(200);
+  expect(JSON.parse(body).name).toBe('北京 scène.tif');
+  expect(await readFile(core.granted.at(-1)!)).toEqual(bytes);
+});
+
+test('uploads are refused with a path for a name, from elsewhere, without a length, or beyond the disk', async () => {
+  const bytes = Buffer.from('x');
+  const headers = { cookie, origin: host.origin, 'content-length': 1 };
+  for (const name of ['', '..', '../a.tif', 'a/b.tif', 'a\\b.tif', '.hidden', 'a\u0000.tif', 'a'.repeat(300)])
+    expect((await ask(`/upload?name=${encodeURIComponent(name)}`, headers, 'POST', bytes)).status, name).toBe(
+      400,
+    );
+  const { 'content-length': _, ...withoutLength } = headers;
+  const chunked = { ...withoutLength, 'transfer-encoding': 'chunked' };
+  expect((await ask('/upload?name=a.tif', chunked, 'POST', bytes)).status).toBe(400);
+  expect(
+    (await ask('/upload?name=a.tif', { ...headers, origin: 'http://evil.example' }, 'POST', bytes)).status,
+  ).toBe(403);
+  expect((await ask('/upload?name=a.tif', { cookie, 'content-length': 1 }, 'POST', bytes)).status).toBe(403);
+  expect((await ask('/upload?name=a.tif')).status).toBe(405);
+  const tooLarge = { ...headers, 'content-length': 2 ** 50 };
+  expect((await ask('/upload?name=a.tif', tooLarge, 'POST', bytes)).status).toBe(507);
+});
+
+test('an upload that is cut off leaves no file behind', async () => {
+  const { port } = new URL(host.origin);
+  const sent = request({
+    host: '127.0.0.1',
+    port,
+    path: '/upload?name=a.tif',
+    method: 'POST',
+    headers: { cookie, origin: host.origin, 'content-length': 1_000_000 },
+  });
+  sent.on('error', () => undefined);
+  sent.write(Buffer.alloc(100_000));
+  const uploads = async (): Promise<string[]> => readdir(core.uploadFolder).catch(() => []);
+  await expect.poll(uploads).toHaveLength(1);
+  sent.destroy();
+  await expect.poll(uploads).toEqual([]);
+  expect(core.granted).toHaveLength(1);
+});
+
+test('the contract is served over /rpc to our own page alone', async () => {
+  const url = `${host.origin.replace('http', 'ws')}/rpc`;
+  const open = new WebSocket(url, { headers: { cookie }, origin: host.origin });
+  await once(open, 'open');
+  const client = connectClient(portOverWebSocket(open));
+  expect(await client.call('app.info', null)).toMatchObject({ protocol: 1 });
+
+  const refused = async (
+    address: string,
+    options: { headers?: Record<string, string>; origin?: string },
+  ): Promise<number> => {
+    const socket = new WebSocket(address, options);
+    const [, response] = await once(socket, 'unexpected-response');
+    socket.on('error', () => undefined);
+    socket.terminate();
+    return response.statusCode;
+  };
+  expect(await refused(url, { headers: { cookie }, origin: 'http://evil.example' })).toBe(403);
+  expect(await refused(url, { headers: { cookie } })).toBe(403);
+  expect(await refused(url, { origin: host.origin })).toBe(403);
+  expect(await refused(`${url}/x`, { headers: { cookie }, origin: host.origin })).toBe(404);
+  expect(await refused(url, { headers: { cookie, host: 'evil.example' }, origin: host.origin })).toBe(421);
+});
+
+test('a text frame and a broken frame are hung up on', async () => {
+  const url = `${host.origin.replace('http', 'ws')}/rpc`;
+  for (const [bad, code] of [
+    ['hello', 1003],
+    [Buffer.from([1, 2]), 1007],
+  ] as const) {
+    const socket = new WebSocket(url, { headers: { cookie }, origin: host.origin });
+    await once(socket, 'open');
+    socket.send(bad);
+    const [closeCode] = await once(socket, 'close');
+    expect(closeCode).toBe(code);
+  }
+});
+
+test('closing hangs up on pages and closes the core', async () => {
+  const socket = new WebSocket(`${host.origin.replace('http', 'ws')}/rpc`, {
+    headers: { cookie },
+    origin: host.origin,
+  });
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+  await host.close();
+  expect((await closed)[0]).toBe(1001);
+  expect(core.closed).toBe(true);
+  await expect(ask('/')).rejects.toThrow('ECONNREFUSED');
+});

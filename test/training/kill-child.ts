@@ -1,7 +1,0 @@
-/** Goes on with the run in the folder named by the first argument; made to be killed. */
-import { unattended } from '../../core/task.ts';
-import { train } from '../../training/train.ts';
-import { roomIn } from './small-run.ts';
-
-const [folder, home] = process.argv.slice(2);
-await train(roomIn(home), folder, unattended());

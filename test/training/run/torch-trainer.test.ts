@@ -1,0 +1,184 @@
+/** The trainer under PyTorch DDP beside ours: the same spec, two processes, one run folder for both. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { RunLogEntry } from '../../../core/documents/run.ts';
+import { unattended } from '../../../core/task.ts';
+import { createRunFolder, readRunLog, requestStop } from '../../../training/run/run-folder.ts';
+import { train } from '../../../training/run/train.ts';
+import { roomIn, type SmallRun, smallRun, storage } from './small-run.ts';
+
+const PYTHON = '/usr/bin/python3';
+const TRAINER = fileURLToPath(new URL('../../../training/torch/fine_tune.py', import.meta.url));
+const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, numpy, PIL']).status === 0;
+/** Needs Debian's python3-torch, python3-numpy and python3-pil. */
+const torchTest = test.skipIf(!hasTorch);
+/** Three processes start PyTorch at once, which takes seconds, or half a minute where other tests keep the machine busy. */
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+const STEPS = 20;
+/** PyTorch 1.13's torchrun cannot read its own defaults of the last two under Python 3.11, as Debian 12 has it. */
+const TORCHRUN = ['--nproc_per_node', '2', '--redirects', '9:1', '--tee', '9:1'];
+/** Everything that both must do alike: schedules, clipping, decay, augmentation, epochs, validation. */
+const WRITTEN = {
+  name: 'tuned',
+  base: { kind: 'checkpoint', path: 'base.safetensors' },
+  data: { kind: 'files', paths: ['pairs.jsonl'] },
+  parts: { kind: 'all' },
+  positions: 'stored',
+  optimizer: { kind: 'adamw' },
+  omega: { kind: 'cosine', from: 0.3, to: 0.9 },
+  learningRate: { kind: 'cosine', rate: 1e-3, warmUpSteps: 4 },
+  largestGradientNorm: 1,
+  batch: 4,
+  length: { kind: 'steps', steps: STEPS },
+  seed: 11,
+  augmentation: { flips: true, turns: true, smallestCrop: 0.5 },
+  validation: { kind: 'share', share: 0.3 },
+  threads: 1,
+};
+let ours: SmallRun;
+let expected: RunLogEntry[];
+
+beforeAll(async () => {
+  ours = await smallRun(WRITTEN, 20);
+  if (!hasTorch) return;
+  // Other characters, and HTML's references, need ftfy beside PyTorch.
+  const path = join(ours.home, 'pairs.jsonl');
+  await writeFile(path, (await readFile(path, 'utf8')).replace(/[^ -~\n]|&/g, 'x'));
+  await train(roomIn(ours.home), ours.folder, unattended());
+  expected = await readRunLog(storage, ours.folder);
+});
+afterAll(() => rm(ours.home, { recursive: true, force: true }));
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill();
+});
+
+async function startTorch(
+  ...args: readonly string[]
+): Promise<{ ended: Promise<unknown[]>; output: () => string }> {
+  const port = String(await freePort());
+  const child = spawn(
+    PYTHON,
+    ['-m', 'torch.distributed.run', ...TORCHRUN, '--master_port', port, TRAINER, ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  children.push(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (text) => {
+      output += text;
+    });
+  return { ended: once(child, 'close'), output: () => output };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function torchToEnd(...args: readonly string[]): Promise<void> {
+  const { ended, output } = await startTorch(...args);
+  const [code] = await ended;
+  expect(code, output()).toBe(0);
+}
+
+type Of<K extends RunLogEntry['kind']> = Extract<RunLogEntry, { kind: K }>;
+function only<K extends RunLogEntry['kind']>(entries: readonly RunLogEntry[], kind: K): Of<K>[] {
+  return entries.filter((entry): entry is Of<K> => entry.kind === kind);
+}
+
+function expectSameTraining(entries: readonly RunLogEntry[]): void {
+  const steps = only(entries, 'step');
+  expect(steps).toHaveLength(STEPS);
+  for (const [i, step] of only(expected, 'step').entries()) {
+    for (const kind of ['total', 'long', 'short'] as const)
+      expect(Math.abs(steps[i][kind]! - step[kind]!), `${kind} of step ${i + 1}`).toBeLessThan(1e-3);
+    expect(steps[i].gradientNorm / step.gradientNorm).toBeCloseTo(1, 2);
+    expect(steps[i].learningRate).toBeCloseTo(step.learningRate, 12);
+    expect(steps[i].omega).toBeCloseTo(step.omega, 12);
+  }
+  const recalls = (run: readonly RunLogEntry[]) =>
+    only(run, 'validation').map(({ step, epoch, meanRecall }) => [step, epoch, meanRecall.toFixed(6)]);
+  expect(recalls(entries)).toEqual(recalls(expected));
+}
+
+async function newRun(name: string): Promise<string> {
+  const folder = join(ours.home, 'runs', name);
+  await createRunFolder(storage, folder, ours.spec, '2026-01-01T00:00:00.000Z');
+  return folder;
+}
+
+torchTest(
+  'two processes of PyTorch have the losses of this trainer over twenty steps, and write the same folder',
+  async () => {
+    const path = join(ours.home, 'spec.json');
+    await writeFile(path, JSON.stringify(WRITTEN));
+    const folder = join(ours.home, 'runs', 'torch');
+    await torchToEnd(path, '--run', folder);
+    const entries = await readRunLog(storage, folder);
+    expectSameTraining(entries);
+    expect(JSON.parse(await readFile(join(folder, 'spec.json'), 'utf8'))).toEqual(ours.spec);
+    const [started] = only(entries, 'started');
+    expect(started).toEqual({ ...only(expected, 'started')[0], at: started.at, chunkRows: null });
+    expect(only(entries, 'checkpoint')).toEqual(only(expected, 'checkpoint'));
+    expect(only(entries, 'done')[0].folder).toEqual(only(expected, 'done')[0].folder);
+    expect(await train(roomIn(ours.home), folder, unattended())).toBe('done');
+  },
+);
+
+torchTest('PyTorch goes on with a run that was stopped here', async () => {
+  const folder = await newRun('here-first');
+  const room = roomIn(ours.home);
+  let runs = 0;
+  const openSession: typeof room.openSession = async (graph) => {
+    const session = await room.openSession(graph);
+    return {
+      run: async (feeds) => {
+        if (++runs === 8) await requestStop(storage, folder);
+        return session.run(feeds);
+      },
+      release: () => session.release(),
+    };
+  };
+  expect(await train({ ...room, openSession }, folder, unattended())).toBe('stopped');
+  await torchToEnd(folder, '--chunk-rows', '1');
+  expectSameTraining(await readRunLog(storage, folder));
+});
+
+torchTest('a run that was stopped under PyTorch goes on here', async () => {
+  const folder = await newRun('torch-first');
+  const { ended, output } = await startTorch(folder);
+  await expect
+    .poll(async () => only(await readRunLog(storage, folder), 'step').length, { timeout: 120_000 })
+    .toBeGreaterThan(4);
+  await requestStop(storage, folder);
+  await ended;
+  const stopped = await readRunLog(storage, folder);
+  expect(stopped.at(-1)?.kind, output()).toBe('stopped');
+  expect(only(stopped, 'step').length).toBeLessThan(STEPS);
+  await train(roomIn(ours.home), folder, unattended());
+  expectSameTraining(await readRunLog(storage, folder));
+});
+
+torchTest('a run with principal components is for PyTorch alone', async () => {
+  const folder = await newRun('pcm');
+  await torchToEnd(folder, '--pcm', '2');
+  const steps = only(await readRunLog(storage, folder), 'step');
+  expect(steps[0].long).toBeCloseTo(only(expected, 'step')[0].long!, 3);
+  expect(Math.abs(steps[0].short! - only(expected, 'step')[0].short!)).toBeGreaterThan(1e-3);
+  await writeFile(
+    join(folder, 'log.jsonl'),
+    (await readFile(join(folder, 'log.jsonl'), 'utf8')).replace(/^.*"done".*\n/m, ''),
+  );
+  await expect(train(roomIn(ours.home), folder, unattended())).rejects.toThrow(/principal components/);
+});

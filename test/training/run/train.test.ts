@@ -1,0 +1,223 @@
+import { appendFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { RunLogEntry } from '../../../core/documents/run.ts';
+import { unattended } from '../../../core/task.ts';
+import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
+import { listCheckpoints } from '../../../training/run/checkpoint.ts';
+import type { GraphSession, OpenSession } from '../../../training/step/graph-session.ts';
+import { readRunLog, requestStop } from '../../../training/run/run-folder.ts';
+import { train } from '../../../training/run/train.ts';
+import { seededRandom } from '../../core/search/seeded-random.ts';
+import { safetensorsFile } from '../../models/tiny-weights.ts';
+import { readTrainingOracle } from '../small-model.ts';
+import { newestDigests, roomIn, type SmallRun, smallRun, storage } from './small-run.ts';
+
+const IN_CHUNKS = { memoryBudgetMb: 300 };
+const homes: string[] = [];
+afterEach(async () => {
+  for (const home of homes.splice(0)) await rm(home, { recursive: true, force: true });
+});
+
+async function newRun(changes: object = {}): Promise<SmallRun> {
+  const run = await smallRun(changes);
+  homes.push(run.home);
+  return run;
+}
+
+async function runToEnd({ home, folder }: SmallRun): Promise<Awaited<ReturnType<typeof newestDigests>>> {
+  expect(await train(roomIn(home), folder, unattended())).toBe('done');
+  return newestDigests(folder);
+}
+
+type Of<K extends RunLogEntry['kind']> = Extract<RunLogEntry, { kind: K }>;
+async function logged<K extends RunLogEntry['kind']>({ folder }: SmallRun, kind: K): Promise<Of<K>[]> {
+  return (await readRunLog(storage, folder)).filter((entry): entry is Of<K> => entry.kind === kind);
+}
+
+/** Sessions that call `after` when a graph has run, with how many runs there have been, and may change its results. */
+function watched(
+  open: OpenSession,
+  after: (runs: number, results: Awaited<ReturnType<GraphSession['run']>>) => unknown,
+): OpenSession {
+  let runs = 0;
+  return async (graph) => {
+    const session = await open(graph);
+    return {
+      run: async (feeds) => {
+        const results = await session.run(feeds);
+        await after(++runs, results);
+        return results;
+      },
+      release: () => session.release(),
+    };
+  };
+}
+
+describe('a run', () => {
+  test('that is asked to stop before its first step stops, and is gone on with', async () => {
+    const run = await newRun({ parts: { kind: 'projections' } });
+    await requestStop(storage, run.folder);
+    expect(await train(roomIn(run.home), run.folder, unattended())).toBe('stopped');
+    expect(await logged(run, 'step')).toEqual([]);
+    const whole = await runToEnd(await newRun({ parts: { kind: 'projections' } }));
+    expect(await runToEnd(run)).toEqual(whole);
+  });
+
+  test.each<[string, number, object]>([
+    ['SGD', 0, {}],
+    [
+      'AdamW',
+      1,
+      { optimizer: { kind: 'adamw', decayed: 'all' }, learningRate: { kind: 'constant', rate: 1e-4 } },
+    ],
+    ['SGD in chunks', 0, IN_CHUNKS],
+  ])('has the losses of PyTorch at each of six steps: %s', async (_, oracle, changes) => {
+    const run = await newRun(changes);
+    await runToEnd(run);
+    const steps = await logged(run, 'step');
+    const { losses } = readTrainingOracle().runs[oracle];
+    expect(steps).toHaveLength(losses.length);
+    for (const [i, [long, short, total]] of losses.entries()) {
+      expect(steps[i].long! / long).toBeCloseTo(1, 4);
+      expect(steps[i].short! / short).toBeCloseTo(1, 4);
+      expect(steps[i].total / total).toBeCloseTo(1, 4);
+    }
+    const [{ chunkRows }] = await logged(run, 'started');
+    expect(chunkRows! < 6).toBe(changes === IN_CHUNKS);
+    expect(await logged(run, 'done')).toMatchObject([{ step: 6, folder: 'step-00000006' }]);
+  });
+
+  test('that was stopped and saved at any chunk is as if it had never stopped', async () => {
+    const expected = await runToEnd(await newRun(IN_CHUNKS));
+    const run = await newRun(IN_CHUNKS);
+    const random = seededRandom(7);
+    let stops = 0;
+    for (;;) {
+      const stopAt = 1 + Math.floor(random() * 20);
+      const room = roomIn(run.home);
+      const openSession = watched(room.openSession, (runs) =>
+        runs === stopAt ? requestStop(storage, run.folder) : null,
+      );
+      if ((await train({ ...room, openSession }, run.folder, unattended())) === 'done') break;
+      stops++;
+    }
+    expect(stops).toBeGreaterThan(2);
+    expect(await newestDigests(run.folder)).toEqual(expected);
+    expect((await logged(run, 'step')).map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect((await listCheckpoints(storage, run.folder)).at(-1)).toBe('step-00000006');
+  }, 180_000);
+
+  test('whose device gives what is no number keeps the last good checkpoint and goes on from it', async () => {
+    const expected = await runToEnd(await newRun());
+    const run = await newRun({ checkpointMinutes: 0 });
+    const room = roomIn(run.home);
+    const openSession = watched(room.openSession, (runs, results) => {
+      if (runs === 4) for (const values of Object.values(results)) values[0] = Number.NaN;
+    });
+    await expect(train({ ...room, openSession }, run.folder, unattended())).rejects.toThrow(
+      /step 4: the loss or a gradient is not finite.*checkpoint of step 3 is kept/,
+    );
+    expect(await logged(run, 'failed')).toMatchObject([{ step: 3 }]);
+    expect(await runToEnd(run)).toEqual(expected);
+  });
+
+  test('that diverges stops, and says what to change', async () => {
+    const run = await newRun({
+      // Each step makes all matrices 99 times as large.
+      optimizer: { kind: 'adamw', weightDecay: 10 },
+      learningRate: { kind: 'constant', rate: 10 },
+      length: { kind: 'steps', steps: 30 },
+    });
+    await expect(train(roomIn(run.home), run.folder, unattended())).rejects.toThrow(
+      /lower the learning rate/,
+    );
+    expect(await logged(run, 'failed')).toHaveLength(1);
+  });
+
+  test('does not go on with other pairs', async () => {
+    const run = await newRun(IN_CHUNKS);
+    const room = roomIn(run.home);
+    const openSession = watched(room.openSession, () => requestStop(storage, run.folder));
+    expect(await train({ ...room, openSession }, run.folder, unattended())).toBe('stopped');
+    const record = { image: `${run.home}/base.safetensors`, long: 'a lake', short: 'a lake' };
+    await appendFile(join(run.home, 'pairs.jsonl'), JSON.stringify(record));
+    await expect(train(room, run.folder, unattended())).rejects.toThrow('the caption pairs have changed');
+  });
+
+  test('that was cut off while the frozen part ran is as if it had not been', async () => {
+    const lastBlock = { parts: { kind: 'last-blocks', blocks: 1 }, length: { kind: 'steps', steps: 2 } };
+    const expected = await runToEnd(await newRun(lastBlock));
+    const run = await newRun(lastBlock);
+    for (const cutAt of [1, 2, 3]) {
+      const room = roomIn(run.home);
+      const openSession = watched(room.openSession, (runs) => {
+        if (runs === cutAt) throw new Error('cut off');
+      });
+      await expect(train({ ...room, openSession }, run.folder, unattended())).rejects.toThrow('cut off');
+    }
+    expect(await runToEnd(run)).toEqual(expected);
+  });
+
+  test('is validated after each epoch by the encoder that searches', async () => {
+    const run = await newRun({
+      batch: 2,
+      length: { kind: 'epochs', epochs: 2 },
+      validation: { kind: 'share', share: 0.3 },
+    });
+    await runToEnd(run);
+    const [{ stepsPerEpoch, pairs, validationPairs }] = await logged(run, 'started');
+    expect([stepsPerEpoch, pairs, validationPairs]).toEqual([2, 4, 2]);
+    const figures = await logged(run, 'validation');
+    expect(figures.map(({ step, epoch }) => [step, epoch])).toEqual([
+      [2, 1],
+      [4, 2],
+    ]);
+    for (const { long, short, meanRecall } of figures) {
+      expect(long!.textToImage.r5).toBe(100);
+      expect(meanRecall).toBeCloseTo((long!.meanRecall + short!.meanRecall) / 2, 9);
+    }
+  });
+});
+
+test('a base whose weights are not finite is refused by name', async () => {
+  const run = await newRun();
+  const path = join(run.home, 'base.safetensors');
+  const bytes = await storage.readFile(path);
+  new DataView(bytes.buffer, bytes.byteOffset).setFloat32(bytes.length - 4, Number.NaN, true);
+  await storage.writeFile(path, bytes);
+  await expect(train(roomIn(run.home), run.folder, unattended())).rejects.toThrow(
+    /base\.safetensors: \S+ holds what is not finite/,
+  );
+});
+
+describe('a base that does not tell its activation', () => {
+  /** One position table: a file that may go on from any CLIP. */
+  async function unstretched(run: SmallRun): Promise<void> {
+    const path = join(run.home, 'base.safetensors');
+    const source = await storage.openRead(path);
+    const { dict } = await readCheckpoint(source);
+    const weights = new Map<string, { shape: readonly number[]; elements: Float32Array }>();
+    for (const [key, tensor] of dict)
+      if (key !== 'positional_embedding_res')
+        weights.set(key, { shape: tensor.shape, elements: (await tensor.read()).slice() });
+    await source.close();
+    await storage.writeFile(path, safetensorsFile(weights));
+  }
+
+  test('is refused with what to add', async () => {
+    const run = await newRun();
+    await unstretched(run);
+    await expect(train(roomIn(run.home), run.folder, unattended())).rejects.toThrow(
+      /"activation": "quick_gelu"/,
+    );
+  });
+
+  test('has the one that the spec names', async () => {
+    const base = { kind: 'checkpoint', path: 'base.safetensors', activation: 'gelu' };
+    const run = await newRun({ base, length: { kind: 'steps', steps: 1 } });
+    await unstretched(run);
+    await runToEnd(run);
+    expect(await logged(run, 'started')).toMatchObject([{ activation: 'gelu' }]);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { openChunkedStep } from '../../../training/step/chunked-step.ts';
+import type { OpenSession } from '../../../training/step/graph-session.ts';
+import type { TextKinds } from '../../../training/loss/contrastive-loss.ts';
+import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
+import type { TrainableParts } from '../../../training/step/trainable-parts.ts';
+import { openWholeStep } from '../../../training/step/whole-step.ts';
+import { openSession } from './run-graph.ts';
+import { readSmallModel, smallBatch, trainingModel } from '../small-model.ts';
+
+const OMEGA = 0.8;
+
+describe('a step in chunks', () => {
+  test.each<[string, number, TextKinds, TrainableParts]>([
+    ['of everything, 4 and 2 rows', 4, 'both', { kind: 'all' }],
+    ['of everything, one row at a time, long texts', 1, 'long', { kind: 'all' }],
+    ['of the last blocks, short texts', 2, 'short', { kind: 'last-blocks', blocks: 1 }],
+    ['of the text tower alone', 3, 'both', { kind: 'tower', tower: 'text' }],
+    ['in one chunk', 64, 'both', { kind: 'projections' }],
+  ])('%s has the losses and gradients of the whole step', async (_, chunkRows, texts, parts) => {
+    const { config, weights } = await readSmallModel();
+    const model = trainingModel({ config, weights }, parts);
+    const batch = smallBatch();
+    const [whole, chunked] = [
+      await openWholeStep(model, texts, openSession),
+      await openChunkedStep(model, texts, chunkRows, openSession),
+    ];
+    const expected = await whole.compute(weights, batch, OMEGA);
+    const actual = await chunked.compute(weights, batch, OMEGA);
+    await whole.release();
+    await chunked.release();
+    for (const kind of ['total', 'long', 'short'] as const)
+      if (expected.losses[kind] === null) expect(actual.losses[kind]).toBeNull();
+      else expect(actual.losses[kind]! / expected.losses[kind]).toBeCloseTo(1, 5);
+    expect([...actual.gradients.keys()].sort()).toEqual([...expected.gradients.keys()].sort());
+    for (const [key, gradient] of expected.gradients) {
+      const difference = actual.gradients.get(key)!.map((value, i) => value - gradient[i]);
+      expect(gradientNorm([difference]) / gradientNorm([gradient]), key).toBeLessThan(1e-5);
+    }
+  });
+
+  test('stops between two chunks when it is cancelled', async () => {
+    const { config, weights } = await readSmallModel();
+    const model = trainingModel({ config, weights }, { kind: 'projections' });
+    const stop = new AbortController();
+    let runs = 0;
+    const open: OpenSession = async (graph) => {
+      const session = await openSession(graph);
+      return {
+        run: async (feeds) => {
+          if (++runs === 3) stop.abort();
+          return session.run(feeds);
+        },
+        release: () => session.release(),
+      };
+    };
+    const step = await openChunkedStep(model, 'both', 1, open);
+    await expect(step.compute(weights, smallBatch(), OMEGA, { signal: stop.signal })).rejects.toThrow(
+      'abort',
+    );
+    expect(runs).toBe(3);
+    await step.release();
+  });
+
+  test('releases what it opened when a session cannot be had', async () => {
+    const { config, weights } = await readSmallModel();
+    const model = trainingModel({ config, weights }, { kind: 'projections' });
+    let [opened, released] = [0, 0];
+    const open: OpenSession = async () => {
+      if (opened === 3) throw new Error('out of memory');
+      opened++;
+      return {
+        run: () => Promise.reject(new Error('not run here')),
+        release: async () => {
+          released++;
+        },
+      };
+    };
+    await expect(openChunkedStep(model, 'both', 2, open)).rejects.toThrow('out of memory');
+    expect([opened, released]).toEqual([3, 3]);
+  });
+});

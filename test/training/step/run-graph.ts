@@ -1,0 +1,53 @@
+/** Runs a graph with ONNX Runtime, once or many times. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph } from '../../../models/onnx/graph.ts';
+import { serializeGraph } from '../../../models/onnx/serialize-graph.ts';
+import type { Feeds, GraphSession, OpenSession } from '../../../training/step/graph-session.ts';
+
+export function openSession(graph: Graph): Promise<GraphSession> {
+  return open(graph, 'all');
+}
+
+/** Node by node, as the graph is written. */
+export function openUnoptimized(graph: Graph): Promise<GraphSession> {
+  return open(graph, 'disabled');
+}
+
+/** On one of ONNX Runtime's execution providers; the CPU takes what it has no kernel for. */
+export function openOn(provider: string): OpenSession {
+  return (graph) => open(graph, 'all', provider);
+}
+
+async function open(
+  graph: Graph,
+  graphOptimizationLevel: 'all' | 'disabled',
+  provider = 'cpu',
+): Promise<GraphSession> {
+  const session = await InferenceSession.create(serializeGraph(graph), {
+    executionProviders: [provider],
+    graphOptimizationLevel,
+    enableCpuMemArena: false,
+    intraOpNumThreads: 1,
+  });
+  return {
+    run: async (feeds: Feeds) => {
+      const results = await session.run(
+        Object.fromEntries(
+          Object.entries(feeds).map(([name, { elements, shape }]) => [
+            name,
+            elements instanceof Float32Array
+              ? new Tensor('float32', elements, shape)
+              : new Tensor('int64', elements, shape),
+          ]),
+        ),
+      );
+      return Object.fromEntries(
+        Object.entries(results).map(([name, { data }]) => {
+          if (!(data instanceof Float32Array)) throw new Error(`${name} is not float32`);
+          return [name, data];
+        }),
+      );
+    },
+    release: () => session.release(),
+  };
+}

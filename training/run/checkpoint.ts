@@ -1,0 +1,226 @@
+/** A run's checkpoints: everything that a run goes on from, in folders that are whole or not there. */
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
+import { readCheckpoint as readTensorFile } from '../../models/checkpoint/read-checkpoint.ts';
+import type { StateDict } from '../../models/checkpoint/state-dict.ts';
+import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
+import type { ClipConfig } from '../../models/clip/clip-config.ts';
+import { textGraph, visionGraph } from '../../models/clip/tower-graphs.ts';
+import { TEXT_FILE, VISION_FILE, WEIGHTS_FILE } from '../../models/model-folder.ts';
+import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
+import type { PartialStep } from '../step/gradient-step.ts';
+import { type ModelWeights, shapesOf, type Weight } from '../step/model-weights.ts';
+import type { OptimizerState } from '../optimizer/optimizer.ts';
+
+const OPTIMIZER_FILE = 'optimizer.safetensors';
+const PARTIAL_FILE = 'partial.safetensors';
+const STATE_FILE = 'state.json';
+const DRAFT = '.draft';
+const APPEND_BYTES = 16 * 2 ** 20;
+/** Names of moments in the file, by how many an optimizer has. */
+const MOMENTS: readonly (readonly string[])[] = [[], ['velocity'], ['mean', 'square']];
+
+export type Checkpoint = {
+  readonly weights: StateDict;
+  readonly optimizer: OptimizerState;
+  readonly partial: PartialStep | null;
+  readonly close: () => Promise<void>;
+};
+
+/** Newest last. */
+export async function listCheckpoints(storage: Storage, run: string): Promise<readonly string[]> {
+  const names = await storage.list(`${run}/checkpoints`);
+  return names.filter((name) => name.startsWith('step-')).toSorted();
+}
+
+/**
+ * Gives the name of the new folder; one that is there already stays. Throws `InvalidInput` for a weight that is not
+ * finite, and what the storage throws; nothing half-written stays then.
+ */
+export async function writeCheckpoint(
+  storage: Storage,
+  run: string,
+  weights: ModelWeights,
+  optimizer: OptimizerState,
+  partial: PartialStep | null,
+): Promise<string> {
+  const name = `step-${digits(optimizer.step)}${partial ? `-chunk-${digits(partial.chunksDone)}` : ''}`;
+  if ((await listCheckpoints(storage, run)).includes(name)) return name;
+  refuseInfinite(weights);
+  const draft = `${run}/checkpoints/${DRAFT}`;
+  await storage.remove(draft);
+  try {
+    await writeTensors(storage, `${draft}/${WEIGHTS_FILE}`, weights);
+    await writeTensors(storage, `${draft}/${OPTIMIZER_FILE}`, momentTensors(optimizer, weights));
+    if (partial) await writeTensors(storage, `${draft}/${PARTIAL_FILE}`, partialTensors(partial, weights));
+    const state = {
+      version: 1,
+      step: optimizer.step,
+      partial: partial !== null,
+      ...(partial ? { chunksDone: partial.chunksDone } : {}),
+    };
+    await storage.writeFile(`${draft}/${STATE_FILE}`, new TextEncoder().encode(`${JSON.stringify(state)}\n`));
+    await storage.rename(draft, `${run}/checkpoints/${name}`);
+  } catch (error) {
+    await storage.remove(draft);
+    throw error;
+  }
+  return name;
+}
+
+/** The two graphs that search runs, beside the weights: the folder can be searched with then. */
+export async function writeGraphs(
+  storage: Storage,
+  run: string,
+  name: string,
+  config: ClipConfig,
+  weights: ModelWeights,
+): Promise<string> {
+  const folder = `${run}/checkpoints/${name}`;
+  const places = { file: WEIGHTS_FILE, entries: layOut(weights).entries };
+  await storage.writeFile(`${folder}/${VISION_FILE}`, serializeGraph(visionGraph(config, places)));
+  await storage.writeFile(`${folder}/${TEXT_FILE}`, serializeGraph(textGraph(config, places)));
+  return folder;
+}
+
+/** `weights` are read when they are asked for, until `close`. */
+export async function openCheckpoint(storage: Storage, run: string, name: string): Promise<Checkpoint> {
+  const folder = `${run}/checkpoints/${name}`;
+  const state = parseState(await storage.readFile(`${folder}/${STATE_FILE}`), `${folder}/${STATE_FILE}`);
+  const source = await storage.openRead(`${folder}/${WEIGHTS_FILE}`);
+  const moments = new Map<string, Float32Array[]>();
+  // Before the first update an optimizer remembers nothing.
+  const stored = state.step === 0 ? [] : await readTensors(storage, `${folder}/${OPTIMIZER_FILE}`);
+  for (const [key, elements] of stored) {
+    const dot = key.indexOf('.');
+    const arrays = moments.get(key.slice(dot + 1)) ?? [];
+    arrays[key.startsWith('square.') ? 1 : 0] = elements;
+    moments.set(key.slice(dot + 1), arrays);
+  }
+  return {
+    weights: (await readTensorFile(source)).dict,
+    optimizer: { step: state.step, moments },
+    partial:
+      state.chunksDone === null
+        ? null
+        : partialOf(await readTensors(storage, `${folder}/${PARTIAL_FILE}`), state.chunksDone),
+    close: () => source.close(),
+  };
+}
+
+/** All but those named. */
+export async function removeCheckpoints(
+  storage: Storage,
+  run: string,
+  kept: readonly (string | null)[],
+): Promise<void> {
+  for (const name of await listCheckpoints(storage, run))
+    if (!kept.includes(name)) await storage.remove(`${run}/checkpoints/${name}`);
+}
+
+function layOut(tensors: ModelWeights): ReturnType<typeof layOutSafetensors> {
+  return layOutSafetensors(shapesOf(tensors), { format: 'pt' });
+}
+
+function digits(count: number): string {
+  return String(count).padStart(8, '0');
+}
+
+function refuseInfinite(weights: ModelWeights): void {
+  for (const [key, { elements }] of weights)
+    for (let i = 0; i < elements.length; i++)
+      if (!Number.isFinite(elements[i]))
+        throw new InvalidInput(`${key} has become ${elements[i]}: the learning rate is too high`);
+}
+
+function momentTensors({ moments }: OptimizerState, weights: ModelWeights): ReadonlyMap<string, Weight> {
+  return new Map(
+    [...moments].flatMap(([key, arrays]) =>
+      arrays.map((elements, i): [string, Weight] => [
+        `${MOMENTS[arrays.length][i]}.${key}`,
+        { shape: weights.get(key)!.shape, elements },
+      ]),
+    ),
+  );
+}
+
+function partialTensors({ features, gradients }: PartialStep, weights: ModelWeights): Map<string, Weight> {
+  return new Map([
+    ...[...features].map(([kind, elements]): [string, Weight] => [
+      `feature.${kind}`,
+      { shape: [elements.length], elements },
+    ]),
+    ...[...gradients].map(([key, elements]): [string, Weight] => [
+      `gradient.${key}`,
+      { shape: weights.get(key)!.shape, elements },
+    ]),
+  ]);
+}
+
+function partialOf(tensors: ReadonlyMap<string, Float32Array>, chunksDone: number): PartialStep {
+  const named = (prefix: string) =>
+    new Map(
+      [...tensors]
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, elements]) => [key.slice(prefix.length), elements] as const),
+    );
+  return { chunksDone, features: named('feature.'), gradients: named('gradient.') };
+}
+
+/** Synced when it resolves. */
+async function writeTensors(
+  storage: Storage,
+  path: string,
+  tensors: ReadonlyMap<string, Weight>,
+): Promise<void> {
+  const { header } = layOut(tensors);
+  const file = await storage.openAppend(path);
+  try {
+    let pending: Uint8Array[] = [header];
+    let pendingBytes = header.length;
+    const flush = async () => {
+      const block = new Uint8Array(pendingBytes);
+      let at = 0;
+      for (const part of pending) {
+        block.set(part, at);
+        at += part.length;
+      }
+      [pending, pendingBytes] = [[], 0];
+      await file.append(block);
+    };
+    for (const { elements } of tensors.values()) {
+      pending.push(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength));
+      pendingBytes += elements.byteLength;
+      if (pendingBytes >= APPEND_BYTES) await flush();
+    }
+    await flush();
+  } finally {
+    await file.close();
+  }
+}
+
+async function readTensors(storage: Storage, path: string): Promise<Map<string, Float32Array>> {
+  const source = await storage.openRead(path);
+  try {
+    const tensors = new Map<string, Float32Array>();
+    for (const [key, tensor] of (await readTensorFile(source)).dict)
+      tensors.set(key, (await tensor.read()).slice());
+    return tensors;
+  } finally {
+    await source.close();
+  }
+}
+
+function parseState(bytes: Uint8Array, path: string): { step: number; chunksDone: number | null } {
+  let state: unknown;
+  try {
+    state = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new InvalidInput(`${path}: is not JSON`, { cause });
+  }
+  const { version, step, partial, chunksDone } = state as Readonly<Record<string, unknown>>;
+  if (version !== 1) throw new Unsupported(`${path}: version ${version}; this program reads version 1`);
+  if (!Number.isSafeInteger(step) || (partial === true && !Number.isSafeInteger(chunksDone)))
+    throw new InvalidInput(`${path}: says no step to go on with`);
+  return { step: Number(step), chunksDone: partial === true ? Number(chunksDone) : null };
+}

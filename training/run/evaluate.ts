@@ -1,0 +1,93 @@
+/** How good a checkpoint is, by the encoder that searches with it: retrieval on held-out pairs, answers on a scene. */
+import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
+import { retrievalFigures } from '../../core/metrics/retrieval.ts';
+import type { Retrieval, RunLogEntry, SampleHit } from '../../core/documents/run.ts';
+import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { Task } from '../../core/task.ts';
+import type { ClipConfig } from '../../models/clip/clip-config.ts';
+import type { TowerRunner } from '../../models/clip/tower-runner.ts';
+import type { CaptionPair } from '../dataset/caption-pair.ts';
+import { type Pictures, readPicture } from '../step/row-source.ts';
+import type { SampleWindows } from './sample-windows.ts';
+
+/** Pictures in memory at a time. */
+const PICTURES = 32;
+const HITS = 5;
+
+type Validation = Pick<Extract<RunLogEntry, { kind: 'validation' }>, 'long' | 'short' | 'meanRecall'>;
+
+/** Recall both ways, for each kind of text that pairs have. Pairs of one picture are its several captions. */
+export async function validate(
+  encoder: Encoder,
+  pictures: Pictures,
+  pairs: readonly CaptionPair[],
+  kinds: readonly ('long' | 'short')[],
+  task: Task,
+): Promise<Validation> {
+  const dim = encoder.model.embeddingDim;
+  const paths = [...new Set(pairs.map(({ image }) => image))];
+  const imageOfText = pairs.map(({ image }) => paths.indexOf(image));
+  const images = new Float32Array(paths.length * dim);
+  for (let start = 0; start < paths.length; start += PICTURES) {
+    task.signal.throwIfAborted();
+    task.report({ phase: 'validating', done: start, total: paths.length });
+    const group = paths.slice(start, start + PICTURES);
+    const decoded = await Promise.all(group.map((path) => readPicture(pictures, path)));
+    images.set(await encoder.encodeImages(decoded), start * dim);
+  }
+  const figures = async (kind: 'long' | 'short'): Promise<Retrieval | null> => {
+    if (!kinds.includes(kind)) return null;
+    const texts = await encoder.encodeTexts(pairs.map((pair) => pair[kind] ?? ''));
+    return retrievalFigures({ images, texts, dim, imageOfText });
+  };
+  const [long, short] = [await figures('long'), await figures('short')];
+  const recalls = [long, short].flatMap((each) => (each ? [each.meanRecall] : []));
+  return { long, short, meanRecall: recalls.reduce((sum, each) => sum + each, 0) / recalls.length };
+}
+
+/** The windows that answer each sentence best. */
+export async function answerSamples(
+  encoder: Encoder,
+  runner: TowerRunner,
+  texts: readonly string[],
+  { windows, crops }: SampleWindows,
+): Promise<{ text: string; hits: SampleHit[] }[]> {
+  const { embeddingDim: dim, imageSizePx } = encoder.model;
+  const cropBytes = imageSizePx ** 2 * 3;
+  const features = new Float32Array(windows.length * dim);
+  for (let start = 0; start < windows.length; start += PICTURES) {
+    const count = Math.min(PICTURES, windows.length - start);
+    const group = crops.subarray(start * cropBytes, (start + count) * cropBytes);
+    features.set(await runner.runVision(group, count), start * dim);
+  }
+  const sentences = await encoder.encodeTexts(texts);
+  return texts.map((text, row) => ({
+    text,
+    hits: bestWindows(features, sentences.subarray(row * dim, (row + 1) * dim), windows),
+  }));
+}
+
+/** For an encoder of weights that have no model folder yet. */
+export function identityOf(
+  id: string,
+  { embeddingDim, imageSizePx, contextLength }: ClipConfig,
+): ModelIdentity {
+  return { id, weightsSha256: '', precision: 'fp32', embeddingDim, imageSizePx, contextLength };
+}
+
+function bestWindows(
+  features: Float32Array,
+  sentence: Float32Array,
+  windows: readonly PixelWindow[],
+): SampleHit[] {
+  const dim = sentence.length;
+  const scored = windows.map((window, row) => {
+    let [dot, squares] = [0, 0];
+    for (let i = 0; i < dim; i++) {
+      dot += features[row * dim + i] * sentence[i];
+      squares += features[row * dim + i] ** 2;
+    }
+    return { window, score: dot / Math.sqrt(squares) };
+  });
+  return scored.toSorted((a, b) => b.score - a.score).slice(0, HITS);
+}

@@ -1,0 +1,83 @@
+/** The caption pairs of a run: read, found whole, and split. */
+import { InvalidInput, NotFound } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
+import type { PairSource, RunSpec } from '../../core/documents/run.ts';
+import { Sha256 } from '../../models/checkpoint/sha256.ts';
+import { type CaptionPair, OUR_FIELDS } from '../dataset/caption-pair.ts';
+import { firstSentence } from '../dataset/first-sentence.ts';
+import { type ReadPairs, readPairs } from '../dataset/read-pairs.ts';
+import { splitPairs } from '../dataset/split-pairs.ts';
+
+export type RunData = {
+  readonly train: readonly CaptionPair[];
+  readonly validation: readonly CaptionPair[];
+  /** Of pictures' paths and texts, in their order. */
+  readonly sha256: string;
+};
+
+/** Throws `InvalidInput` for the first record that cannot be trained with, and for data too small to split. */
+export async function readRunData(storage: Storage, spec: RunSpec, datasets: string): Promise<RunData> {
+  const read = await readSource(storage, spec, spec.data, datasets);
+  await refuseFaults(storage, read, spec);
+  const { validation } = spec;
+  if (validation.kind === 'share') {
+    const split = splitPairs(read.pairs, validation.share, spec.seed);
+    return { ...split, sha256: digest(split.train, split.validation) };
+  }
+  const held =
+    validation.kind === 'pairs' ? await readSource(storage, spec, validation.source, datasets) : null;
+  if (held) await refuseFaults(storage, held, spec);
+  const heldPairs = held?.pairs ?? [];
+  return { train: read.pairs, validation: heldPairs, sha256: digest(read.pairs, heldPairs) };
+}
+
+/** The records of one source, faulty ones listed. */
+export async function readSource(
+  storage: Storage,
+  { firstSentenceAsShort }: RunSpec,
+  source: PairSource,
+  datasets: string,
+): Promise<ReadPairs> {
+  const { paths, fields, imageRoot } =
+    source.kind === 'files'
+      ? source
+      : { paths: [`${datasets}/${source.dataset}/pairs.jsonl`], fields: OUR_FIELDS, imageRoot: null };
+  const parts: ReadPairs[] = [];
+  for (const path of paths) parts.push(await readPairs(storage, path, fields, imageRoot));
+  const pairs = parts.flatMap((part) => part.pairs);
+  return {
+    pairs: firstSentenceAsShort
+      ? pairs.map((pair) => ({ ...pair, short: pair.long && firstSentence(pair.long) }))
+      : pairs,
+    malformed: parts.flatMap(({ malformed }) => malformed),
+  };
+}
+
+/** Texts that a run compares. */
+export function usedKinds({ texts }: Pick<RunSpec, 'texts'>): readonly ('long' | 'short')[] {
+  return texts === 'both' ? ['long', 'short'] : [texts];
+}
+
+async function refuseFaults(storage: Storage, { pairs, malformed }: ReadPairs, spec: RunSpec): Promise<void> {
+  const [first] = malformed;
+  if (first) throw new InvalidInput(`${first.origin}: ${first.reason} (the data check lists every problem)`);
+  for (const kind of usedKinds(spec)) {
+    const lacking = pairs.find((pair) => (pair[kind] ?? '').trim() === '');
+    if (lacking)
+      throw new InvalidInput(
+        `${lacking.origin}: has no ${kind} text; add it, or train with "texts": "${kind === 'long' ? 'short' : 'long'}"`,
+      );
+  }
+  for (const { image, origin } of pairs)
+    if (!(await storage.exists(image))) throw new NotFound(`${origin}: the picture ${image} is not there`);
+}
+
+function digest(...parts: readonly (readonly CaptionPair[])[]): string {
+  const hash = new Sha256();
+  for (const part of parts) {
+    for (const { image, long, short } of part)
+      hash.update(new TextEncoder().encode(`${JSON.stringify([image, long, short])}\n`));
+    hash.update(new TextEncoder().encode('\n'));
+  }
+  return hash.finish();
+}

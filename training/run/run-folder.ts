@@ -1,0 +1,131 @@
+/** A run on disk: `spec.json`, the log, checkpoints. RUNS.md describes every file. */
+import { InvalidInput, NotFound } from '../../core/errors.ts';
+import type { AppendFile, Storage } from '../../core/host.ts';
+import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
+import { parseRunSpec } from './run-spec.ts';
+
+export const SPEC_FILE = 'spec.json';
+const LOG_FILE = 'log.jsonl';
+/** Whoever wants the run to stop and save makes this file; the run removes it. */
+const STOP_FILE = 'stop';
+
+/** Throws `InvalidInput` where the folder exists. */
+export async function createRunFolder(
+  storage: Storage,
+  folder: string,
+  spec: RunSpec,
+  createdAt: string,
+): Promise<void> {
+  if (await storage.exists(`${folder}/${SPEC_FILE}`))
+    throw new InvalidInput(`${folder}: a run is there already`);
+  const log = await RunLogFile.open(storage, folder);
+  await log.append({ kind: 'created', at: createdAt });
+  await log.close();
+  await storage.writeFile(`${folder}/${SPEC_FILE}`, encode(`${JSON.stringify(spec, null, 2)}\n`));
+}
+
+/** Throws `NotFound` where no run is, `InvalidInput` for a damaged spec. */
+export async function readRunSpec(storage: Storage, folder: string): Promise<RunSpec> {
+  const path = `${folder}/${SPEC_FILE}`;
+  if (!(await storage.exists(path))) throw new NotFound(`there is no run at ${folder}`);
+  // A folder of an earlier version lacks what it did not know yet: that has its default.
+  return parseRunSpec(decode(await storage.readFile(path)), path);
+}
+
+export function requestStop(storage: Storage, folder: string): Promise<void> {
+  return storage.writeFile(`${folder}/${STOP_FILE}`, new Uint8Array());
+}
+
+export function isStopRequested(storage: Storage, folder: string): Promise<boolean> {
+  return storage.exists(`${folder}/${STOP_FILE}`);
+}
+
+export function clearStop(storage: Storage, folder: string): Promise<void> {
+  return storage.remove(`${folder}/${STOP_FILE}`);
+}
+
+/** What the log says now: entries that a resumed run has left behind are not in it. */
+export async function readRunLog(storage: Storage, folder: string): Promise<RunLogEntry[]> {
+  const path = `${folder}/${LOG_FILE}`;
+  if (!(await storage.exists(path))) return [];
+  return validEntries(parseEntries(await storage.readFile(path), path));
+}
+
+/** Whole lines from byte `from` on, void ones included, and where the next one will begin. */
+export async function readLogFrom(
+  storage: Storage,
+  folder: string,
+  from: number,
+): Promise<{ entries: RunLogEntry[]; next: number }> {
+  const path = `${folder}/${LOG_FILE}`;
+  if (!(await storage.exists(path))) return { entries: [], next: 0 };
+  const bytes = await storage.readFile(path);
+  const end = bytes.lastIndexOf(NEWLINE) + 1;
+  return { entries: parseEntries(bytes.subarray(Math.min(from, end), end), path), next: end };
+}
+
+/** Without the steps that were lost and done again. */
+export function validEntries(entries: readonly RunLogEntry[]): RunLogEntry[] {
+  let valid: RunLogEntry[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'resumed') valid = valid.filter((each) => !isLaterStep(each, entry.step));
+    valid.push(entry);
+  }
+  return valid;
+}
+
+/** The log as its one writer holds it: each line is on disk when `append` resolves. */
+export class RunLogFile {
+  readonly #file: AppendFile;
+
+  /** Cuts off a last line that was not finished. */
+  static async open(storage: Storage, folder: string): Promise<RunLogFile> {
+    const file = await storage.openAppend(`${folder}/${LOG_FILE}`);
+    const bytes = file.sizeBytes > 0 ? await file.read(0, file.sizeBytes) : new Uint8Array();
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    if (end < file.sizeBytes) await file.truncate(end);
+    return new RunLogFile(file);
+  }
+
+  private constructor(file: AppendFile) {
+    this.#file = file;
+  }
+
+  append(entry: RunLogEntry): Promise<void> {
+    return this.#file.append(encode(`${JSON.stringify(entry)}\n`));
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}
+
+const NEWLINE = 0x0a;
+
+function isLaterStep(entry: RunLogEntry, step: number): boolean {
+  const belongsToSteps =
+    entry.kind === 'step' ||
+    entry.kind === 'validation' ||
+    entry.kind === 'samples' ||
+    entry.kind === 'checkpoint';
+  return belongsToSteps && entry.step > step;
+}
+
+function parseEntries(bytes: Uint8Array, path: string): RunLogEntry[] {
+  const lines = decode(bytes).split('\n').slice(0, -1);
+  return lines.map((line, i) => {
+    try {
+      return JSON.parse(line) as RunLogEntry;
+    } catch (cause) {
+      throw new InvalidInput(`${path}: line ${i + 1} is damaged`, { cause });
+    }
+  });
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

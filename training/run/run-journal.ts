@@ -1,0 +1,74 @@
+/** What a run has noted so far, and what that says: where it stands, which checkpoint is the best one. */
+import type { Storage } from '../../core/host.ts';
+import type { RunLogEntry } from '../../core/documents/run.ts';
+import { RunLogFile, readRunLog, validEntries } from './run-folder.ts';
+import type { Started } from './run-start.ts';
+
+type Checkpoint = { readonly folder: string; readonly step: number; readonly atMs: number };
+
+export class RunJournal {
+  readonly #file: RunLogFile;
+  #entries: readonly RunLogEntry[];
+  #checkpoint: Checkpoint | null = null;
+
+  /** Its one writer while it is open. Throws `InvalidInput` for a damaged log. */
+  static async open(storage: Storage, folder: string): Promise<RunJournal> {
+    const entries = await readRunLog(storage, folder);
+    return new RunJournal(await RunLogFile.open(storage, folder), entries);
+  }
+
+  private constructor(file: RunLogFile, entries: readonly RunLogEntry[]) {
+    this.#file = file;
+    this.#entries = entries;
+  }
+
+  get isDone(): boolean {
+    return this.#entries.some(({ kind }) => kind === 'done');
+  }
+
+  get started(): Started | null {
+    return this.#entries.find((entry) => entry.kind === 'started') ?? null;
+  }
+
+  /** Of the first step; null before it. */
+  get firstLoss(): number | null {
+    return this.#entries.find((entry) => entry.kind === 'step')?.total ?? null;
+  }
+
+  /** The newest one of this process. */
+  get checkpoint(): Checkpoint | null {
+    return this.#checkpoint;
+  }
+
+  /** Of the best validation, the newest one where nothing was measured; empty before the first. */
+  get bestFolder(): string {
+    let best: Extract<RunLogEntry, { kind: 'validation' }> | null = null;
+    for (const entry of this.#entries)
+      if (entry.kind === 'validation' && entry.meanRecall > (best?.meanRecall ?? -1)) best = entry;
+    const ofBest = this.#entries.findLast(
+      (entry) => entry.kind === 'checkpoint' && entry.step === best?.step && !entry.folder.includes('chunk'),
+    );
+    return ofBest?.kind === 'checkpoint' ? ofBest.folder : (this.#checkpoint?.folder ?? '');
+  }
+
+  has(kind: 'validation' | 'samples', step: number): boolean {
+    return this.#entries.some((entry) => entry.kind === kind && entry.step === step);
+  }
+
+  /** On disk when it resolves. */
+  async append(entry: RunLogEntry): Promise<void> {
+    await this.#file.append(entry);
+    this.#entries = validEntries([...this.#entries, entry]);
+  }
+
+  /** Of a checkpoint that is on disk. A run that was cut off after it may have noted it or not. */
+  async noteCheckpoint(folder: string, step: number): Promise<void> {
+    this.#checkpoint = { folder, step, atMs: performance.now() };
+    if (!this.#entries.some((entry) => entry.kind === 'checkpoint' && entry.folder === folder))
+      await this.append({ kind: 'checkpoint', step, folder });
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}

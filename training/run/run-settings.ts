@@ -1,0 +1,42 @@
+/** What a spec means for data and model at hand: steps, recipe, lengths of texts, memory. */
+import type { RunSpec } from '../../core/documents/run.ts';
+import type { ClipConfig } from '../../models/clip/clip-config.ts';
+import type { ChunkedBatch } from '../step/chunk-plan.ts';
+import type { CaptionPair } from '../dataset/caption-pair.ts';
+import { tokenRows } from '../step/row-source.ts';
+import { usedKinds } from './run-data.ts';
+import type { Recipe } from '../step/train-step.ts';
+
+const DEFAULT_MEMORY_SHARE = 2 / 3;
+/** Of a process that trains nothing yet. */
+export const PROCESS_BYTES = 250e6;
+
+export type TextLengths = ReadonlyMap<'long' | 'short', readonly number[]>;
+
+export function recipeOf(spec: RunSpec, steps: number): Recipe {
+  const { optimizer, learningRate, omega, largestGradientNorm } = spec;
+  return { optimizer, learningRate, omega, largestGradientNorm, steps };
+}
+
+export function stepsOf({ length }: RunSpec, stepsPerEpoch: number): number {
+  return length.kind === 'steps' ? length.steps : length.epochs * stepsPerEpoch;
+}
+
+/** In tokens, of each kind that is used. */
+export function textLengths(spec: RunSpec, pairs: readonly CaptionPair[], config: ClipConfig): TextLengths {
+  return new Map(
+    usedKinds(spec).map((kind) => [kind, tokenRows(pairs, kind, config).map((ids) => ids?.length ?? 0)]),
+  );
+}
+
+export function batchExtent(spec: RunSpec, lengths: TextLengths): ChunkedBatch {
+  let textLength = 0;
+  for (const kind of lengths.values()) for (const length of kind) textLength = Math.max(textLength, length);
+  return { texts: spec.texts, rows: spec.batch, textLength, moments: spec.optimizer.kind === 'sgd' ? 1 : 2 };
+}
+
+/** What a step may take, beside the process itself. */
+export function memoryBudgetBytes({ memoryBudgetMb }: RunSpec, machineBytes: number): number {
+  const whole = memoryBudgetMb === null ? machineBytes * DEFAULT_MEMORY_SHARE : memoryBudgetMb * 1e6;
+  return whole - PROCESS_BYTES;
+}

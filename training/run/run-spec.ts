@@ -1,0 +1,110 @@
+/** `spec.json` of a run as people write it: what is left out has a default, paths are relative to the file. */
+import { InvalidInput } from '../../core/errors.ts';
+import type { PairSource, RunSpec } from '../../core/documents/run.ts';
+import { runSpec } from '../../core/documents/run-shapes.ts';
+import { OUR_FIELDS } from '../dataset/caption-pair.ts';
+import { PAPER_OMEGA } from '../loss/omega-schedule.ts';
+import { CLIP_ADAMW } from '../optimizer/adamw.ts';
+import { PAPER_SGD } from '../optimizer/sgd.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Fine-tuning of the last blocks, which a CPU can do: `name`, `base` and `data` alone have no default. */
+const DEFAULTS: Json = {
+  version: 1,
+  texts: 'both',
+  firstSentenceAsShort: false,
+  omega: PAPER_OMEGA,
+  parts: { kind: 'last-blocks', blocks: 2 },
+  positions: 'stretched',
+  optimizer: { kind: 'adamw' },
+  learningRate: { kind: 'cosine', rate: 5e-5, warmUpSteps: 10 },
+  largestGradientNorm: 1,
+  batch: 64,
+  memoryBudgetMb: null,
+  length: { kind: 'epochs', epochs: 5 },
+  seed: 1,
+  augmentation: {},
+  validation: { kind: 'share', share: 0.1 },
+  checkpointMinutes: 10,
+  samples: null,
+  device: 'cpu',
+  threads: 0,
+};
+
+const OPTIMIZERS: Readonly<Record<string, Json>> = {
+  sgd: { ...PAPER_SGD, decayed: 'all' },
+  adamw: { ...CLIP_ADAMW, decayed: 'matrices' },
+};
+
+const NO_AUGMENTATION: Json = { flips: false, turns: false, smallestCrop: 1 };
+
+/** `path` is absolute. Throws `InvalidInput` that names it and the first wrong field. */
+export function parseRunSpec(text: string, path: string): RunSpec {
+  let written: unknown;
+  try {
+    written = JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidInput(`${path}: is not JSON`, { cause });
+  }
+  if (!isObject(written)) throw new InvalidInput(`${path}: expected an object that describes a run`);
+  const spec = runSpec(withDefaults(written), path);
+  checkRunSpec(spec, path);
+  return withAbsolutePaths(spec, path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
+}
+
+/** What no single field shows. `at` is for the message. */
+export function checkRunSpec(spec: RunSpec, at: string): void {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(spec.name) || spec.name.endsWith('.'))
+    throw new InvalidInput(
+      `${at}.name: ${JSON.stringify(spec.name)}: use letters, digits, ".", "_" and "-", starting with a letter or digit`,
+    );
+  if (spec.firstSentenceAsShort && spec.texts === 'long')
+    throw new InvalidInput(`${at}.firstSentenceAsShort: short texts are not compared where texts is "long"`);
+  for (const source of [spec.data, spec.validation.kind === 'pairs' ? spec.validation.source : spec.data])
+    if (source.kind === 'files' && source.paths.length === 0)
+      throw new InvalidInput(`${at}.data.paths: name at least one file of caption pairs`);
+  if (spec.learningRate.rate === 0) throw new InvalidInput(`${at}.learningRate.rate: with 0 nothing changes`);
+}
+
+function withDefaults(written: Json): Json {
+  const merged: Record<string, unknown> = { ...DEFAULTS, ...written };
+  const { base, optimizer, augmentation, data, validation } = merged;
+  if (isObject(base) && base.kind === 'checkpoint') merged.base = { activation: null, ...base };
+  if (isObject(optimizer)) merged.optimizer = { ...OPTIMIZERS[String(optimizer.kind)], ...optimizer };
+  if (isObject(augmentation)) merged.augmentation = { ...NO_AUGMENTATION, ...augmentation };
+  merged.data = withSourceDefaults(data);
+  if (isObject(validation) && validation.kind === 'pairs')
+    merged.validation = { ...validation, source: withSourceDefaults(validation.source) };
+  return merged;
+}
+
+function withSourceDefaults(source: unknown): unknown {
+  if (!isObject(source) || source.kind !== 'files') return source;
+  const fields = isObject(source.fields) ? { ...OUR_FIELDS, ...source.fields } : source.fields;
+  return { imageRoot: null, ...source, fields: fields ?? OUR_FIELDS };
+}
+
+function withAbsolutePaths(spec: RunSpec, folder: string): RunSpec {
+  const absolute = (path: string) => (/^([/\\]|[a-zA-Z]:[/\\])/.test(path) ? path : `${folder}${path}`);
+  const source = (each: PairSource): PairSource =>
+    each.kind === 'files'
+      ? { ...each, paths: each.paths.map(absolute), imageRoot: each.imageRoot && absolute(each.imageRoot) }
+      : each;
+  const { base, validation, samples } = spec;
+  return {
+    ...spec,
+    base: base.kind === 'checkpoint' ? { ...base, path: absolute(base.path) } : base,
+    data: source(spec.data),
+    validation:
+      validation.kind === 'pairs' ? { ...validation, source: source(validation.source) } : validation,
+    samples:
+      samples?.scene.kind === 'file'
+        ? { ...samples, scene: { ...samples.scene, path: absolute(samples.scene.path) } }
+        : samples,
+  };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

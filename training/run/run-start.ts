@@ -1,0 +1,124 @@
+/** Where a run begins or goes on: weights, optimizer, what trains, and how the batch is cut. */
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
+import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
+import type { Task } from '../../core/task.ts';
+import { hashSources } from '../../models/checkpoint/hash-source.ts';
+import { readCheckpoint } from '../../models/checkpoint/read-checkpoint.ts';
+import type { StoredCheckpoint } from '../../models/checkpoint/state-dict.ts';
+import { findActivation } from '../../models/clip/activation-evidence.ts';
+import { type Activation, type ClipConfig, sizesFromShapes } from '../../models/clip/clip-config.ts';
+import { toPublishedLayout } from '../../models/clip/key-layouts.ts';
+import { openModelFolder, WEIGHTS_FILE } from '../../models/model-folder.ts';
+import { changesPictures } from '../dataset/augment.ts';
+import { listCheckpoints, openCheckpoint } from './checkpoint.ts';
+import type { PartialStep } from '../step/gradient-step.ts';
+import { inlineWeights, type ModelWeights, readModelWeights, shapesOf } from '../step/model-weights.ts';
+import { newOptimizerState, type OptimizerState } from '../optimizer/optimizer.ts';
+import { frozenEntry, trainableKeys } from '../step/trainable-parts.ts';
+import type { TrainingModel } from '../step/training-graph.ts';
+
+export type Started = Extract<RunLogEntry, { kind: 'started' }>;
+
+export type RunWeights = {
+  readonly config: ClipConfig;
+  readonly weights: ModelWeights;
+  readonly activation: Activation;
+  /** Of the base's file; what the log says where the run goes on. */
+  readonly baseSha256: string;
+};
+
+export type RunStart = RunWeights & {
+  readonly optimizer: OptimizerState;
+  readonly partial: PartialStep | null;
+  /** Name of the checkpoint; null at the first start. */
+  readonly checkpoint: string | null;
+};
+
+/** From the newest checkpoint, or from the base where there is none. */
+export async function startOrResume(
+  storage: Storage,
+  spec: RunSpec,
+  run: string,
+  models: string,
+  started: Started | null,
+  task: Task,
+): Promise<RunStart> {
+  if (started?.pcm !== undefined)
+    throw new Unsupported(
+      `the run trains with ${started.pcm} principal components (PCM): go on with it under PyTorch (training/torch/fine_tune.py)`,
+    );
+  const newest = (await listCheckpoints(storage, run)).at(-1);
+  if (!started || newest === undefined) {
+    const base = await readBase(storage, spec, models, task);
+    if (started && started.baseSha256 !== base.baseSha256)
+      throw new InvalidInput('the base model has changed since the run began: make a new run of it');
+    return { ...base, optimizer: newOptimizerState(), partial: null, checkpoint: null };
+  }
+  const { activation, baseSha256 } = started;
+  const checkpoint = await openCheckpoint(storage, run, newest);
+  try {
+    const { config, weights } = await readModelWeights(checkpoint.weights, activation, 'stored', task.signal);
+    const { optimizer, partial } = checkpoint;
+    return { config, weights, activation, baseSha256, optimizer, partial, checkpoint: newest };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** Throws `InvalidInput` for weights that are not finite, beside what reading checkpoints throws. */
+export async function readBase(
+  storage: Storage,
+  { base, positions }: RunSpec,
+  models: string,
+  task: Task,
+): Promise<RunWeights> {
+  const folder = base.kind === 'model' ? await openModelFolder(storage, models, base.model) : null;
+  const path = base.kind === 'model' ? `${models}/${base.model}/${WEIGHTS_FILE}` : base.path;
+  const source = await storage.openRead(path);
+  try {
+    const stored = await readCheckpoint(source, task.signal);
+    const { dict } = toPublishedLayout(path, stored.dict);
+    const told = base.kind === 'checkpoint' ? base.activation : folder!.config.clip.activation;
+    const activation = told ?? (await activationOf(storage, path, { ...stored, dict }));
+    const { config, weights } = await readModelWeights(dict, activation, positions, task.signal);
+    for (const [key, { elements }] of weights)
+      if (!elements.every(Number.isFinite))
+        throw new InvalidInput(`${path}: ${key} holds what is not finite`);
+    const baseSha256 = folder ? folder.identity.weightsSha256 : await hashSources([source], task);
+    return { config, weights, activation, baseSha256 };
+  } finally {
+    await source.close();
+  }
+}
+
+/** Throws `InvalidInput` where nothing says it. */
+async function activationOf(storage: Storage, path: string, stored: StoredCheckpoint): Promise<Activation> {
+  const sizes = sizesFromShapes(new Map([...stored.dict].map(([key, { shape }]) => [key, shape])));
+  const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const note = async (name: string) =>
+    (await storage.exists(`${folder}${name}`))
+      ? new TextDecoder().decode(await storage.readFile(`${folder}${name}`))
+      : null;
+  const evidence = await findActivation(stored, sizes, note);
+  if (evidence) return evidence.activation;
+  throw new InvalidInput(
+    `${path}: the weights do not tell whether the model computes QuickGELU or the exact GELU: add "activation": "quick_gelu" (OpenAI's CLIP and what goes on from it) or "gelu" (open_clip's defaults) to the base`,
+  );
+}
+
+/** Pictures that change from epoch to epoch go through the whole image tower, the frozen part of it too. */
+export function trainingModelOf(
+  { parts, augmentation }: Pick<RunSpec, 'parts' | 'augmentation'>,
+  { config, weights }: Pick<RunWeights, 'config' | 'weights'>,
+): TrainingModel {
+  const trainable = trainableKeys(parts, config, weights.keys());
+  const entry = frozenEntry(config, trainable);
+  return {
+    config,
+    shapes: shapesOf(weights),
+    trainable,
+    frozen: inlineWeights(weights),
+    entry: changesPictures(augmentation) ? { ...entry, vision: null } : entry,
+  };
+}

@@ -1,0 +1,20 @@
+/** What surrounds a run: files, pictures, sessions, and the machine. */
+import type { ModelIdentity } from '../../core/encoder.ts';
+import type { Codecs, Storage } from '../../core/host.ts';
+import type { TowerRunner } from '../../models/clip/tower-runner.ts';
+import type { OpenSession } from '../step/graph-session.ts';
+
+export type TrainingRoom = {
+  readonly storage: Storage;
+  readonly codecs: Codecs;
+  readonly openSession: OpenSession;
+  /** The towers of a folder with weights and graphs, as search runs them. */
+  readonly openTowers: (
+    folder: string,
+    model: ModelIdentity,
+  ) => Promise<TowerRunner & { release(): Promise<void> }>;
+  /** Folders of the data folder. */
+  readonly models: string;
+  readonly datasets: string;
+  readonly machineMemoryBytes: number;
+};

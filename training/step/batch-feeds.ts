@@ -1,0 +1,94 @@
+/** A batch, and what a graph's inputs are fed from it. */
+import { endOfTextIndex } from '../../models/clip/text-tower.ts';
+import { PIXEL_VALUES } from '../../models/clip/tower-graphs.ts';
+import type { Graph } from '../../models/onnx/graph.ts';
+import type { Feed, Feeds } from './graph-session.ts';
+import type { ModelWeights } from './model-weights.ts';
+import { IMAGE_HIDDEN, type TextInputNames, type TrainingModel } from './training-graph.ts';
+
+/** Row i of each belongs together; null where texts of a kind are not compared. */
+export type Batch = {
+  readonly count: number;
+  /** Pixel values `[count, 3, S, S]`, or hidden states `[count, L, D]` where the model's entry asks for them. */
+  readonly images: Float32Array;
+  readonly long: readonly TextRow[] | null;
+  readonly short: readonly TextRow[] | null;
+};
+
+/** Token ids that end with the end of text, not padded; or their hidden states `[T, D]` at the model's entry. */
+export type TextRow = ArrayLike<number> | { readonly hidden: Float32Array };
+
+/** Feeds of those inputs that are weights. */
+export function weightFeeds({ inputs }: Graph, weights: ModelWeights): Feeds {
+  return Object.fromEntries(
+    inputs.flatMap(({ name }) => {
+      const weight = weights.get(name);
+      return weight ? [[name, weight] as const] : [];
+    }),
+  );
+}
+
+/** Pixel values or hidden states of `count` pictures. */
+export function imageFeeds(
+  { config: { imageSizePx, patchSizePx, vision }, entry }: TrainingModel,
+  elements: Float32Array,
+  count: number,
+): Feeds {
+  return entry.vision === null
+    ? { [PIXEL_VALUES]: { elements, shape: [count, 3, imageSizePx, imageSizePx] } }
+    : {
+        [IMAGE_HIDDEN]: { elements, shape: [count, (imageSizePx / patchSizePx) ** 2 + 1, vision.width] },
+      };
+}
+
+export function scalarFeed(value: number): Feed {
+  return { elements: Float32Array.of(value), shape: [] };
+}
+
+/** Rows padded with 0 to the longest of them. What follows the end of text changes nothing. */
+export function textFeeds(
+  { config, entry }: TrainingModel,
+  rows: readonly TextRow[],
+  names: TextInputNames,
+): Feeds {
+  const width = entry.text === null ? null : config.text.width;
+  const lengths = rows.map((row) => textLength(row, width));
+  const length = Math.max(...lengths);
+  const ends = rows.map((row, i) => ('hidden' in row ? lengths[i] - 1 : endOfTextIndex(row)));
+  const endOfText = new Float32Array(rows.length * length);
+  for (const [i, end] of ends.entries()) endOfText[i * length + end] = 1;
+  return {
+    ...(width === null
+      ? { [names.ids]: paddedIds(rows, length) }
+      : { [names.hidden]: paddedHidden(rows, length, width) }),
+    [names.endOfText]: { elements: endOfText, shape: [rows.length, length] },
+  };
+}
+
+/** `[N, length]` */
+function paddedIds(rows: readonly TextRow[], length: number): Feed {
+  const elements = new BigInt64Array(rows.length * length);
+  for (const [i, row] of rows.entries())
+    if (!('hidden' in row)) elements.set(Array.from(row, BigInt), i * length);
+  return { elements, shape: [rows.length, length] };
+}
+
+/** `[N, length, width]` */
+function paddedHidden(rows: readonly TextRow[], length: number, width: number): Feed {
+  const elements = new Float32Array(rows.length * length * width);
+  for (const [i, row] of rows.entries()) if ('hidden' in row) elements.set(row.hidden, i * length * width);
+  return { elements, shape: [rows.length, length, width] };
+}
+
+/** In tokens. `width` is that of hidden states; null where the model reads ids. */
+function textLength(row: TextRow, width: number | null): number {
+  const isHidden = 'hidden' in row;
+  if (isHidden !== (width !== null))
+    throw new Error(`the model reads ${width === null ? 'token ids' : 'hidden states'}, not the other`);
+  return isHidden ? row.hidden.length / width! : row.length;
+}
+
+export function required<T>(texts: T | null, kind: string): T {
+  if (texts === null) throw new Error(`the batch has no ${kind} texts`);
+  return texts;
+}

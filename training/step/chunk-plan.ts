@@ -1,0 +1,113 @@
+/** How much memory a step in chunks takes, and the largest chunks that a budget allows. */
+import { InvalidInput } from '../../core/errors.ts';
+import { elementCount } from '../../models/checkpoint/state-dict.ts';
+import type { Graph } from '../../models/onnx/graph.ts';
+import { type Extents, graphCost } from './graph-cost.ts';
+import type { TextKinds } from '../loss/contrastive-loss.ts';
+import { type Tower, trainsIn } from './trainable-parts.ts';
+import {
+  featuresGraph,
+  lossGraph,
+  stepGraph,
+  type TrainingModel,
+  towerGradientGraph,
+} from './training-graph.ts';
+
+export type ChunkedBatch = {
+  readonly texts: TextKinds;
+  readonly rows: number;
+  /** Tokens of the longest text. */
+  readonly textLength: number;
+  /** Arrays that the optimizer keeps for each weight: 1 for SGD, 2 for AdamW. */
+  readonly moments: number;
+};
+
+const FLOAT_BYTES = 4;
+/**
+ * What the C heap takes for values in between that come and go, by what they take themselves: it cannot give all gaps
+ * back. Measured with glibc, ViT-B/16, 29 pairs a chunk; less with smaller chunks.
+ */
+const HEAP_PER_VALUE = 1.5;
+
+/** Bytes by rows in a chunk, beside what the process takes without training. Monotonic. */
+export type ChunkMemory = (chunkRows: number) => number;
+
+/** An estimate from shapes alone: weights, gradients and moments, the batch, and the largest run of a graph. */
+export function chunkMemory(model: TrainingModel, batch: ChunkedBatch): ChunkMemory {
+  const towers: readonly Tower[] = ['vision', 'text'];
+  const forward = towers.map((tower) => featuresGraph(model, tower));
+  const backward = towers
+    .filter((tower) => trainsIn(model.trainable, tower))
+    .map((tower) => towerGradientGraph(model, tower).graph);
+  const graphs = [...forward, ...backward];
+  const loss = lossGraph(model, batch.texts).graph;
+  const once: Extents = { N: 1, T: batch.textLength };
+  const whole: Extents = { N: batch.rows, T: batch.textLength };
+  const frozen = graphs.reduce((total, graph) => total + graphCost(graph, once).initializerBytes, 0);
+  const lossRun = runBytes(loss, whole);
+  const held = frozen + trainedBytes(model) * (2 + batch.moments) + dataBytes(forward, batch, model, whole);
+  // The results of the chunk before may not have been collected.
+  return (chunkRows) =>
+    held + Math.max(lossRun, ...graphs.map((graph) => runBytes(graph, { ...once, N: chunkRows }, 2)));
+}
+
+/** Bytes that the step takes in one graph, beside what the process takes without training. */
+export function wholeStepMemory(model: TrainingModel, batch: ChunkedBatch): number {
+  const { graph } = stepGraph(model, batch.texts);
+  const extents: Extents = { N: batch.rows, T: batch.textLength, S: batch.textLength };
+  const { initializerBytes, inputBytes } = graphCost(graph, extents);
+  return initializerBytes + inputBytes + trainedBytes(model) * (1 + batch.moments) + runBytes(graph, extents);
+}
+
+/** How many pairs are in the towers at a time: all of the batch in one graph where that fits, else chunks that do. */
+export function rowsInTowers(budgetBytes: number, model: TrainingModel, batch: ChunkedBatch): number {
+  if (wholeStepMemory(model, batch) <= budgetBytes) return batch.rows;
+  const rows = chunkRowsWithin(budgetBytes, chunkMemory(model, batch), batch.rows);
+  return Math.min(rows, Math.ceil(batch.rows / 2));
+}
+
+/** The largest chunk, at most the whole batch. Throws `InvalidInput` where one row is too much for the budget. */
+export function chunkRowsWithin(budgetBytes: number, memory: ChunkMemory, rows: number): number {
+  if (memory(1) > budgetBytes)
+    throw new InvalidInput(
+      `training this needs at least ${megabytes(memory(1))} MB, the budget is ${megabytes(budgetBytes)} MB`,
+    );
+  let [fitting, tooMany] = [1, rows + 1];
+  while (tooMany - fitting > 1) {
+    const middle = Math.floor((fitting + tooMany) / 2);
+    if (memory(middle) <= budgetBytes) fitting = middle;
+    else tooMany = middle;
+  }
+  return fitting;
+}
+
+/** While a graph runs, with `copies` of its outputs: the runtime hands out one. */
+function runBytes(graph: Graph, extents: Extents, copies = 1): number {
+  const { peakBytes, outputBytes } = graphCost(graph, extents);
+  return HEAP_PER_VALUE * Math.max(0, peakBytes - outputBytes) + (1 + copies) * outputBytes;
+}
+
+function trainedBytes({ shapes, trainable }: TrainingModel): number {
+  let elements = 0;
+  for (const key of trainable) elements += elementCount(shapes.get(key)!);
+  return FLOAT_BYTES * elements;
+}
+
+/** The batch as the towers take it: pictures, and texts of each kind. */
+function dataBytes(
+  [vision, text]: readonly Graph[],
+  { texts }: ChunkedBatch,
+  { shapes }: TrainingModel,
+  extents: Extents,
+): number {
+  const bytes = (graph: Graph) => {
+    const weights = graph.inputs.filter(({ name }) => shapes.has(name));
+    const elements = weights.reduce((total, { name }) => total + elementCount(shapes.get(name)!), 0);
+    return graphCost(graph, extents).inputBytes - FLOAT_BYTES * elements;
+  };
+  return bytes(vision) + (texts === 'both' ? 2 : 1) * bytes(text);
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
+}

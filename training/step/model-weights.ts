@@ -1,0 +1,64 @@
+/** The weights that a run starts from, in memory and in the published key layout. */
+
+import { InvalidInput } from '../../core/errors.ts';
+import type { StateDict } from '../../models/checkpoint/state-dict.ts';
+import { type Activation, type ClipConfig, configFromShapes } from '../../models/clip/clip-config.ts';
+import { stretchPositions } from '../../models/clip/stretch-positions.ts';
+import { STRETCHED_POSITIONS, weightShapes } from '../../models/clip/weight-names.ts';
+import type { InitializerBytes } from '../../models/onnx/graph.ts';
+
+export type Weight = { readonly shape: readonly number[]; readonly elements: Float32Array };
+/** By published key, in the order of the published state dict. The optimizer changes the elements in place. */
+export type ModelWeights = ReadonlyMap<string, Weight>;
+
+/** `stored`: as in the checkpoint. `stretched`: 248 positions in a frozen and a trained table; 77 are stretched by KPS. */
+export type Positions = 'stored' | 'stretched';
+
+const STRETCHED_CONTEXT = 248;
+
+/** Throws `InvalidInput` where a key is missing or the positions cannot be stretched. */
+export async function readModelWeights(
+  dict: StateDict,
+  activation: Activation,
+  positions: Positions,
+  signal?: AbortSignal,
+): Promise<{ config: ClipConfig; weights: ModelWeights }> {
+  const stored = configFromShapes(new Map([...dict].map(([key, { shape }]) => [key, shape])), activation);
+  const stretch = positions === 'stretched' && !dict.has(STRETCHED_POSITIONS);
+  const config = stretch ? { ...stored, contextLength: STRETCHED_CONTEXT } : stored;
+  const weights = new Map<string, Weight>();
+  for (const [key, shape] of weightShapes(config, stretch || dict.has(STRETCHED_POSITIONS))) {
+    const isTable = key === 'positional_embedding' || key === STRETCHED_POSITIONS;
+    const elements =
+      stretch && isTable
+        ? stretchedTable(await read(dict, 'positional_embedding', signal), stored)
+        : await read(dict, key, signal);
+    weights.set(key, { shape, elements });
+  }
+  return { config, weights };
+}
+
+/** The weights themselves as initializers; for frozen ones of a model that fits into a graph of 2 GB. */
+export function inlineWeights(weights: ModelWeights): (key: string) => InitializerBytes {
+  return (key) => {
+    const weight = weights.get(key);
+    if (!weight) throw new Error(`no weight ${key}`);
+    const { buffer, byteOffset, byteLength } = weight.elements;
+    return { kind: 'inline', bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+  };
+}
+
+export function shapesOf(weights: ModelWeights): Map<string, readonly number[]> {
+  return new Map([...weights].map(([key, { shape }]) => [key, shape]));
+}
+
+/** A copy, since training changes it. */
+async function read(dict: StateDict, key: string, signal: AbortSignal | undefined): Promise<Float32Array> {
+  const tensor = dict.get(key);
+  if (!tensor) throw new InvalidInput(`key ${key} is missing: not a CLIP state dict`);
+  return (await tensor.read(signal)).slice();
+}
+
+function stretchedTable(table: Float32Array, { contextLength, text }: ClipConfig): Float32Array {
+  return contextLength === STRETCHED_CONTEXT ? table : stretchPositions(table, text.width);
+}

@@ -1,0 +1,89 @@
+/** Which weights a run changes. */
+import { InvalidInput } from '../../core/errors.ts';
+import type { ClipConfig } from '../../models/clip/clip-config.ts';
+import { STRETCHED_POSITIONS } from '../../models/clip/weight-names.ts';
+
+export type TrainableParts =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'tower'; readonly tower: Tower }
+  /** The last `blocks` of both towers, the normalization after them and the projections. */
+  | { readonly kind: 'last-blocks'; readonly blocks: number }
+  | { readonly kind: 'projections' };
+
+export type Tower = 'vision' | 'text';
+
+const PROJECTIONS: ReadonlySet<string> = new Set(['visual.proj', 'text_projection']);
+const BLOCK = /(?:^|\.)transformer\.resblocks\.(\d+)\./;
+const FINAL_NORM = /^(visual\.ln_post|ln_final)\./;
+
+/** `logit_scale` always trains; of two position tables the first never does. Throws `InvalidInput` for too many blocks. */
+export function trainableKeys(
+  parts: TrainableParts,
+  config: ClipConfig,
+  keys: Iterable<string>,
+): ReadonlySet<string> {
+  const all = [...keys];
+  const stretched = all.includes(STRETCHED_POSITIONS);
+  const trains = partFilter(parts, config);
+  return new Set(
+    all.filter(
+      (key) => key === 'logit_scale' || (trains(key) && !(stretched && key === 'positional_embedding')),
+    ),
+  );
+}
+
+/** The first block of each tower that must run at every step; null where a tower trains from its input on. */
+export function frozenEntry(
+  config: ClipConfig,
+  trainable: ReadonlySet<string>,
+): Readonly<Record<Tower, number | null>> {
+  const entry = (tower: Tower, layers: number) => {
+    const firsts = [...trainable]
+      .filter((key) => towerOf(key) === tower)
+      .map((key) => firstBlock(key, layers));
+    return firsts.includes(null) ? null : Math.min(layers - 1, ...firsts.map(Number));
+  };
+  return { vision: entry('vision', config.vision.layers), text: entry('text', config.text.layers) };
+}
+
+/** Where a weight comes into play: its block, the last one for what follows the blocks, null for what precedes them. */
+function firstBlock(key: string, layers: number): number | null {
+  const block = BLOCK.exec(key);
+  if (block) return Number(block[1]);
+  return PROJECTIONS.has(key) || FINAL_NORM.test(key) ? layers - 1 : null;
+}
+
+export function trainsIn(trainable: ReadonlySet<string>, tower: Tower): boolean {
+  return [...trainable].some((key) => towerOf(key) === tower);
+}
+
+/** The tower that a weight belongs to; null for the temperature, which both share. */
+function towerOf(key: string): Tower | null {
+  if (key === 'logit_scale') return null;
+  return key.startsWith('visual.') ? 'vision' : 'text';
+}
+
+function partFilter(parts: TrainableParts, config: ClipConfig): (key: string) => boolean {
+  switch (parts.kind) {
+    case 'all':
+      return () => true;
+    case 'tower':
+      return (key) => towerOf(key) === parts.tower;
+    case 'last-blocks':
+      return lastBlocksFilter(parts.blocks, config);
+    case 'projections':
+      return (key) => PROJECTIONS.has(key);
+  }
+}
+
+function lastBlocksFilter(blocks: number, { vision, text }: ClipConfig): (key: string) => boolean {
+  const most = Math.min(vision.layers, text.layers);
+  if (!Number.isInteger(blocks) || blocks < 1 || blocks > most)
+    throw new InvalidInput(`blocks to train: expected 1 to ${most}, found ${blocks}`);
+  return (key) => {
+    if (PROJECTIONS.has(key) || FINAL_NORM.test(key)) return true;
+    const block = BLOCK.exec(key);
+    const { layers } = towerOf(key) === 'vision' ? vision : text;
+    return block !== null && Number(block[1]) >= layers - blocks;
+  };
+}
