@@ -1,6 +1,6 @@
 /**
  * Bundles the application into out/: `node build/build.mjs [--force]`.
- * Node side: out/{main,core,engine,host,cli,installed-cli}/index.js, out/worker/*.js, shared parts in out/chunks; preload: out/preload/index.cjs;
+ * Node side: out/{main,core,engine,server,cli,installed-cli}/index.js, out/worker/*.js, shared parts in out/chunks; preload: out/preload/index.cjs;
  * page: out/renderer. A part whose inputs have not changed since its last build is left alone.
  */
 import { createHash } from 'node:crypto';
@@ -31,7 +31,7 @@ const sources = {
   main: 'electron/main/index.ts',
   core: 'electron/app/process/main.ts',
   engine: 'electron/engine/main.ts',
-  host: 'electron/server/index.ts',
+  server: 'electron/server/index.ts',
   cli: 'electron/cli/index.ts',
   'installed-cli': 'electron/cli/installed.ts',
 };
@@ -41,7 +41,7 @@ const parts = [
     name: 'node',
     folders: ['core', 'models', 'training', 'electron'],
     /** What the part owns in out/. */
-    outputs: ['main', 'core', 'engine', 'host', 'cli', 'installed-cli', 'worker', 'chunks'],
+    outputs: ['main', 'core', 'engine', 'server', 'cli', 'installed-cli', 'worker', 'chunks'],
     config: (outDir) => ({
       ssr: { noExternal: true, target: 'node' },
       plugins: [threadEntries()],
@@ -65,7 +65,7 @@ const parts = [
   },
   {
     name: 'preload',
-    folders: ['core/rpc', 'electron/preload'],
+    folders: ['core/rpc', 'core/documents', 'electron/preload'],
     outputs: ['preload'],
     config: (outDir) => ({
       ssr: { noExternal: true, target: 'node' },
@@ -85,7 +85,7 @@ const parts = [
   },
   {
     name: 'renderer',
-    folders: ['core/rpc', 'core/geo', 'core/errors.ts', 'renderer'],
+    folders: ['core', 'renderer'],
     outputs: ['renderer'],
     config: (outDir) => ({
       root: join(root, 'renderer'),

@@ -1,17 +1,112 @@
-/** Fails when a file imports against the direction of ARCHITECTURE.md, or an outside library away from its one importer. */
+/**
+ * Fails when a file imports against the direction of ARCHITECTURE.md, when files import each other in a circle (type-only imports
+ * count), or when an outside library is imported away from its one importer.
+ */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** Our folders each folder may import from (itself is always allowed). The longest matching prefix counts. */
-const OURS = {
-  core: [],
-  models: ['core'],
-  training: ['core', 'models'],
-  'electron/main': ['core/rpc', 'core/errors.ts'],
-  'electron/preload': ['core/rpc'],
-  electron: ['core', 'models', 'training'],
-  renderer: ['core/rpc', 'core/geo', 'core/style', 'core/errors.ts'],
+/** Files that lie in `core` itself, not in a folder of it. */
+const BASE = 'core/.';
+const APP = (...rooms) => rooms.map((room) => `electron/app/${room}`);
+const PAGE = [
+  'core/errors.ts',
+  'core/rpc',
+  'core/documents',
+  'core/urls',
+  'core/geo',
+  'core/style',
+  'renderer/ui',
+];
+
+/** What each room may import from us; itself is always allowed. A file belongs to the longest name that fits. */
+export const ROOMS = {
+  [BASE]: ['core/tensor'],
+  'core/tensor': [BASE],
+  'core/bytes': [BASE],
+  'core/geo': [BASE],
+  'core/metrics': [BASE],
+  'core/documents': [BASE, 'core/tensor'],
+  'core/style': ['core/documents'],
+  'core/urls': [BASE, 'core/documents'],
+  'core/rpc': [BASE, 'core/documents'],
+  'core/project': [BASE, 'core/documents'],
+  'core/raster': [BASE, 'core/tensor', 'core/bytes', 'core/geo', 'core/documents'],
+  'core/search': [BASE, 'core/tensor', 'core/bytes', 'core/geo', 'core/documents', 'core/raster'],
+  'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
+  'core/export': [
+    BASE,
+    'core/bytes',
+    'core/geo',
+    'core/documents',
+    'core/style',
+    'core/raster',
+    'core/search',
+    'core/selo',
+  ],
+
+  'models/onnx': ['core'],
+  'models/checkpoint': ['core'],
+  'models/tokenizer': ['core'],
+  'models/preprocess': ['core'],
+  models: ['core', 'models'],
+
+  'training/autodiff': ['core', 'models/onnx'],
+  'training/loss': ['core', 'models/onnx', 'training/autodiff'],
+  'training/optimizer': ['core'],
+  'training/dataset': ['core', 'models'],
+  'training/step': [
+    'core',
+    'models',
+    'training/autodiff',
+    'training/dataset',
+    'training/loss',
+    'training/optimizer',
+  ],
+  'training/run': ['core', 'models', 'training'],
+  'training/torch': [],
+
+  'electron/node': ['core'],
+  'electron/engine': ['core', 'models', 'training', 'electron/node'],
+  'electron/app/disk': ['core', 'electron/node'],
+  'electron/app/jobs': ['core'],
+  'electron/app/project': ['core'],
+  'electron/app/scenes': ['core', 'training/dataset', ...APP('disk')],
+  'electron/app/devices': ['core', 'models', 'electron/engine'],
+  'electron/app/models': ['core', 'models', 'electron/engine', ...APP('disk', 'scenes', 'devices')],
+  'electron/app/download': ['core', 'models', 'electron/node', ...APP('disk', 'models')],
+  'electron/app/datasets': ['core', 'training', 'electron/node', ...APP('disk', 'scenes')],
+  'electron/app/search': ['core', 'models', ...APP('disk', 'scenes', 'models')],
+  'electron/app/export': ['core', 'electron/node', ...APP('disk', 'scenes', 'models', 'datasets', 'search')],
+  'electron/app/runs': ['core', 'models', 'training', 'electron/engine', ...APP('disk', 'scenes', 'models')],
+  'electron/app/process': ['core', 'models', 'electron/node', 'electron/engine', 'electron/app'],
+  'electron/server': ['core', 'electron/engine', 'electron/app'],
+  'electron/cli/print': ['core', 'training', 'electron/app'],
+  'electron/cli/commands': [
+    'core',
+    'models',
+    'training',
+    'electron/node',
+    'electron/engine',
+    'electron/app',
+    'electron/server',
+    'electron/cli/print',
+  ],
+  'electron/cli': ['core', 'electron/engine', 'electron/app', 'electron/cli', 'build/build.mjs'],
+  'electron/main': ['core/errors.ts', 'core/documents', 'core/urls', 'core/rpc'],
+  'electron/preload': ['core/documents', 'core/rpc'],
+
+  'renderer/ui': ['core/documents', 'core/urls', 'core/style'],
+  'renderer/map': ['core/documents', 'core/urls', 'core/geo', 'core/style'],
+  'renderer/dock': [],
+  'renderer/shell': ['core/errors.ts', 'core/documents', 'core/rpc'],
+  'renderer/state': [...PAGE, 'renderer/map', 'renderer/dock'],
+  'renderer/commands': [...PAGE, 'renderer/dock', 'renderer/state'],
+  'renderer/features': [...PAGE, 'renderer/map', 'renderer/dock', 'renderer/state', 'renderer/commands'],
+  'renderer/window': [...PAGE, 'renderer'],
+  renderer: ['renderer', ...PAGE],
+
   build: ['core', 'models', 'electron'],
   test: ['core', 'models', 'training', 'electron', 'renderer', 'build'],
 };
@@ -22,12 +117,13 @@ const OUTSIDE = {
   'core/raster': ['geotiff'],
   models: [],
   training: [],
+  electron: ['node:'],
+  'training/torch': ['node:', 'onnxruntime-node'],
   'electron/main': ['electron', 'node:'],
   'electron/preload': ['electron'],
-  electron: ['node:'],
-  'electron/core-process/host': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc'],
-  'electron/engine-process': ['node:', 'onnxruntime-node'],
-  'electron/host': ['node:', 'ws'],
+  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc'],
+  'electron/engine': ['node:', 'onnxruntime-node'],
+  'electron/server': ['node:', 'ws'],
   renderer: [
     'react',
     'react-dom',
@@ -42,52 +138,96 @@ const OUTSIDE = {
   test: ['*'],
 };
 
-const longestPrefix = (table, path) =>
-  Object.keys(table)
-    .filter((prefix) => path === prefix || path.startsWith(`${prefix}/`))
-    .sort((a, b) => b.length - a.length)[0];
+const IMPORT =
+  /^(?:import|export)\s[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/gm;
+const CODE = /\.(ts|tsx|mts|mjs)$/;
 
-const inside = (path, folder) => path === folder || path.startsWith(`${folder}/`);
+const inside = (path, folder) =>
+  folder === BASE
+    ? /^core\/[^/]+$/.test(path)
+    : path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 const isPackage = (name, allowed) =>
   allowed.some(
-    (a) => a === '*' || name === a || name.startsWith(a.endsWith('/') || a.endsWith(':') ? a : `${a}/`),
+    (each) => each === '*' || name === each || name.startsWith(/[/:]$/.test(each) ? each : `${each}/`),
   );
+const longest = (table, path) =>
+  Object.keys(table)
+    .filter((name) => inside(path, name))
+    .sort((a, b) => b.length - a.length)[0];
 
-// Threads of the host are plain JavaScript; they import native packages too.
-const sources = ['*.ts', '*.tsx', '*.mts', 'electron/core-process/*.mjs'];
-const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...sources], { encoding: 'utf8' })
-  .split('\n')
-  .filter((f) => f && longestPrefix(OURS, f));
-const faults = [];
-for (const file of files) {
-  let text;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error.code === 'ENOENT') continue;
-    throw error;
-  }
-  const layer = longestPrefix(OURS, file);
-  const top = layer.split('/')[0];
-  const outsideAllowed = OUTSIDE[longestPrefix(OUTSIDE, file)];
-  for (const [, from, bare, dynamic] of text.matchAll(
-    /^(?:import|export)\s[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/gm,
-  )) {
+/** What a file imports, package names as they are and files of ours as paths from the root. */
+function importsOf(file) {
+  return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, from, bare, dynamic]) => {
     const specifier = from ?? bare ?? dynamic;
-    if (specifier.startsWith('.')) {
-      const target = normalize(join(dirname(file), specifier.split('?')[0]));
-      const allowed = [layer, ...OURS[layer]];
-      if (layer === top || !inside(target, top) || inside(target, layer)) {
-        if (!allowed.some((folder) => inside(target, folder)) && !/\.(css|json|wasm)$/.test(target))
-          faults.push(`${file}: ${layer} may not import ${target}`);
-      } else if (!allowed.some((folder) => inside(target, folder)))
-        faults.push(`${file}: ${layer} may not import ${target}`);
-    } else if (!isPackage(specifier, outsideAllowed))
-      faults.push(`${file}: package ${specifier} may not be imported here`);
+    return specifier.startsWith('.')
+      ? { path: posix.normalize(posix.join(posix.dirname(file), specifier.split('?')[0])) }
+      : { name: specifier };
+  });
+}
+
+/** Groups of files that import each other, by Tarjan's strongly connected components. */
+export function circles(graph) {
+  const seen = new Map();
+  const open = [];
+  const found = [];
+  const visit = (file) => {
+    const node = { index: seen.size, low: seen.size, isOpen: true };
+    seen.set(file, node);
+    open.push(file);
+    for (const next of graph.get(file) ?? []) {
+      const known = seen.get(next);
+      if (known === undefined) node.low = Math.min(node.low, visit(next).low);
+      else if (known.isOpen) node.low = Math.min(node.low, known.index);
+    }
+    if (node.low === node.index) {
+      const group = open.splice(open.indexOf(file));
+      for (const each of group) seen.get(each).isOpen = false;
+      if (group.length > 1) found.push(group.sort());
+    }
+    return node;
+  };
+  for (const file of graph.keys()) if (!seen.has(file)) visit(file);
+  return found;
+}
+
+function check() {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' }).split(
+    '\n',
+  );
+  const gone = new Set(execFileSync('git', ['ls-files', '-d'], { encoding: 'utf8' }).split('\n'));
+  const files = listed.filter((file) => CODE.test(file) && !gone.has(file) && /\//.test(file));
+  const faults = [];
+  const graph = new Map();
+  for (const file of files) {
+    const room = longest(ROOMS, file);
+    const packages = longest(OUTSIDE, file);
+    if (room === undefined || packages === undefined) {
+      faults.push(`${file}: lies in no folder that build/check-layers.mjs knows`);
+      continue;
+    }
+    const targets = importsOf(file);
+    graph.set(file, new Set(targets.flatMap(({ path }) => (path && CODE.test(path) ? [path] : []))));
+    for (const { path, name } of targets) {
+      if (path === undefined) {
+        if (!isPackage(name, OUTSIDE[packages]))
+          faults.push(`${file}: package ${name} may not be imported here`);
+      } else if (
+        CODE.test(path) &&
+        longest(ROOMS, path) !== room &&
+        !ROOMS[room].some((each) => inside(path, each))
+      )
+        faults.push(`${file}: ${room} may not import ${path}`);
+    }
   }
+  for (const group of circles(graph)) faults.push(`these files import each other: ${group.join(', ')}`);
+  return { files: files.length, faults };
 }
-if (faults.length > 0) {
-  console.error(faults.join('\n'));
-  process.exit(1);
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { files, faults } = check();
+  if (faults.length > 0) {
+    console.error(faults.join('\n'));
+    process.exit(1);
+  }
+  console.log(`layers: ${files} files keep the direction, none in a circle`);
 }
-console.log(`layers: ${files.length} files keep the direction`);

@@ -2,7 +2,7 @@
 import { buildApp } from './build.mjs';
 
 await buildApp();
-const { runHost } = await import('../out/host/index.js');
+const { runHost } = await import('../out/server/index.js');
 try {
   await runHost(process.argv.slice(2));
 } catch (error) {

@@ -1,5 +1,5 @@
 /** Scenes, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
-import type { SampleType } from '../raster/samples.ts';
+import type { SampleType } from '../tensor/samples.ts';
 import type { SceneId } from './ids.ts';
 
 /** x = a·col + b·row + c, y = d·col + e·row + f; (0, 0) is the outer corner of the first pixel. */

@@ -3,7 +3,7 @@ import { type Affine, cellAffine } from '../geo/affine.ts';
 import type { GeoTags } from '../geo/geo-tags.ts';
 import type { Host } from '../host.ts';
 import type { SimilarityMap } from '../search/similarity-map.ts';
-import type { ByteMap } from '../selo/probability-map.ts';
+import type { ByteMap } from '../selo/byte-map.ts';
 import type { Task } from '../task.ts';
 import { type Provenance, provenanceFields } from './provenance.ts';
 import { writeCog } from './write-cog.ts';

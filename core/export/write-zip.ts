@@ -1,7 +1,8 @@
 /** A ZIP archive whose members are stored as they are: pictures are compressed already (APPNOTE 6.3.10). */
+
+import { crc32 } from '../bytes/crc32.ts';
 import { Unsupported } from '../errors.ts';
 import type { Storage } from '../host.ts';
-import { crc32 } from '../bytes/crc32.ts';
 import { partName, removeAbandonedParts } from './part-files.ts';
 
 export type ZipMember = { readonly name: string; readonly read: () => Promise<Uint8Array> };

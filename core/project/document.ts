@@ -1,7 +1,8 @@
 /** The project document and its transactions: pure, each with its inverse. */
-import { InvalidInput } from '../errors.ts';
+
 import type { SceneId } from '../documents/ids.ts';
 import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../documents/project.ts';
+import { InvalidInput } from '../errors.ts';
 
 const QUERIES_KEPT = 200;
 

@@ -1,7 +1,8 @@
 /** The project as bytes: JSON with a magic word and a version; an unknown version is refused and the file kept. */
-import { InvalidInput, Unsupported } from '../errors.ts';
+
 import type { ProjectDocument } from '../documents/project.ts';
 import { projectDocument } from '../documents/project-shapes.ts';
+import { InvalidInput, Unsupported } from '../errors.ts';
 
 const MAGIC = 'longsight-project';
 

@@ -1,5 +1,5 @@
 /** Decoded blocks of all open rasters, bounded in bytes; least recently used ones go first. */
-import type { SampleArray } from './samples.ts';
+import type { SampleArray } from '../tensor/samples.ts';
 
 export class BlockCache {
   readonly #maxBytes: number;

@@ -1,5 +1,5 @@
 /** Collars: margins without a nodata tag, filled with black or white, and how the black and white of a stretch are told from them. */
-import type { SampleArray } from './samples.ts';
+import type { SampleArray } from '../tensor/samples.ts';
 import type { TiffImage } from './tiff-image.ts';
 
 /** Black and white up to the noise of JPEG. */

@@ -2,10 +2,10 @@
 import { BaseDecoder, getDecoder } from 'geotiff';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
+import { allocateSamples, type SampleArray, viewSamples } from '../tensor/samples.ts';
 import { completeJpeg } from './jpeg-block.ts';
 import { decodeLzw, decodePackBits } from './lzw.ts';
 import { swapBytes, undoFloatingPoint, undoHorizontal, undoHorizontal64 } from './predictor.ts';
-import { allocateSamples, type SampleArray, viewSamples } from './samples.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 import { reverseBits, unpackBits, unpackFloat16 } from './unpack-bits.ts';

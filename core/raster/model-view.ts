@@ -1,6 +1,7 @@
 /** Which bands make red, green and blue, and how their values become 8 bit: for the model (model view) and the screen (layer style). */
+
+import type { SampleType } from '../tensor/samples.ts';
 import type { BandRole } from './band-role.ts';
-import type { SampleType } from './samples.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 

@@ -1,5 +1,5 @@
 /** Undoes TIFF predictors, in place or into fresh bytes; samples are in native byte order before and after predictor 2. */
-import type { SampleArray } from './samples.ts';
+import type { SampleArray } from '../tensor/samples.ts';
 
 /** Predictor 2: each sample holds the difference to the one a pixel to the left; integer sums wrap. [rows, cols, step] */
 export function undoHorizontal(samples: SampleArray, cols: number, step: number): void {

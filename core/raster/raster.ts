@@ -6,9 +6,10 @@ import type { Host } from '../host.ts';
 import { type BandRole, bandRoles } from './band-role.ts';
 import { type GdalItem, parseGdalMetadata } from './gdal-metadata.ts';
 import { readGeoTags } from './read-geo-tags.ts';
+import { readTiffImage } from './read-tiff-image.ts';
 import type { BlockReader } from './read-window.ts';
 import { readDirectories, type TiffDirectory } from './tiff-directory.ts';
-import { readTiffImage, type TiffImage } from './tiff-image.ts';
+import type { TiffImage } from './tiff-image.ts';
 import { tag } from './tiff-tags.ts';
 
 const reducedImage = 1;

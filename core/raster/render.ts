@@ -1,10 +1,11 @@
 /** Raw samples → 8-bit RGB with validity, by a model view or layer style. */
+
+import type { SampleArray, SampleWindow } from '../tensor/samples.ts';
 import { markClipped } from './collar.ts';
 import { clips, type ModelView, type SampleRange } from './model-view.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import type { RasterWindow } from './raster-window.ts';
 import { readWindow } from './read-window.ts';
-import type { SampleArray, SampleWindow } from './samples.ts';
 import type { MaskedRgb } from './scene-reader.ts';
 import { alphaBand, markInvalid, nodataAsStored } from './validity.ts';
 

@@ -3,9 +3,9 @@
  * bytes whatever the raster's size, and kept by a store for the next time the scene is opened.
  */
 import { crc32 } from '../bytes/crc32.ts';
+import { allocateSamples, type SampleArray, type SampleWindow, viewSamples } from '../tensor/samples.ts';
 import type { Raster } from './raster.ts';
 import { readWindow } from './read-window.ts';
-import { allocateSamples, type SampleArray, type SampleWindow, viewSamples } from './samples.ts';
 import { validPixels } from './valid-pixels.ts';
 import { holdsData, nodataAsStored } from './validity.ts';
 

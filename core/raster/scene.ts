@@ -2,10 +2,10 @@
 import type { Affine } from '../geo/affine.ts';
 import type { LonLatPolygon } from '../geo/footprint.ts';
 import type { CrsDescription } from '../host.ts';
+import type { SampleType } from '../tensor/samples.ts';
 import type { BandRole } from './band-role.ts';
 import type { ModelView, SampleRange } from './model-view.ts';
 import type { Raster } from './raster.ts';
-import type { SampleType } from './samples.ts';
 import type { ScenePreview } from './scene-preview.ts';
 
 export type SceneBand = {

@@ -1,5 +1,5 @@
 /** Samples narrower or odder than a byte: rows of bits, most significant first, each row padded to a byte. */
-import { allocateSamples, type SampleArray, type SampleType } from './samples.ts';
+import { allocateSamples, type SampleArray, type SampleType } from '../tensor/samples.ts';
 
 /** `bits` (1 to 16, not 8 or 16) a sample, `rowSamples` samples a row. */
 export function unpackBits(

@@ -1,6 +1,7 @@
 /** Nodata, NaN, alpha and mask as one validity: 1 where a pixel holds data. */
+
+import { allocateSamples, type SampleArray } from '../tensor/samples.ts';
 import type { BandRole } from './band-role.ts';
-import { allocateSamples, type SampleArray } from './samples.ts';
 import type { TiffImage } from './tiff-image.ts';
 
 /** Nodata as the samples hold it (a float32 file states its nodata in decimal); null when no sample can equal it. */

@@ -5,7 +5,7 @@
  * `/data/pair/{data set}/{pair}` (a pair's picture, as a thumbnail), `/data/sent/{data set}/{pair}` (as the caption assistant sends it) and
  * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
  */
-import type { Progress } from '../task.ts';
+
 import type { AppDescription, DeviceName, DeviceReport, Revisions } from '../documents/app.ts';
 import type {
   AssistantSettings,
@@ -16,7 +16,16 @@ import type {
   ImportedPairs,
   PairId,
 } from '../documents/dataset.ts';
-import type { DatasetId, GrantId, IndexId, JobId, ModelId, QueryId, RunId, SceneId } from '../documents/ids.ts';
+import type {
+  DatasetId,
+  GrantId,
+  IndexId,
+  JobId,
+  ModelId,
+  QueryId,
+  RunId,
+  SceneId,
+} from '../documents/ids.ts';
 import type { JobSpec, JobSummary } from '../documents/job.ts';
 import type {
   CheckpointSummary,
@@ -53,6 +62,7 @@ import {
   oneOf,
   string,
 } from '../documents/shape.ts';
+import type { Progress } from '../task.ts';
 
 /** Raised whenever a message's meaning changes; both ends must agree. */
 export const PROTOCOL = 1;

@@ -1,7 +1,8 @@
 /** A model's measured sense of "that is there": fitted on pictures whose content is known, stored as calibration.json beside the model. */
+
+import { fromHalves } from '../bytes/float16.ts';
 import type { Encoder, ModelIdentity } from '../encoder.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
-import { fromHalves } from '../bytes/float16.ts';
 import { type ComparisonBank, EVIDENCE, type Evidence } from './presence-evidence.ts';
 
 const FORMAT = 'longsight-calibration';

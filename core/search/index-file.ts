@@ -10,9 +10,10 @@
  *
  * The bytes depend on the key and the pixels alone, never on when they were written.
  */
-import { InvalidInput, Unsupported } from '../errors.ts';
+
 import { crc32 } from '../bytes/crc32.ts';
 import { toHalves } from '../bytes/float16.ts';
+import { InvalidInput, Unsupported } from '../errors.ts';
 import { segmentCount, windowCount } from './grid.ts';
 import { type IndexKey, keyText } from './index-key.ts';
 import type { PlannedRecord } from './record-plan.ts';

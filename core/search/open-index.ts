@@ -1,9 +1,9 @@
 /** An index file opened for queries; one that is still being written shows what is acknowledged so far. */
 import type { ByteSource } from '../byte-source.ts';
+import { fromHalves } from '../bytes/float16.ts';
 import { InvalidInput, NotFound } from '../errors.ts';
 import type { Storage } from '../host.ts';
 import { normalize } from './compose-query.ts';
-import { fromHalves } from '../bytes/float16.ts';
 import { segmentCount, windowCount } from './grid.ts';
 import {
   HEADER_BYTES,

@@ -1,9 +1,9 @@
 /** Where a probability map looks: the middle of its broad maxima. */
 import { type Task, unattended } from '../task.ts';
 import { boxFilter } from './box-filter.ts';
+import type { ByteMap } from './byte-map.ts';
 import type { Point } from './fill-polygons.ts';
 import { maximumFilter } from './maximum-filter.ts';
-import type { ByteMap } from './probability-map.ts';
 
 const BOX_PX = 50;
 const BOX_PASSES = 5;

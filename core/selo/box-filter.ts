@@ -1,6 +1,6 @@
 /** Mean of a square of even size on 8-bit maps, with OpenCV's anchor, border and rounding. */
 import { type Task, unattended } from '../task.ts';
-import type { ByteMap } from './probability-map.ts';
+import type { ByteMap } from './byte-map.ts';
 import { reflect101 } from './reflect.ts';
 import { Turns } from './turns.ts';
 

@@ -1,6 +1,6 @@
 /** Gaussian blur of 8-bit maps in float64; OpenCV works in fixed point and may differ by one level. */
 import { type Task, unattended } from '../task.ts';
-import type { ByteMap } from './probability-map.ts';
+import type { ByteMap } from './byte-map.ts';
 import { reflect101 } from './reflect.ts';
 import { Turns } from './turns.ts';
 

@@ -1,6 +1,6 @@
 /** Maximum of a square neighbourhood on 8-bit maps, as scipy's maximum_filter places it for even sizes. */
 import { type Task, unattended } from '../task.ts';
-import type { ByteMap } from './probability-map.ts';
+import type { ByteMap } from './byte-map.ts';
 import { Turns } from './turns.ts';
 
 /**

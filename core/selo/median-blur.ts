@@ -1,6 +1,6 @@
 /** Median of a square aperture on 8-bit maps, border replicated: the values of OpenCV's medianBlur. */
 import { type Task, unattended } from '../task.ts';
-import type { ByteMap } from './probability-map.ts';
+import type { ByteMap } from './byte-map.ts';
 import { Turns } from './turns.ts';
 
 const LEVELS = 256;

@@ -1,16 +1,10 @@
 /** The SeLo paper's 8-bit probability map: stretched from the scene's lowest to its highest score, and smoothed. */
 import { Unsupported } from '../errors.ts';
 import { type Task, unattended } from '../task.ts';
+import type { ByteMap } from './byte-map.ts';
 import { gaussianBlur } from './gaussian-blur.ts';
 import { medianBlur } from './median-blur.ts';
 import type { SeloMap } from './selo-map.ts';
-
-/** One byte a pixel, rows top to bottom. */
-export type ByteMap = {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly values: Uint8Array;
-};
 
 /** A median over a byte a pixel is held in memory twice. */
 const MOST_PX = 1e9;

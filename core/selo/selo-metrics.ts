@@ -1,7 +1,7 @@
 /** How well a probability map finds annotated polygons: Rsu, Ras, Rda and Rmi of Yuan et al. (2022). */
 import { InvalidInput } from '../errors.ts';
+import type { ByteMap } from './byte-map.ts';
 import { fillPolygons, type Point, type Polygon } from './fill-polygons.ts';
-import type { ByteMap } from './probability-map.ts';
 
 export type SeloMetrics = {
   /** Probability inside the polygons against outside, 0-1, higher is better. */

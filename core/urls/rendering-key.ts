@@ -1,6 +1,7 @@
 /** A `BandRendering` as one URL path segment, so that a tile's address says how it is drawn: `2~1~0~none`, `0~0~0~linear~0~1~0~1~0~1`. */
-import { InvalidInput } from '../errors.ts';
+
 import type { BandRendering, Range } from '../documents/scene.ts';
+import { InvalidInput } from '../errors.ts';
 
 /** Unreserved in URLs (RFC 3986) and in no number. */
 const SEPARATOR = '~';

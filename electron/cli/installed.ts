@@ -1,6 +1,7 @@
 /** Entry of the installed command line: a utility process of Electron, because there is no Node on the machine. */
-import { runCommandLine } from './run-command-line.ts';
+
 import { LinkToMain } from '../app/process/link-to-main.ts';
+import { runCommandLine } from './run-command-line.ts';
 
 const interrupt = new AbortController();
 const link = new LinkToMain((message) => {

@@ -1,7 +1,8 @@
 /** `longsight COMMAND …`: finds the command, runs it, turns errors into a line and an exit code. */
 import { parseArgs } from 'node:util';
 import { createServices, type Services } from '../app/process/create-services.ts';
-import { type StartEngine, serviceOptions } from '../app/process/open-services.ts';
+import { serviceOptions } from '../app/process/open-services.ts';
+import type { StartEngine } from '../engine/engine-messages.ts';
 import { type Command, type CommandConsole, type Invocation, UsageError } from './commands/command.ts';
 import { commands } from './commands.ts';
 

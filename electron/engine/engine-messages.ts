@@ -1,6 +1,7 @@
 /** What goes between the core process and an engine process: JSON values and typed arrays, by structured clone. */
-import type { Precision } from '../../core/encoder.ts';
+
 import type { DeviceName } from '../../core/documents/app.ts';
+import type { Precision } from '../../core/encoder.ts';
 import type { Port } from '../../core/rpc/port.ts';
 
 /** A model to run on one device; the engine loads it on first use and keeps it. */
@@ -47,3 +48,6 @@ export type EngineConnection = {
   /** Ends the process at once, in the middle of a run if need be. */
   readonly kill: () => void;
 };
+
+/** Starts one engine process; plain Node forks, Electron's utility processes ask main. */
+export type StartEngine = () => EngineConnection | Promise<EngineConnection>;

@@ -1,7 +1,7 @@
 /** An engine process that trains: one run or plan, told about as it goes, in a process that can be killed. */
 import { constants, setPriority, totalmem } from 'node:os';
-import type { Port } from '../../core/rpc/port.ts';
 import type { RunSpec } from '../../core/documents/run.ts';
+import type { Port } from '../../core/rpc/port.ts';
 import type { Progress } from '../../core/task.ts';
 import { planRun } from '../../training/run/plan-run.ts';
 import { readRunSpec } from '../../training/run/run-folder.ts';

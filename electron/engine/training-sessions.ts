@@ -1,6 +1,7 @@
 /** Sessions of a run on the device that its spec names. */
-import { InvalidInput } from '../../core/errors.ts';
+
 import type { RunSpec } from '../../core/documents/run.ts';
+import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
 import { type SelfTestResult, testGradients } from '../../training/step/gradient-self-test.ts';
 import type { OpenSession } from '../../training/step/graph-session.ts';

@@ -1,11 +1,11 @@
 /** What the page may ask of main: a port, dialogs, grants. Every request is checked for who sends it and what it carries. */
 import { isAbsolute } from 'node:path';
 import { dialog, type IpcMainInvokeEvent, ipcMain, type WebFrameMain } from 'electron';
-import { InvalidInput } from '../../core/errors.ts';
 import type { Grant } from '../../core/documents/ids.ts';
+import { array, literal, type Shape, string } from '../../core/documents/shape.ts';
+import { InvalidInput } from '../../core/errors.ts';
 import type { GrantAccess, Outcome } from '../../core/rpc/main-messages.ts';
 import { toWireError } from '../../core/rpc/protocol.ts';
-import { array, literal, type Shape, string } from '../../core/documents/shape.ts';
 import type { CoreProcess } from './core-process.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 import type { GivenFiles } from './given-files.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CustomScheme } from 'electron';
 import type { BulkReply } from '../../core/rpc/main-messages.ts';
-import { decodedPath, pageFile } from '../../core/urls/page-file.ts';
 import { PAGE_HEADERS } from '../../core/rpc/page-headers.ts';
+import { decodedPath, pageFile } from '../../core/urls/page-file.ts';
 
 export const PAGE_SCHEME: CustomScheme = {
   scheme: 'app',

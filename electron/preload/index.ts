@@ -1,7 +1,7 @@
 /** The only script that runs between the page and Electron: five functions, no `ipcRenderer`, no events. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { BRIDGE_NAME, type Bridge, PORT_MESSAGE } from '../../core/rpc/bridge.ts';
 import type { Grant } from '../../core/documents/ids.ts';
+import { BRIDGE_NAME, type Bridge, PORT_MESSAGE } from '../../core/rpc/bridge.ts';
 
 const bridge: Bridge = {
   connect: () => ipcRenderer.invoke('connect'),

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Grant } from '../../core/documents/ids.ts';
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import { decodedPath, pageFile } from '../../core/urls/page-file.ts';
 import type { Core } from '../app/process/core.ts';
 import type { Access } from './access.ts';

@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
 import { createCore } from '../app/process/create-core.ts';
-import { type StartEngine, serviceOptions } from '../app/process/open-services.ts';
+import { serviceOptions } from '../app/process/open-services.ts';
+import type { StartEngine } from '../engine/engine-messages.ts';
 import { type RunningHost, startHost } from './start-host.ts';
 
 export type ServeOptions = {

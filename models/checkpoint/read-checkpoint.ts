@@ -2,20 +2,13 @@
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
+import type { CheckpointFormat } from './checkpoint-format.ts';
 import { recogniseFile } from './recognise-file.ts';
 import { safetensors } from './safetensors.ts';
 import type { StateDict, StoredCheckpoint, StoredTensor } from './state-dict.ts';
 import { withoutWrapperPrefixes } from './state-dict.ts';
 import { torchLegacy } from './torch-legacy.ts';
 import { torchZip } from './torch-zip.ts';
-
-export type CheckpointFormat = {
-  readonly name: string;
-  /** Told from the first bytes and the file's size. */
-  readonly matches: (head: Uint8Array, sizeBytes: number) => boolean;
-  /** Keys as stored. */
-  readonly read: (source: ByteSource, signal?: AbortSignal) => Promise<StoredCheckpoint>;
-};
 
 type ReadCheckpoint = StoredCheckpoint & { readonly format: string };
 

@@ -1,7 +1,7 @@
 /** safetensors: u64 header length, JSON header, raw little-endian tensors. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
-import type { CheckpointFormat } from './read-checkpoint.ts';
+import type { CheckpointFormat } from './checkpoint-format.ts';
 import { elementCount, type StoredTensor, type StoredType } from './state-dict.ts';
 import { BYTES_PER_ELEMENT, toFloat32 } from './stored-elements.ts';
 

@@ -1,8 +1,8 @@
 /** PyTorch's format before 1.6: five pickles in a row (magic, version, system, object, storage keys), then the storages. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
+import type { CheckpointFormat } from './checkpoint-format.ts';
 import { type PickleValue, unpickle } from './pickle.ts';
-import type { CheckpointFormat } from './read-checkpoint.ts';
 import { BYTES_PER_ELEMENT } from './stored-elements.ts';
 import { stateDictOf, type TorchStorage, torchEnvironment } from './torch-tensors.ts';
 

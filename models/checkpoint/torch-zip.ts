@@ -1,8 +1,8 @@
 /** PyTorch's zip formats: `<name>/data.pkl` and one stored entry for each storage; a TorchScript archive holds code besides. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
+import type { CheckpointFormat } from './checkpoint-format.ts';
 import { unpickle } from './pickle.ts';
-import type { CheckpointFormat } from './read-checkpoint.ts';
 import type { StoredCheckpoint } from './state-dict.ts';
 import { BYTES_PER_ELEMENT } from './stored-elements.ts';
 import { activationOf, flattenModules, torchScriptEnvironment } from './torch-script.ts';

@@ -1,9 +1,10 @@
 /** Adds the graphs and weights of another precision to a model folder, made from its float32 weights. */
+
+import { toHalfElements } from '../../core/bytes/half-elements.ts';
 import type { Precision } from '../../core/encoder.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
-import { toHalfElements } from '../../core/bytes/half-elements.ts';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
 import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from '../model-folder.ts';

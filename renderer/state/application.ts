@@ -2,12 +2,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { ModelSummary } from '../../core/documents/model.ts';
-import type {
-  ProjectDocument,
-  ProjectState,
-  SceneLayer,
-  Transaction,
-} from '../../core/documents/project.ts';
+import type { ProjectDocument, ProjectState, SceneLayer, Transaction } from '../../core/documents/project.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { createDock, type Dock } from '../dock/dock.ts';
 import { SceneMap } from '../map/scene-map.ts';

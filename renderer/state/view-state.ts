@@ -1,7 +1,15 @@
 /** What only this window knows: nothing here is a copy of what the core holds. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/documents/dataset.ts';
-import type { DatasetId, Grant, IndexId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
+import type {
+  DatasetId,
+  Grant,
+  IndexId,
+  ModelId,
+  QueryId,
+  RunId,
+  SceneId,
+} from '../../core/documents/ids.ts';
 import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { PixelWindow } from '../../core/documents/scene.ts';

@@ -1,8 +1,8 @@
 /** Addresses of pictures the core makes. */
 import type { PairId } from '../../core/documents/dataset.ts';
 import type { DatasetId, ModelId, SceneId } from '../../core/documents/ids.ts';
-import { renderingKey } from '../../core/urls/rendering-key.ts';
 import type { BandRendering, PixelWindow, SceneDetail } from '../../core/documents/scene.ts';
+import { renderingKey } from '../../core/urls/rendering-key.ts';
 
 /** A square thumbnail of the window as the screen shows it. */
 export function windowUrl(

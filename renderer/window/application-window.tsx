@@ -1,12 +1,11 @@
 /** The window: menu bar, toolbar, panels, status bar, and what comes up over them. */
 import { type ReactNode, useCallback } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { useShortcuts } from '../commands/use-shortcuts.ts';
-import { DockHost } from './dock-host.tsx';
 import type { PanelId } from '../dock/panels.ts';
 import { panelComponents } from '../features/feature-table.ts';
 import { useView } from '../state/application-context.ts';
 import { Dialogs } from './dialogs.tsx';
+import { DockHost } from './dock-host.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { MenuBar } from './menu-bar.tsx';
 import { PanelBoundary } from './panel-boundary.tsx';
@@ -17,6 +16,7 @@ import { Toolbar } from './toolbar.tsx';
 import { useGivenFiles } from './use-given-files.ts';
 import { useMissingScene } from './use-missing-scene.ts';
 import { useRestoredQuery } from './use-restored-query.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 import style from './window.module.css';
 
 export function ApplicationWindow(): ReactNode {

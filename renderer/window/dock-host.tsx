@@ -2,10 +2,10 @@
 import { I18nLabelDefaults, Layout, type TabNode } from 'flexlayout-react';
 import { ChevronsRight } from 'lucide-react';
 import { type ReactNode, Suspense, useCallback, useSyncExternalStore } from 'react';
-import { useApplication } from '../state/application-context.ts';
-import style from './dock.module.css';
 import { panelAt } from '../dock/dock.ts';
 import { type PanelId, panelIds } from '../dock/panels.ts';
+import { useApplication } from '../state/application-context.ts';
+import style from './dock.module.css';
 
 /** Without the count of hidden tabs, which the button's name does not say. */
 const ICONS = { more: () => <ChevronsRight size={14} aria-hidden /> } as const;

@@ -10,11 +10,11 @@ import {
   Separator,
   Toolbar,
 } from 'react-aria-components';
-import { allCommands } from '../commands/all-commands.ts';
 import type { Command, MenuId } from '../commands/command.ts';
 import { shownKeys } from '../commands/keys.ts';
 import { menuOrder, menuTitles } from '../commands/menus.ts';
 import { isEnabled, runCommand } from '../commands/run-command.ts';
+import { allCommands } from '../features/all-commands.ts';
 import { useApplication } from '../state/application-context.ts';
 import ui from '../ui/ui.module.css';
 import { strings } from './strings.ts';

@@ -1,9 +1,9 @@
 /** The commands most at hand. */
 import type { ReactNode } from 'react';
 import { Toolbar as AriaToolbar, Group } from 'react-aria-components';
-import { allCommands } from '../commands/all-commands.ts';
 import { shownKeys } from '../commands/keys.ts';
 import { isEnabled, runCommand } from '../commands/run-command.ts';
+import { allCommands } from '../features/all-commands.ts';
 import { useApplication, useView } from '../state/application-context.ts';
 import { useJobs, useProjectState, useResult } from '../state/core-queries.ts';
 import { useAsked } from '../state/use-asked.ts';

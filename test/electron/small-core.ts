@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { NotFound } from '../../core/errors.ts';
 import type { GrantId } from '../../core/documents/ids.ts';
+import { NotFound } from '../../core/errors.ts';
 import type { BulkRequest, BulkResponse, Core } from '../../electron/app/process/core.ts';
 import { handlersWith } from '../core/rpc/transports.ts';
 

@@ -1,7 +1,7 @@
 /** Our towers over a checkpoint that PyTorch wrote, against the embeddings that PyTorch gave. */
 import { unattended } from '../../core/task.ts';
-import { openByteSource } from '../../electron/node/node-byte-source.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
+import { openByteSource } from '../../electron/node/node-byte-source.ts';
 import { oneFile } from '../../models/checkpoint/checkpoint-files.ts';
 import { importCheckpoint } from '../../models/clip/import-checkpoint.ts';
 import type { ModelFolder } from '../../models/model-folder.ts';

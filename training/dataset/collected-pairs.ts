@@ -2,9 +2,10 @@
  * `pairs.jsonl` of a collected data set: the published `image`, `short` and `long` first, so that every reader of caption
  * pairs takes it as it is, then what the application knows besides.
  */
-import { InvalidInput } from '../../core/errors.ts';
+
 import type { CollectedPair, PairGrouping } from '../../core/documents/dataset.ts';
 import type { PixelWindow } from '../../core/documents/scene.ts';
+import { InvalidInput } from '../../core/errors.ts';
 
 /** Texts that are not written yet are left out. */
 export function encodePairs(pairs: readonly CollectedPair[], grouping: PairGrouping): string {

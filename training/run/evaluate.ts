@@ -1,13 +1,14 @@
 /** How good a checkpoint is, by the encoder that searches with it: retrieval on held-out pairs, answers on a scene. */
-import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
-import { retrievalFigures } from '../../core/metrics/retrieval.ts';
+
 import type { Retrieval, RunLogEntry, SampleHit } from '../../core/documents/run.ts';
 import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
+import { retrievalFigures } from '../../core/metrics/retrieval.ts';
 import type { Task } from '../../core/task.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import type { TowerRunner } from '../../models/clip/tower-runner.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
-import { type Pictures, readPicture } from '../step/row-source.ts';
+import { type Pictures, readPicture } from '../dataset/read-picture.ts';
 import type { SampleWindows } from './sample-windows.ts';
 
 /** Pictures in memory at a time. */

@@ -1,20 +1,31 @@
 /** What a run would cost here: data, memory, and time, measured with a small step for each choice of parts. */
-import { InvalidInput } from '../../core/errors.ts';
+
 import type { PartsPlan, RunPlan, RunSpec, TrainedParts } from '../../core/documents/run.ts';
+import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
-import { activationBytes } from '../step/activation-store.ts';
-import type { Batch } from '../step/batch-feeds.ts';
-import { chunkMemory, rowsInTowers, wholeStepMemory } from '../step/chunk-plan.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import { checkPairs } from '../dataset/check-pairs.ts';
 import type { ReadPairs } from '../dataset/read-pairs.ts';
 import { splitPairs } from '../dataset/split-pairs.ts';
+import { newOptimizerState } from '../optimizer/optimizer.ts';
+import { activationBytes } from '../step/activation-store.ts';
+import type { Batch } from '../step/batch-feeds.ts';
+import { chunkMemory, rowsInTowers, wholeStepMemory } from '../step/chunk-plan.ts';
 import { type Extents, graphCost } from '../step/graph-cost.ts';
 import type { ModelWeights } from '../step/model-weights.ts';
-import { newOptimizerState } from '../optimizer/optimizer.ts';
+import { trainStep } from '../step/train-step.ts';
+import { type Tower, trainsIn } from '../step/trainable-parts.ts';
+import {
+  featuresGraph,
+  frozenGraph,
+  stepGraph,
+  type TrainingModel,
+  towerGradientGraph,
+} from '../step/training-graph.ts';
+import { openWholeStep } from '../step/whole-step.ts';
 import { readSource, usedKinds } from './run-data.ts';
 import {
   batchExtent,
@@ -26,17 +37,7 @@ import {
   textLengths,
 } from './run-settings.ts';
 import { type RunWeights, readBase, trainingModelOf } from './run-start.ts';
-import { trainStep } from '../step/train-step.ts';
-import { type Tower, trainsIn } from '../step/trainable-parts.ts';
-import {
-  featuresGraph,
-  frozenGraph,
-  stepGraph,
-  type TrainingModel,
-  towerGradientGraph,
-} from '../step/training-graph.ts';
 import type { TrainingRoom } from './training-room.ts';
-import { openWholeStep } from '../step/whole-step.ts';
 
 const PROBLEMS_TOLD = 100;
 /** Pairs of the step that is timed, where so many are in the towers at a time. */

@@ -1,7 +1,8 @@
 /** The caption pairs of a run: read, found whole, and split. */
+
+import type { PairSource, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput, NotFound } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
-import type { PairSource, RunSpec } from '../../core/documents/run.ts';
 import { Sha256 } from '../../models/checkpoint/sha256.ts';
 import { type CaptionPair, OUR_FIELDS } from '../dataset/caption-pair.ts';
 import { firstSentence } from '../dataset/first-sentence.ts';

@@ -1,7 +1,8 @@
 /** A run on disk: `spec.json`, the log, checkpoints. RUNS.md describes every file. */
+
+import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput, NotFound } from '../../core/errors.ts';
 import type { AppendFile, Storage } from '../../core/host.ts';
-import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import { parseRunSpec } from './run-spec.ts';
 
 export const SPEC_FILE = 'spec.json';

@@ -1,6 +1,7 @@
 /** What a run has noted so far, and what that says: where it stands, which checkpoint is the best one. */
-import type { Storage } from '../../core/host.ts';
+
 import type { RunLogEntry } from '../../core/documents/run.ts';
+import type { Storage } from '../../core/host.ts';
 import { RunLogFile, readRunLog, validEntries } from './run-folder.ts';
 import type { Started } from './run-start.ts';
 

@@ -1,11 +1,11 @@
 /** What a spec means for data and model at hand: steps, recipe, lengths of texts, memory. */
 import type { RunSpec } from '../../core/documents/run.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
-import type { ChunkedBatch } from '../step/chunk-plan.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
+import type { ChunkedBatch } from '../step/chunk-plan.ts';
 import { tokenRows } from '../step/row-source.ts';
-import { usedKinds } from './run-data.ts';
 import type { Recipe } from '../step/train-step.ts';
+import { usedKinds } from './run-data.ts';
 
 const DEFAULT_MEMORY_SHARE = 2 / 3;
 /** Of a process that trains nothing yet. */

@@ -1,7 +1,8 @@
 /** `spec.json` of a run as people write it: what is left out has a default, paths are relative to the file. */
-import { InvalidInput } from '../../core/errors.ts';
+
 import type { PairSource, RunSpec } from '../../core/documents/run.ts';
 import { runSpec } from '../../core/documents/run-shapes.ts';
+import { InvalidInput } from '../../core/errors.ts';
 import { OUR_FIELDS } from '../dataset/caption-pair.ts';
 import { PAPER_OMEGA } from '../loss/omega-schedule.ts';
 import { CLIP_ADAMW } from '../optimizer/adamw.ts';

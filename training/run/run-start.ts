@@ -1,7 +1,8 @@
 /** Where a run begins or goes on: weights, optimizer, what trains, and how the batch is cut. */
+
+import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
-import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import type { Task } from '../../core/task.ts';
 import { hashSources } from '../../models/checkpoint/hash-source.ts';
 import { readCheckpoint } from '../../models/checkpoint/read-checkpoint.ts';
@@ -11,12 +12,12 @@ import { type Activation, type ClipConfig, sizesFromShapes } from '../../models/
 import { toPublishedLayout } from '../../models/clip/key-layouts.ts';
 import { openModelFolder, WEIGHTS_FILE } from '../../models/model-folder.ts';
 import { changesPictures } from '../dataset/augment.ts';
-import { listCheckpoints, openCheckpoint } from './checkpoint.ts';
+import { newOptimizerState, type OptimizerState } from '../optimizer/optimizer.ts';
 import type { PartialStep } from '../step/gradient-step.ts';
 import { inlineWeights, type ModelWeights, readModelWeights, shapesOf } from '../step/model-weights.ts';
-import { newOptimizerState, type OptimizerState } from '../optimizer/optimizer.ts';
 import { frozenEntry, trainableKeys } from '../step/trainable-parts.ts';
 import type { TrainingModel } from '../step/training-graph.ts';
+import { listCheckpoints, openCheckpoint } from './checkpoint.ts';
 
 export type Started = Extract<RunLogEntry, { kind: 'started' }>;
 

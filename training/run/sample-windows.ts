@@ -1,7 +1,8 @@
 /** Windows of a scene that sample sentences are asked of: cut once, at the start of a run. */
+
+import type { PixelWindow } from '../../core/documents/scene.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
-import type { PixelWindow } from '../../core/documents/scene.ts';
 
 export type SampleWindows = {
   readonly windows: readonly PixelWindow[];

@@ -2,30 +2,31 @@
  * The loop: epochs of batches, each a step, a log line, and now and then a checkpoint; what the model has learned is
  * measured after every epoch. It goes on where it was stopped or cut off, bit for bit.
  */
-import { InvalidInput } from '../../core/errors.ts';
+
 import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
+import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
 import { createEncoder } from '../../models/clip/encoder.ts';
+import { batchOrder } from '../dataset/batch-order.ts';
 import { type Activations, ActivationsStopped, computeActivations } from '../step/activation-store.ts';
 import type { Batch } from '../step/batch-feeds.ts';
-import { removeCheckpoints, writeCheckpoint, writeGraphs } from './checkpoint.ts';
 import { rowsInTowers } from '../step/chunk-plan.ts';
 import { openChunkedStep } from '../step/chunked-step.ts';
-import { batchOrder } from '../dataset/batch-order.ts';
-import { answerSamples, identityOf, validate } from './evaluate.ts';
 import { openFrozenPart } from '../step/frozen-part.ts';
 import { type GradientStep, StepStopped } from '../step/gradient-step.ts';
 import { type RowSource, rowSource } from '../step/row-source.ts';
+import { type StepReport, trainStep } from '../step/train-step.ts';
+import type { TrainingModel } from '../step/training-graph.ts';
+import { openWholeStep } from '../step/whole-step.ts';
+import { removeCheckpoints, writeCheckpoint, writeGraphs } from './checkpoint.ts';
+import { answerSamples, identityOf, validate } from './evaluate.ts';
 import { type RunData, readRunData, usedKinds } from './run-data.ts';
 import { clearStop, isStopRequested, readRunSpec } from './run-folder.ts';
 import { RunJournal } from './run-journal.ts';
 import { batchExtent, memoryBudgetBytes, recipeOf, stepsOf, textLengths } from './run-settings.ts';
 import { type RunStart, type Started, startOrResume, trainingModelOf } from './run-start.ts';
 import { readSampleWindows } from './sample-windows.ts';
-import { type StepReport, trainStep } from '../step/train-step.ts';
-import type { TrainingModel } from '../step/training-graph.ts';
 import type { TrainingRoom } from './training-room.ts';
-import { openWholeStep } from '../step/whole-step.ts';
 
 /** Loss beyond this many times the largest of the first loss and that of guessing: the run has diverged. */
 const DIVERGED = 10;

@@ -2,8 +2,8 @@
 import { InvalidInput } from '../../core/errors.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
-import { type Extents, graphCost } from './graph-cost.ts';
 import type { TextKinds } from '../loss/contrastive-loss.ts';
+import { type Extents, graphCost } from './graph-cost.ts';
 import { type Tower, trainsIn } from './trainable-parts.ts';
 import {
   featuresGraph,

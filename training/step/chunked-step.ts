@@ -4,6 +4,7 @@
  * Costs one more forward pass; equals the whole step but for rounding.
  */
 import type { Graph } from '../../models/onnx/graph.ts';
+import type { TextKinds } from '../loss/contrastive-loss.ts';
 import { type Batch, imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
 import {
   addGradients,
@@ -15,7 +16,6 @@ import {
   StepStopped,
 } from './gradient-step.ts';
 import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
-import type { TextKinds } from '../loss/contrastive-loss.ts';
 import type { ModelWeights } from './model-weights.ts';
 import { type Tower, trainsIn } from './trainable-parts.ts';
 import {

@@ -2,11 +2,11 @@
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { weightShapes } from '../../models/clip/weight-names.ts';
+import { gradientNorm } from '../optimizer/clip-gradients.ts';
 import type { Batch } from './batch-feeds.ts';
 import type { StepResult } from './gradient-step.ts';
 import type { OpenSession } from './graph-session.ts';
 import { inlineWeights, type ModelWeights, shapesOf } from './model-weights.ts';
-import { gradientNorm } from '../optimizer/clip-gradients.ts';
 import { trainableKeys } from './trainable-parts.ts';
 import type { TrainingModel } from './training-graph.ts';
 import { openWholeStep } from './whole-step.ts';

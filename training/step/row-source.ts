@@ -1,33 +1,20 @@
 /** What the towers are fed for any records: pixel values and token ids, made when they are asked for. */
-import { InvalidInput, Unsupported } from '../../core/errors.ts';
-import type { Codecs, Storage } from '../../core/host.ts';
+
 import type { Augmentation } from '../../core/documents/run.ts';
-import { type RgbImage, rgbOf } from '../../core/tensor/rgb-image.ts';
+import { InvalidInput } from '../../core/errors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { pixelValues } from '../../models/preprocess/pixel-values.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';
 import { augmentInto, drawsOf } from '../dataset/augment.ts';
-import type { TextRow } from './batch-feeds.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
+import { type Pictures, readPicture } from '../dataset/read-picture.ts';
+import type { TextRow } from './batch-feeds.ts';
 
 /** Implemented from the pictures and texts themselves, and from what the frozen part made of them. */
 export interface RowSource {
   /** Of records by their numbers, in the order given. */
   images(records: readonly number[], epoch: number): Promise<Float32Array>;
   texts(kind: 'long' | 'short', records: readonly number[]): Promise<readonly TextRow[]>;
-}
-
-export type Pictures = { readonly storage: Storage; readonly codecs: Codecs };
-
-/** Throws `InvalidInput` naming a file that is no picture, `Unsupported` a TIFF of other than 8-bit samples, `NotFound` one that is gone. */
-export async function readPicture({ storage, codecs }: Pictures, path: string): Promise<RgbImage> {
-  const bytes = await storage.readFile(path);
-  try {
-    return rgbOf(await codecs.decodePicture(bytes));
-  } catch (cause) {
-    if (cause instanceof Unsupported) throw new Unsupported(`${path}: ${cause.message}`, { cause });
-    throw new InvalidInput(`${path}: is no PNG, JPEG, WebP or TIFF picture that can be read`, { cause });
-  }
 }
 
 /** Ids with start and end of text; what is cut off is not read. Null where the record has no such text. */

@@ -1,11 +1,12 @@
 /** One step of a run: gradients, clipping, update. The step number is that of the optimizer's state, so it resumes. */
-import type { Batch } from './batch-feeds.ts';
-import type { GradientStep, StepControl, StepLosses } from './gradient-step.ts';
+
 import { type OmegaSchedule, omegaAt } from '../loss/omega-schedule.ts';
-import type { ModelWeights } from './model-weights.ts';
 import { clipGradients, gradientNorm } from '../optimizer/clip-gradients.ts';
 import { type LearningRate, learningRateAt } from '../optimizer/learning-rate.ts';
 import { type Optimizer, type OptimizerState, updateParameters } from '../optimizer/optimizer.ts';
+import type { Batch } from './batch-feeds.ts';
+import type { GradientStep, StepControl, StepLosses } from './gradient-step.ts';
+import type { ModelWeights } from './model-weights.ts';
 
 export type Recipe = {
   readonly optimizer: Optimizer;

@@ -1,8 +1,9 @@
 /** Losses and gradients of a batch in one run of one graph. */
+
+import type { TextKinds } from '../loss/contrastive-loss.ts';
 import { imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
 import { addGradients, type GradientStep, lossesOf } from './gradient-step.ts';
 import type { OpenSession } from './graph-session.ts';
-import type { TextKinds } from '../loss/contrastive-loss.ts';
 import { OMEGA, STEP_TEXTS, stepGraph, type TrainingModel } from './training-graph.ts';
 
 /** A step in one graph: exact and fast, with memory that grows with the batch. */

@@ -5,8 +5,6 @@
 
 import { randomUUID } from 'node:crypto';
 import { chmod, open, rename, rm } from 'node:fs/promises';
-import { Busy, InvalidInput } from '../../../core/errors.ts';
-import type { Host } from '../../../core/host.ts';
 import type {
   AssistantSettings,
   CaptionMethod,
@@ -15,13 +13,15 @@ import type {
   PairId,
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId } from '../../../core/documents/ids.ts';
+import { Busy, InvalidInput } from '../../../core/errors.ts';
+import type { Host } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import { nextPrompt, tidyAnswer } from '../../../training/dataset/caption-prompts.ts';
 import { asCoreError } from '../../node/file-errors.ts';
+import type { PictureService } from '../scenes/picture-service.ts';
 import { askEndpoint, EndpointFault, endpointUrl, type Question } from './caption-endpoint.ts';
 import { sentPicture } from './caption-picture.ts';
 import type { DatasetService } from './dataset-service.ts';
-import type { PictureService } from '../scenes/picture-service.ts';
 
 type Stored = {
   readonly url: string;

@@ -1,10 +1,10 @@
 /** A collected data set as one ZIP: the published list of records, the pictures with world files, and where they lie. */
 import { join } from 'node:path';
+import type { CollectedPair } from '../../../core/documents/dataset.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { writeZip, type ZipMember } from '../../../core/export/write-zip.ts';
 import { areaGeometry } from '../../../core/geo/geojson.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { CollectedPair } from '../../../core/documents/dataset.ts';
 
 const BESIDE = ['.pgw', '.prj'];
 

@@ -1,7 +1,8 @@
 /** What the analyst must know of a data set before a run: problems, lengths, split. */
+
+import type { CaptionLengths, DatasetReport, PairId } from '../../../core/documents/dataset.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Host } from '../../../core/host.ts';
-import type { CaptionLengths, DatasetReport, PairId } from '../../../core/documents/dataset.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';
 import { splitPairs } from '../../../training/dataset/split-pairs.ts';

@@ -1,11 +1,6 @@
 /** Collected data sets: windows with their texts, each a folder that a run reads as it is. Every change can be undone. */
 import { randomUUID } from 'node:crypto';
 import { basename, extname, join } from 'node:path';
-import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import { lonLatRings, windowRing } from '../../../core/export/lon-lat.ts';
-import { worldFile } from '../../../core/export/world-file.ts';
-import { cellAffine } from '../../../core/geo/affine.ts';
-import type { Host } from '../../../core/host.ts';
 import type {
   CollectedPair,
   DatasetDetail,
@@ -18,13 +13,18 @@ import type {
   WindowPair,
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { lonLatRings, windowRing } from '../../../core/export/lon-lat.ts';
+import { worldFile } from '../../../core/export/world-file.ts';
+import { cellAffine } from '../../../core/geo/affine.ts';
+import type { Host } from '../../../core/host.ts';
 import { type CaptionPair, OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
 import { decodePairs, encodePairs } from '../../../training/dataset/collected-pairs.ts';
 import { readPairs } from '../../../training/dataset/read-pairs.ts';
-import { exportDataset } from './dataset-export.ts';
-import { datasetReport, type ReportSettings } from './dataset-report.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
+import { exportDataset } from './dataset-export.ts';
+import { datasetReport, type ReportSettings } from './dataset-report.ts';
 
 type Contents = { readonly grouping: PairGrouping; readonly items: readonly CollectedPair[] };
 type Dataset = {

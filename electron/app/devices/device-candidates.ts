@@ -1,6 +1,7 @@
 /** Which devices a machine of this kind may have, in the order to try them, and what they are called. */
-import { InvalidInput } from '../../../core/errors.ts';
+
 import type { DeviceName } from '../../../core/documents/app.ts';
+import { InvalidInput } from '../../../core/errors.ts';
 
 export const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
   cpu: 'CPU',

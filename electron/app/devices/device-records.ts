@@ -1,6 +1,7 @@
 /** What was found out about devices, and the user's choice: `devices.json`, good for one runtime and set of drivers. */
-import type { Storage } from '../../../core/host.ts';
+
 import type { DeviceName } from '../../../core/documents/app.ts';
+import type { Storage } from '../../../core/host.ts';
 import type { ProbeOutcome } from '../../engine/engine-messages.ts';
 
 export type CrashRecord = {

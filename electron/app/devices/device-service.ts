@@ -1,6 +1,7 @@
 /** Which device each model runs on: tries the candidates in a process of their own, remembers, and follows the user's choice. */
-import type { Storage } from '../../../core/host.ts';
+
 import type { DeviceName, DeviceStatus } from '../../../core/documents/app.ts';
+import type { Storage } from '../../../core/host.ts';
 import type { ModelFolder } from '../../../models/model-folder.ts';
 import { dependencies } from '../../../package.json';
 import type { EngineClient } from '../../engine/engine-client.ts';

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
-import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Grant, GrantId } from '../../../core/documents/ids.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
 
 type Entry = { readonly path: string; readonly access: 'read' | 'write' };
 

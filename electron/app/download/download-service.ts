@@ -1,7 +1,5 @@
 /** Weights from published places into models: download, check, import, clean up. */
 import { join } from 'node:path';
-import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import type { Storage } from '../../../core/host.ts';
 import type {
   DownloadRequest,
   DownloadSettings,
@@ -9,17 +7,19 @@ import type {
   Leftover,
   ModelSummary,
 } from '../../../core/documents/model.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import type { Activation } from '../../../models/clip/clip-config.ts';
 import { KNOWN_MODELS, type KnownModel } from '../../../models/known-models.ts';
 import { checkModelName } from '../../../models/model-folder.ts';
+import { takeLock } from '../disk/lock-file.ts';
+import type { ModelService } from '../models/model-service.ts';
 import { downloadFile, type Patience, USUAL_PATIENCE } from './download-file.ts';
+import { DownloadSettingsStore, hubOf, parseAddress } from './download-settings.ts';
 import { PartFile, readPartRecord, recordPath } from './part-file.ts';
 import { PinnedSums } from './pinned-sums.ts';
 import { proxyFor } from './proxy.ts';
-import { DownloadSettingsStore, hubOf, parseAddress } from './download-settings.ts';
-import { takeLock } from '../disk/lock-file.ts';
-import type { ModelService } from '../models/model-service.ts';
 
 /** What one request comes to. */
 type Source = {

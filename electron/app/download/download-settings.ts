@@ -1,7 +1,8 @@
 /** How downloads reach the network: what the user set, kept on disk, over what the environment says. */
+
+import type { DownloadSettings } from '../../../core/documents/model.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { DownloadSettings } from '../../../core/documents/model.ts';
 import { parseProxy } from './proxy.ts';
 
 const NONE: DownloadSettings = { mirror: null, proxy: null };

@@ -1,6 +1,9 @@
 /** A query's results as georeferenced files that say where they come from. */
 import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
+import type { SimilarityStyle } from '../../../core/documents/project.ts';
+import type { ExportedFile, ExportProduct, QueryTerm } from '../../../core/documents/search.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { hitsGeoJson, regionsGeoJson, writeText } from '../../../core/export/geojson-files.ts';
 import { exportProbabilityCog, exportSimilarityCog } from '../../../core/export/map-cogs.ts';
@@ -9,10 +12,8 @@ import type { Provenance } from '../../../core/export/provenance.ts';
 import { isOurStyle, qmlStyle } from '../../../core/export/qml-style.ts';
 import type { Host } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
-import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
-import type { SimilarityStyle } from '../../../core/documents/project.ts';
-import type { ExportedFile, ExportProduct, QueryTerm } from '../../../core/documents/search.ts';
-import { type ByteMap, checkProbabilityMap, probabilityMap } from '../../../core/selo/probability-map.ts';
+import type { ByteMap } from '../../../core/selo/byte-map.ts';
+import { checkProbabilityMap, probabilityMap } from '../../../core/selo/probability-map.ts';
 import { distinctWindows } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
 import { rampRange } from '../../../core/style/ramp-range.ts';
@@ -20,10 +21,10 @@ import { type Task, unattended } from '../../../core/task.ts';
 import { version } from '../../../package.json';
 import { asCoreError } from '../../node/file-errors.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
-import type { ModelService } from '../models/model-service.ts';
-import type { AskedScene, QueryService, RanQuery } from '../search/query-service.ts';
-import type { SceneService } from '../scenes/scene-service.ts';
 import { purgeExports } from '../disk/spare-files.ts';
+import type { ModelService } from '../models/model-service.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
+import type { AskedScene, QueryService, RanQuery } from '../search/query-service.ts';
 
 const SUFFIX: Readonly<Record<ExportProduct, string>> = {
   'similarity-cog': 'similarity.tif',

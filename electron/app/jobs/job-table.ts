@@ -3,10 +3,10 @@
  * One job of a lane runs at a time, the others wait in order.
  */
 import { randomUUID } from 'node:crypto';
-import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import type { Storage } from '../../../core/host.ts';
 import type { JobId } from '../../../core/documents/ids.ts';
 import type { JobSpec, JobState, JobSummary } from '../../../core/documents/job.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import { type JobKinds, type Lane, runJob, titleOf } from './job-kind.ts';
 

@@ -1,11 +1,11 @@
 /** What lies in the models' folders beside towers: where a model came from, its calibration, what the checks found, its size. */
 import { basename, join } from 'node:path';
-import type { ModelIdentity } from '../../../core/encoder.ts';
-import { InvalidInput, Unsupported } from '../../../core/errors.ts';
-import type { Storage } from '../../../core/host.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { Leftover, ModelSummary } from '../../../core/documents/model.ts';
 import type { RunSpec } from '../../../core/documents/run.ts';
+import type { ModelIdentity } from '../../../core/encoder.ts';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
 import { type Calibration, parseCalibration } from '../../../core/search/calibration.ts';
 import { listModels, type ModelFolder } from '../../../models/model-folder.ts';
 import { readChecks } from '../../../models/precision-checks.ts';

@@ -1,7 +1,7 @@
 /** What a checkpoint file is, in the words of the import dialog. */
 import { basename } from 'node:path';
-import type { Storage } from '../../../core/host.ts';
 import type { CheckpointSummary } from '../../../core/documents/model.ts';
+import type { Storage } from '../../../core/host.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import type { ClipSizes } from '../../../models/clip/clip-config.ts';
 import { inspectCheckpoint } from '../../../models/clip/inspect-checkpoint.ts';

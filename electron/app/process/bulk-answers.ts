@@ -1,18 +1,18 @@
 /** The data plane: tiles, thumbnails, maps and exported files by URL. */
 import { extname } from 'node:path';
+import type { PairId } from '../../../core/documents/dataset.ts';
+import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
+import type { BandRendering } from '../../../core/documents/scene.ts';
+import type { DifferenceMeasure } from '../../../core/documents/search.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
-import type { PairId } from '../../../core/documents/dataset.ts';
-import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
-import { parseRenderingKey } from '../../../core/urls/rendering-key.ts';
-import type { BandRendering } from '../../../core/documents/scene.ts';
-import type { DifferenceMeasure } from '../../../core/documents/search.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
+import { parseRenderingKey } from '../../../core/urls/rendering-key.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
+import { contentDigits } from '../scenes/scene-detail.ts';
 import type { BulkRequest, BulkResponse } from './core.ts';
 import type { Services } from './create-services.ts';
-import { contentDigits } from '../scenes/scene-detail.ts';
 
 const TILE = /^\/tiles\/([\w-]+)\/(\w+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
 const MAP = /^\/data\/map\/([\w-]+)$/;

@@ -1,6 +1,7 @@
 /** The core as its shells hold it: answers to the contract, bulk by URL, and grants for paths. */
-import type { Handlers } from '../../../core/rpc/contract.ts';
+
 import type { Grant, GrantId } from '../../../core/documents/ids.ts';
+import type { Handlers } from '../../../core/rpc/contract.ts';
 
 /** A GET on the data plane; `path` starts with `/tiles/` or `/data/`, still percent-encoded. */
 export type BulkRequest = { readonly path: string; readonly signal: AbortSignal };

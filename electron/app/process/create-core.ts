@@ -2,18 +2,18 @@
 import { realpath } from 'node:fs/promises';
 import type { AppDescription } from '../../../core/documents/app.ts';
 import { PROTOCOL } from '../../../core/rpc/contract.ts';
-import type { Core } from './core.ts';
-import { handlersOver } from './handlers.ts';
-import { jobKinds } from './job-kinds.ts';
-import { answerBulk } from './bulk-answers.ts';
-import { createServices, type ServiceOptions, type Services } from './create-services.ts';
 import { dataFolderAt } from '../disk/data-folder.ts';
 import { GrantTable } from '../disk/grant-table.ts';
-import { JobTable } from '../jobs/job-table.ts';
 import { takeLock } from '../disk/lock-file.ts';
-import { ProjectStore } from '../project/project-store.ts';
-import { RevisionCounter } from './revision-counter.ts';
 import { purgeExports, purgeUploads } from '../disk/spare-files.ts';
+import { JobTable } from '../jobs/job-table.ts';
+import { ProjectStore } from '../project/project-store.ts';
+import { answerBulk } from './bulk-answers.ts';
+import type { Core } from './core.ts';
+import { createServices, type ServiceOptions, type Services } from './create-services.ts';
+import { handlersOver } from './handlers.ts';
+import { jobKinds } from './job-kinds.ts';
+import { RevisionCounter } from './revision-counter.ts';
 
 export type CoreOptions = ServiceOptions & { readonly version: string };
 

@@ -1,22 +1,22 @@
 /** The services over one data folder, wired; the command line uses them as they are, the core behind the contract. */
 import type { EngineClient } from '../../engine/engine-client.ts';
+import type { StartEngine } from '../../engine/engine-messages.ts';
 import type { NodeHost } from '../../node/node-host.ts';
 import { CaptionService } from '../datasets/caption-service.ts';
-import { dataFolderAt } from '../disk/data-folder.ts';
 import { DatasetService } from '../datasets/dataset-service.ts';
 import { DeviceService } from '../devices/device-service.ts';
+import { dataFolderAt } from '../disk/data-folder.ts';
+import type { Resources } from '../disk/resources.ts';
 import { DownloadService } from '../download/download-service.ts';
 import { ExportService } from '../export/export-service.ts';
-import { IndexService } from '../search/index-service.ts';
 import { ModelService } from '../models/model-service.ts';
-import type { StartEngine } from './open-services.ts';
+import { sampleWindowsOf } from '../models/sample-windows.ts';
+import { RunService } from '../runs/run-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
-import { QueryService } from '../search/query-service.ts';
-import type { Resources } from '../disk/resources.ts';
-import { RunService } from '../runs/run-service.ts';
-import { sampleWindowsOf } from '../models/sample-windows.ts';
 import { SceneService } from '../scenes/scene-service.ts';
+import { IndexService } from '../search/index-service.ts';
+import { QueryService } from '../search/query-service.ts';
 import { SeloService } from '../search/selo-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
 

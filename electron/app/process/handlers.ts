@@ -1,12 +1,13 @@
 /** The answers to the contract, over the services: what changes is told to every page. */
-import { Busy, NotFound } from '../../../core/errors.ts';
+
 import type { AppDescription, Revisions } from '../../../core/documents/app.ts';
+import { Busy, NotFound } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
-import type { Services } from './create-services.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
-import { grantedSpec } from '../runs/granted-spec.ts';
 import type { JobTable } from '../jobs/job-table.ts';
 import type { ProjectStore } from '../project/project-store.ts';
+import { grantedSpec } from '../runs/granted-spec.ts';
+import type { Services } from './create-services.ts';
 import type { RevisionCounter } from './revision-counter.ts';
 
 type Parts = {

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Storage } from '../../../core/host.ts';
-import type { Services } from './create-services.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import type { JobKinds } from '../jobs/job-kind.ts';
+import type { Services } from './create-services.ts';
 import type { RevisionCounter } from './revision-counter.ts';
 
 /** `uploads` is the folder of what a browser sent. */

@@ -4,16 +4,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NotFound } from '../../../core/errors.ts';
 import { EngineClient } from '../../engine/engine-client.ts';
-import type { EngineConnection } from '../../engine/engine-messages.ts';
+import type { EngineConnection, StartEngine } from '../../engine/engine-messages.ts';
 import { forkEngine } from '../../engine/fork-engine.ts';
 import { createNodeHost } from '../../node/node-host.ts';
 import { WORKER_ENTRIES } from '../../node/worker-entries.ts';
-import type { ServiceOptions } from './create-services.ts';
 import { defaultDataFolder } from '../disk/data-folder.ts';
 import { findResources } from '../disk/resources.ts';
-
-/** Starts one engine process; plain Node forks, Electron's utility processes ask main. */
-export type StartEngine = () => EngineConnection | Promise<EngineConnection>;
+import type { ServiceOptions } from './create-services.ts';
 
 export function serviceOptions(startEngine: StartEngine): ServiceOptions {
   return {

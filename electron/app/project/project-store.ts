@@ -1,10 +1,11 @@
 /** The open project: one history for every window, saved after each transaction. */
+
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { ProjectDocument, ProjectState, Transaction } from '../../../core/documents/project.ts';
 import type { Storage } from '../../../core/host.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { commit, forgetScene, type History, newHistory, redo, undo } from '../../../core/project/history.ts';
 import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
-import type { SceneId } from '../../../core/documents/ids.ts';
-import type { ProjectDocument, ProjectState, Transaction } from '../../../core/documents/project.ts';
 
 export class ProjectStore {
   #history: History;

@@ -1,7 +1,5 @@
 /** Fine-tunings: planned, made, run in a process of their own, stopped, and turned into models. */
 import { join } from 'node:path';
-import { Busy, InvalidInput, NotFound } from '../../../core/errors.ts';
-import type { Storage } from '../../../core/host.ts';
 import type { ModelId, RunId } from '../../../core/documents/ids.ts';
 import type {
   RunDetail,
@@ -12,6 +10,8 @@ import type {
   RunState,
   RunSummary,
 } from '../../../core/documents/run.ts';
+import { Busy, InvalidInput, NotFound } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import { readClipConfig } from '../../../models/clip/read-clip-config.ts';
 import { WEIGHTS_FILE } from '../../../models/model-folder.ts';
@@ -28,14 +28,14 @@ import {
 import { checkRunSpec } from '../../../training/run/run-spec.ts';
 import { hasSampleWindows, writeSampleWindows } from '../../../training/run/sample-windows.ts';
 import { EngineError } from '../../engine/engine-error.ts';
+import type { StartEngine } from '../../engine/engine-messages.ts';
 import { trainInProcess } from '../../engine/train-in-process.ts';
 import type { TrainingRequest } from '../../engine/training-messages.ts';
-import { cutSamples } from './cut-samples.ts';
 import type { DataFolder } from '../disk/data-folder.ts';
 import { isLockHeld, takeLock } from '../disk/lock-file.ts';
 import type { ModelService } from '../models/model-service.ts';
-import type { StartEngine } from '../process/open-services.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
+import { cutSamples } from './cut-samples.ts';
 
 type Folders = Pick<DataFolder, 'runs' | 'models' | 'datasets'>;
 

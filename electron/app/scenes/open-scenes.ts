@@ -1,6 +1,7 @@
 /** Scenes whose files are open: a few at a time, none closed under its users. */
-import type { Scene } from '../../../core/raster/scene.ts';
+
 import type { SceneId } from '../../../core/documents/ids.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
 
 /** The least recently used is closed first. */
 const MOST_OPEN = 24;

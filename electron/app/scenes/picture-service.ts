@@ -6,7 +6,7 @@ import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import { unattended } from '../../../core/task.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
-import { readPicture } from '../../../training/step/row-source.ts';
+import { readPicture } from '../../../training/dataset/read-picture.ts';
 import { MOST_WINDOW_PX } from './scene-checks.ts';
 
 export class PictureService {

@@ -1,9 +1,5 @@
 /** What the page is told of a scene. */
-import { type Affine, applyAffine } from '../../../core/geo/affine.ts';
-import { wgs84 } from '../../../core/geo/footprint.ts';
-import type { CrsAuthority } from '../../../core/host.ts';
-import type { Scene, SceneDescription } from '../../../core/raster/scene.ts';
-import { tileGridOf } from '../../../core/raster/tile-grid.ts';
+
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type {
   AffineCoefficients,
@@ -11,6 +7,11 @@ import type {
   ControlGrid,
   SceneDetail,
 } from '../../../core/documents/scene.ts';
+import { type Affine, applyAffine } from '../../../core/geo/affine.ts';
+import { wgs84 } from '../../../core/geo/footprint.ts';
+import type { CrsAuthority } from '../../../core/host.ts';
+import type { Scene, SceneDescription } from '../../../core/raster/scene.ts';
+import { tileGridOf } from '../../../core/raster/tile-grid.ts';
 
 /** Pixel coordinates with y upwards, as QGIS shows a raster without georeferencing. */
 export const PIXEL_AFFINE: Affine = {

@@ -1,6 +1,8 @@
 /** The scenes that were opened: remembered on disk, opened again when their pixels are needed. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { BandRanges, BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Affine } from '../../../core/geo/affine.ts';
 import type { FileStat, Host } from '../../../core/host.ts';
@@ -9,13 +11,11 @@ import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
-import type { SampleType } from '../../../core/raster/samples.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
 import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.ts';
-import type { SceneId } from '../../../core/documents/ids.ts';
-import type { BandRanges, BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
 import { unattended } from '../../../core/task.ts';
+import type { SampleType } from '../../../core/tensor/samples.ts';
 import { OpenScenes } from './open-scenes.ts';
 import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
 import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';

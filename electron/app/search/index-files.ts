@@ -1,8 +1,8 @@
 /** The index files of a data folder: found, opened and kept open, told apart from unreadable ones, removed. */
 import { basename, join } from 'node:path';
+import type { IndexId, SceneId } from '../../../core/documents/ids.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { IndexId, SceneId } from '../../../core/documents/ids.ts';
 import type { Grid } from '../../../core/search/grid.ts';
 import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';

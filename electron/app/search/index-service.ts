@@ -1,11 +1,12 @@
 /** The indexes of scenes: planned, built, listed, opened for queries. */
+
+import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
+import type { BandRendering } from '../../../core/documents/scene.ts';
+import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/documents/search.ts';
 import type { ModelIdentity } from '../../../core/encoder.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
-import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
-import type { BandRendering } from '../../../core/documents/scene.ts';
-import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/documents/search.ts';
 import { abortable } from '../../../core/search/abortable.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
@@ -17,9 +18,9 @@ import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
 import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
 import type { Task } from '../../../core/task.ts';
-import { IndexFiles, indexId } from './index-files.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { HeldView, SceneService } from '../scenes/scene-service.ts';
+import { IndexFiles, indexId } from './index-files.ts';
 
 const BATCH_WINDOWS = 16;
 /** Steps of half a window; of a quarter where the scene is small enough to be indexed within seconds all the same. */

@@ -1,10 +1,5 @@
 /** Sentences and example windows over an indexed scene: hits, similarity map, verdict. No pixel is read for a new sentence. */
 import { randomUUID } from 'node:crypto';
-import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import { cellAffine } from '../../../core/geo/affine.ts';
-import type { GeoTags } from '../../../core/geo/geo-tags.ts';
-import type { RasterWindow } from '../../../core/raster/raster-window.ts';
-import type { SceneDescription } from '../../../core/raster/scene.ts';
 import type { ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type {
   DifferenceMap,
@@ -13,6 +8,11 @@ import type {
   QueryResult,
   QueryTerm,
 } from '../../../core/documents/search.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { cellAffine } from '../../../core/geo/affine.ts';
+import type { GeoTags } from '../../../core/geo/geo-tags.ts';
+import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import type { SceneDescription } from '../../../core/raster/scene.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
 import { axisStart, type Grid } from '../../../core/search/grid.ts';
 import type { IndexKey } from '../../../core/search/index-key.ts';
@@ -21,10 +21,10 @@ import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { searchIndex } from '../../../core/search/search-index.ts';
 import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
-import { gridSpecOf, type IndexService } from './index-service.ts';
 import type { ModelService } from '../models/model-service.ts';
 import { affineCoefficients, PIXEL_AFFINE } from '../scenes/scene-detail.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
+import { gridSpecOf, type IndexService } from './index-service.ts';
 import type { VerdictService } from './verdict-service.ts';
 
 const QUERIES_KEPT = 32;

@@ -1,27 +1,24 @@
 /** Semantic localization as published: probability maps and their metrics. */
+
+import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { MaskedRgb } from '../../../core/raster/scene-reader.ts';
-import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import { composeQuery, normalize } from '../../../core/search/compose-query.ts';
 import { isWorthEncoding } from '../../../core/search/is-worth-encoding.ts';
 import { attentionCentres } from '../../../core/selo/attention-centres.ts';
+import type { ByteMap } from '../../../core/selo/byte-map.ts';
 import type { Point, Polygon } from '../../../core/selo/fill-polygons.ts';
-import {
-  type ByteMap,
-  checkProbabilityMap,
-  probabilityMap,
-  probabilityMapV2,
-} from '../../../core/selo/probability-map.ts';
+import { checkProbabilityMap, probabilityMap, probabilityMapV2 } from '../../../core/selo/probability-map.ts';
 import { distinctWindows, SELO_SIZES } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
 import { type SeloMetrics, seloMetrics } from '../../../core/selo/selo-metrics.ts';
 import { seloMapV2, shuffledQueries } from '../../../core/selo/selo-v2.ts';
 import type { Task } from '../../../core/task.ts';
-import type { IndexService } from './index-service.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
+import type { IndexService } from './index-service.ts';
 
 const ENCODED_AT_ONCE = 16;
 

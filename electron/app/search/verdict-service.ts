@@ -1,8 +1,9 @@
 /** Is the best match convincing? Judged against the model's calibration, never by a fixed cut-off. */
-import type { ModelIdentity } from '../../../core/encoder.ts';
+
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { Range } from '../../../core/documents/scene.ts';
 import type { Verdict } from '../../../core/documents/search.ts';
+import type { ModelIdentity } from '../../../core/encoder.ts';
 import { type Calibration, comparisonBank } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { judgePresence, type Presence } from '../../../core/search/presence.ts';

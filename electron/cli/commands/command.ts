@@ -1,7 +1,7 @@
 /** What a command of `longsight` is, and how it speaks: results on stdout, everything else on stderr. */
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Services } from '../../app/process/create-services.ts';
-import type { StartEngine } from '../../app/process/open-services.ts';
+import type { StartEngine } from '../../engine/engine-messages.ts';
 
 /** As `parseArgs` of node:util gives them. */
 export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;

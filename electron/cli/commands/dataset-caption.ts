@@ -5,10 +5,11 @@ import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { AppendFile } from '../../../core/host.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
 import { nextPrompt, tidyAnswer } from '../../../training/dataset/caption-prompts.ts';
-import { NodeStorage } from '../../node/node-storage.ts';
 import { askEndpoint, type CaptionEndpoint, endpointUrl } from '../../app/datasets/caption-endpoint.ts';
 import { sentPicture } from '../../app/datasets/caption-picture.ts';
 import type { PictureService } from '../../app/scenes/picture-service.ts';
+import { NodeStorage } from '../../node/node-storage.ts';
+import { pairLine } from '../print/pair-line.ts';
 import {
   type Command,
   choiceOption,
@@ -19,7 +20,6 @@ import {
   UsageError,
 } from './command.ts';
 import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
-import { pairLine } from '../print/pair-line.ts';
 
 const KEY_VARIABLE = 'LONGSIGHT_CAPTION_KEY';
 const DEFAULT_TIMEOUT_SECONDS = 120;

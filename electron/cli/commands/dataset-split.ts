@@ -5,6 +5,7 @@ import { InvalidInput } from '../../../core/errors.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
 import { splitPairs } from '../../../training/dataset/split-pairs.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
+import { pairLine } from '../print/pair-line.ts';
 import {
   type Command,
   type Invocation,
@@ -14,7 +15,6 @@ import {
   UsageError,
 } from './command.ts';
 import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
-import { pairLine } from '../print/pair-line.ts';
 
 const TRAIN = 'train.jsonl';
 const VALIDATION = 'validation.jsonl';

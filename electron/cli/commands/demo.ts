@@ -1,11 +1,11 @@
 /** `longsight demo`: the main job from end to end on the demo scene, without a window. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { emptyProject } from '../../../core/project/document.ts';
 import type { ExportProduct, QueryResult } from '../../../core/documents/search.ts';
-import { type Command, textOption } from './command.ts';
+import { emptyProject } from '../../../core/project/document.ts';
 import { duration } from '../print/duration.ts';
 import { verdictLine } from '../print/verdict-line.ts';
+import { type Command, textOption } from './command.ts';
 
 const SENTENCES = [
   'a steel bridge over a brown river',

@@ -2,13 +2,13 @@
 import { statfs } from 'node:fs/promises';
 import type { DeviceStatus } from '../../../core/documents/app.ts';
 import { version } from '../../../package.json';
-import type { Services } from '../../app/process/create-services.ts';
-import { defaultDataFolder } from '../../app/disk/data-folder.ts';
 import { rate } from '../../app/devices/decide-device.ts';
 import { graphicsDrivers } from '../../app/devices/graphics-drivers.ts';
+import { defaultDataFolder } from '../../app/disk/data-folder.ts';
+import type { Services } from '../../app/process/create-services.ts';
 import { describeRuntime, type RuntimeDescription } from '../../engine/describe-runtime.ts';
-import { type Command, type Invocation, textOption } from './command.ts';
 import { describeMachine, type Machine } from '../print/describe-machine.ts';
+import { type Command, type Invocation, textOption } from './command.ts';
 
 /** A part of the report, or why it could not be made. */
 type Finding<T> = T | { readonly fault: string };

@@ -1,7 +1,7 @@
 /** `longsight export SCENE --text "…" --product … --out FILE`: a query's result as a georeferenced file. */
 import { resolve } from 'node:path';
-import { emptyProject } from '../../../core/project/document.ts';
 import type { ExportProduct } from '../../../core/documents/search.ts';
+import { emptyProject } from '../../../core/project/document.ts';
 import {
   type Command,
   choiceOption,

@@ -1,8 +1,8 @@
 /** Runs a fine-tuning to its end while telling how it goes. */
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { Progress } from '../../../core/task.ts';
-import type { Invocation } from './command.ts';
 import { duration } from '../print/duration.ts';
+import type { Invocation } from './command.ts';
 
 export async function followRun({ services, console, signal }: Invocation, run: RunId): Promise<void> {
   const { runs } = await services();

@@ -1,9 +1,11 @@
 /** `longsight index FILE`: embeds every window of a scene; goes on where an earlier run stopped. */
 import { resolve } from 'node:path';
-import { InvalidInput } from '../../../core/errors.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import { InvalidInput } from '../../../core/errors.ts';
 import { fittingSizes } from '../../../core/search/window-sizes.ts';
 import type { Progress } from '../../../core/task.ts';
+import { duration } from '../print/duration.ts';
+import { skippedWords } from '../print/index-line.ts';
 import {
   type Command,
   choiceOption,
@@ -13,8 +15,6 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
-import { duration } from '../print/duration.ts';
-import { skippedWords } from '../print/index-line.ts';
 import { noteFitted, noteUnreadable } from './notes.ts';
 
 /** The smallest window that the index takes. */

@@ -1,10 +1,10 @@
 /** `longsight index remove SCENE`: deletes one index of a scene, or all that match. */
 import { resolve } from 'node:path';
-import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { IndexStatus } from '../../../core/documents/search.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
-import { type Command, choiceOption, onePositional, sizesOption, textOption } from './command.ts';
 import { indexLine } from '../print/index-line.ts';
+import { type Command, choiceOption, onePositional, sizesOption, textOption } from './command.ts';
 
 export const indexRemoveCommand: Command = {
   name: 'index remove',

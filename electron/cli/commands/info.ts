@@ -1,7 +1,7 @@
 /** `longsight info FILE`: what a scene is. */
 import { resolve } from 'node:path';
-import { type Command, onePositional } from './command.ts';
 import { indexLine } from '../print/index-line.ts';
+import { type Command, onePositional } from './command.ts';
 
 export const infoCommand: Command = {
   name: 'info',

@@ -1,6 +1,7 @@
 /** `longsight models download NAME`: published weights become a model; goes on where an earlier run stopped. */
 import type { DownloadRequest, DownloadSettings } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
+import { duration } from '../print/duration.ts';
 import {
   type Command,
   choiceOption,
@@ -9,7 +10,6 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
-import { duration } from '../print/duration.ts';
 
 export const modelsDownloadCommand: Command = {
   name: 'models download',

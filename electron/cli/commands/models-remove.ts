@@ -1,6 +1,7 @@
 /** `longsight models remove NAME`: deletes a model, and what a broken-off download of that name left. */
-import { NotFound } from '../../../core/errors.ts';
+
 import type { ModelId } from '../../../core/documents/ids.ts';
+import { NotFound } from '../../../core/errors.ts';
 import { type Command, onePositional } from './command.ts';
 
 export const modelsRemoveCommand: Command = {

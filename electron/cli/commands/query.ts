@@ -1,6 +1,7 @@
 /** `longsight query SCENE --text "…"`: ranked windows of an indexed scene. */
 import { resolve } from 'node:path';
 import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
+import { verdictLine } from '../print/verdict-line.ts';
 import {
   type Command,
   countOption,
@@ -12,7 +13,6 @@ import {
   UsageError,
 } from './command.ts';
 import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
-import { verdictLine } from '../print/verdict-line.ts';
 
 export const queryCommand: Command = {
   name: 'query',

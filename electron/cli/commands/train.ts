@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import type { PartsPlan, RunPlan } from '../../../core/documents/run.ts';
 import { parseRunSpec } from '../../../training/run/run-spec.ts';
 import { asCoreError } from '../../node/file-errors.ts';
-import { type Command, onePositional } from './command.ts';
 import { duration } from '../print/duration.ts';
+import { type Command, onePositional } from './command.ts';
 import { followRun } from './follow-run.ts';
 
 const PROBLEMS_TOLD = 10;

@@ -1,7 +1,7 @@
 /** How long the captions are: the paper's Fig. 6, long and short over one axis of tokens. */
 import { type ReactNode, useCallback } from 'react';
 import type { CaptionLengths } from '../../../core/documents/dataset.ts';
-import { useDrawnCanvas } from '../../ui/use-drawn-canvas.ts';
+import { useDrawnCanvas } from '../../state/use-drawn-canvas.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 

@@ -11,11 +11,11 @@ import {
   SearchField,
   useFilter,
 } from 'react-aria-components';
-import { allCommands } from '../../commands/all-commands.ts';
 import { shownKeys } from '../../commands/keys.ts';
 import { isEnabled, runCommand } from '../../commands/run-command.ts';
 import { useApplication } from '../../state/application-context.ts';
 import ui from '../../ui/ui.module.css';
+import { allCommands } from '../all-commands.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 

@@ -1,10 +1,10 @@
 /** Every key there is. */
 import type { ReactNode } from 'react';
-import { allCommands } from '../../commands/all-commands.ts';
 import type { MenuId } from '../../commands/command.ts';
 import { shownKeys } from '../../commands/keys.ts';
 import { menuOrder, menuTitles } from '../../commands/menus.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
+import { allCommands } from '../all-commands.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 

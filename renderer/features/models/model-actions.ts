@@ -1,11 +1,6 @@
 /** Importing, downloading, choosing and clearing away models. */
 import type { Grant, GrantId, ModelId } from '../../../core/documents/ids.ts';
-import type {
-  Activation,
-  DownloadRequest,
-  Leftover,
-  ModelSummary,
-} from '../../../core/documents/model.ts';
+import type { Activation, DownloadRequest, Leftover, ModelSummary } from '../../../core/documents/model.ts';
 import { type Application, applyTransaction } from '../../state/application.ts';
 
 export async function pickModel(app: Application): Promise<void> {

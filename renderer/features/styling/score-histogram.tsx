@@ -4,8 +4,8 @@ import type { Range } from '../../../core/documents/scene.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { rampColours } from '../../../core/style/ramps.ts';
 import type { SimilarityPaint } from '../../map/similarity-layer.ts';
+import { useDrawnCanvas } from '../../state/use-drawn-canvas.ts';
 import { formatCount, formatScore } from '../../ui/format.ts';
-import { useDrawnCanvas } from '../../ui/use-drawn-canvas.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 

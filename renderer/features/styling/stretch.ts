@@ -1,7 +1,7 @@
 /** Named stretches and the limits they stand for. */
 
-import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import type { BandRanges, BandRendering, Range, Stretch } from '../../../core/documents/scene.ts';
+import { renderingKey } from '../../../core/urls/rendering-key.ts';
 
 /** `cut`: the middle 96 % of each band's values; `full`: all of them. */
 export type StretchKind = 'none' | 'cut' | 'full' | 'custom';

@@ -13,13 +13,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { toHalves } from '../../../core/bytes/float16.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 import { comparisonBank, newCalibration } from '../../../core/search/calibration.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
-import { toHalves } from '../../../core/bytes/float16.ts';
 import { makeGrid } from '../../../core/search/grid.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
@@ -31,9 +31,9 @@ import {
   presenceEvidence,
 } from '../../../core/search/presence-evidence.ts';
 import { unattended } from '../../../core/task.ts';
+import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { createNodeHost } from '../../../electron/node/node-host.ts';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
-import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
 import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';

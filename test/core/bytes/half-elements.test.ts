@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { InvalidInput } from '../../../core/errors.ts';
 import { toHalfElements } from '../../../core/bytes/half-elements.ts';
+import { InvalidInput } from '../../../core/errors.ts';
 import { toFloat32 } from '../../../models/checkpoint/stored-elements.ts';
 
 /** Every finite half, positive and negative. */

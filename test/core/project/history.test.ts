@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import type { ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
+import type { SceneLayer, Transaction } from '../../../core/documents/project.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { commit, forgetScene, newHistory, redo, undo } from '../../../core/project/history.ts';
 import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
-import type { ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
-import type { SceneLayer, Transaction } from '../../../core/documents/project.ts';
 
 const layer = (scene: string, opacity = 1): SceneLayer => ({
   scene: scene as SceneId,

@@ -5,9 +5,9 @@ import { gdalFromAffine } from '../../../core/geo/affine.ts';
 import type { Host } from '../../../core/host.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import { readWindow } from '../../../core/raster/read-window.ts';
-import type { SampleArray } from '../../../core/raster/samples.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import { unattended } from '../../../core/task.ts';
+import type { SampleArray } from '../../../core/tensor/samples.ts';
 import { gdalChecksum } from './gdal-checksum.ts';
 import type { GdalReading, TruthRow } from './truth.ts';
 

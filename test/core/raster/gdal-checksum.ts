@@ -1,5 +1,5 @@
 /** GDALChecksumImage (gcore/gdalchecksum): a 16-bit sum over pixels in row order with weights from eleven primes. */
-import type { SampleArray, SampleType } from '../../../core/raster/samples.ts';
+import type { SampleArray, SampleType } from '../../../core/tensor/samples.ts';
 
 const primes = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43];
 

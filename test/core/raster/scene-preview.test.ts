@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ScenePreview } from '../../../core/raster/scene-preview.ts';
-import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { previewStore } from '../../../electron/app/scenes/preview-store.ts';
+import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { sceneMaker } from './scene-files.ts';
 
 const open = sceneMaker();

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { NotFound } from '../../../core/errors.ts';
 import type { Revisions } from '../../../core/documents/app.ts';
+import type { ModelId } from '../../../core/documents/ids.ts';
+import type { TokenCount } from '../../../core/documents/search.ts';
+import { NotFound } from '../../../core/errors.ts';
 import { type Client, connectClient, RemoteError } from '../../../core/rpc/client.ts';
 import { contract, type Handlers } from '../../../core/rpc/contract.ts';
-import type { ModelId } from '../../../core/documents/ids.ts';
 import { MAX_OPEN_CALLS } from '../../../core/rpc/protocol.ts';
-import type { TokenCount } from '../../../core/documents/search.ts';
 import { serve } from '../../../core/rpc/server.ts';
 import { handlersWith, type Pair, transports } from './transports.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compileKernel } from '../../../build/kernel.mjs';
+import { crc32 } from '../../../core/bytes/crc32.ts';
+import { fromHalves, toHalves } from '../../../core/bytes/float16.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { bestScores } from '../../../core/search/best-scores.ts';
 import { composeQuery } from '../../../core/search/compose-query.ts';
-import { crc32 } from '../../../core/bytes/crc32.ts';
-import { fromHalves, toHalves } from '../../../core/bytes/float16.ts';
 import { makeGrid, segmentCount, windowAt } from '../../../core/search/grid.ts';
 import { isNearDuplicate } from '../../../core/search/near-duplicate.ts';
 import { rankHits } from '../../../core/search/rank.ts';

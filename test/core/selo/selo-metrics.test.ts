@@ -4,10 +4,10 @@ import { InvalidInput } from '../../../core/errors.ts';
 import { readAirSlt } from '../../../core/selo/air-slt.ts';
 import { attentionCentres } from '../../../core/selo/attention-centres.ts';
 import { boxFilter } from '../../../core/selo/box-filter.ts';
+import type { ByteMap } from '../../../core/selo/byte-map.ts';
 import { fillPolygons, type Polygon } from '../../../core/selo/fill-polygons.ts';
 import { maximumFilter } from '../../../core/selo/maximum-filter.ts';
 import { medianBlur } from '../../../core/selo/median-blur.ts';
-import type { ByteMap } from '../../../core/selo/probability-map.ts';
 import { reflect101 } from '../../../core/selo/reflect.ts';
 import {
   attentionDiscreteness,

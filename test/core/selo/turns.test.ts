@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { attentionCentres } from '../../../core/selo/attention-centres.ts';
-import type { ByteMap } from '../../../core/selo/probability-map.ts';
+import type { ByteMap } from '../../../core/selo/byte-map.ts';
 import { probabilityMap, probabilityMapV2 } from '../../../core/selo/probability-map.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
 import type { Task } from '../../../core/task.ts';

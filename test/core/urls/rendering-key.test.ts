@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseRenderingKey, renderingKey } from '../../../core/urls/rendering-key.ts';
 import type { BandRendering } from '../../../core/documents/scene.ts';
+import { parseRenderingKey, renderingKey } from '../../../core/urls/rendering-key.ts';
 
 const linear: BandRendering = {
   bands: [7, 3, 2],

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Values } from '../../../electron/cli/commands/command.ts';
-import { datasetCaptionCommand } from '../../../electron/cli/commands/dataset-caption.ts';
 import { createServices, type Services } from '../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../electron/app/process/open-services.ts';
+import type { Values } from '../../../electron/cli/commands/command.ts';
+import { datasetCaptionCommand } from '../../../electron/cli/commands/dataset-caption.ts';
 import { type CaptionServer, startCaptionServer } from '../app/datasets/caption-server.ts';
 
 let folder: string;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Grant } from '../../../core/documents/ids.ts';
-import type { Outcome } from '../../../core/rpc/main-messages.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { Outcome } from '../../../core/rpc/main-messages.ts';
 import { smallStarterResources } from '../small-starter.ts';
 import { type MainUnderTest, root, type Setup, startMain } from './main-under-test.ts';
 

@@ -6,7 +6,7 @@ import { deflateSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { InvalidInput } from '../../../core/errors.ts';
 import { WorkerLine } from '../../../electron/node/worker-line.ts';
-import { readPicture } from '../../../training/step/row-source.ts';
+import { readPicture } from '../../../training/dataset/read-picture.ts';
 import { sourceHost } from '../../core/raster/source-host.ts';
 import { writeTiff } from '../../core/raster/write-tiff.ts';
 

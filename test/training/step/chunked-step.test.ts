@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { openChunkedStep } from '../../../training/step/chunked-step.ts';
-import type { OpenSession } from '../../../training/step/graph-session.ts';
 import type { TextKinds } from '../../../training/loss/contrastive-loss.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
+import { openChunkedStep } from '../../../training/step/chunked-step.ts';
+import type { OpenSession } from '../../../training/step/graph-session.ts';
 import type { TrainableParts } from '../../../training/step/trainable-parts.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
-import { openSession } from './run-graph.ts';
 import { readSmallModel, smallBatch, trainingModel } from '../small-model.ts';
+import { openSession } from './run-graph.ts';
 
 const OMEGA = 0.8;
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import type { Batch } from '../../../training/step/batch-feeds.ts';
 import { openChunkedStep } from '../../../training/step/chunked-step.ts';
 import { openFrozenPart } from '../../../training/step/frozen-part.ts';
-import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import type { TrainableParts } from '../../../training/step/trainable-parts.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
-import { openSession } from './run-graph.ts';
 import {
   oracleTokens,
   readSmallModel,
@@ -13,6 +12,7 @@ import {
   smallBatch,
   trainingModel,
 } from '../small-model.ts';
+import { openSession } from './run-graph.ts';
 
 const OMEGA = 0.8;
 

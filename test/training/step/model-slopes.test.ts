@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { elementCount } from '../../../models/checkpoint/state-dict.ts';
 import type { Activation, ClipConfig } from '../../../models/clip/clip-config.ts';
 import { weightShapes } from '../../../models/clip/weight-names.ts';
-import type { Batch } from '../../../training/step/batch-feeds.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
+import type { Batch } from '../../../training/step/batch-feeds.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
 import { generator } from '../../models/tiny-weights.ts';
-import { openSession } from './run-graph.ts';
 import { trainingModel } from '../small-model.ts';
+import { openSession } from './run-graph.ts';
 
 const OMEGA = 0.6;
 

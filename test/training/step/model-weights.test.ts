@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { InvalidInput } from '../../../core/errors.ts';
 import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
 import { stretchPositions } from '../../../models/clip/stretch-positions.ts';
+import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import type { Batch } from '../../../training/step/batch-feeds.ts';
 import { readModelWeights } from '../../../training/step/model-weights.ts';
-import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
 import { memorySource } from '../../models/memory-source.ts';
 import { generator, safetensorsFile, tinyWeights } from '../../models/tiny-weights.ts';
-import { openSession } from './run-graph.ts';
 import { trainingModel } from '../small-model.ts';
+import { openSession } from './run-graph.ts';
 
 const WIDTH = 64;
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { GradientStep } from '../../../training/step/gradient-step.ts';
 import { CLIP_ADAMW } from '../../../training/optimizer/adamw.ts';
 import { clipGradients } from '../../../training/optimizer/clip-gradients.ts';
 import { newOptimizerState, updateParameters } from '../../../training/optimizer/optimizer.ts';
+import type { GradientStep } from '../../../training/step/gradient-step.ts';
 import { type Recipe, trainStep } from '../../../training/step/train-step.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
-import { openSession } from './run-graph.ts';
 import { readSmallModel, smallBatch, trainingModel } from '../small-model.ts';
+import { openSession } from './run-graph.ts';
 
 const RECIPE: Recipe = {
   optimizer: { kind: 'adamw', decayed: 'matrices', ...CLIP_ADAMW },

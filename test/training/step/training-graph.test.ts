@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
 import type { ClipConfig } from '../../../models/clip/clip-config.ts';
-import type { GradientStep } from '../../../training/step/gradient-step.ts';
-import { type ModelWeights, readModelWeights } from '../../../training/step/model-weights.ts';
 import { CLIP_ADAMW } from '../../../training/optimizer/adamw.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
-import { newOptimizerState, type Optimizer, updateParameters } from '../../../training/optimizer/optimizer.ts';
+import {
+  newOptimizerState,
+  type Optimizer,
+  updateParameters,
+} from '../../../training/optimizer/optimizer.ts';
 import { PAPER_SGD } from '../../../training/optimizer/sgd.ts';
+import type { GradientStep } from '../../../training/step/gradient-step.ts';
+import { type ModelWeights, readModelWeights } from '../../../training/step/model-weights.ts';
 import type { TrainableParts } from '../../../training/step/trainable-parts.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
 import { memorySource } from '../../models/memory-source.ts';
 import { sharedPath, sharedTest } from '../../shared.ts';
-import { openSession } from './run-graph.ts';
 import {
   idsInUse,
   oracleBatch,
@@ -22,6 +25,7 @@ import {
   smallBatch,
   trainingModel,
 } from '../small-model.ts';
+import { openSession } from './run-graph.ts';
 
 const oracle = readTrainingOracle();
 const OPTIMIZERS: readonly { readonly optimizer: Optimizer; readonly rate: number }[] = [

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CaptionMethod, CollectedPair, PairTexts } from '../../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../../core/documents/ids.ts';
 import type { Task } from '../../../../core/task.ts';
+import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
-import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { type CaptionServer, startCaptionServer } from './caption-server.ts';
 
 const KEY = 'sk-very-secret';

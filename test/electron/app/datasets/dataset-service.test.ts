@@ -7,9 +7,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WindowPair } from '../../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../../core/documents/ids.ts';
+import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
-import { findResources } from '../../../../electron/app/disk/resources.ts';
 
 const { signal } = new AbortController();
 const at = (col: number, row: number, short = ''): WindowPair => ({

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, realpath, truncate, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import { purgeExports, purgeUploads } from '../../../../electron/app/disk/spare-files.ts';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 
 const storage = new NodeStorage();
 const NOW_MS = Date.UTC(2026, 0, 31);

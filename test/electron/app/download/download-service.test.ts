@@ -7,18 +7,15 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Busy, InvalidInput, NotFound, Unreachable, Unsupported } from '../../../../core/errors.ts';
 import type { ModelId } from '../../../../core/documents/ids.ts';
 import type { DownloadRequest } from '../../../../core/documents/model.ts';
+import { Busy, InvalidInput, NotFound, Unreachable, Unsupported } from '../../../../core/errors.ts';
 import type { Progress } from '../../../../core/task.ts';
-import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import { DeviceService } from '../../../../electron/app/devices/device-service.ts';
-import {
-  type DownloadOptions,
-  DownloadService,
-} from '../../../../electron/app/download/download-service.ts';
+import { type DownloadOptions, DownloadService } from '../../../../electron/app/download/download-service.ts';
 import { ModelService } from '../../../../electron/app/models/model-service.ts';
 import { EngineClient } from '../../../../electron/engine/engine-client.ts';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import { safetensorsFile, tinyWeights } from '../../../models/tiny-weights.ts';
 import {
   answerStatus,

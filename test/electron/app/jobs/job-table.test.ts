@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import type { GrantId } from '../../../../core/documents/ids.ts';
 import type { JobSpec } from '../../../../core/documents/job.ts';
 import type { Task } from '../../../../core/task.ts';
-import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import type { JobKinds } from '../../../../electron/app/jobs/job-kind.ts';
 import { JobTable } from '../../../../electron/app/jobs/job-table.ts';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 
 type Run = (task: Task) => Promise<unknown>;
 

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelId } from '../../../../core/documents/ids.ts';
 import type { QueryTerm } from '../../../../core/documents/search.ts';
 import { unattended } from '../../../../core/task.ts';
-import { NodeStorage } from '../../../../electron/node/node-storage.ts';
+import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
-import { findResources } from '../../../../electron/app/disk/resources.ts';
 import type { EngineConnection } from '../../../../electron/engine/engine-messages.ts';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import { readCheckpoint } from '../../../../models/checkpoint/read-checkpoint.ts';
 import { safetensorsFile, type Weights } from '../../../models/tiny-weights.ts';
 

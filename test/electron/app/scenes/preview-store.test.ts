@@ -2,8 +2,8 @@ import { mkdtemp, readdir, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import { previewStore } from '../../../../electron/app/scenes/preview-store.ts';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 
 test('previews come back as they were; beyond the limit the least recently used goes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-previews-'));

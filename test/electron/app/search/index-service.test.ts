@@ -5,11 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { BandRendering } from '../../../../core/documents/scene.ts';
 import { unattended } from '../../../../core/task.ts';
-import { NodeStorage } from '../../../../electron/node/node-storage.ts';
-import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
-import { IndexService } from '../../../../electron/app/search/index-service.ts';
-import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
+import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
+import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
+import { IndexService } from '../../../../electron/app/search/index-service.ts';
+import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import { smallStarterResources } from '../../small-starter.ts';
 
 let folder: string;

@@ -1,9 +1,9 @@
 /** Listens for the commands' keys in the whole window. */
 import { useEffect } from 'react';
+import { isTextField, matchesKeys, writesSign } from '../commands/keys.ts';
+import { isEnabled, runCommand } from '../commands/run-command.ts';
+import { allCommands } from '../features/all-commands.ts';
 import { useApplication } from '../state/application-context.ts';
-import { allCommands } from './all-commands.ts';
-import { isTextField, matchesKeys, writesSign } from './keys.ts';
-import { isEnabled, runCommand } from './run-command.ts';
 
 /** Open menus, lists and dialogs have their own keys. */
 const OVERLAYS = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox][data-popover]';

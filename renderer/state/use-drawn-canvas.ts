@@ -1,6 +1,6 @@
 /** A canvas that is drawn again when its size, its data or the theme changes. */
 import { type RefObject, useEffect, useRef } from 'react';
-import { useView } from '../state/application-context.ts';
+import { useView } from './application-context.ts';
 
 /** `draw` is the same function until what it draws changes (useCallback). */
 export function useDrawnCanvas(
