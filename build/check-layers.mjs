@@ -22,11 +22,11 @@ const PAGE = [
 
 /** What each room may import from us; itself is always allowed. A file belongs to the longest name that fits. */
 export const ROOMS = {
-  [BASE]: ['core/tensor'],
+  [BASE]: ['core/tensor', 'core/documents'],
   'core/tensor': [BASE],
   'core/bytes': [BASE],
-  'core/geo': [BASE],
-  'core/metrics': [BASE],
+  'core/geo': [BASE, 'core/documents'],
+  'core/metrics': [BASE, 'core/documents'],
   'core/documents': [BASE, 'core/tensor'],
   'core/style': ['core/documents'],
   'core/urls': [BASE, 'core/documents'],

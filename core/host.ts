@@ -1,5 +1,7 @@
 /** What the platform gives to the core: files, codecs, the CRS authority. The core imports no `node:` module. */
+
 import type { ByteSource } from './byte-source.ts';
+import type { SceneCrs } from './documents/scene.ts';
 
 /** A growing file whose appends are on disk when the promise resolves. */
 export interface AppendFile {
@@ -71,20 +73,10 @@ export interface Codecs {
   ): Promise<Uint8Array>;
 }
 
-/** What an authority says of a coordinate reference system. */
-export type CrsDescription = {
-  readonly wkt: string;
-  readonly name: string;
-  /** EPSG code, null for a user-defined system. */
-  readonly epsg: number | null;
-  readonly proj4: string;
-  readonly isGeographic: boolean;
-};
-
 /** PROJ's answers (never a JavaScript table's). */
 export interface CrsAuthority {
   /** Of a 1 x 1 TIFF that carries only georeferencing tags; null when they name no CRS. */
-  describe(geoStub: Uint8Array): Promise<CrsDescription | null>;
+  describe(geoStub: Uint8Array): Promise<SceneCrs | null>;
   /** Interleaved x, y pairs; axis order x = easting or longitude. NaN where PROJ fails. */
   transform(fromWkt: string, toWkt: string, points: Float64Array): Promise<Float64Array>;
 }

@@ -1,6 +1,6 @@
 /** Collected data sets as page and core know them: JSON values only. */
 import type { DatasetId, SceneId } from './ids.ts';
-import type { PixelWindow } from './scene.ts';
+import type { LonLatPolygon, RasterWindow } from './scene.ts';
 
 export type PairId = string & { readonly brand: 'PairId' };
 
@@ -11,7 +11,7 @@ export type PairId = string & { readonly brand: 'PairId' };
  */
 export type PairGrouping = 'scene' | 'place';
 
-export type PairSource = 'drawn' | 'hit' | 'file';
+export type PairOrigin = 'drawn' | 'hit' | 'file';
 
 /** One window, or picture, with its texts. `''` = not written yet. */
 export type CollectedPair = {
@@ -27,11 +27,11 @@ export type CollectedPair = {
   readonly place: {
     readonly scene: SceneId;
     readonly sceneName: string;
-    readonly window: PixelWindow;
-    /** Closed ring of [lon, lat]; null without a CRS. */
-    readonly footprint: readonly (readonly [number, number])[] | null;
+    readonly window: RasterWindow;
+    /** Null without a CRS. */
+    readonly footprint: LonLatPolygon | null;
   } | null;
-  readonly source: PairSource;
+  readonly source: PairOrigin;
   /** ISO 8601. */
   readonly addedAt: string;
   /** Given by an imported file. */
@@ -85,7 +85,7 @@ export type CaptionPreview = {
 
 /** A window to be collected. */
 export type WindowPair = {
-  readonly window: PixelWindow;
+  readonly window: RasterWindow;
   readonly short: string;
   readonly long: string;
   readonly source: 'drawn' | 'hit';
@@ -97,12 +97,15 @@ export type ImportedPairs = {
   readonly leftOut: readonly string[];
 };
 
+/** How long texts are in tokens, start and end of text included. */
 export type CaptionLengths = {
   readonly texts: number;
   readonly mean: number;
   readonly longest: number;
+  /** Texts that the text tower would cut. */
   readonly overLimit: number;
   readonly binTokens: number;
+  /** Bin i counts texts of `i * binTokens` to `(i + 1) * binTokens - 1` tokens. */
   readonly histogram: readonly number[];
 };
 
@@ -122,4 +125,12 @@ export type DatasetReport = {
   readonly split:
     | { readonly kind: 'split'; readonly train: number; readonly validation: number; readonly groups: number }
     | { readonly kind: 'refused'; readonly reason: string };
+};
+
+export type ReportSettings = {
+  readonly texts: 'both' | 'long' | 'short';
+  /** Positions of the text tower. */
+  readonly limit: number;
+  readonly share: number;
+  readonly seed: number;
 };

@@ -1,6 +1,6 @@
 /** The project, as page and core tell each other of it. JSON values only (`null`, never `undefined`). */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
-import type { BandRendering, Range } from './scene.ts';
+import type { BandRendering, ValueRange } from './scene.ts';
 import type { QueryTerm } from './search.ts';
 
 export type Ramp = 'viridis' | 'magma' | 'inferno' | 'plasma' | 'cividis' | 'turbo' | 'jet';
@@ -12,7 +12,7 @@ export type SimilarityStyle = {
   /** The lower a score, the more of the scene shows through. */
   readonly fadeLow: boolean;
   /** Cosines at the ends of the ramp; used where `stretchToScene` is false. */
-  readonly range: Range | null;
+  readonly range: ValueRange | null;
   readonly stretchToScene: boolean;
   readonly opacity: number;
   /** Cells below are not drawn; null draws all. */

@@ -2,19 +2,18 @@
 import type { DatasetId, GrantId, ModelId, SceneId } from './ids.ts';
 import type {
   GrantedPairSource,
+  LearningRate,
+  OmegaSchedule,
+  OptimizerSettings,
   PairFields,
   PairSource,
   RunBase,
-  RunLearningRate,
-  RunOmega,
-  RunOptimizer,
   RunRequest,
   RunSpec,
   RunSpecOf,
   SampleScene,
   TrainedParts,
 } from './run.ts';
-import type { Shape } from './shape.ts';
 import {
   id as anId,
   array,
@@ -26,6 +25,7 @@ import {
   object,
   oneOf,
   pair,
+  type Shape,
   string,
 } from './shape.ts';
 
@@ -65,7 +65,7 @@ const base: Shape<RunBase> = oneOf({
 const scene = object({ kind: literal('scene'), scene: anId<SceneId>() });
 const sampleScene: Shape<SampleScene> = oneOf({ scene, file: object({ kind: literal('file'), path }) });
 
-const omega: Shape<RunOmega> = oneOf({
+const omega: Shape<OmegaSchedule> = oneOf({
   constant: object({ kind: literal('constant'), omega: share }),
   linear: object({ kind: literal('linear'), from: share, to: share }),
   cosine: object({ kind: literal('cosine'), from: share, to: share }),
@@ -77,11 +77,11 @@ const parts: Shape<TrainedParts> = oneOf({
   projections: object({ kind: literal('projections') }),
 });
 const decay = { decayed: literal('all', 'matrices'), weightDecay: number(0, 10) };
-const optimizer: Shape<RunOptimizer> = oneOf({
+const optimizer: Shape<OptimizerSettings> = oneOf({
   sgd: object({ kind: literal('sgd'), momentum: share, dampening: share, ...decay }),
   adamw: object({ kind: literal('adamw'), betas: pair(share), epsilon: number(0, 1), ...decay }),
 });
-const learningRate: Shape<RunLearningRate> = oneOf({
+const learningRate: Shape<LearningRate> = oneOf({
   constant: object({ kind: literal('constant'), rate: number(0, 10) }),
   cosine: object({ kind: literal('cosine'), rate: number(0, 10), warmUpSteps: integer(0, 10_000_000) }),
 });

@@ -3,7 +3,7 @@
  * says what each field does and what the files of a run folder hold.
  */
 import type { DatasetId, GrantId, ModelId, RunId, SceneId } from './ids.ts';
-import type { PixelWindow } from './scene.ts';
+import type { RasterWindow } from './scene.ts';
 
 /** Where caption pairs come from. `fields` are the names that the file has for ours. */
 export type PairSource =
@@ -42,17 +42,17 @@ export type TrainedParts =
   | { readonly kind: 'projections' };
 
 /** The weight of the long texts over the run: constant, or a curriculum. */
-export type RunOmega =
+export type OmegaSchedule =
   | { readonly kind: 'constant'; readonly omega: number }
   | { readonly kind: 'linear' | 'cosine'; readonly from: number; readonly to: number };
 
 /** `decayed`: all weights shrink, or those of two and more axes. */
-export type RunOptimizer = { readonly decayed: 'all' | 'matrices'; readonly weightDecay: number } & (
+export type OptimizerSettings = { readonly decayed: 'all' | 'matrices'; readonly weightDecay: number } & (
   | { readonly kind: 'sgd'; readonly momentum: number; readonly dampening: number }
   | { readonly kind: 'adamw'; readonly betas: readonly [number, number]; readonly epsilon: number }
 );
 
-export type RunLearningRate =
+export type LearningRate =
   | { readonly kind: 'constant'; readonly rate: number }
   | { readonly kind: 'cosine'; readonly rate: number; readonly warmUpSteps: number };
 
@@ -76,12 +76,12 @@ export type RunSpecOf<Base, Source, Scene> = {
   readonly texts: 'both' | 'long' | 'short';
   /** The first sentence of the long text takes the place of the short one. */
   readonly firstSentenceAsShort: boolean;
-  readonly omega: RunOmega;
+  readonly omega: OmegaSchedule;
   readonly parts: TrainedParts;
   /** `stretched`: 77 positions become 248 by KPS, 248 stay; `stored`: as in the checkpoint. */
   readonly positions: 'stored' | 'stretched';
-  readonly optimizer: RunOptimizer;
-  readonly learningRate: RunLearningRate;
+  readonly optimizer: OptimizerSettings;
+  readonly learningRate: LearningRate;
   /** Largest norm of all gradients together; null for no clipping. */
   readonly largestGradientNorm: number | null;
   /** Pairs that are compared with each other. */
@@ -123,15 +123,19 @@ export type RunRequest = RunSpecOf<
   Extract<SampleScene, { kind: 'scene' }>
 >;
 
-/** Per cent. */
-type Recalls = { readonly r1: number; readonly r5: number; readonly r10: number };
-export type Retrieval = {
+/** Recall at 1, 5 and 10, per cent. */
+export type Recalls = { readonly r1: number; readonly r5: number; readonly r10: number };
+
+export type RetrievalFigures = {
+  /** A hit: the caption's picture is among the first k. */
   readonly textToImage: Recalls;
+  /** A hit: any caption of the picture is among the first k. Pictures without a caption do not ask. */
   readonly imageToText: Recalls;
+  /** Mean of the six. */
   readonly meanRecall: number;
 };
 
-export type SampleHit = { readonly window: PixelWindow; readonly score: number };
+export type SampleHit = { readonly window: RasterWindow; readonly score: number };
 
 /** One line of `log.jsonl`. `step` counts updates done, from 1 after the first one; `at` is ISO 8601. */
 export type RunLogEntry =
@@ -172,8 +176,8 @@ export type RunLogEntry =
       readonly kind: 'validation';
       readonly step: number;
       readonly epoch: number;
-      readonly long: Retrieval | null;
-      readonly short: Retrieval | null;
+      readonly long: RetrievalFigures | null;
+      readonly short: RetrievalFigures | null;
       /** Mean of the mean recalls: the checkpoint that has most of it is the best. */
       readonly meanRecall: number;
     }

@@ -5,11 +5,16 @@ import type { SceneId } from './ids.ts';
 /** x = a·col + b·row + c, y = d·col + e·row + f; (0, 0) is the outer corner of the first pixel. */
 export type AffineCoefficients = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
+/** A closed ring of [lon, lat] in degrees (WGS 84). */
+export type LonLatPolygon = readonly (readonly [number, number])[];
+
+/** A coordinate reference system, as the authority describes it. */
 export type SceneCrs = {
+  readonly wkt: string;
   readonly name: string;
+  /** EPSG code, null for a user-defined system. */
   readonly epsg: number | null;
   readonly proj4: string;
-  readonly wkt: string;
   readonly isGeographic: boolean;
 };
 
@@ -24,17 +29,20 @@ export type ControlGrid = {
   readonly lonLat: readonly number[];
 };
 
-/** Per band: linear stretch of [min, max] to 0-255; `none` passes 8-bit values through. */
+/** Per band: samples at `min` become 0, at `max` 255; `min` above `max` inverts. `none` passes 8-bit values through. */
 export type Stretch =
   | { readonly kind: 'none' }
-  | { readonly kind: 'linear'; readonly ranges: readonly [Range, Range, Range] };
+  | { readonly kind: 'linear'; readonly ranges: readonly [ValueRange, ValueRange, ValueRange] };
 
-export type Range = { readonly min: number; readonly max: number };
+export type ValueRange = { readonly min: number; readonly max: number };
 
 /** `cut` holds the middle 96 % of a band's values, `extremes` all of them. */
-export type BandRanges = { readonly cut: Range; readonly extremes: Range };
+export type BandRanges = { readonly cut: ValueRange; readonly extremes: ValueRange };
 
-/** Which bands make red, green and blue, and how their values become 8 bit. Bands count from 0. */
+/**
+ * Which bands make red, green and blue, and how their values become 8 bit: for the model (model view) and the screen (layer style).
+ * Bands count from 0. A palette band taken three times without stretch stands for its colours.
+ */
 export type BandRendering = {
   readonly bands: readonly [number, number, number];
   readonly stretch: Stretch;
@@ -45,7 +53,7 @@ export type SceneDetail = {
   readonly name: string;
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly bands: readonly { readonly name: string; readonly range: Range }[];
+  readonly bands: readonly { readonly name: string; readonly range: ValueRange }[];
   readonly sampleType: SampleType;
   readonly nodata: string | null;
   readonly compression: string;
@@ -59,8 +67,8 @@ export type SceneDetail = {
   readonly crs: SceneCrs | null;
   /** Present wherever the scene has a CRS that the authority can transform. */
   readonly controlGrid: ControlGrid | null;
-  /** Closed ring of [lon, lat], null without a CRS. */
-  readonly footprint: readonly (readonly [number, number])[] | null;
+  /** Null without a CRS. */
+  readonly footprint: LonLatPolygon | null;
   readonly metresPerPixel: number | null;
   readonly modelView: BandRendering;
   readonly defaultStyle: BandRendering;
@@ -72,7 +80,8 @@ export type SceneDetail = {
   readonly missing: boolean;
 };
 
-export type PixelWindow = {
+/** A rectangle of pixels at full resolution; col and row count from the upper left corner. */
+export type RasterWindow = {
   readonly col: number;
   readonly row: number;
   readonly widthPx: number;

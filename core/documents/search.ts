@@ -1,6 +1,6 @@
 /** Indexes, questions, answers and exports, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
 import type { IndexId, ModelId, QueryId, SceneId } from './ids.ts';
-import type { AffineCoefficients, PixelWindow, Range } from './scene.ts';
+import type { AffineCoefficients, RasterWindow, ValueRange } from './scene.ts';
 
 /** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
 export type GridSpec = {
@@ -35,7 +35,7 @@ export type IndexStatus = {
 /** One part of a query; the sign of the weight says towards or away. */
 export type QueryTerm =
   | { readonly kind: 'text'; readonly text: string; readonly weight: number }
-  | { readonly kind: 'window'; readonly window: PixelWindow; readonly weight: number };
+  | { readonly kind: 'window'; readonly window: RasterWindow; readonly weight: number };
 
 export type TokenCount = {
   readonly count: number;
@@ -47,13 +47,13 @@ export type TokenCount = {
 
 export type Hit = {
   readonly rank: number;
-  readonly window: PixelWindow;
+  readonly window: RasterWindow;
   /** Cosine. */
   readonly score: number;
   /** Share of the scene's windows that score lower, 0-100. */
   readonly percentile: number;
   /** Near-duplicates merged into this hit. */
-  readonly merged: readonly { readonly window: PixelWindow; readonly score: number }[];
+  readonly merged: readonly { readonly window: RasterWindow; readonly score: number }[];
 };
 
 export type Verdict = {
@@ -85,7 +85,7 @@ export type QueryResult = {
   /** Of all windows' scores: `counts[i]` lie in [min + i·step, min + (i+1)·step). */
   readonly histogram: { readonly min: number; readonly step: number; readonly counts: readonly number[] };
   /** The absolute scale of this model's cosines: what a typical absent and a typical present sentence reach. */
-  readonly absoluteRange: Range;
+  readonly absoluteRange: ValueRange;
   readonly windows: number;
   readonly windowsPlanned: number;
   readonly milliseconds: { readonly text: number; readonly search: number };

@@ -1,6 +1,6 @@
 /** The style of a similarity map as stops of a ramp, for programs that draw an exported one. */
 import type { SimilarityStyle } from '../documents/project.ts';
-import type { Range } from '../documents/scene.ts';
+import type { ValueRange } from '../documents/scene.ts';
 import { rampColours } from '../style/ramps.ts';
 import type { RampStop } from './qml-style.ts';
 
@@ -16,7 +16,7 @@ export function mapStops(
     fadeLow,
     threshold,
   }: Pick<SimilarityStyle, 'ramp' | 'reversed' | 'fadeLow' | 'threshold'>,
-  { min, max }: Range,
+  { min, max }: ValueRange,
 ): RampStop[] {
   const colours = rampColours(ramp, reversed);
   const stopAt = (share: number): RampStop => ({

@@ -1,9 +1,7 @@
 /** The outline of a raster on the globe. */
+import type { LonLatPolygon } from '../documents/scene.ts';
 import type { CrsAuthority } from '../host.ts';
 import { type Affine, applyAffine } from './affine.ts';
-
-/** A closed ring of lon, lat in degrees (WGS 84). */
-export type LonLatPolygon = readonly (readonly [number, number])[];
 
 export const wgs84 = 'EPSG:4326';
 

@@ -1,4 +1,5 @@
 /** Retrieval between pictures and their captions, several captions a picture. */
+import type { Recalls, RetrievalFigures } from '../documents/run.ts';
 import { InvalidInput } from '../errors.ts';
 
 export type RetrievalInput = {
@@ -9,18 +10,6 @@ export type RetrievalInput = {
   readonly dim: number;
   /** Picture of each caption. */
   readonly imageOfText: readonly number[];
-};
-
-/** Per cent. */
-type Recalls = { readonly r1: number; readonly r5: number; readonly r10: number };
-
-export type RetrievalFigures = {
-  /** A hit: the caption's picture is among the first k. */
-  readonly textToImage: Recalls;
-  /** A hit: any caption of the picture is among the first k. Pictures without a caption do not ask. */
-  readonly imageToText: Recalls;
-  /** Mean of the six. */
-  readonly meanRecall: number;
 };
 
 /** Ranks by cosine; ties in the order of the input. */

@@ -1,31 +1,18 @@
 /** Which bands make red, green and blue, and how their values become 8 bit: for the model (model view) and the screen (layer style). */
 
+import type { BandRendering, ValueRange } from '../documents/scene.ts';
 import type { SampleType } from '../tensor/samples.ts';
 import type { BandRole } from './band-role.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 
-/** Samples at `min` become 0, at `max` 255; `min` above `max` inverts. */
-export type SampleRange = { readonly min: number; readonly max: number };
-
-/** `none` passes 8-bit values through. */
-type Stretch =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'linear'; readonly ranges: readonly [SampleRange, SampleRange, SampleRange] };
-
-/** Bands count from 0. A palette band taken three times without stretch stands for its colours. */
-export type ModelView = {
-  readonly bands: readonly [number, number, number];
-  readonly stretch: Stretch;
-};
-
 /** Whether the view makes data black or white, so that only the samples tell a collar: see collar.ts. 8-bit pictures are judged as they look. */
-export function clips(view: ModelView, sampleType: SampleType): boolean {
+export function clips(view: BandRendering, sampleType: SampleType): boolean {
   return view.stretch.kind === 'linear' && sampleType !== 'uint8';
 }
 
 /** Canonical text of a view, a part of every index key. The nodata rule is fixed: see validity.ts. */
-export function modelViewText(view: ModelView, sampleType: SampleType): string {
+export function modelViewText(view: BandRendering, sampleType: SampleType): string {
   const ranges =
     view.stretch.kind === 'none' ? [] : view.stretch.ranges.map(({ min, max }) => `${min}:${max}`);
   const collar = clips(view, sampleType) ? ['collar by samples'] : [];
@@ -37,15 +24,15 @@ export function defaultModelView(
   image: TiffImage,
   roles: readonly BandRole[],
   bandNames: readonly string[],
-  ranges: readonly SampleRange[],
-): ModelView {
+  ranges: readonly ValueRange[],
+): BandRendering {
   const bands = defaultBands(roles, bandNames);
   const [r, g, b] = bands;
   if (roles[r] === 'palette') return { bands, stretch: { kind: 'none' } };
   const inverted = image.photometric === photometric.minIsWhite;
   const passesThrough = image.sampleType === 'uint8' && image.bitsPerSample === 8 && !inverted;
   if (passesThrough) return { bands, stretch: { kind: 'none' } };
-  const range = (band: number): SampleRange =>
+  const range = (band: number): ValueRange =>
     inverted ? { min: ranges[band].max, max: ranges[band].min } : ranges[band];
   return { bands, stretch: { kind: 'linear', ranges: [range(r), range(g), range(b)] } };
 }

@@ -1,12 +1,11 @@
 /** A scene as the model sees it. */
-import type { ModelView } from './model-view.ts';
-import type { RasterWindow } from './raster-window.ts';
+import type { BandRendering, RasterWindow } from '../documents/scene.ts';
 import { renderWindow } from './render.ts';
 import type { Scene } from './scene.ts';
 import type { SceneReader } from './scene-reader.ts';
 
 /** Full-resolution pixels of `scene` through `view`. */
-export function openModelView(scene: Scene, view: ModelView): SceneReader {
+export function openModelView(scene: Scene, view: BandRendering): SceneReader {
   const { raster, description } = scene;
   return {
     widthPx: description.widthPx,

@@ -1,13 +1,14 @@
 /** Opens a raster file as a scene: checks it, asks the CRS authority, takes statistics. */
 import type { ByteSource } from '../byte-source.ts';
+import type { SceneCrs, ValueRange } from '../documents/scene.ts';
 import { footprint } from '../geo/footprint.ts';
 import { geoStub } from '../geo/geo-stub.ts';
 import { affineFromGeoTags, hasControlPoints, isPixelIsPoint } from '../geo/geo-tags.ts';
 import { groundResolutionM } from '../geo/ground-resolution.ts';
-import type { CrsDescription, Host } from '../host.ts';
+import type { Host } from '../host.ts';
 import type { Task } from '../task.ts';
 import { BlockCache } from './block-cache.ts';
-import { defaultModelView, type SampleRange } from './model-view.ts';
+import { defaultModelView } from './model-view.ts';
 import { openRaster, type Raster } from './raster.ts';
 import { sampleRanges } from './sample-ranges.ts';
 import type { Scene, SceneBand } from './scene.ts';
@@ -87,13 +88,13 @@ function blockCacheOf(host: Host): BlockCache {
   return cache;
 }
 
-async function bandRanges(raster: Raster, signal: AbortSignal): Promise<readonly SampleRange[]> {
+async function bandRanges(raster: Raster, signal: AbortSignal): Promise<readonly ValueRange[]> {
   const { image } = raster.levels[0];
   if (image.sampleType !== 'uint8') return sampleRanges(raster, signal);
   return raster.roles.map(() => ({ min: 0, max: 2 ** image.bitsPerSample - 1 }));
 }
 
-function describeBands(raster: Raster, ranges: readonly SampleRange[]): readonly SceneBand[] {
+function describeBands(raster: Raster, ranges: readonly ValueRange[]): readonly SceneBand[] {
   return raster.roles.map((role, band) => {
     const described = raster.items.find((item) => item.band === band && item.role === 'description');
     return { name: described?.value ?? nameOf(role, band), role, range: ranges[band] };
@@ -124,7 +125,7 @@ async function placeOnEarth(host: Host, raster: Raster): Promise<Place> {
   return { affine, pixelIsPoint, crs, footprint: outline, metresPerPixel, warnings };
 }
 
-function placeWarnings(hasAffine: boolean, crs: CrsDescription | null, controlPoints: boolean): string[] {
+function placeWarnings(hasAffine: boolean, crs: SceneCrs | null, controlPoints: boolean): string[] {
   if (controlPoints)
     return [
       'The file is placed by ground control points only; it is shown in pixel coordinates. Warp it first to place it.',

@@ -1,7 +1,6 @@
 /** A map tile of a scene in its own pixel grid, drawn by a layer style. */
-import type { ModelView } from './model-view.ts';
+import type { BandRendering, RasterWindow } from '../documents/scene.ts';
 import type { Raster } from './raster.ts';
-import type { RasterWindow } from './raster-window.ts';
 import { renderSamples, renderWindow } from './render.ts';
 import type { Scene } from './scene.ts';
 import type { PreviewLevel } from './scene-preview.ts';
@@ -29,7 +28,7 @@ export function sceneTileGrid(scene: Scene, tileSizePx?: number): TileGrid {
 export async function readTile(
   scene: Scene,
   grid: TileGrid,
-  style: ModelView,
+  style: BandRendering,
   z: number,
   x: number,
   y: number,
@@ -81,7 +80,12 @@ function levelWindow(
   return { col, row, widthPx: Math.max(1, right - col), heightPx: Math.max(1, bottom - row) };
 }
 
-function renderPreview(raster: Raster, style: ModelView, level: PreviewLevel, win: RasterWindow): MaskedRgb {
+function renderPreview(
+  raster: Raster,
+  style: BandRendering,
+  level: PreviewLevel,
+  win: RasterWindow,
+): MaskedRgb {
   const { pixels, valid } = level;
   const { bands } = pixels;
   const cut = pixels.samples.slice(0, win.widthPx * win.heightPx * bands);

@@ -1,10 +1,11 @@
 /** A window of raw samples: whole rows are copied out of decoded blocks. */
+
+import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
 import { allocateSamples, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
 import type { BlockCache } from './block-cache.ts';
 import { decodeBlock } from './decode-block.ts';
-import type { RasterWindow } from './raster-window.ts';
 import type { TiffImage } from './tiff-image.ts';
 
 export type BlockReader = {

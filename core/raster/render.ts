@@ -1,10 +1,10 @@
 /** Raw samples → 8-bit RGB with validity, by a model view or layer style. */
 
+import type { BandRendering, RasterWindow, ValueRange } from '../documents/scene.ts';
 import type { SampleArray, SampleWindow } from '../tensor/samples.ts';
 import { markClipped } from './collar.ts';
-import { clips, type ModelView, type SampleRange } from './model-view.ts';
+import { clips } from './model-view.ts';
 import type { Raster, RasterLevel } from './raster.ts';
-import type { RasterWindow } from './raster-window.ts';
 import { readWindow } from './read-window.ts';
 import type { MaskedRgb } from './scene-reader.ts';
 import { alphaBand, markInvalid, nodataAsStored } from './validity.ts';
@@ -13,7 +13,7 @@ import { alphaBand, markInvalid, nodataAsStored } from './validity.ts';
 export async function renderWindow(
   raster: Raster,
   level: RasterLevel,
-  view: ModelView,
+  view: BandRendering,
   win: RasterWindow,
   signal?: AbortSignal,
 ): Promise<MaskedRgb> {
@@ -33,7 +33,7 @@ export async function renderWindow(
 /** Samples of `bands`, of which the view's are some, as the view shows them. The result keeps `valid` [pixels] and may keep the samples. */
 export function renderSamples(
   raster: Raster,
-  view: ModelView,
+  view: BandRendering,
   read: SampleWindow,
   bands: readonly number[],
   valid: Uint8Array,
@@ -56,7 +56,7 @@ export function renderSamples(
 /** [pixels, 3]. Samples that already are the picture are not copied. */
 function drawSamples(
   raster: Raster,
-  view: ModelView,
+  view: BandRendering,
   read: SampleWindow,
   bands: readonly number[],
 ): Uint8Array {
@@ -78,7 +78,7 @@ function drawSamples(
 
 function bandsToRead(
   raster: Raster,
-  view: ModelView,
+  view: BandRendering,
 ): { bands: readonly number[]; viewed: readonly number[]; hasAlpha: boolean } {
   const viewed = [...new Set(view.bands)];
   const alpha = alphaBand(raster.roles);
@@ -95,7 +95,7 @@ function stretchChannel(
   samples: SampleArray,
   from: number,
   step: number,
-  range: SampleRange | null,
+  range: ValueRange | null,
   rgb: Uint8Array,
   channel: number,
 ): void {

@@ -1,7 +1,6 @@
 /** Each band's 2-98 % range from a decimated look at the raster; never the type's range. */
-import type { SampleRange } from './model-view.ts';
+import type { BandRanges, RasterWindow, ValueRange } from '../documents/scene.ts';
 import type { Raster, RasterLevel } from './raster.ts';
-import type { RasterWindow } from './raster-window.ts';
 import { readWindow } from './read-window.ts';
 import { validPixels } from './valid-pixels.ts';
 import { holdsData, nodataAsStored } from './validity.ts';
@@ -11,11 +10,8 @@ const sampledPixels = 250_000;
 const lowShare = 0.02;
 const highShare = 0.98;
 
-/** `cut` holds the middle 96 % of a band's sampled values, `extremes` all of them. */
-type BandRanges = { readonly cut: SampleRange; readonly extremes: SampleRange };
-
 /** One 2-98 % range a band. */
-export async function sampleRanges(raster: Raster, signal?: AbortSignal): Promise<readonly SampleRange[]> {
+export async function sampleRanges(raster: Raster, signal?: AbortSignal): Promise<readonly ValueRange[]> {
   return (await sampleBandRanges(raster, signal)).map(({ cut }) => cut);
 }
 

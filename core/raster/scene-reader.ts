@@ -1,6 +1,7 @@
 /** A scene as the model sees it: 8-bit RGB after band choice and stretch, with validity. */
+
+import type { RasterWindow } from '../documents/scene.ts';
 import type { RgbImage } from '../tensor/rgb-image.ts';
-import type { RasterWindow } from './raster-window.ts';
 
 export type MaskedRgb = RgbImage & {
   /** [heightPx, widthPx], 0 where the pixel holds no data, `clipped` (collar.ts) or 1 where it does; null when all are 1. */

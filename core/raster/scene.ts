@@ -1,10 +1,9 @@
 /** A raster the user opened, as core services hold it: what is known of it, and its pixels. */
+
+import type { BandRendering, LonLatPolygon, SceneCrs, ValueRange } from '../documents/scene.ts';
 import type { Affine } from '../geo/affine.ts';
-import type { LonLatPolygon } from '../geo/footprint.ts';
-import type { CrsDescription } from '../host.ts';
 import type { SampleType } from '../tensor/samples.ts';
 import type { BandRole } from './band-role.ts';
-import type { ModelView, SampleRange } from './model-view.ts';
 import type { Raster } from './raster.ts';
 import type { ScenePreview } from './scene-preview.ts';
 
@@ -12,7 +11,7 @@ export type SceneBand = {
   readonly name: string;
   readonly role: BandRole;
   /** 2-98 % of its values; the full byte for 8-bit bands. */
-  readonly range: SampleRange;
+  readonly range: ValueRange;
 };
 
 /** JSON values only, but for NaN as nodata. */
@@ -38,12 +37,12 @@ export type SceneDescription = {
   /** Pixel corner → CRS; null without georeferencing. */
   readonly affine: Affine | null;
   readonly pixelIsPoint: boolean;
-  readonly crs: CrsDescription | null;
+  readonly crs: SceneCrs | null;
   /** Null without affine or CRS, and where PROJ has no answer. */
   readonly footprint: LonLatPolygon | null;
   /** Ground metres a pixel at the centre, geodesic; null without a CRS. */
   readonly metresPerPixel: number | null;
-  readonly defaultView: ModelView;
+  readonly defaultView: BandRendering;
   /** Scale and offset that GDAL would apply, other items of the file's own metadata: shown, not applied. */
   readonly items: readonly { readonly name: string; readonly band: number | null; readonly value: string }[];
   readonly warnings: readonly string[];

@@ -1,6 +1,7 @@
 /** Map tiles in the scene's own pixel grid: level 0 fits one tile, the highest is full resolution, each doubles the last. */
+
+import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
-import type { RasterWindow } from './raster-window.ts';
 
 export type TileGrid = {
   readonly widthPx: number;

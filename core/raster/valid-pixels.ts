@@ -1,8 +1,8 @@
 /** Validity of a window of which all bands were read. */
 
+import type { RasterWindow } from '../documents/scene.ts';
 import type { SampleWindow } from '../tensor/samples.ts';
 import type { Raster, RasterLevel } from './raster.ts';
-import type { RasterWindow } from './raster-window.ts';
 import { readWindow } from './read-window.ts';
 import { alphaBand, holdsData, nodataAsStored } from './validity.ts';
 

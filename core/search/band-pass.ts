@@ -1,6 +1,6 @@
 /** One pass over a column range of a scene, top to bottom, in bands; holds only the rows that windows still need. */
 
-import type { RasterWindow } from '../raster/raster-window.ts';
+import type { RasterWindow } from '../documents/scene.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
 
 /** A multiple of the usual block heights, so that no block is decoded for two bands. */

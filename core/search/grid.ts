@@ -1,6 +1,7 @@
 /** Sliding square windows over a scene: which there are, counted and placed without a list. */
+
+import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
-import type { RasterWindow } from '../raster/raster-window.ts';
 
 /** Windows of one size and one offset, row by row from the raster's origin. */
 export type Segment = {

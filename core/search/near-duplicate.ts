@@ -1,5 +1,5 @@
 /** When two windows show the same place. */
-import type { RasterWindow } from '../raster/raster-window.ts';
+import type { RasterWindow } from '../documents/scene.ts';
 
 const MOST_IOU = 0.3;
 

@@ -1,5 +1,5 @@
 /** From scores to hits: windows of all sizes, best first, near-duplicates merged. */
-import type { RasterWindow } from '../raster/raster-window.ts';
+import type { RasterWindow } from '../documents/scene.ts';
 import { bestScores, type Ranked } from './best-scores.ts';
 import { type Grid, windowAt } from './grid.ts';
 import { isNearDuplicate } from './near-duplicate.ts';

@@ -1,8 +1,8 @@
 /** Which cells of a similarity map show anything of the scene: noted while its pixels pass by, kept beside the index. */
 
 import { crc32 } from '../bytes/crc32.ts';
+import type { RasterWindow } from '../documents/scene.ts';
 import { clipped, isBlack, isWhite } from '../raster/collar.ts';
-import type { RasterWindow } from '../raster/raster-window.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
 import { type Grid, smallestStep } from './grid.ts';
 import type { SimilarityMap } from './similarity-map.ts';

@@ -1,5 +1,5 @@
 /** Mean score of the windows that cover a pixel, for every pixel of a scene. */
-import type { RasterWindow } from '../raster/raster-window.ts';
+import type { RasterWindow } from '../documents/scene.ts';
 
 export type ScoredRectangle = { readonly win: RasterWindow; readonly score: number };
 

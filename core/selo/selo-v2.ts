@@ -2,7 +2,7 @@
  * SeLo v2: coarse windows without overlap, then small ones around the best of them. Our own reading of the published description; no
  * published output to compare with was at hand.
  */
-import type { RasterWindow } from '../raster/raster-window.ts';
+import type { RasterWindow } from '../documents/scene.ts';
 import { makeGrid, type SceneSize, segmentCount, windowAt } from '../search/grid.ts';
 import { type ScoredRectangle, type SeloMap, seloMap } from './selo-map.ts';
 

@@ -1,6 +1,6 @@
 /** A `BandRendering` as one URL path segment, so that a tile's address says how it is drawn: `2~1~0~none`, `0~0~0~linear~0~1~0~1~0~1`. */
 
-import type { BandRendering, Range } from '../documents/scene.ts';
+import type { BandRendering, ValueRange } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 
 /** Unreserved in URLs (RFC 3986) and in no number. */
@@ -32,7 +32,7 @@ export function parseRenderingKey(key: string): BandRendering {
   throw refused(key);
 }
 
-const range = (min: number, max: number): Range => ({ min, max });
+const range = (min: number, max: number): ValueRange => ({ min, max });
 
 /** One spelling per rendering ("" and "1e0" are numbers too), or a cache would hold the same tile twice. */
 function canonical(key: string, rendering: BandRendering): BandRendering {

@@ -1,6 +1,8 @@
 /** PROJ's answers by way of GDAL in WebAssembly, started with the first question. */
+
+import type { SceneCrs } from '../../core/documents/scene.ts';
 import { InvalidInput } from '../../core/errors.ts';
-import type { CrsAuthority, CrsDescription } from '../../core/host.ts';
+import type { CrsAuthority } from '../../core/host.ts';
 import { WorkerLine } from './worker-line.ts';
 
 /** Generous: the first question also loads 40 MB of WebAssembly and tables. */
@@ -9,13 +11,13 @@ const limitMs = 60_000;
 export class GdalAuthority implements CrsAuthority {
   readonly #line: WorkerLine;
   /** Scenes of one survey share their CRS: answers are kept by the stub's bytes. */
-  readonly #described = new Map<string, Promise<CrsDescription | null>>();
+  readonly #described = new Map<string, Promise<SceneCrs | null>>();
 
   constructor(workerEntry: URL) {
     this.#line = new WorkerLine(workerEntry, limitMs);
   }
 
-  describe(geoStub: Uint8Array): Promise<CrsDescription | null> {
+  describe(geoStub: Uint8Array): Promise<SceneCrs | null> {
     const key = Buffer.from(geoStub).toString('latin1');
     const known = this.#described.get(key);
     if (known !== undefined) return known;
@@ -37,8 +39,8 @@ export class GdalAuthority implements CrsAuthority {
     return this.#line.close();
   }
 
-  async #ask(geoStub: Uint8Array): Promise<CrsDescription | null> {
-    // The worker's answer is what CrsDescription says: see gdal-worker.mjs.
-    return (await this.#line.ask({ describe: geoStub })) as CrsDescription | null;
+  async #ask(geoStub: Uint8Array): Promise<SceneCrs | null> {
+    // The worker's answer is what SceneCrs says: see gdal-worker.mjs.
+    return (await this.#line.ask({ describe: geoStub })) as SceneCrs | null;
   }
 }

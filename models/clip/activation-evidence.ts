@@ -2,9 +2,11 @@
  * Which GELU a model was trained with. Weights do not tell, and the wrong one gives embeddings that are a little off
  * everywhere: so it is read from what says it, or asked for, and never guessed.
  */
+
+import type { Activation } from '../../core/documents/model.ts';
 import { Unsupported } from '../../core/errors.ts';
 import type { StoredCheckpoint } from '../checkpoint/state-dict.ts';
-import type { Activation, ClipSizes } from './clip-config.ts';
+import type { ClipSizes } from './clip-config.ts';
 import { STRETCHED_POSITIONS } from './weight-names.ts';
 
 /** `from` finishes "read from …". */

@@ -1,7 +1,7 @@
 /** Sizes of a CLIP dual encoder, all read off the shapes of its state dict. */
-import { InvalidInput, Unsupported } from '../../core/errors.ts';
 
-export type Activation = 'quick_gelu' | 'gelu';
+import type { Activation } from '../../core/documents/model.ts';
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
 
 export type TowerConfig = {
   readonly width: number;

@@ -1,4 +1,6 @@
 /** A checkpoint file → a model folder: checked float32 weights, two graphs, and a record of where they came from. */
+
+import type { Activation } from '../../core/documents/model.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
@@ -19,7 +21,7 @@ import {
   WEIGHTS_FILE,
 } from '../model-folder.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
-import type { Activation, ClipConfig } from './clip-config.ts';
+import type { ClipConfig } from './clip-config.ts';
 import { type InspectedCheckpoint, inspectCheckpoint } from './inspect-checkpoint.ts';
 import { textGraph, visionGraph } from './tower-graphs.ts';
 

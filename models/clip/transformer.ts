@@ -2,11 +2,12 @@
  * The pre-norm transformer of both towers. Hidden states are flat, `[N*L, D]`, so that a linear layer is one Gemm over
  * weights in PyTorch's layout `[out, in]`. `weights` gives the value of a published key: an initializer or an input.
  */
-import type { Dim } from '../onnx/dims.ts';
-import { multiplyDims } from '../onnx/dims.ts';
+
+import type { Activation } from '../../core/documents/model.ts';
+import { type Dim, multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { reshape, slice } from '../onnx/shape-ops.ts';
-import type { Activation, TowerConfig } from './clip-config.ts';
+import type { TowerConfig } from './clip-config.ts';
 
 export type Weights = (key: string) => Value;
 

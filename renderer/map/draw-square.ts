@@ -5,7 +5,7 @@ import PointerInteraction, { type Options as PointerOptions } from 'ol/interacti
 import VectorLayer from 'ol/layer/Vector.js';
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import VectorSource from 'ol/source/Vector.js';
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 import { EMPHASIS, outline, windowExtent } from './outline.ts';
 
 type Size = { readonly widthPx: number; readonly heightPx: number };
@@ -28,15 +28,15 @@ export function drawingLayer(): VectorLayer {
 export function drawSquare(
   layer: VectorLayer,
   sizeOf: () => Size | null,
-  onWindow: (win: PixelWindow) => void,
+  onWindow: (win: RasterWindow) => void,
 ): PointerInteraction {
   let start: Corner | null = null;
-  const windowAt = (event: MapBrowserEvent): PixelWindow | null => {
+  const windowAt = (event: MapBrowserEvent): RasterWindow | null => {
     const size = sizeOf();
     if (!start || !size) return null;
     return drawnWindow(start, cornerOf(event), size, !event.originalEvent.shiftKey);
   };
-  const show = (win: PixelWindow | null): void => {
+  const show = (win: RasterWindow | null): void => {
     layer.getSource()?.clear();
     // An empty layer leaves its last picture standing.
     layer.setVisible(win !== null);
@@ -77,7 +77,7 @@ class DrawInteraction extends PointerInteraction {
 }
 
 /** From one corner to the other; a square takes the longer edge, cut to what the scene still holds. */
-export function drawnWindow(from: Corner, to: Corner, size: Size, isSquare: boolean): PixelWindow {
+export function drawnWindow(from: Corner, to: Corner, size: Size, isSquare: boolean): RasterWindow {
   const [x, y] = [along(from[0], to[0], size.widthPx), along(from[1], to[1], size.heightPx)];
   const longer = Math.max(x.length, y.length);
   const edge = Math.min(longer, x.room, y.room);

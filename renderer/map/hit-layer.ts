@@ -8,15 +8,15 @@ import Fill from 'ol/style/Fill.js';
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 import { EMPHASIS, outline, windowExtent } from './outline.ts';
 import { unionOutline } from './union-outline.ts';
 
 export type ShownHit = {
   readonly rank: number;
-  readonly window: PixelWindow;
+  readonly window: RasterWindow;
   /** Near-duplicates; the area they cover is shown while the hit is the active one. */
-  readonly merged: readonly { readonly window: PixelWindow }[];
+  readonly merged: readonly { readonly window: RasterWindow }[];
 };
 export type HitEmphasis = { readonly active: number | null; readonly hovered: number | null };
 

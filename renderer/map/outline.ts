@@ -1,14 +1,14 @@
 /** How windows are outlined: a line that stands out on light and dark ground alike. */
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 
 const HALO = 'rgba(0, 0, 0, 0.55)';
 /** What is selected, or being drawn. */
 export const EMPHASIS = '#ffb000';
 
 /** [minX, minY, maxX, maxY] in the view's coordinates. */
-export function windowExtent({ col, row, widthPx, heightPx }: PixelWindow): number[] {
+export function windowExtent({ col, row, widthPx, heightPx }: RasterWindow): number[] {
   return [col, -row - heightPx, col + widthPx, -row];
 }
 
@@ -20,7 +20,7 @@ export function outline(color: string, width: number, zIndex: number): [Style, S
 }
 
 /** The extent of a window with half its size around it. */
-export function withSurroundings(win: PixelWindow): number[] {
+export function withSurroundings(win: RasterWindow): number[] {
   const [minX, minY, maxX, maxY] = windowExtent(win);
   const [marginX, marginY] = [win.widthPx / 2, win.heightPx / 2];
   return [minX - marginX, minY - marginY, maxX + marginX, maxY + marginY];

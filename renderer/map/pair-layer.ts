@@ -3,10 +3,10 @@ import Feature from 'ol/Feature.js';
 import { fromExtent } from 'ol/geom/Polygon.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 import { EMPHASIS, outline, windowExtent } from './outline.ts';
 
-export type ShownPair = { readonly window: PixelWindow; readonly isActive: boolean };
+export type ShownPair = { readonly window: RasterWindow; readonly isActive: boolean };
 
 const PLAIN = '#3fd2ff';
 

@@ -7,7 +7,7 @@ import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
 import type { SceneId } from '../../core/documents/ids.ts';
-import type { BandRendering, PixelWindow, SceneDetail } from '../../core/documents/scene.ts';
+import type { BandRendering, RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
 import { tilesUrl } from '../../core/urls/tiles-url.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
@@ -39,9 +39,9 @@ export type MapListener = {
   /** Screen pixels a scene pixel takes. */
   readonly onZoom: (zoom: number) => void;
   readonly onClick: (at: PixelPoint) => void;
-  readonly onWindow: (win: PixelWindow) => void;
+  readonly onWindow: (win: RasterWindow) => void;
   /** Drawn with the tool `collect`. */
-  readonly onCollect: (win: PixelWindow) => void;
+  readonly onCollect: (win: RasterWindow) => void;
   readonly onFault: (message: string) => void;
 };
 
@@ -72,7 +72,7 @@ export class SceneMap {
   #listener: MapListener | null = null;
   #pendingFit: number[] | null = null;
   /** Asked for before its scene was the one shown. */
-  #pendingWindow: { readonly scene: SceneId; readonly window: PixelWindow } | null = null;
+  #pendingWindow: { readonly scene: SceneId; readonly window: RasterWindow } | null = null;
 
   constructor() {
     this.#map = new OlMap({
@@ -197,7 +197,7 @@ export class SceneMap {
   }
 
   /** With some of its surroundings. A window of another scene is shown when that scene is. */
-  zoomToWindow(window: PixelWindow, scene: SceneId | null = null): void {
+  zoomToWindow(window: RasterWindow, scene: SceneId | null = null): void {
     if (scene === null || scene === this.#scene?.id) this.#fit(withSurroundings(window));
     else this.#pendingWindow = { scene, window };
   }

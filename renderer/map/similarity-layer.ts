@@ -3,7 +3,7 @@ import WebGLTileLayer, { type Style } from 'ol/layer/WebGLTile.js';
 import DataTile from 'ol/source/DataTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
 import type { SimilarityStyle } from '../../core/documents/project.ts';
-import type { Range, SceneDetail } from '../../core/documents/scene.ts';
+import type { SceneDetail, ValueRange } from '../../core/documents/scene.ts';
 import type { MapGrid } from '../../core/documents/search.ts';
 import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
 import { sceneProjection } from './scene-projection.ts';
@@ -16,7 +16,7 @@ export type SimilarityCells = {
 };
 /** What is drawn: `range` holds the cosines at the ends of the ramp. */
 export type SimilarityPaint = RampStyle &
-  Pick<SimilarityStyle, 'opacity' | 'threshold' | 'visible'> & { readonly range: Range };
+  Pick<SimilarityStyle, 'opacity' | 'threshold' | 'visible'> & { readonly range: ValueRange };
 
 const RAMP_FIELDS = ['ramp', 'reversed', 'fadeLow'] as const;
 const TILE = 256;

@@ -1,11 +1,11 @@
 /** The border of the area that several windows cover together. */
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 
 /** [from, to], each [column, row]. */
 export type Segment = readonly [readonly [number, number], readonly [number, number]];
 
 /** Horizontal and vertical segments in pixels of the scene, none for no windows. Inner borders, of holes too, are part of it. */
-export function unionOutline(windows: readonly PixelWindow[]): readonly Segment[] {
+export function unionOutline(windows: readonly RasterWindow[]): readonly Segment[] {
   const cols = cuts(windows.flatMap(({ col, widthPx }) => [col, col + widthPx]));
   const rows = cuts(windows.flatMap(({ row, heightPx }) => [row, row + heightPx]));
   const cells = new Set(

@@ -1,4 +1,5 @@
 /** The collected data sets, as hooks. */
+
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type {
   AssistantSettings,
@@ -7,19 +8,13 @@ import type {
   DatasetDetail,
   DatasetReport,
   DatasetSummary,
+  ReportSettings,
 } from '../../core/documents/dataset.ts';
 import type { DatasetId } from '../../core/documents/ids.ts';
 import { useApplication, useView } from './application-context.ts';
 import { queryKeys } from './query-keys.ts';
 
 const NONE = '' as DatasetId;
-
-export type ReportSettings = {
-  readonly texts: 'both' | 'long' | 'short';
-  readonly limit: number;
-  readonly share: number;
-  readonly seed: number;
-};
 
 export function useDatasets(): readonly DatasetSummary[] | undefined {
   const { core } = useApplication();

@@ -1,5 +1,5 @@
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 
-export function isSameWindow(a: PixelWindow, b: PixelWindow): boolean {
+export function isSameWindow(a: RasterWindow, b: RasterWindow): boolean {
   return a.col === b.col && a.row === b.row && a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 }

@@ -1,4 +1,5 @@
 /** What only this window knows: nothing here is a copy of what the core holds. */
+
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/documents/dataset.ts';
 import type {
@@ -12,12 +13,12 @@ import type {
 } from '../../core/documents/ids.ts';
 import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 import type { DifferenceMeasure, QueryTerm } from '../../core/documents/search.ts';
+import type { MapTool, PixelPoint } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
-export type Tool = 'pan' | 'identify' | 'window' | 'collect';
 
 export type Dialog =
   | { readonly kind: 'index'; readonly scene: SceneId }
@@ -36,7 +37,7 @@ export type Dialog =
       readonly kind: 'seen-pixels';
       readonly scene: SceneId;
       readonly model: ModelId;
-      readonly window: PixelWindow;
+      readonly window: RasterWindow;
     }
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
@@ -73,31 +74,30 @@ export type Toast = {
   readonly link: { readonly label: string; readonly url: string; readonly fileName: string } | null;
 };
 
-export type Pointer = { readonly col: number; readonly row: number };
 export type Identified = {
   readonly scene: SceneId;
-  readonly at: Pointer;
+  readonly at: PixelPoint;
   readonly values: readonly (number | null)[];
 };
 
 export type ViewState = {
   readonly theme: Theme;
   readonly link: LinkState;
-  readonly tool: Tool;
+  readonly tool: MapTool;
   readonly dialog: Dialog | null;
   readonly draft: readonly DraftTerm[];
   readonly asked: Asked | null;
   /** Which of several indexes answers; null: the one with the most windows. */
   readonly indexChoice: IndexChoice | null;
   /** The selected one's window. */
-  readonly activeHit: PixelWindow | null;
+  readonly activeHit: RasterWindow | null;
   /** By rank. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
   /** The windows of the data set. */
   readonly showsPairs: boolean;
   /** Pixel position under the pointer, in the active scene. */
-  readonly pointer: Pointer | null;
+  readonly pointer: PixelPoint | null;
   /** Screen pixels a scene pixel takes. */
   readonly zoom: number | null;
   readonly identified: Identified | null;

@@ -1,14 +1,14 @@
 /** Addresses of pictures the core makes. */
 import type { PairId } from '../../core/documents/dataset.ts';
 import type { DatasetId, ModelId, SceneId } from '../../core/documents/ids.ts';
-import type { BandRendering, PixelWindow, SceneDetail } from '../../core/documents/scene.ts';
+import type { BandRendering, RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
 import { renderingKey } from '../../core/urls/rendering-key.ts';
 
 /** A square thumbnail of the window as the screen shows it. */
 export function windowUrl(
   { id, content }: Pick<SceneDetail, 'id' | 'content'>,
   rendering: BandRendering,
-  win: PixelWindow,
+  win: RasterWindow,
 ): string {
   return `/data/window/${id}/${content}/${renderingKey(rendering)}/${place(win)}`;
 }
@@ -24,10 +24,10 @@ export function sentPictureUrl(dataset: DatasetId, pair: PairId): string {
 }
 
 /** The very pixels the model gets of the window. */
-export function modelViewUrl(scene: SceneId, model: ModelId, win: PixelWindow): string {
+export function modelViewUrl(scene: SceneId, model: ModelId, win: RasterWindow): string {
   return `/data/model-view/${scene}/${model}/${place(win)}`;
 }
 
-function place({ col, row, widthPx, heightPx }: PixelWindow): string {
+function place({ col, row, widthPx, heightPx }: RasterWindow): string {
   return `${col}/${row}/${widthPx}/${heightPx}`;
 }

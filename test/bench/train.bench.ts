@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { TrainedParts } from '../../core/documents/run.ts';
 import { cpuSessions } from '../../electron/engine/onnx-session.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
@@ -19,7 +20,7 @@ import { rowsInTowers } from '../../training/step/chunk-plan.ts';
 import { openChunkedStep } from '../../training/step/chunked-step.ts';
 import { inlineWeights, type ModelWeights, shapesOf } from '../../training/step/model-weights.ts';
 import { type Recipe, trainStep } from '../../training/step/train-step.ts';
-import { frozenEntry, type TrainableParts, trainableKeys } from '../../training/step/trainable-parts.ts';
+import { frozenEntry, trainableKeys } from '../../training/step/trainable-parts.ts';
 import type { TrainingModel } from '../../training/step/training-graph.ts';
 import { openWholeStep } from '../../training/step/whole-step.ts';
 import { generator } from '../models/tiny-weights.ts';
@@ -184,7 +185,7 @@ function randomWeights(): ModelWeights {
   );
 }
 
-function modelOf(weights: ModelWeights, parts: TrainableParts): TrainingModel {
+function modelOf(weights: ModelWeights, parts: TrainedParts): TrainingModel {
   const trainable = trainableKeys(parts, CONFIG, weights.keys());
   const entry = frozenEntry(CONFIG, trainable);
   return { config: CONFIG, shapes: shapesOf(weights), trainable, frozen: inlineWeights(weights), entry };

@@ -1,5 +1,6 @@
 /** The small random model of the oracle, its batch, and what PyTorch's first steps make of it. */
 import { readFileSync } from 'node:fs';
+import type { TrainedParts } from '../../core/documents/run.ts';
 import { readCheckpoint } from '../../models/checkpoint/read-checkpoint.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';
@@ -10,7 +11,7 @@ import {
   readModelWeights,
   shapesOf,
 } from '../../training/step/model-weights.ts';
-import { frozenEntry, type TrainableParts, trainableKeys } from '../../training/step/trainable-parts.ts';
+import { frozenEntry, trainableKeys } from '../../training/step/trainable-parts.ts';
 import type { TrainingModel } from '../../training/step/training-graph.ts';
 import { memorySource } from '../models/memory-source.ts';
 import { readNpy } from '../models/npy.ts';
@@ -82,7 +83,7 @@ export async function readSmallModel(): Promise<{ config: ClipConfig; weights: M
 /** `ahead`: the frozen part of each tower is run beforehand, and a step begins with hidden states. */
 export function trainingModel(
   { config, weights }: { config: ClipConfig; weights: ModelWeights },
-  parts: TrainableParts,
+  parts: TrainedParts,
   ahead: 'ahead' | null = null,
 ): TrainingModel {
   const trainable = trainableKeys(parts, config, weights.keys());

@@ -1,4 +1,5 @@
 /** One record of a data set: a picture with its long and its short text. */
+import type { PairFields } from '../../core/documents/run.ts';
 
 export type CaptionPair = {
   /** Path of the picture's file. */
@@ -13,10 +14,8 @@ export type CaptionPair = {
   readonly origin: string;
 };
 
-/** Names of the fields in a file. */
-export type FieldNames = Readonly<Record<'image' | 'long' | 'short' | 'group' | 'class', string>>;
-
-export const OUR_FIELDS: FieldNames = {
+/** Names of the fields in a file that uses ours. */
+export const OUR_FIELDS: PairFields = {
   image: 'image',
   long: 'long',
   short: 'short',

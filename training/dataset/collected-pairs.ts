@@ -4,7 +4,7 @@
  */
 
 import type { CollectedPair, PairGrouping } from '../../core/documents/dataset.ts';
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 import { InvalidInput } from '../../core/errors.ts';
 
 /** Texts that are not written yet are left out. */
@@ -85,7 +85,7 @@ function overlapping(pairs: readonly CollectedPair[]): number[] {
   return pairs.map((_, i) => root(i));
 }
 
-function overlap(a: PixelWindow, b: PixelWindow): boolean {
+function overlap(a: RasterWindow, b: RasterWindow): boolean {
   return (
     a.col < b.col + b.widthPx &&
     b.col < a.col + a.widthPx &&

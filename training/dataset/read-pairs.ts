@@ -1,7 +1,9 @@
 /** Caption pairs from a JSON array, JSON lines, a CSV table, or a folder of pictures with texts. */
+
+import type { PairFields } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
-import type { CaptionPair, FieldNames } from './caption-pair.ts';
+import type { CaptionPair } from './caption-pair.ts';
 import { parseCsv } from './parse-csv.ts';
 import { readPairFolder } from './read-pair-folder.ts';
 
@@ -24,7 +26,7 @@ const JSON_FILE = /\.(json|jsonl|ndjson)$/i;
 export async function readPairs(
   storage: Storage,
   path: string,
-  names: FieldNames,
+  names: PairFields,
   imageRoot: string | null = null,
 ): Promise<ReadPairs> {
   if (!TABLE.test(path) && !JSON_FILE.test(path))
@@ -88,7 +90,7 @@ function* tableRecords(text: string, path: string): Generator<RawRecord> {
 }
 
 /** The pair, or why there is none. */
-function toPair({ origin, value }: RawRecord, names: FieldNames, folder: string): CaptionPair | string {
+function toPair({ origin, value }: RawRecord, names: PairFields, folder: string): CaptionPair | string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no object';
   const fields: Readonly<Record<string, unknown>> = { ...value };

@@ -1,23 +1,13 @@
 /** How long texts are in tokens: the paper's Fig. 6. */
+import type { CaptionLengths } from '../../core/documents/dataset.ts';
 import { encodeText } from '../../models/tokenizer/tokenize.ts';
-
-export type TokenLengths = {
-  readonly texts: number;
-  readonly mean: number;
-  readonly longest: number;
-  /** Texts that the text tower would cut. */
-  readonly overLimit: number;
-  readonly binTokens: number;
-  /** Bin i counts texts of `i * binTokens` to `(i + 1) * binTokens - 1` tokens. */
-  readonly histogram: readonly number[];
-};
 
 /** With start and end of text. */
 export function tokenCount(text: string): number {
   return encodeText(text).length + 2;
 }
 
-export function tokenLengths(texts: readonly string[], limit: number, binTokens: number): TokenLengths {
+export function tokenLengths(texts: readonly string[], limit: number, binTokens: number): CaptionLengths {
   const counts = texts.map(tokenCount);
   const longest = counts.reduce((most, count) => Math.max(most, count), 0);
   const histogram = Array.from({ length: Math.floor(longest / binTokens) + 1 }, () => 0);

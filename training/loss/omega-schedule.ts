@@ -3,9 +3,7 @@
  * the weight while training, in a way it does not publish: linear and cosine are offered.
  */
 
-export type OmegaSchedule =
-  | { readonly kind: 'constant'; readonly omega: number }
-  | { readonly kind: 'linear' | 'cosine'; readonly from: number; readonly to: number };
+import type { OmegaSchedule } from '../../core/documents/run.ts';
 
 export const PAPER_OMEGA: OmegaSchedule = { kind: 'constant', omega: 0.8 };
 

@@ -1,8 +1,6 @@
 /** The learning rate over a run: constant, or a linear warm-up and then half a cosine down to zero. */
 
-export type LearningRate =
-  | { readonly kind: 'constant'; readonly rate: number }
-  | { readonly kind: 'cosine'; readonly rate: number; readonly warmUpSteps: number };
+import type { LearningRate } from '../../core/documents/run.ts';
 
 /** `step` counts from 0, of `steps` in all. The warm-up ends at `rate`, as in open_clip and Long-CLIP. */
 export function learningRateAt(schedule: LearningRate, step: number, steps: number): number {

@@ -1,7 +1,7 @@
 /** How good a checkpoint is, by the encoder that searches with it: retrieval on held-out pairs, answers on a scene. */
 
-import type { Retrieval, RunLogEntry, SampleHit } from '../../core/documents/run.ts';
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RetrievalFigures, RunLogEntry, SampleHit } from '../../core/documents/run.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
 import { retrievalFigures } from '../../core/metrics/retrieval.ts';
 import type { Task } from '../../core/task.ts';
@@ -36,7 +36,7 @@ export async function validate(
     const decoded = await Promise.all(group.map((path) => readPicture(pictures, path)));
     images.set(await encoder.encodeImages(decoded), start * dim);
   }
-  const figures = async (kind: 'long' | 'short'): Promise<Retrieval | null> => {
+  const figures = async (kind: 'long' | 'short'): Promise<RetrievalFigures | null> => {
     if (!kinds.includes(kind)) return null;
     const texts = await encoder.encodeTexts(pairs.map((pair) => pair[kind] ?? ''));
     return retrievalFigures({ images, texts, dim, imageOfText });
@@ -79,7 +79,7 @@ export function identityOf(
 function bestWindows(
   features: Float32Array,
   sentence: Float32Array,
-  windows: readonly PixelWindow[],
+  windows: readonly RasterWindow[],
 ): SampleHit[] {
   const dim = sentence.length;
   const scored = windows.map((window, row) => {

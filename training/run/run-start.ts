@@ -1,5 +1,6 @@
 /** Where a run begins or goes on: weights, optimizer, what trains, and how the batch is cut. */
 
+import type { Activation } from '../../core/documents/model.ts';
 import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
@@ -8,7 +9,7 @@ import { hashSources } from '../../models/checkpoint/hash-source.ts';
 import { readCheckpoint } from '../../models/checkpoint/read-checkpoint.ts';
 import type { StoredCheckpoint } from '../../models/checkpoint/state-dict.ts';
 import { findActivation } from '../../models/clip/activation-evidence.ts';
-import { type Activation, type ClipConfig, sizesFromShapes } from '../../models/clip/clip-config.ts';
+import { type ClipConfig, sizesFromShapes } from '../../models/clip/clip-config.ts';
 import { toPublishedLayout } from '../../models/clip/key-layouts.ts';
 import { openModelFolder, WEIGHTS_FILE } from '../../models/model-folder.ts';
 import { changesPictures } from '../dataset/augment.ts';

@@ -1,11 +1,11 @@
 /** Windows of a scene that sample sentences are asked of: cut once, at the start of a run. */
 
-import type { PixelWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 
 export type SampleWindows = {
-  readonly windows: readonly PixelWindow[];
+  readonly windows: readonly RasterWindow[];
   /** As the model sees them, [windows, S, S, 3]. */
   readonly crops: Uint8Array;
 };

@@ -1,8 +1,9 @@
 /** The weights that a run starts from, in memory and in the published key layout. */
 
+import type { Activation } from '../../core/documents/model.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { StateDict } from '../../models/checkpoint/state-dict.ts';
-import { type Activation, type ClipConfig, configFromShapes } from '../../models/clip/clip-config.ts';
+import { type ClipConfig, configFromShapes } from '../../models/clip/clip-config.ts';
 import { stretchPositions } from '../../models/clip/stretch-positions.ts';
 import { STRETCHED_POSITIONS, weightShapes } from '../../models/clip/weight-names.ts';
 import type { InitializerBytes } from '../../models/onnx/graph.ts';

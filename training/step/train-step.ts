@@ -1,8 +1,9 @@
 /** One step of a run: gradients, clipping, update. The step number is that of the optimizer's state, so it resumes. */
 
-import { type OmegaSchedule, omegaAt } from '../loss/omega-schedule.ts';
+import type { LearningRate, OmegaSchedule } from '../../core/documents/run.ts';
+import { omegaAt } from '../loss/omega-schedule.ts';
 import { clipGradients, gradientNorm } from '../optimizer/clip-gradients.ts';
-import { type LearningRate, learningRateAt } from '../optimizer/learning-rate.ts';
+import { learningRateAt } from '../optimizer/learning-rate.ts';
 import { type Optimizer, type OptimizerState, updateParameters } from '../optimizer/optimizer.ts';
 import type { Batch } from './batch-feeds.ts';
 import type { GradientStep, StepControl, StepLosses } from './gradient-step.ts';

@@ -1,14 +1,8 @@
 /** Which weights a run changes. */
+import type { TrainedParts } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { STRETCHED_POSITIONS } from '../../models/clip/weight-names.ts';
-
-export type TrainableParts =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'tower'; readonly tower: Tower }
-  /** The last `blocks` of both towers, the normalization after them and the projections. */
-  | { readonly kind: 'last-blocks'; readonly blocks: number }
-  | { readonly kind: 'projections' };
 
 export type Tower = 'vision' | 'text';
 
@@ -18,7 +12,7 @@ const FINAL_NORM = /^(visual\.ln_post|ln_final)\./;
 
 /** `logit_scale` always trains; of two position tables the first never does. Throws `InvalidInput` for too many blocks. */
 export function trainableKeys(
-  parts: TrainableParts,
+  parts: TrainedParts,
   config: ClipConfig,
   keys: Iterable<string>,
 ): ReadonlySet<string> {
@@ -63,7 +57,7 @@ function towerOf(key: string): Tower | null {
   return key.startsWith('visual.') ? 'vision' : 'text';
 }
 
-function partFilter(parts: TrainableParts, config: ClipConfig): (key: string) => boolean {
+function partFilter(parts: TrainedParts, config: ClipConfig): (key: string) => boolean {
   switch (parts.kind) {
     case 'all':
       return () => true;

@@ -1,20 +1,17 @@
 /** What the analyst must know of a data set before a run: problems, lengths, split. */
 
-import type { CaptionLengths, DatasetReport, PairId } from '../../../core/documents/dataset.ts';
+import type {
+  CaptionLengths,
+  DatasetReport,
+  PairId,
+  ReportSettings,
+} from '../../../core/documents/dataset.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Host } from '../../../core/host.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';
 import { splitPairs } from '../../../training/dataset/split-pairs.ts';
 import { tokenLengths } from '../../../training/dataset/token-lengths.ts';
-
-export type ReportSettings = {
-  readonly texts: 'both' | 'long' | 'short';
-  /** Positions of the text tower. */
-  readonly limit: number;
-  readonly share: number;
-  readonly seed: number;
-};
 
 const BIN_TOKENS = 10;
 const PROBLEMS_SHOWN = 200;

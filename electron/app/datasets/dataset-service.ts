@@ -10,6 +10,7 @@ import type {
   PairGrouping,
   PairId,
   PairTexts,
+  ReportSettings,
   WindowPair,
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
@@ -24,7 +25,7 @@ import { readPairs } from '../../../training/dataset/read-pairs.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import { exportDataset } from './dataset-export.ts';
-import { datasetReport, type ReportSettings } from './dataset-report.ts';
+import { datasetReport } from './dataset-report.ts';
 
 type Contents = { readonly grouping: PairGrouping; readonly items: readonly CollectedPair[] };
 type Dataset = {

@@ -1,6 +1,7 @@
 /** Weights from published places into models: download, check, import, clean up. */
 import { join } from 'node:path';
 import type {
+  Activation,
   DownloadRequest,
   DownloadSettings,
   KnownModelSummary,
@@ -10,7 +11,6 @@ import type {
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
-import type { Activation } from '../../../models/clip/clip-config.ts';
 import { KNOWN_MODELS, type KnownModel } from '../../../models/known-models.ts';
 import { checkModelName } from '../../../models/model-folder.ts';
 import { takeLock } from '../disk/lock-file.ts';

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
-import type { CheckpointSummary, Leftover, ModelSummary } from '../../../core/documents/model.ts';
+import type { Activation, CheckpointSummary, Leftover, ModelSummary } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
 import type { Encoder, ModelIdentity, Precision } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
@@ -12,7 +12,6 @@ import { abortable } from '../../../core/search/abortable.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
-import type { Activation } from '../../../models/clip/clip-config.ts';
 import { createEncoder } from '../../../models/clip/encoder.ts';
 import { type ImportOptions, importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
 import {

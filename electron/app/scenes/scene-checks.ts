@@ -1,8 +1,7 @@
 /** What is asked of a scene, held against what the scene is. Each throws `InvalidInput`. */
 
-import type { BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
+import type { BandRendering, RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import { InvalidInput } from '../../../core/errors.ts';
-import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import { affineCoefficients, PIXEL_AFFINE } from './scene-detail.ts';
 

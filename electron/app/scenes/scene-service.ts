@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { SceneId } from '../../../core/documents/ids.ts';
-import type { BandRanges, BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
+import type { BandRanges, BandRendering, RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Affine } from '../../../core/geo/affine.ts';
 import type { FileStat, Host } from '../../../core/host.ts';
 import { identify } from '../../../core/raster/identify.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
-import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { PreviewStore } from '../../../core/raster/scene-preview.ts';

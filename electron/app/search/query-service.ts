@@ -1,6 +1,7 @@
 /** Sentences and example windows over an indexed scene: hits, similarity map, verdict. No pixel is read for a new sentence. */
 import { randomUUID } from 'node:crypto';
 import type { ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type {
   DifferenceMap,
   DifferenceMeasure,
@@ -11,7 +12,6 @@ import type {
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { cellAffine } from '../../../core/geo/affine.ts';
 import type { GeoTags } from '../../../core/geo/geo-tags.ts';
-import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { SceneDescription } from '../../../core/raster/scene.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
 import { axisStart, type Grid } from '../../../core/search/grid.ts';

@@ -1,9 +1,9 @@
 /** Semantic localization as published: probability maps and their metrics. */
 
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import { InvalidInput } from '../../../core/errors.ts';
-import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { MaskedRgb } from '../../../core/raster/scene-reader.ts';
 import { composeQuery, normalize } from '../../../core/search/compose-query.ts';
 import { isWorthEncoding } from '../../../core/search/is-worth-encoding.ts';

@@ -1,7 +1,7 @@
 /** Is the best match convincing? Judged against the model's calibration, never by a fixed cut-off. */
 
 import type { ModelId } from '../../../core/documents/ids.ts';
-import type { Range } from '../../../core/documents/scene.ts';
+import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { Verdict } from '../../../core/documents/search.ts';
 import type { ModelIdentity } from '../../../core/encoder.ts';
 import { type Calibration, comparisonBank } from '../../../core/search/calibration.ts';
@@ -14,7 +14,7 @@ import type { ModelService } from '../models/model-service.ts';
 export type Judgement = {
   readonly verdict: Verdict;
   /** Cosines at the ends of the absolute colour scale. */
-  readonly absoluteRange: Range;
+  readonly absoluteRange: ValueRange;
 };
 
 type Measure = { readonly calibration: Calibration; readonly bank: ComparisonBank };
@@ -56,7 +56,7 @@ export class VerdictService {
 }
 
 /** From unrelated to what sentences about what is there typically reach. */
-function absoluteRange({ typicalBest }: Calibration): Range {
+function absoluteRange({ typicalBest }: Calibration): ValueRange {
   return { min: 0, max: typicalBest.present };
 }
 

@@ -1,5 +1,7 @@
 /** `longsight dataset stats FILE|FOLDER`: how long the captions are. */
-import { type TokenLengths, tokenLengths } from '../../../training/dataset/token-lengths.ts';
+
+import type { CaptionLengths } from '../../../core/documents/dataset.ts';
+import { tokenLengths } from '../../../training/dataset/token-lengths.ts';
 import { type Command, numberOption } from './command.ts';
 import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
 
@@ -27,7 +29,7 @@ export const datasetStatsCommand: Command = {
 
 function chart(
   kind: string,
-  { texts, mean, longest, overLimit, binTokens, histogram }: TokenLengths,
+  { texts, mean, longest, overLimit, binTokens, histogram }: CaptionLengths,
 ): string {
   const most = Math.max(1, ...histogram);
   const rows = histogram.map(

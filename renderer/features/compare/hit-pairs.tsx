@@ -1,6 +1,6 @@
 /** Both ranked lists, side by side; each hit says where the other model ranks the same place. */
 import type { ReactNode } from 'react';
-import type { PixelWindow } from '../../../core/documents/scene.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { ComparedResults, Hit, QueryResult } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
@@ -63,7 +63,7 @@ function HitButton({ result, hit, otherRank }: HitProps): ReactNode {
 
 function Thumbnail(props: {
   readonly scene: NonNullable<ReturnType<typeof useScene>>;
-  readonly win: PixelWindow;
+  readonly win: RasterWindow;
 }): ReactNode {
   const rendering = useLayerStyle(props.scene);
   const url = windowUrl(props.scene, rendering, props.win);
@@ -75,7 +75,7 @@ function rankIn(hits: readonly Hit[], { window: win }: Hit): number | null {
 }
 
 /** Intersection over union. */
-function overlap(a: PixelWindow, b: PixelWindow): number {
+function overlap(a: RasterWindow, b: RasterWindow): number {
   const width = Math.min(a.col + a.widthPx, b.col + b.widthPx) - Math.max(a.col, b.col);
   const height = Math.min(a.row + a.heightPx, b.row + b.heightPx) - Math.max(a.row, b.row);
   if (width <= 0 || height <= 0) return 0;

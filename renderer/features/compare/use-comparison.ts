@@ -1,7 +1,7 @@
 /** The answers of two models to one question, and what the map shows of them. */
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Range, SceneDetail } from '../../../core/documents/scene.ts';
+import type { SceneDetail, ValueRange } from '../../../core/documents/scene.ts';
 import type { ComparedResults, DifferenceMap, QueryResult } from '../../../core/documents/search.ts';
 import { rampRange } from '../../../core/style/ramp-range.ts';
 import { DIVERGING } from '../../../core/style/ramps.ts';
@@ -38,10 +38,10 @@ export function useDifference(results: ComparedResults | undefined): DifferenceM
 }
 
 /** One range for both: the same colour is the same cosine. */
-export function useSharedRange(results: ComparedResults | undefined): Range | null {
+export function useSharedRange(results: ComparedResults | undefined): ValueRange | null {
   const style = useSimilarityStyle();
   if (!results || !style) return null;
-  const range = (result: QueryResult): Range => rampRange(style, result);
+  const range = (result: QueryResult): ValueRange => rampRange(style, result);
   const [a, b] = [range(results.a), range(results.b)];
   return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }

@@ -1,10 +1,15 @@
 /** Problems, caption lengths and the split: what a training would meet. */
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { DatasetDetail, DatasetReport, PairGrouping } from '../../../core/documents/dataset.ts';
+import type {
+  DatasetDetail,
+  DatasetReport,
+  PairGrouping,
+  ReportSettings,
+} from '../../../core/documents/dataset.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel } from '../../state/core-queries.ts';
-import { type ReportSettings, useDatasetReport } from '../../state/dataset-queries.ts';
+import { useDatasetReport } from '../../state/dataset-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { NumberInput, SelectField } from '../../ui/fields.tsx';
 import { Notice } from '../../ui/notice.tsx';

@@ -8,7 +8,7 @@ import type {
   WindowPair,
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
-import type { PixelWindow, SceneDetail } from '../../../core/documents/scene.ts';
+import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
 import { type Application, activeSceneNow } from '../../state/application.ts';
 import { isSameWindow } from '../../state/is-same-window.ts';
@@ -78,7 +78,7 @@ export async function collect(
   app.view.setState({ activePair: ids[0] ?? null });
 }
 
-export async function collectDrawn(app: Application, window: PixelWindow): Promise<void> {
+export async function collectDrawn(app: Application, window: RasterWindow): Promise<void> {
   const scene = activeSceneNow(app);
   if (!scene) return;
   await collect(app, scene, [{ window, short: '', long: '', source: 'drawn' }]);
@@ -116,7 +116,7 @@ export function proposedTexts(terms: readonly QueryTerm[]): Pick<WindowPair, 'sh
 export function pairOfWindow(
   items: readonly CollectedPair[],
   scene: SceneId,
-  win: PixelWindow,
+  win: RasterWindow,
 ): CollectedPair | undefined {
   return items.find(({ place }) => place?.scene === scene && isSameWindow(place.window, win));
 }

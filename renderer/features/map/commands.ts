@@ -11,13 +11,13 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import type { MapTool } from '../../map/scene-map.ts';
 import { activeSceneNow } from '../../state/application.ts';
-import type { Tool } from '../../state/view-state.ts';
 import { strings } from './strings.ts';
 
 const ZOOM_STEP = 2;
 
-function tool(id: Tool, label: string, icon: typeof Hand, keys: readonly string[]): Command {
+function tool(id: MapTool, label: string, icon: typeof Hand, keys: readonly string[]): Command {
   return {
     id: `map.${id}`,
     label,

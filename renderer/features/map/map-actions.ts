@@ -1,5 +1,5 @@
 /** What clicks and drawn rectangles on the map do. */
-import type { PixelWindow } from '../../../core/documents/scene.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Hit } from '../../../core/documents/search.ts';
 import type { PixelPoint } from '../../map/scene-map.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
@@ -21,13 +21,13 @@ export function pointerMoved(app: Application, pointer: PixelPoint | null): void
   app.view.setState({ pointer, hoveredHit });
 }
 
-export function windowDrawn(app: Application, win: PixelWindow): void {
+export function windowDrawn(app: Application, win: RasterWindow): void {
   app.view.setState({ tool: 'pan' });
   addWindowTerm(app, win);
 }
 
 /** The tool stays: the next window can be drawn at once. */
-export function windowCollected(app: Application, win: PixelWindow): void {
+export function windowCollected(app: Application, win: RasterWindow): void {
   attempt(app, strings.collect, () => collectDrawn(app, win));
 }
 
@@ -78,6 +78,6 @@ function hitAt(app: Application, at: PixelPoint): Hit | null {
   );
 }
 
-function contains({ col, row, widthPx, heightPx }: PixelWindow, at: PixelPoint): boolean {
+function contains({ col, row, widthPx, heightPx }: RasterWindow, at: PixelPoint): boolean {
   return at.col >= col && at.row >= row && at.col < col + widthPx && at.row < row + heightPx;
 }

@@ -1,7 +1,7 @@
 /** One window as the screen shows it beside what the model gets of it. */
 import type { ReactNode } from 'react';
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
-import type { PixelWindow } from '../../../core/documents/scene.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import { useModels, useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { modelViewUrl, windowUrl } from '../../ui/bulk-urls.ts';
@@ -13,7 +13,7 @@ type Props = {
   readonly scene: SceneId;
   /** Whose answer it is. */
   readonly model: ModelId;
-  readonly window: PixelWindow;
+  readonly window: RasterWindow;
   readonly onClose: () => void;
 };
 
@@ -37,7 +37,7 @@ export function SeenPixelsDialog({ scene: id, model: modelId, window: win, onClo
 
 function ScreenFigure(props: {
   readonly scene: NonNullable<ReturnType<typeof useScene>>;
-  readonly win: PixelWindow;
+  readonly win: RasterWindow;
 }): ReactNode {
   const rendering = useLayerStyle(props.scene);
   return (

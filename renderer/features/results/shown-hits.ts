@@ -1,5 +1,5 @@
 /** Which hits of an answer are shown, and which one is selected. */
-import type { PixelWindow } from '../../../core/documents/scene.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { isSameWindow } from '../../state/is-same-window.ts';
 
@@ -9,7 +9,7 @@ export function shownHits({ hits }: QueryResult, threshold: number | null): read
 }
 
 /** The hit at the selected window: an answer that was renewed may rank it elsewhere, or not at all (null). */
-export function hitOf(result: QueryResult | null | undefined, selected: PixelWindow | null): Hit | null {
+export function hitOf(result: QueryResult | null | undefined, selected: RasterWindow | null): Hit | null {
   if (!result || !selected) return null;
   return result.hits.find(({ window: win }) => isSameWindow(win, selected)) ?? null;
 }

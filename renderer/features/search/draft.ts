@@ -1,5 +1,5 @@
 /** The query being written. */
-import type { PixelWindow } from '../../../core/documents/scene.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
 import type { Application } from '../../state/application.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
@@ -26,7 +26,7 @@ export function addTextTerm(app: Application): void {
 }
 
 /** An example beside the sentences; it stands alone where no sentence has been written. */
-export function addWindowTerm(app: Application, window: PixelWindow): void {
+export function addWindowTerm(app: Application, window: RasterWindow): void {
   const term = withKey({ kind: 'window', window, weight: 1 });
   app.view.setState(({ draft }) => ({ draft: [...draft.filter(isMeaningful), term] }));
   app.dock.show('search');

@@ -1,7 +1,7 @@
 /** Bands, stretch and opacity of one scene on the screen. */
 import { type ReactNode, useState } from 'react';
 import type { SceneLayer } from '../../../core/documents/project.ts';
-import type { BandRendering, Range, SceneDetail } from '../../../core/documents/scene.ts';
+import type { BandRendering, SceneDetail, ValueRange } from '../../../core/documents/scene.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useBandRanges } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -89,7 +89,7 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
   );
 }
 
-type Ranges = readonly [Range, Range, Range];
+type Ranges = readonly [ValueRange, ValueRange, ValueRange];
 
 function RangeTable({
   ranges,
@@ -98,7 +98,8 @@ function RangeTable({
   readonly ranges: Ranges;
   readonly onChange: (ranges: Ranges) => void;
 }): ReactNode {
-  const set = (index: number, range: Range): void => onChange(ranges.with(index, range) as unknown as Ranges);
+  const set = (index: number, range: ValueRange): void =>
+    onChange(ranges.with(index, range) as unknown as Ranges);
   return (
     <div className={style.ranges}>
       {CHANNELS.map(({ label, index }) => (

@@ -1,13 +1,13 @@
 /** The stretch of cosines that histogram and sliders share as their axis. */
 
-import type { Range } from '../../../core/documents/scene.ts';
+import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { sceneRange } from '../../../core/style/ramp-range.ts';
 
 const STEP = 0.005;
 
 /** Holds the scene's scores, the model's absolute scale and the ramp's ends, rounded outward. */
-export function scoreDomain(result: QueryResult, ramp: Range): Range {
+export function scoreDomain(result: QueryResult, ramp: ValueRange): ValueRange {
   const scene = sceneRange(result);
   const min = Math.min(scene.min, result.absoluteRange.min, ramp.min);
   const max = Math.max(scene.max, result.absoluteRange.max, ramp.max);

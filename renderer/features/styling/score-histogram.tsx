@@ -1,6 +1,6 @@
 /** How the scene's scores are spread, in the colours the map gives them. */
 import { type ReactNode, useCallback } from 'react';
-import type { Range } from '../../../core/documents/scene.ts';
+import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { rampColours } from '../../../core/style/ramps.ts';
 import type { SimilarityPaint } from '../../map/similarity-layer.ts';
@@ -11,7 +11,7 @@ import style from './style.module.css';
 
 type Props = {
   readonly result: QueryResult;
-  readonly domain: Range;
+  readonly domain: ValueRange;
   readonly paint: Pick<SimilarityPaint, 'ramp' | 'reversed' | 'range' | 'threshold'>;
 };
 
@@ -42,7 +42,12 @@ export function ScoreHistogram({ result, domain, paint }: Props): ReactNode {
   );
 }
 
-function draw(element: HTMLCanvasElement, result: QueryResult, domain: Range, paint: Props['paint']): void {
+function draw(
+  element: HTMLCanvasElement,
+  result: QueryResult,
+  domain: ValueRange,
+  paint: Props['paint'],
+): void {
   const context = element.getContext('2d');
   if (!context) return;
   const scale = element.ownerDocument.defaultView?.devicePixelRatio ?? 1;

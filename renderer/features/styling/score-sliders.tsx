@@ -1,7 +1,7 @@
 /** The ramp's two ends and the threshold, on the histogram's axis. */
 import type { ReactNode } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { Range } from '../../../core/documents/scene.ts';
+import type { ValueRange } from '../../../core/documents/scene.ts';
 import ui from '../../ui/ui.module.css';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -9,15 +9,15 @@ import style from './style.module.css';
 const STEP = 0.001;
 
 type RangeSliderProps = {
-  readonly domain: Range;
-  readonly range: Range;
+  readonly domain: ValueRange;
+  readonly range: ValueRange;
   readonly isDisabled: boolean;
-  readonly onChange: (range: Range) => void;
-  readonly onCommit: (range: Range) => void;
+  readonly onChange: (range: ValueRange) => void;
+  readonly onCommit: (range: ValueRange) => void;
 };
 
 export function RangeSlider({ domain, range, isDisabled, onChange, onCommit }: RangeSliderProps): ReactNode {
-  const toRange = ([min, max]: readonly number[]): Range => ({ min, max: Math.max(max, min + STEP) });
+  const toRange = ([min, max]: readonly number[]): ValueRange => ({ min, max: Math.max(max, min + STEP) });
   return (
     <Slider
       aria-label={strings.range}
@@ -50,7 +50,7 @@ export function RangeSlider({ domain, range, isDisabled, onChange, onCommit }: R
 }
 
 type ThresholdSliderProps = {
-  readonly domain: Range;
+  readonly domain: ValueRange;
   readonly value: number;
   readonly isDisabled: boolean;
   readonly onChange: (value: number) => void;

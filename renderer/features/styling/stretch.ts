@@ -1,12 +1,12 @@
 /** Named stretches and the limits they stand for. */
 
-import type { BandRanges, BandRendering, Range, Stretch } from '../../../core/documents/scene.ts';
+import type { BandRanges, BandRendering, Stretch, ValueRange } from '../../../core/documents/scene.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
 
 /** `cut`: the middle 96 % of each band's values; `full`: all of them. */
 export type StretchKind = 'none' | 'cut' | 'full' | 'custom';
 
-const BYTE: Range = { min: 0, max: 255 };
+const BYTE: ValueRange = { min: 0, max: 255 };
 
 /** `custom` keeps what is shown now, as limits to edit. */
 export function stretchOf(
@@ -17,7 +17,7 @@ export function stretchOf(
   if (kind === 'none') return { kind: 'none' };
   if (kind === 'custom')
     return stretch.kind === 'linear' ? stretch : { kind: 'linear', ranges: [BYTE, BYTE, BYTE] };
-  const limits = (band: number): Range => (kind === 'cut' ? ranges[band].cut : ranges[band].extremes);
+  const limits = (band: number): ValueRange => (kind === 'cut' ? ranges[band].cut : ranges[band].extremes);
   return { kind: 'linear', ranges: [limits(bands[0]), limits(bands[1]), limits(bands[2])] };
 }
 

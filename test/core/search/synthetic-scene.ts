@@ -1,6 +1,7 @@
 /** A scene made from a formula and an encoder that projects mean colours: small, real, and the same on every run. */
+
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Encoder } from '../../../core/encoder.ts';
-import type { RasterWindow } from '../../../core/raster/raster-window.ts';
 import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.ts';
 import type { Grid } from '../../../core/search/grid.ts';
 import type { IndexKey } from '../../../core/search/index-key.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RasterWindow } from '../../../core/raster/raster-window.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import { gaussianBlur, gaussianKernel } from '../../../core/selo/gaussian-blur.ts';
 import { probabilityMapV2 } from '../../../core/selo/probability-map.ts';
 import { reflect101 } from '../../../core/selo/reflect.ts';

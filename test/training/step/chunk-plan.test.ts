@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { TrainedParts } from '../../../core/documents/run.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { ClipConfig } from '../../../models/clip/clip-config.ts';
 import { weightShapes } from '../../../models/clip/weight-names.ts';
@@ -6,7 +7,7 @@ import { Graph } from '../../../models/onnx/graph.ts';
 import { reshape, sum } from '../../../models/onnx/shape-ops.ts';
 import { type ChunkedBatch, chunkMemory, chunkRowsWithin } from '../../../training/step/chunk-plan.ts';
 import { graphCost } from '../../../training/step/graph-cost.ts';
-import { frozenEntry, type TrainableParts, trainableKeys } from '../../../training/step/trainable-parts.ts';
+import { frozenEntry, trainableKeys } from '../../../training/step/trainable-parts.ts';
 import type { TrainingModel } from '../../../training/step/training-graph.ts';
 
 const VIT_B16: ClipConfig = {
@@ -68,7 +69,7 @@ describe('the rows of a chunk', () => {
   });
 
   test('are more where only the last blocks train', () => {
-    const rows = (parts: TrainableParts) => chunkRowsWithin(8e9, chunkMemory(model(parts), BATCH), 512);
+    const rows = (parts: TrainedParts) => chunkRowsWithin(8e9, chunkMemory(model(parts), BATCH), 512);
     expect(rows({ kind: 'last-blocks', blocks: 2 })).toBeGreaterThan(2 * rows({ kind: 'all' }));
   });
 
@@ -89,7 +90,7 @@ describe('the rows of a chunk', () => {
   });
 });
 
-function model(parts: TrainableParts): TrainingModel {
+function model(parts: TrainedParts): TrainingModel {
   const shapes = weightShapes(VIT_B16, true);
   const trainable = trainableKeys(parts, VIT_B16, shapes.keys());
   return {

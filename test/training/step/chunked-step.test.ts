@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { TrainedParts } from '../../../core/documents/run.ts';
 import type { TextKinds } from '../../../training/loss/contrastive-loss.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import { openChunkedStep } from '../../../training/step/chunked-step.ts';
 import type { OpenSession } from '../../../training/step/graph-session.ts';
-import type { TrainableParts } from '../../../training/step/trainable-parts.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
 import { readSmallModel, smallBatch, trainingModel } from '../small-model.ts';
 import { openSession } from './run-graph.ts';
@@ -11,7 +11,7 @@ import { openSession } from './run-graph.ts';
 const OMEGA = 0.8;
 
 describe('a step in chunks', () => {
-  test.each<[string, number, TextKinds, TrainableParts]>([
+  test.each<[string, number, TextKinds, TrainedParts]>([
     ['of everything, 4 and 2 rows', 4, 'both', { kind: 'all' }],
     ['of everything, one row at a time, long texts', 1, 'long', { kind: 'all' }],
     ['of the last blocks, short texts', 2, 'short', { kind: 'last-blocks', blocks: 1 }],

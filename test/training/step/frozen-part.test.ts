@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { TrainedParts } from '../../../core/documents/run.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import type { Batch } from '../../../training/step/batch-feeds.ts';
 import { openChunkedStep } from '../../../training/step/chunked-step.ts';
 import { openFrozenPart } from '../../../training/step/frozen-part.ts';
-import type { TrainableParts } from '../../../training/step/trainable-parts.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
 import {
   oracleTokens,
@@ -17,7 +17,7 @@ import { openSession } from './run-graph.ts';
 const OMEGA = 0.8;
 
 describe('a step that begins with what the frozen part gave once', () => {
-  test.each<[string, TrainableParts]>([
+  test.each<[string, TrainedParts]>([
     ['the last block of each tower', { kind: 'last-blocks', blocks: 1 }],
     ['the projections', { kind: 'projections' }],
     ['the image tower', { kind: 'tower', tower: 'vision' }],
@@ -47,7 +47,7 @@ describe('a step that begins with what the frozen part gave once', () => {
 
   test('needs no weight of the frozen part', async () => {
     const small = await readSmallModel();
-    const parts: TrainableParts = { kind: 'last-blocks', blocks: 1 };
+    const parts: TrainedParts = { kind: 'last-blocks', blocks: 1 };
     const model = trainingModel(small, parts, 'ahead');
     const asked: string[] = [];
     const step = await openWholeStep(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Activation } from '../../../core/documents/model.ts';
 import { elementCount } from '../../../models/checkpoint/state-dict.ts';
-import type { Activation, ClipConfig } from '../../../models/clip/clip-config.ts';
+import type { ClipConfig } from '../../../models/clip/clip-config.ts';
 import { weightShapes } from '../../../models/clip/weight-names.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import type { Batch } from '../../../training/step/batch-feeds.ts';

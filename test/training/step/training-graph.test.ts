@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { TrainedParts } from '../../../core/documents/run.ts';
 import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
 import type { ClipConfig } from '../../../models/clip/clip-config.ts';
 import { CLIP_ADAMW } from '../../../training/optimizer/adamw.ts';
@@ -12,7 +13,6 @@ import {
 import { PAPER_SGD } from '../../../training/optimizer/sgd.ts';
 import type { GradientStep } from '../../../training/step/gradient-step.ts';
 import { type ModelWeights, readModelWeights } from '../../../training/step/model-weights.ts';
-import type { TrainableParts } from '../../../training/step/trainable-parts.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
 import { memorySource } from '../../models/memory-source.ts';
 import { sharedPath, sharedTest } from '../../shared.ts';
@@ -55,7 +55,7 @@ describe('the first step', () => {
     }
   });
 
-  test.each<[string, TrainableParts, (key: string) => boolean]>([
+  test.each<[string, TrainedParts, (key: string) => boolean]>([
     [
       'the image tower',
       { kind: 'tower', tower: 'vision' },
