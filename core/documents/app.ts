@@ -11,6 +11,9 @@ export type Revisions = {
   readonly datasets: number;
 };
 
+/** Tells every page that what a counter stands for has changed. */
+export type Announce = (topic: keyof Revisions) => void;
+
 /** ONNX Runtime's execution providers, by its names for them. */
 export type DeviceName = 'cpu' | 'webgpu' | 'cuda' | 'tensorrt' | 'dml' | 'coreml';
 

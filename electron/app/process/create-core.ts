@@ -32,7 +32,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     console.error('longsight: old exports and uploads could not be removed:', error);
   });
   const jobs = await JobTable.open(
-    jobKinds(services, grants, revisions, storage, folder.uploads),
+    jobKinds(services, grants, revisions.bump.bind(revisions), storage, folder.uploads),
     storage,
     folder.jobs,
     () => revisions.bump('jobs'),

@@ -1,0 +1,39 @@
+/** Job that imports a checkpoint as a model. */
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Announce } from '../../../core/documents/app.ts';
+import type { Storage } from '../../../core/host.ts';
+import type { GrantTable } from '../disk/grant-table.ts';
+import type { JobKinds } from '../jobs/job-kind.ts';
+import type { ModelService } from './model-service.ts';
+
+type Parts = {
+  readonly models: ModelService;
+  readonly grants: GrantTable;
+  readonly storage: Storage;
+  /** Folder of the files that a browser sent. */
+  readonly uploads: string;
+  readonly announce: Announce;
+};
+
+export function importJob({ models, grants, storage, uploads, announce }: Parts): JobKinds['import-model'] {
+  return {
+    title: ({ name }) => `Import model ${name}`,
+    canResume: false,
+    lane: 'compute',
+    run: async ({ grant, name, activation }, task) => {
+      const path = grants.pathOf(grant, 'read');
+      await models.importFile(path, name, task, { activation });
+      // A browser's upload has served its purpose; a file of the user's own stays.
+      if (await isUpload(path, uploads)) await storage.remove(dirname(path));
+      announce('models');
+      return 'done';
+    },
+  };
+}
+
+/** Uploads lie in a folder of their own each; grants are real paths. */
+async function isUpload(path: string, uploads: string): Promise<boolean> {
+  return existsSync(uploads) && dirname(dirname(path)) === (await realpath(uploads));
+}

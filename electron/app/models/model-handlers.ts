@@ -1,0 +1,29 @@
+/** Answers about models, and about the device that runs them. */
+import type { Announce } from '../../../core/documents/app.ts';
+import { Busy } from '../../../core/errors.ts';
+import type { Handlers } from '../../../core/rpc/contract.ts';
+import type { GrantTable } from '../disk/grant-table.ts';
+import type { JobTable } from '../jobs/job-table.ts';
+import type { ModelService } from './model-service.ts';
+
+type Parts = {
+  readonly models: ModelService;
+  readonly jobs: JobTable;
+  readonly grants: GrantTable;
+  readonly announce: Announce;
+};
+
+export function modelHandlers({ models, jobs, grants, announce }: Parts) {
+  return {
+    'app.device': () => models.device(),
+    'models.list': () => models.list(),
+    'models.remove': async ({ model }) => {
+      if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.model === model))
+        throw new Busy(`model ${model} is at work on an index: wait for it, or cancel that job first`);
+      await models.remove(model);
+      announce('models');
+      return null;
+    },
+    'models.inspect': ({ grant }) => models.inspect(grants.pathOf(grant, 'read')),
+  } satisfies Partial<Handlers>;
+}

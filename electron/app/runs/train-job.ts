@@ -1,0 +1,20 @@
+/** Job that starts a run, or goes on with it. */
+import type { Announce } from '../../../core/documents/app.ts';
+import type { JobKinds } from '../jobs/job-kind.ts';
+import type { RunService } from './run-service.ts';
+
+export function trainJob(runs: RunService, announce: Announce): JobKinds['train'] {
+  return {
+    title: ({ run }) => `Train ${run}`,
+    canResume: true,
+    lane: 'training',
+    run: async ({ run }, task) => {
+      try {
+        return await runs.run(run, task);
+      } finally {
+        announce('runs');
+        announce('models');
+      }
+    },
+  };
+}

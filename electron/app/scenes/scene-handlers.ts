@@ -1,0 +1,34 @@
+/** Answers about scenes. */
+import type { Announce } from '../../../core/documents/app.ts';
+import type { Handlers } from '../../../core/rpc/contract.ts';
+import type { GrantTable } from '../disk/grant-table.ts';
+import type { SceneService } from './scene-service.ts';
+
+type Parts = {
+  readonly scenes: SceneService;
+  readonly grants: GrantTable;
+  readonly announce: Announce;
+};
+
+export function sceneHandlers({ scenes, grants, announce }: Parts) {
+  return {
+    'scenes.open': async ({ grant }) => {
+      const id = await scenes.openPath(grants.pathOf(grant, 'read'));
+      announce('scenes');
+      return scenes.detail(id);
+    },
+    'scenes.locate': async ({ scene, grant }) => {
+      await scenes.locate(scene, grants.pathOf(grant, 'read'));
+      announce('scenes');
+      return scenes.detail(scene);
+    },
+    'scenes.list': () => scenes.list(),
+    'scenes.setModelView': async ({ scene, view }) => {
+      await scenes.setModelView(scene, view);
+      announce('scenes');
+      return scenes.detail(scene);
+    },
+    'scenes.bandRanges': ({ scene }, { signal }) => scenes.bandRanges(scene, signal),
+    'scenes.identify': ({ scene, col, row }) => scenes.identify(scene, col, row),
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,35 @@
+/** Answers about indexes and queries. */
+import type { Announce } from '../../../core/documents/app.ts';
+import type { Handlers } from '../../../core/rpc/contract.ts';
+import type { ModelService } from '../models/model-service.ts';
+import type { IndexService } from './index-service.ts';
+import type { QueryService } from './query-service.ts';
+
+type Parts = {
+  readonly indexes: IndexService;
+  readonly queries: QueryService;
+  readonly models: ModelService;
+  readonly announce: Announce;
+};
+
+export function searchHandlers({ indexes, queries, models, announce }: Parts) {
+  return {
+    'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
+    'index.list': ({ scene }) => indexes.list(scene),
+    'index.unreadable': ({ scene }) => indexes.unreadable(scene),
+    'index.remove': async ({ scene, index }) => {
+      await indexes.remove(scene, index);
+      announce('scenes');
+      return null;
+    },
+    'query.count': async ({ model, text }) => {
+      const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
+      return { count, limit, truncated, cutAt };
+    },
+    'query.compare': async ({ scene, a, b, terms, hits }, { signal }) => ({
+      a: await queries.run({ scene, model: a, terms, hits }, signal),
+      b: await queries.run({ scene, model: b, terms, hits }, signal),
+    }),
+    'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
+  } satisfies Partial<Handlers>;
+}
