@@ -1,9 +1,6 @@
 /**
- * The one typed contract between a page and the core, identical over MessagePort and WebSocket. Bulk goes by URL:
- * `/tiles/{scene}/{content}/{rendering}/{z}/{x}/{y}`, `/data/map/{query}`, `/data/difference/{query}/{query}/{measure}`, `/data/export/{name}`,
- * `/data/window/{scene}/{content}/{rendering}/{col}/{row}/{width}/{height}` (a thumbnail),
- * `/data/pair/{data set}/{pair}` (a pair's picture, as a thumbnail), `/data/sent/{data set}/{pair}` (as the caption assistant sends it) and
- * `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}` (exactly the pixels the model gets).
+ * Typed contract between page and core, identical over MessagePort and WebSocket. Tiles, maps, pictures and exported files go by URL: each
+ * address is defined in `core/urls`.
  */
 
 import type { AppDescription, DeviceName, DeviceReport, Revisions } from '../documents/app.ts';

@@ -14,7 +14,7 @@ import { type Client, connectClient } from '../../core/rpc/client.ts';
 import { PROTOCOL } from '../../core/rpc/contract.ts';
 import { portOverMainSidePort } from '../../core/rpc/message-port.ts';
 import { toWireError } from '../../core/rpc/protocol.ts';
-import { tilesUrl } from '../../core/urls/tiles-url.ts';
+import { tilesUrl } from '../../core/urls/tile-url.ts';
 import type { CoreProcess } from './core-process.ts';
 import { demoScenePath } from './demo-scene.ts';
 import { FileDialogs } from './file-dialogs.ts';

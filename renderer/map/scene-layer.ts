@@ -3,7 +3,7 @@ import WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import ImageTile from 'ol/source/ImageTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
 import type { BandRendering, SceneDetail } from '../../core/documents/scene.ts';
-import { tilesUrl } from '../../core/urls/tiles-url.ts';
+import { tilesUrl } from '../../core/urls/tile-url.ts';
 import { sceneProjection } from './scene-projection.ts';
 
 export type SceneTiles = { readonly scene: SceneDetail; readonly style: BandRendering };

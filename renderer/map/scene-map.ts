@@ -8,7 +8,7 @@ import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { BandRendering, RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
-import { tilesUrl } from '../../core/urls/tiles-url.ts';
+import { tilesUrl } from '../../core/urls/tile-url.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';

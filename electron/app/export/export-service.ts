@@ -18,6 +18,7 @@ import { distinctWindows } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
 import { rampRange } from '../../../core/style/ramp-range.ts';
 import { type Task, unattended } from '../../../core/task.ts';
+import { exportUrl } from '../../../core/urls/export-url.ts';
 import { version } from '../../../package.json';
 import { asCoreError } from '../../node/file-errors.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
@@ -98,8 +99,8 @@ export class ExportService {
     const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
     const name = `${stem}-${query.slice(0, 8)}-${SUFFIX[product]}`;
     const file = await this.make(query, product, options, join(this.#folder, name), signal);
-    const style = file.style && { ...file.style, url: downloadUrl(file.style.name) };
-    return { ...file, url: downloadUrl(name), style };
+    const style = file.style && { ...file.style, url: exportUrl(file.style.name) };
+    return { ...file, url: exportUrl(name), style };
   }
 
   /** A collected data set as a ZIP; `path` null: into the data folder, fetched by the returned address. */
@@ -108,7 +109,7 @@ export class ExportService {
     const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${id.slice(0, 8)}.zip`;
     const target = path ?? join(this.#folder, file);
     const bytes = await this.#datasets.exportTo(id, target, signal);
-    return { name: basename(target), bytes, url: path ? '' : downloadUrl(file), ...NOTHING_BESIDE };
+    return { name: basename(target), bytes, url: path ? '' : exportUrl(file), ...NOTHING_BESIDE };
   }
 
   /** A file that `makeForDownload` or `makeDataset` made. */
@@ -255,10 +256,6 @@ function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null
 
 function madeNow(): Pick<Provenance, 'program' | 'created'> {
   return { program: `Longsight ${version}`, created: new Date().toISOString() };
-}
-
-function downloadUrl(name: string): string {
-  return `/data/export/${encodeURIComponent(name)}`;
 }
 
 function placeOf({ description, geoTags }: AskedScene) {

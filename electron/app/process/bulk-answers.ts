@@ -1,27 +1,21 @@
 /** The data plane: tiles, thumbnails, maps and exported files by URL. */
 import { extname } from 'node:path';
-import type { PairId } from '../../../core/documents/dataset.ts';
-import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
-import type { BandRendering } from '../../../core/documents/scene.ts';
-import type { DifferenceMeasure } from '../../../core/documents/search.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
-import { parseRenderingKey } from '../../../core/urls/rendering-key.ts';
+import { parseDifferenceUrl } from '../../../core/urls/difference-url.ts';
+import { parseExportUrl } from '../../../core/urls/export-url.ts';
+import { parseMapUrl } from '../../../core/urls/map-url.ts';
+import { type ModelViewAddress, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
+import { type PairAddress, parsePairUrl, parseSentPictureUrl } from '../../../core/urls/pair-url.ts';
+import { parseTileUrl, type TileAddress } from '../../../core/urls/tile-url.ts';
+import { parseWindowUrl, type WindowAddress } from '../../../core/urls/window-url.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
 import { contentDigits } from '../scenes/scene-detail.ts';
 import type { BulkRequest, BulkResponse } from './core.ts';
 import type { Services } from './create-services.ts';
 
-const TILE = /^\/tiles\/([\w-]+)\/(\w+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
-const MAP = /^\/data\/map\/([\w-]+)$/;
-const DIFFERENCE = /^\/data\/difference\/([\w-]+)\/([\w-]+)\/(cosine|percentile)$/;
-const WINDOW = /^\/data\/window\/([\w-]+)\/(\w+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
-const MODEL_VIEW = /^\/data\/model-view\/([\w-]+)\/([\w.-]+)\/(\d+)\/(\d+)\/(\d+)\/(\d+)$/;
-const PAIR = /^\/data\/pair\/([\w-]+)\/([\w-]+)$/;
-const SENT = /^\/data\/sent\/([\w-]+)\/([\w-]+)$/;
-const EXPORT = /^\/data\/export\/([^/]+)$/;
 const EXPORTED_TYPES: Readonly<Record<string, string>> = {
   '.tif': 'image/tiff',
   '.zip': 'application/zip',
@@ -30,13 +24,10 @@ const EXPORTED_TYPES: Readonly<Record<string, string>> = {
 const THUMBNAIL_PX = 192;
 const DAY = 'private, max-age=86400';
 
-/** A scene by its id, and the content that the page takes it to have. */
-type NamedContent = { readonly id: SceneId; readonly content: string };
-
 /** Never throws: faults become a status and a line of text. */
 export async function answerBulk(services: Services, request: BulkRequest): Promise<BulkResponse> {
   try {
-    return await route(services, request);
+    return await answerOf(services, request);
   } catch (error) {
     const status =
       error instanceof NotFound
@@ -51,88 +42,87 @@ export async function answerBulk(services: Services, request: BulkRequest): Prom
   }
 }
 
-async function route(services: Services, { path, signal }: BulkRequest): Promise<BulkResponse> {
-  const [tile, map, win, modelView, file, pair, sent] = [
-    TILE,
-    MAP,
-    WINDOW,
-    MODEL_VIEW,
-    EXPORT,
-    PAIR,
-    SENT,
-  ].map((pattern) => pattern.exec(path));
-  if (tile) {
-    const scene = { id: tile[1] as SceneId, content: tile[2]! };
-    return sceneTile(services, scene, styleOf(tile[3]!), numbers(tile, 4), signal);
+type Answer<Address> = (services: Services, address: Address, signal: AbortSignal) => Promise<BulkResponse>;
+type Route = (services: Services, request: BulkRequest) => Promise<BulkResponse> | null;
+
+/** The first that reads the address answers it. */
+const ROUTES: readonly Route[] = [
+  route(parseTileUrl, sceneTile),
+  route(parseWindowUrl, thumbnail),
+  route(parseMapUrl, async ({ queries }, { query }) => floats(queries.ran(query).map.values)),
+  route(parseDifferenceUrl, async ({ queries }, { a, b, measure }) =>
+    floats(queries.difference(a, b, measure).values),
+  ),
+  route(parseModelViewUrl, modelView),
+  route(parsePairUrl, pairThumbnail),
+  route(parseSentPictureUrl, sentPicture),
+  route(parseExportUrl, exportedFile),
+];
+
+function route<Address>(parse: (path: string) => Address | null, answer: Answer<Address>): Route {
+  return (services, { path, signal }) => {
+    const address = parse(path);
+    return address === null ? null : answer(services, address, signal);
+  };
+}
+
+async function answerOf(services: Services, request: BulkRequest): Promise<BulkResponse> {
+  for (const tryRoute of ROUTES) {
+    const answer = tryRoute(services, request);
+    if (answer !== null) return answer;
   }
-  if (map) return floats(services.queries.ran(map[1] as QueryId).map.values);
-  const difference = DIFFERENCE.exec(path);
-  if (difference) {
-    const [, a, b, measure] = difference;
-    return floats(
-      services.queries.difference(a as QueryId, b as QueryId, measure as DifferenceMeasure).values,
-    );
-  }
-  if (win) {
-    const scene = { id: win[1] as SceneId, content: win[2]! };
-    return thumbnail(services, scene, styleOf(win[3]!), numbers(win, 4), signal);
-  }
-  if (modelView) {
-    const pixels = await services.scenes.modelViewPixels(
-      modelView[1] as SceneId,
-      windowOf(numbers(modelView, 3)),
-      signal,
-    );
-    const { imageSizePx } = await services.models.identity(modelView[2] as ModelId);
-    return picture(services, squareCrop(pixels, imageSizePx), 'png', 'no-store');
-  }
-  if (pair) return pairThumbnail(services, pair[1] as DatasetId, pair[2] as PairId);
-  if (sent) return sentPicture(services, sent[1] as DatasetId, sent[2] as PairId);
-  if (file) return exportedFile(services, decodeURIComponent(file[1]!));
   return text(404, 'there is nothing at this address');
 }
 
 async function sceneTile(
   { scenes, pictures }: Services,
-  asked: NamedContent,
-  style: BandRendering,
-  [z, x, y]: readonly number[],
+  { scene: { id, content }, rendering, z, x, y }: TileAddress,
   signal: AbortSignal,
 ): Promise<BulkResponse> {
-  const scene = await scenes.scene(asked.id);
+  const scene = await scenes.scene(id);
   const grid = sceneTileGrid(scene);
-  const { widthPx, heightPx, rgba } = await readTile(scene, grid, style, z!, x!, y!, signal);
+  const { widthPx, heightPx, rgba } = await readTile(scene, grid, rendering, z, x, y, signal);
   const body = await pictures.encode({ widthPx, heightPx, channels: 4, pixels: rgba }, 'webp');
-  const headers = { 'content-type': 'image/webp', 'cache-control': keeping(asked, scene) };
+  const headers = { 'content-type': 'image/webp', 'cache-control': cachingFor(content, scene) };
   return { status: 200, headers, body };
 }
 
 async function thumbnail(
   services: Services,
-  asked: NamedContent,
-  style: BandRendering,
-  win: readonly number[],
+  { scene: { id, content }, rendering, window }: WindowAddress,
   signal: AbortSignal,
 ): Promise<BulkResponse> {
-  const scene = await services.scenes.scene(asked.id);
-  const pixels = await services.scenes.renderedPixels(asked.id, style, windowOf(win), signal);
-  return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', keeping(asked, scene));
+  const scene = await services.scenes.scene(id);
+  const pixels = await services.scenes.renderedPixels(id, rendering, window, signal);
+  return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', cachingFor(content, scene));
 }
 
-/** A page that has not heard yet that the file was rewritten asks for what is no longer there. */
-function keeping({ content }: NamedContent, { description }: Scene): string {
+async function modelView(
+  services: Services,
+  { scene, model, window }: ModelViewAddress,
+  signal: AbortSignal,
+): Promise<BulkResponse> {
+  const pixels = await services.scenes.modelViewPixels(scene, window, signal);
+  const { imageSizePx } = await services.models.identity(model);
+  return picture(services, squareCrop(pixels, imageSizePx), 'png', 'no-store');
+}
+
+/** No caching for a page that does not know yet that the file was rewritten. */
+function cachingFor(content: string, { description }: Scene): string {
   return content === contentDigits(description) ? DAY : 'no-store';
 }
 
-async function pairThumbnail(services: Services, id: DatasetId, pair: PairId): Promise<BulkResponse> {
-  const path = services.datasets.imagePath(id, await services.datasets.pair(id, pair));
+async function pairThumbnail(services: Services, { dataset, pair }: PairAddress): Promise<BulkResponse> {
+  const path = services.datasets.imagePath(dataset, await services.datasets.pair(dataset, pair));
   const pixels = await services.pictures.read(path);
   return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
 }
 
-/** What the caption assistant would send of it. */
-async function sentPicture(services: Services, id: DatasetId, pair: PairId): Promise<BulkResponse> {
-  const body = await services.captions.picture(id, await services.datasets.pair(id, pair));
+async function sentPicture(
+  { captions, datasets }: Services,
+  { dataset, pair }: PairAddress,
+): Promise<BulkResponse> {
+  const body = await captions.picture(dataset, await datasets.pair(dataset, pair));
   return { status: 200, headers: { 'content-type': 'image/jpeg', 'cache-control': 'no-store' }, body };
 }
 
@@ -153,7 +143,10 @@ function squareCrop(image: RgbImage, sizePx: number): RgbImage {
   return { widthPx: sizePx, heightPx: sizePx, rgb };
 }
 
-async function exportedFile({ exports }: Services, name: string): Promise<BulkResponse> {
+async function exportedFile(
+  { exports }: Services,
+  { name }: { readonly name: string },
+): Promise<BulkResponse> {
   const body = await exports.read(name);
   return {
     status: 200,
@@ -180,16 +173,4 @@ function text(status: BulkResponse['status'], line: string): BulkResponse {
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
     body: new TextEncoder().encode(line),
   };
-}
-
-function styleOf(segment: string): BandRendering {
-  return parseRenderingKey(decodeURIComponent(segment));
-}
-
-function numbers(match: RegExpExecArray, from: number): readonly number[] {
-  return match.slice(from).map(Number);
-}
-
-function windowOf([col, row, widthPx, heightPx]: readonly number[]) {
-  return { col: col!, row: row!, widthPx: widthPx!, heightPx: heightPx! };
 }

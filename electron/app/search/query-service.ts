@@ -21,6 +21,8 @@ import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { searchIndex } from '../../../core/search/search-index.ts';
 import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
+import { differenceUrl } from '../../../core/urls/difference-url.ts';
+import { mapUrl } from '../../../core/urls/map-url.ts';
 import type { ModelService } from '../models/model-service.ts';
 import { affineCoefficients, PIXEL_AFFINE } from '../scenes/scene-detail.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
@@ -92,7 +94,7 @@ export class QueryService {
       hits,
       verdict,
       absoluteRange,
-      map: mapGrid(`/data/map/${id}`, map, scene),
+      map: mapGrid(mapUrl(id), map, scene),
       histogram,
       windows: windowsDone,
       windowsPlanned: index.windowsPlanned,
@@ -122,7 +124,7 @@ export class QueryService {
     const map = this.difference(a, b, measure);
     const known = map.values.filter((value) => !Number.isNaN(value));
     return {
-      map: mapGrid(`/data/difference/${a}/${b}/${measure}`, map, this.ran(a).scene),
+      map: mapGrid(differenceUrl({ a, b, measure }), map, this.ran(a).scene),
       most: known.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
       mean: known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length),
     };

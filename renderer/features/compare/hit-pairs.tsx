@@ -2,10 +2,10 @@
 import type { ReactNode } from 'react';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { ComparedResults, Hit, QueryResult } from '../../../core/documents/search.ts';
+import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
-import { windowUrl } from '../../ui/bulk-urls.ts';
 import { formatScore } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';

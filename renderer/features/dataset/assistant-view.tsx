@@ -2,11 +2,11 @@
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { AssistantSettings, CaptionMethod, DatasetDetail } from '../../../core/documents/dataset.ts';
+import { sentPictureUrl } from '../../../core/urls/pair-url.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { useAssistant, useCaptionPreview } from '../../state/dataset-queries.ts';
 import { attempt } from '../../state/toasts.ts';
-import { sentPictureUrl } from '../../ui/bulk-urls.ts';
 import { Button } from '../../ui/button.tsx';
 import { NumberInput, SelectField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';

@@ -1,11 +1,11 @@
 /** Hits as a listbox of which only the rows in sight exist; the selected one follows the map and the other way round. */
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
+import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
-import { windowUrl } from '../../ui/bulk-urls.ts';
 import { formatMetres, formatScore } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
 import { useRowWindow } from '../../ui/use-row-window.ts';

@@ -2,9 +2,10 @@
 import type { ReactNode } from 'react';
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
+import { modelViewUrl } from '../../../core/urls/model-view-url.ts';
+import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useModels, useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
-import { modelViewUrl, windowUrl } from '../../ui/bulk-urls.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';

@@ -2,10 +2,10 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
-import { windowUrl } from '../../ui/bulk-urls.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { changeTerm, removeTerm } from './draft.ts';
 import { strings } from './strings.ts';

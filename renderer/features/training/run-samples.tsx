@@ -2,11 +2,11 @@
 import type { ReactNode } from 'react';
 import type { RunDetail, RunLogEntry, SampleHit } from '../../../core/documents/run.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
-import { windowUrl } from '../../ui/bulk-urls.ts';
 import { formatScore } from '../../ui/format.ts';
 import { activateScene } from '../scenes/scene-actions.ts';
 import { standing } from './run-curves.ts';

@@ -8,12 +8,12 @@ import type { QueryTerm } from '../../../../core/documents/search.ts';
 import { emptyProject } from '../../../../core/project/document.ts';
 import { modelViewText } from '../../../../core/raster/model-view.ts';
 import { unattended } from '../../../../core/task.ts';
-import { tilesUrl } from '../../../../core/urls/tiles-url.ts';
+import { tilesUrl } from '../../../../core/urls/tile-url.ts';
+import { windowUrl } from '../../../../core/urls/window-url.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { answerBulk } from '../../../../electron/app/process/bulk-answers.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
-import { windowUrl } from '../../../../renderer/ui/bulk-urls.ts';
 import { writeTiff } from '../../../core/raster/write-tiff.ts';
 
 const signal = new AbortController().signal;
