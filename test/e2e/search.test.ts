@@ -194,14 +194,16 @@ describe('search in the browser', () => {
       await page.getByRole('button', { name: 'Export' }).click();
       await page.getByRole('menuitem', { name }).click();
       await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(count);
+      // The browser announces them in no fixed order.
+      downloads.sort((a, b) => a.suggestedFilename().localeCompare(b.suggestedFilename()));
       return Promise.all(downloads.map(async (download) => readFile(await download.path())));
     };
     const save = async (name: RegExp): Promise<Buffer> => (await saveAll(name, 1))[0];
-    const [map, style] = await saveAll(/^Similarity map/, 2);
+    const [style, map] = await saveAll(/^Similarity map/, 2);
     expect(map.subarray(0, 2).toString()).toBe('II');
     expect(style.toString()).toContain('<qgis');
     const names = downloads.map((download) => download.suggestedFilename());
-    expect(names[1]).toBe(names[0].replace(/\.tif$/, '.qml'));
+    expect(names[0]).toBe(names[1].replace(/\.tif$/, '.qml'));
     expect((await save(/^Probability map/)).subarray(0, 2).toString()).toBe('II');
     const collection = JSON.parse((await save(/^Hits/)).toString());
     expect(collection.type).toBe('FeatureCollection');
