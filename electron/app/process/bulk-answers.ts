@@ -1,4 +1,4 @@
-/** The data plane: tiles, thumbnails, maps and exported files by URL. */
+/** Answers to URLs: tiles, thumbnails, maps and exported files. */
 import { extname } from 'node:path';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
@@ -24,7 +24,7 @@ const EXPORTED_TYPES: Readonly<Record<string, string>> = {
 const THUMBNAIL_PX = 192;
 const DAY = 'private, max-age=86400';
 
-/** Never throws: faults become a status and a line of text. */
+/** Never throws: errors become a status and a line of text. */
 export async function answerBulk(services: Services, request: BulkRequest): Promise<BulkResponse> {
   try {
     return await answerOf(services, request);
@@ -45,7 +45,7 @@ export async function answerBulk(services: Services, request: BulkRequest): Prom
 type Answer<Address> = (services: Services, address: Address, signal: AbortSignal) => Promise<BulkResponse>;
 type Route = (services: Services, request: BulkRequest) => Promise<BulkResponse> | null;
 
-/** The first that reads the address answers it. */
+/** The first route whose parser accepts the address answers it. */
 const ROUTES: readonly Route[] = [
   route(parseTileUrl, sceneTile),
   route(parseWindowUrl, thumbnail),
@@ -71,7 +71,7 @@ async function answerOf(services: Services, request: BulkRequest): Promise<BulkR
     const answer = tryRoute(services, request);
     if (answer !== null) return answer;
   }
-  return text(404, 'there is nothing at this address');
+  return text(404, 'nothing found at this address');
 }
 
 async function sceneTile(
@@ -107,7 +107,7 @@ async function modelView(
   return picture(services, squareCrop(pixels, imageSizePx), 'png', 'no-store');
 }
 
-/** No caching for a page that does not know yet that the file was rewritten. */
+/** `no-store` when the page does not know yet that the file was rewritten. */
 function cachingFor(content: string, { description }: Scene): string {
   return content === contentDigits(description) ? DAY : 'no-store';
 }
@@ -136,7 +136,7 @@ async function picture(
   return { status: 200, headers: { 'content-type': `image/${format}`, 'cache-control': cache }, body };
 }
 
-/** As the model's preprocessing does: shorter edge to `sizePx`, centre crop. */
+/** Resizes the shorter edge to `sizePx` and crops the centre, as the model's preprocessing does. */
 function squareCrop(image: RgbImage, sizePx: number): RgbImage {
   const rgb = new Uint8Array(sizePx * sizePx * 3);
   resizeAndCrop(image, sizePx, rgb);

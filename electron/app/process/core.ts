@@ -1,9 +1,9 @@
-/** The core as its shells hold it: answers to the contract, bulk by URL, and grants for paths. */
+/** Interface of the core for its shells: handlers for the contract, answers to URLs, and grants for paths. */
 
 import type { Grant, GrantId } from '../../../core/documents/ids.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 
-/** A GET on the data plane; `path` starts with `/tiles/` or `/data/`, still percent-encoded. */
+/** A GET request; `path` starts with `/tiles/` or `/data/` and is still percent-encoded. */
 export type BulkRequest = { readonly path: string; readonly signal: AbortSignal };
 
 export type BulkResponse = {
@@ -13,20 +13,20 @@ export type BulkResponse = {
 };
 
 export interface Core {
-  /** For one connected page. */
+  /** Serves one connected page. */
   readonly handlers: Handlers;
-  /** Never throws: faults become a status and a text body. */
+  /** Never throws: errors become a status and a text body. */
   handle(request: BulkRequest): Promise<BulkResponse>;
-  /** Turns an absolute path, chosen by the user outside the page, into a permission to read it. */
+  /** Grants read access to an absolute path that the user chose outside the page. */
   grantRead(path: string): Promise<Grant>;
-  /** The same for a file that may be written. */
+  /** Grants write access likewise. */
   grantWrite(path: string): Promise<Grant>;
-  /** Takes up a grant of a core process before this one. */
+  /** Restores a grant from an earlier core process. */
   restoreGrant(id: GrantId, path: string, access: 'read' | 'write'): Promise<void>;
-  /** No project was ever saved here: the demo scene may be shown. */
+  /** True when no project was ever saved here, so the demo scene may be shown. */
   readonly isFirstStart: () => boolean;
-  /** Where a browser's uploads are kept. */
+  /** Folder for files uploaded by a browser. */
   readonly uploadFolder: string;
-  /** Stops jobs at their last acknowledged state and releases every file. */
+  /** Stops jobs at their last saved state and closes all files. */
   close(): Promise<void>;
 }

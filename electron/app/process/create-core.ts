@@ -1,4 +1,4 @@
-/** The core over its services: answers the contract for any page, and bulk by URL. */
+/** Creates the core from its services. */
 import { realpath } from 'node:fs/promises';
 import type { AppDescription } from '../../../core/documents/app.ts';
 import { PROTOCOL } from '../../../core/rpc/contract.ts';
@@ -68,7 +68,7 @@ async function purgeSpares(
   const layers = document.layers.map(({ scene }) => scene).filter((scene) => scenes.isKnown(scene));
   const paths = { ofScenes: scenes.paths(), ofLayers: layers.map((scene) => scenes.pathOf(scene)) };
   await purgeExports(host.storage, exports, Date.now());
-  // Scenes are known by their real paths.
+  // Scenes are stored under their real paths.
   if (await host.storage.exists(uploads))
     await purgeUploads(host.storage, await realpath(uploads), paths, Date.now());
 }

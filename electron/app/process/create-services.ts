@@ -1,4 +1,4 @@
-/** The services over one data folder, wired; the command line uses them as they are, the core behind the contract. */
+/** Creates and connects the services of one data folder. The command line calls them directly; the core puts them behind the contract. */
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
 import type { NodeHost } from '../../node/node-host.ts';
@@ -23,7 +23,7 @@ import { VerdictService } from '../search/verdict-service.ts';
 export type ServiceOptions = {
   readonly host: NodeHost;
   readonly engine: EngineClient;
-  /** Only for trying devices: it may hang or die. */
+  /** Used only to test devices, because it may hang or crash. */
   readonly probeEngine: EngineClient;
   readonly startEngine: StartEngine;
   readonly dataFolder: string;

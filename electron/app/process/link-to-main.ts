@@ -1,11 +1,11 @@
-/** A utility process's line to Electron's main process: grants, clients and bulk come in, engine processes are asked for. */
+/** Connection from a utility process to Electron's main process: receives grants, clients and URL requests, asks for engine processes. */
 import type { CoreToMain, MainToCore } from '../../../core/rpc/main-messages.ts';
 import { type MainSidePort, portOverMainSidePort } from '../../../core/rpc/message-port.ts';
 import type { Port } from '../../../core/rpc/port.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { EngineConnection } from '../../engine/engine-messages.ts';
 
-/** The part of Electron's `process.parentPort` that we use; it keeps messages until somebody listens. */
+/** The part of Electron's `process.parentPort` that is used here. It queues messages until a listener is added. */
 type ParentPort = {
   on(
     event: 'message',
@@ -14,7 +14,7 @@ type ParentPort = {
   postMessage(message: unknown): void;
 };
 
-/** Messages that are not about engines, each with its port where it has one. */
+/** Called with every message that is not about engines, and its port if it has one. */
 export type Incoming = (
   message: Exclude<MainToCore, { readonly kind: 'engine-started' | 'engine-exited' }>,
   port: MainSidePort | null,
@@ -31,13 +31,13 @@ export class LinkToMain {
   readonly #running = new Map<number, Port>();
   #lastEngine = 0;
 
-  /** Listens from now on. */
+  /** Starts listening. */
   constructor(incoming: Incoming) {
     const { parentPort } = process as { parentPort?: ParentPort };
     if (parentPort === undefined) throw new Error('not a utility process: Electron starts this file');
     this.#main = parentPort;
     parentPort.on('message', ({ data, ports }) => {
-      // Main is part of this application: its messages have their types.
+      // Main belongs to this application, so its messages can be trusted to have their types.
       const message = data as MainToCore;
       const port = ports[0] ?? null;
       if (message.kind === 'engine-started') this.#started(message.engine, port);
@@ -50,7 +50,7 @@ export class LinkToMain {
     this.#main.postMessage(message);
   }
 
-  /** Only main can start and kill utility processes. */
+  /** Asks main for an engine process: only main can start and kill utility processes. */
   startEngine(): Promise<EngineConnection> {
     const engine = ++this.#lastEngine;
     return new Promise((resolve, reject) => {

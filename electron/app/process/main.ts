@@ -1,5 +1,4 @@
-/** Entry of the core process under Electron: one core, any number of pages, told about them by main. */
-
+/** Entry of the core process under Electron. Serves any number of pages, which main connects. */
 import type { Grant } from '../../../core/documents/ids.ts';
 import type { GrantAccess } from '../../../core/rpc/main-messages.ts';
 import { type MainSidePort, portOverMainSidePort } from '../../../core/rpc/message-port.ts';
@@ -13,17 +12,17 @@ import { serviceOptions } from './open-services.ts';
 
 const incoming: Incoming = (message, port) => {
   answer(message, port).catch((error: unknown) => {
-    // Nobody waits for this answer: the core's own log is the place to tell.
+    // Nobody waits for this answer, so the error goes to the core's own log.
     process.stderr.write(`${toWireError(error).message}\n`);
   });
 };
 const link = new LinkToMain(incoming);
 const opening = openCore();
-/** Clients wait for them. */
+/** Clients are served only after these. */
 const restored: Promise<void>[] = [];
 opening.catch((error: unknown) => link.tell({ kind: 'unusable', error: toWireError(error) }));
 
-/** Faults in finding the folders arrive as a rejection too. */
+/** `async`, so that an error while finding the folders becomes a rejection too. */
 async function openCore(): Promise<Core> {
   return createCore({ ...serviceOptions(() => link.startEngine()), version });
 }
@@ -61,7 +60,7 @@ async function answerBulk(core: Core, path: string, port: MainSidePort): Promise
   port.on('close', () => gone.abort());
   port.start();
   const { status, headers, body } = await core.handle({ path, signal: gone.signal });
-  // A view would be cloned with the whole buffer behind it.
+  // Structured clone would copy the whole buffer behind a view.
   const whole = body.byteLength === body.buffer.byteLength ? body : body.slice();
   if (!gone.signal.aborted) port.postMessage({ status, headers, body: whole });
 }

@@ -1,4 +1,4 @@
-/** What services need under Node and in a utility process: host, engine, folders. */
+/** Options of the services under plain Node and in a utility process: host, engine, folders. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ export function serviceOptions(startEngine: StartEngine): ServiceOptions {
   };
 }
 
-/** For plain Node: forks the bundled engine beside this bundle, or in out/ of the checkout when this runs from source. */
+/** Forks the built engine (plain Node): the one beside this bundle, or in out/ of the checkout when run from source. */
 export function forkBuiltEngine(): EngineConnection {
   return forkEngine(builtEngine());
 }

@@ -1,4 +1,4 @@
-/** Counts changes by topic and tells whoever watches; watchers may miss steps, never the last state. */
+/** Counter of changes by topic. Watchers may miss intermediate counts, but never the last one. */
 import type { Revisions } from '../../../core/documents/app.ts';
 
 export class RevisionCounter {
@@ -10,7 +10,7 @@ export class RevisionCounter {
     for (const listener of this.#listeners) listener(this.#revisions);
   }
 
-  /** Reports the present state, then each change, until `signal` aborts. */
+  /** Reports the current counts, then every change, until `signal` aborts. */
   watch(report: (revisions: Revisions) => void, signal: AbortSignal): Promise<null> {
     this.#listeners.add(report);
     report(this.#revisions);

@@ -1,4 +1,4 @@
-/** The windows of a scene that a run's sample sentences are asked of, as its model sees them. */
+/** Cuts the windows of a scene on which a run tries its sample sentences, as the model sees them. */
 
 import type { SceneId } from '../../../core/documents/ids.ts';
 import { makeGrid, windowAt, windowCount } from '../../../core/search/grid.ts';
@@ -7,10 +7,10 @@ import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
 import type { SampleWindows } from '../../../training/run/sample-windows.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 
-/** A few seconds of encoding on a CPU, after every epoch. */
+/** Takes a few seconds to encode on a CPU after every epoch. */
 const MOST_WINDOWS = 256;
 
-/** Windows beside each other; of more than fit, ones at even distances. */
+/** Adjacent windows of `sizePx`; evenly spaced ones where there are more than the limit. `crops` are [windows, S, S, 3], S = `imageSizePx`. */
 export async function cutSamples(
   scenes: SceneService,
   scene: SceneId,

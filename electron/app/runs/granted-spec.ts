@@ -1,8 +1,8 @@
-/** A page's run request with its grants turned into paths. */
+/** Turns the grants in a page's run request into paths. */
 import type { GrantId } from '../../../core/documents/ids.ts';
 import type { GrantedPairSource, PairSource, RunRequest, RunSpec } from '../../../core/documents/run.ts';
 
-/** `pathOf` throws for a grant that is not there. */
+/** `pathOf` throws for an unknown grant. */
 export function grantedSpec(request: RunRequest, pathOf: (grant: GrantId) => string): RunSpec {
   const { data, validation } = request;
   const source = (each: GrantedPairSource): PairSource =>

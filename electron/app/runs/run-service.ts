@@ -1,4 +1,4 @@
-/** Fine-tunings: planned, made, run in a process of their own, stopped, and turned into models. */
+/** Service for runs (fine-tunings): plans, creates, runs and stops them, and imports the result as a model. */
 import { join } from 'node:path';
 import type { ModelId, RunId } from '../../../core/documents/ids.ts';
 import type {
@@ -46,7 +46,7 @@ export class RunService {
   readonly #scenes: SceneService;
   readonly #startEngine: StartEngine;
 
-  /** Each run and plan has an engine process of its own: search goes on beside it. */
+  /** Every run and plan gets its own engine process, so search is not blocked. */
   constructor(
     storage: Storage,
     folders: Folders,
@@ -61,7 +61,7 @@ export class RunService {
     this.#startEngine = startEngine;
   }
 
-  /** What a run of this spec would cost here, and what is wrong with its data. */
+  /** Estimates time, memory and disk on this machine, and checks the data. */
   async plan(spec: RunSpec, task: Task): Promise<RunPlan> {
     checkRunSpec(spec, 'spec');
     await this.#checkBase(spec);
@@ -70,12 +70,12 @@ export class RunService {
     return answer.plan;
   }
 
-  /** Makes the folder. Throws `InvalidInput` or `NotFound` where the spec asks for what cannot be. */
+  /** Creates the run folder. Throws `InvalidInput` for an invalid spec or a name in use, `NotFound` for a missing base model. */
   async create(spec: RunSpec): Promise<RunId> {
     checkRunSpec(spec, 'spec');
     const models = await this.#models.list();
     if (models.some(({ id }) => id === spec.name))
-      throw new InvalidInput(`a model named ${spec.name} exists already: choose another name`);
+      throw new InvalidInput(`a model named ${spec.name} already exists: choose another name`);
     await this.#checkBase(spec);
     const now = new Date().toISOString();
     const id = `${spec.name}-${now.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}` as RunId;
@@ -84,8 +84,8 @@ export class RunService {
   }
 
   /**
-   * Starts the run, or goes on with it from its last checkpoint; `done` when its model can be searched with. Cancelling
-   * ends it within a second. Throws `Busy` while another process runs it.
+   * Starts the run, or resumes it from its last checkpoint. Returns `done` once the model is ready for search. Cancelling
+   * takes effect within a second. Throws `Busy` while another process runs it.
    */
   async run(id: RunId, task: Task): Promise<'done' | 'stopped'> {
     const folder = this.#path(id);
@@ -93,7 +93,7 @@ export class RunService {
     const lock = await takeLock(this.#lockPath(id), `run ${id}`);
     try {
       if ((await this.#summary(id)).model !== null) return 'done';
-      // Left by a run that was killed; one that comes from now on is meant for this run.
+      // A stop request may be left over from a killed run; one that arrives from now on is meant for this one.
       await clearStop(this.#storage, folder);
       await this.#checkBase(spec);
       await this.#cutSamples(spec, folder, task);
@@ -125,13 +125,14 @@ export class RunService {
     return readLogFrom(this.#storage, this.#path(id), from);
   }
 
-  /** It ends after the chunk in hand. */
+  /** Asks the run to stop after the current chunk. Throws `InvalidInput` when it is not running. */
   async stop(id: RunId): Promise<void> {
     const { state } = await this.#summary(id);
-    if (state !== 'running') throw new InvalidInput(`run ${id} is not running: there is nothing to stop`);
+    if (state !== 'running') throw new InvalidInput(`run ${id} is not running: it cannot be stopped`);
     await requestStop(this.#storage, this.#path(id));
   }
 
+  /** Throws `Busy` while it is running. */
   async remove(id: RunId): Promise<void> {
     const { state } = await this.#summary(id);
     if (state === 'running') throw new Busy(`run ${id} is running: stop it first`);
@@ -147,7 +148,7 @@ export class RunService {
   async #checkBase({ base }: RunSpec): Promise<void> {
     if (base.kind === 'model') await this.#models.find(base.model);
     else if (!(await this.#storage.exists(base.path)))
-      throw new NotFound(`${base.path}: there is no such checkpoint`);
+      throw new NotFound(`${base.path}: no such checkpoint file`);
   }
 
   async #cutSamples({ samples, base }: RunSpec, folder: string, task: Task): Promise<void> {
@@ -162,13 +163,13 @@ export class RunService {
     await writeSampleWindows(this.#storage, folder, windows);
   }
 
-  /** Of the best checkpoint; its folder tells where it came from. */
+  /** Imports the best checkpoint; the model folder records its origin. */
   async #makeModel(id: RunId, spec: RunSpec, task: Task): Promise<void> {
     const folder = this.#path(id);
     const entries = await readRunLog(this.#storage, folder);
     const done = entries.findLast((entry) => entry.kind === 'done');
     const started = entries.find((entry) => entry.kind === 'started');
-    if (!done || !started) throw new InvalidInput(`run ${id}: its log has no end`);
+    if (!done || !started) throw new InvalidInput(`run ${id}: the log has no end; the run may be damaged`);
     const weights = join(folder, 'checkpoints', done.folder, WEIGHTS_FILE);
     const model = await this.#models.importTrained(
       weights,
@@ -191,7 +192,7 @@ export class RunService {
     await log.close();
   }
 
-  /** The name was free when the run was made; since then somebody may have taken it. */
+  /** The name was free when the run was created, but may have been taken since. */
   async #freeName(name: string): Promise<string> {
     const taken = new Set<string>((await this.#models.list()).map(({ id }) => id));
     let free = name;
@@ -231,7 +232,7 @@ export class RunService {
   }
 }
 
-/** Of a run that nobody holds: what its last words were. */
+/** State of a run that no process holds, from its last log entry. */
 function stateOf(entries: readonly RunLogEntry[]): RunState {
   const last = entries.at(-1)?.kind;
   if (last === 'created' || last === undefined) return 'new';

@@ -1,4 +1,4 @@
-/** Job that starts a run, or goes on with it. */
+/** Job that starts or resumes a run. */
 import type { Announce } from '../../../core/documents/app.ts';
 import type { JobKinds } from '../jobs/job-kind.ts';
 import type { RunService } from './run-service.ts';
