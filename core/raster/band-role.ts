@@ -1,4 +1,4 @@
-/** What each band of an image means. */
+/** Roles of an image's bands: colour, gray, palette index, alpha. */
 import type { GdalItem } from './gdal-metadata.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
@@ -9,7 +9,10 @@ const associatedAlpha = 1;
 const unassociatedAlpha = 2;
 const named: readonly BandRole[] = ['red', 'green', 'blue', 'gray', 'palette', 'alpha'];
 
-/** By PhotometricInterpretation and ExtraSamples (a fourth band may be NIR), then by GDAL's own colour interpretation. */
+/**
+ * One role per band. GDAL's colour interpretation wins where the file states it; otherwise PhotometricInterpretation and ExtraSamples
+ * decide (a fourth band may be NIR).
+ */
 export function bandRoles(image: TiffImage, items: readonly GdalItem[]): readonly BandRole[] {
   return Array.from({ length: image.bands }, (_, band) => {
     const stated = items.find((item) => item.band === band && item.role === 'colorinterp');
@@ -29,7 +32,7 @@ function roleByTags(image: TiffImage, band: number): BandRole {
     case photometric.ycbcr:
       return (['red', 'green', 'blue'] as const)[band] ?? 'other';
     case photometric.cmyk:
-      // Presented as RGBA: see decode-block.ts.
+      // decode-block.ts converts CMYK to RGBA.
       return (['red', 'green', 'blue', 'alpha'] as const)[band] ?? 'other';
     case photometric.palette:
       return band === 0 ? 'palette' : 'other';

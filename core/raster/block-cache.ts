@@ -1,11 +1,11 @@
-/** Decoded blocks of all open rasters, bounded in bytes; least recently used ones go first. */
+/** Cache of decoded blocks for all open rasters, limited in bytes; the least recently used block is evicted first. */
 import type { SampleArray } from '../tensor/samples.ts';
 
 export class BlockCache {
   readonly #maxBytes: number;
   readonly #blocks = new Map<string, SampleArray>();
   readonly #pending = new Map<string, Promise<SampleArray>>();
-  /** A file that changed and was opened again has other images: their blocks never mix. */
+  /** A changed file that is reopened gets new image objects, so old and new blocks never mix. */
   readonly #imageNumbers = new WeakMap<object, number>();
   #images = 0;
   #bytes = 0;
@@ -14,7 +14,7 @@ export class BlockCache {
     this.#maxBytes = maxBytes;
   }
 
-  /** Block `index` of `image`, decoded once however many ask at the same time. */
+  /** Block `index` of `image`; concurrent requests for the same block share one `decode` call. Rejects when `decode` does. */
   async get(image: object, index: number, decode: () => Promise<SampleArray>): Promise<SampleArray> {
     const key = `${this.#numberOf(image)} ${index}`;
     const held = this.#blocks.get(key);

@@ -1,27 +1,27 @@
-/** Collars: margins without a nodata tag, filled with black or white, and how the black and white of a stretch are told from them. */
+/** Collars (black or white margins without a nodata tag), as distinct from data that a stretch rendered black or white. */
 import type { SampleArray } from '../tensor/samples.ts';
 import type { TiffImage } from './tiff-image.ts';
 
-/** Black and white up to the noise of JPEG. */
+/** Limits for black and white, with room for JPEG noise. */
 const mostBlack = 2;
 const leastWhite = 253;
 
-/** In `MaskedRgb.valid`: the pixel holds data, though the stretch made it black or white. */
+/** Value in `MaskedRgb.valid`: the pixel holds data, although the stretch made it black or white. */
 export const clipped = 2;
 
-/** Of a collar, or in deep shadow. `at` is the pixel's first channel. */
+/** True for a black pixel (collar or deep shadow). `at` is the index of its first channel in `rgb`. */
 export function isBlack(rgb: Uint8Array, at: number): boolean {
   return rgb[at] <= mostBlack && rgb[at + 1] <= mostBlack && rgb[at + 2] <= mostBlack;
 }
 
-/** Of a white margin. */
+/** True for a white pixel. `at` is the index of its first channel in `rgb`. */
 export function isWhite(rgb: Uint8Array, at: number): boolean {
   return rgb[at] >= leastWhite && rgb[at + 1] >= leastWhite && rgb[at + 2] >= leastWhite;
 }
 
 /**
- * Sets valid pixels to `clipped` in `valid` [pixels] that are black or white in `rgb` [pixels, 3], but not of a collar by their
- * samples [pixels, bands], of which three are shown as red, green and blue. Returns whether there are any.
+ * Marks as `clipped` in `valid` [pixels] every valid pixel that is black or white in `rgb` [pixels, 3] but whose `samples`
+ * [pixels, bands] are not collar fill in the bands shown as red, green and blue. Returns true if any pixel was marked.
  */
 export function markClipped(
   image: TiffImage,
@@ -32,11 +32,11 @@ export function markClipped(
   valid: Uint8Array,
 ): boolean {
   const { min, max } = sampleLimits(image);
-  // Collars are filled with 0 or an end of the sample type.
+  // Collars are filled with 0 or with the minimum or maximum of the sample type.
   const isFill = (sample: number): boolean => sample === 0 || sample === min || sample === max;
   let any = false;
   for (let i = 0, at = 0; i < valid.length; i++, at += 3) {
-    // Most pixels are neither: their first channel tells.
+    // The first channel rules out most pixels.
     if (rgb[at] > mostBlack && rgb[at] < leastWhite) continue;
     if (valid[i] === 0 || !(isBlack(rgb, at) || isWhite(rgb, at))) continue;
     const from = i * bands;

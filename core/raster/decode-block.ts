@@ -1,4 +1,4 @@
-/** One block of a TIFF image: compressed bytes in, samples out. */
+/** Decoder for one block of a TIFF image: compressed bytes in, samples out. */
 import { BaseDecoder, getDecoder } from 'geotiff';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
@@ -10,14 +10,17 @@ import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 import { reverseBits, unpackBits, unpackFloat16 } from './unpack-bits.ts';
 
-/** Rows that block `index` stores: the last strip is shorter, edge tiles are padded to full size. */
+/** Number of rows stored in block `index`: the last strip is shorter; edge tiles are padded to full size. */
 function blockRowsOf(image: TiffImage, index: number): number {
   if (image.tiled) return image.blockHeightPx;
   const row = Math.floor(index / image.blockCols) % image.blockRows;
   return Math.min(image.blockHeightPx, image.heightPx - row * image.blockHeightPx);
 }
 
-/** Samples of a block, [rows, blockWidthPx, bands or 1 when planar], native byte order, predictor undone. */
+/**
+ * Samples of block `index`, [rows, blockWidthPx, bands (1 when planar)], in native byte order with the predictor undone.
+ * Throws `InvalidInput` for a damaged block.
+ */
 export async function decodeBlock(
   codecs: Codecs,
   image: TiffImage,
@@ -37,7 +40,7 @@ export async function decodeBlock(
     if (image.photometric === photometric.cmyk && !image.planar && image.bands === 4) cmykToRgba(samples);
     return samples.length === count ? samples : samples.subarray(0, count);
   } catch (error) {
-    // Some decoders reject with a bare string.
+    // Some decoders reject with a string rather than an Error.
     const cause = error instanceof Error ? error.message : String(error);
     throw new InvalidInput(`${image.source.name}: block ${index} (${image.codecName}) is damaged: ${cause}`, {
       cause: error,
@@ -45,7 +48,7 @@ export async function decodeBlock(
   }
 }
 
-/** A block that was never written holds nodata, else 0. */
+/** Content of a block that was never written: nodata, or 0 if the file has none. */
 function sparseBlock(image: TiffImage, count: number): SampleArray {
   const samples = allocateSamples(image.sampleType, count);
   return image.nodata === null ? samples : samples.fill(image.nodata);
@@ -86,7 +89,7 @@ async function samplesOf(
   }
 }
 
-/** At least `sizeBytes`, in a buffer of their own. */
+/** The uncompressed bytes, normally at least `sizeBytes`. */
 async function decompress(
   codecs: Codecs,
   image: TiffImage,
@@ -99,7 +102,7 @@ async function decompress(
       return bytes;
     case 8:
     case 32946:
-      // Writers may pad a block; much more than a block is a bomb.
+      // Writers may pad a block; much more than that is a decompression bomb.
       return codecs.inflate(bytes, 2 * sizeBytes + 65_536);
     case 50000:
       return codecs.decodeGuarded({ codec: 'zstd', bytes, sizeBytes });
@@ -110,7 +113,7 @@ async function decompress(
   }
 }
 
-/** JPEG of two, four or more bands, which picture decoders take for CMYK. */
+/** JPEG with two, four or more bands, which picture decoders would misread as CMYK. */
 async function libraryDecode(image: TiffImage, bytes: Uint8Array): Promise<Uint8Array> {
   const decoder = await getDecoder(image.compression, {
     tileWidth: image.blockWidthPx,
@@ -120,7 +123,7 @@ async function libraryDecode(image: TiffImage, bytes: Uint8Array): Promise<Uint8
     planarConfiguration: image.planar ? 2 : 1,
     ...(image.jpegTables === null ? {} : { JPEGTables: image.jpegTables }),
   });
-  if (!(decoder instanceof BaseDecoder)) throw new InvalidInput('no decoder');
+  if (!(decoder instanceof BaseDecoder)) throw new InvalidInput('the GeoTIFF reader has no decoder for it');
   const own = bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
   return new Uint8Array(await decoder.decodeBlock(own));
 }
@@ -149,7 +152,7 @@ function plainSamples(image: TiffImage, bytes: Uint8Array, rows: number, perPixe
   return viewSamples(sampleType, aligned);
 }
 
-/** Predictor 2 differences are taken on the bit patterns, floats included. */
+/** Integers over the same bytes: predictor 2 takes differences of bit patterns, also for floats. */
 function integersOver(bytes: Uint8Array, sampleBytes: number): SampleArray {
   const type = sampleBytes === 1 ? 'uint8' : sampleBytes === 2 ? 'uint16' : 'uint32';
   return viewSamples(type, bytes);
@@ -180,7 +183,7 @@ async function pictureSamples(
       `${picture.widthPx} x ${picture.heightPx} pixels found, ${widthPx} x ${rows} expected`,
     );
   if (picture.channels === perPixel) return picture.pixels;
-  // An encoder drops an alpha band that is opaque everywhere.
+  // Encoders drop an alpha band that is opaque everywhere.
   if (picture.channels === 3 && perPixel === 4) return withOpaqueAlpha(picture.pixels);
   throw new InvalidInput(`${picture.channels} bands found, ${perPixel} expected`);
 }
@@ -192,7 +195,7 @@ function withOpaqueAlpha(rgb: Uint8Array): Uint8Array {
   return out;
 }
 
-/** libtiff's conversion, by which GDAL presents CMYK files as RGBA: integer division, opaque. */
+/** libtiff's integer conversion, which GDAL uses to present CMYK files as opaque RGBA. */
 function cmykToRgba(samples: SampleArray): void {
   for (let i = 0; i + 3 < samples.length; i += 4) {
     const k = 255 - samples[i + 3];

@@ -1,4 +1,4 @@
-/** The first bytes of a file: which TIFF it is, or what it looks like instead. */
+/** File recognition by first bytes: the kind of TIFF, or what the file is instead. */
 import { InvalidInput } from '../errors.ts';
 
 export type TiffHeader = {
@@ -12,15 +12,17 @@ export const headerBytes = 16;
 /** Little and big endian, classic and BigTIFF. */
 const starts = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
 
-/** By the first four bytes of a file. */
+/** True if the first four bytes are a TIFF signature. */
 export function isTiff(head: Uint8Array): boolean {
   return starts.includes(String.fromCharCode(...head.subarray(0, 4)));
 }
 
-/** Reads the header from a file's first (up to 16) bytes; throws `InvalidInput` that says what the file looks like. */
+/** Reads the header from the first 16 bytes of a file (fewer if it is shorter). Throws `InvalidInput` saying what else the file looks like. */
 export function readTiffHeader(head: Uint8Array, name: string): TiffHeader {
   if (head.length < 8)
-    throw new InvalidInput(`${name}: not a TIFF: only ${head.length} bytes long, a header has 8`);
+    throw new InvalidInput(
+      `${name}: not a TIFF: the file is only ${head.length} bytes long; a header takes 8`,
+    );
   const order = String.fromCharCode(head[0], head[1]);
   if (order !== 'II' && order !== 'MM') throw new InvalidInput(`${name}: not a TIFF: ${lookOf(head)}`);
   const littleEndian = order === 'II';
@@ -30,16 +32,17 @@ export function readTiffHeader(head: Uint8Array, name: string): TiffHeader {
     return { littleEndian, bigTiff: false, firstDirectoryAt: view.getUint32(4, littleEndian) };
   if (version !== 43)
     throw new InvalidInput(
-      `${name}: not a TIFF: bad version number ${version} after "${order}", 42 or 43 expected`,
+      `${name}: not a TIFF: version number ${version} after "${order}"; expected 42 or 43`,
     );
   if (head.length < headerBytes || view.getUint16(4, littleEndian) !== 8)
-    throw new InvalidInput(`${name}: damaged BigTIFF header: offsets of 8 bytes expected`);
+    throw new InvalidInput(`${name}: damaged BigTIFF header: expected 8-byte offsets`);
   return { littleEndian, bigTiff: true, firstDirectoryAt: Number(view.getBigUint64(8, littleEndian)) };
 }
 
 function lookOf(head: Uint8Array): string {
   const text = new TextDecoder('latin1').decode(head);
-  if (head.every((byte) => byte === 0)) return 'it starts with zeros, as an unfinished download does';
+  if (head.every((byte) => byte === 0))
+    return 'the file starts with zeros; the download is probably incomplete';
   if (/^\s*<(!doctype|html)/i.test(text))
     return 'this is an HTML page, probably an error page saved under this name';
   if (text.startsWith('version https'))
@@ -53,5 +56,5 @@ function lookOf(head: Uint8Array): string {
   if (text.startsWith('\x89HDF')) return 'this is an HDF5 file';
   if (text.startsWith('%PDF')) return 'this is a PDF document';
   const hex = Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-  return `it starts with ${hex}, "II" or "MM" expected`;
+  return `the file starts with ${hex}; expected "II" or "MM"`;
 }

@@ -1,13 +1,14 @@
-/** Items of tag 42112, GDAL's own XML: `<GDALMetadata><Item name="…" sample="0" role="…">value</Item></GDALMetadata>`. */
+/** Parser for TIFF tag 42112, GDAL's metadata XML: `<GDALMetadata><Item name="…" sample="0" role="…">value</Item></GDALMetadata>`. */
 
 export type GdalItem = {
   readonly name: string;
-  /** Band from 0; null for the whole file. */
+  /** 0-based band; null for the whole file. */
   readonly band: number | null;
   readonly role: string | null;
   readonly value: string;
 };
 
+/** All items in file order; text that does not match the pattern is ignored. */
 export function parseGdalMetadata(xml: string): readonly GdalItem[] {
   return Array.from(xml.matchAll(/<Item\s([^>]*)>([^<]*)<\/Item>/g), ([, attributes, value]) => {
     const sample = attribute(attributes, 'sample');

@@ -1,8 +1,8 @@
-/** Raw values under a pixel, never what is drawn. */
+/** Raw sample values at a pixel, independent of the layer style. */
 import { readWindow } from './read-window.ts';
 import type { Scene } from './scene.ts';
 
-/** One value a band at full resolution, as stored (CMYK as RGBA, JPEG YCbCr as RGB). */
+/** One value per band at full resolution, as stored (CMYK as RGBA, JPEG YCbCr as RGB). */
 export async function identify(
   scene: Scene,
   col: number,

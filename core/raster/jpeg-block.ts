@@ -1,4 +1,4 @@
-/** A JPEG-in-TIFF block as a picture any JPEG decoder reads with the right colours. */
+/** Conversion of a JPEG-in-TIFF block into a picture that any JPEG decoder shows in the right colours. */
 import { InvalidInput } from '../errors.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
@@ -10,8 +10,8 @@ const app0 = 0xe0;
 const app14 = 0xee;
 
 /**
- * The block with the shared tables put in front and an Adobe marker that states the colour transform: decoders guess it
- * from component numbers otherwise. The block's own JFIF and Adobe markers are dropped; the TIFF's tags decide.
+ * The block with the file's shared tables and an Adobe marker that states the colour transform; without it decoders guess from
+ * component numbers. The block's own JFIF and Adobe markers are dropped, because the TIFF tags decide. Throws `InvalidInput` for damage.
  */
 export function completeJpeg(image: TiffImage, block: Uint8Array): Uint8Array {
   const where = image.source.name;
@@ -35,10 +35,10 @@ function adobeMarker(transform: 0 | 1): Uint8Array {
   return Uint8Array.of(0xff, app14, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, transform);
 }
 
-/** Marker segments without SOI, EOI, APP0 and APP14; from SOS on, everything. */
+/** Marker segments except SOI, EOI, APP0 and APP14; everything from SOS on is kept as the last one. */
 function segments(jpeg: Uint8Array, where: string): readonly Uint8Array[] {
   if (jpeg[0] !== 0xff || jpeg[1] !== soi)
-    throw new InvalidInput(`${where}: a JPEG block does not start as one`);
+    throw new InvalidInput(`${where}: a JPEG block does not start with a JPEG marker`);
   const kept: Uint8Array[] = [];
   let at = 2;
   while (at + 4 <= jpeg.length && jpeg[at] === 0xff && jpeg[at + 1] !== eoi) {

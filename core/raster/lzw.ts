@@ -1,4 +1,4 @@
-/** TIFF's LZW (TIFF 6.0, section 13) and PackBits (section 9): decoders that never write past what a block holds. */
+/** Decoders for TIFF's LZW (TIFF 6.0, section 13) and PackBits (section 9) that never write past the end of a block. */
 import { InvalidInput } from '../errors.ts';
 
 const clearCode = 256;
@@ -6,12 +6,12 @@ const endCode = 257;
 const firstFreeCode = 258;
 const tableSize = 4096;
 
-/** Exactly `sizeBytes` bytes; what the stream holds beyond them is left, as in libtiff. */
+/** Exactly `sizeBytes` bytes; any surplus in the stream is ignored, as in libtiff. Throws `InvalidInput` for a damaged stream. */
 export function decodeLzw(bytes: Uint8Array, sizeBytes: number): Uint8Array {
   if (bytes[0] === 0 && ((bytes[1] ?? 0) & 1) === 1)
-    throw new InvalidInput('LZW in the bit order of TIFF 4 is not read');
+    throw new InvalidInput('LZW with the bit order of TIFF 4 is not supported');
   const out = new Uint8Array(sizeBytes);
-  /** Code → where in `out` its string was last written, and its length. */
+  /** Code → start in `out` and length of the string it stands for. */
   const starts = new Int32Array(tableSize);
   const lengths = new Uint16Array(tableSize);
   let at = 0;
@@ -45,11 +45,11 @@ export function decodeLzw(bytes: Uint8Array, sizeBytes: number): Uint8Array {
         at += 1;
       }
     } else {
-      throw new InvalidInput(`LZW: code ${code} before it is defined`);
+      throw new InvalidInput(`LZW: code ${code} is used before it is defined`);
     }
     if (previousStart >= 0) {
-      if (next >= tableSize) throw new InvalidInput('LZW: more codes than the table holds');
-      // The new string is the previous one and this one's first byte: both lie there already, one after the other.
+      if (next >= tableSize) throw new InvalidInput('LZW: the code table is full');
+      // The new string is the previous string plus the first byte of this one, which already follow each other in `out`.
       starts[next] = previousStart;
       lengths[next] = previousLength + 1;
       next += 1;
@@ -61,7 +61,7 @@ export function decodeLzw(bytes: Uint8Array, sizeBytes: number): Uint8Array {
   return out;
 }
 
-/** Exactly `sizeBytes` bytes. */
+/** Exactly `sizeBytes` bytes. Throws `InvalidInput` when the stream ends early. */
 export function decodePackBits(bytes: Uint8Array, sizeBytes: number): Uint8Array {
   const out = new Uint8Array(sizeBytes);
   let at = 0;
@@ -86,14 +86,14 @@ export function decodePackBits(bytes: Uint8Array, sizeBytes: number): Uint8Array
   return out;
 }
 
-/** Most significant bit first; `width` 9 to 12 bits span at most three bytes. */
+/** The code at bit `bitAt`, most significant bit first; its `width` of 9 to 12 bits spans at most three bytes. */
 function readCode(bytes: Uint8Array, bitAt: number, width: number): number {
   const at = bitAt >> 3;
   const three = (bytes[at] << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
   return (three >> (24 - (bitAt & 7) - width)) & ((1 << width) - 1);
 }
 
-/** Byte by byte, since the source may reach into what is being written. */
+/** Copies byte by byte, because source and target may overlap. */
 function copyWithin(out: Uint8Array, from: number, length: number, at: number): number {
   const end = Math.min(out.length, at + length);
   let to = at;

@@ -1,4 +1,4 @@
-/** Which bands make red, green and blue, and how their values become 8 bit: for the model (model view) and the screen (layer style). */
+/** Choice of bands for red, green and blue and their stretch to 8 bits: for the model (model view) and the screen (layer style). */
 
 import type { BandRendering, ValueRange } from '../documents/scene.ts';
 import type { SampleType } from '../tensor/samples.ts';
@@ -6,12 +6,12 @@ import type { BandRole } from './band-role.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 
-/** Whether the view makes data black or white, so that only the samples tell a collar: see collar.ts. 8-bit pictures are judged as they look. */
+/** True if the stretch may make data black or white, so that collars must be found in the samples (collar.ts). 8-bit scenes are judged as drawn. */
 export function clips(view: BandRendering, sampleType: SampleType): boolean {
   return view.stretch.kind === 'linear' && sampleType !== 'uint8';
 }
 
-/** Canonical text of a view, a part of every index key. The nodata rule is fixed: see validity.ts. */
+/** Canonical text of a view; part of every index key. The nodata rule is fixed: see validity.ts. */
 export function modelViewText(view: BandRendering, sampleType: SampleType): string {
   const ranges =
     view.stretch.kind === 'none' ? [] : view.stretch.ranges.map(({ min, max }) => `${min}:${max}`);
@@ -19,7 +19,7 @@ export function modelViewText(view: BandRendering, sampleType: SampleType): stri
   return ['bands', ...view.bands, view.stretch.kind, ...ranges, ...collar].join(' ');
 }
 
-/** The view a scene starts with. `ranges` holds each band's 2-98 % range. */
+/** Initial view of a scene. `ranges` holds the 2-98 % range of each band, in sample values. */
 export function defaultModelView(
   image: TiffImage,
   roles: readonly BandRole[],
@@ -48,7 +48,7 @@ function defaultBands(
   const byRole = (['red', 'green', 'blue'] as const).map((role) => roles.indexOf(role));
   if (byRole.every((band) => band >= 0)) return triple(byRole);
   const shown = roles.flatMap((role, band) => (role === 'alpha' ? [] : [band]));
-  // Sentinel-2 stacks come in the sensor's order: B1, B2 blue, B3 green, B4 red.
+  // Sentinel-2 stacks are in sensor order: B1, B2 blue, B3 green, B4 red.
   if (shown.length === 12 || shown.length === 13) return triple([3, 2, 1]);
   if (shown.length >= 3) return triple(shown);
   return triple([shown[0] ?? 0, shown[0] ?? 0, shown[0] ?? 0]);

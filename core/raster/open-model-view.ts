@@ -1,10 +1,10 @@
-/** A scene as the model sees it. */
+/** Reader that gives a scene as the model sees it. */
 import type { BandRendering, RasterWindow } from '../documents/scene.ts';
 import { renderWindow } from './render.ts';
 import type { Scene } from './scene.ts';
 import type { SceneReader } from './scene-reader.ts';
 
-/** Full-resolution pixels of `scene` through `view`. */
+/** Reads full-resolution pixels of `scene`, rendered with `view`. */
 export function openModelView(scene: Scene, view: BandRendering): SceneReader {
   const { raster, description } = scene;
   return {

@@ -1,4 +1,4 @@
-/** Opens a raster file as a scene: checks it, asks the CRS authority, takes statistics. */
+/** Opening a raster file as a scene: checks, CRS, band statistics. */
 import type { ByteSource } from '../byte-source.ts';
 import type { SceneCrs, ValueRange } from '../documents/scene.ts';
 import { footprint } from '../geo/footprint.ts';
@@ -14,12 +14,15 @@ import { sampleRanges } from './sample-ranges.ts';
 import type { Scene, SceneBand } from './scene.ts';
 import { type PreviewStore, ScenePreview } from './scene-preview.ts';
 
-/** Two rows of map tiles' worth of a 20,000 pixel wide striped file. */
+/** Room for two rows of map tiles from a striped file 20,000 pixels wide. */
 const cacheBytes = 256 << 20;
 const caches = new WeakMap<Host, BlockCache>();
 const identityBytes = 65_536;
 
-/** Throws `InvalidInput` (broken file), `Unsupported` (codec, sample type) or `NotFound`, each naming file and reason. `previews` keeps coarse levels. */
+/**
+ * Opens the file at `path`; `previews` stores coarse levels between sessions. Throws `InvalidInput` (damaged file), `Unsupported`
+ * (codec or sample type) or `NotFound`, each naming the file and the reason.
+ */
 export async function openScene(
   host: Host,
   path: string,
@@ -79,7 +82,7 @@ export async function openScene(
   }
 }
 
-/** One for all scenes of a host: what bounds the memory of one scene bounds that of ten. */
+/** The cache shared by all scenes of a host, so that the memory limit is independent of the number of scenes. */
 function blockCacheOf(host: Host): BlockCache {
   const known = caches.get(host);
   if (known !== undefined) return known;
@@ -121,14 +124,15 @@ async function placeOnEarth(host: Host, raster: Raster): Promise<Place> {
     return { affine, pixelIsPoint, crs, footprint: null, metresPerPixel: null, warnings };
   const outline = await footprint(host.crs, crs.wkt, affine, widthPx, heightPx);
   const metresPerPixel = await groundResolutionM(host.crs, crs.wkt, affine, widthPx, heightPx);
-  if (outline === null) warnings.push(`Parts of the scene have no longitude and latitude in ${crs.name}.`);
+  if (outline === null)
+    warnings.push(`Parts of the scene cannot be converted from ${crs.name} to longitude and latitude.`);
   return { affine, pixelIsPoint, crs, footprint: outline, metresPerPixel, warnings };
 }
 
 function placeWarnings(hasAffine: boolean, crs: SceneCrs | null, controlPoints: boolean): string[] {
   if (controlPoints)
     return [
-      'The file is placed by ground control points only; it is shown in pixel coordinates. Warp it first to place it.',
+      'The file is georeferenced by ground control points only; it is shown in pixel coordinates. Warp it first, for example with gdalwarp.',
     ];
   if (!hasAffine) return ['The file is not georeferenced; it is shown in pixel coordinates.'];
   if (crs === null)
@@ -136,7 +140,7 @@ function placeWarnings(hasAffine: boolean, crs: SceneCrs | null, controlPoints: 
   return [];
 }
 
-/** Of the file, and of the mask's where that is another. */
+/** SHA-256 over the file, and over the mask file if there is one, in lower-case hex. */
 async function contentIdentity(host: Host, raster: Raster): Promise<string> {
   const sources = new Set([raster.source, raster.levels[0].mask?.source ?? raster.source]);
   const parts: Uint8Array[] = [];
@@ -151,7 +155,7 @@ async function contentIdentity(host: Host, raster: Raster): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Size, modification time and the ends of a file: cheap, and different after any rewrite we know of. */
+/** Size, modification time and both ends of a file: cheap to read, and changed by any rewrite we know of. */
 async function contentSample(host: Host, source: ByteSource): Promise<readonly Uint8Array[]> {
   const { sizeBytes, modifiedMs } = await host.storage.stat(source.name);
   const length = Math.min(identityBytes, source.sizeBytes);

@@ -1,7 +1,7 @@
-/** Undoes TIFF predictors, in place or into fresh bytes; samples are in native byte order before and after predictor 2. */
+/** Inverses of the TIFF predictors. Predictor 2 works in place, on samples in native byte order. */
 import type { SampleArray } from '../tensor/samples.ts';
 
-/** Predictor 2: each sample holds the difference to the one a pixel to the left; integer sums wrap. [rows, cols, step] */
+/** Undoes predictor 2 in place on [rows, cols, step]: each sample is the difference from the pixel to its left; sums wrap. */
 export function undoHorizontal(samples: SampleArray, cols: number, step: number): void {
   const rowLength = cols * step;
   for (let start = 0; start + rowLength <= samples.length; start += rowLength) {
@@ -10,7 +10,7 @@ export function undoHorizontal(samples: SampleArray, cols: number, step: number)
   }
 }
 
-/** The same for 64-bit samples, whose sums wrap at 2^64. */
+/** `undoHorizontal` for 64-bit samples; sums wrap at 2^64. */
 export function undoHorizontal64(samples: BigUint64Array, cols: number, step: number): void {
   const rowLength = cols * step;
   for (let start = 0; start + rowLength <= samples.length; start += rowLength) {
@@ -20,8 +20,8 @@ export function undoHorizontal64(samples: BigUint64Array, cols: number, step: nu
 }
 
 /**
- * Predictor 3: each row holds its samples' bytes in planes, most significant first, as byte differences over the row.
- * Whatever the file's byte order, the result is little-endian.
+ * Undoes predictor 3, where each row holds byte planes, most significant first, as differences along the row. Returns new
+ * little-endian bytes, whatever the byte order of the file.
  */
 export function undoFloatingPoint(
   bytes: Uint8Array,
@@ -43,7 +43,7 @@ export function undoFloatingPoint(
   return out;
 }
 
-/** Reverses the bytes of each group of `size`. */
+/** Reverses each group of `size` bytes in place. */
 export function swapBytes(bytes: Uint8Array, size: number): void {
   for (let at = 0; at + size <= bytes.length; at += size) bytes.subarray(at, at + size).reverse();
 }

@@ -1,4 +1,4 @@
-/** An open raster file: the full image, its overviews and masks, and how to read their blocks. */
+/** An open raster file: the full image, its overviews and masks, and their block reader. */
 import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput, NotFound, Unsupported } from '../errors.ts';
 import type { GeoTags } from '../geo/geo-tags.ts';
@@ -18,7 +18,7 @@ const maskImage = 4;
 /** The raster at one resolution. */
 export type RasterLevel = {
   readonly image: TiffImage;
-  /** 1 band, not 0 where the pixel holds data; same size as the image. */
+  /** One band of the image's size; 0 where the pixel holds no data. */
   readonly mask: TiffImage | null;
   /** Full-resolution pixels per pixel of this level. */
   readonly scaleX: number;
@@ -28,29 +28,32 @@ export type RasterLevel = {
 export type Raster = {
   readonly source: ByteSource;
   readonly blocks: BlockReader;
-  /** Full resolution first, then ever coarser. */
+  /** Full resolution first, then in order of decreasing resolution. */
   readonly levels: readonly RasterLevel[];
   readonly roles: readonly BandRole[];
   readonly items: readonly GdalItem[];
   readonly geoTags: GeoTags;
-  /** What an analyst should know: pages left out, a tag not honoured, an overview or mask that is not used. */
+  /** Notes for the analyst: pages not shown, a tag not honoured, an overview or mask not used. */
   readonly warnings: readonly string[];
   close(): Promise<void>;
 };
 
 type OpenFile = { readonly source: ByteSource; readonly directories: readonly TiffDirectory[] };
 
-/** A directory beside that of the full image; `isMask`: whatever it says of itself. */
+/** A directory other than that of the full image. `isMask` is true for mask files, whatever their tags say. */
 type Page = { readonly source: ByteSource; readonly directory: TiffDirectory; readonly isMask: boolean };
 
-/** What is left out when it is damaged, and what that costs. */
+/** Wording of the warning for a damaged overview or mask, and the consequence. */
 const leftOut = {
-  overview: ['An overview', 'Coarse views are slower until it is made anew, for example with gdaladdo.'],
-  mask: ['A mask', 'Masked pixels count as pixels until it is made anew.'],
+  overview: ['An overview', 'Coarse views are slower until it is rebuilt, for example with gdaladdo.'],
+  mask: ['A mask', 'Masked pixels count as data until it is rebuilt.'],
 } as const;
 type Kind = keyof typeof leftOut;
 
-/** Opens `path` and the `.ovr`, `.msk` and `.msk.ovr` files that GDAL keeps beside it. Checks every directory it is going to use. */
+/**
+ * Opens `path` and the `.ovr`, `.msk` and `.msk.ovr` files that GDAL writes beside it, and checks every directory it will use.
+ * Throws `NotFound`, or `InvalidInput` or `Unsupported` for a main image that cannot be read.
+ */
 export async function openRaster(
   host: Host,
   blocks: BlockReader,
@@ -83,7 +86,7 @@ export async function openRaster(
   }
 }
 
-/** Null where there is none, and for a damaged one, with a warning. */
+/** Null if there is no such file, or if it is damaged (with a warning). */
 async function openBeside(
   host: Host,
   path: string,
@@ -142,7 +145,7 @@ function assemble(
   if (pages > 0) warnings.push(`The file has ${pages + 1} pages; the first one is shown.`);
   if (full.orientation !== 1)
     warnings.push(
-      `The Orientation tag (${full.orientation}) is not applied, as in other GIS; rows are shown as stored.`,
+      `The Orientation tag (${full.orientation}) is ignored, as in other GIS software; rows are shown as stored.`,
     );
   const items = parseGdalMetadata(textOf(first.bytes(tag.gdalMetadata)));
   return {
@@ -161,14 +164,14 @@ type OtherPage =
   | { readonly kind: 'page' }
   | { readonly kind: 'overview' | 'mask'; readonly image: TiffImage };
 
-/** Null for a damaged one: it is left out, with a warning. */
+/** Null for a damaged page, which is left out with a warning. */
 function readOther(page: Page, full: TiffImage, warnings: string[]): OtherPage | null {
   let kind: Kind = page.isMask ? 'mask' : 'overview';
   try {
     const subfile = page.directory.integers(tag.newSubfileType)?.[0] ?? 0;
     if (!page.isMask && (subfile & (reducedImage | maskImage)) === 0) return { kind: 'page' };
     const isMask = page.isMask || (subfile & maskImage) !== 0;
-    // Without its mask an overview is not used: that costs speed too.
+    // An overview without its mask is not used, so a damaged overview mask costs speed like a damaged overview.
     kind = isMask && (subfile & reducedImage) === 0 ? 'mask' : 'overview';
     const image = readTiffImage(page.source, page.directory);
     if (page.isMask && kind === 'mask') checkMask(image, full);
@@ -179,22 +182,22 @@ function readOther(page: Page, full: TiffImage, warnings: string[]): OtherPage |
   }
 }
 
-/** A mask of all bands, as large as the raster. */
+/** Throws unless the mask has one band and the size of the raster. */
 function checkMask({ source, widthPx, heightPx, bands }: TiffImage, full: TiffImage): void {
   if (bands !== 1)
     throw new Unsupported(
-      `${source.name}: a mask for each of ${bands} bands is not read, one for all of them is`,
+      `${source.name}: a mask with ${bands} bands is not supported; expected one band for all of them`,
     );
   if (widthPx !== full.widthPx || heightPx !== full.heightPx)
     throw new InvalidInput(
-      `${source.name}: a mask of ${widthPx} x ${heightPx} px for a raster of ${full.widthPx} x ${full.heightPx} px`,
+      `${source.name}: the mask has ${widthPx} x ${heightPx} px, the raster ${full.widthPx} x ${full.heightPx} px`,
     );
 }
 
 function leftOutWarning(kind: Kind, error: unknown): string {
   const [what, cost] = leftOut[kind];
   const reason = error instanceof Error ? error.message : String(error);
-  return `${what} is left out: ${reason}. ${cost}`;
+  return `${what} is not used: ${reason}. ${cost}`;
 }
 
 function isOverviewOf(image: TiffImage, full: TiffImage): boolean {
@@ -206,7 +209,7 @@ function isOverviewOf(image: TiffImage, full: TiffImage): boolean {
   );
 }
 
-/** Without the overviews that lack the mask which the full image has: they would show what it masks. */
+/** If the full image has a mask, overviews without one are left out: they would show what it hides. */
 function levelsOf(
   full: TiffImage,
   reduced: readonly TiffImage[],
@@ -224,7 +227,7 @@ function levelsOf(
   const levels = all.filter(({ mask }) => mask !== null);
   if (levels.length < all.length)
     warnings.push(
-      `Overviews without a mask of their size are not used (${all.length - levels.length} of ${reduced.length}). Coarse views are slower until the mask has overviews too, for example from gdaladdo.`,
+      `Overviews without a mask of the same size are not used (${all.length - levels.length} of ${reduced.length}). Coarse views are slower until the mask has overviews too, for example made with gdaladdo.`,
     );
   return levels;
 }

@@ -1,4 +1,4 @@
-/** Georeferencing tags out of a directory, checked for keys that point nowhere. */
+/** Georeferencing tags of a directory, checked for keys that point outside their parameter tags. */
 import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput } from '../errors.ts';
 import type { GeoTags } from '../geo/geo-tags.ts';
@@ -31,24 +31,31 @@ export function readGeoTags(source: ByteSource, directory: TiffDirectory): GeoTa
   return tags;
 }
 
-/** A key whose value lies outside its parameter tag means damage; guessing a CRS from the rest would misplace the scene. */
+/** Refuses a key whose value lies outside its parameter tag: guessing a CRS from the rest would misplace the scene. */
 function checkKeys(tags: GeoTags, where: string): void {
   const keys = tags.keyDirectory;
   if (keys === null) return;
   for (let at = 4; at + 3 < keys.length; at += 4) {
     const [key, location, count, offset] = keys.slice(at, at + 4);
-    const held =
-      location === tag.doubleParams
-        ? (tags.doubleParams?.length ?? 0)
-        : location === tag.asciiParams
-          ? (tags.asciiParams?.length ?? 0)
-          : location === tag.keyDirectory
-            ? keys.length
-            : null;
     if (location === 0) continue;
+    const held = valuesIn(tags, location);
     if (held === null || offset + count > held)
       throw new InvalidInput(
-        `${where}: damaged georeferencing: GeoKey ${key} points at value ${offset + count} of tag ${location}, which holds ${held ?? 'none'}`,
+        `${where}: damaged georeferencing: GeoKey ${key} points to value ${offset + count} of tag ${location}, which holds ${held === null ? 'no values' : `${held} values`}`,
       );
+  }
+}
+
+/** Number of values in the parameter tag `location`; null if there is no such tag. */
+function valuesIn(tags: GeoTags, location: number): number | null {
+  switch (location) {
+    case tag.doubleParams:
+      return tags.doubleParams === null ? 0 : tags.doubleParams.length;
+    case tag.asciiParams:
+      return tags.asciiParams === null ? 0 : tags.asciiParams.length;
+    case tag.keyDirectory:
+      return tags.keyDirectory === null ? null : tags.keyDirectory.length;
+    default:
+      return null;
   }
 }

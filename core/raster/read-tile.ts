@@ -1,4 +1,4 @@
-/** A map tile of a scene in its own pixel grid, drawn by a layer style. */
+/** Map tiles of a scene in its own pixel grid, drawn with a layer style. */
 import type { BandRendering, RasterWindow } from '../documents/scene.ts';
 import type { Raster } from './raster.ts';
 import { renderSamples, renderWindow } from './render.ts';
@@ -15,16 +15,17 @@ export type RgbaTile = {
   readonly rgba: Uint8Array;
 };
 
-/** Pixels of the source per tile pixel, on one axis, below which a finer level is read and averaged. */
+/** Up to this many source pixels per tile pixel and axis, a finer level is read and averaged. */
 const mostAveraged = 4;
-/** A raster this small is read whole rather than previewed. */
+/** Rasters up to this size are read whole instead of through a preview. */
 const smallRasterPx = 4096 * 4096;
 
+/** The tile grid of a scene; `tileSizePx` is 512 by default. */
 export function sceneTileGrid(scene: Scene, tileSizePx?: number): TileGrid {
   return tileGridOf(scene.description.widthPx, scene.description.heightPx, tileSizePx);
 }
 
-/** Tile z/x/y of `grid`; throws `InvalidInput` outside of it. The signal stops it before the next block. */
+/** Tile z/x/y of `grid`, drawn with `style`. Throws `InvalidInput` outside the grid. An abort takes effect before the next block. */
 export async function readTile(
   scene: Scene,
   grid: TileGrid,
@@ -61,7 +62,7 @@ export async function readTile(
   return shrink(drawn, local, win, grid.tileSizePx, scale, level.scaleX, level.scaleY);
 }
 
-/** Levels come finest first; overviews may be a pixel off a power of two. */
+/** `levels` are sorted finest first. The tolerance is for overviews that are a pixel off a power of two. */
 function coarsestNotAbove<T>(levels: readonly T[], scale: number, scaleOf: (level: T) => number): T {
   return levels.filter((level) => scaleOf(level) <= scale * 1.02).at(-1) ?? levels[0];
 }
@@ -107,7 +108,7 @@ function renderPreview(
   );
 }
 
-/** Box means of the valid pixels of `drawn`, which covers `local` pixels of a level, on the tile's grid. */
+/** Box means of the valid pixels of `drawn`, which covers the `local` pixels of a level, on the grid of the tile. */
 function shrink(
   drawn: MaskedRgb,
   local: RasterWindow,
@@ -128,7 +129,7 @@ function shrink(
   return { widthPx: tileSizePx, heightPx: tileSizePx, rgba };
 }
 
-/** First source pixels of `count` cells, then their ends (exclusive). */
+/** First source pixel of each of `count` cells, followed by their exclusive ends. */
 function spans(count: number, offset: number, step: number, limit: number): Int32Array {
   const out = new Int32Array(2 * count);
   for (let i = 0; i < count; i++) {

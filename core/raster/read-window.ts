@@ -1,4 +1,4 @@
-/** A window of raw samples: whole rows are copied out of decoded blocks. */
+/** Reader for windows of raw samples, copied row by row out of decoded blocks. */
 
 import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
@@ -13,19 +13,19 @@ export type BlockReader = {
   readonly cache: BlockCache;
 };
 
-/** Blocks being read or decoded at one time, by number and by bytes: this bounds the memory of a window beyond its own. */
+/** Limits on blocks read or decoded at the same time, in number and bytes. They bound the memory needed besides the result. */
 const mostInFlight = 16;
 const bytesInFlight = 256 << 20;
 
 type Block = {
   readonly index: number;
-  /** Plane when planar, else 0. */
+  /** Plane of a planar image, otherwise 0. */
   readonly plane: number;
   readonly col: number;
   readonly row: number;
 };
 
-/** The samples of `bands` (0-based, in the given order) in `win`, which must lie inside the image. */
+/** Samples [heightPx, widthPx, bands] of `bands` (0-based, in this order) in `win`. Throws `InvalidInput` unless `win` lies inside the image. */
 export async function readWindow(
   reader: BlockReader,
   image: TiffImage,
@@ -45,7 +45,7 @@ export async function readWindow(
         const decoded = await cachedBlock(reader, image, block.index, signal);
         copyBlock(image, block, decoded, win, bands, samples);
       } catch (error) {
-        // The window is lost: nobody needs its other blocks.
+        // The window has failed; its other blocks are not needed.
         next = queue.length;
         throw error;
       }
@@ -60,7 +60,7 @@ function inFlight({ blockWidthPx, blockHeightPx, bands, planar, bitsPerSample }:
   return Math.min(mostInFlight, Math.max(1, Math.floor(bytesInFlight / blockBytes)));
 }
 
-/** The signal of one asker must not fail another's read of the same block: it is looked at before, not during. */
+/** Takes no signal: an abort of one caller must not fail another's read of the same block. Callers check theirs beforehand. */
 function cachedBlock(
   { codecs, cache }: BlockReader,
   image: TiffImage,

@@ -1,4 +1,4 @@
-/** Raw samples → 8-bit RGB with validity, by a model view or layer style. */
+/** Rendering of raw samples as 8-bit RGB with validity, by a model view or layer style. */
 
 import type { BandRendering, RasterWindow, ValueRange } from '../documents/scene.ts';
 import type { SampleArray, SampleWindow } from '../tensor/samples.ts';
@@ -9,7 +9,7 @@ import { readWindow } from './read-window.ts';
 import type { MaskedRgb } from './scene-reader.ts';
 import { alphaBand, markInvalid, nodataAsStored } from './validity.ts';
 
-/** The pixels of `win` (in the level's own pixels) as the view shows them; invalid pixels are black. */
+/** Pixels of `win` (in pixels of the level) rendered with `view`; invalid pixels are black. */
 export async function renderWindow(
   raster: Raster,
   level: RasterLevel,
@@ -30,7 +30,10 @@ export async function renderWindow(
   return renderSamples(raster, view, read, bands, valid);
 }
 
-/** Samples of `bands`, of which the view's are some, as the view shows them. The result keeps `valid` [pixels] and may keep the samples. */
+/**
+ * Renders samples of `bands`, which include those of `view`. The result keeps a reference to `valid` [pixels] and may share the
+ * memory of the samples.
+ */
 export function renderSamples(
   raster: Raster,
   view: BandRendering,
@@ -53,7 +56,7 @@ export function renderSamples(
   };
 }
 
-/** [pixels, 3]. Samples that already are the picture are not copied. */
+/** RGB bytes [pixels, 3]. Samples that already have this form are returned without a copy. */
 function drawSamples(
   raster: Raster,
   view: BandRendering,
@@ -108,7 +111,7 @@ function stretchChannel(
     rgb[i] = clampByte((samples[at] - range.min) * gain + 0.5);
 }
 
-/** Towards zero; NaN becomes 0. */
+/** Clamps to 0-255; storing the result in a byte truncates it and turns NaN into 0. */
 function clampByte(value: number): number {
   return value > 255 ? 255 : Math.max(value, 0);
 }

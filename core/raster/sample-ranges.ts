@@ -1,21 +1,21 @@
-/** Each band's 2-98 % range from a decimated look at the raster; never the type's range. */
+/** 2-98 % range of each band, from a sample of the raster's pixels rather than the limits of the sample type. */
 import type { BandRanges, RasterWindow, ValueRange } from '../documents/scene.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import { validPixels } from './valid-pixels.ts';
 import { holdsData, nodataAsStored } from './validity.ts';
 
-/** QGIS takes its default statistics from 250,000 pixels too. */
+/** The sample size that QGIS uses for its default statistics. */
 const sampledPixels = 250_000;
 const lowShare = 0.02;
 const highShare = 0.98;
 
-/** One 2-98 % range a band. */
+/** One 2-98 % range per band, in sample values. */
 export async function sampleRanges(raster: Raster, signal?: AbortSignal): Promise<readonly ValueRange[]> {
   return (await sampleBandRanges(raster, signal)).map(({ cut }) => cut);
 }
 
-/** One pair of ranges a band, of valid pixels; a band without two different values gets ranges of 1. */
+/** One pair of ranges per band, over valid pixels; a band without two different values gets ranges of width 1. */
 export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Promise<readonly BandRanges[]> {
   const level = levelToSample(raster);
   const bands = Array.from({ length: level.image.bands }, (_, band) => band);
@@ -24,7 +24,7 @@ export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Pr
   const step = Math.max(1, Math.floor(pixels / sampledPixels));
   const values: number[][] = bands.map(() => []);
   const nodata = nodataAsStored(level.image);
-  // Outside of one band's footprint another may hold data.
+  // A pixel outside one band's footprint may be valid because another band holds data.
   const keep = (own: number[], value: number): void => {
     if (holdsData(value, nodata)) own.push(value);
   };
@@ -38,13 +38,13 @@ export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Pr
   return values.map(rangesOf);
 }
 
-/** The coarsest level that still has as many pixels as are wanted. */
+/** The coarsest level with at least `sampledPixels` pixels. */
 function levelToSample(raster: Raster): RasterLevel {
   const enough = raster.levels.filter(({ image }) => image.widthPx * image.heightPx >= sampledPixels);
   return enough.at(-1) ?? raster.levels[0];
 }
 
-/** The whole level when it is small; else about 64 blocks, spread evenly. */
+/** The whole level if it is small, otherwise about 64 evenly spread blocks. */
 function windowsToSample({ image }: RasterLevel): readonly RasterWindow[] {
   const { widthPx, heightPx, blockWidthPx, blockHeightPx, blockCols, blockRows } = image;
   if (widthPx * heightPx <= 4 * sampledPixels) return [{ col: 0, row: 0, widthPx, heightPx }];

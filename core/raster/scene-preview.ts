@@ -1,6 +1,6 @@
 /**
- * Coarse levels of a raster without (enough) overviews: each group made once, on first need, in one pass down the file, bounded in
- * bytes whatever the raster's size, and kept by a store for the next time the scene is opened.
+ * Coarse levels for a raster with too few overviews or none. Each group of levels is made when first needed, in one pass over the
+ * file, with a size limit independent of the raster, and stored for the next time the scene is opened.
  */
 import { crc32 } from '../bytes/crc32.ts';
 import { allocateSamples, type SampleArray, type SampleWindow, viewSamples } from '../tensor/samples.ts';
@@ -12,23 +12,23 @@ import { holdsData, nodataAsStored } from './validity.ts';
 export type PreviewLevel = {
   /** All bands of the whole raster at this level. */
   readonly pixels: SampleWindow;
-  /** [heightPx, widthPx], 1 where any pixel below holds data. */
+  /** [heightPx, widthPx], 1 where any of the averaged pixels holds data. */
   readonly valid: Uint8Array;
   readonly scale: number;
 };
 
-/** Keeps previews beyond the process, by a name that changes with the scene's content. */
+/** Storage for previews between sessions, by a name that changes with the scene's content. */
 export interface PreviewStore {
   load(name: string): Promise<Uint8Array | null>;
   save(name: string, bytes: Uint8Array): Promise<void>;
 }
 
 const maxBytes = 128 << 20;
-/** Rows of samples read at one time, in bytes. */
+/** Size of the rows of samples read at a time. */
 const bandBytes = 32 << 20;
 const smallestSidePx = 256;
 const stripsInFlight = 16;
-/** From here on one row in so many tells enough: the whole scene shows long before its details do. */
+/** From this scale on, one row per cell is enough; the whole scene appears long before its details. */
 const coarseScale = 16;
 const finestPossibleScale = 4;
 /** 16 B: "LSPV" | u32 version | u32 bytes of the samples | u32 CRC-32 of all that follows; then samples, native order, and validity. */
@@ -43,18 +43,18 @@ export class ScenePreview {
   #coarse: Promise<readonly PreviewLevel[]> | null = null;
   #fine: Promise<readonly PreviewLevel[]> | null = null;
 
-  /** `name`: of the raster's content, for the store. */
+  /** `name` identifies the raster's content in the store. */
   constructor(raster: Raster, name: string, store: PreviewStore | null) {
     this.#raster = raster;
     this.#name = name;
     this.#store = store;
   }
 
-  /** Finest first, up to `scale` at least. The first call for fine or coarse ones passes over the file, unless the store has them. */
+  /** Levels, finest first, up to at least `scale`. The first call for the fine or the coarse group reads the file unless it is stored. */
   levels(scale: number): Promise<readonly PreviewLevel[]> {
     if (scale < coarseScale || this.finestScale >= coarseScale) {
       this.#fine ??= this.#made(this.finestScale).catch((error: unknown) => {
-        // A disk may be back the next time.
+        // Retry on the next call: a missing disk may be back.
         this.#fine = null;
         throw error;
       });
@@ -107,7 +107,7 @@ function levelBytes({ pixels: { samples }, valid }: PreviewLevel): Uint8Array {
   return bytes;
 }
 
-/** Null for bytes of another version or size, or damaged ones. */
+/** Null if the bytes are damaged or have another version or size. */
 function storedLevel(raster: Raster, scale: number, bytes: Uint8Array): PreviewLevel | null {
   const { sampleType, widthPx, heightPx, bands } = raster.levels[0].image;
   const empty = emptyLevel(sampleType, widthPx, heightPx, bands, scale);
@@ -126,7 +126,7 @@ function storedLevel(raster: Raster, scale: number, bytes: Uint8Array): PreviewL
   return empty;
 }
 
-/** One pass in bands. Of thin strips one row in `scale` is decoded; of taller blocks all rows are averaged. */
+/** Reads the file once, in bands of rows. For thin strips one row in `scale` is decoded; for taller blocks all rows are averaged. */
 async function finestLevel(raster: Raster, scale: number): Promise<PreviewLevel> {
   const level = raster.levels[0];
   const { image } = level;
@@ -145,7 +145,7 @@ async function finestLevel(raster: Raster, scale: number): Promise<PreviewLevel>
     const valid = await validPixels(raster, level, win, read);
     averageInto(target, read, valid, nodata, Math.floor(row / scale));
   };
-  // A thin strip alone would leave the other decoding threads idle.
+  // One thin strip at a time would leave the other decoding threads idle.
   const together = thinStrips ? stripsInFlight : 1;
   for (let row = 0; row < image.heightPx; row += step * together)
     await Promise.all(
@@ -172,7 +172,7 @@ function emptyLevel(
   };
 }
 
-/** Means of the valid samples of each cell of `target.scale` pixels a side, written from row `firstRow` on. */
+/** Writes the mean of the valid samples of each cell of `target.scale` x `target.scale` pixels, starting at row `firstRow`. */
 function averageInto(
   target: PreviewLevel,
   read: SampleWindow,
@@ -197,7 +197,10 @@ function averageInto(
 const sums = new Float64Array(4096);
 const counts = new Float64Array(4096);
 
-/** Band by band, of what holds data; nodata, else NaN, in a band where nothing does. False, and nothing written, where no pixel is valid. */
+/**
+ * Writes the mean of each band over the pixels that hold data; a band without data gets nodata, or NaN if there is none.
+ * Returns false and writes nothing if no pixel is valid.
+ */
 function meanOf(
   { widthPx, bands, samples }: SampleWindow,
   valid: Uint8Array,

@@ -1,4 +1,4 @@
-/** A raster the user opened, as core services hold it: what is known of it, and its pixels. */
+/** A raster that the user opened: its description and access to its pixels. */
 
 import type { BandRendering, LonLatPolygon, SceneCrs, ValueRange } from '../documents/scene.ts';
 import type { Affine } from '../geo/affine.ts';
@@ -10,16 +10,16 @@ import type { ScenePreview } from './scene-preview.ts';
 export type SceneBand = {
   readonly name: string;
   readonly role: BandRole;
-  /** 2-98 % of its values; the full byte for 8-bit bands. */
+  /** 2-98 % range of the values; 0-255 for 8-bit bands. */
   readonly range: ValueRange;
 };
 
-/** JSON values only, but for NaN as nodata. */
+/** Description of a scene. JSON values only, except that nodata may be NaN. */
 export type SceneDescription = {
   readonly path: string;
-  /** The last part of the path. */
+  /** File name without folders. */
   readonly name: string;
-  /** SHA-256 of size, modification time, head and tail of the file, and of a mask file beside it, hex. */
+  /** SHA-256 (hex) over size, modification time, start and end of the file, and of a mask file beside it. */
   readonly identity: string;
   readonly fileBytes: number;
   readonly widthPx: number;
@@ -38,12 +38,12 @@ export type SceneDescription = {
   readonly affine: Affine | null;
   readonly pixelIsPoint: boolean;
   readonly crs: SceneCrs | null;
-  /** Null without affine or CRS, and where PROJ has no answer. */
+  /** Null without affine or CRS, or if PROJ cannot convert it. */
   readonly footprint: LonLatPolygon | null;
-  /** Ground metres a pixel at the centre, geodesic; null without a CRS. */
+  /** Geodesic ground size of the centre pixel in metres; null without a CRS. */
   readonly metresPerPixel: number | null;
   readonly defaultView: BandRendering;
-  /** Scale and offset that GDAL would apply, other items of the file's own metadata: shown, not applied. */
+  /** GDAL metadata of the file, including scale and offset: shown, not applied. */
   readonly items: readonly { readonly name: string; readonly band: number | null; readonly value: string }[];
   readonly warnings: readonly string[];
 };
@@ -51,7 +51,7 @@ export type SceneDescription = {
 export type Scene = {
   readonly description: SceneDescription;
   readonly raster: Raster;
-  /** Coarse levels in memory for files without overviews. */
+  /** In-memory coarse levels for files without overviews. */
   readonly preview: ScenePreview;
   close(): Promise<void>;
 };

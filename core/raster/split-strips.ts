@@ -1,10 +1,10 @@
-/** Tall uncompressed strips as strips of few rows, so that a window costs its own bytes and not the strip's. */
+/** Splitting of tall uncompressed strips into strips of a few rows, so that reading a window does not read whole strips. */
 import type { TiffImage } from './tiff-image.ts';
 
 const tallBytes = 1 << 20;
 const wantedBytes = 256 << 10;
 
-/** The same image with finer strips; the image itself when its blocks cannot be split (compressed, tiled) or need not be. */
+/** The same image with shorter strips; returned unchanged if its blocks cannot be split (compressed, tiled) or are short enough. */
 export function splitTallStrips(image: TiffImage): TiffImage {
   const { widthPx, heightPx, bands, planar, bitsPerSample, blockHeightPx, blockRows } = image;
   const rowBytes = Math.ceil((widthPx * (planar ? 1 : bands) * bitsPerSample) / 8);
@@ -17,7 +17,7 @@ export function splitTallStrips(image: TiffImage): TiffImage {
       const stripRows = Math.min(blockHeightPx, heightPx - strip * blockHeightPx);
       const at = image.offsets[plane * blockRows + strip];
       const stored = image.byteCounts[plane * blockRows + strip];
-      // Strips must stay aligned with the image's rows; a short one is for the decoder to complain about.
+      // Strips must stay aligned with the rows of the image; the decoder reports a strip that is too short.
       if ((blockHeightPx % rows !== 0 && blockRows > 1) || stored < stripRows * rowBytes) return image;
       for (let row = 0; row < stripRows; row += rows) {
         offsets.push(at === 0 ? 0 : at + row * rowBytes);

@@ -1,15 +1,15 @@
-/** The directories of a TIFF file, walked and checked by ourselves: loops, absurd counts and values past the end are errors. */
+/** Reader for the directories of a TIFF file that rejects implausible counts and values past the end of the file. */
 import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput } from '../errors.ts';
 import { headerBytes, readTiffHeader, type TiffHeader } from './file-signature.ts';
 
 export type TiffDirectory = {
-  /** Byte offset, for messages. */
+  /** Byte offset in the file, for messages. */
   readonly at: number;
   readonly littleEndian: boolean;
-  /** Numbers of a tag, whatever its integer or float type; null when absent. */
+  /** Values of a tag of any numeric type; null when absent. */
   numbers(tag: number): Float64Array | null;
-  /** The same for a tag that must hold unsigned integers; throws `InvalidInput` for another type or no value at all. */
+  /** Values of a tag of unsigned integers; null when absent. Throws `InvalidInput` for another type or an empty tag. */
   integers(tag: number): Float64Array | null;
   /** Raw bytes of an ASCII or byte tag; null when absent. */
   bytes(tag: number): Uint8Array | null;
@@ -41,7 +41,10 @@ const sizeOfType: Readonly<Record<number, number>> = {
   18: 8,
 };
 
-/** All directories of the main chain, full image first. A loop or the 64th ends the chain, as GDAL has it. */
+/**
+ * All directories of the main chain, full image first. A loop or the 64th directory ends the chain, as in GDAL.
+ * Throws `InvalidInput` for a damaged directory.
+ */
 export async function readDirectories(
   source: ByteSource,
   signal?: AbortSignal,
@@ -58,7 +61,7 @@ export async function readDirectories(
     at = nextAt;
   }
   if (directories.length === 0)
-    throw new InvalidInput(`${source.name}: a TIFF header without any image directory`);
+    throw new InvalidInput(`${source.name}: the TIFF header names no image directory`);
   return directories;
 }
 
@@ -78,7 +81,7 @@ async function readDirectory(
     : countView.getUint16(0, littleEndian);
   if (count === 0 || count > maxFields)
     throw new InvalidInput(
-      `${source.name}: the directory at byte ${at} claims ${count} fields, 1 to ${maxFields} expected`,
+      `${source.name}: the directory at byte ${at} claims ${count} fields; expected 1 to ${maxFields}`,
     );
   const body = await readChecked(
     source,
@@ -93,7 +96,7 @@ async function readDirectory(
     const entryAt = i * entryBytes;
     const tag = view.getUint16(entryAt, littleEndian);
     const field = await readField(source, header, body.subarray(entryAt, entryAt + entryBytes), tag, signal);
-    // The first of two equal tags counts, as in libtiff.
+    // If a tag occurs twice, the first one counts, as in libtiff.
     if (!fields.has(tag)) fields.set(tag, field);
   }
   const nextAt = bigTiff
@@ -113,7 +116,7 @@ async function readField(
   const type = view.getUint16(2, littleEndian);
   const count = bigTiff ? Number(view.getBigUint64(4, littleEndian)) : view.getUint32(4, littleEndian);
   const size = sizeOfType[type];
-  // A private tag of an unknown type is no fault; a layout tag of one is refused when it is asked for.
+  // An unknown type is fine in a private tag; in a layout tag it is refused when the tag is read.
   if (size === undefined) return { type, count, bytes: new Uint8Array(0) };
   const length = size * count;
   const inline = bigTiff ? 8 : 4;
@@ -147,7 +150,7 @@ function directoryOf(
       if (field === undefined) return null;
       if (!integerTypes.includes(field.type) || field.count === 0)
         throw new InvalidInput(
-          `${name}: tag ${tag} holds ${field.count} values of type ${field.type}, unsigned integers were expected`,
+          `${name}: tag ${tag} holds ${field.count} values of type ${field.type}; expected unsigned integers`,
         );
       return numbersOf(field, littleEndian);
     },
@@ -203,7 +206,7 @@ async function readChecked(
 ): Promise<Uint8Array> {
   if (at + length > source.sizeBytes)
     throw new InvalidInput(
-      `${source.name}: ${what} is said to lie at byte ${at}, but the file ends at ${source.sizeBytes}`,
+      `${source.name}: the file is truncated or damaged: ${what} should lie at byte ${at}, but the file ends at byte ${source.sizeBytes}`,
     );
   return source.read(at, length, signal);
 }

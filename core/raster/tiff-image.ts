@@ -1,4 +1,4 @@
-/** One image of a TIFF file: its layout, as read and checked. */
+/** Layout of one image of a TIFF file, read and checked. */
 import type { ByteSource } from '../byte-source.ts';
 import type { SampleType } from '../tensor/samples.ts';
 
@@ -9,7 +9,7 @@ export type TiffImage = {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly bands: number;
-  /** As stored; `sampleType` is what samples become in memory. */
+  /** Bits per sample in the file; `sampleType` is the type in memory. */
   readonly bitsPerSample: number;
   readonly sampleType: SampleType;
   readonly isFloat16: boolean;
@@ -22,17 +22,17 @@ export type TiffImage = {
   readonly orientation: number;
   readonly tiled: boolean;
   readonly blockWidthPx: number;
-  /** Of all blocks but the last strip. */
+  /** Height of every block except the last strip, in pixels. */
   readonly blockHeightPx: number;
   readonly blockCols: number;
   readonly blockRows: number;
-  /** One a block, row by row, plane by plane when planar. */
+  /** One per block, row by row; plane after plane if planar. */
   readonly offsets: ArrayLike<number>;
   readonly byteCounts: ArrayLike<number>;
   readonly extraSamples: readonly number[];
   readonly jpegTables: Uint8Array | null;
   readonly lercWrapped: 'none' | 'deflate' | 'zstd';
-  /** [entries, 3] 8-bit colours of a palette image. */
+  /** 8-bit colours [entries, 3] of a palette image. */
   readonly palette: Uint8Array | null;
   readonly nodata: number | null;
 };

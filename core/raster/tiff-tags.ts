@@ -1,4 +1,4 @@
-/** TIFF tags, colour spaces and compression codes, by their published numbers. */
+/** Published numbers of TIFF tags, colour spaces and compression codes. */
 
 export const tag = {
   newSubfileType: 254,

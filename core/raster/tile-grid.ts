@@ -1,4 +1,4 @@
-/** Map tiles in the scene's own pixel grid: level 0 fits one tile, the highest is full resolution, each doubles the last. */
+/** Grid of map tiles in scene pixels: level 0 fits into one tile, each level doubles the resolution, the last is full resolution. */
 
 import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
@@ -12,18 +12,19 @@ export type TileGrid = {
 
 const defaultTileSizePx = 512;
 
+/** The grid for a raster of the given size. */
 export function tileGridOf(widthPx: number, heightPx: number, tileSizePx = defaultTileSizePx): TileGrid {
   const longest = Math.max(widthPx, heightPx);
   const levels = 1 + Math.max(0, Math.ceil(Math.log2(longest / tileSizePx)));
   return { widthPx, heightPx, tileSizePx, levels };
 }
 
-/** Full-resolution pixels per tile pixel. */
+/** Full-resolution pixels per tile pixel at level `z`. */
 export function tileScale(grid: TileGrid, z: number): number {
   return 2 ** (grid.levels - 1 - z);
 }
 
-/** The full-resolution pixels of tile z/x/y, clipped to the raster; throws `InvalidInput` outside the grid. */
+/** Full-resolution window of tile z/x/y, clipped to the raster. Throws `InvalidInput` outside the grid. */
 export function tileWindow(grid: TileGrid, z: number, x: number, y: number): RasterWindow {
   const span = grid.tileSizePx * tileScale(grid, z);
   const [col, row] = [x * span, y * span];

@@ -1,7 +1,7 @@
-/** Samples narrower or odder than a byte: rows of bits, most significant first, each row padded to a byte. */
+/** Unpacking of samples that are not whole bytes: rows of bits, most significant first, each row padded to a byte. */
 import { allocateSamples, type SampleArray, type SampleType } from '../tensor/samples.ts';
 
-/** `bits` (1 to 16, not 8 or 16) a sample, `rowSamples` samples a row. */
+/** Samples [rows, rowSamples] of `type`, stored with `bits` (1 to 15, not 8) each. */
 export function unpackBits(
   bytes: Uint8Array,
   bits: number,
@@ -29,7 +29,7 @@ export function unpackBits(
   return out;
 }
 
-/** IEEE 754 half floats, native byte order, as float32. */
+/** IEEE 754 half-precision floats in native byte order as float32. */
 export function unpackFloat16(halves: Uint16Array): Float32Array {
   const out = new Float32Array(halves.length);
   for (let i = 0; i < halves.length; i++) {
@@ -44,7 +44,7 @@ export function unpackFloat16(halves: Uint16Array): Float32Array {
   return out;
 }
 
-/** Reverses the bits of every byte (FillOrder 2). */
+/** A copy with the bits of every byte reversed (FillOrder 2). */
 export function reverseBits(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => {
     const swapped = ((byte & 0xf0) >> 4) | ((byte & 0x0f) << 4);

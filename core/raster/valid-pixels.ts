@@ -1,4 +1,4 @@
-/** Validity of a window of which all bands were read. */
+/** Validity of a window for which all bands were read. */
 
 import type { RasterWindow } from '../documents/scene.ts';
 import type { SampleWindow } from '../tensor/samples.ts';
@@ -7,8 +7,8 @@ import { readWindow } from './read-window.ts';
 import { alphaBand, holdsData, nodataAsStored } from './validity.ts';
 
 /**
- * [heightPx, widthPx], 1 where the pixel holds data by alpha and mask, and in one band at least: which bands count is for those to
- * say who view them.
+ * [heightPx, widthPx]: 1 where alpha and mask allow the pixel and at least one band holds data. Views that use some of the bands
+ * apply their own rule (validity.ts).
  */
 export async function validPixels(
   raster: Raster,

@@ -1,10 +1,10 @@
-/** Nodata, NaN, alpha and mask as one validity: 1 where a pixel holds data. */
+/** Rules that combine nodata, NaN, alpha and mask into one validity: 1 where a pixel holds data. */
 
 import { allocateSamples, type SampleArray } from '../tensor/samples.ts';
 import type { BandRole } from './band-role.ts';
 import type { TiffImage } from './tiff-image.ts';
 
-/** Nodata as the samples hold it (a float32 file states its nodata in decimal); null when no sample can equal it. */
+/** Nodata value as rounded to the sample type (the file states it in decimal); null if no sample can equal it. */
 export function nodataAsStored(image: TiffImage): number | null {
   if (image.nodata === null) return null;
   const stored = allocateSamples(image.sampleType, 1).fill(image.nodata)[0];
@@ -13,20 +13,20 @@ export function nodataAsStored(image: TiffImage): number | null {
   return isFloat || stored === image.nodata ? stored : null;
 }
 
-/** Whether a sample is one: not nodata, not NaN, not infinite. */
+/** True unless the sample is nodata, NaN or infinite. */
 export function holdsData(value: number, nodata: number | null): boolean {
   return value !== nodata && Number.isFinite(value);
 }
 
-/** The bands to read beside the viewed ones: the first alpha band, if there is one. */
+/** Index of the first alpha band, which is read in addition to the viewed bands; null if there is none. */
 export function alphaBand(roles: readonly BandRole[]): number | null {
   const band = roles.indexOf('alpha');
   return band < 0 ? null : band;
 }
 
 /**
- * Marks invalid pixels of `samples` [pixels, bands] in `valid` [pixels]. The bands `viewed` count: all of them equal to nodata, any of
- * them NaN or infinite. In band `alpha` 0 is invalid.
+ * Clears `valid` [pixels] for invalid pixels of `samples` [pixels, bands]: all `viewed` bands equal nodata, any of them is NaN or
+ * infinite, or band `alpha` is 0.
  */
 export function markInvalid(
   samples: SampleArray,

@@ -63,7 +63,7 @@ describe('overviews in a file beside the raster', () => {
     expect(scene.description.overviews).toEqual([]);
     const [warning, ...more] = ofFiles(scene);
     expect(warning).toContain(`${scene.description.path}.ovr: `);
-    expect(warning).toMatch(/slower until it is made anew, for example with gdaladdo/);
+    expect(warning).toMatch(/slower until it is rebuilt, for example with gdaladdo/);
     expect(more).toEqual([]);
   });
 });
@@ -102,15 +102,15 @@ describe('a mask in a file beside the raster', () => {
   test.each([
     ['empty', new Uint8Array(0), /only 0 bytes long/],
     ['cut', whole.subarray(0, whole.length - 40), /the file ends at/],
-    ['of another size', writeTiff(maskOf(half)), /a mask of 20 x 15 px for a raster of 40 x 30 px/],
-    ['of each band alone', writeTiff({ ...mask, bands: 3 }), /a mask for each of 3 bands/],
+    ['of another size', writeTiff(maskOf(half)), /the mask has 20 x 15 px, the raster 40 x 30 px/],
+    ['of each band alone', writeTiff({ ...mask, bands: 3 }), /a mask with 3 bands is not supported/],
   ])('that is %s is left out, and what it costs is told', async (_what, bytes, reason) => {
     const scene = await open(gray, { '.msk': bytes });
     expect(await validOf(scene)).toBe(40 * 30);
     const [warning, ...more] = ofFiles(scene);
-    expect(warning).toContain(`A mask is left out: ${scene.description.path}.msk: `);
+    expect(warning).toContain(`A mask is not used: ${scene.description.path}.msk: `);
     expect(warning).toMatch(reason);
-    expect(warning).toMatch(/Masked pixels count as pixels until it is made anew/);
+    expect(warning).toMatch(/Masked pixels count as data until it is rebuilt/);
     expect(more).toEqual([]);
   });
 });
@@ -147,7 +147,7 @@ describe('overviews of a raster with a mask', () => {
     const scene = await open(wide, masked);
     expect(scene.description.overviews).toEqual([]);
     expect(ofFiles(scene)).toEqual([
-      expect.stringMatching(/without a mask of their size are not used \(1 of 1\)/),
+      expect.stringMatching(/without a mask of the same size are not used \(1 of 1\)/),
     ]);
     await expectHalf(scene);
   });

@@ -149,9 +149,9 @@ describe('a failure names the file and the cause, with nothing on stdout', () =>
 
   test.each([
     [['info', 'notes.tif'], /notes\.tif: not a TIFF/],
-    [['index', 'cut.tif'], /cut\.tif: the file is cut: block/],
+    [['index', 'cut.tif'], /cut\.tif: the file is truncated: block/],
     [['query', 'notes.tif', '--text', 'a bridge'], /notes\.tif: not a TIFF/],
-    [['selo', 'cut.tif', '--text', 'a bridge'], /cut\.tif: the file is cut/],
+    [['selo', 'cut.tif', '--text', 'a bridge'], /cut\.tif: the file is truncated/],
     [['embed', '--image', 'notes.tif'], /notes\.tif/],
     [['models', 'import', 'weights.pt', '--name', 'n'], /weights\.pt/],
     [['dataset', 'check', 'pairs.json'], /pairs\.json/],
