@@ -1,9 +1,9 @@
-/** Random access to bytes: a local file, a buffer, a remote object. */
+/** Random access to the bytes of a local file, a buffer or a remote object. */
 export interface ByteSource {
-  /** Shown in errors: a path or a name. */
+  /** Path or name shown in error messages. */
   readonly name: string;
   readonly sizeBytes: number;
-  /** Exactly `length` bytes at `offset`; throws `InvalidInput` when the source ends before. */
+  /** Exactly `length` bytes at `offset`. Throws `InvalidInput` if the source ends before that. */
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
   close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
-/** What the platform gives to the core: files, codecs, the CRS authority. The core imports no `node:` module. */
+/** Platform services for the core, which imports no `node:` module: files, codecs, the CRS authority. */
 
 import type { ByteSource } from './byte-source.ts';
 import type { SceneCrs } from './documents/scene.ts';
 
-/** A growing file whose appends are on disk when the promise resolves. */
+/** A file that grows by appends, each of which is on disk when its promise resolves. */
 export interface AppendFile {
   readonly sizeBytes: number;
   append(bytes: Uint8Array): Promise<void>;
@@ -12,57 +12,57 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
-/** What identifies the present content of a file without reading it. */
+/** Size and time that identify the current content of a file without reading it. */
 export type FileStat = {
   readonly sizeBytes: number;
   readonly modifiedMs: number;
 };
 
-/** Files by path. Every method throws `NotFound` for a path that is not there, unless it says otherwise. */
+/** Files by path. Every method throws `NotFound` for a path that does not exist, unless it says otherwise. */
 export interface Storage {
   openRead(path: string): Promise<ByteSource>;
-  /** Opens or creates. */
+  /** Opens the file, or creates it. */
   openAppend(path: string): Promise<AppendFile>;
   readFile(path: string): Promise<Uint8Array>;
-  /** Temporary file, fsync, rename, fsync of the folder: readers see the old bytes or the new ones. Creates folders. */
+  /** Replaces the file atomically (temporary file, fsync, rename, fsync of the folder). Creates missing folders. */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
   stat(path: string): Promise<FileStat>;
-  /** False for what is not there. */
+  /** False for a path that does not exist. */
   isFolder(path: string): Promise<boolean>;
-  /** Names in a folder; an absent folder is empty. */
+  /** Names in a folder; empty if the folder does not exist. */
   list(folder: string): Promise<readonly string[]>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file or a whole folder; absent is fine. */
+  /** Removes a file or a whole folder, if it exists. */
   remove(path: string): Promise<void>;
 }
 
-/** A compressed raster block whose decoder is WebAssembly or worse, and may hang on damaged bytes. */
+/** A compressed raster block whose decoder (WebAssembly or native) may hang on damaged bytes. */
 export type GuardedBlock =
   | { readonly codec: 'zstd'; readonly bytes: Uint8Array; readonly sizeBytes: number }
   | {
       readonly codec: 'lerc';
       readonly bytes: Uint8Array;
-      /** What wraps the LERC blob. */
+      /** Outer compression of the LERC blob. */
       readonly wrapped: 'none' | 'deflate' | 'zstd';
-      /** Samples of a pixel inside the blob. */
+      /** Samples per pixel inside the blob. */
       readonly samples: number;
       readonly pixels: number;
     };
 
 /** Compression and picture codecs. Every result owns its ArrayBuffer. */
 export interface Codecs {
-  /** zlib stream; throws `InvalidInput` when damaged or longer than `maxBytes`. */
+  /** Decompresses a zlib stream. Throws `InvalidInput` if it is damaged or the result is longer than `maxBytes`. */
   inflate(bytes: Uint8Array, maxBytes?: number): Promise<Uint8Array>;
   deflate(bytes: Uint8Array): Promise<Uint8Array>;
   /**
-   * Decodes in a worker that is killed after a time limit. The bytes of the samples, native byte order, pixel
-   * interleaved; samples that LERC marks invalid are NaN in float blocks and 0 in the others.
+   * Decodes in a worker that is killed after a time limit. Returns the bytes of the samples, interleaved by pixel, in native byte
+   * order; samples that LERC marks as invalid are NaN in float blocks and 0 in others.
    */
   decodeGuarded(block: GuardedBlock): Promise<Uint8Array>;
   /**
-   * 8-bit pixels of a PNG, JPEG, WebP or TIFF picture, `channels` a pixel. Throws `InvalidInput` for what is no picture, `Unsupported`
-   * for a TIFF of other than 8-bit samples: how these become 8 bit is a scene's matter.
+   * 8-bit pixels [heightPx, widthPx, channels] of a PNG, JPEG, WebP or TIFF picture. Throws `InvalidInput` if it is not a picture, and
+   * `Unsupported` for a TIFF whose samples are not 8-bit: those need the stretch of a scene.
    */
   decodePicture(
     bytes: Uint8Array,
@@ -73,11 +73,11 @@ export interface Codecs {
   ): Promise<Uint8Array>;
 }
 
-/** PROJ's answers (never a JavaScript table's). */
+/** CRS descriptions and transformations by PROJ. */
 export interface CrsAuthority {
-  /** Of a 1 x 1 TIFF that carries only georeferencing tags; null when they name no CRS. */
+  /** The CRS of a 1 x 1 TIFF that has only georeferencing tags; null if they name none. */
   describe(geoStub: Uint8Array): Promise<SceneCrs | null>;
-  /** Interleaved x, y pairs; axis order x = easting or longitude. NaN where PROJ fails. */
+  /** Transforms interleaved x, y pairs, where x is easting or longitude. NaN where PROJ fails. */
   transform(fromWkt: string, toWkt: string, points: Float64Array): Promise<Float64Array>;
 }
 

@@ -1,13 +1,13 @@
-/** Long work as its callee sees it: when to stop, and where to report. */
+/** Handle that long work receives: an abort signal and a progress callback. */
 
-/** `done` of `total` units (windows, blocks, bytes); `phase` is a short present participle ("reading", "encoding"). */
+/** `done` of `total` units (windows, blocks, bytes); `phase` is a present participle such as "reading" or "encoding". */
 export type Progress = {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
-  /** Given where `done` and `total` are to be read as an amount of data. */
+  /** Set when `done` and `total` are an amount of data. */
   readonly unit?: 'bytes';
-  /** Resident, of the process that does the work, where it is not the core's own. */
+  /** Resident memory of the working process, if that is not the core process. */
   readonly memoryBytes?: number;
 };
 
@@ -16,7 +16,7 @@ export type Task = {
   readonly report: (progress: Progress) => void;
 };
 
-/** A task nobody watches and nobody stops. */
+/** A task without progress reports that is never aborted. */
 export function unattended(): Task {
   return { signal: new AbortController().signal, report: () => undefined };
 }

@@ -1,9 +1,9 @@
-/** CRC-32 (IEEE 802.3, reflected), eight bytes a step ("slicing by 8", Kounavis and Berry 2005). */
+/** CRC-32 (IEEE 802.3, reflected), computed eight bytes at a time ("slicing by 8", Kounavis and Berry 2005). */
 
 const POLYNOMIAL = 0xedb88320;
 const tables = makeTables();
 
-/** CRC of `bytes`, going on from the CRC of what came before (0 at the start). */
+/** CRC of `bytes` as an unsigned 32-bit number; `before` is the CRC of the preceding bytes (0 at the start). */
 export function crc32(bytes: Uint8Array, before = 0): number {
   let crc = ~before;
   let i = 0;

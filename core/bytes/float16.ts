@@ -1,17 +1,18 @@
-/** IEEE 754 half precision as embeddings are stored: normal numbers and zero only. */
+/** IEEE 754 half precision as used to store embeddings: normal numbers and zero only. */
 import { InvalidInput } from '../errors.ts';
 
 const bits = new Uint32Array(1);
 const value = new Float32Array(bits.buffer);
-/** Smallest normal half. What is smaller becomes zero: a unit vector of 1,024 components loses less than 0.002 of its length. */
+/** Smallest normal half. Smaller values become zero, which changes a unit vector of 1,024 components by less than 0.002. */
 const SMALLEST_NORMAL = 2 ** -14;
 const LARGEST = 65504;
 
-/** Rounds to nearest, ties to even. Throws `InvalidInput` for NaN, infinities and what is beyond the half range. */
+/** Writes `from` into `to`, starting at index `at`; rounds to nearest, ties to even. Throws `InvalidInput` for NaN and values beyond the half range. */
 export function toHalves(from: Float32Array, to: Uint16Array, at = 0): void {
   for (let i = 0; i < from.length; i++) to[at + i] = toHalf(from[i]);
 }
 
+/** The float32 value of each half, exact. */
 export function fromHalves(from: Uint16Array): Float32Array {
   return Float32Array.from(from, fromHalf);
 }
@@ -22,7 +23,7 @@ function toHalf(x: number): number {
   const sign = (bits[0] >>> 16) & 0x8000;
   if (Math.abs(x) < SMALLEST_NORMAL) return sign;
   const magnitude = bits[0] & 0x7fffffff;
-  // Half an ulp less one, plus the lowest kept bit: rounds to nearest even, and carries into the exponent.
+  // Adding half an ulp minus one plus the lowest kept bit rounds to nearest even and carries into the exponent.
   const rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
   return sign | ((rounded - 0x38000000) >>> 13);
 }

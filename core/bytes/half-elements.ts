@@ -1,12 +1,12 @@
-/** float32 → IEEE half precision, rounded to nearest, ties to even; subnormal halves included. */
+/** Conversion of float32 to IEEE half precision, including subnormal halves. */
 import { InvalidInput } from '../errors.ts';
 
 const LARGEST = 65504;
 const SMALLEST_NORMAL = 2 ** -14;
-/** Steps of subnormal halves in 1. */
+/** 1 divided by the spacing of subnormal halves. */
 const SUBNORMAL_STEPS = 2 ** 24;
 
-/** `key` is for the message. Throws `InvalidInput` for what is beyond the half range. */
+/** Halves rounded to nearest, ties to even. Throws `InvalidInput`, naming `key`, for NaN and values beyond the half range. */
 export function toHalfElements(elements: Float32Array, key: string): Uint16Array {
   const halves = new Uint16Array(elements.length);
   const bits = new Uint32Array(elements.buffer, elements.byteOffset, elements.length);
@@ -18,7 +18,7 @@ export function toHalfElements(elements: Float32Array, key: string): Uint16Array
     if (size < SMALLEST_NORMAL) halves[i] = sign | toEven(size * SUBNORMAL_STEPS);
     else {
       const magnitude = bits[i] & 0x7fffffff;
-      // Half an ulp less one, plus the lowest kept bit: rounds to nearest even, and carries into the exponent.
+      // Adding half an ulp minus one plus the lowest kept bit rounds to nearest even and carries into the exponent.
       halves[i] = sign | ((magnitude + 0xfff + ((magnitude >>> 13) & 1) - 0x38000000) >>> 13);
     }
   }

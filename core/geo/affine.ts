@@ -1,4 +1,7 @@
-/** Pixel → CRS: x = xPerCol·col + xPerRow·row + xOrigin, y alike. The origin is the outer corner of the upper left pixel. */
+/**
+ * Affine transform from pixels to CRS units: x = xPerCol·col + xPerRow·row + xOrigin, and the same for y.
+ * The origin is the outer corner of the upper left pixel.
+ */
 
 export type Affine = {
   readonly xOrigin: number;
@@ -9,22 +12,22 @@ export type Affine = {
   readonly yPerRow: number;
 };
 
-/** GDAL's order: x0, x/col, x/row, y0, y/col, y/row. */
+/** From GDAL's order: x0, x/col, x/row, y0, y/col, y/row. */
 export function affineFromGdal(t: readonly number[]): Affine {
   return { xOrigin: t[0], xPerCol: t[1], xPerRow: t[2], yOrigin: t[3], yPerCol: t[4], yPerRow: t[5] };
 }
 
-/** GDAL's order: x0, x/col, x/row, y0, y/col, y/row. */
+/** To GDAL's order: x0, x/col, x/row, y0, y/col, y/row. */
 export function gdalFromAffine(a: Affine): readonly [number, number, number, number, number, number] {
   return [a.xOrigin, a.xPerCol, a.xPerRow, a.yOrigin, a.yPerCol, a.yPerRow];
 }
 
-/** The CRS point of a pixel position; (0, 0) is the outer corner, (0.5, 0.5) the first pixel's centre. */
+/** CRS coordinates [x, y] of a pixel position; (0, 0) is the outer corner and (0.5, 0.5) the centre of the first pixel. */
 export function applyAffine(a: Affine, col: number, row: number): [number, number] {
   return [a.xOrigin + a.xPerCol * col + a.xPerRow * row, a.yOrigin + a.yPerCol * col + a.yPerRow * row];
 }
 
-/** CRS → pixel; null for a degenerate affine. */
+/** The inverse transform, from CRS units to pixels; null for a degenerate affine. */
 export function invertAffine(a: Affine): Affine | null {
   const det = a.xPerCol * a.yPerRow - a.xPerRow * a.yPerCol;
   if (!Number.isFinite(det) || det === 0) return null;
@@ -42,7 +45,7 @@ export function invertAffine(a: Affine): Affine | null {
   };
 }
 
-/** The affine of a grid whose cell (0, 0) has its outer corner at pixel (col, row) and measures the given pixels. */
+/** Affine of a grid whose cell (0, 0) has its outer corner at pixel (col, row); cell sizes are in pixels of `a`. */
 export function cellAffine(
   a: Affine,
   col: number,
@@ -61,7 +64,7 @@ export function cellAffine(
   };
 }
 
-/** Whether the axes of the grid are not those of the CRS. */
+/** True unless rows and columns are parallel to the CRS axes. */
 export function isRotated(a: Affine): boolean {
   return a.xPerRow !== 0 || a.yPerCol !== 0;
 }

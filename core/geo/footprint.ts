@@ -1,4 +1,4 @@
-/** The outline of a raster on the globe. */
+/** Footprints: outlines of rasters in longitude and latitude. */
 import type { LonLatPolygon } from '../documents/scene.ts';
 import type { CrsAuthority } from '../host.ts';
 import { type Affine, applyAffine } from './affine.ts';
@@ -7,7 +7,10 @@ export const wgs84 = 'EPSG:4326';
 
 const pointsPerEdge = 16;
 
-/** Points along all four edges (edges bend under a projection), counterclockwise in pixel space; null where PROJ has no answer. */
+/**
+ * Closed ring of lon/lat degrees, counterclockwise for a north-up raster, with points along all edges because projected edges are
+ * curved. Null if PROJ cannot convert one of them.
+ */
 export async function footprint(
   crs: CrsAuthority,
   wkt: string,
@@ -25,7 +28,7 @@ export async function footprint(
   return [...ring, ring[0]];
 }
 
-/** Down the left edge, along the bottom, up the right edge and back: counterclockwise for a north-up raster. */
+/** Points [col, row] down the left edge, along the bottom, up the right edge and back along the top. */
 function outlinePixels(width: number, height: number): readonly (readonly [number, number])[] {
   const corners = [
     [0, 0],

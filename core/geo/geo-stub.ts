@@ -1,4 +1,4 @@
-/** A 1 x 1 TIFF that carries only a file's georeferencing: what the CRS authority reads, whatever codec the file uses. */
+/** Writer for a 1 x 1 TIFF with only the georeferencing of a file, so that the CRS authority need not support the file's codec. */
 import type { GeoTags } from './geo-tags.ts';
 
 const short = 3;
@@ -13,7 +13,7 @@ type Field = {
   readonly bytes: Uint8Array;
 };
 
-/** Little-endian classic TIFF of a few hundred bytes. Its own extent means nothing when the source has no tie point. */
+/** A little-endian classic TIFF of a few hundred bytes. Ignore its extent: it is only meaningful if the source has a tie point. */
 export function geoStub(tags: GeoTags): Uint8Array {
   const pixelAt = 8;
   const fields: Field[] = [

@@ -1,21 +1,21 @@
-/** The georeferencing tags of a GeoTIFF directory, as numbers and bytes free of the file's byte order. */
+/** Georeferencing tags of a GeoTIFF directory, independent of the byte order of the file. */
 import { type Affine, affineFromGdal } from './affine.ts';
 
 export const geoKeyId = { rasterType: 1025 } as const;
 const rasterPixelIsPoint = 2;
 
 export type GeoTags = {
-  /** 33550, 33922, 34264: doubles. */
+  /** Tags 33550, 33922 and 34264: doubles. */
   readonly pixelScale: readonly number[] | null;
   readonly tiepoints: readonly number[] | null;
   readonly transformation: readonly number[] | null;
-  /** 34735: shorts, a header of four and four a key; 34736: doubles; 34737: ASCII bytes. */
+  /** Tags 34735 (shorts: a header of four, then four per key), 34736 (doubles) and 34737 (ASCII bytes). */
   readonly keyDirectory: readonly number[] | null;
   readonly doubleParams: readonly number[] | null;
   readonly asciiParams: Uint8Array | null;
 };
 
-/** Whether the tie point names a pixel's centre (GTRasterTypeGeoKey). */
+/** True if tie points refer to pixel centres (GTRasterTypeGeoKey). */
 export function isPixelIsPoint(tags: GeoTags): boolean {
   const keys = tags.keyDirectory ?? [];
   for (let at = 4; at + 3 < keys.length; at += 4)
@@ -23,12 +23,12 @@ export function isPixelIsPoint(tags: GeoTags): boolean {
   return false;
 }
 
-/** The tie points are ground control points: no affine exists. */
+/** True if the tie points are ground control points, which define no affine. */
 export function hasControlPoints(tags: GeoTags): boolean {
   return tags.transformation === null && tags.pixelScale === null && (tags.tiepoints?.length ?? 0) > 6;
 }
 
-/** Pixel corner → CRS, as GDAL reads it; null without georeferencing, and for ground control points. */
+/** Affine from pixel corners to CRS units, computed as in GDAL; null without georeferencing or with ground control points only. */
 export function affineFromGeoTags(tags: GeoTags): Affine | null {
   const raw = rawTransform(tags);
   if (raw === null || !raw.every(Number.isFinite)) return null;

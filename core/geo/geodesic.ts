@@ -1,7 +1,7 @@
 /**
- * Lengths and areas on the WGS 84 ellipsoid from lon/lat in degrees.
- * Length: Vincenty's inverse formula (Survey Review 23, 1975). Area: authalic latitude, edges as parallels-and-chords
- * of the equal-area plane, exact for boxes and within 1e-4 for polygons with edges of a few kilometres.
+ * Lengths and areas on the WGS 84 ellipsoid, from longitude and latitude in degrees.
+ * Length: Vincenty's inverse formula (Survey Review 23, 1975). Area: authalic latitude with edges straight in the equal-area plane;
+ * exact for boxes, within 1e-4 for polygons with edges of a few kilometres.
  */
 
 const a = 6_378_137;
@@ -11,7 +11,7 @@ const e2 = f * (2 - f);
 const e = Math.sqrt(e2);
 const rad = Math.PI / 180;
 
-/** Metres between two lon/lat points; NaN for nearly antipodal ones, where the series diverges. */
+/** Distance in metres between two lon/lat points in degrees; NaN for nearly antipodal points, where the series diverges. */
 export function geodesicLengthM(lon1: number, lat1: number, lon2: number, lat2: number): number {
   const u1 = Math.atan((1 - f) * Math.tan(lat1 * rad));
   const u2 = Math.atan((1 - f) * Math.tan(lat2 * rad));
@@ -37,13 +37,13 @@ export function geodesicLengthM(lon1: number, lat1: number, lon2: number, lat2: 
   return Number.NaN;
 }
 
-/** Square metres inside a closed or open ring of interleaved lon, lat; always positive. */
+/** Area in square metres of a closed or open ring of interleaved lon, lat in degrees; never negative. */
 export function geodesicAreaM2(ring: ArrayLike<number>): number {
   const n = ring.length / 2;
   let twice = 0;
   for (let i = 0; i < n; i++) {
     const j = (i + 1) % n;
-    // The short way round: a ring may cross the antimeridian.
+    // The shorter way round, because a ring may cross the antimeridian.
     const dLon = wrapDegrees(ring[2 * j] - ring[2 * i]) * rad;
     twice += dLon * (authalicQ(ring[2 * i + 1]) + authalicQ(ring[2 * j + 1]));
   }

@@ -1,4 +1,4 @@
-/** GeoJSON by RFC 7946: longitude and latitude, right-hand rings, cut at the antimeridian. */
+/** GeoJSON geometry (RFC 7946): longitude and latitude, right-hand rings, split at the antimeridian. */
 
 export type Position = readonly [lon: number, lat: number];
 /** Closed: the last position equals the first. */
@@ -10,10 +10,13 @@ export type AreaGeometry =
   | { readonly type: 'Polygon'; readonly coordinates: PolygonRings }
   | { readonly type: 'MultiPolygon'; readonly coordinates: readonly PolygonRings[] };
 
-/** Degrees with nine decimals: a tenth of a millimetre. */
+/** Nine decimals of a degree are a tenth of a millimetre. */
 const decimals = 1e9;
 
-/** `rings`: outer first, lon in any range, neighbours the short way round. Throws nothing; degenerate rings are left out. */
+/**
+ * Geometry of a polygon whose `rings` (outer first) may have longitudes in any range; consecutive points are joined the shorter way
+ * round. Degenerate rings are left out.
+ */
 export function areaGeometry(rings: PolygonRings): AreaGeometry {
   const unwrapped = rings.map(unwrap);
   const [outer] = unwrapped;
@@ -32,14 +35,14 @@ export function areaGeometry(rings: PolygonRings): AreaGeometry {
     : { type: 'MultiPolygon', coordinates: parts };
 }
 
-/** Twice the area in the plane; positive counterclockwise. */
+/** Twice the planar area, in square degrees; positive if counterclockwise. */
 export function signedArea2(ring: Ring): number {
   let sum = 0;
   for (let i = 0; i + 1 < ring.length; i++) sum += ring[i][0] * ring[i + 1][1] - ring[i + 1][0] * ring[i][1];
   return sum;
 }
 
-/** Longitudes without jumps. */
+/** Removes jumps of 360° in longitude. */
 function unwrap(ring: Ring): Ring {
   let shift = 0;
   return ring.map(([lon, lat], i) => {
@@ -48,13 +51,13 @@ function unwrap(ring: Ring): Ring {
   });
 }
 
-/** A hole in the same turn of the globe as its outer ring. */
+/** Moves a hole by whole turns to where its outer ring is. */
 function alignTo(ring: Ring, outer: Ring): Ring {
   const turns = Math.round((ring[0][0] - outer[0][0]) / 360);
   return turns === 0 ? ring : ring.map(([lon, lat]) => [lon - 360 * turns, lat]);
 }
 
-/** The part between -180 and 180 of the `world`-th turn, moved there. */
+/** The part of the ring in turn `world` of the globe, shifted to -180…180. */
 function clipToWorld(ring: Ring, world: number): Ring {
   const west = world * 360 - 180;
   const kept = clipAt(
@@ -65,7 +68,7 @@ function clipToWorld(ring: Ring, world: number): Ring {
   return kept.map(([lon, lat]) => [lon - world * 360, lat]);
 }
 
-/** Sutherland and Hodgman, one meridian. */
+/** Clips at one meridian (Sutherland and Hodgman 1974). */
 function clipAt(ring: Ring, meridian: number, keeps: (lon: number) => boolean): Ring {
   if (ring.every(([lon]) => keeps(lon))) return ring;
   const out: Position[] = [];

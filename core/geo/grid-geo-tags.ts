@@ -1,12 +1,12 @@
-/** Georeferencing of a new grid in a source's CRS: the GeoKeys verbatim, the transform its own. */
+/** Georeferencing tags for a new grid in the CRS of a source file. */
 import { type Affine, isRotated } from './affine.ts';
 import { type GeoTags, geoKeyId } from './geo-tags.ts';
 
 const pixelIsArea = 1;
 
 /**
- * `affine` maps a cell's outer corner. Keys are copied as they are, but for the raster type: the new transform means corners.
- * Null when there is nothing to write.
+ * Tags with the source's GeoKeys and `affine`, which maps outer cell corners to CRS units. Only the raster type key is changed, since
+ * the new transform refers to corners. Null when there is nothing to write.
  */
 export function gridGeoTags(source: GeoTags, affine: Affine | null): GeoTags | null {
   if (affine === null) return null;

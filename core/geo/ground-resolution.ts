@@ -1,10 +1,10 @@
-/** Ground metres per pixel, measured on the ellipsoid whatever the CRS's unit. */
+/** Ground resolution in metres per pixel, measured on the ellipsoid and independent of the CRS unit. */
 import type { CrsAuthority } from '../host.ts';
 import { type Affine, applyAffine } from './affine.ts';
 import { wgs84 } from './footprint.ts';
 import { geodesicLengthM } from './geodesic.ts';
 
-/** The geometric mean of a pixel's two sides at the raster's centre; null where PROJ has no answer. */
+/** Geometric mean of the two sides of a pixel at the centre of the raster, in metres; null if PROJ cannot convert the centre. */
 export async function groundResolutionM(
   crs: CrsAuthority,
   wkt: string,
@@ -13,7 +13,7 @@ export async function groundResolutionM(
   heightPx: number,
 ): Promise<number | null> {
   const [col, row] = [widthPx / 2, heightPx / 2];
-  // A step of some pixels keeps the digits that a step of one would lose.
+  // A step of several pixels avoids the rounding errors of a single-pixel step.
   const stepCol = Math.max(1, Math.min(64, widthPx / 2));
   const stepRow = Math.max(1, Math.min(64, heightPx / 2));
   const points = [

@@ -1,16 +1,16 @@
-/** The exact outlines of the regions of a grid, as polygons in cell corners. */
+/** Exact outlines of connected regions in a grid, as polygons of cell corners. */
 
-/** Interleaved col, row of corners, closed, collinear ones left out. */
+/** Closed ring of interleaved col, row of cell corners, without collinear points. */
 type CornerRing = readonly number[];
 
 export type TracedRegion = {
-  /** Index (row * columns + col) of its cells. */
+  /** Indices (row * columns + col) of the cells. */
   readonly cells: readonly number[];
   /** Outer ring first, then holes. */
   readonly rings: readonly CornerRing[];
 };
 
-/** Regions of cells that share edges (corners alone do not join), in the order of their first cell. */
+/** Regions of cells connected by edges (not by corners), ordered by their first cell. */
 export function traceRegions(
   columns: number,
   rows: number,
@@ -56,11 +56,11 @@ function flood(
   return cells.sort((a, b) => a - b);
 }
 
-/** Steps along a corner lattice: east, south, west, north (rows count downward). */
+/** Steps along the corner lattice: east, south, west, north (rows count downward). */
 const stepCol = [1, 0, -1, 0];
 const stepRow = [0, 1, 0, -1];
 
-/** Walks every border edge once with the region on the right hand. */
+/** Walks every border edge once, with the region on the right. */
 function ringsOf(
   columns: number,
   rows: number,
@@ -70,7 +70,7 @@ function ringsOf(
 ): readonly CornerRing[] {
   const has = (col: number, row: number): boolean =>
     col >= 0 && row >= 0 && col < columns && row < rows && labels[row * columns + col] === label;
-  /** Corner * 4 + direction of the edges that leave it. */
+  /** Border edges, encoded as corner * 4 + direction. */
   const edges = new Set<number>();
   const lattice = columns + 1;
   for (const cell of cells) {
@@ -88,8 +88,8 @@ function ringsOf(
 }
 
 /**
- * At a corner where two cells of the region meet diagonally the walk turns left, across to the other cell: so no ring touches
- * itself, and what would be one pinched ring becomes rings that meet in a point, as OGC's simple features want it.
+ * Where two cells of the region meet diagonally, the walk turns left to the other cell. No ring then touches itself: a pinched ring
+ * becomes several rings that meet in a point, as OGC Simple Features requires.
  */
 function walk(edges: Set<number>, start: number, lattice: number): CornerRing {
   const ring: number[] = [];

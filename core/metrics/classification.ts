@@ -1,19 +1,22 @@
-/** Zero-shot classification: the class whose prompt is nearest. */
+/** Zero-shot classification: each picture gets the class whose prompt embedding is nearest. */
 import { InvalidInput } from '../errors.ts';
 
 export type ClassificationFigures = {
-  /** Per cent. */
+  /** In per cent. */
   readonly accuracy: number;
-  /** Per cent by class; NaN for one without pictures. */
+  /** In per cent, by class; NaN for a class without pictures. */
   readonly byClass: readonly number[];
 };
 
-/** The paper's prompt. */
+/** The prompt used in the paper. */
 export function classPrompt(className: string): string {
   return `a satellite photo of ${className}.`;
 }
 
-/** `images` [n, dim] and `prompts` [classes, dim] are unit vectors; ties go to the first class. */
+/**
+ * Accuracy for unit vectors `images` [n, dim] and `prompts` [classes, dim]; ties go to the first class. Throws `InvalidInput` when
+ * the lengths do not match.
+ */
 export function classificationFigures(
   images: Float32Array,
   prompts: Float32Array,

@@ -1,4 +1,4 @@
-/** Retrieval between pictures and their captions, several captions a picture. */
+/** Recall of image-text retrieval, with several captions per picture. */
 import type { Recalls, RetrievalFigures } from '../documents/run.ts';
 import { InvalidInput } from '../errors.ts';
 
@@ -8,11 +8,11 @@ export type RetrievalInput = {
   /** [captions, dim] unit vectors. */
   readonly texts: Float32Array;
   readonly dim: number;
-  /** Picture of each caption. */
+  /** Index of the picture that each caption belongs to. */
   readonly imageOfText: readonly number[];
 };
 
-/** Ranks by cosine; ties in the order of the input. */
+/** Recall in both directions, ranked by cosine; ties keep the input order. Throws `InvalidInput` when the lengths do not match. */
 export function retrievalFigures({ images, texts, dim, imageOfText }: RetrievalInput): RetrievalFigures {
   checkInput(images, texts, dim, imageOfText);
   const imageCount = images.length / dim;
@@ -31,9 +31,9 @@ export function retrievalFigures({ images, texts, dim, imageOfText }: RetrievalI
 }
 
 /**
- * The best any model can reach: equal captions get equal embeddings, so that of m pictures with the same caption only k can be among
- * the first k. `captions` of each picture. Expected values over random orders of what is equal; image to text has no such ceiling as
- * long as a picture's own captions come first.
+ * Upper bound for any model, given the `captions` of each picture: equal captions have equal embeddings, so only k of the m pictures
+ * with the same caption can be among the first k. Values are expectations over random orders of ties. Image-to-text retrieval has no
+ * such bound as long as a picture's own captions come first.
  */
 export function retrievalCeiling(captions: readonly (readonly string[])[]): RetrievalFigures {
   const picturesOf = new Map<string, Set<number>>();
@@ -73,7 +73,7 @@ function similarities(from: Float32Array, row: number, to: Float32Array, dim: nu
   return scores;
 }
 
-/** How many come before the best of `wanted`. */
+/** Number of scores ranked before the best of `wanted`. */
 function rankOf(scores: Float64Array, wanted: readonly number[]): number {
   const best = wanted.reduce((a, b) => (scores[b] > scores[a] ? b : a));
   let before = 0;
@@ -96,7 +96,7 @@ function checkInput(
     );
   const wrong = imageOfText.find((image) => !(image >= 0 && image < images.length / dim));
   if (wrong !== undefined)
-    throw new InvalidInput(`a caption belongs to picture ${wrong}, which is not there`);
+    throw new InvalidInput(`a caption belongs to picture ${wrong}, which does not exist`);
 }
 
 function mean(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-/** The annotation file of AIR-SLT (Yuan et al.): 59 queries with polygons on 22 pictures. */
+/** Reader for the annotation file of AIR-SLT (Yuan et al. 2022): 59 queries with polygons on 22 pictures. */
 import { InvalidInput } from '../errors.ts';
 import type { Polygon } from './fill-polygons.ts';
 
@@ -6,11 +6,11 @@ export type LocalizationQuery = {
   readonly caption: string;
   /** File name of the picture. */
   readonly image: string;
-  /** In pixels of the picture. */
+  /** Vertices in pixels of the picture. */
   readonly polygons: readonly Polygon[];
 };
 
-/** Reads anno.json: an array of {caption, jpg_name, points}. Throws `InvalidInput` naming the first wrong entry. */
+/** Parses anno.json, an array of {caption, jpg_name, points}. Throws `InvalidInput` naming the first invalid entry. */
 export function readAirSlt(text: string, name: string): LocalizationQuery[] {
   const entries: unknown = parsed(text, name);
   if (!Array.isArray(entries)) throw new InvalidInput(`${name}: expected an array of annotations`);

@@ -1,4 +1,4 @@
-/** Where a probability map looks: the middle of its broad maxima. */
+/** Attention centres of a probability map: the middles of its broad maxima (Yuan et al. 2022). */
 import { type Task, unattended } from '../task.ts';
 import { boxFilter } from './box-filter.ts';
 import type { ByteMap } from './byte-map.ts';
@@ -10,7 +10,7 @@ const BOX_PASSES = 5;
 const NEIGHBOURHOOD_PX = 1000;
 const LEAST_PROBABILITY = 0.5;
 
-/** [x, y] whole pixels, highest probability first, at least 0.5. */
+/** Centres [x, y] in whole pixels with a probability of at least 0.5, highest first. Rejects when the task is aborted. */
 export async function attentionCentres(map: ByteMap, task: Task = unattended()): Promise<Point[]> {
   const probability = (point: Point) => map.values[point[1] * map.widthPx + point[0]] / 255;
   return regionCentroids(await maxima(await softened(map, task), task))
@@ -19,20 +19,20 @@ export async function attentionCentres(map: ByteMap, task: Task = unattended()):
 }
 
 async function softened(map: ByteMap, task: Task): Promise<ByteMap> {
-  // The published code goes through floats and truncates: a few levels come back one lower.
+  // The published code converts to float and truncates, so that a few levels end up one lower.
   let soft: ByteMap = { ...map, values: map.values.map((level) => Math.trunc((level / 255) * 255)) };
   for (let pass = 0; pass < BOX_PASSES; pass++) soft = await boxFilter(soft, BOX_PX, task);
   return soft;
 }
 
-/** 1 where a pixel is above 0 and the highest of its neighbourhood. */
+/** 1 where a pixel is above 0 and the maximum of its neighbourhood. */
 async function maxima(map: ByteMap, task: Task): Promise<ByteMap> {
   const highest = await maximumFilter(map, NEIGHBOURHOOD_PX, task);
   const values = map.values.map((value, i) => (value > 0 && value === highest.values[i] ? 1 : 0));
   return { ...map, values };
 }
 
-/** Centroids, truncated, of the 8-connected regions of ones, in the order of their first pixels. */
+/** Truncated centroids of the 8-connected regions of ones, ordered by their first pixels. */
 function regionCentroids({ widthPx, heightPx, values }: ByteMap): Point[] {
   const open = values.slice();
   const centroids: Point[] = [];

@@ -1,10 +1,10 @@
-/** Mean of a square of even size on 8-bit maps, with OpenCV's anchor, border and rounding. */
+/** Box filter of even size for 8-bit maps, with OpenCV's anchor, border and rounding. */
 import { type Task, unattended } from '../task.ts';
 import type { ByteMap } from './byte-map.ts';
 import { reflect101 } from './reflect.ts';
 import { Turns } from './turns.ts';
 
-/** Covers x - size/2 … x + size/2 - 1 on both axes, mirrored at the border without its edge pixel; halves round to even. */
+/** Mean over x - size/2 … x + size/2 - 1 on both axes, mirrored at the border without repeating the edge pixel; halves round to even. */
 export async function boxFilter(
   { widthPx, heightPx, values }: ByteMap,
   size: number,

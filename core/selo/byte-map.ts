@@ -1,6 +1,6 @@
-/** A map of one byte a pixel. */
+/** Map with one byte per pixel. */
 
-/** Rows top to bottom. */
+/** `values` is [heightPx, widthPx], rows top to bottom. */
 export type ByteMap = {
   readonly widthPx: number;
   readonly heightPx: number;

@@ -1,28 +1,28 @@
 /**
- * Polygons as pixels, with the integer arithmetic of OpenCV's fillPoly (8-connected lines, no shift). Equal for polygons inside the
- * raster; where points lie outside, a few pixels along the clipped edges may differ.
+ * Polygon rasterization with the integer arithmetic of OpenCV's fillPoly (8-connected lines, no shift). Identical for polygons inside
+ * the raster; for points outside it, a few pixels along the clipped edges may differ.
  */
 
 /** [x, y] in pixels. */
 export type Point = readonly [number, number];
 export type Polygon = readonly Point[];
 
-/** Fractional bits of an edge's x. */
+/** Fractional bits of the x coordinate of an edge. */
 const SHIFT = 16;
 const ONE = 2 ** SHIFT;
 
 type Edge = { readonly top: number; readonly bottom: number; readonly x: number; readonly slope: number };
 type Clipped = { readonly from: Point; readonly to: Point; readonly isInside: boolean };
 
-/** Where an end of a line lies, as bits. */
+/** Bits for the side of the raster on which the end of a line lies. */
 const LEFT = 1;
 const RIGHT = 2;
 const ABOVE = 4;
 const BELOW = 8;
 
 /**
- * [height, width], 1 inside or on the boundary. Points are truncated to integers. All polygons are filled at once by the even-odd
- * rule: where two overlap, only their boundaries are set, as in the published evaluation.
+ * Mask [heightPx, widthPx], 1 inside or on a boundary. Points are truncated to integers. All polygons are filled together by the
+ * even-odd rule: where two overlap, only their boundaries are set, as in the published evaluation.
  */
 export function fillPolygons(widthPx: number, heightPx: number, polygons: readonly Polygon[]): Uint8Array {
   const mask = new Uint8Array(widthPx * heightPx);
@@ -42,7 +42,7 @@ export function fillPolygons(widthPx: number, heightPx: number, polygons: readon
   return mask;
 }
 
-/** The slope is that of the clipped line, as far as it still has one. */
+/** The slope is taken from the clipped line unless clipping made that horizontal. */
 function edgeOf(from: Point, to: Point, clipped: Clipped): Edge {
   const line = clipped.from[1] === clipped.to[1] ? { from, to } : clipped;
   const slope = Math.trunc(((line.to[0] - line.from[0]) * ONE) / (line.to[1] - line.from[1]));
@@ -55,7 +55,7 @@ function edgeOf(from: Point, to: Point, clipped: Clipped): Edge {
   };
 }
 
-/** Both ends moved to the raster's border where they lie beyond it; not inside where the line misses the raster. */
+/** Moves ends outside the raster onto its border; the result is marked as not inside if the line misses the raster. */
 function clipLine(widthPx: number, heightPx: number, a: Point, b: Point): Clipped {
   const ends = [[...a], [...b]];
   const right = widthPx - 1;
@@ -99,7 +99,7 @@ function fillRow(mask: Uint8Array, widthPx: number, row: number, edges: readonly
   }
 }
 
-/** Bresenham's line inside the raster, always from left to right. */
+/** Bresenham's line from left to right; both ends must lie inside the raster. */
 function drawLine(mask: Uint8Array, widthPx: number, a: Point, b: Point): void {
   const [from, to] = a[0] <= b[0] ? [a, b] : [b, a];
   const [dx, dy] = [to[0] - from[0], Math.abs(to[1] - from[1])];

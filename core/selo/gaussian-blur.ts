@@ -1,10 +1,10 @@
-/** Gaussian blur of 8-bit maps in float64; OpenCV works in fixed point and may differ by one level. */
+/** Gaussian blur for 8-bit maps in float64; OpenCV uses fixed point and may differ by one level. */
 import { type Task, unattended } from '../task.ts';
 import type { ByteMap } from './byte-map.ts';
 import { reflect101 } from './reflect.ts';
 import { Turns } from './turns.ts';
 
-/** `size` odd; sigma from the size as OpenCV does: 0.3 ((size - 1) / 2 - 1) + 0.8. Border mirrored without its edge pixel. */
+/** Blurs with a kernel of odd `size` and OpenCV's sigma, 0.3 ((size - 1) / 2 - 1) + 0.8. The border is mirrored without repeating the edge pixel. */
 export async function gaussianBlur(
   { widthPx, heightPx, values }: ByteMap,
   size: number,
@@ -29,6 +29,7 @@ export async function gaussianBlur(
   return { widthPx, heightPx, values: blurred };
 }
 
+/** Kernel [size], normalized to a sum of 1. */
 export function gaussianKernel(size: number): Float64Array {
   const sigma = 0.3 * ((size - 1) * 0.5 - 1) + 0.8;
   const weights = Float64Array.from({ length: size }, (_, i) =>
@@ -38,7 +39,7 @@ export function gaussianKernel(size: number): Float64Array {
   return weights.map((weight) => weight / sum);
 }
 
-/** Convolves the line from[start + i * step], i < length. */
+/** Convolves the line from[start + i * step] for i < length. */
 function convolve(
   kernel: Float64Array,
   from: Uint8Array | Float32Array,

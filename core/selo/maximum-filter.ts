@@ -1,11 +1,11 @@
-/** Maximum of a square neighbourhood on 8-bit maps, as scipy's maximum_filter places it for even sizes. */
+/** Maximum filter for 8-bit maps with a square neighbourhood, placed as in scipy's maximum_filter for even sizes. */
 import { type Task, unattended } from '../task.ts';
 import type { ByteMap } from './byte-map.ts';
 import { Turns } from './turns.ts';
 
 /**
- * Covers x - size/2 … x + size/2 - 1 on both axes, cut at the border: scipy mirrors there, which brings in only values that the
- * neighbourhood holds already.
+ * Maximum over x - size/2 … x + size/2 - 1 on both axes, clipped at the border. scipy mirrors there, which adds only values that the
+ * neighbourhood already contains.
  */
 export async function maximumFilter(
   { widthPx, heightPx, values }: ByteMap,
@@ -26,7 +26,7 @@ export async function maximumFilter(
   return { widthPx, heightPx, values: filtered };
 }
 
-/** Along one line: a queue of falling candidates, each entered and left once. */
+/** Maximum along one line, with a queue of descending candidates that each enter and leave once. */
 function slidingMaximum(
   from: Uint8Array,
   to: Uint8Array,

@@ -1,4 +1,4 @@
-/** Median of a square aperture on 8-bit maps, border replicated: the values of OpenCV's medianBlur. */
+/** Median filter for 8-bit maps with a square aperture and replicated border; same values as OpenCV's medianBlur. */
 import { type Task, unattended } from '../task.ts';
 import type { ByteMap } from './byte-map.ts';
 import { Turns } from './turns.ts';
@@ -7,8 +7,8 @@ const LEVELS = 256;
 const COARSE = 16;
 
 /**
- * Constant time a pixel whatever the aperture (odd, up to 255): column histograms slide down, their sum slides along the row,
- * coarse counts first and only the fine counts that hold the median (Perreault and Hébert 2007).
+ * Median over an odd `aperture` of up to 255 pixels, in constant time per pixel: column histograms slide down, their sum slides along
+ * the row, and only the fine counts that contain the median are updated (Perreault and Hébert 2007).
  */
 export async function medianBlur(
   { widthPx, heightPx, values }: ByteMap,
@@ -37,12 +37,12 @@ export async function medianBlur(
   return { widthPx, heightPx, values: blurred };
 }
 
-/** How often each level occurs in each column of the aperture. */
+/** Histogram of each column of the aperture. */
 class ColumnCounts {
   readonly widthPx: number;
   /** [width, 16] */
   readonly coarse: Int16Array;
-  /** [16 coarse levels, width, 16 fine levels]: the columns of one coarse level lie together. */
+  /** [16 coarse levels, width, 16 fine levels], so that the columns of one coarse level are contiguous. */
   readonly fine: Int16Array;
 
   constructor(widthPx: number) {
@@ -60,13 +60,13 @@ class ColumnCounts {
   }
 }
 
-/** Counts of the whole aperture, moving along one row. */
+/** Histogram of the whole aperture as it moves along one row. */
 class SlidingCounts {
   readonly #columns: ColumnCounts;
   readonly #radius: number;
   readonly #coarse = new Int32Array(COARSE);
   readonly #fine = new Int32Array(LEVELS);
-  /** For each coarse level the column its fine counts are of; far left: not in this row. */
+  /** Column for which the fine counts of each coarse level are valid; far left if not yet computed in this row. */
   readonly #fineAt = new Int32Array(COARSE);
 
   constructor(columns: ColumnCounts, radius: number) {
@@ -85,7 +85,7 @@ class SlidingCounts {
     this.#addCoarse(col - this.#radius - 1, -1);
   }
 
-  /** The level of the `nth` smallest value of the aperture around `col`. */
+  /** The `nth` smallest value in the aperture around `col`. */
   rank(nth: number, col: number): number {
     let below = 0;
     let coarse = 0;

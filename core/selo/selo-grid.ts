@@ -1,11 +1,12 @@
-/** The windows of SeLo v1 (Yuan et al. 2022): every size without overlap, at offset 0 and at half the size on both axes. */
+/** Window grid of SeLo v1 (Yuan et al. 2022): each size without overlap, at offset 0 and at half the size on both axes. */
 import { type Grid, makeSegment, type SceneSize, segmentCount, windowAt } from '../search/grid.ts';
 import type { Scores } from '../search/open-index.ts';
 import type { ScoredRectangle } from './selo-map.ts';
 
-/** The sizes of the published evaluation, in pixels. */
+/** Window sizes of the published evaluation, in pixels. */
 export const SELO_SIZES = [256, 512, 768];
 
+/** Two segments per size: at offset 0 and at half the size. */
 export function seloGrid(scene: SceneSize, sizesPx: readonly number[]): Grid {
   const segments = sizesPx.flatMap((size) => {
     const first = makeSegment(scene, size, size, 0);
@@ -14,7 +15,7 @@ export function seloGrid(scene: SceneSize, sizesPx: readonly number[]): Grid {
   return { widthPx: scene.widthPx, heightPx: scene.heightPx, segments };
 }
 
-/** The grid's windows that have a score; equal windows of two segments once. */
+/** Windows of the grid that have a score; a window that occurs in two segments is returned once. */
 export function distinctWindows(grid: Grid, scores: Scores): ScoredRectangle[] {
   const seen = new Set<string>();
   return grid.segments.flatMap((segment, s) =>

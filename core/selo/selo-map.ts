@@ -1,22 +1,22 @@
-/** Mean score of the windows that cover a pixel, for every pixel of a scene. */
+/** SeLo map: the mean score of the windows that cover each pixel of a scene. */
 import type { RasterWindow } from '../documents/scene.ts';
 
 export type ScoredRectangle = { readonly win: RasterWindow; readonly score: number };
 
 /**
- * Constant on the rectangles between window edges, and stored as these: pixel (x, y) lies in column c with
- * colEdges[c] <= x < colEdges[c + 1], rows alike.
+ * The map is constant on the rectangles between window edges and stored by rectangle: pixel (x, y) lies in column c if
+ * colEdges[c] <= x < colEdges[c + 1], and the same for rows.
  */
 export type SeloMap = {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly colEdges: Int32Array;
   readonly rowEdges: Int32Array;
-  /** [rowEdges.length - 1, colEdges.length - 1]; NaN where no window covers. */
+  /** [rowEdges.length - 1, colEdges.length - 1]; NaN where there is no window. */
   readonly values: Float64Array;
 };
 
-/** Two-dimensional difference arrays in float64: four corners a window, one running sum over the rectangles. */
+/** Computed with a float64 difference array: four corners per window, then one running sum over the rectangles. */
 export function seloMap(widthPx: number, heightPx: number, windows: readonly ScoredRectangle[]): SeloMap {
   const colEdges = edges(widthPx, windows, ({ win }) => [win.col, win.col + win.widthPx]);
   const rowEdges = edges(heightPx, windows, ({ win }) => [win.row, win.row + win.heightPx]);
@@ -39,7 +39,7 @@ export function seloMap(widthPx: number, heightPx: number, windows: readonly Sco
   return { widthPx, heightPx, colEdges, rowEdges, values: means(sums, counts, width) };
 }
 
-/** Value at a pixel inside the raster. */
+/** Mean score at a pixel inside the raster; NaN where there is no window. */
 export function valueAt(map: SeloMap, col: number, row: number): number {
   return map.values[
     lastAtMost(map.rowEdges, row) * (map.colEdges.length - 1) + lastAtMost(map.colEdges, col)

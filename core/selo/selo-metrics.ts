@@ -1,10 +1,10 @@
-/** How well a probability map finds annotated polygons: Rsu, Ras, Rda and Rmi of Yuan et al. (2022). */
+/** Metrics for how well a probability map finds annotated polygons: Rsu, Ras, Rda and Rmi of Yuan et al. (2022). */
 import { InvalidInput } from '../errors.ts';
 import type { ByteMap } from './byte-map.ts';
 import { fillPolygons, type Point, type Polygon } from './fill-polygons.ts';
 
 export type SeloMetrics = {
-  /** Probability inside the polygons against outside, 0-1, higher is better. */
+  /** Probability inside the polygons compared with outside, 0-1, higher is better. */
   readonly rsu: number;
   /** Distance of the attention from the polygons, 0-1, lower is better. */
   readonly ras: number;
@@ -16,12 +16,12 @@ export type SeloMetrics = {
 
 type Circle = { readonly centre: Point; readonly radius: number };
 
-/** The published constant; not meant as the root of one half. */
+/** Published as 0.707, not as the square root of one half. */
 // biome-ignore lint/suspicious/noApproximativeNumericConstant: the paper says 0.707
 const SALIENCY_BETA = 0.707;
 const EPSILON = 1e-7;
 
-/** `centres`: the map's own (`attentionCentres`). Throws `InvalidInput` without a polygon. */
+/** Metrics of `map` with its `attentionCentres` as `centres`. Throws `InvalidInput` unless there are polygons, all of three points or more. */
 export function seloMetrics(
   map: ByteMap,
   polygons: readonly Polygon[],
@@ -49,7 +49,7 @@ function saliency(map: ByteMap, polygons: readonly Polygon[]): number {
   return 1 - Math.exp(-SALIENCY_BETA * shares * ((mask.length - masked) / masked));
 }
 
-/** Exported for the cases that no oracle holds. Without any centre only the first polygon counts, at its full radius: 1. */
+/** Ras, 0-1. Without any centre only the first polygon counts, at its full radius, which gives 1. Exported for tests without an oracle. */
 export function attentionShift(circles: readonly Circle[], centres: readonly Point[]): number {
   const shares = (centres.length === 0 ? circles.slice(0, 1) : circles).map((circle) => {
     const distances = within(circle, centres).map((centre) => distance(centre, circle.centre));
@@ -58,6 +58,7 @@ export function attentionShift(circles: readonly Circle[], centres: readonly Poi
   return Math.expm1(3 * mean(shares)) / Math.expm1(3);
 }
 
+/** Rda, 0-1. */
 export function attentionDiscreteness(circles: readonly Circle[], centres: readonly Point[]): number {
   return mean(
     circles.map((circle) => {
@@ -70,7 +71,7 @@ export function attentionDiscreteness(circles: readonly Circle[], centres: reado
   );
 }
 
-/** Mean of the points and 1.5 times their mean distance from it, both truncated. */
+/** Centre: mean of the points. Radius: 1.5 times their mean distance from it. Both are truncated to whole pixels. */
 export function circleOf(polygon: Polygon): Circle {
   const centre: Point = [
     Math.trunc(mean(polygon.map(([x]) => x))),

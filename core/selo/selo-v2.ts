@@ -1,6 +1,6 @@
 /**
- * SeLo v2: coarse windows without overlap, then small ones around the best of them. Our own reading of the published description; no
- * published output to compare with was at hand.
+ * SeLo v2: coarse windows without overlap, then small windows around the best of them. Implemented from the published description; no
+ * published output was available for comparison.
  */
 import type { RasterWindow } from '../documents/scene.ts';
 import { makeGrid, type SceneSize, segmentCount, windowAt } from '../search/grid.ts';
@@ -9,7 +9,7 @@ import { type ScoredRectangle, type SeloMap, seloMap } from './selo-map.ts';
 const COARSE_PX = 512;
 const EXPANDED_SHARE = 0.15;
 const HALF_SIZES_PX = [64, 128];
-/** Of the coarse window's edge: corners, middle, and the four points at a quarter from two edges. */
+/** Points in a coarse window, as fractions of its edge: corners, centre, and the four points a quarter in from two edges. */
 const NINE_POINTS = [
   [0, 0],
   [0, 1],
@@ -23,12 +23,12 @@ const NINE_POINTS = [
 ] as const;
 
 /**
- * Cosines of windows (inside the raster) with the query, which is the mean of `shuffledQueries`' embeddings; NaN for windows that show
- * nothing, which are left out.
+ * Cosines of windows inside the raster with the query (the mean embedding of `shuffledQueries`), in the order given. NaN marks windows
+ * that show nothing; they are left out.
  */
 export type ScoreWindows = (windows: readonly RasterWindow[]) => Promise<ArrayLike<number>>;
 
-/** Mean scores of the chosen windows, NaN where none covers (`probabilityMapV2` takes these as 0). */
+/** Mean scores of the chosen windows; NaN where there is none, which `probabilityMapV2` counts as 0. */
 export async function seloMapV2(scene: SceneSize, scoreWindows: ScoreWindows): Promise<SeloMap> {
   const coarse = await scored(coarseWindows(scene), scoreWindows);
   const best = bestShare(coarse);
@@ -42,7 +42,7 @@ export async function seloMapV2(scene: SceneSize, scoreWindows: ScoreWindows): P
   return seloMap(scene.widthPx, scene.heightPx, [...best, ...fine]);
 }
 
-/** The query and `copies` shuffles of its words; the mean of their embeddings stands for the query. `random` gives [0, 1). */
+/** The query followed by `copies` shuffles of its words; the query vector is the mean of their embeddings. `random` returns values in [0, 1). */
 export function shuffledQueries(query: string, random: () => number, copies = 4): string[] {
   const shuffled = () => {
     const words = query.split(/\s+/).filter((word) => word !== '');
@@ -55,19 +55,20 @@ export function shuffledQueries(query: string, random: () => number, copies = 4)
   return [query, ...Array.from({ length: copies }, shuffled)];
 }
 
+/** The windows of the first pass: no overlap, except that the last ones are shifted inward to end at the edge. */
 export function coarseWindows(scene: SceneSize): RasterWindow[] {
   const grid = makeGrid(scene, [{ size: COARSE_PX, unit: 'px', stride: COARSE_PX }], null);
   const [segment] = grid.segments;
   return Array.from({ length: segmentCount(segment) }, (_, number) => windowAt(grid, segment, number));
 }
 
-/** The best 15 % and one more; ties by place. */
+/** The best 15 % plus one; ties keep the input order. */
 function bestShare(windows: readonly ScoredRectangle[]): ScoredRectangle[] {
   const count = Math.floor(windows.length * EXPANDED_SHARE) + 1;
   return windows.toSorted((a, b) => b.score - a.score).slice(0, count);
 }
 
-/** Windows of 128 and 256 px around the nine points of each coarse one; clipped to the raster, equal ones once. */
+/** Windows of 128 and 256 px around the nine points of each coarse window, clipped to the raster, without duplicates. */
 function expandedWindows(scene: SceneSize, coarse: readonly RasterWindow[]): RasterWindow[] {
   const distinct = new Map<string, RasterWindow>();
   for (const win of coarse)
@@ -81,7 +82,7 @@ function expandedWindows(scene: SceneSize, coarse: readonly RasterWindow[]): Ras
   return [...distinct.values()];
 }
 
-/** Starts no earlier than the raster, keeps its length where it can, ends no later than the raster. */
+/** Moves the start into the raster, keeping the length if possible, then clips the end. */
 function clippedSpan(middle: number, half: number, lengthPx: number): { start: number; length: number } {
   const start = Math.trunc(Math.max(0, middle - half));
   return { start, length: Math.min(start + 2 * half, lengthPx) - start };

@@ -1,4 +1,4 @@
-/** Long arithmetic in turns: between them the thread does its other work, and an abort is heard. */
+/** Cooperative scheduling for long computations: yields to other work of the thread, reports progress and checks for an abort. */
 import type { Task } from '../task.ts';
 
 const TURN_MS = 30;
@@ -8,13 +8,13 @@ export class Turns {
   readonly #total: number;
   #until = performance.now() + TURN_MS;
 
-  /** `total` lines are to be done. */
+  /** `total` is the number of lines to compute. */
   constructor(task: Task, total: number) {
     this.#task = task;
     this.#total = total;
   }
 
-  /** After every line. Lets others have their turn when this one has lasted long enough; throws the signal's reason once it is aborted. */
+  /** Call after every line. Yields when the current turn has lasted long enough. Rejects with the signal's reason after an abort. */
   async pass(done: number): Promise<void> {
     if (performance.now() < this.#until) return;
     this.#task.report({ phase: 'smoothing', done, total: this.#total });

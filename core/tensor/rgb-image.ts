@@ -1,4 +1,4 @@
-/** An 8-bit RGB picture in memory, rows top to bottom, three bytes a pixel. */
+/** 8-bit RGB picture in memory, rows top to bottom. */
 export type RgbImage = {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -6,7 +6,7 @@ export type RgbImage = {
   readonly rgb: Uint8Array;
 };
 
-/** Of `channels` bytes a pixel: gray is repeated, alpha dropped. */
+/** Converts pixels [heightPx, widthPx, channels] to RGB: gray is repeated, alpha is dropped. Three channels are not copied. */
 export function rgbOf(picture: {
   readonly widthPx: number;
   readonly heightPx: number;

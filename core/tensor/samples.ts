@@ -1,4 +1,4 @@
-/** Arrays of raw samples, and the sample types that are read. */
+/** Arrays of raw samples and the supported sample types. */
 
 export type SampleArray =
   | Uint8Array
@@ -10,10 +10,10 @@ export type SampleArray =
   | Float32Array
   | Float64Array;
 
-/** float16 is held as float32. */
+/** Sample types in memory; float16 files are read as float32. */
 export type SampleType = 'uint8' | 'int8' | 'uint16' | 'int16' | 'uint32' | 'int32' | 'float32' | 'float64';
 
-/** Zeros. */
+/** A zero-filled array of `length` samples. */
 export function allocateSamples(type: SampleType, length: number): SampleArray {
   switch (type) {
     case 'uint8':
@@ -35,7 +35,7 @@ export function allocateSamples(type: SampleType, length: number): SampleArray {
   }
 }
 
-/** Bytes in native order, which must start at an aligned offset of their buffer, as samples. */
+/** View of bytes in native order as samples, without a copy. The bytes must start at an aligned offset of their buffer. */
 export function viewSamples(type: SampleType, bytes: Uint8Array): SampleArray {
   const { buffer, byteOffset, byteLength } = bytes;
   switch (type) {
@@ -58,7 +58,7 @@ export function viewSamples(type: SampleType, bytes: Uint8Array): SampleArray {
   }
 }
 
-/** A rectangle of samples of some bands, pixel interleaved. */
+/** Samples of a window for some bands, interleaved by pixel. */
 export type SampleWindow = {
   readonly widthPx: number;
   readonly heightPx: number;
