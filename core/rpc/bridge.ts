@@ -1,27 +1,27 @@
-/** What Electron's preload script puts on the window as `window.longsight`, and the page's half of the port hand-over. */
+/** The bridge that Electron's preload script exposes as `window.longsight`, and the page's side of the port hand-over. */
 import type { Grant } from '../documents/ids.ts';
 import type { Outcome } from './main-messages.ts';
 import { portOverMessagePort } from './message-port.ts';
 import type { Port } from './port.ts';
 
 export interface Bridge {
-  /** Once it is answered, a port to the core has been posted to the window with `PORT_MESSAGE`. */
+  /** When this resolves, a port to the core has been posted to the window with `PORT_MESSAGE`. */
   connect(): Promise<Outcome<null>>;
-  /** Opens the system's dialog; empty when the user closes it. */
+  /** Opens the system's file dialog; empty if the user cancels. */
   pick(kind: 'raster' | 'model' | 'pairs'): Promise<Outcome<readonly Grant[]>>;
-  /** Real dropped or picked files only: others have no path. */
+  /** Grants for dropped or picked files. Files made by script have no path and are refused. */
   grantDropped(files: readonly File[]): Promise<Outcome<readonly Grant[]>>;
-  /** Null when the user closes the dialog. */
+  /** Null if the user cancels the dialog. */
   saveAs(suggestedName: string): Promise<Outcome<Grant | null>>;
-  /** Tells files given at start and later; the returned function stops it. */
+  /** Reports files opened from the system, at start or later. Returns a function that unsubscribes. */
   onFilesGiven(listener: (grants: readonly Grant[]) => void): () => void;
 }
 
 export const BRIDGE_NAME = 'longsight';
-/** The preload script's message to the window that carries the port. */
+/** Message from the preload script to the window that carries the port. */
 export const PORT_MESSAGE = 'longsight:core-port';
 
-/** Asks for a new connection to the core. Rejects when there is none to be had. */
+/** Opens a new connection to the core. Rejects if the core is not available. */
 export async function connectBridge(bridge: Bridge, page: Window): Promise<Port> {
   let accept: (event: MessageEvent<unknown>) => void = () => undefined;
   const arrived = new Promise<MessagePort>((resolve) => {

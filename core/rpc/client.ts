@@ -1,4 +1,4 @@
-/** The page's side of the contract: calls that can be watched and aborted, over any port. */
+/** Client of the contract: calls with progress and abort, over any port. */
 import type { InputOf, MethodName, OutputOf, ProgressOf } from './contract.ts';
 import type { Port } from './port.ts';
 import { checkPortable, readServerMessage, type ServerMessage, type WireError } from './protocol.ts';
@@ -9,14 +9,14 @@ export type CallOptions<M extends MethodName> = {
 };
 
 export interface Client {
-  /** Rejects with `RemoteError`, or with the signal's reason once it is aborted. */
+  /** Rejects with `RemoteError`, or with the signal's reason after an abort. */
   call<M extends MethodName>(method: M, input: InputOf<M>, options?: CallOptions<M>): Promise<OutputOf<M>>;
-  /** Called once when the connection is gone, with the reason; at once when it is gone already. */
+  /** Calls `listener` once with the reason when the connection closes, or immediately if it is already closed. */
   onClose(listener: (reason: string) => void): void;
   close(): void;
 }
 
-/** What a call failed with: the other side's name, message and code, or code CLOSED when the connection went. */
+/** Failure of a call: name, message and code of the error on the other side, or code CLOSED if the connection was lost. */
 export class RemoteError extends Error {
   readonly code: string | null;
   constructor({ name, message, code }: WireError) {
@@ -32,6 +32,7 @@ type OpenCall = {
   readonly progress: (progress: unknown) => void;
 };
 
+/** A client on `port`, which it then owns. */
 export function connectClient(port: Port): Client {
   const open = new Map<number, OpenCall>();
   const closeListeners: ((reason: string) => void)[] = [];
@@ -91,7 +92,7 @@ export function connectClient(port: Port): Client {
   }
 
   return {
-    // The contract states what each method answers; the core checks inputs, the page trusts the core's outputs.
+    // The contract gives the result type of each method. The core checks inputs; the page trusts the core's results.
     call: async (method, input, options = {}) =>
       (await send(method, input, options as CallOptions<MethodName>)) as OutputOf<typeof method>,
     onClose: (listener) => {

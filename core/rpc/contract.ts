@@ -61,12 +61,12 @@ import {
 } from '../documents/shape.ts';
 import type { Progress } from '../task.ts';
 
-/** Raised whenever a message's meaning changes; both ends must agree. */
+/** Protocol version: increased whenever the meaning of a message changes; both ends must have the same. */
 export const PROTOCOL = 1;
 
 export type Method<In, Out, Progress> = {
   readonly input: Shape<In>;
-  /** Types only: never present at run time. */
+  /** For types only; never present at run time. */
   readonly types?: { readonly out: Out; readonly progress: Progress };
 };
 
@@ -86,7 +86,7 @@ const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
 const grid = object({
   kind: literal('sliding', 'selo'),
-  // As planned: fitted to the scene, which may be smaller than the smallest size that can be asked for.
+  // Sizes of a plan: they are fitted to the scene, which may be smaller than the smallest size a user can enter.
   sizesPx: array(integer(1, 16_384), 8),
   strideShare: number(0.05, 1),
 });
@@ -117,28 +117,28 @@ const jobSpec: Shape<JobSpec> = oneOf({
 
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
-  /** Never answers: reports the revisions whenever one changes, until aborted. */
+  /** Never returns: reports the revisions whenever one changes, until aborted. */
   'app.watch': method(nothing).gives<null, Revisions>(),
-  /** Of the model that was loaded last. Devices that were never tried begin to be. */
+  /** Devices for the model loaded last. Starts measuring devices that were never tried. */
   'app.device': method(nothing).gives<DeviceReport>(),
-  /** null leaves the choice to the measurements. */
+  /** `device` null chooses by measurement. */
   'app.chooseDevice': method(object({ device: nullable(deviceName) })).gives<null>(),
-  /** Forgets what went wrong with devices, so that they are tried again. */
+  /** Forgets past device failures, so that the devices are tried again. */
   'app.retryDevices': method(nothing).gives<null>(),
 
   'scenes.open': method(object({ grant })).gives<SceneDetail>(),
-  /** The file of a scene that was moved. Refused where it is another scene. */
+  /** Sets the new path of a scene that was moved. Refused if the file is a different scene. */
   'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
-  /** With its layer and its indexes. Fails while one is being made: nothing is removed then. */
+  /** Removes the scene with its layer and indexes. Fails, and removes nothing, while one of them is being written. */
   'scenes.forget': method(object({ scene })).gives<null>(),
-  /** Changes what the model sees: existing indexes of the scene become stale. */
+  /** Changes what the model sees; existing indexes of the scene become outdated. */
   'scenes.setModelView': method(object({ scene, view: bandRendering })).gives<SceneDetail>(),
-  /** One pair a band, from a sample of its values. */
+  /** One pair of ranges per band, from a sample of its values. */
   'scenes.bandRanges': method(object({ scene })).gives<readonly BandRanges[]>(),
   'scenes.identify': method(object({ scene, col: px, row: px })).gives<readonly (number | null)[]>(),
 
-  /** `sizesPx` null = defaults from the scene's resolution and the model's training scales; `view` null = the scene's present one. */
+  /** `sizesPx` null: defaults for the scene's resolution and the model's training scales. `view` null: the scene's current model view. */
   'index.plan': method(
     object({
       scene,
@@ -148,14 +148,14 @@ export const contract = {
     }),
   ).gives<IndexPlan>(),
   'index.list': method(object({ scene })).gives<readonly IndexStatus[]>(),
-  /** Of each index file that cannot be read: which it is, what is wrong and what to do. */
+  /** One message for each index file that cannot be read: its name, what is wrong and what to do. */
   'index.unreadable': method(object({ scene })).gives<readonly string[]>(),
-  /** Throws `Busy` for one that is being written. */
+  /** Throws `Busy` while the index is being written. */
   'index.remove': method(object({ scene, index: anId<IndexId>() })).gives<null>(),
 
   'models.list': method(nothing).gives<readonly ModelSummary[]>(),
   'models.remove': method(object({ model })).gives<null>(),
-  /** Reads keys and shapes only. */
+  /** Reads only the keys and shapes of the file. */
   'models.inspect': method(object({ grant })).gives<CheckpointSummary>(),
   'models.known': method(nothing).gives<readonly KnownModelSummary[]>(),
   'models.leftovers': method(nothing).gives<readonly Leftover[]>(),
@@ -173,15 +173,15 @@ export const contract = {
   'jobs.resume': method(object({ job })).gives<null>(),
   'jobs.dismiss': method(object({ job })).gives<null>(),
 
-  /** Memory, time and disk for each choice of parts, measured here; and what is wrong with the data. */
+  /** Memory, time and disk space for each choice of parts, measured on this machine, and problems with the data. */
   'runs.plan': method(object({ spec: runRequest })).gives<RunPlan, Progress>(),
-  /** Makes the run's folder; a job of kind `train` starts it. */
+  /** Creates the folder of the run; a job of kind `train` starts it. */
   'runs.create': method(object({ spec: runRequest })).gives<RunId>(),
   'runs.list': method(nothing).gives<readonly RunSummary[]>(),
   'runs.detail': method(object({ run })).gives<RunDetail>(),
-  /** Entries from `from` on (0 at first). */
+  /** Log entries from index `from` on (0 for all). */
   'runs.log': method(object({ run, from: integer(0, Number.MAX_SAFE_INTEGER) })).gives<RunLog>(),
-  /** Ends after the chunk in hand, everything saved: resumed, the run is as if it had never stopped. */
+  /** Stops after the current chunk and saves everything; a resumed run gives the same result as one without a stop. */
   'runs.stop': method(object({ run })).gives<null>(),
   'runs.remove': method(object({ run })).gives<null>(),
 
@@ -200,9 +200,9 @@ export const contract = {
       ),
     }),
   ).gives<readonly PairId[]>(),
-  /** Lists of caption pairs and, where they do not lie beside them, their pictures. */
+  /** `grants`: lists of caption pairs, and their pictures if these are in other folders. */
   'datasets.importFiles': method(object({ dataset, grants: array(grant) })).gives<ImportedPairs>(),
-  /** `isTyping`: what follows for this pair belongs to the same step of the history. */
+  /** `isTyping`: further edits of this pair belong to the same undo step. */
   'datasets.setTexts': method(
     object({
       dataset,
@@ -224,12 +224,12 @@ export const contract = {
       seed: integer(0, 0xffff_ffff),
     }),
   ).gives<DatasetReport>(),
-  /** One ZIP, into the granted file or (grant null) into the data folder for download by URL. */
+  /** Writes a ZIP to the granted file or, with `target` null, to the data folder for download by URL. */
   'datasets.export': method(object({ dataset, target: nullable(grant) })).gives<ExportedFile>(),
 
   /** Null while the caption assistant is off. */
   'assistant.settings': method(nothing).gives<AssistantSettings | null>(),
-  /** `key` null keeps the one stored for this address, '' is none. */
+  /** `key` null keeps the key stored for this address; '' removes it. */
   'assistant.set': method(
     object({
       url: string(2000),
@@ -239,13 +239,13 @@ export const contract = {
     }),
   ).gives<null>(),
   'assistant.turnOff': method(nothing).gives<null>(),
-  /** After the user has seen `assistant.preview`: nothing is sent before. */
+  /** The user's consent after seeing `assistant.preview`; nothing is sent before it. */
   'assistant.agree': method(nothing).gives<null>(),
-  /** Null where no pair needs what the method writes. */
+  /** Null if no pair needs the captions that the method writes. */
   'assistant.preview': method(object({ dataset, method: captionMethod })).gives<CaptionPreview | null>(),
 
   'query.count': method(object({ model, text: string(20_000) })).gives<TokenCount>(),
-  /** `sizesPx` says which index answers where there are several; null: the one with the most windows. */
+  /** `sizesPx` selects the index if there are several; null selects the one with the most windows. */
   'query.run': method(
     object({
       scene,
@@ -260,12 +260,12 @@ export const contract = {
   'query.compare': method(
     object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
   ).gives<ComparedResults>(),
-  /** a - b on the finer of the two grids. */
+  /** The map of a - b on the finer of the two grids. */
   'query.difference': method(
     object({ a: query, b: query, measure: literal('cosine', 'percentile') }),
   ).gives<DifferenceMap>(),
 
-  /** Writes into the granted file, or (grant null) into the data folder for download by URL. */
+  /** Writes to the granted file or, with the grant null, to the data folder for download by URL. */
   'export.make': method(
     object({
       query,
@@ -288,13 +288,13 @@ export type InputOf<M extends MethodName> =
 export type OutputOf<M extends MethodName> = NonNullable<Contract[M]['types']>['out'];
 export type ProgressOf<M extends MethodName> = NonNullable<Contract[M]['types']>['progress'];
 
-/** What a handler is given beside its input. */
+/** Signal and progress callback that a handler receives with its input. */
 export type CallContext<M extends MethodName> = {
   readonly signal: AbortSignal;
   readonly report: (progress: ProgressOf<M>) => void;
 };
 
-/** The core's side of the contract. */
+/** Implementation of the contract by the core. */
 export type Handlers = {
   readonly [M in MethodName]: (input: InputOf<M>, context: CallContext<M>) => Promise<OutputOf<M>>;
 };

@@ -1,7 +1,7 @@
 /**
- * One message as bytes, for channels without structured clone: u32 little-endian length of the JSON header, the header,
- * then the typed arrays' bytes, each aligned to 8. In the header a typed array is `{ $b: offset, t: type, n: bytes }`,
- * offset counted from the first segment; decoding gives views into the frame, without a copy.
+ * Encoding of a message as bytes, for channels without structured clone: length of the JSON header (u32, little-endian), the
+ * header, then the bytes of the typed arrays, each aligned to 8. In the header a typed array is `{ $b: offset, t: type, n: bytes }`,
+ * with the offset counted from the first segment. Decoded arrays are views into the frame.
  */
 import { InvalidInput } from '../errors.ts';
 import { isTypedArray } from './protocol.ts';
@@ -23,11 +23,11 @@ const TYPES = {
 const ALIGNMENT = 8;
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
-/** The value must be portable (`checkPortable`). */
+/** The frame for `message`, which must be portable (`checkPortable`). */
 export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
   const segments: { offset: number; bytes: Uint8Array }[] = [];
   let segmentBytes = 0;
-  // `this[key]` and not `value`: JSON.stringify has called toJSON on `value` already.
+  // `this[key]` rather than `value`, because JSON.stringify has already called toJSON on `value`.
   const header = JSON.stringify(message, function (this: Record<string, unknown>, key: string) {
     const value = this[key];
     if (!isTypedArray(value)) return value;
@@ -45,13 +45,15 @@ export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
   return frame;
 }
 
-/** Throws `InvalidInput` for bytes that are no frame. */
+/** The message in `frame`. Throws `InvalidInput` for a malformed frame. */
 export function decodeFrame(frame: ArrayBuffer): unknown {
   if (frame.byteLength < 4)
     throw new InvalidInput(`frame: ${frame.byteLength} bytes, too short for a header`);
   const headerLength = new DataView(frame).getUint32(0, true);
   if (4 + headerLength > frame.byteLength)
-    throw new InvalidInput(`frame: header of ${headerLength} bytes in ${frame.byteLength}`);
+    throw new InvalidInput(
+      `frame: a header of ${headerLength} bytes does not fit into ${frame.byteLength} bytes`,
+    );
   const start = aligned(4 + headerLength);
   const header = new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(frame, 4, headerLength));
   return JSON.parse(header, (_key, value: unknown) =>
@@ -84,7 +86,7 @@ function viewOf(frame: ArrayBuffer, start: number, reference: Record<string, unk
     );
   const View = TYPES[type];
   if (bytes % View.BYTES_PER_ELEMENT !== 0)
-    throw new InvalidInput(`frame: ${bytes} bytes are no whole number of ${type}`);
+    throw new InvalidInput(`frame: ${bytes} bytes are not a whole number of ${type} elements`);
   return new View(frame, start + offset, bytes / View.BYTES_PER_ELEMENT);
 }
 

@@ -1,21 +1,21 @@
-/** What Electron's main process and the core process (or the installed command line) tell each other. Ports travel beside. */
+/** Messages between Electron's main process and the core process (or the installed command line). Ports are sent along with them. */
 import type { Grant, GrantId } from '../documents/ids.ts';
 import type { WireError } from './protocol.ts';
 
 export type MainToCore =
-  /** With a port: a page wants to talk. */
+  /** Sent with a port: a page connects. */
   | { readonly kind: 'client' }
-  /** With a port, on which one `BulkReply` is expected; its closing means that nobody waits any more. */
+  /** Sent with a port, on which one `BulkReply` is expected. A closed port means that nobody waits for it any more. */
   | { readonly kind: 'bulk'; readonly path: string }
   | { readonly kind: 'grant'; readonly request: number; readonly path: string; readonly access: GrantAccess }
-  /** Given to a core process before this one: the page still holds it. Comes before any client. */
+  /** A grant from a previous core process that the page still holds. Sent before any client. */
   | {
       readonly kind: 'restore-grant';
       readonly grant: GrantId;
       readonly path: string;
       readonly access: 'read' | 'write';
     }
-  /** With a port: the engine process asked for by `start-engine` of the same number runs. */
+  /** Sent with a port: the engine process requested by `start-engine` with the same number is running. */
   | { readonly kind: 'engine-started'; readonly engine: number }
   | { readonly kind: 'engine-exited'; readonly engine: number; readonly reason: string }
   | { readonly kind: 'interrupt' }
@@ -25,14 +25,14 @@ export type CoreToMain =
   | { readonly kind: 'granted'; readonly request: number; readonly outcome: Outcome<Grant | null> }
   | { readonly kind: 'start-engine'; readonly engine: number }
   | { readonly kind: 'kill-engine'; readonly engine: number }
-  /** It cannot start; trying again would not help. */
+  /** The core cannot start, and a retry would not help. */
   | { readonly kind: 'unusable'; readonly error: WireError }
   | { readonly kind: 'closed' };
 
-/** `read-if-first` grants nothing (null) when a project was saved before. */
+/** `read-if-first` gives no grant (null) if a project was saved before. */
 export type GrantAccess = 'read' | 'read-if-first' | 'write';
 
-/** Errors cross as values: what Electron makes of a rejection loses name and code. */
+/** Errors are sent as values, because Electron drops the name and code of a rejection. */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: WireError };

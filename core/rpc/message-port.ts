@@ -1,8 +1,8 @@
-/** Ports over structured clone: a page's `MessagePort` and Electron's `MessagePortMain`. Nothing is ever transferred. */
+/** Ports over a page's `MessagePort` and Electron's `MessagePortMain`. Values are cloned, never transferred. */
 import type { Port } from './port.ts';
 import { queuedPort } from './queued-port.ts';
 
-/** The part of Electron's `MessagePortMain` that we use; `close` is its event for a vanished other end. */
+/** The part of Electron's `MessagePortMain` that we use; its `close` event means that the other end is gone. */
 export interface MainSidePort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown;
@@ -11,7 +11,7 @@ export interface MainSidePort {
   close(): void;
 }
 
-/** In a page or a worker. */
+/** For a page or a worker. */
 export function portOverMessagePort(channel: MessagePort): Port {
   const { port, deliver, closed } = queuedPort({
     post: (message) => channel.postMessage(message),
@@ -23,7 +23,7 @@ export function portOverMessagePort(channel: MessagePort): Port {
   return port;
 }
 
-/** In Electron's main or utility processes. */
+/** For Electron's main and utility processes. */
 export function portOverMainSidePort(channel: MainSidePort): Port {
   const { port, deliver, closed } = queuedPort({
     post: (message) => channel.postMessage(message),

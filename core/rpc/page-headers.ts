@@ -1,4 +1,4 @@
-/** What every answer to a page carries, from the window's own scheme as well as from the browser host. */
+/** Response headers for pages, used by both the window's own scheme and the browser host. */
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

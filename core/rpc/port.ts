@@ -1,11 +1,11 @@
-/** One end of a message channel: MessagePort, WebSocket or a child process, behind one face. */
+/** Common interface for one end of a message channel: MessagePort, WebSocket or child process. */
 export interface Port {
   post(message: unknown): void;
-  /** Replaces the listener; messages that came earlier are kept for it. */
+  /** Replaces the listener. Messages received before the first listener are delivered to it. */
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, with the reason. */
+  /** Calls `listener` once with the reason. */
   onClose(listener: (reason: string) => void): void;
   close(): void;
-  /** Bytes accepted but not yet sent, where the channel can tell. */
+  /** Bytes accepted but not yet sent, if the channel can report it. */
   bufferedBytes?(): number;
 }

@@ -1,7 +1,7 @@
-/** The messages between a client and a server of the contract; every value in them is portable. */
+/** Messages between client and server of the contract; every value in them is portable. */
 import { InvalidInput } from '../errors.ts';
 
-/** What remains of an error on the other side. `code` is null where the error had none. */
+/** An error as sent to the other side. `code` is null if the error had none. */
 export type WireError = { readonly name: string; readonly message: string; readonly code: string | null };
 
 export type ClientMessage =
@@ -13,11 +13,11 @@ export type ServerMessage =
   | { readonly kind: 'res'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'err'; readonly id: number; readonly error: WireError };
 
-/** Calls one port may have open at once. */
+/** Limit on concurrent calls per port. */
 export const MAX_OPEN_CALLS = 256;
-/** Least time between two progress messages of one call. */
+/** Minimum time between two progress messages of a call. */
 export const PROGRESS_INTERVAL_MS = 33;
-/** Progress waits while more than this is on its way. */
+/** Progress is held back while more bytes than this are waiting to be sent. */
 export const MAX_BUFFERED_BYTES = 1 << 20;
 
 type Fields = { readonly [key: string]: unknown };
@@ -26,7 +26,7 @@ function fieldsOf(message: unknown): Fields | null {
   return typeof message === 'object' && message !== null ? { ...message } : null;
 }
 
-/** The message when it is one; null for anything else, which the receiver ignores. */
+/** `message` as a client message; null for anything else, which the receiver ignores. */
 export function readClientMessage(message: unknown): ClientMessage | null {
   const fields = fieldsOf(message);
   if (fields === null || !isCallId(fields.id)) return null;
@@ -38,7 +38,7 @@ export function readClientMessage(message: unknown): ClientMessage | null {
     : null;
 }
 
-/** The message when it is one; null for anything else, which the receiver ignores. */
+/** `message` as a server message; null for anything else, which the receiver ignores. */
 export function readServerMessage(message: unknown): ServerMessage | null {
   const fields = fieldsOf(message);
   if (fields === null || !isCallId(fields.id)) return null;
@@ -56,6 +56,7 @@ function isCallId(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
 
+/** Name, message and code of anything thrown. */
 export function toWireError(error: unknown): WireError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), code: null };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
@@ -63,8 +64,8 @@ export function toWireError(error: unknown): WireError {
 }
 
 /**
- * Throws `InvalidInput` unless the value means the same after a structured clone and after JSON:
- * null, booleans, finite numbers, strings, plain objects and arrays of these, and typed arrays.
+ * Throws `InvalidInput`, with the path `at`, unless the value survives both structured clone and JSON: null, booleans, finite numbers,
+ * strings, typed arrays, and plain objects and arrays of these.
  */
 export function checkPortable(value: unknown, at: string): void {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return;
@@ -75,12 +76,12 @@ export function checkPortable(value: unknown, at: string): void {
   }
   if (isTypedArray(value)) return;
   if (!isPlainObject(value))
-    throw new InvalidInput(`${at}: ${describe(value)} cannot cross between page and core`);
+    throw new InvalidInput(`${at}: ${describe(value)} cannot be sent between page and core`);
   if (Object.hasOwn(value, '$b')) throw new InvalidInput(`${at}: the field name $b is reserved`);
   for (const [key, each] of Object.entries(value)) checkPortable(each, `${at}.${key}`);
 }
 
-/** Typed arrays proper; a Node `Buffer` is one only by inheritance and loses its class on the way. */
+/** True for typed arrays but not for Node's `Buffer`, a subclass that would lose its class when sent. */
 export function isTypedArray(value: unknown): value is ArrayBufferView {
   if (!ArrayBuffer.isView(value) || value instanceof DataView) return false;
   return Object.getPrototypeOf(Object.getPrototypeOf(value)) === Object.getPrototypeOf(Uint8Array.prototype);
@@ -89,7 +90,7 @@ export function isTypedArray(value: unknown): value is ArrayBufferView {
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // A clone made in another realm has that realm's Object.prototype: told by its own null prototype.
+  // A clone from another realm has that realm's Object.prototype, whose own prototype is null.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 

@@ -1,4 +1,4 @@
-/** The rules every port keeps: early messages wait for the listener, closing is told once, nothing is sent after it. */
+/** Rules common to all ports: early messages wait for the listener, closing is reported once, nothing is sent after it. */
 import type { Port } from './port.ts';
 
 type Channel = {
@@ -9,9 +9,9 @@ type Channel = {
 
 export type QueuedPort = {
   readonly port: Port;
-  /** A message has arrived. */
+  /** Call when a message arrives. */
   readonly deliver: (message: unknown) => void;
-  /** The channel is gone; calls after the first do nothing. */
+  /** Call when the channel is closed; further calls do nothing. */
   readonly closed: (reason: string) => void;
 };
 

@@ -1,4 +1,4 @@
-/** The core's side of the contract: checks every message before a handler sees it. */
+/** Server of the contract: checks every message before a handler receives it. */
 import { contract, type Handlers, type MethodName } from './contract.ts';
 import type { Port } from './port.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from './protocol.ts';
 import { throttleProgress } from './throttle-progress.ts';
 
-/** Answers one port until it closes; closing aborts all its open calls. */
+/** Serves one port until it closes, which aborts all its open calls. */
 export function serve(port: Port, handlers: Handlers): void {
   const open = new Map<number, AbortController>();
   const send = (message: ServerMessage): void => port.post(message);
@@ -34,9 +34,13 @@ export function serve(port: Port, handlers: Handlers): void {
   function start({ id, method, input }: Extract<ClientMessage, { kind: 'req' }>): void {
     const fail = (error: WireError): void => send({ kind: 'err', id, error });
     if (!isMethod(method)) {
-      fail({ name: 'NoMethod', message: `The core has no method ${method}`, code: 'NO_METHOD' });
+      fail({ name: 'NoMethod', message: `The core has no method "${method}"`, code: 'NO_METHOD' });
     } else if (open.size >= MAX_OPEN_CALLS) {
-      fail({ name: 'Busy', message: `${MAX_OPEN_CALLS} calls are open already`, code: 'BUSY' });
+      fail({
+        name: 'Busy',
+        message: `${MAX_OPEN_CALLS} calls are already open: wait for one to finish`,
+        code: 'BUSY',
+      });
     } else {
       const call = new AbortController();
       open.set(id, call);
@@ -44,7 +48,7 @@ export function serve(port: Port, handlers: Handlers): void {
         (latest) => send({ kind: 'prog', id, progress: latest }),
         () => port.bufferedBytes?.() ?? 0,
       );
-      // A cancelled call is not answered: its caller has gone on.
+      // A cancelled call gets no reply, because its caller no longer waits.
       const answer = (message: ServerMessage): void => {
         progress.finish(call.signal.aborted);
         if (open.get(id) !== call) return;
@@ -65,7 +69,7 @@ export function serve(port: Port, handlers: Handlers): void {
     report: (progress: unknown) => void,
   ): Promise<unknown> {
     const checked = contract[method].input(input, method);
-    // Sound by the contract's types, which TypeScript cannot follow through a union of methods.
+    // Correct by the types of the contract, which TypeScript cannot follow through a union of methods.
     const handler = handlers[method] as (input: unknown, context: unknown) => Promise<unknown>;
     const value = await handler(checked, { signal, report });
     checkPortable(value, `result of ${method}`);

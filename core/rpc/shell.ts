@@ -1,22 +1,25 @@
-/** What a page needs of the window it lives in; one implementation for Electron, one for a browser. */
+/** Services that a page needs from its window, implemented for Electron and for a browser. */
 import type { Grant } from '../documents/ids.ts';
 import type { Port } from './port.ts';
 
 export interface Shell {
   readonly kind: 'electron' | 'browser';
   connect(): Promise<Port>;
-  /** Empty when the user closes the dialog. */
+  /** Empty if the user cancels the dialog. */
   pickRasters(): Promise<readonly Grant[]>;
   pickModel(): Promise<readonly Grant[]>;
-  /** Lists of caption pairs, and pictures. */
+  /** Lists of caption pairs, and pictures. Empty if the user cancels the dialog. */
   pickPairs(): Promise<readonly Grant[]>;
-  /** Dropped files: Electron takes their paths, the browser sends their bytes; `report` counts bytes sent. */
+  /** Grants for dropped files: Electron uses their paths, the browser uploads them; `report` receives the bytes sent. */
   grantDropped(
     files: readonly File[],
     report: (sent: number, total: number) => void,
   ): Promise<readonly Grant[]>;
-  /** Where to save; 'download' in a browser, null when the user closes the dialog. */
+  /** Grant for the chosen file; 'download' in a browser; null if the user cancels the dialog. */
   saveAs(suggestedName: string): Promise<Grant | 'download' | null>;
-  /** Files given at start (command line, double click in the file manager) and later ones; they are open when the listener is done. */
+  /**
+   * Reports files opened from the system (command line, file manager), at start or later; they are open when the listener's promise
+   * resolves. Returns a function that unsubscribes.
+   */
   onFilesGiven(listener: (grants: readonly Grant[]) => Promise<void>): () => void;
 }

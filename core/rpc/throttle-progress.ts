@@ -1,13 +1,13 @@
-/** Progress at the pace a page can use: at most one message per interval, the last value always. */
+/** Throttling of progress: at most one message per interval, and always the last value. */
 import { checkPortable, MAX_BUFFERED_BYTES, PROGRESS_INTERVAL_MS } from './protocol.ts';
 
 export type ThrottledProgress = {
   readonly report: (progress: unknown) => void;
-  /** Sends what is still held back, unless `dropped`. Later reports are ignored. */
+  /** Sends the value still held back unless `dropped`. Later reports are ignored. */
   readonly finish: (dropped: boolean) => void;
 };
 
-/** Values reported in between replace each other; nothing is sent while the channel holds over 1 MiB. */
+/** Only the latest value of an interval is sent, and nothing while the channel buffers more than 1 MiB. */
 export function throttleProgress(
   send: (progress: unknown) => void,
   bufferedBytes: () => number,

@@ -1,9 +1,9 @@
-/** Ports over a WebSocket, a page's or the `ws` package's: one binary frame for each message. */
+/** Ports over a WebSocket of a page or of the `ws` package, with one binary frame per message. */
 import { decodeFrame, encodeFrame } from './frame.ts';
 import type { Port } from './port.ts';
 import { queuedPort } from './queued-port.ts';
 
-/** What a page's WebSocket and that of `ws` have in common. */
+/** The common part of a page's WebSocket and that of `ws`. */
 export interface SocketLike {
   binaryType: string;
   readonly bufferedAmount: number;
@@ -20,7 +20,7 @@ export interface SocketLike {
 const UNSUPPORTED_FRAME = 1003;
 const INVALID_FRAME = 1007;
 
-/** Over an open socket. */
+/** A port over an open socket. */
 export function portOverWebSocket(socket: SocketLike): Port {
   socket.binaryType = 'arraybuffer';
   const { port, deliver, closed } = queuedPort({
@@ -34,13 +34,13 @@ export function portOverWebSocket(socket: SocketLike): Port {
       return;
     }
     const message = decodedOrNull(data);
-    if (message === null) socket.close(INVALID_FRAME, 'no valid frame');
+    if (message === null) socket.close(INVALID_FRAME, 'malformed frame');
     else deliver(message.value);
   });
   socket.addEventListener('close', ({ code, reason }) =>
     closed(reason === '' ? `socket code ${code}` : reason),
   );
-  // An error is always followed by the close event, which carries the reason.
+  // An error is always followed by the close event, which has the reason.
   socket.addEventListener('error', () => undefined);
   return port;
 }
@@ -49,12 +49,12 @@ function decodedOrNull(frame: ArrayBuffer): { readonly value: unknown } | null {
   try {
     return { value: decodeFrame(frame) };
   } catch {
-    // The sender breaks the protocol: whatever is wrong with the bytes, the answer is to hang up.
+    // The sender violates the protocol. The socket is closed whatever the fault.
     return null;
   }
 }
 
-/** Opens a socket to `url`; rejects when it cannot be opened. */
+/** Opens a socket to `url`. Rejects if that fails. */
 export async function connectWebSocket(url: string): Promise<Port> {
   const socket = new WebSocket(url);
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,6 @@
-/** Lets an abort end a wait at once, even where the awaited work does not listen. */
+/** Waiting that ends at once on an abort, even if the awaited work ignores the signal. */
 
-/** Settles like `work`, or rejects with the signal's reason as soon as it aborts; the work's own end is then of no interest. */
+/** Settles like `work`, or rejects with the signal's reason as soon as it aborts; the outcome of `work` is then ignored. */
 export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);

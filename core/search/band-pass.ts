@@ -1,16 +1,16 @@
-/** One pass over a column range of a scene, top to bottom, in bands; holds only the rows that windows still need. */
+/** Pass over a column range of a scene from top to bottom, in bands of rows; holds only the rows that windows still need. */
 
 import type { RasterWindow } from '../documents/scene.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
 
-/** A multiple of the usual block heights, so that no block is decoded for two bands. */
+/** A multiple of common block heights, so that blocks are not decoded twice. */
 const BAND_ROWS = 512;
 
 type Band = MaskedRgb & { readonly row: number };
 
 /**
- * Memory: range width x (largest window + 2 bands) x 4 bytes (RGB and validity), the band read ahead included.
- * `need` before `cut`; windows come by rising lower edge.
+ * Memory: range width x (largest window + 2 bands) x 4 bytes (RGB and validity), including the band that is read ahead.
+ * Call `need` before `cut`, for windows in order of their lower edge.
  */
 export class BandPass {
   readonly #reader: SceneReader;
@@ -20,7 +20,7 @@ export class BandPass {
   #nextRow: number;
   #ahead: Promise<Band> | null = null;
 
-  /** Starts at the band that holds row `top`. */
+  /** Starts at the band that contains row `top`. */
   constructor(
     reader: SceneReader,
     range: { readonly col: number; readonly widthPx: number },
@@ -33,7 +33,7 @@ export class BandPass {
     this.#nextRow = Math.floor(top / BAND_ROWS) * BAND_ROWS;
   }
 
-  /** Reads on until all rows above `bottom` are held, drops those above `top`, and starts to read the next band. */
+  /** Reads until all rows above `bottom` are held, drops bands above `top`, and starts reading the next band. */
   async need(top: number, bottom: number): Promise<void> {
     this.#bands = this.#bands.filter((band) => band.row + band.heightPx > top);
     while (this.#nextRow < bottom) {
@@ -49,7 +49,7 @@ export class BandPass {
     }
   }
 
-  /** Copies a window; its `valid` is null where every pixel is. */
+  /** A copy of the pixels of `win`, which must lie in the rows held; `valid` is null if all bands it touches are valid. */
   cut(win: RasterWindow): MaskedRgb {
     const rgb = new Uint8Array(win.widthPx * win.heightPx * 3);
     let valid: Uint8Array | null = null;

@@ -1,16 +1,16 @@
-/** The k best of many scores, in one pass. */
+/** Selection of the k best of many scores, in one pass. */
 
-/** One window of one of several score lists. */
+/** A window, by score list and number in it. */
 export type Ranked = {
   readonly list: number;
   readonly number: number;
   readonly score: number;
 };
 
-/** Best first; ties by list, then by number, so that results are the same on every run. NaN never ranks. */
+/** The `k` best scores, best first; ties by list, then by number, so that results are reproducible. NaN is never included. */
 export function bestScores(lists: readonly Float32Array[], k: number): Ranked[] {
   let kept: Ranked[] = [];
-  // Below this a score cannot be among the k best of those seen.
+  // A score below this cannot be among the k best seen so far.
   let floor = Number.NEGATIVE_INFINITY;
   lists.forEach((scores, list) => {
     for (let number = 0; number < scores.length; number++) {

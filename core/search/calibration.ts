@@ -1,4 +1,4 @@
-/** A model's measured sense of "that is there": fitted on pictures whose content is known, stored as calibration.json beside the model. */
+/** Score calibration of a model, fitted on images of known content and stored as calibration.json in the model folder. */
 
 import { fromHalves } from '../bytes/float16.ts';
 import type { Encoder, ModelIdentity } from '../encoder.ts';
@@ -10,7 +10,7 @@ const VERSION = 1;
 
 export type EvidenceWeight = {
   readonly name: keyof Evidence;
-  /** Of the calibration scenes, to standardize by. */
+  /** Mean and deviation over the calibration scenes, for standardizing. */
   readonly mean: number;
   readonly deviation: number;
   readonly weight: number;
@@ -22,25 +22,26 @@ export type Calibration = {
   readonly model: Pick<ModelIdentity, 'weightsSha256' | 'precision'>;
   readonly sharpness: number;
   readonly sentences: readonly string[];
-  /** Base64 of [count, dim] halves, little-endian: unit vectors of varied pictures. */
+  /** Unit vectors of varied pictures: [count, dim] little-endian halves in Base64. */
   readonly pictures: string;
   readonly weights: readonly EvidenceWeight[];
   readonly bias: number;
-  /** Decision values (log-odds): below `weak` nothing convinces, from `convincing` on the best match does. */
+  /** Decision values (log-odds): below `weak` there is no convincing match, from `convincing` on there is. */
   readonly thresholds: { readonly weak: number; readonly convincing: number };
-  /** Median best cosine of sentences that were absent, and of those that were present. */
+  /** Median best cosine of sentences whose content was absent, and of those whose content was present. */
   readonly typicalBest: { readonly absent: number; readonly present: number };
-  /** How it was made and how well it did; for people. */
+  /** How the calibration was made and how well it performed, for human readers. */
   readonly report: Readonly<Record<string, unknown>>;
 };
 
+/** A calibration in the current version. */
 export function newCalibration(fields: Omit<Calibration, 'format' | 'version'>): Calibration {
   return { format: FORMAT, version: VERSION, ...fields };
 }
 
 /**
- * Null where it was made for other weights or another precision: such a model counts as not calibrated. Throws `InvalidInput` for
- * damaged ones, `Unsupported` for other versions.
+ * Parses the text of file `name`. Null if it was made for other weights or another precision; the model then counts as not calibrated.
+ * Throws `InvalidInput` for a damaged file, `Unsupported` for another version.
  */
 export function parseCalibration(text: string, model: ModelIdentity, name: string): Calibration | null {
   let json: unknown;
@@ -50,17 +51,17 @@ export function parseCalibration(text: string, model: ModelIdentity, name: strin
     throw new InvalidInput(`${name} is not JSON`, { cause });
   }
   const calibration = json as Calibration;
-  if (calibration?.format !== FORMAT) throw new InvalidInput(`${name} is no calibration`);
+  if (calibration?.format !== FORMAT) throw new InvalidInput(`${name} is not a calibration file`);
   if (calibration.version !== VERSION)
     throw new Unsupported(
-      `${name}: calibration version ${calibration.version}; this program reads ${VERSION}`,
+      `${name}: calibration version ${calibration.version}; this program reads version ${VERSION}`,
     );
   if (!isComplete(calibration)) throw new InvalidInput(`${name}: the calibration is damaged`);
   const { weightsSha256, precision } = calibration.model;
   return weightsSha256 === model.weightsSha256 && precision === model.precision ? calibration : null;
 }
 
-/** Encodes the sentences once; the rest is stored. */
+/** The calibration's comparison bank; only its sentences have to be encoded. */
 export async function comparisonBank(
   calibration: Calibration,
   encoder: Encoder,

@@ -1,24 +1,24 @@
-/** Window sizes to start with: the ground scales that the model was trained at, in this scene's pixels. */
+/** Default window sizes: the ground scales of the model's training data, in pixels of a scene. */
 import { makeGrid, type SceneSize, type WindowSize, windowCount } from './grid.ts';
 
 /**
- * Ground edges of the training pictures in metres: UC Merced shows 77 m (256 px at 0.3 m), and down to 50 m in its tighter training
- * crops; AID shows 300 to 4,800 m (600 px at 0.5 to 8 m); 150 m fills the gap between them.
+ * Ground size of the training pictures in metres: 77 m for UC Merced (256 px at 0.3 m), down to 50 m for its tighter training crops;
+ * 300 to 4,800 m for AID (600 px at 0.5 to 8 m); 150 m fills the gap.
  */
 const TRAINED_METRES = [50, 77, 150, 300, 600, 1200, 2400, 4800];
 const SMALLEST_PX = 96;
 const LARGEST_PX = 1024;
 const MOST_SIZES = 3;
-/** Sizes that differ less see the same. */
+/** Smallest ratio between two sizes; closer ones show much the same. */
 const WORTH_A_STEP = 1.2;
-/** Eight minutes at 100 windows a second: beyond it the smallest size is dropped. */
+/** About eight minutes at 100 windows per second; beyond this the smallest size is dropped. */
 const MOST_WINDOWS = 50_000;
-/** Without a known ground resolution: the scales of the SeLo paper. */
+/** Sizes for scenes without ground resolution, from the SeLo paper. */
 const PIXEL_SIZES = [256, 512, 768];
-/** Sizes in pixels are multiples of this, so that half of one is a whole number of small steps. */
+/** Sizes in pixels are multiples of this, so that half a size is a whole number of small steps. */
 const ROUND_PX = 32;
 
-/** Up to three sizes in pixels, smallest first, each within 96-1024 px (or the scene's shorter edge where that is less). */
+/** Up to three sizes, smallest first, each within 96-1024 px and no larger than the shorter edge of the scene. */
 export function defaultSizes(groundResolutionMetres: number | null, scene: SceneSize): WindowSize[] {
   const shorter = Math.min(scene.widthPx, scene.heightPx);
   const largest = Math.min(LARGEST_PX, shorter);

@@ -1,14 +1,14 @@
-/** Sliding square windows over a scene: which there are, counted and placed without a list. */
+/** Grids of square sliding windows over a scene, computed rather than listed. */
 
 import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 
-/** Windows of one size and one offset, row by row from the raster's origin. */
+/** Windows of one size and offset, row by row from the origin of the raster. */
 export type Segment = {
-  /** Edge of the square window; never larger than the raster. */
+  /** Edge length of the windows; never larger than the raster. */
   readonly sizePx: number;
   readonly stridePx: number;
-  /** Where the first window starts on both axes. */
+  /** Start of the first window on both axes. */
   readonly offsetPx: number;
   readonly columns: number;
   readonly rows: number;
@@ -20,7 +20,7 @@ export type Grid = {
   readonly segments: readonly Segment[];
 };
 
-/** One window size as asked for; `stride` (default: half the size) in the same unit. Metres are metres on the ground. */
+/** A requested window size. `stride` has the same unit and defaults to half the size. Metres are on the ground. */
 export type WindowSize = {
   readonly size: number;
   readonly unit: 'px' | 'm';
@@ -30,8 +30,8 @@ export type WindowSize = {
 export type SceneSize = { readonly widthPx: number; readonly heightPx: number };
 
 /**
- * One segment for each different size in pixels, in the order given. A size beyond the raster shrinks to its shorter edge.
- * `groundResolutionMetres` (metres a pixel) may be null where every size is in pixels.
+ * A grid with one segment per distinct size in pixels, in the order given. Sizes are limited to the shorter edge of the raster.
+ * `groundResolutionMetres` (metres per pixel) may be null if all sizes are in pixels. Throws `InvalidInput` for invalid sizes.
  */
 export function makeGrid(
   scene: SceneSize,
@@ -53,7 +53,7 @@ export function makeGrid(
   return { ...scene, segments };
 }
 
-/** `stridePx` null means half the size. */
+/** One segment; `stridePx` null means half the size. Throws `InvalidInput` for sizes that are not whole numbers above 0. */
 export function makeSegment(
   scene: SceneSize,
   requestedPx: number,
@@ -75,20 +75,22 @@ export function makeSegment(
   };
 }
 
+/** Number of windows in a segment. */
 export function segmentCount(segment: Segment): number {
   return segment.columns * segment.rows;
 }
 
+/** Number of windows in all segments. */
 export function windowCount(grid: Grid): number {
   return grid.segments.reduce((sum, segment) => sum + segmentCount(segment), 0);
 }
 
-/** Start in pixels of column or row `i`; the last one is shifted inward to end at the edge. */
+/** Start of window column or row `i`, in pixels; the last one is shifted inward to end at the edge. */
 export function axisStart(lengthPx: number, segment: Segment, i: number): number {
   return Math.min(segment.offsetPx + i * segment.stridePx, lengthPx - segment.sizePx);
 }
 
-/** Window `number` of a segment (row by row). */
+/** Window `number` of a segment, counted row by row. */
 export function windowAt(grid: Grid, segment: Segment, number: number): RasterWindow {
   const row = Math.floor(number / segment.columns);
   return {
@@ -99,12 +101,12 @@ export function windowAt(grid: Grid, segment: Segment, number: number): RasterWi
   };
 }
 
-/** The smallest step of all segments: the cell of a similarity map. */
+/** Smallest stride of all segments in pixels, which is the cell size of similarity maps. */
 export function smallestStep(grid: Grid): number {
   return Math.min(...grid.segments.map((segment) => segment.stridePx));
 }
 
-/** Windows start at offset, offset + stride, …, up to the first that ends at or beyond the edge. */
+/** Number of windows along an axis: they start at offset, offset + stride, …, until one ends at or beyond the edge. */
 function axisCount(lengthPx: number, sizePx: number, stridePx: number, offsetPx: number): number {
   return Math.max(0, Math.ceil((lengthPx - sizePx - offsetPx) / stridePx)) + 1;
 }

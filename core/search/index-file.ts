@@ -1,5 +1,5 @@
 /**
- * The bytes of an index file, little-endian, every part a multiple of 16 bytes:
+ * Format of index files, little-endian, every part a multiple of 16 bytes:
  *
  *     header   64 B: 0 "LSIX" | 4 u16 version | 6 u16 type (1 = f16) | 8 u32 dim | 12 u32 records planned
  *              16 u64 windows planned | 24 SHA-256 of the key text | 56 u32 bytes of the key text | 60 u32 CRC-32 of all of it
@@ -8,7 +8,7 @@
  *              validity bitmap, lowest bit first, zero-padded | windows x dim halves (zeros where not valid)
  *              16 B: 0 "LSRE" | 4 u32 record | 8 u32 bytes of the record | 12 u32 CRC-32 of the record up to here
  *
- * The bytes depend on the key and the pixels alone, never on when they were written.
+ * The bytes depend only on the key and the pixels.
  */
 
 import { crc32 } from '../bytes/crc32.ts';
@@ -26,17 +26,17 @@ const MAGIC_END = 0x4552534c;
 export const HEADER_BYTES = 64;
 export const RECORD_HEAD_BYTES = 32;
 const RECORD_END_BYTES = 16;
-/** A header that claims a longer key text is damaged. */
+/** A header with a longer key text is treated as damaged. */
 const LONGEST_KEY_TEXT = 1 << 20;
 const REMEDY = 'remove the file and index the scene again';
-/** The SIMD kernel reads eight halves a step. */
+/** The SIMD kernel reads eight halves at a time. */
 const DIM_STEP = 8;
 
 export type IndexHeader = {
   readonly key: IndexKey;
   readonly dim: number;
   readonly recordsPlanned: number;
-  /** Where the first record starts. */
+  /** Size of the header, and offset of the first record. */
   readonly sizeBytes: number;
 };
 
@@ -46,17 +46,18 @@ export type RecordHead = PlannedRecord & {
 };
 
 export type IndexRecord = RecordHead & {
-  /** Lowest bit first; 1 where the window has an embedding. */
+  /** One bit per window, lowest bit first; 1 if the window has an embedding. */
   readonly bitmap: Uint8Array;
-  /** [count, dim] halves */
+  /** Embeddings [count, dim] as halves. */
   readonly halves: Uint16Array;
 };
 
+/** Header of a new index file. Throws `Unsupported` unless the embedding dimension is a multiple of 8. */
 export async function headerBytes(key: IndexKey, recordsPlanned: number): Promise<Uint8Array> {
   const dim = key.model.embeddingDim;
   if (dim % DIM_STEP !== 0)
     throw new Unsupported(
-      `model ${key.model.id}: embeddings of ${dim} numbers; an index needs a multiple of 8`,
+      `model ${key.model.id}: embeddings have ${dim} numbers; an index needs a multiple of 8`,
     );
   const text = new TextEncoder().encode(keyText(key));
   const bytes = new Uint8Array(HEADER_BYTES + pad16(text.length));
@@ -74,7 +75,7 @@ export async function headerBytes(key: IndexKey, recordsPlanned: number): Promis
   return bytes;
 }
 
-/** True for what a writer leaves that is stopped before a header's first 64 bytes are on disk: nothing, or a piece of them. */
+/** True for the rest of an interrupted write: an empty file, or a part of a header's first 64 bytes. */
 export function isHeaderBegun(start: Uint8Array): boolean {
   return (
     start.length < HEADER_BYTES &&
@@ -82,7 +83,10 @@ export function isHeaderBegun(start: Uint8Array): boolean {
   );
 }
 
-/** Bytes of the whole header, from its first 64. `name` is for messages. Throws `Unsupported` for another version. */
+/**
+ * Size of the whole header in bytes, from its first 64. Throws, naming `name`, `Unsupported` for another version and `InvalidInput`
+ * for a damaged header or another kind of file.
+ */
 export function headerSize(start: Uint8Array, name: string): number {
   const view = viewOf(start);
   if (start.length < HEADER_BYTES || view.getUint32(0, true) !== MAGIC_FILE)
@@ -91,20 +95,20 @@ export function headerSize(start: Uint8Array, name: string): number {
   const type = view.getUint16(6, true);
   if (version !== VERSION || type !== TYPE_F16)
     throw new Unsupported(
-      `${name}: index version ${version}, number type ${type}; this program reads version ${VERSION}, type ${TYPE_F16}: use the Longsight that wrote it, or ${REMEDY}`,
+      `${name}: index version ${version}, number type ${type}; this program reads version ${VERSION}, type ${TYPE_F16}: use the Longsight version that wrote it, or ${REMEDY}`,
     );
   const textBytes = view.getUint32(56, true);
   if (textBytes > LONGEST_KEY_TEXT) throw new InvalidInput(`${name}: the index header is damaged: ${REMEDY}`);
   return HEADER_BYTES + pad16(textBytes);
 }
 
-/** Reads the whole header; `bytes` are the `headerSize` first ones. */
+/** Parses the header; `bytes` are the first `headerSize` bytes of the file. Throws `InvalidInput` if the checksum is wrong. */
 export function readHeader(bytes: Uint8Array, name: string): IndexHeader {
   const view = viewOf(bytes);
   if (view.getUint32(60, true) !== headerCrc(bytes))
     throw new InvalidInput(`${name}: the index header is damaged (checksum): ${REMEDY}`);
   const text = bytes.subarray(HEADER_BYTES, HEADER_BYTES + view.getUint32(56, true));
-  // Written by headerBytes alone, and the checksum holds.
+  // Only headerBytes writes this text, and the checksum is correct.
   const key = JSON.parse(new TextDecoder().decode(text)) as IndexKey;
   return {
     key,
@@ -114,6 +118,7 @@ export function readHeader(bytes: Uint8Array, name: string): IndexHeader {
   };
 }
 
+/** Size of a record of `count` windows in bytes. */
 export function recordSize(count: number, dim: number): number {
   return RECORD_HEAD_BYTES + pad16(Math.ceil(count / 8)) + count * dim * 2 + RECORD_END_BYTES;
 }
@@ -147,7 +152,7 @@ export function recordBytes(
   return bytes;
 }
 
-/** The head of record number `record`, or null where the bytes are not that (a torn end). */
+/** Head of record number `record`; null if the bytes are not that (an incomplete write). */
 export function readRecordHead(head: Uint8Array, record: number, key: IndexKey): RecordHead | null {
   if (head.length < RECORD_HEAD_BYTES) return null;
   const view = viewOf(head);
@@ -160,7 +165,7 @@ export function readRecordHead(head: Uint8Array, record: number, key: IndexKey):
   return { record, segment, first, count, valid };
 }
 
-/** The whole record, or null where its checksum does not hold. `bytes` start on a multiple of 2 in their buffer. */
+/** The whole record; null if its checksum is wrong. `bytes` must start at an even offset of their buffer. */
 export function readRecord(bytes: Uint8Array, head: RecordHead, dim: number): IndexRecord | null {
   const end = bytes.length - RECORD_END_BYTES;
   const view = viewOf(bytes);
@@ -171,6 +176,7 @@ export function readRecord(bytes: Uint8Array, head: RecordHead, dim: number): In
   return { ...head, bitmap: bytes.subarray(RECORD_HEAD_BYTES, bitmapEnd), halves };
 }
 
+/** True if window `i` of the record has an embedding. */
 export function isValid(record: IndexRecord, i: number): boolean {
   return (record.bitmap[i >> 3] & (1 << (i & 7))) !== 0;
 }

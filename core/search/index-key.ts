@@ -1,9 +1,9 @@
-/** What an index is of. Any difference is another index: embeddings of different models, views or grids never mix. */
+/** Key of an index. Any difference means another index, so that embeddings of different models, views or grids never mix. */
 import type { ModelIdentity } from '../encoder.ts';
 import type { Grid } from './grid.ts';
 
 export type IndexKey = {
-  /** Identity of the scene's bytes and georeferencing (hash). */
+  /** Hash that identifies the scene's bytes and georeferencing. */
   readonly sceneContent: string;
   /** Canonical text of bands, stretch, nodata rule and collar rule. */
   readonly modelView: string;
@@ -11,17 +11,17 @@ export type IndexKey = {
   readonly grid: Grid;
 };
 
-/** The key as canonical JSON: the same text for equal keys, whatever the order in which their fields were made. */
+/** The key as canonical JSON: equal keys give the same text, whatever the order of their fields. */
 export function keyText(key: IndexKey): string {
   return JSON.stringify(sorted(key));
 }
 
-/** SHA-256 of the canonical text, lower-case hex: the index file's name. */
+/** SHA-256 of the canonical text in lower-case hex; the name of the index file. */
 export function keyHash(key: IndexKey): Promise<string> {
   return sha256(keyText(key));
 }
 
-/** Of all but the grid, SHA-256 in lower-case hex: indexes of one basis hold comparable embeddings, and answer alike. */
+/** SHA-256, in lower-case hex, of the key without its grid. Indexes with the same basis hold comparable embeddings. */
 export function basisHash({ sceneContent, modelView, model }: IndexKey): Promise<string> {
   return sha256(JSON.stringify(sorted({ sceneContent, modelView, model })));
 }

@@ -1,4 +1,4 @@
-/** Turns a scene into an index file: reads bands, cuts windows, encodes them, appends records. Resumes what was cut off. */
+/** Indexing of a scene: reads bands, cuts windows, encodes them, appends records to the index file. Can resume. */
 import type { Encoder } from '../encoder.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Storage } from '../host.ts';
@@ -16,29 +16,29 @@ import { type ColumnRange, planRecords, type RowRecord } from './record-plan.ts'
 export type IndexRequest = {
   readonly reader: SceneReader;
   readonly encoder: Encoder;
-  /** Its grid says which windows; its model must be the encoder's. */
+  /** Determines the windows; its model must be that of the encoder. */
   readonly key: IndexKey;
   readonly storage: Storage;
   readonly path: string;
-  /** Windows the encoder gets at once, at most. */
+  /** Maximum number of windows per call of the encoder. */
   readonly batchSize: number;
 };
 
-/** Batches of large windows are cut smaller: pictures of two batches are in memory at a time. */
+/** Limit on the pixels of a batch, since the pictures of two batches are in memory at the same time. */
 const BATCH_BYTES = 48 << 20;
 
 type Batch = {
   readonly record: RowRecord;
   readonly number: number;
   readonly pictures: readonly MaskedRgb[];
-  /** Of the whole record; set on its last batch, when the record can be written. */
+  /** Validity of all windows of the record; set on its last batch, null before. */
   readonly validity: readonly boolean[] | null;
 };
 
 /**
- * Resolves when every window of the grid is on disk (at once, where it was before). Progress counts acknowledged windows. An
- * abort rejects with the signal's reason within one record's write; what was acknowledged stays, and a later call goes on there
- * with bytes equal to those of an uninterrupted run.
+ * Resolves when every window of the grid is on disk. Progress counts windows written. An abort rejects with the signal's reason after
+ * at most one record; written records stay, and a later call continues there and produces the same bytes as an uninterrupted run.
+ * Throws `InvalidInput` if scene, key and encoder do not match.
  */
 export async function indexScene(request: IndexRequest, task: Task): Promise<void> {
   checkRequest(request);
@@ -69,18 +69,18 @@ function checkRequest({ reader, encoder, key, batchSize }: IndexRequest): void {
   const { grid } = key;
   if (reader.widthPx !== grid.widthPx || reader.heightPx !== grid.heightPx)
     throw new InvalidInput(
-      `the grid is of a ${grid.widthPx} x ${grid.heightPx} raster, the scene has ${reader.widthPx} x ${reader.heightPx} pixels`,
+      `the grid is for a raster of ${grid.widthPx} x ${grid.heightPx} pixels, the scene has ${reader.widthPx} x ${reader.heightPx}`,
     );
   if (
     encoder.model.weightsSha256 !== key.model.weightsSha256 ||
     encoder.model.precision !== key.model.precision
   )
-    throw new InvalidInput(`the index is of model ${key.model.id}, the encoder of ${encoder.model.id}`);
+    throw new InvalidInput(`the index is for model ${key.model.id}, the encoder for ${encoder.model.id}`);
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new InvalidInput(`batch size: expected a whole number above 0, got ${batchSize}`);
 }
 
-/** The pictures of all records still to write, in the order of the plan. Batches never span records: their cut is a law of the grid. */
+/** Pictures of all records still to write, in the order of the plan. Batches never span records, so they depend only on the grid. */
 async function* cutBatches(
   request: IndexRequest,
   ranges: readonly ColumnRange[],
@@ -126,8 +126,8 @@ function* cutRecord(
 type Encoded = { readonly batch: Batch; readonly encoding: Promise<Float32Array> | null };
 
 /**
- * Encodes batch by batch. While one is encoded the next is read, cut and handed to the encoder, so that its preprocessing
- * is done when the towers are free. Embeddings come whole with a record's last batch.
+ * Encodes batch by batch. While one is encoded, the next is read, cut and passed to the encoder, so that it is preprocessed when
+ * the towers are free. The embeddings of a record are yielded together with its last batch.
  */
 async function* encodeAhead(
   encoder: Encoder,
@@ -161,12 +161,12 @@ function checkedEmbeddings(embeddings: Float32Array, batch: Batch, encoder: Enco
   const expected = batch.pictures.length * encoder.model.embeddingDim;
   if (embeddings.length !== expected)
     throw new InvalidInput(
-      `model ${encoder.model.id} gave ${embeddings.length} numbers for ${batch.pictures.length} windows, expected ${expected}`,
+      `model ${encoder.model.id} returned ${embeddings.length} numbers for ${batch.pictures.length} windows; expected ${expected}`,
     );
   return embeddings;
 }
 
-/** For each record the highest row (smallest number) that it or a later one needs. */
+/** For each record, the topmost pixel row that it or a later record needs. */
 function lowestTops(records: readonly RowRecord[]): number[] {
   const tops = records.map((record) => record.top);
   for (let i = tops.length - 2; i >= 0; i--) tops[i] = Math.min(tops[i], tops[i + 1]);

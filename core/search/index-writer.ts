@@ -1,4 +1,4 @@
-/** Appends records to an index file, and finds where an interrupted one goes on. */
+/** Writer that appends records to an index file and finds where an interrupted one continues. */
 import { InvalidInput } from '../errors.ts';
 import type { AppendFile, Storage } from '../host.ts';
 import {
@@ -15,13 +15,13 @@ import type { PlannedRecord } from './record-plan.ts';
 
 export type IndexWriter = {
   readonly file: AppendFile;
-  /** Records of the plan that are there already. */
+  /** Number of planned records that are already in the file. */
   readonly recordsDone: number;
 };
 
 /**
- * Opens or creates the index at `path` and cuts a torn end off. Throws `InvalidInput` when another key's index lies there and
- * `Unsupported` for another version; the file is then left as it is. The caller closes `file`.
+ * Opens or creates the index at `path` and removes an incomplete record at its end. Throws `InvalidInput` if the file is the index of
+ * another key, and `Unsupported` for another version; the file is then unchanged. The caller closes `file`.
  */
 export async function openIndexWriter(
   storage: Storage,
@@ -47,7 +47,7 @@ export async function openIndexWriter(
   }
 }
 
-/** False for an empty file or a torn header of this index; throws for anything else that is not this index. */
+/** False for an empty file or an incomplete header of this index; throws for anything else that is not this index. */
 async function holdsHeader(file: AppendFile, header: Uint8Array, path: string): Promise<boolean> {
   const start = await file.read(0, Math.min(file.sizeBytes, header.length));
   const same = start.every((byte, i) => byte === header[i]);
@@ -82,7 +82,7 @@ async function intactRecords(
   return { recordsDone: plan.length, sizeBytes: at };
 }
 
-/** Halves are read in place: their buffer must start on an even byte. */
+/** Halves are read in place, so their bytes must start at an even offset. */
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
 }

@@ -1,19 +1,18 @@
-/** Whether a window shows anything: windows of nodata, collars and flat colour get no embedding. */
+/** Test for windows that show something: windows of nodata, collar or flat colour get no embedding. */
 import { clipped, isBlack, isWhite } from '../raster/collar.ts';
 import type { MaskedRgb } from '../raster/scene-reader.ts';
 
-/** Pixels looked at on each axis; all of them in smaller windows. */
+/** Number of pixels sampled on each axis; smaller windows are sampled completely. */
 const SAMPLES = 64;
-/** A collar makes a window look like another subject long before it fills half of it. */
+/** Limit on invalid and black pixels: a collar changes what a window seems to show long before it fills half of it. */
 const MOST_DARK = 0.25;
 const LEAST_SHOWN = 0.5;
-/** Standard deviation, in 8-bit levels, that the liveliest channel must exceed. */
+/** Standard deviation, in 8-bit levels, that at least one channel must exceed. */
 const FLAT = 1;
 
 /**
- * True where at most a quarter of the pixels are invalid or black, at least half are neither these nor white, and their colour varies;
- * what a stretch clipped counts as shown.
- * Judged on a regular sample of 64 x 64 pixels.
+ * True if at most a quarter of the pixels are invalid or black, at least half are neither these nor white, and their colour varies.
+ * Pixels clipped by a stretch count as shown. Evaluated on a regular sample of 64 x 64 pixels.
  */
 export function isWorthEncoding(window: MaskedRgb): boolean {
   const stepX = Math.max(1, window.widthPx / SAMPLES);

@@ -1,8 +1,8 @@
-/** The difference of two similarity maps of one scene, on the finer of their grids. */
+/** Difference of two similarity maps of a scene, on the finer of their grids. */
 import type { DifferenceMeasure } from '../documents/search.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
-/** a - b; NaN where either map has no value. A coarser map's cell holds for all of its area. */
+/** a - b; NaN where either map has no value. A cell of the coarser map applies to its whole area. */
 export function mapDifference(
   a: SimilarityMap,
   b: SimilarityMap,
@@ -17,7 +17,7 @@ export function mapDifference(
     measure === 'cosine' ? [a.values, b.values] : [standings(a.values), standings(b.values)];
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
-      // The centre of the part of the cell that lies in the raster.
+      // Centre of the part of the cell inside the raster.
       const x = (column * cellPx + Math.min(raster.widthPx, (column + 1) * cellPx)) / 2;
       const y = (row * cellPx + Math.min(raster.heightPx, (row + 1) * cellPx)) / 2;
       values[row * columns + column] = first[cellAt(a, x, y)] - second[cellAt(b, x, y)];
@@ -25,7 +25,7 @@ export function mapDifference(
   return { cellPx, columns, rows, values };
 }
 
-/** Each value's share of values below it, ties sharing the middle; NaN stays. */
+/** Percentile rank of each value as a share (0-1), ties at the middle of their range; NaN stays NaN. */
 export function standings(values: Float32Array): Float32Array {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   return values.map((value) => {
@@ -47,7 +47,7 @@ function firstAbove(sorted: Float32Array, value: number): number {
   return bisect(sorted, (each) => each > value);
 }
 
-/** Index of the first value for which `isPast` holds, as it does for all after it. */
+/** Index of the first value for which `isPast` is true; it must be true for all later values too. */
 function bisect(sorted: Float32Array, isPast: (value: number) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -1,9 +1,9 @@
-/** When two windows show the same place. */
+/** Test for two windows that show the same place. */
 import type { RasterWindow } from '../documents/scene.ts';
 
 const MOST_IOU = 0.3;
 
-/** Intersection over union above 0.3, or the centre of one strictly inside the other. */
+/** True if intersection over union exceeds 0.3 or the centre of one window lies strictly inside the other. */
 export function isNearDuplicate(a: RasterWindow, b: RasterWindow): boolean {
   const width = Math.min(a.col + a.widthPx, b.col + b.widthPx) - Math.max(a.col, b.col);
   const height = Math.min(a.row + a.heightPx, b.row + b.heightPx) - Math.max(a.row, b.row);

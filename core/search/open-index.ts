@@ -1,4 +1,4 @@
-/** An index file opened for queries; one that is still being written shows what is acknowledged so far. */
+/** Index file opened for queries. If it is still being written, it shows the records written so far. */
 import type { ByteSource } from '../byte-source.ts';
 import { fromHalves } from '../bytes/float16.ts';
 import { InvalidInput, NotFound } from '../errors.ts';
@@ -22,15 +22,15 @@ import type { IndexKey } from './index-key.ts';
 import { WINDOWS_PER_RECORD } from './record-plan.ts';
 import { DotKernel } from './scan/dot-kernel.ts';
 
-/** Cosines by segment and window number; NaN where a window has no embedding (skipped, or not indexed yet). */
+/** Cosines by segment and window number; NaN if a window has no embedding (skipped or not yet indexed). */
 export type Scores = readonly Float32Array[];
 
 /** Bytes read at a time. */
 const READ_BYTES = 8 << 20;
 
 /**
- * Holds all embeddings in memory (`residentBytes`). Opening checks every record's checksum; what follows a torn record counts as
- * not written. Immutable but for `refresh`.
+ * Holds all embeddings in memory (`residentBytes`). Opening checks the checksum of every record; an incomplete record and anything
+ * after it count as not written. Only `refresh` changes an open index.
  */
 export class OpenIndex {
   readonly key: IndexKey;
@@ -53,8 +53,8 @@ export class OpenIndex {
   }
 
   /**
-   * Throws `NotFound` (also for an index whose writing ended within its header), `InvalidInput` (not an index, damaged header) or
-   * `Unsupported` (another version).
+   * Opens the index at `path`. Throws `NotFound` (also for an index with an incomplete header), `InvalidInput` (not an index, or a
+   * damaged header) or `Unsupported` (another version).
    */
   static async open(storage: Storage, path: string, signal?: AbortSignal): Promise<OpenIndex> {
     const source = await storage.openRead(path);
@@ -72,12 +72,12 @@ export class OpenIndex {
     return this.#records.length === this.#header.recordsPlanned;
   }
 
-  /** Acknowledged windows, those without an embedding included. */
+  /** Number of windows written, including those without an embedding. */
   get windowsDone(): number {
     return this.#records.reduce((sum, record) => sum + record.count, 0);
   }
 
-  /** Windows with an embedding. */
+  /** Number of windows with an embedding. */
   get windowsEmbedded(): number {
     return this.#records.reduce((sum, record) => sum + record.valid, 0);
   }
@@ -86,7 +86,7 @@ export class OpenIndex {
     return this.#readBytes;
   }
 
-  /** Takes in what was acknowledged since; true when something was. */
+  /** Reads records written since the last read; true if there were any. */
   async refresh(signal?: AbortSignal): Promise<boolean> {
     if (this.isComplete) return false;
     const before = this.#records.length;
@@ -99,10 +99,12 @@ export class OpenIndex {
     return this.#records.length > before;
   }
 
-  /** Cosines of all windows with a unit vector [dim]. */
+  /** Cosines of all windows with the unit vector `query` [dim]. Throws `InvalidInput` for another length. */
   scores(query: Float32Array): Scores {
     if (query.length !== this.#header.dim)
-      throw new InvalidInput(`the query has ${query.length} numbers, the index ${this.#header.dim}`);
+      throw new InvalidInput(
+        `the query has ${query.length} numbers, the embeddings of the index have ${this.#header.dim}`,
+      );
     const scores = this.key.grid.segments.map((segment) =>
       new Float32Array(segmentCount(segment)).fill(Number.NaN),
     );
@@ -116,7 +118,7 @@ export class OpenIndex {
     return scores;
   }
 
-  /** Unit vector of one window; throws `NotFound` where it has none. */
+  /** Unit vector [dim] of a window. Throws `NotFound` if it has none. */
   embedding(segment: number, number: number): Float32Array {
     const record = this.#records.find(
       (r) => r.segment === segment && r.first <= number && number < r.first + r.count,
@@ -134,12 +136,12 @@ export class OpenIndex {
       signal?.throwIfAborted();
       const length = Math.min(most, source.sizeBytes - this.#readBytes);
       const piece = await source.read(this.#readBytes, length, signal);
-      // Halves are read in place: their buffer must start on an even byte.
+      // Halves are read in place, so their bytes must start at an even offset.
       if (this.#takeRecords(piece.byteOffset % 2 === 0 ? piece : piece.slice(), dim) === 0) return;
     }
   }
 
-  /** Reads the records that lie wholly in `bytes`; gives the bytes they took. */
+  /** Adds the records that are complete in `bytes`; returns the number of bytes read. */
   #takeRecords(bytes: Uint8Array, dim: number): number {
     let at = 0;
     for (;;) {
@@ -159,7 +161,7 @@ export class OpenIndex {
 
 async function readIndexHeader(source: ByteSource): Promise<IndexHeader> {
   const start = await source.read(0, Math.min(HEADER_BYTES, source.sizeBytes));
-  const cutOff = () => new NotFound(`${source.name} holds no window: the index header is cut off`);
+  const cutOff = () => new NotFound(`${source.name} holds no window: the index header is incomplete`);
   if (isHeaderBegun(start)) throw cutOff();
   const size = headerSize(start, source.name);
   if (size > source.sizeBytes) throw cutOff();

@@ -1,36 +1,40 @@
-/** What speaks for or against a sentence showing in a scene, in a handful of numbers. */
+/** Evidence for or against the content of a sentence being in a scene, as a few numbers. */
 import { bestScores } from './best-scores.ts';
 import type { Grid } from './grid.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
 
-/** The same for every scene: what the sentence is compared with. */
+/** Sentences and pictures that a query is compared with; the same for every scene. */
 export type ComparisonBank = {
   /** Unit vectors of everyday scene sentences. */
   readonly sentences: readonly Float32Array[];
   /** Unit vectors of varied pictures. */
   readonly pictures: readonly Float32Array[];
-  /** exp(logit scale) of the model. */
+  /** exp(logit scale) of the model, a factor for cosines. */
   readonly sharpness: number;
 };
 
 export const EVIDENCE = ['best', 'top', 'margin', 'contrast', 'spread', 'rarity', 'gap', 'csls'] as const;
 /**
- * best: highest cosine of the scene. top: mean of the ten highest (of more where the grid's steps are finer than half a window). margin: highest cosine above the mean of the bank's sentences on
- * the same window. contrast: highest log-probability of the sentence among the bank's, on the best windows. spread: best in standard
- * deviations above the scene's mean. rarity: best in standard deviations above the mean of the bank's pictures. gap: best above the
- * bank's 95th percentile picture. csls: twice the cosine, less the mean of the sentence's ten best bank pictures and of the window's
- * ten best bank sentences, highest of the best windows (Conneau et al. 2018): windows that resemble everything count less.
+ * - best: highest cosine in the scene.
+ * - top: mean of the ten highest cosines (more if the stride is less than half a window).
+ * - margin: highest difference, over all windows, between the cosine and the mean cosine of the bank's sentences.
+ * - contrast: highest log-probability of the sentence among the bank's sentences, on the best windows.
+ * - spread: `best` in standard deviations above the mean of the scene.
+ * - rarity: `best` in standard deviations above the mean of the bank's pictures.
+ * - gap: `best` minus the 95th percentile of the bank's pictures.
+ * - csls: highest value, on the best windows, of twice the cosine minus the mean of the sentence's ten best bank pictures and of the
+ *   window's ten best bank sentences (Conneau et al. 2018); windows that resemble everything count less.
  */
 export type Evidence = Readonly<Record<(typeof EVIDENCE)[number], number>>;
 
-/** With steps of half a window, one object is seen by about so many; finer steps see it by as many more. */
+/** About as many windows as see one object at strides of half a window; smaller strides need proportionally more. */
 const TOP_WINDOWS_AT_HALF = 10;
-/** A bank sentence that says the same as the query must not count against it. */
+/** Cosine above which a bank sentence means the same as the query and is ignored. */
 const SAME_MEANING = 0.85;
 const HIGH_QUANTILE = 0.95;
 const NEIGHBOURS = 10;
 
-/** `scores` are those of `query` over the index; null where no window has an embedding. */
+/** Evidence for the unit vector `query`, whose scores over the index are `scores`; null if no window has an embedding. */
 export function presenceEvidence(
   index: OpenIndex,
   query: Float32Array,
@@ -62,7 +66,7 @@ function topWindows({ segments: [{ sizePx, stridePx }] }: Grid): number {
   return Math.max(1, Math.round(TOP_WINDOWS_AT_HALF * (sizePx / stridePx / 2) ** 2));
 }
 
-/** max over windows of score - mean of the bank's sentences: the mean of their cosines is the cosine with their mean. */
+/** Maximum over windows of score - mean cosine of the bank's sentences. The latter is the dot product with their mean vector. */
 function highestMargin(index: OpenIndex, scores: Scores, bank: ComparisonBank): number {
   const mean = new Float32Array(bank.sentences[0].length);
   for (const sentence of bank.sentences)
@@ -102,7 +106,7 @@ function moments(scores: Scores): { mean: number; deviation: number } {
       squares += score * score;
     }
   const mean = sum / count;
-  // A scene of one window has no spread: the floor keeps the ratio finite.
+  // The lower limit keeps ratios finite for scenes of one window.
   return { mean, deviation: Math.sqrt(Math.max(squares / count - mean * mean, 1e-8)) };
 }
 

@@ -1,18 +1,18 @@
-/** The honest answer: does the best match of a sentence convince, or is nothing of the kind there? */
+/** Verdict on whether the best match of a sentence is convincing. */
 import type { Calibration } from './calibration.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
 import { type ComparisonBank, type Evidence, presenceEvidence } from './presence-evidence.ts';
 
 export type Presence = {
   readonly verdict: 'convincing' | 'weak' | 'none';
-  /** Log-odds by the calibration's own scenes: comparable between sentences and scenes of one model, not a probability. */
+  /** Log-odds fitted on the calibration scenes: comparable between sentences and scenes of a model, but not a probability. */
   readonly decision: number;
   readonly thresholds: Calibration['thresholds'];
-  /** Highest cosine; null where no window has an embedding (then the verdict is none). */
+  /** Highest cosine; null if no window has an embedding, with verdict none. */
   readonly best: number | null;
 };
 
-/** `scores` are those of `query` over the index. */
+/** The verdict for the unit vector `query`, whose scores over the index are `scores`. */
 export function judgePresence(
   calibration: Calibration,
   bank: ComparisonBank,
@@ -30,6 +30,7 @@ export function judgePresence(
   return { verdict, decision, thresholds, best: evidence.best };
 }
 
+/** bias + Σ weight · standardized evidence. */
 export function logOdds(
   { weights, bias }: Pick<Calibration, 'weights' | 'bias'>,
   evidence: Evidence,

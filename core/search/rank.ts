@@ -1,4 +1,4 @@
-/** From scores to hits: windows of all sizes, best first, near-duplicates merged. */
+/** Ranking of scores into hits: windows of all sizes, best first, with near-duplicates merged. */
 import type { RasterWindow } from '../documents/scene.ts';
 import { bestScores, type Ranked } from './best-scores.ts';
 import { type Grid, windowAt } from './grid.ts';
@@ -7,7 +7,7 @@ import type { Scores } from './open-index.ts';
 
 type ScoredWindow = {
   readonly segment: number;
-  /** Within its segment. */
+  /** Number of the window within its segment. */
   readonly number: number;
   readonly win: RasterWindow;
   /** Cosine. */
@@ -20,12 +20,12 @@ export type Hit = ScoredWindow & {
 };
 
 /**
- * At most `limit` hits. Greedy: a window joins the best hit that it is a near-duplicate of, else it is a hit itself; ties by
- * segment, then by window number.
+ * At most `limit` hits, best first. Greedy: a window joins the best hit of which it is a near-duplicate, otherwise it becomes a hit;
+ * ties by segment, then by window number.
  */
 export function rankHits(grid: Grid, scores: Scores, limit: number): Hit[] {
   const windows = scores.reduce((sum, list) => sum + list.length, 0);
-  // Each hit swallows its neighbours, so more candidates than hits are needed; how many more only the scores tell.
+  // Each hit absorbs its neighbours, so more candidates than hits are needed; how many more depends on the scores.
   for (let candidates = limit * 16; ; candidates *= 4) {
     const ranked = bestScores(scores, Math.min(candidates, windows));
     const hits = mergeNearDuplicates(grid, ranked, limit);
@@ -33,7 +33,7 @@ export function rankHits(grid: Grid, scores: Scores, limit: number): Hit[] {
   }
 }
 
-/** `ranked` best first, `list` meaning the segment. Candidates past the last hit still join as members. */
+/** Hits from `ranked` (best first, `list` is the segment). Candidates after the last hit still join as members. */
 export function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit: number): Hit[] {
   const hits: (ScoredWindow & { readonly members: ScoredWindow[] })[] = [];
   const buckets = new HitBuckets(Math.max(...grid.segments.map((segment) => segment.sizePx)));
@@ -47,7 +47,7 @@ export function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit
   return hits;
 }
 
-/** Hits by the cell of their upper left corner; windows that touch lie in neighbouring cells. */
+/** Hits by the cell of their upper left corner; windows that overlap are in neighbouring cells. */
 class HitBuckets {
   readonly #cellPx: number;
   readonly #hits = new Map<string, number[]>();
@@ -63,7 +63,7 @@ class HitBuckets {
     else there.push(hit);
   }
 
-  /** Hits that may touch `win`, best first. */
+  /** Indices of hits that may overlap `win`, best first. */
   near(win: RasterWindow): number[] {
     const found: number[] = [];
     for (let dy = -1; dy <= 1; dy++)

@@ -1,14 +1,14 @@
-/** In which order a scene's windows are encoded and stored: a law of the grid alone, so that an index that was cut off and resumed has the same bytes. */
+/** Order in which windows are encoded and stored. It depends only on the grid, so that a resumed index has the same bytes. */
 import { axisStart, type Grid } from './grid.ts';
 
-/** Windows `first` … `first + count - 1` of one segment; all in one row of windows and one column range. */
+/** Windows `first` … `first + count - 1` of one segment, all in the same row of windows and the same column range. */
 export type PlannedRecord = {
   readonly segment: number;
   readonly first: number;
   readonly count: number;
 };
 
-/** Pixel columns that are read together, and the records cut out of them, by the row below which all their pixels are read. */
+/** Pixel columns that are read together, and the records cut from them, ordered by their lower edge. */
 export type ColumnRange = {
   readonly col: number;
   readonly widthPx: number;
@@ -16,16 +16,17 @@ export type ColumnRange = {
 };
 
 export type RowRecord = PlannedRecord & {
-  /** Pixel rows from `top` up to, not including, `bottom`. */
+  /** Pixel rows from `top` (inclusive) to `bottom` (exclusive). */
   readonly top: number;
   readonly bottom: number;
 };
 
-/** What a kill can lose at most. */
+/** Most windows that are lost when the process is killed. */
 export const WINDOWS_PER_RECORD = 256;
-/** Scenes wider than this are read in column ranges: 64 Mpx (256 MB of RGB and validity) are held at most with 1,024 px windows. */
+/** Wider scenes are read in column ranges, so that 1,024 px windows hold at most 64 Mpx (256 MB of RGB and validity). */
 const RANGE_PX = 24_576;
 
+/** Column ranges of at most `rangePx` pixels with their records. */
 export function planRecords(grid: Grid, rangePx = RANGE_PX): ColumnRange[] {
   const ranges: ColumnRange[] = [];
   for (let start = 0; start < grid.widthPx; start += rangePx) {

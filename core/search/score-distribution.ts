@@ -1,14 +1,14 @@
-/** How the scores of a scene spread: histogram and percentiles on the raw cosine scale. */
+/** Distribution of the scores of a scene: histogram and percentiles on the raw cosine scale. */
 import type { Scores } from './open-index.ts';
 
-/** `counts[i]` scores lie in [min + i · step, min + (i + 1) · step); the last bin holds its upper edge too. */
+/** `counts[i]` scores lie in [min + i · step, min + (i + 1) · step); the last bin includes its upper edge. */
 export type Histogram = {
   readonly min: number;
   readonly step: number;
   readonly counts: readonly number[];
 };
 
-/** All scores but NaN, rising. */
+/** All scores except NaN, ascending. */
 export function sortedScores(scores: Scores): Float32Array {
   const all = new Float32Array(scores.reduce((sum, list) => sum + list.length, 0));
   let count = 0;
@@ -16,7 +16,7 @@ export function sortedScores(scores: Scores): Float32Array {
   return all.subarray(0, count).sort();
 }
 
-/** Share of the scores that are lower, 0-100; 0 where there are none. */
+/** Percentage of scores below `score`, 0-100; 0 if there are no scores. */
 export function percentileOf(sorted: Float32Array, score: number): number {
   let low = 0;
   let high = sorted.length;
@@ -28,7 +28,7 @@ export function percentileOf(sorted: Float32Array, score: number): number {
   return sorted.length === 0 ? 0 : (100 * low) / sorted.length;
 }
 
-/** Without scores: one empty bin at 0. */
+/** Histogram of ascending scores; a single empty bin at 0 if there are none. */
 export function histogramOf(sorted: Float32Array, bins: number): Histogram {
   if (sorted.length === 0) return { min: 0, step: 0, counts: [0] };
   const min = sorted[0];

@@ -1,4 +1,4 @@
-/** What an index says to a query: hits, similarity map and how the scores spread. No model and no pixel is needed. */
+/** Search in an index: hits, similarity map and score distribution. Needs neither model nor pixels. */
 import type { Hit } from '../documents/search.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
 import { rankHits } from './rank.ts';
@@ -15,7 +15,7 @@ export type Findings = {
   readonly histogram: Histogram;
 };
 
-/** `query` is a unit vector, `cells` are those of the index's map; at most `limit` hits. */
+/** Results for the unit vector `query`, with at most `limit` hits; `cells` are those of the index's map. */
 export function searchIndex(
   index: OpenIndex,
   query: Float32Array,

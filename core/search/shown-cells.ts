@@ -1,4 +1,4 @@
-/** Which cells of a similarity map show anything of the scene: noted while its pixels pass by, kept beside the index. */
+/** Cells of a similarity map that show something of the scene, determined while its pixels are read and stored beside the index. */
 
 import { crc32 } from '../bytes/crc32.ts';
 import type { RasterWindow } from '../documents/scene.ts';
@@ -7,7 +7,7 @@ import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
 import { type Grid, smallestStep } from './grid.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
-/** A cell is blank when all of its pixels are nodata, or black or white as they are in the file; one that is not known may show something. */
+/** A cell is blank if all its pixels are nodata, or black or white in the file itself; an unknown cell may show something. */
 const NOT_KNOWN = 0;
 const BLANK = 1;
 const SHOWS = 2;
@@ -16,7 +16,7 @@ const SHOWS = 2;
 const MAGIC = 0x4c43534c;
 const VERSION = 1;
 const HEADER_BYTES = 16;
-/** Rows and pixels read at a time where cells are still to be looked at. */
+/** Limits on the rows and pixels read at a time to complete unknown cells. */
 const ROWS_AT_ONCE = 512;
 const PIXELS_AT_ONCE = 12 << 20;
 
@@ -27,10 +27,10 @@ export class ShownCells {
   readonly #columns: number;
   readonly #rows: number;
   readonly #states: Uint8Array;
-  /** Of cells seen in part and blank so far: the row up to which they were seen, without a gap from their top. */
+  /** For cells that are blank so far: the row up to which they were seen, without a gap from their top. */
   readonly #seenTo = new Map<number, number>();
 
-  /** `stored`: what `toBytes` gave for the same grid; anything else is looked at anew. */
+  /** `stored` is the result of `toBytes` for the same grid; anything else is ignored. */
   constructor(grid: Grid, stored: Uint8Array | null = null) {
     this.#widthPx = grid.widthPx;
     this.#heightPx = grid.heightPx;
@@ -45,7 +45,7 @@ export class ShownCells {
     return !this.#states.includes(NOT_KNOWN);
   }
 
-  /** The same pixels as `reader`'s; every one that is read is looked at. */
+  /** A reader with the same pixels as `reader` that also examines every pixel read. */
   watching(reader: SceneReader): SceneReader {
     return {
       widthPx: reader.widthPx,
@@ -58,7 +58,7 @@ export class ShownCells {
     };
   }
 
-  /** Reads what no pass has shown yet. */
+  /** Reads the cells that are still unknown. */
   async complete(reader: SceneReader, signal: AbortSignal): Promise<void> {
     const watched = this.watching(reader);
     const cellRows = Math.max(1, Math.floor(ROWS_AT_ONCE / this.#cellPx));
@@ -77,7 +77,7 @@ export class ShownCells {
     }
   }
 
-  /** `map` of the same grid, NaN in the cells that are blank. */
+  /** `map`, which must have the same grid, with NaN in blank cells. */
   masked(map: SimilarityMap): SimilarityMap {
     return {
       ...map,
@@ -85,7 +85,7 @@ export class ShownCells {
     };
   }
 
-  /** Sets the pixels of blank cells to 0; `pixels` holds a byte a pixel of the whole scene. */
+  /** Sets the pixels of blank cells to 0 in `pixels`, which has one byte per pixel of the scene. */
   clear(pixels: Uint8Array): void {
     for (let row = 0; row < this.#heightPx; row++) {
       const first = Math.floor(row / this.#cellPx) * this.#columns;
@@ -174,7 +174,7 @@ function showsAnything({ rgb, valid, widthPx }: MaskedRgb, win: RasterWindow, pa
   return false;
 }
 
-/** Null for bytes of another version or grid, or damaged ones. */
+/** Null if the bytes are damaged or have another version or grid. */
 function storedStates(bytes: Uint8Array, cells: number): Uint8Array | null {
   if (bytes.length !== HEADER_BYTES + cells) return null;
   const head = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);

@@ -1,25 +1,25 @@
-/** Scores as a regular float grid over the scene. */
+/** Similarity maps: scores as a regular float grid over a scene. */
 import { axisStart, type Grid, smallestStep } from './grid.ts';
 import type { Scores } from './open-index.ts';
 
 export type SimilarityMap = {
-  /** Cell (0, 0) starts at the raster's origin; the last ones may reach beyond its edge. */
+  /** Edge length of a cell. Cell (0, 0) starts at the raster's origin; the last cells may extend beyond its edge. */
   readonly cellPx: number;
   readonly columns: number;
   readonly rows: number;
-  /** [rows, columns]: exact mean of the windows that cover the cell's centre, NaN where none does. */
+  /** [rows, columns]: exact mean score of the windows that cover the centre of the cell; NaN if there are none. */
   readonly values: Float32Array;
 };
 
-/** Cells first … end - 1 of one axis. */
+/** Cells first … end - 1 along one axis. */
 type CellSpan = { readonly first: number; readonly end: number };
 
-/** Cell = smallest step of the grid. The centre of a cell is that of its part inside the raster. */
+/** Map with cells of the grid's smallest stride. The centre of a cell is that of its part inside the raster. */
 export function similarityMap(grid: Grid, scores: Scores): SimilarityMap {
   const cellPx = smallestStep(grid);
   const columns = Math.ceil(grid.widthPx / cellPx);
   const rows = Math.ceil(grid.heightPx / cellPx);
-  // Second differences: four corners a window, then one running sum over rows and columns, in float64.
+  // Difference array in float64: four corners per window, then one running sum over rows and columns.
   const width = columns + 1;
   const sums = new Float64Array(width * (rows + 1));
   const counts = new Int32Array(width * (rows + 1));
@@ -93,7 +93,7 @@ function means(sums: Float64Array, counts: Int32Array, columns: number, rows: nu
       const at = row * width + column;
       sum += sums[at];
       count += counts[at];
-      // Each row's running values are the differences of the row below.
+      // The sums of each row are carried over to the row below.
       if (row > 0) {
         sums[at] = sum + sums[at - width];
         counts[at] = count + counts[at - width];

@@ -1,21 +1,23 @@
-/** The best hits of one query over many scenes. */
+/** Best hits of a query over several scenes. */
 import { InvalidInput } from '../errors.ts';
 import { bestScores } from './best-scores.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
 import { type Hit, mergeNearDuplicates } from './rank.ts';
 
 export type SceneHit = Hit & {
-  /** Position of its index in the list that was asked. */
+  /** Position of the hit's index in the given list. */
   readonly index: number;
 };
 
-/** At most `k` hits, best first; near-duplicates merged within each scene. All indexes must be of the same model. */
+/** At most `k` hits, best first, with near-duplicates merged within each scene. Throws `InvalidInput` if the indexes are of different models. */
 export function topAcross(indexes: readonly OpenIndex[], query: Float32Array, k: number): SceneHit[] {
   const weights = new Set(
     indexes.map((index) => `${index.key.model.weightsSha256} ${index.key.model.precision}`),
   );
   if (weights.size > 1)
-    throw new InvalidInput('scores of different models do not compare: query one model at a time');
+    throw new InvalidInput(
+      'scores of different models cannot be compared: query indexes of one model at a time',
+    );
   const scores = indexes.map((index) => index.scores(query));
   const windows = scores.reduce((sum, lists) => sum + lists.reduce((s, list) => s + list.length, 0), 0);
   for (let candidates = k * 16; ; candidates *= 4) {

@@ -1,7 +1,7 @@
-/** Lists of window sizes in pixels: fitted to a scene, compared. */
+/** Fitting and comparison of lists of window sizes in pixels. */
 import type { SceneSize } from './grid.ts';
 
-/** The different ones, the smallest first; a size beyond the scene becomes its shorter edge, as in `makeGrid`. */
+/** Distinct sizes, smallest first, limited to the shorter edge of the scene as in `makeGrid`. */
 export function fittingSizes(
   { widthPx, heightPx }: SceneSize,
   sizesPx: readonly number[],
@@ -9,7 +9,7 @@ export function fittingSizes(
   return [...new Set(sizesPx.map((size) => Math.min(size, widthPx, heightPx)))].toSorted((a, b) => a - b);
 }
 
-/** In whatever order they are given. */
+/** True if both lists have the same sizes, in any order. */
 export function areSameSizes(some: readonly number[], others: readonly number[]): boolean {
   return new Set([...some, ...others]).size === some.length && new Set(others).size === some.length;
 }

@@ -1,10 +1,10 @@
-/** Which file of the built page a URL path names, judged before any file system sees it. */
+/** Mapping from URL paths to files of the built page, checked before any file system access. */
 
 export type PageFile = {
-  /** Inside the page's folder, with forward slashes; never climbs out of it. */
+  /** Path inside the page's folder, with forward slashes; never leads out of it. */
   readonly path: string;
   readonly contentType: string;
-  /** The name carries a content hash: it may be kept for ever. */
+  /** True if the name contains a content hash, so that the file can be cached forever. */
   readonly immutable: boolean;
 };
 
@@ -21,19 +21,19 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
-/** `pathname` is still percent-encoded. Null for a path that is malformed, climbs, or is of no kind the page has. */
+/** The file for a percent-encoded `pathname`. Null if it is malformed, leads out of the folder or has an unknown file type. */
 export function pageFile(pathname: string): PageFile | null {
   const decoded = decodedPath(pathname);
   if (decoded === null) return null;
   const path = decoded === '/' ? 'index.html' : decoded.slice(1);
-  // Plain names only: no empty part, no dot file, no drive letter, no backslash, no NUL.
+  // Plain names only: no empty part, dot file, drive letter, backslash or NUL.
   if (!path.split('/').every((part) => /^[\w-][\w.@ -]*$/.test(part))) return null;
   const contentType = CONTENT_TYPES[path.slice(path.lastIndexOf('.') + 1)];
   if (contentType === undefined) return null;
   return { path, contentType, immutable: path.startsWith('assets/') };
 }
 
-/** `decodeURIComponent` that answers null instead of throwing. */
+/** `decodeURIComponent`, but null instead of an error for malformed input. */
 export function decodedPath(pathname: string): string | null {
   try {
     return decodeURIComponent(pathname);

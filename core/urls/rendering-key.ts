@@ -1,12 +1,12 @@
-/** A `BandRendering` as one URL path segment, so that a tile's address says how it is drawn: `2~1~0~none`, `0~0~0~linear~0~1~0~1~0~1`. */
+/** A `BandRendering` as one URL path segment of a tile's address, such as `2~1~0~none` or `0~0~0~linear~0~1~0~1~0~1`. */
 
 import type { BandRendering, ValueRange } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 
-/** Unreserved in URLs (RFC 3986) and in no number. */
+/** Unreserved in URLs (RFC 3986), and not part of any number. */
 const SEPARATOR = '~';
 
-/** Equal renderings give equal keys. @throws InvalidInput when a number is not finite. */
+/** The key of a rendering; equal renderings have equal keys. @throws InvalidInput when a number is not finite. */
 export function renderingKey({ bands, stretch }: BandRendering): string {
   const numbers = stretch.kind === 'none' ? [] : stretch.ranges.flatMap(({ min, max }) => [min, max]);
   for (const value of numbers)
@@ -34,7 +34,7 @@ export function parseRenderingKey(key: string): BandRendering {
 
 const range = (min: number, max: number): ValueRange => ({ min, max });
 
-/** One spelling per rendering ("" and "1e0" are numbers too), or a cache would hold the same tile twice. */
+/** Accepts one spelling per rendering ("" and "1e0" are also numbers), so that no cache holds a tile twice. */
 function canonical(key: string, rendering: BandRendering): BandRendering {
   if (renderingKey(rendering) !== key) throw refused(key);
   return rendering;

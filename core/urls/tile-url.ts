@@ -15,7 +15,7 @@ export type TileAddress = {
   readonly y: number;
 };
 
-/** Address of all tiles of a scene in one rendering, without `/{z}/{x}/{y}`. Changes with the file's content, so tiles can be cached. */
+/** Base address of a scene's tiles in one rendering, to which `/{z}/{x}/{y}` is appended. Changes with the content of the file, so responses can be cached. */
 export function tilesUrl({ id, content }: SceneContent, rendering: BandRendering): string {
   return `/tiles/${id}/${content}/${renderingKey(rendering)}`;
 }

@@ -1,15 +1,15 @@
-/** The SIMD scan: one query against many half-precision rows. Needs WebAssembly SIMD (Node 16, Chromium 91 and newer). */
+/** SIMD scan of one query against many half-precision rows. Needs WebAssembly SIMD (Node 16, Chromium 91 or later). */
 import { InvalidInput } from '../../errors.ts';
 import { KERNEL_BASE64 } from './kernel.generated.ts';
 
 const PAGE_BYTES = 65_536;
-/** Rows are copied in pieces of this size: small enough to stay in the second-level cache between copy and scan. */
+/** Rows are copied in pieces of this size, small enough to stay in the L2 cache between copy and scan. */
 const PIECE_BYTES = 256 * 1024;
 
-/** The kernel reads halves as floats of 2^-112 times their value (see dot-f16.as). */
+/** The kernel reads halves as floats of 2^-112 times their value; see dot-f16.as. */
 const HALF_SCALE = 2 ** 112;
 
-/** Byte offsets of rows, query and scores in the kernel's memory; number of rows; their length. */
+/** Byte offsets of rows, query and scores in the kernel's memory; number of rows `n` and their length `dim`. */
 type Dots = (rows: number, query: number, out: number, n: number, dim: number) => void;
 
 export class DotKernel {
@@ -20,24 +20,24 @@ export class DotKernel {
   readonly #query: Float32Array;
   readonly #out: Float32Array;
 
-  /** For rows of `dim` halves, a multiple of 8. */
+  /** `dim` is the number of halves per row. Throws `InvalidInput` unless it is a multiple of 8. */
   constructor(dim: number) {
     if (dim % 8 !== 0)
-      throw new InvalidInput(`the scan needs embeddings of a multiple of 8 numbers, got ${dim}`);
+      throw new InvalidInput(`the scan needs embeddings whose length is a multiple of 8, got ${dim}`);
     this.dim = dim;
     this.#rowsPerPiece = Math.max(1, Math.floor(PIECE_BYTES / (dim * 2)));
     const rowsBytes = pad16(this.#rowsPerPiece * dim * 2);
     const bytes = rowsBytes + dim * 4 + this.#rowsPerPiece * 4;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
     const instance = new WebAssembly.Instance(kernelModule(), { env: { memory } });
-    // The one export of dot-f16.as.
+    // The only export of dot-f16.as.
     this.#dots = instance.exports.dots as Dots;
     this.#rows = new Uint16Array(memory.buffer, 0, this.#rowsPerPiece * dim);
     this.#query = new Float32Array(memory.buffer, rowsBytes, dim);
     this.#out = new Float32Array(memory.buffer, rowsBytes + dim * 4, this.#rowsPerPiece);
   }
 
-  /** `scores[at + i]` = row i of `halves` [n, dim] · query. */
+  /** Sets `scores[at + i]` to the dot product of row i of `halves` [n, dim] and `query` [dim]. */
   scan(halves: Uint16Array, query: Float32Array, scores: Float32Array, at: number): void {
     for (let i = 0; i < this.dim; i++) this.#query[i] = query[i] * HALF_SCALE;
     const count = halves.length / this.dim;
