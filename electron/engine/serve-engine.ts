@@ -1,5 +1,6 @@
 /** The engine's side of the channel: one request after the other, models loaded on first use; or one of training. */
 import type { Port } from '../../core/rpc/port.ts';
+import { serialQueue } from '../../core/serial-queue.ts';
 import type { EngineModel, EngineReply, EngineRequest } from './engine-messages.ts';
 import { OnnxTowers } from './onnx-towers.ts';
 import { probeDevice } from './probe-device.ts';
@@ -10,7 +11,7 @@ const LOADED_MODELS = 2;
 
 export function serveEngine(port: Port): void {
   const loaded = new Map<string, OnnxTowers>();
-  let last: Promise<void> = Promise.resolve();
+  const inOrder = serialQueue();
   port.onMessage((message) => {
     const request = message as EngineRequest | TrainingRequest;
     if ('kind' in request) {
@@ -20,9 +21,8 @@ export function serveEngine(port: Port): void {
         .catch((error: unknown) => port.post({ kind: 'failed', message: String(error) }));
       return;
     }
-    // `answer` settles every request with a reply, so the chain itself never rejects. One after the other also because
-    // two WebGPU sessions that run at the same time end the process.
-    last = last.then(() => answer(port, loaded, request));
+    // Two WebGPU sessions that run at the same time end the process. `answer` never rejects: its reply holds the error.
+    void inOrder(() => answer(port, loaded, request));
   });
 }
 

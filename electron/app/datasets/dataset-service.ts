@@ -19,6 +19,7 @@ import { lonLatRings, windowRing } from '../../../core/export/lon-lat.ts';
 import { worldFile } from '../../../core/export/world-file.ts';
 import { cellAffine } from '../../../core/geo/affine.ts';
 import type { Host } from '../../../core/host.ts';
+import { serialQueue } from '../../../core/serial-queue.ts';
 import { type CaptionPair, OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
 import { decodePairs, encodePairs } from '../../../training/dataset/collected-pairs.ts';
 import { readPairs } from '../../../training/dataset/read-pairs.ts';
@@ -59,8 +60,8 @@ export class DatasetService {
   readonly #scenes: SceneService;
   readonly #pictures: PictureService;
   readonly #opened = new Map<DatasetId, Promise<Dataset>>();
-  /** Changes are made one after another: each builds on the one before. */
-  #changing: Promise<unknown> = Promise.resolve();
+  /** Each change builds on the one before. */
+  readonly #inOrder = serialQueue();
 
   constructor(host: Host, folder: string, scenes: SceneService, pictures: PictureService) {
     this.#host = host;
@@ -140,7 +141,7 @@ export class DatasetService {
     windows: readonly WindowPair[],
     signal: AbortSignal,
   ): Promise<readonly PairId[]> {
-    return this.#alone(async () => {
+    return this.#inOrder(async () => {
       const { now } = await this.#open(id);
       const key = (win: WindowPair['window']): string => [win.col, win.row, win.widthPx, win.heightPx].join();
       const known = new Map(
@@ -164,7 +165,7 @@ export class DatasetService {
     const lists = paths.filter((path) => /\.(jsonl?|ndjson|csv|tsv)$/i.test(path));
     if (lists.length === 0)
       throw new InvalidInput('none of the files is a list of caption pairs (JSON, JSON lines, CSV or TSV)');
-    return this.#alone(async () => {
+    return this.#inOrder(async () => {
       const { now } = await this.#open(id);
       const added: CollectedPair[] = [];
       const leftOut: string[] = [];
@@ -185,7 +186,7 @@ export class DatasetService {
 
   /** `isTyping`: what follows for this pair belongs to the same step of the history. */
   async setTexts(id: DatasetId, pair: PairId, texts: PairTexts, isTyping = false): Promise<void> {
-    await this.#alone(async () => {
+    await this.#inOrder(async () => {
       const before = await this.pair(id, pair);
       const dataset = await this.#open(id);
       const after = { ...before, ...texts, fault: null };
@@ -202,7 +203,7 @@ export class DatasetService {
    * pair removed meanwhile stays so.
    */
   async setAnswer(id: DatasetId, asked: CollectedPair, answer: Answer): Promise<void> {
-    await this.#alone(async () => {
+    await this.#inOrder(async () => {
       const { now } = await this.#open(id);
       const items = now.items.map((pair) => {
         const isUntouched = (['short', 'long', 'labels'] as const).every(
@@ -215,12 +216,12 @@ export class DatasetService {
   }
 
   async setGrouping(id: DatasetId, grouping: PairGrouping): Promise<void> {
-    await this.#alone(async () => this.#change(id, { ...(await this.#open(id)).now, grouping }));
+    await this.#inOrder(async () => this.#change(id, { ...(await this.#open(id)).now, grouping }));
   }
 
   /** Their pictures stay until the data set is opened anew, so that this can be undone. */
   async removePairs(id: DatasetId, pairs: readonly PairId[]): Promise<void> {
-    await this.#alone(async () => {
+    await this.#inOrder(async () => {
       const { now } = await this.#open(id);
       const items = now.items.filter((each) => !pairs.includes(each.id));
       if (items.length < now.items.length) await this.#change(id, { ...now, items });
@@ -228,7 +229,7 @@ export class DatasetService {
   }
 
   async undo(id: DatasetId): Promise<void> {
-    await this.#alone(async () => {
+    await this.#inOrder(async () => {
       const dataset = await this.#open(id);
       const before = dataset.undo.at(-1);
       if (!before) return;
@@ -241,7 +242,7 @@ export class DatasetService {
   }
 
   async redo(id: DatasetId): Promise<void> {
-    await this.#alone(async () => {
+    await this.#inOrder(async () => {
       const dataset = await this.#open(id);
       const next = dataset.redo.at(-1);
       if (!next) return;
@@ -268,13 +269,6 @@ export class DatasetService {
       await this.#write(join(this.#folder, id, META_FILE), JSON.stringify(meta));
     }
     await this.#write(join(this.#folder, id, PAIRS_FILE), encodePairs(next.items, next.grouping));
-  }
-
-  #alone<T>(change: () => Promise<T>): Promise<T> {
-    const done = this.#changing.then(change);
-    // Whoever asked for a change learns that it failed; the next one is made all the same.
-    this.#changing = done.catch(() => undefined);
-    return done;
   }
 
   #open(id: DatasetId): Promise<Dataset> {

@@ -2,6 +2,7 @@
 
 import type { DeviceName } from '../../../core/documents/app.ts';
 import type { Storage } from '../../../core/host.ts';
+import { serialQueue } from '../../../core/serial-queue.ts';
 import type { ProbeOutcome } from '../../engine/engine-messages.ts';
 
 export type CrashRecord = {
@@ -33,8 +34,8 @@ const MOST_PROBES = 64;
 export class DeviceRecords {
   readonly #storage: Storage;
   readonly #path: string;
+  readonly #inOrder = serialQueue();
   #stored: Stored;
-  #writing: Promise<void> = Promise.resolve();
 
   private constructor(storage: Storage, path: string, stored: Stored) {
     this.#storage = storage;
@@ -87,15 +88,13 @@ export class DeviceRecords {
 
   /** Over what is on disk: the command line may have written since. */
   #change(change: (stored: Stored) => Stored): Promise<void> {
-    const written = this.#writing.then(async () => {
+    return this.#inOrder(async () => {
       this.#stored = change(await readStored(this.#storage, this.#path));
       await this.#storage.writeFile(
         this.#path,
         new TextEncoder().encode(`${JSON.stringify(this.#stored, null, 1)}\n`),
       );
     });
-    this.#writing = written.catch(() => undefined);
-    return written;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { DeviceName, DeviceStatus } from '../../../core/documents/app.ts';
 import type { Storage } from '../../../core/host.ts';
+import { serialQueue } from '../../../core/serial-queue.ts';
 import type { ModelFolder } from '../../../models/model-folder.ts';
 import { dependencies } from '../../../package.json';
 import type { EngineClient } from '../../engine/engine-client.ts';
@@ -33,8 +34,8 @@ export class DeviceService {
   /** Failures of this run of the program, by model and device: what failed may be put right before the next. */
   readonly #failed = new Map<string, Knowledge>();
   readonly #watchers = new Set<() => void>();
+  readonly #inOrder = serialQueue();
   #testing: { readonly folder: string; readonly device: DeviceName } | null = null;
-  #probing: Promise<unknown> = Promise.resolve();
 
   /** Throws `InvalidInput` where `LONGSIGHT_DEVICES` names no device. */
   static async open(options: DeviceServiceOptions): Promise<DeviceService> {
@@ -181,9 +182,7 @@ export class DeviceService {
 
   /** One series of trials after the other, in a process that ends with it. */
   #alone(trials: () => Promise<void>): Promise<void> {
-    const series = this.#probing.then(trials).finally(() => this.#options.probeEngine.kill());
-    this.#probing = series.catch(() => undefined);
-    return series;
+    return this.#inOrder(() => trials().finally(() => this.#options.probeEngine.kill()));
   }
 
   /** False where the program is closing. */

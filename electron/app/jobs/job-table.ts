@@ -7,6 +7,7 @@ import type { JobId } from '../../../core/documents/ids.ts';
 import type { JobSpec, JobState, JobSummary } from '../../../core/documents/job.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
+import { serialQueue } from '../../../core/serial-queue.ts';
 import type { Task } from '../../../core/task.ts';
 import { type JobKinds, type Lane, runJob, titleOf } from './job-kind.ts';
 
@@ -46,7 +47,8 @@ export class JobTable {
   readonly #changed: () => void;
   readonly #running = new Map<Lane, RunningJob>();
   readonly #settled = new Map<Lane, Promise<void>>();
-  #saving: Promise<void> = Promise.resolve();
+  /** Two saves must not race for the same file. */
+  readonly #writeInOrder = serialQueue();
   #lastReportMs = 0;
   #isClosed = false;
 
@@ -254,15 +256,11 @@ export class JobTable {
     await this.#save();
   }
 
-  /** Writes one after another: two saves must not race for the same file. */
   #save(): Promise<void> {
     this.#changed();
-    const saving = this.#saving.then(() =>
+    return this.#writeInOrder(() =>
       this.#storage.writeFile(this.#path, new TextEncoder().encode(JSON.stringify(this.#jobs))),
     );
-    // Whoever asked for a save learns that it failed; the next one is tried all the same.
-    this.#saving = saving.catch(() => undefined);
-    return saving;
   }
 }
 

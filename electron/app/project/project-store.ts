@@ -6,12 +6,13 @@ import type { Storage } from '../../../core/host.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { commit, forgetScene, type History, newHistory, redo, undo } from '../../../core/project/history.ts';
 import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
+import { serialQueue } from '../../../core/serial-queue.ts';
 
 export class ProjectStore {
   #history: History;
   #revision = 0;
   #isNew: boolean;
-  #saving: Promise<void> = Promise.resolve();
+  readonly #writeInOrder = serialQueue();
   readonly #storage: Storage;
   readonly #path: string;
   readonly #changed: () => void;
@@ -71,8 +72,7 @@ export class ProjectStore {
     this.#revision += 1;
     this.#changed();
     const bytes = encodeProject(history.document);
-    this.#saving = this.#saving.catch(() => undefined).then(() => this.#storage.writeFile(this.#path, bytes));
-    await this.#saving;
+    await this.#writeInOrder(() => this.#storage.writeFile(this.#path, bytes));
     return this.state();
   }
 }
