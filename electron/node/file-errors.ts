@@ -24,6 +24,9 @@ const WORDS: Readonly<Record<string, readonly [CoreError, string]>> = {
 
 /** The core's error that names `path` and says what to do, for the faults that users meet; else the error itself. */
 export function asCoreError(error: unknown, path: string): unknown {
+  // `await using`, when closing the file failed too: the first error tells more.
+  if (error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error)
+    return asCoreError(error.suppressed, path);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const found = Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
   if (found === undefined) return error;

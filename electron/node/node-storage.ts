@@ -31,12 +31,10 @@ export class NodeStorage implements Storage {
     await named(folder, mkdir(folder, { recursive: true }));
     const part = `${path}.${randomUUID()}.tmp`;
     try {
-      const file = await open(part, 'wx');
-      try {
+      {
+        await using file = await open(part, 'wx');
         await writeAll(file, bytes, 0);
         await file.sync();
-      } finally {
-        await file.close();
       }
       await rename(part, path);
     } catch (error) {
@@ -149,12 +147,8 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
 async function syncFolder(folder: string): Promise<void> {
   if (platform() === 'win32') return;
   try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await using handle = await open(folder, 'r');
+    await handle.sync();
   } catch (error) {
     // A folder that may not be read; network and shared folders without this call.
     if (!hasCode(error, 'EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'))

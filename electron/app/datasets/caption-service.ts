@@ -173,12 +173,10 @@ export class CaptionService {
   async #write(stored: Stored): Promise<void> {
     const part = `${this.#path}.${randomUUID()}.tmp`;
     try {
-      const file = await open(part, 'wx', 0o600);
-      try {
+      {
+        await using file = await open(part, 'wx', 0o600);
         await file.writeFile(JSON.stringify(stored));
         await file.sync();
-      } finally {
-        await file.close();
       }
       await chmod(part, 0o600);
       await rename(part, this.#path);

@@ -9,7 +9,8 @@ import { dirname } from 'node:path';
 import { Busy } from '../../../core/errors.ts';
 import { asCoreError } from '../../node/file-errors.ts';
 
-export type Lock = { readonly release: () => Promise<void> };
+/** Released by `release`, or at the end of the block by `await using`. */
+export type Lock = AsyncDisposable & { readonly release: () => Promise<void> };
 
 /** A file that carries our own id but is not in here was left by an earlier process of that id. */
 const heldHere = new Set<string>();
@@ -34,12 +35,11 @@ export async function takeLock(path: string, what: string): Promise<Lock> {
     heldHere.delete(path);
     throw error;
   }
-  return {
-    release: async () => {
-      await rm(path, { force: true });
-      heldHere.delete(path);
-    },
+  const release = async (): Promise<void> => {
+    await rm(path, { force: true });
+    heldHere.delete(path);
   };
+  return { release, [Symbol.asyncDispose]: release };
 }
 
 /** As `takeLock`, for what is over soon: waits up to `patienceMs` for the holder. */

@@ -91,25 +91,21 @@ export class DownloadService {
     await this.#models.checkIsFree(request.name);
     const settings = { ...(await this.settings.get()), ...options.settings };
     const source = this.#sourceOf(request, settings);
-    const lock = await takeLock(
+    await using _lock = await takeLock(
       join(this.#folder, `.${request.name}.lock`),
       `the download of ${request.name}`,
     );
-    try {
-      const folder = join(this.#folder, request.name);
-      const part = await PartFile.open(this.#storage, join(folder, source.file), source.origin);
-      const expected = options.acceptChange
-        ? source.sha256
-        : (source.sha256 ?? (await this.#pins.of(source.origin)));
-      await this.#fill(source, part, expected, settings, task);
-      const sha256 = await this.#checkSum(source, part, expected, task);
-      const summary = await this.#import(part.path, request, source, task);
-      await this.#pins.pin(source.origin, sha256, part.sizeBytes);
-      await this.#storage.remove(folder);
-      return summary;
-    } finally {
-      await lock.release();
-    }
+    const folder = join(this.#folder, request.name);
+    const part = await PartFile.open(this.#storage, join(folder, source.file), source.origin);
+    const expected = options.acceptChange
+      ? source.sha256
+      : (source.sha256 ?? (await this.#pins.of(source.origin)));
+    await this.#fill(source, part, expected, settings, task);
+    const sha256 = await this.#checkSum(source, part, expected, task);
+    const summary = await this.#import(part.path, request, source, task);
+    await this.#pins.pin(source.origin, sha256, part.sizeBytes);
+    await this.#storage.remove(folder);
+    return summary;
   }
 
   /** Downloads that were cut off, or whose import did not succeed. */
@@ -133,12 +129,8 @@ export class DownloadService {
     checkModelName(name);
     const folder = join(this.#folder, name);
     if (!(await this.#storage.isFolder(folder))) throw new NotFound(`there is no download of ${name}`);
-    const lock = await takeLock(join(this.#folder, `.${name}.lock`), `the download of ${name}`);
-    try {
-      await this.#storage.remove(folder);
-    } finally {
-      await lock.release();
-    }
+    await using _lock = await takeLock(join(this.#folder, `.${name}.lock`), `the download of ${name}`);
+    await this.#storage.remove(folder);
   }
 
   async #fill(

@@ -1,4 +1,5 @@
 /** Pictures that are no scenes: files read as RGB, pixels encoded for the page. */
+import { closing } from '../../../core/closing.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Codecs, Host } from '../../../core/host.ts';
 import { isTiff } from '../../../core/raster/file-signature.ts';
@@ -29,25 +30,17 @@ export class PictureService {
   }
 
   async #isTiff(path: string): Promise<boolean> {
-    const source = await this.#host.storage.openRead(path);
-    try {
-      return isTiff(await source.read(0, Math.min(4, source.sizeBytes)));
-    } finally {
-      await source.close();
-    }
+    await using source = closing(await this.#host.storage.openRead(path));
+    return isTiff(await source.read(0, Math.min(4, source.sizeBytes)));
   }
 
   async #readTiff(path: string): Promise<RgbImage> {
-    const scene = await openScene(this.#host, path, unattended());
-    try {
-      const { widthPx, heightPx, defaultView } = scene.description;
-      if (widthPx * heightPx > MOST_WINDOW_PX)
-        throw new InvalidInput(
-          `${path}: ${widthPx} x ${heightPx} px are too many for one picture; index it as a scene`,
-        );
-      return await openModelView(scene, defaultView).readRgb({ col: 0, row: 0, widthPx, heightPx });
-    } finally {
-      await scene.close();
-    }
+    await using scene = closing(await openScene(this.#host, path, unattended()));
+    const { widthPx, heightPx, defaultView } = scene.description;
+    if (widthPx * heightPx > MOST_WINDOW_PX)
+      throw new InvalidInput(
+        `${path}: ${widthPx} x ${heightPx} px are too many for one picture; index it as a scene`,
+      );
+    return await openModelView(scene, defaultView).readRgb({ col: 0, row: 0, widthPx, heightPx });
   }
 }

@@ -1,6 +1,7 @@
 /** The scenes that were opened: remembered on disk, opened again when their pixels are needed. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { closing } from '../../../core/closing.ts';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { BandRanges, BandRendering, RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
@@ -95,11 +96,9 @@ export class SceneService {
     const other = this.#knownAt(path);
     if (other !== undefined && other !== id)
       throw new InvalidInput(`${path}: is a scene of its own already; remove that one first`);
-    const found = await openScene(this.#host, path, unattended());
-    try {
+    {
+      await using found = closing(await openScene(this.#host, path, unattended()));
       checkIsSame(found, detail, path);
-    } finally {
-      await found.close();
     }
     await this.#open.close(id);
     await this.#load(id, path, modelView);
