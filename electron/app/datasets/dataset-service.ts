@@ -1,6 +1,6 @@
 /** Collected data sets: windows with their texts, each a folder that a run reads as it is. Every change can be undone. */
 import { randomUUID } from 'node:crypto';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type {
   CollectedPair,
   DatasetDetail,
@@ -15,9 +15,6 @@ import type {
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import { lonLatRings, windowRing } from '../../../core/export/lon-lat.ts';
-import { worldFile } from '../../../core/export/world-file.ts';
-import { cellAffine } from '../../../core/geo/affine.ts';
 import type { Host } from '../../../core/host.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
 import { type CaptionPair, OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
@@ -27,6 +24,7 @@ import type { PictureService } from '../scenes/picture-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import { exportDataset } from './dataset-export.ts';
 import { datasetReport } from './dataset-report.ts';
+import { PairPictures } from './pair-pictures.ts';
 
 type Contents = { readonly grouping: PairGrouping; readonly items: readonly CollectedPair[] };
 type Dataset = {
@@ -44,21 +42,12 @@ type Answer = Partial<PairTexts> & { readonly fault?: string };
 const META_FILE = 'dataset.json';
 const PAIRS_FILE = 'pairs.jsonl';
 const STEPS_KEPT = 100;
-/** A training picture is cut from it at some hundred pixels. */
-const LARGEST_WINDOW_PX = 4096;
 const LEFT_OUT_SHOWN = 100;
-const PICTURES: Readonly<Record<string, string>> = {
-  '.png': '.png',
-  '.jpg': '.jpg',
-  '.jpeg': '.jpg',
-  '.webp': '.webp',
-};
 
 export class DatasetService {
   readonly #host: Host;
   readonly #folder: string;
-  readonly #scenes: SceneService;
-  readonly #pictures: PictureService;
+  readonly #pictures: PairPictures;
   readonly #opened = new Map<DatasetId, Promise<Dataset>>();
   /** Each change builds on the one before. */
   readonly #inOrder = serialQueue();
@@ -66,8 +55,7 @@ export class DatasetService {
   constructor(host: Host, folder: string, scenes: SceneService, pictures: PictureService) {
     this.#host = host;
     this.#folder = folder;
-    this.#scenes = scenes;
-    this.#pictures = pictures;
+    this.#pictures = new PairPictures(host, scenes, pictures);
   }
 
   /** Oldest first. */
@@ -151,7 +139,7 @@ export class DatasetService {
       const ids: PairId[] = [];
       for (const each of windows) {
         const there = known.get(key(each.window)) as PairId | undefined;
-        const pair = there ? null : await this.#cut(id, scene, each, signal);
+        const pair = there ? null : await this.#pictures.cut(join(this.#folder, id), scene, each, signal);
         if (pair) added.push(pair);
         ids.push(there ?? pair!.id);
       }
@@ -174,7 +162,7 @@ export class DatasetService {
         leftOut.push(...malformed.map(({ origin, reason }) => `${origin}: ${reason}`));
         for (const pair of pairs) {
           signal.throwIfAborted();
-          const taken = await this.#take(id, pair, paths);
+          const taken = await this.#pictures.copy(join(this.#folder, id), pair, paths);
           if (typeof taken === 'string') leftOut.push(`${pair.origin}: ${taken}`);
           else added.push(taken);
         }
@@ -299,63 +287,6 @@ export class DatasetService {
       if (!kept.has(stem(name))) await this.#host.storage.remove(join(folder, name));
   }
 
-  async #cut(
-    id: DatasetId,
-    scene: SceneId,
-    { window: win, short, long, source }: WindowPair,
-    signal: AbortSignal,
-  ): Promise<CollectedPair> {
-    if (Math.max(win.widthPx, win.heightPx) > LARGEST_WINDOW_PX)
-      throw new InvalidInput(
-        `a window of ${win.widthPx} x ${win.heightPx} px is too large for a training picture; ${LARGEST_WINDOW_PX} px a side are the most`,
-      );
-    const { widthPx, heightPx, rgb } = await this.#scenes.modelViewPixels(scene, win, signal);
-    const pair = randomUUID() as PairId;
-    const picture = await this.#pictures.encode({ widthPx, heightPx, channels: 3, pixels: rgb }, 'png');
-    const { name, isGeoreferenced, crs } = await this.#scenes.detail(scene);
-    const affine = cellAffine(await this.#scenes.affine(scene), win.col, win.row, 1, 1);
-    const path = join(this.#folder, id, 'images', pair);
-    if (isGeoreferenced) await this.#write(`${path}.pgw`, worldFile(affine));
-    if (crs) await this.#write(`${path}.prj`, crs.wkt);
-    await this.#host.storage.writeFile(`${path}.png`, picture);
-    const place = { affine: await this.#scenes.affine(scene), wkt: crs?.wkt ?? '' };
-    const rings = crs ? await lonLatRings(this.#host.crs, place, [windowRing(win)]) : [null];
-    return {
-      ...{ id: pair, image: `images/${pair}.png`, widthPx, heightPx, short, long, labels: '', source },
-      place: { scene, sceneName: name, window: win, footprint: rings[0] ?? null },
-      ...{ addedAt: new Date().toISOString(), group: null, class: null, fault: null },
-    };
-  }
-
-  /** The pair with a copy of its picture, or why there is none. */
-  async #take(id: DatasetId, pair: CaptionPair, beside: readonly string[]): Promise<CollectedPair | string> {
-    const { storage } = this.#host;
-    const named = beside.find((path) => basename(path) === basename(pair.image));
-    const path = (await storage.exists(pair.image)) ? pair.image : named;
-    if (path === undefined) return `${pair.image} is not there, and no chosen file has that name`;
-    const extension = PICTURES[extname(path).toLowerCase()];
-    if (extension === undefined) return `${basename(path)}: expected a PNG, JPEG or WebP picture`;
-    const size = await this.#pictures.read(path).catch((error: unknown) => error);
-    if (!isSized(size)) return size instanceof Error ? size.message : String(size);
-    const own = randomUUID() as PairId;
-    const copy = join(this.#folder, id, 'images', own + extension);
-    await storage.writeFile(copy, await storage.readFile(path));
-    const { long, short, group, class: name } = pair;
-    return {
-      ...{ id: own, image: `images/${own}${extension}`, widthPx: size.widthPx, heightPx: size.heightPx },
-      ...{
-        short: short ?? '',
-        long: long ?? '',
-        labels: '',
-        place: null,
-        source: 'file',
-        group,
-        class: name,
-      },
-      ...{ addedAt: new Date().toISOString(), fault: null },
-    };
-  }
-
   async #write(path: string, text: string): Promise<void> {
     await this.#host.storage.writeFile(path, new TextEncoder().encode(text));
   }
@@ -367,10 +298,6 @@ function summary(id: DatasetId, { name, createdAt, now }: Dataset): DatasetSumma
 
 function stem(name: string): string {
   return basename(name).replace(/\..*$/, '');
-}
-
-function isSized(value: unknown): value is { readonly widthPx: number; readonly heightPx: number } {
-  return typeof value === 'object' && value !== null && 'widthPx' in value && 'heightPx' in value;
 }
 
 function parseMeta(bytes: Uint8Array, path: string) {
