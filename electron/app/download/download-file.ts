@@ -5,8 +5,9 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvalidInput, NotFound, Unreachable, Unsupported } from '../../../core/errors.ts';
+import { Unreachable, Unsupported } from '../../../core/errors.ts';
 import type { Task } from '../../../core/task.ts';
+import { checkAnswer, publishedSha256, Transient, validatorOf } from './check-answer.ts';
 import { type Answer, httpGet, type Route } from './http-get.ts';
 import type { PartFile, PartRecord } from './part-file.ts';
 
@@ -39,17 +40,7 @@ export type Wanted = {
 const RESERVED_BYTES = 256 << 20;
 /** As much in one try counts as progress: the tries start over. */
 const PROGRESS_BYTES = 1 << 20;
-const LONGEST_WAIT_MS = 120_000;
 const USER_AGENT = 'Longsight';
-
-/** A fault that another try may mend. */
-class Passing extends Error {
-  readonly waitMs: number | null;
-  constructor(message: string, waitMs: number | null = null, options: ErrorOptions = {}) {
-    super(message, options);
-    this.waitMs = waitMs;
-  }
-}
 
 /**
  * Fills `part` until it is complete. Throws `Unreachable` after the last try, `NotFound`, `InvalidInput` and
@@ -70,7 +61,7 @@ export async function downloadFile(
       await oneTry(wanted, part, { ...route, answerMs: patience.answerMs }, patience, task);
     } catch (error) {
       task.signal.throwIfAborted();
-      if (!(error instanceof Passing) && !(error instanceof Unreachable)) throw error;
+      if (!(error instanceof Transient) && !(error instanceof Unreachable)) throw error;
       failures = part.sizeBytes - before >= PROGRESS_BYTES ? 1 : failures + 1;
       const delayMs = patience.delaysMs[failures - 1];
       // Without any network the first answer is the true one: a long wait would only hide it.
@@ -78,7 +69,7 @@ export async function downloadFile(
       if (delayMs === undefined || isHopeless) throw givenUp(wanted.url, part, error);
       await waitBefore(
         failures,
-        (error instanceof Passing ? error.waitMs : null) ?? delayMs,
+        (error instanceof Transient ? error.waitMs : null) ?? delayMs,
         part,
         error,
         task,
@@ -98,8 +89,7 @@ async function oneTry(
   const answer = await httpGet(wanted.url, rangeHeaders(part), route, task.signal);
   try {
     if (answer.status === 416) return await settleRange(part, answer);
-    checkStatus(wanted.url, answer);
-    checkContent(wanted.url, answer);
+    checkAnswer(wanted.url, answer);
     await takeRecord(wanted, part, answer);
     await checkRoom(wanted, part);
     await receive(part, answer, patience.stallMs, task);
@@ -124,66 +114,26 @@ function rangeHeaders({ record, sizeBytes }: PartFile): Record<string, string> {
 
 /** "Range not satisfiable": nothing is missing, or the file has become shorter. */
 async function settleRange(part: PartFile, answer: Answer): Promise<void> {
-  const total = /^bytes \*\/(\d+)$/.exec(answer.lastHeader('content-range') ?? '')?.[1];
   const { record } = part;
-  if (record !== null && Number(total) === part.sizeBytes)
+  if (record !== null && answer.lastHeader('content-range') === `bytes */${part.sizeBytes}`)
     await part.describe({ ...record, sizeBytes: part.sizeBytes });
   else await part.restart();
 }
 
-function checkStatus({ host, href }: URL, answer: Answer): void {
-  const { status } = answer;
-  if (status === 200 || status === 206) return;
-  if (status === 404 || status === 410)
-    throw new NotFound(
-      `${href}: ${host} has no such file (${status}): look at the model's page for its present name, and download it with its address`,
-    );
-  if (status === 401 || status === 403)
-    throw new Unsupported(
-      `${href}: ${host} wants a sign-in or accepted terms (${status}): download the file in a browser, then import it`,
-    );
-  if (status === 407)
-    throw new Unreachable(`the proxy wants a name and password (407): write them into its address`);
-  if (status === 408 || status === 425 || status === 429 || status >= 500)
-    throw new Passing(
-      `${host} answers ${status}${status === 429 ? ' (too many requests)' : ''}`,
-      retryAfterMs(answer),
-    );
-  throw new InvalidInput(`${href}: ${host} answers ${status}`);
-}
-
-function retryAfterMs(answer: Answer): number | null {
-  const text = answer.lastHeader('retry-after');
-  if (text === null) return null;
-  const ms = /^\d+$/.test(text) ? 1000 * Number(text) : Date.parse(text) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), LONGEST_WAIT_MS) : null;
-}
-
-function checkContent({ href, host }: URL, answer: Answer): void {
-  const type = answer.lastHeader('content-type') ?? '';
-  if (/^(text\/html|application\/xhtml)/i.test(type))
-    throw new InvalidInput(
-      `${href}: ${host} sends a web page instead of the file (a sign-in, or a company's filter?): open the address in a browser, and import the file that you get there`,
-    );
-  const encoding = answer.lastHeader('content-encoding') ?? 'identity';
-  if (encoding !== 'identity')
-    throw new Unsupported(`${href}: ${host} sends the file compressed (${encoding}), unasked`);
-}
-
 /** Notes what the answer says of the file; starts again where that is another file than the part's. */
 async function takeRecord(wanted: Wanted, part: PartFile, answer: Answer): Promise<void> {
-  const sha256 = publishedSum(answer);
+  const sha256 = publishedSha256(answer);
   const validator = validatorOf(answer);
   const before = part.record;
   wanted.checkAnnounced(sha256);
   if (answer.status === 206) {
-    const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(answer.lastHeader('content-range') ?? '');
-    const isOurs = range !== null && Number(range[1]) === part.sizeBytes;
-    const total = range === null || range[3] === '*' ? (before?.sizeBytes ?? null) : Number(range[3]);
+    const [, start, , size] =
+      /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(String(answer.lastHeader('content-range'))) ?? [];
+    const total = size === undefined || size === '*' ? part.announcedBytes : Number(size);
     const isSame = before !== null && isSameFile(before, { sha256, validator, sizeBytes: total });
-    if (!isOurs || !isSame) {
+    if (Number(start) !== part.sizeBytes || !isSame) {
       await part.restart();
-      throw new Passing(`the file has changed at ${wanted.url.host}: starting again`, 0);
+      throw new Transient(`the file has changed at ${wanted.url.host}: starting again`, 0);
     }
     await part.describe({ origin: wanted.origin, validator, sha256, sizeBytes: total });
     return;
@@ -205,19 +155,8 @@ function isSameFile(before: PartRecord, now: Omit<PartRecord, 'origin'>): boolea
   return before.sha256 !== null || before.validator === now.validator;
 }
 
-/** Hugging Face names the SHA-256 of a large file in the redirect to its store. */
-function publishedSum(answer: Answer): string | null {
-  return /^"?([0-9a-f]{64})"?$/.exec(answer.header('x-linked-etag') ?? '')?.[1] ?? null;
-}
-
-/** Weak ETags do not promise the same bytes. */
-function validatorOf(answer: Answer): string | null {
-  const etag = answer.lastHeader('etag');
-  return etag !== null && !etag.startsWith('W/') ? etag : answer.lastHeader('last-modified');
-}
-
 async function checkRoom(wanted: Wanted, part: PartFile): Promise<void> {
-  const size = part.record?.sizeBytes ?? null;
+  const size = part.announcedBytes;
   if (size === null) return;
   const folder = dirname(part.path);
   const { bavail, bsize } = await statfs(folder);
@@ -230,14 +169,13 @@ async function checkRoom(wanted: Wanted, part: PartFile): Promise<void> {
 }
 
 async function receive(part: PartFile, { body, pieces }: Answer, stallMs: number, task: Task): Promise<void> {
-  const total = part.record?.sizeBytes ?? null;
-  const report = (): void =>
-    task.report({ phase: 'downloading', done: part.sizeBytes, total: total ?? 0, unit: 'bytes' });
+  const total = part.announcedBytes;
+  const report = (): void => reportBytes(task, 'downloading', part);
   const stalled = (): void => {
-    body.destroy(new Passing(`no byte came for ${stallMs / 1000} s`));
+    body.destroy(new Transient(`no byte came for ${stallMs / 1000} s`));
   };
   const stop = (): void => {
-    body.destroy(new Passing('stopped'));
+    body.destroy(new Transient('stopped'));
   };
   let timer = setTimeout(stalled, stallMs);
   task.signal.addEventListener('abort', stop, { once: true });
@@ -249,7 +187,7 @@ async function receive(part: PartFile, { body, pieces }: Answer, stallMs: number
       report();
     });
   } catch (error) {
-    throw isOfTheConnection(error) ? new Passing('the connection broke', null, { cause: error }) : error;
+    throw isOfTheConnection(error) ? new Transient('the connection broke', null, { cause: error }) : error;
   } finally {
     clearTimeout(timer);
     task.signal.removeEventListener('abort', stop);
@@ -262,10 +200,10 @@ async function settleEnd(part: PartFile, total: number | null): Promise<void> {
   const { record, sizeBytes } = part;
   if (record === null) throw new Error('a part file that was filled has a record');
   if (total === null) await part.describe({ ...record, sizeBytes });
-  else if (sizeBytes < total) throw new Passing(`the connection ended at byte ${sizeBytes} of ${total}`);
+  else if (sizeBytes < total) throw new Transient(`the connection ended at byte ${sizeBytes} of ${total}`);
   else if (sizeBytes > total) {
     await part.restart();
-    throw new Passing(`${sizeBytes} bytes came where ${total} were announced`);
+    throw new Transient(`${sizeBytes} bytes came where ${total} were announced`);
   }
 }
 
@@ -285,13 +223,14 @@ async function waitBefore(
   error: Error,
   task: Task,
 ): Promise<void> {
-  task.report({
-    phase: `${error.message}; try ${failures + 1} in ${Math.ceil(waitMs / 1000)} s`,
-    done: part.sizeBytes,
-    total: part.record?.sizeBytes ?? 0,
-    unit: 'bytes',
-  });
+  reportBytes(task, `${error.message}; try ${failures + 1} in ${Math.ceil(waitMs / 1000)} s`, part);
   await sleep(waitMs, undefined, { signal: task.signal }).catch(() => task.signal.throwIfAborted());
+}
+
+/** A total of 0 stands for a size that the server does not announce. */
+function reportBytes(task: Task, phase: string, { sizeBytes, announcedBytes }: PartFile): void {
+  const total = announcedBytes === null ? 0 : announcedBytes;
+  task.report({ phase, done: sizeBytes, total, unit: 'bytes' });
 }
 
 function givenUp({ host }: URL, part: PartFile, cause: Error): Unreachable {

@@ -117,7 +117,8 @@ export class DownloadService {
       for (const file of (await this.#storage.list(folder)).filter((each) => !each.endsWith('.json'))) {
         const path = join(folder, file);
         const { sizeBytes } = await this.#storage.stat(path);
-        const totalBytes = (await readPartRecord(this.#storage, path))?.sizeBytes ?? null;
+        const record = await readPartRecord(this.#storage, path);
+        const totalBytes = record === null ? null : record.sizeBytes;
         found.push({ kind: 'download', name, bytes: sizeBytes, totalBytes, reason: null });
       }
     }
@@ -180,7 +181,7 @@ export class DownloadService {
   /** The sum of what arrived. A file that is not as published is removed; one that has changed is kept until it is decided upon. */
   async #checkSum(source: Source, part: PartFile, expected: string | null, task: Task): Promise<string> {
     const sha256 = await part.hash(task);
-    const published = part.record?.sha256 ?? null;
+    const published = part.record === null ? null : part.record.sha256;
     if (published !== null && published !== sha256) {
       await part.restart();
       await this.#storage.remove(recordPath(part.path));

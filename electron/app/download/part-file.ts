@@ -38,7 +38,7 @@ export class PartFile {
       (found) => found.size,
       () => 0,
     );
-    const isOurs = record?.origin === origin;
+    const isOurs = record !== null && record.origin === origin;
     const part = new PartFile(path, storage, isOurs ? record : null, isOurs ? size : 0);
     if (!isOurs) await rm(path, { force: true });
     return part;
@@ -52,8 +52,13 @@ export class PartFile {
     return this.#sizeBytes;
   }
 
+  /** The size of the whole file; null until a server has announced it. */
+  get announcedBytes(): number | null {
+    return this.#record === null ? null : this.#record.sizeBytes;
+  }
+
   get isComplete(): boolean {
-    return this.#record?.sizeBytes === this.#sizeBytes;
+    return this.announcedBytes === this.#sizeBytes;
   }
 
   /** Starts again from nothing. */
