@@ -3,6 +3,7 @@ import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { Sha256 } from '../../models/checkpoint/sha256.ts';
 import type { CaptionPair } from './caption-pair.ts';
+import { countBy } from './count-by.ts';
 import type { ReadPairs } from './read-pairs.ts';
 import { tokenCount } from './token-lengths.ts';
 
@@ -67,8 +68,8 @@ function captionProblems(pair: CaptionPair, kind: 'long' | 'short', limit: numbe
 function repeatedCaptions(pairs: readonly CaptionPair[], kind: 'long' | 'short'): DatasetProblem[] {
   const seen = new Map<string, string>();
   return pairs.flatMap((pair): DatasetProblem[] => {
-    const text = pair[kind]?.trim().toLowerCase();
-    if (!text) return [];
+    const text = (pair[kind] || '').trim().toLowerCase();
+    if (text === '') return [];
     const before = seen.get(text);
     if (before === undefined) {
       seen.set(text, pair.origin);
@@ -98,7 +99,9 @@ async function imageProblems(
       problems.push({ kind: 'missing-image', severity: 'error', origin, detail: `${image} is not there` });
     else {
       const { sizeBytes } = await storage.stat(image);
-      bySize.set(sizeBytes, [...(bySize.get(sizeBytes) ?? []), pair]);
+      const alike = bySize.get(sizeBytes);
+      if (alike) alike.push(pair);
+      else bySize.set(sizeBytes, [pair]);
     }
     if (before === undefined) seen.set(image, origin);
   }
@@ -131,9 +134,8 @@ function duplicateImage(origin: string, before: string): DatasetProblem {
 }
 
 function classImbalance(pairs: readonly CaptionPair[]): DatasetProblem[] {
-  const counts = new Map<string, number>();
-  for (const { class: name } of pairs) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  const named = pairs.flatMap(({ class: name }) => (name === null ? [] : [name]));
+  const sorted = [...countBy(named, (name) => name)].sort(([, a], [, b]) => b - a);
   if (sorted.length < 2) return [];
   const [[most, mostCount], [least, leastCount]] = [sorted[0], sorted[sorted.length - 1]];
   if (mostCount <= BALANCED * leastCount) return [];

@@ -1,6 +1,7 @@
 /** Training and validation pairs that share no picture and no group. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { CaptionPair } from './caption-pair.ts';
+import { countBy } from './count-by.ts';
 import { shuffled } from './seeded-random.ts';
 
 export type SplitPairs = {
@@ -15,8 +16,7 @@ export type SplitPairs = {
  */
 export function splitPairs(pairs: readonly CaptionPair[], share: number, seed: number): SplitPairs {
   if (!(share > 0 && share < 1)) throw new InvalidInput(`a validation share of ${share}: expected 0 to 1`);
-  const sizes = new Map<string, number>();
-  for (const pair of pairs) sizes.set(groupOf(pair), (sizes.get(groupOf(pair)) ?? 0) + 1);
+  const sizes = countBy(pairs, groupOf);
   const order = shuffled([...sizes.keys()].sort(), seed).map((group) => ({ group, size: sizes.get(group)! }));
   const held = new Set<string>();
   let room = Math.ceil(share * pairs.length);

@@ -16,10 +16,11 @@ import type { DatasetId } from '../../../core/documents/ids.ts';
 import { Busy, InvalidInput } from '../../../core/errors.ts';
 import type { Host } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
-import { nextPrompt, tidyAnswer } from '../../../training/dataset/caption-prompts.ts';
+import { nextPrompt } from '../../../training/dataset/caption-prompts.ts';
 import { asCoreError } from '../../node/file-errors.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
-import { askEndpoint, EndpointFault, endpointUrl, type Question } from './caption-endpoint.ts';
+import { askCaption } from './ask-caption.ts';
+import { EndpointFault, endpointUrl } from './caption-endpoint.ts';
 import { sentPicture } from './caption-picture.ts';
 import type { DatasetService } from './dataset-service.ts';
 
@@ -60,7 +61,7 @@ export class CaptionService {
     const before = await this.#read();
     const address = endpointUrl(url);
     if (model.trim() === '') throw new InvalidInput('name the model that the server shall use');
-    const isSame = before?.url === address;
+    const isSame = before !== null && before.url === address;
     const kept = key === null && isSame ? before.key : key || null;
     const agreed = isSame && before.agreed;
     await this.#write({ url: address, model: model.trim(), key: kept, timeoutSeconds, agreed });
@@ -138,9 +139,7 @@ export class CaptionService {
       const prompt = pair ? nextPrompt(method, pair) : null;
       if (!pair || !prompt) return true;
       try {
-        const picture = prompt.withPicture ? await this.picture(dataset, pair) : null;
-        const question: Question = { text: prompt.text, picture };
-        const answer = tidyAnswer(await askEndpoint(endpoint, question, signal));
+        const answer = await askCaption(endpoint, prompt, () => this.picture(dataset, pair), signal);
         await this.#datasets.setAnswer(dataset, pair, { [prompt.writes]: answer });
       } catch (error) {
         if (signal.aborted || error instanceof EndpointFault || !(error instanceof Error)) throw error;

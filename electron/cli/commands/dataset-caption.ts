@@ -1,11 +1,14 @@
 /** `longsight dataset caption FILE|FOLDER`: a server that the user names writes the captions that are missing. */
 import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { closing } from '../../../core/closing.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { AppendFile } from '../../../core/host.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
-import { nextPrompt, tidyAnswer } from '../../../training/dataset/caption-prompts.ts';
-import { askEndpoint, type CaptionEndpoint, endpointUrl } from '../../app/datasets/caption-endpoint.ts';
+import { nextPrompt } from '../../../training/dataset/caption-prompts.ts';
+import { countBy } from '../../../training/dataset/count-by.ts';
+import { askCaption } from '../../app/datasets/ask-caption.ts';
+import { type CaptionEndpoint, endpointUrl } from '../../app/datasets/caption-endpoint.ts';
 import { sentPicture } from '../../app/datasets/caption-picture.ts';
 import type { PictureService } from '../../app/scenes/picture-service.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
@@ -52,7 +55,10 @@ export const datasetCaptionCommand: Command = {
         `to ${endpoint.url}/chat/completions, for ${endpoint.model}, ${first.withPicture ? 'with the picture' : 'without a picture'}:\n${first.text}`,
       );
     if (invocation.values.show === true) {
-      invocation.console.result({ pairs: waiting.length, first: first?.text ?? null }, 'nothing was sent');
+      invocation.console.result(
+        { pairs: waiting.length, first: first ? first.text : null },
+        'nothing was sent',
+      );
       return;
     }
     await writeAll(invocation, waiting, method, endpoint, out);
@@ -62,7 +68,7 @@ export const datasetCaptionCommand: Command = {
 type Method = 'expand' | 'compress';
 
 function promptOf({ short, long }: CaptionPair, method: Method) {
-  return nextPrompt(method, { short: short ?? '', long: long ?? '', labels: '' });
+  return nextPrompt(method, { short: short || '', long: long || '', labels: '' });
 }
 
 function required(invocation: Invocation, name: string): string {
@@ -76,7 +82,7 @@ function endpointOf(invocation: Invocation): CaptionEndpoint {
     url: endpointUrl(required(invocation, 'endpoint')),
     model: required(invocation, 'model'),
     key: process.env[KEY_VARIABLE] || null,
-    timeoutSeconds: numberOption(invocation, 'timeout') ?? DEFAULT_TIMEOUT_SECONDS,
+    timeoutSeconds: numberOption(invocation, 'timeout', DEFAULT_TIMEOUT_SECONDS),
   };
 }
 
@@ -89,24 +95,20 @@ async function writeAll(
   out: string,
 ): Promise<void> {
   const { pictures } = await services();
-  const file = await new NodeStorage().openAppend(out);
+  await using file = closing(await new NodeStorage().openAppend(out));
   const faults: string[] = [];
-  try {
-    await mendLastLine(file);
-    for (const [i, pair] of waiting.entries()) {
-      console.progress(`captioning: ${i} of ${waiting.length}`);
-      try {
-        const captioned = await captionedPair(pair, method, endpoint, pictures, signal);
-        await file.append(new TextEncoder().encode(pairLine(captioned, dirname(out))));
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
-        faults.push(`${pair.origin}: ${error.message}`);
-        console.note(faults.at(-1)!);
-      }
+  await repairLastLine(file);
+  for (const [i, pair] of waiting.entries()) {
+    console.progress(`captioning: ${i} of ${waiting.length}`);
+    try {
+      const captioned = await captionedPair(pair, method, endpoint, pictures, signal);
+      await file.append(new TextEncoder().encode(pairLine(captioned, dirname(out))));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+      faults.push(`${pair.origin}: ${error.message}`);
+      console.note(faults.at(-1)!);
     }
-  } finally {
-    await file.close();
   }
   const written = waiting.length - faults.length;
   console.result(
@@ -128,8 +130,7 @@ async function captionedPair(
 ): Promise<CaptionPair> {
   const prompt = promptOf(pair, method);
   if (prompt === null) return pair;
-  const picture = prompt.withPicture ? await sentPicture(pictures, pair.image) : null;
-  const answer = tidyAnswer(await askEndpoint(endpoint, { text: prompt.text, picture }, signal));
+  const answer = await askCaption(endpoint, prompt, () => sentPicture(pictures, pair.image), signal);
   return { ...pair, [prompt.writes]: answer };
 }
 
@@ -178,18 +179,18 @@ function notIn(
   method: Method,
 ): readonly CaptionPair[] {
   const keyOf = ({ image, short, long }: Written) =>
-    JSON.stringify([resolve(image), (method === 'expand' ? short : long) ?? null]);
-  const counts = new Map<string, number>();
-  for (const key of written.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+    JSON.stringify([resolve(image), (method === 'expand' ? short : long) || null]);
+  const counts = countBy(written, keyOf);
   return pairs.filter((pair) => {
-    const left = counts.get(keyOf(pair)) ?? 0;
+    const left = counts.get(keyOf(pair));
+    if (left === undefined || left === 0) return true;
     counts.set(keyOf(pair), left - 1);
-    return left <= 0;
+    return false;
   });
 }
 
 /** Half a line that a killed run left goes; a last line without its end gets one. */
-async function mendLastLine(file: AppendFile): Promise<void> {
+async function repairLastLine(file: AppendFile): Promise<void> {
   const bytes = await file.read(0, file.sizeBytes);
   const end = bytes.lastIndexOf(0x0a) + 1;
   if (end === bytes.length) return;
