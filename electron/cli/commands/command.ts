@@ -45,9 +45,14 @@ export function onePositional(invocation: Invocation, what: string): string {
   return only;
 }
 
-export function textOption(invocation: Invocation, name: string): string | null {
+/** The text, or `absent` without the option. */
+export function textOption<A = null>(
+  invocation: Invocation,
+  name: string,
+  absent: A = null as A,
+): string | A {
   const value = invocation.values[name];
-  if (value === undefined) return null;
+  if (value === undefined) return absent;
   if (typeof value !== 'string') throw new UsageError(`--${name} takes one value`);
   return value;
 }
@@ -58,39 +63,50 @@ export function listOption(invocation: Invocation, name: string): readonly strin
   return [value].flat().filter((each) => typeof each === 'string');
 }
 
-/** A finite number, or null when the option is absent. */
-export function numberOption(invocation: Invocation, name: string): number | null {
+/** A finite number, or `absent` without the option. */
+export function numberOption<A = null>(
+  invocation: Invocation,
+  name: string,
+  absent: A = null as A,
+): number | A {
   const text = textOption(invocation, name);
-  if (text === null) return null;
+  if (text === null) return absent;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value))
     throw new UsageError(`--${name}: expected a number, got "${text}"`);
   return value;
 }
 
-/** A whole number from `least` on, or null when the option is absent. */
-export function countOption(invocation: Invocation, name: string, least: number): number | null {
+/** A whole number of at least `least`, or `absent` without the option. */
+export function countOption<A = null>(
+  invocation: Invocation,
+  name: string,
+  least: number,
+  absent: A = null as A,
+): number | A {
   const value = numberOption(invocation, name);
-  if (value !== null && (!Number.isSafeInteger(value) || value < least))
-    throw new UsageError(`--${name}: expected a whole number from ${least} on, got ${value}`);
+  if (value === null) return absent;
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new UsageError(`--${name}: expected a whole number of at least ${least}, got ${value}`);
   return value;
 }
 
-/** One of `choices`, or null when the option is absent. */
-export function choiceOption<const T extends string>(
+/** One of `choices`, or `absent` without the option. */
+export function choiceOption<const T extends string, A = null>(
   invocation: Invocation,
   name: string,
   choices: readonly T[],
-): T | null {
+  absent: A = null as A,
+): T | A {
   const text = textOption(invocation, name);
-  if (text === null) return null;
+  if (text === null) return absent;
   const found = choices.find((each) => each === text);
   if (found === undefined)
     throw new UsageError(`--${name}: expected one of ${choices.join(', ')}, got "${text}"`);
   return found;
 }
 
-/** Comma-separated whole numbers, or null when the option is absent. */
+/** Comma-separated whole numbers, or null without the option. */
 export function sizesOption(invocation: Invocation, name: string): readonly number[] | null {
   const text = textOption(invocation, name);
   if (text === null) return null;

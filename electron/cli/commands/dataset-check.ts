@@ -2,8 +2,8 @@
 import { InvalidInput } from '../../../core/errors.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
-import { type Command, numberOption, textOption, UsageError } from './command.ts';
-import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+import { type Command, choiceOption, numberOption } from './command.ts';
+import { DEFAULT_LIMIT, readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
 
 const KINDS = { both: ['long', 'short'], long: ['long'], short: ['short'] } as const;
 
@@ -14,10 +14,8 @@ export const datasetCheckCommand: Command = {
   options: { ...sourceOptions, texts: { type: 'string' }, limit: { type: 'string' } },
   run: async (invocation) => {
     const { console, signal } = invocation;
-    const texts = textOption(invocation, 'texts') ?? 'both';
-    if (texts !== 'both' && texts !== 'long' && texts !== 'short')
-      throw new UsageError(`--texts: expected both, long or short, got "${texts}"`);
-    const settings = { kinds: KINDS[texts], limit: numberOption(invocation, 'limit') ?? 248 };
+    const texts = choiceOption(invocation, 'texts', ['both', 'long', 'short'], 'both');
+    const settings = { kinds: KINDS[texts], limit: numberOption(invocation, 'limit', DEFAULT_LIMIT) };
     const read = await readSource(invocation);
     const problems = await checkPairs(new NodeStorage(), read, settings, {
       signal,

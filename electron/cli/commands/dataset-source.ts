@@ -11,6 +11,9 @@ export const sourceOptions = {
   'first-sentence': { type: 'boolean' },
 } as const;
 
+/** Positions of the text tower of the long-text models. */
+export const DEFAULT_LIMIT = 248;
+
 export const sourceUsage = '[--field short=NAME]… [--first-sentence]';
 
 /** With --first-sentence every short text is the first sentence of the long one. */

@@ -38,8 +38,8 @@ export const datasetSplitCommand: Command = {
       throw new InvalidInput(`${malformed[0].origin}: ${malformed[0].reason} (see: longsight dataset check)`);
     const split = splitPairs(
       pairs,
-      numberOption(invocation, 'share') ?? 0.1,
-      numberOption(invocation, 'seed') ?? 1,
+      numberOption(invocation, 'share', 0.1),
+      numberOption(invocation, 'seed', 1),
     );
     const folder = resolve(out);
     await checkTargets(invocation, folder);

@@ -3,7 +3,7 @@
 import type { CaptionLengths } from '../../../core/documents/dataset.ts';
 import { tokenLengths } from '../../../training/dataset/token-lengths.ts';
 import { type Command, numberOption } from './command.ts';
-import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+import { DEFAULT_LIMIT, readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
 
 const BIN_TOKENS = 10;
 const BAR = 50;
@@ -15,7 +15,7 @@ export const datasetStatsCommand: Command = {
   options: { ...sourceOptions, limit: { type: 'string' } },
   run: async (invocation) => {
     const { pairs } = await readSource(invocation);
-    const limit = numberOption(invocation, 'limit') ?? 248;
+    const limit = numberOption(invocation, 'limit', DEFAULT_LIMIT);
     const lengths = (kind: 'long' | 'short') =>
       tokenLengths(
         pairs.flatMap((pair) => pair[kind] ?? []),

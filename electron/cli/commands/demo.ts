@@ -26,7 +26,7 @@ export const demoCommand: Command = {
   run: async (invocation) => {
     const { scenes, models, indexes, queries, exports, resources } = await invocation.services();
     const { console, signal } = invocation;
-    const out = resolve(textOption(invocation, 'out') ?? 'demo-output');
+    const out = resolve(textOption(invocation, 'out', 'demo-output'));
     await mkdir(out, { recursive: true });
     const scene = await scenes.openPath(resources.demoScene);
     const model = await models.find(null);

@@ -46,7 +46,7 @@ export const exportCommand: Command = {
     const threshold = numberOption(invocation, 'threshold');
     if (product === 'regions-geojson' && threshold === null)
       throw new UsageError('regions-geojson needs --threshold COSINE');
-    const hits = countOption(invocation, 'top', 1) ?? 100;
+    const hits = countOption(invocation, 'top', 1, 100);
     const sizesPx = sizesOption(invocation, 'sizes');
     const { scenes, models, indexes, queries, exports } = await invocation.services();
     const scene = await scenes.openPath(path);

@@ -34,7 +34,7 @@ export const indexCommand: Command = {
     const pixels = sizesOption(invocation, 'sizes');
     const metres = metresOption(invocation);
     if (pixels !== null && metres !== null) throw new UsageError('give --sizes or --metres, not both');
-    const grid = choiceOption(invocation, 'grid', ['sliding', 'selo']);
+    const grid = choiceOption(invocation, 'grid', ['sliding', 'selo'], 'sliding');
     const { scenes, models, indexes } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
@@ -42,7 +42,7 @@ export const indexCommand: Command = {
     const sizes = metres === null ? pixels : pixelsOf(metres, detail);
     noteFitted(invocation, detail, sizes);
     await noteUnreadable(invocation, indexes, scene);
-    const plan = await indexes.plan(scene, model, sizes, { kind: grid ?? 'sliding' });
+    const plan = await indexes.plan(scene, model, sizes, { kind: grid });
     invocation.console.note(
       `${plan.windows} windows of ${fittingSizes(detail, plan.grid.sizesPx).join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,
     );

@@ -27,7 +27,7 @@ export const queryCommand: Command = {
   },
   run: async (invocation) => {
     const terms = queryTerms(invocation);
-    const top = countOption(invocation, 'top', 1) ?? 10;
+    const top = countOption(invocation, 'top', 1, 10);
     const sizesPx = sizesOption(invocation, 'sizes');
     const { scenes, models, indexes, queries } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));

@@ -8,6 +8,7 @@ import { SELO_SIZES } from '../../../core/selo/selo-grid.ts';
 import { asCoreError } from '../../node/file-errors.ts';
 import {
   type Command,
+  choiceOption,
   type Invocation,
   onePositional,
   sizesOption,
@@ -36,9 +37,7 @@ export const seloCommand: Command = {
     const path = resolve(onePositional(invocation, 'scene'));
     const text = textOption(invocation, 'text');
     if (text === null || text.trim() === '') throw new UsageError('--text is missing or empty');
-    const version = textOption(invocation, 'version') ?? 'v1';
-    if (version !== 'v1' && version !== 'v2')
-      throw new UsageError(`--version: expected v1 or v2, got "${version}"`);
+    const version = choiceOption(invocation, 'version', ['v1', 'v2'], 'v1');
     const sizesPx = sizesOption(invocation, 'sizes');
     const regions = await regionsOf(invocation, path, text);
     const { scenes, models, selo, exports } = await invocation.services();

@@ -13,7 +13,7 @@ export const serveCommand: Command = {
   options: { port: { type: 'string' } },
   run: async (invocation) => {
     const { positionals, startEngine, signal, console } = invocation;
-    const port = numberOption(invocation, 'port') ?? 0;
+    const port = numberOption(invocation, 'port', 0);
     if (!Number.isSafeInteger(port) || port < 0 || port > LARGEST_PORT)
       throw new UsageError(`--port: expected 0 to ${LARGEST_PORT}`);
     const files = positionals.map((file) => resolve(file));
