@@ -1,5 +1,6 @@
 /** The system's dialogs for files; each opens in the folder of the last choice. */
 import { type BrowserWindow, dialog } from 'electron';
+import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import { LastFolder } from './last-folder.ts';
 
 export type PickKind = 'raster' | 'model' | 'pairs';
@@ -7,7 +8,7 @@ export type PickKind = 'raster' | 'model' | 'pairs';
 const ALL_FILES = { name: 'All files', extensions: ['*'] };
 const FILTERS = {
   raster: [{ name: 'GeoTIFF', extensions: ['tif', 'tiff', 'gtiff', 'btf'] }, ALL_FILES],
-  model: [{ name: 'Model checkpoint', extensions: ['pt', 'pth', 'bin', 'safetensors'] }, ALL_FILES],
+  model: [{ name: 'Model checkpoint', extensions: [...CHECKPOINT_ENDINGS] }, ALL_FILES],
   pairs: [
     {
       name: 'Caption pairs and pictures',

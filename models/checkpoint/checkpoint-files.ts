@@ -1,5 +1,10 @@
 /** The files that a checkpoint is made of: one, or the shards that a safetensors index names; and the notes beside them. */
 import type { ByteSource } from '../../core/byte-source.ts';
+import {
+  checkpointEndingsInWords,
+  isWeightsFile,
+  SHARD_INDEX_ENDING,
+} from '../../core/documents/checkpoint-endings.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { parseShardIndex } from './shard-index.ts';
@@ -18,7 +23,6 @@ export type CheckpointFiles = {
   readonly close: () => Promise<void>;
 };
 
-const INDEX_ENDING = '.index.json';
 const MAX_NOTE_BYTES = 2 ** 20;
 const MAX_INDEX_BYTES = 16 * 2 ** 20;
 /** What repositories call their weights, the best first. */
@@ -29,7 +33,6 @@ const USUAL_NAMES = [
   'pytorch_model.bin',
   'open_clip_pytorch_model.bin',
 ];
-const ENDINGS = /\.(safetensors|pt|pth|bin|ckpt)$/i;
 
 /**
  * `path`: a weights file, a safetensors index, or a folder that holds one of them. Throws `NotFound` for a missing file
@@ -39,7 +42,7 @@ export async function openCheckpoint(storage: Storage, path: string): Promise<Ch
   const file = (await storage.isFolder(path)) ? await weightsIn(storage, path) : path;
   const folder = folderOf(file);
   const note = (name: string) => readNote(storage, `${folder}${name}`);
-  if (file.endsWith(INDEX_ENDING)) return openShards(storage, file, note);
+  if (file.endsWith(SHARD_INDEX_ENDING)) return openShards(storage, file, note);
   const source = await storage.openRead(file);
   return { ...oneFile(source), note };
 }
@@ -90,10 +93,10 @@ async function openShard(storage: Storage, index: string, name: string): Promise
 async function weightsIn(storage: Storage, folder: string): Promise<string> {
   const names = await storage.list(folder);
   const usual = USUAL_NAMES.find((name) => names.includes(name));
-  const found = usual === undefined ? names.filter((name) => ENDINGS.test(name)).sort() : [usual];
+  const found = usual === undefined ? names.filter(isWeightsFile).sort() : [usual];
   const [only, ...others] = found;
   if (only === undefined)
-    throw new InvalidInput(`${folder}: no weights in this folder (expected .safetensors, .pt, .pth or .bin)`);
+    throw new InvalidInput(`${folder}: no weights in this folder (expected ${checkpointEndingsInWords()})`);
   if (others.length > 0)
     throw new Unsupported(
       `${folder}: holds ${found.length} weights files (${found.slice(0, 5).join(', ')}): name one`,

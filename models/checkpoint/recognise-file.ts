@@ -1,8 +1,9 @@
 /** What a file that is no checkpoint is, from its first bytes: the answer to "what did I choose here?". */
+import { checkpointEndingsInWords } from '../../core/documents/checkpoint-endings.ts';
 
 type Known = { readonly starts: readonly number[] | string; readonly told: string };
 
-const GET_WEIGHTS = 'choose the file with the weights (.pt, .pth, .bin or .safetensors)';
+const GET_WEIGHTS = `choose the file with the weights (${checkpointEndingsInWords()})`;
 
 const KNOWN: readonly Known[] = [
   {

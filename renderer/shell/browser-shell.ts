@@ -1,10 +1,11 @@
 /** The window in a browser: the core is at the page's own origin, files are sent as bytes. */
+import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import type { Grant } from '../../core/documents/ids.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { connectWebSocket } from '../../core/rpc/web-socket.ts';
 
 const RASTERS = '.tif,.tiff,.gtiff,image/tiff';
-const MODELS = '.pt,.pth,.safetensors,.bin';
+const MODELS = CHECKPOINT_ENDINGS.map((ending) => `.${ending}`).join();
 
 const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';
 

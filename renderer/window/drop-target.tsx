@@ -1,7 +1,8 @@
 /** Files dropped anywhere: scenes are opened, weights imported. Nothing else may make the page navigate to a dropped file. */
 import { Upload } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { askBeforeImport, isModelFile } from '../features/models/model-actions.ts';
+import { isCheckpointFile } from '../../core/documents/checkpoint-endings.ts';
+import { askBeforeImport } from '../features/models/model-actions.ts';
 import { openScenes } from '../features/scenes/scene-actions.ts';
 import type { Application } from '../state/application.ts';
 import { useApplication, useView } from '../state/application-context.ts';
@@ -70,9 +71,9 @@ export function DropTarget(): ReactNode {
 async function takeFiles(app: Application, files: readonly File[]): Promise<void> {
   const report = (sent: number, total: number): void => app.view.setState({ upload: { sent, total } });
   try {
-    const scenes = files.filter(({ name }) => !isModelFile(name));
+    const scenes = files.filter(({ name }) => !isCheckpointFile(name));
     if (scenes.length > 0) await openScenes(app, await app.shell.grantDropped(scenes, report));
-    const models = files.filter(({ name }) => isModelFile(name));
+    const models = files.filter(({ name }) => isCheckpointFile(name));
     if (models.length > 0) askBeforeImport(app, await app.shell.grantDropped(models, report));
   } finally {
     app.view.setState({ upload: null });

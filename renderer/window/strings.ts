@@ -1,3 +1,5 @@
+import { checkpointEndingsInWords } from '../../core/documents/checkpoint-endings.ts';
+
 export const strings = {
   title: 'Longsight',
   menuBar: 'Menu bar',
@@ -6,7 +8,7 @@ export const strings = {
   dismiss: 'Dismiss message',
   lost: 'The connection to the core is lost. Connecting again…',
   dropHere: 'Drop GeoTIFF scenes or model weights',
-  dropHint: 'Scenes are opened, weights (.pt, .safetensors) are imported',
+  dropHint: `Scenes are opened; weights (${checkpointEndingsInWords()}) are imported`,
   sending: (sent: string, total: string) => `Sending ${sent} of ${total}`,
   sendingTitle: 'Upload',
   opening: 'Opening dropped files',

@@ -1,6 +1,7 @@
 /** Opens what the window was started with and what is given to it later. */
 import { useEffect } from 'react';
-import { askBeforeImport, isModelFile } from '../features/models/model-actions.ts';
+import { isCheckpointFile } from '../../core/documents/checkpoint-endings.ts';
+import { askBeforeImport } from '../features/models/model-actions.ts';
 import { openScenes } from '../features/scenes/scene-actions.ts';
 import { useApplication } from '../state/application-context.ts';
 import { reportFailure } from '../state/toasts.ts';
@@ -14,11 +15,11 @@ export function useGivenFiles(): void {
         try {
           await openScenes(
             app,
-            grants.filter(({ name }) => !isModelFile(name)),
+            grants.filter(({ name }) => !isCheckpointFile(name)),
           );
           askBeforeImport(
             app,
-            grants.filter(({ name }) => isModelFile(name)),
+            grants.filter(({ name }) => isCheckpointFile(name)),
           );
         } catch (error) {
           reportFailure(app, strings.opening, error);

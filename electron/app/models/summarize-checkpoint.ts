@@ -1,5 +1,6 @@
 /** What a checkpoint file is, in the words of the import dialog. */
 import { basename } from 'node:path';
+import { withoutCheckpointEndings } from '../../../core/documents/checkpoint-endings.ts';
 import type { CheckpointSummary } from '../../../core/documents/model.ts';
 import type { Storage } from '../../../core/host.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
@@ -46,8 +47,7 @@ function architectureOf({ vision, patchSizePx, imageSizePx }: ClipSizes): string
 
 /** The file's name without its endings, as a model may be called, with a number where it is taken. */
 function freeName(file: string, taken: ReadonlySet<string>): string {
-  const base = file.replace(/(\.index\.json|\.safetensors|\.pt|\.pth|\.bin|\.ckpt)+$/i, '');
-  const safe = base
+  const safe = withoutCheckpointEndings(file)
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
     .slice(0, 60);

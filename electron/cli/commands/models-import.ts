@@ -1,12 +1,13 @@
 /** `longsight models import FILE|FOLDER --name N`: a checkpoint becomes a model folder. */
 import { resolve } from 'node:path';
+import { checkpointEndingsInWords } from '../../../core/documents/checkpoint-endings.ts';
 import type { Progress } from '../../../core/task.ts';
 import { type Command, choiceOption, onePositional, textOption, UsageError } from './command.ts';
 
 export const modelsImportCommand: Command = {
   name: 'models import',
   usage: 'models import FILE|FOLDER --name NAME [--activation quick_gelu|gelu]',
-  summary: 'import a checkpoint (.pt, .safetensors, or shards by their index; CLIP layouts)',
+  summary: `import a checkpoint (${checkpointEndingsInWords()}, or shards by their index; CLIP layouts)`,
   options: { name: { type: 'string' }, activation: { type: 'string' } },
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'checkpoint'));

@@ -56,10 +56,6 @@ export async function changePrecision(
   app.dock.show('jobs');
 }
 
-export function isModelFile(name: string): boolean {
-  return /\.(pt|pth|ckpt|safetensors|bin|safetensors\.index\.json)$/i.test(name);
-}
-
 /** As the core checks it: a folder's name on every platform. */
 export function isModelName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && !name.endsWith('.');
