@@ -1,6 +1,7 @@
 /** Indexes, questions, answers and exports, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
 import type { IndexId, ModelId, QueryId, SceneId } from './ids.ts';
 import type { AffineCoefficients, RasterWindow, ValueRange } from './scene.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
 export type GridSpec = {
@@ -56,12 +57,6 @@ export type Hit = {
   readonly merged: readonly { readonly window: RasterWindow; readonly score: number }[];
 };
 
-export type Verdict = {
-  readonly kind: 'convincing' | 'weak' | 'none' | 'uncalibrated';
-  /** One sentence for the analyst. */
-  readonly reason: string;
-};
-
 /** Regular grid of float32 cells over a scene, fetched from `url` (little-endian, NaN where no window covers). */
 export type MapGrid = {
   readonly url: string;
@@ -104,8 +99,6 @@ export type DifferenceMap = {
   readonly most: number;
   readonly mean: number;
 };
-
-export type ExportProduct = 'similarity-cog' | 'probability-cog' | 'hits-geojson' | 'regions-geojson';
 
 /** `url` is where a browser fetches it; empty for what lies where the user wanted it. */
 export type ExportedFile = {

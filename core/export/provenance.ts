@@ -1,6 +1,6 @@
 /** What an exported file says of itself: enough to run the query again, and to know how far its answer goes. */
 
-import type { Verdict } from '../documents/search.ts';
+import { VERDICT_TITLES, type Verdict } from '../documents/verdict.ts';
 import type { Precision } from '../encoder.ts';
 
 export type Provenance = {
@@ -28,14 +28,6 @@ export type Provenance = {
   readonly created: string;
 };
 
-/** As the Results panel says it. */
-const VERDICTS: Readonly<Record<Verdict['kind'], string>> = {
-  convincing: 'convincing match',
-  weak: 'weak match',
-  none: 'no convincing match',
-  uncalibrated: 'not calibrated',
-};
-
 /** Flat text fields, in a fixed order, as GDAL metadata and GeoJSON members. */
 export function provenanceFields(p: Provenance): Readonly<Record<string, string>> {
   return {
@@ -50,7 +42,7 @@ export function provenanceFields(p: Provenance): Readonly<Record<string, string>
     windows: String(p.windows),
     windows_planned: String(p.windowsPlanned),
     model_view: p.modelView,
-    ...(p.verdict === null ? {} : { verdict: VERDICTS[p.verdict] }),
+    ...(p.verdict === null ? {} : { verdict: VERDICT_TITLES[p.verdict].toLowerCase() }),
     ...(p.threshold === null ? {} : { threshold: String(p.threshold) }),
     program: p.program,
     created: p.created,

@@ -13,6 +13,7 @@ import type {
   ImportedPairs,
   PairId,
 } from '../documents/dataset.ts';
+import { EXPORT_PRODUCT_IDS } from '../documents/export-products.ts';
 import type {
   DatasetId,
   GrantId,
@@ -269,7 +270,7 @@ export const contract = {
   'export.make': method(
     object({
       query,
-      product: literal('similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson'),
+      product: literal(...EXPORT_PRODUCT_IDS),
       threshold: nullable(number(-1, 1)),
       target: nullable(grant),
     }),

@@ -1,23 +1,17 @@
 /** A query's results as georeferenced files that say where they come from. */
 import { mkdir, realpath } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
-import type { ExportedFile, ExportProduct, QueryTerm } from '../../../core/documents/search.ts';
-import { InvalidInput, Unsupported } from '../../../core/errors.ts';
-import { hitsGeoJson, regionsGeoJson, writeText } from '../../../core/export/geojson-files.ts';
-import { exportProbabilityCog, exportSimilarityCog } from '../../../core/export/map-cogs.ts';
-import { mapStops } from '../../../core/export/map-style.ts';
+import type { ExportedFile, QueryTerm } from '../../../core/documents/search.ts';
+import { InvalidInput } from '../../../core/errors.ts';
+import { exportProbabilityCog } from '../../../core/export/map-cogs.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
-import { isOurStyle, qmlStyle } from '../../../core/export/qml-style.ts';
 import type { Host } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { ByteMap } from '../../../core/selo/byte-map.ts';
-import { checkProbabilityMap, probabilityMap } from '../../../core/selo/probability-map.ts';
-import { distinctWindows } from '../../../core/selo/selo-grid.ts';
-import { seloMap } from '../../../core/selo/selo-map.ts';
-import { rampRange } from '../../../core/style/ramp-range.ts';
-import { type Task, unattended } from '../../../core/task.ts';
+import { unattended } from '../../../core/task.ts';
 import { exportUrl } from '../../../core/urls/export-url.ts';
 import { version } from '../../../package.json';
 import { asCoreError } from '../../node/file-errors.ts';
@@ -25,17 +19,9 @@ import type { DatasetService } from '../datasets/dataset-service.ts';
 import { purgeExports } from '../disk/spare-files.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
-import type { AskedScene, QueryService, RanQuery } from '../search/query-service.ts';
-
-const SUFFIX: Readonly<Record<ExportProduct, string>> = {
-  'similarity-cog': 'similarity.tif',
-  'probability-cog': 'probability.tif',
-  'hits-geojson': 'hits.geojson',
-  'regions-geojson': 'regions.geojson',
-};
-
-type Beside = Pick<ExportedFile, 'style' | 'note'>;
-const NOTHING_BESIDE: Beside = { style: null, note: null };
+import type { QueryService, RanQuery } from '../search/query-service.ts';
+import { fileAlone, placeOf } from './export-writer.ts';
+import { WRITERS } from './writers.ts';
 
 export type ExportOptions = {
   /** Of regions, a cosine. */
@@ -78,13 +64,13 @@ export class ExportService {
   ): Promise<ExportedFile> {
     const ran = this.#queries.ran(query);
     await this.#checkTarget(path, ran.result.scene);
-    const bytes = await this.#write(ran, product, options, path, {
-      ...unattended(),
-      signal,
-    });
-    const beside =
-      product === 'similarity-cog' ? await this.#writeStyle(ran, options.style, path) : NOTHING_BESIDE;
-    return { name: basename(path), bytes, url: '', ...beside };
+    const threshold = EXPORT_PRODUCTS[product].needsThreshold ? options.threshold : null;
+    const exported = await WRITERS[product](
+      this.#host,
+      { query: ran, path, threshold, style: options.style, provenance: provenanceOf(ran, threshold) },
+      { ...unattended(), signal },
+    );
+    return { name: basename(path), url: '', ...exported };
   }
 
   /** For a browser: into the data folder, fetched by the returned address. */
@@ -97,7 +83,7 @@ export class ExportService {
     await purgeExports(this.#host.storage, this.#folder, Date.now());
     const { scene } = this.#queries.ran(query).result;
     const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
-    const name = `${stem}-${query.slice(0, 8)}-${SUFFIX[product]}`;
+    const name = `${stem}-${query.slice(0, 8)}-${EXPORT_PRODUCTS[product].ending}`;
     const file = await this.make(query, product, options, join(this.#folder, name), signal);
     const style = file.style && { ...file.style, url: exportUrl(file.style.name) };
     return { ...file, url: exportUrl(name), style };
@@ -109,7 +95,7 @@ export class ExportService {
     const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${id.slice(0, 8)}.zip`;
     const target = path ?? join(this.#folder, file);
     const bytes = await this.#datasets.exportTo(id, target, signal);
-    return { name: basename(target), bytes, url: path ? '' : exportUrl(file), ...NOTHING_BESIDE };
+    return { name: basename(target), url: path ? '' : exportUrl(file), ...fileAlone(bytes) };
   }
 
   /** A file that `makeForDownload` or `makeDataset` made. */
@@ -156,29 +142,6 @@ export class ExportService {
     return exportProbabilityCog(this.#host, path, map, place, provenance, { ...unattended(), signal });
   }
 
-  /** Beside the map at `path`, under the name that QGIS looks for. A style that is not ours is left as it is. */
-  async #writeStyle({ result }: RanQuery, style: SimilarityStyle, path: string): Promise<Beside> {
-    const stylePath = `${path.slice(0, path.length - extname(path).length)}.qml`;
-    const name = basename(stylePath);
-    if (await this.#isAnothers(stylePath))
-      return {
-        style: null,
-        note: `${name} was there already, is not Longsight's and stays as it is: QGIS shows the map in it`,
-      };
-    await writeText(
-      this.#host,
-      stylePath,
-      qmlStyle(mapStops(style, rampRange(style, result)), style.opacity),
-    );
-    return { style: { name, url: '' }, note: null };
-  }
-
-  async #isAnothers(stylePath: string): Promise<boolean> {
-    const { storage } = this.#host;
-    if (!(await storage.exists(stylePath))) return false;
-    return !isOurStyle(new TextDecoder().decode(await storage.readFile(stylePath)));
-  }
-
   /** An export never replaces the scene it is of. */
   async #checkTarget(path: string, scene: SceneId): Promise<void> {
     const ownFolder = dirname(path);
@@ -188,48 +151,6 @@ export class ExportService {
     if (!(await this.#host.storage.exists(path))) return;
     if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))
       throw new InvalidInput(`${path}: is the scene itself and would be overwritten; choose another file`);
-  }
-
-  async #write(
-    ran: RanQuery,
-    product: ExportProduct,
-    { threshold }: ExportOptions,
-    path: string,
-    task: Task,
-  ): Promise<number> {
-    const { result, scene, map, scores, cells } = ran;
-    const { grid } = ran.key;
-    const provenance = provenanceOf(ran, product === 'regions-geojson' ? threshold : null);
-    switch (product) {
-      case 'similarity-cog':
-        return exportSimilarityCog(this.#host, path, map, placeOf(scene), provenance, task);
-      case 'probability-cog': {
-        checkProbabilityMap(grid);
-        const windows = distinctWindows(grid, scores);
-        const bytes = await probabilityMap(seloMap(grid.widthPx, grid.heightPx, windows), task);
-        cells.clear(bytes.values);
-        return exportProbabilityCog(this.#host, path, bytes, placeOf(scene), provenance, task);
-      }
-      case 'hits-geojson':
-        return writeText(
-          this.#host,
-          path,
-          await hitsGeoJson(this.#host.crs, lonLatPlaceOf(scene), result.hits, provenance),
-        );
-      case 'regions-geojson': {
-        if (threshold === null) throw new InvalidInput('regions need a threshold (a cosine): give one first');
-        const place = lonLatPlaceOf(scene);
-        const regions = await regionsGeoJson(
-          this.#host.crs,
-          place,
-          map,
-          scene.description,
-          threshold,
-          provenance,
-        );
-        return writeText(this.#host, path, regions);
-      }
-    }
   }
 }
 
@@ -256,19 +177,6 @@ function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null
 
 function madeNow(): Pick<Provenance, 'program' | 'created'> {
   return { program: `Longsight ${version}`, created: new Date().toISOString() };
-}
-
-function placeOf({ description, geoTags }: AskedScene) {
-  return { affine: description.affine, geoTags };
-}
-
-function lonLatPlaceOf({ description }: AskedScene) {
-  const { affine, crs, name } = description;
-  if (affine === null || crs === null)
-    throw new Unsupported(
-      `${name} has no coordinate reference system, and GeoJSON is in longitude and latitude: export the map as GeoTIFF`,
-    );
-  return { affine, wkt: crs.wkt };
 }
 
 function termText(term: QueryTerm): string {

@@ -1,5 +1,5 @@
 /** Answers to URLs: tiles, thumbnails, maps and exported files. */
-import { extname } from 'node:path';
+import { EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
@@ -16,11 +16,12 @@ import { contentDigits } from '../scenes/scene-detail.ts';
 import type { BulkRequest, BulkResponse } from './core.ts';
 import type { Services } from './create-services.ts';
 
-const EXPORTED_TYPES: Readonly<Record<string, string>> = {
-  '.tif': 'image/tiff',
-  '.zip': 'application/zip',
-  '.qml': 'application/xml',
-};
+/** By the ending of the name. */
+const EXPORTED_TYPES: readonly (readonly [ending: string, mediaType: string])[] = [
+  ...Object.values(EXPORT_PRODUCTS).map(({ ending, mediaType }) => [ending, mediaType] as const),
+  ['.qml', 'application/xml'],
+  ['.zip', 'application/zip'],
+];
 const THUMBNAIL_PX = 192;
 const DAY = 'private, max-age=86400';
 
@@ -151,7 +152,8 @@ async function exportedFile(
   return {
     status: 200,
     headers: {
-      'content-type': EXPORTED_TYPES[extname(name)] ?? 'application/geo+json',
+      'content-type':
+        EXPORTED_TYPES.find(([ending]) => name.endsWith(ending))?.[1] ?? 'application/octet-stream',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
       'cache-control': 'no-store',
     },

@@ -1,7 +1,8 @@
 /** `longsight demo`: the main job from end to end on the demo scene, without a window. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { ExportProduct, QueryResult } from '../../../core/documents/search.ts';
+import { EXPORT_PRODUCT_IDS, EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
+import type { QueryResult } from '../../../core/documents/search.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { duration } from '../print/duration.ts';
 import { verdictLine } from '../print/verdict-line.ts';
@@ -12,11 +13,7 @@ const SENTENCES = [
   'a parking lot full of cars',
   'an airport with planes parked beside a long terminal building',
 ];
-const PRODUCTS: readonly (readonly [ExportProduct, string])[] = [
-  ['similarity-cog', 'similarity.tif'],
-  ['probability-cog', 'probability.tif'],
-  ['hits-geojson', 'hits.geojson'],
-];
+const PRODUCTS = EXPORT_PRODUCT_IDS.filter((product) => !EXPORT_PRODUCTS[product].needsThreshold);
 
 export const demoCommand: Command = {
   name: 'demo',
@@ -44,8 +41,8 @@ export const demoCommand: Command = {
       const terms = [{ kind: 'text', text, weight: 1 }] as const;
       const result = await queries.run({ scene, model, terms, hits: 5 }, signal);
       const files = [];
-      for (const [product, name] of PRODUCTS) {
-        const path = join(out, `${i + 1}-${name}`);
+      for (const product of PRODUCTS) {
+        const path = join(out, `${i + 1}-${EXPORT_PRODUCTS[product].ending}`);
         await exports.make(
           result.id,
           product,

@@ -1,6 +1,6 @@
 /** `longsight export SCENE --text "…" --product … --out FILE`: a query's result as a georeferenced file. */
 import { resolve } from 'node:path';
-import type { ExportProduct } from '../../../core/documents/search.ts';
+import { EXPORT_PRODUCT_IDS, EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import {
   type Command,
@@ -15,16 +15,9 @@ import {
 import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
 import { answeredBy, queryTerms, textsOf } from './query.ts';
 
-const products: readonly ExportProduct[] = [
-  'similarity-cog',
-  'probability-cog',
-  'hits-geojson',
-  'regions-geojson',
-];
-
 export const exportCommand: Command = {
   name: 'export',
-  usage: `export SCENE.tif --text SENTENCE --product ${products.join('|')} --out FILE [--threshold COSINE] [--top N] [--sizes PX,PX,…]`,
+  usage: `export SCENE.tif --text SENTENCE --product ${EXPORT_PRODUCT_IDS.join('|')} --out FILE [--threshold COSINE] [--top N] [--sizes PX,PX,…]`,
   summary: 'write a query’s map or hits as a georeferenced file',
   options: {
     text: { type: 'string', multiple: true },
@@ -39,13 +32,14 @@ export const exportCommand: Command = {
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'scene'));
     const terms = queryTerms(invocation);
-    const product = choiceOption(invocation, 'product', products);
-    if (product === null) throw new UsageError(`--product is missing: one of ${products.join(', ')}`);
+    const product = choiceOption(invocation, 'product', EXPORT_PRODUCT_IDS);
+    if (product === null)
+      throw new UsageError(`--product is missing: one of ${EXPORT_PRODUCT_IDS.join(', ')}`);
     const out = textOption(invocation, 'out');
     if (out === null) throw new UsageError('--out is missing');
     const threshold = numberOption(invocation, 'threshold');
-    if (product === 'regions-geojson' && threshold === null)
-      throw new UsageError('regions-geojson needs --threshold COSINE');
+    if (EXPORT_PRODUCTS[product].needsThreshold && threshold === null)
+      throw new UsageError(`${product} needs --threshold COSINE`);
     const hits = countOption(invocation, 'top', 1, 100);
     const sizesPx = sizesOption(invocation, 'sizes');
     const { scenes, models, indexes, queries, exports } = await invocation.services();

@@ -1,6 +1,7 @@
 /** One answer: the verdict, what it rests on, and the ranked hits. */
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
+import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount, formatPercent } from '../../ui/format.ts';
@@ -37,7 +38,7 @@ export function Answer({ result, isFetching, askAgain }: AnswerProps): ReactNode
           {termsInWords(result.terms)}
         </p>
         <div role="status" data-verdict={verdict.kind}>
-          <Notice tone={TONES[verdict.kind]} title={strings.verdict[verdict.kind]}>
+          <Notice tone={TONES[verdict.kind]} title={VERDICT_TITLES[verdict.kind]}>
             {verdict.reason}
           </Notice>
         </div>

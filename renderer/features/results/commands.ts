@@ -1,5 +1,9 @@
 import { BoxSelect, Check, ChevronDown, ChevronUp, Download, Eye, Focus, ListOrdered, X } from 'lucide-react';
-import type { ExportProduct } from '../../../core/documents/search.ts';
+import {
+  EXPORT_PRODUCT_IDS,
+  EXPORT_PRODUCTS,
+  type ExportProduct,
+} from '../../../core/documents/export-products.ts';
 import type { Command } from '../../commands/command.ts';
 import { panelCommand } from '../../commands/panel-command.ts';
 import { projectNow } from '../../state/application.ts';
@@ -18,12 +22,12 @@ import { strings } from './strings.ts';
 function exportCommand(product: ExportProduct): Command {
   return {
     id: `results.export.${product}`,
-    label: strings.exporting(strings.products[product]),
+    label: strings.exporting(EXPORT_PRODUCTS[product].title),
     icon: Download,
     menu: { id: 'project', group: 2 },
     isEnabled: (app) =>
       resultNow(app) !== null &&
-      (product !== 'regions-geojson' || (projectNow(app)?.similarity.threshold ?? null) !== null),
+      (!EXPORT_PRODUCTS[product].needsThreshold || (projectNow(app)?.similarity.threshold ?? null) !== null),
     run: (app) => exportProduct(app, product),
   };
 }
@@ -92,8 +96,5 @@ export const resultCommands: readonly Command[] = [
     isEnabled: (app) => activeHit(app) !== null,
     run: (app) => judgeActiveHit(app, 'rejected'),
   },
-  exportCommand('similarity-cog'),
-  exportCommand('probability-cog'),
-  exportCommand('hits-geojson'),
-  exportCommand('regions-geojson'),
+  ...EXPORT_PRODUCT_IDS.map(exportCommand),
 ];

@@ -2,7 +2,11 @@
 import { BoxSelect, Check, Download, Eye, Focus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import type { ExportProduct } from '../../../core/documents/search.ts';
+import {
+  EXPORT_PRODUCT_IDS,
+  EXPORT_PRODUCTS,
+  type ExportProduct,
+} from '../../../core/documents/export-products.ts';
 import { shownKeys } from '../../commands/keys.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useResult } from '../../state/core-queries.ts';
@@ -17,13 +21,6 @@ import { hitOf } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-const PRODUCTS: readonly ExportProduct[] = [
-  'similarity-cog',
-  'probability-cog',
-  'hits-geojson',
-  'regions-geojson',
-];
-
 export function HitActions(): ReactNode {
   const app = useApplication();
   const result = useResult(useAsked()).data;
@@ -33,6 +30,7 @@ export function HitActions(): ReactNode {
       useView((state) => state.activeHit),
     ) === null;
   const hasThreshold = (useSimilarityStyle()?.threshold ?? null) !== null;
+  const isOff = (product: ExportProduct): boolean => EXPORT_PRODUCTS[product].needsThreshold && !hasThreshold;
   return (
     <div className={style.actions}>
       <IconButton
@@ -71,26 +69,24 @@ export function HitActions(): ReactNode {
           <Menu
             className={ui.menu}
             aria-label={strings.exportMenu}
-            disabledKeys={hasThreshold ? [] : ['regions-geojson']}
+            disabledKeys={EXPORT_PRODUCT_IDS.filter(isOff)}
           >
-            {PRODUCTS.map((product) => (
+            {EXPORT_PRODUCT_IDS.map((product) => (
               <MenuItem
                 key={product}
                 id={product}
-                textValue={strings.products[product]}
+                textValue={EXPORT_PRODUCTS[product].title}
                 className={ui.menuItem}
                 onAction={() =>
-                  attempt(app, strings.exporting(strings.products[product]), () =>
+                  attempt(app, strings.exporting(EXPORT_PRODUCTS[product].title), () =>
                     exportProduct(app, product),
                   )
                 }
               >
                 <Download size={14} aria-hidden />
-                {strings.products[product]}
+                {EXPORT_PRODUCTS[product].title}
                 <span className={ui.menuHint}>
-                  {product === 'regions-geojson' && !hasThreshold
-                    ? strings.needsThreshold
-                    : strings.productHints[product]}
+                  {isOff(product) ? strings.needsThreshold : EXPORT_PRODUCTS[product].hint}
                 </span>
               </MenuItem>
             ))}

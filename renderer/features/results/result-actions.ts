@@ -1,11 +1,6 @@
 /** What can be done with an answer and its hits. */
-import type {
-  ExportedFile,
-  ExportProduct,
-  Hit,
-  IndexStatus,
-  QueryResult,
-} from '../../../core/documents/search.ts';
+import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
+import type { ExportedFile, Hit, IndexStatus, QueryResult } from '../../../core/documents/search.ts';
 import { answeringBasis } from '../../state/answering.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { chosenSizes } from '../../state/chosen-sizes.ts';
@@ -63,13 +58,6 @@ export function showSeenPixels(app: Application): void {
     });
 }
 
-const EXTENSIONS: Readonly<Record<ExportProduct, string>> = {
-  'similarity-cog': 'similarity.tif',
-  'probability-cog': 'probability.tif',
-  'hits-geojson': 'hits.geojson',
-  'regions-geojson': 'regions.geojson',
-};
-
 /** To a file the user chooses, or as a download where the shell cannot write files. */
 export async function exportProduct(app: Application, product: ExportProduct): Promise<void> {
   const result = resultNow(app);
@@ -78,7 +66,7 @@ export async function exportProduct(app: Application, product: ExportProduct): P
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 60);
-  const target = await app.shell.saveAs(`${words}.${EXTENSIONS[product]}`);
+  const target = await app.shell.saveAs(`${words}.${EXPORT_PRODUCTS[product].ending}`);
   if (target === null) return;
   const threshold = projectNow(app)?.similarity.threshold ?? null;
   const file = await app.core.call('export.make', {

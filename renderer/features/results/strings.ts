@@ -8,12 +8,6 @@ export const strings = {
   retry: 'Try again',
   needsIndex: 'Your question is kept: the answer comes up here by itself once the scene is indexed.',
   waiting: 'The answer comes up here as soon as the first windows are indexed.',
-  verdict: {
-    convincing: 'Convincing match',
-    weak: 'Weak match',
-    none: 'No convincing match',
-    uncalibrated: 'Not calibrated',
-  },
   hits: (count: string, windows: string) => `${count} hits in ${windows} windows`,
   hitList: 'Hits, best first',
   belowThreshold: (count: string) => `${count} more below the threshold`,
@@ -44,18 +38,6 @@ export const strings = {
   exportedText: (name: string, size: string) => `${name} (${size})`,
   styleText: (name: string) => `${name}, the map’s style for QGIS: keep it beside the map`,
   save: 'Save file',
-  products: {
-    'similarity-cog': 'Similarity map (GeoTIFF)',
-    'probability-cog': 'Probability map (GeoTIFF)',
-    'hits-geojson': 'Hits (GeoJSON)',
-    'regions-geojson': 'Regions above the threshold (GeoJSON)',
-  },
-  productHints: {
-    'similarity-cog': 'Cosines as floats, scene CRS, cloud optimized',
-    'probability-cog': 'The SeLo paper’s 8-bit map at full resolution',
-    'hits-geojson': 'Ranked windows with scores, lon/lat',
-    'regions-geojson': 'Outlines of what the map shows, lon/lat',
-  },
   needsThreshold: 'Set a threshold in the Styling panel first',
   seenTitle: 'The pixels the model saw',
   seenText: (size: number) =>

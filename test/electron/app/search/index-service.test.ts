@@ -79,7 +79,11 @@ describe('an index file', () => {
   });
 
   test.each([
-    ['of a later version', [4, 9], /index version 9.*use the Longsight version that wrote it, or remove the file/],
+    [
+      'of a later version',
+      [4, 9],
+      /index version 9.*use the Longsight version that wrote it, or remove the file/,
+    ],
     ['with a damaged header', [70, 0], /header is damaged.*remove the file/],
     ['that is none', [0, 0], /is not a Longsight index.*remove the file/],
   ] as const)('%s is named and kept, and hinders no other', async (_, [at, byte], fault) => {

@@ -1,0 +1,45 @@
+/** What writes one export product, and what it is given. */
+import type { SimilarityStyle } from '../../../core/documents/project.ts';
+import type { ExportedFile } from '../../../core/documents/search.ts';
+import { Unsupported } from '../../../core/errors.ts';
+import type { LonLatPlace } from '../../../core/export/lon-lat.ts';
+import type { ScenePlace } from '../../../core/export/map-cogs.ts';
+import type { Provenance } from '../../../core/export/provenance.ts';
+import type { Host } from '../../../core/host.ts';
+import type { Task } from '../../../core/task.ts';
+import type { AskedScene, RanQuery } from '../search/query-service.ts';
+
+export type ExportRequest = {
+  readonly query: RanQuery;
+  /** Where to write to. */
+  readonly path: string;
+  /** A cosine; never null for products that need one. */
+  readonly threshold: number | null;
+  /** What QGIS shows a similarity map in. */
+  readonly style: SimilarityStyle;
+  readonly provenance: Provenance;
+};
+
+export type Exported = Pick<ExportedFile, 'bytes' | 'style' | 'note'>;
+
+/** Writes the file at `path`, all or nothing. */
+export type ExportWriter = (host: Host, request: ExportRequest, task: Task) => Promise<Exported>;
+
+/** A file with nothing beside it. */
+export function fileAlone(bytes: number): Exported {
+  return { bytes, style: null, note: null };
+}
+
+export function placeOf({ description, geoTags }: AskedScene): ScenePlace {
+  return { affine: description.affine, geoTags };
+}
+
+/** Throws `Unsupported` for a scene without a CRS. */
+export function lonLatPlaceOf({ description }: AskedScene): LonLatPlace {
+  const { affine, crs, name } = description;
+  if (affine === null || crs === null)
+    throw new Unsupported(
+      `${name} has no coordinate reference system, and GeoJSON is in longitude and latitude: export the map as GeoTIFF`,
+    );
+  return { affine, wkt: crs.wkt };
+}
