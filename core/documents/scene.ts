@@ -2,8 +2,15 @@
 import type { SampleType } from '../tensor/samples.ts';
 import type { SceneId } from './ids.ts';
 
-/** x = a·col + b·row + c, y = d·col + e·row + f; (0, 0) is the outer corner of the first pixel. */
-export type AffineCoefficients = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+/** Pixel → CRS: x = xPerCol·col + xPerRow·row + xOrigin, y alike. The origin is the outer corner of the upper left pixel. */
+export type Affine = {
+  readonly xOrigin: number;
+  readonly xPerCol: number;
+  readonly xPerRow: number;
+  readonly yOrigin: number;
+  readonly yPerCol: number;
+  readonly yPerRow: number;
+};
 
 /** A closed ring of [lon, lat] in degrees (WGS 84). */
 export type LonLatPolygon = readonly (readonly [number, number])[];
@@ -62,7 +69,7 @@ export type SceneDetail = {
   readonly fileBytes: number;
   /** The first digits of the content's identity: in the addresses of pictures, which are kept by it. */
   readonly content: string;
-  readonly affine: AffineCoefficients;
+  readonly affine: Affine;
   readonly isGeoreferenced: boolean;
   readonly crs: SceneCrs | null;
   /** Present wherever the scene has a CRS that the authority can transform. */

@@ -1,6 +1,6 @@
 /** Indexes, questions, answers and exports, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
 import type { IndexId, ModelId, QueryId, SceneId } from './ids.ts';
-import type { AffineCoefficients, RasterWindow, ValueRange } from './scene.ts';
+import type { Affine, RasterWindow, ValueRange } from './scene.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
@@ -64,7 +64,7 @@ export type MapGrid = {
   readonly heightCells: number;
   readonly cellPx: number;
   /** Cell indices → scene CRS. */
-  readonly affine: AffineCoefficients;
+  readonly affine: Affine;
 };
 
 export type QueryResult = {

@@ -1,5 +1,6 @@
 /** Pixel outlines of a scene as rings of longitude and latitude. */
-import { type Affine, applyAffine } from '../geo/affine.ts';
+import type { Affine } from '../documents/scene.ts';
+import { applyAffine } from '../geo/affine.ts';
 import { wgs84 } from '../geo/footprint.ts';
 import type { Position, Ring } from '../geo/geojson.ts';
 import type { CrsAuthority } from '../host.ts';

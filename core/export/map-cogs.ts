@@ -1,5 +1,6 @@
 /** A query's maps as GeoTIFFs: the similarity map as float cells, the probability map as bytes at full resolution. */
-import { type Affine, cellAffine } from '../geo/affine.ts';
+import type { Affine } from '../documents/scene.ts';
+import { cellAffine } from '../geo/affine.ts';
 import type { GeoTags } from '../geo/geo-tags.ts';
 import type { Host } from '../host.ts';
 import type { SimilarityMap } from '../search/similarity-map.ts';

@@ -1,5 +1,6 @@
 /** The six lines that place a picture: A, D, B, E and the centre of its upper left pixel. */
-import { type Affine, applyAffine } from '../geo/affine.ts';
+import type { Affine } from '../documents/scene.ts';
+import { applyAffine } from '../geo/affine.ts';
 
 export function worldFile(affine: Affine): string {
   const { xPerCol, yPerCol, xPerRow, yPerRow } = affine;

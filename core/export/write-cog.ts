@@ -2,8 +2,9 @@
  * A Cloud Optimized GeoTIFF from rows that arrive top to bottom: tiled, deflate with predictor, overviews by halves.
  * Layout: header, all directories (full size first), then the data, smallest overview first. Memory: two rows of tiles a level.
  */
+
+import type { Affine } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
-import type { Affine } from '../geo/affine.ts';
 import type { GeoTags } from '../geo/geo-tags.ts';
 import { gridGeoTags } from '../geo/grid-geo-tags.ts';
 import type { AppendFile, Host } from '../host.ts';

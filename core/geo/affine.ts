@@ -1,16 +1,5 @@
-/**
- * Affine transform from pixels to CRS units: x = xPerCol·col + xPerRow·row + xOrigin, and the same for y.
- * The origin is the outer corner of the upper left pixel.
- */
-
-export type Affine = {
-  readonly xOrigin: number;
-  readonly xPerCol: number;
-  readonly xPerRow: number;
-  readonly yOrigin: number;
-  readonly yPerCol: number;
-  readonly yPerRow: number;
-};
+/** Affine transforms between pixels and CRS units. */
+import type { Affine } from '../documents/scene.ts';
 
 /** From GDAL's order: x0, x/col, x/row, y0, y/col, y/row. */
 export function affineFromGdal(t: readonly number[]): Affine {
@@ -20,6 +9,24 @@ export function affineFromGdal(t: readonly number[]): Affine {
 /** To GDAL's order: x0, x/col, x/row, y0, y/col, y/row. */
 export function gdalFromAffine(a: Affine): readonly [number, number, number, number, number, number] {
   return [a.xOrigin, a.xPerCol, a.xPerRow, a.yOrigin, a.yPerCol, a.yPerRow];
+}
+
+/** The order of rasterio and the `affine` package: x/col, x/row, x0, y/col, y/row, y0. */
+export type RasterioTransform = readonly [number, number, number, number, number, number];
+
+export function affineFromRasterio([
+  xPerCol,
+  xPerRow,
+  xOrigin,
+  yPerCol,
+  yPerRow,
+  yOrigin,
+]: RasterioTransform): Affine {
+  return { xOrigin, xPerCol, xPerRow, yOrigin, yPerCol, yPerRow };
+}
+
+export function rasterioFromAffine(a: Affine): RasterioTransform {
+  return [a.xPerCol, a.xPerRow, a.xOrigin, a.yPerCol, a.yPerRow, a.yOrigin];
 }
 
 /** CRS coordinates [x, y] of a pixel position; (0, 0) is the outer corner and (0.5, 0.5) the centre of the first pixel. */
@@ -62,6 +69,11 @@ export function cellAffine(
     xPerRow: a.xPerRow * cellHeightPx,
     yPerRow: a.yPerRow * cellHeightPx,
   };
+}
+
+export function isSameAffine(a: Affine, b: Affine): boolean {
+  const [ours, theirs] = [gdalFromAffine(a), gdalFromAffine(b)];
+  return ours.every((value, i) => value === theirs[i]);
 }
 
 /** True unless rows and columns are parallel to the CRS axes. */

@@ -1,7 +1,7 @@
 /** Footprints: outlines of rasters in longitude and latitude. */
-import type { LonLatPolygon } from '../documents/scene.ts';
+import type { Affine, LonLatPolygon } from '../documents/scene.ts';
 import type { CrsAuthority } from '../host.ts';
-import { type Affine, applyAffine } from './affine.ts';
+import { applyAffine } from './affine.ts';
 
 export const wgs84 = 'EPSG:4326';
 

@@ -1,5 +1,6 @@
 /** Georeferencing tags of a GeoTIFF directory, independent of the byte order of the file. */
-import { type Affine, affineFromGdal } from './affine.ts';
+import type { Affine } from '../documents/scene.ts';
+import { affineFromGdal } from './affine.ts';
 
 export const geoKeyId = { rasterType: 1025 } as const;
 const rasterPixelIsPoint = 2;

@@ -1,5 +1,6 @@
 /** Georeferencing tags for a new grid in the CRS of a source file. */
-import { type Affine, isRotated } from './affine.ts';
+import type { Affine } from '../documents/scene.ts';
+import { isRotated } from './affine.ts';
 import { type GeoTags, geoKeyId } from './geo-tags.ts';
 
 const pixelIsArea = 1;

@@ -1,6 +1,7 @@
 /** Ground resolution in metres per pixel, measured on the ellipsoid and independent of the CRS unit. */
+import type { Affine } from '../documents/scene.ts';
 import type { CrsAuthority } from '../host.ts';
-import { type Affine, applyAffine } from './affine.ts';
+import { applyAffine } from './affine.ts';
 import { wgs84 } from './footprint.ts';
 import { geodesicLengthM } from './geodesic.ts';
 

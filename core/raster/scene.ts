@@ -1,7 +1,6 @@
 /** A raster that the user opened: its description and access to its pixels. */
 
-import type { BandRendering, LonLatPolygon, SceneCrs, ValueRange } from '../documents/scene.ts';
-import type { Affine } from '../geo/affine.ts';
+import type { Affine, BandRendering, LonLatPolygon, SceneCrs, ValueRange } from '../documents/scene.ts';
 import type { SampleType } from '../tensor/samples.ts';
 import type { BandRole } from './band-role.ts';
 import type { Raster } from './raster.ts';

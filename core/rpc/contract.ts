@@ -63,7 +63,7 @@ import {
 import type { Progress } from '../task.ts';
 
 /** Protocol version: increased whenever the meaning of a message changes; both ends must have the same. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 export type Method<In, Out, Progress> = {
   readonly input: Shape<In>;

@@ -1,23 +1,11 @@
 /** Where a scene's pixels lie: in its CRS, on the globe, in another scene. Pixel positions count from the outer corner of the first pixel. */
-import type { AffineCoefficients, SceneDetail } from '../../core/documents/scene.ts';
+import type { SceneDetail } from '../../core/documents/scene.ts';
+import { applyAffine, invertAffine } from '../../core/geo/affine.ts';
 
-export type Position = readonly [number, number];
-
-export function crsPosition(affine: AffineCoefficients, [col, row]: Position): Position {
-  const [a, b, c, d, e, f] = affine;
-  return [a * col + b * row + c, d * col + e * row + f];
-}
-
-/** Inverse of `crsPosition`; null for a degenerate affine. */
-export function pixelPosition(affine: AffineCoefficients, [x, y]: Position): Position | null {
-  const [a, b, c, d, e, f] = affine;
-  const determinant = a * e - b * d;
-  if (determinant === 0) return null;
-  return [(e * (x - c) - b * (y - f)) / determinant, (a * (y - f) - d * (x - c)) / determinant];
-}
+export type XY = readonly [x: number, y: number];
 
 /** Degrees; from the control grid, else from the footprint's edges. Null for a scene without a CRS. */
-export function lonLatPosition(scene: SceneDetail, [col, row]: Position): Position | null {
+export function lonLatPosition(scene: SceneDetail, [col, row]: XY): XY | null {
   const u = col / scene.widthPx;
   const v = row / scene.heightPx;
   if (scene.controlGrid) return fromControlGrid(scene.controlGrid, u, v);
@@ -26,22 +14,21 @@ export function lonLatPosition(scene: SceneDetail, [col, row]: Position): Positi
 
 /** Clockwise angle from up to north on a screen that shows rows downward, radians; 0 for scenes stored mirrored. */
 export function northAngle({ affine, isGeoreferenced }: SceneDetail): number {
-  const [a, b, , d, e] = affine;
+  const { xPerCol, xPerRow, yPerCol, yPerRow } = affine;
   // A positive determinant means a mirrored grid: no rotation would turn it north up.
-  if (!isGeoreferenced || a * e - b * d >= 0) return 0;
-  const origin = pixelPosition(affine, [affine[2], affine[5]]);
-  const north = pixelPosition(affine, [affine[2], affine[5] + Math.hypot(b, e)]);
-  if (!origin || !north) return 0;
-  const angle = Math.atan2(north[0] - origin[0], origin[1] - north[1]);
+  if (!isGeoreferenced || xPerCol * yPerRow - xPerRow * yPerCol >= 0) return 0;
+  const toPixel = invertAffine(affine);
+  if (!toPixel) return 0;
+  const angle = Math.atan2(toPixel.xPerRow, -toPixel.yPerRow);
   return Math.abs(angle) < 1e-9 ? 0 : angle;
 }
 
 /** Pixel positions of one scene → those of another, or null where nothing relates the two. */
-export function pixelTransform(from: SceneDetail, to: SceneDetail): ((at: Position) => Position) | null {
+export function pixelTransform(from: SceneDetail, to: SceneDetail): ((at: XY) => XY) | null {
   if (from.id === to.id) return (at) => at;
   if (from.crs && to.crs && from.crs.wkt === to.crs.wkt) {
-    if (!pixelPosition(to.affine, [0, 0])) return null;
-    return (at) => pixelPosition(to.affine, crsPosition(from.affine, at))!;
+    const toPixel = invertAffine(to.affine);
+    return toPixel && ((at) => applyAffine(toPixel, ...applyAffine(from.affine, ...at)));
   }
   const middle = lonLatPosition(from, [0, 0]);
   if (!middle || !pixelAtLonLat(to, middle)) return null;
@@ -52,24 +39,24 @@ export function pixelTransform(from: SceneDetail, to: SceneDetail): ((at: Positi
 }
 
 /** Newton's method on `lonLatPosition`, which is almost linear: a few steps reach a thousandth of a pixel. */
-function pixelAtLonLat(scene: SceneDetail, [lon, lat]: Position): Position | null {
+function pixelAtLonLat(scene: SceneDetail, [lon, lat]: XY): XY | null {
   const [stepCol, stepRow] = [scene.widthPx / 8, scene.heightPx / 8];
-  let at: Position = [scene.widthPx / 2, scene.heightPx / 2];
+  let at: XY = [scene.widthPx / 2, scene.heightPx / 2];
   for (let round = 0; round < 6; round++) {
     const here = lonLatPosition(scene, at);
     const right = lonLatPosition(scene, [at[0] + stepCol, at[1]]);
     const below = lonLatPosition(scene, [at[0], at[1] + stepRow]);
     if (!here || !right || !below) return null;
-    const slope: AffineCoefficients = [
-      (right[0] - here[0]) / stepCol,
-      (below[0] - here[0]) / stepRow,
-      0,
-      (right[1] - here[1]) / stepCol,
-      (below[1] - here[1]) / stepRow,
-      0,
-    ];
-    const step = pixelPosition(slope, [lon - here[0], lat - here[1]]);
-    if (!step) return null;
+    const toPixel = invertAffine({
+      xOrigin: here[0],
+      yOrigin: here[1],
+      xPerCol: (right[0] - here[0]) / stepCol,
+      xPerRow: (below[0] - here[0]) / stepRow,
+      yPerCol: (right[1] - here[1]) / stepCol,
+      yPerRow: (below[1] - here[1]) / stepRow,
+    });
+    if (!toPixel) return null;
+    const step = applyAffine(toPixel, lon, lat);
     at = [at[0] + step[0], at[1] + step[1]];
     if (Math.hypot(step[0], step[1]) < 1e-3) break;
   }
@@ -81,12 +68,12 @@ function fromControlGrid(
   { columns, rows, lonLat }: NonNullable<SceneDetail['controlGrid']>,
   u: number,
   v: number,
-): Position {
+): XY {
   const x = u * (columns - 1);
   const y = v * (rows - 1);
   const col = Math.max(0, Math.min(columns - 2, Math.floor(x)));
   const row = Math.max(0, Math.min(rows - 2, Math.floor(y)));
-  const node = (i: number, j: number): Position => {
+  const node = (i: number, j: number): XY => {
     const at = 2 * (j * columns + i);
     return [lonLat[at], lonLat[at + 1]];
   };
@@ -99,10 +86,10 @@ function fromControlGrid(
  * Coons patch over a ring that runs down the left edge, along the bottom, up the right edge and back, with equally many points each.
  * Outside of the scene the patch is the bilinear one of the corners.
  */
-function fromEdges(ring: readonly Position[], u: number, v: number): Position | null {
+function fromEdges(ring: readonly XY[], u: number, v: number): XY | null {
   const perEdge = (ring.length - 1) / 4;
   if (!Number.isInteger(perEdge) || perEdge < 1) return null;
-  const along = (edge: number, t: number): Position => {
+  const along = (edge: number, t: number): XY => {
     const x = Math.max(0, Math.min(1, t)) * perEdge;
     const at = Math.min(perEdge - 1, Math.floor(x));
     return between(ring[edge * perEdge + at], ring[edge * perEdge + at + 1], x - at);
@@ -114,17 +101,10 @@ function fromEdges(ring: readonly Position[], u: number, v: number): Position | 
   return [sides[0] + ends[0] - corners[0], sides[1] + ends[1] - corners[1]];
 }
 
-function bilinear(
-  topLeft: Position,
-  topRight: Position,
-  bottomLeft: Position,
-  bottomRight: Position,
-  u: number,
-  v: number,
-): Position {
+function bilinear(topLeft: XY, topRight: XY, bottomLeft: XY, bottomRight: XY, u: number, v: number): XY {
   return between(between(topLeft, topRight, u), between(bottomLeft, bottomRight, u), v);
 }
 
-function between(from: Position, to: Position, share: number): Position {
+function between(from: XY, to: XY, share: number): XY {
   return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
 }

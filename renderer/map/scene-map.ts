@@ -8,6 +8,7 @@ import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { BandRendering, RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
+import { isSameAffine } from '../../core/geo/affine.ts';
 import { tilesUrl } from '../../core/urls/tile-url.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
@@ -115,7 +116,7 @@ export class SceneMap {
 
   /** The scene whose pixel grid the view takes; another one starts at its full extent. */
   showScene(scene: SceneDetail | null): void {
-    const isSame = scene && this.#scene?.id === scene.id && this.#scene.affine.join() === scene.affine.join();
+    const isSame = scene && this.#scene?.id === scene.id && isSameAffine(this.#scene.affine, scene.affine);
     this.#scene = scene;
     if (!scene || isSame) return;
     const longest = Math.max(scene.widthPx, scene.heightPx);

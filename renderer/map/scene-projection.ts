@@ -6,13 +6,14 @@
 import Projection from 'ol/proj/Projection.js';
 import { addCoordinateTransforms, addProjection } from 'ol/proj.js';
 import type { SceneDetail } from '../../core/documents/scene.ts';
-import { type Position, pixelTransform } from './scene-frame.ts';
+import { gdalFromAffine } from '../../core/geo/affine.ts';
+import { pixelTransform, type XY } from './scene-frame.ts';
 
 const projections = new Map<string, { readonly scene: SceneDetail; readonly projection: Projection }>();
 
 /** The scene's pixel grid as a projection, related to those of all scenes seen before. */
 export function sceneProjection(scene: SceneDetail): Projection {
-  const code = `longsight:${scene.id}:${scene.affine.join()}`;
+  const code = `longsight:${scene.id}:${gdalFromAffine(scene.affine).join()}`;
   const known = projections.get(code);
   if (known) return known.projection;
   const projection = new Projection({
@@ -48,7 +49,7 @@ function relate(one: Known, other: Known): void {
 }
 
 /** Rows count downward, the view's y upward. */
-function upward(transform: (at: Position) => Position): (coordinate: number[]) => number[] {
+function upward(transform: (at: XY) => XY): (coordinate: number[]) => number[] {
   return ([x, y]) => {
     const [col, row] = transform([x, -y]);
     return [col, -row];

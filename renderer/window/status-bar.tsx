@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { SceneDetail } from '../../core/documents/scene.ts';
-import { crsPosition, lonLatPosition } from '../map/scene-frame.ts';
+import { applyAffine } from '../../core/geo/affine.ts';
+import { lonLatPosition } from '../map/scene-frame.ts';
 import { cellAt } from '../map/similarity-layer.ts';
 import { useApplication, useView } from '../state/application-context.ts';
 import { useActiveModel, useActiveScene, useJobs, useResult } from '../state/core-queries.ts';
@@ -56,10 +57,10 @@ function Coordinates({ scene }: { readonly scene: SceneDetail }): ReactNode {
 }
 
 function crsWords(scene: SceneDetail, col: number, row: number): string {
-  const [x, y] = crsPosition(scene.affine, [col, row]);
+  const [x, y] = applyAffine(scene.affine, col, row);
   // One digit more than a pixel shows.
-  const [a, b] = scene.affine;
-  const digits = Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(Math.hypot(a, b)))));
+  const { xPerCol, xPerRow } = scene.affine;
+  const digits = Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(Math.hypot(xPerCol, xPerRow)))));
   return scene.isGeoreferenced ? `${x.toFixed(digits)}, ${y.toFixed(digits)}` : '';
 }
 

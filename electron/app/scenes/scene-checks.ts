@@ -2,8 +2,9 @@
 
 import type { BandRendering, RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import { InvalidInput } from '../../../core/errors.ts';
+import { isSameAffine } from '../../../core/geo/affine.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
-import { affineCoefficients, PIXEL_AFFINE } from './scene-detail.ts';
+import { PIXEL_AFFINE } from './scene-detail.ts';
 
 /** A window is held in memory whole, three bytes and more a pixel. */
 export const MOST_WINDOW_PX = 16_384 ** 2;
@@ -14,7 +15,7 @@ export function checkIsSame({ description: found }: Scene, scene: SceneDetail, p
     found.widthPx === scene.widthPx &&
     found.heightPx === scene.heightPx &&
     found.bands.length === scene.bands.length &&
-    affineCoefficients(found.affine ?? PIXEL_AFFINE).every((value, i) => value === scene.affine[i]);
+    isSameAffine(found.affine ?? PIXEL_AFFINE, scene.affine);
   if (!isSame)
     throw new InvalidInput(
       `${path}: ${found.widthPx} x ${found.heightPx} px in ${found.bands.length} bands is not the scene ${scene.name} (${scene.widthPx} x ${scene.heightPx} px in ${scene.bands.length} bands, or it lies elsewhere); add it as a scene of its own`,

@@ -1,13 +1,8 @@
 /** What the page is told of a scene. */
 
 import type { SceneId } from '../../../core/documents/ids.ts';
-import type {
-  AffineCoefficients,
-  BandRendering,
-  ControlGrid,
-  SceneDetail,
-} from '../../../core/documents/scene.ts';
-import { type Affine, applyAffine } from '../../../core/geo/affine.ts';
+import type { Affine, BandRendering, ControlGrid, SceneDetail } from '../../../core/documents/scene.ts';
+import { applyAffine } from '../../../core/geo/affine.ts';
 import { wgs84 } from '../../../core/geo/footprint.ts';
 import type { CrsAuthority } from '../../../core/host.ts';
 import type { Scene, SceneDescription } from '../../../core/raster/scene.ts';
@@ -47,7 +42,7 @@ export async function sceneDetail(
     overviews: description.overviews.length,
     fileBytes: description.fileBytes,
     content: contentDigits(description),
-    affine: affineCoefficients(affine ?? PIXEL_AFFINE),
+    affine: affine ?? PIXEL_AFFINE,
     isGeoreferenced: affine !== null,
     crs: description.crs,
     controlGrid: await controlGrid(description, crs),
@@ -65,10 +60,6 @@ export async function sceneDetail(
 /** Enough to tell a file from what it was before it was rewritten. */
 export function contentDigits({ identity }: SceneDescription): string {
   return identity.slice(0, CONTENT_DIGITS);
-}
-
-export function affineCoefficients(a: Affine): AffineCoefficients {
-  return [a.xPerCol, a.xPerRow, a.xOrigin, a.yPerCol, a.yPerRow, a.yOrigin];
 }
 
 async function controlGrid(

@@ -3,9 +3,15 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { closing } from '../../../core/closing.ts';
 import type { SceneId } from '../../../core/documents/ids.ts';
-import type { BandRanges, BandRendering, RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
+import type {
+  Affine,
+  BandRanges,
+  BandRendering,
+  RasterWindow,
+  SceneDetail,
+} from '../../../core/documents/scene.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import type { Affine } from '../../../core/geo/affine.ts';
+import { affineFromRasterio, type RasterioTransform, rasterioFromAffine } from '../../../core/geo/affine.ts';
 import type { FileStat, Host } from '../../../core/host.ts';
 import { identify } from '../../../core/raster/identify.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
@@ -28,6 +34,11 @@ type Manifest = {
   /** As it was when the file was read last. */
   readonly stat: FileStat;
   readonly detail: SceneDetail;
+};
+
+/** As `scenes/ID.json` holds it. */
+type StoredManifest = Manifest & {
+  readonly detail: Omit<SceneDetail, 'affine'> & { readonly affine: RasterioTransform };
 };
 
 /** A scene as the model sees it at one moment; stays open until `release`. */
@@ -242,7 +253,8 @@ export class SceneService {
 
   async #keep(id: SceneId, manifest: Manifest): Promise<void> {
     this.#manifests.set(id, manifest);
-    const text = JSON.stringify(manifest, null, 1);
+    const affine = rasterioFromAffine(manifest.detail.affine);
+    const text = JSON.stringify({ ...manifest, detail: { ...manifest.detail, affine } }, null, 1);
     await this.#host.storage.writeFile(join(this.#folder, `${id}.json`), new TextEncoder().encode(text));
   }
 
@@ -255,7 +267,9 @@ export class SceneService {
 
 function parseManifest(bytes: Uint8Array, path: string): Manifest {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+    const stored = JSON.parse(new TextDecoder().decode(bytes)) as StoredManifest;
+    const { detail } = stored;
+    return { ...stored, detail: { ...detail, affine: affineFromRasterio(detail.affine) } };
   } catch (cause) {
     throw new InvalidInput(`${path}: the record of a scene is damaged; remove it and open the scene again`, {
       cause,

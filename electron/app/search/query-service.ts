@@ -24,7 +24,7 @@ import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
 import { differenceUrl } from '../../../core/urls/difference-url.ts';
 import { mapUrl } from '../../../core/urls/map-url.ts';
 import type { ModelService } from '../models/model-service.ts';
-import { affineCoefficients, PIXEL_AFFINE } from '../scenes/scene-detail.ts';
+import { PIXEL_AFFINE } from '../scenes/scene-detail.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import { gridSpecOf, type IndexService } from './index-service.ts';
 import type { VerdictService } from './verdict-service.ts';
@@ -178,7 +178,7 @@ function mapGrid(
   const affine = description.affine ?? PIXEL_AFFINE;
   return {
     ...{ url, widthCells: columns, heightCells: rows, cellPx },
-    affine: affineCoefficients(cellAffine(affine, 0, 0, cellPx, cellPx)),
+    affine: cellAffine(affine, 0, 0, cellPx, cellPx),
   };
 }
 

@@ -1,5 +1,6 @@
 /** `longsight info FILE`: what a scene is. */
 import { resolve } from 'node:path';
+import { rasterioFromAffine } from '../../../core/geo/affine.ts';
 import { indexLine } from '../print/index-line.ts';
 import { type Command, onePositional } from './command.ts';
 
@@ -13,15 +14,16 @@ export const infoCommand: Command = {
     const { scenes, indexes } = await invocation.services();
     const id = await scenes.openPath(path);
     const detail = await scenes.detail(id);
+    const affine = rasterioFromAffine(detail.affine);
     const found = await indexes.list(id);
     const warnings = [...detail.warnings, ...(await indexes.unreadable(id))];
     invocation.console.result(
-      { ...detail, warnings, indexes: found },
+      { ...detail, affine, warnings, indexes: found },
       [
         `${detail.name}: ${detail.widthPx} x ${detail.heightPx} px, ${detail.bands.length} bands of ${detail.sampleType}`,
         `storage     ${detail.layout}, ${detail.compression}, ${detail.overviews} overviews, nodata ${detail.nodata ?? 'none'}`,
         `CRS         ${detail.crs === null ? 'none' : `${detail.crs.name}${detail.crs.epsg === null ? '' : ` (EPSG:${detail.crs.epsg})`}`}`,
-        `affine      ${detail.affine.join(' ')}`,
+        `affine      ${affine.join(' ')}`,
         `resolution  ${detail.metresPerPixel === null ? 'unknown' : `${detail.metresPerPixel.toPrecision(4)} m`}`,
         `model view  bands ${detail.modelView.bands.map((band) => band + 1).join(', ')}, stretch ${detail.modelView.stretch.kind}`,
         ...found.map((each) => `index       ${indexLine(each)}`),

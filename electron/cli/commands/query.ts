@@ -1,6 +1,7 @@
 /** `longsight query SCENE --text "…"`: ranked windows of an indexed scene. */
 import { resolve } from 'node:path';
 import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
+import { rasterioFromAffine } from '../../../core/geo/affine.ts';
 import { verdictLine } from '../print/verdict-line.ts';
 import {
   type Command,
@@ -37,7 +38,7 @@ export const queryCommand: Command = {
     await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
     invocation.console.result(
-      result,
+      { ...result, map: { ...result.map, affine: rasterioFromAffine(result.map.affine) } },
       [
         answeredBy(result),
         verdictLine(result.verdict),

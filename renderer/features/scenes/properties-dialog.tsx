@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
-import { crsPosition, lonLatPosition } from '../../map/scene-frame.ts';
+import { isRotated } from '../../../core/geo/affine.ts';
+import { lonLatPosition } from '../../map/scene-frame.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -72,13 +73,14 @@ function crsWords({ crs, isGeoreferenced }: SceneDetail): string {
   return crs.epsg === null ? crs.name : `EPSG:${crs.epsg} – ${crs.name}`;
 }
 
-function pixelWords({ affine: [a, b, , d, e] }: SceneDetail): string {
-  const size = `${short(Math.hypot(a, d))} × ${short(Math.hypot(b, e))}`;
-  return b === 0 && d === 0 ? size : `${size} (${strings.rotated})`;
+function pixelWords({ affine }: SceneDetail): string {
+  const { xPerCol, xPerRow, yPerCol, yPerRow } = affine;
+  const size = `${short(Math.hypot(xPerCol, yPerCol))} × ${short(Math.hypot(xPerRow, yPerRow))}`;
+  return isRotated(affine) ? `${size} (${strings.rotated})` : size;
 }
 
 function originWords({ affine }: SceneDetail): string {
-  return crsPosition(affine, [0, 0]).map(short).join(', ');
+  return [affine.xOrigin, affine.yOrigin].map(short).join(', ');
 }
 
 function extentWords(scene: SceneDetail): string {

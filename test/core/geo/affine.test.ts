@@ -2,10 +2,13 @@
 import { expect, test } from 'vitest';
 import {
   affineFromGdal,
+  affineFromRasterio,
   applyAffine,
   cellAffine,
   gdalFromAffine,
   invertAffine,
+  isSameAffine,
+  rasterioFromAffine,
 } from '../../../core/geo/affine.ts';
 
 const rotated = affineFromGdal([500_000, 0.4, 0.3, 5_500_000, 0.3, -0.4]);
@@ -32,6 +35,13 @@ test('a degenerate affine has no inverse', () => {
 test('cell (i, j) of a cell grid starts at pixel (col + i * width, row + j * height)', () => {
   const cells = cellAffine(rotated, 10, 20, 64, 32);
   expect(applyAffine(cells, 3, 2)).toEqual(applyAffine(rotated, 10 + 3 * 64, 20 + 2 * 32));
+});
+
+test('the order of rasterio is x/col, x/row, x0, y/col, y/row, y0', () => {
+  const ordered = [0.4, 0.3, 500_000, 0.3, -0.4, 5_500_000] as const;
+  expect(rasterioFromAffine(rotated)).toEqual(ordered);
+  expect(isSameAffine(affineFromRasterio(ordered), rotated)).toBe(true);
+  expect(isSameAffine({ ...rotated, yOrigin: 5_500_001 }, rotated)).toBe(false);
 });
 
 test('GDAL order comes back as it went in', () => {

@@ -59,10 +59,16 @@ describe('with --json a command prints one value', () => {
       widthPx: 2048,
       heightPx: 2048,
       crs: { epsg: 3395 },
+      affine: [expect.any(Number), 0, expect.any(Number), 0, expect.any(Number), expect.any(Number)],
       indexes: expect.arrayContaining([
         expect.objectContaining({ state: 'complete', grid: expect.objectContaining({ sizesPx: [1024] }) }),
       ]),
     });
+  });
+
+  test('info shows the affine in the order of its JSON', async () => {
+    const { affine } = (await resultOf(['info', scene])) as { readonly affine: readonly number[] };
+    expect((await longsight(['info', scene])).stdout).toContain(`affine      ${affine.join(' ')}\n`);
   });
 
   test('info and index say how many windows hold nothing to look at', async () => {

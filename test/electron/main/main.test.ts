@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Grant } from '../../../core/documents/ids.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import { PROTOCOL } from '../../../core/rpc/contract.ts';
 import type { Outcome } from '../../../core/rpc/main-messages.ts';
 import { smallStarterResources } from '../small-starter.ts';
 import { type MainUnderTest, root, type Setup, startMain } from './main-under-test.ts';
@@ -173,7 +174,7 @@ test('the page talks to the core and draws tiles of a granted scene', async () =
   const main = await started({ args: [demo] });
   expect(await main.ask('inPage', call('app.info', null))).toMatchObject({
     kind: 'res',
-    value: { protocol: 1 },
+    value: { protocol: PROTOCOL },
   });
   const granted = main.ask<Grant[]>('inPage', 'new Promise((resolve) => longsight.onFilesGiven(resolve))');
   const [grant] = await granted;

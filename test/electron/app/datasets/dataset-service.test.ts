@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WindowPair } from '../../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../../core/documents/ids.ts';
+import { rasterioFromAffine } from '../../../../core/geo/affine.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
@@ -54,7 +55,7 @@ test('a collected window is the pixels the model sees, with a world file of its 
   const seen = await services.scenes.modelViewPixels(scene, at(1024, 512).window);
   expect(Buffer.compare(data, Buffer.from(seen.rgb))).toBe(0);
   const world = await readFile(inFolder(id, pair!.image.replace('.png', '.pgw')), 'utf8');
-  const [a, b, c, d, e, f] = (await services.scenes.detail(scene)).affine;
+  const [a, b, c, d, e, f] = rasterioFromAffine((await services.scenes.detail(scene)).affine);
   const centre = [c + a * 1024.5 + b * 512.5, f + d * 1024.5 + e * 512.5];
   expect(world.trim().split('\n').map(Number)).toEqual([a, d, b, e, ...centre]);
   expect(pair!.place?.footprint).toHaveLength(5);

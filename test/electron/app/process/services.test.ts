@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { QueryTerm } from '../../../../core/documents/search.ts';
+import { rasterioFromAffine } from '../../../../core/geo/affine.ts';
 import { emptyProject } from '../../../../core/project/document.ts';
 import { modelViewText } from '../../../../core/raster/model-view.ts';
 import { unattended } from '../../../../core/task.ts';
@@ -162,6 +163,15 @@ test('a scene on a disk that does not answer is missing, and hides no other', as
   const listed = await services.scenes.list();
   expect(listed.find((each) => each.id === id)?.missing).toBe(true);
   expect(listed.find((each) => each.id === scene)?.missing).toBe(false);
+});
+
+test('the record of a scene keeps its affine as six numbers, and gives it back after a restart', async () => {
+  const { affine } = await services.scenes.detail(scene);
+  const record = JSON.parse(await readFile(join(folder, 'home/scenes', `${scene}.json`), 'utf8'));
+  expect(record.detail.affine).toEqual(rasterioFromAffine(affine));
+  await services.close();
+  services = await openAgain();
+  expect((await services.scenes.detail(scene)).affine).toEqual(affine);
 });
 
 test('a file that is no TIFF is refused by name', async () => {
