@@ -1,11 +1,6 @@
 /** Interface of the dual encoder: pictures and sentences in, unit vectors out. */
+import type { Precision } from './documents/model.ts';
 import type { RgbImage } from './tensor/rgb-image.ts';
-
-/**
- * Numeric precision of a model: `int8` runs the linear layers of the image tower in 8-bit integers, `fp16` stores weights in
- * half precision and computes in float32.
- */
-export type Precision = 'fp32' | 'fp16' | 'int8';
 
 /** Identity of a model. Embeddings are comparable only if it is equal: same weights, preprocessing and precision. Part of every index key. */
 export type ModelIdentity = {

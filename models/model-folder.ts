@@ -2,7 +2,8 @@
  * A model on disk: a folder with `config.json`, `weights.safetensors` (float32, published keys), `vision.onnx` and
  * `text.onnx`. `config.json` is written last; a folder without it is no model.
  */
-import type { ModelIdentity, Precision } from '../core/encoder.ts';
+import { PRECISIONS, type Precision } from '../core/documents/model.ts';
+import type { ModelIdentity } from '../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../core/errors.ts';
 import type { Storage } from '../core/host.ts';
 import type { ClipConfig } from './clip/clip-config.ts';
@@ -10,7 +11,6 @@ import type { ClipConfig } from './clip/clip-config.ts';
 export const WEIGHTS_FILE = 'weights.safetensors';
 export const VISION_FILE = 'vision.onnx';
 export const TEXT_FILE = 'text.onnx';
-export const PRECISIONS: readonly Precision[] = ['fp32', 'fp16', 'int8'];
 
 /** Files of a model in one precision. `weights` are what its own graphs read; a graph may be that of another precision. */
 export const PRECISION_FILES: Readonly<

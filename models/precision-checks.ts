@@ -1,13 +1,14 @@
 /** What the gate found for a model's precisions, kept beside its weights. */
-import type { Precision } from '../core/encoder.ts';
+import {
+  PRECISIONS,
+  type Precision,
+  type PrecisionCheck,
+  type PrecisionChecks,
+} from '../core/documents/model.ts';
 import type { Storage } from '../core/host.ts';
-import { type ModelFolder, PRECISIONS } from './model-folder.ts';
+import type { ModelFolder } from './model-folder.ts';
 
 const CHECKS_FILE = 'precisions.json';
-
-/** `figures` in words. Float32 is what the others are measured by and needs no check. */
-export type PrecisionCheck = { readonly passed: boolean; readonly figures: string };
-export type PrecisionChecks = Readonly<Partial<Record<Precision, PrecisionCheck>>>;
 
 /** Of the present weights; those of others and damaged ones count as not made. */
 export async function readChecks(storage: Storage, model: ModelFolder): Promise<PrecisionChecks> {

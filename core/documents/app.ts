@@ -14,8 +14,9 @@ export type Revisions = {
 /** Tells every page that what a counter stands for has changed. */
 export type Announce = (topic: keyof Revisions) => void;
 
+export const DEVICE_NAMES = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml'] as const;
 /** ONNX Runtime's execution providers, by its names for them. */
-export type DeviceName = 'cpu' | 'webgpu' | 'cuda' | 'tensorrt' | 'dml' | 'coreml';
+export type DeviceName = (typeof DEVICE_NAMES)[number];
 
 export type DeviceStatus = {
   readonly device: DeviceName;

@@ -4,14 +4,17 @@ import type { LonLatPolygon, RasterWindow } from './scene.ts';
 
 export type PairId = string & { readonly brand: 'PairId' };
 
+export const PAIR_GROUPINGS = ['scene', 'place'] as const;
 /**
  * What must not be cut apart by a split into training and validation. `scene`: all windows of a scene, or, while the set has
  * windows of a single scene alone, those that overlap; `place`: windows of a scene that overlap, one by one. Pairs from files
  * keep the group that their file gave them.
  */
-export type PairGrouping = 'scene' | 'place';
+export type PairGrouping = (typeof PAIR_GROUPINGS)[number];
 
-export type PairOrigin = 'drawn' | 'hit' | 'file';
+export const WINDOW_ORIGINS = ['drawn', 'hit'] as const;
+export type WindowOrigin = (typeof WINDOW_ORIGINS)[number];
+export type PairOrigin = WindowOrigin | 'file';
 
 /** One window, or picture, with its texts. `''` = not written yet. */
 export type CollectedPair = {
@@ -57,8 +60,9 @@ export type DatasetDetail = DatasetSummary & {
   readonly canRedo: boolean;
 };
 
+export const CAPTION_METHODS = ['expand', 'compress', 'labels'] as const;
 /** `compress`: long → short. `expand`: picture and short → long. `labels`: picture, objects and counts → long → short. */
-export type CaptionMethod = 'compress' | 'expand' | 'labels';
+export type CaptionMethod = (typeof CAPTION_METHODS)[number];
 
 /** The server that writes captions, as the user named it. */
 export type AssistantSettings = {
@@ -88,7 +92,7 @@ export type WindowPair = {
   readonly window: RasterWindow;
   readonly short: string;
   readonly long: string;
-  readonly source: 'drawn' | 'hit';
+  readonly source: WindowOrigin;
 };
 
 export type ImportedPairs = {
@@ -115,7 +119,7 @@ export type DatasetReport = {
   /** The first 200. `pair` is null for what concerns all. */
   readonly problems: readonly {
     readonly kind: string;
-    readonly severity: 'error' | 'warning';
+    readonly severity: Severity;
     readonly pair: PairId | null;
     readonly detail: string;
   }[];
@@ -127,8 +131,15 @@ export type DatasetReport = {
     | { readonly kind: 'refused'; readonly reason: string };
 };
 
+export const TEXT_KINDS = ['both', 'long', 'short'] as const;
+/** Which texts of the pairs are used. */
+export type TextKinds = (typeof TEXT_KINDS)[number];
+
+/** Only errors keep a run from starting. */
+export type Severity = 'error' | 'warning';
+
 export type ReportSettings = {
-  readonly texts: 'both' | 'long' | 'short';
+  readonly texts: TextKinds;
   /** Positions of the text tower. */
   readonly limit: number;
   readonly share: number;

@@ -1,8 +1,7 @@
 /** Long work, as page and core tell each other of it. JSON values only (`null`, never `undefined`). */
-import type { Precision } from '../encoder.ts';
 import type { CaptionMethod } from './dataset.ts';
 import type { DatasetId, GrantId, JobId, ModelId, RunId, SceneId } from './ids.ts';
-import type { Activation, DownloadRequest } from './model.ts';
+import type { Activation, DownloadRequest, Precision } from './model.ts';
 import type { GridSpec } from './search.ts';
 
 /** `stopped`: ended early at the user's wish, with everything saved. */

@@ -1,6 +1,17 @@
 /** Models, checkpoints and downloads, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
-import type { Precision } from '../encoder.ts';
 import type { ModelId } from './ids.ts';
+
+export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
+/**
+ * How a model computes: `int8` runs the image tower's linear layers in 8-bit integers, `fp16` keeps weights in half
+ * precision and computes in float32.
+ */
+export type Precision = (typeof PRECISIONS)[number];
+
+/** What the comparison of a reduced precision with float32 found; `figures` in words. */
+export type PrecisionCheck = { readonly passed: boolean; readonly figures: string };
+/** Float32 is what the others are compared with and has no entry. */
+export type PrecisionChecks = Readonly<Partial<Record<Precision, PrecisionCheck>>>;
 
 export type ModelSummary = {
   readonly id: ModelId;
@@ -27,14 +38,13 @@ export type ModelSummary = {
   readonly isCalibrated: boolean;
   /** In which it is used; an index belongs to one. */
   readonly precision: Precision;
-  /** Of the reduced precisions that were compared with float32: whether they may be used, and the figures in words. */
-  readonly precisionChecks: Readonly<
-    Partial<Record<Precision, { readonly passed: boolean; readonly figures: string }>>
-  >;
+  /** Of the reduced precisions that were compared with float32. */
+  readonly precisionChecks: PrecisionChecks;
 };
 
+export const ACTIVATIONS = ['quick_gelu', 'gelu'] as const;
 /** Which GELU a model computes. Weights do not tell; null takes it from what says it, and fails where nothing does. */
-export type Activation = 'quick_gelu' | 'gelu';
+export type Activation = (typeof ACTIVATIONS)[number];
 
 /** A checkpoint that may be imported, by its keys and shapes. */
 export type CheckpointSummary = {

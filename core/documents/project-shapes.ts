@@ -1,6 +1,6 @@
 /** Validators of the project document's parts, as they arrive in transactions. */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
-import type { ProjectDocument, Transaction } from './project.ts';
+import { type ProjectDocument, RAMPS, type Transaction } from './project.ts';
 import type { BandRendering } from './scene.ts';
 import type { QueryTerm } from './search.ts';
 import type { Shape } from './shape.ts';
@@ -22,11 +22,11 @@ import {
 const range = object({ min: number(), max: number() });
 const px = integer(0, 0x7fff_ffff);
 
-export const pixelWindow = object({ col: px, row: px, widthPx: px, heightPx: px });
+export const rasterWindow = object({ col: px, row: px, widthPx: px, heightPx: px });
 
 export const queryTerm: Shape<QueryTerm> = oneOf({
   text: object({ kind: literal('text'), text: string(20_000), weight: number(-10, 10) }),
-  window: object({ kind: literal('window'), window: pixelWindow, weight: number(-10, 10) }),
+  window: object({ kind: literal('window'), window: rasterWindow, weight: number(-10, 10) }),
 });
 
 export const bandRendering: Shape<BandRendering> = object({
@@ -46,7 +46,7 @@ const layer = object({
 
 const similarityStyle = object({
   visible: boolean,
-  ramp: literal('viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'),
+  ramp: literal(...RAMPS),
   reversed: boolean,
   fadeLow: absentAs(true, boolean),
   range: nullable(range),

@@ -3,7 +3,8 @@ import type { ModelId, QueryId, SceneId } from './ids.ts';
 import type { BandRendering, ValueRange } from './scene.ts';
 import type { QueryTerm } from './search.ts';
 
-export type Ramp = 'viridis' | 'magma' | 'inferno' | 'plasma' | 'cividis' | 'turbo' | 'jet';
+export const RAMPS = ['viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'] as const;
+export type Ramp = (typeof RAMPS)[number];
 
 export type SimilarityStyle = {
   readonly visible: boolean;

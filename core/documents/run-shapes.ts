@@ -1,18 +1,21 @@
 /** Validators of run specs, as they arrive in files and from pages. */
+import { TEXT_KINDS } from './dataset.ts';
 import type { DatasetId, GrantId, ModelId, SceneId } from './ids.ts';
-import type {
-  GrantedPairSource,
-  LearningRate,
-  OmegaSchedule,
-  OptimizerSettings,
-  PairFields,
-  PairSource,
-  RunBase,
-  RunRequest,
-  RunSpec,
-  RunSpecOf,
-  SampleScene,
-  TrainedParts,
+import { ACTIVATIONS } from './model.ts';
+import {
+  type GrantedPairSource,
+  type LearningRate,
+  type OmegaSchedule,
+  type OptimizerSettings,
+  type PairFields,
+  type PairSource,
+  RUN_DEVICES,
+  type RunBase,
+  type RunRequest,
+  type RunSpec,
+  type RunSpecOf,
+  type SampleScene,
+  type TrainedParts,
 } from './run.ts';
 import {
   id as anId,
@@ -59,7 +62,7 @@ const base: Shape<RunBase> = oneOf({
   checkpoint: object({
     kind: literal('checkpoint'),
     path,
-    activation: nullable(literal('quick_gelu', 'gelu')),
+    activation: nullable(literal(...ACTIVATIONS)),
   }),
 });
 const scene = object({ kind: literal('scene'), scene: anId<SceneId>() });
@@ -99,7 +102,7 @@ function specOf<Base, Source extends { readonly kind: string }, Scene>(
     name: string(64),
     base: aBase,
     data: source,
-    texts: literal('both', 'long', 'short'),
+    texts: literal(...TEXT_KINDS),
     firstSentenceAsShort: boolean,
     omega,
     parts,
@@ -124,7 +127,7 @@ function specOf<Base, Source extends { readonly kind: string }, Scene>(
     samples: nullable(
       object({ scene: aScene, texts: array(string(20_000), 100), sizePx: integer(16, 16_384) }),
     ),
-    device: literal('cpu', 'webgpu'),
+    device: literal(...RUN_DEVICES),
     threads: integer(0, 1024),
   });
   return shape;

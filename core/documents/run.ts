@@ -2,7 +2,10 @@
  * Runs (fine-tunings) as page, core, both trainers and the run folder know them: JSON values only. `training/RUNS.md`
  * says what each field does and what the files of a run folder hold.
  */
+import type { DeviceName } from './app.ts';
+import type { Severity, TextKinds } from './dataset.ts';
 import type { DatasetId, GrantId, ModelId, RunId, SceneId } from './ids.ts';
+import type { Activation } from './model.ts';
 import type { RasterWindow } from './scene.ts';
 
 /** Where caption pairs come from. `fields` are the names that the file has for ours. */
@@ -31,12 +34,15 @@ export type RunBase =
   | {
       readonly kind: 'checkpoint';
       readonly path: string;
-      readonly activation: 'quick_gelu' | 'gelu' | null;
+      readonly activation: Activation | null;
     };
+
+/** Half of the dual encoder. */
+export type Tower = 'vision' | 'text';
 
 export type TrainedParts =
   | { readonly kind: 'all' }
-  | { readonly kind: 'tower'; readonly tower: 'vision' | 'text' }
+  | { readonly kind: 'tower'; readonly tower: Tower }
   /** The last `blocks` of both towers, the normalization after them and the projections. */
   | { readonly kind: 'last-blocks'; readonly blocks: number }
   | { readonly kind: 'projections' };
@@ -46,7 +52,7 @@ export type OmegaSchedule =
   | { readonly kind: 'constant'; readonly omega: number }
   | { readonly kind: 'linear' | 'cosine'; readonly from: number; readonly to: number };
 
-/** `decayed`: all weights shrink, or those of two and more axes. */
+/** `decayed`: all weights shrink, or those of two and more axes (no biases, gains, scale: CLIP's custom). */
 export type OptimizerSettings = { readonly decayed: 'all' | 'matrices'; readonly weightDecay: number } & (
   | { readonly kind: 'sgd'; readonly momentum: number; readonly dampening: number }
   | { readonly kind: 'adamw'; readonly betas: readonly [number, number]; readonly epsilon: number }
@@ -66,6 +72,11 @@ export type Augmentation = {
   readonly smallestCrop: number;
 };
 
+/** `stretched`: 77 positions become 248 by KPS, 248 stay; `stored`: as in the checkpoint. */
+export type Positions = 'stored' | 'stretched';
+
+export const RUN_DEVICES = ['cpu', 'webgpu'] as const satisfies readonly DeviceName[];
+
 /** The one description of a run, `spec.json` of its folder. */
 export type RunSpecOf<Base, Source, Scene> = {
   readonly version: 1;
@@ -73,13 +84,12 @@ export type RunSpecOf<Base, Source, Scene> = {
   readonly name: string;
   readonly base: Base;
   readonly data: Source;
-  readonly texts: 'both' | 'long' | 'short';
+  readonly texts: TextKinds;
   /** The first sentence of the long text takes the place of the short one. */
   readonly firstSentenceAsShort: boolean;
   readonly omega: OmegaSchedule;
   readonly parts: TrainedParts;
-  /** `stretched`: 77 positions become 248 by KPS, 248 stay; `stored`: as in the checkpoint. */
-  readonly positions: 'stored' | 'stretched';
+  readonly positions: Positions;
   readonly optimizer: OptimizerSettings;
   readonly learningRate: LearningRate;
   /** Largest norm of all gradients together; null for no clipping. */
@@ -106,7 +116,7 @@ export type RunSpecOf<Base, Source, Scene> = {
     readonly sizePx: number;
   } | null;
   /** `webgpu` trains where its gradients are found to be the CPU's; validation and samples stay on the CPU. */
-  readonly device: 'cpu' | 'webgpu';
+  readonly device: (typeof RUN_DEVICES)[number];
   /** Of the CPU; 0 for one a core. */
   readonly threads: number;
 };
@@ -152,7 +162,7 @@ export type RunLogEntry =
       /** Components of Long-CLIP's PCM, which PyTorch alone trains with. */
       readonly pcm?: number;
       /** Of the MLPs, as in the base. */
-      readonly activation: 'quick_gelu' | 'gelu';
+      readonly activation: Activation;
       readonly steps: number;
       readonly stepsPerEpoch: number;
       readonly pairs: number;
@@ -247,7 +257,7 @@ export type RunPlan = {
   /** The first hundred. */
   readonly problems: readonly {
     readonly kind: string;
-    readonly severity: 'error' | 'warning';
+    readonly severity: Severity;
     readonly origin: string;
     readonly detail: string;
   }[];

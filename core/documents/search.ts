@@ -3,9 +3,11 @@ import type { IndexId, ModelId, QueryId, SceneId } from './ids.ts';
 import type { Affine, RasterWindow, ValueRange } from './scene.ts';
 import type { Verdict } from './verdict.ts';
 
+export const GRID_KINDS = ['sliding', 'selo'] as const;
+
 /** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
 export type GridSpec = {
-  readonly kind: 'sliding' | 'selo';
+  readonly kind: (typeof GRID_KINDS)[number];
   readonly sizesPx: readonly number[];
   readonly strideShare: number;
 };
@@ -90,8 +92,9 @@ export type QueryResult = {
 /** The same question to two models. */
 export type ComparedResults = { readonly a: QueryResult; readonly b: QueryResult };
 
+export const DIFFERENCE_MEASURES = ['cosine', 'percentile'] as const;
 /** Of two maps of one scene: `cosine` or, where scales differ, each cell's standing within its own map (-1 to 1). */
-export type DifferenceMeasure = 'cosine' | 'percentile';
+export type DifferenceMeasure = (typeof DIFFERENCE_MEASURES)[number];
 
 export type DifferenceMap = {
   readonly map: MapGrid;

@@ -1,7 +1,7 @@
 /** What an exported file says of itself: enough to run the query again, and to know how far its answer goes. */
 
+import type { Precision } from '../documents/model.ts';
 import { VERDICT_TITLES, type Verdict } from '../documents/verdict.ts';
-import type { Precision } from '../encoder.ts';
 
 export type Provenance = {
   /** The terms as written, with sign and weight where they are not +1. */

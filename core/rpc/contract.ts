@@ -3,15 +3,19 @@
  * address is defined in `core/urls`.
  */
 
-import type { AppDescription, DeviceName, DeviceReport, Revisions } from '../documents/app.ts';
-import type {
-  AssistantSettings,
-  CaptionPreview,
-  DatasetDetail,
-  DatasetReport,
-  DatasetSummary,
-  ImportedPairs,
-  PairId,
+import { type AppDescription, DEVICE_NAMES, type DeviceReport, type Revisions } from '../documents/app.ts';
+import {
+  type AssistantSettings,
+  CAPTION_METHODS,
+  type CaptionPreview,
+  type DatasetDetail,
+  type DatasetReport,
+  type DatasetSummary,
+  type ImportedPairs,
+  PAIR_GROUPINGS,
+  type PairId,
+  TEXT_KINDS,
+  WINDOW_ORIGINS,
 } from '../documents/dataset.ts';
 import { EXPORT_PRODUCT_IDS } from '../documents/export-products.ts';
 import type {
@@ -25,26 +29,30 @@ import type {
   SceneId,
 } from '../documents/ids.ts';
 import type { JobSpec, JobSummary } from '../documents/job.ts';
-import type {
-  CheckpointSummary,
-  DownloadSettings,
-  KnownModelSummary,
-  Leftover,
-  ModelSummary,
+import {
+  ACTIVATIONS,
+  type CheckpointSummary,
+  type DownloadSettings,
+  type KnownModelSummary,
+  type Leftover,
+  type ModelSummary,
+  PRECISIONS,
 } from '../documents/model.ts';
 import type { ProjectState } from '../documents/project.ts';
-import { bandRendering, pixelWindow, queryTerm, transaction } from '../documents/project-shapes.ts';
+import { bandRendering, queryTerm, rasterWindow, transaction } from '../documents/project-shapes.ts';
 import type { RunDetail, RunLog, RunPlan, RunSummary } from '../documents/run.ts';
 import { runRequest } from '../documents/run-shapes.ts';
 import type { BandRanges, SceneDetail } from '../documents/scene.ts';
-import type {
-  ComparedResults,
-  DifferenceMap,
-  ExportedFile,
-  IndexPlan,
-  IndexStatus,
-  QueryResult,
-  TokenCount,
+import {
+  type ComparedResults,
+  DIFFERENCE_MEASURES,
+  type DifferenceMap,
+  type ExportedFile,
+  GRID_KINDS,
+  type IndexPlan,
+  type IndexStatus,
+  type QueryResult,
+  type TokenCount,
 } from '../documents/search.ts';
 import type { Shape } from '../documents/shape.ts';
 import {
@@ -86,18 +94,18 @@ const pair = anId<PairId>();
 const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
 const grid = object({
-  kind: literal('sliding', 'selo'),
+  kind: literal(...GRID_KINDS),
   // Sizes of a plan: they are fitted to the scene, which may be smaller than the smallest size a user can enter.
   sizesPx: array(integer(1, 16_384), 8),
   strideShare: number(0.05, 1),
 });
-const deviceName: Shape<DeviceName> = literal('cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml');
-const activation = nullable(literal('quick_gelu', 'gelu'));
+const deviceName = literal(...DEVICE_NAMES);
+const activation = nullable(literal(...ACTIVATIONS));
 const downloadSource = oneOf({
   known: object({ kind: literal('known'), model: string(64) }),
   url: object({ kind: literal('url'), url: string(2000) }),
 });
-const captionMethod = literal('compress', 'expand', 'labels');
+const captionMethod = literal(...CAPTION_METHODS);
 const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
   caption: object({ kind: literal('caption'), dataset: anId<DatasetId>(), method: captionMethod }),
@@ -106,7 +114,7 @@ const jobSpec: Shape<JobSpec> = oneOf({
   'model-precision': object({
     kind: literal('model-precision'),
     model,
-    precision: literal('fp32', 'fp16', 'int8'),
+    precision: literal(...PRECISIONS),
   }),
   'download-model': object({
     kind: literal('download-model'),
@@ -196,7 +204,7 @@ export const contract = {
       dataset,
       scene,
       windows: array(
-        object({ window: pixelWindow, short: caption, long: caption, source: literal('drawn', 'hit') }),
+        object({ window: rasterWindow, short: caption, long: caption, source: literal(...WINDOW_ORIGINS) }),
         1000,
       ),
     }),
@@ -212,14 +220,14 @@ export const contract = {
       isTyping: boolean,
     }),
   ).gives<null>(),
-  'datasets.setGrouping': method(object({ dataset, grouping: literal('scene', 'place') })).gives<null>(),
+  'datasets.setGrouping': method(object({ dataset, grouping: literal(...PAIR_GROUPINGS) })).gives<null>(),
   'datasets.removePairs': method(object({ dataset, pairs: array(pair) })).gives<null>(),
   'datasets.undo': method(object({ dataset })).gives<null>(),
   'datasets.redo': method(object({ dataset })).gives<null>(),
   'datasets.report': method(
     object({
       dataset,
-      texts: literal('both', 'long', 'short'),
+      texts: literal(...TEXT_KINDS),
       limit: integer(1, 100_000),
       share: number(0.001, 0.9),
       seed: integer(0, 0xffff_ffff),
@@ -263,7 +271,7 @@ export const contract = {
   ).gives<ComparedResults>(),
   /** The map of a - b on the finer of the two grids. */
   'query.difference': method(
-    object({ a: query, b: query, measure: literal('cosine', 'percentile') }),
+    object({ a: query, b: query, measure: literal(...DIFFERENCE_MEASURES) }),
   ).gives<DifferenceMap>(),
 
   /** Writes to the granted file or, with the grant null, to the data folder for download by URL. */

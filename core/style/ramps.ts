@@ -5,8 +5,6 @@
  */
 import type { Ramp } from '../documents/project.ts';
 
-export const RAMPS: readonly Ramp[] = ['viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'];
-
 export function isPerceptual(ramp: Ramp): boolean {
   return ramp !== 'turbo' && ramp !== 'jet';
 }

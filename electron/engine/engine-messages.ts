@@ -1,7 +1,7 @@
 /** What goes between the core process and an engine process: JSON values and typed arrays, by structured clone. */
 
 import type { DeviceName } from '../../core/documents/app.ts';
-import type { Precision } from '../../core/encoder.ts';
+import type { Precision } from '../../core/documents/model.ts';
 import type { Port } from '../../core/rpc/port.ts';
 
 /** A model to run on one device; the engine loads it on first use and keeps it. */

@@ -1,7 +1,7 @@
 /** Adds the graphs and weights of another precision to a model folder, made from its float32 weights. */
 
 import { toHalfElements } from '../../core/bytes/half-elements.ts';
-import type { Precision } from '../../core/encoder.ts';
+import type { Precision } from '../../core/documents/model.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';

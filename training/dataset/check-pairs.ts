@@ -1,4 +1,5 @@
 /** Everything that is wrong with a data set, found before anything runs. */
+import type { Severity } from '../../core/documents/dataset.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { Sha256 } from '../../models/checkpoint/sha256.ts';
@@ -17,7 +18,7 @@ export type DatasetProblem = {
     | 'duplicate-image'
     | 'duplicate-caption'
     | 'class-imbalance';
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   readonly origin: string;
   readonly detail: string;
 };

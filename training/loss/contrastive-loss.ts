@@ -2,9 +2,6 @@
 import type { Graph, Value } from '../../models/onnx/graph.ts';
 import { sum } from '../../models/onnx/shape-ops.ts';
 
-/** Which texts a loss compares the pictures with. */
-export type TextKinds = 'both' | 'long' | 'short';
-
 /** Features `[N, E]`, as the towers give them; row i of each belongs to row i of the others. */
 export type PairedFeatures = {
   readonly images: Value;

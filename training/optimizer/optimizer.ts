@@ -1,14 +1,7 @@
 /** One update of all trained parameters, and the state that carries over to the next. */
-import { type AdamWSettings, stepAdamW } from './adamw.ts';
-import { type SgdSettings, stepSgd } from './sgd.ts';
-
-export type Optimizer = { readonly decayed: DecayedParameters } & (
-  | ({ readonly kind: 'sgd' } & SgdSettings)
-  | ({ readonly kind: 'adamw' } & AdamWSettings)
-);
-
-/** Which parameters shrink: all, or those of two and more axes (no biases, gains, scale: CLIP's custom). */
-export type DecayedParameters = 'all' | 'matrices';
+import type { OptimizerSettings } from '../../core/documents/run.ts';
+import { stepAdamW } from './adamw.ts';
+import { stepSgd } from './sgd.ts';
 
 /** Everything an optimizer remembers. Moments of a key: SGD has one array, AdamW two, each as long as the parameter. */
 export type OptimizerState = {
@@ -25,7 +18,7 @@ export function newOptimizerState(): OptimizerState {
 
 /** Updates `parameters` and `state` in place. A parameter without a gradient stays as it is, as in PyTorch. */
 export function updateParameters(
-  optimizer: Optimizer,
+  optimizer: OptimizerSettings,
   state: OptimizerState,
   parameters: ReadonlyMap<string, Trained>,
   gradients: ReadonlyMap<string, Float32Array>,

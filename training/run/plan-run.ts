@@ -1,6 +1,6 @@
 /** What a run would cost here: data, memory, and time, measured with a small step for each choice of parts. */
 
-import type { PartsPlan, RunPlan, RunSpec, TrainedParts } from '../../core/documents/run.ts';
+import type { PartsPlan, RunPlan, RunSpec, Tower, TrainedParts } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
@@ -17,7 +17,7 @@ import { chunkMemory, rowsInTowers, wholeStepMemory } from '../step/chunk-plan.t
 import { type Extents, graphCost } from '../step/graph-cost.ts';
 import type { ModelWeights } from '../step/model-weights.ts';
 import { trainStep } from '../step/train-step.ts';
-import { type Tower, trainsIn } from '../step/trainable-parts.ts';
+import { trainsIn } from '../step/trainable-parts.ts';
 import {
   featuresGraph,
   frozenGraph,

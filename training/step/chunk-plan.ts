@@ -1,10 +1,11 @@
 /** How much memory a step in chunks takes, and the largest chunks that a budget allows. */
+import type { TextKinds } from '../../core/documents/dataset.ts';
+import type { Tower } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
-import type { TextKinds } from '../loss/contrastive-loss.ts';
 import { type Extents, graphCost } from './graph-cost.ts';
-import { type Tower, trainsIn } from './trainable-parts.ts';
+import { trainsIn } from './trainable-parts.ts';
 import {
   featuresGraph,
   lossGraph,

@@ -3,8 +3,9 @@
  * features, chunk by chunk; then the loss and its gradients at the features; then each chunk backwards from those.
  * Costs one more forward pass; equals the whole step but for rounding.
  */
+import type { TextKinds } from '../../core/documents/dataset.ts';
+import type { Tower } from '../../core/documents/run.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
-import type { TextKinds } from '../loss/contrastive-loss.ts';
 import { type Batch, imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
 import {
   addGradients,
@@ -17,7 +18,7 @@ import {
 } from './gradient-step.ts';
 import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
 import type { ModelWeights } from './model-weights.ts';
-import { type Tower, trainsIn } from './trainable-parts.ts';
+import { trainsIn } from './trainable-parts.ts';
 import {
   FEATURES,
   featuresGraph,

@@ -1,9 +1,9 @@
 /** What is the same at every step, run once: pictures and texts → hidden states at the entry of what trains. */
+import type { Tower } from '../../core/documents/run.ts';
 import { endOfTextIndex } from '../../models/clip/text-tower.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { imageFeeds, type TextRow, textFeeds } from './batch-feeds.ts';
 import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
-import type { Tower } from './trainable-parts.ts';
 import { frozenGraph, TOWER_TEXT, type TrainingModel } from './training-graph.ts';
 
 /** Gives back what it is given where a tower trains from its input on. */

@@ -1,6 +1,7 @@
 /** The weights that a run starts from, in memory and in the published key layout. */
 
 import type { Activation } from '../../core/documents/model.ts';
+import type { Positions } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { StateDict } from '../../models/checkpoint/state-dict.ts';
 import { type ClipConfig, configFromShapes } from '../../models/clip/clip-config.ts';
@@ -11,9 +12,6 @@ import type { InitializerBytes } from '../../models/onnx/graph.ts';
 export type Weight = { readonly shape: readonly number[]; readonly elements: Float32Array };
 /** By published key, in the order of the published state dict. The optimizer changes the elements in place. */
 export type ModelWeights = ReadonlyMap<string, Weight>;
-
-/** `stored`: as in the checkpoint. `stretched`: 248 positions in a frozen and a trained table; 77 are stretched by KPS. */
-export type Positions = 'stored' | 'stretched';
 
 const STRETCHED_CONTEXT = 248;
 

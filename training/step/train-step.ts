@@ -1,16 +1,16 @@
 /** One step of a run: gradients, clipping, update. The step number is that of the optimizer's state, so it resumes. */
 
-import type { LearningRate, OmegaSchedule } from '../../core/documents/run.ts';
+import type { LearningRate, OmegaSchedule, OptimizerSettings } from '../../core/documents/run.ts';
 import { omegaAt } from '../loss/omega-schedule.ts';
 import { clipGradients, gradientNorm } from '../optimizer/clip-gradients.ts';
 import { learningRateAt } from '../optimizer/learning-rate.ts';
-import { type Optimizer, type OptimizerState, updateParameters } from '../optimizer/optimizer.ts';
+import { type OptimizerState, updateParameters } from '../optimizer/optimizer.ts';
 import type { Batch } from './batch-feeds.ts';
 import type { GradientStep, StepControl, StepLosses } from './gradient-step.ts';
 import type { ModelWeights } from './model-weights.ts';
 
 export type Recipe = {
-  readonly optimizer: Optimizer;
+  readonly optimizer: OptimizerSettings;
   readonly learningRate: LearningRate;
   readonly omega: OmegaSchedule;
   /** Largest norm of all gradients together; null for no clipping. */

@@ -1,10 +1,8 @@
 /** Which weights a run changes. */
-import type { TrainedParts } from '../../core/documents/run.ts';
+import type { Tower, TrainedParts } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { STRETCHED_POSITIONS } from '../../models/clip/weight-names.ts';
-
-export type Tower = 'vision' | 'text';
 
 const PROJECTIONS: ReadonlySet<string> = new Set(['visual.proj', 'text_projection']);
 const BLOCK = /(?:^|\.)transformer\.resblocks\.(\d+)\./;

@@ -2,6 +2,8 @@
  * The graphs of a training step: trained weights are inputs named by their published keys, frozen ones initializers;
  * losses and gradients are outputs. The towers are those of inference.
  */
+import type { TextKinds } from '../../core/documents/dataset.ts';
+import type { Tower } from '../../core/documents/run.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { textFeatures, textHidden } from '../../models/clip/text-tower.ts';
 import { END_OF_TEXT, INPUT_IDS, PIXEL_VALUES } from '../../models/clip/tower-graphs.ts';
@@ -11,13 +13,7 @@ import { STRETCHED_POSITIONS } from '../../models/clip/weight-names.ts';
 import { Graph, type InitializerBytes, type Value } from '../../models/onnx/graph.ts';
 import { reshape } from '../../models/onnx/shape-ops.ts';
 import { gradients } from '../autodiff/gradients.ts';
-import {
-  contrastiveLoss,
-  type Losses,
-  type PairedFeatures,
-  type TextKinds,
-} from '../loss/contrastive-loss.ts';
-import type { Tower } from './trainable-parts.ts';
+import { contrastiveLoss, type Losses, type PairedFeatures } from '../loss/contrastive-loss.ts';
 
 export type TrainingModel = {
   readonly config: ClipConfig;

@@ -1,6 +1,6 @@
 /** Losses and gradients of a batch in one run of one graph. */
 
-import type { TextKinds } from '../loss/contrastive-loss.ts';
+import type { TextKinds } from '../../core/documents/dataset.ts';
 import { imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
 import { addGradients, type GradientStep, lossesOf } from './gradient-step.ts';
 import type { OpenSession } from './graph-session.ts';

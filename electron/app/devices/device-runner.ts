@@ -1,12 +1,14 @@
 /** A model's towers on whichever device is to be used at the moment; what a device fails at is done by the next. */
+
 import type { DeviceName } from '../../../core/documents/app.ts';
+import type { Tower } from '../../../core/documents/run.ts';
 import type { TowerRunner } from '../../../models/clip/tower-runner.ts';
 import { BatchLimit } from '../../engine/batch-limit.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 
 /** What decides for one model, and is told of failures. */
 export type DeviceChooser = {
-  readonly device: (work: 'vision' | 'text') => Promise<DeviceName>;
+  readonly device: (work: Tower) => Promise<DeviceName>;
   readonly open: (device: DeviceName, signal?: AbortSignal) => Promise<TowerRunner>;
   /** It is not to be chosen again; never called for the CPU. */
   readonly broke: (device: DeviceName, error: EngineError) => Promise<void>;
@@ -40,7 +42,7 @@ export class DeviceRunner implements TowerRunner {
   }
 
   async #onDevice(
-    work: 'vision' | 'text',
+    work: Tower,
     run: (opened: Opened, device: DeviceName) => Promise<Float32Array>,
     signal?: AbortSignal,
   ): Promise<Float32Array> {

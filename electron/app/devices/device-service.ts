@@ -1,6 +1,7 @@
 /** Which device each model runs on: tries the candidates in a process of their own, remembers, and follows the user's choice. */
 
 import type { DeviceName, DeviceStatus } from '../../../core/documents/app.ts';
+import type { Tower } from '../../../core/documents/run.ts';
 import type { Storage } from '../../../core/host.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
 import type { ModelFolder } from '../../../models/model-folder.ts';
@@ -120,7 +121,7 @@ export class DeviceService {
   }
 
   /** Pictures are much work: worth trying devices for. A text is not, unless a device was asked for. */
-  async #deviceFor(folder: ModelFolder, work: 'vision' | 'text'): Promise<DeviceName> {
+  async #deviceFor(folder: ModelFolder, work: Tower): Promise<DeviceName> {
     const { untested, device } = this.#decide(folder);
     if (untested.length === 0) return device;
     if (this.#wanted() === null) {

@@ -1,4 +1,5 @@
 /** In which precision a model is used: made, checked against float32 on real windows, chosen, stored. */
+import type { PrecisionCheck } from '../../../core/documents/model.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import { Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
@@ -10,7 +11,7 @@ import {
   writePrecision,
 } from '../../../models/clip/write-precision.ts';
 import { atPrecision, type ModelFolder, storePrecision } from '../../../models/model-folder.ts';
-import { type PrecisionCheck, readChecks, storeCheck } from '../../../models/precision-checks.ts';
+import { readChecks, storeCheck } from '../../../models/precision-checks.ts';
 import { compareWithFloat, gateText, passesGate } from '../../../models/precision-gate.ts';
 import { measureSpeed } from './measure-speed.ts';
 import type { SampleWindows } from './sample-windows.ts';

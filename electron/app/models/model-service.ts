@@ -3,9 +3,15 @@ import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
-import type { Activation, CheckpointSummary, Leftover, ModelSummary } from '../../../core/documents/model.ts';
+import type {
+  Activation,
+  CheckpointSummary,
+  Leftover,
+  ModelSummary,
+  Precision,
+} from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
-import type { Encoder, ModelIdentity, Precision } from '../../../core/encoder.ts';
+import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { abortable } from '../../../core/search/abortable.ts';

@@ -1,6 +1,8 @@
 /** `longsight index FILE`: embeds every window of a scene; goes on where an earlier run stopped. */
+
 import { resolve } from 'node:path';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import { GRID_KINDS } from '../../../core/documents/search.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { fittingSizes } from '../../../core/search/window-sizes.ts';
 import type { Progress } from '../../../core/task.ts';
@@ -34,7 +36,7 @@ export const indexCommand: Command = {
     const pixels = sizesOption(invocation, 'sizes');
     const metres = metresOption(invocation);
     if (pixels !== null && metres !== null) throw new UsageError('give --sizes or --metres, not both');
-    const grid = choiceOption(invocation, 'grid', ['sliding', 'selo'], 'sliding');
+    const grid = choiceOption(invocation, 'grid', GRID_KINDS, 'sliding');
     const { scenes, models, indexes } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));

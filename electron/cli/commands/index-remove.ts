@@ -1,6 +1,6 @@
 /** `longsight index remove SCENE`: deletes one index of a scene, or all that match. */
 import { resolve } from 'node:path';
-import type { IndexStatus } from '../../../core/documents/search.ts';
+import { GRID_KINDS, type IndexStatus } from '../../../core/documents/search.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
 import { indexLine } from '../print/index-line.ts';
@@ -19,7 +19,7 @@ export const indexRemoveCommand: Command = {
   run: async (invocation) => {
     const model = textOption(invocation, 'model');
     const sizesPx = sizesOption(invocation, 'sizes');
-    const grid = choiceOption(invocation, 'grid', ['sliding', 'selo']);
+    const grid = choiceOption(invocation, 'grid', GRID_KINDS);
     const { scenes, indexes } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const detail = await scenes.detail(scene);

@@ -1,5 +1,5 @@
 /** `longsight models download NAME`: published weights become a model; goes on where an earlier run stopped. */
-import type { DownloadRequest, DownloadSettings } from '../../../core/documents/model.ts';
+import { ACTIVATIONS, type DownloadRequest, type DownloadSettings } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
 import { duration } from '../print/duration.ts';
 import {
@@ -41,7 +41,7 @@ export const modelsDownloadCommand: Command = {
 function requestOf(invocation: Invocation): DownloadRequest {
   const url = textOption(invocation, 'url');
   const name = textOption(invocation, 'name');
-  const activation = choiceOption(invocation, 'activation', ['quick_gelu', 'gelu']);
+  const activation = choiceOption(invocation, 'activation', ACTIVATIONS);
   if (url === null) {
     const model = onePositional(invocation, 'the name of a known model (longsight models known)');
     return { source: { kind: 'known', model }, name: name ?? model, activation };

@@ -1,6 +1,8 @@
 /** `longsight models import FILE|FOLDER --name N`: a checkpoint becomes a model folder. */
+
 import { resolve } from 'node:path';
 import { checkpointEndingsInWords } from '../../../core/documents/checkpoint-endings.ts';
+import { ACTIVATIONS } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
 import { type Command, choiceOption, onePositional, textOption, UsageError } from './command.ts';
 
@@ -13,7 +15,7 @@ export const modelsImportCommand: Command = {
     const path = resolve(onePositional(invocation, 'checkpoint'));
     const name = textOption(invocation, 'name');
     if (name === null) throw new UsageError('--name is missing');
-    const activation = choiceOption(invocation, 'activation', ['quick_gelu', 'gelu']);
+    const activation = choiceOption(invocation, 'activation', ACTIVATIONS);
     const { models } = await invocation.services();
     const task = {
       signal: invocation.signal,

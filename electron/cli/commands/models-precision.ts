@@ -1,13 +1,11 @@
 /** `longsight models precision NAME [PRECISION]`: in which precision a model is used. */
 import type { ModelId } from '../../../core/documents/ids.ts';
-import type { ModelSummary } from '../../../core/documents/model.ts';
+import { type ModelSummary, PRECISIONS } from '../../../core/documents/model.ts';
 import { type Command, UsageError } from './command.ts';
-
-const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
 
 export const modelsPrecisionCommand: Command = {
   name: 'models precision',
-  usage: 'models precision NAME [fp32|fp16|int8]',
+  usage: `models precision NAME [${PRECISIONS.join('|')}]`,
   summary: 'show or change the precision of a model; a reduced one is compared with fp32 first',
   options: {},
   run: async ({ positionals, services, console, signal }) => {

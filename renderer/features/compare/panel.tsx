@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ModelSummary } from '../../../core/documents/model.ts';
-import type { ComparedResults } from '../../../core/documents/search.ts';
+import { type ComparedResults, DIFFERENCE_MEASURES } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -149,7 +149,7 @@ function Answers({ results }: { readonly results: ComparedResults }): ReactNode 
           <SelectField
             label={strings.measure}
             value={measure}
-            choices={(['cosine', 'percentile'] as const).map((id) => ({ id, label: strings.measures[id] }))}
+            choices={DIFFERENCE_MEASURES.map((id) => ({ id, label: strings.measures[id] }))}
             onChange={(differenceMeasure) => app.view.setState({ differenceMeasure })}
           />
           <p className={style.hint}>{strings.measureHint}</p>

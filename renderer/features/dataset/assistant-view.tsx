@@ -1,7 +1,12 @@
 /** The caption assistant: off until a server is named; shows what it will send before it first does. */
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
-import type { AssistantSettings, CaptionMethod, DatasetDetail } from '../../../core/documents/dataset.ts';
+import {
+  type AssistantSettings,
+  CAPTION_METHODS,
+  type CaptionMethod,
+  type DatasetDetail,
+} from '../../../core/documents/dataset.ts';
 import { sentPictureUrl } from '../../../core/urls/pair-url.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
@@ -17,7 +22,7 @@ import ui from '../../ui/ui.module.css';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-const METHODS = (['expand', 'compress', 'labels'] as const).map((id) => ({
+const METHODS = CAPTION_METHODS.map((id) => ({
   ...{ id, label: strings.methods[id] },
 }));
 const DEFAULT_TIMEOUT_SECONDS = 120;

@@ -1,11 +1,13 @@
 /** Problems, caption lengths and the split: what a training would meet. */
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type {
-  DatasetDetail,
-  DatasetReport,
-  PairGrouping,
-  ReportSettings,
+import {
+  type DatasetDetail,
+  type DatasetReport,
+  PAIR_GROUPINGS,
+  type PairGrouping,
+  type ReportSettings,
+  TEXT_KINDS,
 } from '../../../core/documents/dataset.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel } from '../../state/core-queries.ts';
@@ -19,8 +21,8 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 const PUBLISHED_LIMIT = 248;
-const TEXTS = (['both', 'long', 'short'] as const).map((id) => ({ id, label: strings.textsChoices[id] }));
-const GROUPINGS = (['scene', 'place'] as const).map((id) => ({ id, label: strings.groupings[id] }));
+const TEXTS = TEXT_KINDS.map((id) => ({ id, label: strings.textsChoices[id] }));
+const GROUPINGS = PAIR_GROUPINGS.map((id) => ({ id, label: strings.groupings[id] }));
 
 export function CheckView({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
   const limit = useActiveModel()?.contextLength ?? PUBLISHED_LIMIT;

@@ -1,7 +1,7 @@
 /** The models there are, which is in use, and how to get a better one. */
 import { Download, PackagePlus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ModelSummary } from '../../../core/documents/model.ts';
+import { type ModelSummary, PRECISIONS } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -14,8 +14,6 @@ import { Leftovers } from './leftovers.tsx';
 import { activateModel, askBeforeDownload, changePrecision, pickModel } from './model-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-
-const PRECISIONS: readonly ModelSummary['precision'][] = ['fp32', 'fp16', 'int8'];
 
 export default function ModelsPanel(): ReactNode {
   const app = useApplication();

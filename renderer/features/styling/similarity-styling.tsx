@@ -1,9 +1,10 @@
 /** Ramp, range, opacity and threshold of the similarity map; nothing here asks the model again. */
 import { type ReactNode, useState } from 'react';
 import type { Ramp, SimilarityStyle } from '../../../core/documents/project.ts';
+import { RAMPS } from '../../../core/documents/project.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { rampRange, sceneRange } from '../../../core/style/ramp-range.ts';
-import { isPerceptual, RAMPS } from '../../../core/style/ramps.ts';
+import { isPerceptual } from '../../../core/style/ramps.ts';
 import { applyTransaction } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';

@@ -1,7 +1,7 @@
 /** One form for a run; it is checked and estimated on this machine before it can start. */
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
-import type { DatasetDetail } from '../../../core/documents/dataset.ts';
+import { type DatasetDetail, TEXT_KINDS } from '../../../core/documents/dataset.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { RunRequest } from '../../../core/documents/run.ts';
 import { useModels } from '../../state/core-queries.ts';
@@ -20,7 +20,7 @@ type Props = { readonly dataset: DatasetDetail; readonly base: ModelId; readonly
 const PRESET_CHOICES = (['quick', 'standard', 'thorough', 'paper'] as const).map((id) => ({
   ...{ id, label: strings.presets[id] },
 }));
-const TEXTS = (['both', 'long', 'short'] as const).map((id) => ({ id, label: strings.textsChoices[id] }));
+const TEXTS = TEXT_KINDS.map((id) => ({ id, label: strings.textsChoices[id] }));
 const PARTS = (['projections', 'last-blocks', 'vision', 'text', 'all'] as const).map((id) => ({
   ...{ id, label: strings.partsChoices[id] },
 }));

@@ -1,6 +1,8 @@
 /** What most runs leave as it is: the device, changes to the pictures, sentences asked on the way, how often it is saved. */
+
 import type { ReactNode } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
+import { RUN_DEVICES } from '../../../core/documents/run.ts';
 import { useProject, useScenes } from '../../state/core-queries.ts';
 import { CheckField, NumberInput, SelectField } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
@@ -10,7 +12,6 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 const NO_SCENE = 'none';
-const DEVICES: readonly RunDraft['device'][] = ['cpu', 'webgpu'];
 
 type Props = { readonly draft: RunDraft; readonly change: (part: Partial<RunDraft>) => void };
 
@@ -31,7 +32,7 @@ function Device({ draft, change }: Props): ReactNode {
       <SelectField
         label={strings.device}
         value={draft.device}
-        choices={DEVICES.map((id) => ({ id, label: strings.devices[id] }))}
+        choices={RUN_DEVICES.map((id) => ({ id, label: strings.devices[id] }))}
         onChange={(device) => change({ device })}
       />
       {draft.device === 'webgpu' && <small>{strings.deviceHint}</small>}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cssColours, isPerceptual, RAMPS, rampColours } from '../../../core/style/ramps.ts';
+import { RAMPS } from '../../../core/documents/project.ts';
+import { cssColours, isPerceptual, rampColours } from '../../../core/style/ramps.ts';
 
 /** Relative luminance of WCAG 2. */
 function luminance([red, green, blue]: readonly number[]): number {

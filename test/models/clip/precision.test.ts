@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Precision } from '../../../core/encoder.ts';
+import type { Precision } from '../../../core/documents/model.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
 import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';

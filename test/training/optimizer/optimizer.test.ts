@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { OptimizerSettings } from '../../../core/documents/run.ts';
 import { clipGradients, gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import { learningRateAt } from '../../../training/optimizer/learning-rate.ts';
-import {
-  newOptimizerState,
-  type Optimizer,
-  updateParameters,
-} from '../../../training/optimizer/optimizer.ts';
+import { newOptimizerState, updateParameters } from '../../../training/optimizer/optimizer.ts';
 
 type Run = {
   readonly lr: number;
@@ -29,7 +26,7 @@ const torch: {
 } = JSON.parse(readFileSync(new URL('../../fixtures/training/optimizers.json', import.meta.url), 'utf8'));
 
 describe('an update', () => {
-  test.each<[string, Run, Optimizer]>([
+  test.each<[string, Run, OptimizerSettings]>([
     ['SGD with momentum, dampening and decay', torch.sgd, { kind: 'sgd', decayed: 'all', ...torch.sgd }],
     ['AdamW', torch.adamw, { kind: 'adamw', decayed: 'all', ...torch.adamw }],
   ])('by %s is that of PyTorch at each of five steps', (_, run, optimizer) => {
@@ -46,7 +43,7 @@ describe('an update', () => {
   });
 
   test('goes on from a copy of its state, bit for bit', () => {
-    const optimizer: Optimizer = { kind: 'adamw', decayed: 'all', ...torch.adamw };
+    const optimizer: OptimizerSettings = { kind: 'adamw', decayed: 'all', ...torch.adamw };
     const gradients = torch.adamw.gradients.map((gradient) => new Map([['w', Float32Array.from(gradient)]]));
     const straight = { shape: [3, 4], elements: Float32Array.from(torch.adamw.start) };
     const state = newOptimizerState();
@@ -71,14 +68,14 @@ describe('an update', () => {
       ]),
     );
     const zeros = new Map([...parameters].map(([key, { elements }]) => [key, elements.map(() => 0)]));
-    const optimizer: Optimizer = { kind: 'adamw', decayed: 'matrices', ...torch.adamw };
+    const optimizer: OptimizerSettings = { kind: 'adamw', decayed: 'matrices', ...torch.adamw };
     updateParameters(optimizer, newOptimizerState(), parameters, zeros, 0.5);
     expect([...parameters.values()].map(({ elements }) => elements[0])).toEqual([Math.fround(0.9), 1, 1]);
   });
 
   test('leaves a parameter without a gradient alone and refuses a gradient without a parameter', () => {
     const parameters = new Map([['w', { shape: [2], elements: Float32Array.of(1, 2) }]]);
-    const optimizer: Optimizer = { kind: 'sgd', decayed: 'all', ...torch.sgd };
+    const optimizer: OptimizerSettings = { kind: 'sgd', decayed: 'all', ...torch.sgd };
     updateParameters(optimizer, newOptimizerState(), parameters, new Map(), 1);
     expect([...parameters.get('w')!.elements]).toEqual([1, 2]);
     const stray = new Map([['v', new Float32Array(2)]]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { TextKinds } from '../../../core/documents/dataset.ts';
 import type { TrainedParts } from '../../../core/documents/run.ts';
-import type { TextKinds } from '../../../training/loss/contrastive-loss.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import { openChunkedStep } from '../../../training/step/chunked-step.ts';
 import type { OpenSession } from '../../../training/step/graph-session.ts';

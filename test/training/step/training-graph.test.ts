@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { TrainedParts } from '../../../core/documents/run.ts';
+import type { OptimizerSettings, TrainedParts } from '../../../core/documents/run.ts';
 import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
 import type { ClipConfig } from '../../../models/clip/clip-config.ts';
 import { CLIP_ADAMW } from '../../../training/optimizer/adamw.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
-import {
-  newOptimizerState,
-  type Optimizer,
-  updateParameters,
-} from '../../../training/optimizer/optimizer.ts';
+import { newOptimizerState, updateParameters } from '../../../training/optimizer/optimizer.ts';
 import { PAPER_SGD } from '../../../training/optimizer/sgd.ts';
 import type { GradientStep } from '../../../training/step/gradient-step.ts';
 import { type ModelWeights, readModelWeights } from '../../../training/step/model-weights.ts';
@@ -28,7 +24,7 @@ import {
 import { openSession } from './run-graph.ts';
 
 const oracle = readTrainingOracle();
-const OPTIMIZERS: readonly { readonly optimizer: Optimizer; readonly rate: number }[] = [
+const OPTIMIZERS: readonly { readonly optimizer: OptimizerSettings; readonly rate: number }[] = [
   { optimizer: { kind: 'sgd', decayed: 'all', ...PAPER_SGD }, rate: 3e-4 },
   { optimizer: { kind: 'adamw', decayed: 'all', ...CLIP_ADAMW }, rate: 1e-4 },
 ];
@@ -169,7 +165,7 @@ async function train(
   step: GradientStep,
   { weights }: { config: ClipConfig; weights: ModelWeights },
   batch: ReturnType<typeof smallBatch>,
-  optimizer: Optimizer,
+  optimizer: OptimizerSettings,
   rate: number,
   { omega, losses: expected }: (typeof oracle.runs)[number],
 ): Promise<number[]> {
