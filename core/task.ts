@@ -11,9 +11,9 @@ export type Progress = {
   readonly memoryBytes?: number;
 };
 
-export type Task = {
+export type Task<P = Progress> = {
   readonly signal: AbortSignal;
-  readonly report: (progress: Progress) => void;
+  readonly report: (progress: P) => void;
 };
 
 /** A task without progress reports that is never aborted. */

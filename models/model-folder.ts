@@ -2,10 +2,12 @@
  * A model on disk: a folder with `config.json`, `weights.safetensors` (float32, published keys), `vision.onnx` and
  * `text.onnx`. `config.json` is written last; a folder without it is no model.
  */
+
 import { PRECISIONS, type Precision } from '../core/documents/model.ts';
 import type { ModelIdentity } from '../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../core/errors.ts';
 import type { Storage } from '../core/host.ts';
+import type { JsonObject } from '../core/json-object.ts';
 import type { ClipConfig } from './clip/clip-config.ts';
 
 export const WEIGHTS_FILE = 'weights.safetensors';
@@ -179,8 +181,6 @@ function identityOf(id: string, { clip, weights, precision }: ModelConfig): Mode
     contextLength: clip.contextLength,
   };
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 function parseClip(clip: JsonObject, path: string): ClipConfig {
   const { activation } = clip;

@@ -9,5 +9,7 @@ export type RunId = string & { readonly brand: 'RunId' };
 export type IndexId = string & { readonly brand: 'IndexId' };
 export type DatasetId = string & { readonly brand: 'DatasetId' };
 
+export type PathAccess = 'read' | 'write';
+
 /** Permission for one path, given by the shell (dialog, drop, command line); the page never sees the path. */
 export type Grant = { readonly id: GrantId; readonly name: string };

@@ -7,6 +7,9 @@ import type { GridSpec } from './search.ts';
 /** `stopped`: ended early at the user's wish, with everything saved. */
 export type JobState = 'waiting' | 'running' | 'done' | 'stopped' | 'cancelled' | 'failed' | 'interrupted';
 
+/** How work ends that was neither cancelled nor failed. */
+export type WorkEnd = Extract<JobState, 'done' | 'stopped'>;
+
 export type JobSummary = {
   readonly id: JobId;
   readonly kind: JobSpec['kind'];

@@ -2,11 +2,12 @@
  * Runs (fine-tunings) as page, core, both trainers and the run folder know them: JSON values only. `training/RUNS.md`
  * says what each field does and what the files of a run folder hold.
  */
+
 import type { DeviceName } from './app.ts';
 import type { Severity, TextKinds } from './dataset.ts';
 import type { DatasetId, GrantId, ModelId, RunId, SceneId } from './ids.ts';
 import type { Activation } from './model.ts';
-import type { RasterWindow } from './scene.ts';
+import type { ScoredWindow } from './search.ts';
 
 /** Where caption pairs come from. `fields` are the names that the file has for ours. */
 export type PairSource =
@@ -145,8 +146,6 @@ export type RetrievalFigures = {
   readonly meanRecall: number;
 };
 
-export type SampleHit = { readonly window: RasterWindow; readonly score: number };
-
 /** One line of `log.jsonl`. `step` counts updates done, from 1 after the first one; `at` is ISO 8601. */
 export type RunLogEntry =
   | { readonly kind: 'created'; readonly at: string }
@@ -194,7 +193,7 @@ export type RunLogEntry =
   | {
       readonly kind: 'samples';
       readonly step: number;
-      readonly answers: readonly { readonly text: string; readonly hits: readonly SampleHit[] }[];
+      readonly answers: readonly { readonly text: string; readonly hits: readonly ScoredWindow[] }[];
     }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly folder: string }
   | { readonly kind: 'stopped'; readonly at: string; readonly step: number }

@@ -87,6 +87,9 @@ export type SceneDetail = {
   readonly missing: boolean;
 };
 
+/** Of a raster at full resolution. */
+export type SceneSize = { readonly widthPx: number; readonly heightPx: number };
+
 /** A rectangle of pixels at full resolution; col and row count from the upper left corner. */
 export type RasterWindow = {
   readonly col: number;

@@ -48,15 +48,15 @@ export type TokenCount = {
   readonly cutAt: number;
 };
 
-export type Hit = {
+/** `score` is a cosine. */
+export type ScoredWindow = { readonly window: RasterWindow; readonly score: number };
+
+export type Hit = ScoredWindow & {
   readonly rank: number;
-  readonly window: RasterWindow;
-  /** Cosine. */
-  readonly score: number;
   /** Share of the scene's windows that score lower, 0-100. */
   readonly percentile: number;
   /** Near-duplicates merged into this hit. */
-  readonly merged: readonly { readonly window: RasterWindow; readonly score: number }[];
+  readonly merged: readonly ScoredWindow[];
 };
 
 /** Regular grid of float32 cells over a scene, fetched from `url` (little-endian, NaN where no window covers). */

@@ -1,4 +1,7 @@
 /** Hits and regions above a threshold as GeoJSON, each feature saying where it comes from. */
+
+import type { SceneSize } from '../documents/scene.ts';
+import type { Hit } from '../documents/search.ts';
 import { Unsupported } from '../errors.ts';
 import { geodesicAreaM2 } from '../geo/geodesic.ts';
 import { areaGeometry, type Ring } from '../geo/geojson.ts';
@@ -9,26 +12,13 @@ import type { SimilarityMap } from '../search/similarity-map.ts';
 import { type LonLatPlace, lonLatRings, windowRing } from './lon-lat.ts';
 import { type Provenance, provenanceFields } from './provenance.ts';
 
-/** A ranked window; structurally the contract's `Hit`. */
-export type ExportedHit = {
-  readonly rank: number;
-  readonly window: {
-    readonly col: number;
-    readonly row: number;
-    readonly widthPx: number;
-    readonly heightPx: number;
-  };
-  readonly score: number;
-  readonly percentile: number;
-};
-
 type Properties = Readonly<Record<string, string | number>>;
 
 /** One polygon a hit, best first. Throws `Unsupported` where PROJ cannot place the scene. */
 export async function hitsGeoJson(
   crs: CrsAuthority,
   place: LonLatPlace,
-  hits: readonly ExportedHit[],
+  hits: readonly Omit<Hit, 'merged'>[],
   provenance: Provenance,
 ): Promise<string> {
   const rings = await lonLatRings(
@@ -59,7 +49,7 @@ export async function regionsGeoJson(
   crs: CrsAuthority,
   place: LonLatPlace,
   map: SimilarityMap,
-  raster: { readonly widthPx: number; readonly heightPx: number },
+  raster: SceneSize,
   threshold: number,
   provenance: Provenance,
 ): Promise<string> {

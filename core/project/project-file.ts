@@ -3,6 +3,7 @@
 import type { ProjectDocument } from '../documents/project.ts';
 import { projectDocument } from '../documents/project-shapes.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
+import { isJsonObject } from '../json-object.ts';
 
 const MAGIC = 'longsight-project';
 
@@ -18,15 +19,11 @@ export function decodeProject(bytes: Uint8Array, name: string): ProjectDocument 
   } catch (cause) {
     throw new InvalidInput(`${name}: not a Longsight project (no JSON)`, { cause });
   }
-  if (!isRecord(parsed) || parsed.magic !== MAGIC || !isRecord(parsed.document))
+  if (!isJsonObject(parsed) || parsed.magic !== MAGIC || !isJsonObject(parsed.document))
     throw new InvalidInput(`${name}: not a Longsight project`);
   if (parsed.document.version !== 1)
     throw new Unsupported(
       `${name}: written by a newer Longsight (project version ${String(parsed.document.version)}, this one reads 1)`,
     );
   return projectDocument(parsed.document, name);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

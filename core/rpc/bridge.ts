@@ -4,11 +4,14 @@ import type { Outcome } from './main-messages.ts';
 import { portOverMessagePort } from './message-port.ts';
 import type { Port } from './port.ts';
 
+export const PICK_KINDS = ['raster', 'model', 'pairs'] as const;
+export type PickKind = (typeof PICK_KINDS)[number];
+
 export interface Bridge {
   /** When this resolves, a port to the core has been posted to the window with `PORT_MESSAGE`. */
   connect(): Promise<Outcome<null>>;
   /** Opens the system's file dialog; empty if the user cancels. */
-  pick(kind: 'raster' | 'model' | 'pairs'): Promise<Outcome<readonly Grant[]>>;
+  pick(kind: PickKind): Promise<Outcome<readonly Grant[]>>;
   /** Grants for dropped or picked files. Files made by script have no path and are refused. */
   grantDropped(files: readonly File[]): Promise<Outcome<readonly Grant[]>>;
   /** Null if the user cancels the dialog. */

@@ -68,18 +68,18 @@ import {
   oneOf,
   string,
 } from '../documents/shape.ts';
-import type { Progress } from '../task.ts';
+import type { Progress, Task } from '../task.ts';
 
 /** Protocol version: increased whenever the meaning of a message changes; both ends must have the same. */
 export const PROTOCOL = 2;
 
-export type Method<In, Out, Progress> = {
+export type Method<In, Out, P> = {
   readonly input: Shape<In>;
   /** For types only; never present at run time. */
-  readonly types?: { readonly out: Out; readonly progress: Progress };
+  readonly types?: { readonly out: Out; readonly progress: P };
 };
 
-function method<In>(input: Shape<In>): { gives<Out, Progress = never>(): Method<In, Out, Progress> } {
+function method<In>(input: Shape<In>): { gives<Out, P = never>(): Method<In, Out, P> } {
   return { gives: () => ({ input }) };
 }
 
@@ -297,13 +297,7 @@ export type InputOf<M extends MethodName> =
 export type OutputOf<M extends MethodName> = NonNullable<Contract[M]['types']>['out'];
 export type ProgressOf<M extends MethodName> = NonNullable<Contract[M]['types']>['progress'];
 
-/** Signal and progress callback that a handler receives with its input. */
-export type CallContext<M extends MethodName> = {
-  readonly signal: AbortSignal;
-  readonly report: (progress: ProgressOf<M>) => void;
-};
-
 /** Implementation of the contract by the core. */
 export type Handlers = {
-  readonly [M in MethodName]: (input: InputOf<M>, context: CallContext<M>) => Promise<OutputOf<M>>;
+  readonly [M in MethodName]: (input: InputOf<M>, task: Task<ProgressOf<M>>) => Promise<OutputOf<M>>;
 };

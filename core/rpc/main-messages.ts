@@ -1,5 +1,5 @@
 /** Messages between Electron's main process and the core process (or the installed command line). Ports are sent along with them. */
-import type { Grant, GrantId } from '../documents/ids.ts';
+import type { Grant, GrantId, PathAccess } from '../documents/ids.ts';
 import type { WireError } from './protocol.ts';
 
 export type MainToCore =
@@ -13,7 +13,7 @@ export type MainToCore =
       readonly kind: 'restore-grant';
       readonly grant: GrantId;
       readonly path: string;
-      readonly access: 'read' | 'write';
+      readonly access: PathAccess;
     }
   /** Sent with a port: the engine process requested by `start-engine` with the same number is running. */
   | { readonly kind: 'engine-started'; readonly engine: number }

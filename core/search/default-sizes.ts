@@ -1,5 +1,6 @@
 /** Default window sizes: the ground scales of the model's training data, in pixels of a scene. */
-import { makeGrid, type SceneSize, type WindowSize, windowCount } from './grid.ts';
+import type { SceneSize } from '../documents/scene.ts';
+import { makeGrid, type WindowSize, windowCount } from './grid.ts';
 
 /**
  * Ground size of the training pictures in metres: 77 m for UC Merced (256 px at 0.3 m), down to 50 m for its tighter training crops;

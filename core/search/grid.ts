@@ -1,6 +1,6 @@
 /** Grids of square sliding windows over a scene, computed rather than listed. */
 
-import type { RasterWindow } from '../documents/scene.ts';
+import type { RasterWindow, SceneSize } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 
 /** Windows of one size and offset, row by row from the origin of the raster. */
@@ -26,8 +26,6 @@ export type WindowSize = {
   readonly unit: 'px' | 'm';
   readonly stride?: number;
 };
-
-export type SceneSize = { readonly widthPx: number; readonly heightPx: number };
 
 /**
  * A grid with one segment per distinct size in pixels, in the order given. Sizes are limited to the shorter edge of the raster.

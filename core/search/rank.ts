@@ -1,29 +1,28 @@
 /** Ranking of scores into hits: windows of all sizes, best first, with near-duplicates merged. */
 import type { RasterWindow } from '../documents/scene.ts';
+import type { ScoredWindow } from '../documents/search.ts';
 import { bestScores, type Ranked } from './best-scores.ts';
 import { type Grid, windowAt } from './grid.ts';
 import { isNearDuplicate } from './near-duplicate.ts';
 import type { Scores } from './open-index.ts';
 
-type ScoredWindow = {
+type IndexedWindow = ScoredWindow & {
   readonly segment: number;
   /** Number of the window within its segment. */
   readonly number: number;
-  readonly win: RasterWindow;
-  /** Cosine. */
-  readonly score: number;
 };
 
-export type Hit = ScoredWindow & {
+/** A hit by its place in the index. */
+export type RankedWindow = IndexedWindow & {
   /** Lower-scoring windows that show the same place, best first. */
-  readonly members: readonly ScoredWindow[];
+  readonly merged: readonly IndexedWindow[];
 };
 
 /**
  * At most `limit` hits, best first. Greedy: a window joins the best hit of which it is a near-duplicate, otherwise it becomes a hit;
  * ties by segment, then by window number.
  */
-export function rankHits(grid: Grid, scores: Scores, limit: number): Hit[] {
+export function rankHits(grid: Grid, scores: Scores, limit: number): RankedWindow[] {
   const windows = scores.reduce((sum, list) => sum + list.length, 0);
   // Each hit absorbs its neighbours, so more candidates than hits are needed; how many more depends on the scores.
   for (let candidates = limit * 16; ; candidates *= 4) {
@@ -34,15 +33,15 @@ export function rankHits(grid: Grid, scores: Scores, limit: number): Hit[] {
 }
 
 /** Hits from `ranked` (best first, `list` is the segment). Candidates after the last hit still join as members. */
-export function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit: number): Hit[] {
-  const hits: (ScoredWindow & { readonly members: ScoredWindow[] })[] = [];
+export function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit: number): RankedWindow[] {
+  const hits: (IndexedWindow & { readonly merged: IndexedWindow[] })[] = [];
   const buckets = new HitBuckets(Math.max(...grid.segments.map((segment) => segment.sizePx)));
   for (const { list, number, score } of ranked) {
     const win = windowAt(grid, grid.segments[list], number);
-    const scored: ScoredWindow = { segment: list, number, win, score };
-    const hit = buckets.near(win).find((h) => isNearDuplicate(hits[h].win, win));
-    if (hit !== undefined) hits[hit].members.push(scored);
-    else if (hits.length < limit) buckets.add(win, hits.push({ ...scored, members: [] }) - 1);
+    const scored: IndexedWindow = { segment: list, number, window: win, score };
+    const hit = buckets.near(win).find((h) => isNearDuplicate(hits[h].window, win));
+    if (hit !== undefined) hits[hit].merged.push(scored);
+    else if (hits.length < limit) buckets.add(win, hits.push({ ...scored, merged: [] }) - 1);
   }
   return hits;
 }

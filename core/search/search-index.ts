@@ -26,12 +26,12 @@ export function searchIndex(
   const sorted = sortedScores(scores);
   const map = cells.masked(similarityMap(index.key.grid, scores));
   const hits = rankHits(index.key.grid, scores, limit).map(
-    ({ win, score, members }, i): Hit => ({
+    ({ window, score, merged }, i): Hit => ({
       rank: i + 1,
-      window: win,
+      window,
       score,
       percentile: percentileOf(sorted, score),
-      merged: members.map((member) => ({ window: member.win, score: member.score })),
+      merged: merged.map((each) => ({ window: each.window, score: each.score })),
     }),
   );
   return { scores, hits, map, histogram: histogramOf(sorted, HISTOGRAM_BINS) };

@@ -2,9 +2,9 @@
 import { InvalidInput } from '../errors.ts';
 import { bestScores } from './best-scores.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
-import { type Hit, mergeNearDuplicates } from './rank.ts';
+import { mergeNearDuplicates, type RankedWindow } from './rank.ts';
 
-export type SceneHit = Hit & {
+export type SceneHit = RankedWindow & {
   /** Position of the hit's index in the given list. */
   readonly index: number;
 };

@@ -1,5 +1,5 @@
 /** Fitting and comparison of lists of window sizes in pixels. */
-import type { SceneSize } from './grid.ts';
+import type { SceneSize } from '../documents/scene.ts';
 
 /** Distinct sizes, smallest first, limited to the shorter edge of the scene as in `makeGrid`. */
 export function fittingSizes(

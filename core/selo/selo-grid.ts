@@ -1,5 +1,6 @@
 /** Window grid of SeLo v1 (Yuan et al. 2022): each size without overlap, at offset 0 and at half the size on both axes. */
-import { type Grid, makeSegment, type SceneSize, segmentCount, windowAt } from '../search/grid.ts';
+import type { SceneSize } from '../documents/scene.ts';
+import { type Grid, makeSegment, segmentCount, windowAt } from '../search/grid.ts';
 import type { Scores } from '../search/open-index.ts';
 import type { ScoredRectangle } from './selo-map.ts';
 

@@ -2,8 +2,8 @@
  * SeLo v2: coarse windows without overlap, then small windows around the best of them. Implemented from the published description; no
  * published output was available for comparison.
  */
-import type { RasterWindow } from '../documents/scene.ts';
-import { makeGrid, type SceneSize, segmentCount, windowAt } from '../search/grid.ts';
+import type { RasterWindow, SceneSize } from '../documents/scene.ts';
+import { makeGrid, segmentCount, windowAt } from '../search/grid.ts';
 import { type ScoredRectangle, type SeloMap, seloMap } from './selo-map.ts';
 
 const COARSE_PX = 512;

@@ -1,4 +1,5 @@
 /** What goes between the core process and an engine process that trains: it serves one request in its life. */
+import type { WorkEnd } from '../../core/documents/job.ts';
 import type { RunPlan, RunSpec } from '../../core/documents/run.ts';
 import type { Progress } from '../../core/task.ts';
 
@@ -15,6 +16,6 @@ export type TrainingRequest = {
 
 export type TrainingReply =
   | { readonly kind: 'progress'; readonly progress: Progress }
-  | { readonly kind: 'ended'; readonly how: 'done' | 'stopped' }
+  | { readonly kind: 'ended'; readonly how: WorkEnd }
   | { readonly kind: 'planned'; readonly plan: RunPlan }
   | { readonly kind: 'failed'; readonly message: string };

@@ -1,9 +1,9 @@
 /** The system's dialogs for files; each opens in the folder of the last choice. */
+
 import { type BrowserWindow, dialog } from 'electron';
 import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
+import type { PickKind } from '../../core/rpc/bridge.ts';
 import { LastFolder } from './last-folder.ts';
-
-export type PickKind = 'raster' | 'model' | 'pairs';
 
 const ALL_FILES = { name: 'All files', extensions: ['*'] };
 const FILTERS = {

@@ -1,9 +1,11 @@
 /** What the page may ask of main: a port, dialogs, grants. Every request is checked for who sends it and what it carries. */
+
 import { isAbsolute } from 'node:path';
 import { dialog, type IpcMainInvokeEvent, ipcMain, type WebFrameMain } from 'electron';
 import type { Grant } from '../../core/documents/ids.ts';
 import { array, literal, type Shape, string } from '../../core/documents/shape.ts';
 import { InvalidInput } from '../../core/errors.ts';
+import { PICK_KINDS } from '../../core/rpc/bridge.ts';
 import type { GrantAccess, Outcome } from '../../core/rpc/main-messages.ts';
 import { toWireError } from '../../core/rpc/protocol.ts';
 import type { CoreProcess } from './core-process.ts';
@@ -24,9 +26,7 @@ export function answerPageRequests(core: CoreProcess, given: GivenFiles, dialogs
     frame.postMessage('core-port', null, [await core.connect()]);
     return null;
   });
-  onRequest('pick', literal('raster', 'model', 'pairs'), async (kind) =>
-    grantAll(core, await dialogs.pick(kind)),
-  );
+  onRequest('pick', literal(...PICK_KINDS), async (kind) => grantAll(core, await dialogs.pick(kind)));
   onRequest('grant-dropped', array(string(MAX_PATH_LENGTH), MAX_PATHS), (paths) => grantAll(core, paths));
   onRequest('save-as', string(255), async (suggestedName) => {
     const path = await dialogs.save(suggestedName);

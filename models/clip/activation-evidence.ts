@@ -5,6 +5,7 @@
 
 import type { Activation } from '../../core/documents/model.ts';
 import { Unsupported } from '../../core/errors.ts';
+import { isJsonObject, type JsonObject } from '../../core/json-object.ts';
 import type { StoredCheckpoint } from '../checkpoint/state-dict.ts';
 import type { ClipSizes } from './clip-config.ts';
 import { STRETCHED_POSITIONS } from './weight-names.ts';
@@ -12,7 +13,6 @@ import { STRETCHED_POSITIONS } from './weight-names.ts';
 /** `from` finishes "read from …". */
 export type ActivationEvidence = { readonly activation: Activation; readonly from: string };
 
-type Json = Readonly<Record<string, unknown>>;
 type Note = (name: string) => Promise<string | null>;
 
 /** Null where nothing says it. Throws `Unsupported` for an activation that is neither. */
@@ -38,7 +38,7 @@ function activationNamed(name: string, where: string): Activation {
 }
 
 /** transformers' `config.json`, or ours; ignored where it describes a model of other sizes. */
-function fromTransformers(config: Json | null, sizes: ClipSizes): ActivationEvidence | null {
+function fromTransformers(config: JsonObject | null, sizes: ClipSizes): ActivationEvidence | null {
   if (config?.format === 'longsight-model') {
     const activation = objectOf(config.clip)?.activation;
     return typeof activation === 'string' ? beside('config.json', activation) : null;
@@ -61,7 +61,7 @@ function fromTransformers(config: Json | null, sizes: ClipSizes): ActivationEvid
 }
 
 /** open_clip's: exact GELU unless it says otherwise. */
-function fromOpenClip(config: Json | null, sizes: ClipSizes): ActivationEvidence | null {
+function fromOpenClip(config: JsonObject | null, sizes: ClipSizes): ActivationEvidence | null {
   const model = objectOf(config?.model_cfg);
   if (model?.embed_dim !== sizes.embeddingDim) return null;
   const isQuick = model.quick_gelu === true;
@@ -80,7 +80,7 @@ function beside(file: string, name: string): ActivationEvidence {
 }
 
 /** Null for what is no JSON object: a note beside the weights may be anything. */
-function jsonOf(text: string | null): Json | null {
+function jsonOf(text: string | null): JsonObject | null {
   if (text === null) return null;
   try {
     return objectOf(JSON.parse(text));
@@ -90,6 +90,6 @@ function jsonOf(text: string | null): Json | null {
   }
 }
 
-function objectOf(value: unknown): Json | null {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Json) : null;
+function objectOf(value: unknown): JsonObject | null {
+  return isJsonObject(value) ? value : null;
 }

@@ -5,10 +5,9 @@ import PointerInteraction, { type Options as PointerOptions } from 'ol/interacti
 import VectorLayer from 'ol/layer/Vector.js';
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import VectorSource from 'ol/source/Vector.js';
-import type { RasterWindow } from '../../core/documents/scene.ts';
+import type { RasterWindow, SceneSize } from '../../core/documents/scene.ts';
 import { EMPHASIS, outline, windowExtent } from './outline.ts';
 
-type Size = { readonly widthPx: number; readonly heightPx: number };
 type Corner = readonly [col: number, row: number];
 
 const LEAST_PX = 8;
@@ -27,7 +26,7 @@ export function drawingLayer(): VectorLayer {
 /** `sizeOf` is the scene's size, null without one; `onWindow` gets windows of at least 8 px a side. */
 export function drawSquare(
   layer: VectorLayer,
-  sizeOf: () => Size | null,
+  sizeOf: () => SceneSize | null,
   onWindow: (win: RasterWindow) => void,
 ): PointerInteraction {
   let start: Corner | null = null;
@@ -77,7 +76,7 @@ class DrawInteraction extends PointerInteraction {
 }
 
 /** From one corner to the other; a square takes the longer edge, cut to what the scene still holds. */
-export function drawnWindow(from: Corner, to: Corner, size: Size, isSquare: boolean): RasterWindow {
+export function drawnWindow(from: Corner, to: Corner, size: SceneSize, isSquare: boolean): RasterWindow {
   const [x, y] = [along(from[0], to[0], size.widthPx), along(from[1], to[1], size.heightPx)];
   const longer = Math.max(x.length, y.length);
   const edge = Math.min(longer, x.room, y.room);

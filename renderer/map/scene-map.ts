@@ -1,4 +1,5 @@
 /** The map: one OpenLayers map for the life of the window, told what to show; it tells where the pointer is and what was clicked. */
+
 import { always } from 'ol/events/condition.js';
 import DragBox from 'ol/interaction/DragBox.js';
 import { defaults } from 'ol/interaction/defaults.js';
@@ -7,7 +8,8 @@ import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
 import View from 'ol/View.js';
 import type { SceneId } from '../../core/documents/ids.ts';
-import type { BandRendering, RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
+import type { SceneLayer } from '../../core/documents/project.ts';
+import type { RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
 import { isSameAffine } from '../../core/geo/affine.ts';
 import { tilesUrl } from '../../core/urls/tile-url.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
@@ -27,12 +29,7 @@ import {
 } from './similarity-layer.ts';
 
 export type MapTool = 'pan' | 'identify' | 'window' | 'collect';
-export type MapLayer = {
-  readonly scene: SceneDetail;
-  readonly style: BandRendering;
-  readonly visible: boolean;
-  readonly opacity: number;
-};
+export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail };
 export type PixelPoint = { readonly col: number; readonly row: number };
 
 export type MapListener = {

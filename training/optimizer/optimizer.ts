@@ -10,7 +10,8 @@ export type OptimizerState = {
   readonly moments: Map<string, readonly Float32Array[]>;
 };
 
-export type Trained = { readonly shape: readonly number[]; readonly elements: Float32Array };
+/** A parameter; the optimizer changes its elements in place. */
+export type Weight = { readonly shape: readonly number[]; readonly elements: Float32Array };
 
 export function newOptimizerState(): OptimizerState {
   return { step: 0, moments: new Map() };
@@ -20,7 +21,7 @@ export function newOptimizerState(): OptimizerState {
 export function updateParameters(
   optimizer: OptimizerSettings,
   state: OptimizerState,
-  parameters: ReadonlyMap<string, Trained>,
+  parameters: ReadonlyMap<string, Weight>,
   gradients: ReadonlyMap<string, Float32Array>,
   learningRate: number,
 ): void {

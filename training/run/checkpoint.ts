@@ -8,9 +8,9 @@ import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { textGraph, visionGraph } from '../../models/clip/tower-graphs.ts';
 import { TEXT_FILE, VISION_FILE, WEIGHTS_FILE } from '../../models/model-folder.ts';
 import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
-import type { OptimizerState } from '../optimizer/optimizer.ts';
+import type { OptimizerState, Weight } from '../optimizer/optimizer.ts';
 import type { PartialStep } from '../step/gradient-step.ts';
-import { type ModelWeights, shapesOf, type Weight } from '../step/model-weights.ts';
+import { type ModelWeights, shapesOf } from '../step/model-weights.ts';
 
 const OPTIMIZER_FILE = 'optimizer.safetensors';
 const PARTIAL_FILE = 'partial.safetensors';

@@ -1,7 +1,8 @@
 /** How good a checkpoint is, by the encoder that searches with it: retrieval on held-out pairs, answers on a scene. */
 
-import type { RetrievalFigures, RunLogEntry, SampleHit } from '../../core/documents/run.ts';
+import type { RetrievalFigures, RunLogEntry } from '../../core/documents/run.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
+import type { ScoredWindow } from '../../core/documents/search.ts';
 import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
 import { retrievalFigures } from '../../core/metrics/retrieval.ts';
 import type { Task } from '../../core/task.ts';
@@ -52,7 +53,7 @@ export async function answerSamples(
   runner: TowerRunner,
   texts: readonly string[],
   { windows, crops }: SampleWindows,
-): Promise<{ text: string; hits: SampleHit[] }[]> {
+): Promise<{ text: string; hits: ScoredWindow[] }[]> {
   const { embeddingDim: dim, imageSizePx } = encoder.model;
   const cropBytes = imageSizePx ** 2 * 3;
   const features = new Float32Array(windows.length * dim);
@@ -80,7 +81,7 @@ function bestWindows(
   features: Float32Array,
   sentence: Float32Array,
   windows: readonly RasterWindow[],
-): SampleHit[] {
+): ScoredWindow[] {
   const dim = sentence.length;
   const scored = windows.map((window, row) => {
     let [dot, squares] = [0, 0];

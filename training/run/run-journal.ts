@@ -5,12 +5,12 @@ import type { Storage } from '../../core/host.ts';
 import { RunLogFile, readRunLog, validEntries } from './run-folder.ts';
 import type { Started } from './run-start.ts';
 
-type Checkpoint = { readonly folder: string; readonly step: number; readonly atMs: number };
+type NotedCheckpoint = { readonly folder: string; readonly step: number; readonly atMs: number };
 
 export class RunJournal {
   readonly #file: RunLogFile;
   #entries: readonly RunLogEntry[];
-  #checkpoint: Checkpoint | null = null;
+  #checkpoint: NotedCheckpoint | null = null;
 
   /** Its one writer while it is open. Throws `InvalidInput` for a damaged log. */
   static async open(storage: Storage, folder: string): Promise<RunJournal> {
@@ -37,7 +37,7 @@ export class RunJournal {
   }
 
   /** The newest one of this process. */
-  get checkpoint(): Checkpoint | null {
+  get checkpoint(): NotedCheckpoint | null {
     return this.#checkpoint;
   }
 

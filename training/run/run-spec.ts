@@ -3,15 +3,14 @@
 import type { PairSource, RunSpec } from '../../core/documents/run.ts';
 import { runSpec } from '../../core/documents/run-shapes.ts';
 import { InvalidInput } from '../../core/errors.ts';
+import { isJsonObject, type JsonObject } from '../../core/json-object.ts';
 import { OUR_FIELDS } from '../dataset/caption-pair.ts';
 import { PAPER_OMEGA } from '../loss/omega-schedule.ts';
 import { CLIP_ADAMW } from '../optimizer/adamw.ts';
 import { PAPER_SGD } from '../optimizer/sgd.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** Fine-tuning of the last blocks, which a CPU can do: `name`, `base` and `data` alone have no default. */
-const DEFAULTS: Json = {
+const DEFAULTS: JsonObject = {
   version: 1,
   texts: 'both',
   firstSentenceAsShort: false,
@@ -33,12 +32,12 @@ const DEFAULTS: Json = {
   threads: 0,
 };
 
-const OPTIMIZERS: Readonly<Record<string, Json>> = {
+const OPTIMIZERS: Readonly<Record<string, JsonObject>> = {
   sgd: { ...PAPER_SGD, decayed: 'all' },
   adamw: { ...CLIP_ADAMW, decayed: 'matrices' },
 };
 
-const NO_AUGMENTATION: Json = { flips: false, turns: false, smallestCrop: 1 };
+const NO_AUGMENTATION: JsonObject = { flips: false, turns: false, smallestCrop: 1 };
 
 /** `path` is absolute. Throws `InvalidInput` that names it and the first wrong field. */
 export function parseRunSpec(text: string, path: string): RunSpec {
@@ -48,7 +47,7 @@ export function parseRunSpec(text: string, path: string): RunSpec {
   } catch (cause) {
     throw new InvalidInput(`${path}: is not JSON`, { cause });
   }
-  if (!isObject(written)) throw new InvalidInput(`${path}: expected an object that describes a run`);
+  if (!isJsonObject(written)) throw new InvalidInput(`${path}: expected an object that describes a run`);
   const spec = runSpec(withDefaults(written), path);
   checkRunSpec(spec, path);
   return withAbsolutePaths(spec, path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
@@ -68,21 +67,21 @@ export function checkRunSpec(spec: RunSpec, at: string): void {
   if (spec.learningRate.rate === 0) throw new InvalidInput(`${at}.learningRate.rate: with 0 nothing changes`);
 }
 
-function withDefaults(written: Json): Json {
+function withDefaults(written: JsonObject): JsonObject {
   const merged: Record<string, unknown> = { ...DEFAULTS, ...written };
   const { base, optimizer, augmentation, data, validation } = merged;
-  if (isObject(base) && base.kind === 'checkpoint') merged.base = { activation: null, ...base };
-  if (isObject(optimizer)) merged.optimizer = { ...OPTIMIZERS[String(optimizer.kind)], ...optimizer };
-  if (isObject(augmentation)) merged.augmentation = { ...NO_AUGMENTATION, ...augmentation };
+  if (isJsonObject(base) && base.kind === 'checkpoint') merged.base = { activation: null, ...base };
+  if (isJsonObject(optimizer)) merged.optimizer = { ...OPTIMIZERS[String(optimizer.kind)], ...optimizer };
+  if (isJsonObject(augmentation)) merged.augmentation = { ...NO_AUGMENTATION, ...augmentation };
   merged.data = withSourceDefaults(data);
-  if (isObject(validation) && validation.kind === 'pairs')
+  if (isJsonObject(validation) && validation.kind === 'pairs')
     merged.validation = { ...validation, source: withSourceDefaults(validation.source) };
   return merged;
 }
 
 function withSourceDefaults(source: unknown): unknown {
-  if (!isObject(source) || source.kind !== 'files') return source;
-  const fields = isObject(source.fields) ? { ...OUR_FIELDS, ...source.fields } : source.fields;
+  if (!isJsonObject(source) || source.kind !== 'files') return source;
+  const fields = isJsonObject(source.fields) ? { ...OUR_FIELDS, ...source.fields } : source.fields;
   return { imageRoot: null, ...source, fields: fields ?? OUR_FIELDS };
 }
 
@@ -104,8 +103,4 @@ function withAbsolutePaths(spec: RunSpec, folder: string): RunSpec {
         ? { ...samples, scene: { ...samples.scene, path: absolute(samples.scene.path) } }
         : samples,
   };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

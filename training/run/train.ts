@@ -3,6 +3,7 @@
  * measured after every epoch. It goes on where it was stopped or cut off, bit for bit.
  */
 
+import type { WorkEnd } from '../../core/documents/job.ts';
 import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
@@ -32,7 +33,7 @@ import type { TrainingRoom } from './training-room.ts';
 const DIVERGED = 10;
 
 /** Runs or goes on with the run in `folder`. What stops it is in its log; what was saved stays. */
-export async function train(room: TrainingRoom, folder: string, task: Task): Promise<'done' | 'stopped'> {
+export async function train(room: TrainingRoom, folder: string, task: Task): Promise<WorkEnd> {
   const { storage } = room;
   const journal = await RunJournal.open(storage, folder);
   try {
@@ -43,7 +44,7 @@ export async function train(room: TrainingRoom, folder: string, task: Task): Pro
   }
 }
 
-async function goOn(run: Run): Promise<'done' | 'stopped'> {
+async function goOn(run: Run): Promise<WorkEnd> {
   try {
     return await run.toTheEnd();
   } catch (error) {
@@ -70,7 +71,7 @@ class Run {
     this.#task = task;
   }
 
-  async toTheEnd(): Promise<'done' | 'stopped'> {
+  async toTheEnd(): Promise<WorkEnd> {
     const { storage, models } = this.#room;
     this.#task.report({ phase: 'reading weights', done: 0, total: 0 });
     const known = this.#journal.started;
@@ -120,7 +121,7 @@ class Run {
     data: RunData,
     rows: RowSource,
     step: GradientStep,
-  ): Promise<'done' | 'stopped'> {
+  ): Promise<WorkEnd> {
     const { weights, optimizer } = start;
     const recipe = recipeOf(this.#spec, steps);
     const order = batchOrder(data.train.length, this.#spec.batch, this.#spec.seed);

@@ -8,8 +8,8 @@ import { type ClipConfig, configFromShapes } from '../../models/clip/clip-config
 import { stretchPositions } from '../../models/clip/stretch-positions.ts';
 import { STRETCHED_POSITIONS, weightShapes } from '../../models/clip/weight-names.ts';
 import type { InitializerBytes } from '../../models/onnx/graph.ts';
+import type { Weight } from '../optimizer/optimizer.ts';
 
-export type Weight = { readonly shape: readonly number[]; readonly elements: Float32Array };
 /** By published key, in the order of the published state dict. The optimizer changes the elements in place. */
 export type ModelWeights = ReadonlyMap<string, Weight>;
 

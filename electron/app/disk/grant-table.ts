@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
-import type { Grant, GrantId } from '../../../core/documents/ids.ts';
+import type { Grant, GrantId, PathAccess } from '../../../core/documents/ids.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 
-type Entry = { readonly path: string; readonly access: 'read' | 'write' };
+type Entry = { readonly path: string; readonly access: PathAccess };
 
 export class GrantTable {
   readonly #entries = new Map<GrantId, Entry>();
@@ -26,13 +26,13 @@ export class GrantTable {
   }
 
   /** Of an earlier process. A file that is gone by now is told of when it is opened. */
-  async restore(id: GrantId, path: string, access: Entry['access']): Promise<void> {
+  async restore(id: GrantId, path: string, access: PathAccess): Promise<void> {
     const resolved = access === 'read' ? await realpath(path).catch(() => path) : path;
     this.#entries.set(id, { path: resolved, access });
   }
 
   /** Throws `NotFound` (code NOT_FOUND) for an id that was never given for this access. */
-  pathOf(id: GrantId, access: Entry['access']): string {
+  pathOf(id: GrantId, access: PathAccess): string {
     const entry = this.#entries.get(id);
     if (!entry || entry.access !== access) throw new NotFound(`no permission ${id} to ${access} a file`);
     return entry.path;

@@ -1,5 +1,5 @@
 /** What the job table knows of each kind of long work. */
-import type { JobSpec } from '../../../core/documents/job.ts';
+import type { JobSpec, WorkEnd } from '../../../core/documents/job.ts';
 import type { Task } from '../../../core/task.ts';
 
 /** How one kind of job is named, run and whether it can go on after a stop. */
@@ -9,7 +9,7 @@ export type JobKind<S extends JobSpec> = {
   /** What the job keeps busy. Jobs of different lanes run beside each other: neither a download nor a training of days holds up an index. */
   readonly lane: 'compute' | 'network' | 'training' | 'captions';
   /** `stopped`: not finished, at the user's wish, with everything saved. */
-  readonly run: (spec: S, task: Task) => Promise<'done' | 'stopped'>;
+  readonly run: (spec: S, task: Task) => Promise<WorkEnd>;
 };
 export type Lane = JobKind<JobSpec>['lane'];
 export type JobKinds = { readonly [K in JobSpec['kind']]: JobKind<Extract<JobSpec, { kind: K }>> };
@@ -31,7 +31,7 @@ export function titleOf(kinds: JobKinds, spec: JobSpec): string {
   }
 }
 
-export function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<'done' | 'stopped'> {
+export function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<WorkEnd> {
   switch (spec.kind) {
     case 'index':
       return kinds.index.run(spec, task);

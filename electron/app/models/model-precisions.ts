@@ -14,7 +14,7 @@ import { atPrecision, type ModelFolder, storePrecision } from '../../../models/m
 import { readChecks, storeCheck } from '../../../models/precision-checks.ts';
 import { compareWithFloat, gateText, passesGate } from '../../../models/precision-gate.ts';
 import { measureSpeed } from './measure-speed.ts';
-import type { SampleWindows } from './sample-windows.ts';
+import type { PrecisionWindows } from './precision-windows.ts';
 
 /** Eight bits must be this much faster than float32 to be worth another set of embeddings. */
 const LEAST_GAIN = 1.2;
@@ -25,12 +25,12 @@ type OpenEncoder = (model: ModelFolder, signal: AbortSignal) => Promise<Encoder>
 export class ModelPrecisions {
   readonly #storage: Storage;
   readonly #open: OpenEncoder;
-  readonly #sampleWindows: SampleWindows;
+  readonly #precisionWindows: PrecisionWindows;
 
-  constructor(storage: Storage, open: OpenEncoder, sampleWindows: SampleWindows) {
+  constructor(storage: Storage, open: OpenEncoder, precisionWindows: PrecisionWindows) {
     this.#storage = storage;
     this.#open = open;
-    this.#sampleWindows = sampleWindows;
+    this.#precisionWindows = precisionWindows;
   }
 
   /** Stores the fastest precision that passes on this machine. To be called once, when the model is new. */
@@ -95,7 +95,7 @@ export class ModelPrecisions {
     bits: WeightBits,
     task: Task,
   ): Promise<PrecisionCheck> {
-    const windows = await this.#sampleWindows(task.signal);
+    const windows = await this.#precisionWindows(task.signal);
     const float = await this.#open(atPrecision(model, 'fp32'), task.signal);
     const reduced = await this.#open(atPrecision(model, precision), task.signal);
     const figures = await compareWithFloat(reduced, float, windows, task);

@@ -36,7 +36,7 @@ import { takeLock, waitForLock } from '../disk/lock-file.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { ModelPrecisions } from './model-precisions.ts';
 import { ModelShelf, type TrainingProvenance } from './model-shelf.ts';
-import type { SampleWindows } from './sample-windows.ts';
+import type { PrecisionWindows } from './precision-windows.ts';
 import { summarizeCheckpoint } from './summarize-checkpoint.ts';
 
 const STARTER = STARTER_NAME as ModelId;
@@ -60,7 +60,7 @@ export class ModelService {
     devices: DeviceService,
     folder: string,
     starterFolder: string,
-    sampleWindows: SampleWindows,
+    precisionWindows: PrecisionWindows,
   ) {
     this.#storage = storage;
     this.#devices = devices;
@@ -74,7 +74,7 @@ export class ModelService {
         await abortable(devices.tried(model), signal);
         return (await this.#open(model, signal)).encoder;
       },
-      sampleWindows,
+      precisionWindows,
     );
   }
 

@@ -1,6 +1,6 @@
 /** Interface of the core for its shells: handlers for the contract, answers to URLs, and grants for paths. */
 
-import type { Grant, GrantId } from '../../../core/documents/ids.ts';
+import type { Grant, GrantId, PathAccess } from '../../../core/documents/ids.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 
 /** A GET request; `path` starts with `/tiles/` or `/data/` and is still percent-encoded. */
@@ -22,7 +22,7 @@ export interface Core {
   /** Grants write access likewise. */
   grantWrite(path: string): Promise<Grant>;
   /** Restores a grant from an earlier core process. */
-  restoreGrant(id: GrantId, path: string, access: 'read' | 'write'): Promise<void>;
+  restoreGrant(id: GrantId, path: string, access: PathAccess): Promise<void>;
   /** True when no project was ever saved here, so the demo scene may be shown. */
   readonly isFirstStart: () => boolean;
   /** Folder for files uploaded by a browser. */

@@ -10,7 +10,7 @@ import type { Resources } from '../disk/resources.ts';
 import { DownloadService } from '../download/download-service.ts';
 import { ExportService } from '../export/export-service.ts';
 import { ModelService } from '../models/model-service.ts';
-import { sampleWindowsOf } from '../models/sample-windows.ts';
+import { precisionWindowsOf } from '../models/precision-windows.ts';
 import { RunService } from '../runs/run-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
@@ -68,7 +68,7 @@ export async function createServices({
     devices,
     folder.models,
     resources.starterFolder,
-    sampleWindowsOf(host, scenes, resources.demoScene),
+    precisionWindowsOf(host, scenes, resources.demoScene),
   );
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models);

@@ -1,6 +1,8 @@
 /** Service for runs (fine-tunings): plans, creates, runs and stops them, and imports the result as a model. */
+
 import { join } from 'node:path';
 import type { ModelId, RunId } from '../../../core/documents/ids.ts';
+import type { WorkEnd } from '../../../core/documents/job.ts';
 import type {
   RunDetail,
   RunLog,
@@ -87,7 +89,7 @@ export class RunService {
    * Starts the run, or resumes it from its last checkpoint. Returns `done` once the model is ready for search. Cancelling
    * takes effect within a second. Throws `Busy` while another process runs it.
    */
-  async run(id: RunId, task: Task): Promise<'done' | 'stopped'> {
+  async run(id: RunId, task: Task): Promise<WorkEnd> {
     const folder = this.#path(id);
     const spec = await readRunSpec(this.#storage, folder);
     const lock = await takeLock(this.#lockPath(id), `run ${id}`);

@@ -1,6 +1,6 @@
 /** What is asked of a scene, held against what the scene is. Each throws `InvalidInput`. */
 
-import type { BandRendering, RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
+import type { BandRendering, RasterWindow, SceneDetail, SceneSize } from '../../../core/documents/scene.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { isSameAffine } from '../../../core/geo/affine.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
@@ -22,10 +22,7 @@ export function checkIsSame({ description: found }: Scene, scene: SceneDetail, p
     );
 }
 
-export function checkInside(
-  win: RasterWindow,
-  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
-): void {
+export function checkInside(win: RasterWindow, { widthPx, heightPx }: SceneSize): void {
   if (
     win.widthPx < 1 ||
     win.heightPx < 1 ||

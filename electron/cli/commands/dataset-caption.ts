@@ -1,7 +1,9 @@
 /** `longsight dataset caption FILE|FOLDER`: a server that the user names writes the captions that are missing. */
+
 import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { closing } from '../../../core/closing.ts';
+import type { CaptionMethod } from '../../../core/documents/dataset.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { AppendFile } from '../../../core/host.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
@@ -65,7 +67,7 @@ export const datasetCaptionCommand: Command = {
   },
 };
 
-type Method = 'expand' | 'compress';
+type Method = Exclude<CaptionMethod, 'labels'>;
 
 function promptOf({ short, long }: CaptionPair, method: Method) {
   return nextPrompt(method, { short: short || '', long: long || '', labels: '' });

@@ -1,7 +1,9 @@
 /** What the run's sample sentences find: the best windows after each of the last epochs. */
+
 import type { ReactNode } from 'react';
-import type { RunDetail, RunLogEntry, SampleHit } from '../../../core/documents/run.ts';
+import type { RunDetail, RunLogEntry } from '../../../core/documents/run.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { ScoredWindow } from '../../../core/documents/search.ts';
 import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
@@ -44,7 +46,7 @@ export function RunSamples({ run, entries }: Props): ReactNode {
   );
 }
 
-function Hit({ scene, hit }: { readonly scene: SceneDetail; readonly hit: SampleHit }): ReactNode {
+function Hit({ scene, hit }: { readonly scene: SceneDetail; readonly hit: ScoredWindow }): ReactNode {
   const app = useApplication();
   const rendering = useLayerStyle(scene);
   const { window: win, score } = hit;

@@ -123,18 +123,22 @@ describe('ranks', () => {
       segment: list,
       number,
       score,
-      win: windowAt(grid, grid.segments[list], number),
+      window: windowAt(grid, grid.segments[list], number),
     }));
-    const expected: { segment: number; number: number; members: unknown[]; win: (typeof order)[0]['win'] }[] =
-      [];
+    const expected: {
+      segment: number;
+      number: number;
+      merged: unknown[];
+      window: (typeof order)[0]['window'];
+    }[] = [];
     for (const window of order) {
-      const hit = expected.find((h) => isNearDuplicate(h.win, window.win));
-      if (hit) hit.members.push(window);
-      else expected.push({ ...window, members: [] });
+      const hit = expected.find((h) => isNearDuplicate(h.window, window.window));
+      if (hit) hit.merged.push(window);
+      else expected.push({ ...window, merged: [] });
     }
     expect(hits).toEqual(expected);
-    expect(rankHits(grid, scores, 3).map((hit) => hit.win)).toEqual(
-      expected.slice(0, 3).map((hit) => hit.win),
+    expect(rankHits(grid, scores, 3).map((hit) => hit.window)).toEqual(
+      expected.slice(0, 3).map((hit) => hit.window),
     );
   });
 

@@ -12,10 +12,10 @@ const WINDOW_PX = 224;
 const WINDOWS_A_SCENE = 40;
 const OWN_SCENES = 2;
 
-export type SampleWindows = (signal: AbortSignal) => Promise<readonly RgbImage[]>;
+export type PrecisionWindows = (signal: AbortSignal) => Promise<readonly RgbImage[]>;
 
 /** Scenes whose file is away are left out; the demo scene comes with the program. */
-export function sampleWindowsOf(host: Host, scenes: SceneService, demoScene: string): SampleWindows {
+export function precisionWindowsOf(host: Host, scenes: SceneService, demoScene: string): PrecisionWindows {
   return async (signal) => {
     const demo = await openScene(host, demoScene, unattended());
     const windows: RgbImage[] = [];
