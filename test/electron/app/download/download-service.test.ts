@@ -65,11 +65,12 @@ async function noWindows(): Promise<never> {
   throw new Error('no windows in this test');
 }
 
-/** Nothing is run here, so no engine is asked for: its start would be an error. */
+/** Nothing is run here: the engine is closed, so that what asks for it is refused at once, not after five tries to start it. */
 async function modelService(): Promise<ModelService> {
   const engine = new EngineClient(() => {
     throw new Error('no engine in this test');
   });
+  engine.close();
   const path = join(home, 'devices.json');
   const devices = await DeviceService.open({ storage, path, engine, probeEngine: engine });
   return new ModelService(storage, devices, join(home, 'models'), join(home, 'nowhere'), noWindows);
