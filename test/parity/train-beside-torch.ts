@@ -73,11 +73,12 @@ try {
     datasets: join(home, 'datasets'),
     machineMemoryBytes: totalmem(),
   };
-  const trainer = fileURLToPath(new URL('../training/torch/fine_tune.py', import.meta.url));
+  // Seen from the bundle in `dist/`.
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
   const env = { ...process.env, LD_LIBRARY_PATH: BLAS, OMP_NUM_THREADS: String(THREADS) };
   await Promise.all([
     train(room, ours, unattended()),
-    promisify(execFile)(PYTHON, [trainer, path, '--run', theirs], { env }),
+    promisify(execFile)(PYTHON, ['-m', 'training.torch.fine_tune', path, '--run', theirs], { cwd, env }),
   ]);
   compare(await totals(ours), await totals(theirs));
 } finally {

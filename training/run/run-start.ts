@@ -48,7 +48,7 @@ export async function startOrResume(
 ): Promise<RunStart> {
   if (started?.pcm !== undefined)
     throw new Unsupported(
-      `the run trains with ${started.pcm} principal components (PCM): go on with it under PyTorch (training/torch/fine_tune.py)`,
+      `the run trains with ${started.pcm} principal components (PCM): go on with it under PyTorch (training/torch)`,
     );
   const newest = (await listCheckpoints(storage, run)).at(-1);
   if (!started || newest === undefined) {

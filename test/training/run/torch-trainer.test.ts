@@ -13,7 +13,8 @@ import { train } from '../../../training/run/train.ts';
 import { roomIn, type SmallRun, smallRun, storage } from './small-run.ts';
 
 const PYTHON = '/usr/bin/python3';
-const TRAINER = fileURLToPath(new URL('../../../training/torch/fine_tune.py', import.meta.url));
+const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+const TRAINER = ['-m', 'training.torch.fine_tune'];
 const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, numpy, PIL']).status === 0;
 /** Needs Debian's python3-torch, python3-numpy and python3-pil. */
 const torchTest = test.skipIf(!hasTorch);
@@ -65,8 +66,8 @@ async function startTorch(
   const port = String(await freePort());
   const child = spawn(
     PYTHON,
-    ['-m', 'torch.distributed.run', ...TORCHRUN, '--master_port', port, TRAINER, ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    ['-m', 'torch.distributed.run', ...TORCHRUN, '--master_port', port, ...TRAINER, ...args],
+    { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   children.push(child);
   let output = '';

@@ -12,11 +12,11 @@ import os
 
 import torch
 
-import safetensors_file
-from model import KEPT_POSITIONS, published_state
-from tokenizer import Tokenizer, read_merges
-from train_image import ImageStage, load_text_stage
-from views import MEAN, STD
+from ..clip import safetensors_file
+from ..clip.model import KEPT_POSITIONS, published_state
+from ..clip.tokenizer import Tokenizer, read_merges
+from .train_image import ImageStage, load_text_stage
+from .views import MEAN, STD
 
 TRAINED_POSITIONS = 160
 """Beyond this place hardly any training text reaches: those rows repeat the mean of the 20 before it."""

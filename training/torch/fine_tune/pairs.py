@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Optional
 
-from run_spec import OUR_FIELDS, InvalidInput, kinds_of
-from seeded_random import shuffled
+from .run_spec import OUR_FIELDS, InvalidInput, kinds_of
+from .seeded_random import shuffled
 
 PICTURE = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
 

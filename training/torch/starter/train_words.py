@@ -17,19 +17,19 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-import safetensors_file
-from captions import UNSEEN_WORDINGS, Captions
-from data import load_records
-from evaluate import quick_figures
-from export import half_matrices, merged_positions, write_folder
-from fit_heads import text_stage
-from losses import class_cross_entropy, contrastive, unit
-from model import DualEncoder, published_state
-from run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
-from tokenizer import Tokenizer, read_merges
-from train_image import embed_pixels
-from train_text import ClassSets, draw_mosaics, embed_by_length, image_weights, overlap_of, positives_of, text_embeddings, training_texts
-from views import ViewCache, mosaics
+from ..clip import safetensors_file
+from .captions import UNSEEN_WORDINGS, Captions
+from .data import load_records
+from .evaluate import quick_figures
+from .export import half_matrices, merged_positions, write_folder
+from .fit_heads import text_stage
+from .losses import class_cross_entropy, contrastive, unit
+from ..clip.model import DualEncoder, published_state
+from .run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
+from ..clip.tokenizer import Tokenizer, read_merges
+from .train_image import embed_pixels
+from .train_text import ClassSets, draw_mosaics, embed_by_length, image_weights, overlap_of, positives_of, text_embeddings, training_texts
+from .views import ViewCache, mosaics
 
 
 class WordRows(nn.Module):

@@ -16,18 +16,18 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from captions import Captions
-from data import load_records
-from evaluate import quick_figures
-from losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
-from model import VisionTower, initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
-from muon import Muon
-from object_names import WORDS, object_classifier, object_shares
-from run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
-from tokenizer import Tokenizer, read_merges
-from train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings
-from views import ViewCache, black_edges, colour, mosaics, normalise, turn_batch
-from vocabulary import Vocabulary
+from .captions import Captions
+from .data import load_records
+from .evaluate import quick_figures
+from .losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
+from ..clip.model import VisionTower, initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
+from .muon import Muon
+from .object_names import WORDS, object_classifier, object_shares
+from .run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
+from ..clip.tokenizer import Tokenizer, read_merges
+from .train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings
+from .views import ViewCache, black_edges, colour, mosaics, normalise, turn_batch
+from .vocabulary import Vocabulary
 
 
 LONGEST_STEP_SECONDS = 15

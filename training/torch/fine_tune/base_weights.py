@@ -7,10 +7,10 @@ import re
 
 import torch
 
-import safetensors_file
-from kernels import quick_gelu
-from model import KEPT_POSITIONS
-from run_spec import InvalidInput
+from ..clip import safetensors_file
+from ..clip.kernels import quick_gelu
+from ..clip.model import KEPT_POSITIONS
+from .run_spec import InvalidInput
 
 STRETCHED, SHORT, LONG = "positional_embedding_res", 77, 248
 ACTIVATIONS = {"quick_gelu": quick_gelu, "gelu": torch.nn.functional.gelu}

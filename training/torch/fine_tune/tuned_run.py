@@ -7,8 +7,8 @@ from datetime import datetime, timezone
 
 import torch
 
-import safetensors_file
-from run_spec import InvalidInput
+from ..clip import safetensors_file
+from .run_spec import InvalidInput
 
 MOMENTS = {"sgd": {"velocity": "momentum_buffer"}, "adamw": {"mean": "exp_avg", "square": "exp_avg_sq"}}
 

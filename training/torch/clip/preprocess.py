@@ -3,7 +3,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from views import normalise
+from ..starter.views import normalise
 
 
 def preprocess(image, size):

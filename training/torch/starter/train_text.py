@@ -15,14 +15,14 @@ import numpy as np
 import torch
 import torch.nn as nn
 
-from captions import SYNONYMS, TEMPLATES, CORNERS, FRAMES, PAIR_FRAMES, Captions
-from data import CLASS_NAMES, load_records
-from evaluate import quick_figures
-from losses import class_cross_entropy, contrastive, unit
-from model import TextEncoder, initialise_blocks, mimetic_attention
-from run_folder import Average, RunFolder, parameter_groups, share_gradients, rank, start_processes, trapezoid
-from tokenizer import Tokenizer, read_merges
-from vocabulary import Vocabulary
+from .captions import SYNONYMS, TEMPLATES, CORNERS, FRAMES, PAIR_FRAMES, Captions
+from .data import CLASS_NAMES, load_records
+from .evaluate import quick_figures
+from .losses import class_cross_entropy, contrastive, unit
+from ..clip.model import TextEncoder, initialise_blocks, mimetic_attention
+from .run_folder import Average, RunFolder, parameter_groups, share_gradients, rank, start_processes, trapezoid
+from ..clip.tokenizer import Tokenizer, read_merges
+from .vocabulary import Vocabulary
 
 
 class TeacherHead(nn.Module):

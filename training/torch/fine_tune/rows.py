@@ -6,12 +6,12 @@ import numpy as np
 import torch
 from PIL import Image
 
-from preprocess import preprocess
-from run_spec import InvalidInput
-from seeded_random import seeded_random
-from tokenizer import Tokenizer, read_merges
+from ..clip.preprocess import preprocess
+from .run_spec import InvalidInput
+from .seeded_random import seeded_random
+from ..clip.tokenizer import Tokenizer, read_merges
 
-MERGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../models/tokenizer/bpe-merges.json")
+MERGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../models/tokenizer/bpe-merges.json")
 
 
 class Rows:

@@ -97,7 +97,7 @@ def own_ceiling(captions):
 
 def mosaic_set(records, count, seed):
     """Fixed 2 x 2 mosaics of validation images: [(PIL image 256 px, positional caption)]."""
-    from captions import mosaic_text
+    from .captions import mosaic_text
 
     rng = np.random.default_rng(seed)
     out = []
@@ -114,7 +114,7 @@ def mosaic_set(records, count, seed):
 
 def mosaic_figures(model, tokenizer, records, count=500, seed=20):
     """Retrieval of mosaics whose caption exceeds 77 tokens, by the full text and by its first 77 tokens."""
-    from preprocess import embed_images, embed_texts
+    from ..clip.preprocess import embed_images, embed_texts
 
     chosen = [(i, t) for i, t in mosaic_set(records, count, seed) if len(tokenizer.encode_with_ends(t)) > 77]
     images, texts = embed_images(model, [i for i, _ in chosen]), [t for _, t in chosen]
@@ -133,8 +133,8 @@ def rounded(figures, digits=2):
 
 def figures_of(model, tokenizer, shared):
     """Every figure of the model card except speed."""
-    from data import load_records
-    from preprocess import embed_images, embed_texts
+    from .data import load_records
+    from ..clip.preprocess import embed_images, embed_texts
 
     records = load_records(shared, "val")
     result = {}
@@ -162,9 +162,9 @@ def differences(expected, actual, tolerance, path=""):
 
 
 def main():
-    import safetensors_file
-    from model import DualEncoder
-    from tokenizer import Tokenizer, read_merges
+    from ..clip import safetensors_file
+    from ..clip.model import DualEncoder
+    from ..clip.tokenizer import Tokenizer, read_merges
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True)

@@ -13,10 +13,10 @@ import os
 import numpy as np
 from PIL import Image, ImageDraw
 
-import safetensors_file
-from model import DualEncoder
-from preprocess import embed_images, embed_texts
-from tokenizer import Tokenizer, read_merges
+from ..clip import safetensors_file
+from ..clip.model import DualEncoder
+from ..clip.preprocess import embed_images, embed_texts
+from ..clip.tokenizer import Tokenizer, read_merges
 
 Image.MAX_IMAGE_PIXELS = None
 BLACK_SHARE = 0.4

@@ -6,8 +6,8 @@
 """
 import argparse
 
-import safetensors_file
-from export import half_matrices
+from ..clip import safetensors_file
+from .export import half_matrices
 
 
 def average(first, second, share):

@@ -27,7 +27,7 @@ import onnx
 from onnx import TensorProto, helper
 from PIL import Image, ImageEnhance
 
-from data import load_records
+from .data import load_records
 
 STUDENT_PX = 112
 TEACHER_PX = 224

@@ -16,16 +16,16 @@ import numpy as np
 import torch
 import torch.nn as nn
 
-import safetensors_file
-from captions import Captions
-from data import load_records
-from losses import class_cross_entropy, contrastive, dual
-from run_folder import RunFolder, parameter_groups, trapezoid
-from tokenizer import Tokenizer, read_merges
-from train_image import ImageStage, TextBank
-from train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings, training_texts, validate
-from losses import unit
-from vocabulary import Vocabulary
+from ..clip import safetensors_file
+from .captions import Captions
+from .data import load_records
+from .losses import class_cross_entropy, contrastive, dual
+from .run_folder import RunFolder, parameter_groups, trapezoid
+from ..clip.tokenizer import Tokenizer, read_merges
+from .train_image import ImageStage, TextBank
+from .train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings, training_texts, validate
+from .losses import unit
+from .vocabulary import Vocabulary
 
 STEPS, BATCH, MOSAICS, MOSAIC_TEXTS = 1500, 512, 64, 3000
 PLAIN_HEADS, PLAIN_STEPS, PLAIN_BATCH, PLAIN_DROPOUT = 4, 250, 256, 0.5

@@ -9,7 +9,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from kernels import layer_norm, quick_gelu
+from .kernels import layer_norm, quick_gelu
 
 HEAD_WIDTH = 64
 WIDE_HEADS = {1280: 16, 1408: 16, 1664: 16}

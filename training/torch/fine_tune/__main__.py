@@ -16,13 +16,13 @@ import torch
 import torch.distributed as dist
 import torch.nn.functional as F
 
-from base_weights import ACTIVATIONS, read_base, trainable_keys
-from model import DualEncoder
-from pairs import BatchOrder, read_run_pairs
-from rows import Rows, retrieval_figures
-from run_folder import rank, start_processes, world
-from run_spec import InvalidInput, kinds_of, parse_spec
-from tuned_run import TunedRun, moments_of, now, restore_moments
+from .base_weights import ACTIVATIONS, read_base, trainable_keys
+from ..clip.model import DualEncoder
+from .pairs import BatchOrder, read_run_pairs
+from .rows import Rows, retrieval_figures
+from ..starter.run_folder import rank, start_processes, world
+from .run_spec import InvalidInput, kinds_of, parse_spec
+from .tuned_run import TunedRun, moments_of, now, restore_moments
 
 DIVERGED = 10
 """Loss beyond this many times the larger of the first loss and that of guessing: the run has diverged."""

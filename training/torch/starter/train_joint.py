@@ -12,14 +12,14 @@ import time
 import numpy as np
 import torch
 
-from captions import Captions
-from data import load_records
-from losses import class_cross_entropy, contrastive, dual, unit
-from run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
-from tokenizer import Tokenizer, read_merges
-from train_image import ImageStage, load_text_stage, map_loss, validate
-from train_text import ClassSets, FeatureCache, draw_mosaics, embed_by_length, image_weights, overlap_of, positives_of
-from views import ViewCache, black_edges, colour, mosaics, normalise, turn_batch
+from .captions import Captions
+from .data import load_records
+from .losses import class_cross_entropy, contrastive, dual, unit
+from .run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
+from ..clip.tokenizer import Tokenizer, read_merges
+from .train_image import ImageStage, load_text_stage, map_loss, validate
+from .train_text import ClassSets, FeatureCache, draw_mosaics, embed_by_length, image_weights, overlap_of, positives_of
+from .views import ViewCache, black_edges, colour, mosaics, normalise, turn_batch
 
 
 def main():
