@@ -1,5 +1,5 @@
 // bfloat16 row kernels for CPUs on which PyTorch's own elementwise bfloat16 code is slower than the matrix products.
-// Compiled on the spot by kernels.py; every function has a plain PyTorch twin there, which the check compares with.
+// Compiled by kernels.py when first needed; every function has a plain PyTorch twin there.
 #include <math.h>
 #include <stdint.h>
 #include <string.h>

@@ -1,41 +1,55 @@
-"""Fused bfloat16 CPU kernels (kernels.c, compiled at first use) with plain PyTorch twins for everything else.
+"""Fused bfloat16 CPU kernels (kernels.c) with plain PyTorch twins for everything else.
 
 On a 2-core AMD EPYC with AVX512-BF16 PyTorch 1.13 spends as long in LayerNorm and QuickGELU as in the matrix products;
-these kernels make an image-tower step about 1.4 times faster. Without a C compiler, in float32 or on a GPU the twins run.
+these kernels make an image-tower step about 1.4 times faster. They are compiled when first needed, into `__pycache__` beside this
+file. The twins run in float32, on a GPU, without a C compiler, and where the environment variable STARTER_PLAIN is set.
 """
 import ctypes
+import functools
 import hashlib
 import os
+import platform
 import subprocess
-import tempfile
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
-_SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kernels.c")
+_SOURCE = Path(__file__).with_name("kernels.c")
+_FLAGS = ["-O3", "-march=native", "-ffast-math", "-mprefer-vector-width=512", "-fopenmp", "-shared", "-fPIC"]
 
 
-def _load():
-    with open(_SOURCE, "rb") as file:
-        digest = hashlib.sha256(file.read()).hexdigest()[:16]
-    target = os.path.join(tempfile.gettempdir(), f"starter-kernels-{digest}.so")
-    if not os.path.exists(target):
-        fresh = f"{target}.{os.getpid()}"
-        flags = ["-O3", "-march=native", "-ffast-math", "-mprefer-vector-width=512", "-fopenmp", "-shared", "-fPIC"]
-        try:
-            subprocess.run(["cc", *flags, _SOURCE, "-o", fresh, "-lm"], check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError) as error:
-            print(f"kernels: no compiled kernels ({error}); plain PyTorch is used")
-            return None
-        os.replace(fresh, target)
-    return ctypes.CDLL(target)
+@functools.lru_cache(maxsize=None)
+def _library():
+    """The compiled kernels, or None."""
+    if os.environ.get("STARTER_PLAIN"):
+        return None
+    digest = hashlib.sha256(_SOURCE.read_bytes() + _processor().encode()).hexdigest()[:16]
+    target = _SOURCE.parent / "__pycache__" / f"kernels-{digest}.so"
+    try:
+        if not target.exists():
+            target.parent.mkdir(exist_ok=True)
+            # Several processes may compile at once.
+            fresh = f"{target}.{os.getpid()}"
+            subprocess.run(["cc", *_FLAGS, str(_SOURCE), "-o", fresh, "-lm"], check=True, capture_output=True)
+            os.replace(fresh, target)
+        return ctypes.CDLL(str(target))
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"kernels: plain PyTorch is used, because the kernels could not be compiled ({error})")
+        return None
 
 
-_library = None if os.environ.get("STARTER_PLAIN") else _load()
+def _processor():
+    """Instruction sets of the CPU: machines of different kinds may share the folder."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    return next((line for line in lines if line.startswith(("flags", "Features"))), platform.processor())
 
 
 def _usable(x):
-    return _library is not None and x.device.type == "cpu" and x.dtype == torch.bfloat16
+    return x.device.type == "cpu" and x.dtype == torch.bfloat16 and _library() is not None
 
 
 def _pointer(tensor):
@@ -47,7 +61,7 @@ class _QuickGelu(torch.autograd.Function):
     def forward(ctx, x):
         x = x.contiguous()
         y = torch.empty_like(x)
-        _library.quick_gelu(ctypes.c_int64(x.numel()), _pointer(x), _pointer(y))
+        _library().quick_gelu(ctypes.c_int64(x.numel()), _pointer(x), _pointer(y))
         ctx.save_for_backward(x)
         return y
 
@@ -56,7 +70,7 @@ class _QuickGelu(torch.autograd.Function):
         (x,) = ctx.saved_tensors
         g = g.contiguous()
         gx = torch.empty_like(x)
-        _library.quick_gelu_back(ctypes.c_int64(x.numel()), _pointer(x), _pointer(g), _pointer(gx))
+        _library().quick_gelu_back(ctypes.c_int64(x.numel()), _pointer(x), _pointer(g), _pointer(gx))
         return gx
 
 
@@ -67,7 +81,7 @@ class _LayerNorm(torch.autograd.Function):
         d = x.shape[-1]
         rows = x.numel() // d
         y, mean, rstd = torch.empty_like(x), torch.empty(rows), torch.empty(rows)
-        _library.layer_norm(ctypes.c_int64(rows), ctypes.c_int64(d), *map(_pointer, (x, w, b, y, mean, rstd)))
+        _library().layer_norm(ctypes.c_int64(rows), ctypes.c_int64(d), *map(_pointer, (x, w, b, y, mean, rstd)))
         ctx.save_for_backward(x, w, mean, rstd)
         return y
 
@@ -79,7 +93,7 @@ class _LayerNorm(torch.autograd.Function):
         threads = torch.get_num_threads()
         gx, gw, gb = torch.empty_like(x), torch.zeros(threads, d), torch.zeros(threads, d)
         sizes = [ctypes.c_int64(v) for v in (x.numel() // d, d, threads)]
-        _library.layer_norm_back(*sizes, *map(_pointer, (x, w, mean, rstd, g, gx, gw, gb)))
+        _library().layer_norm_back(*sizes, *map(_pointer, (x, w, mean, rstd, g, gx, gw, gb)))
         return gx, gw.sum(0), gb.sum(0)
 
 

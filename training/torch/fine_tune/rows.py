@@ -1,5 +1,4 @@
 """What the towers are fed for any records: pixel values and token ids, with the augmentation of training/RUNS.md."""
-import os
 import re
 
 import numpy as np
@@ -11,15 +10,13 @@ from .run_spec import InvalidInput
 from .seeded_random import seeded_random
 from ..clip.tokenizer import Tokenizer, read_merges
 
-MERGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../../models/tokenizer/bpe-merges.json")
-
 
 class Rows:
     """`pairs` by their numbers; token ids are made once, pictures when they are asked for."""
 
     def __init__(self, pairs, kinds, size, context, augmentation=None, seed=0):
         self.pairs, self.size, self.augmentation, self.seed = pairs, size, augmentation, seed
-        tokenizer = Tokenizer(read_merges(MERGES))
+        tokenizer = Tokenizer(read_merges())
         self.ids = {k: [tokenizer.encode_with_ends(repaired(getattr(p, k)), context) for p in pairs] for k in kinds}
 
     def images(self, records, epoch=0):

@@ -4,9 +4,8 @@
 
 `share` is that of the second. The average keeps more of what only one of them sees in pictures unlike those of training.
 """
-import argparse
-
 from ..clip import safetensors_file
+from .arguments import program_arguments
 from .export import half_matrices
 
 
@@ -18,10 +17,8 @@ def average(first, second, share):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("first", "second", "out"):
-        parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--share", type=float, default=0.5)
+    parser = program_arguments(__doc__, "first", "second", "out")
+    parser.add_argument("--share", type=float, default=0.5, help="share of the second model, 0 to 1")
     args = parser.parse_args()
     averaged = average(safetensors_file.read(args.first), safetensors_file.read(args.second), args.share)
     safetensors_file.write(args.out, averaged, {"format": "pt", "name": "longsight-starter"})

@@ -1,21 +1,21 @@
 """Prints the best sliding windows of a scene for sentences: a look at the model through its real use.
 
-  python3 check_scene.py --model MODEL --merges MERGES --scene manila_bridge.tif --sizes 512,768,1024 "a sentence" …
-  python3 check_scene.py --model MODEL --merges MERGES --cases specs/scene-cases.json --scenes FOLDER
+  python3 check_scene.py --model MODEL --scene manila_bridge.tif --sizes 512,768,1024 "a sentence" …
+  python3 check_scene.py --model MODEL --cases specs/scene-cases.json --scenes FOLDER
 
 A case file names regions (full-resolution polygons) that a sentence must hit, and sentences that are absent: printed are the
 hit's share of the region's windows, and the scores of present against absent sentences on one scale.
 """
-import argparse
 import json
 import os
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+from .arguments import program_arguments
 from ..clip import safetensors_file
 from ..clip.model import DualEncoder
-from ..clip.preprocess import embed_images, embed_texts
+from .embed import embed_images, embed_texts
 from ..clip.tokenizer import Tokenizer, read_merges
 
 Image.MAX_IMAGE_PIXELS = None
@@ -78,16 +78,17 @@ def run_case(model, tokenizer, folder, case):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", required=True)
-    parser.add_argument("--merges", required=True)
-    parser.add_argument("--cases")
-    parser.add_argument("--scenes", default="/work/shared/scenes")
-    parser.add_argument("--scene")
-    parser.add_argument("--sizes", default="512,768,1024")
+    parser = program_arguments(__doc__, "model")
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--cases", help="case file with scenes and sentences; needs --scenes")
+    asked.add_argument("--scene", help="image file for the sentences of the command line")
+    parser.add_argument("--scenes", help="folder of the scenes that the case file names")
+    parser.add_argument("--sizes", default="512,768,1024", help="window sizes in pixels")
     parser.add_argument("sentences", nargs="*")
     args = parser.parse_args()
-    model, tokenizer = DualEncoder(safetensors_file.read(args.model)).eval(), Tokenizer(read_merges(args.merges))
+    if args.cases and not args.scenes:
+        parser.error("--cases needs --scenes, the folder of its scenes")
+    model, tokenizer = DualEncoder(safetensors_file.read(args.model)).eval(), Tokenizer(read_merges())
     if args.cases:
         with open(args.cases) as file:
             results = [run_case(model, tokenizer, args.scenes, case) for case in json.load(file)]

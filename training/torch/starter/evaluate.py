@@ -1,15 +1,22 @@
 """Retrieval and zero-shot figures of an exported model, on validation images preprocessed as at inference.
 
-  python3 evaluate.py --model ../../models/starter/model.safetensors --merges MERGES --out ../../models/starter/figures.json
+  python3 evaluate.py --model ../../models/starter/model.safetensors --out ../../models/starter/figures.json
   (--check instead of --out compares with a stored figures.json and fails where a figure is off by more than 0.3)
 """
-import argparse
 import json
 import sys
 
 import numpy as np
 import torch
 from PIL import Image
+
+from ..clip import safetensors_file
+from ..clip.model import DualEncoder
+from ..clip.tokenizer import Tokenizer, read_merges
+from .arguments import program_arguments
+from .captions import mosaic_text
+from .data import load_records
+from .embed import embed_images, embed_texts
 
 PROMPT = "a satellite photo of {}."
 
@@ -97,8 +104,6 @@ def own_ceiling(captions):
 
 def mosaic_set(records, count, seed):
     """Fixed 2 x 2 mosaics of validation images: [(PIL image 256 px, positional caption)]."""
-    from .captions import mosaic_text
-
     rng = np.random.default_rng(seed)
     out = []
     for _ in range(count):
@@ -114,8 +119,6 @@ def mosaic_set(records, count, seed):
 
 def mosaic_figures(model, tokenizer, records, count=500, seed=20):
     """Retrieval of mosaics whose caption exceeds 77 tokens, by the full text and by its first 77 tokens."""
-    from ..clip.preprocess import embed_images, embed_texts
-
     chosen = [(i, t) for i, t in mosaic_set(records, count, seed) if len(tokenizer.encode_with_ends(t)) > 77]
     images, texts = embed_images(model, [i for i, _ in chosen]), [t for _, t in chosen]
     truth = torch.eye(len(texts), dtype=torch.bool)
@@ -133,9 +136,6 @@ def rounded(figures, digits=2):
 
 def figures_of(model, tokenizer, shared):
     """Every figure of the model card except speed."""
-    from .data import load_records
-    from ..clip.preprocess import embed_images, embed_texts
-
     records = load_records(shared, "val")
     result = {}
     encode = lambda texts: embed_texts(model, tokenizer, texts)
@@ -162,19 +162,12 @@ def differences(expected, actual, tolerance, path=""):
 
 
 def main():
-    from ..clip import safetensors_file
-    from ..clip.model import DualEncoder
-    from ..clip.tokenizer import Tokenizer, read_merges
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", required=True)
-    parser.add_argument("--merges", required=True)
-    parser.add_argument("--shared", default="/work/shared")
-    parser.add_argument("--out")
-    parser.add_argument("--check")
+    parser = program_arguments(__doc__, "model", "shared")
+    parser.add_argument("--out", help="figures.json to write")
+    parser.add_argument("--check", help="figures.json to compare with")
     args = parser.parse_args()
     model = DualEncoder(safetensors_file.read(args.model)).eval()
-    figures = figures_of(model, Tokenizer(read_merges(args.merges)), args.shared)
+    figures = figures_of(model, Tokenizer(read_merges()), args.shared)
     if args.out:
         with open(args.out, "w") as file:
             json.dump(figures, file, indent=2)

@@ -1,22 +1,23 @@
 """Writes models/starter/model.safetensors and config.json from the runs: full 49,408-row token table, float16 matrices.
 
-  python3 export.py --text RUN/checkpoint.pt --image RUN/checkpoint.pt --merges MERGES --out ../../models/starter
+  python3 export.py --text RUN/checkpoint.pt --image RUN/checkpoint.pt --out ../../models/starter
   python3 export.py --text-of MODEL.safetensors --image RUN/checkpoint.pt --out FOLDER
 
 `--image` of a joint run (stage 3) brings its text tower too. `--text-of`: the text tower is that of a finished model, word for word, against which the image tower was trained (`fit_heads.py`).
 """
-import argparse
 import hashlib
 import json
 import os
 
 import torch
 
+from .arguments import program_arguments
 from ..clip import safetensors_file
 from ..clip.model import KEPT_POSITIONS, published_state
 from ..clip.tokenizer import Tokenizer, read_merges
 from .train_image import ImageStage, load_text_stage
-from .views import MEAN, STD
+from ..clip.preprocess import MEAN, STD
+
 
 TRAINED_POSITIONS = 160
 """Beyond this place hardly any training text reaches: those rows repeat the mean of the 20 before it."""
@@ -86,13 +87,12 @@ def write_folder(folder, state, seed):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = program_arguments(__doc__)
     text_tower = parser.add_mutually_exclusive_group(required=True)
-    text_tower.add_argument("--text", help="checkpoint of a text run; asks for --merges")
-    text_tower.add_argument("--text-of", help="model.safetensors")
-    parser.add_argument("--image", required=True)
-    parser.add_argument("--merges")
-    parser.add_argument("--out", required=True)
+    text_tower.add_argument("--text", help="checkpoint of a text run")
+    text_tower.add_argument("--text-of", help="model.safetensors of a finished model")
+    parser.add_argument("--image", required=True, help="checkpoint of an image run or a joint run")
+    parser.add_argument("--out", required=True, help="model folder to write")
     args = parser.parse_args()
     stored = torch.load(args.image, map_location="cpu")
     image = ImageStage(stored["spec"])
@@ -100,7 +100,7 @@ def main():
     if args.text_of:
         state = with_image_tower(safetensors_file.read(args.text_of), image)
     else:
-        text, vocabulary, _ = load_text_stage(args.text, Tokenizer(read_merges(args.merges)))
+        text, vocabulary, _ = load_text_stage(args.text, Tokenizer(read_merges()))
         if "average_text" in stored:
             text.text.load_state_dict(stored["average_text"])
         state = export(image.visual, text.text, image.logit_scale, vocabulary.ids)

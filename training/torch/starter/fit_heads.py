@@ -5,9 +5,8 @@ more, and `image.pt`, from which train_image.py starts (`--start`). The linear h
 the training pictures less well and pictures unlike them better: those are what train_image.py asks it about.
 
   python3 fit_heads.py --model ../../models/starter/model.safetensors --image-spec specs/image-3.json --text-spec specs/text.json
-    --cache CACHE --val-cache VAL --merges MERGES --run RUN
+    --cache CACHE --val-cache VAL --run RUN
 """
-import argparse
 import json
 import math
 import os
@@ -16,6 +15,7 @@ import numpy as np
 import torch
 import torch.nn as nn
 
+from .arguments import program_arguments
 from ..clip import safetensors_file
 from .captions import Captions
 from .data import load_records
@@ -80,10 +80,7 @@ def fit_plain_head(cache, records, bank, classes, weights, spec, rng):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("model", "image-spec", "text-spec", "cache", "val-cache", "merges", "run"):
-        parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--shared", default="/work/shared")
+    parser = program_arguments(__doc__, "model", "image-spec", "text-spec", "cache", "val-cache", "run", "shared")
     args = parser.parse_args()
     with open(args.text_spec) as file:
         spec = json.load(file)
@@ -97,7 +94,7 @@ def main():
     captions, classes = Captions(records, args.shared), ClassSets(records)
     cache = FeatureCache(args.cache)
     val_cache = FeatureCache(args.val_cache, cache.moments)
-    stage, vocabulary = text_stage(state, spec, Tokenizer(read_merges(args.merges)), training_texts(captions, records, rng))
+    stage, vocabulary = text_stage(state, spec, Tokenizer(read_merges()), training_texts(captions, records, rng))
     run.save({"average": start_image(state, image_spec).state_dict(), "spec": image_spec}, "image.pt")
 
     weights = image_weights(records, spec)

@@ -7,6 +7,8 @@ import time
 
 import torch
 
+from ..clip.processes import rank, world
+
 
 class RunFolder:
     def __init__(self, path, spec):
@@ -67,23 +69,6 @@ class Average:
         keep = min(self.decay, (1 + self.steps) / (10 + self.steps))
         for mine, theirs in zip(self.module.parameters(), module.parameters()):
             mine.lerp_(theirs, 1 - keep)
-
-
-def rank():
-    return int(os.environ.get("RANK", "0"))
-
-
-def world():
-    return int(os.environ.get("WORLD_SIZE", "1"))
-
-
-def start_processes():
-    """Joins the torchrun group when there is one; returns the device to compute on."""
-    if torch.cuda.is_available():
-        torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
-    if world() > 1:
-        torch.distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def share_gradients(modules):

@@ -16,17 +16,15 @@ Cache folder (one row per view, views of an image are adjacent):
 angle with black corners, strong colours, two pictures mixed; `collage`: pieces of several pictures side by side, as sharp as a
 scene's own detail. A caption need not hold for such a view.
 """
-import argparse
 import json
 import os
 import subprocess
 import threading
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper
 from PIL import Image, ImageEnhance
 
+from .arguments import program_arguments
 from .data import load_records
 
 STUDENT_PX = 112
@@ -37,6 +35,9 @@ STEP = 20.0
 
 def build_worker_model(source, target):
     """Writes the teacher with uint8 NHWC frames as input and token-ordered maps as outputs."""
+    import onnx
+    from onnx import TensorProto, helper
+
     model = onnx.load(source)
     graph = model.graph
     front = [
@@ -200,14 +201,13 @@ def all_views(records, counts, seed, students, far=None):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", default="/work/shared")
-    parser.add_argument("--cache", required=True)
+    parser = program_arguments(__doc__, "shared")
+    parser.add_argument("--cache", required=True, help="folder to write")
     parser.add_argument("--node-folder", required=True, help="folder with node_modules/onnxruntime-node")
-    parser.add_argument("--split", default="train")
-    parser.add_argument("--views-rsicd", type=int, default=6)
-    parser.add_argument("--views-ucmerced", type=int, default=12)
-    parser.add_argument("--far", choices=sorted(FAR_VIEWS))
+    parser.add_argument("--split", default="train", help="train or val")
+    parser.add_argument("--views-rsicd", type=int, default=6, help="views of each RSICD image")
+    parser.add_argument("--views-ucmerced", type=int, default=12, help="views of each UC Merced image")
+    parser.add_argument("--far", choices=sorted(FAR_VIEWS), help="make views unlike the training images")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()

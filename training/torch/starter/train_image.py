@@ -4,9 +4,8 @@ Loss: the paper's dual loss against the text embeddings of stage 1 (computed onc
 the teacher's joint embedding, the teacher's 7 x 7 maps for the patch tokens (half-way and at the end), cross-entropy over
 class sentences, mosaics towards the mosaic head's embedding. The text tower stands still, so all time goes to the images.
 
-  python3 train_image.py --spec specs/image.json --cache CACHE --val-cache VAL --merges MERGES --text RUN/checkpoint.pt --run RUN
+  python3 train_image.py --spec specs/image.json --cache CACHE --val-cache VAL --text RUN/checkpoint.pt --run RUN
 """
-import argparse
 import json
 import math
 import time
@@ -16,17 +15,21 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from .arguments import program_arguments
 from .captions import Captions
 from .data import load_records
 from .evaluate import quick_figures
 from .losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
-from ..clip.model import VisionTower, initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
+from ..clip.model import VisionTower
+from .initialise import initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
 from .muon import Muon
 from .object_names import WORDS, object_classifier, object_shares
-from .run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
+from ..clip.processes import rank, start_processes
+from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
 from ..clip.tokenizer import Tokenizer, read_merges
 from .train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings
-from .views import ViewCache, black_edges, colour, mosaics, normalise, turn_batch
+from ..clip.preprocess import normalise
+from .views import ViewCache, black_edges, colour, mosaics, turn_batch
 from .vocabulary import Vocabulary
 
 
@@ -154,10 +157,7 @@ def make_optimizers(stage, spec):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("spec", "cache", "val-cache", "merges", "text", "run"):
-        parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--shared", default="/work/shared")
+    parser = program_arguments(__doc__, "spec", "cache", "val-cache", "text", "run", "shared")
     parser.add_argument("--far-caches", nargs="+", default=[], help="caches of `teacher.py --far`, of each of which the spec's `far` views are in each batch")
     parser.add_argument("--start", help="checkpoint of an earlier run whose averaged weights this one starts from")
     args = parser.parse_args()
@@ -169,7 +169,7 @@ def main():
     run = RunFolder(args.run, spec)
     records, val_records = load_records(args.shared, "train"), load_records(args.shared, "val")
     captions, classes = Captions(records, args.shared), ClassSets(records)
-    text, vocabulary, moments = load_text_stage(args.text, Tokenizer(read_merges(args.merges)))
+    text, vocabulary, moments = load_text_stage(args.text, Tokenizer(read_merges()))
     cache, features = ViewCache(args.cache), FeatureCache(args.cache, moments)
     val_pixels = ViewCache(args.val_cache).views
     far_count, object_count = spec.get("far", 0), spec.get("objects", 0)

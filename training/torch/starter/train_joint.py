@@ -3,30 +3,29 @@
 Mosaics meet their positional captions (each with a rearranged twin as a hard negative); class sentences and the teacher's
 embedding keep a share of the loss, so that the towers do not memorise the small training set.
 
-  python3 train_joint.py --spec specs/joint.json --cache CACHE --val-cache VAL --merges MERGES --text T.pt --image I.pt --run RUN
+  python3 train_joint.py --spec specs/joint.json --cache CACHE --val-cache VAL --text T.pt --image I.pt --run RUN
 """
-import argparse
 import json
 import time
 
 import numpy as np
 import torch
 
+from .arguments import program_arguments
 from .captions import Captions
 from .data import load_records
 from .losses import class_cross_entropy, contrastive, dual, unit
-from .run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
+from ..clip.processes import rank, start_processes
+from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
 from ..clip.tokenizer import Tokenizer, read_merges
 from .train_image import ImageStage, load_text_stage, map_loss, validate
 from .train_text import ClassSets, FeatureCache, draw_mosaics, embed_by_length, image_weights, overlap_of, positives_of
-from .views import ViewCache, black_edges, colour, mosaics, normalise, turn_batch
+from ..clip.preprocess import normalise
+from .views import ViewCache, black_edges, colour, mosaics, turn_batch
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("spec", "cache", "val-cache", "merges", "text", "image", "run"):
-        parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--shared", default="/work/shared")
+    parser = program_arguments(__doc__, "spec", "cache", "val-cache", "text", "image", "run", "shared")
     args = parser.parse_args()
     with open(args.spec) as file:
         spec = json.load(file)
@@ -37,7 +36,7 @@ def main():
     records, val_records = load_records(args.shared, "train"), load_records(args.shared, "val")
     captions, classes = Captions(records, args.shared), ClassSets(records)
     said = [frozenset(r["captions"]) for r in records]
-    frozen, vocabulary, moments = load_text_stage(args.text, Tokenizer(read_merges(args.merges)))
+    frozen, vocabulary, moments = load_text_stage(args.text, Tokenizer(read_merges()))
     live, _, _ = load_text_stage(args.text, vocabulary.tokenizer)
     text = live.text.requires_grad_(True).train()
     cache, features = ViewCache(args.cache), FeatureCache(args.cache, moments)

@@ -4,9 +4,8 @@ A small head maps the teacher's 1280 features of a view to the joint space; a se
 mosaic. Both are scaffolding for stage 2 and are not exported. Loss: the paper's dual loss on images, the long loss on
 mosaics (each with a rearranged twin as a hard negative), cross-entropy over class sentences.
 
-  python3 train_text.py --spec specs/text.json --cache CACHE --merges MERGES --run RUN
+  python3 train_text.py --spec specs/text.json --cache CACHE --run RUN
 """
-import argparse
 import json
 import math
 import os
@@ -15,12 +14,15 @@ import numpy as np
 import torch
 import torch.nn as nn
 
+from .arguments import program_arguments
 from .captions import SYNONYMS, TEMPLATES, CORNERS, FRAMES, PAIR_FRAMES, Captions
 from .data import CLASS_NAMES, load_records
 from .evaluate import quick_figures
 from .losses import class_cross_entropy, contrastive, unit
-from ..clip.model import TextEncoder, initialise_blocks, mimetic_attention
-from .run_folder import Average, RunFolder, parameter_groups, share_gradients, rank, start_processes, trapezoid
+from ..clip.model import TextEncoder
+from .initialise import initialise_blocks, mimetic_attention
+from ..clip.processes import rank, start_processes
+from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
 from ..clip.tokenizer import Tokenizer, read_merges
 from .vocabulary import Vocabulary
 
@@ -170,13 +172,7 @@ def validate(stage, vocabulary, records, features):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--spec", required=True)
-    parser.add_argument("--shared", default="/work/shared")
-    parser.add_argument("--cache", required=True)
-    parser.add_argument("--val-cache", required=True)
-    parser.add_argument("--merges", required=True)
-    parser.add_argument("--run", required=True)
+    parser = program_arguments(__doc__, "spec", "cache", "val-cache", "run", "shared")
     args = parser.parse_args()
     with open(args.spec) as file:
         spec = json.load(file)
@@ -188,7 +184,7 @@ def main():
     captions, classes = Captions(records, args.shared), ClassSets(records)
     cache = FeatureCache(args.cache)
     val_cache = FeatureCache(args.val_cache, cache.moments)
-    vocabulary = Vocabulary.from_texts(Tokenizer(read_merges(args.merges)), training_texts(captions, records, rng))
+    vocabulary = Vocabulary.from_texts(Tokenizer(read_merges()), training_texts(captions, records, rng))
     stage = TextStage(spec, len(vocabulary)).to(device)
     average = Average(stage, spec["average"])
     optimizer = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98))

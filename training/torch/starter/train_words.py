@@ -5,10 +5,9 @@ English word is `word vector · P + own`: P is learned, and `own` is left out fo
 alone must do. Tokens that no training text holds are exported as `word vector · P`. Loss as in stage 1, with the image tower's
 embeddings of cached views in the place of the teacher's features.
 
-  python3 train_words.py --spec specs/words.json --cache CACHE --val-cache VAL --merges MERGES --words embeddings.json
+  python3 train_words.py --spec specs/words.json --cache CACHE --val-cache VAL --words embeddings.json
     --model MODEL.safetensors --run RUN --out FOLDER
 """
-import argparse
 import json
 import os
 
@@ -17,6 +16,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from .arguments import program_arguments
 from ..clip import safetensors_file
 from .captions import UNSEEN_WORDINGS, Captions
 from .data import load_records
@@ -25,7 +25,8 @@ from .export import half_matrices, merged_positions, write_folder
 from .fit_heads import text_stage
 from .losses import class_cross_entropy, contrastive, unit
 from ..clip.model import DualEncoder, published_state
-from .run_folder import Average, RunFolder, parameter_groups, rank, share_gradients, start_processes, trapezoid
+from ..clip.processes import rank, start_processes
+from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
 from ..clip.tokenizer import Tokenizer, read_merges
 from .train_image import embed_pixels
 from .train_text import ClassSets, draw_mosaics, embed_by_length, image_weights, overlap_of, positives_of, text_embeddings, training_texts
@@ -129,10 +130,7 @@ def full_token_table(stage, vectors, vocabulary):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("spec", "cache", "val-cache", "merges", "words", "model", "run", "out"):
-        parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--shared", default="/work/shared")
+    parser = program_arguments(__doc__, "spec", "cache", "val-cache", "words", "model", "run", "out", "shared")
     args = parser.parse_args()
     with open(args.spec) as file:
         spec = json.load(file)
@@ -144,7 +142,7 @@ def main():
     model = DualEncoder(state).eval().requires_grad_(False)
     records, val_records = load_records(args.shared, "train"), load_records(args.shared, "val")
     captions, classes = Captions(records, args.shared), ClassSets(records)
-    tokenizer = Tokenizer(read_merges(args.merges))
+    tokenizer = Tokenizer(read_merges())
     vectors = word_vectors(args.words, tokenizer)
     unseen = [t for group in UNSEEN_WORDINGS.values() for t in group]
     stage, vocabulary = text_stage(state, spec["text"], tokenizer, training_texts(captions, records, rng) + unseen)

@@ -6,11 +6,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-MEAN = torch.tensor([0.48145466, 0.4578275, 0.40821073]).view(1, 3, 1, 1)
-STD = torch.tensor([0.26862954, 0.26130258, 0.27577711]).view(1, 3, 1, 1)
-"""CLIP's pixel statistics, RGB in 0..1."""
-
-
 class ViewCache:
     """What teacher.py wrote, mapped from disk."""
 
@@ -30,10 +25,6 @@ class ViewCache:
         """Standardised late [B,7,7,320] and middle [B,7,7,384] maps, bfloat16."""
         both = (torch.from_numpy(m[rows]).bfloat16().div_(self.step).view(len(rows), 7, 7, -1) for m in (self.late, self.middle))
         return tuple(both)
-
-
-def normalise(pixels):
-    return (pixels - MEAN) / STD
 
 
 def turn(tensor, number, axes):

@@ -1,0 +1,40 @@
+"""The loss of a batch that is shared among the processes."""
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+
+from ..clip.processes import rank, world
+
+
+def info_nce(images, texts, scale):
+    logits = scale * images @ texts.T
+    pairs = torch.arange(len(logits), device=logits.device)
+    return (F.cross_entropy(logits, pairs) + F.cross_entropy(logits.T, pairs)) / 2
+
+
+def principal(features, components):
+    """Features [N, E] brought back from their first principal components (Long-CLIP's PCM); the components are taken as given."""
+    mean = features.mean(0)
+    with torch.no_grad():
+        axes = torch.linalg.svd(features - mean, full_matrices=False)[2][:components]  # [C, E]
+    return F.normalize((features - mean) @ axes.T @ axes + mean, dim=-1)
+
+
+def losses_of(features, logit_scale, omega, pcm):
+    """{"total", "long", "short"}, of unit features of the whole batch; None where a kind is not compared."""
+    scale, images = logit_scale.exp(), features["images"]
+    long = info_nce(images, features["long"], scale) if "long" in features else None
+    of_short = images if pcm is None else principal(images, pcm)
+    short = info_nce(of_short, features["short"], scale) if "short" in features else None
+    total = long if short is None else short if long is None else omega * long + (1 - omega) * short
+    return {"total": total, "long": long, "short": short}
+
+
+def gathered(local):
+    """Rows of all processes in the order of the batch; the own ones carry gradients."""
+    if world() == 1:
+        return local
+    parts = [torch.empty_like(local) for _ in range(world())]
+    dist.all_gather(parts, local.detach().contiguous())
+    parts[rank()] = local
+    return torch.cat(parts)
