@@ -1,4 +1,5 @@
 """Seconds and peak memory of PyTorch's training step of ViT-B/16 with the 248-token text tower: MODE BATCH STEPS."""
+
 import json
 import resource
 import sys
@@ -86,4 +87,6 @@ for _ in range(steps):
     loss.backward()
     optimizer.step()
     seconds.append(time.perf_counter() - started)
-print(json.dumps({"seconds": seconds, "peakBytes": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
+print(
+    json.dumps({"seconds": seconds, "peakBytes": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss})
+)

@@ -6,6 +6,7 @@
 
 SIZE: tiny | b16 | b32 | l14. LAYOUT: lrsclip (248 positions in two tables) | openai (77) | transformers (77).
 """
+
 import json
 import sys
 import time
@@ -37,7 +38,9 @@ class Block(nn.Module):
         self.attn = nn.MultiheadAttention(width, width // 64)
         self.ln_1 = nn.LayerNorm(width)
         self.mlp = nn.Sequential(
-            OrderedDict(c_fc=nn.Linear(width, 4 * width), gelu=QuickGelu(), c_proj=nn.Linear(4 * width, width))
+            OrderedDict(
+                c_fc=nn.Linear(width, 4 * width), gelu=QuickGelu(), c_proj=nn.Linear(4 * width, width)
+            )
         )
         self.ln_2 = nn.LayerNorm(width)
 
@@ -63,7 +66,9 @@ class Vision(nn.Module):
         super().__init__()
         width, layers = size["vision"]
         self.class_embedding = nn.Parameter(torch.empty(width))
-        self.positional_embedding = nn.Parameter(torch.empty((size["image"] // size["patch"]) ** 2 + 1, width))
+        self.positional_embedding = nn.Parameter(
+            torch.empty((size["image"] // size["patch"]) ** 2 + 1, width)
+        )
         self.proj = nn.Parameter(torch.empty(width, size["embedding"]))
         self.conv1 = nn.Conv2d(3, width, size["patch"], size["patch"], bias=False)
         self.ln_pre = nn.LayerNorm(width)
@@ -95,7 +100,9 @@ class Clip(nn.Module):
     def positions(self):
         if self.context == 77:
             return self.positional_embedding
-        return torch.cat([self.positional_embedding[:KEPT_POSITIONS], self.positional_embedding_res[KEPT_POSITIONS:]])
+        return torch.cat(
+            [self.positional_embedding[:KEPT_POSITIONS], self.positional_embedding_res[KEPT_POSITIONS:]]
+        )
 
     def text(self, ids):  # [N, T]
         length = ids.shape[1]
@@ -165,8 +172,13 @@ def to_transformers(state):
         "visual.ln_post.weight": "vision_model.post_layernorm.weight",
         "visual.ln_post.bias": "vision_model.post_layernorm.bias",
     }
-    inner = {"attn.out_proj": "self_attn.out_proj", "ln_1": "layer_norm1", "ln_2": "layer_norm2",
-             "mlp.c_fc": "mlp.fc1", "mlp.c_proj": "mlp.fc2"}
+    inner = {
+        "attn.out_proj": "self_attn.out_proj",
+        "ln_1": "layer_norm1",
+        "ln_2": "layer_norm2",
+        "mlp.c_fc": "mlp.fc1",
+        "mlp.c_proj": "mlp.fc2",
+    }
     theirs = {}
     for key, value in state.items():
         if key in outer:

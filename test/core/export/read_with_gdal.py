@@ -21,7 +21,9 @@ print(
             "epsg": ds.GetSpatialRef().GetAuthorityCode(None) if ds.GetSpatialRef() else None,
             "nodata": str(band.GetNoDataValue()),
             "type": gdal.GetDataTypeName(band.DataType),
-            "overviews": [[band.GetOverview(i).XSize, band.GetOverview(i).YSize] for i in range(band.GetOverviewCount())],
+            "overviews": [
+                [band.GetOverview(i).XSize, band.GetOverview(i).YSize] for i in range(band.GetOverviewCount())
+            ],
             "metadata": ds.GetMetadata(),
             "values": band.ReadRaster().hex(),
             "overview": band.GetOverview(0).ReadRaster().hex() if band.GetOverviewCount() else "",

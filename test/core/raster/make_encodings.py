@@ -12,7 +12,9 @@ gdal.SetConfigOption("GDAL_PAM_ENABLED", "NO")
 folder = sys.argv[1]
 rng = np.random.default_rng(7)
 WIDTH, HEIGHT = 203, 151
-base = rng.integers(0, 256, (4, HEIGHT // 8 + 2, WIDTH // 8 + 2)).repeat(8, 1).repeat(8, 2)[:, :HEIGHT, :WIDTH]
+base = (
+    rng.integers(0, 256, (4, HEIGHT // 8 + 2, WIDTH // 8 + 2)).repeat(8, 1).repeat(8, 2)[:, :HEIGHT, :WIDTH]
+)
 base = np.clip(base + rng.integers(-6, 7, base.shape), 0, 255)
 
 
@@ -40,7 +42,9 @@ def make(name, bands, dtype, options, array=None, nodata=None, config=None, afte
 
 def mask(ds):
     ds.CreateMaskBand(gdal.GMF_PER_DATASET)
-    ds.GetRasterBand(1).GetMaskBand().WriteArray(np.where(np.add.outer(np.arange(HEIGHT), np.arange(WIDTH)) > 100, 255, 0))
+    ds.GetRasterBand(1).GetMaskBand().WriteArray(
+        np.where(np.add.outer(np.arange(HEIGHT), np.arange(WIDTH)) > 100, 255, 0)
+    )
 
 
 def palette(ds):
@@ -56,7 +60,9 @@ tiled = ["TILED=YES", "BLOCKXSIZE=64", "BLOCKYSIZE=64"]
 wide = base[:3].astype(float) * 250
 make("u16_deflate_p2", 3, u16, ["COMPRESS=DEFLATE", "PREDICTOR=2", *tiled], wide)
 make("u16_be_deflate_p2", 3, u16, ["COMPRESS=DEFLATE", "PREDICTOR=2", "ENDIANNESS=BIG", *tiled], wide)
-make("u16_be_lzw_planar_p2", 3, u16, ["COMPRESS=LZW", "PREDICTOR=2", "ENDIANNESS=BIG", "INTERLEAVE=BAND"], wide)
+make(
+    "u16_be_lzw_planar_p2", 3, u16, ["COMPRESS=LZW", "PREDICTOR=2", "ENDIANNESS=BIG", "INTERLEAVE=BAND"], wide
+)
 make("u16_be_none", 3, u16, ["ENDIANNESS=BIG"], wide)
 make("i16_zstd_p2", 2, i16, ["COMPRESS=ZSTD", "PREDICTOR=2", *tiled], wide[:2] - 30000, nodata=-30000)
 make("u32_lzw_p2", 1, u32, ["COMPRESS=LZW", "PREDICTOR=2"], wide[:1] * 60000)
@@ -78,15 +84,43 @@ make("rgb_jpeg_rgb", 3, byte, ["COMPRESS=JPEG", "PHOTOMETRIC=RGB"])
 make("rgb_jpeg_ycbcr_strip", 3, byte, ["COMPRESS=JPEG", "PHOTOMETRIC=YCBCR", "BLOCKYSIZE=32"])
 make("rgba_jpeg", 4, byte, ["COMPRESS=JPEG", "ALPHA=YES"])
 make("rgba_webp_lossless", 4, byte, ["COMPRESS=WEBP", "WEBP_LOSSLESS=YES", "ALPHA=YES", *tiled])
-make("rgba_webp_opaque", 4, byte, ["COMPRESS=WEBP", "WEBP_LOSSLESS=YES", *tiled], np.concatenate([base[:3], base[:1] * 0 + 255]))
+make(
+    "rgba_webp_opaque",
+    4,
+    byte,
+    ["COMPRESS=WEBP", "WEBP_LOSSLESS=YES", *tiled],
+    np.concatenate([base[:3], base[:1] * 0 + 255]),
+)
 make("rgba_deflate", 4, byte, ["COMPRESS=DEFLATE", "ALPHA=UNSPECIFIED"])
 make("gray_alpha_planar", 2, byte, ["ALPHA=YES", "INTERLEAVE=BAND", "COMPRESS=PACKBITS"])
-make("internal_mask", 3, byte, ["COMPRESS=JPEG", "PHOTOMETRIC=YCBCR", *tiled], config={"GDAL_TIFF_INTERNAL_MASK": "YES"}, after=mask)
-make("mask_beside", 3, byte, ["COMPRESS=DEFLATE", *tiled], config={"GDAL_TIFF_INTERNAL_MASK": "NO"}, after=mask)
+make(
+    "internal_mask",
+    3,
+    byte,
+    ["COMPRESS=JPEG", "PHOTOMETRIC=YCBCR", *tiled],
+    config={"GDAL_TIFF_INTERNAL_MASK": "YES"},
+    after=mask,
+)
+make(
+    "mask_beside", 3, byte, ["COMPRESS=DEFLATE", *tiled], config={"GDAL_TIFF_INTERNAL_MASK": "NO"}, after=mask
+)
 make("palette", 1, byte, ["COMPRESS=LZW", "PHOTOMETRIC=PALETTE"], after=palette)
 make("min_is_white", 1, byte, ["PHOTOMETRIC=MINISWHITE"])
-make("sparse_tiles", 3, byte, ["SPARSE_OK=TRUE", "COMPRESS=DEFLATE", *tiled], np.where(np.arange(WIDTH) > 128, base[:3], 0))
-make("sparse_nodata", 1, i16, ["SPARSE_OK=TRUE", *tiled], np.where(np.arange(WIDTH) > 128, base[:1], -9), nodata=-9)
+make(
+    "sparse_tiles",
+    3,
+    byte,
+    ["SPARSE_OK=TRUE", "COMPRESS=DEFLATE", *tiled],
+    np.where(np.arange(WIDTH) > 128, base[:3], 0),
+)
+make(
+    "sparse_nodata",
+    1,
+    i16,
+    ["SPARSE_OK=TRUE", *tiled],
+    np.where(np.arange(WIDTH) > 128, base[:1], -9),
+    nodata=-9,
+)
 nan = np.where(base[:2] > 200, np.nan, wide[:2])
 make("f32_nan_lerc", 1, f32, ["COMPRESS=LERC_DEFLATE", *tiled], nan[:1], nodata=float("nan"))
 make("f64_lerc_zstd", 2, f64, ["COMPRESS=LERC_ZSTD", *tiled], wide[:2] / 3)

@@ -4,6 +4,7 @@ On a 2-core AMD EPYC with AVX512-BF16 PyTorch 1.13 spends as long in LayerNorm a
 these kernels make an image-tower step about 1.4 times faster. They are compiled when first needed, into `__pycache__` beside this
 file. The twins run in float32, on a GPU, without a C compiler, and where the environment variable STARTER_PLAIN is set.
 """
+
 import ctypes
 import functools
 import hashlib
@@ -81,7 +82,9 @@ class _LayerNorm(torch.autograd.Function):
         d = x.shape[-1]
         rows = x.numel() // d
         y, mean, rstd = torch.empty_like(x), torch.empty(rows), torch.empty(rows)
-        _library().layer_norm(ctypes.c_int64(rows), ctypes.c_int64(d), *map(_pointer, (x, w, b, y, mean, rstd)))
+        _library().layer_norm(
+            ctypes.c_int64(rows), ctypes.c_int64(d), *map(_pointer, (x, w, b, y, mean, rstd))
+        )
         ctx.save_for_backward(x, w, mean, rstd)
         return y
 

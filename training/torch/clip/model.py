@@ -3,6 +3,7 @@
 Pre-norm blocks, QuickGELU, heads = width / 64, end-of-text pooling, 248 positions in two tables. `dtype` is what the blocks
 compute in; parameters stay float32.
 """
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -93,7 +94,9 @@ class Block(nn.Module):
 class Transformer(nn.Module):
     def __init__(self, width, layers, drop, heads=None, activation=quick_gelu):
         super().__init__()
-        self.resblocks = nn.ModuleList([Block(width, drop * i / max(1, layers - 1), heads, activation) for i in range(layers)])
+        self.resblocks = nn.ModuleList(
+            [Block(width, drop * i / max(1, layers - 1), heads, activation) for i in range(layers)]
+        )
 
 
 class VisionTower(nn.Module):
@@ -115,7 +118,12 @@ class VisionTower(nn.Module):
         """
         b, p = len(pixels), self.patch
         rows, columns = pixels.shape[2] // p, pixels.shape[3] // p
-        patches = pixels.to(dtype).view(b, 3, rows, p, columns, p).permute(0, 2, 4, 1, 3, 5).reshape(b, rows * columns, 3 * p * p)
+        patches = (
+            pixels.to(dtype)
+            .view(b, 3, rows, p, columns, p)
+            .permute(0, 2, 4, 1, 3, 5)
+            .reshape(b, rows * columns, 3 * p * p)
+        )
         positions = self.positional_embedding
         if kept is not None:
             patches, positions = patches[:, kept], torch.cat([positions[:1], positions[1:][kept]])
@@ -138,11 +146,15 @@ class TextEncoder(nn.Module):
     A checkpoint that is not `stretched` has one table of positions.
     """
 
-    def __init__(self, vocabulary, context, width, layers, embedding, drop=0.0, stretched=True, activation=quick_gelu):
+    def __init__(
+        self, vocabulary, context, width, layers, embedding, drop=0.0, stretched=True, activation=quick_gelu
+    ):
         super().__init__()
         self.token_embedding = nn.Embedding(vocabulary, width)
         self.positional_embedding = nn.Parameter(torch.randn(context, width) * 0.01)
-        self.positional_embedding_res = nn.Parameter(torch.randn(context, width) * 0.01) if stretched else None
+        self.positional_embedding_res = (
+            nn.Parameter(torch.randn(context, width) * 0.01) if stretched else None
+        )
         self.transformer = Transformer(width, layers, drop, None, activation)
         self.ln_final = Norm(width)
         self.text_projection = nn.Parameter(torch.randn(width, embedding) * width**-0.5)
@@ -151,7 +163,9 @@ class TextEncoder(nn.Module):
         """The merged position table [length, W]."""
         if self.positional_embedding_res is None:
             return self.positional_embedding[:length]
-        return torch.cat([self.positional_embedding[:KEPT_POSITIONS], self.positional_embedding_res[KEPT_POSITIONS:]])[:length]
+        return torch.cat(
+            [self.positional_embedding[:KEPT_POSITIONS], self.positional_embedding_res[KEPT_POSITIONS:]]
+        )[:length]
 
     def forward(self, tokens, ends, dtype):
         """tokens [B,L] (rows of the vocabulary), ends [B] = place of the end token → embedding [B,E], not normalised."""
@@ -172,19 +186,38 @@ class DualEncoder(nn.Module):
         width, _, patch, _ = state["visual.conv1.weight"].shape
         grid = round((len(state["visual.positional_embedding"]) - 1) ** 0.5)
         embedding = state["text_projection"].shape[1]
-        self.visual = VisionTower(grid * patch, patch, width, _layers(state, "visual.transformer"), embedding, 0.0, activation)
-        vocabulary, context, text_width = len(state["token_embedding.weight"]), len(state["positional_embedding"]), state["ln_final.weight"].numel()
+        self.visual = VisionTower(
+            grid * patch, patch, width, _layers(state, "visual.transformer"), embedding, 0.0, activation
+        )
+        vocabulary, context, text_width = (
+            len(state["token_embedding.weight"]),
+            len(state["positional_embedding"]),
+            state["ln_final.weight"].numel(),
+        )
         stretched = "positional_embedding_res" in state
-        text = TextEncoder(vocabulary, context, text_width, _layers(state, "transformer"), embedding, 0.0, stretched, activation)
+        text = TextEncoder(
+            vocabulary,
+            context,
+            text_width,
+            _layers(state, "transformer"),
+            embedding,
+            0.0,
+            stretched,
+            activation,
+        )
         self.text = text
         self.logit_scale = nn.Parameter(torch.tensor(0.0))
-        self.load_state_dict({k if k.startswith("visual.") or k == "logit_scale" else f"text.{k}": v for k, v in state.items()})
+        self.load_state_dict(
+            {k if k.startswith("visual.") or k == "logit_scale" else f"text.{k}": v for k, v in state.items()}
+        )
 
 
 def published_state(visual, text, logit_scale):
     """State dict in the published layout from the two towers."""
     return {
-        **{f"visual.{k}": v for k, v in visual.state_dict().items()}, **text.state_dict(), "logit_scale": logit_scale.detach(),
+        **{f"visual.{k}": v for k, v in visual.state_dict().items()},
+        **text.state_dict(),
+        "logit_scale": logit_scale.detach(),
     }
 
 

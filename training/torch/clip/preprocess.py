@@ -1,4 +1,5 @@
 """Image preprocessing at inference: PIL bicubic of the shorter edge, centre crop, CLIP statistics."""
+
 import numpy as np
 import torch
 from PIL import Image

@@ -1,4 +1,5 @@
 """The processes of a torchrun group, one per GPU or CPU share."""
+
 import os
 
 import torch

@@ -1,4 +1,5 @@
 """Reads and writes .safetensors files (8-byte header length, JSON header, raw little-endian values)."""
+
 import json
 import struct
 
@@ -14,7 +15,11 @@ def write(path, tensors, metadata):
     for name in sorted(tensors):
         values = tensors[name].detach().contiguous().cpu()
         raw = values.numpy().tobytes()
-        header[name] = {"dtype": TYPES[values.dtype][0], "shape": list(values.shape), "data_offsets": [at, at + len(raw)]}
+        header[name] = {
+            "dtype": TYPES[values.dtype][0],
+            "shape": list(values.shape),
+            "data_offsets": [at, at + len(raw)],
+        }
         parts.append(raw)
         at += len(raw)
     text = json.dumps(header, separators=(",", ":")).encode()

@@ -1,4 +1,5 @@
 """CLIP's byte-level BPE (Radford et al. 2021), 49,408 ids, without ftfy: training captions are plain text."""
+
 import functools
 import html
 import json
@@ -8,7 +9,9 @@ from pathlib import Path
 MERGES = Path(__file__).resolve().parents[3] / "models/tokenizer/bpe-merges.json"
 START, END = 49406, 49407
 CONTEXT = 248
-WORD = re.compile(r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[^\W\d_]+|\d|(?:[^\s\w]|_)+", re.IGNORECASE)
+WORD = re.compile(
+    r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[^\W\d_]+|\d|(?:[^\s\w]|_)+", re.IGNORECASE
+)
 
 
 def read_merges():

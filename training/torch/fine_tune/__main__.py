@@ -5,6 +5,7 @@
 
 The batch of the spec is shared out among the processes. ../RUNS.md describes spec, order of the data, and folder.
 """
+
 import argparse
 import os
 import sys
@@ -36,18 +37,35 @@ def run_of(place, folder, data_folder):
         with open(f"{target}/spec.json", encoding="utf-8") as file:
             stored = parse_spec(file.read(), f"{target}/spec.json")
         if stored != spec:
-            raise InvalidInput(f"{target}: a run of another spec is there already: name another folder with --run")
+            raise InvalidInput(
+                f"{target}: a run of another spec is there already: name another folder with --run"
+            )
         return run, spec, False
     return run, spec, True
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python3 -m training.torch.fine_tune", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python3 -m training.torch.fine_tune",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("spec", help="spec.json, or the folder of a run")
-    parser.add_argument("--run", help="folder of the run; else NAME in the runs of the data folder, or beside the spec")
+    parser.add_argument(
+        "--run", help="folder of the run; else NAME in the runs of the data folder, or beside the spec"
+    )
     parser.add_argument("--data-folder", help="of the application: for its models and collected data sets")
-    parser.add_argument("--chunk-rows", type=int, help="pairs in the towers at a time on each process (gradient caching); else its whole share")
-    parser.add_argument("--pcm", type=int, metavar="COMPONENTS", help="compares the short texts with the pictures' first principal components (32 in Long-CLIP)")
+    parser.add_argument(
+        "--chunk-rows",
+        type=int,
+        help="pairs in the towers at a time on each process (gradient caching); else its whole share",
+    )
+    parser.add_argument(
+        "--pcm",
+        type=int,
+        metavar="COMPONENTS",
+        help="compares the short texts with the pictures' first principal components (32 in Long-CLIP)",
+    )
     args = parser.parse_args()
     device = start_processes()
     try:
@@ -107,7 +125,9 @@ def _together():
 
 def _data_folder_of(run):
     home = os.path.dirname(os.path.dirname(run))
-    return home if os.path.basename(os.path.dirname(run)) == "runs" and os.path.isdir(f"{home}/models") else None
+    return (
+        home if os.path.basename(os.path.dirname(run)) == "runs" and os.path.isdir(f"{home}/models") else None
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """The weights that a run starts from, under their published names, and which of them it changes (training/RUNS.md)."""
+
 import hashlib
 import json
 import os
@@ -34,7 +35,9 @@ def read_base(spec, models):
     state = published(_read(path), path)
     if activation is None and STRETCHED not in state:
         # Stretched ones all go on from OpenAI's.
-        raise InvalidInput(f'{path}: the weights do not tell the activation: add "activation": "quick_gelu" or "gelu" to the base')
+        raise InvalidInput(
+            f'{path}: the weights do not tell the activation: add "activation": "quick_gelu" or "gelu" to the base'
+        )
     activation = activation or "quick_gelu"
     if spec["positions"] == "stretched" and STRETCHED not in state:
         state = {**state, **_stretched(state["positional_embedding"])}
@@ -59,8 +62,12 @@ def published(state, path):
             state = state[wrapper]
     state = {key[7:] if key.startswith("module.") else key: value for key, value in state.items()}
     if "visual.conv1.weight" not in state or "token_embedding.weight" not in state:
-        raise InvalidInput(f"{path}: its keys are not the published ones of a CLIP: import it in the application, and take the model")
-    known = re.compile(r"^(visual\.)?(transformer\.resblocks\.\d+\..*|ln_\w+\..*|\w*embedding\w*(\.weight)?|proj|conv1\.weight)$|^text_projection$|^logit_scale$")
+        raise InvalidInput(
+            f"{path}: its keys are not the published ones of a CLIP: import it in the application, and take the model"
+        )
+    known = re.compile(
+        r"^(visual\.)?(transformer\.resblocks\.\d+\..*|ln_\w+\..*|\w*embedding\w*(\.weight)?|proj|conv1\.weight)$|^text_projection$|^logit_scale$"
+    )
     return {key: value.float() for key, value in state.items() if torch.is_tensor(value) and known.match(key)}
 
 
@@ -71,7 +78,9 @@ def _read(path):
         # Weights only: a pickle that would call anything else is refused, not run.
         return torch.load(path, map_location="cpu", weights_only=True)
     except (RuntimeError, pickle.UnpicklingError) as error:
-        raise InvalidInput(f"{path}: no state dict that torch.load reads: import it in the application, and take the model") from error
+        raise InvalidInput(
+            f"{path}: no state dict that torch.load reads: import it in the application, and take the model"
+        ) from error
 
 
 def _sha256(path):
@@ -108,7 +117,9 @@ def _part_filter(parts, keys):
     layers = {v: 1 + max(_block(k) for k in keys if k.startswith("visual.") == v) for v in (True, False)}
     if parts["blocks"] > min(layers.values()):
         raise InvalidInput(f"blocks to train: expected 1 to {min(layers.values())}, found {parts['blocks']}")
-    return lambda key: bool(HEADS.match(key)) or _block(key) >= layers[key.startswith("visual.")] - parts["blocks"]
+    return lambda key: (
+        bool(HEADS.match(key)) or _block(key) >= layers[key.startswith("visual.")] - parts["blocks"]
+    )
 
 
 def _block(key):

@@ -1,4 +1,5 @@
 """The training loop: steps, checkpoints, validation."""
+
 import contextlib
 import math
 import time
@@ -55,11 +56,21 @@ class FineTuning:
         train, self.held, data_sha256 = read_run_pairs(spec, datasets)
         self.order = BatchOrder(len(train), spec["batch"], spec["seed"])
         if spec["batch"] % world():
-            raise InvalidInput(f"a batch of {spec['batch']} pairs cannot be shared out among {world()} processes")
+            raise InvalidInput(
+                f"a batch of {spec['batch']} pairs cannot be shared out among {world()} processes"
+            )
         self.started = started or {
-            "kind": "started", "at": now(), "baseSha256": sha256, "dataSha256": data_sha256, "chunkRows": None,
-            "activation": activation, "steps": self._steps(), "stepsPerEpoch": self.order.steps_per_epoch,
-            "pairs": len(train), "validationPairs": len(self.held), **({} if pcm is None else {"pcm": pcm}),
+            "kind": "started",
+            "at": now(),
+            "baseSha256": sha256,
+            "dataSha256": data_sha256,
+            "chunkRows": None,
+            "activation": activation,
+            "steps": self._steps(),
+            "stepsPerEpoch": self.order.steps_per_epoch,
+            "pairs": len(train),
+            "validationPairs": len(self.held),
+            **({} if pcm is None else {"pcm": pcm}),
         }
         if self.started["dataSha256"] != data_sha256:
             raise InvalidInput("the caption pairs have changed since the run began: make a new run of them")
@@ -74,9 +85,11 @@ class FineTuning:
         self.saved_at = time.monotonic()
 
     def to_the_end(self):
-        """"done" or "stopped"."""
+        """ "done" or "stopped"."""
         steps = self.started["steps"]
-        if self.checkpoint is not None and not any(e.get("folder") == self.checkpoint for e in self.run.entries):
+        if self.checkpoint is not None and not any(
+            e.get("folder") == self.checkpoint for e in self.run.entries
+        ):
             self.run.append({"kind": "checkpoint", "step": self.step, "folder": self.checkpoint})
         if self.step > 0 and self._is_epoch_end() and not self._is_measured():
             self._measure()
@@ -100,7 +113,11 @@ class FineTuning:
 
     def failed(self, error):
         saved = self.run.last("checkpoint")
-        kept = f"the checkpoint of step {saved['step']} is kept, the run can go on from it" if saved else "no checkpoint was written yet"
+        kept = (
+            f"the checkpoint of step {saved['step']} is kept, the run can go on from it"
+            if saved
+            else "no checkpoint was written yet"
+        )
         self.run.append({"kind": "failed", "at": now(), "step": self.step, "reason": f"{error}; {kept}"})
 
     def _build(self, state, activation, moments):
@@ -121,9 +138,13 @@ class FineTuning:
         ]
         groups = [group for group in groups if group["params"]]
         if optimizer["kind"] == "sgd":
-            self.optimizer = torch.optim.SGD(groups, lr=1.0, momentum=optimizer["momentum"], dampening=optimizer["dampening"])
+            self.optimizer = torch.optim.SGD(
+                groups, lr=1.0, momentum=optimizer["momentum"], dampening=optimizer["dampening"]
+            )
         else:
-            self.optimizer = torch.optim.AdamW(groups, lr=1.0, betas=tuple(optimizer["betas"]), eps=optimizer["epsilon"])
+            self.optimizer = torch.optim.AdamW(
+                groups, lr=1.0, betas=tuple(optimizer["betas"]), eps=optimizer["epsilon"]
+            )
         restore_moments(self.optimizer, optimizer["kind"], self.names, moments, self.step)
         self.towers = Towers(self.model)
         if world() > 1 and any(p.requires_grad for p in self.towers.parameters()):
@@ -145,7 +166,9 @@ class FineTuning:
             dist.all_reduce(scale.grad)
             scale.grad /= world()
         largest = spec["largestGradientNorm"]
-        norm = torch.nn.utils.clip_grad_norm_(list(self.names), math.inf if largest is None else largest).item()
+        norm = torch.nn.utils.clip_grad_norm_(
+            list(self.names), math.inf if largest is None else largest
+        ).item()
         total = losses["total"]
         if not (math.isfinite(total) and math.isfinite(norm)):
             raise InvalidInput(
@@ -158,7 +181,14 @@ class FineTuning:
                 f"step {step + 1}: the loss has risen to {total:.2f} from {first:.2f}: the run diverges; lower the learning rate"
             )
         self.step = step + 1
-        return {"kind": "step", "step": self.step, **losses, "learningRate": rate, "omega": omega, "gradientNorm": norm}
+        return {
+            "kind": "step",
+            "step": self.step,
+            **losses,
+            "learningRate": rate,
+            "omega": omega,
+            "gradientNorm": norm,
+        }
 
     def _gradients(self, records, epoch, omega):
         """Losses of the whole batch; every process has the gradients of its share, DDP their mean."""
@@ -166,26 +196,34 @@ class FineTuning:
         chunks = [records[at : at + rows] for at in range(0, len(records), rows)]
         if len(chunks) == 1:
             local = self.towers(*self._batch(records, epoch))
-            losses = losses_of({k: gathered(f) for k, f in local.items()}, self.model.logit_scale, omega, self.pcm)
+            losses = losses_of(
+                {k: gathered(f) for k, f in local.items()}, self.model.logit_scale, omega, self.pcm
+            )
             (losses["total"] * world()).backward()
             return _numbers(losses)
         # Features first, the loss's gradient at them, then each chunk again with that gradient.
         with torch.no_grad():
             parts = [self.towers(*self._batch(chunk, epoch)) for chunk in chunks]
         local = {kind: torch.cat([part[kind] for part in parts]).requires_grad_() for kind in parts[0]}
-        losses = losses_of({k: gathered(f) for k, f in local.items()}, self.model.logit_scale, omega, self.pcm)
+        losses = losses_of(
+            {k: gathered(f) for k, f in local.items()}, self.model.logit_scale, omega, self.pcm
+        )
         (losses["total"] * world()).backward()
         for number, chunk in enumerate(chunks):
             is_last = number == len(chunks) - 1
             waits = hasattr(self.towers, "no_sync") and not is_last
             with self.towers.no_sync() if waits else contextlib.nullcontext():
                 features = self.towers(*self._batch(chunk, epoch))
-                slopes = {kind: f.grad[number * rows : number * rows + len(chunk)] for kind, f in local.items()}
+                slopes = {
+                    kind: f.grad[number * rows : number * rows + len(chunk)] for kind, f in local.items()
+                }
                 sum((features[kind] * slopes[kind]).sum() for kind in features).backward()
         return _numbers(losses)
 
     def _batch(self, records, epoch):
-        texts = {k: tuple(t.to(self.device) for t in self.rows.texts(k, records)) for k in kinds_of(self.spec)}
+        texts = {
+            k: tuple(t.to(self.device) for t in self.rows.texts(k, records)) for k in kinds_of(self.spec)
+        }
         return self.rows.images(records, epoch).to(self.device), texts
 
     def _measure(self):
@@ -197,7 +235,11 @@ class FineTuning:
         with torch.no_grad():
             for at in range(0, len(own), VALIDATED):
                 records = own[at : at + VALIDATED]
-                rows = {"images": self.model.visual(self.held_rows.images(records).to(self.device), torch.float32)[0]}
+                rows = {
+                    "images": self.model.visual(
+                        self.held_rows.images(records).to(self.device), torch.float32
+                    )[0]
+                }
                 for kind in kinds:
                     ids, ends = (t.to(self.device) for t in self.held_rows.texts(kind, records))
                     rows[kind] = self.model.text(ids, ends, torch.float32)
@@ -207,19 +249,34 @@ class FineTuning:
         if world() > 1:
             shares = [None] * world()
             dist.all_gather_object(shares, features)
-        in_order = lambda kind: torch.stack([row for _, row in sorted((p for s in shares for p in s.get(kind, [])), key=lambda p: p[0])])
+        in_order = lambda kind: torch.stack(
+            [row for _, row in sorted((p for s in shares for p in s.get(kind, [])), key=lambda p: p[0])]
+        )
         paths = list(dict.fromkeys(pair.image for pair in self.held))
         owners = [paths.index(pair.image) for pair in self.held]
         images = in_order("images").numpy()[[owners.index(i) for i in range(len(paths))]]
-        figures = {k: retrieval_figures(images, in_order(k).numpy(), owners) if k in kinds else None for k in ("long", "short")}
+        figures = {
+            k: retrieval_figures(images, in_order(k).numpy(), owners) if k in kinds else None
+            for k in ("long", "short")
+        }
         recalls = [f["meanRecall"] for f in figures.values() if f]
         epoch = math.ceil(self.step / self.order.steps_per_epoch)
-        self.run.append({"kind": "validation", "step": self.step, "epoch": epoch, **figures, "meanRecall": sum(recalls) / len(recalls)})
+        self.run.append(
+            {
+                "kind": "validation",
+                "step": self.step,
+                "epoch": epoch,
+                **figures,
+                "meanRecall": sum(recalls) / len(recalls),
+            }
+        )
 
     def _save(self):
         state = self.model.state_dict()
         weights = {key: state[key if key in state else f"text.{key}"] for key in self.keys}
-        self.checkpoint = self.run.save(weights, moments_of(self.optimizer, self.spec["optimizer"]["kind"], self.names), self.step)
+        self.checkpoint = self.run.save(
+            weights, moments_of(self.optimizer, self.spec["optimizer"]["kind"], self.names), self.step
+        )
         self.saved_at = time.monotonic()
 
     def _is_epoch_end(self):

@@ -1,4 +1,5 @@
 """The loss of a batch that is shared among the processes."""
+
 import torch
 import torch.distributed as dist
 import torch.nn.functional as F

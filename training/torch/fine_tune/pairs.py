@@ -1,4 +1,5 @@
 """The caption pairs of a run: read, found whole, split, and put in order (training/RUNS.md)."""
+
 import csv
 import hashlib
 import io
@@ -31,7 +32,10 @@ def read_run_pairs(spec, datasets):
     if kind == "share":
         train, held = split(pairs, spec["validation"]["share"], spec["seed"])
     else:
-        train, held = pairs, _read_source(spec, spec["validation"]["source"], datasets) if kind == "pairs" else []
+        train, held = (
+            pairs,
+            _read_source(spec, spec["validation"]["source"], datasets) if kind == "pairs" else [],
+        )
     digest = hashlib.sha256()
     for part in (train, held):
         for pair in part:
@@ -55,7 +59,9 @@ def split(pairs, share, seed):
     if not held and len(order) > 1:
         held.add(min(order, key=sizes.get))
     if len(held) in (0, len(order)):
-        raise InvalidInput(f"{len(pairs)} pairs in {len(sizes)} groups cannot be split: add pairs of other places, change the share, or train without a validation")
+        raise InvalidInput(
+            f"{len(pairs)} pairs in {len(sizes)} groups cannot be split: add pairs of other places, change the share, or train without a validation"
+        )
     return [p for p in pairs if _group(p) not in held], [p for p in pairs if _group(p) in held]
 
 
@@ -87,16 +93,26 @@ def first_sentence(text):
 def _read_source(spec, source, datasets):
     if source["kind"] == "collected":
         if datasets is None:
-            raise InvalidInput(f"the data set {source['dataset']} lies in a data folder: name it with --data-folder")
-        source = {"paths": [f"{datasets}/{source['dataset']}/pairs.jsonl"], "fields": OUR_FIELDS, "imageRoot": None}
-    pairs = [pair for path in source["paths"] for pair in _read_pairs(path, source["fields"], source["imageRoot"])]
+            raise InvalidInput(
+                f"the data set {source['dataset']} lies in a data folder: name it with --data-folder"
+            )
+        source = {
+            "paths": [f"{datasets}/{source['dataset']}/pairs.jsonl"],
+            "fields": OUR_FIELDS,
+            "imageRoot": None,
+        }
+    pairs = [
+        pair for path in source["paths"] for pair in _read_pairs(path, source["fields"], source["imageRoot"])
+    ]
     if spec["firstSentenceAsShort"]:
         pairs = [replace(pair, short=pair.long and first_sentence(pair.long)) for pair in pairs]
     for kind in kinds_of(spec):
         for pair in pairs:
             if not (getattr(pair, kind) or "").strip():
                 other = "short" if kind == "long" else "long"
-                raise InvalidInput(f'{pair.origin}: has no {kind} text; add it, or train with "texts": "{other}"')
+                raise InvalidInput(
+                    f'{pair.origin}: has no {kind} text; add it, or train with "texts": "{other}"'
+                )
     for pair in pairs:
         if not os.path.exists(pair.image):
             raise InvalidInput(f"{pair.origin}: the picture {pair.image} is not there")
@@ -132,7 +148,9 @@ def _json(text, origin):
 
 
 def _table_records(text, path):
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if path.lower().endswith(".tsv") else ",", strict=True)
+    rows = csv.reader(
+        io.StringIO(text, newline=""), delimiter="\t" if path.lower().endswith(".tsv") else ",", strict=True
+    )
     try:
         head = [name.strip() for name in next(rows, [])]
         records = []
@@ -141,7 +159,9 @@ def _table_records(text, path):
             if cells in ([], [""]):
                 continue
             if len(cells) != len(head):
-                raise InvalidInput(f"{origin}: {len(cells)} columns instead of {len(head)} (the data check lists every problem)")
+                raise InvalidInput(
+                    f"{origin}: {len(cells)} columns instead of {len(head)} (the data check lists every problem)"
+                )
             records.append((origin, dict(zip(head, cells))))
         return records
     except csv.Error as error:
@@ -158,7 +178,13 @@ def _pair(record, origin, fields, folder):
     if not (image or "").strip():
         raise InvalidInput(f"{origin}: has no {fields['image']} (the data check lists every problem)")
     place = image if os.path.isabs(image) else f"{folder}/{image}"
-    return Pair(place, record.get(fields["long"]), record.get(fields["short"]), record.get(fields["group"]) or None, origin)
+    return Pair(
+        place,
+        record.get(fields["long"]),
+        record.get(fields["short"]),
+        record.get(fields["group"]) or None,
+        origin,
+    )
 
 
 def _read_folder(folder):
@@ -171,11 +197,16 @@ def _read_folder(folder):
         with open(f"{folder}/{name}", encoding="utf-8-sig") as file:
             return file.read().strip()
 
-    pictures = sorted((n for n in names if PICTURE.search(n)), key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+    pictures = sorted(
+        (n for n in names if PICTURE.search(n)), key=lambda name: name.encode("utf-16-be", "surrogatepass")
+    )
     if not pictures:
         raise InvalidInput(f"{folder}: no PNG, JPEG, WebP or TIFF picture is in this folder")
     stems = [(picture, PICTURE.sub("", picture)) for picture in pictures]
-    return [Pair(f"{folder}/{p}", text(f"{s}.txt"), text(f"{s}.short.txt"), None, f"{folder}/{p}") for p, s in stems]
+    return [
+        Pair(f"{folder}/{p}", text(f"{s}.txt"), text(f"{s}.short.txt"), None, f"{folder}/{p}")
+        for p, s in stems
+    ]
 
 
 def _group(pair):

@@ -1,4 +1,5 @@
 """What the towers are fed for any records: pixel values and token ids, with the augmentation of training/RUNS.md."""
+
 import re
 
 import numpy as np
@@ -6,9 +7,9 @@ import torch
 from PIL import Image
 
 from ..clip.preprocess import preprocess
+from ..clip.tokenizer import Tokenizer, read_merges
 from .run_spec import InvalidInput
 from .seeded_random import seeded_random
-from ..clip.tokenizer import Tokenizer, read_merges
 
 
 class Rows:
@@ -17,7 +18,9 @@ class Rows:
     def __init__(self, pairs, kinds, size, context, augmentation=None, seed=0):
         self.pairs, self.size, self.augmentation, self.seed = pairs, size, augmentation, seed
         tokenizer = Tokenizer(read_merges())
-        self.ids = {k: [tokenizer.encode_with_ends(repaired(getattr(p, k)), context) for p in pairs] for k in kinds}
+        self.ids = {
+            k: [tokenizer.encode_with_ends(repaired(getattr(p, k)), context) for p in pairs] for k in kinds
+        }
 
     def images(self, records, epoch=0):
         """Pixel values [n, 3, size, size]."""
@@ -66,8 +69,14 @@ def repaired(text):
     try:
         import ftfy
     except ImportError:
-        if not text.isascii() or not re.sub(r"[ \t\r\n]", "", text).isprintable() or re.search(r"&#?\w+;", text):
-            raise InvalidInput(f"{text[:40]!r}: texts that are not plain ASCII need ftfy: install python3-ftfy") from None
+        if (
+            not text.isascii()
+            or not re.sub(r"[ \t\r\n]", "", text).isprintable()
+            or re.search(r"&#?\w+;", text)
+        ):
+            raise InvalidInput(
+                f"{text[:40]!r}: texts that are not plain ASCII need ftfy: install python3-ftfy"
+            ) from None
         return text
     return ftfy.fix_text(text)
 
@@ -86,6 +95,8 @@ def retrieval_figures(images, texts, image_of_text):
 
     ways = {
         "textToImage": recalls([rank(row, [image]) for row, image in zip(scores, image_of_text)]),
-        "imageToText": recalls([rank(column, np.flatnonzero(image_of_text == image)) for image, column in enumerate(scores.T)]),
+        "imageToText": recalls(
+            [rank(column, np.flatnonzero(image_of_text == image)) for image, column in enumerate(scores.T)]
+        ),
     }
     return {**ways, "meanRecall": sum(v for way in ways.values() for v in way.values()) / 6}

@@ -1,4 +1,5 @@
 """`spec.json` of a run as people write it (training/RUNS.md): what is left out has a default, paths are relative to the file."""
+
 import copy
 import json
 import os
@@ -80,7 +81,9 @@ def check_spec(spec, at):
         if kind not in kinds:
             raise InvalidInput(f"{at}.{field}.kind: expected {', '.join(kinds)}, found {kind!r}")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*(?<!\.)", str(spec["name"])):
-        raise InvalidInput(f'{at}.name: {spec["name"]!r}: use letters, digits, ".", "_" and "-", starting with a letter or digit')
+        raise InvalidInput(
+            f'{at}.name: {spec["name"]!r}: use letters, digits, ".", "_" and "-", starting with a letter or digit'
+        )
     if spec["texts"] not in ("both", "long", "short"):
         raise InvalidInput(f"{at}.texts: expected both, long or short, found {spec['texts']!r}")
     if spec["firstSentenceAsShort"] and spec["texts"] == "long":
@@ -104,7 +107,11 @@ def _with_absolute_paths(spec, folder):
     def source(each):
         if each["kind"] != "files":
             return each
-        return {**each, "paths": [absolute(p) for p in each["paths"]], "imageRoot": absolute(each["imageRoot"])}
+        return {
+            **each,
+            "paths": [absolute(p) for p in each["paths"]],
+            "imageRoot": absolute(each["imageRoot"]),
+        }
 
     base, validation, samples = spec["base"], spec["validation"], spec["samples"]
     spec = {**spec, "data": source(spec["data"])}
@@ -113,5 +120,8 @@ def _with_absolute_paths(spec, folder):
     if validation["kind"] == "pairs":
         spec["validation"] = {**validation, "source": source(validation["source"])}
     if samples is not None and samples["scene"]["kind"] == "file":
-        spec["samples"] = {**samples, "scene": {**samples["scene"], "path": absolute(samples["scene"]["path"])}}
+        spec["samples"] = {
+            **samples,
+            "scene": {**samples["scene"], "path": absolute(samples["scene"]["path"])},
+        }
     return spec

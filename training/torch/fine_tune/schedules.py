@@ -1,4 +1,5 @@
 """Learning rate and omega of each step (training/RUNS.md). Steps count from 0."""
+
 import math
 
 

@@ -1,4 +1,5 @@
 """Random numbers that are the same in both trainers (training/RUNS.md)."""
+
 MASK = 0xFFFFFFFF
 
 

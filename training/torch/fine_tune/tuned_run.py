@@ -1,4 +1,5 @@
 """The folder of a run as the application writes and reads it (training/RUNS.md): log, lock, stop file, checkpoints."""
+
 import json
 import os
 import re
@@ -71,7 +72,9 @@ class TunedRun:
                 os.remove(path)
             os.link(own, path)
         except FileExistsError as error:
-            raise InvalidInput(f"{self.path} is in use by process {(_holder(path) or ('of another',))[0]}: wait for it, or stop it first") from error
+            raise InvalidInput(
+                f"{self.path} is in use by process {(_holder(path) or ('of another',))[0]}: wait for it, or stop it first"
+            ) from error
         finally:
             os.remove(own)
 
@@ -98,7 +101,9 @@ class TunedRun:
         with open(f"{folder}/state.json", encoding="utf-8") as file:
             state = json.load(file)
         if state["version"] != 1:
-            raise InvalidInput(f"{folder}/state.json: version {state['version']}; this program reads version 1")
+            raise InvalidInput(
+                f"{folder}/state.json: version {state['version']}; this program reads version 1"
+            )
         moments = safetensors_file.read(f"{folder}/optimizer.safetensors") if state["step"] > 0 else {}
         return safetensors_file.read(f"{folder}/weights.safetensors"), moments, state["step"]
 
@@ -109,13 +114,17 @@ class TunedRun:
         if self.writes and not os.path.exists(target):
             for key, tensor in weights.items():
                 if not torch.isfinite(tensor).all():
-                    raise InvalidInput(f"{key} has become infinite or no number: the learning rate is too high")
+                    raise InvalidInput(
+                        f"{key} has become infinite or no number: the learning rate is too high"
+                    )
             shutil.rmtree(draft, ignore_errors=True)
             os.makedirs(draft)
             try:
                 safetensors_file.write(f"{draft}/weights.safetensors", weights, {"format": "pt"})
                 safetensors_file.write(f"{draft}/optimizer.safetensors", moments, {"format": "pt"})
-                _write(f"{draft}/state.json", json.dumps({"version": 1, "step": step, "partial": False}) + "\n")
+                _write(
+                    f"{draft}/state.json", json.dumps({"version": 1, "step": step, "partial": False}) + "\n"
+                )
                 for file in os.listdir(draft):
                     _sync(f"{draft}/{file}")
                 os.rename(draft, target)
@@ -154,7 +163,9 @@ def moments_of(optimizer, kind, names):
     state = optimizer.state
     return {
         f"{name}.{key}": state[parameter][field]
-        for parameter, key in names.items() for name, field in MOMENTS[kind].items() if parameter in state
+        for parameter, key in names.items()
+        for name, field in MOMENTS[kind].items()
+        if parameter in state
     }
 
 
@@ -163,7 +174,9 @@ def restore_moments(optimizer, kind, names, moments, step):
         stored = {field: moments.get(f"{name}.{key}") for name, field in MOMENTS[kind].items()}
         if None in stored.values():
             continue
-        optimizer.state[parameter] = {f: t.to(parameter.device).view_as(parameter).clone() for f, t in stored.items()}
+        optimizer.state[parameter] = {
+            f: t.to(parameter.device).view_as(parameter).clone() for f, t in stored.items()
+        }
         if kind == "adamw":
             optimizer.state[parameter]["step"] = torch.tensor(float(step))
 
@@ -197,7 +210,10 @@ def _holder(path):
 def _start_of(pid):
     """As the application writes it: the boot and the clock ticks after it, for a process id may come again; "" where unknown."""
     try:
-        with open("/proc/sys/kernel/random/boot_id") as boot, open(f"/proc/{pid}/stat", encoding="latin1") as stat:
+        with (
+            open("/proc/sys/kernel/random/boot_id") as boot,
+            open(f"/proc/{pid}/stat", encoding="latin1") as stat,
+        ):
             return f"{boot.read().strip()}/{stat.read().rsplit(') ', 1)[1].split(' ')[19]}"
     except (OSError, IndexError):
         return ""

@@ -1,4 +1,5 @@
 """Command-line arguments that the programs of the recipe have in common."""
+
 import argparse
 
 HELP = {
@@ -14,7 +15,9 @@ HELP = {
 
 def program_arguments(description, *required):
     """An argument parser whose help is `description`, with the named required arguments."""
-    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     for name in required:
         parser.add_argument(f"--{name}", required=True, help=HELP.get(name))
     return parser

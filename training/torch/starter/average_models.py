@@ -4,6 +4,7 @@
 
 `share` is that of the second. The average keeps more of what only one of them sees in pictures unlike those of training.
 """
+
 from ..clip import safetensors_file
 from .arguments import program_arguments
 from .export import half_matrices

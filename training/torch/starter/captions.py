@@ -1,25 +1,57 @@
 """What is said about an image: short and long captions, class sentences, and positional captions of 2 x 2 mosaics."""
+
 import json
 import os
 
 TEMPLATES = (
-    "a satellite photo of {}", "a satellite photo of {}.", "a satellite image of {}.", "an aerial photo of {}", "{}", "a photo of {} seen from above",
-    "this is an aerial view of {}", "there is {} in the picture", "an overhead view showing {}", "an image of {}",
+    "a satellite photo of {}",
+    "a satellite photo of {}.",
+    "a satellite image of {}.",
+    "an aerial photo of {}",
+    "{}",
+    "a photo of {} seen from above",
+    "this is an aerial view of {}",
+    "there is {} in the picture",
+    "an overhead view showing {}",
+    "an image of {}",
 )
 """Sentences around a class name; the first two stand for the prompt used in evaluation."""
 
 SYNONYMS = {
-    "parking lot": ("a parking lot", "car park", "a parking lot full of cars", "many cars parked in rows", "a parking area with many vehicles"),
+    "parking lot": (
+        "a parking lot",
+        "car park",
+        "a parking lot full of cars",
+        "many cars parked in rows",
+        "a parking area with many vehicles",
+    ),
     "storage tanks": ("oil tanks", "round storage tanks", "several white cylindrical tanks", "a tank farm"),
-    "overpass": ("an overpass", "a bridge over a road", "a highway overpass", "a road crossing over another road"),
+    "overpass": (
+        "an overpass",
+        "a bridge over a road",
+        "a highway overpass",
+        "a road crossing over another road",
+    ),
     "viaduct": ("a viaduct", "elevated roads crossing each other", "a road interchange"),
     "freeway": ("a freeway", "a highway", "a wide road with several lanes", "a motorway with cars"),
     "intersection": ("an intersection", "a crossroads", "two roads crossing"),
     "bridge": ("a bridge", "a bridge over a river", "a bridge over water", "a long bridge across the water"),
     "river": ("a river", "a winding river", "a river with trees on its banks", "a stretch of river water"),
-    "dense residential area": ("a dense residential area", "many houses close together", "crowded houses with little space between them"),
-    "medium residential area": ("a medium residential area", "houses with gardens along a street", "a suburban neighborhood"),
-    "sparse residential area": ("a sparse residential area", "a single house among trees", "a few scattered houses"),
+    "dense residential area": (
+        "a dense residential area",
+        "many houses close together",
+        "crowded houses with little space between them",
+    ),
+    "medium residential area": (
+        "a medium residential area",
+        "houses with gardens along a street",
+        "a suburban neighborhood",
+    ),
+    "sparse residential area": (
+        "a sparse residential area",
+        "a single house among trees",
+        "a few scattered houses",
+    ),
     "mobile home park": ("a mobile home park", "rows of mobile homes", "a trailer park"),
     "airport": ("an airport", "an airport with many planes", "a terminal with parked aircraft"),
     "airplane": ("an airplane", "planes on the ground", "a parked plane", "an aircraft on the apron"),
@@ -39,32 +71,62 @@ SYNONYMS = {
     "industrial area": ("an industrial area", "factories with large roofs", "warehouses"),
     "bare land": ("bare land", "bare soil", "empty ground"),
     "meadow": ("a meadow", "green grass", "grassland"),
-    "mountain": ("mountains", "a mountain range"), "desert": ("a desert", "sand dunes"),
-    "park": ("a park",), "playground": ("a playground", "a sports field with a running track"), "pond": ("a pond", "a small lake"),
-    "railway station": ("a railway station", "a train station with tracks"), "resort": ("a resort", "a holiday resort with pools"),
-    "school": ("a school", "school buildings with a sports field"), "square": ("a square", "a public square"),
-    "stadium": ("a stadium",), "church": ("a church",), "center building": ("a center", "a large building of special shape"),
+    "mountain": ("mountains", "a mountain range"),
+    "desert": ("a desert", "sand dunes"),
+    "park": ("a park",),
+    "playground": ("a playground", "a sports field with a running track"),
+    "pond": ("a pond", "a small lake"),
+    "railway station": ("a railway station", "a train station with tracks"),
+    "resort": ("a resort", "a holiday resort with pools"),
+    "school": ("a school", "school buildings with a sports field"),
+    "square": ("a square", "a public square"),
+    "stadium": ("a stadium",),
+    "church": ("a church",),
+    "center building": ("a center", "a large building of special shape"),
 }
 """Further ways to say a class name."""
 
 UNSEEN_WORDINGS = {
-    "farmland": ("cultivated crop plots", "tilled cropland"), "airplane": ("a jetliner", "fighter jets"), "baseball diamond": ("a softball pitch", "an infield with bases"),
-    "beach": ("a coastline with surf", "bathers on the seaside"), "buildings": ("skyscrapers", "high-rise offices"), "chaparral": ("scrubland", "arid brushland"),
-    "dense residential area": ("tightly packed homes", "crammed dwellings"), "forest": ("woodland timber", "a jungle canopy"), "freeway": ("an expressway", "a turnpike"),
-    "golf course": ("fairways and putting greens", "a links for golfers"), "harbor": ("yachts moored at a wharf", "sailboats at a pier"), "intersection": ("a traffic junction", "streets meeting at lights"),
-    "medium residential area": ("suburban dwellings with backyards", "bungalows with lawns"), "mobile home park": ("a caravan site", "manufactured housing units"), "overpass": ("a flyover", "grade separated carriageways"),
-    "parking lot": ("parked automobiles", "a garage yard with sedans"), "river": ("a creek", "a meandering watercourse"), "runway": ("tarmac for takeoff and landing", "an airfield strip"),
-    "sparse residential area": ("an isolated farmhouse", "a lone villa in the countryside"), "storage tanks": ("petroleum reservoirs", "fuel silos"), "tennis court": ("racket sport courts", "wimbledon"),
+    "farmland": ("cultivated crop plots", "tilled cropland"),
+    "airplane": ("a jetliner", "fighter jets"),
+    "baseball diamond": ("a softball pitch", "an infield with bases"),
+    "beach": ("a coastline with surf", "bathers on the seaside"),
+    "buildings": ("skyscrapers", "high-rise offices"),
+    "chaparral": ("scrubland", "arid brushland"),
+    "dense residential area": ("tightly packed homes", "crammed dwellings"),
+    "forest": ("woodland timber", "a jungle canopy"),
+    "freeway": ("an expressway", "a turnpike"),
+    "golf course": ("fairways and putting greens", "a links for golfers"),
+    "harbor": ("yachts moored at a wharf", "sailboats at a pier"),
+    "intersection": ("a traffic junction", "streets meeting at lights"),
+    "medium residential area": ("suburban dwellings with backyards", "bungalows with lawns"),
+    "mobile home park": ("a caravan site", "manufactured housing units"),
+    "overpass": ("a flyover", "grade separated carriageways"),
+    "parking lot": ("parked automobiles", "a garage yard with sedans"),
+    "river": ("a creek", "a meandering watercourse"),
+    "runway": ("tarmac for takeoff and landing", "an airfield strip"),
+    "sparse residential area": ("an isolated farmhouse", "a lone villa in the countryside"),
+    "storage tanks": ("petroleum reservoirs", "fuel silos"),
+    "tennis court": ("racket sport courts", "wimbledon"),
 }
 """UC Merced's classes in words that hardly any caption holds: how far the text tower reaches beyond its captions. Never trained on."""
 
 CORNERS = (
-    ("upper left", "upper right", "lower left", "lower right"), ("top left", "top right", "bottom left", "bottom right"),
+    ("upper left", "upper right", "lower left", "lower right"),
+    ("top left", "top right", "bottom left", "bottom right"),
     ("northwest", "northeast", "southwest", "southeast"),
 )
-FRAMES = ("in the {} there is {}", "the {} part shows {}", "{} : {}", "at the {} , {}", "the {} quarter of the image shows {}", "on the {} you can see {}")
+FRAMES = (
+    "in the {} there is {}",
+    "the {} part shows {}",
+    "{} : {}",
+    "at the {} , {}",
+    "the {} quarter of the image shows {}",
+    "on the {} you can see {}",
+)
 PAIR_FRAMES = (
-    "{a} is left of {b} , and below them {c} is left of {d}", "above , {a} is next to {b} on its right ; under them , {c} lies to the left of {d}",
+    "{a} is left of {b} , and below them {c} is left of {d}",
+    "above , {a} is next to {b} on its right ; under them , {c} lies to the left of {d}",
     "{a} is above {c} , and to their right {b} is above {d}",
 )
 """Mosaic sentences in relations instead of corners: a, b the upper cells, c, d the lower ones."""
@@ -112,7 +174,9 @@ class Captions:
 
     def mosaic(self, four, rng):
         """Positional caption of a mosaic whose cells (upper left, upper right, lower left, lower right) are `four`."""
-        return mosaic_text([self.cell(n, rng, captions=int(rng.choice(3, p=(0.3, 0.4, 0.3))) + 1) for n in four], rng)
+        return mosaic_text(
+            [self.cell(n, rng, captions=int(rng.choice(3, p=(0.3, 0.4, 0.3))) + 1) for n in four], rng
+        )
 
 
 def mosaic_text(cells, rng):
@@ -135,5 +199,7 @@ def _paraphrases(records, shared):
     with open(os.path.join(shared, "data/rsicd-paraphrases.jsonl")) as file:
         for line in file:
             row = json.loads(line)
-            by_file[row["image"]] = list(dict.fromkeys(" ".join(c.split()).replace(" .", "").rstrip(". ") for c in row["captions"]))
+            by_file[row["image"]] = list(
+                dict.fromkeys(" ".join(c.split()).replace(" .", "").rstrip(". ") for c in row["captions"])
+            )
     return [by_file.get(os.path.basename(r["path"]), []) if r["set"] != "ucmerced" else [] for r in records]

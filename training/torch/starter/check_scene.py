@@ -6,17 +6,18 @@
 A case file names regions (full-resolution polygons) that a sentence must hit, and sentences that are absent: printed are the
 hit's share of the region's windows, and the scores of present against absent sentences on one scale.
 """
+
 import json
 import os
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .arguments import program_arguments
 from ..clip import safetensors_file
 from ..clip.model import DualEncoder
-from .embed import embed_images, embed_texts
 from ..clip.tokenizer import Tokenizer, read_merges
+from .arguments import program_arguments
+from .embed import embed_images, embed_texts
 
 Image.MAX_IMAGE_PIXELS = None
 BLACK_SHARE = 0.4
@@ -29,7 +30,9 @@ def sliding_windows(image, sizes):
     for size in sizes:
         if size > min(image.size):
             continue
-        starts = [sorted({min(s, length - size) for s in range(0, length, size // 2)}) for length in image.size]
+        starts = [
+            sorted({min(s, length - size) for s in range(0, length, size // 2)}) for length in image.size
+        ]
         for row in starts[1]:
             for col in starts[0]:
                 part = black[row // 16 : (row + size) // 16, col // 16 : (col + size) // 16]
@@ -54,7 +57,9 @@ def overlap(window, polygon):
 
 def show_top(windows, column, count=5):
     for place in np.argsort(-column)[:count]:
-        print(f"    {column[place]:.3f}  col {windows[place][0]} row {windows[place][1]} size {windows[place][2]}")
+        print(
+            f"    {column[place]:.3f}  col {windows[place][0]} row {windows[place][1]} size {windows[place][2]}"
+        )
 
 
 def run_case(model, tokenizer, folder, case):
@@ -69,7 +74,11 @@ def run_case(model, tokenizer, folder, case):
         if "region" in entry:
             inside = np.array([overlap(w, entry["region"]) for w in windows])
             order = np.argsort(-column)
-            line = " top5 share of region in window " + " ".join(f"{inside[i]:.2f}" for i in order[:5]) + f" (window with most: {inside.max():.2f})"
+            line = (
+                " top5 share of region in window "
+                + " ".join(f"{inside[i]:.2f}" for i in order[:5])
+                + f" (window with most: {inside.max():.2f})"
+            )
         print(f"  present {column.max():.3f} mean {column.mean():.3f} | {entry['sentence']}{line}")
         show_top(windows, column, 3)
     for number, sentence in enumerate(absent, len(present)):
@@ -94,7 +103,9 @@ def main():
             results = [run_case(model, tokenizer, args.scenes, case) for case in json.load(file)]
         present, absent = (np.concatenate([r[k] for r in results]) for k in (0, 1))
         auc = (present[:, None] > absent[None]).mean()
-        print(f"top score of present sentences {present.mean():.3f}, of absent ones {absent.mean():.3f}; AUC {auc:.3f}")
+        print(
+            f"top score of present sentences {present.mean():.3f}, of absent ones {absent.mean():.3f}; AUC {auc:.3f}"
+        )
         return
     image = Image.open(args.scene).convert("RGB")
     windows = sliding_windows(image, [int(s) for s in args.sizes.split(",")])

@@ -1,29 +1,75 @@
 """Image-caption records of the training data, with readable class names."""
+
 import json
 import os
 
 WRONG_FARMLAND = {
-    "airplane47", "airplane88", "denseresidential05", "denseresidential06", "denseresidential50", "harbor84",
-    "intersection79", "mediumresidential76", "overpass49", "overpass50", "overpass51",
+    "airplane47",
+    "airplane88",
+    "denseresidential05",
+    "denseresidential06",
+    "denseresidential50",
+    "harbor84",
+    "intersection79",
+    "mediumresidential76",
+    "overpass49",
+    "overpass50",
+    "overpass51",
 }
 """UC Merced train images whose published captions speak of a farmland that is not there: their captions are dropped."""
 
 CLASS_NAMES = {
-    "agricultural": "farmland", "airplane": "airplane", "baseballdiamond": "baseball diamond", "beach": "beach",
-    "buildings": "buildings", "chaparral": "chaparral", "denseresidential": "dense residential area",
-    "forest": "forest", "freeway": "freeway", "golfcourse": "golf course", "harbor": "harbor",
-    "intersection": "intersection", "mediumresidential": "medium residential area",
-    "mobilehomepark": "mobile home park", "overpass": "overpass", "parkinglot": "parking lot", "river": "river",
-    "runway": "runway", "sparseresidential": "sparse residential area", "storagetanks": "storage tanks",
+    "agricultural": "farmland",
+    "airplane": "airplane",
+    "baseballdiamond": "baseball diamond",
+    "beach": "beach",
+    "buildings": "buildings",
+    "chaparral": "chaparral",
+    "denseresidential": "dense residential area",
+    "forest": "forest",
+    "freeway": "freeway",
+    "golfcourse": "golf course",
+    "harbor": "harbor",
+    "intersection": "intersection",
+    "mediumresidential": "medium residential area",
+    "mobilehomepark": "mobile home park",
+    "overpass": "overpass",
+    "parkinglot": "parking lot",
+    "river": "river",
+    "runway": "runway",
+    "sparseresidential": "sparse residential area",
+    "storagetanks": "storage tanks",
     "tenniscourt": "tennis court",
-    "Airport": "airport", "BareLand": "bare land", "BaseballField": "baseball field", "Beach": "beach",
-    "Bridge": "bridge", "Center": "center building", "Church": "church", "Commercial": "commercial area",
-    "DenseResidential": "dense residential area", "Desert": "desert", "Farmland": "farmland", "Forest": "forest",
-    "Industrial": "industrial area", "Meadow": "meadow", "MediumResidential": "medium residential area",
-    "Mountain": "mountain", "Park": "park", "Parking": "parking lot", "Playground": "playground", "Pond": "pond",
-    "Port": "port", "RailwayStation": "railway station", "Resort": "resort", "River": "river", "School": "school",
-    "SparseResidential": "sparse residential area", "Square": "square", "Stadium": "stadium",
-    "StorageTanks": "storage tanks", "Viaduct": "viaduct",
+    "Airport": "airport",
+    "BareLand": "bare land",
+    "BaseballField": "baseball field",
+    "Beach": "beach",
+    "Bridge": "bridge",
+    "Center": "center building",
+    "Church": "church",
+    "Commercial": "commercial area",
+    "DenseResidential": "dense residential area",
+    "Desert": "desert",
+    "Farmland": "farmland",
+    "Forest": "forest",
+    "Industrial": "industrial area",
+    "Meadow": "meadow",
+    "MediumResidential": "medium residential area",
+    "Mountain": "mountain",
+    "Park": "park",
+    "Parking": "parking lot",
+    "Playground": "playground",
+    "Pond": "pond",
+    "Port": "port",
+    "RailwayStation": "railway station",
+    "Resort": "resort",
+    "River": "river",
+    "School": "school",
+    "SparseResidential": "sparse residential area",
+    "Square": "square",
+    "Stadium": "stadium",
+    "StorageTanks": "storage tanks",
+    "Viaduct": "viaduct",
 }
 """Folder name to the words used in prompts."""
 
@@ -40,10 +86,15 @@ def load_records(shared, split):
             wrong = name == "ucmerced" and stem in WRONG_FARMLAND
             captions = [] if wrong else list(dict.fromkeys(tidy(c) for c in row["captions"]))
             readable = CLASS_NAMES[row["class"]]
-            records.append({
-                "set": name, "path": os.path.join(folder, row["image"]), "class": row["class"], "name": readable,
-                "captions": captions or [f"a satellite photo of {readable}"],
-            })
+            records.append(
+                {
+                    "set": name,
+                    "path": os.path.join(folder, row["image"]),
+                    "class": row["class"],
+                    "name": readable,
+                    "captions": captions or [f"a satellite photo of {readable}"],
+                }
+            )
     return records
 
 

@@ -1,4 +1,5 @@
 """Embeddings of images and texts as the application computes them."""
+
 import torch
 
 from ..clip.preprocess import preprocess

@@ -1,8 +1,9 @@
 """Retrieval and zero-shot figures of an exported model, on validation images preprocessed as at inference.
 
-  python3 evaluate.py --model ../../models/starter/model.safetensors --out ../../models/starter/figures.json
-  (--check instead of --out compares with a stored figures.json and fails where a figure is off by more than 0.3)
+python3 evaluate.py --model ../../models/starter/model.safetensors --out ../../models/starter/figures.json
+(--check instead of --out compares with a stored figures.json and fails where a figure is off by more than 0.3)
 """
+
 import json
 import sys
 
@@ -64,7 +65,9 @@ def quick_figures(images, records, encode):
         scored = zero_shot(images[keep], [r["name"] for r in chosen], encode)
         result[name] = {
             "short": round(retrieval(images[keep], [r["captions"] for r in chosen], encode)["mR"], 2),
-            "long": round(retrieval(images[keep], [[". ".join(r["captions"]) + "."] for r in chosen], encode)["mR"], 2),
+            "long": round(
+                retrieval(images[keep], [[". ".join(r["captions"]) + "."] for r in chosen], encode)["mR"], 2
+            ),
             "accuracy": round(scored["accuracy"], 2),
         }
         if name == "ucmerced":
@@ -112,7 +115,9 @@ def mosaic_set(records, count, seed):
         for cell, n in enumerate(four):
             tile = Image.open(records[n]["path"]).convert("RGB").resize((128, 128), Image.BICUBIC)
             canvas.paste(tile, (128 * (cell % 2), 128 * (cell // 2)))
-        cells = [" and ".join(c.lower() for c in list(rng.permutation(records[n]["captions"]))[:3]) for n in four]
+        cells = [
+            " and ".join(c.lower() for c in list(rng.permutation(records[n]["captions"]))[:3]) for n in four
+        ]
         out.append((canvas, mosaic_text(cells, rng)))
     return out
 
@@ -124,7 +129,8 @@ def mosaic_figures(model, tokenizer, records, count=500, seed=20):
     truth = torch.eye(len(texts), dtype=torch.bool)
     lengths = [len(tokenizer.encode_with_ends(t)) for t in texts]
     return {
-        "mosaics": len(texts), "mean_tokens": round(float(np.mean(lengths)), 1),
+        "mosaics": len(texts),
+        "mean_tokens": round(float(np.mean(lengths)), 1),
         "full": rounded(recalls(images @ embed_texts(model, tokenizer, texts).T, truth)),
         "cut_to_77": rounded(recalls(images @ embed_texts(model, tokenizer, texts, 77).T, truth)),
     }
@@ -146,8 +152,11 @@ def figures_of(model, tokenizer, shared):
         scored = zero_shot(images, [r["name"] for r in chosen], encode)
         assert len(scored["classes"]) == classes
         result[name] = {
-            "images": len(chosen), "short": rounded(retrieval(images, shorts, encode)), "long": rounded(retrieval(images, longs, encode)),
-            "short_own": own_retrieval(images, shorts, encode), "long_own": own_retrieval(images, longs, encode),
+            "images": len(chosen),
+            "short": rounded(retrieval(images, shorts, encode)),
+            "long": rounded(retrieval(images, longs, encode)),
+            "short_own": own_retrieval(images, shorts, encode),
+            "long_own": own_retrieval(images, longs, encode),
             "zero_shot": rounded(scored),
         }
     result["mosaics"] = mosaic_figures(model, tokenizer, records)

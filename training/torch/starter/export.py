@@ -5,19 +5,19 @@
 
 `--image` of a joint run (stage 3) brings its text tower too. `--text-of`: the text tower is that of a finished model, word for word, against which the image tower was trained (`fit_heads.py`).
 """
+
 import hashlib
 import json
 import os
 
 import torch
 
-from .arguments import program_arguments
 from ..clip import safetensors_file
 from ..clip.model import KEPT_POSITIONS, published_state
-from ..clip.tokenizer import Tokenizer, read_merges
-from .train_image import ImageStage, load_text_stage
 from ..clip.preprocess import MEAN, STD
-
+from ..clip.tokenizer import Tokenizer, read_merges
+from .arguments import program_arguments
+from .train_image import ImageStage, load_text_stage
 
 TRAINED_POSITIONS = 160
 """Beyond this place hardly any training text reaches: those rows repeat the mean of the 20 before it."""

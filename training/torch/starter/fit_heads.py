@@ -7,6 +7,7 @@ the training pictures less well and pictures unlike them better: those are what 
   python3 fit_heads.py --model ../../models/starter/model.safetensors --image-spec specs/image-3.json --text-spec specs/text.json
     --cache CACHE --val-cache VAL --run RUN
 """
+
 import json
 import math
 import os
@@ -15,16 +16,26 @@ import numpy as np
 import torch
 import torch.nn as nn
 
-from .arguments import program_arguments
 from ..clip import safetensors_file
+from ..clip.tokenizer import Tokenizer, read_merges
+from .arguments import program_arguments
 from .captions import Captions
 from .data import load_records
-from .losses import class_cross_entropy, contrastive, dual
+from .losses import class_cross_entropy, contrastive, dual, unit
 from .run_folder import RunFolder, parameter_groups, trapezoid
-from ..clip.tokenizer import Tokenizer, read_merges
 from .train_image import ImageStage, TextBank
-from .train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings, training_texts, validate
-from .losses import unit
+from .train_text import (
+    ClassSets,
+    FeatureCache,
+    TextStage,
+    draw_mosaics,
+    image_weights,
+    overlap_of,
+    positives_of,
+    text_embeddings,
+    training_texts,
+    validate,
+)
 from .vocabulary import Vocabulary
 
 STEPS, BATCH, MOSAICS, MOSAIC_TEXTS = 1500, 512, 64, 3000
@@ -39,7 +50,9 @@ def text_stage(state, spec, tokenizer, texts):
     table = state["token_embedding.weight"]
     stage = TextStage({**spec, "text_drop": 0.0}, len(vocabulary))
     own = {k: v for k, v in state.items() if not k.startswith("visual.") and k != "logit_scale"}
-    stage.text.load_state_dict({**own, "token_embedding.weight": torch.cat([table[unused : unused + 1], table[known]])})
+    stage.text.load_state_dict(
+        {**own, "token_embedding.weight": torch.cat([table[unused : unused + 1], table[known]])}
+    )
     stage.logit_scale.data.copy_(state["logit_scale"])
     return stage, vocabulary
 
@@ -47,7 +60,9 @@ def text_stage(state, spec, tokenizer, texts):
 def start_image(state, spec):
     """Stage 2 with the model's image tower; the heads for the teacher's maps start anew."""
     stage = ImageStage(spec)
-    stage.visual.load_state_dict({k[len("visual.") :]: v for k, v in state.items() if k.startswith("visual.")})
+    stage.visual.load_state_dict(
+        {k[len("visual.") :]: v for k, v in state.items() if k.startswith("visual.")}
+    )
     stage.logit_scale.data.copy_(state["logit_scale"])
     return stage
 
@@ -55,23 +70,47 @@ def start_image(state, spec):
 def pair_losses(image, numbers, records, bank, classes, scale, omega, rng):
     """(the paper's dual loss, cross-entropy over class sentences) of the unit embeddings [B,E] of the records `numbers`."""
     long, short, places = bank.draw(numbers, rng)
-    pairs = dual(image, long, short, scale, omega, overlap_of(records, numbers), positives_of(places, [bank.statements[n] for n in numbers]))
-    return pairs, class_cross_entropy(image, bank.draw_classes(rng), scale, classes.labels[numbers], classes.groups[numbers], classes.members)
+    pairs = dual(
+        image,
+        long,
+        short,
+        scale,
+        omega,
+        overlap_of(records, numbers),
+        positives_of(places, [bank.statements[n] for n in numbers]),
+    )
+    return pairs, class_cross_entropy(
+        image,
+        bank.draw_classes(rng),
+        scale,
+        classes.labels[numbers],
+        classes.groups[numbers],
+        classes.members,
+    )
 
 
 def fit_plain_head(cache, records, bank, classes, weights, spec, rng):
     """Weights of an nn.Linear [1280] → [E]: the mean of PLAIN_HEADS short fits."""
     heads = []
     for _ in range(PLAIN_HEADS):
-        head, drop, scale = nn.Linear(1280, spec["embedding"]), nn.Dropout(PLAIN_DROPOUT), nn.Parameter(torch.tensor(math.log(35.0)))
-        groups = [{"params": [head.weight], "weight_decay": spec["weight_decay"]}, {"params": [head.bias, scale], "weight_decay": 0.0}]
+        head, drop, scale = (
+            nn.Linear(1280, spec["embedding"]),
+            nn.Dropout(PLAIN_DROPOUT),
+            nn.Parameter(torch.tensor(math.log(35.0))),
+        )
+        groups = [
+            {"params": [head.weight], "weight_decay": spec["weight_decay"]},
+            {"params": [head.bias, scale], "weight_decay": 0.0},
+        ]
         optimizer = torch.optim.AdamW(groups, lr=spec["lr"], betas=(0.9, 0.98))
         for step in range(PLAIN_STEPS):
             for group in optimizer.param_groups:
                 group["lr"] = spec["lr"] * trapezoid(step, PLAIN_STEPS, spec["warmup"], 0.5)
             numbers = rng.choice(len(records), PLAIN_BATCH, p=weights, replace=False)
             image = unit(head(drop(cache.features[cache.draw(numbers, rng)])))
-            pairs, grouped = pair_losses(image, numbers, records, bank, classes, scale.exp().clamp(max=100), spec["omega"], rng)
+            pairs, grouped = pair_losses(
+                image, numbers, records, bank, classes, scale.exp().clamp(max=100), spec["omega"], rng
+            )
             optimizer.zero_grad()
             (pairs + spec["class_loss"] * grouped).backward()
             optimizer.step()
@@ -80,7 +119,9 @@ def fit_plain_head(cache, records, bank, classes, weights, spec, rng):
 
 
 def main():
-    parser = program_arguments(__doc__, "model", "image-spec", "text-spec", "cache", "val-cache", "run", "shared")
+    parser = program_arguments(
+        __doc__, "model", "image-spec", "text-spec", "cache", "val-cache", "run", "shared"
+    )
     args = parser.parse_args()
     with open(args.text_spec) as file:
         spec = json.load(file)
@@ -94,7 +135,9 @@ def main():
     captions, classes = Captions(records, args.shared), ClassSets(records)
     cache = FeatureCache(args.cache)
     val_cache = FeatureCache(args.val_cache, cache.moments)
-    stage, vocabulary = text_stage(state, spec, Tokenizer(read_merges()), training_texts(captions, records, rng))
+    stage, vocabulary = text_stage(
+        state, spec, Tokenizer(read_merges()), training_texts(captions, records, rng)
+    )
     run.save({"average": start_image(state, image_spec).state_dict(), "spec": image_spec}, "image.pt")
 
     weights = image_weights(records, spec)
@@ -104,7 +147,9 @@ def main():
     arranged = draw_mosaics(MOSAIC_TEXTS // 2, weights, rng)
     mosaic_texts = text_embeddings(stage, vocabulary, [captions.mosaic(f, rng) for f in arranged])
     stage.train()
-    optimizer = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(
+        parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98)
+    )
     for step in range(STEPS):
         for group in optimizer.param_groups:
             group["lr"] = spec["lr"] * trapezoid(step, STEPS, spec["warmup"], spec["decay_share"])
@@ -112,7 +157,11 @@ def main():
         image = unit(stage.head(cache.features[cache.draw(numbers, rng)]))
         chosen = rng.choice(MOSAIC_TEXTS // 2, MOSAICS, replace=False)
         chosen = np.concatenate([chosen, chosen + MOSAIC_TEXTS // 2])
-        mosaic = unit(stage.mosaic_head(cache.features[cache.draw(arranged[chosen].flatten(), rng)].view(len(chosen), -1)))
+        mosaic = unit(
+            stage.mosaic_head(
+                cache.features[cache.draw(arranged[chosen].flatten(), rng)].view(len(chosen), -1)
+            )
+        )
         scale = stage.scale()
         pairs, grouped = pair_losses(image, numbers, records, bank, classes, scale, spec["omega"], rng)
         arrangement = contrastive(mosaic, mosaic_texts[chosen], scale, torch.eye(len(chosen)))
@@ -121,10 +170,27 @@ def main():
         loss.backward()
         optimizer.step()
         if step % 100 == 0:
-            run.log(step=step, loss=round(loss.item(), 3), pair=round(pairs.item(), 3), mosaic=round(arrangement.item(), 3), classes=round(grouped.item(), 3), scale=round(scale.item(), 1))
+            run.log(
+                step=step,
+                loss=round(loss.item(), 3),
+                pair=round(pairs.item(), 3),
+                mosaic=round(arrangement.item(), 3),
+                classes=round(grouped.item(), 3),
+                scale=round(scale.item(), 1),
+            )
     run.log(step=STEPS, validation=validate(stage, vocabulary, val_records, val_cache.features))
     plain = fit_plain_head(cache, records, bank, classes, weights, spec, rng)
-    run.save({"stage": stage.state_dict(), "average": stage.state_dict(), "plain_head": plain, "step": STEPS, "vocabulary": vocabulary.ids, "moments": cache.moments, "spec": spec})
+    run.save(
+        {
+            "stage": stage.state_dict(),
+            "average": stage.state_dict(),
+            "plain_head": plain,
+            "step": STEPS,
+            "vocabulary": vocabulary.ids,
+            "moments": cache.moments,
+            "spec": spec,
+        }
+    )
 
 
 if __name__ == "__main__":

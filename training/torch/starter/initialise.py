@@ -1,4 +1,5 @@
 """Initial weights of the towers."""
+
 import math
 
 import torch

@@ -1,4 +1,5 @@
 """The paper's dual loss with soft targets for repeated captions, and what the teacher adds in training."""
+
 import torch
 import torch.nn.functional as F
 
@@ -25,7 +26,9 @@ def contrastive(image, text, scale, positives):
 
 def dual(image, long, short, scale, omega, long_positives, short_positives):
     """omega * L(long) + (1 - omega) * L(short) (LRSCLIP, arXiv 2503.19311, section IV)."""
-    return omega * contrastive(image, long, scale, long_positives) + (1 - omega) * contrastive(image, short, scale, short_positives)
+    return omega * contrastive(image, long, scale, long_positives) + (1 - omega) * contrastive(
+        image, short, scale, short_positives
+    )
 
 
 def class_cross_entropy(image, prompts, scale, labels, groups, prompt_groups):

@@ -3,6 +3,7 @@
 The step has the root mean square of an AdamW step (0.2; Liu et al. 2025, "Muon is Scalable for LLM Training"), so that learning rate
 and weight decay are AdamW's. Packed input projections are taken apart: queries, keys and values are matrices of their own.
 """
+
 import torch
 import torch.nn.functional as F
 

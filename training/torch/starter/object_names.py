@@ -3,6 +3,7 @@
 Captioned scenes of half a metre a pixel show no truss of a bridge and no bonnet of a car: a head fitted to them forgets what the
 teacher knows of those. For views in which one of its classes is likely, that class's words are added to the teacher's embedding.
 """
+
 import glob
 import os
 

@@ -1,4 +1,5 @@
 """Run folder: spec.json, log.jsonl, checkpoint.pt (atomic, resumable); learning-rate schedule, averaged weights, DDP."""
+
 import copy
 import json
 import math

@@ -16,6 +16,7 @@ Cache folder (one row per view, views of an image are adjacent):
 angle with black corners, strong colours, two pictures mixed; `collage`: pieces of several pictures side by side, as sharp as a
 scene's own detail. A caption need not hold for such a view.
 """
+
 import json
 import os
 import subprocess
@@ -53,7 +54,9 @@ def build_worker_model(source, target):
     del graph.node[:]
     graph.node.extend(nodes)
     del graph.input[:]
-    graph.input.append(helper.make_tensor_value_info("frames", TensorProto.UINT8, ["n", TEACHER_PX, TEACHER_PX, 3]))
+    graph.input.append(
+        helper.make_tensor_value_info("frames", TensorProto.UINT8, ["n", TEACHER_PX, TEACHER_PX, 3])
+    )
     del graph.output[:]
     graph.output.append(helper.make_tensor_value_info("late", TensorProto.FLOAT, ["n", 7, 7, 320]))
     graph.output.append(helper.make_tensor_value_info("middle", TensorProto.FLOAT, ["n", 7, 7, 384]))
@@ -67,7 +70,10 @@ class TeacherProcess:
     def __init__(self, model, node_folder, threads):
         worker = os.path.join(os.path.dirname(os.path.abspath(__file__)), "teacher_worker.mjs")
         self.process = subprocess.Popen(
-            ["node", worker, model, str(BATCH), str(threads)], cwd=node_folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            ["node", worker, model, str(BATCH), str(threads)],
+            cwd=node_folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
 
     def run(self, batches):
@@ -136,7 +142,12 @@ def far_crop(image, rng):
 
 def far_colours(view, rng):
     """Brightness, contrast, saturation, sharpness, gamma and tint far from the training pictures'."""
-    for enhance, low, high in ((ImageEnhance.Color, 0.2, 2.0), (ImageEnhance.Contrast, 0.5, 1.8), (ImageEnhance.Brightness, 0.5, 1.6), (ImageEnhance.Sharpness, 0.0, 3.0)):
+    for enhance, low, high in (
+        (ImageEnhance.Color, 0.2, 2.0),
+        (ImageEnhance.Contrast, 0.5, 1.8),
+        (ImageEnhance.Brightness, 0.5, 1.6),
+        (ImageEnhance.Sharpness, 0.0, 3.0),
+    ):
         if rng.random() < 0.6:
             view = enhance(view).enhance(rng.uniform(low, high))
     gamma, tint = np.exp(rng.uniform(-0.4, 0.4)), rng.uniform(0.85, 1.15, 3)
@@ -157,11 +168,17 @@ def collage(image, others, rng):
     width, height = image.size
     side = min(width, height) * rng.uniform(0.5, 1)
     left, upper = rng.uniform(0, width - side), rng.uniform(0, height - side)
-    canvas = image.resize((TEACHER_PX, TEACHER_PX), Image.BICUBIC, box=(left, upper, left + side, upper + side))
+    canvas = image.resize(
+        (TEACHER_PX, TEACHER_PX), Image.BICUBIC, box=(left, upper, left + side, upper + side)
+    )
     canvas = canvas.transpose(TURNS[rng.integers(len(TURNS))])
     for other in others[: rng.integers(1, len(others) + 1)]:
         size = (rng.uniform(0.25, 0.9, 2) * TEACHER_PX).astype(int)
-        piece = other.resize(tuple(size.tolist()), Image.BICUBIC, box=(0, 0, *(np.minimum(1, size / size.max()) * other.size).tolist()))
+        piece = other.resize(
+            tuple(size.tolist()),
+            Image.BICUBIC,
+            box=(0, 0, *(np.minimum(1, size / size.max()) * other.size).tolist()),
+        )
         angle = rng.uniform(0, 360)
         mask = Image.new("L", piece.size, 255).rotate(angle, Image.BICUBIC, expand=True)
         piece = piece.rotate(angle, Image.BICUBIC, expand=True)
@@ -179,7 +196,14 @@ def make_far_view(image, others, rng, kind):
 
 FAR_VIEWS = {"alone": far_view, "collage": collage}
 OTHERS = {"alone": 1, "collage": 4}
-TURNS = [Image.FLIP_LEFT_RIGHT, Image.FLIP_TOP_BOTTOM, Image.ROTATE_90, Image.ROTATE_180, Image.ROTATE_270, Image.TRANSPOSE]
+TURNS = [
+    Image.FLIP_LEFT_RIGHT,
+    Image.FLIP_TOP_BOTTOM,
+    Image.ROTATE_90,
+    Image.ROTATE_180,
+    Image.ROTATE_270,
+    Image.TRANSPOSE,
+]
 
 
 def all_views(records, counts, seed, students, far=None):
@@ -188,9 +212,14 @@ def all_views(records, counts, seed, students, far=None):
     for number, (record, count) in enumerate(zip(records, counts)):
         rng = np.random.default_rng([seed, number])
         image = Image.open(record["path"]).convert("RGB")
-        others = [Image.open(records[rng.integers(len(records))]["path"]).convert("RGB") for _ in range(OTHERS.get(far, 0))]
+        others = [
+            Image.open(records[rng.integers(len(records))]["path"]).convert("RGB")
+            for _ in range(OTHERS.get(far, 0))
+        ]
         for view in range(count):
-            student, teacher = make_far_view(image, others, rng, far) if far else make_view(image, rng, whole=view == 0)
+            student, teacher = (
+                make_far_view(image, others, rng, far) if far else make_view(image, rng, whole=view == 0)
+            )
             students[row] = student
             frames[row % BATCH] = teacher
             row += 1
@@ -219,16 +248,37 @@ def main():
     total = sum(counts)
     order = np.random.default_rng(0).permutation(len(records))[:640]
     sample = TeacherProcess(model, args.node_folder, args.threads)
-    stats_rows = list(sample.run(all_views([records[i] for i in order], [1] * len(order), 7, np.zeros((640, STUDENT_PX, STUDENT_PX, 3), np.uint8))))
-    stats = [(np.mean([x[k] for x in stats_rows], axis=(0, 1, 2)), np.std([x[k] for x in stats_rows], axis=(0, 1, 2)) + 1e-6) for k in (0, 1)]
+    stats_rows = list(
+        sample.run(
+            all_views(
+                [records[i] for i in order],
+                [1] * len(order),
+                7,
+                np.zeros((640, STUDENT_PX, STUDENT_PX, 3), np.uint8),
+            )
+        )
+    )
+    stats = [
+        (
+            np.mean([x[k] for x in stats_rows], axis=(0, 1, 2)),
+            np.std([x[k] for x in stats_rows], axis=(0, 1, 2)) + 1e-6,
+        )
+        for k in (0, 1)
+    ]
 
     def array(name, dtype, shape):
         return np.memmap(os.path.join(args.cache, name), dtype, "w+", shape=(total, *shape))
 
     students = array("views.u8", np.uint8, (STUDENT_PX, STUDENT_PX, 3))
-    late, middle, pooled = array("late.i8", np.int8, (49, 320)), array("middle.i8", np.int8, (49, 384)), array("pooled.f16", np.float16, (1280,))
+    late, middle, pooled = (
+        array("late.i8", np.int8, (49, 320)),
+        array("middle.i8", np.int8, (49, 384)),
+        array("pooled.f16", np.float16, (1280,)),
+    )
     row = 0
-    for maps in TeacherProcess(model, args.node_folder, args.threads).run(all_views(records, counts, args.seed, students, args.far)):
+    for maps in TeacherProcess(model, args.node_folder, args.threads).run(
+        all_views(records, counts, args.seed, students, args.far)
+    ):
         count = min(BATCH, total - row)
         for target, values, (mean, std) in ((late, maps[0], stats[0]), (middle, maps[1], stats[1])):
             target[row : row + count] = np.clip(np.rint((values[:count] - mean) / std * STEP), -127, 127)
@@ -239,7 +289,12 @@ def main():
     for target in (students, late, middle, pooled):
         target.flush()
     first = np.concatenate([[0], np.cumsum(counts)[:-1]]).tolist()
-    index = {"images": [dict(r, first=f, count=c) for r, f, c in zip(records, first, counts)], "total": total, "step": STEP, "seed": args.seed}
+    index = {
+        "images": [dict(r, first=f, count=c) for r, f, c in zip(records, first, counts)],
+        "total": total,
+        "step": STEP,
+        "seed": args.seed,
+    }
     with open(os.path.join(args.cache, "index.json"), "w") as file:
         json.dump(index, file)
 

@@ -6,6 +6,7 @@ class sentences, mosaics towards the mosaic head's embedding. The text tower sta
 
   python3 train_image.py --spec specs/image.json --cache CACHE --val-cache VAL --text RUN/checkpoint.pt --run RUN
 """
+
 import json
 import math
 import time
@@ -15,23 +16,31 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from ..clip.model import VisionTower
+from ..clip.preprocess import normalise
+from ..clip.processes import rank, start_processes
+from ..clip.tokenizer import Tokenizer, read_merges
 from .arguments import program_arguments
 from .captions import Captions
 from .data import load_records
 from .evaluate import quick_figures
-from .losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
-from ..clip.model import VisionTower
 from .initialise import initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
+from .losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
 from .muon import Muon
 from .object_names import WORDS, object_classifier, object_shares
-from ..clip.processes import rank, start_processes
 from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
-from ..clip.tokenizer import Tokenizer, read_merges
-from .train_text import ClassSets, FeatureCache, TextStage, draw_mosaics, image_weights, overlap_of, positives_of, text_embeddings
-from ..clip.preprocess import normalise
+from .train_text import (
+    ClassSets,
+    FeatureCache,
+    TextStage,
+    draw_mosaics,
+    image_weights,
+    overlap_of,
+    positives_of,
+    text_embeddings,
+)
 from .views import ViewCache, black_edges, colour, mosaics, turn_batch
 from .vocabulary import Vocabulary
-
 
 LONGEST_STEP_SECONDS = 15
 """A pause of the process does not count as training time."""
@@ -45,7 +54,9 @@ class ImageStage(nn.Module):
     def __init__(self, spec):
         super().__init__()
         width, layers = spec["width"], spec["layers"]
-        self.visual = VisionTower(spec["image"], spec["patch"], width, layers, spec["embedding"], spec["drop"])
+        self.visual = VisionTower(
+            spec["image"], spec["patch"], width, layers, spec["embedding"], spec["drop"]
+        )
         self.middle_head, self.late_head = nn.Linear(width, 384), nn.Linear(width, 320)
         self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
         self.taps = (spec["middle_tap"], layers)
@@ -55,7 +66,11 @@ class ImageStage(nn.Module):
         visual = self.visual
         initialise_blocks(visual.transformer, visual.ln_post.weight.numel())
         mimetic_attention(visual.transformer, visual.ln_post.weight.numel())
-        patches = F.unfold(sample, visual.patch, stride=visual.patch).transpose(1, 2).reshape(-1, 3, visual.patch, visual.patch)
+        patches = (
+            F.unfold(sample, visual.patch, stride=visual.patch)
+            .transpose(1, 2)
+            .reshape(-1, 3, visual.patch, visual.patch)
+        )
         principal_patches(visual.conv1, patches)
         with torch.no_grad():
             visual.positional_embedding.copy_(sinusoidal_grid(visual.grid, visual.ln_post.weight.numel()))
@@ -109,24 +124,39 @@ def load_text_stage(path, tokenizer):
 
 def validate(visual, text, vocabulary, records, pixels):
     """Quick figures on whole validation images; evaluate.py gives the full ones."""
-    return quick_figures(embed_pixels(visual, pixels), records, lambda texts: text_embeddings(text, vocabulary, texts))
+    return quick_figures(
+        embed_pixels(visual, pixels), records, lambda texts: text_embeddings(text, vocabulary, texts)
+    )
 
 
 def embed_pixels(visual, pixels, batch=128):
     """Unit embeddings [N,E] of uint8 views [N,H,W,3]."""
     with torch.no_grad():
-        return torch.cat([
-            unit(visual(normalise(torch.from_numpy(np.ascontiguousarray(p)).permute(0, 3, 1, 2).float().div_(255)), torch.bfloat16)[0])
-            for p in (pixels[i : i + batch] for i in range(0, len(pixels), batch))
-        ])
+        return torch.cat(
+            [
+                unit(
+                    visual(
+                        normalise(
+                            torch.from_numpy(np.ascontiguousarray(p)).permute(0, 3, 1, 2).float().div_(255)
+                        ),
+                        torch.bfloat16,
+                    )[0]
+                )
+                for p in (pixels[i : i + batch] for i in range(0, len(pixels), batch))
+            ]
+        )
 
 
 def joint_features(text, features, far=False, objects=0.0):
     """The teacher's unit embeddings [V,E] of cached views, through stage 1's heads: the mean of both where there are two, of far
     views the linear one's. `objects` [V,E]: what the teacher's own classes add to them."""
-    heads = [text.head] if text.plain_head is None else [text.plain_head] if far else [text.head, text.plain_head]
+    heads = (
+        [text.head] if text.plain_head is None else [text.plain_head] if far else [text.head, text.plain_head]
+    )
     with torch.no_grad():
-        joint = torch.cat([unit(sum(unit(head(part)) for head in heads)) for part in features.features.split(4096)])
+        joint = torch.cat(
+            [unit(sum(unit(head(part)) for head in heads)) for part in features.features.split(4096)]
+        )
         return unit(joint + objects)
 
 
@@ -134,7 +164,9 @@ class ObjectViews:
     """The views of a cache in which the teacher names an object, drawn as often for each kind of object."""
 
     def __init__(self, shares, least):
-        self.kinds = [rows for rows in (np.flatnonzero(column > least) for column in shares.numpy().T) if len(rows) > 0]
+        self.kinds = [
+            rows for rows in (np.flatnonzero(column > least) for column in shares.numpy().T) if len(rows) > 0
+        ]
 
     def draw(self, count, rng):
         return np.array([rng.choice(self.kinds[kind]) for kind in rng.integers(0, len(self.kinds), count)])
@@ -151,15 +183,28 @@ def map_loss(head, tokens, target, kept):
 
 def make_optimizers(stage, spec):
     """AdamW; with the spec's `muon` the matrices of the blocks go by Muon instead."""
-    inner = [p for n, p in stage.named_parameters() if ".resblocks." in n and p.ndim == 2] if spec.get("muon") else []
-    rest = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"], inner), lr=spec["lr"], betas=(0.9, 0.98))
+    inner = (
+        [p for n, p in stage.named_parameters() if ".resblocks." in n and p.ndim == 2]
+        if spec.get("muon")
+        else []
+    )
+    rest = torch.optim.AdamW(
+        parameter_groups(stage, spec["weight_decay"], inner), lr=spec["lr"], betas=(0.9, 0.98)
+    )
     return [rest, *([Muon(inner, spec["lr"], spec["weight_decay"])] if inner else [])]
 
 
 def main():
     parser = program_arguments(__doc__, "spec", "cache", "val-cache", "text", "run", "shared")
-    parser.add_argument("--far-caches", nargs="+", default=[], help="caches of `teacher.py --far`, of each of which the spec's `far` views are in each batch")
-    parser.add_argument("--start", help="checkpoint of an earlier run whose averaged weights this one starts from")
+    parser.add_argument(
+        "--far-caches",
+        nargs="+",
+        default=[],
+        help="caches of `teacher.py --far`, of each of which the spec's `far` views are in each batch",
+    )
+    parser.add_argument(
+        "--start", help="checkpoint of an earlier run whose averaged weights this one starts from"
+    )
     args = parser.parse_args()
     with open(args.spec) as file:
         spec = json.load(file)
@@ -182,10 +227,18 @@ def main():
     far_sets = []
     for folder in args.far_caches if far_count else []:
         targets = joint_features(text, FeatureCache(folder, moments), True, objects(folder))
-        far_sets.append((ViewCache(folder), targets, lambda size=len(targets): rng.choice(size, far_count, replace=False)))
+        far_sets.append(
+            (ViewCache(folder), targets, lambda size=len(targets): rng.choice(size, far_count, replace=False))
+        )
     if object_count:
         named = ObjectViews(object_shares(FeatureCache.pooled(args.cache), classifier), OBJECT_SHARE)
-        far_sets.append((cache, joint_features(text, features, True, objects(args.cache)), lambda: named.draw(object_count, rng)))
+        far_sets.append(
+            (
+                cache,
+                joint_features(text, features, True, objects(args.cache)),
+                lambda: named.draw(object_count, rng),
+            )
+        )
     bank = run.load("texts.pt")
     if bank is None:
         bank = TextBank(text, vocabulary, captions, classes, rng)
@@ -193,11 +246,17 @@ def main():
     run.log(text_bank=len(bank.texts))
 
     stage = ImageStage(spec)
-    weights, singles, grid = image_weights(records, spec), spec["batch"] - spec["mosaics"], spec["image"] // spec["patch"]
+    weights, singles, grid = (
+        image_weights(records, spec),
+        spec["batch"] - spec["mosaics"],
+        spec["image"] // spec["patch"],
+    )
     if args.start:
         stage.load_state_dict(torch.load(args.start, map_location="cpu")["average"])
     else:
-        stage.initialise(normalise(cache.pixels(features.draw(rng.choice(len(records), 1024, replace=False), rng))))
+        stage.initialise(
+            normalise(cache.pixels(features.draw(rng.choice(len(records), 1024, replace=False), rng)))
+        )
     stage.to(device)
     average = Average(stage, spec["average"])
     optimizers = make_optimizers(stage, spec)
@@ -215,9 +274,17 @@ def main():
     while spent < budget:
         progress = spent / budget
         for group in (g for o in optimizers for g in o.param_groups):
-            group["lr"] = spec["lr"] * min(1, (step + 1) / spec["warmup"]) * trapezoid(progress, 1.0, 0, spec["decay_share"])
+            group["lr"] = (
+                spec["lr"]
+                * min(1, (step + 1) / spec["warmup"])
+                * trapezoid(progress, 1.0, 0, spec["decay_share"])
+            )
         share = next(p["keep"] for p in spec["phases"] if progress < p["until"])
-        kept = None if share == 1 else torch.from_numpy(np.sort(rng.permutation(grid**2)[: round(share * grid**2)]))
+        kept = (
+            None
+            if share == 1
+            else torch.from_numpy(np.sort(rng.permutation(grid**2)[: round(share * grid**2)]))
+        )
 
         numbers = rng.choice(len(records), singles, p=weights, replace=False)
         rows = features.draw(numbers, rng)
@@ -245,13 +312,30 @@ def main():
         dictionary = bank.short[rng.integers(0, len(bank.short), spec["dictionary"])].to(device)
         positives = positives_of(places, [bank.statements[n] for n in numbers]).to(device)
         parts = {
-            "dual": dual(image, long.to(device), short.to(device), scale, spec["omega"], overlap_of(records, numbers).to(device), positives),
+            "dual": dual(
+                image,
+                long.to(device),
+                short.to(device),
+                scale,
+                spec["omega"],
+                overlap_of(records, numbers).to(device),
+                positives,
+            ),
             "cosine": (1 - (seen * target).sum(-1)).mean(),
             "soft": soft_distillation(seen, target, dictionary, spec["soft_scale"]),
-            "class": class_cross_entropy(image, bank.draw_classes(rng).to(device), scale, classes.labels[numbers].to(device), classes.groups[numbers].to(device), classes.members.to(device)),
+            "class": class_cross_entropy(
+                image,
+                bank.draw_classes(rng).to(device),
+                scale,
+                classes.labels[numbers].to(device),
+                classes.groups[numbers].to(device),
+                classes.members.to(device),
+            ),
             "middle": map_loss(stage.middle_head, tokens[0], middle.to(device), kept),
             "late": map_loss(stage.late_head, tokens[1], late.to(device), kept),
-            "mosaic": contrastive(mosaic, mosaic_target.to(device), scale, torch.eye(len(four), device=device)),
+            "mosaic": contrastive(
+                mosaic, mosaic_target.to(device), scale, torch.eye(len(four), device=device)
+            ),
         }
         loss = sum(spec["weights"][name] * value for name, value in parts.items())
         stage.zero_grad()
@@ -265,11 +349,29 @@ def main():
         now = time.time()
         spent, last = spent + min(now - last, LONGEST_STEP_SECONDS), now
         if step % 20 == 0:
-            run.log(step=step, minutes=round(spent / 60, 1), loss=round(loss.item(), 3), scale=round(scale.item(), 1), **{k: round(v.item(), 3) for k, v in parts.items()})
+            run.log(
+                step=step,
+                minutes=round(spent / 60, 1),
+                loss=round(loss.item(), 3),
+                scale=round(scale.item(), 1),
+                **{k: round(v.item(), 3) for k, v in parts.items()},
+            )
         if step % spec["validate_every"] == 0 or spent >= budget:
-            run.log(step=step, validation=validate(average.module.visual, text, vocabulary, val_records, val_pixels))
+            run.log(
+                step=step,
+                validation=validate(average.module.visual, text, vocabulary, val_records, val_pixels),
+            )
         if now - saved > 240 or spent >= budget:
-            run.save({"stage": stage.state_dict(), "average": average.module.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "step": step, "spent": spent, "spec": spec})
+            run.save(
+                {
+                    "stage": stage.state_dict(),
+                    "average": average.module.state_dict(),
+                    "optimizers": [o.state_dict() for o in optimizers],
+                    "step": step,
+                    "spent": spent,
+                    "spec": spec,
+                }
+            )
             saved = now
 
 

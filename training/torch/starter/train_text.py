@@ -6,6 +6,7 @@ mosaics (each with a rearranged twin as a hard negative), cross-entropy over cla
 
   python3 train_text.py --spec specs/text.json --cache CACHE --run RUN
 """
+
 import json
 import math
 import os
@@ -14,16 +15,16 @@ import numpy as np
 import torch
 import torch.nn as nn
 
+from ..clip.model import TextEncoder
+from ..clip.processes import rank, start_processes
+from ..clip.tokenizer import Tokenizer, read_merges
 from .arguments import program_arguments
-from .captions import SYNONYMS, TEMPLATES, CORNERS, FRAMES, PAIR_FRAMES, Captions
+from .captions import CORNERS, FRAMES, PAIR_FRAMES, SYNONYMS, TEMPLATES, Captions
 from .data import CLASS_NAMES, load_records
 from .evaluate import quick_figures
-from .losses import class_cross_entropy, contrastive, unit
-from ..clip.model import TextEncoder
 from .initialise import initialise_blocks, mimetic_attention
-from ..clip.processes import rank, start_processes
+from .losses import class_cross_entropy, contrastive, unit
 from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
-from ..clip.tokenizer import Tokenizer, read_merges
 from .vocabulary import Vocabulary
 
 
@@ -32,7 +33,13 @@ class TeacherHead(nn.Module):
 
     def __init__(self, inputs, hidden, embedding, dropout):
         super().__init__()
-        self.layers = nn.Sequential(nn.Dropout(dropout), nn.Linear(inputs, hidden), nn.GELU(), nn.Dropout(dropout), nn.Linear(hidden, embedding))
+        self.layers = nn.Sequential(
+            nn.Dropout(dropout),
+            nn.Linear(inputs, hidden),
+            nn.GELU(),
+            nn.Dropout(dropout),
+            nn.Linear(hidden, embedding),
+        )
         self.skip = nn.Linear(inputs, embedding, bias=False)
 
     def forward(self, features):
@@ -45,7 +52,9 @@ class TextStage(nn.Module):
     def __init__(self, spec, vocabulary):
         super().__init__()
         width = spec["text_width"]
-        self.text = TextEncoder(vocabulary, 248, width, spec["text_layers"], spec["embedding"], spec["text_drop"])
+        self.text = TextEncoder(
+            vocabulary, 248, width, spec["text_layers"], spec["embedding"], spec["text_drop"]
+        )
         nn.init.normal_(self.text.token_embedding.weight, std=0.02 * 4)
         initialise_blocks(self.text.transformer, width)
         self.head = TeacherHead(1280, spec["head_hidden"], spec["embedding"], spec["head_dropout"])
@@ -93,9 +102,13 @@ class ClassSets:
 
 def image_weights(records, spec):
     """Sampling weight of each record: UC Merced and the weak classes count more."""
-    weights = np.array([
-        (spec["ucmerced_weight"] if r["set"] == "ucmerced" else 1.0) * spec["class_weights"].get(r["name"], 1.0) for r in records
-    ])
+    weights = np.array(
+        [
+            (spec["ucmerced_weight"] if r["set"] == "ucmerced" else 1.0)
+            * spec["class_weights"].get(r["name"], 1.0)
+            for r in records
+        ]
+    )
     return weights / weights.sum()
 
 
@@ -134,8 +147,19 @@ def draw_mosaics(count, weights, rng):
 def training_texts(captions, records, rng):
     """Every text from which the vocabulary is taken."""
     texts = [c for r in records for c in r["captions"]] + [c for p in captions.paraphrases for c in p]
-    words = list(TEMPLATES) + list(FRAMES) + list(PAIR_FRAMES) + [c for corner in CORNERS for c in corner] + list(CLASS_NAMES.values())
-    return texts + words + [s for group in SYNONYMS.values() for s in group] + ["The image is divided into four parts. , : ; . and left right above below"]
+    words = (
+        list(TEMPLATES)
+        + list(FRAMES)
+        + list(PAIR_FRAMES)
+        + [c for corner in CORNERS for c in corner]
+        + list(CLASS_NAMES.values())
+    )
+    return (
+        texts
+        + words
+        + [s for group in SYNONYMS.values() for s in group]
+        + ["The image is divided into four parts. , : ; . and left right above below"]
+    )
 
 
 def embed_by_length(text, vocabulary, texts, unknown_share, rng, device, group=48):
@@ -187,7 +211,9 @@ def main():
     vocabulary = Vocabulary.from_texts(Tokenizer(read_merges()), training_texts(captions, records, rng))
     stage = TextStage(spec, len(vocabulary)).to(device)
     average = Average(stage, spec["average"])
-    optimizer = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(
+        parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98)
+    )
     weights, batch = image_weights(records, spec), spec["batch"]
     said = [frozenset(r["captions"]) for r in records]
     names = [r["name"] for r in records]
@@ -211,14 +237,30 @@ def main():
             return embed_by_length(stage.text, vocabulary, texts, spec["unknown_share"], rng, device)
 
         image = unit(stage.head(cache.features[cache.draw(numbers, rng)].to(device)))
-        mosaic = unit(stage.mosaic_head(cache.features[cache.draw(four.flatten(), rng)].view(len(four), -1).to(device)))
+        mosaic = unit(
+            stage.mosaic_head(cache.features[cache.draw(four.flatten(), rng)].view(len(four), -1).to(device))
+        )
         positives = positives_of(shorts, [said[n] for n in numbers])
         both = embed(shorts + prompts)
-        long_loss = contrastive(image[: len(longs)], embed(longs), stage.scale(), overlap_of(records, numbers[: len(longs)]).to(device))
+        long_loss = contrastive(
+            image[: len(longs)],
+            embed(longs),
+            stage.scale(),
+            overlap_of(records, numbers[: len(longs)]).to(device),
+        )
         short_loss = contrastive(image, both[:batch], stage.scale(), positives.to(device))
         pair_loss = spec["omega"] * long_loss + (1 - spec["omega"]) * short_loss
-        mosaic_loss = contrastive(mosaic, embed(mosaic_texts), stage.scale(), torch.eye(len(four), device=device))
-        class_loss = class_cross_entropy(image, both[batch:], stage.scale(), classes.labels[numbers].to(device), classes.groups[numbers].to(device), classes.members.to(device))
+        mosaic_loss = contrastive(
+            mosaic, embed(mosaic_texts), stage.scale(), torch.eye(len(four), device=device)
+        )
+        class_loss = class_cross_entropy(
+            image,
+            both[batch:],
+            stage.scale(),
+            classes.labels[numbers].to(device),
+            classes.groups[numbers].to(device),
+            classes.members.to(device),
+        )
         loss = pair_loss + spec["mosaic_loss"] * mosaic_loss + spec["class_loss"] * class_loss
         optimizer.zero_grad()
         loss.backward()
@@ -227,13 +269,30 @@ def main():
         optimizer.step()
         average.update(stage)
         if step % 20 == 0:
-            run.log(step=step, loss=round(loss.item(), 3), pair=round(pair_loss.item(), 3), mosaic=round(mosaic_loss.item(), 3), classes=round(class_loss.item(), 3), scale=round(stage.scale().item(), 1))
+            run.log(
+                step=step,
+                loss=round(loss.item(), 3),
+                pair=round(pair_loss.item(), 3),
+                mosaic=round(mosaic_loss.item(), 3),
+                classes=round(class_loss.item(), 3),
+                scale=round(stage.scale().item(), 1),
+            )
         if (step + 1) % spec["validate_every"] == 0 or step + 1 == spec["steps"]:
-            run.log(step=step + 1, validation=validate(average.module, vocabulary, val_records, val_cache.features))
-            run.save({
-                "stage": stage.state_dict(), "average": average.module.state_dict(), "optimizer": optimizer.state_dict(),
-                "step": step + 1, "vocabulary": vocabulary.ids, "moments": cache.moments, "spec": spec,
-            })
+            run.log(
+                step=step + 1,
+                validation=validate(average.module, vocabulary, val_records, val_cache.features),
+            )
+            run.save(
+                {
+                    "stage": stage.state_dict(),
+                    "average": average.module.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "step": step + 1,
+                    "vocabulary": vocabulary.ids,
+                    "moments": cache.moments,
+                    "spec": spec,
+                }
+            )
 
 
 if __name__ == "__main__":

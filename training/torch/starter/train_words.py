@@ -8,6 +8,7 @@ embeddings of cached views in the place of the teacher's features.
   python3 train_words.py --spec specs/words.json --cache CACHE --val-cache VAL --words embeddings.json
     --model MODEL.safetensors --run RUN --out FOLDER
 """
+
 import json
 import os
 
@@ -16,20 +17,29 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .arguments import program_arguments
 from ..clip import safetensors_file
+from ..clip.model import DualEncoder, published_state
+from ..clip.processes import rank, start_processes
+from ..clip.tokenizer import Tokenizer, read_merges
+from .arguments import program_arguments
 from .captions import UNSEEN_WORDINGS, Captions
 from .data import load_records
 from .evaluate import quick_figures
 from .export import half_matrices, merged_positions, write_folder
 from .fit_heads import text_stage
 from .losses import class_cross_entropy, contrastive, unit
-from ..clip.model import DualEncoder, published_state
-from ..clip.processes import rank, start_processes
 from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
-from ..clip.tokenizer import Tokenizer, read_merges
 from .train_image import embed_pixels
-from .train_text import ClassSets, draw_mosaics, embed_by_length, image_weights, overlap_of, positives_of, text_embeddings, training_texts
+from .train_text import (
+    ClassSets,
+    draw_mosaics,
+    embed_by_length,
+    image_weights,
+    overlap_of,
+    positives_of,
+    text_embeddings,
+    training_texts,
+)
 from .views import ViewCache, mosaics
 
 
@@ -115,7 +125,10 @@ def unseen_wordings(images, labels, encode):
     for i in range(len(names)):
         by_class = scores[:, owner == i].mean(1)
         aucs.append((by_class[truth == i][:, None] > by_class[truth != i][None]).float().mean().item())
-    return {"accuracy": round(100 * (owner[scores.argmax(1)] == truth).float().mean().item(), 2), "auc": round(float(np.mean(aucs)), 4)}
+    return {
+        "accuracy": round(100 * (owner[scores.argmax(1)] == truth).float().mean().item(), 2),
+        "auc": round(float(np.mean(aucs)), 4),
+    }
 
 
 def full_token_table(stage, vectors, vocabulary):
@@ -130,7 +143,9 @@ def full_token_table(stage, vectors, vocabulary):
 
 
 def main():
-    parser = program_arguments(__doc__, "spec", "cache", "val-cache", "words", "model", "run", "out", "shared")
+    parser = program_arguments(
+        __doc__, "spec", "cache", "val-cache", "words", "model", "run", "out", "shared"
+    )
     args = parser.parse_args()
     with open(args.spec) as file:
         spec = json.load(file)
@@ -145,7 +160,9 @@ def main():
     tokenizer = Tokenizer(read_merges())
     vectors = word_vectors(args.words, tokenizer)
     unseen = [t for group in UNSEEN_WORDINGS.values() for t in group]
-    stage, vocabulary = text_stage(state, spec["text"], tokenizer, training_texts(captions, records, rng) + unseen)
+    stage, vocabulary = text_stage(
+        state, spec["text"], tokenizer, training_texts(captions, records, rng) + unseen
+    )
     known = torch.cat([torch.zeros(1, vectors.shape[1]), vectors[torch.tensor(vocabulary.ids)]])
     stage.text.token_embedding = WordRows(stage.text.token_embedding.weight.detach(), known, spec["own_drop"])
     for block in stage.text.transformer.resblocks:
@@ -168,7 +185,9 @@ def main():
         arranged, mosaic_views = mosaic_views
 
     average = Average(stage, spec["average"])
-    optimizer = torch.optim.AdamW(parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(
+        parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98)
+    )
     start, stored = 0, run.load()
     if stored:
         stage.load_state_dict(stored["stage"])
@@ -186,16 +205,32 @@ def main():
         numbers = rng.choice(len(records), spec["batch"], p=weights, replace=False)
         chosen = rng.choice(len(arranged) // 2, spec["mosaics"], replace=False)
         chosen = np.concatenate([chosen, chosen + len(arranged) // 2])
-        shorts, longs = [captions.short(n, rng) for n in numbers], [captions.long(n, rng) for n in numbers[: spec["longs"]]]
-        texts = shorts + [captions.class_sentence(n, rng) for n in classes.names] + longs + [captions.mosaic(f, rng) for f in arranged[chosen]]
+        shorts, longs = (
+            [captions.short(n, rng) for n in numbers],
+            [captions.long(n, rng) for n in numbers[: spec["longs"]]],
+        )
+        texts = (
+            shorts
+            + [captions.class_sentence(n, rng) for n in classes.names]
+            + longs
+            + [captions.mosaic(f, rng) for f in arranged[chosen]]
+        )
         sizes = (len(shorts), len(classes.names), len(longs), len(chosen))
-        short, prompts, long, positional = embed_by_length(stage.text, vocabulary, texts, spec["unknown_share"], rng, "cpu").split(sizes)
+        short, prompts, long, positional = embed_by_length(
+            stage.text, vocabulary, texts, spec["unknown_share"], rng, "cpu"
+        ).split(sizes)
         image, scale = views[draw(numbers)], stage.scale()
         parts = {
-            "short": (1 - spec["omega"]) * contrastive(image, short, scale, positives_of(shorts, [said[n] for n in numbers])),
-            "long": spec["omega"] * contrastive(image[: len(longs)], long, scale, overlap_of(records, numbers[: len(longs)])),
-            "mosaic": spec["mosaic_loss"] * contrastive(mosaic_views[chosen], positional, scale, torch.eye(len(chosen))),
-            "class": spec["class_loss"] * class_cross_entropy(image, prompts, scale, classes.labels[numbers], classes.groups[numbers], classes.members),
+            "short": (1 - spec["omega"])
+            * contrastive(image, short, scale, positives_of(shorts, [said[n] for n in numbers])),
+            "long": spec["omega"]
+            * contrastive(image[: len(longs)], long, scale, overlap_of(records, numbers[: len(longs)])),
+            "mosaic": spec["mosaic_loss"]
+            * contrastive(mosaic_views[chosen], positional, scale, torch.eye(len(chosen))),
+            "class": spec["class_loss"]
+            * class_cross_entropy(
+                image, prompts, scale, classes.labels[numbers], classes.groups[numbers], classes.members
+            ),
         }
         loss = sum(parts.values())
         optimizer.zero_grad()
@@ -205,18 +240,33 @@ def main():
         optimizer.step()
         average.update(stage)
         if step % 20 == 0:
-            run.log(step=step, loss=round(loss.item(), 3), scale=round(scale.item(), 1), **{k: round(v.item(), 3) for k, v in parts.items()})
+            run.log(
+                step=step,
+                loss=round(loss.item(), 3),
+                scale=round(scale.item(), 1),
+                **{k: round(v.item(), 3) for k, v in parts.items()},
+            )
         if (step + 1) % spec["validate_every"] == 0 or step + 1 == spec["steps"]:
             run.log(step=step + 1, validation=validate(average.module, vocabulary, val_records, val_images))
-            run.save({"stage": stage.state_dict(), "average": average.module.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1})
+            run.save(
+                {
+                    "stage": stage.state_dict(),
+                    "average": average.module.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "step": step + 1,
+                }
+            )
 
     text = average.module.text
     full = full_token_table(average.module, vectors, vocabulary)
     own = {k: v for k, v in text.state_dict().items() if not k.startswith("token_embedding.")}
     merged = merged_positions(text)
     out = {
-        **published_state(model.visual, model.text, average.module.logit_scale), **own,
-        "token_embedding.weight": full, "positional_embedding": merged, "positional_embedding_res": merged,
+        **published_state(model.visual, model.text, average.module.logit_scale),
+        **own,
+        "token_embedding.weight": full,
+        "positional_embedding": merged,
+        "positional_embedding_res": merged,
     }
     write_folder(args.out, half_matrices(out), spec["seed"])
 

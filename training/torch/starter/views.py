@@ -1,10 +1,12 @@
 """Batches of cached views with the teacher's maps, turned and coloured alike; 2 x 2 mosaics."""
+
 import json
 import os
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+
 
 class ViewCache:
     """What teacher.py wrote, mapped from disk."""
@@ -23,7 +25,10 @@ class ViewCache:
 
     def maps(self, rows):
         """Standardised late [B,7,7,320] and middle [B,7,7,384] maps, bfloat16."""
-        both = (torch.from_numpy(m[rows]).bfloat16().div_(self.step).view(len(rows), 7, 7, -1) for m in (self.late, self.middle))
+        both = (
+            torch.from_numpy(m[rows]).bfloat16().div_(self.step).view(len(rows), 7, 7, -1)
+            for m in (self.late, self.middle)
+        )
         return tuple(both)
 
 
@@ -47,6 +52,7 @@ def turn_batch(pixels, maps, rng):
 
 def colour(pixels, strength):
     """Brightness, contrast and saturation changed per image by up to `strength` (pixels in 0..1)."""
+
     def factor():
         return 1 + strength * (2 * torch.rand(len(pixels), 1, 1, 1) - 1)
 

@@ -3,6 +3,7 @@
 Row 0 is trained by replacing random tokens with it, and fills every unseen row of the exported [49408, W] table, so that an
 unknown word is neutral instead of random.
 """
+
 import numpy as np
 import torch
 
@@ -29,7 +30,9 @@ class Vocabulary:
         """Rows of a text with both ends, cut to `limit`."""
         known = self.cache.get((text, limit))
         if known is None:
-            known = np.array([self.row.get(i, UNKNOWN) for i in self.tokenizer.encode_with_ends(text, limit)], np.int64)
+            known = np.array(
+                [self.row.get(i, UNKNOWN) for i in self.tokenizer.encode_with_ends(text, limit)], np.int64
+            )
             self.cache[(text, limit)] = known
         return known
 
