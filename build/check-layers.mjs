@@ -50,7 +50,9 @@ export const ROOMS = {
   'models/checkpoint': ['core'],
   'models/tokenizer': ['core'],
   'models/preprocess': ['core'],
-  models: ['core', 'models'],
+  'models/clip': ['core', 'models/onnx', 'models/checkpoint'],
+  'models/encoder': ['core', 'models/tokenizer', 'models/preprocess'],
+  'models/folder': ['core', 'models/onnx', 'models/checkpoint', 'models/clip'],
 
   'training/autodiff': ['core', 'models/onnx'],
   'training/loss': ['core', 'models/onnx', 'training/autodiff'],

@@ -4,8 +4,8 @@
  * device is rejected at once: who asked takes another device.
  */
 import type { DeviceName } from '../../core/documents/app.ts';
-import type { TowerRunner } from '../../models/clip/tower-runner.ts';
-import type { ModelFolder } from '../../models/model-folder.ts';
+import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
+import type { ModelFolder } from '../../models/folder/model-folder.ts';
 import { EngineError, engineFailure } from './engine-error.ts';
 import type {
   EngineConnection,

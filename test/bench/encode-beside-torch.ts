@@ -10,8 +10,8 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { unattended } from '../../core/task.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
-import { writePrecision } from '../../models/clip/write-precision.ts';
-import { atPrecision, type ModelFolder } from '../../models/model-folder.ts';
+import { atPrecision, type ModelFolder } from '../../models/folder/model-folder.ts';
+import { writePrecision } from '../../models/folder/write-precision.ts';
 import { describeCpu } from './describe-cpu.ts';
 import { PUBLISHED_SIZES, randomModel, storage } from './published-sizes.ts';
 

@@ -13,8 +13,8 @@ import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { openCheckpoint } from '../../models/checkpoint/checkpoint-files.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
-import { importCheckpoint } from '../../models/clip/import-checkpoint.ts';
 import { weightShapes } from '../../models/clip/weight-names.ts';
+import { importCheckpoint } from '../../models/folder/import-checkpoint.ts';
 
 const CHILD = 'import-alone';
 const storage = new NodeStorage();

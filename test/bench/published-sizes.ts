@@ -16,7 +16,7 @@ import {
   TEXT_FILE,
   VISION_FILE,
   WEIGHTS_FILE,
-} from '../../models/model-folder.ts';
+} from '../../models/folder/model-folder.ts';
 import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
 
 export const storage = new NodeStorage();

@@ -9,8 +9,8 @@ import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import { openByteSource } from '../../electron/node/node-byte-source.ts';
 import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { oneFile } from '../../models/checkpoint/checkpoint-files.ts';
-import { importCheckpoint } from '../../models/clip/import-checkpoint.ts';
-import type { ModelFolder } from '../../models/model-folder.ts';
+import { importCheckpoint } from '../../models/folder/import-checkpoint.ts';
+import type { ModelFolder } from '../../models/folder/model-folder.ts';
 import { resizeAndCrop } from '../../models/preprocess/resize-crop.ts';
 import { sharedPath } from '../shared.ts';
 

@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { EngineModel } from '../../electron/engine/engine-messages.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
-import { createEncoder } from '../../models/clip/encoder.ts';
-import type { ModelFolder } from '../../models/model-folder.ts';
+import { createEncoder } from '../../models/encoder/encoder.ts';
+import type { ModelFolder } from '../../models/folder/model-folder.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';
 import {
   cropAll,

@@ -3,8 +3,8 @@ import { unattended } from '../../core/task.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
 import { openByteSource } from '../../electron/node/node-byte-source.ts';
 import { oneFile } from '../../models/checkpoint/checkpoint-files.ts';
-import { importCheckpoint } from '../../models/clip/import-checkpoint.ts';
-import type { ModelFolder } from '../../models/model-folder.ts';
+import { importCheckpoint } from '../../models/folder/import-checkpoint.ts';
+import type { ModelFolder } from '../../models/folder/model-folder.ts';
 import { storage } from '../models/oracle.ts';
 
 /** As clip_reference.py writes it; embeddings are unit vectors. */

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { unattended } from '../../core/task.ts';
 import { oneFile } from '../../models/checkpoint/checkpoint-files.ts';
-import { importCheckpoint } from '../../models/clip/import-checkpoint.ts';
+import { importCheckpoint } from '../../models/folder/import-checkpoint.ts';
 import { memorySource } from '../models/memory-source.ts';
 import { fixture, storage, temporaryFolder } from '../models/oracle.ts';
 import { randomClip, SMALL_CLIP } from '../models/random-clip.ts';

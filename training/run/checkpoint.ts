@@ -6,7 +6,7 @@ import type { StateDict } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { textGraph, visionGraph } from '../../models/clip/tower-graphs.ts';
-import { TEXT_FILE, VISION_FILE, WEIGHTS_FILE } from '../../models/model-folder.ts';
+import { TEXT_FILE, VISION_FILE, WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
 import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
 import type { OptimizerState, Weight } from '../optimizer/optimizer.ts';
 import type { PartialStep } from '../step/gradient-step.ts';

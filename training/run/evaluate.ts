@@ -7,7 +7,7 @@ import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
 import { retrievalFigures } from '../../core/metrics/retrieval.ts';
 import type { Task } from '../../core/task.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
-import type { TowerRunner } from '../../models/clip/tower-runner.ts';
+import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import { type Pictures, readPicture } from '../dataset/read-picture.ts';
 import type { SampleWindows } from './sample-windows.ts';

@@ -11,7 +11,7 @@ import type { StoredCheckpoint } from '../../models/checkpoint/state-dict.ts';
 import { findActivation } from '../../models/clip/activation-evidence.ts';
 import { type ClipConfig, sizesFromShapes } from '../../models/clip/clip-config.ts';
 import { toPublishedLayout } from '../../models/clip/key-layouts.ts';
-import { openModelFolder, WEIGHTS_FILE } from '../../models/model-folder.ts';
+import { openModelFolder, WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
 import { changesPictures } from '../dataset/augment.ts';
 import { newOptimizerState, type OptimizerState } from '../optimizer/optimizer.ts';
 import type { PartialStep } from '../step/gradient-step.ts';

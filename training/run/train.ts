@@ -7,7 +7,7 @@ import type { WorkEnd } from '../../core/documents/job.ts';
 import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
-import { createEncoder } from '../../models/clip/encoder.ts';
+import { createEncoder } from '../../models/encoder/encoder.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
 import { type Activations, ActivationsStopped, computeActivations } from '../step/activation-store.ts';
 import type { Batch } from '../step/batch-feeds.ts';

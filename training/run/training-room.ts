@@ -1,7 +1,7 @@
 /** What surrounds a run: files, pictures, sessions, and the machine. */
 import type { ModelIdentity } from '../../core/encoder.ts';
 import type { Codecs, Storage } from '../../core/host.ts';
-import type { TowerRunner } from '../../models/clip/tower-runner.ts';
+import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import type { OpenSession } from '../step/graph-session.ts';
 
 export type TrainingRoom = {

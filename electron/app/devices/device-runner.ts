@@ -2,7 +2,7 @@
 
 import type { DeviceName } from '../../../core/documents/app.ts';
 import type { Tower } from '../../../core/documents/run.ts';
-import type { TowerRunner } from '../../../models/clip/tower-runner.ts';
+import type { TowerRunner } from '../../../models/encoder/tower-runner.ts';
 import { BatchLimit } from '../../engine/batch-limit.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 

@@ -4,7 +4,7 @@ import type { DeviceName, DeviceStatus } from '../../../core/documents/app.ts';
 import type { Tower } from '../../../core/documents/run.ts';
 import type { Storage } from '../../../core/host.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
-import type { ModelFolder } from '../../../models/model-folder.ts';
+import type { ModelFolder } from '../../../models/folder/model-folder.ts';
 import { dependencies } from '../../../package.json';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { EngineError } from '../../engine/engine-error.ts';

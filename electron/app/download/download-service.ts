@@ -11,8 +11,8 @@ import type {
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
-import { KNOWN_MODELS, type KnownModel } from '../../../models/known-models.ts';
-import { checkModelName } from '../../../models/model-folder.ts';
+import { KNOWN_MODELS, type KnownModel } from '../../../models/folder/known-models.ts';
+import { checkModelName } from '../../../models/folder/model-folder.ts';
 import { takeLock } from '../disk/lock-file.ts';
 import type { ModelService } from '../models/model-service.ts';
 import { downloadFile, type Patience, USUAL_PATIENCE } from './download-file.ts';

@@ -5,14 +5,14 @@ import { Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import type { WeightBits } from '../../../models/clip/int8-weights.ts';
+import { compareWithFloat, gateText, passesGate } from '../../../models/encoder/precision-gate.ts';
+import { atPrecision, type ModelFolder, storePrecision } from '../../../models/folder/model-folder.ts';
+import { readChecks, storeCheck } from '../../../models/folder/precision-checks.ts';
 import {
   type ReducedPrecision,
   removePrecision,
   writePrecision,
-} from '../../../models/clip/write-precision.ts';
-import { atPrecision, type ModelFolder, storePrecision } from '../../../models/model-folder.ts';
-import { readChecks, storeCheck } from '../../../models/precision-checks.ts';
-import { compareWithFloat, gateText, passesGate } from '../../../models/precision-gate.ts';
+} from '../../../models/folder/write-precision.ts';
 import { measureSpeed } from './measure-speed.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
 

@@ -18,16 +18,16 @@ import { abortable } from '../../../core/search/abortable.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
-import { createEncoder } from '../../../models/clip/encoder.ts';
-import { type ImportOptions, importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import { createEncoder } from '../../../models/encoder/encoder.ts';
+import { type ImportOptions, importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import {
   CONFIG_FILE,
   checkModelName,
   listModels,
   type ModelFolder,
   openModelFolder,
-} from '../../../models/model-folder.ts';
-import { openStarterModel, STARTER_NAME } from '../../../models/starter-model.ts';
+} from '../../../models/folder/model-folder.ts';
+import { openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
 import { threadCount } from '../../engine/thread-count.ts';
 import { DEVICE_NAMES } from '../devices/device-candidates.ts';

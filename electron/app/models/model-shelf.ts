@@ -7,9 +7,9 @@ import type { ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { type Calibration, parseCalibration } from '../../../core/search/calibration.ts';
-import { listModels, type ModelFolder } from '../../../models/model-folder.ts';
-import { readChecks } from '../../../models/precision-checks.ts';
-import { STARTER_NAME } from '../../../models/starter-model.ts';
+import { listModels, type ModelFolder } from '../../../models/folder/model-folder.ts';
+import { readChecks } from '../../../models/folder/precision-checks.ts';
+import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 
 const CALIBRATION_FILE = 'calibration.json';
 const PROVENANCE_FILE = 'run.json';

@@ -16,7 +16,7 @@ import { Busy, InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import { readClipConfig } from '../../../models/clip/read-clip-config.ts';
-import { WEIGHTS_FILE } from '../../../models/model-folder.ts';
+import { WEIGHTS_FILE } from '../../../models/folder/model-folder.ts';
 import {
   clearStop,
   createRunFolder,

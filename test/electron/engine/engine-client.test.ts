@@ -8,9 +8,9 @@ import type { EngineConnection } from '../../../electron/engine/engine-messages.
 import { forkEngine } from '../../../electron/engine/fork-engine.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import type { ClipConfig } from '../../../models/clip/clip-config.ts';
-import { createEncoder } from '../../../models/clip/encoder.ts';
-import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
-import type { ModelFolder } from '../../../models/model-folder.ts';
+import { createEncoder } from '../../../models/encoder/encoder.ts';
+import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
+import type { ModelFolder } from '../../../models/folder/model-folder.ts';
 import { memorySource } from '../../models/memory-source.ts';
 import {
   importOracle,

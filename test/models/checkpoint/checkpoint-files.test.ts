@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
-import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
-import type { ModelFolder } from '../../../models/model-folder.ts';
+import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
+import type { ModelFolder } from '../../../models/folder/model-folder.ts';
 import { storage, temporaryFolder } from '../oracle.ts';
 import { safetensorsFile, tinyWeights, type Weights } from '../tiny-weights.ts';
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
-import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import { asTransformers } from '../clip/as-transformers.ts';
 import { memorySource } from '../memory-source.ts';
 import { storage, temporaryFolder } from '../oracle.ts';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { unattended } from '../../../core/task.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
-import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
+import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import { memorySource } from '../memory-source.ts';
 import { storage, temporaryFolder } from '../oracle.ts';
 import { safetensorsFile, tinyWeights, type Weights } from '../tiny-weights.ts';

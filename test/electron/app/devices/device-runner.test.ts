@@ -3,7 +3,7 @@ import type { DeviceName } from '../../../../core/documents/app.ts';
 import { DeviceRunner } from '../../../../electron/app/devices/device-runner.ts';
 import { driversOfRegistry } from '../../../../electron/app/devices/graphics-drivers.ts';
 import { EngineError, engineFailure } from '../../../../electron/engine/engine-error.ts';
-import type { TowerRunner } from '../../../../models/clip/tower-runner.ts';
+import type { TowerRunner } from '../../../../models/encoder/tower-runner.ts';
 
 const CROPS = Uint8Array.from({ length: 12 }, (_, i) => i);
 const DOUBLED = Float32Array.from(CROPS, (value) => value * 2);

@@ -1,10 +1,10 @@
 /** The model that comes with the program: a checkpoint beside it, imported into the data folder on first use. */
-import { InvalidInput, NotFound, Unsupported } from '../core/errors.ts';
-import type { Storage } from '../core/host.ts';
-import type { Task } from '../core/task.ts';
-import { oneFile } from './checkpoint/checkpoint-files.ts';
-import { hashSources } from './checkpoint/hash-source.ts';
-import { importCheckpoint } from './clip/import-checkpoint.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
+import type { Task } from '../../core/task.ts';
+import { oneFile } from '../checkpoint/checkpoint-files.ts';
+import { hashSources } from '../checkpoint/hash-source.ts';
+import { importCheckpoint } from './import-checkpoint.ts';
 import { type ModelFolder, openModelFolder } from './model-folder.ts';
 
 export const STARTER_NAME = 'starter';

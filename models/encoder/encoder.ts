@@ -1,8 +1,7 @@
 /** The dual encoder of a model folder: preprocessing and tokens here, towers wherever the runner runs them. */
-import type { Encoder } from '../../core/encoder.ts';
+import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
-import type { ModelFolder } from '../model-folder.ts';
 import { resizeAndCrop } from '../preprocess/resize-crop.ts';
 import { tokenize } from '../tokenizer/tokenize.ts';
 import { BatchSize } from './batch-size.ts';
@@ -13,7 +12,10 @@ const LARGEST_TEXT_BATCH = 16;
 const LENGTH_STEP = 8;
 
 /** An embedding does not depend on what else is encoded with it, bit for bit. */
-export function createEncoder({ identity }: Pick<ModelFolder, 'identity'>, runner: TowerRunner): Encoder {
+export function createEncoder(
+  { identity }: { readonly identity: ModelIdentity },
+  runner: TowerRunner,
+): Encoder {
   const { embeddingDim, imageSizePx, contextLength } = identity;
   const imageBatch = new BatchSize(LARGEST_IMAGE_BATCH);
   const textBatch = new BatchSize(LARGEST_TEXT_BATCH);

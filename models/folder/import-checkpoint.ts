@@ -9,6 +9,10 @@ import { hashSources } from '../checkpoint/hash-source.ts';
 import { Sha256 } from '../checkpoint/sha256.ts';
 import type { StateDict } from '../checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
+import type { ClipConfig } from '../clip/clip-config.ts';
+import { type InspectedCheckpoint, inspectCheckpoint } from '../clip/inspect-checkpoint.ts';
+import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
+import { serializeGraph } from '../onnx/serialize-graph.ts';
 import {
   CONFIG_FILE,
   checkModelName,
@@ -19,11 +23,7 @@ import {
   TEXT_FILE,
   VISION_FILE,
   WEIGHTS_FILE,
-} from '../model-folder.ts';
-import { serializeGraph } from '../onnx/serialize-graph.ts';
-import type { ClipConfig } from './clip-config.ts';
-import { type InspectedCheckpoint, inspectCheckpoint } from './inspect-checkpoint.ts';
-import { textGraph, visionGraph } from './tower-graphs.ts';
+} from './model-folder.ts';
 
 const APPEND_CHUNK_BYTES = 16 * 2 ** 20;
 

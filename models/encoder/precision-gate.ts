@@ -1,7 +1,7 @@
 /** Whether a model may be used in a reduced precision: what it computes must be what it computes in float32. */
-import type { Encoder } from '../core/encoder.ts';
-import type { Task } from '../core/task.ts';
-import type { RgbImage } from '../core/tensor/rgb-image.ts';
+import type { Encoder } from '../../core/encoder.ts';
+import type { Task } from '../../core/task.ts';
+import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 
 /** Of the worst window. */
 const SMALLEST_COSINE = 0.9995;

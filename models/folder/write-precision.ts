@@ -7,11 +7,17 @@ import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
-import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from '../model-folder.ts';
+import { int8Linear } from '../clip/int8-linear.ts';
+import {
+  int8Elements,
+  int8Shapes,
+  isQuantized,
+  type ReadWeight,
+  type WeightBits,
+} from '../clip/int8-weights.ts';
+import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
-import { int8Linear } from './int8-linear.ts';
-import { int8Elements, int8Shapes, isQuantized, type ReadWeight, type WeightBits } from './int8-weights.ts';
-import { textGraph, visionGraph } from './tower-graphs.ts';
+import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.ts';
 
 /** What is derived from float32. */
 export type ReducedPrecision = Exclude<Precision, 'fp32'>;

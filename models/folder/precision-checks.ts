@@ -4,8 +4,8 @@ import {
   type Precision,
   type PrecisionCheck,
   type PrecisionChecks,
-} from '../core/documents/model.ts';
-import type { Storage } from '../core/host.ts';
+} from '../../core/documents/model.ts';
+import type { Storage } from '../../core/host.ts';
 import type { ModelFolder } from './model-folder.ts';
 
 const CHECKS_FILE = 'precisions.json';

@@ -1,5 +1,5 @@
 /** Published weights that can be downloaded by name: where they lie, and what their files do not say themselves. */
-import type { Activation } from '../core/documents/model.ts';
+import type { Activation } from '../../core/documents/model.ts';
 
 export type PublishedPlace =
   | { readonly kind: 'hugging-face'; readonly repository: string; readonly file: string }

@@ -5,15 +5,15 @@ import { InvalidInput } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
 import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
-import { importCheckpoint } from '../../../models/clip/import-checkpoint.ts';
-import { writePrecision } from '../../../models/clip/write-precision.ts';
+import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import {
   atPrecision,
   type ModelFolder,
   openModelFolder,
   PRECISION_FILES,
   storePrecision,
-} from '../../../models/model-folder.ts';
+} from '../../../models/folder/model-folder.ts';
+import { writePrecision } from '../../../models/folder/write-precision.ts';
 import { memorySource } from '../memory-source.ts';
 import { storage, temporaryFolder } from '../oracle.ts';
 import { randomClip, SMALL_CLIP } from '../random-clip.ts';

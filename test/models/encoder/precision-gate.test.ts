@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countMisplaced, passesGate } from '../../models/precision-gate.ts';
+import { countMisplaced, passesGate } from '../../../models/encoder/precision-gate.ts';
 
 const falling = Array.from({ length: 60 }, (_, i) => 0.3 - i * 0.003);
 const exchanged = (a: number, b: number) => falling.with(a, falling[b]).with(b, falling[a]);

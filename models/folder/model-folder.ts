@@ -3,12 +3,12 @@
  * `text.onnx`. `config.json` is written last; a folder without it is no model.
  */
 
-import { PRECISIONS, type Precision } from '../core/documents/model.ts';
-import type { ModelIdentity } from '../core/encoder.ts';
-import { InvalidInput, NotFound, Unsupported } from '../core/errors.ts';
-import type { Storage } from '../core/host.ts';
-import type { JsonObject } from '../core/json-object.ts';
-import type { ClipConfig } from './clip/clip-config.ts';
+import { PRECISIONS, type Precision } from '../../core/documents/model.ts';
+import type { ModelIdentity } from '../../core/encoder.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
+import type { JsonObject } from '../../core/json-object.ts';
+import type { ClipConfig } from '../clip/clip-config.ts';
 
 export const WEIGHTS_FILE = 'weights.safetensors';
 export const VISION_FILE = 'vision.onnx';
