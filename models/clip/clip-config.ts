@@ -33,6 +33,14 @@ const WIDE_HEADS: ReadonlyMap<number, number> = new Map([
   [1664, 16],
 ]);
 
+/** Tokens of a picture: its patches and the class token. */
+export function imageTokens({
+  imageSizePx,
+  patchSizePx,
+}: Pick<ClipConfig, 'imageSizePx' | 'patchSizePx'>): number {
+  return (imageSizePx / patchSizePx) ** 2 + 1;
+}
+
 export function configFromShapes(
   shapes: ReadonlyMap<string, readonly number[]>,
   activation: Activation,

@@ -3,7 +3,7 @@ import { InvalidInput } from '../../core/errors.ts';
 
 /** Rows that stretching leaves alone. */
 export const KEPT_POSITIONS = 20;
-const STRETCHED_CONTEXT = 248;
+export const STRETCHED_CONTEXT = 248;
 const SHORT_CONTEXT = 77;
 const FACTOR = 4;
 

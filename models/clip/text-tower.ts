@@ -14,7 +14,7 @@ import {
   type Transformer,
   type Weights,
 } from './transformer.ts';
-import { STRETCHED_POSITIONS } from './weight-names.ts';
+import { POSITIONS, PROJECTIONS, STRETCHED_POSITIONS } from './weight-names.ts';
 
 /** Stands for minus infinity in the causal mask; finite, so that gradients stay finite. */
 const MASKED = -1e9;
@@ -77,7 +77,7 @@ export function textFeatures(
     pick: (x) => pickEndOfText(graph, x, endRow, batch, length, width),
     mask: reshape(graph, endMask, [batch, 1, 1, length]),
   }); // [N, D]
-  return graph.emit('Gemm', [layerNorm(graph, weights, 'ln_final', pooled), weights('text_projection')]); // [N, E]
+  return graph.emit('Gemm', [layerNorm(graph, weights, 'ln_final', pooled), weights(PROJECTIONS.text)]); // [N, E]
 }
 
 function textTransformer(
@@ -116,7 +116,7 @@ function positionTable(
   weights: Weights,
   stretched: boolean,
 ): Value {
-  const first = weights('positional_embedding');
+  const first = weights(POSITIONS);
   if (!stretched) return first;
   const kept = slice(graph, first, 0, 0, KEPT_POSITIONS);
   const trained = slice(graph, weights(STRETCHED_POSITIONS), 0, KEPT_POSITIONS, contextLength);

@@ -3,7 +3,7 @@ import type { Dim } from '../onnx/dims.ts';
 import { multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { expand, reshape, slice } from '../onnx/shape-ops.ts';
-import type { ClipConfig } from './clip-config.ts';
+import { type ClipConfig, imageTokens } from './clip-config.ts';
 import {
   blocks,
   floatLinear,
@@ -13,6 +13,7 @@ import {
   type Transformer,
   type Weights,
 } from './transformer.ts';
+import { PROJECTIONS } from './weight-names.ts';
 
 export function visionTower(
   graph: Graph,
@@ -65,7 +66,10 @@ export function visionFeatures(
   const flat = reshape(graph, hidden, [multiplyDims([batch, length]), width]); // [N*L, D]
   const pick = (x: Value) => pickClassToken(graph, x, batch, length, width);
   const pooled = pooledBlocks(model, flat, first, { pick, mask: null }); // [N, D]
-  return graph.emit('Gemm', [layerNorm(graph, weights, 'visual.ln_post', pooled), weights('visual.proj')]); // [N, E]
+  return graph.emit('Gemm', [
+    layerNorm(graph, weights, 'visual.ln_post', pooled),
+    weights(PROJECTIONS.vision),
+  ]); // [N, E]
 }
 
 function visionTransformer(
@@ -75,8 +79,8 @@ function visionTransformer(
   batch: Dim,
   linear: Linear,
 ): Transformer {
-  const { vision, activation, imageSizePx, patchSizePx } = config;
-  const length = (imageSizePx / patchSizePx) ** 2 + 1;
+  const { vision, activation } = config;
+  const length = imageTokens(config);
   return {
     graph,
     weights,

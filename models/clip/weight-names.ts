@@ -1,21 +1,35 @@
 /** The published key layout (OpenAI, Long-CLIP, LRSCLIP): every weight of a dual encoder and its shape. */
-import type { ClipConfig, TowerConfig } from './clip-config.ts';
+import type { Tower } from '../../core/documents/run.ts';
+import { type ClipConfig, imageTokens, type TowerConfig } from './clip-config.ts';
 
+/** ln of the factor on the cosine in the training loss. */
+export const LOGIT_SCALE = 'logit_scale';
+/** The position table of the text tower. */
+export const POSITIONS = 'positional_embedding';
 /** Trained table of stretched checkpoints; rows from `KEPT_POSITIONS` on come from it. */
 export const STRETCHED_POSITIONS = 'positional_embedding_res';
+/** The last layer of each tower, `[width, embeddingDim]`. */
+export const PROJECTIONS: Readonly<Record<Tower, string>> = {
+  vision: 'visual.proj',
+  text: 'text_projection',
+};
+
+const BLOCK = /(?:^|\.)transformer\.resblocks\.(\d+)\./;
+const FINAL_NORM = /^(visual\.ln_post|ln_final)\./;
+const GAIN = /(^|\.)ln_\w+\.weight$/;
 
 /** Key → shape, in the order of the published state dict. `stretched`: the checkpoint has a second position table. */
 export function weightShapes(config: ClipConfig, stretched: boolean): Map<string, readonly number[]> {
   const { vision, text, patchSizePx, embeddingDim, contextLength } = config;
-  const tokens = (config.imageSizePx / patchSizePx) ** 2 + 1;
+  const tokens = imageTokens(config);
   return new Map<string, readonly number[]>([
-    ['positional_embedding', [contextLength, text.width]],
+    [POSITIONS, [contextLength, text.width]],
     ...(stretched ? ([[STRETCHED_POSITIONS, [contextLength, text.width]]] as const) : []),
-    ['text_projection', [text.width, embeddingDim]],
-    ['logit_scale', []],
+    [PROJECTIONS.text, [text.width, embeddingDim]],
+    [LOGIT_SCALE, []],
     ['visual.class_embedding', [vision.width]],
     ['visual.positional_embedding', [tokens, vision.width]],
-    ['visual.proj', [vision.width, embeddingDim]],
+    [PROJECTIONS.vision, [vision.width, embeddingDim]],
     ['visual.conv1.weight', [vision.width, 3, patchSizePx, patchSizePx]],
     ...layerNorm('visual.ln_pre', vision.width),
     ...transformer('visual.transformer', vision),
@@ -24,6 +38,32 @@ export function weightShapes(config: ClipConfig, stretched: boolean): Map<string
     ['token_embedding.weight', [config.vocabularySize, text.width]],
     ...layerNorm('ln_final', text.width),
   ]);
+}
+
+/** The tower that a weight belongs to; null for the temperature, which both share. */
+export function towerOf(key: string): Tower | null {
+  if (key === LOGIT_SCALE) return null;
+  return key.startsWith('visual.') ? 'vision' : 'text';
+}
+
+/** The number of the block that a weight belongs to; null outside the blocks. */
+export function blockOf(key: string): number | null {
+  const block = BLOCK.exec(key);
+  return block === null ? null : Number(block[1]);
+}
+
+/** Whether a weight is used after the last block: the final normalization and the projection of either tower. */
+export function followsBlocks(key: string): boolean {
+  return isProjection(key) || FINAL_NORM.test(key);
+}
+
+export function isProjection(key: string): boolean {
+  return key === PROJECTIONS.vision || key === PROJECTIONS.text;
+}
+
+/** Whether a weight is the gain of a layer normalization, which is near 1. */
+export function isGain(key: string): boolean {
+  return GAIN.test(key);
 }
 
 type NamedShape = readonly [string, readonly number[]];

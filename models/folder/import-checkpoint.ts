@@ -12,6 +12,7 @@ import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
 import type { ClipConfig } from '../clip/clip-config.ts';
 import { type InspectedCheckpoint, inspectCheckpoint } from '../clip/inspect-checkpoint.ts';
 import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
+import { LOGIT_SCALE } from '../clip/weight-names.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
 import {
   CONFIG_FILE,
@@ -133,7 +134,7 @@ async function writeWeights(
       task.signal.throwIfAborted();
       const elements = await dict.get(key)!.read(task.signal);
       checkFinite(name, key, elements);
-      if (key === 'logit_scale') logitScale = elements[0];
+      if (key === LOGIT_SCALE) logitScale = elements[0];
       const bytes = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
       hash.update(bytes);
       pending.push(bytes);

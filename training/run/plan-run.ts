@@ -4,6 +4,7 @@ import type { PartsPlan, RunPlan, RunSpec, Tower, TrainedParts } from '../../cor
 import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
+import { imageTokens } from '../../models/clip/clip-config.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
@@ -173,9 +174,8 @@ async function measure(
 }
 
 function probeBatch({ config, entry }: TrainingModel, spec: RunSpec, count: number, length: number): Batch {
-  const { imageSizePx, patchSizePx, vision, text } = config;
-  const imageElements =
-    entry.vision === null ? 3 * imageSizePx ** 2 : ((imageSizePx / patchSizePx) ** 2 + 1) * vision.width;
+  const { imageSizePx, vision, text } = config;
+  const imageElements = entry.vision === null ? 3 * imageSizePx ** 2 : imageTokens(config) * vision.width;
   const wave = (elements: number) => Float32Array.from({ length: elements }, (_, i) => Math.sin(i));
   const rows = () =>
     Array.from({ length: count }, () =>

@@ -5,6 +5,7 @@
  */
 import type { AppendFile, Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
+import { imageTokens } from '../../models/clip/clip-config.ts';
 import type { TextRow } from './batch-feeds.ts';
 import type { FrozenPart } from './frozen-part.ts';
 import type { RowSource } from './row-source.ts';
@@ -36,7 +37,7 @@ export async function computeActivations(
   shouldStop: () => Promise<boolean> = async () => false,
 ): Promise<Activations> {
   const { config, entry } = model;
-  const imageElements = ((config.imageSizePx / config.patchSizePx) ** 2 + 1) * config.vision.width;
+  const imageElements = imageTokens(config) * config.vision.width;
   const layouts = new Map<Kind, Layout>();
   if (entry.vision !== null)
     layouts.set('images', layoutOf(Array.from({ length: records }, () => imageElements)));
@@ -96,8 +97,8 @@ export function activationBytes(
   records: number,
   tokens: ReadonlyMap<'long' | 'short', readonly number[]>,
 ): number {
-  const { imageSizePx, patchSizePx, vision, text } = config;
-  const images = entry.vision === null ? 0 : records * ((imageSizePx / patchSizePx) ** 2 + 1) * vision.width;
+  const { vision, text } = config;
+  const images = entry.vision === null ? 0 : records * imageTokens(config) * vision.width;
   let texts = 0;
   if (entry.text !== null)
     for (const lengths of tokens.values())

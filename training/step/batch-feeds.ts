@@ -1,4 +1,5 @@
 /** A batch, and what a graph's inputs are fed from it. */
+import { imageTokens } from '../../models/clip/clip-config.ts';
 import { endOfTextIndex } from '../../models/clip/text-tower.ts';
 import { PIXEL_VALUES } from '../../models/clip/tower-graphs.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
@@ -29,16 +30,11 @@ export function weightFeeds({ inputs }: Graph, weights: ModelWeights): Feeds {
 }
 
 /** Pixel values or hidden states of `count` pictures. */
-export function imageFeeds(
-  { config: { imageSizePx, patchSizePx, vision }, entry }: TrainingModel,
-  elements: Float32Array,
-  count: number,
-): Feeds {
+export function imageFeeds({ config, entry }: TrainingModel, elements: Float32Array, count: number): Feeds {
+  const { imageSizePx, vision } = config;
   return entry.vision === null
     ? { [PIXEL_VALUES]: { elements, shape: [count, 3, imageSizePx, imageSizePx] } }
-    : {
-        [IMAGE_HIDDEN]: { elements, shape: [count, (imageSizePx / patchSizePx) ** 2 + 1, vision.width] },
-      };
+    : { [IMAGE_HIDDEN]: { elements, shape: [count, imageTokens(config), vision.width] } };
 }
 
 export function scalarFeed(value: number): Feed {

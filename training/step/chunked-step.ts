@@ -3,6 +3,7 @@
  * features, chunk by chunk; then the loss and its gradients at the features; then each chunk backwards from those.
  * Costs one more forward pass; equals the whole step but for rounding.
  */
+
 import type { TextKinds } from '../../core/documents/dataset.ts';
 import type { Tower } from '../../core/documents/run.ts';
 import type { Graph } from '../../models/onnx/graph.ts';

@@ -1,7 +1,7 @@
 /** Whether a device's gradients may be trusted: one step of a small seeded model on it and on the CPU. */
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
-import { weightShapes } from '../../models/clip/weight-names.ts';
+import { isGain, weightShapes } from '../../models/clip/weight-names.ts';
 import { gradientNorm } from '../optimizer/clip-gradients.ts';
 import type { Batch } from './batch-feeds.ts';
 import type { StepResult } from './gradient-step.ts';
@@ -69,9 +69,9 @@ async function oneStep(weights: ModelWeights, batch: Batch, open: OpenSession): 
 function seededWeights(random: () => number): ModelWeights {
   return new Map(
     [...weightShapes(CONFIG, true)].map(([key, shape]) => {
-      const isGain = /ln_\w+\.weight$/.test(key);
       const spread = shape.length > 1 ? Math.sqrt(3 / shape[shape.length - 1]) : 0.2;
-      const draw = () => (isGain ? 1 : 0) + (2 * random() - 1) * spread;
+      const center = isGain(key) ? 1 : 0;
+      const draw = () => center + (2 * random() - 1) * spread;
       return [key, { shape, elements: Float32Array.from({ length: elementCount(shape) }, draw) }];
     }),
   );

@@ -5,15 +5,13 @@ import type { Positions } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { StateDict } from '../../models/checkpoint/state-dict.ts';
 import { type ClipConfig, configFromShapes } from '../../models/clip/clip-config.ts';
-import { stretchPositions } from '../../models/clip/stretch-positions.ts';
-import { STRETCHED_POSITIONS, weightShapes } from '../../models/clip/weight-names.ts';
+import { STRETCHED_CONTEXT, stretchPositions } from '../../models/clip/stretch-positions.ts';
+import { POSITIONS, STRETCHED_POSITIONS, weightShapes } from '../../models/clip/weight-names.ts';
 import type { InitializerBytes } from '../../models/onnx/graph.ts';
 import type { Weight } from '../optimizer/optimizer.ts';
 
 /** By published key, in the order of the published state dict. The optimizer changes the elements in place. */
 export type ModelWeights = ReadonlyMap<string, Weight>;
-
-const STRETCHED_CONTEXT = 248;
 
 /** Throws `InvalidInput` where a key is missing or the positions cannot be stretched. */
 export async function readModelWeights(
@@ -27,10 +25,10 @@ export async function readModelWeights(
   const config = stretch ? { ...stored, contextLength: STRETCHED_CONTEXT } : stored;
   const weights = new Map<string, Weight>();
   for (const [key, shape] of weightShapes(config, stretch || dict.has(STRETCHED_POSITIONS))) {
-    const isTable = key === 'positional_embedding' || key === STRETCHED_POSITIONS;
+    const isTable = key === POSITIONS || key === STRETCHED_POSITIONS;
     const elements =
       stretch && isTable
-        ? stretchedTable(await read(dict, 'positional_embedding', signal), stored)
+        ? stretchedTable(await read(dict, POSITIONS, signal), stored)
         : await read(dict, key, signal);
     weights.set(key, { shape, elements });
   }

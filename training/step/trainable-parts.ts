@@ -2,11 +2,15 @@
 import type { Tower, TrainedParts } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
-import { STRETCHED_POSITIONS } from '../../models/clip/weight-names.ts';
-
-const PROJECTIONS: ReadonlySet<string> = new Set(['visual.proj', 'text_projection']);
-const BLOCK = /(?:^|\.)transformer\.resblocks\.(\d+)\./;
-const FINAL_NORM = /^(visual\.ln_post|ln_final)\./;
+import {
+  blockOf,
+  followsBlocks,
+  isProjection,
+  LOGIT_SCALE,
+  POSITIONS,
+  STRETCHED_POSITIONS,
+  towerOf,
+} from '../../models/clip/weight-names.ts';
 
 /** `logit_scale` always trains; of two position tables the first never does. Throws `InvalidInput` for too many blocks. */
 export function trainableKeys(
@@ -18,9 +22,7 @@ export function trainableKeys(
   const stretched = all.includes(STRETCHED_POSITIONS);
   const trains = partFilter(parts, config);
   return new Set(
-    all.filter(
-      (key) => key === 'logit_scale' || (trains(key) && !(stretched && key === 'positional_embedding')),
-    ),
+    all.filter((key) => key === LOGIT_SCALE || (trains(key) && !(stretched && key === POSITIONS))),
   );
 }
 
@@ -40,19 +42,13 @@ export function frozenEntry(
 
 /** Where a weight comes into play: its block, the last one for what follows the blocks, null for what precedes them. */
 function firstBlock(key: string, layers: number): number | null {
-  const block = BLOCK.exec(key);
-  if (block) return Number(block[1]);
-  return PROJECTIONS.has(key) || FINAL_NORM.test(key) ? layers - 1 : null;
+  const block = blockOf(key);
+  if (block !== null) return block;
+  return followsBlocks(key) ? layers - 1 : null;
 }
 
 export function trainsIn(trainable: ReadonlySet<string>, tower: Tower): boolean {
   return [...trainable].some((key) => towerOf(key) === tower);
-}
-
-/** The tower that a weight belongs to; null for the temperature, which both share. */
-function towerOf(key: string): Tower | null {
-  if (key === 'logit_scale') return null;
-  return key.startsWith('visual.') ? 'vision' : 'text';
 }
 
 function partFilter(parts: TrainedParts, config: ClipConfig): (key: string) => boolean {
@@ -64,7 +60,7 @@ function partFilter(parts: TrainedParts, config: ClipConfig): (key: string) => b
     case 'last-blocks':
       return lastBlocksFilter(parts.blocks, config);
     case 'projections':
-      return (key) => PROJECTIONS.has(key);
+      return isProjection;
   }
 }
 
@@ -73,9 +69,9 @@ function lastBlocksFilter(blocks: number, { vision, text }: ClipConfig): (key: s
   if (!Number.isInteger(blocks) || blocks < 1 || blocks > most)
     throw new InvalidInput(`blocks to train: expected 1 to ${most}, found ${blocks}`);
   return (key) => {
-    if (PROJECTIONS.has(key) || FINAL_NORM.test(key)) return true;
-    const block = BLOCK.exec(key);
+    if (followsBlocks(key)) return true;
+    const block = blockOf(key);
     const { layers } = towerOf(key) === 'vision' ? vision : text;
-    return block !== null && Number(block[1]) >= layers - blocks;
+    return block !== null && block >= layers - blocks;
   };
 }

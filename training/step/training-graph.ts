@@ -2,14 +2,15 @@
  * The graphs of a training step: trained weights are inputs named by their published keys, frozen ones initializers;
  * losses and gradients are outputs. The towers are those of inference.
  */
+
 import type { TextKinds } from '../../core/documents/dataset.ts';
 import type { Tower } from '../../core/documents/run.ts';
-import type { ClipConfig } from '../../models/clip/clip-config.ts';
+import { type ClipConfig, imageTokens } from '../../models/clip/clip-config.ts';
 import { textFeatures, textHidden } from '../../models/clip/text-tower.ts';
 import { END_OF_TEXT, INPUT_IDS, PIXEL_VALUES } from '../../models/clip/tower-graphs.ts';
 import type { Weights } from '../../models/clip/transformer.ts';
 import { visionFeatures, visionHidden } from '../../models/clip/vision-tower.ts';
-import { STRETCHED_POSITIONS } from '../../models/clip/weight-names.ts';
+import { LOGIT_SCALE, STRETCHED_POSITIONS } from '../../models/clip/weight-names.ts';
 import { Graph, type InitializerBytes, type Value } from '../../models/onnx/graph.ts';
 import { reshape } from '../../models/onnx/shape-ops.ts';
 import { gradients } from '../autodiff/gradients.ts';
@@ -135,12 +136,11 @@ function towerFeatures(graph: Graph, model: TrainingModel, tower: Tower, weights
 }
 
 function imageInputFeatures(graph: Graph, { config, entry }: TrainingModel, weights: Weights): Value {
-  const { imageSizePx, patchSizePx, vision } = config;
   const first = entry.vision ?? 0;
   const hidden =
     entry.vision === null
       ? visionHidden(graph, config, weights, pixelInput(graph, config), first)
-      : graph.input(IMAGE_HIDDEN, 'float32', ['N', (imageSizePx / patchSizePx) ** 2 + 1, vision.width]);
+      : graph.input(IMAGE_HIDDEN, 'float32', ['N', imageTokens(config), config.vision.width]);
   return visionFeatures(graph, config, weights, hidden, first);
 }
 
@@ -206,7 +206,7 @@ function trainedAmong(
 
 function lossOf(graph: Graph, features: PairedFeatures, weights: Weights, texts: TextKinds): Losses {
   const omega = texts === 'both' ? graph.input(OMEGA, 'float32', []) : null;
-  return contrastiveLoss(graph, features, weights('logit_scale'), omega);
+  return contrastiveLoss(graph, features, weights(LOGIT_SCALE), omega);
 }
 
 function withGradients(graph: Graph, losses: Losses, targets: ReadonlyMap<string, Value>): LossGraph {
