@@ -3,7 +3,7 @@
  * everywhere: so it is read from what says it, or asked for, and never guessed.
  */
 
-import type { Activation } from '../../core/documents/model.ts';
+import { ACTIVATIONS, type Activation } from '../../core/documents/model.ts';
 import { Unsupported } from '../../core/errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json-object.ts';
 import type { StoredCheckpoint } from '../checkpoint/state-dict.ts';
@@ -31,9 +31,10 @@ export async function findActivation(
 }
 
 function activationNamed(name: string, where: string): Activation {
-  if (name === 'quick_gelu' || name === 'gelu') return name;
+  const known = ACTIVATIONS.find((each) => each === name);
+  if (known !== undefined) return known;
   throw new Unsupported(
-    `${where}: activation ${JSON.stringify(name)}; only quick_gelu and gelu are computed`,
+    `${where}: activation ${JSON.stringify(name)}; only ${ACTIVATIONS.join(' and ')} are computed`,
   );
 }
 

@@ -37,7 +37,7 @@ const WIDE_HEADS: ReadonlyMap<number, number> = new Map([
 export function imageTokens({
   imageSizePx,
   patchSizePx,
-}: Pick<ClipConfig, 'imageSizePx' | 'patchSizePx'>): number {
+}: Pick<ClipSizes, 'imageSizePx' | 'patchSizePx'>): number {
   return (imageSizePx / patchSizePx) ** 2 + 1;
 }
 

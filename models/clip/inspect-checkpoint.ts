@@ -36,7 +36,7 @@ export async function inspectCheckpoint(
   return naming(name, async () => {
     const { layout, dict } = toPublishedLayout(name, stored.dict);
     const sizes = sizesFromShapes(new Map([...dict].map(([key, { shape }]) => [key, shape])));
-    const shapes = weightShapes({ ...sizes, activation: 'gelu' }, dict.has(STRETCHED_POSITIONS));
+    const shapes = weightShapes(sizes, dict.has(STRETCHED_POSITIONS));
     checkShapes(dict, shapes);
     const activation = await findActivation({ dict, metadata: stored.metadata }, sizes, files.note);
     const parameters = [...shapes.values()].reduce((sum, shape) => sum + elementCount(shape), 0);

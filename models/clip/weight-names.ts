@@ -1,6 +1,7 @@
 /** The published key layout (OpenAI, Long-CLIP, LRSCLIP): every weight of a dual encoder and its shape. */
+
 import type { Tower } from '../../core/documents/run.ts';
-import { type ClipConfig, imageTokens, type TowerConfig } from './clip-config.ts';
+import { type ClipSizes, imageTokens, type TowerConfig } from './clip-config.ts';
 
 /** ln of the factor on the cosine in the training loss. */
 export const LOGIT_SCALE = 'logit_scale';
@@ -19,7 +20,7 @@ const FINAL_NORM = /^(visual\.ln_post|ln_final)\./;
 const GAIN = /(^|\.)ln_\w+\.weight$/;
 
 /** Key → shape, in the order of the published state dict. `stretched`: the checkpoint has a second position table. */
-export function weightShapes(config: ClipConfig, stretched: boolean): Map<string, readonly number[]> {
+export function weightShapes(config: ClipSizes, stretched: boolean): Map<string, readonly number[]> {
   const { vision, text, patchSizePx, embeddingDim, contextLength } = config;
   const tokens = imageTokens(config);
   return new Map<string, readonly number[]>([

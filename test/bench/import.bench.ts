@@ -71,7 +71,6 @@ async function writeLargeWeights(folder: string): Promise<string> {
       contextLength: 248,
       vocabularySize: 49_408,
       embeddingDim: 768,
-      activation: 'quick_gelu',
     },
     true,
   );

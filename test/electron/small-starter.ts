@@ -30,7 +30,6 @@ function smallWeights(): Parameters<typeof safetensorsFile>[0] {
       contextLength: 248,
       vocabularySize: CLIP_VOCABULARY,
       embeddingDim: 16,
-      activation: 'quick_gelu',
     },
     true,
   );

@@ -18,7 +18,6 @@ export function tinyWeights(contextLength: 77 | 248): Weights {
       contextLength,
       vocabularySize: 50,
       embeddingDim: 16,
-      activation: 'quick_gelu',
     },
     contextLength === 248,
   );

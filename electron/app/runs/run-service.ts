@@ -15,7 +15,7 @@ import type {
 import { Busy, InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
-import { readClipConfig } from '../../../models/clip/read-clip-config.ts';
+import { readClipSizes } from '../../../models/clip/read-clip-sizes.ts';
 import { WEIGHTS_FILE } from '../../../models/folder/model-folder.ts';
 import {
   clearStop,
@@ -160,7 +160,7 @@ export class RunService {
     const { imageSizePx } =
       base.kind === 'model'
         ? await this.#models.identity(base.model)
-        : await readClipConfig(this.#storage, base.path);
+        : await readClipSizes(this.#storage, base.path);
     const windows = await cutSamples(this.#scenes, scene, samples.sizePx, imageSizePx, task);
     await writeSampleWindows(this.#storage, folder, windows);
   }

@@ -13,8 +13,7 @@ import {
 
 export const modelsDownloadCommand: Command = {
   name: 'models download',
-  usage:
-    'models download KNOWN|--url URL [--name NAME] [--activation quick_gelu|gelu] [--mirror URL] [--proxy URL] [--accept-change]',
+  usage: `models download KNOWN|--url URL [--name NAME] [--activation ${ACTIVATIONS.join('|')}] [--mirror URL] [--proxy URL] [--accept-change]`,
   summary: 'download published weights and import them; an interrupted download goes on where it stopped',
   options: {
     url: { type: 'string' },

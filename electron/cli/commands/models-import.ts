@@ -1,14 +1,14 @@
-/** `longsight models import FILE|FOLDER --name N`: a checkpoint becomes a model folder. */
+/** `longsight models import { checkpointEndingsInWords } from '../../../core/documents/checkpoint-endings.ts';
+import FILE|FOLDER --name N`: a checkpoint becomes a model folder. */
 
 import { resolve } from 'node:path';
-import { checkpointEndingsInWords } from '../../../core/documents/checkpoint-endings.ts';
 import { ACTIVATIONS } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
 import { type Command, choiceOption, onePositional, textOption, UsageError } from './command.ts';
 
 export const modelsImportCommand: Command = {
   name: 'models import',
-  usage: 'models import FILE|FOLDER --name NAME [--activation quick_gelu|gelu]',
+  usage: `models import FILE|FOLDER --name NAME [--activation ${ACTIVATIONS.join('|')}]`,
   summary: `import a checkpoint (${checkpointEndingsInWords()}, or shards by their index; CLIP layouts)`,
   options: { name: { type: 'string' }, activation: { type: 'string' } },
   run: async (invocation) => {
