@@ -50,7 +50,7 @@ export const ROOMS = {
   'models/checkpoint': ['core'],
   'models/tokenizer': ['core'],
   'models/preprocess': ['core'],
-  'models/clip': ['core', 'models/onnx', 'models/checkpoint'],
+  'models/clip': ['core', 'models/onnx', 'models/checkpoint', 'models/preprocess'],
   'models/encoder': ['core', 'models/tokenizer', 'models/preprocess'],
   'models/folder': ['core', 'models/onnx', 'models/checkpoint', 'models/clip'],
 

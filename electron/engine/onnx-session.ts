@@ -1,8 +1,10 @@
 /** Graphs of a training step on ONNX Runtime. A run blocks its thread: only an engine process may do this. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession } from 'onnxruntime-node';
+import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
-import type { Feeds, GraphSession, OpenSession } from '../../training/step/graph-session.ts';
+import type { GraphSession, OpenSession } from '../../training/step/graph-session.ts';
+import { tensorsOf } from './tensors.ts';
 import { threadCount } from './thread-count.ts';
 
 /** `threads`: 0 for one a core. The same number gives the same bits. */
@@ -35,15 +37,4 @@ async function openSession(graph: Graph, provider: 'cpu' | 'webgpu', threads: nu
     },
     release: () => session.release(),
   };
-}
-
-function tensorsOf(feeds: Feeds): Record<string, Tensor> {
-  return Object.fromEntries(
-    Object.entries(feeds).map(([name, { elements, shape }]) => [
-      name,
-      elements instanceof Float32Array
-        ? new Tensor('float32', elements, shape)
-        : new Tensor('int64', elements, shape),
-    ]),
-  );
 }

@@ -1,12 +1,12 @@
 /** The two sessions of one model on one device. A run blocks its thread: only an engine process may do this. */
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { endOfTextIndex } from '../../models/clip/text-tower.ts';
-import { END_OF_TEXT, INPUT_IDS, PIXEL_VALUES } from '../../models/clip/tower-graphs.ts';
+import { InferenceSession } from 'onnxruntime-node';
+import { textFeeds, visionFeeds } from '../../models/clip/tower-feeds.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import { PRECISION_FILES } from '../../models/folder/model-folder.ts';
-import { pixelValues } from '../../models/preprocess/pixel-values.ts';
+import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { EngineModel } from './engine-messages.ts';
+import { tensorsOf } from './tensors.ts';
 import { threadCount } from './thread-count.ts';
 
 export class OnnxTowers implements TowerRunner {
@@ -33,22 +33,11 @@ export class OnnxTowers implements TowerRunner {
   }
 
   async runVision(crops: Uint8Array, count: number): Promise<Float32Array> {
-    const size = this.#imageSizePx;
-    const pixels = pixelValues(crops, count, size);
-    return onlyOutput(this.#vision, {
-      [PIXEL_VALUES]: new Tensor('float32', pixels, [count, 3, size, size]),
-    });
+    return onlyOutput(this.#vision, visionFeeds(crops, count, this.#imageSizePx));
   }
 
   async runText(ids: Int32Array, count: number): Promise<Float32Array> {
-    const length = ids.length / count;
-    const endOfText = new Float32Array(ids.length);
-    for (let row = 0; row < count; row++)
-      endOfText[row * length + endOfTextIndex(ids.subarray(row * length, (row + 1) * length))] = 1;
-    return onlyOutput(this.#text, {
-      [INPUT_IDS]: new Tensor('int64', BigInt64Array.from(ids, BigInt), [count, length]),
-      [END_OF_TEXT]: new Tensor('float32', endOfText, [count, length]),
-    });
+    return onlyOutput(this.#text, textFeeds(ids, count));
   }
 
   async release(): Promise<void> {
@@ -69,8 +58,8 @@ function createSession(path: string, { device, threads }: EngineModel): Promise<
   });
 }
 
-async function onlyOutput(session: InferenceSession, feeds: Record<string, Tensor>): Promise<Float32Array> {
-  const results = await session.run(feeds);
+async function onlyOutput(session: InferenceSession, feeds: Feeds): Promise<Float32Array> {
+  const results = await session.run(tensorsOf(feeds));
   const { data } = results[session.outputNames[0]];
   if (!(data instanceof Float32Array))
     throw new Error('the graph gave something other than float32 features');

@@ -1,9 +1,9 @@
 /** A device is trusted only after it has computed what the CPU computes; both are timed on the way. */
+import { PROBE_IDS } from '../../models/clip/tower-feeds.ts';
 import type { EngineModel, ProbeOutcome } from './engine-messages.ts';
 import { OnnxTowers } from './onnx-towers.ts';
 
 const SMALLEST_COSINE = 0.9999;
-const PROBE_IDS = Int32Array.of(49406, 320, 1125, 539, 320, 2445, 49407);
 /** Growing, because a graphics card is slow at one picture. */
 const TIMED_BATCHES = [1, 4, 16, 32];
 /** The measurement ends with the batch that takes so long, the second at the earliest unless one took very long. */

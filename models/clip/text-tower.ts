@@ -1,5 +1,4 @@
 /** The text tower: token ids `[N, T]`, T at most the context length → features `[N, E]`, not normalized. */
-import { InvalidInput } from '../../core/errors.ts';
 import type { Dim } from '../onnx/dims.ts';
 import { multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
@@ -99,14 +98,6 @@ function textTransformer(
     mask: causal,
     linear: floatLinear,
   };
-}
-
-/** Where a row of ids ends: the first highest id. */
-export function endOfTextIndex(ids: ArrayLike<number>): number {
-  if (ids.length === 0) throw new InvalidInput('a text of no tokens has no end-of-text token');
-  let index = 0;
-  for (let i = 1; i < ids.length; i++) if (ids[i] > ids[index]) index = i;
-  return index;
 }
 
 /** One table from the two of a stretched checkpoint: rows 0-19 of the first, the rest of the second. `[context, D]` */

@@ -1,9 +1,9 @@
 /** A batch, and what a graph's inputs are fed from it. */
 import { imageTokens } from '../../models/clip/clip-config.ts';
-import { endOfTextIndex } from '../../models/clip/text-tower.ts';
+import { pooledMask, pooledPosition } from '../../models/clip/pooling.ts';
 import { PIXEL_VALUES } from '../../models/clip/tower-graphs.ts';
+import type { Feed, Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
-import type { Feed, Feeds } from './graph-session.ts';
 import type { ModelWeights } from './model-weights.ts';
 import { IMAGE_HIDDEN, type TextInputNames, type TrainingModel } from './training-graph.ts';
 
@@ -50,14 +50,12 @@ export function textFeeds(
   const width = entry.text === null ? null : config.text.width;
   const lengths = rows.map((row) => textLength(row, width));
   const length = Math.max(...lengths);
-  const ends = rows.map((row, i) => ('hidden' in row ? lengths[i] - 1 : endOfTextIndex(row)));
-  const endOfText = new Float32Array(rows.length * length);
-  for (const [i, end] of ends.entries()) endOfText[i * length + end] = 1;
+  const ends = rows.map((row, i) => ('hidden' in row ? lengths[i] - 1 : pooledPosition(row)));
   return {
     ...(width === null
       ? { [names.ids]: paddedIds(rows, length) }
       : { [names.hidden]: paddedHidden(rows, length, width) }),
-    [names.endOfText]: { elements: endOfText, shape: [rows.length, length] },
+    [names.endOfText]: { elements: pooledMask(ends, length), shape: [rows.length, length] },
   };
 }
 

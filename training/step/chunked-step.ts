@@ -6,6 +6,7 @@
 
 import type { TextKinds } from '../../core/documents/dataset.ts';
 import type { Tower } from '../../core/documents/run.ts';
+import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { type Batch, imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type StepResult,
   StepStopped,
 } from './gradient-step.ts';
-import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
+import type { GraphSession, OpenSession } from './graph-session.ts';
 import type { ModelWeights } from './model-weights.ts';
 import { trainsIn } from './trainable-parts.ts';
 import {

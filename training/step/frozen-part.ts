@@ -1,9 +1,11 @@
 /** What is the same at every step, run once: pictures and texts → hidden states at the entry of what trains. */
+
 import type { Tower } from '../../core/documents/run.ts';
-import { endOfTextIndex } from '../../models/clip/text-tower.ts';
+import { pooledPosition } from '../../models/clip/pooling.ts';
+import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { imageFeeds, type TextRow, textFeeds } from './batch-feeds.ts';
-import type { Feeds, GraphSession, OpenSession } from './graph-session.ts';
+import type { GraphSession, OpenSession } from './graph-session.ts';
 import { frozenGraph, TOWER_TEXT, type TrainingModel } from './training-graph.ts';
 
 /** Gives back what it is given where a tower trains from its input on. */
@@ -32,7 +34,7 @@ export async function openFrozenPart(model: TrainingModel, open: OpenSession): P
       const rowElements = hidden.length / rows.length;
       const { width } = model.config.text;
       return rows.map((row, i) => {
-        const length = endOfTextIndex(row) + 1;
+        const length = pooledPosition(row) + 1;
         return { hidden: hidden.slice(i * rowElements, i * rowElements + length * width) };
       });
     },

@@ -1,7 +1,8 @@
 /** Losses and gradients of one batch: what an optimizer needs, however it was computed. */
 
+import type { Feed, Feeds } from '../../models/onnx/feeds.ts';
 import type { Batch } from './batch-feeds.ts';
-import type { Feed, Feeds, GraphSession } from './graph-session.ts';
+import type { GraphSession } from './graph-session.ts';
 import type { ModelWeights } from './model-weights.ts';
 import type { GradientOutput, LossOutputs, TrainingModel } from './training-graph.ts';
 

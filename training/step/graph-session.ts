@@ -1,9 +1,6 @@
 /** What runs a graph; the ONNX runtime itself stays outside this layer. */
+import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
-
-export type Feed = { readonly elements: Float32Array | BigInt64Array; readonly shape: readonly number[] };
-/** By the names of the graph's inputs. */
-export type Feeds = Readonly<Record<string, Feed>>;
 
 /** Implemented by an engine process, on a device of its choice, and by tests. */
 export interface GraphSession {

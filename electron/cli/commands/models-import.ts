@@ -1,7 +1,7 @@
-/** `longsight models import { checkpointEndingsInWords } from '../../../core/documents/checkpoint-endings.ts';
-import FILE|FOLDER --name N`: a checkpoint becomes a model folder. */
+/** `longsight models import FILE|FOLDER --name N`: a checkpoint becomes a model folder. */
 
 import { resolve } from 'node:path';
+import { checkpointEndingsInWords } from '../../../core/documents/checkpoint-endings.ts';
 import { ACTIVATIONS } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
 import { type Command, choiceOption, onePositional, textOption, UsageError } from './command.ts';

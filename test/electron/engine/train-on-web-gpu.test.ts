@@ -8,8 +8,9 @@ import { forkBuiltEngine } from '../../../electron/app/process/open-services.ts'
 import { cpuSessions } from '../../../electron/engine/onnx-session.ts';
 import { trainInProcess } from '../../../electron/engine/train-in-process.ts';
 import { trustedWebGpu } from '../../../electron/engine/training-sessions.ts';
+import type { Feeds } from '../../../models/onnx/feeds.ts';
 import { readRunLog } from '../../../training/run/run-folder.ts';
-import type { Feeds, OpenSession } from '../../../training/step/graph-session.ts';
+import type { OpenSession } from '../../../training/step/graph-session.ts';
 import { SOFTWARE_VULKAN, webGpuTest } from '../../software-vulkan.ts';
 import { smallRun, storage } from '../../training/run/small-run.ts';
 

@@ -1,8 +1,9 @@
 /** Runs a graph with ONNX Runtime, once or many times. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Feeds } from '../../../models/onnx/feeds.ts';
 import type { Graph } from '../../../models/onnx/graph.ts';
 import { serializeGraph } from '../../../models/onnx/serialize-graph.ts';
-import type { Feeds, GraphSession, OpenSession } from '../../../training/step/graph-session.ts';
+import type { GraphSession, OpenSession } from '../../../training/step/graph-session.ts';
 
 export function openSession(graph: Graph): Promise<GraphSession> {
   return open(graph, 'all');
