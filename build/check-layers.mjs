@@ -52,7 +52,7 @@ export const ROOMS = {
   'models/preprocess': ['core'],
   'models/clip': ['core', 'models/onnx', 'models/checkpoint', 'models/preprocess'],
   'models/encoder': ['core', 'models/tokenizer', 'models/preprocess'],
-  'models/folder': ['core', 'models/onnx', 'models/checkpoint', 'models/clip'],
+  'models/folder': ['core', 'models/onnx', 'models/checkpoint', 'models/preprocess', 'models/clip'],
 
   'training/autodiff': ['core', 'models/onnx'],
   'training/loss': ['core', 'models/onnx', 'training/autodiff'],

@@ -3,7 +3,6 @@
  * that dies is started again. What it was doing on the CPU is repeated once, then rejected; what it was doing on another
  * device is rejected at once: who asked takes another device.
  */
-import type { DeviceName } from '../../core/documents/app.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import type { ModelFolder } from '../../models/folder/model-folder.ts';
 import { EngineError, engineFailure } from './engine-error.ts';
@@ -14,6 +13,7 @@ import type {
   EngineWork,
   ProbeOutcome,
 } from './engine-messages.ts';
+import { type EngineModelOptions, engineModel } from './engine-model.ts';
 
 const FIRST_BACKOFF_MS = 250;
 const MAX_FAILS = 5;
@@ -21,12 +21,6 @@ const MAX_FAILS = 5;
 const STEADY_MS = 60_000;
 /** A run that nobody wants any more may hold up other work for so long; then its process is replaced. */
 const ABANDONED_PATIENCE_MS = 2000;
-
-export type EngineModelOptions = {
-  readonly device: DeviceName;
-  /** Threads of one run; 0 for one a core. */
-  readonly threads: number;
-};
 
 const ON_CPU: EngineModelOptions = { device: 'cpu', threads: 0 };
 
@@ -79,7 +73,8 @@ export class EngineClient {
 
   /** Holds the device against the CPU. Throws `EngineError` where the process dies of it. */
   async probe(folder: ModelFolder, options: EngineModelOptions): Promise<ProbeOutcome> {
-    const reply = await this.#request(engineModel(folder, options), { kind: 'probe' });
+    const model = engineModel(folder, options);
+    const reply = await this.#request(model, { kind: 'probe' });
     if (reply.kind !== 'probed') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
     return reply.outcome;
   }
@@ -256,10 +251,4 @@ export class EngineClient {
     this.#queue.length = 0;
     for (const { reject } of pending) reject(error);
   }
-}
-
-function engineModel({ path, config }: ModelFolder, options: EngineModelOptions): EngineModel {
-  const { imageSizePx, embeddingDim } = config.clip;
-  const { precision } = config;
-  return { path, weightsSha256: config.weights.sha256, precision, imageSizePx, embeddingDim, ...options };
 }

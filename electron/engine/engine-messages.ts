@@ -3,6 +3,7 @@
 import type { DeviceName } from '../../core/documents/app.ts';
 import type { Precision } from '../../core/documents/model.ts';
 import type { Port } from '../../core/rpc/port.ts';
+import type { PixelStatistics } from '../../models/preprocess/conventions.ts';
 
 /** A model to run on one device; the engine loads it on first use and keeps it. */
 export type EngineModel = {
@@ -14,6 +15,7 @@ export type EngineModel = {
   readonly precision: Precision;
   readonly imageSizePx: number;
   readonly embeddingDim: number;
+  readonly statistics: PixelStatistics;
   readonly device: DeviceName;
   /** Threads of one run; 0 for one a core. */
   readonly threads: number;

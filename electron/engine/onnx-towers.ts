@@ -12,7 +12,7 @@ import { threadCount } from './thread-count.ts';
 export class OnnxTowers implements TowerRunner {
   readonly #vision: InferenceSession;
   readonly #text: InferenceSession;
-  readonly #imageSizePx: number;
+  readonly #model: EngineModel;
 
   /** Throws what ONNX Runtime throws where the device cannot be had; it never falls back by itself. */
   static async load(model: EngineModel): Promise<OnnxTowers> {
@@ -29,11 +29,12 @@ export class OnnxTowers implements TowerRunner {
   private constructor(vision: InferenceSession, text: InferenceSession, model: EngineModel) {
     this.#vision = vision;
     this.#text = text;
-    this.#imageSizePx = model.imageSizePx;
+    this.#model = model;
   }
 
   async runVision(crops: Uint8Array, count: number): Promise<Float32Array> {
-    return onlyOutput(this.#vision, visionFeeds(crops, count, this.#imageSizePx));
+    const { imageSizePx, statistics } = this.#model;
+    return onlyOutput(this.#vision, visionFeeds(crops, count, imageSizePx, statistics));
   }
 
   async runText(ids: Int32Array, count: number): Promise<Float32Array> {

@@ -45,7 +45,7 @@ async function answer(port: Port, loaded: Map<string, OnnxTowers>, request: Engi
 }
 
 async function towersOf(loaded: Map<string, OnnxTowers>, model: EngineModel): Promise<OnnxTowers> {
-  const key = JSON.stringify([model.path, model.weightsSha256, model.precision, model.device, model.threads]);
+  const key = JSON.stringify(model);
   const known = loaded.get(key);
   loaded.delete(key);
   if (!known && loaded.size >= LOADED_MODELS) {

@@ -9,6 +9,7 @@ import { train } from '../../training/run/train.ts';
 import type { TrainingRoom } from '../../training/run/training-room.ts';
 import { createNodeHost } from '../node/node-host.ts';
 import { WORKER_ENTRIES } from '../node/worker-entries.ts';
+import { engineModel } from './engine-model.ts';
 import { OnnxTowers } from './onnx-towers.ts';
 import type { TrainingReply, TrainingRequest } from './training-messages.ts';
 import { trainingSessions } from './training-sessions.ts';
@@ -28,12 +29,8 @@ async function answer(
     storage: host.storage,
     codecs: host.codecs,
     openSession: await trainingSessions({ device, threads: request.threads }, task),
-    openTowers: (path, { weightsSha256, imageSizePx, embeddingDim }) =>
-      OnnxTowers.load({
-        ...{ path, weightsSha256, imageSizePx, embeddingDim, threads: request.threads },
-        precision: 'fp32',
-        device: 'cpu',
-      }),
+    openTowers: (path, model) =>
+      OnnxTowers.load(engineModel({ ...model, path }, { device: 'cpu', threads: request.threads })),
     ...request.folders,
     machineMemoryBytes: totalmem(),
   });

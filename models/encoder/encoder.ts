@@ -2,6 +2,7 @@
 import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
+import type { Conventions } from '../preprocess/conventions.ts';
 import { resizeAndCrop } from '../preprocess/resize-crop.ts';
 import { tokenize } from '../tokenizer/tokenize.ts';
 import { BatchSize } from './batch-size.ts';
@@ -11,12 +12,16 @@ const LARGEST_IMAGE_BATCH = 32;
 const LARGEST_TEXT_BATCH = 16;
 const LENGTH_STEP = 8;
 
+/** The part of a model folder that an encoder needs. */
+export type EncoderModel = {
+  readonly identity: ModelIdentity;
+  readonly config: { readonly conventions: Conventions };
+};
+
 /** An embedding does not depend on what else is encoded with it, bit for bit. */
-export function createEncoder(
-  { identity }: { readonly identity: ModelIdentity },
-  runner: TowerRunner,
-): Encoder {
+export function createEncoder({ identity, config }: EncoderModel, runner: TowerRunner): Encoder {
   const { embeddingDim, imageSizePx, contextLength } = identity;
+  const { padId, promptPrefix } = config.conventions;
   const imageBatch = new BatchSize(LARGEST_IMAGE_BATCH);
   const textBatch = new BatchSize(LARGEST_TEXT_BATCH);
 
@@ -44,7 +49,7 @@ export function createEncoder(
   const encodeTexts = async (texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> => {
     const embeddings = new Float32Array(texts.length * embeddingDim);
     const waiting = texts
-      .map((text, index) => textRow(index, tokenize(text, contextLength).ids, contextLength))
+      .map((text, index) => textRow(index, tokenize(text, contextLength, promptPrefix).ids, contextLength))
       .sort((a, b) => a.length - b.length);
     while (waiting.length > 0) {
       signal?.throwIfAborted();
@@ -52,7 +57,7 @@ export function createEncoder(
       const alike = waiting.findIndex((row) => row.length !== length);
       const rows = waiting.splice(0, Math.min(alike < 0 ? waiting.length : alike, textBatch.items));
       const started = performance.now();
-      const features = await runner.runText(padded(rows, length), rows.length, signal);
+      const features = await runner.runText(padded(rows, length, padId), rows.length, signal);
       textBatch.observe(rows.length, performance.now() - started);
       const units = unitRows(features, rows.length, embeddingDim, 'text');
       rows.forEach(({ index }, row) => {
@@ -106,9 +111,9 @@ function textRow(index: number, ids: readonly number[], contextLength: number): 
   return { index, ids, length };
 }
 
-/** Rows of ids, filled up with 0. `[rows.length, length]` */
-function padded(rows: readonly TextRow[], length: number): Int32Array {
-  const all = new Int32Array(rows.length * length);
+/** Rows of ids, filled up with `padId`. `[rows.length, length]` */
+function padded(rows: readonly TextRow[], length: number, padId: number): Int32Array {
+  const all = new Int32Array(rows.length * length).fill(padId);
   rows.forEach(({ ids }, i) => {
     all.set(ids, i * length);
   });

@@ -14,12 +14,12 @@ import { type InspectedCheckpoint, inspectCheckpoint } from '../clip/inspect-che
 import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
 import { LOGIT_SCALE } from '../clip/weight-names.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
+import type { Conventions } from '../preprocess/conventions.ts';
+import { conventionsBeside, encodeModelConfig, newModelConfig } from './model-config.ts';
 import {
   CONFIG_FILE,
   checkModelName,
-  encodeModelConfig,
   type ModelFolder,
-  newModelConfig,
   openModelFolder,
   TEXT_FILE,
   VISION_FILE,
@@ -31,6 +31,8 @@ const APPEND_CHUNK_BYTES = 16 * 2 ** 20;
 export type ImportOptions = {
   /** Of the MLPs, where the user says it; null takes it from what the file says. */
   readonly activation?: Activation | null;
+  /** Null takes those of the model folder that the file lies in, otherwise CLIP's. */
+  readonly conventions?: Conventions | null;
   /** Address that the file came from. */
   readonly url?: string | null;
 };
@@ -54,6 +56,9 @@ export async function importCheckpoint(
   const inspected = await inspectCheckpoint(files, task.signal);
   const { dict, shapes } = inspected;
   const { activation, from } = chooseActivation(files.name, inspected, options.activation ?? null);
+  const conventions =
+    options.conventions ??
+    conventionsBeside(await files.note(CONFIG_FILE), `${CONFIG_FILE} beside ${files.name}`);
   const clip: ClipConfig = { ...inspected.sizes, activation };
   const sha256 = await hashSources(files.index === null ? files.parts : [files.index, ...files.parts], task);
   const draft = `${models}/.importing-${name}`;
@@ -73,6 +78,7 @@ export async function importCheckpoint(
     const { format, layout } = inspected;
     const config = newModelConfig({
       clip,
+      conventions,
       logitScale: weights.logitScale,
       weights: { sha256: weights.sha256, sizeBytes },
       source: {

@@ -3,12 +3,11 @@
  * `text.onnx`. `config.json` is written last; a folder without it is no model.
  */
 
-import { PRECISIONS, type Precision } from '../../core/documents/model.ts';
+import type { Precision } from '../../core/documents/model.ts';
 import type { ModelIdentity } from '../../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
-import type { JsonObject } from '../../core/json-object.ts';
-import type { ClipConfig } from '../clip/clip-config.ts';
+import { encodeModelConfig, type ModelConfig, parseModelConfig } from './model-config.ts';
 
 export const WEIGHTS_FILE = 'weights.safetensors';
 export const VISION_FILE = 'vision.onnx';
@@ -25,34 +24,6 @@ export const PRECISION_FILES: Readonly<
 };
 export const CONFIG_FILE = 'config.json';
 
-const FORMAT = 'longsight-model';
-/** Raised when the emitted graphs or this schema change, so that older folders are told apart. */
-const FOLDER_VERSION = 1;
-
-export type ModelConfig = {
-  readonly format: typeof FORMAT;
-  readonly version: typeof FOLDER_VERSION;
-  /** In which the model is used; chosen once and stored, since its indexes hold for it alone. */
-  readonly precision: Precision;
-  readonly clip: ClipConfig;
-  /** ln of the factor on the cosine in the training loss. */
-  readonly logitScale: number;
-  readonly weights: { readonly sha256: string; readonly sizeBytes: number };
-  /** Where the weights came from. */
-  readonly source: {
-    readonly file: string;
-    readonly sha256: string;
-    /** Container: "torch zip", "safetensors". */
-    readonly format: string;
-    /** Key layout: "published". */
-    readonly layout: string;
-    /** What told the activation: "the file itself", "the user". Null in older folders. */
-    readonly activationFrom: string | null;
-    /** Where the file was downloaded from; null for a local one. */
-    readonly url: string | null;
-  };
-};
-
 export type ModelFolder = {
   readonly path: string;
   readonly identity: ModelIdentity;
@@ -63,17 +34,6 @@ export type ModelFolder = {
 export type ListedModel =
   | { readonly kind: 'model'; readonly model: ModelFolder }
   | { readonly kind: 'damaged'; readonly name: string; readonly reason: string };
-
-export function newModelConfig(
-  fields: Omit<ModelConfig, 'format' | 'version' | 'precision'>,
-  precision: Precision = 'fp32',
-): ModelConfig {
-  return { format: FORMAT, version: FOLDER_VERSION, precision, ...fields };
-}
-
-export function encodeModelConfig(config: ModelConfig): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`);
-}
 
 /** The same model, to be run in `precision`. Its files may not be there. */
 export function atPrecision(model: ModelFolder, precision: Precision): ModelFolder {
@@ -137,40 +97,6 @@ export async function listModels(storage: Storage, models: string): Promise<List
   return listed;
 }
 
-/** `path` is for messages. */
-function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InvalidInput(`${path}: not JSON`, { cause });
-  }
-  const root = objectAt(json, path, '');
-  if (root.format !== FORMAT) throw new InvalidInput(`${path}: format is ${root.format}, expected ${FORMAT}`);
-  if (root.version !== FOLDER_VERSION)
-    throw new Unsupported(
-      `${path}: version ${root.version}; this program reads version ${FOLDER_VERSION}: import it again`,
-    );
-  const precision = PRECISIONS.find((each) => each === root.precision);
-  if (!precision) throw new Unsupported(`${path}: precision ${root.precision}`);
-  const weights = objectAt(root.weights, path, 'weights');
-  const source = objectAt(root.source, path, 'source');
-  const fields = {
-    clip: parseClip(objectAt(root.clip, path, 'clip'), path),
-    logitScale: numberAt(root, path, 'logitScale'),
-    weights: { sha256: textAt(weights, path, 'sha256'), sizeBytes: countAt(weights, path, 'sizeBytes') },
-    source: {
-      file: textAt(source, path, 'file'),
-      sha256: textAt(source, path, 'sha256'),
-      format: textAt(source, path, 'format'),
-      layout: textAt(source, path, 'layout'),
-      activationFrom: optionalTextAt(source, path, 'activationFrom'),
-      url: optionalTextAt(source, path, 'url'),
-    },
-  };
-  return newModelConfig(fields, precision);
-}
-
 function identityOf(id: string, { clip, weights, precision }: ModelConfig): ModelIdentity {
   return {
     id,
@@ -180,59 +106,4 @@ function identityOf(id: string, { clip, weights, precision }: ModelConfig): Mode
     imageSizePx: clip.imageSizePx,
     contextLength: clip.contextLength,
   };
-}
-
-function parseClip(clip: JsonObject, path: string): ClipConfig {
-  const { activation } = clip;
-  if (activation !== 'quick_gelu' && activation !== 'gelu')
-    throw new InvalidInput(`${path}: clip.activation is ${activation}`);
-  return {
-    imageSizePx: countAt(clip, path, 'imageSizePx'),
-    patchSizePx: countAt(clip, path, 'patchSizePx'),
-    vision: parseTower(objectAt(clip.vision, path, 'clip.vision'), path),
-    text: parseTower(objectAt(clip.text, path, 'clip.text'), path),
-    contextLength: countAt(clip, path, 'contextLength'),
-    vocabularySize: countAt(clip, path, 'vocabularySize'),
-    embeddingDim: countAt(clip, path, 'embeddingDim'),
-    activation,
-  };
-}
-
-function parseTower(tower: JsonObject, path: string): ClipConfig['vision'] {
-  return {
-    width: countAt(tower, path, 'width'),
-    layers: countAt(tower, path, 'layers'),
-    heads: countAt(tower, path, 'heads'),
-  };
-}
-
-function objectAt(value: unknown, path: string, key: string): JsonObject {
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new InvalidInput(`${path}: ${key || 'the file'} is no object`);
-  return value as JsonObject;
-}
-
-function textAt(object: JsonObject, path: string, key: string): string {
-  const value = object[key];
-  if (typeof value !== 'string' || value === '')
-    throw new InvalidInput(`${path}: ${key} is ${value}, expected text`);
-  return value;
-}
-
-function optionalTextAt(object: JsonObject, path: string, key: string): string | null {
-  return object[key] === undefined || object[key] === null ? null : textAt(object, path, key);
-}
-
-function numberAt(object: JsonObject, path: string, key: string): number {
-  const value = object[key];
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new InvalidInput(`${path}: ${key} is ${value}, expected a number`);
-  return value;
-}
-
-function countAt(object: JsonObject, path: string, key: string): number {
-  const value = numberAt(object, path, key);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidInput(`${path}: ${key} is ${value}, expected a positive integer`);
-  return value;
 }

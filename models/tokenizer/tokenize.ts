@@ -23,10 +23,13 @@ const SPECIAL_IDS: ReadonlyMap<string, number> = new Map([
   ['<|endoftext|>', END_OF_TEXT],
 ]);
 
-/** `limit` is the model's context length (248 or 77). A text that is too long is cut, and its last id is the end of text. */
-export function tokenize(text: string, limit: number): TokenizedText {
+/**
+ * Ids of `prefix` and `text`. `limit` is the model's context length (248 or 77). A text that is too long is cut, and its
+ * last id is the end of text.
+ */
+export function tokenize(text: string, limit: number, prefix: string): TokenizedText {
   if (!Number.isInteger(limit) || limit < 3) throw new InvalidInput(`a limit of ${limit} tokens`);
-  const inner = encodeText(text);
+  const inner = encodeText(prefix + text);
   const count = inner.length + 2;
   const truncated = count > limit;
   return {
@@ -34,8 +37,13 @@ export function tokenize(text: string, limit: number): TokenizedText {
     count,
     limit,
     truncated,
-    cutPoint: truncated ? longestFittingStart(text, limit - 2) : null,
+    cutPoint: truncated ? longestFittingStart(text, limit - 2, prefix) : null,
   };
+}
+
+/** Number of ids of a text, with start and end, however many. */
+export function tokenCount(text: string): number {
+  return encodeText(text).length + 2;
 }
 
 /** Ids without start and end, however many. */
@@ -50,12 +58,12 @@ export function encodeText(text: string): number[] {
 }
 
 /** By halving: a longer start of a text never has fewer tokens, up to a word that is cut in its middle. */
-function longestFittingStart(text: string, most: number): number {
+function longestFittingStart(text: string, most: number, prefix: string): number {
   let fits = 0;
   let tooLong = text.length;
   while (tooLong - fits > 1) {
     const middle = (fits + tooLong) >> 1;
-    if (encodeText(text.slice(0, middle)).length <= most) fits = middle;
+    if (encodeText(prefix + text.slice(0, middle)).length <= most) fits = middle;
     else tooLong = middle;
   }
   const splitsPair = /[\ud800-\udbff]/.test(text[fits - 1] ?? '');

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { unattended } from '../../core/task.ts';
+import { engineModel } from '../../electron/engine/engine-model.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
 import { atPrecision, type ModelFolder } from '../../models/folder/model-folder.ts';
 import { writePrecision } from '../../models/folder/write-precision.ts';
@@ -85,17 +86,8 @@ async function tellInvariance(byPrecision: Readonly<Record<string, OnnxTowers>>)
   }
 }
 
-function load({ path, identity }: ModelFolder): Promise<OnnxTowers> {
-  const { weightsSha256, precision, imageSizePx, embeddingDim } = identity;
-  return OnnxTowers.load({
-    path,
-    weightsSha256,
-    precision,
-    imageSizePx,
-    embeddingDim,
-    device: 'cpu',
-    threads: THREADS,
-  });
+function load(model: ModelFolder): Promise<OnnxTowers> {
+  return OnnxTowers.load(engineModel(model, { device: 'cpu', threads: THREADS }));
 }
 
 async function startTorch(size: Size) {

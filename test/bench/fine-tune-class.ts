@@ -10,12 +10,14 @@ import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
 import { unattended } from '../../core/task.ts';
+import { engineModel } from '../../electron/engine/engine-model.ts';
 import { cpuSessions } from '../../electron/engine/onnx-session.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
 import { NodeCodecs } from '../../electron/node/node-codecs.ts';
 import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { WORKER_ENTRIES } from '../../electron/node/worker-entries.ts';
-import { createEncoder } from '../../models/encoder/encoder.ts';
+import { CLIP_CONVENTIONS } from '../../models/clip/clip-conventions.ts';
+import { createEncoder, type EncoderModel } from '../../models/encoder/encoder.ts';
 import { openStarterModel } from '../../models/folder/starter-model.ts';
 import { readPicture } from '../../training/dataset/read-picture.ts';
 import { shuffled } from '../../training/dataset/seeded-random.ts';
@@ -88,12 +90,8 @@ function row(name: string, figures: Figures, seconds: number | null): string {
   return `| ${[name, ...cells, seconds?.toFixed(0) ?? ''].join(' | ')} |`;
 }
 
-async function openTowers(
-  path: string,
-  { weightsSha256, imageSizePx, embeddingDim }: ModelIdentity,
-): Promise<OnnxTowers> {
-  const model = { path, weightsSha256, imageSizePx, embeddingDim };
-  return OnnxTowers.load({ ...model, threads: THREADS, precision: 'fp32', device: 'cpu' });
+async function openTowers(path: string, model: EncoderModel): Promise<OnnxTowers> {
+  return OnnxTowers.load(engineModel({ ...model, path }, { device: 'cpu', threads: THREADS }));
 }
 
 function items(set: 'rsicd-150px' | 'ucmerced', split: 'train' | 'val'): Item[] {
@@ -171,9 +169,10 @@ async function measured(
   identity: ModelIdentity,
   held: readonly Item[],
 ): Promise<Figures> {
-  const towers = await openTowers(folder, identity);
+  const model = { identity, config: { conventions: CLIP_CONVENTIONS } };
+  const towers = await openTowers(folder, model);
   try {
-    const encoder = createEncoder({ identity }, towers);
+    const encoder = createEncoder(model, towers);
     const images = await imageRows(room, encoder, held);
     const recalls = await classRecalls(encoder, images, held);
     const ranks = [

@@ -5,13 +5,13 @@ import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
+import { CLIP_CONVENTIONS } from '../../models/clip/clip-conventions.ts';
 import { textGraph, visionGraph } from '../../models/clip/tower-graphs.ts';
 import { weightShapes } from '../../models/clip/weight-names.ts';
+import { encodeModelConfig, newModelConfig } from '../../models/folder/model-config.ts';
 import {
   CONFIG_FILE,
-  encodeModelConfig,
   type ModelFolder,
-  newModelConfig,
   openModelFolder,
   TEXT_FILE,
   VISION_FILE,
@@ -57,6 +57,7 @@ export async function randomModel(models: string, name: string, clip: ClipConfig
   await writeFile(join(path, TEXT_FILE), serializeGraph(textGraph(clip, places)));
   const config = newModelConfig({
     clip,
+    conventions: CLIP_CONVENTIONS,
     logitScale: 0,
     weights: { sha256: 'random', sizeBytes },
     source: {

@@ -188,7 +188,8 @@ function randomWeights(): ModelWeights {
 function modelOf(weights: ModelWeights, parts: TrainedParts): TrainingModel {
   const trainable = trainableKeys(parts, CONFIG, weights.keys());
   const entry = frozenEntry(CONFIG, trainable);
-  return { config: CONFIG, shapes: shapesOf(weights), trainable, frozen: inlineWeights(weights), entry };
+  const shapes = shapesOf(weights);
+  return { config: CONFIG, padId: 0, shapes, trainable, frozen: inlineWeights(weights), entry };
 }
 
 function randomBatch({ entry }: TrainingModel, count: number): Batch {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { EngineModel } from '../../electron/engine/engine-messages.ts';
+import { engineModel } from '../../electron/engine/engine-model.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
 import { createEncoder } from '../../models/encoder/encoder.ts';
 import type { ModelFolder } from '../../models/folder/model-folder.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   if (!existsSync(sharedPath('oracles'))) return;
   folder = await temporaryFolder();
   model = await importOracle(folder);
-  towers = await OnnxTowers.load(engineModel(model));
+  towers = await OnnxTowers.load(engineModel(model, { device: 'cpu', threads: 0 }));
 });
 
 afterAll(async () => {
@@ -94,7 +94,7 @@ describe('the encoder', () => {
   sharedTest('reads the tokens that the published tokenizer gives', async () => {
     const { texts, tokens } = await readExpected();
     texts.forEach((text, i) => {
-      expect(tokenize(text, 248).ids).toEqual(tokens[i]);
+      expect(tokenize(text, 248, '').ids).toEqual(tokens[i]);
     });
   });
 
@@ -122,13 +122,6 @@ function padTo(ids: readonly number[], length: number): Int32Array {
   const padded = new Int32Array(length);
   padded.set(ids);
   return padded;
-}
-
-function engineModel({ path, config }: ModelFolder): EngineModel {
-  const { imageSizePx, embeddingDim } = config.clip;
-  const weightsSha256 = config.weights.sha256;
-  const { precision } = config;
-  return { path, weightsSha256, precision, imageSizePx, embeddingDim, device: 'cpu', threads: 0 };
 }
 
 function unit(row: readonly number[]): number[] {

@@ -1,5 +1,6 @@
 /** Our towers over a checkpoint that PyTorch wrote, against the embeddings that PyTorch gave. */
 import { unattended } from '../../core/task.ts';
+import { engineModel } from '../../electron/engine/engine-model.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
 import { openByteSource } from '../../electron/node/node-byte-source.ts';
 import { oneFile } from '../../models/checkpoint/checkpoint-files.ts';
@@ -35,17 +36,9 @@ export async function importFile(path: string, models: string, name: string): Pr
 }
 
 export async function compareWithTorch(model: ModelFolder, expected: TorchExpectation): Promise<Comparison> {
-  const { path, identity, config } = model;
-  const { weightsSha256, precision, imageSizePx, embeddingDim, contextLength } = identity;
-  const towers = await OnnxTowers.load({
-    path,
-    weightsSha256,
-    precision,
-    imageSizePx,
-    embeddingDim,
-    device: 'cpu',
-    threads: 0,
-  });
+  const { identity, config } = model;
+  const { imageSizePx, embeddingDim, contextLength } = identity;
+  const towers = await OnnxTowers.load(engineModel(model, { device: 'cpu', threads: 0 }));
   try {
     const count = expected.imageEmbeddings.length;
     const images = await towers.runVision(lawfulCrops(count, imageSizePx), count);

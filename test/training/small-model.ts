@@ -50,7 +50,7 @@ export function oracleTokens({ longTexts, shortTexts }: TrainingOracle): {
   long: number[][];
   short: number[][];
 } {
-  const rows = (texts: readonly string[]) => texts.map((text) => [...tokenize(text, 248).ids]);
+  const rows = (texts: readonly string[]) => texts.map((text) => [...tokenize(text, 248, '').ids]);
   return { long: rows(longTexts), short: rows(shortTexts) };
 }
 
@@ -89,6 +89,7 @@ export function trainingModel(
   const trainable = trainableKeys(parts, config, weights.keys());
   return {
     config,
+    padId: 0,
     shapes: shapesOf(weights),
     trainable,
     frozen: inlineWeights(weights),

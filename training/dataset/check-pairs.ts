@@ -3,10 +3,10 @@ import type { Severity } from '../../core/documents/dataset.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { Sha256 } from '../../models/checkpoint/sha256.ts';
+import { tokenCount } from '../../models/tokenizer/tokenize.ts';
 import type { CaptionPair } from './caption-pair.ts';
 import { countBy } from './count-by.ts';
 import type { ReadPairs } from './read-pairs.ts';
-import { tokenCount } from './token-lengths.ts';
 
 /** An `error` stops a run; a `warning` makes it worse. */
 export type DatasetProblem = {

@@ -1,11 +1,6 @@
 /** How long texts are in tokens: the paper's Fig. 6. */
 import type { CaptionLengths } from '../../core/documents/dataset.ts';
-import { encodeText } from '../../models/tokenizer/tokenize.ts';
-
-/** With start and end of text. */
-export function tokenCount(text: string): number {
-  return encodeText(text).length + 2;
-}
+import { tokenCount } from '../../models/tokenizer/tokenize.ts';
 
 export function tokenLengths(texts: readonly string[], limit: number, binTokens: number): CaptionLengths {
   const counts = texts.map(tokenCount);

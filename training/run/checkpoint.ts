@@ -5,9 +5,13 @@ import { readCheckpoint as readTensorFile } from '../../models/checkpoint/read-c
 import type { StateDict } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
+import { CLIP_CONVENTIONS } from '../../models/clip/clip-conventions.ts';
 import { textGraph, visionGraph } from '../../models/clip/tower-graphs.ts';
+import { jsonObject, objectAt } from '../../models/folder/json-fields.ts';
+import { parseConventions } from '../../models/folder/model-config.ts';
 import { TEXT_FILE, VISION_FILE, WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
 import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
+import type { Conventions } from '../../models/preprocess/conventions.ts';
 import type { OptimizerState, Weight } from '../optimizer/optimizer.ts';
 import type { PartialStep } from '../step/gradient-step.ts';
 import { type ModelWeights, shapesOf } from '../step/model-weights.ts';
@@ -24,7 +28,13 @@ export type Checkpoint = {
   readonly weights: StateDict;
   readonly optimizer: OptimizerState;
   readonly partial: PartialStep | null;
+  readonly conventions: Conventions;
   readonly close: () => Promise<void>;
+};
+
+/** What is written of a run in memory. */
+export type Saved = Pick<Checkpoint, 'optimizer' | 'partial' | 'conventions'> & {
+  readonly weights: ModelWeights;
 };
 
 /** Newest last. */
@@ -40,9 +50,7 @@ export async function listCheckpoints(storage: Storage, run: string): Promise<re
 export async function writeCheckpoint(
   storage: Storage,
   run: string,
-  weights: ModelWeights,
-  optimizer: OptimizerState,
-  partial: PartialStep | null,
+  { weights, optimizer, partial, conventions }: Saved,
 ): Promise<string> {
   const name = `step-${digits(optimizer.step)}${partial ? `-chunk-${digits(partial.chunksDone)}` : ''}`;
   if ((await listCheckpoints(storage, run)).includes(name)) return name;
@@ -58,6 +66,7 @@ export async function writeCheckpoint(
       step: optimizer.step,
       partial: partial !== null,
       ...(partial ? { chunksDone: partial.chunksDone } : {}),
+      conventions,
     };
     await storage.writeFile(`${draft}/${STATE_FILE}`, new TextEncoder().encode(`${JSON.stringify(state)}\n`));
     await storage.rename(draft, `${run}/checkpoints/${name}`);
@@ -86,7 +95,7 @@ export async function writeGraphs(
 /** `weights` are read when they are asked for, until `close`. */
 export async function openCheckpoint(storage: Storage, run: string, name: string): Promise<Checkpoint> {
   const folder = `${run}/checkpoints/${name}`;
-  const state = parseState(await storage.readFile(`${folder}/${STATE_FILE}`), `${folder}/${STATE_FILE}`);
+  const state = await readState(storage, folder);
   const source = await storage.openRead(`${folder}/${WEIGHTS_FILE}`);
   const moments = new Map<string, Float32Array[]>();
   // Before the first update an optimizer remembers nothing.
@@ -100,12 +109,18 @@ export async function openCheckpoint(storage: Storage, run: string, name: string
   return {
     weights: (await readTensorFile(source)).dict,
     optimizer: { step: state.step, moments },
+    conventions: state.conventions,
     partial:
       state.chunksDone === null
         ? null
         : partialOf(await readTensors(storage, `${folder}/${PARTIAL_FILE}`), state.chunksDone),
     close: () => source.close(),
   };
+}
+
+/** Conventions of the model that the checkpoint holds. */
+export async function readConventions(storage: Storage, run: string, name: string): Promise<Conventions> {
+  return (await readState(storage, `${run}/checkpoints/${name}`)).conventions;
 }
 
 /** All but those named. */
@@ -211,16 +226,24 @@ async function readTensors(storage: Storage, path: string): Promise<Map<string, 
   }
 }
 
-function parseState(bytes: Uint8Array, path: string): { step: number; chunksDone: number | null } {
-  let state: unknown;
-  try {
-    state = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new InvalidInput(`${path}: is not JSON`, { cause });
-  }
-  const { version, step, partial, chunksDone } = state as Readonly<Record<string, unknown>>;
+type State = {
+  readonly step: number;
+  readonly chunksDone: number | null;
+  readonly conventions: Conventions;
+};
+
+/** Checkpoints without conventions are of versions that trained only with those of CLIP. */
+async function readState(storage: Storage, folder: string): Promise<State> {
+  const path = `${folder}/${STATE_FILE}`;
+  const object = jsonObject(new TextDecoder().decode(await storage.readFile(path)), path);
+  const { version, step, partial, chunksDone } = object.fields;
   if (version !== 1) throw new Unsupported(`${path}: version ${version}; this program reads version 1`);
   if (!Number.isSafeInteger(step) || (partial === true && !Number.isSafeInteger(chunksDone)))
     throw new InvalidInput(`${path}: says no step to go on with`);
-  return { step: Number(step), chunksDone: partial === true ? Number(chunksDone) : null };
+  return {
+    step: Number(step),
+    chunksDone: partial === true ? Number(chunksDone) : null,
+    conventions:
+      'conventions' in object.fields ? parseConventions(objectAt(object, 'conventions')) : CLIP_CONVENTIONS,
+  };
 }

@@ -6,6 +6,7 @@ import type { Task } from '../../core/task.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { imageTokens } from '../../models/clip/clip-config.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
+import { encodeText } from '../../models/tokenizer/tokenize.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import { checkPairs } from '../dataset/check-pairs.ts';
@@ -55,11 +56,11 @@ const OFFERED: readonly TrainedParts[] = [
 export async function planRun(room: TrainingRoom, spec: RunSpec, task: Task): Promise<RunPlan> {
   const read = await readSource(room.storage, spec, spec.data, room.datasets);
   const base = await readBase(room.storage, spec, room.models, task);
-  const settings = { kinds: usedKinds(spec), limit: base.config.contextLength };
+  const settings = { kinds: usedKinds(spec), limit: captionLimit(base) };
   const problems = await checkPairs(room.storage, read, settings, task);
   const { pairs, validationPairs } = await counts(room, spec, read);
   const { stepsPerEpoch } = batchOrder(pairs.length, spec.batch, spec.seed);
-  const lengths = textLengths(spec, pairs, base.config);
+  const lengths = textLengths(spec, pairs, base);
   const steps = stepsOf(spec, stepsPerEpoch);
   const choices: PartsPlan[] = [];
   for (const parts of choicesOf(spec)) {
@@ -79,6 +80,11 @@ export async function planRun(room: TrainingRoom, spec: RunSpec, task: Task): Pr
     problems: problems.slice(0, PROBLEMS_TOLD),
     choices,
   };
+}
+
+/** Tokens that a caption may have, with start and end of text: the context length without the model's own prefix. */
+function captionLimit({ config, conventions }: RunWeights): number {
+  return config.contextLength - encodeText(conventions.promptPrefix).length;
 }
 
 async function counts(

@@ -1,11 +1,11 @@
 /** What a spec means for data and model at hand: steps, recipe, lengths of texts, memory. */
 import type { RunSpec } from '../../core/documents/run.ts';
-import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import type { ChunkedBatch } from '../step/chunk-plan.ts';
 import { tokenRows } from '../step/row-source.ts';
 import type { Recipe } from '../step/train-step.ts';
 import { usedKinds } from './run-data.ts';
+import type { RunWeights } from './run-start.ts';
 
 const DEFAULT_MEMORY_SHARE = 2 / 3;
 /** Of a process that trains nothing yet. */
@@ -23,9 +23,16 @@ export function stepsOf({ length }: RunSpec, stepsPerEpoch: number): number {
 }
 
 /** In tokens, of each kind that is used. */
-export function textLengths(spec: RunSpec, pairs: readonly CaptionPair[], config: ClipConfig): TextLengths {
+export function textLengths(
+  spec: RunSpec,
+  pairs: readonly CaptionPair[],
+  { config, conventions }: Pick<RunWeights, 'config' | 'conventions'>,
+): TextLengths {
   return new Map(
-    usedKinds(spec).map((kind) => [kind, tokenRows(pairs, kind, config).map((ids) => ids?.length ?? 0)]),
+    usedKinds(spec).map((kind) => [
+      kind,
+      tokenRows(pairs, kind, config, conventions).map((ids) => ids?.length ?? 0),
+    ]),
   );
 }
 

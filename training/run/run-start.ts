@@ -11,7 +11,9 @@ import type { StoredCheckpoint } from '../../models/checkpoint/state-dict.ts';
 import { findActivation } from '../../models/clip/activation-evidence.ts';
 import { type ClipConfig, sizesFromShapes } from '../../models/clip/clip-config.ts';
 import { toPublishedLayout } from '../../models/clip/key-layouts.ts';
-import { openModelFolder, WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
+import { conventionsBeside } from '../../models/folder/model-config.ts';
+import { CONFIG_FILE, openModelFolder, WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
+import type { Conventions } from '../../models/preprocess/conventions.ts';
 import { changesPictures } from '../dataset/augment.ts';
 import { newOptimizerState, type OptimizerState } from '../optimizer/optimizer.ts';
 import type { PartialStep } from '../step/gradient-step.ts';
@@ -26,6 +28,7 @@ export type RunWeights = {
   readonly config: ClipConfig;
   readonly weights: ModelWeights;
   readonly activation: Activation;
+  readonly conventions: Conventions;
   /** Of the base's file; what the log says where the run goes on. */
   readonly baseSha256: string;
 };
@@ -61,8 +64,8 @@ export async function startOrResume(
   const checkpoint = await openCheckpoint(storage, run, newest);
   try {
     const { config, weights } = await readModelWeights(checkpoint.weights, activation, 'stored', task.signal);
-    const { optimizer, partial } = checkpoint;
-    return { config, weights, activation, baseSha256, optimizer, partial, checkpoint: newest };
+    const { conventions, optimizer, partial } = checkpoint;
+    return { config, weights, activation, conventions, baseSha256, optimizer, partial, checkpoint: newest };
   } finally {
     await checkpoint.close();
   }
@@ -82,26 +85,36 @@ export async function readBase(
     const stored = await readCheckpoint(source, task.signal);
     const { dict } = toPublishedLayout(path, stored.dict);
     const told = base.kind === 'checkpoint' ? base.activation : folder!.config.clip.activation;
-    const activation = told ?? (await activationOf(storage, path, { ...stored, dict }));
+    const note = noteBeside(storage, path);
+    const activation = told ?? (await activationOf(path, { ...stored, dict }, note));
+    const conventions = folder
+      ? folder.config.conventions
+      : conventionsBeside(await note(CONFIG_FILE), `${CONFIG_FILE} beside ${path}`);
     const { config, weights } = await readModelWeights(dict, activation, positions, task.signal);
     for (const [key, { elements }] of weights)
       if (!elements.every(Number.isFinite))
         throw new InvalidInput(`${path}: ${key} holds what is not finite`);
     const baseSha256 = folder ? folder.identity.weightsSha256 : await hashSources([source], task);
-    return { config, weights, activation, baseSha256 };
+    return { config, weights, activation, conventions, baseSha256 };
   } finally {
     await source.close();
   }
 }
 
-/** Throws `InvalidInput` where nothing says it. */
-async function activationOf(storage: Storage, path: string, stored: StoredCheckpoint): Promise<Activation> {
-  const sizes = sizesFromShapes(new Map([...stored.dict].map(([key, { shape }]) => [key, shape])));
+type Note = (name: string) => Promise<string | null>;
+
+/** Reads the text of a file beside the one at `path`; null where there is none. */
+function noteBeside(storage: Storage, path: string): Note {
   const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  const note = async (name: string) =>
+  return async (name) =>
     (await storage.exists(`${folder}${name}`))
       ? new TextDecoder().decode(await storage.readFile(`${folder}${name}`))
       : null;
+}
+
+/** Throws `InvalidInput` where nothing says it. */
+async function activationOf(path: string, stored: StoredCheckpoint, note: Note): Promise<Activation> {
+  const sizes = sizesFromShapes(new Map([...stored.dict].map(([key, { shape }]) => [key, shape])));
   const evidence = await findActivation(stored, sizes, note);
   if (evidence) return evidence.activation;
   throw new InvalidInput(
@@ -112,12 +125,13 @@ async function activationOf(storage: Storage, path: string, stored: StoredCheckp
 /** Pictures that change from epoch to epoch go through the whole image tower, the frozen part of it too. */
 export function trainingModelOf(
   { parts, augmentation }: Pick<RunSpec, 'parts' | 'augmentation'>,
-  { config, weights }: Pick<RunWeights, 'config' | 'weights'>,
+  { config, weights, conventions }: Pick<RunWeights, 'config' | 'weights' | 'conventions'>,
 ): TrainingModel {
   const trainable = trainableKeys(parts, config, weights.keys());
   const entry = frozenEntry(config, trainable);
   return {
     config,
+    padId: conventions.padId,
     shapes: shapesOf(weights),
     trainable,
     frozen: inlineWeights(weights),

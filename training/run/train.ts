@@ -85,12 +85,12 @@ class Run {
     await this.#journal.append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
     let rows: RowSource;
     try {
-      rows = await this.#rows(model, data);
+      rows = await this.#rows(start, model, data);
     } catch (error) {
       if (error instanceof ActivationsStopped) return this.#stopped();
       throw error;
     }
-    const step = await this.#openStep(model, started.chunkRows ?? this.#chunkRows(data, model));
+    const step = await this.#openStep(model, started.chunkRows ?? this.#chunkRows(start, data, model));
     return this.#epochs(started, start, data, rows, step);
   }
 
@@ -180,7 +180,7 @@ class Run {
       baseSha256: start.baseSha256,
       dataSha256: data.sha256,
       activation: start.activation,
-      chunkRows: this.#chunkRows(data, model),
+      chunkRows: this.#chunkRows(start, data, model),
       steps: stepsOf(spec, stepsPerEpoch),
       stepsPerEpoch,
       pairs: data.train.length,
@@ -188,16 +188,16 @@ class Run {
     };
   }
 
-  #chunkRows({ train: pairs }: RunData, model: TrainingModel): number {
+  #chunkRows(start: RunStart, { train: pairs }: RunData, model: TrainingModel): number {
     const spec = this.#spec;
-    const extent = batchExtent(spec, textLengths(spec, pairs, model.config));
+    const extent = batchExtent(spec, textLengths(spec, pairs, start));
     return rowsInTowers(memoryBudgetBytes(spec, this.#room.machineMemoryBytes), model, extent);
   }
 
   /** Where a tower has a frozen part, what that gives is computed before the first step and read from disk then. */
-  async #rows(model: TrainingModel, { train: pairs }: RunData): Promise<RowSource> {
+  async #rows(start: RunStart, model: TrainingModel, { train: pairs }: RunData): Promise<RowSource> {
     const { augmentation, seed } = this.#spec;
-    const rows = rowSource(this.#room, pairs, model.config, augmentation, seed);
+    const rows = rowSource(this.#room, pairs, model.config, start.conventions, augmentation, seed);
     if (model.entry.vision === null && model.entry.text === null) return rows;
     const frozen = await openFrozenPart(model, this.#room.openSession);
     let activations: Activations;
@@ -209,7 +209,7 @@ class Run {
         frozen,
         rows,
         pairs.length,
-        textLengths(this.#spec, pairs, model.config),
+        textLengths(this.#spec, pairs, start),
         this.#task,
         () => isStopRequested(this.#room.storage, this.#folder),
       );
@@ -261,9 +261,9 @@ class Run {
   readonly #startedMs = performance.now();
 
   async #save(start: RunStart, partial: RunStart['partial']): Promise<void> {
-    const { weights, optimizer } = start;
+    const { optimizer } = start;
     this.#task.report({ phase: 'saving', done: optimizer.step, total: 0 });
-    const folder = await writeCheckpoint(this.#room.storage, this.#folder, weights, optimizer, partial);
+    const folder = await writeCheckpoint(this.#room.storage, this.#folder, { ...start, partial });
     await this.#journal.noteCheckpoint(folder, optimizer.step);
     await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#journal.bestFolder]);
   }
@@ -275,11 +275,11 @@ class Run {
     if (checkpoint === null || (validation.length === 0 && samples === null)) return;
     const { storage, openTowers } = this.#room;
     const { folder } = checkpoint;
-    const identity = identityOf(folder, start.config);
+    const model = { identity: identityOf(folder, start.config), config: start };
     const path = await writeGraphs(storage, this.#folder, folder, start.config, start.weights);
-    const towers = await openTowers(path, identity);
+    const towers = await openTowers(path, model);
     try {
-      const encoder = createEncoder({ identity }, towers);
+      const encoder = createEncoder(model, towers);
       if (samples) {
         const windows = await readSampleWindows(storage, this.#folder);
         const answers = await answerSamples(encoder, towers, samples.texts, windows);

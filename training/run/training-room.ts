@@ -1,6 +1,6 @@
 /** What surrounds a run: files, pictures, sessions, and the machine. */
-import type { ModelIdentity } from '../../core/encoder.ts';
 import type { Codecs, Storage } from '../../core/host.ts';
+import type { EncoderModel } from '../../models/encoder/encoder.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import type { OpenSession } from '../step/graph-session.ts';
 
@@ -11,7 +11,7 @@ export type TrainingRoom = {
   /** The towers of a folder with weights and graphs, as search runs them. */
   readonly openTowers: (
     folder: string,
-    model: ModelIdentity,
+    model: EncoderModel,
   ) => Promise<TowerRunner & { release(): Promise<void> }>;
   /** Folders of the data folder. */
   readonly models: string;

@@ -41,9 +41,9 @@ export function scalarFeed(value: number): Feed {
   return { elements: Float32Array.of(value), shape: [] };
 }
 
-/** Rows padded with 0 to the longest of them. What follows the end of text changes nothing. */
+/** Rows padded to the longest of them. What follows the end of text changes nothing. */
 export function textFeeds(
-  { config, entry }: TrainingModel,
+  { config, entry, padId }: TrainingModel,
   rows: readonly TextRow[],
   names: TextInputNames,
 ): Feeds {
@@ -53,15 +53,15 @@ export function textFeeds(
   const ends = rows.map((row, i) => ('hidden' in row ? lengths[i] - 1 : pooledPosition(row)));
   return {
     ...(width === null
-      ? { [names.ids]: paddedIds(rows, length) }
+      ? { [names.ids]: paddedIds(rows, length, padId) }
       : { [names.hidden]: paddedHidden(rows, length, width) }),
     [names.endOfText]: { elements: pooledMask(ends, length), shape: [rows.length, length] },
   };
 }
 
 /** `[N, length]` */
-function paddedIds(rows: readonly TextRow[], length: number): Feed {
-  const elements = new BigInt64Array(rows.length * length);
+function paddedIds(rows: readonly TextRow[], length: number, padId: number): Feed {
+  const elements = new BigInt64Array(rows.length * length).fill(BigInt(padId));
   for (const [i, row] of rows.entries())
     if (!('hidden' in row)) elements.set(Array.from(row, BigInt), i * length);
   return { elements, shape: [rows.length, length] };

@@ -52,6 +52,7 @@ export async function testGradients(reference: OpenSession, candidate: OpenSessi
 async function oneStep(weights: ModelWeights, batch: Batch, open: OpenSession): Promise<StepResult> {
   const model: TrainingModel = {
     config: CONFIG,
+    padId: 0,
     shapes: shapesOf(weights),
     trainable: trainableKeys({ kind: 'all' }, CONFIG, weights.keys()),
     frozen: inlineWeights(weights),

@@ -3,6 +3,7 @@
 import type { Augmentation } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
+import type { Conventions } from '../../models/preprocess/conventions.ts';
 import { pixelValues } from '../../models/preprocess/pixel-values.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';
 import { augmentInto, drawsOf } from '../dataset/augment.ts';
@@ -22,20 +23,27 @@ export function tokenRows(
   pairs: readonly CaptionPair[],
   kind: 'long' | 'short',
   { contextLength }: ClipConfig,
+  { promptPrefix }: Conventions,
 ): readonly (readonly number[] | null)[] {
-  return pairs.map((pair) => (pair[kind] === null ? null : tokenize(pair[kind], contextLength).ids));
+  return pairs.map((pair) =>
+    pair[kind] === null ? null : tokenize(pair[kind], contextLength, promptPrefix).ids,
+  );
 }
 
 export function rowSource(
   pictures: Pictures,
   pairs: readonly CaptionPair[],
   config: ClipConfig,
+  conventions: Conventions,
   augmentation: Augmentation,
   seed: number,
 ): RowSource {
   const { imageSizePx } = config;
   const cropBytes = imageSizePx ** 2 * 3;
-  const tokens = { long: tokenRows(pairs, 'long', config), short: tokenRows(pairs, 'short', config) };
+  const tokens = {
+    long: tokenRows(pairs, 'long', config, conventions),
+    short: tokenRows(pairs, 'short', config, conventions),
+  };
   return {
     images: async (records, epoch) => {
       const crops = new Uint8Array(records.length * cropBytes);
@@ -44,7 +52,7 @@ export function rowSource(
         const crop = crops.subarray(i * cropBytes, (i + 1) * cropBytes);
         augmentInto(image, augmentation, drawsOf(seed, epoch, records[i]), imageSizePx, crop);
       }
-      return pixelValues(crops, records.length, imageSizePx);
+      return pixelValues(crops, records.length, imageSizePx, conventions);
     },
     texts: async (kind, records) =>
       records.map((record) => {

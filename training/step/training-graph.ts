@@ -18,6 +18,8 @@ import { contrastiveLoss, type Losses, type PairedFeatures } from '../loss/contr
 
 export type TrainingModel = {
   readonly config: ClipConfig;
+  /** Token id that fills texts up to a common length. */
+  readonly padId: number;
   /** By published key. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly trainable: ReadonlySet<string>;

@@ -28,6 +28,7 @@ import {
   openModelFolder,
 } from '../../../models/folder/model-folder.ts';
 import { openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
+import type { Conventions } from '../../../models/preprocess/conventions.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
 import { threadCount } from '../../engine/thread-count.ts';
 import { DEVICE_NAMES } from '../devices/device-candidates.ts';
@@ -110,8 +111,9 @@ export class ModelService {
   }
 
   async tokenize(id: ModelId, text: string): Promise<TokenCount & { readonly ids: readonly number[] }> {
-    const { contextLength } = await this.identity(id);
-    const { ids, count, limit, truncated, cutPoint } = tokenize(text, contextLength);
+    const { identity, config } = await this.folderOf(id);
+    const { promptPrefix } = config.conventions;
+    const { ids, count, limit, truncated, cutPoint } = tokenize(text, identity.contextLength, promptPrefix);
     return { ids, count, limit, truncated, cutAt: cutPoint ?? text.length };
   }
 
@@ -184,10 +186,10 @@ export class ModelService {
     path: string,
     name: string,
     provenance: TrainingProvenance,
-    activation: Activation,
+    trained: { readonly activation: Activation; readonly conventions: Conventions },
     task: Task,
   ): Promise<ModelSummary> {
-    await this.importFile(path, name, task, { activation });
+    await this.importFile(path, name, task, trained);
     await this.#shelf.storeProvenance(name as ModelId, provenance);
     return this.#shelf.summary(await this.folderOf(name as ModelId));
   }

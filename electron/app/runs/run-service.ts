@@ -17,6 +17,7 @@ import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import { readClipSizes } from '../../../models/clip/read-clip-sizes.ts';
 import { WEIGHTS_FILE } from '../../../models/folder/model-folder.ts';
+import { readConventions } from '../../../training/run/checkpoint.ts';
 import {
   clearStop,
   createRunFolder,
@@ -186,7 +187,10 @@ export class RunService {
         ),
         spec,
       },
-      started.activation,
+      {
+        activation: started.activation,
+        conventions: await readConventions(this.#storage, folder, done.folder),
+      },
       task,
     );
     const log = await RunLogFile.open(this.#storage, folder);

@@ -31,6 +31,7 @@ import {
   presenceEvidence,
 } from '../../../core/search/presence-evidence.ts';
 import { unattended } from '../../../core/task.ts';
+import { engineModel } from '../../../electron/engine/engine-model.ts';
 import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { createNodeHost } from '../../../electron/node/node-host.ts';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
@@ -229,16 +230,7 @@ async function openEncoder(checkpoint: string): Promise<{ encoder: Encoder; logi
   const source = await storage.openRead(checkpoint);
   const model = await importCheckpoint(oneFile(source), storage, folder, 'calibrated', unattended());
   await source.close();
-  const { imageSizePx, embeddingDim, weightsSha256 } = model.identity;
-  const towers = await OnnxTowers.load({
-    path: model.path,
-    weightsSha256,
-    precision: 'fp32',
-    imageSizePx,
-    embeddingDim,
-    device: 'cpu',
-    threads: 0,
-  });
+  const towers = await OnnxTowers.load(engineModel(model, { device: 'cpu', threads: 0 }));
   return { encoder: createEncoder(model, towers), logitScale: model.config.logitScale };
 }
 

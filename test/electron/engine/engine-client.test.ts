@@ -8,6 +8,7 @@ import type { EngineConnection } from '../../../electron/engine/engine-messages.
 import { forkEngine } from '../../../electron/engine/fork-engine.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import type { ClipConfig } from '../../../models/clip/clip-config.ts';
+import { CLIP_CONVENTIONS } from '../../../models/clip/clip-conventions.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
 import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import type { ModelFolder } from '../../../models/folder/model-folder.ts';
@@ -154,8 +155,7 @@ test('an engine that cannot start is given up after five tries, with a code', as
     starts.push(performance.now());
     throw new Error('no such program');
   });
-  const config = { clip: { imageSizePx: 1, embeddingDim: 1 }, weights: { sha256: '' } };
-  const folder = { path: 'x', config } as ModelFolder;
+  const folder = { path: 'x', identity: {}, config: { conventions: CLIP_CONVENTIONS } } as ModelFolder;
   await expect(client.openModel(folder)).rejects.toMatchObject({ code: 'ENGINE_GONE' });
   expect(starts).toHaveLength(5);
   const waits = starts.slice(1).map((at, i) => at - starts[i]);

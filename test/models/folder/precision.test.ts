@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Precision } from '../../../core/documents/model.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
+import { engineModel } from '../../../electron/engine/engine-model.ts';
 import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
@@ -109,17 +110,7 @@ function importWeights(weights: Weights, name: string): Promise<ModelFolder> {
 }
 
 function load(folder: ModelFolder, precision: Precision): Promise<OnnxTowers> {
-  const { path, identity } = atPrecision(folder, precision);
-  const { weightsSha256, imageSizePx, embeddingDim } = identity;
-  return OnnxTowers.load({
-    path,
-    weightsSha256,
-    precision,
-    imageSizePx,
-    embeddingDim,
-    device: 'cpu',
-    threads: 0,
-  });
+  return OnnxTowers.load(engineModel(atPrecision(folder, precision), { device: 'cpu', threads: 0 }));
 }
 
 function cosine(a: Float32Array, b: Float32Array, row: number): number {

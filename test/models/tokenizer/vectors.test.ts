@@ -15,7 +15,7 @@ sharedTest('the ids equal those of the published tokenizer on all 1,052 vectors'
 });
 
 test('a text that fits keeps all its ids and has no cut point', () => {
-  expect(tokenize('a plane', 248)).toEqual({
+  expect(tokenize('a plane', 248, '')).toEqual({
     ids: [49406, 320, 5363, 49407],
     count: 4,
     limit: 248,
@@ -26,7 +26,7 @@ test('a text that fits keeps all its ids and has no cut point', () => {
 
 test('a text that is too long keeps the first ids, ends with the end of text, and says where it is cut', () => {
   const text = 'plane '.repeat(300).trim();
-  const { ids, count, truncated, cutPoint } = tokenize(text, 248);
+  const { ids, count, truncated, cutPoint } = tokenize(text, 248, '');
   expect(ids).toHaveLength(248);
   expect(ids.slice(0, 247)).toEqual([49406, ...new Array<number>(246).fill(5363)]);
   expect(ids[247]).toBe(49407);
@@ -37,14 +37,14 @@ test('a text that is too long keeps the first ids, ends with the end of text, an
 
 test('the start of the text up to the cut point fits exactly', () => {
   const text = 'An ærial view: 12 ships, müde Häfen & “quays”. '.repeat(40);
-  const { cutPoint } = tokenize(text, 77);
+  const { cutPoint } = tokenize(text, 77, '');
   expect(encodeText(text.slice(0, cutPoint ?? 0)).length).toBeLessThanOrEqual(75);
   expect(encodeText(text.slice(0, (cutPoint ?? 0) + 2)).length).toBeGreaterThanOrEqual(75);
 });
 
 test('an empty text is start and end', () => {
-  expect(tokenize('', 77).ids).toEqual([49406, 49407]);
-  expect(tokenize(' \n\t ', 77).ids).toEqual([49406, 49407]);
+  expect(tokenize('', 77, '').ids).toEqual([49406, 49407]);
+  expect(tokenize(' \n\t ', 77, '').ids).toEqual([49406, 49407]);
 });
 
 test('a word of 20,000 letters is encoded within seconds', () => {

@@ -4,6 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { RunSpec } from '../../../core/documents/run.ts';
+import { engineModel } from '../../../electron/engine/engine-model.ts';
 import { cpuSessions } from '../../../electron/engine/onnx-session.ts';
 import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { NodeCodecs } from '../../../electron/node/node-codecs.ts';
@@ -54,12 +55,7 @@ export function roomIn(home: string, threads = 1): TrainingRoom {
     storage,
     codecs: new NodeCodecs(WORKER_ENTRIES.codec),
     openSession: cpuSessions(threads),
-    openTowers: (path, { weightsSha256, imageSizePx, embeddingDim }) =>
-      OnnxTowers.load({
-        ...{ path, weightsSha256, imageSizePx, embeddingDim, threads },
-        precision: 'fp32',
-        device: 'cpu',
-      }),
+    openTowers: (path, model) => OnnxTowers.load(engineModel({ ...model, path }, { device: 'cpu', threads })),
     models: join(home, 'models'),
     datasets: join(home, 'datasets'),
     machineMemoryBytes: totalmem(),

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { RunLogEntry } from '../../../core/documents/run.ts';
 import { unattended } from '../../../core/task.ts';
 import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
-import { listCheckpoints } from '../../../training/run/checkpoint.ts';
+import { CLIP_CONVENTIONS } from '../../../models/clip/clip-conventions.ts';
+import { listCheckpoints, readConventions } from '../../../training/run/checkpoint.ts';
 import { readRunLog, requestStop } from '../../../training/run/run-folder.ts';
 import { train } from '../../../training/run/train.ts';
 import type { GraphSession, OpenSession } from '../../../training/step/graph-session.ts';
@@ -55,6 +56,26 @@ function watched(
 }
 
 describe('a run', () => {
+  test('follows the conventions of its base, and its checkpoints state them', async () => {
+    const changes = { length: { kind: 'steps', steps: 1 } };
+    const [plain, run] = [await newRun(changes), await newRun(changes)];
+    const conventions = {
+      ...CLIP_CONVENTIONS,
+      pixelMean: [0.5, 0.5, 0.5],
+      promptPrefix: 'a satellite image. ',
+    };
+    const beside = new TextEncoder().encode(JSON.stringify({ format: 'longsight-model', conventions }));
+    await storage.writeFile(join(run.home, 'config.json'), beside);
+    await runToEnd(plain);
+    await runToEnd(run);
+    const conventionsOf = async ({ folder }: SmallRun) =>
+      readConventions(storage, folder, (await listCheckpoints(storage, folder)).at(-1)!);
+    expect(await conventionsOf(plain)).toEqual(CLIP_CONVENTIONS);
+    expect(await conventionsOf(run)).toEqual(conventions);
+    const [[before], [after]] = [await logged(plain, 'step'), await logged(run, 'step')];
+    expect(Math.abs(after.total - before.total)).toBeGreaterThan(1e-4);
+  });
+
   test('that is asked to stop before its first step stops, and is gone on with', async () => {
     const run = await newRun({ parts: { kind: 'projections' } });
     await requestStop(storage, run.folder);

@@ -95,6 +95,7 @@ function model(parts: TrainedParts): TrainingModel {
   const trainable = trainableKeys(parts, VIT_B16, shapes.keys());
   return {
     config: VIT_B16,
+    padId: 0,
     shapes,
     trainable,
     frozen: () => ({ kind: 'external', location: 'model.safetensors', offset: 0, length: 0 }),

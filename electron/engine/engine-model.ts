@@ -1,0 +1,21 @@
+/** A model as an engine process loads it, from its folder and the device chosen for it. */
+import type { DeviceName } from '../../core/documents/app.ts';
+import type { EncoderModel } from '../../models/encoder/encoder.ts';
+import type { EngineModel } from './engine-messages.ts';
+
+export type EngineModelOptions = {
+  readonly device: DeviceName;
+  /** Threads of one run; 0 for one a core. */
+  readonly threads: number;
+};
+
+/** `path` is the folder with the graphs and weights of the identity's precision. */
+export function engineModel(
+  { path, identity, config }: EncoderModel & { readonly path: string },
+  options: EngineModelOptions,
+): EngineModel {
+  const { weightsSha256, precision, imageSizePx, embeddingDim } = identity;
+  const { pixelMean, pixelStd } = config.conventions;
+  const statistics = { pixelMean, pixelStd };
+  return { path, weightsSha256, precision, imageSizePx, embeddingDim, statistics, ...options };
+}
