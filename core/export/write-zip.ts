@@ -1,6 +1,7 @@
 /** A ZIP archive whose members are stored as they are: pictures are compressed already (APPNOTE 6.3.10). */
 
 import { crc32 } from '../bytes/crc32.ts';
+import { joinBytes } from '../bytes/join.ts';
 import { Unsupported } from '../errors.ts';
 import type { Storage } from '../host.ts';
 import { partName, removeAbandonedParts } from './part-files.ts';
@@ -40,15 +41,22 @@ export async function writeZip(
       const offset = file.sizeBytes;
       if (offset + bytes.length > MOST_BYTES) throw new Unsupported(`${path}: would be larger than 4 GB`);
       const fields = memberFields(bytes, new TextEncoder().encode(name));
-      await file.append(joined([words(LOCAL), fields.common, words16(0), fields.name, bytes]));
+      await file.append(joinBytes([words(LOCAL), fields.common, words16(0), fields.name, bytes]));
       directory.push(
-        joined([words(CENTRAL), words16(VERSION), fields.common, CENTRAL_REST, words(offset), fields.name]),
+        joinBytes([
+          words(CENTRAL),
+          words16(VERSION),
+          fields.common,
+          CENTRAL_REST,
+          words(offset),
+          fields.name,
+        ]),
       );
     }
     const start = file.sizeBytes;
-    const central = joined(directory);
+    const central = joinBytes(directory);
     const count = words16(0, 0, members.length, members.length);
-    await file.append(joined([central, words(END), count, words(central.length, start), words16(0)]));
+    await file.append(joinBytes([central, words(END), count, words(central.length, start), words16(0)]));
   } catch (error) {
     await file.close();
     await storage.remove(part);
@@ -61,12 +69,12 @@ export async function writeZip(
 }
 
 /** Extra field, comment, disk and attributes: none. */
-const CENTRAL_REST = joined([words16(0, 0, 0, 0), words(0)]);
+const CENTRAL_REST = joinBytes([words16(0, 0, 0, 0), words(0)]);
 
 function memberFields(bytes: Uint8Array, name: Uint8Array) {
   const head = words16(VERSION, UTF8_NAMES, 0, 0, DATE);
   const sizes = words(crc32(bytes), bytes.length, bytes.length);
-  return { name, common: joined([head, sizes, words16(name.length)]) };
+  return { name, common: joinBytes([head, sizes, words16(name.length)]) };
 }
 
 function words(...values: readonly number[]): Uint8Array {
@@ -79,14 +87,4 @@ function words16(...values: readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(2 * values.length));
   for (const [i, value] of values.entries()) view.setUint16(2 * i, value, true);
   return new Uint8Array(view.buffer);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

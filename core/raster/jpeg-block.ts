@@ -1,4 +1,5 @@
 /** Conversion of a JPEG-in-TIFF block into a picture that any JPEG decoder shows in the right colours. */
+import { joinBytes } from '../bytes/join.ts';
 import { InvalidInput } from '../errors.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
@@ -16,19 +17,12 @@ const app14 = 0xee;
 export function completeJpeg(image: TiffImage, block: Uint8Array): Uint8Array {
   const where = image.source.name;
   const isYcbcr = image.photometric === photometric.ycbcr;
-  const parts = [
+  return joinBytes([
     Uint8Array.of(0xff, soi),
     adobeMarker(isYcbcr ? 1 : 0),
     ...(image.jpegTables === null ? [] : segments(image.jpegTables, where)),
     ...segments(block, where),
-  ];
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  ]);
 }
 
 function adobeMarker(transform: 0 | 1): Uint8Array {

@@ -1,5 +1,7 @@
 /** Opening a raster file as a scene: checks, CRS, band statistics. */
+
 import type { ByteSource } from '../byte-source.ts';
+import { joinBytes } from '../bytes/join.ts';
 import type { SceneCrs, ValueRange } from '../documents/scene.ts';
 import { footprint } from '../geo/footprint.ts';
 import { geoStub } from '../geo/geo-stub.ts';
@@ -145,13 +147,7 @@ async function contentIdentity(host: Host, raster: Raster): Promise<string> {
   const sources = new Set([raster.source, raster.levels[0].mask?.source ?? raster.source]);
   const parts: Uint8Array[] = [];
   for (const source of sources) parts.push(...(await contentSample(host, source)));
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  const digest = await crypto.subtle.digest('SHA-256', all);
+  const digest = await crypto.subtle.digest('SHA-256', joinBytes(parts));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

@@ -1,4 +1,5 @@
 /** Indexing of a scene: reads bands, cuts windows, encodes them, appends records to the index file. Can resume. */
+import { joinFloats } from '../bytes/join.ts';
 import type { Encoder } from '../encoder.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Storage } from '../host.ts';
@@ -151,7 +152,11 @@ async function* encodeAhead(
     const ahead: Encoded | null = await abortable(start(), signal);
     const embeddings = encoding === null ? null : await abortable(encoding, signal);
     if (embeddings !== null) parts.push(checkedEmbeddings(embeddings, batch, encoder));
-    yield { batch, embeddings: batch.validity === null ? new Float32Array(0) : joined(parts) };
+    yield {
+      batch,
+      embeddings:
+        batch.validity === null ? new Float32Array(0) : parts.length === 1 ? parts[0] : joinFloats(parts),
+    };
     if (batch.validity !== null) parts = [];
     current = ahead;
   }
@@ -171,15 +176,4 @@ function lowestTops(records: readonly RowRecord[]): number[] {
   const tops = records.map((record) => record.top);
   for (let i = tops.length - 2; i >= 0; i--) tops[i] = Math.min(tops[i], tops[i + 1]);
   return tops;
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return parts[0];
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,4 +1,5 @@
 /** The key layout of Hugging Face's transformers (`CLIPModel`): other names, separate q, k, v, transposed projections. */
+import { joinFloats } from '../../core/bytes/join.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { StateDict, StoredTensor } from '../checkpoint/state-dict.ts';
 
@@ -86,13 +87,7 @@ function stacked(parts: readonly StoredTensor[]): StoredTensor {
     async read(signal) {
       const arrays: Float32Array[] = [];
       for (const part of parts) arrays.push(await part.read(signal));
-      const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-      let at = 0;
-      for (const array of arrays) {
-        all.set(array, at);
-        at += array.length;
-      }
-      return all;
+      return joinFloats(arrays);
     },
   };
 }

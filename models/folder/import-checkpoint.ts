@@ -1,5 +1,6 @@
 /** A checkpoint file → a model folder: checked float32 weights, two graphs, and a record of where they came from. */
 
+import { viewBytes } from '../../core/bytes/join.ts';
 import type { Activation } from '../../core/documents/model.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
@@ -9,6 +10,7 @@ import { hashSources } from '../checkpoint/hash-source.ts';
 import { Sha256 } from '../checkpoint/sha256.ts';
 import type { StateDict } from '../checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
+import { writeTensors } from '../checkpoint/write-tensors.ts';
 import type { ClipConfig } from '../clip/clip-config.ts';
 import { type InspectedCheckpoint, inspectCheckpoint } from '../clip/inspect-checkpoint.ts';
 import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
@@ -25,8 +27,6 @@ import {
   VISION_FILE,
   WEIGHTS_FILE,
 } from './model-folder.ts';
-
-const APPEND_CHUNK_BYTES = 16 * 2 ** 20;
 
 export type ImportOptions = {
   /** Of the MLPs, where the user says it; null takes it from what the file says. */
@@ -124,34 +124,18 @@ async function writeWeights(
   task: Task,
 ): Promise<{ sha256: string; logitScale: number }> {
   const hash = new Sha256();
-  const file = await storage.openAppend(path);
   let logitScale = Number.NaN;
-  let pending: Uint8Array[] = [header];
-  let pendingBytes = header.length;
-  const flush = async () => {
-    await file.append(joined(pending, pendingBytes));
-    pending = [];
-    pendingBytes = 0;
-  };
+  let done = 0;
   hash.update(header);
-  try {
-    let done = 0;
-    for (const key of shapes.keys()) {
-      task.signal.throwIfAborted();
-      const elements = await dict.get(key)!.read(task.signal);
-      checkFinite(name, key, elements);
-      if (key === LOGIT_SCALE) logitScale = elements[0];
-      const bytes = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
-      hash.update(bytes);
-      pending.push(bytes);
-      pendingBytes += bytes.length;
-      if (pendingBytes >= APPEND_CHUNK_BYTES) await flush();
-      task.report({ phase: 'importing weights', done: ++done, total: shapes.size });
-    }
-    if (pendingBytes > 0) await flush();
-  } finally {
-    await file.close();
-  }
+  await writeTensors(storage, path, header, shapes.keys(), async (key) => {
+    task.signal.throwIfAborted();
+    const elements = await dict.get(key)!.read(task.signal);
+    checkFinite(name, key, elements);
+    if (key === LOGIT_SCALE) logitScale = elements[0];
+    hash.update(viewBytes(elements));
+    task.report({ phase: 'importing weights', done: ++done, total: shapes.size });
+    return elements;
+  });
   return { sha256: hash.finish(), logitScale };
 }
 
@@ -169,17 +153,6 @@ function checkFinite(name: string, key: string, elements: Float32Array): void {
   for (let i = 0; i < elements.length; i++)
     if (!Number.isFinite(elements[i]))
       throw new InvalidInput(`${name}: ${key} holds ${elements[i]} at element ${i}: damaged weights`);
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function baseName(path: string): string {

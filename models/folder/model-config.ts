@@ -1,5 +1,5 @@
 /** The `config.json` of a model folder: sizes, conventions and origin of a model. */
-import { ACTIVATIONS, type Precision } from '../../core/documents/model.ts';
+import { ACTIVATIONS, PRECISIONS, type Precision } from '../../core/documents/model.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { ClipConfig } from '../clip/clip-config.ts';
 import { CLIP_CONVENTIONS } from '../clip/clip-conventions.ts';
@@ -26,8 +26,6 @@ const FORMAT = 'longsight-model';
 /** Version 1 stated no conventions: its models are CLIPs. Raised when this schema or the emitted graphs change. */
 const FOLDER_VERSION = 2;
 const FIRST_VERSION = 1;
-
-export const PRECISIONS: readonly Precision[] = ['fp32', 'fp16', 'int8'];
 
 export type ModelConfig = {
   readonly format: typeof FORMAT;

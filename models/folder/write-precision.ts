@@ -7,6 +7,7 @@ import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import { layOutSafetensors } from '../checkpoint/write-safetensors.ts';
+import { type WrittenElements, writeTensors } from '../checkpoint/write-tensors.ts';
 import { int8Linear } from '../clip/int8-linear.ts';
 import {
   int8Elements,
@@ -21,8 +22,6 @@ import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.
 
 /** What is derived from float32. */
 export type ReducedPrecision = Exclude<Precision, 'fp32'>;
-
-type Elements = Float32Array | Uint16Array | Int8Array;
 
 /** Replaces what was there. One weight is in memory at a time. `bits` matters to int8 alone. */
 export async function writePrecision(
@@ -105,24 +104,19 @@ async function writeHalves(
   await storage.writeFile(`${path}/${text}`, serializeGraph(textGraph(clip, places)));
 }
 
+/** Writes a weight file, with the progress of the conversion. */
 async function writeElements(
   storage: Storage,
   path: string,
   header: Uint8Array,
   keys: readonly string[],
   task: Task,
-  elementsOf: (key: string) => Promise<Elements>,
+  elementsOf: (key: string) => Promise<WrittenElements>,
 ): Promise<void> {
-  const file = await storage.openAppend(path);
-  try {
-    await file.append(header);
-    for (const [done, key] of keys.entries()) {
-      task.signal.throwIfAborted();
-      task.report({ phase: 'converting weights', done, total: keys.length });
-      const elements = await elementsOf(key);
-      await file.append(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength));
-    }
-  } finally {
-    await file.close();
-  }
+  let done = 0;
+  await writeTensors(storage, path, header, keys, (key) => {
+    task.signal.throwIfAborted();
+    task.report({ phase: 'converting weights', done: done++, total: keys.length });
+    return elementsOf(key);
+  });
 }

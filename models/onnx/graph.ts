@@ -1,4 +1,5 @@
 /** A dataflow graph under construction: inputs, weights, constants and nodes, each value with its type and shape. */
+import { viewBytes } from '../../core/bytes/join.ts';
 import type { Dim, Shape } from './dims.ts';
 import { type Attributes, type ElementType, type OpName, opOf, type Signature } from './ops.ts';
 
@@ -59,7 +60,7 @@ export class Graph {
     const known = key === null ? undefined : this.#constants.get(key);
     if (known) return known;
     const value = this.#declare(`constant_${this.initializers.length}`, { type, shape });
-    const bytes = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
+    const bytes = viewBytes(elements);
     this.initializers.push({ value, bytes: { kind: 'inline', bytes } });
     if (key !== null) this.#constants.set(key, value);
     return value;

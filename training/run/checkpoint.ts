@@ -4,6 +4,7 @@ import type { Storage } from '../../core/host.ts';
 import { readCheckpoint as readTensorFile } from '../../models/checkpoint/read-checkpoint.ts';
 import type { StateDict } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
+import { writeTensors } from '../../models/checkpoint/write-tensors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { CLIP_CONVENTIONS } from '../../models/clip/clip-conventions.ts';
 import { textGraph, visionGraph } from '../../models/clip/tower-graphs.ts';
@@ -20,7 +21,6 @@ const OPTIMIZER_FILE = 'optimizer.safetensors';
 const PARTIAL_FILE = 'partial.safetensors';
 const STATE_FILE = 'state.json';
 const DRAFT = '.draft';
-const APPEND_BYTES = 16 * 2 ** 20;
 /** Names of moments in the file, by how many an optimizer has. */
 const MOMENTS: readonly (readonly string[])[] = [[], ['velocity'], ['mean', 'square']];
 
@@ -58,9 +58,9 @@ export async function writeCheckpoint(
   const draft = `${run}/checkpoints/${DRAFT}`;
   await storage.remove(draft);
   try {
-    await writeTensors(storage, `${draft}/${WEIGHTS_FILE}`, weights);
-    await writeTensors(storage, `${draft}/${OPTIMIZER_FILE}`, momentTensors(optimizer, weights));
-    if (partial) await writeTensors(storage, `${draft}/${PARTIAL_FILE}`, partialTensors(partial, weights));
+    await writeSet(storage, `${draft}/${WEIGHTS_FILE}`, weights);
+    await writeSet(storage, `${draft}/${OPTIMIZER_FILE}`, momentTensors(optimizer, weights));
+    if (partial) await writeSet(storage, `${draft}/${PARTIAL_FILE}`, partialTensors(partial, weights));
     const state = {
       version: 1,
       step: optimizer.step,
@@ -182,36 +182,14 @@ function partialOf(tensors: ReadonlyMap<string, Float32Array>, chunksDone: numbe
   return { chunksDone, features: named('feature.'), gradients: named('gradient.') };
 }
 
-/** Synced when it resolves. */
-async function writeTensors(
-  storage: Storage,
-  path: string,
-  tensors: ReadonlyMap<string, Weight>,
-): Promise<void> {
-  const { header } = layOut(tensors);
-  const file = await storage.openAppend(path);
-  try {
-    let pending: Uint8Array[] = [header];
-    let pendingBytes = header.length;
-    const flush = async () => {
-      const block = new Uint8Array(pendingBytes);
-      let at = 0;
-      for (const part of pending) {
-        block.set(part, at);
-        at += part.length;
-      }
-      [pending, pendingBytes] = [[], 0];
-      await file.append(block);
-    };
-    for (const { elements } of tensors.values()) {
-      pending.push(new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength));
-      pendingBytes += elements.byteLength;
-      if (pendingBytes >= APPEND_BYTES) await flush();
-    }
-    await flush();
-  } finally {
-    await file.close();
-  }
+function writeSet(storage: Storage, path: string, tensors: ReadonlyMap<string, Weight>): Promise<void> {
+  return writeTensors(
+    storage,
+    path,
+    layOut(tensors).header,
+    tensors.keys(),
+    (key) => tensors.get(key)!.elements,
+  );
 }
 
 async function readTensors(storage: Storage, path: string): Promise<Map<string, Float32Array>> {

@@ -3,6 +3,7 @@
  * `long.f32` and `short.f32` `[T, D]` of as many tokens as the text has. A file that is shorter than it must be is gone
  * on with.
  */
+import { joinBytes } from '../../core/bytes/join.ts';
 import type { AppendFile, Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { imageTokens } from '../../models/clip/clip-config.ts';
@@ -131,25 +132,16 @@ async function groupBytes(
   frozen: FrozenPart,
   rows: RowSource,
 ): Promise<Uint8Array> {
-  if (kind === 'images') return bytesOf([await frozen.runImages(await rows.images(group, 0), group.length)]);
+  if (kind === 'images')
+    return joinBytes([await frozen.runImages(await rows.images(group, 0), group.length)]);
   const ids = (await rows.texts(kind, group)).map((row) => {
     if ('hidden' in row) throw new Error('the frozen part reads token ids');
     return row;
   });
-  return bytesOf(
+  return joinBytes(
     (await frozen.runTexts(ids)).map((row) => {
       if (!('hidden' in row)) throw new Error('the frozen part gave token ids');
       return row.hidden;
     }),
   );
-}
-
-function bytesOf(arrays: readonly Float32Array[]): Uint8Array {
-  const bytes = new Uint8Array(arrays.reduce((total, { byteLength }) => total + byteLength, 0));
-  let at = 0;
-  for (const { buffer, byteOffset, byteLength } of arrays) {
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-    at += byteLength;
-  }
-  return bytes;
 }

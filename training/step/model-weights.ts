@@ -1,5 +1,6 @@
 /** The weights that a run starts from, in memory and in the published key layout. */
 
+import { viewBytes } from '../../core/bytes/join.ts';
 import type { Activation } from '../../core/documents/model.ts';
 import type { Positions } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
@@ -40,8 +41,7 @@ export function inlineWeights(weights: ModelWeights): (key: string) => Initializ
   return (key) => {
     const weight = weights.get(key);
     if (!weight) throw new Error(`no weight ${key}`);
-    const { buffer, byteOffset, byteLength } = weight.elements;
-    return { kind: 'inline', bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+    return { kind: 'inline', bytes: viewBytes(weight.elements) };
   };
 }
 

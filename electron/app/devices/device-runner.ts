@@ -1,5 +1,6 @@
 /** A model's towers on whichever device is to be used at the moment; what a device fails at is done by the next. */
 
+import { joinFloats } from '../../../core/bytes/join.ts';
 import type { DeviceName } from '../../../core/documents/app.ts';
 import type { Tower } from '../../../core/documents/run.ts';
 import type { TowerRunner } from '../../../models/encoder/tower-runner.ts';
@@ -91,7 +92,7 @@ async function inPieces<T extends Uint8Array | Int32Array>(
     limit.succeeded(size);
     done += size;
   }
-  return found.length === 1 ? found[0] : joined(found);
+  return found.length === 1 ? found[0] : joinFloats(found);
 }
 
 /** A process that dies on the CPU, twice, has most likely asked for more memory than there is. */
@@ -104,14 +105,4 @@ function isForRoom(error: unknown, device: DeviceName): boolean {
 function rowsOf<T extends Uint8Array | Int32Array>(rows: T, count: number, first: number, size: number): T {
   const length = rows.length / count;
   return rows.slice(first * length, (first + size) * length) as T;
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
