@@ -3,7 +3,7 @@
  * `long.f32` and `short.f32` `[T, D]` of as many tokens as the text has. A file that is shorter than it must be is gone
  * on with.
  */
-import { joinBytes } from '../../core/bytes/join.ts';
+import { joinBytes, joinFloats } from '../../core/bytes/join.ts';
 import type { AppendFile, Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { imageTokens } from '../../models/clip/clip-config.ts';
@@ -22,10 +22,15 @@ export class ActivationsStopped extends Error {}
 export type Activations = RowSource & { readonly close: () => Promise<void> };
 
 type Kind = 'images' | 'long' | 'short';
-/** Floats before each record's, and of all. */
-type Layout = { readonly starts: readonly number[]; readonly total: number };
+/** Floats before each record's, and after the last one's: one number more than there are records. */
+type Layout = readonly number[];
+type Stored = { readonly file: AppendFile; readonly layout: Layout };
+type TokenLengths = ReadonlyMap<'long' | 'short', readonly number[]>;
 
-/** `tokens`: lengths of the texts of each kind that is used. Rows of a tower without frozen part come from `rows`. */
+/**
+ * Computes what is missing in `folder`, and gives rows from there; those of a tower without frozen part come from `rows`.
+ * `tokens` are the lengths of the texts of each kind that is used. Throws `ActivationsStopped` when `shouldStop` says so.
+ */
 export async function computeActivations(
   storage: Storage,
   folder: string,
@@ -33,70 +38,82 @@ export async function computeActivations(
   frozen: FrozenPart,
   rows: RowSource,
   records: number,
-  tokens: ReadonlyMap<'long' | 'short', readonly number[]>,
+  tokens: TokenLengths,
   task: Task,
   shouldStop: () => Promise<boolean> = async () => false,
 ): Promise<Activations> {
-  const { config, entry } = model;
-  const imageElements = imageTokens(config) * config.vision.width;
-  const layouts = new Map<Kind, Layout>();
-  if (entry.vision !== null)
-    layouts.set('images', layoutOf(Array.from({ length: records }, () => imageElements)));
-  if (entry.text !== null)
-    for (const [kind, lengths] of tokens)
-      layouts.set(kind, layoutOf(lengths.map((length) => length * config.text.width)));
-  const files = new Map<Kind, AppendFile>();
+  const layouts = layoutsOf(model, records, tokens);
+  const stored = new Map<Kind, Stored>();
   const close = async () => {
-    for (const file of files.values()) await file.close();
+    for (const { file } of stored.values()) await file.close();
   };
   try {
-    let done = 0;
     for (const [kind, layout] of layouts) {
       const file = await storage.openAppend(`${folder}/${kind}.f32`);
-      files.set(kind, file);
+      const before = stored.size * records;
+      stored.set(kind, { file, layout });
       for (let start = await firstMissing(file, layout); start < records; start += GROUP) {
         task.signal.throwIfAborted();
         if (await shouldStop()) throw new ActivationsStopped('stopped');
-        task.report({ phase: 'running the frozen part', done: done + start, total: layouts.size * records });
+        const total = layouts.size * records;
+        task.report({ phase: 'running the frozen part', done: before + start, total });
         const group = Array.from({ length: Math.min(GROUP, records - start) }, (_, i) => start + i);
         await file.append(await groupBytes(kind, group, frozen, rows));
       }
-      done += records;
     }
   } catch (error) {
     await close();
     throw error;
   }
-  const read = async (kind: Kind, record: number): Promise<Float32Array> => {
-    const { starts, total } = layouts.get(kind)!;
-    const end = starts[record + 1] ?? total;
-    const bytes = await files
-      .get(kind)!
-      .read(starts[record] * FLOAT_BYTES, (end - starts[record]) * FLOAT_BYTES);
-    return new Float32Array(bytes.slice().buffer);
-  };
+  return { ...storedRows(stored, rows), close };
+}
+
+function layoutsOf(
+  { config, entry }: TrainingModel,
+  records: number,
+  tokens: TokenLengths,
+): Map<Kind, Layout> {
+  const layouts = new Map<Kind, Layout>();
+  const imageElements = imageTokens(config) * config.vision.width;
+  if (entry.vision !== null)
+    layouts.set('images', layoutOf(Array.from({ length: records }, () => imageElements)));
+  if (entry.text !== null)
+    for (const [kind, lengths] of tokens)
+      layouts.set(kind, layoutOf(lengths.map((length) => length * config.text.width)));
+  return layouts;
+}
+
+/** Rows of the kinds that are stored, and those of `rows` otherwise. */
+function storedRows(stored: ReadonlyMap<Kind, Stored>, rows: RowSource): RowSource {
   return {
-    images: async (wanted, epoch) => {
-      if (entry.vision === null) return rows.images(wanted, epoch);
-      const all = new Float32Array(wanted.length * imageElements);
-      for (const [i, record] of wanted.entries()) all.set(await read('images', record), i * imageElements);
-      return all;
+    images: async (records, epoch) => {
+      const images = stored.get('images');
+      if (images === undefined) return rows.images(records, epoch);
+      const found: Float32Array[] = [];
+      for (const record of records) found.push(await readRecord(images, record));
+      return joinFloats(found);
     },
-    texts: async (kind, wanted) => {
-      if (entry.text === null) return rows.texts(kind, wanted);
+    texts: async (kind, records) => {
+      const texts = stored.get(kind);
+      if (texts === undefined) return rows.texts(kind, records);
       const hidden: TextRow[] = [];
-      for (const record of wanted) hidden.push({ hidden: await read(kind, record) });
+      for (const record of records) hidden.push({ hidden: await readRecord(texts, record) });
       return hidden;
     },
-    close,
   };
+}
+
+async function readRecord({ file, layout }: Stored, record: number): Promise<Float32Array> {
+  const [start, end] = [layout[record], layout[record + 1]];
+  const bytes = await file.read(start * FLOAT_BYTES, (end - start) * FLOAT_BYTES);
+  return new Float32Array(bytes.slice().buffer);
 }
 
 /** Of the whole set, in bytes. */
 export function activationBytes(
   { config, entry }: TrainingModel,
   records: number,
-  tokens: ReadonlyMap<'long' | 'short', readonly number[]>,
+  tokens: TokenLengths,
 ): number {
   const { vision, text } = config;
   const images = entry.vision === null ? 0 : records * imageTokens(config) * vision.width;
@@ -108,21 +125,18 @@ export function activationBytes(
 }
 
 function layoutOf(elements: readonly number[]): Layout {
-  const starts: number[] = [];
-  let total = 0;
-  for (const count of elements) {
-    starts.push(total);
-    total += count;
-  }
-  return { starts, total };
+  const layout = [0];
+  for (const count of elements) layout.push(layout[layout.length - 1] + count);
+  return layout;
 }
 
-/** Cuts the file to whole groups; the last one is done again, in case a power cut tore it. */
-async function firstMissing(file: AppendFile, { starts, total }: Layout): Promise<number> {
-  if (file.sizeBytes >= total * FLOAT_BYTES) return starts.length;
-  const whole = starts.filter((start) => start * FLOAT_BYTES <= file.sizeBytes).length - 1;
+/** Cuts the file to whole groups; the last one is computed again, in case a power cut tore it. */
+async function firstMissing(file: AppendFile, layout: Layout): Promise<number> {
+  const records = layout.length - 1;
+  if (file.sizeBytes >= layout[records] * FLOAT_BYTES) return records;
+  const whole = layout.filter((end) => end * FLOAT_BYTES <= file.sizeBytes).length - 1;
   const first = Math.max(0, Math.floor(whole / GROUP) - 1) * GROUP;
-  await file.truncate((starts[first] ?? 0) * FLOAT_BYTES);
+  await file.truncate(layout[first] * FLOAT_BYTES);
   return first;
 }
 
