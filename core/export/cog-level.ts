@@ -1,9 +1,9 @@
-/** One resolution of a COG while its rows arrive: tiles are cut, compressed and parked; half the resolution goes on. */
+/** Writer for one level of a COG: cuts and compresses tiles as rows arrive, and passes on the rows at half resolution. */
 import type { AppendFile, Codecs } from '../host.ts';
 
 export type CogSamples = Float32Array | Uint8Array;
 
-/** Compressed tiles are appended in pieces of this size: every append waits for the disk. */
+/** Compressed tiles are collected up to this size, since every append waits for the disk. */
 const parkedBytes = 4 << 20;
 
 export class CogLevel {
@@ -14,7 +14,7 @@ export class CogLevel {
   readonly #codecs: Codecs;
   readonly #file: AppendFile;
   readonly #isFloat: boolean;
-  /** [tileSizePx, widthPx], filled from the top. */
+  /** One row of tiles, [tileSizePx, widthPx], filled from the top. */
   readonly #band: CogSamples;
   #rows = 0;
   #parked: Uint8Array[] = [];
@@ -42,7 +42,7 @@ export class CogLevel {
     return Math.ceil(this.widthPx / this.#tileSizePx);
   }
 
-  /** Whole rows in; hands on each full band's half resolution. */
+  /** Adds whole rows; calls `handOn` with the half-resolution rows of each full row of tiles. */
   async push(rows: CogSamples, handOn: (half: CogSamples) => Promise<void>): Promise<void> {
     let from = 0;
     while (from < rows.length) {
@@ -55,7 +55,7 @@ export class CogLevel {
     }
   }
 
-  /** After the last row. */
+  /** Call after the last row; writes what is still buffered. */
   async finish(handOn: (half: CogSamples) => Promise<void>): Promise<void> {
     if (this.#rows > 0) await this.#flushBand(handOn);
     await this.#unpark();
@@ -64,7 +64,7 @@ export class CogLevel {
   async #flushBand(handOn: (half: CogSamples) => Promise<void>): Promise<void> {
     const rows = this.#rows;
     const cols = Array.from({ length: this.tileCols }, (_, i) => i);
-    // Eight tiles in flight keep the compressing threads busy.
+    // Eight tiles at a time keep the compression threads busy.
     for (let i = 0; i < cols.length; i += 8) {
       const tiles = await Promise.all(
         cols.slice(i, i + 8).map((col) => this.#codecs.deflate(this.#tileBytes(col, rows))),
@@ -92,7 +92,7 @@ export class CogLevel {
     if (bytes.length > 0) await this.#file.append(bytes);
   }
 
-  /** Padded with NaN or 0, predictor applied. */
+  /** Bytes of a tile, padded with NaN or 0, with the predictor applied. */
   #tileBytes(tileCol: number, rows: number): Uint8Array {
     const size = this.#tileSizePx;
     const col = tileCol * size;
@@ -104,7 +104,7 @@ export class CogLevel {
   }
 }
 
-/** 2 x 2 means, of the cells that are not NaN; an odd last row or column stands alone. */
+/** 2 x 2 means over the cells that are not NaN; an odd last row or column is averaged alone. */
 function halved(samples: CogSamples, widthPx: number, rows: number, isFloat: boolean): CogSamples {
   const halfWidth = Math.ceil(widthPx / 2);
   const halfRows = Math.ceil(rows / 2);
@@ -126,7 +126,7 @@ function halved(samples: CogSamples, widthPx: number, rows: number, isFloat: boo
   return out;
 }
 
-/** Predictor 3: byte planes, most significant first, as differences along the row. */
+/** Applies predictor 3: byte planes, most significant first, as differences along the row. */
 function floatPredicted(tile: Float32Array, size: number): Uint8Array {
   const little = new Uint8Array(tile.buffer);
   const out = new Uint8Array(little.length);
@@ -139,7 +139,7 @@ function floatPredicted(tile: Float32Array, size: number): Uint8Array {
   return out;
 }
 
-/** Predictor 2. */
+/** Applies predictor 2, in place. */
 function bytePredicted(tile: Uint8Array, size: number): Uint8Array {
   for (let start = 0; start < tile.length; start += size)
     for (let i = start + size - 1; i > start; i--) tile[i] -= tile[i - 1];

@@ -1,4 +1,4 @@
-/** Hits and regions above a threshold as GeoJSON, each feature saying where it comes from. */
+/** GeoJSON of hits and of regions above a threshold, with provenance on every feature. */
 
 import type { SceneSize } from '../documents/scene.ts';
 import type { Hit } from '../documents/search.ts';
@@ -14,7 +14,7 @@ import { type Provenance, provenanceFields } from './provenance.ts';
 
 type Properties = Readonly<Record<string, string | number>>;
 
-/** One polygon a hit, best first. Throws `Unsupported` where PROJ cannot place the scene. */
+/** GeoJSON text with one polygon per hit, in the order given. Throws `Unsupported` if PROJ cannot convert a position to lon/lat. */
 export async function hitsGeoJson(
   crs: CrsAuthority,
   place: LonLatPlace,
@@ -42,8 +42,8 @@ export async function hitsGeoJson(
 }
 
 /**
- * The exact outlines of the map's cells at or above `threshold`, clipped to the raster, best region first. Cells that touch
- * at a corner only are regions of their own.
+ * GeoJSON text with the exact outlines of the regions at or above `threshold`, clipped to the raster, best region first. Cells that
+ * touch only at a corner are separate regions. Throws `Unsupported` if PROJ cannot convert a position to lon/lat.
  */
 export async function regionsGeoJson(
   crs: CrsAuthority,
@@ -89,7 +89,7 @@ export async function regionsGeoJson(
   return collection(features, { ...provenance, threshold });
 }
 
-/** Writes the text as UTF-8, all or nothing; returns its size. */
+/** Writes the text as UTF-8, atomically; returns its size in bytes. */
 export async function writeText(host: Pick<Host, 'storage'>, path: string, text: string): Promise<number> {
   const bytes = new TextEncoder().encode(text);
   await host.storage.writeFile(path, bytes);
@@ -99,7 +99,7 @@ export async function writeText(host: Pick<Host, 'storage'>, path: string, text:
 function placed(ring: Ring | null): Ring {
   if (ring === null)
     throw new Unsupported(
-      'a part of the scene has no longitude and latitude in its CRS; GeoJSON cannot hold it',
+      'part of the scene cannot be converted to longitude and latitude, which GeoJSON needs; export a GeoTIFF instead',
     );
   return ring;
 }
@@ -118,7 +118,7 @@ function feature(rings: readonly Ring[], properties: Properties): object {
   };
 }
 
-/** The provenance stands on the collection too (a foreign member, RFC 7946 6.1): an empty one must tell its query as well. */
+/** Provenance is also added to the collection (as a foreign member, RFC 7946 6.1), so that an empty result names its query. */
 function collection(features: readonly object[], provenance: Provenance): string {
   return `${JSON.stringify({ type: 'FeatureCollection', provenance: provenanceFields(provenance), features })}\n`;
 }

@@ -1,20 +1,23 @@
-/** Pixel outlines of a scene as rings of longitude and latitude. */
+/** Conversion of pixel outlines to rings of longitude and latitude. */
 import type { Affine } from '../documents/scene.ts';
 import { applyAffine } from '../geo/affine.ts';
 import { wgs84 } from '../geo/footprint.ts';
 import type { Position, Ring } from '../geo/geojson.ts';
 import type { CrsAuthority } from '../host.ts';
 
-/** What places pixels on the globe. */
+/** Georeferencing of a scene. */
 export type LonLatPlace = {
   readonly affine: Affine;
   readonly wkt: string;
 };
 
-/** Longest piece of an edge, in pixels, between two projected points: edges bend on the globe. */
+/** Longest distance between projected points of an edge, in pixels: projected edges are curved. */
 const piecePx = 256;
 
-/** Closed rings of interleaved col, row → closed rings of lon, lat; one question to the authority. Null where PROJ has no answer. */
+/**
+ * Closed rings of lon/lat degrees for closed `rings` of interleaved col, row, in one call to the CRS authority. Null for a ring that
+ * PROJ cannot convert.
+ */
 export async function lonLatRings(
   crs: CrsAuthority,
   place: LonLatPlace,
@@ -36,7 +39,7 @@ export async function lonLatRings(
   });
 }
 
-/** Closed ring of a window's corners, interleaved col, row. */
+/** Closed ring of the corners of a window, interleaved col, row. */
 export function windowRing(win: {
   readonly col: number;
   readonly row: number;

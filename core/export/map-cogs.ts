@@ -1,4 +1,4 @@
-/** A query's maps as GeoTIFFs: the similarity map as float cells, the probability map as bytes at full resolution. */
+/** Export of maps as GeoTIFF: the similarity map as float cells, the probability map as bytes at full resolution. */
 import type { Affine } from '../documents/scene.ts';
 import { cellAffine } from '../geo/affine.ts';
 import type { GeoTags } from '../geo/geo-tags.ts';
@@ -9,17 +9,17 @@ import type { Task } from '../task.ts';
 import { type Provenance, provenanceFields } from './provenance.ts';
 import { writeCog } from './write-cog.ts';
 
-/** Where the exported map lies: the scene's own transform and CRS tags. */
+/** Georeferencing of the exported map: transform and CRS tags of the scene. */
 export type ScenePlace = {
-  /** Null without georeferencing: the file then has none either. */
+  /** Null for a scene without georeferencing; the file then has none either. */
   readonly affine: Affine | null;
   readonly geoTags: GeoTags;
 };
 
-/** Rows handed to the writer at one time. */
+/** Number of rows passed to the writer at a time. */
 const rowsAtOnce = 256;
 
-/** Raw cosines, NaN where no window covers; a cell is `map.cellPx` pixels of the scene. Returns the file's size. */
+/** Writes raw cosines, NaN where there is no window; a cell is `map.cellPx` scene pixels. Returns the file size in bytes. */
 export function exportSimilarityCog(
   host: Pick<Host, 'storage' | 'codecs'>,
   path: string,
@@ -40,7 +40,7 @@ export function exportSimilarityCog(
   return writeCog(host, path, spec, rowsOf(values, columns), task);
 }
 
-/** SeLo's 8-bit probability map, one byte a pixel of the scene. Returns the file's size. */
+/** Writes SeLo's 8-bit probability map, one byte per scene pixel. Returns the file size in bytes. */
 export function exportProbabilityCog(
   host: Pick<Host, 'storage' | 'codecs'>,
   path: string,

@@ -1,14 +1,14 @@
-/** The style of a similarity map as stops of a ramp, for programs that draw an exported one. */
+/** Layer style of a similarity map as colour ramp stops, for other programs that draw an exported map. */
 import type { SimilarityStyle } from '../documents/project.ts';
 import type { ValueRange } from '../documents/scene.ts';
 import { rampColours } from '../style/ramps.ts';
 import type { RampStop } from './qml-style.ts';
 
 const STOPS = 33;
-/** Of the range: how steep the step at the threshold is. */
+/** Width of the step at the threshold, as a share of the range. */
 const STEP_SHARE = 1e-6;
 
-/** Ascending, from `range.min` to `range.max`; what the threshold hides is transparent. */
+/** Ascending stops from `range.min` to `range.max`; values hidden by the threshold are transparent. */
 export function mapStops(
   {
     ramp,

@@ -1,15 +1,15 @@
-/** Files under way: beside their target, under a name of their own, until a rename. */
+/** Temporary files of exports: they lie beside the target under a unique name until renamed. */
 import type { Storage } from '../host.ts';
 
-/** No export goes on for so long without writing. */
+/** A part not written to for this long is abandoned. */
 const ABANDONED_MS = 86_400_000;
 
-/** Of this call alone: two exports to one path must not write into each other's files. */
+/** A new name on every call, so that two exports to the same path do not share files. */
 export function partName(path: string): string {
   return `${path}.${crypto.randomUUID()}`;
 }
 
-/** Takes away what exports to `path` that were killed have left. What cannot be looked at stays: the export is what matters. */
+/** Removes parts left by killed exports to `path`. Parts that cannot be inspected stay, so that the export itself does not fail. */
 export async function removeAbandonedParts(storage: Storage, path: string): Promise<void> {
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   const [folder, name] = [path.slice(0, cut) || '.', path.slice(cut)];

@@ -1,10 +1,10 @@
-/** What an exported file says of itself: enough to run the query again, and to know how far its answer goes. */
+/** Provenance of an exported file: enough to repeat the query and to know how complete its answer is. */
 
 import type { Precision } from '../documents/model.ts';
 import { VERDICT_TITLES, type Verdict } from '../documents/verdict.ts';
 
 export type Provenance = {
-  /** The terms as written, with sign and weight where they are not +1. */
+  /** The terms as entered, with sign and weight where they differ from +1. */
   readonly query: string;
   readonly model: string;
   readonly modelSha256: string;
@@ -14,21 +14,21 @@ export type Provenance = {
   /** Window sizes in pixels. */
   readonly scalesPx: readonly number[];
   readonly strideShare: number;
-  /** Those that the answer rests on. */
+  /** Number of windows indexed when the query ran. */
   readonly windows: number;
-  /** Of the whole scene. */
+  /** Number of windows in the whole scene. */
   readonly windowsPlanned: number;
   readonly modelView: string;
-  /** Null where none was asked for. */
+  /** Null if no verdict was requested. */
   readonly verdict: Verdict['kind'] | null;
-  /** Null where nothing was cut off. */
+  /** Null if no threshold was applied. */
   readonly threshold: number | null;
   readonly program: string;
-  /** ISO 8601. */
+  /** Date and time in ISO 8601. */
   readonly created: string;
 };
 
-/** Flat text fields, in a fixed order, as GDAL metadata and GeoJSON members. */
+/** Flat text fields in a fixed order, used as GDAL metadata and GeoJSON members. */
 export function provenanceFields(p: Provenance): Readonly<Record<string, string>> {
   return {
     query: p.query,

@@ -1,4 +1,4 @@
-/** A QGIS style for a one-band raster: QGIS loads `name.qml` beside `name.tif` by itself. */
+/** QGIS styles for one-band rasters; QGIS loads `name.qml` beside `name.tif` automatically. */
 
 export type RampStop = {
   readonly value: number;
@@ -8,15 +8,15 @@ export type RampStop = {
   readonly alpha: number;
 };
 
-/** Gone once another program has saved the style. */
-const MARK = '<!-- Written by Longsight, and again at each export of this name -->';
+/** Lost when another program saves the style. */
+const MARK = '<!-- Written by Longsight; overwritten by each export with this name -->';
 
-/** Whether the text is a style that `qmlStyle` made. */
+/** True if the text is a style that `qmlStyle` wrote. */
 export function isOurStyle(text: string): boolean {
   return text.includes(MARK);
 }
 
-/** Linear pseudocolour between the stops, ascending; `opacity` 0-1. */
+/** QML text for a linear pseudocolour style; `stops` are ascending, `opacity` is 0-1. */
 export function qmlStyle(stops: readonly RampStop[], opacity: number): string {
   const [first, last] = [stops[0].value, stops[stops.length - 1].value];
   const items = stops

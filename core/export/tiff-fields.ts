@@ -1,4 +1,4 @@
-/** A TIFF directory as bytes: sorted fields, short values inline. */
+/** Writer for TIFF directories: sorted fields, with short values inline. */
 
 type TiffFieldType = 'ascii' | 'short' | 'long' | 'double' | 'long8';
 
@@ -23,7 +23,7 @@ const typeBytes: Readonly<Record<TiffFieldType, number>> = {
   long8: 8,
 };
 
-/** Bytes of the directory with the values that do not fit inline behind it. */
+/** Size in bytes of the directory, including the values that follow it because they do not fit inline. */
 export function directorySize(fields: readonly TiffField[], bigTiff: boolean): number {
   return fields.reduce(
     (size, field) => size + outlineBytes(field, bigTiff),
@@ -31,7 +31,7 @@ export function directorySize(fields: readonly TiffField[], bigTiff: boolean): n
   );
 }
 
-/** Little-endian directory that starts at byte `at` of the file; `nextAt` 0 ends the chain. */
+/** Bytes of a little-endian directory that starts at byte `at` of the file; `nextAt` 0 ends the chain. */
 export function directoryBytes(
   fields: readonly TiffField[],
   at: number,
@@ -63,7 +63,7 @@ export function directoryBytes(
   return bytes;
 }
 
-/** Zero for values that fit inline; else their length, even. */
+/** Bytes needed outside the directory: 0 for values that fit inline, otherwise their length, rounded up to even. */
 function outlineBytes({ type, values }: TiffField, bigTiff: boolean): number {
   const length = typeBytes[type] * values.length;
   return length <= (bigTiff ? 8 : 4) ? 0 : length + (length % 2);

@@ -1,4 +1,4 @@
-/** The six lines that place a picture: A, D, B, E and the centre of its upper left pixel. */
+/** World file text, six lines: A, D, B, E and the centre of the upper left pixel, in CRS units. */
 import type { Affine } from '../documents/scene.ts';
 import { applyAffine } from '../geo/affine.ts';
 

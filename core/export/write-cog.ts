@@ -1,6 +1,6 @@
 /**
- * A Cloud Optimized GeoTIFF from rows that arrive top to bottom: tiled, deflate with predictor, overviews by halves.
- * Layout: header, all directories (full size first), then the data, smallest overview first. Memory: two rows of tiles a level.
+ * Writer for Cloud Optimized GeoTIFFs from rows in order, top to bottom: tiled, deflate with predictor, overviews at half steps.
+ * Layout: header, all directories (full size first), then the data, smallest overview first. Memory: two rows of tiles per level.
  */
 
 import type { Affine } from '../documents/scene.ts';
@@ -16,22 +16,25 @@ import { directoryBytes, directorySize, type TiffField } from './tiff-fields.ts'
 export type CogSpec = {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** float32: NaN is nodata. uint8: every value counts. */
+  /** In float32, NaN is nodata; uint8 has no nodata. */
   readonly sampleType: 'float32' | 'uint8';
-  /** Corner of cell → CRS; null for a grid without georeferencing. */
+  /** From outer cell corners to CRS units; null for a grid without georeferencing. */
   readonly affine: Affine | null;
-  /** Of the source scene: its CRS is copied key by key. */
+  /** Tags of the source scene, from which the CRS keys are copied. */
   readonly geoTags: GeoTags;
   /** GDAL metadata items. */
   readonly items: Readonly<Record<string, string>>;
 };
 
 const tileSizePx = 256;
-/** Classic TIFF addresses 32 bits; older software reads nothing else. */
+/** Size limit of classic TIFF (32-bit offsets), which is preferred because older software does not read BigTIFF. */
 const classicLimitBytes = 2 ** 32 - 2 ** 20;
 const copyBytes = 4 << 20;
 
-/** Writes `path` (by way of temporary files beside it) and returns its size. `rows` brings whole rows, any number at a time. */
+/**
+ * Writes `path`, using temporary files beside it, and returns the file size in bytes. `rows` yields whole rows, any number at a time.
+ * Throws `InvalidInput` if the rows do not have the size in `spec`.
+ */
 export async function writeCog(
   host: Pick<Host, 'storage' | 'codecs'>,
   path: string,
@@ -84,12 +87,12 @@ async function fill(
   for await (const samples of rows) {
     task.signal.throwIfAborted();
     if (samples.length % spec.widthPx !== 0)
-      throw new InvalidInput(`${samples.length} samples are no whole rows of ${spec.widthPx}`);
+      throw new InvalidInput(`${samples.length} samples are not whole rows of ${spec.widthPx}`);
     await pushTo(0, samples);
     done += samples.length / spec.widthPx;
     task.report({ phase: 'writing', done, total: spec.heightPx });
   }
-  if (done !== spec.heightPx) throw new InvalidInput(`${done} rows came, ${spec.heightPx} were expected`);
+  if (done !== spec.heightPx) throw new InvalidInput(`got ${done} rows; expected ${spec.heightPx}`);
   for (const [level, each] of levels.entries()) await each.finish((half) => pushTo(level + 1, half));
 }
 
@@ -118,7 +121,7 @@ async function assemble(
   }
 }
 
-/** Header and directories; they hold the offsets of data that follows, whose sizes are known. */
+/** Header and directories, with the offsets of the data that follows. */
 function headBytes(spec: CogSpec, levels: readonly CogLevel[], bigTiff: boolean): Uint8Array {
   const headerBytes = bigTiff ? 16 : 8;
   const placeholders = levels.map((level, i) =>
@@ -144,7 +147,7 @@ function headBytes(spec: CogSpec, levels: readonly CogLevel[], bigTiff: boolean)
   return head;
 }
 
-/** Data lies smallest overview first. */
+/** Offsets of all tiles by level; data is stored smallest overview first. */
 function tileOffsets(levels: readonly CogLevel[], dataAt: number): readonly Float64Array[] {
   let at = dataAt;
   return [...levels]
@@ -203,7 +206,7 @@ function geoFields(spec: CogSpec): readonly TiffField[] {
 
 const short = (tag: number, value: number): TiffField => ({ tag, type: 'short', values: [value] });
 
-/** GDAL escapes values twice and takes them back twice; escaped once, a lone "&" would cut the value off. */
+/** GDAL escapes and unescapes values twice; with single escaping a lone "&" would truncate the value. */
 function gdalXml(items: Readonly<Record<string, string>>): string {
   const lines = Object.entries(items).map(
     ([name, value]) => `  <Item name="${escaped(name)}">${escaped(escaped(value))}</Item>`,

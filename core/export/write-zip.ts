@@ -1,4 +1,4 @@
-/** A ZIP archive whose members are stored as they are: pictures are compressed already (APPNOTE 6.3.10). */
+/** Writer for ZIP archives (APPNOTE 6.3.10) without compression, since pictures are compressed already. */
 
 import { crc32 } from '../bytes/crc32.ts';
 import { joinBytes } from '../bytes/join.ts';
@@ -13,14 +13,14 @@ const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
 const VERSION = 20;
 const UTF8_NAMES = 0x0800;
-/** 1 January 1980, the format's earliest date: the same members give the same bytes. */
+/** 1 January 1980, the earliest date of the format; a fixed date makes archives reproducible. */
 const DATE = 0x0021;
 const MOST_BYTES = 0xffff_fffe;
 const MOST_MEMBERS = 0xfffe;
 
 /**
- * Member by member to a file beside `path`, renamed at the end; the archive's size in bytes. Throws `Unsupported` beyond
- * 4 GB or 65,534 members.
+ * Writes the members one by one to a temporary file beside `path`, which is renamed at the end. Returns the size of the archive in
+ * bytes. Throws `Unsupported` beyond 4 GB or 65,534 members.
  */
 export async function writeZip(
   storage: Storage,
@@ -29,7 +29,9 @@ export async function writeZip(
   signal: AbortSignal,
 ): Promise<number> {
   if (members.length > MOST_MEMBERS)
-    throw new Unsupported(`${path}: more than ${MOST_MEMBERS} files in a ZIP`);
+    throw new Unsupported(
+      `${path}: a ZIP file can hold at most ${MOST_MEMBERS} files; there are ${members.length}`,
+    );
   await removeAbandonedParts(storage, path);
   const part = `${partName(path)}.part`;
   const file = await storage.openAppend(part);
@@ -39,7 +41,8 @@ export async function writeZip(
       signal.throwIfAborted();
       const bytes = await read();
       const offset = file.sizeBytes;
-      if (offset + bytes.length > MOST_BYTES) throw new Unsupported(`${path}: would be larger than 4 GB`);
+      if (offset + bytes.length > MOST_BYTES)
+        throw new Unsupported(`${path}: the ZIP file would be larger than 4 GB`);
       const fields = memberFields(bytes, new TextEncoder().encode(name));
       await file.append(joinBytes([words(LOCAL), fields.common, words16(0), fields.name, bytes]));
       directory.push(
@@ -68,7 +71,7 @@ export async function writeZip(
   return sizeBytes;
 }
 
-/** Extra field, comment, disk and attributes: none. */
+/** Central directory fields that are all zero: extra field, comment, disk and attributes. */
 const CENTRAL_REST = joinBytes([words16(0, 0, 0, 0), words(0)]);
 
 function memberFields(bytes: Uint8Array, name: Uint8Array) {

@@ -1,4 +1,4 @@
-/** The files that a checkpoint is made of: one, or the shards that a safetensors index names; and the notes beside them. */
+/** Files of a checkpoint: one weights file, or the shards named by a safetensors index, and text files beside them. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import {
   checkpointEndingsInWords,
@@ -10,22 +10,22 @@ import type { Storage } from '../../core/host.ts';
 import { parseShardIndex } from './shard-index.ts';
 
 export type CheckpointFiles = {
-  /** Of the weights file or the index, for messages and provenance. */
+  /** Name of the weights file or the index, for messages and provenance. */
   readonly name: string;
-  /** The weights; for shards in the order of their names. */
+  /** Weights files; shards are sorted by name. */
   readonly parts: readonly ByteSource[];
-  /** Null where one file holds all. */
+  /** Null for a single file. */
   readonly index: ByteSource | null;
-  /** Key → the part that holds it; null where one part holds all. */
+  /** The part that holds each key; null for a single file. */
   readonly shards: ReadonlyMap<string, ByteSource> | null;
-  /** A short text file in the same folder, such as `config.json`; null where there is none. */
+  /** Reads a short text file in the same folder, such as `config.json`; null if there is none. */
   readonly note: (name: string) => Promise<string | null>;
   readonly close: () => Promise<void>;
 };
 
 const MAX_NOTE_BYTES = 2 ** 20;
 const MAX_INDEX_BYTES = 16 * 2 ** 20;
-/** What repositories call their weights, the best first. */
+/** Usual names of weights files in repositories, in order of preference. */
 const USUAL_NAMES = [
   'model.safetensors.index.json',
   'model.safetensors',
@@ -35,8 +35,9 @@ const USUAL_NAMES = [
 ];
 
 /**
- * `path`: a weights file, a safetensors index, or a folder that holds one of them. Throws `NotFound` for a missing file
- * or shard, `InvalidInput` for a folder without weights or with several, or a damaged index.
+ * Opens a checkpoint; `path` is a weights file, a safetensors index, or a folder that contains one of them. Throws `NotFound` for a
+ * missing file or shard, `InvalidInput` for a folder without weights or a damaged index, `Unsupported` for a folder with several
+ * weights files.
  */
 export async function openCheckpoint(storage: Storage, path: string): Promise<CheckpointFiles> {
   const file = (await storage.isFolder(path)) ? await weightsIn(storage, path) : path;
@@ -47,7 +48,7 @@ export async function openCheckpoint(storage: Storage, path: string): Promise<Ch
   return { ...oneFile(source), note };
 }
 
-/** A file without anything beside it. */
+/** A checkpoint of one file, without text files beside it. */
 export function oneFile(source: ByteSource): CheckpointFiles {
   return {
     name: source.name,
@@ -71,7 +72,7 @@ async function openShards(
   };
   try {
     if (index.sizeBytes > MAX_INDEX_BYTES)
-      throw new InvalidInput(`${file}: ${index.sizeBytes} bytes are no index of shards`);
+      throw new InvalidInput(`${file}: ${index.sizeBytes} bytes are too many for an index of shards`);
     const fileOfKey = parseShardIndex(file, await index.read(0, index.sizeBytes));
     for (const name of [...new Set(fileOfKey.values())].sort())
       opened.set(name, await openShard(storage, file, name));
@@ -86,7 +87,9 @@ async function openShards(
 async function openShard(storage: Storage, index: string, name: string): Promise<ByteSource> {
   const path = `${folderOf(index)}${name}`;
   if (!(await storage.exists(path)))
-    throw new NotFound(`${index}: its shard ${name} is not beside it: put all shards into one folder`);
+    throw new NotFound(
+      `${index}: shard ${name} is not in the same folder: put the index and all shards into one folder`,
+    );
   return storage.openRead(path);
 }
 
@@ -99,7 +102,7 @@ async function weightsIn(storage: Storage, folder: string): Promise<string> {
     throw new InvalidInput(`${folder}: no weights in this folder (expected ${checkpointEndingsInWords()})`);
   if (others.length > 0)
     throw new Unsupported(
-      `${folder}: holds ${found.length} weights files (${found.slice(0, 5).join(', ')}): name one`,
+      `${folder}: this folder contains ${found.length} weights files (${found.slice(0, 5).join(', ')}): choose one`,
     );
   return `${folder.replace(/[/\\]$/, '')}/${only}`;
 }
@@ -109,7 +112,7 @@ async function readNote(storage: Storage, path: string): Promise<string | null> 
   return new TextDecoder().decode(await storage.readFile(path));
 }
 
-/** With its separator; empty for a bare name. */
+/** The folder of `path`, with its separator; empty for a plain name. */
 function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

@@ -5,7 +5,7 @@ import { Sha256 } from './sha256.ts';
 
 const CHUNK_BYTES = 8 * 2 ** 20;
 
-/** In hexadecimal; of several sources one after the other, as `cat A B | sha256sum` gives it. */
+/** Hash in hexadecimal; several sources are concatenated, as by `cat A B | sha256sum`. Rejects when the task is aborted. */
 export async function hashSources(sources: readonly ByteSource[], task: Task): Promise<string> {
   const hash = new Sha256();
   const total = sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

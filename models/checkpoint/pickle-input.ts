@@ -1,4 +1,4 @@
-/** The bytes of a pickle, read from front to back: numbers and texts of bounded size. `InvalidInput` where they end too early. */
+/** Sequential reader for the bytes of a pickle: numbers and texts of limited size. Throws `InvalidInput` at a premature end. */
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 
 const MAX_TEXT_BYTES = 2 ** 20;
@@ -25,7 +25,7 @@ export class PickleInput {
 
   /** Little-endian two's complement. */
   long(byteCount: number): number {
-    if (byteCount > 8) throw new Unsupported(`${this.#name}: an integer of ${byteCount} bytes is refused`);
+    if (byteCount > 8) throw new Unsupported(`${this.#name}: an integer of ${byteCount} bytes is too long`);
     const start = this.take(byteCount);
     let value = 0n;
     for (let i = 0; i < byteCount; i++) value |= BigInt(this.#bytes[start + i]) << BigInt(8 * i);
@@ -50,7 +50,7 @@ export class PickleInput {
     return latin1.decode(this.#bytes.subarray(start, this.#at));
   }
 
-  /** Up to the next line feed, which is skipped. */
+  /** Text up to the next line feed, which is skipped. */
   line(): string {
     const end = this.#bytes.indexOf(0x0a, this.#at);
     if (end < 0 || end - this.#at > 4096) throw this.malformed('a global without an end of line');
@@ -67,7 +67,7 @@ export class PickleInput {
     return this.#view.getUint32(this.take(4), true);
   }
 
-  /** Moves past `count` bytes and gives the offset of the first. */
+  /** Skips `count` bytes and returns the offset of the first. */
   take(count: number): number {
     const start = this.#at;
     if (start + count > this.#bytes.length)
@@ -84,18 +84,18 @@ export class PickleInput {
     return this.#view.getInt32(this.take(4), true);
   }
 
-  /** Big-endian, alone among a pickle's numbers. */
+  /** Big-endian, unlike the other numbers in a pickle. */
   float64(): number {
     return this.#view.getFloat64(this.take(8), false);
   }
 
-  /** An error that says where; for the caller to throw. */
+  /** An error that names the position, for the caller to throw. */
   malformed(what: string): InvalidInput {
     return new InvalidInput(`${this.#name}: malformed pickle: ${what} at byte ${this.#at}`);
   }
 
   #checkText(byteCount: number): void {
     if (byteCount > MAX_TEXT_BYTES)
-      throw new Unsupported(`${this.#name}: a text of ${byteCount} bytes at byte ${this.#at} is refused`);
+      throw new Unsupported(`${this.#name}: a text of ${byteCount} bytes at byte ${this.#at} is too long`);
   }
 }

@@ -1,4 +1,4 @@
-/** Names of the opcodes that no tensor needs, for messages. */
+/** Names of unsupported opcodes, for messages. */
 const OPCODE_NAMES: Readonly<Record<number, string>> = {
   105: 'INST',
   111: 'OBJ',

@@ -1,12 +1,12 @@
 /**
- * A pickle is a program. This machine runs only the opcodes that plain data need, and calls only the functions it is
- * given; any other opcode or global is refused by name. It never recurses, and its memory is bounded by its input.
+ * Restricted pickle machine. A pickle is a program; only the opcodes for plain data are run, and only permitted functions are called.
+ * Any other opcode or global is refused by name. It never recurses, and its memory is bounded by the size of the input.
  */
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import { PickleInput } from './pickle-input.ts';
 import { opcodeName } from './pickle-opcodes.ts';
 
-/** What a pickle builds. Tuples and lists are arrays; dicts are maps; `object` is what a permitted function returned. */
+/** Values of a pickle. Tuples and lists are arrays, dicts are maps; `object` is the result of a permitted function. */
 export type PickleValue =
   | null
   | boolean
@@ -21,19 +21,22 @@ type PickleGlobal = { readonly kind: 'global'; readonly name: string };
 export type PickleObject = { readonly kind: 'object'; readonly object: object };
 
 export type PickleEnvironment = {
-  /** Permitted globals by `module.name`; null for one that may be named but not called. */
+  /** Permitted globals by `module.name`; null if a global may be named but not called. */
   readonly globals: ReadonlyMap<string, ((args: readonly PickleValue[]) => PickleValue) | null>;
   readonly persistentLoad: (id: PickleValue) => PickleValue;
-  /** Classes whose instances are only read: each becomes a map of its state. None where absent. */
+  /** True for classes whose instances become maps of their state. */
   readonly isRecordClass?: (name: string) => boolean;
 };
 
-/** A CLIP with its optimizer takes a few hundred thousand steps and some ten thousand lists and dictionaries. */
+/** A CLIP with optimizer state takes a few hundred thousand steps and about ten thousand lists and dictionaries. */
 const MAX_STEPS = 4_000_000;
 const MAX_CONTAINERS = 400_000;
 const MAX_GLOBAL_LENGTH = 300;
 
-/** The pickle's value and the offset of the byte after its STOP. `name` is for messages. */
+/**
+ * The value of a pickle and the offset of the byte after its STOP. Throws, naming `name`, `InvalidInput` for a malformed pickle and
+ * `Unsupported` for an opcode or global that is refused.
+ */
 export function unpickle(
   bytes: Uint8Array,
   environment: PickleEnvironment,
@@ -51,7 +54,7 @@ class Machine {
   readonly #marks: PickleValue[][] = [];
   /** Instances of record classes, whose state BUILD sets. */
   readonly #records = new WeakSet<Map<PickleValue, PickleValue>>();
-  /** Opcodes run, and items that calls and states copied. */
+  /** Opcodes run, plus items copied by calls and states. */
   #steps = 0;
   #containers = 0;
 
@@ -73,14 +76,16 @@ class Machine {
   #spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > MAX_STEPS)
-      throw new InvalidInput(`${this.#name}: the pickle runs for more than ${MAX_STEPS} steps: refused`);
+      throw new InvalidInput(
+        `${this.#name}: the pickle takes more than ${MAX_STEPS} steps, more than any checkpoint needs`,
+      );
   }
 
-  /** For each list, tuple, dictionary and object that is about to be made. */
+  /** Call before creating a list, tuple, dictionary or object. */
   #countContainer(): void {
     if (++this.#containers > MAX_CONTAINERS)
       throw new InvalidInput(
-        `${this.#name}: the pickle makes more than ${MAX_CONTAINERS} lists, dictionaries and objects: refused`,
+        `${this.#name}: the pickle makes more than ${MAX_CONTAINERS} lists, dictionaries and objects, more than any checkpoint needs`,
       );
   }
 
@@ -210,7 +215,10 @@ class Machine {
   }
 
   #protocol(version: number): void {
-    if (version > 5) throw new Unsupported(`${this.#name}: pickle protocol ${version}; up to 5 is read`);
+    if (version > 5)
+      throw new Unsupported(
+        `${this.#name}: pickle protocol ${version} is not supported; expected 5 or lower`,
+      );
   }
 
   #global(module: string, name: string): PickleGlobal {
@@ -226,14 +234,14 @@ class Machine {
   #stackGlobal(): void {
     const [module, name] = this.#popMany(2);
     if (typeof module !== 'string' || typeof name !== 'string')
-      throw this.#input.malformed('a global whose name is no text');
+      throw this.#input.malformed('a global whose name is not a text');
     this.#stack.push(this.#global(module, name));
   }
 
   #reduce(): void {
     const [callee, args] = this.#popMany(2);
     if (callee === null || typeof callee !== 'object' || !('kind' in callee) || callee.kind !== 'global')
-      throw this.#input.malformed('a call of something that is no function');
+      throw this.#input.malformed('a call of something that is not a function');
     if (!Array.isArray(args))
       throw this.#input.malformed(`a call of ${callee.name} without a tuple of arguments`);
     const call = this.#environment.globals.get(callee.name);
@@ -251,7 +259,7 @@ class Machine {
     const name =
       callee !== null && typeof callee === 'object' && 'kind' in callee && callee.kind === 'global'
         ? callee.name
-        : 'something that is no class';
+        : 'something that is not a class';
     if (!this.#isRecordClass(name))
       throw new Unsupported(
         `${this.#name}: the pickle makes an instance of ${name} (NEWOBJ), which is refused`,
@@ -264,35 +272,36 @@ class Machine {
     this.#stack.push(record);
   }
 
-  /** Attributes of a dict (PyTorch's `_metadata`) say nothing about weights; records take theirs; nothing else has a state. */
+  /** Sets the state of a record; ignores attributes of a dict (PyTorch's `_metadata`), which do not concern weights; refuses anything else. */
   #build(): void {
     const state = this.#pop();
     const target = this.#stack.at(-1);
     if (target instanceof Map && this.#records.has(target)) {
-      if (!(state instanceof Map)) throw this.#input.malformed('the state of a module that is no dictionary');
+      if (!(state instanceof Map))
+        throw this.#input.malformed('the state of a module that is not a dictionary');
       this.#spend(state.size);
       for (const [key, value] of state) target.set(key, value);
     } else if (!(target instanceof Map))
       throw new Unsupported(
-        `${this.#name}: the pickle sets the state of an object that is no dictionary: refused`,
+        `${this.#name}: the pickle sets the state of an object that is not a dictionary, which is refused`,
       );
   }
 
   #append(items: readonly PickleValue[]): void {
     const list = this.#stack.at(-1);
-    if (!Array.isArray(list)) throw this.#input.malformed('an append to something that is no list');
+    if (!Array.isArray(list)) throw this.#input.malformed('an append to something that is not a list');
     for (const item of items) list.push(item);
   }
 
   #setItems(items: readonly PickleValue[]): void {
     const dict = this.#stack.at(-1);
     if (!(dict instanceof Map) || items.length % 2 !== 0)
-      throw this.#input.malformed('an item assignment to something that is no dictionary');
+      throw this.#input.malformed('an item assignment to something that is not a dictionary');
     for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
   }
 
   #remember(index: number): void {
-    if (this.#stack.length === 0) throw this.#input.malformed('a memo of nothing');
+    if (this.#stack.length === 0) throw this.#input.malformed('a memo of an empty stack');
     this.#memo.set(index, this.#stack[this.#stack.length - 1]);
   }
 

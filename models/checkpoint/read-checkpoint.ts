@@ -1,4 +1,4 @@
-/** Any checkpoint → its state dict. A new format is one file and one line here. */
+/** Reader for checkpoints of any supported format. A new format is one file and one line here. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
@@ -15,17 +15,17 @@ type ReadCheckpoint = StoredCheckpoint & { readonly format: string };
 const FORMATS: readonly CheckpointFormat[] = [torchZip, torchLegacy, safetensors];
 const HEAD_BYTES = 256;
 
-/** Throws `InvalidInput` for what is no checkpoint or is damaged, `Unsupported` for kinds that are not read. */
+/** The state dict of one file. Throws `InvalidInput` if it is not a checkpoint or is damaged, `Unsupported` for unsupported contents. */
 export async function readCheckpoint(source: ByteSource, signal?: AbortSignal): Promise<ReadCheckpoint> {
   const head = await source.read(0, Math.min(HEAD_BYTES, source.sizeBytes), signal);
   const format = FORMATS.find((candidate) => candidate.matches(head, source.sizeBytes));
   if (!format) throw notOne(source.name, head);
   const { dict, metadata } = await format.read(source, signal);
-  if (dict.size === 0) throw new InvalidInput(`${source.name}: no tensor in it: not a checkpoint`);
+  if (dict.size === 0) throw new InvalidInput(`${source.name}: not a checkpoint: it contains no tensors`);
   return { format: format.name, dict: withoutWrapperPrefixes(dict), metadata };
 }
 
-/** One file, or every shard of an index as one state dict. */
+/** The state dict of one file, or of all shards of an index together. Throws like `readCheckpoint`. */
 export async function readCheckpointFiles(
   { name, parts, shards }: CheckpointFiles,
   signal?: AbortSignal,
@@ -41,7 +41,10 @@ export async function readCheckpointFiles(
   const dict = new Map<string, StoredTensor>();
   for (const [key, part] of shards) {
     const tensor = read.get(part)?.get(key);
-    if (!tensor) throw new InvalidInput(`${name}: ${key} is not in ${part.name}: shards of another model?`);
+    if (!tensor)
+      throw new InvalidInput(
+        `${name}: ${key} is not in ${part.name}: the shards may belong to another model`,
+      );
     dict.set(key, tensor);
   }
   return { format: 'sharded safetensors', dict: withoutWrapperPrefixes(dict), metadata };

@@ -1,4 +1,4 @@
-/** What a file that is no checkpoint is, from its first bytes: the answer to "what did I choose here?". */
+/** Recognition of files that are not checkpoints by their first bytes, for error messages. */
 import { checkpointEndingsInWords } from '../../core/documents/checkpoint-endings.ts';
 
 type Known = { readonly starts: readonly number[] | string; readonly told: string };
@@ -16,14 +16,14 @@ const KNOWN: readonly Known[] = [
   { starts: 'MM\0*', told: `a TIFF picture: open it as a scene, or ${GET_WEIGHTS}` },
   { starts: 'GIF8', told: `a GIF picture: ${GET_WEIGHTS}` },
   { starts: '%PDF', told: `a PDF document: ${GET_WEIGHTS}` },
-  { starts: 'GGUF', told: 'a GGUF file (llama.cpp): take the PyTorch or safetensors weights of the model' },
+  { starts: 'GGUF', told: 'a GGUF file (llama.cpp): use the PyTorch or safetensors weights of the model' },
   {
     starts: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59],
-    told: 'a NumPy array: take the PyTorch or safetensors weights of the model',
+    told: 'a NumPy array: use the PyTorch or safetensors weights of the model',
   },
   {
     starts: [0x89, 0x48, 0x44, 0x46],
-    told: 'an HDF5 file (Keras): take the PyTorch or safetensors weights of the model',
+    told: 'an HDF5 file (Keras): use the PyTorch or safetensors weights of the model',
   },
   { starts: [0x1f, 0x8b], told: 'compressed with gzip: unpack it first' },
   { starts: [0x42, 0x5a, 0x68], told: 'compressed with bzip2: unpack it first' },
@@ -31,21 +31,24 @@ const KNOWN: readonly Known[] = [
   { starts: 'Rar!', told: 'a RAR archive: unpack it first' },
 ];
 
-/** "a PNG picture: choose …"; null for what nobody knows. `head`: at least the first 64 bytes, where there are so many. */
+/**
+ * Text that completes "it is …", such as "a PNG picture: choose …"; null for an unknown file. `head` has the first 64 bytes of the
+ * file or more, unless it is shorter.
+ */
 export function recogniseFile(head: Uint8Array): string | null {
   if (head.length === 0) return 'empty: download or copy it again';
   const known = KNOWN.find(({ starts }) => beginsWith(head, starts));
   if (known) return known.told;
   const text = String.fromCharCode(...head.subarray(0, 64)).trimStart();
   if (/^<(!doctype|html|head|body|\?xml)/i.test(text))
-    return 'a web page, not weights (the site may ask to sign in or to accept terms): download the file in a browser, then import it';
-  if (text.startsWith('{') || text.startsWith('[')) return `a JSON text: ${GET_WEIGHTS}`;
+    return 'a web page, not weights (the site may require you to sign in or accept terms): download the file in a browser, then import it';
+  if (text.startsWith('{') || text.startsWith('[')) return `a JSON file: ${GET_WEIGHTS}`;
   if (head.every((byte) => byte === 0))
-    return 'filled with zeros: the download was cut off; download it again';
+    return 'filled with zeros: the download is probably incomplete; download it again';
   if (head.every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 0x20))
-    return `a text: ${GET_WEIGHTS}`;
+    return `a text file: ${GET_WEIGHTS}`;
   if (head[0] === 0x80 && head[1] <= 5)
-    return 'a Python pickle, but not one that PyTorch wrote: save the state dict with torch.save';
+    return 'a Python pickle that PyTorch did not write: save the state dict with torch.save';
   return null;
 }
 

@@ -1,11 +1,11 @@
-/** safetensors: u64 header length, JSON header, raw little-endian tensors. */
+/** Reader for safetensors files: u64 header length, JSON header, raw little-endian tensors. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { CheckpointFormat } from './checkpoint-format.ts';
 import { elementCount, type StoredTensor, type StoredType } from './state-dict.ts';
 import { BYTES_PER_ELEMENT, toFloat32 } from './stored-elements.ts';
 
-/** A thousand tensors take 100 kB: far more is an attack on memory. */
+/** A thousand tensors take 100 kB; a much larger header is an attack on memory. */
 const MAX_HEADER_BYTES = 25_000_000;
 const METADATA = '__metadata__';
 const MAX_KEY_LENGTH = 500;
@@ -52,12 +52,12 @@ export const safetensors: CheckpointFormat = {
   },
 };
 
-/** Every tensor's place. Throws `InvalidInput` where the header breaks the format or does not fit the file. */
+/** Type, shape and place of every tensor. Throws `InvalidInput` if the header is malformed or does not fit the file. */
 async function readSafetensorsHeader(
   source: ByteSource,
   signal?: AbortSignal,
 ): Promise<{ entries: Map<string, SafetensorsEntry>; metadata: Record<string, string> }> {
-  if (source.sizeBytes < 8) throw malformed(source, `${source.sizeBytes} bytes are too few`);
+  if (source.sizeBytes < 8) throw malformed(source, `it has only ${source.sizeBytes} bytes`);
   const lengthBytes = await source.read(0, 8, signal);
   const length = Number(new DataView(lengthBytes.buffer, lengthBytes.byteOffset, 8).getBigUint64(0, true));
   if (length > MAX_HEADER_BYTES || 8 + length > source.sizeBytes)
@@ -70,7 +70,7 @@ async function readSafetensorsHeader(
   return { entries, metadata: textsOf(Object.hasOwn(header, METADATA) ? header[METADATA] : undefined) };
 }
 
-/** Tensors follow one another without gap or overlap up to the end of the file: the format says so. */
+/** Checks a rule of the format: tensors follow one another without gap or overlap up to the end of the file. */
 function checkCoverage(
   source: ByteSource,
   entries: ReadonlyMap<string, SafetensorsEntry>,
@@ -103,18 +103,21 @@ function parseHeader(source: ByteSource, bytes: Uint8Array): Record<string, unkn
     throw new InvalidInput(`${source.name}: damaged safetensors file: its header is not JSON`, { cause });
   }
   if (header === null || typeof header !== 'object' || Array.isArray(header))
-    throw malformed(source, 'its header is no object');
+    throw malformed(source, 'its header is not an object');
   return header as Record<string, unknown>;
 }
 
 function parseEntry(source: ByteSource, key: string, value: unknown, start: number): SafetensorsEntry {
   if (key.length > MAX_KEY_LENGTH)
     throw malformed(source, `it has a key of ${key.length} characters: ${key.slice(0, 50)}…`);
-  if (value === null || typeof value !== 'object') throw malformed(source, `${key} is no object`);
+  if (value === null || typeof value !== 'object') throw malformed(source, `${key} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>;
   const type = typeof dtype === 'string' ? TYPES.get(dtype) : undefined;
   if (!type)
-    throw malformed(source, `${key} has the element type ${String(dtype).slice(0, 20)}, which is not read`);
+    throw malformed(
+      source,
+      `${key} has the element type ${String(dtype).slice(0, 20)}, which is not supported`,
+    );
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
     throw malformed(source, `${key} has a malformed shape or offsets`);
   const [from, to] = offsets;

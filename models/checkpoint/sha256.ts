@@ -1,4 +1,4 @@
-/** SHA-256 over chunks (FIPS 180-4): weights are hashed as they stream by, which Web Crypto cannot do. */
+/** Incremental SHA-256 (FIPS 180-4) for hashing weights in chunks, which Web Crypto does not offer. */
 
 const ROUNDS = Int32Array.from(primes(64), (p) => fractionBits(Math.cbrt(p)));
 const START = primes(8).map((p) => fractionBits(Math.sqrt(p)));
@@ -26,7 +26,7 @@ export class Sha256 {
     this.#filled = bytes.length - at;
   }
 
-  /** The digest in hexadecimal; no update may follow. */
+  /** The digest in hexadecimal. Do not call `update` afterwards. */
   finish(): string {
     const bits = BigInt(this.#totalBytes) * 8n;
     const padding = new Uint8Array((this.#filled < 56 ? 56 : 120) - this.#filled + 8);
@@ -88,7 +88,7 @@ function primes(count: number): number[] {
   return found;
 }
 
-/** The first 32 bits of the fraction of `x`. */
+/** First 32 bits of the fractional part of `x`. */
 function fractionBits(x: number): number {
   return ((x - Math.floor(x)) * 2 ** 32) | 0;
 }

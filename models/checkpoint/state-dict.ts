@@ -1,6 +1,6 @@
-/** A checkpoint's tensors by key, read one at a time. */
+/** State dicts: tensors of a checkpoint by key, read one at a time. */
 
-/** Element types as stored; only the floating-point ones can be weights. */
+/** Element types in files; only floating-point types can be weights. */
 export type StoredType =
   | 'fp64'
   | 'fp32'
@@ -22,16 +22,16 @@ export type StoredTensor = {
 
 export type StateDict = ReadonlyMap<string, StoredTensor>;
 
-/** A checkpoint as its file holds it. `metadata`: what the file says about itself, in words. */
+/** Contents of a checkpoint file; `metadata` holds its text fields. */
 export type StoredCheckpoint = {
   readonly dict: StateDict;
   readonly metadata: Readonly<Record<string, string>>;
 };
 
-/** What data-parallel wrappers, `torch.compile` and training frameworks put before every key. */
+/** Key prefixes added by data-parallel wrappers, `torch.compile` and training frameworks. */
 const WRAPPER_PREFIXES = ['module.', '_orig_mod.', 'model.', 'clip.', 'clip_model.'];
 
-/** Drops the prefixes of wrappers, one in another, that all keys share. */
+/** Removes wrapper prefixes, also nested ones, that all keys share. */
 export function withoutWrapperPrefixes(dict: StateDict): StateDict {
   const keys = [...dict.keys()];
   const prefix = WRAPPER_PREFIXES.find(
@@ -43,6 +43,7 @@ export function withoutWrapperPrefixes(dict: StateDict): StateDict {
   );
 }
 
+/** Number of elements of a tensor; 1 for a scalar. */
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((count, extent) => count * extent, 1);
 }

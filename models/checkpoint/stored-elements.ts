@@ -1,4 +1,4 @@
-/** Stored little-endian elements → float32. */
+/** Conversion of stored little-endian elements to float32. */
 import { Unsupported } from '../../core/errors.ts';
 import type { StoredType } from './state-dict.ts';
 
@@ -15,7 +15,7 @@ export const BYTES_PER_ELEMENT: Readonly<Record<StoredType, number>> = {
   bool: 1,
 };
 
-/** `key` is for the message. The result may share `bytes`' memory. */
+/** Elements as float32; may share the memory of `bytes`. Throws `Unsupported`, naming `key`, for integers. */
 export function toFloat32(bytes: Uint8Array, type: StoredType, key: string): Float32Array {
   switch (type) {
     case 'fp32':
@@ -31,7 +31,7 @@ export function toFloat32(bytes: Uint8Array, type: StoredType, key: string): Flo
   }
 }
 
-/** A buffer that starts at the first byte: the view's own where it fits, otherwise a copy. */
+/** A buffer that starts at the first byte: the view's own if aligned, otherwise a copy. */
 function aligned(bytes: Uint8Array, elementBytes: number): ArrayBuffer {
   const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
   if (whole && bytes.buffer instanceof ArrayBuffer && bytes.byteLength % elementBytes === 0)

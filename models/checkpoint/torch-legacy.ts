@@ -1,4 +1,4 @@
-/** PyTorch's format before 1.6: five pickles in a row (magic, version, system, object, storage keys), then the storages. */
+/** Reader for PyTorch's format before 1.6: five pickles (magic, version, system, object, storage keys), then the storages. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { CheckpointFormat } from './checkpoint-format.ts';
@@ -39,17 +39,17 @@ export const torchLegacy: CheckpointFormat = {
   },
 };
 
-/** One storage may be named by many tensors, but always as the same one. */
+/** Records a storage; all tensors that share it must describe it in the same way. */
 function remember(name: string, storages: Map<string, TorchStorage>, storage: TorchStorage): void {
   const known = storages.get(storage.key);
   if (known && (known.type !== storage.type || known.elements !== storage.elements))
     throw new InvalidInput(
-      `${name}: storage ${storage.key} has ${known.elements} ${known.type} elements and ${storage.elements} ${storage.type} elements`,
+      `${name}: storage ${storage.key} is described both as ${known.elements} ${known.type} elements and as ${storage.elements} ${storage.type} elements`,
     );
   storages.set(storage.key, storage);
 }
 
-/** The storages follow in the order of `keys`, each after its number of elements. */
+/** Offsets of the storages, which follow in the order of `keys`, each preceded by its number of elements. */
 async function storageOffsets(
   source: ByteSource,
   keys: PickleValue,
@@ -75,7 +75,7 @@ async function storageOffsets(
         `${source.name}: storage ${storage.key} has ${count} elements, expected ${storage.elements}`,
       );
     if (offsets.has(storage.key))
-      throw new InvalidInput(`${source.name}: storage ${storage.key} comes twice`);
+      throw new InvalidInput(`${source.name}: storage ${storage.key} occurs twice`);
     offsets.set(storage.key, at + COUNT_BYTES);
     at = end;
   }

@@ -1,14 +1,14 @@
-/** A TorchScript archive's module objects → one flat table of tensors. The archive's code is never read. */
+/** Conversion of the module objects in a TorchScript archive to a flat table of tensors. Code in the archive is never read. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { PickleEnvironment, PickleValue } from './pickle.ts';
 import { torchEnvironment } from './torch-tensors.ts';
 
 const MODULE_PREFIX = '__torch__.';
 const MAX_DEPTH = 64;
-/** Shared modules let a small pickle describe an exponential tree. */
+/** Limit against small pickles whose shared modules describe an exponential tree. */
 const MAX_ATTRIBUTES = 1_000_000;
 const MAX_PATH_LENGTH = 500;
-/** Functions that only say of which type a list or dict is; the first argument is the value. */
+/** Functions that only annotate the type of a list or dict, which is their first argument. */
 const TYPE_TAGS = [
   'restore_type_tag',
   'build_intlist',
@@ -17,7 +17,7 @@ const TYPE_TAGS = [
   'build_tensorlist',
 ];
 
-/** Lets the pickle name the archive's own classes, whose instances become maps of their attributes; `seen` gets their names. */
+/** Environment in which instances of the archive's own classes become maps of their attributes; their names are added to `seen`. */
 export function torchScriptEnvironment(name: string, seen: Set<string>): PickleEnvironment {
   const environment = torchEnvironment(name);
   const globals = new Map(environment.globals);
@@ -30,14 +30,14 @@ export function torchScriptEnvironment(name: string, seen: Set<string>): PickleE
   return { ...environment, globals, isRecordClass };
 }
 
-/** What the class of the MLPs' activation says: the one thing that weights alone do not tell. */
+/** Metadata with the activation of the MLPs, taken from class names since weights do not reveal it. */
 export function activationOf(classes: ReadonlySet<string>): Record<string, string> {
   const named = (ending: string) => [...classes].some((each) => each.endsWith(`.${ending}`));
   if (named('QuickGELU')) return { activation: 'quick_gelu' };
   return named('GELU') ? { activation: 'gelu' } : {};
 }
 
-/** Attributes by dotted path, as `state_dict()` names them. Throws `InvalidInput` for trees that no model has. */
+/** Attributes by dotted path, as in `state_dict()`. Throws `InvalidInput` for trees beyond the size of any model. */
 export function flattenModules(name: string, root: PickleValue): PickleValue {
   const flat = new Map<PickleValue, PickleValue>();
   const pending: { path: string; depth: number; value: PickleValue }[] = [
@@ -48,7 +48,7 @@ export function flattenModules(name: string, root: PickleValue): PickleValue {
     const { path, depth, value } = next;
     if (++attributes > MAX_ATTRIBUTES || depth > MAX_DEPTH || path.length > MAX_PATH_LENGTH)
       throw new InvalidInput(
-        `${name}: its modules are nested beyond what a model has (at ${path.slice(0, 100)})`,
+        `${name}: its modules are nested too deeply for a model (at ${path.slice(0, 100)})`,
       );
     if (!(value instanceof Map)) flat.set(path, value);
     else

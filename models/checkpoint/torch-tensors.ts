@@ -1,10 +1,10 @@
-/** The few globals that a pickled state dict needs, and what they build: tensors as views of storages. */
+/** Globals that a pickled state dict needs, and the tensors they build as views of storages. */
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { PickleEnvironment, PickleObject, PickleValue } from './pickle.ts';
 import { elementCount, type StoredTensor, type StoredType } from './state-dict.ts';
 import { BYTES_PER_ELEMENT, toFloat32 } from './stored-elements.ts';
 
-/** A run of elements on disk, shared by the tensors that view it. */
+/** A block of elements in the file, shared by the tensors that view it. */
 export type TorchStorage = { readonly type: StoredType; readonly key: string; readonly elements: number };
 
 /** A strided view of a storage, in elements. */
@@ -39,10 +39,10 @@ const STORAGE_TYPES: ReadonlyMap<string, StoredType> = new Map([
 const MAX_KEY_LENGTH = 500;
 const MAX_AXES = 8;
 
-/** Keys under which training scripts put the state dict. */
+/** Keys under which training scripts store the state dict. */
 const WRAPPERS = ['state_dict', 'model_state_dict', 'model'];
 
-/** For pickles that name their storages by a persistent id `('storage', type, key, device, elements)`; `seen` gets each. */
+/** Environment for pickles whose storages have the persistent id `('storage', type, key, device, elements)`; `seen` is called with each. */
 export function torchEnvironment(
   name: string,
   seen: (storage: TorchStorage) => void = () => undefined,
@@ -61,7 +61,7 @@ export function torchEnvironment(
   return { globals, persistentLoad };
 }
 
-/** Finds the state dict in what a torch file holds: itself, or under a wrapper's key. */
+/** The state dict in the value of a torch file, at the top level or under a wrapper's key. Throws `Unsupported` if there is none. */
 export function stateDictOf(
   name: string,
   value: PickleValue,
@@ -69,7 +69,9 @@ export function stateDictOf(
 ): Map<string, StoredTensor> {
   const found = unwrap(value);
   if (!(found instanceof Map))
-    throw new Unsupported(`${name}: holds no state dict (a dictionary of tensors) but something else`);
+    throw new Unsupported(
+      `${name}: contains something other than a state dict (a dictionary of tensors): save the state dict with torch.save`,
+    );
   const dict = new Map<string, StoredTensor>();
   for (const [key, entry] of found) {
     const tensor = typeof key === 'string' ? tensorIn(entry) : null;
@@ -99,7 +101,7 @@ function storedTensor(
   const count = elementCount(shape);
   const elementBytes = BYTES_PER_ELEMENT[storage.type];
   const last = shape.reduce((sum, extent, axis) => sum + (extent - 1) * strides[axis], offset);
-  // More elements than the storage has would let a small file ask for any amount of memory.
+  // A shape larger than its storage would let a small file allocate any amount of memory.
   if (count > storage.elements || (count > 0 && last >= storage.elements))
     throw new InvalidInput(
       `${name}: ${key} [${shape}] at ${offset} reaches beyond its storage of ${storage.elements} elements`,
@@ -167,7 +169,7 @@ function rebuildTensor(name: string, args: readonly PickleValue[]): TorchTensor 
 
 function storageOf(name: string, id: PickleValue): TorchStorage {
   if (!Array.isArray(id) || id[0] !== 'storage')
-    throw new InvalidInput(`${name}: a persistent id that names no storage`);
+    throw new InvalidInput(`${name}: a persistent id that does not name a storage`);
   const [, storageClass, key, , elements] = id;
   const type =
     storageClass !== null && typeof storageClass === 'object' && 'name' in storageClass
@@ -200,6 +202,6 @@ function isCount(value: PickleValue): value is number {
 }
 
 function isCounts(value: PickleValue): value is number[] {
-  // The length first: the same long list may be looked at any number of times.
+  // Check the length first, because the same long list may be tested many times.
   return Array.isArray(value) && value.length <= MAX_AXES && value.every(isCount);
 }

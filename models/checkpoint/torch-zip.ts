@@ -1,4 +1,4 @@
-/** PyTorch's zip formats: `<name>/data.pkl` and one stored entry for each storage; a TorchScript archive holds code besides. */
+/** Reader for PyTorch's zip formats: `<name>/data.pkl` and one entry per storage; TorchScript archives also contain code. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { CheckpointFormat } from './checkpoint-format.ts';
@@ -11,7 +11,7 @@ import { contentOffset, readZipDirectory, type ZipEntry } from './zip.ts';
 
 const MAX_PICKLE_BYTES = 64 * 2 ** 20;
 
-/** A `torch.save` file, or a TorchScript archive (OpenAI's CLIP files), whose modules are read and whose code is not. */
+/** Files of `torch.save`, and TorchScript archives (OpenAI's CLIP files), whose modules are read and whose code is ignored. */
 export const torchZip: CheckpointFormat = {
   name: 'torch zip',
   matches: (head) => head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4,
@@ -23,7 +23,7 @@ async function readTorchZip(source: ByteSource, signal?: AbortSignal): Promise<S
   const pickleEntry = entries.find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   if (!pickleEntry)
     throw new InvalidInput(
-      `${source.name}: a zip archive without data.pkl: not a torch checkpoint; unpack it first if the weights are inside`,
+      `${source.name}: not a torch checkpoint: a zip archive without data.pkl; if it contains the weights, unpack it first`,
     );
   const root = pickleEntry.name.slice(0, -'data.pkl'.length);
   const isScript = entries.some(({ name }) => name === `${root}constants.pkl`);
@@ -31,7 +31,7 @@ async function readTorchZip(source: ByteSource, signal?: AbortSignal): Promise<S
   await checkByteOrder(source, byName.get(`${root}byteorder`), signal);
   if (pickleEntry.sizeBytes > MAX_PICKLE_BYTES)
     throw new InvalidInput(
-      `${source.name}: data.pkl of ${pickleEntry.sizeBytes} bytes is no table of tensors`,
+      `${source.name}: data.pkl has ${pickleEntry.sizeBytes} bytes, too many for a table of tensors`,
     );
   const pickle = await readEntry(source, pickleEntry, signal);
   const classes = new Set<string>();
@@ -41,7 +41,7 @@ async function readTorchZip(source: ByteSource, signal?: AbortSignal): Promise<S
   const dict = stateDictOf(source.name, table, async (storage, start, length, signalOfRead) => {
     const entry = byName.get(`${root}data/${storage.key}`);
     if (!entry)
-      throw new InvalidInput(`${source.name}: storage ${storage.key} is missing (a truncated file?)`);
+      throw new InvalidInput(`${source.name}: storage ${storage.key} is missing; the file may be truncated`);
     const expected = storage.elements * BYTES_PER_ELEMENT[storage.type];
     if (entry.sizeBytes !== expected)
       throw new InvalidInput(
@@ -57,10 +57,10 @@ async function checkByteOrder(
   entry: ZipEntry | undefined,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (!entry) return; // files of PyTorch < 2.1 carry no byte order and are little-endian
+  if (!entry) return; // PyTorch before 2.1 writes no byte order, and little-endian files
   if (entry.sizeBytes > 16) throw new InvalidInput(`${source.name}: malformed byteorder entry`);
   const order = new TextDecoder().decode(await readEntry(source, entry, signal));
-  if (order !== 'little') throw new Unsupported(`${source.name}: ${order}-endian weights`);
+  if (order !== 'little') throw new Unsupported(`${source.name}: ${order}-endian weights are not supported`);
 }
 
 async function readEntry(source: ByteSource, entry: ZipEntry, signal?: AbortSignal): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-/** The header of a safetensors file, and where each tensor will lie in it. */
+/** Layout of a safetensors file: its header and the offset of each tensor. */
 import type { SafetensorsEntry } from './safetensors.ts';
 import { elementCount } from './state-dict.ts';
 import { BYTES_PER_ELEMENT } from './stored-elements.ts';
@@ -7,7 +7,7 @@ type WrittenType = keyof typeof DTYPES;
 
 const DTYPES = { fp32: 'F32', fp16: 'F16', int8: 'I8' } as const;
 
-/** Tensors lie in the order of `shapes`, without gaps. The header is padded to a multiple of 8 bytes. */
+/** Tensors are stored in the order of `shapes`, without gaps. The header is padded to a multiple of 8 bytes. */
 export function layOutSafetensors(
   shapes: ReadonlyMap<string, readonly number[]>,
   metadata: Readonly<Record<string, string>>,

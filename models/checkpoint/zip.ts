@@ -1,13 +1,13 @@
-/** The directory of a zip archive (with zip64). Only uncompressed entries can be read: PyTorch stores tensors so. */
+/** Reader for the directory of zip archives (with zip64). Only uncompressed entries can be read, which is how PyTorch stores tensors. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 
 export type ZipEntry = {
   readonly name: string;
   readonly sizeBytes: number;
-  /** As they lie in the archive. */
+  /** Size in the archive, compressed or not. */
   readonly storedBytes: number;
-  /** Of the entry's local header, from the start of the archive. */
+  /** Offset of the local header from the start of the archive. */
   readonly headerOffset: number;
   readonly isCompressed: boolean;
 };
@@ -26,7 +26,7 @@ const MAX_ENTRIES = 200_000;
 const ZIP64_FIELD = 1;
 const UINT32_MAX = 0xffffffff;
 
-/** Throws `InvalidInput` for a damaged or truncated archive, `Unsupported` for encrypted entries. */
+/** All entries. Throws `InvalidInput` for a damaged or truncated archive, `Unsupported` for encrypted entries. */
 export async function readZipDirectory(source: ByteSource, signal?: AbortSignal): Promise<ZipEntry[]> {
   const { offset, sizeBytes, count } = await findDirectory(source, signal);
   if (sizeBytes > MAX_DIRECTORY_BYTES || offset + sizeBytes > source.sizeBytes)
@@ -49,7 +49,7 @@ export async function readZipDirectory(source: ByteSource, signal?: AbortSignal)
   return entries;
 }
 
-/** Names that come twice and entries that share bytes are how one archive shows different contents to different readers. */
+/** Refuses duplicate names and overlapping entries, with which an archive can show different contents to different readers. */
 function checkDistinct(source: ByteSource, entries: readonly ZipEntry[], directoryOffset: number): void {
   const names = new Set<string>();
   for (const { name } of entries) {
@@ -68,7 +68,7 @@ function checkDistinct(source: ByteSource, entries: readonly ZipEntry[], directo
   if (end > directoryOffset) throw damaged(source, `its entry ${before} overlaps the directory`);
 }
 
-/** Offset of the entry's first byte of content. Throws `Unsupported` for a compressed entry. */
+/** Offset of the first byte of an entry's content. Throws `Unsupported` for a compressed entry, `InvalidInput` for a damaged one. */
 export async function contentOffset(
   source: ByteSource,
   entry: ZipEntry,
@@ -105,7 +105,7 @@ async function findDirectory(
       return { offset, sizeBytes, count };
     return findDirectory64(source, tailOffset + at, signal);
   }
-  throw damaged(source, 'it has no directory at its end (a truncated download?)');
+  throw damaged(source, 'it has no directory at its end; the download may be incomplete');
 }
 
 async function findDirectory64(
@@ -137,18 +137,18 @@ function parseEntry(source: ByteSource, bytes: Uint8Array): ZipEntry {
   if ((view.getUint16(8, true) & 1) !== 0) throw new Unsupported(`${source.name}: ${name} is encrypted`);
   const extra = bytes.subarray(46 + nameLength, 46 + nameLength + view.getUint16(30, true));
   const wide = zip64Fields(extra);
-  // The zip64 field holds, in this order, only those of size, stored size and offset that do not fit 32 bits.
+  // The zip64 field holds, in this order, those of size, stored size and offset that do not fit 32 bits.
   const widen = (value: number): number => {
     if (value !== UINT32_MAX) return value;
     const next = wide.shift();
-    if (next === undefined) throw damaged(source, `${name} lacks its zip64 sizes`);
+    if (next === undefined) throw damaged(source, `the zip64 sizes of ${name} are missing`);
     return next;
   };
   const sizeBytes = widen(view.getUint32(24, true));
   const storedBytes = widen(view.getUint32(20, true));
   const isCompressed = view.getUint16(10, true) !== 0;
   if (!isCompressed && storedBytes !== sizeBytes)
-    throw damaged(source, `${name} takes ${storedBytes} bytes for ${sizeBytes} uncompressed ones`);
+    throw damaged(source, `${name} is uncompressed but takes ${storedBytes} bytes for ${sizeBytes}`);
   return {
     name,
     sizeBytes,

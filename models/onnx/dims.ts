@@ -1,9 +1,9 @@
-/** Tensor extents of a graph: a number, or a symbol that is known only when the graph runs ("B", "T", "17*B"). */
+/** Dimensions of tensors in a graph: a number, or a symbol whose value is known only at run time ("B", "T", "17*B"). */
 
 export type Dim = number | string;
 export type Shape = readonly Dim[];
 
-/** The product of extents in canonical spelling: `[3, 'T', 'B']` becomes `'3*B*T'`. */
+/** Product of dimensions in canonical spelling: `[3, 'T', 'B']` becomes `'3*B*T'`. */
 export function multiplyDims(dims: Shape): Dim {
   let factor = 1;
   const symbols: string[] = [];
@@ -20,7 +20,7 @@ export function multiplyDims(dims: Shape): Dim {
   return factor === 1 ? symbols.join('*') : [factor, ...symbols].join('*');
 }
 
-/** NumPy broadcasting; a symbol only meets itself or 1. */
+/** Result shape of NumPy broadcasting; a symbol only matches itself or 1. Throws if the shapes do not broadcast. */
 export function broadcastShapes(a: Shape, b: Shape): Dim[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {

@@ -1,9 +1,9 @@
-/** A dataflow graph under construction: inputs, weights, constants and nodes, each value with its type and shape. */
+/** Builder for dataflow graphs of inputs, weights, constants and nodes, with the type and shape of every value. */
 import { viewBytes } from '../../core/bytes/join.ts';
 import type { Dim, Shape } from './dims.ts';
 import { type Attributes, type ElementType, type OpName, opOf, type Signature } from './ops.ts';
 
-/** The result of a node, an input or an initializer. `name` is unique in its graph. */
+/** Result of a node, an input or an initializer. `name` is unique in the graph. */
 export type Value = Signature & { readonly name: string };
 
 export type GraphNode = {
@@ -13,7 +13,7 @@ export type GraphNode = {
   readonly attributes: Attributes;
 };
 
-/** Where an initializer's bytes lie (little-endian, row-major): in the graph file, or in a file beside it. */
+/** Bytes of an initializer (little-endian, row-major), in the graph file or in a file beside it. */
 export type InitializerBytes =
   | { readonly kind: 'inline'; readonly bytes: Uint8Array }
   | {
@@ -74,7 +74,7 @@ export class Graph {
     return this.constant(new BigInt64Array(elements.map(BigInt)), [elements.length]);
   }
 
-  /** Adds a node and gives its only output. `stated` is needed where the table cannot infer the result. */
+  /** Adds a node and returns its only output. `stated` is needed if the table cannot infer the result. */
   emit(op: OpName, inputs: readonly Value[], attributes: Attributes = {}, stated?: Signature): Value {
     return this.emitMany(op, inputs, attributes, 1, stated && [stated])[0];
   }
@@ -87,7 +87,7 @@ export class Graph {
     stated?: readonly Signature[],
   ): readonly Value[] {
     const signatures = stated ?? opOf(op).infer?.(inputs, attributes, outputCount);
-    if (!signatures) throw new Error(`${op}: the shape of its result must be stated`);
+    if (!signatures) throw new Error(`${op}: the shape of the result cannot be inferred and must be given`);
     const id = this.nodes.length;
     const outputs = signatures.map((signature, i) =>
       this.#declare(i === 0 ? `${op}_${id}` : `${op}_${id}_${i}`, signature),
@@ -96,12 +96,12 @@ export class Graph {
     return outputs;
   }
 
-  /** All `outputCount` results of a node that was emitted with fewer; it keeps its place and what it has. */
+  /** All `outputCount` results of a node that was emitted with fewer; its position and existing results do not change. */
   furtherOutputs(node: GraphNode, outputCount: number): readonly Value[] {
     const place = this.nodes.findIndex(({ outputs }) => outputs[0] === node.outputs[0]);
     const { op, inputs, outputs, attributes } = this.nodes[place];
     const signatures = opOf(op).infer?.(inputs, attributes, outputCount);
-    if (!signatures) throw new Error(`${op}: the shapes of its further results are not known`);
+    if (!signatures) throw new Error(`${op}: the shapes of the further results cannot be inferred`);
     const further = signatures
       .slice(outputs.length)
       .map((signature, i) => this.#declare(`${outputs[0].name}_${outputs.length + i}`, signature));
@@ -109,27 +109,27 @@ export class Graph {
     return this.nodes[place].outputs;
   }
 
-  /** Names `value` as a result of the whole graph; it must have been emitted by a node. */
+  /** Makes `value`, the result of a node, an output of the graph. */
   output(value: Value): void {
     this.outputs.push(value);
   }
 
-  /** An int64 vector of one element that holds the extent `symbol` at run time, read off the input that has it. */
+  /** An int64 vector [1] with the run-time value of the dimension `symbol`, taken from an input that has it. */
   extent(symbol: string): Value {
     const known = this.#extents.get(symbol);
     if (known) return known;
     const factors = symbol.split('*').filter((part) => /^\d+$/.test(part));
     if (factors.length > 0 || symbol.includes('*'))
-      throw new Error(`the extent ${symbol} is a product; state its factors`);
+      throw new Error(`the dimension ${symbol} is a product: use its factors`);
     const source = this.inputs.find(({ shape }) => shape.includes(symbol));
-    if (!source) throw new Error(`no input of graph ${this.name} has the extent ${symbol}`);
+    if (!source) throw new Error(`no input of graph ${this.name} has the dimension ${symbol}`);
     const axis = source.shape.indexOf(symbol);
     const value = this.emit('Shape', [source], { start: axis, end: axis + 1 });
     this.#extents.set(symbol, value);
     return value;
   }
 
-  /** `dims` as an int64 vector: a constant where all are numbers, otherwise computed when the graph runs. */
+  /** `dims` as an int64 vector: a constant if all are numbers, otherwise computed at run time. */
   shapeVector(dims: readonly Dim[]): Value {
     if (dims.every((dim) => typeof dim === 'number')) return this.int64(dims);
     return this.emit(

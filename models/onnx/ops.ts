@@ -1,6 +1,6 @@
 /**
- * The ONNX operators (opset 17) that our graphs are made of, in one table: attribute kinds and result shapes.
- * A new operator is one line here; its gradient rule is keyed by the same name.
+ * Table of the ONNX operators (opset 17) used in our graphs, with attribute kinds and result shapes.
+ * A new operator is one line here; its gradient rule has the same key.
  */
 import { broadcastShapes, type Dim, type Shape } from './dims.ts';
 
@@ -10,10 +10,10 @@ export type AttributeValue = number | readonly number[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 type Op = {
-  /** Of ONNX Runtime's own operators, which only its CPU device is asked for; absent for ONNX's. */
+  /** Set for ONNX Runtime's own operators, which are used only on the CPU; absent for standard ones. */
   readonly domain?: typeof RUNTIME_DOMAIN;
   readonly attributes: Readonly<Record<string, 'int' | 'float' | 'ints'>>;
-  /** Signatures of the outputs; null where they depend on the value of an input (the emitter then states them). */
+  /** Signatures of the outputs; null if they depend on the value of an input (the caller of `emit` then gives them). */
   readonly infer:
     | ((inputs: readonly Signature[], attributes: Attributes, outputCount: number) => Signature[])
     | null;
@@ -21,7 +21,7 @@ type Op = {
 
 /** Operators that ONNX Runtime adds to ONNX. */
 export const RUNTIME_DOMAIN = 'com.microsoft';
-/** ONNX's number for an element type, as `Cast` takes it. */
+/** ONNX numbers of the element types, used by `Cast`. */
 export const DATA_TYPES: Readonly<Record<ElementType, number>> = {
   float32: 1,
   uint8: 2,
@@ -88,7 +88,7 @@ export const OPS = {
 
 export type OpName = keyof typeof OPS;
 
-/** The table's line of one operator, in its general type. */
+/** The entry of one operator, in its general type. */
 export function opOf(name: OpName): Op {
   return OPS[name];
 }
@@ -112,13 +112,15 @@ function inferGemm([a, b]: readonly Signature[], { transA = 0, transB = 0 }: Att
   const [rows, inner] = transA === 1 ? a.shape.toReversed() : a.shape;
   const [innerB, columns] = transB === 1 ? b.shape.toReversed() : b.shape;
   if (a.shape.length !== 2 || b.shape.length !== 2 || inner !== innerB)
-    throw new Error(`Gemm of [${a.shape}] and [${b.shape}], transA ${transA}, transB ${transB}`);
+    throw new Error(
+      `Gemm: shapes [${a.shape}] and [${b.shape}] do not match (transA ${transA}, transB ${transB})`,
+    );
   return [{ type: a.type, shape: [rows, columns] }];
 }
 
 function inferMatMul([a, b]: readonly Signature[]): Signature[] {
   if (a.shape.length < 2 || b.shape.length < 2 || a.shape.at(-1) !== b.shape.at(-2))
-    throw new Error(`MatMul of [${a.shape}] and [${b.shape}]`);
+    throw new Error(`MatMul: shapes [${a.shape}] and [${b.shape}] do not match`);
   const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
   return [{ type: a.type, shape: [...batch, a.shape.at(-2)!, b.shape.at(-1)!] }];
 }
@@ -132,7 +134,8 @@ function inferConcat(inputs: readonly Signature[], attributes: Attributes): Sign
 function inferSplit([x]: readonly Signature[], attributes: Attributes, outputCount: number): Signature[] {
   const axis = int(attributes.axis);
   const part = numeric(x.shape[axis], 'Split') / outputCount;
-  if (!Number.isInteger(part)) throw new Error(`Split of ${x.shape[axis]} into ${outputCount} equal parts`);
+  if (!Number.isInteger(part))
+    throw new Error(`Split of ${x.shape[axis]} into ${outputCount} equal parts is not possible`);
   return Array.from({ length: outputCount }, () => ({ type: x.type, shape: x.shape.with(axis, part) }));
 }
 
@@ -147,6 +150,6 @@ function inferGather([table, indices]: readonly Signature[], attributes: Attribu
 }
 
 function numeric(dim: Dim, op: string): number {
-  if (typeof dim !== 'number') throw new Error(`${op} along the symbolic extent ${dim}`);
+  if (typeof dim !== 'number') throw new Error(`${op} along the symbolic dimension ${dim} is not possible`);
   return dim;
 }

@@ -1,11 +1,11 @@
-/** Protocol-buffer wire format, the part that ONNX files need: varints, floats, strings, bytes, nested messages. */
+/** Writer for the part of the Protocol Buffers wire format that ONNX needs: varints, floats, strings, bytes, nested messages. */
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 const FIXED32 = 5;
 const encoder = new TextEncoder();
 
-/** Grows a message field by field; `finish` gives its bytes. Integers must be safe integers >= 0 or int64 negatives. */
+/** Builds a message field by field; `finish` returns its bytes. Integers must be safe integers >= 0 or negative int64 values. */
 export class ProtoWriter {
   #bytes = new Uint8Array(256);
   #length = 0;

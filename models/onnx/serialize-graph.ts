@@ -1,4 +1,4 @@
-/** Graph → bytes of an ONNX ModelProto (IR 8, opset 17). Field numbers are those of onnx.proto. */
+/** Serialization of graphs as ONNX ModelProto (IR 8, opset 17), with the field numbers of onnx.proto. */
 import type { Graph, GraphNode, Initializer, Value } from './graph.ts';
 import { type AttributeValue, DATA_TYPES, opOf, RUNTIME_DOMAIN } from './ops.ts';
 import { ProtoWriter } from './proto-writer.ts';
@@ -58,7 +58,8 @@ function writeAttribute(
 
 function writeTensor(proto: ProtoWriter, { value, bytes }: Initializer): void {
   for (const dim of value.shape) {
-    if (typeof dim !== 'number') throw new Error(`initializer ${value.name} has the symbolic extent ${dim}`);
+    if (typeof dim !== 'number')
+      throw new Error(`initializer ${value.name} has the symbolic dimension ${dim}`);
     proto.int(1, dim);
   }
   proto.int(2, DATA_TYPES[value.type]).string(8, value.name);

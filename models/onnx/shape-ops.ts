@@ -1,11 +1,11 @@
-/** Operators whose result shape is an argument: reshape, expand, slice, pad, sums over axes. */
+/** Operators whose result shape is given by arguments: reshape, expand, slice, pad, sums over axes. */
 import { broadcastShapes, type Dim, multiplyDims, type Shape } from './dims.ts';
 import type { Graph, Value } from './graph.ts';
 
-/** The same elements, row-major, as `shape`; symbols keep their meaning. */
+/** The same elements, row-major, in another shape. Throws if the number of elements differs. */
 export function reshape(graph: Graph, x: Value, shape: Shape): Value {
   if (multiplyDims(x.shape) !== multiplyDims(shape))
-    throw new Error(`${x.name}: [${x.shape}] has not as many elements as [${shape}]`);
+    throw new Error(`${x.name}: [${x.shape}] and [${shape}] have different numbers of elements`);
   const symbolic = shape.filter((dim) => typeof dim === 'string').length;
   const target =
     symbolic <= 1
@@ -14,22 +14,22 @@ export function reshape(graph: Graph, x: Value, shape: Shape): Value {
   return graph.emit('Reshape', [x, target], {}, { type: x.type, shape });
 }
 
-/** Repeats `x` along its axes of extent 1 up to `shape`. */
+/** Repeats `x` along axes of size 1 to give `shape`. */
 export function expand(graph: Graph, x: Value, shape: Shape): Value {
   const result = broadcastShapes(x.shape, shape);
   return graph.emit('Expand', [x, graph.shapeVector(shape)], {}, { type: x.type, shape: result });
 }
 
-/** Elements `start` to `end` (exclusive) of one axis. */
+/** Elements `start` to `end` (exclusive) along one axis. A symbolic `end` requires `start` 0. */
 export function slice(graph: Graph, x: Value, axis: number, start: number, end: Dim): Value {
   const extent = typeof end === 'number' ? end - start : end;
   if (typeof end === 'string' && start !== 0)
-    throw new Error(`a slice up to the extent ${end} must start at 0, not ${start}`);
+    throw new Error(`a slice up to the symbolic dimension ${end} must start at 0, not ${start}`);
   const inputs = [x, graph.int64([start]), graph.shapeVector([end]), graph.int64([axis])];
   return graph.emit('Slice', inputs, {}, { type: x.type, shape: x.shape.with(axis, extent) });
 }
 
-/** Zeros around `x` along one axis, so that it starts at `start` of an axis of extent `extent`. */
+/** Pads `x` with zeros along one axis, so that it starts at `start` and the axis has size `extent`. */
 export function pad(graph: Graph, x: Value, axis: number, start: number, extent: Dim): Value {
   const zeros = x.shape.map(() => 0);
   const before = zeros.with(axis, start);
@@ -46,7 +46,7 @@ export function pad(graph: Graph, x: Value, axis: number, start: number, extent:
   return graph.emit('Pad', [x, vector], {}, { type: x.type, shape: x.shape.with(axis, extent) });
 }
 
-/** Sums over `axes`, which are kept with extent 1 or dropped. */
+/** Sums over `axes`, which are kept with size 1 or dropped. */
 export function sum(graph: Graph, x: Value, axes: readonly number[], kept: 'kept' | 'dropped'): Value {
   const shape =
     kept === 'kept'

@@ -1,4 +1,4 @@
-/** CLIP's byte-pair encoding: 49,408 ids over bytes, merged by rank inside each word. */
+/** CLIP's byte-pair encoding: 49,408 ids over bytes, merged by rank within each word. */
 import table from './bpe-merges.json';
 
 export const START_OF_TEXT = 49406;
@@ -9,10 +9,10 @@ const WORD_END = '</w>';
 const CACHED_WORDS = 50_000;
 
 type Vocabulary = {
-  /** A printable character for each byte. */
+  /** A printable character for each of the 256 bytes. */
   readonly byteSymbols: readonly string[];
   readonly ids: ReadonlyMap<string, number>;
-  /** `left right` → rank; lower merges first. */
+  /** Rank by `left right`; the lowest rank is merged first. */
   readonly ranks: ReadonlyMap<string, number>;
 };
 
@@ -20,7 +20,7 @@ const utf8 = new TextEncoder();
 const cache = new Map<string, readonly number[]>();
 let vocabulary: Vocabulary | null = null;
 
-/** Token ids of one word (no white space), without start and end. */
+/** Token ids of one word (without white space), without start and end of text. */
 export function encodeWord(word: string): readonly number[] {
   const known = cache.get(word);
   if (known) return known;
@@ -50,7 +50,7 @@ function loadVocabulary(): Vocabulary {
   };
 }
 
-/** Merges the pair of lowest rank, everywhere at once, until none is left. */
+/** Repeatedly merges all occurrences of the pair of lowest rank until no pair has a rank. */
 function mergePairs(symbols: readonly string[], ranks: ReadonlyMap<string, number>): readonly string[] {
   let current = symbols;
   while (current.length > 1) {
@@ -80,7 +80,7 @@ function mergeEverywhere(symbols: readonly string[], left: string, right: string
   return merged;
 }
 
-/** Printable Latin-1 stands for itself, every other byte for a character from U+0100 on. */
+/** Printable Latin-1 bytes map to themselves, all others to characters from U+0100 on. */
 function printableBytes(): string[] {
   let next = 256;
   return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(isPrintable(byte) ? byte : next++));

@@ -1,8 +1,8 @@
-/** CLIP's cleaning before the byte-pair encoding: repair, HTML-unescape twice, collapse white space, lower-case. */
+/** CLIP's text cleaning before byte-pair encoding: repair, HTML unescape twice, collapse white space, lower-case. */
 import { unescapeHtml } from './html-unescape.ts';
 import { repairText } from './repair-text.ts';
 
-/** Python's white space; JavaScript's `\s` and `trim` also take the byte-order mark. */
+/** Python's white space; JavaScript's `\s` and `trim` also include the byte-order mark. */
 const SPACE = /\p{White_Space}+/gu;
 
 export function cleanText(text: string): string {

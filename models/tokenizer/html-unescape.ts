@@ -1,12 +1,12 @@
-/** HTML character references → characters, with the rules of the HTML standard as Python's `html.unescape` applies them. */
+/** Unescaping of HTML character references by the rules of the HTML standard, as in Python's `html.unescape`. */
 import table from './html-references.json';
 
-/** Name (with its `;`, if it needs one) → characters. */
+/** Characters by name; names include the `;` if it is required. */
 const REFERENCES: ReadonlyMap<string, string> = new Map(Object.entries(table.references));
 const REFERENCE = /&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)/gu;
 const REPLACEMENT = '\ufffd';
 
-/** What the standard reads for the numbers 0x80 to 0x9f: windows-1252, and the number itself where that has a hole. */
+/** Characters for the numbers 0x80 to 0x9f in the standard: windows-1252, with undefined bytes unchanged. */
 export const WINDOWS_1252_FROM_80 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
@@ -15,7 +15,7 @@ export function unescapeHtml(text: string): string {
   return text.includes('&') ? text.replaceAll(REFERENCE, (_, reference: string) => resolve(reference)) : text;
 }
 
-/** The characters of one numeric reference, without its `&` ("#233;", "#xE9"). */
+/** Characters for a numeric reference given without its `&` ("#233;", "#xE9"). */
 export function resolveNumber(reference: string): string {
   const hexadecimal = reference[1] === 'x' || reference[1] === 'X';
   const number = Number.parseInt(reference.slice(hexadecimal ? 2 : 1), hexadecimal ? 16 : 10);
@@ -26,7 +26,7 @@ export function resolveNumber(reference: string): string {
   return isNoCharacter(number) ? '' : String.fromCodePoint(number);
 }
 
-/** The reference with this exact name, `;` included. */
+/** Characters for a name, which must match exactly, including its `;`. */
 export function namedReference(name: string): string | undefined {
   return REFERENCES.get(name);
 }
@@ -49,7 +49,7 @@ function resolve(reference: string): string {
   return `&${reference}`;
 }
 
-/** Control characters and non-characters that the standard drops. */
+/** True for control characters and noncharacters that the standard drops. */
 function isNoCharacter(number: number): boolean {
   return (
     (number >= 0x1 && number <= 0x8) ||

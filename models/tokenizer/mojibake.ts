@@ -1,21 +1,21 @@
 /**
- * UTF-8 that was misread in a one-byte encoding ("cafÃ©"), turned back. A text, or the part of it, is only touched where
- * it holds whole UTF-8 sequences that make no sense as letters.
+ * Repair of UTF-8 that was decoded with a single-byte encoding ("cafÃ©"). Text is changed only where it contains complete UTF-8
+ * sequences that make no sense as letters.
  */
 import { encodeIn, type SingleByteEncoding, singleByteEncodings } from './single-byte-encodings.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const MAX_ROUNDS = 20;
 
-/** The encodings of a part whose surroundings are sound. */
+/** Encodings tried for a part of an otherwise correct text. */
 const WESTERN = singleByteEncodings().filter(({ label }) => label === 'latin-1' || label === 'windows-1252');
 
-/** Lead and continuation bytes of UTF-8 as windows-1252 and its neighbours show them. */
+/** Lead bytes of UTF-8 sequences as they appear in windows-1252 and related encodings. */
 const LEAD_2 =
   'ÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßÃĂĆČĎĐĘĚĹŃŇŐŘŮŰŢŤŔŞŠŽĀĄĒĖĢĪĮĶĻŅŌŚŪŲŹŻВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫάέήί';
 const LEAD_3 = 'àáâãäåæçèéêëìíîïăćčďęĺŕźąāėēģķīļабвгдежзийклмноп';
 const LEAD_4 = 'ðñòóđńšğр';
-/** 0x80-0xbf in Latin-1, windows-1252, -1250, -1251, -1254 and -1257. */
+/** Continuation bytes 0x80-0xbf in Latin-1, windows-1252, -1250, -1251, -1254 and -1257. */
 const CONTINUATION =
   '\\x80-\\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźˇ˘Ł¸ĄŞŻ˛łąşĽ˝ľżЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЁЄЇІіґё№єјЅѕї΄΅ΆΈΉΊΌΎΏΐ\\u2015øæØÆŖŗ';
 const SEQUENCE = new RegExp(
@@ -41,7 +41,7 @@ function repairOnce(text: string): string {
   );
 }
 
-/** Null where no encoding gives valid UTF-8. */
+/** Null if no encoding gives valid UTF-8. */
 function redecode(text: string, encodings: readonly SingleByteEncoding[]): string | null {
   for (const encoding of encodings) {
     const bytes = encodeIn(encoding, text);
@@ -62,8 +62,8 @@ function decodeUtf8(bytes: Uint8Array): string | null {
 }
 
 /**
- * Many programs turn the byte 0xa0 into a space; behind 0xc3 it was "à". One space then was the letter and the gap
- * behind it in one; of two, the first was the letter.
+ * Many programs replace the byte 0xa0 by a space; after 0xc3 it was the second byte of "à". A single space there was both that byte
+ * and the following space; of two spaces, the first was that byte.
  */
 function withNoBreakSpaces(bytes: Uint8Array): Uint8Array {
   const restored: number[] = [];
@@ -80,7 +80,7 @@ function isSuspicious(text: string): boolean {
   return SEQUENCE.test(text) || text.includes('Ã ');
 }
 
-/** One capital before a letter or a quotation mark, alone in a text of other scripts, may well be meant. */
+/** A single capital before a letter or quotation mark is probably intended. */
 function isPlausibleWord(part: string): boolean {
   return part.length === 2 && /^[^ÃÂ][\p{Lu}\p{Ll}‘’“”¡²]$/u.test(part);
 }

@@ -1,7 +1,7 @@
 /**
- * What `ftfy.fix_text` (default settings) does to a text, as far as CLIP's token ids show it: entities, mojibake, C1
- * controls, ligatures, full-width forms, curly quotes, line breaks, lone surrogates, terminal escapes, control
- * characters, NFC. Line by line, until nothing changes.
+ * Equivalent of `ftfy.fix_text` (default settings), to the extent that it affects CLIP's token ids: entities, mojibake, C1 controls,
+ * ligatures, full-width forms, curly quotes, line breaks, lone surrogates, terminal escapes, control characters, NFC. Applied line by
+ * line until nothing changes.
  */
 import { closedReferences, namedReference, resolveNumber, unescapeHtml } from './html-unescape.ts';
 import { repairMojibake } from './mojibake.ts';
@@ -23,7 +23,7 @@ export function repairText(text: string): string {
   return text
     .split(/(?<=\n)/)
     .map((line) => {
-      // One tag means HTML: its entities, and those of all later lines, are left to it.
+      // A tag means HTML: entities in this line and all later ones are left unchanged.
       if (line.includes('<')) entities = false;
       return repairLine(line, entities);
     })
@@ -54,7 +54,7 @@ function repairOnce(line: string, entities: boolean): string {
     .normalize('NFC');
 }
 
-/** NFKC, but for two that it takes too far. */
+/** NFKC, with two exceptions for which it changes too much. */
 function unfoldLigature(ligature: string): string {
   if (ligature === '\u0149') return '\u02bcn';
   if (ligature === '\ufb05') return '\u017ft';
@@ -71,7 +71,7 @@ function unescapeClosed(entity: string): string {
 
 let shoutedNames: ReadonlyMap<string, string> | null = null;
 
-/** Names written in capitals that the standard does not know, such as `&EACUTE;`: the capital of the lower-case one. */
+/** References in capitals that are not in the standard, such as `&EACUTE;`, mapped to the capitals of the lower-case references. */
 function shouted(): ReadonlyMap<string, string> {
   shoutedNames ??= new Map(
     closedReferences()

@@ -1,4 +1,4 @@
-/** The one-byte encodings that UTF-8 is most often misread in, as tables from character to byte. */
+/** Single-byte encodings with which UTF-8 is most often misread, as tables from character to byte. */
 import { WINDOWS_1252_FROM_80 } from './html-unescape.ts';
 
 const LABELS = [
@@ -15,19 +15,19 @@ const LABELS = [
 
 export type SingleByteEncoding = {
   readonly label: (typeof LABELS)[number];
-  /** Code point → byte. Bytes that the encoding leaves undefined stand for themselves. */
+  /** Byte by code point. Bytes undefined in the encoding map to the code point of the same number. */
   readonly bytes: ReadonlyMap<number, number>;
 };
 
 let encodings: readonly SingleByteEncoding[] | null = null;
 
-/** In the order in which they are tried. */
+/** The encodings in the order in which they are tried. */
 export function singleByteEncodings(): readonly SingleByteEncoding[] {
   encodings ??= LABELS.map((label) => ({ label, bytes: tableOf(label) }));
   return encodings;
 }
 
-/** Null where a character is not in the encoding. */
+/** The bytes of `text`; null if a character is not in the encoding. */
 export function encodeIn({ bytes }: SingleByteEncoding, text: string): Uint8Array | null {
   const encoded: number[] = [];
   for (const character of text) {
@@ -48,7 +48,7 @@ function tableOf(label: (typeof LABELS)[number]): ReadonlyMap<number, number> {
   return table;
 }
 
-/** The web's "latin1" means windows-1252, and some versions of Node decode both as true Latin-1: these two are our own. */
+/** Latin-1 and windows-1252 are decoded here: on the web "latin1" means windows-1252, but some versions of Node decode both as Latin-1. */
 function decoderOf(label: (typeof LABELS)[number]): (byte: number) => number {
   if (label === 'latin-1') return (byte) => byte;
   if (label === 'windows-1252')

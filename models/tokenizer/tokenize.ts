@@ -1,21 +1,21 @@
-/** A text → what the text tower reads of it. */
+/** Tokenization of texts for the text tower. */
 import { InvalidInput } from '../../core/errors.ts';
 import { END_OF_TEXT, encodeWord, START_OF_TEXT } from './byte-pairs.ts';
 import { cleanText } from './clean-text.ts';
 
 export type TokenizedText = {
-  /** At most `limit` ids, with start and end of text, not padded. */
+  /** At most `limit` ids, including start and end of text, without padding. */
   readonly ids: readonly number[];
-  /** Ids of the whole text, with start and end: more than `limit` where it was cut. */
+  /** Number of ids of the whole text, including start and end of text; more than `limit` if it was truncated. */
   readonly count: number;
-  /** Positions of the text tower. */
+  /** Context length of the model. */
   readonly limit: number;
   readonly truncated: boolean;
-  /** Length in UTF-16 units of the longest start of the text that fits; null where all of it does. */
+  /** Length, in UTF-16 units, of the longest prefix of the text that fits; null if all of it does. */
   readonly cutPoint: number | null;
 };
 
-/** CLIP's word pattern. Its white space is Unicode's, which is not JavaScript's `\s`. */
+/** CLIP's word pattern. White space is that of Unicode, which differs from JavaScript's `\s`. */
 const WORD =
   /<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/giu;
 const SPECIAL_IDS: ReadonlyMap<string, number> = new Map([
@@ -41,12 +41,12 @@ export function tokenize(text: string, limit: number, prefix: string): Tokenized
   };
 }
 
-/** Number of ids of a text, with start and end, however many. */
+/** Number of token ids of a text, including start and end of text, before truncation. */
 export function tokenCount(text: string): number {
   return encodeText(text).length + 2;
 }
 
-/** Ids without start and end, however many. */
+/** All ids of `text`, without start and end of text. */
 export function encodeText(text: string): number[] {
   const ids: number[] = [];
   for (const [word] of cleanText(text).matchAll(WORD)) {
@@ -57,7 +57,7 @@ export function encodeText(text: string): number[] {
   return ids;
 }
 
-/** By halving: a longer start of a text never has fewer tokens, up to a word that is cut in its middle. */
+/** Binary search: except inside a word, a longer prefix never has fewer tokens. */
 function longestFittingStart(text: string, most: number, prefix: string): number {
   let fits = 0;
   let tooLong = text.length;
