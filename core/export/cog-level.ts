@@ -1,4 +1,5 @@
 /** Writer for one level of a COG: cuts and compresses tiles as rows arrive, and passes on the rows at half resolution. */
+import { joinBytes } from '../bytes/join.ts';
 import type { AppendFile, Codecs } from '../host.ts';
 
 export type CogSamples = Float32Array | Uint8Array;
@@ -81,12 +82,7 @@ export class CogLevel {
   }
 
   async #unpark(): Promise<void> {
-    const bytes = new Uint8Array(this.#parkedBytes);
-    let at = 0;
-    for (const tile of this.#parked) {
-      bytes.set(tile, at);
-      at += tile.length;
-    }
+    const bytes = joinBytes(this.#parked);
     this.#parked = [];
     this.#parkedBytes = 0;
     if (bytes.length > 0) await this.#file.append(bytes);
