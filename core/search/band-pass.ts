@@ -2,6 +2,7 @@
 
 import type { RasterWindow } from '../documents/scene.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
+import { awaitedLater } from './awaited-later.ts';
 
 /** A multiple of common block heights, so that blocks are not decoded twice. */
 const BAND_ROWS = 512;
@@ -42,11 +43,8 @@ export class BandPass {
       this.#nextRow = band.row + band.heightPx;
       if (this.#nextRow > top) this.#bands.push(band);
     }
-    if (this.#ahead === null && this.#nextRow < this.#reader.heightPx) {
-      this.#ahead = this.#read();
-      // Its failure is thrown where it is awaited; until then it must not count as unhandled.
-      this.#ahead.catch(() => undefined);
-    }
+    if (this.#ahead === null && this.#nextRow < this.#reader.heightPx)
+      this.#ahead = awaitedLater(this.#read());
   }
 
   /** A copy of the pixels of `win`, which must lie in the rows held; `valid` is null if all bands it touches are valid. */

@@ -6,6 +6,7 @@ import type { Storage } from '../host.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
 import type { Task } from '../task.ts';
 import { abortable } from './abortable.ts';
+import { awaitedLater } from './awaited-later.ts';
 import { BandPass } from './band-pass.ts';
 import { windowAt, windowCount } from './grid.ts';
 import { recordBytes } from './index-file.ts';
@@ -139,10 +140,8 @@ async function* encodeAhead(
     const next = await batches.next();
     if (next.done) return null;
     const batch: Batch = next.value;
-    const encoding = batch.pictures.length === 0 ? null : encoder.encodeImages(batch.pictures, signal);
-    // Its failure is thrown where it is awaited; until then it must not count as unhandled.
-    encoding?.catch(() => undefined);
-    return { batch, encoding };
+    if (batch.pictures.length === 0) return { batch, encoding: null };
+    return { batch, encoding: awaitedLater(encoder.encodeImages(batch.pictures, signal)) };
   };
   let parts: Float32Array[] = [];
   let current = await abortable(start(), signal);
