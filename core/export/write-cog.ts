@@ -81,7 +81,7 @@ async function fill(
   task: Task,
 ): Promise<void> {
   const pushTo = async (level: number, samples: CogSamples): Promise<void> => {
-    await levels[level]?.push(samples, (half) => pushTo(level + 1, half));
+    if (level < levels.length) await levels[level].push(samples, (half) => pushTo(level + 1, half));
   };
   let done = 0;
   for await (const samples of rows) {

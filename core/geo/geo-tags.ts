@@ -18,7 +18,8 @@ export type GeoTags = {
 
 /** True if tie points refer to pixel centres (GTRasterTypeGeoKey). */
 export function isPixelIsPoint(tags: GeoTags): boolean {
-  const keys = tags.keyDirectory ?? [];
+  const keys = tags.keyDirectory;
+  if (keys === null) return false;
   for (let at = 4; at + 3 < keys.length; at += 4)
     if (keys[at] === geoKeyId.rasterType) return keys[at + 3] === rasterPixelIsPoint;
   return false;
@@ -26,7 +27,8 @@ export function isPixelIsPoint(tags: GeoTags): boolean {
 
 /** True if the tie points are ground control points, which define no affine. */
 export function hasControlPoints(tags: GeoTags): boolean {
-  return tags.transformation === null && tags.pixelScale === null && (tags.tiepoints?.length ?? 0) > 6;
+  const { transformation, pixelScale, tiepoints } = tags;
+  return transformation === null && pixelScale === null && tiepoints !== null && tiepoints.length > 6;
 }
 
 /** Affine from pixel corners to CRS units, computed as in GDAL; null without georeferencing or with ground control points only. */

@@ -36,11 +36,11 @@ export function retrievalFigures({ images, texts, dim, imageOfText }: RetrievalI
  * such bound as long as a picture's own captions come first.
  */
 export function retrievalCeiling(captions: readonly (readonly string[])[]): RetrievalFigures {
-  const picturesOf = new Map<string, Set<number>>();
+  const picturesOf = new Map(captions.flat().map((caption) => [caption, new Set<number>()]));
   captions.forEach((own, image) => {
-    for (const caption of own) picturesOf.set(caption, (picturesOf.get(caption) ?? new Set()).add(image));
+    for (const caption of own) picturesOf.get(caption)!.add(image);
   });
-  const shares = captions.flatMap((own) => own.map((caption) => picturesOf.get(caption)?.size ?? 1));
+  const shares = captions.flatMap((own) => own.map((caption) => picturesOf.get(caption)!.size));
   const recallAt = (k: number) => 100 * mean(shares.map((sharing) => Math.min(1, k / sharing)));
   const textToImage = { r1: recallAt(1), r5: recallAt(5), r10: recallAt(10) };
   const imageToText = { r1: 100, r5: 100, r10: 100 };

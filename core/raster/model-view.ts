@@ -51,7 +51,8 @@ function defaultBands(
   // Sentinel-2 stacks are in sensor order: B1, B2 blue, B3 green, B4 red.
   if (shown.length === 12 || shown.length === 13) return triple([3, 2, 1]);
   if (shown.length >= 3) return triple(shown);
-  return triple([shown[0] ?? 0, shown[0] ?? 0, shown[0] ?? 0]);
+  const gray = shown.length === 0 ? 0 : shown[0];
+  return [gray, gray, gray];
 }
 
 function triple(bands: readonly number[]): readonly [number, number, number] {

@@ -138,9 +138,9 @@ function assemble(
   let pages = 0;
   for (const other of others) {
     const page = readOther(other, full, warnings);
-    if (page?.kind === 'page') pages += 1;
-    else if (page?.kind === 'mask') masks.push(page.image);
-    else if (page !== null && isOverviewOf(page.image, full)) reduced.push(page.image);
+    if (page.kind === 'page') pages += 1;
+    else if (page.kind === 'mask') masks.push(page.image);
+    else if (page.kind === 'overview' && isOverviewOf(page.image, full)) reduced.push(page.image);
   }
   if (pages > 0) warnings.push(`The file has ${pages + 1} pages; the first one is shown.`);
   if (full.orientation !== 1)
@@ -161,11 +161,11 @@ function assemble(
 }
 
 type OtherPage =
-  | { readonly kind: 'page' }
+  | { readonly kind: 'page' | 'damaged' }
   | { readonly kind: 'overview' | 'mask'; readonly image: TiffImage };
 
-/** Null for a damaged page, which is left out with a warning. */
-function readOther(page: Page, full: TiffImage, warnings: string[]): OtherPage | null {
+/** A damaged page is left out, with a warning. */
+function readOther(page: Page, full: TiffImage, warnings: string[]): OtherPage {
   let kind: Kind = page.isMask ? 'mask' : 'overview';
   try {
     const subfile = page.directory.integers(tag.newSubfileType)?.[0] ?? 0;
@@ -178,7 +178,7 @@ function readOther(page: Page, full: TiffImage, warnings: string[]): OtherPage |
     return { kind: isMask ? 'mask' : 'overview', image };
   } catch (error) {
     warnings.push(leftOutWarning(kind, error));
-    return null;
+    return { kind: 'damaged' };
   }
 }
 

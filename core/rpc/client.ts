@@ -32,6 +32,9 @@ type OpenCall = {
   readonly progress: (progress: unknown) => void;
 };
 
+/** For calls without a signal. */
+const neverAborted = new AbortController().signal;
+
 /** A client on `port`, which it then owns. */
 export function connectClient(port: Port): Client {
   const open = new Map<number, OpenCall>();
@@ -63,8 +66,8 @@ export function connectClient(port: Port): Client {
   }
 
   function send(method: string, input: unknown, options: CallOptions<MethodName>): Promise<unknown> {
-    const { signal, onProgress } = options;
-    if (signal?.aborted) return Promise.reject(signal.reason);
+    const { signal = neverAborted, onProgress = () => undefined } = options;
+    if (signal.aborted) return Promise.reject(signal.reason);
     if (closedBecause !== null) return Promise.reject(closed(closedBecause));
     checkPortable(input, method);
     const id = ++lastId;
@@ -72,9 +75,9 @@ export function connectClient(port: Port): Client {
       const abort = (): void => {
         open.delete(id);
         port.post({ kind: 'cancel', id });
-        reject(signal?.reason);
+        reject(signal.reason);
       };
-      const unwatch = (): void => signal?.removeEventListener('abort', abort);
+      const unwatch = (): void => signal.removeEventListener('abort', abort);
       open.set(id, {
         resolve: (value) => {
           unwatch();
@@ -84,9 +87,9 @@ export function connectClient(port: Port): Client {
           unwatch();
           reject(error);
         },
-        progress: (progress) => onProgress?.(progress as never),
+        progress: (progress) => onProgress(progress as never),
       });
-      signal?.addEventListener('abort', abort, { once: true });
+      signal.addEventListener('abort', abort, { once: true });
       port.post({ kind: 'req', id, method, input });
     });
   }

@@ -6,6 +6,6 @@ export interface Port {
   /** Calls `listener` once with the reason. */
   onClose(listener: (reason: string) => void): void;
   close(): void;
-  /** Bytes accepted but not yet sent, if the channel can report it. */
-  bufferedBytes?(): number;
+  /** Bytes accepted but not yet sent; 0 if the channel cannot report it. */
+  bufferedBytes(): number;
 }

@@ -4,6 +4,7 @@ import type { Port } from './port.ts';
 type Channel = {
   readonly post: (message: unknown) => void;
   readonly close: () => void;
+  /** Absent for a channel that cannot report it. */
   readonly bufferedBytes?: () => number;
 };
 
@@ -15,7 +16,9 @@ export type QueuedPort = {
   readonly closed: (reason: string) => void;
 };
 
+/** A port over `channel` that keeps these rules. */
 export function queuedPort(channel: Channel): QueuedPort {
+  const { bufferedBytes = () => 0 } = channel;
   let waiting: unknown[] = [];
   let onMessage: ((message: unknown) => void) | null = null;
   const closeListeners: ((reason: string) => void)[] = [];
@@ -45,7 +48,7 @@ export function queuedPort(channel: Channel): QueuedPort {
       channel.close();
       closed('closed on this side');
     },
-    ...(channel.bufferedBytes === undefined ? {} : { bufferedBytes: channel.bufferedBytes }),
+    bufferedBytes,
   };
   return {
     port,

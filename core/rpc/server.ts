@@ -46,7 +46,7 @@ export function serve(port: Port, handlers: Handlers): void {
       open.set(id, call);
       const progress = throttleProgress(
         (latest) => send({ kind: 'prog', id, progress: latest }),
-        () => port.bufferedBytes?.() ?? 0,
+        () => port.bufferedBytes(),
       );
       // A cancelled call gets no reply, because its caller no longer waits.
       const answer = (message: ServerMessage): void => {

@@ -59,7 +59,7 @@ export class BandPass {
         const at = (row - band.row) * band.widthPx + win.col - this.#range.col;
         const into = (row - win.row) * win.widthPx;
         rgb.set(band.rgb.subarray(at * 3, (at + win.widthPx) * 3), into * 3);
-        if (band.valid !== null) valid?.set(band.valid.subarray(at, at + win.widthPx), into);
+        if (band.valid !== null && valid !== null) valid.set(band.valid.subarray(at, at + win.widthPx), into);
       }
     }
     return { widthPx: win.widthPx, heightPx: win.heightPx, rgb, valid };

@@ -51,7 +51,8 @@ export function parseCalibration(text: string, model: ModelIdentity, name: strin
     throw new InvalidInput(`${name} is not JSON`, { cause });
   }
   const calibration = json as Calibration;
-  if (calibration?.format !== FORMAT) throw new InvalidInput(`${name} is not a calibration file`);
+  if (calibration === null || calibration.format !== FORMAT)
+    throw new InvalidInput(`${name} is not a calibration file`);
   if (calibration.version !== VERSION)
     throw new Unsupported(
       `${name}: calibration version ${calibration.version}; this program reads version ${VERSION}`,
@@ -79,22 +80,27 @@ export async function comparisonBank(
 
 function isComplete(calibration: Calibration): boolean {
   const { model, weights, bias, thresholds, sentences, pictures, typicalBest } = calibration;
+  if (!isObject(model) || !isObject(thresholds) || !isObject(typicalBest) || !Array.isArray(weights))
+    return false;
   const numbers = [
     bias,
-    thresholds?.weak,
-    thresholds?.convincing,
-    typicalBest?.absent,
-    typicalBest?.present,
-    ...(weights ?? []).flatMap(({ mean, deviation, weight }) => [mean, deviation, weight]),
+    thresholds.weak,
+    thresholds.convincing,
+    typicalBest.absent,
+    typicalBest.present,
+    ...weights.flatMap(({ mean, deviation, weight }) => [mean, deviation, weight]),
   ];
   return (
-    typeof model?.weightsSha256 === 'string' &&
+    typeof model.weightsSha256 === 'string' &&
     numbers.every(Number.isFinite) &&
-    Array.isArray(weights) &&
     weights.every(({ name }) => EVIDENCE.includes(name)) &&
     typeof pictures === 'string' &&
     Array.isArray(sentences)
   );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function rows(flat: Float32Array, dim: number): Float32Array[] {

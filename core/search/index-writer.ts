@@ -73,13 +73,15 @@ async function intactRecords(
     if (at + size > file.sizeBytes) return { recordsDone: number, sizeBytes: at };
     const bytes = aligned(await file.read(at, size));
     const head = readRecordHead(bytes.subarray(0, RECORD_HEAD_BYTES), number, key);
-    const asPlanned =
-      head?.segment === planned.segment && head.first === planned.first && head.count === planned.count;
-    if (head === null || !asPlanned || readRecord(bytes, head, dim) === null)
+    if (head === null || !isPlanned(head, planned) || readRecord(bytes, head, dim) === null)
       return { recordsDone: number, sizeBytes: at };
     at += size;
   }
   return { recordsDone: plan.length, sizeBytes: at };
+}
+
+function isPlanned(head: PlannedRecord, planned: PlannedRecord): boolean {
+  return head.segment === planned.segment && head.first === planned.first && head.count === planned.count;
 }
 
 /** Halves are read in place, so their bytes must start at an even offset. */

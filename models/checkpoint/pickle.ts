@@ -25,7 +25,7 @@ export type PickleEnvironment = {
   readonly globals: ReadonlyMap<string, ((args: readonly PickleValue[]) => PickleValue) | null>;
   readonly persistentLoad: (id: PickleValue) => PickleValue;
   /** True for classes whose instances become maps of their state. */
-  readonly isRecordClass?: (name: string) => boolean;
+  readonly isRecordClass: (name: string) => boolean;
 };
 
 /** A CLIP with optimizer state takes a few hundred thousand steps and about ten thousand lists and dictionaries. */
@@ -224,7 +224,7 @@ class Machine {
   #global(module: string, name: string): PickleGlobal {
     const full = `${module}.${name}`;
     if (full.length > MAX_GLOBAL_LENGTH) throw this.#input.malformed(`a global of ${full.length} characters`);
-    if (!this.#environment.globals.has(full) && !this.#isRecordClass(full))
+    if (!this.#environment.globals.has(full) && !this.#environment.isRecordClass(full))
       throw new Unsupported(
         `${this.#name}: the pickle names ${full}, which is refused: weights need no such code`,
       );
@@ -250,17 +250,13 @@ class Machine {
     this.#stack.push(call(args));
   }
 
-  #isRecordClass(name: string): boolean {
-    return this.#environment.isRecordClass?.(name) ?? false;
-  }
-
   #newRecord(): void {
     const [callee, args] = this.#popMany(2);
     const name =
       callee !== null && typeof callee === 'object' && 'kind' in callee && callee.kind === 'global'
         ? callee.name
         : 'something that is not a class';
-    if (!this.#isRecordClass(name))
+    if (!this.#environment.isRecordClass(name))
       throw new Unsupported(
         `${this.#name}: the pickle makes an instance of ${name} (NEWOBJ), which is refused`,
       );

@@ -58,7 +58,7 @@ export function torchEnvironment(
     seen(storage);
     return object(storage);
   };
-  return { globals, persistentLoad };
+  return { globals, persistentLoad, isRecordClass: () => false };
 }
 
 /** The state dict in the value of a torch file, at the top level or under a wrapper's key. Throws `Unsupported` if there is none. */

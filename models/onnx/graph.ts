@@ -86,8 +86,9 @@ export class Graph {
     outputCount: number,
     stated?: readonly Signature[],
   ): readonly Value[] {
-    const signatures = stated ?? opOf(op).infer?.(inputs, attributes, outputCount);
-    if (!signatures) throw new Error(`${op}: the shape of the result cannot be inferred and must be given`);
+    const signatures = stated ?? inferred(op, inputs, attributes, outputCount);
+    if (signatures === null)
+      throw new Error(`${op}: the shape of the result cannot be inferred and must be given`);
     const id = this.nodes.length;
     const outputs = signatures.map((signature, i) =>
       this.#declare(i === 0 ? `${op}_${id}` : `${op}_${id}_${i}`, signature),
@@ -100,8 +101,8 @@ export class Graph {
   furtherOutputs(node: GraphNode, outputCount: number): readonly Value[] {
     const place = this.nodes.findIndex(({ outputs }) => outputs[0] === node.outputs[0]);
     const { op, inputs, outputs, attributes } = this.nodes[place];
-    const signatures = opOf(op).infer?.(inputs, attributes, outputCount);
-    if (!signatures) throw new Error(`${op}: the shapes of the further results cannot be inferred`);
+    const signatures = inferred(op, inputs, attributes, outputCount);
+    if (signatures === null) throw new Error(`${op}: the shapes of the further results cannot be inferred`);
     const further = signatures
       .slice(outputs.length)
       .map((signature, i) => this.#declare(`${outputs[0].name}_${outputs.length + i}`, signature));
@@ -144,4 +145,15 @@ export class Graph {
     this.#names.add(name);
     return { name, type: signature.type, shape: signature.shape };
   }
+}
+
+/** Signatures of the outputs; null if they depend on the value of an input. */
+function inferred(
+  op: OpName,
+  inputs: readonly Value[],
+  attributes: Attributes,
+  outputCount: number,
+): readonly Signature[] | null {
+  const { infer } = opOf(op);
+  return infer === null ? null : infer(inputs, attributes, outputCount);
 }
