@@ -13,7 +13,7 @@ import { BlockCache } from './block-cache.ts';
 import { defaultModelView } from './model-view.ts';
 import { openRaster, type Raster } from './raster.ts';
 import { sampleRanges } from './sample-ranges.ts';
-import type { Scene, SceneBand } from './scene.ts';
+import type { Scene, SceneBand, SceneDescription } from './scene.ts';
 import { type PreviewStore, ScenePreview } from './scene-preview.ts';
 
 /** Room for two rows of map tiles from a striped file 20,000 pixels wide. */
@@ -40,38 +40,8 @@ export async function openScene(
     const identity = await contentIdentity(host, raster);
     const place = await placeOnEarth(host, raster);
     task.report({ phase: 'opening', done: 2, total: 3 });
-    const { image, mask } = raster.levels[0];
-    const bands = describeBands(raster, ranges);
     const scene: Scene = {
-      description: {
-        path,
-        name: path.split(/[\\/]/).at(-1) ?? path,
-        identity,
-        fileBytes: raster.source.sizeBytes,
-        widthPx: image.widthPx,
-        heightPx: image.heightPx,
-        bands,
-        sampleType: image.sampleType,
-        bitsPerSample: image.bitsPerSample,
-        nodata: image.nodata,
-        hasMask: mask !== null,
-        compression: image.codecName,
-        tiled: image.tiled,
-        blockWidthPx: image.blockWidthPx,
-        blockHeightPx: image.blockHeightPx,
-        overviews: raster.levels
-          .slice(1)
-          .map((level) => ({ widthPx: level.image.widthPx, heightPx: level.image.heightPx })),
-        ...place,
-        defaultView: defaultModelView(
-          image,
-          raster.roles,
-          bands.map(({ name }) => name),
-          ranges,
-        ),
-        items: raster.items.map(({ name, band, value }) => ({ name, band, value })),
-        warnings: [...raster.warnings, ...place.warnings],
-      },
+      description: describeScene(raster, path, identity, ranges, place),
       raster,
       preview: new ScenePreview(raster, identity.replaceAll(/[^\w.-]/g, '_'), previews),
       close: () => raster.close(),
@@ -97,6 +67,42 @@ async function bandRanges(raster: Raster, signal: AbortSignal): Promise<readonly
   const { image } = raster.levels[0];
   if (image.sampleType !== 'uint8') return sampleRanges(raster, signal);
   return raster.roles.map(() => ({ min: 0, max: 2 ** image.bitsPerSample - 1 }));
+}
+
+function describeScene(
+  raster: Raster,
+  path: string,
+  identity: string,
+  ranges: readonly ValueRange[],
+  place: Place,
+): SceneDescription {
+  const { image, mask } = raster.levels[0];
+  const bands = describeBands(raster, ranges);
+  const bandNames = bands.map(({ name }) => name);
+  return {
+    path,
+    name: path.split(/[\\/]/).at(-1) ?? path,
+    identity,
+    fileBytes: raster.source.sizeBytes,
+    widthPx: image.widthPx,
+    heightPx: image.heightPx,
+    bands,
+    sampleType: image.sampleType,
+    bitsPerSample: image.bitsPerSample,
+    nodata: image.nodata,
+    hasMask: mask !== null,
+    compression: image.codecName,
+    tiled: image.tiled,
+    blockWidthPx: image.blockWidthPx,
+    blockHeightPx: image.blockHeightPx,
+    overviews: raster.levels
+      .slice(1)
+      .map((level) => ({ widthPx: level.image.widthPx, heightPx: level.image.heightPx })),
+    ...place,
+    defaultView: defaultModelView(image, raster.roles, bandNames, ranges),
+    items: raster.items.map(({ name, band, value }) => ({ name, band, value })),
+    warnings: [...raster.warnings, ...place.warnings],
+  };
 }
 
 function describeBands(raster: Raster, ranges: readonly ValueRange[]): readonly SceneBand[] {
