@@ -13,6 +13,7 @@ const tag = {
   asciiParams: 34737,
 } as const;
 
+/** The tags of one directory. Throws `InvalidInput` for a key that points outside its parameter tag. */
 export function readGeoTags(source: ByteSource, directory: TiffDirectory): GeoTags {
   const numbers = (tagNumber: number): readonly number[] | null => {
     const values = directory.numbers(tagNumber);

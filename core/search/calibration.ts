@@ -30,7 +30,7 @@ export type Calibration = {
   readonly thresholds: { readonly weak: number; readonly convincing: number };
   /** Median best cosine of sentences whose content was absent, and of those whose content was present. */
   readonly typicalBest: { readonly absent: number; readonly present: number };
-  /** How the calibration was made and how well it performed, for human readers. */
+  /** Notes on how the calibration was made and how well it performed, for human readers. */
   readonly report: Readonly<Record<string, unknown>>;
 };
 

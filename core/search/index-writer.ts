@@ -54,7 +54,7 @@ async function holdsHeader(file: AppendFile, header: Uint8Array, path: string): 
   if (same) return start.length === header.length;
   if (start.length >= HEADER_BYTES) headerSize(start, path);
   throw new InvalidInput(
-    `${path} holds the index of another scene, model view, model or grid: remove the file and index the scene again`,
+    `${path} contains the index of another scene, model view, model or grid: remove the file and index the scene again`,
   );
 }
 

@@ -161,7 +161,7 @@ export class OpenIndex {
 
 async function readIndexHeader(source: ByteSource): Promise<IndexHeader> {
   const start = await source.read(0, Math.min(HEADER_BYTES, source.sizeBytes));
-  const cutOff = () => new NotFound(`${source.name} holds no window: the index header is incomplete`);
+  const cutOff = () => new NotFound(`${source.name} contains no windows: the index header is incomplete`);
   if (isHeaderBegun(start)) throw cutOff();
   const size = headerSize(start, source.name);
   if (size > source.sizeBytes) throw cutOff();

@@ -12,7 +12,7 @@ const NOT_KNOWN = 0;
 const BLANK = 1;
 const SHOWS = 2;
 
-/** 16 B: "LSCL" | u32 version | u32 cells | u32 CRC-32 of the cells; then a byte a cell. */
+/** 16 B: "LSCL" | u32 version | u32 cells | u32 CRC-32 of the cells; then one byte per cell. */
 const MAGIC = 0x4c43534c;
 const VERSION = 1;
 const HEADER_BYTES = 16;

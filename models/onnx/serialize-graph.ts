@@ -9,6 +9,7 @@ const RUNTIME_VERSION = 1;
 const ATTRIBUTE_TYPES = { float: 1, int: 2, ints: 7 } as const;
 const EXTERNAL = 1;
 
+/** The bytes of the model file. Throws for an attribute that the table of operators lacks. */
 export function serializeGraph(graph: Graph): Uint8Array {
   const proto = new ProtoWriter()
     .int(1, IR_VERSION)
