@@ -1,4 +1,4 @@
-/** Handle that long work receives: an abort signal and a progress callback. */
+/** Task handle passed to long work: an abort signal and a progress callback. */
 
 /** `done` of `total` units (windows, blocks, bytes); `phase` is a present participle such as "reading" or "encoding". */
 export type Progress = {
