@@ -47,7 +47,7 @@ test('bytes that are no frame are refused', () => {
   expect(() => decodeFrame(frame.slice(0, frame.length - 8).buffer)).toThrow('does not fit');
   expect(() => decodeFrame(withHeader('{"$b":-8,"t":"u8","n":4}'))).toThrow('does not fit');
   expect(() => decodeFrame(withHeader('{"$b":0,"t":"constructor","n":4}'))).toThrow('does not fit');
-  expect(() => decodeFrame(withHeader('{"$b":0,"t":"f32","n":6}'))).toThrow('no whole number');
+  expect(() => decodeFrame(withHeader('{"$b":0,"t":"f32","n":6}'))).toThrow('not a whole number');
   expect(() => decodeFrame(withHeader('{broken'))).toThrow();
 });
 
