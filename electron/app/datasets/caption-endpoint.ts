@@ -1,8 +1,8 @@
-/** One question to an OpenAI-compatible server (`POST …/chat/completions`), which the user named; nothing else is contacted. */
+/** Sends one question to the OpenAI-compatible server that the user configured (`POST …/chat/completions`); contacts nothing else. */
 import { InvalidInput } from '../../../core/errors.ts';
 
 export type CaptionEndpoint = {
-  /** Up to and without `/chat/completions`: `http://127.0.0.1:8080/v1`. */
+  /** Without `/chat/completions`: `http://127.0.0.1:8080/v1`. */
   readonly url: string;
   readonly model: string;
   readonly key: string | null;
@@ -11,11 +11,11 @@ export type CaptionEndpoint = {
 
 export type Question = {
   readonly text: string;
-  /** JPEG; null where none is sent. */
+  /** JPEG; null when none is sent. */
   readonly picture: Uint8Array | null;
 };
 
-/** The server cannot be reached or does not answer as such a server does: the next question would fare no better. */
+/** The server cannot be reached or is not OpenAI-compatible: further questions would fail as well. */
 export class EndpointFault extends Error {
   override readonly name = 'EndpointFault';
 }
@@ -23,7 +23,7 @@ export class EndpointFault extends Error {
 const MOST_ANSWER_BYTES = 1_000_000;
 const MOST_TOKENS = 600;
 
-/** The whole body of the request: model, text, picture, and nothing else. */
+/** The whole request body: model, text and picture. */
 function requestBody({ model }: Pick<CaptionEndpoint, 'model'>, { text, picture }: Question) {
   const url = picture && `data:image/jpeg;base64,${Buffer.from(picture).toString('base64')}`;
   const content = [
@@ -44,7 +44,7 @@ export function endpointUrl(text: string): string {
   return href.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
 }
 
-/** The answer's text. Throws `EndpointFault`, or `InvalidInput` for a fault of this one answer. */
+/** The text of the answer. Throws `EndpointFault`, or `InvalidInput` when only this answer is unusable. */
 export async function askEndpoint(
   endpoint: CaptionEndpoint,
   question: Question,
@@ -58,7 +58,7 @@ export async function askEndpoint(
   try {
     response = await fetch(address, {
       method: 'POST',
-      // What is shown goes to the named address and to no other.
+      // The picture must not go to any other address.
       redirect: 'error',
       headers: {
         'content-type': 'application/json',
@@ -85,19 +85,21 @@ async function readText(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
     if (bytes > MOST_ANSWER_BYTES)
-      throw new InvalidInput(`the answer is longer than ${MOST_ANSWER_BYTES} bytes: no caption`);
+      throw new InvalidInput(
+        `the answer is longer than ${MOST_ANSWER_BYTES} bytes, so it cannot be a caption`,
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Wrong key, wrong address or model: no item will fare better. Everything else concerns the one item. */
+/** With a wrong key, address or model every question fails; other statuses concern only this one. */
 function refusal(address: string, status: number, answer: string): Error {
-  const words = `${address}: answered ${status}: ${messageOf(answer)}`;
+  const words = `${address}: the server answered ${status}: ${messageOf(answer)}`;
   return [401, 403, 404, 405].includes(status) ? new EndpointFault(words) : new InvalidInput(words);
 }
 
-/** `{"error": {"message": …}}` as such servers say it, else the answer's beginning. */
+/** The text of `{"error": {"message": …}}`, else the beginning of the answer. */
 function messageOf(answer: string): string {
   try {
     const { error } = JSON.parse(answer) as { error?: { message?: unknown } | string };
@@ -106,7 +108,7 @@ function messageOf(answer: string): string {
   } catch {
     // Not JSON: shown as it is.
   }
-  return answer.replace(/\s+/g, ' ').trim().slice(0, 300) || 'nothing';
+  return answer.replace(/\s+/g, ' ').trim().slice(0, 300) || 'no text';
 }
 
 function contentOf(answer: string, address: string): string {
@@ -115,12 +117,15 @@ function contentOf(answer: string, address: string): string {
     content = (JSON.parse(answer) as { choices?: { message?: { content?: unknown } }[] }).choices?.[0]
       ?.message?.content;
   } catch (cause) {
-    throw new EndpointFault(`${address}: the answer is not JSON, so this is no OpenAI-compatible server`, {
-      cause,
-    });
+    throw new EndpointFault(
+      `${address}: the answer is not JSON, so this is not an OpenAI-compatible server`,
+      {
+        cause,
+      },
+    );
   }
   if (typeof content !== 'string' || content.trim() === '')
-    throw new InvalidInput(`${address}: the answer holds no text`);
+    throw new InvalidInput(`${address}: the answer contains no text`);
   return content;
 }
 

@@ -1,8 +1,8 @@
-/** The picture that goes to a vision model: JPEG, at most 768 px a side. */
+/** Encodes the picture sent to a vision model: JPEG, at most 768 px a side. */
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 
-/** Longer edges cost a vision model tokens and tell it little more. */
+/** Larger pictures cost a vision model more tokens and add little. */
 const LARGEST_PX = 768;
 
 export async function sentPicture(pictures: PictureService, path: string): Promise<Uint8Array> {
@@ -10,7 +10,7 @@ export async function sentPicture(pictures: PictureService, path: string): Promi
   return pictures.encode({ widthPx, heightPx, channels: 3, pixels: rgb }, 'jpeg');
 }
 
-/** By the smallest whole factor that fits: each pixel is the mean of a block. What fills no block is left out. */
+/** Reduces by the smallest whole factor that fits: each pixel is the mean of a block. Incomplete blocks are dropped. */
 function reduced(image: RgbImage): RgbImage {
   const factor = Math.ceil(Math.max(image.widthPx, image.heightPx) / LARGEST_PX);
   if (factor === 1) return image;

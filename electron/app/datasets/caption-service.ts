@@ -1,6 +1,6 @@
 /**
- * The caption assistant: a server that the user names writes captions for a data set. Off until it is set; nothing is sent before
- * the user has seen what would be; the key stays in a file that only the user reads.
+ * Caption assistant: a server chosen by the user writes captions for a data set. Off until it is set up; sends nothing before the
+ * user has reviewed a request; stores the key in a file that only the user can read.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -48,7 +48,7 @@ export class CaptionService {
     this.#pictures = pictures;
   }
 
-  /** Null while the assistant is off. The key itself is never told. */
+  /** Null while the assistant is off. The key itself is never returned. */
   async settings(): Promise<AssistantSettings | null> {
     const stored = await this.#read();
     if (stored === null) return null;
@@ -56,11 +56,11 @@ export class CaptionService {
     return { url, model, timeoutSeconds, agreed, hasKey: key !== null };
   }
 
-  /** `key` null keeps the one that is stored for the same address; '' is none. Another address must be agreed to anew. */
+  /** `key` null keeps the stored key of the same address; '' removes it. A new address must be agreed to again. */
   async set(url: string, model: string, key: string | null, timeoutSeconds: number): Promise<void> {
     const before = await this.#read();
     const address = endpointUrl(url);
-    if (model.trim() === '') throw new InvalidInput('name the model that the server shall use');
+    if (model.trim() === '') throw new InvalidInput('enter the name of the model that the server should use');
     const isSame = before !== null && before.url === address;
     const kept = key === null && isSame ? before.key : key || null;
     const agreed = isSame && before.agreed;
@@ -76,7 +76,7 @@ export class CaptionService {
     await this.#write({ ...(await this.#required()), agreed: true });
   }
 
-  /** What the first question of a method would send; null where no pair needs one. */
+  /** The first request that a method would send; null when no pair needs one. */
   async preview(dataset: DatasetId, method: CaptionMethod): Promise<CaptionPreview | null> {
     const { url, model } = await this.#required();
     const { items } = await this.#datasets.detail(dataset);
@@ -95,21 +95,21 @@ export class CaptionService {
     };
   }
 
-  /** The very picture that is sent of a pair: JPEG, 768 px at most. */
+  /** The exact picture that is sent for a pair: JPEG, at most 768 px a side. */
   async picture(dataset: DatasetId, pair: Pick<CollectedPair, 'image'>): Promise<Uint8Array> {
     const path = this.#datasets.imagePath(dataset, pair);
     return sentPicture(this.#pictures, path);
   }
 
   /**
-   * Asks for every pair that lacks what the method writes; what is answered is kept at once, so that a stopped job goes on where
-   * it was. A fault of one answer stays with its pair; one of the server ends the job.
+   * Asks about every pair that lacks what the method writes. Each answer is saved at once, so that a stopped job can be resumed.
+   * An unusable answer is recorded with its pair; a fault of the server ends the job.
    */
   async run(dataset: DatasetId, method: CaptionMethod, task: Task, wrote: () => void): Promise<void> {
     const endpoint = await this.#required();
     if (!endpoint.agreed)
       throw new Busy(
-        'look at what the caption assistant would send, and agree to it, before it sends anything',
+        'review what the caption assistant would send, and agree to it, before it sends anything',
       );
     const { items } = await this.#datasets.detail(dataset);
     const waiting = items.filter((pair) => nextPrompt(method, pair) !== null).map(({ id }) => id);
@@ -122,11 +122,11 @@ export class CaptionService {
     }
     if (failed > 0)
       throw new InvalidInput(
-        `${failed} of ${waiting.length} pairs got no caption: each says why in the data set; resume to try them again`,
+        `${failed} of ${waiting.length} pairs got no caption: the data set shows why for each; resume to try them again`,
       );
   }
 
-  /** Whether everything that the method writes for the pair was answered. */
+  /** True when the pair has everything that the method writes. */
   async #caption(
     dataset: DatasetId,
     id: PairId,
@@ -151,7 +151,7 @@ export class CaptionService {
 
   async #required(): Promise<Stored> {
     const stored = await this.#read();
-    if (stored === null) throw new InvalidInput('the caption assistant is off: name a server for it first');
+    if (stored === null) throw new InvalidInput('the caption assistant is off: set its server first');
     return stored;
   }
 
@@ -161,14 +161,14 @@ export class CaptionService {
     try {
       return { timeoutSeconds: DEFAULT_TIMEOUT_SECONDS, ...JSON.parse(text) } as Stored;
     } catch (cause) {
-      // The text itself may hold the key: it is not repeated.
-      throw new InvalidInput(`${this.#path}: the caption assistant's settings are damaged; remove the file`, {
+      // The text may contain the key, so it is not quoted.
+      throw new InvalidInput(`${this.#path}: the caption assistant's settings are damaged: remove the file`, {
         cause: cause instanceof Error ? cause.name : cause,
       });
     }
   }
 
-  /** Readable by the user alone from its first byte on. */
+  /** Readable only by the user from its first byte on. */
   async #write(stored: Stored): Promise<void> {
     const part = `${this.#path}.${randomUUID()}.tmp`;
     try {

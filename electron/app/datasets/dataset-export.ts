@@ -1,4 +1,4 @@
-/** A collected data set as one ZIP: the published list of records, the pictures with world files, and where they lie. */
+/** Exports a collected data set as one ZIP: the pairs in the published format, the pictures with world files, and their footprints. */
 import { join } from 'node:path';
 import type { CollectedPair } from '../../../core/documents/dataset.ts';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -8,7 +8,7 @@ import type { Storage } from '../../../core/host.ts';
 
 const BESIDE = ['.pgw', '.prj'];
 
-/** `folder` is the data set's; the archive's size in bytes. */
+/** `folder` is the data set's. Returns the size of the archive in bytes. Throws `InvalidInput` for an empty data set. */
 export async function exportDataset(
   storage: Storage,
   folder: string,
@@ -31,7 +31,7 @@ export async function exportDataset(
   return writeZip(storage, path, members, signal);
 }
 
-/** `{"image", "short", "long"}`; a text that is not written is left out. */
+/** `{"image", "short", "long"}`; empty texts are left out. */
 function published({ image, short, long }: CollectedPair) {
   return { image, ...(short !== '' && { short }), ...(long !== '' && { long }) };
 }

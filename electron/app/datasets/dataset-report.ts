@@ -1,4 +1,4 @@
-/** What the analyst must know of a data set before a run: problems, lengths, split. */
+/** Report on a data set before a run: problems, caption lengths, split. */
 
 import type {
   CaptionLengths,

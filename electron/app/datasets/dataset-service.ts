@@ -1,4 +1,4 @@
-/** Collected data sets: windows with their texts, each a folder that a run reads as it is. Every change can be undone. */
+/** Collected data sets: windows with captions, each stored in a folder that a run reads directly. Every change can be undone. */
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type {
@@ -33,7 +33,7 @@ type Dataset = {
   now: Contents;
   undo: Contents[];
   redo: Contents[];
-  /** Whose texts are being written: the last step of the history is still open. */
+  /** The pair being typed in: its edits extend the last undo step. */
   typing: PairId | null;
 };
 
@@ -71,7 +71,7 @@ export class DatasetService {
     const trimmed = name.trim();
     if (trimmed === '') throw new InvalidInput('a data set needs a name');
     if ((await this.list()).some((each) => each.name === trimmed))
-      throw new InvalidInput(`there is a data set named "${trimmed}" already: choose another name`);
+      throw new InvalidInput(`a data set named "${trimmed}" already exists: choose another name`);
     const id = randomUUID() as DatasetId;
     const meta = { version: 1, name: trimmed, createdAt: new Date().toISOString(), grouping: 'scene' };
     await this.#write(join(this.#folder, id, PAIRS_FILE), '');
@@ -98,11 +98,11 @@ export class DatasetService {
 
   async pair(id: DatasetId, pair: PairId): Promise<CollectedPair> {
     const found = (await this.#open(id)).now.items.find((each) => each.id === pair);
-    if (!found) throw new NotFound(`the data set holds no pair ${pair}`);
+    if (!found) throw new NotFound(`the data set has no pair ${pair}`);
     return found;
   }
 
-  /** As a run reads them. `origin` is the pair's number: "pair 3". */
+  /** The pairs as a run reads them; `origin` is the number of the pair, such as "pair 3". */
   async captionPairs(id: DatasetId): Promise<readonly CaptionPair[]> {
     const { storage } = this.#host;
     await this.#open(id);
@@ -116,13 +116,13 @@ export class DatasetService {
     return datasetReport(this.#host, await this.captionPairs(id), ids, settings, signal);
   }
 
-  /** One ZIP at `path`; its size in bytes. */
+  /** Writes one ZIP to `path`; returns its size in bytes. */
   async exportTo(id: DatasetId, path: string, signal: AbortSignal): Promise<number> {
     const { items } = (await this.#open(id)).now;
     return exportDataset(this.#host.storage, join(this.#folder, id), items, path, signal);
   }
 
-  /** Cuts each window out of the scene as the model sees it. A window that is there already is not added again. */
+  /** Cuts each window from the scene as the model sees it; a window already in the data set is not added again. Returns an id per window. */
   async addWindows(
     id: DatasetId,
     scene: SceneId,
@@ -148,7 +148,7 @@ export class DatasetService {
     });
   }
 
-  /** Pairs from tables or JSON; their pictures are looked for beside the file, then among `paths`, by name. */
+  /** Imports pairs from tables or JSON. Pictures are looked up beside the file, then among `paths` by file name. */
   async importFiles(id: DatasetId, paths: readonly string[], signal: AbortSignal): Promise<ImportedPairs> {
     const lists = paths.filter((path) => /\.(jsonl?|ndjson|csv|tsv)$/i.test(path));
     if (lists.length === 0)
@@ -172,7 +172,7 @@ export class DatasetService {
     });
   }
 
-  /** `isTyping`: what follows for this pair belongs to the same step of the history. */
+  /** With `isTyping`, further edits of this pair join the same undo step. */
   async setTexts(id: DatasetId, pair: PairId, texts: PairTexts, isTyping = false): Promise<void> {
     await this.#inOrder(async () => {
       const before = await this.pair(id, pair);
@@ -187,8 +187,8 @@ export class DatasetService {
   }
 
   /**
-   * What an assistant answers for the pair as it was when asked, or why it does not. What was written by hand meanwhile stays, a
-   * pair removed meanwhile stays so.
+   * Stores an assistant's answer for a pair, or why there is none. A pair that was edited or removed since it was asked about stays
+   * as it is.
    */
   async setAnswer(id: DatasetId, asked: CollectedPair, answer: Answer): Promise<void> {
     await this.#inOrder(async () => {
@@ -207,7 +207,7 @@ export class DatasetService {
     await this.#inOrder(async () => this.#change(id, { ...(await this.#open(id)).now, grouping }));
   }
 
-  /** Their pictures stay until the data set is opened anew, so that this can be undone. */
+  /** The pictures stay until the data set is next opened, so that the removal can be undone. */
   async removePairs(id: DatasetId, pairs: readonly PairId[]): Promise<void> {
     await this.#inOrder(async () => {
       const { now } = await this.#open(id);
@@ -241,7 +241,7 @@ export class DatasetService {
     });
   }
 
-  /** What is in memory changes only after what is on disk. `isSameStep`: the step before is undone together with this one. */
+  /** Memory changes only after the disk. With `isSameStep` the change is undone together with the previous step. */
   async #change(id: DatasetId, next: Contents, isSameStep = false): Promise<void> {
     const dataset = await this.#open(id);
     await this.#store(id, dataset, next);
@@ -279,7 +279,7 @@ export class DatasetService {
     return { name, createdAt, now: { grouping, items }, undo: [], redo: [], typing: null };
   }
 
-  /** Takes away the pictures of pairs that were removed for good. */
+  /** Deletes the pictures of pairs whose removal can no longer be undone. */
   async #sweep(id: DatasetId, items: readonly CollectedPair[]): Promise<void> {
     const kept = new Set(items.map(({ image }) => stem(image)));
     const folder = join(this.#folder, id, 'images');
@@ -305,6 +305,6 @@ function parseMeta(bytes: Uint8Array, path: string) {
     return JSON.parse(new TextDecoder().decode(bytes)) as Pick<Dataset, 'name' | 'createdAt'> &
       Pick<Contents, 'grouping'>;
   } catch (cause) {
-    throw new InvalidInput(`${path}: the description of a data set is damaged`, { cause });
+    throw new InvalidInput(`${path}: the data set's description is damaged`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-/** Where everything lies that the application keeps: one folder, shared by window, browser host and command line. */
+/** Paths in the data folder, which the desktop application, the browser host and the command line share. */
 import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,10 +9,10 @@ export type DataFolder = {
   readonly models: string;
   readonly downloads: string;
   readonly runs: string;
-  /** Caption pairs that were collected in the application. */
+  /** Data sets collected in the application. */
   readonly datasets: string;
   readonly previews: string;
-  /** The caption assistant's server and key; readable by the user alone. */
+  /** The caption assistant's server and key; readable only by the user. */
   readonly assistant: string;
   readonly exports: string;
   readonly uploads: string;

@@ -10,13 +10,13 @@ type Entry = { readonly path: string; readonly access: PathAccess };
 export class GrantTable {
   readonly #entries = new Map<GrantId, Entry>();
 
-  /** Throws `InvalidInput` unless `path` is absolute and an existing file. */
+  /** Throws `InvalidInput` unless `path` is absolute and names a file, `NotFound` when it does not exist. */
   async grantRead(path: string): Promise<Grant> {
     if (!isAbsolute(path)) throw new InvalidInput(`${path}: expected an absolute path`);
     const resolved = await realpath(path).catch((cause: unknown) => {
-      throw new NotFound(`${path}: there is no such file`, { cause });
+      throw new NotFound(`${path}: no such file`, { cause });
     });
-    if (!(await stat(resolved)).isFile()) throw new InvalidInput(`${path}: is a folder, expected a file`);
+    if (!(await stat(resolved)).isFile()) throw new InvalidInput(`${path}: this is a folder, not a file`);
     return this.#add({ path: resolved, access: 'read' });
   }
 
@@ -25,7 +25,7 @@ export class GrantTable {
     return this.#add({ path, access: 'write' });
   }
 
-  /** Of an earlier process. A file that is gone by now is told of when it is opened. */
+  /** Restores a grant of an earlier process. A file that is now missing is reported when it is opened. */
   async restore(id: GrantId, path: string, access: PathAccess): Promise<void> {
     const resolved = access === 'read' ? await realpath(path).catch(() => path) : path;
     this.#entries.set(id, { path: resolved, access });

@@ -1,6 +1,6 @@
 /**
- * One holder per thing on disk, across processes and within one: a file that names the process that holds it, and when that began:
- * after a restart of the machine, or in a new container, the same number belongs to another.
+ * Locks: one holder per item on disk, across processes and within one. The lock file names the holding process and its start time,
+ * because after a reboot, or in a new container, the same process id belongs to another process.
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -12,11 +12,11 @@ import { asCoreError } from '../../node/file-errors.ts';
 /** Released by `release`, or at the end of the block by `await using`. */
 export type Lock = AsyncDisposable & { readonly release: () => Promise<void> };
 
-/** A file that carries our own id but is not in here was left by an earlier process of that id. */
+/** A lock file with our own process id that is not in this set was left by an earlier process with the same id. */
 const heldHere = new Set<string>();
 const POLL_MS = 100;
 
-/** `start` tells processes of one number apart; empty where the system does not say. */
+/** `start` distinguishes processes with the same id; empty where the system does not report it. */
 type Holder = { readonly pid: number; readonly start: string };
 
 const OWN: Holder = { pid: process.pid, start: startOf(process.pid) ?? '' };
@@ -42,7 +42,7 @@ export async function takeLock(path: string, what: string): Promise<Lock> {
   return { release, [Symbol.asyncDispose]: release };
 }
 
-/** As `takeLock`, for what is over soon: waits up to `patienceMs` for the holder. */
+/** Like `takeLock`, but waits up to `patienceMs` for a holder that will soon be done. */
 export async function waitForLock(path: string, what: string, patienceMs: number): Promise<Lock> {
   const until = Date.now() + patienceMs;
   for (;;) {
@@ -66,12 +66,12 @@ async function takeFile(path: string, what: string): Promise<void> {
   if (await create(path)) return;
   const holder = await holderOf(path);
   if (holder !== null && holder.pid !== OWN.pid && isAlive(holder))
-    throw new Busy(`${what} is in use by another Longsight (process ${holder.pid}); close that one first`);
+    throw new Busy(`${what} is in use by another Longsight (process ${holder.pid}); close it first`);
   await breakLock(path, holder);
-  if (!(await create(path))) throw new Busy(`${what} was taken by another Longsight just now`);
+  if (!(await create(path))) throw new Busy(`${what} has just been taken by another Longsight: try again`);
 }
 
-/** The file appears with its content at once: nobody can find it without a process id. */
+/** Creates the file together with its content, so that no reader finds it without a process id. False when it already exists. */
 async function create(path: string): Promise<boolean> {
   const own = `${path}.${randomUUID()}`;
   try {
@@ -91,7 +91,7 @@ async function linkOrCreate(own: string, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
-    // FAT and some network folders know no links.
+    // FAT and some network folders have no hard links.
     if (!hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP')) throw error;
   }
   try {
@@ -103,7 +103,7 @@ async function linkOrCreate(own: string, path: string): Promise<boolean> {
   }
 }
 
-/** Moved aside and looked at again: of two that break the same lock, one may move the other's new one. */
+/** Moves the file aside and checks it again: when two processes break the same lock, one may move the other's new file. */
 async function breakLock(path: string, holder: Holder | null): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
@@ -145,11 +145,11 @@ function isAlive({ pid, start }: Holder): boolean {
   return now === null || start === '' || now === start;
 }
 
-/** Linux: the boot, and the clock ticks after it at which the process began. Null where the system does not say. */
+/** Boot id and start time in clock ticks (Linux); null where the system does not report them. */
 function startOf(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // The name of the program, in parentheses, may hold spaces; the start is the 22nd field of all, the name the second.
+    // The program name, in parentheses, is field 2 and may contain spaces; the start time is field 22.
     const [, fields = ''] = /^.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? [];
     const ticks = fields.split(' ')[19];
     return ticks ? `${boot}/${ticks}` : null;

@@ -1,4 +1,4 @@
-/** Keeps what was made for a browser from filling the disk: exported files and uploads that nothing refers to. */
+/** Removes old exports and unused uploads of browser sessions, so that they do not fill the disk. */
 import { dirname, join } from 'node:path';
 import type { Storage } from '../../../core/host.ts';
 
@@ -9,7 +9,7 @@ const LONGEST_UPLOAD_MS = 30 * DAY_MS;
 
 type Spare = { readonly path: string; readonly sizeBytes: number; readonly modifiedMs: number };
 
-/** Removes exports older than a week, and the oldest ones beyond 2 GB. They can be made again by asking again. */
+/** Removes exports older than a week, and the oldest ones beyond 2 GB. They can be exported again. */
 export async function purgeExports(storage: Storage, folder: string, nowMs: number): Promise<void> {
   const files = (await spares(storage, folder)).toSorted((a, b) => b.modifiedMs - a.modifiedMs);
   let bytes = 0;
@@ -20,8 +20,8 @@ export async function purgeExports(storage: Storage, folder: string, nowMs: numb
 }
 
 /**
- * Removes uploads that no scene is read from, and after 30 days those of scenes that are no layer of the project. Only before
- * anything can be uploaded or opened: a file that has just come belongs to no scene yet.
+ * Removes uploads that no scene uses, and after 30 days those of scenes that are not a layer of the project. Call it before
+ * anything can be uploaded or opened: a file that has just arrived belongs to no scene yet.
  */
 export async function purgeUploads(
   storage: Storage,

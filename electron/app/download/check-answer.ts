@@ -1,10 +1,10 @@
-/** Reads a server's answer to a download request: whether it holds the file, and what it says about the file. */
+/** Checks a server's answer to a download request and reads what it says about the file. */
 import { InvalidInput, NotFound, Unreachable, Unsupported } from '../../../core/errors.ts';
 import type { Answer } from './http-get.ts';
 
 const LONGEST_WAIT_MS = 120_000;
 
-/** A fault that another try may get past. `waitMs` is the wait that the server asks for. */
+/** A failure that may pass. `waitMs` is the wait that the server asks for; null when it names none. */
 export class Transient extends Error {
   readonly waitMs: number | null;
   constructor(message: string, waitMs: number | null = null, options: ErrorOptions = {}) {
@@ -14,8 +14,8 @@ export class Transient extends Error {
 }
 
 /**
- * Throws unless the answer holds the file: `NotFound`, `Unsupported`, `Unreachable` and `InvalidInput` for what no further try
- * changes, `Transient` for the rest.
+ * Throws unless the answer contains the file: `NotFound`, `Unsupported`, `Unreachable` and `InvalidInput` for what no retry would
+ * change, `Transient` for the rest.
  */
 export function checkAnswer(url: URL, answer: Answer): void {
   checkStatus(url, answer);
@@ -27,20 +27,22 @@ function checkStatus({ host, href }: URL, answer: Answer): void {
   if (status === 200 || status === 206) return;
   if (status === 404 || status === 410)
     throw new NotFound(
-      `${href}: ${host} has no such file (${status}): look at the model's page for its present name, and download it with its address`,
+      `${href}: ${host} has no such file (${status}): find its current address on the model's page, and download it by address`,
     );
   if (status === 401 || status === 403)
     throw new Unsupported(
-      `${href}: ${host} wants a sign-in or accepted terms (${status}): download the file in a browser, then import it`,
+      `${href}: ${host} requires a sign-in or accepted terms (${status}): download the file in a browser, then import it`,
     );
   if (status === 407)
-    throw new Unreachable(`the proxy wants a name and password (407): write them into its address`);
+    throw new Unreachable(
+      `the proxy requires a user name and password (407): put them in its address (http://user:password@host:port)`,
+    );
   if (status === 408 || status === 425 || status === 429 || status >= 500)
     throw new Transient(
-      `${host} answers ${status}${status === 429 ? ' (too many requests)' : ''}`,
+      `${host} answered ${status}${status === 429 ? ' (too many requests)' : ''}`,
       retryAfterMs(answer),
     );
-  throw new InvalidInput(`${href}: ${host} answers ${status}`);
+  throw new InvalidInput(`${href}: ${host} answered ${status}`);
 }
 
 function retryAfterMs(answer: Answer): number | null {
@@ -54,14 +56,14 @@ function checkContent({ href, host }: URL, answer: Answer): void {
   const type = answer.lastHeader('content-type');
   if (type !== null && /^(text\/html|application\/xhtml)/i.test(type))
     throw new InvalidInput(
-      `${href}: ${host} sends a web page instead of the file (a sign-in, or a company's filter?): open the address in a browser, and import the file that you get there`,
+      `${href}: ${host} sent a web page instead of the file (a sign-in page, or a company's web filter?): download the file in a browser, then import it`,
     );
   const encoding = answer.lastHeader('content-encoding');
   if (encoding !== null && encoding !== 'identity')
-    throw new Unsupported(`${href}: ${host} sends the file compressed (${encoding}), unasked`);
+    throw new Unsupported(`${href}: ${host} sent the file compressed (${encoding}), which was not requested`);
 }
 
-/** Hugging Face names the SHA-256 of a large file in the redirect to its store. */
+/** Hugging Face sends the SHA-256 of a large file with the redirect to its storage. */
 export function publishedSha256(answer: Answer): string | null {
   const etag = answer.header('x-linked-etag');
   const found = etag === null ? null : /^"?([0-9a-f]{64})"?$/.exec(etag);

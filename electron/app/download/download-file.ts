@@ -1,6 +1,6 @@
 /**
- * One file over the network into a part file: tries again after cuts and stalls, goes on where it stopped as long as the
- * file at the server is the same, and gives the sum of what arrived.
+ * Downloads one file into a part file: retries after dropped and stalled connections, and resumes as long as the file on the
+ * server is the same.
  */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -12,11 +12,11 @@ import { type Answer, httpGet, type Route } from './http-get.ts';
 import type { PartFile, PartRecord } from './part-file.ts';
 
 export type Patience = {
-  /** Until the headers come. */
+  /** Longest wait for the response headers. */
   readonly answerMs: number;
-  /** Without a byte. */
+  /** Longest time without a byte. */
   readonly stallMs: number;
-  /** Before each further try; as many tries without progress are made. */
+  /** Delay before each retry; as many retries without progress are made. */
   readonly delaysMs: readonly number[];
 };
 
@@ -30,21 +30,21 @@ export type Wanted = {
   readonly url: URL;
   /** The same for every mirror. */
   readonly origin: string;
-  /** Called once the sum or the size is announced, before bytes are taken; throws to refuse them. */
+  /** Called with the announced SHA-256 before any bytes are read; throws to refuse them. */
   readonly checkAnnounced: (sha256: string | null) => void;
-  /** Bytes that are needed on the disk besides the file, once its size is known. */
+  /** Disk space needed in addition to the file, in bytes, given the file's size. */
   readonly roomBeside: (sizeBytes: number) => number;
 };
 
 /** Left free on the disk for everything else. */
 const RESERVED_BYTES = 256 << 20;
-/** As much in one try counts as progress: the tries start over. */
+/** This much in one try counts as progress and resets the retries. */
 const PROGRESS_BYTES = 1 << 20;
 const USER_AGENT = 'Longsight';
 
 /**
  * Fills `part` until it is complete. Throws `Unreachable` after the last try, `NotFound`, `InvalidInput` and
- * `Unsupported` for what no further try mends; the part file is kept in every case.
+ * `Unsupported` for what no retry would change; the part file is kept in every case.
  */
 export async function downloadFile(
   wanted: Wanted,
@@ -64,7 +64,7 @@ export async function downloadFile(
       if (!(error instanceof Transient) && !(error instanceof Unreachable)) throw error;
       failures = part.sizeBytes - before >= PROGRESS_BYTES ? 1 : failures + 1;
       const delayMs = patience.delaysMs[failures - 1];
-      // Without any network the first answer is the true one: a long wait would only hide it.
+      // Without a network, waiting would only delay the message.
       const isHopeless = part.sizeBytes === 0 && error instanceof Unreachable && failures > 1;
       if (delayMs === undefined || isHopeless) throw givenUp(wanted.url, part, error);
       await waitBefore(
@@ -98,7 +98,7 @@ async function oneTry(
   }
 }
 
-/** Only a file that can be told from another one, or whose sum is known, may be put together from two answers. */
+/** Two answers may be joined only when a validator or a published SHA-256 shows that they belong to the same file. */
 function canGoOn({ record, sizeBytes }: PartFile): boolean {
   if (record === null || sizeBytes === 0) return false;
   if (record.sizeBytes !== null && sizeBytes > record.sizeBytes) return false;
@@ -120,7 +120,7 @@ async function settleRange(part: PartFile, answer: Answer): Promise<void> {
   else await part.restart();
 }
 
-/** Notes what the answer says of the file; starts again where that is another file than the part's. */
+/** Records what the answer says about the file; starts over when it is not the file of the part. */
 async function takeRecord(wanted: Wanted, part: PartFile, answer: Answer): Promise<void> {
   const sha256 = publishedSha256(answer);
   const validator = validatorOf(answer);
@@ -133,7 +133,7 @@ async function takeRecord(wanted: Wanted, part: PartFile, answer: Answer): Promi
     const isSame = before !== null && isSameFile(before, { sha256, validator, sizeBytes: total });
     if (Number(start) !== part.sizeBytes || !isSame) {
       await part.restart();
-      throw new Transient(`the file has changed at ${wanted.url.host}: starting again`, 0);
+      throw new Transient(`the file on ${wanted.url.host} has changed: starting over`, 0);
     }
     await part.describe({ origin: wanted.origin, validator, sha256, sizeBytes: total });
     return;
@@ -148,7 +148,7 @@ async function takeRecord(wanted: Wanted, part: PartFile, answer: Answer): Promi
   });
 }
 
-/** Mirrors tell the same file by different validators: where its sum is known, that counts. */
+/** Mirrors give the same file different validators, so a published SHA-256 takes precedence. */
 function isSameFile(before: PartRecord, now: Omit<PartRecord, 'origin'>): boolean {
   if (before.sha256 !== now.sha256) return false;
   if (before.sizeBytes !== null && before.sizeBytes !== now.sizeBytes) return false;
@@ -164,7 +164,7 @@ async function checkRoom(wanted: Wanted, part: PartFile): Promise<void> {
   const needed = size - part.sizeBytes + wanted.roomBeside(size) + RESERVED_BYTES;
   if (needed > free)
     throw new Unsupported(
-      `${folder}: ${inMegabytes(needed)} are needed for the file and the model made from it, ${inMegabytes(free)} are free: free some space, or set LONGSIGHT_HOME to a larger disk`,
+      `${folder}: the download and the model made from it need ${inMegabytes(needed)}, but only ${inMegabytes(free)} are free: free some space, or set LONGSIGHT_HOME to a folder on a larger disk`,
     );
 }
 
@@ -172,7 +172,7 @@ async function receive(part: PartFile, { body, pieces }: Answer, stallMs: number
   const total = part.announcedBytes;
   const report = (): void => reportBytes(task, 'downloading', part);
   const stalled = (): void => {
-    body.destroy(new Transient(`no byte came for ${stallMs / 1000} s`));
+    body.destroy(new Transient(`no data received for ${stallMs / 1000} s`));
   };
   const stop = (): void => {
     body.destroy(new Transient('stopped'));
@@ -187,7 +187,7 @@ async function receive(part: PartFile, { body, pieces }: Answer, stallMs: number
       report();
     });
   } catch (error) {
-    throw isOfTheConnection(error) ? new Transient('the connection broke', null, { cause: error }) : error;
+    throw isOfTheConnection(error) ? new Transient('the connection was lost', null, { cause: error }) : error;
   } finally {
     clearTimeout(timer);
     task.signal.removeEventListener('abort', stop);
@@ -195,7 +195,7 @@ async function receive(part: PartFile, { body, pieces }: Answer, stallMs: number
   await settleEnd(part, total);
 }
 
-/** An answer without a length ends where it ends. */
+/** The end of an answer without a length is the end of the file. */
 async function settleEnd(part: PartFile, total: number | null): Promise<void> {
   const { record, sizeBytes } = part;
   if (record === null) throw new Error('a part file that was filled has a record');
@@ -203,11 +203,11 @@ async function settleEnd(part: PartFile, total: number | null): Promise<void> {
   else if (sizeBytes < total) throw new Transient(`the connection ended at byte ${sizeBytes} of ${total}`);
   else if (sizeBytes > total) {
     await part.restart();
-    throw new Transient(`${sizeBytes} bytes came where ${total} were announced`);
+    throw new Transient(`received ${sizeBytes} bytes, but ${total} were announced`);
   }
 }
 
-/** Node's own errors of sockets and of its HTTP parser have codes; those of the file system come as ours. */
+/** Errors of Node's sockets and HTTP parser have these codes; file system errors have become ours by now. */
 function isOfTheConnection(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -223,7 +223,7 @@ async function waitBefore(
   error: Error,
   task: Task,
 ): Promise<void> {
-  reportBytes(task, `${error.message}; try ${failures + 1} in ${Math.ceil(waitMs / 1000)} s`, part);
+  reportBytes(task, `${error.message}; attempt ${failures + 1} in ${Math.ceil(waitMs / 1000)} s`, part);
   await sleep(waitMs, undefined, { signal: task.signal }).catch(() => task.signal.throwIfAborted());
 }
 
@@ -236,7 +236,7 @@ function reportBytes(task: Task, phase: string, { sizeBytes, announcedBytes }: P
 function givenUp({ host }: URL, part: PartFile, cause: Error): Unreachable {
   const kept = part.sizeBytes > 0 ? ` ${inMegabytes(part.sizeBytes)} are kept: resume later.` : '';
   return new Unreachable(
-    `${cause.message}.${kept} Without a way to ${host}: set a proxy or a mirror (Download dialog, or HTTPS_PROXY and HF_ENDPOINT), or bring the file from elsewhere and import it. Everything else works without a network.`,
+    `${cause.message}.${kept} If ${host} cannot be reached from here, set a proxy or a mirror (Download dialog, or HTTPS_PROXY and HF_ENDPOINT), or download the file elsewhere and import it. Everything else works offline.`,
     { cause },
   );
 }

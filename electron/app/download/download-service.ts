@@ -1,4 +1,4 @@
-/** Weights from published places into models: download, check, import, clean up. */
+/** Downloads published weights, checks them and imports them as models. */
 import { join } from 'node:path';
 import type {
   Activation,
@@ -21,22 +21,22 @@ import { PartFile, readPartRecord, recordPath } from './part-file.ts';
 import { PinnedSums } from './pinned-sums.ts';
 import { proxyFor } from './proxy.ts';
 
-/** What one request comes to. */
+/** A request resolved to an address. */
 type Source = {
   readonly url: URL;
-  /** The same for every mirror: what sums are pinned to. */
+  /** The same for every mirror; a SHA-256 is pinned to it. */
   readonly origin: string;
   readonly file: string;
   readonly sha256: string | null;
   readonly activation: Activation | null;
-  /** Of the float32 weights that the import writes; null where only the file's own size tells. */
+  /** Size of the float32 weights that the import writes; null where only the size of the file is known. */
   readonly weightBytes: number | null;
 };
 
 export type DownloadOptions = {
-  /** Takes a file that has changed since its first download, and pins its sum anew. */
+  /** Accepts a file that has changed since its first download and pins its new SHA-256. */
   readonly acceptChange?: boolean;
-  /** For this download alone, over the kept settings. */
+  /** For this download only; these override the saved settings. */
   readonly settings?: Partial<DownloadSettings>;
 };
 
@@ -83,8 +83,8 @@ export class DownloadService {
   }
 
   /**
-   * Downloads and imports as `request.name`; what was downloaded before is gone on with. The part file goes once the
-   * model is there. Throws `Unreachable`, `NotFound`, `InvalidInput` and `Unsupported` with what to do about it.
+   * Downloads and imports as `request.name`, resuming an earlier download. The part file is removed once the model
+   * exists. Throws `Unreachable`, `NotFound`, `InvalidInput` and `Unsupported`, which say what to do.
    */
   async download(request: DownloadRequest, task: Task, options: DownloadOptions = {}): Promise<ModelSummary> {
     checkModelName(request.name);
@@ -108,7 +108,7 @@ export class DownloadService {
     return summary;
   }
 
-  /** Downloads that were cut off, or whose import did not succeed. */
+  /** Downloads that were interrupted, or whose import failed. */
   async leftovers(): Promise<readonly Leftover[]> {
     const found: Leftover[] = [];
     for (const name of [...(await this.#storage.list(this.#folder))].sort()) {
@@ -125,7 +125,7 @@ export class DownloadService {
     return found;
   }
 
-  /** Throws `Busy` while it is being downloaded, `NotFound` where there is none. */
+  /** Removes an unfinished download. Throws `Busy` while it is running, `NotFound` where there is none. */
   async discard(name: string): Promise<void> {
     checkModelName(name);
     const folder = join(this.#folder, name);
@@ -178,7 +178,7 @@ export class DownloadService {
     }
   }
 
-  /** The sum of what arrived. A file that is not as published is removed; one that has changed is kept until it is decided upon. */
+  /** SHA-256 of the file. A file that differs from its published sum is removed; one that differs from its pinned sum is kept for the user to decide. */
   async #checkSum(source: Source, part: PartFile, expected: string | null, task: Task): Promise<string> {
     const sha256 = await part.hash(task);
     const published = part.record === null ? null : part.record.sha256;
@@ -186,7 +186,7 @@ export class DownloadService {
       await part.restart();
       await this.#storage.remove(recordPath(part.path));
       throw new InvalidInput(
-        `${source.url.href}: damaged on the way: its SHA-256 is ${sha256}, published is ${published}; what came was removed, download it again`,
+        `${source.url.href}: the download is damaged (SHA-256 ${sha256}, published ${published}) and was removed: download it again`,
       );
     }
     if (expected !== null && expected !== sha256) throw changed(source, expected, sha256);
@@ -198,11 +198,11 @@ export class DownloadService {
     const model = KNOWN_MODELS.find(({ id }) => id === source.model);
     if (!model)
       throw new NotFound(
-        `no model "${source.model}" is known; there are: ${KNOWN_MODELS.map(({ id }) => id).join(', ')}`,
+        `unknown model "${source.model}"; known models: ${KNOWN_MODELS.map(({ id }) => id).join(', ')}`,
       );
     if (model.activation === null && activation === null)
       throw new InvalidInput(
-        `${model.title}: its publisher trained it with QuickGELU but loads it with the exact GELU: say which one to compute (--activation quick_gelu or gelu)`,
+        `${model.title}: its publisher trained it with QuickGELU but loads it with the exact GELU: choose which one to use (--activation quick_gelu or gelu)`,
       );
     const url = addressOf(model, hubOf(settings, this.#environment));
     const origin =
@@ -222,18 +222,18 @@ export class DownloadService {
 
 function changed({ url }: Source, expected: string, found: string): InvalidInput {
   return new InvalidInput(
-    `${url.href}: not the file it was: SHA-256 ${found} now, ${expected} before. If its publisher says that it was replaced, take it with "longsight models download … --accept-change"`,
+    `${url.href}: the file has changed: SHA-256 ${found} now, ${expected} before. If its publisher says that it was replaced, accept it with "longsight models download … --accept-change"`,
   );
 }
 
-/** The page of a file on Hugging Face becomes the file itself. */
+/** Resolves an address; the page of a file on Hugging Face becomes the address of the file. */
 function fromAddress(text: string): Source {
   const url = parseAddress(text, 'address');
   url.hash = '';
-  // Addresses are kept: in the job table, with the model, in messages.
+  // Addresses are stored: in the job table, with the model, in messages.
   if (url.username !== '' || url.password !== '')
     throw new InvalidInput(
-      'the address holds a name and password: download the file in a browser, then import it',
+      'the address contains a user name and password: download the file in a browser, then import it',
     );
   if (url.hostname === 'huggingface.co') url.pathname = url.pathname.replace('/blob/', '/resolve/');
   return { url, origin: url.href, file: fileNameOf(url), sha256: null, activation: null, weightBytes: null };
@@ -250,13 +250,13 @@ function pageOf({ place }: KnownModel): string {
     : `https://huggingface.co/${place.repository}`;
 }
 
-/** Safe on every platform. */
+/** A file name that is valid on every platform. */
 function fileNameOf({ pathname }: URL): string {
   const last = pathname.split('/').at(-1) ?? '';
   const safe = last
     .replace(/[^\w.-]/g, '_')
     .replace(/^\.+/, '')
     .slice(0, 120);
-  // What ends on .json beside it are records.
+  // Part records end in .json.
   return safe === '' || safe.endsWith('.json') ? `${safe}weights` : safe;
 }

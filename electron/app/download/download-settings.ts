@@ -1,4 +1,4 @@
-/** How downloads reach the network: what the user set, kept on disk, over what the environment says. */
+/** Network settings of downloads: saved by the user, else from the environment. */
 
 import type { DownloadSettings } from '../../../core/documents/model.ts';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -23,7 +23,7 @@ export class DownloadSettingsStore {
       return checked(JSON.parse(new TextDecoder().decode(await this.#storage.readFile(this.#path))));
     } catch (cause) {
       throw new InvalidInput(
-        `${this.#path}: the download settings are damaged; remove the file to start anew`,
+        `${this.#path}: the download settings are damaged: remove the file to reset them`,
         { cause },
       );
     }
@@ -35,12 +35,12 @@ export class DownloadSettingsStore {
   }
 }
 
-/** Where repositories of Hugging Face are asked for: mirror, `HF_ENDPOINT`, or the place itself. */
+/** Base address for Hugging Face repositories: the mirror, else `HF_ENDPOINT`, else huggingface.co. */
 export function hubOf({ mirror }: DownloadSettings, environment: NodeJS.ProcessEnv): URL {
   return parseAddress(mirror ?? environment.HF_ENDPOINT ?? HUB, 'mirror');
 }
 
-/** An http or https address. */
+/** An http or https address. Throws `InvalidInput` naming `what` for anything else. */
 export function parseAddress(text: string, what: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
@@ -50,7 +50,7 @@ export function parseAddress(text: string, what: string): URL {
   return url;
 }
 
-/** Empty texts count as not set. */
+/** Empty text counts as not set. */
 function checked({ mirror, proxy }: DownloadSettings): DownloadSettings {
   const settings = { mirror: mirror?.trim() || null, proxy: proxy?.trim() || null };
   if (settings.mirror !== null) parseAddress(settings.mirror, 'mirror');

@@ -1,4 +1,4 @@
-/** One GET over HTTP or HTTPS, directly or through a proxy; redirects are followed, nothing is decoded. */
+/** Sends one GET over HTTP or HTTPS, directly or through a proxy. Follows redirects and decodes nothing. */
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
@@ -7,12 +7,12 @@ import { InvalidInput, Unreachable } from '../../../core/errors.ts';
 import { receivedPieces } from './received-pieces.ts';
 
 export type Answer = {
-  /** To be destroyed when the answer is done with. */
+  /** Must be destroyed when done with the answer. */
   readonly body: IncomingMessage;
   readonly pieces: AsyncIterable<Buffer>;
   /** Of the last hop. */
   readonly status: number;
-  /** The first value of a header on the way, so that what the publisher says counts before what its file store says. */
+  /** The first value of a header along the redirects, so that the publisher takes precedence over its file storage. */
   readonly header: (name: string) => string | null;
   /** The last hop's own. */
   readonly lastHeader: (name: string) => string | null;
@@ -23,7 +23,7 @@ export type Route = { readonly proxyFor: (url: URL) => URL | null; readonly answ
 const MOST_REDIRECTS = 8;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Resolves with the headers. Throws `Unreachable` where no answer comes, `InvalidInput` for a redirect that leads nowhere safe. */
+/** Resolves when the headers have arrived. Throws `Unreachable` without an answer, `InvalidInput` for an unsafe or endless redirect. */
 export async function httpGet(
   start: URL,
   headers: Readonly<Record<string, string>>,
@@ -50,7 +50,7 @@ export async function httpGet(
     }
     response.destroy();
     if (hops.length > MOST_REDIRECTS)
-      throw new InvalidInput(`${start.host}: redirects ${hops.length} times and arrives nowhere`);
+      throw new InvalidInput(`${start.host}: gave up after ${hops.length} redirects`);
     url = redirected(url, response.headers.location);
   }
 }
@@ -58,13 +58,13 @@ export async function httpGet(
 function redirected(from: URL, location: string | undefined): URL {
   if (location === undefined || !URL.canParse(location, from))
     throw new InvalidInput(
-      `${from.host}: redirects to ${JSON.stringify(location ?? null)}, which is no address`,
+      `${from.host}: redirects to ${JSON.stringify(location ?? null)}, which is not an address`,
     );
   const to = new URL(location, from);
   const isSafe = to.protocol === 'https:' || (to.protocol === 'http:' && from.protocol === 'http:');
   if (!isSafe)
     throw new InvalidInput(
-      `${from.host}: redirects from ${from.protocol} to ${to.protocol}//${to.host}: refused`,
+      `${from.host}: refused an unsafe redirect from ${from.protocol} to ${to.protocol}//${to.host}`,
     );
   return to;
 }
@@ -93,16 +93,16 @@ async function oneHop(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw patience.aborted
-      ? new Unreachable(`${(proxy ?? url).host} does not answer (${answerMs / 1000} s)`, { cause: error })
+      ? new Unreachable(`${(proxy ?? url).host} did not answer within ${answerMs / 1000} s`, { cause: error })
       : explained(error, proxy ?? url);
   }
 }
 
-/** The time limit ends with the headers: the body has one of its own. */
+/** The time limit applies until the headers arrive; the body has its own. */
 function send(url: URL, options: RequestOptions, until: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const make = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    // With an agent, Node would make a connection of its own beside the given one.
+    // With an agent, Node would open a second connection beside the given one.
     const request = make(url, options.createConnection ? options : { agent: false, ...options });
     const stop = (): void => {
       request.destroy(new Error('stopped'));
@@ -136,7 +136,7 @@ function openTunnel(url: URL, proxy: URL, until: AbortSignal): Promise<Socket> {
         socket.destroy();
         reject(
           new Unreachable(
-            `the proxy ${proxy.host} refuses the way to ${target}: ${response.statusCode} ${response.statusMessage}`,
+            `the proxy ${proxy.host} refused to connect to ${target}: ${response.statusCode} ${response.statusMessage}`,
           ),
         );
         return;
@@ -170,14 +170,14 @@ function credentials({ username, password }: URL): Record<string, string> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name is not known here',
-  EAI_AGAIN: 'its name cannot be looked up',
-  ENETUNREACH: 'there is no network',
-  EHOSTUNREACH: 'there is no way to it',
-  ECONNREFUSED: 'it takes no connection',
-  ECONNRESET: 'the connection broke',
+  ENOTFOUND: 'its name cannot be resolved',
+  EAI_AGAIN: 'the name server does not answer',
+  ENETUNREACH: 'there is no network connection',
+  EHOSTUNREACH: 'there is no route to it',
+  ECONNREFUSED: 'it refused the connection',
+  ECONNRESET: 'the connection was lost',
   ETIMEDOUT: 'it does not answer',
-  EPROTO: 'it does not speak TLS',
+  EPROTO: 'it does not use TLS',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted (a company proxy? set NODE_EXTRA_CA_CERTS)',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted (a company proxy? set NODE_EXTRA_CA_CERTS)',

@@ -1,4 +1,4 @@
-/** A download under way: the bytes so far, and beside them what they are bytes of. */
+/** Part file of a download: the bytes so far, and beside them a record of the file that they belong to. */
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -9,9 +9,9 @@ import type { Task } from '../../../core/task.ts';
 import { asCoreError } from '../../node/file-errors.ts';
 
 export type PartRecord = {
-  /** What was asked for, whichever mirror it came from. */
+  /** The requested file, regardless of the mirror. */
   readonly origin: string;
-  /** A strong ETag, else a Last-Modified: tells whether the file has changed. */
+  /** A strong ETag, else Last-Modified: changes with the file. */
   readonly validator: string | null;
   /** Published with the file. */
   readonly sha256: string | null;
@@ -31,7 +31,7 @@ export class PartFile {
     this.#sizeBytes = sizeBytes;
   }
 
-  /** What lies there of another origin, or without a record, is not gone on with. */
+  /** Opens the part at `path`. A part from another origin, or without a record, is discarded. */
   static async open(storage: Storage, path: string, origin: string): Promise<PartFile> {
     const record = await readPartRecord(storage, path);
     const size = await stat(path).then(
@@ -61,7 +61,7 @@ export class PartFile {
     return this.announcedBytes === this.#sizeBytes;
   }
 
-  /** Starts again from nothing. */
+  /** Discards everything received so far. */
   async restart(): Promise<void> {
     await rm(this.path, { force: true });
     this.#sizeBytes = 0;
@@ -74,7 +74,7 @@ export class PartFile {
     await this.#storage.writeFile(recordPath(this.path), text);
   }
 
-  /** Appends until the stream ends or fails; what came is kept in either case. `took` hears of each piece. */
+  /** Appends until the stream ends or fails; what arrived is kept in both cases. Calls `took` after each piece. */
   async append(stream: AsyncIterable<Buffer>, took: (bytes: number) => void): Promise<void> {
     let file: FileHandle;
     try {
@@ -94,7 +94,7 @@ export class PartFile {
     }
   }
 
-  /** Of the whole file, in hexadecimal. */
+  /** SHA-256 of the whole file, in hexadecimal. */
   async hash(task: Task): Promise<string> {
     const hash = createHash('sha256');
     let done = 0;
@@ -119,7 +119,7 @@ export class PartFile {
   }
 }
 
-/** Null where there is none, or it was cut off in writing. */
+/** Null where there is none, or where writing it was interrupted. */
 export async function readPartRecord(storage: Storage, path: string): Promise<PartRecord | null> {
   if (!(await storage.exists(recordPath(path)))) return null;
   try {

@@ -1,4 +1,4 @@
-/** The sum that each origin's file had when it was first downloaded: a later one must have the same. */
+/** SHA-256 sums pinned at the first download from each origin: later downloads must match. */
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 
@@ -30,7 +30,7 @@ export class PinnedSums {
       json = JSON.parse(new TextDecoder().decode(await this.#storage.readFile(this.#path)));
     } catch (cause) {
       throw new InvalidInput(
-        `${this.#path}: the list of known sums is damaged; remove it to trust the next downloads`,
+        `${this.#path}: the list of pinned SHA-256 sums is damaged: remove the file to trust the next downloads`,
         { cause },
       );
     }

@@ -1,9 +1,9 @@
-/** Which proxy a request goes through: the setting, else the usual environment variables. */
+/** Chooses the proxy for a request: the setting, else the usual environment variables. */
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** Null: none. `setting` null means that the environment decides. Throws `InvalidInput` or `Unsupported` for a bad address. */
+/** Null for a direct connection. With `setting` null the environment decides. Throws `InvalidInput` or `Unsupported` for a bad address. */
 export function proxyFor(url: URL, setting: string | null, environment: NodeJS.ProcessEnv): URL | null {
   const variable = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
   const chosen = setting ?? read(environment, variable) ?? read(environment, 'all_proxy');
@@ -20,12 +20,12 @@ export function parseProxy(text: string): URL {
   const proxy = new URL(full);
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:')
     throw new Unsupported(
-      `proxy ${proxy.protocol}//${proxy.host}: only http and https proxies are spoken to`,
+      `proxy ${proxy.protocol}//${proxy.host}: only http and https proxies are supported`,
     );
   return proxy;
 }
 
-/** `NO_PROXY`: hosts, domains with or without a leading dot, each with an optional port, or `*`. Loopback always. */
+/** `NO_PROXY`: hosts, domains with or without a leading dot, each with an optional port, or `*`. Loopback is always exempt. */
 function isExempt(url: URL, list: string): boolean {
   if (LOOPBACK.test(url.hostname)) return true;
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
@@ -41,7 +41,7 @@ function isExempt(url: URL, list: string): boolean {
     });
 }
 
-/** Lower case goes before upper case, as in curl. */
+/** Lower case takes precedence over upper case, as in curl. */
 function read(environment: NodeJS.ProcessEnv, name: string): string | null {
   return environment[name] ?? environment[name.toUpperCase()] ?? null;
 }

@@ -1,10 +1,10 @@
-/** The pieces of an answer, taken from its first moment on: what had come before the line broke is still given. */
+/** Reads an answer as it arrives, so that what came before a lost connection is kept. */
 import type { IncomingMessage } from 'node:http';
 
-/** More pieces than this wait for the disk: the sender is held up. */
+/** The sender is paused while this many pieces wait for the disk. */
 const MOST_WAITING = 64;
 
-/** A destroyed stream forgets what nobody has read; these are read as they come. Ends, or throws, as the stream does. */
+/** A destroyed stream drops unread data, so the pieces are read as they arrive. Ends or throws as the stream does. */
 export function receivedPieces(body: IncomingMessage): AsyncIterable<Buffer> {
   const waiting: Buffer[] = [];
   let end: { readonly error: Error | null } | null = null;

@@ -1,14 +1,14 @@
-/** What the job table knows of each kind of long work. */
+/** Kinds of jobs: their titles and lanes, how each runs, and whether it can be resumed. */
 import type { JobSpec, WorkEnd } from '../../../core/documents/job.ts';
 import type { Task } from '../../../core/task.ts';
 
-/** How one kind of job is named, run and whether it can go on after a stop. */
+/** How the job table handles one kind of job. */
 export type JobKind<S extends JobSpec> = {
   readonly title: (spec: S) => string;
   readonly canResume: boolean;
-  /** What the job keeps busy. Jobs of different lanes run beside each other: neither a download nor a training of days holds up an index. */
+  /** The resource that the job occupies. Lanes run in parallel, so that neither a download nor days of training delay an index. */
   readonly lane: 'compute' | 'network' | 'training' | 'captions';
-  /** `stopped`: not finished, at the user's wish, with everything saved. */
+  /** Resolves to `stopped` when the user ended the job early and everything is saved. */
   readonly run: (spec: S, task: Task) => Promise<WorkEnd>;
 };
 export type Lane = JobKind<JobSpec>['lane'];

@@ -1,6 +1,6 @@
 /**
- * Long work the user sees. Jobs outlive the page; the table is on disk, so that after a crash it shows what was cut off and can go on.
- * One job of a lane runs at a time, the others wait in order.
+ * Table of jobs: long work that the user sees. Jobs outlive the page; the table is on disk, so that after a crash it shows which jobs
+ * were interrupted and can be resumed. One job per lane runs at a time; the others wait in order.
  */
 import { randomUUID } from 'node:crypto';
 import type { JobId } from '../../../core/documents/ids.ts';
@@ -30,7 +30,7 @@ type RunningJob = {
   readonly lane: Lane;
   readonly abort: AbortController;
   readonly startedMs: number;
-  /** The phase in hand, and where it began: units differ from phase to phase. */
+  /** The current phase and its start: units differ between phases. */
   phase: string | null;
   firstDone: number;
   firstDoneMs: number;
@@ -59,7 +59,7 @@ export class JobTable {
     this.#changed = changed;
   }
 
-  /** Reads the table; jobs that were running when the last process ended show as interrupted. */
+  /** Reads the table; jobs that were running when the last process ended show as interrupted. Throws `InvalidInput` for a damaged file. */
   static async open(kinds: JobKinds, storage: Storage, path: string, changed: () => void): Promise<JobTable> {
     const table = new JobTable(kinds, storage, path, changed);
     for (const job of await readStored(storage, path))
@@ -76,7 +76,7 @@ export class JobTable {
     return this.#jobs.map((job) => this.#summary(job));
   }
 
-  /** Asking for work that a waiting or running job does already gives that job. */
+  /** Returns the id of a new job, or of the waiting or running job with the same spec. */
   async start(spec: JobSpec): Promise<JobId> {
     const same = this.#jobs.find(
       (job) => isOpen(job.state) && JSON.stringify(job.spec) === JSON.stringify(spec),
@@ -149,7 +149,7 @@ export class JobTable {
     return this.#find(id).state;
   }
 
-  /** Stops the running jobs and starts no other; all that was open shows as interrupted at the next start and can be resumed. */
+  /** Stops the running jobs and starts no others. Open jobs show as interrupted at the next start and can be resumed. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const all = [...this.#running.values()];
@@ -192,7 +192,7 @@ export class JobTable {
     return running?.job === job ? running : null;
   }
 
-  /** Never rejects: what goes wrong, the saving of the table included, is the job's own error. */
+  /** Never rejects: any failure, including one to save the table, becomes the job's error. */
   async #run(running: RunningJob): Promise<void> {
     const { job, abort } = running;
     const before = job.elapsedSeconds;
@@ -237,7 +237,7 @@ export class JobTable {
     };
   }
 
-  /** From the speed since this phase's first report, so that resumed work does not flatter it. */
+  /** From the speed since this phase's first report, so that work done before a resume does not count. */
   #secondsLeft(job: StoredJob): number | null {
     const running = this.#runningOf(job);
     if (!running || job.done <= running.firstDone || job.total <= job.done) return null;
@@ -274,9 +274,12 @@ async function readStored(storage: Storage, path: string): Promise<readonly Stor
   try {
     return JSON.parse(new TextDecoder().decode(await storage.readFile(path))) as readonly StoredJob[];
   } catch (cause) {
-    throw new InvalidInput(`${path}: the job table is damaged; move it away to start with an empty one`, {
-      cause,
-    });
+    throw new InvalidInput(
+      `${path}: the job table is damaged: move the file elsewhere to start with an empty table`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -25,13 +25,13 @@ export class ProjectStore {
     this.#changed = changed;
   }
 
-  /** A file that cannot be read is an error that names it; it is left as it is. */
+  /** A missing file is a new project. Throws an error that names a file that cannot be read; the file is left unchanged. */
   static async open(storage: Storage, path: string, changed: () => void): Promise<ProjectStore> {
     const document = (await storage.exists(path)) ? decodeProject(await storage.readFile(path), path) : null;
     return new ProjectStore(document, storage, path, changed);
   }
 
-  /** Nothing was ever saved: not by this process, nor by one before. */
+  /** True until a first change is saved, by this process or an earlier one. */
   get isNew(): boolean {
     return this.#isNew;
   }
@@ -50,7 +50,7 @@ export class ProjectStore {
     return this.#take(commit(this.#history, change));
   }
 
-  /** The scene leaves the layers, and the steps that can be undone or redone. */
+  /** Removes the scene from the layers and from the undo and redo history. */
   async forgetScene(scene: SceneId): Promise<void> {
     const isLayer = this.document.layers.some((layer) => layer.scene === scene);
     const without = isLayer ? commit(this.#history, { kind: 'remove-layer', scene }) : this.#history;

@@ -1,4 +1,4 @@
-/** Scenes whose files are open: a few at a time, none closed under its users. */
+/** Open scenes: a limited number of files, none closed while in use. */
 
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
@@ -9,7 +9,7 @@ const MOST_OPEN = 24;
 export class OpenScenes {
   /** Least recently used first. */
   readonly #open = new Map<SceneId, Promise<Scene>>();
-  /** Users of scenes that must not be closed under them. */
+  /** How many users hold each scene; a held scene stays open. */
   readonly #holders = new Map<Scene, number>();
   /** Held, but no longer in `#open`: closed at the last release. */
   readonly #retired = new Set<Scene>();
@@ -19,7 +19,7 @@ export class OpenScenes {
     return this.#open.get(id);
   }
 
-  /** The same, and now the most recently used. */
+  /** Like `find`; marks the scene as the most recently used. */
   use(id: SceneId): Promise<Scene> | undefined {
     const opened = this.#open.get(id);
     if (!opened) return undefined;
@@ -28,7 +28,7 @@ export class OpenScenes {
     return opened;
   }
 
-  /** One that cannot be opened is forgotten. */
+  /** A scene that fails to open is removed. */
   add(id: SceneId, opening: Promise<Scene>): void {
     this.#open.set(id, opening);
     opening.catch(() => {
@@ -36,7 +36,7 @@ export class OpenScenes {
     });
   }
 
-  /** Closes what is too much, but not `kept`. */
+  /** Closes the least recently used scenes above the limit, but not `kept`. */
   async makeRoom(kept: SceneId): Promise<void> {
     for (const oldest of this.#open.keys()) {
       if (this.#open.size <= MOST_OPEN) break;
@@ -44,7 +44,7 @@ export class OpenScenes {
     }
   }
 
-  /** At once, or at the last release. */
+  /** Closes the scene now, or at its last release. */
   async close(id: SceneId): Promise<void> {
     const opened = this.#open.get(id);
     this.#open.delete(id);
@@ -58,7 +58,7 @@ export class OpenScenes {
     for (const id of [...this.#open.keys()]) await this.close(id);
   }
 
-  /** Until the returned release is called the file stays open. */
+  /** Keeps the file open until the returned function is called. */
   hold(scene: Scene): () => Promise<void> {
     this.#holders.set(scene, (this.#holders.get(scene) ?? 0) + 1);
     return () => this.#release(scene);

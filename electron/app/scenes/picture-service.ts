@@ -1,4 +1,4 @@
-/** Pictures that are no scenes: files read as RGB, pixels encoded for the page. */
+/** Reads picture files as RGB and encodes pixels for the page. */
 import { closing } from '../../../core/closing.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Codecs, Host } from '../../../core/host.ts';
@@ -18,8 +18,8 @@ export class PictureService {
   }
 
   /**
-   * Gray is repeated, alpha dropped; a TIFF is what an index of its whole extent would be made from. Throws `InvalidInput` or
-   * `Unsupported` naming a file that is no picture or too large a one, `NotFound` one that is gone.
+   * Repeats gray, drops alpha, and renders a TIFF with its default model view. Throws `InvalidInput` or `Unsupported` naming
+   * a file that is not a picture or is too large, `NotFound` for a missing file.
    */
   async read(path: string): Promise<RgbImage> {
     return (await this.#isTiff(path)) ? this.#readTiff(path) : readPicture(this.#host, path);

@@ -1,4 +1,4 @@
-/** Previews of scenes in the data folder: made again where they are missing, so the least recently used may go. */
+/** Scene previews in the data folder. A missing one is made again, so the least recently used can be removed. */
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Storage } from '../../../core/host.ts';
@@ -20,8 +20,8 @@ export function previewStore(storage: Storage, folder: string, mostBytes = MOST_
         await storage.writeFile(join(folder, name), bytes);
         await keepWithin(storage, folder, mostBytes);
       } catch (error) {
-        // The preview itself is at hand: a full or read-only disk costs time at the next start, nothing else.
-        console.error(`longsight: the preview ${name} was not kept:`, error);
+        // The preview is in memory: a full or read-only disk only costs time at the next start.
+        console.error(`longsight: cannot save the preview ${name}:`, error);
       }
     },
   };

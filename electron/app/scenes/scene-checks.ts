@@ -1,4 +1,4 @@
-/** What is asked of a scene, held against what the scene is. Each throws `InvalidInput`. */
+/** Checks requests against the properties of a scene. Each throws `InvalidInput`. */
 
 import type { BandRendering, RasterWindow, SceneDetail, SceneSize } from '../../../core/documents/scene.ts';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -6,10 +6,10 @@ import { isSameAffine } from '../../../core/geo/affine.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import { PIXEL_AFFINE } from './scene-detail.ts';
 
-/** A window is held in memory whole, three bytes and more a pixel. */
+/** A whole window is held in memory, at three or more bytes a pixel. */
 export const MOST_WINDOW_PX = 16_384 ** 2;
 
-/** The file at `path` has the scene's size, bands and place. */
+/** Checks that the file at `path` has the scene's size, number of bands and georeferencing. */
 export function checkIsSame({ description: found }: Scene, scene: SceneDetail, path: string): void {
   const isSame =
     found.widthPx === scene.widthPx &&
@@ -18,7 +18,7 @@ export function checkIsSame({ description: found }: Scene, scene: SceneDetail, p
     isSameAffine(found.affine ?? PIXEL_AFFINE, scene.affine);
   if (!isSame)
     throw new InvalidInput(
-      `${path}: ${found.widthPx} x ${found.heightPx} px in ${found.bands.length} bands is not the scene ${scene.name} (${scene.widthPx} x ${scene.heightPx} px in ${scene.bands.length} bands, or it lies elsewhere); add it as a scene of its own`,
+      `${path}: ${found.widthPx} x ${found.heightPx} px in ${found.bands.length} bands does not match the scene ${scene.name} (${scene.widthPx} x ${scene.heightPx} px in ${scene.bands.length} bands), or its georeferencing differs; add it as a new scene`,
     );
 }
 
@@ -37,12 +37,12 @@ export function checkInside(win: RasterWindow, { widthPx, heightPx }: SceneSize)
 export function checkArea({ widthPx, heightPx }: RasterWindow): void {
   if (widthPx * heightPx > MOST_WINDOW_PX)
     throw new InvalidInput(
-      `a window of ${widthPx} x ${heightPx} px is too large to be read at once; ${MOST_WINDOW_PX} pixels are the most`,
+      `a window of ${widthPx} x ${heightPx} px is too large to be read at once; the limit is ${MOST_WINDOW_PX} pixels`,
     );
 }
 
 export function checkBands(view: BandRendering, { bands, name }: SceneDetail): void {
   const beyond = view.bands.find((band) => band >= bands.length);
   if (beyond !== undefined)
-    throw new InvalidInput(`${name} has ${bands.length} bands, there is no band ${beyond + 1}`);
+    throw new InvalidInput(`${name} has no band ${beyond + 1}: it has ${bands.length} bands`);
 }

@@ -1,4 +1,4 @@
-/** What the page is told of a scene. */
+/** Description of a scene for the page. */
 
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { Affine, BandRendering, ControlGrid, SceneDetail } from '../../../core/documents/scene.ts';
@@ -17,7 +17,7 @@ export const PIXEL_AFFINE: Affine = {
   yPerCol: 0,
   yPerRow: -1,
 };
-/** Bilinear interpolation between so many lines a side stays far below a pixel for scenes of a few hundred kilometres. */
+/** Control points per side: bilinear interpolation between them is accurate to far below a pixel for scenes of a few hundred kilometres. */
 const CONTROL_LINES = 33;
 const CONTENT_DIGITS = 16;
 
@@ -57,7 +57,7 @@ export async function sceneDetail(
   };
 }
 
-/** Enough to tell a file from what it was before it was rewritten. */
+/** Enough hexadecimal digits to tell that a file was rewritten. */
 export function contentDigits({ identity }: SceneDescription): string {
   return identity.slice(0, CONTENT_DIGITS);
 }

@@ -1,4 +1,4 @@
-/** The scenes that were opened: remembered on disk, opened again when their pixels are needed. */
+/** Opened scenes: remembered on disk, reopened when their pixels are needed. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { closing } from '../../../core/closing.ts';
@@ -26,12 +26,12 @@ import { OpenScenes } from './open-scenes.ts';
 import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
 import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
 
-/** What is kept of a scene: enough to list it while its file is away. */
+/** Stored record of a scene: enough to list it while its file is missing. */
 type Manifest = {
   readonly path: string;
   /** Null: the scene's default. */
   readonly modelView: BandRendering | null;
-  /** As it was when the file was read last. */
+  /** When the file was last read. */
   readonly stat: FileStat;
   readonly detail: SceneDetail;
 };
@@ -78,17 +78,17 @@ export class SceneService {
     return new SceneService(host, folder, previews, manifests);
   }
 
-  /** Called when a file proves to be another than what was told of its scene. */
+  /** Called when the file of a scene turns out to have changed. */
   watch(changed: () => void): void {
     this.#watchers.add(changed);
   }
 
-  /** The same path is the same scene. Throws what the reader throws: file and reason. */
+  /** Opens the file at `path`; the same path is the same scene. Throws the reader's errors, which name the file and the reason. */
   async openPath(path: string): Promise<SceneId> {
     const id = this.#idOf(path);
     const known = this.#manifests.get(id);
     const opening = this.#open.find(id);
-    // Whoever asks while it is being opened waits for the same file.
+    // Concurrent callers wait for the same file.
     if (opening && !known) await opening;
     else if (known && opening && sameStat(known.stat, await this.#host.storage.stat(path))) await opening;
     else {
@@ -99,14 +99,14 @@ export class SceneService {
   }
 
   /**
-   * From now on the scene's file is `path`; its layer, model view and indexes go on. Throws `InvalidInput` for a file of another
-   * size or place, or that is another scene already.
+   * Makes `path` the scene's file; its layer, model view and indexes stay. Throws `InvalidInput` for a file of another size or
+   * georeferencing, or one that is already another scene.
    */
   async locate(id: SceneId, path: string): Promise<void> {
     const { detail, modelView } = this.#manifest(id);
     const other = this.#knownAt(path);
     if (other !== undefined && other !== id)
-      throw new InvalidInput(`${path}: is a scene of its own already; remove that one first`);
+      throw new InvalidInput(`${path}: this file is already open as another scene; remove that scene first`);
     {
       await using found = closing(await openScene(this.#host, path, unattended()));
       checkIsSame(found, detail, path);
@@ -121,7 +121,7 @@ export class SceneService {
 
   async detail(id: SceneId): Promise<SceneDetail> {
     const { path, detail } = this.#manifest(id);
-    // A disk that does not answer hides this scene and no other; opening it tells the reason.
+    // A disk that does not answer marks only this scene as missing; opening it reports the reason.
     const isThere = await this.#host.storage.exists(path).catch(() => false);
     return { ...detail, missing: !isThere };
   }
@@ -158,7 +158,7 @@ export class SceneService {
     return (await this.scene(id)).description.affine ?? PIXEL_AFFINE;
   }
 
-  /** For long reading: neither opening other scenes nor opening this one anew closes the file before `release`. */
+  /** For long reads: the file stays open until `release`, whatever else is opened. */
   async hold(id: SceneId): Promise<HeldView> {
     const scene = await this.scene(id);
     const { modelView } = this.#manifest(id).detail;
@@ -172,12 +172,12 @@ export class SceneService {
     };
   }
 
-  /** The pixels that the model gets of a window, before resizing. */
+  /** RGB pixels of a window in the model view, before resizing. */
   async modelViewPixels(id: SceneId, win: RasterWindow, signal?: AbortSignal): Promise<MaskedRgb> {
     return this.renderedPixels(id, this.#manifest(id).detail.modelView, win, signal);
   }
 
-  /** A window through any band choice and stretch. */
+  /** RGB pixels of a window in any band choice and stretch. Throws `InvalidInput` for a window outside the scene or too large. */
   async renderedPixels(
     id: SceneId,
     rendering: BandRendering,
@@ -196,14 +196,14 @@ export class SceneService {
     await this.#keep(id, { ...manifest, modelView: view, detail: { ...manifest.detail, modelView: view } });
   }
 
-  /** Raw values, one a band; null where a float holds NaN. */
+  /** Raw values, one per band; null for NaN. */
   async identify(id: SceneId, col: number, row: number): Promise<readonly (number | null)[]> {
     const scene = await this.scene(id);
     checkInside({ col, row, widthPx: 1, heightPx: 1 }, scene.description);
     return (await identify(scene, col, row)).map((value) => (Number.isFinite(value) ? value : null));
   }
 
-  /** Of a sample of the values, one pair a band. */
+  /** Value ranges estimated from a sample of the pixels, one entry per band. */
   async bandRanges(id: SceneId, signal: AbortSignal): Promise<readonly BandRanges[]> {
     return sampleBandRanges((await this.scene(id)).raster, signal);
   }
@@ -219,7 +219,7 @@ export class SceneService {
     await this.#open.closeAll();
   }
 
-  /** Named after the path it was first opened from; it keeps the name when it is found elsewhere. */
+  /** Derived from the path where the scene was first opened; stays the same when the file is relocated. */
   #idOf(path: string): SceneId {
     const known = this.#knownAt(path);
     if (known !== undefined) return known;
@@ -271,9 +271,12 @@ function parseManifest(bytes: Uint8Array, path: string): Manifest {
     const { detail } = stored;
     return { ...stored, detail: { ...detail, affine: affineFromRasterio(detail.affine) } };
   } catch (cause) {
-    throw new InvalidInput(`${path}: the record of a scene is damaged; remove it and open the scene again`, {
-      cause,
-    });
+    throw new InvalidInput(
+      `${path}: the record of a scene is damaged: remove the file and open the scene again`,
+      {
+        cause,
+      },
+    );
   }
 }
 

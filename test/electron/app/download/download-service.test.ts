@@ -133,7 +133,7 @@ describe('a download', () => {
     const phases: string[] = [];
     server.queue = [stallAfter(HALF)];
     await get(asked(), {}, phases);
-    expect(phases).toContain('no byte came for 0.5 s; try 2 in 1 s');
+    expect(phases).toContain('no data received for 0.5 s; attempt 2 in 1 s');
     expect(server.log[1]).toBe(`GET /repo/tiny.safetensors bytes=${HALF}- "one"`);
   });
 
@@ -189,7 +189,7 @@ describe('a download', () => {
     server.queue = Array.from({ length: 9 }, () => lieAboutLength(500));
     const failing = get();
     await expect(failing).rejects.toThrow(Unreachable);
-    await expect(failing).rejects.toThrow(/(ended at byte|connection broke).* are kept: resume later/);
+    await expect(failing).rejects.toThrow(/(ended at byte|connection was lost).* are kept: resume later/);
     expect(await kept()).toBe(WEIGHTS.length);
   });
 
@@ -204,22 +204,22 @@ describe('a download', () => {
     const phases: string[] = [];
     server.queue = [answerStatus(429, { 'Retry-After': '0' }), answerStatus(500), answerStatus(503)];
     await get(asked(), {}, phases);
-    expect(phases[0]).toMatch(/answers 429 \(too many requests\); try 2 in 0 s/);
+    expect(phases[0]).toMatch(/answered 429 \(too many requests\); attempt 2 in 0 s/);
     expect(server.log).toHaveLength(4);
   });
 
   test('is given up after the last try', async () => {
     server.queue = Array.from({ length: 9 }, () => answerStatus(502));
-    await expect(get()).rejects.toThrow(/answers 502.*Everything else works without a network/);
+    await expect(get()).rejects.toThrow(/answered 502.*Everything else works offline/);
     expect(server.log).toHaveLength(PATIENCE.delaysMs.length + 1);
   });
 
   test.each([
-    [404, NotFound, /has no such file \(404\): look at the model's page/],
+    [404, NotFound, /has no such file \(404\): find its current address on the model's page/],
     [410, NotFound, /no such file/],
-    [401, Unsupported, /wants a sign-in .* in a browser, then import it/],
-    [403, Unsupported, /wants a sign-in/],
-    [418, InvalidInput, /answers 418/],
+    [401, Unsupported, /requires a sign-in .* in a browser, then import it/],
+    [403, Unsupported, /requires a sign-in/],
+    [418, InvalidInput, /answered 418/],
   ])('answered with %i is not tried again', async (status, Kind, message) => {
     server.queue = [answerStatus(status)];
     const failing = get();
@@ -243,7 +243,7 @@ describe('a download', () => {
     ];
     const failing = get();
     await expect(failing).rejects.toThrow(Unsupported);
-    await expect(failing).rejects.toThrow(/MB are needed .* MB are free/);
+    await expect(failing).rejects.toThrow(/need .* MB, but only .* MB are free/);
     expect(await kept()).toBeNull();
   });
 
@@ -279,14 +279,14 @@ describe('without a network', () => {
     const failing = get();
     await expect(failing).rejects.toThrow(Unreachable);
     await expect(failing).rejects.toThrow(
-      /cannot reach 127\.0\.0\.1:\d+: it takes no connection\. .*set a proxy or a mirror .* import it/,
+      /cannot reach 127\.0\.0\.1:\d+: it refused the connection\. .*set a proxy or a mirror .* import it/,
     );
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
   test('a server that takes the connection and never answers is no different', async () => {
     server.queue = Array.from({ length: 9 }, () => () => undefined);
-    await expect(get()).rejects.toThrow(/does not answer \(1 s\)/);
+    await expect(get()).rejects.toThrow(/did not answer within 1 s/);
   });
 
   test('known models and what is here can still be listed', async () => {
@@ -356,7 +356,7 @@ describe('redirects', () => {
     const published = sha256(OTHERS);
     server.queue = [redirectTo('/store/1', link(published))];
     const failing = get();
-    await expect(failing).rejects.toThrow(/damaged on the way/);
+    await expect(failing).rejects.toThrow(/the download is damaged/);
     await expect(failing).rejects.toThrow(published);
     await expect(failing).rejects.toThrow(sha256(WEIGHTS));
     expect(await kept()).toBeNull();
@@ -377,14 +377,14 @@ describe('redirects', () => {
 
   test('in a circle end', async () => {
     server.queue = Array.from({ length: 20 }, () => redirectTo('/again'));
-    await expect(get()).rejects.toThrow(/redirects 9 times and arrives nowhere/);
+    await expect(get()).rejects.toThrow(/gave up after 9 redirects/);
   });
 
   test.each(['ftp://127.0.0.1/x', 'file:///etc/passwd', 'http://[', 'javascript:1'])(
     'to %j are refused',
     async (location) => {
       server.queue = [redirectTo(location)];
-      await expect(get()).rejects.toThrow(/refused|no address/);
+      await expect(get()).rejects.toThrow(/refused an unsafe redirect|not an address/);
     },
   );
 });
@@ -405,7 +405,7 @@ describe('the sum of a first download', () => {
     await get();
     Object.assign(server.file, { bytes: OTHERS, etag: '"two"' });
     server.queue = [redirectTo('/store/1', { 'X-Linked-ETag': `"${sha256(OTHERS)}"` })];
-    await expect(get(asked('again'))).rejects.toThrow(/not the file it was/);
+    await expect(get(asked('again'))).rejects.toThrow(/the file has changed/);
     expect(await kept('again')).toBeNull();
   });
 });
@@ -434,14 +434,14 @@ describe('mirror and proxy', () => {
       name: 'r',
       activation: null,
     };
-    await expect(get(request)).rejects.toThrow(/say which one to compute/);
+    await expect(get(request)).rejects.toThrow(/choose which one to use/);
     expect(server.log).toEqual([]);
     expect(await get({ ...request, activation: 'gelu' })).toMatchObject({ activation: 'gelu' });
   });
 
   test('a name that nobody knows lists the known ones', async () => {
     await expect(get({ ...known, source: { kind: 'known', model: 'x' } })).rejects.toThrow(
-      /there are: dgtrs-clip-b16, /,
+      /known models: dgtrs-clip-b16, /,
     );
   });
 
@@ -471,12 +471,12 @@ describe('mirror and proxy', () => {
     const request = { ...asked(), source: { kind: 'url' as const, url: 'https://weights.invalid/m.pt' } };
     const settings = { proxy: `127.0.0.1:${proxy.port}` };
     await expect(get(request, { settings })).rejects.toThrow(
-      /the proxy 127\.0\.0\.1:\d+ refuses the way to weights\.invalid:443: 403/,
+      /the proxy 127\.0\.0\.1:\d+ refused to connect to weights\.invalid:443: 403/,
     );
     expect(proxy.log[0]).toBe('CONNECT weights.invalid:443');
     await proxy.close();
     await expect(get(request, { settings })).rejects.toThrow(
-      /cannot reach 127\.0\.0\.1:\d+: it takes no connection/,
+      /cannot reach 127\.0\.0\.1:\d+: it refused the connection/,
     );
   });
 

@@ -486,12 +486,12 @@ test('a scene that was moved is found again with its index; another file in its 
     first,
     await readFile(fileURLToPath(new URL('../../../fixtures/e2e/second.tif', import.meta.url))),
   );
-  await expect(services.scenes.locate(id, first)).rejects.toThrow(/is not the scene first\.tif/);
+  await expect(services.scenes.locate(id, first)).rejects.toThrow(/does not match the scene first\.tif/);
   await services.scenes.locate(id, moved);
   expect(await services.scenes.detail(id)).toMatchObject({ id, name: 'moved.tif', missing: false });
   expect(await services.indexes.list(id)).toMatchObject([{ state: 'complete' }]);
   expect(await services.scenes.openPath(moved)).toBe(id);
   const other = await services.scenes.openPath(first);
   expect(other).not.toBe(id);
-  await expect(services.scenes.locate(id, first)).rejects.toThrow(/a scene of its own already/);
+  await expect(services.scenes.locate(id, first)).rejects.toThrow(/already open as another scene/);
 });
