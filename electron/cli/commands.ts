@@ -46,7 +46,6 @@ export const commands: readonly Command[] = [
   datasetCheckCommand,
   datasetStatsCommand,
   datasetSplitCommand,
-  doctorCommand,
   datasetCaptionCommand,
   trainCommand,
   trainResumeCommand,
@@ -54,4 +53,5 @@ export const commands: readonly Command[] = [
   runsListCommand,
   runsShowCommand,
   serveCommand,
+  doctorCommand,
 ];

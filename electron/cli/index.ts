@@ -3,7 +3,7 @@ import { forkBuiltEngine } from '../app/process/open-services.ts';
 import { runCommandLine } from './run-command-line.ts';
 
 const interrupt = new AbortController();
-/** The second time at once: what is saved is whole at any moment. */
+/** Exits at once the second time: saved files are consistent at any moment. */
 function stop(): void {
   if (interrupt.signal.aborted) process.exit(130);
   interrupt.abort();

@@ -1,4 +1,4 @@
-/** Entry of the installed command line: a utility process of Electron, because there is no Node on the machine. */
+/** Entry of the installed command line: runs in a utility process of Electron, because the machine may have no Node. */
 
 import { LinkToMain } from '../app/process/link-to-main.ts';
 import { runCommandLine } from './run-command-line.ts';

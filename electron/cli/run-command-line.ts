@@ -17,7 +17,7 @@ export type Surroundings = {
   readonly interrupt: AbortSignal;
 };
 
-/** Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted. */
+/** Returns the exit code: 0 success, 1 failure, 2 usage error, 130 interrupted. */
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
@@ -27,7 +27,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
   const command = findCommand(args);
   if (!command) {
     const longer = commands.filter((each) => each.name.startsWith(`${name} `)).map((each) => each.name);
-    const fault = longer.length > 0 ? `expected ${longer.join(' or ')}` : `there is no command "${name}"`;
+    const fault = longer.length > 0 ? `expected ${longer.join(' or ')}` : `unknown command "${name}"`;
     process.stderr.write(`longsight: ${fault}\n${overview()}\n`);
     return 2;
   }
@@ -51,7 +51,7 @@ async function runCommand(
   try {
     const { values, positionals } = parse(command, args);
     if (values.help) {
-      process.stdout.write(`longsight ${command.usage}\n${command.summary}\n`);
+      process.stdout.write(`usage: longsight ${command.usage}\n\n${command.summary}\n`);
       return 0;
     }
     const invocation: Invocation = {
@@ -84,13 +84,13 @@ function parse(command: Command, args: readonly string[]) {
 
 function reportFailure(command: Command, error: unknown, signal: AbortSignal): number {
   if (signal.aborted) {
-    process.stderr.write('longsight: interrupted; what was done is kept\n');
+    process.stderr.write('longsight: interrupted; completed work is kept\n');
     return 130;
   }
   process.stderr.write(`longsight: ${error instanceof Error ? error.message : String(error)}\n`);
   if (!(error instanceof UsageError)) {
     for (let cause = error instanceof Error ? error.cause : null; cause instanceof Error; cause = cause.cause)
-      process.stderr.write(`  because: ${cause.message}\n`);
+      process.stderr.write(`  cause: ${cause.message}\n`);
     return 1;
   }
   process.stderr.write(`usage: longsight ${command.usage}\n`);
@@ -120,5 +120,5 @@ function consoleFor(json: boolean): CommandConsole {
 
 function overview(): string {
   const lines = commands.map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
-  return ['usage: longsight COMMAND [--json]', ...lines].join('\n');
+  return ['usage: longsight COMMAND [--json] [--help]', '', ...lines].join('\n');
 }

@@ -1,9 +1,9 @@
-/** What a command of `longsight` is, and how it speaks: results on stdout, everything else on stderr. */
+/** Commands of `longsight` and their options. Results go to stdout, everything else to stderr. */
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Services } from '../../app/process/create-services.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
 
-/** As `parseArgs` of node:util gives them. */
+/** Option values as `parseArgs` of node:util returns them. */
 export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
 export type Invocation = {
@@ -27,13 +27,13 @@ export type Command = {
 export interface CommandConsole {
   /** The command's one result: `value` as JSON with --json, else `text`. */
   result(value: unknown, text: string): void;
-  /** A line for the person watching; never on stdout. */
+  /** A line for the user, on stderr. */
   note(line: string): void;
   /** A line that replaces itself on a terminal. */
   progress(line: string): void;
 }
 
-/** A mistake in how the command was called: exit code 2 and the usage line. */
+/** A wrong call: exit code 2 and the usage line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

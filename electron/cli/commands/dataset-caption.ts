@@ -1,4 +1,4 @@
-/** `longsight dataset caption FILE|FOLDER`: a server that the user names writes the captions that are missing. */
+/** `longsight dataset caption FILE|FOLDER`: writes missing captions with a server that the user names. */
 
 import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -32,7 +32,7 @@ const DEFAULT_TIMEOUT_SECONDS = 120;
 export const datasetCaptionCommand: Command = {
   name: 'dataset caption',
   usage: `dataset caption PAIRS.json|.jsonl|.csv|FOLDER --out CAPTIONED.jsonl --method expand|compress --endpoint URL --model NAME [--timeout SECONDS] [--show] ${sourceUsage}`,
-  summary: `write missing captions with an OpenAI-compatible server (key in ${KEY_VARIABLE}); --show sends nothing`,
+  summary: `write missing captions with an OpenAI-compatible server (key in ${KEY_VARIABLE}); --show prints the first request and sends nothing`,
   options: {
     ...sourceOptions,
     out: { type: 'string' },
@@ -54,7 +54,7 @@ export const datasetCaptionCommand: Command = {
     const first = waiting.map((pair) => promptOf(pair, method)).find((prompt) => prompt !== null);
     if (first)
       invocation.console.note(
-        `to ${endpoint.url}/chat/completions, for ${endpoint.model}, ${first.withPicture ? 'with the picture' : 'without a picture'}:\n${first.text}`,
+        `first request, to ${endpoint.url}/chat/completions, model ${endpoint.model}, ${first.withPicture ? 'with the picture' : 'without a picture'}:\n${first.text}`,
       );
     if (invocation.values.show === true) {
       invocation.console.result(
@@ -88,7 +88,7 @@ function endpointOf(invocation: Invocation): CaptionEndpoint {
   };
 }
 
-/** Every answer is on disk before the next question: a second run goes on. A pair without an answer is asked for again then. */
+/** Saves every answer before the next question: running the command again resumes, and retries pairs without an answer. */
 async function writeAll(
   { console, signal, services }: Invocation,
   waiting: readonly CaptionPair[],
@@ -118,9 +118,7 @@ async function writeAll(
     `${out}: ${written} pairs written, ${faults.length} without an answer`,
   );
   if (faults.length > 0)
-    throw new InvalidInput(
-      `${faults.length} pairs got no caption: run the same command again to ask for them`,
-    );
+    throw new InvalidInput(`${faults.length} pairs got no caption: run the same command again to retry them`);
 }
 
 async function captionedPair(
@@ -136,20 +134,22 @@ async function captionedPair(
   return { ...pair, [prompt.writes]: answer };
 }
 
-/** What is written line by line must not be the data set that is read. */
+/** Throws `InvalidInput` unless `out` is a file of JSON lines other than the data set that is read. */
 async function checkTarget(out: string, source: string): Promise<void> {
   if (!/\.(jsonl|ndjson)$/i.test(out))
     throw new InvalidInput(
-      `${out}: captions are written as JSON lines; give --out a name that ends in .jsonl`,
+      `${out}: captions are written as JSON lines: choose an --out file that ends in .jsonl`,
     );
   const real = (path: string) => realpath(path).catch(() => path);
   if ((await real(out)) === (await real(source)))
-    throw new InvalidInput(`${out}: is the data set itself and would be changed; give --out another file`);
+    throw new InvalidInput(
+      `${out}: is the data set itself, which must not be changed: choose another --out file`,
+    );
 }
 
 type Written = Pick<CaptionPair, 'image' | 'short' | 'long'>;
 
-/** What an earlier run wrote; none where the file is not there. Throws `InvalidInput` for a file that is not made of its lines. */
+/** The pairs that an earlier run wrote; none without the file. Throws `InvalidInput` for a file with other lines. */
 async function writtenIn(out: string): Promise<readonly Written[]> {
   const storage = new NodeStorage();
   if (!(await storage.exists(out))) return [];
@@ -160,11 +160,11 @@ async function writtenIn(out: string): Promise<readonly Written[]> {
       return [{ ...value, image: resolve(dirname(out), value.image) } as Written];
     // A run that was killed may have left half a line.
     if (value === null || i === lines.length - 1) return [];
-    throw new InvalidInput(`${out}, line ${i + 1}: is no caption pair; give --out another file`);
+    throw new InvalidInput(`${out}, line ${i + 1}: is not a caption pair: choose another --out file`);
   });
 }
 
-/** Undefined for what is no JSON object. */
+/** Undefined for anything but a JSON object. */
 function parsed(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line);
@@ -174,7 +174,7 @@ function parsed(line: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Several pairs may share a picture: told apart by the text that was given, and counted where that is the same too. */
+/** The pairs that are not written yet. Pairs that share a picture are told apart by their given text, and counted when that is the same. */
 function notIn(
   written: readonly Written[],
   pairs: readonly CaptionPair[],
@@ -191,7 +191,7 @@ function notIn(
   });
 }
 
-/** Half a line that a killed run left goes; a last line without its end gets one. */
+/** Removes half a line that a killed run left, or ends a whole last line. */
 async function repairLastLine(file: AppendFile): Promise<void> {
   const bytes = await file.read(0, file.sizeBytes);
   const end = bytes.lastIndexOf(0x0a) + 1;

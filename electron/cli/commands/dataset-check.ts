@@ -1,4 +1,4 @@
-/** `longsight dataset check FILE|FOLDER`: everything that is wrong with caption pairs. */
+/** `longsight dataset check FILE|FOLDER`: lists the problems of caption pairs. */
 import { InvalidInput } from '../../../core/errors.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
@@ -10,7 +10,7 @@ const KINDS = { both: ['long', 'short'], long: ['long'], short: ['short'] } as c
 export const datasetCheckCommand: Command = {
   name: 'dataset check',
   usage: `dataset check PAIRS.json|.jsonl|.csv|FOLDER [--texts both|long|short] [--limit TOKENS] ${sourceUsage}`,
-  summary: 'list every problem of caption pairs: missing pictures, empty or over-long texts, duplicates',
+  summary: 'list problems of caption pairs: missing pictures, empty or too long captions, duplicates',
   options: { ...sourceOptions, texts: { type: 'string' }, limit: { type: 'string' } },
   run: async (invocation) => {
     const { console, signal } = invocation;
@@ -29,6 +29,6 @@ export const datasetCheckCommand: Command = {
         `${read.pairs.length} pairs, ${errors} errors, ${problems.length - errors} warnings`,
       ].join('\n'),
     );
-    if (errors > 0) throw new InvalidInput(`${errors} errors must be mended before a run`);
+    if (errors > 0) throw new InvalidInput(`${errors} errors: fix them before training`);
   },
 };

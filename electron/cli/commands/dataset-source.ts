@@ -1,4 +1,4 @@
-/** The data set that a `longsight dataset` command is about. */
+/** Reads the data set argument of the `longsight dataset` commands. */
 import { resolve } from 'node:path';
 import { OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
 import { firstSentence } from '../../../training/dataset/first-sentence.ts';
@@ -16,7 +16,7 @@ export const DEFAULT_LIMIT = 248;
 
 export const sourceUsage = '[--field short=NAME]… [--first-sentence]';
 
-/** With --first-sentence every short text is the first sentence of the long one. */
+/** With --first-sentence every short caption is the first sentence of the long one. Throws `UsageError`, or `InvalidInput` for a bad file. */
 export async function readSource(invocation: Invocation): Promise<ReadPairs> {
   const names = { ...OUR_FIELDS };
   for (const given of listOption(invocation, 'field')) {

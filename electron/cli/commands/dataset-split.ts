@@ -1,4 +1,4 @@
-/** `longsight dataset split FILE|FOLDER --out FOLDER`: training and validation pairs. */
+/** `longsight dataset split FILE|FOLDER --out FOLDER`: splits caption pairs into training and validation. */
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -22,7 +22,7 @@ const VALIDATION = 'validation.jsonl';
 export const datasetSplitCommand: Command = {
   name: 'dataset split',
   usage: `dataset split PAIRS.json|.jsonl|.csv|FOLDER --out FOLDER [--share 0.1] [--seed N] [--overwrite] ${sourceUsage}`,
-  summary: 'write train.jsonl and validation.jsonl that share no scene and no picture',
+  summary: 'split pairs into train.jsonl and validation.jsonl, which share no scene and no picture',
   options: {
     ...sourceOptions,
     out: { type: 'string' },
@@ -53,21 +53,21 @@ export const datasetSplitCommand: Command = {
     const [train, validation] = [split.train.length, split.validation.length];
     invocation.console.result(
       { folder, train, validation },
-      `${folder}: ${train} pairs to train with, ${validation} to validate with`,
+      `${folder}: ${train} training pairs, ${validation} validation pairs`,
     );
   },
 };
 
-/** Never the data set itself; other files that are there only with --overwrite. */
+/** Refuses to replace the data set itself, and other existing files unless --overwrite is given. */
 async function checkTargets(invocation: Invocation, folder: string): Promise<void> {
   const source = await realpath(resolve(onePositional(invocation, 'data set')));
   for (const target of [TRAIN, VALIDATION].map((name) => join(folder, name))) {
     const there = await realpath(target).catch(() => null);
     if (there === source)
       throw new InvalidInput(
-        `${target}: is the data set itself and would be replaced; give --out another folder`,
+        `${target}: is the data set itself, which must not be replaced: choose another --out folder`,
       );
     if (there !== null && invocation.values.overwrite !== true)
-      throw new InvalidInput(`${target}: is there already; give --out another folder, or --overwrite`);
+      throw new InvalidInput(`${target}: already exists: choose another --out folder, or add --overwrite`);
   }
 }

@@ -1,4 +1,4 @@
-/** `longsight dataset stats FILE|FOLDER`: how long the captions are. */
+/** `longsight dataset stats FILE|FOLDER`: shows how long the captions are. */
 
 import type { CaptionLengths } from '../../../core/documents/dataset.ts';
 import { tokenLengths } from '../../../training/dataset/token-lengths.ts';
@@ -11,7 +11,7 @@ const BAR = 50;
 export const datasetStatsCommand: Command = {
   name: 'dataset stats',
   usage: `dataset stats PAIRS.json|.jsonl|.csv|FOLDER [--limit TOKENS] ${sourceUsage}`,
-  summary: 'histogram of caption lengths in tokens (with start and end)',
+  summary: 'show histograms of caption lengths in tokens (with start and end)',
   options: { ...sourceOptions, limit: { type: 'string' } },
   run: async (invocation) => {
     const { pairs } = await readSource(invocation);

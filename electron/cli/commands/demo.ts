@@ -1,4 +1,4 @@
-/** `longsight demo`: the main job from end to end on the demo scene, without a window. */
+/** `longsight demo`: runs the main workflow on the demo scene, without a window. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EXPORT_PRODUCT_IDS, EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
@@ -18,7 +18,7 @@ const PRODUCTS = EXPORT_PRODUCT_IDS.filter((product) => !EXPORT_PRODUCTS[product
 export const demoCommand: Command = {
   name: 'demo',
   usage: 'demo [--out FOLDER]',
-  summary: 'index the demo scene, ask three sentences, print the ranks, write the overlays',
+  summary: 'index the demo scene, run three queries, print the ranked windows and write overlays',
   options: { out: { type: 'string' } },
   run: async (invocation) => {
     const { scenes, models, indexes, queries, exports, resources } = await invocation.services();

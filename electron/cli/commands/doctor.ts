@@ -1,4 +1,4 @@
-/** `longsight doctor`: what this machine has, which devices compute right and how fast; nothing that fails hides the rest. */
+/** `longsight doctor`: describes the machine and tests which devices compute correctly and how fast. A failure hides no other part. */
 import { statfs } from 'node:fs/promises';
 import type { DeviceStatus } from '../../../core/documents/app.ts';
 import { version } from '../../../package.json';
@@ -10,7 +10,7 @@ import { describeRuntime, type RuntimeDescription } from '../../engine/describe-
 import { describeMachine, type Machine } from '../print/describe-machine.ts';
 import { type Command, type Invocation, textOption } from './command.ts';
 
-/** A part of the report, or why it could not be made. */
+/** A part of the report, or why it is missing. */
 type Finding<T> = T | { readonly fault: string };
 
 type Devices = {
@@ -22,14 +22,14 @@ type Devices = {
 type DataFolder = { readonly path: string; readonly freeBytes: number | null };
 
 const GIGABYTE = 1e9;
-/** What changes how the program or its libraries behave. */
+/** Environment variables that change how the program or its libraries behave. */
 const VARIABLES =
   /^(LONGSIGHT_\w+|VK_(DRIVER_FILES|ICD_FILENAMES|ADD_DRIVER_FILES|LOADER_\w+)|CUDA_VISIBLE_DEVICES|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|MESA_\w+|NODE_OPTIONS|XDG_DATA_HOME)$/;
 
 export const doctorCommand: Command = {
   name: 'doctor',
   usage: 'doctor [--model NAME] [--retry]',
-  summary: 'what this machine has, and which compute devices work; --retry also tries those that crashed',
+  summary: 'describe this machine and test its compute devices; --retry also tests those that crashed before',
   options: { model: { type: 'string' }, retry: { type: 'boolean' } },
   run: async (invocation) => {
     const report = {
@@ -73,7 +73,7 @@ async function tryDevices(invocation: Invocation): Promise<Devices> {
   const model = await models.find(textOption(invocation, 'model'));
   const folder = await models.folderOf(model);
   invocation.console.note(
-    `trying devices with the model ${model}; a first run compiles, which takes seconds`,
+    `testing devices with the model ${model}; the first run compiles, which takes some seconds`,
   );
   return { model, choice: devices.choice, devices: await devices.probeAll(folder) };
 }
@@ -111,14 +111,14 @@ function inWords(report: Report): string {
     ...section('models', models, (each) =>
       each.map(
         ({ name, imageSizePx, embeddingDim, isCalibrated }) =>
-          `${name}: ${imageSizePx} px, ${embeddingDim} numbers, ${isCalibrated ? 'calibrated' : 'not calibrated'}`,
+          `${name}: ${imageSizePx} px, ${embeddingDim} dimensions, ${isCalibrated ? 'calibrated' : 'not calibrated'}`,
       ),
     ),
     ...section('data', folder, ({ path, freeBytes }) => [
-      `${path}${freeBytes === null ? ' (not there yet)' : `, ${gigabytes(freeBytes)} free`}`,
+      `${path}${freeBytes === null ? ' (not created yet)' : `, ${gigabytes(freeBytes)} free`}`,
     ]),
     ...section('environment', Object.entries(report.environment), (variables) =>
-      variables.length > 0 ? variables.map(([name, value]) => `${name}=${value}`) : ['nothing set'],
+      variables.length > 0 ? variables.map(([name, value]) => `${name}=${value}`) : ['none set'],
     ),
   ].join('\n');
 }
@@ -129,13 +129,13 @@ function deviceLine({ name, state, reason, windowsPerSecond }: DeviceStatus): st
   return `${name.padEnd(9)} ${words.join(', ')}`;
 }
 
-/** The first line carries the heading; a fault takes the place of what could not be found out. */
+/** The heading stands on the first line; a fault replaces a part that could not be determined. */
 function section<T>(
   heading: string,
   finding: Finding<T>,
   lines: (value: T) => readonly string[],
 ): readonly string[] {
-  const words = isFault(finding) ? [`could not be found out: ${finding.fault}`] : lines(finding);
+  const words = isFault(finding) ? [`could not be determined: ${finding.fault}`] : lines(finding);
   return words.map((line, i) => `${(i === 0 ? heading : '').padEnd(13)}${line}`);
 }
 

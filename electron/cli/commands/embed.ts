@@ -1,4 +1,4 @@
-/** `longsight embed`: unit vectors of texts and pictures. */
+/** `longsight embed`: prints the embeddings of texts and pictures. */
 import { resolve } from 'node:path';
 import { type Command, listOption, textOption, UsageError } from './command.ts';
 import { noteCuts } from './notes.ts';
@@ -6,7 +6,7 @@ import { noteCuts } from './notes.ts';
 export const embedCommand: Command = {
   name: 'embed',
   usage: 'embed [--model NAME] [--text T]… [--image F]…',
-  summary: 'embeddings (unit vectors) of texts and of PNG, JPEG, WebP or TIFF pictures',
+  summary: 'print the embeddings (unit vectors) of texts and of PNG, JPEG, WebP or TIFF pictures',
   options: {
     model: { type: 'string' },
     text: { type: 'string', multiple: true },

@@ -1,4 +1,4 @@
-/** `longsight export SCENE --text "…" --product … --out FILE`: a query's result as a georeferenced file. */
+/** `longsight export SCENE --text "…" --product … --out FILE`: writes the result of a query as a georeferenced file. */
 import { resolve } from 'node:path';
 import { EXPORT_PRODUCT_IDS, EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
 import { emptyProject } from '../../../core/project/document.ts';

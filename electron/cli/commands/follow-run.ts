@@ -1,4 +1,4 @@
-/** Runs a fine-tuning to its end while telling how it goes. */
+/** Runs a fine-tuning to its end and reports its progress. */
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { Progress } from '../../../core/task.ts';
 import { duration } from '../print/duration.ts';
@@ -20,6 +20,6 @@ export async function followRun({ services, console, signal }: Invocation, run: 
     detail,
     how === 'done'
       ? `model ${detail.model}: ${detail.steps} steps, last loss ${detail.lastLoss?.toFixed(4)}`
-      : `stopped after step ${detail.step} of ${detail.steps}, everything saved: longsight train resume ${run}`,
+      : `stopped after step ${detail.step} of ${detail.steps}, everything saved; resume with: longsight train resume ${run}`,
   );
 }

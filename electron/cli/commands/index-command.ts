@@ -1,4 +1,4 @@
-/** `longsight index FILE`: embeds every window of a scene; goes on where an earlier run stopped. */
+/** `longsight index FILE`: embeds the windows of a scene; resumes an interrupted run. */
 
 import { resolve } from 'node:path';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
@@ -19,13 +19,13 @@ import {
 } from './command.ts';
 import { noteFitted, noteUnreadable } from './notes.ts';
 
-/** The smallest window that the index takes. */
+/** The smallest window that can be indexed. */
 const LEAST_PX = 16;
 
 export const indexCommand: Command = {
   name: 'index',
   usage: 'index SCENE.tif [--model NAME] [--sizes PX,PX,…|--metres M,M,…] [--grid sliding|selo]',
-  summary: 'embed every window of a scene; an interrupted run goes on where it stopped',
+  summary: 'embed the windows of a scene; resumes an interrupted run',
   options: {
     model: { type: 'string' },
     sizes: { type: 'string' },
@@ -65,7 +65,7 @@ export const indexCommand: Command = {
   },
 };
 
-/** Edges of windows on the ground, comma-separated, or null when the option is absent. */
+/** Comma-separated window sizes in metres, or null without the option. */
 function metresOption(invocation: Invocation): readonly number[] | null {
   const text = textOption(invocation, 'metres');
   if (text === null) return null;
@@ -83,7 +83,7 @@ function pixelsOf(metres: readonly number[], { name, metresPerPixel }: SceneDeta
   return metres.map((length) => {
     const sizePx = Math.round(length / metresPerPixel);
     if (sizePx < LEAST_PX)
-      throw new InvalidInput(`${length} m are ${sizePx} pixels of ${name}, windows need ${LEAST_PX} or more`);
+      throw new InvalidInput(`${length} m are ${sizePx} px in ${name}: windows need at least ${LEAST_PX} px`);
     return sizePx;
   });
 }

@@ -9,7 +9,7 @@ import { type Command, choiceOption, onePositional, sizesOption, textOption } fr
 export const indexRemoveCommand: Command = {
   name: 'index remove',
   usage: 'index remove SCENE.tif [--model NAME] [--sizes PX,PX,…] [--grid sliding|selo] [--all]',
-  summary: 'delete the index of a scene that these options name, or with --all each that they name',
+  summary: 'delete the index of a scene that matches the options, or with --all every one that matches',
   options: {
     model: { type: 'string' },
     sizes: { type: 'string' },
@@ -47,9 +47,9 @@ function checkCount(
 ): void {
   const lines = (indexes: readonly IndexStatus[]) => indexes.map(indexLine).join('; ');
   if (there.length === 0) throw new NotFound(`${name} has no index`);
-  if (named.length === 0) throw new NotFound(`${name} has no such index; there are: ${lines(there)}`);
+  if (named.length === 0) throw new NotFound(`${name} has no matching index; it has: ${lines(there)}`);
   if (named.length > 1 && !isAll)
     throw new InvalidInput(
-      `${name} has ${named.length} such indexes: ${lines(named)}; say which with --model, --sizes or --grid, or give --all`,
+      `${name} has ${named.length} matching indexes: ${lines(named)}; choose one with --model, --sizes or --grid, or add --all`,
     );
 }

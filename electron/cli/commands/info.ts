@@ -1,4 +1,4 @@
-/** `longsight info FILE`: what a scene is. */
+/** `longsight info FILE`: describes a scene. */
 import { resolve } from 'node:path';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
 import { indexLine } from '../print/index-line.ts';
@@ -7,7 +7,7 @@ import { type Command, onePositional } from './command.ts';
 export const infoCommand: Command = {
   name: 'info',
   usage: 'info SCENE.tif',
-  summary: 'size, bands, CRS, ground resolution, model view and indexes of a scene',
+  summary: 'show size, bands, CRS, ground resolution, model view and indexes of a scene',
   options: {},
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'scene'));

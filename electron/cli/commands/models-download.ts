@@ -1,4 +1,4 @@
-/** `longsight models download NAME`: published weights become a model; goes on where an earlier run stopped. */
+/** `longsight models download NAME`: downloads and imports published weights; resumes an interrupted download. */
 import { ACTIVATIONS, type DownloadRequest, type DownloadSettings } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
 import { duration } from '../print/duration.ts';
@@ -42,7 +42,7 @@ function requestOf(invocation: Invocation): DownloadRequest {
   const name = textOption(invocation, 'name');
   const activation = choiceOption(invocation, 'activation', ACTIVATIONS);
   if (url === null) {
-    const model = onePositional(invocation, 'the name of a known model (longsight models known)');
+    const model = onePositional(invocation, 'name of a known model (see longsight models known)');
     return { source: { kind: 'known', model }, name: name ?? model, activation };
   }
   if (invocation.positionals.length > 0)
@@ -51,14 +51,14 @@ function requestOf(invocation: Invocation): DownloadRequest {
   return { source: { kind: 'url', url }, name, activation };
 }
 
-/** For this download alone; the application's settings stay. */
+/** For this download only; the saved settings stay. */
 function settingsOf(invocation: Invocation): Partial<DownloadSettings> {
   const mirror = textOption(invocation, 'mirror');
   const proxy = textOption(invocation, 'proxy');
   return { ...(mirror !== null && { mirror }), ...(proxy !== null && { proxy }) };
 }
 
-/** Megabytes and the time left while bytes come; per cent in the phases after. */
+/** Megabytes and time left while downloading, then per cent. */
 function progressLine(invocation: Invocation): (progress: Progress) => void {
   let phaseInHand = '';
   let first = { done: 0, atMs: 0 };

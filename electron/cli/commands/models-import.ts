@@ -1,4 +1,4 @@
-/** `longsight models import FILE|FOLDER --name N`: a checkpoint becomes a model folder. */
+/** `longsight models import FILE|FOLDER --name N`: imports a checkpoint as a model folder. */
 
 import { resolve } from 'node:path';
 import { checkpointEndingsInWords } from '../../../core/documents/checkpoint-endings.ts';

@@ -1,11 +1,11 @@
-/** `longsight models known`: what can be downloaded by name. */
+/** `longsight models known`: lists the models that can be downloaded by name. */
 import type { KnownModelSummary } from '../../../core/documents/model.ts';
 import type { Command } from './command.ts';
 
 export const modelsKnownCommand: Command = {
   name: 'models known',
   usage: 'models known',
-  summary: 'the published models that can be downloaded by name',
+  summary: 'list the published models that can be downloaded by name',
   options: {},
   run: async (invocation) => {
     const { downloads } = await invocation.services();

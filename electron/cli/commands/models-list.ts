@@ -1,11 +1,11 @@
-/** `longsight models list`: the models on this machine, what they take on the disk, and what lies beside them. */
+/** `longsight models list`: lists models with their disk use, damaged models and unfinished downloads. */
 import type { Leftover, ModelSummary } from '../../../core/documents/model.ts';
 import type { Command } from './command.ts';
 
 export const modelsListCommand: Command = {
   name: 'models list',
   usage: 'models list',
-  summary: 'the models on this machine, their disk use, damaged models and unfinished downloads',
+  summary: 'list models with their disk use, damaged models and unfinished downloads',
   options: {},
   run: async (invocation) => {
     const { models, downloads } = await invocation.services();
@@ -20,7 +20,7 @@ function lineOf(model: ModelSummary): string {
   const { name, imageSizePx, contextLength, embeddingDim, precision, diskBytes, activation, source } = model;
   return [
     name,
-    `${imageSizePx} px, ${contextLength} tokens, ${embeddingDim} numbers, ${precision}, ${activation}`,
+    `${imageSizePx} px, ${contextLength} tokens, ${embeddingDim} dimensions, ${precision}, ${activation}`,
     megabytes(diskBytes),
     source,
   ].join('\t');

@@ -1,4 +1,4 @@
-/** `longsight models precision NAME [PRECISION]`: in which precision a model is used. */
+/** `longsight models precision NAME [PRECISION]`: shows or changes the precision of a model. */
 import type { ModelId } from '../../../core/documents/ids.ts';
 import { type ModelSummary, PRECISIONS } from '../../../core/documents/model.ts';
 import { type Command, UsageError } from './command.ts';
@@ -10,9 +10,9 @@ export const modelsPrecisionCommand: Command = {
   options: {},
   run: async ({ positionals, services, console, signal }) => {
     const [name, wanted, ...rest] = positionals;
-    if (name === undefined) throw new UsageError('the model is missing');
+    if (name === undefined) throw new UsageError('model name is missing');
     if (rest.length > 0)
-      throw new UsageError(`expected a model and a precision, got ${positionals.length} words`);
+      throw new UsageError(`expected a model and a precision, got ${positionals.length} arguments`);
     const precision = PRECISIONS.find((each) => each === wanted);
     if (wanted !== undefined && precision === undefined)
       throw new UsageError(`expected one of ${PRECISIONS.join(', ')}, got "${wanted}"`);
@@ -28,7 +28,7 @@ export const modelsPrecisionCommand: Command = {
     console.result(
       { name: summary.name, precision: summary.precision, checks: summary.precisionChecks },
       [
-        `${summary.name} is used in ${summary.precision}`,
+        `${summary.name} uses ${summary.precision}`,
         ...Object.entries(summary.precisionChecks).map(
           ([checked, { passed, figures }]) => `${checked} ${passed ? 'passed' : 'failed'}: ${figures}`,
         ),

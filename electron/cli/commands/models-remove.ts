@@ -1,4 +1,4 @@
-/** `longsight models remove NAME`: deletes a model, and what a broken-off download of that name left. */
+/** `longsight models remove NAME`: deletes a model and the unfinished download of that name. */
 
 import type { ModelId } from '../../../core/documents/ids.ts';
 import { NotFound } from '../../../core/errors.ts';
@@ -7,10 +7,10 @@ import { type Command, onePositional } from './command.ts';
 export const modelsRemoveCommand: Command = {
   name: 'models remove',
   usage: 'models remove NAME',
-  summary: 'delete a model, a damaged one too, or an unfinished download',
+  summary: 'delete a model, even a damaged one, or an unfinished download',
   options: {},
   run: async (invocation) => {
-    const name = onePositional(invocation, 'the name of the model');
+    const name = onePositional(invocation, 'model name');
     const { models, downloads } = await invocation.services();
     const isPart = (await downloads.leftovers()).some((each) => each.name === name);
     if (isPart) await downloads.discard(name);
@@ -20,7 +20,7 @@ export const modelsRemoveCommand: Command = {
   },
 };
 
-/** A download without a model of its name is enough. */
+/** False when only an unfinished download has this name. */
 async function removeModel(remove: () => Promise<void>, isPart: boolean): Promise<boolean> {
   try {
     await remove();

@@ -1,10 +1,10 @@
-/** What a command says before it works, to the person watching. */
+/** Notes that commands print to stderr before they start to work. */
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { Services } from '../../app/process/create-services.ts';
 import type { Invocation } from './command.ts';
 
-/** Says which index files of the scene are left out, and what to do. */
+/** Lists index files of the scene that cannot be read, and what to do. */
 export async function noteUnreadable(
   { console }: Invocation,
   indexes: Services['indexes'],
@@ -13,7 +13,7 @@ export async function noteUnreadable(
   for (const fault of await indexes.unreadable(scene)) console.note(fault);
 }
 
-/** Says which of the sizes asked for are larger than the scene, and what becomes of them. */
+/** Lists requested window sizes that are larger than the scene, and the size used instead. */
 export function noteFitted(
   { console }: Invocation,
   { name, widthPx, heightPx }: SceneDetail,
@@ -23,11 +23,11 @@ export function noteFitted(
   const larger = (sizesPx ?? []).filter((size) => size > shorterPx);
   if (larger.length > 0)
     console.note(
-      `${name} is ${shorterPx} px on its shorter edge: windows of ${larger.join(', ')} px are made ${shorterPx} px`,
+      `${name} is ${shorterPx} px on its shorter side: windows of ${larger.join(', ')} px are reduced to ${shorterPx} px`,
     );
 }
 
-/** Says which texts are longer than the model can read. */
+/** Lists texts that are longer than the model can read. */
 export async function noteCuts(
   { console }: Invocation,
   models: Services['models'],
@@ -38,7 +38,7 @@ export async function noteCuts(
     const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
     if (truncated)
       console.note(
-        `the sentence has ${count} tokens, the model reads ${limit}: left out is “${shortened(text.slice(cutAt).trim())}”`,
+        `the sentence has ${count} tokens, but the model reads ${limit}: ignored is “${shortened(text.slice(cutAt).trim())}”`,
       );
   }
 }

@@ -1,4 +1,4 @@
-/** `longsight query SCENE --text "…"`: ranked windows of an indexed scene. */
+/** `longsight query SCENE --text "…"`: ranks the windows of an indexed scene. */
 import { resolve } from 'node:path';
 import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
@@ -18,7 +18,8 @@ import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
 export const queryCommand: Command = {
   name: 'query',
   usage: 'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--top N] [--model NAME] [--sizes PX,PX,…]',
-  summary: 'rank the windows of an indexed scene by a sentence',
+  summary:
+    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
@@ -51,7 +52,7 @@ export const queryCommand: Command = {
   },
 };
 
-/** Which index it was: a scene may have several of a model. */
+/** Describes the index that answered: a scene may have several for one model. */
 export function answeredBy({ windows, grid }: QueryResult): string {
   return `${windows} windows of ${grid.sizesPx.join(', ')} px`;
 }
@@ -63,7 +64,7 @@ export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
   const away = listOption(invocation, 'not').map((text): QueryTerm => ({ kind: 'text', text, weight: -1 }));
   if (towards.length === 0) throw new UsageError('--text is missing');
   if ([...towards, ...away].some((term) => term.kind === 'text' && term.text.trim() === ''))
-    throw new UsageError('a sentence is empty: write what to look for');
+    throw new UsageError('a sentence is empty: describe what to look for');
   return [...towards, ...away];
 }
 

@@ -1,11 +1,11 @@
-/** `longsight runs list`: the fine-tunings on this machine. */
+/** `longsight runs list`: lists fine-tuning runs. */
 import type { RunSummary } from '../../../core/documents/run.ts';
 import type { Command } from './command.ts';
 
 export const runsListCommand: Command = {
   name: 'runs list',
   usage: 'runs list',
-  summary: 'the fine-tunings on this machine, newest first',
+  summary: 'list fine-tuning runs, newest first',
   options: {},
   run: async (invocation) => {
     const { runs } = await invocation.services();

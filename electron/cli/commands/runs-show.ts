@@ -1,4 +1,4 @@
-/** `longsight runs show RUN`: what a fine-tuning was asked to do, and how it went. */
+/** `longsight runs show RUN`: shows the state, log and spec of a fine-tuning run. */
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { RunLogEntry } from '../../../core/documents/run.ts';
 import { type Command, onePositional } from './command.ts';
@@ -7,7 +7,7 @@ import { runLine } from './runs-list.ts';
 export const runsShowCommand: Command = {
   name: 'runs show',
   usage: 'runs show RUN',
-  summary: 'a fine-tuning: its state, its log and its spec',
+  summary: 'show the state and log of a fine-tuning run; with --json also its spec',
   options: {},
   run: async (invocation) => {
     const run = onePositional(invocation, 'run') as RunId;

@@ -1,4 +1,4 @@
-/** `longsight selo SCENE --text "…"`: the SeLo paper's probability map, and its metrics where regions are given. */
+/** `longsight selo SCENE --text "…"`: computes the SeLo paper's probability map, and its metrics when regions are given. */
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -17,14 +17,15 @@ import {
 } from './command.ts';
 import { noteCuts } from './notes.ts';
 
-/** Edges of the windows of SeLo v2, in pixels. */
+/** Window sizes of SeLo v2, in pixels. */
 const V2_SIZES = [512, 256, 128];
 
 export const seloCommand: Command = {
   name: 'selo',
   usage:
-    'selo SCENE.tif --text SENTENCE [--out MAP.tif] [--regions ANNO.json] [--version v1|v2] [--sizes PX,PX,…]',
-  summary: 'semantic localization as published: probability map, attention centres, Rsu, Ras, Rda, Rmi',
+    'selo SCENE.tif --text SENTENCE [--out MAP.tif] [--regions ANNO.json] [--version v1|v2] [--model NAME] [--sizes PX,PX,…]',
+  summary:
+    'run semantic localization as published: probability map, attention centres; Rsu, Ras, Rda, Rmi with --regions',
   options: {
     text: { type: 'string' },
     out: { type: 'string' },
@@ -77,7 +78,7 @@ export const seloCommand: Command = {
   },
 };
 
-/** The polygons that the annotation file holds for this scene (by file name without ending) and sentence. */
+/** The annotated polygons of this sentence and scene (by file name without extension). Throws `InvalidInput` when there are none. */
 async function regionsOf(
   invocation: Invocation,
   scenePath: string,

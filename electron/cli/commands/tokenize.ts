@@ -1,10 +1,10 @@
-/** `longsight tokenize TEXT…`: what the text tower reads of each text. */
+/** `longsight tokenize TEXT…`: prints what the text tower reads of each text. */
 import { type Command, textOption, UsageError } from './command.ts';
 
 export const tokenizeCommand: Command = {
   name: 'tokenize',
   usage: 'tokenize [--model NAME] TEXT…',
-  summary: 'CLIP token ids (with start and end, unpadded), count and limit of each text',
+  summary: 'print the token ids (with start and end, unpadded), their count and the limit for each text',
   options: { model: { type: 'string' } },
   run: async (invocation) => {
     if (invocation.positionals.length === 0) throw new UsageError('TEXT is missing');

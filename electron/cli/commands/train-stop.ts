@@ -1,16 +1,16 @@
-/** `longsight train stop RUN`: the run ends after the chunk in hand, wherever it runs, with everything saved. */
+/** `longsight train stop RUN`: stops a run after its current chunk, whichever process runs it, and saves everything. */
 import type { RunId } from '../../../core/documents/ids.ts';
 import { type Command, onePositional } from './command.ts';
 
 export const trainStopCommand: Command = {
   name: 'train stop',
   usage: 'train stop RUN',
-  summary: 'stop a running run and save it whole; resumed, it is as if it had never stopped',
+  summary: 'stop a run and save everything; resuming it gives the result of an uninterrupted run',
   options: {},
   run: async (invocation) => {
     const run = onePositional(invocation, 'run') as RunId;
     const { runs } = await invocation.services();
     await runs.stop(run);
-    invocation.console.result({ run }, `${run} stops after the chunk in hand`);
+    invocation.console.result({ run }, `${run} stops after the current chunk`);
   },
 };

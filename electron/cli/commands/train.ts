@@ -13,7 +13,8 @@ const PROBLEMS_TOLD = 10;
 export const trainCommand: Command = {
   name: 'train',
   usage: 'train SPEC.json [--plan]',
-  summary: 'fine-tune a model on caption pairs; --plan only tells memory and time on this machine',
+  summary:
+    'fine-tune a model on caption pairs; --plan only estimates memory, time and disk space on this machine',
   options: { plan: { type: 'boolean' } },
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'spec'));
@@ -44,7 +45,7 @@ function planLines(plan: RunPlan): string[] {
       .map(({ severity, origin, detail }) => `${severity}: ${origin}: ${detail}`),
     ...(errors + warnings > PROBLEMS_TOLD ? ['(longsight dataset check lists all problems)'] : []),
     `${pairs} pairs and ${validationPairs} for validation, ${errors} errors, ${warnings} warnings; longest text ${longestTokens} tokens`,
-    `${steps} steps, ${stepsPerEpoch} an epoch`,
+    `${steps} steps, ${stepsPerEpoch} per epoch`,
     ...plan.choices.map(choiceLine),
   ];
 }
@@ -55,8 +56,8 @@ function choiceLine(choice: PartsPlan): string {
   return [
     `${named.padEnd(14)} ${(trainedParameters / 1e6).toFixed(1)} M weights`,
     `${(memoryBytes / 1e9).toFixed(2)} GB memory (${chunkRows} pairs at a time)`,
-    `${secondsPerStep.toFixed(2)} s a step`,
-    `${duration(seconds)} in all`,
+    `${secondsPerStep.toFixed(2)} s per step`,
+    `${duration(seconds)} in total`,
     `${(diskBytes / 1e9).toFixed(2)} GB disk`,
   ].join(', ');
 }

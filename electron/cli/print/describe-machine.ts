@@ -6,7 +6,7 @@ export type Machine = {
   readonly cpu: string;
   /** That this process may use. */
   readonly cores: number;
-  /** Instruction sets that ONNX Runtime's kernels choose by; empty where the system does not tell. */
+  /** Instruction sets that ONNX Runtime's kernels choose by; empty where the system does not report them. */
   readonly flags: readonly string[];
   readonly memoryBytes: number;
   readonly freeMemoryBytes: number;

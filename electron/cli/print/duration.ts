@@ -1,4 +1,4 @@
-/** Seconds in words short enough for a status line. */
+/** Formats seconds for a status line: `12 s`, `3 min`, `1.5 h`. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return 'unknown time';
   if (seconds < 90) return `${Math.ceil(seconds)} s`;

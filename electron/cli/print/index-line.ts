@@ -1,4 +1,4 @@
-/** One index of a scene in a line. */
+/** Formats an index of a scene as one line. */
 import type { IndexStatus } from '../../../core/documents/search.ts';
 
 export function indexLine(index: IndexStatus): string {
@@ -7,7 +7,7 @@ export function indexLine(index: IndexStatus): string {
   return `${model}: ${windowsDone} of ${windows} windows of ${grid.sizesPx.join(', ')} px${kind}${skippedWords(index)}, ${state}`;
 }
 
-/** Begins with a comma; empty where every window shows something. */
+/** The number of windows without content, after a comma; empty when there are none. */
 export function skippedWords({ windowsSkipped }: IndexStatus): string {
-  return windowsSkipped === 0 ? '' : `, ${windowsSkipped} of them with nothing to look at`;
+  return windowsSkipped === 0 ? '' : `, ${windowsSkipped} of them empty`;
 }

@@ -1,4 +1,4 @@
-/** A verdict as one line of text. */
+/** Formats a verdict as one line. */
 import { VERDICT_TITLES, type Verdict } from '../../../core/documents/verdict.ts';
 
 export function verdictLine({ kind, reason }: Verdict): string {

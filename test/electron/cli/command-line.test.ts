@@ -177,7 +177,7 @@ describe('a failure names the file and the cause, with nothing on stdout', () =>
 
 test('windows larger than the scene are made as large as it, and every command says so', async () => {
   const wide = ['--sizes', '5000'];
-  const says = /scene\.tif is 2048 px on its shorter edge: windows of 5000 px are made 2048 px/;
+  const says = /scene\.tif is 2048 px on its shorter side: windows of 5000 px are reduced to 2048 px/;
   const index = await longsight(['index', scene, ...wide]);
   expect([index.code, index.stderr]).toEqual([0, expect.stringMatching(says)]);
   expect(index.stderr).toContain('1 windows of 2048 px');
@@ -196,7 +196,7 @@ test.each([['query', 'SCENE'], ['selo', 'SCENE', '--sizes', '1024'], ['embed']])
     const { code, stderr } = await longsight([...given, '--text', words]);
     expect([code, stderr]).toEqual([
       0,
-      expect.stringContaining('the sentence has 250 tokens, the model reads 248: left out is “'),
+      expect.stringContaining('the sentence has 250 tokens, but the model reads 248: ignored is “'),
     ]);
   },
 );
@@ -211,11 +211,14 @@ describe('index remove', () => {
 
   test('names the indexes where several or none are meant', async () => {
     const several = await longsight(remove);
-    expect([several.code, several.stderr]).toEqual([1, expect.stringMatching(/has 3 such indexes.*--all/)]);
+    expect([several.code, several.stderr]).toEqual([
+      1,
+      expect.stringMatching(/has 3 matching indexes.*--all/),
+    ]);
     const none = await longsight([...remove, '--sizes', '256']);
     expect([none.code, none.stderr]).toEqual([
       1,
-      expect.stringMatching(/has no such index; there are: .*windows of 1024 px, .*complete/),
+      expect.stringMatching(/has no matching index; it has: .*windows of 1024 px, .*complete/),
     ]);
   });
 

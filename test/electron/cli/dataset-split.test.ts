@@ -41,7 +41,7 @@ test('the data set itself is never replaced, other lists only when that is said'
   await rm(join(folder, 'train.jsonl'));
   await writeFile(join(folder, 'all.jsonl'), lines.join(''));
   await writeFile(join(folder, 'validation.jsonl'), 'of another');
-  await expect(split('all.jsonl')).rejects.toThrow(/validation\.jsonl: is there already.*--overwrite/);
+  await expect(split('all.jsonl')).rejects.toThrow(/validation\.jsonl: already exists.*--overwrite/);
   expect(await read('validation.jsonl')).toBe('of another');
   await split('all.jsonl', { overwrite: true });
   expect(await read('validation.jsonl')).not.toBe('of another');
