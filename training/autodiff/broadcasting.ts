@@ -1,4 +1,4 @@
-/** Shapes on the way back: what was broadcast is summed, what was summed is broadcast. */
+/** Broadcasting in reverse: what was broadcast is summed, what was summed is broadcast. */
 import type { Shape } from '../../models/onnx/dims.ts';
 import type { Graph, Value } from '../../models/onnx/graph.ts';
 import { reshape, sum } from '../../models/onnx/shape-ops.ts';

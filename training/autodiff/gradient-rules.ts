@@ -1,6 +1,6 @@
 /**
- * One gradient rule for each operator of `models/onnx/ops.ts`: given the gradients at a node's outputs, a function for
- * each input that emits the gradient there. Only those of inputs that need one are called.
+ * Gradient rules, one for each operator of `models/onnx/ops.ts`: given the gradients at a node's outputs, a function for
+ * each input that emits the gradient at it. Only the functions of inputs that need a gradient are called.
  */
 import type { Dim } from '../../models/onnx/dims.ts';
 import type { Graph, GraphNode, Value } from '../../models/onnx/graph.ts';
@@ -15,14 +15,14 @@ type RuleInput = {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
   readonly attributes: Attributes;
-  /** Null at outputs that nothing depends on; at least one is there. */
+  /** Null for outputs that nothing depends on; at least one is not null. */
   readonly outputGradients: readonly (Value | null)[];
 };
 
 /** Null stands for an input without a gradient: indices, extents, axes. */
 type Contributions = readonly ((() => Value | GatheredRows) | null)[];
 
-/** A rule of one output: `dy` is the gradient there. */
+/** A rule for an operator with one output; `dy` is the gradient at that output. */
 type SimpleRule = (
   dy: Value,
   inputs: readonly Value[],
@@ -31,7 +31,7 @@ type SimpleRule = (
   attributes: Attributes,
 ) => Contributions;
 
-/** Null: the result does not change with small changes of the inputs. */
+/** Null: the output does not change with small changes of the inputs. */
 export const GRADIENT_RULES: Readonly<Record<OpName, ((input: RuleInput) => Contributions) | null>> = {
   Add: simple((dy, [a, b], graph) => [() => sumTo(graph, dy, a.shape), () => sumTo(graph, dy, b.shape)]),
   Sub: simple((dy, [a, b], graph) => [
@@ -97,7 +97,7 @@ export const GRADIENT_RULES: Readonly<Record<OpName, ((input: RuleInput) => Cont
   ],
   Gather: simple((dy, [, indices], _, __, { axis }) => [
     () => {
-      if (axis !== 0) throw new Error(`the gradient of a Gather along axis ${axis} is not derived`);
+      if (axis !== 0) throw new Error(`the gradient of Gather along axis ${axis} is not implemented`);
       return { indices, rows: dy };
     },
     null,
@@ -139,7 +139,7 @@ export const GRADIENT_RULES: Readonly<Record<OpName, ((input: RuleInput) => Cont
   MatMulIntegerToFloat: inferenceOnly,
 };
 
-/** Reduced precision is for running a model, not for training it. */
+/** Operators of reduced precision are for inference, not for training. */
 function inferenceOnly(): never {
   throw new Error('operators of reduced precision have no gradient');
 }
@@ -162,9 +162,10 @@ function layerNormalizationRule({
   const [dy, ...statistics] = outputGradients;
   if (!dy || statistics.some((gradient) => gradient !== null))
     throw new Error(
-      `${node.outputs[0].name}: gradients of the statistics of a normalization are not derived`,
+      `${node.outputs[0].name}: gradients of the statistics of LayerNormalization are not implemented`,
     );
-  if (attributes.axis !== -1) throw new Error(`LayerNormalization along axis ${attributes.axis}`);
+  if (attributes.axis !== -1)
+    throw new Error(`LayerNormalization along axis ${attributes.axis} is not supported`);
   const [x, gain, bias] = inputs;
   const last = x.shape.length - 1;
   const [, mean, inverseDeviation] = graph.furtherOutputs(node, 3);
@@ -214,10 +215,10 @@ function gemmRule(
   ];
 }
 
-/** Which axis `pad` of shape-ops filled up: its first part holds the starts of all axes and the ends before that axis. */
+/** The axis that `pad` of shape-ops padded: the first part of its vector holds the starts of all axes and the ends before that axis. */
 function paddedAxis(graph: Graph, pads: Value, rank: number): { axis: number; start: number } {
   const vector = graph.nodes.find(({ outputs }) => outputs[0] === pads);
-  if (!vector) throw new Error(`${pads.name} is not made by pad()`);
+  if (!vector) throw new Error(`${pads.name} was not made by pad()`);
   const known = constantIntegers(graph, vector.inputs[0]);
   const axis = known.length - rank;
   return { axis, start: known[axis] };
@@ -239,7 +240,7 @@ function transposed(graph: Graph, x: Value): Value {
 }
 
 function inverse(perm: Attributes[string]): number[] {
-  if (typeof perm === 'number') throw new Error(`a permutation is a list, got ${perm}`);
+  if (typeof perm === 'number') throw new Error(`expected a permutation, got ${perm}`);
   return perm.map((_, axis) => perm.indexOf(axis));
 }
 
@@ -255,6 +256,6 @@ function fromFront(axis: Attributes[string], x: Value): number {
 }
 
 function numeric(dim: Dim): number {
-  if (typeof dim !== 'number') throw new Error(`the extent ${dim} is not known before the graph runs`);
+  if (typeof dim !== 'number') throw new Error(`the size ${dim} is not known before the graph runs`);
   return dim;
 }

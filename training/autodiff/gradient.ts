@@ -1,4 +1,4 @@
-/** What is known of the gradient at a value. */
+/** Gradients at a value: dense, or rows gathered from a table. */
 import type { Value } from '../../models/onnx/graph.ts';
 
 /** The gradient of the rows that a Gather took from a table; row `i` belongs to the table's row `indices[i]`. */
@@ -10,8 +10,8 @@ export type GatheredRows = {
 };
 
 /**
- * The sum of a tensor of the value's shape and of rows to be added into it. Rows stay apart, because a dense gradient
- * of a token table is a hundred megabytes of zeros.
+ * The sum of a tensor of the value's shape and of rows to be added to it. Rows are kept separate, because a dense gradient
+ * of a token table would be a hundred megabytes of zeros.
  */
 export type Gradient = { readonly dense: Value | null; readonly rows: readonly GatheredRows[] };
 

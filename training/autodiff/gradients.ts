@@ -1,11 +1,11 @@
-/** Reverse mode: grows a graph by the nodes that compute gradients of values it has, by the rules of one table. */
+/** Reverse-mode differentiation: adds the nodes that compute gradients to a graph, by the rules of one table. */
 import type { Graph, GraphNode, Value } from '../../models/onnx/graph.ts';
 import { type GatheredRows, type Gradient, isGatheredRows } from './gradient.ts';
 import { GRADIENT_RULES } from './gradient-rules.ts';
 
 /**
- * Gradients at `targets`, given those at the values of `seeds` (each of its value's shape). Nodes are added only for
- * what `targets` need. A target that no seed depends on is absent from the result.
+ * Gradients at `targets`, given the gradients at the keys of `seeds` (each in its key's shape). Adds only the nodes that
+ * `targets` need. A target that no seed depends on is absent from the result.
  */
 export function gradients(
   graph: Graph,

@@ -1,10 +1,10 @@
-/** Random crops, mirror images and turns that the seed, the epoch and the record decide. RUNS.md has the exact rule. */
+/** Augments pictures with random crops, flips and rotations, determined by seed, epoch and record. RUNS.md has the exact rule. */
 import type { Augmentation } from '../../core/documents/run.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import { resizeAndCrop } from '../../models/preprocess/resize-crop.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** What is drawn for one record in one epoch, each in [0, 1). */
+/** Random numbers of one record in one epoch, each in [0, 1). */
 type Draws = Readonly<Record<'edge' | 'column' | 'row' | 'flip' | 'turn', number>>;
 
 export function changesPictures({ flips, turns, smallestCrop }: Augmentation): boolean {
@@ -17,7 +17,7 @@ export function drawsOf(seed: number, epoch: number, record: number): Draws {
   return { edge: random(), column: random(), row: random(), flip: random(), turn: random() };
 }
 
-/** Writes what the model sees, `[sizePx, sizePx, 3]`, to `crop`. */
+/** Writes the augmented crop that the model sees, `[sizePx, sizePx, 3]`, to `crop`. */
 export function augmentInto(
   image: RgbImage,
   { flips, turns, smallestCrop }: Augmentation,
@@ -48,12 +48,12 @@ function mirror(crop: Uint8Array, sizePx: number): void {
   place(crop, sizePx, (row, column) => row * sizePx + (sizePx - 1 - column));
 }
 
-/** A quarter counter-clockwise, in place. */
+/** A quarter turn counter-clockwise, in place. */
 function turn(crop: Uint8Array, sizePx: number): void {
   place(crop, sizePx, (row, column) => column * sizePx + (sizePx - 1 - row));
 }
 
-/** The pixel at (row, column) becomes that of number `from(row, column)`. */
+/** Replaces the pixel at (row, column) by the pixel with index `from(row, column)`. */
 function place(crop: Uint8Array, sizePx: number, from: (row: number, column: number) => number): void {
   const before = crop.slice();
   for (let row = 0; row < sizePx; row++)

@@ -1,4 +1,4 @@
-/** Which records make the batch of any step, from the seed alone: a run goes on at any step with nothing remembered. */
+/** Order of records in batches, from the seed alone, so that a run can resume at any step without stored state. */
 import { InvalidInput } from '../../core/errors.ts';
 import { shuffled } from './seeded-random.ts';
 
@@ -8,10 +8,12 @@ export type BatchOrder = {
   readonly at: (step: number) => readonly number[];
 };
 
-/** Every epoch is a new order; records that fill no whole batch wait for another epoch. */
+/** Every epoch has a new order; records that do not fill a whole batch are left out of it. Throws `InvalidInput` for more `rows` than `records`. */
 export function batchOrder(records: number, rows: number, seed: number): BatchOrder {
   if (rows < 1 || rows > records)
-    throw new InvalidInput(`a batch of ${rows} pairs, out of ${records}: make it smaller, or add pairs`);
+    throw new InvalidInput(
+      `a batch of ${rows} pairs does not fit a data set of ${records}: make the batch smaller, or add pairs`,
+    );
   const stepsPerEpoch = Math.floor(records / rows);
   const all = Array.from({ length: records }, (_, i) => i);
   let drawn = { epoch: -1, order: all };

@@ -1,4 +1,4 @@
-/** One record of a data set: a picture with its long and its short text. */
+/** Caption pair: one record of a data set, a picture with a long and a short caption. */
 import type { PairFields } from '../../core/documents/run.ts';
 
 export type CaptionPair = {
@@ -7,14 +7,14 @@ export type CaptionPair = {
   /** Null where the record has no such text. */
   readonly long: string | null;
   readonly short: string | null;
-  /** Scene, or whatever else must not be cut apart by a split. */
+  /** Scene, or another group that a split must keep together. */
   readonly group: string | null;
   readonly class: string | null;
-  /** Where it was read, for messages: `pairs.csv, line 3`. */
+  /** Where the record was read, for messages: `pairs.csv, line 3`. */
   readonly origin: string;
 };
 
-/** Names of the fields in a file that uses ours. */
+/** Our own field names. */
 export const OUR_FIELDS: PairFields = {
   image: 'image',
   long: 'long',

@@ -1,12 +1,12 @@
 /**
- * What a caption is asked with: the paper's ways (2) to (4). A long text is written from the picture *and* what is known of it,
- * so that the scene is not misread.
+ * Prompts for writing captions: the paper's methods (2) to (4). A long caption is written from the picture *and* what is known about
+ * it, so that the scene is not misinterpreted.
  */
 import type { CaptionMethod } from '../../core/documents/dataset.ts';
 
 export type CaptionTexts = { readonly short: string; readonly long: string; readonly labels: string };
 
-/** One question; `writes` is the text that its answer becomes. */
+/** One question; its answer becomes the caption named by `writes`. */
 export type CaptionPrompt = {
   readonly writes: 'short' | 'long';
   readonly text: string;
@@ -37,7 +37,7 @@ function expand(known: string): CaptionPrompt {
   return { writes: 'long', text, withPicture: true };
 }
 
-/** Models like to wrap an answer in quotes, a label or lines. */
+/** Removes the quotes, labels and line breaks that models wrap answers in. */
 export function tidyAnswer(answer: string): string {
   const line = answer.replace(/\s+/g, ' ').trim();
   const unlabelled = line.replace(/^(?:caption|summary|description|short caption|long caption)\s*:\s*/i, '');

@@ -1,4 +1,4 @@
-/** Everything that is wrong with a data set, found before anything runs. */
+/** Checks a data set for problems before a run. */
 import type { Severity } from '../../core/documents/dataset.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
@@ -8,7 +8,7 @@ import type { CaptionPair } from './caption-pair.ts';
 import { countBy } from './count-by.ts';
 import type { ReadPairs } from './read-pairs.ts';
 
-/** An `error` stops a run; a `warning` makes it worse. */
+/** An `error` prevents a run; a `warning` may make its results worse. */
 export type DatasetProblem = {
   readonly kind:
     | 'malformed-record'
@@ -24,9 +24,9 @@ export type DatasetProblem = {
 };
 
 export type CheckSettings = {
-  /** Texts that a run would use. */
+  /** Captions that a run would use. */
   readonly kinds: readonly ('long' | 'short')[];
-  /** Positions of the text tower. */
+  /** Context length of the text tower, in tokens. */
   readonly limit: number;
 };
 
@@ -61,11 +61,11 @@ function captionProblems(pair: CaptionPair, kind: 'long' | 'short', limit: numbe
     return [{ kind: 'empty-caption', severity: 'error', origin, detail: `no ${kind} caption` }];
   const count = tokenCount(text);
   if (count <= limit) return [];
-  const detail = `the ${kind} caption has ${count} tokens; what follows the first ${limit} is not read`;
+  const detail = `the ${kind} caption has ${count} tokens; the model reads only the first ${limit}`;
   return [{ kind: 'over-long-caption', severity: 'warning', origin, detail }];
 }
 
-/** Two pictures with one text are each a false negative of the other. */
+/** Two pictures with the same caption are false negatives of each other. */
 function repeatedCaptions(pairs: readonly CaptionPair[], kind: 'long' | 'short'): DatasetProblem[] {
   const seen = new Map<string, string>();
   return pairs.flatMap((pair): DatasetProblem[] => {
@@ -81,7 +81,7 @@ function repeatedCaptions(pairs: readonly CaptionPair[], kind: 'long' | 'short')
   });
 }
 
-/** Only pictures of one size in bytes are read and compared. */
+/** Reads and compares only pictures of the same size in bytes. */
 async function imageProblems(
   storage: Storage,
   pairs: readonly CaptionPair[],
@@ -97,7 +97,7 @@ async function imageProblems(
     const before = seen.get(image);
     if (before !== undefined) problems.push(duplicateImage(origin, before));
     else if (!(await storage.exists(image)))
-      problems.push({ kind: 'missing-image', severity: 'error', origin, detail: `${image} is not there` });
+      problems.push({ kind: 'missing-image', severity: 'error', origin, detail: `${image} does not exist` });
     else {
       const { sizeBytes } = await storage.stat(image);
       const alike = bySize.get(sizeBytes);

@@ -1,13 +1,13 @@
 /**
- * `pairs.jsonl` of a collected data set: the published `image`, `short` and `long` first, so that every reader of caption
- * pairs takes it as it is, then what the application knows besides.
+ * Format of `pairs.jsonl` in a collected data set: the published `image`, `short` and `long` first, so that every reader of
+ * caption pairs understands it, then what else the application knows.
  */
 
 import type { CollectedPair, PairGrouping } from '../../core/documents/dataset.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
 import { InvalidInput } from '../../core/errors.ts';
 
-/** Texts that are not written yet are left out. */
+/** One JSON line per pair; empty captions are left out. */
 export function encodePairs(pairs: readonly CollectedPair[], grouping: PairGrouping): string {
   const groups = groupsOf(pairs, grouping);
   return pairs.map((pair, i) => `${JSON.stringify(record(pair, groups[i]))}\n`).join('');
@@ -20,7 +20,7 @@ export function decodePairs(text: string, path: string): CollectedPair[] {
     .flatMap((line, i) => (line === '' ? [] : [decodePair(line, `${path}, line ${i + 1}`)]));
 }
 
-/** What must not be cut apart, one name a pair; null for a pair that stands alone. */
+/** Group of each pair, which a split keeps together; null for a pair without a group. */
 function groupsOf(pairs: readonly CollectedPair[], grouping: PairGrouping): (string | null)[] {
   const [first] = pairs;
   const isOneScene = pairs.every(({ place }) => place !== null && place.scene === first.place?.scene);
@@ -63,7 +63,7 @@ function decodePair(line: string, at: string): CollectedPair {
       fault,
     };
   } catch (cause) {
-    throw new InvalidInput(`${at}: is no pair of a collected data set`, { cause });
+    throw new InvalidInput(`${at}: is not a pair of a collected data set`, { cause });
   }
 }
 

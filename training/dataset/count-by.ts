@@ -1,4 +1,4 @@
-/** How many of `items` share each key, in the order in which the keys first occur. */
+/** Counts `items` by key, in the order in which the keys first occur. */
 export function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, number> {
   const counts = new Map<K, number>();
   for (const key of items.map(keyOf)) {

@@ -1,6 +1,6 @@
-/** The first sentence of a long text as its short one (the paper's Table VIII). */
+/** Takes the first sentence of a long caption as the short one (the paper's Table VIII). */
 
-/** Up to the first full stop, question or exclamation mark before white space; all of a text without one. */
+/** The text up to the first full stop, question mark or exclamation mark before white space; the whole text when there is none. */
 export function firstSentence(text: string): string {
   const trimmed = text.trim();
   return /^[\s\S]*?[.!?](?=\s)/.exec(trimmed)?.[0] ?? trimmed;

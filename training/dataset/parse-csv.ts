@@ -1,10 +1,10 @@
-/** Comma-separated values with quotes (RFC 4180). */
+/** Parses comma-separated values with quotes (RFC 4180). */
 import { InvalidInput } from '../../core/errors.ts';
 
-/** `line` is that of its first character, from 1. */
+/** `line` is the line of its first character, counted from 1. */
 export type CsvRow = { readonly line: number; readonly cells: readonly string[] };
 
-/** Empty lines are left out. Throws `InvalidInput` naming the line of a quote that does not end. */
+/** Skips empty lines. Throws `InvalidInput` naming the line of an unclosed quote. */
 export function parseCsv(text: string, separator: string, name: string): CsvRow[] {
   const rows: CsvRow[] = [];
   let [at, line] = [0, 1];
@@ -39,7 +39,7 @@ function readCell(text: string, start: number, separator: string, place: () => s
   let value = '';
   for (let at = start + 1; ; ) {
     const quote = text.indexOf('"', at);
-    if (quote < 0) throw new InvalidInput(`${place()}: a quote does not end`);
+    if (quote < 0) throw new InvalidInput(`${place()}: a quote is not closed`);
     value += text.slice(at, quote);
     if (text[quote + 1] !== '"') return closedCell(text, value, quote + 1, separator, place);
     value += '"';
@@ -49,6 +49,6 @@ function readCell(text: string, start: number, separator: string, place: () => s
 
 function closedCell(text: string, value: string, end: number, separator: string, place: () => string): Cell {
   if (end < text.length && ![separator, '\n', '\r'].includes(text[end]))
-    throw new InvalidInput(`${place()}: something follows a closing quote`);
+    throw new InvalidInput(`${place()}: unexpected text after a closing quote`);
   return { value, end, lines: value.split('\n').length - 1 };
 }

@@ -1,16 +1,16 @@
-/** A folder of pictures: `a.jpg` with its long text in `a.txt` and, if there is one, its short text in `a.short.txt`. */
+/** Reads a folder of pictures: `a.jpg` with its long caption in `a.txt` and, if present, its short caption in `a.short.txt`. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { CaptionPair } from './caption-pair.ts';
 
 const PICTURE = /\.(png|jpe?g|webp|tiff?)$/i;
 
-/** In the order of names. Throws `InvalidInput` where no picture is. */
+/** Pairs in the order of file names. Throws `InvalidInput` for a folder without pictures. */
 export async function readPairFolder(storage: Storage, folder: string): Promise<CaptionPair[]> {
   const names = new Set(await storage.list(folder));
   const pictures = [...names].filter((name) => PICTURE.test(name)).sort();
   if (pictures.length === 0)
-    throw new InvalidInput(`${folder}: no PNG, JPEG, WebP or TIFF picture is in this folder`);
+    throw new InvalidInput(`${folder}: this folder contains no PNG, JPEG, WebP or TIFF picture`);
   const text = async (name: string) =>
     names.has(name) ? new TextDecoder().decode(await storage.readFile(`${folder}/${name}`)).trim() : null;
   const pairs: CaptionPair[] = [];

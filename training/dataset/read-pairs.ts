@@ -1,4 +1,4 @@
-/** Caption pairs from a JSON array, JSON lines, a CSV table, or a folder of pictures with texts. */
+/** Reads caption pairs from a JSON array, JSON lines, a CSV table, or a folder of pictures with texts. */
 
 import type { PairFields } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
@@ -7,7 +7,7 @@ import type { CaptionPair } from './caption-pair.ts';
 import { parseCsv } from './parse-csv.ts';
 import { readPairFolder } from './read-pair-folder.ts';
 
-/** A record that could not be understood at all. */
+/** A record that cannot be read as a pair. */
 export type MalformedRecord = { readonly origin: string; readonly reason: string };
 export type ReadPairs = {
   readonly pairs: readonly CaptionPair[];
@@ -20,8 +20,8 @@ const TABLE = /\.(csv|tsv)$/i;
 const JSON_FILE = /\.(json|jsonl|ndjson)$/i;
 
 /**
- * Pictures are looked for in `imageRoot`, else beside the file. Throws `InvalidInput` for a file that breaks its format as a whole; faulty
- * records are listed.
+ * Picture paths are relative to `imageRoot`, else to the folder of the file. Throws `InvalidInput` for a file that breaks its format as
+ * a whole; malformed records are listed instead.
  */
 export async function readPairs(
   storage: Storage,
@@ -51,7 +51,7 @@ function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new InvalidInput(`${path}: its text is not UTF-8`, { cause });
+    throw new InvalidInput(`${path}: the text is not UTF-8`, { cause });
   }
 }
 
@@ -78,7 +78,7 @@ function parseJson(text: string, origin: string): unknown {
 
 function* tableRecords(text: string, path: string): Generator<RawRecord> {
   const [head, ...rows] = parseCsv(text, /\.tsv$/i.test(path) ? '\t' : ',', path);
-  if (!head) throw new InvalidInput(`${path}: is empty; its first line must name the columns`);
+  if (!head) throw new InvalidInput(`${path}: the file is empty; its first line must name the columns`);
   for (const { line, cells } of rows)
     yield {
       origin: `${path}, line ${line}`,
@@ -92,19 +92,19 @@ function* tableRecords(text: string, path: string): Generator<RawRecord> {
 /** The pair, or why there is none. */
 function toPair({ origin, value }: RawRecord, names: PairFields, folder: string): CaptionPair | string {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no object';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not an object';
   const fields: Readonly<Record<string, unknown>> = { ...value };
   const wrong = Object.values(names).find((name) => {
     const field = fields[name];
     return field !== undefined && field !== null && typeof field !== 'string';
   });
-  if (wrong !== undefined) return `${wrong} is no text`;
+  if (wrong !== undefined) return `${wrong} is not a text`;
   const text = (name: string) => {
     const field = fields[name];
     return typeof field === 'string' ? field : null;
   };
   const image = text(names.image);
-  if (image === null || image.trim() === '') return `has no ${names.image}`;
+  if (image === null || image.trim() === '') return `no ${names.image}`;
   return {
     image: isAbsolute(image) ? image : `${folder}${image}`,
     long: text(names.long),

@@ -1,6 +1,6 @@
-/** Random numbers that are the same on every machine. */
+/** Seeded random numbers, the same on every machine. */
 
-/** In [0, 1), by mulberry32 (Tommy Ettinger, public domain). */
+/** A generator of numbers in [0, 1): mulberry32 (Tommy Ettinger, public domain). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A new order (Fisher and Yates). */
+/** A shuffled copy (Fisher-Yates). */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
   const random = seededRandom(seed);
   const order = [...items];

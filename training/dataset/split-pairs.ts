@@ -1,4 +1,4 @@
-/** Training and validation pairs that share no picture and no group. */
+/** Splits pairs into training and validation, which share no picture and no group. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { CaptionPair } from './caption-pair.ts';
 import { countBy } from './count-by.ts';
@@ -10,12 +10,13 @@ export type SplitPairs = {
 };
 
 /**
- * Whole groups (pictures, where a pair has no group) go to the validation as long as they fit into `share` of the pairs,
- * rounded up, or else the smallest. Which, the seed says, whatever the order of the records. Throws `InvalidInput` where
- * one of the two would be empty.
+ * Moves whole groups (pictures, for pairs without a group) to the validation as long as they fit into `share` of the pairs,
+ * rounded up; if none fits, the smallest one. The seed decides which, whatever the order of the records. Throws `InvalidInput`
+ * when one of the two would be empty.
  */
 export function splitPairs(pairs: readonly CaptionPair[], share: number, seed: number): SplitPairs {
-  if (!(share > 0 && share < 1)) throw new InvalidInput(`a validation share of ${share}: expected 0 to 1`);
+  if (!(share > 0 && share < 1))
+    throw new InvalidInput(`validation share ${share}: expected a number between 0 and 1`);
   const sizes = countBy(pairs, groupOf);
   const order = shuffled([...sizes.keys()].sort(), seed).map((group) => ({ group, size: sizes.get(group)! }));
   const held = new Set<string>();
@@ -29,7 +30,7 @@ export function splitPairs(pairs: readonly CaptionPair[], share: number, seed: n
     held.add(order.reduce((least, each) => (each.size < least.size ? each : least)).group);
   if (held.size === 0 || held.size === order.length)
     throw new InvalidInput(
-      `${pairs.length} pairs in ${sizes.size} groups cannot be split: add pairs of other places, change the share, or train without a validation`,
+      `${pairs.length} pairs in ${sizes.size} groups cannot be split: add pairs from other places, change the share, or train without validation`,
     );
   return {
     train: pairs.filter((pair) => !held.has(groupOf(pair))),

@@ -1,4 +1,4 @@
-/** How long texts are in tokens: the paper's Fig. 6. */
+/** Caption lengths in tokens, as in the paper's Fig. 6. */
 import type { CaptionLengths } from '../../core/documents/dataset.ts';
 import { tokenCount } from '../../models/tokenizer/tokenize.ts';
 

@@ -1,20 +1,20 @@
-/** The dual contrastive loss: pictures against their long and their short texts, one temperature for both. */
+/** Dual contrastive loss: pictures against their long and short texts, with one temperature for both. */
 import type { Graph, Value } from '../../models/onnx/graph.ts';
 import { sum } from '../../models/onnx/shape-ops.ts';
 
-/** Features `[N, E]`, as the towers give them; row i of each belongs to row i of the others. */
+/** Features `[N, E]`, as the towers return them; row i of each belongs to row i of the others. */
 export type PairedFeatures = {
   readonly images: Value;
   readonly long: Value | null;
   readonly short: Value | null;
 };
 
-/** Scalars; null where the texts of that kind are not compared. */
+/** Scalars; null for a kind of text that is not compared. */
 export type Losses = { readonly total: Value; readonly long: Value | null; readonly short: Value | null };
 
 /**
- * `omega` * InfoNCE(long) + (1 - omega) * InfoNCE(short), or the only one there is (`omega` null). `logitScale` is the
- * logarithm of the inverse temperature. Both are scalars.
+ * `omega` * InfoNCE(long) + (1 - omega) * InfoNCE(short), or with only one kind of text that one (`omega` null).
+ * `logitScale` is the logarithm of the inverse temperature. Both are scalars.
  */
 export function contrastiveLoss(
   graph: Graph,
@@ -36,11 +36,11 @@ function weighted(graph: Graph, { long, short }: Omit<Losses, 'total'>, omega: V
   }
   const only = long ?? short;
   if (!only || (long && short) || omega)
-    throw new Error('two kinds of texts are weighted by omega, and one kind is not weighted');
+    throw new Error('omega must be given for two kinds of text and null for one');
   return only;
 }
 
-/** Mean cross entropy of the pairs among all rows and among all columns, halved. Unit rows `[N, E]` twice → scalar */
+/** Mean of the cross entropies of the pairs over rows and over columns. Unit rows `[N, E]` twice → scalar. */
 function infoNce(graph: Graph, images: Value, texts: Value, scale: Value): Value {
   const logits = graph.emit('Mul', [graph.emit('Gemm', [images, texts], { transB: 1 }), scale]); // [N, N]
   const pairs = graph.emit('EyeLike', [logits]); // [N, N]
@@ -55,7 +55,7 @@ function infoNce(graph: Graph, images: Value, texts: Value, scale: Value): Value
   return graph.emit('Mul', [graph.emit('Div', [likelihood, count]), graph.scalar(-0.5)]);
 }
 
-/** Rows divided by their lengths. */
+/** Rows divided by their Euclidean norms. */
 function unitRows(graph: Graph, x: Value): Value {
   const squares = sum(graph, graph.emit('Mul', [x, x]), [1], 'kept'); // [N, 1]
   return graph.emit('Div', [x, graph.emit('Sqrt', [squares])]);

@@ -1,13 +1,13 @@
 /**
- * The weight of the long texts over a run. The paper trains with a constant 0.8; its dual-granularity curriculum moves
- * the weight while training, in a way it does not publish: linear and cosine are offered.
+ * Weight of the long texts over a run. The paper trains with a constant 0.8; its dual-granularity curriculum changes
+ * the weight during training in a way that is not published, so linear and cosine are offered.
  */
 
 import type { OmegaSchedule } from '../../core/documents/run.ts';
 
 export const PAPER_OMEGA: OmegaSchedule = { kind: 'constant', omega: 0.8 };
 
-/** `step` counts from 0; the last of `steps` steps has the final weight. */
+/** Weight at `step`, counted from 0; the last of `steps` steps has the final weight. */
 export function omegaAt(schedule: OmegaSchedule, step: number, steps: number): number {
   if (schedule.kind === 'constant') return schedule.omega;
   const { kind, from, to } = schedule;

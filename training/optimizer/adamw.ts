@@ -1,13 +1,13 @@
-/** Adam with decoupled weight decay (Loshchilov and Hutter 2019), as `torch.optim.AdamW` does it. */
+/** Adam with decoupled weight decay (Loshchilov and Hutter 2019), equal to `torch.optim.AdamW`. */
 
 export type AdamWSettings = {
-  /** Decay of the mean of the gradients and of their squares. */
+  /** Decay rates of the mean of the gradients and of their squares. */
   readonly betas: readonly [number, number];
   readonly epsilon: number;
   readonly weightDecay: number;
 };
 
-/** What CLIP and Long-CLIP train with. */
+/** The settings of CLIP and Long-CLIP. */
 export const CLIP_ADAMW: AdamWSettings = { betas: [0.9, 0.98], epsilon: 1e-6, weightDecay: 0.2 };
 
 /** Updates `parameter` and its moments (same length, zeros at first) in place. `step` counts from 1. */

@@ -1,6 +1,6 @@
-/** Gradient clipping by the norm of all gradients together, as `torch.nn.utils.clip_grad_norm_` does it. */
+/** Gradient clipping by the joint norm of all gradients, equal to `torch.nn.utils.clip_grad_norm_`. */
 
-/** Scales `gradients` in place so that their common norm is at most `largest`. Gives the norm before. */
+/** Scales `gradients` in place so that their joint norm is at most `largest`. Returns the norm before. */
 export function clipGradients(gradients: Iterable<Float32Array>, largest: number): number {
   const arrays = [...gradients];
   const norm = gradientNorm(arrays);
@@ -10,7 +10,7 @@ export function clipGradients(gradients: Iterable<Float32Array>, largest: number
   return norm;
 }
 
-/** Euclidean norm of all elements together. */
+/** Euclidean norm over all elements. */
 export function gradientNorm(gradients: Iterable<Float32Array>): number {
   let squares = 0;
   for (const gradient of gradients)

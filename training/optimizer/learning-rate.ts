@@ -1,8 +1,8 @@
-/** The learning rate over a run: constant, or a linear warm-up and then half a cosine down to zero. */
+/** Learning rate over a run: constant, or a linear warm-up followed by half a cosine down to zero. */
 
 import type { LearningRate } from '../../core/documents/run.ts';
 
-/** `step` counts from 0, of `steps` in all. The warm-up ends at `rate`, as in open_clip and Long-CLIP. */
+/** Rate at `step`, counted from 0, of `steps` in total. The warm-up ends at `rate`, as in open_clip and Long-CLIP. */
 export function learningRateAt(schedule: LearningRate, step: number, steps: number): number {
   const { rate } = schedule;
   if (schedule.kind === 'constant') return rate;

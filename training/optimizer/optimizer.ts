@@ -1,9 +1,9 @@
-/** One update of all trained parameters, and the state that carries over to the next. */
+/** Updates all trained parameters by one step and keeps the state for the next. */
 import type { OptimizerSettings } from '../../core/documents/run.ts';
 import { stepAdamW } from './adamw.ts';
 import { stepSgd } from './sgd.ts';
 
-/** Everything an optimizer remembers. Moments of a key: SGD has one array, AdamW two, each as long as the parameter. */
+/** State of an optimizer. Moments per key: one array for SGD, two for AdamW, each as long as the parameter. */
 export type OptimizerState = {
   /** Updates done. */
   step: number;
@@ -17,7 +17,7 @@ export function newOptimizerState(): OptimizerState {
   return { step: 0, moments: new Map() };
 }
 
-/** Updates `parameters` and `state` in place. A parameter without a gradient stays as it is, as in PyTorch. */
+/** Updates `parameters` and `state` in place. A parameter without a gradient is not changed, as in PyTorch. */
 export function updateParameters(
   optimizer: OptimizerSettings,
   state: OptimizerState,

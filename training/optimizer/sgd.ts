@@ -1,14 +1,14 @@
-/** Stochastic gradient descent with momentum, as `torch.optim.SGD` does it. */
+/** Stochastic gradient descent with momentum, equal to `torch.optim.SGD`. */
 
 export type SgdSettings = {
   readonly momentum: number;
-  /** Share of a new gradient that the momentum leaves out; the first one enters whole. */
+  /** Share of a new gradient that the momentum leaves out; the first gradient enters in full. */
   readonly dampening: number;
   /** Added to the gradient as `weightDecay * parameter`. */
   readonly weightDecay: number;
 };
 
-/** Table X of the paper, with lr 3e-4. */
+/** The settings of the paper's Table X, which uses a learning rate of 3e-4. */
 export const PAPER_SGD: SgdSettings = { momentum: 0.9, dampening: 0.1, weightDecay: 0 };
 
 /** Updates `parameter` and its `velocity` (same length) in place. `step` counts from 1. */

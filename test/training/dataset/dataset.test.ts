@@ -69,7 +69,7 @@ describe('caption pairs', () => {
 
   test('name the line of a broken table and of a line that is no JSON', async () => {
     const table = await written('broken.csv', 'image,long\na.png,"x\ny"\nb.png,"open\n');
-    await expect(readPairs(storage, table, OUR_FIELDS)).rejects.toThrow(/line 4: a quote does not end/);
+    await expect(readPairs(storage, table, OUR_FIELDS)).rejects.toThrow(/line 4: a quote is not closed/);
     const lines = await written('broken.jsonl', '{"image":"a.png"}\n{"image"\n');
     await expect(readPairs(storage, lines, OUR_FIELDS)).rejects.toThrow(/line 2: is not JSON/);
   });
@@ -167,7 +167,9 @@ describe('a split', () => {
     const halves = pairs.map((pair, i) => ({ ...pair, group: i < 15 ? 'less' : 'more' }));
     expect(splitPairs(halves, 0.1, 1).validation).toHaveLength(15);
     const one = pairs.map((pair) => ({ ...pair, group: 'all' }));
-    expect(() => splitPairs(one, 0.1, 1)).toThrow(/40 pairs in 1 groups cannot be split: add pairs of other/);
+    expect(() => splitPairs(one, 0.1, 1)).toThrow(
+      /40 pairs in 1 groups cannot be split: add pairs from other/,
+    );
   });
 
   test('depends on the seed and not on the order of the records', () => {
