@@ -1,7 +1,7 @@
 /**
  * Bundles the application into out/: `node build/build.mjs [--force]`.
  * Node side: out/{main,core,engine,server,cli,installed-cli}/index.js, out/worker/*.js, shared parts in out/chunks; preload: out/preload/index.cjs;
- * page: out/renderer. A part whose inputs have not changed since its last build is left alone.
+ * page: out/renderer. A part whose inputs have not changed since its last build is skipped.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const out = join(root, 'out');
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** Only native packages stay outside the bundle, beside what Node and Electron bring. */
+/** Only native packages and the modules of Node and Electron stay outside the bundle. */
 const external = [
   'electron',
   /^node:/,
@@ -40,7 +40,7 @@ const parts = [
   {
     name: 'node',
     folders: ['core', 'models', 'training', 'electron'],
-    /** What the part owns in out/. */
+    /** Folders of the part in out/. */
     outputs: ['main', 'core', 'engine', 'server', 'cli', 'installed-cli', 'worker', 'chunks'],
     config: (outDir) => ({
       ssr: { noExternal: true, target: 'node' },
@@ -57,7 +57,7 @@ const parts = [
               .map(([name, file]) => [`${name}/index`, join(root, file)]),
           ),
           external,
-          // Every file lies one folder deep: thread-entries.mjs relies on it.
+          // Every file must be one folder deep for thread-entries.mjs.
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
       },
@@ -112,7 +112,7 @@ const parts = [
   },
 ];
 
-/** `dataset-panel` for the chunk that a panel's feature folder makes. */
+/** Chunk name of a panel's feature folder, such as `dataset-panel`. */
 function panelOf(facade) {
   const feature = /features\/([\w-]+)\/panel\.tsx$/.exec(facade ?? '')?.[1];
   return feature && `${feature}-panel`;
@@ -120,7 +120,7 @@ function panelOf(facade) {
 
 const entryOf = { node: 'electron', preload: 'electron/preload/index.ts', renderer: 'renderer/main.tsx' };
 
-/** Builds what has changed, of all parts or of those named; returns the names of the parts that were built. */
+/** Builds the parts that have changed, all or those named in `only`; returns the names of the parts that were built. */
 export async function buildApp({ force = false, only = parts.map(({ name }) => name) } = {}) {
   const built = [];
   for (const part of parts) {
@@ -141,9 +141,9 @@ export async function buildApp({ force = false, only = parts.map(({ name }) => n
   return built;
 }
 
-/** Builds beside the old files and swaps folder by folder, so that a failed build leaves the last good one. */
+/** Builds next to the old files, then swaps folder by folder, so that a failed build keeps the last good one. */
 async function buildPart(part) {
-  // Inherited from a test runner, anything else would put React's development build into the page.
+  // Another value, inherited from a test runner, would put React's development build into the page.
   process.env.NODE_ENV = 'production';
   const fresh = join(out, `.fresh-${part.name}-${process.pid}`);
   await mkdir(out, { recursive: true });
@@ -168,7 +168,7 @@ function withoutReports(config) {
   return { ...config, build: { ...config.build, emptyOutDir: true, reportCompressedSize: false } };
 }
 
-/** Names, sizes and times of all files below: a checkout or an edit changes it. */
+/** Hash of the names, sizes and times of all files under `paths`: changes with a checkout or an edit. */
 function digestOf(paths) {
   const digest = createHash('sha256');
   const add = (path) => {

@@ -1,4 +1,4 @@
-/** Fails where a component names a class that its stylesheet lacks, or a stylesheet holds a class that no component names. */
+/** Fails when a component uses a class that its stylesheet lacks, or a stylesheet defines a class that no component uses. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -30,7 +30,7 @@ for (const file of [...filesOf('renderer/*.ts'), ...filesOf('renderer/*.tsx')]) 
       used.get(sheet).add(name);
       if (!classes.has(name)) faults.push(`${file}: ${sheet} has no class ${name}`);
     }
-    // A class chosen at run time may be any of them.
+    // A class chosen at run time can be any of them.
     if (new RegExp(`(?<![-\\w./'])${local}\\[`).test(text))
       for (const name of classes) used.get(sheet).add(name);
   }
@@ -42,4 +42,4 @@ if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exit(1);
 }
-console.log(`classes: ${sheets.size} stylesheets hold what the components name`);
+console.log(`classes: ${sheets.size} stylesheets match their components`);

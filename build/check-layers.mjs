@@ -1,13 +1,13 @@
 /**
  * Fails when a file imports against the direction of ARCHITECTURE.md, when files import each other in a circle (type-only imports
- * count), or when an outside library is imported away from its one importer.
+ * count), or when an external package is imported outside the folders that may use it.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Files that lie in `core` itself, not in a folder of it. */
+/** Files in `core` itself, not in one of its folders. */
 const BASE = 'core/.';
 const APP = (...rooms) => rooms.map((room) => `electron/app/${room}`);
 const PAGE = [
@@ -20,7 +20,7 @@ const PAGE = [
   'renderer/ui',
 ];
 
-/** What each room may import from us; itself is always allowed. A file belongs to the longest name that fits. */
+/** Our folders that each room may import; its own is always allowed. A file belongs to the room with the longest matching name. */
 export const ROOMS = {
   [BASE]: ['core/tensor', 'core/documents'],
   'core/tensor': [BASE],
@@ -123,7 +123,7 @@ export const ROOMS = {
   test: ['core', 'models', 'training', 'electron', 'renderer', 'build'],
 };
 
-/** Outside packages each folder may import; `node:` stands for all built-ins. */
+/** External packages that each folder may import; `node:` stands for all built-ins. */
 const OUTSIDE = {
   core: [],
   'core/raster': ['geotiff'],
@@ -167,7 +167,7 @@ const longest = (table, path) =>
     .filter((name) => inside(path, name))
     .sort((a, b) => b.length - a.length)[0];
 
-/** What a file imports, package names as they are and files of ours as paths from the root. */
+/** Imports of a file: package names as written, our files as paths from the root. */
 function importsOf(file) {
   return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, from, bare, dynamic]) => {
     const specifier = from ?? bare ?? dynamic;
@@ -214,7 +214,7 @@ function check() {
     const room = longest(ROOMS, file);
     const packages = longest(OUTSIDE, file);
     if (room === undefined || packages === undefined) {
-      faults.push(`${file}: lies in no folder that build/check-layers.mjs knows`);
+      faults.push(`${file}: is in no folder listed in build/check-layers.mjs`);
       continue;
     }
     const targets = importsOf(file);
@@ -241,5 +241,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.error(faults.join('\n'));
     process.exit(1);
   }
-  console.log(`layers: ${files} files keep the direction, none in a circle`);
+  console.log(`layers: ${files} files follow the import directions, without circles`);
 }

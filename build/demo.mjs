@@ -1,4 +1,4 @@
-/** `npm run demo`: the main job from end to end without a window; what it writes lies in demo-output/. */
+/** `npm run demo`: runs the main workflow without a window; writes to demo-output/. */
 import { buildApp } from './build.mjs';
 
 await buildApp({ only: ['node'] });

@@ -1,11 +1,11 @@
-/** Where Electron's executable lies, found without `require('electron')`, which would download it. */
+/** Finds Electron's executable without `require('electron')`, which would download it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const electronPackage = fileURLToPath(new URL('../node_modules/electron/', import.meta.url));
 
-/** Absolute path of the executable, null when there is none yet. */
+/** Absolute path of the executable; null when it is not installed yet. */
 export function electronBinary(environment = process.env) {
   const pathFile = join(electronPackage, 'path.txt');
   const relative = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : platformPath();

@@ -1,2 +1,2 @@
-/** The text of the module made from an AssemblyScript source; paths are from the root. */
+/** The text of the module generated from an AssemblyScript source; `source` is a path from the root. */
 export function compileKernel(source: string): Promise<string>;

@@ -1,4 +1,4 @@
-/** Compiles the SIMD kernels to the modules that hold them: `node build/kernel.mjs`. */
+/** Compiles the SIMD kernels into their generated modules: `node build/kernel.mjs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const KERNELS = {
   'models/preprocess/resample.as': 'models/preprocess/resample.generated.ts',
 };
 
-/** The text of the module made from an AssemblyScript source; paths are from the root. */
+/** The text of the module generated from an AssemblyScript source; `source` is a path from the root. */
 export async function compileKernel(source) {
   let wasm = null;
   const { error, stderr } = await asc.main(

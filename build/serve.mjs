@@ -1,4 +1,4 @@
-/** `npm run serve`: builds what has changed and serves the application to a browser. */
+/** `npm run serve`: builds what has changed, then serves the application to a browser. */
 import { buildApp } from './build.mjs';
 
 await buildApp();

@@ -1,16 +1,16 @@
-/** `npm start`: builds what has changed, fetches Electron once, opens the application. */
+/** `npm start`: builds what has changed, downloads Electron once, opens the application. */
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from './build.mjs';
 import { electronBinary, electronInstaller, electronVersion } from './electron-binary.mjs';
 
 const WAYS_OUT = `
-  - behind a mirror or proxy:  ELECTRON_MIRROR=https://your.mirror/electron/ npm start   (or ELECTRON_GET_USE_PROXY=1)
-  - with a copy on this disk:  ELECTRON_OVERRIDE_DIST_PATH=/path/to/electron-dist npm start
-  - without Electron at all:   npm run serve     (the same application, in a browser)
+  - with a mirror or proxy:    ELECTRON_MIRROR=https://your.mirror/electron/ npm start   (or ELECTRON_GET_USE_PROXY=1)
+  - with a local copy:         ELECTRON_OVERRIDE_DIST_PATH=/path/to/electron-dist npm start
+  - without Electron:          npm run serve     (the same application, in a browser)
 `;
 const SANDBOX_HINT = `
-If Electron stopped because of its sandbox ("SUID sandbox helper"): this system restricts unprivileged user namespaces.
+If the message above is about the "SUID sandbox helper", this system restricts unprivileged user namespaces.
 Allow them for this session with  sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
 or use  npm run serve  (the same application, in a browser).
 `;
@@ -21,15 +21,15 @@ if (binary === null) process.exit(1);
 run(binary);
 
 function fetchElectron() {
-  console.log(`Fetching Electron ${electronVersion()} from GitHub (about 110 MB, once)…`);
+  console.log(`Downloading Electron ${electronVersion()} from GitHub (about 110 MB, once)…`);
   const { stderr } = spawnSync(process.execPath, [electronInstaller()], {
     stdio: ['inherit', 'inherit', 'pipe'],
     encoding: 'utf8',
   });
   const fetched = electronBinary();
   if (fetched === null) {
-    const reason = stderr.split('\n').find((line) => line.trim() !== '') ?? 'no reason was given';
-    console.error(`Electron could not be fetched: ${reason}\nWhat can be done:${WAYS_OUT}`);
+    const reason = stderr.split('\n').find((line) => line.trim() !== '') ?? 'no reason given';
+    console.error(`Electron could not be downloaded: ${reason}\nTry one of these:${WAYS_OUT}`);
   }
   return fetched;
 }

@@ -1,6 +1,6 @@
 /**
  * Draws the application's icons from icon.svg: `node build/icons/make-icons.mjs`. The results are committed.
- * Formats: PNG in the sizes of the freedesktop icon theme, ICO (Windows) and ICNS (macOS), both with PNG pictures inside.
+ * Formats: PNG in the sizes of the freedesktop icon theme, ICO (Windows) and ICNS (macOS), both containing PNG pictures.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
 @echo off
-rem The installed command line: the application's own executable, without a window.
+rem Installed command line: runs the application's executable without a window.
 "%~dp0..\..\Longsight.exe" --cli -- %*
 exit /b %errorlevel%

@@ -1,10 +1,10 @@
-/** Fails the packing unless the package holds exactly the target's native libraries: a wrong one shows only on the user's machine. */
+/** Stops packaging unless the package contains exactly the target's native libraries: a wrong one would fail only on the user's machine. */
 const { existsSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
 
 const PLATFORMS = { darwin: 'darwin', mas: 'darwin', win32: 'win32', linux: 'linux' };
 
-/** electron-builder's numbers for them. */
+/** Indexed by electron-builder's Arch numbers. */
 const ARCHITECTURES = ['ia32', 'x64', 'armv7l', 'arm64', 'universal'];
 
 exports.default = async ({ appOutDir, electronPlatformName, arch, packager }) => {

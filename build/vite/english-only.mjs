@@ -1,4 +1,4 @@
-/** Vite plugin: of the component library's own messages the page takes the English ones; the other thirty languages are 26 kB. */
+/** Vite plugin: keeps only the English messages of the component library; the other thirty languages take 26 kB. */
 
 const LOCALE_FILE = /\/([a-z]{2}-[A-Z]{2})\.mjs$/;
 const LIBRARIES = /\/node_modules\/(react-aria|react-stately|react-aria-components)\//;

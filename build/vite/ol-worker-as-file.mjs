@@ -1,4 +1,4 @@
-/** Vite plugin: OpenLayers' WebGL worker as a file of ours instead of a blob: URL, which the content security policy forbids. */
+/** Vite plugin: emits OpenLayers' WebGL worker as a file instead of a blob: URL, which the content security policy forbids. */
 
 const SOURCE = /const source = ("(?:[^"\\]|\\.)*");/;
 
@@ -11,7 +11,7 @@ export function olWorkerAsFile() {
       const literal = code.match(SOURCE)?.[1];
       if (literal === undefined)
         throw new Error(
-          `${id}: the worker's source is not where ol 10.11 has it; look again before upgrading ol`,
+          `${id}: the worker's source is not where ol 10.11 has it: update this plugin for the new version of ol`,
         );
       const reference = this.emitFile({
         type: 'asset',

@@ -1,4 +1,4 @@
-/** Vite plugin: code named by `new URL('./x.mjs', import.meta.url)` becomes an entry of its own in out/worker. */
+/** Vite plugin: emits code named by `new URL('./x.mjs', import.meta.url)` as a separate entry in out/worker. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 
@@ -7,7 +7,7 @@ const CODE = ['.ts', '.mts', '.js', '.mjs'];
 /** `../engine/index.js`: another output of the same build. */
 const OUTPUT = /^\.\.\/[\w-]+\/index\.c?js$/;
 
-/** All outputs must lie one folder deep, so that `../worker/x.js` is right from each of them. */
+/** All outputs must be one folder deep, so that `../worker/x.js` resolves from each of them. */
 export function threadEntries() {
   return {
     name: 'longsight:thread-entries',
@@ -17,11 +17,11 @@ export function threadEntries() {
       const changed = code.replace(PATTERN, (whole, _quote, specifier) => {
         const file = resolve(dirname(id), specifier);
         if (OUTPUT.test(specifier) || !CODE.includes(extname(file))) return whole;
-        if (!existsSync(file)) throw new Error(`${id}: there is no ${specifier}`);
+        if (!existsSync(file)) throw new Error(`${id}: ${specifier} does not exist`);
         found = true;
         const fileName = `worker/${basename(file, extname(file))}.js`;
         this.emitFile({ type: 'chunk', id: file, fileName });
-        // Threads are started from real files, which the package keeps beside its archive.
+        // Threads need real files, which the package keeps beside its archive.
         return `new URL('../${fileName}', import.meta.url.replace('/app.asar/', '/app.asar.unpacked/'))`;
       });
       return found ? { code: changed, map: null } : null;
