@@ -1,4 +1,4 @@
-/** The application with its window: what happens after `ready`. */
+/** Starts the application with its window, after `ready`. */
 import { app, BrowserWindow, dialog } from 'electron';
 import { toWireError } from '../../core/rpc/protocol.ts';
 import type { CoreProcess } from './core-process.ts';
@@ -12,7 +12,7 @@ import { startCore } from './start-core.ts';
 
 export async function bootWindow(given: GivenFiles): Promise<void> {
   const core = startCore((reason) => {
-    dialog.showErrorBox('Longsight has to close', reason);
+    dialog.showErrorBox('Longsight must close', reason);
     app.exit(1);
   });
   let window: BrowserWindow | null = null;
@@ -31,7 +31,7 @@ export async function bootWindow(given: GivenFiles): Promise<void> {
     if (BrowserWindow.getAllWindows().length === 0) show().catch(reportFault);
   };
 
-  // On its first start the application shows what it can do.
+  // The first start opens the demo scene.
   if (given.isEmpty) given.add([demoScenePath()], 'read-if-first');
   answerPageRequests(core, given, dialogs);
   setMenu(() => dialogs.pick('raster').then((paths) => given.add(paths), reportFault));
@@ -45,11 +45,11 @@ export async function bootWindow(given: GivenFiles): Promise<void> {
   app.on('activate', showAgain);
   closeCoreBeforeQuit(core);
   await show();
-  // On macOS the application goes on without a window.
+  // On macOS the application keeps running without a window.
   given.onWaiting = showAgain;
 }
 
-/** Quitting waits until jobs have stopped at their last acknowledged state. */
+/** Delays quitting until jobs have stopped at their last acknowledged state. */
 function closeCoreBeforeQuit(core: CoreProcess): void {
   let closed = false;
   app.on('before-quit', (event) => {

@@ -1,4 +1,4 @@
-/** The core's process as main holds it: started, started again when it dies, asked for grants and bulk. */
+/** Runs the core process for main: starts it, restarts it when it dies, requests grants and bulk data from it. */
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess } from 'electron';
 import type { Grant } from '../../core/documents/ids.ts';
 import type {
@@ -22,7 +22,7 @@ type Waiter = {
 };
 type State =
   | { readonly kind: 'running'; readonly child: UtilityProcess; readonly startedMs: number }
-  /** Ended and to be started again. */
+  /** Ended; will be restarted. */
   | { readonly kind: 'waiting'; readonly waiters: Waiter[] }
   | { readonly kind: 'ended'; readonly error: WireError };
 
@@ -30,14 +30,14 @@ export class CoreProcess {
   readonly #restarts = new RestartPolicy();
   readonly #engines = new EngineProcesses((message, ports) => this.#tell(message, ports));
   readonly #grants = new Map<number, (outcome: Outcome<Grant | null>) => void>();
-  /** Given so far: pages keep them over the end of a core process. */
+  /** Grants given so far: pages keep using them after a restart of the core. */
   readonly #given: Extract<MainToCore, { kind: 'restore-grant' }>[] = [];
   readonly #onEnd: (error: WireError) => void;
   #state: State;
   #lastRequest = 0;
   #closed: (() => void) | null = null;
 
-  /** `onEnd` is called when the core is gone for good without having been closed. */
+  /** Calls `onEnd` when the core has ended for good without being closed. */
   constructor(onEnd: (error: WireError) => void) {
     this.#onEnd = onEnd;
     this.#state = this.#start();
@@ -87,7 +87,7 @@ export class CoreProcess {
     });
   }
 
-  /** Lets jobs stop at their last acknowledged state; ends the process after ten seconds at the latest. */
+  /** Lets jobs stop at their last acknowledged state; kills the process after ten seconds at the latest. */
   async close(): Promise<void> {
     const state = this.#state;
     this.#state = { kind: 'ended', error: GONE };

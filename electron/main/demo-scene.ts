@@ -1,4 +1,4 @@
-/** The scene that ships with the application. */
+/** Path of the scene that ships with the application. */
 import { join } from 'node:path';
 import { app } from 'electron';
 

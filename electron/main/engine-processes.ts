@@ -1,4 +1,4 @@
-/** Engine processes on behalf of one core process: started and killed when it asks, told when they end. */
+/** Engine processes of one core process: starts and kills them on request, reports when they end. */
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess } from 'electron';
 import type { CoreToMain, MainToCore } from '../../core/rpc/main-messages.ts';
 import { forkPart } from './fork-part.ts';
@@ -9,12 +9,12 @@ export class EngineProcesses {
   readonly #running = new Map<number, UtilityProcess>();
   readonly #tell: Tell;
 
-  /** `tell` reaches the core process. */
+  /** `tell` sends a message to the core process. */
   constructor(tell: Tell) {
     this.#tell = tell;
   }
 
-  /** Whether the message was one about engines. */
+  /** True when the message was about engines. */
   receive(message: CoreToMain): boolean {
     if (message.kind === 'start-engine') this.#start(message.engine);
     else if (message.kind === 'kill-engine') this.#running.get(message.engine)?.kill();
@@ -22,14 +22,14 @@ export class EngineProcesses {
     return true;
   }
 
-  /** The core is gone: nobody waits for their answers. */
+  /** For when the core is gone and nobody waits for answers. */
   killAll(): void {
     const processes = [...this.#running.values()];
     this.#running.clear();
     for (const each of processes) each.kill();
   }
 
-  /** The limit on restarts is the core's, which asks for each of them. */
+  /** The core limits restarts: it requests each of them. */
   #start(engine: number): void {
     const child = forkPart('engine');
     const { port1, port2 } = new MessageChannelMain();

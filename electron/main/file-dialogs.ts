@@ -1,4 +1,4 @@
-/** The system's dialogs for files; each opens in the folder of the last choice. */
+/** System file dialogs, opened in the folder of the last choice. */
 
 import { type BrowserWindow, dialog } from 'electron';
 import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
@@ -56,7 +56,7 @@ export class FileDialogs {
   }
 }
 
-/** What the page suggests, without anything that could lead into another folder. */
+/** The suggested name without anything that could lead to another folder. */
 function plainName(suggested: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here
   return suggested.replace(/[/\\:*?"<>|\u0000-\u001f\u007f]/gu, '_').replace(/^\.+/, '_');

@@ -1,4 +1,4 @@
-/** Utility processes of the application: the core, its engines, the command line. */
+/** Forks the utility processes of the application: the core, its engines, the command line. */
 import { fileURLToPath } from 'node:url';
 import { app, type UtilityProcess, utilityProcess } from 'electron';
 
@@ -10,7 +10,7 @@ const ENTRIES: Readonly<Record<Part, URL>> = {
   cli: new URL('../installed-cli/index.js', import.meta.url),
 };
 
-/** `ready` must have come. Their stdout and stderr are ours. */
+/** Call after `ready`. The process shares our stdout and stderr. */
 export function forkPart(part: Part, args: readonly string[] = []): UtilityProcess {
   return utilityProcess.fork(fileURLToPath(ENTRIES[part]), [...args], {
     serviceName: `Longsight ${part}`,
@@ -19,7 +19,7 @@ export function forkPart(part: Part, args: readonly string[] = []): UtilityProce
   });
 }
 
-/** Without what would change how Node starts; with the place of the bundled model and demo scene. */
+/** The environment without variables that change how Node starts, plus the path of the bundled model and demo scene. */
 function childEnvironment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _asNode, ...environment } = process.env;
   return app.isPackaged ? { LONGSIGHT_RESOURCES: process.resourcesPath, ...environment } : environment;

@@ -6,7 +6,7 @@ export type GivenFile = { readonly path: string; readonly access: Exclude<GrantA
 export class GivenFiles {
   #waiting: GivenFile[] = [];
   #deliver: ((file: GivenFile) => void) | null = null;
-  /** Called when files come and no page listens. */
+  /** Called when files arrive while no page listens. */
   onWaiting: () => void = () => undefined;
 
   /** Kept until a page listens. */
@@ -20,7 +20,7 @@ export class GivenFiles {
     return this.#waiting.length === 0;
   }
 
-  /** From now on; null when the page is gone. */
+  /** Delivers waiting and later files; null when the page is gone. */
   deliverTo(deliver: ((file: GivenFile) => void) | null): void {
     this.#deliver = deliver;
     this.#flush();

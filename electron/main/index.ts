@@ -1,6 +1,6 @@
 /**
- * Entry of Electron's main process. Everything before `ready` happens here, synchronously: `ready` comes only after this
- * module has been evaluated, so it must never be awaited at the top level.
+ * Entry of Electron's main process. Everything before `ready` happens here, synchronously: `ready` fires only after this
+ * module has been evaluated, so awaiting it at the top level would hang.
  */
 import { app, dialog, protocol } from 'electron';
 import { bootWindow } from './boot-window.ts';

@@ -1,4 +1,4 @@
-/** The command line of the installed application: no Node on the machine, so it runs in a utility process of ours. */
+/** Runs the command line of the installed application in a utility process, because the machine may have no Node. */
 import { app } from 'electron';
 import type { CoreToMain, MainToCore } from '../../core/rpc/main-messages.ts';
 import { EngineProcesses } from './engine-processes.ts';
@@ -11,7 +11,7 @@ export async function runInstalledCommand(args: readonly string[]): Promise<void
   const engines = new EngineProcesses((message, ports) => child.postMessage(message, ports));
   child.on('message', (message: CoreToMain) => engines.receive(message));
   let isInterrupted = false;
-  /** The second time at once: what is saved is whole at any moment. */
+  /** Exits at once the second time: saved files are consistent at any moment. */
   const stop = (): void => {
     if (isInterrupted) {
       child.kill();

@@ -1,4 +1,4 @@
-/** The folder of the user's last choice in a dialog, kept across starts. */
+/** Folder of the user's last choice in a dialog, kept across starts. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
@@ -19,7 +19,7 @@ export class LastFolder {
     return join(this.#path, name);
   }
 
-  /** `file` was chosen. */
+  /** Call with each chosen file. */
   remember(file: string): void {
     this.#path = dirname(file);
     writeFileSync(this.#file, this.#path);

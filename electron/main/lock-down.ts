@@ -1,12 +1,12 @@
-/** What pages may not do: leave, open windows, ask for permissions (but for copying text), reach the network. */
+/** Restricts pages: no navigation, no windows, no permissions except copying text, no network. */
 import { app, type Session, type WebContents } from 'electron';
 
-/** Text to the clipboard, after the user's click. */
+/** Writing text to the clipboard after a click. */
 const COPYING = 'clipboard-sanitized-write';
 
 const ALLOWED_PROTOCOLS = ['app:', 'blob:', 'devtools:'];
 
-/** Before the first page of the session is loaded. */
+/** Call before the first page of the session is loaded. */
 export function lockDownSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === COPYING));
   session.setPermissionCheckHandler((_contents, permission) => permission === COPYING);
@@ -14,7 +14,7 @@ export function lockDownSession(session: Session): void {
   session.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !isAllowed(url) }));
 }
 
-/** For every page that will ever be made. */
+/** Applies to every page created from now on. */
 export function lockDownPages(): void {
   app.on('web-contents-created', (_event, contents) => lockDownPage(contents));
 }

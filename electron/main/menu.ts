@@ -1,4 +1,4 @@
-/** The system's menu: what the platform expects; the application's own commands are in the page. */
+/** System menu with the platform's usual items; the application's own commands are in the page. */
 import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
 
 export function setMenu(openScene: () => void): void {

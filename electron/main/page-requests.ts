@@ -1,4 +1,4 @@
-/** What the page may ask of main: a port, dialogs, grants. Every request is checked for who sends it and what it carries. */
+/** Answers the page's requests to main: a port, dialogs, grants. Checks the sender and the content of each. */
 
 import { isAbsolute } from 'node:path';
 import { dialog, type IpcMainInvokeEvent, ipcMain, type WebFrameMain } from 'electron';
@@ -45,11 +45,11 @@ export function answerPageRequests(core: CoreProcess, given: GivenFiles, dialogs
   });
 }
 
-/** Throws at the first path that is none of a file. */
+/** Throws at the first path that is not a file. */
 async function grantAll(core: CoreProcess, paths: readonly string[]): Promise<readonly Grant[]> {
   const grants = [];
   for (const path of paths) {
-    if (!isAbsolute(path)) throw new InvalidInput('expected a file of this computer');
+    if (!isAbsolute(path)) throw new InvalidInput('expected a file on this computer');
     const grant = await grantOne(core, path, 'read');
     if (grant !== null) grants.push(grant);
   }
@@ -62,7 +62,7 @@ async function grantOne(core: CoreProcess, path: string, access: GrantAccess): P
   return outcome.value;
 }
 
-/** A rejection would reach the page with a mangled message: outcomes are values. */
+/** Returns errors as values: Electron would mangle the message of a rejection. */
 function onRequest<T>(
   channel: string,
   shape: Shape<T>,
@@ -72,9 +72,9 @@ function onRequest<T>(
     channel,
     async ({ senderFrame }: IpcMainInvokeEvent, ...args: unknown[]): Promise<Outcome<unknown>> => {
       try {
-        if (!isOurPage(senderFrame)) throw new InvalidInput(`${channel}: not for this page`);
+        if (!isOurPage(senderFrame)) throw new InvalidInput(`${channel}: this page may not send requests`);
         if (args.length > 1)
-          throw new InvalidInput(`${channel}: expected one argument at most, got ${args.length}`);
+          throw new InvalidInput(`${channel}: expected at most one argument, got ${args.length}`);
         return { ok: true, value: await act(shape(args[0], channel), senderFrame) };
       } catch (error) {
         return { ok: false, error: toWireError(error) };
@@ -83,10 +83,10 @@ function onRequest<T>(
   );
 }
 
-/** The frame is null when it has gone already; only a top frame with our own page counts. */
+/** The frame is null when it is already gone; only a top frame with our own page counts. */
 function isOurPage(frame: WebFrameMain | null): frame is WebFrameMain {
   if (frame === null || frame.parent !== null) return false;
-  // Node gives schemes it does not know the origin "null".
+  // Node gives unknown schemes the origin "null".
   const { protocol, host } = new URL(frame.url);
   return `${protocol}//${host}` === PAGE_ORIGIN;
 }

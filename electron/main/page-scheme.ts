@@ -1,4 +1,4 @@
-/** `app://bundle/…`: the page's files from the bundle, tiles and other bulk from the core. */
+/** Answers `app://bundle/…`: the page's files from the bundle, tiles and other bulk data from the core. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ export const PAGE_ORIGIN = 'app://bundle';
 const RENDERER_FOLDER = fileURLToPath(new URL('../renderer/', import.meta.url));
 const HOST = 'bundle';
 
-/** `bulk` answers null when the core went away. Never rejects. */
+/** `bulk` returns null when the core is gone. Never rejects. */
 export async function answerPage(
   request: Request,
   bulk: (path: string, signal: AbortSignal) => Promise<BulkReply | null>,
@@ -38,7 +38,7 @@ async function answerChecked(
   if (decodedPath(pathname) === null) return text(400, 'The path is not valid percent-encoding.');
   if (/^\/(tiles|data)\//.test(pathname)) {
     const reply = await bulk(pathname, request.signal);
-    return reply === null ? text(502, 'The core went away.') : answered(reply);
+    return reply === null ? text(502, 'The core process has ended.') : answered(reply);
   }
   return answerFile(pathname);
 }
@@ -52,7 +52,7 @@ function answered({ status, headers, body }: BulkReply): Response {
 
 async function answerFile(pathname: string): Promise<Response> {
   const file = pageFile(pathname);
-  // A traversal that survived the URL parser, or a kind of file that the page does not have.
+  // A path traversal that survived the URL parser, or a file type that the page does not use.
   if (file === null) return text(403, 'Not a file of the application.');
   const bytes = await readFile(join(RENDERER_FOLDER, file.path)).catch(() => null);
   if (bytes === null) return text(404, 'There is nothing here.');

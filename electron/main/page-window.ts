@@ -1,11 +1,11 @@
-/** The window that shows the page. */
+/** Window that shows the page. */
 import { fileURLToPath } from 'node:url';
 import { BrowserWindow } from 'electron';
 import { PAGE_ORIGIN } from './page-scheme.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url));
 
-/** Loads the page; a hidden window stays hidden. */
+/** Opens an empty window; a hidden one stays hidden. */
 export function openPageWindow({ hidden }: { readonly hidden: boolean }): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,

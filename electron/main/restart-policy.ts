@@ -1,8 +1,8 @@
-/** When a process that ended is started again: after 250 ms, doubled with every quick failure, at most five times. */
+/** Restart delays of a process that ended: 250 ms, doubled with every quick failure, at most five times. */
 
 const FIRST_DELAY_MS = 250;
 const MAX_FAILS = 5;
-/** A process that lived this long had no start-up fault. */
+/** A process that ran this long had no start-up failure. */
 const STEADY_MS = 60_000;
 
 export class RestartPolicy {

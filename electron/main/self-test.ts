@@ -1,5 +1,5 @@
 /**
- * `--self-test`: the whole chain once, in a hidden window and a data folder of its own: page, scheme, port, core, engine on
+ * `--self-test`: runs the whole chain once, in a hidden window and a temporary data folder: page, scheme, port, core, engine on
  * every device, index, query. Prints one JSON report; exit code 0 when every step succeeds.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,12 +28,12 @@ const SENTENCE = 'a steel bridge over a brown river';
 
 type Step = { readonly name: string; readonly ok: boolean; readonly ms: number; readonly found: unknown };
 
-/** `output` also gets the report, where the platform gives a window program no stdout. */
+/** Also writes the report to `output`, for platforms where a window program has no stdout. */
 export async function runSelfTest(output: string | null): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'longsight-self-test-'));
   process.env.LONGSIGHT_HOME = folder;
   const steps: Step[] = [];
-  const timer = setTimeout(() => finish('it took too long'), LIMIT_MS);
+  const timer = setTimeout(() => finish('the self-test took too long'), LIMIT_MS);
   const core = startCore((reason) => finish(reason));
 
   function finish(fault: string | null): void {
@@ -121,7 +121,7 @@ async function openDemo(core: CoreProcess, client: Client): Promise<SceneDetail>
   return client.call('scenes.open', { grant: outcome.value.id });
 }
 
-/** Asked again until each device that could be used has been tried. */
+/** Polls until every candidate device has been tested. */
 async function triedDevices(client: Client): Promise<DeviceReport> {
   for (;;) {
     const report = await client.call('app.device', null);

@@ -1,10 +1,10 @@
-/** The core behind a locked-down session: what every kind of window needs. */
+/** Starts the core and locks down the session, as every kind of window needs. */
 import { protocol, session } from 'electron';
 import { CoreProcess } from './core-process.ts';
 import { lockDownPages, lockDownSession } from './lock-down.ts';
 import { answerPage } from './page-scheme.ts';
 
-/** `ready` must have come. `onEnd` is told why when the core cannot go on. */
+/** Call after `ready`. Calls `onEnd` with the reason when the core cannot continue. */
 export function startCore(onEnd: (reason: string) => void): CoreProcess {
   lockDownSession(session.defaultSession);
   lockDownPages();

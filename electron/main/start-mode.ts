@@ -1,11 +1,11 @@
-/** What the command line of the application asks for: a window with files, one command without a window, or the self-test. */
+/** Start mode from the command line: a window with files, one command without a window, or the self-test. */
 import { resolve } from 'node:path';
 
 export type StartMode =
   | { readonly kind: 'window'; readonly files: readonly string[] }
   /** `--cli -- ARGUMENTS`: what the installed `longsight` launcher passes. */
   | { readonly kind: 'command'; readonly args: readonly string[] }
-  /** `--self-test[=FILE]`: the report also goes to the file, for systems where a window program has no stdout. */
+  /** `--self-test[=FILE]`: also writes the report to the file, for systems where a window program has no stdout. */
   | { readonly kind: 'self-test'; readonly output: string | null };
 
 /** `argv` starts with the executable and, unpackaged, the application's folder. */
@@ -23,7 +23,7 @@ export function readStartMode(
   const selfTest = args.find((each) => each === '--self-test' || each.startsWith('--self-test='));
   if (selfTest !== undefined)
     return { kind: 'self-test', output: selfTest.includes('=') ? resolve(folder, selfTest.slice(12)) : null };
-  // Chromium adds switches of its own, also to the arguments of a second instance.
+  // Chromium adds its own switches, also to the arguments of a second instance.
   const files = args.filter((each) => !each.startsWith('-') && each !== '.');
   return { kind: 'window', files: files.map((file) => resolve(folder, file)) };
 }

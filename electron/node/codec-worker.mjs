@@ -1,5 +1,5 @@
 /**
- * Decodes raster blocks with decoders that may hang on damaged bytes; the parent kills this thread when it overruns.
+ * Decodes raster blocks with decoders that may hang on damaged bytes; the parent kills this thread after a time limit.
  * Plain JavaScript, so that it runs from source as well as bundled.
  * Request: { id, block: GuardedBlock }. Answer: { id, result: ArrayBuffer } or { id, error }.
  */
@@ -21,11 +21,11 @@ parentPort.on('message', async ({ id, block }) => {
   }
 });
 
-/** The decoder does not test zstd's own error code: a result of another length is the only sign of it. */
+/** The decoder does not check zstd's error code: a result of the wrong length is the only sign of an error. */
 function unzstd(bytes, sizeBytes) {
   const decoded = zstd.decode(bytes, sizeBytes);
   if (decoded.byteLength !== sizeBytes)
-    throw new Error(`zstd: ${sizeBytes} bytes expected, the stream is damaged or of another length`);
+    throw new Error(`zstd: the stream is damaged or does not decode to ${sizeBytes} bytes`);
   return decoded.buffer;
 }
 

@@ -1,9 +1,9 @@
-/** File system errors in the core's own classes and words. */
+/** Translates file system errors into the core's error classes. */
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 
 type CoreError = new (message: string, options: ErrorOptions) => Error;
 
-const NO_ANSWER = 'the disk or network folder does not answer: look after it, then try again';
+const NO_ANSWER = 'the disk or network folder does not answer: check it, then try again';
 
 const WORDS: Readonly<Record<string, readonly [CoreError, string]>> = {
   ENOENT: [NotFound, 'no such file'],
@@ -11,9 +11,9 @@ const WORDS: Readonly<Record<string, readonly [CoreError, string]>> = {
   ENOTDIR: [InvalidInput, 'a part of the path is a file, not a folder'],
   EACCES: [InvalidInput, 'permission denied: choose another place, or change its permissions'],
   EPERM: [InvalidInput, 'permission denied: choose another place, or change its permissions'],
-  EROFS: [InvalidInput, 'this disk can only be read: choose another place'],
+  EROFS: [InvalidInput, 'this disk is read-only: choose another place'],
   ENOSPC: [Unsupported, 'the disk is full: free some space, then try again'],
-  EDQUOT: [Unsupported, 'your share of the disk is used up: free some space, then try again'],
+  EDQUOT: [Unsupported, 'your disk quota is used up: free some space, then try again'],
   EMFILE: [Unsupported, 'too many files are open'],
   EIO: [Unsupported, NO_ANSWER],
   ESTALE: [Unsupported, NO_ANSWER],
@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<string, readonly [CoreError, string]>> = {
   ETIMEDOUT: [Unsupported, NO_ANSWER],
 };
 
-/** The core's error that names `path` and says what to do, for the faults that users meet; else the error itself. */
+/** For common errors, the core's error that names `path` and says what to do; else the error itself. */
 export function asCoreError(error: unknown, path: string): unknown {
   // `await using`, when closing the file failed too: the first error tells more.
   if (error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error)
@@ -34,7 +34,7 @@ export function asCoreError(error: unknown, path: string): unknown {
   return new Kind(`${path}: ${words}`, { cause: error });
 }
 
-/** Whether the error says that an open file cannot be read any more, whatever is asked of it. */
+/** Whether the error means that an open file handle is dead. */
 export function isLost(error: unknown): boolean {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

@@ -1,16 +1,16 @@
-/** PROJ's answers by way of GDAL in WebAssembly, started with the first question. */
+/** CRS authority: asks PROJ through GDAL in WebAssembly, started with the first request. */
 
 import type { SceneCrs } from '../../core/documents/scene.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { CrsAuthority } from '../../core/host.ts';
 import { WorkerLine } from './worker-line.ts';
 
-/** Generous: the first question also loads 40 MB of WebAssembly and tables. */
+/** Generous: the first request also loads 40 MB of WebAssembly and tables. */
 const limitMs = 60_000;
 
 export class GdalAuthority implements CrsAuthority {
   readonly #line: WorkerLine;
-  /** Scenes of one survey share their CRS: answers are kept by the stub's bytes. */
+  /** Cached by the stub's bytes: scenes of one survey share their CRS. */
   readonly #described = new Map<string, Promise<SceneCrs | null>>();
 
   constructor(workerEntry: URL) {
@@ -31,7 +31,7 @@ export class GdalAuthority implements CrsAuthority {
     if (points.length === 0) return new Float64Array(0);
     const result = await this.#line.ask({ from: fromWkt, to: toWkt, points });
     if (!(result instanceof Float64Array) || result.length !== points.length)
-      throw new InvalidInput(`${points.length / 2} points went to the CRS authority, other came back`);
+      throw new InvalidInput(`the CRS authority returned a wrong number of points for ${points.length / 2}`);
     return result;
   }
 
@@ -40,7 +40,7 @@ export class GdalAuthority implements CrsAuthority {
   }
 
   async #ask(geoStub: Uint8Array): Promise<SceneCrs | null> {
-    // The worker's answer is what SceneCrs says: see gdal-worker.mjs.
+    // gdal-worker.mjs returns a SceneCrs.
     return (await this.#line.ask({ describe: geoStub })) as SceneCrs | null;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * PROJ and GDAL as WebAssembly in a thread of their own: their calls are synchronous.
+ * Runs PROJ and GDAL as WebAssembly in a thread of their own, because their calls are synchronous.
  * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
  * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array.
  */
@@ -26,7 +26,7 @@ parentPort.on('message', async (request) => {
 
 async function start() {
   const entry = require.resolve('gdal3.js/node.js');
-  // The package reads its data at ".//" + path, which no other drive can be reached by.
+  // The package reads its data at ".//" + path, which cannot reach another drive.
   const { readFileSync } = fs;
   fs.readFileSync = (path, options) => {
     const rest = typeof path === 'string' && path.startsWith('.//') ? path.slice(2) : '';
@@ -42,7 +42,7 @@ async function start() {
 
 async function describe(stub) {
   const { Module, open, close, gdalinfo } = await gdal;
-  // Output files are named after the input: every input gets a name of its own.
+  // Output files are named after the input, so every input gets a unique name.
   inputs += 1;
   const path = `/input/stub${inputs}.tif`;
   Module.FS.writeFile(path, stub);
@@ -77,7 +77,7 @@ async function transform({ from, to, points }) {
     const out = await gdaltransform(pairs, ['-s_srs', from, '-t_srs', to, '-output_xy']);
     return Float64Array.from(out.flat());
   } catch (error) {
-    // PROJ has no way from one to the other (an engineering CRS, say): no point has an answer.
+    // PROJ cannot transform between the two (an engineering CRS, for example): no point has a result.
     if (complaints.some((text) => text.includes('Cannot find coordinate operations')))
       return points.fill(Number.NaN);
     throw error;

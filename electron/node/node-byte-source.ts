@@ -5,7 +5,7 @@ import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import { asCoreError, isLost } from './file-errors.ts';
 
-/** Opens `path` for reading; throws `NotFound` when it is not there, `InvalidInput` when it is no file. */
+/** Opens `path` for reading; throws `NotFound` when it does not exist, `InvalidInput` when it is not a file. */
 export async function openByteSource(path: string): Promise<ByteSource> {
   try {
     const file = await open(path, 'r');
@@ -31,7 +31,7 @@ export async function readExactly(
     const { bytesRead } = await readSome(file, name, bytes, done, offset);
     if (bytesRead === 0)
       throw new InvalidInput(
-        `${name}: the file ends at byte ${offset + done}; ${length} bytes were expected at ${offset}`,
+        `${name}: the file ends at byte ${offset + done}, but ${length} bytes were expected at byte ${offset}`,
       );
     done += bytesRead;
   }
@@ -64,7 +64,7 @@ class NodeByteSource implements ByteSource {
     signal?.throwIfAborted();
     if (offset + length > this.sizeBytes)
       throw new InvalidInput(
-        `${this.name}: bytes ${offset} to ${offset + length} were asked for, but the file has ${this.sizeBytes}`,
+        `${this.name}: cannot read bytes ${offset} to ${offset + length}: the file has ${this.sizeBytes} bytes`,
       );
     const file = this.#file;
     try {
@@ -76,7 +76,7 @@ class NodeByteSource implements ByteSource {
     }
   }
 
-  /** A disk or network folder that is back leaves the old handle dead. Throws where the file is not there, or is another now. */
+  /** A handle stays dead after its disk or network folder is back. Throws when the file is missing or has changed. */
   async #reopen(lost: FileHandle): Promise<void> {
     if (this.#file !== lost) return;
     this.#reopening ??= this.#open().finally(() => {

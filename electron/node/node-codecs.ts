@@ -1,4 +1,4 @@
-/** zlib on libuv's threads, sharp for pictures, a killable worker for the rest. */
+/** Codecs under Node: zlib on libuv's threads, sharp for pictures, a killable worker for the rest. */
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import sharp from 'sharp';
@@ -9,7 +9,7 @@ import { WorkerLine } from './worker-line.ts';
 const inflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate);
 const deflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.deflate);
 
-/** A block takes milliseconds; only damaged ones come near this. */
+/** A block takes milliseconds; only damaged ones come close to this. */
 const guardedLimitMs = 5_000;
 
 export class NodeCodecs implements Codecs {
@@ -33,7 +33,8 @@ export class NodeCodecs implements Codecs {
 
   async decodeGuarded(block: GuardedBlock): Promise<Uint8Array> {
     const result = await this.#guarded.ask({ block });
-    if (!(result instanceof ArrayBuffer)) throw new InvalidInput(`${block.codec}: no bytes came back`);
+    if (!(result instanceof ArrayBuffer))
+      throw new InvalidInput(`${block.codec}: the decoder returned no bytes`);
     return new Uint8Array(result);
   }
 
@@ -41,12 +42,12 @@ export class NodeCodecs implements Codecs {
     bytes: Uint8Array,
   ): Promise<{ widthPx: number; heightPx: number; channels: number; pixels: Uint8Array }> {
     try {
-      // An embedded profile would change the pixel values; a raster block has none that counts.
+      // An embedded colour profile would change the pixel values; raster blocks are read without one.
       const picture = sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: 2 ** 30 });
       const { channels, format, depth } = await picture.metadata();
       if (format === 'tiff' && depth !== 'uchar')
         throw new Unsupported(
-          `a TIFF of ${depth} samples, pictures have 8 bits a sample: convert it first (gdal_translate -ot Byte -scale)`,
+          `a TIFF with ${depth} samples: pictures need 8 bits per sample; convert it first (gdal_translate -ot Byte -scale)`,
         );
       const gray = channels !== undefined && channels < 3;
       const { data, info } = await (gray ? picture.toColourspace('b-w') : picture)
@@ -80,7 +81,7 @@ export class NodeCodecs implements Codecs {
   }
 }
 
-/** Small buffers share Node's pool; what leaves here may be transferred to another thread. */
+/** Small buffers share Node's pool; results must own their memory to be transferable to another thread. */
 function owned(buffer: Buffer): Uint8Array {
   return buffer.byteLength === buffer.buffer.byteLength
     ? new Uint8Array(buffer.buffer)

@@ -4,7 +4,7 @@ import { GdalAuthority } from './gdal-authority.ts';
 import { NodeCodecs } from './node-codecs.ts';
 import { NodeStorage } from './node-storage.ts';
 
-/** Where the thread entries lie: beside the source, or beside the bundle. */
+/** Entry files of the threads, beside the source or beside the bundle. */
 export type WorkerEntries = {
   readonly gdal: URL;
   readonly codec: URL;
@@ -12,7 +12,7 @@ export type WorkerEntries = {
 
 export type NodeHost = Host & { close(): Promise<void> };
 
-/** Threads start with the first use and keep no process alive. */
+/** Threads start on first use and do not keep the process alive. */
 export function createNodeHost(entries: WorkerEntries): NodeHost {
   const codecs = new NodeCodecs(entries.codec);
   const crs = new GdalAuthority(entries.gdal);

@@ -1,4 +1,4 @@
-/** Files by path: atomic replacement, appends that are on disk when they resolve. */
+/** File storage under Node: atomic replacement, appends that are on disk when they resolve. */
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
@@ -106,7 +106,7 @@ class NodeAppendFile implements AppendFile {
   async read(offset: number, length: number): Promise<Uint8Array> {
     if (offset + length > this.#sizeBytes)
       throw new InvalidInput(
-        `${this.#path}: bytes ${offset} to ${offset + length} were asked for, but it has ${this.#sizeBytes}`,
+        `${this.#path}: cannot read bytes ${offset} to ${offset + length}: the file has ${this.#sizeBytes} bytes`,
       );
     return readExactly(this.#file, this.#path, offset, length);
   }
@@ -122,7 +122,7 @@ class NodeAppendFile implements AppendFile {
   }
 }
 
-/** `r+` keeps what is there and lets a position be given, which `a` does not on Linux. */
+/** `r+` keeps the content and writes at given positions, which `a` does not on Linux. */
 async function openOrCreate(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r+');
@@ -141,8 +141,8 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): 
 }
 
 /**
- * Makes a rename survive a power cut, as far as the file system can: the file is whole already. Windows cannot open folders and
- * needs no such step.
+ * Makes a rename survive a power failure, where the file system supports it; the file itself is already synced. Windows cannot open
+ * folders and does not need this.
  */
 async function syncFolder(folder: string): Promise<void> {
   if (platform() === 'win32') return;
@@ -150,7 +150,7 @@ async function syncFolder(folder: string): Promise<void> {
     await using handle = await open(folder, 'r');
     await handle.sync();
   } catch (error) {
-    // A folder that may not be read; network and shared folders without this call.
+    // Folders without read permission; network and shared folders that do not support it.
     if (!hasCode(error, 'EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'))
       throw asCoreError(error, folder);
   }

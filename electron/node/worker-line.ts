@@ -1,8 +1,8 @@
-/** Requests to one worker thread, answered one at a time under a time limit; a worker that overruns is killed and replaced. */
+/** Queue of requests to one worker thread, answered one at a time; a worker that exceeds the time limit is killed and replaced. */
 import { Worker } from 'node:worker_threads';
 import { InvalidInput } from '../../core/errors.ts';
 
-/** What a worker posts back: `result` as its protocol says, or the text of what went wrong. */
+/** A worker's reply: the `result` of its protocol, or an error message. */
 type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string });
 
 type Request = {
@@ -64,7 +64,7 @@ export class WorkerLine {
     });
     worker.on('error', (error) => this.#lost(worker, error));
     worker.on('exit', (code) =>
-      this.#lost(worker, new Error(`worker ${this.#entry.href} ended with ${code}`)),
+      this.#lost(worker, new Error(`worker ${this.#entry.href} exited with code ${code}`)),
     );
     this.#worker = worker;
     return worker;
@@ -74,9 +74,9 @@ export class WorkerLine {
     const worker = this.#worker;
     this.#worker = null;
     this.#settle((request) =>
-      request.reject(new InvalidInput(`gave up after ${this.#limitMs} ms; the bytes are probably damaged`)),
+      request.reject(new InvalidInput(`gave up after ${this.#limitMs} ms: the data is probably damaged`)),
     );
-    // The request is answered already; the exit event of a replaced worker is of no interest.
+    // The request is already settled, and `#lost` ignores the exit of a replaced worker.
     void worker?.terminate();
   }
 

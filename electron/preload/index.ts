@@ -1,4 +1,4 @@
-/** The only script that runs between the page and Electron: five functions, no `ipcRenderer`, no events. */
+/** Preload script, the only link between the page and Electron: five functions, no `ipcRenderer`, no events. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Grant } from '../../core/documents/ids.ts';
 import { BRIDGE_NAME, type Bridge, PORT_MESSAGE } from '../../core/rpc/bridge.ts';
@@ -20,6 +20,6 @@ const bridge: Bridge = {
   },
 };
 
-// A port crosses neither `invoke` nor the context bridge: it goes to the page's own window.
+// Neither `invoke` nor the context bridge can carry a port, so it is posted to the page's window.
 ipcRenderer.on('core-port', ({ ports }) => window.postMessage(PORT_MESSAGE, '/', [...ports]));
 contextBridge.exposeInMainWorld(BRIDGE_NAME, bridge);

@@ -1,4 +1,4 @@
-/** Who may talk to the host: the browser that opened the printed address, at that address, and nobody else. */
+/** Access control of the browser host: only the browser that opened the printed address, only at that address. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
@@ -8,11 +8,11 @@ export type Access = {
   readonly origin: string;
   /** `Set-Cookie` for the bearer of the right token. */
   readonly cookie: string;
-  /** False for a request sent to another name, such as one that a foreign DNS server points here. */
+  /** False for a request addressed to another host name, such as one that a foreign DNS server points here. */
   readonly isAddressed: (request: IncomingMessage) => boolean;
   readonly hasToken: (token: string) => boolean;
   readonly hasCookie: (request: IncomingMessage) => boolean;
-  /** Whether the page that sends the request is ours. Browsers send the header with every POST and WebSocket. */
+  /** Whether our own page sends the request. Browsers send the Origin header with every POST and WebSocket. */
   readonly isSameOrigin: (request: IncomingMessage) => boolean;
 };
 
@@ -22,7 +22,7 @@ export function accessOn(port: number): Access {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const address = `127.0.0.1:${port}`;
   const origin = `http://${address}`;
-  // Cookies are not separated by port: the name keeps two hosts on one machine apart.
+  // Cookies do not distinguish ports: the name separates two hosts on one machine.
   const name = `longsight_${port}`;
   return {
     url: `${origin}/?token=${token}`,

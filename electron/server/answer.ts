@@ -1,4 +1,4 @@
-/** Answers over HTTP: every one carries the page's headers and its own length. */
+/** Sends HTTP answers, each with the page's headers and its length. */
 import type { ServerResponse } from 'node:http';
 import { PAGE_HEADERS } from '../../core/rpc/page-headers.ts';
 

@@ -1,4 +1,4 @@
-/** What the host answers to each request: the page's files, bulk from the core, uploads, the grants given at start. */
+/** Routes of the browser host: the page's files, bulk data from the core, uploads, the grants given at start. */
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export type Site = {
   readonly grants: readonly Grant[];
 };
 
-/** Never rejects: every fault becomes a status. */
+/** Answers a request. Never rejects: every error becomes a status. */
 export async function route(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     await routeChecked(site, request, response);
@@ -58,7 +58,7 @@ async function routeChecked(site: Site, request: IncomingMessage, response: Serv
 
 function answerToken(access: Access, token: string, response: ServerResponse): void {
   if (!access.hasToken(token)) {
-    answerText(response, 403, 'This token is not, or no longer, valid.');
+    answerText(response, 403, 'This token is not valid (any more).');
     return;
   }
   answer(response, 303, { Location: '/', 'Set-Cookie': access.cookie, 'Cache-Control': 'no-store' }, '');
@@ -74,7 +74,7 @@ async function answerUpload(
     response.setHeader('Allow', 'POST');
     answerText(response, 405, 'POST only.');
   } else if (!access.isSameOrigin(request)) {
-    answerText(response, 403, 'Uploads come from the application itself.');
+    answerText(response, 403, 'Uploads are accepted from the application only.');
   } else {
     const path = await receiveUpload(request, name, core.uploadFolder);
     answerJson(response, await core.grantRead(path));
@@ -113,7 +113,7 @@ async function readOrNull(path: string): Promise<Uint8Array | null> {
 
 function answerFault(response: ServerResponse, error: unknown): void {
   if (response.destroyed) return;
-  // The rest of a refused upload is not read: the connection cannot be used again.
+  // The rest of a refused upload is not read, so the connection cannot be reused.
   response.setHeader('Connection', 'close');
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof InvalidInput) answerText(response, 400, message);

@@ -1,4 +1,4 @@
-/** The whole application for a browser: core, engine and HTTP host in this Node process and its children. */
+/** Serves the whole application to a browser: core, engine and HTTP host in this Node process and its children. */
 import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
 import { createCore } from '../app/process/create-core.ts';
@@ -7,9 +7,9 @@ import type { StartEngine } from '../engine/engine-messages.ts';
 import { type RunningHost, startHost } from './start-host.ts';
 
 export type ServeOptions = {
-  /** Opened at start; none shows the demo scene at the first start. */
+  /** Opened at start. Without files, the first start opens the demo scene. */
   readonly files: readonly string[];
-  /** 0 takes a free one. */
+  /** 0 chooses a free port. */
   readonly port: number;
   readonly dataFolder: string;
   readonly startEngine: StartEngine;

@@ -1,4 +1,4 @@
-/** The core behind HTTP and a WebSocket on 127.0.0.1, for one user's browser. */
+/** Serves the core over HTTP and a WebSocket on 127.0.0.1, for one user's browser. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
@@ -14,22 +14,22 @@ export type HostOptions = {
   readonly core: Core;
   /** The built page: out/renderer. */
   readonly rendererFolder: string;
-  /** Files to open, each becomes a grant. */
+  /** Files to open; each becomes a grant. */
   readonly files: readonly string[];
-  /** 0 takes a free one. */
+  /** 0 chooses a free port. */
   readonly port: number;
 };
 
 export type RunningHost = {
-  /** With the token: open this once, the browser keeps a cookie. */
+  /** Contains the token: open it once, the browser keeps a cookie. */
   readonly url: string;
   readonly origin: string;
   readonly core: Core;
-  /** Hangs up on every page, then closes the core. */
+  /** Disconnects every page, then closes the core. */
   readonly close: () => Promise<void>;
 };
 
-/** Calls come as small JSON; what is larger goes through `/upload`. */
+/** Calls are small JSON messages; larger data goes through `/upload`. */
 const MAX_MESSAGE_BYTES = 16 << 20;
 const GOING_AWAY = 1001;
 
@@ -48,7 +48,7 @@ export async function startHost({ core, rendererFolder, files, port }: HostOptio
   const site = { access, core, rendererFolder, grants };
   server.on('request', (request, response) => void route(site, request, response));
   server.on('upgrade', (request, stream, head) => upgrade(access, core, sockets, request, stream, head));
-  // An upload of a large scene takes as long as it takes.
+  // No limit: the upload of a large scene takes long.
   server.requestTimeout = 0;
 
   return {
@@ -86,7 +86,7 @@ function upgrade(
   stream: Duplex,
   head: Buffer,
 ): void {
-  // A browser that goes away in the middle of the handshake is no fault of ours.
+  // A browser may disconnect in the middle of the handshake.
   stream.on('error', () => stream.destroy());
   const status = !access.isAddressed(request)
     ? '421 Misdirected Request'

@@ -1,4 +1,4 @@
-/** Files a browser sends: a page has no paths to give, so their bytes become a file the core may read. */
+/** Receives uploaded files: a browser page has no paths to give, so the bytes become a file that the core may read. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm, statfs } from 'node:fs/promises';
@@ -14,7 +14,7 @@ const MAX_NAME_BYTES = 200;
 
 /**
  * Streams the request's body into a new folder of `uploadFolder`; returns the file's path.
- * Throws `InvalidInput` for a bad name or length, `Unsupported` when the disk is too small; leaves nothing behind then.
+ * Throws `InvalidInput` for a bad name or length, `Unsupported` when the disk is too small; then nothing is left behind.
  */
 export async function receiveUpload(
   request: IncomingMessage,
