@@ -14,6 +14,7 @@ import { type CaptionEndpoint, endpointUrl } from '../../app/datasets/caption-en
 import { sentPicture } from '../../app/datasets/caption-picture.ts';
 import type { PictureService } from '../../app/scenes/picture-service.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
+import { counted } from '../print/counted.ts';
 import { pairLine } from '../print/pair-line.ts';
 import {
   type Command,
@@ -115,10 +116,12 @@ async function writeAll(
   const written = waiting.length - faults.length;
   console.result(
     { out, written, faults },
-    `${out}: ${written} pairs written, ${faults.length} without an answer`,
+    `${out}: ${counted(written, 'pair')} written, ${faults.length} without an answer`,
   );
   if (faults.length > 0)
-    throw new InvalidInput(`${faults.length} pairs got no caption: run the same command again to retry them`);
+    throw new InvalidInput(
+      `${counted(faults.length, 'pair')} got no caption: run the same command again to retry`,
+    );
 }
 
 async function captionedPair(

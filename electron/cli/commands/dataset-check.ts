@@ -2,6 +2,7 @@
 import { InvalidInput } from '../../../core/errors.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
+import { counted } from '../print/counted.ts';
 import { type Command, choiceOption, numberOption } from './command.ts';
 import { DEFAULT_LIMIT, readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
 
@@ -26,9 +27,13 @@ export const datasetCheckCommand: Command = {
       { pairs: read.pairs.length, errors, warnings: problems.length - errors, problems },
       [
         ...problems.map(({ severity, kind, origin, detail }) => `${severity}: ${kind}: ${origin}: ${detail}`),
-        `${read.pairs.length} pairs, ${errors} errors, ${problems.length - errors} warnings`,
+        [
+          counted(read.pairs.length, 'pair'),
+          counted(errors, 'error'),
+          counted(problems.length - errors, 'warning'),
+        ].join(', '),
       ].join('\n'),
     );
-    if (errors > 0) throw new InvalidInput(`${errors} errors: fix them before training`);
+    if (errors > 0) throw new InvalidInput(`${counted(errors, 'error')}: fix before training`);
   },
 };

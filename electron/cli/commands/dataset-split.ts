@@ -5,6 +5,7 @@ import { InvalidInput } from '../../../core/errors.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
 import { splitPairs } from '../../../training/dataset/split-pairs.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
+import { counted } from '../print/counted.ts';
 import { pairLine } from '../print/pair-line.ts';
 import {
   type Command,
@@ -53,7 +54,7 @@ export const datasetSplitCommand: Command = {
     const [train, validation] = [split.train.length, split.validation.length];
     invocation.console.result(
       { folder, train, validation },
-      `${folder}: ${train} training pairs, ${validation} validation pairs`,
+      `${folder}: ${counted(train, 'training pair')}, ${counted(validation, 'validation pair')}`,
     );
   },
 };

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { EXPORT_PRODUCT_IDS, EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { emptyProject } from '../../../core/project/document.ts';
+import { counted } from '../print/counted.ts';
 import { duration } from '../print/duration.ts';
 import { verdictLine } from '../print/verdict-line.ts';
 import { type Command, textOption } from './command.ts';
@@ -34,7 +35,7 @@ export const demoCommand: Command = {
       report: ({ done, total }) => console.progress(`indexing: ${done} of ${total} windows`),
     });
     console.note(
-      `\n${status.windowsDone} windows of ${plan.grid.sizesPx.join(', ')} px, indexed in ${duration((Date.now() - startedMs) / 1000)}`,
+      `\n${counted(status.windowsDone, 'window')} of ${plan.grid.sizesPx.join(', ')} px, indexed in ${duration((Date.now() - startedMs) / 1000)}`,
     );
     const asked = [];
     for (const [i, text] of SENTENCES.entries()) {

@@ -6,6 +6,7 @@ import { GRID_KINDS } from '../../../core/documents/search.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { fittingSizes } from '../../../core/search/window-sizes.ts';
 import type { Progress } from '../../../core/task.ts';
+import { counted } from '../print/counted.ts';
 import { duration } from '../print/duration.ts';
 import { skippedWords } from '../print/index-line.ts';
 import {
@@ -46,7 +47,7 @@ export const indexCommand: Command = {
     await noteUnreadable(invocation, indexes, scene);
     const plan = await indexes.plan(scene, model, sizes, { kind: grid });
     invocation.console.note(
-      `${plan.windows} windows of ${fittingSizes(detail, plan.grid.sizesPx).join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,
+      `${counted(plan.windows, 'window')} of ${fittingSizes(detail, plan.grid.sizesPx).join(', ')} px: about ${duration(plan.seconds)}, ${(plan.bytes / 1e6).toFixed(1)} MB`,
     );
     const startedMs = Date.now();
     let first: number | null = null;
@@ -60,7 +61,7 @@ export const indexCommand: Command = {
     const status = await indexes.build(scene, model, plan.grid, { signal: invocation.signal, report });
     invocation.console.result(
       { ...status, seconds: (Date.now() - startedMs) / 1000 },
-      `indexed ${status.windowsDone} windows in ${duration((Date.now() - startedMs) / 1000)}${skippedWords(status)}`,
+      `indexed ${counted(status.windowsDone, 'window')} in ${duration((Date.now() - startedMs) / 1000)}${skippedWords(status)}`,
     );
   },
 };

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
+import { counted } from '../print/counted.ts';
 import { verdictLine } from '../print/verdict-line.ts';
 import {
   type Command,
@@ -54,7 +55,7 @@ export const queryCommand: Command = {
 
 /** Describes the index that answered: a scene may have several for one model. */
 export function answeredBy({ windows, grid }: QueryResult): string {
-  return `${windows} windows of ${grid.sizesPx.join(', ')} px`;
+  return `${counted(windows, 'window')} of ${grid.sizesPx.join(', ')} px`;
 }
 
 export function queryTerms(invocation: Invocation): readonly QueryTerm[] {

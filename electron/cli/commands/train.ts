@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { PartsPlan, RunPlan } from '../../../core/documents/run.ts';
 import { parseRunSpec } from '../../../training/run/run-spec.ts';
 import { asCoreError } from '../../node/file-errors.ts';
+import { counted } from '../print/counted.ts';
 import { duration } from '../print/duration.ts';
 import { type Command, onePositional } from './command.ts';
 import { followRun } from './follow-run.ts';
@@ -44,8 +45,8 @@ function planLines(plan: RunPlan): string[] {
       .slice(0, PROBLEMS_TOLD)
       .map(({ severity, origin, detail }) => `${severity}: ${origin}: ${detail}`),
     ...(errors + warnings > PROBLEMS_TOLD ? ['(longsight dataset check lists all problems)'] : []),
-    `${pairs} pairs and ${validationPairs} for validation, ${errors} errors, ${warnings} warnings; longest text ${longestTokens} tokens`,
-    `${steps} steps, ${stepsPerEpoch} per epoch`,
+    `${counted(pairs, 'pair')} and ${validationPairs} for validation, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}; longest caption ${counted(longestTokens, 'token')}`,
+    `${counted(steps, 'step')}, ${stepsPerEpoch} per epoch`,
     ...plan.choices.map(choiceLine),
   ];
 }
@@ -55,7 +56,7 @@ function choiceLine(choice: PartsPlan): string {
   const named = parts.kind === 'last-blocks' ? `last ${parts.blocks} blocks` : parts.kind;
   return [
     `${named.padEnd(14)} ${(trainedParameters / 1e6).toFixed(1)} M weights`,
-    `${(memoryBytes / 1e9).toFixed(2)} GB memory (${chunkRows} pairs at a time)`,
+    `${(memoryBytes / 1e9).toFixed(2)} GB memory (${counted(chunkRows, 'pair')} at a time)`,
     `${secondsPerStep.toFixed(2)} s per step`,
     `${duration(seconds)} in total`,
     `${(diskBytes / 1e9).toFixed(2)} GB disk`,

@@ -1,10 +1,11 @@
 /** Formats an index of a scene as one line. */
 import type { IndexStatus } from '../../../core/documents/search.ts';
+import { counted } from './counted.ts';
 
 export function indexLine(index: IndexStatus): string {
   const { model, windowsDone, windows, grid, state } = index;
   const kind = grid.kind === 'selo' ? ' (SeLo)' : '';
-  return `${model}: ${windowsDone} of ${windows} windows of ${grid.sizesPx.join(', ')} px${kind}${skippedWords(index)}, ${state}`;
+  return `${model}: ${windowsDone} of ${counted(windows, 'window')} of ${grid.sizesPx.join(', ')} px${kind}${skippedWords(index)}, ${state}`;
 }
 
 /** The number of windows without content, after a comma; empty when there are none. */

@@ -180,10 +180,10 @@ test('windows larger than the scene are made as large as it, and every command s
   const says = /scene\.tif is 2048 px on its shorter side: windows of 5000 px are reduced to 2048 px/;
   const index = await longsight(['index', scene, ...wide]);
   expect([index.code, index.stderr]).toEqual([0, expect.stringMatching(says)]);
-  expect(index.stderr).toContain('1 windows of 2048 px');
+  expect(index.stderr).toContain('1 window of 2048 px');
   const query = await longsight(['query', scene, '--text', 'a bridge', ...wide]);
   expect([query.code, query.stderr]).toEqual([0, expect.stringMatching(says)]);
-  expect(query.stdout).toContain('1 windows of 2048 px');
+  expect(query.stdout).toContain('1 window of 2048 px');
   const again = await longsight(['query', scene, '--text', 'a bridge', '--sizes', '2048']);
   expect([again.code, again.stderr]).toEqual([0, '']);
 });

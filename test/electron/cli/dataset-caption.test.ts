@@ -90,7 +90,7 @@ test('long captions are written beside the short ones, from pictures of at most 
 test('a second run asks for what failed alone, whatever a killed one left of a line', async () => {
   server.script.push({ kind: 'answer', text: 'One.' }, { kind: 'status', status: 500, message: 'full' });
   const { error } = await caption('again.jsonl');
-  expect(String(error)).toContain('1 pairs got no caption');
+  expect(String(error)).toContain('1 pair got no caption');
   await appendFile(join(folder, 'again.jsonl'), '{"image": "b.png", "lo');
   server.asked.length = 0;
   await caption('again.jsonl');
