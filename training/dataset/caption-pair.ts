@@ -14,6 +14,11 @@ export type CaptionPair = {
   readonly origin: string;
 };
 
+/** The captions of one kind that `pairs` have, in their order. */
+export function captionsOf(pairs: readonly CaptionPair[], kind: 'long' | 'short'): string[] {
+  return pairs.flatMap((pair) => (pair[kind] === null ? [] : [pair[kind]]));
+}
+
 /** Our own field names. */
 export const OUR_FIELDS: PairFields = {
   image: 'image',

@@ -36,7 +36,7 @@ function weighted(graph: Graph, { long, short }: Omit<Losses, 'total'>, omega: V
   }
   const only = long ?? short;
   if (!only || (long && short) || omega)
-    throw new Error('omega must be given for two kinds of text and null for one');
+    throw new Error('omega must be given for two kinds of text, and null for one kind');
   return only;
 }
 

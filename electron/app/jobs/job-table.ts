@@ -189,7 +189,7 @@ export class JobTable {
 
   #runningOf(job: StoredJob): RunningJob | null {
     const running = this.#running.get(this.#laneOf(job));
-    return running?.job === job ? running : null;
+    return running !== undefined && running.job === job ? running : null;
   }
 
   /** Never rejects: any failure, including one to save the table, becomes the job's error. */
@@ -224,15 +224,14 @@ export class JobTable {
   }
 
   #summary(job: StoredJob): JobSummary {
-    const { id, spec, title, state, phase, done, total, elapsedSeconds, error, startedAt } = job;
-    // Tables of earlier versions have no unit.
-    const unit = job.unit ?? null;
+    const { id, spec, title, state, phase, done, total, unit, elapsedSeconds, error, startedAt } = job;
+    const running = this.#runningOf(job);
     const ended = state !== 'done' && !isOpen(state);
     return {
       ...{ id, spec, title, state, phase, done, total, unit, elapsedSeconds, error, startedAt },
       kind: spec.kind,
       secondsLeft: this.#secondsLeft(job),
-      memoryBytes: this.#runningOf(job)?.memoryBytes ?? null,
+      memoryBytes: running === null ? null : running.memoryBytes,
       canResume: ended && this.#kinds[spec.kind].canResume,
     };
   }
@@ -272,7 +271,9 @@ function isOpen(state: JobState): boolean {
 async function readStored(storage: Storage, path: string): Promise<readonly StoredJob[]> {
   if (!(await storage.exists(path))) return [];
   try {
-    return JSON.parse(new TextDecoder().decode(await storage.readFile(path))) as readonly StoredJob[];
+    const jobs = JSON.parse(new TextDecoder().decode(await storage.readFile(path))) as readonly StoredJob[];
+    // Tables of earlier versions have no unit.
+    return jobs.map((job) => ({ ...job, unit: job.unit === 'bytes' ? job.unit : null }));
   } catch (cause) {
     throw new InvalidInput(
       `${path}: the job table is damaged: move the file elsewhere to start with an empty table`,
