@@ -3,8 +3,8 @@
 import argparse
 
 HELP = {
-    "cache": "folder that teacher.py wrote for the training images",
-    "val-cache": "folder that teacher.py wrote for the validation images",
+    "cache": "cache of the training images (teacher.py)",
+    "val-cache": "cache of the validation images (teacher.py)",
     "model": "model.safetensors of a finished model",
     "out": "file or folder to write",
     "run": "run folder: made, or resumed when it holds a checkpoint",
@@ -14,7 +14,7 @@ HELP = {
 
 
 def program_arguments(description, *required):
-    """An argument parser whose help is `description`, with the named required arguments."""
+    """An argument parser with `description` as its help and the named required arguments."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )

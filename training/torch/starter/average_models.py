@@ -1,8 +1,9 @@
-"""Averages the weights of two models of one line of descent (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+"""Averages the weights of two models, one trained from the other.
 
-  python3 average_models.py --first A.safetensors --second B.safetensors --share 0.5 --out C.safetensors
+  run.sh average_models --first A.safetensors --second B.safetensors --share 0.5 --out C.safetensors
 
-`share` is that of the second. The average keeps more of what only one of them sees in pictures unlike those of training.
+The average keeps more of what only one of the two sees in images unlike the training images (Wortsman et al.
+2022, "Robust fine-tuning of zero-shot models").
 """
 
 from ..clip import safetensors_file
@@ -11,9 +12,9 @@ from .export import half_matrices
 
 
 def average(first, second, share):
-    """State dicts with the same keys and shapes → one of the same, in the precision of the published files."""
+    """Weighted mean of two state dicts with the same keys and shapes: matrices float16, vectors float32."""
     if first.keys() != second.keys():
-        raise SystemExit("the two models have different layouts")
+        raise SystemExit("--first and --second have different keys: average models of the same architecture")
     return half_matrices({k: (1 - share) * first[k].float() + share * second[k].float() for k in first})
 
 

@@ -1,4 +1,4 @@
-"""What is said about an image: short and long captions, class sentences, and positional captions of 2 x 2 mosaics."""
+"""Texts of an image: short and long captions, class sentences, and positional captions of 2 x 2 mosaics."""
 
 import json
 import os
@@ -15,7 +15,7 @@ TEMPLATES = (
     "an overhead view showing {}",
     "an image of {}",
 )
-"""Sentences around a class name; the first two stand for the prompt used in evaluation."""
+"""Sentences around a class name; the first two are close to the prompt of the evaluation."""
 
 SYNONYMS = {
     "parking lot": (
@@ -84,7 +84,7 @@ SYNONYMS = {
     "church": ("a church",),
     "center building": ("a center", "a large building of special shape"),
 }
-"""Further ways to say a class name."""
+"""Other words for a class name."""
 
 UNSEEN_WORDINGS = {
     "farmland": ("cultivated crop plots", "tilled cropland"),
@@ -109,7 +109,10 @@ UNSEEN_WORDINGS = {
     "storage tanks": ("petroleum reservoirs", "fuel silos"),
     "tennis court": ("racket sport courts", "wimbledon"),
 }
-"""UC Merced's classes in words that hardly any caption holds: how far the text tower reaches beyond its captions. Never trained on."""
+"""UC Merced's classes in words that hardly any caption contains, to measure generalization.
+
+Not trained on.
+"""
 
 CORNERS = (
     ("upper left", "upper right", "lower left", "lower right"),
@@ -129,18 +132,21 @@ PAIR_FRAMES = (
     "above , {a} is next to {b} on its right ; under them , {c} lies to the left of {d}",
     "{a} is above {c} , and to their right {b} is above {d}",
 )
-"""Mosaic sentences in relations instead of corners: a, b the upper cells, c, d the lower ones."""
+"""Mosaic sentences with relations instead of corners: a and b are the upper cells, c and d the lower ones."""
 
 
 class Captions:
-    """Draws texts for records (data.load_records); `rng` is a numpy Generator everywhere."""
+    """Draws texts for records (data.load_records), by their indices.
+
+    `rng` is a numpy Generator everywhere.
+    """
 
     def __init__(self, records, shared):
         self.records = records
         self.paraphrases = _paraphrases(records, shared)
 
     def short(self, number, rng):
-        """One caption, paraphrase (1 in 4) or class sentence (1 in 5)."""
+        """A class sentence (1 in 5), a paraphrase (1 in 4 of the others) or a caption."""
         record = self.records[number]
         if rng.random() < 0.2:
             return self.class_sentence(record["name"], rng)
@@ -150,7 +156,7 @@ class Captions:
         return record["captions"][rng.integers(len(record["captions"]))]
 
     def long(self, number, rng):
-        """All distinct captions in random order, now and then with one left out or a class sentence in front."""
+        """All distinct captions in random order, sometimes with one left out or a class sentence added."""
         record = self.records[number]
         captions = list(rng.permutation(record["captions"]))
         if len(captions) > 2 and rng.random() < 0.3:
@@ -160,12 +166,13 @@ class Captions:
         return join(captions)
 
     def class_sentence(self, name, rng):
-        """A template around the class name (half the time) or one of its synonyms."""
+        """A template around the class name or, half the time, one of its synonyms."""
         words = SYNONYMS.get(name, ())
         chosen = words[rng.integers(len(words))] if words and rng.random() < 0.5 else name
         return TEMPLATES[rng.integers(len(TEMPLATES))].format(chosen)
 
     def cell(self, number, rng, captions=1):
+        """Text of a mosaic cell: up to `captions` captions, the first sometimes a class sentence instead."""
         record = self.records[number]
         chosen = list(rng.permutation(record["captions"]))[:captions]
         if rng.random() < 0.25:
@@ -173,14 +180,14 @@ class Captions:
         return " and ".join(c.rstrip(".").lower() for c in chosen)
 
     def mosaic(self, four, rng):
-        """Positional caption of a mosaic whose cells (upper left, upper right, lower left, lower right) are `four`."""
+        """Positional caption of a mosaic; `four` are its cells in reading order."""
         return mosaic_text(
             [self.cell(n, rng, captions=int(rng.choice(3, p=(0.3, 0.4, 0.3))) + 1) for n in four], rng
         )
 
 
 def mosaic_text(cells, rng):
-    """Positional caption from four cell texts; order of mention and wording vary."""
+    """Positional caption of four cell texts in reading order; wording and order of mention vary."""
     if rng.random() < 0.15:
         a, b, c, d = cells
         return PAIR_FRAMES[rng.integers(len(PAIR_FRAMES))].format(a=a, b=b, c=c, d=d) + "."
@@ -191,6 +198,7 @@ def mosaic_text(cells, rng):
 
 
 def join(sentences):
+    """The sentences as one text with full stops."""
     return ". ".join(s.rstrip(". ") for s in sentences) + "."
 
 

@@ -1,10 +1,11 @@
-"""Prints the best sliding windows of a scene for sentences: a look at the model through its real use.
+"""Prints the best sliding windows of a scene for sentences, to see the model at its real task.
 
-  python3 check_scene.py --model MODEL --scene manila_bridge.tif --sizes 512,768,1024 "a sentence" …
-  python3 check_scene.py --model MODEL --cases specs/scene-cases.json --scenes FOLDER
+  run.sh check_scene --model MODEL --scene manila_bridge.tif --sizes 512,768,1024 "a sentence" …
+  run.sh check_scene --model MODEL --cases training/torch/starter/specs/scene-cases.json --scenes FOLDER
 
-A case file names regions (full-resolution polygons) that a sentence must hit, and sentences that are absent: printed are the
-hit's share of the region's windows, and the scores of present against absent sentences on one scale.
+A case file gives sentences with the region (polygon in full-resolution pixels) that they must hit, and
+sentences for things that are absent. Printed are the share of the best windows in the region, and the scores
+of present and absent sentences on one scale.
 """
 
 import json
@@ -24,7 +25,10 @@ BLACK_SHARE = 0.4
 
 
 def sliding_windows(image, sizes):
-    """[(col, row, size)] at half-size steps, the last one moved back to the edge; windows that are mostly black are left out."""
+    """[(col, row, size)] in pixels, at half-size steps, the last one moved back to the edge.
+
+    Windows that are mostly black are left out.
+    """
     out = []
     black = np.asarray(image.resize((image.width // 16, image.height // 16), Image.BOX)).max(-1) < 6
     for size in sizes:
@@ -56,14 +60,14 @@ def overlap(window, polygon):
 
 
 def show_top(windows, column, count=5):
+    """Prints the windows with the highest scores."""
     for place in np.argsort(-column)[:count]:
-        print(
-            f"    {column[place]:.3f}  col {windows[place][0]} row {windows[place][1]} size {windows[place][2]}"
-        )
+        col, row, size = windows[place]
+        print(f"    {column[place]:.3f}  col {col} row {row} size {size}")
 
 
 def run_case(model, tokenizer, folder, case):
-    """Prints one scene's sentences; returns (present top scores, absent top scores)."""
+    """Prints the results of one scene; returns (top scores of present sentences, of absent ones)."""
     image = Image.open(os.path.join(folder, case["scene"])).convert("RGB")
     windows = sliding_windows(image, case["sizes"])
     present, absent = [p["sentence"] for p in case["present"]], case["absent"]
@@ -75,9 +79,9 @@ def run_case(model, tokenizer, folder, case):
             inside = np.array([overlap(w, entry["region"]) for w in windows])
             order = np.argsort(-column)
             line = (
-                " top5 share of region in window "
+                " share of the top 5 in the region "
                 + " ".join(f"{inside[i]:.2f}" for i in order[:5])
-                + f" (window with most: {inside.max():.2f})"
+                + f" (best window: {inside.max():.2f})"
             )
         print(f"  present {column.max():.3f} mean {column.mean():.3f} | {entry['sentence']}{line}")
         show_top(windows, column, 3)
@@ -103,9 +107,7 @@ def main():
             results = [run_case(model, tokenizer, args.scenes, case) for case in json.load(file)]
         present, absent = (np.concatenate([r[k] for r in results]) for k in (0, 1))
         auc = (present[:, None] > absent[None]).mean()
-        print(
-            f"top score of present sentences {present.mean():.3f}, of absent ones {absent.mean():.3f}; AUC {auc:.3f}"
-        )
+        print(f"top score: present {present.mean():.3f}, absent {absent.mean():.3f}; AUC {auc:.3f}")
         return
     image = Image.open(args.scene).convert("RGB")
     windows = sliding_windows(image, [int(s) for s in args.sizes.split(",")])

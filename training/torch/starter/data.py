@@ -1,4 +1,4 @@
-"""Image-caption records of the training data, with readable class names."""
+"""Image-caption records of the starter's data, with readable class names."""
 
 import json
 import os
@@ -16,7 +16,7 @@ WRONG_FARMLAND = {
     "overpass50",
     "overpass51",
 }
-"""UC Merced train images whose published captions speak of a farmland that is not there: their captions are dropped."""
+"""UC Merced training images whose published captions wrongly mention farmland; the captions are dropped."""
 
 CLASS_NAMES = {
     "agricultural": "farmland",
@@ -75,7 +75,7 @@ CLASS_NAMES = {
 
 
 def load_records(shared, split):
-    """Both sets of one split: [{set, path, class, name, captions}], captions distinct, in order of appearance."""
+    """Both data sets of a split: [{set, path, class, name, captions}]; captions are distinct."""
     records = []
     for name in ("rsicd-150px", "ucmerced"):
         folder = os.path.join(shared, "data", name)
@@ -99,6 +99,6 @@ def load_records(shared, split):
 
 
 def tidy(caption):
-    """Single spaces, no space before punctuation, no full stop at the end."""
+    """The caption with single spaces, no space before punctuation and no full stop at the end."""
     text = " ".join(caption.split()).replace(" .", ".").replace(" ,", ",")
     return text.rstrip(". ")

@@ -1,4 +1,4 @@
-"""Embeddings of images and texts as the application computes them."""
+"""Embeddings of images and texts, computed as in the application."""
 
 import torch
 

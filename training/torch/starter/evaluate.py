@@ -1,7 +1,9 @@
 """Retrieval and zero-shot figures of an exported model, on validation images preprocessed as at inference.
 
-python3 evaluate.py --model ../../models/starter/model.safetensors --out ../../models/starter/figures.json
-(--check instead of --out compares with a stored figures.json and fails where a figure is off by more than 0.3)
+  run.sh evaluate --model models/starter/model.safetensors --shared FOLDER --out models/starter/figures.json
+
+--check instead of --out compares with a stored figures.json, and fails when a figure differs by more than
+0.3.
 """
 
 import json
@@ -23,10 +25,10 @@ PROMPT = "a satellite photo of {}."
 
 
 def retrieval(images, captions, encode):
-    """images: unit [N,E]; captions: list of each image's texts; encode: texts → unit [T,E].
+    """R@1/5/10 in both directions, in percent, and their mean mR.
 
-    Every distinct text is a query. Text → image: the hit is any image that carries the text; image → text: any of its texts.
-    Returns R@1/5/10 both ways in percent and their mean mR.
+    images: unit [N,E]; captions: each image's list of texts; encode: texts → unit [T,E]. Every distinct text
+    is a query. Any image with the text is a hit for the text; any of its texts is a hit for an image.
     """
     texts = list(dict.fromkeys(c for group in captions for c in group))
     place = {t: i for i, t in enumerate(texts)}
@@ -37,7 +39,7 @@ def retrieval(images, captions, encode):
 
 
 def recalls(scores, truth):
-    """R@k of a score matrix [images, texts] under a truth matrix of the same shape; equal scores rank by place."""
+    """R@k of scores [images, texts] under a truth matrix of the same shape; equal scores rank by index."""
     result = {}
     for way, s, t in (("text_to_image", scores.T, truth.T), ("image_to_text", scores, truth)):
         top = s.topk(min(10, s.shape[1]), dim=1).indices
@@ -57,7 +59,10 @@ def zero_shot(images, names, encode):
 
 
 def quick_figures(images, records, encode):
-    """Recall and accuracy of whole validation images by set; images: unit [N,E] in the order of records. `figures_of` gives all."""
+    """Recall and accuracy on whole validation images, by data set; `figures_of` gives all figures.
+
+    images: unit [N,E] in the order of records; encode: texts → unit [T,E].
+    """
     result = {}
     for name in ("rsicd-150px", "ucmerced"):
         keep = [i for i, r in enumerate(records) if r["set"] == name]
@@ -76,9 +81,10 @@ def quick_figures(images, records, encode):
 
 
 def own_retrieval(images, captions, encode):
-    """The papers' protocol: every caption of every image is a query of its own whose one hit is its image.
+    """The papers' protocol: every caption of every image is a query, and only its own image is a hit.
 
-    Repeated captions make that unreachable; `ceiling` is the best that a perfect model can expect (ties broken at random).
+    Repeated captions make 100 % unreachable; `ceiling` is what a perfect model can expect, with ties broken
+    at random.
     """
     flat = [(row, c) for row, group in enumerate(captions) for c in dict.fromkeys(group)]
     texts = list(dict.fromkeys(c for _, c in flat))
@@ -91,7 +97,7 @@ def own_retrieval(images, captions, encode):
 
 
 def own_ceiling(captions):
-    """Best expected R@k under `own_retrieval`: a text on m images finds its own among the first k with min(1, k/m)."""
+    """Best expected R@k under `own_retrieval`: min(1, k/m) for a text of m images."""
     carriers = {}
     for group in captions:
         for c in dict.fromkeys(group):
@@ -106,7 +112,7 @@ def own_ceiling(captions):
 
 
 def mosaic_set(records, count, seed):
-    """Fixed 2 x 2 mosaics of validation images: [(PIL image 256 px, positional caption)]."""
+    """Fixed 2 x 2 mosaics of validation images: [(PIL image of 256 px, positional caption)]."""
     rng = np.random.default_rng(seed)
     out = []
     for _ in range(count):
@@ -123,7 +129,7 @@ def mosaic_set(records, count, seed):
 
 
 def mosaic_figures(model, tokenizer, records, count=500, seed=20):
-    """Retrieval of mosaics whose caption exceeds 77 tokens, by the full text and by its first 77 tokens."""
+    """Retrieval of mosaics with captions over 77 tokens, by the whole text and by its first 77 tokens."""
     chosen = [(i, t) for i, t in mosaic_set(records, count, seed) if len(tokenizer.encode_with_ends(t)) > 77]
     images, texts = embed_images(model, [i for i, _ in chosen]), [t for _, t in chosen]
     truth = torch.eye(len(texts), dtype=torch.bool)
@@ -137,14 +143,18 @@ def mosaic_figures(model, tokenizer, records, count=500, seed=20):
 
 
 def rounded(figures, digits=2):
+    """The figures with floats rounded."""
     return {k: round(v, digits) if isinstance(v, float) else v for k, v in figures.items()}
 
 
 def figures_of(model, tokenizer, shared):
-    """Every figure of the model card except speed."""
+    """All figures of the model card but speed."""
     records = load_records(shared, "val")
     result = {}
-    encode = lambda texts: embed_texts(model, tokenizer, texts)
+
+    def encode(texts):
+        return embed_texts(model, tokenizer, texts)
+
     for name, classes in (("rsicd-150px", 30), ("ucmerced", 21)):
         chosen = [r for r in records if r["set"] == name]
         images = embed_images(model, [Image.open(r["path"]) for r in chosen])

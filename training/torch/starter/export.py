@@ -1,9 +1,10 @@
-"""Writes models/starter/model.safetensors and config.json from the runs: full 49,408-row token table, float16 matrices.
+"""Writes a model folder from the runs: model.safetensors with all 49,408 token rows, and config.json.
 
-  python3 export.py --text RUN/checkpoint.pt --image RUN/checkpoint.pt --out ../../models/starter
-  python3 export.py --text-of MODEL.safetensors --image RUN/checkpoint.pt --out FOLDER
+  run.sh export --text RUN/checkpoint.pt --image RUN/checkpoint.pt --out models/starter
+  run.sh export --text-of MODEL.safetensors --image RUN/checkpoint.pt --out FOLDER
 
-`--image` of a joint run (stage 3) brings its text tower too. `--text-of`: the text tower is that of a finished model, word for word, against which the image tower was trained (`fit_heads.py`).
+A joint run (stage 3) given as --image supplies its text tower too. With --text-of, the text tower is an
+unchanged copy of a finished model's, against which the image tower was trained (fit_heads.py).
 """
 
 import hashlib
@@ -20,18 +21,18 @@ from .arguments import program_arguments
 from .train_image import ImageStage, load_text_stage
 
 TRAINED_POSITIONS = 160
-"""Beyond this place hardly any training text reaches: those rows repeat the mean of the 20 before it."""
+"""Hardly any training text is longer: the rows from here on repeat the mean of the 20 before."""
 
 
 def full_token_table(rows, ids, size=49408):
-    """[size, W]: the trained row of each known id, the unknown row (0) for all others."""
+    """Token table [size, W]: the trained row of each known id, row 0 (unknown) for all others."""
     table = rows[0].expand(size, -1).clone()
     table[torch.tensor(ids)] = rows[1:]
     return table
 
 
 def merged_positions(text):
-    """One position table [248, W] for both names (readers that know only one of them then agree)."""
+    """One position table [248, W] for both names, so that readers that know only one of them agree."""
     table = text.positions(len(text.positional_embedding)).detach().clone()
     table[TRAINED_POSITIONS:] = table[TRAINED_POSITIONS - KEPT_POSITIONS : TRAINED_POSITIONS].mean(0)
     return table
@@ -46,7 +47,7 @@ def export(visual, text, scale, ids):
 
 
 def with_image_tower(state, image):
-    """A published state dict with the image tower and scale of a stage 2, its text tower as it is."""
+    """A published state dict with the image tower and scale of a stage 2; its text tower is unchanged."""
     visual = {f"visual.{k}": v for k, v in image.visual.state_dict().items()}
     return half_matrices({**state, **visual, "logit_scale": image.logit_scale})
 
@@ -67,8 +68,10 @@ def write_folder(folder, state, seed):
     config = {
         "name": "longsight-starter",
         "kind": "starter",
-        "description": "A small demonstration model trained from scratch; load published LRSCLIP / DGTRS-CLIP weights for real work.",
-        "license": "Research use only: trained on AID imagery (Google Earth) with RSICD captions. See MODEL_CARD.md.",
+        "description": "A small demonstration model trained from scratch; "
+        "load published LRSCLIP / DGTRS-CLIP weights for real work.",
+        "license": "Research use only: trained on AID imagery (Google Earth) with RSICD captions. "
+        "See MODEL_CARD.md.",
         "weights": {"file": "model.safetensors", "sha256": digest, "bytes": os.path.getsize(weights)},
         "activation": "quick_gelu",
         "imageSize": patch * round((len(state["visual.positional_embedding"]) - 1) ** 0.5),

@@ -9,7 +9,7 @@ from ..clip.model import HEAD_WIDTH
 
 
 def initialise_blocks(transformer, width):
-    """CLIP's own initialisation scales."""
+    """Weights of the blocks at CLIP's own scales."""
     layers = len(transformer.resblocks)
     for block in transformer.resblocks:
         nn.init.normal_(block.attn.in_proj_weight, std=width**-0.5)
@@ -21,7 +21,10 @@ def initialise_blocks(transformer, width):
 
 
 def mimetic_attention(transformer, width, query_key=(0.7, 0.7), value_out=(0.4, 0.4)):
-    """Trockman & Kolter 2023, "Mimetic Initialization of Self-Attention Layers": W_Q W_Kᵀ ≈ aZ + bI per head, W_V W_O ≈ aZ - bI."""
+    """Attention weights with W_Q W_Kᵀ ≈ aZ + bI per head and W_V W_O ≈ aZ - bI, Z random.
+
+    After Trockman & Kolter 2023, "Mimetic Initialization of Self-Attention Layers".
+    """
     for block in transformer.resblocks:
         attention = block.attn
         queries, keys = [], []
@@ -40,7 +43,7 @@ def mimetic_attention(transformer, width, query_key=(0.7, 0.7), value_out=(0.4, 
 
 
 def sinusoidal_grid(grid, width):
-    """2-D sine and cosine position table [1 + grid², W], zero for the class token."""
+    """2-D sine and cosine position table [1 + grid², W]; zero for the class token."""
     quarter = width // 4
     omega = 1.0 / 100 ** (torch.arange(quarter) / quarter)
     y, x = torch.meshgrid(torch.arange(grid), torch.arange(grid), indexing="ij")
@@ -50,7 +53,7 @@ def sinusoidal_grid(grid, width):
 
 
 def principal_patches(conv1, sample):
-    """Sets the patch embedding to whitened principal components of patches; sample [n,3,p,p] normalised pixels."""
+    """Sets the patch embedding to the whitened principal components of sample patches [n,3,p,p]."""
     flat = sample.flatten(1)
     covariance = flat.T @ flat / len(flat)
     values, vectors = torch.linalg.eigh(covariance.double())

@@ -1,10 +1,11 @@
-"""The paper's dual loss with soft targets for repeated captions, and what the teacher adds in training."""
+"""The paper's dual loss with soft targets for repeated captions, and the losses of distillation."""
 
 import torch
 import torch.nn.functional as F
 
 
 def unit(x):
+    """Rows scaled to length 1."""
     return F.normalize(x, dim=-1)
 
 
@@ -14,9 +15,10 @@ def soft_cross_entropy(logits, targets):
 
 
 def contrastive(image, text, scale, positives):
-    """Symmetric InfoNCE (Radford et al. 2021) of unit embeddings [A,E], [B,E]; positives [A,B] >= 0, a positive in each row and column.
+    """Symmetric InfoNCE (Radford et al. 2021) of unit embeddings [A,E] and [B,E].
 
-    A one-hot `positives` gives the published loss; captions that are true of several images share the target mass.
+    positives [A,B] >= 0 has a positive value in each row and column. One-hot rows give the published loss;
+    captions that are true of several images share the target mass.
     """
     logits = scale * image @ text.T
     rows = positives / positives.sum(1, keepdim=True)
@@ -32,9 +34,10 @@ def dual(image, long, short, scale, omega, long_positives, short_positives):
 
 
 def class_cross_entropy(image, prompts, scale, labels, groups, prompt_groups):
-    """Cross-entropy over class sentences; an image of one data set only competes among that set's classes.
+    """Cross-entropy over class sentences; an image is compared only with the classes of its own data set.
 
-    image [B,E], prompts [C,E], labels [B] → prompt, groups [B] (data set), prompt_groups [C,G] bool (prompt belongs to set).
+    image [B,E], prompts [C,E], labels [B] (prompt indices), groups [B] (data sets), prompt_groups [C,G] bool
+    (the data sets a prompt belongs to).
     """
     logits = scale * image @ prompts.T
     logits = logits.masked_fill(~prompt_groups.T[groups], -1e4)
@@ -42,6 +45,6 @@ def class_cross_entropy(image, prompts, scale, labels, groups, prompt_groups):
 
 
 def soft_distillation(student, teacher, texts, scale):
-    """KL divergence of the student's distribution over a dictionary of texts from the teacher's; embeddings are units."""
+    """KL divergence of teacher's and student's distributions over a dictionary of texts; unit embeddings."""
     target = torch.softmax(scale * teacher @ texts.T, -1)
     return F.kl_div(F.log_softmax(scale * student @ texts.T, -1), target, reduction="batchmean")

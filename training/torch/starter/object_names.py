@@ -1,7 +1,8 @@
-"""What the teacher can name: its own ImageNet classes, in words that captions of scenes use.
+"""Objects that the teacher can name: some of its ImageNet classes, in the words of scene captions.
 
-Captioned scenes of half a metre a pixel show no truss of a bridge and no bonnet of a car: a head fitted to them forgets what the
-teacher knows of those. For views in which one of its classes is likely, that class's words are added to the teacher's embedding.
+Captioned scenes at half a metre per pixel do not show the truss of a bridge or the bonnet of a car, so a head
+fitted to them forgets what the teacher knows about those. In views where such a class is likely, the
+embedding of its words is added to the teacher's.
 """
 
 import glob
@@ -18,7 +19,7 @@ WORDS = {
     "boats in the water": (484, 554, 625, 628, 814, 914),
     "a train on a railway": (466, 547, 705, 820, 829),
 }
-"""Places in the order of ILSVRC 2012, 0 to 999."""
+"""Caption words → class indices of ILSVRC 2012, 0 to 999."""
 
 
 def object_classifier(teacher_folder):
@@ -28,12 +29,12 @@ def object_classifier(teacher_folder):
 
     graph = onnx.load(glob.glob(os.path.join(teacher_folder, "*.onnx"))[0]).graph
     stored = {i.name: numpy_helper.to_array(i) for i in graph.initializer if i.name in ("fc_w", "fc_b")}
-    # The first of its 1001 classes is the background.
+    # The first of the 1,001 classes is the background.
     return stored["fc_w"][:, 1:], stored["fc_b"][1:]
 
 
 def object_shares(pooled, classifier):
-    """[V, len(WORDS)] probability of each of WORDS for pooled teacher features [V, 1280]."""
+    """Probability of each of WORDS, [V, len(WORDS)], for pooled teacher features [V, 1280]."""
     weights, bias = classifier
     parts = []
     for at in range(0, len(pooled), 4096):

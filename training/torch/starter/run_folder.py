@@ -1,4 +1,4 @@
-"""Run folder: spec.json, log.jsonl, checkpoint.pt (atomic, resumable); learning-rate schedule, averaged weights, DDP."""
+"""Run folder (spec.json, log.jsonl, checkpoint.pt), learning rate, averaged weights, shared gradients."""
 
 import copy
 import json
@@ -11,7 +11,15 @@ import torch
 from ..clip.processes import rank, world
 
 
+def read_json(path):
+    """The content of a JSON file."""
+    with open(path) as file:
+        return json.load(file)
+
+
 class RunFolder:
+    """Folder of a stage's run. Only the first process writes; files are replaced as a whole."""
+
     def __init__(self, path, spec):
         self.path, self.spec, self.started = path, spec, time.time()
         os.makedirs(path, exist_ok=True)
@@ -20,14 +28,20 @@ class RunFolder:
                 json.dump(spec, file, indent=2)
 
     def log(self, **row):
-        """Appends one line to log.jsonl and prints it (rank 0)."""
+        """Appends a line to log.jsonl and prints it."""
         if rank() == 0:
             line = json.dumps({"seconds": round(time.time() - self.started), **row})
             print(line, flush=True)
             with open(os.path.join(self.path, "log.jsonl"), "a") as file:
                 file.write(line + "\n")
 
+    def log_step(self, step, loss, scale, parts, **more):
+        """Logs the losses of a step; `parts` maps name → scalar tensor."""
+        figures = {name: round(value.item(), 3) for name, value in parts.items()}
+        self.log(step=step, **more, loss=round(loss.item(), 3), scale=round(scale.item(), 1), **figures)
+
     def save(self, state, name="checkpoint.pt"):
+        """Writes a file by torch.save."""
         if rank() == 0:
             target = os.path.join(self.path, name)
             torch.save(state, target + ".part")
@@ -40,7 +54,7 @@ class RunFolder:
 
 
 def trapezoid(step, steps, warmup, decay_share):
-    """Learning-rate factor: linear warm-up, flat, then a cosine fall to 0 over the last `decay_share` of the run."""
+    """Learning-rate factor: linear warm-up, constant, cosine decay to 0 over the last `decay_share`."""
     if step < warmup:
         return (step + 1) / warmup
     fall = steps * decay_share
@@ -50,7 +64,7 @@ def trapezoid(step, steps, warmup, decay_share):
 
 
 def parameter_groups(module, weight_decay, left_out=()):
-    """Two AdamW groups: matrices decay; vectors, embeddings of position and class, and the scale do not."""
+    """Two AdamW groups: matrices decay; vectors, position and token embeddings, and the scale do not."""
     known = {id(p) for p in left_out}
     named = [(n, p) for n, p in module.named_parameters() if p.requires_grad and id(p) not in known]
     still = [p for n, p in named if p.ndim < 2 or "positional" in n or "token_embedding" in n]
@@ -59,7 +73,10 @@ def parameter_groups(module, weight_decay, left_out=()):
 
 
 class Average:
-    """Exponential moving average of a module's parameters; the decay grows from 0 so that a short run is not held back."""
+    """Exponential moving average of a module's parameters.
+
+    The decay grows from 0, for the sake of short runs.
+    """
 
     def __init__(self, module, decay):
         self.module, self.decay, self.steps = copy.deepcopy(module).eval().requires_grad_(False), decay, 0
@@ -73,7 +90,7 @@ class Average:
 
 
 def share_gradients(modules):
-    """Averages gradients over the processes (plain all-reduce: parameters unused in a step count as zero)."""
+    """Averages the gradients over the processes; a parameter that was not used in a step counts as zero."""
     if world() == 1:
         return
     for module in modules:

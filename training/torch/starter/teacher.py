@@ -1,20 +1,21 @@
-"""Caches image views and a teacher network's feature maps for them (training only).
+"""Caches views of images with a teacher network's feature maps of them, for training only.
 
 The teacher is a MobileNet v2 (ImageNet, Apache-2.0) with inputs `pixels` [n,3,224,224] in 0..255. Two of its
 inner maps guide the student's patch tokens (after Li et al. 2022, "Locality Guidance for Improving Vision
 Transformers on Tiny Datasets"): at a student image of 112 px and patch 16 both grids are 7 x 7.
 
 Cache folder (one row per view, views of an image are adjacent):
-  views.u8     uint8 [V,112,112,3]   what the student sees
-  late.i8      int8  [V,49,320]      teacher map y60, per-channel standardised, 1/20 per step
+  views.u8     uint8 [V,112,112,3]   the student's input
+  late.i8      int8  [V,49,320]      teacher map y60, standardised per channel, 1/20 per step
   middle.i8    int8  [V,49,384]      teacher map y46 (14 x 14 x 96), 2 x 2 cells stacked, likewise
   pooled.f16   float16 [V,1280]      teacher features
   index.json   images (path, class, captions, set), first view and number of views of each, scales
 
-`--far` makes views unlike the training pictures instead: what the teacher makes of them shows the student how to generalise
-(after Beyer et al. 2022, "Knowledge distillation: A good teacher is patient and consistent"). `alone`: tight crops, turned by any
-angle with black corners, strong colours, two pictures mixed; `collage`: pieces of several pictures side by side, as sharp as a
-scene's own detail. A caption need not hold for such a view.
+`--far` makes views unlike the training images; the teacher's features of them show the student how to
+generalize (after Beyer et al. 2022, "Knowledge distillation: A good teacher is patient and consistent").
+`alone`: tight crops, rotated by any angle with black corners, in strong colours, or two images mixed.
+`collage`: pieces of several images side by side, as sharp as a scene's own detail. A caption need not be true
+of such a view.
 """
 
 import json
@@ -32,10 +33,13 @@ STUDENT_PX = 112
 TEACHER_PX = 224
 BATCH = 32
 STEP = 20.0
+"""Steps of a cached map value per standard deviation."""
+SAMPLED = 640
+"""Images from which the standard deviations are taken."""
 
 
 def build_worker_model(source, target):
-    """Writes the teacher with uint8 NHWC frames as input and token-ordered maps as outputs."""
+    """Writes the teacher's graph with uint8 NHWC frames as input and maps in token order as outputs."""
     import onnx
     from onnx import TensorProto, helper
 
@@ -77,7 +81,10 @@ class TeacherProcess:
         )
 
     def run(self, batches):
-        """batches: iterable of uint8 [32,224,224,3]; yields (late [32,49,320], middle [32,49,384], pooled [32,1280])."""
+        """Yields late [32,49,320], middle [32,49,384], pooled [32,1280] for batches of uint8 [32,224,224,3].
+
+        Raises `RuntimeError` when the worker fails.
+        """
         gate = threading.Semaphore(3)
 
         def feed():
@@ -96,7 +103,9 @@ class TeacherProcess:
             gate.release()
             yield late.reshape(BATCH, 49, 320), middle.reshape(BATCH, 49, 384), pooled.reshape(BATCH, 1280)
         if self.process.wait() != 0:
-            raise RuntimeError(f"the teacher process ended with {self.process.returncode}")
+            raise RuntimeError(
+                f"teacher_worker.mjs ended with exit code {self.process.returncode} (see its output)"
+            )
 
     def _take(self, count):
         raw = self.process.stdout.read(count * 4)
@@ -104,7 +113,7 @@ class TeacherProcess:
 
 
 def view_box(rng, size, whole):
-    """A crop (left, upper, right, lower) in pixels: everything, or 30-100 % of the area with aspect 4:5 to 5:4."""
+    """Crop (left, upper, right, lower) in pixels: the central square, or 30-100 % of the area."""
     width, height = size
     if whole:
         side = min(width, height)
@@ -118,7 +127,10 @@ def view_box(rng, size, whole):
 
 
 def make_view(image, rng, whole):
-    """PIL image to (student uint8 [112,112,3], teacher uint8 [224,224,3]); a random one of the 8 turns unless whole."""
+    """PIL image → (student's uint8 [112,112,3], teacher's uint8 [224,224,3]).
+
+    A random crop in one of the 8 rotations and reflections, unless `whole`.
+    """
     box = view_box(rng, image.size, whole)
     turn = None if whole else rng.integers(0, 8)
     out = []
@@ -132,7 +144,10 @@ def make_view(image, rng, whole):
 
 
 def far_crop(image, rng):
-    """A crop of 6-100 % of the area (small ones as often as large ones) as 224 px; a third of them turned by any angle, corners black."""
+    """A crop of 6-100 % of the area, log-uniform, at 224 px.
+
+    A third of the crops are rotated by any angle, with black corners.
+    """
     width, height = image.size
     side = min(width, height) * np.sqrt(np.exp(rng.uniform(np.log(0.06), 0)))
     left, upper = rng.uniform(0, width - side), rng.uniform(0, height - side)
@@ -141,7 +156,7 @@ def far_crop(image, rng):
 
 
 def far_colours(view, rng):
-    """Brightness, contrast, saturation, sharpness, gamma and tint far from the training pictures'."""
+    """Pixels in 0..1 with brightness, contrast, saturation, sharpness, gamma and tint changed strongly."""
     for enhance, low, high in (
         (ImageEnhance.Color, 0.2, 2.0),
         (ImageEnhance.Contrast, 0.5, 1.8),
@@ -155,7 +170,7 @@ def far_colours(view, rng):
 
 
 def far_view(image, others, rng):
-    """A far crop; in three of ten views one of `others` is mixed in. Pixels [224,224,3] in 0..1."""
+    """A far crop, in three of ten views mixed with one of `others`. Pixels [224,224,3] in 0..1."""
     pixels = far_colours(far_crop(image, rng), rng)
     if rng.random() < 0.3:
         share = rng.uniform(0.25, 0.5)
@@ -164,7 +179,10 @@ def far_view(image, others, rng):
 
 
 def collage(image, others, rng):
-    """Up to as many pieces as there are `others`, made smaller and turned by any angle, on half or more of `image`. Pixels [224,224,3] in 0..1."""
+    """Pieces of one or more of `others`, shrunk and rotated by any angle, on a crop of `image`.
+
+    Pixels [224,224,3] in 0..1.
+    """
     width, height = image.size
     side = min(width, height) * rng.uniform(0.5, 1)
     left, upper = rng.uniform(0, width - side), rng.uniform(0, height - side)
@@ -188,7 +206,7 @@ def collage(image, others, rng):
 
 
 def make_far_view(image, others, rng, kind):
-    """As make_view, unlike the training pictures."""
+    """As make_view, for views unlike the training images."""
     pixels = FAR_VIEWS[kind](image, others, rng)
     view = Image.fromarray(np.rint(pixels * 255).astype(np.uint8))
     return np.asarray(view.resize((STUDENT_PX, STUDENT_PX), Image.BICUBIC)), np.asarray(view)
@@ -207,7 +225,7 @@ TURNS = [
 
 
 def all_views(records, counts, seed, students, far=None):
-    """Yields teacher frames in batches of 32 (the last one padded); writes the student's views as it goes."""
+    """Yields teacher frames in batches of 32, the last one padded; fills `students` with student's views."""
     frames, row = np.zeros((BATCH, TEACHER_PX, TEACHER_PX, 3), np.uint8), 0
     for number, (record, count) in enumerate(zip(records, counts)):
         rng = np.random.default_rng([seed, number])
@@ -229,7 +247,46 @@ def all_views(records, counts, seed, students, far=None):
         yield frames.copy()
 
 
-def main():
+def map_statistics(teacher, records):
+    """(mean, standard deviation) per channel of the late and the middle maps, on a sample of the images."""
+    order = np.random.default_rng(0).permutation(len(records))[:SAMPLED]
+    students = np.zeros((SAMPLED, STUDENT_PX, STUDENT_PX, 3), np.uint8)
+    views = all_views([records[i] for i in order], [1] * len(order), 7, students)
+    maps = list(teacher.run(views))
+    axes = (0, 1, 2)
+    late_middle = [[batch[k] for batch in maps] for k in (0, 1)]
+    return [(np.mean(values, axis=axes), np.std(values, axis=axes) + 1e-6) for values in late_middle]
+
+
+def write_cache(folder, teacher, records, counts, statistics, seed, far):
+    """Writes `counts` views of each record with the teacher's maps of them."""
+    total = sum(counts)
+
+    def array(name, dtype, shape):
+        return np.memmap(os.path.join(folder, name), dtype, "w+", shape=(total, *shape))
+
+    students = array("views.u8", np.uint8, (STUDENT_PX, STUDENT_PX, 3))
+    late, middle = array("late.i8", np.int8, (49, 320)), array("middle.i8", np.int8, (49, 384))
+    pooled = array("pooled.f16", np.float16, (1280,))
+    row = 0
+    for *maps, features in teacher.run(all_views(records, counts, seed, students, far)):
+        count = min(BATCH, total - row)
+        for target, values, (mean, deviation) in zip((late, middle), maps, statistics):
+            steps = np.rint((values[:count] - mean) / deviation * STEP)
+            target[row : row + count] = np.clip(steps, -127, 127)
+        pooled[row : row + count] = features[:count]
+        row += count
+        if row % (BATCH * 40) == 0:
+            print(row, "of", total, flush=True)
+    for target in (students, late, middle, pooled):
+        target.flush()
+    first = np.concatenate([[0], np.cumsum(counts)[:-1]]).tolist()
+    images = [dict(r, first=f, count=c) for r, f, c in zip(records, first, counts)]
+    with open(os.path.join(folder, "index.json"), "w") as file:
+        json.dump({"images": images, "total": total, "step": STEP, "seed": seed}, file)
+
+
+def parse_arguments():
     parser = program_arguments(__doc__, "shared")
     parser.add_argument("--cache", required=True, help="folder to write")
     parser.add_argument("--node-folder", required=True, help="folder with node_modules/onnxruntime-node")
@@ -239,64 +296,19 @@ def main():
     parser.add_argument("--far", choices=sorted(FAR_VIEWS), help="make views unlike the training images")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main():
+    args = parse_arguments()
     os.makedirs(args.cache, exist_ok=True)
     model = os.path.join(args.cache, "teacher-worker.onnx")
     build_worker_model(os.path.join(args.shared, "data/teacher/mobilenet_v2.onnx"), model)
     records = load_records(args.shared, args.split)
     counts = [args.views_ucmerced if r["set"] == "ucmerced" else args.views_rsicd for r in records]
-    total = sum(counts)
-    order = np.random.default_rng(0).permutation(len(records))[:640]
-    sample = TeacherProcess(model, args.node_folder, args.threads)
-    stats_rows = list(
-        sample.run(
-            all_views(
-                [records[i] for i in order],
-                [1] * len(order),
-                7,
-                np.zeros((640, STUDENT_PX, STUDENT_PX, 3), np.uint8),
-            )
-        )
-    )
-    stats = [
-        (
-            np.mean([x[k] for x in stats_rows], axis=(0, 1, 2)),
-            np.std([x[k] for x in stats_rows], axis=(0, 1, 2)) + 1e-6,
-        )
-        for k in (0, 1)
-    ]
-
-    def array(name, dtype, shape):
-        return np.memmap(os.path.join(args.cache, name), dtype, "w+", shape=(total, *shape))
-
-    students = array("views.u8", np.uint8, (STUDENT_PX, STUDENT_PX, 3))
-    late, middle, pooled = (
-        array("late.i8", np.int8, (49, 320)),
-        array("middle.i8", np.int8, (49, 384)),
-        array("pooled.f16", np.float16, (1280,)),
-    )
-    row = 0
-    for maps in TeacherProcess(model, args.node_folder, args.threads).run(
-        all_views(records, counts, args.seed, students, args.far)
-    ):
-        count = min(BATCH, total - row)
-        for target, values, (mean, std) in ((late, maps[0], stats[0]), (middle, maps[1], stats[1])):
-            target[row : row + count] = np.clip(np.rint((values[:count] - mean) / std * STEP), -127, 127)
-        pooled[row : row + count] = maps[2][:count]
-        row += count
-        if row % (BATCH * 40) == 0:
-            print(row, "of", total, flush=True)
-    for target in (students, late, middle, pooled):
-        target.flush()
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]]).tolist()
-    index = {
-        "images": [dict(r, first=f, count=c) for r, f, c in zip(records, first, counts)],
-        "total": total,
-        "step": STEP,
-        "seed": args.seed,
-    }
-    with open(os.path.join(args.cache, "index.json"), "w") as file:
-        json.dump(index, file)
+    statistics = map_statistics(TeacherProcess(model, args.node_folder, args.threads), records)
+    teacher = TeacherProcess(model, args.node_folder, args.threads)
+    write_cache(args.cache, teacher, records, counts, statistics, args.seed, args.far)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
-"""Stage 2: the image tower, trained on cached views against stage 1.
+"""Stage 2: trains the image tower on cached views against stage 1.
 
-Loss: the paper's dual loss against the text embeddings of stage 1 (computed once), cosine and soft-label distillation from
-the teacher's joint embedding, the teacher's 7 x 7 maps for the patch tokens (half-way and at the end), cross-entropy over
-class sentences, mosaics towards the mosaic head's embedding. The text tower stands still, so all time goes to the images.
+Loss: the paper's dual loss against the text embeddings of stage 1 (computed once), cosine and soft-label
+distillation from the teacher's joint embedding, the teacher's 7 x 7 maps for the patch tokens (in the middle
+and at the end), cross-entropy over class sentences, mosaics towards the mosaic head's embedding. The text
+tower is frozen, so all time is spent on images.
 
-  python3 train_image.py --spec specs/image.json --cache CACHE --val-cache VAL --text RUN/checkpoint.pt --run RUN
+run.sh train_image --spec SPECS/image.json --cache CACHE --val-cache VAL --text RUN/checkpoint.pt --shared
+FOLDER
+    --run RUN
 """
 
-import json
 import math
 import time
 
@@ -25,10 +27,17 @@ from .captions import Captions
 from .data import load_records
 from .evaluate import quick_figures
 from .initialise import initialise_blocks, mimetic_attention, principal_patches, sinusoidal_grid
-from .losses import class_cross_entropy, contrastive, dual, soft_distillation, unit
+from .losses import contrastive, dual, soft_distillation, unit
 from .muon import Muon
 from .object_names import WORDS, object_classifier, object_shares
-from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
+from .run_folder import (
+    Average,
+    RunFolder,
+    parameter_groups,
+    read_json,
+    share_gradients,
+    trapezoid,
+)
 from .train_text import (
     ClassSets,
     FeatureCache,
@@ -43,13 +52,13 @@ from .views import ViewCache, black_edges, colour, mosaics, turn_batch
 from .vocabulary import Vocabulary
 
 LONGEST_STEP_SECONDS = 15
-"""A pause of the process does not count as training time."""
+"""Longest time that a step counts: a pause of the process is not training time."""
 OBJECT_SHARE = 0.15
-"""The teacher's probability from which a view shows the object."""
+"""A view shows an object when the teacher's probability of it is higher."""
 
 
 class ImageStage(nn.Module):
-    """Image tower, the heads that meet the teacher's maps (not exported) and the scale."""
+    """Image tower, heads for the teacher's maps (not exported) and scale."""
 
     def __init__(self, spec):
         super().__init__()
@@ -62,7 +71,7 @@ class ImageStage(nn.Module):
         self.taps = (spec["middle_tap"], layers)
 
     def initialise(self, sample):
-        """Scaled, mimetic, with sinusoidal positions and principal patches of sample [n,3,H,W] (normalised pixels)."""
+        """Initial weights: scaled, mimetic, sinusoidal positions, principal patches of a sample [n,3,H,W]."""
         visual = self.visual
         initialise_blocks(visual.transformer, visual.ln_post.weight.numel())
         mimetic_attention(visual.transformer, visual.ln_post.weight.numel())
@@ -80,7 +89,7 @@ class ImageStage(nn.Module):
 
 
 class TextBank:
-    """Frozen text embeddings of stage 1: some long variants and all short texts of each image, class sentences."""
+    """Text embeddings of stage 1: some long variants and all short texts of each image, class sentences."""
 
     def __init__(self, stage, vocabulary, captions, classes, rng, longs=3, sentences=12):
         records = captions.records
@@ -96,20 +105,21 @@ class TextBank:
         self.classes = text_embeddings(stage, vocabulary, class_texts).view(len(classes.names), sentences, -1)
 
     def draw(self, numbers, rng):
-        """long [B,E], short [B,E] and each short text's place."""
+        """A long text [B,E] and a short text [B,E] of each record, and the index of each short text."""
         long = self.long[numbers, rng.integers(0, self.long.shape[1], len(numbers))]
         places = [int(rng.choice(self.short_places[n])) for n in numbers]
         return long, self.short[places], places
 
     def draw_classes(self, rng):
+        """A sentence of each class [C,E]."""
         count, variants = self.classes.shape[:2]
         return self.classes[np.arange(count), rng.integers(0, variants, count)]
 
 
 def load_text_stage(path, tokenizer):
-    """Averaged stage-1 model in evaluation mode, its vocabulary and feature moments.
+    """(averaged stage-1 model in evaluation mode, its vocabulary, its feature moments) of a checkpoint.
 
-    Its `plain_head` is the linear one of fit_heads.py, None in a checkpoint of train_text.py.
+    Its `plain_head` is the linear head of fit_heads.py; None in a checkpoint of train_text.py.
     """
     stored = torch.load(path, map_location="cpu")
     vocabulary = Vocabulary(tokenizer, stored["vocabulary"])
@@ -123,7 +133,7 @@ def load_text_stage(path, tokenizer):
 
 
 def validate(visual, text, vocabulary, records, pixels):
-    """Quick figures on whole validation images; evaluate.py gives the full ones."""
+    """Quick figures on whole validation images, uint8 [N,H,W,3]."""
     return quick_figures(
         embed_pixels(visual, pixels), records, lambda texts: text_embeddings(text, vocabulary, texts)
     )
@@ -148,8 +158,11 @@ def embed_pixels(visual, pixels, batch=128):
 
 
 def joint_features(text, features, far=False, objects=0.0):
-    """The teacher's unit embeddings [V,E] of cached views, through stage 1's heads: the mean of both where there are two, of far
-    views the linear one's. `objects` [V,E]: what the teacher's own classes add to them."""
+    """The teacher's unit embeddings [V,E] of cached views, through stage 1's heads.
+
+    Where there are two heads, their mean is taken, and for far views the linear head alone. `objects` [V,E]
+    is what the teacher's own classes add.
+    """
     heads = (
         [text.head] if text.plain_head is None else [text.plain_head] if far else [text.head, text.plain_head]
     )
@@ -161,7 +174,7 @@ def joint_features(text, features, far=False, objects=0.0):
 
 
 class ObjectViews:
-    """The views of a cache in which the teacher names an object, drawn as often for each kind of object."""
+    """Views in which the teacher names an object, drawn with the same probability for each kind of object."""
 
     def __init__(self, shares, least):
         self.kinds = [
@@ -169,11 +182,12 @@ class ObjectViews:
         ]
 
     def draw(self, count, rng):
+        """Rows of `count` views."""
         return np.array([rng.choice(self.kinds[kind]) for kind in rng.integers(0, len(self.kinds), count)])
 
 
 def map_loss(head, tokens, target, kept):
-    """Mean squared distance of patch tokens (class token left out) to a standardised map [B,7,7,C]."""
+    """Mean squared distance of patch tokens, without the class token, to a standardised map [B,7,7,C]."""
     target = target.flatten(1, 2)
     if kept is not None:
         target = target[:, kept]
@@ -182,7 +196,7 @@ def map_loss(head, tokens, target, kept):
 
 
 def make_optimizers(stage, spec):
-    """AdamW; with the spec's `muon` the matrices of the blocks go by Muon instead."""
+    """AdamW for all parameters, or Muon for the matrices of the blocks when the spec has `muon`."""
     inner = (
         [p for n, p in stage.named_parameters() if ".resblocks." in n and p.ndim == 2]
         if spec.get("muon")
@@ -194,69 +208,144 @@ def make_optimizers(stage, spec):
     return [rest, *([Muon(inner, spec["lr"], spec["weight_decay"])] if inner else [])]
 
 
-def main():
+class ImageTraining:
+    """Stage 2's views, teacher embeddings and texts, and the losses of its steps."""
+
+    def __init__(self, args, spec, run, device):
+        self.spec, self.device = spec, device
+        self.rng = np.random.default_rng([spec["seed"], rank()])
+        self.records, self.val_records = (load_records(args.shared, split) for split in ("train", "val"))
+        captions, self.classes = Captions(self.records, args.shared), ClassSets(self.records)
+        self.text, self.vocabulary, moments = load_text_stage(args.text, Tokenizer(read_merges()))
+        self.cache, self.features = ViewCache(args.cache), FeatureCache(args.cache, moments)
+        self.val_pixels = ViewCache(args.val_cache).views
+        self.weights = image_weights(self.records, spec)
+        self._read_teacher(args, moments)
+        self.bank = run.load("texts.pt")
+        if self.bank is None:
+            self.bank = TextBank(self.text, self.vocabulary, captions, self.classes, self.rng)
+            run.save(self.bank, "texts.pt")
+        run.log(text_bank=len(self.bank.texts))
+
+    def _read_teacher(self, args, moments):
+        """`teacher`: embeddings of all views.
+
+        `far_sets`: (cache, embeddings, rows to draw) of views without captions.
+        """
+        far_count, object_count = self.spec.get("far", 0), self.spec.get("objects", 0)
+        if object_count:
+            classifier = object_classifier(f"{args.shared}/data/teacher")
+            words = text_embeddings(self.text, self.vocabulary, list(WORDS))
+
+        def objects(folder):
+            return object_shares(FeatureCache.pooled(folder), classifier) @ words if object_count else 0.0
+
+        def draw_far(size):
+            return lambda: self.rng.choice(size, far_count, replace=False)
+
+        self.teacher = joint_features(self.text, self.features, objects=objects(args.cache))
+        self.far_sets = []
+        for folder in args.far_caches if far_count else []:
+            targets = joint_features(self.text, FeatureCache(folder, moments), True, objects(folder))
+            self.far_sets.append((ViewCache(folder), targets, draw_far(len(targets))))
+        if object_count:
+            named = ObjectViews(object_shares(FeatureCache.pooled(args.cache), classifier), OBJECT_SHARE)
+            targets = joint_features(self.text, self.features, True, objects(args.cache))
+            self.far_sets.append((self.cache, targets, lambda: named.draw(object_count, self.rng)))
+
+    def sample_pixels(self, count=1024):
+        """Pixel values [count,3,H,W] of random views."""
+        numbers = self.rng.choice(len(self.records), count, replace=False)
+        return normalise(self.cache.pixels(self.features.draw(numbers, self.rng)))
+
+    def kept_patches(self, progress):
+        """Indices of the patches to use at this share of the run; None = all."""
+        share = next(p["keep"] for p in self.spec["phases"] if progress < p["until"])
+        if share == 1:
+            return None
+        patches = (self.spec["image"] // self.spec["patch"]) ** 2
+        return torch.from_numpy(np.sort(self.rng.permutation(patches)[: round(share * patches)]))
+
+    def draw_views(self, numbers):
+        """Views of the records `numbers`, then far views, then mosaics.
+
+        Returns (pixel values [B,3,H,W], teacher embeddings of all but the mosaics, those of the mosaics,
+        maps).
+        """
+        spec, rng = self.spec, self.rng
+        rows = self.features.draw(numbers, rng)
+        pixels, (late, middle) = turn_batch(self.cache.pixels(rows), self.cache.maps(rows), rng)
+        target = self.teacher[rows]
+        four = draw_mosaics(spec["mosaics"] // 2, self.weights, rng)
+        four_rows = self.features.draw(four.flatten(), rng)
+        with torch.no_grad():
+            of_cells = self.features.features[four_rows].view(len(four), -1)
+            mosaic_target = unit(self.text.mosaic_head(of_cells))
+        pixels = black_edges(colour(pixels, spec["colour"]), spec.get("black_edges", 0))
+        for far_cache, far_teacher, draw_far in self.far_sets:
+            far_rows = draw_far()
+            far_pixels, far_maps = turn_batch(far_cache.pixels(far_rows), far_cache.maps(far_rows), rng)
+            pixels = torch.cat([pixels, far_pixels])
+            late, middle = (torch.cat(pair) for pair in zip((late, middle), far_maps))
+            target = torch.cat([target, far_teacher[far_rows]])
+        mosaic_pixels = colour(mosaics(self.cache.pixels(four_rows)), spec["colour"])
+        return normalise(torch.cat([pixels, mosaic_pixels])), target, mosaic_target, (late, middle)
+
+    def losses(self, stage, progress):
+        """(loss, its parts by name) of a random batch."""
+        spec, rng, bank, device = self.spec, self.rng, self.bank, self.device
+        kept = self.kept_patches(progress)
+        singles = spec["batch"] - spec["mosaics"]
+        numbers = rng.choice(len(self.records), singles, p=self.weights, replace=False)
+        batch, target, mosaic_target, (late, middle) = self.draw_views(numbers)
+        raw, tokens = stage.visual(batch.to(device), torch.bfloat16, stage.taps, kept)
+        seen, mosaic = unit(raw[: len(target)]), unit(raw[len(target) :])
+        image = seen[:singles]
+
+        long, short, places = bank.draw(numbers, rng)
+        target, scale = target.to(device), stage.scale()
+        dictionary = bank.short[rng.integers(0, len(bank.short), spec["dictionary"])].to(device)
+        positives = positives_of(places, [bank.statements[n] for n in numbers]).to(device)
+        overlap = overlap_of(self.records, numbers).to(device)
+        identity = torch.eye(len(mosaic), device=device)
+        parts = {
+            "dual": dual(image, long.to(device), short.to(device), scale, spec["omega"], overlap, positives),
+            "cosine": (1 - (seen * target).sum(-1)).mean(),
+            "soft": soft_distillation(seen, target, dictionary, spec["soft_scale"]),
+            "class": self.classes.loss(image, bank.draw_classes(rng).to(device), scale, numbers),
+            "middle": map_loss(stage.middle_head, tokens[0], middle.to(device), kept),
+            "late": map_loss(stage.late_head, tokens[1], late.to(device), kept),
+            "mosaic": contrastive(mosaic, mosaic_target.to(device), scale, identity),
+        }
+        return sum(spec["weights"][name] * value for name, value in parts.items()), parts
+
+
+def parse_arguments():
     parser = program_arguments(__doc__, "spec", "cache", "val-cache", "text", "run", "shared")
     parser.add_argument(
         "--far-caches",
         nargs="+",
         default=[],
-        help="caches of `teacher.py --far`, of each of which the spec's `far` views are in each batch",
+        help="caches of `teacher --far`; each gives the spec's number of `far` views to each batch",
     )
     parser.add_argument(
-        "--start", help="checkpoint of an earlier run whose averaged weights this one starts from"
+        "--start", help="checkpoint of an earlier run, whose averaged weights this one starts from"
     )
-    args = parser.parse_args()
-    with open(args.spec) as file:
-        spec = json.load(file)
+    return parser.parse_args()
+
+
+def main():
+    args = parse_arguments()
+    spec = read_json(args.spec)
     device = start_processes()
     torch.manual_seed(spec["seed"])
-    rng = np.random.default_rng([spec["seed"], rank()])
     run = RunFolder(args.run, spec)
-    records, val_records = load_records(args.shared, "train"), load_records(args.shared, "val")
-    captions, classes = Captions(records, args.shared), ClassSets(records)
-    text, vocabulary, moments = load_text_stage(args.text, Tokenizer(read_merges()))
-    cache, features = ViewCache(args.cache), FeatureCache(args.cache, moments)
-    val_pixels = ViewCache(args.val_cache).views
-    far_count, object_count = spec.get("far", 0), spec.get("objects", 0)
-    objects = lambda folder: 0.0
-    if object_count:
-        classifier = object_classifier(f"{args.shared}/data/teacher")
-        words = text_embeddings(text, vocabulary, list(WORDS))
-        objects = lambda folder: object_shares(FeatureCache.pooled(folder), classifier) @ words
-    teacher = joint_features(text, features, objects=objects(args.cache))
-    far_sets = []
-    for folder in args.far_caches if far_count else []:
-        targets = joint_features(text, FeatureCache(folder, moments), True, objects(folder))
-        far_sets.append(
-            (ViewCache(folder), targets, lambda size=len(targets): rng.choice(size, far_count, replace=False))
-        )
-    if object_count:
-        named = ObjectViews(object_shares(FeatureCache.pooled(args.cache), classifier), OBJECT_SHARE)
-        far_sets.append(
-            (
-                cache,
-                joint_features(text, features, True, objects(args.cache)),
-                lambda: named.draw(object_count, rng),
-            )
-        )
-    bank = run.load("texts.pt")
-    if bank is None:
-        bank = TextBank(text, vocabulary, captions, classes, rng)
-        run.save(bank, "texts.pt")
-    run.log(text_bank=len(bank.texts))
-
+    training = ImageTraining(args, spec, run, device)
     stage = ImageStage(spec)
-    weights, singles, grid = (
-        image_weights(records, spec),
-        spec["batch"] - spec["mosaics"],
-        spec["image"] // spec["patch"],
-    )
     if args.start:
         stage.load_state_dict(torch.load(args.start, map_location="cpu")["average"])
     else:
-        stage.initialise(
-            normalise(cache.pixels(features.draw(rng.choice(len(records), 1024, replace=False), rng)))
-        )
+        stage.initialise(training.sample_pixels())
     stage.to(device)
     average = Average(stage, spec["average"])
     optimizers = make_optimizers(stage, spec)
@@ -268,76 +357,14 @@ def main():
             optimizer.load_state_dict(state)
         average.steps = step = stored["step"]
         spent = stored["spent"]
-        rng = np.random.default_rng([spec["seed"], rank(), step])
+        training.rng = np.random.default_rng([spec["seed"], rank(), step])
     stage.train()
     budget, last, saved = spec["minutes"] * 60, time.time(), time.time()
     while spent < budget:
-        progress = spent / budget
+        warmth = min(1, (step + 1) / spec["warmup"])
         for group in (g for o in optimizers for g in o.param_groups):
-            group["lr"] = (
-                spec["lr"]
-                * min(1, (step + 1) / spec["warmup"])
-                * trapezoid(progress, 1.0, 0, spec["decay_share"])
-            )
-        share = next(p["keep"] for p in spec["phases"] if progress < p["until"])
-        kept = (
-            None
-            if share == 1
-            else torch.from_numpy(np.sort(rng.permutation(grid**2)[: round(share * grid**2)]))
-        )
-
-        numbers = rng.choice(len(records), singles, p=weights, replace=False)
-        rows = features.draw(numbers, rng)
-        pixels, (late, middle) = turn_batch(cache.pixels(rows), cache.maps(rows), rng)
-        target = teacher[rows]
-        four = draw_mosaics(spec["mosaics"] // 2, weights, rng)
-        four_rows = features.draw(four.flatten(), rng)
-        with torch.no_grad():
-            mosaic_target = unit(text.mosaic_head(features.features[four_rows].view(len(four), -1)))
-        pixels = black_edges(colour(pixels, spec["colour"]), spec.get("black_edges", 0))
-        for far_cache, far_teacher, draw_far in far_sets:
-            far_rows = draw_far()
-            far_pixels, far_maps = turn_batch(far_cache.pixels(far_rows), far_cache.maps(far_rows), rng)
-            pixels = torch.cat([pixels, far_pixels])
-            late, middle = (torch.cat(pair) for pair in zip((late, middle), far_maps))
-            target = torch.cat([target, far_teacher[far_rows]])
-        batch = torch.cat([pixels, colour(mosaics(cache.pixels(four_rows)), spec["colour"])])
-        batch = normalise(batch).to(device)
-        raw, tokens = stage.visual(batch, torch.bfloat16, stage.taps, kept)
-        seen, mosaic = unit(raw[: len(target)]), unit(raw[len(target) :])
-        image = seen[:singles]
-
-        long, short, places = bank.draw(numbers, rng)
-        target, scale = target.to(device), stage.scale()
-        dictionary = bank.short[rng.integers(0, len(bank.short), spec["dictionary"])].to(device)
-        positives = positives_of(places, [bank.statements[n] for n in numbers]).to(device)
-        parts = {
-            "dual": dual(
-                image,
-                long.to(device),
-                short.to(device),
-                scale,
-                spec["omega"],
-                overlap_of(records, numbers).to(device),
-                positives,
-            ),
-            "cosine": (1 - (seen * target).sum(-1)).mean(),
-            "soft": soft_distillation(seen, target, dictionary, spec["soft_scale"]),
-            "class": class_cross_entropy(
-                image,
-                bank.draw_classes(rng).to(device),
-                scale,
-                classes.labels[numbers].to(device),
-                classes.groups[numbers].to(device),
-                classes.members.to(device),
-            ),
-            "middle": map_loss(stage.middle_head, tokens[0], middle.to(device), kept),
-            "late": map_loss(stage.late_head, tokens[1], late.to(device), kept),
-            "mosaic": contrastive(
-                mosaic, mosaic_target.to(device), scale, torch.eye(len(four), device=device)
-            ),
-        }
-        loss = sum(spec["weights"][name] * value for name, value in parts.items())
+            group["lr"] = spec["lr"] * warmth * trapezoid(spent / budget, 1.0, 0, spec["decay_share"])
+        loss, parts = training.losses(stage, spent / budget)
         stage.zero_grad()
         loss.backward()
         share_gradients([stage])
@@ -349,18 +376,16 @@ def main():
         now = time.time()
         spent, last = spent + min(now - last, LONGEST_STEP_SECONDS), now
         if step % 20 == 0:
-            run.log(
-                step=step,
-                minutes=round(spent / 60, 1),
-                loss=round(loss.item(), 3),
-                scale=round(scale.item(), 1),
-                **{k: round(v.item(), 3) for k, v in parts.items()},
-            )
+            run.log_step(step, loss, stage.scale(), parts, minutes=round(spent / 60, 1))
         if step % spec["validate_every"] == 0 or spent >= budget:
-            run.log(
-                step=step,
-                validation=validate(average.module.visual, text, vocabulary, val_records, val_pixels),
+            figures = validate(
+                average.module.visual,
+                training.text,
+                training.vocabulary,
+                training.val_records,
+                training.val_pixels,
             )
+            run.log(step=step, validation=figures)
         if now - saved > 240 or spent >= budget:
             run.save(
                 {

@@ -1,10 +1,10 @@
-"""Stage 1: the text tower, learned against the teacher's cached image features (no image tower, so it is cheap).
+"""Stage 1: trains the text tower against the teacher's cached image features, without an image tower.
 
-A small head maps the teacher's 1280 features of a view to the joint space; a second one maps the four features of a 2 x 2
-mosaic. Both are scaffolding for stage 2 and are not exported. Loss: the paper's dual loss on images, the long loss on
-mosaics (each with a rearranged twin as a hard negative), cross-entropy over class sentences.
+A small head maps the teacher's 1280 features of a view to the joint space; a second one maps the four
+features of a 2 x 2 mosaic. Stage 2 needs both; they are not exported. Loss: the paper's dual loss on images,
+the long loss on mosaics (each with a rearranged twin as a hard negative), cross-entropy over class sentences.
 
-  python3 train_text.py --spec specs/text.json --cache CACHE --run RUN
+  run.sh train_text --spec SPECS/text.json --cache CACHE --val-cache VAL --shared FOLDER --run RUN
 """
 
 import json
@@ -22,9 +22,16 @@ from .arguments import program_arguments
 from .captions import CORNERS, FRAMES, PAIR_FRAMES, SYNONYMS, TEMPLATES, Captions
 from .data import CLASS_NAMES, load_records
 from .evaluate import quick_figures
-from .initialise import initialise_blocks, mimetic_attention
+from .initialise import initialise_blocks
 from .losses import class_cross_entropy, contrastive, unit
-from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
+from .run_folder import (
+    Average,
+    RunFolder,
+    parameter_groups,
+    read_json,
+    share_gradients,
+    trapezoid,
+)
 from .vocabulary import Vocabulary
 
 
@@ -66,7 +73,10 @@ class TextStage(nn.Module):
 
 
 class FeatureCache:
-    """The teacher's pooled features with per-channel standardisation."""
+    """The teacher's pooled features, square roots standardised per channel.
+
+    `moments`: those of another cache.
+    """
 
     def __init__(self, folder, moments=None):
         with open(os.path.join(folder, "index.json")) as file:
@@ -79,16 +89,16 @@ class FeatureCache:
 
     @staticmethod
     def pooled(folder):
-        """[V, 1280] float16 as the teacher gave them."""
+        """The teacher's features as stored, float16 [V, 1280]."""
         return np.memmap(os.path.join(folder, "pooled.f16"), np.float16, "r").reshape(-1, 1280)
 
     def draw(self, numbers, rng):
-        """A random view of each image: rows of `features`."""
+        """A random view of each of the images `numbers`, as rows of `features`."""
         return self.first[numbers] + rng.integers(0, self.count[numbers])
 
 
 class ClassSets:
-    """Class sentences of both sets: distinct names, and which set each belongs to."""
+    """Class names of both data sets, and the sets that each belongs to."""
 
     def __init__(self, records):
         self.names = sorted({r["name"] for r in records})
@@ -99,9 +109,14 @@ class ClassSets:
         self.members = torch.zeros(len(self.names), len(self.sets), dtype=torch.bool)
         self.members[self.labels, self.groups] = True
 
+    def loss(self, image, prompts, scale, numbers):
+        """Cross-entropy of the embeddings [B,E] of the records `numbers` over class sentences [C,E]."""
+        labels, groups = (values[numbers].to(image.device) for values in (self.labels, self.groups))
+        return class_cross_entropy(image, prompts, scale, labels, groups, self.members.to(image.device))
+
 
 def image_weights(records, spec):
-    """Sampling weight of each record: UC Merced and the weak classes count more."""
+    """Sampling probability of each record; the spec gives UC Merced and weak classes more weight."""
     weights = np.array(
         [
             (spec["ucmerced_weight"] if r["set"] == "ucmerced" else 1.0)
@@ -113,7 +128,7 @@ def image_weights(records, spec):
 
 
 def positives_of(texts, statements):
-    """[B,T] 1 where text t is among the statements of image b (its own text always is)."""
+    """Targets [B,T]: 1 where text t is among the statements of image b, which always include its own text."""
     table = torch.eye(len(statements), len(texts))
     for column, text in enumerate(texts):
         for row, said in enumerate(statements):
@@ -123,7 +138,7 @@ def positives_of(texts, statements):
 
 
 def overlap_of(records, numbers):
-    """[B,B] share of captions in common, 1 on the diagonal: soft targets for long texts."""
+    """Soft targets for long texts [B,B]: the share of captions that two records have in common."""
     sets = [frozenset(records[n]["captions"]) for n in numbers]
     table = torch.eye(len(sets))
     places = {}
@@ -139,13 +154,13 @@ def overlap_of(records, numbers):
 
 
 def draw_mosaics(count, weights, rng):
-    """[2*count, 4] image numbers: `count` mosaics, then the same cells in another arrangement."""
+    """Image numbers [2*count, 4]: `count` mosaics, then the same cells rearranged."""
     four = rng.choice(len(weights), (count, 4), p=weights)
     return np.concatenate([four, rng.permuted(four, axis=1)])
 
 
 def training_texts(captions, records, rng):
-    """Every text from which the vocabulary is taken."""
+    """All texts whose tokens make the vocabulary."""
     texts = [c for r in records for c in r["captions"]] + [c for p in captions.paraphrases for c in p]
     words = (
         list(TEMPLATES)
@@ -163,7 +178,7 @@ def training_texts(captions, records, rng):
 
 
 def embed_by_length(text, vocabulary, texts, unknown_share, rng, device, group=48):
-    """Unit embeddings [T,E] with gradients; texts of like length go together, so that little is spent on padding."""
+    """Unit embeddings [T,E] with gradients. Texts of similar length are grouped, to save padding."""
     order = np.argsort([len(vocabulary.rows(t)) for t in texts], kind="stable")
     parts = []
     for at in range(0, len(texts), group):
@@ -173,7 +188,7 @@ def embed_by_length(text, vocabulary, texts, unknown_share, rng, device, group=4
 
 
 def text_embeddings(stage, vocabulary, texts, limit=248, batch=256):
-    """Unit embeddings [T,E] of many texts, sorted by length inside."""
+    """Unit embeddings [T,E] without gradients."""
     order = sorted(range(len(texts)), key=lambda i: len(vocabulary.rows(texts[i], limit)))
     out = [None] * len(texts)
     with torch.no_grad():
@@ -186,7 +201,7 @@ def text_embeddings(stage, vocabulary, texts, limit=248, batch=256):
 
 
 def validate(stage, vocabulary, records, features):
-    """Quick figures on whole validation images; see evaluate.py for the full ones."""
+    """Quick figures on whole validation images, through the teacher's features [V,1280]."""
     stage.eval()
     with torch.no_grad():
         images = unit(stage.head(features))
@@ -195,28 +210,67 @@ def validate(stage, vocabulary, records, features):
     return result
 
 
+class TextTraining:
+    """Stage 1's records, texts and features, and the losses of its steps."""
+
+    def __init__(self, args, spec, device):
+        self.spec, self.device = spec, device
+        self.rng = np.random.default_rng([spec["seed"], rank()])
+        self.records, self.val_records = (load_records(args.shared, split) for split in ("train", "val"))
+        self.captions, self.classes = Captions(self.records, args.shared), ClassSets(self.records)
+        self.cache = FeatureCache(args.cache)
+        self.val_cache = FeatureCache(args.val_cache, self.cache.moments)
+        texts = training_texts(self.captions, self.records, self.rng)
+        self.vocabulary = Vocabulary.from_texts(Tokenizer(read_merges()), texts)
+        self.weights = image_weights(self.records, spec)
+        self.said = [frozenset(r["captions"]) for r in self.records]
+
+    def losses(self, stage):
+        """(loss, its parts by name) of a random batch."""
+        spec, rng, captions, device = self.spec, self.rng, self.captions, self.device
+        batch = spec["batch"]
+        numbers = rng.choice(len(self.records), batch, p=self.weights, replace=False)
+        longs = [captions.long(n, rng) for n in numbers[: spec["longs"]]]
+        shorts = [captions.short(n, rng) for n in numbers]
+        four = draw_mosaics(spec["mosaics"], self.weights, rng)
+        mosaic_texts = [captions.mosaic(f, rng) for f in four]
+        prompts = [captions.class_sentence(n, rng) for n in self.classes.names]
+
+        def embed(texts):
+            return embed_by_length(stage.text, self.vocabulary, texts, spec["unknown_share"], rng, device)
+
+        def features(images):
+            return self.cache.features[self.cache.draw(images, rng)]
+
+        image = unit(stage.head(features(numbers).to(device)))
+        mosaic = unit(stage.mosaic_head(features(four.flatten()).view(len(four), -1).to(device)))
+        positives = positives_of(shorts, [self.said[n] for n in numbers])
+        both, scale = embed(shorts + prompts), stage.scale()
+        overlap = overlap_of(self.records, numbers[: len(longs)])
+        long_loss = contrastive(image[: len(longs)], embed(longs), scale, overlap.to(device))
+        short_loss = contrastive(image, both[:batch], scale, positives.to(device))
+        parts = {
+            "pair": spec["omega"] * long_loss + (1 - spec["omega"]) * short_loss,
+            "mosaic": contrastive(mosaic, embed(mosaic_texts), scale, torch.eye(len(four), device=device)),
+            "classes": self.classes.loss(image, both[batch:], scale, numbers),
+        }
+        loss = parts["pair"] + spec["mosaic_loss"] * parts["mosaic"] + spec["class_loss"] * parts["classes"]
+        return loss, parts
+
+
 def main():
-    parser = program_arguments(__doc__, "spec", "cache", "val-cache", "run", "shared")
-    args = parser.parse_args()
-    with open(args.spec) as file:
-        spec = json.load(file)
+    args = program_arguments(__doc__, "spec", "cache", "val-cache", "run", "shared").parse_args()
+    spec = read_json(args.spec)
     device = start_processes()
     torch.manual_seed(spec["seed"])
-    rng = np.random.default_rng([spec["seed"], rank()])
     run = RunFolder(args.run, spec)
-    records, val_records = load_records(args.shared, "train"), load_records(args.shared, "val")
-    captions, classes = Captions(records, args.shared), ClassSets(records)
-    cache = FeatureCache(args.cache)
-    val_cache = FeatureCache(args.val_cache, cache.moments)
-    vocabulary = Vocabulary.from_texts(Tokenizer(read_merges()), training_texts(captions, records, rng))
+    training = TextTraining(args, spec, device)
+    vocabulary = training.vocabulary
     stage = TextStage(spec, len(vocabulary)).to(device)
     average = Average(stage, spec["average"])
     optimizer = torch.optim.AdamW(
         parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98)
     )
-    weights, batch = image_weights(records, spec), spec["batch"]
-    said = [frozenset(r["captions"]) for r in records]
-    names = [r["name"] for r in records]
     start, stored = 0, run.load()
     if stored:
         stage.load_state_dict(stored["stage"])
@@ -226,42 +280,7 @@ def main():
     for step in range(start, spec["steps"]):
         for group in optimizer.param_groups:
             group["lr"] = spec["lr"] * trapezoid(step, spec["steps"], spec["warmup"], spec["decay_share"])
-        numbers = rng.choice(len(records), batch, p=weights, replace=False)
-        longs = [captions.long(n, rng) for n in numbers[: spec["longs"]]]
-        shorts = [captions.short(n, rng) for n in numbers]
-        four = draw_mosaics(spec["mosaics"], weights, rng)
-        mosaic_texts = [captions.mosaic(f, rng) for f in four]
-        prompts = [captions.class_sentence(n, rng) for n in classes.names]
-
-        def embed(texts):
-            return embed_by_length(stage.text, vocabulary, texts, spec["unknown_share"], rng, device)
-
-        image = unit(stage.head(cache.features[cache.draw(numbers, rng)].to(device)))
-        mosaic = unit(
-            stage.mosaic_head(cache.features[cache.draw(four.flatten(), rng)].view(len(four), -1).to(device))
-        )
-        positives = positives_of(shorts, [said[n] for n in numbers])
-        both = embed(shorts + prompts)
-        long_loss = contrastive(
-            image[: len(longs)],
-            embed(longs),
-            stage.scale(),
-            overlap_of(records, numbers[: len(longs)]).to(device),
-        )
-        short_loss = contrastive(image, both[:batch], stage.scale(), positives.to(device))
-        pair_loss = spec["omega"] * long_loss + (1 - spec["omega"]) * short_loss
-        mosaic_loss = contrastive(
-            mosaic, embed(mosaic_texts), stage.scale(), torch.eye(len(four), device=device)
-        )
-        class_loss = class_cross_entropy(
-            image,
-            both[batch:],
-            stage.scale(),
-            classes.labels[numbers].to(device),
-            classes.groups[numbers].to(device),
-            classes.members.to(device),
-        )
-        loss = pair_loss + spec["mosaic_loss"] * mosaic_loss + spec["class_loss"] * class_loss
+        loss, parts = training.losses(stage)
         optimizer.zero_grad()
         loss.backward()
         share_gradients([stage])
@@ -269,19 +288,10 @@ def main():
         optimizer.step()
         average.update(stage)
         if step % 20 == 0:
-            run.log(
-                step=step,
-                loss=round(loss.item(), 3),
-                pair=round(pair_loss.item(), 3),
-                mosaic=round(mosaic_loss.item(), 3),
-                classes=round(class_loss.item(), 3),
-                scale=round(stage.scale().item(), 1),
-            )
+            run.log_step(step, loss, stage.scale(), parts)
         if (step + 1) % spec["validate_every"] == 0 or step + 1 == spec["steps"]:
-            run.log(
-                step=step + 1,
-                validation=validate(average.module, vocabulary, val_records, val_cache.features),
-            )
+            figures = validate(average.module, vocabulary, training.val_records, training.val_cache.features)
+            run.log(step=step + 1, validation=figures)
             run.save(
                 {
                     "stage": stage.state_dict(),
@@ -289,7 +299,7 @@ def main():
                     "optimizer": optimizer.state_dict(),
                     "step": step + 1,
                     "vocabulary": vocabulary.ids,
-                    "moments": cache.moments,
+                    "moments": training.cache.moments,
                     "spec": spec,
                 }
             )

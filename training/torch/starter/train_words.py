@@ -1,15 +1,15 @@
-"""Stage 4: the text tower again, against the finished image tower (which stands still), its token rows started from word vectors.
+"""Stage 4: trains the text tower again, with word vectors, against the finished and frozen image tower.
 
-A caption set of this size holds some 2,500 words. So that other words mean something too, the row of a token that is a whole
-English word is `word vector · P + own`: P is learned, and `own` is left out for some tokens in each step, so that the vector
-alone must do. Tokens that no training text holds are exported as `word vector · P`. Loss as in stage 1, with the image tower's
-embeddings of cached views in the place of the teacher's features.
+A caption set of this size holds about 2,500 words. To give other words a meaning, the row of a token that is
+a whole English word is `word vector · P + own`: P is learned, and each step leaves out `own` for some tokens,
+so that the vector alone must suffice. Tokens that no training text contains are exported as `word vector ·
+P`. Loss as in stage 1, with the image tower's embeddings of cached views instead of the teacher's features.
 
-  python3 train_words.py --spec specs/words.json --cache CACHE --val-cache VAL --words embeddings.json
+run.sh train_words --spec SPECS/words.json --cache CACHE --val-cache VAL --words embeddings.json --shared
+FOLDER
     --model MODEL.safetensors --run RUN --out FOLDER
 """
 
-import json
 import os
 
 import numpy as np
@@ -27,8 +27,15 @@ from .data import load_records
 from .evaluate import quick_figures
 from .export import half_matrices, merged_positions, write_folder
 from .fit_heads import text_stage
-from .losses import class_cross_entropy, contrastive, unit
-from .run_folder import Average, RunFolder, parameter_groups, share_gradients, trapezoid
+from .losses import contrastive
+from .run_folder import (
+    Average,
+    RunFolder,
+    parameter_groups,
+    read_json,
+    share_gradients,
+    trapezoid,
+)
 from .train_image import embed_pixels
 from .train_text import (
     ClassSets,
@@ -44,9 +51,10 @@ from .views import ViewCache, mosaics
 
 
 class WordRows(nn.Module):
-    """The token table [n, W] as `vectors [n, D] · P + own`; rows without a vector (zeros) are `own` alone; row 0 is the unknown word's.
+    """Token table [n, W] as `vectors [n, D] · P + own`; row 0 is the unknown word's.
 
-    In training, `own` of a share `drop` of the rows that have a vector is left out.
+    Rows without a vector (zeros) are `own` alone. In training, `own` is left out for a share `drop` of the
+    others.
     """
 
     def __init__(self, rows, vectors, drop):
@@ -62,6 +70,7 @@ class WordRows(nn.Module):
         self.own = nn.Parameter((rows - vectors @ self.project.detach()).masked_fill(untrained, 0.0))
 
     def table(self):
+        """All rows [n, W]."""
         own = self.own
         if self.training and self.drop > 0:
             own = own * (1 - self.known * (torch.rand(len(own), 1) < self.drop))
@@ -72,12 +81,11 @@ class WordRows(nn.Module):
 
 
 def word_vectors(path, tokenizer):
-    """Vectors [49408, D] of the tokens that are whole words of the file {"vectors": {word: [D numbers, …]}, "dimensions": D}, else zeros.
+    """Vectors [49408, D] of the tokens that are whole words of a file; zeros for the others.
 
-    Scaled so that the mean vector has length 1.
+    The file is {"vectors": {word: [D numbers, …]}, "dimensions": D}. The vectors' mean length is scaled to 1.
     """
-    with open(path) as file:
-        stored = json.load(file)
+    stored = read_json(path)
     width = stored["dimensions"]
     table = torch.zeros(49408, width)
     for piece, number in tokenizer.ids.items():
@@ -89,7 +97,7 @@ def word_vectors(path, tokenizer):
 
 
 def view_embeddings(model, cache, run):
-    """Unit embeddings [V, E] of every cached view, kept in the run folder."""
+    """Unit embeddings [V, E] of all cached views, stored in the run folder."""
     stored = run.load("views.pt")
     if stored is None:
         stored = embed_pixels(model.visual, cache.views)
@@ -98,7 +106,7 @@ def view_embeddings(model, cache, run):
 
 
 def mosaic_embeddings(model, cache, rows, batch=64):
-    """Unit embeddings [M, E] of 2 x 2 mosaics of views; rows [M, 4]."""
+    """Unit embeddings [M, E] of 2 x 2 mosaics of the views `rows` [M, 4]."""
     out = []
     for part in np.array_split(rows, max(1, len(rows) // batch)):
         pixels = mosaics(cache.pixels(part.flatten())).mul(255).byte().permute(0, 2, 3, 1).numpy()
@@ -107,15 +115,18 @@ def mosaic_embeddings(model, cache, rows, batch=64):
 
 
 def validate(stage, vocabulary, records, images):
-    """Quick figures, and `unseen`: UC Merced's classes said in words that hardly any caption holds."""
-    encode = lambda texts: text_embeddings(stage, vocabulary, texts)
+    """Quick figures, and `unseen`: those of UC Merced's classes in UNSEEN_WORDINGS. images: unit [N,E]."""
+
+    def encode(texts):
+        return text_embeddings(stage, vocabulary, texts)
+
     keep = [i for i, r in enumerate(records) if r["set"] == "ucmerced"]
     unseen = unseen_wordings(images[keep], [records[i]["name"] for i in keep], encode)
     return {**quick_figures(images, records, encode), "unseen": unseen}
 
 
 def unseen_wordings(images, labels, encode):
-    """Accuracy over all wordings in per cent, and the mean AUC of ranking a class's pictures by its own."""
+    """Accuracy over all wordings in percent, and the mean AUC of ranking images by a class's wordings."""
     names = sorted(UNSEEN_WORDINGS)
     texts = [t for n in names for t in UNSEEN_WORDINGS[n]]
     owner = torch.tensor([i for i, n in enumerate(names) for _ in UNSEEN_WORDINGS[n]])
@@ -132,7 +143,10 @@ def unseen_wordings(images, labels, encode):
 
 
 def full_token_table(stage, vectors, vocabulary):
-    """The published token table [49408, W]: known tokens by their row, other whole words by their vector, the rest by the unknown row."""
+    """The published token table [49408, W].
+
+    Known tokens have their row, other whole words their vector's, the rest the unknown row.
+    """
     rows = stage.text.token_embedding
     table = rows.table().detach()
     full = table[0].expand(len(vectors), -1).clone()
@@ -142,48 +156,110 @@ def full_token_table(stage, vectors, vocabulary):
     return full
 
 
+class WordTraining:
+    """Stage 4's texts and image embeddings, and the losses of its steps."""
+
+    def __init__(self, args, spec, run):
+        self.spec, self.rng = spec, np.random.default_rng([spec["seed"], rank()])
+        state = safetensors_file.read(args.model)
+        self.model = DualEncoder(state).eval().requires_grad_(False)
+        self.records, self.val_records = (load_records(args.shared, split) for split in ("train", "val"))
+        self.captions, self.classes = Captions(self.records, args.shared), ClassSets(self.records)
+        self.said = [frozenset(r["captions"]) for r in self.records]
+        self.weights = image_weights(self.records, spec)
+        self._start_text(args, state)
+        self._read_images(args, run)
+
+    def _start_text(self, args, state):
+        """`stage`: the model's text tower with rows from `vectors` for the `vocabulary`."""
+        tokenizer = Tokenizer(read_merges())
+        self.vectors = word_vectors(args.words, tokenizer)
+        unseen = [text for group in UNSEEN_WORDINGS.values() for text in group]
+        texts = training_texts(self.captions, self.records, self.rng) + unseen
+        self.stage, self.vocabulary = text_stage(state, self.spec["text"], tokenizer, texts)
+        text = self.stage.text
+        known = self.vectors[torch.tensor(self.vocabulary.ids)]
+        known = torch.cat([torch.zeros(1, self.vectors.shape[1]), known])
+        text.token_embedding = WordRows(text.token_embedding.weight.detach(), known, self.spec["own_drop"])
+        for block in text.transformer.resblocks:
+            block.drop = self.spec["text_drop"]
+        del self.stage.head, self.stage.mosaic_head
+
+    def _read_images(self, args, run):
+        """Embeds views, validation images and mosaics, whose image numbers are `arranged` [M, 4]."""
+        cache = ViewCache(args.cache)
+        index = read_json(os.path.join(args.cache, "index.json"))["images"]
+        self.first, self.count = (np.array([image[k] for image in index]) for k in ("first", "count"))
+        self.views = view_embeddings(self.model, cache, run)
+        self.val_images = embed_pixels(self.model.visual, ViewCache(args.val_cache).views)
+        self.arranged = draw_mosaics(self.spec["mosaic_bank"] // 2, self.weights, self.rng)
+        stored = run.load("mosaics.pt")
+        if stored is None:
+            stored = (
+                self.arranged,
+                mosaic_embeddings(self.model, cache, self.draw_views(self.arranged)),
+            )
+            run.save(stored, "mosaics.pt")
+        self.arranged, self.mosaic_views = stored
+
+    def draw_views(self, numbers):
+        """A random view of each of the images `numbers`, as rows of `views`."""
+        return self.first[numbers] + self.rng.integers(0, self.count[numbers])
+
+    def losses(self):
+        """(loss, its parts by name, weighted) of a random batch."""
+        spec, rng, captions, classes = self.spec, self.rng, self.captions, self.classes
+        numbers = rng.choice(len(self.records), spec["batch"], p=self.weights, replace=False)
+        half = len(self.arranged) // 2
+        chosen = rng.choice(half, spec["mosaics"], replace=False)
+        chosen = np.concatenate([chosen, chosen + half])
+        shorts = [captions.short(n, rng) for n in numbers]
+        longs = [captions.long(n, rng) for n in numbers[: spec["longs"]]]
+        sentences = [captions.class_sentence(n, rng) for n in classes.names]
+        texts = shorts + sentences + longs + [captions.mosaic(f, rng) for f in self.arranged[chosen]]
+        sizes = (len(shorts), len(sentences), len(longs), len(chosen))
+        embedded = embed_by_length(self.stage.text, self.vocabulary, texts, spec["unknown_share"], rng, "cpu")
+        short, prompts, long, positional = embedded.split(sizes)
+        image, scale = self.views[self.draw_views(numbers)], self.stage.scale()
+        positives = positives_of(shorts, [self.said[n] for n in numbers])
+        overlap = overlap_of(self.records, numbers[: len(longs)])
+        identity = torch.eye(len(chosen))
+        parts = {
+            "short": (1 - spec["omega"]) * contrastive(image, short, scale, positives),
+            "long": spec["omega"] * contrastive(image[: len(longs)], long, scale, overlap),
+            "mosaic": spec["mosaic_loss"]
+            * contrastive(self.mosaic_views[chosen], positional, scale, identity),
+            "class": spec["class_loss"] * classes.loss(image, prompts, scale, numbers),
+        }
+        return sum(parts.values()), parts
+
+    def validate(self, stage):
+        return validate(stage, self.vocabulary, self.val_records, self.val_images)
+
+    def export(self, stage):
+        """State dict of the model with the stage's text tower, in the published layout."""
+        text, merged = stage.text, merged_positions(stage.text)
+        own = {k: v for k, v in text.state_dict().items() if not k.startswith("token_embedding.")}
+        return half_matrices(
+            {
+                **published_state(self.model.visual, self.model.text, stage.logit_scale),
+                **own,
+                "token_embedding.weight": full_token_table(stage, self.vectors, self.vocabulary),
+                "positional_embedding": merged,
+                "positional_embedding_res": merged,
+            }
+        )
+
+
 def main():
-    parser = program_arguments(
-        __doc__, "spec", "cache", "val-cache", "words", "model", "run", "out", "shared"
-    )
-    args = parser.parse_args()
-    with open(args.spec) as file:
-        spec = json.load(file)
+    required = ("spec", "cache", "val-cache", "words", "model", "run", "out", "shared")
+    args = program_arguments(__doc__, *required).parse_args()
+    spec = read_json(args.spec)
     start_processes()
     torch.manual_seed(spec["seed"])
-    rng = np.random.default_rng([spec["seed"], rank()])
     run = RunFolder(args.run, spec)
-    state = safetensors_file.read(args.model)
-    model = DualEncoder(state).eval().requires_grad_(False)
-    records, val_records = load_records(args.shared, "train"), load_records(args.shared, "val")
-    captions, classes = Captions(records, args.shared), ClassSets(records)
-    tokenizer = Tokenizer(read_merges())
-    vectors = word_vectors(args.words, tokenizer)
-    unseen = [t for group in UNSEEN_WORDINGS.values() for t in group]
-    stage, vocabulary = text_stage(
-        state, spec["text"], tokenizer, training_texts(captions, records, rng) + unseen
-    )
-    known = torch.cat([torch.zeros(1, vectors.shape[1]), vectors[torch.tensor(vocabulary.ids)]])
-    stage.text.token_embedding = WordRows(stage.text.token_embedding.weight.detach(), known, spec["own_drop"])
-    for block in stage.text.transformer.resblocks:
-        block.drop = spec["text_drop"]
-    del stage.head, stage.mosaic_head
-
-    cache = ViewCache(args.cache)
-    index = json.load(open(os.path.join(args.cache, "index.json")))["images"]
-    first, count = (np.array([i[k] for i in index]) for k in ("first", "count"))
-    draw = lambda numbers: first[numbers] + rng.integers(0, count[numbers])
-    views = view_embeddings(model, cache, run)
-    val_images = embed_pixels(model.visual, ViewCache(args.val_cache).views)
-    weights = image_weights(records, spec)
-    arranged = draw_mosaics(spec["mosaic_bank"] // 2, weights, rng)
-    mosaic_views = run.load("mosaics.pt")
-    if mosaic_views is None:
-        mosaic_views = mosaic_embeddings(model, cache, draw(arranged))
-        run.save((arranged, mosaic_views), "mosaics.pt")
-    else:
-        arranged, mosaic_views = mosaic_views
-
+    training = WordTraining(args, spec, run)
+    stage = training.stage
     average = Average(stage, spec["average"])
     optimizer = torch.optim.AdamW(
         parameter_groups(stage, spec["weight_decay"]), lr=spec["lr"], betas=(0.9, 0.98)
@@ -194,45 +270,14 @@ def main():
         average.module.load_state_dict(stored["average"])
         optimizer.load_state_dict(stored["optimizer"])
         average.steps = start = stored["step"]
-        rng = np.random.default_rng([spec["seed"], rank(), start])
+        training.rng = np.random.default_rng([spec["seed"], rank(), start])
     if start == 0:
-        run.log(step=0, validation=validate(average.module.eval(), vocabulary, val_records, val_images))
-    said = [frozenset(r["captions"]) for r in records]
+        run.log(step=0, validation=training.validate(average.module.eval()))
     stage.train()
     for step in range(start, spec["steps"]):
         for group in optimizer.param_groups:
             group["lr"] = spec["lr"] * trapezoid(step, spec["steps"], spec["warmup"], spec["decay_share"])
-        numbers = rng.choice(len(records), spec["batch"], p=weights, replace=False)
-        chosen = rng.choice(len(arranged) // 2, spec["mosaics"], replace=False)
-        chosen = np.concatenate([chosen, chosen + len(arranged) // 2])
-        shorts, longs = (
-            [captions.short(n, rng) for n in numbers],
-            [captions.long(n, rng) for n in numbers[: spec["longs"]]],
-        )
-        texts = (
-            shorts
-            + [captions.class_sentence(n, rng) for n in classes.names]
-            + longs
-            + [captions.mosaic(f, rng) for f in arranged[chosen]]
-        )
-        sizes = (len(shorts), len(classes.names), len(longs), len(chosen))
-        short, prompts, long, positional = embed_by_length(
-            stage.text, vocabulary, texts, spec["unknown_share"], rng, "cpu"
-        ).split(sizes)
-        image, scale = views[draw(numbers)], stage.scale()
-        parts = {
-            "short": (1 - spec["omega"])
-            * contrastive(image, short, scale, positives_of(shorts, [said[n] for n in numbers])),
-            "long": spec["omega"]
-            * contrastive(image[: len(longs)], long, scale, overlap_of(records, numbers[: len(longs)])),
-            "mosaic": spec["mosaic_loss"]
-            * contrastive(mosaic_views[chosen], positional, scale, torch.eye(len(chosen))),
-            "class": spec["class_loss"]
-            * class_cross_entropy(
-                image, prompts, scale, classes.labels[numbers], classes.groups[numbers], classes.members
-            ),
-        }
-        loss = sum(parts.values())
+        loss, parts = training.losses()
         optimizer.zero_grad()
         loss.backward()
         share_gradients([stage])
@@ -240,14 +285,9 @@ def main():
         optimizer.step()
         average.update(stage)
         if step % 20 == 0:
-            run.log(
-                step=step,
-                loss=round(loss.item(), 3),
-                scale=round(scale.item(), 1),
-                **{k: round(v.item(), 3) for k, v in parts.items()},
-            )
+            run.log_step(step, loss, stage.scale(), parts)
         if (step + 1) % spec["validate_every"] == 0 or step + 1 == spec["steps"]:
-            run.log(step=step + 1, validation=validate(average.module, vocabulary, val_records, val_images))
+            run.log(step=step + 1, validation=training.validate(average.module))
             run.save(
                 {
                     "stage": stage.state_dict(),
@@ -256,19 +296,7 @@ def main():
                     "step": step + 1,
                 }
             )
-
-    text = average.module.text
-    full = full_token_table(average.module, vectors, vocabulary)
-    own = {k: v for k, v in text.state_dict().items() if not k.startswith("token_embedding.")}
-    merged = merged_positions(text)
-    out = {
-        **published_state(model.visual, model.text, average.module.logit_scale),
-        **own,
-        "token_embedding.weight": full,
-        "positional_embedding": merged,
-        "positional_embedding_res": merged,
-    }
-    write_folder(args.out, half_matrices(out), spec["seed"])
+    write_folder(args.out, training.export(average.module), spec["seed"])
 
 
 if __name__ == "__main__":

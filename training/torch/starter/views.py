@@ -1,4 +1,4 @@
-"""Batches of cached views with the teacher's maps, turned and coloured alike; 2 x 2 mosaics."""
+"""Batches of cached views with the teacher's maps; augmentation; 2 x 2 mosaics."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 
 class ViewCache:
-    """What teacher.py wrote, mapped from disk."""
+    """Views and maps that teacher.py wrote, mapped from disk; addressed by rows."""
 
     def __init__(self, folder):
         with open(os.path.join(folder, "index.json")) as file:
@@ -33,13 +33,13 @@ class ViewCache:
 
 
 def turn(tensor, number, axes):
-    """One of the 8 turns and reflections of the plane spanned by `axes`."""
+    """One of the 8 rotations and reflections of the plane spanned by `axes`."""
     turned = torch.rot90(tensor, number % 4, axes)
     return turned.flip(axes[1]) if number >= 4 else turned
 
 
 def turn_batch(pixels, maps, rng):
-    """Turns quarters of the batch differently, the maps along with their pixels."""
+    """Turns or reflects each quarter of the batch differently, the maps along with their pixels."""
     parts = [slice(i, None, 4) for i in range(4)]
     numbers = [int(rng.integers(8)) for _ in parts]
     out = [pixels.clone(), *(m.clone() for m in maps)]
@@ -51,7 +51,7 @@ def turn_batch(pixels, maps, rng):
 
 
 def colour(pixels, strength):
-    """Brightness, contrast and saturation changed per image by up to `strength` (pixels in 0..1)."""
+    """Changes brightness, contrast and saturation of each image by up to `strength`; pixels in 0..1."""
 
     def factor():
         return 1 + strength * (2 * torch.rand(len(pixels), 1, 1, 1) - 1)
@@ -64,7 +64,10 @@ def colour(pixels, strength):
 
 
 def black_edges(pixels, share):
-    """Blacks out a random half-plane with up to 40 % of the area in `share` of the images: scene collars without a nodata tag."""
+    """Blackens a random half-plane, up to 40 % of the area, in `share` of the images.
+
+    It imitates the black collars of scenes without a nodata tag.
+    """
     count, size = round(share * len(pixels)), pixels.shape[2]
     for number in torch.randperm(len(pixels))[:count]:
         angle, cut = float(torch.rand(())) * 2 * np.pi, float(torch.rand(())) * 0.4
@@ -75,6 +78,6 @@ def black_edges(pixels, share):
 
 
 def mosaics(cells):
-    """cells [4*M,3,112,112], four adjacent ones per mosaic → [M,3,112,112], reading order."""
+    """cells [4*M,3,112,112], four per mosaic in reading order → [M,3,112,112]."""
     small = F.avg_pool2d(cells, 2).view(-1, 4, 3, 56, 56)
     return torch.cat([torch.cat([small[:, 0], small[:, 1]], 3), torch.cat([small[:, 2], small[:, 3]], 3)], 2)

@@ -1,7 +1,7 @@
-"""A compact vocabulary for training: only the ids that training texts use get a row; row 0 stands for any other id.
+"""Compact vocabulary for training: only ids in training texts have a row; row 0 stands for any other id.
 
-Row 0 is trained by replacing random tokens with it, and fills every unseen row of the exported [49408, W] table, so that an
-unknown word is neutral instead of random.
+Row 0 is trained by replacing random tokens with it. It fills every unseen row of the exported [49408, W]
+table, so that an unknown word is neutral and not random.
 """
 
 import numpy as np
@@ -11,7 +11,7 @@ UNKNOWN = 0
 
 
 class Vocabulary:
-    """ids: sorted CLIP ids with a row of their own (row = place + 1)."""
+    """`ids`: CLIP ids with a row of their own, sorted; row = index + 1."""
 
     def __init__(self, tokenizer, ids):
         self.tokenizer, self.ids = tokenizer, sorted(ids)
@@ -20,6 +20,7 @@ class Vocabulary:
 
     @classmethod
     def from_texts(cls, tokenizer, texts):
+        """The vocabulary of all ids in the texts."""
         ids = {i for text in texts for i in tokenizer.encode_with_ends(text)}
         return cls(tokenizer, ids)
 
@@ -27,7 +28,7 @@ class Vocabulary:
         return len(self.ids) + 1
 
     def rows(self, text, limit=248):
-        """Rows of a text with both ends, cut to `limit`."""
+        """Rows of a text's tokens with both ends, cut to `limit`."""
         known = self.cache.get((text, limit))
         if known is None:
             known = np.array(
@@ -37,7 +38,7 @@ class Vocabulary:
         return known
 
     def batch(self, texts, limit=248, unknown_share=0.0, rng=None):
-        """Padded rows [B,L] and the place of each end [B]; `unknown_share` of the inner tokens become unknown."""
+        """Padded rows [B,L] and the index of each end [B]; a share of the inner tokens becomes unknown."""
         rows = [self.rows(t, limit) for t in texts]
         ends = np.array([len(r) - 1 for r in rows])
         tokens = np.zeros((len(rows), ends.max() + 1), np.int64)
