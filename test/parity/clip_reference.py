@@ -1,8 +1,8 @@
-"""CLIP in PyTorch, written after the papers: the reference that our graphs are compared and timed with.
+"""CLIP in PyTorch, written from the papers: the reference for our graphs' results and speed.
 
     /usr/bin/python3 clip_reference.py make SIZE LAYOUT FOLDER   checkpoint.pt and expected.json
     /usr/bin/python3 clip_reference.py save SIZE LAYOUT FOLDER   checkpoint.pt alone
-    /usr/bin/python3 clip_reference.py time SIZE                 answers lines on stdin, see `serve_times`
+    /usr/bin/python3 clip_reference.py time SIZE                 answers lines of stdin, see `serve_times`
 
 SIZE: tiny | b16 | b32 | l14. LAYOUT: lrsclip (248 positions in two tables) | openai (77) | transformers (77).
 """
@@ -113,7 +113,7 @@ class Clip(nn.Module):
 
 
 def generator(seed):
-    """The draws of test/models/tiny-weights.ts."""
+    """Numbers in [0, 1), the same as in test/models/tiny-weights.ts."""
     state = seed
     while True:
         state = (state * 1664525 + 1013904223) % 2**32
@@ -121,7 +121,7 @@ def generator(seed):
 
 
 def fill(model, name):
-    """Weights as PyTorch spreads them; those of `tiny` by a law that the test knows too."""
+    """Random weights with PyTorch's default spread; those of `tiny` can be computed by the test too."""
     torch.manual_seed(1)
     draws = generator(5)
     for key, weight in model.named_parameters():
@@ -220,7 +220,7 @@ def make(name, layout, folder):
     images = model.visual(pixels_of(crop_bytes(3, size), 3, size))
     tokens = token_rows(model.context, SIZES[name]["vocabulary"])
     texts = []
-    for row in tokens:  # As published: always over the whole context.
+    for row in tokens:  # Padded to the whole context, as published.
         texts.append(model.text(torch.tensor([row + [0] * (model.context - len(row))]))[0])
     unit = nn.functional.normalize
     expected = dict(
@@ -234,7 +234,7 @@ def make(name, layout, folder):
 
 @torch.no_grad()
 def serve_times(name):
-    """Each line `vision N`, `vision-bf16 N` or `text T` is answered with the milliseconds of one run."""
+    """Answers each line `vision N`, `vision-bf16 N` or `text T` with the milliseconds of one run."""
     torch.set_num_threads(2)
     model = build(name, "lrsclip")
     size = SIZES[name]["image"]

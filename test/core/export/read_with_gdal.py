@@ -1,4 +1,7 @@
-"""Prints what GDAL makes of a GeoTIFF, and what its COG validator says, as JSON. Usage: read_with_gdal.py FILE"""
+"""Prints GDAL's reading of a GeoTIFF and the findings of its COG validator as JSON.
+
+Usage: read_with_gdal.py FILE
+"""
 
 import json
 import sys

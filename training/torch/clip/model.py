@@ -1,7 +1,7 @@
-"""The dual encoder in the published CLIP / Long-CLIP / LRSCLIP layout (parameter names and shapes are those of the checkpoints).
+"""Dual encoder in the published CLIP / Long-CLIP / LRSCLIP layout.
 
-Pre-norm blocks, QuickGELU, heads = width / 64, end-of-text pooling, 248 positions in two tables. `dtype` is what the blocks
-compute in; parameters stay float32.
+Parameter names and shapes are those of the checkpoints. Pre-norm blocks, QuickGELU, heads = width / 64,
+end-of-text pooling, 248 positions in two tables. The blocks compute in `dtype`; parameters stay float32.
 """
 
 import torch
@@ -12,9 +12,9 @@ from .kernels import layer_norm, quick_gelu
 
 HEAD_WIDTH = 64
 WIDE_HEADS = {1280: 16, 1408: 16, 1664: 16}
-"""Image towers of ViT-H/14, g/14 and bigG/14 have wider heads."""
+"""Width → heads of the image towers with wider heads: ViT-H/14, g/14 and bigG/14."""
 KEPT_POSITIONS = 20
-"""Rows of `positional_embedding` in use; the rest comes from `positional_embedding_res` (Long-CLIP)."""
+"""Rows of `positional_embedding` in use; the others come from `positional_embedding_res` (Long-CLIP)."""
 
 
 class Norm(nn.Module):
@@ -37,7 +37,7 @@ class Dense(nn.Linear):
 
 
 class Attention(nn.Module):
-    """Multi-head self-attention with one packed input projection [3W, W]; width / 64 heads unless `heads` says else."""
+    """Multi-head self-attention with one packed input projection [3W, W]; by default width / 64 heads."""
 
     def __init__(self, width, heads=None):
         super().__init__()
@@ -59,6 +59,8 @@ class Attention(nn.Module):
 
 
 class Mlp(nn.Module):
+    """Two linear layers, 4 W wide inside."""
+
     def __init__(self, width, activation=quick_gelu):
         super().__init__()
         self.c_fc = Dense(width, 4 * width)
@@ -70,7 +72,7 @@ class Mlp(nn.Module):
 
 
 class Block(nn.Module):
-    """Residual block; in training, `drop` of the samples of a batch skip each half (and cost nothing)."""
+    """Residual block. In training, a share `drop` of a batch skips each half, and costs nothing."""
 
     def __init__(self, width, drop=0.0, heads=None, activation=quick_gelu):
         super().__init__()
@@ -92,6 +94,8 @@ class Block(nn.Module):
 
 
 class Transformer(nn.Module):
+    """Blocks whose share of dropped samples grows linearly from 0 to `drop`."""
+
     def __init__(self, width, layers, drop, heads=None, activation=quick_gelu):
         super().__init__()
         self.resblocks = nn.ModuleList(
@@ -100,6 +104,8 @@ class Transformer(nn.Module):
 
 
 class VisionTower(nn.Module):
+    """ViT with a class token; `image` and `patch` in pixels."""
+
     def __init__(self, image, patch, width, layers, embedding, drop, activation=quick_gelu):
         super().__init__()
         self.image, self.patch, self.grid = image, patch, image // patch
@@ -112,9 +118,9 @@ class VisionTower(nn.Module):
         self.proj = nn.Parameter(torch.randn(width, embedding) * width**-0.5)
 
     def forward(self, pixels, dtype, taps=(), kept=None):
-        """pixels [B,3,H,W] → embedding [B,E] (not normalised), tokens [B,1+N,W] after each block whose number is in taps.
+        """pixels [B,3,H,W] → embedding [B,E] (not normalised), tokens [B,1+N,W] after each block in `taps`.
 
-        `kept` [K] places of the patches to look at (training with dropped patches); None = all.
+        `kept` [K] holds the indices of the patches to use (training with dropped patches); None means all.
         """
         b, p = len(pixels), self.patch
         rows, columns = pixels.shape[2] // p, pixels.shape[3] // p
@@ -140,9 +146,9 @@ class VisionTower(nn.Module):
 
 
 class TextEncoder(nn.Module):
-    """The text half on its own. Its parameters carry the published names without a prefix.
+    """Text tower. Its parameters have the published names without a prefix.
 
-    `vocabulary` rows stand for the ids in use during training (see vocabulary.py); a full checkpoint has 49,408.
+    `vocabulary` is the number of token rows: 49,408 in a full checkpoint, fewer while the starter is trained.
     A checkpoint that is not `stretched` has one table of positions.
     """
 
@@ -168,7 +174,7 @@ class TextEncoder(nn.Module):
         )[:length]
 
     def forward(self, tokens, ends, dtype):
-        """tokens [B,L] (rows of the vocabulary), ends [B] = place of the end token → embedding [B,E], not normalised."""
+        """tokens [B,L] (token rows), ends [B] (index of the end token) → embedding [B,E], not normalised."""
         length = tokens.shape[1]
         x = (self.token_embedding(tokens) + self.positions(length)).to(dtype)  # [B, L, W]
         mask = torch.full((length, length), -1e4, dtype=dtype, device=x.device).triu(1)
@@ -179,7 +185,7 @@ class TextEncoder(nn.Module):
 
 
 class DualEncoder(nn.Module):
-    """Both towers under the published names; built from a full state dict, all sizes from its shapes."""
+    """Both towers under the published names, built from a full state dict; all sizes come from its shapes."""
 
     def __init__(self, state, activation=quick_gelu):
         super().__init__()
@@ -213,7 +219,7 @@ class DualEncoder(nn.Module):
 
 
 def published_state(visual, text, logit_scale):
-    """State dict in the published layout from the two towers."""
+    """State dict of the two towers in the published layout."""
     return {
         **{f"visual.{k}": v for k, v in visual.state_dict().items()},
         **text.state_dict(),

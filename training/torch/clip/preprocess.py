@@ -1,4 +1,4 @@
-"""Image preprocessing at inference: PIL bicubic of the shorter edge, centre crop, CLIP statistics."""
+"""Preprocessing at inference: Pillow's bicubic resize of the shorter edge, centre crop, CLIP statistics."""
 
 import numpy as np
 import torch
@@ -13,10 +13,7 @@ def preprocess(image, size):
     """PIL image → float [3,size,size], as torchvision's Resize + CenterCrop + Normalize on PIL images."""
     image = image.convert("RGB")
     width, height = image.size
-    if width <= height:
-        shape = (size, int(size * height / width))
-    else:
-        shape = (int(size * width / height), size)
+    shape = (size, int(size * height / width)) if width <= height else (int(size * width / height), size)
     image = image.resize(shape, Image.BICUBIC)
     left, upper = round((shape[0] - size) / 2), round((shape[1] - size) / 2)
     pixels = np.asarray(image.crop((left, upper, left + size, upper + size)), np.float32) / 255
@@ -24,4 +21,5 @@ def preprocess(image, size):
 
 
 def normalise(pixels):
+    """Pixels [B,3,H,W] in 0..1 → pixel values of the same shape, by CLIP's mean and standard deviation."""
     return (pixels - MEAN) / STD

@@ -10,7 +10,7 @@ TYPES = {torch.float32: ("F32", np.float32), torch.float16: ("F16", np.float16)}
 
 
 def write(path, tensors, metadata):
-    """tensors: name → float32 or float16 tensor; metadata: name → text."""
+    """Writes `tensors` (name → float32 or float16 tensor) and `metadata` (name → text)."""
     header, at, parts = {"__metadata__": metadata}, 0, []
     for name in sorted(tensors):
         values = tensors[name].detach().contiguous().cpu()
@@ -31,7 +31,7 @@ def write(path, tensors, metadata):
 
 
 def read(path):
-    """name → float32 tensor."""
+    """Reads name → float32 tensor; the file's tensors are float32 or float16."""
     with open(path, "rb") as file:
         content = file.read()
     (length,) = struct.unpack("<Q", content[:8])

@@ -1,4 +1,7 @@
-"""CLIP's byte-level BPE (Radford et al. 2021), 49,408 ids, without ftfy: training captions are plain text."""
+"""CLIP's byte-level BPE (Radford et al. 2021), 49,408 ids.
+
+Texts that are not plain ASCII need ftfy first (rows.py).
+"""
 
 import functools
 import html
@@ -15,20 +18,20 @@ WORD = re.compile(
 
 
 def read_merges():
-    """The 48,894 merge rules as pairs, best first."""
+    """The application's 48,894 merge rules as pairs, best first."""
     text = MERGES.read_text(encoding="utf-8")
     return [tuple(line.split()) for line in json.loads(text)["merges"].split("\n")]
 
 
 def byte_characters():
-    """Printable stand-in character of each byte, in the order of CLIP's first 256 ids."""
+    """The printable character that stands for each byte, in the order of CLIP's first 256 ids."""
     shown = [*range(33, 127), *range(161, 173), *range(174, 256)]
     hidden = [b for b in range(256) if b not in shown]
     return {**{b: chr(b) for b in shown}, **{b: chr(256 + i) for i, b in enumerate(hidden)}}
 
 
 class Tokenizer:
-    """Text to token ids; `encode` gives bare ids, `encode_padded` start and end and at most `limit` of them."""
+    """Text → token ids: `encode` gives bare ids, `encode_with_ends` adds the start and end tokens."""
 
     def __init__(self, merges):
         self.bytes = byte_characters()
@@ -40,12 +43,12 @@ class Tokenizer:
         self.word_ids = functools.lru_cache(maxsize=None)(self._word_ids)
 
     def encode(self, text):
-        """Ids of a cleaned, lower-cased text, without start and end."""
+        """Ids of the cleaned, lower-cased text, without start and end."""
         text = " ".join(html.unescape(html.unescape(text)).split()).lower()
         return [i for word in WORD.findall(text) for i in self.word_ids(word)]
 
     def encode_with_ends(self, text, limit=CONTEXT):
-        """[start, ids…, end], cut to `limit` with the end kept (as CLIP's tokenize with truncate)."""
+        """[start, ids…, end], cut to `limit` ids with the end kept, as CLIP's tokenize does with truncate."""
         return [START, *self.encode(text)[: limit - 2], END]
 
     def _word_ids(self, word):

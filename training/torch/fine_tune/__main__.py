@@ -1,9 +1,13 @@
-"""Fine-tunes a model on caption pairs under PyTorch DDP, from the same spec and in the same run folder as the application.
+"""Fine-tunes a model on caption pairs under PyTorch DDP, with the application's spec and run folder.
 
-  torchrun --nproc_per_node 4 fine_tune.py SPEC.json [--run FOLDER] [--data-folder FOLDER]
-  torchrun --nproc_per_node 4 fine_tune.py FOLDER/runs/ID      (goes on with a run, whoever has begun it)
+Started from the root of the checkout:
 
-The batch of the spec is shared out among the processes. ../RUNS.md describes spec, order of the data, and folder.
+  python3 -m training.torch.fine_tune SPEC.json [--run FOLDER] [--data-folder FOLDER]   starts a run
+  python3 -m training.torch.fine_tune FOLDER/runs/ID                                    resumes any run
+  torchrun --nproc_per_node 4 -m training.torch.fine_tune …                             with several processes
+
+The batch of the spec is divided among the processes. training/RUNS.md describes the spec, the order of the
+data and the run folder.
 """
 
 import argparse
@@ -20,7 +24,12 @@ from .tuned_run import TunedRun
 
 
 def run_of(place, folder, data_folder):
-    """(run, its spec): a spec makes a run, or goes on with the one that it made; a folder goes on."""
+    """(run, its spec, whether it is new).
+
+    `place` is a spec, which starts or resumes its run, or the folder of a run.
+    `folder` is where a spec's run goes; None = its name in `runs/` of `data_folder`, or beside the spec.
+    Raises `InvalidInput` when the spec cannot be read or the folder holds a run of another spec.
+    """
     place = os.path.abspath(place)
     is_folder = os.path.isdir(place)
     path = f"{place}/spec.json" if is_folder else place
@@ -38,7 +47,7 @@ def run_of(place, folder, data_folder):
             stored = parse_spec(file.read(), f"{target}/spec.json")
         if stored != spec:
             raise InvalidInput(
-                f"{target}: a run of another spec is there already: name another folder with --run"
+                f"{target}: already holds a run of another spec: choose another folder with --run"
             )
         return run, spec, False
     return run, spec, True
@@ -50,21 +59,24 @@ def main():
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("spec", help="spec.json, or the folder of a run")
+    parser.add_argument("spec", help="spec.json of a new run, or the folder of a run")
     parser.add_argument(
-        "--run", help="folder of the run; else NAME in the runs of the data folder, or beside the spec"
+        "--run",
+        help="folder of a new run; default: NAME in runs/ of the data folder, or in runs/ beside the spec",
     )
-    parser.add_argument("--data-folder", help="of the application: for its models and collected data sets")
+    parser.add_argument(
+        "--data-folder", help="the application's data folder, for its models and collected data sets"
+    )
     parser.add_argument(
         "--chunk-rows",
         type=int,
-        help="pairs in the towers at a time on each process (gradient caching); else its whole share",
+        help="pairs in the towers at a time on each process (gradient caching); default: its whole share",
     )
     parser.add_argument(
         "--pcm",
         type=int,
         metavar="COMPONENTS",
-        help="compares the short texts with the pictures' first principal components (32 in Long-CLIP)",
+        help="compare the short texts with the images' first principal components (32 in Long-CLIP)",
     )
     args = parser.parse_args()
     device = start_processes()
@@ -82,7 +94,11 @@ def main():
 
 
 def _leave():
-    """Ends a process among several. Gloo's threads may outlive Python's own end (PyTorch 1.13), which then aborts: nothing is left to do after them."""
+    """Ends a process among several at once.
+
+    With PyTorch 1.13, Gloo's threads may outlive the interpreter, which then aborts although all work is
+    done.
+    """
     if world() > 1:
         dist.barrier()
         dist.destroy_process_group()
@@ -97,7 +113,7 @@ def _train(run, spec, is_new, device, data_folder, args):
         run.create(spec)
     if run.writes:
         run.lock()
-        # Left by a run that was killed; one that comes from now on is meant for this run.
+        # A stop file of a run that was killed. One that appears from now on is meant for this run.
         run.clear_stop()
     _together()
     try:
@@ -106,7 +122,10 @@ def _train(run, spec, is_new, device, data_folder, args):
         if run.first("done"):
             return
         if spec["samples"] is not None and run.writes:
-            print("sentences are asked of a sample scene in the application only: left out", file=sys.stderr)
+            print(
+                "samples: only the application ranks sample sentences on a scene; they are left out",
+                file=sys.stderr,
+            )
         tuning = FineTuning(run, spec, device, data_folder, args.chunk_rows, args.pcm)
         tuning.to_the_end()
     except (InvalidInput, OSError, RuntimeError) as error:

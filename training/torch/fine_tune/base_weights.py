@@ -1,4 +1,4 @@
-"""The weights that a run starts from, under their published names, and which of them it changes (training/RUNS.md)."""
+"""Weights that a run starts from, under their published names, and those it trains (training/RUNS.md)."""
 
 import hashlib
 import json
@@ -20,11 +20,15 @@ HEADS = re.compile(r"^(visual\.ln_post\.|ln_final\.|visual\.proj$|text_projectio
 
 
 def read_base(spec, models):
-    """(state dict, activation, sha256 of the file). `models` is the folder of the application's models, or None."""
+    """(state dict, activation, sha256 of the file).
+
+    `models` is the folder of the application's models, or None.
+    Raises `InvalidInput` when the base cannot be found or read, or holds other keys or values than a CLIP.
+    """
     base = spec["base"]
     if base["kind"] == "model":
         if models is None:
-            raise InvalidInput(f"the model {base['model']} lies in a data folder: name it with --data-folder")
+            raise InvalidInput(f"base: the model {base['model']} is in a data folder: add --data-folder")
         with open(f"{models}/{base['model']}/config.json", encoding="utf-8") as file:
             config = json.load(file)
         path = f"{models}/{base['model']}/weights.safetensors"
@@ -34,21 +38,21 @@ def read_base(spec, models):
         sha256 = _sha256(path)
     state = published(_read(path), path)
     if activation is None and STRETCHED not in state:
-        # Stretched ones all go on from OpenAI's.
+        # All published stretched models were trained from OpenAI's, which use QuickGELU.
         raise InvalidInput(
-            f'{path}: the weights do not tell the activation: add "activation": "quick_gelu" or "gelu" to the base'
+            f'{path}: does not state its activation: add "activation": "quick_gelu" or "gelu" to the base'
         )
     activation = activation or "quick_gelu"
     if spec["positions"] == "stretched" and STRETCHED not in state:
         state = {**state, **_stretched(state["positional_embedding"])}
     for key, tensor in state.items():
         if not torch.isfinite(tensor).all():
-            raise InvalidInput(f"{path}: {key} holds what is not finite")
+            raise InvalidInput(f"{path}: {key} holds values that are not finite: use an undamaged file")
     return state, activation, sha256
 
 
 def trainable_keys(parts, keys):
-    """`logit_scale` always trains; of two position tables the first never does."""
+    """The keys that train: `logit_scale` always does, and the first of two position tables never."""
     keys = list(keys)
     trains = _part_filter(parts, keys)
     kept = {"positional_embedding"} if STRETCHED in keys else set()
@@ -56,17 +60,22 @@ def trainable_keys(parts, keys):
 
 
 def published(state, path):
-    """Float32 tensors of a dual encoder in the published layout, without what wraps them."""
+    """Float32 tensors of a dual encoder in the published layout.
+
+    Takes them out of `state_dict` or `model`, and removes the prefix `module.`. Raises `InvalidInput` when
+    the keys are not the published ones.
+    """
     for wrapper in ("state_dict", "model"):
         if isinstance(state.get(wrapper), dict):
             state = state[wrapper]
     state = {key[7:] if key.startswith("module.") else key: value for key, value in state.items()}
     if "visual.conv1.weight" not in state or "token_embedding.weight" not in state:
         raise InvalidInput(
-            f"{path}: its keys are not the published ones of a CLIP: import it in the application, and take the model"
+            f"{path}: keys are not CLIP's published ones: import it into the application and use that model"
         )
     known = re.compile(
-        r"^(visual\.)?(transformer\.resblocks\.\d+\..*|ln_\w+\..*|\w*embedding\w*(\.weight)?|proj|conv1\.weight)$|^text_projection$|^logit_scale$"
+        r"^(visual\.)?(transformer\.resblocks\.\d+\..*|ln_\w+\..*|\w*embedding\w*(\.weight)?|proj|conv1\.weight)$"
+        r"|^text_projection$|^logit_scale$"
     )
     return {key: value.float() for key, value in state.items() if torch.is_tensor(value) and known.match(key)}
 
@@ -75,18 +84,18 @@ def _read(path):
     if path.endswith(".safetensors"):
         return safetensors_file.read(path)
     try:
-        # Weights only: a pickle that would call anything else is refused, not run.
+        # Weights only: a pickle that calls anything else is refused.
         return torch.load(path, map_location="cpu", weights_only=True)
     except (RuntimeError, pickle.UnpicklingError) as error:
         raise InvalidInput(
-            f"{path}: no state dict that torch.load reads: import it in the application, and take the model"
+            f"{path}: torch.load finds no state dict: import it into the application and use that model"
         ) from error
 
 
 def _sha256(path):
     digest = hashlib.sha256()
     if not os.path.exists(path):
-        raise InvalidInput(f"{path}: there is no such checkpoint")
+        raise InvalidInput(f"{path}: no such checkpoint")
     with open(path, "rb") as file:
         for block in iter(lambda: file.read(2**24), b""):
             digest.update(block)
@@ -94,7 +103,7 @@ def _sha256(path):
 
 
 def _stretched(table):
-    """KPS: 77 positions become 248; both tables of a stretched checkpoint."""
+    """Both tables of a stretched checkpoint, by KPS: 77 positions become 248."""
     if len(table) == LONG:
         return {"positional_embedding": table, STRETCHED: table.clone()}
     if len(table) != SHORT:

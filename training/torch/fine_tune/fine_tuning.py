@@ -1,4 +1,4 @@
-"""The training loop: steps, checkpoints, validation."""
+"""Training loop of a run: steps, checkpoints, validation."""
 
 import contextlib
 import math
@@ -19,13 +19,16 @@ from .schedules import omega_at, rate_at
 from .tuned_run import moments_of, now, restore_moments
 
 DIVERGED = 10
-"""Loss beyond this many times the larger of the first loss and that of guessing: the run has diverged."""
+"""A run has diverged when its loss exceeds this many times the first loss and the loss of guessing."""
 VALIDATED = 32
-"""Pictures in the tower at a time."""
+"""Images in the tower at a time during validation."""
 
 
 class Towers(torch.nn.Module):
-    """Pictures and texts in, unit features out, in one forward: what DDP wraps. The temperature is left to the loss."""
+    """Pixel values and tokens → unit features, in one forward call that DDP can wrap.
+
+    The logit scale is left to the loss.
+    """
 
     def __init__(self, model):
         super().__init__()
@@ -39,6 +42,13 @@ class Towers(torch.nn.Module):
 
 
 class FineTuning:
+    """A run that is started, or resumed from its newest checkpoint.
+
+    `data_folder` holds the application's models and data sets, or is None; `chunk_rows` pairs go through the
+    towers at a time, None = all of a process; `pcm` is the number of principal components, None = no PCM.
+    Raises `InvalidInput` when the base model, the pairs or the arguments do not fit the run.
+    """
+
     def __init__(self, run, spec, device, data_folder, chunk_rows, pcm):
         self.run, self.spec, self.device, self.chunk_rows = run, spec, device, chunk_rows
         started = run.first("started")
@@ -51,13 +61,13 @@ class FineTuning:
         else:
             state, activation, sha256 = read_base(spec, models)
             if started and started["baseSha256"] != sha256:
-                raise InvalidInput("the base model has changed since the run began: make a new run of it")
+                raise InvalidInput("the base model has changed since the run began: start a new run")
         self.checkpoint = newest[0] if newest else None
         train, self.held, data_sha256 = read_run_pairs(spec, datasets)
         self.order = BatchOrder(len(train), spec["batch"], spec["seed"])
         if spec["batch"] % world():
             raise InvalidInput(
-                f"a batch of {spec['batch']} pairs cannot be shared out among {world()} processes"
+                f"batch: {spec['batch']} pairs cannot be divided among {world()} processes: use a multiple"
             )
         self.started = started or {
             "kind": "started",
@@ -73,10 +83,10 @@ class FineTuning:
             **({} if pcm is None else {"pcm": pcm}),
         }
         if self.started["dataSha256"] != data_sha256:
-            raise InvalidInput("the caption pairs have changed since the run began: make a new run of them")
+            raise InvalidInput("the caption pairs have changed since the run began: start a new run")
         self.pcm = self.started.get("pcm")
         if pcm is not None and pcm != self.pcm:
-            raise InvalidInput("the run began with another --pcm, and keeps to it")
+            raise InvalidInput("--pcm: the run began with another value; resume it without --pcm")
         run.append({"kind": "resumed", "at": now(), "step": self.step} if started else self.started)
         self._build(state, activation, moments)
         size, context = self.model.visual.image, len(state["positional_embedding"])
@@ -85,7 +95,7 @@ class FineTuning:
         self.saved_at = time.monotonic()
 
     def to_the_end(self):
-        """ "done" or "stopped"."""
+        """Trains to the end, or until a stop is requested. Returns "done" or "stopped"."""
         steps = self.started["steps"]
         if self.checkpoint is not None and not any(
             e.get("folder") == self.checkpoint for e in self.run.entries
@@ -131,7 +141,10 @@ class FineTuning:
                 self.names[parameter] = key
         self.keys = list(state)
         optimizer = self.spec["optimizer"]
-        decays = lambda p: optimizer["decayed"] == "all" or p.ndim > 1
+
+        def decays(parameter):
+            return optimizer["decayed"] == "all" or parameter.ndim > 1
+
         groups = [
             {"params": [p for p in self.names if decays(p)], "weight_decay": optimizer["weightDecay"]},
             {"params": [p for p in self.names if not decays(p)], "weight_decay": 0.0},
@@ -161,7 +174,7 @@ class FineTuning:
         losses = self._gradients(records, step // self.order.steps_per_epoch, omega)
         scale = self.model.logit_scale
         if world() > 1:
-            # The loss counts once a process, for DDP takes the mean of the towers' gradients.
+            # Every process multiplies its loss by their number, because DDP averages the towers' gradients.
             scale.grad /= world()
             dist.all_reduce(scale.grad)
             scale.grad /= world()
@@ -172,13 +185,15 @@ class FineTuning:
         total = losses["total"]
         if not (math.isfinite(total) and math.isfinite(norm)):
             raise InvalidInput(
-                f"step {step + 1}: the loss or a gradient is not finite (loss {total}); lower the learning rate, or look for damaged pictures"
+                f"step {step + 1}: the loss or a gradient is not finite (loss {total}): "
+                "lower the learning rate, or look for damaged images"
             )
         first = (self.run.first("step") or losses)["total"]
         self.optimizer.step()
         if total > DIVERGED * max(first, math.log(spec["batch"])):
             raise InvalidInput(
-                f"step {step + 1}: the loss has risen to {total:.2f} from {first:.2f}: the run diverges; lower the learning rate"
+                f"step {step + 1}: the loss has risen from {first:.2f} to {total:.2f}: "
+                "the run is diverging; lower the learning rate"
             )
         self.step = step + 1
         return {
@@ -191,7 +206,7 @@ class FineTuning:
         }
 
     def _gradients(self, records, epoch, omega):
-        """Losses of the whole batch; every process has the gradients of its share, DDP their mean."""
+        """Losses of the whole batch. Leaves the gradients of this process's share, averaged by DDP."""
         rows = self.chunk_rows or len(records)
         chunks = [records[at : at + rows] for at in range(0, len(records), rows)]
         if len(chunks) == 1:
@@ -201,7 +216,7 @@ class FineTuning:
             )
             (losses["total"] * world()).backward()
             return _numbers(losses)
-        # Features first, the loss's gradient at them, then each chunk again with that gradient.
+        # Gradient caching: all features, the loss's gradient with respect to them, then each chunk again.
         with torch.no_grad():
             parts = [self.towers(*self._batch(chunk, epoch)) for chunk in chunks]
         local = {kind: torch.cat([part[kind] for part in parts]).requires_grad_() for kind in parts[0]}
@@ -227,9 +242,26 @@ class FineTuning:
         return self.rows.images(records, epoch).to(self.device), texts
 
     def _measure(self):
-        """Recall on the held-out pairs, each process with its share of them."""
+        """Logs the recall on the held-out pairs."""
         if not self.held:
             return
+        kinds, features = kinds_of(self.spec), self._held_features()
+        paths = list(dict.fromkeys(pair.image for pair in self.held))
+        owners = [paths.index(pair.image) for pair in self.held]
+        images = features["images"].numpy()[[owners.index(i) for i in range(len(paths))]]
+        figures = {
+            k: retrieval_figures(images, features[k].numpy(), owners) if k in kinds else None
+            for k in ("long", "short")
+        }
+        recalls = [f["meanRecall"] for f in figures.values() if f]
+        epoch = math.ceil(self.step / self.order.steps_per_epoch)
+        mean = sum(recalls) / len(recalls)
+        self.run.append(
+            {"kind": "validation", "step": self.step, "epoch": epoch, **figures, "meanRecall": mean}
+        )
+
+    def _held_features(self):
+        """Unit features of the held-out pairs, kind → [N, E]; each process computes its share."""
         kinds, features = kinds_of(self.spec), {}
         own = list(range(rank(), len(self.held), world()))
         with torch.no_grad():
@@ -249,27 +281,12 @@ class FineTuning:
         if world() > 1:
             shares = [None] * world()
             dist.all_gather_object(shares, features)
-        in_order = lambda kind: torch.stack(
-            [row for _, row in sorted((p for s in shares for p in s.get(kind, [])), key=lambda p: p[0])]
-        )
-        paths = list(dict.fromkeys(pair.image for pair in self.held))
-        owners = [paths.index(pair.image) for pair in self.held]
-        images = in_order("images").numpy()[[owners.index(i) for i in range(len(paths))]]
-        figures = {
-            k: retrieval_figures(images, in_order(k).numpy(), owners) if k in kinds else None
-            for k in ("long", "short")
-        }
-        recalls = [f["meanRecall"] for f in figures.values() if f]
-        epoch = math.ceil(self.step / self.order.steps_per_epoch)
-        self.run.append(
-            {
-                "kind": "validation",
-                "step": self.step,
-                "epoch": epoch,
-                **figures,
-                "meanRecall": sum(recalls) / len(recalls),
-            }
-        )
+
+        def in_order(kind):
+            numbered = [pair for share in shares for pair in share.get(kind, [])]
+            return torch.stack([row for _, row in sorted(numbered, key=lambda pair: pair[0])])
+
+        return {kind: in_order(kind) for kind in ("images", *kinds)}
 
     def _save(self):
         state = self.model.state_dict()
@@ -290,7 +307,7 @@ class FineTuning:
         return length["steps"] if length["kind"] == "steps" else length["epochs"] * self.order.steps_per_epoch
 
     def _agreed(self, answer):
-        """What the first process says: clocks and folders may differ."""
+        """The first process's answer, for all: clocks and folders may differ between processes."""
         if world() == 1:
             return answer
         told = torch.tensor([float(answer)], device=self.device)

@@ -1,4 +1,4 @@
-"""The loss of a batch that is shared among the processes."""
+"""Loss of a batch that is shared among the processes."""
 
 import torch
 import torch.distributed as dist
@@ -8,13 +8,17 @@ from ..clip.processes import rank, world
 
 
 def info_nce(images, texts, scale):
+    """Symmetric InfoNCE of unit features [N, E] whose rows are pairs."""
     logits = scale * images @ texts.T
     pairs = torch.arange(len(logits), device=logits.device)
     return (F.cross_entropy(logits, pairs) + F.cross_entropy(logits.T, pairs)) / 2
 
 
 def principal(features, components):
-    """Features [N, E] brought back from their first principal components (Long-CLIP's PCM); the components are taken as given."""
+    """Unit features [N, E] rebuilt from their first principal components (Long-CLIP's PCM).
+
+    The gradient treats the components as constants.
+    """
     mean = features.mean(0)
     with torch.no_grad():
         axes = torch.linalg.svd(features - mean, full_matrices=False)[2][:components]  # [C, E]
@@ -22,7 +26,7 @@ def principal(features, components):
 
 
 def losses_of(features, logit_scale, omega, pcm):
-    """{"total", "long", "short"}, of unit features of the whole batch; None where a kind is not compared."""
+    """{"total", "long", "short"} of a whole batch's unit features; None for a kind that is not compared."""
     scale, images = logit_scale.exp(), features["images"]
     long = info_nce(images, features["long"], scale) if "long" in features else None
     of_short = images if pcm is None else principal(images, pcm)
@@ -32,7 +36,7 @@ def losses_of(features, logit_scale, omega, pcm):
 
 
 def gathered(local):
-    """Rows of all processes in the order of the batch; the own ones carry gradients."""
+    """Rows of all processes in the order of the batch; only this process's rows carry gradients."""
     if world() == 1:
         return local
     parts = [torch.empty_like(local) for _ in range(world())]

@@ -1,4 +1,4 @@
-"""The caption pairs of a run: read, found whole, split, and put in order (training/RUNS.md)."""
+"""Caption pairs of a run: reading, checking, splitting and ordering (training/RUNS.md)."""
 
 import csv
 import hashlib
@@ -13,11 +13,13 @@ from typing import Optional
 from .run_spec import OUR_FIELDS, InvalidInput, kinds_of
 from .seeded_random import shuffled
 
-PICTURE = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
+IMAGE = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Pair:
+    """A caption pair; `image` is a path, `origin` the file and line for error messages."""
+
     image: str
     long: Optional[str]
     short: Optional[str]
@@ -26,7 +28,11 @@ class Pair:
 
 
 def read_run_pairs(spec, datasets):
-    """(train, validation, sha256 of both); refuses the first record that cannot be trained with."""
+    """(training pairs, validation pairs, sha256 of both).
+
+    `datasets` is the folder of collected data sets, or None.
+    Raises `InvalidInput` at the first record that cannot be trained with.
+    """
     pairs = _read_source(spec, spec["data"], datasets)
     kind = spec["validation"]["kind"]
     if kind == "share":
@@ -46,7 +52,12 @@ def read_run_pairs(spec, datasets):
 
 
 def split(pairs, share, seed):
-    """Whole groups (pictures, where a pair has none) go to the validation as long as they fit into `share` of the pairs, rounded up, or else the smallest."""
+    """(training pairs, validation pairs).
+
+    Groups are kept together; the pairs of an image without a group form one. A group goes to the validation
+    if it still fits into `share` of the pairs, rounded up; if none fits, the smallest goes. Raises
+    `InvalidInput` when either part would be empty.
+    """
     sizes = {}
     for pair in pairs:
         sizes[_group(pair)] = sizes.get(_group(pair), 0) + 1
@@ -60,17 +71,20 @@ def split(pairs, share, seed):
         held.add(min(order, key=sizes.get))
     if len(held) in (0, len(order)):
         raise InvalidInput(
-            f"{len(pairs)} pairs in {len(sizes)} groups cannot be split: add pairs of other places, change the share, or train without a validation"
+            f"{len(pairs)} pairs in {len(sizes)} groups cannot be split: "
+            "add pairs of other places, change the share, or train without validation"
         )
     return [p for p in pairs if _group(p) not in held], [p for p in pairs if _group(p) in held]
 
 
 class BatchOrder:
-    """Which records make the batch of any step, from the seed alone; steps count from 0."""
+    """Records of each step's batch, which follow from the seed alone; steps count from 0."""
 
     def __init__(self, records, rows, seed):
         if rows < 1 or rows > records:
-            raise InvalidInput(f"a batch of {rows} pairs, out of {records}: make it smaller, or add pairs")
+            raise InvalidInput(
+                f"batch: {rows} of {records} pairs: expected 1 to {records}; use a smaller batch or add pairs"
+            )
         self.records, self.rows, self.seed = records, rows, seed
         self.steps_per_epoch = records // rows
         self._epoch, self._order = None, None
@@ -84,7 +98,7 @@ class BatchOrder:
 
 
 def first_sentence(text):
-    """Up to the first full stop, question or exclamation mark before white space; all of a text without one."""
+    """The text up to the first full stop, question or exclamation mark before white space; else all of it."""
     trimmed = text.strip()
     found = re.match(r"[\s\S]*?[.!?](?=\s)", trimmed)
     return found.group() if found else trimmed
@@ -94,7 +108,7 @@ def _read_source(spec, source, datasets):
     if source["kind"] == "collected":
         if datasets is None:
             raise InvalidInput(
-                f"the data set {source['dataset']} lies in a data folder: name it with --data-folder"
+                f"data: the data set {source['dataset']} is in a data folder: add --data-folder"
             )
         source = {
             "paths": [f"{datasets}/{source['dataset']}/pairs.jsonl"],
@@ -115,7 +129,7 @@ def _read_source(spec, source, datasets):
                 )
     for pair in pairs:
         if not os.path.exists(pair.image):
-            raise InvalidInput(f"{pair.origin}: the picture {pair.image} is not there")
+            raise InvalidInput(f"{pair.origin}: the image {pair.image} does not exist")
     return pairs
 
 
@@ -160,7 +174,7 @@ def _table_records(text, path):
                 continue
             if len(cells) != len(head):
                 raise InvalidInput(
-                    f"{origin}: {len(cells)} columns instead of {len(head)} (the data check lists every problem)"
+                    f"{origin}: {len(cells)} columns, not {len(head)} (the data check lists every problem)"
                 )
             records.append((origin, dict(zip(head, cells))))
         return records
@@ -170,10 +184,10 @@ def _table_records(text, path):
 
 def _pair(record, origin, fields, folder):
     if not isinstance(record, dict):
-        raise InvalidInput(f"{origin}: is no object (the data check lists every problem)")
+        raise InvalidInput(f"{origin}: is not an object (the data check lists every problem)")
     for name in fields.values():
         if not isinstance(record.get(name), (str, type(None))):
-            raise InvalidInput(f"{origin}: {name} is no text (the data check lists every problem)")
+            raise InvalidInput(f"{origin}: {name} is not a text (the data check lists every problem)")
     image = record.get(fields["image"])
     if not (image or "").strip():
         raise InvalidInput(f"{origin}: has no {fields['image']} (the data check lists every problem)")
@@ -188,7 +202,7 @@ def _pair(record, origin, fields, folder):
 
 
 def _read_folder(folder):
-    """`a.jpg` with its long text in `a.txt` and, if there is one, its short text in `a.short.txt`."""
+    """`a.jpg` with its long text in `a.txt` and, where there is one, its short text in `a.short.txt`."""
     names = set(os.listdir(folder))
 
     def text(name):
@@ -197,12 +211,12 @@ def _read_folder(folder):
         with open(f"{folder}/{name}", encoding="utf-8-sig") as file:
             return file.read().strip()
 
-    pictures = sorted(
-        (n for n in names if PICTURE.search(n)), key=lambda name: name.encode("utf-16-be", "surrogatepass")
+    images = sorted(
+        (n for n in names if IMAGE.search(n)), key=lambda name: name.encode("utf-16-be", "surrogatepass")
     )
-    if not pictures:
-        raise InvalidInput(f"{folder}: no PNG, JPEG, WebP or TIFF picture is in this folder")
-    stems = [(picture, PICTURE.sub("", picture)) for picture in pictures]
+    if not images:
+        raise InvalidInput(f"{folder}: contains no PNG, JPEG, WebP or TIFF image")
+    stems = [(image, IMAGE.sub("", image)) for image in images]
     return [
         Pair(f"{folder}/{p}", text(f"{s}.txt"), text(f"{s}.short.txt"), None, f"{folder}/{p}")
         for p, s in stems

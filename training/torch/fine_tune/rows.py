@@ -1,4 +1,4 @@
-"""What the towers are fed for any records: pixel values and token ids, with the augmentation of training/RUNS.md."""
+"""Inputs of the towers: pixel values, with the augmentation of training/RUNS.md, and token ids."""
 
 import re
 
@@ -13,7 +13,11 @@ from .seeded_random import seeded_random
 
 
 class Rows:
-    """`pairs` by their numbers; token ids are made once, pictures when they are asked for."""
+    """Inputs for `pairs`, addressed by their indices.
+
+    Texts are tokenized once, images are read when asked for. `size` is the edge of the model's images in
+    pixels, `context` its number of text positions; without `augmentation`, images are only preprocessed.
+    """
 
     def __init__(self, pairs, kinds, size, context, augmentation=None, seed=0):
         self.pairs, self.size, self.augmentation, self.seed = pairs, size, augmentation, seed
@@ -23,11 +27,11 @@ class Rows:
         }
 
     def images(self, records, epoch=0):
-        """Pixel values [n, 3, size, size]."""
+        """Pixel values [n, 3, size, size]. Raises `InvalidInput` when an image cannot be read."""
         return torch.stack([self._image(record, epoch) for record in records])
 
     def texts(self, kind, records):
-        """Ids [n, longest] padded with 0, and the place of each end."""
+        """Token ids [n, longest] padded with 0, and the index of each end token [n]."""
         rows = [self.ids[kind][record] for record in records]
         ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
         for i, row in enumerate(rows):
@@ -40,14 +44,14 @@ class Rows:
             with Image.open(path) as file:
                 image = file.convert("RGB")
         except OSError as error:
-            raise InvalidInput(f"{path}: is no picture that can be read ({error})") from error
+            raise InvalidInput(f"{path}: cannot be read as an image ({error})") from error
         if self.augmentation is None:
             return preprocess(image, self.size)
         return augmented(image, self.augmentation, self.seed, epoch, record, self.size)
 
 
 def augmented(image, augmentation, seed, epoch, record, size):
-    """Random crop, mirror image and turn of a PIL image → pixel values [3, size, size]."""
+    """Random crop, flip and quarter turn of a PIL image → pixel values [3, size, size]."""
     draw = seeded_random(seed * 0x9E3779B1 + epoch * 0x85EBCA6B + record * 0xC2B2AE35)
     u = [draw() for _ in range(5)]
     smallest = augmentation["smallestCrop"]
@@ -65,7 +69,11 @@ def augmented(image, augmentation, seed, epoch, record, size):
 
 
 def repaired(text):
-    """What ftfy makes of a text, as the application does; without ftfy only plain ASCII without HTML's references is the same in both."""
+    """The text as ftfy repairs it, as in the application.
+
+    Without ftfy, only plain ASCII text without HTML character references is certain to need no repair; raises
+    `InvalidInput` at any other.
+    """
     try:
         import ftfy
     except ImportError:
@@ -82,7 +90,10 @@ def repaired(text):
 
 
 def retrieval_figures(images, texts, image_of_text):
-    """Recall both ways in per cent of unit rows [images, E] and [texts, E]; a picture's best text counts; ties in the order of the input."""
+    """Recall in both directions, in percent, of unit rows [images, E] and [texts, E].
+
+    An image's best text counts; equal scores rank in the order of the input.
+    """
     scores = np.asarray(texts, np.float64) @ np.asarray(images, np.float64).T  # [texts, images]
     image_of_text = np.asarray(image_of_text)
 

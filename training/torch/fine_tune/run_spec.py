@@ -1,4 +1,7 @@
-"""`spec.json` of a run as people write it (training/RUNS.md): what is left out has a default, paths are relative to the file."""
+"""`spec.json` of a run as people write it (training/RUNS.md).
+
+Fields that are left out have defaults; paths are relative to the file.
+"""
 
 import copy
 import json
@@ -44,11 +47,14 @@ KINDS = {
 
 
 class InvalidInput(Exception):
-    """Says what is wrong and what to do."""
+    """Error of the user's input. The message names the file or field, what is wrong and what to do."""
 
 
 def parse_spec(text, path):
-    """The whole spec; `path` is absolute."""
+    """The spec with every field and absolute paths; `path` is the file's own absolute path.
+
+    Raises `InvalidInput`.
+    """
     try:
         written = json.loads(text)
     except ValueError as error:
@@ -67,7 +73,10 @@ def parse_spec(text, path):
 
 
 def check_spec(spec, at):
-    """What would otherwise fail far from its cause."""
+    """Raises `InvalidInput` for a fault that would otherwise surface far from its cause.
+
+    `at` is the file's path.
+    """
     for field in ("name", "base", "data"):
         if field not in spec:
             raise InvalidInput(f"{at}: has no {field}")
@@ -82,16 +91,17 @@ def check_spec(spec, at):
             raise InvalidInput(f"{at}.{field}.kind: expected {', '.join(kinds)}, found {kind!r}")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*(?<!\.)", str(spec["name"])):
         raise InvalidInput(
-            f'{at}.name: {spec["name"]!r}: use letters, digits, ".", "_" and "-", starting with a letter or digit'
+            f'{at}.name: {spec["name"]!r}: use letters, digits, ".", "_" and "-"; '
+            "start with a letter or digit"
         )
     if spec["texts"] not in ("both", "long", "short"):
         raise InvalidInput(f"{at}.texts: expected both, long or short, found {spec['texts']!r}")
     if spec["firstSentenceAsShort"] and spec["texts"] == "long":
-        raise InvalidInput(f'{at}.firstSentenceAsShort: short texts are not compared where texts is "long"')
+        raise InvalidInput(f'{at}.firstSentenceAsShort: short texts are not compared when texts is "long"')
 
 
 def kinds_of(spec):
-    """Texts that a run compares."""
+    """Kinds of text that a run compares with the images."""
     return ["long", "short"] if spec["texts"] == "both" else [spec["texts"]]
 
 
@@ -102,7 +112,8 @@ def _whole_source(source):
 
 
 def _with_absolute_paths(spec, folder):
-    absolute = lambda path: path if path is None or os.path.isabs(path) else f"{folder}/{path}"
+    def absolute(path):
+        return path if path is None or os.path.isabs(path) else f"{folder}/{path}"
 
     def source(each):
         if each["kind"] != "files":

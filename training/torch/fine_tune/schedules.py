@@ -4,6 +4,7 @@ import math
 
 
 def rate_at(schedule, step, steps):
+    """Learning rate of one of `steps` steps."""
     rate = schedule["rate"]
     if schedule["kind"] == "constant":
         return rate
@@ -14,6 +15,7 @@ def rate_at(schedule, step, steps):
 
 
 def omega_at(schedule, step, steps):
+    """Weight of the long texts in the loss, 0 to 1."""
     if schedule["kind"] == "constant":
         return schedule["omega"]
     passed = min(step / (steps - 1), 1) if steps > 1 else 0

@@ -1,10 +1,10 @@
-"""Random numbers that are the same in both trainers (training/RUNS.md)."""
+"""Random numbers, the same in both trainers (training/RUNS.md)."""
 
 MASK = 0xFFFFFFFF
 
 
 def seeded_random(seed):
-    """Draws in [0, 1) by mulberry32 (Tommy Ettinger, public domain)."""
+    """A function that draws numbers in [0, 1) by mulberry32 (Tommy Ettinger, public domain)."""
     state = seed & MASK
 
     def draw():
@@ -18,7 +18,7 @@ def seeded_random(seed):
 
 
 def shuffled(items, seed):
-    """A new order (Fisher and Yates)."""
+    """The items in a random order (Fisher-Yates), as a list."""
     draw, order = seeded_random(seed), list(items)
     for i in range(len(order) - 1, 0, -1):
         other = int(draw() * (i + 1))

@@ -1,4 +1,4 @@
-"""The folder of a run as the application writes and reads it (training/RUNS.md): log, lock, stop file, checkpoints."""
+"""Folder of a run as the application writes it: log, lock, stop file, checkpoints (training/RUNS.md)."""
 
 import json
 import os
@@ -15,24 +15,29 @@ MOMENTS = {"sgd": {"velocity": "momentum_buffer"}, "adamw": {"mean": "exp_avg", 
 
 
 def now():
+    """The time in UTC, as the log has it."""
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class TunedRun:
-    """`writes`: this process alone changes the folder; the others read it."""
+    """A run's folder and the log entries that are still valid.
+
+    Only the process that `writes` changes the folder.
+    """
 
     def __init__(self, path, writes):
         self.path, self.writes, self.entries = path, writes, []
         self._log = f"{path}/log.jsonl"
 
     def create(self, spec):
+        """Makes the folder with its spec."""
         if self.writes:
             os.makedirs(self.path, exist_ok=True)
             self.append({"kind": "created", "at": now()})
             _write(f"{self.path}/spec.json", json.dumps(spec, indent=2, ensure_ascii=False) + "\n")
 
     def read_log(self):
-        """Cuts off a last line that was not finished."""
+        """Reads the log, and removes an unfinished last line."""
         if not os.path.exists(self._log):
             return
         with open(self._log, "rb") as file:
@@ -45,6 +50,7 @@ class TunedRun:
             self._take(json.loads(line))
 
     def append(self, entry):
+        """Adds an entry to the log, on disk when this returns, and prints it."""
         self._take(entry)
         if self.writes:
             line = json.dumps(entry, ensure_ascii=False)
@@ -55,13 +61,15 @@ class TunedRun:
                 os.fsync(file.fileno())
 
     def last(self, kind):
+        """The last valid entry of a kind, or None."""
         return next((entry for entry in reversed(self.entries) if entry["kind"] == kind), None)
 
     def first(self, kind):
+        """The first valid entry of a kind, or None."""
         return next((entry for entry in self.entries if entry["kind"] == kind), None)
 
     def lock(self):
-        """For the writer. A lock whose process is gone is broken."""
+        """Takes the lock, also from a process that is gone. Raises `InvalidInput` when another holds it."""
         path = f"{self.path}/.lock"
         own = f"{path}.{os.getpid()}"
         with open(own, "w") as file:
@@ -73,7 +81,8 @@ class TunedRun:
             os.link(own, path)
         except FileExistsError as error:
             raise InvalidInput(
-                f"{self.path} is in use by process {(_holder(path) or ('of another',))[0]}: wait for it, or stop it first"
+                f"{self.path} is in use by process {(_holder(path) or ('unknown',))[0]}: "
+                "wait for it, or stop it first"
             ) from error
         finally:
             os.remove(own)
@@ -90,13 +99,17 @@ class TunedRun:
             os.remove(f"{self.path}/stop")
 
     def checkpoints(self):
-        """Newest last."""
+        """Names of the checkpoints, newest last."""
         folder = f"{self.path}/checkpoints"
         names = os.listdir(folder) if os.path.isdir(folder) else []
         return sorted(name for name in names if name.startswith("step-"))
 
     def read_checkpoint(self, name):
-        """(weights, moments by file key, step). What the application had done of a further step is left to be done again."""
+        """(weights, moments by their keys in the file, step).
+
+        A step that the application left half done is dropped. Raises `InvalidInput` when the checkpoint has
+        another version.
+        """
         folder = f"{self.path}/checkpoints/{name}"
         with open(f"{folder}/state.json", encoding="utf-8") as file:
             state = json.load(file)
@@ -108,15 +121,16 @@ class TunedRun:
         return safetensors_file.read(f"{folder}/weights.safetensors"), moments, state["step"]
 
     def save(self, weights, moments, step):
-        """Gives the name; a folder that has its name is whole."""
+        """Writes a checkpoint and returns its name; removes older ones but the best.
+
+        A folder under its final name is complete. Raises `InvalidInput` when a weight is not finite.
+        """
         name = f"step-{step:08d}"
         target, draft = f"{self.path}/checkpoints/{name}", f"{self.path}/checkpoints/.draft"
         if self.writes and not os.path.exists(target):
             for key, tensor in weights.items():
                 if not torch.isfinite(tensor).all():
-                    raise InvalidInput(
-                        f"{key} has become infinite or no number: the learning rate is too high"
-                    )
+                    raise InvalidInput(f"{key}: holds values that are not finite: lower the learning rate")
             shutil.rmtree(draft, ignore_errors=True)
             os.makedirs(draft)
             try:
@@ -140,7 +154,7 @@ class TunedRun:
         return name
 
     def best(self):
-        """Checkpoint of the highest recall; the newest where nothing was measured."""
+        """Name of the checkpoint with the highest recall; without validation, of the newest."""
         best = None
         for entry in self.entries:
             if entry["kind"] == "validation" and entry["meanRecall"] > (best["meanRecall"] if best else -1):
@@ -151,7 +165,7 @@ class TunedRun:
         return of_best[-1] if of_best else newest["folder"] if newest else ""
 
     def _take(self, entry):
-        """A run that was resumed has lost the later steps."""
+        """Adds an entry. `resumed` makes the entries of later steps invalid."""
         if entry["kind"] == "resumed":
             lost = ("step", "validation", "samples", "checkpoint")
             self.entries = [e for e in self.entries if not (e["kind"] in lost and e["step"] > entry["step"])]
@@ -159,7 +173,7 @@ class TunedRun:
 
 
 def moments_of(optimizer, kind, names):
-    """Tensors for `optimizer.safetensors`; `names`: parameter → published key."""
+    """Tensors for `optimizer.safetensors`, by their keys in it; `names` maps parameter → published key."""
     state = optimizer.state
     return {
         f"{name}.{key}": state[parameter][field]
@@ -170,6 +184,7 @@ def moments_of(optimizer, kind, names):
 
 
 def restore_moments(optimizer, kind, names, moments, step):
+    """Gives the optimizer the moments of a checkpoint; the inverse of `moments_of`."""
     for parameter, key in names.items():
         stored = {field: moments.get(f"{name}.{key}") for name, field in MOMENTS[kind].items()}
         if None in stored.values():
@@ -198,7 +213,7 @@ def _sync(path):
 
 
 def _holder(path):
-    """(process id, when it began or ""); None where no lock is."""
+    """(process id, its start or "") of the lock's holder; None without a lock."""
     try:
         with open(path) as file:
             pid, start = re.match(r"(\d+) ?(.*)", file.read()).groups()
@@ -208,7 +223,10 @@ def _holder(path):
 
 
 def _start_of(pid):
-    """As the application writes it: the boot and the clock ticks after it, for a process id may come again; "" where unknown."""
+    """Start of a process: the boot and the clock ticks since, as the application writes it; "" if unknown.
+
+    It tells a process from a later one with the same id.
+    """
     try:
         with (
             open("/proc/sys/kernel/random/boot_id") as boot,
