@@ -1,0 +1,1 @@
+export function directionFaults(texts: ReadonlyMap<string, string>): string[];
