@@ -122,6 +122,7 @@ class FineTuning:
         return "done"
 
     def failed(self, error):
+        """Logs the error that ended the run, and what is kept."""
         saved = self.run.last("checkpoint")
         kept = (
             f"the checkpoint of step {saved['step']} is kept, the run can go on from it"

@@ -90,6 +90,7 @@ class BatchOrder:
         self._epoch, self._order = None, None
 
     def at(self, step):
+        """Indices of the records of a step's batch."""
         epoch = step // self.steps_per_epoch
         if epoch != self._epoch:
             self._epoch, self._order = epoch, shuffled(range(self.records), self.seed * 0x9E3779B1 + epoch)

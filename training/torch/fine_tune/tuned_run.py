@@ -88,13 +88,16 @@ class TunedRun:
             os.remove(own)
 
     def unlock(self):
+        """Releases the lock if this process holds it."""
         if (_holder(f"{self.path}/.lock") or (None,))[0] == os.getpid():
             os.remove(f"{self.path}/.lock")
 
     def is_stop_requested(self):
+        """Whether the stop file exists."""
         return os.path.exists(f"{self.path}/stop")
 
     def clear_stop(self):
+        """Removes the stop file."""
         if self.writes and self.is_stop_requested():
             os.remove(f"{self.path}/stop")
 

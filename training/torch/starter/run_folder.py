@@ -83,6 +83,7 @@ class Average:
 
     @torch.no_grad()
     def update(self, module):
+        """Takes in the parameters of `module` after a step."""
         self.steps += 1
         keep = min(self.decay, (1 + self.steps) / (10 + self.steps))
         for mine, theirs in zip(self.module.parameters(), module.parameters()):

@@ -234,6 +234,7 @@ class WordTraining:
         return sum(parts.values()), parts
 
     def validate(self, stage):
+        """Figures of the stage on the validation images."""
         return validate(stage, self.vocabulary, self.val_records, self.val_images)
 
     def export(self, stage):
