@@ -125,7 +125,7 @@ class FineTuning:
         """Logs the error that ended the run, and what is kept."""
         saved = self.run.last("checkpoint")
         kept = (
-            f"the checkpoint of step {saved['step']} is kept, the run can go on from it"
+            f"the checkpoint of step {saved['step']} is kept; the run can be resumed from it"
             if saved
             else "no checkpoint was written yet"
         )
