@@ -1,7 +1,7 @@
 /** The project, as page and core tell each other of it. JSON values only (`null`, never `undefined`). */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
 import type { BandRendering, ValueRange } from './scene.ts';
-import type { QueryTerm } from './search.ts';
+import type { Query } from './search.ts';
 
 export const RAMPS = ['viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'] as const;
 export type Ramp = (typeof RAMPS)[number];
@@ -27,13 +27,8 @@ export type SceneLayer = {
   readonly style: BandRendering;
 };
 
-export type SavedQuery = {
-  readonly id: QueryId;
-  readonly scene: SceneId;
-  readonly model: ModelId;
-  readonly terms: readonly QueryTerm[];
-  readonly ranAt: string;
-};
+/** A query that was run. */
+export type SavedQuery = Query & { readonly id: QueryId; readonly ranAt: string };
 
 /** What the user made. Scenes are drawn first to last = top to bottom. */
 export type ProjectDocument = {

@@ -1,4 +1,4 @@
-/** Indexes, questions, answers and exports, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
+/** Indexes, queries, their results and exports, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
 import type { IndexId, ModelId, QueryId, SceneId } from './ids.ts';
 import type { Affine, RasterWindow, ValueRange } from './scene.ts';
 import type { Verdict } from './verdict.ts';
@@ -31,7 +31,12 @@ export type IndexStatus = {
   readonly windowsSkipped: number;
   readonly bytes: number;
   readonly state: 'complete' | 'partial' | 'stale';
-  /** Fingerprint of the scene's content, model view, weights and precision: an answer holds for one. */
+  /**
+   * Whether it answers queries of its model: unless another is chosen, once its window sizes are chosen, or not at all (SeLo grids,
+   * stale indexes, a second one of the same sizes).
+   */
+  readonly answers: 'by-default' | 'when-chosen' | 'never';
+  /** Fingerprint of the scene's content, model view, weights and precision: a result holds for one. */
   readonly basis: string;
 };
 
@@ -69,11 +74,15 @@ export type MapGrid = {
   readonly affine: Affine;
 };
 
-export type QueryResult = {
-  readonly id: QueryId;
+/** What the user asks of a scene (a question, in the interface). */
+export type Query = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
+};
+
+export type QueryResult = Query & {
+  readonly id: QueryId;
   /** Of the index that answered. */
   readonly grid: GridSpec;
   readonly hits: readonly Hit[];
@@ -89,7 +98,9 @@ export type QueryResult = {
   readonly ranAt: string;
 };
 
-/** The same question to two models. */
+/** One query of two models. */
+export type ComparedQuery = Omit<Query, 'model'> & { readonly a: ModelId; readonly b: ModelId };
+
 export type ComparedResults = { readonly a: QueryResult; readonly b: QueryResult };
 
 export const DIFFERENCE_MEASURES = ['cosine', 'percentile'] as const;

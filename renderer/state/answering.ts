@@ -1,23 +1,34 @@
-/** Which indexes can answer now, and what their answers hold for. */
+/** The indexes that answer queries. The core says which can, and which one does unless the user chooses another. */
 import type { ModelId } from '../../core/documents/ids.ts';
-import type { IndexStatus } from '../../core/documents/search.ts';
+import type { IndexStatus, Query } from '../../core/documents/search.ts';
+import type { IndexChoice } from './view-state.ts';
 
-/** The indexes that can answer a query now. */
-export function answering(
+export type Answering = {
+  readonly index: IndexStatus;
+  /** The user's choice, for the core; null where the core chooses. */
+  readonly sizesPx: readonly number[] | null;
+};
+
+/** All that can be chosen for a model, those of most windows first. */
+export function answeringIndexes(
   indexes: readonly IndexStatus[] | undefined,
   model: ModelId,
 ): readonly IndexStatus[] {
-  return (indexes ?? []).filter(
-    (index) =>
-      index.model === model &&
-      index.grid.kind === 'sliding' &&
-      index.state !== 'stale' &&
-      index.windowsDone > 0,
-  );
+  return (indexes ?? [])
+    .filter((index) => index.model === model && index.answers !== 'never')
+    .toSorted((a, b) => b.windowsDone - a.windowsDone);
 }
 
-/** The basis that all of them share; null where none can answer. */
-export function answeringBasis(indexes: readonly IndexStatus[] | undefined, model: ModelId): string | null {
-  const [index] = answering(indexes, model);
-  return index ? index.basis : null;
+/** The one that answers: the user's choice as long as it can, else the core's. Null while none can. */
+export function answeringIndex(
+  indexes: readonly IndexStatus[] | undefined,
+  { scene, model }: Pick<Query, 'scene' | 'model'>,
+  choice: IndexChoice | null,
+): Answering | null {
+  const able = answeringIndexes(indexes, model);
+  const isMeant = choice !== null && choice.scene === scene && choice.model === model;
+  const chosen = isMeant && able.find(({ grid }) => grid.sizesPx.join() === choice.sizesPx.join());
+  if (chosen) return { index: chosen, sizesPx: choice.sizesPx };
+  const index = able.find(({ answers }) => answers === 'by-default');
+  return index ? { index, sizesPx: null } : null;
 }

@@ -61,13 +61,13 @@ export function projectNow(app: Application): ProjectDocument | null {
   return app.cache.getQueryData<ProjectState>(queryKeys.project)?.document ?? null;
 }
 
-/** The scene that is asked and indexed; null where none is open. */
+/** The scene that queries and indexing are of; null where none is open. */
 export function activeSceneNow(app: Application): SceneId | null {
   const project = projectNow(app);
   return project === null ? null : project.activeScene;
 }
 
-/** The one that is asked: the project's choice, else the first there is. */
+/** The one that queries are run with: the project's choice, else the first there is. */
 export function activeModelNow(app: Application): ModelSummary | null {
   const models = app.cache.getQueryData<readonly ModelSummary[]>(queryKeys.models);
   const chosen = projectNow(app)?.activeModel;

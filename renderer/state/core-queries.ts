@@ -12,14 +12,12 @@ import type {
 } from '../../core/documents/model.ts';
 import type { ProjectDocument, ProjectState } from '../../core/documents/project.ts';
 import type { BandRanges, BandRendering, SceneDetail } from '../../core/documents/scene.ts';
-import type { IndexPlan, IndexStatus, QueryResult, TokenCount } from '../../core/documents/search.ts';
-import { answeringBasis } from './answering.ts';
+import type { IndexPlan, IndexStatus, Query, QueryResult, TokenCount } from '../../core/documents/search.ts';
+import { answeringIndex } from './answering.ts';
 import { useApplication, useView } from './application-context.ts';
-import { chosenSizes } from './chosen-sizes.ts';
 import { queryKeys } from './query-keys.ts';
-import type { Asked } from './view-state.ts';
 
-/** Hits asked for: a list the analyst can read through. */
+/** A list the analyst can read through. */
 const HITS_WANTED = 200;
 
 export function useAppDescription(): AppDescription | undefined {
@@ -155,16 +153,16 @@ export function useTokenCount(model: ModelId | undefined, text: string): TokenCo
   }).data;
 }
 
-/** Asked anew when the basis of the indexes that answer is another one. */
-export function useResult(asked: Asked | null): UseQueryResult<QueryResult> {
+/** Run anew when the basis of the index that answers is another one. */
+export function useQueryResult(query: Query | null): UseQueryResult<QueryResult> {
   const { core } = useApplication();
   const choice = useView((state) => state.indexChoice);
-  const { data: indexes } = useIndexes(asked?.scene);
-  const basis = asked ? answeringBasis(indexes, asked.model) : null;
-  const sizesPx = chosenSizes(asked, choice, indexes);
+  const { data: indexes } = useIndexes(query?.scene);
+  const answering = query && answeringIndex(indexes, query, choice);
+  const sizesPx = answering ? answering.sizesPx : null;
   return useQuery({
-    queryKey: queryKeys.answer(asked, sizesPx, basis),
-    queryFn: ({ signal }) => core.call('query.run', { ...asked!, sizesPx, hits: HITS_WANTED }, { signal }),
-    enabled: basis !== null,
+    queryKey: queryKeys.queryResult(query, sizesPx, answering ? answering.index.basis : null),
+    queryFn: ({ signal }) => core.call('query.run', { ...query!, sizesPx, hits: HITS_WANTED }, { signal }),
+    enabled: answering !== null,
   });
 }

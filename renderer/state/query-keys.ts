@@ -4,8 +4,7 @@ import type { Revisions } from '../../core/documents/app.ts';
 import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
 import type { RunRequest } from '../../core/documents/run.ts';
 import type { BandRendering } from '../../core/documents/scene.ts';
-import type { DifferenceMeasure, QueryResult } from '../../core/documents/search.ts';
-import type { Asked, Compared } from './view-state.ts';
+import type { ComparedQuery, DifferenceMeasure, Query, QueryResult } from '../../core/documents/search.ts';
 
 export const queryKeys = {
   info: ['info'],
@@ -29,19 +28,19 @@ export const queryKeys = {
     view,
   ],
   tokens: (model: ModelId, text: string) => ['tokens', model, text],
-  /** Whatever index answers. */
-  result: (asked: Asked | null) => ['result', asked],
+  /** The results of a query, whatever index answers. */
+  queryResults: (query: Query | null) => ['result', query],
   /**
-   * `sizesPx` of the index that was chosen to answer; `basis` of those that can: another model view, content or precision of theirs is
-   * another answer.
+   * `sizesPx` of the index that the user chose to answer; `basis` of the one that answers: another model view, content or precision is
+   * another result.
    */
-  answer: (asked: Asked | null, sizesPx: readonly number[] | null, basis: string | null) => [
+  queryResult: (query: Query | null, sizesPx: readonly number[] | null, basis: string | null) => [
     'result',
-    asked,
+    query,
     sizesPx,
     basis,
   ],
-  compared: (question: Compared | null) => ['compared', question],
+  compared: (query: ComparedQuery | null) => ['compared', query],
   difference: (a: QueryId, b: QueryId, measure: DifferenceMeasure) => ['difference', a, b, measure],
   runs: ['runs'],
   run: (id: RunId) => ['run', id],
@@ -63,8 +62,8 @@ const RUNS_EVERY_MS = 1000;
 /** Makes stale what each report of the core says has changed. */
 export function revisionListener(cache: QueryClient): (now: Revisions) => void {
   let before: Revisions | null = null;
-  let indexesAskedMs = 0;
-  let runsAskedMs = 0;
+  let indexesFetchedMs = 0;
+  let runsFetchedMs = 0;
   const stale = (...families: readonly string[]): void => {
     for (const family of families) void cache.invalidateQueries({ queryKey: [family] });
   };
@@ -72,8 +71,8 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
     if (changed('project')) stale('project');
     if (changed('runs')) stale('runs', 'run', 'runLog');
-    if (changed('jobs') && performance.now() - runsAskedMs > RUNS_EVERY_MS) {
-      runsAskedMs = performance.now();
+    if (changed('jobs') && performance.now() - runsFetchedMs > RUNS_EVERY_MS) {
+      runsFetchedMs = performance.now();
       stale('runs', 'run', 'runLog');
     }
     if (changed('datasets'))
@@ -86,16 +85,16 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     if (changed('devices')) stale('device', 'plan');
     if (changed('jobs')) {
       stale('jobs');
-      if (performance.now() - indexesAskedMs > INDEXES_EVERY_MS) {
-        indexesAskedMs = performance.now();
+      if (performance.now() - indexesFetchedMs > INDEXES_EVERY_MS) {
+        indexesFetchedMs = performance.now();
         stale('indexes');
       }
     }
     if (changed('scenes')) {
       stale('scenes', 'indexes', 'plan');
-      // Asked before the second model had its whole index.
+      // Run before the second model had its whole index.
       void cache.invalidateQueries({ queryKey: ['compared'] });
-      // A complete answer stays true of its basis; one over part of the windows may now cover more.
+      // A complete result stays true of its basis; one over part of the windows may now cover more.
       void cache.invalidateQueries({
         queryKey: ['result'],
         predicate: ({ state }) =>

@@ -14,7 +14,7 @@ import type {
 import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
-import type { DifferenceMeasure, QueryTerm } from '../../core/documents/search.ts';
+import type { ComparedQuery, DifferenceMeasure, Query, QueryTerm } from '../../core/documents/search.ts';
 import type { MapTool, PixelPoint } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
 
@@ -46,24 +46,10 @@ export type Dialog =
 /** A term in the editor; `key` stays with it while it is edited. */
 export type DraftTerm = QueryTerm & { readonly key: number };
 
-export type Asked = {
-  readonly scene: SceneId;
-  readonly model: ModelId;
-  readonly terms: readonly QueryTerm[];
-};
-
 export type IndexChoice = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly sizesPx: readonly number[];
-};
-
-/** One question to two models. */
-export type Compared = {
-  readonly scene: SceneId;
-  readonly a: ModelId;
-  readonly b: ModelId;
-  readonly terms: readonly QueryTerm[];
 };
 
 export type Toast = {
@@ -85,9 +71,11 @@ export type ViewState = {
   readonly link: LinkState;
   readonly tool: MapTool;
   readonly dialog: Dialog | null;
-  readonly draft: readonly DraftTerm[];
-  readonly asked: Asked | null;
-  /** Which of several indexes answers; null: the one with the most windows. */
+  /** The query being written. */
+  readonly queryDraft: readonly DraftTerm[];
+  /** The last one that was run, on whichever scene. */
+  readonly query: Query | null;
+  /** Which of several indexes answers; null: the one that the core takes by default. */
   readonly indexChoice: IndexChoice | null;
   /** The selected one's window. */
   readonly activeHit: RasterWindow | null;
@@ -108,10 +96,10 @@ export type ViewState = {
   readonly dataset: DatasetId | null;
   readonly activePair: PairId | null;
   readonly datasetView: 'pairs' | 'check' | 'assistant';
-  /** Ranks of the answer's hits that were rejected. */
+  /** Ranks of the result's hits that were rejected. */
   readonly rejectedHits: { readonly query: QueryId; readonly ranks: readonly number[] } | null;
   /** Shown on the map while it is not null. */
-  readonly compared: Compared | null;
+  readonly compared: ComparedQuery | null;
   readonly comparedView: 'swipe' | 'difference';
   readonly differenceMeasure: DifferenceMeasure;
   /** How much of the map's width shows model A. */
@@ -130,8 +118,8 @@ export function createViewStore(theme: Theme): ViewStore {
     link: 'connecting',
     tool: 'pan',
     dialog: null,
-    draft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
-    asked: null,
+    queryDraft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
+    query: null,
     indexChoice: null,
     activeHit: null,
     hoveredHit: null,

@@ -6,9 +6,9 @@ import { applyAffine } from '../../core/geo/affine.ts';
 import { lonLatPosition } from '../map/scene-frame.ts';
 import { cellAt } from '../map/similarity-layer.ts';
 import { useApplication, useView } from '../state/application-context.ts';
-import { useActiveModel, useActiveScene, useJobs, useResult } from '../state/core-queries.ts';
-import { useAsked } from '../state/use-asked.ts';
+import { useActiveModel, useActiveScene, useJobs, useQueryResult } from '../state/core-queries.ts';
 import { useCells } from '../state/use-cells.ts';
+import { useAnswerableQuery } from '../state/use-query.ts';
 import { formatCount, formatPercent, formatScore, formatSeconds } from '../ui/format.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { DeviceItem } from './device-item.tsx';
@@ -35,7 +35,7 @@ export function StatusBar(): ReactNode {
 
 function Coordinates({ scene }: { readonly scene: SceneDetail }): ReactNode {
   const pointer = useView((state) => state.pointer);
-  const result = useResult(useAsked()).data;
+  const result = useQueryResult(useAnswerableQuery()).data;
   const cells = useCells(result);
   if (!pointer) return <span className={style.item} />;
   const { col, row } = pointer;

@@ -5,8 +5,8 @@ import { shownKeys } from '../commands/keys.ts';
 import { isEnabled, runCommand } from '../commands/run-command.ts';
 import { allCommands } from '../features/all-commands.ts';
 import { useApplication, useView } from '../state/application-context.ts';
-import { useJobs, useProjectState, useResult } from '../state/core-queries.ts';
-import { useAsked } from '../state/use-asked.ts';
+import { useJobs, useProjectState, useQueryResult } from '../state/core-queries.ts';
+import { useAnswerableQuery } from '../state/use-query.ts';
 import { IconButton } from '../ui/button.tsx';
 import { strings } from './strings.ts';
 import style from './window.module.css';
@@ -18,7 +18,7 @@ export function Toolbar(): ReactNode {
   useView((state) => state.activeHit);
   useProjectState();
   useJobs();
-  useResult(useAsked());
+  useQueryResult(useAnswerableQuery());
   const commands = allCommands.filter((command) => command.icon && command.toolbarGroup !== undefined);
   const groups = [...new Set(commands.map(({ toolbarGroup }) => toolbarGroup))].sort((a, b) => a! - b!);
   return (

@@ -1,8 +1,8 @@
-/** Asks the last query of a scene again, of the model in use, when the scene becomes the active one: from the index, no pixel is read. */
+/** Runs the last query of a scene again, with the model in use, when the scene becomes the active one: from the index, no pixel is read. */
 import { useEffect, useRef } from 'react';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { QueryTerm } from '../../core/documents/search.ts';
-import { dropWindowTerms, meaningfulTerms, setDraft } from '../features/search/draft.ts';
+import { dropWindowTerms, meaningfulTerms, setDraft } from '../features/search/query-draft.ts';
 import type { Application } from '../state/application.ts';
 import { useApplication } from '../state/application-context.ts';
 import { useActiveModel, useProject } from '../state/core-queries.ts';
@@ -17,11 +17,11 @@ export function useRestoredQuery(): void {
     // However it was chosen: what names a place in the scene before means nothing in this one.
     if (restored.current !== null) leaveScene(app);
     restored.current = project.activeScene;
-    const { asked } = app.view.getState();
+    const { query } = app.view.getState();
     const last = project.queries.find(({ scene }) => scene === project.activeScene);
-    if (!last || asked?.scene === last.scene) return;
-    if (isDraftAsked(app, asked?.terms ?? [])) setDraft(app, last.terms);
-    app.view.setState({ asked: { scene: last.scene, model, terms: last.terms } });
+    if (!last || query?.scene === last.scene) return;
+    if (isDraftRun(app, query?.terms ?? [])) setDraft(app, last.terms);
+    app.view.setState({ query: { scene: last.scene, model, terms: last.terms } });
   }, [app, project, model]);
 }
 
@@ -33,9 +33,9 @@ function leaveScene(app: Application): void {
   dropWindowTerms(app);
 }
 
-/** What is written and not yet asked stays: it may be meant for the scene that was just chosen. */
-function isDraftAsked(app: Application, asked: readonly QueryTerm[]): boolean {
+/** A draft that was not run yet stays: it may be meant for the scene that was just chosen. */
+function isDraftRun(app: Application, ran: readonly QueryTerm[]): boolean {
   const texts = (terms: readonly QueryTerm[]) => JSON.stringify(terms.filter(({ kind }) => kind === 'text'));
-  const draft = meaningfulTerms(app.view.getState().draft);
-  return draft.length === 0 || texts(draft) === texts(asked);
+  const draft = meaningfulTerms(app.view.getState().queryDraft);
+  return draft.length === 0 || texts(draft) === texts(ran);
 }

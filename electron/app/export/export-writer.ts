@@ -7,7 +7,7 @@ import type { ScenePlace } from '../../../core/export/map-cogs.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
 import type { Host } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
-import type { AskedScene, RanQuery } from '../search/query-service.ts';
+import type { QueriedScene, RanQuery } from '../search/query-service.ts';
 
 export type ExportRequest = {
   readonly query: RanQuery;
@@ -30,12 +30,12 @@ export function fileAlone(bytes: number): Exported {
   return { bytes, style: null, note: null };
 }
 
-export function placeOf({ description, geoTags }: AskedScene): ScenePlace {
+export function placeOf({ description, geoTags }: QueriedScene): ScenePlace {
   return { affine: description.affine, geoTags };
 }
 
 /** Throws `Unsupported` for a scene without a CRS. */
-export function lonLatPlaceOf({ description }: AskedScene): LonLatPlace {
+export function lonLatPlaceOf({ description }: QueriedScene): LonLatPlace {
   const { affine, crs, name } = description;
   if (affine === null || crs === null)
     throw new Unsupported(

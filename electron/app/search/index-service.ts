@@ -101,7 +101,7 @@ export class IndexService {
           await cells.complete(reader, task.signal);
         });
       });
-      return this.#status(await this.#files.open(path), isCurrent(key, await this.#currentView(scene)));
+      return await this.#statusOf(scene, indexId(path));
     } finally {
       await release();
     }
@@ -124,10 +124,21 @@ export class IndexService {
   /** Without those that hold no window yet or cannot be read. */
   async list(scene: SceneId): Promise<readonly IndexStatus[]> {
     const view = await this.#currentView(scene);
+    const indexes = await this.#files.readable(scene);
     const found: IndexStatus[] = [];
-    for (const index of await this.#files.readable(scene))
-      found.push(await this.#status(index, isCurrent(index.key, view) && (await this.#isInUse(index.key))));
+    for (const index of indexes) {
+      const identity = await this.#identityIfThere(index.key.model.id as ModelId);
+      const isStale = !isCurrent(index.key, view) || (identity !== null && !isOfModel(index.key, identity));
+      const answering = identity === null ? [] : answeringOf(indexes, view, identity);
+      found.push(await statusOf(index, isStale, answering));
+    }
     return found;
+  }
+
+  async #statusOf(scene: SceneId, id: IndexId): Promise<IndexStatus> {
+    const status = (await this.list(scene)).find((each) => each.id === id);
+    if (!status) throw new NotFound(`${this.#scenes.nameOf(scene)} has no index ${id}`);
+    return status;
   }
 
   /** Of each index file that cannot be read: which it is, what is wrong and what to do. */
@@ -146,18 +157,16 @@ export class IndexService {
   }
 
   /**
-   * The index to answer from: sliding windows, of this model, the scene's present content and model view, and `sizesPx` (as they fit
-   * into the scene) where given;
-   * of several the complete one with the most windows, or the fullest while none is complete. Throws `NotFound` with what to do when there is none.
+   * The index to answer from: of those that can, the first, or the one of `sizesPx` (as they fit into the scene) where given. Throws
+   * `NotFound` with what to do when there is none.
    */
   async forQuery(
     scene: SceneId,
     model: ModelId,
     sizesPx: readonly number[] | null = null,
   ): Promise<OpenIndex> {
-    const fit = (await this.#answering(scene, model)).toSorted(
-      (a, b) => Number(b.isComplete) - Number(a.isComplete) || b.windowsEmbedded - a.windowsEmbedded,
-    );
+    const identity = await this.#models.identity(model);
+    const fit = answeringOf(await this.#files.readable(scene), await this.#currentView(scene), identity);
     const best = fit.find(
       ({ key }) => sizesPx === null || areSameSizes(sizesOf(key.grid), fittingSizes(key.grid, sizesPx)),
     );
@@ -165,28 +174,11 @@ export class IndexService {
     const name = this.#scenes.nameOf(scene);
     if (sizesPx === null || fit.length === 0)
       throw new NotFound(
-        `${name} is not indexed with model ${model}${await this.#inPrecision(model)} yet: index it, then ask`,
+        `${name} is not indexed with model ${model}${inPrecision(identity)} yet: index it, then ask`,
       );
     const there = fit.map(({ key }) => sizesOf(key.grid).join(', ')).join(' px; ');
     throw new NotFound(
       `${name} has no index of ${sizesPx.join(', ')} px windows with model ${model}: index these sizes, or ask one of ${there} px`,
-    );
-  }
-
-  async #inPrecision(model: ModelId): Promise<string> {
-    const { precision } = await this.#models.identity(model);
-    return precision === 'fp32' ? '' : ` in ${precision}`;
-  }
-
-  async #answering(scene: SceneId, model: ModelId): Promise<readonly OpenIndex[]> {
-    const identity = await this.#models.identity(model);
-    const view = await this.#currentView(scene);
-    return (await this.#files.readable(scene)).filter(
-      ({ key, windowsDone }) =>
-        gridKind(key.grid) === 'sliding' &&
-        isCurrent(key, view) &&
-        isOfModel(key, identity) &&
-        windowsDone > 0,
     );
   }
 
@@ -226,7 +218,7 @@ export class IndexService {
     return grid.kind === 'sliding' && isSmall ? fine : grid;
   }
 
-  async #currentView(scene: SceneId): Promise<Pick<IndexKey, 'sceneContent' | 'modelView'>> {
+  async #currentView(scene: SceneId): Promise<CurrentView> {
     const sceneContent = await this.#scenes.contentIdentity(scene);
     const { modelView, sampleType } = await this.#scenes.detail(scene);
     return { sceneContent, modelView: modelViewText(modelView, sampleType) };
@@ -237,29 +229,63 @@ export class IndexService {
     return index instanceof OpenIndex ? index.windowsDone : 0;
   }
 
-  /** False while its model has other weights or is used in another precision. */
-  async #isInUse(key: IndexKey): Promise<boolean> {
+  /** Null for a model that was removed. */
+  async #identityIfThere(model: ModelId): Promise<ModelIdentity | null> {
     try {
-      return isOfModel(key, await this.#models.identity(key.model.id as ModelId));
+      return await this.#models.identity(model);
     } catch (error) {
-      if (error instanceof NotFound) return true;
+      if (error instanceof NotFound) return null;
       throw error;
     }
   }
+}
 
-  async #status(index: OpenIndex, current: boolean): Promise<IndexStatus> {
-    return {
-      id: indexId(index.path),
-      model: index.key.model.id as ModelId,
-      grid: gridSpecOf(index.key.grid),
-      windows: windowCount(index.key.grid),
-      windowsDone: index.windowsDone,
-      windowsSkipped: index.windowsDone - index.windowsEmbedded,
-      bytes: index.residentBytes,
-      state: !current ? 'stale' : index.isComplete ? 'complete' : 'partial',
-      basis: await basisHash(index.key),
-    };
-  }
+type CurrentView = Pick<IndexKey, 'sceneContent' | 'modelView'>;
+
+/**
+ * The indexes that answer queries of a model, the one that does so by default first: sliding windows in the scene's present content and
+ * model view, the complete ones before the others, then by windows; of several with the same window sizes the first alone.
+ */
+function answeringOf(
+  indexes: readonly OpenIndex[],
+  view: CurrentView,
+  model: ModelIdentity,
+): readonly OpenIndex[] {
+  return indexes
+    .filter(
+      ({ key, windowsDone }) =>
+        gridKind(key.grid) === 'sliding' && isCurrent(key, view) && isOfModel(key, model) && windowsDone > 0,
+    )
+    .toSorted((a, b) => Number(b.isComplete) - Number(a.isComplete) || b.windowsEmbedded - a.windowsEmbedded)
+    .filter(
+      ({ key }, i, all) =>
+        all.findIndex((each) => areSameSizes(sizesOf(each.key.grid), sizesOf(key.grid))) === i,
+    );
+}
+
+/** `answering` are the indexes that answer queries of its model, as `answeringOf` orders them. */
+async function statusOf(
+  index: OpenIndex,
+  isStale: boolean,
+  answering: readonly OpenIndex[],
+): Promise<IndexStatus> {
+  const place = answering.indexOf(index);
+  return {
+    id: indexId(index.path),
+    model: index.key.model.id as ModelId,
+    grid: gridSpecOf(index.key.grid),
+    windows: windowCount(index.key.grid),
+    windowsDone: index.windowsDone,
+    windowsSkipped: index.windowsDone - index.windowsEmbedded,
+    bytes: index.residentBytes,
+    state: isStale ? 'stale' : index.isComplete ? 'complete' : 'partial',
+    answers: place < 0 ? 'never' : place === 0 ? 'by-default' : 'when-chosen',
+    basis: await basisHash(index.key),
+  };
+}
+
+function inPrecision({ precision }: ModelIdentity): string {
+  return precision === 'fp32' ? '' : ` in ${precision}`;
 }
 
 /** From which the same grid comes again. */
@@ -293,6 +319,6 @@ function isOfModel({ model }: IndexKey, { weightsSha256, precision }: ModelIdent
   return model.weightsSha256 === weightsSha256 && model.precision === precision;
 }
 
-function isCurrent(key: IndexKey, view: Pick<IndexKey, 'sceneContent' | 'modelView'>): boolean {
+function isCurrent(key: IndexKey, view: CurrentView): boolean {
   return key.sceneContent === view.sceneContent && key.modelView === view.modelView;
 }

@@ -1,11 +1,12 @@
 /** Sentences and example windows over an indexed scene: hits, similarity map, verdict. No pixel is read for a new sentence. */
 import { randomUUID } from 'node:crypto';
-import type { ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
+import type { QueryId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type {
   DifferenceMap,
   DifferenceMeasure,
   MapGrid,
+  Query,
   QueryResult,
   QueryTerm,
 } from '../../../core/documents/search.ts';
@@ -31,23 +32,20 @@ import type { VerdictService } from './verdict-service.ts';
 
 const QUERIES_KEPT = 32;
 
-export type QueryRequest = {
-  readonly scene: SceneId;
-  readonly model: ModelId;
-  readonly terms: readonly QueryTerm[];
+export type QueryRequest = Query & {
   /** At most so many hits. */
   readonly hits: number;
   /** Window sizes of the index that answers; null or left out: of the one with the most windows. */
   readonly sizesPx?: readonly number[] | null;
 };
 
-/** The scene as it was when it was asked. */
-export type AskedScene = { readonly description: SceneDescription; readonly geoTags: GeoTags };
+/** The scene as it was when the query was run. */
+export type QueriedScene = { readonly description: SceneDescription; readonly geoTags: GeoTags };
 
 /** What exports and the data plane need of a query that was run: as it was then, whatever has changed since. */
 export type RanQuery = {
   readonly result: QueryResult;
-  readonly scene: AskedScene;
+  readonly scene: QueriedScene;
   /** Of the index that answered. */
   readonly key: IndexKey;
   readonly map: SimilarityMap;
@@ -173,7 +171,7 @@ export class QueryService {
 function mapGrid(
   url: string,
   { columns, rows, cellPx }: SimilarityMap,
-  { description }: AskedScene,
+  { description }: QueriedScene,
 ): MapGrid {
   const affine = description.affine ?? PIXEL_AFFINE;
   return {

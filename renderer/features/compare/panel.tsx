@@ -1,13 +1,12 @@
-/** The question in force, asked of two models: which, what the map shows, and both ranked lists. */
+/** The query in force, run with two models: which, what the map shows, and both ranked lists. */
 import { type ReactNode, useState } from 'react';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ModelSummary } from '../../../core/documents/model.ts';
-import { type ComparedResults, DIFFERENCE_MEASURES } from '../../../core/documents/search.ts';
+import { type ComparedResults, DIFFERENCE_MEASURES, type Query } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
-import { useQuestion } from '../../state/use-asked.ts';
-import type { Asked } from '../../state/view-state.ts';
+import { useActiveQuery } from '../../state/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SegmentedField, SelectField } from '../../ui/fields.tsx';
@@ -23,17 +22,17 @@ import style from './style.module.css';
 import { useCompared } from './use-comparison.ts';
 
 export default function ComparePanel(): ReactNode {
-  const question = useQuestion();
+  const query = useActiveQuery();
   const models = useModels();
   if (!models) return null;
   if (models.length < 2) return <EmptyState title={strings.oneModel}>{strings.oneModelText}</EmptyState>;
-  if (!question) return <EmptyState title={strings.nothing}>{strings.nothingText}</EmptyState>;
-  return <Choice question={question} models={models} />;
+  if (!query) return <EmptyState title={strings.nothing}>{strings.nothingText}</EmptyState>;
+  return <Choice query={query} models={models} />;
 }
 
-type ChoiceProps = { readonly question: Asked; readonly models: readonly ModelSummary[] };
+type ChoiceProps = { readonly query: Query; readonly models: readonly ModelSummary[] };
 
-function Choice({ question, models }: ChoiceProps): ReactNode {
+function Choice({ query, models }: ChoiceProps): ReactNode {
   const app = useApplication();
   const active = useActiveModel();
   const compared = useView((state) => state.compared);
@@ -50,7 +49,7 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
     }
   }
   const choices = models.map(({ id, name }) => ({ id, label: name }));
-  const { scene, terms } = question;
+  const { scene, terms } = query;
   const show = (): void => app.view.setState({ compared: { scene, a, b, terms } });
   const isShown =
     compared !== null &&
@@ -58,7 +57,7 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
     compared.b === b &&
     compared.scene === scene &&
     JSON.stringify(compared.terms) === JSON.stringify(terms);
-  const missing = useMissing(question, [a, b]);
+  const missing = useMissing(query, [a, b]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={panel.scrolling} tabIndex={0} aria-label={strings.compare}>
@@ -70,7 +69,7 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
       {a === b && <Notice title={strings.same} />}
       {a !== b &&
         missing.map((model) => (
-          <NeedsIndex key={model} question={question} model={model} other={model === a ? b : a} />
+          <NeedsIndex key={model} query={query} model={model} other={model === a ? b : a} />
         ))}
       <span className={style.buttons}>
         <Button tone="primary" isDisabled={a === b || missing.length > 0 || isShown} onPress={show}>
@@ -84,16 +83,18 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
 }
 
 /** Models without a whole index of the scene: maps of parts of it would not compare. */
-function useMissing({ scene }: Asked, models: readonly ModelId[]): readonly ModelId[] {
+function useMissing({ scene }: Query, models: readonly ModelId[]): readonly ModelId[] {
   const indexes = useIndexes(scene).data ?? [];
   const isReady = (id: ModelId): boolean =>
-    indexes.some(({ model, state, grid }) => model === id && state === 'complete' && grid.kind === 'sliding');
+    indexes.some(
+      ({ model, state, answers }) => model === id && state === 'complete' && answers === 'by-default',
+    );
   return models.filter((id) => !isReady(id));
 }
 
-type NeedsIndexProps = { readonly question: Asked; readonly model: ModelId; readonly other: ModelId };
+type NeedsIndexProps = { readonly query: Query; readonly model: ModelId; readonly other: ModelId };
 
-function NeedsIndex({ question: { scene }, model, other }: NeedsIndexProps): ReactNode {
+function NeedsIndex({ query: { scene }, model, other }: NeedsIndexProps): ReactNode {
   const app = useApplication();
   const job = indexJob(useJobs(), scene, model);
   if (job)
@@ -129,10 +130,10 @@ function Shown(): ReactNode {
         <ProgressBar label={strings.asking} share={null} />
       </div>
     );
-  return <Answers results={data} />;
+  return <Results results={data} />;
 }
 
-function Answers({ results }: { readonly results: ComparedResults }): ReactNode {
+function Results({ results }: { readonly results: ComparedResults }): ReactNode {
   const app = useApplication();
   const view = useView((state) => state.comparedView);
   const measure = useView((state) => state.differenceMeasure);

@@ -11,8 +11,8 @@ export function SwipeLine(): ReactNode {
   const compared = useView((state) => state.compared);
   const view = useView((state) => state.comparedView);
   const swipe = useView((state) => state.swipe);
-  const isAnswered = useCompared().data !== undefined;
-  if (!compared || view !== 'swipe' || !isAnswered) return null;
+  const hasResults = useCompared().data !== undefined;
+  if (!compared || view !== 'swipe' || !hasResults) return null;
   return (
     <Slider
       className={style.swipe}

@@ -1,4 +1,4 @@
-/** The answers of two models to one question, and what the map shows of them. */
+/** The results of one query of two models, and what the map shows of them. */
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { SceneDetail, ValueRange } from '../../../core/documents/scene.ts';

@@ -1,7 +1,7 @@
 /** What the colours of the similarity map mean. */
 import type { ReactNode } from 'react';
-import { useResult } from '../../state/core-queries.ts';
-import { useAsked } from '../../state/use-asked.ts';
+import { useQueryResult } from '../../state/core-queries.ts';
+import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useSimilarityPaint, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { formatScore } from '../../ui/format.ts';
 import { RampSwatch } from '../../ui/ramp-swatch.tsx';
@@ -9,7 +9,7 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export function Legend(): ReactNode {
-  const result = useResult(useAsked()).data;
+  const result = useQueryResult(useAnswerableQuery()).data;
   const paint = useSimilarityPaint(result);
   const isStretched = useSimilarityStyle()?.stretchToScene ?? false;
   if (!paint?.visible) return null;

@@ -7,7 +7,7 @@ import { attempt } from '../../state/toasts.ts';
 import { collectDrawn, detailNow } from '../dataset/dataset-actions.ts';
 import { resultNow } from '../results/result-actions.ts';
 import { shownHits } from '../results/shown-hits.ts';
-import { addWindowTerm } from '../search/draft.ts';
+import { addWindowTerm } from '../search/query-draft.ts';
 import { strings } from './strings.ts';
 
 export function clickOnMap(app: Application, at: PixelPoint): void {

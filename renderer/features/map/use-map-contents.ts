@@ -2,11 +2,11 @@
 import { useEffect, useMemo } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
-import { useActiveScene, useProject, useResult, useScenes } from '../../state/core-queries.ts';
+import { useActiveScene, useProject, useQueryResult, useScenes } from '../../state/core-queries.ts';
 import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { reportFailure } from '../../state/toasts.ts';
-import { useAsked } from '../../state/use-asked.ts';
 import { useCells } from '../../state/use-cells.ts';
+import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useSimilarityPaint } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
 import { hitOf, shownHits } from '../results/shown-hits.ts';
@@ -21,7 +21,7 @@ export function useMapContents(): void {
   const { map } = app;
   const scene = useActiveScene();
   const layers = useMapLayers();
-  const result = useResult(useAsked()).data;
+  const result = useQueryResult(useAnswerableQuery()).data;
   const cells = useCells(result);
   const paint = useSimilarityPaint(result);
   const tool = useView((state) => state.tool);

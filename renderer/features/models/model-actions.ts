@@ -38,9 +38,9 @@ export async function discardLeftover(app: Application, { kind, name }: Leftover
 
 export async function activateModel(app: Application, model: ModelId): Promise<void> {
   await applyTransaction(app, { kind: 'activate-model', model });
-  // The question in force is put to the new model, once it has an index of the scene.
-  app.view.setState(({ asked }) => ({
-    asked: asked && { ...asked, model },
+  // The query in force is run with the new model, once it has an index of the scene.
+  app.view.setState(({ query }) => ({
+    query: query && { ...query, model },
     activeHit: null,
     hoveredHit: null,
   }));

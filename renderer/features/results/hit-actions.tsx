@@ -9,9 +9,9 @@ import {
 } from '../../../core/documents/export-products.ts';
 import { shownKeys } from '../../commands/keys.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
-import { useResult } from '../../state/core-queries.ts';
+import { useQueryResult } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
-import { useAsked } from '../../state/use-asked.ts';
+import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { IconButton } from '../../ui/button.tsx';
 import ui from '../../ui/ui.module.css';
@@ -23,7 +23,7 @@ import style from './style.module.css';
 
 export function HitActions(): ReactNode {
   const app = useApplication();
-  const result = useResult(useAsked()).data;
+  const result = useQueryResult(useAnswerableQuery()).data;
   const hasNone =
     hitOf(
       result,

@@ -1,10 +1,11 @@
-/** The answer to the question in force, or why there is none yet. */
+/** The result of the query in force, or why there is none yet. */
+
 import { lazy, type ReactNode, Suspense } from 'react';
+import type { Query } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
-import { useIndexes, useJobs, useResult } from '../../state/core-queries.ts';
+import { useIndexes, useJobs, useQueryResult } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
-import { useAsked, useQuestion } from '../../state/use-asked.ts';
-import type { Asked } from '../../state/view-state.ts';
+import { useActiveQuery, useAnswerableQuery } from '../../state/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -16,30 +17,30 @@ import { IndexesFault } from '../search/indexes-fault.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-/** With its list of thousands of rows: nobody needs it before the first question. */
-const Answer = lazy(() => import('./answer.tsx').then((file) => ({ default: file.Answer })));
+/** With its list of thousands of rows: nobody needs it before the first query. */
+const ResultView = lazy(() => import('./result-view.tsx').then((file) => ({ default: file.ResultView })));
 
 export default function ResultsPanel(): ReactNode {
   const app = useApplication();
-  const question = useQuestion();
-  const asked = useAsked();
-  const { data: result, error, isFetching } = useResult(asked);
-  if (!question)
+  const query = useActiveQuery();
+  const answerable = useAnswerableQuery();
+  const { data: result, error, isFetching } = useQueryResult(answerable);
+  if (!query)
     return (
       <EmptyState title={strings.nothingAsked}>
         <p>{strings.nothingAskedHint}</p>
         <ExampleSentences />
       </EmptyState>
     );
-  if (!asked) return <NeedsIndex question={question} />;
-  const askAgain = (): void => void app.cache.invalidateQueries({ queryKey: queryKeys.result(asked) });
+  if (!answerable) return <NeedsIndex query={query} />;
+  const runAgain = (): void => void app.cache.invalidateQueries({ queryKey: queryKeys.queryResults(query) });
   if (error)
     return (
       <div className={style.pad}>
         <Notice
           tone="bad"
           title={strings.failed}
-          actions={<Button onPress={askAgain}>{strings.retry}</Button>}
+          actions={<Button onPress={runAgain}>{strings.retry}</Button>}
         >
           {error.message}
         </Notice>
@@ -48,7 +49,7 @@ export default function ResultsPanel(): ReactNode {
   if (!result) return <Searching />;
   return (
     <Suspense fallback={<Searching />}>
-      <Answer result={result} isFetching={isFetching} askAgain={askAgain} />
+      <ResultView result={result} isFetching={isFetching} runAgain={runAgain} />
     </Suspense>
   );
 }
@@ -62,9 +63,9 @@ function Searching(): ReactNode {
   );
 }
 
-function NeedsIndex({ question }: { readonly question: Asked }): ReactNode {
-  const isUnderWay = indexJob(useJobs(), question.scene, question.model) !== undefined;
-  const indexes = useIndexes(question.scene);
+function NeedsIndex({ query }: { readonly query: Query }): ReactNode {
+  const isUnderWay = indexJob(useJobs(), query.scene, query.model) !== undefined;
+  const indexes = useIndexes(query.scene);
   if (indexes.isError)
     return (
       <div className={style.pad}>
@@ -72,7 +73,7 @@ function NeedsIndex({ question }: { readonly question: Asked }): ReactNode {
       </div>
     );
   return (
-    <EmptyState title={termsInWords(question.terms)}>
+    <EmptyState title={termsInWords(query.terms)}>
       {isUnderWay ? strings.waiting : strings.needsIndex}
     </EmptyState>
   );

@@ -1,26 +1,26 @@
-/** What can be done with an answer and its hits. */
+/** Actions on a query's result and its hits. */
 import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
 import type { ExportedFile, Hit, IndexStatus, QueryResult } from '../../../core/documents/search.ts';
-import { answeringBasis } from '../../state/answering.ts';
+import { answeringIndex } from '../../state/answering.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
-import { chosenSizes } from '../../state/chosen-sizes.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { saveLink } from '../../ui/save-link.ts';
 import { termsInWords } from '../../ui/terms-in-words.ts';
-import { addWindowTerm } from '../search/draft.ts';
+import { addWindowTerm } from '../search/query-draft.ts';
 import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 
-/** The answer to the question in force; null where the active scene was not asked. */
+/** The result of the query in force; null while there is none, or no query of the active scene. */
 export function resultNow(app: Application): QueryResult | null {
-  const { asked, indexChoice } = app.view.getState();
-  if (!asked || asked.scene !== activeSceneNow(app)) return null;
-  const indexes = app.cache.getQueryData<readonly IndexStatus[]>(queryKeys.indexes(asked.scene));
-  const basis = answeringBasis(indexes, asked.model);
-  const sizesPx = chosenSizes(asked, indexChoice, indexes);
-  return app.cache.getQueryData<QueryResult>(queryKeys.answer(asked, sizesPx, basis)) ?? null;
+  const { query, indexChoice } = app.view.getState();
+  if (!query || query.scene !== activeSceneNow(app)) return null;
+  const indexes = app.cache.getQueryData<readonly IndexStatus[]>(queryKeys.indexes(query.scene));
+  const answering = answeringIndex(indexes, query, indexChoice);
+  if (!answering) return null;
+  const key = queryKeys.queryResult(query, answering.sizesPx, answering.index.basis);
+  return app.cache.getQueryData<QueryResult>(key) ?? null;
 }
 
 export function activeHit(app: Application): Hit | null {

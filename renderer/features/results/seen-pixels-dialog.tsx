@@ -12,7 +12,7 @@ import style from './style.module.css';
 
 type Props = {
   readonly scene: SceneId;
-  /** Whose answer it is. */
+  /** Whose result it is. */
   readonly model: ModelId;
   readonly window: RasterWindow;
   readonly onClose: () => void;

@@ -20,15 +20,13 @@ export function indexJob(
   );
 }
 
-/** Of the indexes that answer queries the one that is furthest. */
+/** The index that answers queries by default, else one that is stale. */
 export function indexOf(
   indexes: readonly IndexStatus[] | undefined,
   model: ModelId | undefined,
 ): IndexStatus | undefined {
-  const states: readonly IndexStatus['state'][] = ['complete', 'partial', 'stale'];
-  return indexes
-    ?.filter((index) => index.model === model && index.grid.kind === 'sliding')
-    .toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
+  const own = (indexes ?? []).filter((index) => index.model === model && index.grid.kind === 'sliding');
+  return own.find(({ answers }) => answers === 'by-default') ?? own.find(({ state }) => state === 'stale');
 }
 
 /** Null where every window shows something. */

@@ -2,9 +2,9 @@
 import type { ReactNode } from 'react';
 import { applyTransaction } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
-import { useProject, useResult } from '../../state/core-queries.ts';
+import { useProject, useQueryResult } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
-import { useAsked } from '../../state/use-asked.ts';
+import { useAnswerableQuery } from '../../state/use-query.ts';
 import { CheckField } from '../../ui/fields.tsx';
 import { RampSwatch } from '../../ui/ramp-swatch.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
@@ -14,7 +14,7 @@ import style from './style.module.css';
 export function SimilarityRow(): ReactNode {
   const app = useApplication();
   const similarity = useProject()?.similarity;
-  const result = useResult(useAsked()).data;
+  const result = useQueryResult(useAnswerableQuery()).data;
   if (!result || !similarity) return null;
   const words = termsInWords(result.terms);
   return (

@@ -2,8 +2,8 @@ import { MessageSquarePlus, Search, TextCursorInput } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { panelCommand } from '../../commands/panel-command.ts';
 import { activeSceneNow } from '../../state/application.ts';
-import { ask } from './ask.ts';
-import { clearDraft } from './draft.ts';
+import { clearDraft } from './query-draft.ts';
+import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 
 /** The field the query is written in; the panel may have just been opened. */
@@ -20,7 +20,7 @@ export const searchCommands: readonly Command[] = [
     icon: Search,
     menu: { id: 'search', group: 0 },
     isEnabled: (app) => activeSceneNow(app) !== null,
-    run: ask,
+    run: runQuery,
   },
   {
     id: 'search.new',

@@ -1,10 +1,10 @@
-/** Sentences to begin with; each is asked when it is pressed. */
+/** Sentences to begin with; each is run when it is pressed. */
 import type { ReactNode } from 'react';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';
-import { ask } from './ask.ts';
-import { setDraft } from './draft.ts';
+import { setDraft } from './query-draft.ts';
+import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -22,7 +22,7 @@ export function ExampleSentences(): ReactNode {
           tone="link"
           onPress={() => {
             setDraft(app, [{ kind: 'text', text, weight: 1 }]);
-            ask(app);
+            runQuery(app);
           }}
         >
           {text}

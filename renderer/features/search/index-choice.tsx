@@ -4,9 +4,8 @@ import type { ReactNode } from 'react';
 import type { ModelSummary } from '../../../core/documents/model.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { IndexStatus } from '../../../core/documents/search.ts';
-import { answering } from '../../state/answering.ts';
+import { answeringIndex, answeringIndexes } from '../../state/answering.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
-import { chosenSizes } from '../../state/chosen-sizes.ts';
 import { useIndexes } from '../../state/core-queries.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/fields.tsx';
@@ -20,13 +19,10 @@ export function IndexChoice({ scene, model }: Props): ReactNode {
   const app = useApplication();
   const choice = useView((state) => state.indexChoice);
   const { data } = useIndexes(scene.id);
-  const indexes = answering(data, model.id)
-    .toSorted((a, b) => completeFirst(a, b) || b.windowsDone - a.windowsDone)
-    .filter((index, i, all) => all.findIndex((each) => sizesOf(each) === sizesOf(index)) === i);
-  const [usual] = indexes;
-  if (!usual || indexes.length < 2) return null;
-  const chosen = chosenSizes({ scene: scene.id, model: model.id }, choice, data)?.join(', ');
-  const shown = indexes.find((index) => sizesOf(index) === chosen) ?? usual;
+  const indexes = answeringIndexes(data, model.id);
+  const answering = answeringIndex(data, { scene: scene.id, model: model.id }, choice);
+  if (!answering || indexes.length < 2) return null;
+  const { index: shown } = answering;
   return (
     <div className={style.choice}>
       <SelectField
@@ -53,11 +49,6 @@ export function IndexChoice({ scene, model }: Props): ReactNode {
       />
     </div>
   );
-}
-
-/** As the core chooses. */
-function completeFirst(a: IndexStatus, b: IndexStatus): number {
-  return Number(b.state === 'complete') - Number(a.state === 'complete');
 }
 
 function sizesOf({ grid }: IndexStatus): string {

@@ -6,11 +6,11 @@ import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ask } from './ask.ts';
-import { addTextTerm, meaningfulTerms } from './draft.ts';
 import { IndexChoice } from './index-choice.tsx';
 import { IndexNotice, UnreadableIndexes } from './index-notice.tsx';
+import { addTextTerm, meaningfulTerms } from './query-draft.ts';
 import { QueryHistory } from './query-history.tsx';
+import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { TextTerm } from './text-term.tsx';
@@ -18,14 +18,14 @@ import { WindowTerm } from './window-term.tsx';
 
 export default function SearchPanel(): ReactNode {
   const app = useApplication();
-  const draft = useView((state) => state.draft);
+  const draft = useView((state) => state.queryDraft);
   const scene = useActiveScene();
   const model = useActiveModel();
   if (!scene || !model) return <EmptyState title={strings.noScene} />;
   const isEmpty = meaningfulTerms(draft).length === 0;
   return (
     <div className={style.panel}>
-      <div className={style.question}>
+      <div className={style.query}>
         <IndexNotice scene={scene} model={model} />
         <div className={style.terms} data-query-field>
           {draft.map((term, i) =>
@@ -47,7 +47,7 @@ export default function SearchPanel(): ReactNode {
           <span className={style.label}>{strings.addWindow}</span>
         </Button>
         <span className={style.spring} />
-        <Button tone="primary" icon={Search} isDisabled={isEmpty} onPress={() => ask(app)}>
+        <Button tone="primary" icon={Search} isDisabled={isEmpty} onPress={() => runQuery(app)}>
           {strings.ask}
           <kbd className={style.key}>{shownKeys('Mod+Enter')}</kbd>
         </Button>

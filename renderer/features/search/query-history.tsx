@@ -1,4 +1,4 @@
-/** What was asked of the scene before; each can be asked again. */
+/** The queries that were run on the scene before; each can be run again. */
 import { ChevronRight, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
@@ -11,7 +11,7 @@ import { attempt } from '../../state/toasts.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatTime } from '../../ui/format.ts';
 import { termsInWords } from '../../ui/terms-in-words.ts';
-import { askSaved } from './ask.ts';
+import { runSavedQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -37,7 +37,7 @@ export function QueryHistory({ scene }: { readonly scene: SceneId }): ReactNode 
                 type="button"
                 className={style.historyQuery}
                 title={formatTime(query.ranAt)}
-                onClick={() => askSaved(app, query)}
+                onClick={() => runSavedQuery(app, query)}
               >
                 {termsInWords(query.terms)}
               </button>

@@ -28,9 +28,9 @@ export function RemoveIndexDialog({ scene, index: id, onClose }: Props): ReactNo
   );
 }
 
-/** Another index of the scene answers the question in force from now on. */
+/** Another index of the scene answers the query in force from now on. */
 async function removeIndex(app: Application, scene: SceneId, index: IndexId): Promise<void> {
   await app.core.call('index.remove', { scene, index });
   app.view.setState({ indexChoice: null });
-  await app.cache.invalidateQueries({ queryKey: queryKeys.result(app.view.getState().asked) });
+  await app.cache.invalidateQueries({ queryKey: queryKeys.queryResults(app.view.getState().query) });
 }

@@ -9,7 +9,7 @@ import { useTokenCount } from '../../state/core-queries.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 import { IconButton } from '../../ui/button.tsx';
 import written from '../../ui/written-text.module.css';
-import { changeTerm, removeTerm } from './draft.ts';
+import { changeTerm, removeTerm } from './query-draft.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { WeightField } from './weight-field.tsx';

@@ -7,7 +7,7 @@ import { useApplication } from '../../state/application-context.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { changeTerm, removeTerm } from './draft.ts';
+import { changeTerm, removeTerm } from './query-draft.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { WeightField } from './weight-field.tsx';

@@ -1,7 +1,7 @@
 /** How the active scene and the similarity map are drawn. */
 import type { ReactNode } from 'react';
-import { useActiveScene, useProject, useResult } from '../../state/core-queries.ts';
-import { useAsked } from '../../state/use-asked.ts';
+import { useActiveScene, useProject, useQueryResult } from '../../state/core-queries.ts';
+import { useAnswerableQuery } from '../../state/use-query.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SceneStyle } from './scene-style.tsx';
 import { SimilarityStyling } from './similarity-styling.tsx';
@@ -11,7 +11,7 @@ import style from './style.module.css';
 export default function StylingPanel(): ReactNode {
   const scene = useActiveScene();
   const layer = useProject()?.layers.find((each) => each.scene === scene?.id);
-  const result = useResult(useAsked()).data;
+  const result = useQueryResult(useAnswerableQuery()).data;
   if (!scene || !layer) return <EmptyState title={strings.none}>{strings.noneHint}</EmptyState>;
   return (
     <div className={style.panel}>

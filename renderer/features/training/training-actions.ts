@@ -38,9 +38,9 @@ export async function removeRun(app: Application, run: RunId): Promise<void> {
 
 /** The model before and after, on the question in force. */
 export function compareWithBase(app: Application, { spec, model }: RunDetail): void {
-  const { asked } = app.view.getState();
+  const { query } = app.view.getState();
   const scene = activeSceneNow(app);
-  if (model && spec.base.kind === 'model' && scene && asked?.scene === scene)
-    app.view.setState({ compared: { scene, a: spec.base.model, b: model, terms: asked.terms } });
+  if (model && spec.base.kind === 'model' && scene && query?.scene === scene)
+    app.view.setState({ compared: { scene, a: spec.base.model, b: model, terms: query.terms } });
   app.dock.show('compare');
 }

@@ -2,54 +2,56 @@ import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import type { Revisions } from '../../../core/documents/app.ts';
 import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
-import type { IndexStatus } from '../../../core/documents/search.ts';
-import { answeringBasis } from '../../../renderer/state/answering.ts';
-import { chosenSizes } from '../../../renderer/state/chosen-sizes.ts';
+import type { IndexStatus, Query } from '../../../core/documents/search.ts';
+import { answeringIndex, answeringIndexes } from '../../../renderer/state/answering.ts';
 import { queryKeys, revisionListener } from '../../../renderer/state/query-keys.ts';
-import type { Asked } from '../../../renderer/state/view-state.ts';
 
 const scene = 'scene' as SceneId;
 const model = 'starter' as ModelId;
-const asked: Asked = { scene, model, terms: [{ kind: 'text', text: 'a bridge', weight: 1 }] };
-const index = (basis: string, state: IndexStatus['state']): IndexStatus => ({
+const query: Query = { scene, model, terms: [{ kind: 'text', text: 'a bridge', weight: 1 }] };
+const index = (basis: string, answers: IndexStatus['answers'], sizePx = 256): IndexStatus => ({
   id: basis as IndexId,
   model,
-  grid: { kind: 'sliding', sizesPx: [256], strideShare: 0.5 },
+  grid: { kind: 'sliding', sizesPx: [sizePx], strideShare: 0.5 },
   windows: 100,
   windowsDone: 10,
   windowsSkipped: 0,
   bytes: 1000,
-  state,
+  state: answers === 'never' ? 'stale' : 'partial',
+  answers,
   basis,
 });
 
-test('an answer belongs to the basis of the indexes that answer, and comes back with it', () => {
+test('a result belongs to the basis of the index that answers, and comes back with it', () => {
   const cache = new QueryClient();
   const keyOver = (...indexes: readonly IndexStatus[]) =>
-    queryKeys.answer(asked, null, answeringBasis(indexes, model));
-  cache.setQueryData(keyOver(index('old view', 'complete')), 'the old answer');
-  const now = keyOver(index('old view', 'stale'), index('new view', 'partial'));
+    queryKeys.queryResult(query, null, answeringIndex(indexes, query, null)?.index.basis ?? null);
+  cache.setQueryData(keyOver(index('old view', 'by-default')), 'the old result');
+  const now = keyOver(index('old view', 'never'), index('new view', 'by-default'));
   expect(cache.getQueryData(now)).toBeUndefined();
-  expect(cache.getQueryData(keyOver(index('old view', 'complete'), index('new view', 'stale')))).toBe(
-    'the old answer',
+  expect(cache.getQueryData(keyOver(index('old view', 'by-default'), index('new view', 'never')))).toBe(
+    'the old result',
   );
 });
 
-test('asking again makes the answers over every basis and choice of index stale', async () => {
+test('running a query again makes its results over every basis and choice of index stale', async () => {
   const cache = new QueryClient();
-  const keys = [queryKeys.answer(asked, null, 'one'), queryKeys.answer(asked, [512], 'other')];
-  for (const key of keys) cache.setQueryData(key, 'an answer');
-  await cache.invalidateQueries({ queryKey: queryKeys.result(asked) });
+  const keys = [queryKeys.queryResult(query, null, 'one'), queryKeys.queryResult(query, [512], 'other')];
+  for (const key of keys) cache.setQueryData(key, 'a result');
+  await cache.invalidateQueries({ queryKey: queryKeys.queryResults(query) });
   for (const key of keys) expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
 });
 
-test('a change of scenes makes partial answers stale, a change of models the list of indexes', () => {
+test('a change of scenes makes partial results stale, a change of models the list of indexes', () => {
   const cache = new QueryClient();
   const hear = revisionListener(cache);
   const revisions: Revisions = {
     ...{ scenes: 0, models: 0, devices: 0, jobs: 0, project: 0, runs: 0, datasets: 0 },
   };
-  const [whole, part] = [queryKeys.answer(asked, null, 'whole'), queryKeys.answer(asked, null, 'part')];
+  const [whole, part] = [
+    queryKeys.queryResult(query, null, 'whole'),
+    queryKeys.queryResult(query, null, 'part'),
+  ];
   cache.setQueryData(whole, { windows: 100, windowsPlanned: 100 });
   cache.setQueryData(part, { windows: 10, windowsPlanned: 100 });
   cache.setQueryData(queryKeys.indexes(scene), []);
@@ -67,10 +69,20 @@ test('the band ranges of a file hold for its content', () => {
   expect(cache.getQueryData(queryKeys.bandRanges(scene, 'rewritten'))).toBeUndefined();
 });
 
-test('a chosen index answers as long as it can', () => {
+test('a chosen index answers as long as it can, else the one that the core takes', () => {
+  const first = index('now', 'by-default', 512);
+  const other = index('now', 'when-chosen');
+  const stale = index('before', 'never');
   const choice = { scene, model, sizesPx: [256] };
-  expect(chosenSizes(asked, choice, [index('now', 'complete')])).toEqual([256]);
-  expect(chosenSizes(asked, choice, [index('now', 'stale')])).toBeNull();
-  expect(chosenSizes(asked, { ...choice, sizesPx: [512] }, [index('now', 'complete')])).toBeNull();
-  expect(chosenSizes(asked, { ...choice, model: 'other' as ModelId }, [index('now', 'complete')])).toBeNull();
+  const answering = (indexes: readonly IndexStatus[], chosen: typeof choice | null = choice) =>
+    answeringIndex(indexes, query, chosen);
+  expect(answering([other, first])).toEqual({ index: other, sizesPx: [256] });
+  expect(answering([other, first], null)).toEqual({ index: first, sizesPx: null });
+  expect(answering([stale, first])).toEqual({ index: first, sizesPx: null });
+  expect(answering([other, first], { ...choice, sizesPx: [1024] })?.index).toBe(first);
+  expect(answering([other, first], { ...choice, model: 'other' as ModelId })?.index).toBe(first);
+  expect(answering([stale])).toBeNull();
+  expect(
+    answeringIndexes([stale, other, { ...first, windowsDone: 20 }], model).map(({ grid }) => grid),
+  ).toEqual([first.grid, other.grid]);
 });

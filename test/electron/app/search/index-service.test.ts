@@ -8,7 +8,7 @@ import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
-import { IndexService } from '../../../../electron/app/search/index-service.ts';
+import { gridSpecOf, IndexService } from '../../../../electron/app/search/index-service.ts';
 import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import { smallStarterResources } from '../../small-starter.ts';
 
@@ -134,6 +134,34 @@ test('the grid of an index comes again from its own description, at odd sizes to
   const [{ grid }] = await services.indexes.list(scene);
   await services.indexes.build(scene, model, grid, unattended());
   expect((await indexFiles()).length).toBe(1);
+});
+
+test('the list says which index answers, and that one does', async () => {
+  const roles = async () => {
+    const list = await services.indexes.list(scene);
+    return Object.fromEntries(list.map(({ grid, answers }) => [`${grid.kind} ${grid.sizesPx}`, answers]));
+  };
+  const answering = async (sizesPx: readonly number[] | null = null) =>
+    gridSpecOf((await services.indexes.forQuery(scene, model, sizesPx)).key.grid).sizesPx;
+  await build([1024]);
+  expect(await roles()).toEqual({ 'sliding 1024': 'by-default' });
+  await build([512]);
+  expect(await roles()).toEqual({ 'sliding 1024': 'when-chosen', 'sliding 512': 'by-default' });
+  expect(await answering()).toEqual([512]);
+  expect(await answering([1024])).toEqual([1024]);
+  // Of the same sizes with wider steps: the finer one answers for both.
+  const { grid } = await services.indexes.plan(scene, model, [512]);
+  const wide = await services.indexes.build(scene, model, { ...grid, strideShare: 0.5 }, unattended());
+  expect(wide.answers).toBe('never');
+  expect((await services.indexes.list(scene)).filter(({ answers }) => answers === 'by-default').length).toBe(
+    1,
+  );
+  const { modelView } = await services.scenes.detail(scene);
+  await services.scenes.setModelView(scene, { bands: [2, 1, 0], stretch: { kind: 'none' } });
+  expect(new Set(Object.values(await roles()))).toEqual(new Set(['never']));
+  await expect(answering()).rejects.toThrow(/not indexed/);
+  await services.scenes.setModelView(scene, modelView);
+  expect(await answering()).toEqual([512]);
 });
 
 test('one index is removed, with all that lies beside it; the others stay and answer', async () => {

@@ -1,4 +1,4 @@
-/** One answer: the verdict, what it rests on, and the ranked hits. */
+/** A query's result: the verdict, what it rests on, and the ranked hits. */
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
@@ -20,19 +20,19 @@ const TONES: Readonly<Record<QueryResult['verdict']['kind'], NoticeTone>> = {
   uncalibrated: 'neutral',
 };
 
-type AnswerProps = {
+type ResultProps = {
   readonly result: QueryResult;
   readonly isFetching: boolean;
-  readonly askAgain: () => void;
+  readonly runAgain: () => void;
 };
 
-export function Answer({ result, isFetching, askAgain }: AnswerProps): ReactNode {
+export function ResultView({ result, isFetching, runAgain }: ResultProps): ReactNode {
   const threshold = useSimilarityStyle()?.threshold ?? null;
   const hits = shownHits(result, threshold);
   const hidden = result.hits.length - hits.length;
   const { verdict, windows, windowsPlanned, milliseconds } = result;
   return (
-    <div className={style.answer}>
+    <div className={style.result}>
       <div className={style.head}>
         <p className={style.query} title={termsInWords(result.terms)}>
           {termsInWords(result.terms)}
@@ -47,7 +47,7 @@ export function Answer({ result, isFetching, askAgain }: AnswerProps): ReactNode
             tone="warn"
             title={strings.partial(formatPercent(windows / windowsPlanned))}
             actions={
-              <Button isDisabled={isFetching} onPress={askAgain}>
+              <Button isDisabled={isFetching} onPress={runAgain}>
                 {strings.refresh}
               </Button>
             }

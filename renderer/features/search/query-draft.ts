@@ -12,7 +12,7 @@ function withKey(term: QueryTerm): DraftTerm {
 }
 
 export function setDraft(app: Application, terms: readonly QueryTerm[]): void {
-  app.view.setState({ draft: terms.map(withKey) });
+  app.view.setState({ queryDraft: terms.map(withKey) });
 }
 
 /** One empty sentence. */
@@ -22,36 +22,36 @@ export function clearDraft(app: Application): void {
 
 export function addTextTerm(app: Application): void {
   const term = withKey({ kind: 'text', text: '', weight: 1 });
-  app.view.setState(({ draft }) => ({ draft: [...draft, term] }));
+  app.view.setState(({ queryDraft }) => ({ queryDraft: [...queryDraft, term] }));
 }
 
 /** An example beside the sentences; it stands alone where no sentence has been written. */
 export function addWindowTerm(app: Application, window: RasterWindow): void {
   const term = withKey({ kind: 'window', window, weight: 1 });
-  app.view.setState(({ draft }) => ({ draft: [...draft.filter(isMeaningful), term] }));
+  app.view.setState(({ queryDraft }) => ({ queryDraft: [...queryDraft.filter(isMeaningful), term] }));
   app.dock.show('search');
 }
 
 export function changeTerm(app: Application, changed: DraftTerm): void {
-  app.view.setState(({ draft }) => ({
-    draft: draft.map((term) => (term.key === changed.key ? changed : term)),
+  app.view.setState(({ queryDraft }) => ({
+    queryDraft: queryDraft.map((term) => (term.key === changed.key ? changed : term)),
   }));
 }
 
 export function removeTerm(app: Application, key: number): void {
-  const rest = app.view.getState().draft.filter((term) => term.key !== key);
+  const rest = app.view.getState().queryDraft.filter((term) => term.key !== key);
   if (rest.length === 0) clearDraft(app);
-  else app.view.setState({ draft: rest });
+  else app.view.setState({ queryDraft: rest });
 }
 
 /** Example windows are places in one scene: they mean nothing in another. */
 export function dropWindowTerms(app: Application): void {
-  const texts = app.view.getState().draft.filter(({ kind }) => kind === 'text');
+  const texts = app.view.getState().queryDraft.filter(({ kind }) => kind === 'text');
   if (texts.length === 0) clearDraft(app);
-  else app.view.setState({ draft: texts });
+  else app.view.setState({ queryDraft: texts });
 }
 
-/** What is asked: terms without words or weight say nothing. */
+/** What is run: terms without words or weight say nothing. */
 export function meaningfulTerms(draft: readonly DraftTerm[]): readonly QueryTerm[] {
   return draft.filter(isMeaningful).map(({ key: _key, ...term }) => term);
 }
