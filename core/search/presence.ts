@@ -1,10 +1,11 @@
 /** Verdict on whether the best match of a sentence is convincing. */
+import type { Verdict } from '../documents/verdict.ts';
 import type { Calibration } from './calibration.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
 import { type ComparisonBank, type Evidence, presenceEvidence } from './presence-evidence.ts';
 
 export type Presence = {
-  readonly verdict: 'convincing' | 'weak' | 'none';
+  readonly verdict: Exclude<Verdict['kind'], 'uncalibrated'>;
   /** Log-odds fitted on the calibration scenes: comparable between sentences and scenes of a model, but not a probability. */
   readonly decision: number;
   readonly thresholds: Calibration['thresholds'];

@@ -2,10 +2,10 @@
 import type { RasterWindow } from '../../core/documents/scene.ts';
 
 /** [from, to], each [column, row]. */
-export type Segment = readonly [readonly [number, number], readonly [number, number]];
+export type LineSegment = readonly [readonly [number, number], readonly [number, number]];
 
 /** Horizontal and vertical segments in pixels of the scene, none for no windows. Inner borders, of holes too, are part of it. */
-export function unionOutline(windows: readonly RasterWindow[]): readonly Segment[] {
+export function unionOutline(windows: readonly RasterWindow[]): readonly LineSegment[] {
   const cols = cuts(windows.flatMap(({ col, widthPx }) => [col, col + widthPx]));
   const rows = cuts(windows.flatMap(({ row, heightPx }) => [row, row + heightPx]));
   const cells = new Set(
@@ -18,7 +18,7 @@ export function unionOutline(windows: readonly RasterWindow[]): readonly Segment
   const isCovered = (i: number, j: number): boolean => cells.has(j * cols.length + i);
   const across = rows.flatMap((row, j) =>
     runs(cols, (i) => isCovered(i, j) !== isCovered(i, j - 1)).map(
-      ([from, to]): Segment => [
+      ([from, to]): LineSegment => [
         [from, row],
         [to, row],
       ],
@@ -26,7 +26,7 @@ export function unionOutline(windows: readonly RasterWindow[]): readonly Segment
   );
   const down = cols.flatMap((col, i) =>
     runs(rows, (j) => isCovered(i, j) !== isCovered(i - 1, j)).map(
-      ([from, to]): Segment => [
+      ([from, to]): LineSegment => [
         [col, from],
         [col, to],
       ],

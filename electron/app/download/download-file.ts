@@ -7,8 +7,8 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unreachable, Unsupported } from '../../../core/errors.ts';
 import type { Task } from '../../../core/task.ts';
-import { checkAnswer, publishedSha256, Transient, validatorOf } from './check-answer.ts';
-import { type Answer, httpGet, type Route } from './http-get.ts';
+import { checkResponse, publishedSha256, Transient, validatorOf } from './check-response.ts';
+import { type HttpResponse, httpGet, type Route } from './http-get.ts';
 import type { PartFile, PartRecord } from './part-file.ts';
 
 export type Patience = {
@@ -86,15 +86,15 @@ async function oneTry(
   task: Task,
 ): Promise<void> {
   if (!canGoOn(part)) await part.restart();
-  const answer = await httpGet(wanted.url, rangeHeaders(part), route, task.signal);
+  const response = await httpGet(wanted.url, rangeHeaders(part), route, task.signal);
   try {
-    if (answer.status === 416) return await settleRange(part, answer);
-    checkAnswer(wanted.url, answer);
-    await takeRecord(wanted, part, answer);
+    if (response.status === 416) return await settleRange(part, response);
+    checkResponse(wanted.url, response);
+    await takeRecord(wanted, part, response);
     await checkRoom(wanted, part);
-    await receive(part, answer, patience.stallMs, task);
+    await receive(part, response, patience.stallMs, task);
   } finally {
-    answer.body.destroy();
+    response.body.destroy();
   }
 }
 
@@ -113,22 +113,22 @@ function rangeHeaders({ record, sizeBytes }: PartFile): Record<string, string> {
 }
 
 /** "Range not satisfiable": nothing is missing, or the file has become shorter. */
-async function settleRange(part: PartFile, answer: Answer): Promise<void> {
+async function settleRange(part: PartFile, response: HttpResponse): Promise<void> {
   const { record } = part;
-  if (record !== null && answer.lastHeader('content-range') === `bytes */${part.sizeBytes}`)
+  if (record !== null && response.lastHeader('content-range') === `bytes */${part.sizeBytes}`)
     await part.describe({ ...record, sizeBytes: part.sizeBytes });
   else await part.restart();
 }
 
-/** Records what the answer says about the file; starts over when it is not the file of the part. */
-async function takeRecord(wanted: Wanted, part: PartFile, answer: Answer): Promise<void> {
-  const sha256 = publishedSha256(answer);
-  const validator = validatorOf(answer);
+/** Records what the response says about the file; starts over when it is not the file of the part. */
+async function takeRecord(wanted: Wanted, part: PartFile, response: HttpResponse): Promise<void> {
+  const sha256 = publishedSha256(response);
+  const validator = validatorOf(response);
   const before = part.record;
   wanted.checkAnnounced(sha256);
-  if (answer.status === 206) {
+  if (response.status === 206) {
     const [, start, , size] =
-      /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(String(answer.lastHeader('content-range'))) ?? [];
+      /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(String(response.lastHeader('content-range'))) ?? [];
     const total = size === undefined || size === '*' ? part.announcedBytes : Number(size);
     const isSame = before !== null && isSameFile(before, { sha256, validator, sizeBytes: total });
     if (Number(start) !== part.sizeBytes || !isSame) {
@@ -139,7 +139,7 @@ async function takeRecord(wanted: Wanted, part: PartFile, answer: Answer): Promi
     return;
   }
   if (part.sizeBytes > 0) await part.restart();
-  const length = answer.lastHeader('content-length');
+  const length = response.lastHeader('content-length');
   await part.describe({
     origin: wanted.origin,
     validator,
@@ -168,7 +168,12 @@ async function checkRoom(wanted: Wanted, part: PartFile): Promise<void> {
     );
 }
 
-async function receive(part: PartFile, { body, pieces }: Answer, stallMs: number, task: Task): Promise<void> {
+async function receive(
+  part: PartFile,
+  { body, pieces }: HttpResponse,
+  stallMs: number,
+  task: Task,
+): Promise<void> {
   const total = part.announcedBytes;
   const report = (): void => reportBytes(task, 'downloading', part);
   const stalled = (): void => {
@@ -195,7 +200,7 @@ async function receive(part: PartFile, { body, pieces }: Answer, stallMs: number
   await settleEnd(part, total);
 }
 
-/** The end of an answer without a length is the end of the file. */
+/** The end of a response without a length is the end of the file. */
 async function settleEnd(part: PartFile, total: number | null): Promise<void> {
   const { record, sizeBytes } = part;
   if (record === null) throw new Error('a part file that was filled has a record');

@@ -6,8 +6,8 @@ import { connect as connectTls } from 'node:tls';
 import { InvalidInput, Unreachable } from '../../../core/errors.ts';
 import { receivedPieces } from './received-pieces.ts';
 
-export type Answer = {
-  /** Must be destroyed when done with the answer. */
+export type HttpResponse = {
+  /** Must be destroyed when done with the response. */
   readonly body: IncomingMessage;
   readonly pieces: AsyncIterable<Buffer>;
   /** Of the last hop. */
@@ -23,13 +23,13 @@ export type Route = { readonly proxyFor: (url: URL) => URL | null; readonly answ
 const MOST_REDIRECTS = 8;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Resolves when the headers have arrived. Throws `Unreachable` without an answer, `InvalidInput` for an unsafe or endless redirect. */
+/** Resolves when the headers have arrived. Throws `Unreachable` without a response, `InvalidInput` for an unsafe or endless redirect. */
 export async function httpGet(
   start: URL,
   headers: Readonly<Record<string, string>>,
   route: Route,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const hops: IncomingMessage[] = [];
   let url = start;
   for (;;) {

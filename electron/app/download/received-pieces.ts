@@ -1,4 +1,4 @@
-/** Reads an answer as it arrives, so that what came before a lost connection is kept. */
+/** Reads a response as it arrives, so that what came before a lost connection is kept. */
 import type { IncomingMessage } from 'node:http';
 
 /** The sender is paused while this many pieces wait for the disk. */

@@ -19,7 +19,7 @@ type Devices = {
   readonly devices: readonly DeviceStatus[];
 };
 
-type DataFolder = { readonly path: string; readonly freeBytes: number | null };
+type FolderSpace = { readonly path: string; readonly freeBytes: number | null };
 
 const GIGABYTE = 1e9;
 /** Environment variables that change how the program or its libraries behave. */
@@ -55,7 +55,7 @@ type Report = {
   readonly runtime: Finding<RuntimeDescription>;
   readonly devices: Finding<Devices>;
   readonly models: Finding<Awaited<ReturnType<Services['models']['list']>>>;
-  readonly dataFolder: Finding<DataFolder>;
+  readonly dataFolder: Finding<FolderSpace>;
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
@@ -78,7 +78,7 @@ async function tryDevices(invocation: Invocation): Promise<Devices> {
   return { model, choice: devices.choice, devices: await devices.probeAll(folder) };
 }
 
-async function dataFolder(path: string): Promise<DataFolder> {
+async function dataFolder(path: string): Promise<FolderSpace> {
   const space = await statfs(path).catch(() => null);
   return { path, freeBytes: space === null ? null : space.bavail * space.bsize };
 }

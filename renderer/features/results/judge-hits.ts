@@ -6,20 +6,20 @@ import type { ViewState } from '../../state/view-state.ts';
 import { collect, detailNow, pairOfWindow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
 import { activeHit, resultNow, stepHit } from './result-actions.ts';
 
-export type Judgement = 'accepted' | 'rejected';
+export type HitJudgement = 'accepted' | 'rejected';
 
 export function judgementOf(
   result: QueryResult,
   { rank, window: win }: Hit,
   dataset: DatasetDetail | null | undefined,
   rejected: ViewState['rejectedHits'],
-): Judgement | null {
+): HitJudgement | null {
   if (dataset && pairOfWindow(dataset.items, result.scene, win)) return 'accepted';
   return rejected?.query === result.id && rejected.ranks.includes(rank) ? 'rejected' : null;
 }
 
 /** Then goes on to the next hit, so that a list is judged key by key. */
-export async function judgeActiveHit(app: Application, judgement: Judgement): Promise<void> {
+export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
   const [result, hit] = [resultNow(app), activeHit(app)];
   if (!result || !hit) return;
   stepHit(app, 1);

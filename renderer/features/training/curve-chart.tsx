@@ -1,13 +1,13 @@
 /** One or two curves over the steps of a run. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useView } from '../../state/application-context.ts';
-import type { Point } from './run-curves.ts';
+import type { CurvePoint } from './run-curves.ts';
 import style from './style.module.css';
 
 export type Curve = {
   readonly name: string;
   readonly colour: '--accent' | '--warn';
-  readonly points: readonly Point[];
+  readonly points: readonly CurvePoint[];
 };
 type Props = {
   readonly title: string;

@@ -1,18 +1,18 @@
 /** A run's log as curves over its steps. */
 import type { RunLogEntry } from '../../../core/documents/run.ts';
 
-export type Point = readonly [step: number, value: number];
+export type CurvePoint = readonly [step: number, value: number];
 export type RunCurves = {
-  readonly long: readonly Point[];
-  readonly short: readonly Point[];
-  readonly learningRate: readonly Point[];
-  readonly recall: readonly Point[];
+  readonly long: readonly CurvePoint[];
+  readonly short: readonly CurvePoint[];
+  readonly learningRate: readonly CurvePoint[];
+  readonly recall: readonly CurvePoint[];
 };
 
 export function runCurves(entries: readonly RunLogEntry[]): RunCurves {
   const valid = standing(entries);
   const steps = valid.filter((entry) => entry.kind === 'step');
-  const series = (value: (entry: (typeof steps)[number]) => number | null): Point[] =>
+  const series = (value: (entry: (typeof steps)[number]) => number | null): CurvePoint[] =>
     steps.flatMap((entry) => {
       const y = value(entry);
       return y === null ? [] : [[entry.step, y] as const];
