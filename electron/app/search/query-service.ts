@@ -35,7 +35,7 @@ const QUERIES_KEPT = 32;
 export type QueryRequest = Query & {
   /** At most so many hits. */
   readonly hits: number;
-  /** Window sizes of the index that answers; null or left out: of the one with the most windows. */
+  /** Window sizes of the index that is to answer; null or left out: of the one that answers by default. */
   readonly sizesPx?: readonly number[] | null;
 };
 

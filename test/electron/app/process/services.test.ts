@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { EXPORT_PRODUCT_IDS } from '../../../../core/documents/export-products.ts';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { QueryTerm } from '../../../../core/documents/search.ts';
 import { rasterioFromAffine } from '../../../../core/geo/affine.ts';
@@ -188,19 +189,16 @@ const VERDICTS = {
   uncalibrated: 'not calibrated',
 };
 
-test.each(['similarity-cog', 'probability-cog', 'hits-geojson', 'regions-geojson'] as const)(
-  '%s is written with where it comes from',
-  async (product) => {
-    const text = 'a bridge & <water> "über" 橋';
-    const result = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 5 }, signal);
-    const path = join(folder, `out.${product}`);
-    const file = await services.exports.make(result.id, product, { threshold: -1, style }, path, signal);
-    const bytes = await readFile(path);
-    expect(bytes.length).toBe(file.bytes);
-    expect(bytes.includes('brücke 橋 ³.tif')).toBe(true);
-    expect(bytes.includes('Longsight 0.1.0')).toBe(true);
-  },
-);
+test.each(EXPORT_PRODUCT_IDS)('%s is written with where it comes from', async (product) => {
+  const text = 'a bridge & <water> "über" 橋';
+  const result = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 5 }, signal);
+  const path = join(folder, `out.${product}`);
+  const file = await services.exports.make(result.id, product, { threshold: -1, style }, path, signal);
+  const bytes = await readFile(path);
+  expect(bytes.length).toBe(file.bytes);
+  expect(bytes.includes('brücke 橋 ³.tif')).toBe(true);
+  expect(bytes.includes('Longsight 0.1.0')).toBe(true);
+});
 
 test('an export tells what its query was answered from, whatever has changed since', async () => {
   const path = join(folder, 'rewritten.tif');
@@ -292,6 +290,8 @@ test('a browser is given the address of the map and that of its style', async ()
   expect(Buffer.from(qml.body).toString()).toContain('<qgis');
   const hits = await services.exports.makeForDownload(result.id, 'hits-geojson', options, signal);
   expect(hits).toMatchObject({ style: null, note: null });
+  const geoJson = await answerBulk(services, { path: hits.url, signal });
+  expect(geoJson).toMatchObject({ status: 200, headers: { 'content-type': 'application/geo+json' } });
 });
 
 test('an empty sentence is refused', async () => {

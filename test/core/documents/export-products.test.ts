@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { EXPORT_PRODUCT_IDS, EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
+
+test('no file of one product ends like that of another: the ending tells the media type', () => {
+  const endings = EXPORT_PRODUCT_IDS.map((id) => EXPORT_PRODUCTS[id].ending);
+  for (const ending of endings)
+    expect(endings.filter((other) => `scene-1234-${other}`.endsWith(ending))).toEqual([ending]);
+});
