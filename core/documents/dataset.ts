@@ -131,9 +131,17 @@ export type DatasetReport = {
     | { readonly kind: 'refused'; readonly reason: string };
 };
 
+export type TextKind = 'long' | 'short';
+
 export const TEXT_KINDS = ['both', 'long', 'short'] as const;
 /** Which texts of the pairs are used. */
 export type TextKinds = (typeof TEXT_KINDS)[number];
+
+export const USED_TEXTS: Readonly<Record<TextKinds, readonly TextKind[]>> = {
+  both: ['long', 'short'],
+  long: ['long'],
+  short: ['short'],
+};
 
 /** Only errors keep a run from starting. */
 export type Severity = 'error' | 'warning';

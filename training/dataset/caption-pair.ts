@@ -1,4 +1,5 @@
 /** Caption pair: one record of a data set, a picture with a long and a short caption. */
+import type { TextKind } from '../../core/documents/dataset.ts';
 import type { PairFields } from '../../core/documents/run.ts';
 
 export type CaptionPair = {
@@ -15,7 +16,7 @@ export type CaptionPair = {
 };
 
 /** The captions of one kind that `pairs` have, in their order. */
-export function captionsOf(pairs: readonly CaptionPair[], kind: 'long' | 'short'): string[] {
+export function captionsOf(pairs: readonly CaptionPair[], kind: TextKind): string[] {
   return pairs.flatMap((pair) => (pair[kind] === null ? [] : [pair[kind]]));
 }
 

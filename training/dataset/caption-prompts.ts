@@ -2,13 +2,11 @@
  * Prompts for writing captions: the paper's methods (2) to (4). A long caption is written from the picture *and* what is known about
  * it, so that the scene is not misinterpreted.
  */
-import type { CaptionMethod } from '../../core/documents/dataset.ts';
-
-export type CaptionTexts = { readonly short: string; readonly long: string; readonly labels: string };
+import type { CaptionMethod, PairTexts, TextKind } from '../../core/documents/dataset.ts';
 
 /** One question; its answer becomes the caption named by `writes`. */
 export type CaptionPrompt = {
-  readonly writes: 'short' | 'long';
+  readonly writes: TextKind;
   readonly text: string;
   readonly withPicture: boolean;
 };
@@ -17,7 +15,7 @@ const WHAT_TO_DESCRIBE =
   'Write one paragraph that describes the picture: the main ground objects, their attributes (such as colour, shape, size and number) and their positions in the picture and to each other. Describe only what can be seen. Answer with the description alone.';
 
 /** The next question for a pair; null when the method has nothing to write for it. */
-export function nextPrompt(method: CaptionMethod, texts: CaptionTexts): CaptionPrompt | null {
+export function nextPrompt(method: CaptionMethod, texts: PairTexts): CaptionPrompt | null {
   const { short, long, labels } = texts;
   if (method === 'compress') return long !== '' && short === '' ? compress(long) : null;
   if (method === 'expand')

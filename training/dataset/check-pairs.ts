@@ -1,5 +1,5 @@
 /** Checks a data set for problems before a run. */
-import type { Severity } from '../../core/documents/dataset.ts';
+import type { Severity, TextKind } from '../../core/documents/dataset.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { Sha256 } from '../../models/checkpoint/sha256.ts';
@@ -25,7 +25,7 @@ export type DatasetProblem = {
 
 export type CheckSettings = {
   /** Captions that a run would use. */
-  readonly kinds: readonly ('long' | 'short')[];
+  readonly kinds: readonly TextKind[];
   /** Context length of the text tower, in tokens. */
   readonly limit: number;
 };
@@ -54,7 +54,7 @@ export async function checkPairs(
   return problems;
 }
 
-function captionProblems(pair: CaptionPair, kind: 'long' | 'short', limit: number): DatasetProblem[] {
+function captionProblems(pair: CaptionPair, kind: TextKind, limit: number): DatasetProblem[] {
   const text = pair[kind];
   const { origin } = pair;
   if (text === null || text.trim() === '')
@@ -66,7 +66,7 @@ function captionProblems(pair: CaptionPair, kind: 'long' | 'short', limit: numbe
 }
 
 /** Two pictures with the same caption are false negatives of each other. */
-function repeatedCaptions(pairs: readonly CaptionPair[], kind: 'long' | 'short'): DatasetProblem[] {
+function repeatedCaptions(pairs: readonly CaptionPair[], kind: TextKind): DatasetProblem[] {
   const seen = new Map<string, string>();
   return pairs.flatMap((pair): DatasetProblem[] => {
     const text = (pair[kind] || '').trim().toLowerCase();

@@ -1,5 +1,6 @@
 /** How good a checkpoint is, by the encoder that searches with it: retrieval on held-out pairs, answers on a scene. */
 
+import type { TextKind } from '../../core/documents/dataset.ts';
 import type { RetrievalFigures, RunLogEntry } from '../../core/documents/run.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
 import type { ScoredWindow } from '../../core/documents/search.ts';
@@ -23,7 +24,7 @@ export async function validate(
   encoder: Encoder,
   pictures: Pictures,
   pairs: readonly CaptionPair[],
-  kinds: readonly ('long' | 'short')[],
+  kinds: readonly TextKind[],
   task: Task,
 ): Promise<Validation> {
   const dim = encoder.model.embeddingDim;
@@ -37,7 +38,7 @@ export async function validate(
     const decoded = await Promise.all(group.map((path) => readPicture(pictures, path)));
     images.set(await encoder.encodeImages(decoded), start * dim);
   }
-  const figures = async (kind: 'long' | 'short'): Promise<RetrievalFigures | null> => {
+  const figures = async (kind: TextKind): Promise<RetrievalFigures | null> => {
     if (!kinds.includes(kind)) return null;
     const texts = await encoder.encodeTexts(pairs.map((pair) => pair[kind] ?? ''));
     return retrievalFigures({ images, texts, dim, imageOfText });

@@ -1,5 +1,6 @@
 /** The caption pairs of a run: read, found whole, and split. */
 
+import { type TextKind, USED_TEXTS } from '../../core/documents/dataset.ts';
 import type { PairSource, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput, NotFound } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
@@ -55,8 +56,8 @@ export async function readSource(
 }
 
 /** Texts that a run compares. */
-export function usedKinds({ texts }: Pick<RunSpec, 'texts'>): readonly ('long' | 'short')[] {
-  return texts === 'both' ? ['long', 'short'] : [texts];
+export function usedKinds({ texts }: Pick<RunSpec, 'texts'>): readonly TextKind[] {
+  return USED_TEXTS[texts];
 }
 
 async function refuseFaults(storage: Storage, { pairs, malformed }: ReadPairs, spec: RunSpec): Promise<void> {

@@ -1,4 +1,5 @@
 /** What a spec means for data and model at hand: steps, recipe, lengths of texts, memory. */
+import type { TextKind } from '../../core/documents/dataset.ts';
 import type { RunSpec } from '../../core/documents/run.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import type { ChunkedBatch } from '../step/chunk-plan.ts';
@@ -11,7 +12,7 @@ const DEFAULT_MEMORY_SHARE = 2 / 3;
 /** Of a process that trains nothing yet. */
 export const PROCESS_BYTES = 250e6;
 
-export type TextLengths = ReadonlyMap<'long' | 'short', readonly number[]>;
+export type TextLengths = ReadonlyMap<TextKind, readonly number[]>;
 
 export function recipeOf(spec: RunSpec, steps: number): Recipe {
   const { optimizer, learningRate, omega, largestGradientNorm } = spec;

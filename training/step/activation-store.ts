@@ -3,7 +3,9 @@
  * `long.f32` and `short.f32` `[T, D]` of as many tokens as the text has. A file that is shorter than it must be is gone
  * on with.
  */
+
 import { joinBytes, joinFloats } from '../../core/bytes/join.ts';
+import type { TextKind } from '../../core/documents/dataset.ts';
 import type { AppendFile, Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { imageTokens } from '../../models/clip/clip-config.ts';
@@ -21,11 +23,11 @@ export class ActivationsStopped extends Error {}
 
 export type Activations = RowSource & { readonly close: () => Promise<void> };
 
-type Kind = 'images' | 'long' | 'short';
+type Kind = 'images' | TextKind;
 /** Floats before each record's, and after the last one's: one number more than there are records. */
 type Layout = readonly number[];
 type Stored = { readonly file: AppendFile; readonly layout: Layout };
-type TokenLengths = ReadonlyMap<'long' | 'short', readonly number[]>;
+type TokenLengths = ReadonlyMap<TextKind, readonly number[]>;
 
 /**
  * Computes what is missing in `folder`, and gives rows from there; those of a tower without frozen part come from `rows`.

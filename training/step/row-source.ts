@@ -1,5 +1,6 @@
 /** What the towers are fed for any records: pixel values and token ids, made when they are asked for. */
 
+import type { TextKind } from '../../core/documents/dataset.ts';
 import type { Augmentation } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
@@ -15,13 +16,13 @@ import type { TextRow } from './batch-feeds.ts';
 export interface RowSource {
   /** Of records by their numbers, in the order given. */
   images(records: readonly number[], epoch: number): Promise<Float32Array>;
-  texts(kind: 'long' | 'short', records: readonly number[]): Promise<readonly TextRow[]>;
+  texts(kind: TextKind, records: readonly number[]): Promise<readonly TextRow[]>;
 }
 
 /** Ids with start and end of text; what is cut off is not read. Null where the record has no such text. */
 export function tokenRows(
   pairs: readonly CaptionPair[],
-  kind: 'long' | 'short',
+  kind: TextKind,
   { contextLength }: ClipConfig,
   { promptPrefix }: Conventions,
 ): readonly (readonly number[] | null)[] {

@@ -2,8 +2,7 @@
  * The graphs of a training step: trained weights are inputs named by their published keys, frozen ones initializers;
  * losses and gradients are outputs. The towers are those of inference.
  */
-
-import type { TextKinds } from '../../core/documents/dataset.ts';
+import type { TextKind, TextKinds } from '../../core/documents/dataset.ts';
 import type { Tower } from '../../core/documents/run.ts';
 import { type ClipConfig, imageTokens } from '../../models/clip/clip-config.ts';
 import { textFeatures, textHidden } from '../../models/clip/text-tower.ts';
@@ -67,7 +66,7 @@ export function stepGraph(model: TrainingModel, texts: TextKinds): LossGraph {
   const graph = new Graph('step');
   const declared = new Map<string, Value>();
   const weights = declaredWeights(graph, model, declared);
-  const text = (kind: 'long' | 'short', length: string) =>
+  const text = (kind: TextKind, length: string) =>
     textInputFeatures(graph, model, weights, STEP_TEXTS[kind], length);
   const features: PairedFeatures = {
     images: imageInputFeatures(graph, model, weights),

@@ -1,14 +1,16 @@
 /** Report on a data set before a run: problems, caption lengths, split. */
 
-import type {
-  CaptionLengths,
-  DatasetReport,
-  PairId,
-  ReportSettings,
+import {
+  type CaptionLengths,
+  type DatasetReport,
+  type PairId,
+  type ReportSettings,
+  type TextKind,
+  USED_TEXTS,
 } from '../../../core/documents/dataset.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Host } from '../../../core/host.ts';
-import { type CaptionPair, captionsOf } from '../../../training/dataset/caption-pair.ts';
+import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';
 import { splitPairs } from '../../../training/dataset/split-pairs.ts';
 import { tokenLengths } from '../../../training/dataset/token-lengths.ts';
@@ -24,13 +26,15 @@ export async function datasetReport(
   { texts, limit, share, seed }: ReportSettings,
   signal: AbortSignal,
 ): Promise<DatasetReport> {
-  const kinds = texts === 'both' ? (['long', 'short'] as const) : [texts];
+  const kinds = USED_TEXTS[texts];
   const task = { signal, report: () => undefined };
   const problems = await checkPairs(host.storage, { pairs, malformed: [] }, { kinds, limit }, task);
   const idOf = new Map(pairs.map(({ origin }, i) => [origin, ids[i]!]));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const lengths = (kind: 'long' | 'short'): CaptionLengths =>
-    tokenLengths(captionsOf(pairs, kind), limit, BIN_TOKENS);
+  const lengths = (kind: TextKind): CaptionLengths => {
+    const written = pairs.flatMap((pair) => pair[kind] ?? []);
+    return tokenLengths(written, limit, BIN_TOKENS);
+  };
   return {
     errors,
     warnings: problems.length - errors,

@@ -1,4 +1,5 @@
 /** `longsight dataset check FILE|FOLDER`: lists the problems of caption pairs. */
+import { TEXT_KINDS, USED_TEXTS } from '../../../core/documents/dataset.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
@@ -6,17 +7,15 @@ import { counted } from '../print/counted.ts';
 import { type Command, choiceOption, numberOption } from './command.ts';
 import { DEFAULT_LIMIT, readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
 
-const KINDS = { both: ['long', 'short'], long: ['long'], short: ['short'] } as const;
-
 export const datasetCheckCommand: Command = {
   name: 'dataset check',
-  usage: `dataset check PAIRS.json|.jsonl|.csv|FOLDER [--texts both|long|short] [--limit TOKENS] ${sourceUsage}`,
+  usage: `dataset check PAIRS.json|.jsonl|.csv|FOLDER [--texts ${TEXT_KINDS.join('|')}] [--limit TOKENS] ${sourceUsage}`,
   summary: 'list problems of caption pairs: missing pictures, empty or too long captions, duplicates',
   options: { ...sourceOptions, texts: { type: 'string' }, limit: { type: 'string' } },
   run: async (invocation) => {
     const { console, signal } = invocation;
-    const texts = choiceOption(invocation, 'texts', ['both', 'long', 'short'], 'both');
-    const settings = { kinds: KINDS[texts], limit: numberOption(invocation, 'limit', DEFAULT_LIMIT) };
+    const texts = choiceOption(invocation, 'texts', TEXT_KINDS, 'both');
+    const settings = { kinds: USED_TEXTS[texts], limit: numberOption(invocation, 'limit', DEFAULT_LIMIT) };
     const read = await readSource(invocation);
     const problems = await checkPairs(new NodeStorage(), read, settings, {
       signal,

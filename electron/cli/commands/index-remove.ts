@@ -8,8 +8,8 @@ import { type Command, choiceOption, onePositional, sizesOption, textOption } fr
 
 export const indexRemoveCommand: Command = {
   name: 'index remove',
-  usage: 'index remove SCENE.tif [--model NAME] [--sizes PX,PX,…] [--grid sliding|selo] [--all]',
-  summary: 'delete the index of a scene that matches the options, or with --all every one that matches',
+  usage: `index remove SCENE.tif [--model NAME] [--sizes PX,PX,…] [--grid ${GRID_KINDS.join('|')}] [--all]`,
+  summary: 'delete the index of a scene that these options name, or with --all each that they name',
   options: {
     model: { type: 'string' },
     sizes: { type: 'string' },
