@@ -244,7 +244,8 @@ type CurrentView = Pick<IndexKey, 'sceneContent' | 'modelView'>;
 
 /**
  * The indexes that answer queries of a model, the one that does so by default first: sliding windows in the scene's present content and
- * model view, the complete ones before the others, then by windows; of several with the same window sizes the first alone.
+ * model view, its own before those of the same weights under another name, the complete ones before the others, then by windows; of
+ * several with the same window sizes the first alone.
  */
 function answeringOf(
   indexes: readonly OpenIndex[],
@@ -256,7 +257,12 @@ function answeringOf(
       ({ key, windowsDone }) =>
         gridKind(key.grid) === 'sliding' && isCurrent(key, view) && isOfModel(key, model) && windowsDone > 0,
     )
-    .toSorted((a, b) => Number(b.isComplete) - Number(a.isComplete) || b.windowsEmbedded - a.windowsEmbedded)
+    .toSorted(
+      (a, b) =>
+        Number(b.key.model.id === model.id) - Number(a.key.model.id === model.id) ||
+        Number(b.isComplete) - Number(a.isComplete) ||
+        b.windowsEmbedded - a.windowsEmbedded,
+    )
     .filter(
       ({ key }, i, all) =>
         all.findIndex((each) => areSameSizes(sizesOf(each.key.grid), sizesOf(key.grid))) === i,

@@ -164,6 +164,22 @@ test('the list says which index answers, and that one does', async () => {
   expect(await answering()).toEqual([512]);
 });
 
+test('of two models with the same weights each answers from its own index', async () => {
+  const weights = join(resources, 'models/starter/model.safetensors');
+  const { id: copy } = await services.models.importFile(weights, 'copy', unattended(), {
+    activation: 'quick_gelu',
+  });
+  await services.models.setPrecision(copy, (await services.models.identity(model)).precision, unattended());
+  await build([512]);
+  expect((await services.indexes.forQuery(scene, copy)).key.model.id).toBe(model);
+  const { grid } = await services.indexes.plan(scene, copy, [1024]);
+  await services.indexes.build(scene, copy, grid, unattended());
+  const list = await services.indexes.list(scene);
+  expect(list.map(({ answers }) => answers)).toEqual(['by-default', 'by-default']);
+  for (const id of [model, copy]) expect((await services.indexes.forQuery(scene, id)).key.model.id).toBe(id);
+  await services.models.remove(copy);
+}, 60_000);
+
 test('one index is removed, with all that lies beside it; the others stay and answer', async () => {
   const large = await build([1024]);
   await build([512]);
