@@ -7,30 +7,22 @@ import type { WorkEnd } from '../../core/documents/job.ts';
 import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
-import { createEncoder } from '../../models/encoder/encoder.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
-import { type Activations, ActivationsStopped, computeActivations } from '../step/activation-store.ts';
-import type { Batch } from '../step/batch-feeds.ts';
-import { rowsInTowers } from '../step/chunk-plan.ts';
-import { openChunkedStep } from '../step/chunked-step.ts';
-import { openFrozenPart } from '../step/frozen-part.ts';
+import { ActivationsStopped } from '../step/activation-store.ts';
 import { type GradientStep, StepStopped } from '../step/gradient-step.ts';
-import { type RowSource, rowSource } from '../step/row-source.ts';
+import { type RowSource, readBatch } from '../step/row-source.ts';
 import { type StepReport, trainStep } from '../step/train-step.ts';
 import type { TrainingModel } from '../step/training-graph.ts';
-import { openWholeStep } from '../step/whole-step.ts';
-import { removeCheckpoints, writeCheckpoint, writeGraphs } from './checkpoint.ts';
-import { answerSamples, identityOf, validate } from './evaluate.ts';
-import { type RunData, readRunData, usedKinds } from './run-data.ts';
+import { removeCheckpoints, writeCheckpoint } from './checkpoint.ts';
+import { refuseDivergence } from './divergence.ts';
+import { measureCheckpoint } from './measure-checkpoint.ts';
+import { chunkRowsOf, openRows, openStep } from './open-step.ts';
+import { type RunData, readRunData } from './run-data.ts';
 import { clearStop, isStopRequested, readRunSpec } from './run-folder.ts';
 import { RunJournal } from './run-journal.ts';
-import { batchExtent, memoryBudgetBytes, recipeOf, stepsOf, textLengths } from './run-settings.ts';
+import { recipeOf, stepsOf } from './run-settings.ts';
 import { type RunStart, type Started, startOrResume, trainingModelOf } from './run-start.ts';
-import { readSampleWindows } from './sample-windows.ts';
 import type { TrainingRoom } from './training-room.ts';
-
-/** Loss beyond this many times the largest of the first loss and that of guessing: the run has diverged. */
-const DIVERGED = 10;
 
 /** Runs or goes on with the run in `folder`. What stops it is in its log; what was saved stays. */
 export async function train(room: TrainingRoom, folder: string, task: Task): Promise<WorkEnd> {
@@ -83,15 +75,16 @@ class Run {
       throw new InvalidInput('the caption pairs have changed since the run began: make a new run of them');
     this.#step = start.optimizer.step;
     await this.#journal.append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
-    let rows: RowSource;
+    const chunkRows = started.chunkRows ?? this.#chunkRows(start, data, model);
     try {
-      rows = await this.#rows(start, model, data);
+      const rows = await this.#rows(start, data, model);
+      const step = await openStep(this.#room, this.#spec, model, chunkRows);
+      this.#closers.push(() => step.release());
+      return await this.#epochs(started, start, data, rows, step);
     } catch (error) {
       if (error instanceof ActivationsStopped) return this.#stopped();
       throw error;
     }
-    const step = await this.#openStep(model, started.chunkRows ?? this.#chunkRows(start, data, model));
-    return this.#epochs(started, start, data, rows, step);
   }
 
   /** The error to throw; the log has it too, unless the disk is full. */
@@ -135,7 +128,8 @@ class Run {
       this.#task.signal.throwIfAborted();
       this.#task.report({ phase: 'training', done: optimizer.step, total: steps });
       const records = order.at(optimizer.step);
-      const batch = await this.#batch(rows, records, Math.floor(optimizer.step / stepsPerEpoch));
+      const epoch = Math.floor(optimizer.step / stepsPerEpoch);
+      const batch = await readBatch(rows, this.#spec.texts, records, epoch);
       const startedMs = performance.now();
       let report: StepReport;
       try {
@@ -150,7 +144,7 @@ class Run {
         return this.#stopped();
       }
       from = null;
-      this.#refuseDivergence(report);
+      refuseDivergence(report, this.#step + 1, this.#journal.firstLoss, this.#spec.batch);
       this.#step = optimizer.step;
       await this.#journal.append(stepEntry(report, optimizer.step, (performance.now() - startedMs) / 1000));
       if (isEpochEnd()) {
@@ -189,69 +183,13 @@ class Run {
   }
 
   #chunkRows(start: RunStart, { train: pairs }: RunData, model: TrainingModel): number {
-    const spec = this.#spec;
-    const extent = batchExtent(spec, textLengths(spec, pairs, start));
-    return rowsInTowers(memoryBudgetBytes(spec, this.#room.machineMemoryBytes), model, extent);
+    return chunkRowsOf(this.#room, this.#spec, start, pairs, model);
   }
 
-  /** Where a tower has a frozen part, what that gives is computed before the first step and read from disk then. */
-  async #rows(start: RunStart, model: TrainingModel, { train: pairs }: RunData): Promise<RowSource> {
-    const { augmentation, seed } = this.#spec;
-    const rows = rowSource(this.#room, pairs, model.config, start.conventions, augmentation, seed);
-    if (model.entry.vision === null && model.entry.text === null) return rows;
-    const frozen = await openFrozenPart(model, this.#room.openSession);
-    let activations: Activations;
-    try {
-      activations = await computeActivations(
-        this.#room.storage,
-        `${this.#folder}/activations`,
-        model,
-        frozen,
-        rows,
-        pairs.length,
-        textLengths(this.#spec, pairs, start),
-        this.#task,
-        () => isStopRequested(this.#room.storage, this.#folder),
-      );
-    } finally {
-      await frozen.release();
-    }
-    this.#closers.push(activations.close);
-    return activations;
-  }
-
-  async #openStep(model: TrainingModel, chunkRows: number): Promise<GradientStep> {
-    const { texts, batch } = this.#spec;
-    const { openSession } = this.#room;
-    const step =
-      chunkRows >= batch
-        ? await openWholeStep(model, texts, openSession)
-        : await openChunkedStep(model, texts, chunkRows, openSession);
-    this.#closers.push(() => step.release());
-    return step;
-  }
-
-  async #batch(rows: RowSource, records: readonly number[], epoch: number): Promise<Batch> {
-    const { texts } = this.#spec;
-    return {
-      count: records.length,
-      images: await rows.images(records, epoch),
-      long: texts === 'short' ? null : await rows.texts('long', records),
-      short: texts === 'long' ? null : await rows.texts('short', records),
-    };
-  }
-
-  #refuseDivergence({ kind, losses }: StepReport): void {
-    const number = this.#step + 1;
-    if (kind === 'diverged')
-      throw new InvalidInput(
-        `step ${number}: the loss or a gradient is not finite (loss ${losses.total}); lower the learning rate, or look for damaged pictures`,
-      );
-    const first = this.#journal.firstLoss ?? losses.total;
-    if (losses.total > DIVERGED * Math.max(first, Math.log(this.#spec.batch)))
-      throw new InvalidInput(
-        `step ${number}: the loss has risen to ${losses.total.toFixed(2)} from ${first.toFixed(2)}: the run diverges; lower the learning rate`,
-      );
+  async #rows(start: RunStart, { train: pairs }: RunData, model: TrainingModel): Promise<RowSource> {
+    const rows = await openRows(this.#room, this.#spec, this.#folder, start, pairs, model, this.#task);
+    this.#closers.push(rows.close);
+    return rows;
   }
 
   #isCheckpointDue(): boolean {
@@ -268,31 +206,19 @@ class Run {
     await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#journal.bestFolder]);
   }
 
-  /** Of the checkpoint just written, with the encoder that searches. */
+  /** Of the checkpoint just written. */
   async #measure(start: RunStart, { validation }: RunData, stepsPerEpoch: number): Promise<void> {
-    const { samples } = this.#spec;
     const { checkpoint } = this.#journal;
-    if (checkpoint === null || (validation.length === 0 && samples === null)) return;
-    const { storage, openTowers } = this.#room;
-    const { folder } = checkpoint;
-    const model = { identity: identityOf(folder, start.config), config: start };
-    const path = await writeGraphs(storage, this.#folder, folder, start.config, start.weights);
-    const towers = await openTowers(path, model);
-    try {
-      const encoder = createEncoder(model, towers);
-      if (samples) {
-        const windows = await readSampleWindows(storage, this.#folder);
-        const answers = await answerSamples(encoder, towers, samples.texts, windows);
-        await this.#journal.append({ kind: 'samples', step: this.#step, answers });
-      }
-      if (validation.length > 0) {
-        const figures = await validate(encoder, this.#room, validation, usedKinds(this.#spec), this.#task);
-        const epoch = Math.ceil(this.#step / stepsPerEpoch);
-        await this.#journal.append({ kind: 'validation', step: this.#step, epoch, ...figures });
-      }
-    } finally {
-      await towers.release();
-    }
+    if (checkpoint === null) return;
+    const measured = {
+      run: this.#folder,
+      checkpoint: checkpoint.folder,
+      step: this.#step,
+      epoch: Math.ceil(this.#step / stepsPerEpoch),
+      weights: start,
+    };
+    for await (const entry of measureCheckpoint(this.#room, this.#spec, measured, validation, this.#task))
+      await this.#journal.append(entry);
   }
 
   /** Whether all that follows an epoch was done before the run was cut off. */

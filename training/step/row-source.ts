@@ -10,13 +10,29 @@ import { tokenize } from '../../models/tokenizer/tokenize.ts';
 import { augmentInto, drawsOf } from '../dataset/augment.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import { type Pictures, readPicture } from '../dataset/read-picture.ts';
-import type { TextRow } from './batch-feeds.ts';
+import type { TextKinds } from '../loss/contrastive-loss.ts';
+import type { Batch, TextRow } from './batch-feeds.ts';
 
 /** Implemented from the pictures and texts themselves, and from what the frozen part made of them. */
 export interface RowSource {
   /** Of records by their numbers, in the order given. */
   images(records: readonly number[], epoch: number): Promise<Float32Array>;
   texts(kind: TextKind, records: readonly number[]): Promise<readonly TextRow[]>;
+}
+
+/** The batch of these records; texts that are not compared are left out. */
+export async function readBatch(
+  rows: RowSource,
+  texts: TextKinds,
+  records: readonly number[],
+  epoch: number,
+): Promise<Batch> {
+  return {
+    count: records.length,
+    images: await rows.images(records, epoch),
+    long: texts === 'short' ? null : await rows.texts('long', records),
+    short: texts === 'long' ? null : await rows.texts('short', records),
+  };
 }
 
 /** Ids with start and end of text; what is cut off is not read. Null where the record has no such text. */

@@ -1,0 +1,27 @@
+/** Tells a run that diverges from one that learns. */
+import { InvalidInput } from '../../core/errors.ts';
+import type { StepReport } from '../step/train-step.ts';
+
+/** A loss more than this many times the first loss, or that of guessing if it is larger, counts as divergence. */
+const DIVERGED = 10;
+
+/**
+ * Throws `InvalidInput` for a step that is not finite or has diverged. `number` is that of the step; `firstLoss` is null at
+ * the first one.
+ */
+export function refuseDivergence(
+  { kind, losses }: StepReport,
+  number: number,
+  firstLoss: number | null,
+  batch: number,
+): void {
+  if (kind === 'diverged')
+    throw new InvalidInput(
+      `step ${number}: the loss or a gradient is not finite (loss ${losses.total}); lower the learning rate, or look for damaged pictures`,
+    );
+  const first = firstLoss ?? losses.total;
+  if (losses.total > DIVERGED * Math.max(first, Math.log(batch)))
+    throw new InvalidInput(
+      `step ${number}: the loss has risen to ${losses.total.toFixed(2)} from ${first.toFixed(2)}: the run diverges; lower the learning rate`,
+    );
+}
