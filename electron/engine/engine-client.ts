@@ -30,7 +30,7 @@ type Pending = {
   readonly work: EngineWork;
   readonly resolve: (reply: EngineReply) => void;
   readonly reject: (error: unknown) => void;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
   crashes: number;
 };
 
@@ -82,8 +82,7 @@ export class EngineClient {
   /** Ends the process at once and rejects all work with `ENGINE_STOPPED`; later work starts a fresh one. */
   kill(): void {
     this.#generation++;
-    this.#running?.connection.kill();
-    this.#running = null;
+    this.#endProcess();
     this.#fails = 0;
     this.#rejectAll(new EngineError('ENGINE_STOPPED', 'the engine process was stopped'));
   }
@@ -100,12 +99,16 @@ export class EngineClient {
     return reply.features;
   }
 
-  #request(model: EngineModel, work: EngineWork, signal?: AbortSignal): Promise<EngineReply> {
+  #request(
+    model: EngineModel,
+    work: EngineWork,
+    signal = new AbortController().signal,
+  ): Promise<EngineReply> {
     if (this.#closed) return Promise.reject(new EngineError('ENGINE_STOPPED', 'the engine is closed'));
-    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const abandon = () => this.#abandon(pending);
-      const settled = () => signal?.removeEventListener('abort', abandon);
+      const settled = () => signal.removeEventListener('abort', abandon);
       const pending: Pending = {
         id: this.#nextId++,
         model,
@@ -121,7 +124,7 @@ export class EngineClient {
           reject(error);
         },
       };
-      signal?.addEventListener('abort', abandon, { once: true });
+      signal.addEventListener('abort', abandon, { once: true });
       if (work.kind === 'vision') this.#queue.push(pending);
       else this.#queue.splice(this.#firstVision(), 0, pending);
       this.#pump();
@@ -137,7 +140,7 @@ export class EngineClient {
   #abandon(pending: Pending): void {
     const queued = this.#queue.indexOf(pending);
     if (queued >= 0) this.#queue.splice(queued, 1);
-    pending.reject(pending.signal?.reason);
+    pending.reject(pending.signal.reason);
     if (pending !== this.#current) return;
     this.#impatience = setTimeout(() => {
       this.#isOverdue = true;
@@ -146,10 +149,14 @@ export class EngineClient {
   }
 
   #replaceProcess(): void {
-    const { connection } = this.#running ?? {};
-    this.#running = null;
     this.#settle();
-    connection?.kill();
+    this.#endProcess();
+  }
+
+  #endProcess(): void {
+    const running = this.#running;
+    this.#running = null;
+    if (running !== null) running.connection.kill();
   }
 
   /** Nothing is under way any more. */
@@ -219,7 +226,7 @@ export class EngineClient {
 
   #receive(running: Running, reply: EngineReply): void {
     const pending = this.#current;
-    if (running !== this.#running || reply.id !== pending?.id) return;
+    if (running !== this.#running || pending === null || reply.id !== pending.id) return;
     this.#settle();
     if (reply.kind === 'failed') pending.reject(engineFailure(reply.message));
     else pending.resolve(reply);
@@ -232,7 +239,7 @@ export class EngineClient {
     this.#fails = performance.now() - running.startedMs > STEADY_MS ? 1 : this.#fails + 1;
     const pending = this.#current;
     this.#settle();
-    if (pending && !pending.signal?.aborted) this.#repeat(pending, reason);
+    if (pending && !pending.signal.aborted) this.#repeat(pending, reason);
     this.#pump();
   }
 

@@ -31,16 +31,17 @@ type Attempt =
   | { readonly kind: 'failed'; readonly reason: string };
 
 async function tryDevice(model: EngineModel, expected: Features): Promise<Attempt> {
-  let towers: OnnxTowers | null = null;
   try {
-    towers = await OnnxTowers.load(model);
-    const fault = deviation(await probeFeatures(towers, model), expected);
-    if (fault !== null) return { kind: 'failed', reason: fault };
-    return { kind: 'verified', windowsPerSecond: await windowsPerSecond(towers, model) };
+    const towers = await OnnxTowers.load(model);
+    try {
+      const fault = deviation(await probeFeatures(towers, model), expected);
+      if (fault !== null) return { kind: 'failed', reason: fault };
+      return { kind: 'verified', windowsPerSecond: await windowsPerSecond(towers, model) };
+    } finally {
+      await towers.release();
+    }
   } catch (error) {
     return { kind: 'failed', reason: inShort(error) };
-  } finally {
-    await towers?.release();
   }
 }
 

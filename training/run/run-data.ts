@@ -26,11 +26,11 @@ export async function readRunData(storage: Storage, spec: RunSpec, datasets: str
     const split = splitPairs(read.pairs, validation.share, spec.seed);
     return { ...split, sha256: digest(split.train, split.validation) };
   }
-  const held =
-    validation.kind === 'pairs' ? await readSource(storage, spec, validation.source, datasets) : null;
-  if (held) await refuseFaults(storage, held, spec);
-  const heldPairs = held?.pairs ?? [];
-  return { train: read.pairs, validation: heldPairs, sha256: digest(read.pairs, heldPairs) };
+  if (validation.kind === 'none')
+    return { train: read.pairs, validation: [], sha256: digest(read.pairs, []) };
+  const held = await readSource(storage, spec, validation.source, datasets);
+  await refuseFaults(storage, held, spec);
+  return { train: read.pairs, validation: held.pairs, sha256: digest(read.pairs, held.pairs) };
 }
 
 /** The records of one source, faulty ones listed. */
@@ -64,7 +64,7 @@ async function refuseFaults(storage: Storage, { pairs, malformed }: ReadPairs, s
   const [first] = malformed;
   if (first) throw new InvalidInput(`${first.origin}: ${first.reason} (the data check lists every problem)`);
   for (const kind of usedKinds(spec)) {
-    const lacking = pairs.find((pair) => (pair[kind] ?? '').trim() === '');
+    const lacking = pairs.find((pair) => pair[kind] === null || pair[kind].trim() === '');
     if (lacking)
       throw new InvalidInput(
         `${lacking.origin}: has no ${kind} text; add it, or train with "texts": "${kind === 'long' ? 'short' : 'long'}"`,

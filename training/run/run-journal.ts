@@ -33,7 +33,8 @@ export class RunJournal {
 
   /** Of the first step; null before it. */
   get firstLoss(): number | null {
-    return this.#entries.find((entry) => entry.kind === 'step')?.total ?? null;
+    const first = this.#entries.find((entry) => entry.kind === 'step');
+    return first === undefined ? null : first.total;
   }
 
   /** The newest one of this process. */
@@ -43,13 +44,16 @@ export class RunJournal {
 
   /** Of the best validation, the newest one where nothing was measured; empty before the first. */
   get bestFolder(): string {
-    let best: Extract<RunLogEntry, { kind: 'validation' }> | null = null;
+    let best = { meanRecall: -1, step: -1 };
     for (const entry of this.#entries)
-      if (entry.kind === 'validation' && entry.meanRecall > (best?.meanRecall ?? -1)) best = entry;
-    const ofBest = this.#entries.findLast(
-      (entry) => entry.kind === 'checkpoint' && entry.step === best?.step && !entry.folder.includes('chunk'),
+      if (entry.kind === 'validation' && entry.meanRecall > best.meanRecall) best = entry;
+    const folders = this.#entries.flatMap((entry) =>
+      entry.kind === 'checkpoint' && entry.step === best.step && !entry.folder.includes('chunk')
+        ? [entry.folder]
+        : [],
     );
-    return ofBest?.kind === 'checkpoint' ? ofBest.folder : (this.#checkpoint?.folder ?? '');
+    if (folders.length > 0) return folders[folders.length - 1];
+    return this.#checkpoint === null ? '' : this.#checkpoint.folder;
   }
 
   has(kind: 'validation' | 'samples', step: number): boolean {

@@ -32,7 +32,7 @@ export function textLengths(
   return new Map(
     usedKinds(spec).map((kind) => [
       kind,
-      tokenRows(pairs, kind, config, conventions).map((ids) => ids?.length ?? 0),
+      tokenRows(pairs, kind, config, conventions).map((ids) => (ids === null ? 0 : ids.length)),
     ]),
   );
 }

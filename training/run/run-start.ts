@@ -49,7 +49,7 @@ export async function startOrResume(
   started: Started | null,
   task: Task,
 ): Promise<RunStart> {
-  if (started?.pcm !== undefined)
+  if (started !== null && started.pcm !== undefined)
     throw new Unsupported(
       `the run trains with ${started.pcm} principal components (PCM): go on with it under PyTorch (training/torch)`,
     );

@@ -193,7 +193,8 @@ class Run {
   }
 
   #isCheckpointDue(): boolean {
-    const sinceMs = this.#journal.checkpoint?.atMs ?? this.#startedMs;
+    const { checkpoint } = this.#journal;
+    const sinceMs = checkpoint === null ? this.#startedMs : checkpoint.atMs;
     return performance.now() - sinceMs >= this.#spec.checkpointMinutes * 60_000;
   }
   readonly #startedMs = performance.now();

@@ -13,10 +13,12 @@ import {
   addGradients,
   type GradientStep,
   lossesOf,
+  type PartialStep,
   type Results,
   type StepControl,
   type StepResult,
   StepStopped,
+  uncontrolled,
 } from './gradient-step.ts';
 import type { GraphSession, OpenSession } from './graph-session.ts';
 import type { ModelWeights } from './model-weights.ts';
@@ -117,7 +119,7 @@ class ChunkedStep implements GradientStep {
     weights: ModelWeights,
     batch: Batch,
     omega: number,
-    control: StepControl = {},
+    control: StepControl = uncontrolled(),
   ): Promise<StepResult> {
     const { shapes, trainable } = this.#model;
     const kinds = KINDS[this.#texts].map((kind) => ({ kind, chunks: this.#chunks(batch, kind) }));
@@ -206,22 +208,28 @@ class ChunkedStep implements GradientStep {
 
   #seeds(results: Results, kind: FeatureKind): Float32Array {
     const output = this.#loss.gradients.get(FEATURES[kind]);
-    if (!output?.dense) throw new Error(`the loss has no gradient at the features of ${kind}`);
+    if (output === undefined || output.dense === null)
+      throw new Error(`the loss has no gradient at the features of ${kind}`);
     return results[output.dense];
   }
 }
+
+const NOTHING: PartialStep = { chunksDone: 0, features: new Map(), gradients: new Map() };
 
 /** Chunks are counted in their order; those that an earlier attempt has done are passed over. */
 class StepProgress {
   readonly gradients: Map<string, Float32Array>;
   readonly #features: Map<string, Float32Array>;
   readonly #control: StepControl;
+  readonly #chunksDone: number;
   #passed = 0;
 
   constructor(control: StepControl) {
     this.#control = control;
-    this.gradients = new Map(control.from?.gradients);
-    this.#features = new Map(control.from?.features);
+    const { chunksDone, gradients, features } = control.from ?? NOTHING;
+    this.#chunksDone = chunksDone;
+    this.gradients = new Map(gradients);
+    this.#features = new Map(features);
   }
 
   featuresOf(kind: FeatureKind, length: number): Float32Array {
@@ -231,11 +239,11 @@ class StepProgress {
   }
 
   async chunk(run: () => Promise<void>): Promise<void> {
-    const { signal, shouldStop, from } = this.#control;
-    signal?.throwIfAborted();
-    if (this.#passed++ < (from?.chunksDone ?? 0)) return;
+    const { signal, shouldStop } = this.#control;
+    signal.throwIfAborted();
+    if (this.#passed++ < this.#chunksDone) return;
     await run();
-    if (await shouldStop?.())
+    if (await shouldStop())
       throw new StepStopped({
         chunksDone: this.#passed,
         features: this.#features,

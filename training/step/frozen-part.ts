@@ -20,7 +20,7 @@ export type FrozenPart = {
 export async function openFrozenPart(model: TrainingModel, open: OpenSession): Promise<FrozenPart> {
   const vision = await openTower(model, 'vision', open);
   const text = await openTower(model, 'text', open).catch(async (error: unknown) => {
-    await vision?.session.release();
+    await release(vision);
     throw error;
   });
   const fromInput: TrainingModel = { ...model, entry: { vision: null, text: null } };
@@ -39,8 +39,8 @@ export async function openFrozenPart(model: TrainingModel, open: OpenSession): P
       });
     },
     release: async () => {
-      await vision?.session.release();
-      await text?.session.release();
+      await release(vision);
+      await release(text);
     },
   };
 }
@@ -52,6 +52,10 @@ async function openTower(model: TrainingModel, tower: Tower, open: OpenSession):
   if (model.entry[tower] === null) return null;
   const graph = frozenGraph(model, tower);
   return { graph, session: await open(graph) };
+}
+
+async function release(tower: OpenedTower | null): Promise<void> {
+  if (tower !== null) await tower.session.release();
 }
 
 async function run({ graph, session }: OpenedTower, feeds: Feeds): Promise<Float32Array> {

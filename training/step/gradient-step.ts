@@ -26,12 +26,17 @@ export type PartialStep = {
 };
 
 export type StepControl = {
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
   /** Asked after each chunk; where it says true, the step rejects with `StepStopped`. */
-  readonly shouldStop?: () => Promise<boolean>;
+  readonly shouldStop: () => Promise<boolean>;
   /** What an earlier attempt at the same step had done. */
-  readonly from?: PartialStep | null;
+  readonly from: PartialStep | null;
 };
+
+/** Runs the whole step, and cannot be stopped. */
+export function uncontrolled(): StepControl {
+  return { signal: new AbortController().signal, shouldStop: async () => false, from: null };
+}
 
 /** Carries what is done of a step that was stopped between two chunks. */
 export class StepStopped extends Error {

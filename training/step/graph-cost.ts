@@ -54,7 +54,9 @@ function peakBytes(graph: Graph, extents: Extents): number {
   const ending = new Map<number, Value[]>();
   for (const value of made) {
     const end = lastUse.get(value)!;
-    ending.set(end, [...(ending.get(end) ?? []), value]);
+    const others = ending.get(end);
+    if (others === undefined) ending.set(end, [value]);
+    else others.push(value);
   }
   let live = 0;
   let peak = 0;

@@ -2,7 +2,7 @@
 
 import type { TextKinds } from '../../core/documents/dataset.ts';
 import { imageFeeds, required, scalarFeed, textFeeds, weightFeeds } from './batch-feeds.ts';
-import { addGradients, type GradientStep, lossesOf } from './gradient-step.ts';
+import { addGradients, type GradientStep, lossesOf, uncontrolled } from './gradient-step.ts';
 import type { OpenSession } from './graph-session.ts';
 import { OMEGA, STEP_TEXTS, stepGraph, type TrainingModel } from './training-graph.ts';
 
@@ -15,8 +15,8 @@ export async function openWholeStep(
   const { graph, losses, gradients } = stepGraph(model, texts);
   const session = await open(graph);
   return {
-    compute: async (weights, batch, omega, control) => {
-      control?.signal?.throwIfAborted();
+    compute: async (weights, batch, omega, control = uncontrolled()) => {
+      control.signal.throwIfAborted();
       const feeds = {
         ...weightFeeds(graph, weights),
         ...imageFeeds(model, batch.images, batch.count),

@@ -28,12 +28,13 @@ export type DeviceDecision = {
 
 export function decideDevice(question: DeviceQuestion): DeviceDecision {
   const { candidates, wanted, cpuOnly, known } = question;
-  const considered = cpuOnly === null ? (wanted ?? candidates) : [];
-  const place = considered.findIndex((device) => device === 'cpu' || isUsable(question, device));
-  const device = considered[place] ?? 'cpu';
-  const before = place < 0 ? considered : considered.slice(0, place);
-  const untested = before.filter((each) => !known.has(each));
-  const listed = [...new Set([...(wanted ?? []), ...candidates])].filter((each) => each !== 'cpu');
+  // The CPU comes last where nothing better can be used.
+  const considered: readonly DeviceName[] = [...(cpuOnly === null ? (wanted ?? candidates) : []), 'cpu'];
+  const place = considered.findIndex((each) => each === 'cpu' || isUsable(question, each));
+  const device = considered[place];
+  const untested = considered.slice(0, place).filter((each) => !known.has(each));
+  const asked = wanted === null ? candidates : [...wanted, ...candidates];
+  const listed = [...new Set(asked)].filter((each) => each !== 'cpu');
   return {
     device,
     untested,
@@ -46,10 +47,14 @@ export function rate(windowsPerSecond: number): string {
   return windowsPerSecond < 9.95 ? windowsPerSecond.toFixed(1) : windowsPerSecond.toFixed(0);
 }
 
-function isUsable({ wanted, known }: DeviceQuestion, device: DeviceName): boolean {
-  const outcome = known.get(device);
-  if (outcome?.kind !== 'verified') return false;
-  return wanted !== null || outcome.windowsPerSecond > outcome.cpuWindowsPerSecond;
+function outcomeOf({ known }: DeviceQuestion, device: DeviceName): Knowledge | { readonly kind: 'untried' } {
+  return known.get(device) ?? { kind: 'untried' };
+}
+
+function isUsable(question: DeviceQuestion, device: DeviceName): boolean {
+  const outcome = outcomeOf(question, device);
+  if (outcome.kind !== 'verified') return false;
+  return question.wanted !== null || outcome.windowsPerSecond > outcome.cpuWindowsPerSecond;
 }
 
 function statusOf(
@@ -58,16 +63,16 @@ function statusOf(
   inUse: DeviceName,
   untested: readonly DeviceName[],
 ): DeviceStatus {
-  const outcome = question.known.get(device);
+  const outcome = outcomeOf(question, device);
   const name = DEVICE_NAMES[device];
   const windowsPerSecond =
-    device === 'cpu' ? cpuSpeed(question) : outcome?.kind === 'verified' ? outcome.windowsPerSecond : null;
+    device === 'cpu' ? cpuSpeed(question) : outcome.kind === 'verified' ? outcome.windowsPerSecond : null;
   const status = { device, name, windowsPerSecond };
   if (device === inUse) return { ...status, state: 'in-use', reason: null };
   if (device === question.testing) return { ...status, state: 'testing', reason: 'it is being tried' };
   const reason = reasonAgainst(question, device, inUse);
   if (device === 'cpu') return { ...status, state: 'ready', reason };
-  if (outcome === undefined)
+  if (outcome.kind === 'untried')
     return untested.includes(device)
       ? { ...status, state: 'waiting', reason: 'not tried yet' }
       : { ...status, state: 'untested', reason: `not tried: ${reason}` };
@@ -75,16 +80,16 @@ function statusOf(
 }
 
 function reasonAgainst(question: DeviceQuestion, device: DeviceName, inUse: DeviceName): string {
-  const { wanted, cpuOnly, known } = question;
-  const outcome = known.get(device);
-  if (outcome?.kind === 'crashed') return `it took the engine process down: ${outcome.reason}`;
-  if (outcome?.kind === 'failed' || outcome?.kind === 'unfit') return outcome.reason;
+  const { wanted, cpuOnly } = question;
+  const outcome = outcomeOf(question, device);
+  if (outcome.kind === 'crashed') return `it took the engine process down: ${outcome.reason}`;
+  if (outcome.kind === 'failed' || outcome.kind === 'unfit') return outcome.reason;
   if (cpuOnly !== null) return cpuOnly;
   if (wanted !== null) return `${wanted.map((each) => DEVICE_NAMES[each]).join(', ')} was chosen`;
-  if (outcome?.kind === 'verified' && outcome.windowsPerSecond <= outcome.cpuWindowsPerSecond)
+  if (outcome.kind === 'verified' && outcome.windowsPerSecond <= outcome.cpuWindowsPerSecond)
     return `slower than the CPU: ${rate(outcome.windowsPerSecond)} against ${rate(outcome.cpuWindowsPerSecond)} windows/s`;
-  const user = known.get(inUse);
-  return device === 'cpu' && user?.kind === 'verified'
+  const user = outcomeOf(question, inUse);
+  return device === 'cpu' && user.kind === 'verified'
     ? `slower than ${DEVICE_NAMES[inUse]}: ${rate(user.cpuWindowsPerSecond)} against ${rate(user.windowsPerSecond)} windows/s`
     : `${DEVICE_NAMES[inUse]} is in use`;
 }

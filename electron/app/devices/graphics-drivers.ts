@@ -21,11 +21,11 @@ export async function graphicsDrivers(
 
 /** Of `reg query CLASS /s`: description and version of each adapter. */
 export function driversOfRegistry(output: string): readonly string[] {
-  const textOf = (block: string, name: string) =>
-    new RegExp(`^\\s+${name}\\s+REG_SZ\\s+(.*?)\\s*$`, 'm').exec(block)?.[1];
+  const textOf = (block: string, name: string, absent: string) =>
+    captured(block, new RegExp(`^\\s+${name}\\s+REG_SZ\\s+(.*?)\\s*$`, 'm'), absent);
   return output.split(/\r?\n(?=HKEY_)/).flatMap((block) => {
-    const name = textOf(block, 'DriverDesc');
-    return name === undefined ? [] : [`${name}, driver ${textOf(block, 'DriverVersion') ?? 'unknown'}`];
+    const name = textOf(block, 'DriverDesc', '');
+    return name === '' ? [] : [`${name}, driver ${textOf(block, 'DriverVersion', 'unknown')}`];
   });
 }
 
@@ -52,9 +52,9 @@ async function kernelDrivers(): Promise<readonly string[]> {
   const cards = (await namesIn(folder)).filter((name) => /^card\d+$/.test(name));
   const lines = cards.map(async (card) => {
     const event = await readFile(join(folder, card, 'device/uevent'), 'utf8').catch(() => '');
-    const driver = /^DRIVER=(.+)$/m.exec(event)?.[1];
-    const chip = /^PCI_ID=(.+)$/m.exec(event)?.[1];
-    return driver === undefined ? [] : [`${driver} (${chip ?? 'no PCI'}), Linux ${release()}`];
+    const driver = captured(event, /^DRIVER=(.+)$/m, '');
+    const chip = captured(event, /^PCI_ID=(.+)$/m, 'no PCI');
+    return driver === '' ? [] : [`${driver} (${chip}), Linux ${release()}`];
   });
   return (await Promise.all(lines)).flat();
 }
@@ -65,9 +65,9 @@ async function vulkanDrivers(environment: NodeJS.ProcessEnv): Promise<readonly s
   const paths = named ? named.split(delimiter) : await installedManifests();
   const lines = paths.map(async (path) => {
     try {
-      const version = /"api_version"\s*:\s*"([^"]+)"/.exec(await readFile(path, 'utf8'))?.[1];
+      const version = captured(await readFile(path, 'utf8'), /"api_version"\s*:\s*"([^"]+)"/, '?');
       const { mtime } = await stat(path);
-      return `Vulkan ${version ?? '?'}: ${basename(path)} of ${mtime.toISOString().slice(0, 10)}`;
+      return `Vulkan ${version}: ${basename(path)} of ${mtime.toISOString().slice(0, 10)}`;
     } catch {
       return `Vulkan: ${path} cannot be read`;
     }
@@ -81,6 +81,12 @@ async function installedManifests(): Promise<readonly string[]> {
     (await namesIn(folder)).filter((name) => name.endsWith('.json')).map((name) => join(folder, name)),
   );
   return (await Promise.all(found)).flat();
+}
+
+/** The pattern's first group, or `absent` if the text does not match. */
+function captured(text: string, pattern: RegExp, absent: string): string {
+  const match = pattern.exec(text);
+  return match === null ? absent : match[1];
 }
 
 /** Sorted; an absent folder is empty. */

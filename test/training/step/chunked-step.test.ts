@@ -3,6 +3,7 @@ import type { TextKinds } from '../../../core/documents/dataset.ts';
 import type { TrainedParts } from '../../../core/documents/run.ts';
 import { gradientNorm } from '../../../training/optimizer/clip-gradients.ts';
 import { openChunkedStep } from '../../../training/step/chunked-step.ts';
+import { uncontrolled } from '../../../training/step/gradient-step.ts';
 import type { OpenSession } from '../../../training/step/graph-session.ts';
 import { openWholeStep } from '../../../training/step/whole-step.ts';
 import { readSmallModel, smallBatch, trainingModel } from '../small-model.ts';
@@ -55,9 +56,9 @@ describe('a step in chunks', () => {
       };
     };
     const step = await openChunkedStep(model, 'both', 1, open);
-    await expect(step.compute(weights, smallBatch(), OMEGA, { signal: stop.signal })).rejects.toThrow(
-      'abort',
-    );
+    await expect(
+      step.compute(weights, smallBatch(), OMEGA, { ...uncontrolled(), signal: stop.signal }),
+    ).rejects.toThrow('abort');
     expect(runs).toBe(3);
     await step.release();
   });
