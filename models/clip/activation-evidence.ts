@@ -1,6 +1,6 @@
 /**
- * Which GELU a model was trained with. Weights do not tell, and the wrong one gives embeddings that are a little off
- * everywhere: so it is read from what says it, or asked for, and never guessed.
+ * The GELU that a model was trained with. Weights do not show it, and the wrong one makes all embeddings slightly wrong.
+ * It is therefore read from the files or asked for, never guessed.
  */
 
 import { ACTIVATIONS, type Activation } from '../../core/documents/model.ts';
@@ -10,12 +10,12 @@ import type { StoredCheckpoint } from '../checkpoint/state-dict.ts';
 import type { ClipSizes } from './clip-config.ts';
 import { STRETCHED_POSITIONS } from './weight-names.ts';
 
-/** `from` finishes "read from …". */
+/** `from` completes the phrase "read from …". */
 export type ActivationEvidence = { readonly activation: Activation; readonly from: string };
 
 type Note = (name: string) => Promise<string | null>;
 
-/** Null where nothing says it. Throws `Unsupported` for an activation that is neither. */
+/** Null if no file states it. `note` reads a file beside the checkpoint. Throws `Unsupported` for any other activation. */
 export async function findActivation(
   { dict, metadata }: StoredCheckpoint,
   sizes: ClipSizes,
@@ -34,7 +34,7 @@ function activationNamed(name: string, where: string): Activation {
   const known = ACTIVATIONS.find((each) => each === name);
   if (known !== undefined) return known;
   throw new Unsupported(
-    `${where}: activation ${JSON.stringify(name)}; only ${ACTIVATIONS.join(' and ')} are computed`,
+    `${where}: activation ${JSON.stringify(name)}; only ${ACTIVATIONS.join(' and ')} are supported`,
   );
 }
 
@@ -52,7 +52,7 @@ function fromTransformers(config: JsonObject | null, sizes: ClipSizes): Activati
   if (width !== sizes.vision.width || patchPx !== sizes.patchSizePx) return null;
   if (heads !== sizes.vision.heads)
     throw new Unsupported(
-      `config.json: ${heads} heads in the image tower; ${sizes.vision.heads} are computed`,
+      `config.json: ${heads} heads in the image tower; only ${sizes.vision.heads} are supported at this width`,
     );
   const { hidden_act: ofVision = 'quick_gelu' } = vision;
   const { hidden_act: ofText = 'quick_gelu' } = text;
@@ -69,10 +69,10 @@ function fromOpenClip(config: JsonObject | null, sizes: ClipSizes): ActivationEv
   return { activation: isQuick ? 'quick_gelu' : 'gelu', from: 'open_clip_config.json beside it' };
 }
 
-/** Long-CLIP and its descendants all go on from OpenAI's weights. */
+/** Long-CLIP and its descendants are all fine-tuned from OpenAI's weights. */
 function fromKind(dict: StoredCheckpoint['dict']): ActivationEvidence | null {
   return dict.has(STRETCHED_POSITIONS)
-    ? { activation: 'quick_gelu', from: 'its kind: stretched from OpenAI’s CLIP' }
+    ? { activation: 'quick_gelu', from: 'its key layout: stretched from OpenAI’s CLIP' }
     : null;
 }
 

@@ -1,4 +1,4 @@
-/** Sizes of a CLIP dual encoder, all read off the shapes of its state dict. */
+/** Sizes of a CLIP dual encoder, as read from the shapes of its state dict. */
 
 import type { Activation } from '../../core/documents/model.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
@@ -6,7 +6,7 @@ import { InvalidInput, Unsupported } from '../../core/errors.ts';
 export type TowerConfig = {
   readonly width: number;
   readonly layers: number;
-  /** width / 64 but in the largest models, see `WIDE_HEADS`. */
+  /** width / 64 except in the largest models, see `WIDE_HEADS`. */
   readonly heads: number;
 };
 
@@ -22,7 +22,7 @@ export type ClipConfig = {
   readonly activation: Activation;
 };
 
-/** What the weights alone tell. */
+/** The part that the weights alone determine. */
 export type ClipSizes = Omit<ClipConfig, 'activation'>;
 
 const HEAD_WIDTH = 64;
@@ -60,7 +60,7 @@ export function sizesFromShapes(shapes: ReadonlyMap<string, readonly number[]>):
   const grid = Math.sqrt(tokens - 1);
   if (!Number.isInteger(grid))
     throw new InvalidInput(
-      `visual.positional_embedding: ${tokens} rows are no class token and square grid of patches`,
+      `visual.positional_embedding: ${tokens} rows are not a class token and a square grid of patches`,
     );
   const [vocabularySize, textWidth] = shapeOf(shapes, 'token_embedding.weight', 2);
   const [contextLength] = shapeOf(shapes, 'positional_embedding', 2);
@@ -76,16 +76,18 @@ export function sizesFromShapes(shapes: ReadonlyMap<string, readonly number[]>):
   };
 }
 
-/** Relatives of CLIP that have the same keys in part. */
+/** Refuses relatives of CLIP that share some of its keys. */
 function checkKind(shapes: ReadonlyMap<string, readonly number[]>): void {
   if (shapes.has('visual.layer1.0.conv1.weight') || shapes.has('visual.attnpool.positional_embedding'))
     throw new Unsupported(
-      'the image tower is a ResNet (such as RN50); only vision transformers are read: take the ViT weights of the model',
+      'the image tower is a ResNet (such as RN50); only vision transformers are supported: choose the ViT weights of the model',
     );
   if ([...shapes.keys()].some((key) => key.startsWith('visual.trunk.')))
-    throw new Unsupported("the image tower is one of timm (keys visual.trunk.…); only CLIP's own is read");
+    throw new Unsupported(
+      "the image tower comes from timm (keys visual.trunk.…); only CLIP's own is supported",
+    );
   if (shapes.has('logit_bias'))
-    throw new Unsupported('a SigLIP model (it has a logit_bias); only CLIP models are read');
+    throw new Unsupported('a SigLIP model (it has a logit_bias); only CLIP models are supported');
 }
 
 function tower(prefix: string, width: number, shapes: ReadonlyMap<string, readonly number[]>): TowerConfig {
@@ -106,7 +108,9 @@ function shapeOf(
 ): readonly number[] {
   const shape = shapes.get(key);
   if (!shape)
-    throw new InvalidInput(`key ${key} is missing: not a CLIP dual encoder (both towers are needed)`);
+    throw new InvalidInput(
+      `key ${key} is missing: the file is not a CLIP dual encoder (both towers are needed)`,
+    );
   if (shape.length !== rank) throw new InvalidInput(`${key}: expected ${rank} axes, found shape [${shape}]`);
   return shape;
 }

@@ -1,4 +1,4 @@
-/** What a checkpoint is, from its keys and shapes alone: no weight is read. */
+/** Kind, sizes and activation of a checkpoint, from its keys and shapes; no weight is read. */
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files.ts';
 import { readCheckpointFiles } from '../checkpoint/read-checkpoint.ts';
@@ -18,15 +18,15 @@ export type InspectedCheckpoint = {
   readonly layout: string;
   /** Under published keys. */
   readonly dict: StateDict;
-  /** Key → shape of every weight that is taken, in the order of the published state dict. */
+  /** Key → shape of every weight that is imported, in the order of the published state dict. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly sizes: ClipSizes;
   readonly parameters: number;
-  /** Null: the user has to say. */
+  /** Null if the user has to choose it. */
   readonly activation: ActivationEvidence | null;
 };
 
-/** Throws `InvalidInput` for damaged files, missing keys and wrong shapes, `Unsupported` for kinds that are not read. */
+/** Throws `InvalidInput` for damaged files, missing keys and wrong shapes, `Unsupported` for other kinds of model. */
 export async function inspectCheckpoint(
   files: CheckpointFiles,
   signal?: AbortSignal,
@@ -47,17 +47,17 @@ export async function inspectCheckpoint(
 function checkShapes(dict: StateDict, shapes: ReadonlyMap<string, readonly number[]>): void {
   for (const [key, expected] of shapes) {
     const tensor = dict.get(key);
-    if (!tensor) throw new InvalidInput(`key ${key} is missing: the file is not complete`);
+    if (!tensor) throw new InvalidInput(`key ${key} is missing: the file is incomplete`);
     if (!FLOATING.has(tensor.type))
       throw new Unsupported(
-        `${key}: expected floating-point elements, found ${tensor.type}: a quantized model?`,
+        `${key}: expected floating-point elements, found ${tensor.type}; choose weights that are not quantized`,
       );
     if (tensor.shape.length !== expected.length || tensor.shape.some((extent, i) => extent !== expected[i]))
       throw new InvalidInput(`${key} has shape [${tensor.shape}], expected [${expected}]`);
   }
 }
 
-/** Puts the file's name before a message that lacks it. */
+/** Prefixes messages with the file's name if they lack it. */
 async function naming<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,6 +1,6 @@
 /**
- * Linear layers in 8-bit integers, batch-invariant: each row of activations has its own scale, each output feature of
- * the weights has one. Products are summed exactly in int32, so a row's result depends on that row alone.
+ * Batch-invariant linear layers in 8-bit integers. Each row of activations and each output feature of the weights has its
+ * own scale. Products are summed exactly in int32, so a row's result depends on that row alone.
  */
 import type { Dim } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
@@ -8,9 +8,9 @@ import { DATA_TYPES } from '../onnx/ops.ts';
 import { reshape, slice } from '../onnx/shape-ops.ts';
 import type { Linear } from './transformer.ts';
 
-/** Keeps the scale of an all-zero row finite. */
+/** Keeps the scale of an all-zero row above zero. */
 const LEAST_PEAK = 1e-10;
-/** Zero as unsigned byte: activations take 1 to 255. */
+/** Zero as an unsigned byte; activations use 1 to 255. */
 const ZERO_POINT = 128;
 const LARGEST_LEVEL = 127;
 
@@ -50,7 +50,7 @@ function quantizedRows(graph: Graph, x: Value): { levels: Value; scales: Value }
   return { levels: graph.emit('QuantizeLinear', [x, byRow, zeros], { axis: 0 }), scales };
 }
 
-/** Once for each row: extents that are products cannot be expanded to. */
+/** The zero point for each row of `like`. `Expand` cannot be used: extents that are products are not known to the graph. */
 function repeatedZeroPoint(graph: Graph, like: Value): Value {
   const floats = graph.emit('Add', [graph.emit('Mul', [like, graph.scalar(0)]), graph.scalar(ZERO_POINT)]);
   return graph.emit('Cast', [floats], { to: DATA_TYPES.uint8 }, { type: 'uint8', shape: like.shape });

@@ -1,4 +1,4 @@
-/** The image tower's weights for 8-bit linear layers: outlier channels evened out, then one scale an output feature. */
+/** Image-tower weights for 8-bit linear layers: outlier channels are balanced, then each output feature gets a scale. */
 import type { ClipConfig } from './clip-config.ts';
 import { scaleKey } from './int8-linear.ts';
 import { weightShapes } from './weight-names.ts';
@@ -6,15 +6,15 @@ import { weightShapes } from './weight-names.ts';
 /** Published float32 weights, row-major. */
 export type ReadWeight = (key: string) => Promise<Float32Array>;
 
-/** How many standard deviations a normalized activation is counted with when its range is estimated. */
+/** Standard deviations within which a normalized activation is assumed to stay. */
 const RANGE_DEVIATIONS = 3;
 const VISION_LINEAR =
   /^visual\.transformer\.resblocks\.\d+\.(attn\.in_proj_weight|attn\.out_proj\.weight|mlp\.c_fc\.weight|mlp\.c_proj\.weight)$/;
 
-/** Bits of a stored weight. Seven where the processor's 8-bit products overflow (AVX2 without VNNI). */
+/** Bits of a stored weight: seven if the processor's 8-bit products overflow (AVX2 without VNNI). */
 export type WeightBits = 8 | 7;
 
-/** Key → shape of everything that the int8 image tower reads; linear weights lie transposed, `[in, out]`. */
+/** Key → shape of all tensors that the int8 image tower reads; linear weights are stored transposed, `[in, out]`. */
 export function int8Shapes(config: ClipConfig): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
   for (const [key, shape] of weightShapes(config, false)) {
@@ -32,7 +32,7 @@ export function isQuantized(key: string): boolean {
   return VISION_LINEAR.test(key);
 }
 
-/** The elements of one key of `int8Shapes`, in its stored form. One weight and its normalization are in memory. */
+/** Elements of one key of `int8Shapes`, as they are stored. Holds one weight and its normalization in memory. */
 export async function int8Elements(
   key: string,
   config: ClipConfig,
@@ -53,7 +53,7 @@ export async function int8Elements(
   return elements.map((element, i) => element / factors[i]);
 }
 
-/** `[out, in]`, columns multiplied by what the normalization before them is divided by. */
+/** `[out, in]`, with columns multiplied by the factors that the preceding normalization is divided by. */
 async function evenedWeight(key: string, read: ReadWeight): Promise<Float32Array> {
   const weight = await read(key);
   const norm = normalizationBefore(key);
@@ -62,7 +62,7 @@ async function evenedWeight(key: string, read: ReadWeight): Promise<Float32Array
   return weight.map((element, i) => element * factors[i % factors.length]);
 }
 
-/** SmoothQuant's balance at strength 0.5, in powers of two, so that moving it is exact. `[in]` */
+/** SmoothQuant factors at strength 0.5, rounded to powers of two so that moving them is exact. `[in]` */
 async function channelFactors(norm: string, read: ReadWeight): Promise<Float64Array> {
   const gains = await read(`${norm}.weight`);
   const biases = await read(`${norm}.bias`);
@@ -92,7 +92,7 @@ function columnPeaks(weight: Float32Array, columns: number): Float64Array {
   return peaks;
 }
 
-/** The value of one level in each row. `[out]` */
+/** Value of one quantization level in each row. `[out]` */
 function rowScales(weight: Float32Array, outputs: number, bits: WeightBits): Float32Array {
   const inputs = weight.length / outputs;
   const largest = 2 ** (bits - 1) - 1;

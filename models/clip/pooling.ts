@@ -1,9 +1,9 @@
 /** Pooling of the text tower: the features of a text are those of its end-of-text token, the first highest id. */
 import { InvalidInput } from '../../core/errors.ts';
 
-/** Index of the pooled token. No later one matters to it. Throws `InvalidInput` for an empty row. */
+/** Index of the pooled token; later tokens do not affect it. Throws `InvalidInput` for an empty row. */
 export function pooledPosition(ids: ArrayLike<number>): number {
-  if (ids.length === 0) throw new InvalidInput('a text of no tokens has no end-of-text token');
+  if (ids.length === 0) throw new InvalidInput('a text without tokens has no end-of-text token');
   let index = 0;
   for (let i = 1; i < ids.length; i++) if (ids[i] > ids[index]) index = i;
   return index;

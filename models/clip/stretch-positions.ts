@@ -1,7 +1,7 @@
 /** Knowledge-preserved stretching (KPS) of a 77-row position table to 248 rows, as the published weights were made. */
 import { InvalidInput } from '../../core/errors.ts';
 
-/** Rows that stretching leaves alone. */
+/** Rows that stretching keeps unchanged. */
 export const KEPT_POSITIONS = 20;
 export const STRETCHED_CONTEXT = 248;
 const SHORT_CONTEXT = 77;
@@ -22,7 +22,7 @@ export function stretchPositions(table: Float32Array, width: number): Float32Arr
   return stretched;
 }
 
-/** `step` quarters of the way from `row` to the next one; past the last row the last difference goes on. */
+/** `step` quarters of the way from `row` to the next one; extrapolated past the last row. */
 function between(table: Float32Array, row: number, step: number, width: number, column: number): number {
   const here = table[row * width + column];
   if (row < SHORT_CONTEXT - 1)

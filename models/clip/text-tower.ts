@@ -15,17 +15,17 @@ import {
 } from './transformer.ts';
 import { POSITIONS, PROJECTIONS, STRETCHED_POSITIONS } from './weight-names.ts';
 
-/** Stands for minus infinity in the causal mask; finite, so that gradients stay finite. */
+/** Used for minus infinity in the causal mask; finite, so that gradients stay finite. */
 const MASKED = -1e9;
 
 export type TextInputs = {
-  /** int64 `[N, T]`, padded with 0 after the end-of-text id. */
+  /** int64 `[N, T]`, padded after the end-of-text id. */
   readonly ids: Value;
   /** float `[N, T]`: 1 at the first highest id of each row (end of text), 0 elsewhere. */
   readonly endOfText: Value;
 };
 
-/** `stretched`: positions from row 20 on come from the second table. */
+/** `stretched`: positions from row `KEPT_POSITIONS` on come from the second table. */
 export function textTower(
   graph: Graph,
   config: ClipConfig,
@@ -100,7 +100,7 @@ function textTransformer(
   };
 }
 
-/** One table from the two of a stretched checkpoint: rows 0-19 of the first, the rest of the second. `[context, D]` */
+/** The two tables of a stretched checkpoint as one: rows 0-19 of the first, the rest of the second. `[context, D]` */
 function positionTable(
   graph: Graph,
   { contextLength }: ClipConfig,
@@ -122,7 +122,7 @@ function causalMask(graph: Graph, contextLength: number): Value {
   return graph.constant(mask, [contextLength, contextLength]);
 }
 
-/** `[N*T, D]` → `[N, D]`, as a product with the one-hot rows: exact, and its gradient needs no scatter. */
+/** `[N*T, D]` → `[N, D]`, as a product with one-hot rows: exact, and its gradient needs no scatter. */
 function pickEndOfText(graph: Graph, x: Value, endRow: Value, batch: Dim, length: Dim, width: number): Value {
   const sequences = reshape(graph, x, [batch, length, width]);
   return reshape(graph, graph.emit('MatMul', [endRow, sequences]), [batch, width]);

@@ -1,4 +1,4 @@
-/** The two inference graphs of a model folder; their weights lie in the safetensors file beside them. */
+/** The two inference graphs of a model folder; their weights are in the safetensors file beside them. */
 import type { SafetensorsEntry } from '../checkpoint/safetensors.ts';
 import { Graph, type Value } from '../onnx/graph.ts';
 import { DATA_TYPES, type ElementType } from '../onnx/ops.ts';
@@ -19,7 +19,7 @@ export type WeightPlaces = {
   readonly entries: ReadonlyMap<string, SafetensorsEntry>;
 };
 
-/** `pixel_values` float `[N, 3, S, S]` → features `[N, E]`. `linear` must fit how the weights are stored. */
+/** `pixel_values` float `[N, 3, S, S]` → features `[N, E]`. `linear` must match the way the weights are stored. */
 export function visionGraph(config: ClipConfig, places: WeightPlaces, linear: Linear = floatLinear): Graph {
   const graph = new Graph('vision');
   const size = config.imageSizePx;
@@ -45,7 +45,7 @@ const ELEMENT_TYPES: Readonly<Partial<Record<SafetensorsEntry['type'], ElementTy
   int8: 'int8',
 };
 
-/** Declares each weight when it is first asked for; halves become float32 once, when the graph is loaded. */
+/** Declares each weight on first use. Half-precision weights are converted to float32 once, when the graph is loaded. */
 function externalWeights(graph: Graph, { file, entries }: WeightPlaces): Weights {
   const declared = new Map<string, Value>();
   return (key) => {

@@ -15,14 +15,14 @@ export type Weights = (key: string) => Value;
 export type LinearLayer = {
   readonly weight: string;
   readonly bias: string;
-  /** All of them where absent. */
+  /** All of them if absent. */
   readonly features?: { readonly start: number; readonly end: number };
 };
 
-/** How the linear layers of the blocks are computed: `[M, in]` → `[M, out]`. */
+/** Computation of the blocks' linear layers: `[M, in]` → `[M, out]`. */
 export type Linear = (graph: Graph, weights: Weights, layer: LinearLayer, x: Value) => Value;
 
-/** In float32, which has a gradient. */
+/** Computes in float32, and has a gradient. */
 export const floatLinear: Linear = (graph, weights, { weight, bias, features }, x) => {
   const part = (value: Value) => (features ? slice(graph, value, 0, features.start, features.end) : value);
   return graph.emit('Gemm', [x, part(weights(weight)), part(weights(bias))], { transB: 1 });
@@ -39,7 +39,7 @@ export type Transformer = {
   readonly config: TowerConfig;
   readonly activation: Activation;
   readonly extents: Extents;
-  /** Added to the attention scores `[N, H, L, L]`; null where every token sees every other. */
+  /** Added to the attention scores `[N, H, L, L]`; null if every token attends to all others. */
   readonly mask: Value | null;
   readonly linear: Linear;
 };
@@ -48,7 +48,7 @@ export type Transformer = {
 export type PooledRow = {
   /** `[N*L, D]` → `[N, D]` */
   readonly pick: (x: Value) => Value;
-  /** Mask of that row's scores, `[N, 1, 1, L]`; null where it sees every token. */
+  /** Mask of that row's scores, `[N, 1, 1, L]`; null if it attends to all tokens. */
   readonly mask: Value | null;
 };
 
@@ -68,7 +68,8 @@ export function blocks(model: Transformer, x: Value, first: number, end: number)
 }
 
 /**
- * The blocks from `first` on; the last one only for the pooled row, which is exact: no later token reads the others.
+ * The blocks from `first` on. The last one is computed only for the pooled row; this is exact, since nothing reads its
+ * other rows.
  * `[N*L, D]` → `[N, D]`
  */
 export function pooledBlocks(model: Transformer, x: Value, first: number, row: PooledRow): Value {
@@ -99,7 +100,7 @@ function lastBlock(model: Transformer, index: number, x: Value, row: PooledRow):
   return mlp(model, prefix, attentionOutput(model, prefix, attended, row.pick(x))); // [N, D]
 }
 
-/** Scaled dot-product attention of `queries` rows a sequence. `[N*queries, D]`, `[N*L, D]` twice → `[N*queries, D]` */
+/** Scaled dot-product attention with `queries` rows per sequence. `[N*queries, D]`, `[N*L, D]` twice → `[N*queries, D]` */
 function attention(
   graph: Graph,
   { width, heads }: TowerConfig,
@@ -147,7 +148,7 @@ function layer(prefix: string): LinearLayer {
   return { weight: `${prefix}.weight`, bias: `${prefix}.bias` };
 }
 
-/** x * sigmoid(1.702 x), in the order that ONNX Runtime fuses. */
+/** x * sigmoid(1.702 x), in the form that ONNX Runtime fuses. */
 function quickGelu(graph: Graph, x: Value): Value {
   return graph.emit('Mul', [x, graph.emit('Sigmoid', [graph.emit('Mul', [x, graph.scalar(1.702)])])]);
 }

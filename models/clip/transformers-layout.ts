@@ -1,4 +1,4 @@
-/** The key layout of Hugging Face's transformers (`CLIPModel`): other names, separate q, k, v, transposed projections. */
+/** Key layout of Hugging Face's transformers (`CLIPModel`): other names, separate q, k and v, transposed projections. */
 import { joinFloats } from '../../core/bytes/join.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { StateDict, StoredTensor } from '../checkpoint/state-dict.ts';
@@ -13,7 +13,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['visual.class_embedding', 'vision_model.embeddings.class_embedding'],
   ['visual.conv1.weight', 'vision_model.embeddings.patch_embedding.weight'],
   ['visual.positional_embedding', 'vision_model.embeddings.position_embedding.weight'],
-  // The missing letter is theirs.
+  // "layrnorm" is the spelling in their checkpoints.
   ['visual.ln_pre.weight', 'vision_model.pre_layrnorm.weight'],
   ['visual.ln_pre.bias', 'vision_model.pre_layrnorm.bias'],
   ['visual.ln_post.weight', 'vision_model.post_layernorm.weight'],
@@ -47,7 +47,7 @@ export function isTransformersLayout(dict: StateDict): boolean {
   );
 }
 
-/** Throws `InvalidInput` for a missing key. Nothing is read yet. */
+/** The dict under published keys; tensors are read only when asked for. Throws `InvalidInput` for a missing key. */
 export function publishedFromTransformers(dict: StateDict): StateDict {
   const published = new Map<string, StoredTensor>();
   for (const [key, theirs] of KEYS) published.set(key, tensorOf(dict, theirs));
@@ -78,7 +78,7 @@ function tensorOf(dict: StateDict, key: string): StoredTensor {
   return tensor;
 }
 
-/** One above the other. */
+/** Rows of all parts, one part after the other. */
 function stacked(parts: readonly StoredTensor[]): StoredTensor {
   const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
   return {

@@ -3,11 +3,11 @@
 import type { Tower } from '../../core/documents/run.ts';
 import { type ClipSizes, imageTokens, type TowerConfig } from './clip-config.ts';
 
-/** ln of the factor on the cosine in the training loss. */
+/** Natural logarithm of the factor on the cosine in the training loss: the temperature. */
 export const LOGIT_SCALE = 'logit_scale';
 /** The position table of the text tower. */
 export const POSITIONS = 'positional_embedding';
-/** Trained table of stretched checkpoints; rows from `KEPT_POSITIONS` on come from it. */
+/** Trained position table of stretched checkpoints; it gives the rows from `KEPT_POSITIONS` on. */
 export const STRETCHED_POSITIONS = 'positional_embedding_res';
 /** The last layer of each tower, `[width, embeddingDim]`. */
 export const PROJECTIONS: Readonly<Record<Tower, string>> = {

@@ -1,8 +1,8 @@
-/** How many items go into one batch, so that a waiting query is never held up for long. */
+/** Size of batches, limited so that a waiting query is never delayed for long. */
 
 const TARGET_MS = 200;
 
-/** Starts small and follows the measured time of an item; between 1 and `largest`. */
+/** Starts small and follows the measured time per item, between 1 and `largest`. */
 export class BatchSize {
   #size = 4;
   readonly #largest: number;
@@ -15,7 +15,7 @@ export class BatchSize {
     return Math.min(this.#size, this.#largest);
   }
 
-  /** `items` took `elapsedMs`. Grows at most twofold, so that one lucky measurement does no harm. */
+  /** Notes that `items` took `elapsedMs`. The size at most doubles, so that one outlier does no harm. */
   observe(items: number, elapsedMs: number): void {
     const fitting = Math.floor((TARGET_MS * items) / Math.max(elapsedMs, 1));
     this.#size = Math.max(1, Math.min(fitting, items * 2, this.#largest));

@@ -1,4 +1,4 @@
-/** The dual encoder of a model folder: preprocessing and tokens here, towers wherever the runner runs them. */
+/** Dual encoder of a model folder. Pictures and texts are preprocessed here; the runner computes the towers. */
 import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
@@ -18,7 +18,10 @@ export type EncoderModel = {
   readonly config: { readonly conventions: Conventions };
 };
 
-/** An embedding does not depend on what else is encoded with it, bit for bit. */
+/**
+ * Encodes pictures and texts as unit vectors. An embedding does not depend on the others of its batch, bit for bit. Encoding
+ * throws `InvalidInput` if the model gives features without a direction.
+ */
 export function createEncoder({ identity, config }: EncoderModel, runner: TowerRunner): Encoder {
   const { embeddingDim, imageSizePx, contextLength } = identity;
   const { padId, promptPrefix } = config.conventions;
@@ -70,16 +73,18 @@ export function createEncoder({ identity, config }: EncoderModel, runner: TowerR
   return { model: identity, encodeImages, encodeTexts };
 }
 
-/** Rows divided by their lengths. Throws `InvalidInput` where a row has no direction. */
+/** Rows divided by their lengths. Throws `InvalidInput` if a length is zero or not finite. */
 function unitRows(features: Float32Array, count: number, dim: number, what: string): Float32Array {
   if (features.length !== count * dim)
-    throw new InvalidInput(`expected ${count} x ${dim} features, the model gave ${features.length}`);
+    throw new InvalidInput(`expected ${count} x ${dim} features, but the model gave ${features.length}`);
   const units = new Float32Array(features.length);
   for (let row = 0; row < count; row++) {
     let squares = 0;
     for (let i = row * dim; i < (row + 1) * dim; i++) squares += features[i] ** 2;
     if (!(squares > 0 && squares < Number.POSITIVE_INFINITY))
-      throw new InvalidInput(`the model's features of a ${what} have the length ${Math.sqrt(squares)}`);
+      throw new InvalidInput(
+        `the model's features of a ${what} have the length ${Math.sqrt(squares)}: its weights may be damaged; import it again`,
+      );
     const factor = 1 / Math.sqrt(squares);
     for (let i = row * dim; i < (row + 1) * dim; i++) units[i] = features[i] * factor;
   }
@@ -103,8 +108,8 @@ function cropBatch(
 type TextRow = { readonly index: number; readonly ids: readonly number[]; readonly length: number };
 
 /**
- * `length` is that at which the text always runs, whatever it is batched with: its own, rounded up to whole vector
- * registers. Sums over another length may round otherwise.
+ * `length` is the number of tokens with which the text is always run, independent of its batch: its own, rounded up to whole
+ * vector registers. Sums over another length may round differently.
  */
 function textRow(index: number, ids: readonly number[], contextLength: number): TextRow {
   const length = Math.min(contextLength, Math.ceil(ids.length / LENGTH_STEP) * LENGTH_STEP);

@@ -1,16 +1,16 @@
-/** Whether a model may be used in a reduced precision: what it computes must be what it computes in float32. */
+/** Gate for reduced precisions: a model passes if its results agree with those in float32. */
 import type { Encoder } from '../../core/encoder.ts';
 import type { Task } from '../../core/task.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 
-/** Of the worst window. */
+/** Required of the worst window. */
 const SMALLEST_COSINE = 0.9995;
 const TOP = 20;
-/** Scores nearer than this to the twentieth tie with it: which of them ranks is chance in any precision. */
+/** Scores closer than this to the twentieth count as ties with it: their order is arbitrary in any precision. */
 const TIE = 0.002;
 const WINDOWS_AT_ONCE = 8;
 
-/** What windows are ranked by. */
+/** Sentences that the windows are ranked by. */
 const SENTENCES: readonly string[] = [
   'a bridge over a river',
   'an airport with planes parked beside the terminal',
@@ -23,9 +23,9 @@ const SENTENCES: readonly string[] = [
 ];
 
 export type GateFigures = {
-  /** Least cosine of a window's embedding to its float32 one. */
+  /** Smallest cosine between a window's embedding and the one in float32. */
   readonly cosine: number;
-  /** Windows among the twenty best in float32 that are missed, ties apart; over all sentences. */
+  /** Windows missing from the twenty best in float32, not counting ties; summed over all sentences. */
   readonly misplaced: number;
   readonly windows: number;
   readonly sentences: number;
@@ -67,12 +67,12 @@ export function passesGate({ cosine, misplaced }: GateFigures): boolean {
   return cosine >= SMALLEST_COSINE && misplaced === 0;
 }
 
-/** The figures in words, with what is needed. */
+/** The figures as text, with the required values. */
 export function gateText({ cosine, misplaced, windows, sentences }: GateFigures): string {
-  return `cosine ${cosine.toFixed(5)} to fp32 on ${windows} windows (needed: ${SMALLEST_COSINE}), ${misplaced} windows out of the top ${TOP} of ${sentences} sentences (needed: 0)`;
+  return `cosine ${cosine.toFixed(5)} to fp32 on ${windows} windows (required: ${SMALLEST_COSINE}), ${misplaced} windows out of the top ${TOP} of ${sentences} sentences (required: 0)`;
 }
 
-/** Of the windows that rank in the top by `actual`, those that by `expected` score clearly below the last of its top. */
+/** Number of windows in the top by `actual` that score clearly below the last of the top by `expected`. */
 export function countMisplaced(expected: readonly number[], actual: readonly number[]): number {
   const last = expected.toSorted((a, b) => b - a)[Math.min(TOP, expected.length) - 1];
   return actual

@@ -1,9 +1,9 @@
-/** What runs the two graphs of a model folder; the ONNX runtime itself stays outside this layer. */
+/** Contract for running the two graphs of a model folder; ONNX Runtime itself stays outside this layer. */
 
 /** Implemented by an engine process's client, and in the engine process itself. */
 export interface TowerRunner {
   /** Crops `[count, S, S, 3]`, 8 bit → features `[count, E]`, not normalized. */
   runVision(crops: Uint8Array, count: number, signal?: AbortSignal): Promise<Float32Array>;
-  /** Token ids `[count, T]`, padded with 0 after the end of text → features `[count, E]`, not normalized. */
+  /** Token ids `[count, T]`, padded after the end of text → features `[count, E]`, not normalized. */
   runText(ids: Int32Array, count: number, signal?: AbortSignal): Promise<Float32Array>;
 }

@@ -1,4 +1,4 @@
-/** A checkpoint file → a model folder: checked float32 weights, two graphs, and a record of where they came from. */
+/** Import of a checkpoint as a model folder: checked float32 weights, two graphs, and a record of their origin. */
 
 import { viewBytes } from '../../core/bytes/join.ts';
 import type { Activation } from '../../core/documents/model.ts';
@@ -29,18 +29,17 @@ import {
 } from './model-folder.ts';
 
 export type ImportOptions = {
-  /** Of the MLPs, where the user says it; null takes it from what the file says. */
+  /** Activation of the MLPs, as the user chose it; null takes it from the files. */
   readonly activation?: Activation | null;
-  /** Null takes those of the model folder that the file lies in, otherwise CLIP's. */
+  /** Null takes those of the model folder that the file is in, otherwise CLIP's. */
   readonly conventions?: Conventions | null;
-  /** Address that the file came from. */
+  /** Address that the file was downloaded from; null for a local file. */
   readonly url?: string | null;
 };
 
 /**
- * Imports a checkpoint as `models/name`. Nothing is left there when it fails or is stopped. Throws `InvalidInput` for
- * damaged files, missing keys, wrong shapes, non-finite weights and an activation that nobody names, `Unsupported` for
- * kinds that are not read.
+ * Imports a checkpoint as `models/name`. Nothing is left there if it fails or is stopped. Throws `InvalidInput` for damaged
+ * files, missing keys, wrong shapes, non-finite weights and an unknown activation, `Unsupported` for other kinds of model.
  */
 export async function importCheckpoint(
   files: CheckpointFiles,
@@ -52,7 +51,8 @@ export async function importCheckpoint(
 ): Promise<ModelFolder> {
   checkModelName(name);
   const path = `${models}/${name}`;
-  if ((await storage.list(path)).length > 0) throw new InvalidInput(`a model named ${name} exists already`);
+  if ((await storage.list(path)).length > 0)
+    throw new InvalidInput(`a model named ${name} already exists: choose another name`);
   const inspected = await inspectCheckpoint(files, task.signal);
   const { dict, shapes } = inspected;
   const { activation, from } = chooseActivation(files.name, inspected, options.activation ?? null);
@@ -100,7 +100,7 @@ export async function importCheckpoint(
   return openModelFolder(storage, models, name);
 }
 
-/** What the user says goes before what the file says. */
+/** The user's choice takes precedence over the files. */
 function chooseActivation(
   name: string,
   { activation }: InspectedCheckpoint,
@@ -109,11 +109,11 @@ function chooseActivation(
   if (chosen !== null) return { activation: chosen, from: 'the user' };
   if (activation !== null) return activation;
   throw new InvalidInput(
-    `${name}: the weights do not tell whether the model computes QuickGELU or the exact GELU, and the wrong one spoils every score: say it (--activation quick_gelu for models that go on from OpenAI's CLIP, --activation gelu for models trained with open_clip's defaults, such as LAION's)`,
+    `${name}: the weights do not show whether the model uses QuickGELU or exact GELU, and the wrong one distorts every score. Choose --activation quick_gelu for models fine-tuned from OpenAI's CLIP, --activation gelu for models trained with open_clip's defaults, such as LAION's`,
   );
 }
 
-/** One tensor at a time: memory is bounded by the largest one. */
+/** Reads, checks and writes one tensor at a time: memory is bounded by the largest one. */
 async function writeWeights(
   path: string,
   name: string,
@@ -152,7 +152,9 @@ async function writeGraphs(
 function checkFinite(name: string, key: string, elements: Float32Array): void {
   for (let i = 0; i < elements.length; i++)
     if (!Number.isFinite(elements[i]))
-      throw new InvalidInput(`${name}: ${key} holds ${elements[i]} at element ${i}: damaged weights`);
+      throw new InvalidInput(
+        `${name}: ${key} holds ${elements[i]} at element ${i}; the weights are damaged: get the file again`,
+      );
 }
 
 function baseName(path: string): string {

@@ -1,4 +1,4 @@
-/** Published weights that can be downloaded by name: where they lie, and what their files do not say themselves. */
+/** Published weights that can be downloaded by name: their addresses, and the facts that their files do not state. */
 import type { Activation } from '../../core/documents/model.ts';
 
 export type PublishedPlace =
@@ -6,20 +6,20 @@ export type PublishedPlace =
   | { readonly kind: 'url'; readonly url: string };
 
 export type KnownModel = {
-  /** What it is asked for by, and what it is called when nothing else is said. */
+  /** Name to download it by; also the default name of the imported model. */
   readonly id: string;
   readonly title: string;
   readonly place: PublishedPlace;
   readonly architecture: string;
   readonly contextLength: number;
-  /** Of the file; about, from the number of weights, where `sha256` is null. */
+  /** Size of the file; estimated from the number of weights if `sha256` is null. */
   readonly sizeBytes: number;
   readonly parameters: number;
-  /** Where the publisher states one outside of the download itself. */
+  /** Null if the publisher states none apart from the download itself. */
   readonly sha256: string | null;
-  /** Of the weights; null where the publisher's page has to be asked. */
+  /** Licence of the weights; null if the publisher's page has to be consulted. */
   readonly licence: string | null;
-  /** Null where the publisher's own code and training disagree: the user has to say. */
+  /** Null if the publisher's code and training disagree: the user has to choose. */
   readonly activation: Activation | null;
 };
 
@@ -53,7 +53,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   short('georsclip-b32', 'GeoRSCLIP ViT-B/32', B32, 'Zilun/GeoRSCLIP', 'RS5M_ViT-B-32.pt', 'quick_gelu'),
   short('georsclip-l14', 'GeoRSCLIP ViT-L/14', L14, 'Zilun/GeoRSCLIP', 'RS5M_ViT-L-14.pt', 'quick_gelu'),
   short('georsclip-h14', 'GeoRSCLIP ViT-H/14', H14, 'Zilun/GeoRSCLIP', 'RS5M_ViT-H-14.pt', 'gelu'),
-  // Goes on from OpenAI's weights (QuickGELU), but its own instructions load it into a model with the exact GELU.
+  // Fine-tuned from OpenAI's weights (QuickGELU), but its own instructions load it into a model with exact GELU.
   short(
     'remoteclip-b32',
     'RemoteCLIP ViT-B/32',
@@ -142,7 +142,7 @@ function short(
   return { id, title, place, ...size, contextLength: 77, sizeBytes, sha256: null, licence: null, activation };
 }
 
-/** TorchScript archives, in half precision but for the token table; their sum is part of their address. */
+/** TorchScript archives in half precision except for the token table. Their SHA-256 is part of their address. */
 function openai(id: string, size: Size, sizeBytes: number, sha256: string, file: string): KnownModel {
   return {
     id,

@@ -23,22 +23,22 @@ import {
 } from './json-fields.ts';
 
 const FORMAT = 'longsight-model';
-/** Version 1 stated no conventions: its models are CLIPs. Raised when this schema or the emitted graphs change. */
+/** To be raised when this schema or the emitted graphs change. Version 1 states no conventions: its models follow CLIP's. */
 const FOLDER_VERSION = 2;
 const FIRST_VERSION = 1;
 
 export type ModelConfig = {
   readonly format: typeof FORMAT;
   readonly version: typeof FOLDER_VERSION;
-  /** In which the model is used; chosen once and stored, since its indexes hold for it alone. */
+  /** Precision in which the model is used. It is stored because indexes are valid for one precision only. */
   readonly precision: Precision;
   /** Sizes of the towers, context length and activation. */
   readonly clip: ClipConfig;
   readonly conventions: Conventions;
-  /** ln of the factor on the cosine in the training loss. */
+  /** Natural logarithm of the factor on the cosine in the training loss. */
   readonly logitScale: number;
   readonly weights: { readonly sha256: string; readonly sizeBytes: number };
-  /** Where the weights came from. */
+  /** Origin of the weights. */
   readonly source: {
     readonly file: string;
     readonly sha256: string;
@@ -46,9 +46,9 @@ export type ModelConfig = {
     readonly format: string;
     /** Key layout: "published". */
     readonly layout: string;
-    /** What told the activation: "the file itself", "the user". Null in older folders. */
+    /** Source of the activation: "the file itself", "the user". Null in older folders. */
     readonly activationFrom: string | null;
-    /** Where the file was downloaded from; null for a local one. */
+    /** Address of the download; null for a local file. */
     readonly url: string | null;
   };
 };
@@ -65,8 +65,8 @@ export function encodeModelConfig(config: ModelConfig): Uint8Array {
 }
 
 /**
- * `path` is for messages. Throws `InvalidInput` for a damaged file, `Unsupported` for a version or a value that this
- * program cannot honour.
+ * Reads a `config.json` of version 1 or 2; `path` is for messages. Throws `InvalidInput` for a damaged file, `Unsupported` for
+ * a version or value that this program does not support.
  */
 export function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
   const root = jsonObject(new TextDecoder().decode(bytes), path);
@@ -107,7 +107,7 @@ export function conventionsBeside(text: string | null, path: string): Convention
   return 'conventions' in root.fields ? parseConventions(objectAt(root, 'conventions')) : CLIP_CONVENTIONS;
 }
 
-/** Throws `InvalidInput` for a value that is missing or damaged, `Unsupported` for one that cannot be honoured. */
+/** Throws `InvalidInput` for a value that is missing or damaged, `Unsupported` for one that is not supported. */
 export function parseConventions(object: JsonObject): Conventions {
   const { padId, promptPrefix } = object.fields;
   if (typeof padId !== 'number' || !Number.isSafeInteger(padId) || padId < 0)

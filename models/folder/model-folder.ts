@@ -1,6 +1,6 @@
 /**
- * A model on disk: a folder with `config.json`, `weights.safetensors` (float32, published keys), `vision.onnx` and
- * `text.onnx`. `config.json` is written last; a folder without it is no model.
+ * Model folders on disk: `config.json`, `weights.safetensors` (float32, published keys), `vision.onnx` and `text.onnx`.
+ * `config.json` is written last; a folder without it is not a model.
  */
 
 import type { Precision } from '../../core/documents/model.ts';
@@ -13,13 +13,13 @@ export const WEIGHTS_FILE = 'weights.safetensors';
 export const VISION_FILE = 'vision.onnx';
 export const TEXT_FILE = 'text.onnx';
 
-/** Files of a model in one precision. `weights` are what its own graphs read; a graph may be that of another precision. */
+/** Files of a model in each precision. A precision may share a graph with another one. */
 export const PRECISION_FILES: Readonly<
   Record<Precision, { readonly weights: string; readonly vision: string; readonly text: string }>
 > = {
   fp32: { weights: WEIGHTS_FILE, vision: VISION_FILE, text: TEXT_FILE },
   fp16: { weights: 'weights.fp16.safetensors', vision: 'vision.fp16.onnx', text: 'text.fp16.onnx' },
-  // A query is one short text: eight bits would cost accuracy and gain milliseconds.
+  // A query is one short text: 8 bits would cost accuracy and save only milliseconds.
   int8: { weights: 'weights.int8.safetensors', vision: 'vision.int8.onnx', text: TEXT_FILE },
 };
 export const CONFIG_FILE = 'config.json';
@@ -30,18 +30,18 @@ export type ModelFolder = {
   readonly config: ModelConfig;
 };
 
-/** A folder that the listing found; a damaged one says why instead of vanishing. */
+/** A folder found by the listing; a damaged one is listed with the reason. */
 export type ListedModel =
   | { readonly kind: 'model'; readonly model: ModelFolder }
   | { readonly kind: 'damaged'; readonly name: string; readonly reason: string };
 
-/** The same model, to be run in `precision`. Its files may not be there. */
+/** The same model, to be run in `precision`. Its files may not exist yet. */
 export function atPrecision(model: ModelFolder, precision: Precision): ModelFolder {
   const config = { ...model.config, precision };
   return { path: model.path, identity: identityOf(model.identity.id, config), config };
 }
 
-/** Uses the model in `precision` from now on. Throws `InvalidInput` where files of it are missing. */
+/** Stores that the model is used in `precision` from now on. Throws `InvalidInput` if files of that precision are missing. */
 export async function storePrecision(
   storage: Storage,
   model: ModelFolder,
@@ -53,7 +53,7 @@ export async function storePrecision(
   return chosen;
 }
 
-/** Letters, digits, `.`, `_` and `-`, starting with a letter or digit: safe as a folder name on every platform. */
+/** Throws `InvalidInput` for a name that is not safe as a folder name on every platform. */
 export function checkModelName(name: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name) || name.endsWith('.'))
     throw new InvalidInput(
@@ -61,7 +61,10 @@ export function checkModelName(name: string): void {
     );
 }
 
-/** Reads and checks one model. Throws `NotFound` where there is none, `InvalidInput` or `Unsupported` for a bad one. */
+/**
+ * Reads and checks the model `name` in the folder `models`. Throws `NotFound` if there is none, `InvalidInput` if it is damaged,
+ * `Unsupported` if its config asks for something that this version does not support.
+ */
 export async function openModelFolder(storage: Storage, models: string, name: string): Promise<ModelFolder> {
   checkModelName(name);
   const path = `${models}/${name}`;
@@ -82,7 +85,7 @@ async function checkFiles(storage: Storage, { path, identity, config }: ModelFol
       throw new InvalidInput(`model ${identity.id}: ${file} is missing`);
 }
 
-/** Every model of a folder, by name. */
+/** All models in the folder `models`, sorted by name. */
 export async function listModels(storage: Storage, models: string): Promise<ListedModel[]> {
   const listed: ListedModel[] = [];
   for (const name of [...(await storage.list(models))].sort()) {

@@ -10,7 +10,7 @@ import type { ModelFolder } from './model-folder.ts';
 
 const CHECKS_FILE = 'precisions.json';
 
-/** Of the present weights; those of others and damaged ones count as not made. */
+/** Results for the current weights; those of other weights and damaged files count as absent. */
 export async function readChecks(storage: Storage, model: ModelFolder): Promise<PrecisionChecks> {
   const path = `${model.path}/${CHECKS_FILE}`;
   if (!(await storage.exists(path))) return {};

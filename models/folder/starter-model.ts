@@ -1,4 +1,4 @@
-/** The model that comes with the program: a checkpoint beside it, imported into the data folder on first use. */
+/** The model that is shipped with the program: a checkpoint that is imported into the data folder on first use. */
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
@@ -11,8 +11,8 @@ export const STARTER_NAME = 'starter';
 const CHECKPOINT_FILE = 'model.safetensors';
 
 /**
- * Opens `models/starter`, after importing it from `shipped` where it is absent or was made from other weights.
- * Throws `NotFound` where the program came without it.
+ * Opens `models/starter`, after importing it from the folder `shipped` if it is absent or was made from other weights.
+ * Throws `NotFound` if the program was installed without it.
  */
 export async function openStarterModel(
   storage: Storage,
@@ -21,7 +21,7 @@ export async function openStarterModel(
   task: Task,
 ): Promise<ModelFolder> {
   const path = `${shipped}/${CHECKPOINT_FILE}`;
-  if (!(await storage.exists(path))) throw new NotFound(`the starter model is not at ${path}`);
+  if (!(await storage.exists(path))) throw new NotFound(`the starter model is missing: there is no ${path}`);
   const source = await storage.openRead(path);
   try {
     const known = await openExisting(storage, models);
@@ -35,7 +35,7 @@ export async function openStarterModel(
   }
 }
 
-/** Null where there is none, or one that this version cannot read: the shipped weights make it again. */
+/** Null if there is none or this version cannot read it: then it is imported again from the shipped weights. */
 async function openExisting(storage: Storage, models: string): Promise<ModelFolder | null> {
   try {
     return await openModelFolder(storage, models, STARTER_NAME);

@@ -1,4 +1,4 @@
-/** Adds the graphs and weights of another precision to a model folder, made from its float32 weights. */
+/** Writes the graphs and weights of a reduced precision into a model folder, from its float32 weights. */
 
 import { toHalfElements } from '../../core/bytes/half-elements.ts';
 import type { Precision } from '../../core/documents/model.ts';
@@ -20,10 +20,13 @@ import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
 import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.ts';
 
-/** What is derived from float32. */
+/** Precisions that are derived from float32. */
 export type ReducedPrecision = Exclude<Precision, 'fp32'>;
 
-/** Replaces what was there. One weight is in memory at a time. `bits` matters to int8 alone. */
+/**
+ * Replaces existing files of `precision`. One weight is in memory at a time. `bits` applies only to int8. Removes what it
+ * wrote if it fails.
+ */
 export async function writePrecision(
   storage: Storage,
   model: ModelFolder,
@@ -57,7 +60,7 @@ export async function writePrecision(
   }
 }
 
-/** Removes its own files; those of other precisions stay. */
+/** Removes the files of `precision`; those shared with float32 stay. */
 export async function removePrecision(
   storage: Storage,
   { path }: ModelFolder,

@@ -1,16 +1,16 @@
-/** Pillow's antialiased bicubic filter in fixed point: which input samples make each output sample, and how much of each. */
+/** Pillow's antialiased bicubic filter in fixed point: the input samples of each output sample, and their weights. */
 
 /** Fraction bits of the weights, as in Pillow's 8-bit resampling. */
 const PRECISION_BITS = 22;
-/** Lower bits of a weight that the kernel multiplies apart, so that both parts fit 16 bits. */
+/** Low bits of a weight, which the kernel multiplies separately so that both parts fit into 16 bits. */
 const LOW_BITS = 11;
 const PAIR_BYTES = 8;
 
 export type Taps = {
-  /** As resample.as reads them: for each output sample the first input sample, then the weights of `pairs` pairs. */
+  /** In the format of resample.as: for each output sample the first input sample, then the weights of `pairs` pairs. */
   readonly records: Uint8Array;
   readonly pairs: number;
-  /** Input samples with a weight: `first` up to, not including, `end`. */
+  /** Input samples that are used: `first` to `end` (exclusive). */
   readonly first: number;
   readonly end: number;
 };
@@ -19,7 +19,7 @@ const SUPPORT = 2;
 const CACHED_TABLES = 64;
 const cache = new Map<string, Taps>();
 
-/** Taps of the output samples `first` to `first + length` when `inputSize` samples become `outputSize`. Remembered. */
+/** Taps of the output samples `first` to `first + length` when `inputSize` samples become `outputSize`. Cached. */
 export function bicubicTaps(inputSize: number, outputSize: number, first: number, length: number): Taps {
   const key = `${inputSize}>${outputSize}:${first}+${length}`;
   const known = cache.get(key);

@@ -1,4 +1,4 @@
-/** 8-bit crops → the float tensor that the image tower reads. */
+/** Conversion of 8-bit crops to the float tensor that the image tower reads. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { PixelStatistics } from './conventions.ts';
 
@@ -12,7 +12,7 @@ export function pixelValues(
   const plane = sizePx * sizePx;
   if (crops.length !== count * plane * 3)
     throw new InvalidInput(
-      `${count} crops of ${sizePx} px need ${count * plane * 3} bytes, not ${crops.length}`,
+      `${count} crops of ${sizePx} px need ${count * plane * 3} bytes, got ${crops.length}`,
     );
   const normalized = normalizedBytes(statistics);
   const values = new Float32Array(crops.length);

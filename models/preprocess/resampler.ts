@@ -1,10 +1,10 @@
-/** The two passes of Pillow's resampling in WASM SIMD, bit for bit. Needs WebAssembly SIMD (Node 16 and newer). */
+/** The two passes of Pillow's resampling in WebAssembly SIMD, identical bit for bit. */
 import type { Taps } from './bicubic-taps.ts';
 import { KERNEL_BASE64 } from './resample.generated.ts';
 
 const CHANNELS = 3;
 const PAGE_BYTES = 65_536;
-/** Rows are copied in pieces of about this size: they stay in the second-level cache between copy and use. */
+/** Rows are copied in pieces of about this size, so that they are still in the second-level cache when they are used. */
 const PIECE_BYTES = 256 * 1024;
 
 /** The exports of resample.as; pointers are byte offsets. */
@@ -30,7 +30,7 @@ type Kernel = {
   ) => void;
 };
 
-/** Its memory grows to the largest picture's need: a piece of it, and as many rows of the crop's width as it has. */
+/** Holds memory for the largest picture so far: one piece of it, and all its rows at the width of the crop. */
 export class Resampler {
   readonly #memory = new WebAssembly.Memory({ initial: 16 });
   readonly #kernel = new WebAssembly.Instance(
@@ -45,7 +45,7 @@ export class Resampler {
     const cropBytes = sizePx * CHANNELS;
     const narrowBytes = pad16(cropBytes);
     const pieceRows = Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
-    // Pairs of taps may reach past the last row, with weight 0.
+    // Pairs of taps may reach past the last row; their weight there is 0.
     const narrowRows = rows.end - rows.first + 2 * rows.pairs;
     const [piece, narrowed, out, columnTaps, rowTaps] = this.#places([
       pieceRows * rowBytes + columns.pairs * 2 * CHANNELS + 2,

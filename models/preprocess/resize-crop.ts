@@ -1,4 +1,4 @@
-/** CLIP's picture preprocessing: shorter edge to the model's size by Pillow's bicubic, centre crop. Bit-equal to Pillow. */
+/** The resize rule `bicubic-shortest-crop`: shorter edge to the model's size, then the centre crop. Equal to Pillow bit for bit. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import { bicubicTaps } from './bicubic-taps.ts';
@@ -7,14 +7,17 @@ import { Resampler } from './resampler.ts';
 const CHANNELS = 3;
 const resampler = new Resampler();
 
-/** Writes the crop `[sizePx, sizePx, 3]` to `crop`. Only what the crop shows is resampled. */
+/**
+ * Writes the crop `[sizePx, sizePx, 3]` to `crop`; only the visible part is resampled. Throws `InvalidInput` for a picture or
+ * crop whose bytes do not match its size.
+ */
 export function resizeAndCrop(image: RgbImage, sizePx: number, crop: Uint8Array): void {
   const { widthPx, heightPx, rgb } = image;
   if (widthPx < 1 || heightPx < 1 || rgb.length !== widthPx * heightPx * CHANNELS)
     throw new InvalidInput(`a picture of ${widthPx} x ${heightPx} px with ${rgb.length} bytes`);
   if (crop.length !== sizePx * sizePx * CHANNELS)
     throw new InvalidInput(
-      `a crop of ${sizePx} px needs ${sizePx * sizePx * CHANNELS} bytes, not ${crop.length}`,
+      `a crop of ${sizePx} px needs ${sizePx * sizePx * CHANNELS} bytes, got ${crop.length}`,
     );
   if (widthPx === sizePx && heightPx === sizePx) {
     crop.set(rgb);
@@ -28,7 +31,7 @@ export function resizeAndCrop(image: RgbImage, sizePx: number, crop: Uint8Array)
   resampler.resample(rgb, widthPx, columns, rows, crop);
 }
 
-/** torchvision's centre crop: half of what is left over, halves rounded to even. */
+/** Start of torchvision's centre crop: half of the remaining pixels, with halves rounded to even. */
 function cropStart(resized: number, sizePx: number): number {
   const start = (resized - sizePx) / 2;
   const floor = Math.floor(start);

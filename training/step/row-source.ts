@@ -1,6 +1,6 @@
 /** What the towers are fed for any records: pixel values and token ids, made when they are asked for. */
 
-import type { TextKind } from '../../core/documents/dataset.ts';
+import type { TextKind, TextKinds } from '../../core/documents/dataset.ts';
 import type { Augmentation } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
@@ -10,7 +10,7 @@ import { tokenize } from '../../models/tokenizer/tokenize.ts';
 import { augmentInto, drawsOf } from '../dataset/augment.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import { type Pictures, readPicture } from '../dataset/read-picture.ts';
-import type { TextKinds } from '../loss/contrastive-loss.ts';
+
 import type { Batch, TextRow } from './batch-feeds.ts';
 
 /** Implemented from the pictures and texts themselves, and from what the frozen part made of them. */

@@ -318,7 +318,7 @@ describe('a file that is something else says what it is and what to take:', () =
     [
       'half a CLIP of transformers',
       onlyKeys(asTransformers(tinyWeights(77)), /^text_model/),
-      /the text half of a CLIP alone/,
+      /only the text tower of a CLIP/,
     ],
   ])('%s', async (_, weights, message) => {
     for (const bytes of [torchFile(weights), safetensorsFile(weights)])
@@ -331,7 +331,7 @@ describe('weights that are damaged say where:', () => {
     [
       'a missing key',
       (weights) => weights.delete('transformer.resblocks.0.mlp.c_fc.bias'),
-      /c_fc\.bias is missing: the file is not complete/,
+      /c_fc\.bias is missing: the file is incomplete/,
     ],
     [
       'a wrong shape',
@@ -342,7 +342,7 @@ describe('weights that are damaged say where:', () => {
     [
       'no square of patches',
       (weights) => weights.set('visual.positional_embedding', filled(7, 64)),
-      /7 rows are no class token and square grid/,
+      /7 rows are not a class token and a square grid/,
     ],
     [
       'NaN',

@@ -98,7 +98,7 @@ describe('the activation', () => {
   test('of stretched weights is QuickGELU, as of all that go on from OpenAI’s', async () => {
     const { config } = await bring(torchFile(tinyWeights(248)));
     expect(config.clip.activation).toBe('quick_gelu');
-    expect(config.source.activationFrom).toMatch(/its kind/);
+    expect(config.source.activationFrom).toMatch(/its key layout/);
   });
 
   test('is asked for where nothing tells it, and the user’s word goes before all', async () => {
@@ -124,7 +124,7 @@ describe('the activation', () => {
     [
       'other heads',
       clipConfig('gelu', { num_attention_heads: 2 }),
-      /2 heads in the image tower; 1 are computed/,
+      /2 heads in the image tower; only 1 are supported/,
     ],
     [
       'two functions',

@@ -112,7 +112,7 @@ describe('an import that fails', () => {
     [
       'other keys',
       (state: Weights) => state.clear() ?? state.set('encoder.weight', filled([2])),
-      /no CLIP layout/,
+      /no supported CLIP layout/,
     ],
   ])('for %s says so and leaves nothing behind', async (_, damage, message) => {
     const weights = tinyWeights(77);
@@ -123,7 +123,7 @@ describe('an import that fails', () => {
     expect((await storage.list(models)).filter((name) => name.includes('failing'))).toEqual([]);
   });
 
-  test('for a ResNet tower says that only vision transformers are read', async () => {
+  test('for a ResNet tower says that only vision transformers are supported', async () => {
     const weights = tinyWeights(77);
     weights.set('visual.layer1.0.conv1.weight', filled([4, 4, 1, 1]));
     const importing = importFile(safetensorsFile(weights), 'resnet');
