@@ -1,19 +1,19 @@
-/** How many windows of a batch the device has room for: half after each refusal, more again after a run of successes. */
+/** Largest batch that fits the device's memory: halved after each refusal, doubled after a series of successes. */
 
 const FIRST_STREAK = 16;
 
 export class BatchLimit {
   #most = Number.POSITIVE_INFINITY;
   #successes = 0;
-  /** Successes before the next try at more; doubled by each refusal, so that a limit once found is rarely tested. */
+  /** Successes before a larger batch is tried; doubled by each refusal, so that a known limit is rarely tested again. */
   #streak = FIRST_STREAK;
 
-  /** At least 1. */
+  /** Items in a batch, at least 1. */
   get most(): number {
     return this.#most;
   }
 
-  /** False where `count` cannot be halved any more. */
+  /** Notes that a batch of `count` did not fit. False if it cannot be halved any further. */
   refused(count: number): boolean {
     if (count <= 1) return false;
     this.#streak = Math.min(this.#streak * 2, 1 << 20);
@@ -22,7 +22,7 @@ export class BatchLimit {
     return true;
   }
 
-  /** Only batches at the limit count: smaller ones say nothing about it. */
+  /** Notes that a batch of `count` fitted. Only batches at the limit count. */
   succeeded(count: number): void {
     if (count < this.#most || ++this.#successes < this.#streak) return;
     this.#successes = 0;

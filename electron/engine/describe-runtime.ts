@@ -1,12 +1,12 @@
-/** What ONNX Runtime says of itself. Loads its library into this process, and runs nothing. */
+/** Version and backends of ONNX Runtime. Loads its library into this process, but runs nothing. */
 
 export type RuntimeDescription = {
   readonly version: string;
-  /** Execution providers that this build knows; `bundled` ones need nothing but a driver. */
+  /** Execution providers of this build; `bundled` ones need only a driver. */
   readonly backends: readonly { readonly name: string; readonly bundled: boolean }[];
 };
 
-/** Throws where the library cannot be loaded. */
+/** Throws if the library cannot be loaded. */
 export async function describeRuntime(): Promise<RuntimeDescription> {
   const { env, listSupportedBackends } = await import('onnxruntime-node');
   return {

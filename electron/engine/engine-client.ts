@@ -1,7 +1,7 @@
 /**
- * The core's side of an engine process. One request is under way at a time, texts go before pictures, and a process
- * that dies is started again. What it was doing on the CPU is repeated once, then rejected; what it was doing on another
- * device is rejected at once: who asked takes another device.
+ * Core's side of an engine process. One request runs at a time, texts before pictures. A process that dies is restarted.
+ * Its request is repeated once if it ran on the CPU; on another device it is rejected at once, so that the caller can use
+ * a different one.
  */
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import type { ModelFolder } from '../../models/folder/model-folder.ts';
@@ -17,9 +17,9 @@ import { type EngineModelOptions, engineModel } from './engine-model.ts';
 
 const FIRST_BACKOFF_MS = 250;
 const MAX_FAILS = 5;
-/** A process that lived this long had no start-up fault: its end counts as the first. */
+/** A process that ran this long had no start-up fault: the count of failures starts again. */
 const STEADY_MS = 60_000;
-/** A run that nobody wants any more may hold up other work for so long; then its process is replaced. */
+/** Longest time that an abandoned request may delay other work before its process is replaced. */
 const ABANDONED_PATIENCE_MS = 2000;
 
 const ON_CPU: EngineModelOptions = { device: 'cpu', threads: 0 };
@@ -42,21 +42,21 @@ export class EngineClient {
   #running: Running | null = null;
   #current: Pending | null = null;
   #impatience: NodeJS.Timeout | undefined;
-  /** What is under way was abandoned long ago. */
+  /** The current request was abandoned and has used up its patience. */
   #isOverdue = false;
   #fails = 0;
   #nextId = 1;
   #starting = false;
   #closed = false;
-  /** Raised by `kill`, so that a start under way is dropped. */
+  /** Raised by `kill`, so that a process that is still starting is dropped. */
   #generation = 0;
 
-  /** `start` makes a new engine process; it is called when there is work and none runs. */
+  /** `start` makes a new engine process; it is called when there is work and no process. */
   constructor(start: () => EngineConnection | Promise<EngineConnection>) {
     this.#start = start;
   }
 
-  /** Loads a model, or throws `EngineError`. The runner stays good across restarts of the process. */
+  /** Loads a model. Throws `EngineError`. The runner stays valid when the process restarts. */
   async openModel(
     folder: ModelFolder,
     options: EngineModelOptions = ON_CPU,
@@ -71,7 +71,7 @@ export class EngineClient {
     };
   }
 
-  /** Holds the device against the CPU. Throws `EngineError` where the process dies of it. */
+  /** Compares the device with the CPU. Throws `EngineError` if the process dies. */
   async probe(folder: ModelFolder, options: EngineModelOptions): Promise<ProbeOutcome> {
     const model = engineModel(folder, options);
     const reply = await this.#request(model, { kind: 'probe' });
@@ -87,7 +87,7 @@ export class EngineClient {
     this.#rejectAll(new EngineError('ENGINE_STOPPED', 'the engine process was stopped'));
   }
 
-  /** Kills, and refuses later work. */
+  /** Kills the process and refuses later work. */
   close(): void {
     this.#closed = true;
     this.kill();
@@ -136,7 +136,7 @@ export class EngineClient {
     return index < 0 ? this.#queue.length : index;
   }
 
-  /** The caller wants it no more. A run under way cannot be interrupted: if it goes on for long, its process is. */
+  /** Rejects an aborted request. A running one cannot be interrupted: if it takes too long, its process is replaced. */
   #abandon(pending: Pending): void {
     const queued = this.#queue.indexOf(pending);
     if (queued >= 0) this.#queue.splice(queued, 1);
@@ -159,7 +159,7 @@ export class EngineClient {
     if (running !== null) running.connection.kill();
   }
 
-  /** Nothing is under way any more. */
+  /** Clears the current request. */
   #settle(): void {
     clearTimeout(this.#impatience);
     this.#isOverdue = false;
@@ -174,7 +174,7 @@ export class EngineClient {
       this.#rejectAll(
         new EngineError(
           'ENGINE_GONE',
-          `the engine process ended ${MAX_FAILS} times in a row; it is not started again`,
+          `the engine process ended ${MAX_FAILS} times in a row and is not started again: restart the program`,
         ),
       );
       return;
@@ -248,7 +248,7 @@ export class EngineClient {
     if (onCpu && ++pending.crashes < 2) this.#queue.unshift(pending);
     else
       pending.reject(
-        new EngineError('ENGINE_CRASHED', onCpu ? `${reason} twice over the same request` : reason),
+        new EngineError('ENGINE_CRASHED', onCpu ? `${reason} twice during the same request` : reason),
       );
   }
 

@@ -1,13 +1,13 @@
-/** What can go wrong with an engine process; `code` is stable and crosses the RPC. */
+/** Errors of an engine process; `code` is stable and crosses the RPC. */
 
 type EngineErrorCode =
-  /** The process died over the request: twice on the CPU, once on another device. */
+  /** The process died during the request: twice on the CPU, once on another device. */
   | 'ENGINE_CRASHED'
-  /** It died so often that it is not started again until it is reset. */
+  /** The process died so often that it is not started again until it is reset. */
   | 'ENGINE_GONE'
-  /** It was killed on purpose, or its client was closed. */
+  /** The process was killed on purpose, or its client was closed. */
   | 'ENGINE_STOPPED'
-  /** The device has no room for the batch: a smaller one may do. */
+  /** The device lacks memory for the batch; a smaller one may fit. */
   | 'OUT_OF_MEMORY'
   /** ONNX Runtime refused the model or the input. */
   | 'ENGINE_FAILED';
@@ -23,8 +23,8 @@ export class EngineError extends Error {
 }
 
 /**
- * How allocators say no: C++, ONNX Runtime's arena, Dawn (also over the largest buffer, and a buffer that could not be made
- * and is then used), Vulkan, CUDA, Direct3D.
+ * Messages of allocators that are out of memory: C++, ONNX Runtime's arena, Dawn (also for buffers that are too large or
+ * could not be created), Vulkan, CUDA, Direct3D.
  */
 const NO_ROOM = [
   /\bout of memory\b/i,
@@ -40,7 +40,7 @@ const NO_ROOM = [
   /8007000E/i,
 ];
 
-/** What ONNX Runtime threw, as the kind of error it is. */
+/** The error for a message of ONNX Runtime: `OUT_OF_MEMORY` or `ENGINE_FAILED`. */
 export function engineFailure(message: string): EngineError {
   const noRoom = NO_ROOM.some((pattern) => pattern.test(message));
   return new EngineError(noRoom ? 'OUT_OF_MEMORY' : 'ENGINE_FAILED', message);

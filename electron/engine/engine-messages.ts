@@ -1,4 +1,4 @@
-/** What goes between the core process and an engine process: JSON values and typed arrays, by structured clone. */
+/** Messages between the core process and an engine process: JSON values and typed arrays, by structured clone. */
 
 import type { DeviceName } from '../../core/documents/app.ts';
 import type { Precision } from '../../core/documents/model.ts';
@@ -9,7 +9,7 @@ import type { PixelStatistics } from '../../models/preprocess/conventions.ts';
 export type EngineModel = {
   /** Folder with the two graphs and their weights. */
   readonly path: string;
-  /** Tells a model from another that was imported under the same name later. */
+  /** Distinguishes a model from one imported later under the same name. */
   readonly weightsSha256: string;
   /** Which of the folder's graphs run. */
   readonly precision: Precision;
@@ -21,7 +21,7 @@ export type EngineModel = {
   readonly threads: number;
 };
 
-/** What a device computes of a fixed input, held against the CPU. Speeds are the vision tower's, pictures ready. */
+/** Comparison of a device with the CPU on a fixed input. Speeds are those of the vision tower, without preprocessing. */
 export type ProbeOutcome = { readonly cpuWindowsPerSecond: number } & (
   | { readonly kind: 'verified'; readonly windowsPerSecond: number }
   | { readonly kind: 'failed'; readonly reason: string }
@@ -47,9 +47,9 @@ export type EngineReply =
 /** A running engine process. */
 export type EngineConnection = {
   readonly port: Port;
-  /** Ends the process at once, in the middle of a run if need be. */
+  /** Ends the process at once, even in the middle of a run. */
   readonly kill: () => void;
 };
 
-/** Starts one engine process; plain Node forks, Electron's utility processes ask main. */
+/** Starts one engine process: by fork under plain Node, through main as a utility process under Electron. */
 export type StartEngine = () => EngineConnection | Promise<EngineConnection>;

@@ -1,11 +1,11 @@
-/** A model as an engine process loads it, from its folder and the device chosen for it. */
+/** Model description for an engine process, from its folder and the chosen device. */
 import type { DeviceName } from '../../core/documents/app.ts';
 import type { EncoderModel } from '../../models/encoder/encoder.ts';
 import type { EngineModel } from './engine-messages.ts';
 
 export type EngineModelOptions = {
   readonly device: DeviceName;
-  /** Threads of one run; 0 for one a core. */
+  /** Threads of one run; 0 for one per core. */
   readonly threads: number;
 };
 

@@ -1,5 +1,5 @@
 /**
- * Entry of an engine process: the only place where ONNX Runtime runs. Under Electron (`utilityProcess`) each message of
+ * Entry of an engine process, the only place where ONNX Runtime runs. Under Electron (`utilityProcess`) each message of
  * the parent brings a port to a client; under Node (`fork`, advanced serialization) the parent itself is the client.
  */
 import { type MainSidePort, portOverMainSidePort } from '../../core/rpc/message-port.ts';
@@ -32,7 +32,7 @@ function serveParentProcess(): void {
   });
   process.on('message', deliver);
   process.on('disconnect', () => {
-    closed('the parent went away');
+    closed('the parent process ended');
     process.exit(0);
   });
   serveEngine(port);

@@ -1,4 +1,4 @@
-/** Graphs of a training step on ONNX Runtime. A run blocks its thread: only an engine process may do this. */
+/** Sessions that run the graphs of a training step on ONNX Runtime. A run blocks its thread: for engine processes only. */
 import { InferenceSession } from 'onnxruntime-node';
 import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
@@ -7,12 +7,12 @@ import type { GraphSession, OpenSession } from '../../training/step/graph-sessio
 import { tensorsOf } from './tensors.ts';
 import { threadCount } from './thread-count.ts';
 
-/** `threads`: 0 for one a core. The same number gives the same bits. */
+/** `threads`: 0 for one per core. Results are reproducible bit for bit with the same number. */
 export function cpuSessions(threads: number): OpenSession {
   return async (graph) => openSession(graph, 'cpu', threads);
 }
 
-/** Opening throws what ONNX Runtime throws where there is no such device. The CPU takes operators without a kernel there. */
+/** Opening throws ONNX Runtime's error if there is no such device. Operators without a WebGPU kernel run on the CPU. */
 export function webGpuSessions(): OpenSession {
   return async (graph) => openSession(graph, 'webgpu', 0);
 }
@@ -20,7 +20,7 @@ export function webGpuSessions(): OpenSession {
 async function openSession(graph: Graph, provider: 'cpu' | 'webgpu', threads: number): Promise<GraphSession> {
   const session = await InferenceSession.create(serializeGraph(graph), {
     executionProviders: [provider],
-    // Together they keep a third more memory than a step needs, and gain no time.
+    // Together they take a third more memory than a step needs, and save no time.
     enableCpuMemArena: false,
     enableMemPattern: false,
     intraOpNumThreads: threads || threadCount(),

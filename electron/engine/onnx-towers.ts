@@ -1,4 +1,4 @@
-/** The two sessions of one model on one device. A run blocks its thread: only an engine process may do this. */
+/** The two sessions of a model on one device. A run blocks its thread: for engine processes only. */
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { textFeeds, visionFeeds } from '../../models/clip/tower-feeds.ts';
@@ -14,7 +14,7 @@ export class OnnxTowers implements TowerRunner {
   readonly #text: InferenceSession;
   readonly #model: EngineModel;
 
-  /** Throws what ONNX Runtime throws where the device cannot be had; it never falls back by itself. */
+  /** Throws ONNX Runtime's error if the device is not available; there is no fallback. */
   static async load(model: EngineModel): Promise<OnnxTowers> {
     const files = PRECISION_FILES[model.precision];
     const vision = await createSession(join(model.path, files.vision), model);
@@ -49,11 +49,11 @@ export class OnnxTowers implements TowerRunner {
 
 function createSession(path: string, { device, threads }: EngineModel): Promise<InferenceSession> {
   return InferenceSession.create(path, {
-    // One name: of a list, ONNX Runtime drops what it lacks and goes on with the rest. The CPU still takes single
-    // operators that the device has no kernel for.
+    // One name only: from a list, ONNX Runtime silently skips what is missing. Operators without a kernel on the device
+    // still run on the CPU.
     executionProviders: [device],
-    // Reused memory is worth a third of the time of a run. But the arena asks for very large pieces, and one very large
-    // native allocation kills an Electron process.
+    // The arena saves a third of the time of a run. But it allocates very large pieces, and a very large native
+    // allocation kills an Electron process.
     enableCpuMemArena: process.versions.electron === undefined,
     intraOpNumThreads: threads || threadCount(),
   });
@@ -62,7 +62,6 @@ function createSession(path: string, { device, threads }: EngineModel): Promise<
 async function onlyOutput(session: InferenceSession, feeds: Feeds): Promise<Float32Array> {
   const results = await session.run(tensorsOf(feeds));
   const { data } = results[session.outputNames[0]];
-  if (!(data instanceof Float32Array))
-    throw new Error('the graph gave something other than float32 features');
+  if (!(data instanceof Float32Array)) throw new Error('the features of the graph are not float32');
   return data;
 }

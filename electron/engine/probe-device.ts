@@ -1,16 +1,16 @@
-/** A device is trusted only after it has computed what the CPU computes; both are timed on the way. */
+/** Test of a device: it is used only if its results agree with the CPU's. Both are timed as well. */
 import { PROBE_IDS } from '../../models/clip/tower-feeds.ts';
 import type { EngineModel, ProbeOutcome } from './engine-messages.ts';
 import { OnnxTowers } from './onnx-towers.ts';
 
 const SMALLEST_COSINE = 0.9999;
-/** Growing, because a graphics card is slow at one picture. */
+/** Growing, because graphics cards are slow with single pictures. */
 const TIMED_BATCHES = [1, 4, 16, 32];
-/** The measurement ends with the batch that takes so long, the second at the earliest unless one took very long. */
+/** The measurement ends with the first batch that takes this long; a single picture ends it only if it takes very long. */
 const LONG_ENOUGH_MS = 300;
 const VERY_LONG_MS = 1500;
 
-/** Never throws: what goes wrong on the device is the outcome. Throws where the CPU cannot run the model. */
+/** A failure of the device is part of the outcome. Throws if the CPU cannot run the model. */
 export async function probeDevice(model: EngineModel): Promise<ProbeOutcome> {
   const cpu = await OnnxTowers.load({ ...model, device: 'cpu' });
   try {
@@ -45,7 +45,7 @@ async function tryDevice(model: EngineModel, expected: Features): Promise<Attemp
   }
 }
 
-/** Two pictures and one text, so that a device that mixes up the rows of a batch is found out. */
+/** Two pictures and one text: the second picture reveals a device that mixes up the rows of a batch. */
 async function probeFeatures(towers: OnnxTowers, model: EngineModel): Promise<Features> {
   return {
     image: await towers.runVision(probeCrops(model, 2), 2),
@@ -53,7 +53,7 @@ async function probeFeatures(towers: OnnxTowers, model: EngineModel): Promise<Fe
   };
 }
 
-/** Null where each row agrees with the CPU's, otherwise what differs. */
+/** Null if each row agrees with the CPU's, otherwise a description of the difference. */
 function deviation(found: Features, expected: Features): string | null {
   const dim = expected.text.length;
   const image = Math.min(
@@ -79,7 +79,7 @@ async function windowsPerSecond(towers: OnnxTowers, model: EngineModel): Promise
   return best;
 }
 
-/** Noise, the same at every call. `[count, S, S, 3]` */
+/** Reproducible noise. `[count, S, S, 3]` */
 function probeCrops({ imageSizePx }: EngineModel, count: number): Uint8Array {
   return Uint8Array.from({ length: count * imageSizePx ** 2 * 3 }, (_, i) => Math.imul(i, 2654435761) >>> 24);
 }
@@ -96,7 +96,7 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return dot / Math.sqrt(lengthA * lengthB);
 }
 
-/** The first line, without the place in ONNX Runtime's source and the condition that was not met. */
+/** The first line of the message, without ONNX Runtime's source location and failed condition. */
 function inShort(error: unknown): string {
   const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
   return /\.cc:\d+ .* was false\. (.+)$/.exec(line)?.[1] ?? line;

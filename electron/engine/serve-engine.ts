@@ -1,4 +1,4 @@
-/** The engine's side of the channel: one request after the other, models loaded on first use; or one of training. */
+/** Engine's side of the channel: requests are served one after the other, models loaded on first use. */
 import type { Port } from '../../core/rpc/port.ts';
 import { serialQueue } from '../../core/serial-queue.ts';
 import type { EngineModel, EngineReply, EngineRequest } from './engine-messages.ts';
@@ -6,7 +6,7 @@ import { OnnxTowers } from './onnx-towers.ts';
 import { probeDevice } from './probe-device.ts';
 import type { TrainingRequest } from './training-messages.ts';
 
-/** Models held at once; the one unused for longest goes first. */
+/** Models kept loaded; the least recently used one is released first. */
 const LOADED_MODELS = 2;
 
 export function serveEngine(port: Port): void {
@@ -15,7 +15,7 @@ export function serveEngine(port: Port): void {
   port.onMessage((message) => {
     const request = message as EngineRequest | TrainingRequest;
     if ('kind' in request) {
-      // Search needs nothing of what training does; nor is anything left to do when the answer cannot be sent.
+      // Loaded on demand: search does not need it.
       import('./serve-training.ts')
         .then(({ serveTraining }) => serveTraining(port, request))
         .catch((error: unknown) => port.post({ kind: 'failed', message: String(error) }));

@@ -1,4 +1,4 @@
-/** An engine process that trains: one run or plan, told about as it goes, in a process that can be killed. */
+/** Engine's side of training: serves one run or plan in a process of its own, which can be killed, and reports progress. */
 import { constants, setPriority, totalmem } from 'node:os';
 import type { RunSpec } from '../../core/documents/run.ts';
 import type { Port } from '../../core/rpc/port.ts';
@@ -15,7 +15,7 @@ import type { TrainingReply, TrainingRequest } from './training-messages.ts';
 import { trainingSessions } from './training-sessions.ts';
 
 export async function serveTraining(port: Port, request: TrainingRequest): Promise<void> {
-  // A query that is asked meanwhile goes first.
+  // Queries asked meanwhile take precedence.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   port.post(await answer(request, (reply) => port.post(reply)));
 }
@@ -35,7 +35,7 @@ async function answer(
     machineMemoryBytes: totalmem(),
   });
   const task = {
-    // Nobody stops it from within: the process is killed, or finds the stop file.
+    // Never aborted: a run is stopped by killing the process or by the stop file.
     signal: new AbortController().signal,
     report: (progress: Progress) =>
       tell({ kind: 'progress', progress: { ...progress, memoryBytes: process.memoryUsage.rss() } }),

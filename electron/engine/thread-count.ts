@@ -1,18 +1,18 @@
-/** How many threads compute on the CPU where nobody says. */
+/** Default number of CPU threads. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 const CPUS = '/sys/devices/system/cpu';
 
 /**
- * One for each core that this process may use. Always given to ONNX Runtime: left to itself it pins its threads to cores, and the
- * calling thread then shares one of them, which on two cores costs half the speed.
+ * One for each core that this process may use. It is always passed to ONNX Runtime, which otherwise pins its threads to cores; the
+ * calling thread then shares one of them, which halves the speed on two cores.
  */
 export function threadCount(cpuFolder = CPUS, parallelism = availableParallelism()): number {
   return Math.min(physicalCores(cpuFolder) ?? parallelism, parallelism);
 }
 
-/** Two hardware threads of a core have one list of siblings. Null where Linux's `/sys` does not tell. */
+/** Counts lists of siblings, which the hardware threads of a core share. Null without Linux's `/sys`. */
 function physicalCores(cpuFolder: string): number | null {
   try {
     const cpus = readdirSync(cpuFolder).filter((name) => /^cpu\d+$/.test(name));

@@ -1,4 +1,4 @@
-/** The core's side of an engine process that trains: started for one request, killed when it is cancelled. */
+/** Core's side of a training process: started for one request, killed at its end or when it is cancelled. */
 import type { Task } from '../../core/task.ts';
 import { EngineError } from './engine-error.ts';
 import type { EngineConnection } from './engine-messages.ts';
@@ -6,7 +6,7 @@ import type { TrainingReply, TrainingRequest } from './training-messages.ts';
 
 type Answer = Exclude<TrainingReply, { readonly kind: 'progress' | 'failed' }>;
 
-/** Rejects with the abort's reason at once, and with `EngineError` where the process fails or dies. */
+/** Rejects with the abort's reason at once, and with `EngineError` if the process fails or dies. */
 export async function trainInProcess(
   start: () => EngineConnection | Promise<EngineConnection>,
   request: TrainingRequest,

@@ -1,13 +1,13 @@
-/** What goes between the core process and an engine process that trains: it serves one request in its life. */
+/** Messages between the core process and a training process, which serves one request in its life. */
 import type { WorkEnd } from '../../core/documents/job.ts';
 import type { RunPlan, RunSpec } from '../../core/documents/run.ts';
 import type { Progress } from '../../core/task.ts';
 
 export type TrainingRequest = {
   readonly kind: 'training';
-  /** Of the data folder. */
+  /** Folders inside the data folder. */
   readonly folders: { readonly models: string; readonly datasets: string };
-  /** Of the CPU; 0 for one a core. */
+  /** CPU threads; 0 for one per core. */
   readonly threads: number;
   readonly work:
     | { readonly kind: 'run'; readonly folder: string }

@@ -1,4 +1,4 @@
-/** Sessions of a run on the device that its spec names. */
+/** Sessions for a run, on the device that its spec names. */
 
 import type { RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
@@ -9,7 +9,7 @@ import { cpuSessions, webGpuSessions } from './onnx-session.ts';
 
 const USE_THE_CPU = 'set "device" to "cpu", or update the graphics driver';
 
-/** `InvalidInput` where WebGPU cannot be had here, or its gradients are not the CPU's. */
+/** Throws `InvalidInput` if WebGPU is not available here, or its gradients differ from the CPU's. */
 export async function trainingSessions(
   { device, threads }: Pick<RunSpec, 'device' | 'threads'>,
   task: Task,
@@ -20,12 +20,12 @@ export async function trainingSessions(
   return trustedWebGpu(cpu, webGpuSessions());
 }
 
-/** The candidate, where a small step on it has the gradients of the CPU. */
+/** The candidate, if a small step on it gives the CPU's gradients. Throws `InvalidInput` otherwise. */
 export async function trustedWebGpu(cpu: OpenSession, candidate: OpenSession): Promise<OpenSession> {
   const { trusted, worst } = await tested(cpu, candidate);
   if (!trusted)
     throw new InvalidInput(
-      `WebGPU does not compute what the CPU does (gradient of ${worst.key}: relative error ${worst.error.toExponential(1)}): ${USE_THE_CPU}`,
+      `WebGPU gives other results than the CPU (gradient of ${worst.key}: relative error ${worst.error.toExponential(1)}): ${USE_THE_CPU}`,
     );
   return candidate;
 }
