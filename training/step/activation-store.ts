@@ -1,7 +1,6 @@
 /**
- * What the frozen part gives for every record, computed once and kept in files: `images.f32` holds `[L, D]` a record,
- * `long.f32` and `short.f32` `[T, D]` of as many tokens as the text has. A file that is shorter than it must be is gone
- * on with.
+ * Output of the frozen part for every record, computed once and kept in files: `images.f32` holds `[L, D]` per record,
+ * `long.f32` and `short.f32` hold `[T, D]` with T tokens of that text. A file that is too short is continued.
  */
 
 import { joinBytes, joinFloats } from '../../core/bytes/join.ts';
@@ -14,11 +13,11 @@ import type { FrozenPart } from './frozen-part.ts';
 import type { RowSource } from './row-source.ts';
 import type { TrainingModel } from './training-graph.ts';
 
-/** Always the same records run together: rounding may depend on the company, and a resumed run must not differ. */
+/** The same records are always run together: rounding may depend on the batch, and a resumed run must not differ. */
 const GROUP = 8;
 const FLOAT_BYTES = 4;
 
-/** At the user's wish; what was computed is kept and gone on with. */
+/** Thrown when the user asks to stop; the computed part is kept, and a resumed run continues it. */
 export class ActivationsStopped extends Error {}
 
 export type Activations = RowSource & { readonly close: () => Promise<void> };
@@ -30,8 +29,8 @@ type Stored = { readonly file: AppendFile; readonly layout: Layout };
 type TokenLengths = ReadonlyMap<TextKind, readonly number[]>;
 
 /**
- * Computes what is missing in `folder`, and gives rows from there; those of a tower without frozen part come from `rows`.
- * `tokens` are the lengths of the texts of each kind that is used. Throws `ActivationsStopped` when `shouldStop` says so.
+ * Computes what is missing in `folder` and returns rows from there; rows of a tower without a frozen part come from `rows`.
+ * `tokens` are the lengths of the texts of each kind in use. Throws `ActivationsStopped` if `shouldStop` resolves to true.
  */
 export async function computeActivations(
   storage: Storage,
@@ -85,7 +84,7 @@ function layoutsOf(
   return layouts;
 }
 
-/** Rows of the kinds that are stored, and those of `rows` otherwise. */
+/** Stored rows, and those of `rows` for kinds that are not stored. */
 function storedRows(stored: ReadonlyMap<Kind, Stored>, rows: RowSource): RowSource {
   return {
     images: async (records, epoch) => {
@@ -111,7 +110,7 @@ async function readRecord({ file, layout }: Stored, record: number): Promise<Flo
   return new Float32Array(bytes.slice().buffer);
 }
 
-/** Of the whole set, in bytes. */
+/** Size of all files, in bytes. */
 export function activationBytes(
   { config, entry }: TrainingModel,
   records: number,
@@ -132,7 +131,7 @@ function layoutOf(elements: readonly number[]): Layout {
   return layout;
 }
 
-/** Cuts the file to whole groups; the last one is computed again, in case a power cut tore it. */
+/** Cuts the file to whole groups and gives the first record to compute. The last group is redone in case a power cut damaged it. */
 async function firstMissing(file: AppendFile, layout: Layout): Promise<number> {
   const records = layout.length - 1;
   if (file.sizeBytes >= layout[records] * FLOAT_BYTES) return records;

@@ -1,4 +1,4 @@
-/** A batch, and what a graph's inputs are fed from it. */
+/** A batch, and the feeds of a graph's inputs made from it. */
 import { imageTokens } from '../../models/clip/clip-config.ts';
 import { pooledMask, pooledPosition } from '../../models/clip/pooling.ts';
 import { PIXEL_VALUES } from '../../models/clip/tower-graphs.ts';
@@ -7,16 +7,16 @@ import type { Graph } from '../../models/onnx/graph.ts';
 import type { ModelWeights } from './model-weights.ts';
 import { IMAGE_HIDDEN, type TextInputNames, type TrainingModel } from './training-graph.ts';
 
-/** Row i of each belongs together; null where texts of a kind are not compared. */
+/** Row i of each field belongs to the same pair. Texts of a kind that is not compared are null. */
 export type Batch = {
   readonly count: number;
-  /** Pixel values `[count, 3, S, S]`, or hidden states `[count, L, D]` where the model's entry asks for them. */
+  /** Pixel values `[count, 3, S, S]`, or hidden states `[count, L, D]` if the model's entry asks for them. */
   readonly images: Float32Array;
   readonly long: readonly TextRow[] | null;
   readonly short: readonly TextRow[] | null;
 };
 
-/** Token ids that end with the end of text, not padded; or their hidden states `[T, D]` at the model's entry. */
+/** Token ids up to the end of text, not padded, or their hidden states `[T, D]` at the model's entry. */
 export type TextRow = ArrayLike<number> | { readonly hidden: Float32Array };
 
 /** Feeds of those inputs that are weights. */
@@ -41,7 +41,7 @@ export function scalarFeed(value: number): Feed {
   return { elements: Float32Array.of(value), shape: [] };
 }
 
-/** Rows padded to the longest of them. What follows the end of text changes nothing. */
+/** Rows padded to the longest one; tokens after the end of text have no effect. */
 export function textFeeds(
   { config, entry, padId }: TrainingModel,
   rows: readonly TextRow[],
@@ -74,11 +74,13 @@ function paddedHidden(rows: readonly TextRow[], length: number, width: number): 
   return { elements, shape: [rows.length, length, width] };
 }
 
-/** In tokens. `width` is that of hidden states; null where the model reads ids. */
+/** Length in tokens. `width` is that of hidden states; null if the model reads ids. */
 function textLength(row: TextRow, width: number | null): number {
   const isHidden = 'hidden' in row;
   if (isHidden !== (width !== null))
-    throw new Error(`the model reads ${width === null ? 'token ids' : 'hidden states'}, not the other`);
+    throw new Error(
+      `the model reads ${width === null ? 'token ids' : 'hidden states'}, but the batch holds the other`,
+    );
   return isHidden ? row.hidden.length / width! : row.length;
 }
 

@@ -1,4 +1,4 @@
-/** How much memory a step in chunks takes, and the largest chunks that a budget allows. */
+/** Memory of a step in chunks, and the largest chunks that a budget allows. */
 import type { TextKinds } from '../../core/documents/dataset.ts';
 import type { Tower } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
@@ -25,15 +25,15 @@ export type ChunkedBatch = {
 
 const FLOAT_BYTES = 4;
 /**
- * What the C heap takes for values in between that come and go, by what they take themselves: it cannot give all gaps
- * back. Measured with glibc, ViT-B/16, 29 pairs a chunk; less with smaller chunks.
+ * Memory that the C heap takes for intermediate values, relative to their size: it cannot release all gaps. Measured with
+ * glibc, ViT-B/16 and 29 pairs per chunk; smaller chunks need less.
  */
 const HEAP_PER_VALUE = 1.5;
 
-/** Bytes by rows in a chunk, beside what the process takes without training. Monotonic. */
+/** Bytes for a number of rows in a chunk, in addition to the process without training. Monotonic. */
 export type ChunkMemory = (chunkRows: number) => number;
 
-/** An estimate from shapes alone: weights, gradients and moments, the batch, and the largest run of a graph. */
+/** Estimate from shapes alone: weights, gradients and moments, the batch, and the largest run of a graph. */
 export function chunkMemory(model: TrainingModel, batch: ChunkedBatch): ChunkMemory {
   const towers: readonly Tower[] = ['vision', 'text'];
   const forward = towers.map((tower) => featuresGraph(model, tower));
@@ -47,12 +47,12 @@ export function chunkMemory(model: TrainingModel, batch: ChunkedBatch): ChunkMem
   const frozen = graphs.reduce((total, graph) => total + graphCost(graph, once).initializerBytes, 0);
   const lossRun = runBytes(loss, whole);
   const held = frozen + trainedBytes(model) * (2 + batch.moments) + dataBytes(forward, batch, model, whole);
-  // The results of the chunk before may not have been collected.
+  // The results of the previous chunk may not have been collected yet.
   return (chunkRows) =>
     held + Math.max(lossRun, ...graphs.map((graph) => runBytes(graph, { ...once, N: chunkRows }, 2)));
 }
 
-/** Bytes that the step takes in one graph, beside what the process takes without training. */
+/** Bytes of the step in one graph, in addition to the process without training. */
 export function wholeStepMemory(model: TrainingModel, batch: ChunkedBatch): number {
   const { graph } = stepGraph(model, batch.texts);
   const extents: Extents = { N: batch.rows, T: batch.textLength, S: batch.textLength };
@@ -60,18 +60,18 @@ export function wholeStepMemory(model: TrainingModel, batch: ChunkedBatch): numb
   return initializerBytes + inputBytes + trainedBytes(model) * (1 + batch.moments) + runBytes(graph, extents);
 }
 
-/** How many pairs are in the towers at a time: all of the batch in one graph where that fits, else chunks that do. */
+/** Pairs in the towers at a time: the whole batch in one graph if that fits, otherwise the largest chunk that does. */
 export function rowsInTowers(budgetBytes: number, model: TrainingModel, batch: ChunkedBatch): number {
   if (wholeStepMemory(model, batch) <= budgetBytes) return batch.rows;
   const rows = chunkRowsWithin(budgetBytes, chunkMemory(model, batch), batch.rows);
   return Math.min(rows, Math.ceil(batch.rows / 2));
 }
 
-/** The largest chunk, at most the whole batch. Throws `InvalidInput` where one row is too much for the budget. */
+/** The largest chunk, at most the whole batch. Throws `InvalidInput` if one row exceeds the budget. */
 export function chunkRowsWithin(budgetBytes: number, memory: ChunkMemory, rows: number): number {
   if (memory(1) > budgetBytes)
     throw new InvalidInput(
-      `training this needs at least ${megabytes(memory(1))} MB, the budget is ${megabytes(budgetBytes)} MB`,
+      `this training needs at least ${megabytes(memory(1))} MB, the memory budget is ${megabytes(budgetBytes)} MB: raise it, or train fewer parts`,
     );
   let [fitting, tooMany] = [1, rows + 1];
   while (tooMany - fitting > 1) {
@@ -82,7 +82,7 @@ export function chunkRowsWithin(budgetBytes: number, memory: ChunkMemory, rows: 
   return fitting;
 }
 
-/** While a graph runs, with `copies` of its outputs: the runtime hands out one. */
+/** Bytes while a graph runs, with `copies` of its outputs beside the runtime's own. */
 function runBytes(graph: Graph, extents: Extents, copies = 1): number {
   const { peakBytes, outputBytes } = graphCost(graph, extents);
   return HEAP_PER_VALUE * Math.max(0, peakBytes - outputBytes) + (1 + copies) * outputBytes;
@@ -94,7 +94,7 @@ function trainedBytes({ shapes, trainable }: TrainingModel): number {
   return FLOAT_BYTES * elements;
 }
 
-/** The batch as the towers take it: pictures, and texts of each kind. */
+/** Bytes of the towers' inputs: pictures, and texts of each kind. */
 function dataBytes(
   [vision, text]: readonly Graph[],
   { texts }: ChunkedBatch,

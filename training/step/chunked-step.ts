@@ -1,7 +1,7 @@
 /**
- * Gradient caching (Gao et al. 2021): a contrastive batch of any size within the memory of one chunk. First all
- * features, chunk by chunk; then the loss and its gradients at the features; then each chunk backwards from those.
- * Costs one more forward pass; equals the whole step but for rounding.
+ * Gradient caching (Gao et al. 2021): a contrastive batch of any size in the memory of one chunk. First the features of all
+ * chunks are computed, then the loss and its gradients at the features, then each chunk is run backwards from those. Costs
+ * one more forward pass; results equal those of the whole step except for rounding.
  */
 
 import type { TextKinds } from '../../core/documents/dataset.ts';
@@ -38,7 +38,7 @@ import {
 
 type FeatureKind = keyof typeof FEATURES;
 
-/** Tower inputs of `count` rows, made when the chunk's turn comes. */
+/** Tower inputs of `count` rows, made when they are needed. */
 type Chunk = { readonly count: number; readonly feeds: () => Feeds };
 
 const KINDS: Readonly<Record<TextKinds, readonly FeatureKind[]>> = {
@@ -47,16 +47,16 @@ const KINDS: Readonly<Record<TextKinds, readonly FeatureKind[]>> = {
   short: ['images', 'short'],
 };
 
-/** A graph and what runs it. */
+/** A graph and its session. */
 type Opened<G extends { readonly graph: Graph }> = G & { readonly session: GraphSession };
 
 type TowerSessions = {
   readonly forward: Opened<{ readonly graph: Graph }>;
-  /** Null where nothing of the tower trains. */
+  /** Null if nothing in the tower is trained. */
   readonly backward: Opened<GradientGraph> | null;
 };
 
-/** At most `chunkRows` pictures, or texts of one kind, are in a tower at a time. */
+/** A step with at most `chunkRows` pictures, or texts of one kind, in a tower at a time. */
 export async function openChunkedStep(
   model: TrainingModel,
   texts: TextKinds,
@@ -179,7 +179,7 @@ class ChunkedStep implements GradientStep {
     return { elements, shape: [rows, embeddingDim] };
   }
 
-  /** Adds to the gradients what each chunk gives from the gradients at its features, `seeds` `[N, E]`. */
+  /** Adds each chunk's gradients, computed from the gradients at its features, `seeds` `[N, E]`. */
   async #backward(
     kind: FeatureKind,
     chunks: readonly Chunk[],
@@ -216,7 +216,7 @@ class ChunkedStep implements GradientStep {
 
 const NOTHING: PartialStep = { chunksDone: 0, features: new Map(), gradients: new Map() };
 
-/** Chunks are counted in their order; those that an earlier attempt has done are passed over. */
+/** Counts chunks in their order and skips those that an earlier attempt has done. */
 class StepProgress {
   readonly gradients: Map<string, Float32Array>;
   readonly #features: Map<string, Float32Array>;

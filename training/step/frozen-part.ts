@@ -1,4 +1,4 @@
-/** What is the same at every step, run once: pictures and texts → hidden states at the entry of what trains. */
+/** The frozen part of the towers, which is run once: pictures and texts → hidden states at the entry of the trained part. */
 
 import type { Tower } from '../../core/documents/run.ts';
 import { pooledPosition } from '../../models/clip/pooling.ts';
@@ -8,11 +8,11 @@ import { imageFeeds, type TextRow, textFeeds } from './batch-feeds.ts';
 import type { GraphSession, OpenSession } from './graph-session.ts';
 import { frozenGraph, TOWER_TEXT, type TrainingModel } from './training-graph.ts';
 
-/** Gives back what it is given where a tower trains from its input on. */
+/** Returns its input unchanged for a tower that is trained from its input on. */
 export type FrozenPart = {
   /** Pixel values `[count, 3, S, S]` → `[count, L, D]` */
   readonly runImages: (pixelValues: Float32Array, count: number) => Promise<Float32Array>;
-  /** Token ids → `[T, D]` each, cut after the end of text: nothing later can matter to it. */
+  /** Token ids → `[T, D]` each, cut after the end of text, since later tokens do not affect it. */
   readonly runTexts: (rows: readonly ArrayLike<number>[]) => Promise<TextRow[]>;
   readonly release: () => Promise<void>;
 };
@@ -47,7 +47,7 @@ export async function openFrozenPart(model: TrainingModel, open: OpenSession): P
 
 type OpenedTower = { readonly graph: Graph; readonly session: GraphSession };
 
-/** Null where the tower has no frozen part. */
+/** Null if the tower has no frozen part. */
 async function openTower(model: TrainingModel, tower: Tower, open: OpenSession): Promise<OpenedTower | null> {
   if (model.entry[tower] === null) return null;
   const graph = frozenGraph(model, tower);

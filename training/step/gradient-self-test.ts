@@ -1,4 +1,4 @@
-/** Whether a device's gradients may be trusted: one step of a small seeded model on it and on the CPU. */
+/** Test of a device's gradients: one step of a small seeded model on the device and on the CPU. */
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { isGain, weightShapes } from '../../models/clip/weight-names.ts';
@@ -16,7 +16,7 @@ const TOLERANCE = 1e-4;
 
 export type SelfTestResult = {
   readonly trusted: boolean;
-  /** Relative error of the worst gradient (or `loss`): |difference| / |reference|; NaN where it is not finite. */
+  /** Relative error of the worst gradient (or `loss`): |difference| / |reference|; NaN if it is not finite. */
   readonly worst: { readonly key: string; readonly error: number };
 };
 
@@ -31,7 +31,7 @@ const CONFIG: ClipConfig = {
   activation: 'quick_gelu',
 };
 
-/** Throws what the device throws where it cannot run the graph at all. */
+/** Compares the candidate with the reference. Throws the device's error if it cannot run the graph at all. */
 export async function testGradients(reference: OpenSession, candidate: OpenSession): Promise<SelfTestResult> {
   const random = uniform(20);
   const weights = seededWeights(random);
@@ -66,7 +66,7 @@ async function oneStep(weights: ModelWeights, batch: Batch, open: OpenSession): 
   }
 }
 
-/** Gains around 1, matrices of the size that keeps activations near 1. */
+/** Gains around 1, and matrices scaled to keep activations near 1. */
 function seededWeights(random: () => number): ModelWeights {
   return new Map(
     [...weightShapes(CONFIG, true)].map(([key, shape]) => {

@@ -1,4 +1,4 @@
-/** Losses and gradients of one batch: what an optimizer needs, however it was computed. */
+/** Losses and gradients of one batch, as an optimizer needs them. */
 
 import type { Feed, Feeds } from '../../models/onnx/feeds.ts';
 import type { Batch } from './batch-feeds.ts';
@@ -18,7 +18,7 @@ export type StepResult = {
   readonly gradients: Map<string, Float32Array>;
 };
 
-/** What is done of a step: chunks in their order, the features they gave `[N, E]`, and gradients added up so far. */
+/** Finished part of a step: number of chunks, their features `[N, E]`, and the gradients summed so far. */
 export type PartialStep = {
   readonly chunksDone: number;
   readonly features: ReadonlyMap<string, Float32Array>;
@@ -27,18 +27,18 @@ export type PartialStep = {
 
 export type StepControl = {
   readonly signal: AbortSignal;
-  /** Asked after each chunk; where it says true, the step rejects with `StepStopped`. */
+  /** Called after each chunk; if it resolves to true, the step rejects with `StepStopped`. */
   readonly shouldStop: () => Promise<boolean>;
-  /** What an earlier attempt at the same step had done. */
+  /** The part that an earlier attempt at the same step finished. */
   readonly from: PartialStep | null;
 };
 
-/** Runs the whole step, and cannot be stopped. */
+/** Runs the whole step without a way to stop it. */
 export function uncontrolled(): StepControl {
   return { signal: new AbortController().signal, shouldStop: async () => false, from: null };
 }
 
-/** Carries what is done of a step that was stopped between two chunks. */
+/** Thrown by a step that was stopped between two chunks; carries the finished part. */
 export class StepStopped extends Error {
   override readonly name = 'StepStopped';
   readonly partial: PartialStep;
@@ -49,9 +49,9 @@ export class StepStopped extends Error {
   }
 }
 
-/** Implemented over the whole batch at once and over chunks of it. */
+/** Implemented for the whole batch at once and for chunks of it. */
 export interface GradientStep {
-  /** `weights` holds at least the trained ones; `omega` weighs the long texts where both kinds are compared. */
+  /** `weights` holds at least the trained ones; `omega` is the weight of the long texts if both kinds are compared. */
   compute(weights: ModelWeights, batch: Batch, omega: number, control?: StepControl): Promise<StepResult>;
   release(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export function lossesOf({ total, long, short }: LossOutputs, results: Results):
   };
 }
 
-/** Adds the gradients among `results` to those in `accumulated`; a first one is taken over as it is. */
+/** Adds the gradients among `results` to those in `accumulated`; the first one of a key is taken without a copy. */
 export function addGradients(
   accumulated: Map<string, Float32Array>,
   outputs: ReadonlyMap<string, GradientOutput>,

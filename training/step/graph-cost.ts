@@ -1,18 +1,18 @@
-/** What a graph will cost before it runs: arithmetic and memory, read off its shapes. */
+/** Estimate of a graph's arithmetic and memory, from its shapes. */
 import type { Dim, Shape } from '../../models/onnx/dims.ts';
 import type { Graph, GraphNode, Value } from '../../models/onnx/graph.ts';
 
 export type GraphCost = {
-  /** Multiply-adds of all matrix products; everything else is small beside them. */
+  /** Multiply-adds of all matrix products; the rest is small in comparison. */
   readonly multiplyAdds: number;
   readonly inputBytes: number;
   readonly initializerBytes: number;
   readonly outputBytes: number;
-  /** Most that outputs and values in between take at any time, in the order of the graph. */
+  /** Largest memory of outputs and intermediate values at any time, in the order of the graph. */
   readonly peakBytes: number;
 };
 
-/** Run-time numbers of symbolic extents, by name. */
+/** Values of symbolic extents, by name. */
 export type Extents = Readonly<Record<string, number>>;
 
 const BYTES = { float32: 4, float16: 2, int64: 8, int8: 1, uint8: 1 } as const;
@@ -36,7 +36,7 @@ function multiplyAdds({ op, inputs, outputs, attributes }: GraphNode, extents: E
   return 0;
 }
 
-/** A value lives from its node to its last reader; results stay. A reshaped value is the same memory. */
+/** A value lives from its node to its last reader, outputs until the end. A reshaped value shares its memory. */
 function peakBytes(graph: Graph, extents: Extents): number {
   const owner = new Map<Value, Value>();
   const ownerOf = (value: Value) => owner.get(value) ?? value;

@@ -1,10 +1,10 @@
-/** What runs a graph; the ONNX runtime itself stays outside this layer. */
+/** Contract for running a graph; ONNX Runtime itself stays outside this layer. */
 import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
 
-/** Implemented by an engine process, on a device of its choice, and by tests. */
+/** Implemented by an engine process for each device, and by tests. */
 export interface GraphSession {
-  /** All outputs by name, float32, row-major; `feeds` are read and never kept. */
+  /** All outputs by name, float32, row-major; `feeds` are not kept. */
   run(feeds: Feeds): Promise<Readonly<Record<string, Float32Array>>>;
   release(): Promise<void>;
 }

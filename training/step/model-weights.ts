@@ -1,4 +1,4 @@
-/** The weights that a run starts from, in memory and in the published key layout. */
+/** Weights of a run in memory, in the published key layout. */
 
 import { viewBytes } from '../../core/bytes/join.ts';
 import type { Activation } from '../../core/documents/model.ts';
@@ -36,7 +36,7 @@ export async function readModelWeights(
   return { config, weights };
 }
 
-/** The weights themselves as initializers; for frozen ones of a model that fits into a graph of 2 GB. */
+/** Frozen weights as initializers inside the graph, which is limited to 2 GB. */
 export function inlineWeights(weights: ModelWeights): (key: string) => InitializerBytes {
   return (key) => {
     const weight = weights.get(key);
@@ -52,7 +52,7 @@ export function shapesOf(weights: ModelWeights): Map<string, readonly number[]> 
 /** A copy, since training changes it. */
 async function read(dict: StateDict, key: string, signal: AbortSignal | undefined): Promise<Float32Array> {
   const tensor = dict.get(key);
-  if (!tensor) throw new InvalidInput(`key ${key} is missing: not a CLIP state dict`);
+  if (!tensor) throw new InvalidInput(`key ${key} is missing: the file is not a CLIP state dict`);
   return (await tensor.read(signal)).slice();
 }
 

@@ -1,4 +1,4 @@
-/** What the towers are fed for any records: pixel values and token ids, made when they are asked for. */
+/** Tower inputs of any records: pixel values and token ids, made on demand. */
 
 import type { TextKind, TextKinds } from '../../core/documents/dataset.ts';
 import type { Augmentation } from '../../core/documents/run.ts';
@@ -13,14 +13,14 @@ import { type Pictures, readPicture } from '../dataset/read-picture.ts';
 
 import type { Batch, TextRow } from './batch-feeds.ts';
 
-/** Implemented from the pictures and texts themselves, and from what the frozen part made of them. */
+/** Implemented for pictures and texts themselves, and for the stored output of the frozen part. */
 export interface RowSource {
-  /** Of records by their numbers, in the order given. */
+  /** Rows of the records with these numbers, in the order given. */
   images(records: readonly number[], epoch: number): Promise<Float32Array>;
   texts(kind: TextKind, records: readonly number[]): Promise<readonly TextRow[]>;
 }
 
-/** The batch of these records; texts that are not compared are left out. */
+/** The batch of these records, without texts that are not compared. */
 export async function readBatch(
   rows: RowSource,
   texts: TextKinds,
@@ -35,7 +35,7 @@ export async function readBatch(
   };
 }
 
-/** Ids with start and end of text; what is cut off is not read. Null where the record has no such text. */
+/** Ids with start and end of text, cut at the context length. Null if the record has no such text. */
 export function tokenRows(
   pairs: readonly CaptionPair[],
   kind: TextKind,

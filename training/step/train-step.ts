@@ -1,4 +1,4 @@
-/** One step of a run: gradients, clipping, update. The step number is that of the optimizer's state, so it resumes. */
+/** One step of a run: gradients, clipping, update. The step number is stored in the optimizer's state. */
 
 import type { LearningRate, OmegaSchedule, OptimizerSettings } from '../../core/documents/run.ts';
 import { omegaAt } from '../loss/omega-schedule.ts';
@@ -15,12 +15,12 @@ export type Recipe = {
   readonly omega: OmegaSchedule;
   /** Largest norm of all gradients together; null for no clipping. */
   readonly largestGradientNorm: number | null;
-  /** Of the whole run. */
+  /** Steps of the whole run. */
   readonly steps: number;
 };
 
 export type StepReport = {
-  /** `diverged`: a loss or a gradient is not finite; weights and state are as they were before. */
+  /** `diverged`: a loss or a gradient is not finite; weights and state are unchanged. */
   readonly kind: 'updated' | 'diverged';
   readonly losses: StepLosses;
   readonly learningRate: number;

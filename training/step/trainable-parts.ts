@@ -1,4 +1,4 @@
-/** Which weights a run changes. */
+/** Selection of the weights that a run changes. */
 import type { Tower, TrainedParts } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
@@ -12,7 +12,7 @@ import {
   towerOf,
 } from '../../models/clip/weight-names.ts';
 
-/** `logit_scale` always trains; of two position tables the first never does. Throws `InvalidInput` for too many blocks. */
+/** Keys of the trained weights. The temperature is always trained, the first of two position tables never. Throws `InvalidInput` for too many blocks. */
 export function trainableKeys(
   parts: TrainedParts,
   config: ClipConfig,
@@ -26,7 +26,7 @@ export function trainableKeys(
   );
 }
 
-/** The first block of each tower that must run at every step; null where a tower trains from its input on. */
+/** The first block of each tower that must run at every step; null if a tower is trained from its input on. */
 export function frozenEntry(
   config: ClipConfig,
   trainable: ReadonlySet<string>,
@@ -40,7 +40,7 @@ export function frozenEntry(
   return { vision: entry('vision', config.vision.layers), text: entry('text', config.text.layers) };
 }
 
-/** Where a weight comes into play: its block, the last one for what follows the blocks, null for what precedes them. */
+/** The block that first uses a weight: the last block for weights after the blocks, null for weights before them. */
 function firstBlock(key: string, layers: number): number | null {
   const block = blockOf(key);
   if (block !== null) return block;
@@ -67,7 +67,7 @@ function partFilter(parts: TrainedParts, config: ClipConfig): (key: string) => b
 function lastBlocksFilter(blocks: number, { vision, text }: ClipConfig): (key: string) => boolean {
   const most = Math.min(vision.layers, text.layers);
   if (!Number.isInteger(blocks) || blocks < 1 || blocks > most)
-    throw new InvalidInput(`blocks to train: expected 1 to ${most}, found ${blocks}`);
+    throw new InvalidInput(`parts.blocks: expected 1 to ${most}, found ${blocks}`);
   return (key) => {
     if (followsBlocks(key)) return true;
     const block = blockOf(key);

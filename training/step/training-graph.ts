@@ -1,6 +1,6 @@
 /**
- * The graphs of a training step: trained weights are inputs named by their published keys, frozen ones initializers;
- * losses and gradients are outputs. The towers are those of inference.
+ * Graphs of a training step. Trained weights are inputs named by their published keys, frozen ones are initializers;
+ * losses and gradients are outputs. The towers are the same as for inference.
  */
 import type { TextKind, TextKinds } from '../../core/documents/dataset.ts';
 import type { Tower } from '../../core/documents/run.ts';
@@ -22,16 +22,16 @@ export type TrainingModel = {
   /** By published key. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly trainable: ReadonlySet<string>;
-  /** Where the elements of a weight lie that is not trained. */
+  /** Location of the elements of a frozen weight. */
   readonly frozen: (key: string) => InitializerBytes;
   /**
-   * The block at whose entry a tower's input is given as hidden states that were computed once, because all before it
-   * is frozen; null where the input is pixel values or token ids.
+   * The block at which each tower starts, from hidden states that were computed once because everything before is frozen;
+   * null if the input is pixel values or token ids.
    */
   readonly entry: Readonly<Record<Tower, number | null>>;
 };
 
-/** Names of outputs that add up to one gradient. `rows` belong to the table rows that the input `indices` names. */
+/** Names of outputs whose sum is one gradient. `rows` are added to the table rows that the input `indices` lists. */
 export type GradientOutput = {
   readonly dense: string | null;
   readonly rows: readonly { readonly indices: string; readonly rows: string }[];
@@ -44,20 +44,20 @@ export type LossOutputs = {
   readonly short: string | null;
 };
 
-/** `gradients` has what the losses or the seed depend on, by published key or by the name of an input. */
+/** `gradients` are those at weights (by published key) and inputs (by name). */
 export type GradientGraph = {
   readonly graph: Graph;
   readonly gradients: ReadonlyMap<string, GradientOutput>;
 };
 export type LossGraph = GradientGraph & { readonly losses: LossOutputs };
 
-/** Inputs beside the weights: `omega` is a scalar, features are `[N, E]`, hidden states `[N, L, D]`, ids `[N, T]`. */
+/** Inputs other than weights: `omega` is a scalar, features are `[N, E]`, hidden states `[N, L, D]`, ids `[N, T]`. */
 export const OMEGA = 'omega';
 export const SEED = 'seed';
 export const IMAGE_HIDDEN = 'image_hidden';
 export const FEATURES = { images: 'image_features', long: 'long_features', short: 'short_features' } as const;
 export type TextInputNames = { readonly ids: string; readonly hidden: string; readonly endOfText: string };
-/** Of the one kind of texts that a tower's own graph has, and of the two in a whole step. */
+/** Names for the single kind of texts in a tower's own graph, and for the two kinds in a whole step. */
 export const TOWER_TEXT: TextInputNames = { ids: INPUT_IDS, hidden: 'text_hidden', endOfText: END_OF_TEXT };
 export const STEP_TEXTS = { long: prefixed('long'), short: prefixed('short') } as const;
 
@@ -77,7 +77,7 @@ export function stepGraph(model: TrainingModel, texts: TextKinds): LossGraph {
   return withGradients(graph, losses, trainedAmong(declared, model));
 }
 
-/** The loss alone: features → losses, gradients at the features and, where it trains, at the temperature. */
+/** The loss alone: features → losses, gradients at the features and, if it is trained, at the temperature. */
 export function lossGraph(model: TrainingModel, texts: TextKinds): LossGraph {
   const graph = new Graph('loss');
   const declared = new Map<string, Value>();
@@ -106,7 +106,7 @@ export function featuresGraph(model: TrainingModel, tower: Tower): Graph {
  */
 export function frozenGraph(model: TrainingModel, tower: Tower): Graph {
   const block = model.entry[tower];
-  if (block === null) throw new Error(`the ${tower} tower has no frozen part to run ahead`);
+  if (block === null) throw new Error(`the ${tower} tower has no frozen part`);
   const graph = new Graph(`${tower}-frozen`);
   const weights = declaredWeights(graph, model, new Map());
   const { config } = model;
@@ -179,7 +179,7 @@ function isStretched({ shapes }: TrainingModel): boolean {
   return shapes.has(STRETCHED_POSITIONS);
 }
 
-/** Declares each weight when it is first asked for, and notes it in `declared`. */
+/** Declares each weight on first use and notes it in `declared`. */
 function declaredWeights(
   graph: Graph,
   { shapes, trainable, frozen }: TrainingModel,
@@ -228,7 +228,7 @@ function outputGradients(
 ): Map<string, GradientOutput> {
   const found = gradients(graph, seeds, [...targets.values()]);
   const named = (value: Value) => {
-    // Gradients are added up and clipped in place: no two of them may be one array, or that of an input.
+    // Gradients are summed and clipped in place: no two may share an array with each other or with an input.
     const shared = graph.outputs.includes(value) || graph.inputs.includes(value);
     const own = shared ? reshape(graph, value, value.shape) : value;
     graph.output(own);

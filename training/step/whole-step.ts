@@ -6,7 +6,7 @@ import { addGradients, type GradientStep, lossesOf, uncontrolled } from './gradi
 import type { OpenSession } from './graph-session.ts';
 import { OMEGA, STEP_TEXTS, stepGraph, type TrainingModel } from './training-graph.ts';
 
-/** A step in one graph: exact and fast, with memory that grows with the batch. */
+/** A step in one graph. Its memory grows with the batch. */
 export async function openWholeStep(
   model: TrainingModel,
   texts: TextKinds,
