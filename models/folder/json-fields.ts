@@ -14,7 +14,7 @@ export function jsonObject(text: string, path: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new InvalidInput(`${path}: not JSON`, { cause });
+    throw new InvalidInput(`${path}: is not JSON`, { cause });
   }
   return asObject(value, path, '');
 }

@@ -1,4 +1,4 @@
-/** A run's checkpoints: everything that a run goes on from, in folders that are whole or not there. */
+/** Checkpoints of a run: everything that it needs to resume, in folders that are complete or absent. */
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { readCheckpoint as readTensorFile } from '../../models/checkpoint/read-checkpoint.ts';
@@ -21,7 +21,7 @@ const OPTIMIZER_FILE = 'optimizer.safetensors';
 const PARTIAL_FILE = 'partial.safetensors';
 const STATE_FILE = 'state.json';
 const DRAFT = '.draft';
-/** Names of moments in the file, by how many an optimizer has. */
+/** Names of moments in the file, by the number that an optimizer has. */
 const MOMENTS: readonly (readonly string[])[] = [[], ['velocity'], ['mean', 'square']];
 
 export type Checkpoint = {
@@ -32,20 +32,20 @@ export type Checkpoint = {
   readonly close: () => Promise<void>;
 };
 
-/** What is written of a run in memory. */
+/** The state of a run in memory that a checkpoint stores. */
 export type Saved = Pick<Checkpoint, 'optimizer' | 'partial' | 'conventions'> & {
   readonly weights: ModelWeights;
 };
 
-/** Newest last. */
+/** Names of the checkpoints, the newest last. */
 export async function listCheckpoints(storage: Storage, run: string): Promise<readonly string[]> {
   const names = await storage.list(`${run}/checkpoints`);
   return names.filter((name) => name.startsWith('step-')).toSorted();
 }
 
 /**
- * Gives the name of the new folder; one that is there already stays. Throws `InvalidInput` for a weight that is not
- * finite, and what the storage throws; nothing half-written stays then.
+ * Writes a checkpoint and returns its name; an existing one is kept. Throws `InvalidInput` for a weight that is not finite,
+ * and what the storage throws; nothing incomplete is left.
  */
 export async function writeCheckpoint(
   storage: Storage,
@@ -77,7 +77,7 @@ export async function writeCheckpoint(
   return name;
 }
 
-/** The two graphs that search runs, beside the weights: the folder can be searched with then. */
+/** Writes the two inference graphs beside the weights, so that the folder can be searched with. Returns its path. */
 export async function writeGraphs(
   storage: Storage,
   run: string,
@@ -92,13 +92,13 @@ export async function writeGraphs(
   return folder;
 }
 
-/** `weights` are read when they are asked for, until `close`. */
+/** Opens a checkpoint. `weights` are read on demand, until `close`. Throws `InvalidInput` or `Unsupported` for a damaged one. */
 export async function openCheckpoint(storage: Storage, run: string, name: string): Promise<Checkpoint> {
   const folder = `${run}/checkpoints/${name}`;
   const state = await readState(storage, folder);
   const source = await storage.openRead(`${folder}/${WEIGHTS_FILE}`);
   const moments = new Map<string, Float32Array[]>();
-  // Before the first update an optimizer remembers nothing.
+  // Before the first update an optimizer has no moments.
   const stored = state.step === 0 ? [] : await readTensors(storage, `${folder}/${OPTIMIZER_FILE}`);
   for (const [key, elements] of stored) {
     const dot = key.indexOf('.');
@@ -123,7 +123,7 @@ export async function readConventions(storage: Storage, run: string, name: strin
   return (await readState(storage, `${run}/checkpoints/${name}`)).conventions;
 }
 
-/** All but those named. */
+/** Removes all checkpoints except `kept`. */
 export async function removeCheckpoints(
   storage: Storage,
   run: string,
@@ -145,7 +145,7 @@ function refuseInfinite(weights: ModelWeights): void {
   for (const [key, { elements }] of weights)
     for (let i = 0; i < elements.length; i++)
       if (!Number.isFinite(elements[i]))
-        throw new InvalidInput(`${key} has become ${elements[i]}: the learning rate is too high`);
+        throw new InvalidInput(`${key} has become ${elements[i]}: lower the learning rate`);
 }
 
 function momentTensors({ moments }: OptimizerState, weights: ModelWeights): ReadonlyMap<string, Weight> {
@@ -210,14 +210,14 @@ type State = {
   readonly conventions: Conventions;
 };
 
-/** Checkpoints without conventions are of versions that trained only with those of CLIP. */
+/** Checkpoints without conventions were written by versions that trained only with those of CLIP. */
 async function readState(storage: Storage, folder: string): Promise<State> {
   const path = `${folder}/${STATE_FILE}`;
   const object = jsonObject(new TextDecoder().decode(await storage.readFile(path)), path);
   const { version, step, partial, chunksDone } = object.fields;
   if (version !== 1) throw new Unsupported(`${path}: version ${version}; this program reads version 1`);
   if (!Number.isSafeInteger(step) || (partial === true && !Number.isSafeInteger(chunksDone)))
-    throw new InvalidInput(`${path}: says no step to go on with`);
+    throw new InvalidInput(`${path}: states no step to resume from`);
   return {
     step: Number(step),
     chunksDone: partial === true ? Number(chunksDone) : null,

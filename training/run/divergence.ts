@@ -1,8 +1,8 @@
-/** Tells a run that diverges from one that learns. */
+/** Detection of runs that diverge. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { StepReport } from '../step/train-step.ts';
 
-/** A loss more than this many times the first loss, or that of guessing if it is larger, counts as divergence. */
+/** A loss more than this many times the first loss, or the loss of guessing if that is larger, counts as divergence. */
 const DIVERGED = 10;
 
 /**
@@ -17,11 +17,11 @@ export function refuseDivergence(
 ): void {
   if (kind === 'diverged')
     throw new InvalidInput(
-      `step ${number}: the loss or a gradient is not finite (loss ${losses.total}); lower the learning rate, or look for damaged pictures`,
+      `step ${number}: the loss or a gradient is not finite (loss ${losses.total}); lower the learning rate, or check for damaged pictures`,
     );
   const first = firstLoss ?? losses.total;
   if (losses.total > DIVERGED * Math.max(first, Math.log(batch)))
     throw new InvalidInput(
-      `step ${number}: the loss has risen to ${losses.total.toFixed(2)} from ${first.toFixed(2)}: the run diverges; lower the learning rate`,
+      `step ${number}: the loss has risen to ${losses.total.toFixed(2)} from ${first.toFixed(2)}: the run diverges, lower the learning rate`,
     );
 }

@@ -1,4 +1,4 @@
-/** How good a checkpoint is, by the encoder that searches with it: retrieval on held-out pairs, answers on a scene. */
+/** Evaluation of a checkpoint by the encoder used for search: retrieval on held-out pairs, and answers on a scene. */
 
 import type { TextKind } from '../../core/documents/dataset.ts';
 import type { RetrievalFigures, RunLogEntry } from '../../core/documents/run.ts';
@@ -19,7 +19,7 @@ const HITS = 5;
 
 type Validation = Pick<Extract<RunLogEntry, { kind: 'validation' }>, 'long' | 'short' | 'meanRecall'>;
 
-/** Recall both ways, for each kind of text that pairs have. Pairs of one picture are its several captions. */
+/** Recall in both directions, for each kind of text in `kinds`. Pairs that share a picture count as captions of it. */
 export async function validate(
   encoder: Encoder,
   pictures: Pictures,
@@ -48,7 +48,7 @@ export async function validate(
   return { long, short, meanRecall: recalls.reduce((sum, each) => sum + each, 0) / recalls.length };
 }
 
-/** The windows that answer each sentence best. */
+/** The best windows for each sentence. */
 export async function answerSamples(
   encoder: Encoder,
   runner: TowerRunner,
@@ -70,7 +70,7 @@ export async function answerSamples(
   }));
 }
 
-/** For an encoder of weights that have no model folder yet. */
+/** Identity for an encoder of weights that have no model folder yet. */
 export function identityOf(
   id: string,
   { embeddingDim, imageSizePx, contextLength }: ClipConfig,

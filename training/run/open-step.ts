@@ -1,4 +1,4 @@
-/** Rows and gradient step of a run, as its parts, its batch and the machine's memory ask for. */
+/** Rows and gradient step of a run, chosen by its trained parts, its batch and the machine's memory. */
 import type { RunSpec } from '../../core/documents/run.ts';
 import type { Task } from '../../core/task.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
@@ -15,7 +15,7 @@ import { batchExtent, memoryBudgetBytes, textLengths } from './run-settings.ts';
 import type { RunWeights } from './run-start.ts';
 import type { TrainingRoom } from './training-room.ts';
 
-/** Pairs that are in the towers at a time; the whole batch where it fits into memory. */
+/** Pairs in the towers at a time; the whole batch if it fits into memory. */
 export function chunkRowsOf(
   { machineMemoryBytes }: TrainingRoom,
   spec: RunSpec,
@@ -28,7 +28,7 @@ export function chunkRowsOf(
 }
 
 /**
- * Rows of the pairs. Where a tower has a frozen part, its output is computed now and then read from the run's folder.
+ * Rows of the pairs. If a tower has a frozen part, its output is computed here and later read from the run's folder.
  * Throws `ActivationsStopped` if a stop is requested meanwhile.
  */
 export async function openRows(

@@ -1,4 +1,4 @@
-/** What a run would cost here: data, memory, and time, measured with a small step for each choice of parts. */
+/** Plan of a run on this machine: problems of the data, memory and time, measured with a small step for each choice of parts. */
 
 import type { PartsPlan, RunPlan, RunSpec, Tower, TrainedParts } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
@@ -42,7 +42,7 @@ import { type RunWeights, readBase, trainingModelOf } from './run-start.ts';
 import type { TrainingRoom } from './training-room.ts';
 
 const PROBLEMS_TOLD = 100;
-/** Pairs of the step that is timed, where so many are in the towers at a time. */
+/** Pairs of the step that is timed, if as many are in the towers at a time. */
 const PROBE_ROWS = 8;
 const FLOAT_BYTES = 4;
 const TOWERS: readonly Tower[] = ['vision', 'text'];
@@ -52,7 +52,7 @@ const OFFERED: readonly TrainedParts[] = [
   { kind: 'all' },
 ];
 
-/** Throws what reading the base or the files throws; faulty records are listed. */
+/** Throws the errors of reading the base and the files; faulty records are listed in the plan. */
 export async function planRun(room: TrainingRoom, spec: RunSpec, task: Task): Promise<RunPlan> {
   const read = await readSource(room.storage, spec, spec.data, room.datasets);
   const base = await readBase(room.storage, spec, room.models, task);
@@ -82,7 +82,7 @@ export async function planRun(room: TrainingRoom, spec: RunSpec, task: Task): Pr
   };
 }
 
-/** Tokens that a caption may have, with start and end of text: the context length without the model's own prefix. */
+/** Tokens that a caption may have, with start and end of text: the context length minus the model's own prefix. */
 function captionLimit({ config, conventions }: RunWeights): number {
   return config.contextLength - encodeText(conventions.promptPrefix).length;
 }
@@ -113,7 +113,7 @@ type Amounts = {
   readonly pairs: readonly CaptionPair[];
 };
 
-/** Null where not even one pair fits the budget, or the towers have fewer blocks. */
+/** Null if not even one pair fits the budget, or the towers have fewer blocks. */
 async function planParts(
   room: TrainingRoom,
   spec: RunSpec,
@@ -150,7 +150,7 @@ async function planParts(
   };
 }
 
-/** A small step that changes nothing, after one to warm up. */
+/** Times a small step that changes nothing, after a first one to warm up. */
 async function measure(
   room: TrainingRoom,
   spec: RunSpec,
@@ -197,7 +197,7 @@ function probeBatch({ config, entry }: TrainingModel, spec: RunSpec, count: numb
   };
 }
 
-/** Of a step, and of one pair through the frozen part and through everything. */
+/** Multiply-adds of a step, of one pair through the frozen part, and of one pair through both towers. */
 function multiplyAdds(
   model: TrainingModel,
   spec: RunSpec,
@@ -230,7 +230,7 @@ function trainedElements({ shapes, trainable }: TrainingModel): number {
   return elements;
 }
 
-/** The newest, the best, and the one being written. */
+/** Bytes of the newest, the best, and the one being written. */
 function checkpointBytes(model: TrainingModel, moments: number): number {
   let elements = 0;
   for (const shape of model.shapes.values()) elements += elementCount(shape);

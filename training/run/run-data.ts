@@ -1,4 +1,4 @@
-/** The caption pairs of a run: read, found whole, and split. */
+/** Caption pairs of a run: read, checked and split. */
 
 import { type TextKind, USED_TEXTS } from '../../core/documents/dataset.ts';
 import type { PairSource, RunSpec } from '../../core/documents/run.ts';
@@ -13,11 +13,11 @@ import { splitPairs } from '../dataset/split-pairs.ts';
 export type RunData = {
   readonly train: readonly CaptionPair[];
   readonly validation: readonly CaptionPair[];
-  /** Of pictures' paths and texts, in their order. */
+  /** Digest of the pictures' paths and the texts, in their order. */
   readonly sha256: string;
 };
 
-/** Throws `InvalidInput` for the first record that cannot be trained with, and for data too small to split. */
+/** Throws `InvalidInput` or `NotFound` for the first record that cannot be used, and `InvalidInput` for data too small to split. */
 export async function readRunData(storage: Storage, spec: RunSpec, datasets: string): Promise<RunData> {
   const read = await readSource(storage, spec, spec.data, datasets);
   await refuseFaults(storage, read, spec);
@@ -33,7 +33,7 @@ export async function readRunData(storage: Storage, spec: RunSpec, datasets: str
   return { train: read.pairs, validation: held.pairs, sha256: digest(read.pairs, held.pairs) };
 }
 
-/** The records of one source, faulty ones listed. */
+/** The records of one source; malformed ones are listed. */
 export async function readSource(
   storage: Storage,
   { firstSentenceAsShort }: RunSpec,
@@ -55,7 +55,7 @@ export async function readSource(
   };
 }
 
-/** Texts that a run compares. */
+/** Kinds of texts that a run compares. */
 export function usedKinds({ texts }: Pick<RunSpec, 'texts'>): readonly TextKind[] {
   return USED_TEXTS[texts];
 }
@@ -71,7 +71,7 @@ async function refuseFaults(storage: Storage, { pairs, malformed }: ReadPairs, s
       );
   }
   for (const { image, origin } of pairs)
-    if (!(await storage.exists(image))) throw new NotFound(`${origin}: the picture ${image} is not there`);
+    if (!(await storage.exists(image))) throw new NotFound(`${origin}: the picture ${image} does not exist`);
 }
 
 function digest(...parts: readonly (readonly CaptionPair[])[]): string {

@@ -7,10 +7,10 @@ import { parseRunSpec } from './run-spec.ts';
 
 export const SPEC_FILE = 'spec.json';
 const LOG_FILE = 'log.jsonl';
-/** Whoever wants the run to stop and save makes this file; the run removes it. */
+/** Creating this file asks the run to save and stop; the run removes it. */
 const STOP_FILE = 'stop';
 
-/** Throws `InvalidInput` where the folder exists. */
+/** Throws `InvalidInput` if the folder exists. */
 export async function createRunFolder(
   storage: Storage,
   folder: string,
@@ -18,18 +18,18 @@ export async function createRunFolder(
   createdAt: string,
 ): Promise<void> {
   if (await storage.exists(`${folder}/${SPEC_FILE}`))
-    throw new InvalidInput(`${folder}: a run is there already`);
+    throw new InvalidInput(`${folder}: there is already a run in this folder: choose another name`);
   const log = await RunLogFile.open(storage, folder);
   await log.append({ kind: 'created', at: createdAt });
   await log.close();
   await storage.writeFile(`${folder}/${SPEC_FILE}`, encode(`${JSON.stringify(spec, null, 2)}\n`));
 }
 
-/** Throws `NotFound` where no run is, `InvalidInput` for a damaged spec. */
+/** Throws `NotFound` if there is no run, `InvalidInput` for a damaged spec. */
 export async function readRunSpec(storage: Storage, folder: string): Promise<RunSpec> {
   const path = `${folder}/${SPEC_FILE}`;
   if (!(await storage.exists(path))) throw new NotFound(`there is no run at ${folder}`);
-  // A folder of an earlier version lacks what it did not know yet: that has its default.
+  // Fields that an earlier version did not know yet have their defaults.
   return parseRunSpec(decode(await storage.readFile(path)), path);
 }
 
@@ -45,14 +45,14 @@ export function clearStop(storage: Storage, folder: string): Promise<void> {
   return storage.remove(`${folder}/${STOP_FILE}`);
 }
 
-/** What the log says now: entries that a resumed run has left behind are not in it. */
+/** Valid entries of the log, without those that a resumed run has replaced. */
 export async function readRunLog(storage: Storage, folder: string): Promise<RunLogEntry[]> {
   const path = `${folder}/${LOG_FILE}`;
   if (!(await storage.exists(path))) return [];
   return validEntries(parseEntries(await storage.readFile(path), path));
 }
 
-/** Whole lines from byte `from` on, void ones included, and where the next one will begin. */
+/** Complete lines from byte `from` on, including replaced ones, and the byte at which the next line will begin. */
 export async function readLogFrom(
   storage: Storage,
   folder: string,
@@ -65,7 +65,7 @@ export async function readLogFrom(
   return { entries: parseEntries(bytes.subarray(Math.min(from, end), end), path), next: end };
 }
 
-/** Without the steps that were lost and done again. */
+/** The entries without steps that were lost and repeated. */
 export function validEntries(entries: readonly RunLogEntry[]): RunLogEntry[] {
   let valid: RunLogEntry[] = [];
   for (const entry of entries) {
@@ -75,11 +75,11 @@ export function validEntries(entries: readonly RunLogEntry[]): RunLogEntry[] {
   return valid;
 }
 
-/** The log as its one writer holds it: each line is on disk when `append` resolves. */
+/** The log as held by its only writer. A line is on disk when `append` resolves. */
 export class RunLogFile {
   readonly #file: AppendFile;
 
-  /** Cuts off a last line that was not finished. */
+  /** Cuts off an incomplete last line. */
   static async open(storage: Storage, folder: string): Promise<RunLogFile> {
     const file = await storage.openAppend(`${folder}/${LOG_FILE}`);
     const bytes = file.sizeBytes > 0 ? await file.read(0, file.sizeBytes) : new Uint8Array();

@@ -1,4 +1,4 @@
-/** What a run has noted so far, and what that says: where it stands, which checkpoint is the best one. */
+/** Log entries of a run so far, and what follows from them: its start, its newest and its best checkpoint. */
 
 import type { RunLogEntry } from '../../core/documents/run.ts';
 import type { Storage } from '../../core/host.ts';
@@ -12,7 +12,7 @@ export class RunJournal {
   #entries: readonly RunLogEntry[];
   #checkpoint: NotedCheckpoint | null = null;
 
-  /** Its one writer while it is open. Throws `InvalidInput` for a damaged log. */
+  /** Opens the log for its only writer. Throws `InvalidInput` for a damaged log. */
   static async open(storage: Storage, folder: string): Promise<RunJournal> {
     const entries = await readRunLog(storage, folder);
     return new RunJournal(await RunLogFile.open(storage, folder), entries);
@@ -31,18 +31,18 @@ export class RunJournal {
     return this.#entries.find((entry) => entry.kind === 'started') ?? null;
   }
 
-  /** Of the first step; null before it. */
+  /** Loss of the first step; null before it. */
   get firstLoss(): number | null {
     const first = this.#entries.find((entry) => entry.kind === 'step');
     return first === undefined ? null : first.total;
   }
 
-  /** The newest one of this process. */
+  /** The newest checkpoint written by this process. */
   get checkpoint(): NotedCheckpoint | null {
     return this.#checkpoint;
   }
 
-  /** Of the best validation, the newest one where nothing was measured; empty before the first. */
+  /** Folder of the checkpoint with the best validation, or of the newest one if none was validated; empty before the first. */
   get bestFolder(): string {
     let best = { meanRecall: -1, step: -1 };
     for (const entry of this.#entries)
@@ -60,13 +60,13 @@ export class RunJournal {
     return this.#entries.some((entry) => entry.kind === kind && entry.step === step);
   }
 
-  /** On disk when it resolves. */
+  /** The entry is on disk when the promise resolves. */
   async append(entry: RunLogEntry): Promise<void> {
     await this.#file.append(entry);
     this.#entries = validEntries([...this.#entries, entry]);
   }
 
-  /** Of a checkpoint that is on disk. A run that was cut off after it may have noted it or not. */
+  /** Notes a checkpoint that is on disk. An interrupted run may have noted it already. */
   async noteCheckpoint(folder: string, step: number): Promise<void> {
     this.#checkpoint = { folder, step, atMs: performance.now() };
     if (!this.#entries.some((entry) => entry.kind === 'checkpoint' && entry.folder === folder))

@@ -1,4 +1,4 @@
-/** What a spec means for data and model at hand: steps, recipe, lengths of texts, memory. */
+/** Settings that follow from a spec, its data and its model: steps, recipe, lengths of texts, memory. */
 import type { TextKind } from '../../core/documents/dataset.ts';
 import type { RunSpec } from '../../core/documents/run.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
@@ -9,7 +9,7 @@ import { usedKinds } from './run-data.ts';
 import type { RunWeights } from './run-start.ts';
 
 const DEFAULT_MEMORY_SHARE = 2 / 3;
-/** Of a process that trains nothing yet. */
+/** Memory of a process that does not train yet. */
 export const PROCESS_BYTES = 250e6;
 
 export type TextLengths = ReadonlyMap<TextKind, readonly number[]>;
@@ -23,7 +23,7 @@ export function stepsOf({ length }: RunSpec, stepsPerEpoch: number): number {
   return length.kind === 'steps' ? length.steps : length.epochs * stepsPerEpoch;
 }
 
-/** In tokens, of each kind that is used. */
+/** Lengths in tokens, for each kind of text in use. */
 export function textLengths(
   spec: RunSpec,
   pairs: readonly CaptionPair[],
@@ -43,7 +43,7 @@ export function batchExtent(spec: RunSpec, lengths: TextLengths): ChunkedBatch {
   return { texts: spec.texts, rows: spec.batch, textLength, moments: spec.optimizer.kind === 'sgd' ? 1 : 2 };
 }
 
-/** What a step may take, beside the process itself. */
+/** Memory that a step may take, in addition to the process itself. */
 export function memoryBudgetBytes({ memoryBudgetMb }: RunSpec, machineBytes: number): number {
   const whole = memoryBudgetMb === null ? machineBytes * DEFAULT_MEMORY_SHARE : memoryBudgetMb * 1e6;
   return whole - PROCESS_BYTES;

@@ -1,4 +1,4 @@
-/** `spec.json` of a run as people write it: what is left out has a default, paths are relative to the file. */
+/** `spec.json` of a run as written by people: omitted fields have defaults, and paths are relative to the file. */
 
 import type { PairSource, RunSpec } from '../../core/documents/run.ts';
 import { runSpec } from '../../core/documents/run-shapes.ts';
@@ -9,7 +9,7 @@ import { PAPER_OMEGA } from '../loss/omega-schedule.ts';
 import { CLIP_ADAMW } from '../optimizer/adamw.ts';
 import { PAPER_SGD } from '../optimizer/sgd.ts';
 
-/** Fine-tuning of the last blocks, which a CPU can do: `name`, `base` and `data` alone have no default. */
+/** Fine-tuning of the last blocks, which is feasible on a CPU. Only `name`, `base` and `data` have no default. */
 const DEFAULTS: JsonObject = {
   version: 1,
   texts: 'both',
@@ -39,7 +39,7 @@ const OPTIMIZERS: Readonly<Record<string, JsonObject>> = {
 
 const NO_AUGMENTATION: JsonObject = { flips: false, turns: false, smallestCrop: 1 };
 
-/** `path` is absolute. Throws `InvalidInput` that names it and the first wrong field. */
+/** `path` is absolute. Throws `InvalidInput` naming the path and the first wrong field. */
 export function parseRunSpec(text: string, path: string): RunSpec {
   let written: unknown;
   try {
@@ -53,18 +53,21 @@ export function parseRunSpec(text: string, path: string): RunSpec {
   return withAbsolutePaths(spec, path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
 }
 
-/** What no single field shows. `at` is for the message. */
+/** Checks that concern several fields. `at` is for the message. */
 export function checkRunSpec(spec: RunSpec, at: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(spec.name) || spec.name.endsWith('.'))
     throw new InvalidInput(
       `${at}.name: ${JSON.stringify(spec.name)}: use letters, digits, ".", "_" and "-", starting with a letter or digit`,
     );
   if (spec.firstSentenceAsShort && spec.texts === 'long')
-    throw new InvalidInput(`${at}.firstSentenceAsShort: short texts are not compared where texts is "long"`);
+    throw new InvalidInput(
+      `${at}.firstSentenceAsShort: has no effect with texts "long", since short texts are not compared: remove it or change texts`,
+    );
   for (const source of [spec.data, spec.validation.kind === 'pairs' ? spec.validation.source : spec.data])
     if (source.kind === 'files' && source.paths.length === 0)
       throw new InvalidInput(`${at}.data.paths: name at least one file of caption pairs`);
-  if (spec.learningRate.rate === 0) throw new InvalidInput(`${at}.learningRate.rate: with 0 nothing changes`);
+  if (spec.learningRate.rate === 0)
+    throw new InvalidInput(`${at}.learningRate.rate: 0 would not change the model: set a positive rate`);
 }
 
 function withDefaults(written: JsonObject): JsonObject {

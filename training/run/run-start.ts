@@ -1,4 +1,4 @@
-/** Where a run begins or goes on: weights, optimizer, what trains, and how the batch is cut. */
+/** Starting point of a run, new or resumed: weights, optimizer and trained parts. */
 
 import type { Activation } from '../../core/documents/model.ts';
 import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
@@ -29,7 +29,7 @@ export type RunWeights = {
   readonly weights: ModelWeights;
   readonly activation: Activation;
   readonly conventions: Conventions;
-  /** Of the base's file; what the log says where the run goes on. */
+  /** Digest of the base's file; from the log if the run is resumed. */
   readonly baseSha256: string;
 };
 
@@ -40,7 +40,7 @@ export type RunStart = RunWeights & {
   readonly checkpoint: string | null;
 };
 
-/** From the newest checkpoint, or from the base where there is none. */
+/** From the newest checkpoint, or from the base if there is none. Throws `InvalidInput` if the base has changed. */
 export async function startOrResume(
   storage: Storage,
   spec: RunSpec,
@@ -57,7 +57,7 @@ export async function startOrResume(
   if (!started || newest === undefined) {
     const base = await readBase(storage, spec, models, task);
     if (started && started.baseSha256 !== base.baseSha256)
-      throw new InvalidInput('the base model has changed since the run began: make a new run of it');
+      throw new InvalidInput('the base model has changed since the run began: create a new run');
     return { ...base, optimizer: newOptimizerState(), partial: null, checkpoint: null };
   }
   const { activation, baseSha256 } = started;
@@ -71,7 +71,7 @@ export async function startOrResume(
   }
 }
 
-/** Throws `InvalidInput` for weights that are not finite, beside what reading checkpoints throws. */
+/** The base of a new run. Throws `InvalidInput` for weights that are not finite, and the errors of reading checkpoints. */
 export async function readBase(
   storage: Storage,
   { base, positions }: RunSpec,
@@ -93,7 +93,7 @@ export async function readBase(
     const { config, weights } = await readModelWeights(dict, activation, positions, task.signal);
     for (const [key, { elements }] of weights)
       if (!elements.every(Number.isFinite))
-        throw new InvalidInput(`${path}: ${key} holds what is not finite`);
+        throw new InvalidInput(`${path}: ${key} holds values that are not finite: the file is damaged`);
     const baseSha256 = folder ? folder.identity.weightsSha256 : await hashSources([source], task);
     return { config, weights, activation, conventions, baseSha256 };
   } finally {
@@ -103,7 +103,7 @@ export async function readBase(
 
 type Note = (name: string) => Promise<string | null>;
 
-/** Reads the text of a file beside the one at `path`; null where there is none. */
+/** Reads the text of a file beside the one at `path`; null if there is none. */
 function noteBeside(storage: Storage, path: string): Note {
   const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   return async (name) =>
@@ -112,17 +112,17 @@ function noteBeside(storage: Storage, path: string): Note {
       : null;
 }
 
-/** Throws `InvalidInput` where nothing says it. */
+/** Throws `InvalidInput` if no file states it. */
 async function activationOf(path: string, stored: StoredCheckpoint, note: Note): Promise<Activation> {
   const sizes = sizesFromShapes(new Map([...stored.dict].map(([key, { shape }]) => [key, shape])));
   const evidence = await findActivation(stored, sizes, note);
   if (evidence) return evidence.activation;
   throw new InvalidInput(
-    `${path}: the weights do not tell whether the model computes QuickGELU or the exact GELU: add "activation": "quick_gelu" (OpenAI's CLIP and what goes on from it) or "gelu" (open_clip's defaults) to the base`,
+    `${path}: the weights do not show whether the model uses QuickGELU or exact GELU: add "activation": "quick_gelu" (OpenAI's CLIP and its fine-tunings) or "gelu" (open_clip's defaults) to the base`,
   );
 }
 
-/** Pictures that change from epoch to epoch go through the whole image tower, the frozen part of it too. */
+/** Augmented pictures change from epoch to epoch, so they go through the whole image tower, including its frozen part. */
 export function trainingModelOf(
   { parts, augmentation }: Pick<RunSpec, 'parts' | 'augmentation'>,
   { config, weights, conventions }: Pick<RunWeights, 'config' | 'weights' | 'conventions'>,

@@ -1,4 +1,4 @@
-/** Windows of a scene that sample sentences are asked of: cut once, at the start of a run. */
+/** Windows of a scene for the sample sentences, cut once at the start of a run. */
 
 import type { RasterWindow } from '../../core/documents/scene.ts';
 import { InvalidInput } from '../../core/errors.ts';
@@ -6,14 +6,14 @@ import type { Storage } from '../../core/host.ts';
 
 export type SampleWindows = {
   readonly windows: readonly RasterWindow[];
-  /** As the model sees them, [windows, S, S, 3]. */
+  /** Crops as the model sees them, `[windows, S, S, 3]`. */
   readonly crops: Uint8Array;
 };
 
 const WINDOWS_FILE = 'samples/windows.json';
 const CROPS_FILE = 'samples/crops.u8';
 
-/** The list is written last: with it the set is whole. */
+/** The list is written last: once it exists, the set is complete. */
 export async function writeSampleWindows(
   storage: Storage,
   run: string,

@@ -1,6 +1,6 @@
 /**
- * The loop: epochs of batches, each a step, a log line, and now and then a checkpoint; what the model has learned is
- * measured after every epoch. It goes on where it was stopped or cut off, bit for bit.
+ * Training loop: epochs of batches, each with a step and a log line, and checkpoints at intervals. The model is measured after
+ * every epoch. A stopped or interrupted run resumes bit for bit.
  */
 
 import type { WorkEnd } from '../../core/documents/job.ts';
@@ -24,7 +24,7 @@ import { recipeOf, stepsOf } from './run-settings.ts';
 import { type RunStart, type Started, startOrResume, trainingModelOf } from './run-start.ts';
 import type { TrainingRoom } from './training-room.ts';
 
-/** Runs or goes on with the run in `folder`. What stops it is in its log; what was saved stays. */
+/** Starts or resumes the run in `folder`. An error is also written to its log; saved checkpoints are kept. */
 export async function train(room: TrainingRoom, folder: string, task: Task): Promise<WorkEnd> {
   const { storage } = room;
   const journal = await RunJournal.open(storage, folder);
@@ -72,7 +72,7 @@ class Run {
     const model = trainingModelOf(this.#spec, start);
     const started = known ?? this.#firstStart(start, data, model);
     if (started.dataSha256 !== data.sha256)
-      throw new InvalidInput('the caption pairs have changed since the run began: make a new run of them');
+      throw new InvalidInput('the caption pairs have changed since the run began: create a new run');
     this.#step = start.optimizer.step;
     await this.#journal.append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
     const chunkRows = started.chunkRows ?? this.#chunkRows(start, data, model);
@@ -87,19 +87,19 @@ class Run {
     }
   }
 
-  /** The error to throw; the log has it too, unless the disk is full. */
+  /** The error to throw; it is also written to the log, if that is possible. */
   async failed(error: unknown): Promise<unknown> {
     if (this.#task.signal.aborted) return error;
     const reason = error instanceof Error ? error.message : String(error);
     const { checkpoint } = this.#journal;
     const kept = checkpoint
-      ? `the checkpoint of step ${checkpoint.step} is kept, the run can go on from it`
+      ? `the checkpoint of step ${checkpoint.step} is kept, and the run can be resumed from it`
       : 'no checkpoint was written yet';
     const told = new Error(`${reason}; ${kept}`, { cause: error });
     try {
       await this.#journal.append({ kind: 'failed', at: now(), step: this.#step, reason: told.message });
     } catch (cause) {
-      return new Error(`${told.message} (nor could the log be written)`, { cause });
+      return new Error(`${told.message} (the log could not be written either)`, { cause });
     }
     return told;
   }
@@ -207,7 +207,7 @@ class Run {
     await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#journal.bestFolder]);
   }
 
-  /** Of the checkpoint just written. */
+  /** Measures the checkpoint just written. */
   async #measure(start: RunStart, { validation }: RunData, stepsPerEpoch: number): Promise<void> {
     const { checkpoint } = this.#journal;
     if (checkpoint === null) return;
@@ -222,7 +222,7 @@ class Run {
       await this.#journal.append(entry);
   }
 
-  /** Whether all that follows an epoch was done before the run was cut off. */
+  /** Whether the epoch's checkpoint was already measured before the run was interrupted. */
   #isMeasured(): boolean {
     const has = (kind: 'validation' | 'samples') => this.#journal.has(kind, this.#step);
     return has('validation') || (this.#spec.validation.kind === 'none' && has('samples'));

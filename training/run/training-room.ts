@@ -1,4 +1,4 @@
-/** What surrounds a run: files, pictures, sessions, and the machine. */
+/** Surroundings of a run: files, pictures, sessions and the machine. */
 import type { Codecs, Storage } from '../../core/host.ts';
 import type { EncoderModel } from '../../models/encoder/encoder.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
@@ -8,12 +8,12 @@ export type TrainingRoom = {
   readonly storage: Storage;
   readonly codecs: Codecs;
   readonly openSession: OpenSession;
-  /** The towers of a folder with weights and graphs, as search runs them. */
+  /** Opens the towers of a folder with weights and graphs, as search does. */
   readonly openTowers: (
     folder: string,
     model: EncoderModel,
   ) => Promise<TowerRunner & { release(): Promise<void> }>;
-  /** Folders of the data folder. */
+  /** Folders inside the data folder. */
   readonly models: string;
   readonly datasets: string;
   readonly machineMemoryBytes: number;

@@ -14,7 +14,7 @@ import type { Weight } from '../optimizer/optimizer.ts';
 /** By published key, in the order of the published state dict. The optimizer changes the elements in place. */
 export type ModelWeights = ReadonlyMap<string, Weight>;
 
-/** Throws `InvalidInput` where a key is missing or the positions cannot be stretched. */
+/** A copy of the weights, and their sizes. Throws `InvalidInput` if a key is missing or the positions cannot be stretched. */
 export async function readModelWeights(
   dict: StateDict,
   activation: Activation,

@@ -208,7 +208,7 @@ test('a base whose weights are not finite is refused by name', async () => {
   new DataView(bytes.buffer, bytes.byteOffset).setFloat32(bytes.length - 4, Number.NaN, true);
   await storage.writeFile(path, bytes);
   await expect(train(roomIn(run.home), run.folder, unattended())).rejects.toThrow(
-    /base\.safetensors: \S+ holds what is not finite/,
+    /base\.safetensors: \S+ holds values that are not finite/,
   );
 });
 
