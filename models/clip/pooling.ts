@@ -1,5 +1,11 @@
 /** Pooling of the text tower: the features of a text are those of its end-of-text token, the first highest id. */
 import { InvalidInput } from '../../core/errors.ts';
+import type { ClipSizes } from './clip-config.ts';
+
+/** The id that marks the end of text for a vocabulary of any size: the highest one. */
+export function endOfTextId({ vocabularySize }: Pick<ClipSizes, 'vocabularySize'>): number {
+  return vocabularySize - 1;
+}
 
 /** Index of the pooled token; later tokens do not affect it. Throws `InvalidInput` for an empty row. */
 export function pooledPosition(ids: ArrayLike<number>): number {

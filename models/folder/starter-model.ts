@@ -1,11 +1,14 @@
 /** The model that is shipped with the program: a checkpoint that is imported into the data folder on first use. */
+import { ACTIVATIONS } from '../../core/documents/model.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { oneFile } from '../checkpoint/checkpoint-files.ts';
 import { hashSources } from '../checkpoint/hash-source.ts';
-import { importCheckpoint } from './import-checkpoint.ts';
-import { type ModelFolder, openModelFolder } from './model-folder.ts';
+import { type ImportOptions, importCheckpoint } from './import-checkpoint.ts';
+import { choiceAt, jsonObject, objectAt } from './json-fields.ts';
+import { parseConventions } from './model-config.ts';
+import { CONFIG_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
 
 export const STARTER_NAME = 'starter';
 const CHECKPOINT_FILE = 'model.safetensors';
@@ -27,12 +30,20 @@ export async function openStarterModel(
     const known = await openExisting(storage, models);
     if (known && known.config.source.sha256 === (await hashSources([source], task))) return known;
     await storage.remove(`${models}/${STARTER_NAME}`);
-    return await importCheckpoint(oneFile(source), storage, models, STARTER_NAME, task, {
-      activation: 'quick_gelu',
-    });
+    const options = await shippedOptions(storage, `${shipped}/${CONFIG_FILE}`);
+    return await importCheckpoint(oneFile(source), storage, models, STARTER_NAME, task, options);
   } finally {
     await source.close();
   }
+}
+
+/** Activation and conventions, as the shipped `config.json` states them. */
+async function shippedOptions(storage: Storage, path: string): Promise<ImportOptions> {
+  const config = jsonObject(new TextDecoder().decode(await storage.readFile(path)), path);
+  return {
+    activation: choiceAt(config, 'activation', ACTIVATIONS),
+    conventions: parseConventions(objectAt(config, 'conventions')),
+  };
 }
 
 /** Null if there is none or this version cannot read it: then it is imported again from the shipped weights. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
+import { CLIP_CONVENTIONS } from '../../models/clip/clip-conventions.ts';
 import { weightShapes } from '../../models/clip/weight-names.ts';
 import { generator, safetensorsFile } from '../models/tiny-weights.ts';
 
@@ -15,6 +16,8 @@ export async function smallStarterResources(): Promise<string> {
   await mkdir(join(folder, 'models/starter'), { recursive: true });
   await symlink(fileURLToPath(new URL('../../build', import.meta.url)), join(folder, 'build'), 'junction');
   await writeFile(join(folder, 'models/starter/model.safetensors'), safetensorsFile(smallWeights()));
+  const config = { activation: 'quick_gelu', conventions: CLIP_CONVENTIONS };
+  await writeFile(join(folder, 'models/starter/config.json'), JSON.stringify(config));
   return folder;
 }
 

@@ -5,6 +5,7 @@ import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { imageTokens } from '../../models/clip/clip-config.ts';
+import { endOfTextId } from '../../models/clip/pooling.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { encodeText } from '../../models/tokenizer/tokenize.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
@@ -186,7 +187,7 @@ function probeBatch({ config, entry }: TrainingModel, spec: RunSpec, count: numb
   const rows = () =>
     Array.from({ length: count }, () =>
       entry.text === null
-        ? Array.from({ length }, (_, i) => (i === length - 1 ? config.vocabularySize - 1 : i))
+        ? Array.from({ length }, (_, i) => (i === length - 1 ? endOfTextId(config) : i))
         : { hidden: wave(length * text.width) },
     );
   return {

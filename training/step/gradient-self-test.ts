@@ -1,6 +1,7 @@
 /** Test of a device's gradients: one step of a small seeded model on the device and on the CPU. */
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
+import { endOfTextId } from '../../models/clip/pooling.ts';
 import { isGain, weightShapes } from '../../models/clip/weight-names.ts';
 import { gradientNorm } from '../optimizer/clip-gradients.ts';
 import type { Batch } from './batch-feeds.ts';
@@ -80,8 +81,8 @@ function seededWeights(random: () => number): ModelWeights {
 
 function seededBatch(random: () => number): Batch {
   const count = 4;
-  const { vocabularySize, contextLength, imageSizePx } = CONFIG;
-  const end = vocabularySize - 1;
+  const { contextLength, imageSizePx } = CONFIG;
+  const end = endOfTextId(CONFIG);
   const text = (length: number) => [
     ...Array.from({ length: length - 1 }, () => Math.floor(random() * end)),
     end,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
+import { CLIP_CONVENTIONS } from '../../../models/clip/clip-conventions.ts';
 import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import { listModels, openModelFolder } from '../../../models/folder/model-folder.ts';
 import { openStarterModel } from '../../../models/folder/starter-model.ts';
@@ -158,7 +159,10 @@ describe('an import that fails', () => {
 test('the starter model is imported once, and again when the shipped weights change', async () => {
   const shipped = `${models}/.shipped`;
   await storage.writeFile(`${shipped}/model.safetensors`, safetensorsFile(tinyWeights(248)));
+  const config = { activation: 'gelu', conventions: { ...CLIP_CONVENTIONS, padId: 1 } };
+  await storage.writeFile(`${shipped}/config.json`, new TextEncoder().encode(JSON.stringify(config)));
   const first = await openStarterModel(storage, models, shipped, unattended());
+  expect(first.config).toMatchObject({ clip: { activation: 'gelu' }, conventions: { padId: 1 } });
   const written = await storage.stat(`${first.path}/config.json`);
   expect(await openStarterModel(storage, models, shipped, unattended())).toEqual(first);
   expect(await storage.stat(`${first.path}/config.json`)).toEqual(written);
