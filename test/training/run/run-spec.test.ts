@@ -45,8 +45,8 @@ describe('a run spec', () => {
     ['optimizer.kind: expected one of sgd, adamw, got adam', { ...LEAST, optimizer: { kind: 'adam' } }],
     ['name: "a/b": use letters', { ...LEAST, name: 'a/b' }],
     ['data.paths: name at least one file', { ...LEAST, data: { kind: 'files', paths: [] } }],
-    ['firstSentenceAsShort: short texts', { ...LEAST, texts: 'long', firstSentenceAsShort: true }],
-    ['learningRate.rate: with 0', { ...LEAST, learningRate: { kind: 'constant', rate: 0 } }],
+    ['firstSentenceAsShort: has no effect', { ...LEAST, texts: 'long', firstSentenceAsShort: true }],
+    ['learningRate.rate: 0 would not', { ...LEAST, learningRate: { kind: 'constant', rate: 0 } }],
   ])('that is wrong is refused: %s', (message, written) => {
     expect(() => parse(written)).toThrow(new RegExp(message.replaceAll('.', '\\.')));
   });
