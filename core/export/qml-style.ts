@@ -8,8 +8,8 @@ export type RampStop = {
   readonly alpha: number;
 };
 
-/** Lost when another program saves the style. */
-const MARK = '<!-- Written by Longsight; overwritten by each export with this name -->';
+/** Marks our own styles in files of every version, so the text must never change. Another program that saves the style drops it. */
+const MARK = '<!-- Written by Longsight, and again at each export of this name -->';
 
 /** True if the text is a style that `qmlStyle` wrote. */
 export function isOurStyle(text: string): boolean {

@@ -10,7 +10,7 @@ import {
 } from '../../../core/documents/dataset.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Host } from '../../../core/host.ts';
-import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
+import { type CaptionPair, captionsOf } from '../../../training/dataset/caption-pair.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';
 import { splitPairs } from '../../../training/dataset/split-pairs.ts';
 import { tokenLengths } from '../../../training/dataset/token-lengths.ts';
@@ -31,10 +31,8 @@ export async function datasetReport(
   const problems = await checkPairs(host.storage, { pairs, malformed: [] }, { kinds, limit }, task);
   const idOf = new Map(pairs.map(({ origin }, i) => [origin, ids[i]!]));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const lengths = (kind: TextKind): CaptionLengths => {
-    const written = pairs.flatMap((pair) => pair[kind] ?? []);
-    return tokenLengths(written, limit, BIN_TOKENS);
-  };
+  const lengths = (kind: TextKind): CaptionLengths =>
+    tokenLengths(captionsOf(pairs, kind), limit, BIN_TOKENS);
   return {
     errors,
     warnings: problems.length - errors,

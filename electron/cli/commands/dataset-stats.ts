@@ -1,9 +1,10 @@
 /** `longsight dataset stats FILE|FOLDER`: shows how long the captions are. */
 
 import type { CaptionLengths, TextKind } from '../../../core/documents/dataset.ts';
+import { captionsOf } from '../../../training/dataset/caption-pair.ts';
 import { tokenLengths } from '../../../training/dataset/token-lengths.ts';
 import { type Command, numberOption } from './command.ts';
-import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+import { DEFAULT_LIMIT, readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
 
 const BIN_TOKENS = 10;
 const BAR = 50;
@@ -15,13 +16,8 @@ export const datasetStatsCommand: Command = {
   options: { ...sourceOptions, limit: { type: 'string' } },
   run: async (invocation) => {
     const { pairs } = await readSource(invocation);
-    const limit = numberOption(invocation, 'limit') ?? 248;
-    const lengths = (kind: TextKind) =>
-      tokenLengths(
-        pairs.flatMap((pair) => pair[kind] ?? []),
-        limit,
-        BIN_TOKENS,
-      );
+    const limit = numberOption(invocation, 'limit', DEFAULT_LIMIT);
+    const lengths = (kind: TextKind) => tokenLengths(captionsOf(pairs, kind), limit, BIN_TOKENS);
     const value = { pairs: pairs.length, long: lengths('long'), short: lengths('short') };
     invocation.console.result(value, `${chart('long', value.long)}\n${chart('short', value.short)}`);
   },
