@@ -1,4 +1,4 @@
-/** `npm run serve [-- --port N] [FILE…]`: the application for a browser on this machine. */
+/** `npm run serve [-- --port N] [FILE…]`: serves the application to a browser on this machine. */
 import { parseArgs } from 'node:util';
 import { defaultDataFolder } from '../app/disk/data-folder.ts';
 import { forkBuiltEngine } from '../app/process/open-services.ts';

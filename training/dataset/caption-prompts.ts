@@ -21,7 +21,7 @@ export function nextPrompt(method: CaptionMethod, texts: PairTexts): CaptionProm
   if (method === 'expand')
     return short !== '' && long === '' ? expand(`Its short caption is: "${short}".`) : null;
   if (labels === '') return null;
-  if (long === '') return expand(`It is known to hold: ${labels}.`);
+  if (long === '') return expand(`It is known to contain: ${labels}.`);
   return short === '' ? compress(long) : null;
 }
 
