@@ -17,8 +17,8 @@ import { answeredBy, queryTerms, textsOf } from './query.ts';
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: `export SCENE.tif --text SENTENCE --product ${EXPORT_PRODUCT_IDS.join('|')} --out FILE [--threshold COSINE] [--top N] [--sizes PX,PX,…]`,
-  summary: 'write a query’s map or hits as a georeferenced file',
+  usage: `export SCENE.tif --text SENTENCE [--not SENTENCE]… --product ${EXPORT_PRODUCT_IDS.join('|')} --out FILE [--threshold COSINE] [--top N] [--model NAME] [--sizes PX,PX,…]`,
+  summary: 'write the map, hits or regions of a query as a georeferenced file',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },

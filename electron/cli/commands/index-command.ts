@@ -26,7 +26,7 @@ const LEAST_PX = 16;
 export const indexCommand: Command = {
   name: 'index',
   usage: `index SCENE.tif [--model NAME] [--sizes PX,PX,…|--metres M,M,…] [--grid ${GRID_KINDS.join('|')}]`,
-  summary: 'embed every window of a scene; an interrupted run goes on where it stopped',
+  summary: 'embed the windows of a scene; resumes an interrupted run',
   options: {
     model: { type: 'string' },
     sizes: { type: 'string' },

@@ -9,7 +9,7 @@ import { type Command, choiceOption, onePositional, sizesOption, textOption } fr
 export const indexRemoveCommand: Command = {
   name: 'index remove',
   usage: `index remove SCENE.tif [--model NAME] [--sizes PX,PX,…] [--grid ${GRID_KINDS.join('|')}] [--all]`,
-  summary: 'delete the index of a scene that these options name, or with --all each that they name',
+  summary: 'delete the index of a scene that matches the options, or with --all every one that matches',
   options: {
     model: { type: 'string' },
     sizes: { type: 'string' },

@@ -14,7 +14,7 @@ import {
 export const modelsDownloadCommand: Command = {
   name: 'models download',
   usage: `models download KNOWN|--url URL [--name NAME] [--activation ${ACTIVATIONS.join('|')}] [--mirror URL] [--proxy URL] [--accept-change]`,
-  summary: 'download published weights and import them; an interrupted download goes on where it stopped',
+  summary: 'download published weights and import them; resumes an interrupted download',
   options: {
     url: { type: 'string' },
     name: { type: 'string' },

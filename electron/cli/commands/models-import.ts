@@ -9,7 +9,7 @@ import { type Command, choiceOption, onePositional, textOption, UsageError } fro
 export const modelsImportCommand: Command = {
   name: 'models import',
   usage: `models import FILE|FOLDER --name NAME [--activation ${ACTIVATIONS.join('|')}]`,
-  summary: `import a checkpoint (${checkpointEndingsInWords()}, or shards by their index; CLIP layouts)`,
+  summary: `import a CLIP checkpoint (${checkpointEndingsInWords()}, or the index of a sharded one)`,
   options: { name: { type: 'string' }, activation: { type: 'string' } },
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'checkpoint'));

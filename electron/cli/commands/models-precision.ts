@@ -6,7 +6,7 @@ import { type Command, UsageError } from './command.ts';
 export const modelsPrecisionCommand: Command = {
   name: 'models precision',
   usage: `models precision NAME [${PRECISIONS.join('|')}]`,
-  summary: 'show or change the precision of a model; a reduced one is compared with fp32 first',
+  summary: 'show or change the precision of a model; a reduced precision is first compared with fp32',
   options: {},
   run: async ({ positionals, services, console, signal }) => {
     const [name, wanted, ...rest] = positionals;
