@@ -1,7 +1,7 @@
 /** The bridge that Electron's preload script exposes as `window.longsight`, and the page's side of the port hand-over. */
 import type { Grant } from '../documents/ids.ts';
 import type { Outcome } from './main-messages.ts';
-import { portOverMessagePort } from './message-port.ts';
+import { type PageSidePort, portOverMessagePort } from './message-port.ts';
 import type { Port } from './port.ts';
 
 export const PICK_KINDS = ['raster', 'model', 'pairs'] as const;
@@ -24,10 +24,22 @@ export const BRIDGE_NAME = 'longsight';
 /** Message from the preload script to the window that carries the port. */
 export const PORT_MESSAGE = 'longsight:core-port';
 
+type PageMessage = {
+  readonly source: unknown;
+  readonly data: unknown;
+  readonly ports: readonly PageSidePort[];
+};
+
+/** The part of a page's `Window` that takes the port. */
+export interface PortReceiver {
+  addEventListener(event: 'message', listener: (event: PageMessage) => void): void;
+  removeEventListener(event: 'message', listener: (event: PageMessage) => void): void;
+}
+
 /** Opens a new connection to the core. Rejects if the core is not available. */
-export async function connectBridge(bridge: Bridge, page: Window): Promise<Port> {
-  let accept: (event: MessageEvent<unknown>) => void = () => undefined;
-  const arrived = new Promise<MessagePort>((resolve) => {
+export async function connectBridge(bridge: Bridge, page: PortReceiver): Promise<Port> {
+  let accept: (event: PageMessage) => void = () => undefined;
+  const arrived = new Promise<PageSidePort>((resolve) => {
     accept = (event) => {
       const [port] = event.ports;
       if (event.source === page && event.data === PORT_MESSAGE && port !== undefined) resolve(port);

@@ -11,13 +11,22 @@ export interface MainSidePort {
   close(): void;
 }
 
+/** The part of a page's `MessagePort` that is used here. */
+export interface PageSidePort {
+  postMessage(message: unknown): void;
+  addEventListener(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(event: 'close', listener: () => void): void;
+  start(): void;
+  close(): void;
+}
+
 /** For a page or a worker. */
-export function portOverMessagePort(channel: MessagePort): Port {
+export function portOverMessagePort(channel: PageSidePort): Port {
   const { port, deliver, closed } = queuedPort({
     post: (message) => channel.postMessage(message),
     close: () => channel.close(),
   });
-  channel.addEventListener('message', (event: MessageEvent<unknown>) => deliver(event.data));
+  channel.addEventListener('message', (event) => deliver(event.data));
   channel.addEventListener('close', () => closed('the other side went away'));
   channel.start();
   return port;

@@ -56,7 +56,7 @@ export async function httpGet(
 }
 
 function redirected(from: URL, location: string | undefined): URL {
-  if (location === undefined || !URL.canParse(location, from))
+  if (location === undefined || !URL.canParse(location, from.href))
     throw new InvalidInput(
       `${from.host}: redirects to ${JSON.stringify(location ?? null)}, which is not an address`,
     );
