@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { SLOW_TESTS } from './build/slow-tests.mjs';
+
+const gone = SLOW_TESTS.filter((file) => !existsSync(join(import.meta.dirname, file)));
+if (gone.length > 0) throw new Error(`build/slow-tests.mjs lists files that are gone: ${gone.join(', ')}`);
 
 /** Starts the slow files first; the others keep vitest's order. */
 class SlowFirst extends BaseSequencer {
