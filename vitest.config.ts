@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', ...(process.env.LONGSIGHT_QUICK_TESTS === '1' ? SLOW_TESTS : [])],
           // vitest's own default leaves one core out: half of a machine with two.
           maxWorkers: availableParallelism(),
           testTimeout: 60_000,
