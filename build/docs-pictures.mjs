@@ -76,26 +76,53 @@ const NAMES = {
 
 const QUESTION = 'a steel bridge over a brown river';
 const ABSENT = 'an airport with several planes';
+const CARS = 'a parking lot full of cars';
 const MODEL = 'my-car-parks';
 const WAIT_MS = 60_000;
 const SIZE = { width: 1280, height: 800 };
 /** For whole panels. */
-const TALL = { width: 1280, height: 1200 };
+const TALL = { width: 1280, height: 1300 };
 const STILL = { animations: 'disabled', caret: 'hide' };
 const WEBP = { quality: 80, effort: 6, smartSubsample: true };
 /** Windows drawn on the map at full extent, in screen pixels: left, top, edge. */
 const DRAWN = [
-  { at: [740, 225, 150], short: 'a parking lot full of cars' },
-  { at: [690, 290, 130], short: 'a parking lot beside a river' },
-  { at: [555, 520, 160], short: 'a steel bridge over a brown river' },
-  { at: [690, 430, 150], short: 'a steel bridge and its end on the bank' },
-  { at: [430, 330, 130], short: 'brown water with ripples' },
-  { at: [650, 600, 120], short: 'brown water beside a bridge' },
-  { at: [440, 490, 110], short: 'houses among trees' },
-  { at: [300, 520, 110], short: 'a bare yard with red lorries' },
+  {
+    at: [740, 225, 150],
+    short: 'a parking lot full of cars',
+    long: 'Rows of white, red and black cars on a bare parking lot, with a road along its lower right edge and roofs above it.',
+  },
+  {
+    at: [690, 290, 130],
+    short: 'a parking lot beside a river',
+    long: 'A parking lot with rows of cars in the upper right, behind a pale wall, and a brown river in the lower left.',
+  },
+  {
+    at: [555, 520, 160],
+    short: 'a steel bridge over a brown river',
+    long: 'A pale steel truss bridge with cars on it crosses a brown river from the lower left to the upper right.',
+  },
+  {
+    at: [690, 430, 150],
+    short: 'the end of a steel bridge on the bank',
+    long: 'A steel truss bridge reaches the bank of a brown river, where a road with cars goes on to the upper right.',
+  },
+  {
+    at: [430, 330, 130],
+    short: 'brown water with ripples',
+    long: 'Brown water without boats, with bright ripples that lie close together in the middle.',
+  },
+  {
+    at: [650, 600, 120],
+    short: 'brown water below a bridge',
+    long: 'Smooth brown water, with the edge of a steel bridge in the upper left.',
+  },
+  {
+    at: [440, 490, 110],
+    short: 'houses among trees',
+    long: 'Houses with brown and grey roofs among dark green trees, beside a heap of scrap.',
+  },
+  { at: [300, 520, 110], short: 'a bare yard with red lorries', long: '' },
 ];
-const LONG_CAPTION =
-  'A large parking lot beside a river, with rows of white, red and silver cars, a wall along its edge and a road to the right.';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const { values, positionals: wanted } = parseArgs({
@@ -150,8 +177,8 @@ const SCENARIO = [
       frames.push(await styledMap(app));
     }
     await animate('restyle', frames);
-    await choose(app, NAMES.ramp, 'viridis');
-    await setThreshold(app, '0.35');
+    await choose(app, NAMES.ramp, 'magma');
+    await setThreshold(app, '0.3');
     await command(app, NAMES.commands.showHits);
     await hits(app).first().click();
     await command(app, NAMES.commands.zoomFull);
@@ -163,6 +190,7 @@ const SCENARIO = [
     await shootArea(app, 'export-menu', { x: 830, y: 320, width: 450, height: 454 });
     await app.keyboard.press('Escape');
     await app.getByText(NAMES.hideBelow, { exact: true }).click();
+    await choose(app, NAMES.ramp, 'viridis');
   },
   async function absent(app) {
     await ask(app, ABSENT);
@@ -179,13 +207,15 @@ const SCENARIO = [
     await command(app, NAMES.commands.collect);
     await settle(app);
     const pairs = app.getByRole('listbox', { name: NAMES.pairs }).getByRole('option');
-    for (const [i, { at, short }] of DRAWN.entries()) {
+    for (const [i, { at, short, long }] of DRAWN.entries()) {
       await drag(app, at);
       await found(pairs.nth(i), NAMES.pairs);
       await fill(app, NAMES.shortCaption, short);
+      await fill(app, NAMES.longCaption, long);
     }
     await pairs.first().click();
-    await fill(app, NAMES.longCaption, LONG_CAPTION);
+    await settle(app);
+    await command(app, NAMES.commands.zoomFull);
     await shoot(app, 'dataset');
     await app.setViewportSize(TALL);
     await app.getByText(NAMES.check, { exact: true }).click();
@@ -211,6 +241,9 @@ const SCENARIO = [
     await app.setViewportSize(SIZE);
   },
   async function compare(app) {
+    await ask(app, CARS);
+    await found(panel(app, NAMES.tabs.results).getByText(CARS), 'the answer');
+    await tab(app, NAMES.tabs.training);
     await (await button(app, NAMES.compareBoth)).click();
     await (await button(app, NAMES.sameWindows)).click();
     const line = app.getByRole('slider', { name: NAMES.swipe });
@@ -415,7 +448,7 @@ async function save(name, picture) {
 async function startHost(dataFolder) {
   const host = spawn(process.execPath, ['build/serve.mjs', '--port', '0'], {
     cwd: root,
-    env: { ...process.env, LONGSIGHT_HOME: dataFolder, LONGSIGHT_DEVICES: 'cpu' },
+    env: { ...process.env, LONGSIGHT_HOME: dataFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await new Promise((resolve, reject) => {
