@@ -195,7 +195,7 @@ describe('search in the browser', () => {
       await page.getByRole('menuitem', { name }).click();
       await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(count);
       // The browser announces them in no fixed order.
-      downloads.sort((a, b) => b.suggestedFilename().localeCompare(a.suggestedFilename()));
+      downloads.sort((a, b) => a.suggestedFilename().localeCompare(b.suggestedFilename()));
       return Promise.all(downloads.map(async (download) => readFile(await download.path())));
     };
     const save = async (name: RegExp): Promise<Buffer> => (await saveAll(name, 1))[0];
