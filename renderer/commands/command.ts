@@ -8,7 +8,7 @@ export type Command = {
   readonly id: string;
   readonly label: string;
   /** Such as `Mod+Shift+F`; Mod is Ctrl, or Command on a Mac. The first is shown. */
-  readonly keys?: readonly string[];
+  readonly keys?: readonly [string, ...string[]];
   /** Keys that belong to text fields (undo) stay theirs while one has the focus. */
   readonly yieldsToText?: boolean;
   readonly icon?: LucideIcon;

@@ -4,7 +4,7 @@ import { attempt } from '../state/toasts.ts';
 import type { Command } from './command.ts';
 
 export function isEnabled(app: Application, command: Command): boolean {
-  return command.isEnabled?.(app) ?? true;
+  return !command.isEnabled || command.isEnabled(app);
 }
 
 export function runCommand(app: Application, command: Command): void {

@@ -30,8 +30,8 @@ export class ComparisonLayers {
 
   show(comparison: Comparison | null): void {
     this.#isSplit = comparison !== null && comparison.right !== null;
-    showSide(this.#sides[0], comparison?.left ?? null);
-    showSide(this.#sides[1], comparison?.right ?? null);
+    showSide(this.#sides[0], comparison ? comparison.left : null);
+    showSide(this.#sides[1], comparison ? comparison.right : null);
   }
 
   setShare(share: number): void {
@@ -60,11 +60,12 @@ function showSide(side: Side, next: PaintedCells | null): void {
     side.layer.setVisible(false);
     return;
   }
-  if (before?.cells.values !== next.cells.values) side.layer.setSource(similaritySource(next.cells));
+  if (!before || before.cells.values !== next.cells.values)
+    side.layer.setSource(similaritySource(next.cells));
   const { widthPx, heightPx } = next.cells.scene;
   // The last cells may reach over the scene's edge.
   side.layer.setExtent([0, -heightPx, widthPx, 0]);
-  paintSimilarity(side.layer, before?.paint ?? null, next.paint);
+  paintSimilarity(side.layer, before ? before.paint : null, next.paint);
 }
 
 /** To a vertical strip of the map, given as shares of its width. */

@@ -16,7 +16,6 @@ const LEAST_PX = 8;
 /** Shows the window being drawn; above all others. */
 export function drawingLayer(): VectorLayer {
   return new VectorLayer({
-    source: new VectorSource(),
     zIndex: 4,
     updateWhileInteracting: true,
     updateWhileAnimating: true,
@@ -36,11 +35,13 @@ export function drawSquare(
     if (!start || !size) return null;
     return drawnWindow(start, cornerOf(event), size, !event.originalEvent.shiftKey);
   };
+  const source = new VectorSource();
+  layer.setSource(source);
   const show = (win: RasterWindow | null): void => {
-    layer.getSource()?.clear();
+    source.clear();
     // An empty layer leaves its last picture standing.
     layer.setVisible(win !== null);
-    if (win) layer.getSource()?.addFeature(new Feature(fromExtent(windowExtent(win))));
+    if (win) source.addFeature(new Feature(fromExtent(windowExtent(win))));
   };
   return new DrawInteraction(() => show(null), {
     handleDownEvent: (event) => {

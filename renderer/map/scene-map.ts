@@ -47,6 +47,16 @@ export type MapListener = {
 
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
+/** Until the map panel listens. */
+const NOBODY: MapListener = {
+  onPointer: () => undefined,
+  onZoom: () => undefined,
+  onClick: () => undefined,
+  onWindow: () => undefined,
+  onCollect: () => undefined,
+  onFault: () => undefined,
+};
+
 const FARTHEST_ZOOM_OUT = 4;
 const CLOSEST_SCREEN_PX = 24;
 const FIT_PADDING_PX = 24;
@@ -64,12 +74,12 @@ export class SceneMap {
   readonly #square = drawSquare(
     this.#drawing,
     () => this.#scene,
-    (win) => this.#listener?.onCollect(win),
+    (win) => this.#listener.onCollect(win),
   );
   #scene: SceneDetail | null = null;
-  #cells: SimilarityCells | null = null;
+  #values: Float32Array | null = null;
   #paint: SimilarityPaint | null = null;
-  #listener: MapListener | null = null;
+  #listener: MapListener = NOBODY;
   #pendingFit: number[] | null = null;
   /** Asked for before its scene was the one shown. */
   #pendingWindow: { readonly scene: SceneId; readonly window: RasterWindow } | null = null;
@@ -86,11 +96,11 @@ export class SceneMap {
     this.#box.setActive(false);
     this.#map.addInteraction(this.#square);
     this.#square.setActive(false);
-    this.#map.on('pointermove', (event) => this.#listener?.onPointer(this.#inScene(event.coordinate)));
-    this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener?.onPointer(null));
+    this.#map.on('pointermove', (event) => this.#listener.onPointer(this.#inScene(event.coordinate)));
+    this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener.onPointer(null));
     this.#map.on('click', (event) => {
       const at = this.#inScene(event.coordinate);
-      if (at) this.#listener?.onClick(at);
+      if (at) this.#listener.onClick(at);
     });
     this.#box.on('boxend', () => this.#tellWindow());
   }
@@ -115,9 +125,9 @@ export class SceneMap {
 
   /** The scene whose pixel grid the view takes; another one starts at its full extent. */
   showScene(scene: SceneDetail | null): void {
-    const isSame = scene && this.#scene?.id === scene.id && this.#scene.affine.join() === scene.affine.join();
+    const before = this.#scene;
     this.#scene = scene;
-    if (!scene || isSame) return;
+    if (!scene || (before && isSameGrid(before, scene))) return;
     const longest = Math.max(scene.widthPx, scene.heightPx);
     const view = new View({
       projection: sceneProjection(scene),
@@ -135,7 +145,8 @@ export class SceneMap {
     this.#map.setView(view);
     const pending = this.#pendingWindow;
     this.#pendingWindow = null;
-    this.#pendingFit = pending?.scene === scene.id ? withSurroundings(pending.window) : sceneExtent(scene);
+    const isHere = pending !== null && pending.scene === scene.id;
+    this.#pendingFit = isHere ? withSurroundings(pending.window) : sceneExtent(scene);
     this.updateSize();
     this.#tellZoom();
   }
@@ -154,9 +165,9 @@ export class SceneMap {
   }
 
   showSimilarity(cells: SimilarityCells | null, paint: SimilarityPaint | null): void {
-    if (cells?.values !== this.#cells?.values)
-      this.#similarity.setSource(cells ? similaritySource(cells) : null);
-    this.#cells = cells;
+    const values = cells ? cells.values : null;
+    if (values !== this.#values) this.#similarity.setSource(cells && similaritySource(cells));
+    this.#values = values;
     // The last cells may reach over the scene's edge.
     if (cells) this.#similarity.setExtent(sceneExtent(cells.scene));
     if (!cells || !paint) {
@@ -198,14 +209,14 @@ export class SceneMap {
 
   /** With some of its surroundings. A window of another scene is shown when that scene is. */
   zoomToWindow(window: RasterWindow, scene: SceneId | null = null): void {
-    if (scene === null || scene === this.#scene?.id) this.#fit(withSurroundings(window));
+    if (scene === null || (this.#scene && scene === this.#scene.id)) this.#fit(withSurroundings(window));
     else this.#pendingWindow = { scene, window };
   }
 
   /** Asks anew for the tiles of all scenes: those that once failed are never asked for again. */
   reload(): void {
     for (const { layer, tiles } of this.#drawn.values())
-      layer.setSource(sceneSource(tiles, (message) => this.#listener?.onFault(message)));
+      layer.setSource(sceneSource(tiles, (message) => this.#listener.onFault(message)));
   }
 
   /** Factor above 1 zooms in. */
@@ -228,7 +239,9 @@ export class SceneMap {
 
   /** Of what is seen, in pixels of the active scene; 0 before the map has a size. */
   seenHeightPx(): number {
-    return (this.#map.getSize()?.[1] ?? 0) * (this.#map.getView().getResolution() ?? 0);
+    const size = this.#map.getSize();
+    const resolution = this.#map.getView().getResolution();
+    return size && resolution ? size[1] * resolution : 0;
   }
 
   #fit(extent: number[]): void {
@@ -236,7 +249,7 @@ export class SceneMap {
   }
 
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
-    const onFault = (message: string): void => this.#listener?.onFault(message);
+    const onFault = (message: string): void => this.#listener.onFault(message);
     const tiles = { scene, style };
     // A file that was found again or rewritten is asked for anew.
     const key = `${tilesUrl(scene, style)} ${scene.missing}`;
@@ -263,7 +276,7 @@ export class SceneMap {
 
   #tellZoom(): void {
     const resolution = this.#map.getView().getResolution();
-    if (resolution !== undefined) this.#listener?.onZoom(1 / resolution);
+    if (resolution !== undefined) this.#listener.onZoom(1 / resolution);
   }
 
   #tellWindow(): void {
@@ -274,8 +287,12 @@ export class SceneMap {
     const row = clamp(Math.round(-maxY), 0, scene.heightPx - 1);
     const widthPx = clamp(Math.round(maxX), 0, scene.widthPx) - col;
     const heightPx = clamp(Math.round(-minY), 0, scene.heightPx) - row;
-    if (widthPx > 0 && heightPx > 0) this.#listener?.onWindow({ col, row, widthPx, heightPx });
+    if (widthPx > 0 && heightPx > 0) this.#listener.onWindow({ col, row, widthPx, heightPx });
   }
+}
+
+function isSameGrid(a: SceneDetail, b: SceneDetail): boolean {
+  return a.id === b.id && a.affine.join() === b.affine.join();
 }
 
 function sceneExtent({ widthPx, heightPx }: SceneDetail): number[] {

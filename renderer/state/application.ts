@@ -1,12 +1,17 @@
 /** The parts every command and panel shares; made once, outside React. */
 import { QueryClient } from '@tanstack/react-query';
-import type { SceneId } from '../../core/documents/ids.ts';
+import type { ModelId, SceneId } from '../../core/documents/ids.ts';
+import type { JobSummary } from '../../core/documents/job.ts';
 import type { ModelSummary } from '../../core/documents/model.ts';
 import type { ProjectDocument, ProjectState, SceneLayer, Transaction } from '../../core/documents/project.ts';
+import type { SceneDetail } from '../../core/documents/scene.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { createDock, type Dock } from '../dock/dock.ts';
+import type { Panel } from '../dock/panels.ts';
 import { SceneMap } from '../map/scene-map.ts';
+import { byId } from './by-id.ts';
 import { CoreLink } from './core-link.ts';
+import { loadedNow } from './loaded.ts';
 import { queryKeys, revisionListener } from './query-keys.ts';
 import { rememberDataset } from './remember-dataset.ts';
 import { rememberTheme, storedTheme } from './theme.ts';
@@ -24,6 +29,7 @@ export type Application = {
 /** `makeShell` gets a sink for the bytes it sends while the user waits. */
 export function createApplication(
   makeShell: (reportUpload: (sent: number, total: number) => void) => Shell,
+  panels: readonly Panel[],
 ): Application {
   const view = createViewStore(storedTheme());
   rememberTheme(view);
@@ -53,31 +59,45 @@ export function createApplication(
     },
     onRevisions: revisionListener(cache),
   });
-  return { shell, core, cache, view, map, dock: createDock() };
+  return { shell, core, cache, view, map, dock: createDock(panels) };
 }
 
-/** The project as last heard from the core; null before the first answer. */
-export function projectNow(app: Application): ProjectDocument | null {
-  return app.cache.getQueryData<ProjectState>(queryKeys.project)?.document ?? null;
+/** The project, with its history, as last heard from the core. */
+export function projectStateNow(app: Application): ProjectState {
+  return loadedNow<ProjectState>(app, queryKeys.project);
 }
 
-/** The scene that is asked and indexed; null where none is open. */
+export function projectNow(app: Application): ProjectDocument {
+  return projectStateNow(app).document;
+}
+
+export function scenesNow(app: Application): readonly SceneDetail[] {
+  return loadedNow<readonly SceneDetail[]>(app, queryKeys.scenes);
+}
+
+/** The scene that queries and indexing apply to; null where none is open. */
 export function activeSceneNow(app: Application): SceneId | null {
-  const project = projectNow(app);
-  return project === null ? null : project.activeScene;
+  return projectNow(app).activeScene;
 }
 
-/** The one that is asked: the project's choice, else the first there is. */
+/** The model that answers queries; null where there is none. */
 export function activeModelNow(app: Application): ModelSummary | null {
-  const models = app.cache.getQueryData<readonly ModelSummary[]>(queryKeys.models);
-  const chosen = projectNow(app)?.activeModel;
-  return models?.find(({ id }) => id === chosen) ?? models?.[0] ?? null;
+  const models = loadedNow<readonly ModelSummary[]>(app, queryKeys.models);
+  return chosenModel(models, projectNow(app).activeModel);
 }
 
-/** From the top downwards; none before the project is known. */
+/** The project's choice if it still exists, else the first model; null where there is none. */
+export function chosenModel(models: readonly ModelSummary[], chosen: ModelId | null): ModelSummary | null {
+  return byId(models, chosen) ?? models[0] ?? null;
+}
+
+export function jobsNow(app: Application): readonly JobSummary[] {
+  return loadedNow<readonly JobSummary[]>(app, queryKeys.jobs);
+}
+
+/** Top layer first. */
 export function layersNow(app: Application): readonly SceneLayer[] {
-  const project = projectNow(app);
-  return project === null ? [] : project.layers;
+  return projectNow(app).layers;
 }
 
 /** Changes the project; every change can be undone where the core says so. */

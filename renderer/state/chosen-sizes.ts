@@ -9,7 +9,7 @@ export function chosenSizes(
   choice: IndexChoice | null,
   indexes: readonly IndexStatus[] | undefined,
 ): readonly number[] | null {
-  if (!choice || choice.scene !== asked?.scene || choice.model !== asked.model) return null;
+  if (!choice || !asked || choice.scene !== asked.scene || choice.model !== asked.model) return null;
   const sizes = choice.sizesPx.join();
   const canAnswer = answering(indexes, asked.model).some(({ grid }) => grid.sizesPx.join() === sizes);
   return canAnswer ? choice.sizesPx : null;

@@ -19,7 +19,7 @@ export const queryKeys = {
   leftovers: ['leftovers'],
   bandRanges: (scene: SceneId, content: string) => ['bandRanges', scene, content],
   project: ['project'],
-  indexes: (scene: SceneId) => ['indexes', scene],
+  indexes: (scene: SceneId | null) => ['indexes', scene],
   unreadableIndexes: (scene: SceneId) => ['indexes', scene, 'unreadable'],
   plan: (scene: SceneId, model: ModelId, sizesPx: readonly number[] | null, view: BandRendering | null) => [
     'plan',
@@ -28,7 +28,7 @@ export const queryKeys = {
     sizesPx,
     view,
   ],
-  tokens: (model: ModelId, text: string) => ['tokens', model, text],
+  tokens: (model: ModelId | null, text: string) => ['tokens', model, text],
   /** Whatever index answers. */
   result: (asked: Asked | null) => ['result', asked],
   /**
@@ -42,17 +42,21 @@ export const queryKeys = {
     basis,
   ],
   compared: (question: Compared | null) => ['compared', question],
-  difference: (a: QueryId, b: QueryId, measure: DifferenceMeasure) => ['difference', a, b, measure],
+  difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [
+    'difference',
+    pair,
+    measure,
+  ],
   runs: ['runs'],
   run: (id: RunId) => ['run', id],
   runLog: (id: RunId) => ['runLog', id],
   runPlan: (spec: RunRequest | null) => ['runPlan', spec],
   datasets: ['datasets'],
-  dataset: (id: DatasetId) => ['dataset', id],
+  dataset: (id: DatasetId | null) => ['dataset', id],
   assistant: ['assistant'],
   captionPreview: (id: DatasetId, method: string) => ['captionPreview', id, method],
   datasetReport: (id: DatasetId, settings: object) => ['datasetReport', id, settings],
-  cells: (url: string) => ['cells', url],
+  cells: (url: string | null) => ['cells', url],
 } as const;
 
 /** While a job runs its progress comes several times a second; how far an index has come is asked for less often. */

@@ -6,13 +6,13 @@ import type { Asked } from './view-state.ts';
 
 export function useAsked(): Asked | null {
   const asked = useQuestion();
-  const { data: indexes } = useIndexes(asked?.scene);
+  const { data: indexes } = useIndexes(asked ? asked.scene : null);
   return asked && answering(indexes, asked.model).length > 0 ? asked : null;
 }
 
 /** Answerable or not. */
 export function useQuestion(): Asked | null {
   const asked = useView((state) => state.asked);
-  const activeScene = useProject()?.activeScene;
+  const activeScene = useProject().activeScene;
   return asked && asked.scene === activeScene ? asked : null;
 }

@@ -20,28 +20,35 @@ import type { LinkState } from './core-link.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
-export type Dialog =
-  | { readonly kind: 'index'; readonly scene: SceneId }
-  | { readonly kind: 'properties'; readonly scene: SceneId }
-  | { readonly kind: 'locate'; readonly scene: SceneId }
-  | { readonly kind: 'model-view'; readonly scene: SceneId }
-  | { readonly kind: 'remove-layer'; readonly scene: SceneId }
-  | { readonly kind: 'remove-index'; readonly scene: SceneId; readonly index: IndexId }
-  | { readonly kind: 'import-models'; readonly grants: readonly Grant[] }
-  | { readonly kind: 'download-model' }
-  | { readonly kind: 'remove-dataset'; readonly dataset: DatasetId }
-  | { readonly kind: 'remove-model'; readonly model: ModelId }
-  | { readonly kind: 'remove-run'; readonly run: RunId }
-  | { readonly kind: 'discard-leftover'; readonly leftover: Leftover }
-  | {
-      readonly kind: 'seen-pixels';
-      readonly scene: SceneId;
-      readonly model: ModelId;
-      readonly window: RasterWindow;
-    }
-  | { readonly kind: 'palette' }
-  | { readonly kind: 'shortcuts' }
-  | { readonly kind: 'about' };
+type OfScene = { readonly scene: SceneId };
+type Nothing = Readonly<Record<never, never>>;
+
+/** What each dialog is opened with; its component is in the feature that shows it. */
+type DialogInputs = {
+  readonly index: OfScene;
+  readonly properties: OfScene;
+  readonly locate: OfScene;
+  readonly 'model-view': OfScene;
+  readonly 'remove-layer': OfScene;
+  readonly 'remove-index': OfScene & { readonly index: IndexId };
+  readonly 'import-models': { readonly grants: readonly Grant[] };
+  readonly 'download-model': Nothing;
+  readonly 'remove-dataset': { readonly dataset: DatasetId };
+  readonly 'remove-model': { readonly model: ModelId };
+  readonly 'remove-run': { readonly run: RunId };
+  readonly 'discard-leftover': { readonly leftover: Leftover };
+  readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
+  readonly palette: Nothing;
+  readonly shortcuts: Nothing;
+  readonly about: Nothing;
+};
+
+export type DialogKind = keyof DialogInputs;
+/** A dialog with another `key` starts afresh, even if its kind is already open. */
+export type DialogOf<K extends DialogKind> = {
+  [P in K]: { readonly kind: P; readonly key?: string } & DialogInputs[P];
+}[K];
+export type Dialog = DialogOf<DialogKind>;
 
 /** A term in the editor; `key` stays with it while it is edited. */
 export type DraftTerm = QueryTerm & { readonly key: number };

@@ -49,7 +49,7 @@ export function IconButton({ label, icon: Icon, keys, isOn, onPress, ...rest }: 
         <ToggleButton
           {...(rest.isDisabled !== undefined && { isDisabled: rest.isDisabled })}
           isSelected={isOn}
-          onChange={() => onPress?.()}
+          {...(onPress && { onChange: onPress })}
           aria-label={label}
           className={className}
         >

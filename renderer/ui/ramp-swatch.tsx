@@ -7,8 +7,7 @@ type RampSwatchProps = RampStyle & { readonly widthPx?: number };
 export function RampSwatch({ ramp, reversed, fadeLow, widthPx = 40 }: RampSwatchProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
+    const context = canvas.current!.getContext('2d')!;
     context.clearRect(0, 0, 256, 1);
     for (const [i, colour] of cssColours({ ramp, reversed, fadeLow }).entries()) {
       context.fillStyle = colour;

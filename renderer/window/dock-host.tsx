@@ -3,7 +3,7 @@ import { I18nLabelDefaults, Layout, type TabNode } from 'flexlayout-react';
 import { ChevronsRight } from 'lucide-react';
 import { type ReactNode, Suspense, useCallback, useSyncExternalStore } from 'react';
 import { panelAt } from '../dock/dock.ts';
-import { type PanelId, panelIds } from '../dock/panels.ts';
+import type { PanelId } from '../dock/panels.ts';
 import { useApplication } from '../state/application-context.ts';
 import style from './dock.module.css';
 
@@ -16,8 +16,8 @@ export function DockHost({ render }: { readonly render: (panel: PanelId) => Reac
   const model = useSyncExternalStore(dock.subscribe, dock.model);
   const factory = useCallback(
     (node: TabNode): ReactNode => {
-      const panel = panelIds.find((id) => id === node.getComponent());
-      return panel ? <PanelHost panel={panel}>{render(panel)}</PanelHost> : null;
+      const panel = node.getId();
+      return <PanelHost panel={panel}>{render(panel)}</PanelHost>;
     },
     [render],
   );

@@ -18,11 +18,12 @@ export function DropTarget(): ReactNode {
   useEffect(() => {
     const abort = new AbortController();
     const { signal } = abort;
-    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    const filesOf = ({ dataTransfer }: DragEvent): DataTransfer | null =>
+      dataTransfer?.types.includes('Files') ? dataTransfer : null;
     window.addEventListener(
       'dragover',
       (event) => {
-        if (!hasFiles(event)) return;
+        if (!filesOf(event)) return;
         event.preventDefault();
         setOver(true);
       },
@@ -35,10 +36,11 @@ export function DropTarget(): ReactNode {
       'drop',
       (event) => {
         setOver(false);
-        if (!hasFiles(event)) return;
+        const transfer = filesOf(event);
+        if (!transfer) return;
         event.preventDefault();
         // The list is empty once the event is over.
-        const files = [...(event.dataTransfer?.files ?? [])];
+        const files = [...transfer.files];
         attempt(app, strings.opening, () => takeFiles(app, files));
       },
       { signal },

@@ -33,6 +33,9 @@ export const strings = {
   jobProgress: (title: string, percent: string) => `${title}: ${percent}`,
   left: (time: string) => `${time} left`,
   modelValue: (name: string) => `Model: ${name}`,
+  starting: 'Starting…',
+  startFailed: 'Longsight cannot start',
+  startRetry: 'Try again',
   fatal: 'This part of the window stopped working',
   reload: 'Reload the window',
 } as const;

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Toolbar as AriaToolbar, Group } from 'react-aria-components';
 import { shownKeys } from '../commands/keys.ts';
 import { isEnabled, runCommand } from '../commands/run-command.ts';
-import { allCommands } from '../features/all-commands.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { useApplication, useView } from '../state/application-context.ts';
 import { useJobs, useProjectState, useResult } from '../state/core-queries.ts';
 import { useAsked } from '../state/use-asked.ts';
@@ -19,7 +19,7 @@ export function Toolbar(): ReactNode {
   useProjectState();
   useJobs();
   useResult(useAsked());
-  const commands = allCommands.filter((command) => command.icon && command.toolbarGroup !== undefined);
+  const commands = useCommands().filter((command) => command.icon && command.toolbarGroup !== undefined);
   const groups = [...new Set(commands.map(({ toolbarGroup }) => toolbarGroup))].sort((a, b) => a! - b!);
   return (
     <AriaToolbar aria-label={strings.toolbar} className={style.toolbar}>
@@ -34,7 +34,7 @@ export function Toolbar(): ReactNode {
                 icon={command.icon!}
                 isDisabled={!isEnabled(app, command)}
                 onPress={() => runCommand(app, command)}
-                {...(command.keys?.[0] && { keys: shownKeys(command.keys[0]) })}
+                {...(command.keys && { keys: shownKeys(command.keys[0]) })}
                 {...(command.isOn && { isOn: command.isOn(app) })}
               />
             ))}

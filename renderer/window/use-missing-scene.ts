@@ -5,11 +5,11 @@ import { useProject, useScenes } from '../state/core-queries.ts';
 
 export function useMissingScene(): void {
   const app = useApplication();
-  const layers = useProject()?.layers;
+  const { layers } = useProject();
   const scenes = useScenes();
   const isDone = useRef(false);
   useEffect(() => {
-    if (!layers || !scenes || isDone.current) return;
+    if (isDone.current) return;
     isDone.current = true;
     const missing = scenes.find(({ id, missing }) => missing && layers.some(({ scene }) => scene === id));
     if (missing && app.view.getState().dialog === null)

@@ -10,17 +10,18 @@ import { useActiveModel, useProject } from '../state/core-queries.ts';
 export function useRestoredQuery(): void {
   const app = useApplication();
   const project = useProject();
-  const model = useActiveModel()?.id;
+  const active = useActiveModel();
+  const model = active?.id;
   const restored = useRef<SceneId | null>(null);
   useEffect(() => {
-    if (!project || !model || restored.current === project.activeScene) return;
+    if (!model || restored.current === project.activeScene) return;
     // However it was chosen: what names a place in the scene before means nothing in this one.
     if (restored.current !== null) leaveScene(app);
     restored.current = project.activeScene;
     const { asked } = app.view.getState();
     const last = project.queries.find(({ scene }) => scene === project.activeScene);
-    if (!last || asked?.scene === last.scene) return;
-    if (isDraftAsked(app, asked?.terms ?? [])) setDraft(app, last.terms);
+    if (!last || (asked && asked.scene === last.scene)) return;
+    if (isDraftAsked(app, asked ? asked.terms : [])) setDraft(app, last.terms);
     app.view.setState({ asked: { scene: last.scene, model, terms: last.terms } });
   }, [app, project, model]);
 }

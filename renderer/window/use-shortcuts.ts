@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { isTextField, matchesKeys, writesSign } from '../commands/keys.ts';
 import { isEnabled, runCommand } from '../commands/run-command.ts';
-import { allCommands } from '../features/all-commands.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { useApplication } from '../state/application-context.ts';
 
 /** Open menus, lists and dialogs have their own keys. */
@@ -10,6 +10,7 @@ const OVERLAYS = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]
 
 export function useShortcuts(): void {
   const app = useApplication();
+  const commands = useCommands();
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
@@ -20,7 +21,7 @@ export function useShortcuts(): void {
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d|^Escape$/.test(event.key);
       if (inText && isPlain) return;
       if (event.target instanceof Element && event.target.closest(OVERLAYS)) return;
-      const command = allCommands.find(
+      const command = commands.find(
         (each) =>
           each.keys?.some((keys) => matchesKeys(event, keys)) &&
           !(inText && each.yieldsToText) &&
@@ -32,5 +33,5 @@ export function useShortcuts(): void {
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [app]);
+  }, [app, commands]);
 }

@@ -1,6 +1,6 @@
 /** Both ranked lists, side by side; each hit says where the other model ranks the same place. */
 import type { ReactNode } from 'react';
-import type { RasterWindow } from '../../../core/documents/scene.ts';
+import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import type { ComparedResults, Hit, QueryResult } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
@@ -61,17 +61,15 @@ function HitButton({ result, hit, otherRank }: HitProps): ReactNode {
   );
 }
 
-function Thumbnail(props: {
-  readonly scene: NonNullable<ReturnType<typeof useScene>>;
-  readonly win: RasterWindow;
-}): ReactNode {
+function Thumbnail(props: { readonly scene: SceneDetail; readonly win: RasterWindow }): ReactNode {
   const rendering = useLayerStyle(props.scene);
   const url = windowUrl(props.scene, rendering, props.win);
   return <img src={url} width={36} height={36} loading="lazy" decoding="async" alt="" />;
 }
 
 function rankIn(hits: readonly Hit[], { window: win }: Hit): number | null {
-  return hits.find((each) => overlap(each.window, win) >= SAME_PLACE)?.rank ?? null;
+  const same = hits.find((each) => overlap(each.window, win) >= SAME_PLACE);
+  return same ? same.rank : null;
 }
 
 /** Intersection over union. */

@@ -7,7 +7,7 @@ import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useQuestion } from '../../state/use-asked.ts';
-import type { Asked } from '../../state/view-state.ts';
+import type { Asked, Compared } from '../../state/view-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SegmentedField, SelectField } from '../../ui/fields.tsx';
@@ -25,7 +25,6 @@ import { useCompared } from './use-comparison.ts';
 export default function ComparePanel(): ReactNode {
   const question = useQuestion();
   const models = useModels();
-  if (!models) return null;
   if (models.length < 2) return <EmptyState title={strings.oneModel}>{strings.oneModelText}</EmptyState>;
   if (!question) return <EmptyState title={strings.nothing}>{strings.nothingText}</EmptyState>;
   return <Choice question={question} models={models} />;
@@ -37,9 +36,9 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
   const app = useApplication();
   const active = useActiveModel();
   const compared = useView((state) => state.compared);
-  const first = compared?.a ?? models.find(({ id }) => id !== active?.id)?.id ?? models[0].id;
-  const [a, setA] = useState<ModelId>(first);
-  const [b, setB] = useState<ModelId>(compared?.b ?? active?.id ?? models[1].id);
+  const first = compared ?? firstPair(models, active);
+  const [a, setA] = useState<ModelId>(first.a);
+  const [b, setB] = useState<ModelId>(first.b);
   const [known, setKnown] = useState(compared);
   // A comparison that was begun elsewhere chooses the models here too.
   if (compared !== known) {
@@ -83,9 +82,16 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
   );
 }
 
+/** The active model as B, another one as A; `models` holds two or more. */
+function firstPair(models: readonly ModelSummary[], active: ModelSummary | null): Pick<Compared, 'a' | 'b'> {
+  const b = active ?? models[1];
+  const [a] = models.filter(({ id }) => id !== b.id);
+  return { a: a.id, b: b.id };
+}
+
 /** Models without a whole index of the scene: maps of parts of it would not compare. */
 function useMissing({ scene }: Asked, models: readonly ModelId[]): readonly ModelId[] {
-  const indexes = useIndexes(scene).data ?? [];
+  const { data: indexes = [] } = useIndexes(scene);
   const isReady = (id: ModelId): boolean =>
     indexes.some(({ model, state, grid }) => model === id && state === 'complete' && grid.kind === 'sliding');
   return models.filter((id) => !isReady(id));

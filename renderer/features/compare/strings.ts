@@ -1,6 +1,5 @@
 export const strings = {
   compare: 'Compare',
-  comparePanel: 'Compare panel',
   stop: 'Close comparison',
   nothing: 'Nothing asked yet',
   nothingText: 'Ask something in the Search panel: two models can then be compared on it.',

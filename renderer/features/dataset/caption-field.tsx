@@ -16,7 +16,8 @@ type Props = {
 };
 
 export function CaptionField({ name, label, hint, rows, text, onChange, onLeave }: Props): ReactNode {
-  const tokens = useTokenCount(useActiveModel()?.id, useDeferredValue(text));
+  const model = useActiveModel();
+  const tokens = useTokenCount(model ? model.id : null, useDeferredValue(text));
   return (
     <TextField className={written.field} name={name} value={text} onChange={onChange} onBlur={onLeave}>
       <div className={written.head}>

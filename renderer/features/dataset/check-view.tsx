@@ -23,7 +23,8 @@ const TEXTS = (['both', 'long', 'short'] as const).map((id) => ({ id, label: str
 const GROUPINGS = (['scene', 'place'] as const).map((id) => ({ id, label: strings.groupings[id] }));
 
 export function CheckView({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
-  const limit = useActiveModel()?.contextLength ?? PUBLISHED_LIMIT;
+  const model = useActiveModel();
+  const limit = model ? model.contextLength : PUBLISHED_LIMIT;
   const [texts, setTexts] = useState<ReportSettings['texts']>('both');
   const [percent, setPercent] = useState(10);
   const [seed, setSeed] = useState(1);
@@ -69,7 +70,7 @@ function Problems({ dataset, report: { errors, warnings, problems } }: ProblemsP
         {strings.goodText}
       </Notice>
     );
-  const numberOf = new Map(dataset.items.map(({ id }, i) => [id, i + 1]));
+  const numbers = new Map(dataset.items.map(({ id }, i) => [id, i + 1]));
   return (
     <>
       <Notice tone={errors > 0 ? 'bad' : 'warn'} title={strings.problems(errors, warnings)}>
@@ -88,7 +89,7 @@ function Problems({ dataset, report: { errors, warnings, problems } }: ProblemsP
                   type="button"
                   onClick={() => app.view.setState({ activePair: pair, datasetView: 'pairs' })}
                 >
-                  {strings.pairNumber(numberOf.get(pair) ?? 0)}
+                  {strings.pairNumber(numbers.get(pair)!)}
                 </button>
               )}
               <span>{detail}</span>

@@ -8,9 +8,11 @@ import type {
   WindowPair,
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
-import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
-import { type Application, activeSceneNow } from '../../state/application.ts';
+import { type Application, activeSceneNow, scenesNow } from '../../state/application.ts';
+import { byId } from '../../state/by-id.ts';
+import { chosenDataset } from '../../state/dataset-queries.ts';
 import { isSameWindow } from '../../state/is-same-window.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
@@ -23,16 +25,24 @@ import { strings } from './strings.ts';
 const SHORT_WORDS = 20;
 const LEAST_CENTRE_PX = 64;
 
-/** The chosen data set, else the first; null where there is none. */
-function datasetNow(app: Application): DatasetId | null {
-  const all = app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
-  const chosen = app.view.getState().dataset;
-  return (all.find(({ id }) => id === chosen) ?? all[0])?.id ?? null;
+/** None until they are known. */
+function datasetsNow(app: Application): readonly DatasetSummary[] {
+  return app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
 }
 
+function datasetNow(app: Application): DatasetId | null {
+  return chosenDataset(datasetsNow(app), app.view.getState().dataset);
+}
+
+/** Null where there is no data set, and until it is known. */
 export function detailNow(app: Application): DatasetDetail | null {
-  const id = datasetNow(app);
-  return id ? (app.cache.getQueryData<DatasetDetail>(queryKeys.dataset(id)) ?? null) : null;
+  return app.cache.getQueryData<DatasetDetail>(queryKeys.dataset(datasetNow(app))) ?? null;
+}
+
+/** The pairs of the active data set; none until they are known. */
+export function pairsNow(app: Application): readonly CollectedPair[] {
+  const detail = detailNow(app);
+  return detail ? detail.items : [];
 }
 
 export function chooseDataset(app: Application, dataset: DatasetId): void {
@@ -41,7 +51,7 @@ export function chooseDataset(app: Application, dataset: DatasetId): void {
 
 /** The first name of the row that none has. */
 function freeName(app: Application): string {
-  const all = app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
+  const all = datasetsNow(app);
   for (let number = 1; ; number++) {
     const name = strings.numberedName(number);
     if (all.every((each) => each.name !== name)) return name;
@@ -75,7 +85,7 @@ export async function collect(
   const dataset = await datasetForNew(app);
   const ids = await app.core.call('datasets.addWindows', { dataset, scene, windows });
   await refresh(app, dataset);
-  app.view.setState({ activePair: ids[0] ?? null });
+  app.view.setState({ activePair: ids.length > 0 ? ids[0] : null });
 }
 
 export async function collectDrawn(app: Application, window: RasterWindow): Promise<void> {
@@ -88,8 +98,7 @@ export async function collectDrawn(app: Application, window: RasterWindow): Prom
 
 /** Without a pointer: the square in the middle of the map, half as high as what is seen. */
 export async function collectCentre(app: Application): Promise<void> {
-  const scenes = app.cache.getQueryData<readonly SceneDetail[]>(queryKeys.scenes);
-  const scene = scenes?.find(({ id }) => id === activeSceneNow(app));
+  const scene = byId(scenesNow(app), activeSceneNow(app));
   const centre = app.map.centre();
   if (!scene || !centre) return;
   const seen = Math.round(app.map.seenHeightPx() / 2);
@@ -118,7 +127,7 @@ export function pairOfWindow(
   scene: SceneId,
   win: RasterWindow,
 ): CollectedPair | undefined {
-  return items.find(({ place }) => place?.scene === scene && isSameWindow(place.window, win));
+  return items.find(({ place }) => place && place.scene === scene && isSameWindow(place.window, win));
 }
 
 /** `isTyping`: more is to come, all of it one step of the history. */

@@ -15,7 +15,7 @@ import style from './style.module.css';
 
 export function DatasetBar({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
   const app = useApplication();
-  const all = useDatasets() ?? [];
+  const { data: all = [] } = useDatasets();
   return (
     <div className={style.bar}>
       <SelectField

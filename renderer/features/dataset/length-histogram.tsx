@@ -37,7 +37,7 @@ export function LengthHistogram({ long, short, limit }: Props): ReactNode {
 function draw(element: HTMLCanvasElement, long: CaptionLengths, short: CaptionLengths, limit: number): void {
   const context = element.getContext('2d');
   if (!context) return;
-  const scale = element.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  const scale = window.devicePixelRatio;
   const width = element.clientWidth;
   element.width = Math.round(width * scale);
   element.height = Math.round((HEIGHT_PX + AXIS_PX) * scale);

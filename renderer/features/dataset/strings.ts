@@ -1,6 +1,5 @@
 export const strings = {
   dataset: 'Data set',
-  datasetPanel: 'Data set panel',
   none: 'No training pairs yet',
   noneText:
     'A model learns your own kinds of scene from pictures with captions. Draw windows on the map, accept hits of a search, or import pairs you have.',

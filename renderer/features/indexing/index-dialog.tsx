@@ -49,7 +49,7 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
     error,
     isPlaceholderData: isOld,
   } = useIndexPlan(scene.id, model.id, isValid ? edited : null, null);
-  const sizesPx = edited ?? plan?.grid.sizesPx ?? [];
+  const sizesPx = edited ?? (plan ? plan.grid.sizesPx : []);
   const start = async (grid: IndexPlan['grid']): Promise<void> => {
     await app.core.call('jobs.start', {
       spec: { kind: 'index', scene: scene.id, model: model.id, grid },
@@ -77,7 +77,7 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
     >
       <div className={style.form}>
         <p>{strings.explain(model.name)}</p>
-        {index?.state === 'complete' && (
+        {index && index.state === 'complete' && (
           <Notice title={strings.exists}>
             {strings.existsText} {skippedWords(index)}
           </Notice>

@@ -3,7 +3,6 @@ const startsAnew = (title: string): string => `${title}: it starts from the begi
 
 export const strings = {
   jobs: 'Jobs',
-  jobsPanel: 'Jobs panel',
   none: 'No jobs',
   noneText:
     'Indexing a scene, downloading and importing a model run here. They go on while you work, and when the window is closed.',

@@ -11,7 +11,7 @@ import style from './style.module.css';
 export function Legend(): ReactNode {
   const result = useResult(useAsked()).data;
   const paint = useSimilarityPaint(result);
-  const isStretched = useSimilarityStyle()?.stretchToScene ?? false;
+  const { stretchToScene: isStretched } = useSimilarityStyle();
   if (!paint?.visible) return null;
   const [min, max] = [formatScore(paint.range.min), formatScore(paint.range.max)];
   return (

@@ -21,7 +21,7 @@ export function MapPanel(): ReactNode {
   const target = useRef<HTMLDivElement>(null);
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
-  const isEmpty = useProject()?.layers.length === 0;
+  const isEmpty = useProject().layers.length === 0;
   const isCompared = useView((state) => state.compared !== null);
   useMapContents();
   useEffect(() => {

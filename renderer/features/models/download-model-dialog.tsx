@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Activation, DownloadSettings, KnownModelSummary } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';
+import { byId } from '../../state/by-id.ts';
 import { useDownloadSettings, useKnownModels, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -31,16 +32,16 @@ type FormProps = {
 
 function DownloadForm({ known, settings: kept, onClose }: FormProps): ReactNode {
   const app = useApplication();
-  const taken = useModels()?.map(({ name }) => name) ?? [];
+  const taken = useModels().map(({ name }) => name);
   const [from, setFrom] = useState<From>('known');
-  const [id, setId] = useState(known[0]?.id ?? '');
+  const [id, setId] = useState(known[0].id);
   const [url, setUrl] = useState('');
   const [edited, setEdited] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Activation | null>(null);
   const [settings, setSettings] = useState(kept);
-  const model = known.find((each) => each.id === id);
+  const model = byId(known, id);
   const name = edited ?? (from === 'known' ? id : nameFromAddress(url));
-  const isAsked = from === 'known' && model?.activation === null;
+  const isAsked = from === 'known' && model !== null && model.activation === null;
   const fault = !isModelName(name) ? strings.badName : taken.includes(name) ? strings.takenName : null;
   const isReady = fault === null && (from === 'known' || isAddress(url)) && !(isAsked && chosen === null);
   const start = async (): Promise<void> => {

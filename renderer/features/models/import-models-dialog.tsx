@@ -34,7 +34,7 @@ function ImportForm({ grant, onClose, onDone }: FormProps): ReactNode {
   const { data: checkpoint, error } = useCheckpoint(grant.id);
   const [edited, setEdited] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Activation | null>(null);
-  const name = edited ?? checkpoint?.name ?? '';
+  const name = edited ?? (checkpoint ? checkpoint.name : '');
   const isReady =
     checkpoint !== undefined && isModelName(name) && (checkpoint.activation !== null || chosen !== null);
   return (

@@ -10,8 +10,8 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export function Leftovers(): ReactNode {
-  const leftovers = useLeftovers() ?? [];
-  if (leftovers.length === 0) return null;
+  const leftovers = useLeftovers();
+  if (!leftovers || leftovers.length === 0) return null;
   return (
     <>
       <p className={style.heading}>{strings.leftovers}</p>

@@ -9,7 +9,7 @@ export async function pickModel(app: Application): Promise<void> {
 
 /** Opens the dialog that says what the files are. */
 export function askBeforeImport(app: Application, grants: readonly Grant[]): void {
-  if (grants.length > 0) app.view.setState({ dialog: { kind: 'import-models', grants } });
+  if (grants.length > 0) app.view.setState({ dialog: { kind: 'import-models', key: grants[0].id, grants } });
 }
 
 export function askBeforeDownload(app: Application): void {
@@ -67,13 +67,10 @@ export function isModelName(name: string): boolean {
 
 /** The file's name in an address, without its ending. */
 export function nameFromAddress(url: string): string {
-  const file =
-    url
-      .trim()
-      .replace(/[?#].*$/, '')
-      .split('/')
-      .at(-1) ?? '';
-  return file
+  return url
+    .trim()
+    .replace(/[?#].*$/, '')
+    .replace(/^.*\//, '')
     .replace(/\.[^.]+$/, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .slice(0, 60);

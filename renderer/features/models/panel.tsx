@@ -21,7 +21,6 @@ export default function ModelsPanel(): ReactNode {
   const app = useApplication();
   const models = useModels();
   const active = useActiveModel();
-  if (!models) return null;
   return (
     <div className={style.panel}>
       {models.length === 0 && (
@@ -32,7 +31,7 @@ export default function ModelsPanel(): ReactNode {
       {active?.isStarter && <Notice title={strings.starter}>{strings.starterText}</Notice>}
       <ul className={style.list}>
         {models.map((model) => (
-          <ModelRow key={model.id} model={model} isActive={model.id === active?.id} />
+          <ModelRow key={model.id} model={model} isActive={model === active} />
         ))}
       </ul>
       <div className={style.buttons}>

@@ -1,6 +1,5 @@
 export const strings = {
   models: 'Models',
-  modelsPanel: 'Models panel',
   importModel: 'Import model weights…',
   importing: 'Importing model',
   active: 'In use',

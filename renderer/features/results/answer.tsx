@@ -26,7 +26,7 @@ type AnswerProps = {
 };
 
 export function Answer({ result, isFetching, askAgain }: AnswerProps): ReactNode {
-  const threshold = useSimilarityStyle()?.threshold ?? null;
+  const { threshold } = useSimilarityStyle();
   const hits = shownHits(result, threshold);
   const hidden = result.hits.length - hits.length;
   const { verdict, windows, windowsPlanned, milliseconds } = result;

@@ -32,7 +32,7 @@ export function HitActions(): ReactNode {
       result,
       useView((state) => state.activeHit),
     ) === null;
-  const hasThreshold = (useSimilarityStyle()?.threshold ?? null) !== null;
+  const hasThreshold = useSimilarityStyle().threshold !== null;
   return (
     <div className={style.actions}>
       <IconButton

@@ -41,8 +41,9 @@ export function zoomToActiveHit(app: Application): void {
 export function stepHit(app: Application, by: -1 | 1): void {
   const result = resultNow(app);
   if (!result) return;
-  const hits = shownHits(result, projectNow(app)?.similarity.threshold ?? null);
-  const at = hits.findIndex(({ rank }) => rank === activeHit(app)?.rank);
+  const hits = shownHits(result, projectNow(app).similarity.threshold);
+  const active = activeHit(app);
+  const at = active ? hits.indexOf(active) : -1;
   const next = hits[at < 0 ? 0 : at + by];
   if (!next) return;
   app.view.setState({ activeHit: next.window });
@@ -80,7 +81,7 @@ export async function exportProduct(app: Application, product: ExportProduct): P
     .slice(0, 60);
   const target = await app.shell.saveAs(`${words}.${EXTENSIONS[product]}`);
   if (target === null) return;
-  const threshold = projectNow(app)?.similarity.threshold ?? null;
+  const { threshold } = projectNow(app).similarity;
   const file = await app.core.call('export.make', {
     query: result.id,
     product,

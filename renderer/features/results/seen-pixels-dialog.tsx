@@ -1,7 +1,8 @@
 /** One window as the screen shows it beside what the model gets of it. */
 import type { ReactNode } from 'react';
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
-import type { RasterWindow } from '../../../core/documents/scene.ts';
+import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
+import { byId } from '../../state/by-id.ts';
 import { useModels, useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { modelViewUrl, windowUrl } from '../../ui/bulk-urls.ts';
@@ -19,7 +20,7 @@ type Props = {
 
 export function SeenPixelsDialog({ scene: id, model: modelId, window: win, onClose }: Props): ReactNode {
   const scene = useScene(id);
-  const model = useModels()?.find((each) => each.id === modelId);
+  const model = byId(useModels(), modelId);
   if (!scene || !model) return null;
   return (
     <ModalDialog title={strings.seenTitle} onClose={onClose} widthRem={38}>
@@ -35,10 +36,7 @@ export function SeenPixelsDialog({ scene: id, model: modelId, window: win, onClo
   );
 }
 
-function ScreenFigure(props: {
-  readonly scene: NonNullable<ReturnType<typeof useScene>>;
-  readonly win: RasterWindow;
-}): ReactNode {
+function ScreenFigure(props: { readonly scene: SceneDetail; readonly win: RasterWindow }): ReactNode {
   const rendering = useLayerStyle(props.scene);
   return (
     <figure>

@@ -1,6 +1,5 @@
 export const strings = {
   results: 'Results',
-  resultsPanel: 'Results panel',
   nothingAsked: 'Nothing asked yet',
   nothingAskedHint: 'Ranked windows of the scene appear here once you ask something in the Search panel.',
   searching: 'Searching…',

@@ -6,29 +6,25 @@ import { formatCount, formatPercent } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 
 /** The job that indexes the scene with the model now or soon. */
-export function indexJob(
-  jobs: readonly JobSummary[],
-  scene: SceneId,
-  model: ModelId | undefined,
-): JobSummary | undefined {
-  return jobs.find(
+export function indexJob(jobs: readonly JobSummary[], scene: SceneId, model: ModelId): JobSummary | null {
+  const job = jobs.find(
     ({ spec, state }) =>
       spec.kind === 'index' &&
       spec.scene === scene &&
       spec.model === model &&
       (state === 'running' || state === 'waiting'),
   );
+  return job ?? null;
 }
 
 /** Of the indexes that answer queries the one that is furthest. */
-export function indexOf(
-  indexes: readonly IndexStatus[] | undefined,
-  model: ModelId | undefined,
-): IndexStatus | undefined {
+export function indexOf(indexes: readonly IndexStatus[] | undefined, model: ModelId): IndexStatus | null {
+  if (!indexes) return null;
   const states: readonly IndexStatus['state'][] = ['complete', 'partial', 'stale'];
-  return indexes
-    ?.filter((index) => index.model === model && index.grid.kind === 'sliding')
-    .toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
+  const [furthest] = indexes
+    .filter((index) => index.model === model && index.grid.kind === 'sliding')
+    .toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state));
+  return furthest ?? null;
 }
 
 /** Null where every window shows something. */
@@ -38,7 +34,7 @@ export function skippedWords({ windowsSkipped, windowsDone }: IndexStatus): stri
     : strings.nothingToLookAt(formatCount(windowsSkipped), formatCount(windowsDone));
 }
 
-export function indexWords(index: IndexStatus | undefined, job: JobSummary | undefined): string {
+export function indexWords(index: IndexStatus | null, job: JobSummary | null): string {
   if (job) return strings.indexing(formatPercent(job.total > 0 ? job.done / job.total : 0));
   if (!index) return strings.notIndexed;
   if (index.state === 'stale') return strings.stale;

@@ -14,7 +14,8 @@ type Props = { readonly scene: SceneId; readonly onClose: () => void };
 
 export function LocateDialog({ scene, onClose }: Props): ReactNode {
   const app = useApplication();
-  const name = useScene(scene)?.name ?? scene;
+  const detail = useScene(scene);
+  const name = detail ? detail.name : scene;
   const choose = (): void =>
     attempt(app, strings.locate, async () => {
       if (await locateScene(app, scene)) onClose();

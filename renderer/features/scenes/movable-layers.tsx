@@ -24,8 +24,9 @@ export function MovableLayers({ rows }: { readonly rows: readonly LayerRow[] }):
     // The place counts in the list without the moved row.
     const others: Key[] = rows.map(({ layer }) => layer.scene).filter((scene) => scene !== moved);
     const at = others.indexOf(target);
-    const scene = rows.find(({ layer }) => layer.scene === moved)?.layer.scene;
-    if (at < 0 || !scene) return;
+    const row = rows.find(({ layer }) => layer.scene === moved);
+    if (at < 0 || !row) return;
+    const { scene } = row.layer;
     await applyTransaction(app, { kind: 'move-layer', scene, to: position === 'before' ? at : at + 1 });
   }
 

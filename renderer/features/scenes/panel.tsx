@@ -2,6 +2,7 @@
 import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useApplication } from '../../state/application-context.ts';
+import { byId } from '../../state/by-id.ts';
 import { useProject, useScenes } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,12 +20,9 @@ const MovableLayers = lazy(() =>
 
 export default function LayersPanel(): ReactNode {
   const app = useApplication();
-  const project = useProject();
+  const { layers } = useProject();
   const scenes = useScenes();
-  if (!project || !scenes) return null;
-  const rows = project.layers.map(
-    (layer): LayerRow => ({ layer, scene: scenes.find(({ id }) => id === layer.scene) }),
-  );
+  const rows = layers.map((layer): LayerRow => ({ layer, scene: byId(scenes, layer.scene) }));
   if (rows.length === 0)
     return (
       <EmptyState title={strings.noLayers}>

@@ -59,7 +59,9 @@ function rowsOf(scene: SceneDetail): readonly (readonly [string, ReactNode])[] {
 }
 
 export function renderingWords({ bands }: SceneDetail, rendering: BandRendering): string {
-  const [red, green, blue] = rendering.bands.map((band) => bands[band]?.name ?? strings.bandNumber(band + 1));
+  const [red, green, blue] = rendering.bands.map((band) =>
+    band < bands.length ? bands[band].name : strings.bandNumber(band + 1),
+  );
   const stretch =
     rendering.stretch.kind === 'none'
       ? strings.stretchNone

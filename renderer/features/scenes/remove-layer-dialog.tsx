@@ -16,7 +16,8 @@ type Props = { readonly scene: SceneId; readonly onClose: () => void };
 
 export function RemoveLayerDialog({ scene, onClose }: Props): ReactNode {
   const app = useApplication();
-  const name = useScene(scene)?.name ?? scene;
+  const detail = useScene(scene);
+  const name = detail ? detail.name : scene;
   const [forgets, setForgets] = useState(false);
   const remove = (): void => {
     onClose();

@@ -1,14 +1,16 @@
 /** Opening scenes and changing their layers. */
 import type { Grant, SceneId } from '../../../core/documents/ids.ts';
-import type { ProjectState, SceneLayer } from '../../../core/documents/project.ts';
-import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { SceneLayer } from '../../../core/documents/project.ts';
 import {
   type Application,
   activeSceneNow,
   applyTransaction,
   layersNow,
   projectNow,
+  scenesNow,
 } from '../../state/application.ts';
+import { byId } from '../../state/by-id.ts';
+import { layerOf } from '../../state/layer-of.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { strings } from './strings.ts';
@@ -62,19 +64,14 @@ export async function activateScene(app: Application, scene: SceneId): Promise<v
 }
 
 export function activeLayer(app: Application): SceneLayer | null {
-  const project = projectNow(app);
-  return project?.layers.find((layer) => layer.scene === project.activeScene) ?? null;
+  const { layers, activeScene } = projectNow(app);
+  return layerOf(layers, activeScene);
 }
 
 /** Null unless the active scene's file is not where it was. */
 export function missingActiveScene(app: Application): SceneId | null {
-  const id = activeSceneNow(app);
-  return id !== null && sceneNow(app, id)?.missing ? id : null;
-}
-
-export function sceneNow(app: Application, id: SceneId): SceneDetail | null {
-  const scenes = app.cache.getQueryData<readonly SceneDetail[]>(queryKeys.scenes);
-  return scenes?.find((scene) => scene.id === id) ?? null;
+  const scene = byId(scenesNow(app), activeSceneNow(app));
+  return scene?.missing ? scene.id : null;
 }
 
 export async function setLayer(app: Application, layer: SceneLayer): Promise<void> {
@@ -104,8 +101,4 @@ export async function undo(app: Application): Promise<void> {
 
 export async function redo(app: Application): Promise<void> {
   app.cache.setQueryData(queryKeys.project, await app.core.call('project.redo', null));
-}
-
-export function projectState(app: Application): ProjectState | undefined {
-  return app.cache.getQueryData<ProjectState>(queryKeys.project);
 }

@@ -13,9 +13,9 @@ import style from './style.module.css';
 
 export function SimilarityRow(): ReactNode {
   const app = useApplication();
-  const similarity = useProject()?.similarity;
+  const { similarity } = useProject();
   const result = useResult(useAsked()).data;
-  if (!result || !similarity) return null;
+  if (!result) return null;
   const words = termsInWords(result.terms);
   return (
     <div className={style.similarity}>

@@ -12,7 +12,6 @@ export const strings = {
   moveDown: 'Move layer down',
   showAll: 'Show all layers',
   hideAll: 'Hide all layers',
-  showLayersPanel: 'Layers panel',
   useStyleForModel: 'Use this style for the model…',
   indexScene: 'Index scene…',
   modelPreview: 'Show what the model sees…',

@@ -19,7 +19,7 @@ export function ask(app: Application): void {
   const isAgain = JSON.stringify(app.view.getState().asked) === JSON.stringify(asked);
   // A comparison on the map is one of the question in force.
   const before = app.view.getState().compared;
-  const compared = before?.scene === asked.scene ? { ...before, terms } : null;
+  const compared = before && before.scene === asked.scene ? { ...before, terms } : null;
   app.view.setState({ asked, compared, activeHit: null, hoveredHit: null, similarityDraft: null });
   app.dock.show(compared ? 'compare' : 'results');
   // The same question again is meant: more of the scene may be indexed by now.

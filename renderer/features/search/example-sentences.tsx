@@ -10,8 +10,8 @@ import style from './style.module.css';
 
 export function ExampleSentences(): ReactNode {
   const app = useApplication();
-  const hasScene = useActiveScene() !== undefined;
-  const hasModel = useActiveModel() !== undefined;
+  const hasScene = useActiveScene() !== null;
+  const hasModel = useActiveModel() !== null;
   if (!hasScene || !hasModel) return null;
   return (
     <div className={style.examples}>

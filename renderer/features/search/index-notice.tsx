@@ -49,7 +49,7 @@ function IndexProgress({ scene, model }: Props): ReactNode {
         <ProgressBar label={strings.indexing} share={job.total > 0 ? job.done / job.total : null} />
       </Notice>
     );
-  if (!indexes || (index?.state === 'complete' && index.windowsSkipped < index.windows)) return null;
+  if (!indexes || (index && index.state === 'complete' && index.windowsSkipped < index.windows)) return null;
   if (!index) return <Notice tone="warn" title={strings.notIndexed} actions={offer} />;
   if (index.state === 'stale')
     return (
@@ -58,7 +58,7 @@ function IndexProgress({ scene, model }: Props): ReactNode {
       </Notice>
     );
   return (
-    <Notice tone="warn" title={indexWords(index, undefined)} actions={offer}>
+    <Notice tone="warn" title={indexWords(index, null)} actions={offer}>
       {skippedWords(index)}
     </Notice>
   );

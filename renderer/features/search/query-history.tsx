@@ -17,7 +17,7 @@ import style from './style.module.css';
 
 export function QueryHistory({ scene }: { readonly scene: SceneId }): ReactNode {
   const app = useApplication();
-  const queries = distinct((useProject()?.queries ?? []).filter((query) => query.scene === scene));
+  const queries = distinct(useProject().queries.filter((query) => query.scene === scene));
   if (queries.length === 0) return null;
   const forget = (query: SavedQuery): void =>
     attempt(app, strings.forget, () => applyTransaction(app, { kind: 'forget-query', query: query.id }));

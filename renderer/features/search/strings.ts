@@ -1,6 +1,5 @@
 export const strings = {
   search: 'Search',
-  searchPanel: 'Search panel',
   ask: 'Ask',
   askAgain: 'Ask again',
   sentence: 'What are you looking for?',

@@ -23,10 +23,10 @@ const CHANNELS = [
 export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
   const app = useApplication();
   const draft = useView((state) => state.layerDraft);
-  const layer = draft?.scene === stored.scene ? draft : stored;
+  const layer = draft && draft.scene === stored.scene ? draft : stored;
   const { bands, stretch } = layer.style;
   const change = (next: Partial<SceneLayer>): void =>
-    attempt(app, strings.stylingPanel, async () => {
+    attempt(app, strings.styling, async () => {
       await setLayer(app, { ...stored, ...next });
       app.view.setState({ layerDraft: null });
     });

@@ -23,11 +23,10 @@ export function SimilarityStyling({ result }: { readonly result: QueryResult }):
   const similarity = useSimilarityStyle();
   // The thumb's resting place while the threshold is off.
   const [lastThreshold, setLastThreshold] = useState<number | null>(null);
-  if (!similarity) return null;
   const preview = (next: Partial<SimilarityStyle>): void =>
     app.view.setState({ similarityDraft: { ...similarity, ...next } });
   const commit = (next: Partial<SimilarityStyle>): void =>
-    attempt(app, strings.stylingPanel, async () => {
+    attempt(app, strings.styling, async () => {
       await applyTransaction(app, { kind: 'set-similarity', style: { ...similarity, ...next } });
       app.view.setState({ similarityDraft: null });
     });

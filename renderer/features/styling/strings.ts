@@ -1,5 +1,5 @@
 export const strings = {
-  stylingPanel: 'Layer styling',
+  styling: 'Styling',
   scene: 'Scene',
   similarity: 'Similarity map',
   none: 'No scene to style',

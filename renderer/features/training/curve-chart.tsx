@@ -56,7 +56,7 @@ export function CurveChart({ title, curves, steps, format }: Props): ReactNode {
 function draw(element: HTMLCanvasElement, curves: readonly Curve[], steps: number): void {
   const context = element.getContext('2d');
   if (!context) return;
-  const scale = element.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  const scale = window.devicePixelRatio;
   const width = element.clientWidth;
   element.width = Math.round(width * scale);
   element.height = Math.round(HEIGHT_PX * scale);
@@ -79,7 +79,6 @@ function draw(element: HTMLCanvasElement, curves: readonly Curve[], steps: numbe
     context.beginPath();
     for (const [step, value] of points) context.lineTo(toX(step), toY(value));
     context.stroke();
-    const [step, value] = points.at(-1) ?? [Number.NaN, 0];
-    if (!Number.isNaN(step)) context.fillRect(toX(step) - 2, toY(value) - 2, 4, 4);
+    for (const [step, value] of points.slice(-1)) context.fillRect(toX(step) - 2, toY(value) - 2, 4, 4);
   }
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import { useProject, useScenes } from '../../state/core-queries.ts';
+import { layerOf } from '../../state/layer-of.ts';
 import { CheckField, NumberInput, SelectField } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
 import written from '../../ui/written-text.module.css';
@@ -73,8 +74,8 @@ function Augmentation({ draft, change }: Props): ReactNode {
 }
 
 function Samples({ draft, change }: Props): ReactNode {
-  const layers = useProject()?.layers ?? [];
-  const scenes = (useScenes() ?? []).filter(({ id }) => layers.some(({ scene }) => scene === id));
+  const { layers } = useProject();
+  const scenes = useScenes().filter(({ id }) => layerOf(layers, id) !== null);
   return (
     <>
       <SelectField

@@ -1,6 +1,5 @@
 export const strings = {
   training: 'Training',
-  trainingPanel: 'Training panel',
   newRun: 'Train a model…',
   noData: 'Nothing to train with yet',
   noDataText: 'Collect captioned windows in the Data set panel, or import pairs you have.',
