@@ -43,11 +43,13 @@ export function browserShell(reportUpload: Report): Shell {
     saveAs: async () => 'download',
     onFilesGiven: (listener) => {
       const abort = new AbortController();
-      void givenAtStart(abort.signal).then(async (grants) => {
+      const give = async (): Promise<void> => {
+        const grants = await givenAtStart(abort.signal);
         if (abort.signal.aborted || grants.length === 0) return;
         await listener(grants);
         localStorage.setItem(TAKEN_KEY, idsOf(grants));
-      });
+      };
+      give().catch(reportError);
       return () => abort.abort();
     },
   };

@@ -18,7 +18,7 @@ export function electronShell(bridge: Bridge): Shell {
     pickModel: async () => unwrap(await bridge.pick('model')),
     grantDropped: async (files) => unwrap(await bridge.grantDropped(files)),
     saveAs: async (suggestedName) => unwrap(await bridge.saveAs(suggestedName)),
-    onFilesGiven: (listener) => bridge.onFilesGiven((grants) => void listener(grants)),
+    onFilesGiven: (listener) => bridge.onFilesGiven((grants) => void listener(grants).catch(reportError)),
   };
 }
 

@@ -13,6 +13,7 @@ import { byId } from './by-id.ts';
 import { CoreLink } from './core-link.ts';
 import { loadedNow } from './loaded.ts';
 import { queryKeys, revisionListener } from './query-keys.ts';
+import { refetch } from './refetch.ts';
 import { rememberDataset } from './remember-dataset.ts';
 import { rememberTheme, storedTheme } from './theme.ts';
 import { createViewStore, type ViewStore } from './view-state.ts';
@@ -52,7 +53,7 @@ export function createApplication(
   const core = new CoreLink(shell, {
     onState: (link) => {
       if (link === 'connected' && view.getState().link === 'lost') {
-        void cache.invalidateQueries();
+        refetch(cache);
         map.reload();
       }
       view.setState({ link });

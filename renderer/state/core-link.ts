@@ -42,7 +42,7 @@ export class CoreLink {
       try {
         const client = connectClient(await this.#shell.connect());
         client.onClose(() => this.#reconnect());
-        void this.#watch(client);
+        this.#watch(client).catch(reportError);
         this.#listeners.onState('connected');
         return client;
       } catch {

@@ -5,6 +5,7 @@ import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../..
 import type { RunRequest } from '../../core/documents/run.ts';
 import type { BandRendering } from '../../core/documents/scene.ts';
 import type { DifferenceMeasure, QueryResult } from '../../core/documents/search.ts';
+import { refetch } from './refetch.ts';
 import type { Asked, Compared } from './view-state.ts';
 
 export const queryKeys = {
@@ -70,7 +71,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
   let indexesAskedMs = 0;
   let runsAskedMs = 0;
   const stale = (...families: readonly string[]): void => {
-    for (const family of families) void cache.invalidateQueries({ queryKey: [family] });
+    for (const family of families) refetch(cache, { queryKey: [family] });
   };
   return (now) => {
     const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
@@ -96,11 +97,10 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
       }
     }
     if (changed('scenes')) {
-      stale('scenes', 'indexes', 'plan');
-      // Asked before the second model had its whole index.
-      void cache.invalidateQueries({ queryKey: ['compared'] });
+      // A comparison may have been asked for before the second model had its whole index.
+      stale('scenes', 'indexes', 'plan', 'compared');
       // A complete answer stays true of its basis; one over part of the windows may now cover more.
-      void cache.invalidateQueries({
+      refetch(cache, {
         queryKey: ['result'],
         predicate: ({ state }) =>
           isPartial(state.data as QueryResult | undefined) || state.status === 'error',

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { isClosed } from '../state/core-link.ts';
 import { useStartQueries } from '../state/core-queries.ts';
+import { retryQuery } from '../state/refetch.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { strings } from './strings.ts';
@@ -15,7 +16,7 @@ export function StartGate({ whileWaiting, children }: Props): ReactNode {
   // A lost connection has its own message; the queries are asked again when the core is back.
   const failed = queries.find(({ error }) => error !== null && !isClosed(error));
   const retry = (): void => {
-    for (const query of queries) if (query.error) void query.refetch();
+    for (const query of queries) if (query.error) retryQuery(query);
   };
   return (
     <>

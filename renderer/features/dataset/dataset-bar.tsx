@@ -48,7 +48,9 @@ function MoreMenu({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
     {
       label: strings.newSet,
       icon: FolderPlus,
-      run: async () => void (await createDataset(app)),
+      run: async () => {
+        await createDataset(app);
+      },
     },
     { label: strings.import, icon: Upload, run: () => importPairs(app) },
     { label: strings.export, icon: Download, run: () => exportDataset(app) },

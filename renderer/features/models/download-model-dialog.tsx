@@ -34,19 +34,18 @@ function DownloadForm({ known, settings: kept, onClose }: FormProps): ReactNode 
   const app = useApplication();
   const taken = useModels().map(({ name }) => name);
   const [from, setFrom] = useState<From>('known');
-  const [id, setId] = useState(known[0].id);
+  const [model, setModel] = useState(known[0]);
   const [url, setUrl] = useState('');
   const [edited, setEdited] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Activation | null>(null);
   const [settings, setSettings] = useState(kept);
-  const model = byId(known, id);
-  const name = edited ?? (from === 'known' ? id : nameFromAddress(url));
-  const isAsked = from === 'known' && model !== null && model.activation === null;
+  const name = edited ?? (from === 'known' ? model.id : nameFromAddress(url));
+  const isAsked = from === 'known' && model.activation === null;
   const fault = !isModelName(name) ? strings.badName : taken.includes(name) ? strings.takenName : null;
   const isReady = fault === null && (from === 'known' || isAddress(url)) && !(isAsked && chosen === null);
   const start = async (): Promise<void> => {
     if (settings !== kept) await app.core.call('models.setDownloadSettings', settings);
-    const source = from === 'known' ? { kind: from, model: id } : { kind: from, url: url.trim() };
+    const source = from === 'known' ? { kind: from, model: model.id } : { kind: from, url: url.trim() };
     await startDownload(app, { source, name, activation: isAsked || from === 'url' ? chosen : null });
   };
   return (
@@ -80,12 +79,11 @@ function DownloadForm({ known, settings: kept, onClose }: FormProps): ReactNode 
           onChange={setFrom}
         />
         {from === 'known' ? (
-          <SelectField
-            label={strings.publishedModel}
-            value={id}
-            choices={known.map((each) => ({ id: each.id, label: each.title }))}
+          <KnownFields
+            known={known}
+            model={model}
             onChange={(next) => {
-              setId(next);
+              setModel(next);
               setEdited(null);
               setChosen(null);
             }}
@@ -93,7 +91,6 @@ function DownloadForm({ known, settings: kept, onClose }: FormProps): ReactNode 
         ) : (
           <TextInput label={strings.address} value={url} onChange={setUrl} placeholder="https://…" />
         )}
-        {from === 'known' && model && <Facts rows={factsOf(model)} />}
         <TextInput
           label={strings.name}
           value={name}
@@ -107,6 +104,29 @@ function DownloadForm({ known, settings: kept, onClose }: FormProps): ReactNode 
         <NetworkFields settings={settings} onChange={setSettings} />
       </div>
     </ModalDialog>
+  );
+}
+
+type KnownFieldsProps = {
+  readonly known: readonly KnownModelSummary[];
+  readonly model: KnownModelSummary;
+  readonly onChange: (model: KnownModelSummary) => void;
+};
+
+function KnownFields({ known, model, onChange }: KnownFieldsProps): ReactNode {
+  return (
+    <>
+      <SelectField
+        label={strings.publishedModel}
+        value={model.id}
+        choices={known.map(({ id, title }) => ({ id, label: title }))}
+        onChange={(id) => {
+          const next = byId(known, id);
+          if (next) onChange(next);
+        }}
+      />
+      <Facts rows={factsOf(model)} />
+    </>
   );
 }
 

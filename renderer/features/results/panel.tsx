@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { useApplication } from '../../state/application-context.ts';
 import { useIndexes, useJobs, useResult } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
+import { refetch } from '../../state/refetch.ts';
 import { useAsked, useQuestion } from '../../state/use-asked.ts';
 import type { Asked } from '../../state/view-state.ts';
 import { Button } from '../../ui/button.tsx';
@@ -32,7 +33,7 @@ export default function ResultsPanel(): ReactNode {
       </EmptyState>
     );
   if (!asked) return <NeedsIndex question={question} />;
-  const askAgain = (): void => void app.cache.invalidateQueries({ queryKey: queryKeys.result(asked) });
+  const askAgain = (): void => refetch(app.cache, { queryKey: queryKeys.result(asked) });
   if (error)
     return (
       <div className={style.pad}>

@@ -3,6 +3,7 @@ import type { SavedQuery } from '../../../core/documents/project.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
 import { type Application, activeModelNow, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
+import { refetch } from '../../state/refetch.ts';
 import { showToast } from '../../state/toasts.ts';
 import type { Asked } from '../../state/view-state.ts';
 import { meaningfulTerms, setDraft } from './draft.ts';
@@ -23,7 +24,7 @@ export function ask(app: Application): void {
   app.view.setState({ asked, compared, activeHit: null, hoveredHit: null, similarityDraft: null });
   app.dock.show(compared ? 'compare' : 'results');
   // The same question again is meant: more of the scene may be indexed by now.
-  if (isAgain) void app.cache.invalidateQueries({ queryKey: queryKeys.result(asked) });
+  if (isAgain) refetch(app.cache, { queryKey: queryKeys.result(asked) });
 }
 
 export function askSaved(app: Application, saved: SavedQuery): void {

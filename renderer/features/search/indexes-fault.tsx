@@ -1,6 +1,7 @@
 /** Why the core cannot tell which indexes the scene has. */
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { retryQuery } from '../../state/refetch.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { strings } from './strings.ts';
@@ -12,7 +13,7 @@ export function IndexesFault({ indexes }: { readonly indexes: UseQueryResult }):
     <Notice
       tone="bad"
       title={strings.indexesUnknown}
-      actions={<Button onPress={() => void indexes.refetch()}>{strings.lookAgain}</Button>}
+      actions={<Button onPress={() => retryQuery(indexes)}>{strings.lookAgain}</Button>}
     >
       {indexes.error.message}
     </Notice>
