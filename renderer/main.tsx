@@ -1,4 +1,4 @@
-/** The page's entry. */
+/** Entry point of the page. */
 import './styles/index.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

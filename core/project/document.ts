@@ -1,4 +1,4 @@
-/** The project document and its transactions: pure, each with its inverse. */
+/** Transactions on the project document: pure functions, each with its inverse. */
 
 import type { SceneId } from '../documents/ids.ts';
 import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../documents/project.ts';
@@ -24,10 +24,10 @@ export const emptyProject: ProjectDocument = {
   queries: [],
 };
 
-/** The changed document and the transaction that takes it back; `inverse` null where there is nothing to take back. */
+/** The changed document and the transaction that reverts it; `inverse` is null if there is nothing to revert. */
 export type Applied = { readonly document: ProjectDocument; readonly inverse: Transaction | null };
 
-/** Throws `InvalidInput` when the transaction names a scene or query the document lacks. */
+/** Throws `InvalidInput` when the transaction names a scene or query that is not in the document, or adds a scene twice. */
 export function applyTransaction(document: ProjectDocument, change: Transaction): Applied {
   switch (change.kind) {
     case 'add-layer':
@@ -81,7 +81,7 @@ function asksTheSame(a: SavedQuery, b: SavedQuery): boolean {
   );
 }
 
-/** Running a query or choosing what is active is not an edit: undo passes over it. */
+/** Running a query or activating a scene or model is not an edit, so undo skips it. */
 export function isUndoable(change: Transaction): boolean {
   return !['record-query', 'activate-scene', 'activate-model'].includes(change.kind);
 }

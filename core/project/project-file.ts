@@ -1,4 +1,4 @@
-/** The project as bytes: JSON with a magic word and a version; an unknown version is refused and the file kept. */
+/** The project file: JSON with a magic word and a version. */
 
 import type { ProjectDocument } from '../documents/project.ts';
 import { projectDocument } from '../documents/project-shapes.ts';
@@ -10,7 +10,7 @@ export function encodeProject(document: ProjectDocument): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify({ magic: MAGIC, document }, null, 1)}\n`);
 }
 
-/** `name` is shown in errors. */
+/** `name` appears in errors. Throws `InvalidInput` for any other file, `Unsupported` for a newer version. */
 export function decodeProject(bytes: Uint8Array, name: string): ProjectDocument {
   let parsed: unknown;
   try {

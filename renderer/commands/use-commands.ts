@@ -1,4 +1,4 @@
-/** Every command of the window, as menus, toolbar, shortcuts and palette need them. */
+/** All commands of the window, for menus, toolbar, shortcuts and palette. */
 import { createContext, useContext } from 'react';
 import type { Command } from './command.ts';
 

@@ -1,4 +1,4 @@
-/** The first arrangement of the panels; within a group, tabs keep the order of `panels`. */
+/** The default layout; tabs within a group keep the order of `panels`. */
 import type { IJsonModel, IJsonTabNode, IJsonTabSetNode } from 'flexlayout-react';
 import type { Panel, PanelPlace } from './panels.ts';
 

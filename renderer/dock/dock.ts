@@ -1,4 +1,4 @@
-/** The arrangement of panels, kept for this browser. FlexLayout is known in this folder only. */
+/** The panel layout, stored per browser. Only this folder and `window/dock-host.tsx` use FlexLayout. */
 import {
   Actions,
   DockLocation,
@@ -17,18 +17,18 @@ export type Dock = {
   readonly panels: readonly Panel[];
   readonly model: () => Model;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Brings the panel to the front, opening it if it was closed. Throws for an id that no panel has. */
+  /** Brings the panel to the front and opens it if necessary. Throws if there is no such panel. */
   readonly show: (panel: PanelId) => void;
   readonly close: (panel: PanelId) => void;
   readonly isOpen: (panel: PanelId) => boolean;
   /** Open, and not behind another tab. */
   readonly isInFront: (panel: PanelId) => boolean;
-  /** Moves the panel into the next group of tabs: what dragging its tab does. */
+  /** Moves the panel into the next group of tabs, as dragging its tab does. */
   readonly moveOn: (panel: PanelId) => void;
-  /** The panel that had the focus last. */
+  /** The panel that last had the focus. */
   readonly activePanel: () => PanelId | null;
   readonly noteFocus: (panel: PanelId) => void;
-  /** Moves the focus to the next (or previous) group of panels; the map is one of them. */
+  /** Moves the focus to the next or previous group of panels, the map included. */
   readonly focusGroup: (by: -1 | 1) => void;
   readonly reset: () => void;
   readonly remember: () => void;
@@ -93,7 +93,7 @@ export function createDock(panels: readonly Panel[]): Dock {
   };
 }
 
-/** Stops for the focus, one per group: the tab in front, and the map, which has none. */
+/** Elements that take the focus, one per group: the selected tab, or the map, which has no tab. */
 function groupStops(): readonly { readonly panel: PanelId | null; readonly element: HTMLElement }[] {
   const tabs = document.querySelectorAll<HTMLElement>(
     '[role=tab][aria-selected=true], [data-panel=map] [role=application]',
@@ -101,7 +101,7 @@ function groupStops(): readonly { readonly panel: PanelId | null; readonly eleme
   return [...tabs].map((element) => ({ panel: panelAt(element), element }));
 }
 
-/** The panel that contains the element, or whose tab it is; null outside every panel. */
+/** The panel that contains the element or whose tab contains it; null outside the panels. */
 export function panelAt(element: Element): PanelId | null {
   const tab = element.closest('[role=tab]');
   const content = tab && document.getElementById(`${tab.getAttribute('aria-controls')}`);

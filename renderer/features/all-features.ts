@@ -1,4 +1,4 @@
-/** Every feature: one line each. Menus, tabs and lists keep this order. */
+/** All features, one line each, in the order of tabs and menu entries. */
 import { feature as compare } from './compare/feature.ts';
 import { feature as dataset } from './dataset/feature.ts';
 import type { Feature } from './feature.ts';

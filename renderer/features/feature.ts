@@ -1,4 +1,4 @@
-/** A feature: a folder that brings commands and dialogs and, mostly, a panel. */
+/** A feature: a folder with commands, dialogs and usually a panel. */
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Command } from '../commands/command.ts';
@@ -13,7 +13,7 @@ export type FeaturePanel = {
   readonly title: string;
   readonly place: PanelPlace;
   readonly component: ComponentType;
-  /** Of the command that shows the panel; null for a panel that is always in sight. */
+  /** Icon of the command that shows the panel; null for a panel that is always visible. */
   readonly icon: LucideIcon | null;
   readonly shortcut?: PanelShortcut;
 };
@@ -30,7 +30,7 @@ export function panelsOf(features: readonly Feature[]): readonly Panel[] {
   return features.flatMap(({ id, panel }) => (panel ? [{ id, title: panel.title, place: panel.place }] : []));
 }
 
-/** Its own, then the one that shows its panel. */
+/** The feature's own commands, then the one that shows its panel. */
 export function commandsOf({ id, panel, commands }: Feature): readonly Command[] {
   if (!panel?.icon) return commands;
   return [...commands, panelCommand({ id, ...panel }, panel.icon, { ...panel.shortcut })];

@@ -1,4 +1,4 @@
-/** Where a scene's pixels lie: in its CRS, on the globe, in another scene. Pixel positions count from the outer corner of the first pixel. */
+/** Pixel positions of a scene in its CRS, in longitude and latitude, and in other scenes. (0, 0) is the outer corner of the first pixel. */
 import type { AffineCoefficients, SceneDetail } from '../../core/documents/scene.ts';
 
 export type Position = readonly [number, number];
@@ -16,7 +16,7 @@ export function pixelPosition(affine: AffineCoefficients, [x, y]: Position): Pos
   return [(e * (x - c) - b * (y - f)) / determinant, (a * (y - f) - d * (x - c)) / determinant];
 }
 
-/** Degrees; from the control grid, else from the footprint's edges. Null for a scene without a CRS. */
+/** [longitude, latitude] in degrees, from the control grid or else the footprint's edges. Null for a scene without a CRS. */
 export function lonLatPosition(scene: SceneDetail, [col, row]: Position): Position | null {
   const u = col / scene.widthPx;
   const v = row / scene.heightPx;
@@ -24,10 +24,10 @@ export function lonLatPosition(scene: SceneDetail, [col, row]: Position): Positi
   return scene.footprint ? fromEdges(scene.footprint, u, v) : null;
 }
 
-/** Clockwise angle from up to north on a screen that shows rows downward, radians; 0 for scenes stored mirrored. */
+/** Clockwise angle from up to north in radians, with rows pointing down; 0 for mirrored scenes. */
 export function northAngle({ affine, isGeoreferenced }: SceneDetail): number {
   const [a, b, , d, e] = affine;
-  // A positive determinant means a mirrored grid: no rotation would turn it north up.
+  // A positive determinant means a mirrored grid, which no rotation can turn north up.
   if (!isGeoreferenced || a * e - b * d >= 0) return 0;
   const origin = pixelPosition(affine, [affine[2], affine[5]]);
   const north = pixelPosition(affine, [affine[2], affine[5] + Math.hypot(b, e)]);
@@ -36,7 +36,7 @@ export function northAngle({ affine, isGeoreferenced }: SceneDetail): number {
   return Math.abs(angle) < 1e-9 ? 0 : angle;
 }
 
-/** Pixel positions of one scene → those of another, or null where nothing relates the two. */
+/** Transform from the pixel positions of one scene to those of another; null if the two cannot be related. */
 export function pixelTransform(from: SceneDetail, to: SceneDetail): ((at: Position) => Position) | null {
   if (from.id === to.id) return (at) => at;
   if (from.crs && to.crs && from.crs.wkt === to.crs.wkt) {
@@ -51,7 +51,7 @@ export function pixelTransform(from: SceneDetail, to: SceneDetail): ((at: Positi
   };
 }
 
-/** Newton's method on `lonLatPosition`, which is almost linear: a few steps reach a thousandth of a pixel. */
+/** Newton's method on `lonLatPosition`, which is nearly linear: a few steps reach 0.001 px. */
 function pixelAtLonLat(scene: SceneDetail, [lon, lat]: Position): Position | null {
   const [stepCol, stepRow] = [scene.widthPx / 8, scene.heightPx / 8];
   let at: Position = [scene.widthPx / 2, scene.heightPx / 2];
@@ -76,7 +76,7 @@ function pixelAtLonLat(scene: SceneDetail, [lon, lat]: Position): Position | nul
   return at;
 }
 
-/** Bilinear; outside of the grid its outermost cells go on. */
+/** Bilinear; extrapolates the outermost cells beyond the grid. */
 function fromControlGrid(
   { columns, rows, lonLat }: NonNullable<SceneDetail['controlGrid']>,
   u: number,
@@ -96,8 +96,8 @@ function fromControlGrid(
 }
 
 /**
- * Coons patch over a ring that runs down the left edge, along the bottom, up the right edge and back, with equally many points each.
- * Outside of the scene the patch is the bilinear one of the corners.
+ * Coons patch over a ring that runs down the left edge, along the bottom, up the right edge and back, with the same number of points
+ * on each. Outside the scene, bilinear from the corners.
  */
 function fromEdges(ring: readonly Position[], u: number, v: number): Position | null {
   const perEdge = (ring.length - 1) / 4;

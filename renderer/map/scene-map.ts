@@ -1,4 +1,4 @@
-/** The map: one OpenLayers map for the life of the window, told what to show; it tells where the pointer is and what was clicked. */
+/** The map: one OpenLayers map for the lifetime of the window. Shows what it is given and reports pointer, clicks and drawn windows. */
 import { always } from 'ol/events/condition.js';
 import DragBox from 'ol/interaction/DragBox.js';
 import { defaults } from 'ol/interaction/defaults.js';
@@ -36,7 +36,7 @@ export type PixelPoint = { readonly col: number; readonly row: number };
 
 export type MapListener = {
   readonly onPointer: (at: PixelPoint | null) => void;
-  /** Screen pixels a scene pixel takes. */
+  /** Screen pixels per scene pixel. */
   readonly onZoom: (zoom: number) => void;
   readonly onClick: (at: PixelPoint) => void;
   readonly onWindow: (win: RasterWindow) => void;
@@ -47,7 +47,7 @@ export type MapListener = {
 
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
-/** Until the map panel listens. */
+/** Used until the map panel listens. */
 const NOBODY: MapListener = {
   onPointer: () => undefined,
   onZoom: () => undefined,
@@ -81,13 +81,13 @@ export class SceneMap {
   #paint: SimilarityPaint | null = null;
   #listener: MapListener = NOBODY;
   #pendingFit: number[] | null = null;
-  /** Asked for before its scene was the one shown. */
+  /** Zoom request for a scene that is not shown yet. */
   #pendingWindow: { readonly scene: SceneId; readonly window: RasterWindow } | null = null;
 
   constructor() {
     this.#map = new OlMap({
       controls: [],
-      // Scenes lie north up; turning them by hand would only get lost.
+      // Scenes are shown north up, so manual rotation is off.
       interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
       layers: [this.#similarity, this.#hits, this.#pairs, this.#drawing],
     });
@@ -109,7 +109,7 @@ export class SceneMap {
     this.#listener = listener;
   }
 
-  /** The element must be in the document; null detaches. */
+  /** The element must be in the document; null detaches the map. */
   setTarget(element: HTMLElement | null): void {
     this.#map.setTarget(element ?? undefined);
   }
@@ -123,7 +123,7 @@ export class SceneMap {
     this.#map.getView().fit(extent, { size, padding: padding() });
   }
 
-  /** The scene whose pixel grid the view takes; another one starts at its full extent. */
+  /** Sets the scene that defines the view's pixel grid. A different scene starts at its full extent. */
   showScene(scene: SceneDetail | null): void {
     const before = this.#scene;
     this.#scene = scene;
@@ -151,7 +151,7 @@ export class SceneMap {
     this.#tellZoom();
   }
 
-  /** Top to bottom. Layers that nothing relates to the active scene are not drawn. */
+  /** Top layer first. Layers that cannot be related to the active scene are not drawn. */
   showLayers(layers: readonly MapLayer[]): void {
     const active = this.#scene;
     const shown = active ? layers.filter(({ scene }) => areRelated(scene, active)) : [];
@@ -168,7 +168,7 @@ export class SceneMap {
     const values = cells ? cells.values : null;
     if (values !== this.#values) this.#similarity.setSource(cells && similaritySource(cells));
     this.#values = values;
-    // The last cells may reach over the scene's edge.
+    // The last cells can extend beyond the edge of the scene.
     if (cells) this.#similarity.setExtent(sceneExtent(cells.scene));
     if (!cells || !paint) {
       this.#similarity.setVisible(false);
@@ -178,12 +178,12 @@ export class SceneMap {
     this.#paint = paint;
   }
 
-  /** Two maps beside each other, or one map of their difference; null shows neither. */
+  /** Shows two maps side by side or one map of their difference; null shows neither. */
   showComparison(comparison: Comparison | null): void {
     this.#comparison.show(comparison);
   }
 
-  /** How much of the map's width shows the left one. */
+  /** Share (0-1) of the map's width for the left map. */
   setSwipe(share: number): void {
     this.#comparison.setShare(share);
   }
@@ -207,37 +207,37 @@ export class SceneMap {
     if (this.#scene) this.#fit(sceneExtent(this.#scene));
   }
 
-  /** With some of its surroundings. A window of another scene is shown when that scene is. */
+  /** Includes some surroundings. For another scene, waits until that scene is shown. */
   zoomToWindow(window: RasterWindow, scene: SceneId | null = null): void {
     if (scene === null || (this.#scene && scene === this.#scene.id)) this.#fit(withSurroundings(window));
     else this.#pendingWindow = { scene, window };
   }
 
-  /** Asks anew for the tiles of all scenes: those that once failed are never asked for again. */
+  /** Reloads the tiles of all scenes, because OpenLayers does not retry failed ones. */
   reload(): void {
     for (const { layer, tiles } of this.#drawn.values())
       layer.setSource(sceneSource(tiles, (message) => this.#listener.onFault(message)));
   }
 
-  /** Factor above 1 zooms in. */
+  /** A factor above 1 zooms in. */
   zoomBy(factor: number): void {
     const view = this.#map.getView();
     const resolution = view.getResolution();
     if (resolution !== undefined) view.animate({ resolution: resolution / factor, duration: motionMs() });
   }
 
-  /** One screen pixel for each pixel of the scene. */
+  /** One screen pixel per scene pixel. */
   zoomNative(): void {
     this.#map.getView().animate({ resolution: 1, duration: motionMs() });
   }
 
-  /** The middle of what is seen, in the active scene; null without a scene. */
+  /** Centre of the view in pixels of the active scene; null outside it or without a scene. */
   centre(): PixelPoint | null {
     const centre = this.#map.getView().getCenter();
     return centre ? this.#inScene(centre) : null;
   }
 
-  /** Of what is seen, in pixels of the active scene; 0 before the map has a size. */
+  /** Height of the view in pixels of the active scene; 0 before the map has a size. */
   seenHeightPx(): number {
     const size = this.#map.getSize();
     const resolution = this.#map.getView().getResolution();
@@ -251,7 +251,7 @@ export class SceneMap {
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
     const onFault = (message: string): void => this.#listener.onFault(message);
     const tiles = { scene, style };
-    // A file that was found again or rewritten is asked for anew.
+    // Reloads the tiles if the file was found again or rewritten.
     const key = `${tilesUrl(scene, style)} ${scene.missing}`;
     let drawn = this.#drawn.get(scene.id);
     if (!drawn) {

@@ -1,4 +1,4 @@
-/** The parts every command and panel shares; made once, outside React. */
+/** The application object that all commands and panels share; created once, outside React. */
 import { QueryClient } from '@tanstack/react-query';
 import type { ModelId, SceneId } from '../../core/documents/ids.ts';
 import type { JobSummary } from '../../core/documents/job.ts';
@@ -27,7 +27,7 @@ export type Application = {
   readonly dock: Dock;
 };
 
-/** `makeShell` gets a sink for the bytes it sends while the user waits. */
+/** `makeShell` receives a callback for upload progress in bytes. */
 export function createApplication(
   makeShell: (reportUpload: (sent: number, total: number) => void) => Shell,
   panels: readonly Panel[],
@@ -38,7 +38,7 @@ export function createApplication(
   const shell = makeShell((sent, total) => view.setState({ upload: sent < total ? { sent, total } : null }));
   const cache = new QueryClient({
     defaultOptions: {
-      // The core tells what has changed: nothing is polled, and local calls need no network.
+      // The core reports changes, so nothing is polled; local calls need no network.
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
         networkMode: 'always',
@@ -63,7 +63,7 @@ export function createApplication(
   return { shell, core, cache, view, map, dock: createDock(panels) };
 }
 
-/** The project, with its history, as last heard from the core. */
+/** The project with its undo state, as last received from the core. */
 export function projectStateNow(app: Application): ProjectState {
   return loadedNow<ProjectState>(app, queryKeys.project);
 }
@@ -76,18 +76,18 @@ export function scenesNow(app: Application): readonly SceneDetail[] {
   return loadedNow<readonly SceneDetail[]>(app, queryKeys.scenes);
 }
 
-/** The scene that queries and indexing apply to; null where none is open. */
+/** The scene that queries and indexing apply to; null if none is open. */
 export function activeSceneNow(app: Application): SceneId | null {
   return projectNow(app).activeScene;
 }
 
-/** The model that answers queries; null where there is none. */
+/** The model that answers queries; null if there is none. */
 export function activeModelNow(app: Application): ModelSummary | null {
   const models = loadedNow<readonly ModelSummary[]>(app, queryKeys.models);
   return chosenModel(models, projectNow(app).activeModel);
 }
 
-/** The project's choice if it still exists, else the first model; null where there is none. */
+/** The project's choice if it still exists, else the first model; null if there is none. */
 export function chosenModel(models: readonly ModelSummary[], chosen: ModelId | null): ModelSummary | null {
   return byId(models, chosen) ?? models[0] ?? null;
 }
@@ -101,7 +101,7 @@ export function layersNow(app: Application): readonly SceneLayer[] {
   return projectNow(app).layers;
 }
 
-/** Changes the project; every change can be undone where the core says so. */
+/** Applies a change to the project. */
 export async function applyTransaction(app: Application, transaction: Transaction): Promise<void> {
   const state = await app.core.call('project.apply', { transaction });
   app.cache.setQueryData(queryKeys.project, state);

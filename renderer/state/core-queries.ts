@@ -1,4 +1,4 @@
-/** What the core holds, as hooks; see `query-keys.ts` for when each is asked for again. */
+/** Hooks for what the core holds; `query-keys.ts` says when each is refetched. */
 import { keepPreviousData, skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { AppDescription, DeviceReport } from '../../core/documents/app.ts';
 import type { GrantId, ModelId, SceneId } from '../../core/documents/ids.ts';
@@ -22,7 +22,7 @@ import { loaded } from './loaded.ts';
 import { queryKeys } from './query-keys.ts';
 import type { Asked } from './view-state.ts';
 
-/** Hits asked for: a list the analyst can read through. */
+/** A list short enough to read through. */
 const HITS_WANTED = 200;
 
 export function useAppDescription(): AppDescription | undefined {
@@ -72,7 +72,7 @@ export function useScenes(): readonly SceneDetail[] {
   return loaded(useScenesQuery());
 }
 
-/** Null where the project has no such scene, or has not yet been told of it. */
+/** Null if there is no such scene, or the core has not sent it yet. */
 export function useScene(id: SceneId | null): SceneDetail | null {
   return byId(useScenes(), id);
 }
@@ -85,7 +85,7 @@ export function useBandRanges({ id, content }: SceneDetail): readonly BandRanges
   }).data;
 }
 
-/** Null where no scene is open. */
+/** Null if no scene is open. */
 export function useActiveScene(): SceneDetail | null {
   return useScene(useProject().activeScene);
 }
@@ -94,7 +94,7 @@ export function useModels(): readonly ModelSummary[] {
   return loaded(useModelsQuery());
 }
 
-/** What a file is that may be imported; the error says what is wrong with it. */
+/** Summary of a file to import; the error says why it cannot be. */
 export function useCheckpoint(grant: GrantId): UseQueryResult<CheckpointSummary> {
   const { core } = useApplication();
   return useQuery({
@@ -122,7 +122,7 @@ export function useLeftovers(): readonly Leftover[] | undefined {
   return useQuery({ queryKey: queryKeys.leftovers, queryFn: () => core.call('models.leftovers', null) }).data;
 }
 
-/** The project's choice if it still exists, else the first model; null where there is none. */
+/** The project's choice if it still exists, else the first model; null if there is none. */
 export function useActiveModel(): ModelSummary | null {
   return chosenModel(useModels(), useProject().activeModel);
 }
@@ -131,7 +131,7 @@ export function useJobs(): readonly JobSummary[] {
   return loaded(useJobsQuery());
 }
 
-/** Asks nothing without a scene. */
+/** Disabled without a scene. */
 export function useIndexes(scene: SceneId | null): UseQueryResult<readonly IndexStatus[]> {
   const { core } = useApplication();
   return useQuery({
@@ -140,7 +140,7 @@ export function useIndexes(scene: SceneId | null): UseQueryResult<readonly Index
   });
 }
 
-/** Of each index file of the scene that cannot be read: what is wrong and what to do. */
+/** One message for each unreadable index file of the scene, with the cause and the remedy. */
 export function useUnreadableIndexes(scene: SceneId): readonly string[] {
   const { core } = useApplication();
   const faults = useQuery({
@@ -150,7 +150,7 @@ export function useUnreadableIndexes(scene: SceneId): readonly string[] {
   return faults ?? [];
 }
 
-/** `view` null: as the model sees the scene now. */
+/** With `view` null, for the scene's current model view. */
 export function useIndexPlan(
   scene: SceneId,
   model: ModelId,
@@ -165,7 +165,7 @@ export function useIndexPlan(
   });
 }
 
-/** Asks nothing without a model. */
+/** Disabled without a model. */
 export function useTokenCount(model: ModelId | null, text: string): TokenCount | undefined {
   const { core } = useApplication();
   return useQuery({
@@ -177,7 +177,7 @@ export function useTokenCount(model: ModelId | null, text: string): TokenCount |
   }).data;
 }
 
-/** Asked anew when the basis of the indexes that answer is another one. */
+/** Refetched when the basis of the answering indexes changes. */
 export function useResult(asked: Asked | null): UseQueryResult<QueryResult> {
   const { core } = useApplication();
   const choice = useView((state) => state.indexChoice);

@@ -1,4 +1,4 @@
-/** The collected data sets, as hooks. */
+/** Hooks for data sets and the caption assistant. */
 
 import { keepPreviousData, skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type {
@@ -21,13 +21,13 @@ export function useDatasets(): UseQueryResult<readonly DatasetSummary[]> {
   return useQuery({ queryKey: queryKeys.datasets, queryFn: () => core.call('datasets.list', null) });
 }
 
-/** The chosen data set if it still exists, else the first; null where there is none. */
+/** The chosen data set if it still exists, else the first; null if there is none. */
 export function chosenDataset(all: readonly DatasetSummary[], chosen: DatasetId | null): DatasetId | null {
   const dataset = byId(all, chosen) ?? all[0];
   return dataset ? dataset.id : null;
 }
 
-/** Null where there is no data set, undefined until that is known. */
+/** Null if there is no data set, undefined while loading. */
 export function useActiveDataset(): DatasetDetail | null | undefined {
   const { core } = useApplication();
   const { data: all } = useDatasets();
@@ -41,7 +41,7 @@ export function useActiveDataset(): DatasetDetail | null | undefined {
   return all && id === null ? null : detail;
 }
 
-/** The pairs of the active data set; none until they are known. */
+/** The pairs of the active data set; empty until loaded. */
 export function useActivePairs(): readonly CollectedPair[] {
   const dataset = useActiveDataset();
   return dataset ? dataset.items : NO_PAIRS;
@@ -58,7 +58,7 @@ export function useDatasetReport(id: DatasetId, settings: ReportSettings): Datas
   }).data;
 }
 
-/** Null while it is off. */
+/** Null while the assistant is off. */
 export function useAssistant(): AssistantSettings | null | undefined {
   const { core } = useApplication();
   return useQuery({
@@ -67,7 +67,7 @@ export function useAssistant(): AssistantSettings | null | undefined {
   }).data;
 }
 
-/** Null where no pair needs what the method writes. */
+/** Null if no pair needs what the method writes. */
 export function useCaptionPreview(id: DatasetId, method: CaptionMethod): CaptionPreview | null | undefined {
   const { core } = useApplication();
   return useQuery({

@@ -4,12 +4,12 @@
  */
 import type { QueryClient, QueryKey, UseQueryResult } from '@tanstack/react-query';
 
-/** Throws where the value has not arrived: the caller is outside the gate. */
+/** Throws if the value has not arrived, that is, outside the gate. */
 export function loaded<T>({ data }: UseQueryResult<T>): T {
   return present(data, 'This hook');
 }
 
-/** The cached value, for code outside components. Throws where it has not arrived. */
+/** The cached value, for code outside components. Throws if it has not arrived. */
 export function loadedNow<T>({ cache }: { readonly cache: QueryClient }, key: QueryKey): T {
   return present(cache.getQueryData<T>(key), key.join('/'));
 }

@@ -1,4 +1,4 @@
-/** One key family for each thing the core holds, and which of them a revision makes stale. */
+/** Query keys, one family for each thing the core holds, and the families that a revision invalidates. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
 import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
@@ -30,11 +30,10 @@ export const queryKeys = {
     view,
   ],
   tokens: (model: ModelId | null, text: string) => ['tokens', model, text],
-  /** Whatever index answers. */
+  /** Matches answers from any index. */
   result: (asked: Asked | null) => ['result', asked],
   /**
-   * `sizesPx` of the index that was chosen to answer; `basis` of those that can: another model view, content or precision of theirs is
-   * another answer.
+   * `sizesPx` of the chosen index; `basis` of those that can answer: another model view, content or precision means another answer.
    */
   answer: (asked: Asked | null, sizesPx: readonly number[] | null, basis: string | null) => [
     'result',
@@ -60,12 +59,12 @@ export const queryKeys = {
   cells: (url: string | null) => ['cells', url],
 } as const;
 
-/** While a job runs its progress comes several times a second; how far an index has come is asked for less often. */
+/** Running jobs report progress several times a second; index states are refetched less often. */
 const INDEXES_EVERY_MS = 2000;
-/** So is what a run has written. */
+/** Likewise for runs and their logs. */
 const RUNS_EVERY_MS = 1000;
 
-/** Makes stale what each report of the core says has changed. */
+/** Returns a listener that invalidates whatever the core reports as changed. */
 export function revisionListener(cache: QueryClient): (now: Revisions) => void {
   let before: Revisions | null = null;
   let indexesAskedMs = 0;
@@ -99,7 +98,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     if (changed('scenes')) {
       // A comparison may have been asked for before the second model had its whole index.
       stale('scenes', 'indexes', 'plan', 'compared');
-      // A complete answer stays true of its basis; one over part of the windows may now cover more.
+      // A complete answer stays valid for its basis; a partial one may now cover more windows.
       refetch(cache, {
         queryKey: ['result'],
         predicate: ({ state }) =>

@@ -1,4 +1,4 @@
-/** Asking again in the background. There is nothing to wait for: a failure stays with its query, whose readers show it. */
+/** Refetching in the background. Nothing to await: a failure is kept in the query and shown by its readers. */
 import type { InvalidateQueryFilters, QueryClient, UseQueryResult } from '@tanstack/react-query';
 
 export function refetch(cache: QueryClient, filters: InvalidateQueryFilters = {}): void {

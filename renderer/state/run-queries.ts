@@ -1,4 +1,4 @@
-/** Fine-tunings, as hooks. */
+/** Hooks for training runs. */
 import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { RunId } from '../../core/documents/ids.ts';
 import type { RunDetail, RunLog, RunPlan, RunRequest, RunSummary } from '../../core/documents/run.ts';
@@ -16,7 +16,7 @@ export function useRun(run: RunId): RunDetail | undefined {
   return useQuery({ queryKey: queryKeys.run(run), queryFn: () => core.call('runs.detail', { run }) }).data;
 }
 
-/** Grows: only what came after the last entry is asked for. Empty until the core answers. */
+/** Fetches only entries after the last one. Empty until the core answers. */
 export function useRunLog(run: RunId): RunLog {
   const { core, cache } = useApplication();
   const queryKey = queryKeys.runLog(run);
@@ -34,7 +34,7 @@ export function useRunLog(run: RunId): RunLog {
 
 const EMPTY_LOG: RunLog = { entries: [], next: 0 };
 
-/** Measured on this machine: takes seconds. Null asks nothing. */
+/** Measured on this machine, which takes seconds. Disabled if `spec` is null. */
 export function useRunPlan(spec: RunRequest | null): UseQueryResult<RunPlan> {
   const { core } = useApplication();
   return useQuery({

@@ -1,4 +1,4 @@
-/** The question in force: the last one asked of the active scene, once the scene has an index that can answer. */
+/** The current question: the last one asked of the active scene, once an index can answer it. */
 import { answering } from './answering.ts';
 import { useView } from './application-context.ts';
 import { useIndexes, useProject } from './core-queries.ts';
@@ -10,7 +10,7 @@ export function useAsked(): Asked | null {
   return asked && answering(indexes, asked.model).length > 0 ? asked : null;
 }
 
-/** Answerable or not. */
+/** Whether or not an index can answer it yet. */
 export function useQuestion(): Asked | null {
   const asked = useView((state) => state.asked);
   const activeScene = useProject().activeScene;

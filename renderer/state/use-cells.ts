@@ -1,4 +1,4 @@
-/** The float cells of a result's similarity map, fetched once for each query. */
+/** Cells of a similarity map, fetched once per query. */
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { MapGrid, QueryResult } from '../../core/documents/search.ts';
@@ -10,13 +10,13 @@ export function useCells(result: QueryResult | undefined): Cells | null {
   return useGridCells(result ? result.map : null);
 }
 
-/** Null without a grid, and while its cells are on their way. */
+/** Null without a grid or while its cells are loading. */
 export function useGridCells(grid: MapGrid | null): Cells | null {
   const values = useQuery({
     queryKey: queryKeys.cells(grid ? grid.url : null),
     queryFn: grid ? ({ signal }) => loadCells(grid, signal) : skipToken,
     gcTime: 60_000,
-    // A typed array is one value: comparing its elements would cost more than drawing it.
+    // Treats the typed array as one value; comparing elements would cost more than drawing it.
     structuralSharing: false,
   }).data;
   return useMemo(() => (grid && values ? { grid, values } : null), [grid, values]);

@@ -1,4 +1,4 @@
-/** The bands and stretch in which a scene is shown now. */
+/** Bands and stretch in which a scene is displayed. */
 import type { BandRendering, SceneDetail } from '../../core/documents/scene.ts';
 import { useProject } from './core-queries.ts';
 import { layerOf } from './layer-of.ts';

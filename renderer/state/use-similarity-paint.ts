@@ -1,4 +1,4 @@
-/** How the similarity map is drawn now: the project's style, or the one under a moving thumb. */
+/** Current style of the similarity map: the project's, or the draft while a slider moves. */
 import { useMemo } from 'react';
 import type { SimilarityStyle } from '../../core/documents/project.ts';
 import type { QueryResult } from '../../core/documents/search.ts';

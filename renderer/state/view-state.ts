@@ -1,4 +1,4 @@
-/** What only this window knows: nothing here is a copy of what the core holds. */
+/** State of this window only; nothing here duplicates what the core holds. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/documents/dataset.ts';
@@ -23,7 +23,7 @@ export type Theme = 'light' | 'dark' | 'system';
 type OfScene = { readonly scene: SceneId };
 type Nothing = Readonly<Record<never, never>>;
 
-/** What each dialog is opened with; its component is in the feature that shows it. */
+/** Props that each dialog is opened with; the component belongs to a feature. */
 type DialogInputs = {
   readonly index: OfScene;
   readonly properties: OfScene;
@@ -44,13 +44,13 @@ type DialogInputs = {
 };
 
 export type DialogKind = keyof DialogInputs;
-/** A dialog with another `key` starts afresh, even if its kind is already open. */
+/** A different `key` resets a dialog of the same kind that is already open. */
 export type DialogOf<K extends DialogKind> = {
   [P in K]: { readonly kind: P; readonly key?: string } & DialogInputs[P];
 }[K];
 export type Dialog = DialogOf<DialogKind>;
 
-/** A term in the editor; `key` stays with it while it is edited. */
+/** A term in the editor; `key` identifies it while it is edited. */
 export type DraftTerm = QueryTerm & { readonly key: number };
 
 export type Asked = {
@@ -65,7 +65,7 @@ export type IndexChoice = {
   readonly sizesPx: readonly number[];
 };
 
-/** One question to two models. */
+/** One question put to two models. */
 export type Compared = {
   readonly scene: SceneId;
   readonly a: ModelId;
@@ -94,36 +94,36 @@ export type ViewState = {
   readonly dialog: Dialog | null;
   readonly draft: readonly DraftTerm[];
   readonly asked: Asked | null;
-  /** Which of several indexes answers; null: the one with the most windows. */
+  /** The index that the user chose to answer; null for the default, the one with the most windows. */
   readonly indexChoice: IndexChoice | null;
-  /** The selected one's window. */
+  /** Window of the selected hit. */
   readonly activeHit: RasterWindow | null;
-  /** By rank. */
+  /** Rank of the hovered hit. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
-  /** The windows of the data set. */
+  /** Outlines of the data set's windows. */
   readonly showsPairs: boolean;
-  /** Pixel position under the pointer, in the active scene. */
+  /** Pixel position of the pointer in the active scene. */
   readonly pointer: PixelPoint | null;
-  /** Screen pixels a scene pixel takes. */
+  /** Screen pixels per scene pixel. */
   readonly zoom: number | null;
   readonly identified: Identified | null;
-  /** Values under a moving thumb, not yet sent to the core. */
+  /** Values while a slider moves, not yet sent to the core. */
   readonly similarityDraft: SimilarityStyle | null;
   readonly layerDraft: SceneLayer | null;
-  /** Chosen in this window; null for the first there is. */
+  /** The user's choice; null for the first data set. */
   readonly dataset: DatasetId | null;
   readonly activePair: PairId | null;
   readonly datasetView: 'pairs' | 'check' | 'assistant';
   /** Ranks of the answer's hits that were rejected. */
   readonly rejectedHits: { readonly query: QueryId; readonly ranks: readonly number[] } | null;
-  /** Shown on the map while it is not null. */
+  /** The comparison on the map, if any. */
   readonly compared: Compared | null;
   readonly comparedView: 'swipe' | 'difference';
   readonly differenceMeasure: DifferenceMeasure;
-  /** How much of the map's width shows model A. */
+  /** Share (0-1) of the map's width for model A. */
   readonly swipe: number;
-  /** Looked at in the training panel; null for the form. */
+  /** The run shown in the Training panel; null for the form. */
   readonly run: RunId | null;
   readonly upload: { readonly sent: number; readonly total: number } | null;
   readonly toasts: readonly Toast[];

@@ -1,10 +1,10 @@
-/** Addresses of pictures the core makes. */
+/** URLs of images that the core renders. */
 import type { PairId } from '../../core/documents/dataset.ts';
 import type { DatasetId, ModelId, SceneId } from '../../core/documents/ids.ts';
 import type { BandRendering, RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
 import { renderingKey } from '../../core/urls/rendering-key.ts';
 
-/** A square thumbnail of the window as the screen shows it. */
+/** A square thumbnail of the window as displayed. */
 export function windowUrl(
   { id, content }: Pick<SceneDetail, 'id' | 'content'>,
   rendering: BandRendering,
@@ -13,17 +13,17 @@ export function windowUrl(
   return `/data/window/${id}/${content}/${renderingKey(rendering)}/${place(win)}`;
 }
 
-/** A square thumbnail of a collected pair's picture. */
+/** A square thumbnail of a pair's image. */
 export function pairUrl(dataset: DatasetId, pair: PairId): string {
   return `/data/pair/${dataset}/${pair}`;
 }
 
-/** The picture that the caption assistant sends of a pair. */
+/** The image that the caption assistant sends for a pair. */
 export function sentPictureUrl(dataset: DatasetId, pair: PairId): string {
   return `/data/sent/${dataset}/${pair}`;
 }
 
-/** The very pixels the model gets of the window. */
+/** The exact pixels that the model receives for the window. */
 export function modelViewUrl(scene: SceneId, model: ModelId, win: RasterWindow): string {
   return `/data/model-view/${scene}/${model}/${place(win)}`;
 }

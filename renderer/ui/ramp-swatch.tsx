@@ -1,4 +1,4 @@
-/** A colour ramp, low values left. */
+/** A colour ramp with low values on the left. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
 

@@ -1,4 +1,4 @@
-/** The window: waits for the core, then shows menu bar, toolbar, panels, status bar and what comes up over them. */
+/** The window: waits for the core, then shows menu bar, toolbar, panels, status bar and overlays. */
 import type { ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import type { PanelId } from '../dock/panels.ts';

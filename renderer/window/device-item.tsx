@@ -1,4 +1,4 @@
-/** The compute device in the status bar; pressed, it tells of every device, and lets one be chosen. */
+/** The compute device in the status bar; its popover lists all devices and lets the user choose one. */
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
@@ -75,7 +75,7 @@ function inWords(device: DeviceStatus): string {
   return [...inUse, ...speedWords(device), ...(reason ? [reason] : [])].join(' · ');
 }
 
-/** None for a device that was not measured. */
+/** Empty for a device that was not measured. */
 function speedWords({ windowsPerSecond: rate }: DeviceStatus): readonly string[] {
   return rate === null ? [] : [strings.speed(rate.toFixed(rate < 9.95 ? 1 : 0))];
 }

@@ -1,4 +1,4 @@
-/** Files dropped anywhere: scenes are opened, weights imported. Nothing else may make the page navigate to a dropped file. */
+/** Drop target for the whole window: opens scenes, imports weights, and keeps the browser from navigating to a dropped file. */
 import { Upload } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { askBeforeImport, isModelFile } from '../features/models/model-actions.ts';
@@ -39,7 +39,7 @@ export function DropTarget(): ReactNode {
         const transfer = filesOf(event);
         if (!transfer) return;
         event.preventDefault();
-        // The list is empty once the event is over.
+        // The file list is empty after the event.
         const files = [...transfer.files];
         attempt(app, strings.opening, () => takeFiles(app, files));
       },

@@ -1,4 +1,4 @@
-/** The menus, made from the commands. Left and Right move between open menus. */
+/** The menu bar, generated from the commands. Left and Right move between open menus. */
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import {

@@ -1,4 +1,4 @@
-/** Shows the window once the core has told of project, scenes, models and jobs; until then, that it is starting or why it cannot. */
+/** Shows the window once project, scenes, models and jobs have loaded; until then a starting state, or the error. */
 import type { ReactNode } from 'react';
 import { isClosed } from '../state/core-link.ts';
 import { useStartQueries } from '../state/core-queries.ts';
@@ -13,7 +13,7 @@ type Props = { readonly whileWaiting: ReactNode; readonly children: ReactNode };
 export function StartGate({ whileWaiting, children }: Props): ReactNode {
   const queries = useStartQueries();
   if (queries.every(({ data }) => data !== undefined)) return children;
-  // A lost connection has its own message; the queries are asked again when the core is back.
+  // A lost connection has its own message, and the queries run again when the core is back.
   const failed = queries.find(({ error }) => error !== null && !isClosed(error));
   const retry = (): void => {
     for (const query of queries) if (query.error) retryQuery(query);

@@ -1,4 +1,4 @@
-/** The commands most at hand. */
+/** Toolbar with the most common commands. */
 import type { ReactNode } from 'react';
 import { Toolbar as AriaToolbar, Group } from 'react-aria-components';
 import { shownKeys } from '../commands/keys.ts';
@@ -13,7 +13,7 @@ import style from './window.module.css';
 
 export function Toolbar(): ReactNode {
   const app = useApplication();
-  // What decides whether a command is enabled: each makes the buttons be looked at again.
+  // Subscriptions that rerender the buttons: these values decide which commands are enabled.
   useView((state) => state.tool);
   useView((state) => state.activeHit);
   useProjectState();

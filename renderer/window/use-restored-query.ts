@@ -1,4 +1,4 @@
-/** Asks the last query of a scene again, of the model in use, when the scene becomes the active one: from the index, no pixel is read. */
+/** Repeats the last query of a scene with the active model when the scene becomes active. Answered from the index, without reading pixels. */
 import { useEffect, useRef } from 'react';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { QueryTerm } from '../../core/documents/search.ts';
@@ -15,7 +15,7 @@ export function useRestoredQuery(): void {
   const restored = useRef<SceneId | null>(null);
   useEffect(() => {
     if (!model || restored.current === project.activeScene) return;
-    // However it was chosen: what names a place in the scene before means nothing in this one.
+    // Selections and example windows refer to the previous scene.
     if (restored.current !== null) leaveScene(app);
     restored.current = project.activeScene;
     const { asked } = app.view.getState();
@@ -34,7 +34,7 @@ function leaveScene(app: Application): void {
   dropWindowTerms(app);
 }
 
-/** What is written and not yet asked stays: it may be meant for the scene that was just chosen. */
+/** A draft that has not been asked is kept: it may be meant for the new scene. */
 function isDraftAsked(app: Application, asked: readonly QueryTerm[]): boolean {
   const texts = (terms: readonly QueryTerm[]) => JSON.stringify(terms.filter(({ kind }) => kind === 'text'));
   const draft = meaningfulTerms(app.view.getState().draft);

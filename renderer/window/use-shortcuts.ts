@@ -1,11 +1,11 @@
-/** Listens for the commands' keys in the whole window. */
+/** Keyboard shortcuts for the whole window. */
 import { useEffect } from 'react';
 import { isTextField, matchesKeys, writesSign } from '../commands/keys.ts';
 import { isEnabled, runCommand } from '../commands/run-command.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useApplication } from '../state/application-context.ts';
 
-/** Open menus, lists and dialogs have their own keys. */
+/** Open menus, lists and dialogs handle their own keys. */
 const OVERLAYS = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox][data-popover]';
 
 export function useShortcuts(): void {
@@ -14,7 +14,7 @@ export function useShortcuts(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
-      // A key held down to leave a tool must not go on to what it means next.
+      // Holding Esc to leave a tool must not trigger the next command for Esc.
       if (event.repeat && event.key === 'Escape') return;
       const inText = isTextField(event.target);
       if (inText && writesSign(event)) return;

@@ -1,8 +1,8 @@
-/** Bringing a second model to the scene. */
+/** Actions of the Compare panel. */
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { Application } from '../../state/application.ts';
 
-/** With the windows that the other model's index has, else those planned for this one. */
+/** Indexes the scene with the windows of the other model's index, or with the default plan if there is none. */
 export async function indexLikeOther(
   app: Application,
   scene: SceneId,

@@ -1,4 +1,4 @@
-/** What the colours mean while two models are compared. */
+/** Legend of the map while two models are compared. */
 import type { ReactNode } from 'react';
 import { DIVERGING } from '../../../core/style/ramps.ts';
 import { useView } from '../../state/application-context.ts';

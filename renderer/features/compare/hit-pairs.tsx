@@ -1,4 +1,4 @@
-/** Both ranked lists, side by side; each hit says where the other model ranks the same place. */
+/** Both ranked lists side by side; each hit shows the rank that the other model gives the same place. */
 import type { ReactNode } from 'react';
 import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import type { ComparedResults, Hit, QueryResult } from '../../../core/documents/search.ts';
@@ -11,7 +11,7 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 const SHOWN = 20;
-/** Windows that share this much of their union are the same place. */
+/** Intersection over union from which two windows count as the same place. */
 const SAME_PLACE = 0.3;
 
 export function HitPairs({ results: { a, b } }: { readonly results: ComparedResults }): ReactNode {

@@ -1,4 +1,4 @@
-/** The question in force, asked of two models: which, what the map shows, and both ranked lists. */
+/** The current question put to two models: choice of models, map mode and both ranked lists. */
 import { type ReactNode, useState } from 'react';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ModelSummary } from '../../../core/documents/model.ts';
@@ -40,7 +40,7 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
   const [a, setA] = useState<ModelId>(first.a);
   const [b, setB] = useState<ModelId>(first.b);
   const [known, setKnown] = useState(compared);
-  // A comparison that was begun elsewhere chooses the models here too.
+  // A comparison started elsewhere also sets the models here.
   if (compared !== known) {
     setKnown(compared);
     if (compared) {
@@ -82,14 +82,14 @@ function Choice({ question, models }: ChoiceProps): ReactNode {
   );
 }
 
-/** The active model as B, another one as A; `models` holds two or more. */
+/** The active model as B, another one as A. `models` has two or more entries. */
 function firstPair(models: readonly ModelSummary[], active: ModelSummary | null): Pick<Compared, 'a' | 'b'> {
   const b = active ?? models[1];
   const [a] = models.filter(({ id }) => id !== b.id);
   return { a: a.id, b: b.id };
 }
 
-/** Models without a whole index of the scene: maps of parts of it would not compare. */
+/** Models without a complete index of the scene; maps of different parts cannot be compared. */
 function useMissing({ scene }: Asked, models: readonly ModelId[]): readonly ModelId[] {
   const { data: indexes = [] } = useIndexes(scene);
   const isReady = (id: ModelId): boolean =>

@@ -1,4 +1,4 @@
-/** The answers of two models to one question, and what the map shows of them. */
+/** The answers of two models to one question, and their maps. */
 import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
@@ -14,7 +14,7 @@ import { useGridCells } from '../../state/use-cells.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 
 const HITS_WANTED = 50;
-/** Below every difference. */
+/** Lower than any difference, so no cell is hidden. */
 const ALL = -1.99;
 
 export function useCompared(): UseQueryResult<ComparedResults> {
@@ -38,13 +38,13 @@ export function useDifference(results: ComparedResults | undefined): DifferenceM
   }).data;
 }
 
-/** One range for both: the same colour is the same cosine. */
+/** One range for both maps, so that equal colours mean equal cosines. */
 export function sharedRange(style: SimilarityStyle, results: ComparedResults): ValueRange {
   const [a, b] = [rampRange(style, results.a), rampRange(style, results.b)];
   return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }
 
-/** Null while nothing is compared, or its maps are on their way. */
+/** Null if nothing is being compared or the maps are still loading. */
 export function useComparison(scene: SceneDetail | null): Comparison | null {
   const { data: results } = useCompared();
   const view = useView((state) => state.comparedView);

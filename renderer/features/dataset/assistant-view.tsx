@@ -1,4 +1,4 @@
-/** The caption assistant: off until a server is named; shows what it will send before it first does. */
+/** The caption assistant: off until a server is set; shows the first request before sending it. */
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { AssistantSettings, CaptionMethod, DatasetDetail } from '../../../core/documents/dataset.ts';

@@ -1,4 +1,4 @@
-/** A text with its token count against what the model reads. */
+/** A text field with its token count and the model's limit. */
 import { type ReactNode, useDeferredValue } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import { useActiveModel, useTokenCount } from '../../state/core-queries.ts';

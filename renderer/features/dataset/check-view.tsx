@@ -1,4 +1,4 @@
-/** Problems, caption lengths and the split: what a training would meet. */
+/** Problems, caption lengths and the train/validation split of a data set. */
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type {

@@ -1,4 +1,4 @@
-/** Which data set, its history, and what can be done with all of it. */
+/** Choice of the data set, undo and redo, and actions on the whole set. */
 import { Download, Ellipsis, FolderPlus, Redo2, Trash2, Undo2, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';

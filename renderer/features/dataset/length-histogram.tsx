@@ -1,4 +1,4 @@
-/** How long the captions are: the paper's Fig. 6, long and short over one axis of tokens. */
+/** Histogram of caption lengths in tokens, long and short, as in Fig. 6 of the paper. */
 import { type ReactNode, useCallback } from 'react';
 import type { CaptionLengths } from '../../../core/documents/dataset.ts';
 import { useDrawnCanvas } from '../../state/use-drawn-canvas.ts';

@@ -1,4 +1,4 @@
-/** One pair's captions. What is written is kept in pauses of typing and when its field is left; one step of the history a field. */
+/** Captions of one pair, saved when typing pauses and when a field loses the focus; each field is one undo step. */
 import { Focus, Trash2 } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import type { CollectedPair, DatasetDetail, PairTexts } from '../../../core/documents/dataset.ts';
@@ -27,11 +27,11 @@ export function PairEditor({ dataset, pair }: Props): ReactNode {
   const isTouched = Object.keys(draft).length > 0;
   const save = async (isTyping = false): Promise<void> => {
     if (isTouched) await setTexts(app, pair.id, texts, isTyping);
-    // What was typed meanwhile stays; while typing goes on, the step of the history is open.
+    // Text typed in the meantime stays; the undo step stays open while typing continues.
     if (!isTyping) setDraft((now) => (now === draft ? {} : now));
   };
   useEffect(() => {
-    // What was saved in the last pause needs no second one.
+    // Nothing has changed since the last save.
     if (texts.short === short && texts.long === long && texts.labels === labels) return undefined;
     const pause = setTimeout(() => attempt(app, strings.dataset, () => save(true)), PAUSE_MS);
     return () => clearTimeout(pause);

@@ -1,4 +1,4 @@
-/** The pairs as a listbox of which only the rows in sight exist. */
+/** The pairs as a listbox that renders only visible rows. */
 import { CircleAlert } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { CollectedPair, DatasetDetail } from '../../../core/documents/dataset.ts';

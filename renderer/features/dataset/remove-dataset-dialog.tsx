@@ -1,4 +1,4 @@
-/** Asks before a data set is deleted: that cannot be undone. */
+/** Confirms deleting a data set, which cannot be undone. */
 import type { ReactNode } from 'react';
 import type { DatasetId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';

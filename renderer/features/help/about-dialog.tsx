@@ -1,4 +1,4 @@
-/** What this program is and what it runs on: the facts a bug report needs. */
+/** Version, device and model: the facts for a bug report. */
 import type { ReactNode } from 'react';
 import { useActiveModel, useAppDescription, useDevice } from '../../state/core-queries.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';

@@ -1,4 +1,4 @@
-/** Every command by name: type, choose, Enter. */
+/** The command palette: type to filter the commands, Enter to run one. */
 import type { ReactNode } from 'react';
 import {
   Autocomplete,

@@ -1,4 +1,4 @@
-/** Every key there is. */
+/** List of all keyboard shortcuts. */
 import type { ReactNode } from 'react';
 import type { MenuId } from '../../commands/command.ts';
 import { shownKeys } from '../../commands/keys.ts';

@@ -1,4 +1,4 @@
-/** Before indexing starts: which window sizes, how many windows, how long, how much disk. */
+/** Choice of window sizes before indexing, with the number of windows, time and disk space. */
 import { Plus, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
@@ -43,7 +43,7 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
   const index = indexOf(useIndexes(scene.id).data, model.id);
   const [edited, setEdited] = useState<readonly number[] | null>(null);
   const isValid = edited === null || (edited.length > 0 && edited.every(isAllowed));
-  // Of other sizes than those now written. The same plan asked for anew must not take a button away under the pointer.
+  // Start stays enabled while the same plan is refetched: only a plan for other sizes (placeholder data) disables it.
   const {
     data: plan,
     error,

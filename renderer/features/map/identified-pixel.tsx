@@ -1,4 +1,4 @@
-/** The raw values of the pixel that was asked for. */
+/** Raw band values of the identified pixel. */
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';

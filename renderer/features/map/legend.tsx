@@ -1,4 +1,4 @@
-/** What the colours of the similarity map mean. */
+/** Legend of the similarity map. */
 import type { ReactNode } from 'react';
 import { useResult } from '../../state/core-queries.ts';
 import { useAsked } from '../../state/use-asked.ts';

@@ -1,4 +1,4 @@
-/** What clicks and drawn rectangles on the map do. */
+/** Handlers for clicks and drawn windows on the map. */
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Hit } from '../../../core/documents/search.ts';
 import type { PixelPoint } from '../../map/scene-map.ts';
@@ -15,7 +15,7 @@ export function clickOnMap(app: Application, at: PixelPoint): void {
   else if (!app.dock.isInFront('dataset') || !selectPairAt(app, at)) selectHitAt(app, at);
 }
 
-/** Shows in the list which hit lies under the pointer. */
+/** Highlights the hit under the pointer in the list. */
 export function pointerMoved(app: Application, pointer: PixelPoint | null): void {
   const hit = pointer && hitAt(app, pointer);
   app.view.setState({ pointer, hoveredHit: hit ? hit.rank : null });
@@ -26,7 +26,7 @@ export function windowDrawn(app: Application, win: RasterWindow): void {
   addWindowTerm(app, win);
 }
 
-/** The tool stays: the next window can be drawn at once. */
+/** Keeps the tool, so that the next window can be drawn at once. */
 export function windowCollected(app: Application, win: RasterWindow): void {
   attempt(app, strings.collect, () => collectDrawn(app, win));
 }
@@ -50,7 +50,7 @@ function selectHitAt(app: Application, at: PixelPoint): void {
   if (hit) app.dock.show('results');
 }
 
-/** Of the windows that hold the point the smallest; false where there is none. */
+/** Selects the smallest window that contains the point; false if there is none. */
 function selectPairAt(app: Application, at: PixelPoint): boolean {
   const scene = activeSceneNow(app);
   const pairs = app.view.getState().showsPairs ? pairsNow(app) : [];
@@ -65,7 +65,7 @@ function selectPairAt(app: Application, at: PixelPoint): boolean {
   return found !== undefined;
 }
 
-/** The best hit that holds the point, itself or by one of the windows merged into it. */
+/** The best hit that contains the point, either itself or through a near-duplicate merged into it. */
 function hitAt(app: Application, at: PixelPoint): Hit | null {
   const { activeScene, similarity } = projectNow(app);
   const result = resultNow(app);

@@ -1,4 +1,4 @@
-/** Keeps the map showing what project, result and view state say, and passes on what the user does there. */
+/** Synchronizes the map with project, result and view state, and forwards the user's actions on it. */
 import { useEffect, useMemo } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
@@ -13,7 +13,7 @@ import { hitOf, shownHits } from '../results/shown-hits.ts';
 import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
-/** More would hide the scene; the selected and the hovered hit are outlined whatever their rank. */
+/** More outlines would hide the scene. The selected and the hovered hit are always outlined. */
 const OUTLINES = 10;
 
 export function useMapContents(): void {

@@ -1,4 +1,4 @@
-/** Before a download: which published weights or which address, how large, under which licence, and over which way. */
+/** Choice of published weights or an address to download, with size, licence, mirror and proxy. */
 import { type ReactNode, useState } from 'react';
 import type { Activation, DownloadSettings, KnownModelSummary } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';

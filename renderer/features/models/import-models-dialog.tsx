@@ -1,4 +1,4 @@
-/** Before a checkpoint is imported: what it is, what it will be called, and what it does not tell. One file after the other. */
+/** Summary of each checkpoint before import, with its name and whatever the file does not specify. One file at a time. */
 import { type ReactNode, useState } from 'react';
 import type { Grant } from '../../../core/documents/ids.ts';
 import type { Activation, CheckpointSummary } from '../../../core/documents/model.ts';

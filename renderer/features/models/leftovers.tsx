@@ -1,4 +1,4 @@
-/** What takes room on the disk and is no model: cut-off downloads and damaged folders. */
+/** Partial downloads and damaged folders that take up disk space. */
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Leftover } from '../../../core/documents/model.ts';

@@ -1,4 +1,4 @@
-/** The models there are, which is in use, and how to get a better one. */
+/** Installed models, the active one, and how to add more. */
 import { Download, PackagePlus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ModelSummary } from '../../../core/documents/model.ts';

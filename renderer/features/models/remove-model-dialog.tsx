@@ -1,4 +1,4 @@
-/** Asks before a model's weights are deleted. */
+/** Confirms deleting a model. */
 import type { ReactNode } from 'react';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';

@@ -1,4 +1,4 @@
-/** One answer: the verdict, what it rests on, and the ranked hits. */
+/** One answer: the verdict with its reason, and the ranked hits. */
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';

@@ -1,4 +1,4 @@
-/** Hits as a listbox of which only the rows in sight exist; the selected one follows the map and the other way round. */
+/** Hits as a listbox that renders only visible rows; its selection is linked with the map. */
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';

@@ -1,4 +1,4 @@
-/** Accepting and rejecting hits: an accepted one becomes a pair of the data set, with the query's words as its caption. */
+/** Accepting and rejecting hits. An accepted hit becomes a pair of the data set, with the query's text as its caption. */
 import type { CollectedPair } from '../../../core/documents/dataset.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import type { Application } from '../../state/application.ts';
@@ -18,7 +18,7 @@ export function judgementOf(
   return rejectedRanks(rejected, result).includes(rank) ? 'rejected' : null;
 }
 
-/** Then goes on to the next hit, so that a list is judged key by key. */
+/** Also selects the next hit, so that a list can be judged with one key per hit. */
 export async function judgeActiveHit(app: Application, judgement: Judgement): Promise<void> {
   const [result, hit] = [resultNow(app), activeHit(app)];
   if (!result || !hit) return;
@@ -39,7 +39,7 @@ function markRejected(app: Application, result: QueryResult, { rank }: Hit, isRe
   });
 }
 
-/** None where the rejected hits are another answer's. */
+/** Empty if the rejected hits belong to another answer. */
 function rejectedRanks(rejected: ViewState['rejectedHits'], { id }: QueryResult): readonly number[] {
   return rejected && rejected.query === id ? rejected.ranks : [];
 }

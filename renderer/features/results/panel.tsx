@@ -1,4 +1,4 @@
-/** The answer to the question in force, or why there is none yet. */
+/** The answer to the current question, or the reason why there is none yet. */
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useApplication } from '../../state/application-context.ts';
 import { useIndexes, useJobs, useResult } from '../../state/core-queries.ts';
@@ -17,7 +17,7 @@ import { IndexesFault } from '../search/indexes-fault.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-/** With its list of thousands of rows: nobody needs it before the first question. */
+/** Loaded on demand: not needed before the first question. */
 const Answer = lazy(() => import('./answer.tsx').then((file) => ({ default: file.Answer })));
 
 export default function ResultsPanel(): ReactNode {

@@ -1,4 +1,4 @@
-/** What can be done with an answer and its hits. */
+/** Actions on an answer and its hits. */
 import type {
   ExportedFile,
   ExportProduct,
@@ -18,7 +18,7 @@ import { addWindowTerm } from '../search/draft.ts';
 import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 
-/** The answer to the question in force; null where the active scene was not asked. */
+/** The answer to the current question; null if nothing was asked of the active scene. */
 export function resultNow(app: Application): QueryResult | null {
   const { asked, indexChoice } = app.view.getState();
   if (!asked || asked.scene !== activeSceneNow(app)) return null;
@@ -37,7 +37,7 @@ export function zoomToActiveHit(app: Application): void {
   if (hit) app.map.zoomToWindow(hit.window);
 }
 
-/** Selects a neighbour of the selected hit, or the best one, and shows it. */
+/** Selects the next or previous hit, or the best one if none is selected, and zooms to it. */
 export function stepHit(app: Application, by: -1 | 1): void {
   const result = resultNow(app);
   if (!result) return;
@@ -71,7 +71,7 @@ const EXTENSIONS: Readonly<Record<ExportProduct, string>> = {
   'regions-geojson': 'regions.geojson',
 };
 
-/** To a file the user chooses, or as a download where the shell cannot write files. */
+/** Writes to a file that the user chooses, or downloads if the shell cannot write files. */
 export async function exportProduct(app: Application, product: ExportProduct): Promise<void> {
   const result = resultNow(app);
   if (!result) return;
@@ -98,7 +98,7 @@ export async function exportProduct(app: Application, product: ExportProduct): P
   if (file.style !== null) offer(app, file.style, strings.styleText(file.style.name));
 }
 
-/** Saves it at once; the link is for a browser that keeps several downloads back. */
+/** Downloads the file at once; the link is for browsers that block several downloads in a row. */
 function offer(app: Application, { name, url }: Pick<ExportedFile, 'name' | 'url'>, text: string): void {
   saveLink(url, name);
   const link = { label: strings.save, url, fileName: name };

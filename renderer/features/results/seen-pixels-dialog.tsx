@@ -1,4 +1,4 @@
-/** One window as the screen shows it beside what the model gets of it. */
+/** One window as displayed, next to the pixels that the model receives. */
 import type { ReactNode } from 'react';
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
@@ -12,7 +12,7 @@ import style from './style.module.css';
 
 type Props = {
   readonly scene: SceneId;
-  /** Whose answer it is. */
+  /** The model that gave the answer. */
   readonly model: ModelId;
   readonly window: RasterWindow;
   readonly onClose: () => void;

@@ -1,11 +1,11 @@
-/** How far a scene is indexed with a model, in words. */
+/** Indexing state of a scene as text. */
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import type { IndexStatus } from '../../../core/documents/search.ts';
 import { formatCount, formatPercent } from '../../ui/format.ts';
 import { strings } from './strings.ts';
 
-/** The job that indexes the scene with the model now or soon. */
+/** The running or waiting job that indexes the scene with the model. */
 export function indexJob(jobs: readonly JobSummary[], scene: SceneId, model: ModelId): JobSummary | null {
   const job = jobs.find(
     ({ spec, state }) =>
@@ -17,7 +17,7 @@ export function indexJob(jobs: readonly JobSummary[], scene: SceneId, model: Mod
   return job ?? null;
 }
 
-/** Of the indexes that answer queries the one that is furthest. */
+/** The most complete index that the model has of the scene; SeLo indexes do not count. */
 export function indexOf(indexes: readonly IndexStatus[] | undefined, model: ModelId): IndexStatus | null {
   if (!indexes) return null;
   const states: readonly IndexStatus['state'][] = ['complete', 'partial', 'stale'];
@@ -27,7 +27,7 @@ export function indexOf(indexes: readonly IndexStatus[] | undefined, model: Mode
   return furthest ?? null;
 }
 
-/** Null where every window shows something. */
+/** Null if no windows were skipped. */
 export function skippedWords({ windowsSkipped, windowsDone }: IndexStatus): string | null {
   return windowsSkipped === 0
     ? null

@@ -1,4 +1,4 @@
-/** The layers' rows. They can be moved where `dragAndDropHooks` say how. */
+/** The list of layers, reorderable if given `dragAndDropHooks`. */
 import { EllipsisVertical, GripVertical } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import {
@@ -22,7 +22,7 @@ import { activateScene, setLayer } from './scene-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-/** `scene` is null until the core has told of it. */
+/** `scene` is null until the core has sent it. */
 export type LayerRow = { readonly layer: SceneLayer; readonly scene: SceneDetail | null };
 
 type ListProps = { readonly rows: readonly LayerRow[]; readonly dragAndDropHooks?: DragAndDropHooks };
@@ -121,7 +121,7 @@ function LayerRowContent({
 
 type Badge = { readonly words: string; readonly tone: 'bad' | 'busy' | 'none' | IndexStatus['state'] };
 
-/** Whether the file is there, else how far the active model has indexed it. */
+/** Missing file, or indexing state with the active model. */
 function useBadge(row: LayerRow): Badge {
   const model = useActiveModel();
   const indexes = useIndexes(row.layer.scene).data;

@@ -1,4 +1,4 @@
-/** What can be done with one layer. */
+/** Menu of one layer. */
 import { Eye, FileSearch, Info, Maximize, ScanSearch, SlidersHorizontal, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
@@ -69,7 +69,7 @@ const GROUPS: readonly (readonly Entry[])[] = [
   ],
 ];
 
-/** First, where the file is missing. */
+/** Shown first if the file is missing. */
 const LOCATE: Entry = {
   label: strings.locate,
   icon: FileSearch,

@@ -1,4 +1,4 @@
-/** Asks where the file of a scene is now. */
+/** Asks for the new location of a scene's file. */
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';

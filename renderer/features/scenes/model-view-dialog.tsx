@@ -1,4 +1,4 @@
-/** "Use this style for the model": shows the change and what indexing again costs. */
+/** Confirms using a layer's style as model view, with the cost of indexing again. */
 import type { ReactNode } from 'react';
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { SceneLayer } from '../../../core/documents/project.ts';

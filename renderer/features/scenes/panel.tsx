@@ -1,4 +1,4 @@
-/** Layers, top to bottom: order, visibility, what is indexed, and what can be done with each. */
+/** Layers from top to bottom, with order, visibility, indexing state and actions. */
 import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useApplication } from '../../state/application-context.ts';
@@ -13,7 +13,7 @@ import { SimilarityRow } from './similarity-row.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-/** What drags costs 20 kB: a single layer has no order. */
+/** Drag and drop costs 20 kB and is not needed for a single layer. */
 const MovableLayers = lazy(() =>
   import('./movable-layers.tsx').then((file) => ({ default: file.MovableLayers })),
 );

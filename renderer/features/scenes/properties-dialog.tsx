@@ -1,4 +1,4 @@
-/** What is known of a scene's file, and its indexes. */
+/** Properties of a scene's file, and its indexes. */
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering, SceneDetail } from '../../../core/documents/scene.ts';

@@ -1,4 +1,4 @@
-/** Asks before a layer goes, and whether its index goes with it. */
+/** Confirms removing a layer, with the option to delete its indexes. */
 import { type ReactNode, useState } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';

@@ -16,8 +16,8 @@ import { reportFailure } from '../../state/toasts.ts';
 import { strings } from './strings.ts';
 
 /**
- * Each becomes the top layer and, unless another was chosen meanwhile, the active scene; one that fails does not keep the
- * others from opening.
+ * Each scene becomes the top layer and the active scene, unless the user activates another one in the meantime. If one fails,
+ * the others still open.
  */
 export async function openScenes(app: Application, grants: readonly Grant[]): Promise<void> {
   let active = activeSceneNow(app);
@@ -49,7 +49,7 @@ export async function pickScenes(app: Application): Promise<void> {
   await openScenes(app, await app.shell.pickRasters());
 }
 
-/** False where the user chose no file. */
+/** False if the user cancels. */
 export async function locateScene(app: Application, scene: SceneId): Promise<boolean> {
   const [grant] = await app.shell.pickRasters();
   if (!grant) return false;
@@ -68,7 +68,7 @@ export function activeLayer(app: Application): SceneLayer | null {
   return layerOf(layers, activeScene);
 }
 
-/** Null unless the active scene's file is not where it was. */
+/** The active scene if its file is missing, else null. */
 export function missingActiveScene(app: Application): SceneId | null {
   const scene = byId(scenesNow(app), activeSceneNow(app));
   return scene?.missing ? scene.id : null;
@@ -89,7 +89,7 @@ export async function showAllLayers(app: Application, visible: boolean): Promise
   await applyTransaction(app, { kind: 'show-layers', scenes });
 }
 
-/** `forgets` removes the scene and its indexes from the core: all or, while one is being made, nothing. */
+/** `forgets` also deletes the scene's indexes; fails without changes while one is being built. */
 export async function removeLayer(app: Application, scene: SceneId, forgets: boolean): Promise<void> {
   if (forgets) await app.core.call('scenes.forget', { scene });
   else await applyTransaction(app, { kind: 'remove-layer', scene });

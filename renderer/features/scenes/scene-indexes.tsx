@@ -1,4 +1,4 @@
-/** Every index that a scene has on disk, of all models and of SeLo too; any of them can be removed. */
+/** All indexes of a scene on disk, of every model and of SeLo, each removable. */
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';

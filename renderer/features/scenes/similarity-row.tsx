@@ -1,4 +1,4 @@
-/** The similarity map as the topmost layer, while there is one. */
+/** The similarity map as the topmost row of the layers. */
 import type { ReactNode } from 'react';
 import { applyTransaction } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';

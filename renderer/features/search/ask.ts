@@ -1,4 +1,4 @@
-/** Puts the written query to the active scene. */
+/** Asks the current draft of the active scene. */
 import type { SavedQuery } from '../../../core/documents/project.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
 import { type Application, activeModelNow, activeSceneNow } from '../../state/application.ts';
@@ -18,12 +18,12 @@ export function ask(app: Application): void {
     return;
   }
   const isAgain = JSON.stringify(app.view.getState().asked) === JSON.stringify(asked);
-  // A comparison on the map is one of the question in force.
+  // A comparison on the map follows the question.
   const before = app.view.getState().compared;
   const compared = before && before.scene === asked.scene ? { ...before, terms } : null;
   app.view.setState({ asked, compared, activeHit: null, hoveredHit: null, similarityDraft: null });
   app.dock.show(compared ? 'compare' : 'results');
-  // The same question again is meant: more of the scene may be indexed by now.
+  // Asking the same question again refreshes it: more of the scene may be indexed by now.
   if (isAgain) refetch(app.cache, { queryKey: queryKeys.result(asked) });
 }
 

@@ -5,7 +5,7 @@ import { ask } from './ask.ts';
 import { clearDraft } from './draft.ts';
 import { strings } from './strings.ts';
 
-/** The field the query is written in; the panel may have just been opened. */
+/** Waits a frame, because the panel may have just been opened. */
 function focusQuery(): void {
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLElement>('[data-query-field] textarea');

@@ -1,4 +1,4 @@
-/** Sentences to begin with; each is asked when it is pressed. */
+/** Example sentences; clicking one asks it. */
 import type { ReactNode } from 'react';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';

@@ -1,4 +1,4 @@
-/** What was asked of the scene before; each can be asked again. */
+/** Earlier queries of the scene, which can be asked again. */
 import { ChevronRight, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
@@ -50,7 +50,7 @@ export function QueryHistory({ scene }: { readonly scene: SceneId }): ReactNode 
   );
 }
 
-/** The newest of those that ask the same. */
+/** Keeps the newest of equal queries. */
 function distinct(queries: readonly SavedQuery[]): readonly SavedQuery[] {
   const byWords = new Map<string, SavedQuery>();
   for (const query of queries) {

@@ -1,4 +1,4 @@
-/** Asks before an index is deleted. */
+/** Confirms deleting an index. */
 import type { ReactNode } from 'react';
 import type { IndexId, SceneId } from '../../../core/documents/ids.ts';
 import type { Application } from '../../state/application.ts';
@@ -30,7 +30,7 @@ export function RemoveIndexDialog({ scene, index: id, onClose }: Props): ReactNo
   );
 }
 
-/** Another index of the scene answers the question in force from now on. */
+/** The current question is then answered from another index of the scene. */
 async function removeIndex(app: Application, scene: SceneId, index: IndexId): Promise<void> {
   await app.core.call('index.remove', { scene, index });
   app.view.setState({ indexChoice: null });

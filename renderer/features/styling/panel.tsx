@@ -1,4 +1,4 @@
-/** How the active scene and the similarity map are drawn. */
+/** Style of the active scene and of the similarity map. */
 import type { ReactNode } from 'react';
 import { useActiveScene, useProject, useResult } from '../../state/core-queries.ts';
 import { layerOf } from '../../state/layer-of.ts';

@@ -32,7 +32,7 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
     });
   const restyle = (next: BandRendering): void => change({ style: next });
   const ranges = useBandRanges(scene);
-  // Limits that happen to be a named stretch's can be edited all the same.
+  // Custom limits stay editable even if they equal those of a named stretch.
   const [isCustom, setCustom] = useState(false);
   const kind = isCustom && stretch.kind === 'linear' ? 'custom' : stretchKind(ranges, layer.style);
   return (

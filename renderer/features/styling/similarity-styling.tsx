@@ -1,4 +1,4 @@
-/** Ramp, range, opacity and threshold of the similarity map; nothing here asks the model again. */
+/** Ramp, range, opacity and threshold of the similarity map. Changing them never runs the model. */
 import { type ReactNode, useState } from 'react';
 import type { Ramp, SimilarityStyle } from '../../../core/documents/project.ts';
 import type { ValueRange } from '../../../core/documents/scene.ts';
@@ -58,7 +58,7 @@ type FieldProps = {
   readonly similarity: SimilarityStyle;
   /** Axis of histogram and sliders. */
   readonly domain: ValueRange;
-  /** While a thumb moves. */
+  /** Called while a slider moves. */
   readonly preview: (next: Partial<SimilarityStyle>) => void;
   readonly commit: (next: Partial<SimilarityStyle>) => void;
 };
@@ -118,7 +118,7 @@ function RangeFields({ similarity, domain, range, preview, commit }: RangeFields
 }
 
 function ThresholdFields({ result, similarity, domain, preview, commit }: FieldProps): ReactNode {
-  // The thumb's resting place while the threshold is off.
+  // Keeps the slider in place while the threshold is off.
   const [lastThreshold, setLastThreshold] = useState<number | null>(null);
   const threshold = similarity.threshold ?? lastThreshold ?? middleOf(result);
   const isOff = similarity.threshold === null;
@@ -158,7 +158,7 @@ function ThresholdFields({ result, similarity, domain, preview, commit }: FieldP
   );
 }
 
-/** A first threshold that hides about the lower half of the scene's range. */
+/** Default threshold: hides about the lower half of the scene's range. */
 function middleOf(result: QueryResult): number {
   const { min, max } = sceneRange(result);
   return Number(((min + max) / 2).toFixed(3));

@@ -12,7 +12,7 @@ export type Curve = {
 type Props = {
   readonly title: string;
   readonly curves: readonly Curve[];
-  /** Of the whole run. */
+  /** Total of the run. */
   readonly steps: number;
   readonly format: (value: number) => string;
 };
@@ -22,7 +22,7 @@ const TOP_PX = 4;
 
 export function CurveChart({ title, curves, steps, format }: Props): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
-  // The colours of the chart come from the theme's tokens.
+  // Chart colours come from the theme.
   const theme = useView((state) => state.theme);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's style
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Fine-tuning: a form for a new run, the runs there are, and how each is doing. */
+/** Fine-tuning: a form for new runs, the list of runs, and the progress of one. */
 import type { ReactNode } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { byId } from '../../state/by-id.ts';
@@ -29,7 +29,7 @@ export default function TrainingPanel(): ReactNode {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={`${panel.scrolling} ${style.panel}`} tabIndex={0} aria-label={strings.training}>
       {run && <RunView key={run.id} run={run.id} />}
-      {/* What is written there stays while a run is looked at. */}
+      {/* Hidden, not unmounted: the form keeps its values while a run is shown. */}
       <div className={style.form} hidden={run !== null}>
         {hasData ? <RunForm dataset={dataset} base={base.id} count={runs.length} /> : <NoData />}
       </div>

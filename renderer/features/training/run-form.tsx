@@ -1,4 +1,4 @@
-/** One form for a run; it is checked and estimated on this machine before it can start. */
+/** Form for a run, which must be checked and estimated on this machine before it can start. */
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { DatasetDetail } from '../../../core/documents/dataset.ts';
@@ -36,7 +36,7 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
   );
   const [checked, setChecked] = useState<RunRequest | null>(null);
   const change = (part: Partial<RunDraft>): void => setDraft((now) => ({ ...now, ...part }));
-  /** The next run starts from the same settings, under a name of its own. */
+  /** Keeps the settings for the next run, under a new name. */
   const renew = (): void => {
     change({ name: strings.defaultName(count + 2) });
     setChecked(null);

@@ -1,4 +1,4 @@
-/** What most runs leave as it is: the device, changes to the pictures, sentences asked on the way, how often it is saved. */
+/** Less common options: device, augmentation, sample sentences, checkpoint interval. */
 import type { ReactNode } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import { useProject, useScenes } from '../../state/core-queries.ts';

@@ -1,4 +1,4 @@
-/** What the run's sample sentences find: the best windows after each of the last epochs. */
+/** Best windows for the run's sample sentences after each of the last epochs. */
 import type { ReactNode } from 'react';
 import type { RunDetail, RunLogEntry, SampleHit } from '../../../core/documents/run.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';

@@ -1,4 +1,4 @@
-/** How one run is doing: curves while it goes on, what can be done with it, and what came of it. */
+/** One run: state, curves, actions and result. */
 import { ArrowLeft, CircleStop, Columns2, Play, Save, Trash2 } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { RunId } from '../../../core/documents/ids.ts';
@@ -80,7 +80,7 @@ function memoryWords(bytes: number, { spec }: RunDetail): string {
     : strings.memoryOf(formatBytes(bytes), formatBytes(budget * 1e6));
 }
 
-/** `job`: what computes the run now or soon. */
+/** `job`: the running or waiting job of the run. */
 type ActionsProps = { readonly run: RunDetail; readonly job: JobSummary | null };
 
 function Actions({ run, job }: ActionsProps): ReactNode {

@@ -1,4 +1,4 @@
-/** Starting, stopping and going on with runs. */
+/** Starting, stopping, resuming and deleting runs. */
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import type { RunDetail, RunRequest } from '../../../core/documents/run.ts';
@@ -18,7 +18,7 @@ export function isOpen({ state }: JobSummary): boolean {
   return state === 'running' || state === 'waiting';
 }
 
-/** From its last checkpoint. */
+/** Continues from the last checkpoint. */
 export async function resumeRun(app: Application, run: RunId): Promise<void> {
   const job = jobOf(jobsNow(app), run);
   if (job?.canResume) await app.core.call('jobs.resume', { job: job.id });
@@ -38,7 +38,7 @@ export async function removeRun(app: Application, run: RunId): Promise<void> {
   app.view.setState({ run: null });
 }
 
-/** The model before and after, on the question in force. */
+/** Compares the base model with the fine-tuned one on the current question. */
 export function compareWithBase(app: Application, { spec, model }: RunDetail): void {
   const { asked } = app.view.getState();
   const scene = activeSceneNow(app);
