@@ -66,7 +66,7 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
     }
     case 'forget-query': {
       const forgotten = document.queries.find((each) => each.id === change.query);
-      if (!forgotten) throw new InvalidInput(`the project holds no query ${change.query}`);
+      if (!forgotten) throw new InvalidInput(`the project has no query ${change.query}`);
       const queries = document.queries.filter((each) => each !== forgotten);
       return { document: { ...document, queries }, inverse: { kind: 'record-query', query: forgotten } };
     }
@@ -88,7 +88,7 @@ export function isUndoable(change: Transaction): boolean {
 
 function addLayer(document: ProjectDocument, layer: SceneLayer, at: number): Applied {
   if (document.layers.some((each) => each.scene === layer.scene))
-    throw new InvalidInput(`scene ${layer.scene} is a layer of the project already`);
+    throw new InvalidInput(`scene ${layer.scene} is already a layer of the project`);
   return {
     document: {
       ...document,
@@ -139,6 +139,6 @@ function showLayers(document: ProjectDocument, scenes: readonly SceneId[]): Appl
 
 function layerIndex(document: ProjectDocument, scene: string): number {
   const at = document.layers.findIndex((each) => each.scene === scene);
-  if (at < 0) throw new InvalidInput(`scene ${scene} is no layer of the project`);
+  if (at < 0) throw new InvalidInput(`scene ${scene} is not a layer of the project`);
   return at;
 }

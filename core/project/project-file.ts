@@ -16,13 +16,13 @@ export function decodeProject(bytes: Uint8Array, name: string): ProjectDocument 
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new InvalidInput(`${name}: not a Longsight project (no JSON)`, { cause });
+    throw new InvalidInput(`${name}: not a Longsight project (not valid JSON)`, { cause });
   }
   if (!isRecord(parsed) || parsed.magic !== MAGIC || !isRecord(parsed.document))
     throw new InvalidInput(`${name}: not a Longsight project`);
   if (parsed.document.version !== 1)
     throw new Unsupported(
-      `${name}: written by a newer Longsight (project version ${String(parsed.document.version)}, this one reads 1)`,
+      `${name}: written by a newer version of Longsight (project version ${String(parsed.document.version)}; this one reads version 1)`,
     );
   return projectDocument(parsed.document, name);
 }

@@ -1,12 +1,13 @@
 export const strings = {
   results: 'Results',
   nothingAsked: 'Nothing asked yet',
-  nothingAskedHint: 'Ranked windows of the scene appear here once you ask something in the Search panel.',
+  nothingAskedHint:
+    'Ask something in the Search panel. The best-matching windows of the scene then appear here.',
   searching: 'Searching…',
   failed: 'The search failed',
   retry: 'Try again',
-  needsIndex: 'Your question is kept: the answer comes up here by itself once the scene is indexed.',
-  waiting: 'The answer comes up here as soon as the first windows are indexed.',
+  needsIndex: 'The answer appears here as soon as the scene is indexed.',
+  waiting: 'The answer appears here as soon as the first windows are indexed.',
   verdict: {
     convincing: 'Convincing match',
     weak: 'Weak match',
@@ -17,10 +18,10 @@ export const strings = {
   hitList: 'Hits, best first',
   belowThreshold: (count: string) => `${count} more below the threshold`,
   partial: (percent: string) => `Only ${percent} of the scene is indexed`,
-  partialText: 'The rest may hold better hits.',
+  partialText: 'The rest may contain better hits.',
   refresh: 'Ask again',
   timing: (sizes: string, text: string, search: string) =>
-    `windows of ${sizes} px; sentence ${text} ms, search ${search} ms`,
+    `${sizes} px windows; sentence ${text} ms, search ${search} ms`,
   cosine: 'cosine',
   percentile: (value: string) => `better than ${value} % of windows`,
   percentileShort: (value: string) => `P${value}`,
@@ -30,8 +31,8 @@ export const strings = {
   hitLabel: (rank: number, score: string, percentile: string, size: string) =>
     `Hit ${rank}, cosine ${score}, better than ${percentile} % of windows, ${size}`,
   zoomTo: 'Zoom to this hit',
-  moreLike: 'Search for more like this hit',
-  seen: 'Show the pixels the model saw',
+  moreLike: 'Find more like this hit',
+  seen: 'Show pixels seen by the model',
   nextHit: 'Next hit',
   previousHit: 'Previous hit',
   accept: 'Accept this hit for the data set',
@@ -41,7 +42,7 @@ export const strings = {
   exporting: (name: string) => `Export ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
   exported: 'Exported',
   exportedText: (name: string, size: string) => `${name} (${size})`,
-  styleText: (name: string) => `${name}, the map’s style for QGIS: keep it beside the map`,
+  styleText: (name: string) => `${name}: QGIS style of the map. Keep it in the same folder as the map.`,
   save: 'Save file',
   products: {
     'similarity-cog': 'Similarity map (GeoTIFF)',
@@ -56,9 +57,9 @@ export const strings = {
     'regions-geojson': 'Outlines of what the map shows, lon/lat',
   },
   needsThreshold: 'Set a threshold in the Styling panel first',
-  seenTitle: 'The pixels the model saw',
+  seenTitle: 'Pixels seen by the model',
   seenText: (size: number) =>
-    `Bands and stretch of the model view, resized to the model’s ${size} × ${size} px. This picture, and nothing else of the window, is what the score stands for.`,
-  seenScreen: 'On the screen',
-  seenModel: 'What the model gets',
+    `Bands and stretch of the model view, resized to the model’s ${size} × ${size} px. The score is based on this image alone.`,
+  seenScreen: 'On screen',
+  seenModel: 'Seen by the model',
 } as const;
