@@ -105,6 +105,10 @@ const parts = [
           output: {
             chunkFileNames: ({ facadeModuleId, name }) =>
               `assets/${panelOf(facadeModuleId) ?? name}-[hash].js`,
+            // One file for what the panels share: many small ones compress worse.
+            codeSplitting: {
+              groups: [{ name: 'shared', test: /[\\/]renderer[\\/]state[\\/]/, minShareCount: 2 }],
+            },
           },
         },
       },

@@ -1,4 +1,4 @@
-/** The project, as page and core tell each other of it. JSON values only (`null`, never `undefined`). */
+/** The project as the page and the core exchange it. JSON values only (`null`, never `undefined`). */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
 import type { BandRendering, ValueRange } from './scene.ts';
 import type { Query } from './search.ts';
@@ -10,13 +10,13 @@ export type SimilarityStyle = {
   readonly visible: boolean;
   readonly ramp: Ramp;
   readonly reversed: boolean;
-  /** The lower a score, the more of the scene shows through. */
+  /** Low scores are drawn more transparent. */
   readonly fadeLow: boolean;
-  /** Cosines at the ends of the ramp; used where `stretchToScene` is false. */
+  /** Cosines at the ends of the ramp; null: the model's absolute range. Ignored while `stretchToScene` is true. */
   readonly range: ValueRange | null;
   readonly stretchToScene: boolean;
   readonly opacity: number;
-  /** Cells below are not drawn; null draws all. */
+  /** Cells below it are not drawn; null draws all cells. */
   readonly threshold: number | null;
 };
 
@@ -30,7 +30,7 @@ export type SceneLayer = {
 /** A query that was run. */
 export type SavedQuery = Query & { readonly id: QueryId; readonly ranAt: string };
 
-/** What the user made. Scenes are drawn first to last = top to bottom. */
+/** The user's work. The first layer is drawn on top. */
 export type ProjectDocument = {
   readonly version: 1;
   readonly layers: readonly SceneLayer[];
@@ -46,7 +46,7 @@ export type Transaction =
   | { readonly kind: 'remove-layer'; readonly scene: SceneId }
   | { readonly kind: 'move-layer'; readonly scene: SceneId; readonly to: number }
   | { readonly kind: 'set-layer'; readonly layer: SceneLayer }
-  /** These and no others. */
+  /** Shows these scenes and hides all others. */
   | { readonly kind: 'show-layers'; readonly scenes: readonly SceneId[] }
   | { readonly kind: 'activate-scene'; readonly scene: SceneId | null }
   | { readonly kind: 'activate-model'; readonly model: ModelId }

@@ -1,4 +1,4 @@
-/** The project document and its transactions: pure, each with its inverse. */
+/** Transactions on the project document: pure functions, each with its inverse. */
 
 import type { SceneId } from '../documents/ids.ts';
 import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../documents/project.ts';
@@ -24,10 +24,10 @@ export const emptyProject: ProjectDocument = {
   queries: [],
 };
 
-/** The changed document and the transaction that takes it back; `inverse` null where there is nothing to take back. */
+/** The changed document and the transaction that reverts it; `inverse` is null if there is nothing to revert. */
 export type Applied = { readonly document: ProjectDocument; readonly inverse: Transaction | null };
 
-/** Throws `InvalidInput` when the transaction names a scene or query the document lacks. */
+/** Throws `InvalidInput` when the transaction names a scene or query that is not in the document, or adds a scene twice. */
 export function applyTransaction(document: ProjectDocument, change: Transaction): Applied {
   switch (change.kind) {
     case 'add-layer':
@@ -66,7 +66,7 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
     }
     case 'forget-query': {
       const forgotten = document.queries.find((each) => each.id === change.query);
-      if (!forgotten) throw new InvalidInput(`the project holds no query ${change.query}`);
+      if (!forgotten) throw new InvalidInput(`the project has no query ${change.query}`);
       const queries = document.queries.filter((each) => each !== forgotten);
       return { document: { ...document, queries }, inverse: { kind: 'record-query', query: forgotten } };
     }
@@ -81,14 +81,14 @@ function asksTheSame(a: SavedQuery, b: SavedQuery): boolean {
   );
 }
 
-/** Running a query or choosing what is active is not an edit: undo passes over it. */
+/** Running a query or activating a scene or model is not an edit, so undo skips it. */
 export function isUndoable(change: Transaction): boolean {
   return !['record-query', 'activate-scene', 'activate-model'].includes(change.kind);
 }
 
 function addLayer(document: ProjectDocument, layer: SceneLayer, at: number): Applied {
   if (document.layers.some((each) => each.scene === layer.scene))
-    throw new InvalidInput(`scene ${layer.scene} is a layer of the project already`);
+    throw new InvalidInput(`scene ${layer.scene} is already a layer of the project`);
   return {
     document: {
       ...document,
@@ -139,6 +139,6 @@ function showLayers(document: ProjectDocument, scenes: readonly SceneId[]): Appl
 
 function layerIndex(document: ProjectDocument, scene: string): number {
   const at = document.layers.findIndex((each) => each.scene === scene);
-  if (at < 0) throw new InvalidInput(`scene ${scene} is no layer of the project`);
+  if (at < 0) throw new InvalidInput(`scene ${scene} is not a layer of the project`);
   return at;
 }

@@ -1,4 +1,4 @@
-/** A document with its undo and redo stacks of inverse transactions. */
+/** A document with its undo and redo stacks, which hold inverse transactions. */
 import type { SceneId } from '../documents/ids.ts';
 import type { ProjectDocument, Transaction } from '../documents/project.ts';
 import { applyTransaction, isUndoable } from './document.ts';
@@ -15,14 +15,14 @@ export function newHistory(document: ProjectDocument): History {
   return { document, undo: [], redo: [] };
 }
 
-/** An edit clears the redo stack; what is not an edit leaves both stacks alone. */
+/** An edit clears the redo stack; any other change leaves both stacks as they are. */
 export function commit(history: History, change: Transaction): History {
   const { document, inverse } = applyTransaction(history.document, change);
   if (!isUndoable(change) || inverse === null) return { ...history, document };
   return { document, undo: [...history.undo, inverse].slice(-STEPS_KEPT), redo: [] };
 }
 
-/** Without the steps that name the scene: it is gone, and no step may bring it back. */
+/** Drops the steps that refer to a deleted scene, so that none can bring it back. */
 export function forgetScene({ document, undo, redo }: History, scene: SceneId): History {
   const isOther = (step: Transaction): boolean => sceneOf(step) !== scene;
   return { document, undo: undo.filter(isOther), redo: redo.filter(isOther) };
@@ -33,7 +33,7 @@ function sceneOf(step: Transaction): SceneId | null {
   return 'scene' in step ? step.scene : null;
 }
 
-/** The same history when there is nothing to undo. */
+/** Returns the same history if there is nothing to undo. */
 export function undo(history: History): History {
   const change = history.undo.at(-1);
   if (!change) return history;
@@ -45,7 +45,7 @@ export function undo(history: History): History {
   };
 }
 
-/** The same history when there is nothing to redo. */
+/** Returns the same history if there is nothing to redo. */
 export function redo(history: History): History {
   const change = history.redo.at(-1);
   if (!change) return history;

@@ -1,7 +1,7 @@
 /**
- * Colour ramps as 33 evenly spaced colours each, between which colours are interpolated linearly.
+ * Colour ramps, each of evenly spaced stops with linear interpolation in between.
  * viridis, magma, inferno, plasma (matplotlib, CC0), cividis (Nuñez et al. 2018), turbo (Mikhailov 2019) as given by d3-scale-chromatic
- * (ISC, © Mike Bostock); jet is MATLAB's. turbo and jet are not perceptual: equal steps of score do not look equal.
+ * (ISC, © Mike Bostock); jet is MATLAB's. turbo and jet are not perceptually uniform: equal steps in score do not look equal.
  */
 import type { Ramp } from '../documents/project.ts';
 
@@ -11,25 +11,25 @@ export function isPerceptual(ramp: Ramp): boolean {
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** Diverging, for differences: blue below, white at none, red above (RdBu of ColorBrewer 2, Cynthia Brewer, Apache-2.0). */
+/** Diverging, for differences: blue for negative, white for zero, red for positive (RdBu of ColorBrewer 2, Cynthia Brewer, Apache-2.0). */
 export const DIVERGING = 'blue-red';
 export type PaintRamp = Ramp | typeof DIVERGING;
 
-/** How a map is coloured; see `SimilarityStyle`. */
+/** Colours of a map; see `SimilarityStyle`. */
 export type RampStyle = {
   readonly ramp: PaintRamp;
   readonly reversed: boolean;
   readonly fadeLow: boolean;
 };
 
-/** 256 CSS colours, for the lowest score first. */
+/** 256 CSS colours, lowest score first. */
 export function cssColours({ ramp, reversed, fadeLow }: RampStyle): string[] {
   return rampColours(ramp, reversed).map(
     ([r, g, b], i) => `rgba(${r},${g},${b},${fadeLow ? (i / 255).toFixed(3) : 1})`,
   );
 }
 
-/** 256 colours, 0-255. */
+/** 256 colours with components 0-255, lowest score first. */
 export function rampColours(ramp: PaintRamp, reversed = false): readonly Rgb[] {
   const stops = stopsOf(ramp);
   const colours = Array.from({ length: 256 }, (_, i): Rgb => {

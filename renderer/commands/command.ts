@@ -1,4 +1,4 @@
-/** A thing the user can do. Menu bar, toolbar, shortcuts, palette and cheat sheet are all made from these. */
+/** A user command. The menu bar, toolbar, shortcuts, palette and list of shortcuts are all generated from commands. */
 import type { LucideIcon } from 'lucide-react';
 import type { Application } from '../state/application.ts';
 
@@ -7,16 +7,16 @@ export type MenuId = 'project' | 'edit' | 'view' | 'layer' | 'search' | 'model' 
 export type Command = {
   readonly id: string;
   readonly label: string;
-  /** Such as `Mod+Shift+F`; Mod is Ctrl, or Command on a Mac. The first is shown. */
-  readonly keys?: readonly string[];
-  /** Keys that belong to text fields (undo) stay theirs while one has the focus. */
+  /** For example `Mod+Shift+F`, where Mod is Ctrl, or Command on a Mac. Menus show the first one. */
+  readonly keys?: readonly [string, ...string[]];
+  /** Leaves the keys to a text field that has the focus, as for undo. */
   readonly yieldsToText?: boolean;
   readonly icon?: LucideIcon;
-  /** Entries of one group stand together. */
+  /** Separators divide the groups of a menu. */
   readonly menu: { readonly id: MenuId; readonly group: number };
   readonly toolbarGroup?: number;
   readonly isEnabled?: (app: Application) => boolean;
-  /** Given: the command is a switch. */
+  /** Makes the command a toggle. */
   readonly isOn?: (app: Application) => boolean;
   readonly run: (app: Application) => void | Promise<void>;
 };

@@ -1,4 +1,4 @@
-/** Key combinations: written as `Mod+Shift+F`, compared with events, shown as the platform writes them. */
+/** Key combinations: written as `Mod+Shift+F`, matched against events, displayed in the platform's notation. */
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -7,17 +7,17 @@ export function matchesKeys(event: KeyboardEvent, keys: string): boolean {
   const key = parts.at(-1)!;
   const wants = (modifier: string): boolean => parts.slice(0, -1).includes(modifier);
   const mod = isMac ? event.metaKey : event.ctrlKey;
-  // "?" needs Shift on most keyboards and not on others: for such keys Shift is not compared.
+  // Some keyboards need Shift for "?" and others do not, so Shift is ignored for punctuation.
   const shiftAgrees = /^[^\w\s]$/.test(key) || event.shiftKey === wants('Shift');
   return mod === wants('Mod') && event.altKey === wants('Alt') && shiftAgrees && isSameKey(event, key);
 }
 
-/** The last part may be "+" itself. */
+/** The last part can be "+" itself. */
 function partsOf(keys: string): readonly string[] {
   return keys.split(/\+(?=.)/);
 }
 
-/** By what is typed, or by the key's place where Alt or Shift change what is typed. */
+/** Compares the character, or the physical key, because Alt and Shift change the character. */
 function isSameKey(event: KeyboardEvent, key: string): boolean {
   if (event.key.toLowerCase() === key.toLowerCase()) return true;
   if (/^[A-Z]$/.test(key)) return event.code === `Key${key}`;
@@ -38,12 +38,12 @@ export function shownKeys(keys: string): string {
   return names.join(isMac ? '' : '+');
 }
 
-/** Option with a letter writes a sign of its own on macOS, or begins one. */
+/** On macOS, Option with a letter types a special character or starts an accent. */
 export function writesSign({ altKey, ctrlKey, metaKey, key }: KeyboardEvent): boolean {
   return isMac && altKey && !ctrlKey && !metaKey && (key.length === 1 || key === 'Dead');
 }
 
-/** Whether the event's target takes text. */
+/** True if the target accepts text. */
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return (

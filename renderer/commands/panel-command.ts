@@ -1,21 +1,20 @@
-/** The command that brings a panel to the front, as the View menu lists one for each. */
-import type { PanelId } from '../dock/panels.ts';
+/** The command that brings a panel to the front: one per panel in the View menu. */
+import type { Panel } from '../dock/panels.ts';
 import type { Command } from './command.ts';
 
-type Extras = Pick<Command, 'keys' | 'toolbarGroup'>;
+export type PanelShortcut = Pick<Command, 'keys' | 'toolbarGroup'>;
 
 export function panelCommand(
-  panel: PanelId,
-  label: string,
+  { id, title }: Panel,
   icon: NonNullable<Command['icon']>,
-  extras: Extras = {},
+  shortcut: PanelShortcut,
 ): Command {
   return {
-    id: `${panel}.panel`,
-    label,
+    id: `${id}.panel`,
+    label: `${title} panel`,
     icon,
     menu: { id: 'view', group: 2 },
-    ...extras,
-    run: (app) => app.dock.show(panel),
+    ...shortcut,
+    run: (app) => app.dock.show(id),
   };
 }

@@ -1,10 +1,10 @@
-/** Runs a command where it is enabled; what goes wrong is told as a message. */
+/** Runs a command if it is enabled and reports a failure as a message. */
 import type { Application } from '../state/application.ts';
 import { attempt } from '../state/toasts.ts';
 import type { Command } from './command.ts';
 
 export function isEnabled(app: Application, command: Command): boolean {
-  return command.isEnabled?.(app) ?? true;
+  return !command.isEnabled || command.isEnabled(app);
 }
 
 export function runCommand(app: Application, command: Command): void {

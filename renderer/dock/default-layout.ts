@@ -1,62 +1,42 @@
-/** Where the panels stand at first: layers and styling left, the map in the middle, search and results right. */
-import type { IJsonModel, IJsonTabNode } from 'flexlayout-react';
-import { type PanelId, panelTitles } from './panels.ts';
+/** The default layout; tabs within a group keep the order of `panels`. */
+import type { IJsonModel, IJsonTabNode, IJsonTabSetNode } from 'flexlayout-react';
+import type { Panel, PanelPlace } from './panels.ts';
 
-function tab(panel: PanelId): IJsonTabNode {
-  return { type: 'tab', id: panel, name: panelTitles[panel], component: panel };
+export function defaultLayout(panels: readonly Panel[]): IJsonModel {
+  const group = (
+    place: PanelPlace,
+    weight: number,
+    restrictions: Partial<IJsonTabNode> = {},
+  ): IJsonTabSetNode => {
+    const tabs = panels.filter((panel) => panel.place === place);
+    const name = tabs.map(({ title }) => title).join(', ');
+    const children = tabs.map((panel) => ({ ...panelTab(panel), ...restrictions }));
+    return { type: 'tabset', weight, name, children };
+  };
+  return {
+    global: {
+      tabEnableRename: false,
+      tabSetEnableMaximize: false,
+      tabSetMinWidth: 180,
+      tabSetMinHeight: 90,
+    },
+    borders: [],
+    layout: {
+      type: 'row',
+      children: [
+        { type: 'row', weight: 21, children: [group('left-top', 36), group('left-bottom', 64)] },
+        {
+          ...group('centre', 52, { enableClose: false, enableDrag: false }),
+          enableTabStrip: false,
+          enableDrop: false,
+          enableDeleteWhenEmpty: false,
+        },
+        { type: 'row', weight: 27, children: [group('right-top', 36), group('right-bottom', 64)] },
+      ],
+    },
+  };
 }
 
-export const defaultLayout: IJsonModel = {
-  global: {
-    tabEnableRename: false,
-    tabSetEnableMaximize: false,
-    tabSetMinWidth: 180,
-    tabSetMinHeight: 90,
-  },
-  borders: [],
-  layout: {
-    type: 'row',
-    children: [
-      {
-        type: 'row',
-        weight: 21,
-        children: [
-          { type: 'tabset', weight: 36, name: 'Layers', children: [tab('layers')] },
-          {
-            type: 'tabset',
-            weight: 64,
-            name: 'Styling, models and jobs',
-            children: [tab('styling'), tab('models'), tab('jobs')],
-          },
-        ],
-      },
-      {
-        type: 'tabset',
-        weight: 52,
-        name: 'Map',
-        enableTabStrip: false,
-        enableDrop: false,
-        enableDeleteWhenEmpty: false,
-        children: [{ ...tab('map'), enableClose: false, enableDrag: false }],
-      },
-      {
-        type: 'row',
-        weight: 27,
-        children: [
-          {
-            type: 'tabset',
-            weight: 36,
-            name: 'Search',
-            children: [tab('search')],
-          },
-          {
-            type: 'tabset',
-            weight: 64,
-            name: 'Results, data set, training and comparison',
-            children: [tab('results'), tab('dataset'), tab('training'), tab('compare')],
-          },
-        ],
-      },
-    ],
-  },
-};
+export function panelTab({ id, title }: Panel): IJsonTabNode {
+  return { type: 'tab', id, name: title, component: id };
+}

@@ -1,4 +1,4 @@
-/** The arrangement of panels, kept for this browser. FlexLayout is known in this folder only. */
+/** The panel layout, stored per browser. Only this folder and `window/dock-host.tsx` use FlexLayout. */
 import {
   Actions,
   DockLocation,
@@ -8,57 +8,69 @@ import {
   TabNode,
   TabSetNode,
 } from 'flexlayout-react';
-import { defaultLayout } from './default-layout.ts';
-import { type PanelId, panelIds, panelTitles } from './panels.ts';
+import { defaultLayout, panelTab } from './default-layout.ts';
+import type { Panel, PanelId } from './panels.ts';
 
 const STORAGE_KEY = 'longsight.layout.1';
 
 export type Dock = {
+  readonly panels: readonly Panel[];
   readonly model: () => Model;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Brings the panel to the front, opening it where it was closed. */
+  /** Brings the panel to the front and opens it if necessary. Throws if there is no such panel. */
   readonly show: (panel: PanelId) => void;
   readonly close: (panel: PanelId) => void;
   readonly isOpen: (panel: PanelId) => boolean;
   /** Open, and not behind another tab. */
   readonly isInFront: (panel: PanelId) => boolean;
-  /** Moves the panel into the next group of tabs: what dragging its tab does. */
+  /** Moves the panel into the next group of tabs, as dragging its tab does. */
   readonly moveOn: (panel: PanelId) => void;
-  /** The panel that had the focus last. */
+  /** The panel that last had the focus. */
   readonly activePanel: () => PanelId | null;
   readonly noteFocus: (panel: PanelId) => void;
-  /** Moves the focus to the next (or previous) group of panels; the map is one of them. */
+  /** Moves the focus to the next or previous group of panels, the map included. */
   readonly focusGroup: (by: -1 | 1) => void;
   readonly reset: () => void;
   readonly remember: () => void;
 };
 
-export function createDock(): Dock {
-  let model = storedModel();
+export function createDock(panels: readonly Panel[]): Dock {
+  let model = storedModel(panels);
   let activePanel: PanelId | null = null;
   const listeners = new Set<() => void>();
   const tab = (panel: PanelId): TabNode | null => {
     const node = model.getNodeById(panel);
     return node instanceof TabNode ? node : null;
   };
+  const add = (panel: PanelId): void => {
+    const found = panels.find(({ id }) => id === panel);
+    if (!found) throw new Error(`No feature has a panel "${panel}".`);
+    model.doAction(addPanel(model, found));
+  };
   return {
+    panels,
     model: () => model,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     show: (panel) => {
-      if (!tab(panel)) model.doAction(addPanel(model, panel));
-      else if (!tab(panel)?.isVisible()) model.doAction(Actions.selectTab(panel));
+      const node = tab(panel);
+      if (!node) add(panel);
+      else if (!node.isVisible()) model.doAction(Actions.selectTab(panel));
     },
     close: (panel) => {
       if (tab(panel)) model.doAction(Actions.deleteTab(panel));
     },
     isOpen: (panel) => tab(panel) !== null,
-    isInFront: (panel) => tab(panel)?.isVisible() ?? false,
+    isInFront: (panel) => {
+      const node = tab(panel);
+      return node ? node.isVisible() : false;
+    },
     moveOn: (panel) => {
+      const parent = tab(panel)?.getParent()?.getId();
       const groups = tabSets(model).filter((group) => !holdsMap(group));
-      const from = groups.findIndex((group) => group.getId() === tab(panel)?.getParent()?.getId());
+      const from = groups.findIndex((group) => group.getId() === parent);
       const to = groups[(from + 1) % groups.length];
       if (from >= 0 && to) model.doAction(Actions.moveNode(panel, to.getId(), DockLocation.CENTER, -1));
     },
@@ -69,18 +81,19 @@ export function createDock(): Dock {
     focusGroup: (by) => {
       const stops = groupStops();
       const at = stops.findIndex(({ panel }) => panel === activePanel);
-      stops.at((at + by) % stops.length)?.element.focus();
+      const next = stops.at((at + by) % stops.length);
+      if (next) next.element.focus();
     },
     reset: () => {
       localStorage.removeItem(STORAGE_KEY);
-      model = Model.fromJson(defaultLayout);
+      model = Model.fromJson(defaultLayout(panels));
       for (const listener of listeners) listener();
     },
     remember: () => localStorage.setItem(STORAGE_KEY, JSON.stringify(model.toJson())),
   };
 }
 
-/** Where the focus can go group by group: the tabs in front, and the map, which has none. */
+/** Elements that take the focus, one per group: the selected tab, or the map, which has no tab. */
 function groupStops(): readonly { readonly panel: PanelId | null; readonly element: HTMLElement }[] {
   const tabs = document.querySelectorAll<HTMLElement>(
     '[role=tab][aria-selected=true], [data-panel=map] [role=application]',
@@ -88,40 +101,38 @@ function groupStops(): readonly { readonly panel: PanelId | null; readonly eleme
   return [...tabs].map((element) => ({ panel: panelAt(element), element }));
 }
 
-/** The panel an element belongs to, itself or by its tab. */
+/** The panel that contains the element or whose tab contains it; null outside the panels. */
 export function panelAt(element: Element): PanelId | null {
-  const controls = element.closest('[role=tab]')?.getAttribute('aria-controls');
-  const body = controls
-    ? document.getElementById(controls)?.querySelector('[data-panel]')
-    : element.closest('[data-panel]');
-  const id = body?.getAttribute('data-panel');
-  return panelIds.find((panel) => panel === id) ?? null;
+  const tab = element.closest('[role=tab]');
+  const content = tab && document.getElementById(`${tab.getAttribute('aria-controls')}`);
+  const body = content ? content.querySelector('[data-panel]') : element.closest('[data-panel]');
+  return body ? body.getAttribute('data-panel') : null;
 }
 
-/** A layout of an older version, or one damaged in the store, gives way to the default. */
-function storedModel(): Model {
+/** A layout that is damaged, or from another version, is replaced by the default one. */
+function storedModel(panels: readonly Panel[]): Model {
   const stored = localStorage.getItem(STORAGE_KEY);
-  if (stored === null) return Model.fromJson(defaultLayout);
+  if (stored === null) return Model.fromJson(defaultLayout(panels));
   try {
     const model = Model.fromJson(JSON.parse(stored) as IJsonModel);
     const unknown: string[] = [];
     model.visitNodes((node: Node) => {
-      if (node instanceof TabNode && !panelIds.some((id) => id === node.getId())) unknown.push(node.getId());
+      if (node instanceof TabNode && !panels.some(({ id }) => id === node.getId()))
+        unknown.push(node.getId());
     });
     for (const id of unknown) model.doAction(Actions.deleteTab(id));
-    return model.getNodeById('map') ? model : Model.fromJson(defaultLayout);
+    return model.getNodeById('map') ? model : Model.fromJson(defaultLayout(panels));
   } catch (cause) {
     console.warn('The stored panel layout cannot be read; the default one is used.', cause);
-    return Model.fromJson(defaultLayout);
+    return Model.fromJson(defaultLayout(panels));
   }
 }
 
-function addPanel(model: Model, panel: PanelId): ReturnType<typeof Actions.addTab> {
+function addPanel(model: Model, panel: Panel): ReturnType<typeof Actions.addTab> {
   const home = tabSets(model).find((group) => !holdsMap(group));
-  const json = { type: 'tab', id: panel, name: panelTitles[panel], component: panel };
   return home
-    ? Actions.addTab(json, home.getId(), DockLocation.CENTER, -1, true)
-    : Actions.addTab(json, model.getRootRow()!.getId(), DockLocation.RIGHT, -1, true);
+    ? Actions.addTab(panelTab(panel), home.getId(), DockLocation.CENTER, -1, true)
+    : Actions.addTab(panelTab(panel), model.getRootRow()!.getId(), DockLocation.RIGHT, -1, true);
 }
 
 function tabSets(model: Model): readonly TabSetNode[] {

@@ -1,28 +1,13 @@
-/** The panels by id; their contents are in the feature table. */
-export const panelTitles = {
-  map: 'Map',
-  layers: 'Layers',
-  styling: 'Styling',
-  search: 'Search',
-  results: 'Results',
-  dataset: 'Data set',
-  training: 'Training',
-  compare: 'Compare',
-  models: 'Models',
-  jobs: 'Jobs',
-} as const;
+/** Panels as the dock sees them; each feature provides its own. */
 
-export type PanelId = keyof typeof panelTitles;
+/** Groups of tabs in the default layout. The map is the only panel in the centre: it has no tab and is never closed. */
+export type PanelPlace = 'left-top' | 'left-bottom' | 'centre' | 'right-top' | 'right-bottom';
 
-export const panelIds: readonly PanelId[] = [
-  'map',
-  'layers',
-  'styling',
-  'search',
-  'results',
-  'dataset',
-  'training',
-  'compare',
-  'models',
-  'jobs',
-];
+/** Stored in saved layouts: do not rename. */
+export type PanelId = string;
+
+export type Panel = {
+  readonly id: PanelId;
+  readonly title: string;
+  readonly place: PanelPlace;
+};

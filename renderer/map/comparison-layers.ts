@@ -1,4 +1,4 @@
-/** Two similarity maps of one scene, each on its side of a line; or one map over everything. */
+/** Two similarity maps of one scene on either side of a line, or one map across the whole view. */
 import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import type OlMap from 'ol/Map.js';
 import type RenderEvent from 'ol/render/Event.js';
@@ -12,7 +12,7 @@ import {
 } from './similarity-layer.ts';
 
 export type PaintedCells = { readonly cells: SimilarityCells; readonly paint: SimilarityPaint };
-/** `right` null: `left` covers the whole map. */
+/** If `right` is null, `left` covers the whole map. */
 export type Comparison = { readonly left: PaintedCells; readonly right: PaintedCells | null };
 
 type Side = { readonly layer: WebGLTileLayer; shown: PaintedCells | null };
@@ -30,8 +30,8 @@ export class ComparisonLayers {
 
   show(comparison: Comparison | null): void {
     this.#isSplit = comparison !== null && comparison.right !== null;
-    showSide(this.#sides[0], comparison?.left ?? null);
-    showSide(this.#sides[1], comparison?.right ?? null);
+    showSide(this.#sides[0], comparison ? comparison.left : null);
+    showSide(this.#sides[1], comparison ? comparison.right : null);
   }
 
   setShare(share: number): void {
@@ -60,14 +60,15 @@ function showSide(side: Side, next: PaintedCells | null): void {
     side.layer.setVisible(false);
     return;
   }
-  if (before?.cells.values !== next.cells.values) side.layer.setSource(similaritySource(next.cells));
+  if (!before || before.cells.values !== next.cells.values)
+    side.layer.setSource(similaritySource(next.cells));
   const { widthPx, heightPx } = next.cells.scene;
-  // The last cells may reach over the scene's edge.
+  // The last cells can extend beyond the edge of the scene.
   side.layer.setExtent([0, -heightPx, widthPx, 0]);
-  paintSimilarity(side.layer, before?.paint ?? null, next.paint);
+  paintSimilarity(side.layer, before ? before.paint : null, next.paint);
 }
 
-/** To a vertical strip of the map, given as shares of its width. */
+/** Clips to a vertical strip of the map, given as shares (0-1) of its width. */
 function clip(map: OlMap, event: RenderEvent, [from, to]: readonly [number, number]): void {
   const { context } = event;
   const size = map.getSize();

@@ -1,4 +1,4 @@
-/** Drawing a window: square, or free while Shift is held; never beyond the scene. */
+/** Interaction that draws a window: square, or free while Shift is held, within the scene. */
 import Feature from 'ol/Feature.js';
 import { fromExtent } from 'ol/geom/Polygon.js';
 import PointerInteraction, { type Options as PointerOptions } from 'ol/interaction/Pointer.js';
@@ -12,10 +12,9 @@ type Corner = readonly [col: number, row: number];
 
 const LEAST_PX = 8;
 
-/** Shows the window being drawn; above all others. */
+/** Topmost layer, which shows the window being drawn. */
 export function drawingLayer(): VectorLayer {
   return new VectorLayer({
-    source: new VectorSource(),
     zIndex: 4,
     updateWhileInteracting: true,
     updateWhileAnimating: true,
@@ -23,7 +22,7 @@ export function drawingLayer(): VectorLayer {
   });
 }
 
-/** `sizeOf` is the scene's size, null without one; `onWindow` gets windows of at least 8 px a side. */
+/** `sizeOf` returns the size of the scene or null; `onWindow` receives windows of at least 8 px on each side. */
 export function drawSquare(
   layer: VectorLayer,
   sizeOf: () => SceneSize | null,
@@ -35,11 +34,13 @@ export function drawSquare(
     if (!start || !size) return null;
     return drawnWindow(start, cornerOf(event), size, !event.originalEvent.shiftKey);
   };
+  const source = new VectorSource();
+  layer.setSource(source);
   const show = (win: RasterWindow | null): void => {
-    layer.getSource()?.clear();
-    // An empty layer leaves its last picture standing.
+    source.clear();
+    // An empty layer would keep its last rendering on screen.
     layer.setVisible(win !== null);
-    if (win) layer.getSource()?.addFeature(new Feature(fromExtent(windowExtent(win))));
+    if (win) source.addFeature(new Feature(fromExtent(windowExtent(win))));
   };
   return new DrawInteraction(() => show(null), {
     handleDownEvent: (event) => {
@@ -58,7 +59,7 @@ export function drawSquare(
   });
 }
 
-/** Given up by whoever takes the tool away in the middle of a drawing: the map tells an interaction that is not active nothing more. */
+/** Abandons the drawing when the tool is switched off: an inactive interaction no longer gets events. */
 class DrawInteraction extends PointerInteraction {
   readonly #clear: () => void;
 
@@ -75,7 +76,7 @@ class DrawInteraction extends PointerInteraction {
   }
 }
 
-/** From one corner to the other; a square takes the longer edge, cut to what the scene still holds. */
+/** The window between two corners. A square takes the longer edge, limited by the scene. */
 export function drawnWindow(from: Corner, to: Corner, size: SceneSize, isSquare: boolean): RasterWindow {
   const [x, y] = [along(from[0], to[0], size.widthPx), along(from[1], to[1], size.heightPx)];
   const longer = Math.max(x.length, y.length);

@@ -15,7 +15,7 @@ import { unionOutline } from './union-outline.ts';
 export type ShownHit = {
   readonly rank: number;
   readonly window: RasterWindow;
-  /** Near-duplicates; the area they cover is shown while the hit is the active one. */
+  /** Near-duplicates; their area is outlined while the hit is active. */
   readonly merged: readonly { readonly window: RasterWindow }[];
 };
 export type HitEmphasis = { readonly active: number | null; readonly hovered: number | null };
@@ -34,9 +34,9 @@ export function showHits(
   const source = layer.getSource();
   if (!source) return;
   source.clear();
-  // An empty layer leaves its last picture standing.
+  // An empty layer would keep its last rendering on screen.
   layer.setVisible(hits.length > 0);
-  // What comes first keeps its label where labels collide.
+  // Earlier features keep their label when labels collide.
   source.addFeatures(
     hits.filter(({ rank, merged }) => rank === active && merged.length > 0).map(duplicatesFeature),
   );
@@ -54,10 +54,10 @@ const DUPLICATES_STYLE = new Style({
   zIndex: 999_999,
 });
 
-/** One outline for all: with quarter steps a hit has fifty duplicates. */
+/** One outline for all of them: with a stride of a quarter window, a hit has about fifty near-duplicates. */
 function duplicatesFeature({ window: win, merged }: ShownHit): Feature {
   const windows = [win, ...merged.map((each) => each.window)];
-  // Each side a ring of its own, there and back: no other kind of geometry has to be loaded.
+  // Each side is a degenerate ring, so that no other geometry class has to be loaded.
   const sides = unionOutline(windows).map(([from, to]) => [from, to, from].map(([col, row]) => [col, -row]));
   const feature = new Feature(new Polygon(sides));
   feature.setStyle(DUPLICATES_STYLE);

@@ -1,13 +1,13 @@
-/** How windows are outlined: a line that stands out on light and dark ground alike. */
+/** Outline of windows, visible on light and on dark backgrounds. */
 import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import type { RasterWindow } from '../../core/documents/scene.ts';
 
 const HALO = 'rgba(0, 0, 0, 0.55)';
-/** What is selected, or being drawn. */
+/** Colour of windows that are selected or being drawn. */
 export const EMPHASIS = '#ffb000';
 
-/** [minX, minY, maxX, maxY] in the view's coordinates. */
+/** [minX, minY, maxX, maxY] in view coordinates. */
 export function windowExtent({ col, row, widthPx, heightPx }: RasterWindow): number[] {
   return [col, -row - heightPx, col + widthPx, -row];
 }
@@ -19,7 +19,7 @@ export function outline(color: string, width: number, zIndex: number): [Style, S
   ];
 }
 
-/** The extent of a window with half its size around it. */
+/** Extent of a window with a margin of half its size. */
 export function withSurroundings(win: RasterWindow): number[] {
   const [minX, minY, maxX, maxY] = windowExtent(win);
   const [marginX, marginY] = [win.widthPx / 2, win.heightPx / 2];

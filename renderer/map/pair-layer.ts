@@ -1,4 +1,4 @@
-/** The windows of the data set that lie in the scene, outlined. */
+/** Outlines of the data set's windows in the scene. */
 import Feature from 'ol/Feature.js';
 import { fromExtent } from 'ol/geom/Polygon.js';
 import VectorLayer from 'ol/layer/Vector.js';
@@ -10,7 +10,7 @@ export type ShownPair = { readonly window: RasterWindow; readonly isActive: bool
 
 const PLAIN = '#3fd2ff';
 
-/** Above hits: an accepted hit has the same outline. */
+/** Drawn above the hits, because an accepted hit has the same outline. */
 export function pairLayer(): VectorLayer {
   return new VectorLayer({ source: new VectorSource(), zIndex: 3 });
 }
@@ -19,7 +19,7 @@ export function showPairs(layer: VectorLayer, pairs: readonly ShownPair[]): void
   const source = layer.getSource();
   if (!source) return;
   source.clear();
-  // An empty layer leaves its last picture standing.
+  // An empty layer would keep its last rendering on screen.
   layer.setVisible(pairs.length > 0);
   source.addFeatures(
     pairs.map(({ window, isActive }) => {

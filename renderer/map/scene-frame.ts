@@ -1,10 +1,10 @@
-/** Where a scene's pixels lie: in its CRS, on the globe, in another scene. Pixel positions count from the outer corner of the first pixel. */
+/** Pixel positions of a scene in its CRS, in longitude and latitude, and in other scenes. (0, 0) is the outer corner of the first pixel. */
 import type { SceneDetail } from '../../core/documents/scene.ts';
 import { applyAffine, invertAffine } from '../../core/geo/affine.ts';
 
 export type XY = readonly [x: number, y: number];
 
-/** Degrees; from the control grid, else from the footprint's edges. Null for a scene without a CRS. */
+/** [longitude, latitude] in degrees, from the control grid or else the footprint's edges. Null for a scene without a CRS. */
 export function lonLatPosition(scene: SceneDetail, [col, row]: XY): XY | null {
   const u = col / scene.widthPx;
   const v = row / scene.heightPx;
@@ -12,10 +12,10 @@ export function lonLatPosition(scene: SceneDetail, [col, row]: XY): XY | null {
   return scene.footprint ? fromEdges(scene.footprint, u, v) : null;
 }
 
-/** Clockwise angle from up to north on a screen that shows rows downward, radians; 0 for scenes stored mirrored. */
+/** Clockwise angle from up to north in radians, with rows pointing down; 0 for mirrored scenes. */
 export function northAngle({ affine, isGeoreferenced }: SceneDetail): number {
   const { xPerCol, xPerRow, yPerCol, yPerRow } = affine;
-  // A positive determinant means a mirrored grid: no rotation would turn it north up.
+  // A positive determinant means a mirrored grid, which no rotation can turn north up.
   if (!isGeoreferenced || xPerCol * yPerRow - xPerRow * yPerCol >= 0) return 0;
   const toPixel = invertAffine(affine);
   if (!toPixel) return 0;
@@ -23,7 +23,7 @@ export function northAngle({ affine, isGeoreferenced }: SceneDetail): number {
   return Math.abs(angle) < 1e-9 ? 0 : angle;
 }
 
-/** Pixel positions of one scene → those of another, or null where nothing relates the two. */
+/** Transform from the pixel positions of one scene to those of another; null if the two cannot be related. */
 export function pixelTransform(from: SceneDetail, to: SceneDetail): ((at: XY) => XY) | null {
   if (from.id === to.id) return (at) => at;
   if (from.crs && to.crs && from.crs.wkt === to.crs.wkt) {
@@ -38,7 +38,7 @@ export function pixelTransform(from: SceneDetail, to: SceneDetail): ((at: XY) =>
   };
 }
 
-/** Newton's method on `lonLatPosition`, which is almost linear: a few steps reach a thousandth of a pixel. */
+/** Newton's method on `lonLatPosition`, which is nearly linear: a few steps reach 0.001 px. */
 function pixelAtLonLat(scene: SceneDetail, [lon, lat]: XY): XY | null {
   const [stepCol, stepRow] = [scene.widthPx / 8, scene.heightPx / 8];
   let at: XY = [scene.widthPx / 2, scene.heightPx / 2];
@@ -63,7 +63,7 @@ function pixelAtLonLat(scene: SceneDetail, [lon, lat]: XY): XY | null {
   return at;
 }
 
-/** Bilinear; outside of the grid its outermost cells go on. */
+/** Bilinear; extrapolates the outermost cells beyond the grid. */
 function fromControlGrid(
   { columns, rows, lonLat }: NonNullable<SceneDetail['controlGrid']>,
   u: number,
@@ -83,8 +83,8 @@ function fromControlGrid(
 }
 
 /**
- * Coons patch over a ring that runs down the left edge, along the bottom, up the right edge and back, with equally many points each.
- * Outside of the scene the patch is the bilinear one of the corners.
+ * Coons patch over a ring that runs down the left edge, along the bottom, up the right edge and back, with the same number of points
+ * on each. Outside the scene, bilinear from the corners.
  */
 function fromEdges(ring: readonly XY[], u: number, v: number): XY | null {
   const perEdge = (ring.length - 1) / 4;

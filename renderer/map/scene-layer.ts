@@ -1,4 +1,4 @@
-/** A scene's tiles, drawn by the core in the given bands and stretch. */
+/** Map layer of a scene's tiles, rendered by the core with the given bands and stretch. */
 import WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import ImageTile from 'ol/source/ImageTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
@@ -37,7 +37,7 @@ export function sceneSource({ scene, style }: SceneTiles, onFault: (message: str
   });
 }
 
-/** Through `fetch` and not an image element: the signal then reaches the core, which stops reading for a tile nobody waits for. */
+/** Uses `fetch`, not an image element, so that aborting reaches the core, which then stops reading the tile. */
 async function loadTile(url: string, signal: AbortSignal): Promise<ImageBitmap> {
   const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(await response.text());

@@ -1,5 +1,4 @@
-/** The map: one OpenLayers map for the life of the window, told what to show; it tells where the pointer is and what was clicked. */
-
+/** The map: one OpenLayers map for the lifetime of the window. Shows what it is given and reports pointer, clicks and drawn windows. */
 import { always } from 'ol/events/condition.js';
 import DragBox from 'ol/interaction/DragBox.js';
 import { defaults } from 'ol/interaction/defaults.js';
@@ -34,7 +33,7 @@ export type PixelPoint = { readonly col: number; readonly row: number };
 
 export type MapListener = {
   readonly onPointer: (at: PixelPoint | null) => void;
-  /** Screen pixels a scene pixel takes. */
+  /** Screen pixels per scene pixel. */
   readonly onZoom: (zoom: number) => void;
   readonly onClick: (at: PixelPoint) => void;
   readonly onWindow: (win: RasterWindow) => void;
@@ -44,6 +43,16 @@ export type MapListener = {
 };
 
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
+
+/** Used until the map panel listens. */
+const NOBODY: MapListener = {
+  onPointer: () => undefined,
+  onZoom: () => undefined,
+  onClick: () => undefined,
+  onWindow: () => undefined,
+  onCollect: () => undefined,
+  onFault: () => undefined,
+};
 
 const FARTHEST_ZOOM_OUT = 4;
 const CLOSEST_SCREEN_PX = 24;
@@ -62,20 +71,20 @@ export class SceneMap {
   readonly #square = drawSquare(
     this.#drawing,
     () => this.#scene,
-    (win) => this.#listener?.onCollect(win),
+    (win) => this.#listener.onCollect(win),
   );
   #scene: SceneDetail | null = null;
-  #cells: SimilarityCells | null = null;
+  #values: Float32Array | null = null;
   #paint: SimilarityPaint | null = null;
-  #listener: MapListener | null = null;
+  #listener: MapListener = NOBODY;
   #pendingFit: number[] | null = null;
-  /** Asked for before its scene was the one shown. */
+  /** Zoom request for a scene that is not shown yet. */
   #pendingWindow: { readonly scene: SceneId; readonly window: RasterWindow } | null = null;
 
   constructor() {
     this.#map = new OlMap({
       controls: [],
-      // Scenes lie north up; turning them by hand would only get lost.
+      // Scenes are shown north up, so manual rotation is off.
       interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
       layers: [this.#similarity, this.#hits, this.#pairs, this.#drawing],
     });
@@ -84,11 +93,11 @@ export class SceneMap {
     this.#box.setActive(false);
     this.#map.addInteraction(this.#square);
     this.#square.setActive(false);
-    this.#map.on('pointermove', (event) => this.#listener?.onPointer(this.#inScene(event.coordinate)));
-    this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener?.onPointer(null));
+    this.#map.on('pointermove', (event) => this.#listener.onPointer(this.#inScene(event.coordinate)));
+    this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener.onPointer(null));
     this.#map.on('click', (event) => {
       const at = this.#inScene(event.coordinate);
-      if (at) this.#listener?.onClick(at);
+      if (at) this.#listener.onClick(at);
     });
     this.#box.on('boxend', () => this.#tellWindow());
   }
@@ -97,7 +106,7 @@ export class SceneMap {
     this.#listener = listener;
   }
 
-  /** The element must be in the document; null detaches. */
+  /** The element must be in the document; null detaches the map. */
   setTarget(element: HTMLElement | null): void {
     this.#map.setTarget(element ?? undefined);
   }
@@ -111,11 +120,11 @@ export class SceneMap {
     this.#map.getView().fit(extent, { size, padding: padding() });
   }
 
-  /** The scene whose pixel grid the view takes; another one starts at its full extent. */
+  /** Sets the scene that defines the view's pixel grid. A different scene starts at its full extent. */
   showScene(scene: SceneDetail | null): void {
-    const isSame = scene && this.#scene?.id === scene.id && isSameAffine(this.#scene.affine, scene.affine);
+    const before = this.#scene;
     this.#scene = scene;
-    if (!scene || isSame) return;
+    if (!scene || (before && isSameGrid(before, scene))) return;
     const longest = Math.max(scene.widthPx, scene.heightPx);
     const view = new View({
       projection: sceneProjection(scene),
@@ -133,12 +142,13 @@ export class SceneMap {
     this.#map.setView(view);
     const pending = this.#pendingWindow;
     this.#pendingWindow = null;
-    this.#pendingFit = pending?.scene === scene.id ? withSurroundings(pending.window) : sceneExtent(scene);
+    const isHere = pending !== null && pending.scene === scene.id;
+    this.#pendingFit = isHere ? withSurroundings(pending.window) : sceneExtent(scene);
     this.updateSize();
     this.#tellZoom();
   }
 
-  /** Top to bottom. Layers that nothing relates to the active scene are not drawn. */
+  /** Top layer first. Layers that cannot be related to the active scene are not drawn. */
   showLayers(layers: readonly MapLayer[]): void {
     const active = this.#scene;
     const shown = active ? layers.filter(({ scene }) => areRelated(scene, active)) : [];
@@ -152,10 +162,10 @@ export class SceneMap {
   }
 
   showSimilarity(cells: SimilarityCells | null, paint: SimilarityPaint | null): void {
-    if (cells?.values !== this.#cells?.values)
-      this.#similarity.setSource(cells ? similaritySource(cells) : null);
-    this.#cells = cells;
-    // The last cells may reach over the scene's edge.
+    const values = cells ? cells.values : null;
+    if (values !== this.#values) this.#similarity.setSource(cells && similaritySource(cells));
+    this.#values = values;
+    // The last cells can extend beyond the edge of the scene.
     if (cells) this.#similarity.setExtent(sceneExtent(cells.scene));
     if (!cells || !paint) {
       this.#similarity.setVisible(false);
@@ -165,12 +175,12 @@ export class SceneMap {
     this.#paint = paint;
   }
 
-  /** Two maps beside each other, or one map of their difference; null shows neither. */
+  /** Shows two maps side by side or one map of their difference; null shows neither. */
   showComparison(comparison: Comparison | null): void {
     this.#comparison.show(comparison);
   }
 
-  /** How much of the map's width shows the left one. */
+  /** Share (0-1) of the map's width for the left map. */
   setSwipe(share: number): void {
     this.#comparison.setShare(share);
   }
@@ -194,39 +204,41 @@ export class SceneMap {
     if (this.#scene) this.#fit(sceneExtent(this.#scene));
   }
 
-  /** With some of its surroundings. A window of another scene is shown when that scene is. */
+  /** Includes some surroundings. For another scene, waits until that scene is shown. */
   zoomToWindow(window: RasterWindow, scene: SceneId | null = null): void {
-    if (scene === null || scene === this.#scene?.id) this.#fit(withSurroundings(window));
+    if (scene === null || (this.#scene && scene === this.#scene.id)) this.#fit(withSurroundings(window));
     else this.#pendingWindow = { scene, window };
   }
 
-  /** Asks anew for the tiles of all scenes: those that once failed are never asked for again. */
+  /** Reloads the tiles of all scenes, because OpenLayers does not retry failed ones. */
   reload(): void {
     for (const { layer, tiles } of this.#drawn.values())
-      layer.setSource(sceneSource(tiles, (message) => this.#listener?.onFault(message)));
+      layer.setSource(sceneSource(tiles, (message) => this.#listener.onFault(message)));
   }
 
-  /** Factor above 1 zooms in. */
+  /** A factor above 1 zooms in. */
   zoomBy(factor: number): void {
     const view = this.#map.getView();
     const resolution = view.getResolution();
     if (resolution !== undefined) view.animate({ resolution: resolution / factor, duration: motionMs() });
   }
 
-  /** One screen pixel for each pixel of the scene. */
+  /** One screen pixel per scene pixel. */
   zoomNative(): void {
     this.#map.getView().animate({ resolution: 1, duration: motionMs() });
   }
 
-  /** The middle of what is seen, in the active scene; null without a scene. */
+  /** Centre of the view in pixels of the active scene; null outside it or without a scene. */
   centre(): PixelPoint | null {
     const centre = this.#map.getView().getCenter();
     return centre ? this.#inScene(centre) : null;
   }
 
-  /** Of what is seen, in pixels of the active scene; 0 before the map has a size. */
+  /** Height of the view in pixels of the active scene; 0 before the map has a size. */
   seenHeightPx(): number {
-    return (this.#map.getSize()?.[1] ?? 0) * (this.#map.getView().getResolution() ?? 0);
+    const size = this.#map.getSize();
+    const resolution = this.#map.getView().getResolution();
+    return size && resolution ? size[1] * resolution : 0;
   }
 
   #fit(extent: number[]): void {
@@ -234,9 +246,9 @@ export class SceneMap {
   }
 
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
-    const onFault = (message: string): void => this.#listener?.onFault(message);
+    const onFault = (message: string): void => this.#listener.onFault(message);
     const tiles = { scene, style };
-    // A file that was found again or rewritten is asked for anew.
+    // Reloads the tiles if the file was found again or rewritten.
     const key = `${tilesUrl(scene, style)} ${scene.missing}`;
     let drawn = this.#drawn.get(scene.id);
     if (!drawn) {
@@ -261,7 +273,7 @@ export class SceneMap {
 
   #tellZoom(): void {
     const resolution = this.#map.getView().getResolution();
-    if (resolution !== undefined) this.#listener?.onZoom(1 / resolution);
+    if (resolution !== undefined) this.#listener.onZoom(1 / resolution);
   }
 
   #tellWindow(): void {
@@ -272,8 +284,12 @@ export class SceneMap {
     const row = clamp(Math.round(-maxY), 0, scene.heightPx - 1);
     const widthPx = clamp(Math.round(maxX), 0, scene.widthPx) - col;
     const heightPx = clamp(Math.round(-minY), 0, scene.heightPx) - row;
-    if (widthPx > 0 && heightPx > 0) this.#listener?.onWindow({ col, row, widthPx, heightPx });
+    if (widthPx > 0 && heightPx > 0) this.#listener.onWindow({ col, row, widthPx, heightPx });
   }
+}
+
+function isSameGrid(a: SceneDetail, b: SceneDetail): boolean {
+  return a.id === b.id && isSameAffine(a.affine, b.affine);
 }
 
 function sceneExtent({ widthPx, heightPx }: SceneDetail): number[] {

@@ -1,6 +1,6 @@
 /**
- * Every scene is shown in its own pixel grid: x = column, y = -row. So a rotated scene, or one without a CRS, needs no resampling;
- * other scenes in the same view are reprojected from their pixel grids into the active one's.
+ * Pixel grids as projections: x = column, y = -row. The active scene is shown in its own grid, so a rotated scene or one without a
+ * CRS needs no resampling; other scenes in the view are reprojected into that grid.
  */
 
 import Projection from 'ol/proj/Projection.js';
@@ -11,7 +11,7 @@ import { pixelTransform, type XY } from './scene-frame.ts';
 
 const projections = new Map<string, { readonly scene: SceneDetail; readonly projection: Projection }>();
 
-/** The scene's pixel grid as a projection, related to those of all scenes seen before. */
+/** The scene's pixel grid as a projection, with transforms to those of all scenes seen so far. */
 export function sceneProjection(scene: SceneDetail): Projection {
   const code = `longsight:${scene.id}:${gdalFromAffine(scene.affine).join()}`;
   const known = projections.get(code);
@@ -28,13 +28,13 @@ export function sceneProjection(scene: SceneDetail): Projection {
   return projection;
 }
 
-/** OpenLayers reprojects into a projection's extent only: other scenes must show around this one too. */
+/** OpenLayers reprojects only within a projection's extent, and other scenes must be visible around this one. */
 function surroundings({ widthPx, heightPx }: SceneDetail): number[] {
   const margin = 8 * Math.max(widthPx, heightPx);
   return [-margin, -heightPx - margin, widthPx + margin, margin];
 }
 
-/** Whether the scene can be drawn in the view of the other. */
+/** True if the scene can be drawn in the view of the other. */
 export function areRelated(scene: SceneDetail, other: SceneDetail): boolean {
   return pixelTransform(scene, other) !== null && pixelTransform(other, scene) !== null;
 }
@@ -48,7 +48,7 @@ function relate(one: Known, other: Known): void {
   addCoordinateTransforms(one.projection, other.projection, upward(forward), upward(backward));
 }
 
-/** Rows count downward, the view's y upward. */
+/** Rows count downward, while the view's y axis points up. */
 function upward(transform: (at: XY) => XY): (coordinate: number[]) => number[] {
   return ([x, y]) => {
     const [col, row] = transform([x, -y]);

@@ -1,4 +1,4 @@
-/** A similarity map's cells on the GPU: ramp, range and threshold change without another look at the numbers. */
+/** Similarity map layer, coloured on the GPU: ramp, range and threshold change without touching the values. */
 import WebGLTileLayer, { type Style } from 'ol/layer/WebGLTile.js';
 import DataTile from 'ol/source/DataTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
@@ -8,19 +8,19 @@ import type { MapGrid } from '../../core/documents/search.ts';
 import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
 import { sceneProjection } from './scene-projection.ts';
 
-/** `values`: float32 [heightCells, widthCells], NaN where no window covers. */
+/** `values`: float32 [heightCells, widthCells], NaN where no window covers the cell. */
 export type SimilarityCells = {
   readonly scene: SceneDetail;
   readonly grid: MapGrid;
   readonly values: Float32Array;
 };
-/** What is drawn: `range` holds the cosines at the ends of the ramp. */
+/** Style of the map; `range` holds the cosines at the ends of the ramp. */
 export type SimilarityPaint = RampStyle &
   Pick<SimilarityStyle, 'opacity' | 'threshold' | 'visible'> & { readonly range: ValueRange };
 
 const RAMP_FIELDS = ['ramp', 'reversed', 'fadeLow'] as const;
 const TILE = 256;
-/** Below every cosine: shaders need not honour NaN. */
+/** Lower than any cosine; used instead of NaN, which shaders need not handle. */
 const NOTHING = -2;
 
 export function similarityLayer(): WebGLTileLayer {
@@ -57,7 +57,7 @@ export function paintSimilarity(
   layer.updateStyleVariables(variablesOf(now));
 }
 
-/** The score of the cell at a pixel position; null outside and where no window covers. */
+/** The score of the cell at a pixel position; null outside the map or where no window covers it. */
 export function cellAt({ grid, values }: SimilarityCells, col: number, row: number): number | null {
   const x = Math.floor(col / grid.cellPx);
   const y = Math.floor(row / grid.cellPx);

@@ -1,10 +1,10 @@
-/** The border of the area that several windows cover together. */
+/** Outline of the union of several windows. */
 import type { RasterWindow } from '../../core/documents/scene.ts';
 
 /** [from, to], each [column, row]. */
 export type LineSegment = readonly [readonly [number, number], readonly [number, number]];
 
-/** Horizontal and vertical segments in pixels of the scene, none for no windows. Inner borders, of holes too, are part of it. */
+/** Horizontal and vertical segments in scene pixels, including the borders of holes; empty without windows. */
 export function unionOutline(windows: readonly RasterWindow[]): readonly LineSegment[] {
   const cols = cuts(windows.flatMap(({ col, widthPx }) => [col, col + widthPx]));
   const rows = cuts(windows.flatMap(({ row, heightPx }) => [row, row + heightPx]));
@@ -39,12 +39,12 @@ function cuts(values: readonly number[]): readonly number[] {
   return [...new Set(values)].toSorted((a, b) => a - b);
 }
 
-/** Places of the intervals from one cut to another. */
+/** Indices of the intervals from one cut to another. */
 function between(sorted: readonly number[], from: number, to: number): readonly number[] {
   return sorted.flatMap((value, i) => (value >= from && value < to ? [i] : []));
 }
 
-/** [from, to] of each longest run of intervals that are in. */
+/** [from, to] of each maximal run of intervals that are inside. */
 function runs(
   sorted: readonly number[],
   isIn: (place: number) => boolean,

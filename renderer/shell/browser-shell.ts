@@ -1,4 +1,4 @@
-/** The window in a browser: the core is at the page's own origin, files are sent as bytes. */
+/** The shell in a browser: the core is at the page's origin and files are uploaded. */
 import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import type { Grant } from '../../core/documents/ids.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
@@ -9,7 +9,7 @@ const MODELS = CHECKPOINT_ENDINGS.map((ending) => `.${ending}`).join();
 
 const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';
 
-/** Holds the grants of the host's last start that a window has opened; each start gives new ones. */
+/** Stores the start-up grants that a window has already opened; every start of the host makes new ones. */
 const TAKEN_KEY = 'longsight.taken.1';
 
 type Report = (sent: number, total: number) => void;
@@ -25,7 +25,7 @@ export function browserShell(reportUpload: Report): Shell {
     }
     return grants;
   };
-  /** The bar goes when all is sent, or cannot be. */
+  /** Always ends with the progress bar removed. */
   const pick = async (accept: string, multiple: boolean): Promise<readonly Grant[]> => {
     const files = await pickFiles(accept, multiple);
     try {
@@ -44,19 +44,21 @@ export function browserShell(reportUpload: Report): Shell {
     saveAs: async () => 'download',
     onFilesGiven: (listener) => {
       const abort = new AbortController();
-      void givenAtStart(abort.signal).then(async (grants) => {
+      const give = async (): Promise<void> => {
+        const grants = await givenAtStart(abort.signal);
         if (abort.signal.aborted || grants.length === 0) return;
         await listener(grants);
         localStorage.setItem(TAKEN_KEY, idsOf(grants));
-      });
+      };
+      give().catch(reportError);
       return () => abort.abort();
     },
   };
 }
 
 /**
- * The files named when the host was started, until a window has opened them: a later reload and a second window find them in
- * the project. None when the host cannot be reached (the connection says so by itself).
+ * The files named when the host was started; empty once a window has opened them, since they are then in the project.
+ * Also empty if the host cannot be reached, which the connection reports.
  */
 async function givenAtStart(signal: AbortSignal): Promise<readonly Grant[]> {
   try {
@@ -85,7 +87,7 @@ function pickFiles(accept: string, multiple: boolean): Promise<readonly File[]> 
   });
 }
 
-/** `fetch` cannot tell how much it has sent. */
+/** Uses XMLHttpRequest because `fetch` does not report upload progress. */
 function uploadFile(file: File, report: (sent: number) => void): Promise<Grant> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

@@ -1,4 +1,4 @@
-/** The window in Electron: the preload's bridge opens the port and the dialogs and turns dropped files into grants. */
+/** The shell in Electron: the preload bridge opens the port and file dialogs and turns dropped files into grants. */
 import { type Bridge, connectBridge } from '../../core/rpc/bridge.ts';
 import type { Outcome } from '../../core/rpc/main-messages.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
@@ -18,7 +18,7 @@ export function electronShell(bridge: Bridge): Shell {
     pickModel: async () => unwrap(await bridge.pick('model')),
     grantDropped: async (files) => unwrap(await bridge.grantDropped(files)),
     saveAs: async (suggestedName) => unwrap(await bridge.saveAs(suggestedName)),
-    onFilesGiven: (listener) => bridge.onFilesGiven((grants) => void listener(grants)),
+    onFilesGiven: (listener) => bridge.onFilesGiven((grants) => void listener(grants).catch(reportError)),
   };
 }
 

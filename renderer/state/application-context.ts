@@ -1,4 +1,4 @@
-/** How components reach the application and its view state. */
+/** Access to the application and its view state for components. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Application } from './application.ts';

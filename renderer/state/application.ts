@@ -1,13 +1,19 @@
-/** The parts every command and panel shares; made once, outside React. */
+/** The application object that all commands and panels share; created once, outside React. */
 import { QueryClient } from '@tanstack/react-query';
-import type { SceneId } from '../../core/documents/ids.ts';
+import type { ModelId, SceneId } from '../../core/documents/ids.ts';
+import type { JobSummary } from '../../core/documents/job.ts';
 import type { ModelSummary } from '../../core/documents/model.ts';
 import type { ProjectDocument, ProjectState, SceneLayer, Transaction } from '../../core/documents/project.ts';
+import type { SceneDetail } from '../../core/documents/scene.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { createDock, type Dock } from '../dock/dock.ts';
+import type { Panel } from '../dock/panels.ts';
 import { SceneMap } from '../map/scene-map.ts';
+import { byId } from './by-id.ts';
 import { CoreLink } from './core-link.ts';
+import { loadedNow } from './loaded.ts';
 import { queryKeys, revisionListener } from './query-keys.ts';
+import { refetch } from './refetch.ts';
 import { rememberDataset } from './remember-dataset.ts';
 import { rememberTheme, storedTheme } from './theme.ts';
 import { createViewStore, type ViewStore } from './view-state.ts';
@@ -21,9 +27,10 @@ export type Application = {
   readonly dock: Dock;
 };
 
-/** `makeShell` gets a sink for the bytes it sends while the user waits. */
+/** `makeShell` receives a callback for upload progress in bytes. */
 export function createApplication(
   makeShell: (reportUpload: (sent: number, total: number) => void) => Shell,
+  panels: readonly Panel[],
 ): Application {
   const view = createViewStore(storedTheme());
   rememberTheme(view);
@@ -31,7 +38,7 @@ export function createApplication(
   const shell = makeShell((sent, total) => view.setState({ upload: sent < total ? { sent, total } : null }));
   const cache = new QueryClient({
     defaultOptions: {
-      // The core tells what has changed: nothing is polled, and local calls need no network.
+      // The core reports changes, so nothing is polled; local calls need no network.
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
         networkMode: 'always',
@@ -46,41 +53,55 @@ export function createApplication(
   const core = new CoreLink(shell, {
     onState: (link) => {
       if (link === 'connected' && view.getState().link === 'lost') {
-        void cache.invalidateQueries();
+        refetch(cache);
         map.reload();
       }
       view.setState({ link });
     },
     onRevisions: revisionListener(cache),
   });
-  return { shell, core, cache, view, map, dock: createDock() };
+  return { shell, core, cache, view, map, dock: createDock(panels) };
 }
 
-/** The project as last heard from the core; null before the first answer. */
-export function projectNow(app: Application): ProjectDocument | null {
-  return app.cache.getQueryData<ProjectState>(queryKeys.project)?.document ?? null;
+/** The project with its undo state, as last received from the core. */
+export function projectStateNow(app: Application): ProjectState {
+  return loadedNow<ProjectState>(app, queryKeys.project);
 }
 
-/** The scene that queries and indexing are of; null where none is open. */
+export function projectNow(app: Application): ProjectDocument {
+  return projectStateNow(app).document;
+}
+
+export function scenesNow(app: Application): readonly SceneDetail[] {
+  return loadedNow<readonly SceneDetail[]>(app, queryKeys.scenes);
+}
+
+/** The scene that queries and indexing apply to; null if none is open. */
 export function activeSceneNow(app: Application): SceneId | null {
-  const project = projectNow(app);
-  return project === null ? null : project.activeScene;
+  return projectNow(app).activeScene;
 }
 
-/** The one that queries are run with: the project's choice, else the first there is. */
+/** The model that queries are run with; null if there is none. */
 export function activeModelNow(app: Application): ModelSummary | null {
-  const models = app.cache.getQueryData<readonly ModelSummary[]>(queryKeys.models);
-  const chosen = projectNow(app)?.activeModel;
-  return models?.find(({ id }) => id === chosen) ?? models?.[0] ?? null;
+  const models = loadedNow<readonly ModelSummary[]>(app, queryKeys.models);
+  return chosenModel(models, projectNow(app).activeModel);
 }
 
-/** From the top downwards; none before the project is known. */
+/** The project's choice if it still exists, else the first model; null if there is none. */
+export function chosenModel(models: readonly ModelSummary[], chosen: ModelId | null): ModelSummary | null {
+  return byId(models, chosen) ?? models[0] ?? null;
+}
+
+export function jobsNow(app: Application): readonly JobSummary[] {
+  return loadedNow<readonly JobSummary[]>(app, queryKeys.jobs);
+}
+
+/** Top layer first. */
 export function layersNow(app: Application): readonly SceneLayer[] {
-  const project = projectNow(app);
-  return project === null ? [] : project.layers;
+  return projectNow(app).layers;
 }
 
-/** Changes the project; every change can be undone where the core says so. */
+/** Applies a change to the project. */
 export async function applyTransaction(app: Application, transaction: Transaction): Promise<void> {
   const state = await app.core.call('project.apply', { transaction });
   app.cache.setQueryData(queryKeys.project, state);

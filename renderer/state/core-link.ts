@@ -1,4 +1,4 @@
-/** The page's line to the core: connects, connects again when the core comes back, and passes its revisions on. */
+/** Connection to the core: connects, reconnects when the core comes back, and forwards its revisions. */
 
 import type { Revisions } from '../../core/documents/app.ts';
 import { type CallOptions, type Client, connectClient, RemoteError } from '../../core/rpc/client.ts';
@@ -27,7 +27,7 @@ export class CoreLink {
     this.#client = this.#connect();
   }
 
-  /** Waits for the connection. Rejects with `RemoteError` (code CLOSED when the core went away meanwhile). */
+  /** Waits for the connection. Rejects with `RemoteError`, with code CLOSED if the connection was lost meanwhile. */
   async call<M extends MethodName>(
     method: M,
     input: InputOf<M>,
@@ -42,11 +42,11 @@ export class CoreLink {
       try {
         const client = connectClient(await this.#shell.connect());
         client.onClose(() => this.#reconnect());
-        void this.#watch(client);
+        this.#watch(client).catch(reportError);
         this.#listeners.onState('connected');
         return client;
       } catch {
-        // Whatever kept the core from answering, the remedy is to try again; the state shows it meanwhile.
+        // Whatever the cause, the remedy is to retry; the window shows the lost state in the meantime.
         this.#listeners.onState('lost');
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
@@ -62,7 +62,7 @@ export class CoreLink {
     try {
       await client.call('app.watch', null, { onProgress: this.#listeners.onRevisions });
     } catch (error) {
-      // The watch ends with its connection, which `onClose` deals with.
+      // The watch ends with the connection, which `onClose` handles.
       if (!isClosed(error)) throw error;
     }
   }

@@ -1,5 +1,5 @@
-/** What the core holds, as hooks; see `query-keys.ts` for when each is asked for again. */
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+/** Hooks for what the core holds; `query-keys.ts` says when each is refetched. */
+import { keepPreviousData, skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { AppDescription, DeviceReport } from '../../core/documents/app.ts';
 import type { GrantId, ModelId, SceneId } from '../../core/documents/ids.ts';
 import type { JobSummary } from '../../core/documents/job.ts';
@@ -14,10 +14,13 @@ import type { ProjectDocument, ProjectState } from '../../core/documents/project
 import type { BandRanges, BandRendering, SceneDetail } from '../../core/documents/scene.ts';
 import type { IndexPlan, IndexStatus, Query, QueryResult, TokenCount } from '../../core/documents/search.ts';
 import { answeringIndex } from './answering.ts';
+import { chosenModel } from './application.ts';
 import { useApplication, useView } from './application-context.ts';
+import { byId } from './by-id.ts';
+import { loaded } from './loaded.ts';
 import { queryKeys } from './query-keys.ts';
 
-/** A list the analyst can read through. */
+/** A list short enough to read through. */
 const HITS_WANTED = 200;
 
 export function useAppDescription(): AppDescription | undefined {
@@ -30,22 +33,46 @@ export function useDevice(): DeviceReport | undefined {
   return useQuery({ queryKey: queryKeys.device, queryFn: () => core.call('app.device', null) }).data;
 }
 
-export function useProjectState(): ProjectState | undefined {
+/** The queries that the window waits for. */
+export function useStartQueries(): readonly UseQueryResult<unknown>[] {
+  return [useProjectQuery(), useScenesQuery(), useModelsQuery(), useJobsQuery()];
+}
+
+function useProjectQuery(): UseQueryResult<ProjectState> {
   const { core } = useApplication();
-  return useQuery({ queryKey: queryKeys.project, queryFn: () => core.call('project.get', null) }).data;
+  return useQuery({ queryKey: queryKeys.project, queryFn: () => core.call('project.get', null) });
 }
 
-export function useProject(): ProjectDocument | undefined {
-  return useProjectState()?.document;
-}
-
-export function useScenes(): readonly SceneDetail[] | undefined {
+function useScenesQuery(): UseQueryResult<readonly SceneDetail[]> {
   const { core } = useApplication();
-  return useQuery({ queryKey: queryKeys.scenes, queryFn: () => core.call('scenes.list', null) }).data;
+  return useQuery({ queryKey: queryKeys.scenes, queryFn: () => core.call('scenes.list', null) });
 }
 
-export function useScene(id: SceneId | null | undefined): SceneDetail | undefined {
-  return useScenes()?.find((scene) => scene.id === id);
+function useModelsQuery(): UseQueryResult<readonly ModelSummary[]> {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.models, queryFn: () => core.call('models.list', null) });
+}
+
+function useJobsQuery(): UseQueryResult<readonly JobSummary[]> {
+  const { core } = useApplication();
+  return useQuery({ queryKey: queryKeys.jobs, queryFn: () => core.call('jobs.list', null) });
+}
+
+export function useProjectState(): ProjectState {
+  return loaded(useProjectQuery());
+}
+
+export function useProject(): ProjectDocument {
+  return useProjectState().document;
+}
+
+export function useScenes(): readonly SceneDetail[] {
+  return loaded(useScenesQuery());
+}
+
+/** Null if there is no such scene, or the core has not sent it yet. */
+export function useScene(id: SceneId | null): SceneDetail | null {
+  return byId(useScenes(), id);
 }
 
 export function useBandRanges({ id, content }: SceneDetail): readonly BandRanges[] | undefined {
@@ -56,16 +83,16 @@ export function useBandRanges({ id, content }: SceneDetail): readonly BandRanges
   }).data;
 }
 
-export function useActiveScene(): SceneDetail | undefined {
-  return useScene(useProject()?.activeScene);
+/** Null if no scene is open. */
+export function useActiveScene(): SceneDetail | null {
+  return useScene(useProject().activeScene);
 }
 
-export function useModels(): readonly ModelSummary[] | undefined {
-  const { core } = useApplication();
-  return useQuery({ queryKey: queryKeys.models, queryFn: () => core.call('models.list', null) }).data;
+export function useModels(): readonly ModelSummary[] {
+  return loaded(useModelsQuery());
 }
 
-/** What a file is that may be imported; the error says what is wrong with it. */
+/** Summary of a file to import; the error says why it cannot be. */
 export function useCheckpoint(grant: GrantId): UseQueryResult<CheckpointSummary> {
   const { core } = useApplication();
   return useQuery({
@@ -93,29 +120,25 @@ export function useLeftovers(): readonly Leftover[] | undefined {
   return useQuery({ queryKey: queryKeys.leftovers, queryFn: () => core.call('models.leftovers', null) }).data;
 }
 
-/** The project's choice where it still exists, else the first model there is. */
-export function useActiveModel(): ModelSummary | undefined {
-  const models = useModels();
-  const chosen = useProject()?.activeModel;
-  return models?.find((model) => model.id === chosen) ?? models?.[0];
+/** The project's choice if it still exists, else the first model; null if there is none. */
+export function useActiveModel(): ModelSummary | null {
+  return chosenModel(useModels(), useProject().activeModel);
 }
 
 export function useJobs(): readonly JobSummary[] {
-  const { core } = useApplication();
-  const jobs = useQuery({ queryKey: queryKeys.jobs, queryFn: () => core.call('jobs.list', null) }).data;
-  return jobs ?? [];
+  return loaded(useJobsQuery());
 }
 
-export function useIndexes(scene: SceneId | undefined): UseQueryResult<readonly IndexStatus[]> {
+/** Disabled without a scene. */
+export function useIndexes(scene: SceneId | null): UseQueryResult<readonly IndexStatus[]> {
   const { core } = useApplication();
   return useQuery({
-    queryKey: queryKeys.indexes(scene ?? ('' as SceneId)),
-    queryFn: () => core.call('index.list', { scene: scene! }),
-    enabled: scene !== undefined,
+    queryKey: queryKeys.indexes(scene),
+    queryFn: scene === null ? skipToken : () => core.call('index.list', { scene }),
   });
 }
 
-/** Of each index file of the scene that cannot be read: what is wrong and what to do. */
+/** One message for each unreadable index file of the scene, with the cause and the remedy. */
 export function useUnreadableIndexes(scene: SceneId): readonly string[] {
   const { core } = useApplication();
   const faults = useQuery({
@@ -125,39 +148,38 @@ export function useUnreadableIndexes(scene: SceneId): readonly string[] {
   return faults ?? [];
 }
 
-/** `view` null: as the model sees the scene now. */
+/** With `view` null, for the scene's current model view. */
 export function useIndexPlan(
-  scene: SceneId | undefined,
-  model: ModelId | undefined,
+  scene: SceneId,
+  model: ModelId,
   sizesPx: readonly number[] | null,
   view: BandRendering | null,
 ): UseQueryResult<IndexPlan> {
   const { core } = useApplication();
   return useQuery({
-    queryKey: queryKeys.plan(scene ?? ('' as SceneId), model ?? ('' as ModelId), sizesPx, view),
-    queryFn: ({ signal }) =>
-      core.call('index.plan', { scene: scene!, model: model!, sizesPx, view }, { signal }),
-    enabled: scene !== undefined && model !== undefined,
+    queryKey: queryKeys.plan(scene, model, sizesPx, view),
+    queryFn: ({ signal }) => core.call('index.plan', { scene, model, sizesPx, view }, { signal }),
     placeholderData: keepPreviousData,
   });
 }
 
-export function useTokenCount(model: ModelId | undefined, text: string): TokenCount | undefined {
+/** Disabled without a model. */
+export function useTokenCount(model: ModelId | null, text: string): TokenCount | undefined {
   const { core } = useApplication();
   return useQuery({
-    queryKey: queryKeys.tokens(model ?? ('' as ModelId), text),
-    queryFn: ({ signal }) => core.call('query.count', { model: model!, text }, { signal }),
-    enabled: model !== undefined,
+    queryKey: queryKeys.tokens(model, text),
+    queryFn:
+      model === null ? skipToken : ({ signal }) => core.call('query.count', { model, text }, { signal }),
     placeholderData: keepPreviousData,
     gcTime: 10_000,
   }).data;
 }
 
-/** Run anew when the basis of the index that answers is another one. */
+/** Refetched when another index answers, or the basis of the answering one changes. Disabled until an index can answer. */
 export function useQueryResult(query: Query | null): UseQueryResult<QueryResult> {
   const { core } = useApplication();
   const choice = useView((state) => state.indexChoice);
-  const { data: indexes } = useIndexes(query?.scene);
+  const { data: indexes } = useIndexes(query ? query.scene : null);
   const answering = query && answeringIndex(indexes, query, choice);
   const sizesPx = answering ? answering.sizesPx : null;
   return useQuery({

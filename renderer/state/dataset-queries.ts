@@ -1,10 +1,11 @@
-/** The collected data sets, as hooks. */
+/** Hooks for data sets and the caption assistant. */
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type {
   AssistantSettings,
   CaptionMethod,
   CaptionPreview,
+  CollectedPair,
   DatasetDetail,
   DatasetReport,
   DatasetSummary,
@@ -12,44 +13,52 @@ import type {
 } from '../../core/documents/dataset.ts';
 import type { DatasetId } from '../../core/documents/ids.ts';
 import { useApplication, useView } from './application-context.ts';
+import { byId } from './by-id.ts';
 import { queryKeys } from './query-keys.ts';
 
-const NONE = '' as DatasetId;
-
-export function useDatasets(): readonly DatasetSummary[] | undefined {
+export function useDatasets(): UseQueryResult<readonly DatasetSummary[]> {
   const { core } = useApplication();
-  return useQuery({ queryKey: queryKeys.datasets, queryFn: () => core.call('datasets.list', null) }).data;
+  return useQuery({ queryKey: queryKeys.datasets, queryFn: () => core.call('datasets.list', null) });
 }
 
-/** The chosen data set, else the first; null where there is none. */
+/** The chosen data set if it still exists, else the first; null if there is none. */
+export function chosenDataset(all: readonly DatasetSummary[], chosen: DatasetId | null): DatasetId | null {
+  const dataset = byId(all, chosen) ?? all[0];
+  return dataset ? dataset.id : null;
+}
+
+/** Null if there is no data set, undefined while loading. */
 export function useActiveDataset(): DatasetDetail | null | undefined {
   const { core } = useApplication();
-  const all = useDatasets();
+  const { data: all } = useDatasets();
   const chosen = useView((state) => state.dataset);
-  const id = (all?.find((each) => each.id === chosen) ?? all?.[0])?.id;
+  const id = all ? chosenDataset(all, chosen) : null;
   const detail = useQuery({
-    queryKey: queryKeys.dataset(id ?? NONE),
-    queryFn: () => core.call('datasets.detail', { dataset: id! }),
-    enabled: id !== undefined,
-    placeholderData: (before: DatasetDetail | undefined) => (before?.id === id ? before : undefined),
+    queryKey: queryKeys.dataset(id),
+    queryFn: id === null ? skipToken : () => core.call('datasets.detail', { dataset: id }),
+    placeholderData: (before: DatasetDetail | undefined) => (before && before.id === id ? before : undefined),
   }).data;
-  return all && id === undefined ? null : detail;
+  return all && id === null ? null : detail;
 }
 
-export function useDatasetReport(
-  id: DatasetId | undefined,
-  settings: ReportSettings,
-): DatasetReport | undefined {
+/** The pairs of the active data set; empty until loaded. */
+export function useActivePairs(): readonly CollectedPair[] {
+  const dataset = useActiveDataset();
+  return dataset ? dataset.items : NO_PAIRS;
+}
+
+const NO_PAIRS: readonly CollectedPair[] = [];
+
+export function useDatasetReport(id: DatasetId, settings: ReportSettings): DatasetReport | undefined {
   const { core } = useApplication();
   return useQuery({
-    queryKey: queryKeys.datasetReport(id ?? NONE, settings),
-    queryFn: ({ signal }) => core.call('datasets.report', { dataset: id!, ...settings }, { signal }),
-    enabled: id !== undefined,
+    queryKey: queryKeys.datasetReport(id, settings),
+    queryFn: ({ signal }) => core.call('datasets.report', { dataset: id, ...settings }, { signal }),
     placeholderData: keepPreviousData,
   }).data;
 }
 
-/** Null while it is off. */
+/** Null while the assistant is off. */
 export function useAssistant(): AssistantSettings | null | undefined {
   const { core } = useApplication();
   return useQuery({
@@ -58,7 +67,7 @@ export function useAssistant(): AssistantSettings | null | undefined {
   }).data;
 }
 
-/** Null where no pair needs what the method writes. */
+/** Null if no pair needs what the method writes. */
 export function useCaptionPreview(id: DatasetId, method: CaptionMethod): CaptionPreview | null | undefined {
   const { core } = useApplication();
   return useQuery({

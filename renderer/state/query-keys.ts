@@ -1,10 +1,11 @@
-/** One key family for each thing the core holds, and which of them a revision makes stale. */
+/** Query keys, one family for each thing the core holds, and the families that a revision invalidates. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
 import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
 import type { RunRequest } from '../../core/documents/run.ts';
 import type { BandRendering } from '../../core/documents/scene.ts';
 import type { ComparedQuery, DifferenceMeasure, Query, QueryResult } from '../../core/documents/search.ts';
+import { refetch } from './refetch.ts';
 
 export const queryKeys = {
   info: ['info'],
@@ -18,7 +19,7 @@ export const queryKeys = {
   leftovers: ['leftovers'],
   bandRanges: (scene: SceneId, content: string) => ['bandRanges', scene, content],
   project: ['project'],
-  indexes: (scene: SceneId) => ['indexes', scene],
+  indexes: (scene: SceneId | null) => ['indexes', scene],
   unreadableIndexes: (scene: SceneId) => ['indexes', scene, 'unreadable'],
   plan: (scene: SceneId, model: ModelId, sizesPx: readonly number[] | null, view: BandRendering | null) => [
     'plan',
@@ -27,12 +28,12 @@ export const queryKeys = {
     sizesPx,
     view,
   ],
-  tokens: (model: ModelId, text: string) => ['tokens', model, text],
-  /** The results of a query, whatever index answers. */
+  tokens: (model: ModelId | null, text: string) => ['tokens', model, text],
+  /** Matches the query's results from any index. */
   queryResults: (query: Query | null) => ['result', query],
   /**
-   * `sizesPx` of the index that the user chose to answer; `basis` of the one that answers: another model view, content or precision is
-   * another result.
+   * `sizesPx` of the index that the user chose; `basis` of the one that answers: another model view, content or precision means another
+   * result.
    */
   queryResult: (query: Query | null, sizesPx: readonly number[] | null, basis: string | null) => [
     'result',
@@ -41,31 +42,35 @@ export const queryKeys = {
     basis,
   ],
   compared: (query: ComparedQuery | null) => ['compared', query],
-  difference: (a: QueryId, b: QueryId, measure: DifferenceMeasure) => ['difference', a, b, measure],
+  difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [
+    'difference',
+    pair,
+    measure,
+  ],
   runs: ['runs'],
   run: (id: RunId) => ['run', id],
   runLog: (id: RunId) => ['runLog', id],
   runPlan: (spec: RunRequest | null) => ['runPlan', spec],
   datasets: ['datasets'],
-  dataset: (id: DatasetId) => ['dataset', id],
+  dataset: (id: DatasetId | null) => ['dataset', id],
   assistant: ['assistant'],
   captionPreview: (id: DatasetId, method: string) => ['captionPreview', id, method],
   datasetReport: (id: DatasetId, settings: object) => ['datasetReport', id, settings],
-  cells: (url: string) => ['cells', url],
+  cells: (url: string | null) => ['cells', url],
 } as const;
 
-/** While a job runs its progress comes several times a second; how far an index has come is asked for less often. */
+/** Running jobs report progress several times a second; index states are refetched less often. */
 const INDEXES_EVERY_MS = 2000;
-/** So is what a run has written. */
+/** Likewise for runs and their logs. */
 const RUNS_EVERY_MS = 1000;
 
-/** Makes stale what each report of the core says has changed. */
+/** Returns a listener that invalidates whatever the core reports as changed. */
 export function revisionListener(cache: QueryClient): (now: Revisions) => void {
   let before: Revisions | null = null;
   let indexesFetchedMs = 0;
   let runsFetchedMs = 0;
   const stale = (...families: readonly string[]): void => {
-    for (const family of families) void cache.invalidateQueries({ queryKey: [family] });
+    for (const family of families) refetch(cache, { queryKey: [family] });
   };
   return (now) => {
     const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
@@ -91,11 +96,10 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
       }
     }
     if (changed('scenes')) {
-      stale('scenes', 'indexes', 'plan');
-      // Run before the second model had its whole index.
-      void cache.invalidateQueries({ queryKey: ['compared'] });
-      // A complete result stays true of its basis; one over part of the windows may now cover more.
-      void cache.invalidateQueries({
+      // A comparison may have been run before the second model had its whole index.
+      stale('scenes', 'indexes', 'plan', 'compared');
+      // A complete result stays valid for its basis; a partial one may now cover more windows.
+      refetch(cache, {
         queryKey: ['result'],
         predicate: ({ state }) =>
           isPartial(state.data as QueryResult | undefined) || state.status === 'error',

@@ -1,4 +1,4 @@
-/** The chosen data set, kept for this browser: what is accepted after a restart goes where it went before. */
+/** The chosen data set, stored per browser, so that hits accepted after a restart go to the same one. */
 import type { DatasetId } from '../../core/documents/ids.ts';
 import type { ViewStore } from './view-state.ts';
 

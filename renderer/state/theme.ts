@@ -1,4 +1,4 @@
-/** Light, dark or the system's choice, kept for this browser and written on the document's root. */
+/** Colour theme (light, dark or system), stored per browser and set on the document's root. */
 import type { Theme, ViewStore } from './view-state.ts';
 
 const STORAGE_KEY = 'longsight.theme';

@@ -1,5 +1,5 @@
-/** The float cells of a result's similarity map, fetched once for each query. */
-import { useQuery } from '@tanstack/react-query';
+/** Cells of a similarity map, fetched once per query. */
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { MapGrid, QueryResult } from '../../core/documents/search.ts';
 import { queryKeys } from './query-keys.ts';
@@ -7,16 +7,16 @@ import { queryKeys } from './query-keys.ts';
 export type Cells = { readonly grid: MapGrid; readonly values: Float32Array };
 
 export function useCells(result: QueryResult | undefined): Cells | null {
-  return useGridCells(result?.map);
+  return useGridCells(result ? result.map : null);
 }
 
-export function useGridCells(grid: MapGrid | undefined): Cells | null {
+/** Null without a grid or while its cells are loading. */
+export function useGridCells(grid: MapGrid | null): Cells | null {
   const values = useQuery({
-    queryKey: queryKeys.cells(grid?.url ?? ''),
-    queryFn: ({ signal }) => loadCells(grid!, signal),
-    enabled: grid !== undefined,
+    queryKey: queryKeys.cells(grid ? grid.url : null),
+    queryFn: grid ? ({ signal }) => loadCells(grid, signal) : skipToken,
     gcTime: 60_000,
-    // A typed array is one value: comparing its elements would cost more than drawing it.
+    // Treats the typed array as one value; comparing elements would cost more than drawing it.
     structuralSharing: false,
   }).data;
   return useMemo(() => (grid && values ? { grid, values } : null), [grid, values]);

@@ -1,13 +1,13 @@
-/** A canvas that is drawn again when its size, its data or the theme changes. */
+/** A canvas that redraws when its size, its data or the theme changes. */
 import { type RefObject, useEffect, useRef } from 'react';
 import { useView } from './application-context.ts';
 
-/** `draw` is the same function until what it draws changes (useCallback). */
+/** `draw` must be stable until its data changes (`useCallback`). */
 export function useDrawnCanvas(
   draw: (canvas: HTMLCanvasElement) => void,
 ): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null);
-  // The colours come from the theme's tokens.
+  // Colours come from the theme.
   const theme = useView((state) => state.theme);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's style
   useEffect(() => {

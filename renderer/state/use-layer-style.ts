@@ -1,7 +1,9 @@
-/** The bands and stretch in which a scene is shown now. */
+/** Bands and stretch in which a scene is displayed. */
 import type { BandRendering, SceneDetail } from '../../core/documents/scene.ts';
 import { useProject } from './core-queries.ts';
+import { layerOf } from './layer-of.ts';
 
 export function useLayerStyle(scene: SceneDetail): BandRendering {
-  return useProject()?.layers.find((layer) => layer.scene === scene.id)?.style ?? scene.defaultStyle;
+  const layer = layerOf(useProject().layers, scene.id);
+  return layer ? layer.style : scene.defaultStyle;
 }

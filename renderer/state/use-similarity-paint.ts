@@ -1,4 +1,4 @@
-/** How the similarity map is drawn now: the project's style, or the one under a moving thumb. */
+/** Current style of the similarity map: the project's, or the draft while a slider moves. */
 import { useMemo } from 'react';
 import type { SimilarityStyle } from '../../core/documents/project.ts';
 import type { QueryResult } from '../../core/documents/search.ts';
@@ -7,16 +7,13 @@ import type { SimilarityPaint } from '../map/similarity-layer.ts';
 import { useView } from './application-context.ts';
 import { useProject } from './core-queries.ts';
 
-export function useSimilarityStyle(): SimilarityStyle | undefined {
-  const stored = useProject()?.similarity;
+export function useSimilarityStyle(): SimilarityStyle {
+  const stored = useProject().similarity;
   const draft = useView((state) => state.similarityDraft);
   return draft ?? stored;
 }
 
 export function useSimilarityPaint(result: QueryResult | undefined): SimilarityPaint | null {
   const style = useSimilarityStyle();
-  return useMemo(
-    () => (result && style ? { ...style, range: rampRange(style, result) } : null),
-    [style, result],
-  );
+  return useMemo(() => (result ? { ...style, range: rampRange(style, result) } : null), [style, result]);
 }

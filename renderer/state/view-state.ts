@@ -1,4 +1,4 @@
-/** What only this window knows: nothing here is a copy of what the core holds. */
+/** State of this window only; nothing here duplicates what the core holds. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/documents/dataset.ts';
@@ -20,30 +20,37 @@ import type { LinkState } from './core-link.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
-export type Dialog =
-  | { readonly kind: 'index'; readonly scene: SceneId }
-  | { readonly kind: 'properties'; readonly scene: SceneId }
-  | { readonly kind: 'locate'; readonly scene: SceneId }
-  | { readonly kind: 'model-view'; readonly scene: SceneId }
-  | { readonly kind: 'remove-layer'; readonly scene: SceneId }
-  | { readonly kind: 'remove-index'; readonly scene: SceneId; readonly index: IndexId }
-  | { readonly kind: 'import-models'; readonly grants: readonly Grant[] }
-  | { readonly kind: 'download-model' }
-  | { readonly kind: 'remove-dataset'; readonly dataset: DatasetId }
-  | { readonly kind: 'remove-model'; readonly model: ModelId }
-  | { readonly kind: 'remove-run'; readonly run: RunId }
-  | { readonly kind: 'discard-leftover'; readonly leftover: Leftover }
-  | {
-      readonly kind: 'seen-pixels';
-      readonly scene: SceneId;
-      readonly model: ModelId;
-      readonly window: RasterWindow;
-    }
-  | { readonly kind: 'palette' }
-  | { readonly kind: 'shortcuts' }
-  | { readonly kind: 'about' };
+type OfScene = { readonly scene: SceneId };
+type Nothing = Readonly<Record<never, never>>;
 
-/** A term in the editor; `key` stays with it while it is edited. */
+/** Props that each dialog is opened with; the component belongs to a feature. */
+type DialogInputs = {
+  readonly index: OfScene;
+  readonly properties: OfScene;
+  readonly locate: OfScene;
+  readonly 'model-view': OfScene;
+  readonly 'remove-layer': OfScene;
+  readonly 'remove-index': OfScene & { readonly index: IndexId };
+  readonly 'import-models': { readonly grants: readonly Grant[] };
+  readonly 'download-model': Nothing;
+  readonly 'remove-dataset': { readonly dataset: DatasetId };
+  readonly 'remove-model': { readonly model: ModelId };
+  readonly 'remove-run': { readonly run: RunId };
+  readonly 'discard-leftover': { readonly leftover: Leftover };
+  readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
+  readonly palette: Nothing;
+  readonly shortcuts: Nothing;
+  readonly about: Nothing;
+};
+
+export type DialogKind = keyof DialogInputs;
+/** A different `key` resets a dialog of the same kind that is already open. */
+export type DialogOf<K extends DialogKind> = {
+  [P in K]: { readonly kind: P; readonly key?: string } & DialogInputs[P];
+}[K];
+export type Dialog = DialogOf<DialogKind>;
+
+/** A term in the editor; `key` identifies it while it is edited. */
 export type DraftTerm = QueryTerm & { readonly key: number };
 
 export type IndexChoice = {
@@ -73,38 +80,38 @@ export type ViewState = {
   readonly dialog: Dialog | null;
   /** The query being written. */
   readonly queryDraft: readonly DraftTerm[];
-  /** The last one that was run, on whichever scene. */
+  /** The last query that was run, on any scene. */
   readonly query: Query | null;
-  /** Which of several indexes answers; null: the one that the core takes by default. */
+  /** The index that the user chose to answer; null for the core's default. */
   readonly indexChoice: IndexChoice | null;
-  /** The selected one's window. */
+  /** Window of the selected hit. */
   readonly activeHit: RasterWindow | null;
-  /** By rank. */
+  /** Rank of the hovered hit. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
-  /** The windows of the data set. */
+  /** Outlines of the data set's windows. */
   readonly showsPairs: boolean;
-  /** Pixel position under the pointer, in the active scene. */
+  /** Pixel position of the pointer in the active scene. */
   readonly pointer: PixelPoint | null;
-  /** Screen pixels a scene pixel takes. */
+  /** Screen pixels per scene pixel. */
   readonly zoom: number | null;
   readonly identified: Identified | null;
-  /** Values under a moving thumb, not yet sent to the core. */
+  /** Values while a slider moves, not yet sent to the core. */
   readonly similarityDraft: SimilarityStyle | null;
   readonly layerDraft: SceneLayer | null;
-  /** Chosen in this window; null for the first there is. */
+  /** The user's choice; null for the first data set. */
   readonly dataset: DatasetId | null;
   readonly activePair: PairId | null;
   readonly datasetView: 'pairs' | 'check' | 'assistant';
   /** Ranks of the result's hits that were rejected. */
   readonly rejectedHits: { readonly query: QueryId; readonly ranks: readonly number[] } | null;
-  /** Shown on the map while it is not null. */
+  /** The comparison on the map, if any. */
   readonly compared: ComparedQuery | null;
   readonly comparedView: 'swipe' | 'difference';
   readonly differenceMeasure: DifferenceMeasure;
-  /** How much of the map's width shows model A. */
+  /** Share (0-1) of the map's width for model A. */
   readonly swipe: number;
-  /** Looked at in the training panel; null for the form. */
+  /** The run shown in the Training panel; null for the form. */
   readonly run: RunId | null;
   readonly upload: { readonly sent: number; readonly total: number } | null;
   readonly toasts: readonly Toast[];

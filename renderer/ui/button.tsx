@@ -1,4 +1,4 @@
-/** Buttons; an icon button always has a name and shows it as a tooltip with its key. */
+/** Buttons. An icon button always has a name, shown in a tooltip with its shortcut. */
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
@@ -31,7 +31,7 @@ type IconButtonProps = {
   readonly onPress?: () => void;
   readonly keys?: string;
   readonly isDisabled?: boolean;
-  /** Given: the button is a switch. */
+  /** Makes the button a toggle. */
   readonly isOn?: boolean;
   readonly slot?: string;
 };
@@ -49,7 +49,7 @@ export function IconButton({ label, icon: Icon, keys, isOn, onPress, ...rest }: 
         <ToggleButton
           {...(rest.isDisabled !== undefined && { isDisabled: rest.isDisabled })}
           isSelected={isOn}
-          onChange={() => onPress?.()}
+          {...(onPress && { onChange: onPress })}
           aria-label={label}
           className={className}
         >

@@ -1,4 +1,4 @@
-/** Asks before something is deleted that cannot be brought back; Enter keeps it. */
+/** Confirmation before something is permanently deleted. Cancel has the focus, so Enter deletes nothing. */
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { ModalDialog } from './dialog.tsx';
@@ -7,7 +7,7 @@ import { strings } from './strings.ts';
 type Props = {
   readonly title: string;
   readonly text: string;
-  /** On the button. */
+  /** Label of the confirm button. */
   readonly action: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;

@@ -1,4 +1,4 @@
-/** A modal dialog with a title, a body that scrolls and a row of actions. */
+/** A modal dialog with a title, a scrolling body and a row of actions. */
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';

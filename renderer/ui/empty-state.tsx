@@ -1,4 +1,4 @@
-/** What a panel says while it has nothing to show. */
+/** Message of a panel that has nothing to show. */
 import type { ReactNode } from 'react';
 import style from './ui.module.css';
 

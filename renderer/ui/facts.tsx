@@ -1,4 +1,4 @@
-/** Names and values, one pair a line. */
+/** A list of names and values. */
 import type { ReactNode } from 'react';
 import style from './ui.module.css';
 

@@ -1,4 +1,4 @@
-/** Form fields: label, control, nothing else. `label` is shown above, or beside with `isInline`. */
+/** Form fields. `label` is shown above the control, or beside it with `isInline`. */
 import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import {
@@ -37,7 +37,7 @@ type SelectFieldProps<T extends string> = {
   readonly onChange: (value: T) => void;
   readonly isInline?: boolean;
   readonly isDisabled?: boolean;
-  /** The label is read out but not shown. */
+  /** Keeps the label for screen readers only. */
   readonly hidesLabel?: boolean;
 };
 
@@ -78,7 +78,7 @@ type TextInputProps = {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly placeholder?: string;
-  /** What is wrong with the value; null where nothing is. */
+  /** Message for an invalid value; null if it is valid. */
   readonly error?: string | null;
 };
 
@@ -157,9 +157,9 @@ type SliderFieldProps = {
   readonly max: number;
   readonly step: number;
   readonly format?: Intl.NumberFormatOptions;
-  /** While the thumb moves. */
+  /** Called while the thumb moves. */
   readonly onChange: (value: number) => void;
-  /** When it is let go, and at each key. */
+  /** Called when the thumb is released and at each key press. */
   readonly onCommit?: (value: number) => void;
   readonly isDisabled?: boolean;
 };
@@ -221,7 +221,7 @@ type SegmentedFieldProps<T extends string> = {
   readonly onChange: (value: T) => void;
 };
 
-/** One of a few, all in sight. */
+/** A choice of a few options, all visible. */
 export function SegmentedField<T extends string>(props: SegmentedFieldProps<T>): ReactNode {
   const { label, value, choices, onChange } = props;
   return (

@@ -1,4 +1,4 @@
-/** Numbers as the analyst reads them. */
+/** Formatting of numbers for display. */
 
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
@@ -28,7 +28,7 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** Of a length on the ground. */
+/** For lengths on the ground. */
 export function formatMetres(metres: number): string {
   if (metres >= 10_000) return `${(metres / 1000).toFixed(0)} km`;
   if (metres >= 1000) return `${(metres / 1000).toFixed(1)} km`;

@@ -1,4 +1,4 @@
-/** A message that stays in its panel: what is the case, why, and what can be done. */
+/** A message within a panel: what happened, why, and what to do. */
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import style from './ui.module.css';

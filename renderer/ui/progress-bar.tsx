@@ -1,4 +1,4 @@
-/** A bar without numbers; the label is read out. `share` null: under way, length unknown. */
+/** A progress bar without numbers; the label is for screen readers. `share` is 0-1, or null if unknown. */
 import type { ReactNode } from 'react';
 import { ProgressBar as AriaProgressBar } from 'react-aria-components';
 import style from './ui.module.css';

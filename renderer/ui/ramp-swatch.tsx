@@ -1,4 +1,4 @@
-/** A colour ramp, low values left. */
+/** A colour ramp with low values on the left. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
 
@@ -7,8 +7,7 @@ type RampSwatchProps = RampStyle & { readonly widthPx?: number };
 export function RampSwatch({ ramp, reversed, fadeLow, widthPx = 40 }: RampSwatchProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
+    const context = canvas.current!.getContext('2d')!;
     context.clearRect(0, 0, 256, 1);
     for (const [i, colour] of cssColours({ ramp, reversed, fadeLow }).entries()) {
       context.fillStyle = colour;

@@ -1,4 +1,4 @@
-/** Saves what is at an address as a file, by the browser's download. */
+/** Downloads a URL as a file. */
 export function saveLink(url: string, fileName: string): void {
   const anchor = document.createElement('a');
   anchor.href = url;

@@ -1,5 +1,4 @@
 export const strings = {
   close: 'Close',
   cancel: 'Cancel',
-  moreActions: 'More actions',
 } as const;

@@ -1,4 +1,4 @@
-/** A query as one line: positive texts as they are, the rest with sign and weight. */
+/** A query as one line of text: plain sentences as they are, other terms with sign and weight. */
 import type { QueryTerm } from '../../core/documents/search.ts';
 
 export function termsInWords(terms: readonly QueryTerm[]): string {

@@ -1,8 +1,8 @@
-/** The rows of a listbox that are in sight, and always the active one, which aria-activedescendant names. */
+/** Virtual rows of a listbox: those in view, and always the active one, to which `aria-activedescendant` refers. */
 import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect } from 'react';
 
-/** `active` is -1 where no row is; it is scrolled into sight. To be called under 'use no memo'. */
+/** Scrolls row `active` into view; -1 for none. Components that call it need 'use no memo'. */
 export function useRowWindow(
   scroller: RefObject<HTMLDivElement | null>,
   count: number,

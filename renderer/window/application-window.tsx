@@ -1,14 +1,15 @@
-/** The window: menu bar, toolbar, panels, status bar, and what comes up over them. */
-import { type ReactNode, useCallback } from 'react';
+/** The window: waits for the core, then shows menu bar, toolbar, panels, status bar and overlays. */
+import type { ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import type { PanelId } from '../dock/panels.ts';
-import { panelComponents } from '../features/feature-table.ts';
+import { allFeatures } from '../features/all-features.ts';
 import { useView } from '../state/application-context.ts';
 import { Dialogs } from './dialogs.tsx';
 import { DockHost } from './dock-host.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { MenuBar } from './menu-bar.tsx';
 import { PanelBoundary } from './panel-boundary.tsx';
+import { StartGate } from './start-gate.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { strings } from './strings.ts';
 import { Toasts } from './toasts.tsx';
@@ -20,40 +21,57 @@ import { useShortcuts } from './use-shortcuts.ts';
 import style from './window.module.css';
 
 export function ApplicationWindow(): ReactNode {
+  return (
+    <I18nProvider locale="en-GB">
+      <div className={style.window}>
+        <StartGate whileWaiting={<LostNotice />}>
+          <LoadedWindow />
+        </StartGate>
+      </div>
+    </I18nProvider>
+  );
+}
+
+function LoadedWindow(): ReactNode {
   useShortcuts();
   useGivenFiles();
   useRestoredQuery();
   useMissingScene();
-  const isLost = useView((state) => state.link === 'lost');
-  const renderPanel = useCallback((panel: PanelId): ReactNode => {
-    const Panel = panelComponents[panel];
-    return (
-      <PanelBoundary>
-        <Panel />
-      </PanelBoundary>
-    );
-  }, []);
   return (
-    <I18nProvider locale="en-GB">
-      <div className={style.window}>
-        <header className={style.head}>
-          <h1 className="visually-hidden">{strings.title}</h1>
-          <MenuBar />
-          <Toolbar />
-        </header>
-        {isLost && (
-          <div className={style.lost} role="alert">
-            {strings.lost}
-          </div>
-        )}
-        <main className={style.main}>
-          <DockHost render={renderPanel} />
-        </main>
-        <StatusBar />
-        <Dialogs />
-        <DropTarget />
-        <Toasts />
-      </div>
-    </I18nProvider>
+    <>
+      <header className={style.head}>
+        <h1 className="visually-hidden">{strings.title}</h1>
+        <MenuBar />
+        <Toolbar />
+      </header>
+      <LostNotice />
+      <main className={style.main}>
+        <DockHost render={renderPanel} />
+      </main>
+      <StatusBar />
+      <Dialogs />
+      <DropTarget />
+      <Toasts />
+    </>
+  );
+}
+
+function LostNotice(): ReactNode {
+  const isLost = useView((state) => state.link === 'lost');
+  return isLost ? (
+    <div className={style.lost} role="alert">
+      {strings.lost}
+    </div>
+  ) : null;
+}
+
+function renderPanel(panel: PanelId): ReactNode {
+  const feature = allFeatures.find(({ id }) => id === panel);
+  if (!feature?.panel) return null;
+  const { component: Content } = feature.panel;
+  return (
+    <PanelBoundary>
+      <Content />
+    </PanelBoundary>
   );
 }

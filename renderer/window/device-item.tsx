@@ -1,4 +1,4 @@
-/** The compute device in the status bar; pressed, it tells of every device, and lets one be chosen. */
+/** The compute device in the status bar; its popover lists all devices and lets the user choose one. */
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
@@ -18,8 +18,8 @@ const AUTOMATIC = 'automatic';
 export function DeviceItem(): ReactNode {
   const report = useDevice();
   if (!report) return null;
-  const speed = report.devices.find(({ state }) => state === 'in-use')?.windowsPerSecond ?? null;
-  const words = [report.name, ...(speed === null ? [] : [strings.speed(rounded(speed))])];
+  const used = report.devices.find(({ state }) => state === 'in-use');
+  const words = [report.name, ...(used ? speedWords(used) : [])];
   return (
     <DialogTrigger>
       <AriaButton className={style.itemButton} aria-label={`${strings.device}: ${words.join(' ')}`}>
@@ -69,13 +69,13 @@ function DeviceDetails({ report }: { readonly report: DeviceReport }): ReactNode
   );
 }
 
-function inWords({ state, reason, windowsPerSecond }: DeviceStatus): string {
-  const speed = windowsPerSecond === null ? [] : [strings.speed(rounded(windowsPerSecond))];
-  return [...(state === 'in-use' ? [strings.deviceInUse] : []), ...speed, ...(reason ? [reason] : [])].join(
-    ' · ',
-  );
+function inWords(device: DeviceStatus): string {
+  const { state, reason } = device;
+  const inUse = state === 'in-use' ? [strings.deviceInUse] : [];
+  return [...inUse, ...speedWords(device), ...(reason ? [reason] : [])].join(' · ');
 }
 
-function rounded(windowsPerSecond: number): string {
-  return windowsPerSecond.toFixed(windowsPerSecond < 9.95 ? 1 : 0);
+/** Empty for a device that was not measured. */
+function speedWords({ windowsPerSecond: rate }: DeviceStatus): readonly string[] {
+  return rate === null ? [] : [strings.speed(rate.toFixed(rate < 9.95 ? 1 : 0))];
 }

@@ -1,13 +1,13 @@
-/** Draws the panels in their arrangement. */
+/** Renders the panels in their layout. */
 import { I18nLabelDefaults, Layout, type TabNode } from 'flexlayout-react';
 import { ChevronsRight } from 'lucide-react';
 import { type ReactNode, Suspense, useCallback, useSyncExternalStore } from 'react';
 import { panelAt } from '../dock/dock.ts';
-import { type PanelId, panelIds } from '../dock/panels.ts';
+import type { PanelId } from '../dock/panels.ts';
 import { useApplication } from '../state/application-context.ts';
 import style from './dock.module.css';
 
-/** Without the count of hidden tabs, which the button's name does not say. */
+/** Omits FlexLayout's count of hidden tabs, which is not part of the button's accessible name. */
 const ICONS = { more: () => <ChevronsRight size={14} aria-hidden /> } as const;
 const KEYS = { focusTabToggle: 'Alt+F6' } as const;
 
@@ -16,8 +16,8 @@ export function DockHost({ render }: { readonly render: (panel: PanelId) => Reac
   const model = useSyncExternalStore(dock.subscribe, dock.model);
   const factory = useCallback(
     (node: TabNode): ReactNode => {
-      const panel = panelIds.find((id) => id === node.getComponent());
-      return panel ? <PanelHost panel={panel}>{render(panel)}</PanelHost> : null;
+      const panel = node.getId();
+      return <PanelHost panel={panel}>{render(panel)}</PanelHost>;
     },
     [render],
   );

@@ -1,4 +1,4 @@
-/** Files dropped anywhere: scenes are opened, weights imported. Nothing else may make the page navigate to a dropped file. */
+/** Drop target for the whole window: opens scenes, imports weights, and keeps the browser from navigating to a dropped file. */
 import { Upload } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { isCheckpointFile } from '../../core/documents/checkpoint-endings.ts';
@@ -19,11 +19,12 @@ export function DropTarget(): ReactNode {
   useEffect(() => {
     const abort = new AbortController();
     const { signal } = abort;
-    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    const filesOf = ({ dataTransfer }: DragEvent): DataTransfer | null =>
+      dataTransfer?.types.includes('Files') ? dataTransfer : null;
     window.addEventListener(
       'dragover',
       (event) => {
-        if (!hasFiles(event)) return;
+        if (!filesOf(event)) return;
         event.preventDefault();
         setOver(true);
       },
@@ -36,10 +37,11 @@ export function DropTarget(): ReactNode {
       'drop',
       (event) => {
         setOver(false);
-        if (!hasFiles(event)) return;
+        const transfer = filesOf(event);
+        if (!transfer) return;
         event.preventDefault();
-        // The list is empty once the event is over.
-        const files = [...(event.dataTransfer?.files ?? [])];
+        // The file list is empty after the event.
+        const files = [...transfer.files];
         attempt(app, strings.opening, () => takeFiles(app, files));
       },
       { signal },

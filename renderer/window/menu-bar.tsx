@@ -1,4 +1,4 @@
-/** The menus, made from the commands. Left and Right move between open menus. */
+/** The menu bar, generated from the commands. Left and Right move between open menus. */
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import {
@@ -14,7 +14,7 @@ import type { Command, MenuId } from '../commands/command.ts';
 import { shownKeys } from '../commands/keys.ts';
 import { menuOrder, menuTitles } from '../commands/menus.ts';
 import { isEnabled, runCommand } from '../commands/run-command.ts';
-import { allCommands } from '../features/all-commands.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { useApplication } from '../state/application-context.ts';
 import ui from '../ui/ui.module.css';
 import { strings } from './strings.ts';
@@ -27,7 +27,7 @@ export function MenuBar(): ReactNode {
     if (by === 0) return;
     event.preventDefault();
     const at = menuOrder.indexOf(menu);
-    setOpen(menuOrder[(at + by + menuOrder.length) % menuOrder.length] ?? null);
+    setOpen(menuOrder[(at + by + menuOrder.length) % menuOrder.length]);
   };
   return (
     <Toolbar aria-label={strings.menuBar} className={style.menuBar}>
@@ -52,7 +52,7 @@ export function MenuBar(): ReactNode {
 
 function CommandMenu({ menu }: { readonly menu: MenuId }): ReactNode {
   const app = useApplication();
-  const commands = allCommands.filter((command) => command.menu.id === menu);
+  const commands = useCommands().filter((command) => command.menu.id === menu);
   const groups = [...new Set(commands.map((command) => command.menu.group))].sort((a, b) => a - b);
   const run = (id: unknown): void => {
     const command = commands.find((each) => each.id === id);
@@ -78,7 +78,7 @@ function commandItem(app: ReturnType<typeof useApplication>): (command: Command)
     <MenuItem key={id} id={id} textValue={label} className={ui.menuItem}>
       {isOn?.(app) ? <Check size={14} aria-hidden /> : Icon ? <Icon size={14} aria-hidden /> : <span />}
       {label}
-      {keys?.[0] && <kbd>{shownKeys(keys[0])}</kbd>}
+      {keys && <kbd>{shownKeys(keys[0])}</kbd>}
     </MenuItem>
   );
 }

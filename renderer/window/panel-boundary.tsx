@@ -1,4 +1,4 @@
-/** Keeps a fault in one panel from taking the window with it, and says what it was. */
+/** Error boundary of a panel: shows the error and keeps the rest of the window working. */
 import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';

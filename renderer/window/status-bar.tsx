@@ -1,4 +1,4 @@
-/** Coordinates, similarity, scale, CRS, model, device, jobs. */
+/** Status bar: coordinates, similarity, scale, CRS, model, device, jobs. */
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import type { SceneDetail } from '../../core/documents/scene.ts';
@@ -15,7 +15,7 @@ import { DeviceItem } from './device-item.tsx';
 import { strings } from './strings.ts';
 import style from './window.module.css';
 
-/** Screen pixels are taken as 96 per inch, as browsers and QGIS do. */
+/** Assumes 96 screen pixels per inch, as browsers and QGIS do. */
 const METRES_PER_SCREEN_PX = 0.0254 / 96;
 
 export function StatusBar(): ReactNode {
@@ -58,7 +58,7 @@ function Coordinates({ scene }: { readonly scene: SceneDetail }): ReactNode {
 
 function crsWords(scene: SceneDetail, col: number, row: number): string {
   const [x, y] = applyAffine(scene.affine, col, row);
-  // One digit more than a pixel shows.
+  // One digit more than the pixel size needs.
   const { xPerCol, xPerRow } = scene.affine;
   const digits = Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(Math.hypot(xPerCol, xPerRow)))));
   return scene.isGeoreferenced ? `${x.toFixed(digits)}, ${y.toFixed(digits)}` : '';

@@ -1,4 +1,4 @@
-/** Messages in the corner. Failures stay until they are dismissed; others go by themselves. */
+/** Toasts in the corner. Failures stay until dismissed; others disappear after a while. */
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useApplication, useView } from '../state/application-context.ts';

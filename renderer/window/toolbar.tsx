@@ -1,9 +1,9 @@
-/** The commands most at hand. */
+/** Toolbar with the most common commands. */
 import type { ReactNode } from 'react';
 import { Toolbar as AriaToolbar, Group } from 'react-aria-components';
 import { shownKeys } from '../commands/keys.ts';
 import { isEnabled, runCommand } from '../commands/run-command.ts';
-import { allCommands } from '../features/all-commands.ts';
+import { useCommands } from '../commands/use-commands.ts';
 import { useApplication, useView } from '../state/application-context.ts';
 import { useJobs, useProjectState, useQueryResult } from '../state/core-queries.ts';
 import { useAnswerableQuery } from '../state/use-query.ts';
@@ -13,13 +13,13 @@ import style from './window.module.css';
 
 export function Toolbar(): ReactNode {
   const app = useApplication();
-  // What decides whether a command is enabled: each makes the buttons be looked at again.
+  // Subscriptions that rerender the buttons: these values decide which commands are enabled.
   useView((state) => state.tool);
   useView((state) => state.activeHit);
   useProjectState();
   useJobs();
   useQueryResult(useAnswerableQuery());
-  const commands = allCommands.filter((command) => command.icon && command.toolbarGroup !== undefined);
+  const commands = useCommands().filter((command) => command.icon && command.toolbarGroup !== undefined);
   const groups = [...new Set(commands.map(({ toolbarGroup }) => toolbarGroup))].sort((a, b) => a! - b!);
   return (
     <AriaToolbar aria-label={strings.toolbar} className={style.toolbar}>
@@ -34,7 +34,7 @@ export function Toolbar(): ReactNode {
                 icon={command.icon!}
                 isDisabled={!isEnabled(app, command)}
                 onPress={() => runCommand(app, command)}
-                {...(command.keys?.[0] && { keys: shownKeys(command.keys[0]) })}
+                {...(command.keys && { keys: shownKeys(command.keys[0]) })}
                 {...(command.isOn && { isOn: command.isOn(app) })}
               />
             ))}

@@ -1,4 +1,4 @@
-/** Opens what the window was started with and what is given to it later. */
+/** Opens the files that the window was started with and those passed to it later. */
 import { useEffect } from 'react';
 import { isCheckpointFile } from '../../core/documents/checkpoint-endings.ts';
 import { askBeforeImport } from '../features/models/model-actions.ts';

@@ -1,15 +1,15 @@
-/** Asks once, when the window opens, for the first scene of the project whose file is missing. */
+/** When the window opens, asks once for the first scene whose file is missing. */
 import { useEffect, useRef } from 'react';
 import { useApplication } from '../state/application-context.ts';
 import { useProject, useScenes } from '../state/core-queries.ts';
 
 export function useMissingScene(): void {
   const app = useApplication();
-  const layers = useProject()?.layers;
+  const { layers } = useProject();
   const scenes = useScenes();
   const isDone = useRef(false);
   useEffect(() => {
-    if (!layers || !scenes || isDone.current) return;
+    if (isDone.current) return;
     isDone.current = true;
     const missing = scenes.find(({ id, missing }) => missing && layers.some(({ scene }) => scene === id));
     if (missing && app.view.getState().dialog === null)

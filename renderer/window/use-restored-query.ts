@@ -1,4 +1,4 @@
-/** Runs the last query of a scene again, with the model in use, when the scene becomes the active one: from the index, no pixel is read. */
+/** Runs the last query of a scene again with the active model when the scene becomes active. Answered from the index, without reading pixels. */
 import { useEffect, useRef } from 'react';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { QueryTerm } from '../../core/documents/search.ts';
@@ -10,17 +10,18 @@ import { useActiveModel, useProject } from '../state/core-queries.ts';
 export function useRestoredQuery(): void {
   const app = useApplication();
   const project = useProject();
-  const model = useActiveModel()?.id;
+  const active = useActiveModel();
+  const model = active?.id;
   const restored = useRef<SceneId | null>(null);
   useEffect(() => {
-    if (!project || !model || restored.current === project.activeScene) return;
-    // However it was chosen: what names a place in the scene before means nothing in this one.
+    if (!model || restored.current === project.activeScene) return;
+    // Selections and example windows refer to the previous scene.
     if (restored.current !== null) leaveScene(app);
     restored.current = project.activeScene;
     const { query } = app.view.getState();
     const last = project.queries.find(({ scene }) => scene === project.activeScene);
-    if (!last || query?.scene === last.scene) return;
-    if (isDraftRun(app, query?.terms ?? [])) setDraft(app, last.terms);
+    if (!last || (query && query.scene === last.scene)) return;
+    if (isDraftRun(app, query ? query.terms : [])) setDraft(app, last.terms);
     app.view.setState({ query: { scene: last.scene, model, terms: last.terms } });
   }, [app, project, model]);
 }
@@ -33,7 +34,7 @@ function leaveScene(app: Application): void {
   dropWindowTerms(app);
 }
 
-/** A draft that was not run yet stays: it may be meant for the scene that was just chosen. */
+/** A draft that was not run is kept: it may be meant for the new scene. */
 function isDraftRun(app: Application, ran: readonly QueryTerm[]): boolean {
   const texts = (terms: readonly QueryTerm[]) => JSON.stringify(terms.filter(({ kind }) => kind === 'text'));
   const draft = meaningfulTerms(app.view.getState().queryDraft);

@@ -65,7 +65,7 @@ describe('accessibility', () => {
     await page.getByRole('searchbox').waitFor();
     expect(await violations()).toEqual([]);
     await page.keyboard.press('Escape');
-    await command(page, 'Show the pixels the model saw');
+    await command(page, 'Show pixels seen by the model');
     await page.getByRole('dialog').waitFor();
     expect(await violations()).toEqual([]);
     await page.keyboard.press('Escape');

@@ -96,7 +96,7 @@ describe('collecting training pairs', () => {
     });
     // The first drag of this file was 90 px on the screen; from the corner given up it would be more than 300.
     expect(drawn[1]!).toBeLessThan(drawn[0]!);
-    await command(page, 'Undo change of the data set');
+    await command(page, 'Undo data set change');
     await expect.poll(() => pairs().count()).toBe(1);
     // The tool, once chosen, is left by choosing it again.
     await command(page, 'Draw windows for the data set');
@@ -117,7 +117,7 @@ describe('collecting training pairs', () => {
       .toContain('houses beside a river');
     await page.keyboard.press('Delete');
     await expect.poll(() => pairs().count()).toBe(1);
-    await command(page, 'Undo change of the data set');
+    await command(page, 'Undo data set change');
     await expect.poll(() => pairs().count()).toBe(2);
   });
 
@@ -148,9 +148,9 @@ describe('collecting training pairs', () => {
     await command(page, 'Show hit outlines');
     await command(page, 'Zoom full');
     const outlined = await mapPicture(page);
-    await command(page, 'Show windows of the data set');
+    await command(page, 'Show data set windows');
     expect((await mapPicture(page)).equals(outlined)).toBe(false);
-    await command(page, 'Show windows of the data set');
+    await command(page, 'Show data set windows');
     expect((await mapPicture(page)).equals(outlined)).toBe(true);
     await pairs().nth(2).click();
     await mapPicture(page);
@@ -175,7 +175,7 @@ describe('collecting training pairs', () => {
     await page.getByText('Check', { exact: true }).click();
     const problems = page.getByRole('list', { name: 'Problems' });
     await problems.getByText('no long caption').first().waitFor();
-    await page.getByText(/to train with, \d+ to validate with/).waitFor();
+    await page.getByText(/for training, \d+ for validation/).waitFor();
     await shot('dataset-check-light');
     expect(await violations(page)).toEqual([]);
     await command(page, 'Dark theme');
@@ -194,10 +194,10 @@ describe('collecting training pairs', () => {
     try {
       await page.getByText('Assistant', { exact: true }).click();
       await page.getByText('The caption assistant is off').waitFor();
-      await page.getByRole('textbox', { name: 'Address of the server' }).fill(server.url);
+      await page.getByRole('textbox', { name: 'Server URL' }).fill(server.url);
       await page.getByRole('textbox', { name: 'Model on the server' }).fill('local-vl');
       await page.getByRole('button', { name: 'Use this server' }).click();
-      await page.getByRole('heading', { name: 'This will be sent first' }).waitFor();
+      await page.getByRole('heading', { name: 'First request to be sent' }).waitFor();
       const shown = await page.locator('pre').textContent();
       await shot('assistant-dark');
       expect(await violations(page)).toEqual([]);
@@ -219,7 +219,7 @@ describe('collecting training pairs', () => {
     const { page } = app;
     const chosen = page.getByRole('button', { name: /^Data set \d/ });
     const more = async (entry: string): Promise<void> => {
-      await page.getByRole('button', { name: 'More for this data set' }).click();
+      await page.getByRole('button', { name: 'More actions for this data set' }).click();
       await page.getByRole('menuitem', { name: entry }).click();
     };
     await more('New data set');

@@ -39,7 +39,7 @@ describe('the compute device', () => {
       .getByRole('button', { name: /Compute on/ })
       .getByText('CUDA')
       .waitFor();
-    await dialog.getByRole('button', { name: 'Try all devices again' }).click();
+    await dialog.getByRole('button', { name: 'Test all devices again' }).click();
     await dialog.getByText(/in use/).waitFor();
   });
 

@@ -48,7 +48,7 @@ describe('files and the connection', () => {
     expect(second.length).toBe(1);
     await rm(join(app.dataFolder, 'uploads', second[0]));
     await page.reload();
-    const dialog = page.getByRole('dialog', { name: 'Where is second.tif?' });
+    const dialog = page.getByRole('dialog', { name: 'Locate second.tif' });
     await dialog.waitFor({ timeout: 30_000 });
     await page.getByText('File not found').waitFor();
     const chooser = page.waitForEvent('filechooser');
@@ -104,10 +104,8 @@ describe('files and the connection', () => {
     await page.reload();
     await waitForScene(page);
     cut();
-    await page.getByText('The connection to the core is lost').waitFor({ timeout: 10_000 });
-    await page
-      .getByText('The connection to the core is lost')
-      .waitFor({ state: 'detached', timeout: 10_000 });
+    await page.getByText('Connection to the core lost').waitFor({ timeout: 10_000 });
+    await page.getByText('Connection to the core lost').waitFor({ state: 'detached', timeout: 10_000 });
     await command(page, 'Hide all layers');
     await page.getByRole('checkbox', { name: /Show manila_bridge/, checked: false }).waitFor();
   });

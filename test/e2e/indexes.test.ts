@@ -25,13 +25,13 @@ describe('the indexes of a scene', () => {
     const { page } = app;
     await indexQuickly(page);
     await startIndexing(page, [1024]);
-    const choice = page.getByRole('button', { name: /Windows that answer/ });
+    const choice = page.getByRole('button', { name: /Search index/ });
     await choice.waitFor({ timeout: 90_000 });
     await ask(page, 'a bridge');
     await hits(page).first().waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Remove index…' }).click();
     const dialog = page.getByRole('dialog');
-    expect(await dialog.textContent()).toContain('Remove the index of 512, 1024 px windows?');
+    expect(await dialog.textContent()).toContain('Remove the index with 512, 1024 px windows?');
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await choice.waitFor({ state: 'detached' });
     await page.getByText(/hits in 25 windows/).waitFor();
@@ -78,10 +78,10 @@ describe('the indexes of a scene', () => {
     await faults.first().waitFor();
     await ask(page, 'a bridge');
     await faults.nth(1).waitFor();
-    expect(await page.getByText('Your question is kept').count()).toBe(0);
+    expect(await page.getByText('The answer appears here as soon as the scene is indexed').count()).toBe(0);
     await rename(folder, `${folder}.file`);
     await mkdir(folder);
     await page.getByRole('button', { name: 'Try again' }).first().click();
-    await page.getByText('Your question is kept').waitFor();
+    await page.getByText('The answer appears here as soon as the scene is indexed').waitFor();
   });
 });

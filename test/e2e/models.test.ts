@@ -41,7 +41,7 @@ describe('the models panel', () => {
       .getByRole('button', { name: /^DGTRS-CLIP ViT-B\/16/ })
       .click();
     await page.getByRole('option', { name: 'RemoteCLIP ViT-B/32' }).click();
-    await dialog().getByText('Which activation does the model compute?').waitFor();
+    await dialog().getByText('Which activation does the model use?').waitFor();
     expect(await dialog().getByRole('button', { name: 'Download', exact: true }).isDisabled()).toBe(true);
     expect(await violations(page)).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('the models panel', () => {
         /^GET \/cwz14\/LRSCLIP_ViT-B-16\/resolve\/main\/LRSCLIP_ViT-B-16\.pt bytes=\d+- "one"$/,
       );
       await show('Models');
-      await row('lrsclip-b16').getByText('Where it comes from').click();
+      await row('lrsclip-b16').getByText('Provenance').click();
       await row('lrsclip-b16')
         .getByText(`${server.origin}/cwz14/LRSCLIP_ViT-B-16/resolve/main/LRSCLIP_ViT-B-16.pt`)
         .waitFor();
@@ -115,7 +115,7 @@ describe('the models panel', () => {
       await start.click();
       await job('Import model mine').getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
       await show('Models');
-      await row('mine').getByText('Where it comes from').click();
+      await row('mine').getByText('Provenance').click();
       await row('mine').getByText('exact GELU, read from the user').waitFor();
       expect(await readdir(join(app.dataFolder, 'uploads'))).toEqual([]);
     },
@@ -135,9 +135,9 @@ describe('the models panel', () => {
   browserTest('a download that fails says what to do and can be discarded', async () => {
     const { page } = app;
     await command(page, 'Download model weights…');
-    await dialog().getByRole('radio', { name: 'An address' }).click({ force: true });
+    await dialog().getByRole('radio', { name: 'A web address' }).click({ force: true });
     await dialog()
-      .getByRole('textbox', { name: 'Address of the weights file' })
+      .getByRole('textbox', { name: 'URL of the weights file' })
       .fill(`${server.origin}/short.safetensors`);
     expect(await dialog().getByRole('textbox', { name: 'Name' }).inputValue()).toBe('short');
     server.file.bytes = safetensorsFile(tinyWeights(77));

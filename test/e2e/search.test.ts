@@ -39,7 +39,7 @@ describe('search in the browser', () => {
   browserTest('a question to a scene without an index waits for one and is answered by itself', async () => {
     const { page } = app;
     await ask(page, SENTENCE);
-    await page.getByText('Your question is kept').waitFor();
+    await page.getByText('The answer appears here as soon as the scene is indexed').waitFor();
     await startIndexing(page, 'quick');
     await hits(page).first().waitFor({ timeout: 90_000 });
     await page
@@ -253,7 +253,7 @@ describe('search in the browser', () => {
     await page.getByRole('application').focus();
     await page.keyboard.press('Escape');
     await job.getByText('Cancelled').waitFor();
-    await job.getByRole('button', { name: 'Remove from the list' }).click();
+    await job.getByRole('button', { name: 'Remove from list' }).click();
   });
 
   browserTest('nothing was refused by the content security policy or logged as an error', () => {

@@ -47,11 +47,11 @@ describe('from collected pairs to a compared model', () => {
     await choose(/Preset/, 'Quick');
     await choose(/Captions/, 'Short only');
     await fill('Epochs', '2');
-    await fill('Batch', '2');
+    await fill('Batch size', '2');
     await fill('Validation', '0');
-    await page.getByText('Pictures, sample sentences, checkpoints').click();
-    await choose(/Ask of a scene after each epoch/, 'manila_bridge.tif');
-    await page.getByRole('textbox', { name: 'Sentences, one a line' }).fill(`${SENTENCE}\na river`);
+    await page.getByText('augmentation, sample sentences, checkpoints').click();
+    await choose(/Test on a scene after each epoch/, 'manila_bridge.tif');
+    await page.getByRole('textbox', { name: 'Sentences, one per line' }).fill(`${SENTENCE}\na river`);
     await page.getByRole('button', { name: 'Check and estimate' }).click();
     await page.getByText(/^About .* of memory/).waitFor({ timeout: 120_000 });
     await shot('training-plan-light');
@@ -71,13 +71,13 @@ describe('from collected pairs to a compared model', () => {
 
   browserTest('the form keeps what was chosen, and a run is deleted only after a question', async () => {
     const { page } = app;
-    const name = page.getByRole('textbox', { name: 'Name of the new model' });
+    const name = page.getByRole('textbox', { name: 'Name of new model' });
     await page.getByRole('button', { name: 'New run' }).click();
     expect(await name.inputValue()).toBe('my-model-2');
     expect(await page.getByRole('textbox', { name: 'Epochs', exact: true }).inputValue()).toBe('2');
     await page.getByRole('list', { name: 'Runs' }).getByRole('button').first().click();
     await page.getByRole('button', { name: 'Delete run…' }).click();
-    await page.getByRole('dialog').getByText('The model it made stays').waitFor();
+    await page.getByRole('dialog').getByText('The resulting model is kept').waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByText('Model my-model-1 is ready').waitFor();
@@ -88,13 +88,13 @@ describe('from collected pairs to a compared model', () => {
     await page.getByRole('button', { name: 'Compare before and after' }).click();
     await page.getByRole('button', { name: 'Index with the same windows' }).click();
     const both = page.getByRole('button', { name: 'Compare on the map' });
-    const line = page.getByRole('slider', { name: 'Where the map changes from model A to model B' });
+    const line = page.getByRole('slider', { name: 'Position of the line between model A and model B' });
     await line.waitFor({ timeout: 120_000, state: 'attached' });
     expect(await both.count()).toBe(1);
     await page.getByRole('list', { name: /^Hits of model A: starter/ }).waitFor();
     await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
     // Both lists are over the whole scene.
-    await page.getByText(/of the first 10 hits are the same place/).waitFor();
+    await page.getByText(/of the top 10 hits are at the same place/).waitFor();
     await command(page, 'Zoom full');
     const before = await mapPicture(page);
     await line.focus();
@@ -118,7 +118,7 @@ describe('from collected pairs to a compared model', () => {
     await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
     await page.getByRole('region', { name: 'Compare' }).getByText('a river', { exact: true }).waitFor();
     await command(page, 'Close comparison');
-    await page.getByRole('img', { name: /^Colours run from cosine/ }).waitFor();
+    await page.getByRole('img', { name: /^Colours range from cosine/ }).waitFor();
   });
 
   browserTest('nothing was refused by the content security policy or logged as an error', () => {

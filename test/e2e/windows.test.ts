@@ -34,6 +34,22 @@ describe('two windows on one core', () => {
     }
   });
 
+  browserTest('a window says that it is starting until the core answers', async () => {
+    const third = await app.context.newPage();
+    let isHeld = true;
+    await third.routeWebSocket('**/rpc', (socket) => {
+      if (!isHeld) socket.connectToServer();
+    });
+    await third.goto(app.page.url());
+    await third.getByRole('status').getByText('Starting…').waitFor();
+    expect(await third.getByRole('toolbar').count()).toBe(0);
+    isHeld = false;
+    await third.reload();
+    await row(third, /manila_bridge/).waitFor({ timeout: 30_000 });
+    expect(await third.getByText('Starting…').count()).toBe(0);
+    await third.close();
+  });
+
   browserTest('what one window changes shows in the other, and is undone there', async () => {
     const shown = (page: Page) => page.getByRole('checkbox', { name: /second/ });
     await app.page.bringToFront();

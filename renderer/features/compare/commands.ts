@@ -1,10 +1,8 @@
-import { Columns2, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { panelCommand } from '../../commands/panel-command.ts';
 import { strings } from './strings.ts';
 
 export const compareCommands: readonly Command[] = [
-  panelCommand('compare', strings.comparePanel, Columns2),
   {
     id: 'compare.stop',
     label: strings.stop,

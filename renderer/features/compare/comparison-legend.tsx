@@ -1,4 +1,4 @@
-/** What the colours mean while two models are compared. */
+/** Legend of the map while two models are compared. */
 import type { ReactNode } from 'react';
 import { DIVERGING } from '../../../core/style/ramps.ts';
 import { useView } from '../../state/application-context.ts';
@@ -7,7 +7,7 @@ import { formatScore } from '../../ui/format.ts';
 import { RampSwatch } from '../../ui/ramp-swatch.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { useCompared, useDifference, useSharedRange } from './use-comparison.ts';
+import { sharedRange, useCompared, useDifference } from './use-comparison.ts';
 
 export function ComparisonLegend(): ReactNode {
   const view = useView((state) => state.comparedView);
@@ -15,9 +15,10 @@ export function ComparisonLegend(): ReactNode {
 }
 
 function SwipeLegend(): ReactNode {
-  const range = useSharedRange(useCompared().data);
+  const { data: results } = useCompared();
   const paint = useSimilarityStyle();
-  if (!range || !paint) return null;
+  if (!results) return null;
+  const range = sharedRange(paint, results);
   const [min, max] = [formatScore(range.min), formatScore(range.max)];
   return (
     <div className={style.legend} role="img" aria-label={strings.legend(min, max)}>

@@ -1,6 +1,6 @@
-/** Both ranked lists, side by side; each hit says where the other model ranks the same place. */
+/** Both ranked lists side by side; each hit shows the rank that the other model gives the same place. */
 import type { ReactNode } from 'react';
-import type { RasterWindow } from '../../../core/documents/scene.ts';
+import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import type { ComparedResults, Hit, QueryResult } from '../../../core/documents/search.ts';
 import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication } from '../../state/application-context.ts';
@@ -11,7 +11,7 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 const SHOWN = 20;
-/** Windows that share this much of their union are the same place. */
+/** Intersection over union from which two windows count as the same place. */
 const SAME_PLACE = 0.3;
 
 export function HitPairs({ results: { a, b } }: { readonly results: ComparedResults }): ReactNode {
@@ -61,17 +61,15 @@ function HitButton({ result, hit, otherRank }: HitProps): ReactNode {
   );
 }
 
-function Thumbnail(props: {
-  readonly scene: NonNullable<ReturnType<typeof useScene>>;
-  readonly win: RasterWindow;
-}): ReactNode {
+function Thumbnail(props: { readonly scene: SceneDetail; readonly win: RasterWindow }): ReactNode {
   const rendering = useLayerStyle(props.scene);
   const url = windowUrl(props.scene, rendering, props.win);
   return <img src={url} width={36} height={36} loading="lazy" decoding="async" alt="" />;
 }
 
 function rankIn(hits: readonly Hit[], { window: win }: Hit): number | null {
-  return hits.find((each) => overlap(each.window, win) >= SAME_PLACE)?.rank ?? null;
+  const same = hits.find((each) => overlap(each.window, win) >= SAME_PLACE);
+  return same ? same.rank : null;
 }
 
 /** Intersection over union. */

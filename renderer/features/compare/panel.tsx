@@ -1,8 +1,13 @@
-/** The query in force, run with two models: which, what the map shows, and both ranked lists. */
+/** The current query, run with two models: choice of models, map mode and both ranked lists. */
 import { type ReactNode, useState } from 'react';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ModelSummary } from '../../../core/documents/model.ts';
-import { type ComparedResults, DIFFERENCE_MEASURES, type Query } from '../../../core/documents/search.ts';
+import {
+  type ComparedQuery,
+  type ComparedResults,
+  DIFFERENCE_MEASURES,
+  type Query,
+} from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -24,7 +29,6 @@ import { useCompared } from './use-comparison.ts';
 export default function ComparePanel(): ReactNode {
   const query = useActiveQuery();
   const models = useModels();
-  if (!models) return null;
   if (models.length < 2) return <EmptyState title={strings.oneModel}>{strings.oneModelText}</EmptyState>;
   if (!query) return <EmptyState title={strings.nothing}>{strings.nothingText}</EmptyState>;
   return <Choice query={query} models={models} />;
@@ -36,11 +40,11 @@ function Choice({ query, models }: ChoiceProps): ReactNode {
   const app = useApplication();
   const active = useActiveModel();
   const compared = useView((state) => state.compared);
-  const first = compared?.a ?? models.find(({ id }) => id !== active?.id)?.id ?? models[0].id;
-  const [a, setA] = useState<ModelId>(first);
-  const [b, setB] = useState<ModelId>(compared?.b ?? active?.id ?? models[1].id);
+  const first = compared ?? firstPair(models, active);
+  const [a, setA] = useState<ModelId>(first.a);
+  const [b, setB] = useState<ModelId>(first.b);
   const [known, setKnown] = useState(compared);
-  // A comparison that was begun elsewhere chooses the models here too.
+  // A comparison started elsewhere also sets the models here.
   if (compared !== known) {
     setKnown(compared);
     if (compared) {
@@ -82,9 +86,19 @@ function Choice({ query, models }: ChoiceProps): ReactNode {
   );
 }
 
-/** Models without a whole index of the scene: maps of parts of it would not compare. */
+/** The active model as B, another one as A. `models` has two or more entries. */
+function firstPair(
+  models: readonly ModelSummary[],
+  active: ModelSummary | null,
+): Pick<ComparedQuery, 'a' | 'b'> {
+  const b = active ?? models[1];
+  const [a] = models.filter(({ id }) => id !== b.id);
+  return { a: a.id, b: b.id };
+}
+
+/** Models without a complete index of the scene; maps of different parts cannot be compared. */
 function useMissing({ scene }: Query, models: readonly ModelId[]): readonly ModelId[] {
-  const indexes = useIndexes(scene).data ?? [];
+  const { data: indexes = [] } = useIndexes(scene);
   const isReady = (id: ModelId): boolean =>
     indexes.some(
       ({ model, state, answers }) => model === id && state === 'complete' && answers === 'by-default',

@@ -1,4 +1,4 @@
-/** The line between the two maps: dragged, or moved with the arrow keys. */
+/** The line between the two maps, moved by dragging or with the arrow keys. */
 import type { ReactNode } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { useApplication, useView } from '../../state/application-context.ts';

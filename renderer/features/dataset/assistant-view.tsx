@@ -1,4 +1,4 @@
-/** The caption assistant: off until a server is named; shows what it will send before it first does. */
+/** The caption assistant: off until a server is set; shows the first request before sending it. */
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import {
@@ -25,7 +25,7 @@ import style from './style.module.css';
 const METHODS = CAPTION_METHODS.map((id) => ({
   ...{ id, label: strings.methods[id] },
 }));
-const DEFAULT_TIMEOUT_SECONDS = 120;
+const NO_SERVER = { url: '', model: '', timeoutSeconds: 120, hasKey: false };
 
 export function AssistantView({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
   const settings = useAssistant();
@@ -52,10 +52,11 @@ type FormProps = { readonly settings: AssistantSettings | null; readonly onDone:
 
 function ServerForm({ settings, onDone }: FormProps): ReactNode {
   const app = useApplication();
-  const [url, setUrl] = useState(settings?.url ?? '');
-  const [model, setModel] = useState(settings?.model ?? '');
+  const first = settings ?? NO_SERVER;
+  const [url, setUrl] = useState(first.url);
+  const [model, setModel] = useState(first.model);
   const [key, setKey] = useState('');
-  const [timeoutSeconds, setTimeoutSeconds] = useState(settings?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS);
+  const [timeoutSeconds, setTimeoutSeconds] = useState(first.timeoutSeconds);
   const save = (): void =>
     attempt(app, strings.assistant, async () => {
       await app.core.call('assistant.set', { url, model, key: key === '' ? null : key, timeoutSeconds });
@@ -66,7 +67,7 @@ function ServerForm({ settings, onDone }: FormProps): ReactNode {
       <Line label={strings.serverUrl} value={url} onChange={setUrl} hint="http://127.0.0.1:8080/v1" />
       <Line label={strings.serverModel} value={model} onChange={setModel} hint="qwen2-vl-7b" />
       <Line
-        label={settings?.hasKey ? strings.keyStored : strings.key}
+        label={first.hasKey ? strings.keyStored : strings.key}
         value={key}
         onChange={setKey}
         hint=""

@@ -1,4 +1,4 @@
-/** A text with its token count against what the model reads. */
+/** A text field with its token count and the model's limit. */
 import { type ReactNode, useDeferredValue } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import { useActiveModel, useTokenCount } from '../../state/core-queries.ts';
@@ -16,7 +16,8 @@ type Props = {
 };
 
 export function CaptionField({ name, label, hint, rows, text, onChange, onLeave }: Props): ReactNode {
-  const tokens = useTokenCount(useActiveModel()?.id, useDeferredValue(text));
+  const model = useActiveModel();
+  const tokens = useTokenCount(model ? model.id : null, useDeferredValue(text));
   return (
     <TextField className={written.field} name={name} value={text} onChange={onChange} onBlur={onLeave}>
       <div className={written.head}>

@@ -1,4 +1,4 @@
-/** Problems, caption lengths and the split: what a training would meet. */
+/** Problems, caption lengths and the train/validation split of a data set. */
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import {
@@ -25,7 +25,8 @@ const TEXTS = TEXT_KINDS.map((id) => ({ id, label: strings.textsChoices[id] }));
 const GROUPINGS = PAIR_GROUPINGS.map((id) => ({ id, label: strings.groupings[id] }));
 
 export function CheckView({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
-  const limit = useActiveModel()?.contextLength ?? PUBLISHED_LIMIT;
+  const model = useActiveModel();
+  const limit = model ? model.contextLength : PUBLISHED_LIMIT;
   const [texts, setTexts] = useState<ReportSettings['texts']>('both');
   const [percent, setPercent] = useState(10);
   const [seed, setSeed] = useState(1);
@@ -71,7 +72,7 @@ function Problems({ dataset, report: { errors, warnings, problems } }: ProblemsP
         {strings.goodText}
       </Notice>
     );
-  const numberOf = new Map(dataset.items.map(({ id }, i) => [id, i + 1]));
+  const numbers = new Map(dataset.items.map(({ id }, i) => [id, i + 1]));
   return (
     <>
       <Notice tone={errors > 0 ? 'bad' : 'warn'} title={strings.problems(errors, warnings)}>
@@ -90,7 +91,7 @@ function Problems({ dataset, report: { errors, warnings, problems } }: ProblemsP
                   type="button"
                   onClick={() => app.view.setState({ activePair: pair, datasetView: 'pairs' })}
                 >
-                  {strings.pairNumber(numberOf.get(pair) ?? 0)}
+                  {strings.pairNumber(numbers.get(pair)!)}
                 </button>
               )}
               <span>{detail}</span>

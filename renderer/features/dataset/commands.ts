@@ -1,12 +1,22 @@
-import { Crosshair, Database, Download, Redo2, SquareDashedMousePointer, Undo2, Upload } from 'lucide-react';
+import { Crosshair, Download, Redo2, SquareDashedMousePointer, Undo2, Upload } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { panelCommand } from '../../commands/panel-command.ts';
-import { activeSceneNow } from '../../state/application.ts';
-import { collectCentre, detailNow, exportDataset, importPairs, stepHistory } from './dataset-actions.ts';
+import { type Application, activeSceneNow } from '../../state/application.ts';
+import {
+  collectCentre,
+  detailNow,
+  exportDataset,
+  importPairs,
+  pairsNow,
+  stepHistory,
+} from './dataset-actions.ts';
 import { strings } from './strings.ts';
 
+function canStep(app: Application, way: 'canUndo' | 'canRedo'): boolean {
+  const dataset = detailNow(app);
+  return dataset ? dataset[way] : false;
+}
+
 export const datasetCommands: readonly Command[] = [
-  panelCommand('dataset', strings.datasetPanel, Database),
   {
     id: 'dataset.draw',
     label: strings.draw,
@@ -36,7 +46,7 @@ export const datasetCommands: readonly Command[] = [
     label: strings.export,
     icon: Download,
     menu: { id: 'model', group: 1 },
-    isEnabled: (app) => (detailNow(app)?.pairs ?? 0) > 0,
+    isEnabled: (app) => pairsNow(app).length > 0,
     run: exportDataset,
   },
   {
@@ -46,7 +56,7 @@ export const datasetCommands: readonly Command[] = [
     yieldsToText: true,
     icon: Undo2,
     menu: { id: 'edit', group: 1 },
-    isEnabled: (app) => detailNow(app)?.canUndo ?? false,
+    isEnabled: (app) => canStep(app, 'canUndo'),
     run: (app) => stepHistory(app, 'undo'),
   },
   {
@@ -56,7 +66,7 @@ export const datasetCommands: readonly Command[] = [
     yieldsToText: true,
     icon: Redo2,
     menu: { id: 'edit', group: 1 },
-    isEnabled: (app) => detailNow(app)?.canRedo ?? false,
+    isEnabled: (app) => canStep(app, 'canRedo'),
     run: (app) => stepHistory(app, 'redo'),
   },
 ];

@@ -1,4 +1,4 @@
-/** What can be done with collected pairs. Without a data set, the first window makes one. */
+/** Actions on collected pairs. The first window collected creates a data set if there is none. */
 import type {
   CollectedPair,
   DatasetDetail,
@@ -8,9 +8,11 @@ import type {
   WindowPair,
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
-import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
-import { type Application, activeSceneNow } from '../../state/application.ts';
+import { type Application, activeSceneNow, scenesNow } from '../../state/application.ts';
+import { byId } from '../../state/by-id.ts';
+import { chosenDataset } from '../../state/dataset-queries.ts';
 import { isSameWindow } from '../../state/is-same-window.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
@@ -19,29 +21,37 @@ import { saveLink } from '../../ui/save-link.ts';
 import { activateScene } from '../scenes/scene-actions.ts';
 import { strings } from './strings.ts';
 
-/** A short caption of the paper's has twenty words or less. */
+/** The paper's short captions have at most twenty words. */
 const SHORT_WORDS = 20;
 const LEAST_CENTRE_PX = 64;
 
-/** The chosen data set, else the first; null where there is none. */
-function datasetNow(app: Application): DatasetId | null {
-  const all = app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
-  const chosen = app.view.getState().dataset;
-  return (all.find(({ id }) => id === chosen) ?? all[0])?.id ?? null;
+/** Empty until loaded. */
+function datasetsNow(app: Application): readonly DatasetSummary[] {
+  return app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
 }
 
+function datasetNow(app: Application): DatasetId | null {
+  return chosenDataset(datasetsNow(app), app.view.getState().dataset);
+}
+
+/** Null if there is no data set or it has not loaded yet. */
 export function detailNow(app: Application): DatasetDetail | null {
-  const id = datasetNow(app);
-  return id ? (app.cache.getQueryData<DatasetDetail>(queryKeys.dataset(id)) ?? null) : null;
+  return app.cache.getQueryData<DatasetDetail>(queryKeys.dataset(datasetNow(app))) ?? null;
+}
+
+/** The pairs of the active data set; empty until loaded. */
+export function pairsNow(app: Application): readonly CollectedPair[] {
+  const detail = detailNow(app);
+  return detail ? detail.items : [];
 }
 
 export function chooseDataset(app: Application, dataset: DatasetId): void {
   app.view.setState({ dataset, activePair: null });
 }
 
-/** The first name of the row that none has. */
+/** The first numbered name that is not taken. */
 function freeName(app: Application): string {
-  const all = app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
+  const all = datasetsNow(app);
   for (let number = 1; ; number++) {
     const name = strings.numberedName(number);
     if (all.every((each) => each.name !== name)) return name;
@@ -57,7 +67,7 @@ export async function createDataset(app: Application, name = freeName(app)): Pro
 
 const beingMade = new WeakMap<Application, Promise<DatasetId>>();
 
-/** The chosen data set, or a first one: who collects while that is being made waits for it. */
+/** The active data set, or a new one; concurrent calls wait for the same new one. */
 async function datasetForNew(app: Application): Promise<DatasetId> {
   const known = datasetNow(app);
   if (known) return known;
@@ -66,7 +76,7 @@ async function datasetForNew(app: Application): Promise<DatasetId> {
   return making;
 }
 
-/** Adds windows and opens the first of them for writing. */
+/** Adds windows and opens the first one in the editor. */
 export async function collect(
   app: Application,
   scene: SceneId,
@@ -75,7 +85,7 @@ export async function collect(
   const dataset = await datasetForNew(app);
   const ids = await app.core.call('datasets.addWindows', { dataset, scene, windows });
   await refresh(app, dataset);
-  app.view.setState({ activePair: ids[0] ?? null });
+  app.view.setState({ activePair: ids.length > 0 ? ids[0] : null });
 }
 
 export async function collectDrawn(app: Application, window: RasterWindow): Promise<void> {
@@ -86,10 +96,9 @@ export async function collectDrawn(app: Application, window: RasterWindow): Prom
   app.dock.show('dataset');
 }
 
-/** Without a pointer: the square in the middle of the map, half as high as what is seen. */
+/** For keyboard use: collects a square in the middle of the map, half the visible height. */
 export async function collectCentre(app: Application): Promise<void> {
-  const scenes = app.cache.getQueryData<readonly SceneDetail[]>(queryKeys.scenes);
-  const scene = scenes?.find(({ id }) => id === activeSceneNow(app));
+  const scene = byId(scenesNow(app), activeSceneNow(app));
   const centre = app.map.centre();
   if (!scene || !centre) return;
   const seen = Math.round(app.map.seenHeightPx() / 2);
@@ -104,7 +113,7 @@ export async function collectCentre(app: Application): Promise<void> {
   });
 }
 
-/** The query's words as a first caption: a sentence of many words is the long one. */
+/** The query's text as a first caption: the long one if it has many words. */
 export function proposedTexts(terms: readonly QueryTerm[]): Pick<WindowPair, 'short' | 'long'> {
   const words = terms
     .flatMap((term) => (term.kind === 'text' && term.weight > 0 ? [term.text.trim()] : []))
@@ -112,16 +121,16 @@ export function proposedTexts(terms: readonly QueryTerm[]): Pick<WindowPair, 'sh
   return words.split(/\s+/).length > SHORT_WORDS ? { short: '', long: words } : { short: words, long: '' };
 }
 
-/** The pair of exactly this window, if it is collected. */
+/** The pair with exactly this window, if there is one. */
 export function pairOfWindow(
   items: readonly CollectedPair[],
   scene: SceneId,
   win: RasterWindow,
 ): CollectedPair | undefined {
-  return items.find(({ place }) => place?.scene === scene && isSameWindow(place.window, win));
+  return items.find(({ place }) => place && place.scene === scene && isSameWindow(place.window, win));
 }
 
-/** `isTyping`: more is to come, all of it one step of the history. */
+/** With `isTyping`, later changes join the same undo step. */
 export async function setTexts(
   app: Application,
   pair: PairId,
@@ -177,12 +186,12 @@ export async function exportDataset(app: Application): Promise<void> {
   showToast(app, { tone: 'good', title: strings.exported, text, link: null });
 }
 
-/** Where its scene is in front already: stepping through a list must not change scenes. */
+/** Only if its scene is active: stepping through a list must not switch scenes. */
 export function followOnMap(app: Application, { place }: CollectedPair): void {
   if (place && place.scene === activeSceneNow(app)) app.map.zoomToWindow(place.window);
 }
 
-/** Brings the pair's scene to the front. */
+/** Activates the pair's scene and zooms to its window. */
 export async function showOnMap(app: Application, { place }: CollectedPair): Promise<void> {
   if (!place) return;
   app.map.zoomToWindow(place.window, place.scene);

@@ -1,4 +1,4 @@
-/** Which data set, its history, and what can be done with all of it. */
+/** Choice of the data set, undo and redo, and actions on the whole set. */
 import { Download, Ellipsis, FolderPlus, Redo2, Trash2, Undo2, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
@@ -15,7 +15,7 @@ import style from './style.module.css';
 
 export function DatasetBar({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
   const app = useApplication();
-  const all = useDatasets() ?? [];
+  const { data: all = [] } = useDatasets();
   return (
     <div className={style.bar}>
       <SelectField
@@ -48,7 +48,9 @@ function MoreMenu({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
     {
       label: strings.newSet,
       icon: FolderPlus,
-      run: async () => void (await createDataset(app)),
+      run: async () => {
+        await createDataset(app);
+      },
     },
     { label: strings.import, icon: Upload, run: () => importPairs(app) },
     { label: strings.export, icon: Download, run: () => exportDataset(app) },

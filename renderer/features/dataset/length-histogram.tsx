@@ -1,4 +1,4 @@
-/** How long the captions are: the paper's Fig. 6, long and short over one axis of tokens. */
+/** Histogram of caption lengths in tokens, long and short, as in Fig. 6 of the paper. */
 import { type ReactNode, useCallback } from 'react';
 import type { CaptionLengths } from '../../../core/documents/dataset.ts';
 import { useDrawnCanvas } from '../../state/use-drawn-canvas.ts';
@@ -37,7 +37,7 @@ export function LengthHistogram({ long, short, limit }: Props): ReactNode {
 function draw(element: HTMLCanvasElement, long: CaptionLengths, short: CaptionLengths, limit: number): void {
   const context = element.getContext('2d');
   if (!context) return;
-  const scale = element.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  const scale = window.devicePixelRatio;
   const width = element.clientWidth;
   element.width = Math.round(width * scale);
   element.height = Math.round((HEIGHT_PX + AXIS_PX) * scale);

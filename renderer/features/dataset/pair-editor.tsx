@@ -1,6 +1,6 @@
-/** One pair's captions. What is written is kept in pauses of typing and when its field is left; one step of the history a field. */
+/** Captions of one pair, saved when typing pauses and when a field loses the focus; each field is one undo step. */
 import { Focus, Trash2 } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import type { CollectedPair, DatasetDetail, PairTexts } from '../../../core/documents/dataset.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -9,7 +9,7 @@ import { Notice } from '../../ui/notice.tsx';
 import rows from '../../ui/row-list.module.css';
 import { CaptionField } from './caption-field.tsx';
 import { followOnMap, removePairs, setTexts, showOnMap } from './dataset-actions.ts';
-import { LIST_ID, placeInWords } from './pair-list.tsx';
+import { EDITOR_ID, focusOn, LIST_ID, placeInWords } from './pair-list.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -21,18 +21,17 @@ const PAUSE_MS = 800;
 export function PairEditor({ dataset, pair }: Props): ReactNode {
   const app = useApplication();
   const [draft, setDraft] = useState<Partial<PairTexts>>({});
-  const editor = useRef<HTMLDivElement>(null);
   const number = dataset.items.findIndex(({ id }) => id === pair.id) + 1;
   const { short, long, labels } = pair;
   const texts: PairTexts = { short, long, labels, ...draft };
   const isTouched = Object.keys(draft).length > 0;
   const save = async (isTyping = false): Promise<void> => {
     if (isTouched) await setTexts(app, pair.id, texts, isTyping);
-    // What was typed meanwhile stays; while typing goes on, the step of the history is open.
+    // Text typed in the meantime stays; the undo step stays open while typing continues.
     if (!isTyping) setDraft((now) => (now === draft ? {} : now));
   };
   useEffect(() => {
-    // What was saved in the last pause needs no second one.
+    // Nothing has changed since the last save.
     if (texts.short === short && texts.long === long && texts.labels === labels) return undefined;
     const pause = setTimeout(() => attempt(app, strings.dataset, () => save(true)), PAUSE_MS);
     return () => clearTimeout(pause);
@@ -48,10 +47,9 @@ export function PairEditor({ dataset, pair }: Props): ReactNode {
       app.view.setState({ activePair: next.id });
       followOnMap(app, next);
       const field = (event.target as Element).getAttribute('name');
-      const panel = editor.current?.parentElement;
       // The editor of the next pair takes this one's place.
-      setTimeout(() => panel?.querySelector<HTMLElement>(`textarea[name=${field}]`)?.focus());
-    } else document.getElementById(LIST_ID)?.focus();
+      setTimeout(() => focusOn(`#${EDITOR_ID} textarea[name=${field}]`));
+    } else focusOn(`#${LIST_ID}`);
   };
   const field = (name: Field, label: string, hint: string, rows: number): ReactNode => (
     <CaptionField
@@ -66,7 +64,7 @@ export function PairEditor({ dataset, pair }: Props): ReactNode {
   );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the fields have the focus; keys bubble to here
-    <div ref={editor} className={style.editor} onKeyDown={onKeyDown}>
+    <div id={EDITOR_ID} className={style.editor} onKeyDown={onKeyDown}>
       <div className={style.editorHead}>
         <strong>{strings.pairNumber(number)}</strong>
         <span className={`${rows.meta} ${style.where}`}>{placeInWords(pair)}</span>

@@ -1,4 +1,4 @@
-/** The pairs as a listbox of which only the rows in sight exist. */
+/** The pairs as a listbox that renders only visible rows. */
 import { CircleAlert } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { CollectedPair, DatasetDetail } from '../../../core/documents/dataset.ts';
@@ -15,6 +15,7 @@ import style from './style.module.css';
 const ROW_PX = 60;
 const PAGE = 8;
 export const LIST_ID = 'dataset-pairs';
+export const EDITOR_ID = 'dataset-pair';
 
 export function PairList({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
   'use no memo';
@@ -35,7 +36,7 @@ export function PairList({ dataset }: { readonly dataset: DatasetDetail }): Reac
     const pair = items[active];
     if (!pair) return;
     const next = items[active + 1] ?? items[active - 1];
-    app.view.setState({ activePair: next?.id ?? null });
+    app.view.setState({ activePair: next ? next.id : null });
     attempt(app, strings.remove, () => removePairs(app, [pair.id]));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -43,7 +44,7 @@ export function PairList({ dataset }: { readonly dataset: DatasetDetail }): Reac
     const target = targetOf(event.key, active, items.length);
     if (target !== null) select(target);
     else if (event.key === 'Delete') removeActive();
-    else if (event.key === 'Enter') focusEditor(event.currentTarget);
+    else if (event.key === 'Enter') focusOn(`#${EDITOR_ID} textarea`);
     else return;
     event.preventDefault();
   };
@@ -129,8 +130,9 @@ function rowId({ id }: CollectedPair): string {
   return `pair-${id}`;
 }
 
-function focusEditor(list: Element): void {
-  list.parentElement?.querySelector<HTMLTextAreaElement>('textarea')?.focus();
+export function focusOn(selector: string): void {
+  const element = document.querySelector<HTMLElement>(selector);
+  if (element) element.focus();
 }
 
 function targetOf(key: string, active: number, count: number): number | null {

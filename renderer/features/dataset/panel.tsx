@@ -1,4 +1,4 @@
-/** The collected training pairs: which there are, what is written for them, whether they can be trained with. */
+/** The caption pairs of a data set: list, editor, check and caption assistant. */
 import { SquareDashedMousePointer, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { DatasetDetail } from '../../../core/documents/dataset.ts';

@@ -1,7 +1,8 @@
-/** Asks before a data set is deleted: that cannot be undone. */
+/** Confirms deleting a data set, which cannot be undone. */
 import type { ReactNode } from 'react';
 import type { DatasetId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
+import { byId } from '../../state/by-id.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -11,7 +12,8 @@ type Props = { readonly dataset: DatasetId; readonly onClose: () => void };
 
 export function RemoveDatasetDialog({ dataset, onClose }: Props): ReactNode {
   const app = useApplication();
-  const found = useDatasets()?.find(({ id }) => id === dataset);
+  const { data: all = [] } = useDatasets();
+  const found = byId(all, dataset);
   if (!found) return null;
   const remove = async (): Promise<void> => {
     await app.core.call('datasets.remove', { dataset });

@@ -1,4 +1,4 @@
-/** What this program is and what it runs on: the facts a bug report needs. */
+/** Version, device and model: the facts for a bug report. */
 import type { ReactNode } from 'react';
 import { useActiveModel, useAppDescription, useDevice } from '../../state/core-queries.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
@@ -14,16 +14,18 @@ export function AboutDialog({ onClose }: { readonly onClose: () => void }): Reac
     <ModalDialog title={strings.aboutTitle} onClose={onClose} widthRem={32}>
       <div className={style.stack}>
         <p>{strings.aboutText}</p>
-        <Facts
-          rows={[
-            [strings.version, app?.version ?? '…'],
-            [strings.platform, app?.platform ?? '…'],
-            [strings.device, device ? `${device.name} – ${device.detail}` : '…'],
-            [strings.model, model?.name ?? '…'],
-            [strings.dataFolder, app?.dataFolder ?? '…'],
-            [strings.licence, strings.licenceValue],
-          ]}
-        />
+        {app && (
+          <Facts
+            rows={[
+              [strings.version, app.version],
+              [strings.platform, app.platform],
+              [strings.device, device ? `${device.name} – ${device.detail}` : '…'],
+              [strings.model, model ? model.name : '…'],
+              [strings.dataFolder, app.dataFolder],
+              [strings.licence, strings.licenceValue],
+            ]}
+          />
+        )}
       </div>
     </ModalDialog>
   );

@@ -1,4 +1,4 @@
-/** Every command by name: type, choose, Enter. */
+/** The command palette: type to filter the commands, Enter to run one. */
 import type { ReactNode } from 'react';
 import {
   Autocomplete,
@@ -13,16 +13,18 @@ import {
 } from 'react-aria-components';
 import { shownKeys } from '../../commands/keys.ts';
 import { isEnabled, runCommand } from '../../commands/run-command.ts';
+import { useCommands } from '../../commands/use-commands.ts';
 import { useApplication } from '../../state/application-context.ts';
 import ui from '../../ui/ui.module.css';
-import { allCommands } from '../all-commands.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export function Palette({ onClose }: { readonly onClose: () => void }): ReactNode {
   const app = useApplication();
   const { contains } = useFilter({ sensitivity: 'base' });
-  const commands = allCommands.filter((command) => command.id !== 'help.palette' && isEnabled(app, command));
+  const commands = useCommands().filter(
+    (command) => command.id !== 'help.palette' && isEnabled(app, command),
+  );
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()} className={ui.scrim}>
       <Modal className={ui.modal} style={{ width: 'min(36rem, 100%)' }}>
@@ -48,7 +50,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
                   <MenuItem id={id} textValue={label} className={ui.menuItem}>
                     {Icon ? <Icon size={14} aria-hidden /> : <span />}
                     {label}
-                    {keys?.[0] && <kbd>{shownKeys(keys[0])}</kbd>}
+                    {keys && <kbd>{shownKeys(keys[0])}</kbd>}
                   </MenuItem>
                 )}
               </Menu>

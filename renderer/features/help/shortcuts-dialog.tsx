@@ -1,10 +1,10 @@
-/** Every key there is. */
+/** List of all keyboard shortcuts. */
 import type { ReactNode } from 'react';
 import type { MenuId } from '../../commands/command.ts';
 import { shownKeys } from '../../commands/keys.ts';
 import { menuOrder, menuTitles } from '../../commands/menus.ts';
+import { useCommands } from '../../commands/use-commands.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
-import { allCommands } from '../all-commands.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -29,14 +29,16 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): 
 }
 
 function KeySection({ menu }: { readonly menu: MenuId }): ReactNode {
-  const commands = allCommands.filter((command) => command.menu.id === menu && command.keys);
+  const commands = useCommands().flatMap(({ id, label, keys, menu: { id: home } }) =>
+    home === menu && keys ? [{ id, label, keys }] : [],
+  );
   if (commands.length === 0) return null;
   return (
     <section>
       <h3>{menuTitles[menu]}</h3>
       <dl>
         {commands.map(({ id, label, keys }) => (
-          <Keys key={id} keys={keys ?? []} label={label} />
+          <Keys key={id} keys={keys} label={label} />
         ))}
       </dl>
     </section>

@@ -1,4 +1,4 @@
-/** Before indexing starts: which window sizes, how many windows, how long, how much disk. */
+/** Choice of window sizes before indexing, with the number of windows, time and disk space. */
 import { Plus, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
@@ -43,13 +43,13 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
   const index = indexOf(useIndexes(scene.id).data, model.id);
   const [edited, setEdited] = useState<readonly number[] | null>(null);
   const isValid = edited === null || (edited.length > 0 && edited.every(isAllowed));
-  // Of other sizes than those now written. The same plan asked for anew must not take a button away under the pointer.
+  // Start stays enabled while the same plan is refetched: only a plan for other sizes (placeholder data) disables it.
   const {
     data: plan,
     error,
     isPlaceholderData: isOld,
   } = useIndexPlan(scene.id, model.id, isValid ? edited : null, null);
-  const sizesPx = edited ?? plan?.grid.sizesPx ?? [];
+  const sizesPx = edited ?? (plan ? plan.grid.sizesPx : []);
   const start = async (grid: IndexPlan['grid']): Promise<void> => {
     await app.core.call('jobs.start', {
       spec: { kind: 'index', scene: scene.id, model: model.id, grid },
@@ -77,7 +77,7 @@ function IndexForm({ scene, model, onClose }: FormProps): ReactNode {
     >
       <div className={style.form}>
         <p>{strings.explain(model.name)}</p>
-        {index?.state === 'complete' && (
+        {index && index.state === 'complete' && (
           <Notice title={strings.exists}>
             {strings.existsText} {skippedWords(index)}
           </Notice>

@@ -1,11 +1,9 @@
-import { CircleStop, ListChecks } from 'lucide-react';
+import { CircleStop } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { panelCommand } from '../../commands/panel-command.ts';
 import { cancelRunningJob, runningJob } from './job-actions.ts';
 import { strings } from './strings.ts';
 
 export const jobCommands: readonly Command[] = [
-  panelCommand('jobs', strings.jobsPanel, ListChecks),
   {
     id: 'jobs.cancel',
     label: strings.cancelRunning,

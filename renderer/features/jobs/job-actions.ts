@@ -1,14 +1,12 @@
-/** Stopping, resuming and clearing away jobs. */
+/** Cancelling, resuming and dismissing jobs. */
 import type { JobSummary } from '../../../core/documents/job.ts';
-import type { Application } from '../../state/application.ts';
-import { queryKeys } from '../../state/query-keys.ts';
+import { type Application, jobsNow } from '../../state/application.ts';
 import { showToast } from '../../state/toasts.ts';
 import { strings } from './strings.ts';
 
-/** Of those that go on where they were cancelled, or soon start anew: a training is stopped in its own panel. */
+/** The running job that Esc cancels. Training runs are excluded: they are stopped in their own panel. */
 export function runningJob(app: Application): JobSummary | null {
-  const jobs = app.cache.getQueryData<readonly JobSummary[]>(queryKeys.jobs);
-  return jobs?.find(({ state, kind }) => state === 'running' && kind !== 'train') ?? null;
+  return jobsNow(app).find(({ state, kind }) => state === 'running' && kind !== 'train') ?? null;
 }
 
 export async function cancelJob(app: Application, { id, title, kind }: JobSummary): Promise<void> {

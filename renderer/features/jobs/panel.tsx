@@ -1,4 +1,4 @@
-/** Long work: how far, how long still, and what can be done about it. */
+/** Long-running jobs with progress, time left and actions. */
 import { CircleStop, Play, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { JobSummary } from '../../../core/documents/job.ts';

@@ -1,21 +1,20 @@
-const keeps = (title: string): string => `${title}: what was done so far is kept.`;
-const startsAnew = (title: string): string => `${title}: it starts from the beginning next time.`;
+const keeps = (title: string): string => `${title}: the work done so far is kept.`;
+const startsAnew = (title: string): string => `${title}: next time it starts from the beginning.`;
 
 export const strings = {
   jobs: 'Jobs',
-  jobsPanel: 'Jobs panel',
   none: 'No jobs',
   noneText:
-    'Indexing a scene, downloading and importing a model run here. They go on while you work, and when the window is closed.',
+    'Indexing, downloads, imports and training run here as jobs. They continue while you work and after the window is closed.',
   cancel: 'Cancel',
   cancelRunning: 'Cancel the running job',
   resume: 'Resume',
-  dismiss: 'Remove from the list',
+  dismiss: 'Remove from list',
   states: {
     waiting: 'Waiting',
     running: 'Running',
     done: 'Done',
-    stopped: 'Stopped, all saved',
+    stopped: 'Stopped and saved',
     cancelled: 'Cancelled',
     failed: 'Failed',
     interrupted: 'Interrupted',
@@ -25,13 +24,12 @@ export const strings = {
   elapsed: (time: string) => `${time} so far`,
   took: (time: string) => `took ${time}`,
   progressOf: (title: string) => `Progress: ${title}`,
-  running: (count: number) => (count === 1 ? '1 job' : `${count} jobs`),
   cancelled: 'Job cancelled',
   cancelledText: {
     index: keeps,
     caption: keeps,
     'download-model': keeps,
-    train: (title: string) => `${title}: it can go on from its last checkpoint.`,
+    train: (title: string) => `${title}: it can be resumed from its last checkpoint.`,
     'import-model': startsAnew,
     'model-precision': startsAnew,
   },

@@ -17,7 +17,7 @@ import { strings } from './strings.ts';
 
 const ZOOM_STEP = 2;
 
-function tool(id: MapTool, label: string, icon: typeof Hand, keys: readonly string[]): Command {
+function tool(id: MapTool, label: string, icon: typeof Hand, keys: NonNullable<Command['keys']>): Command {
   return {
     id: `map.${id}`,
     label,

@@ -1,4 +1,4 @@
-/** The raw values of the pixel that was asked for. */
+/** Raw band values of the identified pixel. */
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
@@ -12,7 +12,7 @@ export function IdentifiedPixel(): ReactNode {
   const app = useApplication();
   const identified = useView((state) => state.identified);
   const scene = useActiveScene();
-  if (!identified || identified.scene !== scene?.id) return null;
+  if (!identified || !scene || identified.scene !== scene.id) return null;
   return (
     <div className={style.card} role="status">
       <div className={style.cardHead}>
@@ -25,7 +25,7 @@ export function IdentifiedPixel(): ReactNode {
       </div>
       <Facts
         rows={identified.values.map((value, i) => [
-          scene.bands[i]?.name ?? String(i + 1),
+          i < scene.bands.length ? scene.bands[i].name : String(i + 1),
           value === null ? strings.nodata : String(value),
         ])}
       />

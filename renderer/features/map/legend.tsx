@@ -1,4 +1,4 @@
-/** What the colours of the similarity map mean. */
+/** Legend of the similarity map. */
 import type { ReactNode } from 'react';
 import { useQueryResult } from '../../state/core-queries.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
@@ -11,7 +11,7 @@ import style from './style.module.css';
 export function Legend(): ReactNode {
   const result = useQueryResult(useAnswerableQuery()).data;
   const paint = useSimilarityPaint(result);
-  const isStretched = useSimilarityStyle()?.stretchToScene ?? false;
+  const { stretchToScene: isStretched } = useSimilarityStyle();
   if (!paint?.visible) return null;
   const [min, max] = [formatScore(paint.range.min), formatScore(paint.range.max)];
   return (

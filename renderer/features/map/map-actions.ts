@@ -1,10 +1,10 @@
-/** What clicks and drawn rectangles on the map do. */
+/** Handlers for clicks and drawn windows on the map. */
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Hit } from '../../../core/documents/search.ts';
 import type { PixelPoint } from '../../map/scene-map.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { attempt } from '../../state/toasts.ts';
-import { collectDrawn, detailNow } from '../dataset/dataset-actions.ts';
+import { collectDrawn, pairsNow } from '../dataset/dataset-actions.ts';
 import { resultNow } from '../results/result-actions.ts';
 import { shownHits } from '../results/shown-hits.ts';
 import { addWindowTerm } from '../search/query-draft.ts';
@@ -15,10 +15,10 @@ export function clickOnMap(app: Application, at: PixelPoint): void {
   else if (!app.dock.isInFront('dataset') || !selectPairAt(app, at)) selectHitAt(app, at);
 }
 
-/** Shows in the list which hit lies under the pointer. */
+/** Highlights the hit under the pointer in the list. */
 export function pointerMoved(app: Application, pointer: PixelPoint | null): void {
-  const hoveredHit = pointer ? (hitAt(app, pointer)?.rank ?? null) : null;
-  app.view.setState({ pointer, hoveredHit });
+  const hit = pointer && hitAt(app, pointer);
+  app.view.setState({ pointer, hoveredHit: hit ? hit.rank : null });
 }
 
 export function windowDrawn(app: Application, win: RasterWindow): void {
@@ -26,7 +26,7 @@ export function windowDrawn(app: Application, win: RasterWindow): void {
   addWindowTerm(app, win);
 }
 
-/** The tool stays: the next window can be drawn at once. */
+/** Keeps the tool, so that the next window can be drawn at once. */
 export function windowCollected(app: Application, win: RasterWindow): void {
   attempt(app, strings.collect, () => collectDrawn(app, win));
 }
@@ -46,14 +46,14 @@ function identify(app: Application, at: PixelPoint): void {
 
 function selectHitAt(app: Application, at: PixelPoint): void {
   const hit = hitAt(app, at);
-  app.view.setState({ activeHit: hit?.window ?? null });
+  app.view.setState({ activeHit: hit ? hit.window : null });
   if (hit) app.dock.show('results');
 }
 
-/** Of the windows that hold the point the smallest; false where there is none. */
+/** Selects the smallest window that contains the point; false if there is none. */
 function selectPairAt(app: Application, at: PixelPoint): boolean {
   const scene = activeSceneNow(app);
-  const pairs = app.view.getState().showsPairs ? (detailNow(app)?.items ?? []) : [];
+  const pairs = app.view.getState().showsPairs ? pairsNow(app) : [];
   const [found] = pairs
     .flatMap(({ id, place }) =>
       place && place.scene === scene && contains(place.window, at)
@@ -65,17 +65,14 @@ function selectPairAt(app: Application, at: PixelPoint): boolean {
   return found !== undefined;
 }
 
-/** The best hit that holds the point, itself or by one of the windows merged into it. */
+/** The best hit that contains the point, either itself or through a near-duplicate merged into it. */
 function hitAt(app: Application, at: PixelPoint): Hit | null {
-  const project = projectNow(app);
+  const { activeScene, similarity } = projectNow(app);
   const result = resultNow(app);
-  if (!result || !project || result.scene !== project.activeScene) return null;
-  const hits = shownHits(result, project.similarity.threshold);
-  return (
-    hits.find(({ window }) => contains(window, at)) ??
-    hits.find(({ merged }) => merged.some(({ window }) => contains(window, at))) ??
-    null
-  );
+  if (!result || result.scene !== activeScene) return null;
+  const hits = shownHits(result, similarity.threshold);
+  const isMerged = ({ merged }: Hit): boolean => merged.some(({ window }) => contains(window, at));
+  return hits.find(({ window }) => contains(window, at)) ?? hits.find(isMerged) ?? null;
 }
 
 function contains({ col, row, widthPx, heightPx }: RasterWindow, at: PixelPoint): boolean {

@@ -1,4 +1,4 @@
-/** The map with what lies over it: zoom buttons, legend, scale bar, pixel values. */
+/** The map with its overlays: zoom buttons, legend, scale bar, pixel values. */
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
@@ -21,7 +21,7 @@ export function MapPanel(): ReactNode {
   const target = useRef<HTMLDivElement>(null);
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
-  const isEmpty = useProject()?.layers.length === 0;
+  const isEmpty = useProject().layers.length === 0;
   const isCompared = useView((state) => state.compared !== null);
   useMapContents();
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** A bar of a round length: metres on the ground, or pixels of a scene without a CRS. */
+/** Scale bar of a round length: metres on the ground, or pixels for a scene without a CRS. */
 import type { ReactNode } from 'react';
 import { useView } from '../../state/application-context.ts';
 import { formatMetres } from '../../ui/format.ts';
@@ -21,7 +21,7 @@ export function ScaleBar({ metresPerPixel }: { readonly metresPerPixel: number |
   );
 }
 
-/** The largest of 1, 2, 5 × 10ⁿ that is not longer. */
+/** The largest length of the form 1, 2 or 5 × 10ⁿ that fits. */
 function roundLength(longest: number): number {
   const power = 10 ** Math.floor(Math.log10(longest));
   const leading = longest / power;

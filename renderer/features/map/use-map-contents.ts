@@ -1,19 +1,19 @@
-/** Keeps the map showing what project, result and view state say, and passes on what the user does there. */
+/** Synchronizes the map with project, result and view state, and forwards the user's actions on it. */
 import { useEffect, useMemo } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene, useProject, useQueryResult, useScenes } from '../../state/core-queries.ts';
-import { useActiveDataset } from '../../state/dataset-queries.ts';
+import { useActivePairs } from '../../state/dataset-queries.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { useCells } from '../../state/use-cells.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
-import { useSimilarityPaint } from '../../state/use-similarity-paint.ts';
+import { useSimilarityPaint, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
 import { hitOf, shownHits } from '../results/shown-hits.ts';
 import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
-/** More would hide the scene; the selected and the hovered hit are outlined whatever their rank. */
+/** More outlines would hide the scene. The selected and the hovered hit are always outlined. */
 const OUTLINES = 10;
 
 export function useMapContents(): void {
@@ -26,11 +26,12 @@ export function useMapContents(): void {
   const paint = useSimilarityPaint(result);
   const tool = useView((state) => state.tool);
   const selected = useView((state) => state.activeHit);
-  const active = hitOf(result, selected)?.rank ?? null;
+  const activeHit = hitOf(result, selected);
+  const active = activeHit ? activeHit.rank : null;
   const hovered = useView((state) => state.hoveredHit);
   const showsHits = useView((state) => state.showsHits);
   const isCompared = useView((state) => state.compared !== null);
-  const threshold = paint?.threshold ?? null;
+  const { threshold } = useSimilarityStyle();
   const hits = useMemo(
     () =>
       result && showsHits && !isCompared
@@ -51,7 +52,7 @@ export function useMapContents(): void {
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);
-  useEffect(() => map.showScene(scene ?? null), [map, scene]);
+  useEffect(() => map.showScene(scene), [map, scene]);
   useEffect(() => map.showLayers(layers), [map, layers]);
   const comparison = useComparison(scene);
   useEffect(() => {
@@ -66,14 +67,14 @@ export function useMapContents(): void {
   useEffect(() => map.setTool(tool), [map, tool]);
 }
 
-function useMapPairs(scene: SceneDetail | undefined) {
-  const items = useActiveDataset()?.items;
+function useMapPairs(scene: SceneDetail | null) {
+  const items = useActivePairs();
   const active = useView((state) => state.activePair);
   const isShown = useView((state) => state.showsPairs && state.compared === null);
   const id = scene?.id;
   return useMemo(
     () =>
-      (isShown ? (items ?? []) : []).flatMap(({ id: pair, place }) =>
+      (isShown ? items : []).flatMap(({ id: pair, place }) =>
         place && place.scene === id ? [{ window: place.window, isActive: pair === active }] : [],
       ),
     [items, active, isShown, id],
@@ -81,14 +82,15 @@ function useMapPairs(scene: SceneDetail | undefined) {
 }
 
 function useMapLayers() {
-  const layers = useProject()?.layers;
+  const { layers } = useProject();
   const scenes = useScenes();
   const draft = useView((state) => state.layerDraft);
   return useMemo(() => {
-    const byId = new Map<string, SceneDetail>(scenes?.map((scene) => [scene.id, scene]));
-    return (layers ?? []).flatMap((layer) => {
-      const scene = byId.get(layer.scene);
-      return scene ? [{ ...(draft?.scene === layer.scene ? draft : layer), scene }] : [];
+    const known = new Map(scenes.map((scene) => [scene.id, scene]));
+    return layers.flatMap((layer) => {
+      const scene = known.get(layer.scene);
+      const style = draft && draft.scene === layer.scene ? draft : layer;
+      return scene ? [{ ...style, scene }] : [];
     });
   }, [layers, scenes, draft]);
 }

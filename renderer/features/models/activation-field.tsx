@@ -1,4 +1,4 @@
-/** Asks which GELU a model computes, where nothing else tells it. */
+/** Choice of the GELU variant, for weights that do not specify it. */
 import type { ReactNode } from 'react';
 import type { Activation } from '../../../core/documents/model.ts';
 import { SelectField } from '../../ui/fields.tsx';
@@ -8,7 +8,7 @@ import { strings } from './strings.ts';
 type Props = {
   readonly value: Activation | null;
   readonly onChange: (activation: Activation) => void;
-  /** Why it is asked for. */
+  /** Why the choice is needed. */
   readonly reason: string;
 };
 

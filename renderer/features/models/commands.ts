@@ -1,6 +1,5 @@
-import { Box, Download, PackagePlus } from 'lucide-react';
+import { Download, PackagePlus } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { panelCommand } from '../../commands/panel-command.ts';
 import { askBeforeDownload, pickModel } from './model-actions.ts';
 import { strings } from './strings.ts';
 
@@ -19,5 +18,4 @@ export const modelCommands: readonly Command[] = [
     menu: { id: 'model', group: 0 },
     run: pickModel,
   },
-  panelCommand('models', strings.modelsPanel, Box),
 ];

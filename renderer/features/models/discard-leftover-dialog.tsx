@@ -1,4 +1,4 @@
-/** Asks before what a cut-off download has brought is deleted. */
+/** Confirms deleting a partial download or a damaged folder. */
 import type { ReactNode } from 'react';
 import type { Leftover } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';

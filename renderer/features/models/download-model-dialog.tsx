@@ -1,7 +1,8 @@
-/** Before a download: which published weights or which address, how large, under which licence, and over which way. */
+/** Choice of published weights or an address to download, with size, licence, mirror and proxy. */
 import { type ReactNode, useState } from 'react';
 import type { Activation, DownloadSettings, KnownModelSummary } from '../../../core/documents/model.ts';
 import { useApplication } from '../../state/application-context.ts';
+import { byId } from '../../state/by-id.ts';
 import { useDownloadSettings, useKnownModels, useModels } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -31,21 +32,20 @@ type FormProps = {
 
 function DownloadForm({ known, settings: kept, onClose }: FormProps): ReactNode {
   const app = useApplication();
-  const taken = useModels()?.map(({ name }) => name) ?? [];
+  const taken = useModels().map(({ name }) => name);
   const [from, setFrom] = useState<From>('known');
-  const [id, setId] = useState(known[0]?.id ?? '');
+  const [model, setModel] = useState(known[0]);
   const [url, setUrl] = useState('');
   const [edited, setEdited] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Activation | null>(null);
   const [settings, setSettings] = useState(kept);
-  const model = known.find((each) => each.id === id);
-  const name = edited ?? (from === 'known' ? id : nameFromAddress(url));
-  const isAsked = from === 'known' && model?.activation === null;
+  const name = edited ?? (from === 'known' ? model.id : nameFromAddress(url));
+  const isAsked = from === 'known' && model.activation === null;
   const fault = !isModelName(name) ? strings.badName : taken.includes(name) ? strings.takenName : null;
   const isReady = fault === null && (from === 'known' || isAddress(url)) && !(isAsked && chosen === null);
   const start = async (): Promise<void> => {
     if (settings !== kept) await app.core.call('models.setDownloadSettings', settings);
-    const source = from === 'known' ? { kind: from, model: id } : { kind: from, url: url.trim() };
+    const source = from === 'known' ? { kind: from, model: model.id } : { kind: from, url: url.trim() };
     await startDownload(app, { source, name, activation: isAsked || from === 'url' ? chosen : null });
   };
   return (
@@ -79,12 +79,11 @@ function DownloadForm({ known, settings: kept, onClose }: FormProps): ReactNode 
           onChange={setFrom}
         />
         {from === 'known' ? (
-          <SelectField
-            label={strings.publishedModel}
-            value={id}
-            choices={known.map((each) => ({ id: each.id, label: each.title }))}
+          <KnownFields
+            known={known}
+            model={model}
             onChange={(next) => {
-              setId(next);
+              setModel(next);
               setEdited(null);
               setChosen(null);
             }}
@@ -92,7 +91,6 @@ function DownloadForm({ known, settings: kept, onClose }: FormProps): ReactNode 
         ) : (
           <TextInput label={strings.address} value={url} onChange={setUrl} placeholder="https://…" />
         )}
-        {from === 'known' && model && <Facts rows={factsOf(model)} />}
         <TextInput
           label={strings.name}
           value={name}
@@ -106,6 +104,29 @@ function DownloadForm({ known, settings: kept, onClose }: FormProps): ReactNode 
         <NetworkFields settings={settings} onChange={setSettings} />
       </div>
     </ModalDialog>
+  );
+}
+
+type KnownFieldsProps = {
+  readonly known: readonly KnownModelSummary[];
+  readonly model: KnownModelSummary;
+  readonly onChange: (model: KnownModelSummary) => void;
+};
+
+function KnownFields({ known, model, onChange }: KnownFieldsProps): ReactNode {
+  return (
+    <>
+      <SelectField
+        label={strings.publishedModel}
+        value={model.id}
+        choices={known.map(({ id, title }) => ({ id, label: title }))}
+        onChange={(id) => {
+          const next = byId(known, id);
+          if (next) onChange(next);
+        }}
+      />
+      <Facts rows={factsOf(model)} />
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-/** Before a checkpoint is imported: what it is, what it will be called, and what it does not tell. One file after the other. */
+/** Summary of each checkpoint before import, with its name and whatever the file does not specify. One file at a time. */
 import { type ReactNode, useState } from 'react';
 import type { Grant } from '../../../core/documents/ids.ts';
 import type { Activation, CheckpointSummary } from '../../../core/documents/model.ts';
@@ -34,7 +34,7 @@ function ImportForm({ grant, onClose, onDone }: FormProps): ReactNode {
   const { data: checkpoint, error } = useCheckpoint(grant.id);
   const [edited, setEdited] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Activation | null>(null);
-  const name = edited ?? checkpoint?.name ?? '';
+  const name = edited ?? (checkpoint ? checkpoint.name : '');
   const isReady =
     checkpoint !== undefined && isModelName(name) && (checkpoint.activation !== null || chosen !== null);
   return (

@@ -1,4 +1,4 @@
-/** What takes room on the disk and is no model: cut-off downloads and damaged folders. */
+/** Partial downloads and damaged folders that take up disk space. */
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Leftover } from '../../../core/documents/model.ts';
@@ -10,8 +10,8 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export function Leftovers(): ReactNode {
-  const leftovers = useLeftovers() ?? [];
-  if (leftovers.length === 0) return null;
+  const leftovers = useLeftovers();
+  if (!leftovers || leftovers.length === 0) return null;
   return (
     <>
       <p className={style.heading}>{strings.leftovers}</p>

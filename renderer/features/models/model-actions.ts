@@ -1,4 +1,4 @@
-/** Importing, downloading, choosing and clearing away models. */
+/** Importing, downloading, activating and removing models. */
 import type { Grant, GrantId, ModelId } from '../../../core/documents/ids.ts';
 import type { Activation, DownloadRequest, Leftover, ModelSummary } from '../../../core/documents/model.ts';
 import { type Application, applyTransaction } from '../../state/application.ts';
@@ -7,16 +7,16 @@ export async function pickModel(app: Application): Promise<void> {
   askBeforeImport(app, await app.shell.pickModel());
 }
 
-/** Opens the dialog that says what the files are. */
+/** Opens the dialog that summarizes the files. */
 export function askBeforeImport(app: Application, grants: readonly Grant[]): void {
-  if (grants.length > 0) app.view.setState({ dialog: { kind: 'import-models', grants } });
+  if (grants.length > 0) app.view.setState({ dialog: { kind: 'import-models', key: grants[0].id, grants } });
 }
 
 export function askBeforeDownload(app: Application): void {
   app.view.setState({ dialog: { kind: 'download-model' } });
 }
 
-/** As a job: the Jobs panel shows how far it is and what went wrong. */
+/** Runs as a job: the Jobs panel shows progress and errors. */
 export async function startImport(
   app: Application,
   grant: GrantId,
@@ -38,7 +38,7 @@ export async function discardLeftover(app: Application, { kind, name }: Leftover
 
 export async function activateModel(app: Application, model: ModelId): Promise<void> {
   await applyTransaction(app, { kind: 'activate-model', model });
-  // The query in force is run with the new model, once it has an index of the scene.
+  // The current query is run with the new model, once that has an index of the scene.
   app.view.setState(({ query }) => ({
     query: query && { ...query, model },
     activeHit: null,
@@ -46,7 +46,7 @@ export async function activateModel(app: Application, model: ModelId): Promise<v
   }));
 }
 
-/** As a job: a precision that was not used before is compared with float32 first. */
+/** Runs as a job: a precision that was not used before is first compared with float32. */
 export async function changePrecision(
   app: Application,
   model: ModelId,
@@ -56,20 +56,17 @@ export async function changePrecision(
   app.dock.show('jobs');
 }
 
-/** As the core checks it: a folder's name on every platform. */
+/** The core's rule: a valid folder name on every platform. */
 export function isModelName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && !name.endsWith('.');
 }
 
-/** The file's name in an address, without its ending. */
+/** A model name from the file name in a URL, without its extension. */
 export function nameFromAddress(url: string): string {
-  const file =
-    url
-      .trim()
-      .replace(/[?#].*$/, '')
-      .split('/')
-      .at(-1) ?? '';
-  return file
+  return url
+    .trim()
+    .replace(/[?#].*$/, '')
+    .replace(/^.*\//, '')
     .replace(/\.[^.]+$/, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .slice(0, 60);

@@ -1,4 +1,4 @@
-/** The models there are, which is in use, and how to get a better one. */
+/** Installed models, the active one, and how to add more. */
 import { Download, PackagePlus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type ModelSummary, PRECISIONS } from '../../../core/documents/model.ts';
@@ -19,7 +19,6 @@ export default function ModelsPanel(): ReactNode {
   const app = useApplication();
   const models = useModels();
   const active = useActiveModel();
-  if (!models) return null;
   return (
     <div className={style.panel}>
       {models.length === 0 && (
@@ -30,7 +29,7 @@ export default function ModelsPanel(): ReactNode {
       {active?.isStarter && <Notice title={strings.starter}>{strings.starterText}</Notice>}
       <ul className={style.list}>
         {models.map((model) => (
-          <ModelRow key={model.id} model={model} isActive={model.id === active?.id} />
+          <ModelRow key={model.id} model={model} isActive={model === active} />
         ))}
       </ul>
       <div className={style.buttons}>

@@ -1,11 +1,10 @@
-import { BoxSelect, Check, ChevronDown, ChevronUp, Download, Eye, Focus, ListOrdered, X } from 'lucide-react';
+import { BoxSelect, Check, ChevronDown, ChevronUp, Download, Eye, Focus, X } from 'lucide-react';
 import {
   EXPORT_PRODUCT_IDS,
   EXPORT_PRODUCTS,
   type ExportProduct,
 } from '../../../core/documents/export-products.ts';
 import type { Command } from '../../commands/command.ts';
-import { panelCommand } from '../../commands/panel-command.ts';
 import { projectNow } from '../../state/application.ts';
 import { judgeActiveHit } from './judge-hits.ts';
 import {
@@ -27,13 +26,12 @@ function exportCommand(product: ExportProduct): Command {
     menu: { id: 'project', group: 2 },
     isEnabled: (app) =>
       resultNow(app) !== null &&
-      (!EXPORT_PRODUCTS[product].needsThreshold || (projectNow(app)?.similarity.threshold ?? null) !== null),
+      (!EXPORT_PRODUCTS[product].needsThreshold || projectNow(app).similarity.threshold !== null),
     run: (app) => exportProduct(app, product),
   };
 }
 
 export const resultCommands: readonly Command[] = [
-  panelCommand('results', strings.resultsPanel, ListOrdered),
   {
     id: 'results.next',
     label: strings.nextHit,

@@ -29,7 +29,7 @@ export function HitActions(): ReactNode {
       result,
       useView((state) => state.activeHit),
     ) === null;
-  const hasThreshold = (useSimilarityStyle()?.threshold ?? null) !== null;
+  const hasThreshold = useSimilarityStyle().threshold !== null;
   const isOff = (product: ExportProduct): boolean => EXPORT_PRODUCTS[product].needsThreshold && !hasThreshold;
   return (
     <div className={style.actions}>

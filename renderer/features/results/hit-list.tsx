@@ -1,10 +1,11 @@
-/** Hits as a listbox of which only the rows in sight exist; the selected one follows the map and the other way round. */
+/** Hits as a listbox that renders only visible rows; its selection is linked with the map. */
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useScene } from '../../state/core-queries.ts';
-import { useActiveDataset } from '../../state/dataset-queries.ts';
+import { useActivePairs } from '../../state/dataset-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { formatMetres, formatScore } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
@@ -25,8 +26,8 @@ export function HitList({ result, hits }: Props): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const selected = useView((state) => state.activeHit);
   const hoveredRank = useView((state) => state.hoveredHit);
-  const activeRank = hitOf(result, selected)?.rank;
-  const active = hits.findIndex(({ rank }) => rank === activeRank);
+  const activeHit = hitOf(result, selected);
+  const active = activeHit ? hits.indexOf(activeHit) : -1;
   const virtualizer = useRowWindow(scroller, hits.length, ROW_PX, active);
 
   const select = (index: number): void => {
@@ -82,9 +83,9 @@ export function HitList({ result, hits }: Props): ReactNode {
 
 function HitRow({ result, hit }: { readonly result: QueryResult; readonly hit: Hit }): ReactNode {
   const scene = useScene(result.scene);
-  const dataset = useActiveDataset();
+  const pairs = useActivePairs();
   const rejected = useView((state) => state.rejectedHits);
-  const judgement = judgementOf(result, hit, dataset, rejected);
+  const judgement = judgementOf(result, hit, pairs, rejected);
   const { rank, window: win, score, percentile, merged } = hit;
   const metres = scene?.metresPerPixel ? formatMetres(win.widthPx * scene.metresPerPixel) : null;
   const size = metres ?? strings.sizePx(win.widthPx);
@@ -114,10 +115,7 @@ function HitRow({ result, hit }: { readonly result: QueryResult; readonly hit: H
   );
 }
 
-function Thumbnail(props: {
-  readonly scene: NonNullable<ReturnType<typeof useScene>>;
-  readonly hit: Hit;
-}): ReactNode {
+function Thumbnail(props: { readonly scene: SceneDetail; readonly hit: Hit }): ReactNode {
   const rendering = useLayerStyle(props.scene);
   return (
     <img

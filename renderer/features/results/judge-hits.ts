@@ -1,9 +1,9 @@
-/** Accepting and rejecting hits: an accepted one becomes a pair of the data set, with the query's words as its caption. */
-import type { DatasetDetail } from '../../../core/documents/dataset.ts';
+/** Accepting and rejecting hits. An accepted hit becomes a pair of the data set, with the query's text as its caption. */
+import type { CollectedPair } from '../../../core/documents/dataset.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import type { Application } from '../../state/application.ts';
 import type { ViewState } from '../../state/view-state.ts';
-import { collect, detailNow, pairOfWindow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
+import { collect, pairOfWindow, pairsNow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
 import { activeHit, resultNow, stepHit } from './result-actions.ts';
 
 export type HitJudgement = 'accepted' | 'rejected';
@@ -11,14 +11,14 @@ export type HitJudgement = 'accepted' | 'rejected';
 export function judgementOf(
   result: QueryResult,
   { rank, window: win }: Hit,
-  dataset: DatasetDetail | null | undefined,
+  pairs: readonly CollectedPair[],
   rejected: ViewState['rejectedHits'],
 ): HitJudgement | null {
-  if (dataset && pairOfWindow(dataset.items, result.scene, win)) return 'accepted';
-  return rejected?.query === result.id && rejected.ranks.includes(rank) ? 'rejected' : null;
+  if (pairOfWindow(pairs, result.scene, win)) return 'accepted';
+  return rejectedRanks(rejected, result).includes(rank) ? 'rejected' : null;
 }
 
-/** Then goes on to the next hit, so that a list is judged key by key. */
+/** Also selects the next hit, so that a list can be judged with one key per hit. */
 export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
   const [result, hit] = [resultNow(app), activeHit(app)];
   if (!result || !hit) return;
@@ -27,14 +27,19 @@ export async function judgeActiveHit(app: Application, judgement: HitJudgement):
   if (judgement === 'accepted')
     await collect(app, result.scene, [{ window: hit.window, ...proposedTexts(result.terms), source: 'hit' }]);
   else {
-    const pair = pairOfWindow(detailNow(app)?.items ?? [], result.scene, hit.window);
+    const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
     if (pair) await removePairs(app, [pair.id]);
   }
 }
 
-function markRejected(app: Application, { id }: QueryResult, { rank }: Hit, isRejected: boolean): void {
+function markRejected(app: Application, result: QueryResult, { rank }: Hit, isRejected: boolean): void {
   app.view.setState(({ rejectedHits }) => {
-    const ranks = rejectedHits?.query === id ? rejectedHits.ranks.filter((each) => each !== rank) : [];
-    return { rejectedHits: { query: id, ranks: isRejected ? [...ranks, rank] : ranks } };
+    const ranks = rejectedRanks(rejectedHits, result).filter((each) => each !== rank);
+    return { rejectedHits: { query: result.id, ranks: isRejected ? [...ranks, rank] : ranks } };
   });
+}
+
+/** Empty if the rejected hits belong to another result. */
+function rejectedRanks(rejected: ViewState['rejectedHits'], { id }: QueryResult): readonly number[] {
+  return rejected && rejected.query === id ? rejected.ranks : [];
 }

@@ -1,10 +1,10 @@
-/** The result of the query in force, or why there is none yet. */
-
+/** The result of the current query, or the reason why there is none yet. */
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { Query } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useIndexes, useJobs, useQueryResult } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
+import { refetch } from '../../state/refetch.ts';
 import { useActiveQuery, useAnswerableQuery } from '../../state/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -17,7 +17,7 @@ import { IndexesFault } from '../search/indexes-fault.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-/** With its list of thousands of rows: nobody needs it before the first query. */
+/** Loaded on demand: not needed before the first query. */
 const ResultView = lazy(() => import('./result-view.tsx').then((file) => ({ default: file.ResultView })));
 
 export default function ResultsPanel(): ReactNode {
@@ -33,7 +33,7 @@ export default function ResultsPanel(): ReactNode {
       </EmptyState>
     );
   if (!answerable) return <NeedsIndex query={query} />;
-  const runAgain = (): void => void app.cache.invalidateQueries({ queryKey: queryKeys.queryResults(query) });
+  const runAgain = (): void => refetch(app.cache, { queryKey: queryKeys.queryResults(query) });
   if (error)
     return (
       <div className={style.pad}>

@@ -12,7 +12,7 @@ import { addWindowTerm } from '../search/query-draft.ts';
 import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 
-/** The result of the query in force; null while there is none, or no query of the active scene. */
+/** The result of the current query; null if there is none, or no query of the active scene. */
 export function resultNow(app: Application): QueryResult | null {
   const { query, indexChoice } = app.view.getState();
   if (!query || query.scene !== activeSceneNow(app)) return null;
@@ -32,12 +32,13 @@ export function zoomToActiveHit(app: Application): void {
   if (hit) app.map.zoomToWindow(hit.window);
 }
 
-/** Selects a neighbour of the selected hit, or the best one, and shows it. */
+/** Selects the next or previous hit, or the best one if none is selected, and zooms to it. */
 export function stepHit(app: Application, by: -1 | 1): void {
   const result = resultNow(app);
   if (!result) return;
-  const hits = shownHits(result, projectNow(app)?.similarity.threshold ?? null);
-  const at = hits.findIndex(({ rank }) => rank === activeHit(app)?.rank);
+  const hits = shownHits(result, projectNow(app).similarity.threshold);
+  const active = activeHit(app);
+  const at = active ? hits.indexOf(active) : -1;
   const next = hits[at < 0 ? 0 : at + by];
   if (!next) return;
   app.view.setState({ activeHit: next.window });
@@ -58,7 +59,7 @@ export function showSeenPixels(app: Application): void {
     });
 }
 
-/** To a file the user chooses, or as a download where the shell cannot write files. */
+/** Writes to a file that the user chooses, or downloads if the shell cannot write files. */
 export async function exportProduct(app: Application, product: ExportProduct): Promise<void> {
   const result = resultNow(app);
   if (!result) return;
@@ -68,7 +69,7 @@ export async function exportProduct(app: Application, product: ExportProduct): P
     .slice(0, 60);
   const target = await app.shell.saveAs(`${words}.${EXPORT_PRODUCTS[product].ending}`);
   if (target === null) return;
-  const threshold = projectNow(app)?.similarity.threshold ?? null;
+  const { threshold } = projectNow(app).similarity;
   const file = await app.core.call('export.make', {
     query: result.id,
     product,
@@ -85,7 +86,7 @@ export async function exportProduct(app: Application, product: ExportProduct): P
   if (file.style !== null) offer(app, file.style, strings.styleText(file.style.name));
 }
 
-/** Saves it at once; the link is for a browser that keeps several downloads back. */
+/** Downloads the file at once; the link is for browsers that block several downloads in a row. */
 function offer(app: Application, { name, url }: Pick<ExportedFile, 'name' | 'url'>, text: string): void {
   saveLink(url, name);
   const link = { label: strings.save, url, fileName: name };

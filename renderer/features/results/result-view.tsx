@@ -1,4 +1,4 @@
-/** A query's result: the verdict, what it rests on, and the ranked hits. */
+/** A query's result: the verdict with its reason, and the ranked hits. */
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
@@ -27,7 +27,7 @@ type ResultProps = {
 };
 
 export function ResultView({ result, isFetching, runAgain }: ResultProps): ReactNode {
-  const threshold = useSimilarityStyle()?.threshold ?? null;
+  const { threshold } = useSimilarityStyle();
   const hits = shownHits(result, threshold);
   const hidden = result.hits.length - hits.length;
   const { verdict, windows, windowsPlanned, milliseconds } = result;

@@ -1,9 +1,10 @@
-/** One window as the screen shows it beside what the model gets of it. */
+/** One window as displayed, next to the pixels that the model receives. */
 import type { ReactNode } from 'react';
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
-import type { RasterWindow } from '../../../core/documents/scene.ts';
+import type { RasterWindow, SceneDetail } from '../../../core/documents/scene.ts';
 import { modelViewUrl } from '../../../core/urls/model-view-url.ts';
 import { windowUrl } from '../../../core/urls/window-url.ts';
+import { byId } from '../../state/by-id.ts';
 import { useModels, useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { ModalDialog } from '../../ui/dialog.tsx';
@@ -12,7 +13,7 @@ import style from './style.module.css';
 
 type Props = {
   readonly scene: SceneId;
-  /** Whose result it is. */
+  /** The model that the result comes from. */
   readonly model: ModelId;
   readonly window: RasterWindow;
   readonly onClose: () => void;
@@ -20,7 +21,7 @@ type Props = {
 
 export function SeenPixelsDialog({ scene: id, model: modelId, window: win, onClose }: Props): ReactNode {
   const scene = useScene(id);
-  const model = useModels()?.find((each) => each.id === modelId);
+  const model = byId(useModels(), modelId);
   if (!scene || !model) return null;
   return (
     <ModalDialog title={strings.seenTitle} onClose={onClose} widthRem={38}>
@@ -36,10 +37,7 @@ export function SeenPixelsDialog({ scene: id, model: modelId, window: win, onClo
   );
 }
 
-function ScreenFigure(props: {
-  readonly scene: NonNullable<ReturnType<typeof useScene>>;
-  readonly win: RasterWindow;
-}): ReactNode {
+function ScreenFigure(props: { readonly scene: SceneDetail; readonly win: RasterWindow }): ReactNode {
   const rendering = useLayerStyle(props.scene);
   return (
     <figure>

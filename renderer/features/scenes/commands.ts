@@ -6,20 +6,17 @@ import {
   FileSearch,
   FolderOpen,
   Info,
-  Layers,
   Redo2,
   Trash2,
   Undo2,
 } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { panelCommand } from '../../commands/panel-command.ts';
-import { layersNow } from '../../state/application.ts';
+import { layersNow, projectStateNow } from '../../state/application.ts';
 import {
   activeLayer,
   missingActiveScene,
   moveLayer,
   pickScenes,
-  projectState,
   redo,
   showAllLayers,
   undo,
@@ -44,7 +41,7 @@ export const sceneCommands: readonly Command[] = [
     icon: Undo2,
     menu: { id: 'edit', group: 0 },
     toolbarGroup: 1,
-    isEnabled: (app) => projectState(app)?.canUndo ?? false,
+    isEnabled: (app) => projectStateNow(app).canUndo,
     run: undo,
   },
   {
@@ -55,10 +52,9 @@ export const sceneCommands: readonly Command[] = [
     icon: Redo2,
     menu: { id: 'edit', group: 0 },
     toolbarGroup: 1,
-    isEnabled: (app) => projectState(app)?.canRedo ?? false,
+    isEnabled: (app) => projectStateNow(app).canRedo,
     run: redo,
   },
-  panelCommand('layers', strings.showLayersPanel, Layers, { keys: ['Mod+1'] }),
   {
     id: 'layers.up',
     label: strings.moveUp,

@@ -1,4 +1,4 @@
-/** The layers' rows. They can be moved where `dragAndDropHooks` say how. */
+/** The list of layers, reorderable if given `dragAndDropHooks`. */
 import { EllipsisVertical, GripVertical } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import {
@@ -10,6 +10,7 @@ import {
 } from 'react-aria-components';
 import type { SceneLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { IndexStatus } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -21,14 +22,14 @@ import { activateScene, setLayer } from './scene-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-/** `scene` is undefined until the core has told of it. */
-export type LayerRow = { readonly layer: SceneLayer; readonly scene: SceneDetail | undefined };
+/** `scene` is null until the core has sent it. */
+export type LayerRow = { readonly layer: SceneLayer; readonly scene: SceneDetail | null };
 
 type ListProps = { readonly rows: readonly LayerRow[]; readonly dragAndDropHooks?: DragAndDropHooks };
 
 export function LayerList({ rows, dragAndDropHooks }: ListProps): ReactNode {
   const app = useApplication();
-  const active = useProject()?.activeScene;
+  const active = useProject().activeScene;
   const isMovable = dragAndDropHooks !== undefined;
   return (
     <GridList
@@ -45,8 +46,9 @@ export function LayerList({ rows, dragAndDropHooks }: ListProps): ReactNode {
       }}
       onAction={(key) => {
         const row = rows.find(({ layer }) => layer.scene === key);
-        const kind = row?.scene?.missing ? 'locate' : 'properties';
-        if (row) app.view.setState({ dialog: { kind, scene: row.layer.scene } });
+        if (!row) return;
+        const kind = isMissing(row) ? 'locate' : 'properties';
+        app.view.setState({ dialog: { kind, scene: row.layer.scene } });
       }}
       {...(dragAndDropHooks && { dragAndDropHooks })}
       dependencies={[rows, isMovable]}
@@ -59,7 +61,7 @@ export function LayerList({ rows, dragAndDropHooks }: ListProps): ReactNode {
 type ItemProps = LayerRow & { readonly isMovable: boolean };
 
 function LayerItem({ layer, scene, isMovable }: ItemProps): ReactNode {
-  const name = scene?.name ?? layer.scene;
+  const name = scene ? scene.name : layer.scene;
   return (
     <GridListItem id={layer.scene} textValue={name} className={style.row}>
       <LayerRowContent layer={layer} scene={scene} isMovable={isMovable} name={name} />
@@ -75,11 +77,7 @@ function LayerRowContent({
 }: ItemProps & { readonly name: string }): ReactNode {
   const app = useApplication();
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const model = useActiveModel();
-  const index = indexOf(useIndexes(layer.scene).data, model?.id);
-  const job = indexJob(useJobs(), layer.scene, model?.id);
-  const words = scene?.missing ? strings.missing : indexWords(index, job);
-  const tone = scene?.missing ? 'bad' : job ? 'busy' : (index?.state ?? 'none');
+  const badge = useBadge({ layer, scene });
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the row's own menu button does the same
     <div
@@ -107,8 +105,8 @@ function LayerRowContent({
         <span className={style.name} title={name}>
           {name}
         </span>
-        <span className={style.badge} data-tone={tone}>
-          {words}
+        <span className={style.badge} data-tone={badge.tone}>
+          {badge.words}
         </span>
       </div>
       <MenuTrigger isOpen={isMenuOpen} onOpenChange={setMenuOpen}>
@@ -119,4 +117,21 @@ function LayerRowContent({
       </MenuTrigger>
     </div>
   );
+}
+
+type Badge = { readonly words: string; readonly tone: 'bad' | 'busy' | 'none' | IndexStatus['state'] };
+
+/** Missing file, or indexing state with the active model. */
+function useBadge(row: LayerRow): Badge {
+  const model = useActiveModel();
+  const indexes = useIndexes(row.layer.scene).data;
+  const jobs = useJobs();
+  if (isMissing(row)) return { words: strings.missing, tone: 'bad' };
+  const index = model ? indexOf(indexes, model.id) : null;
+  const job = model ? indexJob(jobs, row.layer.scene, model.id) : null;
+  return { words: indexWords(index, job), tone: job ? 'busy' : index ? index.state : 'none' };
+}
+
+function isMissing({ scene }: LayerRow): boolean {
+  return scene ? scene.missing : false;
 }

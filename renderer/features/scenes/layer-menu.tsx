@@ -1,14 +1,15 @@
-/** What can be done with one layer. */
+/** Menu of one layer. */
 import { Eye, FileSearch, Info, Maximize, ScanSearch, SlidersHorizontal, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
 import type { SceneId } from '../../../core/documents/ids.ts';
-import { type Application, activeModelNow } from '../../state/application.ts';
+import { type Application, activeModelNow, scenesNow } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
+import { byId } from '../../state/by-id.ts';
 import { useScene } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import ui from '../../ui/ui.module.css';
-import { activateScene, sceneNow } from './scene-actions.ts';
+import { activateScene } from './scene-actions.ts';
 import { strings } from './strings.ts';
 
 type Entry = {
@@ -38,7 +39,7 @@ const GROUPS: readonly (readonly Entry[])[] = [
       label: strings.modelPreview,
       icon: Eye,
       run: (app, scene) => {
-        const detail = sceneNow(app, scene);
+        const detail = byId(scenesNow(app), scene);
         const model = activeModelNow(app);
         if (!detail || !model) return;
         const side = Math.min(detail.widthPx, detail.heightPx, 512);
@@ -68,7 +69,7 @@ const GROUPS: readonly (readonly Entry[])[] = [
   ],
 ];
 
-/** First, where the file is missing. */
+/** Shown first if the file is missing. */
 const LOCATE: Entry = {
   label: strings.locate,
   icon: FileSearch,
@@ -77,8 +78,8 @@ const LOCATE: Entry = {
 
 export function LayerMenu({ scene }: { readonly scene: SceneId }): ReactNode {
   const app = useApplication();
-  const isMissing = useScene(scene)?.missing ?? false;
-  const groups = isMissing ? [[LOCATE], ...GROUPS] : GROUPS;
+  const detail = useScene(scene);
+  const groups = detail?.missing ? [[LOCATE], ...GROUPS] : GROUPS;
   return (
     <Popover className={ui.popover} placement="bottom end">
       <Menu className={ui.menu} aria-label={strings.layers}>

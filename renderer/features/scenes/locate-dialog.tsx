@@ -1,4 +1,4 @@
-/** Asks where the file of a scene is now. */
+/** Asks for the new location of a scene's file. */
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
@@ -14,7 +14,8 @@ type Props = { readonly scene: SceneId; readonly onClose: () => void };
 
 export function LocateDialog({ scene, onClose }: Props): ReactNode {
   const app = useApplication();
-  const name = useScene(scene)?.name ?? scene;
+  const detail = useScene(scene);
+  const name = detail ? detail.name : scene;
   const choose = (): void =>
     attempt(app, strings.locate, async () => {
       if (await locateScene(app, scene)) onClose();

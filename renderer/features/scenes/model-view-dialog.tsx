@@ -1,9 +1,12 @@
-/** "Use this style for the model": shows the change and what indexing again costs. */
+/** Confirms using a layer's style as model view, with the cost of indexing again. */
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/documents/ids.ts';
+import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
+import type { SceneLayer } from '../../../core/documents/project.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useIndexPlan, useProject, useScene } from '../../state/core-queries.ts';
+import { layerOf } from '../../state/layer-of.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
@@ -19,20 +22,31 @@ import style from './style.module.css';
 type Props = { readonly scene: SceneId; readonly onClose: () => void };
 
 export function ModelViewDialog({ scene: id, onClose }: Props): ReactNode {
-  const app = useApplication();
   const scene = useScene(id);
-  const layer = useProject()?.layers.find((each) => each.scene === id);
+  const layer = layerOf(useProject().layers, id);
   const model = useActiveModel();
-  const index = indexOf(useIndexes(id).data, model?.id);
-  const plan = useIndexPlan(id, model?.id, index ? index.grid.sizesPx : null, layer?.style ?? null).data;
-  if (!scene || !layer) return null;
+  if (!scene || !layer || !model) return null;
+  return <ModelViewForm scene={scene} layer={layer} model={model.id} onClose={onClose} />;
+}
+
+type FormProps = {
+  readonly scene: SceneDetail;
+  readonly layer: SceneLayer;
+  readonly model: ModelId;
+  readonly onClose: () => void;
+};
+
+function ModelViewForm({ scene, layer, model, onClose }: FormProps): ReactNode {
+  const app = useApplication();
+  const { id } = scene;
+  const index = indexOf(useIndexes(id).data, model);
+  const { data: plan } = useIndexPlan(id, model, index ? index.grid.sizesPx : null, layer.style);
   const isSame = renderingKey(scene.modelView) === renderingKey(layer.style);
   const apply = async (): Promise<void> => {
     await app.core.call('scenes.setModelView', { scene: id, view: layer.style });
-    if (index && model)
-      await app.core.call('jobs.start', {
-        spec: { kind: 'index', scene: id, model: model.id, grid: plan?.grid ?? index.grid },
-      });
+    if (!index) return;
+    const { grid } = plan ? plan : index;
+    await app.core.call('jobs.start', { spec: { kind: 'index', scene: id, model, grid } });
   };
   return (
     <ModalDialog

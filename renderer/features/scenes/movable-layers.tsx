@@ -1,4 +1,4 @@
-/** Layers whose order is changed by drag or, from the handle, by keyboard. */
+/** Layers that can be reordered by dragging, or from the handle by keyboard. */
 import type { ReactNode } from 'react';
 import { DropIndicator, type Key, useDragAndDrop } from 'react-aria-components';
 import { applyTransaction } from '../../state/application.ts';
@@ -21,11 +21,12 @@ export function MovableLayers({ rows }: { readonly rows: readonly LayerRow[] }):
   });
 
   async function reorder(moved: Key, target: Key, position: 'before' | 'after' | 'on'): Promise<void> {
-    // The place counts in the list without the moved row.
+    // The target position counts without the moved row.
     const others: Key[] = rows.map(({ layer }) => layer.scene).filter((scene) => scene !== moved);
     const at = others.indexOf(target);
-    const scene = rows.find(({ layer }) => layer.scene === moved)?.layer.scene;
-    if (at < 0 || !scene) return;
+    const row = rows.find(({ layer }) => layer.scene === moved);
+    if (at < 0 || !row) return;
+    const { scene } = row.layer;
     await applyTransaction(app, { kind: 'move-layer', scene, to: position === 'before' ? at : at + 1 });
   }
 

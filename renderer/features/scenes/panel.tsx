@@ -1,7 +1,8 @@
-/** Layers, top to bottom: order, visibility, what is indexed, and what can be done with each. */
+/** Layers from top to bottom, with order, visibility, indexing state and actions. */
 import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useApplication } from '../../state/application-context.ts';
+import { byId } from '../../state/by-id.ts';
 import { useProject, useScenes } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,19 +13,16 @@ import { SimilarityRow } from './similarity-row.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-/** What drags costs 20 kB: a single layer has no order. */
+/** Drag and drop costs 20 kB and is not needed for a single layer. */
 const MovableLayers = lazy(() =>
   import('./movable-layers.tsx').then((file) => ({ default: file.MovableLayers })),
 );
 
 export default function LayersPanel(): ReactNode {
   const app = useApplication();
-  const project = useProject();
+  const { layers } = useProject();
   const scenes = useScenes();
-  if (!project || !scenes) return null;
-  const rows = project.layers.map(
-    (layer): LayerRow => ({ layer, scene: scenes.find(({ id }) => id === layer.scene) }),
-  );
+  const rows = layers.map((layer): LayerRow => ({ layer, scene: byId(scenes, layer.scene) }));
   if (rows.length === 0)
     return (
       <EmptyState title={strings.noLayers}>

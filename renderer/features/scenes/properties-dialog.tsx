@@ -1,4 +1,4 @@
-/** What is known of a scene's file, and its indexes. */
+/** Properties of a scene's file, and its indexes. */
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
@@ -60,7 +60,9 @@ function rowsOf(scene: SceneDetail): readonly (readonly [string, ReactNode])[] {
 }
 
 export function renderingWords({ bands }: SceneDetail, rendering: BandRendering): string {
-  const [red, green, blue] = rendering.bands.map((band) => bands[band]?.name ?? strings.bandNumber(band + 1));
+  const [red, green, blue] = rendering.bands.map((band) =>
+    band < bands.length ? bands[band].name : strings.bandNumber(band + 1),
+  );
   const stretch =
     rendering.stretch.kind === 'none'
       ? strings.stretchNone

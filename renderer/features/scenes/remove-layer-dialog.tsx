@@ -1,4 +1,4 @@
-/** Asks before a layer goes, and whether its index goes with it. */
+/** Confirms removing a layer, with the option to delete its indexes. */
 import { type ReactNode, useState } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
@@ -16,7 +16,8 @@ type Props = { readonly scene: SceneId; readonly onClose: () => void };
 
 export function RemoveLayerDialog({ scene, onClose }: Props): ReactNode {
   const app = useApplication();
-  const name = useScene(scene)?.name ?? scene;
+  const detail = useScene(scene);
+  const name = detail ? detail.name : scene;
   const [forgets, setForgets] = useState(false);
   const remove = (): void => {
     onClose();

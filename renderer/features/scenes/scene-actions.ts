@@ -1,21 +1,23 @@
 /** Opening scenes and changing their layers. */
 import type { Grant, SceneId } from '../../../core/documents/ids.ts';
-import type { ProjectState, SceneLayer } from '../../../core/documents/project.ts';
-import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { SceneLayer } from '../../../core/documents/project.ts';
 import {
   type Application,
   activeSceneNow,
   applyTransaction,
   layersNow,
   projectNow,
+  scenesNow,
 } from '../../state/application.ts';
+import { byId } from '../../state/by-id.ts';
+import { layerOf } from '../../state/layer-of.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { strings } from './strings.ts';
 
 /**
- * Each becomes the top layer and, unless another was chosen meanwhile, the active scene; one that fails does not keep the
- * others from opening.
+ * Each scene becomes the top layer and the active scene, unless the user activates another one in the meantime. If one fails,
+ * the others still open.
  */
 export async function openScenes(app: Application, grants: readonly Grant[]): Promise<void> {
   let active = activeSceneNow(app);
@@ -47,7 +49,7 @@ export async function pickScenes(app: Application): Promise<void> {
   await openScenes(app, await app.shell.pickRasters());
 }
 
-/** False where the user chose no file. */
+/** False if the user cancels. */
 export async function locateScene(app: Application, scene: SceneId): Promise<boolean> {
   const [grant] = await app.shell.pickRasters();
   if (!grant) return false;
@@ -62,19 +64,14 @@ export async function activateScene(app: Application, scene: SceneId): Promise<v
 }
 
 export function activeLayer(app: Application): SceneLayer | null {
-  const project = projectNow(app);
-  return project?.layers.find((layer) => layer.scene === project.activeScene) ?? null;
+  const { layers, activeScene } = projectNow(app);
+  return layerOf(layers, activeScene);
 }
 
-/** Null unless the active scene's file is not where it was. */
+/** The active scene if its file is missing, else null. */
 export function missingActiveScene(app: Application): SceneId | null {
-  const id = activeSceneNow(app);
-  return id !== null && sceneNow(app, id)?.missing ? id : null;
-}
-
-export function sceneNow(app: Application, id: SceneId): SceneDetail | null {
-  const scenes = app.cache.getQueryData<readonly SceneDetail[]>(queryKeys.scenes);
-  return scenes?.find((scene) => scene.id === id) ?? null;
+  const scene = byId(scenesNow(app), activeSceneNow(app));
+  return scene?.missing ? scene.id : null;
 }
 
 export async function setLayer(app: Application, layer: SceneLayer): Promise<void> {
@@ -92,7 +89,7 @@ export async function showAllLayers(app: Application, visible: boolean): Promise
   await applyTransaction(app, { kind: 'show-layers', scenes });
 }
 
-/** `forgets` removes the scene and its indexes from the core: all or, while one is being made, nothing. */
+/** `forgets` also deletes the scene's indexes; fails without changes while one is being built. */
 export async function removeLayer(app: Application, scene: SceneId, forgets: boolean): Promise<void> {
   if (forgets) await app.core.call('scenes.forget', { scene });
   else await applyTransaction(app, { kind: 'remove-layer', scene });
@@ -104,8 +101,4 @@ export async function undo(app: Application): Promise<void> {
 
 export async function redo(app: Application): Promise<void> {
   app.cache.setQueryData(queryKeys.project, await app.core.call('project.redo', null));
-}
-
-export function projectState(app: Application): ProjectState | undefined {
-  return app.cache.getQueryData<ProjectState>(queryKeys.project);
 }

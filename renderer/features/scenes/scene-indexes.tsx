@@ -1,8 +1,9 @@
-/** Every index that a scene has on disk, of all models and of SeLo too; any of them can be removed. */
+/** All indexes of a scene on disk, of every model and of SeLo, each removable. */
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
+import { byId } from '../../state/by-id.ts';
 import { useIndexes, useModels } from '../../state/core-queries.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatBytes, formatCount } from '../../ui/format.ts';
@@ -15,19 +16,21 @@ export function SceneIndexes({ scene }: { readonly scene: SceneId }): ReactNode 
   const { data: indexes, error } = useIndexes(scene);
   const models = useModels();
   if (error) return <p>{error.message}</p>;
-  if (indexes?.length === 0) return <p>{strings.notIndexed}</p>;
+  if (!indexes) return null;
+  if (indexes.length === 0) return <p>{strings.notIndexed}</p>;
   return (
     <ul className={style.indexes} aria-label={strings.indexes}>
-      {indexes?.map((index) => {
+      {indexes.map((index) => {
         const { id, model, grid, state, windows, bytes } = index;
-        const name = models?.find((each) => each.id === model)?.name ?? model;
+        const known = byId(models, model);
+        const name = known ? known.name : model;
         const sizes = grid.sizesPx.join(', ');
         return (
           <li key={id}>
             <span className={style.names}>
               <span>{grid.kind === 'selo' ? strings.seloIndex(name) : strings.indexOf(name, sizes)}</span>
               <span className={style.badge} data-tone={state}>
-                {strings.indexState(indexWords(index, undefined), formatCount(windows), formatBytes(bytes))}
+                {strings.indexState(indexWords(index, null), formatCount(windows), formatBytes(bytes))}
               </span>
             </span>
             <IconButton

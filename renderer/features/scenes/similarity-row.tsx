@@ -1,4 +1,4 @@
-/** The similarity map as the topmost layer, while there is one. */
+/** The similarity map as the topmost row of the layers. */
 import type { ReactNode } from 'react';
 import { applyTransaction } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
@@ -13,9 +13,9 @@ import style from './style.module.css';
 
 export function SimilarityRow(): ReactNode {
   const app = useApplication();
-  const similarity = useProject()?.similarity;
+  const { similarity } = useProject();
   const result = useQueryResult(useAnswerableQuery()).data;
-  if (!result || !similarity) return null;
+  if (!result) return null;
   const words = termsInWords(result.terms);
   return (
     <div className={style.similarity}>

@@ -1,18 +1,19 @@
 import { MessageSquarePlus, Search, TextCursorInput } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { panelCommand } from '../../commands/panel-command.ts';
 import { activeSceneNow } from '../../state/application.ts';
 import { clearDraft } from './query-draft.ts';
 import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 
-/** The field the query is written in; the panel may have just been opened. */
+/** Waits a frame, because the panel may have just been opened. */
 function focusQuery(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-query-field] textarea')?.focus());
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>('[data-query-field] textarea');
+    if (field) field.focus();
+  });
 }
 
 export const searchCommands: readonly Command[] = [
-  panelCommand('search', strings.searchPanel, Search),
   {
     id: 'search.ask',
     label: strings.ask,

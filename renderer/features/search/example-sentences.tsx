@@ -1,4 +1,4 @@
-/** Sentences to begin with; each is run when it is pressed. */
+/** Example sentences; clicking one runs it as a query. */
 import type { ReactNode } from 'react';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';
@@ -10,8 +10,8 @@ import style from './style.module.css';
 
 export function ExampleSentences(): ReactNode {
   const app = useApplication();
-  const hasScene = useActiveScene() !== undefined;
-  const hasModel = useActiveModel() !== undefined;
+  const hasScene = useActiveScene() !== null;
+  const hasModel = useActiveModel() !== null;
   if (!hasScene || !hasModel) return null;
   return (
     <div className={style.examples}>

@@ -1,4 +1,4 @@
-/** Which index answers, where the scene has several of the model; one that is not wanted any more can be removed. */
+/** Choice of the index that answers if the model has several of the scene; the shown one can be removed. */
 import { Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ModelSummary } from '../../../core/documents/model.ts';

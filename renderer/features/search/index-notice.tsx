@@ -1,4 +1,4 @@
-/** Says when the scene cannot answer yet, and offers to change that; names the index files that cannot be read. */
+/** Notices for a scene that is not fully indexed, with a button to index it, and for unreadable index files. */
 import type { ReactNode } from 'react';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { ModelSummary } from '../../../core/documents/model.ts';
@@ -23,7 +23,7 @@ export function IndexNotice({ scene, model }: Props): ReactNode {
   );
 }
 
-/** The scene's other indexes answer meanwhile. */
+/** Other indexes of the scene can still answer. */
 export function UnreadableIndexes({ scene }: { readonly scene: SceneId }): ReactNode {
   return useUnreadableIndexes(scene).map((fault) => (
     <Notice key={fault} tone="warn" title={strings.unreadable}>
@@ -49,7 +49,7 @@ function IndexProgress({ scene, model }: Props): ReactNode {
         <ProgressBar label={strings.indexing} share={job.total > 0 ? job.done / job.total : null} />
       </Notice>
     );
-  if (!indexes || (index?.state === 'complete' && index.windowsSkipped < index.windows)) return null;
+  if (!indexes || (index && index.state === 'complete' && index.windowsSkipped < index.windows)) return null;
   if (!index) return <Notice tone="warn" title={strings.notIndexed} actions={offer} />;
   if (index.state === 'stale')
     return (
@@ -58,7 +58,7 @@ function IndexProgress({ scene, model }: Props): ReactNode {
       </Notice>
     );
   return (
-    <Notice tone="warn" title={indexWords(index, undefined)} actions={offer}>
+    <Notice tone="warn" title={indexWords(index, null)} actions={offer}>
       {skippedWords(index)}
     </Notice>
   );

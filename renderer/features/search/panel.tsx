@@ -1,4 +1,4 @@
-/** Where the query is written: sentences and example windows, each with its weight. */
+/** Editor for the query: sentences and example windows, each with a weight. */
 import { BoxSelect, MessageSquarePlus, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { shownKeys } from '../../commands/keys.ts';

@@ -15,7 +15,7 @@ export function setDraft(app: Application, terms: readonly QueryTerm[]): void {
   app.view.setState({ queryDraft: terms.map(withKey) });
 }
 
-/** One empty sentence. */
+/** Resets to one empty sentence. */
 export function clearDraft(app: Application): void {
   setDraft(app, [{ kind: 'text', text: '', weight: 1 }]);
 }
@@ -25,7 +25,7 @@ export function addTextTerm(app: Application): void {
   app.view.setState(({ queryDraft }) => ({ queryDraft: [...queryDraft, term] }));
 }
 
-/** An example beside the sentences; it stands alone where no sentence has been written. */
+/** Adds an example window and drops sentences without text. */
 export function addWindowTerm(app: Application, window: RasterWindow): void {
   const term = withKey({ kind: 'window', window, weight: 1 });
   app.view.setState(({ queryDraft }) => ({ queryDraft: [...queryDraft.filter(isMeaningful), term] }));
@@ -44,14 +44,14 @@ export function removeTerm(app: Application, key: number): void {
   else app.view.setState({ queryDraft: rest });
 }
 
-/** Example windows are places in one scene: they mean nothing in another. */
+/** Example windows refer to one scene and are dropped when another becomes active. */
 export function dropWindowTerms(app: Application): void {
   const texts = app.view.getState().queryDraft.filter(({ kind }) => kind === 'text');
   if (texts.length === 0) clearDraft(app);
   else app.view.setState({ queryDraft: texts });
 }
 
-/** What is run: terms without words or weight say nothing. */
+/** The terms to run: those with text or a window, and a weight. */
 export function meaningfulTerms(draft: readonly DraftTerm[]): readonly QueryTerm[] {
   return draft.filter(isMeaningful).map(({ key: _key, ...term }) => term);
 }

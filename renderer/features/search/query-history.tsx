@@ -1,4 +1,4 @@
-/** The queries that were run on the scene before; each can be run again. */
+/** Earlier queries of the scene, which can be run again. */
 import { ChevronRight, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
@@ -17,7 +17,7 @@ import style from './style.module.css';
 
 export function QueryHistory({ scene }: { readonly scene: SceneId }): ReactNode {
   const app = useApplication();
-  const queries = distinct((useProject()?.queries ?? []).filter((query) => query.scene === scene));
+  const queries = distinct(useProject().queries.filter((query) => query.scene === scene));
   if (queries.length === 0) return null;
   const forget = (query: SavedQuery): void =>
     attempt(app, strings.forget, () => applyTransaction(app, { kind: 'forget-query', query: query.id }));
@@ -50,7 +50,7 @@ export function QueryHistory({ scene }: { readonly scene: SceneId }): ReactNode 
   );
 }
 
-/** The newest of those that ask the same. */
+/** Keeps the newest of equal queries. */
 function distinct(queries: readonly SavedQuery[]): readonly SavedQuery[] {
   const byWords = new Map<string, SavedQuery>();
   for (const query of queries) {

@@ -1,8 +1,9 @@
-/** Runs the written query on the active scene. */
+/** Runs the current draft on the active scene. */
 import type { SavedQuery } from '../../../core/documents/project.ts';
 import type { Query, QueryTerm } from '../../../core/documents/search.ts';
 import { type Application, activeModelNow, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
+import { refetch } from '../../state/refetch.ts';
 import { showToast } from '../../state/toasts.ts';
 import { meaningfulTerms, setDraft } from './query-draft.ts';
 import { strings } from './strings.ts';
@@ -16,13 +17,13 @@ export function runQuery(app: Application): void {
     return;
   }
   const isAgain = JSON.stringify(app.view.getState().query) === JSON.stringify(query);
-  // A comparison on the map is one of the query in force.
+  // A comparison on the map follows the query.
   const before = app.view.getState().compared;
-  const compared = before?.scene === query.scene ? { ...before, terms } : null;
+  const compared = before && before.scene === query.scene ? { ...before, terms } : null;
   app.view.setState({ query, compared, activeHit: null, hoveredHit: null, similarityDraft: null });
   app.dock.show(compared ? 'compare' : 'results');
-  // The same query again is meant: more of the scene may be indexed by now.
-  if (isAgain) void app.cache.invalidateQueries({ queryKey: queryKeys.queryResults(query) });
+  // Running the same query again refreshes it: more of the scene may be indexed by now.
+  if (isAgain) refetch(app.cache, { queryKey: queryKeys.queryResults(query) });
 }
 
 export function runSavedQuery(app: Application, saved: SavedQuery): void {

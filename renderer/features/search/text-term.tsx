@@ -1,4 +1,4 @@
-/** One sentence with its token count; what the model will not read is marked in place. */
+/** One sentence with its token count; text beyond the model's limit is marked in place. */
 import { X } from 'lucide-react';
 import { type ReactNode, useDeferredValue, useRef } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
@@ -27,7 +27,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
   const counted = useDeferredValue(term.text);
   const tokens = useTokenCount(model.id, counted);
   const name = strings.termNumber(position + 1);
-  // The count of an earlier text says nothing about where this one is cut.
+  // The count may still be that of an earlier text.
   const cutAt = tokens?.truncated && counted === term.text ? tokens.cutAt : null;
   return (
     <div className={style.term}>

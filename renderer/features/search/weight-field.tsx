@@ -1,4 +1,4 @@
-/** Towards (above 0) or away from (below 0) what a term says. */
+/** Weight of a term: positive looks for it, negative avoids it. */
 import type { ReactNode } from 'react';
 import { SliderField } from '../../ui/fields.tsx';
 import { strings } from './strings.ts';

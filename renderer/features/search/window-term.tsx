@@ -1,4 +1,4 @@
-/** An example: a window of the scene. */
+/** A window of the scene as an example. */
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';

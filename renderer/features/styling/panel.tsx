@@ -1,6 +1,7 @@
-/** How the active scene and the similarity map are drawn. */
+/** Style of the active scene and of the similarity map. */
 import type { ReactNode } from 'react';
 import { useActiveScene, useProject, useQueryResult } from '../../state/core-queries.ts';
+import { layerOf } from '../../state/layer-of.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SceneStyle } from './scene-style.tsx';
@@ -10,7 +11,8 @@ import style from './style.module.css';
 
 export default function StylingPanel(): ReactNode {
   const scene = useActiveScene();
-  const layer = useProject()?.layers.find((each) => each.scene === scene?.id);
+  const { layers, activeScene } = useProject();
+  const layer = layerOf(layers, activeScene);
   const result = useQueryResult(useAnswerableQuery()).data;
   if (!scene || !layer) return <EmptyState title={strings.none}>{strings.noneHint}</EmptyState>;
   return (

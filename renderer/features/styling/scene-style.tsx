@@ -23,35 +23,28 @@ const CHANNELS = [
 export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
   const app = useApplication();
   const draft = useView((state) => state.layerDraft);
-  const layer = draft?.scene === stored.scene ? draft : stored;
+  const layer = draft && draft.scene === stored.scene ? draft : stored;
   const { bands, stretch } = layer.style;
   const change = (next: Partial<SceneLayer>): void =>
-    attempt(app, strings.stylingPanel, async () => {
+    attempt(app, strings.styling, async () => {
       await setLayer(app, { ...stored, ...next });
       app.view.setState({ layerDraft: null });
     });
   const restyle = (next: BandRendering): void => change({ style: next });
   const ranges = useBandRanges(scene);
-  // Limits that happen to be a named stretch's can be edited all the same.
+  // Custom limits stay editable even if they equal those of a named stretch.
   const [isCustom, setCustom] = useState(false);
   const kind = isCustom && stretch.kind === 'linear' ? 'custom' : stretchKind(ranges, layer.style);
-  const bandChoices = scene.bands.map(({ name }, i) => ({ id: String(i), label: `${i + 1}: ${name}` }));
   return (
     <div className={style.fields}>
-      {CHANNELS.map(({ label, index }) => (
-        <SelectField
-          key={label}
-          isInline
-          label={label}
-          value={String(bands[index])}
-          choices={bandChoices}
-          onChange={(band) => {
-            const next = bands.with(index, Number(band)) as unknown as BandRendering['bands'];
-            const style = { bands: next, stretch };
-            restyle(ranges ? { bands: next, stretch: stretchOf(ranges, style, kind) } : style);
-          }}
-        />
-      ))}
+      <ChannelFields
+        scene={scene}
+        bands={bands}
+        onChange={(next) => {
+          const style = { bands: next, stretch };
+          restyle(ranges ? { bands: next, stretch: stretchOf(ranges, style, kind) } : style);
+        }}
+      />
       <SelectField<StretchKind>
         isInline
         label={strings.stretch}
@@ -87,6 +80,26 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
       </div>
     </div>
   );
+}
+
+type ChannelProps = {
+  readonly scene: SceneDetail;
+  readonly bands: BandRendering['bands'];
+  readonly onChange: (bands: BandRendering['bands']) => void;
+};
+
+function ChannelFields({ scene, bands, onChange }: ChannelProps): ReactNode {
+  const choices = scene.bands.map(({ name }, i) => ({ id: String(i), label: `${i + 1}: ${name}` }));
+  return CHANNELS.map(({ label, index }) => (
+    <SelectField
+      key={label}
+      isInline
+      label={label}
+      value={String(bands[index])}
+      choices={choices}
+      onChange={(band) => onChange(bands.with(index, Number(band)) as unknown as BandRendering['bands'])}
+    />
+  ));
 }
 
 type Ranges = readonly [ValueRange, ValueRange, ValueRange];

@@ -1,4 +1,4 @@
-/** The stretch of cosines that histogram and sliders share as their axis. */
+/** The range of cosines that histogram and sliders share as their axis. */
 
 import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
@@ -6,7 +6,7 @@ import { sceneRange } from '../../../core/style/ramp-range.ts';
 
 const STEP = 0.005;
 
-/** Holds the scene's scores, the model's absolute scale and the ramp's ends, rounded outward. */
+/** Covers the scene's scores, the model's absolute range and the ends of the ramp, rounded outward. */
 export function scoreDomain(result: QueryResult, ramp: ValueRange): ValueRange {
   const scene = sceneRange(result);
   const min = Math.min(scene.min, result.absoluteRange.min, ramp.min);
@@ -14,7 +14,7 @@ export function scoreDomain(result: QueryResult, ramp: ValueRange): ValueRange {
   return { min: Math.floor(min / STEP) * STEP, max: Math.ceil(max / STEP) * STEP };
 }
 
-/** Share of windows whose score is at least `threshold`, as exact as the histogram's bins. */
+/** Share (0-1) of windows that score at least `threshold`, as exact as the histogram's bins. */
 export function shareAbove({ histogram: { min, step, counts } }: QueryResult, threshold: number): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return 0;

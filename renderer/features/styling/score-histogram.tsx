@@ -1,4 +1,4 @@
-/** How the scene's scores are spread, in the colours the map gives them. */
+/** Histogram of the scene's scores, in the colours of the map. */
 import { type ReactNode, useCallback } from 'react';
 import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
@@ -50,7 +50,7 @@ function draw(
 ): void {
   const context = element.getContext('2d');
   if (!context) return;
-  const scale = element.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  const scale = window.devicePixelRatio;
   const width = element.clientWidth;
   element.width = Math.round(width * scale);
   element.height = Math.round(HEIGHT_PX * scale);
@@ -66,7 +66,7 @@ function draw(
     const at = Math.round(255 * Math.max(0, Math.min(1, share)));
     const isHidden = paint.threshold !== null && score < paint.threshold;
     context.fillStyle = isHidden ? tokens.getPropertyValue('--bar-off') : `rgb(${colours[at].join()})`;
-    // Square roots: a few high scores among thousands of low ones must stay visible.
+    // Square-root scale, so that a few high scores among thousands of low ones stay visible.
     const height = count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / highest) * (HEIGHT_PX - 2));
     const left = toX(min + i * step);
     context.fillRect(left, HEIGHT_PX - height, Math.max(1, toX(min + (i + 1) * step) - left - 0.5), height);

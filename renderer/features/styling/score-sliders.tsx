@@ -1,4 +1,4 @@
-/** The ramp's two ends and the threshold, on the histogram's axis. */
+/** Sliders for the ends of the ramp and the threshold, on the histogram's axis. */
 import type { ReactNode } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { ValueRange } from '../../../core/documents/scene.ts';

@@ -1,7 +1,8 @@
-/** Ramp, range, opacity and threshold of the similarity map; nothing here asks the model again. */
+/** Ramp, range, opacity and threshold of the similarity map. Changing them never runs the model. */
 import { type ReactNode, useState } from 'react';
 import type { Ramp, SimilarityStyle } from '../../../core/documents/project.ts';
 import { RAMPS } from '../../../core/documents/project.ts';
+import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { rampRange, sceneRange } from '../../../core/style/ramp-range.ts';
 import { isPerceptual } from '../../../core/style/ramps.ts';
@@ -22,21 +23,50 @@ import style from './style.module.css';
 export function SimilarityStyling({ result }: { readonly result: QueryResult }): ReactNode {
   const app = useApplication();
   const similarity = useSimilarityStyle();
-  // The thumb's resting place while the threshold is off.
-  const [lastThreshold, setLastThreshold] = useState<number | null>(null);
-  if (!similarity) return null;
   const preview = (next: Partial<SimilarityStyle>): void =>
     app.view.setState({ similarityDraft: { ...similarity, ...next } });
   const commit = (next: Partial<SimilarityStyle>): void =>
-    attempt(app, strings.stylingPanel, async () => {
+    attempt(app, strings.styling, async () => {
       await applyTransaction(app, { kind: 'set-similarity', style: { ...similarity, ...next } });
       app.view.setState({ similarityDraft: null });
     });
   const range = rampRange(similarity, result);
-  const domain = scoreDomain(result, range);
-  const threshold = similarity.threshold ?? lastThreshold ?? middleOf(result);
+  const props: FieldProps = { result, similarity, domain: scoreDomain(result, range), preview, commit };
   return (
     <div className={style.fields}>
+      <RampFields {...props} />
+      <div className={style.scores}>
+        <ScoreHistogram result={result} domain={props.domain} paint={{ ...similarity, range }} />
+        <RangeFields {...props} range={range} />
+        <ThresholdFields {...props} />
+      </div>
+      <SliderField
+        label={strings.opacity}
+        value={similarity.opacity}
+        min={0}
+        max={1}
+        step={0.01}
+        format={{ style: 'percent' }}
+        onChange={(opacity) => preview({ opacity })}
+        onCommit={(opacity) => commit({ opacity })}
+      />
+    </div>
+  );
+}
+
+type FieldProps = {
+  readonly result: QueryResult;
+  readonly similarity: SimilarityStyle;
+  /** Axis of histogram and sliders. */
+  readonly domain: ValueRange;
+  /** Called while a slider moves. */
+  readonly preview: (next: Partial<SimilarityStyle>) => void;
+  readonly commit: (next: Partial<SimilarityStyle>) => void;
+};
+
+function RampFields({ similarity, commit }: FieldProps): ReactNode {
+  return (
+    <>
       <SelectField<Ramp>
         isInline
         label={strings.ramp}
@@ -63,68 +93,73 @@ export function SimilarityStyling({ result }: { readonly result: QueryResult }):
         </CheckField>
       </div>
       {similarity.stretchToScene && <p className={style.warning}>{strings.stretchWarning}</p>}
-      <div className={style.scores}>
-        <ScoreHistogram result={result} domain={domain} paint={{ ...similarity, range }} />
-        <RangeSlider
-          domain={domain}
-          range={range}
-          isDisabled={similarity.stretchToScene}
-          onChange={(next) => preview({ range: next })}
-          onCommit={(next) => commit({ range: next })}
-        />
-        {similarity.range !== null && !similarity.stretchToScene && (
-          <Button tone="link" onPress={() => commit({ range: null })}>
-            {strings.resetRange}
-          </Button>
-        )}
-        <div className={style.thresholdRow}>
-          <CheckField
-            isSelected={similarity.threshold !== null}
-            onChange={(isOn) => {
-              setLastThreshold(threshold);
-              commit({ threshold: isOn ? threshold : null });
-            }}
-          >
-            {strings.useThreshold}
-          </CheckField>
-          <NumberInput
-            hidesLabel
-            label={strings.threshold}
-            value={threshold}
-            min={-1}
-            max={1}
-            step={0.001}
-            digits={3}
-            isDisabled={similarity.threshold === null}
-            onChange={(next) => commit({ threshold: next })}
-          />
-        </div>
-        <ThresholdSlider
-          domain={domain}
-          value={threshold}
-          isDisabled={similarity.threshold === null}
-          onChange={(next) => preview({ threshold: next })}
-          onCommit={(next) => commit({ threshold: next })}
-        />
-        {similarity.threshold !== null && (
-          <p className={style.muted}>{strings.above(formatPercent(shareAbove(result, threshold)))}</p>
-        )}
-      </div>
-      <SliderField
-        label={strings.opacity}
-        value={similarity.opacity}
-        min={0}
-        max={1}
-        step={0.01}
-        format={{ style: 'percent' }}
-        onChange={(opacity) => preview({ opacity })}
-        onCommit={(opacity) => commit({ opacity })}
-      />
-    </div>
+    </>
   );
 }
 
-/** A first threshold that hides about the lower half of the scene's range. */
+type RangeFieldsProps = FieldProps & { readonly range: ValueRange };
+
+function RangeFields({ similarity, domain, range, preview, commit }: RangeFieldsProps): ReactNode {
+  return (
+    <>
+      <RangeSlider
+        domain={domain}
+        range={range}
+        isDisabled={similarity.stretchToScene}
+        onChange={(next) => preview({ range: next })}
+        onCommit={(next) => commit({ range: next })}
+      />
+      {similarity.range !== null && !similarity.stretchToScene && (
+        <Button tone="link" onPress={() => commit({ range: null })}>
+          {strings.resetRange}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function ThresholdFields({ result, similarity, domain, preview, commit }: FieldProps): ReactNode {
+  // Keeps the slider in place while the threshold is off.
+  const [lastThreshold, setLastThreshold] = useState<number | null>(null);
+  const threshold = similarity.threshold ?? lastThreshold ?? middleOf(result);
+  const isOff = similarity.threshold === null;
+  return (
+    <>
+      <div className={style.thresholdRow}>
+        <CheckField
+          isSelected={!isOff}
+          onChange={(isOn) => {
+            setLastThreshold(threshold);
+            commit({ threshold: isOn ? threshold : null });
+          }}
+        >
+          {strings.useThreshold}
+        </CheckField>
+        <NumberInput
+          hidesLabel
+          label={strings.threshold}
+          value={threshold}
+          min={-1}
+          max={1}
+          step={0.001}
+          digits={3}
+          isDisabled={isOff}
+          onChange={(next) => commit({ threshold: next })}
+        />
+      </div>
+      <ThresholdSlider
+        domain={domain}
+        value={threshold}
+        isDisabled={isOff}
+        onChange={(next) => preview({ threshold: next })}
+        onCommit={(next) => commit({ threshold: next })}
+      />
+      {!isOff && <p className={style.muted}>{strings.above(formatPercent(shareAbove(result, threshold)))}</p>}
+    </>
+  );
+}
+
+/** Default threshold: hides about the lower half of the scene's range. */
 function middleOf(result: QueryResult): number {
   const { min, max } = sceneRange(result);
   return Number(((min + max) / 2).toFixed(3));

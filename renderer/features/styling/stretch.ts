@@ -1,14 +1,14 @@
-/** Named stretches and the limits they stand for. */
+/** Named stretches and their limits. */
 
 import type { BandRanges, BandRendering, Stretch, ValueRange } from '../../../core/documents/scene.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
 
-/** `cut`: the middle 96 % of each band's values; `full`: all of them. */
+/** `cut` spans the 2nd to 98th percentile of each band, `full` minimum to maximum. */
 export type StretchKind = 'none' | 'cut' | 'full' | 'custom';
 
 const BYTE: ValueRange = { min: 0, max: 255 };
 
-/** `custom` keeps what is shown now, as limits to edit. */
+/** `custom` keeps the current limits for editing. */
 export function stretchOf(
   ranges: readonly BandRanges[],
   { bands, stretch }: BandRendering,
@@ -21,7 +21,7 @@ export function stretchOf(
   return { kind: 'linear', ranges: [limits(bands[0]), limits(bands[1]), limits(bands[2])] };
 }
 
-/** The name of the stretch in force; `custom` while the ranges are not known. */
+/** The name of the current stretch; `custom` until the ranges have loaded. */
 export function stretchKind(ranges: readonly BandRanges[] | undefined, style: BandRendering): StretchKind {
   if (style.stretch.kind === 'none') return 'none';
   const key = renderingKey(style);

@@ -1,10 +1,8 @@
 import { GraduationCap } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { panelCommand } from '../../commands/panel-command.ts';
 import { strings } from './strings.ts';
 
 export const trainingCommands: readonly Command[] = [
-  panelCommand('training', strings.trainingPanel, GraduationCap),
   {
     id: 'training.new',
     label: strings.newRun,

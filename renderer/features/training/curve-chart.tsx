@@ -12,7 +12,7 @@ export type Curve = {
 type Props = {
   readonly title: string;
   readonly curves: readonly Curve[];
-  /** Of the whole run. */
+  /** Total of the run. */
   readonly steps: number;
   readonly format: (value: number) => string;
 };
@@ -22,7 +22,7 @@ const TOP_PX = 4;
 
 export function CurveChart({ title, curves, steps, format }: Props): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
-  // The colours of the chart come from the theme's tokens.
+  // Chart colours come from the theme.
   const theme = useView((state) => state.theme);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's style
   useEffect(() => {
@@ -56,7 +56,7 @@ export function CurveChart({ title, curves, steps, format }: Props): ReactNode {
 function draw(element: HTMLCanvasElement, curves: readonly Curve[], steps: number): void {
   const context = element.getContext('2d');
   if (!context) return;
-  const scale = element.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+  const scale = window.devicePixelRatio;
   const width = element.clientWidth;
   element.width = Math.round(width * scale);
   element.height = Math.round(HEIGHT_PX * scale);
@@ -79,7 +79,6 @@ function draw(element: HTMLCanvasElement, curves: readonly Curve[], steps: numbe
     context.beginPath();
     for (const [step, value] of points) context.lineTo(toX(step), toY(value));
     context.stroke();
-    const [step, value] = points.at(-1) ?? [Number.NaN, 0];
-    if (!Number.isNaN(step)) context.fillRect(toX(step) - 2, toY(value) - 2, 4, 4);
+    for (const [step, value] of points.slice(-1)) context.fillRect(toX(step) - 2, toY(value) - 2, 4, 4);
   }
 }

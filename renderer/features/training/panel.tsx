@@ -1,6 +1,7 @@
-/** Fine-tuning: a form for a new run, the runs there are, and how each is doing. */
+/** Fine-tuning: a form for new runs, the list of runs, and the progress of one. */
 import type { ReactNode } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
+import { byId } from '../../state/by-id.ts';
 import { useActiveModel } from '../../state/core-queries.ts';
 import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { useRuns } from '../../state/run-queries.ts';
@@ -14,9 +15,11 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export default function TrainingPanel(): ReactNode {
-  const runs = useRuns() ?? [];
-  const chosen = useView((state) => state.run);
-  const run = runs.find(({ id }) => id === chosen);
+  const { data: runs = [] } = useRuns();
+  const run = byId(
+    runs,
+    useView((state) => state.run),
+  );
   const dataset = useActiveDataset();
   const base = useActiveModel();
   if (dataset === undefined || !base) return null;
@@ -26,11 +29,11 @@ export default function TrainingPanel(): ReactNode {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={`${panel.scrolling} ${style.panel}`} tabIndex={0} aria-label={strings.training}>
       {run && <RunView key={run.id} run={run.id} />}
-      {/* What is written there stays while a run is looked at. */}
-      <div className={style.form} hidden={run !== undefined}>
+      {/* Hidden, not unmounted: the form keeps its values while a run is shown. */}
+      <div className={style.form} hidden={run !== null}>
         {hasData ? <RunForm dataset={dataset} base={base.id} count={runs.length} /> : <NoData />}
       </div>
-      {runs.length > 0 && <RunList runs={runs} chosen={run?.id ?? null} />}
+      {runs.length > 0 && <RunList runs={runs} chosen={run ? run.id : null} />}
     </section>
   );
 }

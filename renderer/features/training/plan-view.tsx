@@ -1,4 +1,4 @@
-/** What a run would meet and cost here, the start, and the same as a command. */
+/** Plan of a run: problems in the data, cost on this machine, start button, equivalent command. */
 import type { ReactNode } from 'react';
 import type { PartsPlan, RunPlan, RunRequest, TrainedParts } from '../../../core/documents/run.ts';
 import { useApplication } from '../../state/application-context.ts';

@@ -1,4 +1,4 @@
-/** Asks before a run is deleted: its checkpoints are all that an unfinished run has made. */
+/** Confirms deleting a run, which for an unfinished run deletes all it has learned. */
 import type { ReactNode } from 'react';
 import type { RunId } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';

@@ -1,4 +1,4 @@
-/** A run's log as curves over its steps. */
+/** Curves over the steps of a run, from its log. */
 import type { RunLogEntry } from '../../../core/documents/run.ts';
 
 export type CurvePoint = readonly [step: number, value: number];
@@ -27,7 +27,7 @@ export function runCurves(entries: readonly RunLogEntry[]): RunCurves {
   };
 }
 
-/** A resumed run goes on from its checkpoint: what stood beyond it before is void. */
+/** Entries that still apply: a resumed run continues from its checkpoint, so later ones from before are dropped. */
 export function standing(entries: readonly RunLogEntry[]): readonly RunLogEntry[] {
   let kept: RunLogEntry[] = [];
   for (const entry of entries) {

@@ -1,4 +1,4 @@
-/** What the form holds, and the run that it asks for. */
+/** Contents of the run form, and the run request made from them. */
 import type { DatasetId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { RunRequest, TrainedParts } from '../../../core/documents/run.ts';
 
@@ -15,21 +15,21 @@ export type RunDraft = {
   readonly blocks: number;
   readonly optimizer: 'adamw' | 'sgd';
   readonly epochs: number;
-  /** In millionths. */
+  /** Learning rate × 10⁶. */
   readonly rateMillionths: number;
   readonly batch: number;
-  /** Per cent; 0 for no validation. */
+  /** 0 for no validation. */
   readonly validationPercent: number;
-  /** 0 for two thirds of the machine's memory. */
+  /** 0: two thirds of the machine's memory. */
   readonly budgetMb: number;
   readonly seed: number;
   readonly device: RunRequest['device'];
   readonly flips: boolean;
   readonly turns: boolean;
-  /** Least edge of a random crop, per cent of the picture's shorter edge; 100 for the whole picture. */
+  /** Smallest edge of a random crop, in per cent of the image's shorter edge; 100 for no cropping. */
   readonly cropPercent: number;
   readonly checkpointMinutes: number;
-  /** The scene that `sampleTexts`, one a line, are asked of after each epoch; null for none. */
+  /** Scene on which `sampleTexts` (one per line) are evaluated after each epoch; null for none. */
   readonly sampleScene: SceneId | null;
   readonly sampleTexts: string;
   readonly sampleSizePx: number;
@@ -37,7 +37,7 @@ export type RunDraft = {
 
 type Preset = Pick<RunDraft, 'parts' | 'blocks' | 'optimizer' | 'epochs' | 'rateMillionths'>;
 
-/** `paper`: SGD with the published rate over the whole model. */
+/** `paper`: SGD over the whole model with the published learning rate. */
 export const PRESETS: Readonly<Record<PresetId, Preset>> = {
   quick: { parts: 'projections', blocks: 2, optimizer: 'adamw', epochs: 5, rateMillionths: 500 },
   standard: { parts: 'last-blocks', blocks: 2, optimizer: 'adamw', epochs: 5, rateMillionths: 50 },
@@ -48,10 +48,10 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
 const USUAL_BATCH = 64;
 const USUAL_VALIDATION_PERCENT = 10;
 const USUAL_WARM_UP = 10;
-/** Of few pairs an epoch is a step or two: fewer steps than this teach nothing. */
+/** With few pairs an epoch is only a step or two; a run needs more to learn anything. */
 const LEAST_STEPS = 60;
 
-/** A preset for so many pairs; the paper's stays as published. */
+/** The preset adapted to the number of pairs; `paper` keeps its published epochs. */
 export function presetFor(preset: PresetId, pairs: number): Preset & Pick<RunDraft, 'batch'> {
   const { epochs, ...others } = PRESETS[preset];
   const trained = pairs - Math.ceil((pairs * USUAL_VALIDATION_PERCENT) / 100);
@@ -111,7 +111,7 @@ export function toRequest(draft: RunDraft): RunRequest {
   };
 }
 
-/** The same run from a shell. */
+/** Shell command that starts the same run. */
 export function equivalentCommand(request: RunRequest): string {
   return `cat > run.json <<'END'\n${JSON.stringify(request, null, 1)}\nEND\nlongsight train run.json`;
 }

@@ -1,9 +1,10 @@
-/** One form for a run; it is checked and estimated on this machine before it can start. */
+/** Form for a run, which must be checked and estimated on this machine before it can start. */
 import { type ReactNode, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import { type DatasetDetail, TEXT_KINDS } from '../../../core/documents/dataset.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { RunRequest } from '../../../core/documents/run.ts';
+import { byId } from '../../state/by-id.ts';
 import { useModels } from '../../state/core-queries.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';
 import { Button } from '../../ui/button.tsx';
@@ -35,7 +36,7 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
   );
   const [checked, setChecked] = useState<RunRequest | null>(null);
   const change = (part: Partial<RunDraft>): void => setDraft((now) => ({ ...now, ...part }));
-  /** The next run starts from the same settings, under a name of its own. */
+  /** Keeps the settings for the next run, under a new name. */
   const renew = (): void => {
     change({ name: strings.defaultName(count + 2) });
     setChecked(null);
@@ -66,8 +67,8 @@ export function RunForm({ dataset, base, count }: Props): ReactNode {
 type PartProps = { readonly draft: RunDraft; readonly change: (part: Partial<RunDraft>) => void };
 
 function Choices({ draft, change }: PartProps): ReactNode {
-  const datasets = useDatasets() ?? [];
-  const models = useModels() ?? [];
+  const { data: datasets = [] } = useDatasets();
+  const models = useModels();
   const [preset, setPreset] = useState<PresetId>('standard');
   return (
     <div className={style.grid}>
@@ -89,7 +90,8 @@ function Choices({ draft, change }: PartProps): ReactNode {
         choices={PRESET_CHOICES}
         onChange={(next) => {
           setPreset(next);
-          change(presetFor(next, datasets.find(({ id }) => id === draft.dataset)?.pairs ?? 0));
+          const dataset = byId(datasets, draft.dataset);
+          change(presetFor(next, dataset ? dataset.pairs : 0));
         }}
       />
       <SelectField

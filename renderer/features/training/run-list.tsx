@@ -1,4 +1,4 @@
-/** The runs there are, newest first. */
+/** The list of runs, newest first. */
 import type { ReactNode } from 'react';
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { RunSummary } from '../../../core/documents/run.ts';

@@ -1,9 +1,9 @@
-/** What most runs leave as it is: the device, changes to the pictures, sentences asked on the way, how often it is saved. */
-
+/** Less common options: device, augmentation, sample sentences, checkpoint interval. */
 import type { ReactNode } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import { RUN_DEVICES } from '../../../core/documents/run.ts';
 import { useProject, useScenes } from '../../state/core-queries.ts';
+import { layerOf } from '../../state/layer-of.ts';
 import { CheckField, NumberInput, SelectField } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
 import written from '../../ui/written-text.module.css';
@@ -74,8 +74,8 @@ function Augmentation({ draft, change }: Props): ReactNode {
 }
 
 function Samples({ draft, change }: Props): ReactNode {
-  const layers = useProject()?.layers ?? [];
-  const scenes = (useScenes() ?? []).filter(({ id }) => layers.some(({ scene }) => scene === id));
+  const { layers } = useProject();
+  const scenes = useScenes().filter(({ id }) => layerOf(layers, id) !== null);
   return (
     <>
       <SelectField

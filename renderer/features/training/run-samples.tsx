@@ -1,5 +1,4 @@
-/** What the run's sample sentences find: the best windows after each of the last epochs. */
-
+/** Best windows for the run's sample sentences after each of the last epochs. */
 import type { ReactNode } from 'react';
 import type { RunDetail, RunLogEntry } from '../../../core/documents/run.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
@@ -22,20 +21,20 @@ type Samples = Extract<RunLogEntry, { kind: 'samples' }>;
 type Props = { readonly run: RunDetail; readonly entries: readonly RunLogEntry[] };
 
 export function RunSamples({ run, entries }: Props): ReactNode {
-  const asked = run.spec.samples?.scene;
-  const scene = useScene(asked?.kind === 'scene' ? asked.scene : null);
+  const { samples } = run.spec;
+  const scene = useScene(samples && samples.scene.kind === 'scene' ? samples.scene.scene : null);
   const epochs = standing(entries).filter((entry): entry is Samples => entry.kind === 'samples');
-  if (!scene || epochs.length === 0) return null;
+  if (!samples || !scene || epochs.length === 0) return null;
   return (
     <section aria-label={strings.samples}>
       <h3>{strings.samples}</h3>
-      {(run.spec.samples?.texts ?? []).map((text, i) => (
+      {samples.texts.map((text, i) => (
         <div key={text} className={style.sample}>
           <strong>{text}</strong>
           {epochs.slice(-EPOCHS).map(({ step, answers }) => (
             <div key={step} className={style.sampleRow}>
               <small>{strings.samplesOf(step)}</small>
-              {(answers[i]?.hits ?? []).slice(0, HITS).map((hit) => (
+              {answers[i].hits.slice(0, HITS).map((hit) => (
                 <Hit key={`${hit.window.col} ${hit.window.row}`} scene={scene} hit={hit} />
               ))}
             </div>

@@ -1,7 +1,8 @@
-/** How one run is doing: curves while it goes on, what can be done with it, and what came of it. */
+/** One run: state, curves, actions and result. */
 import { ArrowLeft, CircleStop, Columns2, Play, Save, Trash2 } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { RunId } from '../../../core/documents/ids.ts';
+import type { JobSummary } from '../../../core/documents/job.ts';
 import type { RunDetail, RunLogEntry } from '../../../core/documents/run.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
@@ -16,22 +17,21 @@ import { runCurves } from './run-curves.ts';
 import { RunSamples } from './run-samples.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { cancelRun, compareWithBase, jobOf, resumeRun, stopRun } from './training-actions.ts';
-
-const NONE: readonly RunLogEntry[] = [];
+import { cancelRun, compareWithBase, isOpen, jobOf, resumeRun, stopRun } from './training-actions.ts';
 
 export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
   const app = useApplication();
   const run = useRun(id);
   const job = jobOf(useJobs(), id);
-  const entries = useRunLog(id)?.entries ?? NONE;
+  const { entries } = useRunLog(id);
   if (!run) return null;
-  const isOpen = job?.state === 'running' || job?.state === 'waiting';
+  const open = job && isOpen(job) ? job : null;
+  const fault = run.reason ?? job?.error;
   const words = [
-    isOpen && job.phase ? job.phase : strings.states[run.state],
+    open?.phase ? open.phase : strings.states[run.state],
     ...(run.steps > 0 ? [strings.stepOf(run.step, run.steps)] : []),
-    ...(isOpen && job.secondsLeft !== null ? [strings.left(formatSeconds(job.secondsLeft))] : []),
-    ...(isOpen && job.memoryBytes !== null ? [memoryWords(job.memoryBytes, run)] : []),
+    ...(open && open.secondsLeft !== null ? [strings.left(formatSeconds(open.secondsLeft))] : []),
+    ...(open && open.memoryBytes !== null ? [memoryWords(open.memoryBytes, run)] : []),
   ];
   return (
     <>
@@ -41,16 +41,19 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
         </Button>
         <strong>{run.name}</strong>
       </span>
-      {isOpen && (
-        <ProgressBar label={strings.progress(run.name)} share={job.total > 0 ? job.done / job.total : null} />
+      {open && (
+        <ProgressBar
+          label={strings.progress(run.name)}
+          share={open.total > 0 ? open.done / open.total : null}
+        />
       )}
       <p role="status">{words.join(' · ')}</p>
-      {(run.reason ?? job?.error) && !isOpen && (
+      {fault && !open && (
         <Notice tone="bad" title={strings.states.failed}>
-          {run.reason ?? job?.error}
+          {fault}
         </Notice>
       )}
-      <Actions run={run} />
+      <Actions run={run} job={open} />
       {run.model && (
         <Notice
           tone="good"
@@ -77,11 +80,12 @@ function memoryWords(bytes: number, { spec }: RunDetail): string {
     : strings.memoryOf(formatBytes(bytes), formatBytes(budget * 1e6));
 }
 
-function Actions({ run }: { readonly run: RunDetail }): ReactNode {
+/** `job`: the running or waiting job of the run. */
+type ActionsProps = { readonly run: RunDetail; readonly job: JobSummary | null };
+
+function Actions({ run, job }: ActionsProps): ReactNode {
   const app = useApplication();
-  const job = jobOf(useJobs(), run.id);
-  const isOpen = job?.state === 'running' || job?.state === 'waiting';
-  if (isOpen)
+  if (job)
     return (
       <span className={style.buttons}>
         <Button

@@ -1,9 +1,8 @@
-/** Starting, stopping and going on with runs. */
+/** Starting, stopping, resuming and deleting runs. */
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import type { RunDetail, RunRequest } from '../../../core/documents/run.ts';
-import { type Application, activeSceneNow } from '../../state/application.ts';
-import { queryKeys } from '../../state/query-keys.ts';
+import { type Application, activeSceneNow, jobsNow } from '../../state/application.ts';
 
 export async function startRun(app: Application, spec: RunRequest): Promise<void> {
   const run = await app.core.call('runs.create', { spec });
@@ -11,14 +10,17 @@ export async function startRun(app: Application, spec: RunRequest): Promise<void
   await app.core.call('jobs.start', { spec: { kind: 'train', run } });
 }
 
-export function jobOf(jobs: readonly JobSummary[], run: RunId): JobSummary | undefined {
-  return jobs.find(({ spec }) => spec.kind === 'train' && spec.run === run);
+export function jobOf(jobs: readonly JobSummary[], run: RunId): JobSummary | null {
+  return jobs.find(({ spec }) => spec.kind === 'train' && spec.run === run) ?? null;
 }
 
-/** From its last checkpoint. */
+export function isOpen({ state }: JobSummary): boolean {
+  return state === 'running' || state === 'waiting';
+}
+
+/** Continues from the last checkpoint. */
 export async function resumeRun(app: Application, run: RunId): Promise<void> {
-  const jobs = app.cache.getQueryData<readonly JobSummary[]>(queryKeys.jobs) ?? [];
-  const job = jobOf(jobs, run);
+  const job = jobOf(jobsNow(app), run);
   if (job?.canResume) await app.core.call('jobs.resume', { job: job.id });
   else await app.core.call('jobs.start', { spec: { kind: 'train', run } });
 }
@@ -36,11 +38,11 @@ export async function removeRun(app: Application, run: RunId): Promise<void> {
   app.view.setState({ run: null });
 }
 
-/** The model before and after, on the question in force. */
+/** Compares the base model with the fine-tuned one on the current query. */
 export function compareWithBase(app: Application, { spec, model }: RunDetail): void {
   const { query } = app.view.getState();
   const scene = activeSceneNow(app);
-  if (model && spec.base.kind === 'model' && scene && query?.scene === scene)
+  if (model && spec.base.kind === 'model' && scene && query && query.scene === scene)
     app.view.setState({ compared: { scene, a: spec.base.model, b: model, terms: query.terms } });
   app.dock.show('compare');
 }

@@ -63,7 +63,7 @@ test('removing the active scene makes its neighbour active', () => {
 
 test('a transaction that names an absent scene is refused', () => {
   const remove: Transaction = { kind: 'remove-layer', scene: 'x' as SceneId };
-  expect(() => commit(newHistory(emptyProject), remove)).toThrow(/x is no layer/);
+  expect(() => commit(newHistory(emptyProject), remove)).toThrow(/x is not a layer/);
 });
 
 test('a project survives its file; a newer one is refused by version', () => {
@@ -73,7 +73,7 @@ test('a project survives its file; a newer one is refused by version', () => {
   const newer = new TextEncoder().encode(
     new TextDecoder().decode(bytes).replace('"version": 1', '"version": 2'),
   );
-  expect(() => decodeProject(newer, 'p.json')).toThrow(/p\.json: written by a newer Longsight/);
+  expect(() => decodeProject(newer, 'p.json')).toThrow(/p\.json: written by a newer version of Longsight/);
 });
 
 test('a map style of before low scores could fade reads as one that fades them', () => {

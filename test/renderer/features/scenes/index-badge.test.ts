@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { IndexStatus } from '../../../../core/documents/search.ts';
 import { skippedWords } from '../../../../renderer/features/scenes/index-badge.ts';
 
-test('windows that hold nothing to look at are told with how many there are of all done', () => {
+test('the note on skipped windows counts them out of all windows done', () => {
   const status = { windows: 3000, windowsDone: 2000, windowsSkipped: 1200 } as IndexStatus;
-  expect(skippedWords(status)).toMatch(/^1,200 of 2,000 windows hold nothing to look at/);
+  expect(skippedWords(status)).toMatch(/^1,200 of 2,000 windows were skipped because they are empty/);
   expect(skippedWords({ ...status, windowsSkipped: 0 })).toBe(null);
 });

@@ -1,0 +1,19 @@
+/** All features, one line each, in the order of tabs and menu entries. */
+import { feature as compare } from './compare/feature.ts';
+import { feature as dataset } from './dataset/feature.ts';
+import type { Feature } from './feature.ts';
+import { feature as help } from './help/feature.ts';
+import { feature as indexing } from './indexing/feature.ts';
+import { feature as jobs } from './jobs/feature.ts';
+import { feature as map } from './map/feature.ts';
+import { feature as models } from './models/feature.ts';
+import { feature as results } from './results/feature.ts';
+import { feature as layers } from './scenes/feature.ts';
+import { feature as search } from './search/feature.ts';
+import { feature as styling } from './styling/feature.ts';
+import { feature as training } from './training/feature.ts';
+
+export const allFeatures: readonly Feature[] = [
+  ...[layers, map, styling, search, results, dataset],
+  ...[training, compare, indexing, models, jobs, help],
+];

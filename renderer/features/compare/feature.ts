@@ -1,0 +1,18 @@
+/** Comparing two models on one query. */
+import { Columns2 } from 'lucide-react';
+import { lazy } from 'react';
+import type { Feature } from '../feature.ts';
+import { compareCommands } from './commands.ts';
+import { strings } from './strings.ts';
+
+export const feature: Feature = {
+  id: 'compare',
+  panel: {
+    title: strings.compare,
+    place: 'right-bottom',
+    component: lazy(() => import('./panel.tsx')),
+    icon: Columns2,
+  },
+  commands: compareCommands,
+  dialogs: {},
+};

@@ -1,0 +1,22 @@
+/** Collecting caption pairs for training. */
+import { Database } from 'lucide-react';
+import { lazy } from 'react';
+import type { Feature } from '../feature.ts';
+import { datasetCommands } from './commands.ts';
+import { strings } from './strings.ts';
+
+export const feature: Feature = {
+  id: 'dataset',
+  panel: {
+    title: strings.dataset,
+    place: 'right-bottom',
+    component: lazy(() => import('./panel.tsx')),
+    icon: Database,
+  },
+  commands: datasetCommands,
+  dialogs: {
+    'remove-dataset': lazy(() =>
+      import('./remove-dataset-dialog.tsx').then((file) => ({ default: file.RemoveDatasetDialog })),
+    ),
+  },
+};

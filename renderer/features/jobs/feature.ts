@@ -1,0 +1,18 @@
+/** Long work in the background. */
+import { ListChecks } from 'lucide-react';
+import { lazy } from 'react';
+import type { Feature } from '../feature.ts';
+import { jobCommands } from './commands.ts';
+import { strings } from './strings.ts';
+
+export const feature: Feature = {
+  id: 'jobs',
+  panel: {
+    title: strings.jobs,
+    place: 'left-bottom',
+    component: lazy(() => import('./panel.tsx')),
+    icon: ListChecks,
+  },
+  commands: jobCommands,
+  dialogs: {},
+};

@@ -1,0 +1,22 @@
+/** Fine-tuning a model on a data set. */
+import { GraduationCap } from 'lucide-react';
+import { lazy } from 'react';
+import type { Feature } from '../feature.ts';
+import { trainingCommands } from './commands.ts';
+import { strings } from './strings.ts';
+
+export const feature: Feature = {
+  id: 'training',
+  panel: {
+    title: strings.training,
+    place: 'right-bottom',
+    component: lazy(() => import('./panel.tsx')),
+    icon: GraduationCap,
+  },
+  commands: trainingCommands,
+  dialogs: {
+    'remove-run': lazy(() =>
+      import('./remove-run-dialog.tsx').then((file) => ({ default: file.RemoveRunDialog })),
+    ),
+  },
+};
