@@ -64,7 +64,7 @@ function Searching(): ReactNode {
 }
 
 function NeedsIndex({ query }: { readonly query: Query }): ReactNode {
-  const isUnderWay = indexJob(useJobs(), query.scene, query.model) !== undefined;
+  const isUnderWay = indexJob(useJobs(), query.scene, query.model) !== null;
   const indexes = useIndexes(query.scene);
   if (indexes.isError)
     return (
