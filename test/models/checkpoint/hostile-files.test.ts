@@ -305,12 +305,12 @@ describe('a file that is something else says what it is and what to take:', () =
     [
       'CLIP RN50',
       new Map([...tinyWeights(77), ['visual.layer1.0.conv1.weight', filled(4, 4)]]),
-      /a ResNet \(such as RN50\).* take the ViT weights/,
+      /a ResNet \(such as RN50\).*choose the ViT weights/,
     ],
     [
       'a CLIP over timm',
       new Map([...tinyWeights(77), ['visual.trunk.cls_token', filled(1, 1, 4)]]),
-      /one of timm/,
+      /comes from timm/,
     ],
     ['SigLIP', new Map([...tinyWeights(77), ['logit_bias', filled(1)]]), /a SigLIP model/],
     ['an image tower alone', onlyKeys(tinyWeights(77), /^visual\./), /both towers are needed/],

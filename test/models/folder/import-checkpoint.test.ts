@@ -141,7 +141,7 @@ describe('an import that fails', () => {
 
   test('for a name that is taken says so and keeps the model', async () => {
     const before = await importFile(safetensorsFile(tinyWeights(77)), 'taken');
-    await expect(importFile(safetensorsFile(tinyWeights(248)), 'taken')).rejects.toThrow(/exists already/);
+    await expect(importFile(safetensorsFile(tinyWeights(248)), 'taken')).rejects.toThrow(/already exists/);
     expect(await openModelFolder(storage, models, 'taken')).toEqual(before);
   });
 
