@@ -216,7 +216,7 @@ export class ModelService {
   async checkIsFree(name: string): Promise<void> {
     if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
     if ((await this.#storage.list(join(this.#folder, name))).length > 0)
-      throw new InvalidInput(`a model named ${name} exists already: choose another name, or remove it first`);
+      throw new InvalidInput(`a model named ${name} already exists: choose another name, or remove it first`);
   }
 
   /** What a checkpoint file is, before it is imported. */

@@ -249,7 +249,7 @@ describe('a download', () => {
 
   test('to a name that is taken, or that is none, asks no server', async () => {
     await get();
-    await expect(get()).rejects.toThrow(/a model named m exists already/);
+    await expect(get()).rejects.toThrow(/a model named m already exists/);
     await expect(get(asked('a/b'))).rejects.toThrow(/model name/);
     await expect(get(asked('starter'))).rejects.toThrow(/bundled model/);
     expect(server.log).toHaveLength(1);

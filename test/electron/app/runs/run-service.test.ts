@@ -90,7 +90,7 @@ test('a run ends in a model that searches at once and says where it came from', 
   expect(model.source).toMatch(new RegExp(`fine-tuned from starter \\(run ${run}, step-`));
   const encoder = await services.models.encoder(model.id);
   expect(await encoder.encodeTexts(['a bridge'])).toHaveLength(16);
-  await expect(services.runs.create(specOf('tuned'))).rejects.toThrow('a model named tuned exists already');
+  await expect(services.runs.create(specOf('tuned'))).rejects.toThrow('a model named tuned already exists');
 });
 
 test('cancelling ends a run within a second, and it goes on from its last checkpoint', async () => {
@@ -150,5 +150,5 @@ test('a plan tells data, memory and time for each choice of parts', async () => 
 
 test('a batch beyond what is left to train with is refused by the plan', async () => {
   const large = { ...specOf('large'), batch: 11 };
-  await expect(services.runs.plan(large, unattended())).rejects.toThrow(/a batch of 11 pairs, out of 10/);
+  await expect(services.runs.plan(large, unattended())).rejects.toThrow(/a batch of 11 pairs does not fit a data set of 10/);
 });
