@@ -57,7 +57,7 @@ const NAMES = {
   shortOnly: 'Short only',
   newModel: 'Name of new model',
   epochs: 'Epochs',
-  batch: 'Batch',
+  batch: 'Batch size',
   validation: 'Validation',
   checkAndEstimate: 'Check and estimate',
   cost: /^About .* of memory/,

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { CLIP_CONVENTIONS } from '../../../models/clip/clip-conventions.ts';
 
 const PYTHON = '/usr/bin/python3';
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
@@ -67,3 +68,14 @@ test.skipIf(process.platform === 'win32')(
     expect(stderr).toContain('name a program, such as train_text');
   },
 );
+
+test.skipIf(!has())('Python knows the conventions of CLIP as the application does, and names another', () => {
+  const script =
+    'import json; from training.torch.clip.conventions import *; ' +
+    'print(json.dumps([CLIP_CONVENTIONS, unsupported_convention({}), ' +
+    'unsupported_convention({"conventions": {**CLIP_CONVENTIONS, "padId": 1}})]))';
+  const { stdout, stderr } = python('-c', script);
+  expect(stderr).toBe('');
+  const message = 'conventions.padId is 1; this program supports only 0';
+  expect(JSON.parse(stdout)).toEqual([CLIP_CONVENTIONS, null, message]);
+});

@@ -9,6 +9,7 @@ import re
 import torch
 
 from ..clip import safetensors_file
+from ..clip.conventions import unsupported_convention
 from ..clip.kernels import quick_gelu
 from ..clip.model import KEPT_POSITIONS
 from .run_spec import InvalidInput
@@ -31,6 +32,9 @@ def read_base(spec, models):
             raise InvalidInput(f"base: the model {base['model']} is in a data folder: add --data-folder")
         with open(f"{models}/{base['model']}/config.json", encoding="utf-8") as file:
             config = json.load(file)
+        unsupported = unsupported_convention(config)
+        if unsupported is not None:
+            raise InvalidInput(f"{models}/{base['model']}/config.json: {unsupported}")
         path = f"{models}/{base['model']}/weights.safetensors"
         activation, sha256 = config["clip"]["activation"], config["weights"]["sha256"]
     else:

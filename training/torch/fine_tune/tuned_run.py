@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 import torch
 
 from ..clip import safetensors_file
+from ..clip.conventions import unsupported_convention
 from .run_spec import InvalidInput
 
 MOMENTS = {"sgd": {"velocity": "momentum_buffer"}, "adamw": {"mean": "exp_avg", "square": "exp_avg_sq"}}
@@ -111,7 +112,7 @@ class TunedRun:
         """(weights, moments by their keys in the file, step).
 
         A step that the application left half done is dropped. Raises `InvalidInput` when the checkpoint has
-        another version.
+        another version or unsupported conventions.
         """
         folder = f"{self.path}/checkpoints/{name}"
         with open(f"{folder}/state.json", encoding="utf-8") as file:
@@ -120,6 +121,9 @@ class TunedRun:
             raise InvalidInput(
                 f"{folder}/state.json: version {state['version']}; this program reads version 1"
             )
+        unsupported = unsupported_convention(state)
+        if unsupported is not None:
+            raise InvalidInput(f"{folder}/state.json: {unsupported}")
         moments = safetensors_file.read(f"{folder}/optimizer.safetensors") if state["step"] > 0 else {}
         return safetensors_file.read(f"{folder}/weights.safetensors"), moments, state["step"]
 

@@ -14,8 +14,8 @@ import os
 import torch
 
 from ..clip import safetensors_file
+from ..clip.conventions import CLIP_CONVENTIONS
 from ..clip.model import KEPT_POSITIONS, published_state
-from ..clip.preprocess import MEAN, STD
 from ..clip.tokenizer import Tokenizer, read_merges
 from .arguments import program_arguments
 from .train_image import ImageStage, load_text_stage
@@ -77,9 +77,7 @@ def write_folder(folder, state, seed):
         "imageSize": patch * round((len(state["visual.positional_embedding"]) - 1) ** 0.5),
         "patchSize": patch,
         "contextLength": 248,
-        "mean": [round(float(v), 8) for v in MEAN.flatten()],
-        "std": [round(float(v), 8) for v in STD.flatten()],
-        "resize": "PIL bicubic, shorter edge, centre crop",
+        "conventions": CLIP_CONVENTIONS,
         "trainedGroundMetres": {"low": 45, "high": 4800},
         "seed": seed,
     }

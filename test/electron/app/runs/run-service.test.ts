@@ -150,5 +150,7 @@ test('a plan tells data, memory and time for each choice of parts', async () => 
 
 test('a batch beyond what is left to train with is refused by the plan', async () => {
   const large = { ...specOf('large'), batch: 11 };
-  await expect(services.runs.plan(large, unattended())).rejects.toThrow(/a batch of 11 pairs does not fit a data set of 10/);
+  await expect(services.runs.plan(large, unattended())).rejects.toThrow(
+    /a batch of 11 pairs does not fit a data set of 10/,
+  );
 });
