@@ -143,7 +143,7 @@ describe('the models panel', () => {
     server.file.bytes = safetensorsFile(tinyWeights(77));
     await dialog().getByRole('button', { name: 'Download', exact: true }).click();
     await job('Download model short')
-      .getByText(/whether the model computes QuickGELU/)
+      .getByText(/whether the model uses QuickGELU/)
       .waitFor({ timeout: 30_000 });
     await show('Models');
     await row('short').getByRole('button', { name: 'Discard' }).click();
