@@ -1,6 +1,6 @@
-/** The application and its compute devices, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
+/** Application and compute devices, exchanged between page and core. JSON values only (`null`, never `undefined`). */
 
-/** Growing counters: a change of one means that what it stands for must be asked for again. */
+/** Counters that grow with every change; the page reloads the topic of a changed counter. */
 export type Revisions = {
   readonly scenes: number;
   readonly models: number;
@@ -11,22 +11,22 @@ export type Revisions = {
   readonly datasets: number;
 };
 
-/** Tells every page that what a counter stands for has changed. */
+/** Tells every page that a topic has changed. */
 export type Announce = (topic: keyof Revisions) => void;
 
 export const DEVICE_NAMES = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml'] as const;
-/** ONNX Runtime's execution providers, by its names for them. */
+/** Execution providers of ONNX Runtime, by its own names. */
 export type DeviceName = (typeof DEVICE_NAMES)[number];
 
 export type DeviceStatus = {
   readonly device: DeviceName;
   /** "CPU", "WebGPU", … */
   readonly name: string;
-  /** `waiting` and `testing` will be something else soon; `untested` is not needed. */
+  /** `waiting` and `testing` are temporary; an `untested` device is not needed. */
   readonly state: 'in-use' | 'ready' | 'passed-over' | 'untested' | 'waiting' | 'testing';
-  /** Why it is not in use; null for the one that is. */
+  /** Why it is not in use; null for the device in use. */
   readonly reason: string | null;
-  /** Measured with the model in question, the vision tower alone; null where it was not, or does not work. */
+  /** Speed of the vision tower of the current model; null if not measured or not working. */
   readonly windowsPerSecond: number | null;
 };
 
@@ -36,9 +36,9 @@ export type DeviceReport = {
   readonly detail: string;
   /** The user's choice; null takes the first verified device that is faster than the CPU. */
   readonly choice: DeviceName | null;
-  /** LONGSIGHT_DEVICES decides, whatever was chosen. */
+  /** True if the environment variable LONGSIGHT_DEVICES overrides the choice. */
   readonly isOverridden: boolean;
-  /** In the order in which they are considered. */
+  /** In order of preference. */
   readonly devices: readonly DeviceStatus[];
 };
 

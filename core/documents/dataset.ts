@@ -1,4 +1,4 @@
-/** Collected data sets as page and core know them: JSON values only. */
+/** Collected data sets, exchanged between page and core. JSON values only. */
 import type { DatasetId, SceneId } from './ids.ts';
 import type { LonLatPolygon, RasterWindow } from './scene.ts';
 
@@ -25,7 +25,7 @@ export type CollectedPair = {
   readonly heightPx: number;
   readonly short: string;
   readonly long: string;
-  /** What is known to be there and how many ("3 planes, 1 hangar"): anchors for a written caption. */
+  /** Known objects and counts ("3 planes, 1 hangar"), used to write captions. */
   readonly labels: string;
   readonly place: {
     readonly scene: SceneId;
@@ -40,7 +40,7 @@ export type CollectedPair = {
   /** Given by an imported file. */
   readonly group: string | null;
   readonly class: string | null;
-  /** Why the caption assistant could not write for it the last time. */
+  /** Error of the last attempt of the caption assistant. */
   readonly fault: string | null;
 };
 
@@ -64,12 +64,12 @@ export const CAPTION_METHODS = ['expand', 'compress', 'labels'] as const;
 /** `compress`: long → short. `expand`: picture and short → long. `labels`: picture, objects and counts → long → short. */
 export type CaptionMethod = (typeof CAPTION_METHODS)[number];
 
-/** The server that writes captions, as the user named it. */
+/** The caption server that the user entered. */
 export type AssistantSettings = {
   readonly url: string;
   readonly model: string;
   readonly hasKey: boolean;
-  /** For one answer. */
+  /** Time limit for one answer. */
   readonly timeoutSeconds: number;
   /** The user has seen what is sent to this address, and agreed. */
   readonly agreed: boolean;
@@ -79,11 +79,11 @@ export type AssistantSettings = {
 export type CaptionPreview = {
   readonly url: string;
   readonly model: string;
-  /** Whose picture goes with it, where one does. */
+  /** The pair whose picture is sent, if any. */
   readonly pair: PairId;
   readonly text: string;
   readonly withPicture: boolean;
-  /** Pairs that would be asked for. */
+  /** Number of pairs that would be sent. */
   readonly pairs: number;
 };
 
@@ -116,7 +116,7 @@ export type CaptionLengths = {
 export type DatasetReport = {
   readonly errors: number;
   readonly warnings: number;
-  /** The first 200. `pair` is null for what concerns all. */
+  /** The first 200. `pair` is null for problems of the whole set. */
   readonly problems: readonly {
     readonly kind: string;
     readonly severity: Severity;
@@ -125,7 +125,7 @@ export type DatasetReport = {
   }[];
   readonly long: CaptionLengths;
   readonly short: CaptionLengths;
-  /** How the seed splits it, or why it cannot. */
+  /** The split for this seed, or why there is none. */
   readonly split:
     | { readonly kind: 'split'; readonly train: number; readonly validation: number; readonly groups: number }
     | { readonly kind: 'refused'; readonly reason: string };
@@ -143,12 +143,12 @@ export const USED_TEXTS: Readonly<Record<TextKinds, readonly TextKind[]>> = {
   short: ['short'],
 };
 
-/** Only errors keep a run from starting. */
+/** Only errors prevent a run from starting. */
 export type Severity = 'error' | 'warning';
 
 export type ReportSettings = {
   readonly texts: TextKinds;
-  /** Positions of the text tower. */
+  /** Number of positions of the text tower. */
   readonly limit: number;
   readonly share: number;
   readonly seed: number;

@@ -1,10 +1,10 @@
-/** Long work, as page and core tell each other of it. JSON values only (`null`, never `undefined`). */
+/** Jobs (long work) as exchanged between page and core. JSON values only (`null`, never `undefined`). */
 import type { CaptionMethod } from './dataset.ts';
 import type { DatasetId, GrantId, JobId, ModelId, RunId, SceneId } from './ids.ts';
 import type { Activation, DownloadRequest, Precision } from './model.ts';
 import type { GridSpec } from './search.ts';
 
-/** `stopped`: ended early at the user's wish, with everything saved. */
+/** `stopped`: ended early at the user's request, with everything saved. */
 export type JobState = 'waiting' | 'running' | 'done' | 'stopped' | 'cancelled' | 'failed' | 'interrupted';
 
 /** How work ends that was neither cancelled nor failed. */
@@ -13,18 +13,18 @@ export type WorkEnd = Extract<JobState, 'done' | 'stopped'>;
 export type JobSummary = {
   readonly id: JobId;
   readonly kind: JobSpec['kind'];
-  /** What was asked for: tells which scene is being indexed. */
+  /** The request; shows, for example, which scene is being indexed. */
   readonly spec: JobSpec;
   readonly title: string;
   readonly state: JobState;
   readonly phase: string;
   readonly done: number;
   readonly total: number;
-  /** Of `done` and `total`: an amount of data, or null where they are counted. */
+  /** Unit of `done` and `total`; null for plain counts. */
   readonly unit: 'bytes' | null;
   readonly elapsedSeconds: number;
   readonly secondsLeft: number | null;
-  /** Of the process that does the work; null where that is not told, and once it has ended. */
+  /** Memory of the process that does the work; null if unknown or ended. */
   readonly memoryBytes: number | null;
   readonly error: string | null;
   readonly canResume: boolean;
@@ -41,6 +41,6 @@ export type JobSpec =
     }
   | { readonly kind: 'model-precision'; readonly model: ModelId; readonly precision: Precision }
   | { readonly kind: 'caption'; readonly dataset: DatasetId; readonly method: CaptionMethod }
-  /** Starts a run, or goes on with it from its last checkpoint. */
+  /** Starts a run, or resumes it from its last checkpoint. */
   | { readonly kind: 'train'; readonly run: RunId }
   | ({ readonly kind: 'download-model' } & DownloadRequest);

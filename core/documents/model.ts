@@ -1,4 +1,4 @@
-/** Models, checkpoints and downloads, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
+/** Models, checkpoints and downloads, exchanged between page and core. JSON values only (`null`, never `undefined`). */
 import type { ModelId } from './ids.ts';
 
 export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
@@ -8,9 +8,9 @@ export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
  */
 export type Precision = (typeof PRECISIONS)[number];
 
-/** What the comparison of a reduced precision with float32 found; `figures` in words. */
+/** Result of comparing a reduced precision with float32; `figures` is text for people. */
 export type PrecisionCheck = { readonly passed: boolean; readonly figures: string };
-/** Float32 is what the others are compared with and has no entry. */
+/** Float32 is the reference and has no entry. */
 export type PrecisionChecks = Readonly<Partial<Record<Precision, PrecisionCheck>>>;
 
 export type ModelSummary = {
@@ -21,35 +21,35 @@ export type ModelSummary = {
   readonly contextLength: number;
   readonly parameters: number;
   readonly bytes: number;
-  /** Everything of the model on the disk; `bytes` of it are weights. */
+  /** Size of the model folder; `bytes` of it are weights. */
   readonly diskBytes: number;
   readonly activation: Activation;
   readonly source: string;
   readonly provenance: {
     readonly file: string;
     readonly sha256: string;
-    /** Where it was downloaded from; null for a local file. */
+    /** Download address; null for a local file. */
     readonly url: string | null;
-    /** What told the activation; null where it was not recorded. */
+    /** Source of the activation; null if it was not recorded. */
     readonly activationFrom: string | null;
   };
   readonly isStarter: boolean;
-  /** Whether "convincing" and "none" are calibrated for it. */
+  /** True if verdicts are calibrated for this model. */
   readonly isCalibrated: boolean;
-  /** In which it is used; an index belongs to one. */
+  /** The precision in use; every index belongs to one. */
   readonly precision: Precision;
-  /** Of the reduced precisions that were compared with float32. */
+  /** Results for the reduced precisions that were compared with float32. */
   readonly precisionChecks: PrecisionChecks;
 };
 
 export const ACTIVATIONS = ['quick_gelu', 'gelu'] as const;
-/** Which GELU a model computes. Weights do not tell; null takes it from what says it, and fails where nothing does. */
+/** Variant of GELU in a model. The weights do not show it; null takes it from the files and fails if they do not say. */
 export type Activation = (typeof ACTIVATIONS)[number];
 
-/** A checkpoint that may be imported, by its keys and shapes. */
+/** A checkpoint that can be imported, judged by its keys and shapes. */
 export type CheckpointSummary = {
   readonly file: string;
-  /** As it would be called, and not the name of a model that is there. */
+  /** Proposed name, not used by another model. */
   readonly name: string;
   readonly format: string;
   readonly layout: string;
@@ -57,7 +57,7 @@ export type CheckpointSummary = {
   readonly contextLength: number;
   readonly embeddingDim: number;
   readonly parameters: number;
-  /** Null: the user has to say. */
+  /** Null: the user has to choose. */
   readonly activation: { readonly value: Activation; readonly from: string } | null;
 };
 
@@ -65,7 +65,7 @@ export type DownloadRequest = {
   readonly source:
     | { readonly kind: 'known'; readonly model: string }
     | { readonly kind: 'url'; readonly url: string };
-  /** Of the model that it becomes. */
+  /** Name of the new model. */
   readonly name: string;
   readonly activation: Activation | null;
 };
@@ -79,18 +79,18 @@ export type KnownModelSummary = {
   readonly title: string;
   readonly architecture: string;
   readonly contextLength: number;
-  /** Of the file, about. */
+  /** Approximate size of the file. */
   readonly sizeBytes: number;
   readonly parameters: number;
   /** Null: see `page`. */
   readonly licence: string | null;
-  /** Null: the user has to say. */
+  /** Null: the user has to choose. */
   readonly activation: Activation | null;
   readonly url: string;
   readonly page: string;
 };
 
-/** What lies in the models' folder and is no model. */
+/** Entry of the models folder that is not a model. */
 export type Leftover =
   | {
       readonly kind: 'download';

@@ -1,8 +1,8 @@
-/** Scenes, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
+/** Scenes, exchanged between page and core. JSON values only (`null`, never `undefined`). */
 import type { SampleType } from '../tensor/samples.ts';
 import type { SceneId } from './ids.ts';
 
-/** Pixel → CRS: x = xPerCol·col + xPerRow·row + xOrigin, y alike. The origin is the outer corner of the upper left pixel. */
+/** From pixels to CRS units: x = xPerCol·col + xPerRow·row + xOrigin, and the same for y. The origin is the outer corner of the upper left pixel. */
 export type Affine = {
   readonly xOrigin: number;
   readonly xPerCol: number;
@@ -67,12 +67,12 @@ export type SceneDetail = {
   readonly layout: string;
   readonly overviews: number;
   readonly fileBytes: number;
-  /** The first digits of the content's identity: in the addresses of pictures, which are kept by it. */
+  /** First digits of the content's identity. Part of picture addresses, so that responses can be cached. */
   readonly content: string;
   readonly affine: Affine;
   readonly isGeoreferenced: boolean;
   readonly crs: SceneCrs | null;
-  /** Present wherever the scene has a CRS that the authority can transform. */
+  /** Null unless the scene has a CRS that the authority can transform. */
   readonly controlGrid: ControlGrid | null;
   /** Null without a CRS. */
   readonly footprint: LonLatPolygon | null;
@@ -87,7 +87,7 @@ export type SceneDetail = {
   readonly missing: boolean;
 };
 
-/** Of a raster at full resolution. */
+/** Size of a raster at full resolution. */
 export type SceneSize = { readonly widthPx: number; readonly heightPx: number };
 
 /** A rectangle of pixels at full resolution; col and row count from the upper left corner. */

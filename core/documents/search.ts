@@ -1,4 +1,4 @@
-/** Indexes, queries, their results and exports, as page and core tell each other of them. JSON values only (`null`, never `undefined`). */
+/** Indexes, queries, their results and exports, exchanged between page and core. JSON values only (`null`, never `undefined`). */
 import type { IndexId, ModelId, QueryId, SceneId } from './ids.ts';
 import type { Affine, RasterWindow, ValueRange } from './scene.ts';
 import type { Verdict } from './verdict.ts';
@@ -27,7 +27,7 @@ export type IndexStatus = {
   readonly grid: GridSpec;
   readonly windows: number;
   readonly windowsDone: number;
-  /** Of these: nodata, collar or one colour. They have no embedding and are never a hit. */
+  /** Windows without data, in the collar or of one colour. They have no embedding and are never a hit. */
   readonly windowsSkipped: number;
   readonly bytes: number;
   readonly state: 'complete' | 'partial' | 'stale';
@@ -36,11 +36,11 @@ export type IndexStatus = {
    * stale indexes, a second one of the same sizes).
    */
   readonly answers: 'by-default' | 'when-chosen' | 'never';
-  /** Fingerprint of the scene's content, model view, weights and precision: a result holds for one. */
+  /** Fingerprint of the scene's content, model view, weights and precision: a result is valid for one. */
   readonly basis: string;
 };
 
-/** One part of a query; the sign of the weight says towards or away. */
+/** One part of a query. A positive weight attracts, a negative one repels. */
 export type QueryTerm =
   | { readonly kind: 'text'; readonly text: string; readonly weight: number }
   | { readonly kind: 'window'; readonly window: RasterWindow; readonly weight: number };
@@ -49,7 +49,7 @@ export type TokenCount = {
   readonly count: number;
   readonly limit: number;
   readonly truncated: boolean;
-  /** Characters of the text that are read; its length when all are. */
+  /** Number of characters that the model reads; the length of the text if it reads all. */
   readonly cutAt: number;
 };
 
@@ -58,7 +58,7 @@ export type ScoredWindow = { readonly window: RasterWindow; readonly score: numb
 
 export type Hit = ScoredWindow & {
   readonly rank: number;
-  /** Share of the scene's windows that score lower, 0-100. */
+  /** Share of the scene's windows with a lower score, 0-100. */
   readonly percentile: number;
   /** Near-duplicates merged into this hit. */
   readonly merged: readonly ScoredWindow[];
@@ -70,11 +70,11 @@ export type MapGrid = {
   readonly widthCells: number;
   readonly heightCells: number;
   readonly cellPx: number;
-  /** Cell indices → scene CRS. */
+  /** From cells to CRS units. */
   readonly affine: Affine;
 };
 
-/** What the user asks of a scene (a question, in the interface). */
+/** A query on a scene (a question, in the interface). */
 export type Query = {
   readonly scene: SceneId;
   readonly model: ModelId;
@@ -83,14 +83,14 @@ export type Query = {
 
 export type QueryResult = Query & {
   readonly id: QueryId;
-  /** Of the index that answered. */
+  /** Grid of the index that answered. */
   readonly grid: GridSpec;
   readonly hits: readonly Hit[];
   readonly verdict: Verdict;
   readonly map: MapGrid;
-  /** Of all windows' scores: `counts[i]` lie in [min + i·step, min + (i+1)·step). */
+  /** Histogram of all windows' scores: `counts[i]` of them lie in [min + i·step, min + (i+1)·step). */
   readonly histogram: { readonly min: number; readonly step: number; readonly counts: readonly number[] };
-  /** The absolute scale of this model's cosines: what a typical absent and a typical present sentence reach. */
+  /** Typical best cosines of this model: `min` for absent sentences, `max` for present ones. */
   readonly absoluteRange: ValueRange;
   readonly windows: number;
   readonly windowsPlanned: number;
@@ -98,29 +98,29 @@ export type QueryResult = Query & {
   readonly ranAt: string;
 };
 
-/** One query of two models. */
+/** Results of two models for one query. */
 export type ComparedQuery = Omit<Query, 'model'> & { readonly a: ModelId; readonly b: ModelId };
 
 export type ComparedResults = { readonly a: QueryResult; readonly b: QueryResult };
 
 export const DIFFERENCE_MEASURES = ['cosine', 'percentile'] as const;
-/** Of two maps of one scene: `cosine` or, where scales differ, each cell's standing within its own map (-1 to 1). */
+/** Measure of the difference of two maps: `cosine`, or each cell's percentile within its own map where scales differ (-1 to 1). */
 export type DifferenceMeasure = (typeof DIFFERENCE_MEASURES)[number];
 
 export type DifferenceMap = {
   readonly map: MapGrid;
-  /** The largest difference either way. */
+  /** Largest absolute difference. */
   readonly most: number;
   readonly mean: number;
 };
 
-/** `url` is where a browser fetches it; empty for what lies where the user wanted it. */
+/** `url` is the download address for a browser; empty for a file written where the user chose. */
 export type ExportedFile = {
   readonly name: string;
   readonly bytes: number;
   readonly url: string;
-  /** What QGIS shows a similarity map in, a file beside it; null for other products, and where there is none of ours. */
+  /** QGIS style file beside a similarity map; null for other products and when a style of the user's was kept. */
   readonly style: { readonly name: string; readonly url: string } | null;
-  /** What else the user should know, a sentence; null: nothing. */
+  /** A sentence for the user, or null. */
   readonly note: string | null;
 };

@@ -1,4 +1,4 @@
-/** What the gate found for a model's precisions, kept beside its weights. */
+/** Results of the precision gate for a model, stored beside its weights. */
 import {
   PRECISIONS,
   type Precision,

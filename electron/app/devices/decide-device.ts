@@ -1,4 +1,4 @@
-/** Which device to use, given what is known of each, and a reason for each that is not used. */
+/** Choice of the compute device from the findings on each, with a reason for every device that is not used. */
 import type { DeviceName, DeviceStatus } from '../../../core/documents/app.ts';
 import type { ProbeOutcome } from '../../engine/engine-messages.ts';
 import { DEVICE_NAMES } from './device-candidates.ts';

@@ -1,4 +1,4 @@
-/** Which devices a machine of this kind may have, in the order to try them, and what they are called. */
+/** Devices that a machine of this kind may have, in the order to try them, and their display names. */
 
 import type { DeviceName } from '../../../core/documents/app.ts';
 import { InvalidInput } from '../../../core/errors.ts';

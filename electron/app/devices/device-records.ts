@@ -1,4 +1,4 @@
-/** What was found out about devices, and the user's choice: `devices.json`, good for one runtime and set of drivers. */
+/** Test results of devices and the user's choice, in `devices.json`. Valid for one runtime version and set of drivers. */
 
 import type { DeviceName } from '../../../core/documents/app.ts';
 import type { Storage } from '../../../core/host.ts';

@@ -1,4 +1,4 @@
-/** Which device each model runs on: tries the candidates in a process of their own, remembers, and follows the user's choice. */
+/** Service that assigns a device to each model: tests the candidates in a separate process, stores the results, follows the user's choice. */
 
 import type { DeviceName, DeviceStatus } from '../../../core/documents/app.ts';
 import type { Tower } from '../../../core/documents/run.ts';

@@ -1,4 +1,4 @@
-/** What writes one export product, and what it is given. */
+/** Writer of one export product, and its input. */
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
 import type { ExportedFile } from '../../../core/documents/search.ts';
 import { Unsupported } from '../../../core/errors.ts';

@@ -1,4 +1,4 @@
-/** What lies in the models' folders beside towers: where a model came from, its calibration, what the checks found, its size. */
+/** Facts about a model in its folder, beside the towers: origin, calibration, precision checks, size. */
 import { basename, join } from 'node:path';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { Leftover, ModelSummary } from '../../../core/documents/model.ts';

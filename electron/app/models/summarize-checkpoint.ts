@@ -1,4 +1,4 @@
-/** What a checkpoint file is, in the words of the import dialog. */
+/** Summary of a checkpoint file for the import dialog. */
 import { basename } from 'node:path';
 import { withoutCheckpointEndings } from '../../../core/documents/checkpoint-endings.ts';
 import type { CheckpointSummary } from '../../../core/documents/model.ts';
