@@ -2,7 +2,7 @@
 import type { Precision } from './documents/model.ts';
 import type { RgbImage } from './tensor/rgb-image.ts';
 
-/** Identity of a model. Embeddings are comparable only if it is equal: same weights, preprocessing and precision. Part of every index key. */
+/** Identity of a model. Part of every index key, so that its fields decide which indexes belong to a model. */
 export type ModelIdentity = {
   /** Name of the model folder, unique on this machine. */
   readonly id: string;
@@ -13,7 +13,21 @@ export type ModelIdentity = {
   readonly imageSizePx: number;
   /** Number of text positions: 248 or 77. */
   readonly contextLength: number;
+  /**
+   * Activation and conventions that differ from those of OpenAI's CLIP, as canonical text. Absent if none differ, so that keys written
+   * before this field existed stay valid.
+   */
+  readonly departures?: string;
 };
+
+/** Text that is equal for two models if their embeddings are comparable: same weights, precision, activation and conventions. */
+export function embeddingIdentity({
+  weightsSha256,
+  precision,
+  departures = '',
+}: Pick<ModelIdentity, 'weightsSha256' | 'precision' | 'departures'>): string {
+  return [weightsSha256, precision, departures].join(' ');
+}
 
 export interface Encoder {
   readonly model: ModelIdentity;

@@ -1,7 +1,7 @@
 /** Score calibration of a model, fitted on images of known content and stored as calibration.json in the model folder. */
 
 import { fromHalves } from '../bytes/float16.ts';
-import type { Encoder, ModelIdentity } from '../encoder.ts';
+import { type Encoder, embeddingIdentity, type ModelIdentity } from '../encoder.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
 import { type ComparisonBank, EVIDENCE, type Evidence } from './presence-evidence.ts';
 
@@ -19,7 +19,7 @@ export type EvidenceWeight = {
 export type Calibration = {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
-  readonly model: Pick<ModelIdentity, 'weightsSha256' | 'precision'>;
+  readonly model: Pick<ModelIdentity, 'weightsSha256' | 'precision' | 'departures'>;
   readonly sharpness: number;
   readonly sentences: readonly string[];
   /** Unit vectors of varied pictures: [count, dim] little-endian halves in Base64. */
@@ -40,7 +40,7 @@ export function newCalibration(fields: Omit<Calibration, 'format' | 'version'>):
 }
 
 /**
- * Parses the text of file `name`. Null if it was made for other weights or another precision; the model then counts as not calibrated.
+ * Parses the text of file `name`. Null if it was made for other weights, precision, activation or conventions; the model then counts as not calibrated.
  * Throws `InvalidInput` for a damaged file, `Unsupported` for another version.
  */
 export function parseCalibration(text: string, model: ModelIdentity, name: string): Calibration | null {
@@ -58,8 +58,7 @@ export function parseCalibration(text: string, model: ModelIdentity, name: strin
       `${name}: calibration version ${calibration.version}; this program reads version ${VERSION}`,
     );
   if (!isComplete(calibration)) throw new InvalidInput(`${name}: the calibration is damaged`);
-  const { weightsSha256, precision } = calibration.model;
-  return weightsSha256 === model.weightsSha256 && precision === model.precision ? calibration : null;
+  return embeddingIdentity(calibration.model) === embeddingIdentity(model) ? calibration : null;
 }
 
 /** The calibration's comparison bank; only its sentences have to be encoded. */

@@ -1,6 +1,6 @@
 /** Indexing of a scene: reads bands, cuts windows, encodes them, appends records to the index file. Can resume. */
 import { joinFloats } from '../bytes/join.ts';
-import type { Encoder } from '../encoder.ts';
+import { type Encoder, embeddingIdentity } from '../encoder.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Storage } from '../host.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
@@ -73,10 +73,7 @@ function checkRequest({ reader, encoder, key, batchSize }: IndexRequest): void {
     throw new InvalidInput(
       `the grid is for a raster of ${grid.widthPx} x ${grid.heightPx} pixels, the scene has ${reader.widthPx} x ${reader.heightPx}`,
     );
-  if (
-    encoder.model.weightsSha256 !== key.model.weightsSha256 ||
-    encoder.model.precision !== key.model.precision
-  )
+  if (embeddingIdentity(encoder.model) !== embeddingIdentity(key.model))
     throw new InvalidInput(`the index is for model ${key.model.id}, the encoder for ${encoder.model.id}`);
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new InvalidInput(`batch size: expected a whole number above 0, got ${batchSize}`);

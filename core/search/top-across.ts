@@ -1,4 +1,5 @@
 /** Best hits of a query over several scenes. */
+import { embeddingIdentity } from '../encoder.ts';
 import { InvalidInput } from '../errors.ts';
 import { bestScores } from './best-scores.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
@@ -11,10 +12,8 @@ export type SceneHit = RankedWindow & {
 
 /** At most `k` hits, best first, with near-duplicates merged within each scene. Throws `InvalidInput` if the indexes are of different models. */
 export function topAcross(indexes: readonly OpenIndex[], query: Float32Array, k: number): SceneHit[] {
-  const weights = new Set(
-    indexes.map((index) => `${index.key.model.weightsSha256} ${index.key.model.precision}`),
-  );
-  if (weights.size > 1)
+  const models = new Set(indexes.map((index) => embeddingIdentity(index.key.model)));
+  if (models.size > 1)
     throw new InvalidInput(
       'scores of different models cannot be compared: query indexes of one model at a time',
     );

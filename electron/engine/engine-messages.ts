@@ -9,8 +9,8 @@ import type { PixelStatistics } from '../../models/preprocess/conventions.ts';
 export type EngineModel = {
   /** Folder with the two graphs and their weights. */
   readonly path: string;
-  /** Distinguishes a model from one imported later under the same name. */
-  readonly weightsSha256: string;
+  /** Identity of the embeddings; distinguishes a model from one imported later under the same name. */
+  readonly identity: string;
   /** Which of the folder's graphs run. */
   readonly precision: Precision;
   readonly imageSizePx: number;

@@ -1,5 +1,6 @@
 /** Model description for an engine process, from its folder and the chosen device. */
 import type { DeviceName } from '../../core/documents/app.ts';
+import { embeddingIdentity } from '../../core/encoder.ts';
 import type { EncoderModel } from '../../models/encoder/encoder.ts';
 import type { EngineModel } from './engine-messages.ts';
 
@@ -14,8 +15,11 @@ export function engineModel(
   { path, identity, config }: EncoderModel & { readonly path: string },
   options: EngineModelOptions,
 ): EngineModel {
-  const { weightsSha256, precision, imageSizePx, embeddingDim } = identity;
+  const { precision, imageSizePx, embeddingDim } = identity;
   const { pixelMean, pixelStd } = config.conventions;
   const statistics = { pixelMean, pixelStd };
-  return { path, weightsSha256, precision, imageSizePx, embeddingDim, statistics, ...options };
+  return {
+    ...{ path, identity: embeddingIdentity(identity), precision, imageSizePx, embeddingDim, statistics },
+    ...options,
+  };
 }

@@ -1,4 +1,5 @@
-/** Conventions of OpenAI's CLIP, which all models of its layout keep unless their folder states others. */
+/** Activation and conventions of OpenAI's CLIP, which all models of its layout keep unless their folder states others. */
+import type { Activation } from '../../core/documents/model.ts';
 import type { Conventions } from '../preprocess/conventions.ts';
 
 export const CLIP_CONVENTIONS: Conventions = {
@@ -10,3 +11,5 @@ export const CLIP_CONVENTIONS: Conventions = {
   pooling: 'end-of-text',
   score: 'cosine',
 };
+
+export const CLIP_ACTIVATION: Activation = 'quick_gelu';

@@ -7,6 +7,7 @@ import type { Precision } from '../../core/documents/model.ts';
 import type { ModelIdentity } from '../../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
+import { CLIP_ACTIVATION, CLIP_CONVENTIONS } from '../clip/clip-conventions.ts';
 import { encodeModelConfig, type ModelConfig, parseModelConfig } from './model-config.ts';
 
 export const WEIGHTS_FILE = 'weights.safetensors';
@@ -100,7 +101,9 @@ export async function listModels(storage: Storage, models: string): Promise<List
   return listed;
 }
 
-function identityOf(id: string, { clip, weights, precision }: ModelConfig): ModelIdentity {
+function identityOf(id: string, config: ModelConfig): ModelIdentity {
+  const { clip, weights, precision } = config;
+  const departures = departuresOf(config);
   return {
     id,
     weightsSha256: weights.sha256,
@@ -108,5 +111,17 @@ function identityOf(id: string, { clip, weights, precision }: ModelConfig): Mode
     embeddingDim: clip.embeddingDim,
     imageSizePx: clip.imageSizePx,
     contextLength: clip.contextLength,
+    ...(departures === '' ? {} : { departures }),
   };
+}
+
+/** Activation and conventions that differ from those of OpenAI's CLIP, in a fixed order; '' if none do. */
+function departuresOf({ clip, conventions }: ModelConfig): string {
+  const own: Readonly<Record<string, unknown>> = { activation: clip.activation, ...conventions };
+  const usual: Readonly<Record<string, unknown>> = { activation: CLIP_ACTIVATION, ...CLIP_CONVENTIONS };
+  return Object.keys(usual)
+    .filter((name) => JSON.stringify(own[name]) !== JSON.stringify(usual[name]))
+    .sort()
+    .map((name) => `${name}=${JSON.stringify(own[name])}`)
+    .join(' ');
 }

@@ -11,7 +11,7 @@ import type {
   Precision,
 } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
-import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
+import { type Encoder, embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { abortable } from '../../../core/search/abortable.ts';
@@ -253,7 +253,7 @@ export class ModelService {
   /** A model that was imported anew, or given another precision by another process, is another run. */
   async #run(id: ModelId): Promise<Running> {
     const folder = await this.folderOf(id);
-    const key = `${folder.identity.weightsSha256} ${folder.identity.precision}`;
+    const key = embeddingIdentity(folder.identity);
     const known = this.#running.get(id);
     if (known?.key === key) return known.starting;
     const starting = this.#open(folder);

@@ -3,7 +3,7 @@
 import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering } from '../../../core/documents/scene.ts';
 import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/documents/search.ts';
-import type { ModelIdentity } from '../../../core/encoder.ts';
+import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
@@ -321,8 +321,8 @@ function gridKind(grid: Grid): GridSpec['kind'] {
   return grid.segments.some(({ offsetPx }) => offsetPx > 0) ? 'selo' : 'sliding';
 }
 
-function isOfModel({ model }: IndexKey, { weightsSha256, precision }: ModelIdentity): boolean {
-  return model.weightsSha256 === weightsSha256 && model.precision === precision;
+function isOfModel({ model }: IndexKey, identity: ModelIdentity): boolean {
+  return embeddingIdentity(model) === embeddingIdentity(identity);
 }
 
 function isCurrent(key: IndexKey, view: CurrentView): boolean {

@@ -3,7 +3,7 @@
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { Verdict } from '../../../core/documents/verdict.ts';
-import type { ModelIdentity } from '../../../core/encoder.ts';
+import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
 import { type Calibration, comparisonBank } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { judgePresence, type Presence } from '../../../core/search/presence.ts';
@@ -39,7 +39,7 @@ export class VerdictService {
 
   async #measureOf(model: ModelId): Promise<Measure | null> {
     const identity = await this.#models.identity(model);
-    const key = `${identity.weightsSha256} ${identity.precision}`;
+    const key = embeddingIdentity(identity);
     const known = this.#measures.get(key);
     if (known) return known;
     const loading = this.#load(model, identity);

@@ -5,7 +5,7 @@ import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import { CLIP_CONVENTIONS } from '../../../models/clip/clip-conventions.ts';
-import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
+import { type ImportOptions, importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import { listModels, openModelFolder } from '../../../models/folder/model-folder.ts';
 import { openStarterModel } from '../../../models/folder/starter-model.ts';
 import { torchFile } from '../checkpoint/torch-file.ts';
@@ -55,6 +55,23 @@ describe('an imported model', () => {
     expect(config.source.sha256).toBe(sha256(bytes));
     const weights = await storage.readFile(`${path}/weights.safetensors`);
     expect(config.weights).toEqual({ sha256: sha256(weights), sizeBytes: weights.length });
+  });
+
+  test('has an identity that tells activation and conventions apart where they are not CLIP’s', async () => {
+    const bytes = safetensorsFile(tinyWeights(77));
+    const identityOf = async (name: string, options: ImportOptions) =>
+      (
+        await importCheckpoint(oneFile(memorySource('tiny', bytes)), storage, models, name, unattended(), {
+          activation: 'quick_gelu',
+          ...options,
+        })
+      ).identity;
+    expect(await identityOf('usual', {})).not.toHaveProperty('departures');
+    const { departures } = await identityOf('other', {
+      activation: 'gelu',
+      conventions: { ...CLIP_CONVENTIONS, padId: 1, promptPrefix: 'a "photo"' },
+    });
+    expect(departures).toBe('activation="gelu" padId=1 promptPrefix="a \\"photo\\""');
   });
 
   test('keeps 77 positions where the checkpoint has 77', async () => {

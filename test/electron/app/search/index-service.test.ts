@@ -180,6 +180,29 @@ test('of two models with the same weights each answers from its own index', asyn
   await services.models.remove(copy);
 }, 60_000);
 
+test('equal weights that were imported again with another activation answer from no index made before', async () => {
+  const weights = join(resources, 'models/starter/model.safetensors');
+  const inActivation = async (activation: 'quick_gelu' | 'gelu') => {
+    const { id } = await services.models.importFile(weights, 'again', unattended(), { activation });
+    await services.models.setPrecision(id, 'fp32', unattended());
+    return id;
+  };
+  const embed = async (id: ModelId) => (await services.models.encoder(id)).encodeTexts(['a harbour']);
+  const first = await inActivation('quick_gelu');
+  const { grid } = await services.indexes.plan(scene, first, [1024]);
+  await services.indexes.build(scene, first, grid, unattended());
+  const embedding = await embed(first);
+  await services.models.remove(first);
+  const again = await inActivation('gelu');
+  expect(await embed(again)).not.toEqual(embedding);
+  expect(await services.indexes.list(scene)).toMatchObject([{ state: 'stale', answers: 'never' }]);
+  await expect(services.indexes.forQuery(scene, again)).rejects.toThrow(/not indexed/);
+  await services.models.remove(again);
+  const back = await inActivation('quick_gelu');
+  expect((await services.indexes.forQuery(scene, back)).isComplete).toBe(true);
+  await services.models.remove(back);
+}, 60_000);
+
 test('one index is removed, with all that lies beside it; the others stay and answer', async () => {
   const large = await build([1024]);
   await build([512]);
