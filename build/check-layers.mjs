@@ -33,7 +33,15 @@ export const ROOMS = {
   'core/rpc': [BASE, 'core/documents'],
   'core/project': [BASE, 'core/documents'],
   'core/raster': [BASE, 'core/tensor', 'core/bytes', 'core/geo', 'core/documents'],
-  'core/search': [BASE, 'core/tensor', 'core/bytes', 'core/geo', 'core/documents', 'core/raster'],
+  'core/search': [
+    BASE,
+    'core/tensor',
+    'core/bytes',
+    'core/geo',
+    'core/documents',
+    'core/raster',
+    'core/metrics',
+  ],
   'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
   'core/export': [
     BASE,

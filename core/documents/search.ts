@@ -90,7 +90,10 @@ export type QueryResult = Query & {
   readonly map: MapGrid;
   /** Histogram of all windows' scores: `counts[i]` of them lie in [min + i·step, min + (i+1)·step). */
   readonly histogram: { readonly min: number; readonly step: number; readonly counts: readonly number[] };
-  /** Typical best cosines of this model: `min` for absent sentences, `max` for present ones. */
+  /**
+   * Ends of the absolute colour scale as cosines: what absent content typically reaches in this scene, and what present content does;
+   * without a verdict, the lowest and highest score.
+   */
   readonly absoluteRange: ValueRange;
   readonly windows: number;
   readonly windowsPlanned: number;

@@ -5,6 +5,7 @@ import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type {
   Activation,
+  CalibrationSummary,
   CheckpointSummary,
   Leftover,
   ModelSummary,
@@ -15,6 +16,7 @@ import { type Encoder, embeddingIdentity, type ModelIdentity } from '../../../co
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { abortable } from '../../../core/search/abortable.ts';
+import type { Bank } from '../../../core/search/bank.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
@@ -35,8 +37,9 @@ import { DEVICE_NAMES } from '../devices/device-candidates.ts';
 import type { DeviceService } from '../devices/device-service.ts';
 import { takeLock, waitForLock } from '../disk/lock-file.ts';
 import { measureSpeed } from './measure-speed.ts';
+import type { ModelCalibrations } from './model-calibrations.ts';
 import { ModelPrecisions } from './model-precisions.ts';
-import { ModelShelf, type TrainingProvenance } from './model-shelf.ts';
+import { ModelShelf, summaryOf, type TrainingProvenance } from './model-shelf.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
 import { summarizeCheckpoint } from './summarize-checkpoint.ts';
 
@@ -53,6 +56,7 @@ export class ModelService {
   readonly #starterFolder: string;
   readonly #shelf: ModelShelf;
   readonly #precisions: ModelPrecisions;
+  readonly #calibrations: ModelCalibrations;
   readonly #running = new Map<ModelId, { readonly key: string; readonly starting: Promise<Running> }>();
   #starter: Promise<void> | null = null;
 
@@ -61,13 +65,15 @@ export class ModelService {
     devices: DeviceService,
     folder: string,
     starterFolder: string,
+    calibrations: ModelCalibrations,
     precisionWindows: PrecisionWindows,
   ) {
     this.#storage = storage;
     this.#devices = devices;
     this.#folder = folder;
     this.#starterFolder = starterFolder;
-    this.#shelf = new ModelShelf(storage, folder, starterFolder);
+    this.#calibrations = calibrations;
+    this.#shelf = new ModelShelf(storage, folder, calibrations);
     this.#precisions = new ModelPrecisions(
       storage,
       async (model, signal) => {
@@ -239,9 +245,36 @@ export class ModelService {
     return this.#shelf.damaged();
   }
 
-  /** Null where the model has none for its weights and precision. Throws with what is wrong with a damaged one. */
-  calibration(identity: ModelIdentity): Promise<Calibration | null> {
-    return this.#shelf.calibration(identity);
+  /** The model's calibration in its present precision; null if there is none. Throws with what is wrong with a damaged one. */
+  async calibration(id: ModelId): Promise<Calibration | null> {
+    return this.#calibrations.read(await this.identity(id));
+  }
+
+  /** The bank of everyday sentences as the model encodes it: seconds at the first call, then stored. */
+  async bank(id: ModelId, signal?: AbortSignal): Promise<Bank> {
+    return this.#calibrations.bank(await this.encoder(id), signal);
+  }
+
+  /**
+   * Measures the model on the calibration pictures. `falseAlarmRate` null keeps the present rate. Throws `Busy` while the model is
+   * changed or calibrated elsewhere.
+   */
+  async calibrate(id: ModelId, falseAlarmRate: number | null, task: Task): Promise<CalibrationSummary> {
+    const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
+    try {
+      const encoder = await abortable(this.encoder(id), task.signal);
+      return summaryOf(await this.#calibrations.calibrate(encoder, falseAlarmRate, task));
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** Judges by another false-alarm rate, 0 to 1, from now on. Throws `NotFound` for a model that is not calibrated. */
+  async setFalseAlarmRate(id: ModelId, falseAlarmRate: number): Promise<CalibrationSummary> {
+    const identity = await this.identity(id);
+    const calibration = await this.#calibrations.read(identity);
+    if (calibration === null) throw new NotFound(`model ${id} is not calibrated: calibrate it first`);
+    return summaryOf(await this.#calibrations.setRate(identity, calibration, falseAlarmRate));
   }
 
   /** Where it lies, and what it is. Throws `NotFound`, or with what is wrong with it. */

@@ -1,4 +1,6 @@
 /** Creates and connects the services of one data folder. The command line calls them directly; the core puts them behind the contract. */
+import { join } from 'node:path';
+import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
 import type { NodeHost } from '../../node/node-host.ts';
@@ -9,6 +11,7 @@ import { dataFolderAt } from '../disk/data-folder.ts';
 import type { Resources } from '../disk/resources.ts';
 import { DownloadService } from '../download/download-service.ts';
 import { ExportService } from '../export/export-service.ts';
+import { ModelCalibrations } from '../models/model-calibrations.ts';
 import { ModelService } from '../models/model-service.ts';
 import { precisionWindowsOf } from '../models/precision-windows.ts';
 import { RunService } from '../runs/run-service.ts';
@@ -63,17 +66,24 @@ export async function createServices({
     engine,
     probeEngine,
   });
+  const pictures = new PictureService(host);
+  const calibrations = new ModelCalibrations(
+    host.storage,
+    pictures,
+    { models: folder.models, calibrationSet: resources.calibrationFolder },
+    (id) => (id === STARTER_NAME ? join(resources.starterFolder, 'calibration.json') : null),
+  );
   const models = new ModelService(
     host.storage,
     devices,
     folder.models,
     resources.starterFolder,
+    calibrations,
     precisionWindowsOf(host, scenes, resources.demoScene),
   );
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
-  const verdicts = new VerdictService(models);
+  const verdicts = new VerdictService(models, indexes);
   const queries = new QueryService(scenes, models, indexes, verdicts);
-  const pictures = new PictureService(host);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures);
   return {
     scenes,

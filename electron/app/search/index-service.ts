@@ -8,6 +8,7 @@ import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import { abortable } from '../../../core/search/abortable.ts';
+import type { BankScores } from '../../../core/search/bank-scores.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
@@ -99,6 +100,7 @@ export class IndexService {
             task,
           );
           await cells.complete(reader, task.signal);
+          await this.bankScoresOf(await this.#files.open(path), task.signal);
         });
       });
       return await this.#statusOf(scene, indexId(path));
@@ -190,6 +192,12 @@ export class IndexService {
   /** Which cells of the index's similarity map show anything, as far as they were read. */
   cellsOf(index: OpenIndex): Promise<ShownCells> {
     return this.#files.cellsOf(index);
+  }
+
+  /** What the bank's sentences reach in the index, up to its last record. */
+  async bankScoresOf(index: OpenIndex, signal?: AbortSignal): Promise<BankScores> {
+    const bank = await this.#models.bank(index.key.model.id as ModelId, signal);
+    return this.#files.bankScoresOf(index, bank, signal);
   }
 
   async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {

@@ -82,7 +82,10 @@ export class QueryService {
     const { windowsDone } = index;
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
-    const { verdict, absoluteRange } = await this.#verdicts.judge(request.model, index, vector, scores);
+    const { model, terms } = request;
+    const { metresPerPixel } = description;
+    const judged = { model, index, terms, vector, scores, metresPerPixel };
+    const { verdict, absoluteRange } = await this.#verdicts.judge(judged, signal);
     const result: QueryResult = {
       id,
       scene: request.scene,

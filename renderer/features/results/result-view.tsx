@@ -12,12 +12,14 @@ import { HitList } from './hit-list.tsx';
 import { shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+import { VerdictScale } from './verdict-scale.tsx';
 
 const TONES: Readonly<Record<QueryResult['verdict']['kind'], NoticeTone>> = {
-  convincing: 'good',
-  weak: 'warn',
-  none: 'bad',
-  uncalibrated: 'neutral',
+  present: 'good',
+  unsure: 'warn',
+  absent: 'bad',
+  'not-judged': 'neutral',
+  'not-calibrated': 'neutral',
 };
 
 type ResultProps = {
@@ -40,6 +42,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
         <div role="status" data-verdict={verdict.kind}>
           <Notice tone={TONES[verdict.kind]} title={VERDICT_TITLES[verdict.kind]}>
             {verdict.reason}
+            <VerdictScale verdict={verdict} />
           </Notice>
         </div>
         {windows < windowsPlanned && (

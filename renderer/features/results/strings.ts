@@ -1,4 +1,8 @@
 export const strings = {
+  scale: (reached: string, absent: string, present: string) =>
+    `This question reaches ${reached}; absent content typically reaches ${absent}, present content ${present}`,
+  absentMark: 'absent',
+  presentMark: 'present',
   results: 'Results',
   nothingAsked: 'Nothing asked yet',
   nothingAskedHint:

@@ -24,6 +24,7 @@ async function tableOf(run: Run, path?: string) {
     index: kind,
     'import-model': kind,
     'model-precision': kind,
+    'calibrate-model': kind,
     'download-model': { ...kind, lane: 'network' },
     caption: { ...kind, lane: 'captions' },
     train: { ...kind, lane: 'training' },
