@@ -12,17 +12,20 @@ describe('the compute device', () => {
     await app?.close();
   });
 
-  browserTest('stands in the status bar with its speed, and tells why others are not used', async () => {
-    const { page } = app;
-    const item = page.getByRole('button', { name: 'Device: CPU' });
-    await item.getByText(/^\d+ windows\/s$/).waitFor({ timeout: 60_000 });
-    await item.click();
-    const dialog = page.getByRole('dialog', { name: 'Compute device' });
-    await dialog.getByText(/^in use · \d+ windows\/s$/).waitFor();
-    expect(await dialog.getByText(/WebGPU|Failed|slower than the CPU/).count()).toBeGreaterThan(0);
-  });
+  browserTest(
+    'is in the status bar with its speed, and its dialog says why other devices are not used',
+    async () => {
+      const { page } = app;
+      const item = page.getByRole('button', { name: 'Device: CPU' });
+      await item.getByText(/^\d+ windows\/s$/).waitFor({ timeout: 60_000 });
+      await item.click();
+      const dialog = page.getByRole('dialog', { name: 'Compute device' });
+      await dialog.getByText(/^in use · \d+ windows\/s$/).waitFor();
+      expect(await dialog.getByText(/WebGPU|Failed|slower than the CPU/).count()).toBeGreaterThan(0);
+    },
+  );
 
-  browserTest('that is chosen is remembered, and gives way to the CPU where it does not work', async () => {
+  browserTest('stays chosen after a reload, while the CPU computes if it does not work', async () => {
     const { page } = app;
     const dialog = page.getByRole('dialog', { name: 'Compute device' });
     await dialog.getByRole('button', { name: /Compute on/ }).click();
@@ -43,7 +46,7 @@ describe('the compute device', () => {
     await dialog.getByText(/in use/).waitFor();
   });
 
-  browserTest('nothing was logged as an error', () => {
+  browserTest('causes no logged error', () => {
     expect(app.faults).toEqual([]);
   });
 });

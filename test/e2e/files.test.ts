@@ -6,7 +6,7 @@ import { command, dropFile, waitForScene } from './steps.ts';
 
 const SECOND = join(repository, 'test/fixtures/e2e/second.tif');
 
-describe('files and the connection', () => {
+describe('in the browser', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp();
@@ -18,7 +18,7 @@ describe('files and the connection', () => {
 
   const drop = (name: string, bytes: Buffer): Promise<void> => dropFile(app.page, name, bytes);
 
-  browserTest('a dropped GeoTIFF is sent, opened on top and made active', async () => {
+  browserTest('a dropped GeoTIFF is uploaded, added on top and made active', async () => {
     await drop('dropped 中文.tif', await readFile(SECOND));
     await app.page.getByRole('row', { name: /dropped 中文/, selected: true }).waitFor({ timeout: 30_000 });
   });
@@ -31,7 +31,7 @@ describe('files and the connection', () => {
     await page.getByRole('row', { name: /second/ }).waitFor({ timeout: 30_000 });
   });
 
-  browserTest('a file that is no GeoTIFF is refused with its name and the cause', async () => {
+  browserTest('a file that is not a GeoTIFF is refused with its name and the cause', async () => {
     const { page } = app;
     await drop('notes.tif', Buffer.from('these are notes, not pixels'));
     const message = page.getByRole('alert');
@@ -41,25 +41,28 @@ describe('files and the connection', () => {
     expect(await message.count()).toBe(0);
   });
 
-  browserTest('a scene whose file is gone asks at the next start where it is now, and goes on', async () => {
-    const { page } = app;
-    const uploads = await readdir(join(app.dataFolder, 'uploads'), { recursive: true });
-    const second = uploads.filter((name) => name.endsWith('second.tif'));
-    expect(second.length).toBe(1);
-    await rm(join(app.dataFolder, 'uploads', second[0]));
-    await page.reload();
-    const dialog = page.getByRole('dialog', { name: 'Locate second.tif' });
-    await dialog.waitFor({ timeout: 30_000 });
-    await page.getByText('File not found').waitFor();
-    const chooser = page.waitForEvent('filechooser');
-    await dialog.getByRole('button', { name: 'Choose file…' }).click();
-    await (await chooser).setFiles(SECOND);
-    await dialog.waitFor({ state: 'detached', timeout: 30_000 });
-    await page.getByText('File not found').waitFor({ state: 'detached' });
-    expect(await page.getByRole('row', { name: /second/ }).count()).toBe(1);
-  });
+  browserTest(
+    'a missing scene file is asked for at the next start, and the scene then works again',
+    async () => {
+      const { page } = app;
+      const uploads = await readdir(join(app.dataFolder, 'uploads'), { recursive: true });
+      const second = uploads.filter((name) => name.endsWith('second.tif'));
+      expect(second.length).toBe(1);
+      await rm(join(app.dataFolder, 'uploads', second[0]));
+      await page.reload();
+      const dialog = page.getByRole('dialog', { name: 'Locate second.tif' });
+      await dialog.waitFor({ timeout: 30_000 });
+      await page.getByText('File not found').waitFor();
+      const chooser = page.waitForEvent('filechooser');
+      await dialog.getByRole('button', { name: 'Choose file…' }).click();
+      await (await chooser).setFiles(SECOND);
+      await dialog.waitFor({ state: 'detached', timeout: 30_000 });
+      await page.getByText('File not found').waitFor({ state: 'detached' });
+      expect(await page.getByRole('row', { name: /second/ }).count()).toBe(1);
+    },
+  );
 
-  browserTest('removing a layer asks first, and undo brings it back', async () => {
+  browserTest('removing a layer asks first, and undo restores it', async () => {
     const { page } = app;
     const row = page.getByRole('row', { name: /second/ });
     await row.click();
@@ -70,7 +73,7 @@ describe('files and the connection', () => {
     await row.waitFor();
   });
 
-  browserTest('an example window goes with its scene, which can be forgotten with its layer', async () => {
+  browserTest('removing a layer and its index also removes an example window of its scene', async () => {
     const { page } = app;
     const row = page.getByRole('row', { name: /second/ });
     await row.click();
@@ -91,7 +94,7 @@ describe('files and the connection', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  browserTest('after a lost connection the window connects again and goes on', async () => {
+  browserTest('the window reconnects after a lost connection and works again', async () => {
     const { page } = app;
     let cut: () => void = () => undefined;
     await page.routeWebSocket('**/rpc', (socket) => {
@@ -110,8 +113,8 @@ describe('files and the connection', () => {
     await page.getByRole('checkbox', { name: /Show manila_bridge/, checked: false }).waitFor();
   });
 
-  browserTest('nothing was refused by the content security policy or logged as an error', () => {
-    // Chromium's own words for a message that was under way when the test cut the line.
+  browserTest('no error is logged, and nothing violates the content security policy', () => {
+    // Chromium logs this for a message in flight when the test closes the connection.
     const faults = app.faults.filter((fault) => !fault.includes('WebSocket is already in CLOSING or CLOSED'));
     expect(faults).toEqual([]);
   });
