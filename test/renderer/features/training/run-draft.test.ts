@@ -17,7 +17,7 @@ test.each(Object.keys(PRESETS) as (keyof typeof PRESETS)[])('the preset %s makes
   expect(runRequest(request, 'spec')).toEqual(request);
 });
 
-test('in a small data set the batch has every pair that validation leaves', () => {
+test('the batch of a small data set is its whole training set', () => {
   expect(draft.batch).toBe(27);
 });
 
