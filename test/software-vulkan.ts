@@ -1,4 +1,4 @@
-/** Vulkan without a graphics card, for WebGPU: Mesa's lavapipe, unpacked by `.ci/software-vulkan`. Tests that need it skip where it is absent. */
+/** Software Vulkan for WebGPU: Mesa's lavapipe, unpacked by `.ci/software-vulkan`. Tests that need it skip where it is absent. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';

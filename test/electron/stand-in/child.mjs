@@ -1,4 +1,4 @@
-/** Preload of the stand-in's utility processes: `process.parentPort` as in Electron, which queues messages until there is a listener. */
+/** Preload of the stand-in's utility processes: `process.parentPort` as in Electron, which queues messages for the first listener. */
 import { EventEmitter } from 'node:events';
 import { isMainThread } from 'node:worker_threads';
 import { assertPorts, MessagePortMain } from './ports.mjs';

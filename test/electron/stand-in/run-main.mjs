@@ -1,6 +1,6 @@
 /**
- * Runs a built main under the stand-in, with operations that the test requests over IPC. As in Electron, `ready` comes only after the
- * main module has been evaluated.
+ * Runs a built main under the stand-in, with operations that the test requests over IPC. As in Electron, `ready` comes only
+ * after the main module has been evaluated.
  */
 import { register } from 'node:module';
 import { resolve as absolute } from 'node:path';

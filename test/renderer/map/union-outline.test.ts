@@ -3,7 +3,7 @@ import { unionOutline } from '../../../renderer/map/union-outline.ts';
 
 const square = (col: number, row: number, side: number) => ({ col, row, widthPx: side, heightPx: side });
 
-test('no window has no outline, and one window has its four sides', () => {
+test('without windows there is no outline, and one window has its four sides', () => {
   expect(unionOutline([])).toEqual([]);
   expect(unionOutline([square(3, 5, 10)])).toEqual([
     [

@@ -69,7 +69,7 @@ test('band ranges are cached by the content of the file', () => {
   expect(cache.getQueryData(queryKeys.bandRanges(scene, 'rewritten'))).toBeUndefined();
 });
 
-test('the chosen index answers while it can; otherwise the index that the core takes does', () => {
+test('the chosen index answers while it can; otherwise the default index of the core answers', () => {
   const first = index('now', 'by-default', 512);
   const other = index('now', 'when-chosen');
   const stale = index('before', 'never');

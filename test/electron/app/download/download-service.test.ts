@@ -65,7 +65,7 @@ async function noWindows(): Promise<never> {
   throw new Error('no windows in this test');
 }
 
-/** No model runs in these tests. The engine is closed, so that a request is refused at once and not after five attempts to start. */
+/** No model runs in these tests: the engine is closed, so that a request fails at once and not after five attempts to start. */
 async function modelService(): Promise<ModelService> {
   const engine = new EngineClient(() => {
     throw new Error('no engine in this test');
@@ -352,7 +352,7 @@ describe('redirects', () => {
     expect(server.log).toEqual(['GET /repo/tiny.safetensors', 'GET /store/1']);
   });
 
-  test('to a file without its published checksum remove the file and give both checksums', async () => {
+  test('to a file with a wrong checksum are refused with both checksums, and the file is removed', async () => {
     const published = sha256(OTHERS);
     server.queue = [redirectTo('/store/1', link(published))];
     const failing = get();
