@@ -36,16 +36,13 @@ describe('the accessibility check', () => {
     expect(await violations()).toEqual([]);
   });
 
-  browserTest.for(['Models', 'Jobs', 'Styling'])(
-    'passes for the panel %s in the dark theme',
-    async (panel) => {
-      await app.page.getByRole('tab', { name: panel }).click();
-      expect(await violations()).toEqual([]);
-    },
-  );
+  browserTest.for(['Models', 'Jobs', 'Styling'])('passes for the dark panel %s', async (panel) => {
+    await app.page.getByRole('tab', { name: panel }).click();
+    expect(await violations()).toEqual([]);
+  });
 
   browserTest.for(['Properties…', 'Remove layer…', 'About Longsight', 'Keyboard shortcuts'])(
-    'passes for the dialog %s in the dark theme',
+    'passes for the dark dialog %s',
     async (label) => {
       await command(app.page, label);
       await app.page.getByRole('dialog').waitFor();

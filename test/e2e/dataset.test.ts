@@ -187,36 +187,33 @@ describe('when training pairs are collected', () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  browserTest(
-    'a server named by the user writes captions, after the first request has been shown',
-    async () => {
-      const { page } = app;
-      const server = await startCaptionServer();
-      server.otherwise = { kind: 'answer', text: 'A long caption by a machine.' };
-      try {
-        await page.getByText('Assistant', { exact: true }).click();
-        await page.getByText('The caption assistant is off').waitFor();
-        await page.getByRole('textbox', { name: 'Server URL' }).fill(server.url);
-        await page.getByRole('textbox', { name: 'Model on the server' }).fill('local-vl');
-        await page.getByRole('button', { name: 'Use this server' }).click();
-        await page.getByRole('heading', { name: 'First request to be sent' }).waitFor();
-        const shown = await page.locator('pre').textContent();
-        await shot('assistant-dark');
-        expect(await violations(page)).toEqual([]);
-        expect(server.asked).toEqual([]);
-        const wanted = (await stored()).filter(({ short, long }) => short && !long).length;
-        expect(wanted).toBeGreaterThan(0);
-        await page.getByRole('button', { name: /^Send this and write/ }).click();
-        await page.getByText('Nothing to write').waitFor();
-        expect(server.asked).toHaveLength(wanted);
-        expect(server.asked[0]!.text).toBe(shown);
-        const written = (await stored()).filter(({ long }) => long === 'A long caption by a machine.');
-        expect(written).toHaveLength(wanted);
-      } finally {
-        await server.close();
-      }
-    },
-  );
+  browserTest('a chosen server writes captions, after the first request has been shown', async () => {
+    const { page } = app;
+    const server = await startCaptionServer();
+    server.otherwise = { kind: 'answer', text: 'A long caption by a machine.' };
+    try {
+      await page.getByText('Assistant', { exact: true }).click();
+      await page.getByText('The caption assistant is off').waitFor();
+      await page.getByRole('textbox', { name: 'Server URL' }).fill(server.url);
+      await page.getByRole('textbox', { name: 'Model on the server' }).fill('local-vl');
+      await page.getByRole('button', { name: 'Use this server' }).click();
+      await page.getByRole('heading', { name: 'First request to be sent' }).waitFor();
+      const shown = await page.locator('pre').textContent();
+      await shot('assistant-dark');
+      expect(await violations(page)).toEqual([]);
+      expect(server.asked).toEqual([]);
+      const wanted = (await stored()).filter(({ short, long }) => short && !long).length;
+      expect(wanted).toBeGreaterThan(0);
+      await page.getByRole('button', { name: /^Send this and write/ }).click();
+      await page.getByText('Nothing to write').waitFor();
+      expect(server.asked).toHaveLength(wanted);
+      expect(server.asked[0]!.text).toBe(shown);
+      const written = (await stored()).filter(({ long }) => long === 'A long caption by a machine.');
+      expect(written).toHaveLength(wanted);
+    } finally {
+      await server.close();
+    }
+  });
 
   browserTest('a new data set takes the first free name and stays selected', async () => {
     const { page } = app;

@@ -12,42 +12,36 @@ describe('the compute device', () => {
     await app?.close();
   });
 
-  browserTest(
-    'is in the status bar with its speed, and its dialog says why other devices are not used',
-    async () => {
-      const { page } = app;
-      const item = page.getByRole('button', { name: 'Device: CPU' });
-      await item.getByText(/^\d+ windows\/s$/).waitFor({ timeout: 60_000 });
-      await item.click();
-      const dialog = page.getByRole('dialog', { name: 'Compute device' });
-      await dialog.getByText(/^in use · \d+ windows\/s$/).waitFor();
-      expect(await dialog.getByText(/WebGPU|Failed|slower than the CPU/).count()).toBeGreaterThan(0);
-    },
-  );
+  browserTest('shows its speed in the status bar, and says why other devices are not used', async () => {
+    const { page } = app;
+    const item = page.getByRole('button', { name: 'Device: CPU' });
+    await item.getByText(/^\d+ windows\/s$/).waitFor({ timeout: 60_000 });
+    await item.click();
+    const dialog = page.getByRole('dialog', { name: 'Compute device' });
+    await dialog.getByText(/^in use · \d+ windows\/s$/).waitFor();
+    expect(await dialog.getByText(/WebGPU|Failed|slower than the CPU/).count()).toBeGreaterThan(0);
+  });
 
-  browserTest(
-    'stays chosen after a reload, even if it does not work and the CPU computes instead',
-    async () => {
-      const { page } = app;
-      const dialog = page.getByRole('dialog', { name: 'Compute device' });
-      await dialog.getByRole('button', { name: /Compute on/ }).click();
-      await page.getByRole('option', { name: 'CUDA' }).click();
-      await dialog
-        .getByRole('button', { name: /Compute on/ })
-        .getByText('CUDA')
-        .waitFor();
-      await page.keyboard.press('Escape');
-      await page.reload();
-      await waitForScene(page);
-      await page.getByRole('button', { name: 'Device: CPU' }).click();
-      await dialog
-        .getByRole('button', { name: /Compute on/ })
-        .getByText('CUDA')
-        .waitFor();
-      await dialog.getByRole('button', { name: 'Test all devices again' }).click();
-      await dialog.getByText(/in use/).waitFor();
-    },
-  );
+  browserTest('stays chosen after a reload, even if the CPU computes in its place', async () => {
+    const { page } = app;
+    const dialog = page.getByRole('dialog', { name: 'Compute device' });
+    await dialog.getByRole('button', { name: /Compute on/ }).click();
+    await page.getByRole('option', { name: 'CUDA' }).click();
+    await dialog
+      .getByRole('button', { name: /Compute on/ })
+      .getByText('CUDA')
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await waitForScene(page);
+    await page.getByRole('button', { name: 'Device: CPU' }).click();
+    await dialog
+      .getByRole('button', { name: /Compute on/ })
+      .getByText('CUDA')
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Test all devices again' }).click();
+    await dialog.getByText(/in use/).waitFor();
+  });
 
   browserTest('causes no logged error', () => {
     expect(app.faults).toEqual([]);

@@ -115,7 +115,7 @@ describe('with the keyboard alone', () => {
     await page.getByRole('option', { selected: true }).waitFor();
   });
 
-  browserTest('one command moves a panel to another group, and another resets the layout', async () => {
+  browserTest('one command moves a panel to another group, and a second one resets the layout', async () => {
     const { page } = app;
     await page.getByRole('tab', { name: 'Layers' }).focus();
     await page.keyboard.press('Enter');

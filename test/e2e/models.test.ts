@@ -46,77 +46,80 @@ describe('the models panel', () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  browserTest('shows the progress of a download, cancels it and keeps the received part', async () => {
+    const { page } = app;
+    server.queue = [trickle];
+    await dialog()
+      .getByRole('button', { name: /^RemoteCLIP ViT-B\/32/ })
+      .click();
+    await page.getByRole('option', { name: 'LRSCLIP ViT-B/16', exact: true }).click();
+    await dialog().getByRole('button', { name: 'Download', exact: true }).click();
+    const running = job('Download model lrsclip-b16');
+    await running.getByText(/\d+(\.\d)? kB of \d+(\.\d)? kB/).waitFor();
+    const cancel = running.getByRole('button', { name: 'Cancel' });
+    const started = performance.now();
+    await cancel.click();
+    await running.getByText('Cancelled', { exact: true }).waitFor();
+    expect(performance.now() - started).toBeLessThan(1500);
+    await show('Models');
+    await row('lrsclip-b16')
+      .getByText(/unfinished download, .* of /)
+      .waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   browserTest(
-    'shows the progress of a download, stops it at once on Cancel and keeps the received part',
+    'resumes a cancelled download after a reload of the page, and makes a model from it',
     async () => {
       const { page } = app;
-      server.queue = [trickle];
-      await dialog()
-        .getByRole('button', { name: /^RemoteCLIP ViT-B\/32/ })
-        .click();
-      await page.getByRole('option', { name: 'LRSCLIP ViT-B/16', exact: true }).click();
-      await dialog().getByRole('button', { name: 'Download', exact: true }).click();
-      const running = job('Download model lrsclip-b16');
-      await running.getByText(/\d+(\.\d)? kB of \d+(\.\d)? kB/).waitFor();
-      const cancel = running.getByRole('button', { name: 'Cancel' });
-      const started = performance.now();
-      await cancel.click();
-      await running.getByText('Cancelled', { exact: true }).waitFor();
-      expect(performance.now() - started).toBeLessThan(1500);
+      await page.reload();
+      await waitForScene(page);
+      await show('Jobs');
+      await job('Download model lrsclip-b16').getByRole('button', { name: 'Resume' }).click();
+      await job('Download model lrsclip-b16').getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
+      expect(server.log.at(-1)).toMatch(
+        /^GET \/cwz14\/LRSCLIP_ViT-B-16\/resolve\/main\/LRSCLIP_ViT-B-16\.pt bytes=\d+- "one"$/,
+      );
       await show('Models');
+      await row('lrsclip-b16').getByText('Provenance').click();
       await row('lrsclip-b16')
-        .getByText(/unfinished download, .* of /)
+        .getByText(`${server.origin}/cwz14/LRSCLIP_ViT-B-16/resolve/main/LRSCLIP_ViT-B-16.pt`)
         .waitFor();
+      expect(await models().getByText('unfinished download').count()).toBe(0);
       expect(await violations(page)).toEqual([]);
     },
   );
 
-  browserTest('resumes a download after a reload of the page and makes a model from it', async () => {
-    const { page } = app;
-    await page.reload();
-    await waitForScene(page);
-    await show('Jobs');
-    await job('Download model lrsclip-b16').getByRole('button', { name: 'Resume' }).click();
-    await job('Download model lrsclip-b16').getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
-    expect(server.log.at(-1)).toMatch(
-      /^GET \/cwz14\/LRSCLIP_ViT-B-16\/resolve\/main\/LRSCLIP_ViT-B-16\.pt bytes=\d+- "one"$/,
-    );
-    await show('Models');
-    await row('lrsclip-b16').getByText('Provenance').click();
-    await row('lrsclip-b16')
-      .getByText(`${server.origin}/cwz14/LRSCLIP_ViT-B-16/resolve/main/LRSCLIP_ViT-B-16.pt`)
-      .waitFor();
-    expect(await models().getByText('unfinished download').count()).toBe(0);
-    expect(await violations(page)).toEqual([]);
-  });
-
-  browserTest('imports a dropped file once its activation is chosen, and removes the upload', async () => {
-    const { page } = app;
-    await dropFile(page, 'my weights.safetensors', safetensorsFile(tinyWeights(77)));
-    await dialog()
-      .getByText(/ViT of width 64, patch 4, 8 px, 77 tokens/)
-      .waitFor({ timeout: 30_000 });
-    const start = dialog().getByRole('button', { name: 'Import', exact: true });
-    expect(await start.isDisabled()).toBe(true);
-    expect(await violations(page)).toEqual([]);
-    await dialog()
-      .getByRole('button', { name: /^Select an item/ })
-      .click();
-    await page.getByRole('option', { name: /^Exact GELU/ }).click();
-    expect(await dialog().getByRole('textbox', { name: 'Name' }).inputValue()).toBe('my-weights');
-    await dialog().getByRole('textbox', { name: 'Name' }).fill('no/name');
-    await dialog()
-      .getByText(/^Up to 64 letters/)
-      .waitFor();
-    expect(await start.isDisabled()).toBe(true);
-    await dialog().getByRole('textbox', { name: 'Name' }).fill('mine');
-    await start.click();
-    await job('Import model mine').getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
-    await show('Models');
-    await row('mine').getByText('Provenance').click();
-    await row('mine').getByText('exact GELU, read from the user').waitFor();
-    expect(await readdir(join(app.dataFolder, 'uploads'))).toEqual([]);
-  });
+  browserTest(
+    'imports a dropped weights file once its activation is chosen, and removes the upload',
+    async () => {
+      const { page } = app;
+      await dropFile(page, 'my weights.safetensors', safetensorsFile(tinyWeights(77)));
+      await dialog()
+        .getByText(/ViT of width 64, patch 4, 8 px, 77 tokens/)
+        .waitFor({ timeout: 30_000 });
+      const start = dialog().getByRole('button', { name: 'Import', exact: true });
+      expect(await start.isDisabled()).toBe(true);
+      expect(await violations(page)).toEqual([]);
+      await dialog()
+        .getByRole('button', { name: /^Select an item/ })
+        .click();
+      await page.getByRole('option', { name: /^Exact GELU/ }).click();
+      expect(await dialog().getByRole('textbox', { name: 'Name' }).inputValue()).toBe('my-weights');
+      await dialog().getByRole('textbox', { name: 'Name' }).fill('no/name');
+      await dialog()
+        .getByText(/^Up to 64 letters/)
+        .waitFor();
+      expect(await start.isDisabled()).toBe(true);
+      await dialog().getByRole('textbox', { name: 'Name' }).fill('mine');
+      await start.click();
+      await job('Import model mine').getByText('Done', { exact: true }).waitFor({ timeout: 30_000 });
+      await show('Models');
+      await row('mine').getByText('Provenance').click();
+      await row('mine').getByText('exact GELU, read from the user').waitFor();
+      expect(await readdir(join(app.dataFolder, 'uploads'))).toEqual([]);
+    },
+  );
 
   browserTest('refuses a file that is not a model before an import starts, and says what it is', async () => {
     const { page } = app;

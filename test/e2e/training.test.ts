@@ -83,46 +83,43 @@ describe('in a fine-tuning session', () => {
     await page.getByText('Model my-model-1 is ready').waitFor();
   });
 
-  browserTest(
-    'both models answer the same question, shown as a swipe, a difference map and two lists',
-    async () => {
-      const { page } = app;
-      await page.getByRole('button', { name: 'Compare before and after' }).click();
-      await page.getByRole('button', { name: 'Index with the same windows' }).click();
-      const both = page.getByRole('button', { name: 'Compare on the map' });
-      const line = page.getByRole('slider', { name: 'Position of the line between model A and model B' });
-      await line.waitFor({ timeout: 120_000, state: 'attached' });
-      expect(await both.count()).toBe(1);
-      await page.getByRole('list', { name: /^Hits of model A: starter/ }).waitFor();
-      await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
-      // Both lists cover the whole scene.
-      await page.getByText(/of the top 10 hits are at the same place/).waitFor();
-      await command(page, 'Zoom full');
-      const before = await mapPicture(page);
-      await line.focus();
-      for (let i = 0; i < 15; i++) await page.keyboard.press('ArrowRight');
-      expect((await mapPicture(page)).equals(before)).toBe(false);
-      await shot('compare-swipe-light');
-      expect(await violations(page)).toEqual([]);
-      await page.getByText('Difference', { exact: true }).click();
-      await page.getByRole('img', { name: /^Blue: B is higher/ }).waitFor();
-      await page.waitForTimeout(600);
-      await shot('compare-difference-light');
-      await command(page, 'Dark theme');
-      await shot('compare-difference-dark');
-      expect(await violations(page)).toEqual([]);
-      await page.getByRole('tab', { name: 'Training' }).click();
-      await shot('training-done-dark');
-      expect(await violations(page)).toEqual([]);
-      await page.getByRole('tab', { name: 'Search' }).click();
-      await ask(page, 'a river');
-      await page.getByRole('tab', { name: 'Compare', selected: true }).waitFor();
-      await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
-      await page.getByRole('region', { name: 'Compare' }).getByText('a river', { exact: true }).waitFor();
-      await command(page, 'Close comparison');
-      await page.getByRole('img', { name: /^Colours range from cosine/ }).waitFor();
-    },
-  );
+  browserTest('both models answer the same question: in a swipe, a difference and two lists', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Compare before and after' }).click();
+    await page.getByRole('button', { name: 'Index with the same windows' }).click();
+    const both = page.getByRole('button', { name: 'Compare on the map' });
+    const line = page.getByRole('slider', { name: 'Position of the line between model A and model B' });
+    await line.waitFor({ timeout: 120_000, state: 'attached' });
+    expect(await both.count()).toBe(1);
+    await page.getByRole('list', { name: /^Hits of model A: starter/ }).waitFor();
+    await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
+    // Both lists cover the whole scene.
+    await page.getByText(/of the top 10 hits are at the same place/).waitFor();
+    await command(page, 'Zoom full');
+    const before = await mapPicture(page);
+    await line.focus();
+    for (let i = 0; i < 15; i++) await page.keyboard.press('ArrowRight');
+    expect((await mapPicture(page)).equals(before)).toBe(false);
+    await shot('compare-swipe-light');
+    expect(await violations(page)).toEqual([]);
+    await page.getByText('Difference', { exact: true }).click();
+    await page.getByRole('img', { name: /^Blue: B is higher/ }).waitFor();
+    await page.waitForTimeout(600);
+    await shot('compare-difference-light');
+    await command(page, 'Dark theme');
+    await shot('compare-difference-dark');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Training' }).click();
+    await shot('training-done-dark');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Search' }).click();
+    await ask(page, 'a river');
+    await page.getByRole('tab', { name: 'Compare', selected: true }).waitFor();
+    await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
+    await page.getByRole('region', { name: 'Compare' }).getByText('a river', { exact: true }).waitFor();
+    await command(page, 'Close comparison');
+    await page.getByRole('img', { name: /^Colours range from cosine/ }).waitFor();
+  });
 
   browserTest('no error is logged, and nothing violates the content security policy', () => {
     expect(app.faults).toEqual([]);

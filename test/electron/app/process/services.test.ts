@@ -189,19 +189,16 @@ const VERDICTS = {
   uncalibrated: 'not calibrated',
 };
 
-test.each(EXPORT_PRODUCT_IDS)(
-  'an export of %s names its scene and the version of Longsight',
-  async (product) => {
-    const text = 'a bridge & <water> "über" 橋';
-    const result = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 5 }, signal);
-    const path = join(folder, `out.${product}`);
-    const file = await services.exports.make(result.id, product, { threshold: -1, style }, path, signal);
-    const bytes = await readFile(path);
-    expect(bytes.length).toBe(file.bytes);
-    expect(bytes.includes('brücke 橋 ³.tif')).toBe(true);
-    expect(bytes.includes('Longsight 0.1.0')).toBe(true);
-  },
-);
+test.each(EXPORT_PRODUCT_IDS)('an export of %s names its scene and Longsight version', async (product) => {
+  const text = 'a bridge & <water> "über" 橋';
+  const result = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 5 }, signal);
+  const path = join(folder, `out.${product}`);
+  const file = await services.exports.make(result.id, product, { threshold: -1, style }, path, signal);
+  const bytes = await readFile(path);
+  expect(bytes.length).toBe(file.bytes);
+  expect(bytes.includes('brücke 橋 ³.tif')).toBe(true);
+  expect(bytes.includes('Longsight 0.1.0')).toBe(true);
+});
 
 test('the provenance of an export describes the state at the time of the query, whatever has changed since', async () => {
   const path = join(folder, 'rewritten.tif');
