@@ -19,7 +19,7 @@ test('previews are read back unchanged, and the least recently used one is remov
   expect((await readdir(folder)).toSorted()).toEqual(['a', 'c']);
 });
 
-test('a preview that cannot be saved causes no error', async () => {
+test('a failed save of a preview is logged and not thrown', async () => {
   const store = previewStore(new NodeStorage(), '/dev/null/nowhere', 250);
   await store.save('a', new Uint8Array(1));
 });
