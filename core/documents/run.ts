@@ -157,7 +157,7 @@ export type RunLogEntry =
       readonly baseSha256: string;
       /** Digest of the pictures' paths and the texts, in order: a run cannot be resumed with other data. */
       readonly dataSha256: string;
-      /** Pairs in the towers at a time; `batch` if the batch is not divided. Null if PyTorch started the run; then computed from this machine's memory. */
+      /** Pairs in the towers at a time; `batch` if it is not divided. Null if PyTorch started the run: computed from this machine's memory. */
       readonly chunkRows: number | null;
       /** Number of components of Long-CLIP's PCM, which only the PyTorch trainer supports. */
       readonly pcm?: number;

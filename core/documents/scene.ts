@@ -2,7 +2,7 @@
 import type { SampleType } from '../tensor/samples.ts';
 import type { SceneId } from './ids.ts';
 
-/** Transform from pixels to CRS units: x = xPerCol·col + xPerRow·row + xOrigin, and likewise for y. The origin is the outer corner of the upper left pixel. */
+/** From pixels to CRS units: x = xPerCol·col + xPerRow·row + xOrigin, likewise for y. The origin is the outer corner of the upper left pixel. */
 export type Affine = {
   readonly xOrigin: number;
   readonly xPerCol: number;

@@ -93,7 +93,10 @@ export type QueryResult = Query & {
   readonly map: MapGrid;
   /** Histogram of all scores: `counts[i]` of them lie in [min + i·step, min + (i+1)·step); the last bin includes its upper edge. */
   readonly histogram: { readonly min: number; readonly step: number; readonly counts: readonly number[] };
-  /** Cosines at the ends of the absolute colour scale: 0 and the model's typical best score for present content; the scene's lowest and highest scores without a calibration. */
+  /**
+   * Cosines at the ends of the absolute colour scale: 0 and the model's typical best score for present content. Without a calibration,
+   * the lowest and highest score of this query.
+   */
   readonly absoluteRange: ValueRange;
   readonly windows: number;
   readonly windowsPlanned: number;
@@ -107,7 +110,7 @@ export type ComparedQuery = Omit<Query, 'model'> & { readonly a: ModelId; readon
 export type ComparedResults = { readonly a: QueryResult; readonly b: QueryResult };
 
 export const DIFFERENCE_MEASURES = ['cosine', 'percentile'] as const;
-/** What is subtracted between two maps: `cosine`, or each cell's percentile within its own map (0-1), for models with different score scales. */
+/** Values that are subtracted: cosines, or each cell's percentile within its own map (0-1), for models with different score scales. */
 export type DifferenceMeasure = (typeof DIFFERENCE_MEASURES)[number];
 
 export type DifferenceMap = {

@@ -67,7 +67,7 @@ export class QueryService {
     this.#verdicts = verdicts;
   }
 
-  /** Throws `NotFound` if the scene has no such index with the model, `InvalidInput` for no terms, an empty sentence, or terms that cancel out. */
+  /** Throws `NotFound` if the scene has no such index, `InvalidInput` for no terms, an empty sentence, or terms that cancel out. */
   async run(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {
     checkTerms(request.terms);
     const index = await this.#indexes.forQuery(request.scene, request.model, request.sizesPx ?? null);

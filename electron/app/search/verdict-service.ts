@@ -13,7 +13,7 @@ import type { ModelService } from '../models/model-service.ts';
 
 export type Judgement = {
   readonly verdict: Verdict;
-  /** Cosines at the ends of the absolute colour scale; without a calibration, the lowest and highest score of the scene. */
+  /** Cosines at the ends of the absolute colour scale; without a calibration, the lowest and highest score of the query. */
   readonly absoluteRange: ValueRange;
 };
 
