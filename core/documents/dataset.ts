@@ -42,7 +42,7 @@ export type CollectedPair = {
   readonly group: string | null;
   /** Class stated by an imported file; null likewise. */
   readonly class: string | null;
-  /** Why the caption assistant's last answer was unusable; null if it was not asked, it succeeded, or the texts were edited since. */
+  /** Why the caption assistant's last attempt failed; null if there was none, it succeeded, or the texts were edited since. */
   readonly fault: string | null;
 };
 

@@ -117,7 +117,7 @@ export type RunSpecOf<Base, Source, Scene> = {
     readonly texts: readonly string[];
     readonly sizePx: number;
   } | null;
-  /** `webgpu` is used only if its gradients match the CPU's; validation and samples always run on the CPU. */
+  /** `webgpu` is refused if its gradients differ from the CPU's; validation and samples always run on the CPU. */
   readonly device: (typeof RUN_DEVICES)[number];
   /** CPU threads; 0 for one per core. */
   readonly threads: number;
@@ -261,6 +261,6 @@ export type RunPlan = {
     readonly origin: string;
     readonly detail: string;
   }[];
-  /** The spec's own parts first. Choices that do not fit into the memory budget are left out. */
+  /** The spec's own parts first. Choices that exceed the memory budget or the number of blocks are left out. */
   readonly choices: readonly PartsPlan[];
 };
