@@ -1,4 +1,4 @@
-/** The verdicts on a query's best match, and the words for them in the window, on the command line and in exported files. */
+/** Verdicts on a query's best match, with their titles in the window, on the command line and in exported files. */
 
 export const VERDICT_TITLES = {
   convincing: 'Convincing match',

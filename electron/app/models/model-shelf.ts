@@ -1,4 +1,4 @@
-/** Facts about a model in its folder, beside the towers: origin, calibration, precision checks, size. */
+/** Facts about models in the models folder: origin, calibration, precision checks, size. */
 import { basename, join } from 'node:path';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { Leftover, ModelSummary } from '../../../core/documents/model.ts';
@@ -14,7 +14,7 @@ import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 const CALIBRATION_FILE = 'calibration.json';
 const PROVENANCE_FILE = 'run.json';
 
-/** Where a fine-tuned model came from. */
+/** Origin of a fine-tuned model. */
 export type TrainingProvenance = {
   readonly run: string;
   readonly checkpoint: string;
@@ -24,7 +24,7 @@ export type TrainingProvenance = {
 export class ModelShelf {
   readonly #storage: Storage;
   readonly #folder: string;
-  /** The starter's companions are shipped. */
+  /** Shipped folder, which contains the starter's calibration. */
   readonly #starterFolder: string;
 
   constructor(storage: Storage, folder: string, starterFolder: string) {
@@ -42,7 +42,7 @@ export class ModelShelf {
       embeddingDim: identity.embeddingDim,
       imageSizePx: identity.imageSizePx,
       contextLength: identity.contextLength,
-      // float32 weights are nearly all of the file.
+      // Nearly all of the file is float32 weights.
       parameters: Math.round(config.weights.sizeBytes / 4),
       bytes: config.weights.sizeBytes,
       diskBytes: await this.#bytesOf(path),
@@ -61,7 +61,7 @@ export class ModelShelf {
     };
   }
 
-  /** Folders that cannot be read as models, with what is wrong. */
+  /** Folders that cannot be read as models, with the reason. */
   async damaged(): Promise<readonly Leftover[]> {
     const found = (await listModels(this.#storage, this.#folder)).filter((each) => each.kind === 'damaged');
     return Promise.all(
@@ -75,7 +75,7 @@ export class ModelShelf {
     );
   }
 
-  /** Null where the model has none for its weights and precision. Throws with what is wrong with a damaged one. */
+  /** Null if there is no calibration for the model's weights and precision. Throws `InvalidInput` or `Unsupported` if it cannot be read. */
   async calibration(identity: ModelIdentity): Promise<Calibration | null> {
     const bytes = await this.#companionFile(identity.id, CALIBRATION_FILE);
     if (bytes === null) return null;
@@ -95,7 +95,7 @@ export class ModelShelf {
     return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
   }
 
-  /** A damaged calibration counts as none here; a query says what is wrong with it. */
+  /** A damaged calibration counts as absent here; queries report the error. */
   async #isCalibrated(identity: ModelIdentity): Promise<boolean> {
     try {
       return (await this.calibration(identity)) !== null;
@@ -105,13 +105,13 @@ export class ModelShelf {
     }
   }
 
-  /** A file shipped or stored beside the weights; null where the model has none. */
+  /** A file beside the weights, or beside the shipped ones for the starter; null if there is none. */
   async #companionFile(id: string, name: string): Promise<Uint8Array | null> {
     const path = join(id === STARTER_NAME ? this.#starterFolder : join(this.#folder, id), name);
     return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
   }
 
-  /** Files of a folder; none lies deeper. */
+  /** Size of the files in a folder; model folders have no subfolders. */
   async #bytesOf(folder: string): Promise<number> {
     const names = await this.#storage.list(folder);
     const stats = await Promise.all(names.map((name) => this.#storage.stat(join(folder, name))));

@@ -11,7 +11,7 @@ import { trainJob } from '../runs/train-job.ts';
 import { indexJob } from '../search/index-job.ts';
 import type { Services } from './create-services.ts';
 
-/** `uploads`: folder of the files that a browser sent. */
+/** `uploads`: folder for files uploaded by a browser. */
 export function jobKinds(
   { scenes, models, indexes, captions, runs, downloads }: Services,
   grants: GrantTable,

@@ -1,4 +1,4 @@
-/** Is the best match convincing? Judged against the model's calibration, never by a fixed cut-off. */
+/** Service for verdicts on whether a best match is convincing, by the model's calibration instead of a fixed threshold. */
 
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ValueRange } from '../../../core/documents/scene.ts';
@@ -13,7 +13,7 @@ import type { ModelService } from '../models/model-service.ts';
 
 export type Judgement = {
   readonly verdict: Verdict;
-  /** Cosines at the ends of the absolute colour scale. */
+  /** Cosines at the ends of the absolute colour scale; without a calibration, the lowest and highest score of the query. */
   readonly absoluteRange: ValueRange;
 };
 
@@ -21,14 +21,14 @@ type Measure = { readonly calibration: Calibration; readonly bank: ComparisonBan
 
 export class VerdictService {
   readonly #models: ModelService;
-  /** By the weights' SHA-256 and the precision: other weights may be imported under the same name. Null: the model has none. */
+  /** By SHA-256 of the weights and precision, since other weights may be imported under the same name. Null without a calibration. */
   readonly #measures = new Map<string, Promise<Measure | null>>();
 
   constructor(models: ModelService) {
     this.#models = models;
   }
 
-  /** `scores` are those of `query` over the index. */
+  /** The verdict for the unit vector `query`, whose scores over the index are `scores`. */
   async judge(model: ModelId, index: OpenIndex, query: Float32Array, scores: Scores): Promise<Judgement> {
     const measure = await this.#measureOf(model);
     if (measure === null) return uncalibrated(scores);
@@ -55,16 +55,16 @@ export class VerdictService {
   }
 }
 
-/** From unrelated to what sentences about what is there typically reach. */
+/** From 0 to the typical best score of sentences whose content is present. */
 function absoluteRange({ typicalBest }: Calibration): ValueRange {
   return { min: 0, max: typicalBest.present };
 }
 
 function inWords({ verdict, best }: Presence, { typicalBest: { absent, present } }: Calibration): Verdict {
-  if (best === null) return { kind: 'none', reason: 'No window of the scene holds data.' };
-  const scale = `With this model, sentences about what is there typically reach ${present.toFixed(2)}, about what is not ${absent.toFixed(2)}.`;
-  const advice = verdict === 'weak' ? ' Look at the windows yourself.' : '';
-  return { kind: verdict, reason: `The best window reaches ${best.toFixed(2)}. ${scale}${advice}` };
+  if (best === null) return { kind: 'none', reason: 'No window of the scene contains data.' };
+  const scale = `With this model, the best score is typically ${present.toFixed(2)} for content that is present and ${absent.toFixed(2)} for content that is absent.`;
+  const advice = verdict === 'weak' ? ' Check the windows yourself.' : '';
+  return { kind: verdict, reason: `The best window scores ${best.toFixed(2)}. ${scale}${advice}` };
 }
 
 function uncalibrated(scores: Scores): Judgement {
@@ -72,7 +72,7 @@ function uncalibrated(scores: Scores): Judgement {
   return {
     verdict: {
       kind: 'uncalibrated',
-      reason: 'Whether a match convinces is not judged: compare the scores by eye.',
+      reason: 'This model has no score calibration, so there is no verdict: compare the windows yourself.',
     },
     absoluteRange: { min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 },
   };

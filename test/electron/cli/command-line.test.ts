@@ -196,7 +196,7 @@ test.each([['query', 'SCENE'], ['selo', 'SCENE', '--sizes', '1024'], ['embed']])
     const { code, stderr } = await longsight([...given, '--text', words]);
     expect([code, stderr]).toEqual([
       0,
-      expect.stringContaining('the sentence has 250 tokens, but the model reads 248: ignored is “'),
+      expect.stringContaining('the sentence has 250 tokens, but the model reads only 248; ignored: “'),
     ]);
   },
 );

@@ -48,7 +48,7 @@ describe('longsight doctor', () => {
       const webGpu = report.devices.devices.find(({ device }: { device: string }) => device === 'webgpu');
       expect(webGpu).toMatchObject({
         state: 'ready',
-        reason: expect.stringMatching(/^slower than the CPU: [\d.]+ against \d+ windows\/s$/),
+        reason: expect.stringMatching(/^slower than the CPU: [\d.]+ vs \d+ windows\/s$/),
       });
       expect(webGpu.windowsPerSecond).toBeGreaterThan(0);
     },

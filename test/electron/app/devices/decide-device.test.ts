@@ -26,7 +26,7 @@ describe('when measurements decide', () => {
         device: 'cpu',
         name: 'CPU',
         state: 'ready',
-        reason: 'slower than WebGPU: 150 against 600 windows/s',
+        reason: 'slower than WebGPU: 150 vs 600 windows/s',
         windowsPerSecond: 150,
       },
     ]);
@@ -37,7 +37,7 @@ describe('when measurements decide', () => {
     expect(device).toBe('cpu');
     expect(devices[1]).toMatchObject({
       state: 'ready',
-      reason: 'slower than the CPU: 3.0 against 150 windows/s',
+      reason: 'slower than the CPU: 3.0 vs 150 windows/s',
       windowsPerSecond: 3,
     });
   });
@@ -45,7 +45,7 @@ describe('when measurements decide', () => {
   test('a device that crashed the process is not used', () => {
     const { device, devices, untested } = decide({ cuda: crashed, webgpu: failed });
     expect(device).toBe('cpu');
-    expect(devices[0].reason).toBe('it took the engine process down: the engine process ended (SIGSEGV)');
+    expect(devices[0].reason).toBe('it crashed the engine process: the engine process ended (SIGSEGV)');
     expect(untested).toEqual([]);
   });
 
@@ -54,7 +54,7 @@ describe('when measurements decide', () => {
     expect(decide({ webgpu: verified(600) })).toMatchObject({ device: 'webgpu', untested: ['cuda'] });
     const { untested, devices } = decide({ cuda: verified(900) });
     expect(untested).toEqual([]);
-    expect(devices[1]).toMatchObject({ state: 'untested', reason: 'not tried: CUDA is in use' });
+    expect(devices[1]).toMatchObject({ state: 'untested', reason: 'not tested: CUDA is in use' });
   });
 
   test('an int8 model stays on the CPU, and no device is left to test', () => {
@@ -76,7 +76,7 @@ describe('a requested device', () => {
     expect(device).toBe('cpu');
     expect(devices.map(({ device, reason }) => [device, reason])).toEqual([
       ['webgpu', 'no adapter'],
-      ['cuda', 'not tried: WebGPU was chosen'],
+      ['cuda', 'not tested: WebGPU was chosen'],
       ['cpu', null],
     ]);
   });
@@ -91,7 +91,7 @@ test('LONGSIGHT_DEVICES lists devices in order, and an unknown name is refused',
   expect(devicesOfEnvironment({})).toBeNull();
   expect(devicesOfEnvironment({ LONGSIGHT_DEVICES: 'webgpu, cpu' })).toEqual(['webgpu', 'cpu']);
   expect(() => devicesOfEnvironment({ LONGSIGHT_DEVICES: 'gpu' })).toThrow(
-    /"gpu" is no device; there are cpu/,
+    /"gpu" is not a device; expected cpu/,
   );
 });
 

@@ -511,7 +511,7 @@ test('a damaged model is listed with its fault and can be removed', async () => 
   const models = await modelService();
   await storage.remove(join(home, 'models/m/text.onnx'));
   expect(await models.damaged()).toMatchObject([
-    { kind: 'damaged', name: 'm', reason: 'model m: text.onnx is missing' },
+    { kind: 'damaged', name: 'm', reason: 'model m: text.onnx is missing: import the model again' },
   ]);
   await models.remove('m' as ModelId);
   expect(await models.damaged()).toEqual([]);

@@ -52,7 +52,7 @@ describe('an imported model', () => {
     const imported = await services.models.importFile(path, id, unattended(), { activation: 'quick_gelu' });
     expect(imported.precision).toBe('fp32');
     await expect(services.models.setPrecision(id, 'int8', unattended())).rejects.toThrow(
-      /does not compute in int8 what it computes in fp32: 7-bit weights: cosine 0\.\d+ to fp32/,
+      /gives different results in int8 than in fp32: 7-bit weights: cosine 0\.\d+ to fp32/,
     );
     const [{ precision, precisionChecks }] = (await services.models.list()).filter((each) => each.id === id);
     expect(precision).toBe('fp32');

@@ -267,7 +267,10 @@ test('a style file that Longsight did not write is kept, and the result says so'
   await writeFile(qml, another);
   const make = () =>
     services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal);
-  expect(await make()).toMatchObject({ style: null, note: expect.stringMatching(/^roads\.qml was there/) });
+  expect(await make()).toMatchObject({
+    style: null,
+    note: expect.stringMatching(/^roads\.qml already exists/),
+  });
   expect(await readFile(qml, 'utf8')).toBe(another);
   await rm(qml);
   expect(await make()).toMatchObject({ style: { name: 'roads.qml' }, note: null });
