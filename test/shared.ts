@@ -1,4 +1,4 @@
-/** The optional data folder beside the checkout: oracles, real scenes, damaged GeoTIFFs. Tests that need it skip where it is absent. */
+/** The optional data folder beside the checkout: oracles, real scenes, damaged GeoTIFFs. Tests that need it are skipped without it. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { test } from 'vitest';
@@ -10,5 +10,5 @@ export function sharedPath(relative: string): string {
   return `${root}${relative}`;
 }
 
-/** `test`, or a visible skip where the shared data folder is absent. */
+/** `test`, or a visible skip if the shared data folder is absent. */
 export const sharedTest = test.skipIf(!existsSync(root));

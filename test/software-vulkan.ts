@@ -1,4 +1,7 @@
-/** Vulkan without a graphics card, for the WebGPU path: Mesa's lavapipe as `.ci/software-vulkan` unpacks it. Tests that need it skip where it is absent. */
+/**
+ * Vulkan without a graphics card, for the WebGPU path: Mesa's lavapipe, as `.ci/software-vulkan` unpacks it. Tests that need it are
+ * skipped without it.
+ */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +12,11 @@ const folder =
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'longsight/software-vulkan');
 const manifest = join(folder, 'lvp_icd.json');
 
-/** What a process needs in its environment, from its start, to find the driver. */
+/** Environment with which a process must start to find the driver. */
 export const SOFTWARE_VULKAN = {
   LD_LIBRARY_PATH: [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
   VK_DRIVER_FILES: manifest,
 };
 
-/** `test`, or a visible skip where there is no software Vulkan driver. */
+/** `test`, or a visible skip if there is no software Vulkan driver. */
 export const webGpuTest = test.skipIf(folder === '' || !existsSync(manifest));

@@ -18,12 +18,12 @@ const key: IndexKey = {
   grid: grid(256),
 };
 
-test('indexes of one scene, view and model share a basis, whatever their windows', async () => {
+test('indexes of the same scene, view and model share a basis, whatever their windows', async () => {
   const { model, ...rest } = key;
   expect(await basisHash({ model: { ...model }, ...rest, grid: grid(512) })).toBe(await basisHash(key));
 });
 
-test('other content, view, weights or precision is another basis', async () => {
+test('different content, view, weights or precision gives a different basis', async () => {
   const others: readonly IndexKey[] = [
     { ...key, sceneContent: 'ac'.repeat(32) },
     { ...key, modelView: 'bands 2 1 0 none' },
