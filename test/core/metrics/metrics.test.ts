@@ -20,7 +20,7 @@ function units(count: number): Float32Array {
 }
 
 describe('retrieval', () => {
-  test('gives the recall of a full sort, with several captions per picture', () => {
+  test('has the recall of a full sort, with several captions per picture', () => {
     const images = units(30);
     const texts = units(70);
     const imageOfText = Array.from({ length: 70 }, (_, i) => i % 27);
@@ -49,7 +49,7 @@ describe('retrieval', () => {
     expect(figures.meanRecall).toBeCloseTo((t2i(1) + t2i(5) + t2i(10) + i2t(1) + i2t(5) + i2t(10)) / 6, 9);
   });
 
-  test('is 100 % when each caption has the vector of its picture', () => {
+  test('has a recall of 100 % when each caption has the vector of its picture', () => {
     const images = units(20);
     const imageOfText = Array.from({ length: 20 }, (_, i) => i);
     expect(retrievalFigures({ images, texts: images, dim: DIM, imageOfText }).meanRecall).toBe(100);

@@ -42,7 +42,7 @@ describe('a grid', () => {
     expect(new Set(all.map((w) => `${w.col},${w.row}`)).size).toBe(all.length);
   });
 
-  test('shrinks windows larger than the raster to its shorter edge and keeps one size of them', () => {
+  test('replaces all sizes larger than the raster by one size, its shorter edge', () => {
     const grid = makeGrid(
       { widthPx: 300, heightPx: 50 },
       [
@@ -79,7 +79,7 @@ describe('default sizes', () => {
     expect(sizes(10, 4000)).toEqual([128, 256, 480]);
   });
 
-  test('are no finer than the training scales, and two sizes get a third that is larger or in between', () => {
+  test('are not finer than the training scales, and a third size is added to two, larger or between them', () => {
     expect(sizes(0.1, 2048)).toEqual([512, 768, 1024]);
     expect(sizes(0.075, 4000)).toEqual([672, 832, 1024]);
     expect(sizes(0.02, 20000)).toEqual([1024]);

@@ -119,7 +119,7 @@ describe('ranks', () => {
     for (const k of [1, 10, 500, 10_000]) expect(bestScores(lists, k)).toEqual(all.slice(0, k));
   });
 
-  test('merge near-duplicates greedily: an IoU above 0.3, or the centre of one in the other', () => {
+  test('greedily merge windows with an IoU above 0.3 or with the centre of one in the other', () => {
     const scores = randomScores();
     const hits = rankHits(grid, scores, 1000);
     const order = bestScores(scores, 10_000).map(({ list, number, score }) => ({

@@ -162,7 +162,7 @@ describe('the AIR-SLT annotation file', () => {
     expect(queries[0].polygons[0].length).toBe(4);
   });
 
-  test('is refused when it is wrong, with its name and the entry', () => {
+  test('is refused with its name and the wrong entry', () => {
     expect(() => readAirSlt('{', 'a.json')).toThrow(/a\.json is not JSON/);
     expect(() => readAirSlt('[{"caption":"x","jpg_name":"0.jpg","points":[[[1]]]}]', 'a.json')).toThrow(
       /annotation 0/,

@@ -97,10 +97,10 @@ describe('a checkpoint in shards', () => {
   );
 
   test.each([
-    ['not JSON', new TextEncoder().encode('{"weight_map'), /not JSON/],
-    ['other JSON', encode({ a: 1 }), /no "weight_map"/],
-    ['without shards', encode({ weight_map: {} }), /names 0 shards/],
-  ])('with an index that is %s is refused with the reason', async (_, bytes, message) => {
+    ['is not JSON', new TextEncoder().encode('{"weight_map'), /not JSON/],
+    ['is other JSON', encode({ a: 1 }), /no "weight_map"/],
+    ['names no shards', encode({ weight_map: {} }), /names 0 shards/],
+  ])('whose index %s is refused with the reason', async (_, bytes, message) => {
     const path = `${home}/odd/${INDEX}`;
     await storage.writeFile(path, bytes);
     await expect(bring(path, 'odd')).rejects.toThrow(InvalidInput);

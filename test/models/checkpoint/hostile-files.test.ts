@@ -74,7 +74,7 @@ const filled = (...shape: number[]) => ({
 });
 
 describe('a malicious pickle is refused, and the error names what is wrong:', () => {
-  test('a command is not run', async () => {
+  test('a command, which is not run', async () => {
     const canary = join(home, 'ran');
     const code = program(pickle('cos\nsystem\n(', unicode(`touch ${canary}`), 'tR'));
     expect((await refusal(pickled(code))).message).toMatch(/os\.system, which is refused/);
@@ -143,7 +143,7 @@ describe('a malicious pickle is refused, and the error names what is wrong:', ()
   });
 });
 
-describe('a tensor that is larger than its storage is refused:', () => {
+describe('a tensor that does not fit its storage is refused:', () => {
   const withTensor = (spec: Parameters<typeof tensor>[0], bytes = new Uint8Array(24)) =>
     pickled(program(dict([['visual.proj', tensor(spec)]])), [['m/data/0', bytes]]);
   test.each([
@@ -155,7 +155,7 @@ describe('a tensor that is larger than its storage is refused:', () => {
     expect((await refusal(withTensor(spec))).message).toMatch(/reaches beyond its storage of 6 elements/);
   });
 
-  test('a storage that its archive does not have', async () => {
+  test('a storage that is missing from its archive', async () => {
     const state = new Map([...tinyWeights(77)]);
     const whole = torchFile(state);
     expect(await bring(whole)).toBeDefined();
@@ -406,7 +406,7 @@ describe.each(SOUND)('a %s file', (_, make) => {
     await rm(`${home}/models`, { recursive: true });
   });
 
-  test('cut off at any of some seventy places is a named error', async () => {
+  test('cut off at any of some seventy places gives a named error', async () => {
     const file = make();
     const places = new Set([
       1,
@@ -427,7 +427,7 @@ describe.each(SOUND)('a %s file', (_, make) => {
     for (const end of places) await refusal(file.subarray(0, end));
   });
 
-  test(`with up to four bytes changed, ${FLIPS} times, is a named error or a model of the same shape`, async () => {
+  test(`with up to four bytes changed, ${FLIPS} times, gives a named error or a model of the same shape`, async () => {
     const file = make();
     const random = generator(2026);
     let refused = 0;

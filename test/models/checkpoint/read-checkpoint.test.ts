@@ -94,7 +94,11 @@ describe('a file that is not a sound checkpoint', () => {
     ['text', new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\n'), /not a checkpoint/],
     ['an empty file', new Uint8Array(0), /not a checkpoint/],
     ['a zip of other files', zipFile([['a.txt', Uint8Array.of(1)]]), /without data\.pkl/],
-    ['no tensors', zipFile([['a/data.pkl', program(dict([['x', integer(1)]]))]]), /it contains no tensors/],
+    [
+      'a pickle without tensors',
+      zipFile([['a/data.pkl', program(dict([['x', integer(1)]]))]]),
+      /it contains no tensors/,
+    ],
     ['a view beyond its storage', withStorage(values, [['w', { shape: [7] }]]), /reaches beyond/],
     [
       'a view larger than its storage',
@@ -138,7 +142,7 @@ describe('a file that is not a sound checkpoint', () => {
   test.each([
     ['torch zip', torchFile(weights)],
     ['safetensors', safetensorsFile(weights)],
-  ])('(%s, cut off at any of 40 places) is a named error', async (_, bytes) => {
+  ])('(%s, cut off at any of 40 places) gives a named error', async (_, bytes) => {
     for (let i = 0; i < 40; i++) {
       const cut = bytes.subarray(0, Math.floor((bytes.length * i) / 40));
       await expect(readCheckpoint(memorySource('cut.pt', cut))).rejects.toThrow(InvalidInput);
@@ -152,7 +156,7 @@ describe('a file that is not a sound checkpoint', () => {
     ['offsets that do not fit the shape', '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', null],
     ['a tensor beyond the file', '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}', null],
     ['a negative extent', '{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,-4]}}', null],
-  ])('(safetensors with %s) is a named error', async (_, json, length) => {
+  ])('(safetensors with %s) gives a named error', async (_, json, length) => {
     const header = new TextEncoder().encode(json.padEnd(9));
     const bytes = new Uint8Array(8 + header.length);
     new DataView(bytes.buffer).setUint32(0, length ?? header.length, true);

@@ -52,7 +52,7 @@ describe.skipIf(!hasTorch)('a file that torch.save writes', () => {
     await expect(read('steps')).rejects.toThrow(/int64/);
   });
 
-  test.each(['zip', 'legacy'])('in the %s format and cut off is a named error', async (file) => {
+  test.each(['zip', 'legacy'])('in the %s format gives a named error when it is cut off', async (file) => {
     const bytes = await bytesOf(file);
     for (let part = 1; part < 20; part++) {
       const cut = bytes.subarray(0, Math.floor((bytes.length * part) / 20));

@@ -115,10 +115,10 @@ describe('the activation', () => {
   test.each([
     ['of a model of another width', { 'config.json': clipConfig('gelu', { hidden_size: 768 }) }],
     ['of another kind of model', { 'config.json': { model_type: 'bert', hidden_act: 'gelu' } }],
-    ['not JSON', { 'config.json': '{"model_type"' }],
-    ['a list', { 'config.json': '[]' }],
+    ['that is not JSON', { 'config.json': '{"model_type"' }],
+    ['that is a list', { 'config.json': '[]' }],
     ['of an open_clip model of another size', { 'open_clip_config.json': { model_cfg: { embed_dim: 512 } } }],
-  ])('is not taken from a config beside the file that is %s', async (_, notes) => {
+  ])('is not taken from a config %s', async (_, notes) => {
     await expect(bring(safetensorsFile(short), notes)).rejects.toThrow(/--activation/);
   });
 

@@ -106,7 +106,7 @@ describe('an import that fails', () => {
       /visual\.proj holds Infinity/,
     ],
     [
-      'no layers',
+      'missing layers',
       (state: Weights) => state.delete('transformer.resblocks.0.ln_1.weight'),
       /resblocks\.0\.ln_1\.weight is missing/,
     ],

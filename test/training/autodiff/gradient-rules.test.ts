@@ -56,7 +56,7 @@ const CASES: Readonly<
   },
   LayerNormalization: {
     rows: { inputs: [['N', 4], [4], [4]], build: layerNorm },
-    'of three axes': { inputs: [['N', 'T', 4], [4], [4]], build: layerNorm },
+    'three axes': { inputs: [['N', 'T', 4], [4], [4]], build: layerNorm },
   },
   Gemm: Object.fromEntries(
     [0, 1].flatMap((transA) =>
@@ -150,7 +150,7 @@ const CASES: Readonly<
   },
   Pad: {
     'known extents': { inputs: [['N', 2]], build: (graph, [x]) => pad(graph, x, 1, 1, 4) },
-    'of a symbolic extent': { inputs: [['T', 2]], build: (graph, [x]) => pad(graph, x, 0, 0, 5) },
+    'a symbolic extent': { inputs: [['T', 2]], build: (graph, [x]) => pad(graph, x, 0, 0, 5) },
   },
   ReduceSum: {
     'axes kept': { inputs: [['N', 2, 4]], build: (graph, [x]) => sum(graph, x, [0, 2], 'kept') },
@@ -167,9 +167,9 @@ const CASES: Readonly<
 
 describe('gradient rules:', () => {
   const cases = Object.entries(CASES).flatMap(([op, variants]) =>
-    Object.entries(variants).map(([name, variant]) => [`${op}, ${name}`, variant] as const),
+    Object.entries(variants).map(([name, variant]) => [`${op} (${name})`, variant] as const),
   );
-  test.each(cases)('%s has the gradient of finite differences', async (_, { inputs, build, positive }) => {
+  test.each(cases)('%s agrees with finite differences', async (_, { inputs, build, positive }) => {
     const random = generator(11);
     const draw = (count: number) =>
       Float32Array.from({ length: count }, () => (positive ? 0.5 + random() : random() * 2 - 1));
