@@ -121,7 +121,7 @@ def generator(seed):
 
 
 def fill(model, name):
-    """Draws weights with PyTorch's default spread. Those of `tiny` come from a generator that the tests have too."""
+    """Draws weights with PyTorch's default spread. Those of `tiny` come from a generator that tests share."""
     torch.manual_seed(1)
     draws = generator(5)
     for key, weight in model.named_parameters():
