@@ -1,7 +1,7 @@
 /**
- * Query speed from stored embeddings: `npm run bench:query`. Synthetic unit vectors of 512 numbers, real index files on disk.
- * One 10,000 x 10,000 scene at the SeLo windows of 256, 512 and 768 px, all that a query does after the text tower (search and
- * verdict, by the starter's calibration with a bank of as many random vectors); 1,000,000 windows over twenty scenes.
+ * Speed of queries on stored embeddings: `npm run bench:query`. The unit vectors of 512 numbers are synthetic, the index files are real.
+ * Two cases: one 10,000 x 10,000 scene with the SeLo windows of 256, 512 and 768 px, with all that a query does after the text tower
+ * (search and verdict, by the starter's calibration with a bank of as many random vectors); and 1,000,000 windows over twenty scenes.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ const QUERY_LIMIT_MS = 150;
 const ACROSS_LIMIT_MS = 500;
 const storage = new NodeStorage();
 const random = seededRandom(1);
-/** Drawn from for every window; as far apart as random vectors are. */
+/** Random vectors, one of which is drawn for each window. */
 const pooled = Array.from({ length: 20_000 }, unitVector);
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-query-'));
@@ -64,7 +64,7 @@ async function benchScene(): Promise<boolean> {
 }
 
 async function benchScenes(): Promise<boolean> {
-  // Small windows: the scan sees only how many there are, and cutting large ones would take minutes.
+  // The windows are small: the scan depends only on their number, and cutting large ones would take minutes.
   const scene = { widthPx: 3584, heightPx: 3584 };
   const grid = makeGrid(scene, [{ size: 16, unit: 'px', stride: 16 }], null);
   const indexes: OpenIndex[] = [];
@@ -79,7 +79,7 @@ async function benchScenes(): Promise<boolean> {
   );
 }
 
-/** As many vectors as the starter's bank has. */
+/** A bank of random vectors, as many as in the starter's bank. */
 function syntheticBank({ sentences, pictures, sharpness }: Calibration): ComparisonBank {
   const pictureCount = atob(pictures).length / 2 / STARTER_DIM;
   return {
@@ -89,7 +89,7 @@ function syntheticBank({ sentences, pictures, sharpness }: Calibration): Compari
   };
 }
 
-/** Written by the real indexer; the pixels are noise and the vectors random, so that only storage and scan count. */
+/** Writes an index with the real indexer. Pixels are noise and vectors random, because only storage and scan are measured. */
 async function syntheticIndex(grid: Grid, name: string, cells = new ShownCells(grid)): Promise<OpenIndex> {
   const encoder: Encoder = {
     model: {
@@ -123,7 +123,7 @@ async function syntheticIndex(grid: Grid, name: string, cells = new ShownCells(g
   return index;
 }
 
-/** The same random rows for every band: making pixels must not be what takes long. */
+/** A scene that returns the same random rows for every band, so that making pixels takes no time. */
 function noise(grid: Grid): SceneReader {
   const bytes = Uint8Array.from({ length: grid.widthPx * 512 * 3 }, () => random() * 256);
   return {

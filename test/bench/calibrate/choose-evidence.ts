@@ -1,14 +1,14 @@
-/** Which evidence to judge by, chosen on the fitted answers alone: what predicts mosaics and subjects that a fit has not seen. */
+/** Choice of the evidence that best predicts mosaics and subjects that the fit has not seen. Uses the fitted answers alone. */
 import { EVIDENCE, type Evidence } from '../../../core/search/presence-evidence.ts';
 import { areaUnderCurve, decisions, fitPresence, type LabelledEvidence } from './fit-presence.ts';
 
 export type FoldedEvidence = LabelledEvidence & { readonly className: string; readonly mosaic: number };
 
 const FOLDS = 3;
-/** One more piece of evidence must raise the area under the curve by so much. */
+/** Smallest gain in the area under the curve for which another piece of evidence is added. */
 const LEAST_GAIN = 0.002;
 
-/** Adds the piece that helps most until none helps. */
+/** Adds the piece of evidence that helps most, until none helps enough. */
 export function chooseEvidence(samples: readonly FoldedEvidence[]): {
   names: readonly (keyof Evidence)[];
   auc: number;
@@ -26,7 +26,7 @@ export function chooseEvidence(samples: readonly FoldedEvidence[]): {
   }
 }
 
-/** Mean area under the curve of a third of the classes in a third of the mosaics, fitted on the other classes and mosaics. */
+/** Mean area under the curve over folds that hold out a third of the classes in a third of the mosaics; a fit sees none of either. */
 export function crossValidated(
   samples: readonly FoldedEvidence[],
   names: readonly (keyof Evidence)[],

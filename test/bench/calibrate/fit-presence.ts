@@ -1,4 +1,4 @@
-/** Logistic regression of presence on evidence, and the figures to judge it by. */
+/** Logistic regression of presence on evidence, and the figures that judge it. */
 import type { EvidenceWeight } from '../../../core/search/calibration.ts';
 import { logOdds } from '../../../core/search/presence.ts';
 import type { Evidence } from '../../../core/search/presence-evidence.ts';
@@ -7,12 +7,12 @@ export type LabelledEvidence = { readonly evidence: Evidence; readonly isPresent
 
 export type PresenceFit = { readonly weights: readonly EvidenceWeight[]; readonly bias: number };
 
-/** Pulls the weights of evidence that says the same thing together, and keeps separable samples finite. */
+/** Ridge penalty: brings the weights of correlated evidence together, and keeps weights finite when samples are separable. */
 const RIDGE = 0.1;
 const STEPS = 3000;
 const RATE = 0.3;
 
-/** Gradient descent on the mean log loss, both answers weighing the same however many samples each has. */
+/** Gradient descent on the mean log loss. Present and absent samples have the same total weight, however many there are of each. */
 export function fitPresence(
   samples: readonly LabelledEvidence[],
   names: readonly (keyof Evidence)[],
@@ -50,7 +50,7 @@ export function decisions(fit: PresenceFit, samples: readonly LabelledEvidence[]
 
 export type LabelledValue = { readonly value: number; readonly isPresent: boolean };
 
-/** Chance that a present one has a higher value than an absent one; ties count half. */
+/** Probability that a present sample has a higher value than an absent one; ties count half. */
 export function areaUnderCurve(values: readonly LabelledValue[]): number {
   const sorted = values.toSorted((a, b) => a.value - b.value);
   let [absent, wins] = [0, 0];
@@ -65,7 +65,7 @@ export function areaUnderCurve(values: readonly LabelledValue[]): number {
   return wins / (absent * (values.length - absent));
 }
 
-/** Mean of the share of present ones at or above `threshold` and of absent ones below it. */
+/** Mean of two shares: of present samples at or above `threshold`, and of absent samples below it. */
 export function balancedAccuracy(values: readonly LabelledValue[], threshold: number): number {
   const share = (isPresent: boolean) => {
     const all = values.filter((value) => value.isPresent === isPresent);
@@ -81,7 +81,7 @@ export function bestThreshold(values: readonly LabelledValue[]): number {
     .reduce((best, candidate) => (candidate.accuracy > best.accuracy ? candidate : best)).value;
 }
 
-/** The lowest value from which on at most `share` of the absent ones lie. */
+/** The lowest value above which at most `share` of the absent samples lie. */
 export function thresholdForFalseAlarms(values: readonly LabelledValue[], share: number): number {
   const absent = values
     .filter(({ isPresent }) => !isPresent)

@@ -1,4 +1,4 @@
-/** Mosaics of UC Merced pictures with whole classes left out: scenes whose content is known. */
+/** Mosaics of labelled pictures with whole classes left out: scenes of known content. */
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import type { SceneReader } from '../../../core/raster/scene-reader.ts';
@@ -17,10 +17,10 @@ export const MOSAIC_PX = CELLS * PICTURE_PX;
 const FEWEST_CLASSES = 4;
 const MOST_CLASSES = 12;
 
-/** One pixel of UC Merced is a foot. */
+/** One pixel of UC Merced is one foot. */
 export const METRES_PER_PIXEL = 0.3048;
 
-/** Train pictures whose caption does not fit them; see the README of the shared folder. */
+/** Training pictures with wrong captions; see the README of the shared folder. */
 const MISLABELLED =
   /airplane(47|88)|denseresidential(05|06|50)|harbor84|intersection79|mediumresidential76|overpass(49|50|51)/;
 
@@ -28,17 +28,17 @@ export function pictures(split: 'train' | 'val'): Picture[] {
   return listed(`data/ucmerced`, split).filter(({ path }) => !MISLABELLED.test(path));
 }
 
-/** Other subjects, resolutions and places than the mosaics': 30 classes of AID at 150 px. */
+/** Pictures of other subjects, resolutions and places than in UC Merced: 30 classes of AID at 150 px. */
 export function otherPictures(): Picture[] {
   return listed('data/rsicd-150px', 'train');
 }
 
-/** The same subjects in pictures that the model has never seen. */
+/** Pictures of the same 30 classes that the model has never seen. */
 export function unseenPictures(): Picture[] {
   return listed('data/rsicd-150px', 'val');
 }
 
-/** Classes of AID that show what the sentences of a UC Merced class say, and others that may. */
+/** The class of AID that shows what the sentences of a UC Merced class say, and other classes that may show it. */
 const IN_AID: Readonly<Record<string, { readonly shown: string; readonly maybe: readonly string[] }>> = {
   agricultural: { shown: 'Farmland', maybe: ['Meadow', 'BareLand'] },
   airplane: { shown: 'Airport', maybe: [] },
@@ -93,7 +93,7 @@ const IN_AID: Readonly<Record<string, { readonly shown: string; readonly maybe: 
   storagetanks: { shown: 'StorageTanks', maybe: ['Industrial', 'Port'] },
 };
 
-/** Whether an AID mosaic of `classes` shows what a UC Merced class's sentences say; null where that cannot be told. */
+/** Whether an AID mosaic of `classes` shows what the sentences of a UC Merced class say; null if this is not known. */
 export function isShownInAid(className: string, classes: ReadonlySet<string>): boolean | null {
   const known = IN_AID[className];
   if (known === undefined) return null;
@@ -109,7 +109,7 @@ function listed(folder: string, split: string): Picture[] {
     .map(({ image, class: className }) => ({ path: sharedPath(`${folder}/${image}`), className }));
 }
 
-/** 4 x 4 pictures of 4 to 12 classes, each of them at least once. */
+/** Makes a mosaic of 4 x 4 pictures of 4 to 12 classes, with each class at least once. */
 export async function makeMosaic(from: readonly Picture[], random: () => number): Promise<Mosaic> {
   const all = shuffled([...new Set(from.map(({ className }) => className))], random);
   const classes = all.slice(0, FEWEST_CLASSES + Math.floor(random() * (MOST_CLASSES - FEWEST_CLASSES + 1)));
@@ -128,7 +128,7 @@ export async function makeMosaic(from: readonly Picture[], random: () => number)
   return { reader: readerOf(rgb), classes: new Set(classes) };
 }
 
-/** [256, 256, 3] */
+/** RGB pixels `[256, 256, 3]`. */
 export async function readPixels({ path }: Picture): Promise<Uint8Array> {
   return sharp(path).resize(PICTURE_PX, PICTURE_PX, { fit: 'fill' }).removeAlpha().raw().toBuffer();
 }

@@ -1,12 +1,12 @@
 /**
- * Fits and judges a model's calibration ("is that there?"):
+ * Fits and judges the calibration of a model, from which a verdict says whether a subject is in a scene:
  *
  *     node test/bench/run.mjs test/bench/calibrate/present-absent.ts MODEL.safetensors [--write calibration.json] [--fit N] [--judge N]
  *
- * Fitted on N mosaics of AID pictures that the model was not trained on (and, with --fit-on, of UC Merced train pictures, which it has
- * seen) with the sentences of test/fixtures/present-absent.json; judged on N mosaics of UC Merced val pictures and on the shared scenes
- * with the sentences of --judging. Evidence is chosen by cross-validation within the fitted answers. Prints AUC and balanced accuracy
- * of every evidence alone and of the fit.
+ * The fit uses N mosaics of AID pictures that the model was not trained on (with --fit-on seen: of UC Merced training pictures, which it
+ * has seen; with --fit-on both: of both) and the sentences of test/fixtures/present-absent.json. It is judged on N mosaics of UC Merced
+ * validation pictures and on the shared scenes, with the sentences of --judging. The evidence is chosen by cross-validation within the
+ * fitted answers. Prints AUC and balanced accuracy of each piece of evidence alone and of the fit.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -69,7 +69,7 @@ type Sentences = {
 };
 type Sample = FoldedEvidence & { readonly sentence: string };
 
-/** So many pictures of each class stand in the bank; the mosaics are made of the others. */
+/** Pictures of each class that go into the bank. The mosaics are made of the others. */
 const BANK_PICTURES = 10;
 const FALSE_ALARMS = 0.05;
 const { values: options, positionals } = parseArgs({
@@ -85,7 +85,7 @@ const { values: options, positionals } = parseArgs({
     'judge-seed': { type: 'string', default: '4' },
   },
 });
-/** Of the checkout, from where test/bench/run.mjs puts the bundle. */
+/** Root of the checkout, seen from where test/bench/run.mjs puts the bundle. */
 const root = fileURLToPath(new URL('../', import.meta.url));
 const storage = new NodeStorage();
 const folder = await mkdtemp(join(tmpdir(), 'calibrate-'));
@@ -168,8 +168,8 @@ async function main(checkpoint: string): Promise<void> {
   tellUnseenClasses(fitted, judged, used);
 
   const values = decisions(fit, fitted);
+  // The threshold of the reported balanced accuracy. Below it the application says that nothing convinces.
   const best = bestThreshold(values);
-  // The boundary of the balanced accuracy that is reported: below it the app says that nothing convinces.
   const medianBest = (isPresent: boolean) =>
     median(fitted.filter((s) => s.isPresent === isPresent).map((s) => s.evidence.best));
   const calibration = newCalibration({
@@ -192,7 +192,7 @@ async function main(checkpoint: string): Promise<void> {
     codec: new URL(`file://${root}electron/node/codec-worker.mjs`),
   });
   try {
-    console.log('\nscenes (present / absent said to be there)');
+    console.log('\nscenes (found of the present and of the absent subjects)');
     let [right, all] = [0, 0];
     for (const { scene: file, present, absent } of judging.scenes) {
       const scene = await openScene(host, sharedPath(`scenes/${file}`), unattended());
@@ -234,7 +234,7 @@ async function openEncoder(checkpoint: string): Promise<{ encoder: Encoder; logi
   return { encoder: createEncoder(model, towers), logitScale: model.config.logitScale };
 }
 
-/** Every sentence of every class asked of every mosaic. */
+/** Evidence for every sentence of every class in every mosaic. */
 async function mosaicSamples(
   encoder: Encoder,
   bank: ComparisonBank,
@@ -298,7 +298,7 @@ function tell(
   return figures;
 }
 
-/** Fitted without a third of the classes' sentences, judged on these alone: what to expect of subjects the fit never saw. */
+/** Fits without the sentences of a third of the classes and judges on that third: what to expect for subjects that the fit has not seen. */
 function tellUnseenClasses(
   fitted: readonly Sample[],
   judged: readonly Sample[],

@@ -104,7 +104,7 @@ describe('evidence of presence', () => {
     for (const name of EVIDENCE) expect(evidence?.[name]).toBeCloseTo(expected[name], 2);
   });
 
-  test('is none where no window has an embedding, and the answer is none', () => {
+  test('is null when no window has an embedding, and the verdict is none', () => {
     const scores = index.scores(unit()).map((list) => list.fill(Number.NaN));
     expect(presenceEvidence(index, unit(), scores, bank)).toBeNull();
     expect(judgePresence(calibration, bank, index, unit(), scores)).toMatchObject({
@@ -115,7 +115,7 @@ describe('evidence of presence', () => {
 });
 
 describe('a verdict', () => {
-  test('follows the log-odds through both thresholds', () => {
+  test('follows the log-odds across both thresholds', () => {
     const seen = new Set<string>();
     for (let i = 0; i < 200; i++) {
       const query = i === 0 ? index.embedding(0, 3) : unit();
@@ -132,10 +132,10 @@ describe('a verdict', () => {
 describe('a calibration file', () => {
   const text = JSON.stringify(calibration);
 
-  test('comes back as it was, with its pictures', async () => {
+  test('survives a round trip, with its pictures', async () => {
     const parsed = parseCalibration(text, encoder.model, 'c.json');
     expect(parsed).toEqual(JSON.parse(text));
-    if (parsed === null) throw new Error('the weights are the same');
+    if (parsed === null) throw new Error('no calibration although the weights are the same');
     const { pictures, sharpness } = await comparisonBank(parsed, {
       ...encoder,
       encodeTexts: async (texts) => new Float32Array(texts.length * DIM),
@@ -146,7 +146,7 @@ describe('a calibration file', () => {
     });
   });
 
-  test('of other weights is none; of another version or damaged it is refused', () => {
+  test('of other weights is ignored; a damaged one or one of another version is refused', () => {
     const other = { ...encoder.model, weightsSha256: 'f'.repeat(64) };
     expect(parseCalibration(text, other, 'c.json')).toBeNull();
     expect(() =>
@@ -161,7 +161,7 @@ describe('a calibration file', () => {
 });
 
 describe('the fit', () => {
-  test('separates what can be separated, whatever the share of present ones', () => {
+  test('separates separable samples, whatever the share of present ones', () => {
     const samples = Array.from({ length: 400 }, (_, i) => {
       const isPresent = i % 5 === 0;
       const evidence = Object.fromEntries(EVIDENCE.map((name) => [name, random()])) as Record<
@@ -177,7 +177,7 @@ describe('the fit', () => {
     expect(Math.abs(fit.weights[0].weight)).toBeLessThan(fit.weights[1].weight / 5);
   });
 
-  test('area under the curve counts pairs, ties half', () => {
+  test('has an area under the curve that counts ties as half', () => {
     const values = [
       { value: 1, isPresent: false },
       { value: 2, isPresent: true },
