@@ -36,6 +36,16 @@ describe('in the browser', () => {
     expect(await page.getByRole('contentinfo').textContent()).toContain('EPSG:3395');
   });
 
+  browserTest('a new sentence has the cursor', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Sentence', exact: true }).click();
+    const field = page.getByRole('textbox', { name: 'Another sentence' });
+    await expect
+      .poll(() => field.evaluate((element) => element === element.ownerDocument.activeElement))
+      .toBe(true);
+    await page.getByRole('button', { name: 'Remove term 2' }).click();
+  });
+
   browserTest('a question to a scene without an index is answered once it is indexed', async () => {
     const { page } = app;
     await ask(page, SENTENCE);

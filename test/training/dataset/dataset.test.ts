@@ -168,7 +168,7 @@ describe('a split', () => {
     expect(splitPairs(halves, 0.1, 1).validation).toHaveLength(15);
     const one = pairs.map((pair) => ({ ...pair, group: 'all' }));
     expect(() => splitPairs(one, 0.1, 1)).toThrow(
-      /40 pairs in 1 groups cannot be split: add pairs from other/,
+      /40 pairs in one group cannot be split: add pairs from other/,
     );
   });
 

@@ -200,6 +200,16 @@ test.each(EXPORT_PRODUCT_IDS)('an export of %s names its scene and Longsight ver
   expect(bytes.includes('Longsight 0.1.0')).toBe(true);
 });
 
+test.each([
+  [-1, null],
+  [0.999, /^no region in the file: no cell of the map reaches 0\.999; the best one scores -?0\.\d{3}$/],
+])('regions above %f are noted when there are none', async (threshold, note) => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a bridge')], hits: 5 }, signal);
+  const path = join(folder, 'regions.geojson');
+  const file = await services.exports.make(result.id, 'regions-geojson', { threshold, style }, path, signal);
+  expect(file.note).toEqual(note === null ? null : expect.stringMatching(note));
+});
+
 test('the provenance of an export describes the state at the time of the query, whatever has changed since', async () => {
   const path = join(folder, 'rewritten.tif');
   await copyFile(scenePath, path);
