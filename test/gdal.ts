@@ -1,4 +1,4 @@
-/** A Python with GDAL's bindings, for tests that use GDAL as their oracle; null where there is none. */
+/** Python with the GDAL bindings, for tests that use GDAL as their oracle; null where there is none. */
 import { spawnSync } from 'node:child_process';
 
 const candidates = ['python3', '/usr/bin/python3'];

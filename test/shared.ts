@@ -1,4 +1,4 @@
-/** The optional data folder beside the checkout: oracles, real scenes, damaged GeoTIFFs. Tests that need it skip where it is absent. */
+/** Optional data folder beside the checkout: oracles, real scenes, damaged GeoTIFFs. Tests that need it skip where it is absent. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Vulkan without a graphics card, for the WebGPU path: Mesa's lavapipe as `.ci/software-vulkan` unpacks it. Tests that need it skip where it is absent. */
+/** Software Vulkan for WebGPU: Mesa's lavapipe, unpacked by `.ci/software-vulkan`. Tests that need it skip where it is absent. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const folder =
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'longsight/software-vulkan');
 const manifest = join(folder, 'lvp_icd.json');
 
-/** What a process needs in its environment, from its start, to find the driver. */
+/** Environment variables with which a process finds the driver; they must be set when it starts. */
 export const SOFTWARE_VULKAN = {
   LD_LIBRARY_PATH: [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
   VK_DRIVER_FILES: manifest,

@@ -6,9 +6,9 @@ export type PairId = string & { readonly brand: 'PairId' };
 
 export const PAIR_GROUPINGS = ['scene', 'place'] as const;
 /**
- * What must not be cut apart by a split into training and validation. `scene`: all windows of a scene, or, while the set has
- * windows of a single scene alone, those that overlap; `place`: windows of a scene that overlap, one by one. Pairs from files
- * keep the group that their file gave them.
+ * Pairs that a split into training and validation keeps together. `scene`: all windows of a scene, or, if all pairs are windows
+ * of one scene, only those that overlap. `place`: windows of a scene that overlap, also through a chain of other windows. Pairs
+ * from files keep the group that their file states.
  */
 export type PairGrouping = (typeof PAIR_GROUPINGS)[number];
 
@@ -16,7 +16,7 @@ export const WINDOW_ORIGINS = ['drawn', 'hit'] as const;
 export type WindowOrigin = (typeof WINDOW_ORIGINS)[number];
 export type PairOrigin = WindowOrigin | 'file';
 
-/** One window, or picture, with its texts. `''` = not written yet. */
+/** One window or picture with its texts; an empty text has not been written yet. */
 export type CollectedPair = {
   readonly id: PairId;
   /** Path of the picture, relative to the data set's folder. */
@@ -27,6 +27,7 @@ export type CollectedPair = {
   readonly long: string;
   /** Known objects and counts ("3 planes, 1 hangar"), used to write captions. */
   readonly labels: string;
+  /** Null for a picture from a file. */
   readonly place: {
     readonly scene: SceneId;
     readonly sceneName: string;
@@ -37,10 +38,11 @@ export type CollectedPair = {
   readonly source: PairOrigin;
   /** ISO 8601. */
   readonly addedAt: string;
-  /** Given by an imported file. */
+  /** Group stated by an imported file; null for windows and for records without one. */
   readonly group: string | null;
+  /** Class stated by an imported file; null likewise. */
   readonly class: string | null;
-  /** Error of the last attempt of the caption assistant. */
+  /** Why the caption assistant's last attempt failed; null if there was none, it succeeded, or the texts were edited since. */
   readonly fault: string | null;
 };
 
@@ -87,7 +89,7 @@ export type CaptionPreview = {
   readonly pairs: number;
 };
 
-/** A window to be collected. */
+/** A window to add to a data set. */
 export type WindowPair = {
   readonly window: RasterWindow;
   readonly short: string;
@@ -101,7 +103,7 @@ export type ImportedPairs = {
   readonly leftOut: readonly string[];
 };
 
-/** How long texts are in tokens, start and end of text included. */
+/** Lengths of captions in tokens, including start and end of text. */
 export type CaptionLengths = {
   readonly texts: number;
   readonly mean: number;
@@ -125,7 +127,7 @@ export type DatasetReport = {
   }[];
   readonly long: CaptionLengths;
   readonly short: CaptionLengths;
-  /** The split for this seed, or why there is none. */
+  /** The split for this share and seed, or why the data cannot be split. */
   readonly split:
     | { readonly kind: 'split'; readonly train: number; readonly validation: number; readonly groups: number }
     | { readonly kind: 'refused'; readonly reason: string };
@@ -148,8 +150,9 @@ export type Severity = 'error' | 'warning';
 
 export type ReportSettings = {
   readonly texts: TextKinds;
-  /** Number of positions of the text tower. */
+  /** Context length of the text tower, in tokens. */
   readonly limit: number;
+  /** Share of the pairs used for validation, 0-1. */
   readonly share: number;
   readonly seed: number;
 };

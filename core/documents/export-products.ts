@@ -1,14 +1,14 @@
-/** The files that a query can be exported as. A new one is a line here, and its writer in `electron/app/export/`. */
+/** Files that a query can be exported as. A new one needs a line here and a writer in `electron/app/export/`. */
 
 type ProductFacts = {
   /** As menus and commands name it. */
   readonly title: string;
   /** One line beside the title. */
   readonly hint: string;
-  /** Of the proposed file name, after the query or the scene. */
+  /** End of the proposed file name, after the name of the query or scene. */
   readonly ending: string;
   readonly mediaType: string;
-  /** Whether it is cut off at a score, which the user must have set. */
+  /** True if the product is cut off at a score, which the user must set first. */
   readonly needsThreshold: boolean;
 };
 

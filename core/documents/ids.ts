@@ -1,4 +1,4 @@
-/** Names of what the core keeps. */
+/** Ids of what the core stores, and grants for paths. */
 
 export type GrantId = string & { readonly brand: 'GrantId' };
 export type SceneId = string & { readonly brand: 'SceneId' };

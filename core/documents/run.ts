@@ -1,6 +1,6 @@
 /**
- * Runs (fine-tunings) as page, core, both trainers and the run folder know them: JSON values only. `training/RUNS.md`
- * says what each field does and what the files of a run folder hold.
+ * Runs (fine-tunings), exchanged between page, core, both trainers and the run folder. JSON values only. `training/RUNS.md`
+ * describes each field and the files of a run folder.
  */
 
 import type { DeviceName } from './app.ts';
@@ -9,14 +9,14 @@ import type { DatasetId, GrantId, ModelId, RunId, SceneId } from './ids.ts';
 import type { Activation } from './model.ts';
 import type { ScoredWindow } from './search.ts';
 
-/** Where caption pairs come from. `fields` are the names that the file has for ours. */
+/** Source of caption pairs. `fields` maps our field names to those of the file. */
 export type PairSource =
   | {
       readonly kind: 'files';
       /** JSON, JSON lines, CSV, TSV, or folders of pictures with texts. */
       readonly paths: readonly string[];
       readonly fields: PairFields;
-      /** Folder that pictures' paths are relative to; null for the folder of each file. */
+      /** Folder to which the pictures' paths are relative; null for the folder of each file. */
       readonly imageRoot: string | null;
     }
   /** Collected in the application: `datasets/ID/pairs.jsonl` of the data folder, pictures beside it. */
@@ -24,21 +24,21 @@ export type PairSource =
 
 export type PairFields = Readonly<Record<'image' | 'long' | 'short' | 'group' | 'class', string>>;
 
-/** The same from a page, which sees no paths. */
+/** A source as a page names it: with grants, because pages see no paths. */
 export type GrantedPairSource =
   | { readonly kind: 'granted'; readonly grants: readonly GrantId[]; readonly fields: PairFields }
   | { readonly kind: 'collected'; readonly dataset: DatasetId };
 
 export type RunBase =
   | { readonly kind: 'model'; readonly model: ModelId }
-  /** A checkpoint of 77 or 248 positions. `activation` of the MLPs: null where the file, or what lies beside it, says it. */
+  /** A checkpoint of 77 or 248 positions. `activation` null: the file, or one beside it, states the activation of the MLPs. */
   | {
       readonly kind: 'checkpoint';
       readonly path: string;
       readonly activation: Activation | null;
     };
 
-/** Half of the dual encoder. */
+/** One half of the dual encoder. */
 export type Tower = 'vision' | 'text';
 
 export type TrainedParts =
@@ -48,12 +48,12 @@ export type TrainedParts =
   | { readonly kind: 'last-blocks'; readonly blocks: number }
   | { readonly kind: 'projections' };
 
-/** The weight of the long texts over the run: constant, or a curriculum. */
+/** Weight of the long texts in the loss, 0-1: constant, or a curriculum over the run. */
 export type OmegaSchedule =
   | { readonly kind: 'constant'; readonly omega: number }
   | { readonly kind: 'linear' | 'cosine'; readonly from: number; readonly to: number };
 
-/** `decayed`: all weights shrink, or those of two and more axes (no biases, gains, scale: CLIP's custom). */
+/** `decayed`: weight decay applies to all weights, or, as in CLIP, only to those with two or more axes (no biases, gains or scale). */
 export type OptimizerSettings = { readonly decayed: 'all' | 'matrices'; readonly weightDecay: number } & (
   | { readonly kind: 'sgd'; readonly momentum: number; readonly dampening: number }
   | { readonly kind: 'adamw'; readonly betas: readonly [number, number]; readonly epsilon: number }
@@ -63,62 +63,63 @@ export type LearningRate =
   | { readonly kind: 'constant'; readonly rate: number }
   | { readonly kind: 'cosine'; readonly rate: number; readonly warmUpSteps: number };
 
-/** What a picture goes through before the model sees it, drawn anew for every epoch. */
+/** Random changes to a picture before the model sees it, drawn again in every epoch. */
 export type Augmentation = {
-  /** Mirrored left to right in every second case. */
+  /** Mirrors left to right with probability 0.5. */
   readonly flips: boolean;
-  /** By 0, 90, 180 or 270 degrees. Captions that say left, right, top or bottom become wrong. */
+  /** Rotates by 0, 90, 180 or 270 degrees. Captions that say left, right, top or bottom become wrong. */
   readonly turns: boolean;
-  /** Least edge of a random square crop as a share of the shorter edge; 1 for the whole picture. */
+  /** Smallest edge of a random square crop, as a share of the shorter edge; 1 uses the whole picture. */
   readonly smallestCrop: number;
 };
 
-/** `stretched`: 77 positions become 248 by KPS, 248 stay; `stored`: as in the checkpoint. */
+/** `stretched`: KPS turns 77 positions into 248, and 248 stay; `stored`: as in the checkpoint. */
 export type Positions = 'stored' | 'stretched';
 
 export const RUN_DEVICES = ['cpu', 'webgpu'] as const satisfies readonly DeviceName[];
 
-/** The one description of a run, `spec.json` of its folder. */
+/** Full description of a run, stored as `spec.json` in its folder. */
 export type RunSpecOf<Base, Source, Scene> = {
   readonly version: 1;
-  /** Of the model that comes out. */
+  /** Name of the resulting model. */
   readonly name: string;
   readonly base: Base;
   readonly data: Source;
   readonly texts: TextKinds;
-  /** The first sentence of the long text takes the place of the short one. */
+  /** Uses the first sentence of the long text as the short text. */
   readonly firstSentenceAsShort: boolean;
   readonly omega: OmegaSchedule;
   readonly parts: TrainedParts;
   readonly positions: Positions;
   readonly optimizer: OptimizerSettings;
   readonly learningRate: LearningRate;
-  /** Largest norm of all gradients together; null for no clipping. */
+  /** Global gradient norm above which gradients are clipped; null for no clipping. */
   readonly largestGradientNorm: number | null;
-  /** Pairs that are compared with each other. */
+  /** Number of pairs that are compared with each other in one step. */
   readonly batch: number;
-  /** Larger batches run in chunks that fit; null for two thirds of the machine's memory. */
+  /** Batches that need more memory run in chunks; null for two thirds of the machine's memory. */
   readonly memoryBudgetMb: number | null;
   readonly length:
     | { readonly kind: 'epochs'; readonly epochs: number }
     | { readonly kind: 'steps'; readonly steps: number };
   readonly seed: number;
   readonly augmentation: Augmentation;
-  /** Compared after each epoch. `share`: whole groups (else pictures) are held out of the data. */
+  /** Pairs for measuring retrieval after each epoch. `share` holds out whole groups, or pictures without a group. */
   readonly validation:
     | { readonly kind: 'none' }
     | { readonly kind: 'share'; readonly share: number }
     | { readonly kind: 'pairs'; readonly source: Source };
+  /** Interval between checkpoints; the end of each epoch adds one. */
   readonly checkpointMinutes: number;
-  /** Sentences that are asked of a scene after each epoch; null for none. */
+  /** Sentences to search for in a scene after each epoch, in windows of `sizePx`; null for none. */
   readonly samples: {
     readonly scene: Scene;
     readonly texts: readonly string[];
     readonly sizePx: number;
   } | null;
-  /** `webgpu` trains where its gradients are found to be the CPU's; validation and samples stay on the CPU. */
+  /** `webgpu` is refused if its gradients differ from the CPU's; validation and samples always run on the CPU. */
   readonly device: (typeof RUN_DEVICES)[number];
-  /** Of the CPU; 0 for one a core. */
+  /** CPU threads; 0 for one per core. */
   readonly threads: number;
 };
 
@@ -127,47 +128,47 @@ export type SampleScene =
   | { readonly kind: 'file'; readonly path: string };
 
 export type RunSpec = RunSpecOf<RunBase, PairSource, SampleScene>;
-/** What a page may ask for. */
+/** A run as a page requests it: based on an imported model, with grants instead of paths. */
 export type RunRequest = RunSpecOf<
   Extract<RunBase, { kind: 'model' }>,
   GrantedPairSource,
   Extract<SampleScene, { kind: 'scene' }>
 >;
 
-/** Recall at 1, 5 and 10, per cent. */
+/** Recall at 1, 5 and 10, in percent. */
 export type Recalls = { readonly r1: number; readonly r5: number; readonly r10: number };
 
 export type RetrievalFigures = {
-  /** A hit: the caption's picture is among the first k. */
+  /** Share of captions whose picture is among the first k. */
   readonly textToImage: Recalls;
-  /** A hit: any caption of the picture is among the first k. Pictures without a caption do not ask. */
+  /** Share of pictures that have one of their captions among the first k. Pictures without a caption are not counted. */
   readonly imageToText: Recalls;
-  /** Mean of the six. */
+  /** Mean of the six recalls. */
   readonly meanRecall: number;
 };
 
-/** One line of `log.jsonl`. `step` counts updates done, from 1 after the first one; `at` is ISO 8601. */
+/** One line of `log.jsonl`. `step` is the number of completed updates (1 after the first); `at` is ISO 8601. */
 export type RunLogEntry =
   | { readonly kind: 'created'; readonly at: string }
-  /** The first start. A resumed run keeps to what it says. */
+  /** The first start. A resumed run uses the values recorded here. */
   | {
       readonly kind: 'started';
       readonly at: string;
       readonly baseSha256: string;
-      /** Of pictures' paths and texts, in their order: a run does not go on with other data. */
+      /** Digest of the pictures' paths and the texts, in order: a run cannot be resumed with other data. */
       readonly dataSha256: string;
-      /** Pairs in the towers at a time; `batch` where it was not cut. Null where PyTorch began: the machine's memory says. */
+      /** Pairs in the towers at a time; `batch` if it is not divided. Null if PyTorch started the run: computed from this machine's memory. */
       readonly chunkRows: number | null;
-      /** Components of Long-CLIP's PCM, which PyTorch alone trains with. */
+      /** Number of components of Long-CLIP's PCM, which only the PyTorch trainer supports. */
       readonly pcm?: number;
-      /** Of the MLPs, as in the base. */
+      /** Activation of the MLPs, as in the base. */
       readonly activation: Activation;
       readonly steps: number;
       readonly stepsPerEpoch: number;
       readonly pairs: number;
       readonly validationPairs: number;
     }
-  /** Went on from the checkpoint of `step`: steps beyond it that stand before this line were lost. */
+  /** Resumed from the checkpoint of `step`: entries of later steps before this line are void. */
   | { readonly kind: 'resumed'; readonly at: string; readonly step: number }
   | {
       readonly kind: 'step';
@@ -177,7 +178,7 @@ export type RunLogEntry =
       readonly short: number | null;
       readonly learningRate: number;
       readonly omega: number;
-      /** Before clipping. */
+      /** Global norm before clipping. */
       readonly gradientNorm: number;
       readonly seconds: number;
     }
@@ -187,7 +188,7 @@ export type RunLogEntry =
       readonly epoch: number;
       readonly long: RetrievalFigures | null;
       readonly short: RetrievalFigures | null;
-      /** Mean of the mean recalls: the checkpoint that has most of it is the best. */
+      /** Mean of the mean recalls; the best checkpoint is the one with the highest. */
       readonly meanRecall: number;
     }
   | {
@@ -198,11 +199,11 @@ export type RunLogEntry =
   | { readonly kind: 'checkpoint'; readonly step: number; readonly folder: string }
   | { readonly kind: 'stopped'; readonly at: string; readonly step: number }
   | { readonly kind: 'failed'; readonly at: string; readonly step: number; readonly reason: string }
-  /** `folder` is the checkpoint that the model was made of. */
+  /** `folder` is the checkpoint to import as the model. */
   | { readonly kind: 'done'; readonly at: string; readonly step: number; readonly folder: string }
   | { readonly kind: 'model'; readonly at: string; readonly model: ModelId };
 
-/** `running`: some process holds it; `cut-off`: it was killed or the machine went down, and can go on. */
+/** `running`: a process holds the run's lock; `cut-off`: the process was killed or the machine went down, and the run can be resumed. */
 export type RunState = 'new' | 'running' | 'stopped' | 'cut-off' | 'failed' | 'done';
 
 export type RunSummary = {
@@ -210,38 +211,38 @@ export type RunSummary = {
   readonly name: string;
   readonly createdAt: string;
   readonly state: RunState;
-  /** Updates done, and of how many; 0 of 0 before the first start. */
+  /** Completed updates out of `steps`; both are 0 before the first start. */
   readonly step: number;
   readonly steps: number;
   readonly lastLoss: number | null;
   readonly bestMeanRecall: number | null;
-  /** Step of the checkpoint that a resumed run starts from; null where none is. */
+  /** Step of the newest checkpoint, from which the run can be resumed; null if there is none. */
   readonly checkpointStep: number | null;
-  /** Why it failed. */
+  /** Why the run failed; null unless its state is `failed`. */
   readonly reason: string | null;
-  /** That came out of it. */
+  /** The resulting model; null until it has been imported. */
   readonly model: ModelId | null;
 };
 
 export type RunDetail = RunSummary & { readonly spec: RunSpec };
 
 /**
- * `next` is where to ask from to get what came after. An entry `resumed` voids `step`, `validation`, `samples` and
- * `checkpoint` entries of later steps that came before it.
+ * `next` is the position from which to request later entries. An entry `resumed` voids earlier `step`, `validation`,
+ * `samples` and `checkpoint` entries of later steps.
  */
 export type RunLog = { readonly entries: readonly RunLogEntry[]; readonly next: number };
 
-/** What a choice of parts would cost on this machine. */
+/** Cost of training a choice of parts on this machine. */
 export type PartsPlan = {
   readonly parts: TrainedParts;
   readonly trainedParameters: number;
   readonly memoryBytes: number;
-  /** Pairs in the towers at a time; `batch` where it need not be cut. */
+  /** Pairs in the towers at a time; the whole batch if it fits into memory. */
   readonly chunkRows: number;
   readonly secondsPerStep: number;
-  /** Of the whole run, with what the frozen part computes once. */
+  /** Duration of the whole run, including validation and the one pass through the frozen part. */
   readonly seconds: number;
-  /** Frozen activations and checkpoints. */
+  /** Disk space for the stored outputs of the frozen part and for checkpoints. */
   readonly diskBytes: number;
 };
 
@@ -253,13 +254,13 @@ export type RunPlan = {
   readonly longestTokens: number;
   readonly errors: number;
   readonly warnings: number;
-  /** The first hundred. */
+  /** The first 100 problems of the data. */
   readonly problems: readonly {
     readonly kind: string;
     readonly severity: Severity;
     readonly origin: string;
     readonly detail: string;
   }[];
-  /** The spec's own parts first. A choice that exceeds the budget is left out. */
+  /** The spec's own parts first. Choices that exceed the memory budget or the number of blocks are left out. */
   readonly choices: readonly PartsPlan[];
 };

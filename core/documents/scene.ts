@@ -2,7 +2,7 @@
 import type { SampleType } from '../tensor/samples.ts';
 import type { SceneId } from './ids.ts';
 
-/** From pixels to CRS units: x = xPerCol·col + xPerRow·row + xOrigin, and the same for y. The origin is the outer corner of the upper left pixel. */
+/** From pixels to CRS units: x = xPerCol·col + xPerRow·row + xOrigin, likewise for y. The origin is the outer corner of the upper left pixel. */
 export type Affine = {
   readonly xOrigin: number;
   readonly xPerCol: number;
@@ -15,7 +15,7 @@ export type Affine = {
 /** A closed ring of [lon, lat] in degrees (WGS 84). */
 export type LonLatPolygon = readonly (readonly [number, number])[];
 
-/** A coordinate reference system, as the authority describes it. */
+/** A coordinate reference system, as PROJ describes it. */
 export type SceneCrs = {
   readonly wkt: string;
   readonly name: string;
@@ -26,17 +26,17 @@ export type SceneCrs = {
 };
 
 /**
- * The CRS authority's longitudes and latitudes on a regular lattice over the whole raster, corner to corner, for bilinear
- * interpolation in the page; NaN-free or absent.
+ * Longitudes and latitudes from PROJ on a regular lattice over the whole raster, corner to corner, for bilinear interpolation in
+ * the page. All values are finite.
  */
 export type ControlGrid = {
   readonly columns: number;
   readonly rows: number;
-  /** [rows, columns, 2] */
+  /** [rows, columns, 2], in degrees. */
   readonly lonLat: readonly number[];
 };
 
-/** Per band: samples at `min` become 0, at `max` 255; `min` above `max` inverts. `none` passes 8-bit values through. */
+/** Per band, samples at `min` become 0 and samples at `max` 255; `min` above `max` inverts. `none` passes 8-bit values through. */
 export type Stretch =
   | { readonly kind: 'none' }
   | { readonly kind: 'linear'; readonly ranges: readonly [ValueRange, ValueRange, ValueRange] };
@@ -47,8 +47,8 @@ export type ValueRange = { readonly min: number; readonly max: number };
 export type BandRanges = { readonly cut: ValueRange; readonly extremes: ValueRange };
 
 /**
- * Which bands make red, green and blue, and how their values become 8 bit: for the model (model view) and the screen (layer style).
- * Bands count from 0. A palette band taken three times without stretch stands for its colours.
+ * Bands used as red, green and blue, and their conversion to 8 bits: for the model (model view) and the screen (layer style).
+ * Bands count from 0. A palette band used three times without a stretch is shown in its palette's colours.
  */
 export type BandRendering = {
   readonly bands: readonly [number, number, number];
@@ -72,14 +72,14 @@ export type SceneDetail = {
   readonly affine: Affine;
   readonly isGeoreferenced: boolean;
   readonly crs: SceneCrs | null;
-  /** Null unless the scene has a CRS that the authority can transform. */
+  /** Null unless the scene has a CRS that PROJ can transform over the whole raster. */
   readonly controlGrid: ControlGrid | null;
   /** Null without a CRS. */
   readonly footprint: LonLatPolygon | null;
   readonly metresPerPixel: number | null;
   readonly modelView: BandRendering;
   readonly defaultStyle: BandRendering;
-  /** Highest level is full resolution; level 0 fits one tile. */
+  /** Number of levels: level 0 fits one tile, the last one has full resolution. */
   readonly tileLevels: number;
   readonly tileSizePx: number;
   readonly warnings: readonly string[];

@@ -5,7 +5,10 @@ import type { Verdict } from './verdict.ts';
 
 export const GRID_KINDS = ['sliding', 'selo'] as const;
 
-/** Square windows of several sizes; stride = size × strideShare; anchored at the raster's origin. */
+/**
+ * Square windows of several sizes. `sliding`: from the raster's origin, with a stride of size × strideShare. `selo`: without overlap,
+ * once from the origin and once from half the size; `strideShare` has no effect.
+ */
 export type GridSpec = {
   readonly kind: (typeof GRID_KINDS)[number];
   readonly sizesPx: readonly number[];
@@ -27,16 +30,16 @@ export type IndexStatus = {
   readonly grid: GridSpec;
   readonly windows: number;
   readonly windowsDone: number;
-  /** Windows without data, in the collar or of one colour. They have no embedding and are never a hit. */
+  /** Windows of nodata, collar or a single colour. They have no embedding and are never hits. */
   readonly windowsSkipped: number;
   readonly bytes: number;
   readonly state: 'complete' | 'partial' | 'stale';
   /**
-   * Whether it answers queries of its model: unless another is chosen, once its window sizes are chosen, or not at all (SeLo grids,
-   * stale indexes, a second one of the same sizes).
+   * When it answers queries with its model: by default, only when its window sizes are chosen, or never (SeLo grids, stale indexes,
+   * and further indexes with the same sizes).
    */
   readonly answers: 'by-default' | 'when-chosen' | 'never';
-  /** Fingerprint of the scene's content, model view, weights and precision: a result is valid for one. */
+  /** Fingerprint of the scene's content, model view, weights and precision; results are valid only for the same basis. */
   readonly basis: string;
 };
 
@@ -49,7 +52,7 @@ export type TokenCount = {
   readonly count: number;
   readonly limit: number;
   readonly truncated: boolean;
-  /** Number of characters that the model reads; the length of the text if it reads all. */
+  /** Number of characters that the model reads: the length of the text unless it is truncated. */
   readonly cutAt: number;
 };
 
@@ -88,7 +91,7 @@ export type QueryResult = Query & {
   readonly hits: readonly Hit[];
   readonly verdict: Verdict;
   readonly map: MapGrid;
-  /** Histogram of all windows' scores: `counts[i]` of them lie in [min + i·step, min + (i+1)·step). */
+  /** Histogram of all scores: `counts[i]` of them lie in [min + i·step, min + (i+1)·step); the last bin includes its upper edge. */
   readonly histogram: { readonly min: number; readonly step: number; readonly counts: readonly number[] };
   /**
    * Ends of the absolute colour scale as cosines: what absent content typically reaches in this scene, and what present content does;
@@ -101,28 +104,29 @@ export type QueryResult = Query & {
   readonly ranAt: string;
 };
 
-/** Results of two models for one query. */
+/** A query to run with two models. */
 export type ComparedQuery = Omit<Query, 'model'> & { readonly a: ModelId; readonly b: ModelId };
 
 export type ComparedResults = { readonly a: QueryResult; readonly b: QueryResult };
 
 export const DIFFERENCE_MEASURES = ['cosine', 'percentile'] as const;
-/** Measure of the difference of two maps: `cosine`, or each cell's percentile within its own map where scales differ (-1 to 1). */
+/** Values that are subtracted: cosines, or each cell's percentile within its own map (0-1), for models with different score scales. */
 export type DifferenceMeasure = (typeof DIFFERENCE_MEASURES)[number];
 
 export type DifferenceMap = {
   readonly map: MapGrid;
   /** Largest absolute difference. */
   readonly most: number;
+  /** Mean signed difference. */
   readonly mean: number;
 };
 
-/** `url` is the download address for a browser; empty for a file written where the user chose. */
+/** `url` is the download address for a browser; empty for a file written to a path that the user chose. */
 export type ExportedFile = {
   readonly name: string;
   readonly bytes: number;
   readonly url: string;
-  /** QGIS style file beside a similarity map; null for other products and when a style of the user's was kept. */
+  /** QGIS style file beside a similarity map; null for other products, or if a style from another program was kept. */
   readonly style: { readonly name: string; readonly url: string } | null;
   /** A sentence for the user, or null. */
   readonly note: string | null;

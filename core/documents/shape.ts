@@ -1,4 +1,4 @@
-/** Validators for what crosses the RPC: each checks an unknown value and names the place of the first fault. */
+/** Validators for values from pages and files: each checks an unknown value and names the first wrong field. */
 import { InvalidInput } from '../errors.ts';
 
 /** Returns the value with its type, or throws `InvalidInput` naming `at`. */
@@ -67,7 +67,7 @@ export function nullable<T>(inner: Shape<T>): Shape<T | null> {
   return (value, at) => (value === null ? null : inner(value, at));
 }
 
-/** Of a field that older files lack. */
+/** For a field that older files lack: the value if it is absent. */
 export function absentAs<T>(value: T, inner: Shape<T>): Shape<T> {
   return (found, at) => (found === undefined ? value : inner(found, at));
 }

@@ -123,7 +123,10 @@ export function recordSize(count: number, dim: number): number {
   return RECORD_HEAD_BYTES + pad16(Math.ceil(count / 8)) + count * dim * 2 + RECORD_END_BYTES;
 }
 
-/** Bytes of a finished index of this grid when its windows lie in records as `plan` says. */
+/**
+ * Bytes of record number `record`. `validity` has one entry per window of the record; `embeddings` [valid, dim] are those of the
+ * valid windows, in order.
+ */
 export function recordBytes(
   record: number,
   planned: PlannedRecord,

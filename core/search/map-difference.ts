@@ -3,7 +3,7 @@ import { bisect } from '../bisect.ts';
 import type { DifferenceMeasure } from '../documents/search.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
-/** a - b; NaN where either map has no value. A cell of the coarser map applies to its whole area. */
+/** a - b in the given measure; NaN where either map has no value. A cell of the coarser map applies to its whole area. */
 export function mapDifference(
   a: SimilarityMap,
   b: SimilarityMap,

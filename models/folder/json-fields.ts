@@ -29,7 +29,7 @@ export function textAt(object: JsonObject, key: string): string {
   return value;
 }
 
-/** Null where the field is absent or null. */
+/** Null if the field is absent or null. */
 export function optionalTextAt(object: JsonObject, key: string): string | null {
   return object.fields[key] === undefined || object.fields[key] === null ? null : textAt(object, key);
 }

@@ -83,7 +83,7 @@ async function checkFiles(storage: Storage, { path, identity, config }: ModelFol
   ];
   for (const file of needed)
     if (!(await storage.exists(`${path}/${file}`)))
-      throw new InvalidInput(`model ${identity.id}: ${file} is missing`);
+      throw new InvalidInput(`model ${identity.id}: ${file} is missing: import the model again`);
 }
 
 /** All models in the folder `models`, sorted by name. */

@@ -1,8 +1,8 @@
 /**
- * A 20,000 x 20,000 RGB scene in strips of one row, no overviews: opens, pans and is indexed with the starter within 1.5 GB of memory.
- * `npm run bench:big-scene [FOLDER] [-- --sizes PX,…]` after `npm run build`, on Linux; the file (about 0.5 GB) is made once in FOLDER.
- * Opening and panning run in this process, indexing as `longsight index` with its engine, for six minutes at most: small windows by the
- * ten thousand are stopped there, large ones are done before.
+ * Opening, panning and indexing of a 20,000 x 20,000 RGB scene in strips of one row without overviews, within 1.5 GiB of memory:
+ * `npm run bench:big-scene [FOLDER] [-- --sizes PX,…]` after `npm run build`, on Linux. The file (about 0.5 GB) is made once in FOLDER.
+ * Opening and panning run in this process. Indexing runs as `longsight index` with the starter, and is stopped after six minutes:
+ * tens of thousands of small windows take longer, large windows are done earlier.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -47,19 +47,19 @@ function tellPeak(what: string, mebibytes: number): void {
   if (mebibytes > limitMiB) process.exitCode = 1;
 }
 
-/** As a user does, in a data folder of its own. */
+/** Indexes as a user does, in a separate data folder. */
 async function indexWithStarter(): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'longsight-big-scene-'));
   try {
     const start = performance.now();
     const { ended, isStopped, peak } = await runCommand(['index', path, ...indexOptions], home);
-    if (!isStopped && ended.code !== 0) throw new Error(`longsight index ended with ${ended.code}`);
+    if (!isStopped && ended.code !== 0) throw new Error(`longsight index exited with code ${ended.code}`);
     const info = await runCommand(['info', path, '--json'], home);
     const [index] = JSON.parse(info.ended.stdout).indexes;
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
     const stopped = isStopped ? ', then stopped' : '';
     console.log(`index: ${index.windowsDone} of ${index.windows} windows in ${seconds} s${stopped}`);
-    tellPeak(`indexing (${peak.processes} processes, each one's peak added up)`, peak.mebibytes);
+    tellPeak(`indexing (${peak.processes} processes, sum of their peaks)`, peak.mebibytes);
   } finally {
     await rm(home, { recursive: true });
   }
@@ -116,7 +116,7 @@ function notePeak(): void {
   peakMiB = Math.max(peakMiB, process.memoryUsage.rss() / 2 ** 20);
 }
 
-/** Classic little-endian TIFF: strips one after another, the directory at the end. */
+/** Writes a classic little-endian TIFF: the strips in order, then the directory. */
 async function makeStripedFile(target: string): Promise<void> {
   const deflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.deflate);
   const file = await open(`${target}.part`, 'w');
@@ -174,7 +174,7 @@ function directoryBytes(entries: readonly (readonly [number, number, number, num
   return bytes;
 }
 
-/** Fields and speckle: compresses about as well as imagery does. */
+/** Fields and speckle, which compress about as well as imagery. */
 function makeRow(row: number): Uint8Array {
   const bytes = new Uint8Array(sidePx * 3);
   let noise = (row * 2_654_435_761) >>> 0;

@@ -1,4 +1,4 @@
-/** The processor and what it computes with, for the head of a benchmark. */
+/** Processor, threads, instruction sets and load, for the head of a benchmark. */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 

@@ -1,4 +1,4 @@
-/** Measures one model: import, load, pictures a second by batch, queries by length, preprocessing alone. */
+/** Measures one model: import, load, pictures per second by batch size, queries by length, and preprocessing alone. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * Our towers and PyTorch's by turns, 2 threads each, random weights of a published size: `npm run bench:encode [b16 l14] [--turns N]`.
- * Ratios are medians of turns, so that what else the machine does weighs on both. PyTorch: Debian's, with OpenMP's OpenBLAS.
+ * Speed of our towers and PyTorch's, measured in turns with 2 threads each and random weights of a published size:
+ * `npm run bench:encode [b16 l14] [--turns N]`. Ratios are medians over the turns, so that other work on the machine slows both alike.
+ * PyTorch is Debian's, with the OpenMP build of OpenBLAS.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -68,7 +69,7 @@ async function bench(size: Size): Promise<void> {
   }
 }
 
-/** Whether windows in a batch of 32 have, bit for bit, the features that they have alone. */
+/** Prints whether windows in a batch of 32 have, bit for bit, the features that they have alone. */
 async function tellInvariance(byPrecision: Readonly<Record<string, OnnxTowers>>): Promise<void> {
   const bytes = 224 * 224 * 3;
   const crops = Uint8Array.from({ length: 32 * bytes }, () => Math.random() * 256);
@@ -98,7 +99,7 @@ async function startTorch(size: Size) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<string> => {
     const { value, done } = await lines.next();
-    if (done) throw new Error('PyTorch ended: is python3-torch installed?');
+    if (done) throw new Error('PyTorch has ended: is python3-torch installed?');
     return value;
   };
   const [, version] = (await next()).split(' ');
@@ -112,7 +113,7 @@ async function startTorch(size: Size) {
   };
 }
 
-/** Milliseconds by name, turn by turn, after one turn that warms up. */
+/** Milliseconds by name, one value for each turn, after a turn that warms up. */
 async function byTurns<Name extends string>(
   turns: number,
   work: Readonly<Record<Name, () => Promise<number>>>,
@@ -133,21 +134,21 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-/** Of runs so short that one alone is at the mercy of whatever the machine does beside it. */
+/** Median of several runs, for runs so short that other work on the machine distorts a single one. */
 async function medianOf(runs: number, work: () => Promise<unknown>): Promise<number> {
   const spent: number[] = [];
   for (let run = 0; run < runs; run++) spent.push(await timed(work));
   return median(spent);
 }
 
-/** As the encoder runs it: as long as it needs, in whole steps of 8. */
+/** Token ids of a text, padded as the encoder pads them: to the next multiple of 8. */
 function textOf(tokens: number): Int32Array {
   const ids = new Int32Array(Math.ceil(tokens / 8) * 8);
   for (let i = 0; i < tokens; i++) ids[i] = i === tokens - 1 ? 49_407 : 300 + i;
   return ids;
 }
 
-/** Of two times in the same turn. */
+/** Median ratio of two times in the same turn. */
 function ratio(slow: readonly number[], fast: readonly number[]): number {
   return median(slow.map((ms, turn) => ms / fast[turn]));
 }

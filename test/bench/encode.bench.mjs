@@ -1,7 +1,7 @@
 /**
- * Windows and queries a second of a model, in an engine process as the program runs it.
- * `node test/bench/encode.bench.mjs [CHECKPOINT | b16 | b32 | l14]`: a file, or random weights of a published size;
- * without an argument the bundled starter model.
+ * Windows and queries per second of a model, in an engine process as in the application:
+ * `node test/bench/encode.bench.mjs [CHECKPOINT | b16 | b32 | l14]` with a file, or with random weights of a published size.
+ * Without an argument it measures the bundled starter model.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,8 +1,9 @@
 /**
- * What fine-tuning the starter on caption pairs of one class does to that class and to the others, on held-out images of RSICD:
- * `npm run bench:fine-tune [CLASS] [OTHERS] [SPEC] [SEEDS]`. OTHERS: pairs of other classes beside them. SPEC: JSON of what differs
- * from the defaults. The starter knows every training picture: the 200 pairs are forty validation pictures of the class with each of
- * their five captions, those of UC Merced first, and at least a quarter of RSICD's is held out. Two table rows for each of three seeds.
+ * Effect of fine-tuning the starter on caption pairs of one class, on that class and on the others, measured on held-out images of RSICD:
+ * `npm run bench:fine-tune [CLASS] [OTHERS] [SPEC] [SEEDS]`. OTHERS: number of pairs of other classes to add. SPEC: JSON of the settings
+ * that differ from the defaults. The starter has seen every training picture, so the pairs come from validation pictures: forty of the
+ * class with their five captions each make 200 pairs. Pictures of UC Merced are taken first, and at least a quarter of RSICD's is held
+ * out. Prints two table rows for each seed (three by default).
  */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -28,7 +29,7 @@ import type { TrainingRoom } from '../../training/run/training-room.ts';
 import { sharedPath } from '../shared.ts';
 
 type Item = { readonly image: string; readonly className: string; readonly captions: readonly string[] };
-/** Per cent. `recall`: of the class's images, by the sentence of the class among those of all classes. */
+/** In per cent. `recall`: share of the images of the class for which the sentence of the class beats those of all other classes. */
 type Figures = Readonly<Record<'recall' | 'mR' | 'othersRecall' | 'othersMR', number>>;
 
 const THREADS = 2;
@@ -36,7 +37,7 @@ const PICTURES_TAUGHT = 40;
 const MOST_TAUGHT_SHARE = 3 / 4;
 const PICTURES = 32;
 const FIRST = [1, 5, 10];
-/** What their folders alone do not say. */
+/** Readable names of classes whose folder name is not clear enough. */
 const READABLE: ReadonlyMap<string, string> = new Map([
   ['Center', 'center building'],
   ['Commercial', 'commercial area'],
@@ -113,7 +114,7 @@ function isOwn(item: Item): boolean {
   return item.className.toLowerCase() === className.toLowerCase();
 }
 
-/** Each caption of a picture is a pair: the short text of one, and the first sentence of its long text. */
+/** Makes a pair from each caption of a picture. The caption starts the long text; it is also the short text, except in the first pair. */
 async function fineTune(
   room: TrainingRoom,
   taught: readonly Item[],
@@ -139,7 +140,7 @@ async function fineTune(
   await createRunFolder(storage, folder, spec, new Date().toISOString());
   await train(room, folder, unattended());
   const done = (await readRunLog(storage, folder)).findLast((entry) => entry.kind === 'done');
-  if (done?.kind !== 'done') throw new Error(`${folder}: its log has no end`);
+  if (done?.kind !== 'done') throw new Error(`${folder}: the log has no "done" entry`);
   return { folder, checkpoint: done.folder };
 }
 
@@ -201,7 +202,7 @@ async function measured(
   }
 }
 
-/** Unit rows `[N, E]`. */
+/** Embeddings of the pictures `[N, E]`. */
 async function imageRows(room: TrainingRoom, encoder: Encoder, held: readonly Item[]): Promise<Float32Array> {
   const dim = encoder.model.embeddingDim;
   const rows = new Float32Array(held.length * dim);
@@ -213,7 +214,7 @@ async function imageRows(room: TrainingRoom, encoder: Encoder, held: readonly It
   return rows;
 }
 
-/** By class, per cent. */
+/** Recall by class, in per cent. */
 async function classRecalls(
   encoder: Encoder,
   images: Float32Array,
@@ -234,9 +235,9 @@ async function classRecalls(
 }
 
 type Ranks = {
-  /** Of each distinct caption: its pictures, and the rank of the best of them among all pictures. */
+  /** For each distinct caption: its pictures, and the rank of the best of them among all pictures. */
   readonly texts: readonly { readonly images: readonly number[]; readonly rank: number }[];
-  /** Of each picture: the rank of its best caption among all distinct captions. */
+  /** For each picture: the rank of its best caption among all distinct captions. */
   readonly images: readonly number[];
 };
 
@@ -268,7 +269,7 @@ async function captionRanks(
   };
 }
 
-/** Of the captions and pictures that are chosen, among all: mean of R@1, 5 and 10 both ways. */
+/** Mean of R@1, R@5 and R@10 in both directions, for the chosen captions and pictures, each ranked among all. */
 function meanRecallOf({ texts, images }: Ranks, chosen: (image: number) => boolean): number {
   const ways = [
     texts.filter((text) => text.images.some(chosen)).map(({ rank }) => rank),

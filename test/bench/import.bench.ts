@@ -1,7 +1,7 @@
 /**
- * Time and peak memory of an import, in a process that does nothing else.
- * `npm run bench:import [-- CHECKPOINT | torch]`: a file, or random fp32 weights of a ViT-L/14 with 248 positions (1.7 GB) as
- * safetensors or, with `torch`, as Debian's python3-torch saves them.
+ * Time and peak memory of an import, in a process that does nothing else: `npm run bench:import [-- CHECKPOINT | torch]`.
+ * Imports the file or, without one, random fp32 weights of a ViT-L/14 with 248 positions (1.7 GB): as safetensors or, with `torch`,
+ * as Debian's python3-torch saves them.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 /**
- * Windows a second of the whole pipeline beside those of the bare engine, and the share of each stage: `npm run bench:pipeline
+ * Windows per second of the whole pipeline and of the engine alone, and the share of each stage: `npm run bench:pipeline
  * [b16 | starter]`. The scene is kampala.tif of the shared folder, or the one that `--scene` names.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -27,7 +27,7 @@ import { PUBLISHED_SIZES, randomModel, storage } from './published-sizes.ts';
 
 const SHARE_AIM = 0.9;
 const BATCH = 16;
-/** Windows of a pass: seconds of work for ViT-B/16. */
+/** Most windows in one pass. */
 const MOST_WINDOWS = { b16: 96, starter: 1200 } as const;
 const TURNS = 3;
 
@@ -93,7 +93,7 @@ async function modelOf(name: 'b16' | 'starter'): Promise<ModelFolder> {
   return openStarterModel(storage, folder, join(root, 'models/starter'), unattended());
 }
 
-/** The top of the scene that holds about as many windows as a pass is to have. */
+/** The top part of the scene, with about as many windows as a pass should have. */
 function topOf(reader: SceneReader, name: 'b16' | 'starter'): SceneReader {
   let heightPx = 512;
   while (
@@ -104,13 +104,13 @@ function topOf(reader: SceneReader, name: 'b16' | 'starter'): SceneReader {
   return { widthPx: reader.widthPx, heightPx, readRgb: (win, signal) => reader.readRgb(win, signal) };
 }
 
-/** Two window sizes, half a window apart, as scenes are searched. */
+/** Windows of two sizes with a stride of half a size, as in a search. */
 function gridOf({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }): Grid {
   const windows = [256, 512].map((size) => ({ size, unit: 'px' as const, stride: size / 2 }));
   return makeGrid({ widthPx, heightPx }, windows, null);
 }
 
-/** Windows a second of the towers in the engine process, crops at hand. */
+/** Windows per second of the towers in the engine process, when the crops are ready. */
 async function bareSpeed(
   running: Awaited<ReturnType<EngineClient['openModel']>>,
   imageSizePx: number,
@@ -126,7 +126,7 @@ async function bareSpeed(
   return (1000 * windows) / (performance.now() - started);
 }
 
-/** Each stage alone, one after the other. */
+/** Runs each stage alone, one after the other, and prints its share of the time. */
 async function tellStages(
   reader: SceneReader,
   grid: Grid,

@@ -1,17 +1,17 @@
-/** The memory of a process and all that it starts, as Linux counts it. */
+/** Peak memory of a process and all its descendants, as Linux counts it. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 const SAMPLE_MS = 200;
 
 export type MemoryPeak = {
   readonly processes: number;
-  /** Highest resident size of each process, added up: no less than what they took together at any moment. */
+  /** Sum of the highest resident sizes of the processes: at least what they used together at any moment. */
   readonly mebibytes: number;
 };
 
 type ProcessStatus = { readonly pid: number; readonly parent: number; readonly peakMib: number };
 
-/** Watches until `stop`. A process that lives for less than a fifth of a second may be missed. */
+/** Samples until `stop` is called. A process that lives for less than a fifth of a second may be missed. */
 export function watchMemory(pid: number): { readonly stop: () => MemoryPeak } {
   const peaks = new Map<number, number>();
   const sample = (): void => {
@@ -47,7 +47,7 @@ function processes(): readonly ProcessStatus[] {
     });
 }
 
-/** Empty for a process that has ended meanwhile. */
+/** Status text of a process; empty if the process has ended. */
 function statusOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'utf8');

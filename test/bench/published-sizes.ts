@@ -1,4 +1,4 @@
-/** The published model sizes, and model folders of them with random weights. */
+/** The published model sizes, and model folders of these sizes with random weights. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NodeStorage } from '../../electron/node/node-storage.ts';
@@ -46,7 +46,7 @@ export const PUBLISHED_SIZES = {
   },
 } as const satisfies Readonly<Record<string, ClipConfig>>;
 
-/** `models/name`, without the import's hashing and checks. */
+/** Writes the model folder `models/name` without the hashing and the checks of an import. */
 export async function randomModel(models: string, name: string, clip: ClipConfig): Promise<ModelFolder> {
   const shapes = weightShapes(clip, true);
   const { entries, sizeBytes } = layOutSafetensors(shapes, {});
@@ -73,7 +73,7 @@ export async function randomModel(models: string, name: string, clip: ClipConfig
   return openModelFolder(storage, models, name);
 }
 
-/** A safetensors file of weights as PyTorch spreads them. */
+/** Writes a safetensors file of random weights with about the spread of PyTorch's initial weights. */
 export async function writeRandomWeights(path: string, clip: ClipConfig): Promise<void> {
   const shapes = weightShapes(clip, true);
   const file = await storage.openAppend(path);

@@ -31,7 +31,7 @@ const VERDICT_LIMIT_MS = 5;
 const ACROSS_LIMIT_MS = 500;
 const storage = new NodeStorage();
 const random = seededRandom(1);
-/** Drawn from for every window; as far apart as random vectors are. */
+/** Random vectors, one of which is drawn for each window. */
 const pooled = Array.from({ length: 20_000 }, unitVector);
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-query-'));
@@ -75,7 +75,7 @@ async function benchScene(): Promise<boolean> {
 }
 
 async function benchScenes(): Promise<boolean> {
-  // Small windows: the scan sees only how many there are, and cutting large ones would take minutes.
+  // The windows are small: the scan depends only on their number, and cutting large ones would take minutes.
   const scene = { widthPx: 3584, heightPx: 3584 };
   const grid = makeGrid(scene, [{ size: 16, unit: 'px', stride: 16 }], null);
   const indexes: OpenIndex[] = [];
@@ -97,7 +97,7 @@ function syntheticBank(): Bank {
   return bankOf('00'.repeat(32), halves, DIM);
 }
 
-/** Written by the real indexer; the pixels are noise and the vectors random, so that only storage and scan count. */
+/** Writes an index with the real indexer. Pixels are noise and vectors random, because only storage and scan are measured. */
 async function syntheticIndex(grid: Grid, name: string, cells = new ShownCells(grid)): Promise<OpenIndex> {
   const encoder: Encoder = {
     model: {
@@ -131,7 +131,7 @@ async function syntheticIndex(grid: Grid, name: string, cells = new ShownCells(g
   return index;
 }
 
-/** The same random rows for every band: making pixels must not be what takes long. */
+/** A scene that returns the same random rows for every band, so that making pixels takes no time. */
 function noise(grid: Grid): SceneReader {
   const bytes = Uint8Array.from({ length: grid.widthPx * 512 * 3 }, () => random() * 256);
   return {

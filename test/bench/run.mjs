@@ -6,7 +6,7 @@ import { build } from 'vite';
 
 const [file, ...rest] = process.argv.slice(2);
 const root = fileURLToPath(new URL('../../', import.meta.url));
-// As deep in the checkout as test/shared.ts, which finds its folder from where it runs; native packages resolve too.
+// The bundle is as deep in the checkout as test/shared.ts, which finds its folder from its own place. Native packages resolve here too.
 const outDir = join(root, 'dist');
 const name = `bench-${process.pid}.mjs`;
 await build({

@@ -1,6 +1,6 @@
 """Seconds and peak memory of a PyTorch training step: ViT-B/16 and a 248-token text tower.
 
-Usage: torch_step.py MODE BATCH STEPS THREADS, MODE f32 or bf16.
+Usage: torch_step.py MODE BATCH STEPS THREADS, where MODE is f32 or bf16.
 """
 
 import json

@@ -1,7 +1,7 @@
 /**
- * Time and peak memory of a training step of ViT-B/16 with the 248-token text tower, random weights, beside PyTorch:
- * `npm run bench:train [BATCH] [THREADS]`; `npm run bench:train large` takes one step of a batch of 512 within 8 GB (a quarter of an hour).
- * Each measurement has a process of its own, ours and PyTorch's in turns.
+ * Time and peak memory of a training step of ViT-B/16 with the 248-token text tower and random weights, compared with PyTorch:
+ * `npm run bench:train [BATCH] [THREADS]`. `npm run bench:train large` makes one step with a batch of 512 within 8 GB (a quarter of an
+ * hour). Each measurement has its own process; ours and PyTorch's alternate.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -113,7 +113,7 @@ function hasTorch(python: string): boolean {
 
 function torch(python: string, mode: 'f32' | 'bf16', batch: number, threads: number): Measured {
   const script = fileURLToPath(new URL('../test/bench/torch_step.py', import.meta.url));
-  // PyTorch's own threads beside those of OpenBLAS take twice as long.
+  // With PyTorch's own threads in addition to those of OpenBLAS, a step takes twice as long.
   return measured(python, [script, mode, String(batch), String(STEPS), String(threads)], {
     LD_LIBRARY_PATH: BLAS,
   });
@@ -123,7 +123,7 @@ function child(mode: 'full' | 'last-2', batch: number, threads: number): Measure
   return measured(process.execPath, [...ownArguments(), mode, String(batch), String(threads)]);
 }
 
-/** This program again, through the script that bundles it. */
+/** Arguments that start this program again, through the script that bundles it. */
 function ownArguments(): string[] {
   return [fileURLToPath(new URL('../test/bench/run.mjs', import.meta.url)), process.argv[1]];
 }
@@ -152,7 +152,7 @@ async function ours(mode: 'full' | 'last-2', rows: number, threads: number): Pro
   return { seconds, peakBytes: peakBytes() };
 }
 
-/** A whole step of a large batch, the update of the weights included, in chunks that the budget allows. */
+/** One step of a large batch, with the update of the weights, in chunks that fit into the budget. */
 async function large(threads: number): Promise<Measured> {
   const weights = randomWeights();
   const model = modelOf(weights, { kind: 'all' });

@@ -5,12 +5,12 @@ const MODEL = ['training/torch/clip/model.py', 'import torch\n'] as const;
 const faults = (...files: readonly (readonly [path: string, text: string])[]) =>
   directionFaults(new Map([MODEL, ...files]));
 
-test('both programs may import what they share', () => {
+test('both programs may import the shared code', () => {
   const text = 'from ..clip.model import DualEncoder\nfrom ..clip import (\n    model,\n)\n';
   expect(faults(['training/torch/starter/a.py', text], ['training/torch/fine_tune/b.py', text])).toEqual([]);
 });
 
-test('a program may not import the other, nor may the shared part import a program', () => {
+test('a program may not import the other one, and the shared code may not import a program', () => {
   const starter = ['training/torch/starter/a.py', ''] as const;
   const crossing = ['training/torch/fine_tune/b.py', 'from ..starter.a import x\n'] as const;
   const upward = ['training/torch/clip/c.py', 'def f():\n    from ..starter import a\n'] as const;
@@ -20,7 +20,7 @@ test('a program may not import the other, nor may the shared part import a progr
   ]);
 });
 
-test('files may not import each other, nor what does not exist', () => {
+test('files may not import each other or a module that does not exist', () => {
   const [a, b] = ['training/torch/starter/a.py', 'training/torch/starter/b.py'];
   expect(faults([a, 'from . import b\n'], [b, 'from .a import x\n'])).toEqual([
     `these files import each other: ${a}, ${b}`,

@@ -6,7 +6,7 @@ function resource() {
   return { events, value: 7, close: async () => void events.push('closed') };
 }
 
-test('a resource is closed after the block, when its value is already taken', async () => {
+test('a resource is closed after the block, once the return value is known', async () => {
   const opened = resource();
   const read = async () => {
     await using used = closing(opened);
@@ -17,7 +17,7 @@ test('a resource is closed after the block, when its value is already taken', as
   expect(opened.events).toEqual(['used', 'closed']);
 });
 
-test('a resource is closed when the block throws, and the error stays the same', async () => {
+test('a resource is closed when the block throws, and the error passes through unchanged', async () => {
   const opened = resource();
   const fault = new Error('not a TIFF');
   const read = async () => {

@@ -1,11 +1,11 @@
-/** ARCHITECTURE.md agrees with the folders of the repository and with the directions that are enforced. */
+/** Comparison of ARCHITECTURE.md with the folders of the repository and with the directions that are enforced. */
 import { expect, test } from 'vitest';
 import { ROOMS } from '../../build/check-layers.mjs';
 import { folders, textOf } from './pages.ts';
 
 const text = textOf('ARCHITECTURE.md');
 
-/** Folders of the tree, by indentation. */
+/** Folders of the tree, read from its indentation. */
 function namedFolders(): readonly string[] {
   const block = /## The tree[\s\S]*?```\n([\s\S]*?)```/.exec(text)![1];
   const open: string[] = [];
@@ -26,7 +26,7 @@ function expand(cell: string): readonly string[] {
   });
 }
 
-/** Without itself and without what another entry covers. */
+/** Names without the room itself and without those that another entry covers. */
 function essential(room: string, names: readonly string[]): readonly string[] {
   const covers = (one: string, other: string): boolean =>
     other !== one && !one.endsWith('.') && other.startsWith(`${one}/`);
@@ -50,7 +50,7 @@ test('every folder of the tree exists', () => {
   expect(namedFolders().filter((folder) => !folders.has(folder))).toEqual([]);
 });
 
-test('the tree names every folder beside those that it names', () => {
+test('the tree names every sibling of a folder that it names', () => {
   const named = new Set(namedFolders());
   const parentOf = (folder: string): string => folder.slice(0, folder.lastIndexOf('/'));
   const divided = new Set([...named].filter((folder) => folder.includes('/')).map(parentOf));
@@ -60,7 +60,7 @@ test('the tree names every folder beside those that it names', () => {
   expect(missing).toEqual([]);
 });
 
-test('the table of directions is what build/check-layers.mjs enforces', () => {
+test('the table of directions equals what build/check-layers.mjs enforces', () => {
   const enforced = Object.entries(ROOMS).map(([room, may]) => [room, essential(room, may)] as const);
   expect(writtenDirections()).toEqual(Object.fromEntries(enforced));
 });

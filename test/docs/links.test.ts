@@ -1,4 +1,4 @@
-/** What the written pages refer to exists: links, files, npm scripts, commands and controls. */
+/** Check that everything the written pages refer to exists: links, files, npm scripts, commands and controls. */
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../../electron/cli/commands.ts';
@@ -6,12 +6,12 @@ import { files, folders, guidePages, textOf } from './pages.ts';
 
 const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...guidePages];
 const SHELL_PAGES = ['README.md', 'CONTRIBUTING.md', ...guidePages];
-/** Written by a program, not kept in the repository. */
+/** Paths that a program writes and the repository does not hold. */
 const MADE = /^(out|dist|demo-output|node_modules)\b|\bID\b/;
 
 const exists = (path: string): boolean => files.includes(path) || folders.has(path.replace(/\/$/, ''));
 
-/** Each heading as GitHub makes its anchor. */
+/** Anchors that GitHub makes from the headings. */
 function anchorsOf(page: string): readonly string[] {
   return [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
     heading
@@ -41,7 +41,7 @@ function missingFiles(page: string): readonly string[] {
   return paths.filter((path) => top.has(path.split('/')[0]) && !MADE.test(path) && !exists(path));
 }
 
-/** Lines of a page's code blocks and its code spans that call the command line. */
+/** Calls of `longsight` in the code blocks and code spans of a page. */
 function calls(page: string): readonly string[] {
   const text = textOf(page);
   const lines = [...text.matchAll(/```\w*\n([\s\S]*?)```/g)].flatMap(([, block]) => block.split('\n'));
@@ -64,7 +64,7 @@ function wrongCall(call: string): string | null {
   return unknown === undefined ? null : `longsight ${call}: no option --${unknown}`;
 }
 
-/** Texts of the application: literals of the page's source, with holes for what a template puts in. */
+/** Texts that the application shows: string literals of its source, with wildcards for the values in a template. */
 function shownTexts(): readonly RegExp[] {
   const sources = files.filter((file) =>
     /^(renderer|core\/(documents|export|style|search))\/.*\.tsx?$/.test(file),
@@ -78,13 +78,13 @@ function shownTexts(): readonly RegExp[] {
   const parts = [...new Set(literals)].map((literal) => literal.split(/\$\{[^}]*\}/));
   return (
     parts
-      // A template of holes alone would be any text.
+      // A template of wildcards alone would match any text.
       .filter((each) => each.length === 1 || /\p{L}{3}/u.test(each.join('')))
       .map((each) => new RegExp(`^${each.map(literally).join('.+')}$`))
   );
 }
 
-/** What stands in italics: names of controls, menus as `Menu ▸ Entry`. */
+/** Text in italics: names of controls, with menus as `Menu ▸ Entry`. */
 function controls(page: string): readonly string[] {
   const prose = textOf(page)
     .replace(/```[\s\S]*?```/g, '')
@@ -118,7 +118,7 @@ test.each(['README.md', ...guidePages])('%s names controls as the application do
   expect(controls(page).filter((name) => !shown.some((text) => text.test(name)))).toEqual([]);
 });
 
-test('every picture is on a page, and every page of the guide in its index', () => {
+test('every picture is on a page, and every page of the guide is in the index', () => {
   const texts = PAGES.map(textOf).join('\n');
   const pictures = files.filter((file) => file.startsWith('docs/pictures/'));
   expect(pictures.filter((file) => !texts.includes(`pictures/${posix.basename(file)}`))).toEqual([]);
@@ -127,7 +127,7 @@ test('every picture is on a page, and every page of the guide in its index', () 
   expect(others.filter((name) => !index.includes(`(${name})`))).toEqual([]);
 });
 
-test('every picture says what it shows', () => {
+test('every picture has alternative text', () => {
   const silent = PAGES.flatMap(
     (page) => textOf(page).match(/!\[\]\([^)]*\)|<img(?![^>]*alt="[^"]+)[^>]*>/g) ?? [],
   );

@@ -1,4 +1,4 @@
-/** The written pages of the repository, and what lies in it. */
+/** The written pages of the repository, and its files and folders. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Files of the checkout, new ones included, ignored ones not: paths from the root. */
+/** Files of the checkout, as paths from the root: new files are included, ignored ones are not. */
 export const files: readonly string[] = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',

@@ -3,7 +3,7 @@ import { violations as violationsOn } from './axe.ts';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
 
-describe('accessibility', () => {
+describe('the accessibility check', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp();
@@ -15,18 +15,18 @@ describe('accessibility', () => {
 
   const violations = (): Promise<readonly string[]> => violationsOn(app.page);
 
-  browserTest('an unindexed scene', async () => {
+  browserTest('passes for an unindexed scene', async () => {
     expect(await violations()).toEqual([]);
   });
 
-  browserTest('the dialog before indexing', async () => {
+  browserTest('passes for the indexing dialog', async () => {
     await command(app.page, 'Index scene…');
     await app.page.getByRole('textbox', { name: 'Size 1' }).waitFor({ timeout: 60_000 });
     expect(await violations()).toEqual([]);
     await app.page.keyboard.press('Escape');
   });
 
-  browserTest('an answer, in the light and in the dark theme', async () => {
+  browserTest('passes for an answer in the light and the dark theme', async () => {
     const { page } = app;
     await indexQuickly(page);
     await ask(page, 'a parking lot full of cars');
@@ -36,13 +36,13 @@ describe('accessibility', () => {
     expect(await violations()).toEqual([]);
   });
 
-  browserTest.for(['Models', 'Jobs', 'Styling'])('the panel %s in the dark theme', async (panel) => {
+  browserTest.for(['Models', 'Jobs', 'Styling'])('passes for the dark panel %s', async (panel) => {
     await app.page.getByRole('tab', { name: panel }).click();
     expect(await violations()).toEqual([]);
   });
 
   browserTest.for(['Properties…', 'Remove layer…', 'About Longsight', 'Keyboard shortcuts'])(
-    'the dialog %s in the dark theme',
+    'passes for the dark dialog %s',
     async (label) => {
       await command(app.page, label);
       await app.page.getByRole('dialog').waitFor();
@@ -51,7 +51,7 @@ describe('accessibility', () => {
     },
   );
 
-  browserTest.for(['View', 'Layer', 'Search'])('the menu %s', async (menu) => {
+  browserTest.for(['View', 'Layer', 'Search'])('passes for the menu %s', async (menu) => {
     await command(app.page, 'Light theme');
     await app.page.getByRole('button', { name: menu, exact: true }).click();
     await app.page.getByRole('menu', { name: menu }).waitFor();
@@ -59,7 +59,7 @@ describe('accessibility', () => {
     await app.page.keyboard.press('Escape');
   });
 
-  browserTest('the palette and the pixels the model saw', async () => {
+  browserTest('passes for the command palette and the pixels seen by the model', async () => {
     const { page } = app;
     await page.keyboard.press('Control+k');
     await page.getByRole('searchbox').waitFor();
@@ -71,7 +71,7 @@ describe('accessibility', () => {
     await page.keyboard.press('Escape');
   });
 
-  browserTest('at twice the size the window still holds everything without scrolling', async () => {
+  browserTest('passes at twice the zoom, without horizontal scrolling', async () => {
     const { page } = app;
     await page.setViewportSize({ width: 720, height: 450 });
     expect(await violations()).toEqual([]);
@@ -80,7 +80,7 @@ describe('accessibility', () => {
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
-  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+  browserTest('leaves no logged error and no violation of the content security policy', () => {
     expect(app.faults).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** What axe finds on the page as it is. */
+/** Accessibility check of the current page with axe. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -7,9 +7,9 @@ import type { Page } from 'playwright-core';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** One line a violation; none is wanted. */
+/** One line per violation; empty if the page passes. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  // Whatever is fading in has its final colours then.
+  // After this wait, elements that fade in have their final colours.
   await page.waitForTimeout(400);
   await page.evaluate(axeSource);
   const results: AxeResults = await page.evaluate(

@@ -1,4 +1,4 @@
-/** The whole application in a headless Chromium: the browser host as `npm run serve` starts it, over a fresh data folder. */
+/** The whole application in headless Chromium: the browser host, started as by `npm run serve`, with an empty data folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -32,12 +32,12 @@ export type BrowserApp = {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly dataFolder: string;
-  /** What must never happen: errors on the console, exceptions, violations of the content security policy. */
+  /** Console errors, exceptions and violations of the content security policy. Tests expect none. */
   readonly faults: readonly string[];
   readonly close: () => Promise<void>;
 };
 
-/** `files` as on the command line; none opens the demo scene. */
+/** Opens `files` as from the command line, or the demo scene if there are none. */
 export async function startBrowserApp(
   files: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
@@ -81,7 +81,7 @@ function addressOf(host: ChildProcess): Promise<string> {
     };
     host.stdout?.on('data', listen);
     host.stderr?.on('data', listen);
-    host.once('exit', (code) => reject(new Error(`the host ended with ${code}: ${said}`)));
+    host.once('exit', (code) => reject(new Error(`the host exited with code ${code}: ${said}`)));
   });
 }
 

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { repository } from './browser-app.ts';
 
 const ASSETS = join(repository, 'out/renderer/assets');
-/** Behind other tabs at first: loaded when they are opened. */
+/** Panels that are behind other tabs at first and load when they are opened. */
 const ON_DEMAND = /^(models|jobs|dataset|training|compare)-panel-/;
-/** Static imports; dynamic ones have a parenthesis before the quote. */
+/** Matches static imports; dynamic ones have a parenthesis before the quote. */
 const IMPORT = /(?:from|import)\s*["']\.\/([^"']+\.js)["']/g;
 
 test.skipIf(!existsSync(ASSETS))('the first window loads at most 380 kB of compressed scripts', () => {

@@ -9,7 +9,7 @@ import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './st
 
 const SHOTS = process.env.LONGSIGHT_SHOTS;
 
-describe('collecting training pairs', () => {
+describe('when training pairs are collected', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp();
@@ -33,7 +33,7 @@ describe('collecting training pairs', () => {
       .map((line) => JSON.parse(line));
   }
 
-  /** Screen pixels from the middle of the map. */
+  /** Drags from `from`, counted from the middle of the map, by `by`; both in screen pixels. */
   async function drag(from: readonly [number, number], by: readonly [number, number]): Promise<void> {
     const { page } = app;
     const map = (await page.getByRole('application').boundingBox())!;
@@ -44,7 +44,7 @@ describe('collecting training pairs', () => {
     await page.mouse.up();
   }
 
-  browserTest('a window is drawn, captioned, and still there after a reload', async () => {
+  browserTest('a window can be drawn and captioned, and is still there after a reload', async () => {
     const { page } = app;
     await page.getByRole('tab', { name: 'Data set' }).click();
     await page.getByRole('button', { name: 'Draw windows' }).click();
@@ -58,7 +58,7 @@ describe('collecting training pairs', () => {
       .getByText(/\d+ \/ \d+ tokens/)
       .first()
       .waitFor();
-    // Kept while the field still has the focus.
+    // Saved while the field still has the focus.
     await expect.poll(async () => JSON.stringify(await stored())).toMatch(/broad brown river/);
     await long.press('Control+Enter');
     await page.waitForTimeout(500);
@@ -76,7 +76,7 @@ describe('collecting training pairs', () => {
     expect(record).toMatchObject({ short: 'a steel bridge over a brown river' });
   });
 
-  browserTest('Esc in the middle of drawing gives the window up', async () => {
+  browserTest('Esc discards a window that is being drawn', async () => {
     const { page } = app;
     const map = (await page.getByRole('application').boundingBox())!;
     const corner = [map.x + map.width / 2 - 150, map.y + map.height / 2 - 150] as const;
@@ -94,15 +94,15 @@ describe('collecting training pairs', () => {
       const { window: win } = (record.longsight as { place: { window: { widthPx: number } } }).place;
       return win.widthPx;
     });
-    // The first drag of this file was 90 px on the screen; from the corner given up it would be more than 300.
+    // The first drag of this file was 90 px on the screen; a drag from the discarded corner would be more than 300 px.
     expect(drawn[1]!).toBeLessThan(drawn[0]!);
     await command(page, 'Undo data set change');
     await expect.poll(() => pairs().count()).toBe(1);
-    // The tool, once chosen, is left by choosing it again.
+    // Choosing the tool again leaves it.
     await command(page, 'Draw windows for the data set');
   });
 
-  browserTest('without a pointer, a key collects the middle of the map', async () => {
+  browserTest('a key collects the middle of the map without a pointer', async () => {
     const { page } = app;
     await page.getByRole('application').focus();
     await page.keyboard.press('Control+Shift+m');
@@ -121,7 +121,7 @@ describe('collecting training pairs', () => {
     await expect.poll(() => pairs().count()).toBe(2);
   });
 
-  browserTest('hits are accepted with the words of the query, and rejected, by keys', async () => {
+  browserTest('keys accept hits with the text of the query as caption, and reject hits', async () => {
     const { page } = app;
     await indexQuickly(page);
     await ask(page, 'a parking lot full of cars');
@@ -142,7 +142,7 @@ describe('collecting training pairs', () => {
     await expect.poll(async () => (await stored()).length).toBe(3);
   });
 
-  browserTest('collected windows are outlined on the map, and picked there', async () => {
+  browserTest('collected windows are outlined on the map and can be selected there', async () => {
     const { page } = app;
     await page.getByRole('tab', { name: 'Data set' }).click();
     await command(page, 'Show hit outlines');
@@ -156,20 +156,20 @@ describe('collecting training pairs', () => {
     await mapPicture(page);
     await command(page, 'Zoom full');
     await mapPicture(page);
-    // Inside the window that was drawn first, and inside the larger one of the middle.
+    // Inside the window that was drawn first, and inside the larger one in the middle.
     const map = (await page.getByRole('application').boundingBox())!;
     await page.mouse.click(map.x + map.width / 2 + 10, map.y + map.height / 2 + 10);
     await expect.poll(() => pairs().first().getAttribute('aria-selected')).toBe('true');
     await command(page, 'Show hit outlines');
   });
 
-  browserTest('the check lists what is wrong, how long captions are, and how they are split', async () => {
+  browserTest('the check lists problems, caption lengths and the split', async () => {
     const { page } = app;
     await page.getByRole('tab', { name: 'Data set' }).click();
     await command(page, 'Zoom full');
     await page.waitForTimeout(600);
     await command(page, 'Draw windows for the data set');
-    // The lower left corner, away from all others.
+    // The lower left corner, away from all other windows.
     await drag([-280, 240], [40, 40]);
     await page.getByText('Pairs (4)').waitFor();
     await page.getByText('Check', { exact: true }).click();
@@ -187,7 +187,7 @@ describe('collecting training pairs', () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  browserTest('a server that the user names writes captions, after showing what it is sent', async () => {
+  browserTest('a chosen server writes captions, after the first request has been shown', async () => {
     const { page } = app;
     const server = await startCaptionServer();
     server.otherwise = { kind: 'answer', text: 'A long caption by a machine.' };
@@ -215,7 +215,7 @@ describe('collecting training pairs', () => {
     }
   });
 
-  browserTest('a new set takes the first free name, and stays the chosen one', async () => {
+  browserTest('a new data set takes the first free name and stays selected', async () => {
     const { page } = app;
     const chosen = page.getByRole('button', { name: /^Data set \d/ });
     const more = async (entry: string): Promise<void> => {
@@ -249,7 +249,7 @@ describe('collecting training pairs', () => {
     await remove();
   });
 
-  browserTest('the whole data set is saved as one archive', async () => {
+  browserTest('the whole data set is exported as one archive', async () => {
     const { page } = app;
     const download = page.waitForEvent('download');
     await command(page, 'Export data set…');
@@ -258,7 +258,7 @@ describe('collecting training pairs', () => {
     expect(bytes.toString('latin1')).toContain('pairs.json');
   });
 
-  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+  browserTest('no error is logged, and nothing violates the content security policy', () => {
     expect(app.faults).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ describe('the compute device', () => {
     await app?.close();
   });
 
-  browserTest('stands in the status bar with its speed, and tells why others are not used', async () => {
+  browserTest('shows its speed in the status bar, and says why other devices are not used', async () => {
     const { page } = app;
     const item = page.getByRole('button', { name: 'Device: CPU' });
     await item.getByText(/^\d+ windows\/s$/).waitFor({ timeout: 60_000 });
@@ -22,7 +22,7 @@ describe('the compute device', () => {
     expect(await dialog.getByText(/WebGPU|Failed|slower than the CPU/).count()).toBeGreaterThan(0);
   });
 
-  browserTest('that is chosen is remembered, and gives way to the CPU where it does not work', async () => {
+  browserTest('stays chosen after a reload, even if the CPU computes in its place', async () => {
     const { page } = app;
     const dialog = page.getByRole('dialog', { name: 'Compute device' });
     await dialog.getByRole('button', { name: /Compute on/ }).click();
@@ -43,7 +43,7 @@ describe('the compute device', () => {
     await dialog.getByText(/in use/).waitFor();
   });
 
-  browserTest('nothing was logged as an error', () => {
+  browserTest('causes no logged error', () => {
     expect(app.faults).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { command, dropFile, waitForScene } from './steps.ts';
 
 const SECOND = join(repository, 'test/fixtures/e2e/second.tif');
 
-describe('files and the connection', () => {
+describe('in the browser', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp();
@@ -18,7 +18,7 @@ describe('files and the connection', () => {
 
   const drop = (name: string, bytes: Buffer): Promise<void> => dropFile(app.page, name, bytes);
 
-  browserTest('a dropped GeoTIFF is sent, opened on top and made active', async () => {
+  browserTest('a dropped GeoTIFF is uploaded, added on top and made active', async () => {
     await drop('dropped 中文.tif', await readFile(SECOND));
     await app.page.getByRole('row', { name: /dropped 中文/, selected: true }).waitFor({ timeout: 30_000 });
   });
@@ -31,7 +31,7 @@ describe('files and the connection', () => {
     await page.getByRole('row', { name: /second/ }).waitFor({ timeout: 30_000 });
   });
 
-  browserTest('a file that is no GeoTIFF is refused with its name and the cause', async () => {
+  browserTest('a file that is not a GeoTIFF is refused with its name and the cause', async () => {
     const { page } = app;
     await drop('notes.tif', Buffer.from('these are notes, not pixels'));
     const message = page.getByRole('alert');
@@ -41,7 +41,7 @@ describe('files and the connection', () => {
     expect(await message.count()).toBe(0);
   });
 
-  browserTest('a scene whose file is gone asks at the next start where it is now, and goes on', async () => {
+  browserTest('a missing scene file is asked for at the next start, and can be chosen', async () => {
     const { page } = app;
     const uploads = await readdir(join(app.dataFolder, 'uploads'), { recursive: true });
     const second = uploads.filter((name) => name.endsWith('second.tif'));
@@ -59,7 +59,7 @@ describe('files and the connection', () => {
     expect(await page.getByRole('row', { name: /second/ }).count()).toBe(1);
   });
 
-  browserTest('removing a layer asks first, and undo brings it back', async () => {
+  browserTest('removing a layer asks first, and undo restores it', async () => {
     const { page } = app;
     const row = page.getByRole('row', { name: /second/ });
     await row.click();
@@ -70,7 +70,7 @@ describe('files and the connection', () => {
     await row.waitFor();
   });
 
-  browserTest('an example window goes with its scene, which can be forgotten with its layer', async () => {
+  browserTest('removing a layer and its index also removes an example window of its scene', async () => {
     const { page } = app;
     const row = page.getByRole('row', { name: /second/ });
     await row.click();
@@ -91,7 +91,7 @@ describe('files and the connection', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  browserTest('after a lost connection the window connects again and goes on', async () => {
+  browserTest('the window reconnects after a lost connection and works again', async () => {
     const { page } = app;
     let cut: () => void = () => undefined;
     await page.routeWebSocket('**/rpc', (socket) => {
@@ -110,8 +110,8 @@ describe('files and the connection', () => {
     await page.getByRole('checkbox', { name: /Show manila_bridge/, checked: false }).waitFor();
   });
 
-  browserTest('nothing was refused by the content security policy or logged as an error', () => {
-    // Chromium's own words for a message that was under way when the test cut the line.
+  browserTest('no error is logged, and nothing violates the content security policy', () => {
+    // Chromium logs this for a message in flight when the test closes the connection.
     const faults = app.faults.filter((fault) => !fault.includes('WebSocket is already in CLOSING or CLOSED'));
     expect(faults).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { ask, command, hits, indexQuickly, startIndexing, waitForScene } from './steps.ts';
 
-describe('the indexes of a scene', () => {
+describe('the window', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp();
@@ -14,14 +14,14 @@ describe('the indexes of a scene', () => {
     await app?.close();
   });
 
-  /** Of the one scene. */
+  /** Index folder of the only scene. */
   const indexFolder = async (): Promise<string> => {
     const indexes = join(app.dataFolder, 'indexes');
     const [scene] = await readdir(indexes);
     return join(indexes, scene!);
   };
 
-  browserTest('one of several is removed once that is confirmed, and another answers', async () => {
+  browserTest('removes one of several indexes after confirmation, and another index answers', async () => {
     const { page } = app;
     await indexQuickly(page);
     await startIndexing(page, [1024]);
@@ -39,7 +39,7 @@ describe('the indexes of a scene', () => {
     expect(files.filter((name) => name.endsWith('.lsix')).length).toBe(1);
   });
 
-  browserTest('a file that cannot be read is named, and the others answer', async () => {
+  browserTest('names an index file that cannot be read, and the other indexes answer', async () => {
     const { page } = app;
     await writeFile(
       join(await indexFolder(), 'broken.lsix'),
@@ -50,7 +50,7 @@ describe('the indexes of a scene', () => {
     await hits(page).first().waitFor({ timeout: 30_000 });
   });
 
-  browserTest('the only one is removed in the properties of its scene', async () => {
+  browserTest('removes the only index in the properties of its scene', async () => {
     const { page } = app;
     await command(page, 'Properties…');
     const indexes = page.getByRole('list', { name: 'Indexes' }).getByRole('listitem');
@@ -68,7 +68,7 @@ describe('the indexes of a scene', () => {
     expect(files.filter((name) => name.endsWith('.lsix'))).toEqual(['broken.lsix']);
   });
 
-  browserTest('that cannot be listed are told of instead of waited for', async () => {
+  browserTest('says that the indexes cannot be listed, instead of waiting for them', async () => {
     const { page } = app;
     const folder = await indexFolder();
     await rename(folder, `${folder}.aside`);

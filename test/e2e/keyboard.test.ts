@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
 import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
 
-describe('by keyboard alone', () => {
+describe('with the keyboard alone', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp([
@@ -22,7 +22,7 @@ describe('by keyboard alone', () => {
       () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
     );
 
-  browserTest('F6 goes through the groups of panels', async () => {
+  browserTest('F6 moves the focus through the groups of panels', async () => {
     const { page } = app;
     await page.getByRole('tab', { name: 'Layers' }).focus();
     await page.keyboard.press('F6');
@@ -34,7 +34,7 @@ describe('by keyboard alone', () => {
     expect(await focused()).toBe(second);
   });
 
-  browserTest('a layer is moved by its handle with Enter and arrows', async () => {
+  browserTest('a layer is moved by its handle with Enter and the arrow keys', async () => {
     const { page } = app;
     const names = async (): Promise<readonly string[]> =>
       page
@@ -45,7 +45,7 @@ describe('by keyboard alone', () => {
     expect(before[0]).toContain('second');
     await page.getByRole('button', { name: /^Move second/ }).focus();
     await page.keyboard.press('Enter');
-    // Each place that is offered takes the focus, a moment after the key.
+    // Each possible position takes the focus, a moment after the key press.
     await expect.poll(focused).toMatch(/^Insert/);
     const offered = await focused();
     await page.keyboard.press('ArrowDown');
@@ -54,7 +54,7 @@ describe('by keyboard alone', () => {
     await expect.poll(async () => (await names())[0]).toContain('manila_bridge');
   });
 
-  browserTest('a splitter moves with the arrows', async () => {
+  browserTest('a splitter moves with the arrow keys', async () => {
     const { page } = app;
     const splitter = page.getByRole('separator').first();
     const before = await splitter.boundingBox();
@@ -66,7 +66,7 @@ describe('by keyboard alone', () => {
     expect(after).not.toEqual(before);
   });
 
-  browserTest('menus open and are walked with the arrows', async () => {
+  browserTest('menus are opened and traversed with the arrow keys', async () => {
     const { page } = app;
     await page.getByRole('button', { name: 'Project', exact: true }).focus();
     await page.keyboard.press('ArrowDown');
@@ -76,7 +76,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Escape');
   });
 
-  browserTest('hits are walked with the arrows, the threshold moves with them', async () => {
+  browserTest('the arrow keys move through the hits and change the threshold', async () => {
     const { page } = app;
     await page.getByRole('row', { name: /manila_bridge/ }).click();
     await indexQuickly(page);
@@ -100,7 +100,7 @@ describe('by keyboard alone', () => {
     expect(Number(await threshold.inputValue())).toBeGreaterThan(Number(before));
   });
 
-  browserTest('in a scene that was not asked, keys do not act on the hits of the one before', async () => {
+  browserTest('in a scene without an answer, keys do not act on the hits of the previous scene', async () => {
     const { page } = app;
     await command(page, 'Zoom full');
     await page.getByRole('row', { name: /second/ }).click();
@@ -115,23 +115,20 @@ describe('by keyboard alone', () => {
     await page.getByRole('option', { selected: true }).waitFor();
   });
 
-  browserTest(
-    'a panel moves to another group by a command and the layout comes back by another',
-    async () => {
-      const { page } = app;
-      await page.getByRole('tab', { name: 'Layers' }).focus();
-      await page.keyboard.press('Enter');
-      await command(page, 'Move panel to the next group');
-      await page.waitForTimeout(300);
-      const groups = (): Promise<number> => page.getByRole('tablist').count();
-      const moved = await groups();
-      await command(page, 'Reset panel layout');
-      await page.waitForTimeout(300);
-      expect(await groups()).toBeGreaterThan(moved);
-    },
-  );
+  browserTest('one command moves a panel to another group, and a second one resets the layout', async () => {
+    const { page } = app;
+    await page.getByRole('tab', { name: 'Layers' }).focus();
+    await page.keyboard.press('Enter');
+    await command(page, 'Move panel to the next group');
+    await page.waitForTimeout(300);
+    const groups = (): Promise<number> => page.getByRole('tablist').count();
+    const moved = await groups();
+    await command(page, 'Reset panel layout');
+    await page.waitForTimeout(300);
+    expect(await groups()).toBeGreaterThan(moved);
+  });
 
-  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+  browserTest('no error is logged, and nothing violates the content security policy', () => {
     expect(app.faults).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import { waitForScene } from './steps.ts';
 
-/** The last one is 1440 x 900 at 200 % zoom. */
+/** In CSS pixels; the last one is 1440 x 900 at 200 % zoom. */
 const SIZES = [
   [1920, 1080],
   [1440, 900],
@@ -10,7 +10,7 @@ const SIZES = [
   [720, 450],
 ] as const;
 
-describe('the first window, before anything is indexed', () => {
+describe('before anything is indexed', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp();
@@ -25,7 +25,7 @@ describe('the first window, before anything is indexed', () => {
     await app.page.waitForTimeout(400);
   };
 
-  browserTest.for(SIZES)('at %i x %i no panel is wider than its place', async ([width, height]) => {
+  browserTest.for(SIZES)('no panel overflows sideways at %i x %i', async ([width, height]) => {
     await resize(width, height);
     for (const tab of ['Models', 'Jobs', 'Styling', 'Data set', 'Training', 'Results', 'Compare', 'Search']) {
       const hidden = app.page.getByRole('tab', { name: tab });
@@ -44,7 +44,7 @@ describe('the first window, before anything is indexed', () => {
   });
 
   browserTest.for(SIZES)(
-    'at %i x %i the buttons of a query leave its text alone',
+    'the buttons of a query do not cover its text at %i x %i',
     async ([width, height]) => {
       await resize(width, height);
       await app.page.getByText('This scene is not indexed yet').waitFor();
@@ -60,7 +60,7 @@ describe('the first window, before anything is indexed', () => {
     },
   );
 
-  browserTest('at 1440 x 900 the whole query is seen, and every tab', async () => {
+  browserTest('the whole query text and every tab are visible at 1440 x 900', async () => {
     await resize(1440, 900);
     const text = await app.page.getByRole('textbox', { name: 'What are you looking for?' }).boundingBox();
     const button = await app.page.getByRole('button', { name: /^Ask/ }).boundingBox();

@@ -28,7 +28,7 @@ describe('the models panel', () => {
   const show = (tab: string) => app.page.getByRole('tab', { name: tab }).click();
   const job = (title: string) => app.page.getByRole('listitem').filter({ hasText: title });
 
-  browserTest('offers published weights with size, licence and where they come from', async () => {
+  browserTest('offers published weights with size, licence and source', async () => {
     const { page } = app;
     await models().getByRole('button', { name: 'Download model weights…' }).click();
     await dialog().getByText('about 598 MB').waitFor();
@@ -46,7 +46,7 @@ describe('the models panel', () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  browserTest('a download shows how far it is, stops within a second and keeps what came', async () => {
+  browserTest('shows the progress of a download, cancels it and keeps the received part', async () => {
     const { page } = app;
     server.queue = [trickle];
     await dialog()
@@ -69,7 +69,7 @@ describe('the models panel', () => {
   });
 
   browserTest(
-    'goes on where it stopped, also after the page was loaded anew, and becomes a model',
+    'resumes a cancelled download after a reload of the page, and makes a model from it',
     async () => {
       const { page } = app;
       await page.reload();
@@ -91,7 +91,7 @@ describe('the models panel', () => {
   );
 
   browserTest(
-    'a dropped file of unknown activation is imported once it is said, and the upload goes',
+    'imports a dropped weights file once its activation is chosen, and removes the upload',
     async () => {
       const { page } = app;
       await dropFile(page, 'my weights.safetensors', safetensorsFile(tinyWeights(77)));
@@ -121,7 +121,7 @@ describe('the models panel', () => {
     },
   );
 
-  browserTest('a file that is no model says what it is before anything is started', async () => {
+  browserTest('refuses a file that is not a model before an import starts, and says what it is', async () => {
     const { page } = app;
     await dropFile(page, 'page.pt', Buffer.from('<!doctype html><title>Sign in</title>'));
     await dialog().getByText('This file cannot be imported').waitFor({ timeout: 30_000 });
@@ -132,7 +132,7 @@ describe('the models panel', () => {
     await page.keyboard.press('Escape');
   });
 
-  browserTest('a download that fails says what to do and can be discarded', async () => {
+  browserTest('says what to do about a failed download, and discards it', async () => {
     const { page } = app;
     await command(page, 'Download model weights…');
     await dialog().getByRole('radio', { name: 'A web address' }).click({ force: true });
@@ -152,14 +152,14 @@ describe('the models panel', () => {
     expect(existsSync(join(app.dataFolder, 'downloads/short'))).toBe(false);
   });
 
-  browserTest('a model that is removed gives its room back', async () => {
+  browserTest('removes a model with its files', async () => {
     await row('mine').getByRole('button', { name: 'Remove model' }).click();
     await dialog().getByRole('button', { name: 'Remove', exact: true }).click();
     await row('mine').waitFor({ state: 'detached' });
     expect(existsSync(join(app.dataFolder, 'models/mine'))).toBe(false);
   });
 
-  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+  browserTest('logs no error and does not violate the content security policy', () => {
     expect(app.faults).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ import {
 
 const SENTENCE = 'a steel bridge over a brown river';
 
-describe('search in the browser', () => {
+describe('in the browser', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp();
@@ -36,7 +36,17 @@ describe('search in the browser', () => {
     expect(await page.getByRole('contentinfo').textContent()).toContain('EPSG:3395');
   });
 
-  browserTest('a question to a scene without an index waits for one and is answered by itself', async () => {
+  browserTest('a new sentence has the cursor', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: 'Sentence', exact: true }).click();
+    const field = page.getByRole('textbox', { name: 'Another sentence' });
+    await expect
+      .poll(() => field.evaluate((element) => element === element.ownerDocument.activeElement))
+      .toBe(true);
+    await page.getByRole('button', { name: 'Remove term 2' }).click();
+  });
+
+  browserTest('a question to a scene without an index is answered once it is indexed', async () => {
     const { page } = app;
     await ask(page, SENTENCE);
     await page.getByText('The answer appears here as soon as the scene is indexed').waitFor();
@@ -94,7 +104,7 @@ describe('search in the browser', () => {
   });
 
   browserTest(
-    'ramp, opacity, range and threshold repaint the map without asking or fetching anything again',
+    'ramp, opacity, range and threshold repaint the map without fetching the similarity map or tiles again',
     async () => {
       const { page } = app;
       await command(page, 'Zoom full');
@@ -136,7 +146,7 @@ describe('search in the browser', () => {
     },
   );
 
-  browserTest('a stretch changes the scene on the screen, and the index stays good', async () => {
+  browserTest('a stretch changes the scene on the screen and keeps the index valid', async () => {
     const { page } = app;
     const before = await mapPicture(page);
     await page.getByRole('button', { name: /Stretch/ }).click();
@@ -153,7 +163,7 @@ describe('search in the browser', () => {
       .waitFor();
   });
 
-  browserTest('using the style for the model tells what indexing again will take', async () => {
+  browserTest('using the style for the model first shows how long indexing again takes', async () => {
     const { page } = app;
     const speedFile = join(app.dataFolder, 'models/starter/speed.json');
     const measured = await readFile(speedFile, 'utf8');
@@ -167,7 +177,7 @@ describe('search in the browser', () => {
     await writeFile(speedFile, measured);
   });
 
-  browserTest('another style for the model asks the question anew, of the new index', async () => {
+  browserTest('a new style for the model repeats the question on the new index', async () => {
     const { page } = app;
     const before = await hitScores(page);
     await page.getByRole('button', { name: 'Use this style for the model…' }).click();
@@ -185,7 +195,7 @@ describe('search in the browser', () => {
     expect(await isAnother()).toBe(true);
   });
 
-  browserTest('every product is exported as a file of its kind', async () => {
+  browserTest('every product is exported in its file format', async () => {
     const { page } = app;
     const downloads: Download[] = [];
     page.on('download', (download) => void downloads.push(download));
@@ -194,7 +204,7 @@ describe('search in the browser', () => {
       await page.getByRole('button', { name: 'Export' }).click();
       await page.getByRole('menuitem', { name }).click();
       await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(count);
-      // The browser announces them in no fixed order.
+      // The browser reports downloads in no fixed order.
       downloads.sort((a, b) => a.suggestedFilename().localeCompare(b.suggestedFilename()));
       return Promise.all(downloads.map(async (download) => readFile(await download.path())));
     };
@@ -212,7 +222,7 @@ describe('search in the browser', () => {
     expect(regions.type).toBe('FeatureCollection');
   });
 
-  browserTest('undo takes a restyling back and redo repeats it', async () => {
+  browserTest('undo reverts a change of style, and redo repeats it', async () => {
     const { page } = app;
     const ramp = page.getByRole('button', { name: /Colour ramp/ });
     await ramp.click();
@@ -227,7 +237,7 @@ describe('search in the browser', () => {
     expect(await ramp.textContent()).toContain('cividis');
   });
 
-  browserTest('a reload brings scene, query and answer back', async () => {
+  browserTest('a reload restores scene, query and answer', async () => {
     const { page } = app;
     await page.reload();
     await waitForScene(page);
@@ -237,7 +247,7 @@ describe('search in the browser', () => {
     );
   });
 
-  browserTest('a job goes on over a reload, stops on cancel and resumes', async () => {
+  browserTest('a job continues during a reload, stops when cancelled and resumes', async () => {
     const { page } = app;
     await startIndexing(page, 'slow');
     const running = page.getByRole('button', { name: /Index manila_bridge.*\d+ %/ });
@@ -256,7 +266,7 @@ describe('search in the browser', () => {
     await job.getByRole('button', { name: 'Remove from list' }).click();
   });
 
-  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+  browserTest('no error is logged, and nothing violates the content security policy', () => {
     expect(app.faults).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
-/** What a user does, in the words of the window. */
+/** Steps of a user, named by the labels of the window. */
 import type { Locator, Page } from 'playwright-core';
 
-/** Few and large windows: indexed within seconds. */
+/** Few, large windows, which are indexed within seconds. */
 const QUICK_SIZES_PX = [512, 1024];
-/** Small windows, thousands of them: a job to watch. */
+/** Thousands of small windows, for a job that lasts. */
 const SLOW_SIZES_PX = [48];
 
 export async function waitForScene(page: Page): Promise<void> {
@@ -41,7 +41,7 @@ export async function ask(page: Page, sentence: string): Promise<void> {
   await page.keyboard.press('Control+Enter');
 }
 
-/** Through the command palette. */
+/** Runs a command from the command palette. */
 export async function command(page: Page, label: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('searchbox').fill(label);
@@ -49,7 +49,7 @@ export async function command(page: Page, label: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** A file let go over the window. */
+/** Drops a file on the window. */
 export async function dropFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
   const files = await page.evaluateHandle(
     ({ name, base64 }) => {
@@ -74,7 +74,7 @@ export async function hitScores(page: Page): Promise<readonly number[]> {
   return labels.map((label) => Number(/cosine ([−\d.]+)/.exec(label)![1].replace('−', '-')));
 }
 
-/** The pixels of the map, without what lies over it. */
+/** Screenshot (PNG) of the map without its overlays. */
 export async function mapPicture(page: Page): Promise<Buffer> {
   await page.waitForTimeout(600);
   const map = page.getByRole('application');
@@ -89,7 +89,7 @@ export async function mapPicture(page: Page): Promise<Buffer> {
   return picture;
 }
 
-/** The windows of the hits in sight, best first: col, row, width and height in pixels of the scene. */
+/** Windows of the visible hits, best first: col, row, width and height in scene pixels. */
 export async function hitWindows(page: Page): Promise<readonly (readonly number[])[]> {
   const sources = await hits(page)
     .locator('img')

@@ -7,7 +7,7 @@ import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './st
 const SHOTS = process.env.LONGSIGHT_SHOTS;
 const SENTENCE = 'a parking lot full of cars';
 
-describe('from collected pairs to a compared model', () => {
+describe('in a fine-tuning session', () => {
   let app: BrowserApp;
   beforeAll(async () => {
     app = await startBrowserApp();
@@ -26,13 +26,13 @@ describe('from collected pairs to a compared model', () => {
     await indexQuickly(page);
     await ask(page, SENTENCE);
     await hits(page).first().click();
-    // As fast as keys can be pressed: the first of them makes the data set.
+    // Pressed in quick succession: the first key press creates the data set.
     for (let i = 0; i < 6; i++) await page.keyboard.press('Alt+y');
     await page.getByRole('tab', { name: 'Data set' }).click();
     await page.getByText('Pairs (6)').waitFor();
   });
 
-  browserTest('a run is checked and estimated before it can start, and trained to its end', async () => {
+  browserTest('a run is checked and estimated before it can start, and then trains to its end', async () => {
     const { page } = app;
     await page.getByRole('tab', { name: 'Training' }).click();
     const choose = async (field: RegExp, option: string): Promise<void> => {
@@ -69,7 +69,7 @@ describe('from collected pairs to a compared model', () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  browserTest('the form keeps what was chosen, and a run is deleted only after a question', async () => {
+  browserTest('the form keeps its settings, and Enter in the delete dialog deletes nothing', async () => {
     const { page } = app;
     const name = page.getByRole('textbox', { name: 'Name of new model' });
     await page.getByRole('button', { name: 'New run' }).click();
@@ -83,7 +83,7 @@ describe('from collected pairs to a compared model', () => {
     await page.getByText('Model my-model-1 is ready').waitFor();
   });
 
-  browserTest('both models answer the same question: a swipe, a difference, two lists', async () => {
+  browserTest('both models answer the same question: in a swipe, a difference and two lists', async () => {
     const { page } = app;
     await page.getByRole('button', { name: 'Compare before and after' }).click();
     await page.getByRole('button', { name: 'Index with the same windows' }).click();
@@ -93,7 +93,7 @@ describe('from collected pairs to a compared model', () => {
     expect(await both.count()).toBe(1);
     await page.getByRole('list', { name: /^Hits of model A: starter/ }).waitFor();
     await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
-    // Both lists are over the whole scene.
+    // Both lists cover the whole scene.
     await page.getByText(/of the top 10 hits are at the same place/).waitFor();
     await command(page, 'Zoom full');
     const before = await mapPicture(page);
@@ -121,7 +121,7 @@ describe('from collected pairs to a compared model', () => {
     await page.getByRole('img', { name: /^Colours range from cosine/ }).waitFor();
   });
 
-  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+  browserTest('no error is logged, and nothing violates the content security policy', () => {
     expect(app.faults).toEqual([]);
   });
 });

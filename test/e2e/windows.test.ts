@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
 import { ask, hits, indexQuickly, startIndexing } from './steps.ts';
 
-describe('two windows on one core', () => {
+describe('with two windows on one core', () => {
   let app: BrowserApp;
   let second: Page;
   beforeAll(async () => {
@@ -34,10 +34,10 @@ describe('two windows on one core', () => {
     }
   });
 
-  browserTest('what one window changes shows in the other, and is undone there', async () => {
+  browserTest('a change in one window shows in the other and can be undone there', async () => {
     const shown = (page: Page) => page.getByRole('checkbox', { name: /second/ });
     await app.page.bringToFront();
-    // The first focus into the list goes to its active row.
+    // The first focus in the list goes to its active row.
     await row(app.page, /manila_bridge/).focus();
     await shown(app.page).focus();
     await app.page.keyboard.press('Space');
@@ -48,7 +48,7 @@ describe('two windows on one core', () => {
     await expect.poll(() => shown(app.page).isChecked()).toBe(true);
   });
 
-  browserTest('a job started in one is seen, and cancelled, in the other', async () => {
+  browserTest('a job started in one window shows in the other and can be cancelled there', async () => {
     await app.page.bringToFront();
     await startIndexing(app.page, 'slow');
     await second.bringToFront();
@@ -58,7 +58,7 @@ describe('two windows on one core', () => {
     await second.close();
   });
 
-  browserTest('each scene gets its last answer back, and an unasked sentence stays', async () => {
+  browserTest('each scene shows its last answer again, and a sentence not yet asked is kept', async () => {
     const { page } = app;
     await page.bringToFront();
     await indexQuickly(page);
@@ -89,7 +89,7 @@ describe('two windows on one core', () => {
     await third.close();
   });
 
-  browserTest('nothing was refused by the content security policy or logged as an error', () => {
+  browserTest('no error is logged, and nothing violates the content security policy', () => {
     expect(app.faults).toEqual([]);
   });
 });

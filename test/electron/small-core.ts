@@ -1,4 +1,4 @@
-/** A core with two answers, for tests of the shells around it: bulk under /data/echo, grants for any existing file. */
+/** Small core for tests of the shells around it: answers `app.info`, echoes bulk paths and grants any existing file. */
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -9,7 +9,7 @@ import { handlersWith } from '../core/rpc/transports.ts';
 
 export type SmallCore = Core & {
   readonly granted: string[];
-  /** Paths asked for by URL; those under /data/slow wait for their abort. */
+  /** Paths of the bulk requests; those under /data/slow wait until they are aborted. */
   readonly asked: string[];
   readonly aborted: string[];
   closed: boolean;

@@ -1,4 +1,4 @@
-/** Shipped resources with a starter model of random weights: as small as the real tokenizer's vocabulary allows. */
+/** Resources as shipped, with a starter model of random weights, as small as the vocabulary of the real tokenizer allows. */
 import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { generator, safetensorsFile } from '../models/tiny-weights.ts';
 
 const CLIP_VOCABULARY = 49_408;
 
-/** A new folder for `LONGSIGHT_RESOURCES`; the caller removes it. */
+/** Creates a folder for `LONGSIGHT_RESOURCES`, which the caller removes. */
 export async function smallStarterResources(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-resources-'));
   await mkdir(join(folder, 'models/starter'), { recursive: true });
@@ -26,7 +26,7 @@ export async function smallStarterResources(): Promise<string> {
   return folder;
 }
 
-/** Image 32 px, patch 16, both towers 64 wide with one block, 248 positions in KPS layout, embedding 16. Seeded. */
+/** Seeded weights: image 32 px, patch 16 px, both towers of width 64 with one block, 248 positions with KPS, embedding 16. */
 function smallWeights(): Parameters<typeof safetensorsFile>[0] {
   const tower = { width: 64, layers: 1, heads: 1 };
   const shapes = weightShapes(

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
 
-/** A file in memory. */
+/** Opens bytes in memory like a file. */
 export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,

@@ -1,4 +1,4 @@
-/** NumPy's `.npy` files of float32, as the oracles have them. */
+/** Reading of NumPy's `.npy` files of float32, in which the oracles keep arrays. */
 
 export function readNpy(bytes: Uint8Array): { shape: number[]; elements: Float32Array } {
   const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getUint16(8, true);

@@ -1,4 +1,4 @@
-/** The small random model in the published key layout, its pictures and what PyTorch and PIL make of them. */
+/** The small random model in the published key layout, its pictures, and the results of PyTorch and PIL for them. */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +58,7 @@ export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'longsight-models-'));
 }
 
-/** The oracle's checkpoint as a model folder named `oracle` under `models`. */
+/** Imports the oracle's checkpoint as a model folder named `oracle` under `models`. */
 export async function importOracle(models: string): Promise<ModelFolder> {
   const source = await openByteSource(sharedPath('oracles/model/checkpoint.pt'));
   try {
@@ -68,7 +68,7 @@ export async function importOracle(models: string): Promise<ModelFolder> {
   }
 }
 
-/** Largest absolute difference. */
+/** Largest absolute difference; infinite for arrays of different lengths. */
 export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let largest = 0;

@@ -4,7 +4,7 @@ import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import { weightShapes } from '../../models/clip/weight-names.ts';
 import { generator, type Weights } from './tiny-weights.ts';
 
-/** Image 32 px of 8 px patches, two blocks of 128, texts of up to 77 of 60 ids, embedding 32. */
+/** Images of 32 px in patches of 8 px, an image tower of two blocks 128 wide, texts of up to 77 tokens, 60 ids, embeddings of 32 numbers. */
 export const SMALL_CLIP: ClipConfig = {
   imageSizePx: 32,
   patchSizePx: 8,
@@ -16,7 +16,7 @@ export const SMALL_CLIP: ClipConfig = {
   activation: 'quick_gelu',
 };
 
-/** `stretched`: with the second position table of 248-position checkpoints. */
+/** Draws the weights. `stretched` adds the second position table of checkpoints with 248 positions. */
 export function randomClip(config: ClipConfig, seed: number, stretched = false): Weights {
   const random = generator(seed);
   return new Map(

@@ -1,4 +1,4 @@
-/** A CLIP of a few thousand weights, as files of several formats. */
+/** A small CLIP with random weights, and files of it. */
 
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
@@ -6,7 +6,7 @@ import { weightShapes } from '../../models/clip/weight-names.ts';
 
 export type Weights = Map<string, { shape: readonly number[]; elements: Float32Array }>;
 
-/** Image 8 px, patch 4, both towers 64 wide with one block, context `contextLength`, 50 ids, embedding 16. Seeded. */
+/** Images of 8 px in patches of 4 px, both towers of one block 64 wide, 50 ids, embeddings of 16 numbers. The seed is fixed. */
 export function tinyWeights(contextLength: 77 | 248): Weights {
   const tower = { width: 64, layers: 1, heads: 1 };
   const shapes = weightShapes(
@@ -30,7 +30,7 @@ export function tinyWeights(contextLength: 77 | 248): Weights {
   );
 }
 
-/** Uniform in [0, 1). */
+/** Generator of uniform numbers in [0, 1). */
 export function generator(seed: number): () => number {
   let state = seed;
   return () => {

@@ -34,13 +34,13 @@ afterAll(async () => {
 });
 
 describe('the imported towers', () => {
-  sharedTest('give the image features that PyTorch gives', async () => {
+  sharedTest('give the image features of PyTorch', async () => {
     const expected = await readExpected();
     const features = await towers.runVision(await crops(), 6);
     expect(maxDifference(features, expected.imageFeatures.flat())).toBeLessThan(1e-4);
   });
 
-  sharedTest('give the text features that PyTorch gives', async () => {
+  sharedTest('give the text features of PyTorch', async () => {
     const expected = await readExpected();
     for (const [i, ids] of expected.tokens.entries()) {
       const features = await towers.runText(Int32Array.from(ids), 1);
@@ -48,15 +48,18 @@ describe('the imported towers', () => {
     }
   });
 
-  sharedTest('see no padding, bit for bit, at lengths that are multiples of 8', async () => {
-    const { tokens, contextLength } = await readExpected();
-    for (const ids of tokens) {
-      const trimmed = await towers.runText(padTo(ids, Math.ceil(ids.length / 8) * 8), 1);
-      expect(await towers.runText(padTo(ids, contextLength), 1)).toEqual(trimmed);
-    }
-  });
+  sharedTest(
+    'give the same text features with more padding, bit for bit, at lengths that are multiples of 8',
+    async () => {
+      const { tokens, contextLength } = await readExpected();
+      for (const ids of tokens) {
+        const trimmed = await towers.runText(padTo(ids, Math.ceil(ids.length / 8) * 8), 1);
+        expect(await towers.runText(padTo(ids, contextLength), 1)).toEqual(trimmed);
+      }
+    },
+  );
 
-  sharedTest('give a picture in a batch of 32 what they give alone, bit for bit', async () => {
+  sharedTest('give a picture in a batch of 32 the features that it has alone, bit for bit', async () => {
     const six = await crops();
     const bytes = six.length / 6;
     const batch = new Uint8Array(32 * bytes);
@@ -71,7 +74,7 @@ describe('the imported towers', () => {
 });
 
 describe('the encoder', () => {
-  sharedTest('gives unit vectors in the order of its input', async () => {
+  sharedTest('gives unit vectors in the order of its inputs', async () => {
     const { texts, textFeatures, imageFeatures } = await readExpected();
     const encoder = createEncoder(model, towers);
     expect(maxDifference(await encoder.encodeTexts(texts), textFeatures.flatMap(unit))).toBeLessThan(1e-4);
@@ -81,7 +84,7 @@ describe('the encoder', () => {
     );
   });
 
-  sharedTest('gives a text among others what it gives alone, bit for bit', async () => {
+  sharedTest('gives a text among others the vector that it has alone, bit for bit', async () => {
     const { texts } = await readExpected();
     const encoder = createEncoder(model, towers);
     const many = Array.from({ length: 32 }, (_, i) => texts[(i * 5) % texts.length]);
@@ -91,14 +94,14 @@ describe('the encoder', () => {
       expect(together.slice(i * dim, (i + 1) * dim)).toEqual(await encoder.encodeTexts([text]));
   });
 
-  sharedTest('reads the tokens that the published tokenizer gives', async () => {
+  sharedTest('uses the tokens of the published tokenizer', async () => {
     const { texts, tokens } = await readExpected();
     texts.forEach((text, i) => {
       expect(tokenize(text, 248, '').ids).toEqual(tokens[i]);
     });
   });
 
-  sharedTest('knows the sizes and the temperature of the checkpoint', async () => {
+  sharedTest('has the sizes and the logit scale of the checkpoint', async () => {
     const { logitScale } = await readExpected();
     expect(model.config.clip).toEqual({
       imageSizePx: 64,

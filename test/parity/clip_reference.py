@@ -1,4 +1,4 @@
-"""CLIP in PyTorch, written from the papers: the reference for our graphs' results and speed.
+"""CLIP in PyTorch, written from the papers: the reference for the results and the speed of our graphs.
 
     /usr/bin/python3 clip_reference.py make SIZE LAYOUT FOLDER   checkpoint.pt and expected.json
     /usr/bin/python3 clip_reference.py save SIZE LAYOUT FOLDER   checkpoint.pt alone
@@ -121,7 +121,7 @@ def generator(seed):
 
 
 def fill(model, name):
-    """Random weights with PyTorch's default spread; those of `tiny` can be computed by the test too."""
+    """Draws weights with PyTorch's default spread. Those of `tiny` come from a generator that tests share."""
     torch.manual_seed(1)
     draws = generator(5)
     for key, weight in model.named_parameters():

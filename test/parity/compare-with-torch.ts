@@ -1,4 +1,4 @@
-/** Our towers over a checkpoint that PyTorch wrote, against the embeddings that PyTorch gave. */
+/** Comparison of our towers, with a checkpoint that PyTorch wrote, with the embeddings that PyTorch computed. */
 import { unattended } from '../../core/task.ts';
 import { engineModel } from '../../electron/engine/engine-model.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
@@ -8,7 +8,7 @@ import { importCheckpoint } from '../../models/folder/import-checkpoint.ts';
 import type { ModelFolder } from '../../models/folder/model-folder.ts';
 import { storage } from '../models/oracle.ts';
 
-/** As clip_reference.py writes it; embeddings are unit vectors. */
+/** Results as clip_reference.py writes them. Embeddings are unit vectors. */
 export type TorchExpectation = {
   readonly tokens: readonly (readonly number[])[];
   readonly imageEmbeddings: readonly (readonly number[])[];
@@ -20,7 +20,7 @@ export type Comparison = {
   readonly layout: string;
   readonly images: Deviation;
   readonly texts: Deviation;
-  /** Whether texts run as long as they need have the features that they have over the whole context. */
+  /** Whether texts without most of their padding have the features that they have when padded to the whole context. */
   readonly trimmedAlike: boolean;
 };
 
@@ -62,7 +62,7 @@ export async function compareWithTorch(model: ModelFolder, expected: TorchExpect
   }
 }
 
-/** Byte i is the top byte of i x 2654435761 in 32 bits. */
+/** Crops in which byte i is the top byte of i x 2654435761 in 32 bits. */
 function lawfulCrops(count: number, sizePx: number): Uint8Array {
   return Uint8Array.from({ length: count * sizePx * sizePx * 3 }, (_, i) => Math.imul(i, 2654435761) >>> 24);
 }

@@ -5,7 +5,7 @@ import { pixelValues } from '../../models/preprocess/pixel-values.ts';
 import { readNpy } from '../models/npy.ts';
 import { cropAll, fixture, maxDifference, readPictures } from '../models/oracle.ts';
 
-test("the oracle's pictures become PIL's and torchvision's pixel values, to the last bit", async () => {
+test("the oracle's pictures have the pixel values of PIL and torchvision, bit for bit", async () => {
   const { shape, elements } = readNpy(await readFile(fixture('preprocessed.npy')));
   const size = shape[3];
   const pictures = await readPictures();

@@ -1,6 +1,6 @@
 /**
- * Parity with PyTorch at the published sizes, random weights, every key layout: `npm run parity [b16 b32 l14]`.
- * Needs Debian's python3-torch; one model at a time, up to 6 GB of memory and disk for L/14.
+ * Parity with PyTorch at the published sizes, with random weights and every key layout: `npm run parity [b16 b32 l14]`.
+ * Needs Debian's python3-torch. Compares one model at a time; L/14 takes up to 6 GB of memory and of disk.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -17,9 +17,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Expected: what `clip_reference.py make tiny lrsclip|openai` computed with PyTorch 1.13.1 from the same lawful weights. */
+/** The fixture holds what `clip_reference.py make tiny lrsclip|openai` computed with PyTorch 1.13.1 from the same generated weights. */
 test.each([248, 77] as const)(
-  'a small CLIP of %i positions embeds as PyTorch does, texts of every length',
+  'a small CLIP with %i positions gives the embeddings of PyTorch, for short and long texts',
   async (contextLength) => {
     const stored: Readonly<Record<number, TorchExpectation>> = JSON.parse(
       await readFile(fixture('torch-tiny.json'), 'utf8'),

@@ -1,6 +1,7 @@
 /**
- * 300 steps of this trainer and of PyTorch's, from the same random weights in the starter's sizes and with the same batches of RSICD:
- * `npm run parity:train`. Needs Debian's python3-torch and the shared data folder. Fails where a loss differs by 1 %.
+ * Comparison of our trainer with PyTorch's over 300 steps, from the same random weights in the sizes of the starter and with the same
+ * batches of RSICD: `npm run parity:train`. Needs Debian's python3-torch and the shared data folder. Fails if a loss differs by more
+ * than 1 %.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -24,13 +25,13 @@ import { sharedPath } from '../shared.ts';
 
 const PYTHON = '/usr/bin/python3';
 const BLAS = '/usr/lib/x86_64-linux-gnu/openblas-openmp';
-/** Each: both trainers run at the same time. */
+/** Threads of each trainer. Both run at the same time. */
 const THREADS = 1;
 const STEPS = 300;
 const BATCH = 8;
 const TOLERATED = 0.01;
 const TOLD_EVERY = 50;
-/** Of the starter. */
+/** Sizes of the starter. */
 const CONFIG: ClipConfig = {
   imageSizePx: 112,
   patchSizePx: 16,
@@ -73,7 +74,7 @@ try {
     datasets: join(home, 'datasets'),
     machineMemoryBytes: totalmem(),
   };
-  // Seen from the bundle in `dist/`.
+  // Root of the checkout, seen from the bundle in `dist/`.
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const env = { ...process.env, LD_LIBRARY_PATH: BLAS, OMP_NUM_THREADS: String(THREADS) };
   await Promise.all([
@@ -105,10 +106,10 @@ async function totals(folder: string): Promise<Step[]> {
   return (await readRunLog(storage, folder)).flatMap((entry) => (entry.kind === 'step' ? [entry] : []));
 }
 
-/** A batch of each step is seen once. */
+/** Lines of as many pairs as all steps take, so that each pair is seen once. */
 async function pairLines(): Promise<string> {
   const lines = (await readFile(sharedPath('data/rsicd-150px/train.jsonl'), 'utf8')).trim().split('\n');
-  // Other characters need ftfy beside PyTorch.
+  // Other characters need ftfy in addition to PyTorch.
   const records = shuffled(
     lines.filter((line) => /^[ -~]+$/.test(line)),
     1,

@@ -1,4 +1,4 @@
-/** The small random model of the oracle, its batch, and what PyTorch's first steps make of it. */
+/** The small random model of the oracle, its batch, and the results of PyTorch's first steps. */
 import { readFileSync } from 'node:fs';
 import type { TrainedParts } from '../../core/documents/run.ts';
 import { readCheckpoint } from '../../models/checkpoint/read-checkpoint.ts';
@@ -54,7 +54,7 @@ export function oracleTokens({ longTexts, shortTexts }: TrainingOracle): {
   return { long: rows(longTexts), short: rows(shortTexts) };
 }
 
-/** The ids that occur, ascending: the rows of the token table that the fixture keeps. */
+/** The ids in use, in ascending order: the rows of the token table that the fixture keeps. */
 export function idsInUse({ long, short }: { long: number[][]; short: number[][] }): number[] {
   return [...new Set([...long, ...short].flat())].sort((a, b) => a - b);
 }
@@ -65,7 +65,7 @@ export function oracleBatch(): Batch {
   return { count: shape[0], images: elements, ...oracleTokens(readTrainingOracle()) };
 }
 
-/** The same batch in ids of the fixture's token table: ranks among those in use, so that order is kept. */
+/** The same batch in ids of the fixture's token table: an id becomes its rank among those in use, which keeps their order. */
 export function smallBatch(): Batch {
   const tokens = oracleTokens(readTrainingOracle());
   const ids = idsInUse(tokens);
@@ -73,14 +73,14 @@ export function smallBatch(): Batch {
   return { ...oracleBatch(), long: ranks(tokens.long), short: ranks(tokens.short) };
 }
 
-/** Fresh weights of the oracle's model; of its token table only the rows in use. */
+/** Reads new weights of the oracle's model, with only the rows in use of its token table. */
 export async function readSmallModel(): Promise<{ config: ClipConfig; weights: ModelWeights }> {
   const source = memorySource('model.safetensors', fixture('training/model.safetensors'));
   const { dict } = await readCheckpoint(source);
   return readModelWeights(dict, 'quick_gelu', 'stored');
 }
 
-/** `ahead`: the frozen part of each tower is run beforehand, and a step begins with hidden states. */
+/** The model for a training step. With `ahead`, the frozen part of each tower runs beforehand, and a step starts from hidden states. */
 export function trainingModel(
   { config, weights }: { config: ClipConfig; weights: ModelWeights },
   parts: TrainedParts,

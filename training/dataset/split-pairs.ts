@@ -30,7 +30,7 @@ export function splitPairs(pairs: readonly CaptionPair[], share: number, seed: n
     held.add(order.reduce((least, each) => (each.size < least.size ? each : least)).group);
   if (held.size === 0 || held.size === order.length)
     throw new InvalidInput(
-      `${pairs.length} pairs in ${sizes.size} groups cannot be split: add pairs from other places, change the share, or train without validation`,
+      `${pairs.length} pairs in ${sizes.size === 1 ? 'one group' : `${sizes.size} groups`} cannot be split: add pairs from other places, or train without validation`,
     );
   return {
     train: pairs.filter((pair) => !held.has(groupOf(pair))),

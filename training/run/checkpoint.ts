@@ -145,7 +145,7 @@ function refuseInfinite(weights: ModelWeights): void {
   for (const [key, { elements }] of weights)
     for (let i = 0; i < elements.length; i++)
       if (!Number.isFinite(elements[i]))
-        throw new InvalidInput(`${key} has become ${elements[i]}: lower the learning rate`);
+        throw new InvalidInput(`${key} holds values that are not finite: lower the learning rate`);
 }
 
 function momentTensors({ moments }: OptimizerState, weights: ModelWeights): ReadonlyMap<string, Weight> {
@@ -217,7 +217,7 @@ async function readState(storage: Storage, folder: string): Promise<State> {
   const { version, step, partial, chunksDone } = object.fields;
   if (version !== 1) throw new Unsupported(`${path}: version ${version}; this program reads version 1`);
   if (!Number.isSafeInteger(step) || (partial === true && !Number.isSafeInteger(chunksDone)))
-    throw new InvalidInput(`${path}: states no step to resume from`);
+    throw new InvalidInput(`${path}: does not state the step to resume from`);
   return {
     step: Number(step),
     chunksDone: partial === true ? Number(chunksDone) : null,

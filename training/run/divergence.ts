@@ -17,11 +17,11 @@ export function refuseDivergence(
 ): void {
   if (kind === 'diverged')
     throw new InvalidInput(
-      `step ${number}: the loss or a gradient is not finite (loss ${losses.total}); lower the learning rate, or check for damaged pictures`,
+      `step ${number}: the loss or a gradient is not finite (loss ${losses.total}): lower the learning rate, or check for damaged pictures`,
     );
   const first = firstLoss ?? losses.total;
   if (losses.total > DIVERGED * Math.max(first, Math.log(batch)))
     throw new InvalidInput(
-      `step ${number}: the loss has risen to ${losses.total.toFixed(2)} from ${first.toFixed(2)}: the run diverges, lower the learning rate`,
+      `step ${number}: the loss has risen from ${first.toFixed(2)} to ${losses.total.toFixed(2)}, so the run diverges: lower the learning rate`,
     );
 }

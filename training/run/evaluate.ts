@@ -48,7 +48,7 @@ export async function validate(
   return { long, short, meanRecall: recalls.reduce((sum, each) => sum + each, 0) / recalls.length };
 }
 
-/** The best windows for each sentence. */
+/** The five best windows for each sentence, best first. */
 export async function answerSamples(
   encoder: Encoder,
   runner: TowerRunner,

@@ -1,4 +1,4 @@
-/** Answers and figures of a checkpoint, by the encoder used for search. */
+/** Measurement of a saved checkpoint: answers to sample sentences, and retrieval figures. */
 import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
 import type { Task } from '../../core/task.ts';
 import { createEncoder } from '../../models/encoder/encoder.ts';

@@ -9,7 +9,7 @@ import { usedKinds } from './run-data.ts';
 import type { RunWeights } from './run-start.ts';
 
 const DEFAULT_MEMORY_SHARE = 2 / 3;
-/** Memory of a process that does not train yet. */
+/** Memory of the training process before it trains. */
 export const PROCESS_BYTES = 250e6;
 
 export type TextLengths = ReadonlyMap<TextKind, readonly number[]>;

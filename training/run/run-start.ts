@@ -51,13 +51,13 @@ export async function startOrResume(
 ): Promise<RunStart> {
   if (started !== null && started.pcm !== undefined)
     throw new Unsupported(
-      `the run trains with ${started.pcm} principal components (PCM): go on with it under PyTorch (training/torch)`,
+      `the run trains with ${started.pcm} principal components (PCM): resume it with PyTorch (training/torch)`,
     );
   const newest = (await listCheckpoints(storage, run)).at(-1);
   if (!started || newest === undefined) {
     const base = await readBase(storage, spec, models, task);
     if (started && started.baseSha256 !== base.baseSha256)
-      throw new InvalidInput('the base model has changed since the run began: create a new run');
+      throw new InvalidInput('the base model has changed since the run began: start a new run');
     return { ...base, optimizer: newOptimizerState(), partial: null, checkpoint: null };
   }
   const { activation, baseSha256 } = started;
@@ -93,7 +93,9 @@ export async function readBase(
     const { config, weights } = await readModelWeights(dict, activation, positions, task.signal);
     for (const [key, { elements }] of weights)
       if (!elements.every(Number.isFinite))
-        throw new InvalidInput(`${path}: ${key} holds values that are not finite: the file is damaged`);
+        throw new InvalidInput(
+          `${path}: ${key} holds values that are not finite; the weights are damaged: get the file again`,
+        );
     const baseSha256 = folder ? folder.identity.weightsSha256 : await hashSources([source], task);
     return { config, weights, activation, conventions, baseSha256 };
   } finally {

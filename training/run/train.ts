@@ -72,7 +72,7 @@ class Run {
     const model = trainingModelOf(this.#spec, start);
     const started = known ?? this.#firstStart(start, data, model);
     if (started.dataSha256 !== data.sha256)
-      throw new InvalidInput('the caption pairs have changed since the run began: create a new run');
+      throw new InvalidInput('the caption pairs have changed since the run began: start a new run');
     this.#step = start.optimizer.step;
     await this.#journal.append(known ? { kind: 'resumed', at: now(), step: this.#step } : started);
     const chunkRows = started.chunkRows ?? this.#chunkRows(start, data, model);
@@ -93,7 +93,7 @@ class Run {
     const reason = error instanceof Error ? error.message : String(error);
     const { checkpoint } = this.#journal;
     const kept = checkpoint
-      ? `the checkpoint of step ${checkpoint.step} is kept, and the run can be resumed from it`
+      ? `the checkpoint of step ${checkpoint.step} is kept; the run can be resumed from it`
       : 'no checkpoint was written yet';
     const told = new Error(`${reason}; ${kept}`, { cause: error });
     try {
@@ -222,7 +222,7 @@ class Run {
       await this.#journal.append(entry);
   }
 
-  /** Whether the epoch's checkpoint was already measured before the run was interrupted. */
+  /** True if the epoch's checkpoint was measured before the run was interrupted. */
   #isMeasured(): boolean {
     const has = (kind: 'validation' | 'samples') => this.#journal.has(kind, this.#step);
     return has('validation') || (this.#spec.validation.kind === 'none' && has('samples'));

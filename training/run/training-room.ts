@@ -1,4 +1,4 @@
-/** Surroundings of a run: files, pictures, sessions and the machine. */
+/** Environment of a run: files, pictures, sessions and the machine. */
 import type { Codecs, Storage } from '../../core/host.ts';
 import type { EncoderModel } from '../../models/encoder/encoder.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';

@@ -1,4 +1,4 @@
-/** Answers about collected data sets and the caption assistant. */
+/** Handlers for collected data sets and the caption assistant. */
 import type { Announce } from '../../../core/documents/app.ts';
 import { Busy } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';

@@ -1,4 +1,4 @@
-/** Devices that a machine of this kind may have, in the order to try them, and their display names. */
+/** Compute devices that a platform may have, in the order to test them, and their display names. */
 
 import type { DeviceName } from '../../../core/documents/app.ts';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -12,14 +12,14 @@ export const DEVICE_NAMES: Readonly<Record<DeviceName, string>> = {
   coreml: 'Core ML',
 };
 
-/** Without the CPU, which every machine has. */
+/** Candidates of a platform, without the CPU, which every machine has. */
 export function candidateDevices(platform: NodeJS.Platform = process.platform): readonly DeviceName[] {
   if (platform === 'win32') return ['webgpu', 'dml'];
   if (platform === 'darwin') return ['webgpu', 'coreml'];
   return ['tensorrt', 'cuda', 'webgpu'];
 }
 
-/** What `LONGSIGHT_DEVICES` lists ("cpu", "webgpu,dml"), null where it is not set. Throws `InvalidInput` for an unknown name. */
+/** Devices listed in `LONGSIGHT_DEVICES` ("cpu", "webgpu,dml"); null if it is not set. Throws `InvalidInput` for an unknown name. */
 export function devicesOfEnvironment(
   environment: NodeJS.ProcessEnv = process.env,
 ): readonly DeviceName[] | null {
@@ -31,7 +31,7 @@ function deviceNamed(name: string): DeviceName {
   const known = (Object.keys(DEVICE_NAMES) as DeviceName[]).find((device) => device === name.trim());
   if (!known)
     throw new InvalidInput(
-      `LONGSIGHT_DEVICES: "${name}" is no device; there are ${Object.keys(DEVICE_NAMES).join(', ')}`,
+      `LONGSIGHT_DEVICES: "${name}" is not a device; expected ${Object.keys(DEVICE_NAMES).join(', ')}`,
     );
   return known;
 }

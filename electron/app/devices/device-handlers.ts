@@ -1,4 +1,4 @@
-/** Answers about compute devices. */
+/** Handlers for the choice and testing of compute devices. */
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { DeviceService } from './device-service.ts';
 

@@ -7,7 +7,7 @@ import type { ProbeOutcome } from '../../engine/engine-messages.ts';
 
 export type CrashRecord = {
   readonly device: DeviceName;
-  /** Runtime and drivers that it happened with. */
+  /** ONNX Runtime version and drivers at the time. */
   readonly machine: string;
   readonly reason: string;
   readonly at: string;
@@ -70,7 +70,7 @@ export class DeviceRecords {
     }));
   }
 
-  /** In place of what was known of the same device and model; the oldest of very many go. */
+  /** Replaces earlier results for the same device and model. Beyond the limit, the oldest results are dropped. */
   addProbe(probe: ProbeRecord): Promise<void> {
     const isSame = (other: ProbeRecord) =>
       other.device === probe.device &&
@@ -82,11 +82,12 @@ export class DeviceRecords {
     }));
   }
 
+  /** Removes all test results and crashes; the user's choice stays. */
   forgetFindings(): Promise<void> {
     return this.#change((stored) => ({ ...stored, crashes: [], probes: [] }));
   }
 
-  /** Over what is on disk: the command line may have written since. */
+  /** Reads the file again before the change, since another process may have written to it. */
   #change(change: (stored: Stored) => Stored): Promise<void> {
     return this.#inOrder(async () => {
       this.#stored = change(await readStored(this.#storage, this.#path));
@@ -98,7 +99,7 @@ export class DeviceRecords {
   }
 }
 
-/** A damaged file, or one of another version, is as good as none: everything in it can be found out or chosen again. */
+/** A damaged file or one of another version counts as absent: its contents can be measured or chosen again. */
 async function readStored(storage: Storage, path: string): Promise<Stored> {
   if (!(await storage.exists(path))) return NOTHING;
   try {

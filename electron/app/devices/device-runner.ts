@@ -1,4 +1,4 @@
-/** A model's towers on whichever device is to be used at the moment; what a device fails at is done by the next. */
+/** Runner of a model's towers on the device chosen for each batch. If a device fails, the batch runs on the next one. */
 
 import { joinFloats } from '../../../core/bytes/join.ts';
 import type { DeviceName } from '../../../core/documents/app.ts';
@@ -7,11 +7,11 @@ import type { TowerRunner } from '../../../models/encoder/tower-runner.ts';
 import { BatchLimit } from '../../engine/batch-limit.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 
-/** What decides for one model, and is told of failures. */
+/** Chooses and opens devices for one model, and records failures. */
 export type DeviceChooser = {
   readonly device: (work: Tower) => Promise<DeviceName>;
   readonly open: (device: DeviceName, signal?: AbortSignal) => Promise<TowerRunner>;
-  /** It is not to be chosen again; never called for the CPU. */
+  /** Records that the device failed, so that it is not chosen again. Never called for the CPU. */
   readonly broke: (device: DeviceName, error: EngineError) => Promise<void>;
 };
 
@@ -37,7 +37,7 @@ export class DeviceRunner implements TowerRunner {
     );
   }
 
-  /** Loads the model where texts would run now, or throws what is wrong with it. */
+  /** Loads the model on the device for texts. Throws the engine's error if it cannot be loaded. */
   async load(signal?: AbortSignal): Promise<void> {
     await this.#onDevice('text', async () => new Float32Array(0), signal);
   }
@@ -72,7 +72,7 @@ export class DeviceRunner implements TowerRunner {
   }
 }
 
-/** `count` rows in batches that the device has room for; their features, one after the other. */
+/** Runs `count` rows in batches that fit into the device's memory and returns their features in order. */
 async function inPieces<T extends Uint8Array | Int32Array>(
   rows: T,
   count: number,
@@ -95,13 +95,13 @@ async function inPieces<T extends Uint8Array | Int32Array>(
   return found.length === 1 ? found[0] : joinFloats(found);
 }
 
-/** A process that dies on the CPU, twice, has most likely asked for more memory than there is. */
+/** True if a smaller batch may help. On the CPU, a process that crashed, also when it was started again, most likely ran out of memory. */
 function isForRoom(error: unknown, device: DeviceName): boolean {
   if (!(error instanceof EngineError)) return false;
   return error.code === 'OUT_OF_MEMORY' || (error.code === 'ENGINE_CRASHED' && device === 'cpu');
 }
 
-/** A copy: a view would be sent with the whole buffer behind it. */
+/** A copy of the rows, because a view would be sent together with its whole buffer. */
 function rowsOf<T extends Uint8Array | Int32Array>(rows: T, count: number, first: number, size: number): T {
   const length = rows.length / count;
   return rows.slice(first * length, (first + size) * length) as T;

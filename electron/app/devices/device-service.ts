@@ -22,7 +22,7 @@ export type DeviceServiceOptions = {
   /** `devices.json` */
   readonly path: string;
   readonly engine: EngineClient;
-  /** A process that may hang or die without holding up any work. */
+  /** Separate process for tests, which may hang or crash. */
   readonly probeEngine: EngineClient;
 };
 
@@ -30,15 +30,15 @@ export class DeviceService {
   readonly drivers: readonly string[];
   readonly #options: DeviceServiceOptions;
   readonly #records: DeviceRecords;
-  /** What `LONGSIGHT_DEVICES` wants. */
+  /** Devices listed in `LONGSIGHT_DEVICES`; null if it is not set. */
   readonly #forced: readonly DeviceName[] | null;
-  /** Failures of this run of the program, by model and device: what failed may be put right before the next. */
+  /** Failures by model and device. They are not stored, since the cause may be gone when the program starts again. */
   readonly #failed = new Map<string, Knowledge>();
   readonly #watchers = new Set<() => void>();
   readonly #inOrder = serialQueue();
   #testing: { readonly folder: string; readonly device: DeviceName } | null = null;
 
-  /** Throws `InvalidInput` where `LONGSIGHT_DEVICES` names no device. */
+  /** Throws `InvalidInput` for an unknown name in `LONGSIGHT_DEVICES`. */
   static async open(options: DeviceServiceOptions): Promise<DeviceService> {
     const records = await DeviceRecords.open(options.storage, options.path);
     return new DeviceService(options, records, await graphicsDrivers());
@@ -59,12 +59,12 @@ export class DeviceService {
     return this.#forced !== null;
   }
 
-  /** Called whenever a decision may have changed. */
+  /** `changed` is called whenever a decision may have changed. */
   watch(changed: () => void): void {
     this.#watchers.add(changed);
   }
 
-  /** The model's towers, on the device of the moment at each batch. */
+  /** Runner of the model's towers, which asks for the device at every batch. */
   runner(folder: ModelFolder): DeviceRunner {
     return new DeviceRunner({
       device: (work) => this.#deviceFor(folder, work),
@@ -73,23 +73,24 @@ export class DeviceService {
     });
   }
 
+  /** The device that the model would use now. */
   device(folder: ModelFolder): DeviceName {
     return this.#decide(folder).device;
   }
 
-  /** Resolves when trying another device could not change what is used. */
+  /** Tests devices until no further test could change the decision. */
   async tried(folder: ModelFolder): Promise<void> {
     if (this.#decide(folder).untested.length > 0) await this.#probeUntested(folder);
   }
 
-  /** What is known now; starts to try what never was. */
+  /** Current status of each device. Starts tests in the background if they could change the decision. */
   status(folder: ModelFolder): readonly DeviceStatus[] {
     const { untested, devices } = this.#decide(folder);
     if (untested.length > 0) this.#probeInBackground(folder);
     return devices;
   }
 
-  /** Tries every candidate that did not crash, the CPU too, and waits for it. */
+  /** Tests every candidate that has not crashed, and the CPU; resolves to the new status. */
   async probeAll(folder: ModelFolder): Promise<readonly DeviceStatus[]> {
     const { devices } = this.#decide(folder);
     const crashed = this.#crashes();
@@ -100,11 +101,13 @@ export class DeviceService {
     return this.#decide(folder).devices;
   }
 
+  /** Stores the user's choice; null lets the measurements decide. */
   async choose(device: DeviceName | null): Promise<void> {
     await this.#records.choose(device);
     this.#changed();
   }
 
+  /** Removes all test results, so that every device is tested again, including those that crashed. */
   async retry(): Promise<void> {
     this.#failed.clear();
     await this.#records.forgetFindings();
@@ -115,12 +118,12 @@ export class DeviceService {
     this.#options.probeEngine.close();
   }
 
-  /** Runtime and drivers: what was found out with others says nothing. */
+  /** Runtime version and drivers; results obtained with others are not valid. */
   get #machine(): string {
     return [`ONNX Runtime ${RUNTIME_VERSION}`, ...this.drivers].join('; ');
   }
 
-  /** Pictures are much work: worth trying devices for. A text is not, unless a device was asked for. */
+  /** Pictures take long enough to be worth testing devices for; a text does not, unless a device was chosen. */
   async #deviceFor(folder: ModelFolder, work: Tower): Promise<DeviceName> {
     const { untested, device } = this.#decide(folder);
     if (untested.length === 0) return device;
@@ -160,7 +163,7 @@ export class DeviceService {
     return this.#forced ?? (this.choice === null ? null : [this.choice]);
   }
 
-  /** By device, with the reason. */
+  /** Reasons of the crashes on this machine, by device. */
   #crashes(): ReadonlyMap<DeviceName, string> {
     const here = this.#records.crashes.filter(({ machine }) => machine === this.#machine);
     return new Map(here.map(({ device, reason }) => [device, reason]));
@@ -168,7 +171,7 @@ export class DeviceService {
 
   #probeInBackground(folder: ModelFolder): void {
     if (this.#testing !== null) return;
-    // A fault of the disk: the next status tries again, and the CPU works meanwhile.
+    // Only the disk can fail here; the next status tries again, and the CPU is used meanwhile.
     this.#probeUntested(folder).catch(() => undefined);
   }
 
@@ -181,12 +184,12 @@ export class DeviceService {
     });
   }
 
-  /** One series of trials after the other, in a process that ends with it. */
+  /** Runs one series of tests at a time and ends the process afterwards. */
   #alone(trials: () => Promise<void>): Promise<void> {
     return this.#inOrder(() => trials().finally(() => this.#options.probeEngine.kill()));
   }
 
-  /** False where the program is closing. */
+  /** Tests one device and records the result. False if the program is closing. */
   async #probe(folder: ModelFolder, device: DeviceName): Promise<boolean> {
     this.#testing = { folder: folder.path, device };
     this.#changed();

@@ -1,4 +1,4 @@
-/** The graphics drivers of this machine in words, as far as they can be known; a change means that devices must be tried again. */
+/** Names and versions of this machine's graphics drivers, as far as they can be found. If they change, devices are tested again. */
 import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { release } from 'node:os';
@@ -9,7 +9,7 @@ const DISPLAY_CLASS =
   'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Class\\{4d36e968-e325-11ce-bfc1-08002be10318}';
 const REGISTRY_PATIENCE_MS = 3000;
 
-/** One line a driver; empty where there is none, or nothing can be known. */
+/** One line per driver; empty if none is found. */
 export async function graphicsDrivers(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<readonly string[]> {
@@ -19,7 +19,7 @@ export async function graphicsDrivers(
   return [...(await nvidiaDriver()), ...(await kernelDrivers()), ...(await vulkanDrivers(environment))];
 }
 
-/** Of `reg query CLASS /s`: description and version of each adapter. */
+/** Description and version of each adapter, from the output of `reg query CLASS /s`. */
 export function driversOfRegistry(output: string): readonly string[] {
   const textOf = (block: string, name: string, absent: string) =>
     captured(block, new RegExp(`^\\s+${name}\\s+REG_SZ\\s+(.*?)\\s*$`, 'm'), absent);
@@ -46,7 +46,7 @@ async function nvidiaDriver(): Promise<readonly string[]> {
   return text === '' ? [] : [text.split('\n')[0].trim()];
 }
 
-/** Adapters that the kernel drives: their version is the kernel's. */
+/** Adapters with a kernel driver, whose version is that of the kernel. */
 async function kernelDrivers(): Promise<readonly string[]> {
   const folder = '/sys/class/drm';
   const cards = (await namesIn(folder)).filter((name) => /^card\d+$/.test(name));
@@ -59,7 +59,7 @@ async function kernelDrivers(): Promise<readonly string[]> {
   return (await Promise.all(lines)).flat();
 }
 
-/** Manifests as the Vulkan loader finds them. The date stands for the version: a new driver brings a new manifest. */
+/** Manifests in the places where the Vulkan loader looks. Their date serves as the version, since a new driver installs a new manifest. */
 async function vulkanDrivers(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
   const named = environment.VK_DRIVER_FILES ?? environment.VK_ICD_FILENAMES;
   const paths = named ? named.split(delimiter) : await installedManifests();
@@ -89,7 +89,7 @@ function captured(text: string, pattern: RegExp, absent: string): string {
   return match === null ? absent : match[1];
 }
 
-/** Sorted; an absent folder is empty. */
+/** Sorted names in a folder; none if it does not exist. */
 async function namesIn(folder: string): Promise<readonly string[]> {
   return (await readdir(folder).catch(() => [])).sort();
 }

@@ -1,4 +1,4 @@
-/** Answers about downloads, and about what unfinished downloads and imports have left. */
+/** Handlers for downloads, and for the remains of unfinished downloads and imports. */
 import type { Announce } from '../../../core/documents/app.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { ModelService } from '../models/model-service.ts';

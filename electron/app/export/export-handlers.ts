@@ -1,4 +1,4 @@
-/** Answers about exported files. */
+/** Handlers for exports. */
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import type { ProjectStore } from '../project/project-store.ts';

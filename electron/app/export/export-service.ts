@@ -1,4 +1,4 @@
-/** A query's results as georeferenced files that say where they come from. */
+/** Service that writes query results as georeferenced files with provenance, and data sets as ZIP files. */
 import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
@@ -24,9 +24,9 @@ import { fileAlone, placeOf } from './export-writer.ts';
 import { WRITERS } from './writers.ts';
 
 export type ExportOptions = {
-  /** Of regions, a cosine. */
+  /** A cosine, for products that need a threshold. */
   readonly threshold: number | null;
-  /** What QGIS shows a similarity map in. */
+  /** Becomes the QGIS style of a similarity map. */
   readonly style: SimilarityStyle;
 };
 
@@ -54,7 +54,10 @@ export class ExportService {
     this.#queries = queries;
   }
 
-  /** Writes `product` of a query to `path`, all or nothing. */
+  /**
+   * Writes `product` of a query to `path`, atomically. Throws `NotFound` for a query that is no longer in memory, `InvalidInput` for a
+   * missing threshold or if `path` is the scene itself, `Unsupported` for GeoJSON of a scene without a CRS.
+   */
   async make(
     query: QueryId,
     product: ExportProduct,
@@ -73,7 +76,7 @@ export class ExportService {
     return { name: basename(path), url: '', ...exported };
   }
 
-  /** For a browser: into the data folder, fetched by the returned address. */
+  /** Writes the product to the data folder, for a browser to download from the returned address. */
   async makeForDownload(
     query: QueryId,
     product: ExportProduct,
@@ -89,7 +92,7 @@ export class ExportService {
     return { ...file, url: exportUrl(name), style };
   }
 
-  /** A collected data set as a ZIP; `path` null: into the data folder, fetched by the returned address. */
+  /** Writes a data set as a ZIP file to `path`; null writes it to the data folder, for download from the returned address. */
   async makeDataset(id: DatasetId, path: string | null, signal: AbortSignal): Promise<ExportedFile> {
     const { name } = await this.#datasets.detail(id);
     const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${id.slice(0, 8)}.zip`;
@@ -98,20 +101,20 @@ export class ExportService {
     return { name: basename(target), url: path ? '' : exportUrl(file), ...fileAlone(bytes) };
   }
 
-  /** A file that `makeForDownload` or `makeDataset` made. */
+  /** Reads a file that `makeForDownload` or `makeDataset` wrote. */
   async read(name: string): Promise<Uint8Array> {
-    if (name !== basename(name)) throw new InvalidInput(`${name}: not the name of an exported file`);
+    if (name !== basename(name)) throw new InvalidInput(`${name} is not the name of an exported file`);
     return this.#host.storage.readFile(join(this.#folder, name));
   }
 
-  /** SeLo's map of a sentence; returns the file's size. */
+  /** Writes SeLo's probability map of a sentence as a GeoTIFF; returns its size in bytes. */
   async writeProbabilityMap(
     request: {
       readonly scene: SceneId;
       readonly model: ModelId;
       readonly text: string;
       readonly sizesPx: readonly number[];
-      /** Those that were scored. */
+      /** Number of windows scored. */
       readonly windows: number;
     },
     map: ByteMap,
@@ -142,7 +145,7 @@ export class ExportService {
     return exportProbabilityCog(this.#host, path, map, place, provenance, { ...unattended(), signal });
   }
 
-  /** An export never replaces the scene it is of. */
+  /** Creates the folder of `path`. Throws `InvalidInput` if `path` is the scene itself, which an export must not overwrite. */
   async #checkTarget(path: string, scene: SceneId): Promise<void> {
     const ownFolder = dirname(path);
     await mkdir(ownFolder, { recursive: true }).catch((error: unknown) => {
@@ -150,11 +153,11 @@ export class ExportService {
     });
     if (!(await this.#host.storage.exists(path))) return;
     if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))
-      throw new InvalidInput(`${path}: is the scene itself and would be overwritten; choose another file`);
+      throw new InvalidInput(`${path} is the scene itself and would be overwritten: choose another file`);
   }
 }
 
-/** Of the index that answered, and not of what has become of scene and model since. */
+/** Describes the index that answered, since the scene and the model may have changed after the query. */
 function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null): Provenance {
   const { terms, model, grid, windows, windowsPlanned, verdict } = result;
   return {

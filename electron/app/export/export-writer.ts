@@ -1,4 +1,4 @@
-/** Writer of one export product, and its input. */
+/** Interface of the writers of export products. */
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
 import type { ExportedFile } from '../../../core/documents/search.ts';
 import { Unsupported } from '../../../core/errors.ts';
@@ -11,21 +11,20 @@ import type { QueriedScene, RanQuery } from '../search/query-service.ts';
 
 export type ExportRequest = {
   readonly query: RanQuery;
-  /** Where to write to. */
   readonly path: string;
   /** A cosine; never null for products that need one. */
   readonly threshold: number | null;
-  /** What QGIS shows a similarity map in. */
+  /** Becomes the QGIS style of a similarity map. */
   readonly style: SimilarityStyle;
   readonly provenance: Provenance;
 };
 
 export type Exported = Pick<ExportedFile, 'bytes' | 'style' | 'note'>;
 
-/** Writes the file at `path`, all or nothing. */
+/** Writes the file at `path` atomically. */
 export type ExportWriter = (host: Host, request: ExportRequest, task: Task) => Promise<Exported>;
 
-/** A file with nothing beside it. */
+/** Result for a file without a style file. */
 export function fileAlone(bytes: number): Exported {
   return { bytes, style: null, note: null };
 }
@@ -39,7 +38,7 @@ export function lonLatPlaceOf({ description }: QueriedScene): LonLatPlace {
   const { affine, crs, name } = description;
   if (affine === null || crs === null)
     throw new Unsupported(
-      `${name} has no coordinate reference system, and GeoJSON is in longitude and latitude: export the map as GeoTIFF`,
+      `${name} has no coordinate reference system, which GeoJSON needs: export the map as a GeoTIFF`,
     );
   return { affine, wkt: crs.wkt };
 }

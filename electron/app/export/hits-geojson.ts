@@ -1,4 +1,4 @@
-/** The ranked windows as GeoJSON. */
+/** Writer of the ranked windows as GeoJSON. */
 import { hitsGeoJson, writeText } from '../../../core/export/geojson-files.ts';
 import { type ExportWriter, fileAlone, lonLatPlaceOf } from './export-writer.ts';
 

@@ -1,4 +1,4 @@
-/** SeLo's probability map of the scored windows as a GeoTIFF. */
+/** Writer of SeLo's probability map, from the scores of the query, as a GeoTIFF. */
 import { exportProbabilityCog } from '../../../core/export/map-cogs.ts';
 import { checkProbabilityMap, probabilityMap } from '../../../core/selo/probability-map.ts';
 import { distinctWindows } from '../../../core/selo/selo-grid.ts';

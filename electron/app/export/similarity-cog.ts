@@ -1,4 +1,4 @@
-/** The similarity map as a cloud optimized GeoTIFF, with a style for QGIS beside it. */
+/** Writer of the similarity map as a Cloud Optimized GeoTIFF, with a style for QGIS beside it. */
 import { basename, extname } from 'node:path';
 import { writeText } from '../../../core/export/geojson-files.ts';
 import { exportSimilarityCog } from '../../../core/export/map-cogs.ts';
@@ -14,7 +14,7 @@ export const writeSimilarityCog: ExportWriter = async (host, request, task) => {
   return { bytes, ...(await writeStyle(host, request)) };
 };
 
-/** Beside the map at `path`, under the name that QGIS looks for. A style that is not ours is left as it is. */
+/** Writes the style beside the map, under the name that QGIS looks for. A style from another program is kept. */
 async function writeStyle(
   host: Host,
   { query, style, path }: ExportRequest,
@@ -24,7 +24,7 @@ async function writeStyle(
   if (await isAnothers(host, stylePath))
     return {
       style: null,
-      note: `${name} was there already, is not Longsight's and stays as it is: QGIS shows the map in it`,
+      note: `${name} already exists and was not written by Longsight, so it was kept: QGIS will use it for this map`,
     };
   const qml = qmlStyle(mapStops(style, rampRange(style, query.result)), style.opacity);
   await writeText(host, stylePath, qml);

@@ -1,4 +1,4 @@
-/** The writer of each export product. */
+/** Table of the writers of export products. */
 import type { ExportProduct } from '../../../core/documents/export-products.ts';
 import type { ExportWriter } from './export-writer.ts';
 import { writeHitsGeoJson } from './hits-geojson.ts';

@@ -1,4 +1,4 @@
-/** Answers about jobs. */
+/** Handlers for jobs. */
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { JobTable } from './job-table.ts';
 

@@ -12,7 +12,7 @@ type Parts = {
   readonly models: ModelService;
   readonly grants: GrantTable;
   readonly storage: Storage;
-  /** Folder of the files that a browser sent. */
+  /** Folder for files uploaded by a browser. */
   readonly uploads: string;
   readonly announce: Announce;
 };
@@ -25,7 +25,7 @@ export function importJob({ models, grants, storage, uploads, announce }: Parts)
     run: async ({ grant, name, activation }, task) => {
       const path = grants.pathOf(grant, 'read');
       await models.importFile(path, name, task, { activation });
-      // A browser's upload has served its purpose; a file of the user's own stays.
+      // A browser's upload is no longer needed; a file of the user's stays.
       if (await isUpload(path, uploads)) await storage.remove(dirname(path));
       announce('models');
       return 'done';
@@ -33,7 +33,7 @@ export function importJob({ models, grants, storage, uploads, announce }: Parts)
   };
 }
 
-/** Uploads lie in a folder of their own each; grants are real paths. */
+/** Each upload has a folder of its own. Grants hold real paths. */
 async function isUpload(path: string, uploads: string): Promise<boolean> {
   return existsSync(uploads) && dirname(dirname(path)) === (await realpath(uploads));
 }

@@ -1,8 +1,9 @@
-/** Windows a second of an encoder alone, after one warm-up. */
+/** Measures the speed of an encoder. */
 import type { Encoder } from '../../../core/encoder.ts';
 
 const SAMPLE_MS = 600;
 
+/** Windows per second, including preprocessing, after one warm-up. */
 export async function measureSpeed(encoder: Encoder, signal?: AbortSignal): Promise<number> {
   const side = 2 * encoder.model.imageSizePx;
   const picture = {

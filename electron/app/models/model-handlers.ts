@@ -1,4 +1,4 @@
-/** Answers about models, and about the device that runs them. */
+/** Handlers for models and for the report on compute devices. */
 import type { Announce } from '../../../core/documents/app.ts';
 import { Busy } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
@@ -19,7 +19,7 @@ export function modelHandlers({ models, jobs, grants, announce }: Parts) {
     'models.list': () => models.list(),
     'models.remove': async ({ model }) => {
       if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.model === model))
-        throw new Busy(`model ${model} is at work on an index: wait for it, or cancel that job first`);
+        throw new Busy(`model ${model} is being used to index a scene: wait for that job or cancel it first`);
       await models.remove(model);
       announce('models');
       return null;

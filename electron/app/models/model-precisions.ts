@@ -1,4 +1,4 @@
-/** In which precision a model is used: made, checked against float32 on real windows, chosen, stored. */
+/** Reduced precisions of a model: writes them, compares them with float32 on real windows, and stores the choice. */
 import type { PrecisionCheck } from '../../../core/documents/model.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import { Unsupported } from '../../../core/errors.ts';
@@ -16,10 +16,10 @@ import {
 import { measureSpeed } from './measure-speed.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
 
-/** Eight bits must be this much faster than float32 to be worth another set of embeddings. */
+/** Int8 must be this many times faster than float32 to be chosen. */
 const LEAST_GAIN = 1.2;
 
-/** Loads a model in the precision that its folder states, on the devices fit for it. */
+/** Loads a model in the precision of its config, on the best device. */
 type OpenEncoder = (model: ModelFolder, signal: AbortSignal) => Promise<Encoder>;
 
 export class ModelPrecisions {
@@ -33,7 +33,7 @@ export class ModelPrecisions {
     this.#precisionWindows = precisionWindows;
   }
 
-  /** Stores the fastest precision that passes on this machine. To be called once, when the model is new. */
+  /** Stores the fastest precision that passes the comparison on this machine. Called once, for a new model. */
   async chooseFastest(model: ModelFolder, task: Task): Promise<ModelFolder> {
     await writePrecision(this.#storage, model, 'int8', 8, task);
     task.report({ phase: 'measuring speed', done: 0, total: 2 });
@@ -48,28 +48,28 @@ export class ModelPrecisions {
     return passed ? storePrecision(this.#storage, model, 'int8') : model;
   }
 
-  /** Notes why a precision could not be checked. */
+  /** Removes the precision and records why it could not be checked. */
   async refuse(model: ModelFolder, precision: ReducedPrecision, reason: unknown): Promise<void> {
     const figures = reason instanceof Error ? reason.message : String(reason);
     await this.#settle(model, precision, { passed: false, figures });
   }
 
-  /** Uses the model in float32 from now on; the files of other precisions stay. */
+  /** Stores float32 as the model's precision; files of other precisions stay. */
   chooseFloat(model: ModelFolder): Promise<ModelFolder> {
     return storePrecision(this.#storage, model, 'fp32');
   }
 
-  /** Checks `precision` where that was not done, then stores it. Throws `Unsupported` with the figures where it fails. */
+  /** Checks `precision` unless it has passed before, then stores it. Throws `Unsupported` with the figures if the check fails. */
   async choose(model: ModelFolder, precision: ReducedPrecision, task: Task): Promise<ModelFolder> {
     const check = await this.#knownOrChecked(model, precision, task);
     if (!check.passed)
       throw new Unsupported(
-        `model ${model.identity.id} does not compute in ${precision} what it computes in fp32: ${check.figures}`,
+        `model ${model.identity.id} gives different results in ${precision} than in fp32: ${check.figures}`,
       );
     return storePrecision(this.#storage, model, precision);
   }
 
-  /** A precision that failed is made and checked again: the user's scenes are others now. */
+  /** A precision that failed before is written and checked again, since the user's scenes may have changed. */
   async #knownOrChecked(
     model: ModelFolder,
     precision: ReducedPrecision,
@@ -81,7 +81,7 @@ export class ModelPrecisions {
     return this.#check(model, precision, task);
   }
 
-  /** Int8 gets a second chance with 7-bit weights, which do not overflow where processors sum pairs of products in 16 bits. */
+  /** If int8 fails, 7-bit weights are tried, which do not overflow on processors that add pairs of products in 16 bits. */
   async #check(model: ModelFolder, precision: ReducedPrecision, task: Task): Promise<PrecisionCheck> {
     const first = await this.#compare(model, precision, 8, task);
     if (first.passed || precision !== 'int8') return this.#settle(model, precision, first);

@@ -1,4 +1,4 @@
-/** The models on this machine: the bundled starter and what was imported, ready to encode. */
+/** Service for the models on this machine, the bundled starter and imported ones: lists, imports, removes and runs them. */
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DeviceReport } from '../../../core/documents/app.ts';
@@ -45,7 +45,7 @@ import { summarizeCheckpoint } from './summarize-checkpoint.ts';
 
 const STARTER = STARTER_NAME as ModelId;
 const SPEED_FILE = 'speed.json';
-/** Another process may be importing it: seconds of work. */
+/** Time to wait for another process that is importing the starter, which takes seconds. */
 const STARTER_PATIENCE_MS = 60_000;
 type Running = { readonly folder: ModelFolder; readonly encoder: Encoder };
 
@@ -77,7 +77,7 @@ export class ModelService {
     this.#precisions = new ModelPrecisions(
       storage,
       async (model, signal) => {
-        // Speeds decide: they are to be those of the best device.
+        // Speeds decide on the precision, so they must be measured on the best device.
         await abortable(devices.tried(model), signal);
         return (await this.#open(model, signal)).encoder;
       },
@@ -85,7 +85,7 @@ export class ModelService {
     );
   }
 
-  /** Damaged folders are left out of the list; asking for one by name says what is wrong with it. */
+  /** All models, the starter first, then by name. Damaged folders are left out; see `damaged`. */
   async list(): Promise<readonly ModelSummary[]> {
     await this.#ensureStarter();
     const found = await listModels(this.#storage, this.#folder);
@@ -96,13 +96,13 @@ export class ModelService {
     );
   }
 
-  /** The model of this name; null means the starter. Throws `NotFound` naming the models there are. */
+  /** The model with this name; null for the starter. Throws `NotFound`, listing the available models. */
   async find(name: string | null): Promise<ModelId> {
     const id = (name ?? STARTER) as ModelId;
     const models = await this.list();
     if (!models.some((model) => model.id === id))
       throw new NotFound(
-        `there is no model "${id}"; there are: ${models.map((model) => model.id).join(', ')}`,
+        `there is no model "${id}"; available models: ${models.map((model) => model.id).join(', ')}`,
       );
     return id;
   }
@@ -111,7 +111,7 @@ export class ModelService {
     return (await this.folderOf(id)).identity;
   }
 
-  /** Loads the model into the engine at the first call. */
+  /** The model's encoder; the first call loads the model into the engine. */
   async encoder(id: ModelId): Promise<Encoder> {
     return (await this.#run(id)).encoder;
   }
@@ -123,7 +123,7 @@ export class ModelService {
     return { ids, count, limit, truncated, cutAt: cutPoint ?? text.length };
   }
 
-  /** Measured on this machine at the first call and kept beside the model, by device. */
+  /** Speed on this machine. Measured at the first call and after a change of device or precision, and stored beside the model. */
   async windowsPerSecond(id: ModelId): Promise<number> {
     const { folder, encoder } = await this.#run(id);
     const device = this.#devices.device(folder);
@@ -133,7 +133,7 @@ export class ModelService {
       : null;
     if (known !== null) return known;
     const measured = await measureSpeed(encoder);
-    // Of two devices, where the better one was found meanwhile: good for an estimate, not for keeping.
+    // If a better device was found meanwhile, the measurement may be of both: good enough for an estimate, but not to be stored.
     if (this.#devices.device(folder) === device) {
       const { precision } = folder.identity;
       const text = JSON.stringify({ device, precision, windowsPerSecond: measured });
@@ -142,7 +142,7 @@ export class ModelService {
     return measured;
   }
 
-  /** Of the starter's run, or of whichever model was loaded last. */
+  /** Devices, as they apply to the model that was loaded last, or to the starter if none was. */
   async device(): Promise<DeviceReport> {
     await this.#ensureStarter();
     const last = [...this.#running.values()].at(-1)?.starting ?? this.#run(STARTER);
@@ -162,8 +162,8 @@ export class ModelService {
   }
 
   /**
-   * A checkpoint file becomes model `name`, in the fastest precision that computes the same on this machine. Throws `InvalidInput` or
-   * `Unsupported` with the file's fault.
+   * Imports a checkpoint file as model `name`, in the fastest precision that agrees with float32 on this machine. Throws `InvalidInput`
+   * or `Unsupported` for a file that cannot be imported, `Busy` if the name is being imported already.
    */
   async importFile(
     path: string,
@@ -187,7 +187,7 @@ export class ModelService {
     }
   }
 
-  /** A run's checkpoint becomes model `name`, with `provenance` beside it. */
+  /** Imports a run's checkpoint as model `name` and stores `provenance` beside it. */
   async importTrained(
     path: string,
     name: string,
@@ -201,8 +201,8 @@ export class ModelService {
   }
 
   /**
-   * Uses the model in `precision` from now on, after checking it where that was not done. Its indexes of another precision
-   * wait until the model returns to it. Throws `Unsupported` with the figures where the check fails.
+   * Changes the model's precision, after checking it unless it has passed before. Indexes of other precisions are kept, but cannot be
+   * searched until the model returns to theirs. Throws `Unsupported` with the figures if the check fails.
    */
   async setPrecision(id: ModelId, precision: Precision, task: Task): Promise<ModelSummary> {
     const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
@@ -218,19 +218,19 @@ export class ModelService {
     }
   }
 
-  /** Throws `InvalidInput` where the name belongs to a model already. */
+  /** Throws `InvalidInput` if the name is in use. */
   async checkIsFree(name: string): Promise<void> {
     if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
     if ((await this.#storage.list(join(this.#folder, name))).length > 0)
       throw new InvalidInput(`a model named ${name} already exists: choose another name, or remove it first`);
   }
 
-  /** What a checkpoint file is, before it is imported. */
+  /** Describes a checkpoint file before it is imported. Throws `InvalidInput` or `Unsupported` if it cannot be. */
   async inspect(path: string): Promise<CheckpointSummary> {
     return summarizeCheckpoint(this.#storage, path, new Set(await this.#storage.list(this.#folder)));
   }
 
-  /** A damaged model goes as well. */
+  /** Removes a model, even a damaged one. Throws `InvalidInput` for the starter, `NotFound` if there is no such model. */
   async remove(id: ModelId): Promise<void> {
     if (id === STARTER) throw new InvalidInput('the bundled starter model cannot be removed');
     checkModelName(id);
@@ -240,7 +240,7 @@ export class ModelService {
     await this.#storage.remove(path);
   }
 
-  /** Folders that cannot be read as models, with what is wrong. */
+  /** Folders that cannot be read as models, with the reason. */
   damaged(): Promise<readonly Leftover[]> {
     return this.#shelf.damaged();
   }
@@ -277,13 +277,13 @@ export class ModelService {
     return summaryOf(await this.#calibrations.setRate(identity, calibration, falseAlarmRate));
   }
 
-  /** Where it lies, and what it is. Throws `NotFound`, or with what is wrong with it. */
+  /** Opens the model's folder. Throws `NotFound` if there is none, `InvalidInput` or `Unsupported` if it cannot be read. */
   async folderOf(id: ModelId): Promise<ModelFolder> {
     if (id === STARTER) await this.#ensureStarter();
     return openModelFolder(this.#storage, this.#folder, id);
   }
 
-  /** A model that was imported anew, or given another precision by another process, is another run. */
+  /** Opens the model again if its weights or precision have changed, which another process may have done. */
   async #run(id: ModelId): Promise<Running> {
     const folder = await this.folderOf(id);
     const key = embeddingIdentity(folder.identity);
@@ -302,7 +302,7 @@ export class ModelService {
     return { folder, encoder: createEncoder(folder, runner) };
   }
 
-  /** A new model that cannot be compared works in float32, and its summary says why. */
+  /** If the precisions of a new model cannot be compared, it is used in float32 and the reason is recorded. */
   async #chosenPrecision(model: ModelFolder, task: Task): Promise<ModelFolder> {
     try {
       return await this.#precisions.chooseFastest(model, task);

@@ -1,4 +1,4 @@
-/** Facts about a model in its folder, beside the towers: origin, calibration, precision checks, size. */
+/** Facts about models in the models folder: origin, calibration, precision checks, size. */
 import { basename, join } from 'node:path';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { CalibrationSummary, Leftover, ModelSummary } from '../../../core/documents/model.ts';
@@ -14,7 +14,7 @@ import type { ModelCalibrations } from './model-calibrations.ts';
 
 const PROVENANCE_FILE = 'run.json';
 
-/** Where a fine-tuned model came from. */
+/** Origin of a fine-tuned model. */
 export type TrainingProvenance = {
   readonly run: string;
   readonly checkpoint: string;
@@ -41,7 +41,7 @@ export class ModelShelf {
       embeddingDim: identity.embeddingDim,
       imageSizePx: identity.imageSizePx,
       contextLength: identity.contextLength,
-      // float32 weights are nearly all of the file.
+      // Nearly all of the file is float32 weights.
       parameters: Math.round(config.weights.sizeBytes / 4),
       bytes: config.weights.sizeBytes,
       diskBytes: await this.#bytesOf(path),
@@ -60,7 +60,7 @@ export class ModelShelf {
     };
   }
 
-  /** Folders that cannot be read as models, with what is wrong. */
+  /** Folders that cannot be read as models, with the reason. */
   async damaged(): Promise<readonly Leftover[]> {
     const found = (await listModels(this.#storage, this.#folder)).filter((each) => each.kind === 'damaged');
     return Promise.all(
@@ -104,7 +104,7 @@ export class ModelShelf {
     return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
   }
 
-  /** Files of a folder; none lies deeper. */
+  /** Size of the files in a folder; model folders have no subfolders. */
   async #bytesOf(folder: string): Promise<number> {
     const names = await this.#storage.list(folder);
     const stats = await Promise.all(names.map((name) => this.#storage.stat(join(folder, name))));

@@ -1,4 +1,4 @@
-/** Job that checks a precision of a model and uses it. */
+/** Job that checks a precision of a model and makes the model use it. */
 import type { Announce } from '../../../core/documents/app.ts';
 import type { JobKinds } from '../jobs/job-kind.ts';
 import type { ModelService } from './model-service.ts';

@@ -1,4 +1,4 @@
-/** Real windows to judge a precision by: of the demo scene and of the user's own scenes. */
+/** Real windows for comparing precisions: from the demo scene and the user's own scenes. */
 import type { Host } from '../../../core/host.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
@@ -14,7 +14,7 @@ const OWN_SCENES = 2;
 
 export type PrecisionWindows = (signal: AbortSignal) => Promise<readonly RgbImage[]>;
 
-/** Scenes whose file is away are left out; the demo scene comes with the program. */
+/** Windows of the demo scene, which is shipped, and of up to two of the user's scenes whose files can be found. */
 export function precisionWindowsOf(host: Host, scenes: SceneService, demoScene: string): PrecisionWindows {
   return async (signal) => {
     const demo = await openScene(host, demoScene, unattended());
@@ -37,7 +37,7 @@ export function precisionWindowsOf(host: Host, scenes: SceneService, demoScene: 
   };
 }
 
-/** On a regular grid over the scene, without those that show nothing. */
+/** Windows on a regular grid over the scene, except those that show nothing. */
 async function windowsOf(reader: SceneReader, signal: AbortSignal): Promise<RgbImage[]> {
   const side = Math.min(WINDOW_PX, reader.widthPx, reader.heightPx);
   const columns = Math.ceil(Math.sqrt((WINDOWS_A_SCENE * reader.widthPx) / reader.heightPx));

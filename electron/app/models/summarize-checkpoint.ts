@@ -7,7 +7,7 @@ import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import type { ClipSizes } from '../../../models/clip/clip-config.ts';
 import { inspectCheckpoint } from '../../../models/clip/inspect-checkpoint.ts';
 
-/** The name it proposes is none of `taken`. Throws `InvalidInput` or `Unsupported` with the file's fault. */
+/** Proposes a name that is not in `taken`. Throws `InvalidInput` or `Unsupported` for a file that cannot be imported. */
 export async function summarizeCheckpoint(
   storage: Storage,
   path: string,
@@ -32,7 +32,7 @@ export async function summarizeCheckpoint(
   }
 }
 
-/** "ViT-B/16" by the usual names, else in numbers. */
+/** Usual name of the image tower, such as "ViT-B/16"; sizes if it has none. */
 function architectureOf({ vision, patchSizePx, imageSizePx }: ClipSizes): string {
   const letter = new Map([
     [768, 'B'],
@@ -45,7 +45,7 @@ function architectureOf({ vision, patchSizePx, imageSizePx }: ClipSizes): string
     : `ViT-${letter}/${patchSizePx}${px}`;
 }
 
-/** The file's name without its endings, as a model may be called, with a number where it is taken. */
+/** The file's name without its endings, changed to a valid model name, with a number if it is in use. */
 function freeName(file: string, taken: ReadonlySet<string>): string {
   const safe = withoutCheckpointEndings(file)
     .replace(/[^A-Za-z0-9._-]+/g, '-')

@@ -16,7 +16,7 @@ import { contentDigits } from '../scenes/scene-detail.ts';
 import type { BulkRequest, BulkResponse } from './core.ts';
 import type { Services } from './create-services.ts';
 
-/** By the ending of the name. */
+/** Media types of exported files, by the ending of the name. */
 const EXPORTED_TYPES: readonly (readonly [ending: string, mediaType: string])[] = [
   ...Object.values(EXPORT_PRODUCTS).map(({ ending, mediaType }) => [ending, mediaType] as const),
   ['.qml', 'application/xml'],

@@ -1,4 +1,4 @@
-/** Answers to the whole contract: those of each thing, and the few that concern several things. */
+/** Handlers for the whole contract: those of each feature, and the few that involve several features. */
 import type { AppDescription } from '../../../core/documents/app.ts';
 import { Busy, NotFound } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
@@ -45,7 +45,7 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
     'scenes.forget': async ({ scene }) => {
       if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.scene === scene))
-        throw new Busy('the scene is being indexed: wait for it, or cancel that job first');
+        throw new Busy('the scene is being indexed: wait for that job or cancel it first');
       if (!scenes.isKnown(scene)) throw new NotFound(`there is no scene ${scene}`);
       await indexes.removeAll(scene);
       await project.forgetScene(scene);

@@ -1,4 +1,4 @@
-/** Answers about runs (fine-tunings). */
+/** Handlers for runs (fine-tunings). */
 import type { Announce } from '../../../core/documents/app.ts';
 import { Busy } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';

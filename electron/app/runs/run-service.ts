@@ -172,7 +172,8 @@ export class RunService {
     const entries = await readRunLog(this.#storage, folder);
     const done = entries.findLast((entry) => entry.kind === 'done');
     const started = entries.find((entry) => entry.kind === 'started');
-    if (!done || !started) throw new InvalidInput(`run ${id}: the log has no end; the run may be damaged`);
+    if (!done || !started)
+      throw new InvalidInput(`run ${id}: the log has no entry "done"; the run folder may be damaged`);
     const weights = join(folder, 'checkpoints', done.folder, WEIGHTS_FILE);
     const model = await this.#models.importTrained(
       weights,

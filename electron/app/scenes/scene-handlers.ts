@@ -1,4 +1,4 @@
-/** Answers about scenes. */
+/** Handlers for scenes. */
 import type { Announce } from '../../../core/documents/app.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { GrantTable } from '../disk/grant-table.ts';

@@ -1,4 +1,4 @@
-/** The index files of a data folder: found, opened and kept open, told apart from unreadable ones, removed. */
+/** Index files of a data folder: finds them, opens them and keeps them open, reports unreadable ones, removes them. */
 import { basename, join } from 'node:path';
 import type { IndexId, SceneId } from '../../../core/documents/ids.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
@@ -12,7 +12,7 @@ import { ShownCells } from '../../../core/search/shown-cells.ts';
 import { takeLock } from '../disk/lock-file.ts';
 
 const EXTENSION = '.lsix';
-/** Beside an index: which cells of its similarity map show anything. */
+/** Extension of the file beside an index that states which cells of its similarity map show something. */
 const CELLS_EXTENSION = '.cells';
 /** Beside an index: what the sentences of the bank reach in it. */
 const BANK_EXTENSION = '.bank';
@@ -22,9 +22,9 @@ const MOST_RESIDENT_BYTES = 4e9;
 export class IndexFiles {
   readonly #storage: Storage;
   readonly #folder: string;
-  /** By path, least recently used first. */
+  /** Open indexes by path, least recently used first. */
   readonly #open = new Map<string, OpenIndex>();
-  /** By path of the index; those being built here grow while it is read. */
+  /** Shown cells by path of the index. Those of an index being built are updated while the scene is read. */
   readonly #cells = new Map<string, ShownCells>();
   /** By path of the stored file. */
   readonly #bankScores = new Map<string, { readonly bank: string; readonly scores: BankScores }>();
@@ -38,7 +38,7 @@ export class IndexFiles {
     return join(this.#folder, scene, `${(await keyHash(key)).slice(0, 32)}${EXTENSION}`);
   }
 
-  /** Throws `NotFound` where there is none, `InvalidInput` or `Unsupported` for a file that cannot be read. */
+  /** Opens the index at `path`. Throws `NotFound` if there is none, `InvalidInput` or `Unsupported` if it cannot be read. */
   async open(path: string): Promise<OpenIndex> {
     const known = this.#open.get(path);
     this.#open.delete(path);
@@ -49,7 +49,7 @@ export class IndexFiles {
     return index;
   }
 
-  /** Or what is wrong with the file: one index that cannot be read takes none of the others away. */
+  /** Returns the index, or the error of opening it, so that one unreadable file does not hide the others. */
   async tryOpen(path: string): Promise<OpenIndex | NotFound | InvalidInput | Unsupported> {
     try {
       return await this.open(path);
@@ -60,7 +60,7 @@ export class IndexFiles {
     }
   }
 
-  /** Without those that hold no window yet or cannot be read. */
+  /** Opens all indexes of the scene, except those that cannot be read or have no complete header yet. */
   async readable(scene: SceneId): Promise<readonly OpenIndex[]> {
     const found: OpenIndex[] = [];
     for (const path of await this.#paths(scene)) {
@@ -70,7 +70,7 @@ export class IndexFiles {
     return found;
   }
 
-  /** Of each file that cannot be read: which it is, what is wrong and what to do. */
+  /** One message for each index file of the scene that cannot be read. */
   async faults(scene: SceneId): Promise<readonly string[]> {
     const faults: string[] = [];
     for (const path of await this.#paths(scene)) {
@@ -80,20 +80,20 @@ export class IndexFiles {
     return faults;
   }
 
-  /** Throws `NotFound` where the scene has no such index, `Busy` for one that is being written. */
+  /** Removes one index. Throws `NotFound` if the scene has no such index, `Busy` if it is being written. */
   async remove(scene: SceneId, sceneName: string, index: IndexId): Promise<void> {
     const path = (await this.#paths(scene)).find((each) => indexId(each) === index);
     if (path === undefined) throw new NotFound(`${sceneName} has no index ${index}`);
     await this.#removeAt(path, sceneName);
   }
 
-  /** Throws `Busy` while one of them is being written. */
+  /** Removes all indexes of the scene. Throws `Busy` if one of them is being written. */
   async removeAll(scene: SceneId, sceneName: string): Promise<void> {
     for (const path of await this.#paths(scene)) await this.#removeAt(path, sceneName);
     await this.#storage.remove(join(this.#folder, scene));
   }
 
-  /** Alone with the file at `path`; throws `Busy` while it is being written by someone else. */
+  /** Runs `work` with the lock of the index at `path`. Throws `Busy` if it is locked already. */
   async locked<T>(path: string, sceneName: string, work: () => Promise<T>): Promise<T> {
     const lock = await takeLock(`${path}.lock`, `the index of ${sceneName}`);
     try {
@@ -103,7 +103,7 @@ export class IndexFiles {
     }
   }
 
-  /** Which cells of the index's similarity map show anything, as far as they were read. */
+  /** Cells of the index's similarity map that show something, as far as they have been read. */
   async cellsOf({ path, key }: OpenIndex): Promise<ShownCells> {
     const known = this.#cells.get(path);
     if (known) return known;

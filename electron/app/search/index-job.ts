@@ -14,7 +14,7 @@ export function indexJob(scenes: SceneService, indexes: IndexService, announce: 
         await indexes.build(scene, model, grid, task);
         return 'done';
       } finally {
-        // What is indexed answers, whether or not the job came to its end.
+        // Windows indexed so far can answer queries even if the job did not finish.
         announce('scenes');
       }
     },

@@ -1,4 +1,4 @@
-/** The indexes of scenes: planned, built, listed, opened for queries. */
+/** Service for the indexes of scenes: plans, builds, lists, removes, and opens them for queries. */
 
 import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering } from '../../../core/documents/scene.ts';
@@ -24,7 +24,7 @@ import type { HeldView, SceneService } from '../scenes/scene-service.ts';
 import { IndexFiles, indexId } from './index-files.ts';
 
 const BATCH_WINDOWS = 16;
-/** Steps of half a window; of a quarter where the scene is small enough to be indexed within seconds all the same. */
+/** Strides of half a window, or of a quarter if the scene is so small that indexing still takes only seconds. */
 const STRIDE_SHARE = 0.5;
 const FINE_STRIDE_SHARE = 0.25;
 const MOST_FINE_WINDOWS = 1500;
@@ -45,8 +45,8 @@ export class IndexService {
   }
 
   /**
-   * `sizesPx` null: from the scene's resolution and the scales the model was trained at. `view` null: the scene's present model view;
-   * the time is that of the windows which are not indexed in it yet.
+   * Estimates the cost of an index. `sizesPx` null takes sizes from the scene's resolution and the model's training scales; `view` null
+   * takes the scene's current model view. `seconds` covers only the windows that are not indexed yet.
    */
   async plan(
     scene: SceneId,
@@ -79,9 +79,9 @@ export class IndexService {
     };
   }
 
-  /** Encodes what is missing. Throws `Busy` while another process indexes the same. */
+  /** Encodes the windows that are missing. Throws `Busy` if another process is building the same index. */
   async build(scene: SceneId, model: ModelId, grid: GridSpec, task: Task): Promise<IndexStatus> {
-    // Key and pixels come from the same moment: the model view may change while this waits.
+    // Key and pixels must be of the same model view, which may change while this waits.
     const { reader, sceneContent, modelView, sampleType, release } = await this.#held(scene, task.signal);
     try {
       const key: IndexKey = {
@@ -109,7 +109,7 @@ export class IndexService {
     }
   }
 
-  /** Given back at once where the wait for it was cancelled. */
+  /** Holds the scene's reader and model view. If the wait is cancelled, they are released as soon as they arrive. */
   async #held(scene: SceneId, signal: AbortSignal): Promise<HeldView> {
     const holding = this.#scenes.hold(scene);
     try {
@@ -123,7 +123,7 @@ export class IndexService {
     }
   }
 
-  /** Without those that hold no window yet or cannot be read. */
+  /** Status of every index of the scene that can be read. */
   async list(scene: SceneId): Promise<readonly IndexStatus[]> {
     const view = await this.#currentView(scene);
     const indexes = await this.#files.readable(scene);
@@ -143,24 +143,24 @@ export class IndexService {
     return status;
   }
 
-  /** Of each index file that cannot be read: which it is, what is wrong and what to do. */
+  /** One message for each index file of the scene that cannot be read: the file, the fault and what to do. */
   unreadable(scene: SceneId): Promise<readonly string[]> {
     return this.#files.faults(scene);
   }
 
-  /** Throws `NotFound` where the scene has no such index, `Busy` for one that is being written. */
+  /** Removes one index. Throws `NotFound` if the scene has no such index, `Busy` if it is being written. */
   remove(scene: SceneId, index: IndexId): Promise<void> {
     return this.#files.remove(scene, this.#scenes.nameOf(scene), index);
   }
 
-  /** Throws `Busy` while one of them is being written. */
+  /** Removes all indexes of the scene. Throws `Busy` if one of them is being written. */
   removeAll(scene: SceneId): Promise<void> {
     return this.#files.removeAll(scene, this.#scenes.nameOf(scene));
   }
 
   /**
-   * The index to answer from: of those that can, the first, or the one of `sizesPx` (as they fit into the scene) where given. Throws
-   * `NotFound` with what to do when there is none.
+   * The index that answers queries: by default the first one in the order of `answeringOf`, otherwise the one whose sizes equal
+   * `sizesPx` after limiting them to the scene. Throws `NotFound` if there is none.
    */
   async forQuery(
     scene: SceneId,
@@ -176,20 +176,20 @@ export class IndexService {
     const name = this.#scenes.nameOf(scene);
     if (sizesPx === null || fit.length === 0)
       throw new NotFound(
-        `${name} is not indexed with model ${model}${inPrecision(identity)} yet: index it, then ask`,
+        `${name} is not indexed with model ${model}${inPrecision(identity)} yet: index it first`,
       );
     const there = fit.map(({ key }) => sizesOf(key.grid).join(', ')).join(' px; ');
     throw new NotFound(
-      `${name} has no index of ${sizesPx.join(', ')} px windows with model ${model}: index these sizes, or ask one of ${there} px`,
+      `${name} has no index of ${sizesPx.join(', ')} px windows with model ${model}: index these sizes, or choose ${there} px`,
     );
   }
 
-  /** The index of exactly this grid; throws `NotFound` where it was not built. */
+  /** Opens the index with exactly this grid. Throws `NotFound` if it was not built. */
   async ofGrid(scene: SceneId, model: ModelId, grid: GridSpec): Promise<OpenIndex> {
     return this.#files.open(await this.#files.path(scene, await this.#key(scene, model, grid)));
   }
 
-  /** Which cells of the index's similarity map show anything, as far as they were read. */
+  /** Cells of the index's similarity map that show something, as far as they have been read. */
   cellsOf(index: OpenIndex): Promise<ShownCells> {
     return this.#files.cellsOf(index);
   }
@@ -237,7 +237,7 @@ export class IndexService {
     return index instanceof OpenIndex ? index.windowsDone : 0;
   }
 
-  /** Null for a model that was removed. */
+  /** The model's identity; null if the model was removed. */
   async #identityIfThere(model: ModelId): Promise<ModelIdentity | null> {
     try {
       return await this.#models.identity(model);
@@ -251,9 +251,9 @@ export class IndexService {
 type CurrentView = Pick<IndexKey, 'sceneContent' | 'modelView'>;
 
 /**
- * The indexes that answer queries of a model, the one that does so by default first: sliding windows in the scene's present content and
- * model view, its own before those of the same weights under another name, the complete ones before the others, then by windows; of
- * several with the same window sizes the first alone.
+ * Indexes that can answer queries with a model: sliding windows, of the scene's current content and model view, with the model's weights
+ * and precision. The default comes first: indexes built under the model's own name before those of the same weights under another name,
+ * complete ones before partial ones, then by number of embeddings. Of several with the same window sizes, only the first is included.
  */
 function answeringOf(
   indexes: readonly OpenIndex[],
@@ -277,7 +277,7 @@ function answeringOf(
     );
 }
 
-/** `answering` are the indexes that answer queries of its model, as `answeringOf` orders them. */
+/** Status of an index; `answering` is the result of `answeringOf` for its model. */
 async function statusOf(
   index: OpenIndex,
   isStale: boolean,
@@ -302,12 +302,12 @@ function inPrecision({ precision }: ModelIdentity): string {
   return precision === 'fp32' ? '' : ` in ${precision}`;
 }
 
-/** From which the same grid comes again. */
+/** Spec that produces this grid. */
 export function gridSpecOf(grid: Grid): GridSpec {
   return { kind: gridKind(grid), sizesPx: sizesOf(grid), strideShare: strideShareOf(grid) };
 }
 
-/** The share that was asked for: strides are whole pixels, and their quotient with the size is another share. */
+/** The share that was requested. Strides are rounded to whole pixels, so stride / size is only close to it. */
 function strideShareOf({ segments }: Grid): number {
   const share = [STRIDE_SHARE, FINE_STRIDE_SHARE].find((each) =>
     segments.every(({ sizePx, stridePx }) => stridePx === strideOf(sizePx, each)),
@@ -324,7 +324,7 @@ function sizesOf({ segments }: Grid): readonly number[] {
   return [...new Set(segments.map(({ sizePx }) => sizePx))];
 }
 
-/** SeLo's grids alone have windows that start off the origin. */
+/** Only SeLo grids have windows that start off the origin. */
 function gridKind(grid: Grid): GridSpec['kind'] {
   return grid.segments.some(({ offsetPx }) => offsetPx > 0) ? 'selo' : 'sliding';
 }

@@ -1,4 +1,4 @@
-/** Sentences and example windows over an indexed scene: hits, similarity map, verdict. No pixel is read for a new sentence. */
+/** Service for queries on indexed scenes, by sentences and example windows: hits, similarity map, verdict. A sentence needs no pixels. */
 import { randomUUID } from 'node:crypto';
 import type { QueryId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
@@ -33,20 +33,20 @@ import type { VerdictService } from './verdict-service.ts';
 const QUERIES_KEPT = 32;
 
 export type QueryRequest = Query & {
-  /** At most so many hits. */
+  /** Maximum number of hits. */
   readonly hits: number;
-  /** Window sizes of the index that is to answer; null or left out: of the one that answers by default. */
+  /** Window sizes of the index to search; null or absent for the default index. */
   readonly sizesPx?: readonly number[] | null;
 };
 
-/** The scene as it was when the query was run. */
+/** Georeferencing of the scene at the time of the query. */
 export type QueriedScene = { readonly description: SceneDescription; readonly geoTags: GeoTags };
 
-/** What exports and the data plane need of a query that was run: as it was then, whatever has changed since. */
+/** A query that was run, with what exports and map URLs need. It stays as it was even if the scene, index or model changes. */
 export type RanQuery = {
   readonly result: QueryResult;
   readonly scene: QueriedScene;
-  /** Of the index that answered. */
+  /** Key of the index that answered. */
   readonly key: IndexKey;
   readonly map: SimilarityMap;
   readonly scores: Scores;
@@ -67,7 +67,7 @@ export class QueryService {
     this.#verdicts = verdicts;
   }
 
-  /** Throws `NotFound` where the scene has no such index of the model, `InvalidInput` for an empty sentence or terms that cancel out. */
+  /** Throws `NotFound` if the scene has no such index, `InvalidInput` for no terms, an empty sentence, or terms that cancel out. */
   async run(request: QueryRequest, signal: AbortSignal): Promise<QueryResult> {
     checkTerms(request.terms);
     const index = await this.#indexes.forQuery(request.scene, request.model, request.sizesPx ?? null);
@@ -78,7 +78,7 @@ export class QueryService {
     const textMs = performance.now() - startedMs;
     const cells = await this.#indexes.cellsOf(index);
     const { scores, hits, map, histogram } = searchIndex(index, vector, cells, request.hits);
-    // More may be acknowledged while the verdict is awaited; these are what the scores are of.
+    // Read now: the index may grow while the verdict is awaited.
     const { windowsDone } = index;
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
@@ -106,18 +106,18 @@ export class QueryService {
     return result;
   }
 
-  /** Throws `NotFound` for a query that was run too long ago: run it again. */
+  /** The query and its results. Throws `NotFound` if newer queries have replaced it in memory. */
   ran(id: QueryId): RanQuery {
     const query = this.#ran.get(id);
-    if (!query) throw new NotFound(`query ${id} is no longer at hand: ask again`);
+    if (!query) throw new NotFound(`the results of query ${id} are no longer in memory: run the query again`);
     return query;
   }
 
-  /** Throws `InvalidInput` for queries of different scenes. */
+  /** Difference of the maps of two queries, a - b. Throws `InvalidInput` if they are of different scenes. */
   difference(a: QueryId, b: QueryId, measure: DifferenceMeasure): SimilarityMap {
     const [first, second] = [this.ran(a), this.ran(b)];
     if (first.result.scene !== second.result.scene)
-      throw new InvalidInput('the two queries are of different scenes: ask both of one scene');
+      throw new InvalidInput('the two queries are of different scenes: run both on the same scene');
     return mapDifference(first.map, second.map, measure, first.key.grid);
   }
 
@@ -184,12 +184,12 @@ function mapGrid(
 }
 
 function checkTerms(terms: readonly QueryTerm[]): void {
-  if (terms.length === 0) throw new InvalidInput('the query is empty: write a sentence, or choose a window');
+  if (terms.length === 0) throw new InvalidInput('the query is empty: enter a sentence or choose a window');
   if (terms.some((term) => term.kind === 'text' && term.text.trim() === ''))
-    throw new InvalidInput('a sentence of the query is empty: write what to look for');
+    throw new InvalidInput('a sentence of the query is empty: describe what to look for');
 }
 
-/** The embedding of exactly this window, null where the index holds none. */
+/** The embedding of exactly this window; null if the index has none. */
 function storedEmbedding(index: OpenIndex, win: RasterWindow): Float32Array | null {
   const { grid } = index.key;
   for (const [s, segment] of grid.segments.entries()) {

@@ -1,4 +1,4 @@
-/** Answers about indexes and queries. */
+/** Handlers for indexes and queries. */
 import type { Announce } from '../../../core/documents/app.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { ModelService } from '../models/model-service.ts';

@@ -1,4 +1,4 @@
-/** Semantic localization as published: probability maps and their metrics. */
+/** Service for semantic localization as published by Yuan et al. (2022): probability maps and their metrics. */
 
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
@@ -27,17 +27,18 @@ export type SeloRequest = {
   readonly model: ModelId;
   readonly text: string;
   readonly version: 'v1' | 'v2';
-  /** v1 only; null: the published 256, 512, 768. */
+  /** Window sizes for v1; null for the published 256, 512 and 768. Has no effect on v2. */
   readonly sizesPx: readonly number[] | null;
-  /** In pixels of the scene; metrics need at least one. */
+  /** Annotated polygons in pixels of the scene. Metrics need at least one. */
   readonly regions: readonly Polygon[];
 };
 
 export type SeloResult = {
   readonly map: ByteMap;
   readonly centres: readonly Point[];
-  /** How many were scored. */
+  /** Number of windows scored. */
   readonly windows: number;
+  /** Null if no regions were given. */
   readonly metrics: SeloMetrics | null;
 };
 
@@ -54,7 +55,10 @@ export class SeloService {
     this.#indexes = indexes;
   }
 
-  /** v1 keeps its embeddings, so that a second sentence costs no pixel; v2 chooses its windows by the sentence. */
+  /**
+   * Runs v1 or v2. v1 stores its embeddings as an index, so further sentences need no pixels; v2 chooses its windows by the sentence.
+   * Throws `InvalidInput` for an empty sentence, `Unsupported` for a scene too large for a probability map.
+   */
   async run(request: SeloRequest, task: Task): Promise<SeloResult> {
     if (request.text.trim() === '') throw new InvalidInput('the sentence is empty');
     checkProbabilityMap(await this.#scenes.detail(request.scene));
@@ -109,7 +113,7 @@ export class SeloService {
   }
 }
 
-/** Cosines with `query`, a unit vector; NaN for pictures that show nothing. */
+/** Cosines with the unit vector `query`; NaN for pictures that show nothing. */
 async function pictureScores(
   encoder: Encoder,
   query: Float32Array,
@@ -133,7 +137,7 @@ function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 }
 
-/** The same sentence shuffles the same way every time (mulberry32 over the text's characters). */
+/** Random numbers seeded by the text (mulberry32), so that the same sentence is always shuffled in the same way. */
 function seededRandom(text: string): () => number {
   let state = [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.codePointAt(0)!) | 0, 7);
   return () => {

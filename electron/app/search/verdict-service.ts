@@ -12,7 +12,7 @@ import type { IndexService } from './index-service.ts';
 
 export type Judgement = {
   readonly verdict: Verdict;
-  /** Cosines at the ends of the absolute colour scale. */
+  /** Cosines at the ends of the absolute colour scale; without a calibration, the lowest and highest score of the query. */
   readonly absoluteRange: ValueRange;
 };
 

@@ -12,7 +12,7 @@ export type Invocation = {
   readonly console: CommandConsole;
   readonly signal: AbortSignal;
   readonly startEngine: StartEngine;
-  /** Opens the data folder's services at the first call; closed when the command ends. */
+  /** Opens the data folder's services at the first call; they are closed when the command ends. */
   readonly services: () => Promise<Services>;
 };
 

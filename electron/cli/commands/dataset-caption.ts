@@ -44,7 +44,7 @@ export const datasetCaptionCommand: Command = {
     show: { type: 'boolean' },
   },
   run: async (invocation) => {
-    const out = resolve(required(invocation, 'out'));
+    const out = resolve(required(invocation, 'out', 'the file to write, ending in .jsonl'));
     const method = choiceOption(invocation, 'method', ['expand', 'compress']);
     if (method === null) throw new UsageError('--method is missing: expand or compress');
     const endpoint = endpointOf(invocation);
@@ -74,16 +74,16 @@ function promptOf({ short, long }: CaptionPair, method: Method) {
   return nextPrompt(method, { short: short || '', long: long || '', labels: '' });
 }
 
-function required(invocation: Invocation, name: string): string {
+function required(invocation: Invocation, name: string, what: string): string {
   const value = textOption(invocation, name);
-  if (value === null) throw new UsageError(`--${name} is missing`);
+  if (value === null) throw new UsageError(`--${name} is missing: give ${what}`);
   return value;
 }
 
 function endpointOf(invocation: Invocation): CaptionEndpoint {
   return {
-    url: endpointUrl(required(invocation, 'endpoint')),
-    model: required(invocation, 'model'),
+    url: endpointUrl(required(invocation, 'endpoint', 'the URL of the server')),
+    model: required(invocation, 'model', 'the name of a model on the server'),
     key: process.env[KEY_VARIABLE] || null,
     timeoutSeconds: numberOption(invocation, 'timeout', DEFAULT_TIMEOUT_SECONDS),
   };

@@ -33,6 +33,7 @@ export const datasetCheckCommand: Command = {
         ].join(', '),
       ].join('\n'),
     );
-    if (errors > 0) throw new InvalidInput(`${counted(errors, 'error')}: fix before training`);
+    if (errors > 0)
+      throw new InvalidInput(`${counted(errors, 'error')} found: fix the data set before training`);
   },
 };

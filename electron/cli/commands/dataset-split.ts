@@ -33,7 +33,8 @@ export const datasetSplitCommand: Command = {
   },
   run: async (invocation) => {
     const out = textOption(invocation, 'out');
-    if (out === null) throw new UsageError('--out is missing');
+    if (out === null)
+      throw new UsageError('--out is missing: give the folder for train.jsonl and validation.jsonl');
     const { pairs, malformed } = await readSource(invocation);
     if (malformed.length > 0)
       throw new InvalidInput(`${malformed[0].origin}: ${malformed[0].reason} (see: longsight dataset check)`);

@@ -36,7 +36,7 @@ export const exportCommand: Command = {
     if (product === null)
       throw new UsageError(`--product is missing: one of ${EXPORT_PRODUCT_IDS.join(', ')}`);
     const out = textOption(invocation, 'out');
-    if (out === null) throw new UsageError('--out is missing');
+    if (out === null) throw new UsageError('--out is missing: give the file to write');
     const threshold = numberOption(invocation, 'threshold');
     if (EXPORT_PRODUCTS[product].needsThreshold && threshold === null)
       throw new UsageError(`${product} needs --threshold COSINE`);

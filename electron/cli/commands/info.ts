@@ -26,7 +26,9 @@ export const infoCommand: Command = {
         `affine      ${affine.join(' ')}`,
         `resolution  ${detail.metresPerPixel === null ? 'unknown' : `${detail.metresPerPixel.toPrecision(4)} m`}`,
         `model view  bands ${detail.modelView.bands.map((band) => band + 1).join(', ')}, stretch ${detail.modelView.stretch.kind}`,
-        ...found.map((each) => `index       ${indexLine(each)}`),
+        ...(found.length === 0
+          ? ['index       none']
+          : found.map((each) => `index       ${indexLine(each)}`)),
         ...warnings.map((warning) => `warning     ${warning}`),
       ].join('\n'),
     );

@@ -16,7 +16,7 @@ export const modelsImportCommand: Command = {
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'checkpoint'));
     const name = textOption(invocation, 'name');
-    if (name === null) throw new UsageError('--name is missing');
+    if (name === null) throw new UsageError('--name is missing: give a name for the model');
     const activation = choiceOption(invocation, 'activation', ACTIVATIONS);
     const { models } = await invocation.services();
     const task = {

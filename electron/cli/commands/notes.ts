@@ -38,7 +38,7 @@ export async function noteCuts(
     const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
     if (truncated)
       console.note(
-        `the sentence has ${count} tokens, but the model reads ${limit}: ignored is “${shortened(text.slice(cutAt).trim())}”`,
+        `the sentence has ${count} tokens, but the model reads only ${limit}; ignored: “${shortened(text.slice(cutAt).trim())}”`,
       );
   }
 }

@@ -68,7 +68,7 @@ export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
     (text): QueryTerm => ({ kind: 'text', text, weight: 1 }),
   );
   const away = listOption(invocation, 'not').map((text): QueryTerm => ({ kind: 'text', text, weight: -1 }));
-  if (towards.length === 0) throw new UsageError('--text is missing');
+  if (towards.length === 0) throw new UsageError('--text is missing: describe what to look for');
   if ([...towards, ...away].some((term) => term.kind === 'text' && term.text.trim() === ''))
     throw new UsageError('a sentence is empty: describe what to look for');
   return [...towards, ...away];

@@ -11,6 +11,6 @@ export const trainStopCommand: Command = {
     const run = onePositional(invocation, 'run') as RunId;
     const { runs } = await invocation.services();
     await runs.stop(run);
-    invocation.console.result({ run }, `${run} stops after the current chunk`);
+    invocation.console.result({ run }, `${run} will stop after the current chunk`);
   },
 };

@@ -1,12 +1,12 @@
-/** Processor, memory and system, as far as they matter for how fast a model runs. */
+/** Description of the processor, memory and system, as far as they affect the speed of models. */
 import { readFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, freemem, release, totalmem, version } from 'node:os';
 
 export type Machine = {
   readonly cpu: string;
-  /** That this process may use. */
+  /** Number of cores that this process may use. */
   readonly cores: number;
-  /** Instruction sets that ONNX Runtime's kernels choose by; empty where the system does not report them. */
+  /** Instruction sets that affect the kernels of ONNX Runtime; empty if the system does not report them. */
   readonly flags: readonly string[];
   readonly memoryBytes: number;
   readonly freeMemoryBytes: number;

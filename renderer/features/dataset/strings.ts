@@ -45,7 +45,7 @@ export const strings = {
   sizePx: (width: number, height: number) => `${width} × ${height} px`,
   fromFile: 'from a file',
   at: (scene: string, col: number, row: number) => `${scene} at ${col}, ${row}`,
-  texts: 'Captions used for training',
+  texts: 'Captions to check',
   textsChoices: { both: 'Long and short', long: 'Long only', short: 'Short only' },
   good: 'No problems found',
   goodText: 'This data set is ready for training.',

@@ -1,17 +1,10 @@
 import { MessageSquarePlus, Search, TextCursorInput } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { activeSceneNow } from '../../state/application.ts';
+import { focusQuery } from './focus-query.ts';
 import { clearDraft } from './query-draft.ts';
 import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
-
-/** Waits a frame, because the panel may have just been opened. */
-function focusQuery(): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>('[data-query-field] textarea');
-    if (field) field.focus();
-  });
-}
 
 export const searchCommands: readonly Command[] = [
   {

@@ -2,10 +2,12 @@
 import { BoxSelect, MessageSquarePlus, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { shownKeys } from '../../commands/keys.ts';
+import type { Application } from '../../state/application.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { focusLastSentence } from './focus-query.ts';
 import { IndexChoice } from './index-choice.tsx';
 import { IndexNotice, UnreadableIndexes } from './index-notice.tsx';
 import { addTextTerm, meaningfulTerms } from './query-draft.ts';
@@ -40,7 +42,7 @@ export default function SearchPanel(): ReactNode {
         <UnreadableIndexes scene={scene.id} />
       </div>
       <div className={style.actions}>
-        <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addTextTerm(app)}>
+        <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addSentence(app)}>
           <span className={style.label}>{strings.addSentence}</span>
         </Button>
         <Button icon={BoxSelect} tone="quiet" onPress={() => app.view.setState({ tool: 'window' })}>
@@ -55,4 +57,9 @@ export default function SearchPanel(): ReactNode {
       <QueryHistory scene={scene.id} />
     </div>
   );
+}
+
+function addSentence(app: Application): void {
+  addTextTerm(app);
+  focusLastSentence();
 }

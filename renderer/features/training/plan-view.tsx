@@ -114,7 +114,7 @@ function Equivalent({ request }: { readonly request: RunRequest }): ReactNode {
 }
 
 function costOf({ seconds, memoryBytes, diskBytes }: PartsPlan): string {
-  return strings.cost(formatSeconds(seconds), formatBytes(memoryBytes), formatBytes(diskBytes));
+  return strings.cost(formatSeconds(Math.max(1, seconds)), formatBytes(memoryBytes), formatBytes(diskBytes));
 }
 
 function partsName(parts: TrainedParts): string {

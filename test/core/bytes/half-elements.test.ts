@@ -7,11 +7,11 @@ import { toFloat32 } from '../../../models/checkpoint/stored-elements.ts';
 const HALVES = Uint16Array.from({ length: 65_536 }, (_, i) => i).filter((half) => (half & 0x7c00) !== 0x7c00);
 const asFloats = (halves: Uint16Array) => toFloat32(new Uint8Array(halves.slice().buffer), 'fp16', 'halves');
 
-test('every finite half stays what it is', () => {
+test('every finite half survives a round trip through float32', () => {
   expect(toHalfElements(asFloats(HALVES), 'w')).toEqual(HALVES);
 });
 
-test('between two halves the nearer is taken, in the middle the even one', () => {
+test('a value between two halves rounds to the nearer one, a tie to the even one', () => {
   const positive = HALVES.filter((half) => half < 0x7bff);
   const [low, high] = [asFloats(positive), asFloats(positive.map((half) => half + 1))];
   const at = (share: number) =>
@@ -24,7 +24,7 @@ test('between two halves the nearer is taken, in the middle the even one', () =>
   expect(at(0.5)).toEqual(positive.map((half) => half + (half & 1)));
 });
 
-test('what a half cannot hold is refused with its place', () => {
+test('a value that a half cannot hold is refused, and the error names its position', () => {
   for (const bad of [70_000, Number.POSITIVE_INFINITY, Number.NaN])
     expect(() => toHalfElements(Float32Array.of(1, bad), 'visual.proj')).toThrow(InvalidInput);
   expect(() => toHalfElements(Float32Array.of(1, 70_000), 'visual.proj')).toThrow(

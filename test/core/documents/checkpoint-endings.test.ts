@@ -8,7 +8,7 @@ import {
 } from '../../../core/documents/checkpoint-endings.ts';
 
 test.each(CHECKPOINT_ENDINGS)(
-  'a file that ends in .%s is weights in any case, and named in messages',
+  'a file that ends in .%s holds weights, in upper or lower case, and messages name the ending',
   (ending) => {
     expect(isWeightsFile(`ViT-B-32.${ending.toUpperCase()}`)).toBe(true);
     expect(isCheckpointFile(`model.${ending}`)).toBe(true);
@@ -18,7 +18,7 @@ test.each(CHECKPOINT_ENDINGS)(
   },
 );
 
-test('the index of shards is a checkpoint but holds no weights; another JSON file is neither', () => {
+test('a shard index is a checkpoint but holds no weights; any other JSON file is neither', () => {
   expect(isCheckpointFile('model.safetensors.index.json')).toBe(true);
   expect(isWeightsFile('model.safetensors.index.json')).toBe(false);
   expect(withoutCheckpointEndings('model.safetensors.index.json')).toBe('model');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { id } from '../../../core/documents/shape.ts';
 
-test.each(['.', '..', '...', '', 'a/b', '..\\x', 'a b'])('%j is no id', (value) => {
+test.each(['.', '..', '...', '', 'a/b', '..\\x', 'a b'])('%j is not an id', (value) => {
   expect(() => id()(value, 'scenes.forget.scene')).toThrow(/scenes\.forget\.scene: expected an id/);
 });
 

@@ -8,7 +8,7 @@ const host = sourceHost();
 afterAll(() => host.close());
 const place = { affine: northUp, wkt: 'EPSG:32633' };
 
-test('a hit is its window, with its area, length and origin', async () => {
+test('a hit is exported as its window, with area, perimeter and provenance', async () => {
   const hit = {
     rank: 1,
     score: 0.31,
@@ -33,7 +33,7 @@ test('a hit is its window, with its area, length and origin', async () => {
     width_px: 400,
     query: provenance.query,
   });
-  // 200 m x 100 m on the grid, whose scale on the central meridian is 0.9996.
+  // 200 m x 100 m in UTM coordinates, whose scale on the central meridian is 0.9996.
   expect(properties.area_m2 / (20_000 / 0.9996 ** 2)).toBeCloseTo(1, 4);
   expect(properties.perimeter_m / (600 / 0.9996)).toBeCloseTo(1, 4);
   expect(geometry.type).toBe('Polygon');
@@ -45,7 +45,7 @@ test('a hit is its window, with its area, length and origin', async () => {
   }
 });
 
-test('regions are exact cell outlines with their holes, clipped to the raster, best first', async () => {
+test('regions are exact outlines of cells with their holes, clipped to the raster, best first', async () => {
   const low = 0.1;
   const map = {
     cellPx: 100,
@@ -78,7 +78,7 @@ test('regions are exact cell outlines with their holes, clipped to the raster, b
   expect(features[0].properties).toMatchObject({ rank: 1, score: 0.5, threshold: '0.25' });
   expect(features[1].geometry.coordinates.length).toBe(2);
   const cellM2 = (50 * 50) / 0.9996 ** 2;
-  // The last column is half outside the raster.
+  // Half of the last column lies outside the raster.
   expect(features[0].properties.area_m2 / (cellM2 / 2)).toBeCloseTo(1, 3);
   expect(features[1].properties.area_m2 / (cellM2 * 8)).toBeCloseTo(1, 3);
 });

@@ -6,7 +6,7 @@ import { emptyProject } from '../../../core/project/document.ts';
 const style = emptyProject.similarity;
 const range = { min: -0.1, max: 0.3 };
 
-/** As QGIS interpolates. */
+/** Interpolates alpha between stops as QGIS does. */
 function alphaAt(stops: readonly RampStop[], value: number): number {
   const above = stops.findIndex((stop) => stop.value >= value);
   if (above <= 0) return stops.at(above)!.alpha;
@@ -14,7 +14,7 @@ function alphaAt(stops: readonly RampStop[], value: number): number {
   return from.alpha + ((to.alpha - from.alpha) * (value - from.value)) / (to.value - from.value);
 }
 
-test('stops ascend over the range, the lowest score is transparent and the highest is not', () => {
+test('stops ascend over the range; the lowest score is transparent and the highest is opaque', () => {
   const stops = mapStops(style, range);
   const values = stops.map(({ value }) => value);
   expect(values).toEqual(values.toSorted((a, b) => a - b));
@@ -24,24 +24,24 @@ test('stops ascend over the range, the lowest score is transparent and the highe
   expect(alphaAt(stops, 0.1)).toBeCloseTo(0.5, 12);
 });
 
-test('reversed, the lowest score has the other end’s colour and is transparent still', () => {
+test('with a reversed ramp the lowest score takes the colour of the other end and stays transparent', () => {
   expect(mapStops({ ...style, reversed: true }, range)[0]).toMatchObject({ rgb: [253, 231, 37], alpha: 0 });
 });
 
-test('without fading every stop is as opaque as the map', () => {
+test('without fading every stop is opaque', () => {
   expect(new Set(mapStops({ ...style, fadeLow: false }, range).map(({ alpha }) => alpha))).toEqual(
     new Set([1]),
   );
 });
 
-test('what the threshold hides is transparent, what it leaves is drawn as before', () => {
+test('scores below the threshold are transparent, the others are drawn as without it', () => {
   const stops = mapStops({ ...style, threshold: 0.1 }, range);
   expect(alphaAt(stops, 0.0999)).toBe(0);
   expect(alphaAt(stops, 0.1)).toBeCloseTo(0.5, 5);
   expect(alphaAt(stops, 0.2)).toBeCloseTo(0.75, 5);
 });
 
-test('a threshold beyond the range hides all of it, one before it nothing', () => {
+test('a threshold above the range hides the whole map, one below it hides nothing', () => {
   expect(mapStops({ ...style, threshold: 0.9 }, range).every(({ alpha }) => alpha === 0)).toBe(true);
   expect(mapStops({ ...style, threshold: -0.9 }, range)).toEqual(mapStops(style, range));
 });

@@ -1,4 +1,4 @@
-/** A small similarity map, its place and its provenance, for the export tests. */
+/** A small similarity map, its georeferencing and its provenance, for the export tests. */
 
 import type { Provenance } from '../../../core/export/provenance.ts';
 import { affineFromGdal } from '../../../core/geo/affine.ts';
@@ -35,7 +35,7 @@ export const provenance: Provenance = {
   created: '2026-11-23T00:00:00.000Z',
 };
 
-/** A smooth hill, NaN in the first column. */
+/** A smooth hill with NaN in the first column. */
 export function hill(columns: number, rows: number, cellPx: number): SimilarityMap {
   const values = new Float32Array(columns * rows);
   for (let row = 0; row < rows; row++)

@@ -1,4 +1,4 @@
-/** Exported COGs, read back by our own reader, and by GDAL and its validator where they are installed. */
+/** Exported COGs, read back with our reader and, where they are installed, with GDAL and its COG validator. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,7 @@ const exportHill = async (affine: Affine | null, columns = 700, rows = 300): Pro
 const gdalReading = (path: string) =>
   JSON.parse(execFileSync(gdalPython ?? '', [script, path], { encoding: 'utf8', maxBuffer: 2 ** 28 }));
 
-test('two exports to one file at once leave a whole one', async () => {
+test('two simultaneous exports to one path leave one complete file', async () => {
   const side = 1500;
   const row = Uint8Array.from({ length: side }, (_, i) => (i * 2_654_435_761) >>> 11);
   async function* rows() {
@@ -65,7 +65,7 @@ test('two exports to one file at once leave a whole one', async () => {
   expect(Buffer.compare(one!, other!)).toBe(0);
 });
 
-test('values, place, nodata and provenance come back exactly', async () => {
+test('values, georeferencing, nodata and provenance are read back exactly', async () => {
   const path = await exportHill(northUp);
   expect(readdirSync(folder)).toEqual(['map.tif']);
   const scene = await openScene(host, path, unattended());
@@ -92,14 +92,14 @@ test('values, place, nodata and provenance come back exactly', async () => {
   await scene.close();
 });
 
-test('a scene without georeferencing gives a file without it', async () => {
+test('a scene without georeferencing is exported without it', async () => {
   const scene = await openScene(host, await exportHill(null), unattended());
   expect(scene.description.affine).toBeNull();
   expect(scene.description.crs).toBeNull();
   await scene.close();
 });
 
-test('an aborted export leaves nothing behind', async () => {
+test('an aborted export leaves no file behind', async () => {
   const stop = new AbortController();
   stop.abort();
   const task = { signal: stop.signal, report: () => undefined };
@@ -117,7 +117,7 @@ test('an aborted export leaves nothing behind', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-sharedTest('the CRS of every odd scene survives the export, as does its place', async () => {
+sharedTest('the CRS and the transform of every unusual scene survive the export', async () => {
   const valid = sharedPath('geotiff/valid');
   const names = readdirSync(valid).filter((name) =>
     /^(crs_|gt_|pixel_is_point|no_crs|naip|cog_jpeg)/.test(name),
@@ -131,7 +131,7 @@ sharedTest('the CRS of every odd scene survives the export, as does its place', 
     await exportSimilarityCog(host, path, hill(12, 9, 32), place, provenance, unattended());
     const exported = await openScene(host, path, unattended());
     expect(exported.description.crs, name).toEqual(crs);
-    if (affine === null) throw new Error(`${name} has no place`);
+    if (affine === null) throw new Error(`${name} has no transform`);
     const [ours, expected] = [exported.description.affine, cellAffine(affine, 0, 0, 32, 32)].map((a) =>
       a === null ? [] : gdalFromAffine(a),
     );
@@ -145,7 +145,7 @@ for (const [name, affine] of [
   ['north-up', northUp],
   ['rotated', rotated],
 ] as const)
-  withGdal(`a ${name} float map is a valid COG, with the same values in GDAL`, async () => {
+  withGdal(`a ${name} float map is a valid COG, and GDAL reads the same values`, async () => {
     const reading = gdalReading(await exportHill(affine));
     expect(reading).toMatchObject({
       errors: [],
@@ -164,12 +164,12 @@ for (const [name, affine] of [
     expect(reading.metadata.query).toBe(provenance.query);
     const { values } = hill(700, 300, 64);
     expect(reading.values).toBe(Buffer.from(values.buffer).toString('hex'));
-    // The first overview cell has a NaN column on its left: the mean of the two others.
+    // The left column of the first overview cell is NaN, so the cell is the mean of the other two pixels.
     const overview = new Float32Array(Uint8Array.from(Buffer.from(reading.overview, 'hex')).buffer);
     expect(overview[0]).toBeCloseTo((values[1] + values[701]) / 2, 6);
   });
 
-withGdal('a byte map at full resolution is a valid COG, with the same values in GDAL', async () => {
+withGdal('a byte map at full resolution is a valid COG, and GDAL reads the same values', async () => {
   const [widthPx, heightPx] = [1000, 777];
   const values = Uint8Array.from({ length: widthPx * heightPx }, (_, i) => ((i % widthPx) ^ (i >> 10)) & 255);
   const path = join(folder, 'probability.tif');
@@ -192,12 +192,12 @@ withGdal('a byte map at full resolution is a valid COG, with the same values in 
   expect(reading.values).toBe(Buffer.from(values).toString('hex'));
 });
 
-withGdal('a map of one tile needs no overview', async () => {
+withGdal('a map of one tile has no overview', async () => {
   const reading = gdalReading(await exportHill(northUp, 20, 10));
   expect(reading).toMatchObject({ errors: [], overviews: [], size: [20, 10] });
 });
 
-test('what an export that was killed has left goes with the next one to the same place, and nothing else', async () => {
+test('an export deletes what an earlier, killed export to the same path left, and nothing else', async () => {
   const id = '01234567-89ab-cdef-0123-456789abcdef';
   const old = [`map.tif.${id}.part`, `map.tif.${id}.level2.part`];
   const kept = [

@@ -1,4 +1,4 @@
-/** Affines. */
+/** Affine transforms: inverses, cell grids, and the coefficient orders of GDAL and rasterio. */
 import { expect, test } from 'vitest';
 import {
   affineFromGdal,
@@ -13,7 +13,7 @@ import {
 
 const rotated = affineFromGdal([500_000, 0.4, 0.3, 5_500_000, 0.3, -0.4]);
 
-test('an inverse takes every point back', () => {
+test('an inverse maps every point back', () => {
   const inverse = invertAffine(rotated);
   if (inverse === null) throw new Error('no inverse');
   for (const [col, row] of [
@@ -37,13 +37,13 @@ test('cell (i, j) of a cell grid starts at pixel (col + i * width, row + j * hei
   expect(applyAffine(cells, 3, 2)).toEqual(applyAffine(rotated, 10 + 3 * 64, 20 + 2 * 32));
 });
 
-test('the order of rasterio is x/col, x/row, x0, y/col, y/row, y0', () => {
+test('the rasterio order of coefficients is x/col, x/row, x0, y/col, y/row, y0', () => {
   const ordered = [0.4, 0.3, 500_000, 0.3, -0.4, 5_500_000] as const;
   expect(rasterioFromAffine(rotated)).toEqual(ordered);
   expect(isSameAffine(affineFromRasterio(ordered), rotated)).toBe(true);
   expect(isSameAffine({ ...rotated, yOrigin: 5_500_001 }, rotated)).toBe(false);
 });
 
-test('GDAL order comes back as it went in', () => {
+test('coefficients in GDAL order survive a round trip', () => {
   expect(gdalFromAffine(rotated)).toEqual([500_000, 0.4, 0.3, 5_500_000, 0.3, -0.4]);
 });

@@ -1,4 +1,4 @@
-/** Place on the globe by the CRS authority: footprints, ground resolution, geo stubs. */
+/** Footprints, ground resolution and geo stubs, computed with the CRS authority. */
 import { afterAll, expect, test } from 'vitest';
 import { affineFromGdal } from '../../../core/geo/affine.ts';
 import { footprint } from '../../../core/geo/footprint.ts';
@@ -31,7 +31,7 @@ const keysFor = (code: number): readonly number[] => [
   code,
 ];
 
-test('a stub of a few hundred bytes tells the CRS', async () => {
+test('a stub of less than 500 bytes identifies the CRS', async () => {
   const stub = geoStub({
     pixelScale: [2, 2, 0],
     tiepoints: [0, 0, 0, 500_000, 5_500_000, 0],
@@ -48,7 +48,7 @@ test('a stub of a few hundred bytes tells the CRS', async () => {
   });
 });
 
-test('a footprint starts at the upper left corner, closes, and runs counterclockwise', async () => {
+test('a footprint starts at the upper-left corner, is closed and runs counterclockwise', async () => {
   const ring = await footprint(host.crs, utm33, place, 1000, 500);
   if (ring === null) throw new Error('no footprint');
   expect(ring[0]).toEqual(ring.at(-1));
@@ -58,7 +58,7 @@ test('a footprint starts at the upper left corner, closes, and runs counterclock
   expect(area).toBeGreaterThan(0);
 });
 
-test('ground resolution is metres on the ellipsoid, in degrees and in Web Mercator too', async () => {
+test('ground resolution is in metres on the ellipsoid, also for degrees and Web Mercator', async () => {
   expect(await groundResolutionM(host.crs, utm33, place, 1000, 500)).toBeCloseTo(2 / 0.9996, 3);
   const degrees = affineFromGdal([10, 0.001, 0, 60.05, 0, -0.001]);
   const expected = Math.sqrt(55.8 * 111.41);

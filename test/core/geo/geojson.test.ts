@@ -18,7 +18,7 @@ test('outer rings run counterclockwise, holes clockwise', () => {
   expect(signedArea2(hole)).toBeLessThan(0);
 });
 
-test('a box across the antimeridian becomes two, with its area kept', () => {
+test('a box across the antimeridian is split in two and keeps its area', () => {
   const geometry = areaGeometry([box(179, -2, -178, 3)]);
   expect(geometry.type).toBe('MultiPolygon');
   const parts = geometry.coordinates as readonly PolygonRings[];
@@ -30,7 +30,7 @@ test('a box across the antimeridian becomes two, with its area kept', () => {
   expect(parts.reduce((sum, [ring]) => sum + signedArea2(ring) / 2, 0)).toBeCloseTo(15, 9);
 });
 
-test('a hole goes to the side it lies on', () => {
+test('a hole stays with the part that contains it', () => {
   const geometry = areaGeometry([box(178, 0, -178, 4), box(-179.5, 1, -179, 2)]);
   const parts = geometry.coordinates as readonly PolygonRings[];
   expect(parts.map((rings) => rings.length)).toEqual([1, 2]);

@@ -1,4 +1,4 @@
-/** Outlines of grid regions, against brute force and by hand. */
+/** Outlines of regions of cells, compared with brute force and with cases drawn by hand. */
 import { expect, test } from 'vitest';
 import { traceRegions } from '../../../core/geo/trace-regions.ts';
 
@@ -8,14 +8,14 @@ function trace(picture: readonly string[]) {
   return traceRegions(columns, picture.length, (cell) => text[cell] === '#');
 }
 
-/** Shoelace over a closed, interleaved ring: positive when clockwise on a screen. */
+/** Area of a closed, interleaved ring by the shoelace formula: positive when clockwise on a screen. */
 function area(ring: readonly number[]): number {
   let sum = 0;
   for (let i = 0; i + 3 < ring.length; i += 2) sum += ring[i] * ring[i + 3] - ring[i + 2] * ring[i + 1];
   return sum / 2;
 }
 
-/** No corner twice but the closing one. */
+/** Whether no corner repeats except the closing one. */
 function isSimple(ring: readonly number[]): boolean {
   const corners = Array.from({ length: ring.length / 2 - 1 }, (_, i) => `${ring[2 * i]} ${ring[2 * i + 1]}`);
   return new Set(corners).size === corners.length;
@@ -30,7 +30,7 @@ test('cells that meet at a corner are two regions', () => {
   expect(trace(['.#', '#.']).length).toBe(2);
 });
 
-test('a ring has a hole, and an island in it is a region of its own', () => {
+test('a ring has a hole, and an island in the hole is a separate region', () => {
   const regions = trace(['#####', '#...#', '#.#.#', '#...#', '#####']);
   expect(regions.map(({ rings }) => rings.length)).toEqual([2, 1]);
   expect(regions[0].rings.map(area)).toEqual([25, -9]);

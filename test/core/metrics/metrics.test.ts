@@ -20,7 +20,7 @@ function units(count: number): Float32Array {
 }
 
 describe('retrieval', () => {
-  test('counts as a full sort does, with several captions a picture', () => {
+  test('has the recall of a full sort, with several captions per picture', () => {
     const images = units(30);
     const texts = units(70);
     const imageOfText = Array.from({ length: 70 }, (_, i) => i % 27);
@@ -49,7 +49,7 @@ describe('retrieval', () => {
     expect(figures.meanRecall).toBeCloseTo((t2i(1) + t2i(5) + t2i(10) + i2t(1) + i2t(5) + i2t(10)) / 6, 9);
   });
 
-  test('is 100 % for captions that are their pictures', () => {
+  test('has a recall of 100 % when each caption has the vector of its picture', () => {
     const images = units(20);
     const imageOfText = Array.from({ length: 20 }, (_, i) => i);
     expect(retrievalFigures({ images, texts: images, dim: DIM, imageOfText }).meanRecall).toBe(100);
@@ -64,7 +64,7 @@ describe('retrieval', () => {
     expect(ceiling.imageToText).toEqual({ r1: 100, r5: 100, r10: 100 });
   });
 
-  test('refuses captions of pictures that are not there', () => {
+  test('refuses captions of missing pictures and vectors without a caption', () => {
     const vectors = units(2);
     expect(() =>
       retrievalFigures({ images: vectors, texts: vectors, dim: DIM, imageOfText: [0, 2] }),
@@ -76,11 +76,11 @@ describe('retrieval', () => {
 });
 
 describe('zero-shot classification', () => {
-  test('asks with the sentence of the paper', () => {
+  test('uses the sentence of the paper', () => {
     expect(classPrompt('parking lot')).toBe('a satellite photo of parking lot.');
   });
 
-  test('gives a picture the class of the nearest prompt', () => {
+  test('assigns a picture to the class of the nearest sentence', () => {
     const prompts = Float32Array.of(1, 0, 0, 1);
     const images = Float32Array.of(0.8, 0.6, 0.6, 0.8, 1, 0, 0.6, 0.8);
     const { accuracy, byClass } = classificationFigures(images, prompts, 2, [0, 0, 0, 1]);

@@ -23,7 +23,7 @@ const edits: readonly Transaction[] = [
   { kind: 'remove-layer', scene: 'c' as SceneId },
 ];
 
-test('undoing every edit gives back each earlier document, redoing gives the last one', () => {
+test('undo restores each earlier document in turn, and redo restores the last one', () => {
   const states = [newHistory(emptyProject)];
   for (const edit of edits) states.push(commit(states.at(-1)!, edit));
   let history = states.at(-1)!;
@@ -36,7 +36,7 @@ test('undoing every edit gives back each earlier document, redoing gives the las
   expect(history.document.layers).toEqual(states.at(-1)!.document.layers);
 });
 
-test('undo passes over a query that was run since and keeps it', () => {
+test('undo skips a query that was run after the edit and keeps it', () => {
   let history = commit(newHistory(emptyProject), edits[0]!);
   const query = { id: 'q' as QueryId, scene: 'a' as SceneId, model: 'm' as ModelId, terms: [], ranAt: '' };
   history = undo(commit(history, { kind: 'record-query', query }));
@@ -44,7 +44,7 @@ test('undo passes over a query that was run since and keeps it', () => {
   expect(history.document.queries).toEqual([query]);
 });
 
-test('asking the same again keeps one entry, the newest', () => {
+test('repeating a query keeps only the newest entry', () => {
   const query = { scene: 'a' as SceneId, model: 'm' as ModelId, terms: [], ranAt: '' };
   let history = commit(newHistory(emptyProject), {
     kind: 'record-query',
@@ -66,7 +66,7 @@ test('a transaction that names an absent scene is refused', () => {
   expect(() => commit(newHistory(emptyProject), remove)).toThrow(/x is not a layer/);
 });
 
-test('a project survives its file; a newer one is refused by version', () => {
+test('a project survives a round trip through its file; a file of a newer version is refused', () => {
   const history = commit(newHistory(emptyProject), edits[0]!);
   const bytes = encodeProject(history.document);
   expect(decodeProject(bytes, 'p')).toEqual(history.document);
@@ -76,14 +76,14 @@ test('a project survives its file; a newer one is refused by version', () => {
   expect(() => decodeProject(newer, 'p.json')).toThrow(/p\.json: written by a newer version of Longsight/);
 });
 
-test('a map style of before low scores could fade reads as one that fades them', () => {
+test('a stored map style without the setting for fading low scores fades them', () => {
   const text = new TextDecoder().decode(encodeProject(emptyProject));
   const older = text.replace(/"fadeLow":\s*true,?/, '');
   expect(older).not.toBe(text);
   expect(decodeProject(new TextEncoder().encode(older), 'project.json')).toEqual(emptyProject);
 });
 
-test('no step brings back a scene that was forgotten, and the others stay', () => {
+test('neither undo nor redo brings back a forgotten scene, and the other layers return', () => {
   let history = newHistory(emptyProject);
   for (const edit of edits) history = commit(history, edit);
   const { layers } = history.document;

@@ -7,7 +7,7 @@ import type { TestTiff } from './write-tiff.ts';
 
 const open = sceneMaker();
 
-/** Red, green, blue and a height: a third of the columns has heights alone. */
+/** Red, green, blue and height bands; a third of the columns has only heights. */
 function stack(side: number, outside: number, nodata: string | undefined): TestTiff {
   return {
     ...{ width: side, height: side, bands: 4, bits: 32, format: 3, photometric: 2 },
@@ -21,7 +21,7 @@ test.each([
   ['-9999', -9999],
   [undefined, Number.NaN],
 ])(
-  'nodata %s in the viewed bands alone spoils neither their ranges nor their picture',
+  'nodata %s in the viewed bands alone affects neither their ranges nor the other pixels',
   async (nodata, outside) => {
     const scene = await open(stack(90, outside, nodata));
     const ranges = await sampleBandRanges(scene.raster);
@@ -34,7 +34,7 @@ test.each([
   },
 );
 
-test('a band that is NaN everywhere hides the others neither near nor in the preview', async () => {
+test('a band that is NaN everywhere hides the others neither in the ranges nor in the preview', async () => {
   const side = 4200;
   const scene = await open({
     ...{ width: side, height: side, bands: 4, bits: 32, format: 3, photometric: 2, extraSamples: [0] },

@@ -1,4 +1,4 @@
-/** One row of truth against what we read, and against what we refuse. */
+/** Check of one row of a TRUTH.jsonl: we read what GDAL reads, or refuse the file for the stated reason. */
 import { expect } from 'vitest';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { gdalFromAffine } from '../../../core/geo/affine.ts';
@@ -11,7 +11,7 @@ import type { SampleArray } from '../../../core/tensor/samples.ts';
 import { gdalChecksum } from './gdal-checksum.ts';
 import type { GdalReading, TruthRow } from './truth.ts';
 
-/** Valid files that are refused, and the word of the reason that must be in the message. */
+/** Valid files that we refuse, and the reason that the message must contain. */
 export const refusedValid: Readonly<Record<string, RegExp>> = {
   'valid/rgb8_strip_lzma.tif': /LZMA compression \(TIFF code 34925\)/,
   'valid/rgb8_tile128_lzma.tif': /LZMA compression \(TIFF code 34925\)/,
@@ -44,7 +44,7 @@ export async function checkTruthRow(host: Host, path: string, row: TruthRow): Pr
   }
 }
 
-/** Opening and reading everything ends in a typed error that names the file. */
+/** Expects that opening the file and reading all of it ends in a typed error that names the file. */
 async function checkRefused(host: Host, path: string): Promise<void> {
   const error = await openAndReadAll(host, path).then(
     () => null,
@@ -86,7 +86,7 @@ async function checkReading(scene: Scene, gdal: GdalReading): Promise<void> {
     const { samples } = await readWindow(scene.raster.blocks, image, whole, [band]);
     const mean = gdal.means?.[band];
     if (mean !== undefined) expect(meanOf(samples), `band ${band + 1}`).toBeCloseTo(mean, 0);
-    // JPEG and WebP of up to three bands agree to the bit as well: both sides use the same integer transforms.
+    // JPEG and WebP of up to three bands are bit-equal too: both sides use the same integer transforms.
     else expect(gdalChecksum(samples, is.sampleType), `band ${band + 1}`).toBe(checksum);
   }
 }

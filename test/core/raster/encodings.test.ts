@@ -1,4 +1,4 @@
-/** One raster in every encoding that GDAL writes, compared with GDAL's own reading. Skips where GDAL's Python is missing. */
+/** One raster in every encoding that GDAL writes, compared with GDAL's own reading. Skipped without GDAL's Python bindings. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { readTruth } from './truth.ts';
 
 const script = fileURLToPath(new URL('make_encodings.py', import.meta.url));
 
-/** What we refuse, and why. */
+/** Encodings that we refuse, and the reason that the message must contain. */
 const refused: Readonly<Record<string, RegExp>> = {
   'complex.tif': /64-bit complex float samples/,
   'nbits20.tif': /20-bit unsigned samples/,
@@ -34,7 +34,7 @@ describe.skipIf(gdalPython === null)('every encoding', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('reads as in GDAL, or is refused by name', async () => {
+  test('reads as in GDAL, or is refused with its name', async () => {
     const rows = readTruth(join(folder, 'TRUTH.jsonl'));
     expect(rows.length).toBeGreaterThan(40);
     const faults: string[] = [];
@@ -50,7 +50,7 @@ describe.skipIf(gdalPython === null)('every encoding', () => {
     expect(faults).toEqual([]);
   });
 
-  test('finds as many valid pixels as GDAL', async () => {
+  test('has as many valid pixels as in GDAL', async () => {
     for (const row of readTruth(join(folder, 'TRUTH.jsonl'))) {
       if (refused[row.file] !== undefined || 'error' in row.gdal || row.gdal.means != null) continue;
       const scene = await openScene(host, join(folder, row.file), unattended());

@@ -1,4 +1,4 @@
-/** What GDAL keeps beside a raster: overviews and masks in files of their own. */
+/** Overviews and masks that GDAL keeps in separate files beside a raster. */
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ const gray: TestTiff = {
 };
 const half: TestTiff = { ...gray, width: 20, height: 15, subfileType: 1 };
 
-/** A scene with `beside`: file contents by what is added to its path. */
+/** Opens a scene with the files `beside` it: contents by the suffix that is added to the path of the scene. */
 async function open(tiff: TestTiff, beside: Readonly<Record<string, Uint8Array>>): Promise<Scene> {
   const path = join(folder, `${scenes.length}.tif`);
   writeFileSync(path, writeTiff(tiff));
@@ -46,7 +46,7 @@ const ofFiles = (scene: Scene): readonly string[] =>
   scene.description.warnings.filter((warning) => !warning.includes('georeferenced'));
 
 describe('overviews in a file beside the raster', () => {
-  test('are levels of it', async () => {
+  test('become levels of the raster', async () => {
     const scene = await open(gray, { '.ovr': writeTiff(half) });
     expect(scene.description.overviews).toEqual([{ widthPx: 20, heightPx: 15 }]);
     expect(ofFiles(scene)).toEqual([]);
@@ -55,10 +55,10 @@ describe('overviews in a file beside the raster', () => {
   const whole = writeTiff(half);
   test.each([
     ['empty', new Uint8Array(0)],
-    ['cut', whole.subarray(0, whole.length - 40)],
-    ['no TIFF', new TextEncoder().encode('<!doctype html>')],
-    ['of a codec that is not read', writeTiff({ ...half, compression: 34925 })],
-  ])('that is %s are left out, and the file is named', async (_what, bytes) => {
+    ['truncated', whole.subarray(0, whole.length - 40)],
+    ['not a TIFF', new TextEncoder().encode('<!doctype html>')],
+    ['compressed with an unsupported codec', writeTiff({ ...half, compression: 34925 })],
+  ])('that is %s are left out, and a warning names the file', async (_what, bytes) => {
     const scene = await open(gray, { '.ovr': bytes });
     expect(scene.description.overviews).toEqual([]);
     const [warning, ...more] = ofFiles(scene);
@@ -72,7 +72,7 @@ describe('a mask in a file beside the raster', () => {
   /** The left half is masked. */
   const mask = maskOf(gray);
 
-  test('hides what it masks from the model and from the map', async () => {
+  test('hides the masked pixels from the model and on the map', async () => {
     const scene = await open(gray, { '.msk': writeTiff(mask) });
     expect(scene.description.hasMask).toBe(true);
     expect(ofFiles(scene)).toEqual([]);
@@ -80,7 +80,7 @@ describe('a mask in a file beside the raster', () => {
     expect(await opaqueOf(scene)).toBe(20 * 30);
   });
 
-  test('is a part of what identifies the scene', async () => {
+  test('is part of the identity of the scene', async () => {
     const bytes = writeTiff(mask);
     const identities: string[] = [];
     for (const beside of [undefined, bytes, writeTiff({ ...mask, value: () => 255 })]) {
@@ -101,10 +101,10 @@ describe('a mask in a file beside the raster', () => {
   const whole = writeTiff(mask);
   test.each([
     ['empty', new Uint8Array(0), /only 0 bytes long/],
-    ['cut', whole.subarray(0, whole.length - 40), /the file ends at/],
+    ['truncated', whole.subarray(0, whole.length - 40), /the file ends at/],
     ['of another size', writeTiff(maskOf(half)), /the mask has 20 x 15 px, the raster 40 x 30 px/],
-    ['of each band alone', writeTiff({ ...mask, bands: 3 }), /a mask with 3 bands is not supported/],
-  ])('that is %s is left out, and what it costs is told', async (_what, bytes, reason) => {
+    ['separate for each band', writeTiff({ ...mask, bands: 3 }), /a mask with 3 bands is not supported/],
+  ])('that is %s is left out, and a warning states the consequence', async (_what, bytes, reason) => {
     const scene = await open(gray, { '.msk': bytes });
     expect(await validOf(scene)).toBe(40 * 30);
     const [warning, ...more] = ofFiles(scene);
@@ -116,7 +116,7 @@ describe('a mask in a file beside the raster', () => {
 });
 
 describe('overviews of a raster with a mask', () => {
-  /** Values that only masked pixels have would pull the range down. */
+  /** Only masked pixels have low values, which would lower the range if they counted. */
   const wide: TestTiff = {
     ...gray,
     width: 1200,
@@ -133,7 +133,7 @@ describe('overviews of a raster with a mask', () => {
   };
   const masked = { '.ovr': writeTiff(wideHalf), '.msk': writeTiff(maskOf(wide)) };
 
-  test('are masked by its overviews', async () => {
+  test('are masked by the overviews of the mask', async () => {
     const scene = await open(wide, {
       ...masked,
       '.msk.ovr': writeTiff({ ...maskOf(wideHalf), subfileType: 1 }),
@@ -143,7 +143,7 @@ describe('overviews of a raster with a mask', () => {
     await expectHalf(scene);
   });
 
-  test('are not used where the mask has none of their size', async () => {
+  test('are not used when the mask has no overview of the same size', async () => {
     const scene = await open(wide, masked);
     expect(scene.description.overviews).toEqual([]);
     expect(ofFiles(scene)).toEqual([

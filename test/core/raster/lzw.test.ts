@@ -1,9 +1,9 @@
-/** LZW and PackBits on good and on damaged streams; whole files are in the truth tests. */
+/** LZW and PackBits on sound and damaged streams. The truth tests cover whole files. */
 import { expect, test } from 'vitest';
 import { InvalidInput } from '../../../core/errors.ts';
 import { decodeLzw, decodePackBits } from '../../../core/raster/lzw.ts';
 
-/** Codes of nine bits, most significant bit first. */
+/** Packs codes of nine bits, most significant bit first. */
 function nineBits(codes: readonly number[]): Uint8Array {
   const bits = codes.map((code) => code.toString(2).padStart(9, '0')).join('');
   return Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, i) =>
@@ -17,20 +17,20 @@ test('the example of the TIFF 6.0 specification decodes', () => {
   expect(Array.from(decodeLzw(stream, 9))).toEqual([7, 7, 7, 8, 8, 7, 7, 6, 6]);
 });
 
-test('a cut stream, an early end and an undefined code are invalid input', () => {
+test('a truncated stream, an early end code and an undefined code are invalid input', () => {
   expect(() => decodeLzw(nineBits([256, 7]), 9)).toThrow(/1 bytes found, 9 expected/);
   expect(() => decodeLzw(nineBits([256, 7, 257]), 9)).toThrow(/ends after 1 of 9/);
   expect(() => decodeLzw(nineBits([256, 7, 300]), 9)).toThrow(/before it is defined/);
 });
 
-test('random bytes end in a block or in invalid input, never in anything else', () => {
+test('random bytes decode to a block or are invalid input, and cause no other error', () => {
   let state = 1;
   for (let round = 0; round < 2000; round++) {
     const bytes = Uint8Array.from({ length: 200 }, () => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
       return state >>> 24;
     });
-    // Most random streams fail at once; a clear code in front lets them run.
+    // Most random streams fail at once; with a clear code at the start they decode further.
     bytes.set([0x80, 0x00]);
     for (const decode of [decodeLzw, decodePackBits]) {
       try {

@@ -133,7 +133,7 @@ make("bigtiff_be_f32", 3, f32, ["BIGTIFF=YES", "ENDIANNESS=BIG", "COMPRESS=LZW",
 make("bands9", 9, byte, ["COMPRESS=ZSTD"], np.concatenate([base, base, base[:1]]))
 make("complex", 1, gdal.GDT_CFloat32, [], base[:1] + 1j)
 
-# Four-band JPEG is read with another decoder than GDAL's, so means are compared, not bits.
+# We decode four-band JPEG with another decoder than GDAL's, so means are compared, not bits.
 LOSSY = ["rgba_jpeg.tif"]
 with open(os.path.join(folder, "TRUTH.jsonl"), "w") as out:
     for name in sorted(n for n in os.listdir(folder) if n.endswith(".tif")):

@@ -1,4 +1,4 @@
-/** The view a scene starts with, and its pixels. */
+/** The default model view of a scene, and its pixels. */
 import { describe, expect, test } from 'vitest';
 import { clipped } from '../../../core/raster/collar.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
@@ -18,7 +18,7 @@ const rgbExtra = (extra: number): TestTiff => ({
 const defaultPixels = (scene: Scene) =>
   openModelView(scene, scene.description.defaultView).readRgb({ col: 0, row: 0, widthPx: 40, heightPx: 30 });
 
-describe('bands', () => {
+describe('bands:', () => {
   test('a fourth band that is not alpha is left out and hides nothing', async () => {
     const scene = await open(rgbExtra(0));
     expect(scene.description.bands.map(({ role }) => role)).toEqual(['red', 'green', 'blue', 'other']);
@@ -31,13 +31,13 @@ describe('bands', () => {
     expect(Array.from(read.rgb.subarray(9 * 3, 11 * 3))).toEqual([0, 0, 0, 10, 11, 12]);
   });
 
-  test('one band is shown gray', async () => {
+  test('a single band is shown in gray', async () => {
     const scene = await open({ ...base, bands: 1, value: (col) => col });
     expect(scene.description.defaultView).toEqual({ bands: [0, 0, 0], stretch: { kind: 'none' } });
     expect(Array.from((await defaultPixels(scene)).rgb.subarray(21, 27))).toEqual([7, 7, 7, 8, 8, 8]);
   });
 
-  test('thirteen bands are taken for Sentinel-2: 4, 3, 2', async () => {
+  test('thirteen bands are taken for Sentinel-2 and shown as 4, 3, 2', async () => {
     const scene = await open({
       ...base,
       bands: 13,
@@ -47,7 +47,7 @@ describe('bands', () => {
     expect(scene.description.defaultView.bands).toEqual([3, 2, 1]);
   });
 
-  test('bands that are named B02, B03, B04 are found by name', async () => {
+  test('bands named B02, B03 and B04 are found by name', async () => {
     const names = ['B08', 'B04', 'B03', 'B02'];
     const items = names.map(
       (name, i) => `<Item name="DESCRIPTION" sample="${i}" role="description">${name}</Item>`,
@@ -72,15 +72,15 @@ describe('bands', () => {
     expect(Array.from((await defaultPixels(scene)).rgb.subarray(5 * 3, 6 * 3))).toEqual([5, 250, 7]);
   });
 
-  test('white is zero where the file says so', async () => {
+  test('zero is shown as white when the file is white-is-zero', async () => {
     const read = await defaultPixels(await open({ ...base, bands: 1, photometric: 0, value: (col) => col }));
     expect(read.rgb[0]).toBe(255);
     expect(read.rgb[3 * 39]).toBe(255 - 39);
   });
 });
 
-describe('stretch', () => {
-  /** 0 to 9,999 evenly, with an outlier of each kind. */
+describe('stretch:', () => {
+  /** Each value from 1 to 9,999 once, and one outlier of 65,535. */
   const uint16: TestTiff = {
     ...base,
     width: 100,
@@ -90,14 +90,14 @@ describe('stretch', () => {
     value: (col, row) => (col === 0 && row === 0 ? 65_535 : row * 100 + col),
   };
 
-  test('16-bit bands get their 2-98 % range, not the range of the type', async () => {
+  test('a 16-bit band is stretched over its 2-98 % range, not over the range of its type', async () => {
     const { bands, defaultView } = (await open(uint16)).description;
     expect(bands[0].range.min).toBeCloseTo(200, -1);
     expect(bands[0].range.max).toBeCloseTo(9799, -1);
     expect(defaultView.stretch.kind).toBe('linear');
   });
 
-  test('the ends of the range become black and white, its middle gray', async () => {
+  test('the ends of the range become black and white, the middle becomes gray', async () => {
     const scene = await open(uint16);
     const read = await openModelView(scene, scene.description.defaultView).readRgb({
       col: 0,
@@ -110,7 +110,7 @@ describe('stretch', () => {
     expect(Math.abs(gray(5000) - 127.5)).toBeLessThan(1);
   });
 
-  test('nodata is left out of the range and out of the picture', async () => {
+  test('nodata is excluded from the range and from the picture', async () => {
     const scene = await open({
       ...uint16,
       format: 2,
@@ -126,7 +126,7 @@ describe('stretch', () => {
     expect(read.rgb[3 * 5]).toBe(255);
   });
 
-  test('float nodata in decimal matches its float32 sample; NaN is never valid', async () => {
+  test('float nodata written in decimal matches the float32 sample; NaN is never valid', async () => {
     const scene = await open({
       ...base,
       bands: 1,
@@ -139,7 +139,7 @@ describe('stretch', () => {
     expect(Array.from(read.valid?.subarray(0, 7) ?? [])).toEqual([1, 1, 1, 0, 0, 1, 1]);
   });
 
-  test('dark pixels with a colour are data though one band equals nodata', async () => {
+  test('a dark pixel is data when only some of its bands equal nodata', async () => {
     const scene = await open({
       ...base,
       bands: 3,

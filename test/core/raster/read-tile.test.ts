@@ -13,7 +13,7 @@ const open = sceneMaker();
 const value = (col: number, row: number, band: number): number => (col * 3 + row * 5 + band * 40) & 255;
 const smooth = { width: 1300, height: 700, bands: 3, bits: 8, format: 1, photometric: 2, value } as const;
 
-test('level 0 fits one tile, the last level is full resolution', () => {
+test('level 0 is one tile, and the last level has full resolution', () => {
   const grid = tileGridOf(20_000, 12_000, 512);
   expect(grid.levels).toBe(7);
   expect(tileWindow(grid, 0, 0, 0)).toEqual({ col: 0, row: 0, widthPx: 20_000, heightPx: 12_000 });
@@ -22,7 +22,7 @@ test('level 0 fits one tile, the last level is full resolution', () => {
   expect(() => tileWindow(grid, 7, 0, 0)).toThrow(InvalidInput);
 });
 
-test('a tile at full resolution holds the pixels themselves, and nothing beyond the edge', async () => {
+test('a tile at full resolution holds the original pixels and is transparent beyond the edge', async () => {
   const scene = await open(smooth);
   const grid = sceneTileGrid(scene, 256);
   const z = grid.levels - 1;
@@ -34,7 +34,7 @@ test('a tile at full resolution holds the pixels themselves, and nothing beyond 
   expect(at(10, 188)).toEqual([0, 0, 0, 0]);
 });
 
-test('coarser tiles are means of the pixels below', async () => {
+test('the pixels of a coarser tile are means of the pixels that they cover', async () => {
   const scene = await open({
     ...smooth,
     value: (col, row, band) => (band === 0 ? (col & 3) * 60 : (row & 3) * 20),
@@ -44,7 +44,7 @@ test('coarser tiles are means of the pixels below', async () => {
   expect(Array.from(rgba.subarray(0, 4))).toEqual([90, 30, 30, 255]);
 });
 
-test('a large scene without overviews is previewed as it looks, without holes', async () => {
+test('the preview of a large scene without overviews matches its pixels and has no holes', async () => {
   const side = 4200;
   const wide = { ...smooth, bands: 1, photometric: 1, width: side, height: side, nodata: '0' } as const;
   // A diagonal ramp with an empty corner.
@@ -69,14 +69,14 @@ test('a large scene without overviews is previewed as it looks, without holes', 
   expect(rgba[3]).toBe(0);
 });
 
-test('an abort stops a tile', async () => {
+test('an abort stops the reading of a tile', async () => {
   const scene = await open(smooth);
   const grid = sceneTileGrid(scene, 256);
   const tile = readTile(scene, grid, scene.description.defaultView, 0, 0, 0, AbortSignal.abort());
   await expect(tile).rejects.toThrow(/abort/i);
 });
 
-sharedTest('overviews give the tile that the full image gives', async () => {
+sharedTest('a tile from the overviews is close to the tile from the full image', async () => {
   const host = sourceHost();
   const scene = await openScene(host, sharedPath('scenes/kampala.tif'), unattended());
   const grid = sceneTileGrid(scene);

@@ -1,4 +1,4 @@
-/** Scenes from test TIFFs in a folder that is removed afterwards. */
+/** Scenes made from test TIFFs in a folder that is removed afterwards. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { unattended } from '../../../core/task.ts';
 import { sourceHost } from './source-host.ts';
 import { type TestTiff, writeTiff } from './write-tiff.ts';
 
-/** Opens scenes made of `TestTiff`s; everything is closed and removed after the file's tests. */
+/** Returns a function that opens a scene made from a `TestTiff`. After the tests of the file, all scenes are closed and removed. */
 export function sceneMaker(): (tiff: TestTiff) => Promise<Scene> {
   const host = sourceHost();
   const folder = mkdtempSync(join(tmpdir(), 'scenes-'));

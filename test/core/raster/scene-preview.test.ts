@@ -10,7 +10,7 @@ import { sceneMaker } from './scene-files.ts';
 const open = sceneMaker();
 const sidePx = 4200;
 
-/** Ramps with a corner that holds no data. */
+/** A ramp with a corner of nodata. */
 const ramps = (col: number, row: number): number => (col < 900 && row < 900 ? 0 : 1 + col * 3 + row * 5);
 
 async function largeRaster(value = ramps) {
@@ -27,7 +27,7 @@ async function largeRaster(value = ramps) {
   return raster;
 }
 
-test('coarse and fine levels are made apart, and come back from the store as they were', async () => {
+test('coarse and fine levels are made separately and read back unchanged from the store', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-preview-'));
   const store = previewStore(new NodeStorage(), folder);
   const raster = await largeRaster();
@@ -39,13 +39,13 @@ test('coarse and fine levels are made apart, and come back from the store as the
   expect(fine.map(({ scale }) => scale)).toEqual([4, 8, 16, 32]);
   expect((await readdir(folder)).toSorted()).toEqual(['ramps-16', 'ramps-4']);
 
-  // Other pixels under the same name: what comes is what was stored.
+  // Other pixels under the same name: the levels still come from the store.
   const again = new ScenePreview(await largeRaster(() => 7), 'ramps', store);
   expect(await again.levels(64)).toEqual(coarse);
   expect(await again.levels(4)).toEqual(fine);
 });
 
-test('a damaged or foreign preview in the store is made anew', async () => {
+test('a damaged preview in the store is made again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-preview-'));
   const store = previewStore(new NodeStorage(), folder);
   const raster = await largeRaster();

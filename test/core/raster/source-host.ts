@@ -1,4 +1,4 @@
-/** The Node host with its worker entries beside the source. */
+/** The Node host, with its workers started from the source folder. */
 import { createNodeHost, type NodeHost } from '../../../electron/node/node-host.ts';
 
 const folder = new URL('../../../electron/node/', import.meta.url);

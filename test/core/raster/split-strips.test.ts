@@ -1,4 +1,4 @@
-/** Tall uncompressed strips. */
+/** Reading of tall, uncompressed strips. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ function oneStrip(): Uint8Array {
   return bytes;
 }
 
-test('one tall strip is read in small pieces, each in its place', async () => {
+test('a tall strip is read in small pieces, and each pixel keeps its position', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'strips-'));
   const path = join(folder, 'one-strip.tif');
   writeFileSync(path, oneStrip());

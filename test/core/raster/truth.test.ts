@@ -1,4 +1,7 @@
-/** Every file with a known GDAL reading: the same numbers, or a refusal that names the reason; damaged ones end in a typed error within a second. */
+/**
+ * Comparison of every file with its known GDAL reading: we read the same numbers or refuse the file with the reason. A damaged file
+ * ends in a typed error within a second.
+ */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,12 +11,12 @@ import { sourceHost } from './source-host.ts';
 import { readTruth, type TruthRow } from './truth.ts';
 
 const host = sourceHost();
-/** Damaged files must not keep anyone waiting. */
+/** A damaged file must fail within a second. */
 const limitMs = (row: TruthRow): number => ('error' in row.gdal ? 1000 : 20_000);
 const fixtures = fileURLToPath(new URL('../../fixtures/geotiff/', import.meta.url));
 const sharedTruth = sharedPath('geotiff/TRUTH.jsonl');
 
-// Both threads load 40 MB once; the limit of a second is on the files.
+// Both worker threads load 40 MB once. This happens here, because the limit of a second is for the files alone.
 beforeAll(async () => {
   await host.crs.transform('EPSG:4326', 'EPSG:3857', Float64Array.of(0, 0));
   await host.codecs

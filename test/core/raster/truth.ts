@@ -1,4 +1,4 @@
-/** Rows of a TRUTH.jsonl: files and what GDAL reads in them. */
+/** Rows of a TRUTH.jsonl: a file and what GDAL reads from it. */
 import { readFileSync } from 'node:fs';
 
 export type GdalReading = {
@@ -13,9 +13,9 @@ export type GdalReading = {
   readonly crs: string | null;
   readonly epsg: string | null;
   readonly checksums: readonly number[];
-  /** Of each band, where decoders may differ by a rounding step. */
+  /** Mean of each band, recorded where decoders may differ by a rounding step. */
   readonly means?: readonly number[] | null;
-  /** Pixels that the first band's mask leaves, where it was asked for. */
+  /** Number of pixels that the mask of the first band marks as valid, where it was recorded. */
   readonly valid?: number;
 };
 

@@ -8,14 +8,14 @@ export type TestTiff = {
   /** 1 unsigned, 2 signed, 3 float. */
   readonly format: 1 | 2 | 3;
   readonly photometric: number;
-  /** Of NewSubfileType; 0 unless given. */
+  /** Value of NewSubfileType, 0 by default. */
   readonly subfileType?: number;
-  /** What the tag claims; the bytes are those of 1, none. */
+  /** Value of the Compression tag. The bytes are uncompressed whatever it says. */
   readonly compression?: number;
   readonly extraSamples?: readonly number[];
   readonly colorMap?: readonly number[];
   readonly nodata?: string;
-  /** Of GDAL_METADATA. */
+  /** Value of GDAL_METADATA. */
   readonly metadata?: string;
   readonly value: (col: number, row: number, band: number) => number;
 };

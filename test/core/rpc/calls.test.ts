@@ -58,7 +58,7 @@ describe.each(transports)('over $name', ({ connect }) => {
     });
   });
 
-  test('name, message and code of an error arrive', async () => {
+  test('an error arrives with its name, message and code', async () => {
     const { client } = await connected({
       'models.list': () => Promise.reject(new NotFound('model folder /x: absent')),
     });
@@ -67,7 +67,7 @@ describe.each(transports)('over $name', ({ connect }) => {
     expect(error).toMatchObject({ name: 'NotFound', message: 'model folder /x: absent', code: 'NOT_FOUND' });
   });
 
-  test('a wrong input never reaches the handler', async () => {
+  test('an invalid input never reaches the handler', async () => {
     let reached = false;
     const { client } = await connected({
       'query.count': async () => {
@@ -83,20 +83,20 @@ describe.each(transports)('over $name', ({ connect }) => {
     expect(reached).toBe(false);
   });
 
-  test('what Object.prototype carries is no method', async () => {
+  test('a property of Object.prototype is not a method', async () => {
     const { client } = await connected({});
     for (const name of ['constructor', 'toString', '__proto__', 'no.such'])
       await expect(client.call(name as 'app.info', null)).rejects.toMatchObject({ code: 'NO_METHOD' });
   });
 
-  test('a result that JSON and structured clone read differently is an error', async () => {
+  test('a result that means different things in JSON and in a structured clone is an error', async () => {
     for (const each of [undefined, Number.NaN, new Map(), new Date(), { deep: [undefined] }]) {
       const { client } = await connected({ 'models.remove': () => Promise.resolve(each as unknown as null) });
       await expect(client.call('models.remove', { model })).rejects.toMatchObject({ code: 'INVALID' });
     }
   });
 
-  test('aborting rejects at once with the reason and stops the handler', async () => {
+  test('an abort rejects the call at once with the reason and stops the handler', async () => {
     let stopped: unknown = null;
     const { client } = await connected({
       'app.watch': (_, { signal }) =>
@@ -113,7 +113,7 @@ describe.each(transports)('over $name', ({ connect }) => {
     await expect(client.call('app.watch', null, { signal: abort.signal })).rejects.toBe(abort.signal.reason);
   });
 
-  test('progress is thinned out, in order, and ends with the last value', async () => {
+  test('progress is throttled, keeps its order and ends with the last value', async () => {
     const { client } = await connected({
       'app.watch': async (_, { report }) => {
         for (let jobs = 0; jobs < 300; jobs++) {
@@ -133,7 +133,7 @@ describe.each(transports)('over $name', ({ connect }) => {
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   });
 
-  test('a value held back by the thinning arrives although the call goes on', async () => {
+  test('a value held back by the throttle arrives while the call is still running', async () => {
     const { client } = await connected({
       'app.watch': (_, { report, signal }) => {
         report(revision(1));
@@ -152,7 +152,7 @@ describe.each(transports)('over $name', ({ connect }) => {
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  test('the call after the limit of open calls is refused, and taken once one has ended', async () => {
+  test('a call beyond the limit of open calls is refused, and accepted once another has ended', async () => {
     const { client } = await connected({
       'app.watch': (_, { signal }) => forever(signal),
       'models.list': async () => [],
@@ -166,7 +166,7 @@ describe.each(transports)('over $name', ({ connect }) => {
     expect((await calls).every(({ status }) => status === 'rejected')).toBe(true);
   });
 
-  test('closing either side fails open and later calls with CLOSED and stops their handlers', async () => {
+  test('closing either side makes open and later calls fail with CLOSED and stops their handlers', async () => {
     for (const side of ['page', 'core'] as const) {
       let stopped = false;
       const { client, pair } = await connected({
@@ -188,7 +188,7 @@ describe.each(transports)('over $name', ({ connect }) => {
     }
   });
 
-  test('messages that are no messages are passed over', async () => {
+  test('malformed messages are ignored', async () => {
     const { client, pair } = await connected({ 'models.list': async () => [] });
     for (const junk of [
       null,

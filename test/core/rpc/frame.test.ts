@@ -17,23 +17,23 @@ const typedArrays = [
   new Float32Array(0),
 ];
 
-test('a message comes back equal, typed arrays with their type', () => {
+test('a message survives a round trip, with the types of its typed arrays', () => {
   const message = { kind: 'res', id: 4, value: { text: 'Zürich 🛰', list: [null, true, -0.25], typedArrays } };
   expect(decodeFrame(encodeFrame(message).buffer)).toEqual(message);
 });
 
-test('typed arrays come out as views into the frame', () => {
+test('decoded typed arrays are views into the frame', () => {
   const frame = encodeFrame({ cells: new Float64Array([1, 2]) }).buffer;
   const { cells } = decodeFrame(frame) as { cells: Float64Array };
   expect(cells.buffer).toBe(frame);
 });
 
-test('a view sends its part of the buffer only', () => {
+test('a view sends only its part of the buffer', () => {
   const whole = new Float32Array([1, 2, 3, 4]);
   expect(decodeFrame(encodeFrame(whole.subarray(1, 3)).buffer)).toEqual(new Float32Array([2, 3]));
 });
 
-test('bytes that are no frame are refused', () => {
+test('bytes that are not a frame are refused', () => {
   const frame = encodeFrame({ a: new Uint8Array(16) });
   const withHeader = (header: string): ArrayBuffer => {
     const text = new TextEncoder().encode(header);
@@ -51,7 +51,7 @@ test('bytes that are no frame are refused', () => {
   expect(() => decodeFrame(withHeader('{broken'))).toThrow();
 });
 
-test('only what means the same in JSON and in a structured clone is portable', () => {
+test('only values that mean the same in JSON and in a structured clone are portable', () => {
   const portable = [null, 'x', 0, [1, [2]], { a: { b: [] } }, new Uint16Array(2), structuredClone({ a: 1 })];
   for (const each of portable) expect(() => checkPortable(each, 'it')).not.toThrow();
   const notPortable = [

@@ -15,7 +15,7 @@ export const transports: readonly { readonly name: string; readonly connect: () 
   { name: 'WebSocket', connect: webSocketPair },
 ];
 
-/** Every method missing in `some` fails. */
+/** Completes `some` with handlers that fail. */
 export function handlersWith(some: Partial<Handlers>): Handlers {
   const missing = Object.keys(contract).map((method) => [
     method,
@@ -54,7 +54,7 @@ async function webSocketPair(): Promise<Pair> {
   return { page, core, release };
 }
 
-/** Node 20 has no WebSocket of its own; that of `ws` follows the same interface. */
+/** Node 20 has no global WebSocket; the one of `ws` has the same interface. */
 async function withGlobalWebSocket<T>(run: () => Promise<T>): Promise<T> {
   const before = globalThis.WebSocket;
   globalThis.WebSocket = WebSocket as unknown as typeof globalThis.WebSocket;

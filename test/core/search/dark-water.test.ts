@@ -1,4 +1,4 @@
-/** A 16-bit scene whose stretch makes dark water black: it is data all the same, and a collar of raw zeros is not. */
+/** Dark water in a 16-bit scene: the stretch makes it black, but it is data, unlike a collar of raw zeros. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ import { DIM, projectionEncoder, syntheticKey } from './synthetic-scene.ts';
 
 const SIDE = 640;
 const WINDOW = 64;
-/** Less than 2 % of the scene are water and collar: both lie below the stretch. */
+/** Water and collar cover less than 2 % of the scene, so both lie below the range of the stretch. */
 const isWater = (col: number, row: number): boolean => col >= 320 && col < 400 && row >= 320 && row < 380;
 const isCollar = (col: number, row: number): boolean => col < 48 && row < 48;
 const land = (col: number, row: number, band: number): number =>
@@ -48,7 +48,7 @@ beforeAll(async () => {
   reader = openModelView(scene, scene.description.defaultView);
 });
 
-test('a window of dark water and shore is encoded, one of a collar is not', async () => {
+test('a window of dark water and shore is encoded, a window of collar is not', async () => {
   const shore = await reader.readRgb(ofShore);
   expect(shore.rgb.filter((level) => level === 0).length).toBeGreaterThan(shore.rgb.length * 0.8);
   expect(isWorthEncoding(shore)).toBe(true);
@@ -59,19 +59,22 @@ test.each([
   ['signed', { format: 2 }, -32_768],
   ['float', { format: 3, bits: 32 }, -3.4028234663852886e38],
   ['inverted', { photometric: 0, bands: 1 }, 0],
-] as const)('so it is with %s samples', async (_kind, layout, fill) => {
-  const { value } = scene16;
-  const scene = await open({
-    ...scene16,
-    ...layout,
-    value: (col, row, band) => (isCollar(col, row) ? fill : value(col, row, band)),
-  });
-  const { readRgb } = openModelView(scene, scene.description.defaultView);
-  expect(isWorthEncoding(await readRgb(ofShore))).toBe(true);
-  expect(isWorthEncoding(await readRgb(ofCollar))).toBe(false);
-});
+] as const)(
+  'with %s samples, too, a window of dark water and shore is encoded, a window of collar is not',
+  async (_kind, layout, fill) => {
+    const { value } = scene16;
+    const scene = await open({
+      ...scene16,
+      ...layout,
+      value: (col, row, band) => (isCollar(col, row) ? fill : value(col, row, band)),
+    });
+    const { readRgb } = openModelView(scene, scene.description.defaultView);
+    expect(isWorthEncoding(await readRgb(ofShore))).toBe(true);
+    expect(isWorthEncoding(await readRgb(ofCollar))).toBe(false);
+  },
+);
 
-test('a cell of nothing but dark water has a number in the map, one of a collar has none', async () => {
+test('a cell of only dark water has a score in the map, a cell of only collar has none', async () => {
   const grid = makeGrid({ widthPx: SIDE, heightPx: SIDE }, [{ size: WINDOW, unit: 'px' }], null);
   const encoder = projectionEncoder();
   const key = syntheticKey(encoder, grid);
@@ -92,7 +95,7 @@ test('a cell of nothing but dark water has a number in the map, one of a collar 
   expect(at(10, 10)).toBeNaN();
 });
 
-test('indexes from before are not mixed with these; those of 8-bit scenes stay', () => {
+test('the model view of a 16-bit scene states the rule for its collar, that of an 8-bit scene does not', () => {
   const range = { min: 10, max: 200 };
   const linear = { bands: [0, 1, 2], stretch: { kind: 'linear', ranges: [range, range, range] } } as const;
   const plain = { bands: [0, 1, 2], stretch: { kind: 'none' } } as const;
@@ -101,7 +104,7 @@ test('indexes from before are not mixed with these; those of 8-bit scenes stay',
   expect(modelViewText(linear, 'uint16')).toBe('bands 0 1 2 linear 10:200 10:200 10:200 collar by samples');
 });
 
-test('an 8-bit picture is judged as it looks, with a stretch too', async () => {
+test('an 8-bit scene gets no mask of its collar, with or without a stretch', async () => {
   const scene = await open({ ...scene16, bits: 8, value: (...at) => scene16.value(...at) >> 4 });
   const range = { min: 30, max: 190 };
   for (const stretch of [{ kind: 'none' }, { kind: 'linear', ranges: [range, range, range] }] as const) {

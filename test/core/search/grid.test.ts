@@ -37,12 +37,12 @@ describe('a grid', () => {
     }
   });
 
-  test('has distinct windows, as many as it counts', () => {
+  test('has as many distinct windows as it counts', () => {
     const all = windows(97, 61, 16, 5);
     expect(new Set(all.map((w) => `${w.col},${w.row}`)).size).toBe(all.length);
   });
 
-  test('shrinks a window that is larger than the raster to the shorter edge, once', () => {
+  test('replaces all sizes larger than the raster by one size, its shorter edge', () => {
     const grid = makeGrid(
       { widthPx: 300, heightPx: 50 },
       [
@@ -62,7 +62,7 @@ describe('a grid', () => {
     expect(() => makeGrid({ widthPx: 1000, heightPx: 1000 }, [size], null)).toThrow(InvalidInput);
   });
 
-  test('refuses sizes that are no whole numbers of pixels', () => {
+  test('refuses a size that is not a positive whole number of pixels, and an empty list of sizes', () => {
     expect(() => windows(100, 100, 0)).toThrow(InvalidInput);
     expect(() => windows(100, 100, 16.5)).toThrow(InvalidInput);
     expect(() => makeGrid({ widthPx: 10, heightPx: 10 }, [], null)).toThrow(InvalidInput);
@@ -73,13 +73,13 @@ describe('default sizes', () => {
   const sizes = (metres: number | null, edge: number) =>
     defaultSizes(metres, { widthPx: edge, heightPx: edge }).map((s) => s.size);
 
-  test('are the ground scales of UC Merced and AID in pixels', () => {
+  test('match the ground scales of UC Merced and AID, in pixels', () => {
     expect(sizes(0.3, 4000)).toEqual([160, 256, 512]);
     expect(sizes(5, 4000)).toEqual([128, 256, 480]);
     expect(sizes(10, 4000)).toEqual([128, 256, 480]);
   });
 
-  test('never look closer than the model was trained to; a larger size or one between fills up two', () => {
+  test('are not finer than the training scales, and a third size is added to two, larger or between them', () => {
     expect(sizes(0.1, 2048)).toEqual([512, 768, 1024]);
     expect(sizes(0.075, 4000)).toEqual([672, 832, 1024]);
     expect(sizes(0.02, 20000)).toEqual([1024]);

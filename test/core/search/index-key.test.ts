@@ -18,12 +18,12 @@ const key: IndexKey = {
   grid: grid(256),
 };
 
-test('indexes of one scene, view and model share a basis, whatever their windows', async () => {
+test('indexes of the same scene, view and model share a basis, whatever their windows', async () => {
   const { model, ...rest } = key;
   expect(await basisHash({ model: { ...model }, ...rest, grid: grid(512) })).toBe(await basisHash(key));
 });
 
-test('other content, view, weights, precision or activation is another basis', async () => {
+test('different content, view, weights, precision or activation gives a different basis', async () => {
   const others: readonly IndexKey[] = [
     { ...key, sceneContent: 'ac'.repeat(32) },
     { ...key, modelView: 'bands 2 1 0 none' },

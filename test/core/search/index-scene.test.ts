@@ -48,7 +48,7 @@ async function interrupted(name: string, windows: number): Promise<IndexRequest>
 }
 
 describe('indexing a scene', () => {
-  test('stores for every window the embedding of its pixels', async () => {
+  test('stores the embedding of every window', async () => {
     const whole = request('whole');
     await indexScene(whole, unattended());
     const index = await OpenIndex.open(storage, whole.path);
@@ -71,7 +71,7 @@ describe('indexing a scene', () => {
     }
   });
 
-  test('reads full-width bands from top to bottom, each once', async () => {
+  test('reads the scene in full-width bands from top to bottom, each once', async () => {
     const reader = syntheticScene(size.widthPx, size.heightPx);
     await indexScene(request('bands', { reader }), unattended());
     expect(reader.read.map((win) => [win.col, win.row, win.widthPx, win.heightPx])).toEqual([
@@ -81,7 +81,7 @@ describe('indexing a scene', () => {
     ]);
   });
 
-  test('has the bytes that the estimate and the plan foretell', async () => {
+  test('writes as many bytes as estimated', async () => {
     await indexScene(request('size'), unattended());
     const header = await headerBytes(key, 0);
     const bytes = (await readFile(join(folder, 'size'))).length;
@@ -89,7 +89,7 @@ describe('indexing a scene', () => {
     expect(estimateIndex(grid, DIM, 100).seconds).toBe(windowCount(grid) / 100);
   });
 
-  test('goes on after an abort, to the same bytes as without it', async () => {
+  test('resumes after an abort and ends with the same bytes as without it', async () => {
     await indexScene(request('uninterrupted'), unattended());
     const expected = await readFile(join(folder, 'uninterrupted'));
     for (const windows of [0, 100, 500, windowCount(grid) - 40]) {
@@ -99,7 +99,7 @@ describe('indexing a scene', () => {
     }
   });
 
-  test('cuts a torn or damaged end off and writes it again', async () => {
+  test('cuts off a torn or damaged end and writes it again', async () => {
     await indexScene(request('intact'), unattended());
     const expected = await readFile(join(folder, 'intact'));
     const torn = request('torn');
@@ -116,7 +116,7 @@ describe('indexing a scene', () => {
     expect(await readFile(torn.path)).toEqual(expected);
   });
 
-  test('writes the same vectors when the scene is read in column ranges', () => {
+  test('plans the same windows when the scene is read in column ranges', () => {
     const whole = planRecords(grid).flatMap((range) => range.records);
     const ranges = planRecords(grid, 200);
     expect(ranges.length).toBeGreaterThan(1);
@@ -135,7 +135,7 @@ describe('indexing a scene', () => {
         }
   });
 
-  test('can be queried while it is written', async () => {
+  test('gives an index that can be queried while it is written', async () => {
     const { path } = await interrupted('growing', 300);
     const index = await OpenIndex.open(storage, path);
     const before = index.windowsDone;
@@ -151,7 +151,7 @@ describe('indexing a scene', () => {
     expect(index.scores(query)).toEqual(reopened.scores(query));
   });
 
-  test('ends within a second of an abort, even when the encoder does not listen', async () => {
+  test('ends within a second of an abort, even when the encoder ignores it', async () => {
     const deaf = { ...encoder, encodeImages: () => new Promise<Float32Array>(() => undefined) };
     const controller = new AbortController();
     const run = indexScene(request('deaf', { encoder: deaf }), {
@@ -164,7 +164,7 @@ describe('indexing a scene', () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
-  test('passes a failing reader or encoder on and keeps what was acknowledged', async () => {
+  test('passes on the error of a failing encoder and keeps what was acknowledged', async () => {
     let calls = 0;
     const failing = {
       ...encoder,
@@ -183,7 +183,7 @@ describe('windows that show nothing', () => {
   test.each([
     ['without data', { isValid: left }],
     ['in a black collar without a nodata tag', { isBlack: (x: number) => !left(x) }],
-  ])('%s get no embedding and no score', async (_, rules) => {
+  ])('(%s) get no embedding and no score', async (_, rules) => {
     const reader = syntheticScene(size.widthPx, size.heightPx, rules);
     const half = request('half', { reader, path: join(folder, `half-${Object.keys(rules)}`) });
     await indexScene(half, unattended());
@@ -200,8 +200,8 @@ describe('windows that show nothing', () => {
   });
 });
 
-describe('an index file of another kind', () => {
-  test('of another key is refused and kept', async () => {
+describe('an index file', () => {
+  test('with another key is refused and kept', async () => {
     const first = request('other');
     await indexScene(first, unattended());
     const before = await readFile(first.path);
@@ -210,7 +210,7 @@ describe('an index file of another kind', () => {
     expect(await readFile(first.path)).toEqual(before);
   });
 
-  test('of a later version is named and kept', async () => {
+  test('of a later version is refused by its version and kept', async () => {
     const bytes = await headerBytes(key, 1);
     bytes[4] = 9;
     const path = join(folder, 'later');
@@ -220,7 +220,7 @@ describe('an index file of another kind', () => {
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
   });
 
-  test('that is no index, or has a damaged header, is refused', async () => {
+  test('that is not an index or has a damaged header is refused', async () => {
     const path = join(folder, 'text');
     await writeFile(path, 'a text of no particular interest, long enough to be a header of 64 bytes');
     await expect(OpenIndex.open(storage, path)).rejects.toThrow(/not a Longsight index/);

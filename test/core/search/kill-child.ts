@@ -1,4 +1,4 @@
-/** Indexes a synthetic scene into the file named by the first argument; made to be killed. */
+/** Indexes a synthetic scene into the file named by the first argument, in a process that a test kills. */
 import { makeGrid } from '../../../core/search/grid.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { unattended } from '../../../core/task.ts';

@@ -36,7 +36,7 @@ const bytesOf = (path: string) =>
     () => 0,
   );
 
-test('killed at 25 random moments, an index goes on to the bytes of an uninterrupted one', {
+test('an index killed at 25 random moments resumes and ends with the bytes of an uninterrupted one', {
   timeout: 180_000,
 }, async () => {
   const whole = join(folder, 'whole.lsix');

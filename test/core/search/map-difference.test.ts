@@ -13,7 +13,7 @@ function randomMap(cellPx: number, seed: number): SimilarityMap {
   return { cellPx, columns, rows, values };
 }
 
-/** By looking a pixel up in each map. */
+/** Looks up the value of one pixel. */
 function valueAt({ cellPx, columns, values }: SimilarityMap, col: number, row: number): number {
   return values[Math.floor(row / cellPx) * columns + Math.floor(col / cellPx)]!;
 }
@@ -22,16 +22,19 @@ test.each([
   [16, 16],
   [32, 16],
   [8, 32],
-])('on maps of %i and %i px cells, every pixel of the difference is the difference of the pixels', (p, q) => {
-  const [a, b] = [randomMap(p, 1), randomMap(q, 2)];
-  const difference = mapDifference(a, b, 'cosine', raster);
-  expect(difference.cellPx).toBe(Math.min(p, q));
-  for (let row = 0; row < raster.heightPx; row++)
-    for (let col = 0; col < raster.widthPx; col++)
-      expect(valueAt(difference, col, row)).toBe(Math.fround(valueAt(a, col, row) - valueAt(b, col, row)));
-});
+])(
+  'with cells of %i and %i px, every pixel of the difference map is the difference of the two pixels',
+  (p, q) => {
+    const [a, b] = [randomMap(p, 1), randomMap(q, 2)];
+    const difference = mapDifference(a, b, 'cosine', raster);
+    expect(difference.cellPx).toBe(Math.min(p, q));
+    for (let row = 0; row < raster.heightPx; row++)
+      for (let col = 0; col < raster.widthPx; col++)
+        expect(valueAt(difference, col, row)).toBe(Math.fround(valueAt(a, col, row) - valueAt(b, col, row)));
+  },
+);
 
-test('a map minus itself is zero, and b - a is the opposite of a - b', () => {
+test('a map minus itself is zero, and b - a is the negative of a - b', () => {
   const [a, b] = [randomMap(8, 3), randomMap(16, 4)];
   for (const measure of ['cosine', 'percentile'] as const) {
     const zero = mapDifference(a, a, measure, raster).values.filter((value) => !Number.isNaN(value));
@@ -45,7 +48,7 @@ test('a map minus itself is zero, and b - a is the opposite of a - b', () => {
   }
 });
 
-test('the standing is that of brute force, and no growing change of scale alters it', () => {
+test('standings equal brute force and do not change when all values are scaled', () => {
   const { values } = randomMap(8, 5);
   const known = [...values].filter((value) => !Number.isNaN(value));
   const ranks = standings(values);

@@ -28,7 +28,7 @@ const grid = makeGrid(
 const randomScores = () => grid.segments.map((segment) => vector(segmentCount(segment)));
 
 describe('the scan kernel', () => {
-  test('is what its source compiles to', async () => {
+  test('equals what its source compiles to', async () => {
     const committed = readFileSync(
       new URL('../../../core/search/scan/kernel.generated.ts', import.meta.url),
       'utf8',
@@ -36,25 +36,28 @@ describe('the scan kernel', () => {
     expect(await compileKernel('core/search/scan/dot-f16.as')).toBe(committed);
   });
 
-  test.each([8, 32, 504, 512, 768])('gives the dot products of a float64 loop at %i numbers', (dim) => {
-    const rows = 700;
-    const halves = new Uint16Array(rows * dim);
-    const stored = vector(rows * dim).map((x) => (x > 0.49 ? 0 : x / Math.sqrt(dim)));
-    toHalves(stored, halves);
-    const query = vector(dim);
-    const scores = new Float32Array(rows + 3);
-    new DotKernel(dim).scan(halves, query, scores, 3);
-    const wide = fromHalves(halves);
-    for (let row = 0; row < rows; row++) {
-      let sum = 0;
-      for (let i = 0; i < dim; i++) sum += wide[row * dim + i] * query[i];
-      expect(Math.abs(scores[row + 3] - sum)).toBeLessThan(2e-6);
-    }
-  });
+  test.each([8, 32, 504, 512, 768])(
+    'gives the dot products of a float64 loop for vectors of %i numbers',
+    (dim) => {
+      const rows = 700;
+      const halves = new Uint16Array(rows * dim);
+      const stored = vector(rows * dim).map((x) => (x > 0.49 ? 0 : x / Math.sqrt(dim)));
+      toHalves(stored, halves);
+      const query = vector(dim);
+      const scores = new Float32Array(rows + 3);
+      new DotKernel(dim).scan(halves, query, scores, 3);
+      const wide = fromHalves(halves);
+      for (let row = 0; row < rows; row++) {
+        let sum = 0;
+        for (let i = 0; i < dim; i++) sum += wide[row * dim + i] * query[i];
+        expect(Math.abs(scores[row + 3] - sum)).toBeLessThan(2e-6);
+      }
+    },
+  );
 });
 
 describe('half precision', () => {
-  test('keeps every normal half and zero', () => {
+  test('keeps zero and every normal half', () => {
     const halves = Uint16Array.from({ length: 0x7c00 }, (_, i) => i).filter((h) => h === 0 || h >= 0x400);
     const back = new Uint16Array(halves.length);
     toHalves(fromHalves(halves), back);
@@ -70,13 +73,13 @@ describe('half precision', () => {
     expect([...fromHalves(halves)]).toEqual([1, 1 + 2 ** -9, 1 + 2 ** -10, -2]);
   });
 
-  test('refuses what is no number', () => {
+  test('refuses NaN and values out of range', () => {
     expect(() => toHalves(Float32Array.of(Number.NaN), new Uint16Array(1))).toThrow(InvalidInput);
     expect(() => toHalves(Float32Array.of(1e6), new Uint16Array(1))).toThrow(InvalidInput);
   });
 });
 
-test('CRC-32 of "123456789" is the published check value, in one piece or two', () => {
+test('CRC-32 of "123456789" is the published check value, computed in one piece or two', () => {
   const bytes = new TextEncoder().encode('123456789');
   expect(crc32(bytes)).toBe(0xcbf43926);
   expect(crc32(bytes.subarray(4), crc32(bytes.subarray(0, 4)))).toBe(0xcbf43926);
@@ -92,7 +95,7 @@ describe('a query', () => {
     expect(query[1]).toBeCloseTo(-1 / Math.sqrt(5), 6);
   });
 
-  test('without direction is refused', () => {
+  test('whose terms cancel out or that has none is refused', () => {
     const one = { vector: Float32Array.of(1, 0) };
     expect(() =>
       composeQuery([
@@ -105,7 +108,7 @@ describe('a query', () => {
 });
 
 describe('ranks', () => {
-  test('are those of a full sort, ties by number, without NaN', () => {
+  test('equal those of a full sort, with ties ordered by number and NaN left out', () => {
     const lists = [vector(5000), Float32Array.of(Number.NaN, 0.25, 0.25, 9), vector(3000)].map((list) =>
       list.map((x) => Math.round(x * 400) / 400),
     );
@@ -116,7 +119,7 @@ describe('ranks', () => {
     for (const k of [1, 10, 500, 10_000]) expect(bestScores(lists, k)).toEqual(all.slice(0, k));
   });
 
-  test('merge greedily what overlaps by IoU 0.3 or holds a centre', () => {
+  test('greedily merge windows with an IoU above 0.3 or with the centre of one in the other', () => {
     const scores = randomScores();
     const hits = rankHits(grid, scores, 1000);
     const order = bestScores(scores, 10_000).map(({ list, number, score }) => ({
@@ -142,7 +145,7 @@ describe('ranks', () => {
     );
   });
 
-  test('near-duplicates: half a step aside is one, a diagonal or a corner is none', () => {
+  test('treat a window shifted by half its size as a near-duplicate, but not one shifted diagonally or beside it', () => {
     const win = (col: number, row: number, edge: number) => ({ col, row, widthPx: edge, heightPx: edge });
     expect(isNearDuplicate(win(0, 0, 100), win(50, 0, 100))).toBe(true);
     expect(isNearDuplicate(win(0, 0, 100), win(60, 0, 100))).toBe(false);
@@ -153,7 +156,7 @@ describe('ranks', () => {
 });
 
 describe('a similarity map', () => {
-  test('is the mean of the windows that cover the centre of a cell, NaN where none does', () => {
+  test('is the mean of the windows that cover the centre of a cell, or NaN where none does', () => {
     const scores = randomScores();
     for (const list of scores) list.fill(Number.NaN, 0, Math.ceil(list.length / 3));
     const map = similarityMap(grid, scores);
@@ -192,7 +195,7 @@ describe('the distribution of scores', () => {
     expect(min + 32 * step).toBeCloseTo(sorted[sorted.length - 1], 5);
   });
 
-  test('gives the share of lower scores as percentile', () => {
+  test('has as percentile the percentage of lower scores', () => {
     expect(percentileOf(Float32Array.of(1, 2, 2, 3), 2)).toBe(25);
     expect(percentileOf(Float32Array.of(1, 2, 2, 3), 4)).toBe(100);
     expect(percentileOf(new Float32Array(0), 4)).toBe(0);

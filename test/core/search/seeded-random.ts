@@ -1,4 +1,4 @@
-/** Mulberry32: the same numbers in [0, 1) for the same seed. */
+/** Mulberry32 generator: the same numbers in [0, 1) for the same seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -16,12 +16,12 @@ const grid = makeGrid(
 const CELL = 40;
 const columns = Math.ceil(size.widthPx / CELL);
 const rows = Math.ceil(size.heightPx / CELL);
-/** Right of a slanted edge, and one lone pixel left of it. */
+/** A collar left of a slanted edge, except for one pixel of data in it. */
 const isCollar = (x: number, y: number) => x + y < 250 && !(x === 79 && y === 39);
 const map = { cellPx: CELL, columns, rows, values: new Float32Array(columns * rows).fill(0.5) };
 const everything = new AbortController().signal;
 
-/** By brute force: NaN where the collar holds every pixel of the cell. */
+/** Brute force: NaN where every pixel of the cell lies in the collar. */
 function expected(): number[] {
   return Array.from({ length: columns * rows }, (_, cell) => {
     for (let y = Math.floor(cell / columns) * CELL; y < size.heightPx; y++)
@@ -51,7 +51,7 @@ async function readInBands(reader: SceneReader, heightPx: number, from = 0): Pro
 
 describe('cells of a similarity map', () => {
   test.each(['isBlack', 'nodata'] as const)(
-    'are NaN exactly where no pixel shows anything (%s), whatever the bands they were read in',
+    'are NaN exactly where no pixel shows anything (%s), whatever the height of the bands that are read',
     async (kind) => {
       for (const heightPx of [7, 40, 64, 290]) {
         const cells = new ShownCells(grid);
@@ -62,7 +62,7 @@ describe('cells of a similarity map', () => {
     },
   );
 
-  test('that no pass has shown are read at the end, and only these', async () => {
+  test('that no pass has covered are read at the end, and no others', async () => {
     const cells = new ShownCells(grid);
     await readInBands(cells.watching(collared('isBlack')), 64, 192);
     expect(cells.isComplete).toBe(false);
@@ -75,7 +75,7 @@ describe('cells of a similarity map', () => {
     expect(none.read).toEqual([]);
   });
 
-  test('seen twice in part only stay unknown', async () => {
+  test('that were read only in part, even twice, stay unknown', async () => {
     const cells = new ShownCells(grid);
     const reader = cells.watching(collared('isBlack'));
     await reader.readRgb({ col: 0, row: 0, widthPx: 20, heightPx: 40 });
@@ -84,7 +84,7 @@ describe('cells of a similarity map', () => {
     expect(cells.masked(map).values[0]).toBe(0.5);
   });
 
-  test('come back from their bytes, and damaged bytes count as not known', async () => {
+  test('survive a round trip through bytes, and damaged bytes count as unknown', async () => {
     const cells = new ShownCells(grid);
     await cells.complete(collared('isBlack'), everything);
     const bytes = cells.toBytes();
@@ -95,7 +95,7 @@ describe('cells of a similarity map', () => {
       expect([...new ShownCells(grid, bad).masked(map).values]).toEqual([...map.values]);
   });
 
-  test('are set to 0 in a map with a byte a pixel', async () => {
+  test('that show nothing are set to 0 in a map of one byte per pixel', async () => {
     const cells = new ShownCells(grid);
     await cells.complete(collared('isBlack'), everything);
     const pixels = new Uint8Array(size.widthPx * size.heightPx).fill(9);

@@ -1,4 +1,4 @@
-/** A scene made from a formula and an encoder that projects mean colours: small, real, and the same on every run. */
+/** A scene made from a formula and an encoder that projects mean colours: small, and the same on every run. */
 
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Encoder } from '../../../core/encoder.ts';
@@ -9,7 +9,7 @@ import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export const DIM = 32;
-/** Mean colours of an 8 x 8 raster of cells. */
+/** Mean colours of 8 x 8 cells. */
 const FEATURES = 8 * 8 * 3;
 
 /** Smooth colour waves; `isValid` says which pixels hold data, `isBlack` which lie in a black collar. */

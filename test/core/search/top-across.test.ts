@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('the best hits of many scenes are those of each scene, ranked together', () => {
+test('the best hits across scenes are the hits of each scene, ranked together', () => {
   const query = indexes[1].embedding(0, 40);
   const expected = indexes
     .flatMap((index, i) =>
@@ -48,7 +48,7 @@ test('the best hits of many scenes are those of each scene, ranked together', ()
   expect(topAcross(indexes, query, 1)[0]).toMatchObject({ index: 1, number: 40 });
 });
 
-test('scores of different models are not ranked together', async () => {
+test('indexes of different models are not ranked together', async () => {
   const other = await indexed(300, 'other', 2);
   expect(() => topAcross([indexes[0], other], indexes[0].embedding(0, 0), 5)).toThrow(InvalidInput);
 });

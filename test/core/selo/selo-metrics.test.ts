@@ -28,7 +28,7 @@ function randomMap(widthPx: number, heightPx: number, cellPx: number): ByteMap {
   return { widthPx, heightPx, values };
 }
 
-describe('filters equal their brute force', () => {
+describe('filters equal brute force:', () => {
   const clamp = (i: number, length: number) => Math.min(length - 1, Math.max(0, i));
 
   test.each([
@@ -49,7 +49,7 @@ describe('filters equal their brute force', () => {
     expect((await medianBlur(map, aperture)).values).toEqual(expected);
   });
 
-  test('box: mean from x - 5 to x + 4, halves to even', async () => {
+  test('box, the mean from x - 5 to x + 4, with ties rounded to even', async () => {
     const map = randomMap(33, 27, 1);
     const expected = map.values.map((_, i) => {
       let sum = 0;
@@ -63,7 +63,7 @@ describe('filters equal their brute force', () => {
     expect((await boxFilter(map, 10)).values).toEqual(expected);
   });
 
-  test('maximum: from x - 6 to x + 5', async () => {
+  test('maximum, from x - 6 to x + 5', async () => {
     const map = randomMap(33, 27, 1);
     const expected = map.values.map((_, i) => {
       let highest = 0;
@@ -86,7 +86,7 @@ test('polygons fill the pixels that OpenCV 4.6 fills', () => {
   for (const { w, h, polys, rows } of cases) expect(fillPolygons(w, h, polys).join('')).toBe(rows.join(''));
 });
 
-describe('attention', () => {
+describe('attention:', () => {
   /** Centre (100, 100); every corner lies 50 √2 away, so the radius is trunc(106.07) = 106. */
   const square: Polygon = [
     [50, 50],
@@ -96,17 +96,17 @@ describe('attention', () => {
   ];
   const far: Polygon = square.map(([x, y]) => [x + 1000, y]);
 
-  test('circle of a polygon', () => {
+  test('a polygon has a circle around it', () => {
     expect(circleOf(square)).toEqual({ centre: [100, 100], radius: 106 });
   });
 
-  test('without any centre: Ras 1 whatever the number of polygons, Rda 0', () => {
+  test('without a centre, Ras is 1 and Rda is 0, whatever the number of polygons', () => {
     const circles = [square, far].map(circleOf);
     expect(attentionShift(circles, [])).toBeCloseTo(1, 12);
     expect(attentionDiscreteness(circles, [])).toBe(0);
   });
 
-  test('several centres in one polygon, none in the other', () => {
+  test('Ras and Rda follow their formulas with several centres in one polygon and none in the other', () => {
     const circles = [square, far].map(circleOf);
     // 30 and 40 px from the first centre; 25 px each from their own middle (100, 100) + (15, 20).
     const centres = [
@@ -119,11 +119,11 @@ describe('attention', () => {
     expect(attentionDiscreteness(circles, centres)).toBeCloseTo(discreteness / 2, 12);
   });
 
-  test('a dark map has no centre, and its metrics are those of none', async () => {
+  test('a dark map has no centre, and its metrics are those of a map without centres', async () => {
     const map: ByteMap = { widthPx: 200, heightPx: 180, values: new Uint8Array(200 * 180).fill(100) };
     const centres = await attentionCentres(map);
     expect(centres).toEqual([]);
-    // Polygon and background are equally probable: the shares' ratio cancels the areas' ratio.
+    // Polygon and background are equally probable: the ratio of the shares cancels the ratio of the areas.
     const rsu = 1 - Math.exp(-0.7 - 0.007);
     const metrics = seloMetrics(map, [square], centres);
     expect(metrics.rsu).toBeCloseTo(rsu, 9);
@@ -131,7 +131,7 @@ describe('attention', () => {
     expect(metrics.rmi).toBeCloseTo(0.4 * rsu, 9);
   });
 
-  test('two bright squares more than 500 px apart are two centres, the brighter one first', async () => {
+  test('two bright squares more than 500 px apart give two centres, the brighter one first', async () => {
     const [width, height] = [1900, 400];
     const values = new Uint8Array(width * height);
     for (let y = 100; y < 300; y++) {
@@ -140,14 +140,14 @@ describe('attention', () => {
     }
     const centres = await attentionCentres({ widthPx: width, heightPx: height, values });
     expect(centres.length).toBe(2);
-    // Each box filter of even size shifts by half a pixel; the flat top of the maximum lies around the square's middle.
+    // Each box filter of even size shifts the map by half a pixel, and the maximum is flat around the middle of the square.
     for (const [i, x] of [1600, 300].entries()) {
       expect(Math.abs(centres[i][0] - x)).toBeLessThan(5);
       expect(Math.abs(centres[i][1] - 200)).toBeLessThan(5);
     }
   });
 
-  test('metrics refuse annotations without a polygon', () => {
+  test('the metrics refuse annotations without a polygon', () => {
     const map: ByteMap = { widthPx: 2, heightPx: 2, values: new Uint8Array(4) };
     expect(() => seloMetrics(map, [], [])).toThrow(InvalidInput);
     expect(() => seloMetrics(map, [[[0, 0]]], [])).toThrow(InvalidInput);
@@ -162,7 +162,7 @@ describe('the AIR-SLT annotation file', () => {
     expect(queries[0].polygons[0].length).toBe(4);
   });
 
-  test('is refused by name and entry where it is wrong', () => {
+  test('is refused with its name and the wrong entry', () => {
     expect(() => readAirSlt('{', 'a.json')).toThrow(/a\.json is not JSON/);
     expect(() => readAirSlt('[{"caption":"x","jpg_name":"0.jpg","points":[[[1]]]}]', 'a.json')).toThrow(
       /annotation 0/,

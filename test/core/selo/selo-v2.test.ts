@@ -11,7 +11,7 @@ const scene = { widthPx: 1300, heightPx: 1100 };
 const score = ({ col, row, widthPx, heightPx }: RasterWindow) =>
   0.3 + 0.1 * Math.sin(col * 0.01 + row * 0.007) + widthPx / 9000 - heightPx / 7000;
 
-/** The paper's words, pixel by pixel. */
+/** The description of the paper, computed pixel by pixel. */
 function bruteForce(): Float64Array {
   const starts = (length: number) => {
     const all: number[] = [];
@@ -59,7 +59,7 @@ function bruteForce(): Float64Array {
   return values;
 }
 
-describe('SeLo v2 (checked against a brute force of its description; no published output to compare with)', () => {
+describe('SeLo v2 (compared with brute force, because no output is published)', () => {
   test('is the mean of the best coarse windows and the small ones around them', async () => {
     const map = await seloMapV2(scene, async (windows) => windows.map(score));
     const expected = bruteForce();
@@ -91,17 +91,17 @@ describe('SeLo v2 (checked against a brute force of its description; no publishe
     expect(nothing.values.every(Number.isNaN)).toBe(true);
   });
 
-  test('has coarse windows of 512 px without overlap, the last ones at the edge', () => {
+  test('has coarse windows of 512 px without overlap, except the last ones, which end at the edge', () => {
     expect(coarseWindows(scene).map(({ col }) => col)).toEqual([0, 512, 788, 0, 512, 788, 0, 512, 788]);
   });
 
-  test('stretches from 0, where nothing was looked at, and blurs', async () => {
+  test('has a probability map that is stretched from 0, where no window was scored, and blurred', async () => {
     const map = await probabilityMapV2(await seloMapV2(scene, async (windows) => windows.map(score)));
     expect(map.values.indexOf(0)).toBeGreaterThanOrEqual(0);
     expect(map.values.reduce((a, b) => Math.max(a, b), 0)).toBeGreaterThan(150);
   });
 
-  test('asks with the query and four shuffles of its words', () => {
+  test('searches for the query and four shuffles of its words', () => {
     const queries = shuffledQueries('a long red brick building', seededRandom(3));
     expect(queries.length).toBe(5);
     expect(queries[0]).toBe('a long red brick building');
@@ -111,7 +111,7 @@ describe('SeLo v2 (checked against a brute force of its description; no publishe
   });
 });
 
-test('the Gaussian blur is the two-dimensional weighted mean', async () => {
+test('the Gaussian blur equals the two-dimensional weighted mean', async () => {
   const random = seededRandom(5);
   const map = { widthPx: 23, heightPx: 17, values: Uint8Array.from({ length: 391 }, () => random() * 256) };
   const kernel = gaussianKernel(9);

@@ -11,7 +11,7 @@ import { seloMap, valueAt } from '../../../core/selo/selo-map.ts';
 import { seloMetrics } from '../../../core/selo/selo-metrics.ts';
 import { sharedPath } from '../../shared.ts';
 
-/** What the published code computed; see the README of the shared folder. */
+/** Results of the published code; see the README of the shared folder. */
 type Oracle = {
   readonly width: number;
   readonly height: number;
@@ -41,7 +41,7 @@ type Oracle = {
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/selo/${name}`, import.meta.url));
 
-/** Two cases lie in the repository, two only in the shared folder. */
+/** Two cases are in the repository, two only in the shared folder. */
 describe.each([0, 1, 2, 3])('case %i of the published SeLo code', (number) => {
   const folder = existsSync(fixture(`case${number}.json`)) ? fixture('') : sharedPath('oracles/selo/');
   const present = test.skipIf(!existsSync(`${folder}case${number}.json`));
@@ -67,7 +67,7 @@ describe.each([0, 1, 2, 3])('case %i of the published SeLo code', (number) => {
     expect(ours.sort()).toEqual(theirs.sort());
   });
 
-  present('has the same heat map within 1e-6', () => {
+  present('has the same map of scores within 1e-6', () => {
     const { heatMapSamples, ...rest } = oracle();
     const map = oracleMap({ heatMapSamples, ...rest });
     heatMapSamples.rows.forEach((row, r) => {
@@ -94,14 +94,14 @@ describe.each([0, 1, 2, 3])('case %i of the published SeLo code', (number) => {
 });
 
 describe('SeLo windows', () => {
-  test('start at every size and at half of it, and end at the edge', () => {
+  test('start at multiples of their size, without and with an offset of half of it, and end at the edge', () => {
     const grid = seloGrid({ widthPx: 700, heightPx: 600 }, [256]);
     const [, shifted] = grid.segments;
     expect(windowAt(grid, shifted, 0)).toMatchObject({ col: 128, row: 128 });
     expect(windowAt(grid, shifted, segmentCount(shifted) - 1)).toMatchObject({ col: 444, row: 344 });
   });
 
-  test('of a 10,000 x 10,001 scene at 256, 512 and 768 px are 4,283, as the paper counts', () => {
+  test('of a 10,000 x 10,001 scene at 256, 512 and 768 px number 4,283, as in the paper', () => {
     const grid = seloGrid({ widthPx: 10_000, heightPx: 10_001 }, [256, 512, 768]);
     const scores = grid.segments.map((segment) => new Float32Array(segmentCount(segment)));
     expect(distinctWindows(grid, scores).length).toBe(4283);

@@ -11,9 +11,9 @@ const byteMap: ByteMap = { widthPx: SIDE, heightPx: SIDE, values: new Uint8Array
 
 test.each<[string, (task: Task) => Promise<unknown>]>([
   ['the probability map', (task) => probabilityMap(seloMap(SIDE, SIDE, [{ win, score: 1 }]), task)],
-  ['that of v2', (task) => probabilityMapV2(seloMap(SIDE, SIDE, [{ win, score: 1 }]), task)],
+  ['the probability map of v2', (task) => probabilityMapV2(seloMap(SIDE, SIDE, [{ win, score: 1 }]), task)],
   ['attention', (task) => attentionCentres(byteMap, task)],
-])('%s lets other work of its thread run, and stops at an abort', async (_, run) => {
+])('%s lets other work on its thread run, and stops when aborted', async (_, run) => {
   const controller = new AbortController();
   let othersTurns = 0;
   const other = setInterval(() => {

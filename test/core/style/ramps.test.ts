@@ -10,8 +10,8 @@ function luminance([red, green, blue]: readonly number[]): number {
   return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
 }
 
-describe('colour ramps', () => {
-  test.each(RAMPS)('%s has 256 colours of whole bytes', (ramp) => {
+describe('colour ramps:', () => {
+  test.each(RAMPS)('%s has 256 colours whose channels are whole bytes', (ramp) => {
     const colours = rampColours(ramp);
     expect(colours).toHaveLength(256);
     for (const channel of colours.flat())
@@ -30,7 +30,7 @@ describe('colour ramps', () => {
   });
 });
 
-test('a faded map is clear at the lowest score and full at the highest, reversed or not', () => {
+test('a faded map is transparent at the lowest score and opaque at the highest, reversed or not', () => {
   const style = { ramp: 'viridis', reversed: false, fadeLow: true } as const;
   const alphas = (colours: readonly string[]) => [0, 128, 255].map((i) => colours[i].split(',').at(-1));
   expect(alphas(cssColours(style))).toEqual(['0.000)', '0.502)', '1.000)']);

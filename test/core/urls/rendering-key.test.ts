@@ -14,7 +14,7 @@ const linear: BandRendering = {
   },
 };
 
-describe('rendering key', () => {
+describe('a rendering key', () => {
   test('survives a round trip with every digit', () => {
     expect(parseRenderingKey(renderingKey(linear))).toEqual(linear);
     const plain: BandRendering = { bands: [0, 1, 2], stretch: { kind: 'none' } };

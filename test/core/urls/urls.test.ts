@@ -53,7 +53,7 @@ test('every address is read back by its own parser', () => {
   expect(parseExportUrl(written.export)).toEqual({ name: 'Brücke 1.tif' });
 });
 
-test('no address is read by the parser of another', () => {
+test('no address is accepted by the parser of another', () => {
   for (const [kind, url] of Object.entries(written))
     for (const [other, parse] of Object.entries(parsers))
       if (other !== kind) expect([kind, other, parse(url)]).toEqual([kind, other, null]);

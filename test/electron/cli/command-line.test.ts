@@ -44,7 +44,7 @@ function longsight(args: readonly string[]): Promise<Ran> {
   });
 }
 
-/** The command's one value; nothing else may be on stdout. */
+/** The JSON value that a command prints; nothing else may be on stdout. */
 async function resultOf(args: readonly string[]): Promise<unknown> {
   const { code, stdout, stderr } = await longsight([...args, '--json']);
   expect(code, stderr).toBe(0);
@@ -52,8 +52,8 @@ async function resultOf(args: readonly string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-describe('with --json a command prints one value', () => {
-  test('info: size, CRS and indexes', async () => {
+describe('the output of', () => {
+  test('info --json has size, CRS and indexes', async () => {
     expect(await resultOf(['info', scene])).toMatchObject({
       name: 'scene.tif',
       widthPx: 2048,
@@ -66,23 +66,23 @@ describe('with --json a command prints one value', () => {
     });
   });
 
-  test('info shows the affine in the order of its JSON', async () => {
+  test('info shows the affine in the order of the JSON', async () => {
     const { affine } = (await resultOf(['info', scene])) as { readonly affine: readonly number[] };
     expect((await longsight(['info', scene])).stdout).toContain(`affine      ${affine.join(' ')}\n`);
   });
 
-  test('info and index say how many windows are empty', async () => {
+  test('info and of index says how many windows are empty', async () => {
     const words = /[1-9]\d* of them empty/;
     expect((await longsight(['info', scene])).stdout).toMatch(words);
     expect((await longsight(['index', scene, '--sizes', '512,1024'])).stdout).toMatch(words);
   });
 
-  test('index: what lies on the disk then', async () => {
+  test('index --json describes the index on disk', async () => {
     const again = await resultOf(['index', scene, '--sizes', '1024']);
     expect(again).toMatchObject({ state: 'complete', windows: 25, windowsDone: 25 });
   });
 
-  test('query: ranked hits of the index with the most windows, or of the one asked for', async () => {
+  test('query --json has the hits of the index with the most windows, or of the requested index', async () => {
     const query = ['query', scene, '--text', 'a bridge', '--not', 'a road', '--top', '3'];
     const value = await resultOf(query);
     expect(value).toMatchObject({
@@ -96,7 +96,7 @@ describe('with --json a command prints one value', () => {
     expect(await resultOf([...query, '--sizes', '1024'])).toMatchObject({ windows: 25 });
   });
 
-  test('export: the file that was written, and from which index', async () => {
+  test('export --json names the written file and the index', async () => {
     const out = join(folder, 'map.tif');
     const args = ['export', scene, '--text', 'a bridge', '--product', 'similarity-cog', '--out', out];
     const bytes = (value: unknown) => (value as { bytes: number }).bytes;
@@ -105,27 +105,27 @@ describe('with --json a command prints one value', () => {
     expect((await readFile(out)).length).toBe(bytes(value));
   });
 
-  test('selo: centres and the map', async () => {
+  test('selo --json has the SeLo version and the file of the map', async () => {
     const out = join(folder, 'selo.tif');
     const value = await resultOf(['selo', scene, '--text', 'a bridge', '--sizes', '1024', '--out', out]);
     expect(value).toMatchObject({ version: 'v1', metrics: null, file: out });
     expect((await readFile(out)).subarray(0, 2).toString()).toBe('II');
   });
 
-  test('tokenize: ids with start and end, and whether the text was cut', async () => {
+  test('tokenize --json has ids with start and end tokens, and says if the text was truncated', async () => {
     expect(await resultOf(['tokenize', 'a bridge', 'road '.repeat(300)])).toMatchObject([
       { text: 'a bridge', ids: [49406, 320, 2465, 49407], count: 4, limit: 248, truncated: false },
       { truncated: true },
     ]);
   });
 
-  test('embed: unit vectors of texts and pictures', async () => {
+  test('embed --json has unit vectors of texts and pictures', async () => {
     const value = await resultOf(['embed', '--text', 'a bridge', '--image', scene]);
     const { texts, images } = value as Record<'texts' | 'images', { embedding: readonly number[] }[]>;
     for (const { embedding } of [texts[0]!, images[0]!]) expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
   });
 
-  test('models list and models import', async () => {
+  test('models import --json and of models list --json names the models', async () => {
     const weights = join(resources, 'models/starter/model.safetensors');
     expect(await resultOf(['models', 'import', weights, '--name', 'mine'])).toMatchObject({ name: 'mine' });
     expect(await resultOf(['models', 'list'])).toEqual([
@@ -135,7 +135,7 @@ describe('with --json a command prints one value', () => {
   });
 });
 
-describe('a failure names the file and the cause, with nothing on stdout', () => {
+describe('a failure with nothing on stdout', () => {
   test.each([
     ['info', 'absent.tif'],
     ['index', 'absent.tif'],
@@ -147,7 +147,7 @@ describe('a failure names the file and the cause, with nothing on stdout', () =>
     ['dataset', 'check', 'absent.json'],
     ['dataset', 'stats', 'absent.json'],
     ['dataset', 'split', 'absent.json', '--out', 'parts'],
-  ])('%s of a missing file', async (...args) => {
+  ])('names a missing file given to %s', async (...args) => {
     const { code, stdout, stderr } = await longsight([...args, '--json']);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/absent\.(tif|pt|json): (there is )?no such file/);
@@ -161,13 +161,13 @@ describe('a failure names the file and the cause, with nothing on stdout', () =>
     [['embed', '--image', 'notes.tif'], /notes\.tif/],
     [['models', 'import', 'weights.pt', '--name', 'n'], /weights\.pt/],
     [['dataset', 'check', 'pairs.json'], /pairs\.json/],
-  ])('%j: a damaged file, or one of another kind', async (args, cause) => {
+  ])('names the file and the cause for a damaged or wrong file: %j', async (args, cause) => {
     const { code, stdout, stderr } = await longsight([...args, '--json']);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(cause);
   });
 
-  test('a scene without an index says what to do', async () => {
+  test('names a scene without an index', async () => {
     await copyFile(demoScene, join(folder, 'fresh.tif'));
     const { code, stdout, stderr } = await longsight(['query', 'fresh.tif', '--text', 'a', '--json']);
     expect([code, stdout]).toEqual([1, '']);
@@ -175,7 +175,7 @@ describe('a failure names the file and the cause, with nothing on stdout', () =>
   });
 });
 
-test('windows larger than the scene are made as large as it, and every command says so', async () => {
+test('windows larger than the scene are reduced to its size, and every command says so', async () => {
   const wide = ['--sizes', '5000'];
   const says = /scene\.tif is 2048 px on its shorter side: windows of 5000 px are reduced to 2048 px/;
   const index = await longsight(['index', scene, ...wide]);
@@ -189,14 +189,14 @@ test('windows larger than the scene are made as large as it, and every command s
 });
 
 test.each([['query', 'SCENE'], ['selo', 'SCENE', '--sizes', '1024'], ['embed']])(
-  '%s says what the model does not read of a text',
+  '%s names the part of a text that the model ignores',
   async (...args) => {
     const words = `${'road '.repeat(246)}harbour basin`;
     const given = args.map((arg) => (arg === 'SCENE' ? scene : arg));
     const { code, stderr } = await longsight([...given, '--text', words]);
     expect([code, stderr]).toEqual([
       0,
-      expect.stringContaining('the sentence has 250 tokens, but the model reads 248: ignored is “'),
+      expect.stringContaining('the sentence has 250 tokens, but the model reads only 248; ignored: “'),
     ]);
   },
 );
@@ -209,7 +209,7 @@ describe('index remove', () => {
       expect((await longsight(['index', 'removing.tif', '--sizes', sizes])).code).toBe(0);
   });
 
-  test('names the indexes where several or none are meant', async () => {
+  test('names the indexes if several or none match', async () => {
     const several = await longsight(remove);
     expect([several.code, several.stderr]).toEqual([
       1,
@@ -222,7 +222,7 @@ describe('index remove', () => {
     ]);
   });
 
-  test('deletes the one that is named, or all', async () => {
+  test('deletes the named index, or all', async () => {
     expect(await resultOf([...remove, '--sizes', '1024,512'])).toMatchObject({
       removed: [{ grid: { sizesPx: [512, 1024] } }],
     });
@@ -246,7 +246,7 @@ describe('an index file of a later version', () => {
   });
   afterAll(() => rm(later));
 
-  test('is a warning of info', async () => {
+  test('is a warning in the output of info', async () => {
     expect(await resultOf(['info', scene])).toMatchObject({
       warnings: [expect.stringContaining(`${later}: index version 9`)],
       indexes: expect.arrayContaining([expect.objectContaining({ state: 'complete' })]),
@@ -257,13 +257,13 @@ describe('an index file of a later version', () => {
     ['index', '--sizes', '1024'],
     ['query', '--text', 'a bridge'],
     ['export', '--text', 'a bridge', '--product', 'hits-geojson', '--out', 'hits.geojson'],
-  ])('is told by %s, which goes on', async (command, ...options) => {
+  ])('is reported by %s, which continues', async (command, ...options) => {
     const { code, stderr } = await longsight([command, scene, ...options]);
     expect([code, stderr]).toEqual([0, expect.stringContaining(`${later}: index version 9`)]);
   });
 });
 
-describe('a wrong call has exit code 2, says what is wrong and how it is called', () => {
+describe('a wrong call exits with code 2', () => {
   test.each([
     [['info'], /scene is missing/],
     [['info', 'a.tif', 'b.tif'], /expected one scene, got 2/],
@@ -280,14 +280,14 @@ describe('a wrong call has exit code 2, says what is wrong and how it is called'
     [['embed'], /at least one --text or --image/],
     [['models', 'import', 'weights.pt'], /--name is missing/],
     [['models', 'list', '--nme', 'x'], /Unknown option '--nme'/],
-  ])('%j', async (args, fault) => {
+  ])('and names the fault and the usage: %j', async (args, fault) => {
     const { code, stdout, stderr } = await longsight([...args, '--json']);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(fault);
     expect(stderr).toMatch(/usage: longsight /);
   });
 
-  test.each([[['models']], [['frobnicate']], [[]]])('%j is no command', async (args) => {
+  test.each([[['models']], [['frobnicate']], [[]]])('if it names no command: %j', async (args) => {
     expect((await longsight(args)).code).toBe(2);
   });
 });

@@ -38,7 +38,7 @@ beforeEach(() => {
   server.otherwise = { kind: 'answer', text: 'A long caption.' };
 });
 
-/** What the command said, on stdout and beside it. */
+/** Runs the command and returns its notes, its result and its error. */
 async function caption(out: string, values: Values = {}, source = 'pairs.json') {
   const notes: string[] = [];
   let result: unknown = null;
@@ -69,14 +69,14 @@ const written = async (out: string) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-test('--show tells the first request and sends nothing', async () => {
+test('--show prints the first request and sends nothing', async () => {
   const { notes, result } = await caption('shown.jsonl', { show: true });
   expect(server.asked).toEqual([]);
   expect(notes[0]).toContain('"picture a"');
   expect(result).toMatchObject({ pairs: 3 });
 });
 
-test('long captions are written beside the short ones, from pictures of at most 768 px', async () => {
+test('long captions are written beside the short ones, from pictures reduced to at most 768 px', async () => {
   await caption('out.jsonl');
   expect(await written('out.jsonl')).toEqual(
     ['a', 'b', 'c'].map((name) => ({
@@ -87,7 +87,7 @@ test('long captions are written beside the short ones, from pictures of at most 
   expect([width, height]).toEqual([500, 25]);
 });
 
-test('a second run asks for what failed alone, whatever a killed one left of a line', async () => {
+test('a second run asks only for failed captions, even after an incomplete last line', async () => {
   server.script.push({ kind: 'answer', text: 'One.' }, { kind: 'status', status: 500, message: 'full' });
   const { error } = await caption('again.jsonl');
   expect(String(error)).toContain('1 pair got no caption');
@@ -100,7 +100,7 @@ test('a second run asks for what failed alone, whatever a killed one left of a l
   ]);
 });
 
-test('pairs that share a picture are told apart by their texts', async () => {
+test('pairs that share a picture are distinguished by their texts', async () => {
   const lines = ['one', 'two', 'three', 'three'].map((short) => ({ image: 'a.png', short }));
   await writeFile(join(folder, 'shared.json'), JSON.stringify(lines));
   const answer = { kind: 'answer', text: 'Long.' } as const;
@@ -113,7 +113,7 @@ test('pairs that share a picture are told apart by their texts', async () => {
   expect(texts.sort()).toEqual(['one', 'three', 'three', 'two']);
 });
 
-test('the data set itself, and what is no list of JSON lines, stay as they are', async () => {
+test('the data set itself and files other than JSON Lines are never overwritten', async () => {
   const source = join(folder, 'source.jsonl');
   const line = JSON.stringify({ image: 'a.png', short: 'a' });
   await writeFile(source, line);
@@ -129,7 +129,7 @@ test('the data set itself, and what is no list of JSON lines, stay as they are',
   expect(await readFile(join(folder, 'notes.jsonl'), 'utf8')).toBe('my notes\n');
 });
 
-test('--show changes no file, and a last line without its end is kept', async () => {
+test('--show changes no file, and a last line without a line break is kept', async () => {
   const out = join(folder, 'unended.jsonl');
   const line = JSON.stringify({ image: 'a.png', long: 'Long.', short: 'picture a' });
   await writeFile(out, line);

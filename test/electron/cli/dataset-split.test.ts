@@ -26,7 +26,7 @@ function split(source: string, values: Values = {}): Promise<void> {
 
 const read = (name: string) => readFile(join(folder, name), 'utf8');
 
-test('the parts share nothing and hold everything', async () => {
+test('the parts are disjoint and together hold every line', async () => {
   await writeFile(join(folder, 'all.jsonl'), lines.join(''));
   await split('all.jsonl', { share: '0.25' });
   const parts = [await read('train.jsonl'), await read('validation.jsonl')];
@@ -34,7 +34,7 @@ test('the parts share nothing and hold everything', async () => {
   expect(parts.join('').split('\n').sort()).toEqual(lines.join('').split('\n').sort());
 });
 
-test('the data set itself is never replaced, other lists only when that is said', async () => {
+test('the data set itself is never overwritten, and other lists only with --overwrite', async () => {
   await writeFile(join(folder, 'train.jsonl'), lines.join(''));
   await expect(split('train.jsonl', { overwrite: true })).rejects.toThrow(/train\.jsonl: is the data set/);
   expect(await read('train.jsonl')).toBe(lines.join(''));

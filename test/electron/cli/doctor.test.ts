@@ -40,7 +40,7 @@ describe('longsight doctor', () => {
   });
 
   webGpuTest(
-    'measures a verified device that is slower than the CPU, and leaves it',
+    'measures a verified device that is slower than the CPU, and does not use it',
     { timeout: PATIENCE_MS },
     async () => {
       const report = JSON.parse(await doctor(SOFTWARE_VULKAN));
@@ -48,13 +48,13 @@ describe('longsight doctor', () => {
       const webGpu = report.devices.devices.find(({ device }: { device: string }) => device === 'webgpu');
       expect(webGpu).toMatchObject({
         state: 'ready',
-        reason: expect.stringMatching(/^slower than the CPU: [\d.]+ against \d+ windows\/s$/),
+        reason: expect.stringMatching(/^slower than the CPU: [\d.]+ vs \d+ windows\/s$/),
       });
       expect(webGpu.windowsPerSecond).toBeGreaterThan(0);
     },
   );
 
-  test('tells the rest where the data folder cannot be used', { timeout: PATIENCE_MS }, async () => {
+  test('reports everything else if the data folder cannot be used', { timeout: PATIENCE_MS }, async () => {
     const file = join(home, 'a file');
     await writeFile(file, '');
     const report = JSON.parse(await doctor({ LONGSIGHT_HOME: file }));
@@ -64,7 +64,7 @@ describe('longsight doctor', () => {
   });
 });
 
-/** Its stdout. */
+/** Runs the command and returns its stdout. */
 async function doctor(environment: NodeJS.ProcessEnv): Promise<string> {
   const env = {
     ...process.env,

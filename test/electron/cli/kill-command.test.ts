@@ -38,14 +38,14 @@ async function finish(home: string, args: readonly string[]): Promise<void> {
   expect(code, args.join(' ')).toBe(0);
 }
 
-/** Path of the home's one index; null while there is none. */
+/** Path of the only index in `home`; null while there is none. */
 async function indexIn(home: string): Promise<string | null> {
   const names = await readdir(join(folder, home), { recursive: true }).catch(() => []);
   const found = names.find((name) => name.endsWith('.lsix'));
   return found === undefined ? null : join(folder, home, found);
 }
 
-/** Kills the command once the index has so many bytes. */
+/** Starts indexing and kills the command once the index file has at least `bytes` bytes. */
 async function killAt(home: string, bytes: number): Promise<void> {
   const child = start(home, INDEX);
   const exit = once(child, 'exit');
@@ -58,7 +58,7 @@ async function killAt(home: string, bytes: number): Promise<void> {
   expect((await exit)[1]).toBe('SIGKILL');
 }
 
-test('killed as it begins and midway, and cut off in its header, an index ends with the bytes of an uninterrupted one', async () => {
+test('an index killed at its start and midway, then truncated in its header, ends with the bytes of an uninterrupted one', async () => {
   await finish('whole', INDEX);
   const expected = await readFile((await indexIn('whole'))!);
   for (const share of [0, 0.5]) {

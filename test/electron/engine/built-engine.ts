@@ -1,4 +1,4 @@
-/** The engine process's entry, bundled as the program ships it, in a temporary folder inside the checkout. */
+/** Bundle of the engine process as shipped, in a temporary folder inside the checkout. */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Folder of `main.js`; it must lie in the checkout, where `onnxruntime-node` is found. */
+/** Builds `main.mjs` and returns its folder, which is in the checkout so that `onnxruntime-node` is found. */
 export async function buildEngine(): Promise<string> {
   const outDir = await mkdtemp(join(root, 'node_modules/.longsight-engine-'));
   await build({

@@ -62,7 +62,7 @@ describe('an engine process', () => {
     expect(started).toHaveLength(1);
   });
 
-  sharedTest('is started again when it dies, and its work is done all the same', async () => {
+  sharedTest('is restarted when it dies, and its work is still done', async () => {
     client = new EngineClient(start);
     const encoder = createEncoder(model, await client.openModel(model));
     const { texts } = await readExpected();
@@ -84,7 +84,7 @@ describe('an engine process', () => {
     expect(outcome.cpuWindowsPerSecond).toBeGreaterThan(0);
   });
 
-  sharedTest('names the missing file of a damaged model and lives on', async () => {
+  sharedTest('names the missing file of a damaged model and keeps running', async () => {
     client = new EngineClient(start);
     await expect(client.openModel({ ...model, path: join(models, 'nowhere') })).rejects.toMatchObject({
       code: 'ENGINE_FAILED',
@@ -94,7 +94,7 @@ describe('an engine process', () => {
     expect(started).toHaveLength(1);
   });
 
-  sharedTest('that is killed rejects its work, and serves new work from a fresh process', async () => {
+  sharedTest('that is killed rejects its work, and a new process does new work', async () => {
     client = new EngineClient(start);
     const encoder = createEncoder(model, await client.openModel(model));
     const cut = encoder.encodeTexts(['a plane']);
@@ -104,7 +104,7 @@ describe('an engine process', () => {
     expect(started).toHaveLength(2);
   });
 
-  sharedTest('is not waited for by work that is aborted', async () => {
+  sharedTest('does not hold up the rejection of aborted work', async () => {
     client = new EngineClient(start);
     const encoder = createEncoder(model, await client.openModel(model));
     const controller = new AbortController();
@@ -114,8 +114,8 @@ describe('an engine process', () => {
   });
 });
 
-describe('a long run that nobody wants any more', () => {
-  /** Some tens of milliseconds a window on one thread. */
+describe('an aborted long run', () => {
+  /** Takes some tens of milliseconds per window on one thread. */
   const SLOW_CLIP: ClipConfig = {
     ...SMALL_CLIP,
     imageSizePx: 224,
@@ -124,7 +124,7 @@ describe('a long run that nobody wants any more', () => {
   const cropBytes = SLOW_CLIP.imageSizePx ** 2 * 3;
   const ids = Int32Array.of(58, 5, 6, 7, 59);
 
-  test('gives way to other work: its process is replaced', async () => {
+  test('makes way for other work: its process is replaced', async () => {
     const source = memorySource('slow.safetensors', safetensorsFile(randomClip(SLOW_CLIP, 4)));
     const slow = await importCheckpoint(oneFile(source), storage, models, 'slow', unattended(), {
       activation: 'quick_gelu',
@@ -136,7 +136,7 @@ describe('a long run that nobody wants any more', () => {
     const count = Math.ceil(12_000 / windowMs);
     const controller = new AbortController();
     const abandoned = running.runVision(new Uint8Array(count * cropBytes), count, controller.signal);
-    // Long enough to be under way.
+    // After this time the run is under way.
     setTimeout(() => controller.abort(), 500);
     await expect(abandoned).rejects.toMatchObject({ name: 'AbortError' });
     let answer: Float32Array | null = null;
@@ -149,7 +149,7 @@ describe('a long run that nobody wants any more', () => {
   }, 60_000);
 });
 
-test('an engine that cannot start is given up after five tries, with a code', async () => {
+test('an engine that cannot start is given up after five attempts, with a code', async () => {
   const starts: number[] = [];
   client = new EngineClient(() => {
     starts.push(performance.now());

@@ -23,12 +23,12 @@ test('cores that the process may not use do not count', async () => {
   expect(threadCount(await cpuFolder(['0', '1', '2', '3']), 2)).toBe(2);
 });
 
-test('where the system does not tell, every hardware thread counts', async () => {
+test('where the core topology is unknown, every hardware thread counts', async () => {
   expect(threadCount(await cpuFolder([]), 6)).toBe(6);
   expect(threadCount('/nowhere', 6)).toBe(6);
 });
 
-test('on this machine there is at least one', () => {
+test('on this machine the count is at least one and at most the available hardware threads', () => {
   expect(threadCount()).toBeGreaterThanOrEqual(1);
   expect(threadCount()).toBeLessThanOrEqual(availableParallelism());
 });

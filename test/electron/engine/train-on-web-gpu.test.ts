@@ -1,4 +1,4 @@
-/** A run in an engine process on WebGPU (software Vulkan) against the same run on the CPU. */
+/** Comparison of a run on WebGPU (software Vulkan) with the same run on the CPU, each in an engine process. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const home of homes.splice(0)) await rm(home, { recursive: true });
 });
 
-webGpuTest('a run on WebGPU loses what it loses on the CPU', { timeout: PATIENCE_MS }, async () => {
+webGpuTest('a run on WebGPU has the same losses as on the CPU', { timeout: PATIENCE_MS }, async () => {
   for (const [name, value] of Object.entries(SOFTWARE_VULKAN)) vi.stubEnv(name, value);
   const [onCpu, onWebGpu] = [await losses('cpu'), await losses('webgpu')];
   expect(onWebGpu).toHaveLength(6);
@@ -32,16 +32,16 @@ webGpuTest('a run on WebGPU loses what it loses on the CPU', { timeout: PATIENCE
   expect(onWebGpu).not.toEqual(onCpu);
 });
 
-// Only there can a driver be hidden from a process.
+// Only on Linux can a driver be hidden from a process.
 test.runIf(process.platform === 'linux')(
-  'where there is no WebGPU, the run is refused and says what to do',
+  'without WebGPU a run is refused, and the error says what to do',
   async () => {
     for (const name of ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES']) vi.stubEnv(name, '/nowhere.json');
     await expect(losses('webgpu')).rejects.toThrow(/WebGPU cannot train here .*set "device" to "cpu"/);
   },
 );
 
-test('where WebGPU computes otherwise, the run is refused with the figure', async () => {
+test('a run is refused with the relative error if WebGPU computes other gradients', async () => {
   const halved: OpenSession = async (graph) => {
     const { run, release } = await cpu(graph);
     const gradients = async (feeds: Feeds) =>

@@ -1,4 +1,4 @@
-/** A built main running under the stand-in for Electron, with real core and engine processes and a data folder of its own. */
+/** Built main running under the stand-in for Electron, with real core and engine processes and its own data folder. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,17 +10,17 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 const runner = fileURLToPath(new URL('../stand-in/run-main.mjs', import.meta.url));
 
 export type Setup = {
-  /** Arguments after the executable and, unpackaged, the application's folder. */
+  /** Arguments after the executable and, if unpackaged, after the application folder. */
   readonly args?: readonly string[];
   readonly gotLock?: boolean;
-  /** A packed application: where its archive was unpacked and its resources lie. */
+  /** A packed application: the folders of its extracted archive and of its resources. */
   readonly packed?: { readonly app: string; readonly resources: string };
   readonly env?: NodeJS.ProcessEnv;
 };
 
 export type MainUnderTest = {
   readonly folder: string;
-  /** One of the operations of run-main.mjs. */
+  /** Performs one of the operations of run-main.mjs. */
   readonly ask: <T>(operation: string, ...args: unknown[]) => Promise<T>;
   readonly exited: Promise<{
     readonly code: number | null;
@@ -30,7 +30,7 @@ export type MainUnderTest = {
   readonly close: () => Promise<void>;
 };
 
-/** Resolves once `ready` has come, which it does only after main has been evaluated. */
+/** Resolves at `ready`, which comes only after main has been evaluated. */
 export async function startMain({
   args = [],
   gotLock = true,
@@ -39,7 +39,7 @@ export async function startMain({
 }: Setup = {}): Promise<MainUnderTest> {
   const app = packed?.app ?? root;
   const main = join(app, 'out/main/index.js');
-  if (!existsSync(main)) throw new Error(`${main} is not there: run "npm run build" first`);
+  if (!existsSync(main)) throw new Error(`${main} does not exist: run "npm run build" first`);
   const folder = await mkdtemp(join(tmpdir(), 'longsight-main-'));
   const setup = {
     main,
@@ -95,7 +95,7 @@ function askerOf(child: ChildProcess): MainUnderTest['ask'] {
   return <T>(operation: string, ...args: unknown[]) =>
     new Promise<T>((resolve, reject) => {
       const id = ++last;
-      const gone = (): void => reject(new Error(`main went away during ${operation}`));
+      const gone = (): void => reject(new Error(`main exited during ${operation}`));
       if (!child.connected) return gone();
       const answered = (message: { id?: number; value?: T; error?: string }): void => {
         if (message.id !== id) return;
@@ -119,7 +119,7 @@ function outcomeOf(child: ChildProcess): MainUnderTest['exited'] {
   child.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  // Not the `close` event: it never comes after a disconnect from this side.
+  // The child's `close` event never comes after a disconnect from this side.
   const ended = [child.stdout, child.stderr].map(
     (stream) => new Promise((resolve) => stream?.once('close', resolve)),
   );

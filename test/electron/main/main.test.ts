@@ -81,7 +81,7 @@ test('the window is sandboxed, isolated and shown when it is ready', async () =>
   expect(menuLabels).toEqual(['File', 'editMenu', 'View', 'windowMenu']);
 });
 
-test('the scheme serves the page and nothing around it, always with the security headers', async () => {
+test('the app scheme serves the page and nothing outside it, always with the security headers', async () => {
   const main = await started();
   const status = async (url: string): Promise<number> => {
     const { status: code, headers } = await main.ask<Answer>('fetch', url);
@@ -113,7 +113,7 @@ test('permissions, the network, navigation and new windows are denied', async ()
   expect(await main.ask('windowOpen', 'https://example.org/')).toEqual({ action: 'deny' });
 });
 
-test('requests are answered for our own top page and for right arguments alone', async () => {
+test('requests are answered only for our own top-level page and for valid arguments', async () => {
   const main = await started();
   const refused = async (channel: string, args: unknown[], frame?: unknown): Promise<void> => {
     const outcome = await main.ask<Outcome<unknown>>('invoke', channel, args, frame);
@@ -146,7 +146,7 @@ test('requests are answered for our own top page and for right arguments alone',
   );
 });
 
-test('a picked, a dropped and a saved file become grants, and the next dialog opens in the same folder', async () => {
+test('picked, dropped and saved files become grants, and the next dialog opens in the same folder', async () => {
   const main = await started();
   const file = join(main.folder, 'scène.tif');
   await copyFile(demo, file);
@@ -170,7 +170,7 @@ test('a picked, a dropped and a saved file become grants, and the next dialog op
   expect(dialogs.at(-1)?.defaultPath).toBe(join(main.folder, '__map.tif'));
 });
 
-test('the page talks to the core and draws tiles of a granted scene', async () => {
+test('the page calls the core and gets tiles of a granted scene', async () => {
   const main = await started({ args: [demo] });
   expect(await main.ask('inPage', call('app.info', null))).toMatchObject({
     kind: 'res',
@@ -195,7 +195,7 @@ test('the page talks to the core and draws tiles of a granted scene', async () =
   });
 });
 
-test('the first start gives the demo scene; one core holds the data folder; the next start gives nothing', async () => {
+test('the first start opens the demo scene, the next start does not, and only one core can use the data folder', async () => {
   const home = await mkdtemp(join(tmpdir(), 'longsight-home-'));
   const env = { LONGSIGHT_HOME: home };
   const first = await started({ env });
@@ -223,7 +223,7 @@ test('the first start gives the demo scene; one core holds the data folder; the 
   await rm(home, { recursive: true, force: true });
 });
 
-test('files of the command line, the file manager, a second start and the menu reach the page', async () => {
+test('files from the command line, the file manager, a second start and the menu reach the page', async () => {
   const main = await started({ args: [demo] });
   const file = join(main.folder, 'second.tif');
   await copyFile(demo, file);
@@ -246,7 +246,7 @@ test('files of the command line, the file manager, a second start and the menu r
   expect(window?.focused).toBe(true);
 });
 
-test('children start without what would change how Node runs them', async () => {
+test('child processes start without the environment variables that change how Node runs', async () => {
   const main = await started({ env: { NODE_OPTIONS: '--no-warnings', ELECTRON_RUN_AS_NODE: '1' } });
   const { processes } = await main.ask<State>('state');
   expect(processes.map(({ serviceName }) => serviceName)).toEqual(['Longsight core']);
@@ -254,7 +254,7 @@ test('children start without what would change how Node runs them', async () => 
   expect(processes[0]?.environment).not.toHaveProperty('ELECTRON_RUN_AS_NODE');
 });
 
-test('a core that dies is started again; its page reconnects and the scene is still there', async () => {
+test('a core that dies is restarted, and the page reconnects and finds its scene', async () => {
   const main = await started({ args: [demo] });
   const [grant] = await main.ask<Grant[]>(
     'inPage',
@@ -271,7 +271,7 @@ test('a core that dies is started again; its page reconnects and the scene is st
   ).toEqual([false, true]);
 });
 
-test('what was picked and not yet opened can be opened after the core died', async () => {
+test('a granted file can still be opened after the core has died', async () => {
   const main = await started({ args: [demo] });
   const [grant] = await main.ask<Grant[]>(
     'inPage',
@@ -286,27 +286,27 @@ test('what was picked and not yet opened can be opened after the core died', asy
   });
 });
 
-test('a core that cannot start is given up', async () => {
+test('main exits with code 1 if the core cannot start', async () => {
   const broken = await startMain({ env: { LONGSIGHT_HOME: '/dev/null/data' } });
   running.push(broken);
   const { code } = await broken.exited;
   expect(code).toBe(1);
 });
 
-test('a second start hands its files over and leaves', async () => {
+test('a second instance exits with code 0', async () => {
   const main = await startMain({ gotLock: false });
   running.push(main);
   expect((await main.exited).code).toBe(0);
 });
 
-test('closing the window ends the core in order', async () => {
+test('closing the window ends the application with code 0', async () => {
   const main = await started({ args: [demo] });
   await main.ask('inPage', call('app.info', null));
   await main.ask('closeWindow').catch(() => null);
   expect((await main.exited).code).toBe(0);
 });
 
-test('the installed command line runs a command and gives its exit code', async () => {
+test('the installed command line runs a command and returns its exit code', async () => {
   const run = async (...args: string[]): Promise<{ code: number | null; stdout: string }> => {
     const main = await startMain({ args: ['--cli', '--', ...args] });
     running.push(main);
@@ -318,7 +318,7 @@ test('the installed command line runs a command and gives its exit code', async 
   expect((await run('no-such-command')).code).toBe(2);
 });
 
-test('a job survives its engine, and can be cancelled', async () => {
+test('a job survives a crash of its engine and can be cancelled', async () => {
   const resources = await smallStarterResources();
   const main = await started({ args: [demo], env: { LONGSIGHT_RESOURCES: resources } });
   const [grant] = await main.ask<Grant[]>(
@@ -351,7 +351,7 @@ test('a job survives its engine, and can be cancelled', async () => {
   await rm(resources, { recursive: true });
 });
 
-test('the self-test walks the whole chain and reports it', { timeout: 180_000 }, async () => {
+test('the self-test runs every step and reports them', { timeout: 180_000 }, async () => {
   const resources = await smallStarterResources();
   const main = await startMain({ args: ['--self-test'], env: { LONGSIGHT_RESOURCES: resources } });
   running.push(main);
@@ -373,7 +373,7 @@ test('the self-test walks the whole chain and reports it', { timeout: 180_000 },
   await rm(resources, { recursive: true });
 });
 
-test('the built preload is one CommonJS file', async () => {
+test('the built preload is one CommonJS file that requires only electron', async () => {
   const text = await readFile(join(root, 'out/preload/index.cjs'), 'utf8');
   expect(text).not.toMatch(/^import /m);
   expect([...text.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name)).toEqual(['electron']);

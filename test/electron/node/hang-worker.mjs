@@ -1,4 +1,4 @@
-/** Answers `{ id, hang: false }` with its id and hangs on `{ hang: true }`; for the tests of the time limit. */
+/** Worker for tests of the time limit: returns the id of a message, hangs if it has `hang` and throws if it has `fail`. */
 import { parentPort } from 'node:worker_threads';
 
 parentPort.on('message', ({ id, hang, fail }) => {

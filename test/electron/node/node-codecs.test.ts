@@ -1,4 +1,4 @@
-/** Codecs and threads under Node. */
+/** Codecs and worker threads under Node. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,20 +14,20 @@ const host = sourceHost();
 afterAll(() => host.close());
 const { codecs } = host;
 
-test('deflate and inflate are inverse, in buffers of their own', async () => {
+test('inflate reverses deflate, and the packed bytes have their own buffer', async () => {
   const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 7);
   const packed = await codecs.deflate(bytes);
   expect(packed.buffer.byteLength).toBe(packed.byteLength);
   expect(await codecs.inflate(packed)).toEqual(bytes);
 });
 
-test('a cut stream and a bomb are invalid input', async () => {
+test('a truncated stream and a decompression bomb are invalid input', async () => {
   const packed = new Uint8Array(deflateSync(new Uint8Array(1_000_000)));
   await expect(codecs.inflate(packed.subarray(0, 500))).rejects.toThrow(InvalidInput);
   await expect(codecs.inflate(packed, 10_000)).rejects.toThrow(InvalidInput);
 });
 
-test('a lossless picture comes back as it was, gray, RGB and RGBA', async () => {
+test('a PNG keeps gray, RGB and RGBA pixels, and other bytes are invalid input', async () => {
   for (const channels of [1, 3, 4] as const) {
     const pixels = Uint8Array.from({ length: 12 * 5 * channels }, (_, i) => (i * 37) & 255);
     const png = await codecs.encodePicture({ widthPx: 12, heightPx: 5, channels, pixels }, 'png');
@@ -36,7 +36,7 @@ test('a lossless picture comes back as it was, gray, RGB and RGBA', async () => 
   await expect(codecs.decodePicture(Uint8Array.of(1, 2, 3))).rejects.toThrow(InvalidInput);
 });
 
-test('a TIFF of 16-bit samples is refused as a picture, by name and with what to do', async () => {
+test('a TIFF with 16-bit samples is refused as a picture, with its name and what to do', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-codecs-'));
   const path = join(folder, 'deep.tif');
   const tiff = { width: 4, height: 4, bands: 3, photometric: 2, format: 1, value: () => 900 } as const;
@@ -47,7 +47,7 @@ test('a TIFF of 16-bit samples is refused as a picture, by name and with what to
   await rm(folder, { recursive: true });
 });
 
-test('a worker that hangs is killed after its limit, and the next request gets another', async () => {
+test('a worker that hangs is killed at its time limit, and a new worker takes the next request', async () => {
   const line = new WorkerLine(new URL('hang-worker.mjs', import.meta.url), 400);
   const hung = line.ask({ hang: true });
   const next = line.ask({ hang: false });
@@ -56,7 +56,7 @@ test('a worker that hangs is killed after its limit, and the next request gets a
   await line.close();
 });
 
-test('a worker that breaks fails its own request only', async () => {
+test('a worker that throws fails only its own request', async () => {
   const line = new WorkerLine(new URL('hang-worker.mjs', import.meta.url), 5000);
   await expect(line.ask({ fail: true })).rejects.toThrow(/the worker broke/);
   expect(await line.ask({})).toBe(2);

@@ -1,4 +1,4 @@
-/** Files under Node. */
+/** File storage under Node. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a written file replaces the old one whole and leaves no other behind', async () => {
+test('a written file replaces the old one and leaves no temporary file', async () => {
   const path = join(folder, 'deep/er/file.bin');
   await storage.writeFile(path, Uint8Array.of(1, 2, 3));
   await storage.writeFile(path, Uint8Array.of(9));
@@ -21,14 +21,14 @@ test('a written file replaces the old one whole and leaves no other behind', asy
   expect(readdirSync(join(folder, 'deep/er'))).toEqual(['file.bin']);
 });
 
-test('a failed write keeps the old bytes', async () => {
+test('a failed write changes nothing and leaves no temporary file', async () => {
   const path = join(folder, 'taken');
   await storage.writeFile(join(path, 'inside'), Uint8Array.of(1));
   await expect(storage.writeFile(path, Uint8Array.of(2))).rejects.toThrow();
   expect(readdirSync(folder)).toEqual(['taken']);
 });
 
-test('appends go on where the file ended, also after opening it again and truncating', async () => {
+test('an append continues at the end of the file, also after reopening and truncating it', async () => {
   const path = join(folder, 'log');
   const first = await storage.openAppend(path);
   await first.append(Uint8Array.of(1, 2, 3));
@@ -44,7 +44,7 @@ test('appends go on where the file ended, also after opening it again and trunca
   expect(Array.from(readFileSync(path))).toEqual([1, 2, 3, 4, 6]);
 });
 
-test('an absent path is not found by name; an absent folder is empty; removing it is fine', async () => {
+test('a missing path is reported as not found; a missing folder lists as empty and can be removed', async () => {
   const path = join(folder, 'absent');
   for (const missing of [
     () => storage.openRead(path),
@@ -58,7 +58,7 @@ test('an absent path is not found by name; an absent folder is empty; removing i
   await storage.remove(path);
 });
 
-test('a source reads exact ranges and names its end', async () => {
+test('a source reads exact ranges and refuses a range beyond its end', async () => {
   const path = join(folder, 'bytes');
   writeFileSync(
     path,

@@ -24,7 +24,7 @@ test('the packaging configuration follows the schema of the installed electron-b
   ).rejects.toThrow('hardenedRuntime');
 });
 
-test('each system leaves out the native libraries of the others', async () => {
+test('the package for each system leaves out the native libraries of the others', async () => {
   const config = (await getConfig(root, file, null)) as Record<'win' | 'mac' | 'linux', { files: string[] }>;
   const folders = { win: 'win32', mac: 'darwin', linux: 'linux' };
   for (const system of ['win', 'mac', 'linux'] as const) {
@@ -38,13 +38,13 @@ test('each system leaves out the native libraries of the others', async () => {
   }
 });
 
-test('the packaged Electron is the one that development uses', async () => {
+test('the packaged Electron has the version that is used in development', async () => {
   const { electronVersion } = (await getConfig(root, file, null)) as { electronVersion: string };
   const { version } = createRequire(import.meta.url)('electron/package.json') as { version: string };
   expect(electronVersion).toBe(version);
 });
 
-test('in the deb package `longsight` is the command line, and the window has another name', async () => {
+test('in the deb package, `longsight` is the command line and the desktop executable has another name', async () => {
   const config = (await getConfig(root, file, null)) as {
     readonly productName: string;
     readonly linux: { readonly executableName: string; readonly extraResources: readonly { to: string }[] };

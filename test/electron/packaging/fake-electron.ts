@@ -1,15 +1,15 @@
-/** A distribution of Electron without Electron: what electron-builder needs to pack an application where no binary can be had. */
+/** Fake Electron distribution: the files that electron-builder needs to pack an application where there is no Electron binary. */
 import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createPackage } from '@electron/asar';
 
-/** Before the fuses in every Electron binary. */
+/** Marker before the fuses in every Electron binary. */
 const FUSE_SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 /** Version 1, nine fuses, each "0" or "1". */
 const FUSE_WIRE = Buffer.concat([Buffer.from([1, 9]), Buffer.from('110010001', 'latin1')]);
 
-/** In the layout of a Linux release. */
+/** Writes the distribution to `dist` in `folder`, in the layout of a Linux release. */
 export async function fakeElectron(folder: string): Promise<void> {
   const app = join(folder, 'default_app');
   await mkdir(app, { recursive: true });

@@ -1,4 +1,4 @@
-/** What a developer does first: `npm ci`, then `npm start`, which runs Electron's installer under the same Node. */
+/** First steps of a developer: `npm ci`, then `npm start`, which runs Electron's installer under the same Node. */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
@@ -35,13 +35,13 @@ function run(
   });
 }
 
-test('npm ci warns of nothing under this Node', async () => {
+test('npm ci prints no warning under this Node', async () => {
   const { code, output } = await run('npm', ['ci', '--dry-run', '--offline', '--no-progress'], root, {});
   expect(output, 'see build/accept-node.mjs').not.toMatch(/warn/i);
   expect(code, output).toBe(0);
 });
 
-test('Electron’s installer fetches, checks and unpacks under this Node', async () => {
+test('Electron’s installer downloads, verifies and unpacks under this Node', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-electron-'));
   cleanUps.push(() => rm(folder, { recursive: true }));
   const installed = join(root, 'node_modules');

@@ -33,7 +33,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the archive holds the bundle and the native packages, and no sources, tests or other systems', () => {
+test('the archive holds the bundle and the native packages, but no sources, tests or development packages', () => {
   const files = listPackage(join(packed, 'resources/app.asar'), { isPack: false });
   for (const part of [
     'main/index.js',
@@ -57,7 +57,7 @@ test('the archive holds the bundle and the native packages, and no sources, test
     expect(packages).not.toContain(name);
 });
 
-test('native libraries and threads lie beside the archive, for this system alone', async () => {
+test('native libraries and worker scripts are beside the archive, for this system only', async () => {
   const unpacked = join(packed, 'resources/app.asar.unpacked');
   const runtimes = join(unpacked, 'node_modules/onnxruntime-node/bin/napi-v6');
   expect(await readdir(runtimes)).toEqual(['linux']);
@@ -68,7 +68,7 @@ test('native libraries and threads lie beside the archive, for this system alone
   ]);
 });
 
-test('model, demo scene, licence and command line are resources', async () => {
+test('model, demo scene, licence and command line are shipped as resources', async () => {
   const resources = join(packed, 'resources');
   for (const file of [
     'models/starter/model.safetensors',
@@ -80,9 +80,9 @@ test('model, demo scene, licence and command line are resources', async () => {
   expect((await stat(join(resources, 'bin/longsight'))).mode & 0o111).toBe(0o111);
 });
 
-test('the fuses are blown', async () => {
+test('the fuses turn off the Node options and allow only the verified archive', async () => {
   const wire = await getCurrentFuseWire(join(packed, 'longsight-desktop'));
-  // The wire holds ASCII digits.
+  // The fuse wire holds ASCII digits.
   const [off, on] = [0x30, 0x31];
   const expected: readonly (readonly [FuseV1Options, number])[] = [
     [FuseV1Options.RunAsNode, off],
@@ -97,7 +97,7 @@ test('the fuses are blown', async () => {
 });
 
 test('the launcher starts the executable without a window, from any folder and through links', async () => {
-  // The fake executable is no program: a script in its place shows how it is called.
+  // The fake executable cannot run: a script in its place prints its arguments.
   const place = join(folder, 'launch');
   await cp(packed, place, { recursive: true, filter: (source) => !/app\.asar|models/.test(source) });
   await run(
@@ -114,8 +114,8 @@ test('the launcher starts the executable without a window, from any folder and t
   expect(stdout).toBe('--ozone-platform=headless|--cli|--|query|--json|a bridge over "brown" water|');
 });
 
-test('the packed main opens a window and runs a command', async () => {
-  // Node reads no archive: its contents are laid out as the archive has them.
+test('the packed main process opens a window and runs a command', async () => {
+  // Node cannot read an asar archive, so it is extracted first.
   const app = join(folder, 'app');
   extractAll(join(packed, 'resources/app.asar'), app);
   expect(existsSync(join(app, 'node_modules/onnxruntime-node'))).toBe(true);

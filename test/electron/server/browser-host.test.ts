@@ -65,7 +65,7 @@ function ask(
   });
 }
 
-test('the printed address gives a cookie, named after the port, and leads to the page', async () => {
+test('the printed address sets a cookie named after the port and redirects to the page', async () => {
   const { pathname, search, port } = new URL(host.url);
   const { status, headers } = await ask(pathname + search, {});
   expect(status).toBe(303);
@@ -77,7 +77,7 @@ test('the printed address gives a cookie, named after the port, and leads to the
   expect((await ask('/?token=wrong', {})).status).toBe(403);
 });
 
-test('without the cookie nothing is answered, tiles and grants included', async () => {
+test('every request without the cookie is refused, including tiles and grants', async () => {
   for (const path of [
     '/',
     '/tiles/a/b/0/0/0',
@@ -91,13 +91,13 @@ test('without the cookie nothing is answered, tiles and grants included', async 
   expect(core.asked).toEqual([]);
 });
 
-test('a request that was sent to another name is refused', async () => {
+test('a request for another host name is refused', async () => {
   const { port } = new URL(host.origin);
   for (const name of [`localhost:${port}`, `evil.example:${port}`, '127.0.0.1'])
     expect((await ask('/', { cookie, host: name })).status, name).toBe(421);
 });
 
-test('every answer carries the security headers', async () => {
+test('every response has the security headers', async () => {
   for (const path of ['/', '/none', '/data/echo', '/grants', '/%', '/?token=x']) {
     const { headers } = await ask(path);
     expect(headers['content-security-policy'], path).toContain("default-src 'none'");
@@ -118,20 +118,20 @@ test('only the files of the page are served', async () => {
     expect((await ask(path)).status, path).toBe(404);
 });
 
-test('broken percent-encoding is a bad request and the host lives on', async () => {
+test('invalid percent-encoding is a bad request, and the host keeps running', async () => {
   for (const path of ['/%', '/tiles/%E0%A4%A', '/%c0%ae%c0%ae/'])
     expect((await ask(path)).status, path).toBe(400);
   expect((await ask('/')).status).toBe(200);
 });
 
-test('bulk goes to the core as the page encoded it, by GET alone', async () => {
+test('a bulk path reaches the core as the page encoded it, and only by GET', async () => {
   const { status, headers, body } = await ask('/data/echo/%C3%A9%20a?v=2');
   expect([status, body]).toEqual([200, '/data/echo/%C3%A9%20a']);
   expect(headers['content-length']).toBe('21');
   expect((await ask('/data/echo', { cookie }, 'DELETE')).status).toBe(405);
 });
 
-test('the core stops working on bulk that nobody waits for', async () => {
+test('the core stops work on a bulk request that the client has dropped', async () => {
   const { port } = new URL(host.origin);
   const sent = request({ host: '127.0.0.1', port, path: '/data/slow/1', headers: { cookie } });
   sent.on('error', () => undefined);
@@ -141,13 +141,13 @@ test('the core stops working on bulk that nobody waits for', async () => {
   await expect.poll(() => core.aborted).toEqual(['/data/slow/1']);
 });
 
-test('the files given at start are listed by name, without their path', async () => {
+test('files given at the start are listed by name, without their paths', async () => {
   const { body } = await ask('/grants');
   expect(JSON.parse(body)).toEqual([{ id: expect.stringMatching(/^[\w-]{36}$/), name: 'scène.tif' }]);
   expect(body).not.toContain(folder);
 });
 
-test('an upload becomes a file under its own name and a grant', async () => {
+test('an upload becomes a file with its own name, and a grant', async () => {
   const bytes = Buffer.from('II* bytes of a scene');
   const headers = { cookie, origin: host.origin, 'content-length': bytes.length };
   const { status, body } = await ask(
@@ -161,7 +161,7 @@ test('an upload becomes a file under its own name and a grant', async () => {
   expect(await readFile(core.granted.at(-1)!)).toEqual(bytes);
 });
 
-test('uploads are refused with a path for a name, from elsewhere, without a length, or beyond the disk', async () => {
+test('an upload with a path as its name, from another origin, without a length or larger than the disk is refused', async () => {
   const bytes = Buffer.from('x');
   const headers = { cookie, origin: host.origin, 'content-length': 1 };
   for (const name of ['', '..', '../a.tif', 'a/b.tif', 'a\\b.tif', '.hidden', 'a\u0000.tif', 'a'.repeat(300)])
@@ -180,7 +180,7 @@ test('uploads are refused with a path for a name, from elsewhere, without a leng
   expect((await ask('/upload?name=a.tif', tooLarge, 'POST', bytes)).status).toBe(507);
 });
 
-test('an upload that is cut off leaves no file behind', async () => {
+test('an interrupted upload leaves no file', async () => {
   const { port } = new URL(host.origin);
   const sent = request({
     host: '127.0.0.1',
@@ -198,7 +198,7 @@ test('an upload that is cut off leaves no file behind', async () => {
   expect(core.granted).toHaveLength(1);
 });
 
-test('the contract is served over /rpc to our own page alone', async () => {
+test('the contract is served over /rpc only to our own page', async () => {
   const url = `${host.origin.replace('http', 'ws')}/rpc`;
   const open = new WebSocket(url, { headers: { cookie }, origin: host.origin });
   await once(open, 'open');
@@ -222,7 +222,7 @@ test('the contract is served over /rpc to our own page alone', async () => {
   expect(await refused(url, { headers: { cookie, host: 'evil.example' }, origin: host.origin })).toBe(421);
 });
 
-test('a text frame and a broken frame are hung up on', async () => {
+test('a text frame or an invalid frame closes the connection', async () => {
   const url = `${host.origin.replace('http', 'ws')}/rpc`;
   for (const [bad, code] of [
     ['hello', 1003],
@@ -236,7 +236,7 @@ test('a text frame and a broken frame are hung up on', async () => {
   }
 });
 
-test('closing hangs up on pages and closes the core', async () => {
+test('closing the host closes its connections and the core', async () => {
   const socket = new WebSocket(`${host.origin.replace('http', 'ws')}/rpc`, {
     headers: { cookie },
     origin: host.origin,

@@ -1,4 +1,4 @@
-/** Preloaded into the stand-in's utility processes: `process.parentPort` as Electron has it, queueing until somebody listens. */
+/** Preload of the stand-in's utility processes: `process.parentPort` as in Electron, which queues messages for the first listener. */
 import { EventEmitter } from 'node:events';
 import { isMainThread } from 'node:worker_threads';
 import { assertPorts, MessagePortMain } from './ports.mjs';
@@ -19,7 +19,7 @@ class ParentPort extends EventEmitter {
     });
   }
 
-  // As in Electron: no transfer list in this direction.
+  // As in Electron, messages in this direction have no transfer list.
   postMessage(data, transfer) {
     if (transfer !== undefined) assertPorts([transfer]);
     send({ kind: 'from-child', data });
@@ -31,7 +31,7 @@ class ParentPort extends EventEmitter {
   }
 }
 
-// Worker threads inherit this preload; they are no utility processes.
+// Worker threads inherit this preload, but they are not utility processes.
 if (isMainThread) becomeUtilityProcess();
 
 function becomeUtilityProcess() {
@@ -50,6 +50,6 @@ function becomeUtilityProcess() {
     }
   });
   process.on('disconnect', () => process.exit(0));
-  // A utility process has neither of Node's own IPC faces.
+  // A utility process does not have Node's own IPC.
   delete process.send;
 }

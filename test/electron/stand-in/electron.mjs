@@ -1,4 +1,4 @@
-/** What `electron` is to main, under Node: records what main asks for and keeps the rules that bite. */
+/** Stand-in for the module `electron` under Node: records the calls of main and enforces the rules that are easy to break. */
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { assertPorts, closeEndsOf, MessageChannelMain, moveTo, route, sendTo } f
 
 export { MessageChannelMain };
 
-/** What the driver looks at and sets. */
+/** State that the driver reads and sets. */
 export const seen = {
   windows: [],
   processes: [],
@@ -150,7 +150,7 @@ export class BrowserWindow extends EventEmitter {
     seen.windows.push(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
-  /** Runs the preload as a sandboxed page does, then answers the document through the scheme's handler. */
+  /** Runs the preload as a sandboxed page does, then requests the document from the scheme's handler. */
   async loadURL(url) {
     this.url = url;
     this.webContents.page = new Page(this.webContents, url, { ipcMain, protocol });

@@ -1,4 +1,4 @@
-/** A page of the stand-in: the built preload script in front, `fetch` through the scheme's handler, messages to its own window. */
+/** Page of the stand-in: runs the built preload, sends `fetch` to the scheme's handler and messages to its own window. */
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 
@@ -30,7 +30,7 @@ export class Page {
     this.runPreload(contents.preload);
   }
 
-  /** Sandboxed preloads may require `electron` and nothing of ours. */
+  /** Runs the preload, which may require only `electron`, as in a sandbox. */
   runPreload(file) {
     const require = (name) => {
       if (name !== 'electron') throw new Error(`stand-in: a sandboxed preload cannot require ${name}`);
@@ -72,13 +72,13 @@ export class Page {
     return structuredClone(await handler(this.event(frame), ...structuredClone(args)));
   }
 
-  /** From main to the preload's `ipcRenderer.on`. */
+  /** Delivers a message from main to the preload's `ipcRenderer.on` listeners. */
   deliver(channel, args, ports) {
     const event = { ports: ports.map(asDomPort) };
     for (const listener of this.ipcListeners.get(channel) ?? []) listener(event, ...args);
   }
 
-  /** `window.postMessage`: asynchronous, to the page's own listeners. */
+  /** `window.postMessage`: calls the page's own listeners asynchronously. */
   post(data, targetOrigin, ports) {
     if (targetOrigin !== '/') throw new Error(`stand-in: expected target origin "/", got ${targetOrigin}`);
     queueMicrotask(() => {
@@ -91,7 +91,7 @@ export class Page {
   }
 }
 
-/** The other side of a transfer to a page is a DOM port. */
+/** A port that is transferred to a page arrives as a DOM port. */
 function asDomPort(port) {
   return {
     postMessage: (data) => port.postMessage(data),

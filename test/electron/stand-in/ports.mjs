@@ -1,19 +1,19 @@
 /**
- * Message channels between the stand-in's processes, as Electron has them: an end may be sent to another process, its messages
- * follow it, they wait for `start()`, and both sides hear `close` when one is closed or its process dies.
+ * Message channels between the stand-in's processes, as in Electron: an end can move to another process, and its messages
+ * follow it. Messages wait for `start()`. Both sides get `close` when one side is closed or its process dies.
  * Main is the hub: every message between two processes passes through it.
  */
 import { EventEmitter } from 'node:events';
 
 let lastEnd = 0;
-/** By end: the end it talks to. */
+/** Peer of each end. */
 const peers = new Map();
-/** By end: the process it lives in, null for main. */
+/** Process of each end; null for main. */
 const homes = new Map();
-/** By end: the object, for those in main. */
+/** Port object of each end in main. */
 const local = new Map();
 
-/** To a child's process. As in Electron, a message to one that has just died is lost without an error. */
+/** Sends to a child process. As in Electron, a message to a process that has just died is lost without an error. */
 export const sendTo = (home, message) => {
   if (home.connected) home.send(message, () => undefined);
 };
@@ -74,20 +74,20 @@ export class MessageChannelMain {
   }
 }
 
-/** Only ports survive a transfer: anything else in the list is lost without a word in Electron, and an error here. */
+/** Only ports can be transferred: Electron drops anything else silently, the stand-in throws. */
 export function assertPorts(transfer) {
   for (const each of transfer)
     if (!(each instanceof MessagePortMain)) throw new Error('stand-in: only ports may be in a transfer list');
 }
 
-/** The port's end now lives in the process `home`. */
+/** Moves the port's end to the process `home` and returns the end. */
 export function moveTo(home, port) {
   homes.set(port.end, home);
   local.delete(port.end);
   return port.end;
 }
 
-/** A message or close from one end, on its way to the other. */
+/** Passes a message or `close` from one end to the other. */
 export function route({ kind, end, data }) {
   const peer = peers.get(end);
   if (peer === undefined) return;
@@ -97,7 +97,7 @@ export function route({ kind, end, data }) {
   if (kind === 'close') for (const each of [end, peer]) peers.delete(each);
 }
 
-/** The process is gone: its ends are closed. */
+/** Closes the ends in a process that has exited. */
 export function closeEndsOf(home) {
   for (const [end, each] of homes) if (each === home) route({ kind: 'close', end });
 }

@@ -1,6 +1,6 @@
 /**
- * Runs a built main under the stand-in and does what the test asks over IPC. As in Electron, `ready` comes only after the
- * main module has been evaluated.
+ * Runs a built main under the stand-in, with operations that the test requests over IPC. As in Electron, `ready` comes only
+ * after the main module has been evaluated.
  */
 import { register } from 'node:module';
 import { resolve as absolute } from 'node:path';
@@ -43,7 +43,7 @@ const operations = {
     const request = new Request(url, { signal: abort.signal });
     return (await protocol.handlers.get('app')(request)).status;
   },
-  /** `frame` replaces our own page's: null, a foreign page's, a subframe's. */
+  /** `frame` replaces the frame of our own page: null, or that of a foreign page or a subframe. */
   invoke: (channel, args, frame) =>
     pageNow().invoke(channel, args, frame === undefined ? pageNow().frame : frame),
   send: (channel, args, frame) => {
@@ -66,7 +66,7 @@ const operations = {
     return asked.then((request) => [
       request,
       permissionCheck(null, 'clipboard-read', ''),
-      // Copying text is the one thing that is allowed.
+      // Only copying text is allowed.
       !permissionCheck(null, 'clipboard-sanitized-write', ''),
       devicePermission({}),
     ]);

@@ -30,7 +30,7 @@ async function bring(path: string, name: string): Promise<ModelFolder> {
   }
 }
 
-/** The even tensors in the first shard, the odd ones in the second. */
+/** Writes the even tensors to the first shard and the odd ones to the second. */
 async function writeShards(folder: string): Promise<Record<string, string>> {
   const halves: [Weights, Weights] = [new Map(), new Map()];
   [...weights].forEach(([key, value], i) => {
@@ -44,7 +44,7 @@ async function writeShards(folder: string): Promise<Record<string, string>> {
 }
 
 describe('a checkpoint in shards', () => {
-  test('is the model of the whole file, given by its index or its folder', async () => {
+  test('gives the model of the whole file, opened by its index or by its folder', async () => {
     await storage.writeFile(`${home}/whole/model.safetensors`, safetensorsFile(weights));
     await writeShards(`${home}/shards`);
     const whole = await bring(`${home}/whole/model.safetensors`, 'whole');
@@ -56,7 +56,7 @@ describe('a checkpoint in shards', () => {
       expect((await bring(path, name)).identity).toEqual({ ...whole.identity, id: name });
   });
 
-  test('is recorded with the sum over its index and its shards, one after the other', async () => {
+  test('is recorded with the SHA-256 of its index and its shards in order', async () => {
     const folder = `${home}/summed`;
     await writeShards(folder);
     const { config } = await bring(folder, 'summed');
@@ -69,7 +69,7 @@ describe('a checkpoint in shards', () => {
     });
   });
 
-  test('of which one is missing names it', async () => {
+  test('with a missing shard is refused, and the error names the shard', async () => {
     const folder = `${home}/incomplete`;
     await writeShards(folder);
     await storage.remove(`${folder}/${SECOND}`);
@@ -77,7 +77,7 @@ describe('a checkpoint in shards', () => {
     await expect(bring(folder, 'incomplete')).rejects.toThrow(SECOND);
   });
 
-  test('whose index names a tensor that its shard lacks says which', async () => {
+  test('whose index names a tensor that the shard lacks is refused', async () => {
     const folder = `${home}/swapped`;
     const map = await writeShards(folder);
     await storage.writeFile(
@@ -88,7 +88,7 @@ describe('a checkpoint in shards', () => {
   });
 
   test.each(['../secret.safetensors', '/etc/passwd', 'a/b.safetensors', '..', ''])(
-    'is read from beside its index only, not from %j',
+    'is read only from the folder of its index, not from %j',
     async (file) => {
       const path = `${home}/escaping/${INDEX}`;
       await storage.writeFile(path, encode({ weight_map: { a: file } }));
@@ -97,10 +97,10 @@ describe('a checkpoint in shards', () => {
   );
 
   test.each([
-    ['not JSON', new TextEncoder().encode('{"weight_map'), /not JSON/],
-    ['another JSON', encode({ a: 1 }), /no "weight_map"/],
-    ['no shards', encode({ weight_map: {} }), /names 0 shards/],
-  ])('with an index that is %s says so', async (_, bytes, message) => {
+    ['is not JSON', new TextEncoder().encode('{"weight_map'), /not JSON/],
+    ['is other JSON', encode({ a: 1 }), /no "weight_map"/],
+    ['names no shards', encode({ weight_map: {} }), /names 0 shards/],
+  ])('whose index %s is refused with the reason', async (_, bytes, message) => {
     const path = `${home}/odd/${INDEX}`;
     await storage.writeFile(path, bytes);
     await expect(bring(path, 'odd')).rejects.toThrow(InvalidInput);
@@ -114,7 +114,7 @@ describe('a checkpoint in shards', () => {
   });
 });
 
-test('a folder without weights, or with several, says so', async () => {
+test('a folder without weights or with several weights files is refused', async () => {
   await storage.writeFile(`${home}/empty/readme.txt`, encode('x'));
   await expect(bring(`${home}/empty`, 'none')).rejects.toThrow(/no weights in this folder/);
   for (const name of ['a.pt', 'b.pt']) await storage.writeFile(`${home}/two/${name}`, encode('x'));

@@ -1,4 +1,4 @@
-/** Files that are broken, that are something else, or that mean harm: each gets an error that names it, and nothing more. */
+/** Files that are broken, of another kind or malicious: each is refused with an error that names it, and has no other effect. */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ import {
 
 const text = new TextEncoder();
 const MEMORY_BYTES = 1e9;
-/** Of each file, for every format. */
+/** Number of changed copies to import for each format. */
 const FLIPS = Number(process.env.LONGSIGHT_FUZZ ?? 120);
 
 let home: string;
@@ -73,8 +73,8 @@ const filled = (...shape: number[]) => ({
   elements: new Float32Array(shape.reduce((a, b) => a * b, 1)),
 });
 
-describe('a pickle that means harm is refused by name:', () => {
-  test('a command is not run', async () => {
+describe('a malicious pickle is refused, and the error names what is wrong:', () => {
+  test('a command, which is not run', async () => {
     const canary = join(home, 'ran');
     const code = program(pickle('cos\nsystem\n(', unicode(`touch ${canary}`), 'tR'));
     expect((await refusal(pickled(code))).message).toMatch(/os\.system, which is refused/);
@@ -111,15 +111,15 @@ describe('a pickle that means harm is refused by name:', () => {
     expect((await refusal(pickled(program(code)))).message).toMatch(message);
   });
 
-  test('a list that holds itself, as the state dict', async () => {
+  test('a state dict that is a list that contains itself', async () => {
     await refusal(pickled(program(pickle(']q\x00h\x00a'))));
   });
 
-  test('a dictionary that holds itself under a wrapper’s key', async () => {
+  test('a dictionary that contains itself under the key of a wrapper', async () => {
     await refusal(pickled(program(pickle('}q\x00', unicode('state_dict'), 'h\x00s'))));
   });
 
-  test('modules that double at every level', async () => {
+  test('modules whose number doubles at every level', async () => {
     const level = (i: number) =>
       pickle(
         `c__torch__\nM${i}\n)\x81q`,
@@ -143,7 +143,7 @@ describe('a pickle that means harm is refused by name:', () => {
   });
 });
 
-describe('a tensor that asks for more than there is:', () => {
+describe('a tensor that does not fit its storage is refused:', () => {
   const withTensor = (spec: Parameters<typeof tensor>[0], bytes = new Uint8Array(24)) =>
     pickled(program(dict([['visual.proj', tensor(spec)]])), [['m/data/0', bytes]]);
   test.each([
@@ -155,19 +155,19 @@ describe('a tensor that asks for more than there is:', () => {
     expect((await refusal(withTensor(spec))).message).toMatch(/reaches beyond its storage of 6 elements/);
   });
 
-  test('a storage that its archive does not have, or has in another size', async () => {
+  test('a storage that is missing from its archive', async () => {
     const state = new Map([...tinyWeights(77)]);
     const whole = torchFile(state);
     expect(await bring(whole)).toBeDefined();
     await rm(`${home}/models`, { recursive: true });
     const name = text.encode('archive/data/0');
-    // The first entry's name in the directory: the archive then has no storage 0.
+    // Renames the entry in the directory, so that the archive has no storage 0.
     const renamed = whole.slice();
     renamed[lastIndexOf(whole, name) + name.length - 1] = 0x78;
     expect((await refusal(renamed)).message).toMatch(/storage 0 is missing/);
   });
 
-  test('one storage under two sizes, in the legacy format', async () => {
+  test('one storage described with two sizes, in the legacy format', async () => {
     const file = joined([
       legacyFile(new Map()).subarray(0, 15),
       program(pickle('M\xe9\x03')),
@@ -186,12 +186,12 @@ describe('a tensor that asks for more than there is:', () => {
   });
 });
 
-describe('a zip archive that lies:', () => {
+describe('an inconsistent zip archive is refused:', () => {
   const code = program(dict([['w', tensor({ storage: '0', elements: 6, shape: [6] })]]));
   const entries = [['m/data/0', new Uint8Array(24)]] as const;
   test.each([
     [
-      'compressed entries, which may unfold to anything',
+      'compressed entries, which may expand to any size',
       pickled(code, entries, { method: 8 }),
       /is compressed/,
     ],
@@ -203,7 +203,7 @@ describe('a zip archive that lies:', () => {
       /overlaps the directory|no local header/,
     ],
     [
-      'an entry larger than it is stored',
+      'an entry that claims more bytes than are stored',
       pickled(code, entries, { sizeOf: (_, size) => size + 2 ** 30 }),
       /is uncompressed but takes \d+ bytes for \d+/,
     ],
@@ -213,7 +213,7 @@ describe('a zip archive that lies:', () => {
       /directory entry 2 of 9 is missing/,
     ],
     [
-      'two pickles of one name',
+      'two pickles with one name',
       pickled(code, [['m/data.pkl', code], ...entries]),
       /two entries named m\/data\.pkl/,
     ],
@@ -222,7 +222,7 @@ describe('a zip archive that lies:', () => {
   });
 });
 
-describe('a safetensors file that lies:', () => {
+describe('an inconsistent safetensors file is refused:', () => {
   const file = (json: string, payload = 8) =>
     joined([
       new Uint8Array([json.length & 255, json.length >> 8, 0, 0, 0, 0, 0, 0]),
@@ -233,18 +233,18 @@ describe('a safetensors file that lies:', () => {
     JSON.stringify({ dtype: 'F32', shape, data_offsets: [from, to] });
   test.each([
     ['tensors that overlap', file(`{"a":${entry(0, 8)},"b":${entry(4, 8)}}`), /b overlaps/],
-    ['bytes that belong to nothing', file(`{"a":${entry(4, 8)}}`), /4 bytes before a belong to no tensor/],
-    ['bytes after its end', file(`{"a":${entry(0, 4)}}`), /tensors end at byte \d+, the file at/],
-    ['a tensor beyond its end', file(`{"a":${entry(0, 2 ** 40)}}`), /truncated\?/],
-    ['a shape of any size', file(`{"a":${entry(0, 8, [2 ** 40, 2 ** 40])}}`), /has 8 bytes, not/],
-    ['fractions of elements', file(`{"a":${entry(0, 8, [1.5])}}`), /malformed shape/],
+    ['bytes that belong to no tensor', file(`{"a":${entry(4, 8)}}`), /4 bytes before a belong to no tensor/],
+    ['bytes after the last tensor', file(`{"a":${entry(0, 4)}}`), /tensors end at byte \d+, the file at/],
+    ['a tensor beyond the end of the file', file(`{"a":${entry(0, 2 ** 40)}}`), /truncated\?/],
+    ['a huge shape', file(`{"a":${entry(0, 8, [2 ** 40, 2 ** 40])}}`), /has 8 bytes, not/],
+    ['a fraction of an element', file(`{"a":${entry(0, 8, [1.5])}}`), /malformed shape/],
     [
-      'an element type nobody knows',
+      'an unsupported element type',
       file('{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}'),
       /F8_E4M3, which is not supported/,
     ],
-    ['a header that is no object', file('[1,2,3,4]'), /not a checkpoint/],
-    ['a header deeper than any stack', file(`{"a":${'['.repeat(30_000)}`), /not JSON/],
+    ['a header that is not an object', file('[1,2,3,4]'), /not a checkpoint/],
+    ['a header nested 30,000 levels deep', file(`{"a":${'['.repeat(30_000)}`), /not JSON/],
     [
       'a header of 2^62 bytes',
       joined([new Uint8Array([0, 0, 0, 0, 0, 0, 0, 64]), text.encode('{"a":1}'), new Uint8Array(100)]),
@@ -255,7 +255,7 @@ describe('a safetensors file that lies:', () => {
   });
 });
 
-describe('a file that is something else says what it is and what to take:', () => {
+describe('a file of another kind is refused with what it is and what to do:', () => {
   test.each([
     ['notes.txt', text.encode('These are my notes.\n'), /a text file: choose the file with the weights/],
     ['empty.pt', new Uint8Array(0), /empty: download or copy it again/],
@@ -308,7 +308,7 @@ describe('a file that is something else says what it is and what to take:', () =
       /a ResNet \(such as RN50\).*choose the ViT weights/,
     ],
     [
-      'a CLIP over timm',
+      'a CLIP with a timm tower',
       new Map([...tinyWeights(77), ['visual.trunk.cls_token', filled(1, 1, 4)]]),
       /comes from timm/,
     ],
@@ -316,7 +316,7 @@ describe('a file that is something else says what it is and what to take:', () =
     ['an image tower alone', onlyKeys(tinyWeights(77), /^visual\./), /both towers are needed/],
     ['a text tower alone', onlyKeys(tinyWeights(77), /^(?!visual)/), /both towers are needed/],
     [
-      'half a CLIP of transformers',
+      'the text tower of a transformers CLIP alone',
       onlyKeys(asTransformers(tinyWeights(77)), /^text_model/),
       /only the text tower of a CLIP/,
     ],
@@ -326,7 +326,7 @@ describe('a file that is something else says what it is and what to take:', () =
   });
 });
 
-describe('weights that are damaged say where:', () => {
+describe('damaged weights are refused with the place of the damage:', () => {
   test.each<[string, (weights: Weights) => unknown, RegExp]>([
     [
       'a missing key',
@@ -340,7 +340,7 @@ describe('weights that are damaged say where:', () => {
     ],
     ['too few axes', (weights) => weights.set('visual.conv1.weight', filled(64, 48)), /expected 4 axes/],
     [
-      'no square of patches',
+      'patches that do not form a square',
       (weights) => weights.set('visual.positional_embedding', filled(7, 64)),
       /7 rows are not a class token and a square grid/,
     ],
@@ -361,7 +361,7 @@ describe('weights that are damaged say where:', () => {
       expect((await refusal(bytes)).message).toMatch(message);
   });
 
-  test('integers where weights belong', async () => {
+  test('integers in place of weights', async () => {
     const whole = [...tinyWeights(77)].map(([key, { shape, elements }], i) => ({ key, shape, elements, i }));
     const state = dict(
       whole.map(({ key, shape, elements, i }) => [
@@ -401,12 +401,12 @@ const SOUND: readonly (readonly [string, () => Uint8Array])[] = [
 ];
 
 describe.each(SOUND)('a %s file', (_, make) => {
-  test('is imported whole', async () => {
+  test('is imported', async () => {
     expect((await bring(make())).config.clip.contextLength).toBe(77);
     await rm(`${home}/models`, { recursive: true });
   });
 
-  test('cut off at every kind of place is a named error', async () => {
+  test('cut off at any of some seventy places gives a named error', async () => {
     const file = make();
     const places = new Set([
       1,
@@ -427,13 +427,13 @@ describe.each(SOUND)('a %s file', (_, make) => {
     for (const end of places) await refusal(file.subarray(0, end));
   });
 
-  test(`with up to four bytes changed, ${FLIPS} times, is a named error or a model of the same shape`, async () => {
+  test(`with up to four bytes changed, ${FLIPS} times, gives a named error or a model of the same shape`, async () => {
     const file = make();
     const random = generator(2026);
     let refused = 0;
     for (let i = 0; i < FLIPS; i++) {
       const changed = file.slice();
-      // Half of the changes hit the head or the tail, where the structure is.
+      // Two thirds of the changes hit the head or the tail, where the structure is.
       for (let flip = 0; flip <= i % 4; flip++) {
         const near = Math.floor(random() * Math.min(4000, file.length));
         const place = [near, file.length - 1 - near, Math.floor(random() * file.length)][
@@ -456,7 +456,7 @@ describe.each(SOUND)('a %s file', (_, make) => {
   });
 });
 
-test('none of all this takes a gigabyte', () => {
+test('no test of this file takes a gigabyte of memory', () => {
   expect(largestBytes).toBeGreaterThan(0);
   expect(largestBytes).toBeLessThan(MEMORY_BYTES);
 });

@@ -1,10 +1,10 @@
-/** PyTorch zip files and pickles, put together by hand so that they can be put together wrongly. */
+/** PyTorch zip files and pickles, assembled by hand so that tests can also assemble them wrongly. */
 import type { Weights } from '../tiny-weights.ts';
 import { bytesOf } from '../tiny-weights.ts';
 
 const text = new TextEncoder();
 
-/** Opcodes, as bytes; strings are Latin-1. */
+/** Joins opcodes into bytes; strings are Latin-1. */
 export function pickle(...parts: (string | number | Uint8Array)[]): Uint8Array {
   return Uint8Array.from(
     parts.flatMap((part) =>
@@ -69,15 +69,15 @@ export function program(value: Uint8Array): Uint8Array {
   return pickle(0x80, 2, value, '.');
 }
 
-/** How an archive may lie about its entries. */
+/** What an archive may state wrongly about its entries. */
 export type ZipFlaws = {
   /** Compression method written for every entry; 8 is deflate. */
   readonly method?: number;
   /** General purpose flags; 1 is encrypted. */
   readonly flags?: number;
-  /** Local headers that the directory gives for entry i. */
+  /** Offset of the local header that the directory states for entry i. */
   readonly offsetOf?: (i: number, offset: number) => number;
-  /** Uncompressed size that the directory gives for entry i. */
+  /** Uncompressed size that the directory states for entry i. */
   readonly sizeOf?: (i: number, size: number) => number;
   readonly count?: number;
 };

@@ -5,7 +5,10 @@ import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
 import { memorySource } from '../memory-source.ts';
 import { tinyWeights } from '../tiny-weights.ts';
 
-/** Made by `torch.jit.trace` of a CLIP with tinyWeights' shapes, in half precision; element i of each weight is a law. */
+/**
+ * Archive that `torch.jit.trace` made of a CLIP with the shapes of `tinyWeights`, in half precision. Element i of each weight follows
+ * from i.
+ */
 const fixture = new URL('../../fixtures/models/torchscript-clip.pt.gz', import.meta.url);
 
 describe('a TorchScript archive', () => {

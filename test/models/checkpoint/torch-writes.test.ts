@@ -29,11 +29,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.skipIf(!hasTorch)('what torch.save writes', () => {
+describe.skipIf(!hasTorch)('a file that torch.save writes', () => {
   test.each([
     ['zip', 'torch zip'],
     ['legacy', 'torch legacy'],
-  ])('as %s is read back element for element', async (file, expected) => {
+  ])('in the %s format is read back element for element', async (file, expected) => {
     const { format, dict } = await readCheckpoint(memorySource(file, await bytesOf(file)));
     expect(format).toBe(expected);
     const read = (key: string) => dict.get(key)?.read();
@@ -52,7 +52,7 @@ describe.skipIf(!hasTorch)('what torch.save writes', () => {
     await expect(read('steps')).rejects.toThrow(/int64/);
   });
 
-  test.each(['zip', 'legacy'])('as %s and cut off is a named error', async (file) => {
+  test.each(['zip', 'legacy'])('in the %s format gives a named error when it is cut off', async (file) => {
     const bytes = await bytesOf(file);
     for (let part = 1; part < 20; part++) {
       const cut = bytes.subarray(0, Math.floor((bytes.length * part) / 20));

@@ -51,9 +51,9 @@ describe('the activation', () => {
   test.each([
     ['gelu', { 'config.json': clipConfig('gelu') }, 'gelu'],
     ['quick_gelu', { 'config.json': clipConfig('quick_gelu') }, 'quick_gelu'],
-    ['exact, open_clip’s default', { 'open_clip_config.json': { model_cfg: { embed_dim: 16 } } }, 'gelu'],
+    ['open_clip’s default', { 'open_clip_config.json': { model_cfg: { embed_dim: 16 } } }, 'gelu'],
     [
-      'quick, in open_clip’s words',
+      'open_clip’s quick_gelu',
       { 'open_clip_config.json': { model_cfg: { embed_dim: 16, quick_gelu: true } } },
       'quick_gelu',
     ],
@@ -63,7 +63,7 @@ describe('the activation', () => {
     expect(config.source.activationFrom).toMatch(/config\.json beside it/);
   });
 
-  test('is read from the file’s own metadata before anything beside it', async () => {
+  test('is read from the metadata of the file rather than from a config beside it', async () => {
     const { header, entries, sizeBytes } = layOutSafetensors(
       new Map([...short].map(([key, { shape }]) => [key, shape])),
       { activation: 'gelu' },
@@ -78,7 +78,7 @@ describe('the activation', () => {
     });
   });
 
-  test('of a model folder of ours is kept when its weights are imported again', async () => {
+  test('of our own model folder is kept when its weights are imported again', async () => {
     const first = await bring(safetensorsFile(short), {}, 'gelu');
     const files = await openCheckpoint(storage, `${first.path}/weights.safetensors`);
     const again = await importCheckpoint(files, storage, `${home}/models`, 'again', unattended());
@@ -90,18 +90,21 @@ describe('the activation', () => {
   test.each([
     ['multimodal.model.___torch_mangle_7', 'QuickGELU', 'quick_gelu'],
     ['torch.nn.modules.activation', 'GELU', 'gelu'],
-  ])('of a TorchScript archive is the class of its modules (%s.%s)', async (module, name, expected) => {
-    const { config } = await bring(scriptFile(short, module, name));
-    expect(config.clip.activation).toBe(expected);
-  });
+  ])(
+    'of a TorchScript archive follows from the class of its modules (%s.%s)',
+    async (module, name, expected) => {
+      const { config } = await bring(scriptFile(short, module, name));
+      expect(config.clip.activation).toBe(expected);
+    },
+  );
 
-  test('of stretched weights is QuickGELU, as of all that go on from OpenAI’s', async () => {
+  test('of stretched weights is QuickGELU, as in all models that start from OpenAI’s weights', async () => {
     const { config } = await bring(torchFile(tinyWeights(248)));
     expect(config.clip.activation).toBe('quick_gelu');
     expect(config.source.activationFrom).toMatch(/its key layout/);
   });
 
-  test('is asked for where nothing tells it, and the user’s word goes before all', async () => {
+  test('is asked for when nothing states it, and the choice of the user takes precedence', async () => {
     const asking = bring(torchFile(short));
     await expect(asking).rejects.toThrow(InvalidInput);
     await expect(asking).rejects.toThrow(/--activation quick_gelu .* --activation gelu/);
@@ -110,19 +113,19 @@ describe('the activation', () => {
   });
 
   test.each([
-    ['a model of another width', { 'config.json': clipConfig('gelu', { hidden_size: 768 }) }],
-    ['another kind of model', { 'config.json': { model_type: 'bert', hidden_act: 'gelu' } }],
-    ['nothing that is JSON', { 'config.json': '{"model_type"' }],
-    ['a list', { 'config.json': '[]' }],
-    ['an open_clip of another size', { 'open_clip_config.json': { model_cfg: { embed_dim: 512 } } }],
-  ])('is not taken from a config beside it that describes %s', async (_, notes) => {
+    ['of a model of another width', { 'config.json': clipConfig('gelu', { hidden_size: 768 }) }],
+    ['of another kind of model', { 'config.json': { model_type: 'bert', hidden_act: 'gelu' } }],
+    ['that is not JSON', { 'config.json': '{"model_type"' }],
+    ['that is a list', { 'config.json': '[]' }],
+    ['of an open_clip model of another size', { 'open_clip_config.json': { model_cfg: { embed_dim: 512 } } }],
+  ])('is not taken from a config %s', async (_, notes) => {
     await expect(bring(safetensorsFile(short), notes)).rejects.toThrow(/--activation/);
   });
 
   test.each([
     ['another function', clipConfig('relu'), /"relu"; only quick_gelu and gelu/],
     [
-      'other heads',
+      'another number of heads',
       clipConfig('gelu', { num_attention_heads: 2 }),
       /2 heads in the image tower; only 1 are supported/,
     ],
@@ -131,7 +134,7 @@ describe('the activation', () => {
       { ...clipConfig('gelu'), text_config: { hidden_act: 'quick_gelu' } },
       /different activations \(gelu, quick_gelu\)/,
     ],
-  ])('named by the config as %s is refused', async (_, config, message) => {
+  ])('is refused when the config states %s', async (_, config, message) => {
     const importing = bring(safetensorsFile(short), { 'config.json': config });
     await expect(importing).rejects.toThrow(Unsupported);
     await expect(importing).rejects.toThrow(message);

@@ -1,7 +1,7 @@
-/** A state dict in the published layout as transformers would save it. */
+/** Conversion of a state dict from the published layout to that of transformers. */
 import type { Weights } from '../tiny-weights.ts';
 
-/** Renames as transformers' own conversion script does. */
+/** Renames, splits and transposes weights as the conversion script of transformers does. */
 export function asTransformers(weights: Weights): Weights {
   const renamed: Weights = new Map();
   for (const [key, { shape, elements }] of weights) {

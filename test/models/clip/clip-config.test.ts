@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type ClipConfig, sizesFromShapes } from '../../../models/clip/clip-config.ts';
 import { weightShapes } from '../../../models/clip/weight-names.ts';
 
-/** Heads as open_clip's own configurations give them; they cannot be told from the shapes of a block. */
+/** Numbers of heads come from the configurations of open_clip: the shapes of a block do not tell them. */
 const PUBLISHED: readonly (readonly [string, number, number, number, number])[] = [
   ['ViT-B/32', 32, 768, 12, 512],
   ['ViT-B/16', 16, 768, 12, 512],
@@ -10,8 +10,8 @@ const PUBLISHED: readonly (readonly [string, number, number, number, number])[] 
   ['ViT-H/14', 14, 1280, 16, 1024],
 ];
 
-describe('the sizes of a published CLIP', () => {
-  test.each(PUBLISHED)('%s are read off its shapes', (_, patchSizePx, width, heads, textWidth) => {
+describe('the sizes of the published CLIP', () => {
+  test.each(PUBLISHED)('%s follow from its shapes', (_, patchSizePx, width, heads, textWidth) => {
     const config: ClipConfig = {
       imageSizePx: 224,
       patchSizePx,

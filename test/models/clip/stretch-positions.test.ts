@@ -4,12 +4,12 @@ import { InvalidInput } from '../../../core/errors.ts';
 import { stretchPositions } from '../../../models/clip/stretch-positions.ts';
 import { fixture, maxDifference } from '../oracle.ts';
 
-test('77 positions stretch to the 248 that the published code makes of them', async () => {
+test('77 positions are stretched to the 248 that the published code gives', async () => {
   const { width, positional77, positional248 } = JSON.parse(await readFile(fixture('kps.json'), 'utf8'));
   const stretched = stretchPositions(Float32Array.from(positional77.flat()), width);
   expect(maxDifference(stretched, positional248.flat())).toBeLessThan(2e-8);
 });
 
-test('positions of another number are refused', () => {
+test('another number of positions is refused', () => {
   expect(() => stretchPositions(new Float32Array(76 * 4), 4)).toThrow(InvalidInput);
 });

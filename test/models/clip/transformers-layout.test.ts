@@ -8,7 +8,7 @@ import { storage, temporaryFolder } from '../oracle.ts';
 import { safetensorsFile, tinyWeights, type Weights } from '../tiny-weights.ts';
 import { asTransformers } from './as-transformers.ts';
 
-test('a checkpoint in the layout of transformers becomes the model that the published layout gives', async () => {
+test('a checkpoint in the layout of transformers gives the same model as one in the published layout', async () => {
   const models = await temporaryFolder();
   const weights = tinyWeights(77);
   const bring = (state: Weights, name: string) =>

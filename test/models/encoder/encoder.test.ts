@@ -5,7 +5,7 @@ import type { Conventions } from '../../../models/preprocess/conventions.ts';
 import { pixelValues } from '../../../models/preprocess/pixel-values.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
 
-/** Rows of ids that the text tower is given for `text`. */
+/** Token ids that the text tower receives for `text`. */
 async function idsOf(text: string, conventions: Conventions, contextLength = 77): Promise<number[]> {
   const given: number[] = [];
   const identity = {
@@ -30,13 +30,13 @@ async function idsOf(text: string, conventions: Conventions, contextLength = 77)
   return given;
 }
 
-test('texts are read with the prefix of the model before them', async () => {
+test('texts are encoded with the prompt prefix of the model before them', async () => {
   const promptPrefix = 'a satellite image. ';
   const ids = await idsOf('a bridge', { ...CLIP_CONVENTIONS, promptPrefix });
   expect(ids).toEqual(await idsOf('a satellite image. a bridge', CLIP_CONVENTIONS));
 });
 
-test('texts are filled up with the pad id of the model', async () => {
+test('texts are padded with the pad id of the model', async () => {
   const [plain, padded] = [
     await idsOf('a bridge', CLIP_CONVENTIONS),
     await idsOf('a bridge', { ...CLIP_CONVENTIONS, padId: 7 }),
@@ -45,7 +45,7 @@ test('texts are filled up with the pad id of the model', async () => {
   expect(padded).toEqual([49406, 320, 2465, 49407, 7, 7, 7, 7]);
 });
 
-test('a prefix takes its tokens from those that the text may have', () => {
+test('the tokens of a prefix count towards the limit of the text', () => {
   const text = 'road '.repeat(300);
   const prefix = 'a satellite image. ';
   const [plain, prefixed] = [tokenize(text, 77, ''), tokenize(text, 77, prefix)];
@@ -54,7 +54,7 @@ test('a prefix takes its tokens from those that the text may have', () => {
   expect(plain.cutPoint! - prefixed.cutPoint!).toBe(4 * 'road '.length);
 });
 
-test('pixel values follow the mean and the deviation of the model', () => {
+test('pixel values are normalized with the mean and the standard deviation of the model', () => {
   const crops = Uint8Array.of(0, 255, 51);
   const half = [0.5, 0.5, 0.5] as const;
   expect([...pixelValues(crops, 1, 1, { pixelMean: half, pixelStd: half })]).toEqual([

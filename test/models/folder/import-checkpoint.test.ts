@@ -27,7 +27,7 @@ const importFile = (bytes: Uint8Array, name: string) =>
   });
 
 describe('an imported model', () => {
-  test('is the same whichever format it came in', async () => {
+  test('is the same from a torch file and from a safetensors file', async () => {
     const fromTorch = await importFile(torchFile(tinyWeights(248)), 'from-torch');
     const fromSafetensors = await importFile(safetensorsFile(tinyWeights(248)), 'from-safetensors');
     expect(fromTorch.identity).toEqual({ ...fromSafetensors.identity, id: 'from-torch' });
@@ -38,7 +38,7 @@ describe('an imported model', () => {
     });
   });
 
-  test('is the same from open_clip’s layout with a text tower of its own', async () => {
+  test('is the same from the open_clip layout with a separate text tower', async () => {
     const weights = tinyWeights(77);
     const separate: Weights = new Map(
       [...weights].map(([key, value]) => [/^visual\.|^logit_scale$/.test(key) ? key : `text.${key}`, value]),
@@ -49,7 +49,7 @@ describe('an imported model', () => {
     expect(imported.config.source.layout).toBe('open_clip with text tower');
   });
 
-  test('carries the SHA-256 of its source and of its weights', async () => {
+  test('records the SHA-256 of its source and of its weights', async () => {
     const bytes = torchFile(tinyWeights(77));
     const { path, config } = await importFile(bytes, 'hashed');
     expect(config.source.sha256).toBe(sha256(bytes));
@@ -74,7 +74,7 @@ describe('an imported model', () => {
     expect(departures).toBe('activation="gelu" padId=1 promptPrefix="a \\"photo\\""');
   });
 
-  test('keeps 77 positions where the checkpoint has 77', async () => {
+  test('keeps the 77 positions of its checkpoint', async () => {
     const { identity } = await importFile(safetensorsFile(tinyWeights(77)), 'short');
     expect(identity.contextLength).toBe(77);
   });
@@ -89,7 +89,7 @@ describe('an imported model', () => {
     await expect(openModelFolder(storage, models, 'absent')).rejects.toThrow(NotFound);
   });
 
-  test('with a broken description is listed as damaged, with the reason', async () => {
+  test('with a broken config.json is listed as damaged, with the reason', async () => {
     await storage.writeFile(`${models}/broken/config.json`, new TextEncoder().encode('{"format":"x"}'));
     const broken = (await listModels(storage, models)).find((each) => each.kind === 'damaged');
     expect(broken).toEqual({
@@ -123,7 +123,7 @@ describe('an import that fails', () => {
       /visual\.proj holds Infinity/,
     ],
     [
-      'no layers',
+      'missing layers',
       (state: Weights) => state.delete('transformer.resblocks.0.ln_1.weight'),
       /resblocks\.0\.ln_1\.weight is missing/,
     ],
@@ -132,7 +132,7 @@ describe('an import that fails', () => {
       (state: Weights) => state.clear() ?? state.set('encoder.weight', filled([2])),
       /no supported CLIP layout/,
     ],
-  ])('for %s says so and leaves nothing behind', async (_, damage, message) => {
+  ])('because of %s says so and leaves nothing behind', async (_, damage, message) => {
     const weights = tinyWeights(77);
     damage(weights);
     const importing = importFile(safetensorsFile(weights), 'failing');
@@ -141,7 +141,7 @@ describe('an import that fails', () => {
     expect((await storage.list(models)).filter((name) => name.includes('failing'))).toEqual([]);
   });
 
-  test('for a ResNet tower says that only vision transformers are supported', async () => {
+  test('because of a ResNet tower says so', async () => {
     const weights = tinyWeights(77);
     weights.set('visual.layer1.0.conv1.weight', filled([4, 4, 1, 1]));
     const importing = importFile(safetensorsFile(weights), 'resnet');
@@ -150,13 +150,13 @@ describe('an import that fails', () => {
   });
 
   test.each(['', '..', 'a/b', '.hidden', 'x'.repeat(101), 'con:'])(
-    'for the name %j says so',
+    'because of the name %j says so',
     async (name) => {
       await expect(importFile(safetensorsFile(tinyWeights(77)), name)).rejects.toThrow(/model name/);
     },
   );
 
-  test('for a name that is taken says so and keeps the model', async () => {
+  test('because the name is taken says so and keeps the model', async () => {
     const before = await importFile(safetensorsFile(tinyWeights(77)), 'taken');
     await expect(importFile(safetensorsFile(tinyWeights(248)), 'taken')).rejects.toThrow(/already exists/);
     expect(await openModelFolder(storage, models, 'taken')).toEqual(before);

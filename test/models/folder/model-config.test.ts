@@ -16,7 +16,7 @@ import { memorySource } from '../memory-source.ts';
 import { storage, temporaryFolder } from '../oracle.ts';
 import { safetensorsFile, tinyWeights } from '../tiny-weights.ts';
 
-/** The starter's `config.json` as the version before conventions wrote it. */
+/** The starter's `config.json` in version 1, which has no conventions. */
 const VERSION_1 = `{
   "format": "longsight-model",
   "version": 1,
@@ -68,7 +68,7 @@ const version2 = (conventions: object) =>
   JSON.stringify({ ...JSON.parse(VERSION_1), version: 2, conventions: { ...OTHERS, ...conventions } });
 
 describe('the config of a model folder', () => {
-  test('without conventions is that of a CLIP', () => {
+  test('without conventions gets those of CLIP', () => {
     const config = parse(VERSION_1);
     expect(config.conventions).toEqual({
       pixelMean: [0.48145466, 0.4578275, 0.40821073],
@@ -86,12 +86,12 @@ describe('the config of a model folder', () => {
     });
   });
 
-  test('states conventions from now on, also where it was read without them', () => {
+  test('is written with conventions, even when it was read without them', () => {
     const written = JSON.parse(new TextDecoder().decode(encodeModelConfig(parse(VERSION_1))));
     expect(written).toEqual({ ...JSON.parse(VERSION_1), version: 2, conventions: CLIP_CONVENTIONS });
   });
 
-  test('gives back what was written', () => {
+  test('survives a round trip', () => {
     const config = parse(version2({}));
     expect(config.conventions).toEqual(OTHERS);
     expect(parseModelConfig(encodeModelConfig(config), 'm/config.json')).toEqual(config);
@@ -101,7 +101,7 @@ describe('the config of a model folder', () => {
     ['resize', 'squash', /^m\/config\.json: conventions\.resize is "squash"; .*"bicubic-shortest-crop"/],
     ['score', 'sigmoid', /^m\/config\.json: conventions\.score is "sigmoid"; .*"cosine"/],
     ['pooling', 'last-token', /^m\/config\.json: conventions\.pooling is "last-token"; .*"end-of-text"/],
-  ])('with a %s that cannot be honoured is refused', (key, value, message) => {
+  ])('with a %s that is not supported is refused', (key, value, message) => {
     expect(() => parse(version2({ [key]: value }))).toThrow(Unsupported);
     expect(() => parse(version2({ [key]: value }))).toThrow(message);
   });
@@ -113,7 +113,7 @@ describe('the config of a model folder', () => {
     ['padId', 49408, /conventions\.padId is 49408, expected a token id below 49408/],
     ['promptPrefix', null, /conventions\.promptPrefix is null, expected text/],
     ['score', undefined, /conventions\.score is undefined, expected text/],
-  ])('with a damaged %s names the field', (key, value, message) => {
+  ])('with an invalid %s is refused, and the error names the field', (key, value, message) => {
     expect(() => parse(version2({ [key]: value }))).toThrow(InvalidInput);
     expect(() => parse(version2({ [key]: value }))).toThrow(message);
   });
@@ -142,17 +142,17 @@ describe('an imported model', () => {
     expect((await importBeside('plain', null)).config.conventions).toEqual(CLIP_CONVENTIONS);
   });
 
-  test('keeps the conventions of the model folder that its weights lie in', async () => {
+  test('keeps the conventions of the model folder that its weights come from', async () => {
     expect((await importBeside('kept', version2({}))).config.conventions).toEqual(OTHERS);
   });
 
-  test('of a folder whose conventions cannot be honoured is refused', async () => {
+  test('from a folder whose conventions are not supported is refused', async () => {
     await expect(importBeside('refused', version2({ score: 'sigmoid' }))).rejects.toThrow(
       /config\.json beside tiny\.safetensors: conventions\.score is "sigmoid"/,
     );
   });
 
-  test('whose folder asks for what cannot be honoured is listed as damaged, with the reason', async () => {
+  test('whose conventions are not supported is listed as damaged, with the reason', async () => {
     const { path } = await importBeside('changed', null);
     const text = new TextDecoder().decode(await storage.readFile(`${path}/config.json`));
     const changed = text.replace('"bicubic-shortest-crop"', '"squash"');
@@ -166,7 +166,7 @@ describe('an imported model', () => {
 });
 
 test.each([null, 'not JSON', '[]', '{"model_type":"clip"}', '{"format":"longsight-model"}'])(
-  'a file beside a checkpoint that states no conventions leaves those of CLIP: %s',
+  'a config beside a checkpoint that states no conventions leaves those of CLIP: %s',
   (text) => {
     expect(conventionsBeside(text, 'config.json')).toBe(CLIP_CONVENTIONS);
   },

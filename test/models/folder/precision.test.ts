@@ -46,7 +46,7 @@ describe.each(['fp32', 'fp16', 'int8'] as const)('in %s', (precision) => {
     await towers.release();
   });
 
-  test('features point where those of float32 point', async () => {
+  test('features have the direction of those in fp32', async () => {
     const [float, reduced] = [await load(model, 'fp32'), await load(model, precision)];
     const [expected, actual] = [await float.runVision(crops, 32), await reduced.runVision(crops, 32)];
     const least = { fp32: 1, fp16: 0.999999, int8: 0.9995 }[precision];
@@ -55,7 +55,7 @@ describe.each(['fp32', 'fp16', 'int8'] as const)('in %s', (precision) => {
   });
 });
 
-test('outlier channels of a normalization cost the 8-bit tower nothing', async () => {
+test('outlier channels of a normalization do not change the weights of the 8-bit tower', async () => {
   const weights = randomClip(SMALL_CLIP, 5);
   const { width } = SMALL_CLIP.vision;
   const scale = (key: string, factor: number, chosen: (i: number) => boolean) => {
@@ -79,7 +79,7 @@ test('outlier channels of a normalization cost the 8-bit tower nothing', async (
   expect(await stored(outliers)).toEqual(await stored(model));
 });
 
-test('seven bits leave room for the sum of two products in 16 bits', async () => {
+test('seven bits are stored as levels up to 63, so that the sum of two products fits in 16 bits', async () => {
   const narrow = await importWeights(randomClip(SMALL_CLIP, 6), 'narrow');
   await writePrecision(storage, narrow, 'int8', 7, unattended());
   const bytes = await storage.readFile(`${narrow.path}/${PRECISION_FILES.int8.weights}`);
@@ -93,7 +93,7 @@ test('seven bits leave room for the sum of two products in 16 bits', async () =>
   }
 });
 
-test('a model keeps the precision that was stored for it, and needs its files', async () => {
+test('a model opens in the precision that is stored for it, and only a precision whose files exist can be stored', async () => {
   await storePrecision(storage, model, 'int8');
   const again = await openModelFolder(storage, models, 'small');
   expect(again.identity).toEqual({ ...model.identity, precision: 'int8' });

@@ -18,7 +18,7 @@ type Case = {
 const N = 3;
 const LAST_AXIS = { axes: [-1], keepdims: 1 };
 const ROW_SIGNATURE = { type: 'float32', shape: ['N', 1] } as const;
-/** int8 `[4, 2]` */
+/** Weights in int8 `[4, 2]`. */
 const WHOLE = [3, -7, 100, -128, 0, 127, -1, 5];
 const total = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value, 0);
 
@@ -240,7 +240,7 @@ const CASES: Readonly<Record<keyof typeof OPS, Case>> = {
 
 describe('the operator', () => {
   test.each(Object.entries(CASES))(
-    '%s computes what it is named for, in the shape it states',
+    '%s gives the values of its definition, in the shape that it states',
     async (_, { inputs, build, at }) => {
       const graph = new Graph('one');
       const values = inputs.map((shape, i) => graph.input(`x${i}`, 'float32', shape));
@@ -268,7 +268,7 @@ describe('the operator', () => {
 });
 
 describe('a graph', () => {
-  test('gives the statistics of a normalization that was emitted without them', async () => {
+  test('can add the statistics of a normalization that was emitted without them', async () => {
     const graph = new Graph('statistics');
     const x = graph.input('x', 'float32', ['N', 4]);
     const one = graph.constant(new Float32Array(4).fill(1), [4]);
@@ -286,7 +286,7 @@ describe('a graph', () => {
     await session.release();
   });
 
-  test('refuses shapes that do not fit, naming them', () => {
+  test('refuses shapes that do not fit, and names them', () => {
     const graph = new Graph('wrong');
     const a = graph.input('a', 'float32', ['N', 4]);
     const b = graph.input('b', 'float32', [3, 4]);
@@ -297,7 +297,7 @@ describe('a graph', () => {
     expect(() => graph.input('a', 'float32', [1])).toThrow('already');
   });
 
-  test('multiplies extents in one spelling, whatever the order', () => {
+  test('writes a product of extents in one spelling, whatever their order', () => {
     expect(multiplyDims(['T', 3, 'N', 2])).toBe('6*N*T');
     expect(multiplyDims(['N*T', 6])).toBe(multiplyDims([2, 'T', '3*N']));
     expect(multiplyDims([2, 3])).toBe(6);
@@ -308,7 +308,7 @@ function extents(shape: readonly (number | string)[]): number[] {
   return shape.map((dim) => (typeof dim === 'number' ? dim : N));
 }
 
-/** Abramowitz and Stegun 7.1.5, summed until it no longer changes. */
+/** Error function by the series of Abramowitz and Stegun 7.1.5, with enough terms to converge. */
 function erf(x: number): number {
   let term = x;
   let sum = x;

@@ -11,7 +11,7 @@ import { generator } from '../tiny-weights.ts';
 
 const PYTHON = '/usr/bin/python3';
 
-/** torchvision's `Resize(size, BICUBIC)` and `CenterCrop(size)` on PIL pictures, in its own words. */
+/** torchvision's `Resize(size, BICUBIC)` and `CenterCrop(size)` on PIL pictures, with its formulas. */
 const SCRIPT = `
 import sys
 from PIL import Image
@@ -41,32 +41,32 @@ describe('resizing and cropping', () => {
     [3, 700, 64],
     [701, 2, 64],
     [150, 150, 112],
-  ])('%i x %i px to %i px gives the bytes that Pillow gives', async (widthPx, heightPx, sizePx) => {
+  ])('%i x %i px to %i px gives the bytes of Pillow', async (widthPx, heightPx, sizePx) => {
     const rgb = noise(widthPx, heightPx);
     const crop = new Uint8Array(sizePx * sizePx * 3);
     resizeAndCrop({ widthPx, heightPx, rgb }, sizePx, crop);
     expect(Buffer.from(crop).equals(await pillowCrop(rgb, widthPx, heightPx, sizePx))).toBe(true);
   });
 
-  test('a picture of the right size stays as it is', () => {
+  test('leaves a picture of the right size unchanged', () => {
     const rgb = noise(32, 32);
     const crop = new Uint8Array(rgb.length);
     resizeAndCrop({ widthPx: 32, heightPx: 32, rgb }, 32, crop);
     expect(crop).toEqual(rgb);
   });
 
-  test('a picture whose bytes do not fit its size is refused', () => {
+  test('refuses a picture whose bytes do not match its size', () => {
     const picture = { widthPx: 4, heightPx: 4, rgb: new Uint8Array(47) };
     expect(() => resizeAndCrop(picture, 2, new Uint8Array(12))).toThrow(InvalidInput);
   });
 });
 
-test('the resampling kernel is what its source compiles to', async () => {
+test('the resampling kernel equals what its source compiles to', async () => {
   const generated = new URL('../../../models/preprocess/resample.generated.ts', import.meta.url);
   expect(await compileKernel('models/preprocess/resample.as')).toBe(readFileSync(generated, 'utf8'));
 });
 
-/** Noise, hard edges and flat parts: overshoot and clamping happen. */
+/** Noise with hard edges and flat parts, which cause overshoot and clamping. */
 function noise(widthPx: number, heightPx: number): Uint8Array {
   const random = generator(widthPx * 31 + heightPx);
   return Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, i) => {

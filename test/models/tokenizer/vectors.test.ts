@@ -7,7 +7,7 @@ type Vector = { readonly category: string; readonly text: string; readonly ids: 
 
 const EXACT = ['rs-caption', 'selo-query', 'rs-long', 'emoji', 'script', 'html-entity', 'js-hazard'];
 
-sharedTest('the ids equal those of the published tokenizer on all 1,052 vectors', () => {
+sharedTest('the ids equal those of the published tokenizer for all 1,052 texts', () => {
   const vectors = readVectors();
   expect(vectors.map(({ category }) => category)).toEqual(expect.arrayContaining(EXACT));
   const wrong = vectors.filter(({ text, ids }) => encodeText(text).join() !== ids.join());
@@ -24,7 +24,7 @@ test('a text that fits keeps all its ids and has no cut point', () => {
   });
 });
 
-test('a text that is too long keeps the first ids, ends with the end of text, and says where it is cut', () => {
+test('a text that is too long keeps the first ids, ends with the end token and states where it is cut', () => {
   const text = 'plane '.repeat(300).trim();
   const { ids, count, truncated, cutPoint } = tokenize(text, 248, '');
   expect(ids).toHaveLength(248);
@@ -42,7 +42,7 @@ test('the start of the text up to the cut point fits exactly', () => {
   expect(encodeText(text.slice(0, (cutPoint ?? 0) + 2)).length).toBeGreaterThanOrEqual(75);
 });
 
-test('an empty text is start and end', () => {
+test('an empty text has only the start and end tokens', () => {
   expect(tokenize('', 77, '').ids).toEqual([49406, 49407]);
   expect(tokenize(' \n\t ', 77, '').ids).toEqual([49406, 49407]);
 });

@@ -10,7 +10,7 @@ const features = sources.filter(({ name }) => /^features[\\/][\w-]+[\\/]feature\
 const all = (pattern: RegExp, texts: readonly { readonly text: string }[] = sources): readonly string[] =>
   texts.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, found]) => found));
 
-test('every feature folder has a feature, and the table lists it', () => {
+test('the feature table lists every feature folder', () => {
   const folders = readdirSync(join(FOLDER, 'features'), { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
   );
@@ -18,7 +18,7 @@ test('every feature folder has a feature, and the table lists it', () => {
   expect(all(/from '\.\/([\w-]+)\/feature\.ts'/g, [{ text: table }]).toSorted()).toEqual(folders.toSorted());
 });
 
-test('panels have ids of their own, and what is shown by id is one of them', () => {
+test('panel ids are unique, and every panel shown by id exists', () => {
   const withPanel = features.filter(({ text }) => !text.includes('panel: null'));
   const ids = all(/\bid: '([\w-]+)'/g, withPanel);
   expect(ids).toHaveLength(withPanel.length);
@@ -28,7 +28,7 @@ test('panels have ids of their own, and what is shown by id is one of them', () 
   expect(shown.filter((id) => !ids.includes(id))).toEqual([]);
 });
 
-test('every dialog that is opened is brought by a feature', () => {
+test('every dialog that is opened is defined by a feature', () => {
   const brought = all(/^ {4}'?([\w-]+)'?: lazy\(/gm, features);
   const opened = all(/dialog: \{\s*kind: '([\w-]+)'/g);
   expect(opened.length).toBeGreaterThan(10);

@@ -4,7 +4,7 @@ import { seededRandom } from '../../core/search/seeded-random.ts';
 
 const size = { widthPx: 1000, heightPx: 600 };
 
-test('a square takes the longer edge and keeps its first corner', () => {
+test('a square has the longer edge of the drag and keeps its first corner', () => {
   expect(drawnWindow([100, 100], [300, 150], size, true)).toEqual({
     ...{ col: 100, row: 100, widthPx: 200, heightPx: 200 },
   });
@@ -13,13 +13,13 @@ test('a square takes the longer edge and keeps its first corner', () => {
   });
 });
 
-test('with Shift the window is the rectangle itself', () => {
+test('with Shift the window is the dragged rectangle', () => {
   expect(drawnWindow([300, 150], [100, 100], size, false)).toEqual({
     ...{ col: 100, row: 100, widthPx: 200, heightPx: 50 },
   });
 });
 
-test('wherever it is dragged, a square is square and inside the scene', () => {
+test('every drag gives a square inside the scene', () => {
   const random = seededRandom(5);
   for (let i = 0; i < 500; i++) {
     const point = (): [number, number] => [random() * 1400 - 200, random() * 1000 - 200];

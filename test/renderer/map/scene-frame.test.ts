@@ -18,7 +18,7 @@ function rotation(degrees: number, size: number): Affine {
 
 function scene(id: string, affine: Affine, wkt = 'local'): SceneDetail {
   const [widthPx, heightPx] = [400, 300];
-  // Longitude and latitude are a millionth of the CRS coordinates: a law that tests can follow.
+  // Longitude and latitude are a millionth of the CRS coordinates, so that tests can compute them.
   const lonLat = Array.from({ length: 9 }, (_, i) =>
     applyAffine(affine, ((i % 3) / 2) * widthPx, (Math.floor(i / 3) / 2) * heightPx).map((v) => v * 1e-6),
   ).flat();
@@ -51,18 +51,18 @@ function scene(id: string, affine: Affine, wkt = 'local'): SceneDetail {
 }
 
 describe('north', () => {
-  test('is up for a north-up grid and for a mirrored one, which no rotation sets right', () => {
+  test('is up in a north-up grid, and in a mirrored one, which no rotation can correct', () => {
     expect(northAngle(scene('a', affineFromRasterio([2, 0, 10, 0, -2, 20])))).toBe(0);
     expect(northAngle(scene('a', affineFromRasterio([2, 0, 10, 0, 2, 20])))).toBe(0);
   });
 
-  test.each([20, -75, 130])('lies %d degrees off in a grid turned by as much', (degrees) => {
+  test.each([20, -75, 130])('has the rotation of the grid: %d degrees', (degrees) => {
     expect((northAngle(scene('a', rotation(degrees, 0.5))) * 180) / Math.PI).toBeCloseTo(degrees, 6);
   });
 });
 
 describe('longitude and latitude', () => {
-  test('follow the control grid between its nodes and beyond its rim', () => {
+  test('follow the control grid between its nodes and beyond its edge', () => {
     const rotated = scene('a', rotation(10, 0.5));
     for (const at of [
       [0, 0],
@@ -104,26 +104,26 @@ describe('longitude and latitude', () => {
   });
 });
 
-describe('from one scene into another', () => {
+describe('the pixel transform between scenes', () => {
   const north = scene('north', affineFromRasterio([1, 0, 400, 0, -1, 1000]));
   const turned = scene('turned', rotation(25, 0.5));
   const elsewhere = scene('elsewhere', rotation(25, 0.5), 'another CRS');
 
-  test('scenes of one CRS are related by their affines', () => {
+  test('uses the affines if both scenes have the same CRS', () => {
     const [col, row] = pixelTransform(turned, north)!([100, 50]);
     const [x, y] = applyAffine(turned.affine, 100, 50);
     expect(col).toBeCloseTo(x - 400, 9);
     expect(row).toBeCloseTo(1000 - y, 9);
   });
 
-  test('scenes of different CRS are related by longitude and latitude, to a thousandth of a pixel', () => {
+  test('uses longitude and latitude if the CRSs differ, accurate to a thousandth of a pixel', () => {
     const there = pixelTransform(north, elsewhere)!([150, 120]);
     const [col, row] = pixelTransform(elsewhere, north)!(there);
     expect(col).toBeCloseTo(150, 3);
     expect(row).toBeCloseTo(120, 3);
   });
 
-  test('scenes without a CRS are related to none', () => {
+  test('does not exist for a scene without a CRS', () => {
     const bare = { ...north, crs: null, controlGrid: null };
     expect(pixelTransform(bare, elsewhere)).toBeNull();
   });

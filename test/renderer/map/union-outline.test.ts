@@ -3,7 +3,7 @@ import { unionOutline } from '../../../renderer/map/union-outline.ts';
 
 const square = (col: number, row: number, side: number) => ({ col, row, widthPx: side, heightPx: side });
 
-test('no windows have no outline, one has its four sides', () => {
+test('without windows there is no outline, and one window has its four sides', () => {
   expect(unionOutline([])).toEqual([]);
   expect(unionOutline([square(3, 5, 10)])).toEqual([
     [
@@ -25,8 +25,8 @@ test('no windows have no outline, one has its four sides', () => {
   ]);
 });
 
-test('windows that overlap have one outline without the lines between them', () => {
-  // 0..10 and 5..15 both ways: a shape of eight sides.
+test('overlapping windows have one outline without inner lines', () => {
+  // 0..10 and 5..15 in both directions: a shape with eight sides.
   const sides = unionOutline([square(0, 0, 10), square(5, 5, 10), square(0, 0, 10)]);
   expect(sides).toHaveLength(8);
   expect(sides).toContainEqual([
@@ -39,7 +39,7 @@ test('windows that overlap have one outline without the lines between them', () 
   ]);
 });
 
-test('a gap between windows is outlined too, and windows side by side share one side', () => {
+test('a hole between windows is outlined too, and adjacent windows have one outline', () => {
   const ring = [0, 1, 2].flatMap((i) =>
     [0, 1, 2].flatMap((j) => (i === 1 && j === 1 ? [] : [square(10 * i, 10 * j, 10)])),
   );

@@ -22,7 +22,7 @@ const index = (basis: string, answers: IndexStatus['answers'], sizePx = 256): In
   basis,
 });
 
-test('a result belongs to the basis of the index that answers, and comes back with it', () => {
+test('a result is cached by the basis of the index that answers, and returns with that basis', () => {
   const cache = new QueryClient();
   const keyOver = (...indexes: readonly IndexStatus[]) =>
     queryKeys.queryResult(query, null, answeringIndex(indexes, query, null)?.index.basis ?? null);
@@ -34,7 +34,7 @@ test('a result belongs to the basis of the index that answers, and comes back wi
   );
 });
 
-test('running a query again makes its results over every basis and choice of index stale', async () => {
+test('running a query again makes its results stale for every basis and index choice', async () => {
   const cache = new QueryClient();
   const keys = [queryKeys.queryResult(query, null, 'one'), queryKeys.queryResult(query, [512], 'other')];
   for (const key of keys) cache.setQueryData(key, 'a result');
@@ -42,7 +42,7 @@ test('running a query again makes its results over every basis and choice of ind
   for (const key of keys) expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
 });
 
-test('a change of scenes makes partial results stale, a change of models the list of indexes', () => {
+test('a change of scenes makes partial results stale; a change of models makes the list of indexes stale', () => {
   const cache = new QueryClient();
   const hear = revisionListener(cache);
   const revisions: Revisions = {
@@ -63,13 +63,13 @@ test('a change of scenes makes partial results stale, a change of models the lis
   expect([whole, part].map(isStale)).toEqual([false, true]);
 });
 
-test('the band ranges of a file hold for its content', () => {
+test('band ranges are cached by the content of the file', () => {
   const cache = new QueryClient();
   cache.setQueryData(queryKeys.bandRanges(scene, 'before'), []);
   expect(cache.getQueryData(queryKeys.bandRanges(scene, 'rewritten'))).toBeUndefined();
 });
 
-test('a chosen index answers as long as it can, else the one that the core takes', () => {
+test('the chosen index answers while it can; otherwise the default index of the core answers', () => {
   const first = index('now', 'by-default', 512);
   const other = index('now', 'when-chosen');
   const stale = index('before', 'never');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { termsInWords } from '../../../renderer/ui/terms-in-words.ts';
 
-test('a query reads as its sentence, further terms with sign and weight', () => {
+test('a query is written as its sentence, followed by further terms with sign and weight', () => {
   expect(termsInWords([{ kind: 'text', text: ' a bridge ', weight: 1 }])).toBe('a bridge');
   expect(
     termsInWords([

@@ -19,7 +19,7 @@ type Case = {
 const EXTENTS: Readonly<Record<string, number>> = { N: 3, T: 2 };
 const STEP = 2 ** -6;
 
-/** Of reduced precision, which is not trained in. */
+/** Operators of the graphs in reduced precision, which are not trained. */
 const WITHOUT_GRADIENT = [
   'Neg',
   'Max',
@@ -56,7 +56,7 @@ const CASES: Readonly<
   },
   LayerNormalization: {
     rows: { inputs: [['N', 4], [4], [4]], build: layerNorm },
-    'of three axes': { inputs: [['N', 'T', 4], [4], [4]], build: layerNorm },
+    'three axes': { inputs: [['N', 'T', 4], [4], [4]], build: layerNorm },
   },
   Gemm: Object.fromEntries(
     [0, 1].flatMap((transA) =>
@@ -150,7 +150,7 @@ const CASES: Readonly<
   },
   Pad: {
     'known extents': { inputs: [['N', 2]], build: (graph, [x]) => pad(graph, x, 1, 1, 4) },
-    'of a symbolic extent': { inputs: [['T', 2]], build: (graph, [x]) => pad(graph, x, 0, 0, 5) },
+    'a symbolic extent': { inputs: [['T', 2]], build: (graph, [x]) => pad(graph, x, 0, 0, 5) },
   },
   ReduceSum: {
     'axes kept': { inputs: [['N', 2, 4]], build: (graph, [x]) => sum(graph, x, [0, 2], 'kept') },
@@ -165,9 +165,9 @@ const CASES: Readonly<
   },
 };
 
-describe('the gradient rule of', () => {
+describe('gradient rules:', () => {
   const cases = Object.entries(CASES).flatMap(([op, variants]) =>
-    Object.entries(variants).map(([name, variant]) => [`${op}, ${name}`, variant] as const),
+    Object.entries(variants).map(([name, variant]) => [`${op} (${name})`, variant] as const),
   );
   test.each(cases)('%s agrees with finite differences', async (_, { inputs, build, positive }) => {
     const random = generator(11);
@@ -229,18 +229,18 @@ describe('the gradient rule of', () => {
     await session.release();
   });
 
-  test('is there for every operator whose result changes smoothly', () => {
+  test('every operator with a rule has a test here', () => {
     const smooth = Object.entries(GRADIENT_RULES).flatMap(([op, rule]) => (rule === null ? [] : [op]));
     expect([...Object.keys(CASES), ...WITHOUT_GRADIENT].sort()).toEqual(smooth.sort());
   });
 
-  test.each(WITHOUT_GRADIENT)('%s refuses: reduced precision is not trained in', (op) => {
+  test.each(WITHOUT_GRADIENT)('%s is refused, because graphs in reduced precision are not trained', (op) => {
     expect(GRADIENT_RULES[op]).toThrow('no gradient');
   });
 });
 
 describe('gradients', () => {
-  test('add no node for what is not asked for', () => {
+  test('add no nodes for values that are not asked for', () => {
     const graph = new Graph('pruned');
     const x = graph.input('x', 'float32', ['N', 4]);
     const frozen = graph.input('frozen', 'float32', [4, 4]);
@@ -253,14 +253,14 @@ describe('gradients', () => {
     expect([...found.keys()]).toEqual([trained]);
   });
 
-  test('leave out a target that nothing depends on', () => {
+  test('leave out a target on which nothing depends', () => {
     const graph = new Graph('apart');
     const [x, other] = [graph.input('x', 'float32', [4]), graph.input('other', 'float32', [4])];
     const y = graph.emit('Exp', [x]);
     expect([...gradients(graph, new Map([[y, graph.scalar(1)]]), [x, other]).keys()]).toEqual([x]);
   });
 
-  test('refuse a table that is computed and then gathered from', () => {
+  test('refuse to gather from a table that is computed', () => {
     const graph = new Graph('table');
     const x = graph.input('x', 'float32', [5, 2]);
     const taken = graph.emit('Gather', [graph.emit('Exp', [x]), graph.int64([1])], { axis: 0 });
@@ -268,7 +268,7 @@ describe('gradients', () => {
   });
 });
 
-/** Fourth-order central difference. */
+/** Slope by a fourth-order central difference. */
 async function slopeAt(elements: Float32Array, at: number, evaluate: () => Promise<number>): Promise<number> {
   const here = elements[at];
   const moved = async (steps: number) => {

@@ -33,7 +33,7 @@ const texts = (pairs: readonly { long: string | null; short: string | null }[]) 
   pairs.map(({ long, short }) => [long, short]);
 
 describe('caption pairs', () => {
-  test('are the same from an array, from lines and from a table', async () => {
+  test('are the same from a JSON array, from JSON lines and from a CSV table', async () => {
     const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
     const table = RECORDS.map(({ image, long, short }) => `${image},${cell(long)},${short}\r\n`).join('');
     const files = [
@@ -49,13 +49,13 @@ describe('caption pairs', () => {
     }
   });
 
-  test('are read under other names', async () => {
+  test('are read from fields with other names', async () => {
     const file = await written('theirs.csv', 'name,caption\na.png,a text\n');
     const { pairs } = await readPairs(storage, file, { ...OUR_FIELDS, image: 'name', short: 'caption' });
     expect(texts(pairs)).toEqual([[null, 'a text']]);
   });
 
-  test('are read from pictures with texts beside them', async () => {
+  test('are read from a folder of pictures with text files beside them', async () => {
     await mkdir(join(folder, 'pictures'));
     for (const name of ['a.png', 'b.jpg']) await written(`pictures/${name}`, name);
     await written('pictures/a.txt', 'A long text.\n');
@@ -67,7 +67,7 @@ describe('caption pairs', () => {
     ]);
   });
 
-  test('name the line of a broken table and of a line that is no JSON', async () => {
+  test('in a broken table or in a line that is not JSON are refused, and the error names the line', async () => {
     const table = await written('broken.csv', 'image,long\na.png,"x\ny"\nb.png,"open\n');
     await expect(readPairs(storage, table, OUR_FIELDS)).rejects.toThrow(/line 4: a quote is not closed/);
     const lines = await written('broken.jsonl', '{"image":"a.png"}\n{"image"\n');
@@ -75,7 +75,7 @@ describe('caption pairs', () => {
   });
 });
 
-describe('the check', () => {
+describe('the check of caption pairs', () => {
   test('lists every problem at once', async () => {
     for (const name of ['one.png', 'copy.png']) await written(name, 'the same bytes');
     for (let i = 0; i < 11; i++) await written(`many-${i}.png`, `picture ${i} ${'x'.repeat(i)}`);
@@ -114,8 +114,8 @@ describe('the check', () => {
   });
 });
 
-describe('lengths', () => {
-  test('fall into bins, with start and end of text', () => {
+describe('texts:', () => {
+  test('token lengths are counted in bins, with the start and end tokens', () => {
     const lengths = tokenLengths(['a', 'a b', 'x '.repeat(18).trim()], 19, 10);
     expect(lengths).toEqual({
       texts: 3,
@@ -131,7 +131,7 @@ describe('lengths', () => {
     ['A bridge of 3.5 m. And a road.', 'A bridge of 3.5 m.'],
     ['Is it? Yes.', 'Is it?'],
     [' no end ', 'no end'],
-  ])('%j begins with %j', (long, short) => {
+  ])('the first sentence of %j is %j', (long, short) => {
     expect(firstSentence(long)).toBe(short);
   });
 });
@@ -146,7 +146,7 @@ describe('a split', () => {
     origin: `${i}`,
   }));
 
-  test('keeps pictures and scenes whole, and every pair once', () => {
+  test('puts each picture and each scene into one part, and each pair into one part once', () => {
     for (let seed = 0; seed < 50; seed++) {
       const { train, validation } = splitPairs(pairs, 0.3, seed);
       expect(train.length + validation.length).toBe(40);
@@ -158,7 +158,7 @@ describe('a split', () => {
     }
   });
 
-  test('holds out no group that is larger than the share while smaller ones are there', () => {
+  test('holds out no group larger than the share while there are smaller ones', () => {
     const clustered = pairs.map((pair, i) => ({ ...pair, group: i < 15 ? 'a crowd' : `place ${i}` }));
     for (let seed = 0; seed < 50; seed++)
       expect(splitPairs(clustered, 0.1, seed).validation.map(({ group }) => group)).toEqual(
@@ -168,11 +168,11 @@ describe('a split', () => {
     expect(splitPairs(halves, 0.1, 1).validation).toHaveLength(15);
     const one = pairs.map((pair) => ({ ...pair, group: 'all' }));
     expect(() => splitPairs(one, 0.1, 1)).toThrow(
-      /40 pairs in 1 groups cannot be split: add pairs from other/,
+      /40 pairs in one group cannot be split: add pairs from other/,
     );
   });
 
-  test('depends on the seed and not on the order of the records', () => {
+  test('depends on the seed but not on the order of the records', () => {
     const names = (seed: number, records = pairs) =>
       splitPairs(records, 0.2, seed)
         .validation.map(({ origin }) => origin)
@@ -183,7 +183,7 @@ describe('a split', () => {
 });
 
 describe('the order of batches', () => {
-  test('shows each record once an epoch, anew each epoch, and at any step without the steps before', () => {
+  test('has each record once per epoch, differs between epochs and seeds, and can be computed at any step', () => {
     const order = batchOrder(12, 4, 7);
     const epoch = (first: number) => [0, 1, 2].flatMap((i) => order.at(first + i));
     expect(epoch(0).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, i) => i));

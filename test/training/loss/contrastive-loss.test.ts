@@ -20,7 +20,7 @@ describe('the contrastive loss', () => {
     expect(total).toBeCloseTo(0.3 * longLoss + 0.7 * shortLoss, 6);
   });
 
-  test('does not depend on the lengths of the features', async () => {
+  test('does not depend on the norms of the features', async () => {
     const images = [
       [1, 2, 0, 0, 1],
       [0, 1, -1, 0, 0],
@@ -34,7 +34,7 @@ describe('the contrastive loss', () => {
     expect((await run(longer, texts, texts, 1, 0.5)).total).toBeCloseTo(before.total, 6);
   });
 
-  test('stays finite, with its gradients, at the highest temperature and opposite pairs', async () => {
+  test('stays finite, as do its gradients, for opposite pairs at the largest logit scale', async () => {
     const images = [
       [1, 0, 0, 0, 0],
       [-1, 0, 0, 0, 0],
@@ -44,7 +44,7 @@ describe('the contrastive loss', () => {
     expect(gradient.every(Number.isFinite)).toBe(true);
   });
 
-  test('needs omega for two kinds of texts, and none for one', () => {
+  test('requires omega for two kinds of texts and refuses it for one', () => {
     const graph = new Graph('loss');
     const features = graph.input('x', 'float32', ['N', DIM]);
     const [scale, omega] = [graph.scalar(1), graph.scalar(0.8)];
@@ -94,7 +94,7 @@ function symmetricCrossEntropy(images: Rows, texts: Rows, scale: number): number
   return (crossEntropy(logits) + crossEntropy(columns)) / 2;
 }
 
-/** Of row i with the class i. */
+/** Mean cross entropy of the rows, where row i has class i. */
 function crossEntropy(logits: Rows): number {
   const losses = logits.map((row, i) => Math.log(row.reduce((sum, x) => sum + Math.exp(x), 0)) - row[i]);
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;

@@ -13,7 +13,7 @@ type Run = {
   readonly after: readonly (readonly number[])[];
 };
 
-/** Written by `optimizers.py` with PyTorch. */
+/** Results of PyTorch, written by `optimizers.py`. */
 const torch: {
   readonly sgd: Run & { readonly momentum: number; readonly dampening: number };
   readonly adamw: Run & { readonly betas: readonly [number, number]; readonly epsilon: number };
@@ -29,7 +29,7 @@ describe('an update', () => {
   test.each<[string, Run, OptimizerSettings]>([
     ['SGD with momentum, dampening and decay', torch.sgd, { kind: 'sgd', decayed: 'all', ...torch.sgd }],
     ['AdamW', torch.adamw, { kind: 'adamw', decayed: 'all', ...torch.adamw }],
-  ])('by %s is that of PyTorch at each of five steps', (_, run, optimizer) => {
+  ])('by %s equals that of PyTorch at each of five steps', (_, run, optimizer) => {
     const elements = Float32Array.from(run.start);
     const parameters = new Map([['w', { shape: [3, 4], elements }]]);
     const state = newOptimizerState();
@@ -42,7 +42,7 @@ describe('an update', () => {
     expect(state.step).toBe(5);
   });
 
-  test('goes on from a copy of its state, bit for bit', () => {
+  test('continues from a copy of its state, bit for bit', () => {
     const optimizer: OptimizerSettings = { kind: 'adamw', decayed: 'all', ...torch.adamw };
     const gradients = torch.adamw.gradients.map((gradient) => new Map([['w', Float32Array.from(gradient)]]));
     const straight = { shape: [3, 4], elements: Float32Array.from(torch.adamw.start) };
@@ -59,7 +59,7 @@ describe('an update', () => {
     expect(kept).toEqual(state);
   });
 
-  test('shrinks only matrices where that is asked for', () => {
+  test('decays only matrices when asked to', () => {
     const shapes = { matrix: [2, 2], bias: [4], scale: [] };
     const parameters = new Map(
       Object.entries(shapes).map(([key, shape]) => [
@@ -73,7 +73,7 @@ describe('an update', () => {
     expect([...parameters.values()].map(({ elements }) => elements[0])).toEqual([Math.fround(0.9), 1, 1]);
   });
 
-  test('leaves a parameter without a gradient alone and refuses a gradient without a parameter', () => {
+  test('leaves a parameter without a gradient unchanged and refuses a gradient without a parameter', () => {
     const parameters = new Map([['w', { shape: [2], elements: Float32Array.of(1, 2) }]]);
     const optimizer: OptimizerSettings = { kind: 'sgd', decayed: 'all', ...torch.sgd };
     updateParameters(optimizer, newOptimizerState(), parameters, new Map(), 1);
@@ -84,7 +84,7 @@ describe('an update', () => {
 });
 
 describe('clipping', () => {
-  test('scales all gradients as PyTorch does and gives the norm before', () => {
+  test('scales all gradients as PyTorch does and returns their norm before scaling', () => {
     const { before, largest, norm, after } = torch.clip;
     const gradients = before.map((gradient) => Float32Array.from(gradient));
     expect(clipGradients(gradients, largest)).toBeCloseTo(norm, 6);
@@ -94,7 +94,7 @@ describe('clipping', () => {
     expect(gradientNorm(gradients)).toBeCloseTo(largest, 5);
   });
 
-  test('leaves gradients below the limit as they are', () => {
+  test('leaves gradients below the limit unchanged', () => {
     const gradient = Float32Array.of(0.3, -0.4);
     expect(clipGradients([gradient], 10)).toBeCloseTo(0.5, 6);
     expect(gradient).toEqual(Float32Array.of(0.3, -0.4));
@@ -102,7 +102,7 @@ describe('clipping', () => {
 });
 
 describe('the learning rate', () => {
-  test('warms up in equal parts, then falls along half a cosine to nearly zero', () => {
+  test('warms up in equal steps, then falls along half a cosine to nearly zero', () => {
     const schedule = { kind: 'cosine', rate: 2, warmUpSteps: 4 } as const;
     const rates = Array.from({ length: 12 }, (_, step) => learningRateAt(schedule, step, 12));
     expect(rates.slice(0, 4)).toEqual([0.5, 1, 1.5, 2]);
@@ -112,7 +112,7 @@ describe('the learning rate', () => {
     expect(learningRateAt(schedule, 12, 12)).toBeCloseTo(0, 12);
   });
 
-  test('is the same at every step where it is constant', () => {
+  test('is the same at every step of a constant schedule', () => {
     expect(learningRateAt({ kind: 'constant', rate: 3e-4 }, 17, 20)).toBe(3e-4);
   });
 });

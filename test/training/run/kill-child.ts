@@ -1,4 +1,4 @@
-/** Goes on with the run in the folder named by the first argument; made to be killed. */
+/** Starts or resumes the run in the folder named by the first argument, in a process that a test kills. */
 import { unattended } from '../../../core/task.ts';
 import { train } from '../../../training/run/train.ts';
 import { roomIn } from './small-run.ts';

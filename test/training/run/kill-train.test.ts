@@ -13,14 +13,14 @@ import { newestDigests, roomIn, type SmallRun, smallRun, storage } from './small
 
 const KILLS = 10;
 const STEPS = 8;
-/** What a checkpoint holds beside the weights is small then. */
+/** Training one tower keeps small what a checkpoint holds besides the weights. */
 const PARTS = { parts: { kind: 'tower', tower: 'vision' } };
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 let bundle = '';
 let run: SmallRun;
 
 beforeAll(async () => {
-  // It must lie in the checkout, where native packages are found; fixtures are where they would be from the source.
+  // The bundle must be inside the checkout, where native packages resolve. The link puts fixtures where the source would find them.
   bundle = await mkdtemp(join(root, 'node_modules/.longsight-train-'));
   await symlink(join(root, 'test'), join(bundle, 'test'));
   await build({
@@ -48,7 +48,7 @@ function start(folder: string): ChildProcess {
   });
 }
 
-test('killed at ten random moments, a run ends with the weights of one that was not', {
+test('a run killed at ten random moments ends with the weights of an uninterrupted one', {
   timeout: 600_000,
 }, async () => {
   const began = performance.now();
@@ -80,11 +80,11 @@ test('killed at ten random moments, a run ends with the weights of one that was 
     expect((await readRunLog(storage, folder)).filter(({ kind }) => kind === 'step')).toHaveLength(STEPS);
     await rm(folder, { recursive: true });
   }
-  // A checkpoint after each step: what is lost is the one step that was being saved.
+  // There is a checkpoint after each step, so at most the step that was being saved is lost.
   expect(lost).toBeLessThanOrEqual(1);
 });
 
-/** Only the superuser may mount, and not in every container. */
+/** Mounts a small disk, or returns false: only root may mount, and not in every container. */
 function mounts(folder: string, options: string): boolean {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' });
@@ -96,7 +96,7 @@ function mounts(folder: string, options: string): boolean {
 
 const FILLING = { ...PARTS, checkpointMinutes: 0, length: { kind: 'steps', steps: 4 } };
 
-test('on a disk that fills up, a run keeps its last checkpoint and goes on when there is room', {
+test('on a disk that fills up, a run keeps its last checkpoint and resumes when there is space', {
   timeout: 300_000,
 }, async ({ skip }) => {
   const small = await smallRun(FILLING);

@@ -26,13 +26,13 @@ async function append(...entries: RunLogEntry[]): Promise<void> {
   await log.close();
 }
 
-test('a resumed run leaves out the steps that were lost', async () => {
+test('the log of a resumed run leaves out the steps that were lost', async () => {
   await append(step(1), step(2), step(3), { kind: 'resumed', at: '', step: 2 }, step(3), step(4));
   const entries = await readRunLog(storage, folder);
   expect(entries.map((entry) => ('step' in entry ? entry.step : null))).toEqual([1, 2, 2, 3, 4]);
 });
 
-test('a line that was cut off is not read, and the next one replaces it', async () => {
+test('a truncated line is not read, and the next line replaces it', async () => {
   await append(step(1));
   await appendFile(join(folder, 'log.jsonl'), '{"kind":"step","st');
   expect(await readRunLog(storage, folder)).toEqual([step(1)]);
@@ -40,14 +40,14 @@ test('a line that was cut off is not read, and the next one replaces it', async 
   expect(await readRunLog(storage, folder)).toEqual([step(1), step(2)]);
 });
 
-test('a log is read on from where it was left', async () => {
+test('a log can be read from where the last reading ended', async () => {
   await append(step(1));
   const { next } = await readLogFrom(storage, folder, 0);
   await append(step(2));
   expect((await readLogFrom(storage, folder, next)).entries).toEqual([step(2)]);
 });
 
-test('the best folder is that of the highest recall, of the first where two are alike, and the newest where none was measured', async () => {
+test('the best checkpoint is the first with the highest recall, or the newest if no recall was measured', async () => {
   const epochs = [0.2, 0.5, 0.5, 0.4].flatMap((meanRecall, i): RunLogEntry[] => [
     { kind: 'checkpoint', step: i, folder: `step-${i}` },
     { kind: 'validation', step: i, epoch: i, long: null, short: null, meanRecall },

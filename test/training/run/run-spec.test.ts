@@ -9,7 +9,7 @@ const LEAST = {
 const parse = (written: object) => parseRunSpec(JSON.stringify(written), '/data/run.json');
 
 describe('a run spec', () => {
-  test('needs a name, a base and data; the rest has defaults', () => {
+  test('requires a name, a base and data, and has defaults for the rest', () => {
     expect(parse(LEAST)).toMatchObject({
       data: { paths: ['/data/pairs.jsonl'], imageRoot: null, fields: { long: 'long' } },
       omega: { kind: 'constant', omega: 0.8 },
@@ -18,13 +18,13 @@ describe('a run spec', () => {
     });
   });
 
-  test('fills up the optimizer that it names with the settings of the paper', () => {
+  test('completes SGD with the settings of the paper', () => {
     expect(parse({ ...LEAST, optimizer: { kind: 'sgd' } }).optimizer).toEqual({
       ...{ kind: 'sgd', momentum: 0.9, dampening: 0.1, weightDecay: 0, decayed: 'all' },
     });
   });
 
-  test('has its paths beside its file, unless they are absolute', () => {
+  test('resolves relative paths from the folder of its file', () => {
     const { base, validation, samples } = parse({
       ...LEAST,
       base: { kind: 'checkpoint', path: '/weights/a.pt' },
@@ -47,11 +47,11 @@ describe('a run spec', () => {
     ['data.paths: name at least one file', { ...LEAST, data: { kind: 'files', paths: [] } }],
     ['firstSentenceAsShort: has no effect', { ...LEAST, texts: 'long', firstSentenceAsShort: true }],
     ['learningRate.rate: 0 would not', { ...LEAST, learningRate: { kind: 'constant', rate: 0 } }],
-  ])('that is wrong is refused: %s', (message, written) => {
+  ])('with a wrong field is refused: %s', (message, written) => {
     expect(() => parse(written)).toThrow(new RegExp(message.replaceAll('.', '\\.')));
   });
 
-  test('that is not JSON is refused by name', () => {
+  test('that is not JSON is refused with its name', () => {
     expect(() => parseRunSpec('{', '/data/run.json')).toThrow('/data/run.json: is not JSON');
   });
 });

@@ -24,7 +24,7 @@ export const storage = new NodeStorage();
 
 export type SmallRun = { readonly home: string; readonly folder: string; readonly spec: RunSpec };
 
-/** A new home with base, pairs and a run of them. Six steps of all six pairs by the paper's SGD, unless `changes` say else. */
+/** Makes a folder with a base, pairs and a run: six steps with all six pairs and the paper's SGD, unless `changes` say otherwise. */
 export async function smallRun(changes: object = {}, pairs = PAIRS): Promise<SmallRun> {
   const home = await mkdtemp(join(tmpdir(), 'longsight-train-'));
   await writeFile(join(home, 'base.safetensors'), await wholeVocabulary());
@@ -62,7 +62,7 @@ export function roomIn(home: string, threads = 1): TrainingRoom {
   };
 }
 
-/** Digests of the newest checkpoint's weights and optimizer state: equal where every bit is. */
+/** Digests of the weights and the optimizer state in the newest checkpoint: equal only if every bit is equal. */
 export async function newestDigests(folder: string): Promise<{ weights: string; optimizer: string }> {
   const name = (await listCheckpoints(storage, folder)).at(-1);
   const digest = async (file: string) =>
@@ -72,21 +72,21 @@ export async function newestDigests(folder: string): Promise<{ weights: string; 
   return { weights: await digest('weights.safetensors'), optimizer: await digest('optimizer.safetensors') };
 }
 
-/** `count` records that go round the six. */
+/** `count` records that repeat the six pairs in turn. */
 function oraclePairs(count: number): string {
   const { longTexts, shortTexts } = readTrainingOracle();
   return Array.from({ length: count }, (_, i) => {
     const record = {
       image: fixture(`images/image${i % 6}.png`),
       long: longTexts[i % 6],
-      // One of the oracle's texts has no word: a space in HTML says the same, and is a text.
+      // One of the oracle's texts is empty. A space written in HTML has the same tokens and counts as a text.
       short: shortTexts[i % 6] || '&#32;',
     };
     return `${JSON.stringify(record)}\n`;
   }).join('');
 }
 
-/** The fixture keeps the rows of its token table that are in use: they go back to their places. */
+/** Weights with the whole token table. The fixture keeps only the rows in use, which go back to their places. */
 async function wholeVocabulary(): Promise<Uint8Array> {
   const { weights } = await readSmallModel();
   const ids = idsInUse(oracleTokens(readTrainingOracle()));

@@ -1,4 +1,4 @@
-/** The trainer under PyTorch DDP beside ours: the same spec, two processes, one run folder for both. */
+/** Comparison of the trainer under PyTorch DDP, in two processes, with ours: both use the same spec and the same run folders. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,14 +16,14 @@ const PYTHON = '/usr/bin/python3';
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 const TRAINER = ['-m', 'training.torch.fine_tune'];
 const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, numpy, PIL']).status === 0;
-/** Needs Debian's python3-torch, python3-numpy and python3-pil. */
+/** `test`, or a skip without Debian's python3-torch, python3-numpy and python3-pil. */
 const torchTest = test.skipIf(!hasTorch);
-/** Three processes start PyTorch at once, which takes seconds, or half a minute where other tests keep the machine busy. */
+/** Three processes start PyTorch at once. This takes seconds, or half a minute when other tests keep the machine busy. */
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 const STEPS = 20;
-/** PyTorch 1.13's torchrun cannot read its own defaults of the last two under Python 3.11, as Debian 12 has it. */
+/** PyTorch 1.13's torchrun cannot read its own defaults of the last two options under Python 3.11, the version of Debian 12. */
 const TORCHRUN = ['--nproc_per_node', '2', '--redirects', '9:1', '--tee', '9:1'];
-/** Everything that both must do alike: schedules, clipping, decay, augmentation, epochs, validation. */
+/** A spec with everything that both must do in the same way: schedules, clipping, decay, augmentation, epochs, validation. */
 const WRITTEN = {
   name: 'tuned',
   base: { kind: 'checkpoint', path: 'base.safetensors' },
@@ -47,7 +47,7 @@ let expected: RunLogEntry[];
 beforeAll(async () => {
   ours = await smallRun(WRITTEN, 20);
   if (!hasTorch) return;
-  // Other characters, and HTML's references, need ftfy beside PyTorch.
+  // Other characters and HTML's character references need ftfy in addition to PyTorch.
   const path = join(ours.home, 'pairs.jsonl');
   await writeFile(path, (await readFile(path, 'utf8')).replace(/[^ -~\n]|&/g, 'x'));
   await train(roomIn(ours.home), ours.folder, unattended());
@@ -120,7 +120,7 @@ async function newRun(name: string): Promise<string> {
 }
 
 torchTest(
-  'two processes of PyTorch have the losses of this trainer over twenty steps, and write the same folder',
+  'two PyTorch processes have the losses of our trainer over twenty steps and write the same folder',
   async () => {
     const path = join(ours.home, 'spec.json');
     await writeFile(path, JSON.stringify(WRITTEN));
@@ -137,7 +137,7 @@ torchTest(
   },
 );
 
-torchTest('PyTorch goes on with a run that was stopped here', async () => {
+torchTest('PyTorch resumes a run that our trainer stopped', async () => {
   const folder = await newRun('here-first');
   const room = roomIn(ours.home);
   let runs = 0;
@@ -156,7 +156,7 @@ torchTest('PyTorch goes on with a run that was stopped here', async () => {
   expectSameTraining(await readRunLog(storage, folder));
 });
 
-torchTest('a run that was stopped under PyTorch goes on here', async () => {
+torchTest('our trainer resumes a run that was stopped under PyTorch', async () => {
   const folder = await newRun('torch-first');
   const { ended, output } = await startTorch(folder);
   await expect
@@ -171,7 +171,7 @@ torchTest('a run that was stopped under PyTorch goes on here', async () => {
   expectSameTraining(await readRunLog(storage, folder));
 });
 
-torchTest('a run with principal components is for PyTorch alone', async () => {
+torchTest('a run with principal components is trained by PyTorch alone', async () => {
   const folder = await newRun('pcm');
   await torchToEnd(folder, '--pcm', '2');
   const steps = only(await readRunLog(storage, folder), 'step');

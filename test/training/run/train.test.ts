@@ -36,7 +36,7 @@ async function logged<K extends RunLogEntry['kind']>({ folder }: SmallRun, kind:
   return (await readRunLog(storage, folder)).filter((entry): entry is Of<K> => entry.kind === kind);
 }
 
-/** Sessions that call `after` when a graph has run, with how many runs there have been, and may change its results. */
+/** Sessions that call `after` after each run of a graph, with the number of runs so far and the results, which it may change. */
 function watched(
   open: OpenSession,
   after: (runs: number, results: Awaited<ReturnType<GraphSession['run']>>) => unknown,
@@ -56,7 +56,7 @@ function watched(
 }
 
 describe('a run', () => {
-  test('follows the conventions of its base, and its checkpoints state them', async () => {
+  test('follows the conventions of its base and states them in its checkpoints', async () => {
     const changes = { length: { kind: 'steps', steps: 1 } };
     const [plain, run] = [await newRun(changes), await newRun(changes)];
     const conventions = {
@@ -76,7 +76,7 @@ describe('a run', () => {
     expect(Math.abs(after.total - before.total)).toBeGreaterThan(1e-4);
   });
 
-  test('that is asked to stop before its first step stops, and is gone on with', async () => {
+  test('that is asked to stop before its first step stops and can be resumed', async () => {
     const run = await newRun({ parts: { kind: 'projections' } });
     await requestStop(storage, run.folder);
     expect(await train(roomIn(run.home), run.folder, unattended())).toBe('stopped');
@@ -109,7 +109,7 @@ describe('a run', () => {
     expect(await logged(run, 'done')).toMatchObject([{ step: 6, folder: 'step-00000006' }]);
   });
 
-  test('that was stopped and saved at any chunk is as if it had never stopped', async () => {
+  test('that is stopped and saved at any chunk ends like a run without stops', async () => {
     const expected = await runToEnd(await newRun(IN_CHUNKS));
     const run = await newRun(IN_CHUNKS);
     const random = seededRandom(7);
@@ -129,7 +129,7 @@ describe('a run', () => {
     expect((await listCheckpoints(storage, run.folder)).at(-1)).toBe('step-00000006');
   }, 180_000);
 
-  test('whose device gives what is no number keeps the last good checkpoint and goes on from it', async () => {
+  test('whose device computes NaN keeps the last good checkpoint and resumes from it', async () => {
     const expected = await runToEnd(await newRun());
     const run = await newRun({ checkpointMinutes: 0 });
     const room = roomIn(run.home);
@@ -143,7 +143,7 @@ describe('a run', () => {
     expect(await runToEnd(run)).toEqual(expected);
   });
 
-  test('that diverges stops, and says what to change', async () => {
+  test('that diverges stops and says what to change', async () => {
     const run = await newRun({
       // Each step makes all matrices 99 times as large.
       optimizer: { kind: 'adamw', weightDecay: 10 },
@@ -156,7 +156,7 @@ describe('a run', () => {
     expect(await logged(run, 'failed')).toHaveLength(1);
   });
 
-  test('does not go on with other pairs', async () => {
+  test('cannot be resumed when its pairs have changed', async () => {
     const run = await newRun(IN_CHUNKS);
     const room = roomIn(run.home);
     const openSession = watched(room.openSession, () => requestStop(storage, run.folder));
@@ -166,7 +166,7 @@ describe('a run', () => {
     await expect(train(room, run.folder, unattended())).rejects.toThrow('the caption pairs have changed');
   });
 
-  test('that was cut off while the frozen part ran is as if it had not been', async () => {
+  test('that is interrupted while the frozen part runs ends like a run without interruptions', async () => {
     const lastBlock = { parts: { kind: 'last-blocks', blocks: 1 }, length: { kind: 'steps', steps: 2 } };
     const expected = await runToEnd(await newRun(lastBlock));
     const run = await newRun(lastBlock);
@@ -180,7 +180,7 @@ describe('a run', () => {
     expect(await runToEnd(run)).toEqual(expected);
   });
 
-  test('is validated after each epoch by the encoder that searches', async () => {
+  test('is validated after each epoch with the encoder of the search', async () => {
     const run = await newRun({
       batch: 2,
       length: { kind: 'epochs', epochs: 2 },
@@ -201,7 +201,7 @@ describe('a run', () => {
   });
 });
 
-test('a base whose weights are not finite is refused by name', async () => {
+test('a base with weights that are not finite is refused with its name', async () => {
   const run = await newRun();
   const path = join(run.home, 'base.safetensors');
   const bytes = await storage.readFile(path);
@@ -212,8 +212,8 @@ test('a base whose weights are not finite is refused by name', async () => {
   );
 });
 
-describe('a base that does not tell its activation', () => {
-  /** One position table: a file that may go on from any CLIP. */
+describe('a base that does not state its activation', () => {
+  /** Removes the second position table, so that the base may come from any CLIP. */
   async function unstretched(run: SmallRun): Promise<void> {
     const path = join(run.home, 'base.safetensors');
     const source = await storage.openRead(path);
@@ -226,7 +226,7 @@ describe('a base that does not tell its activation', () => {
     await storage.writeFile(path, safetensorsFile(weights));
   }
 
-  test('is refused with what to add', async () => {
+  test('is refused with the line to add to the spec', async () => {
     const run = await newRun();
     await unstretched(run);
     await expect(train(roomIn(run.home), run.folder, unattended())).rejects.toThrow(
@@ -234,7 +234,7 @@ describe('a base that does not tell its activation', () => {
     );
   });
 
-  test('has the one that the spec names', async () => {
+  test('gets the one that the spec names', async () => {
     const base = { kind: 'checkpoint', path: 'base.safetensors', activation: 'gelu' };
     const run = await newRun({ base, length: { kind: 'steps', steps: 1 } });
     await unstretched(run);

@@ -6,7 +6,7 @@ import { validate } from '../../../training/run/evaluate.ts';
 import { fixture } from '../../models/oracle.ts';
 import { roomIn } from './small-run.ts';
 
-/** Pictures get the unit vectors in the order in which they come; a text "n" is that of picture n. */
+/** An encoder that gives unit vectors to pictures in the order in which they come, and to a text "n" the vector of picture n. */
 function orderedEncoder(pictures: string[]): Encoder {
   const row = (i: number): number[] => [0, 1, 2].map((at) => (at === i ? 1 : 0));
   return {
@@ -25,7 +25,7 @@ function orderedEncoder(pictures: string[]): Encoder {
   } as Encoder;
 }
 
-test('pairs of one picture are its several captions: each picture is encoded once and found by all of them', async () => {
+test('pairs with the same picture count as its captions: the picture is encoded once, and each caption finds it', async () => {
   const pictures: string[] = [];
   const pairs = [0, 0, 0, 1, 1, 2].map(
     (number, i): CaptionPair => ({

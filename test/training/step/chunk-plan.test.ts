@@ -23,14 +23,14 @@ const VIT_B16: ClipConfig = {
 const BATCH: ChunkedBatch = { texts: 'both', rows: 512, textLength: 248, moments: 2 };
 
 describe('the cost of a graph', () => {
-  test('counts what lives at a time, and reshaped values once', () => {
+  test('counts the values that are alive at the same time, and reshaped values once', () => {
     const graph = new Graph('cost');
     const x = graph.input('x', 'float32', ['N', 4]);
     const w = graph.constant(new Float32Array(8), [4, 2]);
     const y = graph.emit('Gemm', [x, w]); // 2N elements
     const flat = reshape(graph, y, ['N', 1, 2]);
     const e = graph.emit('Exp', [flat]); // 2N more
-    const s = graph.emit('Sigmoid', [e]); // 2N more; y is gone
+    const s = graph.emit('Sigmoid', [e]); // 2N more; y is freed
     graph.output(sum(graph, s, [0, 1, 2], 'dropped'));
     const { multiplyAdds, inputBytes, outputBytes, peakBytes } = graphCost(graph, { N: 10 });
     expect(multiplyAdds).toBe(10 * 4 * 2);
@@ -39,7 +39,7 @@ describe('the cost of a graph', () => {
     expect(peakBytes).toBe(2 * 80);
   });
 
-  test('counts batched products and transposed ones', () => {
+  test('counts batched and transposed products', () => {
     const graph = new Graph('products');
     const a = graph.input('a', 'float32', ['N', 3, 5]);
     graph.output(graph.emit('MatMul', [a, graph.input('b', 'float32', ['N', 5, 7])]));
@@ -48,7 +48,7 @@ describe('the cost of a graph', () => {
     expect(graphCost(graph, { N: 4 }).multiplyAdds).toBe(4 * 3 * 7 * 5 + 3 * 2 * 5);
   });
 
-  test('cannot be told without the extents', () => {
+  test('cannot be computed without the extents', () => {
     const graph = new Graph('unknown');
     graph.input('x', 'float32', ['N', 4]);
     expect(() => graphCost(graph, {})).toThrow('N');
@@ -64,16 +64,16 @@ describe('the rows of a chunk', () => {
     expect(memory(rows + 1)).toBeGreaterThan(8e9);
   });
 
-  test('are the whole batch where that fits', () => {
+  test('are the whole batch if it fits', () => {
     expect(chunkRowsWithin(1e15, chunkMemory(model({ kind: 'all' }), BATCH), 512)).toBe(512);
   });
 
-  test('are more where only the last blocks train', () => {
+  test('are more when only the last blocks train', () => {
     const rows = (parts: TrainedParts) => chunkRowsWithin(8e9, chunkMemory(model(parts), BATCH), 512);
     expect(rows({ kind: 'last-blocks', blocks: 2 })).toBeGreaterThan(2 * rows({ kind: 'all' }));
   });
 
-  test('are not there where the weights alone are too much', () => {
+  test('are refused when the weights alone exceed the budget', () => {
     const memory = chunkMemory(model({ kind: 'all' }), BATCH);
     expect(() => chunkRowsWithin(2e9, memory, 512)).toThrow(InvalidInput);
   });

@@ -13,12 +13,12 @@ const OMEGA = 0.8;
 
 describe('a step in chunks', () => {
   test.each<[string, number, TextKinds, TrainedParts]>([
-    ['of everything, 4 and 2 rows', 4, 'both', { kind: 'all' }],
-    ['of everything, one row at a time, long texts', 1, 'long', { kind: 'all' }],
-    ['of the last blocks, short texts', 2, 'short', { kind: 'last-blocks', blocks: 1 }],
-    ['of the text tower alone', 3, 'both', { kind: 'tower', tower: 'text' }],
-    ['in one chunk', 64, 'both', { kind: 'projections' }],
-  ])('%s has the losses and gradients of the whole step', async (_, chunkRows, texts, parts) => {
+    ['all weights, 4 and 2 rows', 4, 'both', { kind: 'all' }],
+    ['all weights, one row at a time, long texts', 1, 'long', { kind: 'all' }],
+    ['the last blocks, short texts', 2, 'short', { kind: 'last-blocks', blocks: 1 }],
+    ['the text tower alone', 3, 'both', { kind: 'tower', tower: 'text' }],
+    ['the projections, in one chunk', 64, 'both', { kind: 'projections' }],
+  ])('has the losses and gradients of the whole step (%s)', async (_, chunkRows, texts, parts) => {
     const { config, weights } = await readSmallModel();
     const model = trainingModel({ config, weights }, parts);
     const batch = smallBatch();
@@ -63,7 +63,7 @@ describe('a step in chunks', () => {
     await step.release();
   });
 
-  test('releases what it opened when a session cannot be had', async () => {
+  test('releases the sessions that it opened when another one cannot be opened', async () => {
     const { config, weights } = await readSmallModel();
     const model = trainingModel({ config, weights }, { kind: 'projections' });
     let [opened, released] = [0, 0];

@@ -16,13 +16,13 @@ import { openSession } from './run-graph.ts';
 
 const OMEGA = 0.8;
 
-describe('a step that begins with what the frozen part gave once', () => {
+describe('a step from stored results of the frozen part', () => {
   test.each<[string, TrainedParts]>([
     ['the last block of each tower', { kind: 'last-blocks', blocks: 1 }],
     ['the projections', { kind: 'projections' }],
     ['the image tower', { kind: 'tower', tower: 'vision' }],
     ['every block, but not what comes before them', { kind: 'last-blocks', blocks: 2 }],
-  ])('has the losses and gradients of the step from the input, training %s', async (_, parts) => {
+  ])('has the losses and gradients of a step from the input when it trains %s', async (_, parts) => {
     const small = await readSmallModel();
     const whole = await openWholeStep(trainingModel(small, parts), 'both', openSession);
     const expected = await whole.compute(small.weights, smallBatch(), OMEGA);
@@ -45,7 +45,7 @@ describe('a step that begins with what the frozen part gave once', () => {
     }
   });
 
-  test('needs no weight of the frozen part', async () => {
+  test('needs no weights of the frozen part', async () => {
     const small = await readSmallModel();
     const parts: TrainedParts = { kind: 'last-blocks', blocks: 1 };
     const model = trainingModel(small, parts, 'ahead');
@@ -65,7 +65,7 @@ describe('a step that begins with what the frozen part gave once', () => {
     expect(asked).toEqual([]);
   });
 
-  test('keeps of a text what comes before its end, and refuses ids', async () => {
+  test('stores the hidden states of a text up to its end token, and refuses ids', async () => {
     const small = await readSmallModel();
     const model = trainingModel(small, { kind: 'projections' }, 'ahead');
     const batch = await runAhead(model);
@@ -77,7 +77,7 @@ describe('a step that begins with what the frozen part gave once', () => {
     await step.release();
   });
 
-  test('leaves the input of a tower that trains from the start as it is', async () => {
+  test('starts from the unchanged input of a tower without a frozen part', async () => {
     const small = await readSmallModel();
     const model = trainingModel(small, { kind: 'all' }, 'ahead');
     const batch = smallBatch();

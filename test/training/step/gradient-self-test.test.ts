@@ -13,7 +13,7 @@ import { openSession, openUnoptimized } from './run-graph.ts';
 const PATIENCE_MS = 300_000;
 
 describe('the gradient self-test', () => {
-  test('trusts a device that rounds otherwise', async () => {
+  test('trusts a device that rounds differently', async () => {
     const { trusted, worst } = await testGradients(openSession, openUnoptimized);
     expect(trusted, `${worst.key}: ${worst.error}`).toBe(true);
     expect(worst.error).toBeLessThan(2e-5);
@@ -28,14 +28,14 @@ describe('the gradient self-test', () => {
   });
 
   test.each<[string, (value: number) => number]>([
-    ['computes in half the digits', (value) => value * (1 + 1e-3)],
-    ['gives no numbers', () => Number.NaN],
+    ['computes with an error of 0.1 %', (value) => value * (1 + 1e-3)],
+    ['returns NaN', () => Number.NaN],
   ])('does not trust a device that %s', async (_, spoil) => {
     const { trusted } = await testGradients(openSession, spoilt(spoil));
     expect(trusted).toBe(false);
   });
 
-  test('names the gradient that is wrong', async () => {
+  test('does not trust a device with one wrong gradient, and names it', async () => {
     const last = (value: number, name: string, names: readonly string[]) =>
       name === names.at(-1) ? -value : value;
     const { trusted, worst } = await testGradients(openSession, spoilt(last));
@@ -45,7 +45,7 @@ describe('the gradient self-test', () => {
   });
 });
 
-/** A device whose results are changed. */
+/** Opens sessions of a device whose results are changed. */
 function spoilt(change: (value: number, name: string, names: readonly string[]) => number): OpenSession {
   return async (graph) => {
     const session = await openSession(graph);
@@ -63,10 +63,10 @@ function spoilt(change: (value: number, name: string, names: readonly string[]) 
   };
 }
 
-/** In a process that has the driver in its environment from the start. */
+/** Runs the self-test of WebGPU in a process that starts with the driver in its environment. */
 async function gradientsOnWebGpu(): Promise<string> {
   const root = fileURLToPath(new URL('../../../', import.meta.url));
-  // Where `onnxruntime-node` is found.
+  // The bundle must be where `onnxruntime-node` resolves.
   const outDir = await mkdtemp(join(root, 'node_modules/.longsight-gradients-'));
   try {
     await build({

@@ -53,7 +53,7 @@ describe('the gradient of a model with several heads', () => {
         const { elements } = weights.get(key)!;
         const norm = gradientNorm([gradient]);
         const here = elements.slice();
-        // A change of the loss by about a hundredth: far above its rounding, still nearly straight.
+        // Changes the loss by about 0.01: far above its rounding error, but still nearly linear.
         const distance = Math.min(0.01 / norm, 0.05);
         const lossAt = async (steps: number) => {
           for (let i = 0; i < here.length; i++)

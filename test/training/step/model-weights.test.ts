@@ -14,7 +14,7 @@ import { openSession } from './run-graph.ts';
 const WIDTH = 64;
 
 describe('the weights a run starts from', () => {
-  test('have two stretched position tables where the checkpoint has 77 positions', async () => {
+  test('have two stretched position tables when the checkpoint has 77 positions', async () => {
     const stored = tinyWeights(77);
     const { config, weights } = await readModelWeights(await dictOf(77), 'quick_gelu', 'stretched');
     const stretched = stretchPositions(stored.get('positional_embedding')!.elements, WIDTH);
@@ -28,14 +28,14 @@ describe('the weights a run starts from', () => {
       if (key !== 'positional_embedding') expect(weights.get(key)!.elements).toEqual(elements);
   });
 
-  test('are those of the checkpoint where it is stretched already', async () => {
+  test('are those of the checkpoint if it is already stretched', async () => {
     const { weights } = await readModelWeights(await dictOf(248), 'quick_gelu', 'stretched');
     expect([...weights].map(([key, { elements }]) => [key, elements])).toEqual(
       [...tinyWeights(248)].map(([key, { elements }]) => [key, elements]),
     );
   });
 
-  test('train one table of 77 positions where nothing is to be stretched', async () => {
+  test('train the one table of 77 positions when it is not to be stretched', async () => {
     const model = await readModelWeights(await dictOf(77), 'gelu', 'stored');
     const { gradients } = await firstStep(model);
     expect(gradientNorm([gradients.get('positional_embedding')!])).toBeGreaterThan(0);
@@ -51,7 +51,7 @@ describe('the weights a run starts from', () => {
     expect(gradients.has('positional_embedding')).toBe(false);
   });
 
-  test('belong to the run: changing them leaves the checkpoint as it is', async () => {
+  test('are a copy: changing them leaves the checkpoint unchanged', async () => {
     const dict = await dictOf(248);
     const { weights } = await readModelWeights(dict, 'quick_gelu', 'stored');
     const before = await dict.get('visual.proj')!.read();
@@ -60,7 +60,7 @@ describe('the weights a run starts from', () => {
     expect((await dict.get('visual.proj')!.read())[0]).toBe(first);
   });
 
-  test('cannot be read where a key is missing', async () => {
+  test('cannot be read when a key is missing', async () => {
     const dict = new Map(await dictOf(248));
     dict.delete('ln_final.bias');
     await expect(readModelWeights(dict, 'quick_gelu', 'stored')).rejects.toThrow(InvalidInput);
@@ -74,7 +74,7 @@ async function dictOf(contextLength: 77 | 248) {
   return dict;
 }
 
-/** Two pictures of noise; texts of 30 and fewer of the 50 ids. */
+/** First step with two pictures of noise and with texts of at most 30 tokens. */
 async function firstStep(model: Awaited<ReturnType<typeof readModelWeights>>) {
   const random = generator(4);
   const batch: Batch = {

@@ -9,12 +9,12 @@ export function openSession(graph: Graph): Promise<GraphSession> {
   return open(graph, 'all');
 }
 
-/** Node by node, as the graph is written. */
+/** Opens a session that runs the graph node by node, as it is written. */
 export function openUnoptimized(graph: Graph): Promise<GraphSession> {
   return open(graph, 'disabled');
 }
 
-/** On one of ONNX Runtime's execution providers; the CPU takes what it has no kernel for. */
+/** Opens sessions on one of ONNX Runtime's execution providers. Operators for which it has no kernel run on the CPU. */
 export function openOn(provider: string): OpenSession {
   return (graph) => open(graph, 'all', provider);
 }

@@ -22,7 +22,7 @@ async function openSmall() {
   return { weights: small.weights, step: await openWholeStep(model, 'both', openSession) };
 }
 
-describe('a step of training', () => {
+describe('a training step', () => {
   test('follows the schedules of its recipe and lowers the loss', async () => {
     const { weights, step } = await openSmall();
     const state = newOptimizerState();
@@ -36,7 +36,7 @@ describe('a step of training', () => {
     expect(state.step).toBe(4);
   });
 
-  test('clips before it updates', async () => {
+  test('clips gradients before it updates the weights', async () => {
     const [one, other] = [await openSmall(), await openSmall()];
     const report = await trainStep(one.step, RECIPE, one.weights, newOptimizerState(), smallBatch());
     const { gradients } = await other.step.compute(other.weights, smallBatch(), 0.2);
@@ -48,7 +48,7 @@ describe('a step of training', () => {
     await other.step.release();
   });
 
-  test('resumed from its state goes on bit for bit', async () => {
+  test('continues from a copy of its state, bit for bit', async () => {
     const [straight, resumed] = [await openSmall(), await openSmall()];
     const state = newOptimizerState();
     for (let i = 0; i < 4; i++) await trainStep(straight.step, RECIPE, straight.weights, state, smallBatch());
@@ -63,7 +63,7 @@ describe('a step of training', () => {
     await resumed.step.release();
   });
 
-  test('changes nothing where the loss or a gradient is no number', async () => {
+  test('changes nothing when the loss or a gradient is not finite', async () => {
     const { weights, step } = await openSmall();
     const before = structuredClone(weights);
     const poisoned = smallBatch();

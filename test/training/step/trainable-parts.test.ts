@@ -3,8 +3,8 @@ import { InvalidInput } from '../../../core/errors.ts';
 import { trainableKeys } from '../../../training/step/trainable-parts.ts';
 import { readSmallModel } from '../small-model.ts';
 
-describe('what trains', () => {
-  test('never includes the first of two position tables, and always the temperature', async () => {
+describe('the part that trains', () => {
+  test('never includes the first of two position tables, and always includes the logit scale', async () => {
     const { config, weights } = await readSmallModel();
     const keys = [...weights.keys()];
     const all = trainableKeys({ kind: 'all' }, config, keys);
@@ -16,7 +16,7 @@ describe('what trains', () => {
     expect(new Set([...vision, ...text])).toEqual(all);
   });
 
-  test('is what comes after the frozen blocks', async () => {
+  test('consists of what comes after the frozen blocks', async () => {
     const { config, weights } = await readSmallModel();
     const keys = trainableKeys({ kind: 'last-blocks', blocks: 1 }, config, weights.keys());
     expect([...keys].filter((key) => key.includes('resblocks.0.'))).toEqual([]);

@@ -43,7 +43,7 @@ describe('the first step', () => {
     for (const [key, { norm, head }] of Object.entries(expected)) {
       const gradient = gradients.get(key)!;
       expect(relative(gradientNorm([gradient]), norm), key).toBeLessThan(1e-4);
-      // The first rows of the whole token table belong to other ids than those of the small one.
+      // The first rows of the whole token table belong to other ids than the first rows of the small one.
       if (key === 'token_embedding.weight') continue;
       head.forEach((value, i) => {
         expect(Math.abs(gradient[i] - value), `${key}[${i}]`).toBeLessThan(1e-4 * norm);
@@ -68,7 +68,7 @@ describe('the first step', () => {
       { kind: 'projections' },
       (key) => ['visual.proj', 'text_projection', 'logit_scale'].includes(key),
     ],
-  ])('gives the same gradients where only %s trains', async (_, parts, trains) => {
+  ])('has the same gradients when it trains only %s', async (_, parts, trains) => {
     const small = await readSmallModel();
     const model = trainingModel(small, parts);
     const step = await openWholeStep(model, 'both', openSession);
@@ -81,7 +81,7 @@ describe('the first step', () => {
       expect(relative(gradientNorm([gradients.get(key)!]), norm), key).toBeLessThan(1e-4);
   });
 
-  test('compares with long or with short texts alone where that is asked for', async () => {
+  test('compares pictures with only the long or only the short texts when asked to', async () => {
     const small = await readSmallModel();
     const model = trainingModel(small, { kind: 'projections' });
     for (const kind of ['long', 'short'] as const) {
@@ -99,7 +99,7 @@ describe('the first step', () => {
     }
   });
 
-  test('leaves the kept rows of the trained position table without a gradient', async () => {
+  test('has no gradient in the kept rows of the trained position table', async () => {
     const small = await readSmallModel();
     const step = await openWholeStep(trainingModel(small, { kind: 'all' }), 'both', openSession);
     const { gradients } = await step.compute(small.weights, smallBatch(), 0.8);
@@ -127,7 +127,7 @@ describe('a run of six steps', () => {
     },
   );
 
-  sharedTest('over the whole token table ends with the norm of PyTorch there too', async () => {
+  sharedTest('with the whole token table has the final norm of PyTorch for that table, too', async () => {
     const { dict } = await readCheckpoint(
       memorySource('checkpoint.pt', readFileSync(sharedPath('oracles/model/checkpoint.pt'))),
     );
@@ -144,7 +144,7 @@ describe('a run of six steps', () => {
 });
 
 describe('the small model', () => {
-  sharedTest('holds the weights of the oracle, of its token table the rows in use', async () => {
+  sharedTest('holds the weights of the oracle, with only the rows in use of its token table', async () => {
     const { dict } = await readCheckpoint(
       memorySource('checkpoint.pt', readFileSync(sharedPath('oracles/model/checkpoint.pt'))),
     );
@@ -160,7 +160,7 @@ describe('the small model', () => {
   });
 });
 
-/** Six steps; relative errors of all losses. */
+/** Trains six steps and returns the relative errors of all losses. */
 async function train(
   step: GradientStep,
   { weights }: { config: ClipConfig; weights: ModelWeights },

@@ -1,4 +1,4 @@
-/** Child of a test: the gradient self-test of WebGPU against the CPU, as one JSON line. A device may end its process. */
+/** Gradient self-test of WebGPU against the CPU, printed as one line of JSON. Runs in a child process, because a device may end it. */
 import { testGradients } from '../../../training/step/gradient-self-test.ts';
 import { openOn, openSession } from './run-graph.ts';
 

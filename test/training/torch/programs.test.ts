@@ -1,4 +1,4 @@
-/** The programs under PyTorch start: every module compiles and imports, every program has its help. */
+/** Check that the programs under PyTorch start: every module compiles and imports, and every program prints its help. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ test.skipIf(!has())('every Python module of training/torch compiles', () => {
   expect(status, stdout + stderr).toBe(0);
 });
 
-test.skipIf(!has('torch', 'numpy', 'PIL'))('every module imports, and every program has its help', () => {
+test.skipIf(!has('torch', 'numpy', 'PIL'))('every module imports, and every program prints its help', () => {
   const { status, stdout, stderr } = python('-W', 'ignore', '-c', SCRIPT, ...modules);
   expect(status, stderr).toBe(0);
   const programs = stdout.split(/^== /m).slice(1);
@@ -59,23 +59,23 @@ test.skipIf(!has('torch', 'numpy', 'PIL'))('every module imports, and every prog
   for (const program of programs) expect(program).toContain('usage: ');
 });
 
-test.skipIf(process.platform === 'win32')(
-  'programs of the starter are started by its script, which asks for a name',
+test.skipIf(process.platform === 'win32')('the script of the starter asks for the name of a program', () => {
+  const script = 'training/torch/starter/run.sh';
+  const { status, stderr } = spawnSync(script, [], { cwd: REPOSITORY, encoding: 'utf8' });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('name a program, such as train_text');
+});
+
+test.skipIf(!has())(
+  'Python states the conventions of CLIP as the application does, and names one that it does not support',
   () => {
-    const script = 'training/torch/starter/run.sh';
-    const { status, stderr } = spawnSync(script, [], { cwd: REPOSITORY, encoding: 'utf8' });
-    expect(status).not.toBe(0);
-    expect(stderr).toContain('name a program, such as train_text');
+    const script =
+      'import json; from training.torch.clip.conventions import *; ' +
+      'print(json.dumps([CLIP_CONVENTIONS, unsupported_convention({}), ' +
+      'unsupported_convention({"conventions": {**CLIP_CONVENTIONS, "padId": 1}})]))';
+    const { stdout, stderr } = python('-c', script);
+    expect(stderr).toBe('');
+    const message = 'conventions.padId is 1; this program supports only 0';
+    expect(JSON.parse(stdout)).toEqual([CLIP_CONVENTIONS, null, message]);
   },
 );
-
-test.skipIf(!has())('Python knows the conventions of CLIP as the application does, and names another', () => {
-  const script =
-    'import json; from training.torch.clip.conventions import *; ' +
-    'print(json.dumps([CLIP_CONVENTIONS, unsupported_convention({}), ' +
-    'unsupported_convention({"conventions": {**CLIP_CONVENTIONS, "padId": 1}})]))';
-  const { stdout, stderr } = python('-c', script);
-  expect(stderr).toBe('');
-  const message = 'conventions.padId is 1; this program supports only 0';
-  expect(JSON.parse(stdout)).toEqual([CLIP_CONVENTIONS, null, message]);
-});

@@ -44,14 +44,18 @@ def read_base(spec, models):
     if activation is None and STRETCHED not in state:
         # All published stretched models were trained from OpenAI's, which use QuickGELU.
         raise InvalidInput(
-            f'{path}: does not state its activation: add "activation": "quick_gelu" or "gelu" to the base'
+            f"{path}: the weights do not show whether the model uses QuickGELU or exact GELU: add "
+            '"activation": "quick_gelu" (OpenAI\'s CLIP and its fine-tunings) or "gelu" (open_clip\'s '
+            "defaults) to the base"
         )
     activation = activation or "quick_gelu"
     if spec["positions"] == "stretched" and STRETCHED not in state:
         state = {**state, **_stretched(state["positional_embedding"])}
     for key, tensor in state.items():
         if not torch.isfinite(tensor).all():
-            raise InvalidInput(f"{path}: {key} holds values that are not finite: use an undamaged file")
+            raise InvalidInput(
+                f"{path}: {key} holds values that are not finite; the weights are damaged: get the file again"
+            )
     return state, activation, sha256
 
 
@@ -99,7 +103,7 @@ def _read(path):
 def _sha256(path):
     digest = hashlib.sha256()
     if not os.path.exists(path):
-        raise InvalidInput(f"{path}: no such checkpoint")
+        raise InvalidInput(f"{path}: no such checkpoint file")
     with open(path, "rb") as file:
         for block in iter(lambda: file.read(2**24), b""):
             digest.update(block)
@@ -111,7 +115,7 @@ def _stretched(table):
     if len(table) == LONG:
         return {"positional_embedding": table, STRETCHED: table.clone()}
     if len(table) != SHORT:
-        raise InvalidInput(f"expected {SHORT} positions, found {len(table)}")
+        raise InvalidInput(f"positional_embedding: expected {SHORT} or {LONG} positions, found {len(table)}")
     following = torch.cat([table[1:], 2 * table[-1:] - table[-2:-1]])
     quarters = torch.stack([((4 - j) * table + j * following) / 4 for j in range(4)], 1)  # [77, 4, W]
     quarters[-1] = torch.stack([table[-1] + j * (table[-1] - table[-2]) / 4 for j in range(4)])
@@ -129,7 +133,7 @@ def _part_filter(parts, keys):
         return lambda key: key in ("visual.proj", "text_projection")
     layers = {v: 1 + max(_block(k) for k in keys if k.startswith("visual.") == v) for v in (True, False)}
     if parts["blocks"] > min(layers.values()):
-        raise InvalidInput(f"blocks to train: expected 1 to {min(layers.values())}, found {parts['blocks']}")
+        raise InvalidInput(f"parts.blocks: expected 1 to {min(layers.values())}, found {parts['blocks']}")
     return lambda key: (
         bool(HEADS.match(key)) or _block(key) >= layers[key.startswith("visual.")] - parts["blocks"]
     )

@@ -187,14 +187,14 @@ class FineTuning:
         if not (math.isfinite(total) and math.isfinite(norm)):
             raise InvalidInput(
                 f"step {step + 1}: the loss or a gradient is not finite (loss {total}): "
-                "lower the learning rate, or look for damaged images"
+                "lower the learning rate, or check for damaged pictures"
             )
         first = (self.run.first("step") or losses)["total"]
         self.optimizer.step()
         if total > DIVERGED * max(first, math.log(spec["batch"])):
             raise InvalidInput(
-                f"step {step + 1}: the loss has risen from {first:.2f} to {total:.2f}: "
-                "the run is diverging; lower the learning rate"
+                f"step {step + 1}: the loss has risen from {first:.2f} to {total:.2f}, "
+                "so the run diverges: lower the learning rate"
             )
         self.step = step + 1
         return {

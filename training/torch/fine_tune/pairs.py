@@ -72,7 +72,7 @@ def split(pairs, share, seed):
     if len(held) in (0, len(order)):
         raise InvalidInput(
             f"{len(pairs)} pairs in {len(sizes)} groups cannot be split: "
-            "add pairs of other places, change the share, or train without validation"
+            "add pairs from other places, change the share, or train without validation"
         )
     return [p for p in pairs if _group(p) not in held], [p for p in pairs if _group(p) in held]
 
@@ -83,7 +83,8 @@ class BatchOrder:
     def __init__(self, records, rows, seed):
         if rows < 1 or rows > records:
             raise InvalidInput(
-                f"batch: {rows} of {records} pairs: expected 1 to {records}; use a smaller batch or add pairs"
+                f"a batch of {rows} pairs does not fit a data set of {records}: "
+                "make the batch smaller, or add pairs"
             )
         self.records, self.rows, self.seed = records, rows, seed
         self.steps_per_epoch = records // rows
@@ -130,7 +131,7 @@ def _read_source(spec, source, datasets):
                 )
     for pair in pairs:
         if not os.path.exists(pair.image):
-            raise InvalidInput(f"{pair.origin}: the image {pair.image} does not exist")
+            raise InvalidInput(f"{pair.origin}: the picture {pair.image} does not exist")
     return pairs
 
 
@@ -175,7 +176,8 @@ def _table_records(text, path):
                 continue
             if len(cells) != len(head):
                 raise InvalidInput(
-                    f"{origin}: {len(cells)} columns, not {len(head)} (the data check lists every problem)"
+                    f"{origin}: {len(cells)} columns instead of {len(head)} "
+                    "(the data check lists every problem)"
                 )
             records.append((origin, dict(zip(head, cells))))
         return records
@@ -185,13 +187,13 @@ def _table_records(text, path):
 
 def _pair(record, origin, fields, folder):
     if not isinstance(record, dict):
-        raise InvalidInput(f"{origin}: is not an object (the data check lists every problem)")
+        raise InvalidInput(f"{origin}: not an object (the data check lists every problem)")
     for name in fields.values():
         if not isinstance(record.get(name), (str, type(None))):
             raise InvalidInput(f"{origin}: {name} is not a text (the data check lists every problem)")
     image = record.get(fields["image"])
     if not (image or "").strip():
-        raise InvalidInput(f"{origin}: has no {fields['image']} (the data check lists every problem)")
+        raise InvalidInput(f"{origin}: no {fields['image']} (the data check lists every problem)")
     place = image if os.path.isabs(image) else f"{folder}/{image}"
     return Pair(
         place,
@@ -216,7 +218,7 @@ def _read_folder(folder):
         (n for n in names if IMAGE.search(n)), key=lambda name: name.encode("utf-16-be", "surrogatepass")
     )
     if not images:
-        raise InvalidInput(f"{folder}: contains no PNG, JPEG, WebP or TIFF image")
+        raise InvalidInput(f"{folder}: this folder contains no PNG, JPEG, WebP or TIFF picture")
     stems = [(image, IMAGE.sub("", image)) for image in images]
     return [
         Pair(f"{folder}/{p}", text(f"{s}.txt"), text(f"{s}.short.txt"), None, f"{folder}/{p}")

@@ -44,7 +44,9 @@ class Rows:
             with Image.open(path) as file:
                 image = file.convert("RGB")
         except OSError as error:
-            raise InvalidInput(f"{path}: cannot be read as an image ({error})") from error
+            raise InvalidInput(
+                f"{path}: cannot be read as a PNG, JPEG, WebP or TIFF picture ({error})"
+            ) from error
         if self.augmentation is None:
             return preprocess(image, self.size)
         return augmented(image, self.augmentation, self.seed, epoch, record, self.size)

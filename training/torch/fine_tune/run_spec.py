@@ -91,13 +91,16 @@ def check_spec(spec, at):
             raise InvalidInput(f"{at}.{field}.kind: expected {', '.join(kinds)}, found {kind!r}")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*(?<!\.)", str(spec["name"])):
         raise InvalidInput(
-            f'{at}.name: {spec["name"]!r}: use letters, digits, ".", "_" and "-"; '
-            "start with a letter or digit"
+            f'{at}.name: {json.dumps(spec["name"])}: use letters, digits, ".", "_" and "-", '
+            "starting with a letter or digit"
         )
     if spec["texts"] not in ("both", "long", "short"):
         raise InvalidInput(f"{at}.texts: expected both, long or short, found {spec['texts']!r}")
     if spec["firstSentenceAsShort"] and spec["texts"] == "long":
-        raise InvalidInput(f'{at}.firstSentenceAsShort: short texts are not compared when texts is "long"')
+        raise InvalidInput(
+            f'{at}.firstSentenceAsShort: has no effect with texts "long", since short texts are not '
+            "compared: remove it or change texts"
+        )
 
 
 def kinds_of(spec):

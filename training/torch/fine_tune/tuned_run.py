@@ -137,7 +137,7 @@ class TunedRun:
         if self.writes and not os.path.exists(target):
             for key, tensor in weights.items():
                 if not torch.isfinite(tensor).all():
-                    raise InvalidInput(f"{key}: holds values that are not finite: lower the learning rate")
+                    raise InvalidInput(f"{key} holds values that are not finite: lower the learning rate")
             shutil.rmtree(draft, ignore_errors=True)
             os.makedirs(draft)
             try:

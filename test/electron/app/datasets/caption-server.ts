@@ -1,4 +1,4 @@
-/** A local server that speaks as OpenAI-compatible ones do, and misbehaves on demand. */
+/** Local server with an OpenAI-compatible interface that fails on demand. */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -6,7 +6,7 @@ export type AskedFor = {
   readonly path: string;
   readonly key: string | undefined;
   readonly text: string;
-  /** JPEG bytes; null where none was sent. */
+  /** JPEG bytes; null if the request has no picture. */
   readonly picture: Buffer | null;
   readonly body: Readonly<Record<string, unknown>>;
 };
@@ -14,7 +14,7 @@ export type AskedFor = {
 export type CaptionServer = {
   readonly url: string;
   readonly asked: AskedFor[];
-  /** What the next answers are, one after another; then `otherwise`. */
+  /** The next answers in order; after the last one, `otherwise`. */
   readonly script: Behaviour[];
   otherwise: Behaviour;
   readonly close: () => Promise<void>;

@@ -70,7 +70,7 @@ function run(id: DatasetId, method: CaptionMethod, signal = new AbortController(
   return services.captions.run(id, method, task, () => undefined);
 }
 
-test('nothing is sent while it is off, nor before the user has agreed', async () => {
+test('nothing is sent while the assistant is off or before the user has agreed', async () => {
   const id = await dataset({ short: 'a bridge' });
   await expect(run(id, 'expand')).rejects.toThrow('off');
   await services.captions.set(server.url, 'some-model', null, 20);
@@ -78,14 +78,14 @@ test('nothing is sent while it is off, nor before the user has agreed', async ()
   expect(server.asked).toEqual([]);
 });
 
-test('another address must be agreed to anew and does not get the key of the first', async () => {
+test('a new address needs a new agreement and does not receive the old key', async () => {
   await switchOn();
   expect(await services.captions.settings()).toMatchObject({ agreed: true, hasKey: true });
   await services.captions.set('http://127.0.0.1:9/v1', 'some-model', null, 20);
   expect(await services.captions.settings()).toMatchObject({ agreed: false, hasKey: false });
 });
 
-test('what is sent is what was shown: the text, the picture, nothing else', async () => {
+test('the request is the one that the preview shows: the text and the picture, nothing else', async () => {
   const id = await dataset({ short: 'a steel bridge' });
   await switchOn();
   const preview = (await services.captions.preview(id, 'expand'))!;
@@ -104,7 +104,7 @@ test('what is sent is what was shown: the text, the picture, nothing else', asyn
   expect([width, height, format]).toEqual([64, 64, 'jpeg']);
 });
 
-test('a long caption is compressed from its text alone', async () => {
+test('a long caption is compressed from its text, without the picture', async () => {
   const id = await dataset(
     { long: 'A steel bridge carries cars across a brown river.' },
     { short: 'no long' },
@@ -117,7 +117,7 @@ test('a long caption is compressed from its text alone', async () => {
   expect((await items(id)).map(({ short }) => short)).toEqual(['a steel bridge over a river', 'no long']);
 });
 
-test('objects and counts become a long caption, and that a short one', async () => {
+test('labels become a long caption, and the long caption becomes a short one', async () => {
   const id = await dataset({ labels: '3 planes, 1 hangar' });
   await switchOn();
   server.script.push({ kind: 'answer', text: 'Three planes stand at a hangar.' });
@@ -131,7 +131,7 @@ test('objects and counts become a long caption, and that a short one', async () 
   });
 });
 
-test('a fault of one answer stays with its pair; the others go on, and a second run asks for that one alone', async () => {
+test('a failed answer is recorded with its pair, the other pairs continue, and a second run asks only for the failed one', async () => {
   const id = await dataset({ short: 'one' }, { short: 'two' }, { short: 'three' });
   await switchOn();
   server.script.push(
@@ -149,9 +149,9 @@ test('a fault of one answer stays with its pair; the others go on, and a second 
 
 test.each([
   ['a wrong key', { kind: 'status', status: 401, message: 'no such key' }, 'no such key'],
-  ['what is no such server', { kind: 'garbage' }, 'not JSON'],
+  ['a server with another interface', { kind: 'garbage' }, 'not JSON'],
   ['a redirect', { kind: 'redirect', to: 'http://127.0.0.1:9/' }, 'cannot be reached'],
-] as const)('%s ends the run at once, nothing lost', async (_, behaviour, words) => {
+] as const)('%s ends the run at once and keeps the pairs', async (_, behaviour, words) => {
   const id = await dataset({ short: 'one' }, { short: 'two' });
   await switchOn();
   server.otherwise = behaviour;
@@ -163,7 +163,7 @@ test.each([
   ]);
 });
 
-test('a server that stalls costs its time limit for each pair, and says so', async () => {
+test('a stalled request fails at its time limit, and its pair says so', async () => {
   const id = await dataset({ short: 'one' });
   await switchOn(1);
   server.script.push({ kind: 'stall' });
@@ -171,7 +171,7 @@ test('a server that stalls costs its time limit for each pair, and says so', asy
   expect((await items(id))[0]!.fault).toContain('no answer within 1 s');
 });
 
-test('cancelling a stalled request returns within a second and keeps what was written', async () => {
+test('cancelling a stalled request takes less than a second and keeps finished captions', async () => {
   const id = await dataset({ short: 'one' }, { short: 'two' });
   await switchOn();
   server.script.push({ kind: 'answer', text: 'One.' }, { kind: 'stall' });
@@ -185,7 +185,7 @@ test('cancelling a stalled request returns within a second and keeps what was wr
   expect((await items(id)).map(({ long }) => long)).toEqual(['One.', '']);
 });
 
-test('the key is in a file of the user alone, and told to nobody', async () => {
+test('the key is in a file that only the user can read, and is in no settings or errors', async () => {
   await switchOn();
   const path = join(folder, 'home', 'assistant.json');
   expect((await stat(path)).mode & 0o777).toBe(0o600);

@@ -47,7 +47,7 @@ async function newSet(name: string, windows: readonly WindowPair[]): Promise<Dat
 
 const inFolder = (id: DatasetId, ...path: string[]) => join(folder, 'home', 'datasets', id, ...path);
 
-test('a collected window is the pixels the model sees, with a world file of its corner', async () => {
+test('a collected window is stored as the pixels that the model sees, with a world file', async () => {
   const id = await newSet('Pixels', [at(1024, 512, 'a bridge')]);
   const [pair] = (await services.datasets.detail(id)).items;
   const { data, info } = await sharp(inFolder(id, pair!.image)).raw().toBuffer({ resolveWithObject: true });
@@ -61,7 +61,7 @@ test('a collected window is the pixels the model sees, with a world file of its 
   expect(pair!.place?.footprint).toHaveLength(5);
 });
 
-test('a data set is there after a restart, texts and all, and a run reads it as it is', async () => {
+test('a data set and its texts survive a restart, and a run reads them', async () => {
   const id = await newSet('Kept', [at(0, 1024, 'a car park'), at(1024, 1024)]);
   const [first] = (await services.datasets.detail(id)).items;
   const texts = { short: 'cars', long: 'Rows of cars on asphalt, beside the river.', labels: '40 cars' };
@@ -86,7 +86,7 @@ test('the same window is not collected twice', async () => {
   expect(items.map((pair) => pair.id)).toEqual([again]);
 });
 
-test('every change is undone and redone in turn; a new one forgets what was undone', async () => {
+test('changes are undone and redone in order, and a new change discards the undone ones', async () => {
   const id = await newSet('Undone', [at(0, 1024, 'one')]);
   const short = async () => (await services.datasets.detail(id)).items.map((pair) => pair.short);
   const [pair] = (await services.datasets.detail(id)).items;
@@ -105,7 +105,7 @@ test('every change is undone and redone in turn; a new one forgets what was undo
   expect(await readFile(inFolder(id, 'pairs.jsonl'), 'utf8')).toContain('"short":"three"');
 });
 
-test('what is typed in one go is one step of the history, and what changes nothing is none', async () => {
+test('continuous typing is one undo step, and an edit that changes nothing is none', async () => {
   const id = await newSet('Typed', [at(0, 1024, 'one')]);
   const [pair] = (await services.datasets.detail(id)).items;
   const short = async () => (await services.datasets.detail(id)).items[0]!.short;
@@ -123,7 +123,7 @@ test('what is typed in one go is one step of the history, and what changes nothi
   expect(await short()).toBe('one');
 });
 
-test('an answer does not replace what was written by hand meanwhile, nor bring back a removed pair', async () => {
+test('an answer of the assistant does not replace text written meanwhile or restore a removed pair', async () => {
   const id = await newSet('Answered', [at(0, 1024, 'one'), at(1024, 1024, 'two')]);
   const [first, second] = (await services.datasets.detail(id)).items;
   await services.datasets.setAnswer(id, first!, { long: 'by a machine' });
@@ -139,7 +139,7 @@ test('an answer does not replace what was written by hand meanwhile, nor bring b
   expect((await services.datasets.detail(id)).items).toHaveLength(1);
 });
 
-test('pictures of pairs removed for good go when the data set is opened anew', async () => {
+test('pictures of removed pairs are deleted when the data set is next opened', async () => {
   const id = await newSet('Swept', [at(0, 1024), at(1024, 1024)]);
   const [pair] = (await services.datasets.detail(id)).items;
   await services.datasets.removePairs(id, [pair!.id]);
@@ -150,7 +150,7 @@ test('pictures of pairs removed for good go when the data set is opened anew', a
   expect((await readdir(inFolder(id, 'images'))).filter((name) => name.endsWith('.png'))).toHaveLength(1);
 });
 
-test('of one scene, overlapping windows stay together; beside another scene, all of a scene do unless grouped by place', async () => {
+test('with one scene, overlapping windows form a group; with more scenes, each scene is a group unless grouped by place', async () => {
   const id = await newSet('Places', [at(0, 1024), at(128, 1100), at(1500, 1500), at(1700, 400)]);
   const settings = { texts: 'both', limit: 248, share: 0.3, seed: 3 } as const;
   const groups = async () => (await services.datasets.captionPairs(id)).map(({ group }) => group);
@@ -173,7 +173,7 @@ test('of one scene, overlapping windows stay together; beside another scene, all
   expect((await groups()).slice(0, 4)).toEqual(ofOneScene);
 });
 
-test('the report names the pair that lacks a text and the one that repeats it', async () => {
+test('the report names a pair that repeats a caption and counts missing captions as errors', async () => {
   const id = await newSet('Faulty', [at(0, 1024, 'a road'), at(1024, 1024, 'a road')]);
   const settings = { texts: 'short', limit: 248, share: 0.5, seed: 1 } as const;
   const { items } = await services.datasets.detail(id);
@@ -186,7 +186,7 @@ test('the report names the pair that lacks a text and the one that repeats it', 
   expect(report.short).toMatchObject({ texts: 2, mean: 4 });
 });
 
-test('lists come in with their pictures, beside them or chosen with them; what cannot is left out by name', async () => {
+test('a list is imported with pictures beside it or chosen with it, and bad pictures are left out by name', async () => {
   const [lists, pictures] = [join(folder, 'lists'), join(folder, 'pictures')];
   await Promise.all([mkdir(lists), mkdir(pictures)]);
   const picture = sharp({ create: { width: 40, height: 30, channels: 3, background: '#123456' } });
@@ -217,11 +217,11 @@ test('lists come in with their pictures, beside them or chosen with them; what c
   ]);
 });
 
-/** An independent reader. */
+/** Python's `zipfile` is an independent reader. */
 const hasPython = spawnSync('python3', ['-c', 'import zipfile']).status === 0;
 
 test.skipIf(!hasPython)(
-  'the export opens as a ZIP that holds the published list, the pictures and their footprints',
+  'the export is a ZIP archive with the list in its published format, the pictures and their footprints',
   async () => {
     const id = await newSet('Out', [at(1024, 1024, 'a river, brown')]);
     const path = join(folder, 'out.zip');
@@ -248,7 +248,7 @@ test.skipIf(!hasPython)(
   },
 );
 
-test('a window beyond the scene or too large is refused and nothing is kept of it', async () => {
+test('a window beyond the scene is refused and leaves no pair, and a name that is taken is refused', async () => {
   const id = await services.datasets.create('Refused');
   await expect(services.datasets.addWindows(id, scene, [at(2000, 2000)], signal)).rejects.toThrow(
     'not inside',

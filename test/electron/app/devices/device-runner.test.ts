@@ -9,7 +9,7 @@ const CROPS = Uint8Array.from({ length: 12 }, (_, i) => i);
 const DOUBLED = Float32Array.from(CROPS, (value) => value * 2);
 
 describe('a device with too little memory', () => {
-  test('gets half the batch until it fits, and all rows come back in order', async () => {
+  test('gets half the batch until it fits, and all rows are returned in order', async () => {
     const { runner, sizes } = machine(['webgpu'], (_, size) => {
       if (size > 3) throw new EngineError('OUT_OF_MEMORY', 'no room');
     });
@@ -17,7 +17,7 @@ describe('a device with too little memory', () => {
     expect(sizes).toEqual([12, 6, 3, 3, 3, 3]);
   });
 
-  test('is asked for more again after a run of successes, and less often after each refusal', async () => {
+  test('gets larger batches again after several successes, and less often after each refusal', async () => {
     let room = 3;
     const { runner, sizes } = machine(['webgpu'], (_, size) => {
       if (size > room) throw new EngineError('OUT_OF_MEMORY', 'no room');
@@ -25,14 +25,14 @@ describe('a device with too little memory', () => {
     await runner.runVision(CROPS, 6);
     for (let i = 0; i < 40; i++) await runner.runVision(CROPS, 6);
     const refused = sizes.filter((size) => size > room).length;
-    // Refused at 6 in the first run, and once more by 40 runs of two batches each.
+    // Refused at size 6 in the first run, and once more during 40 runs of two batches each.
     expect(refused).toBe(2);
     room = 12;
     for (let i = 0; i < 80; i++) await runner.runVision(CROPS, 12);
     expect(sizes.at(-1)).toBe(12);
   });
 
-  test('that has no room for a single window gives way to the CPU', async () => {
+  test('that cannot hold a single window gives way to the CPU', async () => {
     const { runner, broken } = machine(['webgpu', 'cpu'], (device) => {
       if (device === 'webgpu') throw new EngineError('OUT_OF_MEMORY', 'no room');
     });
@@ -41,7 +41,7 @@ describe('a device with too little memory', () => {
   });
 });
 
-test('a device that takes the process down costs one batch, which the next device does', async () => {
+test('a device that crashes the process costs one batch, which the next device computes', async () => {
   const { runner, broken, sizes } = machine(['webgpu', 'cpu'], (device) => {
     if (device === 'webgpu') throw new EngineError('ENGINE_CRASHED', 'SIGSEGV');
   });
@@ -51,7 +51,7 @@ test('a device that takes the process down costs one batch, which the next devic
   expect(sizes).toEqual([12, 12, 12]);
 });
 
-test('a process that dies twice of a batch on the CPU gets half of it', async () => {
+test('a batch that crashes the process twice on the CPU is halved', async () => {
   const { runner, sizes } = machine(['cpu'], (_, size) => {
     if (size > 6) throw new EngineError('ENGINE_CRASHED', 'twice');
   });
@@ -59,7 +59,7 @@ test('a process that dies twice of a batch on the CPU gets half of it', async ()
   expect(sizes).toEqual([12, 6, 6]);
 });
 
-test('what the CPU cannot do either is thrown, and so is a stop', async () => {
+test('a failure on the CPU is thrown, and so is a stop', async () => {
   const failing = machine(['cpu'], () => {
     throw new EngineError('ENGINE_FAILED', 'the model is damaged');
   });
@@ -72,26 +72,26 @@ test('what the CPU cannot do either is thrown, and so is a stop', async () => {
 });
 
 test.each([
-  // ONNX Runtime 1.30 on this project's test machine, with little memory.
+  // From ONNX Runtime 1.30 on a machine with little memory.
   "Non-zero status code returned while running Mul node. Name:'node_Mul_0' Status Message: std::bad_alloc",
   'shader_helper.cc:306 numbers_storage_buffers_ <= limits_.maxStorageBuffersPerShaderStage was false. Too many storage buffers in shader. Current: 20, Max is 16',
-  // As users of ONNX Runtime, Dawn and DirectML report them.
+  // Reported by users of ONNX Runtime, Dawn and DirectML.
   'bfc_arena.cc:376 onnxruntime::BFCArena::AllocateRawInternal Failed to allocate memory for requested buffer of size 939524096',
   'vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY',
   'Buffer size (3185049600) exceeds the max buffer size limit (1073741824)',
   "Failed to execute 'mapAsync' on 'GPUBuffer': [Invalid Buffer (unlabeled)] is invalid due to a previous error.",
   'Exception(1) tid(4790) 8007000E Not enough memory resources are available to complete this operation.',
   'CUDA failure 2: out of memory ; GPU=0',
-])('is told as want of memory: %s', (message) => {
+])('an engine failure is recognised as a lack of memory: %s', (message) => {
   expect(engineFailure(message).code).toBe('OUT_OF_MEMORY');
 });
 
-test('other failures are not taken for want of memory', () => {
+test('other engine failures are not taken for a lack of memory', () => {
   expect(engineFailure('Got invalid dimensions for input: pixel_values').code).toBe('ENGINE_FAILED');
   expect(engineFailure('Failed to get a WebGPU adapter').code).toBe('ENGINE_FAILED');
 });
 
-test('adapters and their drivers are read out of the registry', () => {
+test('graphics adapters and their drivers are read from the Windows registry', () => {
   const key = 'HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Class\\{4d36e968}';
   const output = [
     '',
@@ -110,7 +110,7 @@ test('adapters and their drivers are read out of the registry', () => {
   ]);
 });
 
-/** Devices in order; features are the bytes doubled, unless `fails` throws. */
+/** Runner over `devices` in order; features are the doubled bytes, unless `fails` throws. */
 function machine(devices: readonly DeviceName[], fails: (device: DeviceName, size: number) => void) {
   const usable = [...devices];
   const sizes: number[] = [];

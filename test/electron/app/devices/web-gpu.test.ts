@@ -1,4 +1,4 @@
-/** The whole path on WebGPU (software Vulkan) against the same on the CPU: both towers, an index, a query. */
+/** Comparison of WebGPU (software Vulkan) with the CPU: both towers, an index and a query. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,13 +20,13 @@ const signal = new AbortController().signal;
 let folder: string;
 let resources: string;
 const opened: Services[] = [];
-/** Processes that work, not those that try devices. */
+/** Engine processes that do work, not those that test devices. */
 const started: EngineConnection[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longsight-web-gpu-'));
   resources = await smallStarterResources();
-  // Engines are forked with it; this process itself never runs a session.
+  // Engine processes inherit it; this process itself never runs a session.
   for (const [name, value] of Object.entries(SOFTWARE_VULKAN)) vi.stubEnv(name, value);
 });
 
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 describe('on WebGPU', () => {
-  webGpuTest('towers and a query give what the CPU gives', { timeout: PATIENCE_MS }, async () => {
+  webGpuTest('both towers and a query give the results of the CPU', { timeout: PATIENCE_MS }, async () => {
     const [cpu, gpu] = [await open('cpu'), await open('webgpu')];
     const [expected, found] = [await answers(cpu), await answers(gpu)];
 
@@ -48,14 +48,14 @@ describe('on WebGPU', () => {
     expect(maxDifference(found.texts, expected.texts)).toBeLessThan(1e-5);
     // Equal bits would mean that the CPU did the work.
     expect(maxDifference(found.texts, expected.texts)).toBeGreaterThan(0);
-    // Embeddings are stored as halves: one unit in their last place.
+    // Embeddings are stored as halves: the tolerance is one unit in the last place.
     expect(found.scores).toHaveLength(expected.scores.length);
     expect(maxDifference(found.scores, expected.scores)).toBeLessThan(1e-3);
     expect(found.hits[0].score).toBeCloseTo(expected.hits[0].score, 3);
   });
 
   webGpuTest(
-    'a process that dies costs one batch, which the CPU does; the device is marked until it is tried again',
+    'a crash costs one batch, which the CPU computes, and the device is marked until it is tested again',
     { timeout: PATIENCE_MS },
     async () => {
       const gpu = await open('webgpu');

@@ -10,7 +10,7 @@ async function lockPath(): Promise<string> {
   return join(await mkdtemp(join(tmpdir(), 'longsight-lock-')), 'a', 'x.lock');
 }
 
-test('a lock that a living process holds is refused by name', async () => {
+test('a lock that a running process holds is refused, with the id of that process', async () => {
   const path = await lockPath();
   const lock = await takeLock(path, 'the thing');
   await lock.release();
@@ -20,7 +20,7 @@ test('a lock that a living process holds is refused by name', async () => {
   );
 });
 
-test('the lock of a process that was killed is broken', async () => {
+test('the lock of a process that no longer runs is taken over', async () => {
   const path = await lockPath();
   await (await takeLock(path, 'the thing')).release();
   await writeFile(path, String(NO_SUCH_PROCESS));
@@ -35,7 +35,7 @@ test('two tasks of one process cannot hold the same lock', async () => {
   await (await takeLock(path, 'the thing')).release();
 });
 
-test('a lock left by an earlier process of our own id is broken', async () => {
+test('a lock left by an earlier process with our own id is taken over', async () => {
   const path = await lockPath();
   await (await takeLock(path, 'the thing')).release();
   await writeFile(path, String(process.pid));
@@ -43,7 +43,7 @@ test('a lock left by an earlier process of our own id is broken', async () => {
 });
 
 test.runIf(process.platform === 'linux')(
-  'a living process of the same number that began at another time, or in another boot, is not the holder',
+  'a running process with the same id but another start time or boot is not the holder',
   async () => {
     const path = await lockPath();
     const lock = await takeLock(path, 'the thing');
@@ -62,7 +62,7 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('who waits gets the lock when it is released', async () => {
+test('a waiting task gets the lock when it is released', async () => {
   const path = await lockPath();
   const first = await takeLock(path, 'the thing');
   const second = waitForLock(path, 'the thing', 10_000);
@@ -71,7 +71,7 @@ test('who waits gets the lock when it is released', async () => {
   await expect(waitForLock(path, 'the thing', 0)).resolves.toBeDefined();
 });
 
-test('a lock leaves nothing else beside it', async () => {
+test('a lock is a single file, which its release removes', async () => {
   const path = await lockPath();
   const lock = await takeLock(path, 'the thing');
   expect(await readdir(dirname(path))).toEqual(['x.lock']);

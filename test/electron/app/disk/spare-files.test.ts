@@ -21,7 +21,7 @@ async function newFolder(): Promise<string> {
   return realpath(await mkdtemp(join(tmpdir(), 'longsight-spare-')));
 }
 
-test('exports go after a week, and the oldest first where they are more than 2 GB', async () => {
+test('exports are removed after a week, and beyond 2 GB the oldest first', async () => {
   const folder = await newFolder();
   await fileOf(join(folder, 'new.tif'), 0, 1.2e9);
   await fileOf(join(folder, 'yesterday.tif'), 1, 0.7e9);
@@ -31,7 +31,7 @@ test('exports go after a week, and the oldest first where they are more than 2 G
   expect((await readdir(folder)).toSorted()).toEqual(['new.tif', 'yesterday.tif']);
 });
 
-test('an upload stays while a layer needs it, a month without one, and goes where no scene is read from it', async () => {
+test('an upload is kept while a layer uses it, for 30 days if only a scene does, and not at all otherwise', async () => {
   const folder = await newFolder();
   const upload = async (name: string, ageDays: number): Promise<string> => {
     await mkdir(join(folder, name));
@@ -46,7 +46,7 @@ test('an upload stays while a layer needs it, a month without one, and goes wher
   expect((await readdir(folder)).toSorted()).toEqual(['fresh', 'layer']);
 });
 
-test('an absent folder is as good as an empty one', async () => {
+test('a missing folder counts as empty', async () => {
   const folder = join(await newFolder(), 'absent');
   await purgeExports(storage, folder, NOW_MS);
   await purgeUploads(storage, folder, { ofScenes: [], ofLayers: [] }, NOW_MS);

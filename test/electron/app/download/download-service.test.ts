@@ -62,7 +62,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** Nor are there windows to judge a precision by. */
+/** These tests have no windows to check a precision with. */
 async function noWindows(): Promise<never> {
   throw new Error('no windows in this test');
 }
@@ -122,7 +122,7 @@ const kept = async (name = 'm') =>
   (await downloads.leftovers()).find((each) => each.name === name)?.bytes ?? null;
 
 describe('a download', () => {
-  test('becomes a model that says where it came from, and leaves no part file', async () => {
+  test('becomes a model that names its source, and leaves no partial file', async () => {
     const phases: string[] = [];
     const model = await get(asked(), {}, phases);
     expect(model).toMatchObject({ id: 'm', contextLength: 248, activation: 'quick_gelu' });
@@ -136,7 +136,7 @@ describe('a download', () => {
     expect(server.log).toEqual(['GET /repo/tiny.safetensors']);
   });
 
-  test('that is cut goes on where it stopped, three times over', async () => {
+  test('that is cut off resumes where it stopped, three times in a row', async () => {
     server.queue = [cutAfter(10_000), cutAfter(20_000), cutAfter(30_000)];
     await get();
     expect(server.log).toEqual([
@@ -148,7 +148,7 @@ describe('a download', () => {
     expect((await configOf('m')).source.sha256).toBe(sha256(WEIGHTS));
   });
 
-  test('that stalls is taken up again', async () => {
+  test('that stalls is resumed', async () => {
     const phases: string[] = [];
     server.queue = [stallAfter(HALF)];
     await get(asked(), {}, phases);
@@ -156,22 +156,22 @@ describe('a download', () => {
     expect(server.log[1]).toBe(`GET /repo/tiny.safetensors bytes=${HALF}- "one"`);
   });
 
-  test('that is slow but never stands still is one request', async () => {
+  test('that is slow but never stalls is one request', async () => {
     server.queue = [trickle];
     await get();
     expect(server.log).toHaveLength(1);
   });
 
-  test('from a server without ranges starts again from its first byte', async () => {
+  test('from a server without range requests restarts at the first byte', async () => {
     server.queue = [cutAfter(HALF), ignoreRange];
     await get();
     expect((await configOf('m')).source.sha256).toBe(sha256(WEIGHTS));
   });
 
   test.each([
-    ['and the server minds If-Range', serve],
-    ['and the server sends a range of the new one', ignoreIfRange],
-  ])('of a file that changes between two tries is of the new one alone, %s', async (_, manner) => {
+    ['if the server honours If-Range', serve],
+    ['if the server ignores If-Range', ignoreIfRange],
+  ])('of a file that changes between two attempts has only the new bytes %s', async (_, manner) => {
     server.queue = [
       (request, response, file) => {
         cutAfter(HALF)(request, response, file);
@@ -183,7 +183,7 @@ describe('a download', () => {
     expect((await configOf('m')).source.sha256).toBe(sha256(OTHERS));
   });
 
-  test('without length or validator is taken whole, and a cut one from its start', async () => {
+  test('without length or validator is taken whole, and restarts if it is cut off', async () => {
     server.queue = [sendChunks];
     await get();
     server.queue = [
@@ -198,13 +198,13 @@ describe('a download', () => {
     expect((await configOf('second')).source.sha256).toBe(sha256(WEIGHTS));
   });
 
-  test('whose length was announced too large is complete when the server says that nothing is missing', async () => {
+  test('whose announced length is too large is complete once the server says that nothing is missing', async () => {
     server.queue = [lieAboutLength(500)];
     await get();
     expect(server.log[1]).toBe(`GET /repo/tiny.safetensors bytes=${WEIGHTS.length}- "one"`);
   });
 
-  test('whose length is always announced too large is given up, with what came', async () => {
+  test('whose announced length is always too large is given up, and the received part is kept', async () => {
     server.queue = Array.from({ length: 9 }, () => lieAboutLength(500));
     const failing = get();
     await expect(failing).rejects.toThrow(Unreachable);
@@ -212,14 +212,14 @@ describe('a download', () => {
     expect(await kept()).toBe(WEIGHTS.length);
   });
 
-  test('whose length was announced too small is a file that is not whole', async () => {
+  test('whose announced length is too small gives a truncated file', async () => {
     server.queue = [lieAboutLength(-500)];
     const failing = get();
     await expect(failing).rejects.toThrow(InvalidInput);
     await expect(failing).rejects.toThrow(/truncated\?.*The downloaded file is kept until/);
   });
 
-  test('waits as long as a busy server says, and mends what passes', async () => {
+  test('waits as long as a busy server asks, and retries after temporary errors', async () => {
     const phases: string[] = [];
     server.queue = [answerStatus(429, { 'Retry-After': '0' }), answerStatus(500), answerStatus(503)];
     await get(asked(), {}, phases);
@@ -227,7 +227,7 @@ describe('a download', () => {
     expect(server.log).toHaveLength(4);
   });
 
-  test('is given up after the last try', async () => {
+  test('is given up after the last attempt', async () => {
     server.queue = Array.from({ length: 9 }, () => answerStatus(502));
     await expect(get()).rejects.toThrow(/answered 502.*Everything else works offline/);
     expect(server.log).toHaveLength(PATIENCE.delaysMs.length + 1);
@@ -239,7 +239,7 @@ describe('a download', () => {
     [401, Unsupported, /requires a sign-in .* in a browser, then import it/],
     [403, Unsupported, /requires a sign-in/],
     [418, InvalidInput, /answered 418/],
-  ])('answered with %i is not tried again', async (status, Kind, message) => {
+  ])('answered with %i is not retried', async (status, Kind, message) => {
     server.queue = [answerStatus(status)];
     const failing = get();
     await expect(failing).rejects.toThrow(Kind);
@@ -253,7 +253,7 @@ describe('a download', () => {
     expect(await kept()).toBeNull();
   });
 
-  test('larger than the disk is refused before its first byte', async () => {
+  test('larger than the free disk space is refused before its first byte', async () => {
     server.queue = [
       (_, response) => {
         response.writeHead(200, { 'Content-Length': String(1e15) });
@@ -266,7 +266,7 @@ describe('a download', () => {
     expect(await kept()).toBeNull();
   });
 
-  test('to a name that is taken, or that is none, asks no server', async () => {
+  test('with a taken or invalid name sends no request', async () => {
     await get();
     await expect(get()).rejects.toThrow(/a model named m already exists/);
     await expect(get(asked('a/b'))).rejects.toThrow(/model name/);
@@ -274,7 +274,7 @@ describe('a download', () => {
     expect(server.log).toHaveLength(1);
   });
 
-  test('of weights that do not tell their activation is kept, and needs no network to be imported with it', async () => {
+  test('of weights with unknown activation is kept, and is imported without network once the activation is given', async () => {
     server.file.bytes = safetensorsFile(tinyWeights(77));
     await expect(get()).rejects.toThrow(/--activation .* The downloaded file is kept/);
     await server.close();
@@ -291,8 +291,8 @@ describe('a download', () => {
   );
 });
 
-describe('without a network', () => {
-  test('the message says what to do, soon', async () => {
+describe('without a server that answers', () => {
+  test('the error comes within two seconds and says what to do', async () => {
     await server.close();
     const started = performance.now();
     const failing = get();
@@ -303,12 +303,12 @@ describe('without a network', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
-  test('a server that takes the connection and never answers is no different', async () => {
+  test('a request over an open connection reaches its time limit', async () => {
     server.queue = Array.from({ length: 9 }, () => () => undefined);
     await expect(get()).rejects.toThrow(/did not answer within 1 s/);
   });
 
-  test('known models and what is here can still be listed', async () => {
+  test('known models and partial downloads can still be listed', async () => {
     await server.close();
     expect((await downloads.known()).length).toBeGreaterThan(10);
     expect(await downloads.leftovers()).toEqual([]);
@@ -316,7 +316,7 @@ describe('without a network', () => {
 });
 
 describe('cancelling', () => {
-  test('takes less than a second, keeps the part, and a later process goes on with it', async () => {
+  test('keeps the received part, and a later process resumes it', async () => {
     server.queue = [trickle];
     const abort = new AbortController();
     const running = downloads.download(asked(), {
@@ -333,9 +333,9 @@ describe('cancelling', () => {
   });
 
   test.each([
-    ['while nothing comes', [stallAfter(1000)]],
-    ['while no answer comes', [() => undefined]],
-    ['between two tries', [answerStatus(503, { 'Retry-After': '60' })]],
+    ['while no data arrives', [stallAfter(1000)]],
+    ['while no response arrives', [() => undefined]],
+    ['between two attempts', [answerStatus(503, { 'Retry-After': '60' })]],
   ])('%s takes less than a second', async (_, queue) => {
     server.queue = [...queue];
     downloads = await serviceWith({});
@@ -347,7 +347,7 @@ describe('cancelling', () => {
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
-  test('one name is downloaded once at a time, and can be discarded afterwards', async () => {
+  test('frees the name: until then a second download or a discard of it is refused', async () => {
     server.queue = [stallAfter(1000)];
     const abort = new AbortController();
     const running = downloads.download(asked(), { signal: abort.signal, report: () => undefined });
@@ -365,13 +365,13 @@ describe('cancelling', () => {
 describe('redirects', () => {
   const link = (sum: string) => ({ 'X-Linked-ETag': `"${sum}"` });
 
-  test('are followed, and the sum that they publish is checked', async () => {
+  test('are followed, and the checksum that they publish is verified', async () => {
     server.queue = [redirectTo('/store/1', link(sha256(WEIGHTS)))];
     await get();
     expect(server.log).toEqual(['GET /repo/tiny.safetensors', 'GET /store/1']);
   });
 
-  test('a file that is not as published is removed, and both sums are told', async () => {
+  test('to a file with a wrong checksum are refused with both checksums, and the file is removed', async () => {
     const published = sha256(OTHERS);
     server.queue = [redirectTo('/store/1', link(published))];
     const failing = get();
@@ -381,7 +381,7 @@ describe('redirects', () => {
     expect(await kept()).toBeNull();
   });
 
-  test('a part of a file with a published sum is gone on with at any mirror of it', async () => {
+  test('to another mirror resume a partial file with a published checksum', async () => {
     const sum = link(sha256(WEIGHTS));
     server.queue = [
       redirectTo('/store/1', sum),
@@ -394,7 +394,7 @@ describe('redirects', () => {
     expect((await configOf('m')).source.sha256).toBe(sha256(WEIGHTS));
   });
 
-  test('in a circle end', async () => {
+  test('in a loop are given up', async () => {
     server.queue = Array.from({ length: 20 }, () => redirectTo('/again'));
     await expect(get()).rejects.toThrow(/gave up after 9 redirects/);
   });
@@ -408,8 +408,8 @@ describe('redirects', () => {
   );
 });
 
-describe('the sum of a first download', () => {
-  test('is pinned: another file at the same address is refused with both sums until it is accepted', async () => {
+describe('the checksum of a first download', () => {
+  test('is pinned: a changed file at the same address is refused with both checksums until it is accepted', async () => {
     await get();
     Object.assign(server.file, { bytes: OTHERS, etag: '"two"' });
     const failing = get(asked('again'));
@@ -420,7 +420,7 @@ describe('the sum of a first download', () => {
     expect((await configOf('third')).source.sha256).toBe(sha256(OTHERS));
   });
 
-  test('refuses a change that the publisher announces before a byte is taken', async () => {
+  test('refuses a change that the publisher announces before any byte is downloaded', async () => {
     await get();
     Object.assign(server.file, { bytes: OTHERS, etag: '"two"' });
     server.queue = [redirectTo('/store/1', { 'X-Linked-ETag': `"${sha256(OTHERS)}"` })];
@@ -429,7 +429,7 @@ describe('the sum of a first download', () => {
   });
 });
 
-describe('mirror and proxy', () => {
+describe('with a mirror or a proxy', () => {
   const known: DownloadRequest = {
     source: { kind: 'known', model: 'lrsclip-b16' },
     name: 'lrs',
@@ -437,7 +437,7 @@ describe('mirror and proxy', () => {
   };
   const PATH = '/cwz14/LRSCLIP_ViT-B-16/resolve/main/LRSCLIP_ViT-B-16.pt';
 
-  test('a model is asked for by name at the mirror of the settings, else of HF_ENDPOINT', async () => {
+  test('a known model is downloaded from the mirror in the settings, or else from HF_ENDPOINT', async () => {
     await downloads.settings.set({ mirror: `${server.origin}/hub/`, proxy: null });
     await get(known);
     downloads = await serviceWith({ HF_ENDPOINT: server.origin });
@@ -446,7 +446,7 @@ describe('mirror and proxy', () => {
     expect(server.log).toEqual([`GET /hub${PATH}`, `GET ${PATH}`]);
   });
 
-  test('a model of unsettled activation is downloaded only once it is said', async () => {
+  test('a model with unknown activation is downloaded only once the activation is given', async () => {
     downloads = await serviceWith({ HF_ENDPOINT: server.origin });
     const request: DownloadRequest = {
       source: { kind: 'known', model: 'remoteclip-b32' },
@@ -458,7 +458,7 @@ describe('mirror and proxy', () => {
     expect(await get({ ...request, activation: 'gelu' })).toMatchObject({ activation: 'gelu' });
   });
 
-  test('a name that nobody knows lists the known ones', async () => {
+  test('an unknown model name is refused with a list of the known ones', async () => {
     await expect(get({ ...known, source: { kind: 'known', model: 'x' } })).rejects.toThrow(
       /known models: dgtrs-clip-b16, /,
     );
@@ -468,12 +468,12 @@ describe('mirror and proxy', () => {
     { mirror: 'hub', proxy: null },
     { mirror: null, proxy: 'socks5://127.0.0.1:1' },
     { mirror: null, proxy: 'http://' },
-  ])('settings that are no address are refused: %j', async (settings) => {
+  ])('settings without a valid address are refused: %j', async (settings) => {
     await expect(downloads.settings.set(settings)).rejects.toThrow(/mirror|proxy/);
     expect(await downloads.settings.get()).toEqual({ mirror: null, proxy: null });
   });
 
-  test('an http file comes through the proxy, with its name and password', async () => {
+  test('an http file is fetched through the proxy, with user name and password', async () => {
     const proxy = await startProxy();
     server.queue = [];
     downloads = await serviceWith({ HTTP_PROXY: `http://user:p%40ss@127.0.0.1:${proxy.port}` });
@@ -485,7 +485,7 @@ describe('mirror and proxy', () => {
     await proxy.close();
   });
 
-  test('a proxy that refuses, or that is not there, is named', async () => {
+  test('a proxy that refuses or cannot be reached is named in the error', async () => {
     const proxy = await startProxy('403 Forbidden');
     const request = { ...asked(), source: { kind: 'url' as const, url: 'https://weights.invalid/m.pt' } };
     const settings = { proxy: `127.0.0.1:${proxy.port}` };
@@ -500,7 +500,7 @@ describe('mirror and proxy', () => {
   });
 
   const certificate = selfSigned();
-  test.skipIf(certificate === null)('an https file comes through the tunnel of the proxy', async () => {
+  test.skipIf(certificate === null)('an https file is fetched through a tunnel of the proxy', async () => {
     const secure = createSecureServer(certificate!, (request, response) =>
       serve(request, response, server.file),
     );
@@ -530,13 +530,13 @@ test('a damaged model is listed with its fault and can be removed', async () => 
   const models = await modelService();
   await storage.remove(join(home, 'models/m/text.onnx'));
   expect(await models.damaged()).toMatchObject([
-    { kind: 'damaged', name: 'm', reason: 'model m: text.onnx is missing' },
+    { kind: 'damaged', name: 'm', reason: 'model m: text.onnx is missing: import the model again' },
   ]);
   await models.remove('m' as ModelId);
   expect(await models.damaged()).toEqual([]);
 });
 
-/** Forwards absolute addresses and CONNECT, or refuses all of the latter. */
+/** Proxy that forwards absolute URLs and CONNECT. With `refusal` it answers each CONNECT with that status. */
 async function startProxy(refusal: string | null = null) {
   const log: string[] = [];
   let carried = 0;
@@ -555,7 +555,7 @@ async function startProxy(refusal: string | null = null) {
     onward.on('connect', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
     onward.on('error', () => socket.destroy());
     socket.on('error', () => onward.destroy());
-    // Both are half-open by default: neither side would ever see the end of a broken handshake.
+    // Both sockets are half-open by default: neither side would see the end of a failed handshake.
     socket.on('end', () => onward.destroy());
     onward.on('close', () => socket.destroy());
     onward.on('data', (bytes: Buffer) => {
@@ -576,7 +576,7 @@ async function startProxy(refusal: string | null = null) {
   };
 }
 
-/** Null where there is no openssl. */
+/** Self-signed certificate for localhost; null where there is no openssl. */
 function selfSigned(): { key: string; cert: string } | null {
   const command = [
     'req',

@@ -1,4 +1,4 @@
-/** A file server on this machine that fails as real ones do: each request is answered by the next of its manners. */
+/** Local file server that fails as real servers do: each request is answered by the next manner in its queue. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -7,11 +7,11 @@ export type ServedFile = { bytes: Uint8Array; etag: string };
 
 export type FaultServer = {
   readonly origin: string;
-  /** What is served now; may be changed between requests. */
+  /** The served file; may be changed between requests. */
   readonly file: ServedFile;
   /** "GET /path [range] [if-range]" of every request. */
   readonly log: string[];
-  /** The next answers; after the last one all are `serve`. */
+  /** The next answers in order; after the last one, `serve`. */
   queue: Manner[];
   readonly close: () => Promise<void>;
 };
@@ -39,7 +39,7 @@ export async function startFaultServer(bytes: Uint8Array): Promise<FaultServer> 
   return state;
 }
 
-/** As a good server: ranges, ETag, If-Range. */
+/** Answers correctly, with ranges, ETag and If-Range. */
 export const serve: Manner = (request, response, file) => {
   const { from, isPart } = wantedRange(request, file);
   if (isPart && from >= file.bytes.length) {
@@ -50,7 +50,7 @@ export const serve: Manner = (request, response, file) => {
   response.end(file.bytes.subarray(from));
 };
 
-/** Sends `count` bytes of what is asked for, then the line breaks. */
+/** Sends `count` bytes of the requested range, then drops the connection. */
 export const cutAfter =
   (count: number): Manner =>
   (request, response, file) => {
@@ -59,7 +59,7 @@ export const cutAfter =
     response.write(file.bytes.subarray(from, from + count), () => setTimeout(() => response.destroy(), 300));
   };
 
-/** Sends `count` bytes, then nothing, for ever. */
+/** Sends `count` bytes of the requested range, then stalls. */
 export const stallAfter =
   (count: number): Manner =>
   (request, response, file) => {
@@ -68,19 +68,19 @@ export const stallAfter =
     response.write(file.bytes.subarray(from, from + count));
   };
 
-/** Always the whole file. */
+/** Ignores the range and sends the whole file. */
 export const ignoreRange: Manner = (_, response, file) => {
   response.writeHead(200, headersFor(file, 0, false));
   response.end(file.bytes);
 };
 
-/** A range of whatever is there now, whatever the client knew. */
+/** Ignores If-Range and sends the range of the current file. */
 export const ignoreIfRange: Manner = (request, response, file) => {
   delete request.headers['if-range'];
   serve(request, response, file);
 };
 
-/** Announces `extra` bytes more (or fewer) than it sends. */
+/** Announces `extra` bytes more than there are. If `extra` is negative, sends only as many bytes as announced. */
 export const lieAboutLength =
   (extra: number): Manner =>
   (request, response, file) => {
@@ -107,7 +107,7 @@ export const sendPage: Manner = (_, response) => {
   response.end('<!doctype html><title>Sign in</title>');
 };
 
-/** Without a length or a validator. */
+/** Sends the file in chunks, without a length or a validator. */
 export const sendChunks: Manner = (_, response, file) => {
   response.writeHead(200, { 'Content-Type': 'application/octet-stream' });
   const half = file.bytes.length >> 1;
@@ -121,7 +121,7 @@ export const redirectTo =
     response.writeHead(302, { Location: location, ...headers }).end();
   };
 
-/** A piece every 20 ms, over two seconds in all: slow enough to be stopped in the middle. */
+/** Sends a piece every 20 ms, over two seconds in all: slow enough to be stopped midway. */
 export const trickle: Manner = (request, response, file) => {
   const pieceBytes = Math.ceil(file.bytes.length / 100);
   const { from, isPart } = wantedRange(request, file);

@@ -49,14 +49,14 @@ const downloading = (name: string): JobSpec => ({
   activation: null,
 });
 
-/** Never ends by itself. */
+/** Work that ends only when it is aborted. */
 const endless: Run = ({ signal, report }) =>
   new Promise((_, reject) => {
     report({ phase: 'working', done: 1, total: 10 });
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
-test('a job runs to its end and says so', async () => {
+test('a job runs to its end and is then listed as done', async () => {
   const { table, changes } = await tableOf(async ({ report }) =>
     report({ phase: 'working', done: 3, total: 3 }),
   );
@@ -66,7 +66,7 @@ test('a job runs to its end and says so', async () => {
   expect(changes()).toBeGreaterThan(2);
 });
 
-test('a job that throws shows its message and can be resumed', async () => {
+test('a job that throws shows the message of its error and can be resumed', async () => {
   let fails = true;
   const { table } = await tableOf(async () => {
     if (fails) throw new Error('disk is full');
@@ -79,7 +79,7 @@ test('a job that throws shows its message and can be resumed', async () => {
   expect(await table.finished(id)).toBe('done');
 });
 
-test('jobs run one at a time, in the order in which they were asked for', async () => {
+test('jobs run one at a time, in the order in which they were started', async () => {
   const log: string[] = [];
   const { table } = await tableOf(async () => {
     log.push('start');
@@ -91,7 +91,7 @@ test('jobs run one at a time, in the order in which they were asked for', async 
   expect(log).toEqual(['start', 'end', 'start', 'end']);
 });
 
-test('a download runs beside other work, and another download after it', async () => {
+test('a download runs beside other work, and a second download waits for the first', async () => {
   let running = 0;
   let most = 0;
   const { table } = await tableOf(async () => {
@@ -108,7 +108,7 @@ test('a download runs beside other work, and another download after it', async (
   expect(most).toBe(2);
 });
 
-test('the time left is that of the phase in hand', async () => {
+test('the time left is that of the current phase', async () => {
   let reported: () => void = () => undefined;
   const second = new Promise<void>((resolve) => {
     reported = resolve;
@@ -130,7 +130,7 @@ test('the time left is that of the phase in hand', async () => {
   await table.cancel(id);
 });
 
-test('the memory that the work takes is told while it goes on', async () => {
+test('the memory use of a job is listed while the job runs', async () => {
   const { table } = await tableOf(({ signal, report }) => {
     report({ phase: 'training', done: 1, total: 10, memoryBytes: 5e8 });
     return new Promise((_, reject) => {
@@ -143,14 +143,14 @@ test('the memory that the work takes is told while it goes on', async () => {
   expect(table.list()).toMatchObject([{ state: 'cancelled', memoryBytes: null }]);
 });
 
-test('a job that was stopped with everything saved can be resumed', async () => {
+test('a job that stopped with its work saved can be resumed', async () => {
   const { table } = await tableOf(async () => 'stopped');
   const id = await table.start(importing('a'));
   expect(await table.finished(id)).toBe('stopped');
   expect(table.list()).toMatchObject([{ canResume: true, error: null }]);
 });
 
-test('asking twice for the same work gives one job', async () => {
+test('starting the same work twice gives one job', async () => {
   const { table } = await tableOf(endless);
   expect(await table.start(importing('a'))).toBe(await table.start(importing('a')));
   expect(table.list()).toHaveLength(1);
@@ -164,7 +164,7 @@ test('cancelling resolves when the work has stopped', async () => {
   expect(table.list()).toMatchObject([{ state: 'cancelled', canResume: true, error: null }]);
 });
 
-test('what ran when the process ended shows as interrupted and goes on when resumed', async () => {
+test('a job that was running when the process ended is interrupted, and continues when resumed', async () => {
   const first = await tableOf(endless);
   const id = await first.table.start(importing('a'));
   const second = await tableOf(async () => undefined, first.file);
@@ -174,7 +174,7 @@ test('what ran when the process ended shows as interrupted and goes on when resu
   await first.table.cancel(id);
 });
 
-test('a running job cannot be dismissed, a finished one can', async () => {
+test('a running job cannot be dismissed, but a cancelled one can', async () => {
   const { table } = await tableOf(endless);
   const id = await table.start(importing('a'));
   await expect(table.dismiss(id)).rejects.toThrow(/cancel it first/);
@@ -183,7 +183,7 @@ test('a running job cannot be dismissed, a finished one can', async () => {
   expect(table.list()).toEqual([]);
 });
 
-test('closing stops the running job and starts no waiting one', async () => {
+test('closing the table stops the running job and starts no waiting job', async () => {
   const started: string[] = [];
   const { table, file } = await tableOf((task) => {
     started.push('started');
@@ -198,7 +198,7 @@ test('closing stops the running job and starts no waiting one', async () => {
   expect(again.table.list()).toMatchObject([{ state: 'interrupted' }, { state: 'interrupted' }]);
 });
 
-test('a table that could not be saved once is saved the next time', async () => {
+test('a table that could not be saved is saved at the next start of a job', async () => {
   const { table, file } = await tableOf(async () => undefined);
   await mkdir(file);
   await expect(table.start(importing('a'))).rejects.toThrow(/jobs\.json: this is a folder/);
@@ -208,7 +208,7 @@ test('a table that could not be saved once is saved the next time', async () => 
   expect(await table.finished(id)).toBe('done');
 });
 
-test('a job whose table cannot be saved fails by itself, and the next one runs', async () => {
+test('a job fails if the table cannot be saved at its end, and the next job runs', async () => {
   let release: () => void = () => undefined;
   const { table, file } = await tableOf(
     () =>

@@ -37,7 +37,7 @@ function start(): EngineConnection {
 }
 
 describe('an imported model', () => {
-  test('works in 8-bit integers only where they are faster here and pass the check', async () => {
+  test('computes in int8 only if int8 is faster on this machine and passes the check', async () => {
     const path = join(findResources().starterFolder, 'model.safetensors');
     const { precision, precisionChecks } = await services.models.importFile(path, 'copy', unattended(), {
       activation: 'quick_gelu',
@@ -45,14 +45,14 @@ describe('an imported model', () => {
     expect(precision).toBe(precisionChecks.int8?.passed ? 'int8' : 'fp32');
   }, 180_000);
 
-  test('whose activations do not fit 8 bits stays in float32, with the figures', async () => {
+  test('whose activations do not fit 8 bits stays in fp32, and a change to int8 is refused with the figures', async () => {
     const path = join(folder, 'spiked.safetensors');
     await writeFile(path, safetensorsFile(await withSilentSpike()));
     const id = 'spiked' as ModelId;
     const imported = await services.models.importFile(path, id, unattended(), { activation: 'quick_gelu' });
     expect(imported.precision).toBe('fp32');
     await expect(services.models.setPrecision(id, 'int8', unattended())).rejects.toThrow(
-      /does not compute in int8 what it computes in fp32: 7-bit weights: cosine 0\.\d+ to fp32/,
+      /gives different results in int8 than in fp32: 7-bit weights: cosine 0\.\d+ to fp32/,
     );
     const [{ precision, precisionChecks }] = (await services.models.list()).filter((each) => each.id === id);
     expect(precision).toBe('fp32');
@@ -61,7 +61,7 @@ describe('an imported model', () => {
 });
 
 describe('the precision of a model', () => {
-  test('is part of what an index is of, and of what a calibration is for', async () => {
+  test('is part of the key of an index and of a calibration', async () => {
     const scene = await services.scenes.openPath(findResources().demoScene);
     const model = await services.models.find(null);
     const { grid } = await services.indexes.plan(scene, model, [512]);
@@ -70,7 +70,7 @@ describe('the precision of a model', () => {
     const before = await ask();
     expect(before.verdict.kind).not.toBe('not-calibrated');
 
-    // The starter's weights are halves: whatever the weights, this check is passed.
+    // The starter's weights are stored as halves, so this check always passes.
     const reduced = await services.models.setPrecision(model, 'fp16', unattended());
     expect(reduced).toMatchObject({ precision: 'fp16', calibration: null });
     expect(reduced.precisionChecks.fp16).toMatchObject({ passed: true });
@@ -89,7 +89,7 @@ describe('the precision of a model', () => {
   }, 180_000);
 });
 
-test('a crash of the engine process costs one batch: the index is finished, and is what it is without', async () => {
+test('a crash of the engine process costs one batch, and the finished index gives the same hits', async () => {
   const model = await services.models.find(null);
   const scene = await services.scenes.openPath(findResources().demoScene);
   const { grid } = await services.indexes.plan(scene, model, [384]);
@@ -118,8 +118,8 @@ test('a crash of the engine process costs one batch: the index is finished, and 
 }, 180_000);
 
 /**
- * The starter's weights with one hidden unit of the first block at 3,000 for every input, which the float tower ignores: no
- * weight reads it. In 8 bits it takes all levels of its row.
+ * The starter's weights with one hidden unit of the first block at 3,000 for every input. The fp32 tower ignores it, since no
+ * weight reads it; in int8 it takes up all levels of its row.
  */
 async function withSilentSpike(): Promise<Weights> {
   const source = await new NodeStorage().openRead(join(findResources().starterFolder, 'model.safetensors'));

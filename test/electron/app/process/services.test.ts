@@ -47,7 +47,7 @@ function openAgain(): Promise<Services> {
   return createServices({ ...serviceOptions(forkBuiltEngine), dataFolder: join(folder, 'home') });
 }
 
-test('a query gives ranked hits inside the scene and a map over all of it', async () => {
+test('a query gives ranked hits inside the scene and a similarity map of the whole scene', async () => {
   const result = await services.queries.run(
     { scene, model, terms: [sentence('a bridge')], hits: 20 },
     signal,
@@ -63,7 +63,7 @@ test('a query gives ranked hits inside the scene and a map over all of it', asyn
   expect(result.windows).toBe(result.windowsPlanned);
 });
 
-test('the black collar of the scene has no hit and no share in the map', async () => {
+test('the black collar of the scene has no hits, and its cells of the similarity map are empty', async () => {
   const result = await services.queries.run(
     { scene, model, terms: [sentence('a black area')], hits: 1000 },
     signal,
@@ -90,7 +90,7 @@ test('the black collar of the scene has no hit and no share in the map', async (
   for (const { value, isBlank } of cells) if (isBlank) expect(value).toBeNaN();
 });
 
-test('asking away from a sentence turns the order round', async () => {
+test('a negative weight reverses the ranking', async () => {
   const ask = (weight: number) =>
     services.queries.run({ scene, model, terms: [sentence('a parking lot', weight)], hits: 1 }, signal);
   const [towards, away] = [await ask(1), await ask(-1)];
@@ -99,7 +99,7 @@ test('asking away from a sentence turns the order round', async () => {
   expect(away.hits[0]?.score).toBeCloseTo(-min, 5);
 });
 
-test('a window of the index finds itself first, with cosine 1', async () => {
+test('a query by a window of the index ranks that window first, with cosine 1', async () => {
   const window = { col: 1024, row: 1024, widthPx: 256, heightPx: 256 };
   const result = await services.queries.run(
     { scene, model, terms: [{ kind: 'window', window, weight: 1 }], hits: 3 },
@@ -109,7 +109,7 @@ test('a window of the index finds itself first, with cosine 1', async () => {
   expect(result.hits[0]?.score).toBeCloseTo(1, 3);
 });
 
-test('the query is answered from the file alone after a restart', async () => {
+test('after a restart a query is answered from the index file alone', async () => {
   const first = await services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5 }, signal);
   await services.close();
   services = await openAgain();
@@ -117,14 +117,14 @@ test('the query is answered from the file alone after a restart', async () => {
   expect(again.hits).toEqual(first.hits);
 });
 
-test('small scenes are looked at in quarter steps, large ones in half steps', async () => {
+test('a plan has a stride of a quarter window if that gives few windows, and of half a window otherwise', async () => {
   const share = async (sizesPx: readonly number[]) =>
     (await services.indexes.plan(scene, model, sizesPx)).grid.strideShare;
   expect(await share([512])).toBe(0.25);
   expect(await share([48])).toBe(0.5);
 });
 
-test('restyling the screen keeps the index, another model view makes it stale', async () => {
+test('a new model view makes the index stale, and the old view makes it valid again', async () => {
   const { modelView } = await services.scenes.detail(scene);
   await services.scenes.setModelView(scene, { bands: [2, 1, 0], stretch: { kind: 'none' } });
   expect(await services.indexes.list(scene)).toMatchObject([{ state: 'stale' }]);
@@ -133,7 +133,7 @@ test('restyling the screen keeps the index, another model view makes it stale', 
   expect(await services.indexes.list(scene)).toMatchObject([{ state: 'complete' }]);
 });
 
-test('a scene whose file changed is another scene to the index', async () => {
+test('a scene has a new content identity after its file has changed', async () => {
   const path = join(folder, 'changing.tif');
   await copyFile(scenePath, path);
   const id = await services.scenes.openPath(path);
@@ -143,7 +143,7 @@ test('a scene whose file changed is another scene to the index', async () => {
   expect(await services.scenes.contentIdentity(id)).not.toBe(before);
 });
 
-test('a scene whose file is gone is listed as missing and says so when it is asked for', async () => {
+test('a scene whose file was deleted is listed as missing, and reading it names the file', async () => {
   const path = join(folder, 'going.tif');
   await copyFile(scenePath, path);
   const id = await services.scenes.openPath(path);
@@ -154,7 +154,7 @@ test('a scene whose file is gone is listed as missing and says so when it is ask
   await expect(services.scenes.contentIdentity(id)).rejects.toThrow(/going\.tif/);
 });
 
-test('a scene on a disk that does not answer is missing, and hides no other', async () => {
+test('a scene whose path cannot be read is missing, and other scenes are still listed', async () => {
   const far = join(folder, 'far');
   await mkdir(far);
   await copyFile(scenePath, join(far, 'x.tif'));
@@ -166,7 +166,7 @@ test('a scene on a disk that does not answer is missing, and hides no other', as
   expect(listed.find((each) => each.id === scene)?.missing).toBe(false);
 });
 
-test('the record of a scene keeps its affine as six numbers, and gives it back after a restart', async () => {
+test('the record of a scene stores its affine as six numbers and restores it after a restart', async () => {
   const { affine } = await services.scenes.detail(scene);
   const record = JSON.parse(await readFile(join(folder, 'home/scenes', `${scene}.json`), 'utf8'));
   expect(record.detail.affine).toEqual(rasterioFromAffine(affine));
@@ -175,7 +175,7 @@ test('the record of a scene keeps its affine as six numbers, and gives it back a
   expect((await services.scenes.detail(scene)).affine).toEqual(affine);
 });
 
-test('a file that is no TIFF is refused by name', async () => {
+test('a file that is not a TIFF is refused by name', async () => {
   const path = join(folder, 'page.tif');
   await writeFile(path, '<!DOCTYPE html><html></html>');
   await expect(services.scenes.openPath(path)).rejects.toThrow(/page\.tif.*HTML/i);
@@ -183,7 +183,7 @@ test('a file that is no TIFF is refused by name', async () => {
 
 const style = emptyProject.similarity;
 
-test.each(EXPORT_PRODUCT_IDS)('%s is written with where it comes from', async (product) => {
+test.each(EXPORT_PRODUCT_IDS)('an export of %s names its scene and Longsight version', async (product) => {
   const text = 'a bridge & <water> "über" 橋';
   const result = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 5 }, signal);
   const path = join(folder, `out.${product}`);
@@ -194,7 +194,17 @@ test.each(EXPORT_PRODUCT_IDS)('%s is written with where it comes from', async (p
   expect(bytes.includes('Longsight 0.1.0')).toBe(true);
 });
 
-test('an export tells what its query was answered from, whatever has changed since', async () => {
+test.each([
+  [-1, null],
+  [0.999, /^no region in the file: no cell of the map reaches 0\.999; the best one scores -?0\.\d{3}$/],
+])('regions above %f are noted when there are none', async (threshold, note) => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a bridge')], hits: 5 }, signal);
+  const path = join(folder, 'regions.geojson');
+  const file = await services.exports.make(result.id, 'regions-geojson', { threshold, style }, path, signal);
+  expect(file.note).toEqual(note === null ? null : expect.stringMatching(note));
+});
+
+test('the provenance of an export describes the state at the time of the query, whatever has changed since', async () => {
   const path = join(folder, 'rewritten.tif');
   await copyFile(scenePath, path);
   const id = await services.scenes.openPath(path);
@@ -230,7 +240,7 @@ test('an export tells what its query was answered from, whatever has changed sin
   });
 }, 60_000);
 
-test('an export never replaces the scene it is of, under any name of the file', async () => {
+test('an export never overwrites its own scene, even through a link', async () => {
   const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
   const before = await readFile(scenePath);
   const alias = join(folder, 'alias.tif');
@@ -242,7 +252,7 @@ test('an export never replaces the scene it is of, under any name of the file', 
   expect((await readFile(scenePath)).equals(before)).toBe(true);
 });
 
-test('a map without an ending in its name keeps its bytes; the style lies beside it', async () => {
+test('a map exported without a file extension is a TIFF, and its style is beside it', async () => {
   const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
   const path = join(folder, 'map');
   await services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal);
@@ -250,11 +260,11 @@ test('a map without an ending in its name keeps its bytes; the style lies beside
   expect(await readFile(`${path}.qml`, 'utf8')).toContain('<qgis');
   const magma = { ...style, ramp: 'magma', opacity: 0.5 } as const;
   await services.exports.make(result.id, 'similarity-cog', { threshold: null, style: magma }, path, signal);
-  // The warmest colour of magma.
+  // The top colour of magma.
   expect(await readFile(`${path}.qml`, 'utf8')).toMatch(/opacity="0\.5"[\s\S]*#fcfdbf/);
 });
 
-test('a style beside the map that is not ours stays as it is, and the result says so', async () => {
+test('a style file that Longsight did not write is kept, and the result says so', async () => {
   const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
   const path = join(folder, 'roads.tif');
   const qml = join(folder, 'roads.qml');
@@ -262,14 +272,17 @@ test('a style beside the map that is not ours stays as it is, and the result say
   await writeFile(qml, another);
   const make = () =>
     services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal);
-  expect(await make()).toMatchObject({ style: null, note: expect.stringMatching(/^roads\.qml was there/) });
+  expect(await make()).toMatchObject({
+    style: null,
+    note: expect.stringMatching(/^roads\.qml already exists/),
+  });
   expect(await readFile(qml, 'utf8')).toBe(another);
   await rm(qml);
   expect(await make()).toMatchObject({ style: { name: 'roads.qml' }, note: null });
   expect(await make()).toMatchObject({ style: { name: 'roads.qml' }, note: null });
 });
 
-test('a browser is given the address of the map and that of its style', async () => {
+test('an export for download gives the addresses of the map and of its style', async () => {
   const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
   const options = { threshold: null, style };
   const { url, style: beside } = await services.exports.makeForDownload(
@@ -289,12 +302,12 @@ test('a browser is given the address of the map and that of its style', async ()
   expect(geoJson).toMatchObject({ status: 200, headers: { 'content-type': 'application/geo+json' } });
 });
 
-test('an empty sentence is refused', async () => {
+test('a query without terms or with an empty sentence is refused', async () => {
   for (const terms of [[], [sentence(' \n ')], [sentence('a road'), sentence('')]])
     await expect(services.queries.run({ scene, model, terms, hits: 1 }, signal)).rejects.toThrow(/empty/);
 });
 
-test('while a scene is indexed it can be opened anew; it is not indexed twice, and the index stays', async () => {
+test('a scene that is being indexed can be reopened, but its index can be neither built twice nor removed', async () => {
   const path = join(folder, 'busy.tif');
   await copyFile(scenePath, path);
   const id = await services.scenes.openPath(path);
@@ -322,7 +335,7 @@ test.each([
   ['signed 16-bit', { bits: 16, format: 2 }, -200],
   ['float', { bits: 32, format: 3 }, 0.25],
 ] as const)(
-  'a picture of %s samples is embedded as the index of its whole extent is',
+  'a picture with %s samples has the same embedding as a window over the whole scene in an index',
   async (_, type, dark) => {
     const path = join(folder, `picture-${type.bits}-${type.format}.tif`);
     const value = (col: number, row: number, band: number) =>
@@ -339,7 +352,7 @@ test.each([
   },
 );
 
-test('a scene that is nodata or one colour all over is answered with no hit', async () => {
+test('a scene of only nodata or only one colour gives no hits', async () => {
   const path = join(folder, 'one_pixel.tif');
   await copyFile(new URL('../../../fixtures/geotiff/valid/one_pixel.tif', import.meta.url), path);
   const id = await services.scenes.openPath(path);
@@ -352,7 +365,7 @@ test('a scene that is nodata or one colour all over is answered with no hit', as
   expect(result).toMatchObject({ hits: [], windows: 1, windowsPlanned: 1 });
 });
 
-test('SeLo answers with the sizes that were asked for, whatever lies in other indexes', async () => {
+test('SeLo uses only the requested window sizes, whatever other indexes exist', async () => {
   const run = (sizesPx: readonly number[]) =>
     services.selo.run({ scene, model, text: 'a bridge', version: 'v1', sizesPx, regions: [] }, unattended());
   const alone = await run([768]);
@@ -360,14 +373,14 @@ test('SeLo answers with the sizes that were asked for, whatever lies in other in
   expect((await run([768])).map.values).toEqual(alone.map.values);
 }, 180_000);
 
-test('SeLo v2 looks at no window of the black collar', { timeout: 180_000 }, async () => {
+test('SeLo v2 skips windows in the black collar', { timeout: 180_000 }, async () => {
   const looked = vi.spyOn(services.scenes, 'modelViewPixels');
   const { map, centres, windows } = await services.selo.run(
     { scene, model, text: 'a black area', version: 'v2', sizesPx: null, regions: [] },
     unattended(),
   );
   const inCorner = (x: number, y: number) => x < 512 && y < 512;
-  // Where no window is counts as score 0, which is not the lowest.
+  // Pixels without a window count as score 0, which is not the lowest.
   const corner = map.values.filter((_, i) => inCorner(i % 2048, Math.floor(i / 2048)));
   expect(new Set(corner).size).toBe(1);
   expect(centres.length).toBeGreaterThan(0);
@@ -376,7 +389,7 @@ test('SeLo v2 looks at no window of the black collar', { timeout: 180_000 }, asy
   looked.mockRestore();
 });
 
-test('bulk answers tiles, thumbnails, the model’s pixels and maps, and nothing else', async () => {
+test('bulk requests give tiles, thumbnails, pixels seen by the model and similarity maps, and nothing else', async () => {
   const detail = await services.scenes.detail(scene);
   const tiles = tilesUrl(detail, detail.modelView);
   const win = { col: 0, row: 0, widthPx: 512, heightPx: 512 };
@@ -396,7 +409,7 @@ test('bulk answers tiles, thumbnails, the model’s pixels and maps, and nothing
   expect(await get('/etc/passwd')).toMatchObject({ status: 404 });
 });
 
-test('a rewritten file has tiles and thumbnails of other addresses, and those of the old ones are not kept', async () => {
+test('a rewritten file has new addresses for tiles and thumbnails, and the old addresses are no longer cached', async () => {
   const path = join(folder, 'replaced.tif');
   await copyFile(scenePath, path);
   const id = await services.scenes.openPath(path);
@@ -433,7 +446,7 @@ function rangeOf(scores: readonly Float32Array[]): { min: number; max: number } 
   return { min: Math.min(...all), max: Math.max(...all) };
 }
 
-test('of several indexes the one with the most windows answers, or the one whose sizes are asked for', async () => {
+test('of several indexes, the one with the most windows answers unless window sizes are requested', async () => {
   const plan = await services.indexes.plan(scene, model, [1024]);
   await services.indexes.build(scene, model, plan.grid, unattended());
   const ask = (sizesPx: readonly number[] | null) =>
@@ -448,7 +461,7 @@ test('of several indexes the one with the most windows answers, or the one whose
   await expect(ask([512])).rejects.toThrow(/no index of 512 px windows.*256, 512 px; 1024 px/);
 });
 
-test('a complete index answers before a fuller one that is not complete yet', async () => {
+test('a complete index answers before a partial one with more windows', async () => {
   const complete = (await services.indexes.list(scene)).find(({ grid }) => grid.sizesPx.includes(256));
   const { grid } = await services.indexes.plan(scene, model, [80]);
   const cancel = new AbortController();
@@ -467,7 +480,7 @@ test('a complete index answers before a fuller one that is not complete yet', as
   expect(answering.sizesPx).toEqual([256, 512]);
 }, 60_000);
 
-test('a scene that was moved is found again with its index; another file in its place is refused', async () => {
+test('a moved scene that is located again keeps its index, and a different file is refused', async () => {
   const first = join(folder, 'first.tif');
   const moved = join(folder, 'elsewhere', 'moved.tif');
   await copyFile(findResources().demoScene, first);

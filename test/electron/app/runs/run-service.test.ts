@@ -13,7 +13,7 @@ import { parseRunSpec } from '../../../../training/run/run-spec.ts';
 import { fixture } from '../../../models/oracle.ts';
 import { smallStarterResources } from '../../small-starter.ts';
 
-// Each run starts processes and syncs files.
+// Each run starts processes and flushes files to disk.
 vi.setConfig({ testTimeout: 240_000 });
 
 let home: string;
@@ -70,7 +70,7 @@ async function trained(run: RunId): Promise<void> {
     .toBeGreaterThan(0);
 }
 
-test('a run ends in a model that searches at once and says where it came from', async () => {
+test('a run makes a model that is ready to search and names its origin', async () => {
   const samples = {
     scene: { kind: 'file', path: findResources().demoScene },
     texts: ['a bridge', 'a forest'],
@@ -93,13 +93,13 @@ test('a run ends in a model that searches at once and says where it came from', 
   await expect(services.runs.create(specOf('tuned'))).rejects.toThrow('a model named tuned already exists');
 });
 
-test('cancelling ends a run within a second, and it goes on from its last checkpoint', async () => {
+test('cancelling ends a run within a second, and the run resumes from its last checkpoint', async () => {
   const run = await services.runs.create(specOf('cancelled', { ...ENDLESS, checkpointMinutes: 0 }));
   const abort = new AbortController();
   const running = services.runs.run(run, { ...unattended(), signal: abort.signal });
   await trained(run);
   expect((await services.runs.detail(run)).state).toBe('running');
-  // What a kill falls back to is there from the first checkpoint on.
+  // From the first checkpoint on, a cancelled run can resume.
   await expect
     .poll(async () => (await services.runs.detail(run)).checkpointStep, { timeout: 60_000 })
     .not.toBeNull();
@@ -121,7 +121,7 @@ test('cancelling ends a run within a second, and it goes on from its last checkp
   await services.runs.remove(run);
 });
 
-test('a training process that dies costs no query, and says that it died', async () => {
+test('a crash of the training process ends the run with ENGINE_CRASHED and affects no query', async () => {
   const encoder = await services.models.encoder(await services.models.find(null));
   const run = await services.runs.create(specOf('crashed', ENDLESS));
   const running = services.runs.run(run, unattended());
@@ -134,7 +134,7 @@ test('a training process that dies costs no query, and says that it died', async
   expect((await services.runs.detail(run)).state).toBe('cut-off');
 });
 
-test('a plan tells data, memory and time for each choice of parts', async () => {
+test('a plan gives the data, and memory and time for each choice of trained parts', async () => {
   const plan = await services.runs.plan(specOf('planned'), unattended());
   expect(plan).toMatchObject({ pairs: 10, validationPairs: 2, stepsPerEpoch: 2, steps: 10, errors: 0 });
   expect(plan.choices.map(({ parts }) => parts.kind)).toEqual(['all', 'projections']);
@@ -148,7 +148,7 @@ test('a plan tells data, memory and time for each choice of parts', async () => 
   }
 });
 
-test('a batch beyond what is left to train with is refused by the plan', async () => {
+test('a plan refuses a batch larger than the training set', async () => {
   const large = { ...specOf('large'), batch: 11 };
   await expect(services.runs.plan(large, unattended())).rejects.toThrow(
     /a batch of 11 pairs does not fit a data set of 10/,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { previewStore } from '../../../../electron/app/scenes/preview-store.ts';
 import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 
-test('previews come back as they were; beyond the limit the least recently used goes', async () => {
+test('previews are read back unchanged, and the least recently used one is removed above the limit', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-previews-'));
   const store = previewStore(new NodeStorage(), folder, 250);
   expect(await store.load('absent')).toBeNull();
@@ -19,7 +19,7 @@ test('previews come back as they were; beyond the limit the least recently used 
   expect((await readdir(folder)).toSorted()).toEqual(['a', 'c']);
 });
 
-test('a preview that cannot be kept is no failure', async () => {
+test('a failed save of a preview is logged and not thrown', async () => {
   const store = previewStore(new NodeStorage(), '/dev/null/nowhere', 250);
   await store.save('a', new Uint8Array(1));
 });

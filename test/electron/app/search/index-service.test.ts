@@ -17,7 +17,7 @@ let resources: string;
 let services: Services;
 let scene: SceneId;
 let model: ModelId;
-/** Of the scene. */
+/** Index folder of the scene. */
 let indexFolder: string;
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ afterAll(async () => {
   await rm(resources, { recursive: true });
 });
 
-/** As another start of the application finds the files. */
+/** Index service that reads the files again, as after a restart. */
 function openAgain(): IndexService {
   return new IndexService(new NodeStorage(), join(folder, 'home/indexes'), services.scenes, services.models);
 }
@@ -61,7 +61,7 @@ async function indexFiles(): Promise<readonly string[]> {
 }
 
 describe('an index file', () => {
-  test('that was cut off within its header holds no window, hinders no other and is made whole', async () => {
+  test('that was truncated within its header counts as empty, does not affect other indexes and is rebuilt', async () => {
     await build([512]);
     const path = await build([1024]);
     const whole = await readFile(path);
@@ -85,8 +85,8 @@ describe('an index file', () => {
       /index version 9.*use the Longsight version that wrote it, or remove the file/,
     ],
     ['with a damaged header', [70, 0], /header is damaged.*remove the file/],
-    ['that is none', [0, 0], /is not a Longsight index.*remove the file/],
-  ] as const)('%s is named and kept, and hinders no other', async (_, [at, byte], fault) => {
+    ['of another format', [0, 0], /is not a Longsight index.*remove the file/],
+  ] as const)('%s is named and kept, and does not affect other indexes', async (_, [at, byte], fault) => {
     await build([512]);
     const path = await build([1024]);
     const bytes = await readFile(path);
@@ -105,7 +105,7 @@ describe('an index file', () => {
 });
 
 describe('a plan', () => {
-  test('takes the time of what is not indexed in the model view that it is for', async () => {
+  test('estimates the time for the windows that are not yet indexed in its model view', async () => {
     await build([512, 1024]);
     const inView = (view: BandRendering | null) => services.indexes.plan(scene, model, [512, 1024], { view });
     const { modelView } = await services.scenes.detail(scene);
@@ -115,7 +115,7 @@ describe('a plan', () => {
     expect(other.seconds).toBe(other.windows / other.windowsPerSecond);
   });
 
-  test('is of windows that fit into the scene, each size once, the smallest first', async () => {
+  test('has window sizes that fit into the scene, each once, the smallest first', async () => {
     const { grid } = await services.indexes.plan(scene, model, [5000, 1024, 4000]);
     expect(grid.sizesPx).toEqual([1024, 2048]);
     expect(await services.indexes.plan(scene, model, [2048, 1024])).toMatchObject({ grid });
@@ -129,14 +129,14 @@ describe('a plan', () => {
   });
 });
 
-test('the grid of an index comes again from its own description, at odd sizes too', async () => {
+test('the grid description of an index gives the same grid again, also for odd sizes', async () => {
   await build([167, 1001]);
   const [{ grid }] = await services.indexes.list(scene);
   await services.indexes.build(scene, model, grid, unattended());
   expect((await indexFiles()).length).toBe(1);
 });
 
-test('the list says which index answers, and that one does', async () => {
+test('the list says which index answers, and queries use that index', async () => {
   const roles = async () => {
     const list = await services.indexes.list(scene);
     return Object.fromEntries(list.map(({ grid, answers }) => [`${grid.kind} ${grid.sizesPx}`, answers]));
@@ -149,7 +149,7 @@ test('the list says which index answers, and that one does', async () => {
   expect(await roles()).toEqual({ 'sliding 1024': 'when-chosen', 'sliding 512': 'by-default' });
   expect(await answering()).toEqual([512]);
   expect(await answering([1024])).toEqual([1024]);
-  // Of the same sizes with wider steps: the finer one answers for both.
+  // Same sizes with a larger stride: the finer index answers for both.
   const { grid } = await services.indexes.plan(scene, model, [512]);
   const wide = await services.indexes.build(scene, model, { ...grid, strideShare: 0.5 }, unattended());
   expect(wide.answers).toBe('never');
@@ -164,7 +164,7 @@ test('the list says which index answers, and that one does', async () => {
   expect(await answering()).toEqual([512]);
 });
 
-test('of two models with the same weights each answers from its own index', async () => {
+test('a model answers from the index of another with the same weights until it has its own', async () => {
   const weights = join(resources, 'models/starter/model.safetensors');
   const { id: copy } = await services.models.importFile(weights, 'copy', unattended(), {
     activation: 'quick_gelu',
@@ -203,7 +203,7 @@ test('equal weights that were imported again with another activation answer from
   await services.models.remove(back);
 }, 60_000);
 
-test('one index is removed, with all that lies beside it; the others stay and answer', async () => {
+test('an index is removed with the files beside it, and the other indexes still answer', async () => {
   const large = await build([1024]);
   await build([512]);
   const { id } = (await services.indexes.list(scene)).find(({ grid }) => grid.sizesPx.includes(512))!;

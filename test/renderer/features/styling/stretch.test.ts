@@ -8,19 +8,19 @@ const ranges: readonly BandRanges[] = [0, 1, 2].map((band) => ({
 }));
 const plain: BandRendering = { bands: [2, 1, 0], stretch: { kind: 'none' } };
 
-describe('named stretches', () => {
-  test.each(['none', 'cut', 'full'] as const)('%s is recognised by its limits', (kind) => {
+describe('a stretch', () => {
+  test.each(['none', 'cut', 'full'] as const)('is recognised by its limits: %s', (kind) => {
     expect(stretchKind(ranges, { ...plain, stretch: stretchOf(ranges, plain, kind) })).toBe(kind);
   });
 
-  test('take the limits of the bands they are for', () => {
+  test('takes the limits of the bands it is for', () => {
     expect(stretchOf(ranges, plain, 'cut')).toEqual({
       kind: 'linear',
       ranges: [ranges[2].cut, ranges[1].cut, ranges[0].cut],
     });
   });
 
-  test('other limits are custom, and all are while the ranges are not known', () => {
+  test('is custom with any other limits, or while the ranges are unknown', () => {
     const other: BandRendering = {
       ...plain,
       stretch: {

@@ -10,7 +10,7 @@ const validation = (number: number, meanRecall: number): RunLogEntry => ({
   ...{ kind: 'validation', step: number, epoch: 1, long: null, short: null, meanRecall },
 });
 
-test('what a resumed run does again takes the place of what was lost', () => {
+test('steps that a resumed run repeats replace the lost ones', () => {
   const at = '2026-01-01T00:00:00Z';
   const log = [step(1, 5), step(2, 4), validation(2, 10), step(3, 3)];
   const curves = runCurves([...log, { kind: 'resumed', at, step: 1 }, step(2, 4.5), validation(2, 11)]);

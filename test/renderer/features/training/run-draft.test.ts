@@ -17,26 +17,26 @@ test.each(Object.keys(PRESETS) as (keyof typeof PRESETS)[])('the preset %s makes
   expect(runRequest(request, 'spec')).toEqual(request);
 });
 
-test('a small set fits its first batch after the validation is taken off', () => {
+test('the batch of a small data set is its whole training set', () => {
   expect(draft.batch).toBe(27);
 });
 
 test.each([
-  // 27 pairs are one batch: an epoch is a step.
+  // 27 pairs make one batch: one step per epoch.
   [30, 60],
-  // 180 pairs: two batches of 64.
+  // 180 pairs make two full batches of 64.
   [200, 30],
-  // 1,800 pairs: 28 batches.
+  // 1,800 pairs make 28 full batches.
   [2000, 5],
-])('of %d pairs the standard preset makes at least sixty steps: %d epochs', (pairs, epochs) => {
+])('with %d pairs the standard preset trains for at least sixty steps: %d epochs', (pairs, epochs) => {
   expect(presetFor('standard', pairs).epochs).toBe(epochs);
 });
 
-test('the preset of the paper has its four epochs, whatever the number of pairs', () => {
+test('the preset of the paper has four epochs for any number of pairs', () => {
   expect(presetFor('paper', 30).epochs).toBe(4);
 });
 
-test('sample sentences are asked of the chosen scene, one a line; without any, none are', () => {
+test('sample sentences, one per line, are asked of the chosen scene; without a sentence there are no samples', () => {
   const scene = 's' as SceneId;
   const asked = toRequest({
     ...draft,
@@ -52,12 +52,12 @@ test('sample sentences are asked of the chosen scene, one a line; without any, n
   expect(toRequest({ ...draft, sampleScene: scene, sampleTexts: ' \n' }).samples).toBeNull();
 });
 
-test('changes to the pictures are asked for as they are chosen', () => {
+test('the request has the chosen augmentation', () => {
   const request = toRequest({ ...draft, flips: true, cropPercent: 60 });
   expect(runRequest(request, 'spec').augmentation).toEqual({ flips: true, turns: false, smallestCrop: 0.6 });
 });
 
-test('the command that is shown describes the very same run', () => {
+test('the equivalent command describes the same run', () => {
   const request = toRequest(draft);
   const [, json] = /<<'END'\n([\s\S]*)\nEND\n/.exec(equivalentCommand(request))!;
   expect(parseRunSpec(json!, '/somewhere/run.json')).toEqual(request);
