@@ -22,6 +22,8 @@ export type IndexPlan = {
   readonly seconds: number;
   readonly windowsPerSecond: number;
   readonly bytes: number;
+  /** Edge length of the smallest thing that these windows find; null for a scene without ground resolution. */
+  readonly smallestThingMetres: number | null;
 };
 
 export type IndexStatus = {

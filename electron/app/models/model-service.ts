@@ -18,6 +18,7 @@ import type { Storage } from '../../../core/host.ts';
 import { abortable } from '../../../core/search/abortable.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
+import type { GroundRange } from '../../../core/search/default-sizes.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
@@ -107,6 +108,11 @@ export class ModelService {
     return id;
   }
 
+  /** Ground size of the pictures that the model was trained with. */
+  async groundRange(id: ModelId): Promise<GroundRange> {
+    return (await this.folderOf(id)).config.trainedGroundMetres;
+  }
+
   async identity(id: ModelId): Promise<ModelIdentity> {
     return (await this.folderOf(id)).identity;
   }
@@ -192,7 +198,12 @@ export class ModelService {
     path: string,
     name: string,
     provenance: TrainingProvenance,
-    trained: { readonly activation: Activation; readonly conventions: Conventions },
+    trained: {
+      readonly activation: Activation;
+      readonly conventions: Conventions;
+      /** Null: as published models. */
+      readonly trainedGroundMetres: GroundRange | null;
+    },
     task: Task,
   ): Promise<ModelSummary> {
     await this.importFile(path, name, task, trained);

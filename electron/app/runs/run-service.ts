@@ -14,6 +14,7 @@ import type {
 } from '../../../core/documents/run.ts';
 import { Busy, InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
+import type { GroundRange } from '../../../core/search/default-sizes.ts';
 import type { Task } from '../../../core/task.ts';
 import { readClipSizes } from '../../../models/clip/read-clip-sizes.ts';
 import { WEIGHTS_FILE } from '../../../models/folder/model-folder.ts';
@@ -166,6 +167,17 @@ export class RunService {
     await writeSampleWindows(this.#storage, folder, windows);
   }
 
+  /** Of the base model; null for a checkpoint file or a model that was removed. */
+  async #groundRangeOf(base: RunSpec['base']): Promise<GroundRange | null> {
+    if (base.kind !== 'model') return null;
+    try {
+      return await this.#models.groundRange(base.model);
+    } catch (error) {
+      if (error instanceof NotFound) return null;
+      throw error;
+    }
+  }
+
   /** Imports the best checkpoint; the model folder records its origin. */
   async #makeModel(id: RunId, spec: RunSpec, task: Task): Promise<void> {
     const folder = this.#path(id);
@@ -191,6 +203,7 @@ export class RunService {
       {
         activation: started.activation,
         conventions: await readConventions(this.#storage, folder, done.folder),
+        trainedGroundMetres: await this.#groundRangeOf(spec.base),
       },
       task,
     );

@@ -9,7 +9,7 @@ import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import { abortable } from '../../../core/search/abortable.ts';
 import type { BankScores } from '../../../core/search/bank-scores.ts';
-import { defaultSizes } from '../../../core/search/default-sizes.ts';
+import { defaultSizes, smallestThingMetres } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
 import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
@@ -55,10 +55,11 @@ export class IndexService {
     { kind = 'sliding', view = null }: PlanOptions = {},
   ): Promise<IndexPlan> {
     const { widthPx, heightPx, metresPerPixel, sampleType } = await this.#scenes.detail(scene);
+    const trained = await this.#models.groundRange(model);
     const defaults = () =>
       kind === 'selo'
         ? SELO_SIZES
-        : defaultSizes(metresPerPixel, { widthPx, heightPx }).map(({ size }) => size);
+        : defaultSizes(metresPerPixel, { widthPx, heightPx }, trained).map(({ size }) => size);
     const asked = sizesPx ?? defaults();
     const grid = await this.#chooseStride(scene, {
       kind,
@@ -76,6 +77,7 @@ export class IndexService {
       seconds: Math.max(0, estimate.windows - done) / windowsPerSecond,
       windowsPerSecond,
       bytes: estimate.bytes,
+      smallestThingMetres: smallestThingMetres(grid.sizesPx, metresPerPixel),
     };
   }
 

@@ -48,6 +48,8 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '21' },
   },
 });
+/** The starter's. */
+const STARTER_GROUND = { low: 45, high: 4800 };
 /** Pictures along the edge of a mosaic; about 30, 90, 200, 440, 840 and 1,420 windows. */
 const EDGES = [2, 3, 4, 6, 8, 10];
 /** Of the checkout, from where test/bench/run.mjs puts the bundle. */
@@ -267,7 +269,7 @@ async function indexed(
   metresPerPixel: number | null,
 ): Promise<OpenIndex> {
   const scene = { widthPx: reader.widthPx, heightPx: reader.heightPx };
-  const grid = makeGrid(scene, defaultSizes(metresPerPixel, scene), metresPerPixel);
+  const grid = makeGrid(scene, defaultSizes(metresPerPixel, scene, STARTER_GROUND), metresPerPixel);
   const key = { sceneContent: name, modelView: 'rgb', model: encoder.model, grid };
   const path = join(folder, `${name}.lsix`);
   await indexScene({ reader, encoder, key, storage, path, batchSize: 32 }, unattended());
