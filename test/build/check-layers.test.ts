@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { runtimeFaults } from '../../build/check-layers.mjs';
+
+const HOME = 'electron/engine/onnx-runtime.ts';
+const ways = [
+  "import { Tensor } from 'onnxruntime-node';",
+  "import 'onnxruntime-node';",
+  "const ort = await import('onnxruntime-node');",
+  "const ort = require('onnxruntime-node');",
+  "const ort = createRequire(import.meta.url)('onnxruntime-node');",
+  'export { Tensor } from "onnxruntime-node";',
+  "import { binding } from 'onnxruntime-node/dist/binding.js';",
+];
+
+test.each(ways)('no other file may load ONNX Runtime: %s', (line) => {
+  expect(runtimeFaults('electron/engine/tensors.ts', `${line}\n`)).toHaveLength(1);
+  expect(runtimeFaults('test/models/ops.test.ts', `${line}\n`)).toHaveLength(1);
+});
+
+test('the file that keeps it quiet may require it, and import its types; an import would come first', () => {
+  const types = "import type * as OnnxRuntime from 'onnxruntime-node';\n";
+  expect(runtimeFaults(HOME, `${types}${ways[4]}\n`)).toEqual([]);
+  for (const line of [ways[0], ways[1], ways[5]])
+    expect(runtimeFaults(HOME, `${types}${line}\n`), line).toHaveLength(1);
+});
+
+test('its name in a list or a path is no import', () => {
+  expect(runtimeFaults('build/build.mjs', "const external = ['onnxruntime-node', 'sharp'];\n")).toEqual([]);
+  expect(runtimeFaults('build/a.mjs', "join(modules, 'onnxruntime-node/bin');\n")).toEqual([]);
+});
