@@ -163,6 +163,9 @@ const OUTSIDE = {
  */
 const RUNTIME_LOADERS = ['electron/engine/onnx-runtime.ts', 'training/torch/starter/teacher_worker.mjs'];
 const LOADS_RUNTIME = /(?:\bfrom|\bimport|\()\s*['"]onnxruntime-node['"/]/;
+const REQUIRES_RUNTIME = /\(\s*['"]onnxruntime-node['"/]/;
+const QUIETS_RUNTIME =
+  /^(?:Object\.assign\(process\.env, QUIET_ENVIRONMENT\)|process\.env\.ORT_DISABLE_TELEMETRY = '1');/m;
 const IMPORTS_RUNTIME =
   /^(?:import|export)\s+(?!type\b)[^;'"`]*?\bfrom\s*['"]onnxruntime-node['"/]|^import\s*['"]onnxruntime-node/m;
 
@@ -200,9 +203,13 @@ export function runtimeFaults(file, text) {
     return [
       `${file}: import electron/engine/onnx-runtime.ts instead of onnxruntime-node, which it keeps quiet`,
     ];
-  return IMPORTS_RUNTIME.test(text)
-    ? [`${file}: an import of onnxruntime-node runs before the environment is set: use require`]
-    : [];
+  if (IMPORTS_RUNTIME.test(text))
+    return [`${file}: an import of onnxruntime-node runs before the environment is set: use require`];
+  // Type imports may come first.
+  const before = text.slice(0, text.search(REQUIRES_RUNTIME));
+  return QUIETS_RUNTIME.test(before)
+    ? []
+    : [`${file}: set QUIET_ENVIRONMENT, or ORT_DISABLE_TELEMETRY, before onnxruntime-node is loaded`];
 }
 
 /** Groups of files that import each other, by Tarjan's strongly connected components. */

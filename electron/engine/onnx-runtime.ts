@@ -11,7 +11,7 @@ import { QUIET_ENVIRONMENT } from './quiet-environment.ts';
 if (!isMainThread) throw new Error('ONNX Runtime may be loaded by the main thread of a process only');
 Object.assign(process.env, QUIET_ENVIRONMENT);
 
-// Not an `import`: that would run before this module's first line.
+// Not an `import`: that would load the library before this module's first line runs.
 const loaded: typeof OnnxRuntime = createRequire(import.meta.url)('onnxruntime-node');
 
 export const { InferenceSession, Tensor, env, listSupportedBackends } = loaded;

@@ -4,7 +4,7 @@
  */
 
 export const QUIET_ENVIRONMENT: Readonly<Record<string, string>> = {
-  /** The published switch. Linux and macOS only; read once, when the library is loaded. */
+  /** The published switch. Linux and macOS only; read once, when the library starts. */
   ORT_DISABLE_TELEMETRY: '1',
   // Windows has a published call alone, which comes after the first event and which the Node binding does not have. This variable
   // keeps the library from registering with Windows at all.

@@ -19,11 +19,14 @@ test.each(ways)('no other file may load ONNX Runtime: %s', (line) => {
   expect(runtimeFaults('test/models/ops.test.ts', `${line}\n`)).toHaveLength(1);
 });
 
-test('the file that keeps it quiet may require it, and import its types; an import would come first', () => {
+test('the file that keeps it quiet may require it after the environment is set, and import its types', () => {
   const types = `import type * as OnnxRuntime from '${RUNTIME}';\n`;
-  expect(runtimeFaults(HOME, `${types}${ways[4]}\n`)).toEqual([]);
+  const quiet = 'Object.assign(process.env, QUIET_ENVIRONMENT);\n';
+  expect(runtimeFaults(HOME, `${types}${quiet}${ways[4]}\n`)).toEqual([]);
+  expect(runtimeFaults(HOME, `${types}${ways[4]}\n${quiet}`)).toHaveLength(1);
+  expect(runtimeFaults(HOME, `${types}// ${quiet}${ways[4]}\n`)).toHaveLength(1);
   for (const line of [ways[0], ways[1], ways[5]])
-    expect(runtimeFaults(HOME, `${types}${line}\n`), line).toHaveLength(1);
+    expect(runtimeFaults(HOME, `${quiet}${types}${line}\n`), line).toHaveLength(1);
 });
 
 test('its name in a list or a path is no import', () => {

@@ -32,6 +32,7 @@ import {
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const NODE = process.execPath;
 const COMMAND_LINE = join(root, 'out/cli/index.js');
+const ENGINE = join(root, 'out/engine/index.js');
 const PYTHON = '/usr/bin/python3';
 const hasTorch = spawnSync(PYTHON, ['-c', 'import torch, numpy, PIL']).status === 0;
 const SENTENCE = 'a steel bridge over a brown river';
@@ -102,6 +103,23 @@ tracedTest('ONNX Runtime left to itself makes a device id and queues events', as
   expect(left).toMatch(/^home\/.*\/deviceid$/m);
   expect(left).toMatch(/^home\/.*\/onnxruntime\.db$/m);
   expect(left).toMatch(/^temp\/mat-debug-\d+\.log$/m);
+});
+
+tracedTest('an engine process is quiet even where its parent does not ask it to be', async () => {
+  const room = await furnishedRoom();
+  const request = {
+    id: 1,
+    model: { path: room.work, device: 'cpu', precision: 'fp32', threads: 1 },
+    work: { kind: 'load' },
+  };
+  const script = `
+    const engine = require('node:child_process').fork(${JSON.stringify(ENGINE)}, { serialization: 'advanced' });
+    engine.send(${JSON.stringify(request)});
+    engine.on('message', ({ message }) => { console.log(message); engine.disconnect(); });`;
+  const ended = await runTraced(room, [NODE, '-e', script]);
+  expect(ended.stdout).toContain('vision.onnx');
+  expectQuiet(ended);
+  expect(await leftIn(room)).toEqual([]);
 });
 
 tracedTest('the command line stays in its folders: index, query, export, train, doctor', async () => {
