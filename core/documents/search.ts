@@ -56,6 +56,23 @@ export type TokenCount = {
   readonly truncated: boolean;
   /** Number of characters that the model reads: the length of the text unless it is truncated. */
   readonly cutAt: number;
+  /** What the model does not read as people mean it. */
+  readonly hints: readonly SentenceHint[];
+};
+
+export type SentenceHint = 'negation' | 'count' | 'language';
+
+/** Characters `start` to `end` (exclusive) of a sentence. */
+export type TextSpan = { readonly start: number; readonly end: number };
+
+/** `adds`: cosine of the window with the sentence, minus that with the sentence without the phrase. */
+export type PhraseShare = TextSpan & { readonly text: string; readonly adds: number };
+
+/** What the phrases of a sentence add to the score of one window; `score` is the cosine of the whole sentence. */
+export type PhraseShares = {
+  readonly sentence: string;
+  readonly score: number;
+  readonly phrases: readonly PhraseShare[];
 };
 
 /** `score` is a cosine. */

@@ -52,6 +52,7 @@ import {
   GRID_KINDS,
   type IndexPlan,
   type IndexStatus,
+  type PhraseShares,
   type QueryResult,
   type TokenCount,
 } from '../documents/search.ts';
@@ -273,6 +274,14 @@ export const contract = {
     }),
   ).gives<QueryResult>(),
 
+  /** What each phrase adds to the score of a window; `spans` null takes the noun phrases of the sentence. */
+  'query.phrases': method(
+    object({
+      query,
+      window: rasterWindow,
+      spans: nullable(array(object({ start: integer(0, 20_000), end: integer(0, 20_000) }), 32)),
+    }),
+  ).gives<PhraseShares>(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
     object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),

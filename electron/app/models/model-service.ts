@@ -122,7 +122,10 @@ export class ModelService {
     return (await this.#run(id)).encoder;
   }
 
-  async tokenize(id: ModelId, text: string): Promise<TokenCount & { readonly ids: readonly number[] }> {
+  async tokenize(
+    id: ModelId,
+    text: string,
+  ): Promise<Omit<TokenCount, 'hints'> & { readonly ids: readonly number[] }> {
     const { identity, config } = await this.folderOf(id);
     const { promptPrefix } = config.conventions;
     const { ids, count, limit, truncated, cutPoint } = tokenize(text, identity.contextLength, promptPrefix);

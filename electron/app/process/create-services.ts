@@ -19,6 +19,7 @@ import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
 import { IndexService } from '../search/index-service.ts';
+import { PhraseService } from '../search/phrase-service.ts';
 import { QueryService } from '../search/query-service.ts';
 import { SeloService } from '../search/selo-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
@@ -40,6 +41,7 @@ export type Services = {
   readonly downloads: DownloadService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
+  readonly phrases: PhraseService;
   readonly exports: ExportService;
   readonly selo: SeloService;
   readonly pictures: PictureService;
@@ -92,6 +94,7 @@ export async function createServices({
     downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
+    phrases: new PhraseService(scenes, models, indexes, queries),
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
     pictures,
