@@ -10,6 +10,7 @@ import { groundResolutionM } from '../geo/ground-resolution.ts';
 import type { Host } from '../host.ts';
 import type { Task } from '../task.ts';
 import { BlockCache } from './block-cache.ts';
+import { valuesByBand } from './gdal-metadata.ts';
 import { defaultModelView } from './model-view.ts';
 import { openRaster, type Raster } from './raster.ts';
 import { sampleRanges } from './sample-ranges.ts';
@@ -106,10 +107,12 @@ function describeScene(
 }
 
 function describeBands(raster: Raster, ranges: readonly ValueRange[]): readonly SceneBand[] {
-  return raster.roles.map((role, band) => {
-    const described = raster.items.find((item) => item.band === band && item.role === 'description');
-    return { name: described?.value ?? nameOf(role, band), role, range: ranges[band] };
-  });
+  const described = valuesByBand(raster.items, 'description');
+  return raster.roles.map((role, band) => ({
+    name: described.get(band) ?? nameOf(role, band),
+    role,
+    range: ranges[band],
+  }));
 }
 
 function nameOf(role: SceneBand['role'], band: number): string {
