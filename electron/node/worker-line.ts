@@ -56,7 +56,8 @@ export class WorkerLine {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#entry);
+    // geotiff.js reads `workerData` where it is loaded in a thread.
+    const worker = new Worker(this.#entry, { workerData: {} });
     worker.on('message', (answer: Answer) => {
       if (answer.id !== this.#current?.id) return;
       if ('error' in answer) this.#settle((request) => request.reject(new InvalidInput(answer.error)));
