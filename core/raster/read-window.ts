@@ -3,10 +3,11 @@
 import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
+import { nextTurn, turnIsLong } from '../turn.ts';
 import { allocateSamples, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
 import type { BlockCache } from './block-cache.ts';
 import { decodeBlock } from './decode-block.ts';
-import type { TiffImage } from './tiff-image.ts';
+import { blockBytes, type TiffImage } from './tiff-image.ts';
 
 export type BlockReader = {
   readonly codecs: Codecs;
@@ -36,28 +37,28 @@ export async function readWindow(
   checkWindow(image, win, bands);
   const samples = allocateSamples(image.sampleType, win.widthPx * win.heightPx * bands.length);
   const queue = blocksOf(image, win, bands);
-  let next = 0;
+  let failed = false;
   const work = async (): Promise<void> => {
-    while (next < queue.length) {
-      const block = queue[next];
-      next += 1;
-      try {
+    try {
+      for (const block of queue) {
+        if (failed) return;
         const decoded = await cachedBlock(reader, image, block.index, signal);
         copyBlock(image, block, decoded, win, bands, samples);
-      } catch (error) {
-        // The window has failed; its other blocks are not needed.
-        next = queue.length;
-        throw error;
+        // Blocks that were never written are there at once: without a pause nothing else would run between them.
+        if (turnIsLong()) await nextTurn(signal);
       }
+    } catch (error) {
+      // The window has failed; its other blocks are not needed.
+      failed = true;
+      throw error;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(inFlight(image), queue.length) }, work));
+  await Promise.all(Array.from({ length: inFlight(image) }, work));
   return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
 }
 
-function inFlight({ blockWidthPx, blockHeightPx, bands, planar, bitsPerSample }: TiffImage): number {
-  const blockBytes = (blockWidthPx * blockHeightPx * (planar ? 1 : bands) * Math.max(8, bitsPerSample)) / 8;
-  return Math.min(mostInFlight, Math.max(1, Math.floor(bytesInFlight / blockBytes)));
+function inFlight(image: TiffImage): number {
+  return Math.min(mostInFlight, Math.max(1, Math.floor(bytesInFlight / blockBytes(image))));
 }
 
 /** Takes no signal: an abort of one caller must not fail another's read of the same block. Callers check theirs beforehand. */
@@ -89,17 +90,16 @@ function checkWindow(image: TiffImage, win: RasterWindow, bands: readonly number
       throw new InvalidInput(`band ${band + 1} was asked for; the raster has ${image.bands}`);
 }
 
-function blocksOf(image: TiffImage, win: RasterWindow, bands: readonly number[]): readonly Block[] {
+/** One at a time: a window of thousands of bands has millions. */
+function* blocksOf(image: TiffImage, win: RasterWindow, bands: readonly number[]): Generator<Block> {
   const { blockWidthPx, blockHeightPx, blockCols, blockRows, planar } = image;
   const planes = planar ? [...new Set(bands)] : [0];
-  const blocks: Block[] = [];
   const lastRow = Math.floor((win.row + win.heightPx - 1) / blockHeightPx);
   const lastCol = Math.floor((win.col + win.widthPx - 1) / blockWidthPx);
   for (let row = Math.floor(win.row / blockHeightPx); row <= lastRow; row++)
     for (let col = Math.floor(win.col / blockWidthPx); col <= lastCol; col++)
       for (const plane of planes)
-        blocks.push({ index: plane * blockCols * blockRows + row * blockCols + col, plane, col, row });
-  return blocks;
+        yield { index: plane * blockCols * blockRows + row * blockCols + col, plane, col, row };
 }
 
 function copyBlock(

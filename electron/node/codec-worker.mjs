@@ -1,7 +1,8 @@
 /**
  * Decodes raster blocks with decoders that may hang on damaged bytes; the parent kills this thread after a time limit.
  * Plain JavaScript, so that it runs from source as well as bundled.
- * Request: { id, block: GuardedBlock }. Answer: { id, result: ArrayBuffer } or { id, error }.
+ * Request: { id, block: GuardedBlock }. Answer: { id, result: ArrayBuffer } or { id, error }; { id: 0, … } when it
+ * is ready.
  */
 import { parentPort } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
@@ -9,18 +10,18 @@ import Lerc from 'lerc';
 import { ZSTDDecoder } from 'zstddec';
 
 const zstd = new ZSTDDecoder();
-const ready = zstd.init();
+await zstd.init();
 const decoders = { zstd: unzstd, lerc: unlerc, jpeg: unjpeg };
 
 parentPort.on('message', async ({ id, block }) => {
   try {
-    await ready;
     const result = await decoders[block.codec](block);
     parentPort.postMessage({ id, result }, [result]);
   } catch (error) {
     parentPort.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }
 });
+parentPort.postMessage({ id: 0, result: null });
 
 /** The decoder does not check zstd's error code: a result of the wrong length is the only sign of an error. */
 function unzstd({ bytes, sizeBytes }) {

@@ -6,3 +6,4 @@ parentPort.on('message', ({ id, hang, fail }) => {
   while (hang);
   parentPort.postMessage({ id, result: id });
 });
+parentPort.postMessage({ id: 0, result: null });
