@@ -27,7 +27,7 @@ function blockRowsOf(image: TiffImage, index: number): number {
 
 /**
  * Samples of block `index`, [rows, blockWidthPx, bands (1 when planar)], in native byte order with the predictor undone.
- * Throws `InvalidInput` for a damaged block.
+ * The block must not be sparse. Throws `InvalidInput` for a damaged block.
  */
 export async function decodeBlock(
   codecs: Codecs,
@@ -38,7 +38,6 @@ export async function decodeBlock(
   const rows = blockRowsOf(image, index);
   const perPixel = image.planar ? 1 : image.bands;
   const count = rows * image.blockWidthPx * perPixel;
-  if (isSparse(image, index)) return sparseBlock(image, count);
   const byteCount = storedBytes(image, index);
   const decode = async (): Promise<SampleArray> => {
     const bytes = await image.source.read(image.offsets[index], byteCount, signal);
@@ -85,12 +84,6 @@ function ofCount(samples: SampleArray, count: number, image: TiffImage): SampleA
   if (samples.length < count) throw new InvalidInput(`${samples.length} samples found, ${count} expected`);
   if (image.photometric === photometric.cmyk && !image.planar && image.bands === 4) cmykToRgba(samples);
   return samples.length === count ? samples : samples.subarray(0, count);
-}
-
-/** Content of a block that was never written: nodata, or 0 if the file has none. */
-function sparseBlock(image: TiffImage, count: number): SampleArray {
-  const samples = allocateSamples(image.sampleType, count);
-  return image.nodata === null ? samples : samples.fill(image.nodata);
 }
 
 async function samplesOf(

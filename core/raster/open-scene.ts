@@ -45,11 +45,15 @@ export async function openScene(
       throw named(error, raster.source.name);
     });
     task.report({ phase: 'opening', done: 2, total: 3 });
+    const preview = new ScenePreview(raster, identity.replaceAll(/[^\w.-]/g, '_'), previews);
     const scene: Scene = {
       description: describeScene(raster, path, identity, ranges, place),
       raster,
-      preview: new ScenePreview(raster, identity.replaceAll(/[^\w.-]/g, '_'), previews),
-      close: () => raster.close(),
+      preview,
+      close: () => {
+        preview.close();
+        return raster.close();
+      },
     };
     task.report({ phase: 'opening', done: 3, total: 3 });
     return scene;

@@ -32,7 +32,7 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
       `${read.where}: ${codecName} compression (TIFF code ${compression}) is not supported; convert the file, for example with gdal_translate -co COMPRESS=DEFLATE`,
     );
   const planar = planarValue === 2 && bands > 1;
-  const blocks = blockLayout(read, directory, widthPx, heightPx);
+  const blocks = blockLayout(read, widthPx, heightPx);
   const predictor = predictorOf(read, compression, bitsPerSample, sampleType, directory.littleEndian);
   const image: TiffImage = {
     source,
@@ -137,12 +137,7 @@ type BlockLayout = Pick<
   'tiled' | 'blockWidthPx' | 'blockHeightPx' | 'blockCols' | 'blockRows' | 'offsets' | 'byteCounts'
 >;
 
-function blockLayout(
-  read: FieldReader,
-  directory: TiffDirectory,
-  widthPx: number,
-  heightPx: number,
-): BlockLayout {
+function blockLayout(read: FieldReader, widthPx: number, heightPx: number): BlockLayout {
   const tileOffsets = read.all(tag.tileOffsets);
   const tiled = tileOffsets !== null || read.all(tag.tileWidth) !== null;
   const name = tiled ? 'Tile' : 'Strip';

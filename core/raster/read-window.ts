@@ -3,10 +3,10 @@
 import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
-import { nextTurn, turnIsLong } from '../turn.ts';
 import { allocateSamples, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
+import { nextTurn, turnIsLong } from '../turn.ts';
 import type { BlockCache } from './block-cache.ts';
-import { decodeBlock } from './decode-block.ts';
+import { decodeBlock, isSparse } from './decode-block.ts';
 import { blockBytes, type TiffImage } from './tiff-image.ts';
 
 export type BlockReader = {
@@ -42,9 +42,14 @@ export async function readWindow(
     try {
       for (const block of queue) {
         if (failed) return;
+        if (isSparse(image, block.index)) {
+          fillSparse(image, block, win, bands, samples);
+          if (turnIsLong()) await nextTurn(signal);
+          continue;
+        }
         const decoded = await cachedBlock(reader, image, block.index, signal);
         copyBlock(image, block, decoded, win, bands, samples);
-        // Blocks that were never written are there at once: without a pause nothing else would run between them.
+        // From the cache, blocks are there at once: without a pause nothing else would run between them.
         if (turnIsLong()) await nextTurn(signal);
       }
     } catch (error) {
@@ -55,6 +60,18 @@ export async function readWindow(
   };
   await Promise.all(Array.from({ length: inFlight(image) }, work));
   return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
+}
+
+/** True if no block of `win` was ever written. */
+export function isSparseWindow(image: TiffImage, win: RasterWindow): boolean {
+  const bands = Array.from({ length: image.bands }, (_, band) => band);
+  for (const { index } of blocksOf(image, win, bands)) if (!isSparse(image, index)) return false;
+  return true;
+}
+
+/** The value of samples that were never written: nodata as the sample type stores it, or 0 if the file has none. */
+export function sparseSample({ sampleType, nodata }: TiffImage): number {
+  return allocateSamples(sampleType, 1).fill(nodata === null ? 0 : nodata)[0];
 }
 
 function inFlight(image: TiffImage): number {
@@ -102,6 +119,44 @@ function* blocksOf(image: TiffImage, win: RasterWindow, bands: readonly number[]
         yield { index: plane * blockCols * blockRows + row * blockCols + col, plane, col, row };
 }
 
+type Overlap = {
+  readonly col0: number;
+  readonly col1: number;
+  readonly row0: number;
+  readonly row1: number;
+};
+
+/** Pixels of the image that lie in the block and in the window; ends are exclusive. */
+function overlapOf(image: TiffImage, block: Block, win: RasterWindow): Overlap {
+  const { blockWidthPx, blockHeightPx } = image;
+  return {
+    col0: Math.max(win.col, block.col * blockWidthPx),
+    col1: Math.min(win.col + win.widthPx, (block.col + 1) * blockWidthPx, image.widthPx),
+    row0: Math.max(win.row, block.row * blockHeightPx),
+    row1: Math.min(win.row + win.heightPx, (block.row + 1) * blockHeightPx, image.heightPx),
+  };
+}
+
+/** `out` is zero to begin with. */
+function fillSparse(
+  image: TiffImage,
+  block: Block,
+  win: RasterWindow,
+  bands: readonly number[],
+  out: SampleArray,
+): void {
+  const sample = sparseSample(image);
+  if (sample === 0) return;
+  const { col0, col1, row0, row1 } = overlapOf(image, block, win);
+  const own = [...bands.keys()].filter((i) => !image.planar || bands[i] === block.plane);
+  for (let row = row0; row < row1; row++) {
+    const from = ((row - win.row) * win.widthPx + (col0 - win.col)) * bands.length;
+    const to = from + (col1 - col0) * bands.length;
+    if (own.length === bands.length) out.fill(sample, from, to);
+    else for (const i of own) for (let at = from + i; at < to; at += bands.length) out[at] = sample;
+  }
+}
+
 function copyBlock(
   image: TiffImage,
   block: Block,
@@ -111,10 +166,7 @@ function copyBlock(
   out: SampleArray,
 ): void {
   const { blockWidthPx, blockHeightPx } = image;
-  const col0 = Math.max(win.col, block.col * blockWidthPx);
-  const col1 = Math.min(win.col + win.widthPx, (block.col + 1) * blockWidthPx, image.widthPx);
-  const row0 = Math.max(win.row, block.row * blockHeightPx);
-  const row1 = Math.min(win.row + win.heightPx, (block.row + 1) * blockHeightPx, image.heightPx);
+  const { col0, col1, row0, row1 } = overlapOf(image, block, win);
   const perPixel = image.planar ? 1 : image.bands;
   const wholePixels = !image.planar && bands.length === image.bands && bands.every((band, i) => band === i);
   for (let row = row0; row < row1; row++) {

@@ -2,9 +2,13 @@
 
 import type { RasterWindow } from '../documents/scene.ts';
 import type { SampleWindow } from '../tensor/samples.ts';
+import { nextTurn, turnIsLong } from '../turn.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import { alphaBand, holdsData, nodataAsStored } from './validity.ts';
+
+/** Between two looks at the clock. */
+const samplesAtOnce = 1 << 20;
 
 /**
  * [heightPx, widthPx]: 1 where alpha and mask allow the pixel and at least one band holds data. Views that use some of the bands
@@ -20,7 +24,9 @@ export async function validPixels(
   const alpha = alphaBand(raster.roles);
   const nodata = nodataAsStored(image);
   const valid = new Uint8Array(win.widthPx * win.heightPx);
+  const pixelsAtOnce = Math.max(1, Math.floor(samplesAtOnce / bands));
   for (let i = 0, at = 0; i < valid.length; i++, at += bands) {
+    if (i % pixelsAtOnce === 0 && turnIsLong()) await nextTurn(signal);
     if (alpha !== null && samples[at + alpha] === 0) continue;
     for (let band = 0; band < bands && valid[i] === 0; band++)
       if (band !== alpha && holdsData(samples[at + band], nodata)) valid[i] = 1;

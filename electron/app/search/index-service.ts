@@ -1,5 +1,6 @@
 /** The indexes of scenes: planned, built, listed, opened for queries. */
 
+import { abortable } from '../../../core/abortable.ts';
 import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering } from '../../../core/documents/scene.ts';
 import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/documents/search.ts';
@@ -7,7 +8,6 @@ import type { ModelIdentity } from '../../../core/encoder.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
-import { abortable } from '../../../core/search/abortable.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
