@@ -14,6 +14,7 @@ import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
 import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
+import { checkWindowCount } from '../../../core/search/record-plan.ts';
 import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
 import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
@@ -89,6 +90,7 @@ export class IndexService {
         model: await abortable(this.#models.identity(model), task.signal),
         grid: await this.#gridOf(scene, grid),
       };
+      checkWindowCount(key.grid);
       const path = await this.#files.path(scene, key);
       await this.#files.locked(path, this.#scenes.nameOf(scene), async () => {
         const encoder = await abortable(this.#models.encoder(model), task.signal);
