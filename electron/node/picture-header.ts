@@ -28,7 +28,8 @@ export async function readPictureHeader(bytes: Uint8Array): Promise<PictureHeade
   const deep = depth === 'uchar' ? 1 : 2;
   // WebP, progressive JPEG and interlaced PNG are decoded as a whole before the first row comes out; others row by row.
   const isWhole = format === 'webp' || format === 'tiff' || isProgressive;
-  const perPixel = channels * 1.1 + (isWhole ? 5 * deep : 0);
+  // Gray and alpha are turned into RGB afterwards.
+  const perPixel = channels * 1.1 + (isWhole ? 5 * deep : 0) + (channels === 3 ? 0 : 3);
   return {
     ...{ format, widthPx: width, heightPx: height, channels, depth },
     costBytes: Math.ceil(width * height * perPixel),
