@@ -13,6 +13,8 @@ const sampledPixels = 250_000;
 const mostValues = 64 * sampledPixels;
 /** Read at a time. */
 const pieceBytes = 16 << 20;
+/** Samples read of all bands together: a million pixels of 16 bands in 64 places. */
+const mostRead = 2 ** 30;
 /** Planar files have a block for each band: those of 512 bands in 64 places. */
 const mostBlocks = 32_768;
 const lowShare = 0.02;
@@ -93,10 +95,12 @@ function windowsToSample({ image }: RasterLevel): readonly RasterWindow[] {
   const { widthPx, heightPx, blockWidthPx, blockHeightPx, blockCols, blockRows, planar, bands } = image;
   const planes = planar ? bands : 1;
   const isSmall =
-    widthPx * heightPx <= 4 * sampledPixels && blockCols * blockRows * planes <= 16 * mostBlocks;
+    widthPx * heightPx <= Math.min(4 * sampledPixels, mostRead / bands) &&
+    blockCols * blockRows * planes <= 16 * mostBlocks;
   if (isSmall) return [{ col: 0, row: 0, widthPx, heightPx }];
   const places = Math.max(4, Math.min(64, Math.floor(mostBlocks / planes)));
   const side = Math.floor(Math.sqrt(places));
+  const mostPx = Math.max(1, Math.min(4 * sampledPixels, Math.floor(mostRead / bands / places)));
   const rows = Math.min(blockRows, image.tiled ? side : places);
   const cols = Math.min(blockCols, side);
   const windows: RasterWindow[] = [];
@@ -107,12 +111,8 @@ function windowsToSample({ image }: RasterLevel): readonly RasterWindow[] {
       windows.push({
         col,
         row,
-        widthPx: Math.min(blockWidthPx, widthPx - col),
-        heightPx: Math.min(
-          blockHeightPx,
-          heightPx - row,
-          Math.max(1, Math.floor((4 * sampledPixels) / blockWidthPx)),
-        ),
+        widthPx: Math.min(blockWidthPx, widthPx - col, mostPx),
+        heightPx: Math.min(blockHeightPx, heightPx - row, Math.max(1, Math.floor(mostPx / blockWidthPx))),
       });
     }
   return windows;
