@@ -62,3 +62,27 @@ test('a worker that breaks fails its own request only', async () => {
   expect(await line.ask({})).toBe(2);
   await line.close();
 });
+
+test('loading a worker counts against a limit of its own', async () => {
+  const entry = new URL('hang-worker.mjs?startMs=600', import.meta.url);
+  const patient = new WorkerLine(entry, 300, 20_000);
+  expect(await patient.ask({})).toBe(1);
+  await patient.close();
+  const impatient = new WorkerLine(entry, 300, 100);
+  await expect(impatient.ask({})).rejects.toThrow(/gave up after 100 ms/);
+  await impatient.close();
+});
+
+test('a picture that would take more than the whole budget is refused before it is decoded, with what to do', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longsight-codecs-'));
+  const path = join(folder, 'bomb.webp');
+  // 16,383 x 16,383 black pixels.
+  const hex = '524946461e000000574542505650384c110000002ffebfff0f07d0842634a1ff8188e87f0000';
+  await writeFile(path, Buffer.from(hex, 'hex'));
+  await expect(readPicture(host, path)).rejects.toThrow(
+    /bomb\.webp: 16383 x 16383 pixels would take \d+ MiB to decode.*smaller/,
+  );
+  await writeFile(path, '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
+  await expect(readPicture(host, path)).rejects.toThrow(/bomb\.webp: cannot be read as a PNG/);
+  await rm(folder, { recursive: true });
+});
