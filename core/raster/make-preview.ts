@@ -161,20 +161,33 @@ async function averageInto(
   firstRow: number,
   firstCol: number,
 ): Promise<void> {
-  const { widthPx, bands, samples } = target.pixels;
   const rows = Math.ceil(read.heightPx / target.scale);
-  const cols = Math.ceil(read.widthPx / target.scale);
-  for (let j = 0; j < rows; j++) {
-    for (let i = 0; i < cols; i++) {
-      const cell = (firstRow + j) * widthPx + firstCol + i;
-      const col0 = i * target.scale;
-      const col1 = Math.min(col0 + target.scale, read.widthPx);
-      const row0 = j * target.scale;
-      const row1 = Math.min(row0 + target.scale, read.heightPx);
-      const isValid = meanOf(read, valid, nodata, col0, col1, row0, row1, samples, cell * bands);
-      target.valid[cell] = isValid ? 1 : 0;
-    }
+  for (let row = 0; row < rows; row++) {
+    averageRow(target, read, valid, nodata, row, firstRow + row, firstCol);
     if (turnIsLong()) await nextTurn();
+  }
+}
+
+/** The row of cells number `row` of `read`. */
+function averageRow(
+  target: PreviewLevel,
+  read: SampleWindow,
+  valid: Uint8Array,
+  nodata: number | null,
+  row: number,
+  toRow: number,
+  toCol: number,
+): void {
+  const { widthPx, bands, samples } = target.pixels;
+  const cols = Math.ceil(read.widthPx / target.scale);
+  const row0 = row * target.scale;
+  const row1 = Math.min(row0 + target.scale, read.heightPx);
+  for (let i = 0; i < cols; i++) {
+    const cell = toRow * widthPx + toCol + i;
+    const col0 = i * target.scale;
+    const col1 = Math.min(col0 + target.scale, read.widthPx);
+    const isValid = meanOf(read, valid, nodata, col0, col1, row0, row1, samples, cell * bands);
+    target.valid[cell] = isValid ? 1 : 0;
   }
 }
 
