@@ -1,13 +1,16 @@
 /** File storage under Node: atomic replacement, appends that are on disk when they resolve. */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname } from 'node:path';
 import type { ByteSource } from '../../core/byte-source.ts';
-import { InvalidInput } from '../../core/errors.ts';
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { AppendFile, FileStat, Storage } from '../../core/host.ts';
 import { asCoreError } from './file-errors.ts';
-import { openByteSource, readExactly } from './node-byte-source.ts';
+import { openByteSource, openFile, readExactly } from './node-byte-source.ts';
+
+/** Lists, records, pictures: what is larger is read piece by piece, with `openRead`. */
+const MOST_WHOLE_BYTES = 1 << 30;
 
 export class NodeStorage implements Storage {
   openRead(path: string): Promise<ByteSource> {
@@ -17,13 +20,23 @@ export class NodeStorage implements Storage {
   async openAppend(path: string): Promise<AppendFile> {
     await named(path, mkdir(dirname(path), { recursive: true }));
     const file = await openOrCreate(path);
-    const { size } = await file.stat();
-    return new NodeAppendFile(path, file, size);
+    const found = await file.stat();
+    if (found.isFile()) return new NodeAppendFile(path, file, found.size);
+    await file.close();
+    throw new InvalidInput(`${path}: this is not a regular file; choose another name`);
   }
 
   async readFile(path: string): Promise<Uint8Array> {
-    const bytes = await named(path, readFile(path));
-    return new Uint8Array(bytes);
+    const { file, found } = await openFile(path);
+    try {
+      if (found.size > MOST_WHOLE_BYTES)
+        throw new Unsupported(
+          `${path}: a file of ${Math.round(found.size / 2 ** 20)} MiB is too large to be read as a whole; the limit is ${MOST_WHOLE_BYTES / 2 ** 20} MiB`,
+        );
+      return new Uint8Array(await named(path, file.readFile()));
+    } finally {
+      await file.close();
+    }
   }
 
   async writeFile(path: string, bytes: Uint8Array): Promise<void> {
@@ -68,7 +81,7 @@ export class NodeStorage implements Storage {
       return await readdir(folder);
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return [];
-      throw error;
+      throw asCoreError(error, folder);
     }
   }
 

@@ -4,9 +4,8 @@ import { InvalidInput } from '../../core/errors.ts';
 /** `line` is the line of its first character, counted from 1. */
 export type CsvRow = { readonly line: number; readonly cells: readonly string[] };
 
-/** Skips empty lines. Throws `InvalidInput` naming the line of an unclosed quote. */
-export function parseCsv(text: string, separator: string, name: string): CsvRow[] {
-  const rows: CsvRow[] = [];
+/** Row by row, without empty lines. Throws `InvalidInput` naming the line of an unclosed quote. */
+export function* parseCsv(text: string, separator: string, name: string): Generator<CsvRow> {
   let [at, line] = [0, 1];
   while (at < text.length) {
     const first = line;
@@ -22,9 +21,8 @@ export function parseCsv(text: string, separator: string, name: string): CsvRow[
     if (text[at] === '\r') at++;
     if (text[at] === '\n') at++;
     line++;
-    if (cells.length > 1 || cells[0] !== '') rows.push({ line: first, cells });
+    if (cells.length > 1 || cells[0] !== '') yield { line: first, cells };
   }
-  return rows;
 }
 
 type Cell = { readonly value: string; readonly end: number; readonly lines: number };

@@ -3,8 +3,9 @@
 import type { PairFields } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
+import { nextTurn, turnIsLong } from '../../core/turn.ts';
 import type { CaptionPair } from './caption-pair.ts';
-import { parseCsv } from './parse-csv.ts';
+import { type CsvRow, parseCsv } from './parse-csv.ts';
 import { readPairFolder } from './read-pair-folder.ts';
 
 /** A record that cannot be read as a pair. */
@@ -43,6 +44,7 @@ export async function readPairs(
     const pair = toPair(record, names, folder);
     if (typeof pair === 'string') malformed.push({ origin: record.origin, reason: pair });
     else pairs.push(pair);
+    if (turnIsLong()) await nextTurn();
   }
   return { pairs, malformed };
 }
@@ -62,9 +64,13 @@ function* jsonRecords(text: string, path: string): Generator<RawRecord> {
     for (const [i, value] of rows.entries()) yield { origin: `${path}, record ${i + 1}`, value };
     return;
   }
-  for (const [i, line] of text.split('\n').entries()) {
-    const origin = `${path}, line ${i + 1}`;
-    if (line.trim() !== '') yield { origin, value: parseJson(line, origin) };
+  let line = 1;
+  for (let at = 0; at < text.length; line++) {
+    const end = text.indexOf('\n', at);
+    const own = text.slice(at, end < 0 ? text.length : end);
+    const origin = `${path}, line ${line}`;
+    if (own.trim() !== '') yield { origin, value: parseJson(own, origin) };
+    at = end < 0 ? text.length : end + 1;
   }
 }
 
@@ -77,16 +83,23 @@ function parseJson(text: string, origin: string): unknown {
 }
 
 function* tableRecords(text: string, path: string): Generator<RawRecord> {
-  const [head, ...rows] = parseCsv(text, /\.tsv$/i.test(path) ? '\t' : ',', path);
-  if (!head) throw new InvalidInput(`${path}: the file is empty; its first line must name the columns`);
-  for (const { line, cells } of rows)
-    yield {
-      origin: `${path}, line ${line}`,
-      value:
-        cells.length === head.cells.length
-          ? Object.fromEntries(head.cells.map((name, i) => [name.trim(), cells[i]]))
-          : `${cells.length} columns instead of ${head.cells.length}`,
-    };
+  let head: CsvRow | null = null;
+  for (const row of parseCsv(text, /\.tsv$/i.test(path) ? '\t' : ',', path)) {
+    if (head === null) head = row;
+    else yield tableRecord(head, row, path);
+  }
+  if (head === null)
+    throw new InvalidInput(`${path}: the file is empty; its first line must name the columns`);
+}
+
+function tableRecord(head: CsvRow, { line, cells }: CsvRow, path: string): RawRecord {
+  return {
+    origin: `${path}, line ${line}`,
+    value:
+      cells.length === head.cells.length
+        ? Object.fromEntries(head.cells.map((name, i) => [name.trim(), cells[i]]))
+        : `${cells.length} columns instead of ${head.cells.length}`,
+  };
 }
 
 /** The pair, or why there is none. */

@@ -11,6 +11,7 @@ import { encodeText } from '../../models/tokenizer/tokenize.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import { checkPairs } from '../dataset/check-pairs.ts';
+import { pictureMemory } from '../dataset/picture-memory.ts';
 import type { ReadPairs } from '../dataset/read-pairs.ts';
 import { splitPairs } from '../dataset/split-pairs.ts';
 import { newOptimizerState } from '../optimizer/optimizer.ts';
@@ -63,11 +64,13 @@ export async function planRun(room: TrainingRoom, spec: RunSpec, task: Task): Pr
   const { stepsPerEpoch } = batchOrder(pairs.length, spec.batch, spec.seed);
   const lengths = textLengths(spec, pairs, base);
   const steps = stepsOf(spec, stepsPerEpoch);
+  const pictureBytes = await pictureMemory(room, pairs);
   const choices: PartsPlan[] = [];
   for (const parts of choicesOf(spec)) {
     task.signal.throwIfAborted();
     task.report({ phase: 'timing a step', done: choices.length, total: OFFERED.length });
-    const plan = await planParts(room, { ...spec, parts }, base, lengths, { steps, validationPairs, pairs });
+    const amounts = { steps, validationPairs, pairs, pictureBytes };
+    const plan = await planParts(room, { ...spec, parts }, base, lengths, amounts);
     if (plan) choices.push(plan);
   }
   return {
@@ -112,6 +115,8 @@ type Amounts = {
   readonly steps: number;
   readonly validationPairs: number;
   readonly pairs: readonly CaptionPair[];
+  /** For decoding pictures. */
+  readonly pictureBytes: number;
 };
 
 /** Null if not even one pair fits the budget, or the towers have fewer blocks. */
@@ -120,7 +125,7 @@ async function planParts(
   spec: RunSpec,
   base: RunWeights,
   lengths: TextLengths,
-  { steps, validationPairs, pairs }: Amounts,
+  { steps, validationPairs, pairs, pictureBytes }: Amounts,
 ): Promise<PartsPlan | null> {
   const extent = batchExtent(spec, lengths);
   let model: TrainingModel;
@@ -143,7 +148,9 @@ async function planParts(
     parts: spec.parts,
     trainedParameters: trainedElements(model),
     memoryBytes:
-      PROCESS_BYTES + (isWhole ? wholeStepMemory(model, extent) : chunkMemory(model, extent)(chunkRows)),
+      PROCESS_BYTES +
+      pictureBytes +
+      (isWhole ? wholeStepMemory(model, extent) : chunkMemory(model, extent)(chunkRows)),
     chunkRows,
     secondsPerStep,
     seconds: steps * secondsPerStep + besides / speed.multiplyAddsPerSecond,

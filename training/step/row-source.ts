@@ -9,7 +9,8 @@ import { pixelValues } from '../../models/preprocess/pixel-values.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';
 import { augmentInto, drawsOf } from '../dataset/augment.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
-import { type Pictures, readPicture } from '../dataset/read-picture.ts';
+import { decodePictures } from '../dataset/decode-pictures.ts';
+import type { Pictures } from '../dataset/read-picture.ts';
 
 import type { Batch, TextRow } from './batch-feeds.ts';
 
@@ -64,11 +65,11 @@ export function rowSource(
   return {
     images: async (records, epoch) => {
       const crops = new Uint8Array(records.length * cropBytes);
-      const decoded = records.map((record) => readPicture(pictures, pairs[record].image));
-      for (const [i, image] of (await Promise.all(decoded)).entries()) {
+      const paths = records.map((record) => pairs[record].image);
+      await decodePictures(pictures, paths, (image, i) => {
         const crop = crops.subarray(i * cropBytes, (i + 1) * cropBytes);
         augmentInto(image, augmentation, drawsOf(seed, epoch, records[i]), imageSizePx, crop);
-      }
+      });
       return pixelValues(crops, records.length, imageSizePx, conventions);
     },
     texts: async (kind, records) =>

@@ -1,6 +1,7 @@
 /** Service for the models on this machine, the bundled starter and imported ones: lists, imports, removes and runs them. */
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
+import { abortable } from '../../../core/abortable.ts';
 import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type {
@@ -14,7 +15,6 @@ import type { TokenCount } from '../../../core/documents/search.ts';
 import { type Encoder, embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import { abortable } from '../../../core/search/abortable.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';

@@ -1,5 +1,6 @@
 /** Service for the indexes of scenes: plans, builds, lists, removes, and opens them for queries. */
 
+import { abortable } from '../../../core/abortable.ts';
 import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering } from '../../../core/documents/scene.ts';
 import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/documents/search.ts';
@@ -7,13 +8,13 @@ import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts'
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
-import { abortable } from '../../../core/search/abortable.ts';
 import { defaultSizes } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
 import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
+import { checkWindowCount } from '../../../core/search/record-plan.ts';
 import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
 import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
@@ -89,6 +90,7 @@ export class IndexService {
         model: await abortable(this.#models.identity(model), task.signal),
         grid: await this.#gridOf(scene, grid),
       };
+      checkWindowCount(key.grid);
       const path = await this.#files.path(scene, key);
       await this.#files.locked(path, this.#scenes.nameOf(scene), async () => {
         const encoder = await abortable(this.#models.encoder(model), task.signal);

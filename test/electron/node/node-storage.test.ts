@@ -1,5 +1,16 @@
-/** File storage under Node. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** Files under Node. */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -72,4 +83,30 @@ test('a source reads exact ranges and refuses a range beyond its end', async () 
   await storage.remove(folder);
   expect(existsSync(folder)).toBe(false);
   await storage.writeFile(path, Uint8Array.of(1));
+});
+
+test.skipIf(process.platform === 'win32')('what is no regular file is refused at once, by kind', async () => {
+  const pipe = join(folder, 'pipe.tif');
+  execFileSync('mkfifo', [pipe]);
+  const socket = join(folder, 'socket.tif');
+  const server = createServer().listen(socket);
+  await once(server, 'listening');
+  for (const [path, kind] of [
+    [pipe, 'a pipe'],
+    [socket, 'a socket'],
+    ['/dev/zero', 'a device'],
+    [folder, 'a folder'],
+  ])
+    for (const opening of [storage.openRead(path), storage.readFile(path)]) {
+      const words = `${path}: this is ${kind}, not a file`;
+      await expect(opening).rejects.toThrow(words);
+    }
+  await expect(storage.openAppend(pipe)).rejects.toThrow(/pipe\.tif: this is not a regular file/);
+  server.close();
+});
+
+test.skipIf(process.platform === 'win32')('a link to a file is a file', async () => {
+  writeFileSync(join(folder, 'file'), 'x');
+  symlinkSync(join(folder, 'file'), join(folder, 'link'));
+  expect(await storage.readFile(join(folder, 'link'))).toEqual(Uint8Array.of(120));
 });
