@@ -1,5 +1,6 @@
 /** File storage under Node: atomic replacement, appends that are on disk when they resolve. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname } from 'node:path';
@@ -8,6 +9,9 @@ import { InvalidInput } from '../../core/errors.ts';
 import type { AppendFile, FileStat, Storage } from '../../core/host.ts';
 import { asCoreError } from './file-errors.ts';
 import { openByteSource, readExactly } from './node-byte-source.ts';
+
+/** Bytes hashed at a time. */
+const HASHED_BYTES = 1 << 20;
 
 export class NodeStorage implements Storage {
   openRead(path: string): Promise<ByteSource> {
@@ -57,6 +61,22 @@ export class NodeStorage implements Storage {
   async stat(path: string): Promise<FileStat> {
     const { size, mtimeMs } = await named(path, stat(path));
     return { sizeBytes: size, modifiedMs: mtimeMs };
+  }
+
+  async fingerprint(path: string): Promise<string> {
+    const { size, mtimeNs, ctimeNs, ino } = await named(path, stat(path, { bigint: true }));
+    return [size, mtimeNs, ctimeNs, ino].join(' ');
+  }
+
+  async sha256(path: string, signal?: AbortSignal): Promise<string> {
+    const hash = createHash('sha256');
+    try {
+      const pieces = createReadStream(path, { highWaterMark: HASHED_BYTES, ...(signal && { signal }) });
+      for await (const piece of pieces) hash.update(piece);
+    } catch (error) {
+      throw asCoreError(error, path);
+    }
+    return hash.digest('hex');
   }
 
   async isFolder(path: string): Promise<boolean> {

@@ -20,6 +20,7 @@ import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
 import { type ImportOptions, importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
+import { verifyModel } from '../../../models/folder/model-files.ts';
 import {
   CONFIG_FILE,
   checkModelName,
@@ -27,7 +28,7 @@ import {
   type ModelFolder,
   openModelFolder,
 } from '../../../models/folder/model-folder.ts';
-import { openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
+import { openIntactStarter, openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { Conventions } from '../../../models/preprocess/conventions.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
 import { threadCount } from '../../engine/thread-count.ts';
@@ -71,6 +72,7 @@ export class ModelService {
     this.#precisions = new ModelPrecisions(
       storage,
       async (model, signal) => {
+        await verifyModel(storage, model, signal);
         // Speeds decide: they are to be those of the best device.
         await abortable(devices.tried(model), signal);
         return (await this.#open(model, signal)).encoder;
@@ -264,6 +266,7 @@ export class ModelService {
   }
 
   async #open(folder: ModelFolder, signal?: AbortSignal): Promise<Running> {
+    await verifyModel(this.#storage, folder, signal);
     const runner = this.#devices.runner(folder);
     await runner.load(signal);
     return { folder, encoder: createEncoder(folder, runner) };
@@ -291,7 +294,9 @@ export class ModelService {
     return this.#starter;
   }
 
+  /** A starter that is whole needs no lock, so that a read-only data folder serves as well. */
   async #importStarter(): Promise<void> {
+    if (await openIntactStarter(this.#storage, this.#folder, this.#starterFolder, unattended())) return;
     const lock = await waitForLock(
       join(this.#folder, `.${STARTER}.lock`),
       'the starter model',

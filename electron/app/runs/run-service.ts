@@ -17,7 +17,7 @@ import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import { readClipSizes } from '../../../models/clip/read-clip-sizes.ts';
 import { WEIGHTS_FILE } from '../../../models/folder/model-folder.ts';
-import { readConventions } from '../../../training/run/checkpoint.ts';
+import { checkForImport } from '../../../training/run/checkpoint.ts';
 import {
   clearStop,
   createRunFolder,
@@ -189,7 +189,7 @@ export class RunService {
       },
       {
         activation: started.activation,
-        conventions: await readConventions(this.#storage, folder, done.folder),
+        conventions: await checkForImport(this.#storage, folder, done.folder),
       },
       task,
     );
