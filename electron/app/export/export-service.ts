@@ -5,6 +5,7 @@ import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/exp
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
 import type { ExportedFile, QueryTerm } from '../../../core/documents/search.ts';
+import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { exportProbabilityCog } from '../../../core/export/map-cogs.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
@@ -20,7 +21,7 @@ import { purgeExports } from '../disk/spare-files.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { QueryService, RanQuery } from '../search/query-service.ts';
-import { fileAlone, placeOf } from './export-writer.ts';
+import { type Exported, fileAlone, placeOf } from './export-writer.ts';
 import { WRITERS } from './writers.ts';
 
 export type ExportOptions = {
@@ -70,7 +71,7 @@ export class ExportService {
       { query: ran, path, threshold, style: options.style, provenance: provenanceOf(ran, threshold) },
       { ...unattended(), signal },
     );
-    return { name: basename(path), url: '', ...exported };
+    return { name: basename(path), url: '', ...exported, note: notesOn(ran, exported) };
   }
 
   /** For a browser: into the data folder, fetched by the returned address. */
@@ -152,6 +153,13 @@ export class ExportService {
     if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))
       throw new InvalidInput(`${path}: is the scene itself and would be overwritten; choose another file`);
   }
+}
+
+/** What the file does not show comes first. */
+function notesOn({ result: { windows, windowsPlanned } }: RanQuery, { note }: Exported): string | null {
+  if (windows === windowsPlanned) return note;
+  const partial = `the file shows only ${windowsInWords(windows, windowsPlanned)}, because the rest of the scene is not indexed: index it and ask again for a whole file`;
+  return note === null ? partial : `${partial}; ${note}`;
 }
 
 /** Of the index that answered, and not of what has become of scene and model since. */

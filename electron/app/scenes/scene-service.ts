@@ -47,6 +47,8 @@ export type HeldView = {
   readonly sceneContent: string;
   readonly modelView: BandRendering;
   readonly sampleType: SampleType;
+  /** Throws `InvalidInput` if the file is no longer the one that was opened. Each read of the reader checks it too. */
+  readonly checkUnchanged: () => Promise<void>;
   readonly release: () => Promise<void>;
 };
 
@@ -56,6 +58,8 @@ export class SceneService {
   readonly #previews: PreviewStore;
   readonly #manifests: Map<SceneId, Manifest>;
   readonly #open = new OpenScenes();
+  /** Of the files of each open scene, by path. */
+  readonly #fingerprints = new WeakMap<Scene, ReadonlyMap<string, string>>();
   readonly #watchers = new Set<() => void>();
 
   private constructor(host: Host, folder: string, previews: PreviewStore, manifests: Map<SceneId, Manifest>) {
@@ -160,11 +164,13 @@ export class SceneService {
 
   /** For long reads: the file stays open until `release`, whatever else is opened. */
   async hold(id: SceneId): Promise<HeldView> {
-    const scene = await this.scene(id);
+    const scene = await this.#unchangedScene(id);
     const { modelView } = this.#manifest(id).detail;
     const release = this.#open.hold(scene);
+    const checkUnchanged = () => this.#checkUnchanged(scene);
     return {
-      reader: openModelView(scene, modelView),
+      reader: checkedReader(openModelView(scene, modelView), checkUnchanged),
+      checkUnchanged,
       sceneContent: scene.description.identity,
       modelView,
       sampleType: scene.description.sampleType,
@@ -234,6 +240,30 @@ export class SceneService {
     return [...this.#manifests].find(([, manifest]) => manifest.path === path)?.[0];
   }
 
+  /** Opened anew where the file has changed since. */
+  async #unchangedScene(id: SceneId): Promise<Scene> {
+    const scene = await this.scene(id);
+    if ((await this.#changedFile(scene)) === null) return scene;
+    const { path, modelView } = this.#manifest(id);
+    await this.#open.close(id);
+    return this.#load(id, path, modelView);
+  }
+
+  async #checkUnchanged(scene: Scene): Promise<void> {
+    const changed = await this.#changedFile(scene);
+    if (changed !== null)
+      throw new InvalidInput(
+        `${changed}: the file was changed while it was being read: wait until it is complete, then start again`,
+      );
+  }
+
+  /** The first file of the scene that is not as it was when it was opened. */
+  async #changedFile(scene: Scene): Promise<string | null> {
+    for (const [path, fingerprint] of this.#fingerprints.get(scene) ?? [])
+      if ((await this.#host.storage.fingerprint(path)) !== fingerprint) return path;
+    return null;
+  }
+
   #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
     const loading = this.#read(id, path, modelView);
     this.#open.add(id, loading);
@@ -241,8 +271,17 @@ export class SceneService {
   }
 
   async #read(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
-    const stat = await this.#host.storage.stat(path);
+    const { storage } = this.#host;
+    const [stat, fingerprint] = [await storage.stat(path), await storage.fingerprint(path)];
     const scene = await openScene(this.#host, path, unattended(), this.#previews);
+    const mask = scene.raster.levels[0].mask?.source.name ?? path;
+    this.#fingerprints.set(
+      scene,
+      new Map([
+        [mask, await storage.fingerprint(mask)],
+        [path, fingerprint],
+      ]),
+    );
     const detail = await sceneDetail(id, scene, modelView, this.#host.crs);
     const before = this.#manifests.get(id);
     await this.#keep(id, { path, modelView, stat, detail });
@@ -278,6 +317,19 @@ function parseManifest(bytes: Uint8Array, path: string): Manifest {
       },
     );
   }
+}
+
+/** The same pixels, of which none is given after the file has changed. */
+function checkedReader(reader: SceneReader, check: () => Promise<void>): SceneReader {
+  return {
+    widthPx: reader.widthPx,
+    heightPx: reader.heightPx,
+    readRgb: async (win, signal) => {
+      const pixels = await reader.readRgb(win, signal);
+      await check();
+      return pixels;
+    },
+  };
 }
 
 function sameStat(a: FileStat, b: FileStat): boolean {

@@ -64,12 +64,13 @@ export class IndexFiles {
     return found;
   }
 
-  /** Of each file that cannot be read: which it is, what is wrong and what to do. */
+  /** Of each file that cannot be read, or not to its end: which it is, what is wrong and what to do. */
   async faults(scene: SceneId): Promise<readonly string[]> {
     const faults: string[] = [];
     for (const path of await this.#paths(scene)) {
       const opened = await this.tryOpen(path);
-      if (opened instanceof Error && !(opened instanceof NotFound)) faults.push(opened.message);
+      if (opened instanceof OpenIndex) faults.push(...(opened.damage === null ? [] : [opened.damage]));
+      else if (!(opened instanceof NotFound)) faults.push(opened.message);
     }
     return faults;
   }

@@ -81,7 +81,10 @@ export class IndexService {
   /** Encodes what is missing. Throws `Busy` while another process indexes the same. */
   async build(scene: SceneId, model: ModelId, grid: GridSpec, task: Task): Promise<IndexStatus> {
     // Key and pixels come from the same moment: the model view may change while this waits.
-    const { reader, sceneContent, modelView, sampleType, release } = await this.#held(scene, task.signal);
+    const { reader, sceneContent, modelView, sampleType, checkUnchanged, release } = await this.#held(
+      scene,
+      task.signal,
+    );
     try {
       const key: IndexKey = {
         sceneContent,
@@ -99,6 +102,7 @@ export class IndexService {
             task,
           );
           await cells.complete(reader, task.signal);
+          await checkUnchanged();
         });
       });
       return await this.#statusOf(scene, indexId(path));
@@ -141,7 +145,7 @@ export class IndexService {
     return status;
   }
 
-  /** Of each index file that cannot be read: which it is, what is wrong and what to do. */
+  /** Of each index file that cannot be read, or not to its end: which it is, what is wrong and what to do. */
   unreadable(scene: SceneId): Promise<readonly string[]> {
     return this.#files.faults(scene);
   }

@@ -10,6 +10,7 @@ import type {
   QueryResult,
   QueryTerm,
 } from '../../../core/documents/search.ts';
+import { type Verdict, windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { cellAffine } from '../../../core/geo/affine.ts';
 import type { GeoTags } from '../../../core/geo/geo-tags.ts';
@@ -79,10 +80,15 @@ export class QueryService {
     const cells = await this.#indexes.cellsOf(index);
     const { scores, hits, map, histogram } = searchIndex(index, vector, cells, request.hits);
     // More may be acknowledged while the verdict is awaited; these are what the scores are of.
-    const { windowsDone } = index;
+    const { windowsDone, damage } = index;
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
-    const { verdict, absoluteRange } = await this.#verdicts.judge(request.model, index, vector, scores);
+    const judged = await this.#verdicts.judge(request.model, index, vector, scores);
+    const { absoluteRange } = judged;
+    const verdict =
+      windowsDone < index.windowsPlanned
+        ? unfinished(windowsDone, index.windowsPlanned, damage)
+        : judged.verdict;
     const result: QueryResult = {
       id,
       scene: request.scene,
@@ -184,6 +190,15 @@ function checkTerms(terms: readonly QueryTerm[]): void {
   if (terms.length === 0) throw new InvalidInput('the query is empty: write a sentence, or choose a window');
   if (terms.some((term) => term.kind === 'text' && term.text.trim() === ''))
     throw new InvalidInput('a sentence of the query is empty: write what to look for');
+}
+
+/** Of a scene of which only a part was seen: what is sought may lie in the rest. */
+function unfinished(done: number, planned: number, damage: string | null): Verdict {
+  const why = damage === null ? 'are indexed' : 'can be read, because the index is damaged';
+  return {
+    kind: 'unfinished',
+    reason: `Only ${windowsInWords(done, planned)} ${why}: index the scene again, then ask again.`,
+  };
 }
 
 /** The embedding of exactly this window, null where the index holds none. */

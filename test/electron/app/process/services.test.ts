@@ -187,6 +187,7 @@ const VERDICTS = {
   weak: 'weak match',
   none: 'no convincing match',
   uncalibrated: 'not calibrated',
+  unfinished: 'no verdict',
 };
 
 test.each(EXPORT_PRODUCT_IDS)('%s is written with where it comes from', async (product) => {
