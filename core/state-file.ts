@@ -1,6 +1,7 @@
 /** Small JSON files that hold the state of the application: read with checks, moved aside when they are damaged. */
 import type { Shape } from './documents/shape.ts';
 import { InvalidInput } from './errors.ts';
+import type { Faults } from './faults.ts';
 import type { Storage } from './host.ts';
 
 /** The file is there, but what it holds was not written by this program: it was cut, overwritten or replaced. */
@@ -46,4 +47,29 @@ export async function setAside(storage: Storage, path: string): Promise<string> 
   for (let i = 2; await storage.exists(aside); i++) aside = `${path}.damaged-${i}`;
   await storage.rename(path, aside);
   return aside;
+}
+
+/**
+ * What `read` gives of the file at `path`. A damaged file is moved aside and noted, and counts as absent; `instead` says for the user
+ * what the application does without it.
+ */
+export async function readOrSetAside<T>(
+  storage: Storage,
+  path: string,
+  faults: Faults,
+  instead: string,
+  read: () => Promise<T | null>,
+): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error;
+    const aside = await setAside(storage, path).catch((cause: unknown) => cause);
+    const what =
+      typeof aside === 'string'
+        ? `it was moved to ${aside}`
+        : `it could not be moved aside (${aside instanceof Error ? aside.message : String(aside)})`;
+    faults.note(path, `${error.message}: ${what}, and ${instead}`);
+    return null;
+  }
 }

@@ -88,7 +88,7 @@ export class NodeStorage implements Storage {
       return await readdir(folder);
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return [];
-      throw error;
+      throw asCoreError(error, folder);
     }
   }
 

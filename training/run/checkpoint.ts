@@ -2,6 +2,7 @@
 import { record, string } from '../../core/documents/shape.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
+import { readStateText } from '../../core/state-file.ts';
 import { readCheckpoint as readTensorFile } from '../../models/checkpoint/read-checkpoint.ts';
 import type { StateDict } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
@@ -226,8 +227,12 @@ async function compareSums(storage: Storage, folder: string, sums: State['files'
   for (const [file, sum] of Object.entries(sums))
     if (sum !== undefined && sum !== (await storage.sha256(`${folder}/${file}`)))
       throw new InvalidInput(
-        `${folder}/${file}: the file is damaged (its SHA-256 is not that of the file that was written): remove the folder ${folder}, and the run resumes from an earlier checkpoint or from its start`,
+        `${folder}/${file}: the file is damaged (its SHA-256 is not that of the file that was written): ${remedy(folder)}`,
       );
+}
+
+function remedy(folder: string): string {
+  return `remove the folder ${folder}, and the run resumes from an earlier checkpoint or from its start`;
 }
 
 type State = {
@@ -243,11 +248,13 @@ const sumShape = record(string(64));
 /** Checkpoints without conventions were written by versions that trained only with those of CLIP; earlier ones have no sums either. */
 async function readState(storage: Storage, folder: string): Promise<State> {
   const path = `${folder}/${STATE_FILE}`;
-  const object = jsonObject(new TextDecoder().decode(await storage.readFile(path)), path);
+  const text = await readStateText(storage, path);
+  if (text === null) throw new InvalidInput(`${path}: no such file: ${remedy(folder)}`);
+  const object = jsonObject(text, path);
   const { version, step, partial, chunksDone } = object.fields;
   if (version !== 1) throw new Unsupported(`${path}: version ${version}; this program reads version 1`);
   if (!Number.isSafeInteger(step) || (partial === true && !Number.isSafeInteger(chunksDone)))
-    throw new InvalidInput(`${path}: states no step to resume from`);
+    throw new InvalidInput(`${path}: states no step to resume from: ${remedy(folder)}`);
   return {
     step: Number(step),
     chunksDone: partial === true ? Number(chunksDone) : null,

@@ -12,10 +12,13 @@ import type {
 } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
 import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
-import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { atLeast, number, string } from '../../../core/documents/shape.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { abortable } from '../../../core/search/abortable.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
+import { DamagedFile, readStateFile } from '../../../core/state-file.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
@@ -37,7 +40,7 @@ import type { DeviceService } from '../devices/device-service.ts';
 import { takeLock, waitForLock } from '../disk/lock-file.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { ModelPrecisions } from './model-precisions.ts';
-import { ModelShelf, type TrainingProvenance } from './model-shelf.ts';
+import { ModelShelf, PROVENANCE_FILE, type TrainingProvenance } from './model-shelf.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
 import { summarizeCheckpoint } from './summarize-checkpoint.ts';
 
@@ -63,12 +66,13 @@ export class ModelService {
     folder: string,
     starterFolder: string,
     precisionWindows: PrecisionWindows,
+    faults = new Faults(),
   ) {
     this.#storage = storage;
     this.#devices = devices;
     this.#folder = folder;
     this.#starterFolder = starterFolder;
-    this.#shelf = new ModelShelf(storage, folder, starterFolder);
+    this.#shelf = new ModelShelf(storage, folder, starterFolder, faults);
     this.#precisions = new ModelPrecisions(
       storage,
       async (model, signal) => {
@@ -124,16 +128,14 @@ export class ModelService {
     const { folder, encoder } = await this.#run(id);
     const device = this.#devices.device(folder);
     const path = join(this.#folder, id, SPEED_FILE);
-    const known = (await this.#storage.exists(path))
-      ? speedOf(await this.#storage.readFile(path), device, folder.identity.precision)
-      : null;
+    const known = await storedSpeed(this.#storage, path, device, folder.identity.precision);
     if (known !== null) return known;
     const measured = await measureSpeed(encoder);
     // Of two devices, where the better one was found meanwhile: good for an estimate, not for keeping.
     if (this.#devices.device(folder) === device) {
       const { precision } = folder.identity;
       const text = JSON.stringify({ device, precision, windowsPerSecond: measured });
-      await this.#storage.writeFile(path, new TextEncoder().encode(text));
+      await this.#storage.writeFile(path, new TextEncoder().encode(text)).catch(unlessUnwritable);
     }
     return measured;
   }
@@ -191,9 +193,8 @@ export class ModelService {
     trained: { readonly activation: Activation; readonly conventions: Conventions },
     task: Task,
   ): Promise<ModelSummary> {
-    await this.importFile(path, name, task, trained);
-    await this.#shelf.storeProvenance(name as ModelId, provenance);
-    return this.#shelf.summary(await this.folderOf(name as ModelId));
+    const notes = { [PROVENANCE_FILE]: `${JSON.stringify(provenance, null, 2)}\n` };
+    return this.importFile(path, name, task, { ...trained, notes });
   }
 
   /**
@@ -310,14 +311,27 @@ export class ModelService {
   }
 }
 
-function speedOf(bytes: Uint8Array, device: string, precision: Precision): number | null {
-  const stored: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  if (
-    typeof stored !== 'object' ||
-    stored === null ||
-    !('device' in stored && 'precision' in stored && 'windowsPerSecond' in stored)
-  )
+const speed = atLeast({ device: string(), precision: string(), windowsPerSecond: number(0) });
+
+/** Null where it was not measured on this device; a damaged file is removed, so that it is measured again. */
+async function storedSpeed(
+  storage: Storage,
+  path: string,
+  device: string,
+  precision: Precision,
+): Promise<number | null> {
+  try {
+    const stored = await readStateFile(storage, path, speed);
+    const isOfThis = stored !== null && stored.device === device && stored.precision === precision;
+    return isOfThis && stored.windowsPerSecond > 0 ? stored.windowsPerSecond : null;
+  } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error;
+    await storage.remove(path).catch(unlessUnwritable);
     return null;
-  const isOfThis = stored.device === device && stored.precision === precision;
-  return isOfThis && typeof stored.windowsPerSecond === 'number' ? stored.windowsPerSecond : null;
+  }
+}
+
+/** On a full or read-only disk it is measured again at the next start. */
+function unlessUnwritable(error: unknown): void {
+  if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
 }

@@ -7,6 +7,7 @@ import type { Grid } from '../../../core/search/grid.ts';
 import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { ShownCells } from '../../../core/search/shown-cells.ts';
+import { setAside } from '../../../core/state-file.ts';
 import { takeLock } from '../disk/lock-file.ts';
 
 const EXTENSION = '.lsix';
@@ -122,6 +123,7 @@ export class IndexFiles {
 
   async #storedCells(path: string, grid: Grid): Promise<ShownCells> {
     const stored = cellsPath(path);
+    if (await this.#storage.isFolder(stored)) await setAside(this.#storage, stored);
     const isThere = await this.#storage.exists(stored);
     return new ShownCells(grid, isThere ? await this.#storage.readFile(stored) : null);
   }

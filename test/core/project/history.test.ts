@@ -69,18 +69,20 @@ test('a transaction that names an absent scene is refused', () => {
 test('a project survives its file; a newer one is refused by version', () => {
   const history = commit(newHistory(emptyProject), edits[0]!);
   const bytes = encodeProject(history.document);
-  expect(decodeProject(bytes, 'p')).toEqual(history.document);
+  expect(decodeProject(new TextDecoder().decode(bytes), 'p')).toEqual(history.document);
   const newer = new TextEncoder().encode(
     new TextDecoder().decode(bytes).replace('"version": 1', '"version": 2'),
   );
-  expect(() => decodeProject(newer, 'p.json')).toThrow(/p\.json: written by a newer version of Longsight/);
+  expect(() => decodeProject(new TextDecoder().decode(newer), 'p.json')).toThrow(
+    /p\.json: written by a newer version of Longsight/,
+  );
 });
 
 test('a map style of before low scores could fade reads as one that fades them', () => {
   const text = new TextDecoder().decode(encodeProject(emptyProject));
   const older = text.replace(/"fadeLow":\s*true,?/, '');
   expect(older).not.toBe(text);
-  expect(decodeProject(new TextEncoder().encode(older), 'project.json')).toEqual(emptyProject);
+  expect(decodeProject(older, 'project.json')).toEqual(emptyProject);
 });
 
 test('no step brings back a scene that was forgotten, and the others stay', () => {
