@@ -1,5 +1,5 @@
 /** File storage under Node: atomic replacement, appends that are on disk when they resolve. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
@@ -33,7 +33,7 @@ export class NodeStorage implements Storage {
   async writeFile(path: string, bytes: Uint8Array): Promise<void> {
     const folder = dirname(path);
     await named(folder, mkdir(folder, { recursive: true }));
-    const part = `${path}.${randomUUID()}.tmp`;
+    const part = temporaryPath(path);
     try {
       {
         await using file = await open(part, 'wx');
@@ -100,6 +100,11 @@ export class NodeStorage implements Storage {
   async remove(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
   }
+}
+
+/** Beside `path`, for a file that will be renamed to it. Names this process, so that what it leaves when it is killed can be told. */
+export function temporaryPath(path: string): string {
+  return `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
 }
 
 class NodeAppendFile implements AppendFile {

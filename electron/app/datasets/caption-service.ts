@@ -3,7 +3,6 @@
  * user has reviewed a request; stores the key in a file that only the user can read.
  */
 
-import { randomUUID } from 'node:crypto';
 import { chmod, open, rename, rm } from 'node:fs/promises';
 import type {
   AssistantSettings,
@@ -29,6 +28,7 @@ import { readOrSetAside, readStateFile } from '../../../core/state-file.ts';
 import type { Task } from '../../../core/task.ts';
 import { nextPrompt } from '../../../training/dataset/caption-prompts.ts';
 import { asCoreError } from '../../node/file-errors.ts';
+import { temporaryPath } from '../../node/node-storage.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 import { askCaption } from './ask-caption.ts';
 import { EndpointFault, endpointUrl } from './caption-endpoint.ts';
@@ -193,7 +193,7 @@ export class CaptionService {
 
   /** Readable only by the user from its first byte on. */
   async #write(stored: Stored): Promise<void> {
-    const part = `${this.#path}.${randomUUID()}.tmp`;
+    const part = temporaryPath(this.#path);
     try {
       {
         await using file = await open(part, 'wx', 0o600);

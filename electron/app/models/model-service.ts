@@ -1,6 +1,7 @@
 /** The models on this machine: the bundled starter and what was imported, ready to encode. */
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
+import { closing } from '../../../core/closing.ts';
 import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type {
@@ -20,7 +21,8 @@ import { abortable } from '../../../core/search/abortable.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import { DamagedFile, readStateFile } from '../../../core/state-file.ts';
 import { type Task, unattended } from '../../../core/task.ts';
-import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import { type CheckpointFiles, openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import { hashSources } from '../../../models/checkpoint/hash-source.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
 import { type ImportOptions, importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import { verifyModel } from '../../../models/folder/model-files.ts';
@@ -40,7 +42,7 @@ import type { DeviceService } from '../devices/device-service.ts';
 import { takeLock, waitForLock } from '../disk/lock-file.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { ModelPrecisions } from './model-precisions.ts';
-import { ModelShelf, PROVENANCE_FILE, type TrainingProvenance } from './model-shelf.ts';
+import { BEGUN_FILE, ModelShelf, PROVENANCE_FILE, type TrainingProvenance } from './model-shelf.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
 import { summarizeCheckpoint } from './summarize-checkpoint.ts';
 
@@ -171,21 +173,34 @@ export class ModelService {
   ): Promise<ModelSummary> {
     checkModelName(name);
     await this.checkIsFree(name);
-    const lock = await takeLock(join(this.#folder, `.${name}.lock`), `model ${name}`);
-    try {
-      const files = await openCheckpoint(this.#storage, path);
-      try {
-        const model = await importCheckpoint(files, this.#storage, this.#folder, name, task, options);
-        return await this.#shelf.summary(await this.#chosenPrecision(model, task));
-      } finally {
-        await files.close();
-      }
-    } finally {
-      await lock.release();
-    }
+    await using _lock = await takeLock(join(this.#folder, `.${name}.lock`), `model ${name}`);
+    await using files = closing(await openCheckpoint(this.#storage, path));
+    const begun = await this.#begunImport(name, files, task);
+    const notes = { ...options.notes, [BEGUN_FILE]: '' };
+    const model =
+      begun ??
+      (await importCheckpoint(files, this.#storage, this.#folder, name, task, { ...options, notes }));
+    const chosen = await this.#chosenPrecision(model, begun === null, task);
+    await this.#storage.remove(join(model.path, BEGUN_FILE));
+    return this.#shelf.summary(chosen);
   }
 
-  /** A run's checkpoint becomes model `name`, with `provenance` beside it. */
+  /**
+   * The model that a killed import of the same file left, in float32; null where there is none. Throws `InvalidInput` where it is of
+   * another file.
+   */
+  async #begunImport(name: string, files: CheckpointFiles, task: Task): Promise<ModelFolder | null> {
+    if (!(await this.#storage.exists(join(this.#folder, name, BEGUN_FILE)))) return null;
+    const model = await openModelFolder(this.#storage, this.#folder, name);
+    const sources = files.index === null ? files.parts : [files.index, ...files.parts];
+    if (model.config.source.sha256 !== (await hashSources(sources, task))) throw nameTaken(name);
+    return this.#precisions.chooseFloat(model);
+  }
+
+  /**
+   * A run's checkpoint becomes model `name`, with `provenance` beside it. A model that was made of it before, by a process that ended
+   * too early to say so, is finished instead.
+   */
   async importTrained(
     path: string,
     name: string,
@@ -194,7 +209,20 @@ export class ModelService {
     task: Task,
   ): Promise<ModelSummary> {
     const notes = { [PROVENANCE_FILE]: `${JSON.stringify(provenance, null, 2)}\n` };
-    return this.importFile(path, name, task, { ...trained, notes });
+    const own = await this.#madeOf(provenance);
+    if (own === null) return this.importFile(path, name, task, { ...trained, notes });
+    if (await this.#storage.exists(join(own.path, BEGUN_FILE)))
+      return this.importFile(path, own.identity.id, task, { ...trained, notes });
+    return this.#shelf.summary(own);
+  }
+
+  async #madeOf({ run, checkpoint }: TrainingProvenance): Promise<ModelFolder | null> {
+    for (const listed of await listModels(this.#storage, this.#folder)) {
+      if (listed.kind === 'damaged') continue;
+      const made = await this.#shelf.provenance(listed.model.identity.id);
+      if (made !== null && made.run === run && made.checkpoint === checkpoint) return listed.model;
+    }
+    return null;
   }
 
   /**
@@ -205,11 +233,12 @@ export class ModelService {
     const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
     try {
       const model = await this.folderOf(id);
-      return await this.#shelf.summary(
+      const chosen =
         precision === 'fp32'
           ? await this.#precisions.chooseFloat(model)
-          : await this.#precisions.choose(model, precision, task),
-      );
+          : await this.#precisions.choose(model, precision, task);
+      await this.#storage.remove(join(model.path, BEGUN_FILE));
+      return await this.#shelf.summary(chosen);
     } finally {
       await lock.release();
     }
@@ -218,8 +247,9 @@ export class ModelService {
   /** Throws `InvalidInput` where the name belongs to a model already. */
   async checkIsFree(name: string): Promise<void> {
     if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
-    if ((await this.#storage.list(join(this.#folder, name))).length > 0)
-      throw new InvalidInput(`a model named ${name} already exists: choose another name, or remove it first`);
+    const names = await this.#storage.list(join(this.#folder, name));
+    // An import that was killed goes on when it is asked for again.
+    if (names.length > 0 && !names.includes(BEGUN_FILE)) throw nameTaken(name);
   }
 
   /** What a checkpoint file is, before it is imported. */
@@ -274,12 +304,12 @@ export class ModelService {
   }
 
   /** A new model that cannot be compared works in float32, and its summary says why. */
-  async #chosenPrecision(model: ModelFolder, task: Task): Promise<ModelFolder> {
+  async #chosenPrecision(model: ModelFolder, isNew: boolean, task: Task): Promise<ModelFolder> {
     try {
       return await this.#precisions.chooseFastest(model, task);
     } catch (error) {
       if (task.signal.aborted) {
-        await this.#storage.remove(model.path);
+        if (isNew) await this.#storage.remove(model.path);
         throw error;
       }
       await this.#precisions.refuse(model, 'int8', error);
@@ -309,6 +339,10 @@ export class ModelService {
       await lock.release();
     }
   }
+}
+
+function nameTaken(name: string): InvalidInput {
+  return new InvalidInput(`a model named ${name} already exists: choose another name, or remove it first`);
 }
 
 const speed = atLeast({ device: string(), precision: string(), windowsPerSecond: number(0) });

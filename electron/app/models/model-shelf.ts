@@ -14,9 +14,12 @@ import { DamagedFile, readStateFile, readStateText } from '../../../core/state-f
 import { listModels, type ModelFolder } from '../../../models/folder/model-folder.ts';
 import { readChecks } from '../../../models/folder/precision-checks.ts';
 import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
+import { isLockHeld } from '../disk/lock-file.ts';
 
 const CALIBRATION_FILE = 'calibration.json';
 export const PROVENANCE_FILE = 'run.json';
+/** Empty; there from the moment a model appears until its precision is chosen. */
+export const BEGUN_FILE = 'import-begun';
 
 /** Where a fine-tuned model came from. */
 export type TrainingProvenance = {
@@ -49,6 +52,7 @@ export class ModelShelf {
   async summary(model: ModelFolder): Promise<ModelSummary> {
     const { path, identity, config } = model;
     const id = identity.id as ModelId;
+    await this.#noteBegun(id, path);
     return {
       id,
       name: identity.id,
@@ -72,6 +76,20 @@ export class ModelShelf {
       precision: identity.precision,
       precisionChecks: await readChecks(this.#storage, model),
     };
+  }
+
+  /** An import that was killed leaves a model that works in float32. */
+  async #noteBegun(id: ModelId, path: string): Promise<void> {
+    const about = `the import of ${id}`;
+    const isKilled =
+      (await this.#storage.exists(join(path, BEGUN_FILE))) &&
+      !(await isLockHeld(join(this.#folder, `.${id}.lock`)));
+    if (isKilled)
+      this.#faults.note(
+        about,
+        `model ${id}: its import was interrupted before 8 bits were compared with float32; it works in float32. Import the same file under the same name again, or choose its precision`,
+      );
+    else this.#faults.clear(about);
   }
 
   /** Folders that cannot be read as models, with what is wrong. */

@@ -6,6 +6,7 @@ import { PROTOCOL } from '../../../core/rpc/contract.ts';
 import { dataFolderAt } from '../disk/data-folder.ts';
 import { GrantTable } from '../disk/grant-table.ts';
 import { takeLock } from '../disk/lock-file.ts';
+import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { purgeExports, purgeUploads } from '../disk/spare-files.ts';
 import { JobTable } from '../jobs/job-table.ts';
 import { ProjectStore } from '../project/project-store.ts';
@@ -71,6 +72,7 @@ async function purgeSpares(
   const { exports, uploads } = dataFolderAt(dataFolder);
   const layers = document.layers.map(({ scene }) => scene).filter((scene) => scenes.isKnown(scene));
   const paths = { ofScenes: scenes.paths(), ofLayers: layers.map((scene) => scenes.pathOf(scene)) };
+  await sweepStaleFiles(dataFolder, true);
   await purgeExports(host.storage, exports, Date.now());
   // What belongs to a damaged scene or project is not known, and not to be removed.
   const names = await host.storage.list(dataFolder);

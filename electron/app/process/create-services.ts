@@ -8,6 +8,7 @@ import { CaptionService } from '../datasets/caption-service.ts';
 import { DatasetService } from '../datasets/dataset-service.ts';
 import { DeviceService } from '../devices/device-service.ts';
 import { dataFolderAt } from '../disk/data-folder.ts';
+import { sweepStaleFiles } from '../disk/stale-files.ts';
 import type { Resources } from '../disk/resources.ts';
 import { DownloadService } from '../download/download-service.ts';
 import { ExportService } from '../export/export-service.ts';
@@ -59,6 +60,7 @@ export async function createServices({
   resources,
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
+  await sweepStaleFiles(dataFolder, false).catch(told);
   const faults = new Faults();
   const previews = previewStore(host.storage, folder.previews);
   const scenes = await SceneService.open(host, folder.scenes, previews, faults);
@@ -105,4 +107,9 @@ export async function createServices({
         () => host.close(),
       ]),
   };
+}
+
+/** Whatever is left over takes room and does no harm. */
+function told(error: unknown): void {
+  console.error('longsight: files of ended processes could not be removed:', error);
 }
