@@ -315,6 +315,7 @@ export class SceneService {
 
   /** A scene can be read where its record cannot be written: on a full disk, in a read-only data folder. */
   async #keepIfPossible(id: SceneId, manifest: SceneRecord): Promise<void> {
+    if (JSON.stringify(this.#manifests.get(id)) === JSON.stringify(manifest)) return;
     const about = `the record of ${id}`;
     try {
       await this.#keep(id, manifest);
