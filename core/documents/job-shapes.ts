@@ -21,7 +21,7 @@ import {
 const model = anId<ModelId>();
 const activation = nullable(literal(...ACTIVATIONS));
 
-export const gridSpec = object({
+const gridSpec = object({
   kind: literal(...GRID_KINDS),
   // Sizes of a plan: they are fitted to the scene, which may be smaller than the smallest size a user can enter.
   sizesPx: array(integer(1, 16_384), 8),

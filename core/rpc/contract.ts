@@ -6,7 +6,6 @@
 import { type AppDescription, DEVICE_NAMES, type DeviceReport, type Revisions } from '../documents/app.ts';
 import {
   type AssistantSettings,
-  CAPTION_METHODS,
   type CaptionPreview,
   type DatasetDetail,
   type DatasetReport,
@@ -29,15 +28,13 @@ import type {
   SceneId,
 } from '../documents/ids.ts';
 import type { JobSummary } from '../documents/job.ts';
-import { captionMethod, gridSpec as grid, jobSpec } from '../documents/job-shapes.ts';
-import {
-  ACTIVATIONS,
-  type CheckpointSummary,
-  type DownloadSettings,
-  type KnownModelSummary,
-  type Leftover,
-  type ModelSummary,
-  PRECISIONS,
+import { captionMethod, jobSpec } from '../documents/job-shapes.ts';
+import type {
+  CheckpointSummary,
+  DownloadSettings,
+  KnownModelSummary,
+  Leftover,
+  ModelSummary,
 } from '../documents/model.ts';
 import type { ProjectState } from '../documents/project.ts';
 import { bandRendering, queryTerm, rasterWindow, transaction } from '../documents/project-shapes.ts';
@@ -49,7 +46,6 @@ import {
   DIFFERENCE_MEASURES,
   type DifferenceMap,
   type ExportedFile,
-  GRID_KINDS,
   type IndexPlan,
   type IndexStatus,
   type QueryResult,
@@ -66,7 +62,6 @@ import {
   nullable,
   number,
   object,
-  oneOf,
   string,
 } from '../documents/shape.ts';
 import type { Progress, Task } from '../task.ts';

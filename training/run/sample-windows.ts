@@ -1,7 +1,7 @@
 /** Windows of a scene for the sample sentences, cut once at the start of a run. */
 
-import type { RasterWindow } from '../../core/documents/scene.ts';
 import { rasterWindow } from '../../core/documents/project-shapes.ts';
+import type { RasterWindow } from '../../core/documents/scene.ts';
 import { array } from '../../core/documents/shape.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';

@@ -12,8 +12,8 @@ import type {
   Precision,
 } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
-import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
 import { atLeast, number, string } from '../../../core/documents/shape.ts';
+import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';

@@ -3,10 +3,10 @@ import type { SceneId } from '../../../core/documents/ids.ts';
 import { bandRendering } from '../../../core/documents/project-shapes.ts';
 import type { BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
 import {
-  atLeast,
-  boolean,
   id as anId,
   array,
+  atLeast,
+  boolean,
   integer,
   literal,
   nullable,

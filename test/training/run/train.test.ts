@@ -5,7 +5,7 @@ import type { RunLogEntry } from '../../../core/documents/run.ts';
 import { unattended } from '../../../core/task.ts';
 import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
 import { CLIP_CONVENTIONS } from '../../../models/clip/clip-conventions.ts';
-import { listCheckpoints, checkForImport } from '../../../training/run/checkpoint.ts';
+import { checkForImport, listCheckpoints } from '../../../training/run/checkpoint.ts';
 import { readRunLog, requestStop } from '../../../training/run/run-folder.ts';
 import { train } from '../../../training/run/train.ts';
 import type { GraphSession, OpenSession } from '../../../training/step/graph-session.ts';

@@ -39,7 +39,8 @@ def read_base(spec, models):
         activation, sha256 = config["clip"]["activation"], config["weights"]["sha256"]
         if file_sha256(path) != sha256:
             raise InvalidInput(
-                f"{path}: the file is damaged (its SHA-256 is not that in config.json): import the model again"
+                f"{path}: the file is damaged (its SHA-256 is not that in config.json): "
+                "import the model again"
             )
     else:
         path, activation = base["path"], base["activation"]

@@ -129,8 +129,8 @@ class TunedRun:
         for file, sha256 in state.get("files", {}).items():
             if file_sha256(f"{folder}/{file}") != sha256:
                 raise InvalidInput(
-                    f"{folder}/{file}: the file is damaged (its SHA-256 is not that in state.json): remove the "
-                    f"folder {folder}, and the run resumes from an earlier checkpoint or from its start"
+                    f"{folder}/{file}: the file is damaged (its SHA-256 is not that in state.json): "
+                    f"remove the folder {folder}, and the run resumes from an earlier checkpoint or its start"
                 )
         moments = safetensors_file.read(f"{folder}/optimizer.safetensors") if state["step"] > 0 else {}
         return safetensors_file.read(f"{folder}/weights.safetensors"), moments, state["step"]

@@ -2,7 +2,7 @@ import { copyFile, link, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile 
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { DatasetId, RunId, SceneId } from '../../../../core/documents/ids.ts';
+import type { SceneId } from '../../../../core/documents/ids.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import type { Core } from '../../../../electron/app/process/core.ts';
@@ -54,8 +54,6 @@ const context = { signal, report: () => undefined };
 let base: string;
 let resources: string;
 let scene: SceneId;
-let run: RunId;
-let dataset: DatasetId;
 
 const plan = (core: Core) =>
   core.handlers['index.plan'](
@@ -170,7 +168,7 @@ async function fill(core: Core, services: Services): Promise<void> {
   await writeFile(join(base, 'downloads/other/weights.bin'), 'part');
   await writeFile(join(base, 'downloads/other/weights.bin.json'), '{"origin":"https://x/y","sizeBytes":9}');
   for (const name of ['first', 'second']) {
-    dataset = await services.datasets.create(name);
+    const dataset = await services.datasets.create(name);
     const window = { col: 1024, row: 512, widthPx: 64, heightPx: 64 };
     const other = { ...window, row: 1024 };
     await services.datasets.addWindows(
@@ -185,7 +183,7 @@ async function fill(core: Core, services: Services): Promise<void> {
       signal,
     );
     const spec = { name, base: { kind: 'model', model: 'starter' }, data: { kind: 'collected', dataset } };
-    run = await services.runs.create(parseRunSpec(JSON.stringify(spec), join(base, 'spec.json')));
+    await services.runs.create(parseRunSpec(JSON.stringify(spec), join(base, 'spec.json')));
   }
 }
 

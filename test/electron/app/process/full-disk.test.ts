@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import { Unsupported } from '../../../../core/errors.ts';
 import type { AppendFile } from '../../../../core/host.ts';
 import { unattended } from '../../../../core/task.ts';
-import { existsSync } from 'node:fs';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createCore } from '../../../../electron/app/process/create-core.ts';
 import { createServices } from '../../../../electron/app/process/create-services.ts';
