@@ -1,4 +1,4 @@
-/** Removes what killed processes left in the data folder: temporary files, drafts of models and of checkpoints. */
+/** Removes what killed processes left behind: temporary files, drafts of models and of checkpoints. */
 import { type Dirent, existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -23,6 +23,14 @@ export async function sweepStaleFiles(folder: string, withPictures: boolean): Pr
     else if (entry.isDirectory() && (withPictures || entry.name !== PICTURES))
       await sweepStaleFiles(path, withPictures);
   }
+}
+
+/** The same for what was left beside a file of the user's own that is about to be written again. */
+export async function sweepStaleBeside(path: string): Promise<void> {
+  const folder = dirname(path);
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.name.startsWith(`${basename(path)}.`) && entry.isFile() && TEMPORARY.test(entry.name))
+      if (await isStale(join(folder, entry.name), entry)) await rm(join(folder, entry.name), { force: true });
 }
 
 async function isStale(path: string, entry: Dirent): Promise<boolean> {

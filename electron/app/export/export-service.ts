@@ -18,6 +18,7 @@ import { version } from '../../../package.json';
 import { asCoreError } from '../../node/file-errors.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
 import { purgeExports } from '../disk/spare-files.ts';
+import { sweepStaleBeside } from '../disk/stale-files.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { QueryService, RanQuery } from '../search/query-service.ts';
@@ -149,6 +150,7 @@ export class ExportService {
     await mkdir(ownFolder, { recursive: true }).catch((error: unknown) => {
       throw asCoreError(error, ownFolder);
     });
+    await sweepStaleBeside(path);
     if (!(await this.#host.storage.exists(path))) return;
     if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))
       throw new InvalidInput(`${path}: is the scene itself and would be overwritten; choose another file`);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { takeLock } from '../../../../electron/app/disk/lock-file.ts';
-import { sweepStaleFiles } from '../../../../electron/app/disk/stale-files.ts';
+import { sweepStaleBeside, sweepStaleFiles } from '../../../../electron/app/disk/stale-files.ts';
 import { NodeStorage, temporaryPath } from '../../../../electron/node/node-storage.ts';
 
 let home: string;
@@ -86,4 +86,12 @@ test('a write leaves no temporary file, also where it fails', async () => {
   await storage.writeFile(join(home, 'file'), new Uint8Array(3));
   await expect(storage.writeFile(join(home, 'taken'), new Uint8Array(3))).rejects.toThrow('taken');
   expect(await readdir(home)).toEqual(['file', 'taken']);
+});
+
+test('beside a file that is written again, only what was left of the same file goes', async () => {
+  const pid = endedProcess();
+  for (const name of ['out.tif', 'other.tif']) await put(`${name}.${pid}-0123abcd.tmp`);
+  await put('out.tif');
+  await sweepStaleBeside(join(home, 'out.tif'));
+  expect((await left()).toSorted()).toEqual([`other.tif.${pid}-0123abcd.tmp`, 'out.tif']);
 });
