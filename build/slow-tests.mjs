@@ -4,7 +4,12 @@
  */
 export const SLOW_TESTS = [
   'test/electron/cli/command-line.test.ts',
+  'test/electron/app/process/damaged-files.test.ts',
   'test/electron/app/process/services.test.ts',
+  'test/electron/app/search/partial-index.test.ts',
+  'test/training/run/checkpoint-sums.test.ts',
+  'test/electron/app/models/killed-import.test.ts',
+  'test/electron/app/process/full-disk.test.ts',
   'test/training/run/torch-trainer.test.ts',
   'test/training/run/train.test.ts',
   'test/electron/app/models/precision-choice.test.ts',
@@ -18,6 +23,7 @@ export const SLOW_TESTS = [
   'test/electron/engine/engine-client.test.ts',
   'test/electron/cli/kill-command.test.ts',
   'test/core/search/index-scene.test.ts',
+  'test/models/folder/model-files.test.ts',
   'test/core/search/kill-index.test.ts',
   'test/models/checkpoint/hostile-files.test.ts',
   'test/core/selo/selo.test.ts',

@@ -12,14 +12,12 @@ import type {
   Precision,
 } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
-import { atLeast, number, string } from '../../../core/documents/shape.ts';
 import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
-import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { abortable } from '../../../core/search/abortable.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
-import { DamagedFile, readStateFile } from '../../../core/state-file.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { type CheckpointFiles, openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { hashSources } from '../../../models/checkpoint/hash-source.ts';
@@ -44,6 +42,7 @@ import { measureSpeed } from './measure-speed.ts';
 import { ModelPrecisions } from './model-precisions.ts';
 import { BEGUN_FILE, ModelShelf, PROVENANCE_FILE, type TrainingProvenance } from './model-shelf.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
+import { readSpeed, storeSpeed } from './stored-speed.ts';
 import { summarizeCheckpoint } from './summarize-checkpoint.ts';
 
 const STARTER = STARTER_NAME as ModelId;
@@ -130,15 +129,12 @@ export class ModelService {
     const { folder, encoder } = await this.#run(id);
     const device = this.#devices.device(folder);
     const path = join(this.#folder, id, SPEED_FILE);
-    const known = await storedSpeed(this.#storage, path, device, folder.identity.precision);
+    const known = await readSpeed(this.#storage, path, device, folder.identity.precision);
     if (known !== null) return known;
     const measured = await measureSpeed(encoder);
     // Of two devices, where the better one was found meanwhile: good for an estimate, not for keeping.
-    if (this.#devices.device(folder) === device) {
-      const { precision } = folder.identity;
-      const text = JSON.stringify({ device, precision, windowsPerSecond: measured });
-      await this.#storage.writeFile(path, new TextEncoder().encode(text)).catch(unlessUnwritable);
-    }
+    if (this.#devices.device(folder) === device)
+      await storeSpeed(this.#storage, path, device, folder.identity.precision, measured);
     return measured;
   }
 
@@ -343,29 +339,4 @@ export class ModelService {
 
 function nameTaken(name: string): InvalidInput {
   return new InvalidInput(`a model named ${name} already exists: choose another name, or remove it first`);
-}
-
-const speed = atLeast({ device: string(), precision: string(), windowsPerSecond: number(0) });
-
-/** Null where it was not measured on this device; a damaged file is removed, so that it is measured again. */
-async function storedSpeed(
-  storage: Storage,
-  path: string,
-  device: string,
-  precision: Precision,
-): Promise<number | null> {
-  try {
-    const stored = await readStateFile(storage, path, speed);
-    const isOfThis = stored !== null && stored.device === device && stored.precision === precision;
-    return isOfThis && stored.windowsPerSecond > 0 ? stored.windowsPerSecond : null;
-  } catch (error) {
-    if (!(error instanceof DamagedFile)) throw error;
-    await storage.remove(path).catch(unlessUnwritable);
-    return null;
-  }
-}
-
-/** On a full or read-only disk it is measured again at the next start. */
-function unlessUnwritable(error: unknown): void {
-  if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
 }

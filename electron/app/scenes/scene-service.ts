@@ -26,6 +26,7 @@ import type { SampleType } from '../../../core/tensor/samples.ts';
 import { OpenScenes } from './open-scenes.ts';
 import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
 import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
+import { SceneFingerprints } from './scene-fingerprints.ts';
 import { readSceneRecord, type SceneRecord, writeSceneRecord } from './scene-record.ts';
 
 /** A scene as the model sees it at one moment; stays open until `release`. */
@@ -46,8 +47,7 @@ export class SceneService {
   readonly #faults: Faults;
   readonly #manifests: Map<SceneId, SceneRecord>;
   readonly #open = new OpenScenes();
-  /** Of the files of each open scene, by path. */
-  readonly #fingerprints = new WeakMap<Scene, ReadonlyMap<string, string>>();
+  readonly #fingerprints: SceneFingerprints;
   readonly #watchers = new Set<() => void>();
 
   private constructor(
@@ -58,6 +58,7 @@ export class SceneService {
     faults: Faults,
   ) {
     this.#faults = faults;
+    this.#fingerprints = new SceneFingerprints(host.storage);
     this.#host = host;
     this.#folder = folder;
     this.#previews = previews;
@@ -183,10 +184,9 @@ export class SceneService {
     const scene = await this.#unchangedScene(id);
     const { modelView } = this.#manifest(id).detail;
     const release = this.#open.hold(scene);
-    const checkUnchanged = () => this.#checkUnchanged(scene);
     return {
-      reader: checkedReader(openModelView(scene, modelView), checkUnchanged),
-      checkUnchanged,
+      reader: this.#fingerprints.checked(openModelView(scene, modelView), scene),
+      checkUnchanged: () => this.#fingerprints.check(scene),
       sceneContent: scene.description.identity,
       modelView,
       sampleType: scene.description.sampleType,
@@ -259,25 +259,10 @@ export class SceneService {
   /** Opened anew where the file has changed since. */
   async #unchangedScene(id: SceneId): Promise<Scene> {
     const scene = await this.scene(id);
-    if ((await this.#changedFile(scene)) === null) return scene;
+    if ((await this.#fingerprints.changedFile(scene)) === null) return scene;
     const { path, modelView } = this.#manifest(id);
     await this.#open.close(id);
     return this.#load(id, path, modelView);
-  }
-
-  async #checkUnchanged(scene: Scene): Promise<void> {
-    const changed = await this.#changedFile(scene);
-    if (changed !== null)
-      throw new InvalidInput(
-        `${changed}: the file was changed while it was being read: wait until it is complete, then start again`,
-      );
-  }
-
-  /** The first file of the scene that is not as it was when it was opened. */
-  async #changedFile(scene: Scene): Promise<string | null> {
-    for (const [path, fingerprint] of this.#fingerprints.get(scene) ?? [])
-      if ((await this.#host.storage.fingerprint(path)) !== fingerprint) return path;
-    return null;
   }
 
   #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
@@ -290,17 +275,10 @@ export class SceneService {
     const { storage } = this.#host;
     const [stat, fingerprint] = [await storage.stat(path), await storage.fingerprint(path)];
     const scene = await openScene(this.#host, path, unattended(), this.#previews);
-    const mask = scene.raster.levels[0].mask?.source.name ?? path;
-    this.#fingerprints.set(
-      scene,
-      new Map([
-        [mask, await storage.fingerprint(mask)],
-        [path, fingerprint],
-      ]),
-    );
     let before: SceneRecord | undefined;
     let detail: SceneDetail;
     try {
+      await this.#fingerprints.note(scene, path, fingerprint);
       detail = await sceneDetail(id, scene, modelView, this.#host.crs);
       before = this.#manifests.get(id);
       await this.#keepIfPossible(id, { path, modelView, stat, detail });
@@ -346,19 +324,6 @@ export class SceneService {
     if (!manifest) throw new NotFound(`there is no scene ${id}`);
     return manifest;
   }
-}
-
-/** The same pixels, of which none is given after the file has changed. */
-function checkedReader(reader: SceneReader, check: () => Promise<void>): SceneReader {
-  return {
-    widthPx: reader.widthPx,
-    heightPx: reader.heightPx,
-    readRgb: async (win, signal) => {
-      const pixels = await reader.readRgb(win, signal);
-      await check();
-      return pixels;
-    },
-  };
 }
 
 function sameStat(a: FileStat, b: FileStat): boolean {
