@@ -28,6 +28,10 @@ export interface Storage {
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
   stat(path: string): Promise<FileStat>;
+  /** Differs after any write to the file that the system knows of, also one that sets the modification time back. */
+  fingerprint(path: string): Promise<string>;
+  /** Of the whole file, in lower-case hexadecimal. Reads it in pieces. */
+  sha256(path: string, signal?: AbortSignal): Promise<string>;
   /** False for a path that does not exist. */
   isFolder(path: string): Promise<boolean>;
   /** Names in a folder; empty if the folder does not exist. */

@@ -5,6 +5,7 @@ export const VERDICT_TITLES = {
   weak: 'Weak match',
   none: 'No convincing match',
   uncalibrated: 'Not calibrated',
+  unfinished: 'No verdict',
 } as const;
 
 export type Verdict = {
@@ -12,3 +13,9 @@ export type Verdict = {
   /** One sentence for the analyst. */
   readonly reason: string;
 };
+
+/** "13 of 258 windows (5 %)"; the share is rounded down, so that 100 % means all. */
+export function windowsInWords(done: number, planned: number): string {
+  const percent = Math.floor((100 * done) / Math.max(1, planned));
+  return `${done} of ${planned} windows (${percent === 0 && done > 0 ? '< 1' : percent} %)`;
+}

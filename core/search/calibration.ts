@@ -48,17 +48,19 @@ export function parseCalibration(text: string, model: ModelIdentity, name: strin
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new InvalidInput(`${name} is not JSON`, { cause });
+    throw new InvalidInput(`${name}: is not JSON: remove the file, or put it back as it was`, { cause });
   }
   const calibration = json as Calibration;
-  if (calibration === null || calibration.format !== FORMAT)
-    throw new InvalidInput(`${name} is not a calibration file`);
+  if (!isObject(json) || calibration.format !== FORMAT)
+    throw new InvalidInput(`${name}: is not a calibration: remove the file, or put it back as it was`);
   if (calibration.version !== VERSION)
     throw new Unsupported(
       `${name}: calibration version ${calibration.version}; this program reads version ${VERSION}`,
     );
-  if (!isComplete(calibration)) throw new InvalidInput(`${name}: the calibration is damaged`);
-  return embeddingIdentity(calibration.model) === embeddingIdentity(model) ? calibration : null;
+  if (!isComplete(calibration))
+    throw new InvalidInput(`${name}: the calibration is damaged: remove the file, or put it back as it was`);
+  const { weightsSha256, precision } = calibration.model;
+  return weightsSha256 === model.weightsSha256 && precision === model.precision ? calibration : null;
 }
 
 /** The calibration's comparison bank; only its sentences have to be encoded. */
@@ -79,7 +81,13 @@ export async function comparisonBank(
 
 function isComplete(calibration: Calibration): boolean {
   const { model, weights, bias, thresholds, sentences, pictures, typicalBest } = calibration;
-  if (!isObject(model) || !isObject(thresholds) || !isObject(typicalBest) || !Array.isArray(weights))
+  if (
+    !isObject(model) ||
+    !isObject(thresholds) ||
+    !isObject(typicalBest) ||
+    !Array.isArray(weights) ||
+    !weights.every(isObject)
+  )
     return false;
   const numbers = [
     bias,
@@ -93,8 +101,18 @@ function isComplete(calibration: Calibration): boolean {
     typeof model.weightsSha256 === 'string' &&
     numbers.every(Number.isFinite) &&
     weights.every(({ name }) => EVIDENCE.includes(name)) &&
-    typeof pictures === 'string' &&
-    Array.isArray(sentences)
+    isBase64OfHalves(pictures) &&
+    Array.isArray(sentences) &&
+    sentences.every((sentence) => typeof sentence === 'string')
+  );
+}
+
+function isBase64OfHalves(text: unknown): boolean {
+  return (
+    typeof text === 'string' &&
+    text.length % 4 === 0 &&
+    /^[A-Za-z0-9+/]*={0,2}$/.test(text) &&
+    ((text.length / 4) * 3 - (text.match(/=*$/)?.[0].length ?? 0)) % 2 === 0
   );
 }
 

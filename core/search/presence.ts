@@ -5,7 +5,7 @@ import type { OpenIndex, Scores } from './open-index.ts';
 import { type ComparisonBank, type Evidence, presenceEvidence } from './presence-evidence.ts';
 
 export type Presence = {
-  readonly verdict: Exclude<Verdict['kind'], 'uncalibrated'>;
+  readonly verdict: Exclude<Verdict['kind'], 'uncalibrated' | 'unfinished'>;
   /** Log-odds fitted on the calibration scenes: comparable between sentences and scenes of a model, but not a probability. */
   readonly decision: number;
   readonly thresholds: Calibration['thresholds'];

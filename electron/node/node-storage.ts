@@ -1,6 +1,7 @@
 /** File storage under Node: atomic replacement, appends that are on disk when they resolve. */
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname } from 'node:path';
 import type { ByteSource } from '../../core/byte-source.ts';
@@ -11,6 +12,9 @@ import { openByteSource, openFile, readExactly } from './node-byte-source.ts';
 
 /** Lists, records, pictures: what is larger is read piece by piece, with `openRead`. */
 const MOST_WHOLE_BYTES = 1 << 30;
+
+/** Bytes hashed at a time. */
+const HASHED_BYTES = 1 << 20;
 
 export class NodeStorage implements Storage {
   openRead(path: string): Promise<ByteSource> {
@@ -42,7 +46,7 @@ export class NodeStorage implements Storage {
   async writeFile(path: string, bytes: Uint8Array): Promise<void> {
     const folder = dirname(path);
     await named(folder, mkdir(folder, { recursive: true }));
-    const part = `${path}.${randomUUID()}.tmp`;
+    const part = temporaryPath(path);
     try {
       {
         await using file = await open(part, 'wx');
@@ -72,6 +76,22 @@ export class NodeStorage implements Storage {
     return { sizeBytes: size, modifiedMs: mtimeMs };
   }
 
+  async fingerprint(path: string): Promise<string> {
+    const { size, mtimeNs, ctimeNs, ino } = await named(path, stat(path, { bigint: true }));
+    return [size, mtimeNs, ctimeNs, ino].join(' ');
+  }
+
+  async sha256(path: string, signal?: AbortSignal): Promise<string> {
+    const hash = createHash('sha256');
+    try {
+      const pieces = createReadStream(path, { highWaterMark: HASHED_BYTES, ...(signal && { signal }) });
+      for await (const piece of pieces) hash.update(piece);
+    } catch (error) {
+      throw asCoreError(error, path);
+    }
+    return hash.digest('hex');
+  }
+
   async isFolder(path: string): Promise<boolean> {
     return (await this.exists(path)) && (await stat(path)).isDirectory();
   }
@@ -93,6 +113,11 @@ export class NodeStorage implements Storage {
   async remove(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
   }
+}
+
+/** Beside `path`, for a file that will be renamed to it. Names this process, so that what it leaves when it is killed can be told. */
+export function temporaryPath(path: string): string {
+  return `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
 }
 
 class NodeAppendFile implements AppendFile {

@@ -60,10 +60,13 @@ export async function startHost({ core, rendererFolder, files, port }: HostOptio
       const closed = new Promise((done) => server.close(done));
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 500).unref();
-      await core.close();
-      for (const socket of sockets.clients) socket.terminate();
-      server.closeAllConnections();
-      await closed;
+      try {
+        await core.close();
+      } finally {
+        for (const socket of sockets.clients) socket.terminate();
+        server.closeAllConnections();
+        await closed;
+      }
     },
   };
 }

@@ -45,7 +45,7 @@ export function parseRunSpec(text: string, path: string): RunSpec {
   try {
     written = JSON.parse(text);
   } catch (cause) {
-    throw new InvalidInput(`${path}: is not JSON`, { cause });
+    throw new InvalidInput(`${path}: ${text.trim() === '' ? 'the file is empty' : 'is not JSON'}`, { cause });
   }
   if (!isJsonObject(written)) throw new InvalidInput(`${path}: expected an object that describes a run`);
   const spec = runSpec(withDefaults(written), path);

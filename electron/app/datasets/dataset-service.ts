@@ -1,22 +1,26 @@
 /** Collected data sets: windows with captions, each stored in a folder that a run reads directly. Every change can be undone. */
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
-import type {
-  CollectedPair,
-  DatasetDetail,
-  DatasetReport,
-  DatasetSummary,
-  ImportedPairs,
-  PairGrouping,
-  PairId,
-  PairTexts,
-  ReportSettings,
-  WindowPair,
+import {
+  type CollectedPair,
+  type DatasetDetail,
+  type DatasetReport,
+  type DatasetSummary,
+  type ImportedPairs,
+  PAIR_GROUPINGS,
+  type PairGrouping,
+  type PairId,
+  type PairTexts,
+  type ReportSettings,
+  type WindowPair,
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
+import { atLeast, literal, string } from '../../../core/documents/shape.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { Host } from '../../../core/host.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
+import { DamagedFile, readStateFile, readStateText } from '../../../core/state-file.ts';
 import { type CaptionPair, OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
 import { decodePairs, encodePairs } from '../../../training/dataset/collected-pairs.ts';
 import { readPairs } from '../../../training/dataset/read-pairs.ts';
@@ -48,22 +52,41 @@ export class DatasetService {
   readonly #host: Host;
   readonly #folder: string;
   readonly #pictures: PairPictures;
+  readonly #faults: Faults;
   readonly #opened = new Map<DatasetId, Promise<Dataset>>();
   /** Each change builds on the one before. */
   readonly #inOrder = serialQueue();
 
-  constructor(host: Host, folder: string, scenes: SceneService, pictures: PictureService) {
+  constructor(
+    host: Host,
+    folder: string,
+    scenes: SceneService,
+    pictures: PictureService,
+    faults = new Faults(),
+  ) {
+    this.#faults = faults;
     this.#host = host;
     this.#folder = folder;
     this.#pictures = new PairPictures(host, scenes, pictures);
   }
 
-  /** Oldest first. */
+  /** Oldest first. A data set with a damaged file is noted and left out. */
   async list(): Promise<readonly DatasetSummary[]> {
     const found: DatasetSummary[] = [];
-    for (const id of await this.#host.storage.list(this.#folder))
-      if (await this.#host.storage.exists(join(this.#folder, id, META_FILE)))
+    for (const id of await this.#host.storage.list(this.#folder)) {
+      if (!(await this.#host.storage.exists(join(this.#folder, id, META_FILE)))) continue;
+      const about = `data set ${id}`;
+      try {
         found.push(summary(id as DatasetId, await this.#open(id as DatasetId)));
+        this.#faults.clear(about);
+      } catch (error) {
+        if (!(error instanceof InvalidInput)) throw error;
+        this.#faults.note(
+          about,
+          `${error.message}: the data set is left out, and its pictures are kept; put the file back as it was, or correct it`,
+        );
+      }
+    }
     return found.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
   }
 
@@ -74,15 +97,17 @@ export class DatasetService {
       throw new InvalidInput(`a data set named "${trimmed}" already exists: choose another name`);
     const id = randomUUID() as DatasetId;
     const meta = { version: 1, name: trimmed, createdAt: new Date().toISOString(), grouping: 'scene' };
-    await this.#write(join(this.#folder, id, PAIRS_FILE), '');
+    await this.#write(join(this.#folder, id, PAIRS_FILE), encodePairs([], 'scene'));
     await this.#write(join(this.#folder, id, META_FILE), JSON.stringify(meta));
     return id;
   }
 
   async remove(id: DatasetId): Promise<void> {
-    await this.#open(id);
+    const folder = join(this.#folder, id);
+    if (!(await this.#host.storage.exists(folder))) throw new NotFound(`there is no data set ${id}`);
     this.#opened.delete(id);
-    await this.#host.storage.remove(join(this.#folder, id));
+    await this.#host.storage.remove(folder);
+    this.#faults.clear(`data set ${id}`);
   }
 
   async detail(id: DatasetId): Promise<DatasetDetail> {
@@ -270,13 +295,18 @@ export class DatasetService {
 
   async #read(id: DatasetId): Promise<Dataset> {
     const { storage } = this.#host;
-    const metaPath = join(this.#folder, id, META_FILE);
-    if (!(await storage.exists(metaPath))) throw new NotFound(`there is no data set ${id}`);
-    const { name, createdAt, grouping } = parseMeta(await storage.readFile(metaPath), metaPath);
+    const meta = await readStateFile(storage, join(this.#folder, id, META_FILE), datasetMeta);
+    if (meta === null) throw new NotFound(`there is no data set ${id}`);
+    const { name, createdAt, grouping } = meta;
     const path = join(this.#folder, id, PAIRS_FILE);
-    const items = decodePairs(new TextDecoder().decode(await storage.readFile(path)), path);
-    await this.#sweep(id, items);
-    return { name, createdAt, now: { grouping, items }, undo: [], redo: [], typing: null };
+    const text = await readStateText(storage, path);
+    if (text === null) throw new DamagedFile(`${path}: no such file`);
+    const { pairs, isWhole } = decodePairs(text, path);
+    // Without its last line the list may have lost pairs, and their pictures are all that is left of them.
+    if (isWhole) await this.#sweep(id, pairs);
+    else if (pairs.length === 0 && (await storage.list(join(this.#folder, id, 'images'))).length > 0)
+      throw new DamagedFile(`${path}: the file is empty`);
+    return { name, createdAt, now: { grouping, items: pairs }, undo: [], redo: [], typing: null };
   }
 
   /** Deletes the pictures of pairs whose removal can no longer be undone. */
@@ -300,11 +330,9 @@ function stem(name: string): string {
   return basename(name).replace(/\..*$/, '');
 }
 
-function parseMeta(bytes: Uint8Array, path: string) {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Pick<Dataset, 'name' | 'createdAt'> &
-      Pick<Contents, 'grouping'>;
-  } catch (cause) {
-    throw new InvalidInput(`${path}: the data set's description is damaged`, { cause });
-  }
-}
+const datasetMeta = atLeast({
+  version: literal(1),
+  name: string(),
+  createdAt: string(64),
+  grouping: literal(...PAIR_GROUPINGS),
+});

@@ -5,6 +5,7 @@ import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/exp
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
 import type { ExportedFile, QueryTerm } from '../../../core/documents/search.ts';
+import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { exportProbabilityCog } from '../../../core/export/map-cogs.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
@@ -17,10 +18,11 @@ import { version } from '../../../package.json';
 import { asCoreError } from '../../node/file-errors.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
 import { purgeExports } from '../disk/spare-files.ts';
+import { sweepStaleBeside } from '../disk/stale-files.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { QueryService, RanQuery } from '../search/query-service.ts';
-import { fileAlone, placeOf } from './export-writer.ts';
+import { type Exported, fileAlone, placeOf } from './export-writer.ts';
 import { WRITERS } from './writers.ts';
 
 export type ExportOptions = {
@@ -73,7 +75,7 @@ export class ExportService {
       { query: ran, path, threshold, style: options.style, provenance: provenanceOf(ran, threshold) },
       { ...unattended(), signal },
     );
-    return { name: basename(path), url: '', ...exported };
+    return { name: basename(path), url: '', ...exported, note: notesOn(ran, exported) };
   }
 
   /** Writes the product to the data folder, for a browser to download from the returned address. */
@@ -151,13 +153,21 @@ export class ExportService {
     await mkdir(ownFolder, { recursive: true }).catch((error: unknown) => {
       throw asCoreError(error, ownFolder);
     });
+    await sweepStaleBeside(path);
     if (!(await this.#host.storage.exists(path))) return;
     if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))
       throw new InvalidInput(`${path} is the scene itself and would be overwritten: choose another file`);
   }
 }
 
-/** Describes the index that answered, since the scene and the model may have changed after the query. */
+/** What the file does not show comes first. */
+function notesOn({ result: { windows, windowsPlanned } }: RanQuery, { note }: Exported): string | null {
+  if (windows === windowsPlanned) return note;
+  const partial = `the file shows only ${windowsInWords(windows, windowsPlanned)}, because the rest of the scene is not indexed: index it and ask again for a whole file`;
+  return note === null ? partial : `${partial}; ${note}`;
+}
+
+/** Of the index that answered, and not of what has become of scene and model since. */
 function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null): Provenance {
   const { terms, model, grid, windows, windowsPlanned, verdict } = result;
   return {

@@ -81,8 +81,11 @@ export class IndexService {
 
   /** Encodes the windows that are missing. Throws `Busy` if another process is building the same index. */
   async build(scene: SceneId, model: ModelId, grid: GridSpec, task: Task): Promise<IndexStatus> {
-    // Key and pixels must be of the same model view, which may change while this waits.
-    const { reader, sceneContent, modelView, sampleType, release } = await this.#held(scene, task.signal);
+    // Key and pixels come from the same moment: the model view may change while this waits.
+    const { reader, sceneContent, modelView, sampleType, checkUnchanged, release } = await this.#held(
+      scene,
+      task.signal,
+    );
     try {
       const key: IndexKey = {
         sceneContent,
@@ -101,6 +104,7 @@ export class IndexService {
             task,
           );
           await cells.complete(reader, task.signal);
+          await checkUnchanged();
         });
       });
       return await this.#statusOf(scene, indexId(path));
@@ -143,7 +147,7 @@ export class IndexService {
     return status;
   }
 
-  /** One message for each index file of the scene that cannot be read: the file, the fault and what to do. */
+  /** Of each index file that cannot be read, or not to its end: which it is, what is wrong and what to do. */
   unreadable(scene: SceneId): Promise<readonly string[]> {
     return this.#files.faults(scene);
   }

@@ -10,6 +10,7 @@ import type {
   QueryResult,
   QueryTerm,
 } from '../../../core/documents/search.ts';
+import { type Verdict, windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { cellAffine } from '../../../core/geo/affine.ts';
 import type { GeoTags } from '../../../core/geo/geo-tags.ts';
@@ -78,11 +79,16 @@ export class QueryService {
     const textMs = performance.now() - startedMs;
     const cells = await this.#indexes.cellsOf(index);
     const { scores, hits, map, histogram } = searchIndex(index, vector, cells, request.hits);
-    // Read now: the index may grow while the verdict is awaited.
-    const { windowsDone } = index;
+    // More may be acknowledged while the verdict is awaited; these are what the scores are of.
+    const { windowsDone, damage } = index;
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
-    const { verdict, absoluteRange } = await this.#verdicts.judge(request.model, index, vector, scores);
+    const judged = await this.#verdicts.judge(request.model, index, vector, scores);
+    const { absoluteRange } = judged;
+    const verdict =
+      windowsDone < index.windowsPlanned
+        ? unfinished(windowsDone, index.windowsPlanned, damage)
+        : judged.verdict;
     const result: QueryResult = {
       id,
       scene: request.scene,
@@ -186,7 +192,16 @@ function checkTerms(terms: readonly QueryTerm[]): void {
     throw new InvalidInput('a sentence of the query is empty: describe what to look for');
 }
 
-/** The embedding of exactly this window; null if the index has none. */
+/** Of a scene of which only a part was seen: what is sought may lie in the rest. */
+function unfinished(done: number, planned: number, damage: string | null): Verdict {
+  const why = damage === null ? 'are indexed' : 'can be read, because the index is damaged';
+  return {
+    kind: 'unfinished',
+    reason: `Only ${windowsInWords(done, planned)} ${why}: index the scene again, then ask again.`,
+  };
+}
+
+/** The embedding of exactly this window, null where the index holds none. */
 function storedEmbedding(index: OpenIndex, win: RasterWindow): Float32Array | null {
   const { grid } = index.key;
   for (const [s, segment] of grid.segments.entries()) {

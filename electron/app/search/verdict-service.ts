@@ -3,7 +3,8 @@
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { Verdict } from '../../../core/documents/verdict.ts';
-import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
+import type { ModelIdentity } from '../../../core/encoder.ts';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { type Calibration, comparisonBank } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { judgePresence, type Presence } from '../../../core/search/presence.ts';
@@ -30,8 +31,16 @@ export class VerdictService {
 
   /** The verdict for the unit vector `query`, whose scores over the index are `scores`. */
   async judge(model: ModelId, index: OpenIndex, query: Float32Array, scores: Scores): Promise<Judgement> {
-    const measure = await this.#measureOf(model);
-    if (measure === null) return uncalibrated(scores);
+    let measure: Measure | null;
+    try {
+      measure = await this.#measureOf(model);
+    } catch (error) {
+      // The hits are as good as ever: only the judgement is missing.
+      if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+      return uncalibrated(scores, `Whether a match convinces cannot be judged: ${error.message}.`);
+    }
+    if (measure === null)
+      return uncalibrated(scores, 'Whether a match convinces is not judged: compare the scores by eye.');
     const { calibration, bank } = measure;
     const presence = judgePresence(calibration, bank, index, query, scores);
     return { verdict: inWords(presence, calibration), absoluteRange: absoluteRange(calibration) };
@@ -67,13 +76,10 @@ function inWords({ verdict, best }: Presence, { typicalBest: { absent, present }
   return { kind: verdict, reason: `The best window scores ${best.toFixed(2)}. ${scale}${advice}` };
 }
 
-function uncalibrated(scores: Scores): Judgement {
+function uncalibrated(scores: Scores, reason: string): Judgement {
   const sorted = sortedScores(scores);
   return {
-    verdict: {
-      kind: 'uncalibrated',
-      reason: 'This model has no score calibration, so there is no verdict: compare the windows yourself.',
-    },
+    verdict: { kind: 'uncalibrated', reason },
     absoluteRange: { min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 },
   };
 }

@@ -18,6 +18,7 @@ const TONES: Readonly<Record<QueryResult['verdict']['kind'], NoticeTone>> = {
   weak: 'warn',
   none: 'bad',
   uncalibrated: 'neutral',
+  unfinished: 'neutral',
 };
 
 type ResultProps = {

@@ -248,3 +248,17 @@ test('closing the host closes its connections and the core', async () => {
   expect(core.closed).toBe(true);
   await expect(ask('/')).rejects.toThrow('ECONNREFUSED');
 });
+
+test('a core that fails to close does not keep the host open', async () => {
+  const socket = new WebSocket(`${host.origin.replace('http', 'ws')}/rpc`, {
+    headers: { cookie, origin: host.origin },
+  });
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+  core.close = () => Promise.reject(new Error('the disk is full'));
+  await expect(host.close()).rejects.toThrow('the disk is full');
+  await closed;
+  await expect(ask('/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  core.close = async () => undefined;
+  host = { ...host, close: async () => undefined };
+});
