@@ -16,6 +16,7 @@ import { type Encoder, embeddingIdentity, type ModelIdentity } from '../../../co
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
+import { abortable } from '../../../core/search/abortable.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { type CheckpointFiles, openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';

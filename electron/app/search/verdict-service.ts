@@ -3,7 +3,7 @@
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { Verdict } from '../../../core/documents/verdict.ts';
-import type { ModelIdentity } from '../../../core/encoder.ts';
+import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { type Calibration, comparisonBank } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
