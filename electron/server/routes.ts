@@ -113,8 +113,6 @@ async function readOrNull(path: string): Promise<Uint8Array | null> {
 
 function answerFault(response: ServerResponse, error: unknown): void {
   if (response.destroyed) return;
-  // The rest of a refused upload is not read, so the connection cannot be reused.
-  response.setHeader('Connection', 'close');
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof InvalidInput) answerText(response, 400, message);
   else if (error instanceof Unsupported) answerText(response, 507, message);

@@ -96,7 +96,9 @@ function upgrade(
         ? '403 Forbidden'
         : null;
   if (status !== null) {
-    stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+    // `end` alone closes our half: the client could hold the other one, and our descriptor, for as long as it likes.
+    stream.end(head, () => stream.destroy());
     return;
   }
   sockets.handleUpgrade(request, stream, head, (socket) => serve(portOverWebSocket(socket), core.handlers));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -247,4 +248,46 @@ test('closing hangs up on pages and closes the core', async () => {
   expect((await closed)[0]).toBe(1001);
   expect(core.closed).toBe(true);
   await expect(ask('/')).rejects.toThrow('ECONNREFUSED');
+});
+
+/** Descriptors of this process, in which the host runs. */
+const openDescriptors = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
+
+test.skipIf(process.platform !== 'linux')(
+  'refused upgrades leave no socket behind, even if the client keeps its half open',
+  async () => {
+    const { port } = new URL(host.origin);
+    const before = await openDescriptors();
+    const held: Socket[] = [];
+    for (let i = 0; i < 200; i++) {
+      const socket = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
+      socket.on('error', () => undefined);
+      socket.write(
+        `GET /rpc HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      );
+      held.push(socket);
+    }
+    const answers = held.map(async (socket) => {
+      const [chunk] = await once(socket, 'data');
+      return String(chunk).split('\r\n')[0];
+    });
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 403 Forbidden']));
+    // Only the clients' own ends are left.
+    await expect.poll(openDescriptors).toBeLessThanOrEqual(before + held.length + 4);
+    for (const socket of held) socket.destroy();
+  },
+);
+
+test('a refused request with a body is hung up on, and not read to its end', async () => {
+  const { port } = new URL(host.origin);
+  const socket = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  socket.write(
+    `POST /upload?name=a.tif HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 1000000000\r\n\r\nbytes`,
+  );
+  const [chunk] = await once(socket, 'data');
+  expect(String(chunk)).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
+  expect(String(chunk).toLowerCase()).toContain('connection: close');
+  await once(socket, 'end');
+  socket.destroy();
 });
