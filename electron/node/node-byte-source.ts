@@ -2,7 +2,7 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ByteSource } from '../../core/byte-source.ts';
-import { InvalidInput } from '../../core/errors.ts';
+import { InvalidInput, NotFound } from '../../core/errors.ts';
 import { asCoreError, isLost } from './file-errors.ts';
 
 /** Opens `path` for reading; throws `NotFound` when it does not exist, `InvalidInput` when it is not a file. */
@@ -13,6 +13,9 @@ export async function openByteSource(path: string): Promise<ByteSource> {
     if (found.isFile()) return new NodeByteSource(path, found, file);
     await file.close();
   } catch (error) {
+    // No file has a name that is too long for its disk: one that is named after another may be looked for.
+    if (error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG')
+      throw new NotFound(`${path}: no such file; the name is longer than this disk allows`, { cause: error });
     throw asCoreError(error, path);
   }
   throw new InvalidInput(`${path}: this is a folder or a device, not a file`);

@@ -4,10 +4,12 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } fro
 import { platform } from 'node:os';
 import { dirname } from 'node:path';
 import type { ByteSource } from '../../core/byte-source.ts';
+import { withEnding } from '../../core/bytes/file-name.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { AppendFile, FileStat, Storage } from '../../core/host.ts';
 import { asCoreError } from './file-errors.ts';
 import { openByteSource, readExactly } from './node-byte-source.ts';
+import { checkReplaceable, checkWritable } from './writable-target.ts';
 
 export class NodeStorage implements Storage {
   openRead(path: string): Promise<ByteSource> {
@@ -16,6 +18,7 @@ export class NodeStorage implements Storage {
 
   async openAppend(path: string): Promise<AppendFile> {
     await named(path, mkdir(dirname(path), { recursive: true }));
+    await checkWritable(path);
     const file = await openOrCreate(path);
     const { size } = await file.stat();
     return new NodeAppendFile(path, file, size);
@@ -29,7 +32,8 @@ export class NodeStorage implements Storage {
   async writeFile(path: string, bytes: Uint8Array): Promise<void> {
     const folder = dirname(path);
     await named(folder, mkdir(folder, { recursive: true }));
-    const part = `${path}.${randomUUID()}.tmp`;
+    await checkWritable(path);
+    const part = withEnding(path, `.${randomUUID()}.tmp`);
     try {
       {
         await using file = await open(part, 'wx');
@@ -49,7 +53,8 @@ export class NodeStorage implements Storage {
       await stat(path);
       return true;
     } catch (error) {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
+      // No file has a name that is too long for its disk: one that is named after another may ask.
+      if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG')) return false;
       throw error;
     }
   }
@@ -73,6 +78,7 @@ export class NodeStorage implements Storage {
   }
 
   async rename(from: string, to: string): Promise<void> {
+    await checkReplaceable(to);
     await named(to, rename(from, to));
     await syncFolder(dirname(to));
   }

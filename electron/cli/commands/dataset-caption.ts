@@ -14,6 +14,7 @@ import { type CaptionEndpoint, endpointUrl } from '../../app/datasets/caption-en
 import { sentPicture } from '../../app/datasets/caption-picture.ts';
 import type { PictureService } from '../../app/scenes/picture-service.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
+import { checkWritable } from '../../node/writable-target.ts';
 import { counted } from '../print/counted.ts';
 import { pairLine } from '../print/pair-line.ts';
 import {
@@ -143,6 +144,7 @@ async function checkTarget(out: string, source: string): Promise<void> {
     throw new InvalidInput(
       `${out}: captions are written as JSON lines: choose an --out file that ends in .jsonl`,
     );
+  await checkWritable(out);
   const real = (path: string) => realpath(path).catch(() => path);
   if ((await real(out)) === (await real(source)))
     throw new InvalidInput(

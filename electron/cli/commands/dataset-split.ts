@@ -5,6 +5,7 @@ import { InvalidInput } from '../../../core/errors.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
 import { splitPairs } from '../../../training/dataset/split-pairs.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
+import { checkWritable } from '../../node/writable-target.ts';
 import { counted } from '../print/counted.ts';
 import { pairLine } from '../print/pair-line.ts';
 import {
@@ -63,6 +64,7 @@ export const datasetSplitCommand: Command = {
 async function checkTargets(invocation: Invocation, folder: string): Promise<void> {
   const source = await realpath(resolve(onePositional(invocation, 'data set')));
   for (const target of [TRAIN, VALIDATION].map((name) => join(folder, name))) {
+    await checkWritable(target);
     const there = await realpath(target).catch(() => null);
     if (there === source)
       throw new InvalidInput(

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectClient } from '../../../core/rpc/client.ts';
@@ -162,10 +162,30 @@ test('an upload becomes a file under its own name and a grant', async () => {
   expect(await readFile(core.granted.at(-1)!)).toEqual(bytes);
 });
 
+test('an upload may have as long a name as file systems allow', async () => {
+  const headers = { cookie, origin: host.origin, 'content-length': 1 };
+  for (const name of [`${'a'.repeat(251)}.tif`, `${'橋'.repeat(83)}ab.tif`]) {
+    const path = `/upload?name=${encodeURIComponent(name)}`;
+    const { status, body } = await ask(path, headers, 'POST', Buffer.from('x'));
+    expect(status, body).toBe(200);
+    expect(basename(core.granted.at(-1)!)).toBe(name);
+  }
+});
+
 test('uploads are refused with a path for a name, from elsewhere, without a length, or beyond the disk', async () => {
   const bytes = Buffer.from('x');
   const headers = { cookie, origin: host.origin, 'content-length': 1 };
-  for (const name of ['', '..', '../a.tif', 'a/b.tif', 'a\\b.tif', '.hidden', 'a\u0000.tif', 'a'.repeat(300)])
+  for (const name of [
+    '',
+    '..',
+    '../a.tif',
+    'a/b.tif',
+    'a\\b.tif',
+    '.hidden',
+    'a\u0000.tif',
+    'a'.repeat(256),
+    '橋'.repeat(86),
+  ])
     expect((await ask(`/upload?name=${encodeURIComponent(name)}`, headers, 'POST', bytes)).status, name).toBe(
       400,
     );

@@ -45,6 +45,9 @@ KINDS = {
     "validation": ("none", "share", "pairs"),
 }
 
+# Characters: run and model folder are named after it.
+LONGEST_NAME = 64
+
 
 class InvalidInput(Exception):
     """Error of the user's input. The message names the file or field, what is wrong and what to do."""
@@ -94,6 +97,8 @@ def check_spec(spec, at):
             f'{at}.name: {spec["name"]!r}: use letters, digits, ".", "_" and "-"; '
             "start with a letter or digit"
         )
+    if len(str(spec["name"])) > LONGEST_NAME:
+        raise InvalidInput(f"{at}.name: longer than {LONGEST_NAME} characters")
     if spec["texts"] not in ("both", "long", "short"):
         raise InvalidInput(f"{at}.texts: expected both, long or short, found {spec['texts']!r}")
     if spec["firstSentenceAsShort"] and spec["texts"] == "long":
