@@ -28,6 +28,10 @@ export interface Storage {
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
   stat(path: string): Promise<FileStat>;
+  /** Null unless the path leads, perhaps through links, to a regular file that may be looked at: a device or a pipe is none. */
+  fileAt(path: string): Promise<FileStat | null>;
+  /** The path without links. */
+  realPath(path: string): Promise<string>;
   /** False for a path that does not exist. */
   isFolder(path: string): Promise<boolean>;
   /** Names in a folder; empty if the folder does not exist. */

@@ -99,6 +99,8 @@ export type ImportedPairs = {
   readonly added: number;
   /** Records that were left out, with the reason; the first hundred. */
   readonly leftOut: readonly string[];
+  /** Of all records. */
+  readonly leftOutCount: number;
 };
 
 /** How long texts are in tokens, start and end of text included. */

@@ -1,6 +1,16 @@
 /** File storage under Node: atomic replacement, appends that are on disk when they resolve. */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname } from 'node:path';
 import type { ByteSource } from '../../core/byte-source.ts';
@@ -10,6 +20,9 @@ import type { AppendFile, FileStat, Storage } from '../../core/host.ts';
 import { asCoreError } from './file-errors.ts';
 import { openByteSource, readExactly } from './node-byte-source.ts';
 import { checkReplaceable, checkWritable } from './writable-target.ts';
+
+/** Codes of a path that leads to nothing that can be looked at. */
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM', 'ERR_INVALID_ARG_VALUE'];
 
 export class NodeStorage implements Storage {
   openRead(path: string): Promise<ByteSource> {
@@ -62,6 +75,20 @@ export class NodeStorage implements Storage {
   async stat(path: string): Promise<FileStat> {
     const { size, mtimeMs } = await named(path, stat(path));
     return { sizeBytes: size, modifiedMs: mtimeMs };
+  }
+
+  async fileAt(path: string): Promise<FileStat | null> {
+    try {
+      const found = await stat(path);
+      return found.isFile() ? { sizeBytes: found.size, modifiedMs: found.mtimeMs } : null;
+    } catch (error) {
+      if (hasCode(error, ...NOT_THERE)) return null;
+      throw asCoreError(error, path);
+    }
+  }
+
+  realPath(path: string): Promise<string> {
+    return named(path, realpath(path));
   }
 
   async isFolder(path: string): Promise<boolean> {

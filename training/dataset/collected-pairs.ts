@@ -49,6 +49,7 @@ function decodePair(line: string, at: string): CollectedPair {
     const { longsight, image, short = '', long = '', class: name = null } = JSON.parse(line);
     const { id, widthPx, heightPx, labels, place, source, addedAt, given, fault } = longsight;
     const texts = { short, long, labels };
+    if (!/^images\/[^/\\]+$/.test(image)) throw new InvalidInput(`${image} is not in the folder images`);
     return {
       id,
       image,

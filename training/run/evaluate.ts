@@ -29,7 +29,8 @@ export async function validate(
 ): Promise<Validation> {
   const dim = encoder.model.embeddingDim;
   const paths = [...new Set(pairs.map(({ image }) => image))];
-  const imageOfText = pairs.map(({ image }) => paths.indexOf(image));
+  const places = new Map(paths.map((path, i) => [path, i]));
+  const imageOfText = pairs.map(({ image }) => places.get(image)!);
   const images = new Float32Array(paths.length * dim);
   for (let start = 0; start < paths.length; start += PICTURES) {
     task.signal.throwIfAborted();

@@ -9,6 +9,7 @@ import type { AppendFile } from '../../../core/host.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
 import { nextPrompt } from '../../../training/dataset/caption-prompts.ts';
 import { countBy } from '../../../training/dataset/count-by.ts';
+import { findPicture } from '../../../training/dataset/find-picture.ts';
 import { askCaption } from '../../app/datasets/ask-caption.ts';
 import { type CaptionEndpoint, endpointUrl } from '../../app/datasets/caption-endpoint.ts';
 import { sentPicture } from '../../app/datasets/caption-picture.ts';
@@ -134,6 +135,8 @@ async function captionedPair(
 ): Promise<CaptionPair> {
   const prompt = promptOf(pair, method);
   if (prompt === null) return pair;
+  if (prompt.withPicture && (await findPicture(new NodeStorage(), pair)) === null)
+    throw new InvalidInput(`the picture ${pair.image} does not exist`);
   const answer = await askCaption(endpoint, prompt, () => sentPicture(pictures, pair.image), signal);
   return { ...pair, [prompt.writes]: answer };
 }
