@@ -15,6 +15,8 @@ let folder: string;
 let core: SmallCore;
 let host: RunningHost;
 let cookie: string;
+/** The secret path of the page, without its last slash. */
+let base: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longsight-host-'));
@@ -31,7 +33,8 @@ beforeEach(async () => {
     files: [join(folder, 'scène.tif')],
     port: 0,
   });
-  const { headers } = await ask(new URL(host.url).pathname + new URL(host.url).search, {}, 'GET');
+  const { headers } = await askAtRoot(new URL(host.url).pathname + new URL(host.url).search, {}, 'GET');
+  base = String(headers.location).replace(/\/$/, '');
   cookie = String(headers['set-cookie']?.[0]).split(';')[0]!;
 });
 
@@ -42,7 +45,11 @@ afterEach(async () => {
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
-function ask(
+/** Asks below the page's path. */
+const ask = (path: string, ...rest: [OutgoingHttpHeaders?, string?, Uint8Array?]) =>
+  askAtRoot(`${base}${path}`, ...rest);
+
+function askAtRoot(
   path: string,
   headers: OutgoingHttpHeaders = { cookie },
   method = 'GET',
@@ -68,27 +75,32 @@ function ask(
 
 test('the printed address gives a cookie, named after the port, and leads to the page', async () => {
   const { pathname, search, port } = new URL(host.url);
-  const { status, headers } = await ask(pathname + search, {});
+  const { status, headers } = await askAtRoot(pathname + search, {});
   expect(status).toBe(303);
-  expect(headers.location).toBe('/');
+  expect(headers.location).toMatch(/^\/[\w-]{32}\/$/);
   expect(headers['set-cookie']?.[0]).toMatch(
     new RegExp(`^longsight_${port}=[\\w-]{32}; HttpOnly; SameSite=Strict; Path=/$`),
   );
   expect((await ask('/')).body).toBe('<!doctype html>');
-  expect((await ask('/?token=wrong', {})).status).toBe(403);
+  expect((await askAtRoot('/?token=wrong', {})).status).toBe(403);
 });
 
+const KINDS = ['/', '/tiles/a/b/0/0/0', '/data/map/q', '/grants', '/assets/a-1b2c.js', '/upload?name=a'];
+
 test('without the cookie nothing is answered, tiles and grants included', async () => {
-  for (const path of [
-    '/',
-    '/tiles/a/b/0/0/0',
-    '/data/map/q',
-    '/grants',
-    '/assets/a-1b2c.js',
-    '/upload?name=a',
-  ])
-    expect((await ask(path, {})).status, path).toBe(403);
+  for (const path of KINDS) expect((await ask(path, {})).status, path).toBe(403);
   expect((await ask('/grants', { cookie: cookie.replace(/.$/, '~') })).status).toBe(403);
+  expect(core.asked).toEqual([]);
+});
+
+test('with the cookie alone, which every server on this machine is sent, nothing is answered', async () => {
+  const session = cookie.replace(/^.*=/, '');
+  for (const path of KINDS) {
+    expect((await askAtRoot(path)).status, path).toBe(403);
+    expect((await askAtRoot(`/${session}${path}`)).status, path).toBe(403);
+  }
+  expect((await askAtRoot(`/?token=${session}`)).status).toBe(403);
+  expect((await askAtRoot(`/?token=${base.slice(1)}`)).status).toBe(403);
   expect(core.asked).toEqual([]);
 });
 
@@ -100,7 +112,7 @@ test('a request that was sent to another name is refused', async () => {
 
 test('every answer carries the security headers', async () => {
   for (const path of ['/', '/none', '/data/echo', '/grants', '/%', '/?token=x']) {
-    const { headers } = await ask(path);
+    const { headers } = await (path.includes('token') ? askAtRoot(path) : ask(path));
     expect(headers['content-security-policy'], path).toContain("default-src 'none'");
     expect(headers['content-security-policy'], path).not.toContain('unsafe-inline');
     expect(headers['x-content-type-options'], path).toBe('nosniff');
@@ -134,7 +146,7 @@ test('bulk goes to the core as the page encoded it, by GET alone', async () => {
 
 test('the core stops working on bulk that nobody waits for', async () => {
   const { port } = new URL(host.origin);
-  const sent = request({ host: '127.0.0.1', port, path: '/data/slow/1', headers: { cookie } });
+  const sent = request({ host: '127.0.0.1', port, path: `${base}/data/slow/1`, headers: { cookie } });
   sent.on('error', () => undefined);
   sent.end();
   await expect.poll(() => core.asked).toContain('/data/slow/1');
@@ -206,7 +218,7 @@ test('an upload that is cut off leaves no file behind', async () => {
   const sent = request({
     host: '127.0.0.1',
     port,
-    path: '/upload?name=a.tif',
+    path: `${base}/upload?name=a.tif`,
     method: 'POST',
     headers: { cookie, origin: host.origin, 'content-length': 1_000_000 },
   });
@@ -219,8 +231,10 @@ test('an upload that is cut off leaves no file behind', async () => {
   expect(core.granted).toHaveLength(1);
 });
 
+const rpcUrl = (): string => `${host.origin.replace('http', 'ws')}${base}/rpc`;
+
 test('the contract is served over /rpc to our own page alone', async () => {
-  const url = `${host.origin.replace('http', 'ws')}/rpc`;
+  const url = rpcUrl();
   const open = new WebSocket(url, { headers: { cookie }, origin: host.origin });
   await once(open, 'open');
   const client = connectClient(portOverWebSocket(open));
@@ -239,12 +253,14 @@ test('the contract is served over /rpc to our own page alone', async () => {
   expect(await refused(url, { headers: { cookie }, origin: 'http://evil.example' })).toBe(403);
   expect(await refused(url, { headers: { cookie } })).toBe(403);
   expect(await refused(url, { origin: host.origin })).toBe(403);
+  const bare = `${host.origin.replace('http', 'ws')}/rpc`;
+  expect(await refused(bare, { headers: { cookie }, origin: host.origin })).toBe(403);
   expect(await refused(`${url}/x`, { headers: { cookie }, origin: host.origin })).toBe(404);
   expect(await refused(url, { headers: { cookie, host: 'evil.example' }, origin: host.origin })).toBe(421);
 });
 
 test('a text frame and a broken frame are hung up on', async () => {
-  const url = `${host.origin.replace('http', 'ws')}/rpc`;
+  const url = rpcUrl();
   for (const [bad, code] of [
     ['hello', 1003],
     [Buffer.from([1, 2]), 1007],
@@ -258,7 +274,7 @@ test('a text frame and a broken frame are hung up on', async () => {
 });
 
 test('closing hangs up on pages and closes the core', async () => {
-  const socket = new WebSocket(`${host.origin.replace('http', 'ws')}/rpc`, {
+  const socket = new WebSocket(rpcUrl(), {
     headers: { cookie },
     origin: host.origin,
   });

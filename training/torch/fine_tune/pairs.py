@@ -19,7 +19,10 @@ IMAGE = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Pair:
-    """A caption pair; `image` is a path, `origin` the file and line for error messages, `folder` where the picture belongs."""
+    """A caption pair.
+
+    `image` is a path and `folder` where it belongs; `origin` is the file and line for error messages.
+    """
 
     image: str
     long: Optional[str]

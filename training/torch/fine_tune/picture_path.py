@@ -1,4 +1,7 @@
-"""Which file a list of caption pairs means by a picture's name, and whether it may: the rules of training/dataset/picture-path.ts."""
+"""Which file a list of caption pairs means by a picture's name, and whether it may.
+
+The rules are those of training/dataset/picture-path.ts.
+"""
 
 import os
 import re
@@ -16,12 +19,12 @@ def picture_path(name, folder, scope):
     if machine is not None and machine != _machine_of(folder):
         return None, f"{name!r} lies on another machine ({machine}): copy the picture beside the list"
     if scope == "beside" and not _is_under(path, folder):
-        return None, f"{name!r} lies outside the folder of the list: put the picture into that folder"
+        return None, f"{name!r} lies outside the folder of the list: put it into that folder"
     return path, None
 
 
 def is_picture(path, folder, scope):
-    """Whether the path leads to a file, with `scope` "beside" to one below the folder when links are resolved."""
+    """Whether the path leads to a file; with `scope` "beside" below the folder, links resolved."""
     if not os.path.isfile(path):
         return False
     return scope != "beside" or _is_under(os.path.realpath(path), os.path.realpath(folder))

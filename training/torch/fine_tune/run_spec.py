@@ -113,7 +113,12 @@ def kinds_of(spec):
 def _whole_source(source):
     if source.get("kind") != "files":
         return source
-    return {"imageRoot": None, "pictures": "anywhere", **source, "fields": {**OUR_FIELDS, **source.get("fields", {})}}
+    return {
+        "imageRoot": None,
+        "pictures": "anywhere",
+        **source,
+        "fields": {**OUR_FIELDS, **source.get("fields", {})},
+    }
 
 
 def _with_absolute_paths(spec, folder):
