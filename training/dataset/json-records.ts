@@ -79,13 +79,14 @@ class ElementScan {
     while (!this.isClosed) {
       const sign = this.#inText ? /["\\]/g : /["[\]{},]/g;
       sign.lastIndex = this.#at;
-      const at = sign.exec(text)?.index ?? text.length;
-      // What a backslash stands before is skipped; it may be in the next piece.
-      this.#at = at + (text[at] === '\\' ? 2 : 1);
-      if (at === text.length) {
-        this.#at = at;
+      const match = sign.exec(text);
+      if (match === null) {
+        this.#at = Math.max(this.#at, text.length);
         break;
       }
+      const at = match.index;
+      // What a backslash stands before is skipped; it may be in the next piece.
+      this.#at = at + (text[at] === '\\' ? 2 : 1);
       if (this.#ends(text[at])) {
         found.push(text.slice(this.#start, at));
         this.#start = at + 1;
@@ -108,7 +109,7 @@ class ElementScan {
     else if (sign === '[' || sign === '{') this.#depth++;
     else if (sign === ',') return this.#depth === 0;
     else if (this.#depth > 0) this.#depth--;
-    else this.isClosed = true;
+    else this.isClosed = sign === ']';
     return this.isClosed;
   }
 }
