@@ -5,7 +5,7 @@ import type { Storage } from '../../core/host.ts';
 
 const PIECE_BYTES = 4 << 20;
 /** In UTF-16 units. Longer ones are damage, such as a quote that is not closed, and not captions. */
-export const LONGEST_RECORD = 16 << 20;
+const LONGEST_RECORD = 16 << 20;
 
 /** The text in order, without a byte order mark. Throws `InvalidInput` for bytes that are not UTF-8, `NotFound` for a missing file. */
 export async function* readText(storage: Storage, path: string): AsyncGenerator<string> {

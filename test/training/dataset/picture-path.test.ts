@@ -1,8 +1,9 @@
 /** What a list of caption pairs may name as its pictures. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
 import { findPicture } from '../../../training/dataset/find-picture.ts';
@@ -80,6 +81,35 @@ test('on another machine are pictures of a list that lies there', () => {
   expect(picturePath('\\\\nas\\other\\a.png', folder, ANYWHERE)).toMatchObject({ within: null });
   expect(picturePath('\\\\nas\\other\\a.png', folder, BESIDE)).toContain('lies outside');
   expect(picturePath('\\\\evil\\team\\a.png', folder, ANYWHERE)).toContain('another machine (evil)');
+});
+
+const PYTHON = '/usr/bin/python3';
+const hasPython = spawnSync(PYTHON, ['-c', 'import sys']).status === 0;
+
+test.skipIf(!hasPython)('the trainer under PyTorch has the same rules', () => {
+  const names = [
+    ...NEVER.map(([name]) => name),
+    ...['a.png', 'b/../a.png', '../a.png', '/etc/passwd', 'D:\\a.png', `${LINUX}a.png`, 'b\\a.png'],
+  ];
+  const script = `
+import importlib.util, json, sys
+spec = importlib.util.spec_from_file_location("picture_path", sys.argv[1])
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+names, folder = json.loads(sys.argv[2]), sys.argv[3]
+print(json.dumps([[module.picture_path(n, folder, s)[0] is not None for s in ("anywhere", "beside")] for n in names]))`;
+  const file = fileURLToPath(new URL('../../../training/torch/fine_tune/picture_path.py', import.meta.url));
+  const { stdout, stderr } = spawnSync(
+    PYTHON,
+    ['-c', script, file, JSON.stringify(names), LINUX.replace(/\/$/, '')],
+    { encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual(
+    names.map((name) =>
+      [ANYWHERE, BESIDE].map((scope) => typeof picturePath(name, LINUX, scope) === 'object'),
+    ),
+  );
 });
 
 describe('the file of a picture', () => {
