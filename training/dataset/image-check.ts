@@ -43,7 +43,12 @@ export class ImageCheck {
         const file = found[i];
         if (!isNew(i)) this.#repeated(pair.origin, befores[i]);
         else if (file === null)
-          this.#problems.add('missing-image', 'error', pair.origin, () => `${pair.image} does not exist`);
+          this.#problems.add(
+            'missing-image',
+            'error',
+            pair.origin,
+            () => `${pair.image} does not exist, or is not a file`,
+          );
         else
           this.#pictures.push({ image: copied(pair.image), record: befores[i], sizeBytes: file.sizeBytes });
       }

@@ -89,7 +89,7 @@ async function refuseFaults(storage: Storage, { pairs, malformed }: ReadPairs, s
   }
   for (const pair of pairs)
     if ((await findPicture(storage, pair)) === null)
-      throw new NotFound(`${pair.origin}: the picture ${pair.image} does not exist`);
+      throw new NotFound(`${pair.origin}: the picture ${pair.image} does not exist, or is not a file`);
 }
 
 function digest(...parts: readonly (readonly CaptionPair[])[]): string {

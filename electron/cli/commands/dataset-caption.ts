@@ -136,7 +136,7 @@ async function captionedPair(
   const prompt = promptOf(pair, method);
   if (prompt === null) return pair;
   if (prompt.withPicture && (await findPicture(new NodeStorage(), pair)) === null)
-    throw new InvalidInput(`the picture ${pair.image} does not exist`);
+    throw new InvalidInput(`the picture ${pair.image} does not exist, or is not a file`);
   const answer = await askCaption(endpoint, prompt, () => sentPicture(pictures, pair.image), signal);
   return { ...pair, [prompt.writes]: answer };
 }

@@ -138,7 +138,7 @@ def _read_source(spec, source, datasets):
                 )
     for pair in pairs:
         if not is_picture(pair.image, pair.folder, source["pictures"]):
-            raise InvalidInput(f"{pair.origin}: the image {pair.image} does not exist")
+            raise InvalidInput(f"{pair.origin}: the image {pair.image} does not exist, or is not a file")
     return pairs
 
 
