@@ -32,6 +32,10 @@ export interface Storage {
   fingerprint(path: string): Promise<string>;
   /** Of the whole file, in lower-case hexadecimal. Reads it in pieces. */
   sha256(path: string, signal?: AbortSignal): Promise<string>;
+  /** Null unless the path leads, perhaps through links, to a regular file that may be looked at: a device or a pipe is none. */
+  fileAt(path: string): Promise<FileStat | null>;
+  /** The path without links. */
+  realPath(path: string): Promise<string>;
   /** False for a path that does not exist. */
   isFolder(path: string): Promise<boolean>;
   /** Names in a folder; empty if the folder does not exist. */

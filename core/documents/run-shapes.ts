@@ -9,6 +9,7 @@ import {
   type OptimizerSettings,
   type PairFields,
   type PairSource,
+  PICTURE_SCOPES,
   RUN_DEVICES,
   type RunBase,
   type RunLogEntry,
@@ -52,6 +53,7 @@ const pairSource: Shape<PairSource> = oneOf({
     paths: array(path, 1000),
     fields,
     imageRoot: nullable(path),
+    pictures: literal(...PICTURE_SCOPES),
   }),
   collected,
 });

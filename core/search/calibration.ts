@@ -1,7 +1,7 @@
 /** Score calibration of a model, fitted on images of known content and stored as calibration.json in the model folder. */
 
 import { fromHalves } from '../bytes/float16.ts';
-import { type Encoder, embeddingIdentity, type ModelIdentity } from '../encoder.ts';
+import type { Encoder, ModelIdentity } from '../encoder.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
 import { type ComparisonBank, EVIDENCE, type Evidence } from './presence-evidence.ts';
 

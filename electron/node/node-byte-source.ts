@@ -2,7 +2,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { ByteSource } from '../../core/byte-source.ts';
-import { InvalidInput } from '../../core/errors.ts';
+import { InvalidInput, NotFound } from '../../core/errors.ts';
 import { asCoreError, isLost } from './file-errors.ts';
 
 /** A pipe may have taken the file's place since it was looked at. Windows has no such flag. */
@@ -29,6 +29,9 @@ export async function openFile(path: string): Promise<{ readonly file: FileHandl
     await file.close();
     throw notRegular(found, path);
   } catch (error) {
+    // No file has a name that is too long for its disk: one that is named after another may be looked for.
+    if (error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG')
+      throw new NotFound(`${path}: no such file; the name is longer than this disk allows`, { cause: error });
     throw asCoreError(error, path);
   }
 }

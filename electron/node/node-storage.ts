@@ -1,14 +1,19 @@
 /** File storage under Node: atomic replacement, appends that are on disk when they resolve. */
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname } from 'node:path';
 import type { ByteSource } from '../../core/byte-source.ts';
+import { withEnding } from '../../core/bytes/file-name.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { AppendFile, FileStat, Storage } from '../../core/host.ts';
 import { asCoreError } from './file-errors.ts';
 import { openByteSource, openFile, readExactly } from './node-byte-source.ts';
+import { checkReplaceable, checkWritable } from './writable-target.ts';
+
+/** Codes of a path that leads to nothing that can be looked at. */
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM', 'ERR_INVALID_ARG_VALUE'];
 
 /** Lists, records, pictures: what is larger is read piece by piece, with `openRead`. */
 const MOST_WHOLE_BYTES = 1 << 30;
@@ -23,6 +28,7 @@ export class NodeStorage implements Storage {
 
   async openAppend(path: string): Promise<AppendFile> {
     await named(path, mkdir(dirname(path), { recursive: true }));
+    await checkWritable(path);
     const file = await openOrCreate(path);
     const found = await file.stat();
     if (found.isFile()) return new NodeAppendFile(path, file, found.size);
@@ -46,6 +52,7 @@ export class NodeStorage implements Storage {
   async writeFile(path: string, bytes: Uint8Array): Promise<void> {
     const folder = dirname(path);
     await named(folder, mkdir(folder, { recursive: true }));
+    await checkWritable(path);
     const part = temporaryPath(path);
     try {
       {
@@ -66,7 +73,8 @@ export class NodeStorage implements Storage {
       await stat(path);
       return true;
     } catch (error) {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
+      // No file has a name that is too long for its disk: one that is named after another may ask.
+      if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG')) return false;
       throw error;
     }
   }
@@ -92,6 +100,20 @@ export class NodeStorage implements Storage {
     return hash.digest('hex');
   }
 
+  async fileAt(path: string): Promise<FileStat | null> {
+    try {
+      const found = await stat(path);
+      return found.isFile() ? { sizeBytes: found.size, modifiedMs: found.mtimeMs } : null;
+    } catch (error) {
+      if (hasCode(error, ...NOT_THERE)) return null;
+      throw asCoreError(error, path);
+    }
+  }
+
+  realPath(path: string): Promise<string> {
+    return named(path, realpath(path));
+  }
+
   async isFolder(path: string): Promise<boolean> {
     return (await this.exists(path)) && (await stat(path)).isDirectory();
   }
@@ -106,6 +128,7 @@ export class NodeStorage implements Storage {
   }
 
   async rename(from: string, to: string): Promise<void> {
+    await checkReplaceable(to);
     await named(to, rename(from, to));
     await syncFolder(dirname(to));
   }
@@ -117,7 +140,7 @@ export class NodeStorage implements Storage {
 
 /** Beside `path`, for a file that will be renamed to it. Names this process, so that what it leaves when it is killed can be told. */
 export function temporaryPath(path: string): string {
-  return `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  return withEnding(path, `.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
 }
 
 class NodeAppendFile implements AppendFile {

@@ -24,6 +24,7 @@ import {
   pair,
   string,
 } from '../../core/documents/shape.ts';
+import { InvalidInput } from '../../core/errors.ts';
 import { parseState } from '../../core/state-file.ts';
 
 /** One JSON line per pair, and an empty one at the end; empty captions are left out. */
@@ -98,6 +99,7 @@ const storedPair = atLeast({
 
 function decodePair(line: string, at: string): CollectedPair {
   const { longsight, image, short, long, class: name } = parseState(line, at, storedPair);
+  if (!/^images\/[^/\\]+$/.test(image)) throw new InvalidInput(`${at}: ${image} is not in the folder images`);
   const { id, widthPx, heightPx, labels, place, source, addedAt, given, fault } = longsight;
   const texts = { short, long, labels };
   return { id, image, widthPx, heightPx, ...texts, place, source, addedAt, group: given, class: name, fault };

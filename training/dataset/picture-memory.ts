@@ -2,20 +2,19 @@
 import { closing } from '../../core/closing.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import { decodingMemory } from '../../core/memory-budget.ts';
-import type { CaptionPair } from './caption-pair.ts';
 import { PICTURES_AT_ONCE } from './decode-pictures.ts';
 import type { Pictures } from './read-picture.ts';
 
-const SAMPLE = 200;
 /** Enough for a header, also after a camera's metadata. */
 const HEADER_BYTES = 256 << 10;
 
-/** Bytes for the pictures that are decoded together, at most the budget of the process. Pictures that cannot be read count as nothing. */
-export async function pictureMemory(pictures: Pictures, pairs: readonly CaptionPair[]): Promise<number> {
-  const step = Math.max(1, pairs.length / SAMPLE);
+/**
+ * Bytes for the pictures that are decoded together, at most the budget of the process. `paths` are a sample of the pictures; those that
+ * cannot be read count as nothing.
+ */
+export async function pictureMemory(pictures: Pictures, paths: readonly string[]): Promise<number> {
   let most = 0;
-  for (let at = 0; at < pairs.length; at += step)
-    most = Math.max(most, await costOf(pictures, pairs[Math.floor(at)].image));
+  for (const path of paths) most = Math.max(most, await costOf(pictures, path));
   return Math.min(PICTURES_AT_ONCE * most, decodingMemory.totalBytes);
 }
 

@@ -85,7 +85,7 @@ function withDefaults(written: JsonObject): JsonObject {
 function withSourceDefaults(source: unknown): unknown {
   if (!isJsonObject(source) || source.kind !== 'files') return source;
   const fields = isJsonObject(source.fields) ? { ...OUR_FIELDS, ...source.fields } : source.fields;
-  return { imageRoot: null, ...source, fields: fields ?? OUR_FIELDS };
+  return { imageRoot: null, pictures: 'anywhere', ...source, fields: fields ?? OUR_FIELDS };
 }
 
 function withAbsolutePaths(spec: RunSpec, folder: string): RunSpec {

@@ -37,15 +37,14 @@ export async function readBatch(
 }
 
 /** Ids with start and end of text, cut at the context length. Null if the record has no such text. */
-export function tokenRows(
-  pairs: readonly CaptionPair[],
+export function tokenRow(
+  pair: CaptionPair,
   kind: TextKind,
   { contextLength }: ClipConfig,
   { promptPrefix }: Conventions,
-): readonly (readonly number[] | null)[] {
-  return pairs.map((pair) =>
-    pair[kind] === null ? null : tokenize(pair[kind], contextLength, promptPrefix).ids,
-  );
+): readonly number[] | null {
+  const text = pair[kind];
+  return text === null ? null : tokenize(text, contextLength, promptPrefix).ids;
 }
 
 export function rowSource(
@@ -58,10 +57,6 @@ export function rowSource(
 ): RowSource {
   const { imageSizePx } = config;
   const cropBytes = imageSizePx ** 2 * 3;
-  const tokens = {
-    long: tokenRows(pairs, 'long', config, conventions),
-    short: tokenRows(pairs, 'short', config, conventions),
-  };
   return {
     images: async (records, epoch) => {
       const crops = new Uint8Array(records.length * cropBytes);
@@ -74,7 +69,7 @@ export function rowSource(
     },
     texts: async (kind, records) =>
       records.map((record) => {
-        const ids = tokens[kind][record];
+        const ids = tokenRow(pairs[record], kind, config, conventions);
         if (ids === null) throw new InvalidInput(`${pairs[record].origin}: has no ${kind} text`);
         return ids;
       }),

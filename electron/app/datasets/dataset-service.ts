@@ -23,7 +23,8 @@ import { serialQueue } from '../../../core/serial-queue.ts';
 import { DamagedFile, readStateFile, readStateText } from '../../../core/state-file.ts';
 import { type CaptionPair, OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
 import { decodePairs, encodePairs } from '../../../training/dataset/collected-pairs.ts';
-import { readPairs } from '../../../training/dataset/read-pairs.ts';
+import { BESIDE } from '../../../training/dataset/picture-path.ts';
+import { pairsInPieces, type ReadPairs, readPairs } from '../../../training/dataset/read-pairs.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import { exportDataset } from './dataset-export.ts';
@@ -131,7 +132,8 @@ export class DatasetService {
   async captionPairs(id: DatasetId): Promise<readonly CaptionPair[]> {
     const { storage } = this.#host;
     await this.#open(id);
-    const { pairs } = await readPairs(storage, join(this.#folder, id, PAIRS_FILE), OUR_FIELDS);
+    const list = join(this.#folder, id, PAIRS_FILE);
+    const { pairs } = await readPairs(storage, list, OUR_FIELDS, null, BESIDE);
     return pairs.map((pair, i) => ({ ...pair, origin: `pair ${i + 1}` }));
   }
 
@@ -173,7 +175,7 @@ export class DatasetService {
     });
   }
 
-  /** Imports pairs from tables or JSON. Pictures are looked up beside the file, then among `paths` by file name. */
+  /** Imports pairs from tables or JSON. Pictures are looked up beside the file, then among `paths` by file name, and nowhere else. */
   async importFiles(id: DatasetId, paths: readonly string[], signal: AbortSignal): Promise<ImportedPairs> {
     const lists = paths.filter((path) => /\.(jsonl?|ndjson|csv|tsv)$/i.test(path));
     if (lists.length === 0)
@@ -182,19 +184,28 @@ export class DatasetService {
       const { now } = await this.#open(id);
       const added: CollectedPair[] = [];
       const leftOut: string[] = [];
-      for (const list of lists) {
-        const { pairs, malformed } = await readPairs(this.#host.storage, list, OUR_FIELDS);
-        leftOut.push(...malformed.map(({ origin, reason }) => `${origin}: ${reason}`));
-        for (const pair of pairs) {
-          signal.throwIfAborted();
-          const taken = await this.#pictures.copy(join(this.#folder, id), pair, paths);
-          if (typeof taken === 'string') leftOut.push(`${pair.origin}: ${taken}`);
-          else added.push(taken);
+      let leftOutCount = 0;
+      const leave = (origin: string, reason: string): void => {
+        if (leftOut.length < LEFT_OUT_SHOWN) leftOut.push(`${placeInList(origin)}: ${reason}`);
+        leftOutCount++;
+      };
+      for (const list of lists)
+        for await (const { pairs, malformed } of this.#listed(list, paths)) {
+          for (const { origin, reason } of malformed) leave(origin, reason);
+          for (const pair of pairs) {
+            signal.throwIfAborted();
+            const taken = await this.#pictures.copy(join(this.#folder, id), pair, paths);
+            if (typeof taken === 'string') leave(pair.origin, taken);
+            else added.push(taken);
+          }
         }
-      }
       if (added.length > 0) await this.#change(id, { ...now, items: [...now.items, ...added] });
-      return { added: added.length, leftOut: leftOut.slice(0, LEFT_OUT_SHOWN) };
+      return { added: added.length, leftOut, leftOutCount };
     });
+  }
+
+  #listed(list: string, chosen: readonly string[]): AsyncIterable<ReadPairs> {
+    return pairsInPieces(this.#host.storage, list, OUR_FIELDS, null, { kind: 'beside', chosen });
   }
 
   /** With `isTyping`, further edits of this pair join the same undo step. */
@@ -324,6 +335,11 @@ export class DatasetService {
 
 function summary(id: DatasetId, { name, createdAt, now }: Dataset): DatasetSummary {
   return { id, name, createdAt, pairs: now.items.length };
+}
+
+/** The name of the list and the line in it; a page is not told the folder. */
+function placeInList(origin: string): string {
+  return origin.slice(Math.max(origin.lastIndexOf('/'), origin.lastIndexOf('\\')) + 1);
 }
 
 function stem(name: string): string {

@@ -67,6 +67,7 @@ export class PartFile {
   /** Discards everything received so far. */
   async restart(): Promise<void> {
     await rm(this.path, { force: true });
+    await rm(recordPath(this.path), { force: true });
     this.#sizeBytes = 0;
     this.#record = null;
   }

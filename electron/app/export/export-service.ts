@@ -1,6 +1,7 @@
 /** Service that writes query results as georeferenced files with provenance, and data sets as ZIP files. */
 import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { withEnding } from '../../../core/bytes/file-name.ts';
 import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
@@ -16,6 +17,7 @@ import { unattended } from '../../../core/task.ts';
 import { exportUrl } from '../../../core/urls/export-url.ts';
 import { version } from '../../../package.json';
 import { asCoreError } from '../../node/file-errors.ts';
+import { checkWritable } from '../../node/writable-target.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
 import { purgeExports } from '../disk/spare-files.ts';
 import { sweepStaleBeside } from '../disk/stale-files.ts';
@@ -23,6 +25,7 @@ import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { QueryService, RanQuery } from '../search/query-service.ts';
 import { type Exported, fileAlone, placeOf } from './export-writer.ts';
+import { stylePathOf } from './similarity-cog.ts';
 import { WRITERS } from './writers.ts';
 
 export type ExportOptions = {
@@ -69,6 +72,7 @@ export class ExportService {
   ): Promise<ExportedFile> {
     const ran = this.#queries.ran(query);
     await this.#checkTarget(path, ran.result.scene);
+    if (product === 'similarity-cog') await checkWritable(stylePathOf(path));
     const threshold = EXPORT_PRODUCTS[product].needsThreshold ? options.threshold : null;
     const exported = await WRITERS[product](
       this.#host,
@@ -88,7 +92,7 @@ export class ExportService {
     await purgeExports(this.#host.storage, this.#folder, Date.now());
     const { scene } = this.#queries.ran(query).result;
     const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
-    const name = `${stem}-${query.slice(0, 8)}-${EXPORT_PRODUCTS[product].ending}`;
+    const name = withEnding(stem, `-${query.slice(0, 8)}-${EXPORT_PRODUCTS[product].ending}`);
     const file = await this.make(query, product, options, join(this.#folder, name), signal);
     const style = file.style && { ...file.style, url: exportUrl(file.style.name) };
     return { ...file, url: exportUrl(name), style };
@@ -97,8 +101,9 @@ export class ExportService {
   /** Writes a data set as a ZIP file to `path`; null writes it to the data folder, for download from the returned address. */
   async makeDataset(id: DatasetId, path: string | null, signal: AbortSignal): Promise<ExportedFile> {
     const { name } = await this.#datasets.detail(id);
-    const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${id.slice(0, 8)}.zip`;
+    const file = withEnding(name.replace(/[^\p{L}\p{N}]+/gu, '-'), `-${id.slice(0, 8)}.zip`);
     const target = path ?? join(this.#folder, file);
+    await checkWritable(target);
     const bytes = await this.#datasets.exportTo(id, target, signal);
     return { name: basename(target), url: path ? '' : exportUrl(file), ...fileAlone(bytes) };
   }
@@ -153,6 +158,7 @@ export class ExportService {
     await mkdir(ownFolder, { recursive: true }).catch((error: unknown) => {
       throw asCoreError(error, ownFolder);
     });
+    await checkWritable(path);
     await sweepStaleBeside(path);
     if (!(await this.#host.storage.exists(path))) return;
     if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))

@@ -1,6 +1,7 @@
 /** Service for the models on this machine, the bundled starter and imported ones: lists, imports, removes and runs them. */
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
+import { abortable } from '../../../core/abortable.ts';
 import { closing } from '../../../core/closing.ts';
 import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
@@ -16,7 +17,6 @@ import { type Encoder, embeddingIdentity, type ModelIdentity } from '../../../co
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
-import { abortable } from '../../../core/search/abortable.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { type CheckpointFiles, openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -37,6 +38,40 @@ test('a failed write changes nothing and leaves no temporary file', async () => 
   await storage.writeFile(join(path, 'inside'), Uint8Array.of(1));
   await expect(storage.writeFile(path, Uint8Array.of(2))).rejects.toThrow();
   expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('only files are written to or replaced, and the error says what is there instead', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+  symlinkSync('/dev/null', join(folder, 'device'));
+  mkdirSync(join(folder, 'folder'));
+  const source = join(folder, 'source');
+  await storage.writeFile(source, Uint8Array.of(1));
+  for (const [name, kind] of [
+    ['pipe', 'named pipe'],
+    ['device', 'device'],
+  ])
+    for (const write of [
+      (path: string) => storage.writeFile(path, Uint8Array.of(1)),
+      (path: string) => storage.openAppend(path),
+      (path: string) => storage.rename(source, path),
+    ])
+      await expect(write(join(folder, name!))).rejects.toThrow(`${name}: is a ${kind}, not a file`);
+  await expect(storage.rename(source, join(folder, 'folder'))).rejects.toThrow(InvalidInput);
+  expect(readdirSync(folder).sort()).toEqual(['device', 'folder', 'pipe', 'source']);
+});
+
+test('a file may have the longest name there is; a longer one is refused by name, and does not exist', async () => {
+  const longest = join(folder, '橋'.repeat(85));
+  await storage.writeFile(longest, Uint8Array.of(1));
+  await storage.writeFile(longest, Uint8Array.of(2));
+  expect(Array.from(await storage.readFile(longest))).toEqual([2]);
+  const longer = `${longest}.ovr`;
+  await expect(storage.writeFile(longer, Uint8Array.of(1))).rejects.toThrow(/橋\.ovr: the name is longer/);
+  await expect(storage.openAppend(longer)).rejects.toThrow(/橋\.ovr: the name is longer/);
+  expect(await storage.exists(longer)).toBe(false);
+  await expect(storage.openRead(longer)).rejects.toThrow(NotFound);
+  expect(readdirSync(folder)).toEqual(['橋'.repeat(85)]);
 });
 
 test('an append continues at the end of the file, also after reopening and truncating it', async () => {
