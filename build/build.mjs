@@ -1,6 +1,6 @@
 /**
  * Bundles the application into out/: `node build/build.mjs [--force]`.
- * Node side: out/{main,core,engine,server,cli,installed-cli}/index.js, out/worker/*.js, shared parts in out/chunks; preload: out/preload/index.cjs;
+ * Node side: out/{main,core,engine,server,cli,installed-cli}/index.js, shared parts in out/chunks; threads: out/worker/*.js; preload: out/preload/index.cjs;
  * page: out/renderer. A part whose inputs have not changed since its last build is skipped.
  */
 import { createHash } from 'node:crypto';
@@ -36,12 +36,14 @@ const sources = {
   'installed-cli': 'electron/cli/installed.ts',
 };
 
+const threads = ['codec-worker', 'gdal-worker'];
+
 const parts = [
   {
     name: 'node',
     folders: ['core', 'models', 'training', 'electron'],
     /** Folders of the part in out/. */
-    outputs: ['main', 'core', 'engine', 'server', 'cli', 'installed-cli', 'worker', 'chunks'],
+    outputs: ['main', 'core', 'engine', 'server', 'cli', 'installed-cli', 'chunks'],
     config: (outDir) => ({
       ssr: { noExternal: true, target: 'node' },
       plugins: [threadEntries()],
@@ -59,6 +61,28 @@ const parts = [
           external,
           // Every file must be one folder deep for thread-entries.mjs.
           output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    }),
+  },
+  {
+    name: 'worker',
+    folders: ['core', 'electron/node'],
+    outputs: ['worker'],
+    config: (outDir) => ({
+      ssr: { noExternal: true, target: 'node' },
+      build: {
+        ssr: true,
+        target: 'node20',
+        outDir,
+        minify: false,
+        rolldownOptions: {
+          input: Object.fromEntries(
+            threads.map((name) => [`worker/${name}`, join(root, `electron/node/${name}.mjs`)]),
+          ),
+          external,
+          // The package keeps this folder outside its archive, where nothing is verified: the threads bring all they use.
+          output: { entryFileNames: '[name].js', chunkFileNames: 'worker/[name]-[hash].js' },
         },
       },
     }),
@@ -122,7 +146,12 @@ function panelOf(facade) {
   return feature && `${feature}-panel`;
 }
 
-const entryOf = { node: 'electron', preload: 'electron/preload/index.ts', renderer: 'renderer/main.tsx' };
+const entryOf = {
+  node: 'electron',
+  worker: 'electron/node/codec-worker.mjs',
+  preload: 'electron/preload/index.ts',
+  renderer: 'renderer/main.tsx',
+};
 
 /** Builds the parts that have changed, all or those named in `only`; returns the names of the parts that were built. */
 export async function buildApp({ force = false, only = parts.map(({ name }) => name) } = {}) {

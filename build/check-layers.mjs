@@ -141,14 +141,13 @@ export const ROOMS = {
 /** External packages that each folder or file may import; `node:` stands for all built-ins. */
 const OUTSIDE = {
   core: [],
-  'core/raster': ['geotiff'],
   models: [],
   training: [],
   electron: ['node:'],
   'training/torch': ['node:'],
   'electron/main': ['electron', 'node:'],
   'electron/preload': ['electron'],
-  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc'],
+  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc', 'geotiff'],
   'electron/engine': ['node:', 'onnxruntime-node'],
   'electron/server': ['node:', 'ws'],
   renderer: [

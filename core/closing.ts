@@ -1,4 +1,18 @@
+/** Resources are closed whatever happens to them. */
+
 /** Lets `await using` close a resource at the end of a block, whether or not the block throws. */
 export function closing<T extends { close(): Promise<void> }>(resource: T): T & AsyncDisposable {
   return Object.assign(resource, { [Symbol.asyncDispose]: () => resource.close() });
+}
+
+/** Takes every step, in order, also after one that failed. Throws the first error at the end. */
+export async function closeAll(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const step of steps)
+    try {
+      await step();
+    } catch (error) {
+      errors.push(error);
+    }
+  if (errors.length > 0) throw errors[0];
 }

@@ -28,6 +28,14 @@ export interface Storage {
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
   stat(path: string): Promise<FileStat>;
+  /** Differs after any write to the file that the system knows of, also one that sets the modification time back. */
+  fingerprint(path: string): Promise<string>;
+  /** Of the whole file, in lower-case hexadecimal. Reads it in pieces. */
+  sha256(path: string, signal?: AbortSignal): Promise<string>;
+  /** Null unless the path leads, perhaps through links, to a regular file that may be looked at: a device or a pipe is none. */
+  fileAt(path: string): Promise<FileStat | null>;
+  /** The path without links. */
+  realPath(path: string): Promise<string>;
   /** False for a path that does not exist. */
   isFolder(path: string): Promise<boolean>;
   /** Names in a folder; empty if the folder does not exist. */
@@ -37,12 +45,23 @@ export interface Storage {
   remove(path: string): Promise<void>;
 }
 
-/** A compressed raster block whose decoder (WebAssembly or native) may hang on damaged bytes. */
+/**
+ * A compressed raster block whose decoder may hang on damaged bytes, or would hold the thread for long. `sizeBytes` is the size of the
+ * samples: a decoder refuses to make more.
+ */
 export type GuardedBlock =
   | { readonly codec: 'zstd'; readonly bytes: Uint8Array; readonly sizeBytes: number }
+  /** JPEG with two, four or more components, which picture decoders would misread as CMYK. */
+  | {
+      readonly codec: 'jpeg';
+      readonly bytes: Uint8Array;
+      readonly sizeBytes: number;
+      readonly tables: Uint8Array | null;
+    }
   | {
       readonly codec: 'lerc';
       readonly bytes: Uint8Array;
+      readonly sizeBytes: number;
       /** Outer compression of the LERC blob. */
       readonly wrapped: 'none' | 'deflate' | 'zstd';
       /** Samples per pixel inside the blob. */
@@ -50,10 +69,18 @@ export type GuardedBlock =
       readonly pixels: number;
     };
 
+/** What a picture must be, as declared by the file that holds it: compared with the picture's own header before it is decoded. */
+export type ExpectedPicture = {
+  readonly format: 'jpeg' | 'webp';
+  readonly widthPx: number;
+  readonly leastHeightPx: number;
+  readonly mostHeightPx: number;
+};
+
 /** Compression and picture codecs. Every result owns its ArrayBuffer. */
 export interface Codecs {
   /** Decompresses a zlib stream. Throws `InvalidInput` if it is damaged or the result is longer than `maxBytes`. */
-  inflate(bytes: Uint8Array, maxBytes?: number): Promise<Uint8Array>;
+  inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array>;
   deflate(bytes: Uint8Array): Promise<Uint8Array>;
   /**
    * Decodes in a worker that is killed after a time limit. Returns the bytes of the samples, interleaved by pixel, in native byte
@@ -61,12 +88,16 @@ export interface Codecs {
    */
   decodeGuarded(block: GuardedBlock): Promise<Uint8Array>;
   /**
-   * 8-bit pixels [heightPx, widthPx, channels] of a PNG, JPEG, WebP or TIFF picture. Throws `InvalidInput` if it is not a picture, and
-   * `Unsupported` for a TIFF whose samples are not 8-bit: those need the stretch of a scene.
+   * 8-bit pixels [heightPx, widthPx, channels] of a PNG, JPEG, WebP or TIFF picture; waits until the memory budget of the process has
+   * room for it. Throws `InvalidInput` if it is not a picture or not the one expected, and `Unsupported` for one that would take more
+   * than the whole budget, or for a TIFF whose samples are not 8-bit: those need the stretch of a scene.
    */
   decodePicture(
     bytes: Uint8Array,
+    expected?: ExpectedPicture,
   ): Promise<{ widthPx: number; heightPx: number; channels: number; pixels: Uint8Array }>;
+  /** About how many bytes `decodePicture` takes, from the first bytes of a file. Throws `InvalidInput` if they start no picture. */
+  pictureCost(bytes: Uint8Array): Promise<number>;
   encodePicture(
     picture: { widthPx: number; heightPx: number; channels: 1 | 3 | 4; pixels: Uint8Array },
     format: 'png' | 'jpeg' | 'webp',

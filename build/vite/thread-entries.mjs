@@ -1,4 +1,4 @@
-/** Vite plugin: emits code named by `new URL('./x.mjs', import.meta.url)` as a separate entry in out/worker. */
+/** Vite plugin: code named by `new URL('./x.mjs', import.meta.url)` is that of a thread, which is built by itself as out/worker/x.js. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 
@@ -20,8 +20,7 @@ export function threadEntries() {
         if (!existsSync(file)) throw new Error(`${id}: ${specifier} does not exist`);
         found = true;
         const fileName = `worker/${basename(file, extname(file))}.js`;
-        this.emitFile({ type: 'chunk', id: file, fileName });
-        // Threads need real files, which the package keeps beside its archive.
+        // Threads need real files, which the package keeps beside its archive; nothing that processes run is shared with them.
         return `new URL('../${fileName}', import.meta.url.replace('/app.asar/', '/app.asar.unpacked/'))`;
       });
       return found ? { code: changed, map: null } : null;

@@ -9,6 +9,7 @@ export type Revisions = {
   readonly project: number;
   readonly runs: number;
   readonly datasets: number;
+  readonly faults: number;
 };
 
 /** Tells every page that a topic has changed. */

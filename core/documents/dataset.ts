@@ -101,6 +101,8 @@ export type ImportedPairs = {
   readonly added: number;
   /** Records that were left out, with the reason; the first hundred. */
   readonly leftOut: readonly string[];
+  /** Of all records. */
+  readonly leftOutCount: number;
 };
 
 /** Lengths of captions in tokens, including start and end of text. */

@@ -9,8 +9,10 @@ import {
   type OptimizerSettings,
   type PairFields,
   type PairSource,
+  PICTURE_SCOPES,
   RUN_DEVICES,
   type RunBase,
+  type RunLogEntry,
   type RunRequest,
   type RunSpec,
   type RunSpecOf,
@@ -18,8 +20,10 @@ import {
   type TrainedParts,
 } from './run.ts';
 import {
+  absentAs,
   id as anId,
   array,
+  atLeast,
   boolean,
   integer,
   literal,
@@ -49,6 +53,7 @@ const pairSource: Shape<PairSource> = oneOf({
     paths: array(path, 1000),
     fields,
     imageRoot: nullable(path),
+    pictures: literal(...PICTURE_SCOPES),
   }),
   collected,
 });
@@ -57,7 +62,7 @@ const grantedSource: Shape<GrantedPairSource> = oneOf({
   collected,
 });
 const model = object({ kind: literal('model'), model: anId<ModelId>() });
-const base: Shape<RunBase> = oneOf({
+export const runBase: Shape<RunBase> = oneOf({
   model,
   checkpoint: object({
     kind: literal('checkpoint'),
@@ -89,7 +94,38 @@ const learningRate: Shape<LearningRate> = oneOf({
   cosine: object({ kind: literal('cosine'), rate: number(0, 10), warmUpSteps: integer(0, 10_000_000) }),
 });
 
-export const runSpec: Shape<RunSpec> = specOf(base, pairSource, sampleScene);
+const at = string(64);
+const step = integer(0, Number.MAX_SAFE_INTEGER);
+const some = nullable(number());
+
+/** A line of `log.jsonl`; PyTorch's trainer and later versions may write more fields. */
+export const runLogEntry = oneOf({
+  created: atLeast({ kind: literal('created'), at }),
+  started: atLeast({
+    kind: literal('started'),
+    at,
+    baseSha256: string(),
+    dataSha256: string(),
+    chunkRows: absentAs(null, nullable(step)),
+    activation: literal(...ACTIVATIONS),
+    steps: step,
+    stepsPerEpoch: step,
+    pairs: step,
+    validationPairs: step,
+  }),
+  resumed: atLeast({ kind: literal('resumed'), at, step }),
+  // JSON has no number for a loss that is not finite.
+  step: atLeast({ kind: literal('step'), step, total: some, long: some, short: some }),
+  validation: atLeast({ kind: literal('validation'), step, epoch: step, meanRecall: number() }),
+  samples: atLeast({ kind: literal('samples'), step, answers: array(atLeast({ text: string() })) }),
+  checkpoint: atLeast({ kind: literal('checkpoint'), step, folder: string() }),
+  stopped: atLeast({ kind: literal('stopped'), at, step }),
+  failed: atLeast({ kind: literal('failed'), at, step, reason: string(100_000) }),
+  done: atLeast({ kind: literal('done'), at, step, folder: string() }),
+  model: atLeast({ kind: literal('model'), at, model: anId<ModelId>() }),
+}) as Shape<RunLogEntry>;
+
+export const runSpec: Shape<RunSpec> = specOf(runBase, pairSource, sampleScene);
 export const runRequest: Shape<RunRequest> = specOf(model, grantedSource, scene);
 
 function specOf<Base, Source extends { readonly kind: string }, Scene>(

@@ -9,6 +9,8 @@ import type { DatasetId, GrantId, ModelId, RunId, SceneId } from './ids.ts';
 import type { Activation } from './model.ts';
 import type { ScoredWindow } from './search.ts';
 
+export const PICTURE_SCOPES = ['anywhere', 'beside'] as const;
+
 /** Source of caption pairs. `fields` maps our field names to those of the file. */
 export type PairSource =
   | {
@@ -18,6 +20,8 @@ export type PairSource =
       readonly fields: PairFields;
       /** Folder to which the pictures' paths are relative; null for the folder of each file. */
       readonly imageRoot: string | null;
+      /** Which pictures the lists may name: those beside them, as for lists that come over a page, or any. */
+      readonly pictures: (typeof PICTURE_SCOPES)[number];
     }
   /** Collected in the application: `datasets/ID/pairs.jsonl` of the data folder, pictures beside it. */
   | { readonly kind: 'collected'; readonly dataset: DatasetId };

@@ -117,6 +117,26 @@ export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
   };
 }
 
+/** An object with these fields, whatever else it holds: of files that a later version may extend. */
+export function atLeast<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw fault(at, 'an object', value);
+    const source: Record<string, unknown> = { ...value };
+    for (const [key, shape] of Object.entries(fields)) source[key] = shape(source[key], `${at}.${key}`);
+    return source as ObjectOf<F>;
+  };
+}
+
+/** An object whose fields all have one shape, by any name. */
+export function record<T>(inner: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw fault(at, 'an object', value);
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inner(each, `${at}.${key}`)]));
+  };
+}
+
 /** Objects told apart by their `kind` field. */
 export function oneOf<const V extends Readonly<Record<string, Shape<{ readonly kind: string }>>>>(
   variants: V,

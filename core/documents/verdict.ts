@@ -31,3 +31,9 @@ export type VerdictScale = {
   /** Reached by this query. */
   readonly reached: number;
 };
+
+/** "13 of 258 windows (5 %)"; the share is rounded down, so that 100 % means all. */
+export function windowsInWords(done: number, planned: number): string {
+  const percent = Math.floor((100 * done) / Math.max(1, planned));
+  return `${done} of ${planned} windows (${percent === 0 && done > 0 ? '< 1' : percent} %)`;
+}

@@ -10,7 +10,7 @@ import { gridGeoTags } from '../geo/grid-geo-tags.ts';
 import type { AppendFile, Host } from '../host.ts';
 import type { Task } from '../task.ts';
 import { CogLevel, type CogSamples } from './cog-level.ts';
-import { partName, removeAbandonedParts } from './part-files.ts';
+import { partNames, removeAbandonedParts } from './part-files.ts';
 import { directoryBytes, directorySize, type TiffField } from './tiff-fields.ts';
 
 export type CogSpec = {
@@ -45,9 +45,9 @@ export async function writeCog(
   const { storage } = host;
   const sizes = levelSizes(spec.widthPx, spec.heightPx);
   await removeAbandonedParts(storage, path);
-  const own = partName(path);
-  const parts = sizes.map((_, level) => `${own}.level${level}.part`);
-  const whole = `${own}.part`;
+  const partOf = partNames(path);
+  const parts = sizes.map((_, level) => partOf(`.level${level}`));
+  const whole = partOf();
   const files: AppendFile[] = [];
   try {
     for (const part of parts) files.push(await storage.openAppend(part));

@@ -4,7 +4,7 @@ import { crc32 } from '../bytes/crc32.ts';
 import { joinBytes } from '../bytes/join.ts';
 import { Unsupported } from '../errors.ts';
 import type { Storage } from '../host.ts';
-import { partName, removeAbandonedParts } from './part-files.ts';
+import { partNames, removeAbandonedParts } from './part-files.ts';
 
 export type ZipMember = { readonly name: string; readonly read: () => Promise<Uint8Array> };
 
@@ -33,7 +33,7 @@ export async function writeZip(
       `${path}: a ZIP file can hold at most ${MOST_MEMBERS} files; there are ${members.length}`,
     );
   await removeAbandonedParts(storage, path);
-  const part = `${partName(path)}.part`;
+  const part = partNames(path)();
   const file = await storage.openAppend(part);
   try {
     const directory: Uint8Array[] = [];

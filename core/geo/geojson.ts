@@ -1,5 +1,7 @@
 /** GeoJSON geometry (RFC 7946): longitude and latitude, right-hand rings, split at the antimeridian. */
 
+import { greatest, least } from '../extremes.ts';
+
 export type Position = readonly [lon: number, lat: number];
 /** Closed: the last position equals the first. */
 export type Ring = readonly Position[];
@@ -21,8 +23,8 @@ export function areaGeometry(rings: PolygonRings): AreaGeometry {
   const unwrapped = rings.map(unwrap);
   const [outer] = unwrapped;
   const lons = outer.map(([lon]) => lon);
-  const firstWorld = Math.floor((Math.min(...lons) + 180) / 360);
-  const lastWorld = Math.ceil((Math.max(...lons) + 180) / 360) - 1;
+  const firstWorld = Math.floor((least(lons) + 180) / 360);
+  const lastWorld = Math.ceil((greatest(lons) + 180) / 360) - 1;
   const parts: PolygonRings[] = [];
   for (let world = firstWorld; world <= Math.max(firstWorld, lastWorld); world++) {
     const cut = unwrapped

@@ -2,8 +2,10 @@
 
 import type { ProjectDocument } from '../documents/project.ts';
 import { projectDocument } from '../documents/project-shapes.ts';
-import { InvalidInput, Unsupported } from '../errors.ts';
-import { isJsonObject } from '../json-object.ts';
+import { literal, object, record, type Shape } from '../documents/shape.ts';
+import { Unsupported } from '../errors.ts';
+import type { JsonObject } from '../json-object.ts';
+import { parseState } from '../state-file.ts';
 
 const MAGIC = 'longsight-project';
 
@@ -11,19 +13,17 @@ export function encodeProject(document: ProjectDocument): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify({ magic: MAGIC, document }, null, 1)}\n`);
 }
 
-/** `name` appears in errors. Throws `InvalidInput` for any other file, `Unsupported` for a newer version. */
-export function decodeProject(bytes: Uint8Array, name: string): ProjectDocument {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new InvalidInput(`${name}: not a Longsight project (not valid JSON)`, { cause });
-  }
-  if (!isJsonObject(parsed) || parsed.magic !== MAGIC || !isJsonObject(parsed.document))
-    throw new InvalidInput(`${name}: not a Longsight project`);
-  if (parsed.document.version !== 1)
-    throw new Unsupported(
-      `${name}: written by a newer version of Longsight (project version ${String(parsed.document.version)}; this one reads version 1)`,
-    );
-  return projectDocument(parsed.document, name);
+const anyFields: Shape<JsonObject> = record((value) => value);
+const projectFile = object({ magic: literal(MAGIC), document: anyFields });
+
+/** `name` appears in errors. Throws `DamagedFile` for any other text, `Unsupported` for a newer version. */
+export function decodeProject(text: string, name: string): ProjectDocument {
+  return parseState(text, name, (json, at) => {
+    const { document } = projectFile(json, at);
+    if (typeof document.version === 'number' && document.version > 1)
+      throw new Unsupported(
+        `${name}: written by a newer version of Longsight (project version ${document.version}; this one reads version 1): use that version, or move the file elsewhere to begin a new project`,
+      );
+    return projectDocument(document, at);
+  });
 }

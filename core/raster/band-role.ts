@@ -1,5 +1,5 @@
 /** Roles of an image's bands: colour, gray, palette index, alpha. */
-import type { GdalItem } from './gdal-metadata.ts';
+import { type GdalItem, valuesByBand } from './gdal-metadata.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 
@@ -14,9 +14,10 @@ const named: readonly BandRole[] = ['red', 'green', 'blue', 'gray', 'palette', '
  * decide (a fourth band may be NIR).
  */
 export function bandRoles(image: TiffImage, items: readonly GdalItem[]): readonly BandRole[] {
+  const statedRoles = valuesByBand(items, 'colorinterp');
   return Array.from({ length: image.bands }, (_, band) => {
-    const stated = items.find((item) => item.band === band && item.role === 'colorinterp');
-    if (stated !== undefined) return named.find((role) => role === stated.value.toLowerCase()) ?? 'other';
+    const stated = statedRoles.get(band);
+    if (stated !== undefined) return named.find((role) => role === stated.toLowerCase()) ?? 'other';
     return roleByTags(image, band);
   });
 }

@@ -1,14 +1,22 @@
 /** Decoder for one block of a TIFF image: compressed bytes in, samples out. */
-import { BaseDecoder, getDecoder } from 'geotiff';
-import { InvalidInput } from '../errors.ts';
+import { InvalidInput, Unsupported } from '../errors.ts';
 import type { Codecs } from '../host.ts';
+import { decodingMemory } from '../memory-budget.ts';
 import { allocateSamples, type SampleArray, viewSamples } from '../tensor/samples.ts';
-import { completeJpeg } from './jpeg-block.ts';
-import { decodeLzw, decodePackBits } from './lzw.ts';
+import { nextTurn, turnIsLong } from '../turn.ts';
+import { completeJpeg, jpegFrame } from './jpeg-block.ts';
+import { type BlockDecoder, lzwDecoder, packBitsDecoder } from './lzw.ts';
 import { swapBytes, undoFloatingPoint, undoHorizontal, undoHorizontal64 } from './predictor.ts';
-import type { TiffImage } from './tiff-image.ts';
+import { blockBytes, type TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 import { reverseBits, unpackBits, unpackFloat16 } from './unpack-bits.ts';
+
+/** Rows are unpacked in pieces of this size, between which other work may run. */
+const pieceBytes = 4 << 20;
+/** JPEG pads a block to whole units of up to 16 rows. */
+const jpegPaddingPx = 15;
+/** Tables, metadata and padding of a small block. */
+const mostOverheadBytes = 1 << 20;
 
 /** Number of rows stored in block `index`: the last strip is shorter; edge tiles are padded to full size. */
 function blockRowsOf(image: TiffImage, index: number): number {
@@ -19,7 +27,7 @@ function blockRowsOf(image: TiffImage, index: number): number {
 
 /**
  * Samples of block `index`, [rows, blockWidthPx, bands (1 when planar)], in native byte order with the predictor undone.
- * Throws `InvalidInput` for a damaged block.
+ * The block must not be sparse. Throws `InvalidInput` for a damaged block.
  */
 export async function decodeBlock(
   codecs: Codecs,
@@ -30,28 +38,52 @@ export async function decodeBlock(
   const rows = blockRowsOf(image, index);
   const perPixel = image.planar ? 1 : image.bands;
   const count = rows * image.blockWidthPx * perPixel;
-  const byteCount = image.byteCounts[index];
-  if (byteCount === 0 || image.offsets[index] === 0) return sparseBlock(image, count);
-  const bytes = await image.source.read(image.offsets[index], byteCount, signal);
-  signal?.throwIfAborted();
-  try {
-    const samples = await samplesOf(codecs, image, bytes, rows, perPixel);
-    if (samples.length < count) throw new InvalidInput(`${samples.length} samples found, ${count} expected`);
-    if (image.photometric === photometric.cmyk && !image.planar && image.bands === 4) cmykToRgba(samples);
-    return samples.length === count ? samples : samples.subarray(0, count);
-  } catch (error) {
-    // Some decoders reject with a string rather than an Error.
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new InvalidInput(`${image.source.name}: block ${index} (${image.codecName}) is damaged: ${cause}`, {
-      cause: error,
-    });
-  }
+  const byteCount = storedBytes(image, index);
+  const decode = async (): Promise<SampleArray> => {
+    const bytes = await image.source.read(image.offsets[index], byteCount, signal);
+    signal?.throwIfAborted();
+    try {
+      return ofCount(await samplesOf(codecs, image, bytes, rows, perPixel), count, image);
+    } catch (error) {
+      throw damaged(image, index, error);
+    }
+  };
+  // `decodePicture` keeps to the budget by itself. Else: bytes as stored, samples, and a copy of them in another form.
+  return isPicture(image, perPixel)
+    ? decode()
+    : decodingMemory.hold(byteCount + 2 * blockBytes(image), decode);
 }
 
-/** Content of a block that was never written: nodata, or 0 if the file has none. */
-function sparseBlock(image: TiffImage, count: number): SampleArray {
-  const samples = allocateSamples(image.sampleType, count);
-  return image.nodata === null ? samples : samples.fill(image.nodata);
+function damaged(image: TiffImage, index: number, error: unknown): Error {
+  const where = `${image.source.name}: block ${index} (${image.codecName})`;
+  // Some decoders reject with a string rather than an Error.
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof Unsupported) return new Unsupported(`${where}: ${reason}`, { cause: error });
+  return new InvalidInput(`${where} is damaged: ${reason}`, { cause: error });
+}
+
+/** True for a block that was never written: nodata, or 0. */
+export function isSparse({ byteCounts, offsets }: TiffImage, index: number): boolean {
+  return byteCounts[index] === 0 || offsets[index] === 0;
+}
+
+/** Throws `InvalidInput` for many times more bytes than any encoder makes of a block. */
+function storedBytes(image: TiffImage, index: number): number {
+  const byteCount = image.byteCounts[index];
+  const whole = blockBytes(image);
+  // Bytes after the pixels of an uncompressed block are not needed.
+  if (image.compression === 1) return Math.min(byteCount, whole);
+  if (byteCount > 4 * whole + mostOverheadBytes)
+    throw new InvalidInput(
+      `${image.source.name}: block ${index} claims ${byteCount} bytes for ${whole} bytes of pixels: the file is damaged`,
+    );
+  return byteCount;
+}
+
+function ofCount(samples: SampleArray, count: number, image: TiffImage): SampleArray {
+  if (samples.length < count) throw new InvalidInput(`${samples.length} samples found, ${count} expected`);
+  if (image.photometric === photometric.cmyk && !image.planar && image.bands === 4) cmykToRgba(samples);
+  return samples.length === count ? samples : samples.subarray(0, count);
 }
 
 async function samplesOf(
@@ -67,13 +99,14 @@ async function samplesOf(
     case 7:
       return jpegSamples(codecs, image, bytes, rows, perPixel);
     case 50001:
-      return pictureSamples(codecs, bytes, blockWidthPx, rows, perPixel);
+      return pictureSamples(codecs, image, bytes, 'webp', rows, perPixel);
     case 34887:
       return viewSamples(
         sampleType,
         await codecs.decodeGuarded({
           codec: 'lerc',
           bytes,
+          sizeBytes: pixels * perPixel * allocateSamples(sampleType, 1).BYTES_PER_ELEMENT,
           wrapped: image.lercWrapped,
           samples: perPixel,
           pixels,
@@ -84,7 +117,7 @@ async function samplesOf(
       const plain = await decompress(codecs, image, bytes, rowBytes * rows);
       if (plain.length < rowBytes * rows)
         throw new InvalidInput(`${plain.length} bytes found, ${rowBytes * rows} expected`);
-      return plainSamples(image, plain.subarray(0, rowBytes * rows), rows, perPixel);
+      return await plainSamples(image, plain.subarray(0, rowBytes * rows), rows, perPixel);
     }
   }
 }
@@ -102,60 +135,104 @@ async function decompress(
       return bytes;
     case 8:
     case 32946:
-      // Writers may pad a block; much more than that is a decompression bomb.
-      return codecs.inflate(bytes, 2 * sizeBytes + 65_536);
+      // Writers may pad a block to its full height, and by a little; more than that is a decompression bomb.
+      return codecs.inflate(bytes, Math.max(sizeBytes, blockBytes(image)) + 65_536);
     case 50000:
       return codecs.decodeGuarded({ codec: 'zstd', bytes, sizeBytes });
     case 5:
-      return decodeLzw(bytes, sizeBytes);
+      return inTurns(lzwDecoder(bytes, sizeBytes));
     default:
-      return decodePackBits(bytes, sizeBytes);
+      return inTurns(packBitsDecoder(bytes, sizeBytes));
   }
+}
+
+async function inTurns(decoder: BlockDecoder): Promise<Uint8Array> {
+  while (!decoder.advance()) if (turnIsLong()) await nextTurn();
+  return decoder.out;
 }
 
 /** JPEG with two, four or more bands, which picture decoders would misread as CMYK. */
-async function libraryDecode(image: TiffImage, bytes: Uint8Array): Promise<Uint8Array> {
-  const decoder = await getDecoder(image.compression, {
-    tileWidth: image.blockWidthPx,
-    tileHeight: image.blockHeightPx,
-    predictor: 1,
-    bitsPerSample: image.bitsPerSample,
-    planarConfiguration: image.planar ? 2 : 1,
-    ...(image.jpegTables === null ? {} : { JPEGTables: image.jpegTables }),
-  });
-  if (!(decoder instanceof BaseDecoder)) throw new InvalidInput('the GeoTIFF reader has no decoder for it');
-  const own = bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
-  return new Uint8Array(await decoder.decodeBlock(own));
+async function guardedJpeg(
+  codecs: Codecs,
+  image: TiffImage,
+  bytes: Uint8Array,
+  rows: number,
+  perPixel: number,
+): Promise<Uint8Array> {
+  const frame = jpegFrame(image, bytes);
+  if (frame === null) throw new InvalidInput('a JPEG block without a frame header');
+  const { widthPx, heightPx, components } = frame;
+  const fits = heightPx >= rows && heightPx <= mostPictureRows(image, rows);
+  if (widthPx !== image.blockWidthPx || !fits || components !== perPixel)
+    throw new InvalidInput(
+      `${widthPx} x ${heightPx} pixels in ${components} bands found, ${image.blockWidthPx} x ${rows} in ${perPixel} expected`,
+    );
+  const sizeBytes = widthPx * heightPx * components;
+  return codecs.decodeGuarded({ codec: 'jpeg', bytes, tables: image.jpegTables, sizeBytes });
 }
 
-function plainSamples(image: TiffImage, bytes: Uint8Array, rows: number, perPixel: number): SampleArray {
-  const { bitsPerSample: bits, blockWidthPx, predictor, sampleType } = image;
-  if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64)
-    return unpackBits(bytes, bits, blockWidthPx * perPixel, rows, sampleType);
-  const sampleBytes = bits / 8;
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  if (predictor === 3)
-    return viewSamples(sampleType, undoFloatingPoint(aligned, blockWidthPx, perPixel, sampleBytes));
-  if (!image.littleEndian && sampleBytes > 1) swapBytes(aligned, sampleBytes);
-  if (image.isFloat16) {
-    const halves = new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 1);
-    if (predictor === 2) undoHorizontal(halves, blockWidthPx, perPixel);
-    return unpackFloat16(halves);
+/** Unpacks in place where it can; `bytes` hold the rows and nothing else. */
+async function plainSamples(
+  image: TiffImage,
+  bytes: Uint8Array,
+  rows: number,
+  perPixel: number,
+): Promise<SampleArray> {
+  const { bitsPerSample: bits, blockWidthPx, predictor, sampleType, littleEndian, isFloat16 } = image;
+  const rowSamples = blockWidthPx * perPixel;
+  const isPacked = bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64;
+  const isSwapped = !littleEndian && bits > 8 && predictor !== 3;
+  if (!isPacked && !isSwapped && predictor === 1 && !isFloat16)
+    return viewSamples(sampleType, alignedCopy(bytes));
+  const rowBytes = bytes.length / rows;
+  const source = isPacked ? bytes : alignedCopy(bytes);
+  const out =
+    isPacked || isFloat16 || predictor === 3 ? allocateSamples(sampleType, rowSamples * rows) : null;
+  const rowsAtOnce = Math.max(1, Math.floor(pieceBytes / rowBytes));
+  for (let row = 0; row < rows; row += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, rows - row);
+    const piece = source.subarray(row * rowBytes, (row + count) * rowBytes);
+    const samples = isPacked
+      ? unpackBits(piece, bits, rowSamples, count, sampleType)
+      : unpredicted(image, piece, perPixel);
+    if (out !== null) out.set(samples, row * rowSamples);
+    if (turnIsLong()) await nextTurn();
   }
-  if (predictor === 2 && sampleBytes === 8)
-    undoHorizontal64(
-      new BigUint64Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 3),
-      blockWidthPx,
-      perPixel,
-    );
-  else if (predictor === 2) undoHorizontal(integersOver(aligned, sampleBytes), blockWidthPx, perPixel);
-  return viewSamples(sampleType, aligned);
+  return out ?? viewSamples(sampleType, source);
+}
+
+function alignedCopy(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+}
+
+/** Rows of whole bytes as samples, with the predictor undone: in place, except for halves and the floating-point predictor. */
+function unpredicted(image: TiffImage, rows: Uint8Array, perPixel: number): SampleArray {
+  const { bitsPerSample, blockWidthPx, predictor, sampleType } = image;
+  const sampleBytes = bitsPerSample / 8;
+  if (predictor === 3)
+    return viewSamples(sampleType, undoFloatingPoint(rows, blockWidthPx, perPixel, sampleBytes));
+  if (!image.littleEndian && sampleBytes > 1) swapBytes(rows, sampleBytes);
+  if (predictor === 2) undoDifferences(rows, sampleBytes, blockWidthPx, perPixel);
+  if (image.isFloat16)
+    return unpackFloat16(new Uint16Array(rows.buffer, rows.byteOffset, rows.byteLength >> 1));
+  return viewSamples(sampleType, rows);
+}
+
+function undoDifferences(rows: Uint8Array, sampleBytes: number, cols: number, step: number): void {
+  if (sampleBytes === 8)
+    undoHorizontal64(new BigUint64Array(rows.buffer, rows.byteOffset, rows.byteLength >> 3), cols, step);
+  else undoHorizontal(integersOver(rows, sampleBytes), cols, step);
 }
 
 /** Integers over the same bytes: predictor 2 takes differences of bit patterns, also for floats. */
 function integersOver(bytes: Uint8Array, sampleBytes: number): SampleArray {
   const type = sampleBytes === 1 ? 'uint8' : sampleBytes === 2 ? 'uint16' : 'uint32';
   return viewSamples(type, bytes);
+}
+
+/** Decoded by the picture decoders rather than by the codecs of blocks. */
+function isPicture({ compression }: TiffImage, perPixel: number): boolean {
+  return compression === 50001 || (compression === 7 && (perPixel === 1 || perPixel === 3));
 }
 
 async function jpegSamples(
@@ -165,27 +242,34 @@ async function jpegSamples(
   rows: number,
   perPixel: number,
 ): Promise<SampleArray> {
-  if (perPixel === 1 || perPixel === 3)
-    return pictureSamples(codecs, completeJpeg(image, bytes), image.blockWidthPx, rows, perPixel);
-  return libraryDecode(image, bytes);
+  return isPicture(image, perPixel)
+    ? pictureSamples(codecs, image, completeJpeg(image, bytes), 'jpeg', rows, perPixel)
+    : guardedJpeg(codecs, image, bytes, rows, perPixel);
 }
 
 async function pictureSamples(
   codecs: Codecs,
+  image: TiffImage,
   bytes: Uint8Array,
-  widthPx: number,
+  format: 'jpeg' | 'webp',
   rows: number,
   perPixel: number,
 ): Promise<Uint8Array> {
-  const picture = await codecs.decodePicture(bytes);
-  if (picture.widthPx !== widthPx || picture.heightPx < rows)
-    throw new InvalidInput(
-      `${picture.widthPx} x ${picture.heightPx} pixels found, ${widthPx} x ${rows} expected`,
-    );
+  const picture = await codecs.decodePicture(bytes, {
+    format,
+    widthPx: image.blockWidthPx,
+    leastHeightPx: rows,
+    mostHeightPx: mostPictureRows(image, rows),
+  });
   if (picture.channels === perPixel) return picture.pixels;
   // Encoders drop an alpha band that is opaque everywhere.
   if (picture.channels === 3 && perPixel === 4) return withOpaqueAlpha(picture.pixels);
   throw new InvalidInput(`${picture.channels} bands found, ${perPixel} expected`);
+}
+
+/** Encoders may pad the last strip to the height of the others. */
+function mostPictureRows({ blockHeightPx }: TiffImage, rows: number): number {
+  return Math.max(rows, blockHeightPx) + jpegPaddingPx;
 }
 
 function withOpaqueAlpha(rgb: Uint8Array): Uint8Array {

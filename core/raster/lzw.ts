@@ -6,21 +6,73 @@ const endCode = 257;
 const firstFreeCode = 258;
 const tableSize = 4096;
 
-/** Exactly `sizeBytes` bytes; any surplus in the stream is ignored, as in libtiff. Throws `InvalidInput` for a damaged stream. */
+/** Output after which a decoder lets other work run. */
+const pieceBytes = 2 << 20;
+
+/** A decoder that can pause: blocks may be as large as 256 MB. */
+export type BlockDecoder = {
+  readonly out: Uint8Array;
+  /** Decodes the next piece; true when `out` is complete. Throws `InvalidInput` for a damaged stream. */
+  advance(): boolean;
+};
+
+/** `lzwDecoder` in one go. */
 export function decodeLzw(bytes: Uint8Array, sizeBytes: number): Uint8Array {
+  return completed(lzwDecoder(bytes, sizeBytes));
+}
+
+/** `packBitsDecoder` in one go. */
+export function decodePackBits(bytes: Uint8Array, sizeBytes: number): Uint8Array {
+  return completed(packBitsDecoder(bytes, sizeBytes));
+}
+
+/** Gives exactly `sizeBytes` bytes; any surplus in the stream is ignored, as in libtiff. */
+export function lzwDecoder(bytes: Uint8Array, sizeBytes: number): BlockDecoder {
   if (bytes[0] === 0 && ((bytes[1] ?? 0) & 1) === 1)
     throw new InvalidInput('LZW with the bit order of TIFF 4 is not supported');
   const out = new Uint8Array(sizeBytes);
   /** Code → start in `out` and length of the string it stands for. */
   const starts = new Int32Array(tableSize);
   const lengths = new Uint16Array(tableSize);
-  let at = 0;
-  let bitAt = 0;
-  let width = 9;
-  let next = firstFreeCode;
-  let previousStart = -1;
-  let previousLength = 0;
-  while (at < sizeBytes) {
+  let state: LzwState = {
+    at: 0,
+    bitAt: 0,
+    width: 9,
+    next: firstFreeCode,
+    previousStart: -1,
+    previousLength: 0,
+  };
+  return {
+    out,
+    advance: () => {
+      state = lzwPiece(bytes, out, starts, lengths, state);
+      return state.at >= sizeBytes;
+    },
+  };
+}
+
+type LzwState = {
+  readonly at: number;
+  readonly bitAt: number;
+  readonly width: number;
+  readonly next: number;
+  readonly previousStart: number;
+  readonly previousLength: number;
+};
+
+function lzwPiece(
+  bytes: Uint8Array,
+  out: Uint8Array,
+  starts: Int32Array,
+  lengths: Uint16Array,
+  state: LzwState,
+): LzwState {
+  const sizeBytes = out.length;
+  const pauseAt = Math.min(sizeBytes, state.at + pieceBytes);
+  // Codes need not give output.
+  const pauseBit = state.bitAt + 16 * pieceBytes;
+  let { at, bitAt, width, next, previousStart, previousLength } = state;
+  while (at < pauseAt && bitAt < pauseBit) {
     if (bitAt + width > bytes.length * 8)
       throw new InvalidInput(`LZW: ${at} bytes found, ${sizeBytes} expected`);
     const code = readCode(bytes, bitAt, width);
@@ -58,32 +110,42 @@ export function decodeLzw(bytes: Uint8Array, sizeBytes: number): Uint8Array {
     previousStart = start;
     previousLength = at - start;
   }
-  return out;
+  return { at, bitAt, width, next, previousStart, previousLength };
 }
 
-/** Exactly `sizeBytes` bytes. Throws `InvalidInput` when the stream ends early. */
-export function decodePackBits(bytes: Uint8Array, sizeBytes: number): Uint8Array {
+/** Gives exactly `sizeBytes` bytes. */
+export function packBitsDecoder(bytes: Uint8Array, sizeBytes: number): BlockDecoder {
   const out = new Uint8Array(sizeBytes);
   let at = 0;
   let from = 0;
-  while (at < sizeBytes) {
-    if (from >= bytes.length) throw new InvalidInput(`PackBits: ${at} bytes found, ${sizeBytes} expected`);
-    const head = bytes[from];
-    from += 1;
-    if (head === 128) continue;
-    if (head > 128) {
-      const end = Math.min(sizeBytes, at + 257 - head);
-      out.fill(bytes[from] ?? 0, at, end);
-      at = end;
+  const advance = (): boolean => {
+    const pauseFrom = Math.min(bytes.length, from + pieceBytes);
+    while (at < sizeBytes && from < pauseFrom) {
+      const head = bytes[from];
       from += 1;
-    } else {
-      const literal = bytes.subarray(from, from + Math.min(head + 1, sizeBytes - at));
-      out.set(literal, at);
-      at += literal.length;
-      from += head + 1;
+      if (head === 128) continue;
+      if (head > 128) {
+        const end = Math.min(sizeBytes, at + 257 - head);
+        out.fill(bytes[from] ?? 0, at, end);
+        at = end;
+        from += 1;
+      } else {
+        const literal = bytes.subarray(from, from + Math.min(head + 1, sizeBytes - at));
+        out.set(literal, at);
+        at += literal.length;
+        from += head + 1;
+      }
     }
-  }
-  return out;
+    if (at < sizeBytes && from >= bytes.length)
+      throw new InvalidInput(`PackBits: ${at} bytes found, ${sizeBytes} expected`);
+    return at >= sizeBytes;
+  };
+  return { out, advance };
+}
+
+function completed(decoder: BlockDecoder): Uint8Array {
+  while (!decoder.advance());
+  return decoder.out;
 }
 
 /** The code at bit `bitAt`, most significant bit first; its `width` of 9 to 12 bits spans at most three bytes. */

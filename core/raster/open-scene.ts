@@ -3,13 +3,16 @@
 import type { ByteSource } from '../byte-source.ts';
 import { joinBytes } from '../bytes/join.ts';
 import type { SceneCrs, ValueRange } from '../documents/scene.ts';
+import { InvalidInput } from '../errors.ts';
+import { checkCorners, checkGeoTags } from '../geo/check-place.ts';
 import { footprint } from '../geo/footprint.ts';
 import { geoStub } from '../geo/geo-stub.ts';
-import { affineFromGeoTags, hasControlPoints, isPixelIsPoint } from '../geo/geo-tags.ts';
+import { affineFromGeoTags, type GeoTags, hasControlPoints, isPixelIsPoint } from '../geo/geo-tags.ts';
 import { groundResolutionM } from '../geo/ground-resolution.ts';
 import type { Host } from '../host.ts';
 import type { Task } from '../task.ts';
 import { BlockCache } from './block-cache.ts';
+import { valuesByBand } from './gdal-metadata.ts';
 import { defaultModelView } from './model-view.ts';
 import { openRaster, type Raster } from './raster.ts';
 import { sampleRanges } from './sample-ranges.ts';
@@ -38,13 +41,19 @@ export async function openScene(
     const ranges = await bandRanges(raster, signal);
     task.report({ phase: 'opening', done: 1, total: 3 });
     const identity = await contentIdentity(host, raster);
-    const place = await placeOnEarth(host, raster);
+    const place = await placeOnEarth(host, raster).catch((error: unknown) => {
+      throw named(error, raster.source.name);
+    });
     task.report({ phase: 'opening', done: 2, total: 3 });
+    const preview = new ScenePreview(raster, identity.replaceAll(/[^\w.-]/g, '_'), previews);
     const scene: Scene = {
       description: describeScene(raster, path, identity, ranges, place),
       raster,
-      preview: new ScenePreview(raster, identity.replaceAll(/[^\w.-]/g, '_'), previews),
-      close: () => raster.close(),
+      preview,
+      close: () => {
+        preview.close();
+        return raster.close();
+      },
     };
     task.report({ phase: 'opening', done: 3, total: 3 });
     return scene;
@@ -106,14 +115,25 @@ function describeScene(
 }
 
 function describeBands(raster: Raster, ranges: readonly ValueRange[]): readonly SceneBand[] {
-  return raster.roles.map((role, band) => {
-    const described = raster.items.find((item) => item.band === band && item.role === 'description');
-    return { name: described?.value ?? nameOf(role, band), role, range: ranges[band] };
-  });
+  const described = valuesByBand(raster.items, 'description');
+  return raster.roles.map((role, band) => ({
+    name: described.get(band) ?? nameOf(role, band),
+    role,
+    range: ranges[band],
+  }));
 }
 
 function nameOf(role: SceneBand['role'], band: number): string {
   return role === 'other' ? `Band ${band + 1}` : `${role[0].toUpperCase()}${role.slice(1)}`;
+}
+
+/** PROJ and GDAL know no file. */
+function named(error: unknown, name: string): unknown {
+  if (!(error instanceof InvalidInput) || error.message.startsWith(name)) return error;
+  return new InvalidInput(
+    `${name}: its coordinate reference system cannot be used: ${error.message}; assign one, for example with gdal_edit.py -a_srs`,
+    { cause: error },
+  );
 }
 
 type Place = Pick<
@@ -124,9 +144,11 @@ type Place = Pick<
 async function placeOnEarth(host: Host, raster: Raster): Promise<Place> {
   const { geoTags, levels } = raster;
   const { widthPx, heightPx } = levels[0].image;
+  checkGeoTags(geoTags, raster.source.name);
   const affine = affineFromGeoTags(geoTags);
+  if (affine !== null) checkCorners(affine, widthPx, heightPx, raster.source.name);
   const pixelIsPoint = isPixelIsPoint(geoTags);
-  const crs = geoTags.keyDirectory === null ? null : await host.crs.describe(geoStub(geoTags));
+  const crs = geoTags.keyDirectory === null ? null : await host.crs.describe(geoStub(crsTags(geoTags)));
   const warnings = placeWarnings(affine !== null, crs, hasControlPoints(geoTags));
   if (crs === null || affine === null)
     return { affine, pixelIsPoint, crs, footprint: null, metresPerPixel: null, warnings };
@@ -135,6 +157,12 @@ async function placeOnEarth(host: Host, raster: Raster): Promise<Place> {
   if (outline === null)
     warnings.push(`Parts of the scene cannot be converted from ${crs.name} to longitude and latitude.`);
   return { affine, pixelIsPoint, crs, footprint: outline, metresPerPixel, warnings };
+}
+
+/** Tags that state the same CRS for every scene of a survey: GDAL also transforms the corners of what it describes. */
+function crsTags(tags: GeoTags): GeoTags {
+  if (hasControlPoints(tags)) return tags;
+  return { ...tags, pixelScale: [1, 1, 0], tiepoints: [0, 0, 0, 0, 0, 0], transformation: null };
 }
 
 function placeWarnings(hasAffine: boolean, crs: SceneCrs | null, controlPoints: boolean): string[] {

@@ -43,7 +43,13 @@ export function undoFloatingPoint(
   return out;
 }
 
-/** Reverses each group of `size` bytes in place. */
+/** Reverses each group of `size` bytes (2, 4 or 8) in place. */
 export function swapBytes(bytes: Uint8Array, size: number): void {
-  for (let at = 0; at + size <= bytes.length; at += size) bytes.subarray(at, at + size).reverse();
+  const last = size - 1;
+  for (let at = 0; at + size <= bytes.length; at += size)
+    for (let i = 0; i < size >> 1; i++) {
+      const byte = bytes[at + i];
+      bytes[at + i] = bytes[at + last - i];
+      bytes[at + last - i] = byte;
+    }
 }

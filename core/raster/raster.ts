@@ -147,6 +147,8 @@ function assemble(
     warnings.push(
       `The Orientation tag (${full.orientation}) is ignored, as in other GIS software; rows are shown as stored.`,
     );
+  if (first.leftOut.includes(tag.gdalMetadata))
+    warnings.push("GDAL's metadata in the file are not shown, because they are longer than 4 MB.");
   const items = parseGdalMetadata(textOf(first.bytes(tag.gdalMetadata)));
   return {
     source,
@@ -233,5 +235,7 @@ function levelsOf(
 }
 
 function textOf(bytes: Uint8Array | null): string {
-  return bytes === null ? '' : new TextDecoder().decode(bytes).replace(/\0.*$/s, '');
+  if (bytes === null) return '';
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
 }

@@ -3,15 +3,7 @@ import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput } from '../errors.ts';
 import type { GeoTags } from '../geo/geo-tags.ts';
 import type { TiffDirectory } from './tiff-directory.ts';
-
-const tag = {
-  pixelScale: 33550,
-  tiepoints: 33922,
-  transformation: 34264,
-  keyDirectory: 34735,
-  doubleParams: 34736,
-  asciiParams: 34737,
-} as const;
+import { geoTag as tag } from './tiff-tags.ts';
 
 /** The tags of one directory. Throws `InvalidInput` for a key that points outside its parameter tag. */
 export function readGeoTags(source: ByteSource, directory: TiffDirectory): GeoTags {

@@ -4,12 +4,13 @@ import { InvalidInput, Unsupported } from '../errors.ts';
 import type { SampleType } from '../tensor/samples.ts';
 import { splitTallStrips } from './split-strips.ts';
 import type { TiffDirectory } from './tiff-directory.ts';
-import type { TiffImage } from './tiff-image.ts';
+import { blockBytes, type TiffImage } from './tiff-image.ts';
 import { codecNames, photometric, predictedCodecs, readableCodecs, tag } from './tiff-tags.ts';
 
 const maxSidePx = 10_000_000;
 const maxBands = 4096;
-const maxBlockBytes = 2 ** 30;
+/** What the cache of blocks holds (open-scene.ts): a larger block would be decoded again for each window. */
+const maxBlockBytes = 2 ** 28;
 
 /** Reads and checks the layout of one directory. Throws `InvalidInput` for a damaged one, `Unsupported` for a layout that is not supported. */
 export function readTiffImage(source: ByteSource, directory: TiffDirectory): TiffImage {
@@ -31,7 +32,7 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
       `${read.where}: ${codecName} compression (TIFF code ${compression}) is not supported; convert the file, for example with gdal_translate -co COMPRESS=DEFLATE`,
     );
   const planar = planarValue === 2 && bands > 1;
-  const blocks = blockLayout(read, directory, widthPx, heightPx);
+  const blocks = blockLayout(read, widthPx, heightPx);
   const predictor = predictorOf(read, compression, bitsPerSample, sampleType, directory.littleEndian);
   const image: TiffImage = {
     source,
@@ -58,8 +59,9 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
     nodata: nodataOf(directory),
   };
   checkColours(image, read.where);
+  checkBlocks(image, read.where);
   const split = splitTallStrips(image);
-  checkBlocks(split, read.where);
+  checkBlockSize(split, read.where);
   return split;
 }
 
@@ -135,13 +137,9 @@ type BlockLayout = Pick<
   'tiled' | 'blockWidthPx' | 'blockHeightPx' | 'blockCols' | 'blockRows' | 'offsets' | 'byteCounts'
 >;
 
-function blockLayout(
-  read: FieldReader,
-  directory: TiffDirectory,
-  widthPx: number,
-  heightPx: number,
-): BlockLayout {
-  const tiled = directory.integers(tag.tileOffsets) !== null || directory.integers(tag.tileWidth) !== null;
+function blockLayout(read: FieldReader, widthPx: number, heightPx: number): BlockLayout {
+  const tileOffsets = read.all(tag.tileOffsets);
+  const tiled = tileOffsets !== null || read.all(tag.tileWidth) !== null;
   const name = tiled ? 'Tile' : 'Strip';
   const blockWidthPx = tiled ? read.side(tag.tileWidth, 'TileWidth') : widthPx;
   const rows = tiled ? read.side(tag.tileHeight, 'TileLength') : read.one(tag.rowsPerStrip, heightPx);
@@ -150,7 +148,7 @@ function blockLayout(
       `${read.where}: tiles of ${blockWidthPx} x ${rows} pixels; TIFF tile sizes must be multiples of 16`,
     );
   if (rows < 1) throw new InvalidInput(`${read.where}: RowsPerStrip is ${rows}; expected at least 1`);
-  const offsets = read.all(tiled ? tag.tileOffsets : tag.stripOffsets);
+  const offsets = tiled ? tileOffsets : read.all(tag.stripOffsets);
   const byteCounts = read.all(tiled ? tag.tileByteCounts : tag.stripByteCounts);
   if (offsets === null) throw new InvalidInput(`${read.where}: required tag ${name}Offsets is missing`);
   if (byteCounts === null) throw new InvalidInput(`${read.where}: required tag ${name}ByteCounts is missing`);
@@ -211,7 +209,7 @@ function paletteOf(directory: TiffDirectory, photometricValue: number, bits: num
 function nodataOf(directory: TiffDirectory): number | null {
   const bytes = directory.bytes(tag.gdalNodata);
   if (bytes === null) return null;
-  const text = new TextDecoder('latin1').decode(bytes).replace(/\0.*$/s, '').trim();
+  const text = new TextDecoder('latin1').decode(bytes).split('\0', 1)[0].trim();
   if (text === '') return null;
   if (/^[-+]?nan$/i.test(text)) return Number.NaN;
   if (/^[-+]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
@@ -243,12 +241,6 @@ function checkBlocks(image: TiffImage, where: string): void {
     throw new InvalidInput(
       `${where}: found ${offsets.length} block offsets and ${byteCounts.length} byte counts; expected ${expected} of each`,
     );
-  const blockBytes =
-    (image.blockWidthPx * image.blockHeightPx * (planar ? 1 : bands) * image.bitsPerSample) / 8;
-  if (blockBytes > maxBlockBytes)
-    throw new Unsupported(
-      `${where}: blocks of ${Math.round(blockBytes / 2 ** 20)} MiB (${image.blockWidthPx} x ${image.blockHeightPx}) are not supported; tile the file first, for example with gdal_translate -co TILED=YES`,
-    );
   for (let i = 0; i < expected; i++) {
     const end = offsets[i] + byteCounts[i];
     if (byteCounts[i] > 0 && offsets[i] > 0 && !(end <= source.sizeBytes))
@@ -256,4 +248,12 @@ function checkBlocks(image: TiffImage, where: string): void {
         `${where}: the file is truncated: block ${i} of ${expected} ends at byte ${end}, the file at byte ${source.sizeBytes}`,
       );
   }
+}
+
+function checkBlockSize(image: TiffImage, where: string): void {
+  const bytes = blockBytes(image);
+  if (bytes > maxBlockBytes)
+    throw new Unsupported(
+      `${where}: blocks of ${Math.round(bytes / 2 ** 20)} MiB (${image.blockWidthPx} x ${image.blockHeightPx}) are not supported, because each is held in memory as a whole; tile the file first, for example with gdal_translate -co TILED=YES`,
+    );
 }

@@ -1,9 +1,9 @@
 /** Map tiles of a scene in its own pixel grid, drawn with a layer style. */
 import type { BandRendering, RasterWindow } from '../documents/scene.ts';
+import type { PreviewLevel } from './make-preview.ts';
 import type { Raster } from './raster.ts';
 import { renderSamples, renderWindow } from './render.ts';
 import type { Scene } from './scene.ts';
-import type { PreviewLevel } from './scene-preview.ts';
 import type { MaskedRgb } from './scene-reader.ts';
 import { type TileGrid, tileGridOf, tileScale, tileWindow } from './tile-grid.ts';
 import { markInvalid, nodataAsStored } from './validity.ts';
@@ -44,8 +44,7 @@ export async function readTile(
   const finer = scale / Math.max(level.scaleX, level.scaleY);
   const rasterPx = level.image.widthPx * level.image.heightPx;
   if (finer >= mostAveraged && rasterPx > smallRasterPx && scale >= scene.preview.finestScale) {
-    const levels = await scene.preview.levels(scale);
-    signal?.throwIfAborted();
+    const levels = await scene.preview.levels(scale, signal);
     const preview = coarsestNotAbove(levels, scale, (candidate) => candidate.scale);
     const local = levelWindow(
       win,

@@ -4,9 +4,10 @@ import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
 import { allocateSamples, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
+import { nextTurn, turnIsLong } from '../turn.ts';
 import type { BlockCache } from './block-cache.ts';
-import { decodeBlock } from './decode-block.ts';
-import type { TiffImage } from './tiff-image.ts';
+import { decodeBlock, isSparse } from './decode-block.ts';
+import { blockBytes, type TiffImage } from './tiff-image.ts';
 
 export type BlockReader = {
   readonly codecs: Codecs;
@@ -36,28 +37,45 @@ export async function readWindow(
   checkWindow(image, win, bands);
   const samples = allocateSamples(image.sampleType, win.widthPx * win.heightPx * bands.length);
   const queue = blocksOf(image, win, bands);
-  let next = 0;
+  let failed = false;
   const work = async (): Promise<void> => {
-    while (next < queue.length) {
-      const block = queue[next];
-      next += 1;
-      try {
+    try {
+      for (const block of queue) {
+        if (failed) return;
+        if (isSparse(image, block.index)) {
+          fillSparse(image, block, win, bands, samples);
+          if (turnIsLong()) await nextTurn(signal);
+          continue;
+        }
         const decoded = await cachedBlock(reader, image, block.index, signal);
         copyBlock(image, block, decoded, win, bands, samples);
-      } catch (error) {
-        // The window has failed; its other blocks are not needed.
-        next = queue.length;
-        throw error;
+        // From the cache, blocks are there at once: without a pause nothing else would run between them.
+        if (turnIsLong()) await nextTurn(signal);
       }
+    } catch (error) {
+      // The window has failed; its other blocks are not needed.
+      failed = true;
+      throw error;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(inFlight(image), queue.length) }, work));
+  await Promise.all(Array.from({ length: inFlight(image) }, work));
   return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
 }
 
-function inFlight({ blockWidthPx, blockHeightPx, bands, planar, bitsPerSample }: TiffImage): number {
-  const blockBytes = (blockWidthPx * blockHeightPx * (planar ? 1 : bands) * Math.max(8, bitsPerSample)) / 8;
-  return Math.min(mostInFlight, Math.max(1, Math.floor(bytesInFlight / blockBytes)));
+/** True if no block of `win` was ever written. */
+export function isSparseWindow(image: TiffImage, win: RasterWindow): boolean {
+  const bands = Array.from({ length: image.bands }, (_, band) => band);
+  for (const { index } of blocksOf(image, win, bands)) if (!isSparse(image, index)) return false;
+  return true;
+}
+
+/** The value of samples that were never written: nodata as the sample type stores it, or 0 if the file has none. */
+export function sparseSample({ sampleType, nodata }: TiffImage): number {
+  return allocateSamples(sampleType, 1).fill(nodata === null ? 0 : nodata)[0];
+}
+
+function inFlight(image: TiffImage): number {
+  return Math.min(mostInFlight, Math.max(1, Math.floor(bytesInFlight / blockBytes(image))));
 }
 
 /** Takes no signal: an abort of one caller must not fail another's read of the same block. Callers check theirs beforehand. */
@@ -89,17 +107,54 @@ function checkWindow(image: TiffImage, win: RasterWindow, bands: readonly number
       throw new InvalidInput(`band ${band + 1} was asked for; the raster has ${image.bands}`);
 }
 
-function blocksOf(image: TiffImage, win: RasterWindow, bands: readonly number[]): readonly Block[] {
+/** One at a time: a window of thousands of bands has millions. */
+function* blocksOf(image: TiffImage, win: RasterWindow, bands: readonly number[]): Generator<Block> {
   const { blockWidthPx, blockHeightPx, blockCols, blockRows, planar } = image;
   const planes = planar ? [...new Set(bands)] : [0];
-  const blocks: Block[] = [];
   const lastRow = Math.floor((win.row + win.heightPx - 1) / blockHeightPx);
   const lastCol = Math.floor((win.col + win.widthPx - 1) / blockWidthPx);
   for (let row = Math.floor(win.row / blockHeightPx); row <= lastRow; row++)
     for (let col = Math.floor(win.col / blockWidthPx); col <= lastCol; col++)
       for (const plane of planes)
-        blocks.push({ index: plane * blockCols * blockRows + row * blockCols + col, plane, col, row });
-  return blocks;
+        yield { index: plane * blockCols * blockRows + row * blockCols + col, plane, col, row };
+}
+
+type Overlap = {
+  readonly col0: number;
+  readonly col1: number;
+  readonly row0: number;
+  readonly row1: number;
+};
+
+/** Pixels of the image that lie in the block and in the window; ends are exclusive. */
+function overlapOf(image: TiffImage, block: Block, win: RasterWindow): Overlap {
+  const { blockWidthPx, blockHeightPx } = image;
+  return {
+    col0: Math.max(win.col, block.col * blockWidthPx),
+    col1: Math.min(win.col + win.widthPx, (block.col + 1) * blockWidthPx, image.widthPx),
+    row0: Math.max(win.row, block.row * blockHeightPx),
+    row1: Math.min(win.row + win.heightPx, (block.row + 1) * blockHeightPx, image.heightPx),
+  };
+}
+
+/** `out` is zero to begin with. */
+function fillSparse(
+  image: TiffImage,
+  block: Block,
+  win: RasterWindow,
+  bands: readonly number[],
+  out: SampleArray,
+): void {
+  const sample = sparseSample(image);
+  if (sample === 0) return;
+  const { col0, col1, row0, row1 } = overlapOf(image, block, win);
+  const own = [...bands.keys()].filter((i) => !image.planar || bands[i] === block.plane);
+  for (let row = row0; row < row1; row++) {
+    const from = ((row - win.row) * win.widthPx + (col0 - win.col)) * bands.length;
+    const to = from + (col1 - col0) * bands.length;
+    if (own.length === bands.length) out.fill(sample, from, to);
+    else for (const i of own) for (let at = from + i; at < to; at += bands.length) out[at] = sample;
+  }
 }
 
 function copyBlock(
@@ -111,10 +166,7 @@ function copyBlock(
   out: SampleArray,
 ): void {
   const { blockWidthPx, blockHeightPx } = image;
-  const col0 = Math.max(win.col, block.col * blockWidthPx);
-  const col1 = Math.min(win.col + win.widthPx, (block.col + 1) * blockWidthPx, image.widthPx);
-  const row0 = Math.max(win.row, block.row * blockHeightPx);
-  const row1 = Math.min(win.row + win.heightPx, (block.row + 1) * blockHeightPx, image.heightPx);
+  const { col0, col1, row0, row1 } = overlapOf(image, block, win);
   const perPixel = image.planar ? 1 : image.bands;
   const wholePixels = !image.planar && bands.length === image.bands && bands.every((band, i) => band === i);
   for (let row = row0; row < row1; row++) {

@@ -1,5 +1,7 @@
 /** 2-98 % range of each band, from a sample of the raster's pixels rather than the limits of the sample type. */
 import type { BandRanges, RasterWindow, ValueRange } from '../documents/scene.ts';
+import { allocateSamples } from '../tensor/samples.ts';
+import { nextTurn, turnIsLong } from '../turn.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import { validPixels } from './valid-pixels.ts';
@@ -7,6 +9,14 @@ import { holdsData, nodataAsStored } from './validity.ts';
 
 /** The sample size that QGIS uses for its default statistics. */
 const sampledPixels = 250_000;
+/** Of all bands together: those of 64 bands. */
+const mostValues = 64 * sampledPixels;
+/** Read at a time. */
+const pieceBytes = 16 << 20;
+/** Samples read of all bands together: a million pixels of 16 bands in 64 places. */
+const mostRead = 2 ** 30;
+/** Planar files have a block for each band: those of 512 bands in 64 places. */
+const mostBlocks = 32_768;
 const lowShare = 0.02;
 const highShare = 0.98;
 
@@ -18,24 +28,60 @@ export async function sampleRanges(raster: Raster, signal?: AbortSignal): Promis
 /** One pair of ranges per band, over valid pixels; a band without two different values gets ranges of width 1. */
 export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Promise<readonly BandRanges[]> {
   const level = levelToSample(raster);
-  const bands = Array.from({ length: level.image.bands }, (_, band) => band);
+  const { image } = level;
+  const bands = Array.from({ length: image.bands }, (_, band) => band);
   const windows = windowsToSample(level);
   const pixels = windows.reduce((sum, win) => sum + win.widthPx * win.heightPx, 0);
-  const step = Math.max(1, Math.floor(pixels / sampledPixels));
+  const wanted = Math.min(sampledPixels, Math.floor(mostValues / bands.length));
+  const step = Math.max(1, Math.floor(pixels / wanted));
   const values: number[][] = bands.map(() => []);
-  const nodata = nodataAsStored(level.image);
+  const nodata = nodataAsStored(image);
   // A pixel outside one band's footprint may be valid because another band holds data.
   const keep = (own: number[], value: number): void => {
     if (holdsData(value, nodata)) own.push(value);
   };
-  for (const win of windows) {
-    signal?.throwIfAborted();
-    const read = await readWindow(raster.blocks, level.image, win, bands, signal);
-    const valid = await validPixels(raster, level, win, read, signal);
-    for (let i = 0; i < valid.length; i += step)
-      if (valid[i] !== 0) for (const band of bands) keep(values[band], read.samples[i * bands.length + band]);
+  for (const win of windows)
+    for (const piece of piecesOf(
+      win,
+      bands.length * allocateSamples(image.sampleType, 1).BYTES_PER_ELEMENT,
+    )) {
+      signal?.throwIfAborted();
+      const read = await readWindow(raster.blocks, image, piece, bands, signal);
+      const valid = await validPixels(raster, level, piece, read, signal);
+      for (const i of everyNth(win, piece, step))
+        if (valid[i] !== 0)
+          for (const band of bands) keep(values[band], read.samples[i * bands.length + band]);
+      if (turnIsLong()) await nextTurn(signal);
+    }
+  const ranges: BandRanges[] = [];
+  for (const own of values) {
+    ranges.push(rangesOf(own));
+    if (turnIsLong()) await nextTurn(signal);
   }
-  return values.map(rangesOf);
+  return ranges;
+}
+
+/** Pieces of a window whose samples take at most `pieceBytes`, left to right and top to bottom. */
+function* piecesOf(win: RasterWindow, pixelBytes: number): Generator<RasterWindow> {
+  const widthPx = Math.max(1, Math.min(win.widthPx, Math.floor(pieceBytes / pixelBytes)));
+  const heightPx = Math.max(1, Math.floor(pieceBytes / pixelBytes / widthPx));
+  for (let row = 0; row < win.heightPx; row += heightPx)
+    for (let col = 0; col < win.widthPx; col += widthPx)
+      yield {
+        col: win.col + col,
+        row: win.row + row,
+        widthPx: Math.min(widthPx, win.widthPx - col),
+        heightPx: Math.min(heightPx, win.heightPx - row),
+      };
+}
+
+/** Indexes of the pixels of `piece` whose index in `win`, counted row by row, is a multiple of `step`. */
+function* everyNth(win: RasterWindow, piece: RasterWindow, step: number): Generator<number> {
+  for (let row = 0; row < piece.heightPx; row++) {
+    const first = (piece.row - win.row + row) * win.widthPx + piece.col - win.col;
+    for (let col = (step - (first % step)) % step; col < piece.widthPx; col += step)
+      yield row * piece.widthPx + col;
+  }
 }
 
 /** The coarsest level with at least `sampledPixels` pixels. */
@@ -44,12 +90,19 @@ function levelToSample(raster: Raster): RasterLevel {
   return enough.at(-1) ?? raster.levels[0];
 }
 
-/** The whole level if it is small, otherwise about 64 evenly spread blocks. */
+/** The whole level if it is small, otherwise about 64 evenly spread blocks; fewer if there are thousands of planes. */
 function windowsToSample({ image }: RasterLevel): readonly RasterWindow[] {
-  const { widthPx, heightPx, blockWidthPx, blockHeightPx, blockCols, blockRows } = image;
-  if (widthPx * heightPx <= 4 * sampledPixels) return [{ col: 0, row: 0, widthPx, heightPx }];
-  const rows = Math.min(blockRows, image.tiled ? 8 : 64);
-  const cols = Math.min(blockCols, 8);
+  const { widthPx, heightPx, blockWidthPx, blockHeightPx, blockCols, blockRows, planar, bands } = image;
+  const planes = planar ? bands : 1;
+  const isSmall =
+    widthPx * heightPx <= Math.min(4 * sampledPixels, mostRead / bands) &&
+    blockCols * blockRows * planes <= 16 * mostBlocks;
+  if (isSmall) return [{ col: 0, row: 0, widthPx, heightPx }];
+  const places = Math.max(4, Math.min(64, Math.floor(mostBlocks / planes)));
+  const side = Math.floor(Math.sqrt(places));
+  const mostPx = Math.max(1, Math.min(4 * sampledPixels, Math.floor(mostRead / bands / places)));
+  const rows = Math.min(blockRows, image.tiled ? side : places);
+  const cols = Math.min(blockCols, side);
   const windows: RasterWindow[] = [];
   for (let j = 0; j < rows; j++)
     for (let i = 0; i < cols; i++) {
@@ -58,12 +111,8 @@ function windowsToSample({ image }: RasterLevel): readonly RasterWindow[] {
       windows.push({
         col,
         row,
-        widthPx: Math.min(blockWidthPx, widthPx - col),
-        heightPx: Math.min(
-          blockHeightPx,
-          heightPx - row,
-          Math.max(1, Math.floor((4 * sampledPixels) / blockWidthPx)),
-        ),
+        widthPx: Math.min(blockWidthPx, widthPx - col, mostPx),
+        heightPx: Math.min(blockHeightPx, heightPx - row, Math.max(1, Math.floor(mostPx / blockWidthPx))),
       });
     }
   return windows;

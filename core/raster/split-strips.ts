@@ -3,16 +3,25 @@ import type { TiffImage } from './tiff-image.ts';
 
 const tallBytes = 1 << 20;
 const wantedBytes = 256 << 10;
+/** Bands may all point to the same bytes, so that the size of the file sets no limit. */
+const maxStrips = 1 << 22;
 
-/** The same image with shorter strips; returned unchanged if its blocks cannot be split (compressed, tiled) or are short enough. */
+/**
+ * The same image with shorter strips; returned unchanged if its blocks cannot be split (compressed, tiled, too many) or are short enough.
+ * The blocks must lie in the file.
+ */
 export function splitTallStrips(image: TiffImage): TiffImage {
   const { widthPx, heightPx, bands, planar, bitsPerSample, blockHeightPx, blockRows } = image;
   const rowBytes = Math.ceil((widthPx * (planar ? 1 : bands) * bitsPerSample) / 8);
   if (image.compression !== 1 || image.tiled || blockHeightPx * rowBytes <= tallBytes) return image;
   const rows = Math.max(1, Math.floor(wantedBytes / rowBytes));
-  const offsets: number[] = [];
-  const byteCounts: number[] = [];
-  for (let plane = 0; plane < (planar ? bands : 1); plane++)
+  const planes = planar ? bands : 1;
+  const strips = planes * Math.ceil(heightPx / rows);
+  if (strips > maxStrips) return image;
+  const offsets = new Float64Array(strips);
+  const byteCounts = new Float64Array(strips);
+  let next = 0;
+  for (let plane = 0; plane < planes; plane++)
     for (let strip = 0; strip < blockRows; strip++) {
       const stripRows = Math.min(blockHeightPx, heightPx - strip * blockHeightPx);
       const at = image.offsets[plane * blockRows + strip];
@@ -20,8 +29,9 @@ export function splitTallStrips(image: TiffImage): TiffImage {
       // Strips must stay aligned with the rows of the image; the decoder reports a strip that is too short.
       if ((blockHeightPx % rows !== 0 && blockRows > 1) || stored < stripRows * rowBytes) return image;
       for (let row = 0; row < stripRows; row += rows) {
-        offsets.push(at === 0 ? 0 : at + row * rowBytes);
-        byteCounts.push(at === 0 ? 0 : Math.min(rows, stripRows - row) * rowBytes);
+        offsets[next] = at === 0 ? 0 : at + row * rowBytes;
+        byteCounts[next] = at === 0 ? 0 : Math.min(rows, stripRows - row) * rowBytes;
+        next += 1;
       }
     }
   return { ...image, blockHeightPx: rows, blockRows: Math.ceil(heightPx / rows), offsets, byteCounts };

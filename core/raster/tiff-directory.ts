@@ -1,7 +1,11 @@
-/** Reader for the directories of a TIFF file that rejects implausible counts and values past the end of the file. */
+/**
+ * Reader for the directories of a TIFF file that rejects implausible counts and values past the end of the file. Only tags with a meaning
+ * here are read: a file may hold thousands of others that all point to the same megabytes.
+ */
 import type { ByteSource } from '../byte-source.ts';
-import { InvalidInput } from '../errors.ts';
+import { InvalidInput, Unsupported } from '../errors.ts';
 import { headerBytes, readTiffHeader, type TiffHeader } from './file-signature.ts';
+import { mostSmallTagBytes, mostTagBytes, tag as tags } from './tiff-tags.ts';
 
 export type TiffDirectory = {
   /** Byte offset in the file, for messages. */
@@ -13,13 +17,20 @@ export type TiffDirectory = {
   integers(tag: number): Float64Array | null;
   /** Raw bytes of an ASCII or byte tag; null when absent. */
   bytes(tag: number): Uint8Array | null;
+  /** Texts that are too long to be read: absent for the methods above. */
+  readonly leftOut: readonly number[];
 };
 
 type Field = { readonly type: number; readonly count: number; readonly bytes: Uint8Array };
 
+/** What may still be read. */
+type Room = { bytes: number };
+
 const maxDirectories = 64;
 const maxFields = 4096;
-const maxFieldBytes = 1 << 28;
+/** Of the values of all directories together: those of eight million blocks in a BigTIFF. */
+const maxValueBytes = 128 << 20;
+const knownTags: ReadonlySet<number> = new Set(Object.values(tags));
 /** BYTE, SHORT, LONG, IFD, LONG8, IFD8. */
 const integerTypes: readonly number[] = [1, 3, 4, 13, 16, 18];
 const sizeOfType: Readonly<Record<number, number>> = {
@@ -53,10 +64,11 @@ export async function readDirectories(
   const header = readTiffHeader(head, source.name);
   const directories: TiffDirectory[] = [];
   const seen = new Set<number>();
+  const room: Room = { bytes: maxValueBytes };
   let at = header.firstDirectoryAt;
   while (at !== 0 && !seen.has(at) && directories.length < maxDirectories) {
     seen.add(at);
-    const { directory, nextAt } = await readDirectory(source, header, at, signal);
+    const { directory, nextAt } = await readDirectory(source, header, at, room, signal);
     directories.push(directory);
     at = nextAt;
   }
@@ -69,6 +81,7 @@ async function readDirectory(
   source: ByteSource,
   header: TiffHeader,
   at: number,
+  room: Room,
   signal: AbortSignal | undefined,
 ): Promise<{ directory: TiffDirectory; nextAt: number }> {
   const { littleEndian, bigTiff } = header;
@@ -92,26 +105,32 @@ async function readDirectory(
   );
   const view = viewOf(body);
   const fields = new Map<number, Field>();
+  const leftOut: number[] = [];
   for (let i = 0; i < count; i++) {
     const entryAt = i * entryBytes;
     const tag = view.getUint16(entryAt, littleEndian);
-    const field = await readField(source, header, body.subarray(entryAt, entryAt + entryBytes), tag, signal);
     // If a tag occurs twice, the first one counts, as in libtiff.
-    if (!fields.has(tag)) fields.set(tag, field);
+    if (fields.has(tag)) continue;
+    const entry = body.subarray(entryAt, entryAt + entryBytes);
+    const field = await readField(source, header, entry, tag, room, signal);
+    if (field === 'too long') leftOut.push(tag);
+    else if (field !== null) fields.set(tag, field);
   }
   const nextAt = bigTiff
     ? Number(view.getBigUint64(count * entryBytes, littleEndian))
     : view.getUint32(count * entryBytes, littleEndian);
-  return { directory: directoryOf(source.name, at, littleEndian, fields), nextAt };
+  return { directory: directoryOf(source.name, at, littleEndian, fields, leftOut), nextAt };
 }
 
+/** Null for a tag that has no meaning here. */
 async function readField(
   source: ByteSource,
   { littleEndian, bigTiff }: TiffHeader,
   entry: Uint8Array,
   tag: number,
+  room: Room,
   signal: AbortSignal | undefined,
-): Promise<Field> {
+): Promise<Field | null | 'too long'> {
   const view = viewOf(entry);
   const type = view.getUint16(2, littleEndian);
   const count = bigTiff ? Number(view.getBigUint64(4, littleEndian)) : view.getUint32(4, littleEndian);
@@ -123,10 +142,18 @@ async function readField(
   if (length <= inline)
     return { type, count, bytes: entry.slice(bigTiff ? 12 : 8, (bigTiff ? 12 : 8) + length) };
   const at = bigTiff ? Number(view.getBigUint64(12, littleEndian)) : view.getUint32(8, littleEndian);
-  if (length > maxFieldBytes || at + length > source.sizeBytes)
+  if (at + length > source.sizeBytes)
     throw new InvalidInput(
       `${source.name}: tag ${tag} claims ${count} values at byte ${at}, beyond the file's end at ${source.sizeBytes}`,
     );
+  const most = mostTagBytes.get(tag) ?? (knownTags.has(tag) ? mostSmallTagBytes : 0);
+  if (most === 0) return null;
+  if (length > most && tag === tags.gdalMetadata) return 'too long';
+  if (length > Math.min(most, room.bytes))
+    throw new Unsupported(
+      `${source.name}: tag ${tag} holds ${length} bytes, more than any GeoTIFF needs (${most}); the file is damaged, or it has too many blocks: convert it with larger ones, for example with gdal_translate -co TILED=YES -co BLOCKXSIZE=512 -co BLOCKYSIZE=512`,
+    );
+  room.bytes -= length;
   return { type, count, bytes: await source.read(at, length, signal) };
 }
 
@@ -135,10 +162,12 @@ function directoryOf(
   at: number,
   littleEndian: boolean,
   fields: ReadonlyMap<number, Field>,
+  leftOut: readonly number[],
 ): TiffDirectory {
   return {
     at,
     littleEndian,
+    leftOut,
     numbers: (tag) => {
       const field = fields.get(tag);
       return field === undefined || sizeOfType[field.type] === undefined
@@ -188,8 +217,12 @@ function readerOf(type: number, view: DataView, littleEndian: boolean): (i: numb
     case 12:
       return (i) => view.getFloat64(8 * i, littleEndian);
     case 16:
-    case 18:
-      return (i) => Number(view.getBigUint64(8 * i, littleEndian));
+    case 18: {
+      // Two halves are ten times faster than a BigInt.
+      const [low, high] = littleEndian ? [0, 4] : [4, 0];
+      return (i) =>
+        view.getUint32(8 * i + high, littleEndian) * 2 ** 32 + view.getUint32(8 * i + low, littleEndian);
+    }
     case 17:
       return (i) => Number(view.getBigInt64(8 * i, littleEndian));
     default:

@@ -36,3 +36,11 @@ export type TiffImage = {
   readonly palette: Uint8Array | null;
   readonly nodata: number | null;
 };
+
+/** Bytes of a whole block in memory. */
+export function blockBytes(image: TiffImage): number {
+  const { blockWidthPx, blockHeightPx, bands, planar, bitsPerSample, isFloat16 } = image;
+  // Samples of fewer bits are unpacked into the next whole bytes.
+  const bits = isFloat16 ? 32 : bitsPerSample <= 8 ? 8 : bitsPerSample <= 16 ? 16 : bitsPerSample;
+  return (blockWidthPx * blockHeightPx * (planar ? 1 : bands) * bits) / 8;
+}

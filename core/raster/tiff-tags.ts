@@ -1,4 +1,4 @@
-/** Published numbers of TIFF tags, colour spaces and compression codes. */
+/** Published numbers of TIFF tags, colour spaces and compression codes, and how long a tag may be. */
 
 export const tag = {
   newSubfileType: 254,
@@ -27,6 +27,37 @@ export const tag = {
   gdalMetadata: 42112,
   gdalNodata: 42113,
 } as const;
+
+export const geoTag = {
+  pixelScale: 33550,
+  tiepoints: 33922,
+  transformation: 34264,
+  keyDirectory: 34735,
+  doubleParams: 34736,
+  asciiParams: 34737,
+} as const;
+
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
+
+/**
+ * The tags that are read at all, and the most bytes that each may hold: ten million blocks, one value for each of 4,096 bands, or what
+ * real files come nowhere near.
+ */
+export const mostTagBytes: ReadonlyMap<number, number> = new Map([
+  ...[tag.stripOffsets, tag.stripByteCounts, tag.tileOffsets, tag.tileByteCounts].map(
+    (each): [number, number] => [each, 96 * mebibyte],
+  ),
+  ...[tag.bitsPerSample, tag.extraSamples, tag.sampleFormat].map((each): [number, number] => [
+    each,
+    512 * kibibyte,
+  ]),
+  ...[tag.colorMap, tag.jpegTables, tag.gdalNodata].map((each): [number, number] => [each, 512 * kibibyte]),
+  [tag.gdalMetadata, 4 * mebibyte],
+  ...Object.values(geoTag).map((each): [number, number] => [each, mebibyte]),
+]);
+/** For tags that hold one number. */
+export const mostSmallTagBytes = 64;
 
 export const photometric = {
   minIsWhite: 0,

@@ -6,7 +6,6 @@
 import { type AppDescription, DEVICE_NAMES, type DeviceReport, type Revisions } from '../documents/app.ts';
 import {
   type AssistantSettings,
-  CAPTION_METHODS,
   type CaptionPreview,
   type DatasetDetail,
   type DatasetReport,
@@ -28,16 +27,15 @@ import type {
   RunId,
   SceneId,
 } from '../documents/ids.ts';
-import type { JobSpec, JobSummary } from '../documents/job.ts';
-import {
-  ACTIVATIONS,
-  type CalibrationSummary,
-  type CheckpointSummary,
-  type DownloadSettings,
-  type KnownModelSummary,
-  type Leftover,
-  type ModelSummary,
-  PRECISIONS,
+import type { JobSummary } from '../documents/job.ts';
+import { captionMethod, jobSpec } from '../documents/job-shapes.ts';
+import type {
+  CalibrationSummary,
+  CheckpointSummary,
+  DownloadSettings,
+  KnownModelSummary,
+  Leftover,
+  ModelSummary,
 } from '../documents/model.ts';
 import type { ProjectState } from '../documents/project.ts';
 import { bandRendering, queryTerm, rasterWindow, transaction } from '../documents/project-shapes.ts';
@@ -49,7 +47,6 @@ import {
   DIFFERENCE_MEASURES,
   type DifferenceMap,
   type ExportedFile,
-  GRID_KINDS,
   type IndexPlan,
   type IndexStatus,
   type PhraseShares,
@@ -67,7 +64,6 @@ import {
   nullable,
   number,
   object,
-  oneOf,
   string,
 } from '../documents/shape.ts';
 import type { Progress, Task } from '../task.ts';
@@ -95,47 +91,14 @@ const dataset = anId<DatasetId>();
 const pair = anId<PairId>();
 const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
-const grid = object({
-  kind: literal(...GRID_KINDS),
-  // Sizes of a plan: they are fitted to the scene, which may be smaller than the smallest size a user can enter.
-  sizesPx: array(integer(1, 16_384), 8),
-  strideShare: number(0.05, 1),
-});
 const deviceName = literal(...DEVICE_NAMES);
-const activation = nullable(literal(...ACTIVATIONS));
-const downloadSource = oneOf({
-  known: object({ kind: literal('known'), model: string(64) }),
-  url: object({ kind: literal('url'), url: string(2000) }),
-});
 const falseAlarmRate = number(0.001, 0.5);
-const captionMethod = literal(...CAPTION_METHODS);
-const jobSpec: Shape<JobSpec> = oneOf({
-  index: object({ kind: literal('index'), scene, model, grid }),
-  caption: object({ kind: literal('caption'), dataset: anId<DatasetId>(), method: captionMethod }),
-  train: object({ kind: literal('train'), run }),
-  'import-model': object({ kind: literal('import-model'), grant, name: string(64), activation }),
-  'model-precision': object({
-    kind: literal('model-precision'),
-    model,
-    precision: literal(...PRECISIONS),
-  }),
-  'calibrate-model': object({
-    kind: literal('calibrate-model'),
-    model,
-    falseAlarmRate: nullable(falseAlarmRate),
-  }),
-  'download-model': object({
-    kind: literal('download-model'),
-    source: downloadSource,
-    name: string(64),
-    activation,
-  }),
-});
-
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */
   'app.watch': method(nothing).gives<null, Revisions>(),
+  /** What the application lives with: each damaged file that was left out or moved aside, with what to do. */
+  'app.faults': method(nothing).gives<readonly string[]>(),
   /** Devices for the model loaded last. Starts measuring devices that were never tried. */
   'app.device': method(nothing).gives<DeviceReport>(),
   /** `device` null chooses by measurement. */

@@ -1,7 +1,7 @@
 /** Estimate of windows, time and disk space for an index. */
 import { type Grid, windowCount } from './grid.ts';
 import { HEADER_BYTES, recordSize } from './index-file.ts';
-import { planRecords } from './record-plan.ts';
+import { countRecords } from './record-plan.ts';
 
 export type IndexEstimate = {
   readonly windows: number;
@@ -10,11 +10,10 @@ export type IndexEstimate = {
   readonly bytes: number;
 };
 
-/** The cost of indexing `grid` at the given speed. */
+/** The cost of indexing `grid` at the given speed; computed without listing the windows, of which a huge scene has billions. */
 export function estimateIndex(grid: Grid, embeddingDim: number, windowsPerSecond: number): IndexEstimate {
   const windows = windowCount(grid);
-  const bytes = planRecords(grid)
-    .flatMap((range) => range.records)
-    .reduce((sum, record) => sum + recordSize(record.count, embeddingDim), HEADER_BYTES);
+  let bytes = HEADER_BYTES;
+  for (const { count, records } of countRecords(grid)) bytes += records * recordSize(count, embeddingDim);
   return { windows, seconds: windows / windowsPerSecond, bytes };
 }

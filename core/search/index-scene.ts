@@ -1,11 +1,12 @@
 /** Indexing of a scene: reads bands, cuts windows, encodes them, appends records to the index file. Can resume. */
+
+import { abortable } from '../abortable.ts';
 import { joinFloats } from '../bytes/join.ts';
 import { type Encoder, embeddingIdentity } from '../encoder.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Storage } from '../host.ts';
 import type { MaskedRgb, SceneReader } from '../raster/scene-reader.ts';
 import type { Task } from '../task.ts';
-import { abortable } from './abortable.ts';
 import { awaitedLater } from './awaited-later.ts';
 import { BandPass } from './band-pass.ts';
 import { windowAt, windowCount } from './grid.ts';

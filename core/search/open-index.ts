@@ -1,6 +1,7 @@
 /** Index file opened for queries. If it is still being written, it shows the records written so far. */
 import type { ByteSource } from '../byte-source.ts';
 import { fromHalves } from '../bytes/float16.ts';
+import { windowsInWords } from '../documents/verdict.ts';
 import { InvalidInput, NotFound } from '../errors.ts';
 import type { Storage } from '../host.ts';
 import { normalize } from './compose-query.ts';
@@ -19,7 +20,7 @@ import {
   recordSize,
 } from './index-file.ts';
 import type { IndexKey } from './index-key.ts';
-import { WINDOWS_PER_RECORD } from './record-plan.ts';
+import { planRecords, WINDOWS_PER_RECORD } from './record-plan.ts';
 import { DotKernel } from './scan/dot-kernel.ts';
 
 /** Cosines by segment and window number; NaN if a window has no embedding (skipped or not yet indexed). */
@@ -37,8 +38,8 @@ export type RecordScores = {
 const READ_BYTES = 8 << 20;
 
 /**
- * Holds all embeddings in memory (`residentBytes`). Opening checks the checksum of every record; an incomplete record and anything
- * after it count as not written. Only `refresh` changes an open index.
+ * Holds all embeddings in memory (`residentBytes`). Opening checks the checksum of every record; a damaged or incomplete
+ * record and anything after it do not answer. Only `refresh` changes an open index.
  */
 export class OpenIndex {
   readonly key: IndexKey;
@@ -49,6 +50,7 @@ export class OpenIndex {
   readonly #kernel: DotKernel;
   #records: IndexRecord[] = [];
   #readBytes: number;
+  #damage: string | null = null;
 
   private constructor(storage: Storage, path: string, header: IndexHeader) {
     this.#storage = storage;
@@ -103,6 +105,11 @@ export class OpenIndex {
     for (let i = 0; i < count; i++)
       if (!isValid(read, i)) for (let at = i; at < scores.length; at += count) scores[at] = Number.NaN;
     return { segment, first, count, scores };
+  }
+
+  /** Names the file, the first record that is there but not as it was written, and what to do; null if there is none. */
+  get damage(): string | null {
+    return this.#damage;
   }
 
   get residentBytes(): number {
@@ -160,8 +167,18 @@ export class OpenIndex {
       const length = Math.min(most, source.sizeBytes - this.#readBytes);
       const piece = await source.read(this.#readBytes, length, signal);
       // Halves are read in place, so their bytes must start at an even offset.
-      if (this.#takeRecords(piece.byteOffset % 2 === 0 ? piece : piece.slice(), dim) === 0) return;
+      if (this.#takeRecords(piece.byteOffset % 2 === 0 ? piece : piece.slice(), dim) === 0) break;
     }
+    this.#damage = this.#damageIn(source.sizeBytes - this.#readBytes);
+  }
+
+  /** A record that is being written, or was cut off, is shorter than planned; one of full length that cannot be read is damaged. */
+  #damageIn(bytesLeft: number): string | null {
+    if (bytesLeft === 0 || this.isComplete) return null;
+    const number = this.#records.length;
+    const next = planRecords(this.key.grid).flatMap(({ records }) => records)[number];
+    if (next === undefined || bytesLeft < recordSize(next.count, this.#header.dim)) return null;
+    return `${this.path}: record ${number + 1} of ${this.#header.recordsPlanned} is damaged, and only ${windowsInWords(this.windowsDone, this.windowsPlanned)} can be read: index the scene again, which repairs the file from there on`;
   }
 
   /** Adds the records that are complete in `bytes`; returns the number of bytes read. */

@@ -1,5 +1,6 @@
 /** Order in which windows are encoded and stored. It depends only on the grid, so that a resumed index has the same bytes. */
-import { axisStart, type Grid } from './grid.ts';
+import { Unsupported } from '../errors.ts';
+import { axisStart, type Grid, type Segment, windowCount } from './grid.ts';
 
 /** Windows `first` … `first + count - 1` of one segment, all in the same row of windows and the same column range. */
 export type PlannedRecord = {
@@ -26,8 +27,36 @@ export const WINDOWS_PER_RECORD = 256;
 /** Wider scenes are read in column ranges, so that 1,024 px windows hold at most 64 Mpx (256 MB of RGB and validity). */
 const RANGE_PX = 24_576;
 
-/** Column ranges of at most `rangePx` pixels with their records. */
+/** Their plan takes a few hundred megabytes, their index 20 GB. */
+const MOST_WINDOWS = 20_000_000;
+
+/** Throws `Unsupported` for a grid of more windows than one index can have. */
+export function checkWindowCount(grid: Grid): void {
+  const windows = windowCount(grid);
+  if (windows > MOST_WINDOWS)
+    throw new Unsupported(
+      `an index of ${windows} windows is too large, the limit is ${MOST_WINDOWS}: choose larger windows, or index parts of the scene`,
+    );
+}
+
+/** How many records of `count` windows there are in the plan of a grid; several entries may have the same count. */
+export function* countRecords(
+  grid: Grid,
+  rangePx = RANGE_PX,
+): Generator<{ readonly count: number; readonly records: number }> {
+  for (const segment of grid.segments)
+    for (let start = 0; start < grid.widthPx; start += rangePx) {
+      const { from, to } = columnsIn(grid, segment, start, start + rangePx);
+      const whole = Math.floor((to - from) / WINDOWS_PER_RECORD);
+      const rest = (to - from) % WINDOWS_PER_RECORD;
+      if (whole > 0) yield { count: WINDOWS_PER_RECORD, records: whole * segment.rows };
+      if (rest > 0) yield { count: rest, records: segment.rows };
+    }
+}
+
+/** Column ranges of at most `rangePx` pixels with their records. Throws `Unsupported` for too many windows. */
 export function planRecords(grid: Grid, rangePx = RANGE_PX): ColumnRange[] {
+  checkWindowCount(grid);
   const ranges: ColumnRange[] = [];
   for (let start = 0; start < grid.widthPx; start += rangePx) {
     const records = grid.segments
@@ -44,14 +73,7 @@ export function planRecords(grid: Grid, rangePx = RANGE_PX): ColumnRange[] {
 /** Records of the windows that start within [fromPx, toPx), row by row. */
 function segmentRecords(grid: Grid, number: number, fromPx: number, toPx: number): RowRecord[] {
   const segment = grid.segments[number];
-  const inRange = (column: number) => {
-    const start = axisStart(grid.widthPx, segment, column);
-    return start >= fromPx && start < toPx;
-  };
-  let from = 0;
-  while (from < segment.columns && !inRange(from)) from++;
-  let to = from;
-  while (to < segment.columns && inRange(to)) to++;
+  const { from, to } = columnsIn(grid, segment, fromPx, toPx);
   const records: RowRecord[] = [];
   for (let row = 0; row < segment.rows; row++) {
     const top = axisStart(grid.heightPx, segment, row);
@@ -65,6 +87,22 @@ function segmentRecords(grid: Grid, number: number, fromPx: number, toPx: number
       });
   }
   return records;
+}
+
+/** Columns of windows that start within [fromPx, toPx). */
+function columnsIn(grid: Grid, segment: Segment, fromPx: number, toPx: number): { from: number; to: number } {
+  return { from: firstColumnAt(grid, segment, fromPx), to: firstColumnAt(grid, segment, toPx) };
+}
+
+/** The first column that starts at `px` or to the right of it; found by bisection, because starts never decrease. */
+function firstColumnAt(grid: Grid, segment: Segment, px: number): number {
+  let [low, high] = [0, segment.columns];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (axisStart(grid.widthPx, segment, middle) < px) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function firstPixel(grid: Grid, record: PlannedRecord): number {

@@ -3,6 +3,8 @@
  * the raster; for points outside it, a few pixels along the clipped edges may differ.
  */
 
+import { greatest, least } from '../extremes.ts';
+
 /** [x, y] in pixels. */
 export type Point = readonly [number, number];
 export type Polygon = readonly Point[];
@@ -36,8 +38,8 @@ export function fillPolygons(widthPx: number, heightPx: number, polygons: readon
       if (from[1] !== to[1]) edges.push(edgeOf(from, to, clipped));
     });
   }
-  const top = Math.max(0, Math.min(...edges.map((edge) => edge.top)));
-  const bottom = Math.min(heightPx, Math.max(...edges.map((edge) => edge.bottom)));
+  const top = Math.max(0, least(edges.map((edge) => edge.top)));
+  const bottom = Math.min(heightPx, greatest(edges.map((edge) => edge.bottom)));
   for (let row = top; row < bottom; row++) fillRow(mask, widthPx, row, edges);
   return mask;
 }

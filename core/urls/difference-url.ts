@@ -1,8 +1,8 @@
-/** Address of the difference of two similarity maps, as little-endian float32 cells: `/data/difference/{query}/{query}/{measure}`. */
+/** Address of the difference of two similarity maps, as little-endian float32 cells: `data/difference/{query}/{query}/{measure}`. */
 import type { QueryId } from '../documents/ids.ts';
 import type { DifferenceMeasure } from '../documents/search.ts';
 
-const PATTERN = /^\/data\/difference\/([\w-]+)\/([\w-]+)\/(cosine|percentile)$/;
+const PATTERN = /^\/?data\/difference\/([\w-]+)\/([\w-]+)\/(cosine|percentile)$/;
 
 export type DifferenceAddress = {
   readonly a: QueryId;
@@ -11,7 +11,7 @@ export type DifferenceAddress = {
 };
 
 export function differenceUrl({ a, b, measure }: DifferenceAddress): string {
-  return `/data/difference/${a}/${b}/${measure}`;
+  return `data/difference/${a}/${b}/${measure}`;
 }
 
 /** Null for another kind of address. */

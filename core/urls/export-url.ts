@@ -1,9 +1,9 @@
-/** Address of an exported file that a browser downloads: `/data/export/{name}`. */
+/** Address of an exported file that a browser downloads: `data/export/{name}`. */
 
-const PATTERN = /^\/data\/export\/([^/]+)$/;
+const PATTERN = /^\/?data\/export\/([^/]+)$/;
 
 export function exportUrl(name: string): string {
-  return `/data/export/${encodeURIComponent(name)}`;
+  return `data/export/${encodeURIComponent(name)}`;
 }
 
 /** Null for another kind of address. Throws `URIError` for a name that is not percent-encoded correctly. */

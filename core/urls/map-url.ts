@@ -1,10 +1,10 @@
-/** Address of a query's similarity map, as little-endian float32 cells: `/data/map/{query}`. */
+/** Address of a query's similarity map, as little-endian float32 cells: `data/map/{query}`. */
 import type { QueryId } from '../documents/ids.ts';
 
-const PATTERN = /^\/data\/map\/([\w-]+)$/;
+const PATTERN = /^\/?data\/map\/([\w-]+)$/;
 
 export function mapUrl(query: QueryId): string {
-  return `/data/map/${query}`;
+  return `data/map/${query}`;
 }
 
 /** Null for another kind of address. */

@@ -1,9 +1,9 @@
-/** Address of the exact pixels that a model sees of a window: `/data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}`. */
+/** Address of the exact pixels that a model sees of a window: `data/model-view/{scene}/{model}/{col}/{row}/{width}/{height}`. */
 import type { ModelId, SceneId } from '../documents/ids.ts';
 import type { RasterWindow } from '../documents/scene.ts';
 import { WINDOW_PATH, windowFrom, windowPath } from './window-path.ts';
 
-const PATTERN = new RegExp(`^/data/model-view/([\\w-]+)/([\\w.-]+)/${WINDOW_PATH}$`);
+const PATTERN = new RegExp(`^/?data/model-view/([\\w-]+)/([\\w.-]+)/${WINDOW_PATH}$`);
 
 export type ModelViewAddress = {
   readonly scene: SceneId;
@@ -12,7 +12,7 @@ export type ModelViewAddress = {
 };
 
 export function modelViewUrl(scene: SceneId, model: ModelId, win: RasterWindow): string {
-  return `/data/model-view/${scene}/${model}/${windowPath(win)}`;
+  return `data/model-view/${scene}/${model}/${windowPath(win)}`;
 }
 
 /** Null for another kind of address. */

@@ -1,10 +1,10 @@
-/** Address of a scene's map tile: `/tiles/{scene}/{content}/{rendering}/{z}/{x}/{y}`. */
+/** Address of a scene's map tile: `tiles/{scene}/{content}/{rendering}/{z}/{x}/{y}`. */
 import type { SceneId } from '../documents/ids.ts';
 import type { BandRendering } from '../documents/scene.ts';
 import { parseRenderingKey, renderingKey } from './rendering-key.ts';
 import type { SceneContent } from './scene-content.ts';
 
-const PATTERN = /^\/tiles\/([\w-]+)\/(\w+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
+const PATTERN = /^\/?tiles\/([\w-]+)\/(\w+)\/([^/]+)\/(\d+)\/(\d+)\/(\d+)$/;
 
 export type TileAddress = {
   readonly scene: SceneContent;
@@ -17,7 +17,7 @@ export type TileAddress = {
 
 /** Base address of a scene's tiles in one rendering, to which `/{z}/{x}/{y}` is appended. Changes with the content of the file, so responses can be cached. */
 export function tilesUrl({ id, content }: SceneContent, rendering: BandRendering): string {
-  return `/tiles/${id}/${content}/${renderingKey(rendering)}`;
+  return `tiles/${id}/${content}/${renderingKey(rendering)}`;
 }
 
 /** Null for another kind of address. Throws `InvalidInput` or `URIError` for a damaged rendering. */

@@ -3,5 +3,5 @@
 import { buildApp } from '../../build/build.mjs';
 
 // Only `serve` shows a page.
-await buildApp(process.argv[2] === 'serve' ? {} : { only: ['node'] });
+await buildApp(process.argv[2] === 'serve' ? {} : { only: ['node', 'worker'] });
 await import('../../out/cli/index.js');

@@ -85,6 +85,9 @@ function parse(command: Command, args: readonly string[]) {
 function reportFailure(command: Command, error: unknown, signal: AbortSignal): number {
   if (signal.aborted) {
     process.stderr.write('longsight: interrupted; completed work is kept\n');
+    // What the command says of its end, such as that it could not save.
+    if (error instanceof Error && error !== signal.reason && error.name !== 'AbortError')
+      process.stderr.write(`longsight: ${error.message}\n`);
     return 130;
   }
   process.stderr.write(`longsight: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -100,6 +103,7 @@ function reportFailure(command: Command, error: unknown, signal: AbortSignal): n
 async function closeServices(services: Promise<Services> | null): Promise<void> {
   if (services === null) return;
   const opened = await services.catch(() => null);
+  for (const fault of opened?.faults.list() ?? []) process.stderr.write(`warning: ${fault}\n`);
   await opened?.close();
 }
 

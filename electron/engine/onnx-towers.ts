@@ -4,6 +4,7 @@ import { textFeeds, visionFeeds } from '../../models/clip/tower-feeds.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import { PRECISION_FILES } from '../../models/folder/model-folder.ts';
 import type { Feeds } from '../../models/onnx/feeds.ts';
+import { openByteSource } from '../node/node-byte-source.ts';
 import type { EngineModel } from './engine-messages.ts';
 import { InferenceSession } from './onnx-runtime.ts';
 import { tensorsOf } from './tensors.ts';
@@ -47,7 +48,9 @@ export class OnnxTowers implements TowerRunner {
   }
 }
 
-function createSession(path: string, { device, threads }: EngineModel): Promise<InferenceSession> {
+async function createSession(path: string, { device, threads }: EngineModel): Promise<InferenceSession> {
+  // ONNX Runtime would wait for a pipe.
+  await (await openByteSource(path)).close();
   return InferenceSession.create(path, {
     // One name only: from a list, ONNX Runtime silently skips what is missing. Operators without a kernel on the device
     // still run on the CPU.

@@ -22,7 +22,11 @@ export class LastFolder {
   /** Call with each chosen file. */
   remember(file: string): void {
     this.#path = dirname(file);
-    writeFileSync(this.#file, this.#path);
+    try {
+      writeFileSync(this.#file, this.#path);
+    } catch (error) {
+      console.error(`longsight: cannot remember the folder of the last file in ${this.#file}:`, error);
+    }
   }
 }
 
@@ -30,7 +34,8 @@ function readText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    // Only where dialogs open: not worth a window that does not.
+    if (error instanceof Error && 'code' in error) return null;
     throw error;
   }
 }

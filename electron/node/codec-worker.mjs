@@ -1,7 +1,8 @@
 /**
  * Decodes raster blocks with decoders that may hang on damaged bytes; the parent kills this thread after a time limit.
  * Plain JavaScript, so that it runs from source as well as bundled.
- * Request: { id, block: GuardedBlock }. Answer: { id, result: ArrayBuffer } or { id, error }.
+ * Request: { id, block: GuardedBlock }. Answer: { id, result: ArrayBuffer } or { id, error }; { id: 0, … } when it
+ * is ready.
  */
 import { parentPort } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
@@ -9,28 +10,30 @@ import Lerc from 'lerc';
 import { ZSTDDecoder } from 'zstddec';
 
 const zstd = new ZSTDDecoder();
-const ready = zstd.init();
+await zstd.init();
+const decoders = { zstd: unzstd, lerc: unlerc, jpeg: unjpeg };
 
 parentPort.on('message', async ({ id, block }) => {
   try {
-    await ready;
-    const result = block.codec === 'zstd' ? unzstd(block.bytes, block.sizeBytes) : unlerc(block);
+    const result = await decoders[block.codec](block);
     parentPort.postMessage({ id, result }, [result]);
   } catch (error) {
     parentPort.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }
 });
+parentPort.postMessage({ id: 0, result: null });
 
 /** The decoder does not check zstd's error code: a result of the wrong length is the only sign of an error. */
-function unzstd(bytes, sizeBytes) {
+function unzstd({ bytes, sizeBytes }) {
   const decoded = zstd.decode(bytes, sizeBytes);
   if (decoded.byteLength !== sizeBytes)
     throw new Error(`zstd: the stream is damaged or does not decode to ${sizeBytes} bytes`);
   return decoded.buffer;
 }
 
-function unlerc({ bytes, wrapped, samples, pixels }) {
-  const blob = wrapped === 'none' ? bytes : wrapped === 'deflate' ? inflateSync(bytes) : zstd.decode(bytes);
+function unlerc({ bytes, sizeBytes, wrapped, samples, pixels }) {
+  const blob = unwrapped(bytes, wrapped, mostBlobBytes(sizeBytes, samples, pixels));
+  checkBlobs(blob, samples, pixels);
   const { pixels: planes, mask } = Lerc.decode(Uint8Array.from(blob).buffer, {
     returnPixelInterleavedDims: samples > 1,
   });
@@ -39,6 +42,66 @@ function unlerc({ bytes, wrapped, samples, pixels }) {
     throw new Error(`LERC: ${samples * pixels} samples expected, ${values.length} found`);
   if (mask) blank(values, mask, samples);
   return values.slice().buffer;
+}
+
+/** LERC falls back to raw samples; besides them it holds headers, and a mask of a bit per pixel. */
+function mostBlobBytes(sizeBytes, samples, pixels) {
+  return Math.ceil(1.25 * sizeBytes + samples * (pixels / 4 + 1024) + 65_536);
+}
+
+function unwrapped(bytes, wrapped, mostBytes) {
+  if (wrapped === 'none') return bytes;
+  if (wrapped === 'deflate') return inflateSync(bytes, { maxOutputLength: mostBytes });
+  const stated = zstdContentBytes(bytes);
+  if (stated > mostBytes) throw new Error(`LERC: ${stated} bytes inside zstd, at most ${mostBytes} expected`);
+  return zstd.decode(bytes, stated > 0 ? stated : mostBytes);
+}
+
+/** Size that a zstd frame header states (RFC 8878, 3.1.1.1); 0 if it states none. */
+function zstdContentBytes(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const descriptor = bytes[4] ?? 0;
+  const isSingle = (descriptor >> 5) & 1;
+  const at = 5 + (isSingle ? 0 : 1) + [0, 1, 2, 4][descriptor & 3];
+  const size = [isSingle ? 1 : 0, 2, 4, 8][descriptor >> 6];
+  if (size === 0 || at + size > bytes.length) return 0;
+  if (size === 1) return bytes[at];
+  if (size === 2) return view.getUint16(at, true) + 256;
+  return size === 4 ? view.getUint32(at, true) : Number(view.getBigUint64(at, true));
+}
+
+/** Compares the sizes that the LERC headers state with the expected ones: the decoder would allocate whatever they claim. */
+function checkBlobs(blob, samples, pixels) {
+  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  let planes = 0;
+  // The decoder takes what is left below ten bytes as padding.
+  for (let at = 0; at < blob.length - 10; planes++) {
+    if (String.fromCharCode(...blob.subarray(at, at + 5)) !== 'Lerc2' || at + 66 > blob.length)
+      throw new Error('LERC: the block does not start with a LERC2 header');
+    const version = view.getInt32(at + 6, true);
+    const sizes = at + (version >= 3 ? 14 : 10);
+    const stated = view.getUint32(sizes, true) * view.getUint32(sizes + 4, true);
+    const dims = version >= 4 ? view.getUint32(sizes + 8, true) : 1;
+    const blobBytes = view.getInt32(sizes + (version >= 4 ? 20 : 16), true);
+    if (stated !== pixels || dims < 1 || (planes + 1) * dims > samples || blobBytes < 1)
+      throw new Error(
+        `LERC: the header states ${stated} pixels of ${dims} samples in ${blobBytes} bytes; expected ${pixels} pixels, ${samples} samples`,
+      );
+    at += blobBytes;
+  }
+}
+
+/** The size in the frame header was compared with the block's before. */
+async function unjpeg({ bytes, tables, sizeBytes }) {
+  const { getDecoder } = await import('geotiff');
+  const decoder = await getDecoder(7, {
+    ...{ tileWidth: 0, tileHeight: 0, predictor: 1, bitsPerSample: 8, planarConfiguration: 1 },
+    ...(tables === null ? {} : { JPEGTables: tables }),
+  });
+  const pixels = new Uint8Array(await decoder.decodeBlock(Uint8Array.from(bytes).buffer));
+  if (pixels.length !== sizeBytes)
+    throw new Error(`JPEG: ${pixels.length} bytes found, ${sizeBytes} expected`);
+  return pixels.byteLength === pixels.buffer.byteLength ? pixels.buffer : pixels.slice().buffer;
 }
 
 function interleave(planes) {

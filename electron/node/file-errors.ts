@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, readonly [CoreError, string]>> = {
   ENOTDIR: [InvalidInput, 'a part of the path is a file, not a folder'],
   EACCES: [InvalidInput, 'permission denied: choose another place, or change its permissions'],
   EPERM: [InvalidInput, 'permission denied: choose another place, or change its permissions'],
+  ENAMETOOLONG: [InvalidInput, 'the name is longer than this disk allows: choose a shorter one'],
   EROFS: [InvalidInput, 'this disk is read-only: choose another place'],
   ENOSPC: [Unsupported, 'the disk is full: free some space, then try again'],
   EDQUOT: [Unsupported, 'your disk quota is used up: free some space, then try again'],

@@ -2,11 +2,14 @@
 
 import type { SceneCrs } from '../../core/documents/scene.ts';
 import { InvalidInput } from '../../core/errors.ts';
+import { mostCoordinate } from '../../core/geo/check-place.ts';
 import type { CrsAuthority } from '../../core/host.ts';
 import { WorkerLine } from './worker-line.ts';
 
-/** Generous: the first request also loads 40 MB of WebAssembly and tables. */
-const limitMs = 60_000;
+/** A request takes milliseconds. PROJ may spin on damaged input, and all scenes wait for the one worker. */
+const limitMs = 5_000;
+/** So that a long list stays far below the limit: ten thousand points take about ten milliseconds. */
+const pointsAtOnce = 20_000;
 
 export class GdalAuthority implements CrsAuthority {
   readonly #line: WorkerLine;
@@ -28,8 +31,17 @@ export class GdalAuthority implements CrsAuthority {
   }
 
   async transform(fromWkt: string, toWkt: string, points: Float64Array): Promise<Float64Array> {
-    if (points.length === 0) return new Float64Array(0);
-    const result = await this.#line.ask({ from: fromWkt, to: toWkt, points });
+    const out = new Float64Array(points.length);
+    for (let at = 0; at < points.length; at += 2 * pointsAtOnce)
+      out.set(await this.#transformPiece(fromWkt, toWkt, points.slice(at, at + 2 * pointsAtOnce)), at);
+    return out;
+  }
+
+  async #transformPiece(from: string, to: string, points: Float64Array): Promise<Float64Array> {
+    // PROJ takes seconds, minutes or for ever over some of these.
+    if (points.some((value) => !(Math.abs(value) <= mostCoordinate)))
+      throw new InvalidInput(`coordinates beyond ${mostCoordinate} cannot be transformed`);
+    const result = await this.#line.ask({ from, to, points });
     if (!(result instanceof Float64Array) || result.length !== points.length)
       throw new InvalidInput(`the CRS authority returned a wrong number of points for ${points.length / 2}`);
     return result;

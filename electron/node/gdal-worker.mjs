@@ -2,6 +2,7 @@
  * Runs PROJ and GDAL as WebAssembly in a thread of their own, because their calls are synchronous.
  * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
  * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array.
+ * Posts { id: 0, … } when it is ready.
  */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,6 +12,10 @@ import { parentPort } from 'node:worker_threads';
 const require = createRequire(import.meta.url);
 const complaints = [];
 const gdal = start();
+gdal.then(
+  () => parentPort.postMessage({ id: 0, result: null }),
+  (error) => parentPort.postMessage({ id: 0, error: messageOf(error) }),
+);
 let inputs = 0;
 
 parentPort.on('message', async (request) => {

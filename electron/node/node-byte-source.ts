@@ -1,21 +1,49 @@
 /** A local file as a `ByteSource`. */
-import type { Stats } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { ByteSource } from '../../core/byte-source.ts';
-import { InvalidInput } from '../../core/errors.ts';
+import { InvalidInput, NotFound } from '../../core/errors.ts';
 import { asCoreError, isLost } from './file-errors.ts';
+
+/** A pipe may have taken the file's place since it was looked at. Windows has no such flag. */
+const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Opens `path` for reading; throws `NotFound` when it does not exist, `InvalidInput` when it is not a file. */
 export async function openByteSource(path: string): Promise<ByteSource> {
+  const { file, found } = await openFile(path);
+  return new NodeByteSource(path, found, file);
+}
+
+/**
+ * Opens a regular file for reading. Throws at once for folders, pipes, devices and sockets, on which an open or a read may wait for
+ * ever or never end.
+ */
+export async function openFile(path: string): Promise<{ readonly file: FileHandle; readonly found: Stats }> {
   try {
-    const file = await open(path, 'r');
+    // Opening alone has effects on some devices.
+    const there = await stat(path);
+    if (!there.isFile()) throw notRegular(there, path);
+    const file = await open(path, READ_WITHOUT_WAITING);
     const found = await file.stat();
-    if (found.isFile()) return new NodeByteSource(path, found, file);
+    if (found.isFile()) return { file, found };
     await file.close();
+    throw notRegular(found, path);
   } catch (error) {
+    // No file has a name that is too long for its disk: one that is named after another may be looked for.
+    if (error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG')
+      throw new NotFound(`${path}: no such file; the name is longer than this disk allows`, { cause: error });
     throw asCoreError(error, path);
   }
-  throw new InvalidInput(`${path}: this is a folder or a device, not a file`);
+}
+
+function notRegular(found: Stats, path: string): InvalidInput {
+  return new InvalidInput(`${path}: this is ${kindOf(found)}, not a file; choose a file`);
+}
+
+function kindOf(found: Stats): string {
+  if (found.isDirectory()) return 'a folder';
+  if (found.isFIFO()) return 'a pipe';
+  return found.isSocket() ? 'a socket' : 'a device';
 }
 
 /** Reads all of `[offset, offset + length)` into a buffer of its own. */
@@ -86,10 +114,8 @@ class NodeByteSource implements ByteSource {
   }
 
   async #open(): Promise<void> {
-    const file = await open(this.name, 'r').catch((error: unknown) => {
-      throw asCoreError(error, this.name);
-    });
-    const { size, mtimeMs } = await file.stat();
+    const { file, found } = await openFile(this.name);
+    const { size, mtimeMs } = found;
     if (size !== this.sizeBytes || mtimeMs !== this.#modifiedMs) {
       await file.close();
       throw new InvalidInput(`${this.name}: the file was changed while it was open; open it again`);

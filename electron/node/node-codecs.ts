@@ -3,7 +3,9 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import sharp from 'sharp';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
-import type { Codecs, GuardedBlock } from '../../core/host.ts';
+import type { Codecs, ExpectedPicture, GuardedBlock } from '../../core/host.ts';
+import { decodingMemory } from '../../core/memory-budget.ts';
+import { type PictureHeader, readPictureHeader } from './picture-header.ts';
 import { WorkerLine } from './worker-line.ts';
 
 const inflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate);
@@ -11,6 +13,8 @@ const deflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.deflate);
 
 /** A block takes milliseconds; only damaged ones come close to this. */
 const guardedLimitMs = 5_000;
+/** The largest picture that fits the budget takes seconds; damaged or crafted ones may take minutes. */
+const pictureLimitS = 60;
 
 export class NodeCodecs implements Codecs {
   readonly #guarded: WorkerLine;
@@ -19,9 +23,9 @@ export class NodeCodecs implements Codecs {
     this.#guarded = new WorkerLine(codecWorkerEntry, guardedLimitMs);
   }
 
-  async inflate(bytes: Uint8Array, maxBytes?: number): Promise<Uint8Array> {
+  async inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
     try {
-      return owned(await inflate(bytes, maxBytes === undefined ? {} : { maxOutputLength: maxBytes }));
+      return owned(await inflate(bytes, { maxOutputLength: maxBytes }));
     } catch (error) {
       throw new InvalidInput(`deflate: ${messageOf(error)}`, { cause: error });
     }
@@ -38,25 +42,24 @@ export class NodeCodecs implements Codecs {
     return new Uint8Array(result);
   }
 
+  async pictureCost(bytes: Uint8Array): Promise<number> {
+    try {
+      return (await readPictureHeader(bytes)).costBytes;
+    } catch (error) {
+      throw asPictureError(error);
+    }
+  }
+
   async decodePicture(
     bytes: Uint8Array,
+    expected?: ExpectedPicture,
   ): Promise<{ widthPx: number; heightPx: number; channels: number; pixels: Uint8Array }> {
     try {
-      // An embedded colour profile would change the pixel values; raster blocks are read without one.
-      const picture = sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: 2 ** 30 });
-      const { channels, format, depth } = await picture.metadata();
-      if (format === 'tiff' && depth !== 'uchar')
-        throw new Unsupported(
-          `a TIFF with ${depth} samples: pictures need 8 bits per sample; convert it first (gdal_translate -ot Byte -scale)`,
-        );
-      const gray = channels !== undefined && channels < 3;
-      const { data, info } = await (gray ? picture.toColourspace('b-w') : picture)
-        .raw({ depth: 'uchar' })
-        .toBuffer({ resolveWithObject: true });
-      return { widthPx: info.width, heightPx: info.height, channels: info.channels, pixels: owned(data) };
+      const header = await readPictureHeader(bytes);
+      check(header, expected);
+      return await decodingMemory.hold(header.costBytes, () => pixelsOf(bytes, header));
     } catch (error) {
-      if (error instanceof Unsupported) throw error;
-      throw new InvalidInput(`picture: ${messageOf(error)}`, { cause: error });
+      throw asPictureError(error);
     }
   }
 
@@ -79,6 +82,50 @@ export class NodeCodecs implements Codecs {
   close(): Promise<void> {
     return this.#guarded.close();
   }
+}
+
+/** Throws before a pixel is decoded. */
+function check(header: PictureHeader, expected: ExpectedPicture | undefined): void {
+  const { format, widthPx, heightPx, depth, costBytes } = header;
+  if (expected && format !== expected.format)
+    throw new InvalidInput(`${format.toUpperCase()} found, ${expected.format.toUpperCase()} expected`);
+  if (
+    expected &&
+    (widthPx !== expected.widthPx || heightPx < expected.leastHeightPx || heightPx > expected.mostHeightPx)
+  )
+    throw new InvalidInput(
+      `${widthPx} x ${heightPx} pixels found, ${expected.widthPx} x ${expected.leastHeightPx} expected`,
+    );
+  if (format === 'tiff' && depth !== 'uchar')
+    throw new Unsupported(
+      `a TIFF with ${depth} samples: pictures need 8 bits per sample; convert it first (gdal_translate -ot Byte -scale)`,
+    );
+  if (costBytes > decodingMemory.totalBytes)
+    throw new Unsupported(
+      `${widthPx} x ${heightPx} pixels would take ${Math.round(costBytes / 2 ** 20)} MiB to decode, and the limit is ${decodingMemory.totalBytes / 2 ** 20} MiB; make the picture smaller, or cut it into several`,
+    );
+}
+
+async function pixelsOf(
+  bytes: Uint8Array,
+  { channels }: PictureHeader,
+): Promise<{ widthPx: number; heightPx: number; channels: number; pixels: Uint8Array }> {
+  // An embedded colour profile would change the pixel values; raster blocks are read without one.
+  const picture = sharp(bytes, {
+    failOn: 'error',
+    ignoreIcc: true,
+    limitInputPixels: false,
+    sequentialRead: true,
+  }).timeout({ seconds: pictureLimitS });
+  const { data, info } = await (channels < 3 ? picture.toColourspace('b-w') : picture)
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { widthPx: info.width, heightPx: info.height, channels: info.channels, pixels: owned(data) };
+}
+
+function asPictureError(error: unknown): Error {
+  if (error instanceof Unsupported || error instanceof InvalidInput) return error;
+  return new InvalidInput(`picture: ${messageOf(error)}`, { cause: error });
 }
 
 /** Small buffers share Node's pool; results must own their memory to be transferable to another thread. */

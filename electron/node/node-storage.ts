@@ -1,13 +1,25 @@
 /** File storage under Node: atomic replacement, appends that are on disk when they resolve. */
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname } from 'node:path';
 import type { ByteSource } from '../../core/byte-source.ts';
-import { InvalidInput } from '../../core/errors.ts';
+import { withEnding } from '../../core/bytes/file-name.ts';
+import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { AppendFile, FileStat, Storage } from '../../core/host.ts';
 import { asCoreError } from './file-errors.ts';
-import { openByteSource, readExactly } from './node-byte-source.ts';
+import { openByteSource, openFile, readExactly } from './node-byte-source.ts';
+import { checkReplaceable, checkWritable } from './writable-target.ts';
+
+/** Codes of a path that leads to nothing that can be looked at. */
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM', 'ERR_INVALID_ARG_VALUE'];
+
+/** Lists, records, pictures: what is larger is read piece by piece, with `openRead`. */
+const MOST_WHOLE_BYTES = 1 << 30;
+
+/** Bytes hashed at a time. */
+const HASHED_BYTES = 1 << 20;
 
 export class NodeStorage implements Storage {
   openRead(path: string): Promise<ByteSource> {
@@ -16,20 +28,32 @@ export class NodeStorage implements Storage {
 
   async openAppend(path: string): Promise<AppendFile> {
     await named(path, mkdir(dirname(path), { recursive: true }));
+    await checkWritable(path);
     const file = await openOrCreate(path);
-    const { size } = await file.stat();
-    return new NodeAppendFile(path, file, size);
+    const found = await file.stat();
+    if (found.isFile()) return new NodeAppendFile(path, file, found.size);
+    await file.close();
+    throw new InvalidInput(`${path}: this is not a regular file; choose another name`);
   }
 
   async readFile(path: string): Promise<Uint8Array> {
-    const bytes = await named(path, readFile(path));
-    return new Uint8Array(bytes);
+    const { file, found } = await openFile(path);
+    try {
+      if (found.size > MOST_WHOLE_BYTES)
+        throw new Unsupported(
+          `${path}: a file of ${Math.round(found.size / 2 ** 20)} MiB is too large to be read as a whole; the limit is ${MOST_WHOLE_BYTES / 2 ** 20} MiB`,
+        );
+      return new Uint8Array(await named(path, file.readFile()));
+    } finally {
+      await file.close();
+    }
   }
 
   async writeFile(path: string, bytes: Uint8Array): Promise<void> {
     const folder = dirname(path);
     await named(folder, mkdir(folder, { recursive: true }));
-    const part = `${path}.${randomUUID()}.tmp`;
+    await checkWritable(path);
+    const part = temporaryPath(path);
     try {
       {
         await using file = await open(part, 'wx');
@@ -49,7 +73,8 @@ export class NodeStorage implements Storage {
       await stat(path);
       return true;
     } catch (error) {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
+      // No file has a name that is too long for its disk: one that is named after another may ask.
+      if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG')) return false;
       throw error;
     }
   }
@@ -57,6 +82,36 @@ export class NodeStorage implements Storage {
   async stat(path: string): Promise<FileStat> {
     const { size, mtimeMs } = await named(path, stat(path));
     return { sizeBytes: size, modifiedMs: mtimeMs };
+  }
+
+  async fingerprint(path: string): Promise<string> {
+    const { size, mtimeNs, ctimeNs, ino } = await named(path, stat(path, { bigint: true }));
+    return [size, mtimeNs, ctimeNs, ino].join(' ');
+  }
+
+  async sha256(path: string, signal?: AbortSignal): Promise<string> {
+    const hash = createHash('sha256');
+    try {
+      const pieces = createReadStream(path, { highWaterMark: HASHED_BYTES, ...(signal && { signal }) });
+      for await (const piece of pieces) hash.update(piece);
+    } catch (error) {
+      throw asCoreError(error, path);
+    }
+    return hash.digest('hex');
+  }
+
+  async fileAt(path: string): Promise<FileStat | null> {
+    try {
+      const found = await stat(path);
+      return found.isFile() ? { sizeBytes: found.size, modifiedMs: found.mtimeMs } : null;
+    } catch (error) {
+      if (hasCode(error, ...NOT_THERE)) return null;
+      throw asCoreError(error, path);
+    }
+  }
+
+  realPath(path: string): Promise<string> {
+    return named(path, realpath(path));
   }
 
   async isFolder(path: string): Promise<boolean> {
@@ -68,11 +123,12 @@ export class NodeStorage implements Storage {
       return await readdir(folder);
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return [];
-      throw error;
+      throw asCoreError(error, folder);
     }
   }
 
   async rename(from: string, to: string): Promise<void> {
+    await checkReplaceable(to);
     await named(to, rename(from, to));
     await syncFolder(dirname(to));
   }
@@ -80,6 +136,11 @@ export class NodeStorage implements Storage {
   async remove(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
   }
+}
+
+/** Beside `path`, for a file that will be renamed to it. Names this process, so that what it leaves when it is killed can be told. */
+export function temporaryPath(path: string): string {
+  return withEnding(path, `.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
 }
 
 class NodeAppendFile implements AppendFile {

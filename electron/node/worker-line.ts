@@ -1,4 +1,7 @@
-/** Queue of requests to one worker thread, answered one at a time; a worker that exceeds the time limit is killed and replaced. */
+/**
+ * Queue of requests to one worker thread, answered one at a time; a worker that exceeds the time limit is killed and replaced. A worker
+ * posts `{ id: 0, result }` when it is ready: loading counts against its own limit.
+ */
 import { Worker } from 'node:worker_threads';
 import { InvalidInput } from '../../core/errors.ts';
 
@@ -12,18 +15,24 @@ type Request = {
   readonly reject: (error: Error) => void;
 };
 
+/** Generous: tens of megabytes are loaded, perhaps from a slow disk by a busy machine. */
+const START_LIMIT_MS = 60_000;
+const READY = 0;
+
 export class WorkerLine {
   readonly #entry: URL;
   readonly #limitMs: number;
+  readonly #startLimitMs: number;
   readonly #queue: Request[] = [];
   #worker: Worker | null = null;
   #current: { readonly id: number; readonly request: Request; readonly timer: NodeJS.Timeout } | null = null;
   #lastId = 0;
 
-  /** `entry` is started with the first request. `limitMs` counts from when a request reaches the worker. */
-  constructor(entry: URL, limitMs: number) {
+  /** `entry` is started with the first request. `limitMs` counts from when a request reaches a worker that is ready. */
+  constructor(entry: URL, limitMs: number, startLimitMs = START_LIMIT_MS) {
     this.#entry = entry;
     this.#limitMs = limitMs;
+    this.#startLimitMs = startLimitMs;
   }
 
   ask(message: object, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
@@ -46,20 +55,32 @@ export class WorkerLine {
       this.#worker?.unref();
       return;
     }
-    const worker = this.#worker ?? this.#start();
-    worker.ref();
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const timer = setTimeout(() => this.#overrun(), this.#limitMs);
-    this.#current = { id, request, timer };
-    worker.postMessage({ ...request.message, id }, request.transfer);
+    if (this.#worker === null) {
+      // Its message that it is ready sends the request.
+      this.#wait(READY, request, this.#startLimitMs);
+      this.#start();
+    } else this.#send(this.#worker, request);
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.#entry);
+  #send(worker: Worker, request: Request): void {
+    worker.ref();
+    this.#lastId += 1;
+    this.#wait(this.#lastId, request, this.#limitMs);
+    worker.postMessage({ ...request.message, id: this.#lastId }, request.transfer);
+  }
+
+  #wait(id: number, request: Request, limitMs: number): void {
+    if (this.#current !== null) clearTimeout(this.#current.timer);
+    this.#current = { id, request, timer: setTimeout(() => this.#overrun(limitMs), limitMs) };
+  }
+
+  #start(): void {
+    // geotiff.js reads `workerData` where it is loaded in a thread.
+    const worker = new Worker(this.#entry, { workerData: {} });
     worker.on('message', (answer: Answer) => {
       if (answer.id !== this.#current?.id) return;
-      if ('error' in answer) this.#settle((request) => request.reject(new InvalidInput(answer.error)));
+      if (answer.id === READY && 'result' in answer) this.#send(worker, this.#current.request);
+      else if ('error' in answer) this.#settle((request) => request.reject(new InvalidInput(answer.error)));
       else this.#settle((request) => request.resolve(answer.result));
     });
     worker.on('error', (error) => this.#lost(worker, error));
@@ -67,14 +88,13 @@ export class WorkerLine {
       this.#lost(worker, new Error(`worker ${this.#entry.href} exited with code ${code}`)),
     );
     this.#worker = worker;
-    return worker;
   }
 
-  #overrun(): void {
+  #overrun(limitMs: number): void {
     const worker = this.#worker;
     this.#worker = null;
     this.#settle((request) =>
-      request.reject(new InvalidInput(`gave up after ${this.#limitMs} ms: the data is probably damaged`)),
+      request.reject(new InvalidInput(`gave up after ${limitMs} ms: the data is probably damaged`)),
     );
     // The request is already settled, and `#lost` ignores the exit of a replaced worker.
     void worker?.terminate();

@@ -6,20 +6,30 @@ export type Access = {
   /** What the user opens. */
   readonly url: string;
   readonly origin: string;
-  /** `Set-Cookie` for the bearer of the right token. */
+  /** `Set-Cookie` for the bearer of the right token. Alone it opens nothing. */
   readonly cookie: string;
+  /** Where that bearer is sent: the path of the page, under which everything else lies. */
+  readonly pagePath: string;
   /** False for a request addressed to another host name, such as one that a foreign DNS server points here. */
   readonly isAddressed: (request: IncomingMessage) => boolean;
   readonly hasToken: (token: string) => boolean;
+  /** The path below the page's, from `/` on; null for any other path. */
+  readonly innerPath: (pathname: string) => string | null;
   readonly hasCookie: (request: IncomingMessage) => boolean;
   /** Whether our own page sends the request. Browsers send the Origin header with every POST and WebSocket. */
   readonly isSameOrigin: (request: IncomingMessage) => boolean;
 };
 
-const TOKEN_BYTES = 24;
+const SECRET_BYTES = 24;
 
+/**
+ * Three secrets: the token in the printed address, the cookie, and the path of the page. A browser sends cookies to every server on
+ * 127.0.0.1, whatever its port, so another one learns the cookie as soon as one of its pages is opened. The path goes to this
+ * server alone, and no page tells it to another (`Referrer-Policy`); from a picture of the address bar, without the cookie, it
+ * opens nothing either. Neither of them leads to the token.
+ */
 export function accessOn(port: number): Access {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const [token, session, path] = [secret(), secret(), secret()];
   const address = `127.0.0.1:${port}`;
   const origin = `http://${address}`;
   // Cookies do not distinguish ports: the name separates two hosts on one machine.
@@ -27,12 +37,22 @@ export function accessOn(port: number): Access {
   return {
     url: `${origin}/?token=${token}`,
     origin,
-    cookie: `${name}=${token}; HttpOnly; SameSite=Strict; Path=/`,
+    cookie: `${name}=${session}; HttpOnly; SameSite=Strict; Path=/`,
     isAddressed: (request) => request.headers.host === address,
+    pagePath: `/${path}/`,
     hasToken: (given) => isEqual(given, token),
-    hasCookie: (request) => cookiesOf(request).some(([key, value]) => key === name && isEqual(value, token)),
+    innerPath: (pathname) => {
+      const [, first = '', ...rest] = pathname.split('/');
+      return isEqual(first, path) && rest.length > 0 ? `/${rest.join('/')}` : null;
+    },
+    hasCookie: (request) =>
+      cookiesOf(request).some(([key, value]) => key === name && isEqual(value, session)),
     isSameOrigin: (request) => request.headers.origin === origin,
   };
+}
+
+function secret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
 }
 
 function cookiesOf(request: IncomingMessage): readonly (readonly [string, string])[] {

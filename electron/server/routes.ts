@@ -29,16 +29,17 @@ export async function route(site: Site, request: IncomingMessage, response: Serv
 
 async function routeChecked(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { access } = site;
-  const [pathname = '/', search = ''] = (request.url ?? '/').split('?', 2);
+  const [asked = '/', search = ''] = (request.url ?? '/').split('?', 2);
   if (!access.isAddressed(request)) {
     answerText(response, 421, `This host answers at ${access.origin} only.`);
     return;
   }
   const parameters = new URLSearchParams(search);
   const token = parameters.get('token');
-  if (pathname === '/' && token !== null) {
+  const pathname = access.innerPath(asked);
+  if (asked === '/' && token !== null) {
     answerToken(access, token, response);
-  } else if (!access.hasCookie(request)) {
+  } else if (pathname === null || !access.hasCookie(request)) {
     answerText(response, 403, 'Open the address that Longsight printed when it started.');
   } else if (decodedPath(pathname) === null) {
     answerText(response, 400, 'The path is not valid percent-encoding.');
@@ -61,7 +62,12 @@ function answerToken(access: Access, token: string, response: ServerResponse): v
     answerText(response, 403, 'This token is not valid (any more).');
     return;
   }
-  answer(response, 303, { Location: '/', 'Set-Cookie': access.cookie, 'Cache-Control': 'no-store' }, '');
+  answer(
+    response,
+    303,
+    { Location: access.pagePath, 'Set-Cookie': access.cookie, 'Cache-Control': 'no-store' },
+    '',
+  );
 }
 
 async function answerUpload(
@@ -113,8 +119,6 @@ async function readOrNull(path: string): Promise<Uint8Array | null> {
 
 function answerFault(response: ServerResponse, error: unknown): void {
   if (response.destroyed) return;
-  // The rest of a refused upload is not read, so the connection cannot be reused.
-  response.setHeader('Connection', 'close');
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof InvalidInput) answerText(response, 400, message);
   else if (error instanceof Unsupported) answerText(response, 507, message);

@@ -21,7 +21,7 @@ export type HostOptions = {
 };
 
 export type RunningHost = {
-  /** Contains the token: open it once, the browser keeps a cookie. */
+  /** Contains the token: open it once, the browser keeps a cookie and the path of the page. */
   readonly url: string;
   readonly origin: string;
   readonly core: Core;
@@ -60,10 +60,13 @@ export async function startHost({ core, rendererFolder, files, port }: HostOptio
       const closed = new Promise((done) => server.close(done));
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 500).unref();
-      await core.close();
-      for (const socket of sockets.clients) socket.terminate();
-      server.closeAllConnections();
-      await closed;
+      try {
+        await core.close();
+      } finally {
+        for (const socket of sockets.clients) socket.terminate();
+        server.closeAllConnections();
+        await closed;
+      }
     },
   };
 }
@@ -90,14 +93,22 @@ function upgrade(
   stream.on('error', () => stream.destroy());
   const status = !access.isAddressed(request)
     ? '421 Misdirected Request'
-    : request.url !== '/rpc'
-      ? '404 Not Found'
-      : !access.isSameOrigin(request) || !access.hasCookie(request)
-        ? '403 Forbidden'
+    : !isAllowed(access, request)
+      ? '403 Forbidden'
+      : access.innerPath(String(request.url)) !== '/rpc'
+        ? '404 Not Found'
         : null;
   if (status !== null) {
-    stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+    // `end` alone closes our half: the client could hold the other one, and our descriptor, for as long as it likes.
+    stream.end(head, () => stream.destroy());
     return;
   }
   sockets.handleUpgrade(request, stream, head, (socket) => serve(portOverWebSocket(socket), core.handlers));
+}
+
+/** Whether our own page asks, in the browser that opened the printed address. */
+function isAllowed(access: Access, request: IncomingMessage): boolean {
+  const isInside = access.innerPath(String(request.url)) !== null;
+  return isInside && access.isSameOrigin(request) && access.hasCookie(request);
 }

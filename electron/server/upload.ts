@@ -10,7 +10,8 @@ import { InvalidInput, Unsupported } from '../../core/errors.ts';
 
 /** Left free on the disk for everything else. */
 const RESERVED_BYTES = 256 << 20;
-const MAX_NAME_BYTES = 200;
+/** What file systems allow. */
+const MAX_NAME_BYTES = 255;
 
 /**
  * Streams the request's body into a new folder of `uploadFolder`; returns the file's path.

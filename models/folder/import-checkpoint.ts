@@ -19,6 +19,7 @@ import { LOGIT_SCALE } from '../clip/weight-names.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
 import type { Conventions } from '../preprocess/conventions.ts';
 import { conventionsBeside, encodeModelConfig, newModelConfig } from './model-config.ts';
+import { storeSums } from './model-files.ts';
 import {
   CONFIG_FILE,
   checkModelName,
@@ -38,6 +39,8 @@ export type ImportOptions = {
   readonly trainedGroundMetres?: GroundRange | null;
   /** Address that the file was downloaded from; null for a local file. */
   readonly url?: string | null;
+  /** Texts of files that appear together with the model, by name. */
+  readonly notes?: Readonly<Record<string, string>>;
 };
 
 /**
@@ -78,6 +81,9 @@ export async function importCheckpoint(
       task,
     );
     await writeGraphs(storage, draft, clip, { file: WEIGHTS_FILE, entries });
+    await storeSums(storage, draft, [VISION_FILE, TEXT_FILE]);
+    for (const [file, text] of Object.entries(options.notes ?? {}))
+      await storage.writeFile(`${draft}/${file}`, new TextEncoder().encode(text));
     const { format, layout } = inspected;
     const config = newModelConfig({
       clip,

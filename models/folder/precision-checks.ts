@@ -5,16 +5,17 @@ import {
   type PrecisionCheck,
   type PrecisionChecks,
 } from '../../core/documents/model.ts';
+import { record } from '../../core/documents/shape.ts';
 import type { Storage } from '../../core/host.ts';
+import type { JsonObject } from '../../core/json-object.ts';
+import { DamagedFile, readStateFile } from '../../core/state-file.ts';
 import type { ModelFolder } from './model-folder.ts';
 
 const CHECKS_FILE = 'precisions.json';
 
 /** Results for the current weights; those of other weights and damaged files count as absent. */
 export async function readChecks(storage: Storage, model: ModelFolder): Promise<PrecisionChecks> {
-  const path = `${model.path}/${CHECKS_FILE}`;
-  if (!(await storage.exists(path))) return {};
-  const stored = parse(await storage.readFile(path));
+  const stored = await readStored(storage, `${model.path}/${CHECKS_FILE}`);
   if (stored?.weightsSha256 !== model.identity.weightsSha256) return {};
   const known = PRECISIONS.flatMap((precision) => {
     const check = checkOf(stored[precision]);
@@ -30,17 +31,23 @@ export async function storeCheck(
   check: PrecisionCheck,
 ): Promise<void> {
   const { weightsSha256 } = model.identity;
+  const path = `${model.path}/${CHECKS_FILE}`;
   const checks = { weightsSha256, ...(await readChecks(storage, model)), [precision]: check };
   const text = `${JSON.stringify(checks, null, 2)}\n`;
-  await storage.writeFile(`${model.path}/${CHECKS_FILE}`, new TextEncoder().encode(text));
+  if (await storage.isFolder(path)) await storage.remove(path);
+  await storage.writeFile(path, new TextEncoder().encode(text));
 }
 
-function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+async function readStored(storage: Storage, path: string): Promise<JsonObject | null> {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return await readStateFile(
+      storage,
+      path,
+      record<unknown>((value) => value),
+    );
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
+    if (!(error instanceof DamagedFile)) throw error;
+    return null;
   }
 }
 

@@ -4,18 +4,19 @@ import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { oneFile } from '../checkpoint/checkpoint-files.ts';
-import { hashSources } from '../checkpoint/hash-source.ts';
 import { importCheckpoint } from './import-checkpoint.ts';
-import { choiceAt, jsonObject, objectAt } from './json-fields.ts';
+import { choiceAt, jsonObject, objectAt, textAt } from './json-fields.ts';
 import { groundRangeIn, type ModelConfig, parseConventions } from './model-config.ts';
+import { verifyModel } from './model-files.ts';
 import { CONFIG_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
 
 export const STARTER_NAME = 'starter';
 const CHECKPOINT_FILE = 'model.safetensors';
 
 /**
- * Opens `models/starter`, after importing it from the folder `shipped` if it is absent or was made from other weights.
- * Throws `NotFound` if the program was installed without it.
+ * Opens `models/starter`, after importing it from the folder `shipped` if `openIntactStarter` finds none.
+ * Throws `NotFound` if the program was installed without it,
+ * `InvalidInput` if the shipped weights are damaged.
  */
 export async function openStarterModel(
   storage: Storage,
@@ -25,50 +26,70 @@ export async function openStarterModel(
 ): Promise<ModelFolder> {
   const path = `${shipped}/${CHECKPOINT_FILE}`;
   if (!(await storage.exists(path))) throw new NotFound(`the starter model is missing: there is no ${path}`);
+  const known = await openIntactStarter(storage, models, shipped, task);
+  if (known) return known;
+  await storage.remove(`${models}/${STARTER_NAME}`);
+  const { sha256, ...options } = await readShipped(storage, shipped);
+  if (sha256 !== null && sha256 !== (await storage.sha256(path, task.signal)))
+    throw new InvalidInput(
+      `${path}: the file is damaged (its SHA-256 is not ${sha256}): install Longsight again`,
+    );
   const source = await storage.openRead(path);
   try {
-    const known = await openExisting(storage, models);
-    const options = await shippedOptions(storage, `${shipped}/${CONFIG_FILE}`);
-    if (
-      known &&
-      isAsShipped(known.config, options) &&
-      known.config.source.sha256 === (await hashSources([source], task))
-    )
-      return known;
-    await storage.remove(`${models}/${STARTER_NAME}`);
     return await importCheckpoint(oneFile(source), storage, models, STARTER_NAME, task, options);
   } finally {
     await source.close();
   }
 }
 
-type ShippedOptions = Required<Pick<ModelConfig, 'conventions' | 'trainedGroundMetres'>> & {
+type Shipped = Pick<ModelConfig, 'conventions' | 'trainedGroundMetres'> & {
   readonly activation: Activation;
+  /** Of the weights; null where the folder does not state it. */
+  readonly sha256: string | null;
 };
 
 /** False for a folder made by an earlier version, which knew less of the model. */
-function isAsShipped(config: ModelConfig, shipped: ShippedOptions): boolean {
-  const { conventions, trainedGroundMetres, clip } = config;
-  const own: ShippedOptions = { activation: clip.activation, conventions, trainedGroundMetres };
-  const inOrder = ({ activation, trainedGroundMetres: ground, conventions: stated }: ShippedOptions) =>
-    JSON.stringify([activation, ground.low, ground.high, Object.entries(stated).sort()]);
-  return inOrder(own) === inOrder(shipped);
+function isAsShipped(config: ModelConfig, shipped: Shipped): boolean {
+  const inOrder = (
+    activation: Activation,
+    {
+      trainedGroundMetres: { low, high },
+      conventions,
+    }: Pick<ModelConfig, 'conventions' | 'trainedGroundMetres'>,
+  ) => JSON.stringify([activation, low, high, Object.entries(conventions).sort()]);
+  return inOrder(config.clip.activation, config) === inOrder(shipped.activation, shipped);
 }
 
-/** Activation, conventions and ground sizes, as the shipped `config.json` states them. */
-async function shippedOptions(storage: Storage, path: string): Promise<ShippedOptions> {
+/** What the shipped `config.json` states. */
+async function readShipped(storage: Storage, shipped: string): Promise<Shipped> {
+  const path = `${shipped}/${CONFIG_FILE}`;
   const config = jsonObject(new TextDecoder().decode(await storage.readFile(path)), path);
   return {
     activation: choiceAt(config, 'activation', ACTIVATIONS),
     conventions: parseConventions(objectAt(config, 'conventions')),
     trainedGroundMetres: groundRangeIn(config),
+    sha256: 'weights' in config.fields ? textAt(objectAt(config, 'weights'), 'sha256') : null,
   };
 }
 
-/** Null if there is none or this version cannot read it: then it is imported again from the shipped weights. */
-async function openExisting(storage: Storage, models: string): Promise<ModelFolder | null> {
+/**
+ * Opens `models/starter` without changing anything. Null if there is none, if it was made from other weights, if a file of it is
+ * damaged, or if this version cannot read it: then it is to be imported again.
+ */
+export async function openIntactStarter(
+  storage: Storage,
+  models: string,
+  shipped: string,
+  { signal }: Task,
+): Promise<ModelFolder | null> {
+  const stated = await readShipped(storage, shipped);
+  const { sha256 } = stated;
+  const expected = sha256 ?? (await storage.sha256(`${shipped}/${CHECKPOINT_FILE}`, signal));
   try {
-    return await openModelFolder(storage, models, STARTER_NAME);
+    const model = await openModelFolder(storage, models, STARTER_NAME);
+    if (model.config.source.sha256 !== expected || !isAsShipped(model.config, stated)) return null;
+    await verifyModel(storage, model, signal);
+    return model;
   } catch (error) {
     if (error instanceof NotFound || error instanceof InvalidInput || error instanceof Unsupported)
       return null;

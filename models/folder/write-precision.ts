@@ -18,6 +18,7 @@ import {
 } from '../clip/int8-weights.ts';
 import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
+import { storeSums, verifyFiles } from './model-files.ts';
 import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.ts';
 
 /** Precisions that are derived from float32. */
@@ -35,6 +36,7 @@ export async function writePrecision(
   task: Task,
 ): Promise<void> {
   await removePrecision(storage, model, precision);
+  await verifyFiles(storage, model, [WEIGHTS_FILE], task.signal);
   const source = await storage.openRead(`${model.path}/${WEIGHTS_FILE}`);
   try {
     const { dict } = await readCheckpoint(source, task.signal);
@@ -52,6 +54,7 @@ export async function writePrecision(
         read,
         task,
       );
+    await storeSums(storage, model.path, filesOf(precision));
   } catch (error) {
     await removePrecision(storage, model, precision);
     throw error;
@@ -66,9 +69,13 @@ export async function removePrecision(
   { path }: ModelFolder,
   precision: ReducedPrecision,
 ): Promise<void> {
+  for (const file of filesOf(precision)) await storage.remove(`${path}/${file}`);
+}
+
+/** Those that are not shared with float32. */
+function filesOf(precision: ReducedPrecision): readonly string[] {
   const shared = Object.values(PRECISION_FILES.fp32);
-  for (const file of Object.values(PRECISION_FILES[precision]))
-    if (!shared.includes(file)) await storage.remove(`${path}/${file}`);
+  return Object.values(PRECISION_FILES[precision]).filter((file) => !shared.includes(file));
 }
 
 async function writeInt8(

@@ -1,5 +1,6 @@
 /** CLIP's byte-pair encoding: 49,408 ids over bytes, merged by rank within each word. */
 import table from './bpe-merges.json';
+import { PairQueue } from './pair-queue.ts';
 
 export const START_OF_TEXT = 49406;
 export const END_OF_TEXT = 49407;
@@ -7,6 +8,7 @@ export const END_OF_TEXT = 49407;
 /** Marks the last symbol of a word in the vocabulary. */
 const WORD_END = '</w>';
 const CACHED_WORDS = 50_000;
+const LONGEST_CACHED = 100;
 
 type Vocabulary = {
   /** A printable character for each of the 256 bytes. */
@@ -29,6 +31,7 @@ export function encodeWord(word: string): readonly number[] {
   const symbols = Array.from(utf8.encode(word), (byte) => byteSymbols[byte]);
   symbols[symbols.length - 1] += WORD_END;
   const tokens = mergePairs(symbols, vocabulary.ranks).map((symbol) => ids.get(symbol)!);
+  if (word.length > LONGEST_CACHED) return tokens;
   if (cache.size >= CACHED_WORDS) cache.clear();
   cache.set(word, tokens);
   return tokens;
@@ -50,34 +53,36 @@ function loadVocabulary(): Vocabulary {
   };
 }
 
-/** Repeatedly merges all occurrences of the pair of lowest rank until no pair has a rank. */
+/**
+ * Repeatedly merges all occurrences of the pair of lowest rank, from left to right, until no pair has a rank. A merged symbol never
+ * starts a pair of lower rank than its own, so that pairs can be taken from a queue; a word of a megabyte takes about a second.
+ */
 function mergePairs(symbols: readonly string[], ranks: ReadonlyMap<string, number>): readonly string[] {
-  let current = symbols;
-  while (current.length > 1) {
-    let lowest = Number.POSITIVE_INFINITY;
-    let best = -1;
-    for (let i = 0; i + 1 < current.length; i++) {
-      const rank = ranks.get(`${current[i]} ${current[i + 1]}`);
-      if (rank !== undefined && rank < lowest) {
-        lowest = rank;
-        best = i;
-      }
-    }
-    if (best < 0) return current;
-    current = mergeEverywhere(current, current[best], current[best + 1]);
+  const current: (string | null)[] = [...symbols];
+  // Neighbours of each place that is left; a symbol that was merged into the one before it is null.
+  const next = Int32Array.from(symbols, (_, i) => i + 1);
+  const previous = Int32Array.from(symbols, (_, i) => i - 1);
+  const queue = new PairQueue();
+  const add = (left: number): void => {
+    if (left < 0 || next[left] >= symbols.length) return;
+    const rank = ranks.get(`${current[left]} ${current[next[left]]}`);
+    if (rank !== undefined) queue.push(rank, left);
+  };
+  for (let i = 0; i + 1 < symbols.length; i++) add(i);
+  for (let pair = queue.pop(); pair !== null; pair = queue.pop()) {
+    const { rank, left } = pair;
+    const right = next[left];
+    // The place may hold another symbol by now, or none.
+    if (current[left] === null || right >= symbols.length) continue;
+    if (ranks.get(`${current[left]} ${current[right]}`) !== rank) continue;
+    current[left] = `${current[left]}${current[right]}`;
+    current[right] = null;
+    next[left] = next[right];
+    if (next[left] < symbols.length) previous[next[left]] = left;
+    add(previous[left]);
+    add(left);
   }
-  return current;
-}
-
-function mergeEverywhere(symbols: readonly string[], left: string, right: string): string[] {
-  const merged: string[] = [];
-  for (let i = 0; i < symbols.length; i++) {
-    if (symbols[i] === left && symbols[i + 1] === right) {
-      merged.push(left + right);
-      i++;
-    } else merged.push(symbols[i]);
-  }
-  return merged;
+  return current.filter((symbol) => symbol !== null);
 }
 
 /** Printable Latin-1 bytes map to themselves, all others to characters from U+0100 on. */

@@ -1,4 +1,4 @@
-/** The shell in a browser: the core is at the page's origin and files are uploaded. */
+/** The shell in a browser: the core is below the page's own path, which is secret, and files are uploaded. */
 import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import type { Grant } from '../../core/documents/ids.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
@@ -36,7 +36,7 @@ export function browserShell(reportUpload: Report): Shell {
   };
   return {
     kind: 'browser',
-    connect: () => connectWebSocket(new URL('/rpc', location.href).href.replace(/^http/, 'ws')),
+    connect: () => connectWebSocket(new URL('rpc', document.baseURI).href.replace(/^http/, 'ws')),
     pickRasters: () => pick(RASTERS, true),
     pickModel: () => pick(MODELS, false),
     pickPairs: () => pick(PAIRS, true),
@@ -62,7 +62,7 @@ export function browserShell(reportUpload: Report): Shell {
  */
 async function givenAtStart(signal: AbortSignal): Promise<readonly Grant[]> {
   try {
-    const response = await fetch('/grants', { signal });
+    const response = await fetch('grants', { signal });
     const grants = response.ok ? ((await response.json()) as readonly Grant[]) : [];
     return localStorage.getItem(TAKEN_KEY) === idsOf(grants) ? [] : grants;
   } catch (error) {
@@ -91,7 +91,7 @@ function pickFiles(accept: string, multiple: boolean): Promise<readonly File[]> 
 function uploadFile(file: File, report: (sent: number) => void): Promise<Grant> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/upload?name=${encodeURIComponent(file.name)}`);
+    request.open('POST', `upload?name=${encodeURIComponent(file.name)}`);
     request.responseType = 'text';
     request.upload.addEventListener('progress', (event) => report(event.loaded));
     request.addEventListener('load', () => {

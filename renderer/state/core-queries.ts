@@ -36,6 +36,13 @@ export function useAppDescription(): AppDescription | undefined {
   return useQuery({ queryKey: queryKeys.info, queryFn: () => core.call('app.info', null) }).data;
 }
 
+/** A message for each damaged file that the application left out or moved aside. */
+export function useFaults(): readonly string[] {
+  const { core } = useApplication();
+  const { data } = useQuery({ queryKey: queryKeys.faults, queryFn: () => core.call('app.faults', null) });
+  return data ?? [];
+}
+
 export function useDevice(): DeviceReport | undefined {
   const { core } = useApplication();
   return useQuery({ queryKey: queryKeys.device, queryFn: () => core.call('app.device', null) }).data;

@@ -15,6 +15,7 @@ import { refetch } from './refetch.ts';
 
 export const queryKeys = {
   info: ['info'],
+  faults: ['faults'],
   device: ['device'],
   scenes: ['scenes'],
   models: ['models'],
@@ -86,6 +87,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
   };
   return (now) => {
     const changed = (key: keyof Revisions): boolean => before !== null && before[key] !== now[key];
+    if (changed('faults')) stale('faults');
     if (changed('project')) stale('project');
     if (changed('runs')) stale('runs', 'run', 'runLog');
     if (changed('jobs') && performance.now() - runsFetchedMs > RUNS_EVERY_MS) {

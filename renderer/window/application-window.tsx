@@ -7,6 +7,7 @@ import { useView } from '../state/application-context.ts';
 import { Dialogs } from './dialogs.tsx';
 import { DockHost } from './dock-host.tsx';
 import { DropTarget } from './drop-target.tsx';
+import { FaultsNotice } from './faults-notice.tsx';
 import { MenuBar } from './menu-bar.tsx';
 import { PanelBoundary } from './panel-boundary.tsx';
 import { StartGate } from './start-gate.tsx';
@@ -45,6 +46,7 @@ function LoadedWindow(): ReactNode {
         <Toolbar />
       </header>
       <LostNotice />
+      <FaultsNotice />
       <main className={style.main}>
         <DockHost render={renderPanel} />
       </main>

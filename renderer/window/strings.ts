@@ -7,6 +7,8 @@ export const strings = {
   messages: 'Messages',
   dismiss: 'Dismiss message',
   lost: 'Connection to the core lost. Reconnecting…',
+  faults: 'Some files in the data folder are damaged or cannot be saved',
+  hideFaults: 'Hide',
   dropHere: 'Drop GeoTIFF scenes or model weights',
   dropHint: `Scenes are opened; weights (${checkpointEndingsInWords()}) are imported`,
   sending: (sent: string, total: string) => `Uploading ${sent} of ${total}`,

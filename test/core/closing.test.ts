@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closing } from '../../core/closing.ts';
+import { closeAll, closing } from '../../core/closing.ts';
 
 function resource() {
   const events: string[] = [];
@@ -26,4 +26,16 @@ test('a resource is closed when the block throws, and the error passes through u
   };
   await expect(read()).rejects.toBe(fault);
   expect(opened.events).toEqual(['closed']);
+});
+
+test('closing several things closes them all, in order, and throws the first error at the end', async () => {
+  const closed: number[] = [];
+  const step = (number: number, fault: string | null) => async () => {
+    closed.push(number);
+    if (fault !== null) throw new Error(fault);
+  };
+  await expect(
+    closeAll([step(1, null), step(2, 'the disk is full'), step(3, 'later'), step(4, null)]),
+  ).rejects.toThrow('the disk is full');
+  expect(closed).toEqual([1, 2, 3, 4]);
 });

@@ -37,12 +37,14 @@ export type BrowserApp = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens `files` as from the command line, or the demo scene if there are none. */
+/** `files` as on the command line; none opens the demo scene. `prepare` fills the data folder before the start. */
 export async function startBrowserApp(
   files: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
+  prepare: (dataFolder: string) => Promise<void> = async () => undefined,
 ): Promise<BrowserApp> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'longsight-e2e-'));
+  await prepare(dataFolder);
   const host = spawn(process.execPath, ['build/serve.mjs', '--port', '0', ...files], {
     cwd: repository,
     env: { ...process.env, ...environment, LONGSIGHT_HOME: dataFolder },

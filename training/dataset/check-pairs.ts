@@ -1,27 +1,14 @@
-/** Checks a data set for problems before a run. */
-import type { Severity, TextKind } from '../../core/documents/dataset.ts';
+/** Checks a data set for problems before a run, in one pass over its pairs. */
+import type { TextKind } from '../../core/documents/dataset.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
-import { Sha256 } from '../../models/checkpoint/sha256.ts';
 import { tokenCount } from '../../models/tokenizer/tokenize.ts';
 import type { CaptionPair } from './caption-pair.ts';
-import { countBy } from './count-by.ts';
+import { FirstSeen } from './first-seen.ts';
+import { ImageCheck } from './image-check.ts';
+import { Origins } from './origins.ts';
+import { type DatasetProblem, ProblemList } from './problem-list.ts';
 import type { ReadPairs } from './read-pairs.ts';
-
-/** An `error` prevents a run; a `warning` may make its results worse. */
-export type DatasetProblem = {
-  readonly kind:
-    | 'malformed-record'
-    | 'missing-image'
-    | 'empty-caption'
-    | 'over-long-caption'
-    | 'duplicate-image'
-    | 'duplicate-caption'
-    | 'class-imbalance';
-  readonly severity: Severity;
-  readonly origin: string;
-  readonly detail: string;
-};
 
 export type CheckSettings = {
   /** Captions that a run would use. */
@@ -33,113 +20,128 @@ export type CheckSettings = {
 /** The largest class may have this many times the pairs of the smallest. */
 const BALANCED = 10;
 
+/** The problems of pairs that have been read. */
 export async function checkPairs(
   storage: Storage,
-  { pairs, malformed }: ReadPairs,
-  { kinds, limit }: CheckSettings,
+  read: ReadPairs,
+  settings: CheckSettings,
   task: Task,
-): Promise<DatasetProblem[]> {
-  const problems: DatasetProblem[] = malformed.map(({ origin, reason }) => ({
-    kind: 'malformed-record',
-    severity: 'error',
-    origin,
-    detail: reason,
-  }));
-  for (const kind of kinds)
-    problems.push(
-      ...pairs.flatMap((pair) => captionProblems(pair, kind, limit)),
-      ...repeatedCaptions(pairs, kind),
-    );
-  problems.push(...(await imageProblems(storage, pairs, task)), ...classImbalance(pairs));
-  return problems;
+): Promise<readonly DatasetProblem[]> {
+  const check = new PairCheck(storage, settings);
+  await check.add(read, task, read.pairs.length);
+  return check.problems(task);
 }
 
-function captionProblems(pair: CaptionPair, kind: TextKind, limit: number): DatasetProblem[] {
-  const text = pair[kind];
-  const { origin } = pair;
-  if (text === null || text.trim() === '')
-    return [{ kind: 'empty-caption', severity: 'error', origin, detail: `no ${kind} caption` }];
-  const count = tokenCount(text);
-  if (count <= limit) return [];
-  const detail = `the ${kind} caption has ${count} tokens; the model reads only the first ${limit}`;
-  return [{ kind: 'over-long-caption', severity: 'warning', origin, detail }];
-}
+/** Takes pairs piece by piece; what it remembers of each is a few dozen bytes and the path of its picture. */
+export class PairCheck {
+  readonly #settings: CheckSettings;
+  readonly #malformed = new ProblemList({ 'malformed-record': 'records are malformed' });
+  readonly #captions: ReadonlyMap<TextKind, CaptionCheck>;
+  readonly #images: ImageCheck;
+  readonly #origins = new Origins();
+  readonly #classes = new Map<string, number>();
+  #pairs = 0;
 
-/** Two pictures with the same caption are false negatives of each other. */
-function repeatedCaptions(pairs: readonly CaptionPair[], kind: TextKind): DatasetProblem[] {
-  const seen = new Map<string, string>();
-  return pairs.flatMap((pair): DatasetProblem[] => {
-    const text = (pair[kind] || '').trim().toLowerCase();
-    if (text === '') return [];
-    const before = seen.get(text);
-    if (before === undefined) {
-      seen.set(text, pair.origin);
-      return [];
-    }
-    const detail = `the same ${kind} caption as ${before}`;
-    return [{ kind: 'duplicate-caption', severity: 'warning', origin: pair.origin, detail }];
-  });
-}
-
-/** Reads and compares only pictures of the same size in bytes. */
-async function imageProblems(
-  storage: Storage,
-  pairs: readonly CaptionPair[],
-  { signal, report }: Task,
-): Promise<DatasetProblem[]> {
-  const problems: DatasetProblem[] = [];
-  const bySize = new Map<number, CaptionPair[]>();
-  const seen = new Map<string, string>();
-  for (const [done, pair] of pairs.entries()) {
-    signal.throwIfAborted();
-    report({ phase: 'checking', done, total: pairs.length });
-    const { image, origin } = pair;
-    const before = seen.get(image);
-    if (before !== undefined) problems.push(duplicateImage(origin, before));
-    else if (!(await storage.exists(image)))
-      problems.push({ kind: 'missing-image', severity: 'error', origin, detail: `${image} does not exist` });
-    else {
-      const { sizeBytes } = await storage.stat(image);
-      const alike = bySize.get(sizeBytes);
-      if (alike) alike.push(pair);
-      else bySize.set(sizeBytes, [pair]);
-    }
-    if (before === undefined) seen.set(image, origin);
+  constructor(storage: Storage, settings: CheckSettings) {
+    this.#settings = settings;
+    this.#captions = new Map(settings.kinds.map((kind) => [kind, new CaptionCheck(kind, settings.limit)]));
+    this.#images = new ImageCheck(storage, this.#origins);
   }
-  for (const alike of bySize.values())
-    if (alike.length > 1) problems.push(...(await sameContent(storage, alike, signal)));
-  return problems;
-}
 
-async function sameContent(
-  storage: Storage,
-  pairs: readonly CaptionPair[],
-  signal: AbortSignal,
-): Promise<DatasetProblem[]> {
-  const problems: DatasetProblem[] = [];
-  const seen = new Map<string, string>();
-  for (const { image, origin } of pairs) {
-    signal.throwIfAborted();
-    const hash = new Sha256();
-    hash.update(await storage.readFile(image));
-    const content = hash.finish();
-    const before = seen.get(content);
-    if (before === undefined) seen.set(content, origin);
-    else problems.push(duplicateImage(origin, before));
+  /** Pairs so far. */
+  get pairs(): number {
+    return this.#pairs;
   }
-  return problems;
+
+  /** `total` pairs are expected in all; 0 where that is not known. */
+  async add({ pairs, malformed }: ReadPairs, task: Task, total = 0): Promise<void> {
+    for (const { origin, reason } of malformed)
+      this.#malformed.add('malformed-record', 'error', origin, () => reason);
+    const first = this.#pairs;
+    for (const pair of pairs) {
+      this.#origins.add(pair.origin);
+      for (const kind of this.#settings.kinds)
+        this.#captions.get(kind)!.add(pair, this.#pairs, this.#origins);
+      if (pair.class !== null) {
+        const before = this.#classes.get(pair.class);
+        this.#classes.set(pair.class, before === undefined ? 1 : before + 1);
+      }
+      this.#pairs++;
+    }
+    await this.#images.add(pairs, first, (done) => {
+      task.signal.throwIfAborted();
+      task.report({ phase: 'checking', done: first + done, total });
+    });
+  }
+
+  /** Of all pairs that were added. */
+  async problems(task: Task): Promise<readonly DatasetProblem[]> {
+    return [
+      ...this.#malformed.problems(),
+      ...[...this.#captions.values()].flatMap((each) => each.problems()),
+      ...(await this.#images.problems(task)),
+      ...classImbalance(this.#classes),
+    ];
+  }
 }
 
-function duplicateImage(origin: string, before: string): DatasetProblem {
-  return { kind: 'duplicate-image', severity: 'warning', origin, detail: `the same picture as ${before}` };
+class CaptionCheck {
+  readonly #kind: TextKind;
+  readonly #limit: number;
+  readonly #faults: ProblemList;
+  readonly #repeated: ProblemList;
+  readonly #seen = new FirstSeen();
+
+  constructor(kind: TextKind, limit: number) {
+    this.#kind = kind;
+    this.#limit = limit;
+    this.#faults = new ProblemList({
+      'empty-caption': `records have no ${kind} caption`,
+      'over-long-caption': `${kind} captions have more than ${limit} tokens`,
+    });
+    this.#repeated = new ProblemList({ 'duplicate-caption': `${kind} captions occur more than once` });
+  }
+
+  /** `record` is the pair's number in `origins`. */
+  add(pair: CaptionPair, record: number, origins: Origins): void {
+    const { origin, [this.#kind]: text } = pair;
+    const plain = text === null ? '' : text.trim().toLowerCase();
+    if (text === null || plain === '') {
+      this.#faults.add('empty-caption', 'error', origin, () => `no ${this.#kind} caption`);
+      return;
+    }
+    const count = tokenCount(text);
+    if (count > this.#limit)
+      this.#faults.add(
+        'over-long-caption',
+        'warning',
+        origin,
+        () => `the ${this.#kind} caption has ${count} tokens; the model reads only the first ${this.#limit}`,
+      );
+    // Two pictures with the same caption are false negatives of each other.
+    const before = this.#seen.add(plain, record);
+    if (before !== record)
+      this.#repeated.add(
+        'duplicate-caption',
+        'warning',
+        origin,
+        () => `the same ${this.#kind} caption as ${origins.at(before)}`,
+      );
+  }
+
+  problems(): readonly DatasetProblem[] {
+    return [...this.#faults.problems(), ...this.#repeated.problems()];
+  }
 }
 
-function classImbalance(pairs: readonly CaptionPair[]): DatasetProblem[] {
-  const named = pairs.flatMap(({ class: name }) => (name === null ? [] : [name]));
-  const sorted = [...countBy(named, (name) => name)].sort(([, a], [, b]) => b - a);
-  if (sorted.length < 2) return [];
-  const [[most, mostCount], [least, leastCount]] = [sorted[0], sorted[sorted.length - 1]];
-  if (mostCount <= BALANCED * leastCount) return [];
-  const detail = `class ${most} has ${mostCount} pairs, class ${least} has ${leastCount}`;
-  return [{ kind: 'class-imbalance', severity: 'warning', origin: 'all records', detail }];
+function classImbalance(classes: ReadonlyMap<string, number>): DatasetProblem[] {
+  let most: readonly [string, number] | null = null;
+  let least: readonly [string, number] | null = null;
+  for (const each of classes) {
+    if (most === null || each[1] > most[1]) most = each;
+    if (least === null || each[1] <= least[1]) least = each;
+  }
+  if (most === null || least === null || most[1] <= BALANCED * least[1]) return [];
+  const detail = `class ${most[0]} has ${most[1]} pairs, class ${least[0]} has ${least[1]}`;
+  return [{ kind: 'class-imbalance', severity: 'warning', origin: 'all records', detail, count: 1 }];
 }

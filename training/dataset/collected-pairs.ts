@@ -3,21 +3,45 @@
  * caption pairs understands it, then what else the application knows.
  */
 
-import type { CollectedPair, PairGrouping } from '../../core/documents/dataset.ts';
+import {
+  type CollectedPair,
+  type PairGrouping,
+  type PairId,
+  WINDOW_ORIGINS,
+} from '../../core/documents/dataset.ts';
+import type { SceneId } from '../../core/documents/ids.ts';
+import { rasterWindow } from '../../core/documents/project-shapes.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
+import {
+  absentAs,
+  array,
+  atLeast,
+  id,
+  integer,
+  literal,
+  nullable,
+  number,
+  pair,
+  string,
+} from '../../core/documents/shape.ts';
 import { InvalidInput } from '../../core/errors.ts';
+import { parseState } from '../../core/state-file.ts';
 
-/** One JSON line per pair; empty captions are left out. */
+/** One JSON line per pair, and an empty one at the end; empty captions are left out. */
 export function encodePairs(pairs: readonly CollectedPair[], grouping: PairGrouping): string {
   const groups = groupsOf(pairs, grouping);
-  return pairs.map((pair, i) => `${JSON.stringify(record(pair, groups[i]))}\n`).join('');
+  return `${pairs.map((pair, i) => `${JSON.stringify(record(pair, groups[i]))}\n`).join('')}\n`;
 }
 
-/** Throws `InvalidInput` naming `path` and the line. */
-export function decodePairs(text: string, path: string): CollectedPair[] {
-  return text
+/** `isWhole`: the text goes on to the empty line at its end, so that no pair is missing. */
+export type DecodedPairs = { readonly pairs: readonly CollectedPair[]; readonly isWhole: boolean };
+
+/** Throws `DamagedFile` naming `path` and the line. */
+export function decodePairs(text: string, path: string): DecodedPairs {
+  const pairs = text
     .split('\n')
     .flatMap((line, i) => (line === '' ? [] : [decodePair(line, `${path}, line ${i + 1}`)]));
+  return { pairs, isWhole: /(^|\n)\n$/.test(text) };
 }
 
 /** Group of each pair, which a split keeps together; null for a pair without a group. */
@@ -44,27 +68,41 @@ function record(pair: CollectedPair, group: string | null) {
   };
 }
 
+const caption = string(1 << 20);
+const size = integer(0, 0x7fff_ffff);
+const lonLat = pair(number());
+
+const storedPair = atLeast({
+  image: string(),
+  short: absentAs('', caption),
+  long: absentAs('', caption),
+  class: absentAs(null, nullable(caption)),
+  longsight: atLeast({
+    id: id<PairId>(),
+    widthPx: size,
+    heightPx: size,
+    labels: caption,
+    place: nullable(
+      atLeast({
+        scene: id<SceneId>(),
+        sceneName: string(),
+        window: rasterWindow,
+        footprint: nullable(array(lonLat)),
+      }),
+    ),
+    source: literal(...WINDOW_ORIGINS, 'file'),
+    addedAt: string(64),
+    given: nullable(caption),
+    fault: absentAs(null, nullable(caption)),
+  }),
+});
+
 function decodePair(line: string, at: string): CollectedPair {
-  try {
-    const { longsight, image, short = '', long = '', class: name = null } = JSON.parse(line);
-    const { id, widthPx, heightPx, labels, place, source, addedAt, given, fault } = longsight;
-    const texts = { short, long, labels };
-    return {
-      id,
-      image,
-      widthPx,
-      heightPx,
-      ...texts,
-      place,
-      source,
-      addedAt,
-      group: given,
-      class: name,
-      fault,
-    };
-  } catch (cause) {
-    throw new InvalidInput(`${at}: is not a pair of a collected data set`, { cause });
-  }
+  const { longsight, image, short, long, class: name } = parseState(line, at, storedPair);
+  if (!/^images\/[^/\\]+$/.test(image)) throw new InvalidInput(`${at}: ${image} is not in the folder images`);
+  const { id, widthPx, heightPx, labels, place, source, addedAt, given, fault } = longsight;
+  const texts = { short, long, labels };
+  return { id, image, widthPx, heightPx, ...texts, place, source, addedAt, group: given, class: name, fault };
 }
 
 /** Number of the set of overlapping windows that each pair belongs to: the first pair's number (union-find). */

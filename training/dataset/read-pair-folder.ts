@@ -18,6 +18,7 @@ export async function readPairFolder(storage: Storage, folder: string): Promise<
     const stem = picture.replace(PICTURE, '');
     pairs.push({
       image: `${folder}/${picture}`,
+      within: null,
       long: await text(`${stem}.txt`),
       short: await text(`${stem}.short.txt`),
       group: null,

@@ -4,8 +4,12 @@ import type { PairFields } from '../../core/documents/run.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { CaptionPair } from './caption-pair.ts';
-import { parseCsv } from './parse-csv.ts';
+import { jsonRecords } from './json-records.ts';
+import { csvRows } from './parse-csv.ts';
+import { ANYWHERE, type PictureScope, picturePath } from './picture-path.ts';
+import type { RawRecord } from './raw-record.ts';
 import { readPairFolder } from './read-pair-folder.ts';
+import { readText } from './read-text.ts';
 
 /** A record that cannot be read as a pair. */
 export type MalformedRecord = { readonly origin: string; readonly reason: string };
@@ -14,83 +18,82 @@ export type ReadPairs = {
   readonly malformed: readonly MalformedRecord[];
 };
 
-type RawRecord = { readonly origin: string; readonly value: unknown };
-
 const TABLE = /\.(csv|tsv)$/i;
 const JSON_FILE = /\.(json|jsonl|ndjson)$/i;
 
-/**
- * Picture paths are relative to `imageRoot`, else to the folder of the file. Throws `InvalidInput` for a file that breaks its format as
- * a whole; malformed records are listed instead.
- */
-export async function readPairs(
-  storage: Storage,
-  path: string,
-  names: PairFields,
-  imageRoot: string | null = null,
-): Promise<ReadPairs> {
-  if (!TABLE.test(path) && !JSON_FILE.test(path))
-    return { pairs: await readPairFolder(storage, path), malformed: [] };
-  const text = decode(await storage.readFile(path), path);
-  const records = TABLE.test(path) ? tableRecords(text, path) : jsonRecords(text, path);
-  const folder =
-    imageRoot === null
-      ? path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
-      : `${imageRoot}/`;
+/** All pairs of a list at once; see `pairsInPieces`. */
+export async function readPairs(...list: Parameters<typeof pairsInPieces>): Promise<ReadPairs> {
   const pairs: CaptionPair[] = [];
   const malformed: MalformedRecord[] = [];
-  for (const record of records) {
-    const pair = toPair(record, names, folder);
-    if (typeof pair === 'string') malformed.push({ origin: record.origin, reason: pair });
-    else pairs.push(pair);
+  for await (const piece of pairsInPieces(...list)) {
+    for (const pair of piece.pairs) pairs.push(pair);
+    for (const record of piece.malformed) malformed.push(record);
   }
   return { pairs, malformed };
 }
 
-function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new InvalidInput(`${path}: the text is not UTF-8`, { cause });
-  }
-}
-
-function* jsonRecords(text: string, path: string): Generator<RawRecord> {
-  if (text.trimStart().startsWith('[')) {
-    const rows: unknown = parseJson(text, path);
-    if (!Array.isArray(rows)) throw new InvalidInput(`${path}: expected an array of records`);
-    for (const [i, value] of rows.entries()) yield { origin: `${path}, record ${i + 1}`, value };
+/**
+ * Yields the pairs of a list piece by piece, in their order. Names of pictures are relative to `imageRoot`, else to the folder of
+ * the file; `scope` says which they may be. Throws `InvalidInput` for a file that breaks its format as a whole; malformed records,
+ * those that name a picture that they may not name included, are listed instead.
+ */
+export async function* pairsInPieces(
+  storage: Storage,
+  path: string,
+  names: PairFields,
+  imageRoot: string | null = null,
+  scope: PictureScope = ANYWHERE,
+): AsyncGenerator<ReadPairs> {
+  if (!TABLE.test(path) && !JSON_FILE.test(path)) {
+    yield { pairs: await readPairFolder(storage, path), malformed: [] };
     return;
   }
-  for (const [i, line] of text.split('\n').entries()) {
-    const origin = `${path}, line ${i + 1}`;
-    if (line.trim() !== '') yield { origin, value: parseJson(line, origin) };
+  const text = readText(storage, path);
+  const folder =
+    imageRoot === null
+      ? path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+      : `${imageRoot}/`;
+  for await (const records of TABLE.test(path) ? tableRecords(text, path) : jsonRecords(text, path)) {
+    const pairs: CaptionPair[] = [];
+    const malformed: MalformedRecord[] = [];
+    for (const record of records) {
+      const pair = toPair(record, names, folder, scope);
+      if (typeof pair === 'string') malformed.push({ origin: record.origin, reason: pair });
+      else pairs.push(pair);
+    }
+    yield { pairs, malformed };
   }
 }
 
-function parseJson(text: string, origin: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InvalidInput(`${origin}: is not JSON`, { cause });
+async function* tableRecords(text: AsyncIterable<string>, path: string): AsyncGenerator<RawRecord[]> {
+  let head: readonly string[] | null = null;
+  for await (const rows of csvRows(text, /\.tsv$/i.test(path) ? '\t' : ',', path)) {
+    const isFirst = head === null;
+    if (isFirst && rows.length > 0) head = rows[0].cells.map((name) => name.trim());
+    const columns: readonly string[] = head === null ? [] : head;
+    yield (isFirst ? rows.slice(1) : rows).map(({ line, cells }) =>
+      tableRecord(columns, cells, `${path}, line ${line}`),
+    );
   }
+  if (head === null)
+    throw new InvalidInput(`${path}: the file is empty; its first line must name the columns`);
 }
 
-function* tableRecords(text: string, path: string): Generator<RawRecord> {
-  const [head, ...rows] = parseCsv(text, /\.tsv$/i.test(path) ? '\t' : ',', path);
-  if (!head) throw new InvalidInput(`${path}: the file is empty; its first line must name the columns`);
-  for (const { line, cells } of rows)
-    yield {
-      origin: `${path}, line ${line}`,
-      value:
-        cells.length === head.cells.length
-          ? Object.fromEntries(head.cells.map((name, i) => [name.trim(), cells[i]]))
-          : `${cells.length} columns instead of ${head.cells.length}`,
-    };
+function tableRecord(head: readonly string[], cells: readonly string[], origin: string): RawRecord {
+  const value =
+    cells.length === head.length
+      ? Object.fromEntries(head.map((name, i) => [name, cells[i]]))
+      : `${cells.length} columns instead of ${head.length}`;
+  return { origin, value };
 }
 
 /** The pair, or why there is none. */
-function toPair({ origin, value }: RawRecord, names: PairFields, folder: string): CaptionPair | string {
+function toPair(
+  { origin, value }: RawRecord,
+  names: PairFields,
+  folder: string,
+  scope: PictureScope,
+): CaptionPair | string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not an object';
   const fields: Readonly<Record<string, unknown>> = { ...value };
@@ -105,16 +108,15 @@ function toPair({ origin, value }: RawRecord, names: PairFields, folder: string)
   };
   const image = text(names.image);
   if (image === null || image.trim() === '') return `no ${names.image}`;
+  const place = picturePath(image, folder, scope);
+  if (typeof place === 'string') return `${names.image} ${place}`;
   return {
-    image: isAbsolute(image) ? image : `${folder}${image}`,
+    image: place.path,
+    within: place.within,
     long: text(names.long),
     short: text(names.short),
     group: text(names.group) || null,
     class: text(names.class) || null,
     origin,
   };
-}
-
-function isAbsolute(path: string): boolean {
-  return /^([/\\]|[a-zA-Z]:[/\\])/.test(path);
 }

@@ -1,6 +1,8 @@
 /** Checkpoints of a run: everything that it needs to resume, in folders that are complete or absent. */
+import { record, string } from '../../core/documents/shape.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
+import { readStateText } from '../../core/state-file.ts';
 import { readCheckpoint as readTensorFile } from '../../models/checkpoint/read-checkpoint.ts';
 import type { StateDict } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
@@ -61,12 +63,14 @@ export async function writeCheckpoint(
     await writeSet(storage, `${draft}/${WEIGHTS_FILE}`, weights);
     await writeSet(storage, `${draft}/${OPTIMIZER_FILE}`, momentTensors(optimizer, weights));
     if (partial) await writeSet(storage, `${draft}/${PARTIAL_FILE}`, partialTensors(partial, weights));
+    const files = await sumsOf(storage, draft);
     const state = {
       version: 1,
       step: optimizer.step,
       partial: partial !== null,
       ...(partial ? { chunksDone: partial.chunksDone } : {}),
       conventions,
+      files,
     };
     await storage.writeFile(`${draft}/${STATE_FILE}`, new TextEncoder().encode(`${JSON.stringify(state)}\n`));
     await storage.rename(draft, `${run}/checkpoints/${name}`);
@@ -92,10 +96,14 @@ export async function writeGraphs(
   return folder;
 }
 
-/** Opens a checkpoint. `weights` are read on demand, until `close`. Throws `InvalidInput` or `Unsupported` for a damaged one. */
+/**
+ * Opens a checkpoint, after comparing its files with their sums. `weights` are read on demand, until `close`. Throws `InvalidInput`
+ * or `Unsupported` for a damaged one.
+ */
 export async function openCheckpoint(storage: Storage, run: string, name: string): Promise<Checkpoint> {
   const folder = `${run}/checkpoints/${name}`;
   const state = await readState(storage, folder);
+  await compareSums(storage, folder, state.files);
   const source = await storage.openRead(`${folder}/${WEIGHTS_FILE}`);
   const moments = new Map<string, Float32Array[]>();
   // Before the first update an optimizer has no moments.
@@ -118,9 +126,12 @@ export async function openCheckpoint(storage: Storage, run: string, name: string
   };
 }
 
-/** Conventions of the model that the checkpoint holds. */
-export async function readConventions(storage: Storage, run: string, name: string): Promise<Conventions> {
-  return (await readState(storage, `${run}/checkpoints/${name}`)).conventions;
+/** Conventions of the model that the checkpoint holds. Throws `InvalidInput` if its weights are not those that were written. */
+export async function checkForImport(storage: Storage, run: string, name: string): Promise<Conventions> {
+  const folder = `${run}/checkpoints/${name}`;
+  const { conventions, files } = await readState(storage, folder);
+  await compareSums(storage, folder, { [WEIGHTS_FILE]: files[WEIGHTS_FILE] });
+  return conventions;
 }
 
 /** Removes all checkpoints except `kept`. */
@@ -204,24 +215,51 @@ async function readTensors(storage: Storage, path: string): Promise<Map<string, 
   }
 }
 
+async function sumsOf(storage: Storage, folder: string): Promise<Readonly<Record<string, string>>> {
+  const sums: Record<string, string> = {};
+  for (const file of [WEIGHTS_FILE, OPTIMIZER_FILE, PARTIAL_FILE])
+    if (await storage.exists(`${folder}/${file}`)) sums[file] = await storage.sha256(`${folder}/${file}`);
+  return sums;
+}
+
+/** A file without a sum is not compared. */
+async function compareSums(storage: Storage, folder: string, sums: State['files']): Promise<void> {
+  for (const [file, sum] of Object.entries(sums))
+    if (sum !== undefined && sum !== (await storage.sha256(`${folder}/${file}`)))
+      throw new InvalidInput(
+        `${folder}/${file}: the file is damaged (its SHA-256 is not that of the file that was written): ${remedy(folder)}`,
+      );
+}
+
+function remedy(folder: string): string {
+  return `remove the folder ${folder}, and the run resumes from an earlier checkpoint or from its start`;
+}
+
 type State = {
   readonly step: number;
   readonly chunksDone: number | null;
   readonly conventions: Conventions;
+  /** SHA-256 by name of the file. */
+  readonly files: Readonly<Record<string, string | undefined>>;
 };
 
-/** Checkpoints without conventions were written by versions that trained only with those of CLIP. */
+const sumShape = record(string(64));
+
+/** Checkpoints without conventions were written by versions that trained only with those of CLIP; earlier ones have no sums either. */
 async function readState(storage: Storage, folder: string): Promise<State> {
   const path = `${folder}/${STATE_FILE}`;
-  const object = jsonObject(new TextDecoder().decode(await storage.readFile(path)), path);
+  const text = await readStateText(storage, path);
+  if (text === null) throw new InvalidInput(`${path}: no such file: ${remedy(folder)}`);
+  const object = jsonObject(text, path);
   const { version, step, partial, chunksDone } = object.fields;
   if (version !== 1) throw new Unsupported(`${path}: version ${version}; this program reads version 1`);
   if (!Number.isSafeInteger(step) || (partial === true && !Number.isSafeInteger(chunksDone)))
-    throw new InvalidInput(`${path}: does not state the step to resume from`);
+    throw new InvalidInput(`${path}: states no step to resume from: ${remedy(folder)}`);
   return {
     step: Number(step),
     chunksDone: partial === true ? Number(chunksDone) : null,
     conventions:
       'conventions' in object.fields ? parseConventions(objectAt(object, 'conventions')) : CLIP_CONVENTIONS,
+    files: 'files' in object.fields ? sumShape(object.fields.files, `${path}: files`) : {},
   };
 }

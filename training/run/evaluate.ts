@@ -7,10 +7,13 @@ import type { ScoredWindow } from '../../core/documents/search.ts';
 import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
 import { retrievalFigures } from '../../core/metrics/retrieval.ts';
 import type { Task } from '../../core/task.ts';
+import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import type { ClipConfig } from '../../models/clip/clip-config.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
+import { resizeAndCrop } from '../../models/preprocess/resize-crop.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
-import { type Pictures, readPicture } from '../dataset/read-picture.ts';
+import { decodePictures } from '../dataset/decode-pictures.ts';
+import type { Pictures } from '../dataset/read-picture.ts';
 import type { SampleWindows } from './sample-windows.ts';
 
 /** Pictures in memory at a time. */
@@ -27,16 +30,16 @@ export async function validate(
   kinds: readonly TextKind[],
   task: Task,
 ): Promise<Validation> {
-  const dim = encoder.model.embeddingDim;
+  const { embeddingDim: dim, imageSizePx: sizePx } = encoder.model;
   const paths = [...new Set(pairs.map(({ image }) => image))];
-  const imageOfText = pairs.map(({ image }) => paths.indexOf(image));
+  const places = new Map(paths.map((path, i) => [path, i]));
+  const imageOfText = pairs.map(({ image }) => places.get(image)!);
   const images = new Float32Array(paths.length * dim);
   for (let start = 0; start < paths.length; start += PICTURES) {
     task.signal.throwIfAborted();
     task.report({ phase: 'validating', done: start, total: paths.length });
     const group = paths.slice(start, start + PICTURES);
-    const decoded = await Promise.all(group.map((path) => readPicture(pictures, path)));
-    images.set(await encoder.encodeImages(decoded), start * dim);
+    images.set(await encoder.encodeImages(await cropsOf(pictures, group, sizePx)), start * dim);
   }
   const figures = async (kind: TextKind): Promise<RetrievalFigures | null> => {
     if (!kinds.includes(kind)) return null;
@@ -46,6 +49,17 @@ export async function validate(
   const [long, short] = [await figures('long'), await figures('short')];
   const recalls = [long, short].flatMap((each) => (each ? [each.meanRecall] : []));
   return { long, short, meanRecall: recalls.reduce((sum, each) => sum + each, 0) / recalls.length };
+}
+
+/** Pictures in the model's size, which the encoder takes as they are. */
+async function cropsOf(
+  pictures: Pictures,
+  paths: readonly string[],
+  sizePx: number,
+): Promise<readonly RgbImage[]> {
+  const crops = paths.map(() => new Uint8Array(sizePx * sizePx * 3));
+  await decodePictures(pictures, paths, (image, i) => resizeAndCrop(image, sizePx, crops[i]));
+  return crops.map((rgb) => ({ widthPx: sizePx, heightPx: sizePx, rgb }));
 }
 
 /** The five best windows for each sentence, best first. */

@@ -7,12 +7,9 @@ import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { imageTokens } from '../../models/clip/clip-config.ts';
 import { endOfTextId } from '../../models/clip/pooling.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
-import { encodeText } from '../../models/tokenizer/tokenize.ts';
 import { batchOrder } from '../dataset/batch-order.ts';
-import type { CaptionPair } from '../dataset/caption-pair.ts';
-import { checkPairs } from '../dataset/check-pairs.ts';
-import type { ReadPairs } from '../dataset/read-pairs.ts';
-import { splitPairs } from '../dataset/split-pairs.ts';
+import { pictureMemory } from '../dataset/picture-memory.ts';
+import { countProblems } from '../dataset/problem-list.ts';
 import { newOptimizerState } from '../optimizer/optimizer.ts';
 import { activationBytes } from '../step/activation-store.ts';
 import type { Batch } from '../step/batch-feeds.ts';
@@ -29,7 +26,7 @@ import {
   towerGradientGraph,
 } from '../step/training-graph.ts';
 import { openWholeStep } from '../step/whole-step.ts';
-import { readSource, usedKinds } from './run-data.ts';
+import { usedKinds } from './run-data.ts';
 import {
   batchExtent,
   memoryBudgetBytes,
@@ -37,9 +34,9 @@ import {
   recipeOf,
   stepsOf,
   type TextLengths,
-  textLengths,
 } from './run-settings.ts';
 import { type RunWeights, readBase, trainingModelOf } from './run-start.ts';
+import { surveyData } from './survey-data.ts';
 import type { TrainingRoom } from './training-room.ts';
 
 const PROBLEMS_TOLD = 100;
@@ -55,52 +52,32 @@ const OFFERED: readonly TrainedParts[] = [
 
 /** Throws the errors of reading the base and the files; faulty records are listed in the plan. */
 export async function planRun(room: TrainingRoom, spec: RunSpec, task: Task): Promise<RunPlan> {
-  const read = await readSource(room.storage, spec, spec.data, room.datasets);
   const base = await readBase(room.storage, spec, room.models, task);
-  const settings = { kinds: usedKinds(spec), limit: captionLimit(base) };
-  const problems = await checkPairs(room.storage, read, settings, task);
-  const { pairs, validationPairs } = await counts(room, spec, read);
-  const { stepsPerEpoch } = batchOrder(pairs.length, spec.batch, spec.seed);
-  const lengths = textLengths(spec, pairs, base);
+  const { problems, pairs, validationPairs, lengths, pictures } = await surveyData(room, spec, base, task);
+  const { stepsPerEpoch } = batchOrder(pairs, spec.batch, spec.seed);
   const steps = stepsOf(spec, stepsPerEpoch);
+  const pictureBytes = await pictureMemory(room, pictures);
   const choices: PartsPlan[] = [];
   for (const parts of choicesOf(spec)) {
     task.signal.throwIfAborted();
     task.report({ phase: 'timing a step', done: choices.length, total: OFFERED.length });
-    const plan = await planParts(room, { ...spec, parts }, base, lengths, { steps, validationPairs, pairs });
+    const amounts = { steps, validationPairs, pairs, pictureBytes };
+    const plan = await planParts(room, { ...spec, parts }, base, lengths, amounts);
     if (plan) choices.push(plan);
   }
   return {
-    pairs: pairs.length,
+    pairs,
     validationPairs,
     steps,
     stepsPerEpoch,
     longestTokens: batchExtent(spec, lengths).textLength,
-    errors: problems.filter(({ severity }) => severity === 'error').length,
-    warnings: problems.filter(({ severity }) => severity === 'warning').length,
-    problems: problems.slice(0, PROBLEMS_TOLD),
+    errors: countProblems(problems, 'error'),
+    warnings: countProblems(problems, 'warning'),
+    problems: problems
+      .slice(0, PROBLEMS_TOLD)
+      .map(({ kind, severity, origin, detail }) => ({ kind, severity, origin, detail })),
     choices,
   };
-}
-
-/** Tokens that a caption may have, with start and end of text: the context length minus the model's own prefix. */
-function captionLimit({ config, conventions }: RunWeights): number {
-  return config.contextLength - encodeText(conventions.promptPrefix).length;
-}
-
-async function counts(
-  room: TrainingRoom,
-  spec: RunSpec,
-  { pairs }: ReadPairs,
-): Promise<{ pairs: readonly CaptionPair[]; validationPairs: number }> {
-  const { validation } = spec;
-  if (validation.kind === 'none') return { pairs, validationPairs: 0 };
-  if (validation.kind === 'share') {
-    const split = splitPairs(pairs, validation.share, spec.seed);
-    return { pairs: split.train, validationPairs: split.validation.length };
-  }
-  const held = await readSource(room.storage, spec, validation.source, room.datasets);
-  return { pairs, validationPairs: held.pairs.length };
 }
 
 function choicesOf({ parts }: RunSpec): readonly TrainedParts[] {
@@ -111,7 +88,9 @@ function choicesOf({ parts }: RunSpec): readonly TrainedParts[] {
 type Amounts = {
   readonly steps: number;
   readonly validationPairs: number;
-  readonly pairs: readonly CaptionPair[];
+  readonly pairs: number;
+  /** For decoding pictures. */
+  readonly pictureBytes: number;
 };
 
 /** Null if not even one pair fits the budget, or the towers have fewer blocks. */
@@ -120,7 +99,7 @@ async function planParts(
   spec: RunSpec,
   base: RunWeights,
   lengths: TextLengths,
-  { steps, validationPairs, pairs }: Amounts,
+  { steps, validationPairs, pairs, pictureBytes }: Amounts,
 ): Promise<PartsPlan | null> {
   const extent = batchExtent(spec, lengths);
   let model: TrainingModel;
@@ -137,17 +116,19 @@ async function planParts(
   const speed = await measure(room, spec, model, base.weights, probe, extent.textLength);
   const costs = multiplyAdds(model, spec, extent.textLength, isWhole);
   const secondsPerStep = costs.step / speed.multiplyAddsPerSecond + speed.updateSeconds;
-  const epochs = Math.ceil(steps / Math.max(1, Math.floor(pairs.length / spec.batch)));
-  const besides = costs.frozen * pairs.length + costs.forward * validationPairs * epochs;
+  const epochs = Math.ceil(steps / Math.max(1, Math.floor(pairs / spec.batch)));
+  const besides = costs.frozen * pairs + costs.forward * validationPairs * epochs;
   return {
     parts: spec.parts,
     trainedParameters: trainedElements(model),
     memoryBytes:
-      PROCESS_BYTES + (isWhole ? wholeStepMemory(model, extent) : chunkMemory(model, extent)(chunkRows)),
+      PROCESS_BYTES +
+      pictureBytes +
+      (isWhole ? wholeStepMemory(model, extent) : chunkMemory(model, extent)(chunkRows)),
     chunkRows,
     secondsPerStep,
     seconds: steps * secondsPerStep + besides / speed.multiplyAddsPerSecond,
-    diskBytes: activationBytes(model, pairs.length, lengths) + checkpointBytes(model, extent.moments),
+    diskBytes: activationBytes(model, pairs, lengths) + checkpointBytes(model, extent.moments),
   };
 }
 

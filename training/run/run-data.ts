@@ -6,8 +6,10 @@ import { InvalidInput, NotFound } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { Sha256 } from '../../models/checkpoint/sha256.ts';
 import { type CaptionPair, OUR_FIELDS } from '../dataset/caption-pair.ts';
+import { findPicture } from '../dataset/find-picture.ts';
 import { firstSentence } from '../dataset/first-sentence.ts';
-import { type ReadPairs, readPairs } from '../dataset/read-pairs.ts';
+import { ANYWHERE, BESIDE } from '../dataset/picture-path.ts';
+import { type MalformedRecord, pairsInPieces, type ReadPairs } from '../dataset/read-pairs.ts';
 import { splitPairs } from '../dataset/split-pairs.ts';
 
 export type RunData = {
@@ -33,26 +35,41 @@ export async function readRunData(storage: Storage, spec: RunSpec, datasets: str
   return { train: read.pairs, validation: held.pairs, sha256: digest(read.pairs, held.pairs) };
 }
 
-/** The records of one source; malformed ones are listed. */
-export async function readSource(
+async function readSource(...source: Parameters<typeof sourceInPieces>): Promise<ReadPairs> {
+  const pairs: CaptionPair[] = [];
+  const malformed: MalformedRecord[] = [];
+  for await (const piece of sourceInPieces(...source)) {
+    for (const pair of piece.pairs) pairs.push(pair);
+    for (const record of piece.malformed) malformed.push(record);
+  }
+  return { pairs, malformed };
+}
+
+/** The records of one source, piece by piece; malformed ones are listed. */
+export async function* sourceInPieces(
   storage: Storage,
-  { firstSentenceAsShort }: RunSpec,
+  { firstSentenceAsShort }: Pick<RunSpec, 'firstSentenceAsShort'>,
   source: PairSource,
   datasets: string,
-): Promise<ReadPairs> {
-  const { paths, fields, imageRoot } =
+): AsyncGenerator<ReadPairs> {
+  const { paths, fields, imageRoot, pictures } =
     source.kind === 'files'
       ? source
-      : { paths: [`${datasets}/${source.dataset}/pairs.jsonl`], fields: OUR_FIELDS, imageRoot: null };
-  const parts: ReadPairs[] = [];
-  for (const path of paths) parts.push(await readPairs(storage, path, fields, imageRoot));
-  const pairs = parts.flatMap((part) => part.pairs);
-  return {
-    pairs: firstSentenceAsShort
-      ? pairs.map((pair) => ({ ...pair, short: pair.long && firstSentence(pair.long) }))
-      : pairs,
-    malformed: parts.flatMap(({ malformed }) => malformed),
-  };
+      : {
+          paths: [`${datasets}/${source.dataset}/pairs.jsonl`],
+          fields: OUR_FIELDS,
+          imageRoot: null,
+          pictures: 'beside',
+        };
+  const scope = pictures === 'beside' ? BESIDE : ANYWHERE;
+  for (const path of paths)
+    for await (const piece of pairsInPieces(storage, path, fields, imageRoot, scope))
+      yield firstSentenceAsShort
+        ? {
+            ...piece,
+            pairs: piece.pairs.map((pair) => ({ ...pair, short: pair.long && firstSentence(pair.long) })),
+          }
+        : piece;
 }
 
 /** Kinds of texts that a run compares. */
@@ -70,8 +87,9 @@ async function refuseFaults(storage: Storage, { pairs, malformed }: ReadPairs, s
         `${lacking.origin}: has no ${kind} text; add it, or train with "texts": "${kind === 'long' ? 'short' : 'long'}"`,
       );
   }
-  for (const { image, origin } of pairs)
-    if (!(await storage.exists(image))) throw new NotFound(`${origin}: the picture ${image} does not exist`);
+  for (const pair of pairs)
+    if ((await findPicture(storage, pair)) === null)
+      throw new NotFound(`${pair.origin}: the picture ${pair.image} does not exist, or is not a file`);
 }
 
 function digest(...parts: readonly (readonly CaptionPair[])[]): string {

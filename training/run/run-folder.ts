@@ -1,8 +1,10 @@
 /** A run on disk: `spec.json`, the log, checkpoints. RUNS.md describes every file. */
 
 import type { RunLogEntry, RunSpec } from '../../core/documents/run.ts';
+import { runLogEntry } from '../../core/documents/run-shapes.ts';
 import { InvalidInput, NotFound } from '../../core/errors.ts';
 import type { AppendFile, Storage } from '../../core/host.ts';
+import { parseState, readStateText } from '../../core/state-file.ts';
 import { parseRunSpec } from './run-spec.ts';
 
 export const SPEC_FILE = 'spec.json';
@@ -28,9 +30,10 @@ export async function createRunFolder(
 /** Throws `NotFound` if there is no run, `InvalidInput` for a damaged spec. */
 export async function readRunSpec(storage: Storage, folder: string): Promise<RunSpec> {
   const path = `${folder}/${SPEC_FILE}`;
-  if (!(await storage.exists(path))) throw new NotFound(`there is no run at ${folder}`);
+  const text = await readStateText(storage, path);
+  if (text === null) throw new NotFound(`there is no run at ${folder}`);
   // Fields that an earlier version did not know yet have their defaults.
-  return parseRunSpec(decode(await storage.readFile(path)), path);
+  return parseRunSpec(text, path);
 }
 
 export function requestStop(storage: Storage, folder: string): Promise<void> {
@@ -48,8 +51,8 @@ export function clearStop(storage: Storage, folder: string): Promise<void> {
 /** Valid entries of the log, without those that a resumed run has replaced. */
 export async function readRunLog(storage: Storage, folder: string): Promise<RunLogEntry[]> {
   const path = `${folder}/${LOG_FILE}`;
-  if (!(await storage.exists(path))) return [];
-  return validEntries(parseEntries(await storage.readFile(path), path));
+  const text = await readStateText(storage, path);
+  return text === null ? [] : validEntries(parseEntries(text, path));
 }
 
 /** Complete lines from byte `from` on, including replaced ones, and the byte at which the next line will begin. */
@@ -62,7 +65,7 @@ export async function readLogFrom(
   if (!(await storage.exists(path))) return { entries: [], next: 0 };
   const bytes = await storage.readFile(path);
   const end = bytes.lastIndexOf(NEWLINE) + 1;
-  return { entries: parseEntries(bytes.subarray(Math.min(from, end), end), path), next: end };
+  return { entries: parseEntries(decode(bytes.subarray(Math.min(from, end), end)), path), next: end };
 }
 
 /** The entries without steps that were lost and repeated. */
@@ -112,15 +115,9 @@ function isLaterStep(entry: RunLogEntry, step: number): boolean {
   return belongsToSteps && entry.step > step;
 }
 
-function parseEntries(bytes: Uint8Array, path: string): RunLogEntry[] {
-  const lines = decode(bytes).split('\n').slice(0, -1);
-  return lines.map((line, i) => {
-    try {
-      return JSON.parse(line) as RunLogEntry;
-    } catch (cause) {
-      throw new InvalidInput(`${path}: line ${i + 1} is damaged`, { cause });
-    }
-  });
+function parseEntries(text: string, path: string): RunLogEntry[] {
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line, i) => parseState(line, `${path}, line ${i + 1}`, runLogEntry));
 }
 
 function encode(text: string): Uint8Array {

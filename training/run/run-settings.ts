@@ -3,7 +3,7 @@ import type { TextKind } from '../../core/documents/dataset.ts';
 import type { RunSpec } from '../../core/documents/run.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
 import type { ChunkedBatch } from '../step/chunk-plan.ts';
-import { tokenRows } from '../step/row-source.ts';
+import { tokenRow } from '../step/row-source.ts';
 import type { Recipe } from '../step/train-step.ts';
 import { usedKinds } from './run-data.ts';
 import type { RunWeights } from './run-start.ts';
@@ -23,18 +23,19 @@ export function stepsOf({ length }: RunSpec, stepsPerEpoch: number): number {
   return length.kind === 'steps' ? length.steps : length.epochs * stepsPerEpoch;
 }
 
+type Tokenizing = Pick<RunWeights, 'config' | 'conventions'>;
+
 /** Lengths in tokens, for each kind of text in use. */
-export function textLengths(
-  spec: RunSpec,
-  pairs: readonly CaptionPair[],
-  { config, conventions }: Pick<RunWeights, 'config' | 'conventions'>,
-): TextLengths {
+export function textLengths(spec: RunSpec, pairs: readonly CaptionPair[], base: Tokenizing): TextLengths {
   return new Map(
-    usedKinds(spec).map((kind) => [
-      kind,
-      tokenRows(pairs, kind, config, conventions).map((ids) => (ids === null ? 0 : ids.length)),
-    ]),
+    usedKinds(spec).map((kind) => [kind, pairs.map((pair) => textLength(pair, kind, base))] as const),
   );
+}
+
+/** Length in tokens of one text, as the model reads it; 0 where the pair has none. */
+export function textLength(pair: CaptionPair, kind: TextKind, { config, conventions }: Tokenizing): number {
+  const ids = tokenRow(pair, kind, config, conventions);
+  return ids === null ? 0 : ids.length;
 }
 
 export function batchExtent(spec: RunSpec, lengths: TextLengths): ChunkedBatch {

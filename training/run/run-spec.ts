@@ -45,7 +45,7 @@ export function parseRunSpec(text: string, path: string): RunSpec {
   try {
     written = JSON.parse(text);
   } catch (cause) {
-    throw new InvalidInput(`${path}: is not JSON`, { cause });
+    throw new InvalidInput(`${path}: ${text.trim() === '' ? 'the file is empty' : 'is not JSON'}`, { cause });
   }
   if (!isJsonObject(written)) throw new InvalidInput(`${path}: expected an object that describes a run`);
   const spec = runSpec(withDefaults(written), path);
@@ -85,7 +85,7 @@ function withDefaults(written: JsonObject): JsonObject {
 function withSourceDefaults(source: unknown): unknown {
   if (!isJsonObject(source) || source.kind !== 'files') return source;
   const fields = isJsonObject(source.fields) ? { ...OUR_FIELDS, ...source.fields } : source.fields;
-  return { imageRoot: null, ...source, fields: fields ?? OUR_FIELDS };
+  return { imageRoot: null, pictures: 'anywhere', ...source, fields: fields ?? OUR_FIELDS };
 }
 
 function withAbsolutePaths(spec: RunSpec, folder: string): RunSpec {

@@ -12,6 +12,7 @@ import { findActivation } from '../../models/clip/activation-evidence.ts';
 import { type ClipConfig, sizesFromShapes } from '../../models/clip/clip-config.ts';
 import { toPublishedLayout } from '../../models/clip/key-layouts.ts';
 import { conventionsBeside } from '../../models/folder/model-config.ts';
+import { verifyFiles } from '../../models/folder/model-files.ts';
 import { CONFIG_FILE, openModelFolder, WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
 import type { Conventions } from '../../models/preprocess/conventions.ts';
 import { changesPictures } from '../dataset/augment.ts';
@@ -79,6 +80,7 @@ export async function readBase(
   task: Task,
 ): Promise<RunWeights> {
   const folder = base.kind === 'model' ? await openModelFolder(storage, models, base.model) : null;
+  if (folder) await verifyFiles(storage, folder, [WEIGHTS_FILE], task.signal);
   const path = base.kind === 'model' ? `${models}/${base.model}/${WEIGHTS_FILE}` : base.path;
   const source = await storage.openRead(path);
   try {

@@ -1,8 +1,11 @@
 /** Windows of a scene for the sample sentences, cut once at the start of a run. */
 
+import { rasterWindow } from '../../core/documents/project-shapes.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
-import { InvalidInput } from '../../core/errors.ts';
+import { array } from '../../core/documents/shape.ts';
+import { NotFound } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
+import { DamagedFile, readStateFile } from '../../core/state-file.ts';
 
 export type SampleWindows = {
   readonly windows: readonly RasterWindow[];
@@ -12,6 +15,7 @@ export type SampleWindows = {
 
 const WINDOWS_FILE = 'samples/windows.json';
 const CROPS_FILE = 'samples/crops.u8';
+const windowsShape = array(rasterWindow, 1_000_000);
 
 /** The list is written last: once it exists, the set is complete. */
 export async function writeSampleWindows(
@@ -23,12 +27,26 @@ export async function writeSampleWindows(
   await storage.writeFile(`${run}/${WINDOWS_FILE}`, new TextEncoder().encode(JSON.stringify(windows)));
 }
 
-export function hasSampleWindows(storage: Storage, run: string): Promise<boolean> {
-  return storage.exists(`${run}/${WINDOWS_FILE}`);
+/** False also for a damaged set, which is to be written anew. */
+export async function hasSampleWindows(storage: Storage, run: string): Promise<boolean> {
+  try {
+    await readSampleWindows(storage, run);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotFound || error instanceof DamagedFile)) throw error;
+    await storage.remove(`${run}/${WINDOWS_FILE}`);
+    await storage.remove(`${run}/${CROPS_FILE}`);
+    return false;
+  }
 }
 
 export async function readSampleWindows(storage: Storage, run: string): Promise<SampleWindows> {
-  const windows = JSON.parse(new TextDecoder().decode(await storage.readFile(`${run}/${WINDOWS_FILE}`)));
-  if (!Array.isArray(windows)) throw new InvalidInput(`${run}/${WINDOWS_FILE}: expected a list of windows`);
-  return { windows, crops: await storage.readFile(`${run}/${CROPS_FILE}`) };
+  const windows = await readStateFile(storage, `${run}/${WINDOWS_FILE}`, windowsShape);
+  if (windows === null) throw new NotFound(`${run}/${WINDOWS_FILE}: no such file`);
+  const path = `${run}/${CROPS_FILE}`;
+  if (await storage.isFolder(path)) throw new DamagedFile(`${path}: this is a folder, not a file`);
+  const crops = await storage.readFile(path);
+  if (crops.length === 0 || crops.length % windows.length !== 0)
+    throw new DamagedFile(`${path}: ${crops.length} bytes are not the crops of ${windows.length} windows`);
+  return { windows, crops };
 }

@@ -9,7 +9,8 @@ import { pixelValues } from '../../models/preprocess/pixel-values.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';
 import { augmentInto, drawsOf } from '../dataset/augment.ts';
 import type { CaptionPair } from '../dataset/caption-pair.ts';
-import { type Pictures, readPicture } from '../dataset/read-picture.ts';
+import { decodePictures } from '../dataset/decode-pictures.ts';
+import type { Pictures } from '../dataset/read-picture.ts';
 
 import type { Batch, TextRow } from './batch-feeds.ts';
 
@@ -36,15 +37,14 @@ export async function readBatch(
 }
 
 /** Ids with start and end of text, cut at the context length. Null if the record has no such text. */
-export function tokenRows(
-  pairs: readonly CaptionPair[],
+export function tokenRow(
+  pair: CaptionPair,
   kind: TextKind,
   { contextLength }: ClipConfig,
   { promptPrefix }: Conventions,
-): readonly (readonly number[] | null)[] {
-  return pairs.map((pair) =>
-    pair[kind] === null ? null : tokenize(pair[kind], contextLength, promptPrefix).ids,
-  );
+): readonly number[] | null {
+  const text = pair[kind];
+  return text === null ? null : tokenize(text, contextLength, promptPrefix).ids;
 }
 
 export function rowSource(
@@ -57,23 +57,19 @@ export function rowSource(
 ): RowSource {
   const { imageSizePx } = config;
   const cropBytes = imageSizePx ** 2 * 3;
-  const tokens = {
-    long: tokenRows(pairs, 'long', config, conventions),
-    short: tokenRows(pairs, 'short', config, conventions),
-  };
   return {
     images: async (records, epoch) => {
       const crops = new Uint8Array(records.length * cropBytes);
-      const decoded = records.map((record) => readPicture(pictures, pairs[record].image));
-      for (const [i, image] of (await Promise.all(decoded)).entries()) {
+      const paths = records.map((record) => pairs[record].image);
+      await decodePictures(pictures, paths, (image, i) => {
         const crop = crops.subarray(i * cropBytes, (i + 1) * cropBytes);
         augmentInto(image, augmentation, drawsOf(seed, epoch, records[i]), imageSizePx, crop);
-      }
+      });
       return pixelValues(crops, records.length, imageSizePx, conventions);
     },
     texts: async (kind, records) =>
       records.map((record) => {
-        const ids = tokens[kind][record];
+        const ids = tokenRow(pairs[record], kind, config, conventions);
         if (ids === null) throw new InvalidInput(`${pairs[record].origin}: has no ${kind} text`);
         return ids;
       }),

@@ -3,7 +3,6 @@
  * user has reviewed a request; stores the key in a file that only the user can read.
  */
 
-import { randomUUID } from 'node:crypto';
 import { chmod, open, rename, rm } from 'node:fs/promises';
 import type {
   AssistantSettings,
@@ -13,11 +12,23 @@ import type {
   PairId,
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId } from '../../../core/documents/ids.ts';
+import {
+  absentAs,
+  atLeast,
+  boolean,
+  nullable,
+  number,
+  type Shape,
+  string,
+} from '../../../core/documents/shape.ts';
 import { Busy, InvalidInput } from '../../../core/errors.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { Host } from '../../../core/host.ts';
+import { readOrSetAside, readStateFile } from '../../../core/state-file.ts';
 import type { Task } from '../../../core/task.ts';
 import { nextPrompt } from '../../../training/dataset/caption-prompts.ts';
 import { asCoreError } from '../../node/file-errors.ts';
+import { temporaryPath } from '../../node/node-storage.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 import { askCaption } from './ask-caption.ts';
 import { EndpointFault, endpointUrl } from './caption-endpoint.ts';
@@ -35,13 +46,29 @@ type Stored = {
 
 const DEFAULT_TIMEOUT_SECONDS = 120;
 
+const storedSettings: Shape<Stored> = atLeast({
+  url: string(),
+  model: string(),
+  key: nullable(string()),
+  timeoutSeconds: absentAs(DEFAULT_TIMEOUT_SECONDS, number(0)),
+  agreed: boolean,
+});
+
 export class CaptionService {
   readonly #host: Host;
   readonly #path: string;
   readonly #datasets: DatasetService;
+  readonly #faults: Faults;
   readonly #pictures: PictureService;
 
-  constructor(host: Host, path: string, datasets: DatasetService, pictures: PictureService) {
+  constructor(
+    host: Host,
+    path: string,
+    datasets: DatasetService,
+    pictures: PictureService,
+    faults = new Faults(),
+  ) {
+    this.#faults = faults;
     this.#host = host;
     this.#path = path;
     this.#datasets = datasets;
@@ -155,22 +182,18 @@ export class CaptionService {
     return stored;
   }
 
-  async #read(): Promise<Stored | null> {
-    if (!(await this.#host.storage.exists(this.#path))) return null;
-    const text = new TextDecoder().decode(await this.#host.storage.readFile(this.#path));
-    try {
-      return { timeoutSeconds: DEFAULT_TIMEOUT_SECONDS, ...JSON.parse(text) } as Stored;
-    } catch (cause) {
-      // The text may contain the key, so it is not quoted.
-      throw new InvalidInput(`${this.#path}: the caption assistant's settings are damaged: remove the file`, {
-        cause: cause instanceof Error ? cause.name : cause,
-      });
-    }
+  /** A damaged file is moved aside, and the assistant is off. The text may contain the key, so no message quotes it. */
+  #read(): Promise<Stored | null> {
+    const { storage } = this.#host;
+    const instead = 'the caption assistant is off until you set it again';
+    return readOrSetAside(storage, this.#path, this.#faults, instead, () =>
+      readStateFile(storage, this.#path, storedSettings),
+    );
   }
 
   /** Readable only by the user from its first byte on. */
   async #write(stored: Stored): Promise<void> {
-    const part = `${this.#path}.${randomUUID()}.tmp`;
+    const part = temporaryPath(this.#path);
     try {
       {
         await using file = await open(part, 'wx', 0o600);

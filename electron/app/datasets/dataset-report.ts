@@ -12,6 +12,7 @@ import { InvalidInput } from '../../../core/errors.ts';
 import type { Host } from '../../../core/host.ts';
 import { type CaptionPair, captionsOf } from '../../../training/dataset/caption-pair.ts';
 import { checkPairs } from '../../../training/dataset/check-pairs.ts';
+import { countProblems } from '../../../training/dataset/problem-list.ts';
 import { splitPairs } from '../../../training/dataset/split-pairs.ts';
 import { tokenLengths } from '../../../training/dataset/token-lengths.ts';
 
@@ -30,12 +31,11 @@ export async function datasetReport(
   const task = { signal, report: () => undefined };
   const problems = await checkPairs(host.storage, { pairs, malformed: [] }, { kinds, limit }, task);
   const idOf = new Map(pairs.map(({ origin }, i) => [origin, ids[i]!]));
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
   const lengths = (kind: TextKind): CaptionLengths =>
     tokenLengths(captionsOf(pairs, kind), limit, BIN_TOKENS);
   return {
-    errors,
-    warnings: problems.length - errors,
+    errors: countProblems(problems, 'error'),
+    warnings: countProblems(problems, 'warning'),
     problems: problems.slice(0, PROBLEMS_SHOWN).map(({ kind, severity, origin, detail }) => ({
       ...{ kind, severity, detail },
       pair: idOf.get(origin) ?? null,

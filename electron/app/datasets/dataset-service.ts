@@ -1,25 +1,30 @@
 /** Collected data sets: windows with captions, each stored in a folder that a run reads directly. Every change can be undone. */
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
-import type {
-  CollectedPair,
-  DatasetDetail,
-  DatasetReport,
-  DatasetSummary,
-  ImportedPairs,
-  PairGrouping,
-  PairId,
-  PairTexts,
-  ReportSettings,
-  WindowPair,
+import {
+  type CollectedPair,
+  type DatasetDetail,
+  type DatasetReport,
+  type DatasetSummary,
+  type ImportedPairs,
+  PAIR_GROUPINGS,
+  type PairGrouping,
+  type PairId,
+  type PairTexts,
+  type ReportSettings,
+  type WindowPair,
 } from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
+import { atLeast, literal, string } from '../../../core/documents/shape.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { Host } from '../../../core/host.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
+import { DamagedFile, readStateFile, readStateText } from '../../../core/state-file.ts';
 import { type CaptionPair, OUR_FIELDS } from '../../../training/dataset/caption-pair.ts';
 import { decodePairs, encodePairs } from '../../../training/dataset/collected-pairs.ts';
-import { readPairs } from '../../../training/dataset/read-pairs.ts';
+import { BESIDE } from '../../../training/dataset/picture-path.ts';
+import { pairsInPieces, type ReadPairs, readPairs } from '../../../training/dataset/read-pairs.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import { exportDataset } from './dataset-export.ts';
@@ -48,22 +53,41 @@ export class DatasetService {
   readonly #host: Host;
   readonly #folder: string;
   readonly #pictures: PairPictures;
+  readonly #faults: Faults;
   readonly #opened = new Map<DatasetId, Promise<Dataset>>();
   /** Each change builds on the one before. */
   readonly #inOrder = serialQueue();
 
-  constructor(host: Host, folder: string, scenes: SceneService, pictures: PictureService) {
+  constructor(
+    host: Host,
+    folder: string,
+    scenes: SceneService,
+    pictures: PictureService,
+    faults = new Faults(),
+  ) {
+    this.#faults = faults;
     this.#host = host;
     this.#folder = folder;
     this.#pictures = new PairPictures(host, scenes, pictures);
   }
 
-  /** Oldest first. */
+  /** Oldest first. A data set with a damaged file is noted and left out. */
   async list(): Promise<readonly DatasetSummary[]> {
     const found: DatasetSummary[] = [];
-    for (const id of await this.#host.storage.list(this.#folder))
-      if (await this.#host.storage.exists(join(this.#folder, id, META_FILE)))
+    for (const id of await this.#host.storage.list(this.#folder)) {
+      if (!(await this.#host.storage.exists(join(this.#folder, id, META_FILE)))) continue;
+      const about = `data set ${id}`;
+      try {
         found.push(summary(id as DatasetId, await this.#open(id as DatasetId)));
+        this.#faults.clear(about);
+      } catch (error) {
+        if (!(error instanceof InvalidInput)) throw error;
+        this.#faults.note(
+          about,
+          `${error.message}: the data set is left out, and its pictures are kept; put the file back as it was, or correct it`,
+        );
+      }
+    }
     return found.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
   }
 
@@ -74,15 +98,17 @@ export class DatasetService {
       throw new InvalidInput(`a data set named "${trimmed}" already exists: choose another name`);
     const id = randomUUID() as DatasetId;
     const meta = { version: 1, name: trimmed, createdAt: new Date().toISOString(), grouping: 'scene' };
-    await this.#write(join(this.#folder, id, PAIRS_FILE), '');
+    await this.#write(join(this.#folder, id, PAIRS_FILE), encodePairs([], 'scene'));
     await this.#write(join(this.#folder, id, META_FILE), JSON.stringify(meta));
     return id;
   }
 
   async remove(id: DatasetId): Promise<void> {
-    await this.#open(id);
+    const folder = join(this.#folder, id);
+    if (!(await this.#host.storage.exists(folder))) throw new NotFound(`there is no data set ${id}`);
     this.#opened.delete(id);
-    await this.#host.storage.remove(join(this.#folder, id));
+    await this.#host.storage.remove(folder);
+    this.#faults.clear(`data set ${id}`);
   }
 
   async detail(id: DatasetId): Promise<DatasetDetail> {
@@ -106,7 +132,8 @@ export class DatasetService {
   async captionPairs(id: DatasetId): Promise<readonly CaptionPair[]> {
     const { storage } = this.#host;
     await this.#open(id);
-    const { pairs } = await readPairs(storage, join(this.#folder, id, PAIRS_FILE), OUR_FIELDS);
+    const list = join(this.#folder, id, PAIRS_FILE);
+    const { pairs } = await readPairs(storage, list, OUR_FIELDS, null, BESIDE);
     return pairs.map((pair, i) => ({ ...pair, origin: `pair ${i + 1}` }));
   }
 
@@ -148,7 +175,7 @@ export class DatasetService {
     });
   }
 
-  /** Imports pairs from tables or JSON. Pictures are looked up beside the file, then among `paths` by file name. */
+  /** Imports pairs from tables or JSON. Pictures are looked up beside the file, then among `paths` by file name, and nowhere else. */
   async importFiles(id: DatasetId, paths: readonly string[], signal: AbortSignal): Promise<ImportedPairs> {
     const lists = paths.filter((path) => /\.(jsonl?|ndjson|csv|tsv)$/i.test(path));
     if (lists.length === 0)
@@ -157,19 +184,28 @@ export class DatasetService {
       const { now } = await this.#open(id);
       const added: CollectedPair[] = [];
       const leftOut: string[] = [];
-      for (const list of lists) {
-        const { pairs, malformed } = await readPairs(this.#host.storage, list, OUR_FIELDS);
-        leftOut.push(...malformed.map(({ origin, reason }) => `${origin}: ${reason}`));
-        for (const pair of pairs) {
-          signal.throwIfAborted();
-          const taken = await this.#pictures.copy(join(this.#folder, id), pair, paths);
-          if (typeof taken === 'string') leftOut.push(`${pair.origin}: ${taken}`);
-          else added.push(taken);
+      let leftOutCount = 0;
+      const leave = (origin: string, reason: string): void => {
+        if (leftOut.length < LEFT_OUT_SHOWN) leftOut.push(`${placeInList(origin)}: ${reason}`);
+        leftOutCount++;
+      };
+      for (const list of lists)
+        for await (const { pairs, malformed } of this.#listed(list, paths)) {
+          for (const { origin, reason } of malformed) leave(origin, reason);
+          for (const pair of pairs) {
+            signal.throwIfAborted();
+            const taken = await this.#pictures.copy(join(this.#folder, id), pair, paths);
+            if (typeof taken === 'string') leave(pair.origin, taken);
+            else added.push(taken);
+          }
         }
-      }
       if (added.length > 0) await this.#change(id, { ...now, items: [...now.items, ...added] });
-      return { added: added.length, leftOut: leftOut.slice(0, LEFT_OUT_SHOWN) };
+      return { added: added.length, leftOut, leftOutCount };
     });
+  }
+
+  #listed(list: string, chosen: readonly string[]): AsyncIterable<ReadPairs> {
+    return pairsInPieces(this.#host.storage, list, OUR_FIELDS, null, { kind: 'beside', chosen });
   }
 
   /** With `isTyping`, further edits of this pair join the same undo step. */
@@ -270,13 +306,18 @@ export class DatasetService {
 
   async #read(id: DatasetId): Promise<Dataset> {
     const { storage } = this.#host;
-    const metaPath = join(this.#folder, id, META_FILE);
-    if (!(await storage.exists(metaPath))) throw new NotFound(`there is no data set ${id}`);
-    const { name, createdAt, grouping } = parseMeta(await storage.readFile(metaPath), metaPath);
+    const meta = await readStateFile(storage, join(this.#folder, id, META_FILE), datasetMeta);
+    if (meta === null) throw new NotFound(`there is no data set ${id}`);
+    const { name, createdAt, grouping } = meta;
     const path = join(this.#folder, id, PAIRS_FILE);
-    const items = decodePairs(new TextDecoder().decode(await storage.readFile(path)), path);
-    await this.#sweep(id, items);
-    return { name, createdAt, now: { grouping, items }, undo: [], redo: [], typing: null };
+    const text = await readStateText(storage, path);
+    if (text === null) throw new DamagedFile(`${path}: no such file`);
+    const { pairs, isWhole } = decodePairs(text, path);
+    // Without its last line the list may have lost pairs, and their pictures are all that is left of them.
+    if (isWhole) await this.#sweep(id, pairs);
+    else if (pairs.length === 0 && (await storage.list(join(this.#folder, id, 'images'))).length > 0)
+      throw new DamagedFile(`${path}: the file is empty`);
+    return { name, createdAt, now: { grouping, items: pairs }, undo: [], redo: [], typing: null };
   }
 
   /** Deletes the pictures of pairs whose removal can no longer be undone. */
@@ -296,15 +337,18 @@ function summary(id: DatasetId, { name, createdAt, now }: Dataset): DatasetSumma
   return { id, name, createdAt, pairs: now.items.length };
 }
 
+/** The name of the list and the line in it; a page is not told the folder. */
+function placeInList(origin: string): string {
+  return origin.slice(Math.max(origin.lastIndexOf('/'), origin.lastIndexOf('\\')) + 1);
+}
+
 function stem(name: string): string {
   return basename(name).replace(/\..*$/, '');
 }
 
-function parseMeta(bytes: Uint8Array, path: string) {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Pick<Dataset, 'name' | 'createdAt'> &
-      Pick<Contents, 'grouping'>;
-  } catch (cause) {
-    throw new InvalidInput(`${path}: the data set's description is damaged`, { cause });
-  }
-}
+const datasetMeta = atLeast({
+  version: literal(1),
+  name: string(),
+  createdAt: string(64),
+  grouping: literal(...PAIR_GROUPINGS),
+});

@@ -10,6 +10,8 @@ import { cellAffine } from '../../../core/geo/affine.ts';
 import type { Host } from '../../../core/host.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
+import { findPicture } from '../../../training/dataset/find-picture.ts';
+import { chosenAs } from '../../../training/dataset/picture-path.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 
@@ -68,14 +70,15 @@ export class PairPictures {
   }
 
   /**
-   * Copies the picture of an imported pair to `folder`/images. Looks for it at its own path, then among the paths in `beside` by
-   * file name. Returns the collected pair, or a sentence that says why there is none.
+   * Copies the picture of an imported pair to `folder`/images. Looks for it at its own path, then among the `chosen` files by
+   * name. Returns the collected pair, or a sentence that says why there is none: the same one for a picture that is not there and
+   * for a link to somewhere else.
    */
-  async copy(folder: string, pair: CaptionPair, beside: readonly string[]): Promise<CollectedPair | string> {
+  async copy(folder: string, pair: CaptionPair, chosen: readonly string[]): Promise<CollectedPair | string> {
     const { storage } = this.#host;
-    const named = beside.find((path) => basename(path) === basename(pair.image));
-    const path = (await storage.exists(pair.image)) ? pair.image : named;
-    if (path === undefined) return `${pair.image} does not exist, and no selected file has that name`;
+    const path = (await findPicture(storage, pair)) === null ? chosenAs(pair.image, chosen) : pair.image;
+    if (path === null)
+      return `${basename(pair.image)} is not beside the list, and no selected file has that name`;
     const extension = EXTENSIONS[extname(path).toLowerCase()];
     if (extension === undefined) return `${basename(path)}: expected a PNG, JPEG or WebP picture`;
     let picture: RgbImage;

@@ -1,8 +1,20 @@
 /** Test results of devices and the user's choice, in `devices.json`. Valid for one runtime version and set of drivers. */
 
-import type { DeviceName } from '../../../core/documents/app.ts';
+import { DEVICE_NAMES, type DeviceName } from '../../../core/documents/app.ts';
+import {
+  array,
+  literal,
+  nullable,
+  number,
+  object,
+  oneOf,
+  type Shape,
+  string,
+} from '../../../core/documents/shape.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
+import { readOrSetAside, readStateFile } from '../../../core/state-file.ts';
 import type { ProbeOutcome } from '../../engine/engine-messages.ts';
 
 export type CrashRecord = {
@@ -34,17 +46,19 @@ const MOST_PROBES = 64;
 export class DeviceRecords {
   readonly #storage: Storage;
   readonly #path: string;
+  readonly #faults: Faults;
   readonly #inOrder = serialQueue();
   #stored: Stored;
 
-  private constructor(storage: Storage, path: string, stored: Stored) {
+  private constructor(storage: Storage, path: string, stored: Stored, faults: Faults) {
+    this.#faults = faults;
     this.#storage = storage;
     this.#path = path;
     this.#stored = stored;
   }
 
-  static async open(storage: Storage, path: string): Promise<DeviceRecords> {
-    return new DeviceRecords(storage, path, await readStored(storage, path));
+  static async open(storage: Storage, path: string, faults = new Faults()): Promise<DeviceRecords> {
+    return new DeviceRecords(storage, path, await readStored(storage, path, faults), faults);
   }
 
   get choice(): DeviceName | null {
@@ -90,7 +104,7 @@ export class DeviceRecords {
   /** Reads the file again before the change, since another process may have written to it. */
   #change(change: (stored: Stored) => Stored): Promise<void> {
     return this.#inOrder(async () => {
-      this.#stored = change(await readStored(this.#storage, this.#path));
+      this.#stored = change(await readStored(this.#storage, this.#path, this.#faults));
       await this.#storage.writeFile(
         this.#path,
         new TextEncoder().encode(`${JSON.stringify(this.#stored, null, 1)}\n`),
@@ -99,15 +113,32 @@ export class DeviceRecords {
   }
 }
 
-/** A damaged file or one of another version counts as absent: its contents can be measured or chosen again. */
-async function readStored(storage: Storage, path: string): Promise<Stored> {
-  if (!(await storage.exists(path))) return NOTHING;
-  try {
-    const stored = JSON.parse(new TextDecoder().decode(await storage.readFile(path))) as Stored;
-    const isWhole = stored.version === 1 && Array.isArray(stored.crashes) && Array.isArray(stored.probes);
-    return isWhole ? stored : NOTHING;
-  } catch (error) {
-    if (error instanceof SyntaxError) return NOTHING;
-    throw error;
-  }
+const text = string(100_000);
+const device = literal(...DEVICE_NAMES);
+const speed = number(0);
+const recordsShape: Shape<Stored> = object({
+  version: literal(1),
+  choice: nullable(device),
+  crashes: array(object({ device, machine: text, reason: text, at: text })),
+  probes: array(
+    object({
+      device,
+      machine: text,
+      weightsSha256: text,
+      precision: text,
+      outcome: oneOf({
+        verified: object({ kind: literal('verified'), cpuWindowsPerSecond: speed, windowsPerSecond: speed }),
+        failed: object({ kind: literal('failed'), cpuWindowsPerSecond: speed, reason: text }),
+      }),
+    }),
+  ),
+});
+
+/** A damaged file, or one of another version, is moved aside: everything in it can be found out or chosen again. */
+async function readStored(storage: Storage, path: string, faults: Faults): Promise<Stored> {
+  const instead = 'the devices are tried again; choose the device again if you had chosen one';
+  const stored = await readOrSetAside(storage, path, faults, instead, () =>
+    readStateFile(storage, path, recordsShape),
+  );
+  return stored ?? NOTHING;
 }

@@ -2,6 +2,7 @@
 
 import type { DeviceName, DeviceStatus } from '../../../core/documents/app.ts';
 import type { Tower } from '../../../core/documents/run.ts';
+import type { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
 import type { ModelFolder } from '../../../models/folder/model-folder.ts';
@@ -24,6 +25,7 @@ export type DeviceServiceOptions = {
   readonly engine: EngineClient;
   /** Separate process for tests, which may hang or crash. */
   readonly probeEngine: EngineClient;
+  readonly faults?: Faults;
 };
 
 export class DeviceService {
@@ -40,7 +42,7 @@ export class DeviceService {
 
   /** Throws `InvalidInput` for an unknown name in `LONGSIGHT_DEVICES`. */
   static async open(options: DeviceServiceOptions): Promise<DeviceService> {
-    const records = await DeviceRecords.open(options.storage, options.path);
+    const records = await DeviceRecords.open(options.storage, options.path, options.faults);
     return new DeviceService(options, records, await graphicsDrivers());
   }
 

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { withEnding } from '../../../core/bytes/file-name.ts';
 import { Busy } from '../../../core/errors.ts';
 import { asCoreError } from '../../node/file-errors.ts';
 
@@ -73,7 +74,7 @@ async function takeFile(path: string, what: string): Promise<void> {
 
 /** Creates the file together with its content, so that no reader finds it without a process id. False when it already exists. */
 async function create(path: string): Promise<boolean> {
-  const own = `${path}.${randomUUID()}`;
+  const own = withEnding(path, `.${randomUUID()}`);
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(own, written(OWN), { flag: 'wx' });
@@ -105,7 +106,7 @@ async function linkOrCreate(own: string, path: string): Promise<boolean> {
 
 /** Moves the file aside and checks it again: when two processes break the same lock, one may move the other's new file. */
 async function breakLock(path: string, holder: Holder | null): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+  const aside = withEnding(path, `.${randomUUID()}`);
   try {
     await rename(path, aside);
   } catch (error) {

@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unreachable, Unsupported } from '../../../core/errors.ts';
 import type { Task } from '../../../core/task.ts';
+import { asCoreError } from '../../node/file-errors.ts';
 import { checkResponse, publishedSha256, Transient, validatorOf } from './check-response.ts';
 import { type HttpResponse, httpGet, type Route } from './http-get.ts';
 import type { PartFile, PartRecord } from './part-file.ts';
@@ -34,17 +35,29 @@ export type Wanted = {
   readonly checkAnnounced: (sha256: string | null) => void;
   /** Disk space needed in addition to the file, in bytes, given the file's size. */
   readonly roomBeside: (sizeBytes: number) => number;
+  readonly freeBytes: FreeBytes;
+};
+
+/** Bytes that are free on the disk of a folder. */
+export type FreeBytes = (folder: string) => Promise<number>;
+
+export const freeBytesOf: FreeBytes = async (folder) => {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 };
 
 /** Left free on the disk for everything else. */
 const RESERVED_BYTES = 256 << 20;
+/** The disk is looked at again after so many bytes. */
+const BYTES_BETWEEN_LOOKS = 8 << 20;
 /** This much in one try counts as progress and resets the retries. */
 const PROGRESS_BYTES = 1 << 20;
 const USER_AGENT = 'Longsight';
 
 /**
  * Fills `part` until it is complete. Throws `Unreachable` after the last try, `NotFound`, `InvalidInput` and
- * `Unsupported` for what no retry would change; the part file is kept in every case.
+ * `Unsupported` for what no retry would change. The part file is kept, unless the disk is full and the server does not say how
+ * large the file is: such a file may have no end.
  */
 export async function downloadFile(
   wanted: Wanted,
@@ -92,7 +105,7 @@ async function oneTry(
     checkResponse(wanted.url, response);
     await takeRecord(wanted, part, response);
     await checkRoom(wanted, part);
-    await receive(part, response, patience.stallMs, task);
+    await receive(wanted, part, response, patience.stallMs, task);
   } finally {
     response.body.destroy();
   }
@@ -159,8 +172,7 @@ async function checkRoom(wanted: Wanted, part: PartFile): Promise<void> {
   const size = part.announcedBytes;
   if (size === null) return;
   const folder = dirname(part.path);
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
+  const free = await wanted.freeBytes(folder);
   const needed = size - part.sizeBytes + wanted.roomBeside(size) + RESERVED_BYTES;
   if (needed > free)
     throw new Unsupported(
@@ -168,7 +180,36 @@ async function checkRoom(wanted: Wanted, part: PartFile): Promise<void> {
     );
 }
 
+/** Passes pieces on as long as the reserve is free: for a size that is not announced, and beside others that write. */
+async function* withinRoom(
+  pieces: AsyncIterable<Buffer>,
+  part: PartFile,
+  freeBytes: FreeBytes,
+): AsyncGenerator<Buffer> {
+  const folder = dirname(part.path);
+  let unlooked = BYTES_BETWEEN_LOOKS;
+  for await (const piece of pieces) {
+    unlooked += piece.length;
+    if (unlooked > BYTES_BETWEEN_LOOKS) {
+      const free = await freeBytes(folder);
+      if (free - piece.length < RESERVED_BYTES) throw new DiskFull(folder, free);
+      unlooked = 0;
+    }
+    yield piece;
+  }
+}
+
+/** The reserve is reached. */
+class DiskFull extends Unsupported {
+  constructor(folder: string, free: number) {
+    super(
+      `${folder}: only ${inMegabytes(free)} are free on this disk, and ${inMegabytes(RESERVED_BYTES)} are left for everything else: free some space, or set LONGSIGHT_HOME to a folder on a larger disk`,
+    );
+  }
+}
+
 async function receive(
+  wanted: Wanted,
   part: PartFile,
   { body, pieces }: HttpResponse,
   stallMs: number,
@@ -186,18 +227,30 @@ async function receive(
   task.signal.addEventListener('abort', stop, { once: true });
   try {
     report();
-    await part.append(pieces, () => {
+    await part.append(withinRoom(pieces, part, wanted.freeBytes), () => {
       clearTimeout(timer);
       timer = setTimeout(stalled, stallMs);
       report();
     });
   } catch (error) {
+    const told = asCoreError(error, part.path);
+    if (total === null && told instanceof Unsupported) throw await dropped(wanted.url, part, told);
     throw isOfTheConnection(error) ? new Transient('the connection was lost', null, { cause: error }) : error;
   } finally {
     clearTimeout(timer);
     task.signal.removeEventListener('abort', stop);
   }
   await settleEnd(part, total);
+}
+
+/** Deletes what came of a file that may have no end; returns the error that says so. */
+async function dropped({ host }: URL, part: PartFile, cause: Unsupported): Promise<Unsupported> {
+  const received = inMegabytes(part.sizeBytes);
+  await part.restart();
+  return new Unsupported(
+    `${cause.message}. ${host} does not say how large the file is; the ${received} that came were deleted`,
+    { cause },
+  );
 }
 
 /** The end of a response without a length is the end of the file. */

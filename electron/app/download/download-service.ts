@@ -15,7 +15,7 @@ import { KNOWN_MODELS, type KnownModel } from '../../../models/folder/known-mode
 import { checkModelName } from '../../../models/folder/model-folder.ts';
 import { takeLock } from '../disk/lock-file.ts';
 import type { ModelService } from '../models/model-service.ts';
-import { downloadFile, type Patience, USUAL_PATIENCE } from './download-file.ts';
+import { downloadFile, type FreeBytes, freeBytesOf, type Patience, USUAL_PATIENCE } from './download-file.ts';
 import { DownloadSettingsStore, hubOf, parseAddress } from './download-settings.ts';
 import { PartFile, readPartRecord, recordPath } from './part-file.ts';
 import { PinnedSums } from './pinned-sums.ts';
@@ -48,6 +48,7 @@ export class DownloadService {
   readonly #pins: PinnedSums;
   readonly #patience: Patience;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #freeBytes: FreeBytes;
 
   /** `folder` holds part files, pins and settings. */
   constructor(
@@ -56,7 +57,9 @@ export class DownloadService {
     folder: string,
     patience: Patience = USUAL_PATIENCE,
     environment: NodeJS.ProcessEnv = process.env,
+    freeBytes: FreeBytes = freeBytesOf,
   ) {
+    this.#freeBytes = freeBytes;
     this.#storage = storage;
     this.#models = models;
     this.#folder = folder;
@@ -150,6 +153,7 @@ export class DownloadService {
             throw changed(source, expected, announced);
         },
         roomBeside: (sizeBytes) => source.weightBytes ?? sizeBytes,
+        freeBytes: this.#freeBytes,
       },
       part,
       { proxyFor: (url) => proxyFor(url, settings.proxy, this.#environment) },

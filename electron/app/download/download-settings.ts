@@ -1,8 +1,10 @@
 /** Network settings of downloads: saved by the user, else from the environment. */
 
 import type { DownloadSettings } from '../../../core/documents/model.ts';
+import { absentAs, atLeast, nullable, type Shape, string } from '../../../core/documents/shape.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
+import { DamagedFile, readStateFile, setAside } from '../../../core/state-file.ts';
 import { parseProxy } from './proxy.ts';
 
 const NONE: DownloadSettings = { mirror: null, proxy: null };
@@ -17,13 +19,14 @@ export class DownloadSettingsStore {
     this.#path = path;
   }
 
+  /** Throws `InvalidInput` for a damaged file: without its mirror or proxy, a download might go where it must not. */
   async get(): Promise<DownloadSettings> {
-    if (!(await this.#storage.exists(this.#path))) return NONE;
     try {
-      return checked(JSON.parse(new TextDecoder().decode(await this.#storage.readFile(this.#path))));
+      return (await readStateFile(this.#storage, this.#path, stored)) ?? NONE;
     } catch (cause) {
+      if (!(cause instanceof DamagedFile)) throw cause;
       throw new InvalidInput(
-        `${this.#path}: the download settings are damaged: remove the file to reset them`,
+        `${cause.message}: the download settings are damaged: set mirror and proxy again, or remove the file`,
         { cause },
       );
     }
@@ -31,6 +34,7 @@ export class DownloadSettingsStore {
 
   async set(settings: DownloadSettings): Promise<void> {
     const text = JSON.stringify(checked(settings));
+    if (await this.#storage.isFolder(this.#path)) await setAside(this.#storage, this.#path);
     await this.#storage.writeFile(this.#path, new TextEncoder().encode(text));
   }
 }
@@ -57,3 +61,7 @@ function checked({ mirror, proxy }: DownloadSettings): DownloadSettings {
   if (settings.proxy !== null) parseProxy(settings.proxy);
   return settings;
 }
+
+const address = absentAs(null, nullable(string()));
+const stored: Shape<DownloadSettings> = (value, at) =>
+  checked(atLeast({ mirror: address, proxy: address })(value, at));

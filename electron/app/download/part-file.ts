@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { absentAs, atLeast, nullable, number, type Shape, string } from '../../../core/documents/shape.ts';
 import type { Storage } from '../../../core/host.ts';
+import { DamagedFile, readStateFile } from '../../../core/state-file.ts';
 import type { Task } from '../../../core/task.ts';
 import { asCoreError } from '../../node/file-errors.ts';
 
@@ -40,7 +42,8 @@ export class PartFile {
     );
     const isOurs = record !== null && record.origin === origin;
     const part = new PartFile(path, storage, isOurs ? record : null, isOurs ? size : 0);
-    if (!isOurs) await rm(path, { force: true });
+    if (!isOurs) await storage.remove(path);
+    if (await storage.isFolder(recordPath(path))) await storage.remove(recordPath(path));
     return part;
   }
 
@@ -64,6 +67,7 @@ export class PartFile {
   /** Discards everything received so far. */
   async restart(): Promise<void> {
     await rm(this.path, { force: true });
+    await rm(recordPath(this.path), { force: true });
     this.#sizeBytes = 0;
     this.#record = null;
   }
@@ -119,14 +123,13 @@ export class PartFile {
   }
 }
 
-/** Null where there is none, or where writing it was interrupted. */
+/** Null where there is none, or where it is damaged: then the download starts again. */
 export async function readPartRecord(storage: Storage, path: string): Promise<PartRecord | null> {
-  if (!(await storage.exists(recordPath(path)))) return null;
   try {
-    return asRecord(JSON.parse(new TextDecoder().decode(await storage.readFile(recordPath(path)))));
+    return await readStateFile(storage, recordPath(path), partRecord);
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
+    if (!(error instanceof DamagedFile)) throw error;
+    return null;
   }
 }
 
@@ -134,14 +137,10 @@ export function recordPath(path: string): string {
   return `${path}.json`;
 }
 
-function asRecord(value: unknown): PartRecord | null {
-  if (value === null || typeof value !== 'object') return null;
-  const { origin, validator, sha256, sizeBytes } = value as Record<string, unknown>;
-  if (typeof origin !== 'string') return null;
-  return {
-    origin,
-    validator: typeof validator === 'string' ? validator : null,
-    sha256: typeof sha256 === 'string' ? sha256 : null,
-    sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : null,
-  };
-}
+const text = absentAs(null, nullable(string(32_768)));
+const partRecord: Shape<PartRecord> = atLeast({
+  origin: string(32_768),
+  validator: text,
+  sha256: text,
+  sizeBytes: absentAs(null, nullable(number(0))),
+});

@@ -1,8 +1,12 @@
 /** SHA-256 sums pinned at the first download from each origin: later downloads must match. */
+import { atLeast, number, record, string } from '../../../core/documents/shape.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
+import { DamagedFile, readStateFile } from '../../../core/state-file.ts';
 
 type Pin = { readonly sha256: string; readonly sizeBytes: number; readonly at: string };
+
+const pins = record(atLeast({ sha256: string(64), sizeBytes: number(0), at: string(64) }));
 
 export class PinnedSums {
   readonly #storage: Storage;
@@ -18,22 +22,20 @@ export class PinnedSums {
   }
 
   async pin(origin: string, sha256: string, sizeBytes: number): Promise<void> {
-    const pins = (await this.#read()).set(origin, { sha256, sizeBytes, at: new Date().toISOString() });
-    const text = JSON.stringify(Object.fromEntries(pins), null, 2);
+    const all = (await this.#read()).set(origin, { sha256, sizeBytes, at: new Date().toISOString() });
+    const text = JSON.stringify(Object.fromEntries(all), null, 2);
     await this.#storage.writeFile(this.#path, new TextEncoder().encode(text));
   }
 
   async #read(): Promise<Map<string, Pin>> {
-    if (!(await this.#storage.exists(this.#path))) return new Map();
-    let json: unknown;
     try {
-      json = JSON.parse(new TextDecoder().decode(await this.#storage.readFile(this.#path)));
+      return new Map(Object.entries((await readStateFile(this.#storage, this.#path, pins)) ?? {}));
     } catch (cause) {
+      if (!(cause instanceof DamagedFile)) throw cause;
       throw new InvalidInput(
-        `${this.#path}: the list of pinned SHA-256 sums is damaged: remove the file to trust the next downloads`,
+        `${cause.message}: the list of pinned SHA-256 sums is damaged: remove the file to trust the next downloads`,
         { cause },
       );
     }
-    return new Map(Object.entries(json as Record<string, Pin>));
   }
 }

@@ -1,10 +1,12 @@
 /** Service that writes query results as georeferenced files with provenance, and data sets as ZIP files. */
 import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { withEnding } from '../../../core/bytes/file-name.ts';
 import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
 import type { ExportedFile, QueryTerm } from '../../../core/documents/search.ts';
+import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { exportProbabilityCog } from '../../../core/export/map-cogs.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
@@ -15,12 +17,15 @@ import { unattended } from '../../../core/task.ts';
 import { exportUrl } from '../../../core/urls/export-url.ts';
 import { version } from '../../../package.json';
 import { asCoreError } from '../../node/file-errors.ts';
+import { checkWritable } from '../../node/writable-target.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
 import { purgeExports } from '../disk/spare-files.ts';
+import { sweepStaleBeside } from '../disk/stale-files.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { QueryService, RanQuery } from '../search/query-service.ts';
-import { fileAlone, placeOf } from './export-writer.ts';
+import { type Exported, fileAlone, placeOf } from './export-writer.ts';
+import { stylePathOf } from './similarity-cog.ts';
 import { WRITERS } from './writers.ts';
 
 export type ExportOptions = {
@@ -67,13 +72,14 @@ export class ExportService {
   ): Promise<ExportedFile> {
     const ran = this.#queries.ran(query);
     await this.#checkTarget(path, ran.result.scene);
+    if (product === 'similarity-cog') await checkWritable(stylePathOf(path));
     const threshold = EXPORT_PRODUCTS[product].needsThreshold ? options.threshold : null;
     const exported = await WRITERS[product](
       this.#host,
       { query: ran, path, threshold, style: options.style, provenance: provenanceOf(ran, threshold) },
       { ...unattended(), signal },
     );
-    return { name: basename(path), url: '', ...exported };
+    return { name: basename(path), url: '', ...exported, note: notesOn(ran, exported) };
   }
 
   /** Writes the product to the data folder, for a browser to download from the returned address. */
@@ -86,7 +92,7 @@ export class ExportService {
     await purgeExports(this.#host.storage, this.#folder, Date.now());
     const { scene } = this.#queries.ran(query).result;
     const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
-    const name = `${stem}-${query.slice(0, 8)}-${EXPORT_PRODUCTS[product].ending}`;
+    const name = withEnding(stem, `-${query.slice(0, 8)}-${EXPORT_PRODUCTS[product].ending}`);
     const file = await this.make(query, product, options, join(this.#folder, name), signal);
     const style = file.style && { ...file.style, url: exportUrl(file.style.name) };
     return { ...file, url: exportUrl(name), style };
@@ -95,8 +101,9 @@ export class ExportService {
   /** Writes a data set as a ZIP file to `path`; null writes it to the data folder, for download from the returned address. */
   async makeDataset(id: DatasetId, path: string | null, signal: AbortSignal): Promise<ExportedFile> {
     const { name } = await this.#datasets.detail(id);
-    const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}-${id.slice(0, 8)}.zip`;
+    const file = withEnding(name.replace(/[^\p{L}\p{N}]+/gu, '-'), `-${id.slice(0, 8)}.zip`);
     const target = path ?? join(this.#folder, file);
+    await checkWritable(target);
     const bytes = await this.#datasets.exportTo(id, target, signal);
     return { name: basename(target), url: path ? '' : exportUrl(file), ...fileAlone(bytes) };
   }
@@ -151,13 +158,22 @@ export class ExportService {
     await mkdir(ownFolder, { recursive: true }).catch((error: unknown) => {
       throw asCoreError(error, ownFolder);
     });
+    await checkWritable(path);
+    await sweepStaleBeside(path);
     if (!(await this.#host.storage.exists(path))) return;
     if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))
       throw new InvalidInput(`${path} is the scene itself and would be overwritten: choose another file`);
   }
 }
 
-/** Describes the index that answered, since the scene and the model may have changed after the query. */
+/** What the file does not show comes first. */
+function notesOn({ result: { windows, windowsPlanned } }: RanQuery, { note }: Exported): string | null {
+  if (windows === windowsPlanned) return note;
+  const partial = `the file shows only ${windowsInWords(windows, windowsPlanned)}, because the rest of the scene is not indexed: index it and ask again for a whole file`;
+  return note === null ? partial : `${partial}; ${note}`;
+}
+
+/** Of the index that answered, and not of what has become of scene and model since. */
 function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null): Provenance {
   const { terms, model, grid, windows, windowsPlanned, verdict } = result;
   return {

@@ -14,12 +14,17 @@ export const writeSimilarityCog: ExportWriter = async (host, request, task) => {
   return { bytes, ...(await writeStyle(host, request)) };
 };
 
+/** The style of the map at `path`, under the name that QGIS looks for. */
+export function stylePathOf(path: string): string {
+  return `${path.slice(0, path.length - extname(path).length)}.qml`;
+}
+
 /** Writes the style beside the map, under the name that QGIS looks for. A style from another program is kept. */
 async function writeStyle(
   host: Host,
   { query, style, path }: ExportRequest,
 ): Promise<Pick<Exported, 'style' | 'note'>> {
-  const stylePath = `${path.slice(0, path.length - extname(path).length)}.qml`;
+  const stylePath = stylePathOf(path);
   const name = basename(stylePath);
   if (await isAnothers(host, stylePath))
     return {

@@ -5,9 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import type { JobId } from '../../../core/documents/ids.ts';
 import type { JobSpec, JobState, JobSummary } from '../../../core/documents/job.ts';
+import { storedJob } from '../../../core/documents/job-shapes.ts';
+import { array } from '../../../core/documents/shape.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
+import { readOrSetAside, readStateFile } from '../../../core/state-file.ts';
 import type { Task } from '../../../core/task.ts';
 import { type JobKinds, type Lane, runJob, titleOf } from './job-kind.ts';
 
@@ -59,10 +63,16 @@ export class JobTable {
     this.#changed = changed;
   }
 
-  /** Reads the table; jobs that were running when the last process ended show as interrupted. Throws `InvalidInput` for a damaged file. */
-  static async open(kinds: JobKinds, storage: Storage, path: string, changed: () => void): Promise<JobTable> {
+  /** Reads the table; jobs that were running when the last process ended show as interrupted. A damaged table is moved aside. */
+  static async open(
+    kinds: JobKinds,
+    storage: Storage,
+    path: string,
+    changed: () => void,
+    faults = new Faults(),
+  ): Promise<JobTable> {
     const table = new JobTable(kinds, storage, path, changed);
-    for (const job of await readStored(storage, path))
+    for (const job of await readStored(storage, path, faults))
       table.#jobs.push({ ...job, state: isOpen(job.state) ? 'interrupted' : job.state });
     return table;
   }
@@ -267,21 +277,13 @@ function isOpen(state: JobState): boolean {
   return state === 'running' || state === 'waiting';
 }
 
-/** An absent table is empty. Throws `InvalidInput` naming the file when it is damaged; the file is kept. */
-async function readStored(storage: Storage, path: string): Promise<readonly StoredJob[]> {
-  if (!(await storage.exists(path))) return [];
-  try {
-    const jobs = JSON.parse(new TextDecoder().decode(await storage.readFile(path))) as readonly StoredJob[];
-    // Tables of earlier versions have no unit.
-    return jobs.map((job) => ({ ...job, unit: job.unit === 'bytes' ? job.unit : null }));
-  } catch (cause) {
-    throw new InvalidInput(
-      `${path}: the job table is damaged: move the file elsewhere to start with an empty table`,
-      {
-        cause,
-      },
-    );
-  }
+const storedJobs = array(storedJob);
+
+async function readStored(storage: Storage, path: string, faults: Faults): Promise<readonly StoredJob[]> {
+  const jobs = await readOrSetAside(storage, path, faults, 'the job list starts empty', () =>
+    readStateFile(storage, path, storedJobs),
+  );
+  return jobs ?? [];
 }
 
 function describe(error: unknown): string {

@@ -1,6 +1,8 @@
 /** Service for the models on this machine, the bundled starter and imported ones: lists, imports, removes and runs them. */
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
+import { abortable } from '../../../core/abortable.ts';
+import { closing } from '../../../core/closing.ts';
 import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type {
@@ -14,15 +16,17 @@ import type {
 import type { TokenCount } from '../../../core/documents/search.ts';
 import { type Encoder, embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
-import { abortable } from '../../../core/search/abortable.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import type { GroundRange } from '../../../core/search/default-sizes.ts';
 import { type Task, unattended } from '../../../core/task.ts';
-import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import { type CheckpointFiles, openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import { hashSources } from '../../../models/checkpoint/hash-source.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
 import { type ImportOptions, importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
+import { verifyModel } from '../../../models/folder/model-files.ts';
 import {
   CONFIG_FILE,
   checkModelName,
@@ -30,7 +34,7 @@ import {
   type ModelFolder,
   openModelFolder,
 } from '../../../models/folder/model-folder.ts';
-import { openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
+import { openIntactStarter, openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { Conventions } from '../../../models/preprocess/conventions.ts';
 import { tokenize } from '../../../models/tokenizer/tokenize.ts';
 import { threadCount } from '../../engine/thread-count.ts';
@@ -40,8 +44,15 @@ import { takeLock, waitForLock } from '../disk/lock-file.ts';
 import { measureSpeed } from './measure-speed.ts';
 import type { ModelCalibrations } from './model-calibrations.ts';
 import { ModelPrecisions } from './model-precisions.ts';
-import { ModelShelf, summaryOf, type TrainingProvenance } from './model-shelf.ts';
+import {
+  BEGUN_FILE,
+  ModelShelf,
+  PROVENANCE_FILE,
+  summaryOf,
+  type TrainingProvenance,
+} from './model-shelf.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
+import { readSpeed, storeSpeed } from './stored-speed.ts';
 import { summarizeCheckpoint } from './summarize-checkpoint.ts';
 
 const STARTER = STARTER_NAME as ModelId;
@@ -68,17 +79,19 @@ export class ModelService {
     starterFolder: string,
     calibrations: ModelCalibrations,
     precisionWindows: PrecisionWindows,
+    faults = new Faults(),
   ) {
     this.#storage = storage;
     this.#devices = devices;
     this.#folder = folder;
     this.#starterFolder = starterFolder;
     this.#calibrations = calibrations;
-    this.#shelf = new ModelShelf(storage, folder, calibrations);
+    this.#shelf = new ModelShelf(storage, folder, calibrations, faults);
     this.#precisions = new ModelPrecisions(
       storage,
       async (model, signal) => {
-        // Speeds decide on the precision, so they must be measured on the best device.
+        await verifyModel(storage, model, signal);
+        // Speeds decide: they are to be those of the best device.
         await abortable(devices.tried(model), signal);
         return (await this.#open(model, signal)).encoder;
       },
@@ -137,17 +150,12 @@ export class ModelService {
     const { folder, encoder } = await this.#run(id);
     const device = this.#devices.device(folder);
     const path = join(this.#folder, id, SPEED_FILE);
-    const known = (await this.#storage.exists(path))
-      ? speedOf(await this.#storage.readFile(path), device, folder.identity.precision)
-      : null;
+    const known = await readSpeed(this.#storage, path, device, folder.identity.precision);
     if (known !== null) return known;
     const measured = await measureSpeed(encoder);
-    // If a better device was found meanwhile, the measurement may be of both: good enough for an estimate, but not to be stored.
-    if (this.#devices.device(folder) === device) {
-      const { precision } = folder.identity;
-      const text = JSON.stringify({ device, precision, windowsPerSecond: measured });
-      await this.#storage.writeFile(path, new TextEncoder().encode(text));
-    }
+    // Of two devices, where the better one was found meanwhile: good for an estimate, not for keeping.
+    if (this.#devices.device(folder) === device)
+      await storeSpeed(this.#storage, path, device, folder.identity.precision, measured);
     return measured;
   }
 
@@ -182,21 +190,34 @@ export class ModelService {
   ): Promise<ModelSummary> {
     checkModelName(name);
     await this.checkIsFree(name);
-    const lock = await takeLock(join(this.#folder, `.${name}.lock`), `model ${name}`);
-    try {
-      const files = await openCheckpoint(this.#storage, path);
-      try {
-        const model = await importCheckpoint(files, this.#storage, this.#folder, name, task, options);
-        return await this.#shelf.summary(await this.#chosenPrecision(model, task));
-      } finally {
-        await files.close();
-      }
-    } finally {
-      await lock.release();
-    }
+    await using _lock = await takeLock(join(this.#folder, `.${name}.lock`), `model ${name}`);
+    await using files = closing(await openCheckpoint(this.#storage, path));
+    const begun = await this.#begunImport(name, files, task);
+    const notes = { ...options.notes, [BEGUN_FILE]: '' };
+    const model =
+      begun ??
+      (await importCheckpoint(files, this.#storage, this.#folder, name, task, { ...options, notes }));
+    const chosen = await this.#chosenPrecision(model, begun === null, task);
+    await this.#storage.remove(join(model.path, BEGUN_FILE));
+    return this.#shelf.summary(chosen);
   }
 
-  /** Imports a run's checkpoint as model `name` and stores `provenance` beside it. */
+  /**
+   * The model that a killed import of the same file left, in float32; null where there is none. Throws `InvalidInput` where it is of
+   * another file.
+   */
+  async #begunImport(name: string, files: CheckpointFiles, task: Task): Promise<ModelFolder | null> {
+    if (!(await this.#storage.exists(join(this.#folder, name, BEGUN_FILE)))) return null;
+    const model = await openModelFolder(this.#storage, this.#folder, name);
+    const sources = files.index === null ? files.parts : [files.index, ...files.parts];
+    if (model.config.source.sha256 !== (await hashSources(sources, task))) throw nameTaken(name);
+    return this.#precisions.chooseFloat(model);
+  }
+
+  /**
+   * A run's checkpoint becomes model `name`, with `provenance` beside it. A model that was made of it before, by a process that ended
+   * too early to say so, is finished instead.
+   */
   async importTrained(
     path: string,
     name: string,
@@ -209,9 +230,21 @@ export class ModelService {
     },
     task: Task,
   ): Promise<ModelSummary> {
-    await this.importFile(path, name, task, trained);
-    await this.#shelf.storeProvenance(name as ModelId, provenance);
-    return this.#shelf.summary(await this.folderOf(name as ModelId));
+    const notes = { [PROVENANCE_FILE]: `${JSON.stringify(provenance, null, 2)}\n` };
+    const own = await this.#madeOf(provenance);
+    if (own === null) return this.importFile(path, name, task, { ...trained, notes });
+    if (await this.#storage.exists(join(own.path, BEGUN_FILE)))
+      return this.importFile(path, own.identity.id, task, { ...trained, notes });
+    return this.#shelf.summary(own);
+  }
+
+  async #madeOf({ run, checkpoint }: TrainingProvenance): Promise<ModelFolder | null> {
+    for (const listed of await listModels(this.#storage, this.#folder)) {
+      if (listed.kind === 'damaged') continue;
+      const made = await this.#shelf.provenance(listed.model.identity.id);
+      if (made !== null && made.run === run && made.checkpoint === checkpoint) return listed.model;
+    }
+    return null;
   }
 
   /**
@@ -222,11 +255,12 @@ export class ModelService {
     const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
     try {
       const model = await this.folderOf(id);
-      return await this.#shelf.summary(
+      const chosen =
         precision === 'fp32'
           ? await this.#precisions.chooseFloat(model)
-          : await this.#precisions.choose(model, precision, task),
-      );
+          : await this.#precisions.choose(model, precision, task);
+      await this.#storage.remove(join(model.path, BEGUN_FILE));
+      return await this.#shelf.summary(chosen);
     } finally {
       await lock.release();
     }
@@ -235,8 +269,9 @@ export class ModelService {
   /** Throws `InvalidInput` if the name is in use. */
   async checkIsFree(name: string): Promise<void> {
     if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
-    if ((await this.#storage.list(join(this.#folder, name))).length > 0)
-      throw new InvalidInput(`a model named ${name} already exists: choose another name, or remove it first`);
+    const names = await this.#storage.list(join(this.#folder, name));
+    // An import that was killed goes on when it is asked for again.
+    if (names.length > 0 && !names.includes(BEGUN_FILE)) throw nameTaken(name);
   }
 
   /** Describes a checkpoint file before it is imported. Throws `InvalidInput` or `Unsupported` if it cannot be. */
@@ -311,18 +346,19 @@ export class ModelService {
   }
 
   async #open(folder: ModelFolder, signal?: AbortSignal): Promise<Running> {
+    await verifyModel(this.#storage, folder, signal);
     const runner = this.#devices.runner(folder);
     await runner.load(signal);
     return { folder, encoder: createEncoder(folder, runner) };
   }
 
-  /** If the precisions of a new model cannot be compared, it is used in float32 and the reason is recorded. */
-  async #chosenPrecision(model: ModelFolder, task: Task): Promise<ModelFolder> {
+  /** A new model that cannot be compared works in float32, and its summary says why. */
+  async #chosenPrecision(model: ModelFolder, isNew: boolean, task: Task): Promise<ModelFolder> {
     try {
       return await this.#precisions.chooseFastest(model, task);
     } catch (error) {
       if (task.signal.aborted) {
-        await this.#storage.remove(model.path);
+        if (isNew) await this.#storage.remove(model.path);
         throw error;
       }
       await this.#precisions.refuse(model, 'int8', error);
@@ -338,7 +374,9 @@ export class ModelService {
     return this.#starter;
   }
 
+  /** A starter that is whole needs no lock, so that a read-only data folder serves as well. */
   async #importStarter(): Promise<void> {
+    if (await openIntactStarter(this.#storage, this.#folder, this.#starterFolder, unattended())) return;
     const lock = await waitForLock(
       join(this.#folder, `.${STARTER}.lock`),
       'the starter model',
@@ -352,14 +390,6 @@ export class ModelService {
   }
 }
 
-function speedOf(bytes: Uint8Array, device: string, precision: Precision): number | null {
-  const stored: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  if (
-    typeof stored !== 'object' ||
-    stored === null ||
-    !('device' in stored && 'precision' in stored && 'windowsPerSecond' in stored)
-  )
-    return null;
-  const isOfThis = stored.device === device && stored.precision === precision;
-  return isOfThis && typeof stored.windowsPerSecond === 'number' ? stored.windowsPerSecond : null;
+function nameTaken(name: string): InvalidInput {
+  return new InvalidInput(`a model named ${name} already exists: choose another name, or remove it first`);
 }

@@ -3,16 +3,23 @@ import { basename, join } from 'node:path';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { CalibrationSummary, Leftover, ModelSummary } from '../../../core/documents/model.ts';
 import type { RunSpec } from '../../../core/documents/run.ts';
+import { runBase } from '../../../core/documents/run-shapes.ts';
+import { atLeast, type Shape, string } from '../../../core/documents/shape.ts';
 import type { ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import type { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { type Calibration, LEAST_AUC, thresholdsOf } from '../../../core/search/calibration.ts';
+import { DamagedFile, readStateFile } from '../../../core/state-file.ts';
 import { listModels, type ModelFolder } from '../../../models/folder/model-folder.ts';
 import { readChecks } from '../../../models/folder/precision-checks.ts';
 import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
+import { isLockHeld } from '../disk/lock-file.ts';
 import type { ModelCalibrations } from './model-calibrations.ts';
 
-const PROVENANCE_FILE = 'run.json';
+export const PROVENANCE_FILE = 'run.json';
+/** Empty; there from the moment a model appears until its precision is chosen. */
+export const BEGUN_FILE = 'import-begun';
 
 /** Origin of a fine-tuned model. */
 export type TrainingProvenance = {
@@ -21,12 +28,22 @@ export type TrainingProvenance = {
   readonly base: RunSpec['base'];
 } & Readonly<Record<string, unknown>>;
 
+const name = string();
+const trainingProvenance: Shape<TrainingProvenance> = atLeast({
+  run: name,
+  checkpoint: name,
+  base: runBase,
+});
+
 export class ModelShelf {
   readonly #storage: Storage;
   readonly #folder: string;
   readonly #calibrations: ModelCalibrations;
+  readonly #faults: Faults;
 
-  constructor(storage: Storage, folder: string, calibrations: ModelCalibrations) {
+  constructor(storage: Storage, folder: string, calibrations: ModelCalibrations, faults: Faults) {
+    this.#calibrations = calibrations;
+    this.#faults = faults;
     this.#storage = storage;
     this.#folder = folder;
     this.#calibrations = calibrations;
@@ -35,6 +52,7 @@ export class ModelShelf {
   async summary(model: ModelFolder): Promise<ModelSummary> {
     const { path, identity, config } = model;
     const id = identity.id as ModelId;
+    await this.#noteBegun(id, path);
     return {
       id,
       name: identity.id,
@@ -60,7 +78,21 @@ export class ModelShelf {
     };
   }
 
-  /** Folders that cannot be read as models, with the reason. */
+  /** An import that was killed leaves a model that works in float32. */
+  async #noteBegun(id: ModelId, path: string): Promise<void> {
+    const about = `the import of ${id}`;
+    const isKilled =
+      (await this.#storage.exists(join(path, BEGUN_FILE))) &&
+      !(await isLockHeld(join(this.#folder, `.${id}.lock`)));
+    if (isKilled)
+      this.#faults.note(
+        about,
+        `model ${id}: its import was interrupted before 8 bits were compared with float32; it works in float32. Import the same file under the same name again, or choose its precision`,
+      );
+    else this.#faults.clear(about);
+  }
+
+  /** Folders that cannot be read as models, with what is wrong. */
   async damaged(): Promise<readonly Leftover[]> {
     const found = (await listModels(this.#storage, this.#folder)).filter((each) => each.kind === 'damaged');
     return Promise.all(
@@ -74,15 +106,27 @@ export class ModelShelf {
     );
   }
 
-  async storeProvenance(id: ModelId, provenance: TrainingProvenance): Promise<void> {
-    const text = `${JSON.stringify(provenance, null, 2)}\n`;
-    await this.#storage.writeFile(join(this.#folder, id, PROVENANCE_FILE), new TextEncoder().encode(text));
+  /** Null for a model that no run made. A damaged file is noted and counts as none. */
+  async provenance(id: string): Promise<TrainingProvenance | null> {
+    const path = this.#companion(id, PROVENANCE_FILE);
+    try {
+      const provenance = await readStateFile(this.#storage, path, trainingProvenance);
+      this.#faults.clear(path);
+      return provenance;
+    } catch (error) {
+      if (!(error instanceof DamagedFile)) throw error;
+      this.#faults.note(
+        path,
+        `${error.message}: the model works, but where it came from is not known: remove the file to hide this message`,
+      );
+      return null;
+    }
   }
 
   async #sourceOf(id: string, { source }: ModelFolder['config']): Promise<string> {
-    const bytes = await this.#companionFile(id, PROVENANCE_FILE);
-    if (bytes === null) return `${source.file} (${source.format}, ${source.layout} layout)`;
-    const { run, checkpoint, base }: TrainingProvenance = JSON.parse(new TextDecoder().decode(bytes));
+    const provenance = await this.provenance(id);
+    if (provenance === null) return `${source.file} (${source.format}, ${source.layout} layout)`;
+    const { run, checkpoint, base } = provenance;
     const from = base.kind === 'model' ? base.model : basename(base.path);
     return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
   }
@@ -98,10 +142,9 @@ export class ModelShelf {
     }
   }
 
-  /** A file stored beside the weights; null where the model has none. */
-  async #companionFile(id: string, name: string): Promise<Uint8Array | null> {
-    const path = join(this.#folder, id, name);
-    return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
+  /** Path of a file stored beside the weights. */
+  #companion(id: string, name: string): string {
+    return join(this.#folder, id, name);
   }
 
   /** Size of the files in a folder; model folders have no subfolders. */

@@ -1,11 +1,13 @@
 /** Creates the core from its services. */
 import { realpath } from 'node:fs/promises';
+import { closeAll } from '../../../core/closing.ts';
 import type { AppDescription } from '../../../core/documents/app.ts';
 import { PROTOCOL } from '../../../core/rpc/contract.ts';
 import { dataFolderAt } from '../disk/data-folder.ts';
 import { GrantTable } from '../disk/grant-table.ts';
 import { takeLock } from '../disk/lock-file.ts';
 import { purgeExports, purgeUploads } from '../disk/spare-files.ts';
+import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { JobTable } from '../jobs/job-table.ts';
 import { ProjectStore } from '../project/project-store.ts';
 import { answerBulk } from './bulk-answers.ts';
@@ -27,7 +29,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const services = await createServices(options);
   services.scenes.watch(() => revisions.bump('scenes'));
   services.devices.watch(() => revisions.bump('devices'));
-  const project = await ProjectStore.open(storage, folder.project, () => revisions.bump('project'));
+  services.faults.watch(() => revisions.bump('faults'));
+  const project = await ProjectStore.open(
+    storage,
+    folder.project,
+    () => revisions.bump('project'),
+    services.faults,
+  );
   await purgeSpares(services, project, options).catch((error: unknown) => {
     console.error('longsight: old exports and uploads could not be removed:', error);
   });
@@ -36,7 +44,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     announce: revisions.bump.bind(revisions),
     start: (spec) => jobs.start(spec),
   });
-  const jobs: JobTable = await JobTable.open(kinds, storage, folder.jobs, () => revisions.bump('jobs'));
+  const jobs: JobTable = await JobTable.open(
+    kinds,
+    storage,
+    folder.jobs,
+    () => revisions.bump('jobs'),
+    services.faults,
+  );
   const description: AppDescription = {
     version: options.version,
     protocol: PROTOCOL,
@@ -51,11 +65,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     restoreGrant: (id, path, access) => grants.restore(id, path, access),
     isFirstStart: () => project.isNew,
     uploadFolder: folder.uploads,
-    close: async () => {
-      await jobs.close();
-      await services.close();
-      await lock.release();
-    },
+    close: () => closeAll([() => jobs.close(), () => services.close(), () => lock.release()]),
   };
 }
 
@@ -67,7 +77,11 @@ async function purgeSpares(
   const { exports, uploads } = dataFolderAt(dataFolder);
   const layers = document.layers.map(({ scene }) => scene).filter((scene) => scenes.isKnown(scene));
   const paths = { ofScenes: scenes.paths(), ofLayers: layers.map((scene) => scenes.pathOf(scene)) };
+  await sweepStaleFiles(dataFolder, true);
   await purgeExports(host.storage, exports, Date.now());
+  // What belongs to a damaged scene or project is not known, and not to be removed.
+  const names = await host.storage.list(dataFolder);
+  if (!(await scenes.knowsAll()) || names.some((name) => name.startsWith('project.json.damaged'))) return;
   // Scenes are stored under their real paths.
   if (await host.storage.exists(uploads))
     await purgeUploads(host.storage, await realpath(uploads), paths, Date.now());

@@ -1,5 +1,7 @@
 /** Creates and connects the services of one data folder. The command line calls them directly; the core puts them behind the contract. */
 import { join } from 'node:path';
+import { closeAll } from '../../../core/closing.ts';
+import { Faults } from '../../../core/faults.ts';
 import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
@@ -9,6 +11,7 @@ import { DatasetService } from '../datasets/dataset-service.ts';
 import { DeviceService } from '../devices/device-service.ts';
 import { dataFolderAt } from '../disk/data-folder.ts';
 import type { Resources } from '../disk/resources.ts';
+import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { DownloadService } from '../download/download-service.ts';
 import { ExportService } from '../export/export-service.ts';
 import { ModelCalibrations } from '../models/model-calibrations.ts';
@@ -48,6 +51,7 @@ export type Services = {
   readonly runs: RunService;
   readonly datasets: DatasetService;
   readonly captions: CaptionService;
+  readonly faults: Faults;
   readonly resources: Resources;
   readonly close: () => Promise<void>;
 };
@@ -61,12 +65,16 @@ export async function createServices({
   resources,
 }: ServiceOptions): Promise<Services> {
   const folder = dataFolderAt(dataFolder);
-  const scenes = await SceneService.open(host, folder.scenes, previewStore(host.storage, folder.previews));
+  await sweepStaleFiles(dataFolder, false).catch(told);
+  const faults = new Faults();
+  const previews = previewStore(host.storage, folder.previews);
+  const scenes = await SceneService.open(host, folder.scenes, previews, faults);
   const devices = await DeviceService.open({
     storage: host.storage,
     path: folder.devices,
     engine,
     probeEngine,
+    faults,
   });
   const pictures = new PictureService(host);
   const calibrations = new ModelCalibrations(
@@ -82,11 +90,12 @@ export async function createServices({
     resources.starterFolder,
     calibrations,
     precisionWindowsOf(host, scenes, resources.demoScene),
+    faults,
   );
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models, indexes);
   const queries = new QueryService(scenes, models, indexes, verdicts);
-  const datasets = new DatasetService(host, folder.datasets, scenes, pictures);
+  const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
     models,
@@ -99,14 +108,21 @@ export async function createServices({
     selo: new SeloService(scenes, models, indexes),
     pictures,
     datasets,
-    captions: new CaptionService(host, folder.assistant, datasets, pictures),
-    runs: new RunService(host.storage, folder, models, scenes, startEngine),
+    captions: new CaptionService(host, folder.assistant, datasets, pictures, faults),
+    runs: new RunService(host.storage, folder, models, scenes, startEngine, faults),
+    faults,
     resources,
-    close: async () => {
-      await scenes.close();
-      devices.close();
-      engine.close();
-      await host.close();
-    },
+    close: () =>
+      closeAll([
+        () => scenes.close(),
+        async () => devices.close(),
+        async () => engine.close(),
+        () => host.close(),
+      ]),
   };
+}
+
+/** Whatever is left over takes room and does no harm. */
+function told(error: unknown): void {
+  console.error('longsight: files of ended processes could not be removed:', error);
 }

@@ -1,6 +1,6 @@
 /** Handlers for the whole contract: those of each feature, and the few that involve several features. */
 import type { AppDescription } from '../../../core/documents/app.ts';
-import { Busy, NotFound } from '../../../core/errors.ts';
+import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import { datasetHandlers } from '../datasets/dataset-handlers.ts';
 import { deviceHandlers } from '../devices/device-handlers.ts';
@@ -42,6 +42,7 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     ...exportHandlers(parts),
 
     'app.info': async () => description,
+    'app.faults': async () => services.faults.list(),
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
     'scenes.forget': async ({ scene }) => {
       if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.scene === scene))
@@ -56,7 +57,15 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     'query.run': async (request, { signal }) => {
       const result = await queries.run(request, signal);
       const { id, scene, model, terms, ranAt } = result;
-      await project.apply({ kind: 'record-query', query: { id, scene, model, terms, ranAt } });
+      // The answer is there, whether or not the disk has room for the list of questions.
+      const about = 'the list of questions';
+      try {
+        await project.apply({ kind: 'record-query', query: { id, scene, model, terms, ranAt } });
+        services.faults.clear(about);
+      } catch (error) {
+        if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+        services.faults.note(about, `the question is not in the list of questions: ${error.message}`);
+      }
       return result;
     },
     'project.get': async () => project.state(),

@@ -37,8 +37,11 @@ async function answer(message: Parameters<Incoming>[0], port: MainSidePort | nul
     serve(portOverMainSidePort(port), core.handlers);
   } else if (message.kind === 'bulk' && port !== null) await answerBulk(core, message.path, port);
   else if (message.kind === 'close' || message.kind === 'interrupt') {
-    await core.close();
-    link.tell({ kind: 'closed' });
+    try {
+      await core.close();
+    } finally {
+      link.tell({ kind: 'closed' });
+    }
   }
 }
 

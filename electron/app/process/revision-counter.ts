@@ -2,7 +2,16 @@
 import type { Revisions } from '../../../core/documents/app.ts';
 
 export class RevisionCounter {
-  #revisions: Revisions = { scenes: 0, models: 0, devices: 0, jobs: 0, project: 0, runs: 0, datasets: 0 };
+  #revisions: Revisions = {
+    scenes: 0,
+    models: 0,
+    devices: 0,
+    jobs: 0,
+    project: 0,
+    runs: 0,
+    datasets: 0,
+    faults: 0,
+  };
   readonly #listeners = new Set<(revisions: Revisions) => void>();
 
   bump(topic: keyof Revisions): void {

@@ -2,33 +2,50 @@
 
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { ProjectDocument, ProjectState, Transaction } from '../../../core/documents/project.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { commit, forgetScene, type History, newHistory, redo, undo } from '../../../core/project/history.ts';
 import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
+import { readOrSetAside, readStateText } from '../../../core/state-file.ts';
 
 export class ProjectStore {
   #history: History;
   #revision = 0;
   #isNew: boolean;
-  readonly #writeInOrder = serialQueue();
+  readonly #inOrder = serialQueue();
   readonly #storage: Storage;
   readonly #path: string;
   readonly #changed: () => void;
 
-  private constructor(document: ProjectDocument | null, storage: Storage, path: string, changed: () => void) {
-    this.#isNew = document === null;
-    this.#history = newHistory(document ?? emptyProject);
+  private constructor(
+    document: ProjectDocument,
+    isNew: boolean,
+    storage: Storage,
+    path: string,
+    changed: () => void,
+  ) {
+    this.#isNew = isNew;
+    this.#history = newHistory(document);
     this.#storage = storage;
     this.#path = path;
     this.#changed = changed;
   }
 
-  /** A missing file is a new project. Throws an error that names a file that cannot be read; the file is left unchanged. */
-  static async open(storage: Storage, path: string, changed: () => void): Promise<ProjectStore> {
-    const document = (await storage.exists(path)) ? decodeProject(await storage.readFile(path), path) : null;
-    return new ProjectStore(document, storage, path, changed);
+  /** A missing file is a new project, a damaged one is moved aside. Throws `Unsupported` for one of a newer version. */
+  static async open(
+    storage: Storage,
+    path: string,
+    changed: () => void,
+    faults = new Faults(),
+  ): Promise<ProjectStore> {
+    const isNew = !(await storage.exists(path));
+    const document = await readOrSetAside(storage, path, faults, 'an empty project was begun', async () => {
+      const text = await readStateText(storage, path);
+      return text === null ? null : decodeProject(text, path);
+    });
+    return new ProjectStore(document ?? emptyProject, isNew, storage, path, changed);
   }
 
   /** True until a first change is saved, by this process or an earlier one. */
@@ -45,34 +62,37 @@ export class ProjectStore {
     return { document, revision: this.#revision, canUndo: undo.length > 0, canRedo: redo.length > 0 };
   }
 
-  /** Resolves once the changed document is on disk. */
+  /** Resolves once the changed document is on disk. A change that cannot be saved is not made. */
   apply(change: Transaction): Promise<ProjectState> {
-    return this.#take(commit(this.#history, change));
+    return this.#take((history) => commit(history, change));
   }
 
   /** Removes the scene from the layers and from the undo and redo history. */
-  async forgetScene(scene: SceneId): Promise<void> {
-    const isLayer = this.document.layers.some((layer) => layer.scene === scene);
-    const without = isLayer ? commit(this.#history, { kind: 'remove-layer', scene }) : this.#history;
-    await this.#take(forgetScene(without, scene));
+  forgetScene(scene: SceneId): Promise<ProjectState> {
+    return this.#take((history) => {
+      const isLayer = history.document.layers.some((layer) => layer.scene === scene);
+      return forgetScene(isLayer ? commit(history, { kind: 'remove-layer', scene }) : history, scene);
+    });
   }
 
   undo(): Promise<ProjectState> {
-    return this.#take(undo(this.#history));
+    return this.#take(undo);
   }
 
   redo(): Promise<ProjectState> {
-    return this.#take(redo(this.#history));
+    return this.#take(redo);
   }
 
-  async #take(history: History): Promise<ProjectState> {
-    if (history === this.#history) return this.state();
-    this.#history = history;
-    this.#isNew = false;
-    this.#revision += 1;
-    this.#changed();
-    const bytes = encodeProject(history.document);
-    await this.#writeInOrder(() => this.#storage.writeFile(this.#path, bytes));
-    return this.state();
+  #take(change: (history: History) => History): Promise<ProjectState> {
+    return this.#inOrder(async () => {
+      const history = change(this.#history);
+      if (history === this.#history) return this.state();
+      await this.#storage.writeFile(this.#path, encodeProject(history.document));
+      this.#history = history;
+      this.#isNew = false;
+      this.#revision += 1;
+      this.#changed();
+      return this.state();
+    });
   }
 }

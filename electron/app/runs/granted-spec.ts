@@ -8,7 +8,13 @@ export function grantedSpec(request: RunRequest, pathOf: (grant: GrantId) => str
   const source = (each: GrantedPairSource): PairSource =>
     each.kind === 'collected'
       ? each
-      : { kind: 'files', paths: each.grants.map(pathOf), fields: each.fields, imageRoot: null };
+      : {
+          kind: 'files',
+          paths: each.grants.map(pathOf),
+          fields: each.fields,
+          imageRoot: null,
+          pictures: 'beside',
+        };
   return {
     ...request,
     data: source(data),

@@ -12,13 +12,15 @@ import type {
   RunState,
   RunSummary,
 } from '../../../core/documents/run.ts';
-import { Busy, InvalidInput, NotFound } from '../../../core/errors.ts';
+import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { GroundRange } from '../../../core/search/default-sizes.ts';
+import { serialQueue } from '../../../core/serial-queue.ts';
 import type { Task } from '../../../core/task.ts';
 import { readClipSizes } from '../../../models/clip/read-clip-sizes.ts';
 import { WEIGHTS_FILE } from '../../../models/folder/model-folder.ts';
-import { readConventions } from '../../../training/run/checkpoint.ts';
+import { checkForImport } from '../../../training/run/checkpoint.ts';
 import {
   clearStop,
   createRunFolder,
@@ -36,10 +38,12 @@ import type { StartEngine } from '../../engine/engine-messages.ts';
 import { trainInProcess } from '../../engine/train-in-process.ts';
 import type { TrainingRequest } from '../../engine/training-messages.ts';
 import type { DataFolder } from '../disk/data-folder.ts';
-import { isLockHeld, takeLock } from '../disk/lock-file.ts';
+import { isLockHeld, takeLock, waitForLock } from '../disk/lock-file.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import { cutSamples } from './cut-samples.ts';
+
+const CREATE_PATIENCE_MS = 10_000;
 
 type Folders = Pick<DataFolder, 'runs' | 'models' | 'datasets'>;
 
@@ -49,6 +53,8 @@ export class RunService {
   readonly #models: ModelService;
   readonly #scenes: SceneService;
   readonly #startEngine: StartEngine;
+  readonly #faults: Faults;
+  readonly #createInOrder = serialQueue();
 
   /** Every run and plan gets its own engine process, so search is not blocked. */
   constructor(
@@ -57,7 +63,9 @@ export class RunService {
     models: ModelService,
     scenes: SceneService,
     startEngine: StartEngine,
+    faults = new Faults(),
   ) {
+    this.#faults = faults;
     this.#storage = storage;
     this.#folders = folders;
     this.#models = models;
@@ -75,14 +83,28 @@ export class RunService {
   }
 
   /** Creates the run folder. Throws `InvalidInput` for an invalid spec or a name in use, `NotFound` for a missing base model. */
-  async create(spec: RunSpec): Promise<RunId> {
+  create(spec: RunSpec): Promise<RunId> {
+    return this.#createInOrder(async () => {
+      await using _lock = await waitForLock(
+        join(this.#folders.runs, '.creating.lock'),
+        'the folder of runs',
+        CREATE_PATIENCE_MS,
+      );
+      return this.#create(spec);
+    });
+  }
+
+  /** Two runs of one name may be created in the same second. */
+  async #create(spec: RunSpec): Promise<RunId> {
     checkRunSpec(spec, 'spec');
     const models = await this.#models.list();
     if (models.some(({ id }) => id === spec.name))
       throw new InvalidInput(`a model named ${spec.name} already exists: choose another name`);
     await this.#checkBase(spec);
     const now = new Date().toISOString();
-    const id = `${spec.name}-${now.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}` as RunId;
+    const stem = `${spec.name}-${now.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
+    let id = stem as RunId;
+    for (let i = 2; await this.#storage.exists(this.#path(id)); i++) id = `${stem}-${i}` as RunId;
     await createRunFolder(this.#storage, this.#path(id), spec, now);
     return id;
   }
@@ -110,12 +132,23 @@ export class RunService {
     }
   }
 
-  /** Newest first. */
+  /** Newest first. A run with a damaged spec or log is noted and left out. */
   async list(): Promise<readonly RunSummary[]> {
     const summaries: RunSummary[] = [];
-    for (const id of await this.#storage.list(this.#folders.runs))
-      if (await this.#storage.exists(join(this.#folders.runs, id, SPEC_FILE)))
+    for (const id of await this.#storage.list(this.#folders.runs)) {
+      if (!(await this.#storage.exists(join(this.#folders.runs, id, SPEC_FILE)))) continue;
+      const about = `run ${id}`;
+      try {
         summaries.push(await this.#summary(id as RunId));
+        this.#faults.clear(about);
+      } catch (error) {
+        if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+        this.#faults.note(
+          about,
+          `${error.message}: run ${id} is left out of the list; put the file back as it was, or remove the folder ${this.#path(id as RunId)}`,
+        );
+      }
+    }
     return summaries.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
   }
 
@@ -138,9 +171,10 @@ export class RunService {
 
   /** Throws `Busy` while it is running. */
   async remove(id: RunId): Promise<void> {
-    const { state } = await this.#summary(id);
-    if (state === 'running') throw new Busy(`run ${id} is running: stop it first`);
+    if (await isLockHeld(this.#lockPath(id))) throw new Busy(`run ${id} is running: stop it first`);
+    if (!(await this.#storage.exists(this.#path(id)))) throw new NotFound(`there is no run ${id}`);
     await this.#storage.remove(this.#path(id));
+    this.#faults.clear(`run ${id}`);
   }
 
   #train(work: TrainingRequest['work'], threads: number, task: Task): ReturnType<typeof trainInProcess> {
@@ -202,7 +236,7 @@ export class RunService {
       },
       {
         activation: started.activation,
-        conventions: await readConventions(this.#storage, folder, done.folder),
+        conventions: await checkForImport(this.#storage, folder, done.folder),
         trainedGroundMetres: await this.#groundRangeOf(spec.base),
       },
       task,

@@ -10,7 +10,7 @@ export function previewStore(storage: Storage, folder: string, mostBytes = MOST_
   return {
     load: async (name) => {
       const path = join(folder, name);
-      if (!(await storage.exists(path))) return null;
+      if (!(await storage.exists(path)) || (await storage.isFolder(path))) return null;
       const now = new Date();
       await utimes(path, now, now);
       return storage.readFile(path);

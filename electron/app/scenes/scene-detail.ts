@@ -2,6 +2,7 @@
 
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { Affine, BandRendering, ControlGrid, SceneDetail } from '../../../core/documents/scene.ts';
+import { InvalidInput } from '../../../core/errors.ts';
 import { applyAffine } from '../../../core/geo/affine.ts';
 import { wgs84 } from '../../../core/geo/footprint.ts';
 import type { CrsAuthority } from '../../../core/host.ts';
@@ -63,7 +64,7 @@ export function contentDigits({ identity }: SceneDescription): string {
 }
 
 async function controlGrid(
-  { affine, crs, widthPx, heightPx }: SceneDescription,
+  { path, affine, crs, widthPx, heightPx }: SceneDescription,
   authority: CrsAuthority,
 ): Promise<ControlGrid | null> {
   if (affine === null || crs === null) return null;
@@ -73,7 +74,12 @@ async function controlGrid(
     const row = (Math.floor(i / CONTROL_LINES) / (CONTROL_LINES - 1)) * heightPx;
     points.set(applyAffine(affine, col, row), 2 * i);
   }
-  const lonLat = await authority.transform(crs.wkt, wgs84, points);
+  const lonLat = await authority.transform(crs.wkt, wgs84, points).catch((cause: unknown) => {
+    if (!(cause instanceof InvalidInput)) throw cause;
+    throw new InvalidInput(`${path}: its coordinate reference system cannot be used: ${cause.message}`, {
+      cause,
+    });
+  });
   if (lonLat.some((value) => !Number.isFinite(value))) return null;
   return { columns: CONTROL_LINES, rows: CONTROL_LINES, lonLat: [...lonLat] };
 }

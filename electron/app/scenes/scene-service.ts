@@ -10,8 +10,8 @@ import type {
   RasterWindow,
   SceneDetail,
 } from '../../../core/documents/scene.ts';
-import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import { affineFromRasterio, type RasterioTransform, rasterioFromAffine } from '../../../core/geo/affine.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { Faults } from '../../../core/faults.ts';
 import type { FileStat, Host } from '../../../core/host.ts';
 import { identify } from '../../../core/raster/identify.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
@@ -20,26 +20,14 @@ import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
 import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.ts';
+import { DamagedFile, readOrSetAside } from '../../../core/state-file.ts';
 import { unattended } from '../../../core/task.ts';
 import type { SampleType } from '../../../core/tensor/samples.ts';
 import { OpenScenes } from './open-scenes.ts';
 import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
 import { PIXEL_AFFINE, sceneDetail } from './scene-detail.ts';
-
-/** Stored record of a scene: enough to list it while its file is missing. */
-type Manifest = {
-  readonly path: string;
-  /** Null: the scene's default. */
-  readonly modelView: BandRendering | null;
-  /** When the file was last read. */
-  readonly stat: FileStat;
-  readonly detail: SceneDetail;
-};
-
-/** As `scenes/ID.json` holds it. */
-type StoredManifest = Manifest & {
-  readonly detail: Omit<SceneDetail, 'affine'> & { readonly affine: RasterioTransform };
-};
+import { SceneFingerprints } from './scene-fingerprints.ts';
+import { readSceneRecord, type SceneRecord, writeSceneRecord } from './scene-record.ts';
 
 /** A scene as the model sees it at one moment; stays open until `release`. */
 export type HeldView = {
@@ -47,6 +35,8 @@ export type HeldView = {
   readonly sceneContent: string;
   readonly modelView: BandRendering;
   readonly sampleType: SampleType;
+  /** Throws `InvalidInput` if the file is no longer the one that was opened. Each read of the reader checks it too. */
+  readonly checkUnchanged: () => Promise<void>;
   readonly release: () => Promise<void>;
 };
 
@@ -54,28 +44,59 @@ export class SceneService {
   readonly #host: Host;
   readonly #folder: string;
   readonly #previews: PreviewStore;
-  readonly #manifests: Map<SceneId, Manifest>;
+  readonly #faults: Faults;
+  readonly #manifests: Map<SceneId, SceneRecord>;
   readonly #open = new OpenScenes();
+  readonly #fingerprints: SceneFingerprints;
   readonly #watchers = new Set<() => void>();
 
-  private constructor(host: Host, folder: string, previews: PreviewStore, manifests: Map<SceneId, Manifest>) {
+  private constructor(
+    host: Host,
+    folder: string,
+    previews: PreviewStore,
+    manifests: Map<SceneId, SceneRecord>,
+    faults: Faults,
+  ) {
+    this.#faults = faults;
+    this.#fingerprints = new SceneFingerprints(host.storage);
     this.#host = host;
     this.#folder = folder;
     this.#previews = previews;
     this.#manifests = manifests;
   }
 
-  static async open(host: Host, folder: string, previews: PreviewStore): Promise<SceneService> {
-    const manifests = new Map<SceneId, Manifest>();
+  /** A damaged record is noted and left out; its file stays until the scene is opened again. */
+  static async open(
+    host: Host,
+    folder: string,
+    previews: PreviewStore,
+    faults = new Faults(),
+  ): Promise<SceneService> {
+    const manifests = new Map<SceneId, SceneRecord>();
     for (const name of await host.storage.list(folder)) {
       if (!name.endsWith('.json')) continue;
       const path = join(folder, name);
-      manifests.set(
-        name.slice(0, -'.json'.length) as SceneId,
-        parseManifest(await host.storage.readFile(path), path),
-      );
+      const id = name.slice(0, -'.json'.length) as SceneId;
+      try {
+        const record = await readSceneRecord(host.storage, path, id);
+        if (record !== null) manifests.set(id, record);
+      } catch (error) {
+        if (!(error instanceof DamagedFile)) throw error;
+        faults.note(
+          path,
+          `${error.message}: the record of a scene is damaged, and the scene is left out: open its file again, or remove the record`,
+        );
+      }
     }
-    return new SceneService(host, folder, previews, manifests);
+    return new SceneService(host, folder, previews, manifests, faults);
+  }
+
+  /** Whether every scene's file is known: that of a damaged record, moved aside or not, is not. */
+  async knowsAll(): Promise<boolean> {
+    const names = (await this.#host.storage.list(this.#folder)).filter((name) => name.includes('.json'));
+    return names.every(
+      (name) => name.endsWith('.tmp') || this.isKnown(name.replace(/\.json$/, '') as SceneId),
+    );
   }
 
   /** Called when the file of a scene turns out to have changed. */
@@ -160,11 +181,12 @@ export class SceneService {
 
   /** For long reads: the file stays open until `release`, whatever else is opened. */
   async hold(id: SceneId): Promise<HeldView> {
-    const scene = await this.scene(id);
+    const scene = await this.#unchangedScene(id);
     const { modelView } = this.#manifest(id).detail;
     const release = this.#open.hold(scene);
     return {
-      reader: openModelView(scene, modelView),
+      reader: this.#fingerprints.checked(openModelView(scene, modelView), scene),
+      checkUnchanged: () => this.#fingerprints.check(scene),
       sceneContent: scene.description.identity,
       modelView,
       sampleType: scene.description.sampleType,
@@ -234,6 +256,15 @@ export class SceneService {
     return [...this.#manifests].find(([, manifest]) => manifest.path === path)?.[0];
   }
 
+  /** Opened anew where the file has changed since. */
+  async #unchangedScene(id: SceneId): Promise<Scene> {
+    const scene = await this.scene(id);
+    if ((await this.#fingerprints.changedFile(scene)) === null) return scene;
+    const { path, modelView } = this.#manifest(id);
+    await this.#open.close(id);
+    return this.#load(id, path, modelView);
+  }
+
   #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
     const loading = this.#read(id, path, modelView);
     this.#open.add(id, loading);
@@ -241,42 +272,57 @@ export class SceneService {
   }
 
   async #read(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
-    const stat = await this.#host.storage.stat(path);
+    const { storage } = this.#host;
+    const [stat, fingerprint] = [await storage.stat(path), await storage.fingerprint(path)];
     const scene = await openScene(this.#host, path, unattended(), this.#previews);
-    const detail = await sceneDetail(id, scene, modelView, this.#host.crs);
-    const before = this.#manifests.get(id);
-    await this.#keep(id, { path, modelView, stat, detail });
+    let before: SceneRecord | undefined;
+    let detail: SceneDetail;
+    try {
+      await this.#fingerprints.note(scene, path, fingerprint);
+      detail = await sceneDetail(id, scene, modelView, this.#host.crs);
+      before = this.#manifests.get(id);
+      await this.#keepIfPossible(id, { path, modelView, stat, detail });
+    } catch (error) {
+      await scene.close();
+      throw error;
+    }
     if (before && before.detail.content !== detail.content) for (const changed of this.#watchers) changed();
     await this.#open.makeRoom(id);
     return scene;
   }
 
-  async #keep(id: SceneId, manifest: Manifest): Promise<void> {
-    this.#manifests.set(id, manifest);
-    const affine = rasterioFromAffine(manifest.detail.affine);
-    const text = JSON.stringify({ ...manifest, detail: { ...manifest.detail, affine } }, null, 1);
-    await this.#host.storage.writeFile(join(this.#folder, `${id}.json`), new TextEncoder().encode(text));
+  /** A scene can be read where its record cannot be written: on a full disk, in a read-only data folder. */
+  async #keepIfPossible(id: SceneId, manifest: SceneRecord): Promise<void> {
+    if (JSON.stringify(this.#manifests.get(id)) === JSON.stringify(manifest)) return;
+    const about = `the record of ${id}`;
+    try {
+      await this.#keep(id, manifest);
+      this.#faults.clear(about);
+    } catch (error) {
+      if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+      this.#manifests.set(id, manifest);
+      this.#faults.note(
+        about,
+        `${manifest.path}: the scene is open, but will not be remembered: ${error.message}`,
+      );
+    }
   }
 
-  #manifest(id: SceneId): Manifest {
+  /** A damaged record in its place is moved aside: it may hold the model view that the user had chosen. */
+  async #keep(id: SceneId, manifest: SceneRecord): Promise<void> {
+    const path = join(this.#folder, `${id}.json`);
+    const { storage } = this.#host;
+    await readOrSetAside(storage, path, this.#faults, 'the scene was opened anew', () =>
+      readSceneRecord(storage, path, id),
+    );
+    await writeSceneRecord(storage, path, manifest);
+    this.#manifests.set(id, manifest);
+  }
+
+  #manifest(id: SceneId): SceneRecord {
     const manifest = this.#manifests.get(id);
     if (!manifest) throw new NotFound(`there is no scene ${id}`);
     return manifest;
-  }
-}
-
-function parseManifest(bytes: Uint8Array, path: string): Manifest {
-  try {
-    const stored = JSON.parse(new TextDecoder().decode(bytes)) as StoredManifest;
-    const { detail } = stored;
-    return { ...stored, detail: { ...detail, affine: affineFromRasterio(detail.affine) } };
-  } catch (cause) {
-    throw new InvalidInput(
-      `${path}: the record of a scene is damaged: remove the file and open the scene again`,
-      {
-        cause,
-      },
-    );
   }
 }
 

@@ -9,6 +9,7 @@ import type { Grid } from '../../../core/search/grid.ts';
 import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { ShownCells } from '../../../core/search/shown-cells.ts';
+import { setAside } from '../../../core/state-file.ts';
 import { takeLock } from '../disk/lock-file.ts';
 
 const EXTENSION = '.lsix';
@@ -70,12 +71,13 @@ export class IndexFiles {
     return found;
   }
 
-  /** One message for each index file of the scene that cannot be read. */
+  /** Of each file that cannot be read, or not to its end: which it is, what is wrong and what to do. */
   async faults(scene: SceneId): Promise<readonly string[]> {
     const faults: string[] = [];
     for (const path of await this.#paths(scene)) {
       const opened = await this.tryOpen(path);
-      if (opened instanceof Error && !(opened instanceof NotFound)) faults.push(opened.message);
+      if (opened instanceof OpenIndex) faults.push(...(opened.damage === null ? [] : [opened.damage]));
+      else if (!(opened instanceof NotFound)) faults.push(opened.message);
     }
     return faults;
   }
@@ -152,6 +154,7 @@ export class IndexFiles {
 
   async #storedCells(path: string, grid: Grid): Promise<ShownCells> {
     const stored = cellsPath(path);
+    if (await this.#storage.isFolder(stored)) await setAside(this.#storage, stored);
     const isThere = await this.#storage.exists(stored);
     return new ShownCells(grid, isThere ? await this.#storage.readFile(stored) : null);
   }

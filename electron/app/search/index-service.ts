@@ -1,5 +1,6 @@
 /** Service for the indexes of scenes: plans, builds, lists, removes, and opens them for queries. */
 
+import { abortable } from '../../../core/abortable.ts';
 import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering } from '../../../core/documents/scene.ts';
 import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/documents/search.ts';
@@ -7,7 +8,6 @@ import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts'
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
-import { abortable } from '../../../core/search/abortable.ts';
 import type { BankScores } from '../../../core/search/bank-scores.ts';
 import { defaultSizes, smallestThingMetres } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
@@ -15,6 +15,7 @@ import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
 import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
+import { checkWindowCount } from '../../../core/search/record-plan.ts';
 import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
 import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
@@ -83,8 +84,11 @@ export class IndexService {
 
   /** Encodes the windows that are missing. Throws `Busy` if another process is building the same index. */
   async build(scene: SceneId, model: ModelId, grid: GridSpec, task: Task): Promise<IndexStatus> {
-    // Key and pixels must be of the same model view, which may change while this waits.
-    const { reader, sceneContent, modelView, sampleType, release } = await this.#held(scene, task.signal);
+    // Key and pixels come from the same moment: the model view may change while this waits.
+    const { reader, sceneContent, modelView, sampleType, checkUnchanged, release } = await this.#held(
+      scene,
+      task.signal,
+    );
     try {
       const key: IndexKey = {
         sceneContent,
@@ -92,6 +96,7 @@ export class IndexService {
         model: await abortable(this.#models.identity(model), task.signal),
         grid: await this.#gridOf(scene, grid),
       };
+      checkWindowCount(key.grid);
       const path = await this.#files.path(scene, key);
       await this.#files.locked(path, this.#scenes.nameOf(scene), async () => {
         const encoder = await abortable(this.#models.encoder(model), task.signal);
@@ -102,6 +107,7 @@ export class IndexService {
             task,
           );
           await cells.complete(reader, task.signal);
+          await checkUnchanged();
           await this.bankScoresOf(await this.#files.open(path), task.signal);
         });
       });
@@ -145,7 +151,7 @@ export class IndexService {
     return status;
   }
 
-  /** One message for each index file of the scene that cannot be read: the file, the fault and what to do. */
+  /** Of each index file that cannot be read, or not to its end: which it is, what is wrong and what to do. */
   unreadable(scene: SceneId): Promise<readonly string[]> {
     return this.#files.faults(scene);
   }

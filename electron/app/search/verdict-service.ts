@@ -3,7 +3,9 @@
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
-import type { Verdict } from '../../../core/documents/verdict.ts';
+import { type Verdict, windowsInWords } from '../../../core/documents/verdict.ts';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import type { Calibration } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
 import { judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
 import { sortedScores } from '../../../core/search/score-distribution.ts';
@@ -48,7 +50,14 @@ export class VerdictService {
   ): Promise<Verdict> {
     const open = whyNotJudged(terms, index);
     if (open !== null) return notJudged(open);
-    const calibration = await this.#models.calibration(model);
+    let calibration: Calibration | null;
+    try {
+      calibration = await this.#models.calibration(model);
+    } catch (error) {
+      // The hits are as good as ever: only the verdict is missing.
+      if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+      return notCalibrated(`${error.message}.`);
+    }
     if (calibration === null)
       return notCalibrated(
         `Calibrate model ${model} to get verdicts: in the Models panel, or by "longsight models calibrate ${model}".`,
@@ -71,8 +80,8 @@ function whyNotJudged(terms: readonly QueryTerm[], index: OpenIndex): string | n
     return 'Verdicts are given for single sentences; this query also has something to avoid.';
   if (terms.length > 1) return 'Verdicts are given for single sentences; this query has several.';
   if (!index.isComplete) {
-    const share = Math.floor((100 * index.windowsDone) / index.windowsPlanned);
-    return `Only ${index.windowsDone} of ${index.windowsPlanned} windows (${share} %) are indexed: finish the index to get a verdict.`;
+    const why = index.damage === null ? 'are indexed' : 'can be read, because the index is damaged';
+    return `Only ${windowsInWords(index.windowsDone, index.windowsPlanned)} ${why}: index the scene again, then ask again.`;
   }
   return null;
 }

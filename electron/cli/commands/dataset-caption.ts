@@ -9,11 +9,13 @@ import type { AppendFile } from '../../../core/host.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
 import { nextPrompt } from '../../../training/dataset/caption-prompts.ts';
 import { countBy } from '../../../training/dataset/count-by.ts';
+import { findPicture } from '../../../training/dataset/find-picture.ts';
 import { askCaption } from '../../app/datasets/ask-caption.ts';
 import { type CaptionEndpoint, endpointUrl } from '../../app/datasets/caption-endpoint.ts';
 import { sentPicture } from '../../app/datasets/caption-picture.ts';
 import type { PictureService } from '../../app/scenes/picture-service.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
+import { checkWritable } from '../../node/writable-target.ts';
 import { counted } from '../print/counted.ts';
 import { pairLine } from '../print/pair-line.ts';
 import {
@@ -133,6 +135,8 @@ async function captionedPair(
 ): Promise<CaptionPair> {
   const prompt = promptOf(pair, method);
   if (prompt === null) return pair;
+  if (prompt.withPicture && (await findPicture(new NodeStorage(), pair)) === null)
+    throw new InvalidInput(`the picture ${pair.image} does not exist, or is not a file`);
   const answer = await askCaption(endpoint, prompt, () => sentPicture(pictures, pair.image), signal);
   return { ...pair, [prompt.writes]: answer };
 }
@@ -143,6 +147,7 @@ async function checkTarget(out: string, source: string): Promise<void> {
     throw new InvalidInput(
       `${out}: captions are written as JSON lines: choose an --out file that ends in .jsonl`,
     );
+  await checkWritable(out);
   const real = (path: string) => realpath(path).catch(() => path);
   if ((await real(out)) === (await real(source)))
     throw new InvalidInput(

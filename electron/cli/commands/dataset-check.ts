@@ -1,11 +1,13 @@
 /** `longsight dataset check FILE|FOLDER`: lists the problems of caption pairs. */
 import { TEXT_KINDS, USED_TEXTS } from '../../../core/documents/dataset.ts';
 import { InvalidInput } from '../../../core/errors.ts';
-import { checkPairs } from '../../../training/dataset/check-pairs.ts';
+import type { Task } from '../../../core/task.ts';
+import { PairCheck } from '../../../training/dataset/check-pairs.ts';
+import { countProblems } from '../../../training/dataset/problem-list.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
 import { counted } from '../print/counted.ts';
 import { type Command, choiceOption, numberOption } from './command.ts';
-import { DEFAULT_LIMIT, readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+import { DEFAULT_LIMIT, sourceInPieces, sourceOptions, sourceUsage } from './dataset-source.ts';
 
 export const datasetCheckCommand: Command = {
   name: 'dataset check',
@@ -16,21 +18,20 @@ export const datasetCheckCommand: Command = {
     const { console, signal } = invocation;
     const texts = choiceOption(invocation, 'texts', TEXT_KINDS, 'both');
     const settings = { kinds: USED_TEXTS[texts], limit: numberOption(invocation, 'limit', DEFAULT_LIMIT) };
-    const read = await readSource(invocation);
-    const problems = await checkPairs(new NodeStorage(), read, settings, {
+    const task: Task = {
       signal,
-      report: ({ done, total }) => console.progress(`checking: ${done} of ${total} pairs`),
-    });
-    const errors = problems.filter(({ severity }) => severity === 'error').length;
+      report: ({ phase, done, total }) =>
+        console.progress(`${phase}: ${done}${total > 0 ? ` of ${total}` : ''}`),
+    };
+    const check = new PairCheck(new NodeStorage(), settings);
+    for await (const piece of sourceInPieces(invocation)) await check.add(piece, task);
+    const problems = await check.problems(task);
+    const [errors, warnings] = [countProblems(problems, 'error'), countProblems(problems, 'warning')];
     console.result(
-      { pairs: read.pairs.length, errors, warnings: problems.length - errors, problems },
+      { pairs: check.pairs, errors, warnings, problems },
       [
         ...problems.map(({ severity, kind, origin, detail }) => `${severity}: ${kind}: ${origin}: ${detail}`),
-        [
-          counted(read.pairs.length, 'pair'),
-          counted(errors, 'error'),
-          counted(problems.length - errors, 'warning'),
-        ].join(', '),
+        [counted(check.pairs, 'pair'), counted(errors, 'error'), counted(warnings, 'warning')].join(', '),
       ].join('\n'),
     );
     if (errors > 0)

@@ -1,10 +1,14 @@
 /** `longsight dataset split FILE|FOLDER --out FOLDER`: splits caption pairs into training and validation. */
+import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { withEnding } from '../../../core/bytes/file-name.ts';
 import { InvalidInput } from '../../../core/errors.ts';
+import type { AppendFile } from '../../../core/host.ts';
 import type { CaptionPair } from '../../../training/dataset/caption-pair.ts';
-import { splitPairs } from '../../../training/dataset/split-pairs.ts';
+import { PairSplit } from '../../../training/dataset/split-pairs.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
+import { checkWritable } from '../../node/writable-target.ts';
 import { counted } from '../print/counted.ts';
 import { pairLine } from '../print/pair-line.ts';
 import {
@@ -15,8 +19,9 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
-import { readSource, sourceOptions, sourceUsage } from './dataset-source.ts';
+import { sourceInPieces, sourceOptions, sourceUsage } from './dataset-source.ts';
 
+const storage = new NodeStorage();
 const TRAIN = 'train.jsonl';
 const VALIDATION = 'validation.jsonl';
 
@@ -35,24 +40,17 @@ export const datasetSplitCommand: Command = {
     const out = textOption(invocation, 'out');
     if (out === null)
       throw new UsageError('--out is missing: give the folder for train.jsonl and validation.jsonl');
-    const { pairs, malformed } = await readSource(invocation);
-    if (malformed.length > 0)
-      throw new InvalidInput(`${malformed[0].origin}: ${malformed[0].reason} (see: longsight dataset check)`);
-    const split = splitPairs(
-      pairs,
-      numberOption(invocation, 'share', 0.1),
-      numberOption(invocation, 'seed', 1),
-    );
+    const [share, seed] = [numberOption(invocation, 'share', 0.1), numberOption(invocation, 'seed', 1)];
+    const split = new PairSplit();
+    for await (const { pairs, malformed } of sourceInPieces(invocation)) {
+      const [first] = malformed;
+      if (first) throw new InvalidInput(`${first.origin}: ${first.reason} (see: longsight dataset check)`);
+      for (const pair of pairs) split.count(pair);
+    }
+    const isHeld = split.decide(share, seed);
     const folder = resolve(out);
     await checkTargets(invocation, folder);
-    const write = (name: string, part: readonly CaptionPair[]) =>
-      new NodeStorage().writeFile(
-        join(folder, name),
-        new TextEncoder().encode(part.map((pair) => pairLine(pair, folder)).join('')),
-      );
-    await write(TRAIN, split.train);
-    await write(VALIDATION, split.validation);
-    const [train, validation] = [split.train.length, split.validation.length];
+    const { train, validation } = await writeParts(invocation, folder, isHeld);
     invocation.console.result(
       { folder, train, validation },
       `${folder}: ${counted(train, 'training pair')}, ${counted(validation, 'validation pair')}`,
@@ -60,10 +58,76 @@ export const datasetSplitCommand: Command = {
   },
 };
 
+/** Reads the pairs again and writes each to its part. Both lists appear when they are whole; returns their numbers of pairs. */
+async function writeParts(
+  invocation: Invocation,
+  folder: string,
+  isHeld: (pair: CaptionPair) => boolean,
+): Promise<{ train: number; validation: number }> {
+  const [train, validation] = [
+    await PartWriter.open(folder, TRAIN),
+    await PartWriter.open(folder, VALIDATION),
+  ];
+  try {
+    for await (const { pairs } of sourceInPieces(invocation)) {
+      await train.write(pairs.filter((pair) => !isHeld(pair)));
+      await validation.write(pairs.filter(isHeld));
+    }
+    await train.finish();
+    await validation.finish();
+    return { train: train.count, validation: validation.count };
+  } finally {
+    await train.discard();
+    await validation.discard();
+  }
+}
+
+/** One list: written to a file beside its own, which takes its place at the end. */
+class PartWriter {
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #part: string;
+  readonly #file: AppendFile;
+  count = 0;
+
+  private constructor(folder: string, path: string, part: string, file: AppendFile) {
+    this.#folder = folder;
+    this.#path = path;
+    this.#part = part;
+    this.#file = file;
+  }
+
+  static async open(folder: string, name: string): Promise<PartWriter> {
+    const path = join(folder, name);
+    const part = withEnding(path, `.${randomUUID()}.tmp`);
+    return new PartWriter(folder, path, part, await storage.openAppend(part));
+  }
+
+  async write(pairs: readonly CaptionPair[]): Promise<void> {
+    const lines = pairs.map((pair) => pairLine(pair, this.#folder)).join('');
+    await this.#file.append(new TextEncoder().encode(lines));
+    this.count += pairs.length;
+  }
+
+  async finish(): Promise<void> {
+    await this.#file.close();
+    await storage.rename(this.#part, this.#path);
+  }
+
+  /** Leaves nothing of an unfinished list behind. */
+  async discard(): Promise<void> {
+    if (await storage.exists(this.#part)) {
+      await this.#file.close();
+      await storage.remove(this.#part);
+    }
+  }
+}
+
 /** Refuses to replace the data set itself, and other existing files unless --overwrite is given. */
 async function checkTargets(invocation: Invocation, folder: string): Promise<void> {
   const source = await realpath(resolve(onePositional(invocation, 'data set')));
   for (const target of [TRAIN, VALIDATION].map((name) => join(folder, name))) {
+    await checkWritable(target);
     const there = await realpath(target).catch(() => null);
     if (there === source)
       throw new InvalidInput(

@@ -1,5 +1,7 @@
 /** `longsight embed`: prints the embeddings of texts and pictures. */
 import { resolve } from 'node:path';
+import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
+import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
 import { type Command, listOption, textOption, UsageError } from './command.ts';
 import { noteCuts } from './notes.ts';
 
@@ -21,7 +23,9 @@ export const embedCommand: Command = {
     await noteCuts(invocation, models, model, texts);
     const encoder = await models.encoder(model);
     const images = [];
-    for (const file of files) images.push(await pictures.read(resolve(file)));
+    // In the model's size, which the encoder takes as they are: many large pictures would fill the memory.
+    for (const file of files)
+      images.push(cropOf(await pictures.read(resolve(file)), encoder.model.imageSizePx));
     const rows = (flat: Float32Array, i: number) => {
       const { embeddingDim } = encoder.model;
       return [...flat.subarray(i * embeddingDim, (i + 1) * embeddingDim)];
@@ -43,3 +47,9 @@ export const embedCommand: Command = {
     );
   },
 };
+
+function cropOf(picture: RgbImage, sizePx: number): RgbImage {
+  const rgb = new Uint8Array(sizePx * sizePx * 3);
+  resizeAndCrop(picture, sizePx, rgb);
+  return { widthPx: sizePx, heightPx: sizePx, rgb };
+}

@@ -1,6 +1,7 @@
 /** `longsight query SCENE --text "…"`: ranks the windows of an indexed scene. */
 import { resolve } from 'node:path';
 import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
+import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
 import { counted } from '../print/counted.ts';
 import { verdictLine } from '../print/verdict-line.ts';
@@ -55,12 +56,9 @@ export const queryCommand: Command = {
 
 /** Describes the index that answered: a scene may have several for one model. */
 export function answeredBy({ windows, windowsPlanned, grid }: QueryResult): string {
-  const share = Math.floor((100 * windows) / windowsPlanned);
-  const all =
-    windows < windowsPlanned
-      ? `${windows} of ${windowsPlanned} windows (${share} %)`
-      : counted(windows, 'window');
-  return `${all} of ${grid.sizesPx.join(', ')} px`;
+  const seen =
+    windows < windowsPlanned ? windowsInWords(windows, windowsPlanned) : counted(windows, 'window');
+  return `${seen} of ${grid.sizesPx.join(', ')} px`;
 }
 
 export function queryTerms(invocation: Invocation): readonly QueryTerm[] {

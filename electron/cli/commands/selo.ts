@@ -1,11 +1,10 @@
 /** `longsight selo SCENE --text "…"`: computes the SeLo paper's probability map, and its metrics when regions are given. */
-import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { InvalidInput } from '../../../core/errors.ts';
 import { readAirSlt } from '../../../core/selo/air-slt.ts';
 import type { Polygon } from '../../../core/selo/fill-polygons.ts';
 import { SELO_SIZES } from '../../../core/selo/selo-grid.ts';
-import { asCoreError } from '../../node/file-errors.ts';
+import { NodeStorage } from '../../node/node-storage.ts';
 import {
   type Command,
   choiceOption,
@@ -99,9 +98,5 @@ async function regionsOf(
 }
 
 async function readNamed(file: string): Promise<string> {
-  try {
-    return await readFile(resolve(file), 'utf8');
-  } catch (error) {
-    throw asCoreError(error, file);
-  }
+  return new TextDecoder().decode(await new NodeStorage().readFile(resolve(file)));
 }

@@ -1,9 +1,8 @@
 /** `longsight train SPEC.json`: fine-tunes a model on caption pairs. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { PartsPlan, RunPlan } from '../../../core/documents/run.ts';
 import { parseRunSpec } from '../../../training/run/run-spec.ts';
-import { asCoreError } from '../../node/file-errors.ts';
+import { NodeStorage } from '../../node/node-storage.ts';
 import { counted } from '../print/counted.ts';
 import { duration } from '../print/duration.ts';
 import { type Command, onePositional } from './command.ts';
@@ -19,9 +18,7 @@ export const trainCommand: Command = {
   options: { plan: { type: 'boolean' } },
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'spec'));
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
-      throw asCoreError(error, path);
-    });
+    const text = new TextDecoder().decode(await new NodeStorage().readFile(path));
     const spec = parseRunSpec(text, path);
     const { runs } = await invocation.services();
     if (invocation.values.plan === true) {

@@ -162,9 +162,9 @@ export async function importPairs(app: Application): Promise<void> {
   if (files.length === 0) return;
   const dataset = await datasetForNew(app);
   const grants = files.map(({ id }) => id);
-  const { added, leftOut } = await app.core.call('datasets.importFiles', { dataset, grants });
+  const { added, leftOut, leftOutCount } = await app.core.call('datasets.importFiles', { dataset, grants });
   await refresh(app, dataset);
-  const text = [strings.importedText(added), ...leftOut.slice(0, 3), ...more(leftOut.length - 3)].join('\n');
+  const text = [strings.importedText(added), ...leftOut.slice(0, 3), ...more(leftOutCount - 3)].join('\n');
   showToast(app, { tone: leftOut.length > 0 ? 'bad' : 'good', title: strings.imported, text, link: null });
 }
 

@@ -31,7 +31,7 @@ export const strings = {
   notIndexed: 'This scene is not indexed yet',
   stale: 'The index is out of date',
   staleText: 'The model view of this scene has changed. Index it again to search it.',
-  unreadable: 'An index of this scene cannot be read',
+  unreadable: 'An index of this scene is damaged or of another version',
   indexesUnknown: 'The indexes of this scene cannot be listed',
   lookAgain: 'Try again',
   indexNow: 'Index…',

@@ -35,3 +35,13 @@ test('a hole stays with the part that contains it', () => {
   const parts = geometry.coordinates as readonly PolygonRings[];
   expect(parts.map((rings) => rings.length)).toEqual([1, 2]);
 });
+
+test('a ring may have more points than a call may have arguments', () => {
+  const count = 200_000;
+  const circle = Array.from({ length: count }, (_, i): readonly [number, number] => {
+    const angle = (2 * Math.PI * i) / count;
+    return [10 + Math.cos(angle), 10 + Math.sin(angle)];
+  });
+  const { coordinates } = areaGeometry([[...circle, circle[0]!]]);
+  expect(signedArea2((coordinates as PolygonRings)[0]!) / 2).toBeCloseTo(Math.PI, 3);
+});

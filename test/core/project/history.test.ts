@@ -69,18 +69,20 @@ test('a transaction that names an absent scene is refused', () => {
 test('a project survives a round trip through its file; a file of a newer version is refused', () => {
   const history = commit(newHistory(emptyProject), edits[0]!);
   const bytes = encodeProject(history.document);
-  expect(decodeProject(bytes, 'p')).toEqual(history.document);
+  expect(decodeProject(new TextDecoder().decode(bytes), 'p')).toEqual(history.document);
   const newer = new TextEncoder().encode(
     new TextDecoder().decode(bytes).replace('"version": 1', '"version": 2'),
   );
-  expect(() => decodeProject(newer, 'p.json')).toThrow(/p\.json: written by a newer version of Longsight/);
+  expect(() => decodeProject(new TextDecoder().decode(newer), 'p.json')).toThrow(
+    /p\.json: written by a newer version of Longsight/,
+  );
 });
 
 test('a stored map style without the setting for fading low scores fades them', () => {
   const text = new TextDecoder().decode(encodeProject(emptyProject));
   const older = text.replace(/"fadeLow":\s*true,?/, '');
   expect(older).not.toBe(text);
-  expect(decodeProject(new TextEncoder().encode(older), 'project.json')).toEqual(emptyProject);
+  expect(decodeProject(older, 'project.json')).toEqual(emptyProject);
 });
 
 test('neither undo nor redo brings back a forgotten scene, and the other layers return', () => {

@@ -21,6 +21,7 @@ const revision = (jobs: number): Revisions => ({
   project: 0,
   runs: 0,
   datasets: 0,
+  faults: 0,
 });
 
 test('every method of the contract checks its input', () => {
@@ -48,6 +49,7 @@ describe.each(transports)('over $name', ({ connect }) => {
         limit: 248,
         truncated: false,
         cutAt: text.length,
+        hints: [],
       }),
     });
     expect(await client.call('query.count', { model, text: 'grün 🌍' })).toEqual({

@@ -5,7 +5,10 @@ import {
   PUBLISHED_GROUND_METRES,
   smallestThingMetres,
 } from '../../../core/search/default-sizes.ts';
+import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { makeGrid, segmentCount, windowAt, windowCount } from '../../../core/search/grid.ts';
+import { HEADER_BYTES, recordSize } from '../../../core/search/index-file.ts';
+import { planRecords } from '../../../core/search/record-plan.ts';
 
 const windows = (width: number, height: number, size: number, stride?: number) => {
   const grid = makeGrid(
@@ -113,4 +116,29 @@ describe('default sizes', () => {
     expect(smallestThingMetres([288, 160], 0.3)).toBeCloseTo(24, 6);
     expect(smallestThingMetres([288, 160], null)).toBeNull();
   });
+});
+
+test('an estimate counts the bytes of all planned records, also of several column ranges', () => {
+  for (const [widthPx, heightPx, size, stride] of [
+    [700, 1300, 64, 32],
+    [60_000, 300, 128, 7],
+    [24_577, 90, 90, 45],
+    [100_000, 77, 64, 1],
+  ]) {
+    const grid = makeGrid({ widthPx, heightPx }, [{ size, unit: 'px', stride }], null);
+    const records = planRecords(grid).flatMap((range) => range.records);
+    expect(records.reduce((sum, { count }) => sum + count, 0)).toBe(windowCount(grid));
+    const bytes = records.reduce((sum, { count }) => sum + recordSize(count, 512), HEADER_BYTES);
+    expect(estimateIndex(grid, 512, 100)).toEqual({
+      windows: windowCount(grid),
+      seconds: windowCount(grid) / 100,
+      bytes,
+    });
+  }
+});
+
+test('a grid of billions of windows is estimated, but refused for an index', () => {
+  const grid = makeGrid({ widthPx: 10_000_000, heightPx: 10_000_000 }, [{ size: 256, unit: 'px' }], null);
+  expect(estimateIndex(grid, 512, 100).windows).toBe(windowCount(grid));
+  expect(() => planRecords(grid)).toThrow(/an index of \d+ windows is too large.*choose larger windows/);
 });

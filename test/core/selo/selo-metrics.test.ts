@@ -86,6 +86,15 @@ test('polygons fill the pixels that OpenCV 4.6 fills', () => {
   for (const { w, h, polys, rows } of cases) expect(fillPolygons(w, h, polys).join('')).toBe(rows.join(''));
 });
 
+test('a polygon may have more points than a call may have arguments', () => {
+  const side = Array.from({ length: 200_000 }, (_, i): readonly [number, number] => [
+    1 + (i % 2),
+    2 + (i % 5),
+  ]);
+  const mask = fillPolygons(8, 8, [[[0, 0], [7, 0], ...side]]);
+  expect(mask.some((pixel) => pixel === 1)).toBe(true);
+});
+
 describe('attention:', () => {
   /** Centre (100, 100); every corner lies 50 √2 away, so the radius is trunc(106.07) = 106. */
   const square: Polygon = [

@@ -20,6 +20,7 @@ function split(source: string, values: Values = {}): Promise<void> {
   return datasetSplitCommand.run({
     positionals: [join(folder, source)],
     values: { out: folder, ...values },
+    signal: new AbortController().signal,
     console: { result: () => undefined, note: () => undefined, progress: () => undefined },
   } as unknown as Invocation);
 }

@@ -18,12 +18,12 @@ test('inflate reverses deflate, and the packed bytes have their own buffer', asy
   const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 7);
   const packed = await codecs.deflate(bytes);
   expect(packed.buffer.byteLength).toBe(packed.byteLength);
-  expect(await codecs.inflate(packed)).toEqual(bytes);
+  expect(await codecs.inflate(packed, 1000)).toEqual(bytes);
 });
 
 test('a truncated stream and a decompression bomb are invalid input', async () => {
   const packed = new Uint8Array(deflateSync(new Uint8Array(1_000_000)));
-  await expect(codecs.inflate(packed.subarray(0, 500))).rejects.toThrow(InvalidInput);
+  await expect(codecs.inflate(packed.subarray(0, 500), 1_000_000)).rejects.toThrow(InvalidInput);
   await expect(codecs.inflate(packed, 10_000)).rejects.toThrow(InvalidInput);
 });
 
@@ -61,4 +61,28 @@ test('a worker that throws fails only its own request', async () => {
   await expect(line.ask({ fail: true })).rejects.toThrow(/the worker broke/);
   expect(await line.ask({})).toBe(2);
   await line.close();
+});
+
+test('loading a worker counts against a limit of its own', async () => {
+  const entry = new URL('hang-worker.mjs?startMs=600', import.meta.url);
+  const patient = new WorkerLine(entry, 300, 20_000);
+  expect(await patient.ask({})).toBe(1);
+  await patient.close();
+  const impatient = new WorkerLine(entry, 300, 100);
+  await expect(impatient.ask({})).rejects.toThrow(/gave up after 100 ms/);
+  await impatient.close();
+});
+
+test('a picture that would take more than the whole budget is refused before it is decoded, with what to do', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longsight-codecs-'));
+  const path = join(folder, 'bomb.webp');
+  // 16,383 x 16,383 black pixels.
+  const hex = '524946461e000000574542505650384c110000002ffebfff0f07d0842634a1ff8188e87f0000';
+  await writeFile(path, Buffer.from(hex, 'hex'));
+  await expect(readPicture(host, path)).rejects.toThrow(
+    /bomb\.webp: 16383 x 16383 pixels would take \d+ MiB to decode.*smaller/,
+  );
+  await writeFile(path, '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
+  await expect(readPicture(host, path)).rejects.toThrow(/bomb\.webp: cannot be read as a PNG/);
+  await rm(folder, { recursive: true });
 });

@@ -1,5 +1,17 @@
-/** File storage under Node. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** Files under Node. */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -26,6 +38,40 @@ test('a failed write changes nothing and leaves no temporary file', async () => 
   await storage.writeFile(join(path, 'inside'), Uint8Array.of(1));
   await expect(storage.writeFile(path, Uint8Array.of(2))).rejects.toThrow();
   expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('only files are written to or replaced, and the error says what is there instead', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+  symlinkSync('/dev/null', join(folder, 'device'));
+  mkdirSync(join(folder, 'folder'));
+  const source = join(folder, 'source');
+  await storage.writeFile(source, Uint8Array.of(1));
+  for (const [name, kind] of [
+    ['pipe', 'named pipe'],
+    ['device', 'device'],
+  ])
+    for (const write of [
+      (path: string) => storage.writeFile(path, Uint8Array.of(1)),
+      (path: string) => storage.openAppend(path),
+      (path: string) => storage.rename(source, path),
+    ])
+      await expect(write(join(folder, name!))).rejects.toThrow(`${name}: is a ${kind}, not a file`);
+  await expect(storage.rename(source, join(folder, 'folder'))).rejects.toThrow(InvalidInput);
+  expect(readdirSync(folder).sort()).toEqual(['device', 'folder', 'pipe', 'source']);
+});
+
+test('a file may have the longest name there is; a longer one is refused by name, and does not exist', async () => {
+  const longest = join(folder, '橋'.repeat(85));
+  await storage.writeFile(longest, Uint8Array.of(1));
+  await storage.writeFile(longest, Uint8Array.of(2));
+  expect(Array.from(await storage.readFile(longest))).toEqual([2]);
+  const longer = `${longest}.ovr`;
+  await expect(storage.writeFile(longer, Uint8Array.of(1))).rejects.toThrow(/橋\.ovr: the name is longer/);
+  await expect(storage.openAppend(longer)).rejects.toThrow(/橋\.ovr: the name is longer/);
+  expect(await storage.exists(longer)).toBe(false);
+  await expect(storage.openRead(longer)).rejects.toThrow(NotFound);
+  expect(readdirSync(folder)).toEqual(['橋'.repeat(85)]);
 });
 
 test('an append continues at the end of the file, also after reopening and truncating it', async () => {
@@ -72,4 +118,30 @@ test('a source reads exact ranges and refuses a range beyond its end', async () 
   await storage.remove(folder);
   expect(existsSync(folder)).toBe(false);
   await storage.writeFile(path, Uint8Array.of(1));
+});
+
+test.skipIf(process.platform === 'win32')('what is no regular file is refused at once, by kind', async () => {
+  const pipe = join(folder, 'pipe.tif');
+  execFileSync('mkfifo', [pipe]);
+  const socket = join(folder, 'socket.tif');
+  const server = createServer().listen(socket);
+  await once(server, 'listening');
+  for (const [path, kind] of [
+    [pipe, 'a pipe'],
+    [socket, 'a socket'],
+    ['/dev/zero', 'a device'],
+    [folder, 'a folder'],
+  ])
+    for (const opening of [storage.openRead(path), storage.readFile(path)]) {
+      const words = `${path}: this is ${kind}, not a file`;
+      await expect(opening).rejects.toThrow(words);
+    }
+  await expect(storage.openAppend(pipe)).rejects.toThrow(/pipe\.tif: this is not a regular file/);
+  server.close();
+});
+
+test.skipIf(process.platform === 'win32')('a link to a file is a file', async () => {
+  writeFileSync(join(folder, 'file'), 'x');
+  symlinkSync(join(folder, 'file'), join(folder, 'link'));
+  expect(await storage.readFile(join(folder, 'link'))).toEqual(Uint8Array.of(120));
 });

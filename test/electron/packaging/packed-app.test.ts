@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { extractAll, listPackage } from '@electron/asar';
+import { type DirectoryRecord, extractAll, type FileRecord, getRawHeader, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root, startMain } from '../main/main-under-test.ts';
@@ -55,6 +55,38 @@ test('the archive holds the bundle and the native packages, but no sources, test
     expect(packages).toContain(name);
   for (const name of ['electron', 'react', 'ol', 'geotiff', 'vite', 'adm-zip'])
     expect(packages).not.toContain(name);
+});
+
+/** Each file of the archive's header, with whether it lies beside the archive. */
+function* headerFiles(folder: DirectoryRecord, path = ''): Generator<[string, FileRecord]> {
+  for (const [name, entry] of Object.entries(folder.files))
+    if ('files' in entry) yield* headerFiles(entry, `${path}/${name}`);
+    else if (!('link' in entry)) yield [`${path}/${name}`, entry];
+}
+
+test('all that processes run is in the archive, where it is verified; beside it are native libraries and threads alone', () => {
+  const { header } = getRawHeader(join(packed, 'resources/app.asar'));
+  const files = [...headerFiles(header)];
+  const beside = files.filter(([, { unpacked }]) => unpacked === true).map(([path]) => path);
+  const isForThreads = (path: string) => /^\/(out\/worker|node_modules\/gdal3\.js)\//.test(path);
+  expect(beside.filter((path) => !isForThreads(path) && !/\.(node|so)(\.[\d.]+)?$/.test(path))).toEqual([]);
+  expect(beside.some((path) => path.endsWith('.node'))).toBe(true);
+  const inside = files.filter(([path]) => !beside.includes(path));
+  for (const [path, { integrity }] of inside) expect(integrity?.algorithm, path).toBe('SHA256');
+  const code = inside.filter(([path]) =>
+    /^\/out\/(main|core|engine|chunks|preload|installed-cli)\//.test(path),
+  );
+  expect(code.reduce((sum, [, { size }]) => sum + Number(size), 0)).toBeGreaterThan(1e6);
+});
+
+test('threads import nothing but Node, and what lies beside the archive', async () => {
+  const folder = join(packed, 'resources/app.asar.unpacked/out/worker');
+  for (const name of await readdir(folder)) {
+    const text = await readFile(join(folder, name), 'utf8');
+    const imported = [...text.matchAll(/^import (?:.* from )?"([^"]+)";$/gm)].map(([, what]) => what);
+    expect(imported.length).toBeGreaterThan(0);
+    expect(imported.filter((what) => !what!.startsWith('node:'))).toEqual([]);
+  }
 });
 
 test('native libraries and worker scripts are beside the archive, for this system only', async () => {

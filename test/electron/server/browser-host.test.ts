@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectClient } from '../../../core/rpc/client.ts';
@@ -14,6 +15,8 @@ let folder: string;
 let core: SmallCore;
 let host: RunningHost;
 let cookie: string;
+/** The secret path of the page, without its last slash. */
+let base: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longsight-host-'));
@@ -30,7 +33,8 @@ beforeEach(async () => {
     files: [join(folder, 'scène.tif')],
     port: 0,
   });
-  const { headers } = await ask(new URL(host.url).pathname + new URL(host.url).search, {}, 'GET');
+  const { headers } = await askAtRoot(new URL(host.url).pathname + new URL(host.url).search, {}, 'GET');
+  base = String(headers.location).replace(/\/$/, '');
   cookie = String(headers['set-cookie']?.[0]).split(';')[0]!;
 });
 
@@ -41,7 +45,11 @@ afterEach(async () => {
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 
-function ask(
+/** Asks below the page's path. */
+const ask = (path: string, ...rest: [OutgoingHttpHeaders?, string?, Uint8Array?]) =>
+  askAtRoot(`${base}${path}`, ...rest);
+
+function askAtRoot(
   path: string,
   headers: OutgoingHttpHeaders = { cookie },
   method = 'GET',
@@ -67,27 +75,32 @@ function ask(
 
 test('the printed address sets a cookie named after the port and redirects to the page', async () => {
   const { pathname, search, port } = new URL(host.url);
-  const { status, headers } = await ask(pathname + search, {});
+  const { status, headers } = await askAtRoot(pathname + search, {});
   expect(status).toBe(303);
-  expect(headers.location).toBe('/');
+  expect(headers.location).toMatch(/^\/[\w-]{32}\/$/);
   expect(headers['set-cookie']?.[0]).toMatch(
     new RegExp(`^longsight_${port}=[\\w-]{32}; HttpOnly; SameSite=Strict; Path=/$`),
   );
   expect((await ask('/')).body).toBe('<!doctype html>');
-  expect((await ask('/?token=wrong', {})).status).toBe(403);
+  expect((await askAtRoot('/?token=wrong', {})).status).toBe(403);
 });
 
-test('every request without the cookie is refused, including tiles and grants', async () => {
-  for (const path of [
-    '/',
-    '/tiles/a/b/0/0/0',
-    '/data/map/q',
-    '/grants',
-    '/assets/a-1b2c.js',
-    '/upload?name=a',
-  ])
-    expect((await ask(path, {})).status, path).toBe(403);
+const KINDS = ['/', '/tiles/a/b/0/0/0', '/data/map/q', '/grants', '/assets/a-1b2c.js', '/upload?name=a'];
+
+test('without the cookie nothing is answered, tiles and grants included', async () => {
+  for (const path of KINDS) expect((await ask(path, {})).status, path).toBe(403);
   expect((await ask('/grants', { cookie: cookie.replace(/.$/, '~') })).status).toBe(403);
+  expect(core.asked).toEqual([]);
+});
+
+test('with the cookie alone, which every server on this machine is sent, nothing is answered', async () => {
+  const session = cookie.replace(/^.*=/, '');
+  for (const path of KINDS) {
+    expect((await askAtRoot(path)).status, path).toBe(403);
+    expect((await askAtRoot(`/${session}${path}`)).status, path).toBe(403);
+  }
+  expect((await askAtRoot(`/?token=${session}`)).status).toBe(403);
+  expect((await askAtRoot(`/?token=${base.slice(1)}`)).status).toBe(403);
   expect(core.asked).toEqual([]);
 });
 
@@ -99,7 +112,7 @@ test('a request for another host name is refused', async () => {
 
 test('every response has the security headers', async () => {
   for (const path of ['/', '/none', '/data/echo', '/grants', '/%', '/?token=x']) {
-    const { headers } = await ask(path);
+    const { headers } = await (path.includes('token') ? askAtRoot(path) : ask(path));
     expect(headers['content-security-policy'], path).toContain("default-src 'none'");
     expect(headers['content-security-policy'], path).not.toContain('unsafe-inline');
     expect(headers['x-content-type-options'], path).toBe('nosniff');
@@ -133,7 +146,7 @@ test('a bulk path reaches the core as the page encoded it, and only by GET', asy
 
 test('the core stops work on a bulk request that the client has dropped', async () => {
   const { port } = new URL(host.origin);
-  const sent = request({ host: '127.0.0.1', port, path: '/data/slow/1', headers: { cookie } });
+  const sent = request({ host: '127.0.0.1', port, path: `${base}/data/slow/1`, headers: { cookie } });
   sent.on('error', () => undefined);
   sent.end();
   await expect.poll(() => core.asked).toContain('/data/slow/1');
@@ -161,10 +174,30 @@ test('an upload becomes a file with its own name, and a grant', async () => {
   expect(await readFile(core.granted.at(-1)!)).toEqual(bytes);
 });
 
+test('an upload may have as long a name as file systems allow', async () => {
+  const headers = { cookie, origin: host.origin, 'content-length': 1 };
+  for (const name of [`${'a'.repeat(251)}.tif`, `${'橋'.repeat(83)}ab.tif`]) {
+    const path = `/upload?name=${encodeURIComponent(name)}`;
+    const { status, body } = await ask(path, headers, 'POST', Buffer.from('x'));
+    expect(status, body).toBe(200);
+    expect(basename(core.granted.at(-1)!)).toBe(name);
+  }
+});
+
 test('an upload with a path as its name, from another origin, without a length or larger than the disk is refused', async () => {
   const bytes = Buffer.from('x');
   const headers = { cookie, origin: host.origin, 'content-length': 1 };
-  for (const name of ['', '..', '../a.tif', 'a/b.tif', 'a\\b.tif', '.hidden', 'a\u0000.tif', 'a'.repeat(300)])
+  for (const name of [
+    '',
+    '..',
+    '../a.tif',
+    'a/b.tif',
+    'a\\b.tif',
+    '.hidden',
+    'a\u0000.tif',
+    'a'.repeat(256),
+    '橋'.repeat(86),
+  ])
     expect((await ask(`/upload?name=${encodeURIComponent(name)}`, headers, 'POST', bytes)).status, name).toBe(
       400,
     );
@@ -185,7 +218,7 @@ test('an interrupted upload leaves no file', async () => {
   const sent = request({
     host: '127.0.0.1',
     port,
-    path: '/upload?name=a.tif',
+    path: `${base}/upload?name=a.tif`,
     method: 'POST',
     headers: { cookie, origin: host.origin, 'content-length': 1_000_000 },
   });
@@ -198,8 +231,10 @@ test('an interrupted upload leaves no file', async () => {
   expect(core.granted).toHaveLength(1);
 });
 
-test('the contract is served over /rpc only to our own page', async () => {
-  const url = `${host.origin.replace('http', 'ws')}/rpc`;
+const rpcUrl = (): string => `${host.origin.replace('http', 'ws')}${base}/rpc`;
+
+test('the contract is served over /rpc to our own page alone', async () => {
+  const url = rpcUrl();
   const open = new WebSocket(url, { headers: { cookie }, origin: host.origin });
   await once(open, 'open');
   const client = connectClient(portOverWebSocket(open));
@@ -218,12 +253,14 @@ test('the contract is served over /rpc only to our own page', async () => {
   expect(await refused(url, { headers: { cookie }, origin: 'http://evil.example' })).toBe(403);
   expect(await refused(url, { headers: { cookie } })).toBe(403);
   expect(await refused(url, { origin: host.origin })).toBe(403);
+  const bare = `${host.origin.replace('http', 'ws')}/rpc`;
+  expect(await refused(bare, { headers: { cookie }, origin: host.origin })).toBe(403);
   expect(await refused(`${url}/x`, { headers: { cookie }, origin: host.origin })).toBe(404);
   expect(await refused(url, { headers: { cookie, host: 'evil.example' }, origin: host.origin })).toBe(421);
 });
 
-test('a text frame or an invalid frame closes the connection', async () => {
-  const url = `${host.origin.replace('http', 'ws')}/rpc`;
+test('a text frame and a broken frame are hung up on', async () => {
+  const url = rpcUrl();
   for (const [bad, code] of [
     ['hello', 1003],
     [Buffer.from([1, 2]), 1007],
@@ -236,8 +273,8 @@ test('a text frame or an invalid frame closes the connection', async () => {
   }
 });
 
-test('closing the host closes its connections and the core', async () => {
-  const socket = new WebSocket(`${host.origin.replace('http', 'ws')}/rpc`, {
+test('closing hangs up on pages and closes the core', async () => {
+  const socket = new WebSocket(rpcUrl(), {
     headers: { cookie },
     origin: host.origin,
   });
@@ -247,4 +284,46 @@ test('closing the host closes its connections and the core', async () => {
   expect((await closed)[0]).toBe(1001);
   expect(core.closed).toBe(true);
   await expect(ask('/')).rejects.toThrow('ECONNREFUSED');
+});
+
+/** Descriptors of this process, in which the host runs. */
+const openDescriptors = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
+
+test.skipIf(process.platform !== 'linux')(
+  'refused upgrades leave no socket behind, even if the client keeps its half open',
+  async () => {
+    const { port } = new URL(host.origin);
+    const before = await openDescriptors();
+    const held: Socket[] = [];
+    for (let i = 0; i < 200; i++) {
+      const socket = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
+      socket.on('error', () => undefined);
+      socket.write(
+        `GET /rpc HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      );
+      held.push(socket);
+    }
+    const answers = held.map(async (socket) => {
+      const [chunk] = await once(socket, 'data');
+      return String(chunk).split('\r\n')[0];
+    });
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 403 Forbidden']));
+    // Only the clients' own ends are left.
+    await expect.poll(openDescriptors).toBeLessThanOrEqual(before + held.length + 4);
+    for (const socket of held) socket.destroy();
+  },
+);
+
+test('a refused request with a body is hung up on, and not read to its end', async () => {
+  const { port } = new URL(host.origin);
+  const socket = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  socket.write(
+    `POST /upload?name=a.tif HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 1000000000\r\n\r\nbytes`,
+  );
+  const [chunk] = await once(socket, 'data');
+  expect(String(chunk)).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
+  expect(String(chunk).toLowerCase()).toContain('connection: close');
+  await once(socket, 'end');
+  socket.destroy();
 });

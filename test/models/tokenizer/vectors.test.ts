@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import table from '../../../models/tokenizer/bpe-merges.json';
 import { encodeText, tokenize } from '../../../models/tokenizer/tokenize.ts';
 import { sharedPath, sharedTest } from '../../shared.ts';
 
@@ -50,6 +51,55 @@ test('an empty text has only the start and end tokens', () => {
 test('a word of 20,000 letters is encoded within seconds', () => {
   expect(encodeText('x'.repeat(20_000)).length).toBeGreaterThan(100);
 });
+
+test('long words are merged as by merging the pair of lowest rank everywhere, again and again', () => {
+  const ranks = new Map(table.merges.split('\n').map((pair, rank) => [pair, rank]));
+  let state = 7;
+  const letter = (letters: string) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return letters[(state >>> 16) % letters.length];
+  };
+  for (const letters of ['ab', 'aeinst', 'abcdefghijklmnopqrstuvwxyz'])
+    for (let length = 1; length < 300; length += 13) {
+      const word = Array.from({ length }, () => letter(letters)).join('');
+      const symbols = [...word];
+      symbols[symbols.length - 1] += '</w>';
+      const merged = mergedByHand(symbols, ranks);
+      expect(encodeText(word)).toEqual(merged.map(idOf));
+    }
+});
+
+test('a word of a megabyte of random letters is encoded within seconds', () => {
+  const letters = Array.from({ length: 1_000_000 }, (_, i) =>
+    String.fromCharCode(97 + ((Math.imul(i, 2_654_435_761) >>> 7) % 26)),
+  );
+  expect(encodeText(letters.join('')).length).toBeGreaterThan(100_000);
+}, 120_000);
+
+function mergedByHand(symbols: readonly string[], ranks: ReadonlyMap<string, number>): readonly string[] {
+  let current = [...symbols];
+  for (;;) {
+    const rankAt = (i: number) => ranks.get(`${current[i]} ${current[i + 1]}`) ?? Number.POSITIVE_INFINITY;
+    const all = current.slice(1).map((_, i) => rankAt(i));
+    const lowest = Math.min(...all);
+    if (current.length < 2 || lowest === Number.POSITIVE_INFINITY) return current;
+    const next: string[] = [];
+    for (let i = 0; i < current.length; i++)
+      if (rankAt(i) === lowest) {
+        next.push(current[i] + current[i + 1]);
+        i++;
+      } else next.push(current[i]);
+    current = next;
+  }
+}
+
+/** Of letters, of letters that end a word, and of merges in their order. */
+const MERGED = new Map(table.merges.split('\n').map((pair, i) => [pair.replace(' ', ''), 512 + i]));
+
+function idOf(symbol: string): number | undefined {
+  const letter = symbol.charCodeAt(0) - 0x21;
+  return MERGED.get(symbol) ?? (symbol.length === 1 ? letter : 256 + letter);
+}
 
 function readVectors(): Vector[] {
   return readFileSync(sharedPath('oracles/tokenizer/vectors.jsonl'), 'utf8')

@@ -44,6 +44,7 @@ describe('a run spec', () => {
     ['/data/run.json.batch: expected 2 to 65536, got 1', { ...LEAST, batch: 1 }],
     ['optimizer.kind: expected one of sgd, adamw, got adam', { ...LEAST, optimizer: { kind: 'adam' } }],
     ['name: "a/b": use letters', { ...LEAST, name: 'a/b' }],
+    ['name: longer than 64 characters', { ...LEAST, name: 'a'.repeat(65) }],
     ['data.paths: name at least one file', { ...LEAST, data: { kind: 'files', paths: [] } }],
     ['firstSentenceAsShort: has no effect', { ...LEAST, texts: 'long', firstSentenceAsShort: true }],
     ['learningRate.rate: 0 would not', { ...LEAST, learningRate: { kind: 'constant', rate: 0 } }],

@@ -5,7 +5,7 @@ import type { RunLogEntry } from '../../../core/documents/run.ts';
 import { unattended } from '../../../core/task.ts';
 import { readCheckpoint } from '../../../models/checkpoint/read-checkpoint.ts';
 import { CLIP_CONVENTIONS } from '../../../models/clip/clip-conventions.ts';
-import { listCheckpoints, readConventions } from '../../../training/run/checkpoint.ts';
+import { checkForImport, listCheckpoints } from '../../../training/run/checkpoint.ts';
 import { readRunLog, requestStop } from '../../../training/run/run-folder.ts';
 import { train } from '../../../training/run/train.ts';
 import type { GraphSession, OpenSession } from '../../../training/step/graph-session.ts';
@@ -69,7 +69,7 @@ describe('a run', () => {
     await runToEnd(plain);
     await runToEnd(run);
     const conventionsOf = async ({ folder }: SmallRun) =>
-      readConventions(storage, folder, (await listCheckpoints(storage, folder)).at(-1)!);
+      checkForImport(storage, folder, (await listCheckpoints(storage, folder)).at(-1)!);
     expect(await conventionsOf(plain)).toEqual(CLIP_CONVENTIONS);
     expect(await conventionsOf(run)).toEqual(conventions);
     const [[before], [after]] = [await logged(plain, 'step'), await logged(run, 'step')];

@@ -29,7 +29,7 @@ test('pairs with the same picture count as its captions: the picture is encoded 
   const pictures: string[] = [];
   const pairs = [0, 0, 0, 1, 1, 2].map(
     (number, i): CaptionPair => ({
-      ...{ image: fixture(`images/image${number}.png`), long: null, short: String(number) },
+      ...{ image: fixture(`images/image${number}.png`), within: null, long: null, short: String(number) },
       ...{ group: null, class: null, origin: `pair ${i}` },
     }),
   );

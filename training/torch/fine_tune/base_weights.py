@@ -37,9 +37,14 @@ def read_base(spec, models):
             raise InvalidInput(f"{models}/{base['model']}/config.json: {unsupported}")
         path = f"{models}/{base['model']}/weights.safetensors"
         activation, sha256 = config["clip"]["activation"], config["weights"]["sha256"]
+        if file_sha256(path) != sha256:
+            raise InvalidInput(
+                f"{path}: the file is damaged (its SHA-256 is not that in config.json): "
+                "import the model again"
+            )
     else:
         path, activation = base["path"], base["activation"]
-        sha256 = _sha256(path)
+        sha256 = file_sha256(path)
     state = published(_read(path), path)
     if activation is None and STRETCHED not in state:
         # All published stretched models were trained from OpenAI's, which use QuickGELU.
@@ -100,7 +105,7 @@ def _read(path):
         ) from error
 
 
-def _sha256(path):
+def file_sha256(path):
     digest = hashlib.sha256()
     if not os.path.exists(path):
         raise InvalidInput(f"{path}: no such checkpoint file")

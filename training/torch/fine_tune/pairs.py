@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Optional
 
+from .picture_path import is_picture, picture_path
 from .run_spec import OUR_FIELDS, InvalidInput, kinds_of
 from .seeded_random import shuffled
 
@@ -18,13 +19,17 @@ IMAGE = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Pair:
-    """A caption pair; `image` is a path, `origin` the file and line for error messages."""
+    """A caption pair.
+
+    `image` is a path and `folder` where it belongs; `origin` is the file and line for error messages.
+    """
 
     image: str
     long: Optional[str]
     short: Optional[str]
     group: Optional[str]
     origin: str
+    folder: str
 
 
 def read_run_pairs(spec, datasets):
@@ -116,9 +121,12 @@ def _read_source(spec, source, datasets):
             "paths": [f"{datasets}/{source['dataset']}/pairs.jsonl"],
             "fields": OUR_FIELDS,
             "imageRoot": None,
+            "pictures": "beside",
         }
     pairs = [
-        pair for path in source["paths"] for pair in _read_pairs(path, source["fields"], source["imageRoot"])
+        pair
+        for path in source["paths"]
+        for pair in _read_pairs(path, source["fields"], source["imageRoot"], source["pictures"])
     ]
     if spec["firstSentenceAsShort"]:
         pairs = [replace(pair, short=pair.long and first_sentence(pair.long)) for pair in pairs]
@@ -130,12 +138,12 @@ def _read_source(spec, source, datasets):
                     f'{pair.origin}: has no {kind} text; add it, or train with "texts": "{other}"'
                 )
     for pair in pairs:
-        if not os.path.exists(pair.image):
-            raise InvalidInput(f"{pair.origin}: the picture {pair.image} does not exist")
+        if not is_picture(pair.image, pair.folder, source["pictures"]):
+            raise InvalidInput(f"{pair.origin}: the picture {pair.image} does not exist, or is not a file")
     return pairs
 
 
-def _read_pairs(path, fields, image_root):
+def _read_pairs(path, fields, image_root, scope):
     if os.path.isdir(path):
         return _read_folder(path)
     try:
@@ -146,7 +154,7 @@ def _read_pairs(path, fields, image_root):
     folder = os.path.dirname(path) if image_root is None else image_root
     is_table = re.search(r"\.(csv|tsv)$", path, re.IGNORECASE)
     records = _table_records(text, path) if is_table else _json_records(text, path)
-    return [_pair(record, origin, fields, folder) for origin, record in records]
+    return [_pair(record, origin, fields, folder, scope) for origin, record in records]
 
 
 def _json_records(text, path):
@@ -185,7 +193,7 @@ def _table_records(text, path):
         raise InvalidInput(f"{path}, line {rows.line_num}: {error}") from error
 
 
-def _pair(record, origin, fields, folder):
+def _pair(record, origin, fields, folder, scope):
     if not isinstance(record, dict):
         raise InvalidInput(f"{origin}: not an object (the data check lists every problem)")
     for name in fields.values():
@@ -193,14 +201,17 @@ def _pair(record, origin, fields, folder):
             raise InvalidInput(f"{origin}: {name} is not a text (the data check lists every problem)")
     image = record.get(fields["image"])
     if not (image or "").strip():
-        raise InvalidInput(f"{origin}: no {fields['image']} (the data check lists every problem)")
-    place = image if os.path.isabs(image) else f"{folder}/{image}"
+        raise InvalidInput(f"{origin}: has no {fields['image']} (the data check lists every problem)")
+    place, fault = picture_path(image, folder, scope)
+    if fault is not None:
+        raise InvalidInput(f"{origin}: {fields['image']} {fault}")
     return Pair(
         place,
         record.get(fields["long"]),
         record.get(fields["short"]),
         record.get(fields["group"]) or None,
         origin,
+        folder,
     )
 
 
@@ -221,7 +232,7 @@ def _read_folder(folder):
         raise InvalidInput(f"{folder}: this folder contains no PNG, JPEG, WebP or TIFF picture")
     stems = [(image, IMAGE.sub("", image)) for image in images]
     return [
-        Pair(f"{folder}/{p}", text(f"{s}.txt"), text(f"{s}.short.txt"), None, f"{folder}/{p}")
+        Pair(f"{folder}/{p}", text(f"{s}.txt"), text(f"{s}.short.txt"), None, f"{folder}/{p}", folder)
         for p, s in stems
     ]
 

@@ -45,6 +45,9 @@ KINDS = {
     "validation": ("none", "share", "pairs"),
 }
 
+# Characters: run and model folder are named after it.
+LONGEST_NAME = 64
+
 
 class InvalidInput(Exception):
     """Error of the user's input. The message names the file or field, what is wrong and what to do."""
@@ -94,6 +97,8 @@ def check_spec(spec, at):
             f'{at}.name: {json.dumps(spec["name"])}: use letters, digits, ".", "_" and "-", '
             "starting with a letter or digit"
         )
+    if len(str(spec["name"])) > LONGEST_NAME:
+        raise InvalidInput(f"{at}.name: longer than {LONGEST_NAME} characters")
     if spec["texts"] not in ("both", "long", "short"):
         raise InvalidInput(f"{at}.texts: expected both, long or short, found {spec['texts']!r}")
     if spec["firstSentenceAsShort"] and spec["texts"] == "long":
@@ -111,7 +116,12 @@ def kinds_of(spec):
 def _whole_source(source):
     if source.get("kind") != "files":
         return source
-    return {"imageRoot": None, **source, "fields": {**OUR_FIELDS, **source.get("fields", {})}}
+    return {
+        "imageRoot": None,
+        "pictures": "anywhere",
+        **source,
+        "fields": {**OUR_FIELDS, **source.get("fields", {})},
+    }
 
 
 def _with_absolute_paths(spec, folder):

@@ -10,6 +10,7 @@ import torch
 
 from ..clip import safetensors_file
 from ..clip.conventions import unsupported_convention
+from .base_weights import file_sha256
 from .run_spec import InvalidInput
 
 MOMENTS = {"sgd": {"velocity": "momentum_buffer"}, "adamw": {"mean": "exp_avg", "square": "exp_avg_sq"}}
@@ -124,6 +125,13 @@ class TunedRun:
         unsupported = unsupported_convention(state)
         if unsupported is not None:
             raise InvalidInput(f"{folder}/state.json: {unsupported}")
+        # Checkpoints of earlier versions have no sums.
+        for file, sha256 in state.get("files", {}).items():
+            if file_sha256(f"{folder}/{file}") != sha256:
+                raise InvalidInput(
+                    f"{folder}/{file}: the file is damaged (its SHA-256 is not that in state.json): "
+                    f"remove the folder {folder}, and the run resumes from an earlier checkpoint or its start"
+                )
         moments = safetensors_file.read(f"{folder}/optimizer.safetensors") if state["step"] > 0 else {}
         return safetensors_file.read(f"{folder}/weights.safetensors"), moments, state["step"]
 
@@ -143,9 +151,9 @@ class TunedRun:
             try:
                 safetensors_file.write(f"{draft}/weights.safetensors", weights, {"format": "pt"})
                 safetensors_file.write(f"{draft}/optimizer.safetensors", moments, {"format": "pt"})
-                _write(
-                    f"{draft}/state.json", json.dumps({"version": 1, "step": step, "partial": False}) + "\n"
-                )
+                files = {file: file_sha256(f"{draft}/{file}") for file in sorted(os.listdir(draft))}
+                state = {"version": 1, "step": step, "partial": False, "files": files}
+                _write(f"{draft}/state.json", json.dumps(state) + "\n")
                 for file in os.listdir(draft):
                     _sync(f"{draft}/{file}")
                 os.rename(draft, target)

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -215,6 +215,59 @@ test('a list is imported with pictures beside it or chosen with it, and bad pict
     ['one', '', 40],
     ['two', 'Two.', 40],
   ]);
+});
+
+test('a list reaches no picture but those beside it and those chosen with it, and is not told which there are', async () => {
+  const [own, secret] = [join(folder, 'strange'), join(folder, 'secret')];
+  await Promise.all([mkdir(own), mkdir(secret)]);
+  const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: '#654321' } }).png();
+  for (const path of [join(secret, 'there.png'), join(secret, 'chosen.png'), join(own, 'mine.png')])
+    await picture.clone().toFile(path);
+  await symlink(join(secret, 'there.png'), join(own, 'link.png'));
+  await symlink(secret, join(own, 'folder'));
+  const tries = (name: string) => [join(secret, name), `../secret/${name}`, `folder/${name}`];
+  const names = (name: string) => tries(name).map((image) => JSON.stringify({ image, short: 'x' }));
+  const list = join(own, 'list.jsonl');
+  let sets = 0;
+  const import_ = async (rows: readonly string[], chosen: readonly string[] = []) => {
+    await writeFile(list, rows.join('\n'));
+    const id = await services.datasets.create(`Reach ${++sets}`);
+    return services.datasets.importFiles(id, [list, ...chosen], signal);
+  };
+  const there = await import_(names('there.png'));
+  const absent = await import_(names('where.png'));
+  expect(there.added).toBe(0);
+  expect(there.leftOut).toHaveLength(3);
+  expect(there.leftOut.map((each) => each.replaceAll('there.png', 'where.png'))).toEqual(absent.leftOut);
+  const link = (image: string) => import_([JSON.stringify({ image, short: 'a link' })]);
+  expect((await link('link.png')).leftOut[0]?.replace('link', 'lank')).toBe(
+    (await link('lank.png')).leftOut[0],
+  );
+  expect(await import_([JSON.stringify({ image: 'mine.png', short: 'm' })])).toMatchObject({ added: 1 });
+  expect(await import_(names('chosen.png'), [join(secret, 'chosen.png')])).toMatchObject({ added: 3 });
+});
+
+test('a record that no list should have is left out by line, and the rest comes in', async () => {
+  const own = join(folder, 'odd');
+  await mkdir(own);
+  await sharp({ create: { width: 8, height: 8, channels: 3, background: '#000' } })
+    .png()
+    .toFile(join(own, 'good.png'));
+  const images = ['nul\u0000.png', 'x'.repeat(5000), 'good.png', '\\\\host\\share\\a.png'];
+  await writeFile(
+    join(own, 'list.jsonl'),
+    images.map((image) => JSON.stringify({ image, short: 'x' })).join('\n'),
+  );
+  const id = await services.datasets.create('Odd');
+  const { added, leftOut, leftOutCount } = await services.datasets.importFiles(
+    id,
+    [join(own, 'list.jsonl')],
+    signal,
+  );
+  expect([added, leftOutCount]).toEqual([1, 3]);
+  expect(leftOut.map((each) => /^list\.jsonl, line \d: image/.exec(each)?.[0])).toEqual(
+    [1, 2, 4].map((line) => `list.jsonl, line ${line}: image`),
+  );
 });
 
 /** Python's `zipfile` is an independent reader. */

@@ -12,6 +12,7 @@ import type { DownloadRequest } from '../../../../core/documents/model.ts';
 import { Busy, InvalidInput, NotFound, Unreachable, Unsupported } from '../../../../core/errors.ts';
 import type { Progress } from '../../../../core/task.ts';
 import { DeviceService } from '../../../../electron/app/devices/device-service.ts';
+import { type FreeBytes, freeBytesOf } from '../../../../electron/app/download/download-file.ts';
 import { type DownloadOptions, DownloadService } from '../../../../electron/app/download/download-service.ts';
 import { ModelCalibrations } from '../../../../electron/app/models/model-calibrations.ts';
 import { ModelService } from '../../../../electron/app/models/model-service.ts';
@@ -28,6 +29,7 @@ import {
   lieAboutLength,
   redirectTo,
   sendChunks,
+  sendForEver,
   sendPage,
   serve,
   stallAfter,
@@ -95,9 +97,12 @@ async function modelService(): Promise<ModelService> {
   return new ModelService(storage, devices, models, nowhere, calibrations, noWindows);
 }
 
-async function serviceWith(environment: NodeJS.ProcessEnv): Promise<DownloadService> {
+async function serviceWith(
+  environment: NodeJS.ProcessEnv,
+  freeBytes: FreeBytes = freeBytesOf,
+): Promise<DownloadService> {
   const models = await modelService();
-  return new DownloadService(storage, models, join(home, 'downloads'), PATIENCE, environment);
+  return new DownloadService(storage, models, join(home, 'downloads'), PATIENCE, environment, freeBytes);
 }
 
 const asked = (name = 'm', path = '/repo/tiny.safetensors'): DownloadRequest => ({
@@ -264,6 +269,36 @@ describe('a download', () => {
     await expect(failing).rejects.toThrow(Unsupported);
     await expect(failing).rejects.toThrow(/need .* MB, but only .* MB are free/);
     expect(await kept()).toBeNull();
+  });
+
+  test('that has no end stops at the reserve of the disk, says why, and leaves nothing behind', async () => {
+    server.queue = [sendForEver];
+    const atStart = (256 << 20) + 1e8;
+    downloads = await serviceWith({}, async () => {
+      const received = await kept();
+      return received === null ? atStart : atStart - received;
+    });
+    const failing = get();
+    await expect(failing).rejects.toThrow(Unsupported);
+    await expect(failing).rejects.toThrow(
+      /only 2\d\d MB are free on this disk, and 268 MB are left for everything else: free some space, .*127\.0\.0\.1:\d+ does not say how large the file is; the \d+ MB that came were deleted/,
+    );
+    expect(await kept()).toBeNull();
+  });
+
+  test('of a known size that others leave no room for keeps what came, and goes on from there', async () => {
+    let [looks, free] = [0, 1e12];
+    downloads = await serviceWith({}, async () => {
+      looks++;
+      return looks > 1 ? free : 1e12;
+    });
+    free = 1e8;
+    server.queue = [cutAfter(HALF)];
+    await expect(get()).rejects.toThrow(/only 100 MB are free on this disk/);
+    const { length } = server.log;
+    free = 1e12;
+    expect(await get()).toMatchObject({ id: 'm' });
+    expect(server.log.length).toBeGreaterThan(length);
   });
 
   test('with a taken or invalid name sends no request', async () => {

@@ -150,3 +150,14 @@ function headersFor({ bytes, etag }: ServedFile, from: number, isPart: boolean):
     ...(isPart && { 'Content-Range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` }),
   };
 }
+
+/** A file without an announced size and without an end. */
+export const sendForEver: Manner = (_, response) => {
+  response.writeHead(200, { 'Content-Type': 'application/octet-stream' });
+  const piece = Buffer.alloc(1 << 20);
+  const more = (): void => {
+    while (!response.destroyed && response.write(piece));
+    if (!response.destroyed) response.once('drain', more);
+  };
+  more();
+};

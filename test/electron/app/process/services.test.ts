@@ -1,9 +1,22 @@
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { EXPORT_PRODUCT_IDS } from '../../../../core/documents/export-products.ts';
+import { EXPORT_PRODUCT_IDS, type ExportProduct } from '../../../../core/documents/export-products.ts';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { QueryTerm } from '../../../../core/documents/search.ts';
 import { rasterioFromAffine } from '../../../../core/geo/affine.ts';
@@ -252,6 +265,68 @@ test('an export never overwrites its own scene, even through a link', async () =
   expect((await readFile(scenePath)).equals(before)).toBe(true);
 });
 
+test('a scene whose name is as long as a name can be is opened, indexed and exported, with its files beside it', async () => {
+  // 255 bytes.
+  const name = `${'橋'.repeat(83)}ab.tif`;
+  const path = join(folder, name);
+  await copyFile(scenePath, path);
+  const id = await services.scenes.openPath(path);
+  expect((await services.scenes.detail(id)).warnings).toEqual([]);
+  const { grid } = await services.indexes.plan(id, model, [1024]);
+  await services.indexes.build(id, model, grid, unattended());
+  const result = await services.queries.run(
+    { scene: id, model, terms: [sentence('a road')], hits: 1 },
+    signal,
+  );
+  const options = { threshold: 0, style };
+  for (const product of EXPORT_PRODUCT_IDS) {
+    const made = await services.exports.makeForDownload(result.id, product, options, signal);
+    expect(Buffer.byteLength(made.name)).toBeLessThanOrEqual(255);
+    expect(await answerBulk(services, { path: made.url, signal })).toMatchObject({ status: 200 });
+  }
+  const out = join(folder, `${'ü'.repeat(125)}.tif`);
+  await services.exports.make(result.id, 'similarity-cog', options, out, signal);
+  expect((await readFile(out)).subarray(0, 2).toString()).toBe('II');
+  await expect(
+    services.exports.make(
+      result.id,
+      'similarity-cog',
+      options,
+      join(folder, `${'ü'.repeat(126)}.tif`),
+      signal,
+    ),
+  ).rejects.toThrow(/üü\.tif: the name is longer than this disk allows: choose a shorter one/);
+}, 60_000);
+
+test('an export replaces files alone: no device, pipe or folder, by itself, through a link, or as the style', async () => {
+  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
+  const targets = join(folder, 'targets');
+  await mkdir(join(targets, 'folder'), { recursive: true });
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(targets, 'pipe')]);
+  await symlink('/dev/null', join(targets, 'null'));
+  await symlink('pipe', join(targets, 'to-pipe'));
+  await symlink('folder', join(targets, 'to-folder'));
+  await symlink('/dev/null', join(targets, 'styled.qml'));
+  const options = { threshold: 0, style };
+  const make = (product: ExportProduct, name: string) =>
+    services.exports.make(result.id, product, options, join(targets, name), signal);
+  const before = await readdir(targets);
+  for (const [name, kind] of [
+    ['null', 'device'],
+    ['pipe', 'named pipe'],
+    ['to-pipe', 'named pipe'],
+    ['folder', 'folder'],
+    ['to-folder', 'folder'],
+  ])
+    for (const product of EXPORT_PRODUCT_IDS)
+      await expect(make(product, name!), name).rejects.toThrow(
+        new RegExp(`targets/${name}: is a ${kind}, not a file.*choose another name`),
+      );
+  await expect(make('similarity-cog', 'styled.tif')).rejects.toThrow(/styled\.qml: is a device/);
+  expect(await readdir(targets)).toEqual(before);
+  expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true);
+});
+
 test('a map exported without a file extension is a TIFF, and its style is beside it', async () => {
   const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
   const path = join(folder, 'map');
@@ -307,7 +382,7 @@ test('a query without terms or with an empty sentence is refused', async () => {
     await expect(services.queries.run({ scene, model, terms, hits: 1 }, signal)).rejects.toThrow(/empty/);
 });
 
-test('a scene that is being indexed can be reopened, but its index can be neither built twice nor removed', async () => {
+test('while a scene is indexed it is not indexed twice, and the index stays; a changed file is opened anew', async () => {
   const path = join(folder, 'busy.tif');
   await copyFile(scenePath, path);
   const id = await services.scenes.openPath(path);
@@ -317,6 +392,7 @@ test('a scene that is being indexed can be reopened, but its index can be neithe
     begun = resolve;
   });
   const building = services.indexes.build(id, model, grid, { signal, report: () => begun() });
+  building.catch(() => undefined);
   await started;
   await expect(services.indexes.build(id, model, grid, unattended())).rejects.toThrow(
     /the index of busy\.tif is in use/,
@@ -326,9 +402,10 @@ test('a scene that is being indexed can be reopened, but its index can be neithe
   await expect(services.indexes.removeAll(id)).rejects.toThrow(/the index of busy\.tif is in use/);
   await utimes(path, new Date(), new Date(Date.now() + 10_000));
   await services.scenes.openPath(path);
-  const status = await building;
+  await expect(building).rejects.toThrow(/busy\.tif: the file was changed while it was being read/);
+  const status = await services.indexes.build(id, model, grid, unattended());
   expect(status.windowsDone).toBe(status.windows);
-}, 60_000);
+}, 120_000);
 
 test.each([
   ['unsigned 16-bit', { bits: 16, format: 1 }, 300],

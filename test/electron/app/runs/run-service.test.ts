@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -91,6 +91,24 @@ test('a run makes a model that is ready to search and names its origin', async (
   const encoder = await services.models.encoder(model.id);
   expect(await encoder.encodeTexts(['a bridge'])).toHaveLength(16);
   await expect(services.runs.create(specOf('tuned'))).rejects.toThrow('a model named tuned already exists');
+
+  // As a kill leaves it between the model and the line that names it.
+  const log = join(home, 'data/runs', run, 'log.jsonl');
+  const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+  expect(lines.at(-1)).toContain('"kind":"model"');
+  await writeFile(log, `${lines.slice(0, -1).join('\n')}\n`);
+  expect(await services.runs.run(run, unattended())).toBe('done');
+  expect(await services.runs.detail(run)).toMatchObject({ state: 'done', model: 'tuned' });
+  expect((await services.models.list()).map(({ id }) => id)).toEqual(['starter', 'tuned']);
+});
+
+test('runs of one name that are created at the same moment are several, each with its spec', async () => {
+  const seeds = [1, 2, 3];
+  const runs = await Promise.all(seeds.map((seed) => services.runs.create(specOf('twin', { seed }))));
+  expect(new Set(runs).size).toBe(3);
+  const details = await Promise.all(runs.map((run) => services.runs.detail(run)));
+  expect(details.map(({ spec }) => spec.seed)).toEqual(seeds);
+  for (const run of runs) await services.runs.remove(run);
 });
 
 test('cancelling ends a run within a second, and the run resumes from its last checkpoint', async () => {

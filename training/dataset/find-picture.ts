@@ -1,0 +1,15 @@
+/** Finds the file of a pair's picture. */
+import type { FileStat, Storage } from '../../core/host.ts';
+import type { CaptionPair } from './caption-pair.ts';
+import { isUnder } from './picture-path.ts';
+
+/** The file; null if the pair's picture is no file, or a link leads it out of the folder that it must lie in. The two must not be told apart. */
+export async function findPicture(
+  storage: Storage,
+  { image, within }: Pick<CaptionPair, 'image' | 'within'>,
+): Promise<FileStat | null> {
+  const found = await storage.fileAt(image);
+  if (found === null || within === null) return found;
+  const [path, folder] = [await storage.realPath(image), await storage.realPath(within)];
+  return isUnder(path, folder) ? found : null;
+}
