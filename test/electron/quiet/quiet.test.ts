@@ -189,11 +189,13 @@ async function openPage(address: string): Promise<Page> {
   const { origin, host } = new URL(address);
   const first = await fetch(address, { redirect: 'manual' });
   const headers = { cookie: String(first.headers.get('set-cookie')).split(';')[0] };
-  const socket = new WebSocket(`ws://${host}/rpc`, { headers: { ...headers, origin } });
+  // The page lies at a path of its own.
+  const base = String(first.headers.get('location')).replace(/\/$/, '');
+  const socket = new WebSocket(`ws://${host}${base}/rpc`, { headers: { ...headers, origin } });
   await new Promise((done, fail) => socket.once('open', done).once('error', fail));
   return {
     client: connectClient(portOverWebSocket(socket as never)),
-    get: (path) => fetch(origin + path, { headers }),
+    get: (path) => fetch(origin + base + path, { headers }),
     close: () => socket.close(),
   };
 }
