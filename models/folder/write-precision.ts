@@ -18,7 +18,7 @@ import {
 } from '../clip/int8-weights.ts';
 import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
-import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.ts';
+import { type ModelFolder, PATCH_FILES, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.ts';
 
 /** Precisions that are derived from float32. */
 export type ReducedPrecision = Exclude<Precision, 'fp32'>;
@@ -69,6 +69,7 @@ export async function removePrecision(
   const shared = Object.values(PRECISION_FILES.fp32);
   for (const file of Object.values(PRECISION_FILES[precision]))
     if (!shared.includes(file)) await storage.remove(`${path}/${file}`);
+  await storage.remove(`${path}/${PATCH_FILES[precision]}`);
 }
 
 async function writeInt8(

@@ -93,6 +93,11 @@ const IN_AID: Readonly<Record<string, { readonly shown: string; readonly maybe: 
   storagetanks: { shown: 'StorageTanks', maybe: ['Industrial', 'Port'] },
 };
 
+/** The class of AID that shows what a UC Merced class's sentences say, and classes that may; null where none does. */
+export function subjectInAid(className: string): { shown: string; maybe: readonly string[] } | null {
+  return IN_AID[className] ?? null;
+}
+
 /** Whether an AID mosaic of `classes` shows what a UC Merced class's sentences say; null where that cannot be told. */
 export function isShownInAid(className: string, classes: ReadonlySet<string>): boolean | null {
   const known = IN_AID[className];
