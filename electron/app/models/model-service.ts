@@ -11,7 +11,7 @@ import type {
   Precision,
 } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
-import { type Encoder, embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
+import { embeddingIdentity, type ModelIdentity, type PatchEncoder } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { abortable } from '../../../core/search/abortable.ts';
@@ -44,7 +44,7 @@ const STARTER = STARTER_NAME as ModelId;
 const SPEED_FILE = 'speed.json';
 /** Another process may be importing it: seconds of work. */
 const STARTER_PATIENCE_MS = 60_000;
-type Running = { readonly folder: ModelFolder; readonly encoder: Encoder };
+type Running = { readonly folder: ModelFolder; readonly encoder: PatchEncoder };
 
 export class ModelService {
   readonly #storage: Storage;
@@ -106,7 +106,7 @@ export class ModelService {
   }
 
   /** Loads the model into the engine at the first call. */
-  async encoder(id: ModelId): Promise<Encoder> {
+  async encoder(id: ModelId): Promise<PatchEncoder> {
     return (await this.#run(id)).encoder;
   }
 
