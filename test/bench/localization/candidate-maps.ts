@@ -5,12 +5,14 @@ import type { Scores } from '../../../core/search/open-index.ts';
 import { PATCH_ATTENTIONS, type PatchAttention } from '../../../models/clip/patch-block.ts';
 import {
   COMBINATIONS,
+  carved,
   combined,
   FIELDS,
   type PatchScores,
   patchField,
   type Samples,
   sizeField,
+  spreadOf,
   standardized,
   todaysMap,
 } from './candidates.ts';
@@ -42,26 +44,27 @@ export function candidateMaps(
   }
   const best = bestScores(windows, BEST);
   const isBest = new Set(best.map(({ list, number }) => `${list} ${number}`));
+  const spread = spreadOf(windows);
+  const chosen = (segment: number, number: number) => isBest.has(`${segment} ${number}`);
   for (const attention of PATCH_ATTENTIONS) {
     const scores = patches.get(attention)!;
     const everywhere = patchField(grid, scores, () => true);
     maps.push({ name: `patches ${attention}`, samples: everywhere });
     if (attention === 'plain') continue;
-    const inBest = patchField(grid, scores, (segment, number) => isBest.has(`${segment} ${number}`));
     const z = standardized(everywhere);
-    const zBest = standardized(inBest);
-    const least = zBest.reduce((a, b) => (Number.isNaN(b) ? a : Math.min(a, b)), Number.POSITIVE_INFINITY);
-    for (const base of ['mean, mean', 'linear, mean', 'maximum, mean', 'linear, max']) {
+    const inBest = standardized(patchField(grid, scores, chosen));
+    for (const base of ['mean, mean', 'linear, mean', 'maximum, mean', 'linear, max', 'maximum, max']) {
       const window = standardized(plain.get(base)!);
-      for (const share of [0.5, 1])
+      maps.push({ name: `z(${base}) + z(${attention})`, samples: window.map((x, i) => x + z[i]) });
+      for (const fill of [-1, 0])
         maps.push({
-          name: `z(${base}) + ${share} z(${attention})`,
-          samples: window.map((x, i) => x + share * z[i]),
+          name: `z(${base}) + z(${attention}) in best, else ${fill}`,
+          samples: window.map((x, i) => x + (Number.isNaN(inBest[i]) ? fill : inBest[i])),
         });
-      for (const fill of [least, -1, 0])
+      for (const drop of [0.5, 1])
         maps.push({
-          name: `z(${base}) + z(${attention}) in best${fill === least ? '' : ` ${fill}`}`,
-          samples: window.map((x, i) => x + (Number.isNaN(zBest[i]) ? fill : zBest[i])),
+          name: `${base} carved by ${attention}, ${drop}`,
+          samples: carved(grid, windows, scores, chosen, plain.get(base)!, drop * spread),
         });
     }
   }

@@ -114,7 +114,7 @@ async function main(folder: string): Promise<void> {
       const made = await makeObjectScene(subjects, objectPx, random);
       const encoded = await encodeWindows(withPatches, model, grid, made);
       for (const [o, { asked, window }] of made.objects.entries())
-        for (const [q, vector] of vectors.get(asked)!.entries()) {
+        for (const [q, vector] of vectors.get(asked)!.slice(0, 2).entries()) {
           const maps = candidateMaps(grid, scoresOf(encoded, vector), options.all);
           for (const { name, samples } of maps) {
             const row = rows.get(name) ?? {
@@ -131,7 +131,7 @@ async function main(folder: string): Promise<void> {
             row.auc += auc;
             if (q > 0) row.ownAuc += auc;
             row.pointing += pointing(samples, window, SCENE_PX);
-            if (i >= SCENES_WITH_SELO || o > 0 || q > 0) continue;
+            if (options.all || i >= SCENES_WITH_SELO || o > 0 || q > 0) continue;
             const { rsu, ras, rda, rmi } = await localization(samples, window, SCENE_PX);
             row.withSelo++;
             row.selo = [rsu, ras, rda, rmi].map((x, m) => x + row.selo[m]);
@@ -252,8 +252,8 @@ async function printTable(
 
 function cell({ questions, auc, ownAuc, pointing: pointed, selo, withSelo }: Row): string {
   const short = (x: number) => x.toFixed(3).replace(/^0/, '');
-  const own = ownAuc / ((questions * 2) / 3);
-  return `${short(auc / questions)} (${short(own)}) ${short(pointed / questions)} ${selo.map((sum) => short(sum / withSelo)).join(' ')}`;
+  const own = ownAuc / (questions / 2);
+  return `${short(auc / questions)} (${short(own)}) ${short(pointed / questions)} ${withSelo === 0 ? '' : selo.map((sum) => short(sum / withSelo)).join(' ')}`;
 }
 
 function session(path: string): Promise<InferenceSession> {
