@@ -1,7 +1,7 @@
 /** Candidate maps: how scores of windows and patches can become one value for each place. All are sampled every `STEP_PX`. */
-import { type Grid, windowAt } from '../../../core/search/grid.ts';
+import { type Grid, segmentCount, smallestStep, windowAt } from '../../../core/search/grid.ts';
 import type { Scores } from '../../../core/search/open-index.ts';
-import { similarityMap } from '../../../core/search/similarity-map.ts';
+import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
 
 export const STEP_PX = 16;
 
@@ -10,9 +10,31 @@ export type Samples = Float64Array;
 /** Cosines of the patches of every window: [windows, patchesPerEdge²] for each segment. */
 export type PatchScores = readonly Float32Array[];
 
-/** What a map shows today: the mean over all windows of all sizes, in cells of the smallest step. */
-export function todaysMap(grid: Grid, scores: Scores): Samples {
-  const { cellPx, columns, values } = similarityMap(grid, scores);
+/** The map of the first versions: the mean over all windows of all sizes that cover a cell's centre, in cells of the smallest step. */
+export function meanOfSizes(grid: Grid, scores: Scores): Samples {
+  const cellPx = smallestStep(grid);
+  const middle = (px: number, lengthPx: number) => {
+    const start = Math.floor(px / cellPx) * cellPx;
+    return (start + Math.min(start + cellPx, lengthPx)) / 2;
+  };
+  const windows = grid.segments.flatMap((segment, s) =>
+    Array.from({ length: segmentCount(segment) }, (_, number) => ({
+      win: windowAt(grid, segment, number),
+      score: scores[s][number],
+    })),
+  );
+  return sampled(grid, (x, y) => {
+    const [cx, cy] = [middle(x, grid.widthPx), middle(y, grid.heightPx)];
+    const covering = windows.filter(
+      ({ win }) =>
+        cx >= win.col && cx < win.col + win.widthPx && cy >= win.row && cy < win.row + win.heightPx,
+    );
+    return covering.reduce((sum, { score }) => sum + score, 0) / covering.length;
+  });
+}
+
+/** What the application shows. */
+export function shownMap(grid: Grid, { cellPx, columns, values }: SimilarityMap): Samples {
   return sampled(grid, (x, y) => values[Math.floor(y / cellPx) * columns + Math.floor(x / cellPx)]);
 }
 

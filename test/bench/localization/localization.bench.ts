@@ -30,7 +30,7 @@ import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
 import { seededRandom } from '../../core/search/seeded-random.ts';
 import { sharedPath } from '../../shared.ts';
 import { METRES_PER_PIXEL } from '../calibrate/mosaics.ts';
-import { candidateMaps, type Named, PASSES } from './candidate-maps.ts';
+import { candidateMaps, NOW, passesOf } from './candidate-maps.ts';
 import type { PatchScores } from './candidates.ts';
 import { localization, pixelAuc, pointing } from './figures.ts';
 import { cut, makeObjectScene, type ObjectScene, SCENE_PX, subjectsOf } from './objects.ts';
@@ -238,7 +238,7 @@ async function printTable(
   );
   const names = [...[...figures.values()][0].keys()];
   for (const name of names) {
-    const passes = PASSES(name, grid);
+    const passes = passesOf(name, grid);
     const cells = OBJECT_SIZES.map((px) => cell(figures.get(px)!.get(name)!));
     console.log(
       `${name.padEnd(44)}${String(passes).padStart(6)} ${(passes * secondsPerPass).toFixed(1).padStart(5)} | ${cells.join(' | ')}`,
@@ -247,7 +247,7 @@ async function printTable(
   const at64 = figures.get(64)!;
   const auc = (name: string) => at64.get(name)!.auc / at64.get(name)!.questions;
   const best = Math.max(...names.map(auc));
-  console.log(`now AUC ${auc('now').toFixed(3)} best AUC ${best.toFixed(3)} at 64 px`);
+  console.log(`now AUC ${auc(NOW).toFixed(3)} best AUC ${best.toFixed(3)} at 64 px`);
 }
 
 function cell({ questions, auc, ownAuc, pointing: pointed, selo, withSelo }: Row): string {
@@ -280,5 +280,3 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   }
   return all;
 }
-
-export type { Named };
