@@ -3,7 +3,7 @@ import { axisStart, type Grid, type Segment, smallestStep } from './grid.ts';
 import type { Scores } from './open-index.ts';
 
 export type SimilarityMap = {
-  /** Edge length of a cell. Cell (0, 0) starts at the raster's origin; the last cells may extend beyond its edge. */
+  /** Edge length of a cell, not always a whole number. Cell (0, 0) starts at the raster's origin; the last cells may extend beyond its edge. */
   readonly cellPx: number;
   readonly columns: number;
   readonly rows: number;

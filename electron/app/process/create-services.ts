@@ -18,6 +18,7 @@ import { SceneService } from '../scenes/scene-service.ts';
 import { IndexService } from '../search/index-service.ts';
 import { QueryService } from '../search/query-service.ts';
 import { SeloService } from '../search/selo-service.ts';
+import { SharpenService } from '../search/sharpen-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
 
 export type ServiceOptions = {
@@ -37,6 +38,7 @@ export type Services = {
   readonly downloads: DownloadService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
+  readonly sharpening: SharpenService;
   readonly exports: ExportService;
   readonly selo: SeloService;
   readonly pictures: PictureService;
@@ -82,6 +84,7 @@ export async function createServices({
     downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
+    sharpening: new SharpenService(scenes, models, indexes, queries),
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
     pictures,

@@ -4,15 +4,17 @@ import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { IndexService } from './index-service.ts';
 import type { QueryService } from './query-service.ts';
+import type { SharpenService } from './sharpen-service.ts';
 
 type Parts = {
   readonly indexes: IndexService;
   readonly queries: QueryService;
+  readonly sharpening: SharpenService;
   readonly models: ModelService;
   readonly announce: Announce;
 };
 
-export function searchHandlers({ indexes, queries, models, announce }: Parts) {
+export function searchHandlers({ indexes, queries, sharpening, models, announce }: Parts) {
   return {
     'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
     'index.list': ({ scene }) => indexes.list(scene),
@@ -30,6 +32,7 @@ export function searchHandlers({ indexes, queries, models, announce }: Parts) {
       a: await queries.run({ scene, model: a, terms, hits }, signal),
       b: await queries.run({ scene, model: b, terms, hits }, signal),
     }),
+    'query.sharpen': ({ query }, task) => sharpening.run(query, task),
     'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
   } satisfies Partial<Handlers>;
 }
