@@ -38,11 +38,10 @@ export function sharpenedMap(
       best[at] = Math.max(best[at], window.score - drop * (support.most - patch));
     });
   }
-  // Never above the plain map; NaN stays.
   return {
     ...fine,
     values: fine.values.map((value, i) =>
-      best[i] === Number.NEGATIVE_INFINITY ? value : Math.min(value, best[i]),
+      Number.isNaN(value) || best[i] === Number.NEGATIVE_INFINITY ? value : best[i],
     ),
   };
 }
