@@ -79,7 +79,7 @@ export type Outline = readonly (readonly [number, number])[];
 
 /** A query's map after its best windows were looked at patch by patch. */
 export type SharpenedQuery = {
-  /** Finer cells than those of the plain map, and nowhere higher than the best window that covers a cell. */
+  /** Finer cells than those of the plain map, on its scale: with the same median and the same highest value. */
   readonly map: MapGrid;
   /** Of each hit, in the order of the hits: what its window was found for. Null for hits further down the list. */
   readonly outlines: readonly (Outline | null)[];

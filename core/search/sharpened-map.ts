@@ -1,10 +1,9 @@
 /**
- * Sharpened maps: inside windows whose patches were scored too, what the patches do not support is taken away. A window keeps its cosine
- * at the place that supports it most, and nothing is ever added, so that the map and the list of hits still agree.
+ * Sharpened maps: where windows were looked at patch by patch, the standing of the patches is added to that of the window. What is seen in
+ * one window only fades towards its edge, so that no seam shows.
  */
 import type { RasterWindow } from '../documents/scene.ts';
 import type { Grid } from './grid.ts';
-import type { Scores } from './open-index.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
 /** Cosines of a window and of its patches: `patches` is [patchesPerEdge, patchesPerEdge]. */
@@ -15,35 +14,71 @@ export type PatchedWindow = {
   readonly patches: Float32Array;
 };
 
-/** Taken from a window's score, in deviations of windows' scores, for each deviation by which a patch lies below the best of its window. */
-const DROP = 0.5;
 const MOST_CELLS_PER_CELL = 8;
 /** Limit on the cells of a map: 64 MB. */
 const MOST_CELLS = 1 << 24;
+/** Weight of a patch at the edge of its window, where the model sees only half of its surroundings; 1 in the middle. */
+const EDGE_WEIGHT = 0.05;
 
-/** Finer cells than those of `plain`, each of which holds a whole number of them; `plain` must be the map of `scores`. */
+/**
+ * Finer cells than those of `plain`, each of which holds a whole number of them. A value is z(window) + z(patch) on the scale of `plain`:
+ * the median and the highest value are the same, so that a threshold leaves cells where it leaves hits. Cells in no window count as
+ * windows with average patches.
+ */
 export function sharpenedMap(
   grid: Grid,
-  scores: Scores,
   plain: SimilarityMap,
   windows: readonly PatchedWindow[],
 ): SimilarityMap {
   const fine = finerCells(grid, plain, windows);
-  const drop = (DROP * deviationOf(scores)) / deviationOf(windows.map(({ patches }) => patches));
-  const best = new Float32Array(fine.values.length).fill(Number.NEGATIVE_INFINITY);
+  const standing = patchStanding(grid, fine, windows);
+  const spread = momentsOf(plain.values).deviation;
+  const sums = fine.values.map((value, i) => value + spread * standing[i]);
+  return { ...fine, values: onScaleOf(fine.values, sums) };
+}
+
+/** How far the patches at a cell stand above the average of all patches here, in deviations; 0 where there are none. */
+function patchStanding(grid: Grid, cells: SimilarityMap, windows: readonly PatchedWindow[]): Float32Array {
+  const sums = new Float64Array(cells.values.length);
+  const weights = new Float64Array(cells.values.length);
+  const covers = new Float64Array(cells.values.length);
   for (const window of windows) {
-    const support = patchSupport(grid, fine, window);
-    support.values.forEach((patch, i) => {
-      const at = cellIndex(fine, support, i);
-      best[at] = Math.max(best[at], window.score - drop * (support.most - patch));
+    const support = patchSupport(grid, cells, window);
+    support.values.forEach((value, i) => {
+      const at = cellIndex(cells, support, i);
+      const cover =
+        taper(((i % support.columns) + 0.5) / support.columns) *
+        taper((Math.floor(i / support.columns) + 0.5) / support.rows);
+      // Small windows have small patches, which say more about the place.
+      const weight = cover / window.window.widthPx ** 2;
+      sums[at] += weight * value;
+      weights[at] += weight;
+      covers[at] += cover;
     });
   }
-  return {
-    ...fine,
-    values: fine.values.map((value, i) =>
-      Number.isNaN(value) || best[i] === Number.NEGATIVE_INFINITY ? value : best[i],
-    ),
-  };
+  const field = Float32Array.from(sums, (sum, i) => (weights[i] === 0 ? Number.NaN : sum / weights[i]));
+  const { mean, deviation } = momentsOf(field);
+  return field.map((value, i) =>
+    Number.isNaN(value) ? 0 : (Math.min(1, covers[i]) * (value - mean)) / deviation,
+  );
+}
+
+/** `values` with the median and the maximum of `scale`, which must have NaN in the same places. */
+function onScaleOf(scale: Float32Array, values: Float32Array): Float32Array {
+  const [from, to] = [medianAndMost(values), medianAndMost(scale)];
+  if (!(from.most > from.median)) return scale;
+  const factor = (to.most - to.median) / (from.most - from.median);
+  // Exactly the maximum, whatever rounding does.
+  return values.map((value) => (value === from.most ? to.most : to.median + factor * (value - from.median)));
+}
+
+function medianAndMost(values: Float32Array): { readonly median: number; readonly most: number } {
+  const known = values.filter((value) => !Number.isNaN(value)).sort();
+  return { median: known[known.length >> 1], most: known[known.length - 1] };
+}
+
+function taper(share: number): number {
+  return EDGE_WEIGHT + (1 - EDGE_WEIGHT) * Math.sin(Math.PI * share) ** 2;
 }
 
 /** Cells `first` to `end` along both axes of a map, row by row. */
@@ -144,18 +179,17 @@ function between(patches: Float32Array, perEdge: number, x: number, y: number): 
   return above + (v - row) * (along(below) - above);
 }
 
-/** Standard deviation within lists, pooled over them; NaN left out. 1 if nothing differs, so that it can divide. */
-function deviationOf(lists: readonly Float32Array[]): number {
-  const variances = lists.map((list) => {
-    let [count, sum, squares] = [0, 0, 0];
-    for (const x of list) {
-      if (Number.isNaN(x)) continue;
-      count++;
-      sum += x;
-      squares += x * x;
-    }
-    return count === 0 ? 0 : Math.max(0, squares / count - (sum / count) ** 2);
-  });
-  const variance = variances.reduce((sum, each) => sum + each, 0) / variances.length;
-  return variance > 0 ? Math.sqrt(variance) : 1;
+/** NaN left out. A deviation of 0 is given as 1, so that it can divide. */
+function momentsOf(values: Float32Array): { readonly mean: number; readonly deviation: number } {
+  let [count, sum, squares] = [0, 0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    count++;
+    sum += value;
+    squares += value * value;
+  }
+  if (count === 0) return { mean: 0, deviation: 1 };
+  const mean = sum / count;
+  const variance = squares / count - mean ** 2;
+  return { mean, deviation: variance > 1e-12 ? Math.sqrt(variance) : 1 };
 }

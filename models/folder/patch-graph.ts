@@ -12,7 +12,7 @@ import { parseModelConfig } from './model-config.ts';
 import { CONFIG_FILE, PATCH_FILES, PRECISION_FILES } from './model-folder.ts';
 
 /** The best of those compared by `npm run bench:localization`. */
-const PATCH_ATTENTION: PatchAttention = 'q+k';
+const PATCH_ATTENTION: PatchAttention = 'k';
 
 /**
  * Name of the graph in the model folder `path`. It is written unless it is there and equal to what this version makes. Throws

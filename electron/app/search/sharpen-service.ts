@@ -45,7 +45,7 @@ export class SharpenService {
       throw new InvalidInput('the scene or the model has changed since the question: ask again');
     const windows = windowsToSharpen(key.grid, scores, result.hits);
     const { patched, encoded } = await this.#patched(query, windows, task);
-    const map = cells.maskedByPlace(sharpenedMap(key.grid, scores, query.map, patched));
+    const map = cells.maskedByPlace(sharpenedMap(key.grid, query.map, patched));
     this.#keep(id, map);
     const byWindow = new Map(patched.map((each) => [windowKey(each.window), each]));
     return {

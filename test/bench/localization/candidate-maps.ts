@@ -1,12 +1,15 @@
 /** The maps that the benchmark compares, by name. */
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import { bestScores } from '../../../core/search/best-scores.ts';
-import { type Grid, windowCount } from '../../../core/search/grid.ts';
+import { type Grid, segmentCount, windowAt, windowCount } from '../../../core/search/grid.ts';
 import type { Scores } from '../../../core/search/open-index.ts';
+import { rankHits } from '../../../core/search/rank.ts';
+import { sharpenedMap } from '../../../core/search/sharpened-map.ts';
 import { similarityMap } from '../../../core/search/similarity-map.ts';
+import { windowKey, windowsToSharpen } from '../../../core/search/windows-to-sharpen.ts';
 import { PATCH_ATTENTIONS, type PatchAttention } from '../../../models/clip/patch-block.ts';
 import {
   COMBINATIONS,
-  carved,
   combined,
   FIELDS,
   meanOfSizes,
@@ -15,7 +18,6 @@ import {
   type Samples,
   shownMap,
   sizeField,
-  spreadOf,
   standardized,
 } from './candidates.ts';
 
@@ -24,11 +26,11 @@ export type Named = { readonly name: string; readonly samples: Samples };
 /** The map of the first versions, which the others are measured against. */
 export const NOW = 'now: mean of sizes';
 /** Windows encoded again for a sharpened map. */
-const BEST = 32;
+const BEST = 48;
 
 /** Passes of the image tower that a map costs; patches of all windows cost no pass of their own. */
 export function passesOf(name: string, grid: Grid): number {
-  return windowCount(grid) + (name.includes('best') ? BEST : 0);
+  return windowCount(grid) + (name.includes('best windows') ? BEST : 0);
 }
 
 /** `all`: every combination that was tried, not only those that the report is about. */
@@ -37,9 +39,10 @@ export function candidateMaps(
   { windows, patches }: { windows: Scores; patches: ReadonlyMap<PatchAttention, PatchScores> },
   all: boolean,
 ): Named[] {
+  const map = similarityMap(grid, windows);
   const maps: Named[] = [
     { name: NOW, samples: meanOfSizes(grid, windows) },
-    { name: 'shown: best covering window', samples: shownMap(grid, similarityMap(grid, windows)) },
+    { name: 'shown: the best that covers', samples: shownMap(grid, map) },
   ];
   const plain = new Map<string, Samples>();
   for (const field of FIELDS) {
@@ -51,16 +54,22 @@ export function candidateMaps(
       if (all || isReported) maps.push({ name: `windows: ${field}, sizes: ${combination}`, samples });
     }
   }
-  const best = bestScores(windows, BEST);
+  const hits = rankHits(grid, windows, 50).map((hit, i) => ({ ...hit, rank: i + 1, percentile: 0 }));
+  const asked = windowsToSharpen(grid, windows, hits);
+  const best = bestScores(windows, asked.length);
   const isBest = new Set(best.map(({ list, number }) => `${list} ${number}`));
   const chosen = (segment: number, number: number) => isBest.has(`${segment} ${number}`);
-  const spread = spreadOf(windows);
   const bases = all ? ['mean, mean', 'linear, mean', 'maximum, mean', 'maximum, max'] : ['maximum, max'];
   for (const attention of PATCH_ATTENTIONS) {
     const scores = patches.get(attention)!;
     const everywhere = patchField(grid, scores, () => true);
     maps.push({ name: `patches ${attention}`, samples: everywhere });
     if (attention === 'plain') continue;
+    const patched = asked.map((each) => ({ ...each, ...patchesOf(grid, scores, each.window) }));
+    maps.push({
+      name: `sharpened by ${attention}, best windows`,
+      samples: shownMap(grid, sharpenedMap(grid, map, patched)),
+    });
     const z = standardized(everywhere);
     const inBest = standardized(patchField(grid, scores, chosen));
     for (const base of bases) {
@@ -75,12 +84,24 @@ export function candidateMaps(
         name: `z(${name}) + z(${attention}), best windows`,
         samples: window.map((x, i) => x + (Number.isNaN(inBest[i]) ? 0 : inBest[i])),
       });
-      for (const drop of all ? [0.25, 0.5, 1] : [0.5])
-        maps.push({
-          name: `${name} less ${drop} z(${attention}), best windows`,
-          samples: carved(grid, windows, scores, chosen, under, drop * spread),
-        });
     }
   }
   return maps;
+}
+
+function patchesOf(
+  grid: Grid,
+  scores: PatchScores,
+  win: RasterWindow,
+): { patches: Float32Array; patchesPerEdge: number } {
+  for (const [s, segment] of grid.segments.entries())
+    for (let number = 0; number < segmentCount(segment); number++) {
+      if (windowKey(windowAt(grid, segment, number)) !== windowKey(win)) continue;
+      const each = scores[s].length / segmentCount(segment);
+      return {
+        patches: scores[s].subarray(number * each, (number + 1) * each),
+        patchesPerEdge: Math.sqrt(each),
+      };
+    }
+  throw new Error(`no window ${windowKey(win)}`);
 }

@@ -158,50 +158,6 @@ export function patchField(
   return sums.map((sum, i) => sum / weights[i]);
 }
 
-/**
- * Patches only take away: each chosen window's score holds at its best patch and falls, `drop` for each standard deviation of its patches'
- * scores, where patches support it less. Where several windows lie, the highest counts; where none, `plain` does.
- */
-export function carved(
-  grid: Grid,
-  scores: Scores,
-  patches: PatchScores,
-  isChosen: (segment: number, number: number) => boolean,
-  plain: Samples,
-  drop: number,
-): Samples {
-  const width = grid.widthPx / STEP_PX;
-  const out = new Float64Array(plain.length).fill(Number.NEGATIVE_INFINITY);
-  const spread = Math.sqrt(
-    patches.reduce((sum, list) => sum + moments(list).deviation ** 2, 0) / patches.length,
-  );
-  grid.segments.forEach((segment, s) => {
-    const count = segment.columns * segment.rows;
-    const perEdge = Math.sqrt(patches[s].length / count);
-    for (let number = 0; number < count; number++) {
-      if (!isChosen(s, number)) continue;
-      const { col, row } = windowAt(grid, segment, number);
-      const at = number * perEdge ** 2;
-      const most = patches[s].subarray(at, at + perEdge ** 2).reduce((a, b) => Math.max(a, b));
-      const [firstX, firstY] = [col, row].map((px) => Math.ceil(px / STEP_PX - 0.5));
-      for (let y = firstY; (y + 0.5) * STEP_PX < row + segment.sizePx; y++)
-        for (let x = firstX; (x + 0.5) * STEP_PX < col + segment.sizePx; x++) {
-          const u = ((x + 0.5) * STEP_PX - col) / segment.sizePx;
-          const v = ((y + 0.5) * STEP_PX - row) / segment.sizePx;
-          const lack = (most - between(patches[s], at, perEdge, u, v)) / spread;
-          const value = scores[s][number] - drop * lack;
-          out[y * width + x] = Math.max(out[y * width + x], value);
-        }
-    }
-  });
-  return out.map((x, i) => (x === Number.NEGATIVE_INFINITY ? plain[i] : x));
-}
-
-/** Standard deviation of the scores of all windows. */
-export function spreadOf(scores: Scores): number {
-  return Math.sqrt(scores.reduce((sum, list) => sum + moments(list).deviation ** 2, 0) / scores.length);
-}
-
 /** Bilinear between patch centres; `u`, `v` in 0-1 along the window. */
 function between(scores: Float32Array, at: number, perEdge: number, u: number, v: number): number {
   const last = perEdge - 1;
