@@ -7,17 +7,23 @@ import type { Scores } from './open-index.ts';
 
 /** Passes of the image tower that a sharpened map may cost. */
 const MOST_WINDOWS = 48;
-const MOST_HITS = 16;
+/** Of them, so many for the hits at the top of the list. */
+const SHARE_OF_HITS = 1 / 3;
 
-/** At most `MOST_WINDOWS`, without duplicates. The first hits come first, in their order. */
-export function windowsToSharpen(grid: Grid, scores: Scores, hits: readonly Hit[]): readonly ScoredWindow[] {
+/** At most `most`, without duplicates. The first hits come first, in their order. */
+export function windowsToSharpen(
+  grid: Grid,
+  scores: Scores,
+  hits: readonly Hit[],
+  most = MOST_WINDOWS,
+): readonly ScoredWindow[] {
   const chosen = new Map<string, ScoredWindow>();
   const add = (scored: ScoredWindow) => {
     const key = windowKey(scored.window);
-    if (chosen.size < MOST_WINDOWS && !chosen.has(key)) chosen.set(key, scored);
+    if (chosen.size < most && !chosen.has(key)) chosen.set(key, scored);
   };
-  for (const { window, score } of hits.slice(0, MOST_HITS)) add({ window, score });
-  for (const { list, number, score } of bestScores(scores, MOST_WINDOWS))
+  for (const { window, score } of hits.slice(0, Math.floor(most * SHARE_OF_HITS))) add({ window, score });
+  for (const { list, number, score } of bestScores(scores, most))
     add({ window: windowAt(grid, grid.segments[list], number), score });
   return [...chosen.values()];
 }
