@@ -12,7 +12,14 @@ import type {
 } from '../../core/documents/model.ts';
 import type { ProjectDocument, ProjectState } from '../../core/documents/project.ts';
 import type { BandRanges, BandRendering, SceneDetail } from '../../core/documents/scene.ts';
-import type { IndexPlan, IndexStatus, Query, QueryResult, TokenCount } from '../../core/documents/search.ts';
+import type {
+  IndexPlan,
+  IndexStatus,
+  Query,
+  QueryResult,
+  SharpenedQuery,
+  TokenCount,
+} from '../../core/documents/search.ts';
 import { answeringIndex } from './answering.ts';
 import { chosenModel } from './application.ts';
 import { useApplication, useView } from './application-context.ts';
@@ -186,5 +193,19 @@ export function useQueryResult(query: Query | null): UseQueryResult<QueryResult>
     queryKey: queryKeys.queryResult(query, sizesPx, answering ? answering.index.basis : null),
     queryFn: ({ signal }) => core.call('query.run', { ...query!, sizesPx, hits: HITS_WANTED }, { signal }),
     enabled: answering !== null,
+  });
+}
+
+/** Disabled without a result and while maps are not sharpened. */
+export function useSharpened(result: QueryResult | undefined): UseQueryResult<SharpenedQuery> {
+  const { core } = useApplication();
+  const sharpens = useView((state) => state.sharpens);
+  const id = result && sharpens ? result.id : null;
+  return useQuery({
+    queryKey: queryKeys.sharpened(id),
+    queryFn: id === null ? skipToken : ({ signal }) => core.call('query.sharpen', { query: id }, { signal }),
+    // The core keeps only the latest maps.
+    gcTime: 60_000,
+    retry: false,
   });
 }

@@ -41,6 +41,7 @@ export const queryKeys = {
     sizesPx,
     basis,
   ],
+  sharpened: (id: QueryId | null) => ['sharpened', id],
   compared: (query: ComparedQuery | null) => ['compared', query],
   difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [
     'difference',
