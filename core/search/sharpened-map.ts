@@ -125,7 +125,7 @@ export function patchSupport(
 }
 
 /** Index in the map of cell `i` of a block. */
-export function cellIndex({ columns }: Pick<SimilarityMap, 'columns'>, block: CellBlock, i: number): number {
+function cellIndex({ columns }: Pick<SimilarityMap, 'columns'>, block: CellBlock, i: number): number {
   return (block.row + Math.floor(i / block.columns)) * columns + block.column + (i % block.columns);
 }
 

@@ -2,7 +2,7 @@
 
     /usr/bin/python3 clip_reference.py make SIZE LAYOUT FOLDER   checkpoint.pt and expected.json
     /usr/bin/python3 clip_reference.py save SIZE LAYOUT FOLDER   checkpoint.pt alone
-    /usr/bin/python3 clip_reference.py patches SIZE FILE         embeddings of patches, by attention of the last block
+    /usr/bin/python3 clip_reference.py patches SIZE FILE         embeddings of patches, by attention
     /usr/bin/python3 clip_reference.py time SIZE                 answers lines of stdin, see `serve_times`
 
 SIZE: tiny | b16 | b32 | l14. LAYOUT: lrsclip (248 positions in two tables) | openai (77) | transformers (77).
@@ -91,11 +91,8 @@ class Vision(nn.Module):
         *blocks, last = self.transformer.resblocks
         for block in blocks:
             x = block(x, None)
-        if attention == "plain":
-            x = last(x, None)[1:]
-        else:
-            x = self_correlated(last, x, attention)[1:]
-        return (self.ln_post(x) @ self.proj).transpose(0, 1)
+        x = last(x, None) if attention == "plain" else self_correlated(last, x, attention)
+        return (self.ln_post(x[1:]) @ self.proj).transpose(0, 1)
 
 
 def self_correlated(block, x, attention):
@@ -105,8 +102,7 @@ def self_correlated(block, x, attention):
     length, count, width = x.shape
     heads = attn.num_heads
     by_head = [
-        part.reshape(length, count, heads, width // heads).permute(1, 2, 0, 3)
-        for part in packed.chunk(3, -1)
+        part.reshape(length, count, heads, width // heads).permute(1, 2, 0, 3) for part in packed.chunk(3, -1)
     ]
     parts = dict(zip("qkv", by_head))  # [N, H, L, D/H]
     if attention == "identity":
