@@ -19,6 +19,8 @@ const MOST_CELLS_PER_CELL = 8;
 const MOST_CELLS = 1 << 24;
 /** Weight of a patch at the edge of its window, where the model sees only half of its surroundings; 1 in the middle. */
 const EDGE_WEIGHT = 0.05;
+/** Weight from which on patches count in full; below it they fade out. */
+const FULL_COVER = 0.25;
 
 /**
  * Finer cells than those of `plain`, each of which holds a whole number of them. A value is z(window) + z(patch) on the scale of `plain`:
@@ -59,7 +61,7 @@ function patchStanding(grid: Grid, cells: SimilarityMap, windows: readonly Patch
   const field = Float32Array.from(sums, (sum, i) => (weights[i] === 0 ? Number.NaN : sum / weights[i]));
   const { mean, deviation } = momentsOf(field);
   return field.map((value, i) =>
-    Number.isNaN(value) ? 0 : (Math.min(1, covers[i]) * (value - mean)) / deviation,
+    Number.isNaN(value) ? 0 : (Math.min(1, covers[i] / FULL_COVER) * (value - mean)) / deviation,
   );
 }
 

@@ -1,7 +1,8 @@
 /**
  * How sharply maps show where something is: `npm run bench:localization -- [--data rsicd-val|ucmerced-train] [--scenes N] [--seed N]
  * [--sizes 160,256,480] [--model FOLDER/model.safetensors]`. Scenes with objects of 256, 128 and 64 px at places that no window's edge
- * knows; each is asked for by a prompt and in own words. Prints figures of today's map and of the candidates in `candidates.ts`.
+ * knows; each is asked for by a prompt and in own words. Prints figures of the first
+ * versions' map, of the one that is shown, of the sharpened one and of the candidates in `candidate-maps.ts`.
  * Maps are chosen on UC Merced train pictures and reported on AID pictures that the starter model was not trained on.
  */
 import { existsSync } from 'node:fs';
@@ -42,7 +43,7 @@ const SCENES_WITH_SELO = 3;
 const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: 'rsicd-val' },
-    scenes: { type: 'string', default: '12' },
+    scenes: { type: 'string', default: '4' },
     seed: { type: 'string', default: '1' },
     sizes: { type: 'string' },
     model: { type: 'string', default: 'models/starter/model.safetensors' },
