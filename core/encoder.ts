@@ -29,10 +29,25 @@ export function embeddingIdentity({
   return [weightsSha256, precision, departures].join(' ');
 }
 
+/** Pictures and their patches, as unit vectors. */
+export type PatchEmbeddings = {
+  /** [images.length, embeddingDim]: the same as by `encodeImages`, bit for bit. */
+  readonly pictures: Float32Array;
+  /** Patches along either edge of a picture, which is cropped to a square. */
+  readonly patchesPerEdge: number;
+  /** [images.length, patchesPerEdge², embeddingDim], row by row from the upper left. */
+  readonly patches: Float32Array;
+};
+
 export interface Encoder {
   readonly model: ModelIdentity;
   /** Unit vectors, row-major [images.length, embeddingDim]. Each row depends only on its own picture. */
   encodeImages(images: readonly RgbImage[], signal?: AbortSignal): Promise<Float32Array>;
   /** Unit vectors, row-major [texts.length, embeddingDim]. Texts are truncated at the context length. */
   encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
+}
+
+/** An encoder that also says what each part of a picture shows. */
+export interface PatchEncoder extends Encoder {
+  encodePatches(images: readonly RgbImage[], signal?: AbortSignal): Promise<PatchEmbeddings>;
 }

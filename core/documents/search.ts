@@ -96,6 +96,21 @@ export type MapGrid = {
   readonly affine: Affine;
 };
 
+/** Corners [col, row] of a polygon in pixels of the raster; the last is joined to the first. */
+export type Outline = readonly (readonly [number, number])[];
+
+/** A query's map after its best windows were looked at patch by patch. */
+export type SharpenedQuery = {
+  /** Finer cells than those of the plain map, on its scale: with the same median and the same highest value. */
+  readonly map: MapGrid;
+  /** Of each hit, in the order of the hits: what its window was found for. Null for hits further down the list. */
+  readonly outlines: readonly (Outline | null)[];
+  /** Windows whose patches were scored, and how many of them had to be encoded for it. */
+  readonly windows: number;
+  readonly encoded: number;
+  readonly milliseconds: number;
+};
+
 /** A query on a scene (a question, in the interface). */
 export type Query = {
   readonly scene: SceneId;

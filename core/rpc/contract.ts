@@ -51,6 +51,7 @@ import {
   type IndexStatus,
   type PhraseShares,
   type QueryResult,
+  type SharpenedQuery,
   type TokenCount,
 } from '../documents/search.ts';
 import type { Shape } from '../documents/shape.ts';
@@ -249,6 +250,8 @@ export const contract = {
   'query.compare': method(
     object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
   ).gives<ComparedResults>(),
+  /** Encodes the best windows of the query again for their patches: a few dozen passes, none for windows that were asked for before. */
+  'query.sharpen': method(object({ query })).gives<SharpenedQuery, Progress>(),
   /** The map of a - b on the finer of the two grids. */
   'query.difference': method(
     object({ a: query, b: query, measure: literal(...DIFFERENCE_MEASURES) }),

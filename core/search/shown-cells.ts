@@ -85,6 +85,16 @@ export class ShownCells {
     };
   }
 
+  /** `map` on any cells of the same scene, with NaN where the centre of a cell lies in a blank one. */
+  maskedByPlace(map: SimilarityMap): SimilarityMap {
+    const stateAt = (i: number) => {
+      const x = this.#centre(i % map.columns, map.cellPx, this.#widthPx);
+      const y = this.#centre(Math.floor(i / map.columns), map.cellPx, this.#heightPx);
+      return this.#states[Math.floor(y / this.#cellPx) * this.#columns + Math.floor(x / this.#cellPx)];
+    };
+    return { ...map, values: map.values.map((value, i) => (stateAt(i) === BLANK ? Number.NaN : value)) };
+  }
+
   /** Sets the pixels of blank cells to 0 in `pixels`, which has one byte per pixel of the scene. */
   clear(pixels: Uint8Array): void {
     for (let row = 0; row < this.#heightPx; row++) {
@@ -148,6 +158,10 @@ export class ShownCells {
       if (cells.includes(NOT_KNOWN)) return true;
     }
     return false;
+  }
+
+  #centre(cell: number, cellPx: number, limitPx: number): number {
+    return (cell * cellPx + Math.min((cell + 1) * cellPx, limitPx)) / 2;
   }
 
   #edge(cell: number, limitPx: number): number {

@@ -1,72 +1,69 @@
 /** Similarity maps: scores as a regular float grid over a scene. */
-import { axisStart, type Grid, smallestStep } from './grid.ts';
+import { axisStart, type Grid, type Segment, smallestStep } from './grid.ts';
 import type { Scores } from './open-index.ts';
 
 export type SimilarityMap = {
-  /** Edge length of a cell. Cell (0, 0) starts at the raster's origin; the last cells may extend beyond its edge. */
+  /** Edge length of a cell, not always a whole number. Cell (0, 0) starts at the raster's origin; the last cells may extend beyond its edge. */
   readonly cellPx: number;
   readonly columns: number;
   readonly rows: number;
-  /** [rows, columns]: exact mean score of the windows that cover the centre of the cell; NaN if there are none. */
+  /** [rows, columns]: score of the best window that covers the centre of the cell, of any size; NaN if there is none. */
   readonly values: Float32Array;
 };
 
 /** Cells first … end - 1 along one axis. */
 type CellSpan = { readonly first: number; readonly end: number };
 
-/** Map with cells of the grid's smallest stride. The centre of a cell is that of its part inside the raster. */
+/**
+ * Map with cells of the grid's smallest stride. The centre of a cell is that of its part inside the raster. A cell has the value of a
+ * window and each window reaches some cell, so that a threshold leaves cells where it leaves hits, and none where it leaves none.
+ */
 export function similarityMap(grid: Grid, scores: Scores): SimilarityMap {
   const cellPx = smallestStep(grid);
   const columns = Math.ceil(grid.widthPx / cellPx);
   const rows = Math.ceil(grid.heightPx / cellPx);
-  // Difference array in float64: four corners per window, then one running sum over rows and columns.
-  const width = columns + 1;
-  const sums = new Float64Array(width * (rows + 1));
-  const counts = new Int32Array(width * (rows + 1));
+  const values = new Float32Array(columns * rows).fill(Number.NEGATIVE_INFINITY);
   grid.segments.forEach((segment, s) => {
-    const spansX = axisSpans(
-      grid.widthPx,
-      segment.columns,
-      columns,
-      cellPx,
-      (i) => axisStart(grid.widthPx, segment, i),
-      segment.sizePx,
-    );
-    const spansY = axisSpans(
-      grid.heightPx,
-      segment.rows,
-      rows,
-      cellPx,
-      (i) => axisStart(grid.heightPx, segment, i),
-      segment.sizePx,
-    );
-    scores[s].forEach((score, number) => {
-      if (Number.isNaN(score)) return;
-      const x = spansX[number % segment.columns];
-      const y = spansY[Math.floor(number / segment.columns)];
-      const corners = [
-        y.first * width + x.first,
-        y.first * width + x.end,
-        y.end * width + x.first,
-        y.end * width + x.end,
-      ];
-      corners.forEach((corner, c) => {
-        const sign = c === 0 || c === 3 ? 1 : -1;
-        sums[corner] += sign * score;
-        counts[corner] += sign;
-      });
+    const across = axisSpans(grid.widthPx, segment, segment.columns, columns, cellPx);
+    const down = axisSpans(grid.heightPx, segment, segment.rows, rows, cellPx);
+    down.forEach((span, row) => {
+      const inRow = scores[s].subarray(row * segment.columns, (row + 1) * segment.columns);
+      raise(values, columns, span, bestAcross(inRow, across, columns));
     });
   });
-  return { cellPx, columns, rows, values: means(sums, counts, columns, rows) };
+  return {
+    cellPx,
+    columns,
+    rows,
+    values: values.map((value) => (value === Number.NEGATIVE_INFINITY ? NaN : value)),
+  };
 }
 
+/** The best score over each cell among windows side by side. */
+function bestAcross(scores: Float32Array, spans: readonly CellSpan[], columns: number): Float32Array {
+  const best = new Float32Array(columns).fill(Number.NEGATIVE_INFINITY);
+  spans.forEach(({ first, end }, i) => {
+    // False for NaN.
+    for (let column = first; column < end; column++) if (scores[i] > best[column]) best[column] = scores[i];
+  });
+  return best;
+}
+
+function raise(values: Float32Array, columns: number, { first, end }: CellSpan, best: Float32Array): void {
+  for (let row = first; row < end; row++)
+    for (let column = 0; column < columns; column++) {
+      const at = row * columns + column;
+      if (best[column] > values[at]) values[at] = best[column];
+    }
+}
+
+/** Cells whose centres lie in each of the `count` windows along an axis. */
 function axisSpans(
   lengthPx: number,
+  segment: Segment,
   count: number,
   cells: number,
   cellPx: number,
-  startOf: (i: number) => number,
-  sizePx: number,
 ): CellSpan[] {
   const centres = Float64Array.from(
     { length: cells },
@@ -77,32 +74,8 @@ function axisSpans(
     while (cell < cells && centres[cell] < px) cell++;
     return cell;
   };
-  return Array.from({ length: count }, (_, i) => ({
-    first: firstFrom(startOf(i)),
-    end: firstFrom(startOf(i) + sizePx),
-  }));
-}
-
-function means(sums: Float64Array, counts: Int32Array, columns: number, rows: number): Float32Array {
-  const width = columns + 1;
-  const values = new Float32Array(columns * rows);
-  for (let row = 0; row < rows; row++) {
-    let sum = 0;
-    let count = 0;
-    for (let column = 0; column < columns; column++) {
-      const at = row * width + column;
-      sum += sums[at];
-      count += counts[at];
-      // The sums of each row are carried over to the row below.
-      if (row > 0) {
-        sums[at] = sum + sums[at - width];
-        counts[at] = count + counts[at - width];
-      } else {
-        sums[at] = sum;
-        counts[at] = count;
-      }
-      values[row * columns + column] = counts[at] === 0 ? Number.NaN : sums[at] / counts[at];
-    }
-  }
-  return values;
+  return Array.from({ length: count }, (_, i) => {
+    const start = axisStart(lengthPx, segment, i);
+    return { first: firstFrom(start), end: firstFrom(start + segment.sizePx) };
+  });
 }

@@ -67,6 +67,7 @@ export class EngineClient {
     if (reply.kind !== 'loaded') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
     return {
       runVision: (crops, count, abort) => this.#features(model, { kind: 'vision', crops, count }, abort),
+      runPatches: (crops, count, abort) => this.#features(model, { kind: 'patches', crops, count }, abort),
       runText: (ids, count, abort) => this.#features(model, { kind: 'text', ids, count }, abort),
     };
   }
@@ -125,14 +126,14 @@ export class EngineClient {
         },
       };
       signal.addEventListener('abort', abandon, { once: true });
-      if (work.kind === 'vision') this.#queue.push(pending);
+      if (isOfPictures(work)) this.#queue.push(pending);
       else this.#queue.splice(this.#firstVision(), 0, pending);
       this.#pump();
     });
   }
 
   #firstVision(): number {
-    const index = this.#queue.findIndex(({ work }) => work.kind === 'vision');
+    const index = this.#queue.findIndex(({ work }) => isOfPictures(work));
     return index < 0 ? this.#queue.length : index;
   }
 
@@ -258,4 +259,8 @@ export class EngineClient {
     this.#queue.length = 0;
     for (const { reject } of pending) reject(error);
   }
+}
+
+function isOfPictures({ kind }: EngineWork): boolean {
+  return kind === 'vision' || kind === 'patches';
 }

@@ -7,7 +7,7 @@ import type { PixelStatistics } from '../../models/preprocess/conventions.ts';
 
 /** A model to run on one device; the engine loads it on first use and keeps it. */
 export type EngineModel = {
-  /** Folder with the two graphs and their weights. */
+  /** Folder with the graphs and their weights. */
   readonly path: string;
   /** Identity of the embeddings; distinguishes a model from one imported later under the same name. */
   readonly identity: string;
@@ -33,6 +33,8 @@ export type EngineWork =
   | { readonly kind: 'probe' }
   /** `crops` `[count, S, S, 3]` */
   | { readonly kind: 'vision'; readonly crops: Uint8Array; readonly count: number }
+  /** As `vision`, with the features of the patches: `[count, 1 + G², E]` */
+  | { readonly kind: 'patches'; readonly crops: Uint8Array; readonly count: number }
   /** `ids` `[count, T]` */
   | { readonly kind: 'text'; readonly ids: Int32Array; readonly count: number };
 

@@ -1,12 +1,14 @@
-/** The two sessions of a model on one device. A run blocks its thread: for engine processes only. */
+/** The sessions of a model on one device: both towers, and the image tower with patches once it is asked for. A run blocks its thread: for engine processes only. */
 import { join } from 'node:path';
 import { textFeeds, visionFeeds } from '../../models/clip/tower-feeds.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import { PRECISION_FILES } from '../../models/folder/model-folder.ts';
+import { ensurePatchGraph } from '../../models/folder/patch-graph.ts';
 import type { Feeds } from '../../models/onnx/feeds.ts';
 import { openByteSource } from '../node/node-byte-source.ts';
+import { NodeStorage } from '../node/node-storage.ts';
 import type { EngineModel } from './engine-messages.ts';
-import { InferenceSession } from './onnx-runtime.ts';
+import { InferenceSession, type Tensor } from './onnx-runtime.ts';
 import { tensorsOf } from './tensors.ts';
 import { threadCount } from './thread-count.ts';
 
@@ -14,6 +16,7 @@ export class OnnxTowers implements TowerRunner {
   readonly #vision: InferenceSession;
   readonly #text: InferenceSession;
   readonly #model: EngineModel;
+  #patches: Promise<InferenceSession> | null = null;
 
   /** Throws ONNX Runtime's error if the device is not available; there is no fallback. */
   static async load(model: EngineModel): Promise<OnnxTowers> {
@@ -38,6 +41,14 @@ export class OnnxTowers implements TowerRunner {
     return onlyOutput(this.#vision, visionFeeds(crops, count, imageSizePx, statistics));
   }
 
+  async runPatches(crops: Uint8Array, count: number): Promise<Float32Array> {
+    const { imageSizePx, statistics, embeddingDim } = this.#model;
+    const session = await this.#patchSession();
+    const results = await session.run(tensorsOf(visionFeeds(crops, count, imageSizePx, statistics)));
+    const [pictures, patches] = session.outputNames.map((name) => floats(results[name]));
+    return interleaved(pictures, patches, count, embeddingDim);
+  }
+
   async runText(ids: Int32Array, count: number): Promise<Float32Array> {
     return onlyOutput(this.#text, textFeeds(ids, count));
   }
@@ -45,6 +56,18 @@ export class OnnxTowers implements TowerRunner {
   async release(): Promise<void> {
     await this.#vision.release();
     await this.#text.release();
+    if (this.#patches) await (await this.#patches).release();
+  }
+
+  #patchSession(): Promise<InferenceSession> {
+    const { path, precision } = this.#model;
+    this.#patches ??= ensurePatchGraph(new NodeStorage(), path, precision).then((file) =>
+      createSession(join(path, file), this.#model),
+    );
+    this.#patches.catch(() => {
+      this.#patches = null;
+    });
+    return this.#patches;
   }
 }
 
@@ -64,7 +87,26 @@ async function createSession(path: string, { device, threads }: EngineModel): Pr
 
 async function onlyOutput(session: InferenceSession, feeds: Feeds): Promise<Float32Array> {
   const results = await session.run(tensorsOf(feeds));
-  const { data } = results[session.outputNames[0]];
+  return floats(results[session.outputNames[0]]);
+}
+
+function floats({ data }: Tensor): Float32Array {
   if (!(data instanceof Float32Array)) throw new Error('the features of the graph are not float32');
   return data;
+}
+
+/** For each picture its features, then those of its patches. `[count, 1 + G², E]` */
+function interleaved(
+  pictures: Float32Array,
+  patches: Float32Array,
+  count: number,
+  dim: number,
+): Float32Array {
+  const all = new Float32Array(pictures.length + patches.length);
+  const [each, ofPatches] = [all.length / count, patches.length / count];
+  for (let i = 0; i < count; i++) {
+    all.set(pictures.subarray(i * dim, (i + 1) * dim), i * each);
+    all.set(patches.subarray(i * ofPatches, (i + 1) * ofPatches), i * each + dim);
+  }
+  return all;
 }

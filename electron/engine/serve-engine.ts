@@ -38,6 +38,8 @@ async function answer(port: Port, loaded: Map<string, OnnxTowers>, request: Engi
     if (work.kind === 'load') reply({ kind: 'loaded', id });
     else if (work.kind === 'vision')
       reply({ kind: 'features', id, features: await towers.runVision(work.crops, work.count) });
+    else if (work.kind === 'patches')
+      reply({ kind: 'features', id, features: await towers.runPatches(work.crops, work.count) });
     else reply({ kind: 'features', id, features: await towers.runText(work.ids, work.count) });
   } catch (error) {
     reply({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });

@@ -53,7 +53,7 @@ export const safetensors: CheckpointFormat = {
 };
 
 /** Type, shape and place of every tensor. Throws `InvalidInput` if the header is malformed or does not fit the file. */
-async function readSafetensorsHeader(
+export async function readSafetensorsHeader(
   source: ByteSource,
   signal?: AbortSignal,
 ): Promise<{ entries: Map<string, SafetensorsEntry>; metadata: Record<string, string> }> {

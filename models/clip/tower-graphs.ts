@@ -1,11 +1,12 @@
-/** The two inference graphs of a model folder; their weights are in the safetensors file beside them. */
+/** The inference graphs of a model folder; their weights are in the safetensors file beside them. */
 import type { SafetensorsEntry } from '../checkpoint/safetensors.ts';
 import { Graph, type Value } from '../onnx/graph.ts';
 import { DATA_TYPES, type ElementType } from '../onnx/ops.ts';
 import type { ClipConfig } from './clip-config.ts';
+import type { PatchAttention } from './patch-block.ts';
 import { textTower } from './text-tower.ts';
 import { floatLinear, type Linear, type Weights } from './transformer.ts';
-import { visionTower } from './vision-tower.ts';
+import { visionTower, visionWithPatches } from './vision-tower.ts';
 import { STRETCHED_POSITIONS } from './weight-names.ts';
 
 /** Names of graph inputs and outputs. */
@@ -25,6 +26,25 @@ export function visionGraph(config: ClipConfig, places: WeightPlaces, linear: Li
   const size = config.imageSizePx;
   const pixels = graph.input(PIXEL_VALUES, 'float32', ['N', 3, size, size]);
   graph.output(visionTower(graph, config, externalWeights(graph, places), pixels, linear));
+  return graph;
+}
+
+/**
+ * `pixel_values` float `[N, 3, S, S]` → features `[N, E]`, then those of all patches, `[N, G², E]`, for each of `attentions`. The
+ * features are those of `visionGraph`, bit for bit. `linear` must match the way the weights are stored.
+ */
+export function patchGraph(
+  config: ClipConfig,
+  places: WeightPlaces,
+  attentions: readonly PatchAttention[],
+  linear: Linear = floatLinear,
+): Graph {
+  const graph = new Graph('vision-patches');
+  const size = config.imageSizePx;
+  const pixels = graph.input(PIXEL_VALUES, 'float32', ['N', 3, size, size]);
+  const weights = externalWeights(graph, places);
+  const { features, patches } = visionWithPatches(graph, config, weights, pixels, attentions, linear);
+  for (const output of [features, ...patches]) graph.output(output);
   return graph;
 }
 

@@ -73,8 +73,51 @@ export function blocks(model: Transformer, x: Value, first: number, end: number)
  * `[N*L, D]` → `[N, D]`
  */
 export function pooledBlocks(model: Transformer, x: Value, first: number, row: PooledRow): Value {
-  const last = model.config.layers - 1;
-  return lastBlock(model, last, blocks(model, x, first, last), row); // [N, D]
+  return pooledRow(model, enterLastBlock(model, x, first), row); // [N, D]
+}
+
+/** What every row of the last block's attention reads. */
+export type LastBlock = {
+  readonly prefix: string;
+  /** At the entry of the block, `[N*L, D]`. */
+  readonly x: Value;
+  /** `x` after the block's first normalization. */
+  readonly normed: Value;
+  readonly k: Value;
+  readonly v: Value;
+};
+
+/** The blocks from `first` to the last but one, and the keys and values of the last one. */
+export function enterLastBlock(model: Transformer, x: Value, first: number): LastBlock {
+  const { graph, weights, config } = model;
+  const last = config.layers - 1;
+  const prefix = `${model.prefix}.resblocks.${last}`;
+  const entering = blocks(model, x, first, last); // [N*L, D]
+  const normed = layerNorm(graph, weights, `${prefix}.ln_1`, entering); // [N*L, D]
+  const packed = projected(model, prefix, normed, config.width, 3 * config.width);
+  const [k, v] = graph.emitMany('Split', [packed], { axis: 1 }, 2); // [N*L, D]
+  return { prefix, x: entering, normed, k, v };
+}
+
+/** The last block for one row of each sequence. `[N, D]` */
+export function pooledRow(model: Transformer, { prefix, x, normed, k, v }: LastBlock, row: PooledRow): Value {
+  const { graph, config, extents } = model;
+  const q = projected(model, prefix, row.pick(normed), 0, config.width); // [N, D]
+  const attended = attention(graph, config, extents, 1, q, k, v, row.mask); // [N, D]
+  return mlp(model, prefix, attentionOutput(model, prefix, attended, row.pick(x))); // [N, D]
+}
+
+/** The last block for all rows, as in a plain transformer. `[N*L, D]` */
+export function allRows(model: Transformer, { prefix, x, normed, k, v }: LastBlock): Value {
+  const { graph, config, extents, mask } = model;
+  const q = projected(model, prefix, normed, 0, config.width); // [N*L, D]
+  const attended = attention(graph, config, extents, extents.length, q, k, v, mask); // [N*L, D]
+  return mlp(model, prefix, attentionOutput(model, prefix, attended, x)); // [N*L, D]
+}
+
+/** Features `start` to `end` of the packed queries, keys and values of a block. */
+export function projected(model: Transformer, prefix: string, x: Value, start: number, end: number): Value {
+  return model.linear(model.graph, model.weights, { ...attentionInput(prefix), features: { start, end } }, x);
 }
 
 function block(model: Transformer, index: number, x: Value): Value {
@@ -85,19 +128,6 @@ function block(model: Transformer, index: number, x: Value): Value {
   const [q, k, v] = graph.emitMany('Split', [packed], { axis: 1 }, 3); // [N*L, D]
   const attended = attention(graph, config, extents, extents.length, q, k, v, mask); // [N*L, D]
   return mlp(model, prefix, attentionOutput(model, prefix, attended, x)); // [N*L, D]
-}
-
-function lastBlock(model: Transformer, index: number, x: Value, row: PooledRow): Value {
-  const { graph, weights, config, extents, linear } = model;
-  const prefix = `${model.prefix}.resblocks.${index}`;
-  const { width } = config;
-  const normed = layerNorm(graph, weights, `${prefix}.ln_1`, x); // [N*L, D]
-  const project = (input: Value, start: number, end: number) =>
-    linear(graph, weights, { ...attentionInput(prefix), features: { start, end } }, input);
-  const q = project(row.pick(normed), 0, width); // [N, D]
-  const [k, v] = graph.emitMany('Split', [project(normed, width, 3 * width)], { axis: 1 }, 2); // [N*L, D]
-  const attended = attention(graph, config, extents, 1, q, k, v, row.mask); // [N, D]
-  return mlp(model, prefix, attentionOutput(model, prefix, attended, row.pick(x))); // [N, D]
 }
 
 /** Scaled dot-product attention with `queries` rows per sequence. `[N*queries, D]`, `[N*L, D]` twice → `[N*queries, D]` */
@@ -111,12 +141,10 @@ function attention(
   v: Value,
   mask: Value | null,
 ): Value {
-  const headWidth = width / heads;
   const byHead = (x: Value, rows: Dim, perm: readonly number[]) =>
-    graph.emit('Transpose', [reshape(graph, x, [batch, rows, heads, headWidth])], { perm });
-  const scaled = graph.emit('Mul', [q, graph.scalar(1 / Math.sqrt(headWidth))]);
+    graph.emit('Transpose', [reshape(graph, x, [batch, rows, heads, width / heads])], { perm });
   const scores = graph.emit('MatMul', [
-    byHead(scaled, queries, [0, 2, 1, 3]), // [N, H, queries, 64]
+    byHead(scaled(graph, q, width / heads), queries, [0, 2, 1, 3]), // [N, H, queries, 64]
     byHead(k, length, [0, 2, 3, 1]), // [N, H, 64, L]
   ]); // [N, H, queries, L]
   const masked = mask ? graph.emit('Add', [scores, mask]) : scores;
@@ -126,13 +154,26 @@ function attention(
   return reshape(graph, merged, [multiplyDims([batch, queries]), width]);
 }
 
+/** Queries divided by the root of the head's width. */
+export function scaled(graph: Graph, q: Value, headWidth: number): Value {
+  return graph.emit('Mul', [q, graph.scalar(1 / Math.sqrt(headWidth))]);
+}
+
+/** The output projection of a block's attention, without its skip connection. */
+export function outputProjection(
+  { graph, weights, linear }: Transformer,
+  prefix: string,
+  attended: Value,
+): Value {
+  return linear(graph, weights, layer(`${prefix}.attn.out_proj`), attended);
+}
+
 function attentionInput(prefix: string): LinearLayer {
   return { weight: `${prefix}.attn.in_proj_weight`, bias: `${prefix}.attn.in_proj_bias` };
 }
 
 function attentionOutput(model: Transformer, prefix: string, attended: Value, x: Value): Value {
-  const { graph, weights, linear } = model;
-  return graph.emit('Add', [x, linear(graph, weights, layer(`${prefix}.attn.out_proj`), attended)]);
+  return model.graph.emit('Add', [x, outputProjection(model, prefix, attended)]);
 }
 
 function mlp(model: Transformer, prefix: string, x: Value): Value {

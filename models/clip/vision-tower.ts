@@ -1,15 +1,18 @@
-/** The image tower: pixel values `[N, 3, S, S]` → features `[N, E]`, not normalized. */
+/** The image tower: pixel values `[N, 3, S, S]` → features `[N, E]`, and of every patch `[N, G², E]`, not normalized. */
 import type { Dim } from '../onnx/dims.ts';
 import { multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { expand, reshape, slice } from '../onnx/shape-ops.ts';
 import { type ClipConfig, imageTokens } from './clip-config.ts';
+import { type PatchAttention, patchStates } from './patch-block.ts';
 import {
   blocks,
+  enterLastBlock,
   floatLinear,
+  type LastBlock,
   type Linear,
   layerNorm,
-  pooledBlocks,
+  pooledRow,
   type Transformer,
   type Weights,
 } from './transformer.ts';
@@ -59,17 +62,64 @@ export function visionFeatures(
   first: number,
   linear: Linear = floatLinear,
 ): Value {
+  const { model, block } = enterVision(graph, config, weights, hidden, first, linear);
+  return classFeatures(model, block);
+}
+
+export type VisionOutputs = {
+  /** `[N, E]`, the same as without patches. */
+  readonly features: Value;
+  /** For each of the attentions asked for, `[N, G², E]`, row by row from the upper left. */
+  readonly patches: readonly Value[];
+};
+
+/** The whole tower with features of the picture and of its patches. All share the blocks up to the last one. */
+export function visionWithPatches(
+  graph: Graph,
+  config: ClipConfig,
+  weights: Weights,
+  pixelValues: Value,
+  attentions: readonly PatchAttention[],
+  linear: Linear = floatLinear,
+): VisionOutputs {
+  const hidden = visionHidden(graph, config, weights, pixelValues, 0);
+  const { model, block } = enterVision(graph, config, weights, hidden, 0, linear);
+  const features = classFeatures(model, block);
+  const patches = attentions.map((attention) =>
+    reshape(graph, projectedFeatures(model, patchStates(model, block, attention)), [
+      model.extents.batch,
+      imageTokens(config) - 1,
+      config.embeddingDim,
+    ]),
+  );
+  return { features, patches };
+}
+
+/** The tower up to the keys and values of its last block. */
+function enterVision(
+  graph: Graph,
+  config: ClipConfig,
+  weights: Weights,
+  hidden: Value,
+  first: number,
+  linear: Linear,
+): { readonly model: Transformer; readonly block: LastBlock } {
   const [batch] = hidden.shape;
-  const { width } = config.vision;
   const model = visionTransformer(graph, config, weights, batch, linear);
-  const { length } = model.extents;
-  const flat = reshape(graph, hidden, [multiplyDims([batch, length]), width]); // [N*L, D]
-  const pick = (x: Value) => pickClassToken(graph, x, batch, length, width);
-  const pooled = pooledBlocks(model, flat, first, { pick, mask: null }); // [N, D]
-  return graph.emit('Gemm', [
-    layerNorm(graph, weights, 'visual.ln_post', pooled),
-    weights(PROJECTIONS.vision),
-  ]); // [N, E]
+  const rows = multiplyDims([batch, model.extents.length]);
+  const flat = reshape(graph, hidden, [rows, config.vision.width]); // [N*L, D]
+  return { model, block: enterLastBlock(model, flat, first) };
+}
+
+function classFeatures(model: Transformer, block: LastBlock): Value {
+  const { graph, config, extents } = model;
+  const pick = (x: Value) => pickClassToken(graph, x, extents.batch, extents.length, config.width);
+  return projectedFeatures(model, pooledRow(model, block, { pick, mask: null })); // [N, E]
+}
+
+/** `[M, D]` → `[M, E]` */
+function projectedFeatures({ graph, weights }: Transformer, x: Value): Value {
+  return graph.emit('Gemm', [layerNorm(graph, weights, 'visual.ln_post', x), weights(PROJECTIONS.vision)]);
 }
 
 function visionTransformer(

@@ -1,5 +1,5 @@
 /** Dual encoder of a model folder. Pictures and texts are preprocessed here; the runner computes the towers. */
-import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
+import type { ModelIdentity, PatchEmbeddings, PatchEncoder } from '../../core/encoder.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import type { Conventions } from '../preprocess/conventions.ts';
@@ -19,17 +19,22 @@ export type EncoderModel = {
 };
 
 /**
- * Encodes pictures and texts as unit vectors. An embedding does not depend on the others of its batch, bit for bit. Encoding
+ * Encodes pictures, their patches and texts as unit vectors. An embedding does not depend on the others of its batch, bit for bit. Encoding
  * throws `InvalidInput` if the model gives features without a direction.
  */
-export function createEncoder({ identity, config }: EncoderModel, runner: TowerRunner): Encoder {
+export function createEncoder({ identity, config }: EncoderModel, runner: TowerRunner): PatchEncoder {
   const { embeddingDim, imageSizePx, contextLength } = identity;
   const { padId, promptPrefix } = config.conventions;
   const imageBatch = new BatchSize(LARGEST_IMAGE_BATCH);
   const textBatch = new BatchSize(LARGEST_TEXT_BATCH);
 
-  const encodeImages = async (images: readonly RgbImage[], signal?: AbortSignal): Promise<Float32Array> => {
-    const embeddings = new Float32Array(images.length * embeddingDim);
+  /** Runs `run` on batches of crops and gives the features of each batch to `take`, with the number of pictures before it. */
+  const eachBatch = async (
+    images: readonly RgbImage[],
+    run: TowerRunner['runVision'],
+    take: (features: Float32Array, count: number, done: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void> => {
     let done = 0;
     let batch = cropBatch(images, 0, imageBatch.items, imageSizePx);
     while (done < images.length) {
@@ -38,15 +43,52 @@ export function createEncoder({ identity, config }: EncoderModel, runner: TowerR
       const started = performance.now();
       // The next batch is preprocessed while the towers work on this one.
       const [features, next] = await Promise.all([
-        runner.runVision(crops, count, signal),
+        run(crops, count, signal),
         Promise.resolve().then(() => cropBatch(images, done + count, imageBatch.items, imageSizePx)),
       ]);
       imageBatch.observe(count, performance.now() - started);
-      embeddings.set(unitRows(features, count, embeddingDim, 'picture'), done * embeddingDim);
+      take(features, count, done);
       done += count;
       batch = next;
     }
+  };
+
+  const encodeImages = async (images: readonly RgbImage[], signal?: AbortSignal): Promise<Float32Array> => {
+    const embeddings = new Float32Array(images.length * embeddingDim);
+    await eachBatch(
+      images,
+      (...batch) => runner.runVision(...batch),
+      (features, count, done) =>
+        embeddings.set(unitRows(features, count, embeddingDim, 'picture'), done * embeddingDim),
+      signal,
+    );
     return embeddings;
+  };
+
+  const encodePatches = async (
+    images: readonly RgbImage[],
+    signal?: AbortSignal,
+  ): Promise<PatchEmbeddings> => {
+    const pictures = new Float32Array(images.length * embeddingDim);
+    let patches = new Float32Array(0);
+    let perPicture = 0;
+    await eachBatch(
+      images,
+      (...batch) => runner.runPatches(...batch),
+      (features, count, done) => {
+        const rows = features.length / count / embeddingDim;
+        perPicture = (rows - 1) * embeddingDim;
+        if (done === 0) patches = new Float32Array(images.length * perPicture);
+        const units = unitRows(features, count * rows, embeddingDim, 'patch');
+        for (let i = 0; i < count; i++) {
+          const [start, end] = [i * rows * embeddingDim, (i + 1) * rows * embeddingDim];
+          pictures.set(units.subarray(start, start + embeddingDim), (done + i) * embeddingDim);
+          patches.set(units.subarray(start + embeddingDim, end), (done + i) * perPicture);
+        }
+      },
+      signal,
+    );
+    return { pictures, patches, patchesPerEdge: Math.sqrt(perPicture / embeddingDim) };
   };
 
   const encodeTexts = async (texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> => {
@@ -70,7 +112,7 @@ export function createEncoder({ identity, config }: EncoderModel, runner: TowerR
     return embeddings;
   };
 
-  return { model: identity, encodeImages, encodeTexts };
+  return { model: identity, encodeImages, encodePatches, encodeTexts };
 }
 
 /** Rows divided by their lengths. Throws `InvalidInput` if a length is zero or not finite. */

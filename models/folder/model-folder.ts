@@ -1,5 +1,6 @@
 /**
- * Model folders on disk: `config.json`, `weights.safetensors` (float32, published keys), `vision.onnx` and `text.onnx`.
+ * Model folders on disk: `config.json`, `weights.safetensors` (float32, published keys), `vision.onnx` and `text.onnx`;
+ * `vision-patches.onnx` on first use.
  * `config.json` is written last; a folder without it is not a model.
  */
 
@@ -22,6 +23,12 @@ export const PRECISION_FILES: Readonly<
   fp16: { weights: 'weights.fp16.safetensors', vision: 'vision.fp16.onnx', text: 'text.fp16.onnx' },
   // A query is one short text: 8 bits would cost accuracy and save only milliseconds.
   int8: { weights: 'weights.int8.safetensors', vision: 'vision.int8.onnx', text: TEXT_FILE },
+};
+/** The image tower with features of its patches. Made on first use: a model folder need not have it. */
+export const PATCH_FILES: Readonly<Record<Precision, string>> = {
+  fp32: 'vision-patches.onnx',
+  fp16: 'vision-patches.fp16.onnx',
+  int8: 'vision-patches.int8.onnx',
 };
 export const CONFIG_FILE = 'config.json';
 

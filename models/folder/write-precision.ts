@@ -19,7 +19,7 @@ import {
 import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
 import { storeSums, verifyFiles } from './model-files.ts';
-import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.ts';
+import { type ModelFolder, PATCH_FILES, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.ts';
 
 /** Precisions that are derived from float32. */
 export type ReducedPrecision = Exclude<Precision, 'fp32'>;
@@ -69,7 +69,7 @@ export async function removePrecision(
   { path }: ModelFolder,
   precision: ReducedPrecision,
 ): Promise<void> {
-  for (const file of filesOf(precision)) await storage.remove(`${path}/${file}`);
+  for (const file of [...filesOf(precision), PATCH_FILES[precision]]) await storage.remove(`${path}/${file}`);
 }
 
 /** Those that are not shared with float32. */

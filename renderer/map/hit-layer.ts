@@ -9,6 +9,7 @@ import Stroke from 'ol/style/Stroke.js';
 import Style from 'ol/style/Style.js';
 import Text from 'ol/style/Text.js';
 import type { RasterWindow } from '../../core/documents/scene.ts';
+import type { Outline } from '../../core/documents/search.ts';
 import { EMPHASIS, outline, windowExtent } from './outline.ts';
 import { unionOutline } from './union-outline.ts';
 
@@ -17,6 +18,8 @@ export type ShownHit = {
   readonly window: RasterWindow;
   /** Near-duplicates; their area is outlined while the hit is active. */
   readonly merged: readonly { readonly window: RasterWindow }[];
+  /** Tight outline of what the window was found for, if its patches were scored. */
+  readonly outline: Outline | null;
 };
 export type HitEmphasis = { readonly active: number | null; readonly hovered: number | null };
 
@@ -40,6 +43,7 @@ export function showHits(
   source.addFeatures(
     hits.filter(({ rank, merged }) => rank === active && merged.length > 0).map(duplicatesFeature),
   );
+  source.addFeatures(hits.flatMap((hit) => tightFeatures(hit, hit.rank === active || hit.rank === hovered)));
   source.addFeatures(
     hits.map((hit) => {
       const feature = new Feature(fromExtent(windowExtent(hit.window)));
@@ -62,6 +66,16 @@ function duplicatesFeature({ window: win, merged }: ShownHit): Feature {
   const feature = new Feature(new Polygon(sides));
   feature.setStyle(DUPLICATES_STYLE);
   return feature;
+}
+
+/** Dotted, so that it is not taken for a window. */
+function tightFeatures({ rank, outline: corners }: ShownHit, isEmphasised: boolean): Feature[] {
+  if (corners === null) return [];
+  const ring = [...corners, corners[0]].map(([col, row]) => [col, -row]);
+  const feature = new Feature(new Polygon([ring]));
+  const colour = isEmphasised ? EMPHASIS : PLAIN;
+  feature.setStyle(outline(colour, isEmphasised ? 2 : 1, 2000 - rank, [3, 3]));
+  return [feature];
 }
 
 function hitStyles({ rank, window: win }: ShownHit, isEmphasised: boolean): Style[] {

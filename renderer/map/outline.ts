@@ -12,10 +12,14 @@ export function windowExtent({ col, row, widthPx, heightPx }: RasterWindow): num
   return [col, -row - heightPx, col + widthPx, -row];
 }
 
-export function outline(color: string, width: number, zIndex: number): [Style, Style] {
+/** `lineDash`: lengths of strokes and gaps; solid if absent. */
+export function outline(color: string, width: number, zIndex: number, lineDash?: number[]): [Style, Style] {
   return [
     new Style({ stroke: new Stroke({ color: HALO, width: width + 2 }), zIndex }),
-    new Style({ stroke: new Stroke({ color, width }), zIndex: zIndex + 0.1 }),
+    new Style({
+      stroke: new Stroke(lineDash ? { color, width, lineDash } : { color, width }),
+      zIndex: zIndex + 0.1,
+    }),
   ];
 }
 

@@ -18,6 +18,7 @@ import type {
   PhraseShares,
   Query,
   QueryResult,
+  SharpenedQuery,
   TextSpan,
   TokenCount,
 } from '../../core/documents/search.ts';
@@ -216,5 +217,19 @@ export function usePhraseShares(
     queryFn: ({ signal }) => core.call('query.phrases', { query, window, spans }, { signal }),
     placeholderData: keepPreviousData,
     gcTime: 10_000,
+  });
+}
+
+/** Disabled without a result and while maps are not sharpened. */
+export function useSharpened(result: QueryResult | undefined): UseQueryResult<SharpenedQuery> {
+  const { core } = useApplication();
+  const sharpens = useView((state) => state.sharpens);
+  const id = result && sharpens ? result.id : null;
+  return useQuery({
+    queryKey: queryKeys.sharpened(id),
+    queryFn: id === null ? skipToken : ({ signal }) => core.call('query.sharpen', { query: id }, { signal }),
+    // The core keeps only the latest maps.
+    gcTime: 60_000,
+    retry: false,
   });
 }

@@ -54,6 +54,7 @@ export const queryKeys = {
     window,
     spans,
   ],
+  sharpened: (id: QueryId | null) => ['sharpened', id],
   compared: (query: ComparedQuery | null) => ['compared', query],
   difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [
     'difference',

@@ -2,12 +2,17 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { MapGrid, QueryResult } from '../../core/documents/search.ts';
+import { useSharpened } from './core-queries.ts';
 import { queryKeys } from './query-keys.ts';
 
 export type Cells = { readonly grid: MapGrid; readonly values: Float32Array };
 
+/** Of the sharpened map once it is there, of the plain one until then. */
 export function useCells(result: QueryResult | undefined): Cells | null {
-  return useGridCells(result ? result.map : null);
+  const sharpened = useSharpened(result).data;
+  const plain = useGridCells(result ? result.map : null);
+  const sharp = useGridCells(sharpened ? sharpened.map : null);
+  return sharp ?? plain;
 }
 
 /** Null without a grid or while its cells are loading. */

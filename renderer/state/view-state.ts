@@ -89,6 +89,8 @@ export type ViewState = {
   /** Rank of the hovered hit. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
+  /** Whether similarity maps are sharpened by the patches of their best windows. */
+  readonly sharpens: boolean;
   /** Outlines of the data set's windows. */
   readonly showsPairs: boolean;
   /** Pixel position of the pointer in the active scene. */
@@ -131,6 +133,7 @@ export function createViewStore(theme: Theme): ViewStore {
     activeHit: null,
     hoveredHit: null,
     showsHits: true,
+    sharpens: false,
     showsPairs: true,
     pointer: null,
     zoom: null,

@@ -21,7 +21,7 @@ export const strings = {
   zoomValue: (percent: string) => `${percent} %`,
   crs: 'Coordinate reference system',
   noCrs: 'No CRS',
-  similarity: 'Similarity at the pointer: mean cosine of the windows that cover it',
+  similarity: 'Similarity at the pointer: cosine of the best window that covers it',
   similarityValue: (score: string) => `cos ${score}`,
   device: 'Device',
   deviceDialog: 'Compute device',

@@ -103,6 +103,22 @@ describe('in the browser', () => {
     }
   });
 
+  browserTest('a map is sharpened on request, and plain again without another question', async () => {
+    const { page } = app;
+    await ask(page, SENTENCE);
+    await command(page, 'Zoom full');
+    const plain = await mapPicture(page);
+    const styling = page.getByRole('region', { name: 'Similarity map' });
+    const sharpen = styling.getByRole('checkbox', { name: 'Sharpen' });
+    const scores = await hitScores(page);
+    await sharpen.check({ force: true });
+    await styling.getByText(/^Sharpened by the patches of \d+ windows/).waitFor({ timeout: 60_000 });
+    await expect.poll(async () => (await mapPicture(page)).equals(plain)).toBe(false);
+    expect(await hitScores(page)).toEqual(scores);
+    await sharpen.uncheck({ force: true });
+    await expect.poll(async () => (await mapPicture(page)).equals(plain)).toBe(true);
+  });
+
   browserTest(
     'ramp, opacity, range and threshold repaint the map without fetching the similarity map or tiles again',
     async () => {

@@ -2,6 +2,7 @@
 
     /usr/bin/python3 clip_reference.py make SIZE LAYOUT FOLDER   checkpoint.pt and expected.json
     /usr/bin/python3 clip_reference.py save SIZE LAYOUT FOLDER   checkpoint.pt alone
+    /usr/bin/python3 clip_reference.py patches SIZE FILE         embeddings of patches, by attention
     /usr/bin/python3 clip_reference.py time SIZE                 answers lines of stdin, see `serve_times`
 
 SIZE: tiny | b16 | b32 | l14. LAYOUT: lrsclip (248 positions in two tables) | openai (77) | transformers (77).
@@ -23,6 +24,7 @@ SIZES = {
     "b32": dict(BASE, patch=32),
     "l14": dict(COMMON, patch=14, embedding=768, vision=(1024, 24), text=(768, 12)),
 }
+ATTENTIONS = ("plain", "identity", "q", "k", "q+k", "q+k+v")
 LENGTHS = (1, 2, 7, 8, 30, 63, 77, 120, 248)
 KEPT_POSITIONS = 20
 
@@ -75,11 +77,45 @@ class Vision(nn.Module):
         self.transformer = Transformer(width, layers)
         self.ln_post = nn.LayerNorm(width)
 
-    def forward(self, pixels):
+    def embed(self, pixels):
         x = self.conv1(pixels).flatten(2).transpose(1, 2)  # [N, L-1, D]
         x = torch.cat([self.class_embedding.expand(len(x), 1, -1), x], 1) + self.positional_embedding
-        x = self.transformer(self.ln_pre(x).transpose(0, 1))
+        return self.ln_pre(x).transpose(0, 1)  # [L, N, D]
+
+    def forward(self, pixels):
+        x = self.transformer(self.embed(pixels))
         return self.ln_post(x[0]) @ self.proj
+
+    def patches(self, pixels, attention):  # [N, L-1, E]
+        x = self.embed(pixels)
+        *blocks, last = self.transformer.resblocks
+        for block in blocks:
+            x = block(x, None)
+        x = last(x, None) if attention == "plain" else self_correlated(last, x, attention)
+        return (self.ln_post(x[1:]) @ self.proj).transpose(0, 1)
+
+
+def self_correlated(block, x, attention):
+    """The block without its skip connection and MLP; every patch attends to patches that resemble it."""
+    attn = block.attn
+    packed = nn.functional.linear(block.ln_1(x), attn.in_proj_weight, attn.in_proj_bias)
+    length, count, width = x.shape
+    heads = attn.num_heads
+    by_head = [
+        part.reshape(length, count, heads, width // heads).permute(1, 2, 0, 3) for part in packed.chunk(3, -1)
+    ]
+    parts = dict(zip("qkv", by_head))  # [N, H, L, D/H]
+    if attention == "identity":
+        shares = torch.eye(length)
+    else:
+        root = (width // heads) ** 0.5
+        shares = sum(
+            torch.softmax(parts[name] @ parts[name].transpose(-1, -2) / root, -1)
+            for name in attention.split("+")
+        )
+        shares[..., 0] = 0  # No patch reads the class token.
+    mixed = (shares @ parts["v"]).permute(2, 0, 1, 3).reshape(length, count, width)
+    return attn.out_proj(mixed)
 
 
 class Clip(nn.Module):
@@ -233,6 +269,20 @@ def make(name, layout, folder):
 
 
 @torch.no_grad()
+def make_patches(name, path):
+    size = SIZES[name]["image"]
+    visual = build(name, "lrsclip").visual
+    pixels = pixels_of(crop_bytes(2, size), 2, size)
+    unit = nn.functional.normalize
+    expected = {}
+    for attention in ATTENTIONS:
+        rows = unit(visual.patches(pixels, attention), dim=-1).flatten().tolist()
+        expected[attention] = [round(x, 7) for x in rows]
+    with open(path, "w") as file:
+        json.dump(expected, file, separators=(",", ":"))
+
+
+@torch.no_grad()
 def serve_times(name):
     """Answers each line `vision N`, `vision-bf16 N` or `text T` with the milliseconds of one run."""
     torch.set_num_threads(2)
@@ -258,5 +308,7 @@ if __name__ == "__main__":
         make(*sys.argv[2:5])
     elif sys.argv[1] == "save":
         save(*sys.argv[2:5])
+    elif sys.argv[1] == "patches":
+        make_patches(*sys.argv[2:4])
     else:
         serve_times(sys.argv[2])

@@ -31,6 +31,12 @@ export class DeviceRunner implements TowerRunner {
     );
   }
 
+  runPatches(crops: Uint8Array, count: number, signal?: AbortSignal): Promise<Float32Array> {
+    return this.#onDevice('vision', ({ towers, vision }, device) =>
+      inPieces(crops, count, vision, device, (piece, size) => towers.runPatches(piece, size, signal)),
+    );
+  }
+
   runText(ids: Int32Array, count: number, signal?: AbortSignal): Promise<Float32Array> {
     return this.#onDevice('text', ({ towers, text }, device) =>
       inPieces(ids, count, text, device, (piece, size) => towers.runText(piece, size, signal)),

@@ -14,7 +14,7 @@ import type {
   Precision,
 } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
-import { type Encoder, embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
+import { embeddingIdentity, type ModelIdentity, type PatchEncoder } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
@@ -59,7 +59,7 @@ const STARTER = STARTER_NAME as ModelId;
 const SPEED_FILE = 'speed.json';
 /** Time to wait for another process that is importing the starter, which takes seconds. */
 const STARTER_PATIENCE_MS = 60_000;
-type Running = { readonly folder: ModelFolder; readonly encoder: Encoder };
+type Running = { readonly folder: ModelFolder; readonly encoder: PatchEncoder };
 
 export class ModelService {
   readonly #storage: Storage;
@@ -131,7 +131,7 @@ export class ModelService {
   }
 
   /** The model's encoder; the first call loads the model into the engine. */
-  async encoder(id: ModelId): Promise<Encoder> {
+  async encoder(id: ModelId): Promise<PatchEncoder> {
     return (await this.#run(id)).encoder;
   }
 

@@ -25,6 +25,7 @@ import { IndexService } from '../search/index-service.ts';
 import { PhraseService } from '../search/phrase-service.ts';
 import { QueryService } from '../search/query-service.ts';
 import { SeloService } from '../search/selo-service.ts';
+import { SharpenService } from '../search/sharpen-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
 
 export type ServiceOptions = {
@@ -45,6 +46,7 @@ export type Services = {
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly phrases: PhraseService;
+  readonly sharpening: SharpenService;
   readonly exports: ExportService;
   readonly selo: SeloService;
   readonly pictures: PictureService;
@@ -104,6 +106,7 @@ export async function createServices({
     indexes,
     queries,
     phrases: new PhraseService(scenes, models, indexes, queries),
+    sharpening: new SharpenService(scenes, models, indexes, queries),
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
     pictures,

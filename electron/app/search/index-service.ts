@@ -208,6 +208,12 @@ export class IndexService {
     return this.#files.bankScoresOf(index, bank, signal);
   }
 
+  /** Whether windows that are encoded now are comparable with those of an index with this key. */
+  async isUpToDate(scene: SceneId, model: ModelId, key: IndexKey): Promise<boolean> {
+    const identity = await this.#identityIfThere(model);
+    return identity !== null && isOfModel(key, identity) && isCurrent(key, await this.#currentView(scene));
+  }
+
   async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {
     return {
       ...(await this.#currentView(scene)),

@@ -47,6 +47,8 @@ export type RanQuery = {
   readonly scene: QueriedScene;
   /** Key of the index that answered. */
   readonly key: IndexKey;
+  /** The terms as one unit vector. */
+  readonly vector: Float32Array;
   readonly map: SimilarityMap;
   readonly scores: Scores;
   readonly cells: ShownCells;
@@ -101,7 +103,7 @@ export class QueryService {
       milliseconds: { text: textMs, search: searchMs },
       ranAt: new Date().toISOString(),
     };
-    this.#keep({ result, scene, key: index.key, map, scores, cells });
+    this.#keep({ result, scene, key: index.key, vector, map, scores, cells });
     return result;
   }
 
@@ -170,7 +172,8 @@ export class QueryService {
   }
 }
 
-function mapGrid(
+/** Where a map of the scene is fetched from, and where it lies. */
+export function mapGrid(
   url: string,
   { columns, rows, cellPx }: SimilarityMap,
   { description }: QueriedScene,

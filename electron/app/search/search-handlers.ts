@@ -6,16 +6,18 @@ import type { ModelService } from '../models/model-service.ts';
 import type { IndexService } from './index-service.ts';
 import type { PhraseService } from './phrase-service.ts';
 import type { QueryService } from './query-service.ts';
+import type { SharpenService } from './sharpen-service.ts';
 
 type Parts = {
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly phrases: PhraseService;
+  readonly sharpening: SharpenService;
   readonly models: ModelService;
   readonly announce: Announce;
 };
 
-export function searchHandlers({ indexes, queries, phrases, models, announce }: Parts) {
+export function searchHandlers({ indexes, queries, phrases, sharpening, models, announce }: Parts) {
   return {
     'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
     'index.list': ({ scene }) => indexes.list(scene),
@@ -34,6 +36,7 @@ export function searchHandlers({ indexes, queries, phrases, models, announce }: 
       b: await queries.run({ scene, model: b, terms, hits }, signal),
     }),
     'query.phrases': ({ query, window, spans }, { signal }) => phrases.shares(query, window, spans, signal),
+    'query.sharpen': ({ query }, task) => sharpening.run(query, task),
     'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
   } satisfies Partial<Handlers>;
 }

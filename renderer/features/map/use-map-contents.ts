@@ -2,7 +2,13 @@
 import { useEffect, useMemo } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
-import { useActiveScene, useProject, useQueryResult, useScenes } from '../../state/core-queries.ts';
+import {
+  useActiveScene,
+  useProject,
+  useQueryResult,
+  useScenes,
+  useSharpened,
+} from '../../state/core-queries.ts';
 import { useActivePairs } from '../../state/dataset-queries.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { useCells } from '../../state/use-cells.ts';
@@ -23,6 +29,7 @@ export function useMapContents(): void {
   const layers = useMapLayers();
   const result = useQueryResult(useAnswerableQuery()).data;
   const cells = useCells(result);
+  const sharpened = useSharpened(result).data;
   const paint = useSimilarityPaint(result);
   const tool = useView((state) => state.tool);
   const selected = useView((state) => state.activeHit);
@@ -35,11 +42,11 @@ export function useMapContents(): void {
   const hits = useMemo(
     () =>
       result && showsHits && !isCompared
-        ? shownHits(result, threshold).filter(
-            ({ rank }, i) => i < OUTLINES || rank === active || rank === hovered,
-          )
+        ? shownHits(result, threshold)
+            .filter(({ rank }, i) => i < OUTLINES || rank === active || rank === hovered)
+            .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
-    [result, showsHits, isCompared, threshold, active, hovered],
+    [result, sharpened, showsHits, isCompared, threshold, active, hovered],
   );
 
   useEffect(() => {

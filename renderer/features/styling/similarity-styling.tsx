@@ -17,6 +17,7 @@ import { RampSwatch } from '../../ui/ramp-swatch.tsx';
 import { scoreDomain, shareAbove } from './score-domain.ts';
 import { ScoreHistogram } from './score-histogram.tsx';
 import { RangeSlider, ThresholdSlider } from './score-sliders.tsx';
+import { SharpenField } from './sharpen-field.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -35,6 +36,7 @@ export function SimilarityStyling({ result }: { readonly result: QueryResult }):
   return (
     <div className={style.fields}>
       <RampFields {...props} />
+      <SharpenField result={result} />
       <div className={style.scores}>
         <ScoreHistogram result={result} domain={props.domain} paint={{ ...similarity, range }} />
         <RangeFields {...props} range={range} />

@@ -22,6 +22,10 @@ export const strings = {
   notPerceptual: (name: string) => `${name} (not perceptually uniform)`,
   reversed: 'Reverse',
   fadeLow: 'Fade low scores',
+  sharpen: 'Sharpen',
+  sharpenHint: 'Looks at the best windows again, patch by patch, and outlines what each hit was found for.',
+  sharpening: 'Sharpening…',
+  sharpened: (windows: string) => `Sharpened by the patches of ${windows} windows.`,
   range: 'Range',
   stretchToScene: 'Stretch to this scene',
   stretchWarning:

@@ -156,7 +156,7 @@ describe('ranks', () => {
 });
 
 describe('a similarity map', () => {
-  test('is the mean of the windows that cover the centre of a cell, or NaN where none does', () => {
+  test('is the best of the windows that cover the centre of a cell, NaN where none does', () => {
     const scores = randomScores();
     for (const list of scores) list.fill(Number.NaN, 0, Math.ceil(list.length / 3));
     const map = similarityMap(grid, scores);
@@ -178,10 +178,26 @@ describe('a similarity map', () => {
         if (covering.length === 0) {
           empty++;
           expect(value).toBeNaN();
-        } else expect(value).toBeCloseTo(covering.reduce((a, b) => a + b) / covering.length, 6);
+        } else expect(value).toBe(Math.max(...covering));
       }
     expect(empty).toBeGreaterThan(0);
     expect(empty).toBeLessThan(map.rows * map.columns);
+  });
+
+  test('keeps a cell at a threshold where the list keeps a hit, and shows each hit with at least its score', () => {
+    const scores = randomScores();
+    scores[0].fill(Number.NaN, 10, 40);
+    const { cellPx, columns, values } = similarityMap(grid, scores);
+    const hits = rankHits(grid, scores, 1000);
+    const known = values.filter((value) => !Number.isNaN(value));
+    expect(Math.max(...known)).toBe(hits[0].score);
+    for (const { window: win, score } of hits) {
+      const middle = [win.col + win.widthPx / 2, win.row + win.heightPx / 2];
+      const [column, row] = middle.map((px) => Math.floor((px - 1) / cellPx));
+      expect(values[row * columns + column]).toBeGreaterThanOrEqual(score);
+    }
+    const windows = scores.flatMap((list) => [...list]);
+    for (const value of known) expect(windows).toContain(value);
   });
 });
 

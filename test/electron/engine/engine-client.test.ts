@@ -112,6 +112,23 @@ describe('an engine process', () => {
     controller.abort();
     await expect(cut).rejects.toMatchObject({ name: 'AbortError' });
   });
+
+  sharedTest(
+    'gives patches, with the pictures that it gives without, and its work on them can be aborted',
+    async () => {
+      client = new EngineClient(start);
+      const encoder = createEncoder(model, await client.openModel(model));
+      const pictures = await readPictures();
+      const found = await encoder.encodePatches(pictures);
+      expect(found.pictures).toEqual(await encoder.encodeImages(pictures));
+      expect(found.patchesPerEdge).toBe(4);
+      expect(found.patches).toHaveLength(pictures.length * 16 * 32);
+      const controller = new AbortController();
+      const cut = encoder.encodePatches(pictures, controller.signal);
+      controller.abort();
+      await expect(cut).rejects.toMatchObject({ name: 'AbortError' });
+    },
+  );
 });
 
 describe('an aborted long run', () => {

@@ -20,6 +20,7 @@ async function idsOf(text: string, conventions: Conventions, contextLength = 77)
     { identity, config: { conventions } },
     {
       runVision: () => Promise.reject(new Error('no picture is encoded')),
+      runPatches: () => Promise.reject(new Error('no patch is encoded')),
       runText: async (ids) => {
         given.push(...ids);
         return Float32Array.of(3, 4);

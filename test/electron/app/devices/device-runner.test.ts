@@ -121,6 +121,7 @@ function machine(devices: readonly DeviceName[], fails: (device: DeviceName, siz
       fails(device, count);
       return Float32Array.from(crops, (value) => value * 2);
     },
+    runPatches: () => Promise.reject(new Error('no patches are asked for')),
     runText: async (ids) => Float32Array.from(ids),
   });
   const runner = new DeviceRunner({

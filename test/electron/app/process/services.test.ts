@@ -122,6 +122,52 @@ test('a query by a window of the index ranks that window first, with cosine 1', 
   expect(result.hits[0]?.score).toBeCloseTo(1, 3);
 });
 
+test('a query is sharpened by the patches of its best windows, which another question does not encode again', async () => {
+  const ask = (text: string) =>
+    services.queries.run({ scene, model, terms: [sentence(text)], hits: 20 }, signal);
+  const { id, hits } = await ask('a bridge over a river');
+  const sharpened = await services.sharpening.run(id, unattended());
+  expect(sharpened.map.url).toBe(`/data/sharpened/${id}`);
+  expect(sharpened.outlines).toHaveLength(hits.length);
+  expect(sharpened.windows).toBeLessThanOrEqual(48);
+  expect(sharpened.encoded).toBe(sharpened.windows);
+  const [{ window: best, score }] = hits;
+  for (const [x, y] of sharpened.outlines[0]!) {
+    // An outline follows cells whose centres lie in the window.
+    expect(Math.abs(x - best.col - best.widthPx / 2)).toBeLessThanOrEqual(
+      best.widthPx / 2 + sharpened.map.cellPx,
+    );
+    expect(Math.abs(y - best.row - best.heightPx / 2)).toBeLessThanOrEqual(
+      best.heightPx / 2 + sharpened.map.cellPx,
+    );
+  }
+  const { map } = services.queries.ran(id);
+  const values = services.sharpening.map(id).values.filter((value) => !Number.isNaN(value));
+  expect(values.reduce((a, b) => Math.max(a, b))).toBe(score);
+  expect(sharpened.map.cellPx).toBeLessThan(map.cellPx);
+  const { status, body } = await answerBulk(services, { path: sharpened.map.url, signal });
+  expect(status).toBe(200);
+  expect(body).toHaveLength(4 * sharpened.map.widthCells * sharpened.map.heightCells);
+  const again = await services.sharpening.run((await ask('a bridge over a river')).id, unattended());
+  expect(again.encoded).toBe(0);
+});
+
+test('a question is not sharpened with pixels or a model that it was not asked of', async () => {
+  const { id } = await services.queries.run(
+    { scene, model, terms: [sentence('a harbour')], hits: 5 },
+    signal,
+  );
+  const { modelView } = await services.scenes.detail(scene);
+  await services.scenes.setModelView(scene, { bands: [2, 1, 0], stretch: { kind: 'none' } });
+  await expect(services.sharpening.run(id, unattended())).rejects.toThrow(/ask again/);
+  await services.scenes.setModelView(scene, modelView);
+  const stop = new AbortController();
+  stop.abort();
+  await expect(
+    services.sharpening.run(id, { signal: stop.signal, report: () => undefined }),
+  ).rejects.toMatchObject({ name: 'AbortError' });
+});
+
 test('after a restart a query is answered from the index file alone', async () => {
   const first = await services.queries.run({ scene, model, terms: [sentence('a river')], hits: 5 }, signal);
   await services.close();

@@ -1,0 +1,77 @@
+/**
+ * Features of every patch of a picture, from the last block of the image tower. In that block each patch attends to the patches that
+ * resemble it (self-correlation) instead of to the scene as a whole; the block's skip connection and MLP are left out, and no patch
+ * reads the class token. Nothing is trained. Sources: MaskCLIP (identity), SCLIP, ClearCLIP, NACLIP, SegEarth-OV (all three).
+ */
+import { multiplyDims } from '../onnx/dims.ts';
+import type { Value } from '../onnx/graph.ts';
+import { reshape, slice } from '../onnx/shape-ops.ts';
+import {
+  allRows,
+  type LastBlock,
+  outputProjection,
+  projected,
+  scaled,
+  type Transformer,
+} from './transformer.ts';
+
+/**
+ * Which projections a patch is compared with other patches by: softmax(x xᵀ), summed over them. `identity`: each patch reads only
+ * itself. `plain`: the block as it was trained, with skip connection and MLP.
+ */
+export const PATCH_ATTENTIONS = ['plain', 'identity', 'q', 'k', 'q+k', 'q+k+v'] as const;
+export type PatchAttention = (typeof PATCH_ATTENTIONS)[number];
+
+/** Hidden states of the patches after the last block, without the class token: `[N*(L-1), D]`. */
+export function patchStates(model: Transformer, block: LastBlock, attention: PatchAttention): Value {
+  if (attention === 'plain') return withoutClassToken(model, allRows(model, block));
+  const attended = attention === 'identity' ? block.v : selfCorrelated(model, block, attention); // [N*L, D]
+  return outputProjection(model, block.prefix, withoutClassToken(model, attended));
+}
+
+/** `[N*L, D]` */
+function selfCorrelated(
+  model: Transformer,
+  block: LastBlock,
+  attention: Exclude<PatchAttention, 'plain' | 'identity'>,
+): Value {
+  const { graph, config, extents } = model;
+  const { width, heads } = config;
+  const { batch, length } = extents;
+  const byHead = (x: Value, perm: readonly number[]) =>
+    graph.emit('Transpose', [reshape(graph, x, [batch, length, heads, width / heads])], { perm });
+  const shares = attention
+    .split('+')
+    .map((name) => comparedBy(model, block, name))
+    .map((x) => {
+      const rows = byHead(scaled(graph, x, width / heads), [0, 2, 1, 3]); // [N, H, L, 64]
+      const scores = graph.emit('MatMul', [rows, byHead(x, [0, 2, 3, 1])]); // [N, H, L, L]
+      return graph.emit('Softmax', [scores], { axis: -1 });
+    })
+    .reduce((sum, each) => graph.emit('Add', [sum, each]));
+  const values = graph.emit('Mul', [byHead(block.v, [0, 2, 1, 3]), patchMask(model)]); // [N, H, L, 64]
+  const mixed = graph.emit('MatMul', [shares, values]); // [N, H, L, 64]
+  const merged = graph.emit('Transpose', [mixed], { perm: [0, 2, 1, 3] }); // [N, L, H, 64]
+  return reshape(graph, merged, [multiplyDims([batch, length]), width]);
+}
+
+function comparedBy(model: Transformer, { prefix, normed, k, v }: LastBlock, name: string): Value {
+  if (name === 'k') return k;
+  return name === 'v' ? v : projected(model, prefix, normed, 0, model.config.width);
+}
+
+/** 0 for the class token, 1 for patches: zeroing its value is zeroing its column of the attention. `[L, 1]` */
+function patchMask({ graph, extents }: Transformer): Value {
+  const length = Number(extents.length);
+  return graph.constant(new Float32Array(length).fill(1, 1), [length, 1]);
+}
+
+function withoutClassToken({ graph, config, extents }: Transformer, x: Value): Value {
+  const { batch } = extents;
+  const length = Number(extents.length);
+  const sequences = reshape(graph, x, [batch, length, config.width]);
+  return reshape(graph, slice(graph, sequences, 1, 1, length), [
+    multiplyDims([batch, length - 1]),
+    config.width,
+  ]);
+}

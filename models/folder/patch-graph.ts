@@ -1,0 +1,47 @@
+/** The graph with patch features in a model folder, made on first use, so that folders of older versions need no new import. */
+
+import type { Precision } from '../../core/documents/model.ts';
+import type { Storage } from '../../core/host.ts';
+import { readSafetensorsHeader } from '../checkpoint/safetensors.ts';
+import { int8Linear } from '../clip/int8-linear.ts';
+import type { PatchAttention } from '../clip/patch-block.ts';
+import { patchGraph } from '../clip/tower-graphs.ts';
+import { floatLinear } from '../clip/transformer.ts';
+import { serializeGraph } from '../onnx/serialize-graph.ts';
+import { parseModelConfig } from './model-config.ts';
+import { CONFIG_FILE, PATCH_FILES, PRECISION_FILES } from './model-folder.ts';
+
+/** Of those compared by `npm run bench:localization`, none is clearly better, and this one costs least but for `identity`. */
+const PATCH_ATTENTION: PatchAttention = 'k';
+
+/**
+ * Name of the graph in the model folder `path`. It is written unless it is there and equal to what this version makes. Throws
+ * `NotFound` if the folder has no weights of that precision.
+ */
+export async function ensurePatchGraph(
+  storage: Storage,
+  path: string,
+  precision: Precision,
+  attentions: readonly PatchAttention[] = [PATCH_ATTENTION],
+): Promise<string> {
+  const config = `${path}/${CONFIG_FILE}`;
+  const { clip } = parseModelConfig(await storage.readFile(config), config);
+  const file = PRECISION_FILES[precision].weights;
+  const source = await storage.openRead(`${path}/${file}`);
+  try {
+    const { entries } = await readSafetensorsHeader(source);
+    const linear = precision === 'int8' ? int8Linear : floatLinear;
+    const graph = serializeGraph(patchGraph(clip, { file, entries }, attentions, linear));
+    const name = PATCH_FILES[precision];
+    if (!(await holds(storage, `${path}/${name}`, graph))) await storage.writeFile(`${path}/${name}`, graph);
+    return name;
+  } finally {
+    await source.close();
+  }
+}
+
+async function holds(storage: Storage, path: string, bytes: Uint8Array): Promise<boolean> {
+  if (!(await storage.exists(path))) return false;
+  const there = await storage.readFile(path);
+  return there.length === bytes.length && there.every((byte, i) => byte === bytes[i]);
+}

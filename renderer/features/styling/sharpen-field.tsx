@@ -1,0 +1,30 @@
+/** Switch for sharpened maps, and how far the sharpening is. */
+import type { ReactNode } from 'react';
+import type { QueryResult } from '../../../core/documents/search.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useSharpened } from '../../state/core-queries.ts';
+import { CheckField } from '../../ui/fields.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+export function SharpenField({ result }: { readonly result: QueryResult }): ReactNode {
+  const app = useApplication();
+  const sharpens = useView((state) => state.sharpens);
+  const { data, error, isFetching } = useSharpened(result);
+  const state = error
+    ? error.message
+    : isFetching
+      ? strings.sharpening
+      : data
+        ? strings.sharpened(formatCount(data.windows))
+        : strings.sharpenHint;
+  return (
+    <div>
+      <CheckField isSelected={sharpens} onChange={(next) => app.view.setState({ sharpens: next })}>
+        {strings.sharpen}
+      </CheckField>
+      <p className={style.muted}>{state}</p>
+    </div>
+  );
+}
