@@ -53,6 +53,8 @@ export type CalibrationSummary = {
   readonly pictures: number;
   /** False if the area under the curve is too low: the model gives no verdicts. */
   readonly isTrusted: boolean;
+  /** Whether sharpened maps showed objects better than plain ones; null if it was not measured. */
+  readonly sharpens: boolean | null;
 };
 
 export const ACTIVATIONS = ['quick_gelu', 'gelu'] as const;

@@ -31,6 +31,8 @@ export type Calibration = {
   readonly present: readonly number[];
   /** Share of absent sentences that may be called present: the user's choice. */
   readonly falseAlarmRate: number;
+  /** Whether sharpened maps showed objects better than plain ones; null if it was not measured. */
+  readonly sharpens: boolean | null;
 };
 
 export type Thresholds = {
@@ -118,7 +120,7 @@ export function parseCalibration(
 }
 
 function isComplete(json: object): json is Calibration {
-  const { model, bank, pictures, pictureMetres, auc, absent, present, falseAlarmRate } =
+  const { model, bank, pictures, pictureMetres, auc, absent, present, falseAlarmRate, sharpens } =
     json as Partial<Calibration>;
   return (
     typeof model === 'object' &&
@@ -128,6 +130,7 @@ function isComplete(json: object): json is Calibration {
     [pictures, pictureMetres, auc, falseAlarmRate].every(Number.isFinite) &&
     Number(falseAlarmRate) > 0 &&
     Number(falseAlarmRate) < 1 &&
+    (sharpens === null || typeof sharpens === 'boolean') &&
     areQuantiles(absent) &&
     areQuantiles(present)
   );

@@ -223,7 +223,7 @@ export function usePhraseShares(
 /** Disabled without a result and while maps are not sharpened. */
 export function useSharpened(result: QueryResult | undefined): UseQueryResult<SharpenedQuery> {
   const { core } = useApplication();
-  const sharpens = useView((state) => state.sharpens);
+  const sharpens = useSharpens(result ? result.model : null);
   const id = result && sharpens ? result.id : null;
   return useQuery({
     queryKey: queryKeys.sharpened(id),
@@ -232,4 +232,11 @@ export function useSharpened(result: QueryResult | undefined): UseQueryResult<Sh
     gcTime: 60_000,
     retry: false,
   });
+}
+
+/** Whether maps of a model are sharpened: the user's choice, else what its calibration measured. */
+export function useSharpens(model: ModelId | null): boolean {
+  const chosen = useView((state) => state.sharpens);
+  const calibration = byId(useModels(), model)?.calibration;
+  return chosen ?? calibration?.sharpens === true;
 }

@@ -90,7 +90,8 @@ export type ViewState = {
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
   /** Whether similarity maps are sharpened by the patches of their best windows. */
-  readonly sharpens: boolean;
+  /** Null: as the model's calibration says. */
+  readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
   readonly showsPairs: boolean;
   /** Pixel position of the pointer in the active scene. */
@@ -133,7 +134,7 @@ export function createViewStore(theme: Theme): ViewStore {
     activeHit: null,
     hoveredHit: null,
     showsHits: true,
-    sharpens: false,
+    sharpens: null,
     showsPairs: true,
     pointer: null,
     zoom: null,

@@ -4,6 +4,9 @@ import type { JobSpec } from '../../../core/documents/job.ts';
 import type { JobKind, JobKinds } from '../jobs/job-kind.ts';
 import type { ModelService } from './model-service.ts';
 
+/** Windows per second below which maps are not measured: it would take more than about ten minutes. */
+const SLOWEST_FOR_MAPS = 7;
+
 export function calibrateJob(models: ModelService, announce: Announce): JobKinds['calibrate-model'] {
   return {
     title: ({ model }) => `Calibrate ${model}`,
@@ -11,6 +14,9 @@ export function calibrateJob(models: ModelService, announce: Announce): JobKinds
     lane: 'compute',
     run: async ({ model, falseAlarmRate }, task) => {
       await models.calibrate(model, falseAlarmRate, task);
+      announce('models');
+      if ((await models.windowsPerSecond(model)) < SLOWEST_FOR_MAPS) return 'done';
+      await models.measureMaps(model, task);
       announce('models');
       return 'done';
     },

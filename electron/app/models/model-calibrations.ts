@@ -1,7 +1,7 @@
 /** Banks and calibrations of models: made on this machine, kept in the model folder. */
 import { join } from 'node:path';
-import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
-import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import type { Encoder, ModelIdentity, PatchEncoder } from '../../../core/encoder.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { BANK_COUNT, type Bank, bankId, bankOf, encodeBank } from '../../../core/search/bank.ts';
 import { measureStandings } from '../../../core/search/calibrate.ts';
@@ -13,6 +13,7 @@ import {
   quantilesOf,
 } from '../../../core/search/calibration.ts';
 import type { Task } from '../../../core/task.ts';
+import { measureSharpening, type PicturedClass } from '../../../models/encoder/measure-sharpening.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
 import { type CalibrationSet, openCalibrationSet } from './calibration-set.ts';
 
@@ -107,6 +108,7 @@ export class ModelCalibrations {
         absent: quantilesOf(absent),
         present: quantilesOf(shown),
         falseAlarmRate: falseAlarmRate ?? present?.falseAlarmRate ?? DEFAULT_FALSE_ALARM_RATE,
+        sharpens: present === null ? null : present.sharpens,
       }),
     );
   }
@@ -114,6 +116,20 @@ export class ModelCalibrations {
   /** Another rate for a model that is calibrated: nothing is measured again. */
   setRate(model: ModelIdentity, calibration: Calibration, falseAlarmRate: number): Promise<Calibration> {
     return this.#store(model, { ...calibration, falseAlarmRate });
+  }
+
+  /**
+   * Measures whether sharpened maps of the model are the better ones, and keeps the answer with its calibration. Some 4,000 passes of the
+   * image tower; an abort keeps the calibration before. Throws `NotFound` for a model that is not calibrated.
+   */
+  async measureMaps(encoder: PatchEncoder, task: Task): Promise<Calibration> {
+    const { model } = encoder;
+    const calibration = await this.read(model);
+    if (calibration === null) throw new NotFound(`model ${model.id} is not calibrated: calibrate it first`);
+    const set = await openCalibrationSet(this.#storage, this.#pictures, this.#set);
+    const { better } = await measureSharpening(encoder, await picturedClasses(set), SEED, task);
+    task.signal.throwIfAborted();
+    return this.#store(model, { ...calibration, sharpens: better });
   }
 
   async #store(model: ModelIdentity, calibration: Calibration): Promise<Calibration> {
@@ -167,4 +183,18 @@ async function encodePictures(
     vectors.set(await encoder.encodeImages(batch, task.signal), at * embeddingDim);
   }
   return vectors;
+}
+
+/** All pictures of the set in memory: some 40 MB. */
+async function picturedClasses({ pictures, sentences }: CalibrationSet): Promise<readonly PicturedClass[]> {
+  const names = [...new Set(pictures.map(({ className }) => className))];
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      pictures: await Promise.all(
+        pictures.filter(({ className }) => className === name).map(({ read }) => read()),
+      ),
+      sentences: sentences.filter(({ className }) => className === name).map(({ text }) => text),
+    })),
+  );
 }

@@ -318,6 +318,17 @@ export class ModelService {
     }
   }
 
+  /** Measures whether the model's maps are better sharpened: seconds for the starter. Throws `Busy` while the model is changed elsewhere. */
+  async measureMaps(id: ModelId, task: Task): Promise<CalibrationSummary> {
+    const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
+    try {
+      const encoder = await abortable(this.encoder(id), task.signal);
+      return summaryOf(await this.#calibrations.measureMaps(encoder, task));
+    } finally {
+      await lock.release();
+    }
+  }
+
   /** Judges by another false-alarm rate, 0 to 1, from now on. Throws `NotFound` for a model that is not calibrated. */
   async setFalseAlarmRate(id: ModelId, falseAlarmRate: number): Promise<CalibrationSummary> {
     const identity = await this.identity(id);

@@ -156,7 +156,7 @@ export class ModelShelf {
 }
 
 export function summaryOf(calibration: Calibration): CalibrationSummary {
-  const { auc, falseAlarmRate, pictures } = calibration;
+  const { auc, falseAlarmRate, pictures, sharpens } = calibration;
   const threshold = thresholdsOf(calibration).present;
-  return { auc, threshold, falseAlarmRate, pictures, isTrusted: auc >= LEAST_AUC };
+  return { auc, threshold, falseAlarmRate, pictures, isTrusted: auc >= LEAST_AUC, sharpens };
 }

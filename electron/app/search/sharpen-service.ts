@@ -1,5 +1,5 @@
 /** Sharpened maps: the best windows of a query that was run are encoded again, for their patches. */
-import type { ModelId, QueryId } from '../../../core/documents/ids.ts';
+import type { QueryId } from '../../../core/documents/ids.ts';
 import type { ScoredWindow, SharpenedQuery } from '../../../core/documents/search.ts';
 import { embeddingIdentity, type PatchEncoder } from '../../../core/encoder.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
@@ -9,11 +9,6 @@ import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
 import { windowKey, windowsToSharpen } from '../../../core/search/windows-to-sharpen.ts';
 import type { Task } from '../../../core/task.ts';
 import { sharpenedUrl } from '../../../core/urls/sharpened-url.ts';
-import {
-  measureSharpening,
-  type PicturedClass,
-  type SharpeningMeasure,
-} from '../../../models/encoder/measure-sharpening.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from './index-service.ts';
@@ -63,16 +58,6 @@ export class SharpenService {
       encoded,
       milliseconds: performance.now() - startedMs,
     };
-  }
-
-  /** Whether sharpened maps of a model are the better ones; a minute or more of work. */
-  async measure(
-    model: ModelId,
-    classes: readonly PicturedClass[],
-    seed: number,
-    task: Task,
-  ): Promise<SharpeningMeasure> {
-    return measureSharpening(await this.#models.encoder(model), classes, seed, task);
   }
 
   /** Throws `NotFound` for a map that was made too long ago. */

@@ -6,16 +6,18 @@ import { type Command, type Invocation, onePositional, textOption, UsageError } 
 
 export const modelsCalibrateCommand: Command = {
   name: 'models calibrate',
-  usage: 'models calibrate NAME [--false-alarm-rate SHARE]',
-  summary: 'measure the verdicts of a model on calibration pictures; SHARE of false alarms, such as 0.05',
-  options: { 'false-alarm-rate': { type: 'string' } },
+  usage: 'models calibrate NAME [--false-alarm-rate SHARE] [--maps]',
+  summary:
+    'measure the verdicts of a model on calibration pictures; SHARE of false alarms, such as 0.05; --maps also measures whether sharpened maps are better',
+  options: { 'false-alarm-rate': { type: 'string' }, maps: { type: 'boolean' } },
   run: async (invocation) => {
     const { models } = await invocation.services();
     const model = await models.find(onePositional(invocation, 'model'));
-    const summary = await calibrateModel(invocation, model, rateOption(invocation));
-    const { auc, threshold, falseAlarmRate, pictures } = summary;
+    const calibrated = await calibrateModel(invocation, model, rateOption(invocation));
+    const summary = invocation.values.maps === true ? await measureMaps(invocation, model) : calibrated;
+    const { auc, threshold, falseAlarmRate, pictures, sharpens } = summary;
     invocation.console.result(
-      { auc, threshold, falseAlarmRate, pictures },
+      { auc, threshold, falseAlarmRate, pictures, sharpens },
       `${model}: ${calibrationLine(summary)}`,
     );
   },
@@ -31,6 +33,17 @@ export async function calibrateModel(
   return models.calibrate(model, falseAlarmRate, {
     signal,
     report: ({ phase, done, total }) => console.progress(`${phase}: ${done} of ${total} pictures`),
+  });
+}
+
+async function measureMaps(
+  { services, signal, console }: Invocation,
+  model: ModelId,
+): Promise<CalibrationSummary> {
+  const { models } = await services();
+  return models.measureMaps(model, {
+    signal,
+    report: ({ phase, done, total }) => console.progress(`${phase}: ${done} of ${total}`),
   });
 }
 

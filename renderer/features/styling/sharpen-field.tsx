@@ -1,8 +1,8 @@
 /** Switch for sharpened maps, and how far the sharpening is. */
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
-import { useApplication, useView } from '../../state/application-context.ts';
-import { useSharpened } from '../../state/core-queries.ts';
+import { useApplication } from '../../state/application-context.ts';
+import { useSharpened, useSharpens } from '../../state/core-queries.ts';
 import { CheckField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { strings } from './strings.ts';
@@ -10,7 +10,7 @@ import style from './style.module.css';
 
 export function SharpenField({ result }: { readonly result: QueryResult }): ReactNode {
   const app = useApplication();
-  const sharpens = useView((state) => state.sharpens);
+  const sharpens = useSharpens(result.model);
   const { data, error, isFetching } = useSharpened(result);
   const state = error
     ? error.message

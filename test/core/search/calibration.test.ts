@@ -35,6 +35,7 @@ const calibration = newCalibration({
   absent: quantilesOf(spread(-1, 1)),
   present: quantilesOf(spread(0, 2)),
   falseAlarmRate: 0.1,
+  sharpens: null,
 });
 
 describe('the thresholds of a calibration', () => {
