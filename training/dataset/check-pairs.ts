@@ -1,27 +1,15 @@
 /** Checks a data set for problems before a run. */
-import type { Severity, TextKind } from '../../core/documents/dataset.ts';
+import type { TextKind } from '../../core/documents/dataset.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { Sha256 } from '../../models/checkpoint/sha256.ts';
 import { tokenCount } from '../../models/tokenizer/tokenize.ts';
+import { alikeKinds, alikeProblems } from './alike-captions.ts';
 import type { CaptionPair } from './caption-pair.ts';
 import { countBy } from './count-by.ts';
+import type { DatasetProblem } from './dataset-problem.ts';
+import { groupProblems } from './group-problems.ts';
 import type { ReadPairs } from './read-pairs.ts';
-
-/** An `error` prevents a run; a `warning` may make its results worse. */
-export type DatasetProblem = {
-  readonly kind:
-    | 'malformed-record'
-    | 'missing-image'
-    | 'empty-caption'
-    | 'over-long-caption'
-    | 'duplicate-image'
-    | 'duplicate-caption'
-    | 'class-imbalance';
-  readonly severity: Severity;
-  readonly origin: string;
-  readonly detail: string;
-};
 
 export type CheckSettings = {
   /** Captions that a run would use. */
@@ -45,13 +33,15 @@ export async function checkPairs(
     origin,
     detail: reason,
   }));
+  const alike = alikeKinds(pairs, kinds);
   for (const kind of kinds)
     problems.push(
       ...pairs.flatMap((pair) => captionProblems(pair, kind, limit)),
-      ...repeatedCaptions(pairs, kind),
+      ...(alike.includes(kind) ? [] : repeatedCaptions(pairs, kind)),
     );
+  problems.push(...alikeProblems(pairs, kinds));
   problems.push(...(await imageProblems(storage, pairs, task)), ...classImbalance(pairs));
-  return problems;
+  return groupProblems(problems);
 }
 
 function captionProblems(pair: CaptionPair, kind: TextKind, limit: number): DatasetProblem[] {

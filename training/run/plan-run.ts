@@ -1,6 +1,7 @@
 /** Plan of a run on this machine: problems of the data, memory and time, measured with a small step for each choice of parts. */
 
 import type { PartsPlan, RunPlan, RunSpec, Tower, TrainedParts } from '../../core/documents/run.ts';
+import { doubtfulSettings, explainedSettings } from '../../core/documents/run-defaults.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
@@ -38,6 +39,7 @@ import {
   stepsOf,
   type TextLengths,
   textLengths,
+  timesMeasured,
 } from './run-settings.ts';
 import { type RunWeights, readBase, trainingModelOf } from './run-start.ts';
 import type { TrainingRoom } from './training-room.ts';
@@ -76,6 +78,8 @@ export async function planRun(room: TrainingRoom, spec: RunSpec, task: Task): Pr
     steps,
     stepsPerEpoch,
     longestTokens: batchExtent(spec, lengths).textLength,
+    settings: explainedSettings(spec, pairs.length),
+    doubts: doubtfulSettings(spec, steps),
     errors: problems.filter(({ severity }) => severity === 'error').length,
     warnings: problems.filter(({ severity }) => severity === 'warning').length,
     problems: problems.slice(0, PROBLEMS_TOLD),
@@ -137,8 +141,9 @@ async function planParts(
   const speed = await measure(room, spec, model, base.weights, probe, extent.textLength);
   const costs = multiplyAdds(model, spec, extent.textLength, isWhole);
   const secondsPerStep = costs.step / speed.multiplyAddsPerSecond + speed.updateSeconds;
-  const epochs = Math.ceil(steps / Math.max(1, Math.floor(pairs.length / spec.batch)));
-  const besides = costs.frozen * pairs.length + costs.forward * validationPairs * epochs;
+  const stepsPerEpoch = Math.max(1, Math.floor(pairs.length / spec.batch));
+  const measured = 1 + timesMeasured(steps, stepsPerEpoch);
+  const besides = costs.frozen * pairs.length + costs.forward * validationPairs * measured;
   return {
     parts: spec.parts,
     trainedParameters: trainedElements(model),

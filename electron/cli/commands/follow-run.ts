@@ -1,5 +1,7 @@
 /** Runs a fine-tuning to its end and reports its progress. */
 import type { RunId } from '../../../core/documents/ids.ts';
+import type { RunDetail } from '../../../core/documents/run.ts';
+import { outcomeWords } from '../../../core/documents/run-outcome.ts';
 import type { Progress } from '../../../core/task.ts';
 import { duration } from '../print/duration.ts';
 import type { Invocation } from './command.ts';
@@ -19,7 +21,13 @@ export async function followRun({ services, console, signal }: Invocation, run: 
   console.result(
     detail,
     how === 'done'
-      ? `model ${detail.model}: ${detail.steps} steps, last loss ${detail.lastLoss?.toFixed(4)}`
+      ? doneLines(detail).join('\n')
       : `stopped after step ${detail.step} of ${detail.steps}, everything saved; resume with: longsight train resume ${run}`,
   );
+}
+
+function doneLines({ model, modelStep, steps, lastLoss, outcome }: RunDetail): string[] {
+  const words = outcome === null ? [] : [outcomeWords(outcome)];
+  if (model === null) return words;
+  return [`model ${model}: step ${modelStep} of ${steps}, last loss ${lastLoss?.toFixed(4)}`, ...words];
 }
