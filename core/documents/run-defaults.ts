@@ -15,7 +15,7 @@ const WARM_UP_SHARE = 0.1;
 const SHORT_RUN_STEPS = LEAST_STEPS;
 const RATES: Readonly<Record<TrainedParts['kind'], { readonly short: number; readonly long: number }>> = {
   projections: { short: 5e-4, long: 5e-4 },
-  'last-blocks': { short: 2e-4, long: 5e-5 },
+  'last-blocks': { short: 1e-4, long: 5e-5 },
   tower: { short: 5e-5, long: 1e-5 },
   all: { short: 5e-5, long: 1e-5 },
 };

@@ -8,11 +8,11 @@ const OPEN = {
 } as const satisfies Pick<RunSpec, 'parts' | 'optimizer'>;
 
 test.each([
-  [2, 2, 60, 2e-4, 6],
-  [54, 54, 60, 2e-4, 6],
-  [100, 50, 30, 2e-4, 6],
-  [216, 54, 15, 2e-4, 6],
-  [1800, 62, 5, 1.3e-4, 15],
+  [2, 2, 60, 1e-4, 6],
+  [54, 54, 60, 1e-4, 6],
+  [100, 50, 30, 1e-4, 6],
+  [216, 54, 15, 1e-4, 6],
+  [1800, 62, 5, 6.4e-5, 15],
   [100_000, 63, 5, 5e-5, 794],
 ])(
   'with %d pairs, a batch of %d, %d epochs, rate %d and %d warm-up steps are proposed',
@@ -51,7 +51,7 @@ test('the proposed settings are explained', () => {
   expect(explainedSettings(specOf({}), 54)).toEqual([
     'batch 54: all training pairs',
     '60 epochs (60 steps, 1 per epoch): a run needs about 60 steps to learn',
-    'learning rate 0.0002 after 6 warm-up steps: fits 60 steps of the last 2 blocks',
+    'learning rate 0.0001 after 6 warm-up steps: fits 60 steps of the last 2 blocks',
   ]);
 });
 
@@ -66,7 +66,7 @@ test('chosen settings are compared with those that would fit', () => {
   );
   expect(told[0]).toBe('batch 32, as chosen; 54 would follow from 54 pairs');
   expect(told[1]).toContain('5 epochs (5 steps, 1 per epoch): fewer than the 60');
-  expect(told[2]).toContain('learning rate 10, constant, as chosen; 0.0002 after 1 warm-up steps would fit');
+  expect(told[2]).toContain('learning rate 10, constant, as chosen; 0.0001 after 1 warm-up steps would fit');
 });
 
 test('a warm-up as long as the run is doubtful', () => {

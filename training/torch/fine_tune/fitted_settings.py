@@ -9,7 +9,7 @@ FITTED = ("batch", "length", "learningRate")
 LARGEST_BATCH, USUAL_EPOCHS, LEAST_STEPS, WARM_UP_SHARE = 64, 5, 60, 0.1
 RATES = {
     "projections": (5e-4, 5e-4),
-    "last-blocks": (2e-4, 5e-5),
+    "last-blocks": (1e-4, 5e-5),
     "tower": (5e-5, 1e-5),
     "all": (5e-5, 1e-5),
 }

@@ -195,7 +195,7 @@ test('a spec without batch, length and rate gets those that fit the pairs', asyn
   expect(spec).toMatchObject({
     batch: 10,
     length: { kind: 'epochs', epochs: 60 },
-    learningRate: { kind: 'cosine', rate: 2e-4, warmUpSteps: 6 },
+    learningRate: { kind: 'cosine', rate: 1e-4, warmUpSteps: 6 },
   });
 });
 
