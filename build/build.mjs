@@ -179,7 +179,7 @@ function digestOf(paths) {
     const stat = statSync(join(root, path), { throwIfNoEntry: false });
     if (!stat) return;
     if (!stat.isDirectory()) digest.update(`${path}\0${stat.size}\0${stat.mtimeMs}\0`);
-    else if (path !== 'models/starter')
+    else if (path !== 'models/starter' && path !== 'models/calibration')
       for (const name of readdirSync(join(root, path)).sort())
         if (!name.startsWith('.')) add(`${path}/${name}`);
   };

@@ -1,6 +1,7 @@
 /**
  * Fails when a file imports against the direction of ARCHITECTURE.md, when files import each other in a circle (type-only imports
- * count), or when an external package is imported outside the folders that may use it.
+ * count), when an external package is imported outside the folders that may use it, or when ONNX Runtime is loaded elsewhere than in
+ * the module that keeps it quiet.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -33,7 +34,15 @@ export const ROOMS = {
   'core/rpc': [BASE, 'core/documents'],
   'core/project': [BASE, 'core/documents'],
   'core/raster': [BASE, 'core/tensor', 'core/bytes', 'core/geo', 'core/documents'],
-  'core/search': [BASE, 'core/tensor', 'core/bytes', 'core/geo', 'core/documents', 'core/raster'],
+  'core/search': [
+    BASE,
+    'core/tensor',
+    'core/bytes',
+    'core/geo',
+    'core/documents',
+    'core/raster',
+    'core/metrics',
+  ],
   'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
   'core/export': [
     BASE,
@@ -106,7 +115,13 @@ export const ROOMS = {
     'electron/cli/print',
   ],
   'electron/cli': ['core', 'electron/engine', 'electron/app', 'electron/cli', 'build/build.mjs'],
-  'electron/main': ['core/errors.ts', 'core/documents', 'core/urls', 'core/rpc'],
+  'electron/main': [
+    'core/errors.ts',
+    'core/documents',
+    'core/urls',
+    'core/rpc',
+    'electron/engine/quiet-environment.ts',
+  ],
   'electron/preload': ['core/documents', 'core/rpc'],
 
   'renderer/ui': ['core/documents', 'core/urls', 'core/style'],
@@ -123,14 +138,14 @@ export const ROOMS = {
   test: ['core', 'models', 'training', 'electron', 'renderer', 'build'],
 };
 
-/** External packages that each folder may import; `node:` stands for all built-ins. */
+/** External packages that each folder or file may import; `node:` stands for all built-ins. */
 const OUTSIDE = {
   core: [],
   'core/raster': ['geotiff'],
   models: [],
   training: [],
   electron: ['node:'],
-  'training/torch': ['node:', 'onnxruntime-node'],
+  'training/torch': ['node:'],
   'electron/main': ['electron', 'node:'],
   'electron/preload': ['electron'],
   'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc'],
@@ -150,6 +165,18 @@ const OUTSIDE = {
   test: ['*'],
 };
 
+/**
+ * The only files that may load ONNX Runtime, tests included. It reports to its maker unless the environment says otherwise before its
+ * library is loaded.
+ */
+const RUNTIME_LOADERS = ['electron/engine/onnx-runtime.ts', 'training/torch/starter/teacher_worker.mjs'];
+const LOADS_RUNTIME = /(?:\bfrom|\bimport|\()\s*['"]onnxruntime-node['"/]/;
+const REQUIRES_RUNTIME = /\(\s*['"]onnxruntime-node['"/]/;
+const QUIETS_RUNTIME =
+  /^(?:Object\.assign\(process\.env, QUIET_ENVIRONMENT\)|process\.env\.ORT_DISABLE_TELEMETRY = '1');/m;
+const IMPORTS_RUNTIME =
+  /^(?:import|export)\s+(?!type\b)[^;'"`]*?\bfrom\s*['"]onnxruntime-node['"/]|^import\s*['"]onnxruntime-node/m;
+
 const IMPORT =
   /^(?:import|export)\s[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/gm;
 const CODE = /\.(ts|tsx|mts|mjs)$/;
@@ -168,13 +195,29 @@ const longest = (table, path) =>
     .sort((a, b) => b.length - a.length)[0];
 
 /** Imports of a file: package names as written, our files as paths from the root. */
-function importsOf(file) {
-  return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, from, bare, dynamic]) => {
+function importsOf(file, text) {
+  return [...text.matchAll(IMPORT)].map(([, from, bare, dynamic]) => {
     const specifier = from ?? bare ?? dynamic;
     return specifier.startsWith('.')
       ? { path: posix.normalize(posix.join(posix.dirname(file), specifier.split('?')[0])) }
       : { name: specifier };
   });
+}
+
+/** What is wrong with the way a file loads ONNX Runtime; none for a file that does not. */
+export function runtimeFaults(file, text) {
+  if (!LOADS_RUNTIME.test(text)) return [];
+  if (!RUNTIME_LOADERS.includes(file))
+    return [
+      `${file}: import electron/engine/onnx-runtime.ts instead of onnxruntime-node, which it keeps quiet`,
+    ];
+  if (IMPORTS_RUNTIME.test(text))
+    return [`${file}: an import of onnxruntime-node runs before the environment is set: use require`];
+  // Type imports may come first.
+  const before = text.slice(0, text.search(REQUIRES_RUNTIME));
+  return QUIETS_RUNTIME.test(before)
+    ? []
+    : [`${file}: set QUIET_ENVIRONMENT, or ORT_DISABLE_TELEMETRY, before onnxruntime-node is loaded`];
 }
 
 /** Groups of files that import each other, by Tarjan's strongly connected components. */
@@ -217,7 +260,9 @@ function check() {
       faults.push(`${file}: is in no folder listed in build/check-layers.mjs`);
       continue;
     }
-    const targets = importsOf(file);
+    const text = readFileSync(file, 'utf8');
+    faults.push(...runtimeFaults(file, text));
+    const targets = importsOf(file, text);
     graph.set(file, new Set(targets.flatMap(({ path }) => (path && CODE.test(path) ? [path] : []))));
     for (const { path, name } of targets) {
       if (path === undefined) {

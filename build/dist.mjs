@@ -8,6 +8,7 @@ const cli = createRequire(import.meta.url).resolve('electron-builder/cli.js');
 const { status } = spawnSync(
   process.execPath,
   [cli, '--config', 'build/electron-builder.yml', ...process.argv.slice(2)],
-  { stdio: 'inherit' },
+  // electron-builder would ask the npm registry for a newer version of itself.
+  { stdio: 'inherit', env: { ...process.env, NO_UPDATE_NOTIFIER: '1' } },
 );
 process.exit(status ?? 1);

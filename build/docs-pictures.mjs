@@ -37,7 +37,7 @@ const NAMES = {
   },
   rate: /windows\/s/,
   answersFrom: /Search index/,
-  noMatch: 'No convincing match',
+  noMatch: 'Likely absent',
   split: 'Training and validation',
   size: /^Size \d/,
   removeSize: (n) => `Remove size ${n}`,
@@ -75,7 +75,7 @@ const NAMES = {
 };
 
 const QUESTION = 'a steel bridge over a brown river';
-const ABSENT = 'an airport with several planes';
+const ABSENT = 'a baseball field with a brown dirt infield';
 const CARS = 'a parking lot full of cars';
 const MODEL = 'my-car-parks';
 const WAIT_MS = 60_000;

@@ -39,6 +39,12 @@ export type JobSpec =
       readonly name: string;
       readonly activation: Activation | null;
     }
+  | {
+      readonly kind: 'calibrate-model';
+      readonly model: ModelId;
+      /** Null keeps the rate of the present calibration, or takes the default. */
+      readonly falseAlarmRate: number | null;
+    }
   | { readonly kind: 'model-precision'; readonly model: ModelId; readonly precision: Precision }
   | { readonly kind: 'caption'; readonly dataset: DatasetId; readonly method: CaptionMethod }
   /** Starts a run, or resumes it from its last checkpoint. */

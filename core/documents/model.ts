@@ -34,12 +34,25 @@ export type ModelSummary = {
     readonly activationFrom: string | null;
   };
   readonly isStarter: boolean;
-  /** True if verdicts are calibrated for this model. */
-  readonly isCalibrated: boolean;
+  /** How well the model tells present from absent content; null if it is not calibrated in its present precision. */
+  readonly calibration: CalibrationSummary | null;
   /** The precision in use; every index belongs to one. */
   readonly precision: Precision;
   /** Results for the reduced precisions that were compared with float32. */
   readonly precisionChecks: PrecisionChecks;
+};
+
+export type CalibrationSummary = {
+  /** Chance that a sentence about present content stands higher than one about absent content. */
+  readonly auc: number;
+  /** Standing (z) from which a sentence is called present. */
+  readonly threshold: number;
+  /** Share of sentences about absent content that may be called present, 0 to 1. */
+  readonly falseAlarmRate: number;
+  /** Number of calibration pictures. */
+  readonly pictures: number;
+  /** False if the area under the curve is too low: the model gives no verdicts. */
+  readonly isTrusted: boolean;
 };
 
 export const ACTIVATIONS = ['quick_gelu', 'gelu'] as const;

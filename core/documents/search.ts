@@ -22,6 +22,8 @@ export type IndexPlan = {
   readonly seconds: number;
   readonly windowsPerSecond: number;
   readonly bytes: number;
+  /** Edge length of the smallest thing that these windows find; null for a scene without ground resolution. */
+  readonly smallestThingMetres: number | null;
 };
 
 export type IndexStatus = {
@@ -54,6 +56,23 @@ export type TokenCount = {
   readonly truncated: boolean;
   /** Number of characters that the model reads: the length of the text unless it is truncated. */
   readonly cutAt: number;
+  /** What the model does not read as people mean it. */
+  readonly hints: readonly SentenceHint[];
+};
+
+export type SentenceHint = 'negation' | 'count' | 'language';
+
+/** Characters `start` to `end` (exclusive) of a sentence. */
+export type TextSpan = { readonly start: number; readonly end: number };
+
+/** `adds`: cosine of the window with the sentence, minus that with the sentence without the phrase. */
+export type PhraseShare = TextSpan & { readonly text: string; readonly adds: number };
+
+/** What the phrases of a sentence add to the score of one window; `score` is the cosine of the whole sentence. */
+export type PhraseShares = {
+  readonly sentence: string;
+  readonly score: number;
+  readonly phrases: readonly PhraseShare[];
 };
 
 /** `score` is a cosine. */
@@ -94,8 +113,8 @@ export type QueryResult = Query & {
   /** Histogram of all scores: `counts[i]` of them lie in [min + i·step, min + (i+1)·step); the last bin includes its upper edge. */
   readonly histogram: { readonly min: number; readonly step: number; readonly counts: readonly number[] };
   /**
-   * Cosines at the ends of the absolute colour scale: 0 and the model's typical best score for present content. Without a calibration,
-   * the lowest and highest score of this query.
+   * Ends of the absolute colour scale as cosines: what absent content typically reaches in this scene, and what present content does;
+   * without a verdict, the lowest and highest score.
    */
   readonly absoluteRange: ValueRange;
   readonly windows: number;

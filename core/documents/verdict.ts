@@ -1,14 +1,33 @@
-/** Verdicts on a query's best match, with their titles in the window, on the command line and in exported files. */
+/** The verdicts on whether a scene shows what a query asks for, and the words for them in the window, on the command line and in exported files. */
 
 export const VERDICT_TITLES = {
-  convincing: 'Convincing match',
-  weak: 'Weak match',
-  none: 'No convincing match',
-  uncalibrated: 'Not calibrated',
+  present: 'Likely present',
+  unsure: 'Uncertain',
+  absent: 'Likely absent',
+  'not-judged': 'Not judged',
+  'not-calibrated': 'Not calibrated',
 } as const;
 
 export type Verdict = {
   readonly kind: keyof typeof VERDICT_TITLES;
-  /** One sentence for the analyst. */
+  /** One or two sentences for the analyst. */
   readonly reason: string;
+  /** Share of sentences about absent content that reach as much, 0 to 1; null if it was not judged. */
+  readonly falseAlarmRate: number | null;
+  /** Place between what sentences about absent (0) and present content (1) typically reach; null if it was not judged. */
+  readonly position: number | null;
+  /** The same places as cosines in this scene; null if it was not judged. */
+  readonly scale: VerdictScale | null;
+};
+
+/** Cosines of the best windows in this scene. */
+export type VerdictScale = {
+  /** Typical of sentences about absent content, and of those about present content. */
+  readonly absent: number;
+  readonly present: number;
+  /** Up to here a sentence is called absent, from here on present. */
+  readonly absentBelow: number;
+  readonly presentFrom: number;
+  /** Reached by this query. */
+  readonly reached: number;
 };

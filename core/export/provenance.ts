@@ -20,7 +20,7 @@ export type Provenance = {
   readonly windowsPlanned: number;
   readonly modelView: string;
   /** Null if no verdict was requested. */
-  readonly verdict: Verdict['kind'] | null;
+  readonly verdict: Pick<Verdict, 'kind' | 'reason'> | null;
   /** Null if no threshold was applied. */
   readonly threshold: number | null;
   readonly program: string;
@@ -42,9 +42,13 @@ export function provenanceFields(p: Provenance): Readonly<Record<string, string>
     windows: String(p.windows),
     windows_planned: String(p.windowsPlanned),
     model_view: p.modelView,
-    ...(p.verdict === null ? {} : { verdict: VERDICT_TITLES[p.verdict].toLowerCase() }),
+    ...(p.verdict === null ? {} : verdictFields(p.verdict)),
     ...(p.threshold === null ? {} : { threshold: String(p.threshold) }),
     program: p.program,
     created: p.created,
   };
+}
+
+function verdictFields({ kind, reason }: Pick<Verdict, 'kind' | 'reason'>): Readonly<Record<string, string>> {
+  return { verdict: VERDICT_TITLES[kind].toLowerCase(), verdict_reason: reason };
 }

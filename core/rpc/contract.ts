@@ -31,6 +31,7 @@ import type {
 import type { JobSpec, JobSummary } from '../documents/job.ts';
 import {
   ACTIVATIONS,
+  type CalibrationSummary,
   type CheckpointSummary,
   type DownloadSettings,
   type KnownModelSummary,
@@ -51,6 +52,7 @@ import {
   GRID_KINDS,
   type IndexPlan,
   type IndexStatus,
+  type PhraseShares,
   type QueryResult,
   type TokenCount,
 } from '../documents/search.ts';
@@ -105,6 +107,7 @@ const downloadSource = oneOf({
   known: object({ kind: literal('known'), model: string(64) }),
   url: object({ kind: literal('url'), url: string(2000) }),
 });
+const falseAlarmRate = number(0.001, 0.5);
 const captionMethod = literal(...CAPTION_METHODS);
 const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene, model, grid }),
@@ -115,6 +118,11 @@ const jobSpec: Shape<JobSpec> = oneOf({
     kind: literal('model-precision'),
     model,
     precision: literal(...PRECISIONS),
+  }),
+  'calibrate-model': object({
+    kind: literal('calibrate-model'),
+    model,
+    falseAlarmRate: nullable(falseAlarmRate),
   }),
   'download-model': object({
     kind: literal('download-model'),
@@ -164,6 +172,7 @@ export const contract = {
 
   'models.list': method(nothing).gives<readonly ModelSummary[]>(),
   'models.remove': method(object({ model })).gives<null>(),
+  'models.setFalseAlarmRate': method(object({ model, falseAlarmRate })).gives<CalibrationSummary>(),
   /** Reads only the keys and shapes of the file. */
   'models.inspect': method(object({ grant })).gives<CheckpointSummary>(),
   'models.known': method(nothing).gives<readonly KnownModelSummary[]>(),
@@ -265,6 +274,14 @@ export const contract = {
     }),
   ).gives<QueryResult>(),
 
+  /** What each phrase adds to the score of a window; `spans` null takes the noun phrases of the sentence. */
+  'query.phrases': method(
+    object({
+      query,
+      window: rasterWindow,
+      spans: nullable(array(object({ start: integer(0, 20_000), end: integer(0, 20_000) }), 32)),
+    }),
+  ).gives<PhraseShares>(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
     object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),

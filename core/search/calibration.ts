@@ -1,37 +1,43 @@
-/** Score calibration of a model, fitted on images of known content and stored as calibration.json in the model folder. */
-
-import { fromHalves } from '../bytes/float16.ts';
+/**
+ * Calibration of a model's verdicts: what sentences about absent and about present content reach in bags of pictures of known content.
+ * Made on the user's machine for any model; nothing is fitted.
+ */
 import { type Encoder, embeddingIdentity, type ModelIdentity } from '../encoder.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
-import { type ComparisonBank, EVIDENCE, type Evidence } from './presence-evidence.ts';
 
 const FORMAT = 'longsight-calibration';
-const VERSION = 1;
-
-export type EvidenceWeight = {
-  readonly name: keyof Evidence;
-  /** Mean and deviation over the calibration scenes, for standardizing. */
-  readonly mean: number;
-  readonly deviation: number;
-  readonly weight: number;
-};
+const VERSION = 2;
+/** Earlier calibrations were fitted to one model and judge by another statistic. */
+const FITTED_VERSION = 1;
+/** Quantiles kept of each distribution. */
+export const QUANTILES = 101;
+/** Below this area under the curve, a model cannot tell present from absent content, and gives no verdict. */
+export const LEAST_AUC = 0.65;
+export const DEFAULT_FALSE_ALARM_RATE = 0.1;
 
 export type Calibration = {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
   readonly model: Pick<ModelIdentity, 'weightsSha256' | 'precision' | 'departures'>;
-  readonly sharpness: number;
-  readonly sentences: readonly string[];
-  /** Unit vectors of varied pictures: [count, dim] little-endian halves in Base64. */
-  readonly pictures: string;
-  readonly weights: readonly EvidenceWeight[];
-  readonly bias: number;
-  /** Decision values (log-odds): below `weak` there is no convincing match, from `convincing` on there is. */
-  readonly thresholds: { readonly weak: number; readonly convincing: number };
-  /** Median best cosine of sentences whose content was absent, and of those whose content was present. */
-  readonly typicalBest: { readonly absent: number; readonly present: number };
-  /** Notes on how the calibration was made and how well it performed, for human readers. */
-  readonly report: Readonly<Record<string, unknown>>;
+  /** Fingerprint of the bank's sentences; a calibration holds for one bank. */
+  readonly bank: string;
+  /** Number of pictures, and the edge length of one on the ground in metres. */
+  readonly pictures: number;
+  readonly pictureMetres: number;
+  /** Chance that a sentence about present content stands higher than one about absent content. */
+  readonly auc: number;
+  /** Standings (z) of sentences about absent and about present content: ascending quantiles, minimum to maximum. */
+  readonly absent: readonly number[];
+  readonly present: readonly number[];
+  /** Share of absent sentences that may be called present: the user's choice. */
+  readonly falseAlarmRate: number;
+};
+
+export type Thresholds = {
+  /** From here on a sentence is called present. */
+  readonly present: number;
+  /** Below this it is called absent; never above `present`. */
+  readonly absent: number;
 };
 
 /** A calibration in the current version. */
@@ -39,69 +45,108 @@ export function newCalibration(fields: Omit<Calibration, 'format' | 'version'>):
   return { format: FORMAT, version: VERSION, ...fields };
 }
 
+/** Quantiles of `values` (in any order, not empty): `QUANTILES` numbers, ascending. */
+export function quantilesOf(values: readonly number[]): number[] {
+  const sorted = [...values].sort((a, b) => a - b);
+  return Array.from({ length: QUANTILES }, (_, i) => {
+    const place = (i / (QUANTILES - 1)) * (sorted.length - 1);
+    const low = Math.floor(place);
+    const high = Math.min(sorted.length - 1, low + 1);
+    return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
+  });
+}
+
 /**
- * Parses the text of file `name`. Null if it was made for other weights, precision, activation or conventions; the model then counts as not calibrated.
- * Throws `InvalidInput` for a damaged file, `Unsupported` for another version.
+ * A sentence is called present where no more than the false-alarm rate of absent ones stand as high, and absent where no more than the
+ * same share of present ones stand as low. Where the two cross, their middle parts them.
  */
-export function parseCalibration(text: string, model: ModelIdentity, name: string): Calibration | null {
+export function thresholdsOf({ absent, present, falseAlarmRate }: Calibration): Thresholds {
+  const forPresent = quantileAt(absent, 1 - falseAlarmRate);
+  const forAbsent = quantileAt(present, falseAlarmRate);
+  if (forAbsent <= forPresent) return { present: forPresent, absent: forAbsent };
+  const middle = (forPresent + forAbsent) / 2;
+  return { present: middle, absent: middle };
+}
+
+/** Share of absent sentences that stand at least as high as `z`, 0 to 1. */
+export function falseAlarmRateAt({ absent }: Calibration, z: number): number {
+  return 1 - shareBelow(absent, z);
+}
+
+/** Place of `z` between what absent sentences (0) and present ones (1) typically stand at: their medians. Limited to 0 to 1. */
+export function positionOf({ absent, present }: Calibration, z: number): number {
+  const [from, to] = [quantileAt(absent, 0.5), quantileAt(present, 0.5)];
+  return to <= from ? Number(z >= to) : Math.min(1, Math.max(0, (z - from) / (to - from)));
+}
+
+/** Linear interpolation between the kept quantiles; `share` is 0 to 1. */
+export function quantileAt(quantiles: readonly number[], share: number): number {
+  const place = share * (quantiles.length - 1);
+  const low = Math.floor(place);
+  const high = Math.min(quantiles.length - 1, low + 1);
+  return quantiles[low] + (place - low) * (quantiles[high] - quantiles[low]);
+}
+
+/**
+ * Parses the text of file `name`. Null if it was made for another model, bank or earlier version; the model then counts as not
+ * calibrated. Throws `InvalidInput` for a damaged file, `Unsupported` for a later version.
+ */
+export function parseCalibration(
+  text: string,
+  model: Encoder['model'],
+  bank: string,
+  name: string,
+): Calibration | null {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new InvalidInput(`${name} is not JSON`, { cause });
+    throw new InvalidInput(`${name} is not JSON: calibrate the model again`, { cause });
   }
-  const calibration = json as Calibration;
-  if (calibration === null || calibration.format !== FORMAT)
-    throw new InvalidInput(`${name} is not a calibration file`);
-  if (calibration.version !== VERSION)
+  if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== FORMAT)
+    throw new InvalidInput(`${name} is not a calibration file: calibrate the model again`);
+  const version = 'version' in json ? json.version : null;
+  if (version === FITTED_VERSION) return null;
+  if (version !== VERSION)
     throw new Unsupported(
-      `${name}: calibration version ${calibration.version}; this program reads version ${VERSION}`,
+      `${name}: calibration version ${version}; this program reads version ${VERSION}: calibrate the model again`,
     );
-  if (!isComplete(calibration)) throw new InvalidInput(`${name}: the calibration is damaged`);
-  return embeddingIdentity(calibration.model) === embeddingIdentity(model) ? calibration : null;
+  if (!isComplete(json))
+    throw new InvalidInput(`${name}: the calibration is damaged: calibrate the model again`);
+  const isOfModel = embeddingIdentity(json.model) === embeddingIdentity(model);
+  return isOfModel && json.bank === bank ? json : null;
 }
 
-/** The calibration's comparison bank; only its sentences have to be encoded. */
-export async function comparisonBank(
-  calibration: Calibration,
-  encoder: Encoder,
-  signal?: AbortSignal,
-): Promise<ComparisonBank> {
-  const { embeddingDim } = encoder.model;
-  const sentences = await encoder.encodeTexts(calibration.sentences, signal);
-  const bytes = Uint8Array.from(atob(calibration.pictures), (char) => char.charCodeAt(0));
-  return {
-    sentences: rows(sentences, embeddingDim),
-    pictures: rows(fromHalves(new Uint16Array(bytes.buffer)), embeddingDim),
-    sharpness: calibration.sharpness,
-  };
-}
-
-function isComplete(calibration: Calibration): boolean {
-  const { model, weights, bias, thresholds, sentences, pictures, typicalBest } = calibration;
-  if (!isObject(model) || !isObject(thresholds) || !isObject(typicalBest) || !Array.isArray(weights))
-    return false;
-  const numbers = [
-    bias,
-    thresholds.weak,
-    thresholds.convincing,
-    typicalBest.absent,
-    typicalBest.present,
-    ...weights.flatMap(({ mean, deviation, weight }) => [mean, deviation, weight]),
-  ];
+function isComplete(json: object): json is Calibration {
+  const { model, bank, pictures, pictureMetres, auc, absent, present, falseAlarmRate } =
+    json as Partial<Calibration>;
   return (
+    typeof model === 'object' &&
+    model !== null &&
     typeof model.weightsSha256 === 'string' &&
-    numbers.every(Number.isFinite) &&
-    weights.every(({ name }) => EVIDENCE.includes(name)) &&
-    typeof pictures === 'string' &&
-    Array.isArray(sentences)
+    typeof bank === 'string' &&
+    [pictures, pictureMetres, auc, falseAlarmRate].every(Number.isFinite) &&
+    Number(falseAlarmRate) > 0 &&
+    Number(falseAlarmRate) < 1 &&
+    areQuantiles(absent) &&
+    areQuantiles(present)
   );
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+function areQuantiles(values: unknown): boolean {
+  return (
+    Array.isArray(values) &&
+    values.length === QUANTILES &&
+    values.every((value, i) => Number.isFinite(value) && (i === 0 || value >= values[i - 1]))
+  );
 }
 
-function rows(flat: Float32Array, dim: number): Float32Array[] {
-  return Array.from({ length: flat.length / dim }, (_, i) => flat.subarray(i * dim, (i + 1) * dim));
+/** Share of the distribution below `z`, 0 to 1. */
+function shareBelow(quantiles: readonly number[], z: number): number {
+  const last = quantiles.length - 1;
+  if (z <= quantiles[0]) return 0;
+  if (z > quantiles[last]) return 1;
+  const high = quantiles.findIndex((value) => value >= z);
+  const [from, to] = [quantiles[high - 1], quantiles[high]];
+  return (high - 1 + (z - from) / (to - from)) / last;
 }

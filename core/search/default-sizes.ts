@@ -1,16 +1,17 @@
-/** Default window sizes: the ground scales of the model's training data, in pixels of a scene. */
+/** Default window sizes: the ground scales that a model was trained at, in pixels of a scene. */
 import type { SceneSize } from '../documents/scene.ts';
 import { makeGrid, type WindowSize, windowCount } from './grid.ts';
 
-/**
- * Ground size of the training pictures in metres: 77 m for UC Merced (256 px at 0.3 m), down to 50 m for its tighter training crops;
- * 300 to 4,800 m for AID (600 px at 0.5 to 8 m); 150 m fills the gap.
- */
-const TRAINED_METRES = [50, 77, 150, 300, 600, 1200, 2400, 4800];
+/** Edge lengths on the ground, in metres, of the pictures a model was trained with. */
+export type GroundRange = { readonly low: number; readonly high: number };
+
+/** Published remote-sensing models: 224 px at 0.3 to 10 m. */
+export const PUBLISHED_GROUND_METRES: GroundRange = { low: 67, high: 2240 };
 const SMALLEST_PX = 96;
 const LARGEST_PX = 1024;
-const MOST_SIZES = 3;
-/** Smallest ratio between two sizes; closer ones show much the same. */
+/** Largest ratio between the largest and the smallest size: three sizes, each about 1.7 times the one before. */
+const WIDEST = 3;
+/** Below this ratio two sizes show much the same. */
 const WORTH_A_STEP = 1.2;
 /** About eight minutes at 100 windows per second; beyond this the smallest size is dropped. */
 const MOST_WINDOWS = 50_000;
@@ -18,27 +19,49 @@ const MOST_WINDOWS = 50_000;
 const PIXEL_SIZES = [256, 512, 768];
 /** Sizes in pixels are multiples of this, so that half a size is a whole number of small steps. */
 const ROUND_PX = 32;
+/** Part of a window that a thing must fill to be found: of a quarter, the localization bench finds few; of a half, nearly all. */
+const SMALLEST_SHARE = 0.5;
 
-/** Up to three sizes, smallest first, each within 96-1024 px and no larger than the shorter edge of the scene. */
-export function defaultSizes(groundResolutionMetres: number | null, scene: SceneSize): WindowSize[] {
-  const shorter = Math.min(scene.widthPx, scene.heightPx);
-  const largest = Math.min(LARGEST_PX, shorter);
+/**
+ * One to three sizes, smallest first, each within 96-1024 px and no larger than the shorter edge of the scene. The smallest is the
+ * smallest that the model was trained at; a small change of the resolution changes the sizes little.
+ */
+export function defaultSizes(
+  groundResolutionMetres: number | null,
+  scene: SceneSize,
+  trained: GroundRange,
+): WindowSize[] {
+  const largest = Math.min(LARGEST_PX, scene.widthPx, scene.heightPx);
   if (largest <= SMALLEST_PX) return [{ size: largest, unit: 'px' }];
-  const sizes = groundResolutionMetres === null ? PIXEL_SIZES : trainedSizes(groundResolutionMetres, largest);
-  const kept = [...new Set(sizes.map((size) => Math.min(size, largest)))].slice(0, MOST_SIZES);
-  return withinWindowLimit(scene, kept);
+  const sizes =
+    groundResolutionMetres === null
+      ? PIXEL_SIZES.map((size) => Math.min(size, largest))
+      : trainedSizes(groundResolutionMetres, largest, trained);
+  return withinWindowLimit(scene, [...new Set(sizes)]);
 }
 
-function trainedSizes(groundResolutionMetres: number, largest: number): number[] {
-  const sizes = TRAINED_METRES.map((metres) => roundPx(metres / groundResolutionMetres)).filter(
-    (size) => size >= SMALLEST_PX && size <= largest,
-  );
-  if (sizes.length === 0)
-    sizes.push(TRAINED_METRES[0] / groundResolutionMetres > largest ? largest : SMALLEST_PX);
-  if (sizes.length === 1 && sizes[0] * 2 <= largest) sizes.push(sizes[0] * 2);
-  if (sizes.length === 2 && sizes[1] * WORTH_A_STEP <= largest) sizes.push(largest);
-  if (sizes.length === 2) sizes.splice(1, 0, roundPx(Math.sqrt(sizes[0] * sizes[1])));
-  return sizes;
+/** Edge length of the smallest thing that windows of these sizes find; null without ground resolution. */
+export function smallestThingMetres(
+  sizesPx: readonly number[],
+  groundResolutionMetres: number | null,
+): number | null {
+  return groundResolutionMetres === null
+    ? null
+    : SMALLEST_SHARE * Math.min(...sizesPx) * groundResolutionMetres;
+}
+
+function trainedSizes(
+  groundResolutionMetres: number,
+  largestPx: number,
+  { low, high }: GroundRange,
+): number[] {
+  const smallest = Math.min(largestPx, Math.max(SMALLEST_PX, roundPx(low / groundResolutionMetres)));
+  const highest = Math.max(smallest, Math.min(largestPx, high / groundResolutionMetres));
+  const ratio = Math.min(WIDEST, highest / smallest);
+  if (ratio < WORTH_A_STEP) return [smallest];
+  const widest = Math.min(largestPx, roundPx(smallest * ratio));
+  if (ratio < WORTH_A_STEP ** 2) return [smallest, widest];
+  return [smallest, roundPx(smallest * Math.sqrt(ratio)), widest];
 }
 
 function withinWindowLimit(scene: SceneSize, sizesPx: readonly number[]): WindowSize[] {

@@ -1,4 +1,5 @@
 /** Difference of two similarity maps of a scene, on the finer of their grids. */
+import { bisect } from '../bisect.ts';
 import type { DifferenceMeasure } from '../documents/search.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
@@ -30,30 +31,13 @@ export function standings(values: Float32Array): Float32Array {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   return values.map((value) => {
     if (Number.isNaN(value)) return Number.NaN;
-    return (firstAtLeast(sorted, value) + firstAbove(sorted, value)) / 2 / sorted.length;
+    const lower = bisect(sorted.length, (i) => sorted[i] >= value);
+    const notHigher = bisect(sorted.length, (i) => sorted[i] > value);
+    return (lower + notHigher) / 2 / sorted.length;
   });
 }
 
 function cellAt({ cellPx, columns, rows }: SimilarityMap, x: number, y: number): number {
   const column = Math.min(columns - 1, Math.floor(x / cellPx));
   return Math.min(rows - 1, Math.floor(y / cellPx)) * columns + column;
-}
-
-function firstAtLeast(sorted: Float32Array, value: number): number {
-  return bisect(sorted, (each) => each >= value);
-}
-
-function firstAbove(sorted: Float32Array, value: number): number {
-  return bisect(sorted, (each) => each > value);
-}
-
-/** Index of the first value for which `isPast` is true; it must be true for all later values too. */
-function bisect(sorted: Float32Array, isPast: (value: number) => boolean): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isPast(sorted[middle])) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -25,6 +25,14 @@ import { DotKernel } from './scan/dot-kernel.ts';
 /** Cosines by segment and window number; NaN if a window has no embedding (skipped or not yet indexed). */
 export type Scores = readonly Float32Array[];
 
+/** Windows `first` … `first + count - 1` of a segment; `scores` is [queries, count]. */
+export type RecordScores = {
+  readonly segment: number;
+  readonly first: number;
+  readonly count: number;
+  readonly scores: Float32Array;
+};
+
 /** Bytes read at a time. */
 const READ_BYTES = 8 << 20;
 
@@ -80,6 +88,21 @@ export class OpenIndex {
   /** Number of windows with an embedding. */
   get windowsEmbedded(): number {
     return this.#records.reduce((sum, record) => sum + record.valid, 0);
+  }
+
+  /** Number of records written. */
+  get recordsDone(): number {
+    return this.#records.length;
+  }
+
+  /** Cosines of the windows of one record with each of `queries` [count, dim]; NaN for windows without an embedding. */
+  recordScores(record: number, queries: Float32Array): RecordScores {
+    const read = this.#records[record];
+    const { segment, first, count } = read;
+    const scores = this.#kernel.scanMany(read.halves, queries); // [queries, windows]
+    for (let i = 0; i < count; i++)
+      if (!isValid(read, i)) for (let at = i; at < scores.length; at += count) scores[at] = Number.NaN;
+    return { segment, first, count, scores };
   }
 
   get residentBytes(): number {

@@ -1,43 +1,80 @@
-/** Verdict on whether the best match of a sentence is convincing. */
-import type { Verdict } from '../documents/verdict.ts';
-import type { Calibration } from './calibration.ts';
-import type { OpenIndex, Scores } from './open-index.ts';
-import { type ComparisonBank, type Evidence, presenceEvidence } from './presence-evidence.ts';
+/** Verdict on whether a scene shows what a sentence says, from the sentence's standing and the model's calibration. */
+import type { Verdict, VerdictScale } from '../documents/verdict.ts';
+import {
+  type Calibration,
+  falseAlarmRateAt,
+  LEAST_AUC,
+  positionOf,
+  quantileAt,
+  thresholdsOf,
+} from './calibration.ts';
+import type { Standing } from './standing.ts';
 
-export type Presence = {
-  readonly verdict: Exclude<Verdict['kind'], 'uncalibrated'>;
-  /** Log-odds fitted on the calibration scenes: comparable between sentences and scenes of a model, but not a probability. */
-  readonly decision: number;
-  readonly thresholds: Calibration['thresholds'];
-  /** Highest cosine; null if no window has an embedding, with verdict none. */
-  readonly best: number | null;
-};
+/** Ground sizes of windows beyond this factor of the calibration pictures' make the rates uncertain. */
+const SAME_SCALE = 4;
 
-/** The verdict for the unit vector `query`, whose scores over the index are `scores`. */
+/**
+ * The verdict for a standing. `bankCosine` is the mean cosine of the bank with the sentence's best window, which turns standings into
+ * cosines of this scene; `windowMetres` are the ground sizes of the windows, empty if unknown.
+ */
 export function judgePresence(
   calibration: Calibration,
-  bank: ComparisonBank,
-  index: OpenIndex,
-  query: Float32Array,
-  scores: Scores,
-): Presence {
-  const { thresholds } = calibration;
-  const evidence = presenceEvidence(index, query, scores, bank);
-  if (evidence === null)
-    return { verdict: 'none', decision: Number.NEGATIVE_INFINITY, thresholds, best: null };
-  const decision = logOdds(calibration, evidence);
-  const verdict =
-    decision >= thresholds.convincing ? 'convincing' : decision >= thresholds.weak ? 'weak' : 'none';
-  return { verdict, decision, thresholds, best: evidence.best };
+  standing: Standing,
+  bankCosine: number,
+  windowMetres: readonly number[],
+): Verdict {
+  if (calibration.auc < LEAST_AUC)
+    return notJudged(
+      `This model does not tell present from absent content: on the calibration pictures it is right in ${percent(calibration.auc)} of comparisons, where chance is 50 %.`,
+    );
+  const { z } = standing;
+  const thresholds = thresholdsOf(calibration);
+  const kind = z >= thresholds.present ? 'present' : z < thresholds.absent ? 'absent' : 'unsure';
+  const falseAlarmRate = falseAlarmRateAt(calibration, z);
+  return {
+    kind,
+    reason: `${reasonFor(kind, falseAlarmRate)}${scaleNote(calibration, windowMetres)}`,
+    falseAlarmRate,
+    position: positionOf(calibration, z),
+    scale: scaleOf(calibration, standing, bankCosine),
+  };
 }
 
-/** bias + Σ weight · standardized evidence. */
-export function logOdds(
-  { weights, bias }: Pick<Calibration, 'weights' | 'bias'>,
-  evidence: Evidence,
-): number {
-  return weights.reduce(
-    (sum, { name, mean, deviation, weight }) => sum + (weight * (evidence[name] - mean)) / deviation,
-    bias,
-  );
+export function notJudged(reason: string): Verdict {
+  return { kind: 'not-judged', reason, falseAlarmRate: null, position: null, scale: null };
+}
+
+export function notCalibrated(reason: string): Verdict {
+  return { kind: 'not-calibrated', reason, falseAlarmRate: null, position: null, scale: null };
+}
+
+function reasonFor(kind: 'present' | 'unsure' | 'absent', falseAlarmRate: number): string {
+  const rate = falseAlarmRate < 0.01 ? 'Fewer than 1 %' : percent(falseAlarmRate);
+  const alarms = `${rate} of sentences about absent content reach as much`;
+  if (kind === 'present') return `${alarms}.`;
+  if (kind === 'unsure') return `${alarms}: look at the best windows yourself.`;
+  return `${alarms}, and nearly all about present content reach more.`;
+}
+
+function scaleNote({ pictureMetres }: Calibration, windowMetres: readonly number[]): string {
+  if (windowMetres.length === 0) return '';
+  const [smallest, largest] = [Math.min(...windowMetres), Math.max(...windowMetres)];
+  if (smallest <= pictureMetres * SAME_SCALE && largest >= pictureMetres / SAME_SCALE) return '';
+  return ` These rates were measured on windows of about ${Math.round(pictureMetres)} m; the windows here show ${Math.round(smallest)} to ${Math.round(largest)} m, so they are less certain.`;
+}
+
+function scaleOf(calibration: Calibration, standing: Standing, bankCosine: number): VerdictScale {
+  const thresholds = thresholdsOf(calibration);
+  const cosineAt = (z: number) => standing.bankMean + z * standing.bankDeviation + bankCosine;
+  return {
+    absent: cosineAt(quantileAt(calibration.absent, 0.5)),
+    present: cosineAt(quantileAt(calibration.present, 0.5)),
+    absentBelow: cosineAt(thresholds.absent),
+    presentFrom: cosineAt(thresholds.present),
+    reached: standing.reached + bankCosine,
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }

@@ -1,4 +1,5 @@
 /** Distribution of the scores of a scene: histogram and percentiles on the raw cosine scale. */
+import { bisect } from '../bisect.ts';
 import type { Scores } from './open-index.ts';
 
 /** `counts[i]` scores lie in [min + i · step, min + (i + 1) · step); the last bin includes its upper edge. */
@@ -18,14 +19,8 @@ export function sortedScores(scores: Scores): Float32Array {
 
 /** Percentage of scores below `score`, 0-100; 0 if there are no scores. */
 export function percentileOf(sorted: Float32Array, score: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < score) low = middle + 1;
-    else high = middle;
-  }
-  return sorted.length === 0 ? 0 : (100 * low) / sorted.length;
+  const lower = bisect(sorted.length, (i) => sorted[i] >= score);
+  return sorted.length === 0 ? 0 : (100 * lower) / sorted.length;
 }
 
 /** Histogram of ascending scores; a single empty bin at 0 if there are none. */

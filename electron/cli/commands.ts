@@ -11,6 +11,7 @@ import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index-command.ts';
 import { indexRemoveCommand } from './commands/index-remove.ts';
 import { infoCommand } from './commands/info.ts';
+import { modelsCalibrateCommand } from './commands/models-calibrate.ts';
 import { modelsDownloadCommand } from './commands/models-download.ts';
 import { modelsImportCommand } from './commands/models-import.ts';
 import { modelsKnownCommand } from './commands/models-known.ts';
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   modelsDownloadCommand,
   modelsRemoveCommand,
   modelsPrecisionCommand,
+  modelsCalibrateCommand,
   datasetCheckCommand,
   datasetStatsCommand,
   datasetSplitCommand,

@@ -8,7 +8,7 @@ export type RuntimeDescription = {
 
 /** Throws if the library cannot be loaded. */
 export async function describeRuntime(): Promise<RuntimeDescription> {
-  const { env, listSupportedBackends } = await import('onnxruntime-node');
+  const { env, listSupportedBackends } = await import('./onnx-runtime.ts');
   return {
     version: env.versions.common,
     backends: listSupportedBackends().map(({ name, bundled }) => ({ name, bundled })),

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { queuedPort } from '../../core/rpc/queued-port.ts';
 import type { EngineConnection } from './engine-messages.ts';
+import { QUIET_ENVIRONMENT } from './quiet-environment.ts';
 
 /** Characters of the process's stderr that are reported when it dies. */
 const LAST_WORDS = 1000;
@@ -12,6 +13,7 @@ export function forkEngine(entry: string): EngineConnection {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [],
+    env: { ...process.env, ...QUIET_ENVIRONMENT },
   });
   // The runtime writes to stderr about every device that it cannot use; this matters only if the process dies.
   let lastWords = '';

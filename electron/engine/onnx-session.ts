@@ -1,9 +1,9 @@
 /** Sessions that run the graphs of a training step on ONNX Runtime. A run blocks its thread: for engine processes only. */
-import { InferenceSession } from 'onnxruntime-node';
 import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { serializeGraph } from '../../models/onnx/serialize-graph.ts';
 import type { GraphSession, OpenSession } from '../../training/step/graph-session.ts';
+import { InferenceSession } from './onnx-runtime.ts';
 import { tensorsOf } from './tensors.ts';
 import { threadCount } from './thread-count.ts';
 

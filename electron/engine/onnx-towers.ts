@@ -1,11 +1,11 @@
 /** The two sessions of a model on one device. A run blocks its thread: for engine processes only. */
 import { join } from 'node:path';
-import { InferenceSession } from 'onnxruntime-node';
 import { textFeeds, visionFeeds } from '../../models/clip/tower-feeds.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import { PRECISION_FILES } from '../../models/folder/model-folder.ts';
 import type { Feeds } from '../../models/onnx/feeds.ts';
 import type { EngineModel } from './engine-messages.ts';
+import { InferenceSession } from './onnx-runtime.ts';
 import { tensorsOf } from './tensors.ts';
 import { threadCount } from './thread-count.ts';
 

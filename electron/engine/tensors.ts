@@ -1,6 +1,6 @@
 /** Feeds as ONNX Runtime's tensors. */
-import { Tensor } from 'onnxruntime-node';
 import type { Feeds } from '../../models/onnx/feeds.ts';
+import { Tensor } from './onnx-runtime.ts';
 
 export function tensorsOf(feeds: Feeds): Record<string, Tensor> {
   return Object.fromEntries(

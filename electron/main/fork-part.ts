@@ -1,6 +1,7 @@
 /** Forks the utility processes of the application: the core, its engines, the command line. */
 import { fileURLToPath } from 'node:url';
 import { app, type UtilityProcess, utilityProcess } from 'electron';
+import { QUIET_ENVIRONMENT } from '../engine/quiet-environment.ts';
 
 export type Part = 'core' | 'engine' | 'cli';
 
@@ -19,8 +20,12 @@ export function forkPart(part: Part, args: readonly string[] = []): UtilityProce
   });
 }
 
-/** The environment without variables that change how Node starts, plus the path of the bundled model and demo scene. */
+/**
+ * The environment without variables that change how Node starts, plus what keeps libraries quiet and the path of the bundled model and
+ * demo scene.
+ */
 function childEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _asNode, ...environment } = process.env;
+  const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _asNode, ...rest } = process.env;
+  const environment = { ...rest, ...QUIET_ENVIRONMENT };
   return app.isPackaged ? { LONGSIGHT_RESOURCES: process.resourcesPath, ...environment } : environment;
 }

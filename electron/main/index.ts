@@ -9,10 +9,12 @@ import { runInstalledCommand } from './installed-command.ts';
 import { PAGE_SCHEME } from './page-scheme.ts';
 import { runSelfTest } from './self-test.ts';
 import { readStartMode } from './start-mode.ts';
+import { forbidNameLookups, forbidNetwork } from './stay-offline.ts';
 
 const mode = readStartMode(process.argv, app.isPackaged);
 
 app.enableSandbox();
+forbidNetwork();
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME]);
 const given = new GivenFiles();
 
@@ -40,6 +42,7 @@ if (mode.kind === 'command') {
 function start(boot: () => Promise<void>): void {
   app
     .whenReady()
+    .then(forbidNameLookups)
     .then(boot)
     .catch((error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -11,6 +11,8 @@ export function lockDownSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, decide) => decide(permission === COPYING));
   session.setPermissionCheckHandler((_contents, permission) => permission === COPYING);
   session.setDevicePermissionHandler(() => false);
+  // A spell checker downloads its dictionaries.
+  session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !isAllowed(url) }));
 }
 
@@ -23,6 +25,7 @@ function lockDownPage(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 

@@ -4,6 +4,7 @@ import { viewBytes } from '../../core/bytes/join.ts';
 import type { Activation } from '../../core/documents/model.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
+import { type GroundRange, PUBLISHED_GROUND_METRES } from '../../core/search/default-sizes.ts';
 import type { Task } from '../../core/task.ts';
 import type { CheckpointFiles } from '../checkpoint/checkpoint-files.ts';
 import { hashSources } from '../checkpoint/hash-source.ts';
@@ -33,6 +34,8 @@ export type ImportOptions = {
   readonly activation?: Activation | null;
   /** Null takes those of the model folder that the file is in, otherwise CLIP's. */
   readonly conventions?: Conventions | null;
+  /** Ground size of the pictures it was trained with; null takes that of published models. */
+  readonly trainedGroundMetres?: GroundRange | null;
   /** Address that the file was downloaded from; null for a local file. */
   readonly url?: string | null;
 };
@@ -79,6 +82,7 @@ export async function importCheckpoint(
     const config = newModelConfig({
       clip,
       conventions,
+      trainedGroundMetres: options.trainedGroundMetres ?? PUBLISHED_GROUND_METRES,
       logitScale: weights.logitScale,
       weights: { sha256: weights.sha256, sizeBytes },
       source: {

@@ -1,6 +1,7 @@
 /** The `config.json` of a model folder: sizes, conventions and origin of a model. */
 import { ACTIVATIONS, PRECISIONS, type Precision } from '../../core/documents/model.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
+import { type GroundRange, PUBLISHED_GROUND_METRES } from '../../core/search/default-sizes.ts';
 import type { ClipConfig } from '../clip/clip-config.ts';
 import { CLIP_CONVENTIONS } from '../clip/clip-conventions.ts';
 import {
@@ -35,6 +36,8 @@ export type ModelConfig = {
   /** Sizes of the towers, context length and activation. */
   readonly clip: ClipConfig;
   readonly conventions: Conventions;
+  /** Ground size of the pictures it was trained with. Folders without it have that of published remote-sensing models. */
+  readonly trainedGroundMetres: GroundRange;
   /** Natural logarithm of the factor on the cosine in the training loss. */
   readonly logitScale: number;
   readonly weights: { readonly sha256: string; readonly sizeBytes: number };
@@ -83,6 +86,7 @@ export function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
   const fields = {
     clip,
     conventions: version === FIRST_VERSION ? CLIP_CONVENTIONS : conventionsFor(root, clip),
+    trainedGroundMetres: groundRangeIn(root),
     logitScale: numberAt(root, 'logitScale'),
     weights: { sha256: textAt(weights, 'sha256'), sizeBytes: countAt(weights, 'sizeBytes') },
     source: {
@@ -132,6 +136,16 @@ function conventionsFor(root: JsonObject, { vocabularySize }: ClipConfig): Conve
   if (conventions.padId >= vocabularySize)
     throw wrong(object, 'padId', `a token id below ${vocabularySize} (clip.vocabularySize)`);
   return conventions;
+}
+
+/** The field `trainedGroundMetres`; that of published models if it is absent. Throws `InvalidInput` for a damaged one. */
+export function groundRangeIn(root: JsonObject): GroundRange {
+  if (!('trainedGroundMetres' in root.fields)) return PUBLISHED_GROUND_METRES;
+  const object = objectAt(root, 'trainedGroundMetres');
+  const range = { low: numberAt(object, 'low'), high: numberAt(object, 'high') };
+  if (!(range.low > 0 && range.high >= range.low))
+    throw wrong(object, 'high', 'metres, low above 0 and high no smaller');
+  return range;
 }
 
 function isModelConfig(text: string): boolean {

@@ -1,13 +1,13 @@
 /** The model that is shipped with the program: a checkpoint that is imported into the data folder on first use. */
-import { ACTIVATIONS } from '../../core/documents/model.ts';
+import { ACTIVATIONS, type Activation } from '../../core/documents/model.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { oneFile } from '../checkpoint/checkpoint-files.ts';
 import { hashSources } from '../checkpoint/hash-source.ts';
-import { type ImportOptions, importCheckpoint } from './import-checkpoint.ts';
+import { importCheckpoint } from './import-checkpoint.ts';
 import { choiceAt, jsonObject, objectAt } from './json-fields.ts';
-import { parseConventions } from './model-config.ts';
+import { groundRangeIn, type ModelConfig, parseConventions } from './model-config.ts';
 import { CONFIG_FILE, type ModelFolder, openModelFolder } from './model-folder.ts';
 
 export const STARTER_NAME = 'starter';
@@ -28,21 +28,40 @@ export async function openStarterModel(
   const source = await storage.openRead(path);
   try {
     const known = await openExisting(storage, models);
-    if (known && known.config.source.sha256 === (await hashSources([source], task))) return known;
-    await storage.remove(`${models}/${STARTER_NAME}`);
     const options = await shippedOptions(storage, `${shipped}/${CONFIG_FILE}`);
+    if (
+      known &&
+      isAsShipped(known.config, options) &&
+      known.config.source.sha256 === (await hashSources([source], task))
+    )
+      return known;
+    await storage.remove(`${models}/${STARTER_NAME}`);
     return await importCheckpoint(oneFile(source), storage, models, STARTER_NAME, task, options);
   } finally {
     await source.close();
   }
 }
 
-/** Activation and conventions, as the shipped `config.json` states them. */
-async function shippedOptions(storage: Storage, path: string): Promise<ImportOptions> {
+type ShippedOptions = Required<Pick<ModelConfig, 'conventions' | 'trainedGroundMetres'>> & {
+  readonly activation: Activation;
+};
+
+/** False for a folder made by an earlier version, which knew less of the model. */
+function isAsShipped(config: ModelConfig, shipped: ShippedOptions): boolean {
+  const { conventions, trainedGroundMetres, clip } = config;
+  const own: ShippedOptions = { activation: clip.activation, conventions, trainedGroundMetres };
+  const inOrder = ({ activation, trainedGroundMetres: ground, conventions: stated }: ShippedOptions) =>
+    JSON.stringify([activation, ground.low, ground.high, Object.entries(stated).sort()]);
+  return inOrder(own) === inOrder(shipped);
+}
+
+/** Activation, conventions and ground sizes, as the shipped `config.json` states them. */
+async function shippedOptions(storage: Storage, path: string): Promise<ShippedOptions> {
   const config = jsonObject(new TextDecoder().decode(await storage.readFile(path)), path);
   return {
     activation: choiceAt(config, 'activation', ACTIVATIONS),
     conventions: parseConventions(objectAt(config, 'conventions')),
+    trainedGroundMetres: groundRangeIn(config),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Hooks for what the core holds; `query-keys.ts` says when each is refetched. */
 import { keepPreviousData, skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { AppDescription, DeviceReport } from '../../core/documents/app.ts';
-import type { GrantId, ModelId, SceneId } from '../../core/documents/ids.ts';
+import type { GrantId, ModelId, QueryId, SceneId } from '../../core/documents/ids.ts';
 import type { JobSummary } from '../../core/documents/job.ts';
 import type {
   CheckpointSummary,
@@ -11,8 +11,16 @@ import type {
   ModelSummary,
 } from '../../core/documents/model.ts';
 import type { ProjectDocument, ProjectState } from '../../core/documents/project.ts';
-import type { BandRanges, BandRendering, SceneDetail } from '../../core/documents/scene.ts';
-import type { IndexPlan, IndexStatus, Query, QueryResult, TokenCount } from '../../core/documents/search.ts';
+import type { BandRanges, BandRendering, RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
+import type {
+  IndexPlan,
+  IndexStatus,
+  PhraseShares,
+  Query,
+  QueryResult,
+  TextSpan,
+  TokenCount,
+} from '../../core/documents/search.ts';
 import { answeringIndex } from './answering.ts';
 import { chosenModel } from './application.ts';
 import { useApplication, useView } from './application-context.ts';
@@ -186,5 +194,20 @@ export function useQueryResult(query: Query | null): UseQueryResult<QueryResult>
     queryKey: queryKeys.queryResult(query, sizesPx, answering ? answering.index.basis : null),
     queryFn: ({ signal }) => core.call('query.run', { ...query!, sizesPx, hits: HITS_WANTED }, { signal }),
     enabled: answering !== null,
+  });
+}
+
+/** What each phrase of a query's sentence adds to the score of a window; `spans` null takes its noun phrases. */
+export function usePhraseShares(
+  query: QueryId,
+  window: RasterWindow,
+  spans: readonly TextSpan[] | null,
+): UseQueryResult<PhraseShares> {
+  const { core } = useApplication();
+  return useQuery({
+    queryKey: queryKeys.phrases(query, window, spans),
+    queryFn: ({ signal }) => core.call('query.phrases', { query, window, spans }, { signal }),
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
   });
 }

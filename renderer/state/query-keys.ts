@@ -3,8 +3,14 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
 import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
 import type { RunRequest } from '../../core/documents/run.ts';
-import type { BandRendering } from '../../core/documents/scene.ts';
-import type { ComparedQuery, DifferenceMeasure, Query, QueryResult } from '../../core/documents/search.ts';
+import type { BandRendering, RasterWindow } from '../../core/documents/scene.ts';
+import type {
+  ComparedQuery,
+  DifferenceMeasure,
+  Query,
+  QueryResult,
+  TextSpan,
+} from '../../core/documents/search.ts';
 import { refetch } from './refetch.ts';
 
 export const queryKeys = {
@@ -40,6 +46,12 @@ export const queryKeys = {
     query,
     sizesPx,
     basis,
+  ],
+  phrases: (query: QueryId, window: RasterWindow, spans: readonly TextSpan[] | null) => [
+    'phrases',
+    query,
+    window,
+    spans,
   ],
   compared: (query: ComparedQuery | null) => ['compared', query],
   difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [

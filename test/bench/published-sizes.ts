@@ -1,6 +1,8 @@
 /** The published model sizes, and model folders of these sizes with random weights. */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PUBLISHED_GROUND_METRES } from '../../core/search/default-sizes.ts';
 import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
@@ -58,6 +60,7 @@ export async function randomModel(models: string, name: string, clip: ClipConfig
   const config = newModelConfig({
     clip,
     conventions: CLIP_CONVENTIONS,
+    trainedGroundMetres: PUBLISHED_GROUND_METRES,
     logitScale: 0,
     weights: { sha256: 'random', sizeBytes },
     source: {

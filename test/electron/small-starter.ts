@@ -14,7 +14,12 @@ const CLIP_VOCABULARY = 49_408;
 export async function smallStarterResources(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-resources-'));
   await mkdir(join(folder, 'models/starter'), { recursive: true });
-  await symlink(fileURLToPath(new URL('../../build', import.meta.url)), join(folder, 'build'), 'junction');
+  for (const shipped of ['build', 'models/calibration'])
+    await symlink(
+      fileURLToPath(new URL(`../../${shipped}`, import.meta.url)),
+      join(folder, shipped),
+      'junction',
+    );
   await writeFile(join(folder, 'models/starter/model.safetensors'), safetensorsFile(smallWeights()));
   const config = { activation: 'quick_gelu', conventions: CLIP_CONVENTIONS };
   await writeFile(join(folder, 'models/starter/config.json'), JSON.stringify(config));

@@ -1,8 +1,8 @@
 /** Augments pictures with random crops, flips and rotations, determined by seed, epoch and record. RUNS.md has the exact rule. */
 import type { Augmentation } from '../../core/documents/run.ts';
+import { seededRandom } from '../../core/seeded-random.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import { resizeAndCrop } from '../../models/preprocess/resize-crop.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** Random numbers of one record in one epoch, each in [0, 1). */
 type Draws = Readonly<Record<'edge' | 'column' | 'row' | 'flip' | 'turn', number>>;

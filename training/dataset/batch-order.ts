@@ -1,6 +1,6 @@
 /** Order of records in batches, from the seed alone, so that a run can resume at any step without stored state. */
 import { InvalidInput } from '../../core/errors.ts';
-import { shuffled } from './seeded-random.ts';
+import { shuffled } from '../../core/seeded-random.ts';
 
 export type BatchOrder = {
   readonly stepsPerEpoch: number;

@@ -1,8 +1,8 @@
 /** Splits pairs into training and validation, which share no picture and no group. */
 import { InvalidInput } from '../../core/errors.ts';
+import { shuffled } from '../../core/seeded-random.ts';
 import type { CaptionPair } from './caption-pair.ts';
 import { countBy } from './count-by.ts';
-import { shuffled } from './seeded-random.ts';
 
 export type SplitPairs = {
   readonly train: readonly CaptionPair[];

@@ -39,13 +39,38 @@ export class DotKernel {
 
   /** Sets `scores[at + i]` to the dot product of row i of `halves` [n, dim] and `query` [dim]. */
   scan(halves: Uint16Array, query: Float32Array, scores: Float32Array, at: number): void {
+    this.#setQuery(query);
+    for (const { row, rows } of this.#pieces(halves)) {
+      this.#dots(0, this.#query.byteOffset, this.#out.byteOffset, rows, this.dim);
+      scores.set(this.#out.subarray(0, rows), at + row);
+    }
+  }
+
+  /** Dot products of all rows of `halves` [n, dim] with each of `queries` [count, dim], as [count, n]. */
+  scanMany(halves: Uint16Array, queries: Float32Array): Float32Array {
+    const n = halves.length / this.dim;
+    const count = queries.length / this.dim;
+    const products = new Float32Array(count * n);
+    for (const { row, rows } of this.#pieces(halves))
+      for (let q = 0; q < count; q++) {
+        this.#setQuery(queries.subarray(q * this.dim, (q + 1) * this.dim));
+        this.#dots(0, this.#query.byteOffset, this.#out.byteOffset, rows, this.dim);
+        products.set(this.#out.subarray(0, rows), q * n + row);
+      }
+    return products;
+  }
+
+  #setQuery(query: Float32Array): void {
     for (let i = 0; i < this.dim; i++) this.#query[i] = query[i] * HALF_SCALE;
+  }
+
+  /** Copies the rows into the kernel's memory piece by piece. */
+  *#pieces(halves: Uint16Array): Generator<{ readonly row: number; readonly rows: number }> {
     const count = halves.length / this.dim;
     for (let row = 0; row < count; row += this.#rowsPerPiece) {
       const rows = Math.min(this.#rowsPerPiece, count - row);
       this.#rows.set(halves.subarray(row * this.dim, (row + rows) * this.dim));
-      this.#dots(0, this.#query.byteOffset, this.#out.byteOffset, rows, this.dim);
-      scores.set(this.#out.subarray(0, rows), at + row);
+      yield { row, rows };
     }
   }
 }

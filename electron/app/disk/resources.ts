@@ -7,6 +7,8 @@ import { NotFound } from '../../../core/errors.ts';
 export type Resources = {
   readonly starterFolder: string;
   readonly demoScene: string;
+  /** Calibration pictures and sentences. */
+  readonly calibrationFolder: string;
 };
 
 const STARTER = join('models', 'starter');
@@ -14,7 +16,11 @@ const STARTER = join('models', 'starter');
 /** Under `LONGSIGHT_RESOURCES` in the installed application, else in the checkout that contains this file. Throws `NotFound`. */
 export function findResources(environment: NodeJS.ProcessEnv = process.env): Resources {
   const root = environment.LONGSIGHT_RESOURCES ?? checkoutRoot(dirname(fileURLToPath(import.meta.url)));
-  return { starterFolder: join(root, STARTER), demoScene: join(root, 'build', 'demo', 'manila_bridge.tif') };
+  return {
+    starterFolder: join(root, STARTER),
+    demoScene: join(root, 'build', 'demo', 'manila_bridge.tif'),
+    calibrationFolder: join(root, 'models', 'calibration'),
+  };
 }
 
 /** The nearest folder above that contains the starter model: source and bundle are at different depths. */

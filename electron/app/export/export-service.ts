@@ -172,7 +172,7 @@ function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null
     windows,
     windowsPlanned,
     modelView: key.modelView,
-    verdict: verdict.kind,
+    verdict,
     threshold,
     ...madeNow(),
   };

@@ -24,6 +24,8 @@ export function titleOf(kinds: JobKinds, spec: JobSpec): string {
       return kinds['import-model'].title(spec);
     case 'model-precision':
       return kinds['model-precision'].title(spec);
+    case 'calibrate-model':
+      return kinds['calibrate-model'].title(spec);
     case 'download-model':
       return kinds['download-model'].title(spec);
     case 'train':
@@ -43,6 +45,8 @@ export function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<Work
       return kinds['download-model'].run(spec, task);
     case 'model-precision':
       return kinds['model-precision'].run(spec, task);
+    case 'calibrate-model':
+      return kinds['calibrate-model'].run(spec, task);
     case 'train':
       return kinds.train.run(spec, task);
   }

@@ -24,6 +24,11 @@ export function modelHandlers({ models, jobs, grants, announce }: Parts) {
       announce('models');
       return null;
     },
+    'models.setFalseAlarmRate': async ({ model, falseAlarmRate }) => {
+      const summary = await models.setFalseAlarmRate(model, falseAlarmRate);
+      announce('models');
+      return summary;
+    },
     'models.inspect': ({ grant }) => models.inspect(grants.pathOf(grant, 'read')),
   } satisfies Partial<Handlers>;
 }

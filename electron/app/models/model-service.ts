@@ -5,6 +5,7 @@ import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type {
   Activation,
+  CalibrationSummary,
   CheckpointSummary,
   Leftover,
   ModelSummary,
@@ -15,7 +16,9 @@ import { type Encoder, embeddingIdentity, type ModelIdentity } from '../../../co
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { abortable } from '../../../core/search/abortable.ts';
+import type { Bank } from '../../../core/search/bank.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
+import type { GroundRange } from '../../../core/search/default-sizes.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
@@ -35,8 +38,9 @@ import { DEVICE_NAMES } from '../devices/device-candidates.ts';
 import type { DeviceService } from '../devices/device-service.ts';
 import { takeLock, waitForLock } from '../disk/lock-file.ts';
 import { measureSpeed } from './measure-speed.ts';
+import type { ModelCalibrations } from './model-calibrations.ts';
 import { ModelPrecisions } from './model-precisions.ts';
-import { ModelShelf, type TrainingProvenance } from './model-shelf.ts';
+import { ModelShelf, summaryOf, type TrainingProvenance } from './model-shelf.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
 import { summarizeCheckpoint } from './summarize-checkpoint.ts';
 
@@ -53,6 +57,7 @@ export class ModelService {
   readonly #starterFolder: string;
   readonly #shelf: ModelShelf;
   readonly #precisions: ModelPrecisions;
+  readonly #calibrations: ModelCalibrations;
   readonly #running = new Map<ModelId, { readonly key: string; readonly starting: Promise<Running> }>();
   #starter: Promise<void> | null = null;
 
@@ -61,13 +66,15 @@ export class ModelService {
     devices: DeviceService,
     folder: string,
     starterFolder: string,
+    calibrations: ModelCalibrations,
     precisionWindows: PrecisionWindows,
   ) {
     this.#storage = storage;
     this.#devices = devices;
     this.#folder = folder;
     this.#starterFolder = starterFolder;
-    this.#shelf = new ModelShelf(storage, folder, starterFolder);
+    this.#calibrations = calibrations;
+    this.#shelf = new ModelShelf(storage, folder, calibrations);
     this.#precisions = new ModelPrecisions(
       storage,
       async (model, signal) => {
@@ -101,6 +108,11 @@ export class ModelService {
     return id;
   }
 
+  /** Ground size of the pictures that the model was trained with. */
+  async groundRange(id: ModelId): Promise<GroundRange> {
+    return (await this.folderOf(id)).config.trainedGroundMetres;
+  }
+
   async identity(id: ModelId): Promise<ModelIdentity> {
     return (await this.folderOf(id)).identity;
   }
@@ -110,7 +122,10 @@ export class ModelService {
     return (await this.#run(id)).encoder;
   }
 
-  async tokenize(id: ModelId, text: string): Promise<TokenCount & { readonly ids: readonly number[] }> {
+  async tokenize(
+    id: ModelId,
+    text: string,
+  ): Promise<Omit<TokenCount, 'hints'> & { readonly ids: readonly number[] }> {
     const { identity, config } = await this.folderOf(id);
     const { promptPrefix } = config.conventions;
     const { ids, count, limit, truncated, cutPoint } = tokenize(text, identity.contextLength, promptPrefix);
@@ -186,7 +201,12 @@ export class ModelService {
     path: string,
     name: string,
     provenance: TrainingProvenance,
-    trained: { readonly activation: Activation; readonly conventions: Conventions },
+    trained: {
+      readonly activation: Activation;
+      readonly conventions: Conventions;
+      /** Null: as published models. */
+      readonly trainedGroundMetres: GroundRange | null;
+    },
     task: Task,
   ): Promise<ModelSummary> {
     await this.importFile(path, name, task, trained);
@@ -239,9 +259,36 @@ export class ModelService {
     return this.#shelf.damaged();
   }
 
-  /** Null if there is no calibration for the model's weights and precision. Throws `InvalidInput` or `Unsupported` if it cannot be read. */
-  calibration(identity: ModelIdentity): Promise<Calibration | null> {
-    return this.#shelf.calibration(identity);
+  /** The model's calibration in its present precision; null if there is none. Throws with what is wrong with a damaged one. */
+  async calibration(id: ModelId): Promise<Calibration | null> {
+    return this.#calibrations.read(await this.identity(id));
+  }
+
+  /** The bank of everyday sentences as the model encodes it: seconds at the first call, then stored. */
+  async bank(id: ModelId, signal?: AbortSignal): Promise<Bank> {
+    return this.#calibrations.bank(await this.encoder(id), signal);
+  }
+
+  /**
+   * Measures the model on the calibration pictures. `falseAlarmRate` null keeps the present rate. Throws `Busy` while the model is
+   * changed or calibrated elsewhere.
+   */
+  async calibrate(id: ModelId, falseAlarmRate: number | null, task: Task): Promise<CalibrationSummary> {
+    const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
+    try {
+      const encoder = await abortable(this.encoder(id), task.signal);
+      return summaryOf(await this.#calibrations.calibrate(encoder, falseAlarmRate, task));
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** Judges by another false-alarm rate, 0 to 1, from now on. Throws `NotFound` for a model that is not calibrated. */
+  async setFalseAlarmRate(id: ModelId, falseAlarmRate: number): Promise<CalibrationSummary> {
+    const identity = await this.identity(id);
+    const calibration = await this.#calibrations.read(identity);
+    if (calibration === null) throw new NotFound(`model ${id} is not calibrated: calibrate it first`);
+    return summaryOf(await this.#calibrations.setRate(identity, calibration, falseAlarmRate));
   }
 
   /** Opens the model's folder. Throws `NotFound` if there is none, `InvalidInput` or `Unsupported` if it cannot be read. */

@@ -1,17 +1,17 @@
 /** Facts about models in the models folder: origin, calibration, precision checks, size. */
 import { basename, join } from 'node:path';
 import type { ModelId } from '../../../core/documents/ids.ts';
-import type { Leftover, ModelSummary } from '../../../core/documents/model.ts';
+import type { CalibrationSummary, Leftover, ModelSummary } from '../../../core/documents/model.ts';
 import type { RunSpec } from '../../../core/documents/run.ts';
 import type { ModelIdentity } from '../../../core/encoder.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
-import { type Calibration, parseCalibration } from '../../../core/search/calibration.ts';
+import { type Calibration, LEAST_AUC, thresholdsOf } from '../../../core/search/calibration.ts';
 import { listModels, type ModelFolder } from '../../../models/folder/model-folder.ts';
 import { readChecks } from '../../../models/folder/precision-checks.ts';
 import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
+import type { ModelCalibrations } from './model-calibrations.ts';
 
-const CALIBRATION_FILE = 'calibration.json';
 const PROVENANCE_FILE = 'run.json';
 
 /** Origin of a fine-tuned model. */
@@ -24,13 +24,12 @@ export type TrainingProvenance = {
 export class ModelShelf {
   readonly #storage: Storage;
   readonly #folder: string;
-  /** Shipped folder, which contains the starter's calibration. */
-  readonly #starterFolder: string;
+  readonly #calibrations: ModelCalibrations;
 
-  constructor(storage: Storage, folder: string, starterFolder: string) {
+  constructor(storage: Storage, folder: string, calibrations: ModelCalibrations) {
     this.#storage = storage;
     this.#folder = folder;
-    this.#starterFolder = starterFolder;
+    this.#calibrations = calibrations;
   }
 
   async summary(model: ModelFolder): Promise<ModelSummary> {
@@ -55,7 +54,7 @@ export class ModelShelf {
       },
       source: await this.#sourceOf(id, config),
       isStarter: id === STARTER_NAME,
-      isCalibrated: await this.#isCalibrated(identity),
+      calibration: await this.#calibrationOf(identity),
       precision: identity.precision,
       precisionChecks: await readChecks(this.#storage, model),
     };
@@ -75,13 +74,6 @@ export class ModelShelf {
     );
   }
 
-  /** Null if there is no calibration for the model's weights and precision. Throws `InvalidInput` or `Unsupported` if it cannot be read. */
-  async calibration(identity: ModelIdentity): Promise<Calibration | null> {
-    const bytes = await this.#companionFile(identity.id, CALIBRATION_FILE);
-    if (bytes === null) return null;
-    return parseCalibration(new TextDecoder().decode(bytes), identity, `the calibration of ${identity.id}`);
-  }
-
   async storeProvenance(id: ModelId, provenance: TrainingProvenance): Promise<void> {
     const text = `${JSON.stringify(provenance, null, 2)}\n`;
     await this.#storage.writeFile(join(this.#folder, id, PROVENANCE_FILE), new TextEncoder().encode(text));
@@ -95,19 +87,20 @@ export class ModelShelf {
     return `fine-tuned from ${from} (run ${run}, ${checkpoint})`;
   }
 
-  /** A damaged calibration counts as absent here; queries report the error. */
-  async #isCalibrated(identity: ModelIdentity): Promise<boolean> {
+  /** A damaged calibration counts as none here; a query says what is wrong with it. */
+  async #calibrationOf(identity: ModelIdentity): Promise<CalibrationSummary | null> {
     try {
-      return (await this.calibration(identity)) !== null;
+      const calibration = await this.#calibrations.read(identity);
+      return calibration === null ? null : summaryOf(calibration);
     } catch (error) {
-      if (error instanceof InvalidInput || error instanceof Unsupported) return false;
+      if (error instanceof InvalidInput || error instanceof Unsupported) return null;
       throw error;
     }
   }
 
-  /** A file beside the weights, or beside the shipped ones for the starter; null if there is none. */
+  /** A file stored beside the weights; null where the model has none. */
   async #companionFile(id: string, name: string): Promise<Uint8Array | null> {
-    const path = join(id === STARTER_NAME ? this.#starterFolder : join(this.#folder, id), name);
+    const path = join(this.#folder, id, name);
     return (await this.#storage.exists(path)) ? this.#storage.readFile(path) : null;
   }
 
@@ -117,4 +110,10 @@ export class ModelShelf {
     const stats = await Promise.all(names.map((name) => this.#storage.stat(join(folder, name))));
     return stats.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
+}
+
+export function summaryOf(calibration: Calibration): CalibrationSummary {
+  const { auc, falseAlarmRate, pictures } = calibration;
+  const threshold = thresholdsOf(calibration).present;
+  return { auc, threshold, falseAlarmRate, pictures, isTrusted: auc >= LEAST_AUC };
 }

@@ -31,12 +31,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   await purgeSpares(services, project, options).catch((error: unknown) => {
     console.error('longsight: old exports and uploads could not be removed:', error);
   });
-  const jobs = await JobTable.open(
-    jobKinds(services, grants, revisions.bump.bind(revisions), storage, folder.uploads),
-    storage,
-    folder.jobs,
-    () => revisions.bump('jobs'),
-  );
+  const kinds = jobKinds({
+    ...{ services, grants, storage, uploads: folder.uploads },
+    announce: revisions.bump.bind(revisions),
+    start: (spec) => jobs.start(spec),
+  });
+  const jobs: JobTable = await JobTable.open(kinds, storage, folder.jobs, () => revisions.bump('jobs'));
   const description: AppDescription = {
     version: options.version,
     protocol: PROTOCOL,

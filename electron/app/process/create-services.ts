@@ -1,4 +1,6 @@
 /** Creates and connects the services of one data folder. The command line calls them directly; the core puts them behind the contract. */
+import { join } from 'node:path';
+import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
 import type { NodeHost } from '../../node/node-host.ts';
@@ -9,6 +11,7 @@ import { dataFolderAt } from '../disk/data-folder.ts';
 import type { Resources } from '../disk/resources.ts';
 import { DownloadService } from '../download/download-service.ts';
 import { ExportService } from '../export/export-service.ts';
+import { ModelCalibrations } from '../models/model-calibrations.ts';
 import { ModelService } from '../models/model-service.ts';
 import { precisionWindowsOf } from '../models/precision-windows.ts';
 import { RunService } from '../runs/run-service.ts';
@@ -16,6 +19,7 @@ import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
 import { IndexService } from '../search/index-service.ts';
+import { PhraseService } from '../search/phrase-service.ts';
 import { QueryService } from '../search/query-service.ts';
 import { SeloService } from '../search/selo-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
@@ -37,6 +41,7 @@ export type Services = {
   readonly downloads: DownloadService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
+  readonly phrases: PhraseService;
   readonly exports: ExportService;
   readonly selo: SeloService;
   readonly pictures: PictureService;
@@ -63,17 +68,24 @@ export async function createServices({
     engine,
     probeEngine,
   });
+  const pictures = new PictureService(host);
+  const calibrations = new ModelCalibrations(
+    host.storage,
+    pictures,
+    { models: folder.models, calibrationSet: resources.calibrationFolder },
+    (id) => (id === STARTER_NAME ? join(resources.starterFolder, 'calibration.json') : null),
+  );
   const models = new ModelService(
     host.storage,
     devices,
     folder.models,
     resources.starterFolder,
+    calibrations,
     precisionWindowsOf(host, scenes, resources.demoScene),
   );
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
-  const verdicts = new VerdictService(models);
+  const verdicts = new VerdictService(models, indexes);
   const queries = new QueryService(scenes, models, indexes, verdicts);
-  const pictures = new PictureService(host);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures);
   return {
     scenes,
@@ -82,6 +94,7 @@ export async function createServices({
     downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
+    phrases: new PhraseService(scenes, models, indexes, queries),
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
     pictures,

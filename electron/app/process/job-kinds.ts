@@ -1,30 +1,39 @@
 /** Table of job kinds: one line each. */
 import type { Announce } from '../../../core/documents/app.ts';
+import type { JobSpec } from '../../../core/documents/job.ts';
 import type { Storage } from '../../../core/host.ts';
 import { captionJob } from '../datasets/caption-job.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import { downloadJob } from '../download/download-job.ts';
-import type { JobKinds } from '../jobs/job-kind.ts';
+import type { JobKind, JobKinds } from '../jobs/job-kind.ts';
+import { calibrateJob, thenCalibrated } from '../models/calibrate-job.ts';
 import { importJob } from '../models/import-job.ts';
 import { precisionJob } from '../models/precision-job.ts';
 import { trainJob } from '../runs/train-job.ts';
 import { indexJob } from '../search/index-job.ts';
 import type { Services } from './create-services.ts';
 
-/** `uploads`: folder for files uploaded by a browser. */
-export function jobKinds(
-  { scenes, models, indexes, captions, runs, downloads }: Services,
-  grants: GrantTable,
-  announce: Announce,
-  storage: Storage,
-  uploads: string,
-): JobKinds {
+type Parts = {
+  readonly services: Services;
+  readonly grants: GrantTable;
+  readonly announce: Announce;
+  readonly storage: Storage;
+  /** Folder of the files that a browser sent. */
+  readonly uploads: string;
+  /** Starts another job. */
+  readonly start: (spec: JobSpec) => Promise<unknown>;
+};
+
+export function jobKinds({ services, grants, announce, storage, uploads, start }: Parts): JobKinds {
+  const { scenes, models, indexes, captions, runs, downloads } = services;
+  const calibrated = <S extends JobSpec>(kind: JobKind<S>) => thenCalibrated(kind, models, start);
   return {
     index: indexJob(scenes, indexes, announce),
     caption: captionJob(captions, announce),
-    'import-model': importJob({ models, grants, storage, uploads, announce }),
-    'model-precision': precisionJob(models, announce),
-    'download-model': downloadJob(downloads, announce),
-    train: trainJob(runs, announce),
+    'import-model': calibrated(importJob({ models, grants, storage, uploads, announce })),
+    'model-precision': calibrated(precisionJob(models, announce)),
+    'calibrate-model': calibrateJob(models, announce),
+    'download-model': calibrated(downloadJob(downloads, announce)),
+    train: calibrated(trainJob(runs, announce)),
   };
 }

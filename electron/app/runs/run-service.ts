@@ -16,6 +16,7 @@ import type {
 import { keepsBase } from '../../../core/documents/run-outcome.ts';
 import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
+import type { GroundRange } from '../../../core/search/default-sizes.ts';
 import type { Task } from '../../../core/task.ts';
 import { readClipSizes } from '../../../models/clip/read-clip-sizes.ts';
 import { WEIGHTS_FILE } from '../../../models/folder/model-folder.ts';
@@ -188,6 +189,17 @@ export class RunService {
     await writeSampleWindows(this.#storage, folder, windows);
   }
 
+  /** Of the base model; null for a checkpoint file or a model that was removed. */
+  async #groundRangeOf(base: RunSpec['base']): Promise<GroundRange | null> {
+    if (base.kind !== 'model') return null;
+    try {
+      return await this.#models.groundRange(base.model);
+    } catch (error) {
+      if (error instanceof NotFound) return null;
+      throw error;
+    }
+  }
+
   /** Imports the chosen checkpoint, unless the base is no worse; the model folder records its origin. */
   async #makeModel(id: RunId, spec: RunSpec, task: Task): Promise<void> {
     const folder = this.#path(id);
@@ -215,6 +227,7 @@ export class RunService {
       {
         activation: started.activation,
         conventions: await readConventions(this.#storage, folder, done.folder),
+        trainedGroundMetres: await this.#groundRangeOf(spec.base),
       },
       task,
     );

@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import type { IndexId, SceneId } from '../../../core/documents/ids.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
+import type { Bank } from '../../../core/search/bank.ts';
+import { BankScores } from '../../../core/search/bank-scores.ts';
 import type { Grid } from '../../../core/search/grid.ts';
 import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
@@ -12,7 +14,9 @@ import { takeLock } from '../disk/lock-file.ts';
 const EXTENSION = '.lsix';
 /** Extension of the file beside an index that states which cells of its similarity map show something. */
 const CELLS_EXTENSION = '.cells';
-/** Limit on the embeddings in memory, over all scenes. */
+/** Beside an index: what the sentences of the bank reach in it. */
+const BANK_EXTENSION = '.bank';
+/** Embeddings kept open for queries, over all scenes. */
 const MOST_RESIDENT_BYTES = 4e9;
 
 export class IndexFiles {
@@ -22,6 +26,8 @@ export class IndexFiles {
   readonly #open = new Map<string, OpenIndex>();
   /** Shown cells by path of the index. Those of an index being built are updated while the scene is read. */
   readonly #cells = new Map<string, ShownCells>();
+  /** By path of the stored file. */
+  readonly #bankScores = new Map<string, { readonly bank: string; readonly scores: BankScores }>();
 
   constructor(storage: Storage, folder: string) {
     this.#storage = storage;
@@ -106,7 +112,32 @@ export class IndexFiles {
     return cells;
   }
 
-  /** Runs `build`, then stores what it has seen of the cells, even if it fails or is cancelled. */
+  /**
+   * What the bank reaches in the index, brought up to the records it has. Kept beside the index; an abort or the end of the process
+   * loses at most what the last call added.
+   */
+  async bankScoresOf(index: OpenIndex, bank: Bank, signal?: AbortSignal): Promise<BankScores> {
+    const path = bankPath(index.path);
+    const held = this.#bankScores.get(path);
+    const scores =
+      held?.bank === bank.id ? held.scores : await this.#storedBankScores(path, bank, index.key.grid);
+    this.#bankScores.set(path, { bank: bank.id, scores });
+    const before = scores.recordsDone;
+    try {
+      await scores.catchUp(index, signal);
+    } finally {
+      if (scores.recordsDone > before) await this.#storage.writeFile(path, scores.toBytes());
+    }
+    return scores;
+  }
+
+  async #storedBankScores(path: string, bank: Bank, grid: Grid): Promise<BankScores> {
+    const scores = new BankScores(bank, grid);
+    if (await this.#storage.exists(path)) scores.fromBytes(await this.#storage.readFile(path));
+    return scores;
+  }
+
+  /** Keeps what `build` has seen of the cells, when it fails or is cancelled too. */
   async watchingCells(path: string, grid: Grid, build: (cells: ShownCells) => Promise<void>): Promise<void> {
     const cells = await this.#storedCells(path, grid);
     if (cells.isComplete) return build(cells);
@@ -131,6 +162,8 @@ export class IndexFiles {
       this.#cells.delete(path);
       await this.#storage.remove(path);
       await this.#storage.remove(cellsPath(path));
+      this.#bankScores.delete(bankPath(path));
+      await this.#storage.remove(bankPath(path));
     });
   }
 
@@ -156,4 +189,8 @@ export function indexId(path: string): IndexId {
 
 function cellsPath(indexPath: string): string {
   return `${indexPath.slice(0, -EXTENSION.length)}${CELLS_EXTENSION}`;
+}
+
+function bankPath(indexPath: string): string {
+  return `${indexPath.slice(0, -EXTENSION.length)}${BANK_EXTENSION}`;
 }

@@ -8,7 +8,8 @@ import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import { abortable } from '../../../core/search/abortable.ts';
-import { defaultSizes } from '../../../core/search/default-sizes.ts';
+import type { BankScores } from '../../../core/search/bank-scores.ts';
+import { defaultSizes, smallestThingMetres } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
 import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
@@ -54,10 +55,11 @@ export class IndexService {
     { kind = 'sliding', view = null }: PlanOptions = {},
   ): Promise<IndexPlan> {
     const { widthPx, heightPx, metresPerPixel, sampleType } = await this.#scenes.detail(scene);
+    const trained = await this.#models.groundRange(model);
     const defaults = () =>
       kind === 'selo'
         ? SELO_SIZES
-        : defaultSizes(metresPerPixel, { widthPx, heightPx }).map(({ size }) => size);
+        : defaultSizes(metresPerPixel, { widthPx, heightPx }, trained).map(({ size }) => size);
     const asked = sizesPx ?? defaults();
     const grid = await this.#chooseStride(scene, {
       kind,
@@ -75,6 +77,7 @@ export class IndexService {
       seconds: Math.max(0, estimate.windows - done) / windowsPerSecond,
       windowsPerSecond,
       bytes: estimate.bytes,
+      smallestThingMetres: smallestThingMetres(grid.sizesPx, metresPerPixel),
     };
   }
 
@@ -99,6 +102,7 @@ export class IndexService {
             task,
           );
           await cells.complete(reader, task.signal);
+          await this.bankScoresOf(await this.#files.open(path), task.signal);
         });
       });
       return await this.#statusOf(scene, indexId(path));
@@ -190,6 +194,12 @@ export class IndexService {
   /** Cells of the index's similarity map that show something, as far as they have been read. */
   cellsOf(index: OpenIndex): Promise<ShownCells> {
     return this.#files.cellsOf(index);
+  }
+
+  /** What the bank's sentences reach in the index, up to its last record. */
+  async bankScoresOf(index: OpenIndex, signal?: AbortSignal): Promise<BankScores> {
+    const bank = await this.#models.bank(index.key.model.id as ModelId, signal);
+    return this.#files.bankScoresOf(index, bank, signal);
   }
 
   async #key(scene: SceneId, model: ModelId, spec: GridSpec): Promise<IndexKey> {

@@ -1,7 +1,6 @@
 /** Service for queries on indexed scenes, by sentences and example windows: hits, similarity map, verdict. A sentence needs no pixels. */
 import { randomUUID } from 'node:crypto';
 import type { QueryId } from '../../../core/documents/ids.ts';
-import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type {
   DifferenceMap,
   DifferenceMeasure,
@@ -15,7 +14,6 @@ import { cellAffine } from '../../../core/geo/affine.ts';
 import type { GeoTags } from '../../../core/geo/geo-tags.ts';
 import type { SceneDescription } from '../../../core/raster/scene.ts';
 import { composeQuery, type WeightedVector } from '../../../core/search/compose-query.ts';
-import { axisStart, type Grid } from '../../../core/search/grid.ts';
 import type { IndexKey } from '../../../core/search/index-key.ts';
 import { mapDifference } from '../../../core/search/map-difference.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
@@ -28,6 +26,7 @@ import type { ModelService } from '../models/model-service.ts';
 import { PIXEL_AFFINE } from '../scenes/scene-detail.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import { gridSpecOf, type IndexService } from './index-service.ts';
+import { storedEmbedding } from './stored-embedding.ts';
 import type { VerdictService } from './verdict-service.ts';
 
 const QUERIES_KEPT = 32;
@@ -82,7 +81,10 @@ export class QueryService {
     const { windowsDone } = index;
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
-    const { verdict, absoluteRange } = await this.#verdicts.judge(request.model, index, vector, scores);
+    const { model, terms } = request;
+    const { metresPerPixel } = description;
+    const judged = { model, index, terms, vector, scores, metresPerPixel };
+    const { verdict, absoluteRange } = await this.#verdicts.judge(judged, signal);
     const result: QueryResult = {
       id,
       scene: request.scene,
@@ -184,30 +186,4 @@ function checkTerms(terms: readonly QueryTerm[]): void {
   if (terms.length === 0) throw new InvalidInput('the query is empty: enter a sentence or choose a window');
   if (terms.some((term) => term.kind === 'text' && term.text.trim() === ''))
     throw new InvalidInput('a sentence of the query is empty: describe what to look for');
-}
-
-/** The embedding of exactly this window; null if the index has none. */
-function storedEmbedding(index: OpenIndex, win: RasterWindow): Float32Array | null {
-  const { grid } = index.key;
-  for (const [s, segment] of grid.segments.entries()) {
-    if (segment.sizePx !== win.widthPx || segment.sizePx !== win.heightPx) continue;
-    const column = axisIndex(grid.widthPx, grid, s, win.col, segment.columns);
-    const row = axisIndex(grid.heightPx, grid, s, win.row, segment.rows);
-    if (column === null || row === null) continue;
-    try {
-      return index.embedding(s, row * segment.columns + column);
-    } catch (error) {
-      if (!(error instanceof NotFound)) throw error;
-    }
-  }
-  return null;
-}
-
-function axisIndex(lengthPx: number, grid: Grid, s: number, startPx: number, count: number): number | null {
-  const segment = grid.segments[s]!;
-  const near = Math.round((startPx - segment.offsetPx) / segment.stridePx);
-  const found = [near, count - 1].find(
-    (i) => i >= 0 && i < count && axisStart(lengthPx, segment, i) === startPx,
-  );
-  return found ?? null;
 }

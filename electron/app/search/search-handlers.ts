@@ -1,18 +1,21 @@
 /** Handlers for indexes and queries. */
 import type { Announce } from '../../../core/documents/app.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
+import { sentenceHints } from '../../../core/search/sentence-hints.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { IndexService } from './index-service.ts';
+import type { PhraseService } from './phrase-service.ts';
 import type { QueryService } from './query-service.ts';
 
 type Parts = {
   readonly indexes: IndexService;
   readonly queries: QueryService;
+  readonly phrases: PhraseService;
   readonly models: ModelService;
   readonly announce: Announce;
 };
 
-export function searchHandlers({ indexes, queries, models, announce }: Parts) {
+export function searchHandlers({ indexes, queries, phrases, models, announce }: Parts) {
   return {
     'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
     'index.list': ({ scene }) => indexes.list(scene),
@@ -24,12 +27,13 @@ export function searchHandlers({ indexes, queries, models, announce }: Parts) {
     },
     'query.count': async ({ model, text }) => {
       const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
-      return { count, limit, truncated, cutAt };
+      return { count, limit, truncated, cutAt, hints: sentenceHints(text) };
     },
     'query.compare': async ({ scene, a, b, terms, hits }, { signal }) => ({
       a: await queries.run({ scene, model: a, terms, hits }, signal),
       b: await queries.run({ scene, model: b, terms, hits }, signal),
     }),
+    'query.phrases': ({ query, window, spans }, { signal }) => phrases.shares(query, window, spans, signal),
     'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
   } satisfies Partial<Handlers>;
 }

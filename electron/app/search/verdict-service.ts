@@ -1,15 +1,14 @@
-/** Service for verdicts on whether a best match is convincing, by the model's calibration instead of a fixed threshold. */
+/** Verdicts: whether a scene shows what a sentence says, judged by the model's calibration against the bank of everyday sentences. */
 
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ValueRange } from '../../../core/documents/scene.ts';
+import type { QueryTerm } from '../../../core/documents/search.ts';
 import type { Verdict } from '../../../core/documents/verdict.ts';
-import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
-import { type Calibration, comparisonBank } from '../../../core/search/calibration.ts';
 import type { OpenIndex, Scores } from '../../../core/search/open-index.ts';
-import { judgePresence, type Presence } from '../../../core/search/presence.ts';
-import type { ComparisonBank } from '../../../core/search/presence-evidence.ts';
+import { judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
 import { sortedScores } from '../../../core/search/score-distribution.ts';
 import type { ModelService } from '../models/model-service.ts';
+import type { IndexService } from './index-service.ts';
 
 export type Judgement = {
   readonly verdict: Verdict;
@@ -17,63 +16,70 @@ export type Judgement = {
   readonly absoluteRange: ValueRange;
 };
 
-type Measure = { readonly calibration: Calibration; readonly bank: ComparisonBank };
+/** What a verdict is asked about: a query that was run. */
+export type JudgedQuery = {
+  readonly model: ModelId;
+  readonly index: OpenIndex;
+  readonly terms: readonly QueryTerm[];
+  /** Unit vector of the query, [dim], and its scores over the index. */
+  readonly vector: Float32Array;
+  readonly scores: Scores;
+  /** Null for a scene without ground resolution. */
+  readonly metresPerPixel: number | null;
+};
 
 export class VerdictService {
   readonly #models: ModelService;
-  /** By SHA-256 of the weights and precision, since other weights may be imported under the same name. Null without a calibration. */
-  readonly #measures = new Map<string, Promise<Measure | null>>();
+  readonly #indexes: IndexService;
 
-  constructor(models: ModelService) {
+  constructor(models: ModelService, indexes: IndexService) {
     this.#models = models;
+    this.#indexes = indexes;
   }
 
-  /** The verdict for the unit vector `query`, whose scores over the index are `scores`. */
-  async judge(model: ModelId, index: OpenIndex, query: Float32Array, scores: Scores): Promise<Judgement> {
-    const measure = await this.#measureOf(model);
-    if (measure === null) return uncalibrated(scores);
-    const { calibration, bank } = measure;
-    const presence = judgePresence(calibration, bank, index, query, scores);
-    return { verdict: inWords(presence, calibration), absoluteRange: absoluteRange(calibration) };
+  async judge(query: JudgedQuery, signal: AbortSignal): Promise<Judgement> {
+    const verdict = await this.#verdictOn(query, signal);
+    return { verdict, absoluteRange: absoluteRange(verdict, query.scores) };
   }
 
-  async #measureOf(model: ModelId): Promise<Measure | null> {
-    const identity = await this.#models.identity(model);
-    const key = embeddingIdentity(identity);
-    const known = this.#measures.get(key);
-    if (known) return known;
-    const loading = this.#load(model, identity);
-    this.#measures.set(key, loading);
-    loading.catch(() => this.#measures.delete(key));
-    return loading;
-  }
-
-  async #load(model: ModelId, identity: ModelIdentity): Promise<Measure | null> {
-    const calibration = await this.#models.calibration(identity);
-    if (calibration === null) return null;
-    return { calibration, bank: await comparisonBank(calibration, await this.#models.encoder(model)) };
+  async #verdictOn(
+    { model, index, terms, vector, scores, metresPerPixel }: JudgedQuery,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    const open = whyNotJudged(terms, index);
+    if (open !== null) return notJudged(open);
+    const calibration = await this.#models.calibration(model);
+    if (calibration === null)
+      return notCalibrated(
+        `Calibrate model ${model} to get verdicts: in the Models panel, or by "longsight models calibrate ${model}".`,
+      );
+    const bankScores = await this.#indexes.bankScoresOf(index, signal);
+    const centred = bankScores.centred(scores);
+    const standing = bankScores.standing(vector, centred);
+    if (standing === null) return notJudged('No window of the scene holds data.');
+    const windowMetres =
+      metresPerPixel === null ? [] : index.key.grid.segments.map(({ sizePx }) => sizePx * metresPerPixel);
+    return judgePresence(calibration, standing, bankScores.bankCosineAtBest(centred), windowMetres);
   }
 }
 
-/** From 0 to the typical best score of sentences whose content is present. */
-function absoluteRange({ typicalBest }: Calibration): ValueRange {
-  return { min: 0, max: typicalBest.present };
+/** Null for a single sentence over a complete index, which is what the calibration measured. */
+function whyNotJudged(terms: readonly QueryTerm[], index: OpenIndex): string | null {
+  if (terms.some(({ kind }) => kind === 'window'))
+    return 'Verdicts are given for sentences; this query has an example window.';
+  if (terms.some(({ weight }) => weight < 0))
+    return 'Verdicts are given for single sentences; this query also has something to avoid.';
+  if (terms.length > 1) return 'Verdicts are given for single sentences; this query has several.';
+  if (!index.isComplete) {
+    const share = Math.floor((100 * index.windowsDone) / index.windowsPlanned);
+    return `Only ${index.windowsDone} of ${index.windowsPlanned} windows (${share} %) are indexed: finish the index to get a verdict.`;
+  }
+  return null;
 }
 
-function inWords({ verdict, best }: Presence, { typicalBest: { absent, present } }: Calibration): Verdict {
-  if (best === null) return { kind: 'none', reason: 'No window of the scene contains data.' };
-  const scale = `With this model, the best score is typically ${present.toFixed(2)} for content that is present and ${absent.toFixed(2)} for content that is absent.`;
-  const advice = verdict === 'weak' ? ' Check the windows yourself.' : '';
-  return { kind: verdict, reason: `The best window scores ${best.toFixed(2)}. ${scale}${advice}` };
-}
-
-function uncalibrated(scores: Scores): Judgement {
+/** From what absent content typically reaches to what present content does; without a verdict, the scene's own range. */
+function absoluteRange({ scale }: Verdict, scores: Scores): ValueRange {
+  if (scale !== null && scale.present > scale.absent) return { min: scale.absent, max: scale.present };
   const sorted = sortedScores(scores);
-  return {
-    verdict: {
-      kind: 'uncalibrated',
-      reason: 'This model has no score calibration, so there is no verdict: compare the windows yourself.',
-    },
-    absoluteRange: { min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 },
-  };
+  return { min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 };
 }

@@ -12,7 +12,7 @@ import { type Command, textOption } from './command.ts';
 const SENTENCES = [
   'a steel bridge over a brown river',
   'a parking lot full of cars',
-  'an airport with planes parked beside a long terminal building',
+  'a baseball field with a brown dirt infield',
 ];
 const PRODUCTS = EXPORT_PRODUCT_IDS.filter((product) => !EXPORT_PRODUCTS[product].needsThreshold);
 

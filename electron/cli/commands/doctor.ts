@@ -7,6 +7,7 @@ import { graphicsDrivers } from '../../app/devices/graphics-drivers.ts';
 import { defaultDataFolder } from '../../app/disk/data-folder.ts';
 import type { Services } from '../../app/process/create-services.ts';
 import { describeRuntime, type RuntimeDescription } from '../../engine/describe-runtime.ts';
+import { calibrationLine } from '../print/calibration-line.ts';
 import { describeMachine, type Machine } from '../print/describe-machine.ts';
 import { type Command, type Invocation, textOption } from './command.ts';
 
@@ -110,8 +111,8 @@ function inWords(report: Report): string {
     ]),
     ...section('models', models, (each) =>
       each.map(
-        ({ name, imageSizePx, embeddingDim, isCalibrated }) =>
-          `${name}: ${imageSizePx} px, ${embeddingDim} dimensions, ${isCalibrated ? 'calibrated' : 'not calibrated'}`,
+        ({ name, imageSizePx, embeddingDim, calibration }) =>
+          `${name}: ${imageSizePx} px, ${embeddingDim} dimensions, ${calibrationLine(calibration)}`,
       ),
     ),
     ...section('data', folder, ({ path, freeBytes }) => [

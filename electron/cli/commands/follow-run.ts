@@ -5,8 +5,10 @@ import { outcomeWords } from '../../../core/documents/run-outcome.ts';
 import type { Progress } from '../../../core/task.ts';
 import { duration } from '../print/duration.ts';
 import type { Invocation } from './command.ts';
+import { calibrateModel } from './models-calibrate.ts';
 
-export async function followRun({ services, console, signal }: Invocation, run: RunId): Promise<void> {
+export async function followRun(invocation: Invocation, run: RunId): Promise<void> {
+  const { services, console, signal } = invocation;
   const { runs } = await services();
   let first: { readonly done: number; readonly atMs: number } | null = null;
   const report = ({ phase, done, total }: Progress) => {
@@ -18,6 +20,7 @@ export async function followRun({ services, console, signal }: Invocation, run: 
   };
   const how = await runs.run(run, { signal, report });
   const detail = await runs.detail(run);
+  if (how === 'done' && detail.model !== null) await calibrateModel(invocation, detail.model);
   console.result(
     detail,
     how === 'done'

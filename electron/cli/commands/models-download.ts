@@ -1,6 +1,7 @@
 /** `longsight models download NAME`: downloads and imports published weights; resumes an interrupted download. */
 import { ACTIVATIONS, type DownloadRequest, type DownloadSettings } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
+import { calibrationLine } from '../print/calibration-line.ts';
 import { duration } from '../print/duration.ts';
 import {
   type Command,
@@ -10,6 +11,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
+import { calibrateModel } from './models-calibrate.ts';
 
 export const modelsDownloadCommand: Command = {
   name: 'models download',
@@ -33,7 +35,11 @@ export const modelsDownloadCommand: Command = {
       { acceptChange: invocation.values['accept-change'] === true, settings },
     );
     const { url, sha256 } = summary.provenance;
-    invocation.console.result(summary, `${summary.name} from ${url}\nSHA-256 ${sha256}`);
+    const calibration = await calibrateModel(invocation, summary.id);
+    invocation.console.result(
+      { ...summary, calibration },
+      `${summary.name} from ${url}\nSHA-256 ${sha256}\n${calibrationLine(calibration)}`,
+    );
   },
 };
 

@@ -4,7 +4,9 @@ import { resolve } from 'node:path';
 import { checkpointEndingsInWords } from '../../../core/documents/checkpoint-endings.ts';
 import { ACTIVATIONS } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
+import { calibrationLine } from '../print/calibration-line.ts';
 import { type Command, choiceOption, onePositional, textOption, UsageError } from './command.ts';
+import { calibrateModel } from './models-calibrate.ts';
 
 export const modelsImportCommand: Command = {
   name: 'models import',
@@ -24,6 +26,10 @@ export const modelsImportCommand: Command = {
       },
     };
     const summary = await models.importFile(path, name, task, { activation });
-    invocation.console.result(summary, `imported ${summary.name}, used in ${summary.precision}`);
+    const calibration = await calibrateModel(invocation, summary.id);
+    invocation.console.result(
+      { ...summary, calibration },
+      `imported ${summary.name}, used in ${summary.precision}, ${calibrationLine(calibration)}`,
+    );
   },
 };

@@ -2,13 +2,15 @@
 import type { ModelId } from '../../../core/documents/ids.ts';
 import { type ModelSummary, PRECISIONS } from '../../../core/documents/model.ts';
 import { type Command, UsageError } from './command.ts';
+import { calibrateModel } from './models-calibrate.ts';
 
 export const modelsPrecisionCommand: Command = {
   name: 'models precision',
   usage: `models precision NAME [${PRECISIONS.join('|')}]`,
   summary: 'show or change the precision of a model; a reduced precision is first compared with fp32',
   options: {},
-  run: async ({ positionals, services, console, signal }) => {
+  run: async (invocation) => {
+    const { positionals, services, console, signal } = invocation;
     const [name, wanted, ...rest] = positionals;
     if (name === undefined) throw new UsageError('model name is missing');
     if (rest.length > 0)
@@ -25,6 +27,7 @@ export const modelsPrecisionCommand: Command = {
             signal,
             report: ({ phase, done, total }) => console.progress(`${phase}: ${done} of ${total}`),
           });
+    if (precision !== undefined && summary.calibration === null) await calibrateModel(invocation, id);
     console.result(
       { name: summary.name, precision: summary.precision, checks: summary.precisionChecks },
       [

@@ -54,8 +54,13 @@ export const queryCommand: Command = {
 };
 
 /** Describes the index that answered: a scene may have several for one model. */
-export function answeredBy({ windows, grid }: QueryResult): string {
-  return `${counted(windows, 'window')} of ${grid.sizesPx.join(', ')} px`;
+export function answeredBy({ windows, windowsPlanned, grid }: QueryResult): string {
+  const share = Math.floor((100 * windows) / windowsPlanned);
+  const all =
+    windows < windowsPlanned
+      ? `${windows} of ${windowsPlanned} windows (${share} %)`
+      : counted(windows, 'window');
+  return `${all} of ${grid.sizesPx.join(', ')} px`;
 }
 
 export function queryTerms(invocation: Invocation): readonly QueryTerm[] {

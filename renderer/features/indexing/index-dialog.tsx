@@ -12,7 +12,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { NumberInput, SegmentedField } from '../../ui/fields.tsx';
-import { formatBytes, formatCount, formatSeconds } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatMetres, formatSeconds } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { strings as common } from '../../ui/strings.ts';
 import { indexOf, skippedWords } from '../scenes/index-badge.ts';
@@ -106,6 +106,9 @@ function planRows(plan: IndexPlan): readonly (readonly [string, string])[] {
     [strings.windows, formatCount(plan.windows)],
     [strings.time, strings.rate(formatSeconds(plan.seconds), rate)],
     [strings.disk, formatBytes(plan.bytes)],
+    ...(plan.smallestThingMetres === null
+      ? []
+      : ([[strings.smallest, strings.smallestMetres(formatMetres(plan.smallestThingMetres))]] as const)),
   ];
 }
 

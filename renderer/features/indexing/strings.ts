@@ -16,6 +16,8 @@ export const strings = {
   time: 'Time on this computer',
   rate: (time: string, rate: string) => `${time} (about ${rate} windows/s)`,
   disk: 'Disk space',
+  smallest: 'Smallest thing it can find',
+  smallestMetres: (length: string) => `about ${length}`,
   planning: 'Counting windows…',
   start: 'Start indexing',
   exists: 'The scene is already indexed',

@@ -32,5 +32,6 @@ export const strings = {
     train: (title: string) => `${title}: it can be resumed from its last checkpoint.`,
     'import-model': startsAnew,
     'model-precision': startsAnew,
+    'calibrate-model': startsAnew,
   },
 } as const;

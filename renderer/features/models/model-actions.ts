@@ -56,6 +56,20 @@ export async function changePrecision(
   app.dock.show('jobs');
 }
 
+/** Runs as a job: the Jobs panel shows progress and errors. */
+export async function startCalibration(app: Application, model: ModelId): Promise<void> {
+  await app.core.call('jobs.start', { spec: { kind: 'calibrate-model', model, falseAlarmRate: null } });
+  app.dock.show('jobs');
+}
+
+export async function changeFalseAlarmRate(
+  app: Application,
+  model: ModelId,
+  falseAlarmRate: number,
+): Promise<void> {
+  await app.core.call('models.setFalseAlarmRate', { model, falseAlarmRate });
+}
+
 /** The core's rule: a valid folder name on every platform. */
 export function isModelName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && !name.endsWith('.');

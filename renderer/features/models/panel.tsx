@@ -8,12 +8,21 @@ import { attempt } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { SelectField } from '../../ui/fields.tsx';
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes, formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Leftovers } from './leftovers.tsx';
-import { activateModel, askBeforeDownload, changePrecision, pickModel } from './model-actions.ts';
+import {
+  activateModel,
+  askBeforeDownload,
+  changeFalseAlarmRate,
+  changePrecision,
+  pickModel,
+  startCalibration,
+} from './model-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+
+const FALSE_ALARM_RATES = [0.01, 0.05, 0.1, 0.2];
 
 export default function ModelsPanel(): ReactNode {
   const app = useApplication();
@@ -62,7 +71,7 @@ function ModelRow({
     strings.tokens(model.contextLength),
     strings.parameters((model.parameters / 1e6).toFixed(model.parameters < 1e7 ? 1 : 0)),
     strings.onDisk(formatBytes(model.diskBytes)),
-    model.isCalibrated ? strings.calibrated : strings.uncalibrated,
+    calibrationInWords(model.calibration),
   ];
   return (
     <li className={style.row} data-active={isActive || undefined}>
@@ -90,6 +99,7 @@ function ModelRow({
             attempt(app, strings.changePrecision, () => changePrecision(app, model.id, precision));
         }}
       />
+      <CalibrationControl model={model} />
       {isActive ? (
         <span className={style.active}>{strings.active}</span>
       ) : (
@@ -124,4 +134,35 @@ function Provenance({ model }: { readonly model: ModelSummary }): ReactNode {
       <Facts rows={rows} />
     </details>
   );
+}
+
+/** A button where there is no calibration, else the choice of the false-alarm rate. */
+function CalibrationControl({ model }: { readonly model: ModelSummary }): ReactNode {
+  const app = useApplication();
+  const { id, name, calibration } = model;
+  if (calibration === null)
+    return (
+      <Button onPress={() => attempt(app, strings.calibrate, () => startCalibration(app, id))}>
+        {strings.calibrate}
+      </Button>
+    );
+  if (!calibration.isTrusted) return null;
+  const rates = [...new Set([...FALSE_ALARM_RATES, calibration.falseAlarmRate])].sort((a, b) => a - b);
+  return (
+    <SelectField
+      label={strings.falseAlarms(name)}
+      hidesLabel
+      value={String(calibration.falseAlarmRate)}
+      choices={rates.map((rate) => ({ id: String(rate), label: formatPercent(rate) }))}
+      onChange={(rate) => attempt(app, strings.changeRate, () => changeFalseAlarmRate(app, id, Number(rate)))}
+    />
+  );
+}
+
+function calibrationInWords(calibration: ModelSummary['calibration']): string {
+  if (calibration === null) return strings.uncalibrated;
+  const auc = calibration.auc.toFixed(2);
+  return calibration.isTrusted
+    ? strings.calibrated(auc, formatPercent(calibration.falseAlarmRate))
+    : strings.untrusted(auc);
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
+import { useView } from '../../state/application-context.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount, formatPercent } from '../../ui/format.ts';
@@ -9,15 +10,18 @@ import { Notice, type NoticeTone } from '../../ui/notice.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { HitActions } from './hit-actions.tsx';
 import { HitList } from './hit-list.tsx';
-import { shownHits } from './shown-hits.ts';
+import { PhraseBars } from './phrase-bars.tsx';
+import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+import { VerdictScale } from './verdict-scale.tsx';
 
 const TONES: Readonly<Record<QueryResult['verdict']['kind'], NoticeTone>> = {
-  convincing: 'good',
-  weak: 'warn',
-  none: 'bad',
-  uncalibrated: 'neutral',
+  present: 'good',
+  unsure: 'warn',
+  absent: 'bad',
+  'not-judged': 'neutral',
+  'not-calibrated': 'neutral',
 };
 
 type ResultProps = {
@@ -30,6 +34,9 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
   const { threshold } = useSimilarityStyle();
   const hits = shownHits(result, threshold);
   const hidden = result.hits.length - hits.length;
+  const selected = useView((state) => state.activeHit);
+  const isSentence = result.terms.length === 1 && result.terms[0].kind === 'text';
+  const explained = isSentence ? (hitOf(result, selected) ?? hits[0] ?? null) : null;
   const { verdict, windows, windowsPlanned, milliseconds } = result;
   return (
     <div className={style.result}>
@@ -40,6 +47,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
         <div role="status" data-verdict={verdict.kind}>
           <Notice tone={TONES[verdict.kind]} title={VERDICT_TITLES[verdict.kind]}>
             {verdict.reason}
+            <VerdictScale verdict={verdict} />
           </Notice>
         </div>
         {windows < windowsPlanned && (
@@ -68,6 +76,12 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
           <HitActions />
         </div>
       </div>
+      {explained && (
+        <details className={style.why}>
+          <summary>{strings.why}</summary>
+          <PhraseBars key={result.id} result={result} hit={explained} />
+        </details>
+      )}
       <HitList key={result.id} result={result} hits={hits} />
       {hidden > 0 && <p className={style.hidden}>{strings.belowThreshold(formatCount(hidden))}</p>}
     </div>

@@ -1,4 +1,16 @@
 export const strings = {
+  scale: (reached: string, absent: string, present: string) =>
+    `This question reaches ${reached}; absent content typically reaches ${absent}, present content ${present}`,
+  absentMark: 'absent',
+  presentMark: 'present',
+  why: 'Why this window',
+  phrases: 'What each phrase adds',
+  noPhrases: 'No phrase was found in this sentence: select words in it.',
+  phrasesNote:
+    'Score with the sentence, minus the score without the phrase. How things stand to each other is judged by the whole sentence only.',
+  measureSelection: 'Measure selected words',
+  ownPhrases: 'Phrases found',
+  adds: (phrase: string, score: string) => `${phrase} adds ${score}`,
   results: 'Results',
   nothingAsked: 'Nothing asked yet',
   nothingAskedHint:

@@ -3,6 +3,11 @@ export const strings = {
   ask: 'Ask',
   sentence: 'What are you looking for?',
   furtherSentence: 'Another sentence',
+  hints: {
+    negation: 'The model does not read "no" or "without": add a sentence with a negative weight instead.',
+    count: 'The model does not count: numbers change the score, but not as you mean them.',
+    language: 'The models know English best: write the sentence in English.',
+  },
   placeholder: 'Describe it in a sentence of any length: what it is, its colour, what is next to it.',
   tokens: (count: number, limit: number) => `${count}/${limit} tokens`,
   cut: (words: string) => `Beyond the model’s limit and ignored: “${words}”`,

@@ -65,6 +65,11 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
           {strings.cut(shorten(term.text.slice(cutAt).trim()))}
         </p>
       )}
+      {tokens && counted === term.text && tokens.hints.length > 0 && (
+        <p className={written.hint} role="status">
+          {tokens.hints.map((hint) => strings.hints[hint]).join(' ')}
+        </p>
+      )}
       {!isOnly && (
         <div className={style.weightRow}>
           <WeightField

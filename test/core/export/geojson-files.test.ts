@@ -21,7 +21,8 @@ test('a hit is exported as its window, with area, perimeter and provenance', asy
     precision: 'int8',
     windows: '120',
     windows_planned: '1000',
-    verdict: 'no convincing match',
+    verdict: 'likely absent',
+    verdict_reason: 'Rates & <reasons>.',
   };
   expect(properties).toMatchObject(origin);
   expect(collection.provenance).toMatchObject(origin);

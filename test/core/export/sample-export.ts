@@ -29,7 +29,7 @@ export const provenance: Provenance = {
   windows: 120,
   windowsPlanned: 1000,
   modelView: 'bands 0 1 2 none',
-  verdict: 'none',
+  verdict: { kind: 'absent', reason: 'Rates & <reasons>.' },
   threshold: null,
   program: 'Longsight 0.1.0',
   created: '2026-11-23T00:00:00.000Z',

@@ -83,7 +83,8 @@ test('values, georeferencing, nodata and provenance are read back exactly', asyn
     precision: 'int8',
     windows: '120',
     windows_planned: '1000',
-    verdict: 'no convincing match',
+    verdict: 'likely absent',
+    verdict_reason: 'Rates & <reasons>.',
   });
   const win = { col: 0, row: 0, widthPx: 700, heightPx: 300 };
   const { samples } = await readWindow(raster.blocks, raster.levels[0].image, win, [0]);

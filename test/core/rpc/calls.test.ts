@@ -72,7 +72,7 @@ describe.each(transports)('over $name', ({ connect }) => {
     const { client } = await connected({
       'query.count': async () => {
         reached = true;
-        return { count: 0, limit: 0, truncated: false, cutAt: 0 };
+        return { count: 0, limit: 0, truncated: false, cutAt: 0, hints: [] };
       },
     });
     const wrong = { model, text: 5 } as unknown as { model: ModelId; text: string };

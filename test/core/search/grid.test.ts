@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidInput } from '../../../core/errors.ts';
-import { defaultSizes } from '../../../core/search/default-sizes.ts';
+import {
+  defaultSizes,
+  PUBLISHED_GROUND_METRES,
+  smallestThingMetres,
+} from '../../../core/search/default-sizes.ts';
 import { makeGrid, segmentCount, windowAt, windowCount } from '../../../core/search/grid.ts';
 
 const windows = (width: number, height: number, size: number, stride?: number) => {
@@ -70,24 +74,43 @@ describe('a grid', () => {
 });
 
 describe('default sizes', () => {
-  const sizes = (metres: number | null, edge: number) =>
-    defaultSizes(metres, { widthPx: edge, heightPx: edge }).map((s) => s.size);
+  const starter = { low: 45, high: 4800 };
+  const sizes = (metres: number | null, edge: number, trained = starter) =>
+    defaultSizes(metres, { widthPx: edge, heightPx: edge }, trained).map((s) => s.size);
 
-  test('match the ground scales of UC Merced and AID, in pixels', () => {
-    expect(sizes(0.3, 4000)).toEqual([160, 256, 512]);
-    expect(sizes(5, 4000)).toEqual([128, 256, 480]);
-    expect(sizes(10, 4000)).toEqual([128, 256, 480]);
+  test('begin at the smallest ground scale of the training', () => {
+    expect(sizes(0.3, 4000)).toEqual([160, 288, 480]);
+    expect(sizes(0.3, 4000, PUBLISHED_GROUND_METRES)).toEqual([224, 384, 672]);
+    expect(sizes(5, 4000)).toEqual([96, 160, 288]);
   });
 
-  test('are not finer than the training scales, and a third size is added to two, larger or between them', () => {
-    expect(sizes(0.1, 2048)).toEqual([512, 768, 1024]);
-    expect(sizes(0.075, 4000)).toEqual([672, 832, 1024]);
-    expect(sizes(0.02, 20000)).toEqual([1024]);
+  test('end at the largest ground scale of the training', () => {
+    expect(sizes(10, 4000, { low: 60, high: 1500 })).toEqual([96, 128, 160]);
+    expect(sizes(30, 4000, { low: 60, high: 1500 })).toEqual([96]);
+  });
+
+  test('grow together where the scene or the largest size leaves little room', () => {
+    expect(sizes(0.075, 4000)).toEqual([608, 800, 1024]);
+    expect(sizes(0.05, 4000)).toEqual([896]);
+    expect(sizes(0.02, 20_000)).toEqual([1024]);
+  });
+
+  test('change little with a small change of the resolution', () => {
+    for (let metres = 0.02; metres < 20; metres *= 1.003) {
+      const [here, next] = [sizes(metres, 4000), sizes(metres * 1.003, 4000)];
+      expect(Math.abs(here[0] - next[0])).toBeLessThanOrEqual(32);
+      expect(Math.abs((here.at(-1) ?? 0) - (next.at(-1) ?? 0))).toBeLessThanOrEqual(224);
+    }
   });
 
   test('stay within the scene and the window limit', () => {
     expect(sizes(0.3, 60)).toEqual([60]);
     expect(sizes(null, 600)).toEqual([256, 512, 600]);
-    expect(sizes(10, 20_000)).toEqual([256, 480]);
+    expect(sizes(10, 20_000)).toEqual([288]);
+  });
+
+  test('find things of half a window', () => {
+    expect(smallestThingMetres([288, 160], 0.3)).toBeCloseTo(24, 6);
+    expect(smallestThingMetres([288, 160], null)).toBeNull();
   });
 });

@@ -16,6 +16,10 @@ export type Setup = {
   /** A packed application: the folders of its extracted archive and of its resources. */
   readonly packed?: { readonly app: string; readonly resources: string };
   readonly env?: NodeJS.ProcessEnv;
+  /** A program and its arguments under which main runs. */
+  readonly under?: readonly [string, ...string[]];
+  /** The surrounding variables, this process's unless given. */
+  readonly surroundings?: NodeJS.ProcessEnv;
 };
 
 export type MainUnderTest = {
@@ -36,6 +40,8 @@ export async function startMain({
   gotLock = true,
   packed,
   env = {},
+  under = [process.execPath],
+  surroundings = process.env,
 }: Setup = {}): Promise<MainUnderTest> {
   const app = packed?.app ?? root;
   const main = join(app, 'out/main/index.js');
@@ -50,11 +56,13 @@ export async function startMain({
     userData: folder,
     appPath: app,
   };
+  const [program, ...before] = under;
   const child = fork(runner, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [],
+    execPath: program,
+    execArgv: before,
     env: {
-      ...process.env,
+      ...surroundings,
       ...(packed ? {} : { LONGSIGHT_RESOURCES: root }),
       NODE_OPTIONS: '',
       LONGSIGHT_HOME: join(folder, 'data'),

@@ -30,6 +30,8 @@ type State = {
   dialogs: { defaultPath: string }[];
   schemes: unknown[];
   sandboxed: boolean;
+  switches: [string, string?][];
+  hostResolver: unknown;
   menuLabels: string[];
   processes: { serviceName: string; alive: boolean; environment: Record<string, string> }[];
 };
@@ -111,6 +113,34 @@ test('permissions, the network, navigation and new windows are denied', async ()
   for (const event of ['will-navigate', 'will-redirect', 'will-attach-webview'])
     expect(await main.ask('isPrevented', event), event).toBe(true);
   expect(await main.ask('windowOpen', 'https://example.org/')).toEqual({ action: 'deny' });
+});
+
+test('Chromium may look up no name, search no proxy, check no spelling and open no WebRTC route', async () => {
+  const main = await started();
+  const { switches, hostResolver } = await main.ask<State>('state');
+  expect(switches).toEqual([
+    ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+    ['no-proxy-server'],
+    ['disable-background-networking'],
+    ['disable-component-update'],
+    ['disable-domain-reliability'],
+    ['no-pings'],
+  ]);
+  expect(hostResolver).toEqual({ secureDnsMode: 'off', enableBuiltInResolver: false });
+  expect(await main.ask('networkUse')).toEqual({
+    spellChecker: false,
+    webRtcPolicy: 'disable_non_proxied_udp',
+  });
+});
+
+test('main asks Electron for nothing that reports, updates or fetches', async () => {
+  const text = await readFile(join(root, 'out/main/index.js'), 'utf8');
+  const names = [...text.matchAll(/import \{([^}]+)\} from "electron"/g)].flatMap(([, list]) =>
+    list.split(',').map((name) => name.trim()),
+  );
+  expect(names).toContain('app');
+  for (const name of ['crashReporter', 'autoUpdater', 'net', 'pushNotifications', 'inAppPurchase', 'shell'])
+    expect(names).not.toContain(name);
 });
 
 test('requests are answered only for our own top-level page and for valid arguments', async () => {
@@ -252,6 +282,7 @@ test('child processes start without the environment variables that change how No
   expect(processes.map(({ serviceName }) => serviceName)).toEqual(['Longsight core']);
   expect(processes[0]?.environment).not.toHaveProperty('NODE_OPTIONS');
   expect(processes[0]?.environment).not.toHaveProperty('ELECTRON_RUN_AS_NODE');
+  expect(processes[0]?.environment).toMatchObject({ ORT_DISABLE_TELEMETRY: '1' });
 });
 
 test('a core that dies is restarted, and the page reconnects and finds its scene', async () => {

@@ -16,6 +16,7 @@ export const seen = {
   dialogAnswers: [],
   menu: null,
   switches: [],
+  hostResolver: null,
   schemes: [],
   sandboxed: false,
   quitting: false,
@@ -39,7 +40,13 @@ class App extends EventEmitter {
       this.emit('ready');
     };
   });
-  commandLine = { appendSwitch: (name, value) => seen.switches.push([name, value]) };
+  commandLine = {
+    appendSwitch: (name, value) => {
+      // Chromium would not read it any more.
+      requireNotReady(`the switch ${name}`);
+      seen.switches.push(value === undefined ? [name] : [name, value]);
+    },
+  };
 
   whenReady() {
     return this.ready;
@@ -50,6 +57,10 @@ class App extends EventEmitter {
   }
   disableHardwareAcceleration() {
     requireNotReady('disableHardwareAcceleration');
+  }
+  configureHostResolver(options) {
+    requireReady('configureHostResolver');
+    seen.hostResolver = options;
   }
   requestSingleInstanceLock() {
     return setup.gotLock;
@@ -91,6 +102,9 @@ class Session {
   setDevicePermissionHandler(handler) {
     this.devicePermission = handler;
   }
+  setSpellCheckerEnabled(enabled) {
+    this.spellChecker = enabled;
+  }
 }
 export const session = { defaultSession: new Session() };
 
@@ -124,6 +138,9 @@ class WebContents extends EventEmitter {
   }
   setWindowOpenHandler(handler) {
     this.windowOpen = handler;
+  }
+  setWebRTCIPHandlingPolicy(policy) {
+    this.webRtcPolicy = policy;
   }
   isDestroyed() {
     return this.window.destroyed;

@@ -20,6 +20,7 @@ const operations = {
     schemes: seen.schemes,
     sandboxed: seen.sandboxed,
     switches: seen.switches,
+    hostResolver: seen.hostResolver,
     menuLabels: seen.menu?.map(({ label, role }) => label ?? role) ?? [],
     processes: seen.processes.map(({ serviceName, alive, environment }) => ({
       serviceName,
@@ -73,6 +74,10 @@ const operations = {
   },
   isCancelled: (url) =>
     new Promise((resolve) => session.defaultSession.beforeRequest({ url }, ({ cancel }) => resolve(cancel))),
+  networkUse: () => ({
+    spellChecker: session.defaultSession.spellChecker,
+    webRtcPolicy: contentsNow().webRtcPolicy,
+  }),
   isPrevented: (event) => {
     let prevented = false;
     contentsNow().emit(event, { preventDefault: () => (prevented = true) });

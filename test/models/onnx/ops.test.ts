@@ -1,5 +1,5 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { InferenceSession, Tensor } from '../../../electron/engine/onnx-runtime.ts';
 import { multiplyDims } from '../../../models/onnx/dims.ts';
 import { Graph, type Value } from '../../../models/onnx/graph.ts';
 import { DATA_TYPES, type OPS } from '../../../models/onnx/ops.ts';

@@ -1,5 +1,5 @@
 /** Runs a graph with ONNX Runtime, once or many times. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../../electron/engine/onnx-runtime.ts';
 import type { Feeds } from '../../../models/onnx/feeds.ts';
 import type { Graph } from '../../../models/onnx/graph.ts';
 import { serializeGraph } from '../../../models/onnx/serialize-graph.ts';

@@ -13,7 +13,9 @@ import { Busy, InvalidInput, NotFound, Unreachable, Unsupported } from '../../..
 import type { Progress } from '../../../../core/task.ts';
 import { DeviceService } from '../../../../electron/app/devices/device-service.ts';
 import { type DownloadOptions, DownloadService } from '../../../../electron/app/download/download-service.ts';
+import { ModelCalibrations } from '../../../../electron/app/models/model-calibrations.ts';
 import { ModelService } from '../../../../electron/app/models/model-service.ts';
+import { PictureService } from '../../../../electron/app/scenes/picture-service.ts';
 import { EngineClient } from '../../../../electron/engine/engine-client.ts';
 import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import { safetensorsFile, tinyWeights } from '../../../models/tiny-weights.ts';
@@ -65,7 +67,20 @@ async function noWindows(): Promise<never> {
   throw new Error('no windows in this test');
 }
 
-/** No model runs in these tests: the engine is closed, so that a request fails at once and not after five attempts to start. */
+/** Nor are models calibrated. */
+function noPictures(): PictureService {
+  return new PictureService({
+    storage,
+    get codecs(): never {
+      throw new Error('no pictures in this test');
+    },
+    get crs(): never {
+      throw new Error('no CRS in this test');
+    },
+  });
+}
+
+/** Nothing is run here: the engine is closed, so that what asks for it is refused at once, not after five tries to start it. */
 async function modelService(): Promise<ModelService> {
   const engine = new EngineClient(() => {
     throw new Error('no engine in this test');
@@ -73,7 +88,11 @@ async function modelService(): Promise<ModelService> {
   engine.close();
   const path = join(home, 'devices.json');
   const devices = await DeviceService.open({ storage, path, engine, probeEngine: engine });
-  return new ModelService(storage, devices, join(home, 'models'), join(home, 'nowhere'), noWindows);
+  const models = join(home, 'models');
+  const nowhere = join(home, 'nowhere');
+  const folders = { models, calibrationSet: nowhere };
+  const calibrations = new ModelCalibrations(storage, noPictures(), folders, () => null);
+  return new ModelService(storage, devices, models, nowhere, calibrations, noWindows);
 }
 
 async function serviceWith(environment: NodeJS.ProcessEnv): Promise<DownloadService> {

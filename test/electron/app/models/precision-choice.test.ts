@@ -68,22 +68,22 @@ describe('the precision of a model', () => {
     await services.indexes.build(scene, model, grid, unattended());
     const ask = () => services.queries.run({ scene, model, terms: [bridge], hits: 5 }, signal);
     const before = await ask();
-    expect(before.verdict.kind).not.toBe('uncalibrated');
+    expect(before.verdict.kind).not.toBe('not-calibrated');
 
     // The starter's weights are stored as halves, so this check always passes.
     const reduced = await services.models.setPrecision(model, 'fp16', unattended());
-    expect(reduced).toMatchObject({ precision: 'fp16', isCalibrated: false });
+    expect(reduced).toMatchObject({ precision: 'fp16', calibration: null });
     expect(reduced.precisionChecks.fp16).toMatchObject({ passed: true });
     expect(await services.indexes.list(scene)).toMatchObject([{ state: 'stale' }]);
     await expect(ask()).rejects.toThrow('is not indexed with model starter in fp16 yet');
     await services.indexes.build(scene, model, grid, unattended());
     const inHalves = await ask();
-    expect(inHalves.verdict.kind).toBe('uncalibrated');
+    expect(inHalves.verdict.kind).toBe('not-calibrated');
     expect(inHalves.hits[0].score).toBeCloseTo(before.hits[0].score, 2);
 
     expect(await services.models.setPrecision(model, 'fp32', unattended())).toMatchObject({
       precision: 'fp32',
-      isCalibrated: true,
+      calibration: { isTrusted: true, falseAlarmRate: 0.1 },
     });
     expect((await ask()).hits).toEqual(before.hits);
   }, 180_000);

@@ -1,0 +1,144 @@
+/**
+ * What the sentences of a bank reach in an index: the null distribution of the verdict. It grows with the index, so that a maximum
+ * over many windows is compared with other maxima over the same windows.
+ */
+import { crc32 } from '../bytes/crc32.ts';
+import { fromHex } from '../bytes/hex.ts';
+import { type Bank, othersThan } from './bank.ts';
+import { bestScores } from './best-scores.ts';
+import { type Grid, segmentCount } from './grid.ts';
+import type { OpenIndex, Scores } from './open-index.ts';
+import { type Standing, standingAmong, TOP_WINDOWS, Top } from './standing.ts';
+
+/** 48 B: "LSBS" | u32 version | u32 records | u32 CRC-32 of the rest | 32 B id of the bank; then float32: tops, means. */
+const MAGIC = 0x5342534c;
+const VERSION = 1;
+const HEADER_BYTES = 48;
+/** Records between two turns of the event loop; one takes some milliseconds. */
+const RECORDS_AT_ONCE = 4;
+
+export class BankScores {
+  readonly #bank: Bank;
+  /** [segments, sentences, TOP_WINDOWS]: highest centred cosines, as in `Top`. */
+  readonly #tops: Float32Array;
+  readonly #means: readonly Float32Array[];
+  #recordsDone = 0;
+
+  constructor(bank: Bank, grid: Grid) {
+    this.#bank = bank;
+    this.#tops = new Float32Array(grid.segments.length * bank.count * TOP_WINDOWS).fill(
+      Number.NEGATIVE_INFINITY,
+    );
+    this.#means = grid.segments.map((segment) => new Float32Array(segmentCount(segment)).fill(Number.NaN));
+  }
+
+  get recordsDone(): number {
+    return this.#recordsDone;
+  }
+
+  /** Adds the records that `index`, which has the same grid, has gained. Yields to other work; an abort keeps what is done. */
+  async catchUp(index: OpenIndex, signal?: AbortSignal): Promise<void> {
+    while (this.#recordsDone < index.recordsDone) {
+      signal?.throwIfAborted();
+      const end = Math.min(index.recordsDone, this.#recordsDone + RECORDS_AT_ONCE);
+      while (this.#recordsDone < end) this.#add(index, this.#recordsDone++);
+      if (this.#recordsDone < index.recordsDone) await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  }
+
+  /** Scores of a query minus the bank's mean in the same window: what a window says about this sentence more than about any. */
+  centred(scores: Scores): Scores {
+    return scores.map((list, s) => {
+      const means = this.#means[s];
+      return list.map((score, i) => score - means[i]);
+    });
+  }
+
+  /** Mean cosine of the bank with the window whose centred score is highest; NaN if no window has an embedding. */
+  bankCosineAtBest(centred: Scores): number {
+    const [best] = bestScores(centred, 1);
+    return best === undefined ? Number.NaN : this.#means[best.list][best.number];
+  }
+
+  /** The state as bytes, for `fromBytes`. */
+  toBytes(): Uint8Array {
+    const floats = [this.#tops, ...this.#means];
+    const bytes = new Uint8Array(HEADER_BYTES + floats.reduce((sum, part) => sum + part.byteLength, 0));
+    let at = HEADER_BYTES;
+    for (const part of floats) {
+      bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
+      at += part.byteLength;
+    }
+    const head = new DataView(bytes.buffer);
+    head.setUint32(0, MAGIC, true);
+    head.setUint32(4, VERSION, true);
+    head.setUint32(8, this.#recordsDone, true);
+    head.setUint32(12, crc32(bytes.subarray(HEADER_BYTES)), true);
+    bytes.set(fromHex(this.#bank.id), 16);
+    return bytes;
+  }
+
+  /** Takes the state that `toBytes` gave for the same bank and grid; false, and unchanged, if the bytes are another's or damaged. */
+  fromBytes(bytes: Uint8Array): boolean {
+    const floats = [this.#tops, ...this.#means];
+    const size = HEADER_BYTES + floats.reduce((sum, part) => sum + part.byteLength, 0);
+    if (bytes.length !== size) return false;
+    const head = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+    const id = fromHex(this.#bank.id);
+    const isSound =
+      head.getUint32(0, true) === MAGIC &&
+      head.getUint32(4, true) === VERSION &&
+      id.every((byte, i) => bytes[16 + i] === byte) &&
+      head.getUint32(12, true) === crc32(bytes.subarray(HEADER_BYTES));
+    if (!isSound) return false;
+    this.#recordsDone = head.getUint32(8, true);
+    let at = HEADER_BYTES;
+    for (const part of floats) {
+      new Uint8Array(part.buffer, part.byteOffset, part.byteLength).set(
+        bytes.subarray(at, at + part.byteLength),
+      );
+      at += part.byteLength;
+    }
+    return true;
+  }
+
+  /**
+   * Standing of the unit vector `query` [dim], whose centred scores are `centred`, in the given segments (all of them if left out).
+   * Null if none of their windows has an embedding, or too few sentences of the bank mean something else.
+   */
+  standing(
+    query: Float32Array,
+    centred: Scores,
+    segments: readonly number[] = centred.map((_, s) => s),
+  ): Standing | null {
+    const reached = topOf(segments.map((s) => centred[s])).mean;
+    if (reached === null) return null;
+    const bank = othersThan(query, this.#bank)
+      .flatMap((isOther, b) => (isOther ? [b] : []))
+      .flatMap((b) => topOf(segments.map((s) => this.#topsOf(s, b))).mean ?? []);
+    return standingAmong(reached, bank);
+  }
+
+  #add(index: OpenIndex, record: number): void {
+    const { count: sentences } = this.#bank;
+    const { segment, first, count, scores } = index.recordScores(record, this.#bank.vectors);
+    const means = this.#means[segment].subarray(first, first + count).fill(0);
+    for (let b = 0; b < sentences; b++)
+      for (let i = 0; i < count; i++) means[i] += scores[b * count + i] / sentences;
+    for (let b = 0; b < sentences; b++) {
+      const top = new Top(this.#topsOf(segment, b));
+      for (let i = 0; i < count; i++) top.add(scores[b * count + i] - means[i]);
+    }
+  }
+
+  #topsOf(segment: number, sentence: number): Float32Array {
+    const at = (segment * this.#bank.count + sentence) * TOP_WINDOWS;
+    return this.#tops.subarray(at, at + TOP_WINDOWS);
+  }
+}
+
+function topOf(lists: readonly Float32Array[]): Top {
+  const top = new Top();
+  for (const list of lists) for (const value of list) top.add(value);
+  return top;
+}

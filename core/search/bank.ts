@@ -1,0 +1,55 @@
+/** Bank of everyday sentences as one model encodes them: the null that a sentence's scores are compared with. */
+
+import { fromHalves, toHalves } from '../bytes/float16.ts';
+import { toHex } from '../bytes/hex.ts';
+import { type Encoder, embeddingIdentity, type ModelIdentity } from '../encoder.ts';
+import { BANK_SENTENCES } from './bank-sentences.ts';
+
+export type Bank = {
+  /** Fingerprint of sentences and model, as `bankId` gives it. */
+  readonly id: string;
+  /** Unit vectors, [count, dim], rounded to half precision: they are stored like that, and stored ones must give the same scores. */
+  readonly vectors: Float32Array;
+  readonly count: number;
+  readonly dim: number;
+  /** Mean of the vectors, [dim]. Its dot product with a window is the window's mean cosine over the bank. */
+  readonly mean: Float32Array;
+};
+
+/** A sentence this close to one of the bank means the same; its null leaves that one out. */
+const SAME_MEANING = 0.85;
+
+/** SHA-256 in lower-case hex: differs for another list of sentences and for a model with other embeddings. */
+export async function bankId(model: ModelIdentity): Promise<string> {
+  const text = JSON.stringify([BANK_SENTENCES, embeddingIdentity(model)]);
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+}
+
+/** The bank's sentences encoded, [count, dim] as halves: some seconds for a large model. */
+export async function encodeBank(encoder: Encoder, signal?: AbortSignal): Promise<Uint16Array> {
+  const vectors = await encoder.encodeTexts(BANK_SENTENCES, signal);
+  const halves = new Uint16Array(vectors.length);
+  toHalves(vectors, halves);
+  return halves;
+}
+
+/** The bank of the vectors [count, dim] given as halves. */
+export function bankOf(id: string, halves: Uint16Array, dim: number): Bank {
+  const vectors = fromHalves(halves);
+  const count = vectors.length / dim;
+  const mean = new Float32Array(dim);
+  for (let at = 0; at < vectors.length; at++) mean[at % dim] += vectors[at] / count;
+  return { id, vectors, count, dim, mean };
+}
+
+/** Number of sentences in the bank. */
+export const BANK_COUNT = BANK_SENTENCES.length;
+
+/** For each sentence of the bank whether it differs in meaning from the unit vector `query` [dim]. */
+export function othersThan(query: Float32Array, { vectors, count, dim }: Bank): boolean[] {
+  return Array.from({ length: count }, (_, b) => {
+    let cosine = 0;
+    for (let i = 0; i < dim; i++) cosine += query[i] * vectors[b * dim + i];
+    return cosine < SAME_MEANING;
+  });
+}

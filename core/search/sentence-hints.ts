@@ -1,0 +1,28 @@
+/** Hints on words of a sentence that CLIP models do not read as people mean them. */
+import type { SentenceHint } from '../documents/search.ts';
+
+const NEGATIONS = /\b(?:no|not|without|never|none|neither|nor|isn't|aren't|don't|doesn't)\b/i;
+const COUNTS =
+  /\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty|hundred|exactly|dozen)\b/i;
+/** Frequent words of English and of some other languages in Latin script. */
+const ENGLISH = /\b(?:a|an|the|of|in|on|with|and|near|at|by|to|from|next)\b/i;
+const FOREIGN =
+  /\b(?:der|die|das|ein|eine|einen|und|mit|auf|neben|ist|el|los|las|una|un|con|cerca|del|le|les|des|une|avec|dans|près|du|il|gli|nel|della|uma|com|perto|een|het|met|naast)\b/gi;
+const FOREIGN_WORDS = 2;
+
+/** In a fixed order; empty for a plain English sentence. */
+export function sentenceHints(sentence: string): readonly SentenceHint[] {
+  const hints: SentenceHint[] = [];
+  if (NEGATIONS.test(sentence)) hints.push('negation');
+  if (COUNTS.test(sentence)) hints.push('count');
+  if (isForeign(sentence)) hints.push('language');
+  return hints;
+}
+
+/** Mostly letters outside Latin script, or words of another language and none of English. */
+function isForeign(sentence: string): boolean {
+  const letters = sentence.match(/\p{L}/gu)?.length ?? 0;
+  const latin = sentence.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  if (letters > 0 && latin < letters / 2) return true;
+  return !ENGLISH.test(sentence) && (sentence.match(FOREIGN)?.length ?? 0) >= FOREIGN_WORDS;
+}

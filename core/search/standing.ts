@@ -1,0 +1,48 @@
+/** Standing of a sentence among the bank's sentences: the statistic that verdicts are made of. */
+
+/** Windows whose mean counts as what a sentence reaches: more than one, so that a single odd window decides less. */
+export const TOP_WINDOWS = 3;
+
+/** What a sentence reaches against what the bank's sentences reach in the same windows. */
+export type Standing = {
+  /** (reached - bankMean) / bankDeviation. */
+  readonly z: number;
+  /** Mean of the sentence's highest centred cosines. */
+  readonly reached: number;
+  readonly bankMean: number;
+  readonly bankDeviation: number;
+};
+
+/** Null with fewer than two values of the bank, or if they are all equal. */
+export function standingAmong(reached: number, bank: readonly number[]): Standing | null {
+  if (bank.length < 2) return null;
+  const bankMean = bank.reduce((sum, value) => sum + value, 0) / bank.length;
+  const variance = bank.reduce((sum, value) => sum + (value - bankMean) ** 2, 0) / bank.length;
+  const bankDeviation = Math.sqrt(variance);
+  if (bankDeviation === 0) return null;
+  return { z: (reached - bankMean) / bankDeviation, reached, bankMean, bankDeviation };
+}
+
+/** The highest values, descending, as `TOP_WINDOWS` numbers; -Infinity where there are fewer. */
+export class Top {
+  readonly values: Float32Array;
+
+  constructor(values: Float32Array = new Float32Array(TOP_WINDOWS).fill(Number.NEGATIVE_INFINITY)) {
+    this.values = values;
+  }
+
+  /** NaN is ignored. */
+  add(value: number): void {
+    const { values } = this;
+    let at = values.length - 1;
+    if (!(value > values[at])) return;
+    for (; at > 0 && values[at - 1] < value; at--) values[at] = values[at - 1];
+    values[at] = value;
+  }
+
+  /** Mean of the values; null if there is none. */
+  get mean(): number | null {
+    const known = this.values.filter((value) => value !== Number.NEGATIVE_INFINITY);
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+  }
+}

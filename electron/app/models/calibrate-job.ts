@@ -1,0 +1,35 @@
+/** Job that calibrates a model's verdicts. */
+import type { Announce } from '../../../core/documents/app.ts';
+import type { JobSpec } from '../../../core/documents/job.ts';
+import type { JobKind, JobKinds } from '../jobs/job-kind.ts';
+import type { ModelService } from './model-service.ts';
+
+export function calibrateJob(models: ModelService, announce: Announce): JobKinds['calibrate-model'] {
+  return {
+    title: ({ model }) => `Calibrate ${model}`,
+    canResume: false,
+    lane: 'compute',
+    run: async ({ model, falseAlarmRate }, task) => {
+      await models.calibrate(model, falseAlarmRate, task);
+      announce('models');
+      return 'done';
+    },
+  };
+}
+
+/** The same kind of job; once one is done, it starts the calibration of each model that has none. */
+export function thenCalibrated<S extends JobSpec>(
+  kind: JobKind<S>,
+  models: ModelService,
+  start: (spec: JobSpec) => Promise<unknown>,
+): JobKind<S> {
+  return {
+    ...kind,
+    run: async (spec, task) => {
+      const end = await kind.run(spec, task);
+      for (const { id, calibration } of await models.list())
+        if (calibration === null) await start({ kind: 'calibrate-model', model: id, falseAlarmRate: null });
+      return end;
+    },
+  };
+}

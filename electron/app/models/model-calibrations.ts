@@ -1,0 +1,170 @@
+/** Banks and calibrations of models: made on this machine, kept in the model folder. */
+import { join } from 'node:path';
+import type { Encoder, ModelIdentity } from '../../../core/encoder.ts';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import type { Storage } from '../../../core/host.ts';
+import { BANK_COUNT, type Bank, bankId, bankOf, encodeBank } from '../../../core/search/bank.ts';
+import { measureStandings } from '../../../core/search/calibrate.ts';
+import {
+  type Calibration,
+  DEFAULT_FALSE_ALARM_RATE,
+  newCalibration,
+  parseCalibration,
+  quantilesOf,
+} from '../../../core/search/calibration.ts';
+import type { Task } from '../../../core/task.ts';
+import type { PictureService } from '../scenes/picture-service.ts';
+import { type CalibrationSet, openCalibrationSet } from './calibration-set.ts';
+
+/** The bags are drawn by it: the same pictures and model give the same calibration on every machine. */
+const SEED = 1;
+const PICTURES_AT_ONCE = 16;
+
+export class ModelCalibrations {
+  readonly #storage: Storage;
+  readonly #pictures: PictureService;
+  /** Folder of the models, and of the calibration pictures. */
+  readonly #models: string;
+  readonly #set: string;
+  /** Where the calibration of a model that is shipped lies; null for others. */
+  readonly #shipped: (id: string) => string | null;
+  /** By identifier of the bank. */
+  readonly #banks = new Map<string, Promise<Bank>>();
+
+  constructor(
+    storage: Storage,
+    pictures: PictureService,
+    folders: { readonly models: string; readonly calibrationSet: string },
+    shipped: (id: string) => string | null,
+  ) {
+    this.#storage = storage;
+    this.#pictures = pictures;
+    this.#models = folders.models;
+    this.#set = folders.calibrationSet;
+    this.#shipped = shipped;
+  }
+
+  /**
+   * The model's calibration in its present precision: the user's own, else the shipped one, else null. Throws `InvalidInput` or
+   * `Unsupported` for a damaged or later file.
+   */
+  async read(identity: ModelIdentity): Promise<Calibration | null> {
+    const storage = this.#storage;
+    for (const path of [this.#path(identity), this.#shipped(identity.id)]) {
+      if (path === null || !(await storage.exists(path))) continue;
+      const text = new TextDecoder().decode(await storage.readFile(path));
+      const calibration = parseCalibration(text, identity, await bankId(identity), path);
+      if (calibration !== null) return calibration;
+    }
+    return null;
+  }
+
+  /** The bank as the model encodes it: stored in the model folder by the first call. */
+  async bank(encoder: Encoder, signal?: AbortSignal): Promise<Bank> {
+    const id = await bankId(encoder.model);
+    const known = this.#banks.get(id);
+    if (known) return known;
+    const loading = this.#loadBank(id, encoder, signal);
+    this.#banks.set(id, loading);
+    loading.catch(() => this.#banks.delete(id));
+    return loading;
+  }
+
+  /**
+   * Measures the model on the calibration pictures and keeps the result. `falseAlarmRate` null keeps the rate of the present calibration.
+   * Seconds for the starter, minutes for a large model on a CPU; an abort keeps the calibration before.
+   */
+  async calibrate(encoder: Encoder, falseAlarmRate: number | null, task: Task): Promise<Calibration> {
+    const { model } = encoder;
+    const present = await this.#readOrNull(model);
+    const set = await openCalibrationSet(this.#storage, this.#pictures, this.#set);
+    const bank = await this.bank(encoder, task.signal);
+    const texts = await encoder.encodeTexts(
+      set.sentences.map(({ text }) => text),
+      task.signal,
+    );
+    const pictures = await encodePictures(encoder, set, task);
+    const {
+      auc,
+      absent,
+      present: shown,
+    } = measureStandings(
+      bank,
+      { vectors: pictures, classes: set.pictures.map(({ className }) => className) },
+      { vectors: texts, classes: set.sentences.map(({ className }) => className) },
+      SEED,
+    );
+    task.signal.throwIfAborted();
+    const { weightsSha256, precision, departures } = model;
+    return this.#store(
+      model,
+      newCalibration({
+        model: { weightsSha256, precision, ...(departures === undefined ? {} : { departures }) },
+        bank: bank.id,
+        pictures: set.pictures.length,
+        pictureMetres: set.pictureMetres,
+        auc,
+        absent: quantilesOf(absent),
+        present: quantilesOf(shown),
+        falseAlarmRate: falseAlarmRate ?? present?.falseAlarmRate ?? DEFAULT_FALSE_ALARM_RATE,
+      }),
+    );
+  }
+
+  /** Another rate for a model that is calibrated: nothing is measured again. */
+  setRate(model: ModelIdentity, calibration: Calibration, falseAlarmRate: number): Promise<Calibration> {
+    return this.#store(model, { ...calibration, falseAlarmRate });
+  }
+
+  async #store(model: ModelIdentity, calibration: Calibration): Promise<Calibration> {
+    const text = `${JSON.stringify(calibration)}\n`;
+    await this.#storage.writeFile(this.#path(model), new TextEncoder().encode(text));
+    return calibration;
+  }
+
+  /** Null also for a damaged file, which is about to be replaced. */
+  async #readOrNull(model: ModelIdentity): Promise<Calibration | null> {
+    try {
+      return await this.read(model);
+    } catch (error) {
+      if (error instanceof InvalidInput || error instanceof Unsupported) return null;
+      throw error;
+    }
+  }
+
+  async #loadBank(id: string, encoder: Encoder, signal?: AbortSignal): Promise<Bank> {
+    const storage = this.#storage;
+    const { embeddingDim } = encoder.model;
+    const path = join(this.#models, encoder.model.id, `bank.${id.slice(0, 16)}.f16`);
+    const bytesExpected = BANK_COUNT * embeddingDim * 2;
+    if (await storage.exists(path)) {
+      const stored = await storage.readFile(path);
+      if (stored.length === bytesExpected)
+        return bankOf(id, new Uint16Array(stored.slice().buffer), embeddingDim);
+    }
+    const halves = await encodeBank(encoder, signal);
+    await storage.writeFile(path, new Uint8Array(halves.buffer));
+    return bankOf(id, halves, embeddingDim);
+  }
+
+  #path({ id, precision }: ModelIdentity): string {
+    return join(this.#models, id, `calibration.${precision}.json`);
+  }
+}
+
+/** Unit vectors [pictures, dim], in the order of the set. */
+async function encodePictures(
+  encoder: Encoder,
+  { pictures }: CalibrationSet,
+  task: Task,
+): Promise<Float32Array> {
+  const { embeddingDim } = encoder.model;
+  const vectors = new Float32Array(pictures.length * embeddingDim);
+  for (let at = 0; at < pictures.length; at += PICTURES_AT_ONCE) {
+    task.report({ phase: 'calibrating', done: at, total: pictures.length });
+    task.signal.throwIfAborted();
+    const batch = await Promise.all(pictures.slice(at, at + PICTURES_AT_ONCE).map(({ read }) => read()));
+    vectors.set(await encoder.encodeImages(batch, task.signal), at * embeddingDim);
+  }
+  return vectors;
+}

@@ -1,0 +1,19 @@
+/**
+ * ONNX Runtime, told not to report to its maker before its library is loaded. Nothing else may import the package
+ * (`build/check-layers.mjs`).
+ */
+import { createRequire } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+import type * as OnnxRuntime from 'onnxruntime-node';
+import { QUIET_ENVIRONMENT } from './quiet-environment.ts';
+
+// The library reads the environment of the process; a worker thread has only a copy of it.
+if (!isMainThread) throw new Error('ONNX Runtime may be loaded by the main thread of a process only');
+Object.assign(process.env, QUIET_ENVIRONMENT);
+
+// Not an `import`: that would load the library before this module's first line runs.
+const loaded: typeof OnnxRuntime = createRequire(import.meta.url)('onnxruntime-node');
+
+export const { InferenceSession, Tensor, env, listSupportedBackends } = loaded;
+export type InferenceSession = OnnxRuntime.InferenceSession;
+export type Tensor = OnnxRuntime.Tensor;

@@ -1,0 +1,48 @@
+/** Scale of a verdict: what absent and present content typically reach in this scene, and what the question reaches. */
+import type { CSSProperties, ReactNode } from 'react';
+import type { VerdictScale as Scale, Verdict } from '../../../core/documents/verdict.ts';
+import { strings } from './strings.ts';
+import style from './style.module.css';
+
+/** Share of the scale's length left free on both sides of its marks. */
+const MARGIN = 0.12;
+
+export function VerdictScale({ verdict: { scale, position } }: { readonly verdict: Verdict }): ReactNode {
+  if (scale === null || position === null) return null;
+  const place = placeOn(scale);
+  return (
+    <div
+      className={style.scale}
+      role="img"
+      aria-label={strings.scale(scale.reached.toFixed(2), scale.absent.toFixed(2), scale.present.toFixed(2))}
+    >
+      <div
+        className={style.track}
+        style={{ '--from': place(scale.absentBelow), '--to': place(scale.presentFrom) } as CSSProperties}
+      >
+        <span className={style.mark} style={{ '--at': place(scale.absent) } as CSSProperties}>
+          {strings.absentMark}
+        </span>
+        <span className={style.mark} style={{ '--at': place(scale.present) } as CSSProperties}>
+          {strings.presentMark}
+        </span>
+        <span
+          className={style.reached}
+          style={{ '--at': place(scale.reached) } as CSSProperties}
+          title={scale.reached.toFixed(3)}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** From a cosine to a share of the scale's length in per cent, kept on the scale. */
+function placeOn({ absent, present, absentBelow, presentFrom }: Scale): (cosine: number) => string {
+  const low = Math.min(absent, absentBelow);
+  const high = Math.max(present, presentFrom);
+  const span = Math.max(high - low, 1e-6);
+  return (cosine) => {
+    const share = MARGIN + ((1 - 2 * MARGIN) * (cosine - low)) / span;
+    return `${(100 * Math.min(1, Math.max(0, share))).toFixed(1)}%`;
+  };
+}
