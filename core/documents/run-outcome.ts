@@ -1,8 +1,11 @@
 /** What a finished run achieved, in words, and whether its result becomes a model. */
-import type { LossCourse, RunOutcome } from './run.ts';
+import type { CalibrationPair, LossCourse, RunOutcome } from './run.ts';
 
 /** Losses from this share of that of guessing count as no better: a model whose features have collapsed ends just there. */
 const AT_CHANCE = 0.98;
+
+/** A fall of the area under the curve beyond this is told. */
+const LARGEST_FALL = 0.03;
 
 /** True if the result is worse than its base, or the run learnt nothing and validation does not show otherwise: it is not made into a model. */
 export function keepsBase({ comparison, loss }: RunOutcome): boolean {
@@ -35,4 +38,12 @@ export function outcomeWords(outcome: RunOutcome): string {
     );
   if (keepsBase(outcome)) told.push('No model was made: the base is kept.');
   return told.join(' ');
+}
+
+/** What the result has forgotten of everyday scenes, which the validation pairs do not show; null if little, or not known. */
+export function forgettingWords(calibrations: CalibrationPair | null): string | null {
+  if (calibrations === null) return null;
+  const { base, result } = calibrations;
+  if (base - result <= LARGEST_FALL) return null;
+  return `The model tells everyday scenes apart less well than its base (area under the curve on the calibration pictures ${base.toFixed(3)} before, ${result.toFixed(3)} after): add pairs of other kinds of scene, or lower the learning rate.`;
 }

@@ -255,7 +255,14 @@ export type RunSummary = {
   readonly outcome: RunOutcome | null;
 };
 
-export type RunDetail = RunSummary & { readonly spec: RunSpec };
+export type RunDetail = RunSummary & {
+  readonly spec: RunSpec;
+  /** How well base and result tell the calibration pictures apart; null until both models are calibrated. */
+  readonly calibrations: CalibrationPair | null;
+};
+
+/** Areas under the curve, 0.5 for guessing to 1. */
+export type CalibrationPair = { readonly base: number; readonly result: number };
 
 /**
  * `next` is the position from which to request later entries. An entry `resumed` voids earlier `step`, `validation`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ModelId, RunId } from '../../../core/documents/ids.ts';
 import type { WorkEnd } from '../../../core/documents/job.ts';
 import type {
+  CalibrationPair,
   RunDetail,
   RunLog,
   RunLogEntry,
@@ -143,7 +144,27 @@ export class RunService {
 
   async detail(id: RunId): Promise<RunDetail> {
     const spec = await readRunSpec(this.#storage, this.#path(id));
-    return { ...(await this.#summary(id)), spec };
+    const summary = await this.#summary(id);
+    return { ...summary, spec, calibrations: await this.#calibrations(spec.base, summary.model) };
+  }
+
+  /** Null unless both models are there and calibrated. */
+  async #calibrations(base: RunSpec['base'], result: ModelId | null): Promise<CalibrationPair | null> {
+    if (base.kind !== 'model' || result === null) return null;
+    const [before, after] = [await this.#aucOf(base.model), await this.#aucOf(result)];
+    return before === null || after === null ? null : { base: before, result: after };
+  }
+
+  /** Null for a model that is not calibrated, was removed, or has a damaged calibration: its own panel says so. */
+  async #aucOf(model: ModelId): Promise<number | null> {
+    try {
+      const calibration = await this.#models.calibration(model);
+      return calibration === null ? null : calibration.auc;
+    } catch (error) {
+      if (error instanceof NotFound || error instanceof InvalidInput || error instanceof Unsupported)
+        return null;
+      throw error;
+    }
   }
 
   async log(id: RunId, from: number): Promise<RunLog> {

@@ -1,7 +1,7 @@
 /** Runs a fine-tuning to its end and reports its progress. */
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { RunDetail } from '../../../core/documents/run.ts';
-import { outcomeWords } from '../../../core/documents/run-outcome.ts';
+import { forgettingWords, outcomeWords } from '../../../core/documents/run-outcome.ts';
 import type { Progress } from '../../../core/task.ts';
 import { duration } from '../print/duration.ts';
 import type { Invocation } from './command.ts';
@@ -19,8 +19,9 @@ export async function followRun(invocation: Invocation, run: RunId): Promise<voi
     console.progress(total > 0 ? `${phase}: ${done} of ${total}${left}` : phase);
   };
   const how = await runs.run(run, { signal, report });
+  const { model } = await runs.detail(run);
+  if (how === 'done' && model !== null) await calibrateModel(invocation, model);
   const detail = await runs.detail(run);
-  if (how === 'done' && detail.model !== null) await calibrateModel(invocation, detail.model);
   console.result(
     detail,
     how === 'done'
@@ -29,8 +30,12 @@ export async function followRun(invocation: Invocation, run: RunId): Promise<voi
   );
 }
 
-function doneLines({ model, modelStep, steps, lastLoss, outcome }: RunDetail): string[] {
-  const words = outcome === null ? [] : [outcomeWords(outcome)];
+function doneLines({ model, modelStep, steps, lastLoss, outcome, calibrations }: RunDetail): string[] {
+  const forgetting = forgettingWords(calibrations);
+  const words = [
+    ...(outcome === null ? [] : [outcomeWords(outcome)]),
+    ...(forgetting === null ? [] : [`warning: ${forgetting}`]),
+  ];
   if (model === null) return words;
   return [`model ${model}: step ${modelStep} of ${steps}, last loss ${lastLoss?.toFixed(4)}`, ...words];
 }

@@ -1,7 +1,7 @@
 /** `longsight runs show RUN`: shows the state, log and spec of a fine-tuning run. */
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { RunLogEntry } from '../../../core/documents/run.ts';
-import { outcomeWords } from '../../../core/documents/run-outcome.ts';
+import { forgettingWords, outcomeWords } from '../../../core/documents/run-outcome.ts';
 import { type Command, onePositional } from './command.ts';
 import { runLine } from './runs-list.ts';
 
@@ -15,7 +15,11 @@ export const runsShowCommand: Command = {
     const { runs } = await invocation.services();
     const detail = await runs.detail(run);
     const { entries } = await runs.log(run, 0);
-    const outcome = detail.outcome === null ? [] : [outcomeWords(detail.outcome)];
+    const forgetting = forgettingWords(detail.calibrations);
+    const outcome = [
+      ...(detail.outcome === null ? [] : [outcomeWords(detail.outcome)]),
+      ...(forgetting === null ? [] : [`warning: ${forgetting}`]),
+    ];
     const told = [
       runLine(detail),
       ...(detail.reason ? [detail.reason] : []),

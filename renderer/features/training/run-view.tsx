@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import type { RunDetail, RunLogEntry } from '../../../core/documents/run.ts';
-import { keepsBase, outcomeWords } from '../../../core/documents/run-outcome.ts';
+import { forgettingWords, keepsBase, outcomeWords } from '../../../core/documents/run-outcome.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { useRun, useRunLog } from '../../state/run-queries.ts';
@@ -27,6 +27,7 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
   const { entries } = useRunLog(id);
   if (!run) return null;
   const open = job && isOpen(job) ? job : null;
+  const forgetting = forgettingWords(run.calibrations);
   const fault = run.reason ?? job?.error;
   const words = [
     open?.phase ? open.phase : strings.states[run.state],
@@ -58,6 +59,11 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
       {run.outcome !== null && run.model === null && keepsBase(run.outcome) && (
         <Notice tone="warn" title={strings.keptBase}>
           {outcomeWords(run.outcome)}
+        </Notice>
+      )}
+      {forgetting !== null && (
+        <Notice tone="warn" title={strings.forgets}>
+          {forgetting}
         </Notice>
       )}
       {run.model && (

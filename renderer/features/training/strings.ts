@@ -94,6 +94,7 @@ export const strings = {
   show: 'Show run',
   refused: 'The run could not start',
   modelOf: (step: number, steps: number) => `model of step ${step}, of ${steps} trained`,
+  forgets: 'The model has forgotten some everyday scenes',
   keptBase: 'No model made: the base is kept',
   compared: {
     better: 'better than its base',

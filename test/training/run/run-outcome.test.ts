@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunLogEntry } from '../../../core/documents/run.ts';
-import { keepsBase, outcomeWords } from '../../../core/documents/run-outcome.ts';
+import { forgettingWords, keepsBase, outcomeWords } from '../../../core/documents/run-outcome.ts';
 import { chosenValidation, marginOf, outcomeOf } from '../../../training/run/run-outcome.ts';
 import { isMeasuredAt, timesMeasured } from '../../../training/run/run-settings.ts';
 
@@ -99,4 +99,10 @@ test('a run of few steps per epoch is measured about ten times, others after eac
     [7, 3],
   ] as const)
     expect(timesMeasured(steps, perEpoch)).toBe(measured(steps, perEpoch).length);
+});
+
+test('a fall of the area under the curve by more than 0.03 is told', () => {
+  expect(forgettingWords(null)).toBeNull();
+  expect(forgettingWords({ base: 0.9, result: 0.88 })).toBeNull();
+  expect(forgettingWords({ base: 0.9, result: 0.86 })).toContain('0.900 before, 0.860 after');
 });

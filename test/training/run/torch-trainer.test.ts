@@ -209,10 +209,7 @@ print(json.dumps([{f: s[f] for f in FITTED} for s in specs]))`;
 torchTest('PyTorch says how the result compares with the base as ours does', async () => {
   const folder = await newRun('compared');
   await torchToEnd(folder);
-  const [[done], [ourDone]] = [
-    only(await readRunLog(storage, folder), 'done'),
-    only(expected, 'done'),
-  ];
+  const [[done], [ourDone]] = [only(await readRunLog(storage, folder), 'done'), only(expected, 'done')];
   expect(done.comparison).toEqual(ourDone.comparison);
   expect(done.loss!.chance).toBeCloseTo(ourDone.loss!.chance, 9);
   expect(done.loss!.last).toBeCloseTo(ourDone.loss!.last, 3);
