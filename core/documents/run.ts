@@ -192,8 +192,10 @@ export type RunLogEntry =
       readonly epoch: number;
       readonly long: RetrievalFigures | null;
       readonly short: RetrievalFigures | null;
-      /** Mean of the mean recalls; the best checkpoint is the one with the highest. */
+      /** Mean of the mean recalls, in percent. */
       readonly meanRecall: number;
+      /** Number of distinct pictures among the validation pairs; absent in logs of earlier versions. */
+      readonly pictures?: number;
     }
   | {
       readonly kind: 'samples';
@@ -203,9 +205,34 @@ export type RunLogEntry =
   | { readonly kind: 'checkpoint'; readonly step: number; readonly folder: string }
   | { readonly kind: 'stopped'; readonly at: string; readonly step: number }
   | { readonly kind: 'failed'; readonly at: string; readonly step: number; readonly reason: string }
-  /** `folder` is the checkpoint to import as the model. */
-  | { readonly kind: 'done'; readonly at: string; readonly step: number; readonly folder: string }
+  /** `folder` is the checkpoint to import as the model, if the run improved the base. */
+  | ({
+      readonly kind: 'done';
+      readonly at: string;
+      readonly step: number;
+      readonly folder: string;
+    } & Partial<RunOutcome>)
   | { readonly kind: 'model'; readonly at: string; readonly model: ModelId };
+
+/** What a finished run achieved. Logs of earlier versions do not have it. */
+export type RunOutcome = {
+  /** Null if the run has no validation pairs. */
+  readonly comparison: BaseComparison | null;
+  readonly loss: LossCourse;
+};
+
+/** The chosen checkpoint beside the base, by mean recall on the validation pairs, in percent. */
+export type BaseComparison = {
+  readonly kind: 'better' | 'same' | 'worse';
+  readonly base: number;
+  readonly result: number;
+  /** A smaller difference counts as the same: the standard error of a recall on so few pictures. */
+  readonly margin: number;
+  readonly pictures: number;
+};
+
+/** Losses of a run: of its first step, the mean over its last quarter, and that of guessing (ln of the batch). */
+export type LossCourse = { readonly first: number; readonly last: number; readonly chance: number };
 
 /** `running`: a process holds the run's lock; `cut-off`: the process was killed or the machine went down, and the run can be resumed. */
 export type RunState = 'new' | 'running' | 'stopped' | 'cut-off' | 'failed' | 'done';
@@ -226,9 +253,20 @@ export type RunSummary = {
   readonly reason: string | null;
   /** The resulting model; null until it has been imported. */
   readonly model: ModelId | null;
+  /** Step of the checkpoint that is, or would be, the model; null before the end. */
+  readonly modelStep: number | null;
+  /** Null before the end, and for runs of earlier versions. */
+  readonly outcome: RunOutcome | null;
 };
 
-export type RunDetail = RunSummary & { readonly spec: RunSpec };
+export type RunDetail = RunSummary & {
+  readonly spec: RunSpec;
+  /** How well base and result tell the calibration pictures apart; null until both models are calibrated. */
+  readonly calibrations: CalibrationPair | null;
+};
+
+/** Areas under the curve, 0.5 for guessing to 1. */
+export type CalibrationPair = { readonly base: number; readonly result: number };
 
 /**
  * `next` is the position from which to request later entries. An entry `resumed` voids earlier `step`, `validation`,
@@ -256,6 +294,10 @@ export type RunPlan = {
   readonly steps: number;
   readonly stepsPerEpoch: number;
   readonly longestTokens: number;
+  /** Batch, length and learning rate, and why they fit, a sentence each. */
+  readonly settings: readonly string[];
+  /** Settings with which the run learns little, a sentence each. */
+  readonly doubts: readonly string[];
   readonly errors: number;
   readonly warnings: number;
   /** The first 100 problems of the data. */

@@ -100,7 +100,8 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     if (changed('models'))
       stale(
         ...['models', 'device', 'indexes', 'plan', 'compared', 'checkpoint'],
-        ...['knownModels', 'downloadSettings', 'leftovers'],
+        // A run says how its model and its base are calibrated.
+        ...['knownModels', 'downloadSettings', 'leftovers', 'run'],
       );
     if (changed('devices')) stale('device', 'plan');
     if (changed('jobs')) {

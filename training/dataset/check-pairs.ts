@@ -3,6 +3,7 @@ import type { TextKind } from '../../core/documents/dataset.ts';
 import type { Storage } from '../../core/host.ts';
 import type { Task } from '../../core/task.ts';
 import { tokenCount } from '../../models/tokenizer/tokenize.ts';
+import { alikeProblems } from './alike-captions.ts';
 import type { CaptionPair } from './caption-pair.ts';
 import { FirstSeen } from './first-seen.ts';
 import { ImageCheck } from './image-check.ts';
@@ -74,11 +75,16 @@ export class PairCheck {
     });
   }
 
+  #alikeKinds(): readonly TextKind[] {
+    return this.#settings.kinds.filter((kind) => this.#captions.get(kind)!.areAlike(this.#pairs));
+  }
+
   /** Of all pairs that were added. */
   async problems(task: Task): Promise<readonly DatasetProblem[]> {
     return [
       ...this.#malformed.problems(),
-      ...[...this.#captions.values()].flatMap((each) => each.problems()),
+      ...[...this.#captions.values()].flatMap((each) => each.problems(this.#pairs)),
+      ...alikeProblems(this.#pairs, this.#alikeKinds(), this.#settings.kinds),
       ...(await this.#images.problems(task)),
       ...classImbalance(this.#classes),
     ];
@@ -91,6 +97,9 @@ class CaptionCheck {
   readonly #faults: ProblemList;
   readonly #repeated: ProblemList;
   readonly #seen = new FirstSeen();
+  #first: string | null = null;
+  /** Pairs with the first pair's caption. */
+  #likeFirst = 0;
 
   constructor(kind: TextKind, limit: number) {
     this.#kind = kind;
@@ -110,6 +119,8 @@ class CaptionCheck {
       this.#faults.add('empty-caption', 'error', origin, () => `no ${this.#kind} caption`);
       return;
     }
+    this.#first ??= plain;
+    if (plain === this.#first) this.#likeFirst++;
     const count = tokenCount(text);
     if (count > this.#limit)
       this.#faults.add(
@@ -129,8 +140,14 @@ class CaptionCheck {
       );
   }
 
-  problems(): readonly DatasetProblem[] {
-    return [...this.#faults.problems(), ...this.#repeated.problems()];
+  /** Whether all of `pairs` pairs, at least two, have the same caption. */
+  areAlike(pairs: number): boolean {
+    return pairs > 1 && this.#likeFirst === pairs;
+  }
+
+  /** Without a line for each pair where all of them are alike. */
+  problems(pairs: number): readonly DatasetProblem[] {
+    return [...this.#faults.problems(), ...(this.areAlike(pairs) ? [] : this.#repeated.problems())];
   }
 }
 

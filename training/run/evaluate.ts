@@ -20,7 +20,10 @@ import type { SampleWindows } from './sample-windows.ts';
 const PICTURES = 32;
 const HITS = 5;
 
-type Validation = Pick<Extract<RunLogEntry, { kind: 'validation' }>, 'long' | 'short' | 'meanRecall'>;
+type Validation = Pick<
+  Extract<RunLogEntry, { kind: 'validation' }>,
+  'long' | 'short' | 'meanRecall' | 'pictures'
+>;
 
 /** Recall in both directions, for each kind of text in `kinds`. Pairs that share a picture count as captions of it. */
 export async function validate(
@@ -48,7 +51,8 @@ export async function validate(
   };
   const [long, short] = [await figures('long'), await figures('short')];
   const recalls = [long, short].flatMap((each) => (each ? [each.meanRecall] : []));
-  return { long, short, meanRecall: recalls.reduce((sum, each) => sum + each, 0) / recalls.length };
+  const meanRecall = recalls.reduce((sum, each) => sum + each, 0) / recalls.length;
+  return { long, short, meanRecall, pictures: paths.length };
 }
 
 /** Pictures in the model's size, which the encoder takes as they are. */

@@ -1,6 +1,7 @@
 /** Plan of a run on this machine: problems of the data, memory and time, measured with a small step for each choice of parts. */
 
 import type { PartsPlan, RunPlan, RunSpec, Tower, TrainedParts } from '../../core/documents/run.ts';
+import { doubtfulSettings, explainedSettings } from '../../core/documents/run-defaults.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
@@ -34,6 +35,8 @@ import {
   recipeOf,
   stepsOf,
   type TextLengths,
+  textLengths,
+  timesMeasured,
 } from './run-settings.ts';
 import { type RunWeights, readBase, trainingModelOf } from './run-start.ts';
 import { surveyData } from './survey-data.ts';
@@ -71,6 +74,8 @@ export async function planRun(room: TrainingRoom, spec: RunSpec, task: Task): Pr
     steps,
     stepsPerEpoch,
     longestTokens: batchExtent(spec, lengths).textLength,
+    settings: explainedSettings(spec, pairs),
+    doubts: doubtfulSettings(spec, steps),
     errors: countProblems(problems, 'error'),
     warnings: countProblems(problems, 'warning'),
     problems: problems
@@ -116,8 +121,9 @@ async function planParts(
   const speed = await measure(room, spec, model, base.weights, probe, extent.textLength);
   const costs = multiplyAdds(model, spec, extent.textLength, isWhole);
   const secondsPerStep = costs.step / speed.multiplyAddsPerSecond + speed.updateSeconds;
-  const epochs = Math.ceil(steps / Math.max(1, Math.floor(pairs / spec.batch)));
-  const besides = costs.frozen * pairs + costs.forward * validationPairs * epochs;
+  const stepsPerEpoch = Math.max(1, Math.floor(pairs / spec.batch));
+  const measured = 1 + timesMeasured(steps, stepsPerEpoch);
+  const besides = costs.frozen * pairs + costs.forward * validationPairs * measured;
   return {
     parts: spec.parts,
     trainedParameters: trainedElements(model),

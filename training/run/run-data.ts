@@ -5,12 +5,14 @@ import type { PairSource, RunSpec } from '../../core/documents/run.ts';
 import { InvalidInput, NotFound } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { Sha256 } from '../../models/checkpoint/sha256.ts';
+import { alikeFault } from '../dataset/alike-captions.ts';
 import { type CaptionPair, OUR_FIELDS } from '../dataset/caption-pair.ts';
 import { findPicture } from '../dataset/find-picture.ts';
 import { firstSentence } from '../dataset/first-sentence.ts';
 import { ANYWHERE, BESIDE } from '../dataset/picture-path.ts';
 import { type MalformedRecord, pairsInPieces, type ReadPairs } from '../dataset/read-pairs.ts';
 import { splitPairs } from '../dataset/split-pairs.ts';
+import { fittedSpec, type WrittenSpec } from './run-spec.ts';
 
 export type RunData = {
   readonly train: readonly CaptionPair[];
@@ -23,6 +25,8 @@ export type RunData = {
 export async function readRunData(storage: Storage, spec: RunSpec, datasets: string): Promise<RunData> {
   const read = await readSource(storage, spec, spec.data, datasets);
   await refuseFaults(storage, read, spec);
+  const fault = alikeFault(read.pairs, usedKinds(spec));
+  if (fault !== null) throw new InvalidInput(fault);
   const { validation } = spec;
   if (validation.kind === 'share') {
     const split = splitPairs(read.pairs, validation.share, spec.seed);
@@ -33,6 +37,17 @@ export async function readRunData(storage: Storage, spec: RunSpec, datasets: str
   const held = await readSource(storage, spec, validation.source, datasets);
   await refuseFaults(storage, held, spec);
   return { train: read.pairs, validation: held.pairs, sha256: digest(read.pairs, held.pairs) };
+}
+
+/** The spec with the settings that follow from the number of pairs. Reads the pairs only if one is open. Throws as `readRunData` does. */
+export async function completeSpec(
+  storage: Storage,
+  written: WrittenSpec,
+  datasets: string,
+): Promise<RunSpec> {
+  const { spec, open } = written;
+  if (open.length === 0) return spec;
+  return fittedSpec(written, (await readRunData(storage, spec, datasets)).train.length);
 }
 
 async function readSource(...source: Parameters<typeof sourceInPieces>): Promise<ReadPairs> {

@@ -1,8 +1,9 @@
 /** Log entries of a run so far, and what follows from them: its start, its newest and its best checkpoint. */
 
-import type { RunLogEntry } from '../../core/documents/run.ts';
+import type { RunLogEntry, RunOutcome } from '../../core/documents/run.ts';
 import type { Storage } from '../../core/host.ts';
 import { RunLogFile, readRunLog, validEntries } from './run-folder.ts';
+import { chosenValidation, outcomeOf } from './run-outcome.ts';
 import type { Started } from './run-start.ts';
 
 type NotedCheckpoint = { readonly folder: string; readonly step: number; readonly atMs: number };
@@ -42,18 +43,23 @@ export class RunJournal {
     return this.#checkpoint;
   }
 
-  /** Folder of the checkpoint with the best validation, or of the newest one if none was validated; empty before the first. */
+  /** Folder of the checkpoint that validation chooses, or of the newest one if none was validated; empty before the first. */
   get bestFolder(): string {
-    let best = { meanRecall: -1, step: -1 };
-    for (const entry of this.#entries)
-      if (entry.kind === 'validation' && entry.meanRecall > best.meanRecall) best = entry;
+    const chosen = chosenValidation(this.#entries);
     const folders = this.#entries.flatMap((entry) =>
-      entry.kind === 'checkpoint' && entry.step === best.step && !entry.folder.includes('chunk')
+      chosen !== null &&
+      entry.kind === 'checkpoint' &&
+      entry.step === chosen.step &&
+      !entry.folder.includes('chunk')
         ? [entry.folder]
         : [],
     );
     if (folders.length > 0) return folders[folders.length - 1];
     return this.#checkpoint === null ? '' : this.#checkpoint.folder;
+  }
+
+  outcome(batch: number): RunOutcome {
+    return outcomeOf(this.#entries, batch);
   }
 
   has(kind: 'validation' | 'samples', step: number): boolean {

@@ -9,6 +9,7 @@ import { usedKinds } from './run-data.ts';
 import type { RunWeights } from './run-start.ts';
 
 const DEFAULT_MEMORY_SHARE = 2 / 3;
+const MOST_MEASURED = 10;
 /** Memory of the training process before it trains. */
 export const PROCESS_BYTES = 250e6;
 
@@ -24,6 +25,25 @@ export function stepsOf({ length }: RunSpec, stepsPerEpoch: number): number {
 }
 
 type Tokenizing = Pick<RunWeights, 'config' | 'conventions'>;
+/**
+ * True after the steps at which a run is saved and measured: at the ends of epochs and of the run. Of more than ten epochs only every
+ * second, third, … counts: an epoch of few pairs is shorter than measuring it.
+ */
+export function isMeasuredAt(step: number, steps: number, stepsPerEpoch: number): boolean {
+  if (step === steps) return true;
+  const every = Math.ceil(epochsOf(steps, stepsPerEpoch) / MOST_MEASURED);
+  return step > 0 && step % (stepsPerEpoch * every) === 0;
+}
+
+/** How often a run is measured, without the base. */
+export function timesMeasured(steps: number, stepsPerEpoch: number): number {
+  const epochs = epochsOf(steps, stepsPerEpoch);
+  return Math.ceil(epochs / Math.ceil(epochs / MOST_MEASURED));
+}
+
+function epochsOf(steps: number, stepsPerEpoch: number): number {
+  return Math.ceil(steps / stepsPerEpoch);
+}
 
 /** Lengths in tokens, for each kind of text in use. */
 export function textLengths(spec: RunSpec, pairs: readonly CaptionPair[], base: Tokenizing): TextLengths {

@@ -1,6 +1,7 @@
 /** `spec.json` of a run as written by people: omitted fields have defaults, and paths are relative to the file. */
 
 import type { PairSource, RunSpec } from '../../core/documents/run.ts';
+import { FITTED_FIELDS, type FittedField, fittedSettings } from '../../core/documents/run-defaults.ts';
 import { runSpec } from '../../core/documents/run-shapes.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json-object.ts';
@@ -9,7 +10,10 @@ import { PAPER_OMEGA } from '../loss/omega-schedule.ts';
 import { CLIP_ADAMW } from '../optimizer/adamw.ts';
 import { PAPER_SGD } from '../optimizer/sgd.ts';
 
-/** Fine-tuning of the last blocks, which is feasible on a CPU. Only `name`, `base` and `data` have no default. */
+/**
+ * Fine-tuning of the last blocks, which is feasible on a CPU. Only `name`, `base` and `data` have no default. Batch, length and
+ * learning rate stand in until the pairs are counted.
+ */
 const DEFAULTS: JsonObject = {
   version: 1,
   texts: 'both',
@@ -39,8 +43,16 @@ const OPTIMIZERS: Readonly<Record<string, JsonObject>> = {
 
 const NO_AUGMENTATION: JsonObject = { flips: false, turns: false, smallestCrop: 1 };
 
+/** A spec whose `open` fields are still to follow from the number of pairs. */
+export type WrittenSpec = { readonly spec: RunSpec; readonly open: readonly FittedField[] };
+
 /** `path` is absolute. Throws `InvalidInput` naming the path and the first wrong field. */
 export function parseRunSpec(text: string, path: string): RunSpec {
+  return parseWrittenSpec(text, path).spec;
+}
+
+/** As people write it. `path` is absolute. Throws `InvalidInput` naming the path and the first wrong field. */
+export function parseWrittenSpec(text: string, path: string): WrittenSpec {
   let written: unknown;
   try {
     written = JSON.parse(text);
@@ -50,7 +62,19 @@ export function parseRunSpec(text: string, path: string): RunSpec {
   if (!isJsonObject(written)) throw new InvalidInput(`${path}: expected an object that describes a run`);
   const spec = runSpec(withDefaults(written), path);
   checkRunSpec(spec, path);
-  return withAbsolutePaths(spec, path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
+  return {
+    spec: withAbsolutePaths(spec, path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)),
+    open: FITTED_FIELDS.filter((field) => !Object.hasOwn(written, field)),
+  };
+}
+
+/** The whole spec, for a number of training pairs (without those for validation). */
+export function fittedSpec({ spec, open }: WrittenSpec, pairs: number): RunSpec {
+  const { parts, optimizer } = spec;
+  const given = Object.fromEntries(
+    FITTED_FIELDS.flatMap((field) => (open.includes(field) ? [] : [[field, spec[field]]])),
+  );
+  return { ...spec, ...fittedSettings({ parts, optimizer, ...given }, pairs) };
 }
 
 /** Checks that concern several fields. `at` is for the message. */

@@ -20,7 +20,7 @@ import { chunkRowsOf, openRows, openStep } from './open-step.ts';
 import { type RunData, readRunData } from './run-data.ts';
 import { clearStop, isStopRequested, readRunSpec } from './run-folder.ts';
 import { RunJournal } from './run-journal.ts';
-import { recipeOf, stepsOf } from './run-settings.ts';
+import { isMeasuredAt, recipeOf, stepsOf } from './run-settings.ts';
 import { type RunStart, type Started, startOrResume, trainingModelOf } from './run-start.ts';
 import type { TrainingRoom } from './training-room.ts';
 
@@ -89,12 +89,13 @@ class Run {
 
   /** The error to throw; it is also written to the log, if that is possible. */
   async failed(error: unknown): Promise<unknown> {
-    if (this.#task.signal.aborted) return error;
+    // A refused start is told as it is: there is nothing to keep or to log.
+    if (this.#task.signal.aborted || this.#journal.started === null) return error;
     const reason = error instanceof Error ? error.message : String(error);
     const { checkpoint } = this.#journal;
-    const kept = checkpoint
+    const kept = checkpoint?.step
       ? `the checkpoint of step ${checkpoint.step} is kept; the run can be resumed from it`
-      : 'no checkpoint was written yet';
+      : 'no step was saved yet';
     const told = new Error(`${reason}; ${kept}`, { cause: error });
     try {
       await this.#journal.append({ kind: 'failed', at: now(), step: this.#step, reason: told.message });
@@ -118,12 +119,9 @@ class Run {
     const { weights, optimizer } = start;
     const recipe = recipeOf(this.#spec, steps);
     const order = batchOrder(data.train.length, this.#spec.batch, this.#spec.seed);
-    const isEpochEnd = () => optimizer.step === steps || optimizer.step % stepsPerEpoch === 0;
+    const isDue = () => isMeasuredAt(optimizer.step, steps, stepsPerEpoch);
     let from = start.partial;
-    if (this.#step > 0 && from === null) {
-      if (start.checkpoint !== null) await this.#journal.noteCheckpoint(start.checkpoint, this.#step);
-      if (isEpochEnd() && !this.#isMeasured()) await this.#measure(start, data, stepsPerEpoch);
-    }
+    if (from === null) await this.#measureStart(start, data, stepsPerEpoch, isDue());
     while (optimizer.step < steps) {
       this.#task.signal.throwIfAborted();
       this.#task.report({ phase: 'training', done: optimizer.step, total: steps });
@@ -147,7 +145,7 @@ class Run {
       refuseDivergence(report, this.#step + 1, this.#journal.firstLoss, this.#spec.batch);
       this.#step = optimizer.step;
       await this.#journal.append(stepEntry(report, optimizer.step, (performance.now() - startedMs) / 1000));
-      if (isEpochEnd()) {
+      if (isDue()) {
         await this.#save(start, null);
         await this.#measure(start, data, stepsPerEpoch);
       } else if (this.#isCheckpointDue()) await this.#save(start, null);
@@ -161,6 +159,7 @@ class Run {
       at: now(),
       step: this.#step,
       folder: this.#journal.bestFolder,
+      ...this.#journal.outcome(this.#spec.batch),
     });
     return 'done';
   }
@@ -205,6 +204,15 @@ class Run {
     const folder = await writeCheckpoint(this.#room.storage, this.#folder, { ...start, partial });
     await this.#journal.noteCheckpoint(folder, optimizer.step);
     await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#journal.bestFolder]);
+  }
+
+  /** Measures the base before the first step, so that the result can be compared with it, or what an interrupted run had not measured. */
+  async #measureStart(start: RunStart, data: RunData, stepsPerEpoch: number, isDue: boolean): Promise<void> {
+    if (start.checkpoint !== null) await this.#journal.noteCheckpoint(start.checkpoint, this.#step);
+    const isBase = this.#step === 0 && data.validation.length > 0;
+    if (!(isBase || (this.#step > 0 && isDue)) || this.#isMeasured()) return;
+    if (isBase) await this.#save(start, null);
+    await this.#measure(start, data, stepsPerEpoch);
   }
 
   /** Measures the checkpoint just written. */

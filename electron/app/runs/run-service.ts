@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import type { ModelId, RunId } from '../../../core/documents/ids.ts';
 import type { WorkEnd } from '../../../core/documents/job.ts';
 import type {
+  CalibrationPair,
   RunDetail,
   RunLog,
   RunLogEntry,
+  RunOutcome,
   RunPlan,
   RunSpec,
   RunState,
   RunSummary,
 } from '../../../core/documents/run.ts';
+import { keepsBase } from '../../../core/documents/run-outcome.ts';
 import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
@@ -21,6 +24,7 @@ import type { Task } from '../../../core/task.ts';
 import { readClipSizes } from '../../../models/clip/read-clip-sizes.ts';
 import { WEIGHTS_FILE } from '../../../models/folder/model-folder.ts';
 import { checkForImport } from '../../../training/run/checkpoint.ts';
+import { completeSpec } from '../../../training/run/run-data.ts';
 import {
   clearStop,
   createRunFolder,
@@ -31,7 +35,7 @@ import {
   requestStop,
   SPEC_FILE,
 } from '../../../training/run/run-folder.ts';
-import { checkRunSpec } from '../../../training/run/run-spec.ts';
+import { checkRunSpec, type WrittenSpec } from '../../../training/run/run-spec.ts';
 import { hasSampleWindows, writeSampleWindows } from '../../../training/run/sample-windows.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
@@ -73,6 +77,11 @@ export class RunService {
     this.#startEngine = startEngine;
   }
 
+  /** The spec with the settings that follow from the number of its pairs. Throws the errors of reading them. */
+  complete(written: WrittenSpec): Promise<RunSpec> {
+    return completeSpec(this.#storage, written, this.#folders.datasets);
+  }
+
   /** Estimates time, memory and disk on this machine, and checks the data. */
   async plan(spec: RunSpec, task: Task): Promise<RunPlan> {
     checkRunSpec(spec, 'spec');
@@ -110,10 +119,24 @@ export class RunService {
   }
 
   /**
-   * Starts the run, or resumes it from its last checkpoint. Returns `done` once the model is ready for search. Cancelling
-   * takes effect within a second. Throws `Busy` while another process runs it.
+   * Starts the run, or resumes it from its last checkpoint. Returns `done` once the model is ready for search, or once it is clear
+   * that the base is no worse. Cancelling takes effect within a second. Throws `Busy` while another process runs it. A run that is
+   * refused before it starts is removed.
    */
   async run(id: RunId, task: Task): Promise<WorkEnd> {
+    try {
+      return await this.#runLocked(id, task);
+    } catch (error) {
+      if (isRefusal(error) && !(await this.#hasStarted(id))) await this.#storage.remove(this.#path(id));
+      throw error;
+    }
+  }
+
+  async #hasStarted(id: RunId): Promise<boolean> {
+    return (await readRunLog(this.#storage, this.#path(id))).some(({ kind }) => kind === 'started');
+  }
+
+  async #runLocked(id: RunId, task: Task): Promise<WorkEnd> {
     const folder = this.#path(id);
     const spec = await readRunSpec(this.#storage, folder);
     const lock = await takeLock(this.#lockPath(id), `run ${id}`);
@@ -154,7 +177,27 @@ export class RunService {
 
   async detail(id: RunId): Promise<RunDetail> {
     const spec = await readRunSpec(this.#storage, this.#path(id));
-    return { ...(await this.#summary(id)), spec };
+    const summary = await this.#summary(id);
+    return { ...summary, spec, calibrations: await this.#calibrations(spec.base, summary.model) };
+  }
+
+  /** Null unless both models are there and calibrated. */
+  async #calibrations(base: RunSpec['base'], result: ModelId | null): Promise<CalibrationPair | null> {
+    if (base.kind !== 'model' || result === null) return null;
+    const [before, after] = [await this.#aucOf(base.model), await this.#aucOf(result)];
+    return before === null || after === null ? null : { base: before, result: after };
+  }
+
+  /** Null for a model that is not calibrated, was removed, or has a damaged calibration: its own panel says so. */
+  async #aucOf(model: ModelId): Promise<number | null> {
+    try {
+      const calibration = await this.#models.calibration(model);
+      return calibration === null ? null : calibration.auc;
+    } catch (error) {
+      if (error instanceof NotFound || error instanceof InvalidInput || error instanceof Unsupported)
+        return null;
+      throw error;
+    }
   }
 
   async log(id: RunId, from: number): Promise<RunLog> {
@@ -212,7 +255,7 @@ export class RunService {
     }
   }
 
-  /** Imports the best checkpoint; the model folder records its origin. */
+  /** Imports the chosen checkpoint, unless the base is no worse; the model folder records its origin. */
   async #makeModel(id: RunId, spec: RunSpec, task: Task): Promise<void> {
     const folder = this.#path(id);
     const entries = await readRunLog(this.#storage, folder);
@@ -220,6 +263,8 @@ export class RunService {
     const started = entries.find((entry) => entry.kind === 'started');
     if (!done || !started)
       throw new InvalidInput(`run ${id}: the log has no entry "done"; the run folder may be damaged`);
+    const outcome = outcomeIn(done);
+    if (outcome !== null && keepsBase(outcome)) return;
     const weights = join(folder, 'checkpoints', done.folder, WEIGHTS_FILE);
     const model = await this.#models.importTrained(
       weights,
@@ -260,7 +305,10 @@ export class RunService {
     const isRunning = await isLockHeld(this.#lockPath(id));
     const last = <K extends RunLogEntry['kind']>(kind: K) =>
       entries.findLast((entry): entry is Extract<RunLogEntry, { kind: K }> => entry.kind === kind);
-    const recalls = entries.flatMap((entry) => (entry.kind === 'validation' ? [entry.meanRecall] : []));
+    const recalls = entries.flatMap((entry) =>
+      entry.kind === 'validation' && entry.step > 0 ? [entry.meanRecall] : [],
+    );
+    const done = last('done');
     const state = isRunning ? 'running' : stateOf(entries);
     return {
       id,
@@ -274,6 +322,8 @@ export class RunService {
       checkpointStep: last('checkpoint')?.step ?? null,
       reason: state === 'failed' ? (last('failed')?.reason ?? null) : null,
       model: last('model')?.model ?? (null as ModelId | null),
+      modelStep: done ? stepOf(done.folder) : null,
+      outcome: done ? outcomeIn(done) : null,
     };
   }
 
@@ -284,6 +334,22 @@ export class RunService {
   #lockPath(id: RunId): string {
     return join(this.#path(id), '.lock');
   }
+}
+
+/** Errors of the user's input, found before anything was computed; not a crash or a lock. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof EngineError) return error.code === 'ENGINE_FAILED';
+  return error instanceof InvalidInput || error instanceof NotFound || error instanceof Unsupported;
+}
+
+/** Null in logs of earlier versions. */
+function outcomeIn({ comparison, loss }: Extract<RunLogEntry, { kind: 'done' }>): RunOutcome | null {
+  return comparison === undefined || loss === undefined ? null : { comparison, loss };
+}
+
+function stepOf(checkpoint: string): number | null {
+  const [, step] = /^step-(\d+)/.exec(checkpoint) ?? [];
+  return step === undefined ? null : Number(step);
 }
 
 /** State of a run that no process holds, from its last log entry. */

@@ -1,5 +1,7 @@
 /** Runs a fine-tuning to its end and reports its progress. */
 import type { RunId } from '../../../core/documents/ids.ts';
+import type { RunDetail } from '../../../core/documents/run.ts';
+import { forgettingWords, outcomeWords } from '../../../core/documents/run-outcome.ts';
 import type { Progress } from '../../../core/task.ts';
 import { duration } from '../print/duration.ts';
 import type { Invocation } from './command.ts';
@@ -17,12 +19,23 @@ export async function followRun(invocation: Invocation, run: RunId): Promise<voi
     console.progress(total > 0 ? `${phase}: ${done} of ${total}${left}` : phase);
   };
   const how = await runs.run(run, { signal, report });
+  const { model } = await runs.detail(run);
+  if (how === 'done' && model !== null) await calibrateModel(invocation, model);
   const detail = await runs.detail(run);
-  if (how === 'done' && detail.model !== null) await calibrateModel(invocation, detail.model);
   console.result(
     detail,
     how === 'done'
-      ? `model ${detail.model}: ${detail.steps} steps, last loss ${detail.lastLoss?.toFixed(4)}`
+      ? doneLines(detail).join('\n')
       : `stopped after step ${detail.step} of ${detail.steps}, everything saved; resume with: longsight train resume ${run}`,
   );
+}
+
+function doneLines({ model, modelStep, steps, lastLoss, outcome, calibrations }: RunDetail): string[] {
+  const forgetting = forgettingWords(calibrations);
+  const words = [
+    ...(outcome === null ? [] : [outcomeWords(outcome)]),
+    ...(forgetting === null ? [] : [`warning: ${forgetting}`]),
+  ];
+  if (model === null) return words;
+  return [`model ${model}: step ${modelStep} of ${steps}, last loss ${lastLoss?.toFixed(4)}`, ...words];
 }

@@ -1,6 +1,7 @@
 /** `longsight runs show RUN`: shows the state, log and spec of a fine-tuning run. */
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { RunLogEntry } from '../../../core/documents/run.ts';
+import { forgettingWords, outcomeWords } from '../../../core/documents/run-outcome.ts';
 import { type Command, onePositional } from './command.ts';
 import { runLine } from './runs-list.ts';
 
@@ -14,7 +15,17 @@ export const runsShowCommand: Command = {
     const { runs } = await invocation.services();
     const detail = await runs.detail(run);
     const { entries } = await runs.log(run, 0);
-    const told = [runLine(detail), ...(detail.reason ? [detail.reason] : []), ...entries.map(entryLine)];
+    const forgetting = forgettingWords(detail.calibrations);
+    const outcome = [
+      ...(detail.outcome === null ? [] : [outcomeWords(detail.outcome)]),
+      ...(forgetting === null ? [] : [`warning: ${forgetting}`]),
+    ];
+    const told = [
+      runLine(detail),
+      ...(detail.reason ? [detail.reason] : []),
+      ...outcome,
+      ...entries.map(entryLine),
+    ];
     invocation.console.result({ ...detail, log: entries }, told.join('\n'));
   },
 };
@@ -27,7 +38,7 @@ function entryLine(entry: RunLogEntry): string {
       return `step ${step}: loss ${total.toFixed(4)} (${parts}), rate ${learningRate.toExponential(2)}, ${seconds.toFixed(2)} s`;
     }
     case 'validation':
-      return `epoch ${entry.epoch}: mean recall ${entry.meanRecall.toFixed(2)} %`;
+      return `${entry.step === 0 ? 'base' : `epoch ${entry.epoch}`}: mean recall ${entry.meanRecall.toFixed(2)} %`;
     case 'samples':
       return `samples: ${entry.answers.map(({ text, hits }) => `${JSON.stringify(text)} ${hits[0]?.score.toFixed(3)}`).join(', ')}`;
     case 'checkpoint':

@@ -1,7 +1,7 @@
 /** `longsight train SPEC.json`: fine-tunes a model on caption pairs. */
 import { resolve } from 'node:path';
-import type { PartsPlan, RunPlan } from '../../../core/documents/run.ts';
-import { parseRunSpec } from '../../../training/run/run-spec.ts';
+import type { PartsPlan, RunPlan, RunSpec } from '../../../core/documents/run.ts';
+import { parseWrittenSpec } from '../../../training/run/run-spec.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
 import { counted } from '../print/counted.ts';
 import { duration } from '../print/duration.ts';
@@ -19,14 +19,15 @@ export const trainCommand: Command = {
   run: async (invocation) => {
     const path = resolve(onePositional(invocation, 'spec'));
     const text = new TextDecoder().decode(await new NodeStorage().readFile(path));
-    const spec = parseRunSpec(text, path);
+    const written = parseWrittenSpec(text, path);
     const { runs } = await invocation.services();
+    const spec = await runs.complete(written);
     if (invocation.values.plan === true) {
       const plan = await runs.plan(spec, {
         signal: invocation.signal,
         report: ({ phase, done, total }) => invocation.console.progress(`${phase}: ${done} of ${total}`),
       });
-      invocation.console.result(plan, planLines(plan).join('\n'));
+      invocation.console.result(plan, planLines(plan, spec).join('\n'));
       return;
     }
     const run = await runs.create(spec);
@@ -35,7 +36,7 @@ export const trainCommand: Command = {
   },
 };
 
-function planLines(plan: RunPlan): string[] {
+function planLines(plan: RunPlan, { device }: RunSpec): string[] {
   const { pairs, validationPairs, steps, stepsPerEpoch, longestTokens, errors, warnings } = plan;
   return [
     ...plan.problems
@@ -44,8 +45,17 @@ function planLines(plan: RunPlan): string[] {
     ...(errors + warnings > PROBLEMS_TOLD ? ['(longsight dataset check lists all problems)'] : []),
     `${counted(pairs, 'pair')} and ${validationPairs} for validation, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}; longest caption ${counted(longestTokens, 'token')}`,
     `${counted(steps, 'step')}, ${stepsPerEpoch} per epoch`,
+    ...plan.settings,
+    ...plan.doubts.map((doubt) => `warning: ${doubt}`),
+    deviceLine(device),
     ...plan.choices.map(choiceLine),
   ];
+}
+
+function deviceLine(device: RunSpec['device']): string {
+  return device === 'webgpu'
+    ? "on the graphics card (WebGPU): times measured there; its gradients agree with the processor's"
+    : 'on the processor (CPU); "device": "webgpu" in the spec plans the run on the graphics card, training/torch runs it on NVIDIA cards';
 }
 
 function choiceLine(choice: PartsPlan): string {

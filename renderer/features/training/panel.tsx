@@ -1,25 +1,27 @@
 /** Fine-tuning: a form for new runs, the list of runs, and the progress of one. */
 import type { ReactNode } from 'react';
+import type { RunId } from '../../../core/documents/ids.ts';
+import type { RunSummary } from '../../../core/documents/run.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { byId } from '../../state/by-id.ts';
-import { useActiveModel } from '../../state/core-queries.ts';
+import { useActiveModel, useJobs } from '../../state/core-queries.ts';
 import { useActiveDataset } from '../../state/dataset-queries.ts';
 import { useRuns } from '../../state/run-queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import panel from '../../ui/panel.module.css';
 import { RunForm } from './run-form.tsx';
 import { RunList } from './run-list.tsx';
 import { RunView } from './run-view.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+import { jobOf } from './training-actions.ts';
 
 export default function TrainingPanel(): ReactNode {
   const { data: runs = [] } = useRuns();
-  const run = byId(
-    runs,
-    useView((state) => state.run),
-  );
+  const shown = useView((state) => state.run);
+  const run = byId(runs, shown);
   const dataset = useActiveDataset();
   const base = useActiveModel();
   if (dataset === undefined || !base) return null;
@@ -31,10 +33,39 @@ export default function TrainingPanel(): ReactNode {
       {run && <RunView key={run.id} run={run.id} />}
       {/* Hidden, not unmounted: the form keeps its values while a run is shown. */}
       <div className={style.form} hidden={run !== null}>
+        {run === null && shown !== null && <Refused run={shown} />}
+        <GoingOn runs={runs} />
         {hasData ? <RunForm dataset={dataset} base={base.id} count={runs.length} /> : <NoData />}
       </div>
       {runs.length > 0 && <RunList runs={runs} chosen={run ? run.id : null} />}
     </section>
+  );
+}
+
+/** A run that was refused before it started leaves nothing but its job's error. */
+function Refused({ run }: { readonly run: RunId }): ReactNode {
+  const job = jobOf(useJobs(), run);
+  if (job === null || job.error === null) return null;
+  return (
+    <Notice tone="bad" title={strings.refused}>
+      {job.error}
+    </Notice>
+  );
+}
+
+function GoingOn({ runs }: { readonly runs: readonly RunSummary[] }): ReactNode {
+  const app = useApplication();
+  const running = runs.find(({ state }) => state === 'running');
+  if (!running) return null;
+  const show = (): void => app.view.setState({ run: running.id });
+  return (
+    <Notice
+      tone="neutral"
+      title={strings.goingOn(running.name)}
+      actions={<Button onPress={show}>{strings.show}</Button>}
+    >
+      {strings.goingOnText}
+    </Notice>
   );
 }
 

@@ -39,8 +39,18 @@ export function PlanView({ request, onStarted }: Props): ReactNode {
   return (
     <>
       <Verdict plan={plan} />
+      {plan.doubts.length > 0 && (
+        <Notice tone="warn" title={strings.doubtful}>
+          {plan.doubts.join(' ')}
+        </Notice>
+      )}
       <p>{strings.planned(plan.pairs, plan.validationPairs, plan.steps)}</p>
-      {own ? <Cost plan={own} batch={request.batch} /> : <Notice tone="warn" title={strings.tooLarge} />}
+      <ul aria-label={strings.settings}>
+        {plan.settings.map((setting) => (
+          <li key={setting}>{setting}</li>
+        ))}
+      </ul>
+      {own ? <Cost plan={own} request={request} /> : <Notice tone="warn" title={strings.tooLarge} />}
       <Others plans={plan.choices.filter((each) => each !== own)} />
       <span className={style.buttons}>
         <Button
@@ -72,10 +82,12 @@ function Verdict({ plan: { errors, warnings } }: { readonly plan: RunPlan }): Re
   );
 }
 
-function Cost({ plan, batch }: { readonly plan: PartsPlan; readonly batch: number }): ReactNode {
+type CostProps = { readonly plan: PartsPlan; readonly request: RunRequest };
+
+function Cost({ plan, request: { batch, device } }: CostProps): ReactNode {
   return (
     <p>
-      <strong>{costOf(plan)}</strong>
+      <strong>{costOf(plan)}</strong> {strings.onDevice[device]}
       {plan.chunkRows < batch && <> {strings.chunks(plan.chunkRows, batch)}</>}
     </p>
   );

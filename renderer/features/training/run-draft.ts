@@ -1,6 +1,7 @@
 /** Contents of the run form, and the run request made from them. */
 import type { DatasetId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { RunRequest, TrainedParts } from '../../../core/documents/run.ts';
+import { type FittedSettings, fittedSettings } from '../../../core/documents/run-defaults.ts';
 
 export type PartsChoice = 'projections' | 'last-blocks' | 'vision' | 'text' | 'all';
 export type PresetId = 'quick' | 'standard' | 'thorough' | 'paper';
@@ -17,6 +18,7 @@ export type RunDraft = {
   readonly epochs: number;
   /** Learning rate × 10⁶. */
   readonly rateMillionths: number;
+  readonly warmUpSteps: number;
   readonly batch: number;
   /** 0 for no validation. */
   readonly validationPercent: number;
@@ -35,30 +37,51 @@ export type RunDraft = {
   readonly sampleSizePx: number;
 };
 
-type Preset = Pick<RunDraft, 'parts' | 'blocks' | 'optimizer' | 'epochs' | 'rateMillionths'>;
+type Preset = Pick<RunDraft, 'parts' | 'blocks' | 'optimizer'>;
 
 /** `paper`: SGD over the whole model with the published learning rate. */
 export const PRESETS: Readonly<Record<PresetId, Preset>> = {
-  quick: { parts: 'projections', blocks: 2, optimizer: 'adamw', epochs: 5, rateMillionths: 500 },
-  standard: { parts: 'last-blocks', blocks: 2, optimizer: 'adamw', epochs: 5, rateMillionths: 50 },
-  thorough: { parts: 'all', blocks: 2, optimizer: 'adamw', epochs: 10, rateMillionths: 10 },
-  paper: { parts: 'all', blocks: 2, optimizer: 'sgd', epochs: 4, rateMillionths: 300 },
+  quick: { parts: 'projections', blocks: 2, optimizer: 'adamw' },
+  standard: { parts: 'last-blocks', blocks: 2, optimizer: 'adamw' },
+  thorough: { parts: 'all', blocks: 2, optimizer: 'adamw' },
+  paper: { parts: 'all', blocks: 2, optimizer: 'sgd' },
 };
 
-const USUAL_BATCH = 64;
 const USUAL_VALIDATION_PERCENT = 10;
-const USUAL_WARM_UP = 10;
-/** With few pairs an epoch is only a step or two; a run needs more to learn anything. */
-const LEAST_STEPS = 60;
+const PAPER_EPOCHS = 4;
+const THOROUGH = 2;
 
-/** The preset adapted to the number of pairs; `paper` keeps its published epochs. */
-export function presetFor(preset: PresetId, pairs: number): Preset & Pick<RunDraft, 'batch'> {
-  const { epochs, ...others } = PRESETS[preset];
+type Numbers = Pick<RunDraft, 'batch' | 'epochs' | 'rateMillionths' | 'warmUpSteps'>;
+
+/** The preset with the numbers that fit the pairs; `paper` keeps its published epochs, `thorough` trains twice as long. */
+export function presetFor(preset: PresetId, pairs: number): Preset & Numbers {
+  const own = PRESETS[preset];
   const trained = pairs - Math.ceil((pairs * USUAL_VALIDATION_PERCENT) / 100);
-  const batch = Math.max(2, Math.min(USUAL_BATCH, trained));
-  const stepsPerEpoch = Math.max(1, Math.floor(trained / batch));
-  const enough = preset === 'paper' ? epochs : Math.ceil(LEAST_STEPS / stepsPerEpoch);
-  return { ...others, batch, epochs: Math.max(epochs, enough) };
+  const { epochs } = numbersOf(own, trained);
+  if (preset === 'paper') return { ...own, ...numbersOf(own, trained, PAPER_EPOCHS) };
+  return { ...own, ...numbersOf(own, trained, preset === 'thorough' ? THOROUGH * epochs : epochs) };
+}
+
+/** Numbers for `trained` pairs; `epochs` as many as they need, unless given. */
+function numbersOf({ parts, blocks, optimizer }: Preset, trained: number, epochs?: number): Numbers {
+  const open = { parts: partsOf({ parts, blocks }), optimizer: optimizerOf(optimizer) };
+  const { batch, length, learningRate } = fittedSettings(
+    epochs === undefined ? open : { ...open, length: { kind: 'epochs', epochs } },
+    trained,
+  );
+  return { batch, epochs: epochsIn(length), ...rateOf(learningRate) };
+}
+
+function epochsIn(length: FittedSettings['length']): number {
+  if (length.kind === 'steps') throw new Error('fitted settings count epochs');
+  return length.epochs;
+}
+
+function rateOf(rate: FittedSettings['learningRate']): Pick<RunDraft, 'rateMillionths' | 'warmUpSteps'> {
+  return {
+    rateMillionths: Number((rate.rate * 1e6).toPrecision(6)),
+    warmUpSteps: rate.kind === 'cosine' ? rate.warmUpSteps : 0,
+  };
 }
 
 export function newDraft(name: string, dataset: DatasetId, pairs: number, base: ModelId): RunDraft {
@@ -91,11 +114,8 @@ export function toRequest(draft: RunDraft): RunRequest {
     omega: { kind: 'constant', omega: 0.8 },
     parts: partsOf(draft),
     positions: 'stretched',
-    optimizer:
-      optimizer === 'sgd'
-        ? { kind: 'sgd', momentum: 0.9, dampening: 0.1, weightDecay: 0, decayed: 'all' }
-        : { kind: 'adamw', betas: [0.9, 0.98], epsilon: 1e-6, weightDecay: 0.2, decayed: 'matrices' },
-    learningRate: { kind: 'cosine', rate: draft.rateMillionths / 1e6, warmUpSteps: USUAL_WARM_UP },
+    optimizer: optimizerOf(optimizer),
+    learningRate: { kind: 'cosine', rate: draft.rateMillionths / 1e6, warmUpSteps: draft.warmUpSteps },
     largestGradientNorm: 1,
     batch,
     memoryBudgetMb: budgetMb === 0 ? null : budgetMb,
@@ -122,7 +142,13 @@ function samplesOf({ sampleScene, sampleTexts, sampleSizePx }: RunDraft): RunReq
   return { scene: { kind: 'scene', scene: sampleScene }, texts, sizePx: sampleSizePx };
 }
 
-function partsOf({ parts, blocks }: RunDraft): TrainedParts {
+function optimizerOf(kind: RunDraft['optimizer']): RunRequest['optimizer'] {
+  return kind === 'sgd'
+    ? { kind, momentum: 0.9, dampening: 0.1, weightDecay: 0, decayed: 'all' }
+    : { kind, betas: [0.9, 0.98], epsilon: 1e-6, weightDecay: 0.2, decayed: 'matrices' };
+}
+
+function partsOf({ parts, blocks }: Pick<RunDraft, 'parts' | 'blocks'>): TrainedParts {
   if (parts === 'vision' || parts === 'text') return { kind: 'tower', tower: parts };
   return parts === 'last-blocks' ? { kind: parts, blocks } : { kind: parts };
 }

@@ -165,6 +165,14 @@ function Numbers({ draft, change }: PartProps): ReactNode {
         max={0xffff_ffff}
         onChange={(seed) => change({ seed })}
       />
+      <NumberInput
+        label={strings.warmUp}
+        value={draft.warmUpSteps}
+        min={0}
+        max={10_000_000}
+        unit={strings.stepsUnit}
+        onChange={(warmUpSteps) => change({ warmUpSteps })}
+      />
       {draft.parts === 'last-blocks' && (
         <NumberInput
           label={strings.blocks}

@@ -15,25 +15,34 @@ export function RunList({ runs, chosen }: Props): ReactNode {
     <>
       <h3>{strings.runs}</h3>
       <ul className={style.runs} aria-label={strings.runs}>
-        {runs.map(({ id, name, state, createdAt, step, steps, bestMeanRecall }) => (
-          <li key={id}>
-            <button
-              type="button"
-              aria-current={id === chosen || undefined}
-              onClick={() => app.view.setState({ run: id })}
-            >
-              <strong>{name}</strong>
-              <span data-state={state}>{strings.states[state]}</span>
-              <small>
-                {[
-                  formatTime(createdAt),
-                  ...(steps > 0 ? [strings.stepOf(step, steps)] : []),
-                  ...(bestMeanRecall === null ? [] : [strings.bestRecall(bestMeanRecall.toFixed(1))]),
-                ].join(' · ')}
-              </small>
-            </button>
-          </li>
-        ))}
+        {runs.map(
+          ({ id, name, state, createdAt, step, steps, bestMeanRecall, model, modelStep, outcome }) => (
+            <li key={id}>
+              <button
+                type="button"
+                aria-current={id === chosen || undefined}
+                onClick={() => app.view.setState({ run: id })}
+              >
+                <strong>{name}</strong>
+                <span data-state={state}>{strings.states[state]}</span>
+                <small>
+                  {[
+                    formatTime(createdAt),
+                    ...(model !== null && modelStep !== null
+                      ? [strings.modelOf(modelStep, steps)]
+                      : steps > 0
+                        ? [strings.stepOf(step, steps)]
+                        : []),
+                    ...(bestMeanRecall === null ? [] : [strings.bestRecall(bestMeanRecall.toFixed(1))]),
+                    ...(outcome === null || outcome.comparison === null
+                      ? []
+                      : [strings.compared[outcome.comparison.kind]]),
+                  ].join(' · ')}
+                </small>
+              </button>
+            </li>
+          ),
+        )}
       </ul>
     </>
   );

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import type { RunDetail, RunLogEntry } from '../../../core/documents/run.ts';
+import { forgettingWords, keepsBase, outcomeWords } from '../../../core/documents/run-outcome.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
 import { useRun, useRunLog } from '../../state/run-queries.ts';
@@ -26,10 +27,11 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
   const { entries } = useRunLog(id);
   if (!run) return null;
   const open = job && isOpen(job) ? job : null;
+  const forgetting = forgettingWords(run.calibrations);
   const fault = run.reason ?? job?.error;
   const words = [
     open?.phase ? open.phase : strings.states[run.state],
-    ...(run.steps > 0 ? [strings.stepOf(run.step, run.steps)] : []),
+    ...(run.steps > 0 ? [progressWords(run)] : []),
     ...(open && open.secondsLeft !== null ? [strings.left(formatSeconds(open.secondsLeft))] : []),
     ...(open && open.memoryBytes !== null ? [memoryWords(open.memoryBytes, run)] : []),
   ];
@@ -54,6 +56,16 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
         </Notice>
       )}
       <Actions run={run} job={open} />
+      {run.outcome !== null && run.model === null && keepsBase(run.outcome) && (
+        <Notice tone="warn" title={strings.keptBase}>
+          {outcomeWords(run.outcome)}
+        </Notice>
+      )}
+      {forgetting !== null && (
+        <Notice tone="warn" title={strings.forgets}>
+          {forgetting}
+        </Notice>
+      )}
       {run.model && (
         <Notice
           tone="good"
@@ -64,6 +76,7 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
             </Button>
           }
         >
+          {run.outcome === null ? '' : `${outcomeWords(run.outcome)} `}
           {strings.resultText}
         </Notice>
       )}
@@ -71,6 +84,13 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
       <RunSamples run={run} entries={entries} />
     </>
   );
+}
+
+/** The step that was reached; once a model is made, the step of the model. */
+function progressWords({ step, steps, model, modelStep }: RunDetail): string {
+  return model !== null && modelStep !== null
+    ? strings.modelOf(modelStep, steps)
+    : strings.stepOf(step, steps);
 }
 
 function memoryWords(bytes: number, { spec }: RunDetail): string {

@@ -107,10 +107,44 @@ describe('the check of caption pairs', () => {
       ['empty-caption', 'record 13'],
       ['duplicate-caption', 'record 13'],
       ['missing-image', 'record 14'],
+      // Records 13 and 15 have the picture of record 12.
       ['duplicate-image', 'record 15'],
-      ['duplicate-image', 'record 13'],
       ['class-imbalance', 'all records'],
     ]);
+  });
+
+  const alike = (short: (i: number) => string) => ({
+    pairs: Array.from({ length: 60 }, (_, i) => ({
+      ...{ image: `${i}.png`, long: 'A car park.', short: short(i), group: null, class: null, within: null },
+      origin: `record ${i + 1}`,
+    })),
+    malformed: [],
+  });
+  const checked = async (short: (i: number) => string) =>
+    (await checkPairs(storage, alike(short), { kinds: ['long', 'short'], limit: 248 }, unattended())).filter(
+      ({ kind }) => kind === 'duplicate-caption',
+    );
+
+  test('sixty equal captions are one error', async () => {
+    expect(await checked(() => 'a car park')).toEqual([
+      expect.objectContaining({ severity: 'error', origin: 'all records' }),
+    ]);
+  });
+
+  test('one kind of captions that are all equal is one warning', async () => {
+    const [problem, ...others] = await checked((i) => `car park ${i}`);
+    expect(others).toEqual([]);
+    expect(problem.severity).toBe('warning');
+    expect(problem.detail).toContain('all 60 pairs have the same long caption');
+  });
+
+  test('captions that repeat are one finding for each caption', async () => {
+    const details = (await checked((i) => (i < 40 ? 'full' : `car park ${i % 10}`))).map(
+      ({ detail }) => detail,
+    );
+    expect(details).toContain('the same short caption as record 1; so have 38 more records');
+    // The long captions, "full", and the ten that occur twice.
+    expect(details).toHaveLength(12);
   });
 });
 

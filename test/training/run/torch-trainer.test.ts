@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { RunLogEntry } from '../../../core/documents/run.ts';
+import { fittedSettings } from '../../../core/documents/run-defaults.ts';
 import { unattended } from '../../../core/task.ts';
 import { createRunFolder, readRunLog, requestStop } from '../../../training/run/run-folder.ts';
 import { train } from '../../../training/run/train.ts';
@@ -182,4 +183,34 @@ torchTest('a run with principal components is trained by PyTorch alone', async (
     (await readFile(join(folder, 'log.jsonl'), 'utf8')).replace(/^.*"done".*\n/m, ''),
   );
   await expect(train(roomIn(ours.home), folder, unattended())).rejects.toThrow(/principal components/);
+});
+
+torchTest('PyTorch fits the same settings to the number of pairs', () => {
+  const parts = [{ kind: 'all' }, { kind: 'last-blocks', blocks: 2 }, { kind: 'projections' }] as const;
+  const counts = [2, 54, 100, 216, 1800, 100_000];
+  const asked = parts.flatMap((each) => counts.map((pairs) => ({ parts: each, pairs })));
+  const program = `import json, sys
+from training.torch.fine_tune.fitted_settings import FITTED, fitted
+asked = json.load(sys.stdin)
+specs = [fitted({"parts": a["parts"], "optimizer": {"kind": "adamw"}}, set(), a["pairs"]) for a in asked]
+print(json.dumps([{f: s[f] for f in FITTED} for s in specs]))`;
+  const { stdout, stderr } = spawnSync(PYTHON, ['-c', program], {
+    cwd: REPOSITORY,
+    input: JSON.stringify(asked),
+    encoding: 'utf8',
+  });
+  const { optimizer } = ours.spec;
+  const expectedSettings = asked.map(({ parts: each, pairs }) =>
+    fittedSettings({ parts: each, optimizer }, pairs),
+  );
+  expect(JSON.parse(stdout), stderr).toEqual(expectedSettings);
+});
+
+torchTest('PyTorch says how the result compares with the base as ours does', async () => {
+  const folder = await newRun('compared');
+  await torchToEnd(folder);
+  const [[done], [ourDone]] = [only(await readRunLog(storage, folder), 'done'), only(expected, 'done')];
+  expect(done.comparison).toEqual(ourDone.comparison);
+  expect(done.loss!.chance).toBeCloseTo(ourDone.loss!.chance, 9);
+  expect(done.loss!.last).toBeCloseTo(ourDone.loss!.last, 3);
 });

@@ -1,4 +1,4 @@
-import { appendFile, rm } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RunLogEntry } from '../../../core/documents/run.ts';
@@ -10,6 +10,7 @@ import { readRunLog, requestStop } from '../../../training/run/run-folder.ts';
 import { train } from '../../../training/run/train.ts';
 import type { GraphSession, OpenSession } from '../../../training/step/graph-session.ts';
 import { seededRandom } from '../../core/search/seeded-random.ts';
+import { fixture } from '../../models/oracle.ts';
 import { safetensorsFile } from '../../models/tiny-weights.ts';
 import { readTrainingOracle } from '../small-model.ts';
 import { newestDigests, roomIn, type SmallRun, smallRun, storage } from './small-run.ts';
@@ -180,7 +181,7 @@ describe('a run', () => {
     expect(await runToEnd(run)).toEqual(expected);
   });
 
-  test('is validated after each epoch with the encoder of the search', async () => {
+  test('is validated before the first step and after each epoch, with the encoder of the search', async () => {
     const run = await newRun({
       batch: 2,
       length: { kind: 'epochs', epochs: 2 },
@@ -190,15 +191,46 @@ describe('a run', () => {
     const [{ stepsPerEpoch, pairs, validationPairs }] = await logged(run, 'started');
     expect([stepsPerEpoch, pairs, validationPairs]).toEqual([2, 4, 2]);
     const figures = await logged(run, 'validation');
-    expect(figures.map(({ step, epoch }) => [step, epoch])).toEqual([
-      [2, 1],
-      [4, 2],
+    expect(figures.map(({ step, epoch, pictures }) => [step, epoch, pictures])).toEqual([
+      [0, 0, 2],
+      [2, 1, 2],
+      [4, 2, 2],
     ]);
+    const [{ comparison, loss, folder }] = await logged(run, 'done');
+    expect(comparison).toMatchObject({ base: figures[0].meanRecall, pictures: 2 });
+    expect(loss).toMatchObject({ first: (await logged(run, 'step'))[0].total, chance: Math.log(2) });
+    expect(folder).not.toBe('step-00000000');
     for (const { long, short, meanRecall } of figures) {
       expect(long!.textToImage.r5).toBe(100);
       expect(meanRecall).toBeCloseTo((long!.meanRecall + short!.meanRecall) / 2, 9);
     }
   });
+});
+
+test('a run interrupted while its base is validated measures it once and ends like a run without interruptions', async () => {
+  const changes = {
+    batch: 2,
+    length: { kind: 'steps', steps: 2 },
+    validation: { kind: 'share', share: 0.3 },
+  };
+  const expected = await runToEnd(await newRun(changes));
+  const run = await newRun(changes);
+  const room = roomIn(run.home);
+  const openTowers: typeof room.openTowers = () => Promise.reject(new Error('cut off'));
+  await expect(train({ ...room, openTowers }, run.folder, unattended())).rejects.toThrow('cut off');
+  expect(await listCheckpoints(storage, run.folder)).toEqual(['step-00000000']);
+  expect(await runToEnd(run)).toEqual(expected);
+  expect((await logged(run, 'validation')).map(({ step }) => step)).toEqual([0, 2]);
+});
+
+test('sixty pairs with the same captions are refused', async () => {
+  const run = await newRun({ texts: 'long' });
+  const record = { image: fixture('images/image0.png'), long: 'a car park' };
+  await writeFile(join(run.home, 'pairs.jsonl'), `${JSON.stringify(record)}\n`.repeat(60));
+  await expect(train(roomIn(run.home), run.folder, unattended())).rejects.toThrow(
+    'all 60 pairs have the same long caption',
+  );
+  expect(await logged(run, 'failed')).toEqual([]);
 });
 
 test('a base with weights that are not finite is refused with its name', async () => {

@@ -19,7 +19,9 @@ import torch.distributed as dist
 
 from ..clip.processes import rank, start_processes, world
 from .fine_tuning import FineTuning
-from .run_spec import InvalidInput, parse_spec
+from .fitted_settings import FITTED, fitted
+from .pairs import read_run_pairs
+from .run_spec import InvalidInput, given_fields, parse_spec
 from .tuned_run import TunedRun
 
 
@@ -38,7 +40,10 @@ def run_of(place, folder, data_folder):
             text = file.read()
     except OSError as error:
         raise InvalidInput(f"{path}: cannot be read ({error.strerror})") from error
-    spec = parse_spec(text, path)
+    spec, given = parse_spec(text, path), given_fields(text)
+    if not given.issuperset(FITTED):
+        train, _, _ = read_run_pairs(spec, data_folder and f"{data_folder}/datasets")
+        spec = fitted(spec, given, len(train))
     home = f"{data_folder}/runs" if data_folder else f"{os.path.dirname(place)}/runs"
     target = place if is_folder else os.path.abspath(folder) if folder else f"{home}/{spec['name']}"
     run = TunedRun(target, rank() == 0)

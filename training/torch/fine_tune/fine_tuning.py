@@ -12,6 +12,7 @@ from ..clip.model import DualEncoder
 from ..clip.processes import rank, world
 from .base_weights import ACTIVATIONS, read_base, trainable_keys
 from .losses import gathered, losses_of
+from .outcome import is_measured_at, outcome_of
 from .pairs import BatchOrder, read_run_pairs
 from .rows import Rows, retrieval_figures
 from .run_spec import InvalidInput, kinds_of
@@ -101,14 +102,17 @@ class FineTuning:
             e.get("folder") == self.checkpoint for e in self.run.entries
         ):
             self.run.append({"kind": "checkpoint", "step": self.step, "folder": self.checkpoint})
-        if self.step > 0 and self._is_epoch_end() and not self._is_measured():
+        is_base = self.step == 0 and bool(self.held)
+        if (is_base or (self.step > 0 and self._is_due())) and not self._is_measured():
+            if is_base and self.checkpoint is None:
+                self._save()
             self._measure()
         while self.step < steps:
             began = time.monotonic()
             entry = self._train_step(steps)
             entry["seconds"] = round(time.monotonic() - began, 3)
             self.run.append(entry)
-            if self._is_epoch_end():
+            if self._is_due():
                 self._save()
                 self._measure()
             elif self._agreed(time.monotonic() - self.saved_at >= self.spec["checkpointMinutes"] * 60):
@@ -118,7 +122,8 @@ class FineTuning:
                 self.run.append({"kind": "stopped", "at": now(), "step": self.step})
                 self.run.clear_stop()
                 return "stopped"
-        self.run.append({"kind": "done", "at": now(), "step": self.step, "folder": self.run.best()})
+        done = {"kind": "done", "at": now(), "step": self.step, "folder": self.run.best()}
+        self.run.append({**done, **outcome_of(self.run.entries, self.spec["batch"])})
         return "done"
 
     def failed(self, error):
@@ -126,8 +131,8 @@ class FineTuning:
         saved = self.run.last("checkpoint")
         kept = (
             f"the checkpoint of step {saved['step']} is kept; the run can be resumed from it"
-            if saved
-            else "no checkpoint was written yet"
+            if saved and saved["step"] > 0
+            else "no step was saved yet"
         )
         self.run.append({"kind": "failed", "at": now(), "step": self.step, "reason": f"{error}; {kept}"})
 
@@ -258,7 +263,14 @@ class FineTuning:
         epoch = math.ceil(self.step / self.order.steps_per_epoch)
         mean = sum(recalls) / len(recalls)
         self.run.append(
-            {"kind": "validation", "step": self.step, "epoch": epoch, **figures, "meanRecall": mean}
+            {
+                "kind": "validation",
+                "step": self.step,
+                "epoch": epoch,
+                **figures,
+                "meanRecall": mean,
+                "pictures": len(paths),
+            }
         )
 
     def _held_features(self):
@@ -297,8 +309,8 @@ class FineTuning:
         )
         self.saved_at = time.monotonic()
 
-    def _is_epoch_end(self):
-        return self.step == self.started["steps"] or self.step % self.order.steps_per_epoch == 0
+    def _is_due(self):
+        return is_measured_at(self.step, self.started["steps"], self.order.steps_per_epoch)
 
     def _is_measured(self):
         return any(entry["kind"] == "validation" and entry["step"] == self.step for entry in self.run.entries)

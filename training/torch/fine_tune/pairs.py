@@ -39,6 +39,7 @@ def read_run_pairs(spec, datasets):
     Raises `InvalidInput` at the first record that cannot be trained with.
     """
     pairs = _read_source(spec, spec["data"], datasets)
+    _refuse_alike(pairs, kinds_of(spec))
     kind = spec["validation"]["kind"]
     if kind == "share":
         train, held = split(pairs, spec["validation"]["share"], spec["seed"])
@@ -54,6 +55,20 @@ def read_run_pairs(spec, datasets):
             digest.update(f"{line}\n".encode("utf-8", "replace"))
         digest.update(b"\n")
     return train, held, digest.hexdigest()
+
+
+def _refuse_alike(pairs, kinds):
+    """Raises `InvalidInput` when no kind of caption tells any two pairs apart."""
+    if len(pairs) < 2:
+        return
+    for kind in kinds:
+        if len({getattr(pair, kind).strip().lower() for pair in pairs}) > 1:
+            return
+    named = "the same captions" if len(kinds) > 1 else f"the same {kinds[0]} caption"
+    raise InvalidInput(
+        f"all {len(pairs)} pairs have {named}: training compares captions with each other, so nothing can "
+        "be learnt; add pairs of other kinds of scene, or captions that differ"
+    )
 
 
 def split(pairs, share, seed):

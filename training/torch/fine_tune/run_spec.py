@@ -56,6 +56,7 @@ class InvalidInput(Exception):
 def parse_spec(text, path):
     """The spec with every field and absolute paths; `path` is the file's own absolute path.
 
+    Fields that follow from the number of pairs have the values for a large set: see `given_fields`.
     Raises `InvalidInput`.
     """
     try:
@@ -73,6 +74,11 @@ def parse_spec(text, path):
     if spec["validation"]["kind"] == "pairs":
         spec["validation"] = {**spec["validation"], "source": _whole_source(spec["validation"]["source"])}
     return _with_absolute_paths(spec, os.path.dirname(path))
+
+
+def given_fields(text):
+    """Names of the fields that a spec states."""
+    return set(json.loads(text))
 
 
 def check_spec(spec, at):

@@ -11,6 +11,7 @@ import torch
 from ..clip import safetensors_file
 from ..clip.conventions import unsupported_convention
 from .base_weights import file_sha256
+from .outcome import chosen_validation
 from .run_spec import InvalidInput
 
 MOMENTS = {"sgd": {"velocity": "momentum_buffer"}, "adamw": {"mean": "exp_avg", "square": "exp_avg_sq"}}
@@ -169,11 +170,8 @@ class TunedRun:
         return name
 
     def best(self):
-        """Name of the checkpoint with the highest recall; without validation, of the newest."""
-        best = None
-        for entry in self.entries:
-            if entry["kind"] == "validation" and entry["meanRecall"] > (best["meanRecall"] if best else -1):
-                best = entry
+        """Name of the checkpoint that validation chooses; without validation, of the newest."""
+        best = chosen_validation(self.entries)
         saved = [e for e in self.entries if e["kind"] == "checkpoint" and "chunk" not in e["folder"]]
         of_best = [e["folder"] for e in saved if best and e["step"] == best["step"]]
         newest = self.last("checkpoint")

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RunId } from '../../../../core/documents/ids.ts';
 import type { RunSpec } from '../../../../core/documents/run.ts';
+import { outcomeWords } from '../../../../core/documents/run-outcome.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
 import type { EngineConnection } from '../../../../electron/engine/engine-messages.ts';
-import { parseRunSpec } from '../../../../training/run/run-spec.ts';
+import { parseRunSpec, parseWrittenSpec } from '../../../../training/run/run-spec.ts';
 import { fixture } from '../../../models/oracle.ts';
 import { smallStarterResources } from '../../small-starter.ts';
 
@@ -60,6 +61,12 @@ function specOf(name: string, changes: object = {}): RunSpec {
   return parseRunSpec(JSON.stringify(written), join(home, 'spec.json'));
 }
 
+/** The small starter has random weights: it needs a high rate to learn anything in a few steps. */
+const LEARNING = {
+  learningRate: { kind: 'constant', rate: 3e-3 },
+  length: { kind: 'steps', steps: 60 },
+};
+
 /** Long enough to be stopped in the middle. */
 const ENDLESS = { length: { kind: 'steps', steps: 100_000 }, validation: { kind: 'none' } };
 
@@ -76,12 +83,21 @@ test('a run makes a model that is ready to search and names its origin', async (
     texts: ['a bridge', 'a forest'],
     sizePx: 512,
   };
-  const run = await services.runs.create(specOf('tuned', { length: { kind: 'epochs', epochs: 2 }, samples }));
+  const run = await services.runs.create(specOf('tuned', { ...LEARNING, samples }));
   expect(await services.runs.run(run, unattended())).toBe('done');
-  expect(await services.runs.detail(run)).toMatchObject({ state: 'done', model: 'tuned', step: 4, steps: 4 });
+  expect(await services.runs.detail(run)).toMatchObject({
+    state: 'done',
+    model: 'tuned',
+    step: 60,
+    steps: 60,
+  });
+  const { outcome, modelStep } = await services.runs.detail(run);
+  expect(outcome!.comparison!.pictures).toBe(1);
+  expect(modelStep).toBeGreaterThan(0);
   const { entries } = await services.runs.log(run, 0);
   const answers = entries.flatMap((entry) => (entry.kind === 'samples' ? [entry.answers] : []));
-  expect(answers).toHaveLength(2);
+  // Of the base, and after every third of thirty epochs.
+  expect(answers).toHaveLength(11);
   expect(answers[0].map(({ text, hits }) => [text, hits.length])).toEqual([
     ['a bridge', 5],
     ['a forest', 5],
@@ -164,6 +180,41 @@ test('a plan gives the data, and memory and time for each choice of trained part
     expect(seconds).toBeGreaterThan(secondsPerStep);
     expect(chunkRows).toBe(4);
   }
+});
+
+test('a run that makes the model worse keeps the base and says so', async () => {
+  const rate10 = { learningRate: { kind: 'constant', rate: 10 }, largestGradientNorm: null };
+  const changes = { ...rate10, validation: { kind: 'none' }, length: { kind: 'steps', steps: 12 } };
+  const run = await services.runs.create(specOf('worse', changes));
+  const ended = await services.runs.run(run, unattended()).catch((error: Error) => error.message);
+  const { state, model, outcome, reason } = await services.runs.detail(run);
+  expect(model).toBeNull();
+  if (ended === 'done') expect(outcomeWords(outcome!)).toContain('the base is kept');
+  else expect([state, reason]).toEqual(['failed', expect.stringMatching(/lower the learning rate/)]);
+  expect((await services.models.list()).map(({ id }) => id)).not.toContain('worse');
+});
+
+test('a run that is refused before it starts is removed', async () => {
+  const before = (await services.runs.list()).length;
+  const run = await services.runs.create({ ...specOf('refused'), batch: 11 });
+  await expect(services.runs.run(run, unattended())).rejects.toThrow(
+    /^a batch of 11 pairs does not fit a data set of 10: make the batch smaller, or add pairs$/,
+  );
+  expect(await services.runs.list()).toHaveLength(before);
+});
+
+test('a spec without batch, length and rate gets those that fit the pairs', async () => {
+  const text = JSON.stringify({
+    name: 'open',
+    base: { kind: 'model', model: 'starter' },
+    data: { kind: 'files', paths: ['pairs.json'] },
+  });
+  const spec = await services.runs.complete(parseWrittenSpec(text, join(home, 'spec.json')));
+  expect(spec).toMatchObject({
+    batch: 10,
+    length: { kind: 'epochs', epochs: 60 },
+    learningRate: { kind: 'cosine', rate: 1e-4, warmUpSteps: 6 },
+  });
 });
 
 test('a plan refuses a batch larger than the training set', async () => {

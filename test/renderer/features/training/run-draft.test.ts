@@ -8,7 +8,7 @@ import {
   presetFor,
   toRequest,
 } from '../../../../renderer/features/training/run-draft.ts';
-import { parseRunSpec } from '../../../../training/run/run-spec.ts';
+import { fittedSpec, parseRunSpec, parseWrittenSpec } from '../../../../training/run/run-spec.ts';
 
 const draft = newDraft('mine', 'd' as DatasetId, 30, 'starter' as ModelId);
 
@@ -24,12 +24,24 @@ test('the batch of a small data set is its whole training set', () => {
 test.each([
   // 27 pairs make one batch: one step per epoch.
   [30, 60],
-  // 180 pairs make two full batches of 64.
-  [200, 30],
-  // 1,800 pairs make 28 full batches.
+  // 180 pairs make three batches of 60.
+  [200, 20],
+  // 1,800 pairs make 29 batches.
   [2000, 5],
 ])('with %d pairs the standard preset trains for at least sixty steps: %d epochs', (pairs, epochs) => {
   expect(presetFor('standard', pairs).epochs).toBe(epochs);
+});
+
+test('the standard preset has the numbers of a spec that leaves them open', () => {
+  for (const pairs of [10, 60, 240, 2000]) {
+    const open = parseWrittenSpec(
+      '{"name":"a","base":{"kind":"model","model":"starter"},"data":{"kind":"files","paths":["a.json"]}}',
+      '/spec.json',
+    );
+    const { batch, length, learningRate } = fittedSpec(open, pairs - Math.ceil(pairs / 10));
+    const request = toRequest({ ...draft, ...presetFor('standard', pairs) });
+    expect(request).toMatchObject({ batch, length, learningRate });
+  }
 });
 
 test('the preset of the paper has four epochs for any number of pairs', () => {
