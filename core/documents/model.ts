@@ -23,7 +23,7 @@ export type ModelSummary = {
   readonly bytes: number;
   /** Size of the model folder; `bytes` of it are weights. */
   readonly diskBytes: number;
-  readonly activation: Activation;
+  readonly activation: ModelActivation;
   readonly source: string;
   readonly provenance: {
     readonly file: string;
@@ -43,8 +43,11 @@ export type ModelSummary = {
 };
 
 export const ACTIVATIONS = ['quick_gelu', 'gelu'] as const;
-/** Variant of GELU in a model. The weights do not show it; null takes it from the files and fails if they do not say. */
+/** Variant of GELU in a CLIP. The weights do not show it; null takes it from the files and fails if they do not say. */
 export type Activation = (typeof ACTIVATIONS)[number];
+/** Variants of GELU in any model: those of CLIP, and the approximation by the hyperbolic tangent that SigLIP models use. */
+export const MODEL_ACTIVATIONS = [...ACTIVATIONS, 'gelu_tanh'] as const;
+export type ModelActivation = (typeof MODEL_ACTIVATIONS)[number];
 
 /** A checkpoint that can be imported, judged by its keys and shapes. */
 export type CheckpointSummary = {
@@ -58,7 +61,7 @@ export type CheckpointSummary = {
   readonly embeddingDim: number;
   readonly parameters: number;
   /** Null: the user has to choose. */
-  readonly activation: { readonly value: Activation; readonly from: string } | null;
+  readonly activation: { readonly value: ModelActivation; readonly from: string } | null;
 };
 
 export type DownloadRequest = {

@@ -7,6 +7,7 @@ import { type ClipConfig, imageTokens } from './clip-config.ts';
 import {
   blocks,
   floatLinear,
+  LAYER_NORM_EPSILON,
   type Linear,
   layerNorm,
   pooledBlocks,
@@ -87,16 +88,17 @@ function visionTransformer(
     prefix: 'visual.transformer',
     config: vision,
     activation,
+    epsilon: LAYER_NORM_EPSILON,
     extents: { batch, length },
     mask: null,
     linear,
   };
 }
 
-/** The convolution with stride = kernel, as one Gemm over cut-out patches. `[N, 3, S, S]` → `[N, grid², D]` */
-function embedPatches(
+/** The convolution with stride = kernel, without offsets, as one Gemm over cut-out patches. `[N, 3, S, S]` → `[N, grid², D]` */
+export function embedPatches(
   graph: Graph,
-  { imageSizePx, patchSizePx, vision }: ClipConfig,
+  { imageSizePx, patchSizePx, vision }: Pick<ClipConfig, 'imageSizePx' | 'patchSizePx' | 'vision'>,
   weights: Weights,
   pixelValues: Value,
 ): Value {

@@ -42,7 +42,7 @@ async function shippedOptions(storage: Storage, path: string): Promise<ImportOpt
   const config = jsonObject(new TextDecoder().decode(await storage.readFile(path)), path);
   return {
     activation: choiceAt(config, 'activation', ACTIVATIONS),
-    conventions: parseConventions(objectAt(config, 'conventions')),
+    conventions: parseConventions(objectAt(config, 'conventions'), 'clip'),
   };
 }
 

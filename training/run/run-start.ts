@@ -11,7 +11,7 @@ import type { StoredCheckpoint } from '../../models/checkpoint/state-dict.ts';
 import { findActivation } from '../../models/clip/activation-evidence.ts';
 import { type ClipConfig, sizesFromShapes } from '../../models/clip/clip-config.ts';
 import { toPublishedLayout } from '../../models/clip/key-layouts.ts';
-import { conventionsBeside } from '../../models/folder/model-config.ts';
+import { clipOf, conventionsBeside } from '../../models/folder/model-config.ts';
 import { CONFIG_FILE, openModelFolder, WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
 import type { Conventions } from '../../models/preprocess/conventions.ts';
 import { changesPictures } from '../dataset/augment.ts';
@@ -79,17 +79,18 @@ export async function readBase(
   task: Task,
 ): Promise<RunWeights> {
   const folder = base.kind === 'model' ? await openModelFolder(storage, models, base.model) : null;
+  const clip = folder && clipOf(folder.config, folder.identity.id, 'fine-tuning');
   const path = base.kind === 'model' ? `${models}/${base.model}/${WEIGHTS_FILE}` : base.path;
   const source = await storage.openRead(path);
   try {
     const stored = await readCheckpoint(source, task.signal);
     const { dict } = toPublishedLayout(path, stored.dict);
-    const told = base.kind === 'checkpoint' ? base.activation : folder!.config.clip.activation;
+    const told = base.kind === 'checkpoint' ? base.activation : clip!.activation;
     const note = noteBeside(storage, path);
     const activation = told ?? (await activationOf(path, { ...stored, dict }, note));
     const conventions = folder
       ? folder.config.conventions
-      : conventionsBeside(await note(CONFIG_FILE), `${CONFIG_FILE} beside ${path}`);
+      : conventionsBeside(await note(CONFIG_FILE), `${CONFIG_FILE} beside ${path}`, 'clip');
     const { config, weights } = await readModelWeights(dict, activation, positions, task.signal);
     for (const [key, { elements }] of weights)
       if (!elements.every(Number.isFinite))

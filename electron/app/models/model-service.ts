@@ -28,8 +28,8 @@ import {
   openModelFolder,
 } from '../../../models/folder/model-folder.ts';
 import { openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
+import { openTokenizer } from '../../../models/folder/vocabulary.ts';
 import type { Conventions } from '../../../models/preprocess/conventions.ts';
-import { tokenize } from '../../../models/tokenizer/tokenize.ts';
 import { threadCount } from '../../engine/thread-count.ts';
 import { DEVICE_NAMES } from '../devices/device-candidates.ts';
 import type { DeviceService } from '../devices/device-service.ts';
@@ -111,8 +111,10 @@ export class ModelService {
   }
 
   async tokenize(id: ModelId, text: string): Promise<TokenCount & { readonly ids: readonly number[] }> {
-    const { identity, config } = await this.folderOf(id);
+    const folder = await this.folderOf(id);
+    const { identity, config } = folder;
     const { promptPrefix } = config.conventions;
+    const tokenize = await openTokenizer(this.#storage, folder);
     const { ids, count, limit, truncated, cutPoint } = tokenize(text, identity.contextLength, promptPrefix);
     return { ids, count, limit, truncated, cutAt: cutPoint ?? text.length };
   }
@@ -266,7 +268,8 @@ export class ModelService {
   async #open(folder: ModelFolder, signal?: AbortSignal): Promise<Running> {
     const runner = this.#devices.runner(folder);
     await runner.load(signal);
-    return { folder, encoder: createEncoder(folder, runner) };
+    const tokenize = await openTokenizer(this.#storage, folder);
+    return { folder, encoder: createEncoder(folder, runner, tokenize) };
   }
 
   /** If the precisions of a new model cannot be compared, it is used in float32 and the reason is recorded. */

@@ -402,7 +402,7 @@ const SOUND: readonly (readonly [string, () => Uint8Array])[] = [
 
 describe.each(SOUND)('a %s file', (_, make) => {
   test('is imported', async () => {
-    expect((await bring(make())).config.clip.contextLength).toBe(77);
+    expect((await bring(make())).identity.contextLength).toBe(77);
     await rm(`${home}/models`, { recursive: true });
   });
 

@@ -130,7 +130,7 @@ describe('an import that fails', () => {
     [
       'other keys',
       (state: Weights) => state.clear() ?? state.set('encoder.weight', filled([2])),
-      /no supported CLIP layout/,
+      /no supported layout of CLIP or SigLIP/,
     ],
   ])('because of %s says so and leaves nothing behind', async (_, damage, message) => {
     const weights = tinyWeights(77);
