@@ -96,6 +96,9 @@ const LAYOUTS: readonly Layout[] = [transformers, openClip];
 
 /** The dict under our keys; null if it is in no known layout of a SigLIP. Throws `InvalidInput` for a missing key. */
 export function siglipLayout(dict: StateDict): { layout: string; dict: StateDict } | null {
+  // The weights of one of our model folders.
+  if (dict.has('visual.head.probe') && dict.has('text_head.weight'))
+    return { layout: 'longsight (SigLIP)', dict };
   const layout = LAYOUTS.find(({ matches }) => matches(dict));
   return layout ? { layout: layout.name, dict: converted(dict, layout) } : null;
 }

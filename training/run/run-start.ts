@@ -91,6 +91,8 @@ export async function readBase(
     const conventions = folder
       ? folder.config.conventions
       : conventionsBeside(await note(CONFIG_FILE), `${CONFIG_FILE} beside ${path}`, 'clip');
+    if (conventions.resize !== 'bicubic-shortest-crop')
+      throw new Unsupported(`${path}: fine-tuning does not support the resize rule ${conventions.resize}`);
     const { config, weights } = await readModelWeights(dict, activation, positions, task.signal);
     for (const [key, { elements }] of weights)
       if (!elements.every(Number.isFinite))

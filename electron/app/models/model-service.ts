@@ -19,6 +19,7 @@ import type { Calibration } from '../../../core/search/calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
+import { selfTest } from '../../../models/encoder/self-test.ts';
 import { type ImportOptions, importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import {
   CONFIG_FILE,
@@ -30,6 +31,8 @@ import {
 import { openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import { openTokenizer } from '../../../models/folder/vocabulary.ts';
 import type { Conventions } from '../../../models/preprocess/conventions.ts';
+import { EngineError } from '../../engine/engine-error.ts';
+import { siglipProbability } from '../../../models/siglip/probability.ts';
 import { threadCount } from '../../engine/thread-count.ts';
 import { DEVICE_NAMES } from '../devices/device-candidates.ts';
 import type { DeviceService } from '../devices/device-service.ts';
@@ -119,6 +122,12 @@ export class ModelService {
     return { ids, count, limit, truncated, cutAt: cutPoint ?? text.length };
   }
 
+  /** The model's own probability of a cosine between a picture and a sentence; null for a model that gives only cosines. */
+  async probability(id: ModelId): Promise<((cosine: number) => number) | null> {
+    const { config } = await this.folderOf(id);
+    return config.family === 'clip' ? null : (cosine) => siglipProbability(cosine, config);
+  }
+
   /** Speed on this machine. Measured at the first call and after a change of device or precision, and stored beside the model. */
   async windowsPerSecond(id: ModelId): Promise<number> {
     const { folder, encoder } = await this.#run(id);
@@ -159,7 +168,7 @@ export class ModelService {
 
   /**
    * Imports a checkpoint file as model `name`, in the fastest precision that agrees with float32 on this machine. Throws `InvalidInput`
-   * or `Unsupported` for a file that cannot be imported, `Busy` if the name is being imported already.
+   * or `Unsupported` for a file that cannot be imported or whose towers give no sensible result, `Busy` if the name is being imported already.
    */
   async importFile(
     path: string,
@@ -174,6 +183,7 @@ export class ModelService {
       const files = await openCheckpoint(this.#storage, path);
       try {
         const model = await importCheckpoint(files, this.#storage, this.#folder, name, task, options);
+        await this.#testTowers(model, files.name, task);
         return await this.#shelf.summary(await this.#chosenPrecision(model, task));
       } finally {
         await files.close();
@@ -270,6 +280,19 @@ export class ModelService {
     await runner.load(signal);
     const tokenize = await openTokenizer(this.#storage, folder);
     return { folder, encoder: createEncoder(folder, runner, tokenize) };
+  }
+
+  /** Removes a new model whose towers give no sensible result. An engine that fails is left to the comparison of precisions. */
+  async #testTowers(model: ModelFolder, file: string, task: Task): Promise<void> {
+    task.report({ phase: 'testing the towers', done: 0, total: 1 });
+    try {
+      await selfTest((await this.#open(model, task.signal)).encoder, task.signal);
+    } catch (error) {
+      if (!task.signal.aborted && error instanceof EngineError) return;
+      await this.#storage.remove(model.path);
+      if (!(error instanceof InvalidInput)) throw error;
+      throw new InvalidInput(`${file}: ${error.message}`, { cause: error });
+    }
   }
 
   /** If the precisions of a new model cannot be compared, it is used in float32 and the reason is recorded. */
