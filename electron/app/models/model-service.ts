@@ -31,8 +31,8 @@ import {
 import { openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import { openTokenizer } from '../../../models/folder/vocabulary.ts';
 import type { Conventions } from '../../../models/preprocess/conventions.ts';
-import { EngineError } from '../../engine/engine-error.ts';
 import { siglipProbability } from '../../../models/siglip/probability.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 import { threadCount } from '../../engine/thread-count.ts';
 import { DEVICE_NAMES } from '../devices/device-candidates.ts';
 import type { DeviceService } from '../devices/device-service.ts';

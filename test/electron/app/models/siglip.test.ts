@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
-import { InvalidInput, Unsupported } from '../../../../core/errors.ts';
+import { InvalidInput, type Unsupported } from '../../../../core/errors.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
