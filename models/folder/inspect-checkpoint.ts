@@ -9,9 +9,10 @@ import { type ActivationEvidence, findActivation } from '../clip/activation-evid
 import { type ClipSizes, sizesFromShapes } from '../clip/clip-config.ts';
 import { clipLayout } from '../clip/key-layouts.ts';
 import { STRETCHED_POSITIONS, weightShapes } from '../clip/weight-names.ts';
-import { siglipActivation } from '../siglip/activation.ts';
 import { siglipLayout } from '../siglip/key-layouts.ts';
 import { type SiglipSizes, siglipSizes } from '../siglip/siglip-config.ts';
+import { type StatedBeside, statedBeside } from '../siglip/stated-beside.ts';
+import { hasWavePatches } from '../siglip/wave-patches.ts';
 import { siglipShapes } from '../siglip/weight-names.ts';
 
 const FLOATING: ReadonlySet<string> = new Set(['fp64', 'fp32', 'fp16', 'bf16']);
@@ -39,7 +40,7 @@ export type InspectedCheckpoint = Common &
     | {
         readonly family: 'siglip';
         readonly sizes: SiglipSizes;
-        readonly activation: ReturnType<typeof siglipActivation>;
+        readonly activation: Pick<StatedBeside, 'activation' | 'from'>;
       }
   );
 
@@ -86,13 +87,14 @@ async function inspectClip(
 
 async function inspectSiglip(
   files: CheckpointFiles,
-  { format }: Stored,
+  { format, dict: stored }: Stored,
   { layout, dict }: Found,
 ): Promise<InspectedCheckpoint> {
-  const sizes = siglipSizes(shapesOf(dict));
+  const ofWeights = siglipSizes(shapesOf(dict));
+  const { activation, from, imageSizePx } = await statedBeside(files.note, ofWeights, hasWavePatches(stored));
+  const sizes = { ...ofWeights, imageSizePx };
   const shapes = siglipShapes(sizes);
   checkShapes(dict, shapes);
-  const activation = siglipActivation(await files.note('config.json'), sizes);
   return {
     family: 'siglip',
     format,
@@ -101,7 +103,7 @@ async function inspectSiglip(
     shapes,
     sizes,
     parameters: parametersOf(shapes),
-    activation,
+    activation: { activation, from },
   };
 }
 

@@ -1,6 +1,7 @@
 /** Key layouts of SigLIP checkpoints and their conversion to ours. */
 import { reshaped, stacked, tensorOf } from '../checkpoint/derived-tensors.ts';
 import type { StateDict, StoredTensor } from '../checkpoint/state-dict.ts';
+import { hasWavePatches, withRgbPatches } from './wave-patches.ts';
 
 type Names = readonly (readonly [ours: string, theirs: string])[];
 
@@ -100,7 +101,10 @@ export function siglipLayout(dict: StateDict): { layout: string; dict: StateDict
   if (dict.has('visual.head.probe') && dict.has('text_head.weight'))
     return { layout: 'longsight (SigLIP)', dict };
   const layout = LAYOUTS.find(({ matches }) => matches(dict));
-  return layout ? { layout: layout.name, dict: converted(dict, layout) } : null;
+  if (layout === undefined) return null;
+  if (hasWavePatches(dict))
+    return { layout: `${layout.name}, DOFA patches`, dict: converted(withRgbPatches(dict), layout) };
+  return { layout: layout.name, dict: converted(dict, layout) };
 }
 
 function converted(dict: StateDict, layout: Layout): StateDict {

@@ -9,6 +9,7 @@ export type SiglipTower = TowerConfig & {
 };
 
 export type SiglipConfig = {
+  /** Pixels beyond the last whole patch are ignored. */
   readonly imageSizePx: number;
   readonly patchSizePx: number;
   readonly vision: SiglipTower;
@@ -26,6 +27,14 @@ export type SiglipSizes = Omit<SiglipConfig, 'activation'>;
 const HEAD_WIDTH = 64;
 /** The so400m towers have 16 heads of 72. */
 const WIDE_HEADS: ReadonlyMap<number, number> = new Map([[1152, 16]]);
+
+/** Whole patches along an edge. */
+export function gridOf({
+  imageSizePx,
+  patchSizePx,
+}: Pick<SiglipSizes, 'imageSizePx' | 'patchSizePx'>): number {
+  return Math.floor(imageSizePx / patchSizePx);
+}
 
 /** Shapes by our keys (`weight-names.ts`) → sizes. Throws `InvalidInput` for a missing or wrong key, `Unsupported` for other sizes. */
 export function siglipSizes(shapes: ReadonlyMap<string, readonly number[]>): SiglipSizes {

@@ -19,7 +19,7 @@ import type { Dim } from '../onnx/dims.ts';
 import { multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { expand, reshape, slice } from '../onnx/shape-ops.ts';
-import type { SiglipConfig, SiglipTower } from './siglip-config.ts';
+import { gridOf, type SiglipConfig, type SiglipTower } from './siglip-config.ts';
 
 const EPSILON = 1e-6;
 
@@ -33,9 +33,15 @@ export function siglipVision(
 ): Value {
   const batch = pixelValues.shape[0];
   const { width, layers } = config.vision;
-  const length = (config.imageSizePx / config.patchSizePx) ** 2;
+  const grid = gridOf(config);
+  const length = grid ** 2;
+  const edge = grid * config.patchSizePx;
+  const covered =
+    edge === config.imageSizePx
+      ? pixelValues
+      : slice(graph, slice(graph, pixelValues, 2, 0, edge), 3, 0, edge); // [N, 3, edge, edge]
   const patches = graph.emit('Add', [
-    embedPatches(graph, config, weights, pixelValues),
+    embedPatches(graph, { ...config, imageSizePx: edge }, weights, covered),
     weights('visual.conv1.bias'),
   ]); // [N, L, D]
   const placed = graph.emit('Add', [patches, weights('visual.positional_embedding')]);

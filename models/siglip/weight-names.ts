@@ -3,7 +3,7 @@
  * both families share the transformer and its int8 weights.
  */
 import { type NamedShape, normShapes, transformerShapes } from '../clip/weight-names.ts';
-import type { SiglipSizes } from './siglip-config.ts';
+import { gridOf, type SiglipSizes } from './siglip-config.ts';
 
 /** Added to the scaled cosine before the sigmoid. */
 export const LOGIT_BIAS = 'logit_bias';
@@ -11,7 +11,7 @@ export const LOGIT_BIAS = 'logit_bias';
 /** Key → shape of every weight. */
 export function siglipShapes(config: SiglipSizes): Map<string, readonly number[]> {
   const { vision, text, patchSizePx, embeddingDim, contextLength } = config;
-  const tokens = (config.imageSizePx / patchSizePx) ** 2;
+  const tokens = gridOf(config) ** 2;
   return new Map<string, readonly number[]>([
     ['logit_scale', []],
     [LOGIT_BIAS, []],

@@ -18,6 +18,8 @@ import { smallVocabulary } from '../models/siglip/small-vocabulary.ts';
 import { canImport, PYTHON } from '../sentencepiece.ts';
 
 const LAYOUTS = ['transformers', 'timm'] as const;
+const REFERENCES = [...LAYOUTS, 'dofa'] as const;
+type Reference = (typeof REFERENCES)[number];
 const COUNT = 3;
 
 type Expected = {
@@ -28,20 +30,21 @@ type Expected = {
 
 const hasTorch = canImport('torch');
 let folder: string;
-let expected: Expected;
+const expectations = new Map<Reference, Expected>();
 const models = new Map<string, ModelFolder>();
 
 beforeAll(async () => {
   folder = await temporaryFolder();
   if (!hasTorch) return;
-  for (const layout of LAYOUTS) models.set(layout, await importReference(layout));
+  for (const layout of REFERENCES) models.set(layout, await importReference(layout));
 }, 120_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 
 describe.skipIf(!hasTorch)('a SigLIP with random weights', () => {
-  test.each(LAYOUTS)('in the layout of %s gives the features of PyTorch, both towers', async (layout) => {
+  test.each(REFERENCES)('in the layout of %s gives the features of PyTorch, both towers', async (layout) => {
     const model = models.get(layout)!;
+    const expected = expectations.get(layout)!;
     await using towers = await load(model);
     const size = model.identity.imageSizePx;
     const crops = Uint8Array.from(
@@ -61,6 +64,14 @@ describe.skipIf(!hasTorch)('a SigLIP with random weights', () => {
       'transformers (SigLIP)',
       'open_clip (SigLIP)',
     ]);
+  });
+
+  test('of DOFA-CLIP has its patches for red, green and blue, exact GELU and the stated size of pictures', () => {
+    const { config } = models.get('dofa')!;
+    expect(config).toMatchObject({
+      siglip: { activation: 'gelu', imageSizePx: 34, patchSizePx: 8 },
+      source: { layout: 'open_clip (SigLIP), DOFA patches' },
+    });
   });
 
   test('states its conventions, scale and offset in its config, and in its identity', () => {
@@ -128,16 +139,20 @@ describe.skipIf(!hasTorch)('a SigLIP with random weights', () => {
   });
 });
 
-async function importReference(layout: (typeof LAYOUTS)[number]): Promise<ModelFolder> {
+async function importReference(layout: Reference): Promise<ModelFolder> {
   const brought = join(folder, `brought-${layout}`);
   await mkdir(brought);
   execFileSync(PYTHON, ['test/parity/siglip_reference.py', layout, brought]);
-  expected = JSON.parse(await readFile(join(brought, 'expected.json'), 'utf8'));
+  expectations.set(layout, JSON.parse(await readFile(join(brought, 'expected.json'), 'utf8')));
   await rm(join(brought, 'expected.json'));
   await writeFile(join(brought, 'tokenizer.json'), smallVocabulary());
   const towers = { vision_config: { num_attention_heads: 2 }, text_config: { num_attention_heads: 2 } };
   if (layout === 'transformers')
     await writeFile(join(brought, 'config.json'), JSON.stringify({ model_type: 'siglip', ...towers }));
+  if (layout === 'dofa') {
+    const openClip = { model_cfg: { embed_dim: 128, vision_cfg: { image_size: 34 }, text_cfg: {} } };
+    await writeFile(join(brought, 'open_clip_config.json'), JSON.stringify(openClip));
+  }
   const files = await openCheckpoint(storage, brought);
   try {
     return await importCheckpoint(files, storage, join(folder, 'models'), layout, unattended());

@@ -2,7 +2,8 @@
 
     /usr/bin/python3 siglip_reference.py LAYOUT FOLDER   checkpoint.pt and expected.json
 
-LAYOUT: transformers | timm. The weights are the same random ones in both, and none of them is zero or one.
+LAYOUT: transformers | timm | dofa. The weights are the same random ones in the first two, and none of them is zero or one. The third
+is timm's with exact GELU, patches generated from wavelengths, and pictures with two pixels beyond the last patch.
 """
 
 import json
@@ -12,15 +13,19 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from torch.nn.functional import softmax
+from torch.nn.functional import gelu, relu, softmax
 
 IMAGE, PATCH, WIDTH, HEADS, MLP = 32, 8, 128, 2, 200
+EXACT = sys.argv[1] == "dofa"
+SPARE = 2 if EXACT else 0
 LAYERS = {"vision": 2, "text": 3}
 CONTEXT, VOCABULARY = 16, 100
 
 
 class Tanh(nn.Module):
     def forward(self, x):
+        if EXACT:
+            return gelu(x)
         # PyTorch 1.13 has it too, but here the formula is the point.
         return 0.5 * x * (1 + torch.tanh((2 / torch.pi) ** 0.5 * (x + 0.044715 * x**3)))
 
@@ -82,12 +87,37 @@ class Pooling(nn.Module):
         return (pooled + self.mlp(self.layernorm(pooled)))[:, 0]
 
 
+class WavePatches(nn.Module):
+    """DOFA's patch embedding: a transformer over learned tokens and wavelengths gives the kernel."""
+
+    def __init__(self, inner=128):
+        super().__init__()
+        layer = nn.TransformerEncoderLayer(inner, 4, activation="gelu", dropout=0.0)
+        generator = nn.Module()
+        generator.transformer_encoder = nn.TransformerEncoder(layer, 1, enable_nested_tensor=False)
+        generator.fc_weight, generator.fc_bias = nn.Linear(inner, PATCH * PATCH * WIDTH), nn.Linear(inner, WIDTH)
+        generator.weight_tokens = nn.Parameter(torch.empty(128, inner))
+        generator.bias_token = nn.Parameter(torch.empty(1, inner))
+        self.weight_generator, self.inner = generator, inner
+        self.fclayer = nn.ModuleDict({"w1": nn.Linear(inner, inner), "w2": nn.Linear(inner, inner)})
+
+    def forward(self, pixels, micrometres=(0.665, 0.560, 0.490)):
+        half = self.inner // 2
+        angles = torch.tensor(micrometres)[:, None] * 1000 / 10000 ** (torch.arange(half) / half)
+        placed = torch.cat([angles.sin(), angles.cos()], 1)
+        waves = placed + relu(self.fclayer["w2"](relu(self.fclayer["w1"](placed))))
+        made = self.weight_generator
+        out = made.transformer_encoder(torch.cat([made.weight_tokens, waves, made.bias_token])[:, None])[:, 0]
+        kernel = made.fc_weight(out[128:-1] + waves).view(3, PATCH, PATCH, WIDTH).permute(3, 0, 1, 2)
+        return nn.functional.conv2d(pixels, 0.01 * kernel, 0.01 * made.fc_bias(out[-1]), PATCH)
+
+
 class Vision(nn.Module):
     def __init__(self):
         super().__init__()
         self.embeddings = nn.ModuleDict(
             {
-                "patch_embedding": nn.Conv2d(3, WIDTH, PATCH, PATCH),
+                "patch_embedding": WavePatches() if EXACT else nn.Conv2d(3, WIDTH, PATCH, PATCH),
                 "position_embedding": nn.Embedding((IMAGE // PATCH) ** 2, WIDTH),
             }
         )
@@ -144,7 +174,6 @@ def as_timm(state):
     for part in ("weight", "bias"):
         renamed[f"text.text_projection.{part}"] = state[f"text_model.head.{part}"]
         renamed[f"text.ln_final.{part}"] = state[f"text_model.final_layer_norm.{part}"]
-        renamed[f"visual.trunk.patch_embed.proj.{part}"] = state[f"vision_model.embeddings.patch_embedding.{part}"]
         renamed[f"visual.trunk.norm.{part}"] = state[f"vision_model.post_layernorm.{part}"]
         head = "vision_model.head"
         packed = state[f"{head}.attention.in_proj_{part}"]
@@ -170,6 +199,10 @@ def as_timm(state):
                 renamed[f"{ours}.{n2}.{part}"] = state[f"{theirs}.layer_norm2.{part}"]
                 renamed[f"{ours}.{fc1}.{part}"] = state[f"{theirs}.mlp.fc1.{part}"]
                 renamed[f"{ours}.{fc2}.{part}"] = state[f"{theirs}.mlp.fc2.{part}"]
+    for key, value in state.items():
+        if "patch_embedding." in key:
+            inner = key.split("patch_embedding.")[1]
+            renamed[f"visual.trunk.patch_embed.{'' if EXACT else 'proj.'}{inner}"] = value
     renamed["text.token_embedding.weight"] = state["text_model.embeddings.token_embedding.weight"]
     renamed["text.positional_embedding"] = state["text_model.embeddings.position_embedding.weight"]
     renamed["visual.trunk.pos_embed"] = state["vision_model.embeddings.position_embedding.weight"][None]
@@ -180,8 +213,9 @@ def as_timm(state):
 def expected(model):
     """Features of pictures whose bytes come from a formula, and of three rows of ids."""
     count = 3
-    crops = torch.arange(count * IMAGE * IMAGE * 3).mul(2654435761).remainder(2**32).div(2**24, rounding_mode="floor")
-    pixels = crops.view(count, IMAGE, IMAGE, 3).permute(0, 3, 1, 2) / 255
+    edge = IMAGE + SPARE
+    crops = torch.arange(count * edge * edge * 3).mul(2654435761).remainder(2**32).div(2**24, rounding_mode="floor")
+    pixels = crops.view(count, edge, edge, 3).permute(0, 3, 1, 2) / 255
     pixels = (pixels - 0.5) / 0.5
     ids = torch.ones(count, CONTEXT, dtype=torch.long)
     for row in range(count):
@@ -200,7 +234,7 @@ def main():
     model = Siglip()
     draw(model)
     state = model.state_dict()
-    torch.save(as_timm(state) if layout == "timm" else state, folder / "checkpoint.pt")
+    torch.save(state if layout == "transformers" else as_timm(state), folder / "checkpoint.pt")
     (folder / "expected.json").write_text(json.dumps(expected(model)))
 
 
