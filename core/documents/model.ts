@@ -93,6 +93,22 @@ export type KnownModelSummary = {
   readonly page: string;
 };
 
+/** A published model that can be imported from a file, with what the file does not state. */
+export type ImportableModel = {
+  readonly id: string;
+  readonly title: string;
+  readonly architecture: string;
+  readonly contextLength: number;
+  /** Null: see its publisher's page. */
+  readonly licence: string | null;
+  /** Null: its files state it, or the user has to choose. */
+  readonly activation: Activation | null;
+  /** Put before every text. */
+  readonly promptPrefix: string;
+  /** True if it needs a vocabulary file beside its weights. */
+  readonly vocabulary: boolean;
+};
+
 /** Entry of the models folder that is not a model. */
 export type Leftover =
   | {

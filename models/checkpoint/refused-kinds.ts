@@ -46,8 +46,8 @@ const RELATIVES: readonly Kind[] = [
     told: 'a SigLIP model without attention pooling (vision_model.head is missing), which is not supported',
   },
   {
-    key: /^vision_tower\.|^vision_model\.embeddings\.[a-z_]+_conv/,
-    told: 'a multimodal language model or one with another image tower; only dual encoders are supported',
+    key: /^vision_tower\./,
+    told: 'a multimodal language model; only dual encoders are supported',
   },
   {
     key: /^logit_bias$/,

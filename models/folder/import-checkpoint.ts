@@ -36,6 +36,8 @@ export type ImportOptions = {
   readonly activation?: Activation | null;
   /** Null takes those of the model folder that the file is in, otherwise those of its family. */
   readonly conventions?: Conventions | null;
+  /** Put before every text; null takes that of the conventions. */
+  readonly promptPrefix?: string | null;
   /** Address that the file was downloaded from; null for a local file. */
   readonly url?: string | null;
 };
@@ -59,9 +61,10 @@ export async function importCheckpoint(
   const inspected = await inspectCheckpoint(files, task.signal);
   const { dict, shapes } = inspected;
   const chosen = options.activation ?? null;
-  const conventions =
+  const stated =
     options.conventions ??
     conventionsBeside(await files.note(CONFIG_FILE), `${CONFIG_FILE} beside ${files.name}`, inspected.family);
+  const conventions = { ...stated, promptPrefix: options.promptPrefix ?? stated.promptPrefix };
   const vocabulary =
     inspected.family === 'siglip' ? await findVocabulary(files, inspected.sizes.vocabularySize) : null;
   const sha256 = await hashSources(files.index === null ? files.parts : [files.index, ...files.parts], task);

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import { ProtoWriter } from '../../../models/onnx/proto-writer.ts';
 import { readSpieceModel } from '../../../models/tokenizer/read-spiece-model.ts';
 import {
   readVocabulary,
@@ -66,6 +67,19 @@ describe.skipIf(!hasOracle)('a unigram vocabulary', () => {
     const encode = unigramEncoder(readSpieceModel(await readFile(path), []));
     const texts = [...TRICKY, ...captions.slice(0, 500), ...randomTexts(500)];
     expect(differences(texts, encode, pieceIds(path, texts))).toEqual([]);
+  });
+
+  test('breaks near ties and prices unknown characters as SentencePiece does', async () => {
+    for (const seed of [1, 2, 3]) {
+      const path = join(folder, `ties-${seed}.model`);
+      await writeFile(path, modelOfTies(seed));
+      const encode = unigramEncoder(readSpieceModel(await readFile(path), []));
+      const random = generator(seed);
+      const texts = Array.from({ length: 1000 }, () =>
+        Array.from({ length: 24 }, () => 'abcdx'[Math.floor(random() * 5)]).join(''),
+      );
+      expect(differences(texts, encode, pieceIds(path, texts))).toEqual([]);
+    }
   });
 
   test('gives a SigLIP text as its published tokenizers do: canonical, with an end of text, cut to the limit', async () => {
@@ -221,6 +235,25 @@ function randomTexts(count: number): string[] {
       () => alphabet[Math.floor(random() * alphabet.length)],
     ).join(''),
   );
+}
+
+/** All words of up to three letters of abcd, except "d" alone, with tenths as scores: sums often tie but for rounding. */
+function modelOfTies(seed: number): Uint8Array {
+  const random = generator(seed);
+  const letters = [...'abcd'];
+  const pairs = letters.flatMap((a) => letters.map((b) => a + b));
+  const words = [...letters, ...pairs, ...pairs.flatMap((a) => letters.map((b) => a + b))];
+  const file = new ProtoWriter();
+  const add = (text: string, score: number, kind: number) =>
+    file.message(1, (piece) => piece.string(1, text).float(2, score).int(3, kind));
+  add('<pad>', 0, 3);
+  add('</s>', 0, 3);
+  add('<unk>', 0, 2);
+  for (const word of words.filter((each) => each !== 'd')) add(word, -Math.ceil(random() * 60 + 30) / 10, 1);
+  return file
+    .message(2, (trainer) => trainer.int(3, 1).int(40, 2).int(41, -1).int(42, 1).int(43, 0))
+    .message(3, (normalizer) => normalizer.string(1, 'identity').int(3, 0))
+    .finish();
 }
 
 /** The same vocabulary as the library tokenizers stores it. */
