@@ -5,8 +5,8 @@
     /usr/bin/python3 clip_reference.py time SIZE                 answers lines of stdin, see `serve_times`
 
 SIZE: tiny | huge (one block as wide as those of ViT-H/14, with exact GELU) | b16 | b32 | l14.
-LAYOUT: lrsclip (248 positions in two tables) | farslip (the same with its masks) | openai (77) | training (77, as a training
-checkpoint of open_clip) | transformers (77) | transformers-248 (in one table).
+LAYOUT: lrsclip (248 positions in two tables) | farslip (the same with its masks) | openai (77) |
+training (77, as a training checkpoint of open_clip) | transformers (77) | transformers-248 (one table).
 """
 
 import json
@@ -21,7 +21,16 @@ COMMON = dict(image=224, vocabulary=49408, embedding=512)
 BASE = dict(COMMON, vision=(768, 12), text=(512, 12))
 SIZES = {
     "tiny": dict(image=32, patch=8, vocabulary=60, embedding=32, vision=(128, 2), text=(64, 1)),
-    "huge": dict(image=28, patch=14, vocabulary=60, embedding=32, vision=(1280, 1), text=(64, 1), heads=16, gelu=nn.GELU),
+    "huge": dict(
+        image=28,
+        patch=14,
+        vocabulary=60,
+        embedding=32,
+        vision=(1280, 1),
+        text=(64, 1),
+        heads=16,
+        gelu=nn.GELU,
+    ),
     "b16": dict(BASE, patch=16),
     "b32": dict(BASE, patch=32),
     "l14": dict(COMMON, patch=14, embedding=768, vision=(1024, 24), text=(768, 12)),
@@ -42,9 +51,7 @@ class Block(nn.Module):
         self.attn = nn.MultiheadAttention(width, heads)
         self.ln_1 = nn.LayerNorm(width)
         self.mlp = nn.Sequential(
-            OrderedDict(
-                c_fc=nn.Linear(width, 4 * width), gelu=gelu(), c_proj=nn.Linear(4 * width, width)
-            )
+            OrderedDict(c_fc=nn.Linear(width, 4 * width), gelu=gelu(), c_proj=nn.Linear(4 * width, width))
         )
         self.ln_2 = nn.LayerNorm(width)
 
@@ -76,7 +83,9 @@ class Vision(nn.Module):
         self.proj = nn.Parameter(torch.empty(width, size["embedding"]))
         self.conv1 = nn.Conv2d(3, width, size["patch"], size["patch"], bias=False)
         self.ln_pre = nn.LayerNorm(width)
-        self.transformer = Transformer(width, layers, size.get("heads", width // 64), size.get("gelu", QuickGelu))
+        self.transformer = Transformer(
+            width, layers, size.get("heads", width // 64), size.get("gelu", QuickGelu)
+        )
         self.ln_post = nn.LayerNorm(width)
 
     def forward(self, pixels):

@@ -1,9 +1,10 @@
-"""SigLIP in PyTorch, written from the paper and the published key names: the reference for the results of our graphs.
+"""SigLIP in PyTorch, written from the papers and the published key names: the reference for our graphs.
 
     /usr/bin/python3 siglip_reference.py LAYOUT FOLDER   checkpoint.pt and expected.json
 
-LAYOUT: transformers | timm | dofa. The weights are the same random ones in the first two, and none of them is zero or one. The third
-is timm's with exact GELU, patches generated from wavelengths, and pictures with two pixels beyond the last patch.
+LAYOUT: transformers | timm | dofa. The first two have the same random weights, none of them zero or one.
+The third is timm's with exact GELU, patches generated from wavelengths, and pictures with two pixels
+beyond the last patch.
 """
 
 import json
@@ -95,7 +96,10 @@ class WavePatches(nn.Module):
         layer = nn.TransformerEncoderLayer(inner, 4, activation="gelu", dropout=0.0)
         generator = nn.Module()
         generator.transformer_encoder = nn.TransformerEncoder(layer, 1, enable_nested_tensor=False)
-        generator.fc_weight, generator.fc_bias = nn.Linear(inner, PATCH * PATCH * WIDTH), nn.Linear(inner, WIDTH)
+        generator.fc_weight, generator.fc_bias = (
+            nn.Linear(inner, PATCH * PATCH * WIDTH),
+            nn.Linear(inner, WIDTH),
+        )
         generator.weight_tokens = nn.Parameter(torch.empty(128, inner))
         generator.bias_token = nn.Parameter(torch.empty(1, inner))
         self.weight_generator, self.inner = generator, inner
@@ -214,7 +218,12 @@ def expected(model):
     """Features of pictures whose bytes come from a formula, and of three rows of ids."""
     count = 3
     edge = IMAGE + SPARE
-    crops = torch.arange(count * edge * edge * 3).mul(2654435761).remainder(2**32).div(2**24, rounding_mode="floor")
+    crops = (
+        torch.arange(count * edge * edge * 3)
+        .mul(2654435761)
+        .remainder(2**32)
+        .div(2**24, rounding_mode="floor")
+    )
     pixels = crops.view(count, edge, edge, 3).permute(0, 3, 1, 2) / 255
     pixels = (pixels - 0.5) / 0.5
     ids = torch.ones(count, CONTEXT, dtype=torch.long)
