@@ -104,7 +104,8 @@ describe('a SigLIP model', () => {
   });
 
   test('can be imported again from its own folder', async () => {
-    const again = await services.models.importFile(join(folder, 'home/models', model), 'again', unattended());
+    const weights = join(folder, 'home/models', model, 'weights.safetensors');
+    const again = await services.models.importFile(weights, 'again', unattended());
     expect(again).toMatchObject({ activation: 'gelu_tanh', contextLength: 16 });
     const [first, second] = await Promise.all(
       [model, 'again' as ModelId].map((id) => services.models.identity(id)),
