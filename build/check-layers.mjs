@@ -60,8 +60,17 @@ export const ROOMS = {
   'models/tokenizer': ['core'],
   'models/preprocess': ['core'],
   'models/clip': ['core', 'models/onnx', 'models/checkpoint', 'models/preprocess'],
+  'models/siglip': ['core', 'models/onnx', 'models/checkpoint', 'models/preprocess', 'models/clip'],
   'models/encoder': ['core', 'models/tokenizer', 'models/preprocess'],
-  'models/folder': ['core', 'models/onnx', 'models/checkpoint', 'models/preprocess', 'models/clip'],
+  'models/folder': [
+    'core',
+    'models/onnx',
+    'models/checkpoint',
+    'models/tokenizer',
+    'models/preprocess',
+    'models/clip',
+    'models/siglip',
+  ],
 
   'training/autodiff': ['core', 'models/onnx'],
   'training/loss': ['core', 'models/onnx', 'training/autodiff'],

@@ -14,7 +14,7 @@ export type ModelIdentity = {
   /** Number of text positions: 248 or 77. */
   readonly contextLength: number;
   /**
-   * Activation and conventions that differ from those of OpenAI's CLIP, as canonical text. Absent if none differ, so that keys written
+   * Activation, conventions and vocabulary that differ from those of OpenAI's CLIP, as canonical text. Absent if none differ, so that keys written
    * before this field existed stay valid.
    */
   readonly departures?: string;

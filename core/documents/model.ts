@@ -23,7 +23,7 @@ export type ModelSummary = {
   readonly bytes: number;
   /** Size of the model folder; `bytes` of it are weights. */
   readonly diskBytes: number;
-  readonly activation: Activation;
+  readonly activation: ModelActivation;
   readonly source: string;
   readonly provenance: {
     readonly file: string;
@@ -58,8 +58,11 @@ export type CalibrationSummary = {
 };
 
 export const ACTIVATIONS = ['quick_gelu', 'gelu'] as const;
-/** Variant of GELU in a model. The weights do not show it; null takes it from the files and fails if they do not say. */
+/** Variant of GELU in a CLIP. The weights do not show it; null takes it from the files and fails if they do not say. */
 export type Activation = (typeof ACTIVATIONS)[number];
+/** Variants of GELU in any model: those of CLIP, and the approximation by the hyperbolic tangent that SigLIP models use. */
+export const MODEL_ACTIVATIONS = [...ACTIVATIONS, 'gelu_tanh'] as const;
+export type ModelActivation = (typeof MODEL_ACTIVATIONS)[number];
 
 /** A checkpoint that can be imported, judged by its keys and shapes. */
 export type CheckpointSummary = {
@@ -73,7 +76,7 @@ export type CheckpointSummary = {
   readonly embeddingDim: number;
   readonly parameters: number;
   /** Null: the user has to choose. */
-  readonly activation: { readonly value: Activation; readonly from: string } | null;
+  readonly activation: { readonly value: ModelActivation; readonly from: string } | null;
 };
 
 export type DownloadRequest = {
@@ -103,6 +106,22 @@ export type KnownModelSummary = {
   readonly activation: Activation | null;
   readonly url: string;
   readonly page: string;
+};
+
+/** A published model that can be imported from a file, with what the file does not state. */
+export type ImportableModel = {
+  readonly id: string;
+  readonly title: string;
+  readonly architecture: string;
+  readonly contextLength: number;
+  /** Null: see its publisher's page. */
+  readonly licence: string | null;
+  /** Null: its files state it, or the user has to choose. */
+  readonly activation: Activation | null;
+  /** Put before every text. */
+  readonly promptPrefix: string;
+  /** True if it needs a vocabulary file beside its weights. */
+  readonly vocabulary: boolean;
 };
 
 /** Entry of the models folder that is not a model. */

@@ -3,7 +3,7 @@
 import type { DeviceName } from '../../core/documents/app.ts';
 import type { Precision } from '../../core/documents/model.ts';
 import type { Port } from '../../core/rpc/port.ts';
-import type { PixelStatistics } from '../../models/preprocess/conventions.ts';
+import type { PixelStatistics, Pooling } from '../../models/preprocess/conventions.ts';
 
 /** A model to run on one device; the engine loads it on first use and keeps it. */
 export type EngineModel = {
@@ -16,6 +16,9 @@ export type EngineModel = {
   readonly imageSizePx: number;
   readonly embeddingDim: number;
   readonly statistics: PixelStatistics;
+  /** Which feeds the text graph takes. */
+  readonly pooling: Pooling;
+  readonly contextLength: number;
   readonly device: DeviceName;
   /** Threads of one run; 0 for one a core. */
   readonly threads: number;

@@ -15,11 +15,12 @@ export function engineModel(
   { path, identity, config }: EncoderModel & { readonly path: string },
   options: EngineModelOptions,
 ): EngineModel {
-  const { precision, imageSizePx, embeddingDim } = identity;
-  const { pixelMean, pixelStd } = config.conventions;
+  const { precision, imageSizePx, embeddingDim, contextLength } = identity;
+  const { pixelMean, pixelStd, pooling } = config.conventions;
   const statistics = { pixelMean, pixelStd };
   return {
-    ...{ path, identity: embeddingIdentity(identity), precision, imageSizePx, embeddingDim, statistics },
+    ...{ path, identity: embeddingIdentity(identity), precision, imageSizePx, embeddingDim },
+    ...{ statistics, pooling, contextLength },
     ...options,
   };
 }

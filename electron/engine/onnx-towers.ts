@@ -5,6 +5,7 @@ import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import { PRECISION_FILES } from '../../models/folder/model-folder.ts';
 import { ensurePatchGraph } from '../../models/folder/patch-graph.ts';
 import type { Feeds } from '../../models/onnx/feeds.ts';
+import { siglipTextFeeds } from '../../models/siglip/text-feeds.ts';
 import { openByteSource } from '../node/node-byte-source.ts';
 import { NodeStorage } from '../node/node-storage.ts';
 import type { EngineModel } from './engine-messages.ts';
@@ -50,7 +51,8 @@ export class OnnxTowers implements TowerRunner {
   }
 
   async runText(ids: Int32Array, count: number): Promise<Float32Array> {
-    return onlyOutput(this.#text, textFeeds(ids, count));
+    const feeds = this.#model.pooling === 'last-token' ? siglipTextFeeds : textFeeds;
+    return onlyOutput(this.#text, feeds(ids, count));
   }
 
   async release(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Test of a device: it is used only if its results agree with the CPU's. Both are timed as well. */
 import { PROBE_IDS } from '../../models/clip/tower-feeds.ts';
+import { siglipProbeIds } from '../../models/siglip/text-feeds.ts';
 import type { EngineModel, ProbeOutcome } from './engine-messages.ts';
 import { OnnxTowers } from './onnx-towers.ts';
 
@@ -49,7 +50,7 @@ async function tryDevice(model: EngineModel, expected: Features): Promise<Attemp
 async function probeFeatures(towers: OnnxTowers, model: EngineModel): Promise<Features> {
   return {
     image: await towers.runVision(probeCrops(model, 2), 2),
-    text: await towers.runText(PROBE_IDS, 1),
+    text: await towers.runText(probeIds(model), 1),
   };
 }
 
@@ -77,6 +78,10 @@ async function windowsPerSecond(towers: OnnxTowers, model: EngineModel): Promise
     if (spentMs >= (count === 1 ? VERY_LONG_MS : LONG_ENOUGH_MS)) break;
   }
   return best;
+}
+
+function probeIds({ pooling, contextLength }: EngineModel): Int32Array {
+  return pooling === 'last-token' ? siglipProbeIds(contextLength) : PROBE_IDS;
 }
 
 /** Reproducible noise. `[count, S, S, 3]` */

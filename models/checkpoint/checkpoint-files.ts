@@ -20,10 +20,14 @@ export type CheckpointFiles = {
   readonly shards: ReadonlyMap<string, ByteSource> | null;
   /** Reads a short text file in the same folder, such as `config.json`; null if there is none. */
   readonly note: (name: string) => Promise<string | null>;
+  /** Reads a file that belongs to the weights in the same folder, such as a vocabulary; null if there is none. */
+  readonly companion: (name: string) => Promise<Uint8Array | null>;
   readonly close: () => Promise<void>;
 };
 
 const MAX_NOTE_BYTES = 2 ** 20;
+/** Vocabularies have a few megabytes. */
+const MAX_COMPANION_BYTES = 64 * 2 ** 20;
 const MAX_INDEX_BYTES = 16 * 2 ** 20;
 /** Usual names of weights files in repositories, in order of preference. */
 const USUAL_NAMES = [
@@ -42,10 +46,13 @@ const USUAL_NAMES = [
 export async function openCheckpoint(storage: Storage, path: string): Promise<CheckpointFiles> {
   const file = (await storage.isFolder(path)) ? await weightsIn(storage, path) : path;
   const folder = folderOf(file);
-  const note = (name: string) => readNote(storage, `${folder}${name}`);
-  if (file.endsWith(SHARD_INDEX_ENDING)) return openShards(storage, file, note);
+  const beside = {
+    note: (name: string) => readNote(storage, `${folder}${name}`),
+    companion: (name: string) => readBeside(storage, `${folder}${name}`, MAX_COMPANION_BYTES),
+  };
+  if (file.endsWith(SHARD_INDEX_ENDING)) return openShards(storage, file, beside);
   const source = await storage.openRead(file);
-  return { ...oneFile(source), note };
+  return { ...oneFile(source), ...beside };
 }
 
 /** A checkpoint of one file, without text files beside it. */
@@ -56,6 +63,7 @@ export function oneFile(source: ByteSource): CheckpointFiles {
     index: null,
     shards: null,
     note: async () => null,
+    companion: async () => null,
     close: () => source.close(),
   };
 }
@@ -63,7 +71,7 @@ export function oneFile(source: ByteSource): CheckpointFiles {
 async function openShards(
   storage: Storage,
   file: string,
-  note: CheckpointFiles['note'],
+  beside: Pick<CheckpointFiles, 'note' | 'companion'>,
 ): Promise<CheckpointFiles> {
   const index = await storage.openRead(file);
   const opened = new Map<string, ByteSource>();
@@ -77,7 +85,7 @@ async function openShards(
     for (const name of [...new Set(fileOfKey.values())].sort())
       opened.set(name, await openShard(storage, file, name));
     const shards = new Map([...fileOfKey].map(([key, name]) => [key, opened.get(name)!]));
-    return { name: file, parts: [...opened.values()], index, shards, note, close };
+    return { name: file, parts: [...opened.values()], index, shards, ...beside, close };
   } catch (error) {
     await close();
     throw error;
@@ -108,8 +116,13 @@ async function weightsIn(storage: Storage, folder: string): Promise<string> {
 }
 
 async function readNote(storage: Storage, path: string): Promise<string | null> {
-  if (!(await storage.exists(path)) || (await storage.stat(path)).sizeBytes > MAX_NOTE_BYTES) return null;
-  return new TextDecoder().decode(await storage.readFile(path));
+  const bytes = await readBeside(storage, path, MAX_NOTE_BYTES);
+  return bytes === null ? null : new TextDecoder().decode(bytes);
+}
+
+async function readBeside(storage: Storage, path: string, mostBytes: number): Promise<Uint8Array | null> {
+  if (!(await storage.exists(path)) || (await storage.stat(path)).sizeBytes > mostBytes) return null;
+  return storage.readFile(path);
 }
 
 /** The folder of `path`, with its separator; empty for a plain name. */

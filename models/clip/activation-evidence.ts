@@ -81,7 +81,7 @@ function beside(file: string, name: string): ActivationEvidence {
 }
 
 /** Null for what is no JSON object: a note beside the weights may be anything. */
-function jsonOf(text: string | null): JsonObject | null {
+export function jsonOf(text: string | null): JsonObject | null {
   if (text === null) return null;
   try {
     return objectOf(JSON.parse(text));
@@ -91,6 +91,6 @@ function jsonOf(text: string | null): JsonObject | null {
   }
 }
 
-function objectOf(value: unknown): JsonObject | null {
+export function objectOf(value: unknown): JsonObject | null {
   return isJsonObject(value) ? value : null;
 }

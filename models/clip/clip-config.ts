@@ -48,9 +48,8 @@ export function configFromShapes(
   return { ...sizesFromShapes(shapes), activation };
 }
 
-/** Shapes by published key → sizes. Throws `Unsupported` for another kind of tower, `InvalidInput` for a missing or wrong key. */
+/** Shapes by published key → sizes. Throws `Unsupported` for a width without whole heads, `InvalidInput` for a missing or wrong key. */
 export function sizesFromShapes(shapes: ReadonlyMap<string, readonly number[]>): ClipSizes {
-  checkKind(shapes);
   const [visionWidth, channels, patchSizePx, patchHeightPx] = shapeOf(shapes, 'visual.conv1.weight', 4);
   if (channels !== 3 || patchSizePx !== patchHeightPx)
     throw new InvalidInput(
@@ -74,20 +73,6 @@ export function sizesFromShapes(shapes: ReadonlyMap<string, readonly number[]>):
     vocabularySize,
     embeddingDim,
   };
-}
-
-/** Refuses relatives of CLIP that share some of its keys. */
-function checkKind(shapes: ReadonlyMap<string, readonly number[]>): void {
-  if (shapes.has('visual.layer1.0.conv1.weight') || shapes.has('visual.attnpool.positional_embedding'))
-    throw new Unsupported(
-      'the image tower is a ResNet (such as RN50); only vision transformers are supported: choose the ViT weights of the model',
-    );
-  if ([...shapes.keys()].some((key) => key.startsWith('visual.trunk.')))
-    throw new Unsupported(
-      "the image tower comes from timm (keys visual.trunk.…); only CLIP's own is supported",
-    );
-  if (shapes.has('logit_bias'))
-    throw new Unsupported('a SigLIP model (it has a logit_bias); only CLIP models are supported');
 }
 
 function tower(prefix: string, width: number, shapes: ReadonlyMap<string, readonly number[]>): TowerConfig {

@@ -1,9 +1,7 @@
 /** Image-tower weights for 8-bit linear layers: outlier channels are balanced, then each output feature gets a scale. */
-import type { ClipConfig } from './clip-config.ts';
 import { scaleKey } from './int8-linear.ts';
-import { weightShapes } from './weight-names.ts';
 
-/** Published float32 weights, row-major. */
+/** Float32 weights by key, row-major. */
 export type ReadWeight = (key: string) => Promise<Float32Array>;
 
 /** Standard deviations within which a normalized activation is assumed to stay. */
@@ -14,10 +12,13 @@ const VISION_LINEAR =
 /** Bits of a stored weight: seven if the processor's 8-bit products overflow (AVX2 without VNNI). */
 export type WeightBits = 8 | 7;
 
+/** Key → shape of a model's float32 weights. */
+type Shapes = ReadonlyMap<string, readonly number[]>;
+
 /** Key → shape of all tensors that the int8 image tower reads; linear weights are stored transposed, `[in, out]`. */
-export function int8Shapes(config: ClipConfig): Map<string, readonly number[]> {
+export function int8Shapes(floatShapes: Shapes): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
-  for (const [key, shape] of weightShapes(config, false)) {
+  for (const [key, shape] of floatShapes) {
     if (!key.startsWith('visual.')) continue;
     if (!isQuantized(key)) shapes.set(key, shape);
     else {
@@ -35,14 +36,14 @@ export function isQuantized(key: string): boolean {
 /** Elements of one key of `int8Shapes`, as they are stored. Holds one weight and its normalization in memory. */
 export async function int8Elements(
   key: string,
-  config: ClipConfig,
+  floatShapes: Shapes,
   read: ReadWeight,
   bits: WeightBits,
 ): Promise<Float32Array | Int8Array> {
   const weightKey = key.endsWith('.scale') ? key.slice(0, -'.scale'.length) : key;
   if (isQuantized(weightKey)) {
     const weight = await evenedWeight(weightKey, read);
-    const outputs = weightShapes(config, false).get(weightKey)![0];
+    const outputs = floatShapes.get(weightKey)![0];
     const scales = rowScales(weight, outputs, bits);
     return key === weightKey ? quantizedTransposed(weight, scales) : scales;
   }

@@ -8,6 +8,7 @@ import { KEPT_POSITIONS } from './stretch-positions.ts';
 import {
   blocks,
   floatLinear,
+  LAYER_NORM_EPSILON,
   layerNorm,
   pooledBlocks,
   type Transformer,
@@ -94,6 +95,7 @@ function textTransformer(
     prefix: 'transformer',
     config: text,
     activation,
+    epsilon: LAYER_NORM_EPSILON,
     extents: { batch, length },
     mask: causal,
     linear: floatLinear,

@@ -66,7 +66,7 @@ const ELEMENT_TYPES: Readonly<Partial<Record<SafetensorsEntry['type'], ElementTy
 };
 
 /** Declares each weight on first use. Half-precision weights are converted to float32 once, when the graph is loaded. */
-function externalWeights(graph: Graph, { file, entries }: WeightPlaces): Weights {
+export function externalWeights(graph: Graph, { file, entries }: WeightPlaces): Weights {
   const declared = new Map<string, Value>();
   return (key) => {
     const known = declared.get(key);

@@ -3,7 +3,7 @@
  * weights in PyTorch's layout `[out, in]`. `weights` gives the value of a published key: an initializer or an input.
  */
 
-import type { Activation } from '../../core/documents/model.ts';
+import type { ModelActivation } from '../../core/documents/model.ts';
 import { type Dim, multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { reshape, slice } from '../onnx/shape-ops.ts';
@@ -29,7 +29,7 @@ export const floatLinear: Linear = (graph, weights, { weight, bias, features }, 
 };
 
 /** Batch and sequence extents of the hidden states. */
-type Extents = { readonly batch: Dim; readonly length: Dim };
+export type Extents = { readonly batch: Dim; readonly length: Dim };
 
 export type Transformer = {
   readonly graph: Graph;
@@ -37,7 +37,9 @@ export type Transformer = {
   /** Key prefix, such as `visual.transformer`. */
   readonly prefix: string;
   readonly config: TowerConfig;
-  readonly activation: Activation;
+  readonly activation: ModelActivation;
+  /** Added to the variance in each normalization of the blocks. */
+  readonly epsilon: number;
   readonly extents: Extents;
   /** Added to the attention scores `[N, H, L, L]`; null if every token attends to all others. */
   readonly mask: Value | null;
@@ -52,11 +54,20 @@ export type PooledRow = {
   readonly mask: Value | null;
 };
 
-/** LayerNorm over the last axis, eps 1e-5. */
-export function layerNorm(graph: Graph, weights: Weights, prefix: string, x: Value): Value {
+/** Of CLIP and most transformers. */
+export const LAYER_NORM_EPSILON = 1e-5;
+
+/** LayerNorm over the last axis. */
+export function layerNorm(
+  graph: Graph,
+  weights: Weights,
+  prefix: string,
+  x: Value,
+  epsilon = LAYER_NORM_EPSILON,
+): Value {
   return graph.emit('LayerNormalization', [x, weights(`${prefix}.weight`), weights(`${prefix}.bias`)], {
     axis: -1,
-    epsilon: 1e-5,
+    epsilon,
   });
 }
 
@@ -89,11 +100,11 @@ export type LastBlock = {
 
 /** The blocks from `first` to the last but one, and the keys and values of the last one. */
 export function enterLastBlock(model: Transformer, x: Value, first: number): LastBlock {
-  const { graph, weights, config } = model;
+  const { graph, weights, config, epsilon } = model;
   const last = config.layers - 1;
   const prefix = `${model.prefix}.resblocks.${last}`;
   const entering = blocks(model, x, first, last); // [N*L, D]
-  const normed = layerNorm(graph, weights, `${prefix}.ln_1`, entering); // [N*L, D]
+  const normed = layerNorm(graph, weights, `${prefix}.ln_1`, entering, epsilon); // [N*L, D]
   const packed = projected(model, prefix, normed, config.width, 3 * config.width);
   const [k, v] = graph.emitMany('Split', [packed], { axis: 1 }, 2); // [N*L, D]
   return { prefix, x: entering, normed, k, v };
@@ -121,9 +132,9 @@ export function projected(model: Transformer, prefix: string, x: Value, start: n
 }
 
 function block(model: Transformer, index: number, x: Value): Value {
-  const { graph, weights, config, extents, mask, linear } = model;
+  const { graph, weights, config, extents, mask, linear, epsilon } = model;
   const prefix = `${model.prefix}.resblocks.${index}`;
-  const normed = layerNorm(graph, weights, `${prefix}.ln_1`, x); // [N*L, D]
+  const normed = layerNorm(graph, weights, `${prefix}.ln_1`, x, epsilon); // [N*L, D]
   const packed = linear(graph, weights, attentionInput(prefix), normed); // [N*L, 3D]
   const [q, k, v] = graph.emitMany('Split', [packed], { axis: 1 }, 3); // [N*L, D]
   const attended = attention(graph, config, extents, extents.length, q, k, v, mask); // [N*L, D]
@@ -131,7 +142,7 @@ function block(model: Transformer, index: number, x: Value): Value {
 }
 
 /** Scaled dot-product attention with `queries` rows per sequence. `[N*queries, D]`, `[N*L, D]` twice → `[N*queries, D]` */
-function attention(
+export function attention(
   graph: Graph,
   { width, heads }: TowerConfig,
   { batch, length }: Extents,
@@ -177,12 +188,25 @@ function attentionOutput(model: Transformer, prefix: string, attended: Value, x:
 }
 
 function mlp(model: Transformer, prefix: string, x: Value): Value {
-  const { graph, weights, activation, linear } = model;
-  const normed = layerNorm(graph, weights, `${prefix}.ln_2`, x);
-  const wide = linear(graph, weights, layer(`${prefix}.mlp.c_fc`), normed); // [.., 4D]
-  const active = activation === 'quick_gelu' ? quickGelu(graph, wide) : gelu(graph, wide);
-  const narrow = linear(graph, weights, layer(`${prefix}.mlp.c_proj`), active); // [.., D]
-  return graph.emit('Add', [x, narrow]);
+  const { graph, weights, linear, epsilon } = model;
+  const normed = layerNorm(graph, weights, `${prefix}.ln_2`, x, epsilon);
+  return graph.emit('Add', [
+    x,
+    feedForward(graph, weights, model.activation, linear, `${prefix}.mlp`, normed),
+  ]);
+}
+
+/** The two linear layers under `prefix` with the activation between them. `[M, D]` → `[M, D]` */
+export function feedForward(
+  graph: Graph,
+  weights: Weights,
+  activation: ModelActivation,
+  linear: Linear,
+  prefix: string,
+  x: Value,
+): Value {
+  const wide = linear(graph, weights, layer(`${prefix}.c_fc`), x); // [M, 4D]
+  return linear(graph, weights, layer(`${prefix}.c_proj`), GELUS[activation](graph, wide)); // [M, D]
 }
 
 function layer(prefix: string): LinearLayer {
@@ -200,3 +224,20 @@ function gelu(graph: Graph, x: Value): Value {
   const gate = graph.emit('Mul', [graph.emit('Add', [erf, graph.scalar(1)]), graph.scalar(0.5)]);
   return graph.emit('Mul', [x, gate]);
 }
+
+/**
+ * GELU by the hyperbolic tangent: x * 0.5 * (1 + tanh(u)) with u = sqrt(2 / pi) * (x + 0.044715 x³). Written with the sigmoid, since
+ * (1 + tanh(u)) / 2 = sigmoid(2u).
+ */
+function tanhGelu(graph: Graph, x: Value): Value {
+  const square = graph.emit('Mul', [x, x]);
+  const factor = graph.emit('Add', [graph.emit('Mul', [square, graph.scalar(0.044715)]), graph.scalar(1)]);
+  const u = graph.emit('Mul', [graph.emit('Mul', [x, factor]), graph.scalar(2 * Math.sqrt(2 / Math.PI))]);
+  return graph.emit('Mul', [x, graph.emit('Sigmoid', [u])]);
+}
+
+const GELUS: Readonly<Record<ModelActivation, (graph: Graph, x: Value) => Value>> = {
+  quick_gelu: quickGelu,
+  gelu,
+  gelu_tanh: tanhGelu,
+};

@@ -1,6 +1,5 @@
 /** Key layout of Hugging Face's transformers (`CLIPModel`): other names, separate q, k and v, transposed projections. */
-import { joinFloats } from '../../core/bytes/join.ts';
-import { InvalidInput } from '../../core/errors.ts';
+import { stacked, tensorOf, transposed } from '../checkpoint/derived-tensors.ts';
 import type { StateDict, StoredTensor } from '../checkpoint/state-dict.ts';
 
 /** Published key → theirs, outside the blocks. */
@@ -70,41 +69,4 @@ function addBlock(
     for (const [key, name] of BLOCK_KEYS)
       published.set(`${block}.${key}.${part}`, tensorOf(dict, `${theirs}.${name}.${part}`));
   }
-}
-
-function tensorOf(dict: StateDict, key: string): StoredTensor {
-  const tensor = dict.get(key);
-  if (!tensor) throw new InvalidInput(`key ${key} is missing`);
-  return tensor;
-}
-
-/** Rows of all parts, one part after the other. */
-function stacked(parts: readonly StoredTensor[]): StoredTensor {
-  const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
-  return {
-    type: parts[0].type,
-    shape: [rows, ...parts[0].shape.slice(1)],
-    async read(signal) {
-      const arrays: Float32Array[] = [];
-      for (const part of parts) arrays.push(await part.read(signal));
-      return joinFloats(arrays);
-    },
-  };
-}
-
-function transposed(key: string, tensor: StoredTensor): StoredTensor {
-  if (tensor.shape.length !== 2) throw new InvalidInput(`${key}: expected 2 axes, found [${tensor.shape}]`);
-  const [rows, columns] = tensor.shape;
-  return {
-    type: tensor.type,
-    shape: [columns, rows],
-    async read(signal) {
-      const source = await tensor.read(signal);
-      const target = new Float32Array(source.length);
-      for (let row = 0; row < rows; row++)
-        for (let column = 0; column < columns; column++)
-          target[column * rows + row] = source[row * columns + column];
-      return target;
-    },
-  };
 }

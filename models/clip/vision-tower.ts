@@ -9,6 +9,7 @@ import {
   blocks,
   enterLastBlock,
   floatLinear,
+  LAYER_NORM_EPSILON,
   type LastBlock,
   type Linear,
   layerNorm,
@@ -137,16 +138,17 @@ function visionTransformer(
     prefix: 'visual.transformer',
     config: vision,
     activation,
+    epsilon: LAYER_NORM_EPSILON,
     extents: { batch, length },
     mask: null,
     linear,
   };
 }
 
-/** The convolution with stride = kernel, as one Gemm over cut-out patches. `[N, 3, S, S]` → `[N, grid², D]` */
-function embedPatches(
+/** The convolution with stride = kernel, without offsets, as one Gemm over cut-out patches. `[N, 3, S, S]` → `[N, grid², D]` */
+export function embedPatches(
   graph: Graph,
-  { imageSizePx, patchSizePx, vision }: ClipConfig,
+  { imageSizePx, patchSizePx, vision }: Pick<ClipConfig, 'imageSizePx' | 'patchSizePx' | 'vision'>,
   weights: Weights,
   pixelValues: Value,
 ): Value {

@@ -32,12 +32,12 @@ export function weightShapes(config: ClipSizes, stretched: boolean): Map<string,
     ['visual.positional_embedding', [tokens, vision.width]],
     [PROJECTIONS.vision, [vision.width, embeddingDim]],
     ['visual.conv1.weight', [vision.width, 3, patchSizePx, patchSizePx]],
-    ...layerNorm('visual.ln_pre', vision.width),
-    ...transformer('visual.transformer', vision),
-    ...layerNorm('visual.ln_post', vision.width),
-    ...transformer('transformer', text),
+    ...normShapes('visual.ln_pre', vision.width),
+    ...transformerShapes('visual.transformer', vision),
+    ...normShapes('visual.ln_post', vision.width),
+    ...transformerShapes('transformer', text),
     ['token_embedding.weight', [config.vocabularySize, text.width]],
-    ...layerNorm('ln_final', text.width),
+    ...normShapes('ln_final', text.width),
   ]);
 }
 
@@ -67,28 +67,34 @@ export function isGain(key: string): boolean {
   return GAIN.test(key);
 }
 
-type NamedShape = readonly [string, readonly number[]];
+export type NamedShape = readonly [string, readonly number[]];
 
-function transformer(prefix: string, { width, layers }: TowerConfig): NamedShape[] {
-  return Array.from({ length: layers }, (_, i) => block(`${prefix}.resblocks.${i}`, width)).flat();
+/** The blocks of a tower; `mlpWidth` features between the two layers of each MLP. */
+export function transformerShapes(
+  prefix: string,
+  { width, layers }: Pick<TowerConfig, 'width' | 'layers'>,
+  mlpWidth = 4 * width,
+): NamedShape[] {
+  return Array.from({ length: layers }, (_, i) => block(`${prefix}.resblocks.${i}`, width, mlpWidth)).flat();
 }
 
-function block(prefix: string, width: number): NamedShape[] {
+function block(prefix: string, width: number, mlpWidth: number): NamedShape[] {
   return [
     [`${prefix}.attn.in_proj_weight`, [3 * width, width]],
     [`${prefix}.attn.in_proj_bias`, [3 * width]],
     [`${prefix}.attn.out_proj.weight`, [width, width]],
     [`${prefix}.attn.out_proj.bias`, [width]],
-    ...layerNorm(`${prefix}.ln_1`, width),
-    [`${prefix}.mlp.c_fc.weight`, [4 * width, width]],
-    [`${prefix}.mlp.c_fc.bias`, [4 * width]],
-    [`${prefix}.mlp.c_proj.weight`, [width, 4 * width]],
+    ...normShapes(`${prefix}.ln_1`, width),
+    [`${prefix}.mlp.c_fc.weight`, [mlpWidth, width]],
+    [`${prefix}.mlp.c_fc.bias`, [mlpWidth]],
+    [`${prefix}.mlp.c_proj.weight`, [width, mlpWidth]],
     [`${prefix}.mlp.c_proj.bias`, [width]],
-    ...layerNorm(`${prefix}.ln_2`, width),
+    ...normShapes(`${prefix}.ln_2`, width),
   ];
 }
 
-function layerNorm(prefix: string, width: number): NamedShape[] {
+/** Gain and offset of a normalization over `width` features. */
+export function normShapes(prefix: string, width: number): NamedShape[] {
   return [
     [`${prefix}.weight`, [width]],
     [`${prefix}.bias`, [width]],

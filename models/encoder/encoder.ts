@@ -2,9 +2,10 @@
 import type { ModelIdentity, PatchEmbeddings, PatchEncoder } from '../../core/encoder.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
-import type { Conventions } from '../preprocess/conventions.ts';
+import type { Conventions, ResizeRule } from '../preprocess/conventions.ts';
 import { resizeAndCrop } from '../preprocess/resize-crop.ts';
-import { tokenize } from '../tokenizer/tokenize.ts';
+import { tokenize as clipTokenize } from '../tokenizer/tokenize.ts';
+import type { Tokenize } from '../tokenizer/tokenizer.ts';
 import { BatchSize } from './batch-size.ts';
 import type { TowerRunner } from './tower-runner.ts';
 
@@ -20,11 +21,15 @@ export type EncoderModel = {
 
 /**
  * Encodes pictures, their patches and texts as unit vectors. An embedding does not depend on the others of its batch, bit for bit. Encoding
- * throws `InvalidInput` if the model gives features without a direction.
+ * throws `InvalidInput` if the model gives features without a direction. `tokenize` is CLIP's unless the model brings a vocabulary.
  */
-export function createEncoder({ identity, config }: EncoderModel, runner: TowerRunner): PatchEncoder {
+export function createEncoder(
+  { identity, config }: EncoderModel,
+  runner: TowerRunner,
+  tokenize: Tokenize = clipTokenize,
+): PatchEncoder {
   const { embeddingDim, imageSizePx, contextLength } = identity;
-  const { padId, promptPrefix } = config.conventions;
+  const { padId, promptPrefix, pooling, resize } = config.conventions;
   const imageBatch = new BatchSize(LARGEST_IMAGE_BATCH);
   const textBatch = new BatchSize(LARGEST_TEXT_BATCH);
 
@@ -36,7 +41,7 @@ export function createEncoder({ identity, config }: EncoderModel, runner: TowerR
     signal?: AbortSignal,
   ): Promise<void> => {
     let done = 0;
-    let batch = cropBatch(images, 0, imageBatch.items, imageSizePx);
+    let batch = cropBatch(images, 0, imageBatch.items, imageSizePx, resize);
     while (done < images.length) {
       signal?.throwIfAborted();
       const { crops, count } = batch;
@@ -44,7 +49,7 @@ export function createEncoder({ identity, config }: EncoderModel, runner: TowerR
       // The next batch is preprocessed while the towers work on this one.
       const [features, next] = await Promise.all([
         run(crops, count, signal),
-        Promise.resolve().then(() => cropBatch(images, done + count, imageBatch.items, imageSizePx)),
+        Promise.resolve().then(() => cropBatch(images, done + count, imageBatch.items, imageSizePx, resize)),
       ]);
       imageBatch.observe(count, performance.now() - started);
       take(features, count, done);
@@ -94,7 +99,9 @@ export function createEncoder({ identity, config }: EncoderModel, runner: TowerR
   const encodeTexts = async (texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> => {
     const embeddings = new Float32Array(texts.length * embeddingDim);
     const waiting = texts
-      .map((text, index) => textRow(index, tokenize(text, contextLength, promptPrefix).ids, contextLength))
+      .map((text, index) =>
+        textRow(index, tokenize(text, contextLength, promptPrefix).ids, contextLength, pooling),
+      )
       .sort((a, b) => a.length - b.length);
     while (waiting.length > 0) {
       signal?.throwIfAborted();
@@ -138,12 +145,13 @@ function cropBatch(
   start: number,
   limit: number,
   sizePx: number,
+  resize: ResizeRule,
 ): { crops: Uint8Array; count: number } {
   const count = Math.max(0, Math.min(limit, images.length - start));
   const bytes = sizePx * sizePx * 3;
   const crops = new Uint8Array(count * bytes);
   for (let i = 0; i < count; i++)
-    resizeAndCrop(images[start + i], sizePx, crops.subarray(i * bytes, (i + 1) * bytes));
+    resizeAndCrop(images[start + i], sizePx, crops.subarray(i * bytes, (i + 1) * bytes), resize);
   return { crops, count };
 }
 
@@ -151,10 +159,18 @@ type TextRow = { readonly index: number; readonly ids: readonly number[]; readon
 
 /**
  * `length` is the number of tokens with which the text is always run, independent of its batch: its own, rounded up to whole
- * vector registers. Sums over another length may round differently.
+ * vector registers. Sums over another length may round differently. A model that pools the last position needs all of them.
  */
-function textRow(index: number, ids: readonly number[], contextLength: number): TextRow {
-  const length = Math.min(contextLength, Math.ceil(ids.length / LENGTH_STEP) * LENGTH_STEP);
+function textRow(
+  index: number,
+  ids: readonly number[],
+  contextLength: number,
+  pooling: Conventions['pooling'],
+): TextRow {
+  const length =
+    pooling === 'last-token'
+      ? contextLength
+      : Math.min(contextLength, Math.ceil(ids.length / LENGTH_STEP) * LENGTH_STEP);
   return { index, ids, length };
 }
 

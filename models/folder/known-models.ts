@@ -104,6 +104,16 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   ),
 ];
 
+/** The activation of a published file, by its SHA-256; null for a file that is not in the list. */
+export function activationOfKnown(sha256: string): { activation: Activation; from: string } | null {
+  const known = KNOWN_MODELS.find((model) => model.sha256 === sha256);
+  if (known === undefined || known.activation === null) return null;
+  return {
+    activation: known.activation,
+    from: `the list of published weights: its SHA-256 is that of ${known.title}`,
+  };
+}
+
 type Size = { readonly architecture: string; readonly parameters: number };
 
 function long(

@@ -1,16 +1,12 @@
 /** The `config.json` of a model folder: sizes, conventions and origin of a model. */
-import { ACTIVATIONS, PRECISIONS, type Precision } from '../../core/documents/model.ts';
+import { ACTIVATIONS, MODEL_ACTIVATIONS, PRECISIONS, type Precision } from '../../core/documents/model.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import { type GroundRange, PUBLISHED_GROUND_METRES } from '../../core/search/default-sizes.ts';
 import type { ClipConfig } from '../clip/clip-config.ts';
-import { CLIP_CONVENTIONS } from '../clip/clip-conventions.ts';
-import {
-  type Conventions,
-  POOLINGS,
-  RESIZE_RULES,
-  type Rgb,
-  SCORE_KINDS,
-} from '../preprocess/conventions.ts';
+import { type Conventions, RESIZE_RULES, type Rgb } from '../preprocess/conventions.ts';
+import type { SiglipConfig, SiglipTower } from '../siglip/siglip-config.ts';
+import { VOCABULARY_FILES, type VocabularyName } from '../tokenizer/sentence-pieces.ts';
+import { dualEncoder, FAMILIES, type FamilyConfig, type FamilyName } from './families.ts';
 import {
   choiceAt,
   countAt,
@@ -24,17 +20,32 @@ import {
 } from './json-fields.ts';
 
 const FORMAT = 'longsight-model';
-/** To be raised when this schema or the emitted graphs change. Version 1 states no conventions: its models follow CLIP's. */
-const FOLDER_VERSION = 2;
+/**
+ * To be raised when this schema or the emitted graphs change. Version 1 states no conventions: its models follow CLIP's. Version 3
+ * states a family; a CLIP is still written in version 2, which earlier programs can read.
+ */
+const VERSIONS = { clip: 2, siglip: 3 } as const satisfies Record<FamilyName, number>;
 const FIRST_VERSION = 1;
 
-export type ModelConfig = {
+/** A SentencePiece vocabulary in the model folder. */
+export type VocabularyFile = { readonly file: VocabularyName; readonly sha256: string };
+
+/** Family, sizes of the towers, context length and activation, and what only one family has. */
+export type FamilyFields =
+  | Extract<FamilyConfig, { family: 'clip' }>
+  | (Extract<FamilyConfig, { family: 'siglip' }> & {
+      /** Added to the scaled cosine before the sigmoid. */
+      readonly logitBias: number;
+      readonly vocabulary: VocabularyFile;
+    });
+
+export type ModelConfig = FamilyFields & CommonFields;
+
+type CommonFields = {
   readonly format: typeof FORMAT;
-  readonly version: typeof FOLDER_VERSION;
+  readonly version: (typeof VERSIONS)[FamilyName];
   /** Precision in which the model is used. It is stored because indexes are valid for one precision only. */
   readonly precision: Precision;
-  /** Sizes of the towers, context length and activation. */
-  readonly clip: ClipConfig;
   readonly conventions: Conventions;
   /** Ground size of the pictures it was trained with. Folders without it have that of published remote-sensing models. */
   readonly trainedGroundMetres: GroundRange;
@@ -57,18 +68,26 @@ export type ModelConfig = {
 };
 
 export function newModelConfig(
-  fields: Omit<ModelConfig, 'format' | 'version' | 'precision'>,
+  fields: FamilyFields & Omit<CommonFields, 'format' | 'version' | 'precision'>,
   precision: Precision = 'fp32',
 ): ModelConfig {
-  return { format: FORMAT, version: FOLDER_VERSION, precision, ...fields };
+  return { format: FORMAT, version: VERSIONS[fields.family], precision, ...fields };
 }
 
-export function encodeModelConfig(config: ModelConfig): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`);
+/** The sizes of a CLIP. Throws `Unsupported` for a model of another family; `name` and `use` are for the message. */
+export function clipOf(config: ModelConfig, name: string, use: string): ClipConfig {
+  if (config.family === 'clip') return config.clip;
+  throw new Unsupported(`model ${name} is a SigLIP model: only CLIP models can be used for ${use}`);
+}
+
+export function encodeModelConfig({ family, ...fields }: ModelConfig): Uint8Array {
+  // Version 2 states no family: earlier programs read it.
+  const stated = family === 'clip' ? fields : { ...fields, family };
+  return new TextEncoder().encode(`${JSON.stringify(stated, null, 2)}\n`);
 }
 
 /**
- * Reads a `config.json` of version 1 or 2; `path` is for messages. Throws `InvalidInput` for a damaged file, `Unsupported` for
+ * Reads a `config.json` of version 1, 2 or 3; `path` is for messages. Throws `InvalidInput` for a damaged file, `Unsupported` for
  * a version or value that this program does not support.
  */
 export function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
@@ -76,16 +95,16 @@ export function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
   const { format } = root.fields;
   if (format !== FORMAT) throw new InvalidInput(`${path}: format is ${format}, expected ${FORMAT}`);
   const { version } = root.fields;
-  if (version !== FIRST_VERSION && version !== FOLDER_VERSION)
+  if (version !== FIRST_VERSION && version !== VERSIONS.clip && version !== VERSIONS.siglip)
     throw new Unsupported(
-      `${path}: version is ${version}; this program reads versions ${FIRST_VERSION} and ${FOLDER_VERSION}: import the model again`,
+      `${path}: version is ${version}; this program reads versions ${FIRST_VERSION} to ${VERSIONS.siglip}: import the model again`,
     );
-  const clip = parseClip(objectAt(root, 'clip'));
+  const family = parseFamily(root);
   const weights = objectAt(root, 'weights');
   const source = objectAt(root, 'source');
   const fields = {
-    clip,
-    conventions: version === FIRST_VERSION ? CLIP_CONVENTIONS : conventionsFor(root, clip),
+    ...family,
+    conventions: version === FIRST_VERSION ? FAMILIES.clip.usual : conventionsFor(root, family),
     trainedGroundMetres: groundRangeIn(root),
     logitScale: numberAt(root, 'logitScale'),
     weights: { sha256: textAt(weights, 'sha256'), sizeBytes: countAt(weights, 'sizeBytes') },
@@ -103,16 +122,17 @@ export function parseModelConfig(bytes: Uint8Array, path: string): ModelConfig {
 
 /**
  * Conventions of a checkpoint, from the text of the `config.json` beside it (null if there is none): those of the model
- * folder that the file belongs to, otherwise CLIP's. Throws as `parseConventions` does.
+ * folder that the file belongs to, otherwise those of its family. Throws as `parseConventions` does.
  */
-export function conventionsBeside(text: string | null, path: string): Conventions {
-  if (text === null || !isModelConfig(text)) return CLIP_CONVENTIONS;
+export function conventionsBeside(text: string | null, path: string, family: FamilyName): Conventions {
+  const { usual } = FAMILIES[family];
+  if (text === null || !isModelConfig(text)) return usual;
   const root = jsonObject(text, path);
-  return 'conventions' in root.fields ? parseConventions(objectAt(root, 'conventions')) : CLIP_CONVENTIONS;
+  return 'conventions' in root.fields ? parseConventions(objectAt(root, 'conventions'), family) : usual;
 }
 
 /** Throws `InvalidInput` for a value that is missing or damaged, `Unsupported` for one that is not supported. */
-export function parseConventions(object: JsonObject): Conventions {
+export function parseConventions(object: JsonObject, family: FamilyName): Conventions {
   const { padId, promptPrefix } = object.fields;
   if (typeof padId !== 'number' || !Number.isSafeInteger(padId) || padId < 0)
     throw wrong(object, 'padId', 'a token id');
@@ -125,16 +145,33 @@ export function parseConventions(object: JsonObject): Conventions {
     resize: choiceAt(object, 'resize', RESIZE_RULES),
     padId,
     promptPrefix,
-    pooling: choiceAt(object, 'pooling', POOLINGS),
-    score: choiceAt(object, 'score', SCORE_KINDS),
+    pooling: choiceAt(object, 'pooling', FAMILIES[family].poolings),
+    score: choiceAt(object, 'score', FAMILIES[family].scores),
   };
 }
 
-function conventionsFor(root: JsonObject, { vocabularySize }: ClipConfig): Conventions {
+function parseFamily(root: JsonObject): FamilyFields {
+  if (root.fields.version !== VERSIONS.siglip)
+    return { family: 'clip', clip: parseClip(objectAt(root, 'clip')) };
+  const family = choiceAt(root, 'family', ['siglip']);
+  const vocabulary = objectAt(root, 'vocabulary');
+  return {
+    family,
+    siglip: parseSiglip(objectAt(root, 'siglip')),
+    logitBias: numberAt(root, 'logitBias'),
+    vocabulary: {
+      file: choiceAt(vocabulary, 'file', VOCABULARY_FILES),
+      sha256: textAt(vocabulary, 'sha256'),
+    },
+  };
+}
+
+function conventionsFor(root: JsonObject, family: FamilyFields): Conventions {
   const object = objectAt(root, 'conventions');
-  const conventions = parseConventions(object);
+  const conventions = parseConventions(object, family.family);
+  const { vocabularySize } = dualEncoder(family).sizes;
   if (conventions.padId >= vocabularySize)
-    throw wrong(object, 'padId', `a token id below ${vocabularySize} (clip.vocabularySize)`);
+    throw wrong(object, 'padId', `a token id below ${vocabularySize} (vocabularySize)`);
   return conventions;
 }
 
@@ -184,4 +221,21 @@ function parseTower(tower: JsonObject): ClipConfig['vision'] {
     layers: countAt(tower, 'layers'),
     heads: countAt(tower, 'heads'),
   };
+}
+
+function parseSiglip(siglip: JsonObject): SiglipConfig {
+  return {
+    imageSizePx: countAt(siglip, 'imageSizePx'),
+    patchSizePx: countAt(siglip, 'patchSizePx'),
+    vision: parseSiglipTower(objectAt(siglip, 'vision')),
+    text: parseSiglipTower(objectAt(siglip, 'text')),
+    contextLength: countAt(siglip, 'contextLength'),
+    vocabularySize: countAt(siglip, 'vocabularySize'),
+    embeddingDim: countAt(siglip, 'embeddingDim'),
+    activation: choiceAt(siglip, 'activation', MODEL_ACTIVATIONS),
+  };
+}
+
+function parseSiglipTower(tower: JsonObject): SiglipTower {
+  return { ...parseTower(tower), mlpWidth: countAt(tower, 'mlpWidth') };
 }

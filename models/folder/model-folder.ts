@@ -9,6 +9,7 @@ import type { ModelIdentity } from '../../core/encoder.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { CLIP_ACTIVATION, CLIP_CONVENTIONS } from '../clip/clip-conventions.ts';
+import { dualEncoder } from './families.ts';
 import { encodeModelConfig, type ModelConfig, parseModelConfig } from './model-config.ts';
 
 export const WEIGHTS_FILE = 'weights.safetensors';
@@ -87,6 +88,7 @@ async function checkFiles(storage: Storage, { path, identity, config }: ModelFol
   const needed = [
     ...Object.values(PRECISION_FILES.fp32),
     ...Object.values(PRECISION_FILES[config.precision]),
+    ...(config.family === 'siglip' ? [config.vocabulary.file] : []),
   ];
   for (const file of needed)
     if (!(await storage.exists(`${path}/${file}`)))
@@ -109,23 +111,30 @@ export async function listModels(storage: Storage, models: string): Promise<List
 }
 
 function identityOf(id: string, config: ModelConfig): ModelIdentity {
-  const { clip, weights, precision } = config;
+  const { weights, precision } = config;
+  const { embeddingDim, imageSizePx, contextLength } = dualEncoder(config).sizes;
   const departures = departuresOf(config);
   return {
     id,
     weightsSha256: weights.sha256,
     precision,
-    embeddingDim: clip.embeddingDim,
-    imageSizePx: clip.imageSizePx,
-    contextLength: clip.contextLength,
+    embeddingDim,
+    imageSizePx,
+    contextLength,
     ...(departures === '' ? {} : { departures }),
   };
 }
 
-/** Activation and conventions that differ from those of OpenAI's CLIP, in a fixed order; '' if none do. */
-function departuresOf({ clip, conventions }: ModelConfig): string {
-  const own: Readonly<Record<string, unknown>> = { activation: clip.activation, ...conventions };
-  const usual: Readonly<Record<string, unknown>> = { activation: CLIP_ACTIVATION, ...CLIP_CONVENTIONS };
+/** Activation, conventions and vocabulary that differ from those of OpenAI's CLIP, in a fixed order; '' if none do. */
+function departuresOf(config: ModelConfig): string {
+  const { activation } = dualEncoder(config).sizes;
+  const vocabulary = config.family === 'siglip' ? config.vocabulary.sha256 : null;
+  const own: Readonly<Record<string, unknown>> = { activation, vocabulary, ...config.conventions };
+  const usual: Readonly<Record<string, unknown>> = {
+    activation: CLIP_ACTIVATION,
+    vocabulary: null,
+    ...CLIP_CONVENTIONS,
+  };
   return Object.keys(usual)
     .filter((name) => JSON.stringify(own[name]) !== JSON.stringify(usual[name]))
     .sort()

@@ -8,7 +8,7 @@ import type { PatchAttention } from '../clip/patch-block.ts';
 import { patchGraph } from '../clip/tower-graphs.ts';
 import { floatLinear } from '../clip/transformer.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
-import { parseModelConfig } from './model-config.ts';
+import { clipOf, parseModelConfig } from './model-config.ts';
 import { CONFIG_FILE, PATCH_FILES, PRECISION_FILES } from './model-folder.ts';
 
 /** Of those compared by `npm run bench:localization`, none is clearly better, and this one costs least but for `identity`. */
@@ -16,7 +16,7 @@ const PATCH_ATTENTION: PatchAttention = 'k';
 
 /**
  * Name of the graph in the model folder `path`. It is written unless it is there and equal to what this version makes. Throws
- * `NotFound` if the folder has no weights of that precision.
+ * `NotFound` if the folder has no weights of that precision, `Unsupported` for a model that is not a CLIP.
  */
 export async function ensurePatchGraph(
   storage: Storage,
@@ -25,7 +25,7 @@ export async function ensurePatchGraph(
   attentions: readonly PatchAttention[] = [PATCH_ATTENTION],
 ): Promise<string> {
   const config = `${path}/${CONFIG_FILE}`;
-  const { clip } = parseModelConfig(await storage.readFile(config), config);
+  const clip = clipOf(parseModelConfig(await storage.readFile(config), config), path, 'sharpened maps');
   const file = PRECISION_FILES[precision].weights;
   const source = await storage.openRead(`${path}/${file}`);
   try {

@@ -57,7 +57,10 @@ function isAsShipped(config: ModelConfig, shipped: Shipped): boolean {
       conventions,
     }: Pick<ModelConfig, 'conventions' | 'trainedGroundMetres'>,
   ) => JSON.stringify([activation, low, high, Object.entries(conventions).sort()]);
-  return inOrder(config.clip.activation, config) === inOrder(shipped.activation, shipped);
+  return (
+    config.family === 'clip' &&
+    inOrder(config.clip.activation, config) === inOrder(shipped.activation, shipped)
+  );
 }
 
 /** What the shipped `config.json` states. */
@@ -66,7 +69,7 @@ async function readShipped(storage: Storage, shipped: string): Promise<Shipped> 
   const config = jsonObject(new TextDecoder().decode(await storage.readFile(path)), path);
   return {
     activation: choiceAt(config, 'activation', ACTIVATIONS),
-    conventions: parseConventions(objectAt(config, 'conventions')),
+    conventions: parseConventions(objectAt(config, 'conventions'), 'clip'),
     trainedGroundMetres: groundRangeIn(config),
     sha256: 'weights' in config.fields ? textAt(objectAt(config, 'weights'), 'sha256') : null,
   };

@@ -16,8 +16,8 @@ import {
   type ReadWeight,
   type WeightBits,
 } from '../clip/int8-weights.ts';
-import { textGraph, visionGraph } from '../clip/tower-graphs.ts';
 import { serializeGraph } from '../onnx/serialize-graph.ts';
+import { dualEncoder } from './families.ts';
 import { storeSums, verifyFiles } from './model-files.ts';
 import { type ModelFolder, PATCH_FILES, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.ts';
 
@@ -80,26 +80,28 @@ function filesOf(precision: ReducedPrecision): readonly string[] {
 
 async function writeInt8(
   storage: Storage,
-  { path, config: { clip } }: ModelFolder,
+  { path, config }: ModelFolder,
   read: ReadWeight,
   bits: WeightBits,
   task: Task,
 ): Promise<void> {
   const { weights, vision } = PRECISION_FILES.int8;
-  const shapes = int8Shapes(clip);
+  const encoder = dualEncoder(config);
+  const floatShapes = encoder.weightShapes();
+  const shapes = int8Shapes(floatShapes);
   const { header, entries } = layOutSafetensors(shapes, { bits: String(bits) }, (key) =>
     isQuantized(key) ? 'int8' : 'fp32',
   );
   await writeElements(storage, `${path}/${weights}`, header, [...shapes.keys()], task, (key) =>
-    int8Elements(key, clip, read, bits),
+    int8Elements(key, floatShapes, read, bits),
   );
-  const graph = visionGraph(clip, { file: weights, entries }, int8Linear);
+  const graph = encoder.visionGraph({ file: weights, entries }, int8Linear);
   await storage.writeFile(`${path}/${vision}`, serializeGraph(graph));
 }
 
 async function writeHalves(
   storage: Storage,
-  { path, config: { clip } }: ModelFolder,
+  { path, config }: ModelFolder,
   shapes: ReadonlyMap<string, readonly number[]>,
   read: ReadWeight,
   task: Task,
@@ -110,8 +112,9 @@ async function writeHalves(
     toHalfElements(await read(key), key),
   );
   const places = { file: weights, entries };
-  await storage.writeFile(`${path}/${vision}`, serializeGraph(visionGraph(clip, places)));
-  await storage.writeFile(`${path}/${text}`, serializeGraph(textGraph(clip, places)));
+  const encoder = dualEncoder(config);
+  await storage.writeFile(`${path}/${vision}`, serializeGraph(encoder.visionGraph(places)));
+  await storage.writeFile(`${path}/${text}`, serializeGraph(encoder.textGraph(places)));
 }
 
 /** Writes a weight file, with the progress of the conversion. */

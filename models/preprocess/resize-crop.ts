@@ -1,17 +1,23 @@
-/** The resize rule `bicubic-shortest-crop`: shorter edge to the model's size, then the centre crop. Equal to Pillow bit for bit. */
+/** The resize rules, equal to Pillow bit for bit. */
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import { bicubicTaps } from './bicubic-taps.ts';
+import type { ResizeRule } from './conventions.ts';
 import { Resampler } from './resampler.ts';
 
 const CHANNELS = 3;
 const resampler = new Resampler();
 
 /**
- * Writes the crop `[sizePx, sizePx, 3]` to `crop`; only the visible part is resampled. Throws `InvalidInput` for a picture or
- * crop whose bytes do not match its size.
+ * Writes the crop `[sizePx, sizePx, 3]` to `crop`; only the visible part is resampled. By default by CLIP's rule. Throws
+ * `InvalidInput` for a picture or crop whose bytes do not match its size.
  */
-export function resizeAndCrop(image: RgbImage, sizePx: number, crop: Uint8Array): void {
+export function resizeAndCrop(
+  image: RgbImage,
+  sizePx: number,
+  crop: Uint8Array,
+  rule: ResizeRule = 'bicubic-shortest-crop',
+): void {
   const { widthPx, heightPx, rgb } = image;
   if (widthPx < 1 || heightPx < 1 || rgb.length !== widthPx * heightPx * CHANNELS)
     throw new InvalidInput(`a picture of ${widthPx} x ${heightPx} px with ${rgb.length} bytes`);
@@ -24,8 +30,10 @@ export function resizeAndCrop(image: RgbImage, sizePx: number, crop: Uint8Array)
     return;
   }
   const shorter = Math.min(widthPx, heightPx);
-  const resizedWidth = Math.trunc((sizePx * widthPx) / shorter);
-  const resizedHeight = Math.trunc((sizePx * heightPx) / shorter);
+  const resized = (edgePx: number) =>
+    rule === 'bicubic-squash' ? sizePx : Math.trunc((sizePx * edgePx) / shorter);
+  const resizedWidth = resized(widthPx);
+  const resizedHeight = resized(heightPx);
   const columns = bicubicTaps(widthPx, resizedWidth, cropStart(resizedWidth, sizePx), sizePx);
   const rows = bicubicTaps(heightPx, resizedHeight, cropStart(resizedHeight, sizePx), sizePx);
   resampler.resample(rgb, widthPx, columns, rows, crop);

@@ -15,6 +15,7 @@ import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
 import { weightShapes } from '../../models/clip/weight-names.ts';
 import { importCheckpoint } from '../../models/folder/import-checkpoint.ts';
+import { clipOf } from '../../models/folder/model-config.ts';
 
 const CHILD = 'import-alone';
 const storage = new NodeStorage();
@@ -51,7 +52,9 @@ async function importAlone(path: string, home: string): Promise<void> {
   await files.close();
   const seconds = (performance.now() - started) / 1000;
   const peakBytes = process.resourceUsage().maxRSS * 1024;
-  const largest = Math.max(...[...weightShapes(config.clip, true).values()].map(elementCount));
+  const largest = Math.max(
+    ...[...weightShapes(clipOf(config, 'l14', 'this measurement'), true).values()].map(elementCount),
+  );
   process.stdout.write(JSON.stringify({ seconds, peakBytes, largestBytes: 4 * largest }));
 }
 

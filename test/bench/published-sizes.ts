@@ -58,6 +58,7 @@ export async function randomModel(models: string, name: string, clip: ClipConfig
   await writeFile(join(path, VISION_FILE), serializeGraph(visionGraph(clip, places)));
   await writeFile(join(path, TEXT_FILE), serializeGraph(textGraph(clip, places)));
   const config = newModelConfig({
+    family: 'clip',
     clip,
     conventions: CLIP_CONVENTIONS,
     trainedGroundMetres: PUBLISHED_GROUND_METRES,

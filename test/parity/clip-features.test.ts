@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { engineModel } from '../../electron/engine/engine-model.ts';
 import { OnnxTowers } from '../../electron/engine/onnx-towers.ts';
 import { createEncoder } from '../../models/encoder/encoder.ts';
+import { dualEncoder } from '../../models/folder/families.ts';
 import type { ModelFolder } from '../../models/folder/model-folder.ts';
 import { tokenize } from '../../models/tokenizer/tokenize.ts';
 import {
@@ -103,7 +104,7 @@ describe('the encoder', () => {
 
   sharedTest('has the sizes and the logit scale of the checkpoint', async () => {
     const { logitScale } = await readExpected();
-    expect(model.config.clip).toEqual({
+    expect(dualEncoder(model.config).sizes).toEqual({
       imageSizePx: 64,
       patchSizePx: 16,
       vision: { width: 64, layers: 2, heads: 1 },
@@ -118,7 +119,7 @@ describe('the encoder', () => {
 });
 
 async function crops(): Promise<Uint8Array> {
-  return cropAll(await readPictures(), model.config.clip.imageSizePx);
+  return cropAll(await readPictures(), model.identity.imageSizePx);
 }
 
 function padTo(ids: readonly number[], length: number): Int32Array {

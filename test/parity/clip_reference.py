@@ -5,7 +5,9 @@
     /usr/bin/python3 clip_reference.py patches SIZE FILE         embeddings of patches, by attention
     /usr/bin/python3 clip_reference.py time SIZE                 answers lines of stdin, see `serve_times`
 
-SIZE: tiny | b16 | b32 | l14. LAYOUT: lrsclip (248 positions in two tables) | openai (77) | transformers (77).
+SIZE: tiny | huge (one block as wide as those of ViT-H/14, with exact GELU) | b16 | b32 | l14.
+LAYOUT: lrsclip (248 positions in two tables) | farslip (the same with its masks) | openai (77) |
+training (77, as a training checkpoint of open_clip) | transformers (77) | transformers-248 (one table).
 """
 
 import json
@@ -20,6 +22,16 @@ COMMON = dict(image=224, vocabulary=49408, embedding=512)
 BASE = dict(COMMON, vision=(768, 12), text=(512, 12))
 SIZES = {
     "tiny": dict(image=32, patch=8, vocabulary=60, embedding=32, vision=(128, 2), text=(64, 1)),
+    "huge": dict(
+        image=28,
+        patch=14,
+        vocabulary=60,
+        embedding=32,
+        vision=(1280, 1),
+        text=(64, 1),
+        heads=16,
+        gelu=nn.GELU,
+    ),
     "b16": dict(BASE, patch=16),
     "b32": dict(BASE, patch=32),
     "l14": dict(COMMON, patch=14, embedding=768, vision=(1024, 24), text=(768, 12)),
@@ -27,6 +39,7 @@ SIZES = {
 ATTENTIONS = ("plain", "identity", "q", "k", "q+k", "q+k+v")
 LENGTHS = (1, 2, 7, 8, 30, 63, 77, 120, 248)
 KEPT_POSITIONS = 20
+STRETCHED = ("lrsclip", "farslip", "transformers-248")
 
 
 class QuickGelu(nn.Module):
@@ -35,14 +48,12 @@ class QuickGelu(nn.Module):
 
 
 class Block(nn.Module):
-    def __init__(self, width):
+    def __init__(self, width, heads, gelu):
         super().__init__()
-        self.attn = nn.MultiheadAttention(width, width // 64)
+        self.attn = nn.MultiheadAttention(width, heads)
         self.ln_1 = nn.LayerNorm(width)
         self.mlp = nn.Sequential(
-            OrderedDict(
-                c_fc=nn.Linear(width, 4 * width), gelu=QuickGelu(), c_proj=nn.Linear(4 * width, width)
-            )
+            OrderedDict(c_fc=nn.Linear(width, 4 * width), gelu=gelu(), c_proj=nn.Linear(4 * width, width))
         )
         self.ln_2 = nn.LayerNorm(width)
 
@@ -53,9 +64,9 @@ class Block(nn.Module):
 
 
 class Transformer(nn.Module):
-    def __init__(self, width, layers):
+    def __init__(self, width, layers, heads, gelu):
         super().__init__()
-        self.resblocks = nn.ModuleList(Block(width) for _ in range(layers))
+        self.resblocks = nn.ModuleList(Block(width, heads, gelu) for _ in range(layers))
 
     def forward(self, x, mask=None):  # [L, N, D]
         for block in self.resblocks:
@@ -74,7 +85,9 @@ class Vision(nn.Module):
         self.proj = nn.Parameter(torch.empty(width, size["embedding"]))
         self.conv1 = nn.Conv2d(3, width, size["patch"], size["patch"], bias=False)
         self.ln_pre = nn.LayerNorm(width)
-        self.transformer = Transformer(width, layers)
+        self.transformer = Transformer(
+            width, layers, size.get("heads", width // 64), size.get("gelu", QuickGelu)
+        )
         self.ln_post = nn.LayerNorm(width)
 
     def embed(self, pixels):
@@ -129,7 +142,7 @@ class Clip(nn.Module):
         self.text_projection = nn.Parameter(torch.empty(width, size["embedding"]))
         self.logit_scale = nn.Parameter(torch.empty(()))
         self.visual = Vision(size)
-        self.transformer = Transformer(width, layers)
+        self.transformer = Transformer(width, layers, width // 64, size.get("gelu", QuickGelu))
         self.token_embedding = nn.Embedding(size["vocabulary"], width)
         self.ln_final = nn.LayerNorm(width)
 
@@ -237,16 +250,31 @@ def to_transformers(state):
 
 
 def build(name, layout):
-    model = Clip(SIZES[name], layout == "lrsclip")
+    model = Clip(SIZES[name], layout in STRETCHED)
     fill(model, name)
     return model.eval()
 
 
 def save(name, layout, folder):
     model = build(name, layout)
-    state = model.state_dict()
-    torch.save(to_transformers(state) if layout == "transformers" else state, f"{folder}/checkpoint.pt")
+    torch.save(in_layout(layout, model), f"{folder}/checkpoint.pt")
     return model
+
+
+def in_layout(layout, model):
+    state = model.state_dict()
+    if layout == "farslip":
+        kept = (torch.arange(model.context) < KEPT_POSITIONS).float()[:, None]
+        return {**state, "mask1": kept, "mask2": 1 - kept}
+    if layout == "training":
+        steps = torch.optim.AdamW(model.parameters()).state_dict()
+        moments = {0: {"step": torch.tensor(7.0), "exp_avg": torch.zeros(3), "exp_avg_sq": torch.zeros(3)}}
+        wrapped = {f"module.{key}": value for key, value in state.items()}
+        return {"epoch": 3, "name": "run", "state_dict": wrapped, "optimizer": {**steps, "state": moments}}
+    if layout == "transformers-248":
+        del state["positional_embedding_res"]
+        return to_transformers({**state, "positional_embedding": model.positions().detach()})
+    return to_transformers(state) if layout == "transformers" else state
 
 
 @torch.no_grad()

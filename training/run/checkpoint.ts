@@ -259,7 +259,9 @@ async function readState(storage: Storage, folder: string): Promise<State> {
     step: Number(step),
     chunksDone: partial === true ? Number(chunksDone) : null,
     conventions:
-      'conventions' in object.fields ? parseConventions(objectAt(object, 'conventions')) : CLIP_CONVENTIONS,
+      'conventions' in object.fields
+        ? parseConventions(objectAt(object, 'conventions'), 'clip')
+        : CLIP_CONVENTIONS,
     files: 'files' in object.fields ? sumShape(object.fields.files, `${path}: files`) : {},
   };
 }

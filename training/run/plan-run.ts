@@ -35,7 +35,6 @@ import {
   recipeOf,
   stepsOf,
   type TextLengths,
-  textLengths,
   timesMeasured,
 } from './run-settings.ts';
 import { type RunWeights, readBase, trainingModelOf } from './run-start.ts';

@@ -11,7 +11,7 @@ import type { StoredCheckpoint } from '../../models/checkpoint/state-dict.ts';
 import { findActivation } from '../../models/clip/activation-evidence.ts';
 import { type ClipConfig, sizesFromShapes } from '../../models/clip/clip-config.ts';
 import { toPublishedLayout } from '../../models/clip/key-layouts.ts';
-import { conventionsBeside } from '../../models/folder/model-config.ts';
+import { clipOf, conventionsBeside } from '../../models/folder/model-config.ts';
 import { verifyFiles } from '../../models/folder/model-files.ts';
 import { CONFIG_FILE, openModelFolder, WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
 import type { Conventions } from '../../models/preprocess/conventions.ts';
@@ -81,17 +81,20 @@ export async function readBase(
 ): Promise<RunWeights> {
   const folder = base.kind === 'model' ? await openModelFolder(storage, models, base.model) : null;
   if (folder) await verifyFiles(storage, folder, [WEIGHTS_FILE], task.signal);
+  const clip = folder && clipOf(folder.config, folder.identity.id, 'fine-tuning');
   const path = base.kind === 'model' ? `${models}/${base.model}/${WEIGHTS_FILE}` : base.path;
   const source = await storage.openRead(path);
   try {
     const stored = await readCheckpoint(source, task.signal);
     const { dict } = toPublishedLayout(path, stored.dict);
-    const told = base.kind === 'checkpoint' ? base.activation : folder!.config.clip.activation;
+    const told = base.kind === 'checkpoint' ? base.activation : clip!.activation;
     const note = noteBeside(storage, path);
     const activation = told ?? (await activationOf(path, { ...stored, dict }, note));
     const conventions = folder
       ? folder.config.conventions
-      : conventionsBeside(await note(CONFIG_FILE), `${CONFIG_FILE} beside ${path}`);
+      : conventionsBeside(await note(CONFIG_FILE), `${CONFIG_FILE} beside ${path}`, 'clip');
+    if (conventions.resize !== 'bicubic-shortest-crop')
+      throw new Unsupported(`${path}: fine-tuning does not support the resize rule ${conventions.resize}`);
     const { config, weights } = await readModelWeights(dict, activation, positions, task.signal);
     for (const [key, { elements }] of weights)
       if (!elements.every(Number.isFinite))

@@ -15,7 +15,10 @@ export function calibrateJob(models: ModelService, announce: Announce): JobKinds
     run: async ({ model, falseAlarmRate }, task) => {
       await models.calibrate(model, falseAlarmRate, task);
       announce('models');
-      if ((await models.windowsPerSecond(model)) < SLOWEST_FOR_MAPS) return 'done';
+      const { config } = await models.folderOf(model);
+      // Patches are known for CLIP's image tower alone.
+      if (config.family !== 'clip' || (await models.windowsPerSecond(model)) < SLOWEST_FOR_MAPS)
+        return 'done';
       await models.measureMaps(model, task);
       announce('models');
       return 'done';

@@ -25,6 +25,7 @@ import { type Task, unattended } from '../../../core/task.ts';
 import { type CheckpointFiles, openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { hashSources } from '../../../models/checkpoint/hash-source.ts';
 import { createEncoder } from '../../../models/encoder/encoder.ts';
+import { selfTest } from '../../../models/encoder/self-test.ts';
 import { type ImportOptions, importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import { verifyModel } from '../../../models/folder/model-files.ts';
 import {
@@ -35,8 +36,10 @@ import {
   openModelFolder,
 } from '../../../models/folder/model-folder.ts';
 import { openIntactStarter, openStarterModel, STARTER_NAME } from '../../../models/folder/starter-model.ts';
+import { openTokenizer } from '../../../models/folder/vocabulary.ts';
 import type { Conventions } from '../../../models/preprocess/conventions.ts';
-import { tokenize } from '../../../models/tokenizer/tokenize.ts';
+import { siglipProbability } from '../../../models/siglip/probability.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 import { threadCount } from '../../engine/thread-count.ts';
 import { DEVICE_NAMES } from '../devices/device-candidates.ts';
 import type { DeviceService } from '../devices/device-service.ts';
@@ -139,10 +142,18 @@ export class ModelService {
     id: ModelId,
     text: string,
   ): Promise<Omit<TokenCount, 'hints'> & { readonly ids: readonly number[] }> {
-    const { identity, config } = await this.folderOf(id);
+    const folder = await this.folderOf(id);
+    const { identity, config } = folder;
     const { promptPrefix } = config.conventions;
+    const tokenize = await openTokenizer(this.#storage, folder);
     const { ids, count, limit, truncated, cutPoint } = tokenize(text, identity.contextLength, promptPrefix);
     return { ids, count, limit, truncated, cutAt: cutPoint ?? text.length };
+  }
+
+  /** The model's own probability of a cosine between a picture and a sentence; null for a model that gives only cosines. */
+  async probability(id: ModelId): Promise<((cosine: number) => number) | null> {
+    const { config } = await this.folderOf(id);
+    return config.family === 'clip' ? null : (cosine) => siglipProbability(cosine, config);
   }
 
   /** Speed on this machine. Measured at the first call and after a change of device or precision, and stored beside the model. */
@@ -180,7 +191,7 @@ export class ModelService {
 
   /**
    * Imports a checkpoint file as model `name`, in the fastest precision that agrees with float32 on this machine. Throws `InvalidInput`
-   * or `Unsupported` for a file that cannot be imported, `Busy` if the name is being imported already.
+   * or `Unsupported` for a file that cannot be imported or whose towers give no sensible result, `Busy` if the name is being imported already.
    */
   async importFile(
     path: string,
@@ -197,6 +208,7 @@ export class ModelService {
     const model =
       begun ??
       (await importCheckpoint(files, this.#storage, this.#folder, name, task, { ...options, notes }));
+    await this.#testTowers(model, files.name, task);
     const chosen = await this.#chosenPrecision(model, begun === null, task);
     await this.#storage.remove(join(model.path, BEGUN_FILE));
     return this.#shelf.summary(chosen);
@@ -360,7 +372,21 @@ export class ModelService {
     await verifyModel(this.#storage, folder, signal);
     const runner = this.#devices.runner(folder);
     await runner.load(signal);
-    return { folder, encoder: createEncoder(folder, runner) };
+    const tokenize = await openTokenizer(this.#storage, folder);
+    return { folder, encoder: createEncoder(folder, runner, tokenize) };
+  }
+
+  /** Removes a new model whose towers give no sensible result. An engine that fails is left to the comparison of precisions. */
+  async #testTowers(model: ModelFolder, file: string, task: Task): Promise<void> {
+    task.report({ phase: 'testing the towers', done: 0, total: 1 });
+    try {
+      await selfTest((await this.#open(model, task.signal)).encoder, task.signal);
+    } catch (error) {
+      if (!task.signal.aborted && error instanceof EngineError) return;
+      await this.#storage.remove(model.path);
+      if (!(error instanceof InvalidInput)) throw error;
+      throw new InvalidInput(`${file}: ${error.message}`, { cause: error });
+    }
   }
 
   /** A new model that cannot be compared works in float32, and its summary says why. */

@@ -11,6 +11,7 @@ import type { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { type Calibration, LEAST_AUC, thresholdsOf } from '../../../core/search/calibration.ts';
 import { DamagedFile, readStateFile } from '../../../core/state-file.ts';
+import { dualEncoder } from '../../../models/folder/families.ts';
 import { listModels, type ModelFolder } from '../../../models/folder/model-folder.ts';
 import { readChecks } from '../../../models/folder/precision-checks.ts';
 import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
@@ -63,7 +64,7 @@ export class ModelShelf {
       parameters: Math.round(config.weights.sizeBytes / 4),
       bytes: config.weights.sizeBytes,
       diskBytes: await this.#bytesOf(path),
-      activation: config.clip.activation,
+      activation: dualEncoder(config).sizes.activation,
       provenance: {
         file: config.source.file,
         sha256: config.source.sha256,

@@ -4,8 +4,8 @@ import { withoutCheckpointEndings } from '../../../core/documents/checkpoint-end
 import type { CheckpointSummary } from '../../../core/documents/model.ts';
 import type { Storage } from '../../../core/host.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
-import type { ClipSizes } from '../../../models/clip/clip-config.ts';
-import { inspectCheckpoint } from '../../../models/clip/inspect-checkpoint.ts';
+import { type InspectedCheckpoint, inspectCheckpoint } from '../../../models/folder/inspect-checkpoint.ts';
+import { findVocabulary } from '../../../models/folder/vocabulary.ts';
 
 /** Proposes a name that is not in `taken`. Throws `InvalidInput` or `Unsupported` for a file that cannot be imported. */
 export async function summarizeCheckpoint(
@@ -15,13 +15,15 @@ export async function summarizeCheckpoint(
 ): Promise<CheckpointSummary> {
   const files = await openCheckpoint(storage, path);
   try {
-    const { format, layout, sizes, parameters, activation } = await inspectCheckpoint(files);
+    const inspected = await inspectCheckpoint(files);
+    const { format, layout, sizes, parameters, activation } = inspected;
+    if (inspected.family === 'siglip') await findVocabulary(files, sizes.vocabularySize);
     return {
       file: basename(files.name),
       name: freeName(basename(files.name), taken),
       format,
       layout,
-      architecture: architectureOf(sizes),
+      architecture: architectureOf(inspected),
       contextLength: sizes.contextLength,
       embeddingDim: sizes.embeddingDim,
       parameters,
@@ -33,13 +35,17 @@ export async function summarizeCheckpoint(
 }
 
 /** Usual name of the image tower, such as "ViT-B/16"; sizes if it has none. */
-function architectureOf({ vision, patchSizePx, imageSizePx }: ClipSizes): string {
+function architectureOf({
+  family,
+  sizes: { vision, patchSizePx, imageSizePx },
+}: InspectedCheckpoint): string {
   const letter = new Map([
     [768, 'B'],
     [1024, 'L'],
+    [1152, 'so400m'],
     [1280, 'H'],
   ]).get(vision.width);
-  const px = imageSizePx === 224 ? '' : `, ${imageSizePx} px`;
+  const px = (imageSizePx === 224 ? '' : `, ${imageSizePx} px`) + (family === 'siglip' ? ', SigLIP' : '');
   return letter === undefined
     ? `ViT of width ${vision.width}, patch ${patchSizePx}${px}`
     : `ViT-${letter}/${patchSizePx}${px}`;

@@ -22,6 +22,7 @@ import type { GroundRange } from '../../../core/search/default-sizes.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
 import type { Task } from '../../../core/task.ts';
 import { readClipSizes } from '../../../models/clip/read-clip-sizes.ts';
+import { clipOf } from '../../../models/folder/model-config.ts';
 import { WEIGHTS_FILE } from '../../../models/folder/model-folder.ts';
 import { checkForImport } from '../../../training/run/checkpoint.ts';
 import { completeSpec } from '../../../training/run/run-data.ts';
@@ -227,8 +228,10 @@ export class RunService {
   }
 
   async #checkBase({ base }: RunSpec): Promise<void> {
-    if (base.kind === 'model') await this.#models.find(base.model);
-    else if (!(await this.#storage.exists(base.path)))
+    if (base.kind === 'model') {
+      const { config } = await this.#models.folderOf(await this.#models.find(base.model));
+      clipOf(config, base.model, 'fine-tuning');
+    } else if (!(await this.#storage.exists(base.path)))
       throw new NotFound(`${base.path}: no such checkpoint file`);
   }
 

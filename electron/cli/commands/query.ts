@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
+import type { ModelService } from '../../app/models/model-service.ts';
 import { counted } from '../print/counted.ts';
 import { verdictLine } from '../print/verdict-line.ts';
 import {
@@ -40,11 +41,15 @@ export const queryCommand: Command = {
     noteFitted(invocation, await scenes.detail(scene), sizesPx);
     await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
+    const probability = await bestProbability(models, result);
     invocation.console.result(
-      { ...result, map: { ...result.map, affine: rasterioFromAffine(result.map.affine) } },
+      { ...result, probability, map: { ...result.map, affine: rasterioFromAffine(result.map.affine) } },
       [
         answeredBy(result),
         verdictLine(result.verdict),
+        ...(probability === null
+          ? []
+          : [`the model gives its best hit a probability of ${probability.toPrecision(2)}`]),
         ...result.hits.map(
           ({ rank, score, percentile, window }) =>
             `${String(rank).padStart(3)}  ${score.toFixed(4)}  ${percentile.toFixed(1)} %  col ${window.col} row ${window.row} size ${window.widthPx}`,
@@ -53,6 +58,20 @@ export const queryCommand: Command = {
     );
   },
 };
+
+/**
+ * The probability that a SigLIP model gives to the best hit; null for other models, and for questions of several terms, on which it was
+ * not trained.
+ */
+async function bestProbability(
+  models: ModelService,
+  { model, terms, hits }: QueryResult,
+): Promise<number | null> {
+  const probability = await models.probability(model);
+  const [term, ...others] = terms;
+  if (probability === null || hits.length === 0 || term.kind !== 'text' || others.length > 0) return null;
+  return probability(hits[0].score);
+}
 
 /** Describes the index that answered: a scene may have several for one model. */
 export function answeredBy({ windows, windowsPlanned, grid }: QueryResult): string {

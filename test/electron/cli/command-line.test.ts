@@ -279,6 +279,7 @@ describe('a wrong call exits with code 2', () => {
     [['tokenize'], /TEXT is missing/],
     [['embed'], /at least one --text or --image/],
     [['models', 'import', 'weights.pt'], /--name is missing/],
+    [['models', 'import', 'weights.pt', '--name', 'x', '--as', 'y'], /--as y: .* known: farslip-b32, /],
     [['models', 'list', '--nme', 'x'], /Unknown option '--nme'/],
   ])('and names the fault and the usage: %j', async (args, fault) => {
     const { code, stdout, stderr } = await longsight([...args, '--json']);

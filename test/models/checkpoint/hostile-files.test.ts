@@ -312,7 +312,59 @@ describe('a file of another kind is refused with what it is and what to do:', ()
       new Map([...tinyWeights(77), ['visual.trunk.cls_token', filled(1, 1, 4)]]),
       /comes from timm/,
     ],
-    ['SigLIP', new Map([...tinyWeights(77), ['logit_bias', filled(1)]]), /a SigLIP model/],
+    [
+      'a SigLIP with an image tower of CLIP',
+      new Map([...tinyWeights(77), ['logit_bias', filled(1)]]),
+      /a SigLIP model with an image tower of CLIP/,
+    ],
+    [
+      'EVA-CLIP',
+      new Map([
+        ['visual.blocks.0.attn.q_proj.weight', filled(4, 4)],
+        ['text.token_embedding.weight', filled(8, 4)],
+      ]),
+      /an EVA-CLIP model.*choose a model with OpenAI's or open_clip's ViT/,
+    ],
+    [
+      'EVA-CLIP of timm',
+      new Map([
+        ['visual.trunk.blocks.0.attn.q_bias', filled(4)],
+        ['text.token_embedding.weight', filled(8, 4)],
+      ]),
+      /an EVA-CLIP model/,
+    ],
+    [
+      'CoCa',
+      new Map([...tinyWeights(77), ['text_decoder.resblocks.0.ln_1.weight', filled(4)]]),
+      /a CoCa model/,
+    ],
+    [
+      'a CLIP with BERT',
+      new Map([...tinyWeights(77), ['text.transformer.embeddings.word_embeddings.weight', filled(8, 4)]]),
+      /the text tower is a language model/,
+    ],
+    [
+      'SigLIP 2 for pictures of any shape',
+      new Map([
+        ['vision_model.embeddings.patch_embedding.weight', filled(4, 12)],
+        ['text_model.head.weight', filled(4, 4)],
+      ]),
+      /SigLIP 2 .*\(NaFlex\).*choose a SigLIP model of a fixed size/,
+    ],
+    [
+      'SigLIP without attention pooling',
+      new Map([
+        ['vision_model.embeddings.patch_embedding.weight', filled(4, 3, 2, 2)],
+        ['logit_bias', filled(1)],
+      ]),
+      /without attention pooling/,
+    ],
+    ['BLIP', new Map([['visual_encoder.cls_token', filled(1, 1, 4)]]), /a BLIP model/],
+    [
+      'LLaVA',
+      new Map([['vision_tower.vision_model.post_layernorm.weight', filled(4)]]),
+      /multimodal language/,
+    ],
     ['an image tower alone', onlyKeys(tinyWeights(77), /^visual\./), /both towers are needed/],
     ['a text tower alone', onlyKeys(tinyWeights(77), /^(?!visual)/), /both towers are needed/],
     [
@@ -402,7 +454,7 @@ const SOUND: readonly (readonly [string, () => Uint8Array])[] = [
 
 describe.each(SOUND)('a %s file', (_, make) => {
   test('is imported', async () => {
-    expect((await bring(make())).config.clip.contextLength).toBe(77);
+    expect((await bring(make())).identity.contextLength).toBe(77);
     await rm(`${home}/models`, { recursive: true });
   });
 

@@ -4,6 +4,7 @@ import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { unattended } from '../../../core/task.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { layOutSafetensors } from '../../../models/checkpoint/write-safetensors.ts';
+import { dualEncoder } from '../../../models/folder/families.ts';
 import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import type { ModelFolder } from '../../../models/folder/model-folder.ts';
 import { scriptFile, torchFile } from '../checkpoint/torch-file.ts';
@@ -59,7 +60,7 @@ describe('the activation', () => {
     ],
   ])('is read from the config beside the file (%s)', async (_, notes, expected) => {
     const { config } = await bring(safetensorsFile(short), notes);
-    expect(config.clip.activation).toBe(expected);
+    expect(dualEncoder(config).sizes.activation).toBe(expected);
     expect(config.source.activationFrom).toMatch(/config\.json beside it/);
   });
 
@@ -83,7 +84,7 @@ describe('the activation', () => {
     const files = await openCheckpoint(storage, `${first.path}/weights.safetensors`);
     const again = await importCheckpoint(files, storage, `${home}/models`, 'again', unattended());
     await files.close();
-    expect(again.config.clip).toEqual(first.config.clip);
+    expect(dualEncoder(again.config).sizes).toEqual(dualEncoder(first.config).sizes);
     expect(again.identity).toEqual({ ...first.identity, id: 'again' });
   });
 
@@ -94,13 +95,13 @@ describe('the activation', () => {
     'of a TorchScript archive follows from the class of its modules (%s.%s)',
     async (module, name, expected) => {
       const { config } = await bring(scriptFile(short, module, name));
-      expect(config.clip.activation).toBe(expected);
+      expect(dualEncoder(config).sizes.activation).toBe(expected);
     },
   );
 
   test('of stretched weights is QuickGELU, as in all models that start from OpenAI’s weights', async () => {
     const { config } = await bring(torchFile(tinyWeights(248)));
-    expect(config.clip.activation).toBe('quick_gelu');
+    expect(dualEncoder(config).sizes.activation).toBe('quick_gelu');
     expect(config.source.activationFrom).toMatch(/its key layout/);
   });
 

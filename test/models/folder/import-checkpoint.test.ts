@@ -74,6 +74,13 @@ describe('an imported model', () => {
     expect(departures).toBe('activation="gelu" padId=1 promptPrefix="a \\"photo\\""');
   });
 
+  test('puts the prompt prefix that was chosen before its texts', async () => {
+    const source = oneFile(memorySource('tiny', safetensorsFile(tinyWeights(77))));
+    const options = { activation: 'gelu', promptPrefix: 'a satellite image. ' } as const;
+    const { config } = await importCheckpoint(source, storage, models, 'prefixed', unattended(), options);
+    expect(config.conventions).toEqual({ ...CLIP_CONVENTIONS, promptPrefix: 'a satellite image. ' });
+  });
+
   test('keeps the 77 positions of its checkpoint', async () => {
     const { identity } = await importFile(safetensorsFile(tinyWeights(77)), 'short');
     expect(identity.contextLength).toBe(77);
@@ -130,7 +137,7 @@ describe('an import that fails', () => {
     [
       'other keys',
       (state: Weights) => state.clear() ?? state.set('encoder.weight', filled([2])),
-      /no supported CLIP layout/,
+      /no supported layout of CLIP or SigLIP/,
     ],
   ])('because of %s says so and leaves nothing behind', async (_, damage, message) => {
     const weights = tinyWeights(77);

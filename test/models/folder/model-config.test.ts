@@ -119,8 +119,8 @@ describe('the config of a model folder', () => {
   });
 
   test('of a later version is refused', () => {
-    expect(() => parse(VERSION_1.replace('"version": 1', '"version": 3'))).toThrow(Unsupported);
-    expect(() => parse(VERSION_1.replace('"version": 1', '"version": 3'))).toThrow(/versions 1 and 2/);
+    expect(() => parse(VERSION_1.replace('"version": 1', '"version": 4'))).toThrow(Unsupported);
+    expect(() => parse(VERSION_1.replace('"version": 1', '"version": 4'))).toThrow(/versions 1 to 3/);
   });
 });
 
@@ -168,6 +168,6 @@ describe('an imported model', () => {
 test.each([null, 'not JSON', '[]', '{"model_type":"clip"}', '{"format":"longsight-model"}'])(
   'a config beside a checkpoint that states no conventions leaves those of CLIP: %s',
   (text) => {
-    expect(conventionsBeside(text, 'config.json')).toBe(CLIP_CONVENTIONS);
+    expect(conventionsBeside(text, 'config.json', 'clip')).toBe(CLIP_CONVENTIONS);
   },
 );

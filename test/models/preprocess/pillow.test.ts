@@ -19,7 +19,7 @@ path, w, h, size = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv
 image = Image.frombytes('RGB', (w, h), open(path, 'rb').read())
 short, long = min(w, h), max(w, h)
 other = int(size * long / short)
-image = image.resize((size, other) if w <= h else (other, size), Image.BICUBIC)
+image = image.resize((size, size) if sys.argv[5] == 'squash' else (size, other) if w <= h else (other, size), Image.BICUBIC)
 left, top = int(round((image.width - size) / 2.0)), int(round((image.height - size) / 2.0))
 open(path + '.out', 'wb').write(image.crop((left, top, left + size, top + size)).tobytes())
 `;
@@ -46,6 +46,19 @@ describe('resizing and cropping', () => {
     const crop = new Uint8Array(sizePx * sizePx * 3);
     resizeAndCrop({ widthPx, heightPx, rgb }, sizePx, crop);
     expect(Buffer.from(crop).equals(await pillowCrop(rgb, widthPx, heightPx, sizePx))).toBe(true);
+  });
+
+  testWithPillow.each([
+    [256, 256, 224],
+    [640, 427, 224],
+    [300, 901, 256],
+    [256, 90, 256],
+    [1, 7, 32],
+  ])('%i x %i px squashed to %i px gives the bytes of Pillow', async (widthPx, heightPx, sizePx) => {
+    const rgb = noise(widthPx, heightPx);
+    const crop = new Uint8Array(sizePx * sizePx * 3);
+    resizeAndCrop({ widthPx, heightPx, rgb }, sizePx, crop, 'bicubic-squash');
+    expect(Buffer.from(crop).equals(await pillowCrop(rgb, widthPx, heightPx, sizePx, 'squash'))).toBe(true);
   });
 
   test('leaves a picture of the right size unchanged', () => {
@@ -81,12 +94,14 @@ async function pillowCrop(
   widthPx: number,
   heightPx: number,
   sizePx: number,
+  rule: 'crop' | 'squash' = 'crop',
 ): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-pillow-'));
   try {
     const path = join(folder, 'rgb');
     await writeFile(path, rgb);
-    execFileSync(PYTHON, ['-c', SCRIPT, path, String(widthPx), String(heightPx), String(sizePx)]);
+    const sizes = [widthPx, heightPx, sizePx].map(String);
+    execFileSync(PYTHON, ['-c', SCRIPT, path, ...sizes, rule]);
     return await readFile(`${path}.out`);
   } finally {
     await rm(folder, { recursive: true });
