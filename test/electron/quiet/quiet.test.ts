@@ -195,7 +195,7 @@ async function openPage(address: string): Promise<Page> {
   await new Promise((done, fail) => socket.once('open', done).once('error', fail));
   return {
     client: connectClient(portOverWebSocket(socket as never)),
-    get: (path) => fetch(origin + base + path, { headers }),
+    get: (path) => fetch(new URL(path.replace(/^\//, ''), `${origin}${base}/`), { headers }),
     close: () => socket.close(),
   };
 }
