@@ -21,9 +21,8 @@ def fitted(spec, given, pairs):
     """The spec for `pairs` training pairs; its fields in `given` are kept."""
     batch = spec["batch"] if "batch" in given else max(2, pairs // max(1, math.ceil(pairs / LARGEST_BATCH)))
     steps_per_epoch = max(1, pairs // batch)
-    length = spec["length"]
-    if "length" not in given:
-        length = {"kind": "epochs", "epochs": max(USUAL_EPOCHS, math.ceil(LEAST_STEPS / steps_per_epoch))}
+    epochs = max(USUAL_EPOCHS, math.ceil(LEAST_STEPS / steps_per_epoch))
+    length = spec["length"] if "length" in given else {"kind": "epochs", "epochs": epochs}
     steps = length["steps"] if length["kind"] == "steps" else length["epochs"] * steps_per_epoch
     rate = spec["learningRate"] if "learningRate" in given else _rate(spec, steps)
     return {**spec, "batch": batch, "length": length, "learningRate": rate}
