@@ -1,10 +1,10 @@
-/** Address of a query's sharpened map, as little-endian float32 cells: `/data/sharpened/{query}`. */
+/** Address of a query's sharpened map, as little-endian float32 cells: `data/sharpened/{query}`. */
 import type { QueryId } from '../documents/ids.ts';
 
-const PATTERN = /^\/data\/sharpened\/([\w-]+)$/;
+const PATTERN = /^\/?data\/sharpened\/([\w-]+)$/;
 
 export function sharpenedUrl(query: QueryId): string {
-  return `/data/sharpened/${query}`;
+  return `data/sharpened/${query}`;
 }
 
 /** Null for another kind of address. */

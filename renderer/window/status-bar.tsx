@@ -115,12 +115,13 @@ function Jobs(): ReactNode {
   const app = useApplication();
   const job = useJobs().find(({ state }) => state === 'running');
   const share = job && job.total > 0 ? job.done / job.total : null;
+  const left = job && job.secondsLeft !== null ? strings.left(formatSeconds(job.secondsLeft)) : null;
+  // In the order in which it is seen.
+  const name = job && [job.title, share === null ? '…' : formatPercent(share), left ?? ''].join(' ').trim();
   return (
     <AriaButton
       className={style.itemButton}
-      aria-label={
-        job ? strings.jobProgress(job.title, share === null ? '…' : formatPercent(share)) : strings.noJobs
-      }
+      aria-label={name ?? strings.noJobs}
       onPress={() => app.dock.show('jobs')}
     >
       {job ? (
@@ -130,7 +131,7 @@ function Jobs(): ReactNode {
             <ProgressBar label={job.title} share={share} />
           </span>
           {share !== null && formatPercent(share)}
-          {job.secondsLeft !== null && <span>{strings.left(formatSeconds(job.secondsLeft))}</span>}
+          {left !== null && <span>{left}</span>}
         </span>
       ) : (
         strings.noJobs

@@ -32,7 +32,6 @@ export const strings = {
   retryDevices: 'Test all devices again',
   speed: (windows: string) => `${windows} windows/s`,
   noJobs: 'No jobs running',
-  jobProgress: (title: string, percent: string) => `${title}: ${percent}`,
   left: (time: string) => `${time} left`,
   modelValue: (name: string) => `Model: ${name}`,
   starting: 'Starting…',

@@ -174,7 +174,11 @@ test('with one scene, overlapping windows form a group; with more scenes, each s
 });
 
 test('the report names a pair that repeats a caption and counts missing captions as errors', async () => {
-  const id = await newSet('Faulty', [at(0, 1024, 'a road'), at(1024, 1024, 'a road')]);
+  const id = await newSet('Faulty', [
+    at(0, 1024, 'a road'),
+    at(1024, 1024, 'a road'),
+    at(1024, 0, 'a river'),
+  ]);
   const settings = { texts: 'short', limit: 248, share: 0.5, seed: 1 } as const;
   const { items } = await services.datasets.detail(id);
   const report = await services.datasets.report(id, settings, signal);
@@ -182,8 +186,8 @@ test('the report names a pair that repeats a caption and counts missing captions
     ['duplicate-caption', items[1]!.id],
   ]);
   const both = await services.datasets.report(id, { ...settings, texts: 'both' }, signal);
-  expect(both.errors).toBe(2);
-  expect(report.short).toMatchObject({ texts: 2, mean: 4 });
+  expect(both.errors).toBe(3);
+  expect(report.short).toMatchObject({ texts: 3, mean: 4 });
 });
 
 test('a list is imported with pictures beside it or chosen with it, and bad pictures are left out by name', async () => {

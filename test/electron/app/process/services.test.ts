@@ -127,7 +127,7 @@ test('a query is sharpened by the patches of its best windows, which another que
     services.queries.run({ scene, model, terms: [sentence(text)], hits: 20 }, signal);
   const { id, hits } = await ask('a bridge over a river');
   const sharpened = await services.sharpening.run(id, unattended());
-  expect(sharpened.map.url).toBe(`/data/sharpened/${id}`);
+  expect(sharpened.map.url).toBe(`data/sharpened/${id}`);
   expect(sharpened.outlines).toHaveLength(hits.length);
   expect(sharpened.windows).toBeLessThanOrEqual(48);
   expect(sharpened.encoded).toBe(sharpened.windows);
