@@ -54,6 +54,7 @@ describe.each(transports)('over $name', ({ connect }) => {
     });
     expect(await client.call('query.count', { model, text: 'grün 🌍' })).toEqual({
       count: 7,
+      hints: [],
       limit: 248,
       truncated: false,
       cutAt: 7,

@@ -136,7 +136,7 @@ test.skipIf(process.platform === 'win32')('what is no regular file is refused at
       const words = `${path}: this is ${kind}, not a file`;
       await expect(opening).rejects.toThrow(words);
     }
-  await expect(storage.openAppend(pipe)).rejects.toThrow(/pipe\.tif: this is not a regular file/);
+  await expect(storage.openAppend(pipe)).rejects.toThrow(/pipe\.tif: is a named pipe, not a file/);
   server.close();
 });
 

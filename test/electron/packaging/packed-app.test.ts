@@ -84,8 +84,8 @@ test('threads import nothing but Node, and what lies beside the archive', async 
   for (const name of await readdir(folder)) {
     const text = await readFile(join(folder, name), 'utf8');
     const imported = [...text.matchAll(/^import (?:.* from )?"([^"]+)";$/gm)].map(([, what]) => what);
-    expect(imported.length).toBeGreaterThan(0);
-    expect(imported.filter((what) => !what!.startsWith('node:'))).toEqual([]);
+    // A part that is loaded on demand lies beside the worker.
+    expect(imported.filter((what) => !/^(node:|\.\/[^/]+$)/.test(what!))).toEqual([]);
   }
 });
 
@@ -94,10 +94,9 @@ test('native libraries and worker scripts are beside the archive, for this syste
   const runtimes = join(unpacked, 'node_modules/onnxruntime-node/bin/napi-v6');
   expect(await readdir(runtimes)).toEqual(['linux']);
   expect(await readdir(join(runtimes, 'linux'))).toEqual(['x64']);
-  expect((await readdir(join(unpacked, 'out/worker'))).toSorted()).toEqual([
-    'codec-worker.js',
-    'gdal-worker.js',
-  ]);
+  expect(await readdir(join(unpacked, 'out/worker'))).toEqual(
+    expect.arrayContaining(['codec-worker.js', 'gdal-worker.js']),
+  );
 });
 
 test('model, demo scene, licence and command line are shipped as resources', async () => {

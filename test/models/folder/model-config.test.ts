@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
+import { PUBLISHED_GROUND_METRES } from '../../../core/search/default-sizes.ts';
 import { unattended } from '../../../core/task.ts';
 import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
 import { CLIP_CONVENTIONS } from '../../../models/clip/clip-conventions.ts';
@@ -88,7 +89,12 @@ describe('the config of a model folder', () => {
 
   test('is written with conventions, even when it was read without them', () => {
     const written = JSON.parse(new TextDecoder().decode(encodeModelConfig(parse(VERSION_1))));
-    expect(written).toEqual({ ...JSON.parse(VERSION_1), version: 2, conventions: CLIP_CONVENTIONS });
+    expect(written).toEqual({
+      ...JSON.parse(VERSION_1),
+      version: 2,
+      conventions: CLIP_CONVENTIONS,
+      trainedGroundMetres: PUBLISHED_GROUND_METRES,
+    });
   });
 
   test('survives a round trip', () => {

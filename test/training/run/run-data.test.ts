@@ -23,7 +23,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const list = async (...images: readonly string[]): Promise<string> => {
   const path = join(folder, 'lists/list.jsonl');
-  await writeFile(path, images.map((image) => JSON.stringify({ image, long: 'a', short: 'b' })).join('\n'));
+  const lines = images.map((image, i) => JSON.stringify({ image, long: `a ${i}`, short: `b ${i}` }));
+  await writeFile(path, lines.join('\n'));
   return path;
 };
 

@@ -47,7 +47,7 @@ test('a log can be read from where the last reading ended', async () => {
   expect((await readLogFrom(storage, folder, next)).entries).toEqual([step(2)]);
 });
 
-test('the best checkpoint is the first with the highest recall, or the newest if no recall was measured', async () => {
+test('the best checkpoint is the last with the highest recall, or the newest if no recall was measured', async () => {
   const epochs = [0.2, 0.5, 0.5, 0.4].flatMap((meanRecall, i): RunLogEntry[] => [
     { kind: 'checkpoint', step: i, folder: `step-${i}` },
     { kind: 'validation', step: i, epoch: i, long: null, short: null, meanRecall },
@@ -55,7 +55,7 @@ test('the best checkpoint is the first with the highest recall, or the newest if
   await append(...epochs);
   const measured = await RunJournal.open(storage, folder);
   await measured.noteCheckpoint('step-4', 4);
-  expect(measured.bestFolder).toBe('step-1');
+  expect(measured.bestFolder).toBe('step-2');
   await measured.close();
   await rm(join(folder, 'log.jsonl'));
   const unmeasured = await RunJournal.open(storage, folder);

@@ -203,7 +203,7 @@ test('closing the table stops the running job and starts no waiting job', async 
 test('a table that could not be saved is saved at the next start of a job', async () => {
   const { table, file } = await tableOf(async () => undefined);
   await mkdir(file);
-  await expect(table.start(importing('a'))).rejects.toThrow(/jobs\.json: this is a folder/);
+  await expect(table.start(importing('a'))).rejects.toThrow(/jobs\.json: is a folder/);
   expect(table.list()).toEqual([]);
   await rm(file, { recursive: true });
   const id = await table.start(importing('a'));

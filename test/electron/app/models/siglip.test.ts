@@ -74,7 +74,7 @@ describe('a SigLIP model', () => {
     const { hits, verdict } = await services.queries.run({ scene, model, terms, hits: 5 }, signal);
     expect(hits).toHaveLength(5);
     for (const { score } of hits) expect(Math.abs(score)).toBeLessThanOrEqual(1);
-    expect(verdict.kind).toBe('uncalibrated');
+    expect(verdict.kind).toBe('not-calibrated');
     const [{ window }] = hits;
     const example = [{ kind: 'window', window, weight: 1 }] as const;
     const alike = await services.queries.run({ scene, model, terms: example, hits: 1 }, signal);
