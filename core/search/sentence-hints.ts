@@ -1,4 +1,4 @@
-/** Hints on words of a sentence that CLIP models do not read as people mean them. */
+/** Hints on words of a sentence that CLIP models do not understand as people mean them. */
 import type { SentenceHint } from '../documents/search.ts';
 
 const NEGATIONS = /\b(?:no|not|without|never|none|neither|nor|isn't|aren't|don't|doesn't)\b/i;

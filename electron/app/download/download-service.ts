@@ -128,7 +128,7 @@ export class DownloadService {
     return found;
   }
 
-  /** Removes an unfinished download. Throws `Busy` while it is running, `NotFound` where there is none. */
+  /** Removes an unfinished download. Throws `Busy` while it is running, `NotFound` if there is none. */
   async discard(name: string): Promise<void> {
     checkModelName(name);
     const folder = join(this.#folder, name);

@@ -166,7 +166,7 @@ export class ExportService {
   }
 }
 
-/** What the file does not show comes first. */
+/** Joins the notes. A note on missing parts of the scene comes first. */
 function notesOn({ result: { windows, windowsPlanned } }: RanQuery, { note }: Exported): string | null {
   if (windows === windowsPlanned) return note;
   const partial = `the file shows only ${windowsInWords(windows, windowsPlanned)}, because the rest of the scene is not indexed: index it and ask again for a whole file`;

@@ -29,7 +29,7 @@ export type SceneRecord = {
   readonly detail: SceneDetail;
 };
 
-/** Null where there is none. Throws `DamagedFile` for a file that is not the record of scene `id`. */
+/** Null if there is none. Throws `DamagedFile` for a file that is not the record of scene `id`. */
 export async function readSceneRecord(
   storage: Storage,
   path: string,
