@@ -1,5 +1,5 @@
 /**
- * ONNX Runtime, told not to report to its maker before its library is loaded. Nothing else may import the package
+ * Loads ONNX Runtime after telling it not to report to its maker. Nothing else may import the package
  * (`build/check-layers.mjs`).
  */
 import { createRequire } from 'node:module';

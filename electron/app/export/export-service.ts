@@ -173,7 +173,7 @@ function notesOn({ result: { windows, windowsPlanned } }: RanQuery, { note }: Ex
   return note === null ? partial : `${partial}; ${note}`;
 }
 
-/** Of the index that answered, and not of what has become of scene and model since. */
+/** Provenance of the index that answered; later changes of scene and model do not count. */
 function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null): Provenance {
   const { terms, model, grid, windows, windowsPlanned, verdict } = result;
   return {

@@ -119,8 +119,8 @@ export class ModelCalibrations {
   }
 
   /**
-   * Measures whether sharpened maps of the model are the better ones, and keeps the answer with its calibration. Some 4,000 passes of the
-   * image tower; an abort keeps the calibration before. Throws `NotFound` for a model that is not calibrated.
+   * Measures whether sharpened maps of the model are better than plain ones, and keeps the answer with its calibration. Takes some 4,000
+   * passes of the image tower; an abort keeps the previous calibration. Throws `NotFound` for a model that is not calibrated.
    */
   async measureMaps(encoder: PatchEncoder, task: Task): Promise<Calibration> {
     const { model } = encoder;

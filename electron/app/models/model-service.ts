@@ -228,7 +228,7 @@ export class ModelService {
 
   /**
    * Turns a run's checkpoint into model `name`, with `provenance` beside it. If an earlier process made this model but ended
-   * too early to say so, is finished instead.
+   * too early to record it, that model is finished instead.
    */
   async importTrained(
     path: string,
@@ -237,7 +237,7 @@ export class ModelService {
     trained: {
       readonly activation: Activation;
       readonly conventions: Conventions;
-      /** Null: as published models. */
+      /** Null for that of published models. */
       readonly trainedGroundMetres: GroundRange | null;
     },
     task: Task,

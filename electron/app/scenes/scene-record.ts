@@ -22,7 +22,7 @@ import { readStateFile } from '../../../core/state-file.ts';
 
 export type SceneRecord = {
   readonly path: string;
-  /** Null: the scene's default. */
+  /** Null for the scene's default. */
   readonly modelView: BandRendering | null;
   /** When the file was last read. */
   readonly stat: FileStat;

@@ -308,7 +308,7 @@ export class SceneService {
     }
   }
 
-  /** Moves a damaged record aside, because it may hold the model view that the user had chosen. */
+  /** Stores the record. A damaged one in its place is moved aside, because it may hold the model view that the user had chosen. */
   async #keep(id: SceneId, manifest: SceneRecord): Promise<void> {
     const path = join(this.#folder, `${id}.json`);
     const { storage } = this.#host;

@@ -1,4 +1,4 @@
-/** `longsight models calibrate NAME`: measures what a model's scores look like for present and for absent content. */
+/** `longsight models calibrate NAME`: measures a model's scores for present and for absent content. */
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { CalibrationSummary } from '../../../core/documents/model.ts';
 import { calibrationLine } from '../print/calibration-line.ts';
@@ -47,7 +47,7 @@ async function measureMaps(
   });
 }
 
-/** Null if it is not given. */
+/** Null if the option is not given. */
 function rateOption(invocation: Invocation): number | null {
   const text = textOption(invocation, 'false-alarm-rate');
   if (text === null) return null;
