@@ -23,8 +23,8 @@ export type Access = {
 const SECRET_BYTES = 24;
 
 /**
- * Access depends on three secrets: the token in the printed address, the cookie, and the path of the page. A browser sends cookies to every server on
- * 127.0.0.1, whatever its port, so another one learns the cookie as soon as one of its pages is opened. The path goes to this
+ * Access depends on three secrets: the token in the printed address, the cookie, and the path of the page. A browser sends cookies to
+ * every server on 127.0.0.1, whatever its port, so another one learns the cookie as soon as one of its pages is opened. The path goes to this
  * server alone, and no page tells it to another (`Referrer-Policy`); from a picture of the address bar, without the cookie, it
  * opens nothing either. Neither of them reveals the token.
  */
