@@ -1,4 +1,4 @@
-/** What a finished run achieved, in words, and whether its result becomes a model. */
+/** Describes what a finished run achieved, and decides whether its result becomes a model. */
 import type { CalibrationPair, LossCourse, RunOutcome } from './run.ts';
 
 /** A loss above this share of the loss of guessing counts as no better: a model whose features have collapsed ends there. */

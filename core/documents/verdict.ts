@@ -1,4 +1,4 @@
-/** The verdicts on whether a scene shows what a query asks for, and the words for them in the window, on the command line and in exported files. */
+/** Verdicts on whether a scene shows what a query asks for, and the words for them in the window, on the command line and in exports. */
 
 export const VERDICT_TITLES = {
   present: 'Likely present',

@@ -22,7 +22,7 @@ const bandBytes = 32 << 20;
 const mostBandBytes = 4 * bandBytes;
 const stripsInFlight = 16;
 
-/** Pixels read for the cells from `col`, `row` on; only a part of each cell where cells are huge. */
+/** Pixels read for the cells from `col`, `row` on; for huge cells only a part of each. */
 type Piece = RasterWindow;
 
 /**

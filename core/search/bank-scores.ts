@@ -78,7 +78,7 @@ export class BankScores {
     return bytes;
   }
 
-  /** Restores the state that `toBytes` gave for the same bank and grid. False, without a change, if the bytes are damaged or of another bank or grid. */
+  /** Restores the state from `toBytes`. False, without a change, if the bytes are damaged or of another bank or grid. */
   fromBytes(bytes: Uint8Array): boolean {
     const floats = [this.#tops, ...this.#means];
     const size = HEADER_BYTES + floats.reduce((sum, part) => sum + part.byteLength, 0);

@@ -138,7 +138,7 @@ export class NodeStorage implements Storage {
   }
 }
 
-/** Path beside `path`, for a file that will be renamed to it. Contains this process's id, so that files left by a killed process can be recognized. */
+/** Path of a temporary file for `path`. Contains this process's id, so that files left by a killed process can be recognized. */
 export function temporaryPath(path: string): string {
   return withEnding(path, `.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
 }

@@ -19,7 +19,7 @@ sharp.unblock({
   operation: ['VipsForeignLoadPng', 'VipsForeignLoadJpeg', 'VipsForeignLoadWebp', 'VipsForeignLoadTiff'],
 });
 
-/** Throws `InvalidInput` if the header cannot be read or the bytes are not a picture. `limitInputPixels` is off, because the caller checks the cost. */
+/** Throws `InvalidInput` if the bytes are not a picture. `limitInputPixels` is off, because the caller checks the cost. */
 export async function readPictureHeader(bytes: Uint8Array): Promise<PictureHeader> {
   const format = formatOf(bytes);
   if (format === null) throw new InvalidInput('not a PNG, JPEG, WebP or TIFF picture');

@@ -1,4 +1,4 @@
-/** Recognises models that cannot be read by their keys, and says what to choose instead. All kinds of model that are refused are listed here. */
+/** Recognises by their keys the models that cannot be read, and says what to choose instead. All refused kinds are listed here. */
 import { Unsupported } from '../../core/errors.ts';
 import type { StateDict } from './state-dict.ts';
 

@@ -145,7 +145,7 @@ class CaptionCheck {
     return pairs > 1 && this.#likeFirst === pairs;
   }
 
-  /** Problems of the captions. If all captions are the same, the pairs are not listed one by one. */
+  /** Problems of the captions. If all captions are the same, they are not listed one by one. */
   problems(pairs: number): readonly DatasetProblem[] {
     return [...this.#faults.problems(), ...(this.areAlike(pairs) ? [] : this.#repeated.problems())];
   }

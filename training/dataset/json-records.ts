@@ -63,7 +63,7 @@ async function* arrayRecords(pieces: Pieces, path: string): AsyncGenerator<reado
   if (!scan.isClosed) throw new InvalidInput(`${path}: is not JSON: the array is not closed`);
 }
 
-/** Finds where the elements of an array end, by its brackets, quotes and commas alone. */
+/** Finds the ends of the elements of an array from its brackets, quotes and commas. */
 class ElementScan {
   isClosed = false;
   #at = 0;

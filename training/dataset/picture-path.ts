@@ -3,7 +3,7 @@
  * somebody else, and must not reach pictures elsewhere on the disk, devices or other machines.
  */
 
-/** `beside`: files in the list's folder or below, and those chosen together with it; `anywhere`: what the user's own shell may read. */
+/** `beside`: files in the list's folder or below, and those chosen together with it; `anywhere`: every file that the user may read. */
 export type PictureScope =
   | { readonly kind: 'anywhere' }
   | { readonly kind: 'beside'; readonly chosen: readonly string[] };

@@ -29,7 +29,7 @@ type Source = {
   readonly file: string;
   readonly sha256: string | null;
   readonly activation: Activation | null;
-  /** Size of the float32 weights that the import writes; null where only the size of the file is known. */
+  /** Size of the float32 weights that the import writes; null if only the size of the file is known. */
   readonly weightBytes: number | null;
 };
 

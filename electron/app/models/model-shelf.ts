@@ -118,7 +118,7 @@ export class ModelShelf {
       if (!(error instanceof DamagedFile)) throw error;
       this.#faults.note(
         path,
-        `${error.message}: the model works, but where it came from is not known: remove the file to hide this message`,
+        `${error.message}: the model works, but its origin is unknown: remove the file to hide this message`,
       );
       return null;
     }

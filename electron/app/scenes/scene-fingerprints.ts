@@ -1,4 +1,7 @@
-/** Checks whether the files of an open scene have changed since they were opened: a file that is overwritten in place is read through the same handle. */
+/**
+ * Checks whether the files of an open scene have changed since they were opened, because a file that is overwritten in place is read
+ * through the same handle.
+ */
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { Scene } from '../../../core/raster/scene.ts';

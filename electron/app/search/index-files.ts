@@ -27,7 +27,7 @@ export class IndexFiles {
   readonly #open = new Map<string, OpenIndex>();
   /** Shown cells by path of the index. Those of an index being built are updated while the scene is read. */
   readonly #cells = new Map<string, ShownCells>();
-  /** By path of the stored file. */
+  /** Scores of the bank, by path of the stored file. */
   readonly #bankScores = new Map<string, { readonly bank: string; readonly scores: BankScores }>();
 
   constructor(storage: Storage, folder: string) {

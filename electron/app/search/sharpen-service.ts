@@ -63,7 +63,7 @@ export class SharpenService {
   /** Throws `NotFound` for a map that is no longer in memory. */
   map(id: QueryId): SimilarityMap {
     const map = this.#maps.get(id);
-    if (!map) throw new NotFound(`the sharpened map of query ${id} is no longer at hand: ask again`);
+    if (!map) throw new NotFound(`the sharpened map of query ${id} is no longer in memory: ask again`);
     return map;
   }
 

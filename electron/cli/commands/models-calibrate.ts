@@ -8,7 +8,7 @@ export const modelsCalibrateCommand: Command = {
   name: 'models calibrate',
   usage: 'models calibrate NAME [--false-alarm-rate SHARE] [--maps]',
   summary:
-    'measure the verdicts of a model on calibration pictures; SHARE of false alarms, such as 0.05; --maps also measures whether sharpened maps are better',
+    'calibrate the verdicts of a model; SHARE is the allowed share of false alarms, such as 0.05; --maps also measures whether sharpened maps are better',
   options: { 'false-alarm-rate': { type: 'string' }, maps: { type: 'boolean' } },
   run: async (invocation) => {
     const { models } = await invocation.services();

@@ -1,4 +1,4 @@
-/** Shows what each phrase of the sentence adds to the score of a hit. If the user selects other words in the sentence, they are measured too. */
+/** Shows what each phrase of the sentence adds to the score of a hit. Words that the user selects can be measured too. */
 import { type ReactNode, useRef, useState } from 'react';
 import type { Hit, PhraseShare, QueryResult, TextSpan } from '../../../core/documents/search.ts';
 import { usePhraseShares } from '../../state/core-queries.ts';

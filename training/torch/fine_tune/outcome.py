@@ -34,7 +34,7 @@ def outcome_of(entries, batch):
 
 
 def is_measured_at(step, steps, steps_per_epoch):
-    """Whether a run is saved and measured after `step`: at ends of epochs, about ten times in all."""
+    """True if a run is saved and measured after `step`: at ends of epochs, about ten times in all."""
     if step == steps:
         return True
     every = math.ceil(math.ceil(steps / steps_per_epoch) / MOST_MEASURED)

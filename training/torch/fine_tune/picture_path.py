@@ -10,7 +10,7 @@ LONGEST_NAME_BYTES = 255
 
 
 def picture_path(name, folder, scope):
-    """(path, None), or (None, why the list may not name it). `scope`: "anywhere" or "beside"."""
+    """(path, None), or (None, reason why the list may not name it). `scope`: "anywhere" or "beside"."""
     fault = _fault_of(name)
     if fault is not None:
         return None, fault
