@@ -24,7 +24,7 @@ def picture_path(name, folder, scope):
 
 
 def is_picture(path, folder, scope):
-    """True if the path leads to a file; with `scope` "beside", to one below the folder after links are resolved."""
+    """True if the path leads to a file; with `scope` "beside", to one below the folder, without links."""
     if not os.path.isfile(path):
         return False
     return scope != "beside" or _is_under(os.path.realpath(path), os.path.realpath(folder))
