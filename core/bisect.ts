@@ -1,6 +1,6 @@
 /** Binary search. */
 
-/** First index in 0 … length for which `isPast` is true; it must be true for all later indices too. */
+/** First index in 0 … length for which `isPast` is true. It must be true for all later indices too. */
 export function bisect(length: number, isPast: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {

@@ -1,6 +1,6 @@
-/** Faults that the application lives with: a damaged file that was left out, a record that could not be saved. */
+/** List of faults that do not stop the application: a damaged file that was left out, a record that could not be saved. */
 
-/** Texts for the user, by what they are about; each names the file, what is wrong and what to do. */
+/** Texts for the user by subject. Each names the file, what is wrong and what to do. */
 export class Faults {
   readonly #texts = new Map<string, string>();
   #changed: () => void = () => undefined;
@@ -10,14 +10,14 @@ export class Faults {
     this.#changed = changed;
   }
 
-  /** A later text about the same thing replaces the earlier one. */
+  /** Adds a text. It replaces an earlier one about the same subject. */
   note(about: string, text: string): void {
     if (this.#texts.get(about) === text) return;
     this.#texts.set(about, text);
     this.#changed();
   }
 
-  /** The fault is gone. */
+  /** Removes the text about a fault that is gone. */
   clear(about: string): void {
     if (this.#texts.delete(about)) this.#changed();
   }

@@ -28,11 +28,11 @@ export interface Storage {
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   exists(path: string): Promise<boolean>;
   stat(path: string): Promise<FileStat>;
-  /** Differs after any write to the file that the system knows of, also one that sets the modification time back. */
+  /** Changes with every write that the system knows of, even one that sets the modification time back. */
   fingerprint(path: string): Promise<string>;
-  /** Of the whole file, in lower-case hexadecimal. Reads it in pieces. */
+  /** SHA-256 of the whole file, in lower-case hexadecimal. Reads it in pieces. */
   sha256(path: string, signal?: AbortSignal): Promise<string>;
-  /** Null unless the path leads, perhaps through links, to a regular file that may be looked at: a device or a pipe is none. */
+  /** Null unless the path leads, perhaps through links, to a regular file that the user may access. Devices and pipes are not regular files. */
   fileAt(path: string): Promise<FileStat | null>;
   /** The path without links. */
   realPath(path: string): Promise<string>;
@@ -51,7 +51,7 @@ export interface Storage {
  */
 export type GuardedBlock =
   | { readonly codec: 'zstd'; readonly bytes: Uint8Array; readonly sizeBytes: number }
-  /** JPEG with two, four or more components, which picture decoders would misread as CMYK. */
+  /** JPEG with two, four or more components, which picture decoders would mistake for CMYK. */
   | {
       readonly codec: 'jpeg';
       readonly bytes: Uint8Array;
@@ -69,7 +69,7 @@ export type GuardedBlock =
       readonly pixels: number;
     };
 
-/** What a picture must be, as declared by the file that holds it: compared with the picture's own header before it is decoded. */
+/** Properties of a picture as declared by the file that holds it. They are compared with the picture's own header before it is decoded. */
 export type ExpectedPicture = {
   readonly format: 'jpeg' | 'webp';
   readonly widthPx: number;
@@ -90,13 +90,13 @@ export interface Codecs {
   /**
    * 8-bit pixels [heightPx, widthPx, channels] of a PNG, JPEG, WebP or TIFF picture; waits until the memory budget of the process has
    * room for it. Throws `InvalidInput` if it is not a picture or not the one expected, and `Unsupported` for one that would take more
-   * than the whole budget, or for a TIFF whose samples are not 8-bit: those need the stretch of a scene.
+   * than the whole budget, or for a TIFF whose samples are not 8-bit: only a scene can stretch those.
    */
   decodePicture(
     bytes: Uint8Array,
     expected?: ExpectedPicture,
   ): Promise<{ widthPx: number; heightPx: number; channels: number; pixels: Uint8Array }>;
-  /** About how many bytes `decodePicture` takes, from the first bytes of a file. Throws `InvalidInput` if they start no picture. */
+  /** Approximate memory in bytes that `decodePicture` takes, from the first bytes of a file. Throws `InvalidInput` if they do not start a picture. */
   pictureCost(bytes: Uint8Array): Promise<number>;
   encodePicture(
     picture: { widthPx: number; heightPx: number; channels: 1 | 3 | 4; pixels: Uint8Array },

@@ -1,9 +1,9 @@
-/** Memory that decoding may take at a time in the whole process: what does not fit waits. */
+/** Budget for the memory that decoding may use at the same time in the whole process. Requests that do not fit wait. */
 
 export class MemoryBudget {
   readonly totalBytes: number;
   #held = 0;
-  /** First come, first served: large requests are not overtaken for ever. */
+  /** First come, first served, so that a large request is not overtaken for ever. */
   readonly #waiting: { readonly bytes: number; readonly start: () => void }[] = [];
 
   constructor(totalBytes: number) {
@@ -37,5 +37,5 @@ export class MemoryBudget {
   }
 }
 
-/** One for all files: sixteen pictures at once are decoded one after another if each is large. */
+/** One budget for all files: of sixteen large pictures, one is decoded after the other. */
 export const decodingMemory = new MemoryBudget(512 << 20);

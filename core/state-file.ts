@@ -1,13 +1,13 @@
-/** Small JSON files that hold the state of the application: read with checks, moved aside when they are damaged. */
+/** Reads small JSON files that hold the state of the application, with checks, and moves damaged ones aside. */
 import type { Shape } from './documents/shape.ts';
 import { InvalidInput } from './errors.ts';
 import type { Faults } from './faults.ts';
 import type { Storage } from './host.ts';
 
-/** The file is there, but what it holds was not written by this program: it was cut, overwritten or replaced. */
+/** Error for a file whose content this program did not write: it was cut, overwritten or replaced. */
 export class DamagedFile extends InvalidInput {}
 
-/** Null if there is no such file. Throws `DamagedFile` that names it, and what the storage throws for a file that cannot be read. */
+/** Null if there is no such file. Throws `DamagedFile` that names it, or the storage's error if it cannot be read. */
 export async function readStateFile<T>(storage: Storage, path: string, shape: Shape<T>): Promise<T | null> {
   const text = await readStateText(storage, path);
   return text === null ? null : parseState(text, path, shape);
@@ -41,7 +41,7 @@ export function parseState<T>(text: string, path: string, shape: Shape<T>): T {
   }
 }
 
-/** Gives the file, or the folder in its place, the name `NAME.damaged` (`NAME.damaged-2`, …) and returns its new path. */
+/** Renames the file, or the folder in its place, to `NAME.damaged` (`NAME.damaged-2`, …). Returns the new path. */
 export async function setAside(storage: Storage, path: string): Promise<string> {
   let aside = `${path}.damaged`;
   for (let i = 2; await storage.exists(aside); i++) aside = `${path}.damaged-${i}`;

@@ -1,9 +1,9 @@
-/** File names that every disk takes: temporary files and exports are named after files whose own names may be as long as allowed. */
+/** File names that every disk accepts. Temporary files and exports are named after other files, whose names may already have the full length. */
 
-/** Of one name, in UTF-8 (ext4, APFS). NTFS counts 255 UTF-16 units, which is never less. */
+/** Limit on one name, in UTF-8 (ext4, APFS). NTFS allows 255 UTF-16 units, which is never less. */
 const LONGEST_NAME_BYTES = 255;
 
-/** `path` with `ending` after its last name, whose end is cut off, at a whole character, where the two together would be too long. */
+/** `path` with `ending` after its last name. If the two together are too long, the name is shortened by whole characters. */
 export function withEnding(path: string, ending: string): string {
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   const room = LONGEST_NAME_BYTES - new TextEncoder().encode(ending).length;

@@ -8,10 +8,10 @@ export const FITTED_FIELDS: readonly FittedField[] = ['batch', 'length', 'learni
 
 const LARGEST_BATCH = 64;
 const USUAL_EPOCHS = 5;
-/** With few pairs an epoch is one or two steps: a run of five epochs would end before it has learnt anything. */
+/** With few pairs an epoch has one or two steps: a run of five epochs would end before it has learnt anything. */
 const LEAST_STEPS = 60;
 const WARM_UP_SHARE = 0.1;
-/** A run of this many steps or fewer has the higher rate; beyond, the rate falls with the square root of the steps. */
+/** A run of this many steps or fewer has the higher rate; for longer runs the rate falls with the square root of the steps. */
 const SHORT_RUN_STEPS = LEAST_STEPS;
 const RATES: Readonly<Record<TrainedParts['kind'], { readonly short: number; readonly long: number }>> = {
   projections: { short: 5e-4, long: 5e-4 },
@@ -37,7 +37,7 @@ export function fittedSettings(
   return { batch, length, learningRate: given.learningRate ?? fittedRate(parts, optimizer, steps) };
 }
 
-/** As few batches of equal size as possible, of 64 pairs at most: little is left out of an epoch. */
+/** As few batches of equal size as possible, of at most 64 pairs, so that an epoch leaves few pairs out. */
 function fittedBatch(pairs: number): number {
   const batches = Math.max(1, Math.ceil(pairs / LARGEST_BATCH));
   return Math.max(2, Math.floor(pairs / batches));
@@ -48,15 +48,15 @@ function fittedRate({ kind }: TrainedParts, optimizer: RunSpec['optimizer'], ste
   const byLength = short * Math.min(1, Math.sqrt(SHORT_RUN_STEPS / steps));
   return {
     kind: 'cosine',
-    // Two digits: a number that people read and copy.
+    // Two digits, because people read and copy this number.
     rate: optimizer.kind === 'sgd' ? SGD_RATE : Number(Math.max(long, byLength).toPrecision(2)),
     warmUpSteps: Math.ceil(WARM_UP_SHARE * steps),
   };
 }
 
 /**
- * What a run's batch, length and learning rate are, and why, a sentence each; those that the user chose are compared with what
- * would follow from the number of pairs.
+ * A run's batch, length and learning rate with the reasons, one sentence each. Settings that the user chose are compared with those
+ * that follow from the number of pairs.
  */
 export function explainedSettings(spec: RunSpec, pairs: number): readonly string[] {
   const { batch, length, learningRate, parts, optimizer } = spec;
@@ -76,7 +76,7 @@ export function explainedSettings(spec: RunSpec, pairs: number): readonly string
   ];
 }
 
-/** Settings with which a run of `steps` steps learns little or nothing, a sentence each. */
+/** Settings with which a run of `steps` steps learns little or nothing, one sentence each. */
 export function doubtfulSettings({ learningRate }: RunSpec, steps: number): readonly string[] {
   if (learningRate.kind === 'constant' || learningRate.warmUpSteps < steps) return [];
   return [

@@ -1,13 +1,13 @@
-/** What a finished run achieved, in words, and whether its result becomes a model. */
+/** Describes what a finished run achieved, and decides whether its result becomes a model. */
 import type { CalibrationPair, LossCourse, RunOutcome } from './run.ts';
 
-/** Losses from this share of that of guessing count as no better: a model whose features have collapsed ends just there. */
+/** A loss above this share of the loss of guessing counts as no better: a model whose features have collapsed ends there. */
 const AT_CHANCE = 0.98;
 
-/** A fall of the area under the curve beyond this is told. */
+/** A larger fall of the area under the curve is reported. */
 const LARGEST_FALL = 0.03;
 
-/** True if the result is worse than its base, or the run learnt nothing and validation does not show otherwise: it is not made into a model. */
+/** True if the run makes no model: its result is worse than its base, or it learnt nothing and validation does not show otherwise. */
 export function keepsBase({ comparison, loss }: RunOutcome): boolean {
   if (comparison !== null && comparison.kind !== 'same') return comparison.kind === 'worse';
   return endsAtChance(loss);
@@ -40,7 +40,7 @@ export function outcomeWords(outcome: RunOutcome): string {
   return told.join(' ');
 }
 
-/** What the result has forgotten of everyday scenes, which the validation pairs do not show; null if little, or not known. */
+/** What the result has forgotten of everyday scenes, which the validation pairs do not show; null if little or unknown. */
 export function forgettingWords(calibrations: CalibrationPair | null): string | null {
   if (calibrations === null) return null;
   const { base, result } = calibrations;

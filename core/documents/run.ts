@@ -20,7 +20,7 @@ export type PairSource =
       readonly fields: PairFields;
       /** Folder to which the pictures' paths are relative; null for the folder of each file. */
       readonly imageRoot: string | null;
-      /** Which pictures the lists may name: those beside them, as for lists that come over a page, or any. */
+      /** Which pictures the lists may name: those beside the list, as for lists that come from a page, or any. */
       readonly pictures: (typeof PICTURE_SCOPES)[number];
     }
   /** Collected in the application: `datasets/ID/pairs.jsonl` of the data folder, pictures beside it. */
@@ -294,9 +294,9 @@ export type RunPlan = {
   readonly steps: number;
   readonly stepsPerEpoch: number;
   readonly longestTokens: number;
-  /** Batch, length and learning rate, and why they fit, a sentence each. */
+  /** Batch, length and learning rate, and why they fit, one sentence each. */
   readonly settings: readonly string[];
-  /** Settings with which the run learns little, a sentence each. */
+  /** Settings with which the run learns little, one sentence each. */
   readonly doubts: readonly string[];
   readonly errors: number;
   readonly warnings: number;

@@ -56,7 +56,7 @@ export type TokenCount = {
   readonly truncated: boolean;
   /** Number of characters that the model reads: the length of the text unless it is truncated. */
   readonly cutAt: number;
-  /** What the model does not read as people mean it. */
+  /** Words that the model does not understand as people mean them. */
   readonly hints: readonly SentenceHint[];
 };
 
@@ -103,9 +103,9 @@ export type Outline = readonly (readonly [number, number])[];
 export type SharpenedQuery = {
   /** Finer cells than those of the plain map, on its scale: with the same median and the same highest value. */
   readonly map: MapGrid;
-  /** Of each hit, in the order of the hits: what its window was found for. Null for hits further down the list. */
+  /** For each hit, in order: an outline of what its window was found for. Null for hits further down the list. */
   readonly outlines: readonly (Outline | null)[];
-  /** Windows whose patches were scored, and how many of them had to be encoded for it. */
+  /** Number of windows whose patches were scored, and of those that had to be encoded for it. */
   readonly windows: number;
   readonly encoded: number;
   readonly milliseconds: number;
@@ -128,7 +128,7 @@ export type QueryResult = Query & {
   /** Histogram of all scores: `counts[i]` of them lie in [min + i·step, min + (i+1)·step); the last bin includes its upper edge. */
   readonly histogram: { readonly min: number; readonly step: number; readonly counts: readonly number[] };
   /**
-   * Ends of the absolute colour scale as cosines: what absent content typically reaches in this scene, and what present content does;
+   * Ends of the absolute colour scale as cosines: the scores that absent and present content typically reach in this scene;
    * without a verdict, the lowest and highest score.
    */
   readonly absoluteRange: ValueRange;

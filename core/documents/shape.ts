@@ -1,4 +1,4 @@
-/** Validators for values from pages and files: each checks an unknown value and names the first wrong field. */
+/** Validators for values from pages and files. Each checks an unknown value and names the first wrong field. */
 import { InvalidInput } from '../errors.ts';
 
 /** Returns the value with its type, or throws `InvalidInput` naming `at`. */
@@ -117,7 +117,7 @@ export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
   };
 }
 
-/** An object with these fields, whatever else it holds: of files that a later version may extend. */
+/** An object with at least these fields, for files that a later version may extend. */
 export function atLeast<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
   return (value, at) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -128,7 +128,7 @@ export function atLeast<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
   };
 }
 
-/** An object whose fields all have one shape, by any name. */
+/** An object whose fields have any names and all have the same shape. */
 export function record<T>(inner: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return (value, at) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))

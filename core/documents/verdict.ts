@@ -1,4 +1,4 @@
-/** The verdicts on whether a scene shows what a query asks for, and the words for them in the window, on the command line and in exported files. */
+/** Verdicts on whether a scene shows what a query asks for, and the words for them in the window, on the command line and in exports. */
 
 export const VERDICT_TITLES = {
   present: 'Likely present',
@@ -12,9 +12,9 @@ export type Verdict = {
   readonly kind: keyof typeof VERDICT_TITLES;
   /** One or two sentences for the analyst. */
   readonly reason: string;
-  /** Share of sentences about absent content that reach as much, 0 to 1; null if it was not judged. */
+  /** Share of sentences about absent content that score as high, 0 to 1; null if it was not judged. */
   readonly falseAlarmRate: number | null;
-  /** Place between what sentences about absent (0) and present content (1) typically reach; null if it was not judged. */
+  /** Place between the typical scores of sentences about absent (0) and present content (1); null if it was not judged. */
   readonly position: number | null;
   /** The same places as cosines in this scene; null if it was not judged. */
   readonly scale: VerdictScale | null;
@@ -22,10 +22,10 @@ export type Verdict = {
 
 /** Cosines of the best windows in this scene. */
 export type VerdictScale = {
-  /** Typical of sentences about absent content, and of those about present content. */
+  /** Typical scores of sentences about absent content, and about present content. */
   readonly absent: number;
   readonly present: number;
-  /** Up to here a sentence is called absent, from here on present. */
+  /** Below `absentBelow` a sentence is called absent; from `presentFrom` on it is called present. */
   readonly absentBelow: number;
   readonly presentFrom: number;
   /** Reached by this query. */

@@ -5,7 +5,7 @@ import type { Storage } from '../host.ts';
 /** A part not written to for this long is abandoned. */
 const ABANDONED_MS = 86_400_000;
 
-/** Makes the names of one export's temporary files, of which each has its own `ending`. No other export to `path` gets the same ones. */
+/** Makes the names of one export's temporary files. Each file has its own `ending`. No other export to `path` gets the same names. */
 export function partNames(path: string): (ending?: string) => string {
   const id = crypto.randomUUID();
   return (ending = '') => withEnding(path, `.${id}${ending}.part`);

@@ -7,7 +7,7 @@ import type { GeoTags } from './geo-tags.ts';
 /** In CRS units; the circumference of the Earth is 1.3e8 in feet. */
 export const mostCoordinate = 1e9;
 
-/** Throws `InvalidInput` naming the file if a tag that places the raster holds a value that is no finite number. */
+/** Throws `InvalidInput` naming the file if a georeferencing tag holds a value that is not a finite number. */
 export function checkGeoTags({ pixelScale, tiepoints, transformation }: GeoTags, name: string): void {
   // Only x and y: some writers leave the height undefined.
   const placing = [

@@ -16,7 +16,7 @@ export function encodeProject(document: ProjectDocument): Uint8Array {
 const anyFields: Shape<JsonObject> = record((value) => value);
 const projectFile = object({ magic: literal(MAGIC), document: anyFields });
 
-/** `name` appears in errors. Throws `DamagedFile` for any other text, `Unsupported` for a newer version. */
+/** `name` appears in errors. Throws `DamagedFile` if the text is not a project, `Unsupported` for a newer version. */
 export function decodeProject(text: string, name: string): ProjectDocument {
   return parseState(text, name, (json, at) => {
     const { document } = projectFile(json, at);

@@ -11,7 +11,7 @@ import { blockBytes, type TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 import { reverseBits, unpackBits, unpackFloat16 } from './unpack-bits.ts';
 
-/** Rows are unpacked in pieces of this size, between which other work may run. */
+/** Rows are unpacked in pieces of this size. Other work may run between them. */
 const pieceBytes = 4 << 20;
 /** JPEG pads a block to whole units of up to 16 rows. */
 const jpegPaddingPx = 15;
@@ -48,7 +48,7 @@ export async function decodeBlock(
       throw damaged(image, index, error);
     }
   };
-  // `decodePicture` keeps to the budget by itself. Else: bytes as stored, samples, and a copy of them in another form.
+  // `decodePicture` observes the budget itself. Other codecs need the stored bytes, the samples, and a copy of them in another form.
   return isPicture(image, perPixel)
     ? decode()
     : decodingMemory.hold(byteCount + 2 * blockBytes(image), decode);
@@ -67,7 +67,7 @@ export function isSparse({ byteCounts, offsets }: TiffImage, index: number): boo
   return byteCounts[index] === 0 || offsets[index] === 0;
 }
 
-/** Throws `InvalidInput` for many times more bytes than any encoder makes of a block. */
+/** Throws `InvalidInput` for far more bytes than any encoder makes of a block. */
 function storedBytes(image: TiffImage, index: number): number {
   const byteCount = image.byteCounts[index];
   const whole = blockBytes(image);
@@ -135,7 +135,7 @@ async function decompress(
       return bytes;
     case 8:
     case 32946:
-      // Writers may pad a block to its full height, and by a little; more than that is a decompression bomb.
+      // Writers may pad a block to its full height and add a few bytes; anything larger is a decompression bomb.
       return codecs.inflate(bytes, Math.max(sizeBytes, blockBytes(image)) + 65_536);
     case 50000:
       return codecs.decodeGuarded({ codec: 'zstd', bytes, sizeBytes });
@@ -171,7 +171,7 @@ async function guardedJpeg(
   return codecs.decodeGuarded({ codec: 'jpeg', bytes, tables: image.jpegTables, sizeBytes });
 }
 
-/** Unpacks in place where it can; `bytes` hold the rows and nothing else. */
+/** Unpacks in place if possible. `bytes` hold only the rows. */
 async function plainSamples(
   image: TiffImage,
   bytes: Uint8Array,
@@ -230,7 +230,7 @@ function integersOver(bytes: Uint8Array, sampleBytes: number): SampleArray {
   return viewSamples(type, bytes);
 }
 
-/** Decoded by the picture decoders rather than by the codecs of blocks. */
+/** Whether the picture decoders decode it, instead of the codecs of blocks. */
 function isPicture({ compression }: TiffImage, perPixel: number): boolean {
   return compression === 50001 || (compression === 7 && (perPixel === 1 || perPixel === 3));
 }

@@ -10,12 +10,12 @@ export type GdalItem = {
 
 const OPEN = '<Item';
 const CLOSE = '</Item>';
-/** More than GDAL writes for the thousands of bands that a raster may have. */
+/** More items than GDAL writes for the thousands of bands that a raster may have. */
 const MOST_ITEMS = 20_000;
 
 /**
  * The items in file order, at most 20,000; text that does not match the pattern is ignored. Searches for fixed strings and never goes
- * back, so that the time is proportional to the length whatever the text is.
+ * back, so that the time is proportional to the length for any text.
  */
 export function parseGdalMetadata(xml: string): readonly GdalItem[] {
   const items: GdalItem[] = [];
@@ -52,7 +52,7 @@ function itemOf(attributes: ReadonlyMap<string, string>, value: string): GdalIte
   };
 }
 
-/** Of `name="…"` pairs; the first of each name counts. */
+/** Values of `name="…"` pairs; the first one of each name counts. */
 function attributesOf(text: string): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>();
   for (let at = 0; ; ) {

@@ -7,7 +7,7 @@ import { photometric } from './tiff-tags.ts';
 const soi = 0xd8;
 const eoi = 0xd9;
 const sos = 0xda;
-/** Huffman tables, an extension, arithmetic conditioning: between the frame markers C0 and CF. */
+/** Markers between C0 and CF that are not frames: Huffman tables, an extension, arithmetic conditioning. */
 const notFrames: readonly number[] = [0xc4, 0xc8, 0xcc];
 const app0 = 0xe0;
 const app14 = 0xee;
@@ -31,7 +31,7 @@ function adobeMarker(transform: 0 | 1): Uint8Array {
   return Uint8Array.of(0xff, app14, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, transform);
 }
 
-/** Size and components by the frame header; null if the block has none. Throws `InvalidInput` for damage. */
+/** Size and components from the frame header; null if the block has none. Throws `InvalidInput` for a damaged block. */
 export function jpegFrame(
   image: TiffImage,
   block: Uint8Array,

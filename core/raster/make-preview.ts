@@ -1,4 +1,4 @@
-/** Makes a coarse level of a raster in one pass over the file, and halves levels. Other work of the thread runs in between. */
+/** Makes a coarse level of a raster in one pass over the file, and halves levels. Other work on the thread runs in between. */
 import type { RasterWindow } from '../documents/scene.ts';
 import { allocateSamples, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
@@ -18,16 +18,16 @@ export type PreviewLevel = {
 
 /** Size of the samples read at a time. */
 const bandBytes = 32 << 20;
-/** Rows of this size are still read across the whole width. */
+/** Rows up to this size are read across the whole width. */
 const mostBandBytes = 4 * bandBytes;
 const stripsInFlight = 16;
 
-/** Pixels read for the cells from `col`, `row` on; only a part of each cell where cells are huge. */
+/** Pixels read for the cells from `col`, `row` on; for huge cells only a part of each. */
 type Piece = RasterWindow;
 
 /**
  * Reads the file once, in bands of rows; very wide rasters in pieces of a band. For thin strips one row in `scale` is decoded; for
- * taller blocks all rows are averaged. Calls `checkWanted` before each piece: what it throws ends the pass.
+ * taller blocks all rows are averaged. Calls `checkWanted` before each piece; an error that it throws ends the pass.
  */
 export async function finestLevel(
   raster: Raster,
@@ -131,7 +131,7 @@ async function averagePiece(raster: Raster, win: Piece, target: PreviewLevel): P
   await averageInto(target, read, valid, nodata, row, col);
 }
 
-/** What averaging pixels that were never written gives. */
+/** Average of pixels that were never written. */
 function fillCells(
   raster: Raster,
   { pixels, valid, scale }: PreviewLevel,

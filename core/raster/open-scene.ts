@@ -127,7 +127,7 @@ function nameOf(role: SceneBand['role'], band: number): string {
   return role === 'other' ? `Band ${band + 1}` : `${role[0].toUpperCase()}${role.slice(1)}`;
 }
 
-/** PROJ and GDAL know no file. */
+/** Adds the file's name, which PROJ and GDAL do not know. */
 function named(error: unknown, name: string): unknown {
   if (!(error instanceof InvalidInput) || error.message.startsWith(name)) return error;
   return new InvalidInput(

@@ -9,7 +9,7 @@ import { codecNames, photometric, predictedCodecs, readableCodecs, tag } from '.
 
 const maxSidePx = 10_000_000;
 const maxBands = 4096;
-/** What the cache of blocks holds (open-scene.ts): a larger block would be decoded again for each window. */
+/** Size of the cache of blocks (open-scene.ts). A larger block would be decoded again for each window. */
 const maxBlockBytes = 2 ** 28;
 
 /** Reads and checks the layout of one directory. Throws `InvalidInput` for a damaged one, `Unsupported` for a layout that is not supported. */

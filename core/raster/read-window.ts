@@ -49,7 +49,7 @@ export async function readWindow(
         }
         const decoded = await cachedBlock(reader, image, block.index, signal);
         copyBlock(image, block, decoded, win, bands, samples);
-        // From the cache, blocks are there at once: without a pause nothing else would run between them.
+        // Blocks from the cache are ready at once: without a pause, nothing else would run between them.
         if (turnIsLong()) await nextTurn(signal);
       }
     } catch (error) {

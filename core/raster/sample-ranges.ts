@@ -9,13 +9,13 @@ import { holdsData, nodataAsStored } from './validity.ts';
 
 /** The sample size that QGIS uses for its default statistics. */
 const sampledPixels = 250_000;
-/** Of all bands together: those of 64 bands. */
+/** Limit for all bands together: as much as 64 bands need. */
 const mostValues = 64 * sampledPixels;
 /** Read at a time. */
 const pieceBytes = 16 << 20;
-/** Samples read of all bands together: a million pixels of 16 bands in 64 places. */
+/** Samples read from all bands together: a million pixels of 16 bands in 64 places. */
 const mostRead = 2 ** 30;
-/** Planar files have a block for each band: those of 512 bands in 64 places. */
+/** Blocks read; planar files have one for each band. Enough for 512 bands in 64 places. */
 const mostBlocks = 32_768;
 const lowShare = 0.02;
 const highShare = 0.98;

@@ -18,7 +18,7 @@ export interface PreviewStore {
 
 const maxBytes = 128 << 20;
 const smallestSidePx = 256;
-/** A pass goes on for a while when nobody waits for it: the map often asks again. */
+/** A pass continues for a while after nobody waits for it, because the map often asks again. */
 const patienceMs = 60_000;
 const crcBytes = 8 << 20;
 /** From this scale on, one row per cell is enough; the whole scene appears long before its details. */
@@ -48,7 +48,7 @@ export class ScenePreview {
 
   /**
    * Levels, finest first, up to at least `scale`. The first call for the fine or the coarse group reads the file unless it is stored.
-   * An abort ends the wait; the reading itself ends at `close`, or a minute after the last one who waited for it has left.
+   * An abort ends the wait; reading ends at `close`, or a minute after the last caller stopped waiting.
    */
   async levels(scale: number, signal?: AbortSignal): Promise<readonly PreviewLevel[]> {
     const isFine = scale < coarseScale || this.finestScale >= coarseScale;
@@ -62,7 +62,7 @@ export class ScenePreview {
     }
   }
 
-  /** Stops what is being read. */
+  /** Stops reading. */
   close(): void {
     this.#isClosed = true;
   }

@@ -3,7 +3,7 @@ import type { TiffImage } from './tiff-image.ts';
 
 const tallBytes = 1 << 20;
 const wantedBytes = 256 << 10;
-/** Bands may all point to the same bytes, so that the size of the file sets no limit. */
+/** Limit on the blocks. The size of the file does not limit them, because all bands may point to the same bytes. */
 const maxStrips = 1 << 22;
 
 /**

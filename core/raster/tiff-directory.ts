@@ -1,6 +1,6 @@
 /**
  * Reader for the directories of a TIFF file that rejects implausible counts and values past the end of the file. Only tags with a meaning
- * here are read: a file may hold thousands of others that all point to the same megabytes.
+ * here are read, because a file may hold thousands of others that all point to the same megabytes.
  */
 import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
@@ -17,18 +17,18 @@ export type TiffDirectory = {
   integers(tag: number): Float64Array | null;
   /** Raw bytes of an ASCII or byte tag; null when absent. */
   bytes(tag: number): Uint8Array | null;
-  /** Texts that are too long to be read: absent for the methods above. */
+  /** Tags with texts that are too long to be read. For the methods above they are absent. */
   readonly leftOut: readonly number[];
 };
 
 type Field = { readonly type: number; readonly count: number; readonly bytes: Uint8Array };
 
-/** What may still be read. */
+/** Bytes that may still be read. */
 type Room = { bytes: number };
 
 const maxDirectories = 64;
 const maxFields = 4096;
-/** Of the values of all directories together: those of eight million blocks in a BigTIFF. */
+/** Limit on the values of all directories together: enough for eight million blocks in a BigTIFF. */
 const maxValueBytes = 128 << 20;
 const knownTags: ReadonlySet<number> = new Set(Object.values(tags));
 /** BYTE, SHORT, LONG, IFD, LONG8, IFD8. */

@@ -41,8 +41,8 @@ const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
 
 /**
- * The tags that are read at all, and the most bytes that each may hold: ten million blocks, one value for each of 4,096 bands, or what
- * real files come nowhere near.
+ * The tags that are read, and the most bytes that each may hold: enough for ten million blocks, or for one value for each of 4,096 bands,
+ * or far more than real files have.
  */
 export const mostTagBytes: ReadonlyMap<number, number> = new Map([
   ...[tag.stripOffsets, tag.stripByteCounts, tag.tileOffsets, tag.tileByteCounts].map(

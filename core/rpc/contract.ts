@@ -98,7 +98,7 @@ export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */
   'app.watch': method(nothing).gives<null, Revisions>(),
-  /** What the application lives with: each damaged file that was left out or moved aside, with what to do. */
+  /** Faults that do not stop the application: each damaged file that was left out or moved aside, with what to do. */
   'app.faults': method(nothing).gives<readonly string[]>(),
   /** Devices for the model loaded last. Starts measuring devices that were never tried. */
   'app.device': method(nothing).gives<DeviceReport>(),
@@ -250,7 +250,7 @@ export const contract = {
   'query.compare': method(
     object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
   ).gives<ComparedResults>(),
-  /** Encodes the best windows of the query again for their patches: a few dozen passes, none for windows that were asked for before. */
+  /** Encodes the best windows of the query again, for their patches: a few dozen passes at most, none for windows that are cached. */
   'query.sharpen': method(object({ query })).gives<SharpenedQuery, Progress>(),
   /** The map of a - b on the finer of the two grids. */
   'query.difference': method(

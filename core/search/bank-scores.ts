@@ -1,5 +1,5 @@
 /**
- * What the sentences of a bank reach in an index: the null distribution of the verdict. It grows with the index, so that a maximum
+ * Scores that the sentences of a bank reach in an index: the null distribution of the verdict. It grows with the index, so that a maximum
  * over many windows is compared with other maxima over the same windows.
  */
 import { crc32 } from '../bytes/crc32.ts';
@@ -36,7 +36,7 @@ export class BankScores {
     return this.#recordsDone;
   }
 
-  /** Adds the records that `index`, which has the same grid, has gained. Yields to other work; an abort keeps what is done. */
+  /** Adds the new records of `index`, which must have the same grid. Lets other work run; after an abort, the records added so far are kept. */
   async catchUp(index: OpenIndex, signal?: AbortSignal): Promise<void> {
     while (this.#recordsDone < index.recordsDone) {
       signal?.throwIfAborted();
@@ -46,7 +46,7 @@ export class BankScores {
     }
   }
 
-  /** Scores of a query minus the bank's mean in the same window: what a window says about this sentence more than about any. */
+  /** Scores of a query minus the bank's mean in the same window: how much better a window fits this sentence than the average one. */
   centred(scores: Scores): Scores {
     return scores.map((list, s) => {
       const means = this.#means[s];
@@ -78,7 +78,7 @@ export class BankScores {
     return bytes;
   }
 
-  /** Takes the state that `toBytes` gave for the same bank and grid; false, and unchanged, if the bytes are another's or damaged. */
+  /** Restores the state from `toBytes`. False, without a change, if the bytes are damaged or of another bank or grid. */
   fromBytes(bytes: Uint8Array): boolean {
     const floats = [this.#tops, ...this.#means];
     const size = HEADER_BYTES + floats.reduce((sum, part) => sum + part.byteLength, 0);
@@ -104,7 +104,7 @@ export class BankScores {
 
   /**
    * Standing of the unit vector `query` [dim], whose centred scores are `centred`, in the given segments (all of them if left out).
-   * Null if none of their windows has an embedding, or too few sentences of the bank mean something else.
+   * Null if none of their windows has an embedding, or too few sentences of the bank differ in meaning.
    */
   standing(
     query: Float32Array,

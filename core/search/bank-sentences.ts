@@ -1,4 +1,7 @@
-/** Everyday sentences about scenes: the bank whose scores are the null of the verdict. A change makes every stored bank and calibration obsolete. */
+/**
+ * Everyday sentences about scenes: the bank whose scores are the null distribution of the verdict. A change makes every stored bank and
+ * calibration obsolete.
+ */
 import { THINGS } from './bank-things.ts';
 
 /** Sentences in many forms: bare nouns, scenes, parts of scenes. */

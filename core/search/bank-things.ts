@@ -1,4 +1,4 @@
-/** Things that scenes show, as the bank names them. */
+/** Things that scenes show, in the words of the bank. */
 export const THINGS = [
   'a field of wheat',
   'a ploughed field',

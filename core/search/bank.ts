@@ -1,4 +1,4 @@
-/** Bank of everyday sentences as one model encodes them: the null that a sentence's scores are compared with. */
+/** Bank of everyday sentences as one model encodes them: the null distribution for the scores of other sentences. */
 
 import { fromHalves, toHalves } from '../bytes/float16.ts';
 import { toHex } from '../bytes/hex.ts';
@@ -8,7 +8,7 @@ import { BANK_SENTENCES } from './bank-sentences.ts';
 export type Bank = {
   /** Fingerprint of sentences and model, as `bankId` gives it. */
   readonly id: string;
-  /** Unit vectors, [count, dim], rounded to half precision: they are stored like that, and stored ones must give the same scores. */
+  /** Unit vectors, [count, dim], rounded to half precision as they are stored, so that stored vectors give the same scores. */
   readonly vectors: Float32Array;
   readonly count: number;
   readonly dim: number;
@@ -16,7 +16,7 @@ export type Bank = {
   readonly mean: Float32Array;
 };
 
-/** A sentence this close to one of the bank means the same; its null leaves that one out. */
+/** A sentence this close to one of the bank means the same; its null distribution leaves that one out. */
 const SAME_MEANING = 0.85;
 
 /** SHA-256 in lower-case hex: differs for another list of sentences and for a model with other embeddings. */
@@ -25,7 +25,7 @@ export async function bankId(model: ModelIdentity): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
 }
 
-/** The bank's sentences encoded, [count, dim] as halves: some seconds for a large model. */
+/** The encoded sentences of the bank, [count, dim] as halves. Takes some seconds for a large model. */
 export async function encodeBank(encoder: Encoder, signal?: AbortSignal): Promise<Uint16Array> {
   const vectors = await encoder.encodeTexts(BANK_SENTENCES, signal);
   const halves = new Uint16Array(vectors.length);
@@ -45,7 +45,7 @@ export function bankOf(id: string, halves: Uint16Array, dim: number): Bank {
 /** Number of sentences in the bank. */
 export const BANK_COUNT = BANK_SENTENCES.length;
 
-/** For each sentence of the bank whether it differs in meaning from the unit vector `query` [dim]. */
+/** For each sentence of the bank, whether it differs in meaning from the unit vector `query` [dim]. */
 export function othersThan(query: Float32Array, { vectors, count, dim }: Bank): boolean[] {
   return Array.from({ length: count }, (_, b) => {
     let cosine = 0;

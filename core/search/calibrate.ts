@@ -1,11 +1,11 @@
-/** Measures what sentences of known truth reach in bags of pictures: the distributions that a calibration keeps. */
+/** Measures the scores of true and false sentences about bags of pictures: the distributions that a calibration keeps. */
 import { InvalidInput } from '../errors.ts';
 import { areaUnderCurve } from '../metrics/area-under-curve.ts';
 import { seededRandom, shuffled } from '../seeded-random.ts';
 import { type Bank, othersThan } from './bank.ts';
 import { standingAmong, Top } from './standing.ts';
 
-/** Unit vectors [classes.length, dim] of pictures or of sentences, and the class that each shows or speaks of. */
+/** Unit vectors [classes.length, dim] of pictures or sentences, and the class that each shows or describes. */
 export type Labelled = { readonly vectors: Float32Array; readonly classes: readonly string[] };
 
 export type MeasuredStandings = {
@@ -22,7 +22,7 @@ const FEWEST_CLASSES = 4;
 const MOST_CLASSES = 12;
 
 /**
- * Every sentence asked of random bags of 8 to 64 pictures from 4 to 12 classes, each picture standing for one window. The same seed gives
+ * Asks every sentence of random bags of 8 to 64 pictures from 4 to 12 classes. Each picture stands for one window. The same seed gives
  * the same result. Throws `InvalidInput` if pictures or sentences have too few classes.
  */
 export function measureStandings(

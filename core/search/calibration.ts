@@ -1,17 +1,17 @@
 /**
- * Calibration of a model's verdicts: what sentences about absent and about present content reach in bags of pictures of known content.
- * Made on the user's machine for any model; nothing is fitted.
+ * Calibration of a model's verdicts: the standings of sentences about absent and present content in bags of pictures of known content.
+ * It is made on the user's machine for any model; nothing is fitted.
  */
 import { type Encoder, embeddingIdentity, type ModelIdentity } from '../encoder.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
 
 const FORMAT = 'longsight-calibration';
 const VERSION = 2;
-/** Earlier calibrations were fitted to one model and judge by another statistic. */
+/** Version of calibrations that were fitted to one model and used another statistic. */
 const FITTED_VERSION = 1;
 /** Quantiles kept of each distribution. */
 export const QUANTILES = 101;
-/** Below this area under the curve, a model cannot tell present from absent content, and gives no verdict. */
+/** Below this area under the curve, a model cannot tell present from absent content and gives no verdict. */
 export const LEAST_AUC = 0.65;
 export const DEFAULT_FALSE_ALARM_RATE = 0.1;
 
@@ -59,8 +59,8 @@ export function quantilesOf(values: readonly number[]): number[] {
 }
 
 /**
- * A sentence is called present where no more than the false-alarm rate of absent ones stand as high, and absent where no more than the
- * same share of present ones stand as low. Where the two cross, their middle parts them.
+ * A sentence is called present if the share of absent sentences that stand as high is at most the false-alarm rate, and absent if at
+ * most the same share of present sentences stand as low. If the two thresholds cross, their mean separates the two.
  */
 export function thresholdsOf({ absent, present, falseAlarmRate }: Calibration): Thresholds {
   const forPresent = quantileAt(absent, 1 - falseAlarmRate);
@@ -75,7 +75,7 @@ export function falseAlarmRateAt({ absent }: Calibration, z: number): number {
   return 1 - shareBelow(absent, z);
 }
 
-/** Place of `z` between what absent sentences (0) and present ones (1) typically stand at: their medians. Limited to 0 to 1. */
+/** Place of `z` between the medians of absent sentences (0) and present ones (1), limited to 0 to 1. */
 export function positionOf({ absent, present }: Calibration, z: number): number {
   const [from, to] = [quantileAt(absent, 0.5), quantileAt(present, 0.5)];
   return to <= from ? Number(z >= to) : Math.min(1, Math.max(0, (z - from) / (to - from)));

@@ -19,7 +19,7 @@ const MOST_WINDOWS = 50_000;
 const PIXEL_SIZES = [256, 512, 768];
 /** Sizes in pixels are multiples of this, so that half a size is a whole number of small steps. */
 const ROUND_PX = 32;
-/** Part of a window that a thing must fill to be found: of a quarter, the localization bench finds few; of a half, nearly all. */
+/** Share of a window's edge that a thing must fill to be found. At a quarter the localization bench finds few; at a half, nearly all. */
 const SMALLEST_SHARE = 0.5;
 
 /**

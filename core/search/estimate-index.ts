@@ -10,7 +10,7 @@ export type IndexEstimate = {
   readonly bytes: number;
 };
 
-/** The cost of indexing `grid` at the given speed; computed without listing the windows, of which a huge scene has billions. */
+/** The cost of indexing `grid` at the given speed. Computed without listing the windows, because a huge scene has billions of them. */
 export function estimateIndex(grid: Grid, embeddingDim: number, windowsPerSecond: number): IndexEstimate {
   const windows = windowCount(grid);
   let bytes = HEADER_BYTES;

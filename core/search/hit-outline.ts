@@ -1,4 +1,4 @@
-/** Tight outline of what a window was found for: the connected part of it that its patches support most. */
+/** Tight outline of what a window was found for: the connected part that its patches support most. */
 import type { Outline } from '../documents/search.ts';
 import { traceRegions } from '../geo/trace-regions.ts';
 import type { Grid } from './grid.ts';
@@ -6,8 +6,8 @@ import { type PatchedWindow, patchSupport } from './sharpened-map.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
 /**
- * Around the best patch, as far as patches lie in the upper half between the window's mean and its best; along the cells of a map. Null
- * where no patch differs from the others.
+ * Encloses the best patch and its neighbours that lie in the upper half between the window's mean and its best. Follows the cells of a map.
+ * Null if no patch differs from the others.
  */
 export function hitOutline(
   grid: Grid,
@@ -25,7 +25,7 @@ export function hitOutline(
   if (region === undefined) return null;
   const [ring] = region.rings;
   const corners: (readonly [number, number])[] = [];
-  // The ring is closed; an outline is not.
+  // The ring repeats its first point; an outline does not.
   for (let i = 0; i + 2 < ring.length; i += 2)
     corners.push([
       Math.min(grid.widthPx, (column + ring[i]) * cells.cellPx),

@@ -1,4 +1,4 @@
-/** Parts of an English sentence that name things, by rule: what each of them adds to a score can be measured. */
+/** Finds by rule the parts of an English sentence that name things, so that what each adds to a score can be measured. */
 import type { TextSpan } from '../documents/search.ts';
 
 const DETERMINERS = words(
@@ -10,7 +10,7 @@ const LINKS = words(
 const VERBS = words(
   'is are was were be been being has have had does do did stands lies sits runs leads crosses spans flows covers shows contains surrounds looks seems stand lie sit run lead cross span flow cover show contain surround meet meets divide divides connect connects',
 );
-/** Adverbs and the like, which neither begin nor end a thing's name. */
+/** Adverbs and similar words, which neither begin nor end a thing's name. */
 const FILLERS = words(
   'very quite rather partly mostly nearly almost just only also too not no never densely sparsely neatly closely',
 );
@@ -49,7 +49,7 @@ export function nounPhrases(sentence: string): TextSpan[] {
   return phrases;
 }
 
-/** The sentence without the span, with the link before it if that would be left hanging, and with single spaces. */
+/** The sentence without the span, with single spaces. Also drops a link before the span that would be left hanging. */
 export function withoutSpan(sentence: string, { start, end }: TextSpan): string {
   let before = sentence.slice(0, start).trimEnd();
   const after = sentence.slice(end).trimStart();

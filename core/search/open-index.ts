@@ -107,7 +107,7 @@ export class OpenIndex {
     return { segment, first, count, scores };
   }
 
-  /** Names the file, the first record that is there but not as it was written, and what to do; null if there is none. */
+  /** Text that names the file and its first damaged record, and says what to do; null if no record is damaged. */
   get damage(): string | null {
     return this.#damage;
   }
@@ -172,7 +172,7 @@ export class OpenIndex {
     this.#damage = this.#damageIn(source.sizeBytes - this.#readBytes);
   }
 
-  /** A record that is being written, or was cut off, is shorter than planned; one of full length that cannot be read is damaged. */
+  /** A record that is being written, or was cut off, is shorter than planned. One of full length that cannot be read is damaged. */
   #damageIn(bytesLeft: number): string | null {
     if (bytesLeft === 0 || this.isComplete) return null;
     const number = this.#records.length;

@@ -10,11 +10,11 @@ import {
 } from './calibration.ts';
 import type { Standing } from './standing.ts';
 
-/** Ground sizes of windows beyond this factor of the calibration pictures' make the rates uncertain. */
+/** The rates are uncertain if the ground sizes of windows differ from that of the calibration pictures by more than this factor. */
 const SAME_SCALE = 4;
 
 /**
- * The verdict for a standing. `bankCosine` is the mean cosine of the bank with the sentence's best window, which turns standings into
+ * The verdict for a standing. `bankCosine`, the mean cosine of the bank with the sentence's best window, turns standings into
  * cosines of this scene; `windowMetres` are the ground sizes of the windows, empty if unknown.
  */
 export function judgePresence(

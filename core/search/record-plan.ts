@@ -27,7 +27,7 @@ export const WINDOWS_PER_RECORD = 256;
 /** Wider scenes are read in column ranges, so that 1,024 px windows hold at most 64 Mpx (256 MB of RGB and validity). */
 const RANGE_PX = 24_576;
 
-/** Their plan takes a few hundred megabytes, their index 20 GB. */
+/** Largest number of windows. Their plan takes a few hundred megabytes, their index 20 GB. */
 const MOST_WINDOWS = 20_000_000;
 
 /** Throws `Unsupported` for a grid of more windows than one index can have. */
@@ -39,7 +39,7 @@ export function checkWindowCount(grid: Grid): void {
     );
 }
 
-/** How many records of `count` windows there are in the plan of a grid; several entries may have the same count. */
+/** Number of records with `count` windows in the plan of a grid; several entries may have the same count. */
 export function* countRecords(
   grid: Grid,
   rangePx = RANGE_PX,

@@ -1,4 +1,4 @@
-/** Hints on words of a sentence that CLIP models do not read as people mean them. */
+/** Hints on words of a sentence that CLIP models do not understand as people mean them. */
 import type { SentenceHint } from '../documents/search.ts';
 
 const NEGATIONS = /\b(?:no|not|without|never|none|neither|nor|isn't|aren't|don't|doesn't)\b/i;
@@ -10,7 +10,7 @@ const FOREIGN =
   /\b(?:der|die|das|ein|eine|einen|und|mit|auf|neben|ist|el|los|las|una|un|con|cerca|del|le|les|des|une|avec|dans|près|du|il|gli|nel|della|uma|com|perto|een|het|met|naast)\b/gi;
 const FOREIGN_WORDS = 2;
 
-/** In a fixed order; empty for a plain English sentence. */
+/** The hints, in a fixed order; empty for a plain English sentence. */
 export function sentenceHints(sentence: string): readonly SentenceHint[] {
   const hints: SentenceHint[] = [];
   if (NEGATIONS.test(sentence)) hints.push('negation');

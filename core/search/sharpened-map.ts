@@ -1,6 +1,6 @@
 /**
- * Sharpened maps: where windows were looked at patch by patch, the standing of the patches is added to that of the window. What is seen in
- * one window only fades towards its edge, so that no seam shows.
+ * Sharpened maps. In windows that were examined patch by patch, the standing of the patches is added to that of the window. Towards the
+ * edge of a window its effect fades, so that no seam shows.
  */
 import type { RasterWindow } from '../documents/scene.ts';
 import type { Grid } from './grid.ts';
@@ -19,13 +19,13 @@ const MOST_CELLS_PER_CELL = 8;
 const MOST_CELLS = 1 << 24;
 /** Weight of a patch at the edge of its window, where the model sees only half of its surroundings; 1 in the middle. */
 const EDGE_WEIGHT = 0.05;
-/** Weight from which on patches count in full; below it they fade out. */
+/** From this weight on, patches count in full; below it they fade out. */
 const FULL_COVER = 0.25;
 
 /**
- * Finer cells than those of `plain`, each of which holds a whole number of them. A value is z(window) + z(patch) on the scale of `plain`:
- * the median and the highest value are the same, so that a threshold leaves cells where it leaves hits. Cells in no window count as
- * windows with average patches.
+ * Map with finer cells than `plain`; each cell of `plain` holds a whole number of them. A value is z(window) + z(patch) on the scale of
+ * `plain`. The median and the highest value stay the same, so that a threshold leaves cells wherever it leaves hits. Cells outside these
+ * windows count as windows with average patches.
  */
 export function sharpenedMap(
   grid: Grid,
@@ -39,7 +39,7 @@ export function sharpenedMap(
   return { ...fine, values: onScaleOf(fine.values, sums) };
 }
 
-/** How far the patches at a cell stand above the average of all patches here, in deviations; 0 where there are none. */
+/** How far the patches at a cell stand above the average of all patches, in standard deviations; 0 if there are none. */
 function patchStanding(grid: Grid, cells: SimilarityMap, windows: readonly PatchedWindow[]): Float32Array {
   const sums = new Float64Array(cells.values.length);
   const weights = new Float64Array(cells.values.length);
@@ -51,7 +51,7 @@ function patchStanding(grid: Grid, cells: SimilarityMap, windows: readonly Patch
       const cover =
         taper(((i % support.columns) + 0.5) / support.columns) *
         taper((Math.floor(i / support.columns) + 0.5) / support.rows);
-      // Small windows have small patches, which say more about the place.
+      // Small windows have small patches, which locate things better.
       const weight = cover / window.window.widthPx ** 2;
       sums[at] += weight * value;
       weights[at] += weight;
@@ -70,7 +70,7 @@ function onScaleOf(scale: Float32Array, values: Float32Array): Float32Array {
   const [from, to] = [medianAndMost(values), medianAndMost(scale)];
   if (!(from.most > from.median)) return scale;
   const factor = (to.most - to.median) / (from.most - from.median);
-  // Exactly the maximum, whatever rounding does.
+  // Exactly the maximum, in spite of rounding.
   return values.map((value) => (value === from.most ? to.most : to.median + factor * (value - from.median)));
 }
 
@@ -140,7 +140,7 @@ function finerCells(grid: Grid, plain: SimilarityMap, windows: readonly PatchedW
   const room = Math.floor(Math.sqrt(MOST_CELLS / plain.values.length));
   const parts = Math.max(1, Math.min(wanted, MOST_CELLS_PER_CELL, room));
   const cellPx = plain.cellPx / parts;
-  // Not by `cellPx`, which may be rounded.
+  // Not from `cellPx`, which may be rounded.
   const columns = Math.ceil((grid.widthPx * parts) / plain.cellPx);
   const rows = Math.ceil((grid.heightPx * parts) / plain.cellPx);
   const values = new Float32Array(columns * rows);
@@ -181,7 +181,7 @@ function between(patches: Float32Array, perEdge: number, x: number, y: number): 
   return above + (v - row) * (along(below) - above);
 }
 
-/** NaN left out. A deviation of 0 is given as 1, so that it can divide. */
+/** Mean and standard deviation without NaN. A deviation of 0 is returned as 1, so that it can be a divisor. */
 function momentsOf(values: Float32Array): { readonly mean: number; readonly deviation: number } {
   let [count, sum, squares] = [0, 0, 0];
   for (const value of values) {

@@ -85,7 +85,7 @@ export class ShownCells {
     };
   }
 
-  /** `map` on any cells of the same scene, with NaN where the centre of a cell lies in a blank one. */
+  /** `map`, with NaN in cells whose centre lies in a blank cell. The map may have any cells of the same scene. */
   maskedByPlace(map: SimilarityMap): SimilarityMap {
     const stateAt = (i: number) => {
       const x = this.#centre(i % map.columns, map.cellPx, this.#widthPx);

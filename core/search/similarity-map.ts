@@ -16,7 +16,7 @@ type CellSpan = { readonly first: number; readonly end: number };
 
 /**
  * Map with cells of the grid's smallest stride. The centre of a cell is that of its part inside the raster. A cell has the value of a
- * window and each window reaches some cell, so that a threshold leaves cells where it leaves hits, and none where it leaves none.
+ * window, and each window covers a cell, so that a threshold leaves cells exactly if it leaves hits.
  */
 export function similarityMap(grid: Grid, scores: Scores): SimilarityMap {
   const cellPx = smallestStep(grid);
@@ -39,7 +39,7 @@ export function similarityMap(grid: Grid, scores: Scores): SimilarityMap {
   };
 }
 
-/** The best score over each cell among windows side by side. */
+/** The best score for each cell among windows side by side. */
 function bestAcross(scores: Float32Array, spans: readonly CellSpan[], columns: number): Float32Array {
   const best = new Float32Array(columns).fill(Number.NEGATIVE_INFINITY);
   spans.forEach(({ first, end }, i) => {

@@ -1,9 +1,9 @@
-/** Standing of a sentence among the bank's sentences: the statistic that verdicts are made of. */
+/** Standing of a sentence among the bank's sentences: the statistic behind the verdicts. */
 
-/** Windows whose mean counts as what a sentence reaches: more than one, so that a single odd window decides less. */
+/** Number of best windows whose mean is a sentence's score: more than one, so that a single odd window matters less. */
 export const TOP_WINDOWS = 3;
 
-/** What a sentence reaches against what the bank's sentences reach in the same windows. */
+/** The score of a sentence compared with those of the bank's sentences in the same windows. */
 export type Standing = {
   /** (reached - bankMean) / bankDeviation. */
   readonly z: number;
@@ -13,7 +13,7 @@ export type Standing = {
   readonly bankDeviation: number;
 };
 
-/** Null with fewer than two values of the bank, or if they are all equal. */
+/** Null if the bank has fewer than two values, or if they are all equal. */
 export function standingAmong(reached: number, bank: readonly number[]): Standing | null {
   if (bank.length < 2) return null;
   const bankMean = bank.reduce((sum, value) => sum + value, 0) / bank.length;
@@ -23,7 +23,7 @@ export function standingAmong(reached: number, bank: readonly number[]): Standin
   return { z: (reached - bankMean) / bankDeviation, reached, bankMean, bankDeviation };
 }
 
-/** The highest values, descending, as `TOP_WINDOWS` numbers; -Infinity where there are fewer. */
+/** The `TOP_WINDOWS` highest values, descending; -Infinity fills missing ones. */
 export class Top {
   readonly values: Float32Array;
 
@@ -40,7 +40,7 @@ export class Top {
     values[at] = value;
   }
 
-  /** Mean of the values; null if there is none. */
+  /** Mean of the values; null if there are none. */
   get mean(): number | null {
     const known = this.values.filter((value) => value !== Number.NEGATIVE_INFINITY);
     return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;

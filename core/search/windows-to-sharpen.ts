@@ -1,4 +1,4 @@
-/** Which windows are worth encoding again for their patches: the hits at the top of the list, and the best windows of all. */
+/** Chooses the windows to encode again for their patches: the hits at the top of the list, and the best windows of all. */
 import type { RasterWindow } from '../documents/scene.ts';
 import type { Hit, ScoredWindow } from '../documents/search.ts';
 import { bestScores } from './best-scores.ts';
@@ -7,10 +7,10 @@ import type { Scores } from './open-index.ts';
 
 /** Passes of the image tower that a sharpened map may cost. */
 const MOST_WINDOWS = 48;
-/** Of them, so many for the hits at the top of the list. */
+/** Passes reserved for the hits at the top of the list. */
 const SHARE_OF_HITS = 1 / 3;
 
-/** At most `most`, without duplicates. The first hits come first, in their order. */
+/** At most `most` windows, without duplicates. The first hits come first, in order. */
 export function windowsToSharpen(
   grid: Grid,
   scores: Scores,
@@ -28,7 +28,7 @@ export function windowsToSharpen(
   return [...chosen.values()];
 }
 
-/** Text that is equal for equal windows. */
+/** Key that is the same for equal windows. */
 export function windowKey({ col, row, widthPx, heightPx }: RasterWindow): string {
   return [col, row, widthPx, heightPx].join(',');
 }

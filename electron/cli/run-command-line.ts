@@ -85,7 +85,7 @@ function parse(command: Command, args: readonly string[]) {
 function reportFailure(command: Command, error: unknown, signal: AbortSignal): number {
   if (signal.aborted) {
     process.stderr.write('longsight: interrupted; completed work is kept\n');
-    // What the command says of its end, such as that it could not save.
+    // The command's own message about its end, for example that it could not save.
     if (error instanceof Error && error !== signal.reason && error.name !== 'AbortError')
       process.stderr.write(`longsight: ${error.message}\n`);
     return 130;

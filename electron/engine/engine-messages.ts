@@ -16,7 +16,7 @@ export type EngineModel = {
   readonly imageSizePx: number;
   readonly embeddingDim: number;
   readonly statistics: PixelStatistics;
-  /** Which feeds the text graph takes. */
+  /** Feeds that the text graph takes. */
   readonly pooling: Pooling;
   readonly contextLength: number;
   readonly device: DeviceName;

@@ -1,5 +1,5 @@
 /**
- * ONNX Runtime, told not to report to its maker before its library is loaded. Nothing else may import the package
+ * Loads ONNX Runtime after telling it not to report to its maker. Nothing else may import the package
  * (`build/check-layers.mjs`).
  */
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import type * as OnnxRuntime from 'onnxruntime-node';
 import { QUIET_ENVIRONMENT } from './quiet-environment.ts';
 
 // The library reads the environment of the process; a worker thread has only a copy of it.
-if (!isMainThread) throw new Error('ONNX Runtime may be loaded by the main thread of a process only');
+if (!isMainThread) throw new Error('only the main thread of a process may load ONNX Runtime');
 Object.assign(process.env, QUIET_ENVIRONMENT);
 
 // Not an `import`: that would load the library before this module's first line runs.

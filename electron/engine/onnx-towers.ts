@@ -1,4 +1,7 @@
-/** The sessions of a model on one device: both towers, and the image tower with patches once it is asked for. A run blocks its thread: for engine processes only. */
+/**
+ * Sessions of a model on one device: both towers, and the image tower with patches once it is needed. A run blocks its thread, so only
+ * engine processes may use them.
+ */
 import { join } from 'node:path';
 import { textFeeds, visionFeeds } from '../../models/clip/tower-feeds.ts';
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';

@@ -34,7 +34,7 @@ function readText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    // Only where dialogs open: not worth a window that does not.
+    // This file only sets where dialogs open, so an error must not keep the window from opening.
     if (error instanceof Error && 'code' in error) return null;
     throw error;
   }

@@ -44,7 +44,7 @@ function unlerc({ bytes, sizeBytes, wrapped, samples, pixels }) {
   return values.slice().buffer;
 }
 
-/** LERC falls back to raw samples; besides them it holds headers, and a mask of a bit per pixel. */
+/** Largest size of LERC data: raw samples as the fallback, headers, and a mask of one bit per pixel. */
 function mostBlobBytes(sizeBytes, samples, pixels) {
   return Math.ceil(1.25 * sizeBytes + samples * (pixels / 4 + 1024) + 65_536);
 }
@@ -57,7 +57,7 @@ function unwrapped(bytes, wrapped, mostBytes) {
   return zstd.decode(bytes, stated > 0 ? stated : mostBytes);
 }
 
-/** Size that a zstd frame header states (RFC 8878, 3.1.1.1); 0 if it states none. */
+/** The size that a zstd frame header states (RFC 8878, 3.1.1.1); 0 if it states none. */
 function zstdContentBytes(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const descriptor = bytes[4] ?? 0;
@@ -74,7 +74,7 @@ function zstdContentBytes(bytes) {
 function checkBlobs(blob, samples, pixels) {
   const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
   let planes = 0;
-  // The decoder takes what is left below ten bytes as padding.
+  // The decoder treats a rest of less than ten bytes as padding.
   for (let at = 0; at < blob.length - 10; planes++) {
     if (String.fromCharCode(...blob.subarray(at, at + 5)) !== 'Lerc2' || at + 66 > blob.length)
       throw new Error('LERC: the block does not start with a LERC2 header');
@@ -91,7 +91,7 @@ function checkBlobs(blob, samples, pixels) {
   }
 }
 
-/** The size in the frame header was compared with the block's before. */
+/** The size in the frame header has already been compared with that of the block. */
 async function unjpeg({ bytes, tables, sizeBytes }) {
   const { getDecoder } = await import('geotiff');
   const decoder = await getDecoder(7, {

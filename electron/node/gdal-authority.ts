@@ -6,9 +6,9 @@ import { mostCoordinate } from '../../core/geo/check-place.ts';
 import type { CrsAuthority } from '../../core/host.ts';
 import { WorkerLine } from './worker-line.ts';
 
-/** A request takes milliseconds. PROJ may spin on damaged input, and all scenes wait for the one worker. */
+/** Time limit. A request takes milliseconds, but PROJ may loop on damaged input, and all scenes wait for the one worker. */
 const limitMs = 5_000;
-/** So that a long list stays far below the limit: ten thousand points take about ten milliseconds. */
+/** Points per request, so that a long list stays far below the limit: ten thousand points take about ten milliseconds. */
 const pointsAtOnce = 20_000;
 
 export class GdalAuthority implements CrsAuthority {
@@ -38,7 +38,7 @@ export class GdalAuthority implements CrsAuthority {
   }
 
   async #transformPiece(from: string, to: string, points: Float64Array): Promise<Float64Array> {
-    // PROJ takes seconds, minutes or for ever over some of these.
+    // With some of these, PROJ takes seconds, minutes or for ever.
     if (points.some((value) => !(Math.abs(value) <= mostCoordinate)))
       throw new InvalidInput(`coordinates beyond ${mostCoordinate} cannot be transformed`);
     const result = await this.#line.ask({ from, to, points });

@@ -5,7 +5,7 @@ import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput, NotFound } from '../../core/errors.ts';
 import { asCoreError, isLost } from './file-errors.ts';
 
-/** A pipe may have taken the file's place since it was looked at. Windows has no such flag. */
+/** Needed because a pipe may have replaced the file since it was checked. Windows has no such flag. */
 const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Opens `path` for reading; throws `NotFound` when it does not exist, `InvalidInput` when it is not a file. */
@@ -15,12 +15,12 @@ export async function openByteSource(path: string): Promise<ByteSource> {
 }
 
 /**
- * Opens a regular file for reading. Throws at once for folders, pipes, devices and sockets, on which an open or a read may wait for
- * ever or never end.
+ * Opens a regular file for reading. Throws at once for folders, pipes, devices and sockets, because opening or reading one may never
+ * end.
  */
 export async function openFile(path: string): Promise<{ readonly file: FileHandle; readonly found: Stats }> {
   try {
-    // Opening alone has effects on some devices.
+    // For some devices, opening them already has effects.
     const there = await stat(path);
     if (!there.isFile()) throw notRegular(there, path);
     const file = await open(path, READ_WITHOUT_WAITING);
@@ -29,7 +29,7 @@ export async function openFile(path: string): Promise<{ readonly file: FileHandl
     await file.close();
     throw notRegular(found, path);
   } catch (error) {
-    // No file has a name that is too long for its disk: one that is named after another may be looked for.
+    // A name that is too long for the disk means that there is no such file: names made from other names may be too long.
     if (error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG')
       throw new NotFound(`${path}: no such file; the name is longer than this disk allows`, { cause: error });
     throw asCoreError(error, path);

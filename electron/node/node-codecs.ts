@@ -13,7 +13,7 @@ const deflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.deflate);
 
 /** A block takes milliseconds; only damaged ones come close to this. */
 const guardedLimitMs = 5_000;
-/** The largest picture that fits the budget takes seconds; damaged or crafted ones may take minutes. */
+/** Time limit. The largest picture that fits the budget takes seconds; damaged or crafted ones may take minutes. */
 const pictureLimitS = 60;
 
 export class NodeCodecs implements Codecs {
@@ -84,7 +84,7 @@ export class NodeCodecs implements Codecs {
   }
 }
 
-/** Throws before a pixel is decoded. */
+/** Throws before any pixel is decoded. */
 function check(header: PictureHeader, expected: ExpectedPicture | undefined): void {
   const { format, widthPx, heightPx, depth, costBytes } = header;
   if (expected && format !== expected.format)

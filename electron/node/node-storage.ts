@@ -12,13 +12,13 @@ import { asCoreError } from './file-errors.ts';
 import { openByteSource, openFile, readExactly } from './node-byte-source.ts';
 import { checkReplaceable, checkWritable } from './writable-target.ts';
 
-/** Codes of a path that leads to nothing that can be looked at. */
+/** Error codes for a path that leads to nothing accessible. */
 const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM', 'ERR_INVALID_ARG_VALUE'];
 
-/** Lists, records, pictures: what is larger is read piece by piece, with `openRead`. */
+/** Limit on files that are read as a whole (lists, records, pictures). Larger files are read piece by piece, with `openRead`. */
 const MOST_WHOLE_BYTES = 1 << 30;
 
-/** Bytes hashed at a time. */
+/** Number of bytes hashed at a time. */
 const HASHED_BYTES = 1 << 20;
 
 export class NodeStorage implements Storage {
@@ -73,7 +73,7 @@ export class NodeStorage implements Storage {
       await stat(path);
       return true;
     } catch (error) {
-      // No file has a name that is too long for its disk: one that is named after another may ask.
+      // A name that is too long for the disk means that there is no such file: names made from other names may be too long.
       if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG')) return false;
       throw error;
     }
@@ -138,7 +138,7 @@ export class NodeStorage implements Storage {
   }
 }
 
-/** Beside `path`, for a file that will be renamed to it. Names this process, so that what it leaves when it is killed can be told. */
+/** Path of a temporary file for `path`. Contains this process's id, so that files left by a killed process can be recognized. */
 export function temporaryPath(path: string): string {
   return withEnding(path, `.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
 }

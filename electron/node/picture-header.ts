@@ -1,4 +1,4 @@
-/** What a picture is and how much memory decoding takes, from its first bytes: no pixel is decoded. */
+/** Tells from a picture's first bytes what it is and how much memory decoding takes. No pixel is decoded. */
 import sharp from 'sharp';
 import { InvalidInput } from '../../core/errors.ts';
 
@@ -13,13 +13,13 @@ export type PictureHeader = {
   readonly costBytes: number;
 };
 
-/** Other loaders of libvips (SVG, GIF, PDF and more) render what nobody asked for. */
+/** Other loaders of libvips (SVG, GIF, PDF and more) are not wanted. */
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['VipsForeignLoadPng', 'VipsForeignLoadJpeg', 'VipsForeignLoadWebp', 'VipsForeignLoadTiff'],
 });
 
-/** A picture whose header cannot be read, or that is none, throws `InvalidInput`. `limitInputPixels` is off: the caller asks for the cost. */
+/** Throws `InvalidInput` if the bytes are not a picture. `limitInputPixels` is off, because the caller checks the cost. */
 export async function readPictureHeader(bytes: Uint8Array): Promise<PictureHeader> {
   const format = formatOf(bytes);
   if (format === null) throw new InvalidInput('not a PNG, JPEG, WebP or TIFF picture');

@@ -15,7 +15,7 @@ type Request = {
   readonly reject: (error: Error) => void;
 };
 
-/** Generous: tens of megabytes are loaded, perhaps from a slow disk by a busy machine. */
+/** Generous, because tens of megabytes are loaded, perhaps from a slow disk on a busy machine. */
 const START_LIMIT_MS = 60_000;
 const READY = 0;
 
@@ -56,7 +56,7 @@ export class WorkerLine {
       return;
     }
     if (this.#worker === null) {
-      // Its message that it is ready sends the request.
+      // The request is sent when the worker says that it is ready.
       this.#wait(READY, request, this.#startLimitMs);
       this.#start();
     } else this.#send(this.#worker, request);
@@ -75,7 +75,7 @@ export class WorkerLine {
   }
 
   #start(): void {
-    // geotiff.js reads `workerData` where it is loaded in a thread.
+    // geotiff.js reads `workerData` if it is loaded in a thread.
     const worker = new Worker(this.#entry, { workerData: {} });
     worker.on('message', (answer: Answer) => {
       if (answer.id !== this.#current?.id) return;

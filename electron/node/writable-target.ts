@@ -1,9 +1,9 @@
-/** Checks the path that a file is to be written to: replacing by rename would also replace a device, and end a pipe's use. */
+/** Checks the path that a file will be written to, because a rename would also replace a device or a pipe. */
 import { stat } from 'node:fs/promises';
 import { InvalidInput } from '../../core/errors.ts';
 import { asCoreError } from './file-errors.ts';
 
-/** Throws `InvalidInput` if `path` leads, perhaps through links, to anything but a regular file or nothing, or its name is too long. */
+/** Throws `InvalidInput` if something exists at `path`, perhaps through links, that is not a regular file, or if the name is too long. */
 export async function checkWritable(path: string): Promise<void> {
   const kind = await kindOf(path);
   if (kind !== 'nothing' && kind !== 'file')
@@ -12,7 +12,7 @@ export async function checkWritable(path: string): Promise<void> {
     );
 }
 
-/** As `checkWritable`, for a rename, which may also put a folder in the place of an empty one. */
+/** As `checkWritable`, for a rename, which may also replace an empty folder by a folder. */
 export async function checkReplaceable(path: string): Promise<void> {
   if ((await kindOf(path)) !== 'folder') await checkWritable(path);
 }

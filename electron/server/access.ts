@@ -6,9 +6,9 @@ export type Access = {
   /** What the user opens. */
   readonly url: string;
   readonly origin: string;
-  /** `Set-Cookie` for the bearer of the right token. Alone it opens nothing. */
+  /** `Set-Cookie` for the browser that sent the right token. The cookie alone gives no access. */
   readonly cookie: string;
-  /** Where that bearer is sent: the path of the page, under which everything else lies. */
+  /** The path of the page, to which that browser is redirected. Everything else lies under this path. */
   readonly pagePath: string;
   /** False for a request addressed to another host name, such as one that a foreign DNS server points here. */
   readonly isAddressed: (request: IncomingMessage) => boolean;
@@ -23,10 +23,10 @@ export type Access = {
 const SECRET_BYTES = 24;
 
 /**
- * Three secrets: the token in the printed address, the cookie, and the path of the page. A browser sends cookies to every server on
- * 127.0.0.1, whatever its port, so another one learns the cookie as soon as one of its pages is opened. The path goes to this
+ * Access depends on three secrets: the token in the printed address, the cookie, and the path of the page. A browser sends cookies to
+ * every server on 127.0.0.1, whatever its port, so another one learns the cookie as soon as one of its pages is opened. The path goes to this
  * server alone, and no page tells it to another (`Referrer-Policy`); from a picture of the address bar, without the cookie, it
- * opens nothing either. Neither of them leads to the token.
+ * opens nothing either. Neither of them reveals the token.
  */
 export function accessOn(port: number): Access {
   const [token, session, path] = [secret(), secret(), secret()];

@@ -21,7 +21,7 @@ export type HostOptions = {
 };
 
 export type RunningHost = {
-  /** Contains the token: open it once, the browser keeps a cookie and the path of the page. */
+  /** Address with the token. It is opened once; the browser then keeps a cookie and the path of the page. */
   readonly url: string;
   readonly origin: string;
   readonly core: Core;
@@ -100,14 +100,14 @@ function upgrade(
         : null;
   if (status !== null) {
     const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
-    // `end` alone closes our half: the client could hold the other one, and our descriptor, for as long as it likes.
+    // `end` alone closes only our half: the client could keep the other half, and our descriptor, open for ever.
     stream.end(head, () => stream.destroy());
     return;
   }
   sockets.handleUpgrade(request, stream, head, (socket) => serve(portOverWebSocket(socket), core.handlers));
 }
 
-/** Whether our own page asks, in the browser that opened the printed address. */
+/** Whether the request comes from our own page, in the browser that opened the printed address. */
 function isAllowed(access: Access, request: IncomingMessage): boolean {
   const isInside = access.innerPath(String(request.url)) !== null;
   return isInside && access.isSameOrigin(request) && access.hasCookie(request);

@@ -10,7 +10,7 @@ import { InvalidInput, Unsupported } from '../../core/errors.ts';
 
 /** Left free on the disk for everything else. */
 const RESERVED_BYTES = 256 << 20;
-/** What file systems allow. */
+/** Limit of common file systems. */
 const MAX_NAME_BYTES = 255;
 
 /**

@@ -26,7 +26,7 @@ export type CheckpointFiles = {
 };
 
 const MAX_NOTE_BYTES = 2 ** 20;
-/** Vocabularies have a few megabytes. */
+/** Limit on such a file; vocabularies have a few megabytes. */
 const MAX_COMPANION_BYTES = 64 * 2 ** 20;
 const MAX_INDEX_BYTES = 16 * 2 ** 20;
 /** Usual names of weights files in repositories, in order of preference. */

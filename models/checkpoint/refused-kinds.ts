@@ -1,4 +1,4 @@
-/** Models that cannot be read, recognised by their keys, with what to choose instead. All refusals of a kind of model are here. */
+/** Recognises by their keys the models that cannot be read, and says what to choose instead. All refused kinds are listed here. */
 import { Unsupported } from '../../core/errors.ts';
 import type { StateDict } from './state-dict.ts';
 
@@ -79,7 +79,7 @@ export function refuseRelatives(dict: StateDict): void {
   if (kind) throw new Unsupported(kind.told);
 }
 
-/** The message for keys that no layout fits. */
+/** The message for keys that match no layout. */
 export function unknownLayout(dict: StateDict): string {
   const keys = [...dict.keys()];
   const other = OTHERS.find(([key]) => keys.some((each) => key.test(each)))?.[1];

@@ -22,7 +22,7 @@ export type ClipConfig = {
   readonly activation: Activation;
 };
 
-/** The part that the weights alone determine. */
+/** Sizes that follow from the weights. */
 export type ClipSizes = Omit<ClipConfig, 'activation'>;
 
 const HEAD_WIDTH = 64;

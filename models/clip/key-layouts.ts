@@ -38,7 +38,7 @@ export function clipLayout(dict: StateDict): { layout: string; dict: StateDict }
   return layout ? { layout: layout.name, dict: layout.toPublished(dict) } : null;
 }
 
-/** As `clipLayout`, for a use that only CLIP has. Throws, naming the file `name`, for any other model. */
+/** As `clipLayout`, for uses that only CLIP has. Throws for any other model; the message names the file `name`. */
 export function toPublishedLayout(name: string, dict: StateDict): { layout: string; dict: StateDict } {
   if (dict.has('logit_bias'))
     throw new Unsupported(`${name}: a SigLIP model: only CLIP models can be fine-tuned`);

@@ -16,8 +16,8 @@ import {
 } from './transformer.ts';
 
 /**
- * Which projections a patch is compared with other patches by: softmax(x xᵀ), summed over them. `identity`: each patch reads only
- * itself. `plain`: the block as it was trained, with skip connection and MLP.
+ * The projections that patches are compared by: softmax(x xᵀ), summed over them. `identity`: each patch reads only itself. `plain`: the
+ * block as it was trained, with skip connection and MLP.
  */
 export const PATCH_ATTENTIONS = ['plain', 'identity', 'q', 'k', 'q+k', 'q+k+v'] as const;
 export type PatchAttention = (typeof PATCH_ATTENTIONS)[number];
@@ -60,7 +60,7 @@ function comparedBy(model: Transformer, { prefix, normed, k, v }: LastBlock, nam
   return name === 'v' ? v : projected(model, prefix, normed, 0, model.config.width);
 }
 
-/** 0 for the class token, 1 for patches: zeroing its value is zeroing its column of the attention. `[L, 1]` */
+/** 0 for the class token, 1 for patches. A zero value has the effect of a zero column in the attention. `[L, 1]` */
 function patchMask({ graph, extents }: Transformer): Value {
   const length = Number(extents.length);
   return graph.constant(new Float32Array(length).fill(1, 1), [length, 1]);

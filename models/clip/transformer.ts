@@ -54,7 +54,7 @@ export type PooledRow = {
   readonly mask: Value | null;
 };
 
-/** Of CLIP and most transformers. */
+/** Value of CLIP and most transformers. */
 export const LAYER_NORM_EPSILON = 1e-5;
 
 /** LayerNorm over the last axis. */
@@ -87,7 +87,7 @@ export function pooledBlocks(model: Transformer, x: Value, first: number, row: P
   return pooledRow(model, enterLastBlock(model, x, first), row); // [N, D]
 }
 
-/** What every row of the last block's attention reads. */
+/** Inputs that all rows of the last block's attention share. */
 export type LastBlock = {
   readonly prefix: string;
   /** At the entry of the block, `[N*L, D]`. */

@@ -1,4 +1,4 @@
-/** The image tower: pixel values `[N, 3, S, S]` → features `[N, E]`, and of every patch `[N, G², E]`, not normalized. */
+/** The image tower: pixel values `[N, 3, S, S]` → features `[N, E]`, and features of every patch `[N, G², E]`, not normalized. */
 import type { Dim } from '../onnx/dims.ts';
 import { multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
@@ -74,7 +74,7 @@ export type VisionOutputs = {
   readonly patches: readonly Value[];
 };
 
-/** The whole tower with features of the picture and of its patches. All share the blocks up to the last one. */
+/** The whole tower with features of the picture and of its patches. They share all blocks but the last. */
 export function visionWithPatches(
   graph: Graph,
   config: ClipConfig,

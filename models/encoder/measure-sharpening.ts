@@ -1,6 +1,6 @@
 /**
- * Whether sharpened maps of a model show places better than plain ones: on mosaics of pictures of known classes, at three object sizes.
- * It differs between models, so it is measured and never assumed.
+ * Measures whether sharpened maps of a model show places better than plain ones, on mosaics of pictures of known classes, at three object
+ * sizes. Models differ, so this is never assumed.
  */
 
 import { joinFloats } from '../../core/bytes/join.ts';
@@ -25,7 +25,7 @@ export type PicturedClass = {
   readonly sentences: readonly string[];
 };
 
-/** For each of `OBJECT_SIZES`: mean chance that a place in the object has a higher value than one outside. */
+/** For each of `OBJECT_SIZES`, the mean chance that a place in the object has a higher value than one outside. */
 export type SharpeningMeasure = {
   readonly plain: readonly number[];
   readonly sharpened: readonly number[];
@@ -33,10 +33,10 @@ export type SharpeningMeasure = {
   readonly better: boolean;
 };
 
-/** As of the demo scene's resolution: 160, 256 and 480 px are the ground sizes that models were trained on. */
+/** Sizes for the resolution of the demo scene: 160, 256 and 480 px have the ground sizes that models were trained on. */
 const WINDOW_SIZES = [160, 256, 480];
 const SCENES = 8;
-/** Fewer than for a real scene, whose windows are many more than those of a mosaic. */
+/** Fewer than for a real scene, which has many more windows than a mosaic. */
 const WINDOWS_SHARPENED = 24;
 const HITS = 50;
 const AT_ONCE = 16;
@@ -44,7 +44,7 @@ const AT_ONCE = 16;
 const CLEARLY = 0.01;
 
 /**
- * Some 4,000 passes of the image tower. The same seed gives the same mosaics. Throws `InvalidInput` for fewer than three classes with
+ * Takes some 4,000 passes of the image tower. The same seed gives the same mosaics. Throws `InvalidInput` for fewer than three classes with
  * pictures and sentences.
  */
 export async function measureSharpening(
@@ -73,7 +73,7 @@ export async function measureSharpening(
   return { plain, sharpened, better: mean(gains) > CLEARLY && Math.min(...gains) > -CLEARLY };
 }
 
-/** For each sentence of each object: the plain map's area and the sharpened one's. */
+/** For each sentence about each object, the areas under the curve of the plain and the sharpened map. */
 async function areasOf(
   encoder: PatchEncoder,
   image: RgbImage,
@@ -144,7 +144,7 @@ async function inBatches(
   return joinFloats(parts);
 }
 
-/** Of the rows of `embeddings` with `query`, all unit vectors. */
+/** Cosines of the rows of `embeddings` with `query`, all unit vectors. */
 function cosines(embeddings: Float32Array, query: Float32Array): Float32Array {
   const dim = query.length;
   return Float32Array.from({ length: embeddings.length / dim }, (_, row) => {

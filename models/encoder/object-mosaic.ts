@@ -1,4 +1,4 @@
-/** Mosaics of pictures with objects of a known class, size and place, and how well a map finds one. */
+/** Makes mosaics of pictures with objects of known class, size and place, and measures how well a map finds them. */
 import type { RasterWindow } from '../../core/documents/scene.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import { resizeAndCrop } from '../preprocess/resize-crop.ts';
@@ -7,7 +7,7 @@ import { resizeAndCrop } from '../preprocess/resize-crop.ts';
 export const OBJECT_SIZES = [256, 128, 64] as const;
 export const MOSAIC_PX = 768;
 const PICTURE_PX = 256;
-/** One in the upper half, one in the lower. */
+/** Number of objects in a mosaic: one in the upper half, one in the lower. */
 const OBJECTS = 2;
 /** Distance between the places that are compared. */
 const STEP_PX = 8;

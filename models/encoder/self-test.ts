@@ -1,9 +1,9 @@
-/** Test of a new model: both towers run once on fixed inputs, and their embeddings must depend on what they were given. */
+/** Test of a new model: both towers run once on fixed inputs, and their embeddings must depend on the inputs. */
 import type { Encoder } from '../../core/encoder.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 
-/** Embeddings of different inputs are at most this alike; towers with damaged weights often give one vector for everything. */
+/** Largest cosine of the embeddings of different inputs. Towers with damaged weights often give the same vector for everything. */
 const LARGEST_COSINE = 0.999999;
 const TEXTS = ['a bridge over a river', 'white storage tanks beside a harbour with many ships'];
 

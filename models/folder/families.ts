@@ -19,7 +19,7 @@ export type FamilyConfig =
 
 export type FamilyName = FamilyConfig['family'];
 
-/** What the rest of the program knows of a model, whatever its family. */
+/** What the rest of the program knows about a model of any family. */
 export interface DualEncoder {
   readonly sizes: {
     readonly imageSizePx: number;
@@ -40,7 +40,7 @@ export function dualEncoder(config: FamilyConfig): DualEncoder {
   return config.family === 'clip' ? clipEncoder(config.clip) : siglipEncoder(config.siglip);
 }
 
-/** Conventions of each family, and those among all that its graphs can honour. */
+/** For each family, its usual conventions and those that its graphs support. */
 export const FAMILIES: Readonly<
   Record<
     FamilyName,

@@ -36,9 +36,9 @@ import { type FoundVocabulary, findVocabulary } from './vocabulary.ts';
 export type ImportOptions = {
   /** Activation of the MLPs, as the user chose it; null takes it from the files. */
   readonly activation?: Activation | null;
-  /** Null takes those of the model folder that the file is in, otherwise those of its family. */
+  /** Null takes those of the model folder that contains the file, otherwise those of its family. */
   readonly conventions?: Conventions | null;
-  /** Ground size of the pictures it was trained with; null takes that of published models. */
+  /** Ground size of the pictures that the model was trained with; null takes that of published models. */
   readonly trainedGroundMetres?: GroundRange | null;
   /** Put before every text; null takes that of the conventions. */
   readonly promptPrefix?: string | null;
@@ -120,7 +120,7 @@ export async function importCheckpoint(
   return openModelFolder(storage, models, name);
 }
 
-/** The user's choice takes precedence over the files, and these over the list of published weights. */
+/** The user's choice takes precedence over the files, which take precedence over the list of published weights. */
 function chooseActivation(
   name: string,
   { family, activation }: InspectedCheckpoint,

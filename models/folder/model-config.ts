@@ -21,7 +21,7 @@ import {
 
 const FORMAT = 'longsight-model';
 /**
- * To be raised when this schema or the emitted graphs change. Version 1 states no conventions: its models follow CLIP's. Version 3
+ * Must be raised when this schema or the emitted graphs change. Version 1 states no conventions: its models follow CLIP's. Version 3
  * states a family; a CLIP is still written in version 2, which earlier programs can read.
  */
 const VERSIONS = { clip: 2, siglip: 3 } as const satisfies Record<FamilyName, number>;
@@ -47,7 +47,7 @@ type CommonFields = {
   /** Precision in which the model is used. It is stored because indexes are valid for one precision only. */
   readonly precision: Precision;
   readonly conventions: Conventions;
-  /** Ground size of the pictures it was trained with. Folders without it have that of published remote-sensing models. */
+  /** Ground size of the pictures that the model was trained with. For folders without it, that of published remote-sensing models. */
   readonly trainedGroundMetres: GroundRange;
   /** Natural logarithm of the factor on the cosine in the training loss. */
   readonly logitScale: number;

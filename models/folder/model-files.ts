@@ -1,5 +1,5 @@
 /**
- * Sums of the files in a model folder, compared before a file is used: a damaged weight changes every score without an error.
+ * Compares the files in a model folder with their sums before they are used: a damaged weight changes every score without an error.
  * `sums.json` holds what was written; `verified.json` notes which files have been compared, so that not every start reads them all.
  */
 import { atLeast, integer, record, type Shape, string } from '../../core/documents/shape.ts';
@@ -10,7 +10,7 @@ import { type ModelFolder, PRECISION_FILES, WEIGHTS_FILE } from './model-folder.
 
 const SUMS_FILE = 'sums.json';
 const VERIFIED_FILE = 'verified.json';
-/** A disk can damage a file and leave its times as they are: after a day it is read again. */
+/** A file is read again after a day, because a disk can damage it without changing its times. */
 const LONGEST_TRUST_MS = 86_400_000;
 
 type FileSum = { readonly sha256: string; readonly sizeBytes: number };
@@ -27,7 +27,7 @@ export async function verifyModel(storage: Storage, model: ModelFolder, signal?:
   await verifyFiles(storage, model, Object.values(PRECISION_FILES[model.config.precision]), signal);
 }
 
-/** Compares some files of the model. Throws as `verifyModel` does. */
+/** Compares the given files of the model. Throws as `verifyModel` does. */
 export async function verifyFiles(
   storage: Storage,
   model: ModelFolder,
@@ -58,12 +58,12 @@ export async function verifyFiles(
   await storage
     .writeFile(`${path}/${VERIFIED_FILE}`, encoded({ ...before, ...found }))
     .catch(unlessUnwritable);
-  // Folders of earlier versions have no sums but that of the float32 weights: their files are taken as they are found.
+  // Folders of earlier versions have only the sum of the float32 weights: their other files are used unchecked.
   const strange = Object.keys(found).filter((name) => known[name] === undefined);
   if (strange.length > 0) await storeSums(storage, path, strange).catch(unlessUnwritable);
 }
 
-/** Notes the sums of files that have just been written; those of files that are gone are forgotten. */
+/** Notes the sums of files that have just been written, and removes those of files that are gone. */
 export async function storeSums(storage: Storage, path: string, names: readonly string[]): Promise<void> {
   const all = { ...(await readKnown(storage, `${path}/${SUMS_FILE}`, sums)) };
   for (const name of names) {
@@ -74,7 +74,7 @@ export async function storeSums(storage: Storage, path: string, names: readonly 
   await storage.writeFile(`${path}/${SUMS_FILE}`, encoded(all));
 }
 
-/** A damaged list counts as none: it is written anew. */
+/** A damaged list counts as missing and is written again. */
 async function readKnown<T>(
   storage: Storage,
   path: string,
@@ -89,7 +89,7 @@ async function readKnown<T>(
   }
 }
 
-/** On a full or read-only disk the note is not kept, which costs only time at the next start. */
+/** On a full or read-only disk the note is lost, which only costs time at the next start. */
 function unlessUnwritable(error: unknown): void {
   if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
 }

@@ -11,11 +11,11 @@ import { serializeGraph } from '../onnx/serialize-graph.ts';
 import { clipOf, parseModelConfig } from './model-config.ts';
 import { CONFIG_FILE, PATCH_FILES, PRECISION_FILES } from './model-folder.ts';
 
-/** Of those compared by `npm run bench:localization`, none is clearly better, and this one costs least but for `identity`. */
+/** Of the attentions that `npm run bench:localization` compares, none is clearly better, and only `identity` costs less. */
 const PATCH_ATTENTION: PatchAttention = 'k';
 
 /**
- * Name of the graph in the model folder `path`. It is written unless it is there and equal to what this version makes. Throws
+ * Name of the graph in the model folder `path`. It is written unless it exists and equals what this version makes. Throws
  * `NotFound` if the folder has no weights of that precision, `Unsupported` for a model that is not a CLIP.
  */
 export async function ensurePatchGraph(

@@ -44,11 +44,11 @@ export async function openStarterModel(
 
 type Shipped = Pick<ModelConfig, 'conventions' | 'trainedGroundMetres'> & {
   readonly activation: Activation;
-  /** Of the weights; null where the folder does not state it. */
+  /** SHA-256 of the weights; null if the folder does not state it. */
   readonly sha256: string | null;
 };
 
-/** False for a folder made by an earlier version, which knew less of the model. */
+/** False for a folder made by an earlier version, which knew less about the model. */
 function isAsShipped(config: ModelConfig, shipped: Shipped): boolean {
   const inOrder = (
     activation: Activation,
@@ -77,7 +77,7 @@ async function readShipped(storage: Storage, shipped: string): Promise<Shipped> 
 
 /**
  * Opens `models/starter` without changing anything. Null if there is none, if it was made from other weights, if a file of it is
- * damaged, or if this version cannot read it: then it is to be imported again.
+ * damaged, or if this version cannot read it. It must then be imported again.
  */
 export async function openIntactStarter(
   storage: Storage,

@@ -10,7 +10,7 @@ import type { Tokenize } from '../tokenizer/tokenizer.ts';
 import type { ModelFolder } from './model-folder.ts';
 
 const OPENED_TOKENIZERS = 4;
-/** By SHA-256; the oldest one is dropped first. */
+/** Tokenizers by SHA-256; the oldest one is dropped first. */
 const opened = new Map<string, Tokenize>();
 
 export type FoundVocabulary = {
@@ -21,7 +21,7 @@ export type FoundVocabulary = {
   readonly endId: number;
 };
 
-/** Throws `InvalidInput` if there is none beside the weights or it has more pieces than the model, and as reading it does. */
+/** Throws `InvalidInput` if there is none beside the weights or it has more pieces than the model, and the errors of reading it. */
 export async function findVocabulary(
   files: CheckpointFiles,
   vocabularySize: number,

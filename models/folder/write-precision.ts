@@ -72,7 +72,7 @@ export async function removePrecision(
   for (const file of [...filesOf(precision), PATCH_FILES[precision]]) await storage.remove(`${path}/${file}`);
 }
 
-/** Those that are not shared with float32. */
+/** Files of the precision that are not shared with float32. */
 function filesOf(precision: ReducedPrecision): readonly string[] {
   const shared = Object.values(PRECISION_FILES.fp32);
   return Object.values(PRECISION_FILES[precision]).filter((file) => !shared.includes(file));

@@ -4,15 +4,15 @@
  */
 
 /**
- * By Pillow's bicubic. `bicubic-shortest-crop`: shorter edge to the model's size, then the centre crop. `bicubic-squash`: both edges
+ * Rules with Pillow's bicubic filter. `bicubic-shortest-crop`: shorter edge to the model's size, then the centre crop. `bicubic-squash`: both edges
  * to the model's size.
  */
 export const RESIZE_RULES = ['bicubic-shortest-crop', 'bicubic-squash'] as const;
 /** Token whose features are those of the text: the end of text, or the last position of a text padded to the context length. */
 export const POOLINGS = ['end-of-text', 'last-token'] as const;
 /**
- * What the model was trained to give: `cosine`, the cosine of the unit vectors; `sigmoid`, a probability, the sigmoid of the scaled
- * cosine plus an offset. Both rank alike, so scores are shown as cosines.
+ * Score that the model was trained to give. `cosine`: the cosine of the unit vectors. `sigmoid`: a probability, the sigmoid of the scaled
+ * cosine plus an offset. Both give the same ranking, so scores are shown as cosines.
  */
 export const SCORE_KINDS = ['cosine', 'sigmoid'] as const;
 

@@ -21,7 +21,7 @@ export type SiglipConfig = {
   readonly activation: ModelActivation;
 };
 
-/** The part that the weights alone determine. */
+/** Sizes that follow from the weights. */
 export type SiglipSizes = Omit<SiglipConfig, 'activation'>;
 
 const HEAD_WIDTH = 64;

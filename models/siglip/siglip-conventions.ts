@@ -1,4 +1,4 @@
-/** Conventions of SigLIP: what all its published models share. */
+/** Conventions that all published SigLIP models share. */
 import type { ModelActivation } from '../../core/documents/model.ts';
 import type { Conventions } from '../preprocess/conventions.ts';
 

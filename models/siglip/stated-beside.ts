@@ -1,4 +1,4 @@
-/** What the files beside a SigLIP checkpoint state and its weights do not show: the GELU and the size of pictures. */
+/** Reads what the files beside a SigLIP checkpoint state and its weights do not show: the GELU and the size of pictures. */
 import { MODEL_ACTIVATIONS, type ModelActivation } from '../../core/documents/model.ts';
 import { Unsupported } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json-object.ts';
@@ -18,15 +18,15 @@ export type StatedBeside = {
   readonly activation: ModelActivation;
   /** Completes "read from …". */
   readonly from: string;
-  /** Edge of pictures; may exceed what whole patches cover. */
+  /** Edge of pictures; may be larger than a whole number of patches. */
   readonly imageSizePx: number;
 };
 
 type Note = (name: string) => Promise<string | null>;
 
 /**
- * `note` reads a file beside the checkpoint. Without any, the activation is that of the published models. Throws `Unsupported` if a
- * file states what this program lacks.
+ * `note` reads a file beside the checkpoint. Without such files, the activation is that of the published models. Throws
+ * `Unsupported` if a file states something that this program lacks.
  */
 export async function statedBeside(
   note: Note,
@@ -96,7 +96,7 @@ function fromOpenClip(model: JsonObject, sizes: SiglipSizes): StatedBeside {
   };
 }
 
-/** The stated edge if its patches are those of the weights; so400m/14 at 384 px leaves six pixels over. */
+/** The stated edge if it gives the number of patches of the weights; so400m/14 at 384 px has six pixels left over. */
 function fitting(stated: unknown, sizes: SiglipSizes): number {
   const { imageSizePx } = sizes;
   return typeof stated === 'number' && gridOf({ ...sizes, imageSizePx: stated }) === gridOf(sizes)

@@ -9,7 +9,7 @@ export function siglipTextFeeds(ids: Int32Array, count: number): Feeds {
   };
 }
 
-/** A short text in any vocabulary of a SigLIP model, padded, to compare devices by. `[1, contextLength]` */
+/** A short padded text for comparing devices, valid in the vocabulary of any SigLIP model. `[1, contextLength]` */
 export function siglipProbeIds(contextLength: number): Int32Array {
   return Int32Array.from({ length: contextLength }, (_, i) => (i < 5 ? 3 + i : 1));
 }

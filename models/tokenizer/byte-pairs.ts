@@ -72,7 +72,7 @@ function mergePairs(symbols: readonly string[], ranks: ReadonlyMap<string, numbe
   for (let pair = queue.pop(); pair !== null; pair = queue.pop()) {
     const { rank, left } = pair;
     const right = next[left];
-    // The place may hold another symbol by now, or none.
+    // By now the place may hold another symbol, or none.
     if (current[left] === null || right >= symbols.length) continue;
     if (ranks.get(`${current[left]} ${current[right]}`) !== rank) continue;
     current[left] = `${current[left]}${current[right]}`;

@@ -4,7 +4,7 @@
  */
 import { InvalidInput } from '../../core/errors.ts';
 
-/** A byte-order mark is a character like any other here. */
+/** Keeps a byte order mark, which is an ordinary character here. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 

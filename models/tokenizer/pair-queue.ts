@@ -1,6 +1,6 @@
 /** Queue of pairs of neighbouring symbols: lowest rank first, then leftmost. A binary heap of packed numbers. */
 
-/** More than any word has places, so that rank and place fit into one number. */
+/** Larger than the number of places in any word, so that rank and place fit into one number. */
 const PLACES = 2 ** 32;
 
 export class PairQueue {

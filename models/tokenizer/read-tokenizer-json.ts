@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../../core/json-object.ts';
 import { CharMap } from './char-map.ts';
 import type { Piece, SentencePieces, TextStep } from './sentence-pieces.ts';
 
-/** One set of characters, `\s` or one character, perhaps repeated: such a pattern takes time in proportion to the text. */
+/** One set of characters, `\s` or one character, perhaps repeated. The time for such a pattern is proportional to the length of the text. */
 const SIMPLE_PATTERN =
   /^(?:\[(?:[^\\\]]|\\[^pPuUxXbBdDwWkQE0-9])+\]|\\[sn.]|[^\\()[\]{}|*+?.^$])(?:\+|\{2,\})?$/u;
 
@@ -48,7 +48,7 @@ function objectIn(object: JsonObject, key: string): JsonObject {
   return value;
 }
 
-/** Texts of the added tokens that stand for no text. */
+/** Contents of the added tokens that do not stand for text. */
 function specialPieces({ added_tokens: added }: JsonObject): ReadonlySet<string> {
   const names = new Set<string>();
   for (const token of Array.isArray(added) ? added : [])

@@ -23,7 +23,7 @@ export type TextStep =
   | { readonly kind: 'characters'; readonly map: CharMap };
 
 export type SentencePieces = {
-  /** By id. */
+  /** The pieces, by id. */
   readonly pieces: readonly Piece[];
   readonly steps: readonly TextStep[];
   /** Runs of spaces become one, and those at the ends are removed. */

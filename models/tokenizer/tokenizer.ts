@@ -19,7 +19,7 @@ export type TokenizedText = {
  */
 export type Tokenize = (text: string, limit: number, prefix: string) => TokenizedText;
 
-/** What surrounds the ids of a text, and the ids themselves. */
+/** Encoding of a text: its ids, and the ids before and after them. */
 export type Encoding = {
   readonly encode: (text: string) => readonly number[];
   readonly before: readonly number[];
@@ -44,7 +44,7 @@ export function cutting({ encode, before, after }: Encoding): Tokenize {
   };
 }
 
-/** Binary search: except inside a word, a longer prefix never has fewer tokens. */
+/** Binary search, because a longer prefix never has fewer tokens, except inside a word. */
 function longestFittingStart(encode: Encoding['encode'], text: string, most: number, prefix: string): number {
   let fits = 0;
   let tooLong = text.length;

@@ -74,7 +74,7 @@ function bestPath(
   return ends;
 }
 
-/** From the end back. A run of unknown characters is one unknown piece, or the bytes of each. */
+/** Collects the ids from the end back. A run of unknown characters becomes one unknown piece, or the bytes of each character. */
 function idsOf(
   text: string,
   ends: readonly Node[],

@@ -68,7 +68,7 @@ function duplicatesFeature({ window: win, merged }: ShownHit): Feature {
   return feature;
 }
 
-/** Dotted, so that it is not taken for a window. */
+/** Dotted, so that it does not look like a window. */
 function tightFeatures({ rank, outline: corners }: ShownHit, isEmphasised: boolean): Feature[] {
   if (corners === null) return [];
   const ring = [...corners, corners[0]].map(([col, row]) => [col, -row]);

@@ -1,4 +1,4 @@
-/** The shell in a browser: the core is below the page's own path, which is secret, and files are uploaded. */
+/** The shell in a browser: the core is below the page's own secret path, and files are uploaded. */
 import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import type { Grant } from '../../core/documents/ids.ts';
 import type { Shell } from '../../core/rpc/shell.ts';

@@ -5,7 +5,7 @@ import type { IndexChoice } from './view-state.ts';
 
 export type Answering = {
   readonly index: IndexStatus;
-  /** The user's choice, for the core; null where the core chooses. */
+  /** The user's choice, for the core; null if the core chooses. */
   readonly sizesPx: readonly number[] | null;
 };
 

@@ -234,7 +234,7 @@ export function useSharpened(result: QueryResult | undefined): UseQueryResult<Sh
   });
 }
 
-/** Whether maps of a model are sharpened: the user's choice, else what its calibration measured. */
+/** Whether maps of a model are sharpened: the user's choice, otherwise what its calibration measured. */
 export function useSharpens(model: ModelId | null): boolean {
   const chosen = useView((state) => state.sharpens);
   const calibration = byId(useModels(), model)?.calibration;

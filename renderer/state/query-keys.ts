@@ -100,7 +100,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     if (changed('models'))
       stale(
         ...['models', 'device', 'indexes', 'plan', 'compared', 'checkpoint'],
-        // A run says how its model and its base are calibrated.
+        // A run shows the calibrations of its model and its base.
         ...['knownModels', 'downloadSettings', 'leftovers', 'run'],
       );
     if (changed('devices')) stale('device', 'plan');

@@ -7,7 +7,7 @@ import { queryKeys } from './query-keys.ts';
 
 export type Cells = { readonly grid: MapGrid; readonly values: Float32Array };
 
-/** Of the sharpened map once it is there, of the plain one until then. */
+/** Cells of the sharpened map once it is ready, of the plain one until then. */
 export function useCells(result: QueryResult | undefined): Cells | null {
   const sharpened = useSharpened(result).data;
   const plain = useGridCells(result ? result.map : null);

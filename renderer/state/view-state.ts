@@ -90,7 +90,7 @@ export type ViewState = {
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
   /** Whether similarity maps are sharpened by the patches of their best windows. */
-  /** Null: as the model's calibration says. */
+  /** Null follows the model's calibration. */
   readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
   readonly showsPairs: boolean;

@@ -1,4 +1,4 @@
-/** When the window opens, asks once for the first scene whose file is missing. */
+/** Asks once, when the window opens, for the first scene whose file is missing. */
 import { useEffect, useRef } from 'react';
 import { useApplication } from '../state/application-context.ts';
 import { useProject, useScenes } from '../state/core-queries.ts';

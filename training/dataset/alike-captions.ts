@@ -1,4 +1,4 @@
-/** Data sets whose captions are all the same: a loss that compares captions with each other can learn nothing from them. */
+/** Finds data sets whose captions are all the same: a loss that compares captions with each other can learn nothing from them. */
 import type { TextKind } from '../../core/documents/dataset.ts';
 import type { CaptionPair } from './caption-pair.ts';
 import type { DatasetProblem } from './problem-list.ts';
@@ -6,7 +6,7 @@ import type { DatasetProblem } from './problem-list.ts';
 const NOTHING_TO_LEARN =
   'training compares captions with each other, so nothing can be learnt; add pairs of other kinds of scene, or captions that differ';
 
-/** Why nothing can be learnt from the pairs; null if something can. */
+/** Why nothing can be learnt from the pairs; null if they can be used. */
 export function alikeFault(pairs: readonly CaptionPair[], kinds: readonly TextKind[]): string | null {
   if (kinds.length === 0 || pairs.length < 2) return null;
   const areAlike = kinds.every((kind) => {
@@ -17,8 +17,8 @@ export function alikeFault(pairs: readonly CaptionPair[], kinds: readonly TextKi
 }
 
 /**
- * A single finding in place of one for each pair, where all `count` pairs have the same caption of the kinds `alike`: an error if no kind
- * in use tells pairs apart, else a warning for each.
+ * Problems in place of one for each pair, if all `count` pairs have the same caption of the kinds `alike`: an error if no kind in use
+ * tells pairs apart, otherwise a warning for each kind.
  */
 export function alikeProblems(
   count: number,

@@ -5,9 +5,9 @@ import type { PairFields } from '../../core/documents/run.ts';
 export type CaptionPair = {
   /** Path of the picture's file. */
   readonly image: string;
-  /** Folder that the picture must lie in, links resolved, for the list may not reach further; null for any. */
+  /** Folder that must contain the picture after links are resolved, because the list may not reach further; null for any. */
   readonly within: string | null;
-  /** Null where the record has no such text. */
+  /** Null if the record has no such text. */
   readonly long: string | null;
   readonly short: string | null;
   /** Scene, or another group that a split must keep together. */

@@ -33,7 +33,7 @@ export async function checkPairs(
   return check.problems(task);
 }
 
-/** Takes pairs piece by piece; what it remembers of each is a few dozen bytes and the path of its picture. */
+/** Takes pairs piece by piece. For each pair it keeps a few dozen bytes and the path of the picture. */
 export class PairCheck {
   readonly #settings: CheckSettings;
   readonly #malformed = new ProblemList({ 'malformed-record': 'records are malformed' });
@@ -49,12 +49,12 @@ export class PairCheck {
     this.#images = new ImageCheck(storage, this.#origins);
   }
 
-  /** Pairs so far. */
+  /** Number of pairs so far. */
   get pairs(): number {
     return this.#pairs;
   }
 
-  /** `total` pairs are expected in all; 0 where that is not known. */
+  /** `total` is the expected number of pairs; 0 if it is not known. */
   async add({ pairs, malformed }: ReadPairs, task: Task, total = 0): Promise<void> {
     for (const { origin, reason } of malformed)
       this.#malformed.add('malformed-record', 'error', origin, () => reason);
@@ -79,7 +79,7 @@ export class PairCheck {
     return this.#settings.kinds.filter((kind) => this.#captions.get(kind)!.areAlike(this.#pairs));
   }
 
-  /** Of all pairs that were added. */
+  /** Problems of all pairs that were added. */
   async problems(task: Task): Promise<readonly DatasetProblem[]> {
     return [
       ...this.#malformed.problems(),
@@ -98,7 +98,7 @@ class CaptionCheck {
   readonly #repeated: ProblemList;
   readonly #seen = new FirstSeen();
   #first: string | null = null;
-  /** Pairs with the first pair's caption. */
+  /** Number of pairs with the first pair's caption. */
   #likeFirst = 0;
 
   constructor(kind: TextKind, limit: number) {
@@ -145,7 +145,7 @@ class CaptionCheck {
     return pairs > 1 && this.#likeFirst === pairs;
   }
 
-  /** Without a line for each pair where all of them are alike. */
+  /** Problems of the captions. If all captions are the same, they are not listed one by one. */
   problems(pairs: number): readonly DatasetProblem[] {
     return [...this.#faults.problems(), ...(this.areAlike(pairs) ? [] : this.#repeated.problems())];
   }

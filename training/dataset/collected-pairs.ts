@@ -33,7 +33,7 @@ export function encodePairs(pairs: readonly CollectedPair[], grouping: PairGroup
   return `${pairs.map((pair, i) => `${JSON.stringify(record(pair, groups[i]))}\n`).join('')}\n`;
 }
 
-/** `isWhole`: the text goes on to the empty line at its end, so that no pair is missing. */
+/** `isWhole`: the text ends with its empty line, so that no pair is missing. */
 export type DecodedPairs = { readonly pairs: readonly CollectedPair[]; readonly isWhole: boolean };
 
 /** Throws `DamagedFile` naming `path` and the line. */

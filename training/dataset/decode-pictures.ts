@@ -1,8 +1,8 @@
-/** Decodes many pictures a few at a time: each is used and let go before the next, because a batch of large ones fills the memory. */
+/** Decodes many pictures, a few at a time. Each is used and released before the next, because a batch of large ones would fill the memory. */
 import type { RgbImage } from '../../core/tensor/rgb-image.ts';
 import { type Pictures, readPicture } from './read-picture.ts';
 
-/** Enough to keep the decoding threads busy with small pictures. */
+/** Pictures at a time: enough to keep the decoding threads busy with small ones. */
 export const PICTURES_AT_ONCE = 4;
 
 /** Calls `use` once for each picture, in any order; `use` must not keep it. Rejects with the first error. */
@@ -19,7 +19,7 @@ export async function decodePictures(
       try {
         use(await readPicture(pictures, paths[index]), index);
       } catch (error) {
-        // The others are not needed.
+        // The other pictures are not needed.
         next = paths.length;
         throw error;
       }

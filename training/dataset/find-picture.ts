@@ -3,7 +3,7 @@ import type { FileStat, Storage } from '../../core/host.ts';
 import type { CaptionPair } from './caption-pair.ts';
 import { isUnder } from './picture-path.ts';
 
-/** The file; null if the pair's picture is no file, or a link leads it out of the folder that it must lie in. The two must not be told apart. */
+/** The file; null if the pair's picture is not a file, or a link leads out of the folder that must contain it. Callers must not see which. */
 export async function findPicture(
   storage: Storage,
   { image, within }: Pick<CaptionPair, 'image' | 'within'>,

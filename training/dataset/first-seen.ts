@@ -4,7 +4,7 @@ const LARGEST_LOAD = 0.7;
 
 /** Two of two million different texts have the same digest with a probability of 1e-7. */
 export class FirstSeen {
-  /** Open addressing: both halves of a digest, and 1 + the record; 0 where there is none. */
+  /** Open addressing: both halves of a digest, and 1 + the record; 0 in a free slot. */
   #slots = new Uint32Array(3 << 10);
   #size = 0;
 
@@ -28,7 +28,7 @@ export class FirstSeen {
   }
 }
 
-/** Of the digest, or of the free slot where it would be. */
+/** Place of the digest, or of the free slot for it. */
 function slotOf(slots: Uint32Array, high: number, low: number): number {
   const mask = slots.length / 3 - 1;
   for (let i = low & mask; ; i = (i + 1) & mask) {

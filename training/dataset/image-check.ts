@@ -8,10 +8,10 @@ import { FirstSeen } from './first-seen.ts';
 import type { Origins } from './origins.ts';
 import { type DatasetProblem, ProblemList } from './problem-list.ts';
 
-/** Files that are looked at together: the disk takes longer to answer than the question. */
+/** Number of files that are checked together, because most of the time is spent waiting for the disk. */
 const TOGETHER = 64;
 
-/** A picture that is there. */
+/** A picture that exists. */
 type Picture = { readonly image: string; readonly record: number; readonly sizeBytes: number };
 
 export class ImageCheck {
@@ -29,7 +29,7 @@ export class ImageCheck {
     this.#origins = origins;
   }
 
-  /** `first` is the number of the first of the pairs in the origins. Calls `looked` with the pairs that are done. */
+  /** `first` is the number of the first pair in the origins. Calls `looked` with the number of pairs done. */
   async add(pairs: readonly CaptionPair[], first: number, looked: (done: number) => void): Promise<void> {
     for (let start = 0; start < pairs.length; start += TOGETHER) {
       looked(start);
@@ -90,7 +90,7 @@ export class ImageCheck {
   }
 }
 
-/** A part of a text keeps all of it in memory; a copy does not. */
+/** Copy of a part of a text. The part itself would keep the whole text in memory. */
 function copied(text: string): string {
   return new TextDecoder().decode(new TextEncoder().encode(text));
 }

@@ -63,16 +63,16 @@ async function* arrayRecords(pieces: Pieces, path: string): AsyncGenerator<reado
   if (!scan.isClosed) throw new InvalidInput(`${path}: is not JSON: the array is not closed`);
 }
 
-/** Finds where the elements of an array end, by its brackets, quotes and commas alone. */
+/** Finds the ends of the elements of an array from its brackets, quotes and commas. */
 class ElementScan {
   isClosed = false;
   #at = 0;
-  /** Where the element that is being read begins. */
+  /** Start of the element that is being read. */
   #start = -1;
   #depth = 0;
   #inText = false;
 
-  /** Texts of the elements that end in `text`, which begins with what `unread` left. */
+  /** Texts of the elements that end in `text`. `text` begins with the rest that `unread` returned. */
   elements(text: string): string[] {
     const found: string[] = [];
     if (this.#start < 0) this.#start = this.#at = text.indexOf('[') + 1;
@@ -85,7 +85,7 @@ class ElementScan {
         break;
       }
       const at = match.index;
-      // What a backslash stands before is skipped; it may be in the next piece.
+      // The character after a backslash is skipped; it may be in the next piece.
       this.#at = at + (text[at] === '\\' ? 2 : 1);
       if (this.#ends(text[at])) {
         found.push(text.slice(this.#start, at));
@@ -95,7 +95,7 @@ class ElementScan {
     return found;
   }
 
-  /** What of `text` belongs to no element yet; everything after the array once it is closed. */
+  /** The rest of `text` that does not belong to an element yet; after the array is closed, everything that follows it. */
   unread(text: string): string {
     const from = this.#start;
     this.#at -= from;

@@ -1,11 +1,11 @@
-/** Where the records of a list were read. Most differ in their line alone, and take a few bytes each. */
+/** Stores where the records of a list were read. Most differ only in their line, and take a few bytes each. */
 
 type Run = { readonly first: number; readonly prefix: string };
 
 export class Origins {
-  /** Number at the end of each origin; -1 for one without. */
+  /** Number at the end of each origin; -1 if it has none. */
   readonly #numbers: number[] = [];
-  /** Neighbours with the same beginning. */
+  /** Runs of neighbours with the same beginning. */
   readonly #runs: Run[] = [];
 
   /** The number of the record, counted from 0. */

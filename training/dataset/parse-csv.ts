@@ -36,14 +36,14 @@ export async function* csvRows(
 type Table = {
   readonly text: string;
   readonly separator: string;
-  /** Whether nothing comes after `text`. */
+  /** True if nothing comes after `text`. */
   readonly isAll: boolean;
   readonly place: () => string;
 };
 type Row = { readonly cells: readonly string[]; readonly end: number; readonly lines: number };
 type Cell = { readonly value: string; readonly end: number; readonly lines: number };
 
-/** Null if the row goes on in the next piece. */
+/** Null if the row continues in the next piece. */
 function readRow(table: Table, start: number): Row | null {
   const { text, separator, isAll } = table;
   const cells: string[] = [];
@@ -63,7 +63,7 @@ function readRow(table: Table, start: number): Row | null {
   return { cells, end: at, lines };
 }
 
-/** `end` is at a separator, a line end, or the end. Null if the cell may go on in the next piece. */
+/** `end` is at a separator, a line end, or the end. Null if the cell may continue in the next piece. */
 function readCell(table: Table, start: number): Cell | null {
   const { text, separator, isAll, place } = table;
   if (text[start] !== '"') {

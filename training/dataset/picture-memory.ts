@@ -1,11 +1,11 @@
-/** Memory for decoding the pictures of a data set, estimated from the headers of some of them. */
+/** Estimates the memory for decoding the pictures of a data set from the headers of some of them. */
 import { closing } from '../../core/closing.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import { decodingMemory } from '../../core/memory-budget.ts';
 import { PICTURES_AT_ONCE } from './decode-pictures.ts';
 import type { Pictures } from './read-picture.ts';
 
-/** Enough for a header, also after a camera's metadata. */
+/** Enough for a header, even after a camera's metadata. */
 const HEADER_BYTES = 256 << 10;
 
 /**
@@ -23,7 +23,7 @@ async function costOf({ storage, codecs }: Pictures, path: string): Promise<numb
     await using source = closing(await storage.openRead(path));
     return await codecs.pictureCost(await source.read(0, Math.min(HEADER_BYTES, source.sizeBytes)));
   } catch (error) {
-    // The check of the data names what is missing or no picture.
+    // The check of the data names missing files and files that are not pictures.
     if (error instanceof InvalidInput || error instanceof NotFound || error instanceof Unsupported) return 0;
     throw error;
   }

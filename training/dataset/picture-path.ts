@@ -1,25 +1,25 @@
 /**
- * Which file a list of caption pairs means by a picture's name, and whether it may: a list can come from somebody else, and must not
- * reach pictures elsewhere on the disk, devices or other machines.
+ * Finds the file that a list of caption pairs means by a picture's name, and decides whether the list may name it. A list can come from
+ * somebody else, and must not reach pictures elsewhere on the disk, devices or other machines.
  */
 
-/** `beside`: files in the list's folder or below, and those chosen together with it; `anywhere`: what the user's own shell may read. */
+/** `beside`: files in the list's folder or below, and those chosen together with it; `anywhere`: every file that the user may read. */
 export type PictureScope =
   | { readonly kind: 'anywhere' }
   | { readonly kind: 'beside'; readonly chosen: readonly string[] };
 
-/** `within`: the folder that the file must lie in when links are resolved; null for any. */
+/** `within`: the folder that must contain the file after links are resolved; null for any. */
 export type PicturePlace = { readonly path: string; readonly within: string | null };
 
 export const ANYWHERE: PictureScope = { kind: 'anywhere' };
 export const BESIDE: PictureScope = { kind: 'beside', chosen: [] };
 
-/** Of one name in a path; longer ones exist on no disk. */
+/** Longest name in a path; no disk has longer ones. */
 const LONGEST_NAME_BYTES = 255;
 
 /**
- * The file that `name` stands for, relative to `folder` (empty, or with its separator), or why the list may not name it. Looks at the
- * names alone: the answer tells nothing about which files exist.
+ * The file that `name` stands for, relative to `folder` (empty, or with its separator), or why the list may not name it. Looks only at
+ * names, so that the answer does not tell which files exist.
  */
 export function picturePath(name: string, folder: string, scope: PictureScope): PicturePlace | string {
   const fault = faultOf(name);
@@ -36,12 +36,12 @@ export function picturePath(name: string, folder: string, scope: PictureScope): 
     : { path: chosen, within: null };
 }
 
-/** Of the files chosen together with a list, the one with the last name of `name`; null without one. */
+/** The file with the last name of `name` among those chosen together with a list; null if there is none. */
 export function chosenAs(name: string, chosen: readonly string[]): string | null {
   return chosen.find((path) => lastName(path) === lastName(name)) ?? null;
 }
 
-/** Whether `path` lies below `folder`, both without links. An empty folder is the current one. */
+/** True if `path` is below `folder`; both are without links. An empty folder is the current one. */
 export function isUnder(path: string, folder: string): boolean {
   if (isAbsolute(path) !== isAbsolute(folder) || machineOf(path) !== machineOf(folder)) return false;
   const [parts, above] = [plainParts(path), plainParts(folder)];
@@ -92,7 +92,7 @@ function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** As it can be printed: quoted, and not endless. */
+/** The name in quotes, shortened if it is long. */
 function shown(name: string): string {
   return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 }

@@ -1,4 +1,4 @@
-/** Problems of a data set, of which the first of each kind are listed and all are counted. */
+/** List of the problems of a data set: the first of each kind are listed, and all are counted. */
 import type { Severity } from '../../core/documents/dataset.ts';
 
 /** An `error` prevents a run; a `warning` may make its results worse. */
@@ -14,11 +14,11 @@ export type DatasetProblem = {
   readonly severity: Severity;
   readonly origin: string;
   readonly detail: string;
-  /** Problems that it stands for: 1, or in the line that ends a long list of one kind, those that are not listed. */
+  /** Number of problems that it stands for: 1, or, in the line that ends a long list of one kind, the number of those not listed. */
   readonly count: number;
 };
 
-/** Of each kind. */
+/** Number of problems listed of each kind. */
 const LISTED = 20;
 
 type Tally = { count: number; readonly first: DatasetProblem };
@@ -28,12 +28,12 @@ export class ProblemList {
   readonly #tallies = new Map<DatasetProblem['kind'], Tally>();
   readonly #phrases: Partial<Record<DatasetProblem['kind'], string>>;
 
-  /** `phrases` say what so many records of each kind are or do: "captions occur more than once". */
+  /** `phrases` complete "20 …" for each kind: "captions occur more than once". */
   constructor(phrases: Partial<Record<DatasetProblem['kind'], string>>) {
     this.#phrases = phrases;
   }
 
-  /** `detail` is asked for only if the problem is listed. */
+  /** `detail` is called only if the problem is listed. */
   add(kind: DatasetProblem['kind'], severity: Severity, origin: string, detail: () => string): void {
     const tally = this.#tallies.get(kind);
     if (tally !== undefined && tally.count >= LISTED) {
@@ -46,7 +46,7 @@ export class ProblemList {
     else tally.count++;
   }
 
-  /** Those listed in their order, then a line for each kind that has more. */
+  /** The listed problems in order, then a line for each kind that has more. */
   problems(): readonly DatasetProblem[] {
     const rest = [...this.#tallies].flatMap(([kind, { count, first }]): DatasetProblem[] => {
       if (count <= LISTED) return [];
@@ -58,7 +58,7 @@ export class ProblemList {
   }
 }
 
-/** Number of problems of a severity, those that are not listed included. */
+/** Number of problems of a severity, including those that are not listed. */
 export function countProblems(problems: readonly DatasetProblem[], severity: Severity): number {
   return problems.reduce((sum, each) => sum + (each.severity === severity ? each.count : 0), 0);
 }

@@ -2,6 +2,6 @@
 export type RawRecord = {
   /** Where it was read, for messages: `pairs.csv, line 3`. */
   readonly origin: string;
-  /** The fields by name; a text says why there are none. */
+  /** The fields by name, or a text that says why there are none. */
   readonly value: unknown;
 };

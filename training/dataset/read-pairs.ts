@@ -34,8 +34,8 @@ export async function readPairs(...list: Parameters<typeof pairsInPieces>): Prom
 
 /**
  * Yields the pairs of a list piece by piece, in their order. Names of pictures are relative to `imageRoot`, else to the folder of
- * the file; `scope` says which they may be. Throws `InvalidInput` for a file that breaks its format as a whole; malformed records,
- * those that name a picture that they may not name included, are listed instead.
+ * the file; `scope` says which pictures may be named. Throws `InvalidInput` for a file that breaks its format as a whole. Malformed
+ * records, and those that name a picture that they may not name, are listed instead.
  */
 export async function* pairsInPieces(
   storage: Storage,

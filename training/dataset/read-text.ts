@@ -4,7 +4,7 @@ import { InvalidInput } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 
 const PIECE_BYTES = 4 << 20;
-/** In UTF-16 units. Longer ones are damage, such as a quote that is not closed, and not captions. */
+/** Limit in UTF-16 units. A longer record is not a caption but damage, such as a quote that is not closed. */
 const LONGEST_RECORD = 16 << 20;
 
 /** The text in order, without a byte order mark. Throws `InvalidInput` for bytes that are not UTF-8, `NotFound` for a missing file. */
@@ -25,7 +25,7 @@ export async function* readText(storage: Storage, path: string): AsyncGenerator<
   yield decode(new Uint8Array(), false);
 }
 
-/** Throws `InvalidInput` if `text`, of an unfinished record, is too long for one. `origin` says where it begins. */
+/** Throws `InvalidInput` if `text`, the beginning of a record, is too long. `origin` says where the record begins. */
 export function checkRecordLength(text: string, origin: () => string): void {
   if (text.length > LONGEST_RECORD)
     throw new InvalidInput(

@@ -10,7 +10,7 @@ export type SplitPairs<P extends Grouped = CaptionPair> = {
   readonly validation: readonly P[];
 };
 
-/** See `PairSplit`. The seed decides, whatever the order of the records. */
+/** See `PairSplit`. The result depends on the seed, and not on the order of the records. */
 export function splitPairs<P extends Grouped>(
   pairs: readonly P[],
   share: number,
@@ -25,7 +25,7 @@ export function splitPairs<P extends Grouped>(
   };
 }
 
-/** Counts all pairs first, then says of each where it belongs: the pairs themselves need not be in memory. */
+/** Counts all pairs first, then tells where each belongs, so that the pairs need not be in memory. */
 export class PairSplit {
   readonly #sizes = new Map<string, number>();
   #pairs = 0;

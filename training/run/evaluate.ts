@@ -55,7 +55,7 @@ export async function validate(
   return { long, short, meanRecall, pictures: paths.length };
 }
 
-/** Pictures in the model's size, which the encoder takes as they are. */
+/** Pictures in the model's size, which the encoder uses as they are. */
 async function cropsOf(
   pictures: Pictures,
   paths: readonly string[],

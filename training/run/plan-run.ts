@@ -93,7 +93,7 @@ type Amounts = {
   readonly steps: number;
   readonly validationPairs: number;
   readonly pairs: number;
-  /** For decoding pictures. */
+  /** Memory for decoding pictures. */
   readonly pictureBytes: number;
 };
 

@@ -7,8 +7,8 @@ export type Validation = Extract<RunLogEntry, { kind: 'validation' }>;
 const LAST_SHARE = 1 / 4;
 
 /**
- * The last validation of a trained checkpoint that is not worse than the best one by more than the margin: on few pictures the highest
- * figure is chance, and later checkpoints have learnt more. Null if none was validated.
+ * The last validation of a trained checkpoint that is within the margin of the best one, because on few pictures the highest figure is
+ * chance, and later checkpoints have learnt more. Null if none was validated.
  */
 export function chosenValidation(entries: readonly RunLogEntry[]): Validation | null {
   const trained = validations(entries).filter(({ step }) => step > 0);
@@ -23,8 +23,8 @@ export function outcomeOf(entries: readonly RunLogEntry[], batch: number): RunOu
 }
 
 /**
- * Standard error of a recall on so many pictures, in points: sqrt(p (1 - p) / n) for p = (hits + 1) / (n + 2), so that it is not 0 at 0
- * and 100 percent. 0 if an earlier version did not note the number of pictures.
+ * Standard error of a recall on n pictures, in points: sqrt(p (1 - p) / n) for p = (hits + 1) / (n + 2), so that it is not 0 at 0 and 100
+ * percent. 0 if an earlier version did not record the number of pictures.
  */
 export function marginOf({ meanRecall, pictures = 0 }: Pick<Validation, 'meanRecall' | 'pictures'>): number {
   if (pictures === 0) return 0;

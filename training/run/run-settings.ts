@@ -10,7 +10,7 @@ import type { RunWeights } from './run-start.ts';
 
 const DEFAULT_MEMORY_SHARE = 2 / 3;
 const MOST_MEASURED = 10;
-/** Memory of the training process before it trains. */
+/** Memory that the training process uses before it trains. */
 export const PROCESS_BYTES = 250e6;
 
 export type TextLengths = ReadonlyMap<TextKind, readonly number[]>;
@@ -35,7 +35,7 @@ export function isMeasuredAt(step: number, steps: number, stepsPerEpoch: number)
   return step > 0 && step % (stepsPerEpoch * every) === 0;
 }
 
-/** How often a run is measured, without the base. */
+/** Number of measurements of a run, not counting the base. */
 export function timesMeasured(steps: number, stepsPerEpoch: number): number {
   const epochs = epochsOf(steps, stepsPerEpoch);
   return Math.ceil(epochs / Math.ceil(epochs / MOST_MEASURED));
@@ -52,7 +52,7 @@ export function textLengths(spec: RunSpec, pairs: readonly CaptionPair[], base: 
   );
 }
 
-/** Length in tokens of one text, as the model reads it; 0 where the pair has none. */
+/** Length in tokens of one text, as the model reads it; 0 if the pair has none. */
 export function textLength(pair: CaptionPair, kind: TextKind, { config, conventions }: Tokenizing): number {
   const ids = tokenRow(pair, kind, config, conventions);
   return ids === null ? 0 : ids.length;

@@ -43,7 +43,7 @@ const OPTIMIZERS: Readonly<Record<string, JsonObject>> = {
 
 const NO_AUGMENTATION: JsonObject = { flips: false, turns: false, smallestCrop: 1 };
 
-/** A spec whose `open` fields are still to follow from the number of pairs. */
+/** A spec whose `open` fields still have to be fitted to the number of pairs. */
 export type WrittenSpec = { readonly spec: RunSpec; readonly open: readonly FittedField[] };
 
 /** `path` is absolute. Throws `InvalidInput` naming the path and the first wrong field. */
@@ -51,7 +51,7 @@ export function parseRunSpec(text: string, path: string): RunSpec {
   return parseWrittenSpec(text, path).spec;
 }
 
-/** As people write it. `path` is absolute. Throws `InvalidInput` naming the path and the first wrong field. */
+/** Parses a spec as people write it. `path` is absolute. Throws `InvalidInput` naming the path and the first wrong field. */
 export function parseWrittenSpec(text: string, path: string): WrittenSpec {
   let written: unknown;
   try {

@@ -27,7 +27,7 @@ export async function writeSampleWindows(
   await storage.writeFile(`${run}/${WINDOWS_FILE}`, new TextEncoder().encode(JSON.stringify(windows)));
 }
 
-/** False also for a damaged set, which is to be written anew. */
+/** False also for a damaged set, which must be written again. */
 export async function hasSampleWindows(storage: Storage, run: string): Promise<boolean> {
   try {
     await readSampleWindows(storage, run);

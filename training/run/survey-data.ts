@@ -15,10 +15,10 @@ import type { TrainingRoom } from './training-room.ts';
 
 export type DataSurvey = {
   readonly problems: readonly DatasetProblem[];
-  /** For training. */
+  /** Number of training pairs. */
   readonly pairs: number;
   readonly validationPairs: number;
-  /** Of the training pairs. */
+  /** Lengths of the texts of the training pairs. */
   readonly lengths: TextLengths;
   /** A sample of all pictures. */
   readonly pictures: readonly string[];
@@ -26,7 +26,7 @@ export type DataSurvey = {
 
 const PICTURES_SAMPLED = 200;
 
-/** Reads the lists once to check them, and again where a share of them is held out. Throws the errors of reading and splitting. */
+/** Reads the lists once to check them, and again if a share of them is held out. Throws errors from reading and splitting. */
 export async function surveyData(
   { storage, datasets }: TrainingRoom,
   spec: RunSpec,

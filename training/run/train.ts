@@ -89,7 +89,7 @@ class Run {
 
   /** The error to throw; it is also written to the log, if that is possible. */
   async failed(error: unknown): Promise<unknown> {
-    // A refused start is told as it is: there is nothing to keep or to log.
+    // A refused start is reported unchanged: there is nothing to keep or to log.
     if (this.#task.signal.aborted || this.#journal.started === null) return error;
     const reason = error instanceof Error ? error.message : String(error);
     const { checkpoint } = this.#journal;
@@ -206,7 +206,7 @@ class Run {
     await removeCheckpoints(this.#room.storage, this.#folder, [folder, this.#journal.bestFolder]);
   }
 
-  /** Measures the base before the first step, so that the result can be compared with it, or what an interrupted run had not measured. */
+  /** Measures the base before the first step, for comparison with the result; after an interruption, measures what is still missing. */
   async #measureStart(start: RunStart, data: RunData, stepsPerEpoch: number, isDue: boolean): Promise<void> {
     if (start.checkpoint !== null) await this.#journal.noteCheckpoint(start.checkpoint, this.#step);
     const isBase = this.#step === 0 && data.validation.length > 0;

@@ -313,7 +313,7 @@ export class DatasetService {
     const text = await readStateText(storage, path);
     if (text === null) throw new DamagedFile(`${path}: no such file`);
     const { pairs, isWhole } = decodePairs(text, path);
-    // Without its last line the list may have lost pairs, and their pictures are all that is left of them.
+    // Without its last line the list may have lost pairs, and only their pictures are left.
     if (isWhole) await this.#sweep(id, pairs);
     else if (pairs.length === 0 && (await storage.list(join(this.#folder, id, 'images'))).length > 0)
       throw new DamagedFile(`${path}: the file is empty`);
@@ -337,7 +337,7 @@ function summary(id: DatasetId, { name, createdAt, now }: Dataset): DatasetSumma
   return { id, name, createdAt, pairs: now.items.length };
 }
 
-/** The name of the list and the line in it; a page is not told the folder. */
+/** The name of the list and the line in it, without the folder, which pages must not see. */
 function placeInList(origin: string): string {
   return origin.slice(Math.max(origin.lastIndexOf('/'), origin.lastIndexOf('\\')) + 1);
 }

@@ -71,8 +71,8 @@ export class PairPictures {
 
   /**
    * Copies the picture of an imported pair to `folder`/images. Looks for it at its own path, then among the `chosen` files by
-   * name. Returns the collected pair, or a sentence that says why there is none: the same one for a picture that is not there and
-   * for a link to somewhere else.
+   * name. Returns the collected pair, or a sentence that says why there is none. The sentence is the same for a missing picture and
+   * for a link to another folder.
    */
   async copy(folder: string, pair: CaptionPair, chosen: readonly string[]): Promise<CollectedPair | string> {
     const { storage } = this.#host;

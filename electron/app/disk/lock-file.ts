@@ -118,7 +118,7 @@ async function breakLock(path: string, holder: Holder | null): Promise<void> {
   await rm(aside, { force: true });
 }
 
-/** Null where the file is gone or damaged. */
+/** Null if the file is gone or damaged. */
 async function holderOf(path: string): Promise<Holder | null> {
   let text: string;
   try {
@@ -146,7 +146,7 @@ function isAlive({ pid, start }: Holder): boolean {
   return now === null || start === '' || now === start;
 }
 
-/** Boot id and start time in clock ticks (Linux); null where the system does not report them. */
+/** Boot id and start time in clock ticks (Linux); null if the system does not report them. */
 function startOf(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

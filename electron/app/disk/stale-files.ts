@@ -4,9 +4,9 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isLockHeld } from './lock-file.ts';
 
-/** As `NodeStorage` names the file that it will rename: the process that writes it stands in the name. */
+/** Name of a file that `NodeStorage` will rename; it contains the id of the writing process. */
 const TEMPORARY = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
-/** Of earlier versions, and of locks that were being taken: no process stands in the name. */
+/** Names without a process, from earlier versions and from locks that were being taken. */
 const NAMELESS = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.tmp)?$/;
 const OLD_MS = 3_600_000;
 const IMPORT_DRAFT = '.importing-';
@@ -14,7 +14,7 @@ const CHECKPOINT_DRAFT = '.draft';
 /** A data set may have very many pictures: they are looked through only when the application starts. */
 const PICTURES = 'images';
 
-/** Files of living processes stay, and those of others that look alike but are not ours. `withPictures`: in data sets too. */
+/** Keeps the files of living processes, and similar files that are not ours. `withPictures`: looks in data sets too. */
 export async function sweepStaleFiles(folder: string, withPictures: boolean): Promise<void> {
   if (!existsSync(folder)) return;
   for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -25,7 +25,7 @@ export async function sweepStaleFiles(folder: string, withPictures: boolean): Pr
   }
 }
 
-/** The same for what was left beside a file of the user's own that is about to be written again. */
+/** Does the same beside a file of the user that is about to be written again. */
 export async function sweepStaleBeside(path: string): Promise<void> {
   const folder = dirname(path);
   for (const entry of await readdir(folder, { withFileTypes: true }))

@@ -38,7 +38,7 @@ export type Wanted = {
   readonly freeBytes: FreeBytes;
 };
 
-/** Bytes that are free on the disk of a folder. */
+/** Number of free bytes on the disk of a folder. */
 export type FreeBytes = (folder: string) => Promise<number>;
 
 export const freeBytesOf: FreeBytes = async (folder) => {
@@ -48,7 +48,7 @@ export const freeBytesOf: FreeBytes = async (folder) => {
 
 /** Left free on the disk for everything else. */
 const RESERVED_BYTES = 256 << 20;
-/** The disk is looked at again after so many bytes. */
+/** Number of bytes between two checks of the disk. */
 const BYTES_BETWEEN_LOOKS = 8 << 20;
 /** This much in one try counts as progress and resets the retries. */
 const PROGRESS_BYTES = 1 << 20;
@@ -56,8 +56,8 @@ const USER_AGENT = 'Longsight';
 
 /**
  * Fills `part` until it is complete. Throws `Unreachable` after the last try, `NotFound`, `InvalidInput` and
- * `Unsupported` for what no retry would change. The part file is kept, unless the disk is full and the server does not say how
- * large the file is: such a file may have no end.
+ * `Unsupported` for an error that no retry would change. The part file is kept, unless the disk is full and the server does not say
+ * how large the file is: such a file may have no end.
  */
 export async function downloadFile(
   wanted: Wanted,
@@ -180,7 +180,7 @@ async function checkRoom(wanted: Wanted, part: PartFile): Promise<void> {
     );
 }
 
-/** Passes pieces on as long as the reserve is free: for a size that is not announced, and beside others that write. */
+/** Passes pieces on as long as the reserve is free. Needed if the size is not announced, or other programs write to the disk. */
 async function* withinRoom(
   pieces: AsyncIterable<Buffer>,
   part: PartFile,
@@ -199,7 +199,7 @@ async function* withinRoom(
   }
 }
 
-/** The reserve is reached. */
+/** Error for a disk on which only the reserve is free. */
 class DiskFull extends Unsupported {
   constructor(folder: string, free: number) {
     super(
@@ -243,7 +243,7 @@ async function receive(
   await settleEnd(part, total);
 }
 
-/** Deletes what came of a file that may have no end; returns the error that says so. */
+/** Deletes the part of a file that may have no end; returns the error that says so. */
 async function dropped({ host }: URL, part: PartFile, cause: Unsupported): Promise<Unsupported> {
   const received = inMegabytes(part.sizeBytes);
   await part.restart();

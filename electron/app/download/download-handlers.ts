@@ -1,4 +1,4 @@
-/** Handlers for downloads, and for the remains of unfinished downloads and imports. */
+/** Handlers for downloads, and for what unfinished downloads and imports left behind. */
 import type { Announce } from '../../../core/documents/app.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { ModelService } from '../models/model-service.ts';

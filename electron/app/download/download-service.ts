@@ -29,7 +29,7 @@ type Source = {
   readonly file: string;
   readonly sha256: string | null;
   readonly activation: Activation | null;
-  /** Size of the float32 weights that the import writes; null where only the size of the file is known. */
+  /** Size of the float32 weights that the import writes; null if only the size of the file is known. */
   readonly weightBytes: number | null;
 };
 
@@ -128,7 +128,7 @@ export class DownloadService {
     return found;
   }
 
-  /** Removes an unfinished download. Throws `Busy` while it is running, `NotFound` where there is none. */
+  /** Removes an unfinished download. Throws `Busy` while it is running, `NotFound` if there is none. */
   async discard(name: string): Promise<void> {
     checkModelName(name);
     const folder = join(this.#folder, name);

@@ -19,7 +19,7 @@ export class DownloadSettingsStore {
     this.#path = path;
   }
 
-  /** Throws `InvalidInput` for a damaged file: without its mirror or proxy, a download might go where it must not. */
+  /** Throws `InvalidInput` for a damaged file: without its mirror or proxy, a download might connect to the wrong server. */
   async get(): Promise<DownloadSettings> {
     try {
       return (await readStateFile(this.#storage, this.#path, stored)) ?? NONE;

@@ -123,7 +123,7 @@ export class PartFile {
   }
 }
 
-/** Null where there is none, or where it is damaged: then the download starts again. */
+/** Null if there is none or it is damaged; the download then starts again. */
 export async function readPartRecord(storage: Storage, path: string): Promise<PartRecord | null> {
   try {
     return await readStateFile(storage, recordPath(path), partRecord);

@@ -166,14 +166,14 @@ export class ExportService {
   }
 }
 
-/** What the file does not show comes first. */
+/** Joins the notes. A note on missing parts of the scene comes first. */
 function notesOn({ result: { windows, windowsPlanned } }: RanQuery, { note }: Exported): string | null {
   if (windows === windowsPlanned) return note;
   const partial = `the file shows only ${windowsInWords(windows, windowsPlanned)}, because the rest of the scene is not indexed: index it and ask again for a whole file`;
   return note === null ? partial : `${partial}; ${note}`;
 }
 
-/** Of the index that answered, and not of what has become of scene and model since. */
+/** Provenance of the index that answered; later changes of scene and model do not count. */
 function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null): Provenance {
   const { terms, model, grid, windows, windowsPlanned, verdict } = result;
   return {

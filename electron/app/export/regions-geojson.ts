@@ -11,7 +11,7 @@ export const writeRegionsGeoJson: ExportWriter = async (host, { query, path, thr
   return { bytes: await writeText(host, path, text), style: null, note: noteEmpty(map.values, threshold) };
 };
 
-/** Null if a cell reaches the threshold. A cell averages its windows, so that none may reach what a hit does. */
+/** Note for a file without regions; null if a cell reaches the threshold. */
 function noteEmpty(values: Float32Array, threshold: number): string | null {
   const best = values.reduce((highest, value) => (value > highest ? value : highest), -Infinity);
   if (best >= threshold) return null;

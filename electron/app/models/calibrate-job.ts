@@ -4,7 +4,7 @@ import type { JobSpec } from '../../../core/documents/job.ts';
 import type { JobKind, JobKinds } from '../jobs/job-kind.ts';
 import type { ModelService } from './model-service.ts';
 
-/** Windows per second below which maps are not measured: it would take more than about ten minutes. */
+/** Speed in windows per second below which maps are not measured, because it would take more than about ten minutes. */
 const SLOWEST_FOR_MAPS = 7;
 
 export function calibrateJob(models: ModelService, announce: Announce): JobKinds['calibrate-model'] {
@@ -16,7 +16,7 @@ export function calibrateJob(models: ModelService, announce: Announce): JobKinds
       await models.calibrate(model, falseAlarmRate, task);
       announce('models');
       const { config } = await models.folderOf(model);
-      // Patches are known for CLIP's image tower alone.
+      // Only CLIP's image tower has a graph with patches.
       if (config.family !== 'clip' || (await models.windowsPerSecond(model)) < SLOWEST_FOR_MAPS)
         return 'done';
       await models.measureMaps(model, task);
@@ -26,7 +26,7 @@ export function calibrateJob(models: ModelService, announce: Announce): JobKinds
   };
 }
 
-/** The same kind of job; once one is done, it starts the calibration of each model that has none. */
+/** The same kind of job, which afterwards starts the calibration of each model that has none. */
 export function thenCalibrated<S extends JobSpec>(
   kind: JobKind<S>,
   models: ModelService,

@@ -25,7 +25,7 @@ export function importJob({ models, grants, storage, uploads, announce }: Parts)
     run: async ({ grant, name, activation }, task) => {
       const path = grants.pathOf(grant, 'read');
       await models.importFile(path, name, task, { activation });
-      // A browser's upload is no longer needed; a file of the user's stays.
+      // An upload from a browser is no longer needed; a file of the user stays.
       if (await isUpload(path, uploads)) await storage.remove(dirname(path));
       announce('models');
       return 'done';

@@ -17,7 +17,7 @@ import { measureSharpening, type PicturedClass } from '../../../models/encoder/m
 import type { PictureService } from '../scenes/picture-service.ts';
 import { type CalibrationSet, openCalibrationSet } from './calibration-set.ts';
 
-/** The bags are drawn by it: the same pictures and model give the same calibration on every machine. */
+/** Seed for drawing the bags, so that the same pictures and model give the same calibration on every machine. */
 const SEED = 1;
 const PICTURES_AT_ONCE = 16;
 
@@ -27,9 +27,9 @@ export class ModelCalibrations {
   /** Folder of the models, and of the calibration pictures. */
   readonly #models: string;
   readonly #set: string;
-  /** Where the calibration of a model that is shipped lies; null for others. */
+  /** Path of the calibration of a model that is shipped; null for other models. */
   readonly #shipped: (id: string) => string | null;
-  /** By identifier of the bank. */
+  /** Banks by identifier. */
   readonly #banks = new Map<string, Promise<Bank>>();
 
   constructor(
@@ -46,7 +46,7 @@ export class ModelCalibrations {
   }
 
   /**
-   * The model's calibration in its present precision: the user's own, else the shipped one, else null. Throws `InvalidInput` or
+   * The model's calibration in its present precision: the user's own, otherwise the shipped one, otherwise null. Throws `InvalidInput` or
    * `Unsupported` for a damaged or later file.
    */
   async read(identity: ModelIdentity): Promise<Calibration | null> {
@@ -60,7 +60,7 @@ export class ModelCalibrations {
     return null;
   }
 
-  /** The bank as the model encodes it: stored in the model folder by the first call. */
+  /** The bank as the model encodes it. The first call stores it in the model folder. */
   async bank(encoder: Encoder, signal?: AbortSignal): Promise<Bank> {
     const id = await bankId(encoder.model);
     const known = this.#banks.get(id);
@@ -73,7 +73,7 @@ export class ModelCalibrations {
 
   /**
    * Measures the model on the calibration pictures and keeps the result. `falseAlarmRate` null keeps the rate of the present calibration.
-   * Seconds for the starter, minutes for a large model on a CPU; an abort keeps the calibration before.
+   * Takes seconds for the starter, minutes for a large model on a CPU. An abort keeps the previous calibration.
    */
   async calibrate(encoder: Encoder, falseAlarmRate: number | null, task: Task): Promise<Calibration> {
     const { model } = encoder;
@@ -113,14 +113,14 @@ export class ModelCalibrations {
     );
   }
 
-  /** Another rate for a model that is calibrated: nothing is measured again. */
+  /** Sets another rate for a model that is calibrated. Nothing is measured again. */
   setRate(model: ModelIdentity, calibration: Calibration, falseAlarmRate: number): Promise<Calibration> {
     return this.#store(model, { ...calibration, falseAlarmRate });
   }
 
   /**
-   * Measures whether sharpened maps of the model are the better ones, and keeps the answer with its calibration. Some 4,000 passes of the
-   * image tower; an abort keeps the calibration before. Throws `NotFound` for a model that is not calibrated.
+   * Measures whether sharpened maps of the model are better than plain ones, and keeps the answer with its calibration. Takes some 4,000
+   * passes of the image tower; an abort keeps the previous calibration. Throws `NotFound` for a model that is not calibrated.
    */
   async measureMaps(encoder: PatchEncoder, task: Task): Promise<Calibration> {
     const { model } = encoder;
@@ -185,7 +185,7 @@ async function encodePictures(
   return vectors;
 }
 
-/** All pictures of the set in memory: some 40 MB. */
+/** All pictures of the set, held in memory: some 40 MB. */
 async function picturedClasses({ pictures, sentences }: CalibrationSet): Promise<readonly PicturedClass[]> {
   const names = [...new Set(pictures.map(({ className }) => className))];
   return Promise.all(

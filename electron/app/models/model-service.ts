@@ -215,7 +215,7 @@ export class ModelService {
   }
 
   /**
-   * The model that a killed import of the same file left, in float32; null where there is none. Throws `InvalidInput` where it is of
+   * The model that a killed import of the same file left, in float32; null if there is none. Throws `InvalidInput` if it is of
    * another file.
    */
   async #begunImport(name: string, files: CheckpointFiles, task: Task): Promise<ModelFolder | null> {
@@ -227,8 +227,8 @@ export class ModelService {
   }
 
   /**
-   * A run's checkpoint becomes model `name`, with `provenance` beside it. A model that was made of it before, by a process that ended
-   * too early to say so, is finished instead.
+   * Turns a run's checkpoint into model `name`, with `provenance` beside it. If an earlier process made this model but ended
+   * too early to record it, that model is finished instead.
    */
   async importTrained(
     path: string,
@@ -237,7 +237,7 @@ export class ModelService {
     trained: {
       readonly activation: Activation;
       readonly conventions: Conventions;
-      /** Null: as published models. */
+      /** Null for that of published models. */
       readonly trainedGroundMetres: GroundRange | null;
     },
     task: Task,
@@ -282,7 +282,7 @@ export class ModelService {
   async checkIsFree(name: string): Promise<void> {
     if (name === STARTER) throw new InvalidInput(`"${STARTER}" is the bundled model: choose another name`);
     const names = await this.#storage.list(join(this.#folder, name));
-    // An import that was killed goes on when it is asked for again.
+    // An import that was killed continues when it is requested again.
     if (names.length > 0 && !names.includes(BEGUN_FILE)) throw nameTaken(name);
   }
 
@@ -306,12 +306,12 @@ export class ModelService {
     return this.#shelf.damaged();
   }
 
-  /** The model's calibration in its present precision; null if there is none. Throws with what is wrong with a damaged one. */
+  /** The model's calibration in its present precision; null if there is none. Throws an error that says what is wrong with a damaged one. */
   async calibration(id: ModelId): Promise<Calibration | null> {
     return this.#calibrations.read(await this.identity(id));
   }
 
-  /** The bank of everyday sentences as the model encodes it: seconds at the first call, then stored. */
+  /** The bank of everyday sentences as the model encodes it. The first call takes seconds and stores it. */
   async bank(id: ModelId, signal?: AbortSignal): Promise<Bank> {
     return this.#calibrations.bank(await this.encoder(id), signal);
   }
@@ -330,7 +330,7 @@ export class ModelService {
     }
   }
 
-  /** Measures whether the model's maps are better sharpened: seconds for the starter. Throws `Busy` while the model is changed elsewhere. */
+  /** Measures whether sharpening improves the model's maps; takes seconds for the starter. Throws `Busy` while the model is changed elsewhere. */
   async measureMaps(id: ModelId, task: Task): Promise<CalibrationSummary> {
     const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
     try {
@@ -341,7 +341,7 @@ export class ModelService {
     }
   }
 
-  /** Judges by another false-alarm rate, 0 to 1, from now on. Throws `NotFound` for a model that is not calibrated. */
+  /** Sets the false-alarm rate, 0 to 1, for verdicts from now on. Throws `NotFound` for a model that is not calibrated. */
   async setFalseAlarmRate(id: ModelId, falseAlarmRate: number): Promise<CalibrationSummary> {
     const identity = await this.identity(id);
     const calibration = await this.#calibrations.read(identity);
@@ -376,7 +376,7 @@ export class ModelService {
     return { folder, encoder: createEncoder(folder, runner, tokenize) };
   }
 
-  /** Removes a new model whose towers give no sensible result. An engine that fails is left to the comparison of precisions. */
+  /** Removes a new model whose towers give no sensible result. If the engine fails, the comparison of precisions reports it. */
   async #testTowers(model: ModelFolder, file: string, task: Task): Promise<void> {
     task.report({ phase: 'testing the towers', done: 0, total: 1 });
     try {
@@ -411,7 +411,7 @@ export class ModelService {
     return this.#starter;
   }
 
-  /** A starter that is whole needs no lock, so that a read-only data folder serves as well. */
+  /** An intact starter needs no lock, so that a read-only data folder works too. */
   async #importStarter(): Promise<void> {
     if (await openIntactStarter(this.#storage, this.#folder, this.#starterFolder, unattended())) return;
     const lock = await waitForLock(

@@ -19,7 +19,7 @@ import { isLockHeld } from '../disk/lock-file.ts';
 import type { ModelCalibrations } from './model-calibrations.ts';
 
 export const PROVENANCE_FILE = 'run.json';
-/** Empty; there from the moment a model appears until its precision is chosen. */
+/** Empty file that exists from the moment a model appears until its precision is chosen. */
 export const BEGUN_FILE = 'import-begun';
 
 /** Origin of a fine-tuned model. */
@@ -60,7 +60,7 @@ export class ModelShelf {
       embeddingDim: identity.embeddingDim,
       imageSizePx: identity.imageSizePx,
       contextLength: identity.contextLength,
-      // Nearly all of the file is float32 weights.
+      // Float32 weights make up nearly all of the file.
       parameters: Math.round(config.weights.sizeBytes / 4),
       bytes: config.weights.sizeBytes,
       diskBytes: await this.#bytesOf(path),
@@ -107,7 +107,7 @@ export class ModelShelf {
     );
   }
 
-  /** Null for a model that no run made. A damaged file is noted and counts as none. */
+  /** Null for a model that was not made by a run. A damaged file is noted and counts as missing. */
   async provenance(id: string): Promise<TrainingProvenance | null> {
     const path = this.#companion(id, PROVENANCE_FILE);
     try {
@@ -118,7 +118,7 @@ export class ModelShelf {
       if (!(error instanceof DamagedFile)) throw error;
       this.#faults.note(
         path,
-        `${error.message}: the model works, but where it came from is not known: remove the file to hide this message`,
+        `${error.message}: the model works, but its origin is unknown: remove the file to hide this message`,
       );
       return null;
     }

@@ -7,7 +7,7 @@ import { DamagedFile, readStateFile } from '../../../core/state-file.ts';
 
 const speed = atLeast({ device: string(), precision: string(), windowsPerSecond: number(0) });
 
-/** Null where it was not measured on this device; a damaged file is removed, so that it is measured again. */
+/** Null if it was not measured on this device. A damaged file is removed, so that the speed is measured again. */
 export async function readSpeed(
   storage: Storage,
   path: string,
@@ -25,7 +25,7 @@ export async function readSpeed(
   }
 }
 
-/** On a full or read-only disk it is measured again at the next start. */
+/** Stores the speed. On a full or read-only disk it is measured again at the next start. */
 export async function storeSpeed(
   storage: Storage,
   path: string,

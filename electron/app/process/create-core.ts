@@ -79,7 +79,7 @@ async function purgeSpares(
   const paths = { ofScenes: scenes.paths(), ofLayers: layers.map((scene) => scenes.pathOf(scene)) };
   await sweepStaleFiles(dataFolder, true);
   await purgeExports(host.storage, exports, Date.now());
-  // What belongs to a damaged scene or project is not known, and not to be removed.
+  // Files of a damaged scene or project are not known, so nothing is removed.
   const names = await host.storage.list(dataFolder);
   if (!(await scenes.knowsAll()) || names.some((name) => name.startsWith('project.json.damaged'))) return;
   // Scenes are stored under their real paths.

@@ -125,7 +125,7 @@ export async function createServices({
   };
 }
 
-/** Whatever is left over takes room and does no harm. */
+/** Logs the error. Files that are left over take up space but do no harm. */
 function told(error: unknown): void {
   console.error('longsight: files of ended processes could not be removed:', error);
 }

@@ -57,7 +57,7 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     'query.run': async (request, { signal }) => {
       const result = await queries.run(request, signal);
       const { id, scene, model, terms, ranAt } = result;
-      // The answer is there, whether or not the disk has room for the list of questions.
+      // The answer stands even if the disk has no room for the list of questions.
       const about = 'the list of questions';
       try {
         await project.apply({ kind: 'record-query', query: { id, scene, model, terms, ranAt } });

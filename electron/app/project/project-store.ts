@@ -62,7 +62,7 @@ export class ProjectStore {
     return { document, revision: this.#revision, canUndo: undo.length > 0, canRedo: redo.length > 0 };
   }
 
-  /** Resolves once the changed document is on disk. A change that cannot be saved is not made. */
+  /** Resolves once the changed document is on disk. If it cannot be saved, the change is not made. */
   apply(change: Transaction): Promise<ProjectState> {
     return this.#take((history) => commit(history, change));
   }

@@ -78,7 +78,7 @@ export class RunService {
     this.#startEngine = startEngine;
   }
 
-  /** The spec with the settings that follow from the number of its pairs. Throws the errors of reading them. */
+  /** The spec with the settings that follow from the number of its pairs. Throws errors from reading the pairs. */
   complete(written: WrittenSpec): Promise<RunSpec> {
     return completeSpec(this.#storage, written, this.#folders.datasets);
   }
@@ -182,14 +182,14 @@ export class RunService {
     return { ...summary, spec, calibrations: await this.#calibrations(spec.base, summary.model) };
   }
 
-  /** Null unless both models are there and calibrated. */
+  /** Null unless both models exist and are calibrated. */
   async #calibrations(base: RunSpec['base'], result: ModelId | null): Promise<CalibrationPair | null> {
     if (base.kind !== 'model' || result === null) return null;
     const [before, after] = [await this.#aucOf(base.model), await this.#aucOf(result)];
     return before === null || after === null ? null : { base: before, result: after };
   }
 
-  /** Null for a model that is not calibrated, was removed, or has a damaged calibration: its own panel says so. */
+  /** Null for a model that is not calibrated, was removed, or has a damaged calibration, which the Models panel reports. */
   async #aucOf(model: ModelId): Promise<number | null> {
     try {
       const calibration = await this.#models.calibration(model);
@@ -339,7 +339,7 @@ export class RunService {
   }
 }
 
-/** Errors of the user's input, found before anything was computed; not a crash or a lock. */
+/** True for errors in the user's input that are found before anything is computed; false for crashes and locks. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof EngineError) return error.code === 'ENGINE_FAILED';
   return error instanceof InvalidInput || error instanceof NotFound || error instanceof Unsupported;

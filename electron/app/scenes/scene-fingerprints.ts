@@ -1,4 +1,7 @@
-/** Tells whether the files of an open scene are still those that were opened: what is overwritten in place is read through the same handle. */
+/**
+ * Checks whether the files of an open scene have changed since they were opened, because a file that is overwritten in place is read
+ * through the same handle.
+ */
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
@@ -6,7 +9,7 @@ import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 
 export class SceneFingerprints {
   readonly #storage: Storage;
-  /** Of the file of each open scene and of its mask's, by path. */
+  /** Fingerprints of the file of each open scene and of its mask, by path. */
   readonly #known = new WeakMap<Scene, ReadonlyMap<string, string>>();
 
   constructor(storage: Storage) {
@@ -26,7 +29,7 @@ export class SceneFingerprints {
     );
   }
 
-  /** The first file of the scene that is not as it was when it was opened; null if there is none. */
+  /** The first file of the scene that has changed since it was opened; null if there is none. */
   async changedFile(scene: Scene): Promise<string | null> {
     for (const [path, fingerprint] of this.#known.get(scene) ?? [])
       if ((await this.#storage.fingerprint(path)) !== fingerprint) return path;
@@ -42,7 +45,7 @@ export class SceneFingerprints {
       );
   }
 
-  /** The same pixels, of which none is given after the file has changed. */
+  /** A reader of the same pixels that throws once the file has changed. */
   checked(reader: SceneReader, scene: Scene): SceneReader {
     return {
       widthPx: reader.widthPx,

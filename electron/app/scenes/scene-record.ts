@@ -22,14 +22,14 @@ import { readStateFile } from '../../../core/state-file.ts';
 
 export type SceneRecord = {
   readonly path: string;
-  /** Null: the scene's default. */
+  /** Null for the scene's default. */
   readonly modelView: BandRendering | null;
   /** When the file was last read. */
   readonly stat: FileStat;
   readonly detail: SceneDetail;
 };
 
-/** Null where there is none. Throws `DamagedFile` for a file that is not the record of scene `id`. */
+/** Null if there is none. Throws `DamagedFile` for a file that is not the record of scene `id`. */
 export async function readSceneRecord(
   storage: Storage,
   path: string,

@@ -91,7 +91,7 @@ export class SceneService {
     return new SceneService(host, folder, previews, manifests, faults);
   }
 
-  /** Whether every scene's file is known: that of a damaged record, moved aside or not, is not. */
+  /** Whether the files of all scenes are known. Those of a damaged record are not, even if it was moved aside. */
   async knowsAll(): Promise<boolean> {
     const names = (await this.#host.storage.list(this.#folder)).filter((name) => name.includes('.json'));
     return names.every(
@@ -256,7 +256,7 @@ export class SceneService {
     return [...this.#manifests].find(([, manifest]) => manifest.path === path)?.[0];
   }
 
-  /** Opened anew where the file has changed since. */
+  /** Opens the scene again if its file has changed. */
   async #unchangedScene(id: SceneId): Promise<Scene> {
     const scene = await this.scene(id);
     if ((await this.#fingerprints.changedFile(scene)) === null) return scene;
@@ -291,7 +291,7 @@ export class SceneService {
     return scene;
   }
 
-  /** A scene can be read where its record cannot be written: on a full disk, in a read-only data folder. */
+  /** Writes the record. On a full disk or in a read-only data folder this fails, but the scene can still be read. */
   async #keepIfPossible(id: SceneId, manifest: SceneRecord): Promise<void> {
     if (JSON.stringify(this.#manifests.get(id)) === JSON.stringify(manifest)) return;
     const about = `the record of ${id}`;
@@ -308,7 +308,7 @@ export class SceneService {
     }
   }
 
-  /** A damaged record in its place is moved aside: it may hold the model view that the user had chosen. */
+  /** Stores the record. A damaged one in its place is moved aside, because it may hold the model view that the user had chosen. */
   async #keep(id: SceneId, manifest: SceneRecord): Promise<void> {
     const path = join(this.#folder, `${id}.json`);
     const { storage } = this.#host;

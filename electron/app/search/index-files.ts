@@ -15,7 +15,7 @@ import { takeLock } from '../disk/lock-file.ts';
 const EXTENSION = '.lsix';
 /** Extension of the file beside an index that states which cells of its similarity map show something. */
 const CELLS_EXTENSION = '.cells';
-/** Beside an index: what the sentences of the bank reach in it. */
+/** Extension of the file beside an index that holds the scores of the bank's sentences in it. */
 const BANK_EXTENSION = '.bank';
 /** Embeddings kept open for queries, over all scenes. */
 const MOST_RESIDENT_BYTES = 4e9;
@@ -27,7 +27,7 @@ export class IndexFiles {
   readonly #open = new Map<string, OpenIndex>();
   /** Shown cells by path of the index. Those of an index being built are updated while the scene is read. */
   readonly #cells = new Map<string, ShownCells>();
-  /** By path of the stored file. */
+  /** Scores of the bank, by path of the stored file. */
   readonly #bankScores = new Map<string, { readonly bank: string; readonly scores: BankScores }>();
 
   constructor(storage: Storage, folder: string) {
@@ -71,7 +71,7 @@ export class IndexFiles {
     return found;
   }
 
-  /** Of each file that cannot be read, or not to its end: which it is, what is wrong and what to do. */
+  /** A message for each file that cannot be read completely. It names the file, what is wrong and what to do. */
   async faults(scene: SceneId): Promise<readonly string[]> {
     const faults: string[] = [];
     for (const path of await this.#paths(scene)) {
@@ -115,7 +115,7 @@ export class IndexFiles {
   }
 
   /**
-   * What the bank reaches in the index, brought up to the records it has. Kept beside the index; an abort or the end of the process
+   * The scores of the bank in all records of the index. Kept beside the index; an abort or the end of the process
    * loses at most what the last call added.
    */
   async bankScoresOf(index: OpenIndex, bank: Bank, signal?: AbortSignal): Promise<BankScores> {

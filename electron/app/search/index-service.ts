@@ -151,7 +151,7 @@ export class IndexService {
     return status;
   }
 
-  /** Of each index file that cannot be read, or not to its end: which it is, what is wrong and what to do. */
+  /** A message for each index file that cannot be read completely. It names the file, what is wrong and what to do. */
   unreadable(scene: SceneId): Promise<readonly string[]> {
     return this.#files.faults(scene);
   }
@@ -202,7 +202,7 @@ export class IndexService {
     return this.#files.cellsOf(index);
   }
 
-  /** What the bank's sentences reach in the index, up to its last record. */
+  /** The scores of the bank's sentences in the index, up to its last record. */
   async bankScoresOf(index: OpenIndex, signal?: AbortSignal): Promise<BankScores> {
     const bank = await this.#models.bank(index.key.model.id as ModelId, signal);
     return this.#files.bankScoresOf(index, bank, signal);

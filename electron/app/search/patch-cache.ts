@@ -1,4 +1,4 @@
-/** Embeddings of patches of windows that were asked for, so that another question of the same place costs no pass. */
+/** Cache for the embeddings of patches, so that another question about the same place needs no pass. */
 
 /** Patches of one window: [patchesPerEdge², dim]. */
 export type WindowPatches = { readonly patchesPerEdge: number; readonly embeddings: Float32Array };

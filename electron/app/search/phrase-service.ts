@@ -1,4 +1,4 @@
-/** Why a window scores as it does: what each phrase of a sentence adds. */
+/** Explains the score of a window: what each phrase of a sentence adds. */
 import type { QueryId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { PhraseShare, PhraseShares, TextSpan } from '../../../core/documents/search.ts';

@@ -172,7 +172,7 @@ export class QueryService {
   }
 }
 
-/** Where a map of the scene is fetched from, and where it lies. */
+/** Where a map of the scene is fetched from, and its place in the scene. */
 export function mapGrid(
   url: string,
   { columns, rows, cellPx }: SimilarityMap,

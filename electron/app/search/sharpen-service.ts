@@ -34,7 +34,7 @@ export class SharpenService {
   }
 
   /**
-   * Costs a few dozen passes of the image tower at most. Throws `NotFound` for a query that is no longer at hand, `InvalidInput` if the
+   * Takes at most a few dozen passes of the image tower. Throws `NotFound` for a query that is no longer in memory, `InvalidInput` if the
    * scene, what the model sees of it, or the model has changed since it was run.
    */
   async run(id: QueryId, task: Task): Promise<SharpenedQuery> {
@@ -60,10 +60,10 @@ export class SharpenService {
     };
   }
 
-  /** Throws `NotFound` for a map that was made too long ago. */
+  /** Throws `NotFound` for a map that is no longer in memory. */
   map(id: QueryId): SimilarityMap {
     const map = this.#maps.get(id);
-    if (!map) throw new NotFound(`the sharpened map of query ${id} is no longer at hand: ask again`);
+    if (!map) throw new NotFound(`the sharpened map of query ${id} is no longer in memory: ask again`);
     return map;
   }
 
@@ -121,7 +121,7 @@ export class SharpenService {
   }
 }
 
-/** Of unit vectors [count, dim] with the unit vector `query`. */
+/** Cosines of the unit vectors [count, dim] with the unit vector `query`. */
 function cosines(embeddings: Float32Array, query: Float32Array): Float32Array {
   const dim = query.length;
   return Float32Array.from({ length: embeddings.length / dim }, (_, row) => {

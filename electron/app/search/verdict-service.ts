@@ -18,7 +18,7 @@ export type Judgement = {
   readonly absoluteRange: ValueRange;
 };
 
-/** What a verdict is asked about: a query that was run. */
+/** Subject of a verdict: a query that was run. */
 export type JudgedQuery = {
   readonly model: ModelId;
   readonly index: OpenIndex;
@@ -54,7 +54,7 @@ export class VerdictService {
     try {
       calibration = await this.#models.calibration(model);
     } catch (error) {
-      // The hits are as good as ever: only the verdict is missing.
+      // The hits are unaffected: only the verdict is missing.
       if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
       return notCalibrated(`${error.message}.`);
     }
@@ -72,7 +72,7 @@ export class VerdictService {
   }
 }
 
-/** Null for a single sentence over a complete index, which is what the calibration measured. */
+/** Why the query is not judged; null for a single sentence over a complete index, as in the calibration. */
 function whyNotJudged(terms: readonly QueryTerm[], index: OpenIndex): string | null {
   if (terms.some(({ kind }) => kind === 'window'))
     return 'Verdicts are given for sentences; this query has an example window.';
@@ -86,7 +86,7 @@ function whyNotJudged(terms: readonly QueryTerm[], index: OpenIndex): string | n
   return null;
 }
 
-/** From what absent content typically reaches to what present content does; without a verdict, the scene's own range. */
+/** From the typical score of absent content to that of present content; without a verdict, the range of scores in the scene. */
 function absoluteRange({ scale }: Verdict, scores: Scores): ValueRange {
   if (scale !== null && scale.present > scale.absent) return { min: scale.absent, max: scale.present };
   const sorted = sortedScores(scores);

@@ -58,7 +58,7 @@ export const datasetSplitCommand: Command = {
   },
 };
 
-/** Reads the pairs again and writes each to its part. Both lists appear when they are whole; returns their numbers of pairs. */
+/** Reads the pairs again and writes each to its part. Both lists appear when they are complete. Returns their numbers of pairs. */
 async function writeParts(
   invocation: Invocation,
   folder: string,
@@ -82,7 +82,7 @@ async function writeParts(
   }
 }
 
-/** One list: written to a file beside its own, which takes its place at the end. */
+/** Writer of one list. It writes to a temporary file beside the list and renames it at the end. */
 class PartWriter {
   readonly #folder: string;
   readonly #path: string;
@@ -114,7 +114,7 @@ class PartWriter {
     await storage.rename(this.#part, this.#path);
   }
 
-  /** Leaves nothing of an unfinished list behind. */
+  /** Removes an unfinished list. */
   async discard(): Promise<void> {
     if (await storage.exists(this.#part)) {
       await this.#file.close();

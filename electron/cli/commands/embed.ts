@@ -23,7 +23,7 @@ export const embedCommand: Command = {
     await noteCuts(invocation, models, model, texts);
     const encoder = await models.encoder(model);
     const images = [];
-    // In the model's size, which the encoder takes as they are: many large pictures would fill the memory.
+    // Resized to the model's size, which the encoder uses as they are, because many large pictures would fill the memory.
     for (const file of files)
       images.push(cropOf(await pictures.read(resolve(file)), encoder.model.imageSizePx));
     const rows = (flat: Float32Array, i: number) => {

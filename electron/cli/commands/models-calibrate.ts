@@ -1,4 +1,4 @@
-/** `longsight models calibrate NAME`: measures what a model's scores look like for present and for absent content. */
+/** `longsight models calibrate NAME`: measures a model's scores for present and for absent content. */
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { CalibrationSummary } from '../../../core/documents/model.ts';
 import { calibrationLine } from '../print/calibration-line.ts';
@@ -8,7 +8,7 @@ export const modelsCalibrateCommand: Command = {
   name: 'models calibrate',
   usage: 'models calibrate NAME [--false-alarm-rate SHARE] [--maps]',
   summary:
-    'measure the verdicts of a model on calibration pictures; SHARE of false alarms, such as 0.05; --maps also measures whether sharpened maps are better',
+    'calibrate the verdicts of a model; SHARE is the allowed share of false alarms, such as 0.05; --maps also measures whether sharpened maps are better',
   options: { 'false-alarm-rate': { type: 'string' }, maps: { type: 'boolean' } },
   run: async (invocation) => {
     const { models } = await invocation.services();
@@ -47,7 +47,7 @@ async function measureMaps(
   });
 }
 
-/** Null if it is not given. */
+/** Null if the option is not given. */
 function rateOption(invocation: Invocation): number | null {
   const text = textOption(invocation, 'false-alarm-rate');
   if (text === null) return null;

@@ -60,8 +60,8 @@ export const queryCommand: Command = {
 };
 
 /**
- * The probability that a SigLIP model gives to the best hit; null for other models, and for questions of several terms, on which it was
- * not trained.
+ * The probability that a SigLIP model gives to the best hit; null for other models, and for questions with several terms, which were not
+ * part of its training.
  */
 async function bestProbability(
   models: ModelService,

@@ -16,7 +16,7 @@ export function askBeforeDownload(app: Application): void {
   app.view.setState({ dialog: { kind: 'download-model' } });
 }
 
-/** Runs as a job: the Jobs panel shows progress and errors. */
+/** Runs as a job; the Jobs panel shows its progress and errors. */
 export async function startImport(
   app: Application,
   grant: GrantId,
@@ -56,7 +56,7 @@ export async function changePrecision(
   app.dock.show('jobs');
 }
 
-/** Runs as a job: the Jobs panel shows progress and errors. */
+/** Runs as a job; the Jobs panel shows its progress and errors. */
 export async function startCalibration(app: Application, model: ModelId): Promise<void> {
   await app.core.call('jobs.start', { spec: { kind: 'calibrate-model', model, falseAlarmRate: null } });
   app.dock.show('jobs');

@@ -136,7 +136,7 @@ function Provenance({ model }: { readonly model: ModelSummary }): ReactNode {
   );
 }
 
-/** A button where there is no calibration, else the choice of the false-alarm rate. */
+/** A button if there is no calibration, otherwise the choice of the false-alarm rate. */
 function CalibrationControl({ model }: { readonly model: ModelSummary }): ReactNode {
   const app = useApplication();
   const { id, name, calibration } = model;

@@ -1,4 +1,4 @@
-/** What each phrase of the sentence adds to the score of a hit. Selecting other words in the sentence measures those instead. */
+/** Shows what each phrase of the sentence adds to the score of a hit. Words that the user selects can be measured too. */
 import { type ReactNode, useRef, useState } from 'react';
 import type { Hit, PhraseShare, QueryResult, TextSpan } from '../../../core/documents/search.ts';
 import { usePhraseShares } from '../../state/core-queries.ts';
@@ -65,7 +65,7 @@ function PhraseBar({
   );
 }
 
-/** The selected words as one more span; the spans as they are where nothing is selected in the sentence. */
+/** The spans with the selected words as one more; unchanged if nothing is selected in the sentence. */
 function selectedSpan(
   element: HTMLElement | null,
   spans: readonly TextSpan[] | null,

@@ -7,7 +7,7 @@ export const strings = {
   phrases: 'What each phrase adds',
   noPhrases: 'No phrase was found in this sentence: select words in it.',
   phrasesNote:
-    'Score with the sentence, minus the score without the phrase. How things stand to each other is judged by the whole sentence only.',
+    'Score with the sentence, minus the score without the phrase. Only the whole sentence tells how things are arranged.',
   measureSelection: 'Measure selected words',
   ownPhrases: 'Phrases found',
   adds: (phrase: string, score: string) => `${phrase} adds ${score}`,

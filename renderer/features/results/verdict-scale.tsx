@@ -1,4 +1,4 @@
-/** Scale of a verdict: what absent and present content typically reach in this scene, and what the question reaches. */
+/** Scale of a verdict: the typical scores of absent and present content in this scene, and the score of the question. */
 import type { CSSProperties, ReactNode } from 'react';
 import type { VerdictScale as Scale, Verdict } from '../../../core/documents/verdict.ts';
 import { strings } from './strings.ts';
@@ -36,7 +36,7 @@ export function VerdictScale({ verdict: { scale, position } }: { readonly verdic
   );
 }
 
-/** From a cosine to a share of the scale's length in per cent, kept on the scale. */
+/** Converts a cosine to a position on the scale, in per cent of its length. Values off the scale move to its ends. */
 function placeOn({ absent, present, absentBelow, presentFrom }: Scale): (cosine: number) => string {
   const low = Math.min(absent, absentBelow);
   const high = Math.max(present, presentFrom);

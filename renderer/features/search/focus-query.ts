@@ -1,4 +1,4 @@
-/** Focus on the sentences of the query. Both wait a frame, because the panel or the sentence may have just been added. */
+/** Moves the focus to the sentences of the query. Both functions wait a frame, because the panel or the sentence may be new. */
 
 export function focusQuery(): void {
   requestAnimationFrame(() => focusSentence(0));

@@ -1,4 +1,4 @@
-/** Switch for sharpened maps, and how far the sharpening is. */
+/** Switch for sharpened maps, with the progress of sharpening. */
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';

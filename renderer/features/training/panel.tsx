@@ -42,7 +42,7 @@ export default function TrainingPanel(): ReactNode {
   );
 }
 
-/** A run that was refused before it started leaves nothing but its job's error. */
+/** A run that was refused before it started leaves only the error of its job. */
 function Refused({ run }: { readonly run: RunId }): ReactNode {
   const job = jobOf(useJobs(), run);
   if (job === null || job.error === null) return null;

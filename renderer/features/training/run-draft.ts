@@ -62,7 +62,7 @@ export function presetFor(preset: PresetId, pairs: number): Preset & Numbers {
   return { ...own, ...numbersOf(own, trained, preset === 'thorough' ? THOROUGH * epochs : epochs) };
 }
 
-/** Numbers for `trained` pairs; `epochs` as many as they need, unless given. */
+/** Numbers for `trained` pairs. `epochs` are as many as they need, unless given. */
 function numbersOf({ parts, blocks, optimizer }: Preset, trained: number, epochs?: number): Numbers {
   const open = { parts: partsOf({ parts, blocks }), optimizer: optimizerOf(optimizer) };
   const { batch, length, learningRate } = fittedSettings(

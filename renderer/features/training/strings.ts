@@ -90,7 +90,7 @@ export const strings = {
     done: 'Done',
   },
   goingOn: (name: string) => `“${name}” is training`,
-  goingOnText: 'A second run waits until it has ended.',
+  goingOnText: 'A second run waits until this one has ended.',
   show: 'Show run',
   refused: 'The run could not start',
   modelOf: (step: number, steps: number) => `model of step ${step}, of ${steps} trained`,

@@ -18,7 +18,7 @@ SGD_RATE = 3e-4
 
 
 def fitted(spec, given, pairs):
-    """The spec for `pairs` training pairs; its fields in `given` are kept."""
+    """The spec for `pairs` training pairs. The fields in `given` are kept."""
     batch = spec["batch"] if "batch" in given else max(2, pairs // max(1, math.ceil(pairs / LARGEST_BATCH)))
     steps_per_epoch = max(1, pairs // batch)
     epochs = max(USUAL_EPOCHS, math.ceil(LEAST_STEPS / steps_per_epoch))

@@ -17,7 +17,7 @@ def chosen_validation(entries):
 
 
 def margin_of(validation):
-    """Standard error of a recall on so many pictures, in points."""
+    """Standard error of a recall on `pictures` pictures, in points."""
     pictures = validation.get("pictures", 0)
     if pictures == 0:
         return 0
@@ -26,7 +26,7 @@ def margin_of(validation):
 
 
 def outcome_of(entries, batch):
-    """`comparison` with the base (None without validation) and the course of the `loss`."""
+    """`comparison` with the base (None without validation) and how the `loss` went."""
     losses = [e["total"] for e in entries if e["kind"] == "step"]
     last = losses[-max(1, math.floor(LAST_SHARE * len(losses))) :]
     loss = {"first": losses[0], "last": sum(last) / len(last), "chance": math.log(batch)}
@@ -34,7 +34,7 @@ def outcome_of(entries, batch):
 
 
 def is_measured_at(step, steps, steps_per_epoch):
-    """Whether a run is saved and measured after `step`: at ends of epochs, about ten times in all."""
+    """True if a run is saved and measured after `step`: at ends of epochs, about ten times in all."""
     if step == steps:
         return True
     every = math.ceil(math.ceil(steps / steps_per_epoch) / MOST_MEASURED)

@@ -21,7 +21,8 @@ IMAGE = re.compile(r"\.(png|jpe?g|webp|tiff?)$", re.IGNORECASE)
 class Pair:
     """A caption pair.
 
-    `image` is a path and `folder` where it belongs; `origin` is the file and line for error messages.
+    `image` is a path and `folder` the one that names in its list are relative to; `origin` is the
+    file and line for error messages.
     """
 
     image: str

@@ -1,4 +1,4 @@
-"""Which file a list of caption pairs means by a picture's name, and whether it may.
+"""Finds the file that a picture's name in a list of caption pairs stands for, if the list may name it.
 
 The rules are those of training/dataset/picture-path.ts.
 """
@@ -10,7 +10,7 @@ LONGEST_NAME_BYTES = 255
 
 
 def picture_path(name, folder, scope):
-    """(path, None), or (None, why the list may not name it). `scope`: "anywhere" or "beside"."""
+    """(path, None), or (None, reason why the list may not name it). `scope`: "anywhere" or "beside"."""
     fault = _fault_of(name)
     if fault is not None:
         return None, fault
@@ -24,7 +24,7 @@ def picture_path(name, folder, scope):
 
 
 def is_picture(path, folder, scope):
-    """Whether the path leads to a file; with `scope` "beside" below the folder, links resolved."""
+    """True if the path leads to a file; with `scope` "beside", to one below the folder, without links."""
     if not os.path.isfile(path):
         return False
     return scope != "beside" or _is_under(os.path.realpath(path), os.path.realpath(folder))

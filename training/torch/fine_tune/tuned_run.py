@@ -170,7 +170,7 @@ class TunedRun:
         return name
 
     def best(self):
-        """Name of the checkpoint that validation chooses; without validation, of the newest."""
+        """Name of the checkpoint that validation chooses, or of the newest one without validation."""
         best = chosen_validation(self.entries)
         saved = [e for e in self.entries if e["kind"] == "checkpoint" and "chunk" not in e["folder"]]
         of_best = [e["folder"] for e in saved if best and e["step"] == best["step"]]

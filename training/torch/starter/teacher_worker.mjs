@@ -4,7 +4,7 @@ import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-// Else it would report to its maker.
+// Without this, the library would report to its maker.
 process.env.ORT_DISABLE_TELEMETRY = '1';
 const ort = createRequire(join(process.cwd(), 'package.json'))('onnxruntime-node');
 const [model, batchText, threadsText] = process.argv.slice(2);
