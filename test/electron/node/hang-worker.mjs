@@ -1,4 +1,4 @@
-/** Answers `{ id, hang: false }` with its id and hangs on `{ hang: true }`; for the tests of the time limit. It is ready after `startMs`. */
+/** Worker for tests of the time limit: returns the id of a message, hangs if it has `hang` and throws if it has `fail`. */
 import { parentPort } from 'node:worker_threads';
 
 parentPort.on('message', ({ id, hang, fail }) => {
@@ -6,5 +6,4 @@ parentPort.on('message', ({ id, hang, fail }) => {
   while (hang);
   parentPort.postMessage({ id, result: id });
 });
-const startMs = Number(new URL(import.meta.url).searchParams.get('startMs') ?? 0);
-setTimeout(() => parentPort.postMessage({ id: 0, result: null }), startMs);
+parentPort.postMessage({ id: 0, result: null });

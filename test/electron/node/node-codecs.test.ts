@@ -64,7 +64,7 @@ test('a worker that throws fails only its own request', async () => {
 });
 
 test('loading a worker counts against a limit of its own', async () => {
-  const entry = new URL('hang-worker.mjs?startMs=2000', import.meta.url);
+  const entry = new URL('slow-worker.mjs', import.meta.url);
   const patient = new WorkerLine(entry, 300, 20_000);
   expect(await patient.ask({})).toBe(1);
   await patient.close();

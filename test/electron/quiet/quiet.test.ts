@@ -1,7 +1,7 @@
 /** Nothing leaves the machine unasked: each entry of the program is traced in a home that nobody has used. */
 import { spawnSync } from 'node:child_process';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -67,9 +67,18 @@ async function furnishedRoom(): Promise<Room> {
   const room = await newRoom();
   rooms.push(room);
   await copyFile(join(root, 'build/demo/manila_bridge.tif'), join(room.work, 'scene.tif'));
-  await copyFile(join(small.home, 'pairs.jsonl'), join(room.work, 'pairs.jsonl'));
+  await furnishPairs(room.work);
   await writeFile(join(room.work, 'spec.json'), JSON.stringify(small.spec));
   return { ...room, env: { ...room.env, LONGSIGHT_RESOURCES: resources } };
+}
+
+/** The pairs of the small run with their pictures beside them: a page may name no others. */
+async function furnishPairs(folder: string): Promise<void> {
+  const lines = (await readFile(join(small.home, 'pairs.jsonl'), 'utf8')).trim().split('\n');
+  const pairs = lines.map((line): { readonly image: string } => JSON.parse(line));
+  for (const { image } of pairs) await copyFile(image, join(folder, basename(image)));
+  const beside = pairs.map((pair) => JSON.stringify({ ...pair, image: basename(pair.image) }));
+  await writeFile(join(folder, 'pairs.jsonl'), beside.join('\n'));
 }
 
 function expectQuiet({ code, stdout, stderr, deeds }: Ended): void {
