@@ -161,8 +161,13 @@ function ThresholdFields({ result, similarity, domain, preview, commit }: FieldP
   );
 }
 
-/** Default threshold: hides about the lower half of the scene's range. */
+/**
+ * Default threshold: halfway between what absent and what present content typically reach, where the scene reaches that much; else the
+ * middle of the scene's range.
+ */
 function middleOf(result: QueryResult): number {
   const { min, max } = sceneRange(result);
-  return Number(((min + max) / 2).toFixed(3));
+  const { absoluteRange } = result;
+  const between = (absoluteRange.min + absoluteRange.max) / 2;
+  return Number((between < max ? Math.max(between, min) : (min + max) / 2).toFixed(3));
 }
