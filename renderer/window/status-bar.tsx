@@ -116,18 +116,12 @@ function Jobs(): ReactNode {
   const job = useJobs().find(({ state }) => state === 'running');
   const share = job && job.total > 0 ? job.done / job.total : null;
   const left = job && job.secondsLeft !== null ? strings.left(formatSeconds(job.secondsLeft)) : null;
-  // In the order in which it is seen.
-  const name = job && [job.title, share === null ? '…' : formatPercent(share), left ?? ''].join(' ').trim();
   return (
-    <AriaButton
-      className={style.itemButton}
-      aria-label={name ?? strings.noJobs}
-      onPress={() => app.dock.show('jobs')}
-    >
+    <AriaButton className={style.itemButton} onPress={() => app.dock.show('jobs')}>
       {job ? (
         <span className={style.job}>
           <span className={style.jobTitle}>{job.title}</span>
-          <span className={style.jobBar}>
+          <span className={style.jobBar} aria-hidden>
             <ProgressBar label={job.title} share={share} />
           </span>
           {share !== null && formatPercent(share)}

@@ -9,7 +9,7 @@ import style from './style.module.css';
 
 type Props = { readonly result: QueryResult; readonly hit: Hit };
 
-export function PhraseBars({ result, hit }: Props): ReactNode {
+export default function PhraseBars({ result, hit }: Props): ReactNode {
   const [spans, setSpans] = useState<readonly TextSpan[] | null>(null);
   const sentence = useRef<HTMLParagraphElement>(null);
   const { data: shares, error } = usePhraseShares(result.id, hit.window, spans);

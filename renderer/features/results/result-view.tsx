@@ -1,5 +1,5 @@
 /** A query's result: the verdict with its reason, and the ranked hits. */
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
 import { useView } from '../../state/application-context.ts';
@@ -10,11 +10,12 @@ import { Notice, type NoticeTone } from '../../ui/notice.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { HitActions } from './hit-actions.tsx';
 import { HitList } from './hit-list.tsx';
-import { PhraseBars } from './phrase-bars.tsx';
 import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { VerdictScale } from './verdict-scale.tsx';
+
+const PhraseBars = lazy(() => import('./phrase-bars.tsx'));
 
 const TONES: Readonly<Record<QueryResult['verdict']['kind'], NoticeTone>> = {
   present: 'good',
@@ -34,6 +35,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
   const { threshold } = useSimilarityStyle();
   const hits = shownHits(result, threshold);
   const hidden = result.hits.length - hits.length;
+  const [explains, setExplains] = useState(false);
   const selected = useView((state) => state.activeHit);
   const isSentence = result.terms.length === 1 && result.terms[0].kind === 'text';
   const explained = isSentence ? (hitOf(result, selected) ?? hits[0] ?? null) : null;
@@ -77,9 +79,13 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
         </div>
       </div>
       {explained && (
-        <details className={style.why}>
+        <details className={style.why} onToggle={(event) => setExplains(event.currentTarget.open)}>
           <summary>{strings.why}</summary>
-          <PhraseBars key={result.id} result={result} hit={explained} />
+          {explains && (
+            <Suspense>
+              <PhraseBars key={result.id} result={result} hit={explained} />
+            </Suspense>
+          )}
         </details>
       )}
       <HitList key={result.id} result={result} hits={hits} />
