@@ -1,13 +1,17 @@
 /** Style of the active scene and of the similarity map. */
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useActiveScene, useProject, useQueryResult } from '../../state/core-queries.ts';
 import { layerOf } from '../../state/layer-of.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SceneStyle } from './scene-style.tsx';
-import { SimilarityStyling } from './similarity-styling.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+
+/** Loaded on demand: not needed before the first query. */
+const SimilarityStyling = lazy(() =>
+  import('./similarity-styling.tsx').then((file) => ({ default: file.SimilarityStyling })),
+);
 
 export default function StylingPanel(): ReactNode {
   const scene = useActiveScene();
@@ -19,7 +23,13 @@ export default function StylingPanel(): ReactNode {
     <div className={style.panel}>
       <section aria-label={strings.similarity}>
         <h2>{strings.similarity}</h2>
-        {result ? <SimilarityStyling result={result} /> : <p className={style.muted}>{strings.noResult}</p>}
+        {result ? (
+          <Suspense>
+            <SimilarityStyling result={result} />
+          </Suspense>
+        ) : (
+          <p className={style.muted}>{strings.noResult}</p>
+        )}
       </section>
       <section aria-label={strings.scene}>
         <h2>{scene.name}</h2>
