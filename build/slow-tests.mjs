@@ -32,4 +32,10 @@ export const SLOW_TESTS = [
   'test/training/step/model-slopes.test.ts',
   'test/electron/app/search/index-service.test.ts',
   'test/training/step/training-graph.test.ts',
+  'test/parity/clip-layouts.test.ts',
+  'test/electron/cli/hostile-files.test.ts',
+  'test/core/raster/hostile-files.test.ts',
+  'test/models/tokenizer/sentence-pieces.test.ts',
+  'test/electron/packaging/packed-app.test.ts',
+  'test/parity/siglip.test.ts',
 ];

@@ -132,10 +132,8 @@ test.skipIf(process.platform === 'win32')('what is no regular file is refused at
     ['/dev/zero', 'a device'],
     [folder, 'a folder'],
   ])
-    for (const opening of [storage.openRead(path), storage.readFile(path)]) {
-      const words = `${path}: this is ${kind}, not a file`;
-      await expect(opening).rejects.toThrow(words);
-    }
+    for (const open of [() => storage.openRead(path), () => storage.readFile(path)])
+      await expect(open()).rejects.toThrow(`${path}: this is ${kind}, not a file`);
   await expect(storage.openAppend(pipe)).rejects.toThrow(/pipe\.tif: is a named pipe, not a file/);
   server.close();
 });
