@@ -88,7 +88,9 @@ function whyNotJudged(terms: readonly QueryTerm[], index: OpenIndex): string | n
 
 /** From the typical score of absent content to that of present content; without a verdict, the range of scores in the scene. */
 function absoluteRange({ scale }: Verdict, scores: Scores): ValueRange {
-  if (scale !== null && scale.present > scale.absent) return { min: scale.absent, max: scale.present };
   const sorted = sortedScores(scores);
+  // A scene full of what is asked for reaches more than is typical: without its own maximum the map would be one colour.
+  if (scale !== null && scale.present > scale.absent)
+    return { min: scale.absent, max: Math.max(scale.present, sorted.at(-1) ?? scale.present) };
   return { min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 };
 }

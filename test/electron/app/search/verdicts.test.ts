@@ -1,0 +1,117 @@
+/** Verdicts, calibration and shares of phrases over a real core with a starter of random weights. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
+import type { JobSpec } from '../../../../core/documents/job.ts';
+import type { QueryTerm } from '../../../../core/documents/search.ts';
+import { unattended } from '../../../../core/task.ts';
+import { findResources } from '../../../../electron/app/disk/resources.ts';
+import { thenCalibrated } from '../../../../electron/app/models/calibrate-job.ts';
+import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
+import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
+import { smallStarterResources } from '../../small-starter.ts';
+
+const { signal } = new AbortController();
+const SENTENCE = 'a steel bridge over a brown river';
+let folder: string;
+let resources: string;
+let services: Services;
+let scene: SceneId;
+let model: ModelId;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longsight-verdicts-'));
+  resources = await smallStarterResources();
+  services = await createServices({
+    ...serviceOptions(forkBuiltEngine),
+    dataFolder: join(folder, 'home'),
+    resources: findResources({ LONGSIGHT_RESOURCES: resources }),
+  });
+  scene = await services.scenes.openPath(findResources().demoScene);
+  model = await services.models.find(null);
+  const { grid } = await services.indexes.plan(scene, model, [512]);
+  await services.indexes.build(scene, model, grid, unattended());
+}, 60_000);
+afterAll(async () => {
+  await services.close();
+  await rm(folder, { recursive: true });
+  await rm(resources, { recursive: true });
+});
+
+const text = (words: string, weight = 1): QueryTerm => ({ kind: 'text', text: words, weight });
+const ask = (...terms: readonly QueryTerm[]) =>
+  services.queries.run({ scene, model, terms, hits: 3 }, signal);
+
+test('a model without a calibration gives no verdict, and a job calibrates it after the next change of models', async () => {
+  expect((await ask(text(SENTENCE))).verdict).toMatchObject({
+    kind: 'not-calibrated',
+    reason: expect.stringContaining(`longsight models calibrate ${model}`),
+  });
+  const started: JobSpec[] = [];
+  const kind = {
+    title: () => '',
+    canResume: false,
+    lane: 'compute',
+    run: async () => 'done' as const,
+  } as const;
+  const start = async (spec: JobSpec) => started.push(spec);
+  await thenCalibrated(kind, services.models, start).run({ kind: 'train', run: 'r' as never }, unattended());
+  expect(started).toEqual([{ kind: 'calibrate-model', model, falseAlarmRate: null }]);
+});
+
+test('random weights are measured, found unable to tell, and give no verdict', async () => {
+  const { auc, isTrusted, pictures, falseAlarmRate } = await services.models.calibrate(
+    model,
+    null,
+    unattended(),
+  );
+  expect(auc).toBeLessThan(0.65);
+  expect({ isTrusted, pictures, falseAlarmRate }).toEqual({
+    isTrusted: false,
+    pictures: 210,
+    falseAlarmRate: 0.1,
+  });
+  const { verdict } = await ask(text(SENTENCE));
+  expect(verdict).toMatchObject({ kind: 'not-judged', reason: expect.stringMatching(/does not tell/) });
+});
+
+test('another false-alarm rate moves the threshold and is kept by the next calibration', async () => {
+  const strict = await services.models.setFalseAlarmRate(model, 0.01);
+  const { threshold, falseAlarmRate } = await services.models.calibrate(model, null, unattended());
+  expect({ threshold, falseAlarmRate }).toEqual({ threshold: strict.threshold, falseAlarmRate: 0.01 });
+  expect((await services.models.setFalseAlarmRate(model, 0.2)).threshold).toBeLessThan(threshold);
+});
+
+test.each([
+  [
+    'an example window',
+    /example window/,
+    { kind: 'window', window: { col: 0, row: 512, widthPx: 512, heightPx: 512 }, weight: 1 },
+  ],
+  ['something to avoid', /something to avoid/, text('trees', -1)],
+  ['a second sentence', /has several/, text('trees')],
+] as const)('a query with %s is not judged', async (_, reason, term) => {
+  const { verdict } = await ask(text(SENTENCE), term);
+  expect(verdict).toMatchObject({ kind: 'not-judged', reason: expect.stringMatching(reason), scale: null });
+});
+
+test('the share of a phrase is the score without it taken from the score with it', async () => {
+  const { id, hits } = await ask(text(SENTENCE));
+  const { window, score } = hits[0]!;
+  const shares = await services.phrases.shares(id, window, null, signal);
+  expect(shares.score).toBeCloseTo(score, 3);
+  expect(shares.phrases.map((phrase) => phrase.text)).toEqual(['a steel bridge', 'a brown river']);
+  const rest = await (await services.models.encoder(model)).encodeTexts(['a steel bridge']);
+  const whole = await (await services.models.encoder(model)).encodeTexts([SENTENCE]);
+  const picture = await services.scenes.modelViewPixels(scene, window, signal);
+  const seen = await (await services.models.encoder(model)).encodeImages([picture]);
+  const cosine = (vector: Float32Array) => vector.reduce((sum, x, i) => sum + x * seen[i]!, 0);
+  expect(shares.phrases[1]!.adds).toBeCloseTo(cosine(whole) - cosine(rest), 3);
+  const own = await services.phrases.shares(id, window, [{ start: 2, end: 7 }], signal);
+  expect(own.phrases.map((phrase) => phrase.text)).toEqual(['steel']);
+  await expect(services.phrases.shares(id, window, [{ start: 5, end: 99 }], signal)).rejects.toThrow(
+    /outside/,
+  );
+});
