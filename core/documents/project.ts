@@ -1,6 +1,6 @@
 /** The project as the page and the core exchange it. JSON values only (`null`, never `undefined`). */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
-import type { BandRendering, ValueRange } from './scene.ts';
+import type { BandRendering, RasterWindow, ValueRange } from './scene.ts';
 import type { Query } from './search.ts';
 
 export const RAMPS = ['viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'] as const;
@@ -27,8 +27,19 @@ export type SceneLayer = {
   readonly style: BandRendering;
 };
 
-/** A query that was run. */
-export type SavedQuery = Query & { readonly id: QueryId; readonly ranAt: string };
+/** A query that was run. `isKept`: saved by the user, so that newer questions do not push it out of the list. */
+export type SavedQuery = Query & {
+  readonly id: QueryId;
+  readonly ranAt: string;
+  readonly isKept: boolean;
+};
+
+/** What the analyst decided about a hit of a question. */
+export type HitReview = Pick<Query, 'scene' | 'terms'> & {
+  readonly window: RasterWindow;
+  readonly state: 'accepted' | 'rejected' | null;
+  readonly note: string;
+};
 
 /** The user's work. The first layer is drawn on top. */
 export type ProjectDocument = {
@@ -37,8 +48,9 @@ export type ProjectDocument = {
   readonly activeScene: SceneId | null;
   readonly activeModel: ModelId | null;
   readonly similarity: SimilarityStyle;
-  /** Newest first, at most 200. */
+  /** Newest first, at most 200, and those that are kept. */
   readonly queries: readonly SavedQuery[];
+  readonly reviews: readonly HitReview[];
 };
 
 export type Transaction =
@@ -52,7 +64,9 @@ export type Transaction =
   | { readonly kind: 'activate-model'; readonly model: ModelId }
   | { readonly kind: 'set-similarity'; readonly style: SimilarityStyle }
   | { readonly kind: 'record-query'; readonly query: SavedQuery }
-  | { readonly kind: 'forget-query'; readonly query: QueryId };
+  | { readonly kind: 'forget-query'; readonly query: QueryId }
+  | { readonly kind: 'keep-query'; readonly query: QueryId; readonly isKept: boolean }
+  | { readonly kind: 'review-hit'; readonly review: HitReview };
 
 export type ProjectState = {
   readonly document: ProjectDocument;

@@ -45,7 +45,7 @@ export function createDock(panels: readonly Panel[]): Dock {
   const add = (panel: PanelId): void => {
     const found = panels.find(({ id }) => id === panel);
     if (!found) throw new Error(`No feature has a panel "${panel}".`);
-    model.doAction(addPanel(model, found));
+    model.doAction(addPanel(model, panels, found));
   };
   return {
     panels,
@@ -128,11 +128,32 @@ function storedModel(panels: readonly Panel[]): Model {
   }
 }
 
-function addPanel(model: Model, panel: Panel): ReturnType<typeof Actions.addTab> {
-  const home = tabSets(model).find((group) => !holdsMap(group));
-  return home
-    ? Actions.addTab(panelTab(panel), home.getId(), DockLocation.CENTER, -1, true)
-    : Actions.addTab(panelTab(panel), model.getRootRow()!.getId(), DockLocation.RIGHT, -1, true);
+/** Into the group that holds most of the panels of its place, else a new group on that side. */
+function addPanel(model: Model, panels: readonly Panel[], panel: Panel): ReturnType<typeof Actions.addTab> {
+  const neighbours = panels.filter(({ place }) => place === panel.place).map(({ id }) => id);
+  const count = (group: TabSetNode): number =>
+    group.getChildren().filter((child) => neighbours.includes(child.getId())).length;
+  const [home] = tabSets(model)
+    .filter((group) => !holdsMap(group) && count(group) > 0)
+    .toSorted((a, b) => count(b) - count(a));
+  if (home) return Actions.addTab(panelTab(panel), home.getId(), DockLocation.CENTER, -1, true);
+  const [side, end] = panel.place.split('-');
+  const beside = tabSets(model).find((group) => sideOf(panels, group) === side);
+  if (beside) {
+    const where = end === 'top' ? DockLocation.TOP : DockLocation.BOTTOM;
+    return Actions.addTab(panelTab(panel), beside.getId(), where, -1, true);
+  }
+  const edge = side === 'left' ? DockLocation.LEFT : DockLocation.RIGHT;
+  return Actions.addTab(panelTab(panel), model.getRootRow()!.getId(), edge, -1, true);
+}
+
+/** 'left' or 'right' by the home of most of its panels; null for the map's group and an empty one. */
+function sideOf(panels: readonly Panel[], group: TabSetNode): string | null {
+  if (holdsMap(group)) return null;
+  const places = group.getChildren().flatMap((child) => panels.filter(({ id }) => id === child.getId()));
+  const left = places.filter(({ place }) => place.startsWith('left')).length;
+  if (places.length === 0) return null;
+  return 2 * left > places.length ? 'left' : 'right';
 }
 
 function tabSets(model: Model): readonly TabSetNode[] {

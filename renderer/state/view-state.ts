@@ -15,7 +15,8 @@ import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
 import type { ComparedQuery, DifferenceMeasure, Query, QueryTerm } from '../../core/documents/search.ts';
-import type { MapTool, PixelPoint } from '../map/scene-map.ts';
+import type { PixelPoint } from '../map/map-listener.ts';
+import type { MapTool } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
 
 export type Theme = 'light' | 'dark' | 'system';

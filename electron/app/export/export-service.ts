@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { withEnding } from '../../../core/bytes/file-name.ts';
 import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
-import type { SimilarityStyle } from '../../../core/documents/project.ts';
+import type { HitReview, SimilarityStyle } from '../../../core/documents/project.ts';
 import type { ExportedFile, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -33,6 +33,8 @@ export type ExportOptions = {
   readonly threshold: number | null;
   /** Becomes the QGIS style of a similarity map. */
   readonly style: SimilarityStyle;
+  /** The analyst's reviews; those of the query's hits are exported with them. */
+  readonly reviews: readonly HitReview[];
 };
 
 export class ExportService {
@@ -76,7 +78,7 @@ export class ExportService {
     const threshold = EXPORT_PRODUCTS[product].needsThreshold ? options.threshold : null;
     const exported = await WRITERS[product](
       this.#host,
-      { query: ran, path, threshold, style: options.style, provenance: provenanceOf(ran, threshold) },
+      { ...options, query: ran, path, threshold, provenance: provenanceOf(ran, threshold) },
       { ...unattended(), signal },
     );
     return { name: basename(path), url: '', ...exported, note: notesOn(ran, exported) };

@@ -1,6 +1,6 @@
 /** `longsight query SCENE --text "…"`: ranks the windows of an indexed scene. */
 import { resolve } from 'node:path';
-import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
+import type { Outline, QueryResult, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
 import type { ModelService } from '../../app/models/model-service.ts';
@@ -20,18 +20,21 @@ import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
 
 export const queryCommand: Command = {
   name: 'query',
-  usage: 'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--top N] [--model NAME] [--sizes PX,PX,…]',
+  usage:
+    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--area COL,ROW,COL,ROW,…] [--top N] [--model NAME] [--sizes PX,PX,…]',
   summary:
-    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down',
+    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down, --area takes the corners of a polygon in pixels',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
+    area: { type: 'string' },
     top: { type: 'string' },
     model: { type: 'string' },
     sizes: { type: 'string' },
   },
   run: async (invocation) => {
     const terms = queryTerms(invocation);
+    const area = areaOption(invocation);
     const top = countOption(invocation, 'top', 1, 10);
     const sizesPx = sizesOption(invocation, 'sizes');
     const { scenes, models, indexes, queries } = await invocation.services();
@@ -40,7 +43,7 @@ export const queryCommand: Command = {
     await noteCuts(invocation, models, model, textsOf(terms));
     noteFitted(invocation, await scenes.detail(scene), sizesPx);
     await noteUnreadable(invocation, indexes, scene);
-    const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
+    const result = await queries.run({ scene, model, terms, area, hits: top, sizesPx }, invocation.signal);
     const probability = await bestProbability(models, result);
     invocation.console.result(
       { ...result, probability, map: { ...result.map, affine: rasterioFromAffine(result.map.affine) } },
@@ -89,6 +92,16 @@ export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
   if ([...towards, ...away].some((term) => term.kind === 'text' && term.text.trim() === ''))
     throw new UsageError('a sentence is empty: describe what to look for');
   return [...towards, ...away];
+}
+
+/** Corners of the polygon to search, in pixels; null without the option. */
+export function areaOption(invocation: Invocation): Outline | null {
+  const text = textOption(invocation, 'area');
+  if (text === null) return null;
+  const numbers = text.split(',').map(Number);
+  if (numbers.length < 6 || numbers.length % 2 === 1 || !numbers.every(Number.isFinite))
+    throw new UsageError(`--area: expected three corners or more like 0,0,500,0,500,500, got "${text}"`);
+  return Array.from({ length: numbers.length / 2 }, (_, i) => [numbers[2 * i], numbers[2 * i + 1]] as const);
 }
 
 export function textsOf(terms: readonly QueryTerm[]): readonly string[] {

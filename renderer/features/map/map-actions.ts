@@ -1,7 +1,7 @@
 /** Handlers for clicks and drawn windows on the map. */
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Hit } from '../../../core/documents/search.ts';
-import type { PixelPoint } from '../../map/scene-map.ts';
+import type { PixelPoint } from '../../map/map-listener.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { attempt } from '../../state/toasts.ts';
 import { collectDrawn, pairsNow } from '../dataset/dataset-actions.ts';

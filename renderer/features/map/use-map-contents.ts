@@ -59,8 +59,7 @@ export function useMapContents(): void {
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);
-  useEffect(() => map.showScene(scene), [map, scene]);
-  useEffect(() => map.showLayers(layers), [map, layers]);
+  useEffect(() => map.showScenes(scene, layers), [map, scene, layers]);
   const comparison = useComparison(scene);
   useEffect(() => {
     map.showSimilarity(scene && cells && !comparison ? { scene, ...cells } : null, paint);
