@@ -1,5 +1,6 @@
 /** Transactions on the project document: pure functions, each with its inverse. */
 
+import { reviewOf, withReview } from '../documents/hit-reviews.ts';
 import type { SceneId } from '../documents/ids.ts';
 import type {
   ProjectDocument,
@@ -9,7 +10,6 @@ import type {
   Transaction,
 } from '../documents/project.ts';
 import { InvalidInput } from '../errors.ts';
-import { reviewOf, withReview } from './reviews.ts';
 
 const QUERIES_KEPT = 200;
 

@@ -8,7 +8,7 @@ import {
   TabNode,
   TabSetNode,
 } from 'flexlayout-react';
-import { defaultLayout, panelTab } from './default-layout.ts';
+import { compactLayout, defaultLayout, panelTab } from './default-layout.ts';
 import type { Panel, PanelId } from './panels.ts';
 
 const STORAGE_KEY = 'longsight.layout.1';
@@ -31,25 +31,30 @@ export type Dock = {
   /** Moves the focus to the next or previous group of panels, the map included. */
   readonly focusGroup: (by: -1 | 1) => void;
   readonly reset: () => void;
+  /** Switches between the user's layout and the one for small windows, which is not stored. */
+  readonly setCompact: (isCompact: boolean) => void;
   readonly remember: () => void;
 };
 
 export function createDock(panels: readonly Panel[]): Dock {
-  let model = storedModel(panels);
+  let wide = storedModel(panels);
+  let compact = Model.fromJson(compactLayout(panels));
+  let isCompact = false;
+  const current = (): Model => (isCompact ? compact : wide);
   let activePanel: PanelId | null = null;
   const listeners = new Set<() => void>();
   const tab = (panel: PanelId): TabNode | null => {
-    const node = model.getNodeById(panel);
+    const node = current().getNodeById(panel);
     return node instanceof TabNode ? node : null;
   };
   const add = (panel: PanelId): void => {
     const found = panels.find(({ id }) => id === panel);
     if (!found) throw new Error(`No feature has a panel "${panel}".`);
-    model.doAction(addPanel(model, panels, found));
+    current().doAction(addPanel(current(), panels, found));
   };
   return {
     panels,
-    model: () => model,
+    model: current,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -57,10 +62,10 @@ export function createDock(panels: readonly Panel[]): Dock {
     show: (panel) => {
       const node = tab(panel);
       if (!node) add(panel);
-      else if (!node.isVisible()) model.doAction(Actions.selectTab(panel));
+      else if (!node.isVisible()) current().doAction(Actions.selectTab(panel));
     },
     close: (panel) => {
-      if (tab(panel)) model.doAction(Actions.deleteTab(panel));
+      if (tab(panel)) current().doAction(Actions.deleteTab(panel));
     },
     isOpen: (panel) => tab(panel) !== null,
     isInFront: (panel) => {
@@ -69,10 +74,10 @@ export function createDock(panels: readonly Panel[]): Dock {
     },
     moveOn: (panel) => {
       const parent = tab(panel)?.getParent()?.getId();
-      const groups = tabSets(model).filter((group) => !holdsMap(group));
+      const groups = tabSets(current()).filter((group) => !holdsMap(group));
       const from = groups.findIndex((group) => group.getId() === parent);
       const to = groups[(from + 1) % groups.length];
-      if (from >= 0 && to) model.doAction(Actions.moveNode(panel, to.getId(), DockLocation.CENTER, -1));
+      if (from >= 0 && to) current().doAction(Actions.moveNode(panel, to.getId(), DockLocation.CENTER, -1));
     },
     activePanel: () => activePanel,
     noteFocus: (panel) => {
@@ -86,10 +91,16 @@ export function createDock(panels: readonly Panel[]): Dock {
     },
     reset: () => {
       localStorage.removeItem(STORAGE_KEY);
-      model = Model.fromJson(defaultLayout(panels));
+      wide = Model.fromJson(defaultLayout(panels));
+      compact = Model.fromJson(compactLayout(panels));
       for (const listener of listeners) listener();
     },
-    remember: () => localStorage.setItem(STORAGE_KEY, JSON.stringify(model.toJson())),
+    setCompact: (next) => {
+      if (next === isCompact) return;
+      isCompact = next;
+      for (const listener of listeners) listener();
+    },
+    remember: () => localStorage.setItem(STORAGE_KEY, JSON.stringify(wide.toJson())),
   };
 }
 

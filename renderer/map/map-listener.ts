@@ -1,5 +1,6 @@
 /** What the map reports: pointer, zoom, clicks and drawn windows. */
 import type { RasterWindow } from '../../core/documents/scene.ts';
+import type { Outline } from '../../core/documents/search.ts';
 
 export type PixelPoint = { readonly col: number; readonly row: number };
 
@@ -11,6 +12,8 @@ export type MapListener = {
   readonly onWindow: (win: RasterWindow) => void;
   /** Drawn with the tool `collect`. */
   readonly onCollect: (win: RasterWindow) => void;
+  /** Drawn with the tool `area`: a polygon in pixels of the active scene. */
+  readonly onArea: (area: Outline) => void;
   readonly onFault: (message: string) => void;
 };
 
@@ -21,5 +24,6 @@ export const NOBODY: MapListener = {
   onClick: () => undefined,
   onWindow: () => undefined,
   onCollect: () => undefined,
+  onArea: () => undefined,
   onFault: () => undefined,
 };

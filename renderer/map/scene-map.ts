@@ -8,8 +8,11 @@ import OlMap from 'ol/Map.js';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { SceneLayer } from '../../core/documents/project.ts';
 import type { RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
+import type { Outline } from '../../core/documents/search.ts';
 import { isSameAffine } from '../../core/geo/affine.ts';
 import { tilesUrl } from '../../core/urls/tile-url.ts';
+import { AreaDrawing } from './area-drawing.ts';
+import { clippedToScene } from './clipped-to-scene.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { drawnWindow } from './drawn-window.ts';
@@ -28,7 +31,7 @@ import {
   similaritySource,
 } from './similarity-layer.ts';
 
-export type MapTool = 'pan' | 'identify' | 'window' | 'collect';
+export type MapTool = 'pan' | 'identify' | 'window' | 'collect' | 'area';
 export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail };
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
@@ -49,6 +52,7 @@ export class SceneMap {
     () => this.#scene,
     (win) => this.#listener.onCollect(win),
   );
+  readonly #polygon = new AreaDrawing((area) => this.#listener.onArea(area));
   #scene: SceneDetail | null = null;
   #values: Float32Array | null = null;
   #paint: SimilarityPaint | null = null;
@@ -68,6 +72,7 @@ export class SceneMap {
     this.#box.setActive(false);
     this.#map.addInteraction(this.#square);
     this.#square.setActive(false);
+    this.#polygon.addTo(this.#map);
     this.#map.on('pointermove', (event) => this.#listener.onPointer(this.#inScene(event.coordinate)));
     this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener.onPointer(null));
     this.#map.on('click', (event) => {
@@ -148,6 +153,7 @@ export class SceneMap {
   setTool(tool: MapTool): void {
     this.#box.setActive(tool === 'window');
     this.#square.setActive(tool === 'collect');
+    this.#polygon.setActive(tool === 'area');
     const viewport = this.#map.getViewport();
     if (viewport) viewport.dataset.tool = tool;
   }
@@ -172,6 +178,31 @@ export class SceneMap {
   reload(): void {
     for (const { layer, tiles } of this.#drawn.values())
       layer.setSource(sceneSource(tiles, (message) => this.#listener.onFault(message)));
+  }
+
+  /** The part of the active scene that the map shows, as a polygon in its pixels; null if it shows none. */
+  seenArea(): Outline | null {
+    const scene = this.#scene;
+    const size = this.#map.getSize();
+    if (!scene || !size) return null;
+    const [width, height] = size;
+    const screen = [
+      [0, 0],
+      [width, 0],
+      [width, height],
+      [0, height],
+    ];
+    const corners = screen.map((at) => this.#map.getCoordinateFromPixel(at));
+    if (corners.some((corner) => corner === null)) return null;
+    return clippedToScene(
+      corners.map(([x, y]) => [x, -y] as const),
+      scene,
+    );
+  }
+
+  /** Outline of the area to which the query is limited. */
+  showArea(area: Outline | null): void {
+    this.#polygon.show(area);
   }
 
   /** A factor above 1 zooms in. */

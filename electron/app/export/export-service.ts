@@ -33,8 +33,8 @@ export type ExportOptions = {
   readonly threshold: number | null;
   /** Becomes the QGIS style of a similarity map. */
   readonly style: SimilarityStyle;
-  /** The analyst's reviews; those of the query's hits are exported with them. */
-  readonly reviews: readonly HitReview[];
+  /** The analyst's reviews; those of the query's hits are exported with them. Absent: none. */
+  readonly reviews?: readonly HitReview[];
 };
 
 export class ExportService {
@@ -78,7 +78,10 @@ export class ExportService {
     const threshold = EXPORT_PRODUCTS[product].needsThreshold ? options.threshold : null;
     const exported = await WRITERS[product](
       this.#host,
-      { ...options, query: ran, path, threshold, provenance: provenanceOf(ran, threshold) },
+      {
+        ...{ query: ran, path, threshold, style: options.style },
+        ...{ reviews: options.reviews ?? [], provenance: provenanceOf(ran, threshold) },
+      },
       { ...unattended(), signal },
     );
     return { name: basename(path), url: '', ...exported, note: notesOn(ran, exported) };

@@ -1,6 +1,6 @@
 /** Writer of the ranked windows as GeoJSON. */
+import { reviewOf, reviewsOfQuery } from '../../../core/documents/hit-reviews.ts';
 import { hitsGeoJson, writeText } from '../../../core/export/geojson-files.ts';
-import { reviewOf, reviewsOfQuery } from '../../../core/project/reviews.ts';
 import { type ExportWriter, fileAlone, lonLatPlaceOf } from './export-writer.ts';
 
 export const writeHitsGeoJson: ExportWriter = async (host, { query, path, reviews, provenance }) => {

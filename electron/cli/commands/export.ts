@@ -54,7 +54,7 @@ export const exportCommand: Command = {
     const file = await exports.make(
       result.id,
       product,
-      { threshold, style: emptyProject.similarity, reviews: [] },
+      { threshold, style: emptyProject.similarity },
       resolve(out),
       invocation.signal,
     );

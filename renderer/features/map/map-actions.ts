@@ -11,7 +11,9 @@ import { addWindowTerm } from '../search/query-draft.ts';
 import { strings } from './strings.ts';
 
 export function clickOnMap(app: Application, at: PixelPoint): void {
-  if (app.view.getState().tool === 'identify') identify(app, at);
+  const { tool } = app.view.getState();
+  if (tool === 'identify') identify(app, at);
+  else if (tool === 'area') return;
   else if (!app.dock.isInFront('dataset') || !selectPairAt(app, at)) selectHitAt(app, at);
 }
 

@@ -16,6 +16,7 @@ import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useSimilarityPaint, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
 import { hitOf, shownHits } from '../results/shown-hits.ts';
+import { limitTo } from '../search/area-actions.ts';
 import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
@@ -56,6 +57,7 @@ export function useMapContents(): void {
       onClick: (at) => clickOnMap(app, at),
       onWindow: (win) => windowDrawn(app, win),
       onCollect: (win) => windowCollected(app, win),
+      onArea: (area) => limitTo(app, area),
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);
@@ -68,6 +70,8 @@ export function useMapContents(): void {
   const swipe = useView((state) => state.swipe);
   useEffect(() => map.setSwipe(swipe), [map, swipe]);
   useEffect(() => map.showHits(hits, { active, hovered }), [map, hits, active, hovered]);
+  const area = useView((state) => state.queryArea);
+  useEffect(() => map.showArea(area), [map, area]);
   const pairs = useMapPairs(scene);
   useEffect(() => map.showPairs(pairs), [map, pairs]);
   useEffect(() => map.setTool(tool), [map, tool]);

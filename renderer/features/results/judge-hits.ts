@@ -1,45 +1,44 @@
-/** Accepting and rejecting hits. An accepted hit becomes a pair of the data set, with the query's text as its caption. */
-import type { CollectedPair } from '../../../core/documents/dataset.ts';
+/** Reviewing hits: accepted, rejected, a note. An accepted hit also becomes a pair of the data set, with the query's text as its caption. */
+import { reviewOf, reviewsOfQuery } from '../../../core/documents/hit-reviews.ts';
+import type { HitReview } from '../../../core/documents/project.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
-import type { Application } from '../../state/application.ts';
-import type { ViewState } from '../../state/view-state.ts';
+import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
+import { useProject } from '../../state/core-queries.ts';
 import { collect, pairOfWindow, pairsNow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
 import { activeHit, resultNow, stepHit } from './result-actions.ts';
 
-export type HitJudgement = 'accepted' | 'rejected';
+export type HitJudgement = NonNullable<HitReview['state']>;
 
-export function judgementOf(
-  result: QueryResult,
-  { rank, window: win }: Hit,
-  pairs: readonly CollectedPair[],
-  rejected: ViewState['rejectedHits'],
-): HitJudgement | null {
-  if (pairOfWindow(pairs, result.scene, win)) return 'accepted';
-  return rejectedRanks(rejected, result).includes(rank) ? 'rejected' : null;
+/** Finds the review of a hit of the result, also one made when another model answered the question. */
+export function useReviews(result: QueryResult): (hit: Hit) => HitReview {
+  const own = reviewsOfQuery(useProject().reviews, result);
+  return ({ window: win }) => reviewOf(own, { scene: result.scene, terms: result.terms, window: win });
 }
 
-/** Also selects the next hit, so that a list can be judged with one key per hit. */
+/** Also selects the next hit, so that a list can be judged with one key per hit. The same decision again takes it back and stays. */
 export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
   const [result, hit] = [resultNow(app), activeHit(app)];
   if (!result || !hit) return;
-  stepHit(app, 1);
-  markRejected(app, result, hit, judgement === 'rejected');
-  if (judgement === 'accepted')
+  const before = reviewNow(app, result, hit);
+  const state = before.state === judgement ? null : judgement;
+  if (state !== null) stepHit(app, 1);
+  await applyTransaction(app, { kind: 'review-hit', review: { ...before, state } });
+  const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
+  if (state === 'accepted' && !pair)
     await collect(app, result.scene, [{ window: hit.window, ...proposedTexts(result.terms), source: 'hit' }]);
-  else {
-    const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
-    if (pair) await removePairs(app, [pair.id]);
-  }
+  if (state !== 'accepted' && pair) await removePairs(app, [pair.id]);
 }
 
-function markRejected(app: Application, result: QueryResult, { rank }: Hit, isRejected: boolean): void {
-  app.view.setState(({ rejectedHits }) => {
-    const ranks = rejectedRanks(rejectedHits, result).filter((each) => each !== rank);
-    return { rejectedHits: { query: result.id, ranks: isRejected ? [...ranks, rank] : ranks } };
-  });
+export async function noteOnHit(
+  app: Application,
+  result: QueryResult,
+  hit: Hit,
+  note: string,
+): Promise<void> {
+  const before = reviewNow(app, result, hit);
+  if (before.note !== note) await applyTransaction(app, { kind: 'review-hit', review: { ...before, note } });
 }
 
-/** Empty if the rejected hits belong to another result. */
-function rejectedRanks(rejected: ViewState['rejectedHits'], { id }: QueryResult): readonly number[] {
-  return rejected && rejected.query === id ? rejected.ranks : [];
+function reviewNow(app: Application, { scene, terms }: QueryResult, { window: win }: Hit): HitReview {
+  return reviewOf(projectNow(app).reviews, { scene, terms, window: win });
 }

@@ -1,10 +1,10 @@
 /** What the analyst decided about hits: at most one review for a window of a question. */
-import type { HitReview } from '../documents/project.ts';
-import type { RasterWindow } from '../documents/scene.ts';
-import type { Query } from '../documents/search.ts';
+import type { HitReview } from './project.ts';
+import type { RasterWindow } from './scene.ts';
+import type { Query } from './search.ts';
 
 /** Reviews kept in a project; the oldest are dropped. */
-export const REVIEWS_KEPT = 10_000;
+const REVIEWS_KEPT = 10_000;
 
 type Reviewed = Pick<HitReview, 'scene' | 'terms' | 'window'>;
 
