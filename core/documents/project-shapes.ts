@@ -28,6 +28,7 @@ export const rasterWindow = object({ col: px, row: px, widthPx: px, heightPx: px
 export const queryTerm: Shape<QueryTerm> = oneOf({
   text: object({ kind: literal('text'), text: string(20_000), weight: number(-10, 10) }),
   window: object({ kind: literal('window'), window: rasterWindow, weight: number(-10, 10) }),
+  windows: object({ kind: literal('windows'), windows: array(rasterWindow, 64), weight: number(-10, 10) }),
 });
 
 export const bandRendering: Shape<BandRendering> = object({

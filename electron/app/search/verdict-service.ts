@@ -74,8 +74,8 @@ export class VerdictService {
 
 /** Why the query is not judged; null for a single sentence over a complete index, as in the calibration. */
 function whyNotJudged(terms: readonly QueryTerm[], index: OpenIndex): string | null {
-  if (terms.some(({ kind }) => kind === 'window'))
-    return 'Verdicts are given for sentences; this query has an example window.';
+  if (terms.some(({ kind }) => kind !== 'text'))
+    return 'Verdicts are given for sentences; this query has example windows.';
   if (terms.some(({ weight }) => weight < 0))
     return 'Verdicts are given for single sentences; this query also has something to avoid.';
   if (terms.length > 1) return 'Verdicts are given for single sentences; this query has several.';

@@ -15,26 +15,17 @@ import type { Encoder } from '../../../core/encoder.ts';
 import { areaUnderCurve } from '../../../core/metrics/area-under-curve.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
-import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import { BankScores } from '../../../core/search/bank-scores.ts';
 import { type Calibration, LEAST_AUC, quantileAt, thresholdsOf } from '../../../core/search/calibration.ts';
-import { defaultSizes } from '../../../core/search/default-sizes.ts';
-import { makeGrid } from '../../../core/search/grid.ts';
-import { indexScene } from '../../../core/search/index-scene.ts';
-import { OpenIndex } from '../../../core/search/open-index.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 import { unattended } from '../../../core/task.ts';
 import { ModelCalibrations } from '../../../electron/app/models/model-calibrations.ts';
 import { PictureService } from '../../../electron/app/scenes/picture-service.ts';
-import { engineModel } from '../../../electron/engine/engine-model.ts';
-import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { createNodeHost } from '../../../electron/node/node-host.ts';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
-import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
-import { createEncoder } from '../../../models/encoder/encoder.ts';
-import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
 import { sharedPath } from '../../shared.ts';
+import { benchEncoder, benchIndex } from '../bench-index.ts';
 import { describeCpu } from '../describe-cpu.ts';
 import { METRES_PER_PIXEL, makeMosaics, type Picture, picturesOf } from './mosaics.ts';
 import { RIVALS, rivalStandings } from './rivals.ts';
@@ -48,8 +39,6 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '21' },
   },
 });
-/** The starter's. */
-const STARTER_GROUND = { low: 45, high: 4800 };
 /** Pictures along the edge of a mosaic; about 30, 90, 200, 440, 840 and 1,420 windows. */
 const EDGES = [2, 3, 4, 6, 8, 10];
 /** Of the checkout, from where test/bench/run.mjs puts the bundle. */
@@ -79,7 +68,7 @@ try {
 }
 
 async function benchModel(checkpoint: string): Promise<void> {
-  const encoder = await openEncoder(checkpoint, 'judged');
+  const encoder = await benchEncoder(checkpoint, folder);
   const calibrations = new ModelCalibrations(
     storage,
     new PictureService(host),
@@ -124,7 +113,7 @@ async function askMosaics(encoder: Encoder, bank: Bank, pictures: readonly Pictu
   for (let scene = 0; scene < Number(options.scenes); scene++) {
     const mosaics = await makeMosaics(pictures, EDGES, random);
     for (const [i, { reader, classes: shown }] of mosaics.entries()) {
-      const index = await indexed(encoder, reader, `mosaic-${scene}-${i}`, METRES_PER_PIXEL);
+      const index = await benchIndex(encoder, reader, folder, `mosaic-${scene}-${i}`, METRES_PER_PIXEL);
       const standings = rivalStandings(index, bank, vectors);
       questions.forEach((question, q) => {
         const isPresent = shown.has(question.className);
@@ -212,7 +201,7 @@ async function askScenes(encoder: Encoder, bank: Bank, calibration: Calibration)
   for (const { scene: file } of lists[0].scenes) {
     const scene = await openScene(host, sharedPath(`scenes/${file}`), unattended());
     const { metresPerPixel, defaultView } = scene.description;
-    const index = await indexed(encoder, openModelView(scene, defaultView), file, metresPerPixel);
+    const index = await benchIndex(encoder, openModelView(scene, defaultView), folder, file, metresPerPixel);
     const scores = new BankScores(bank, index.key.grid);
     await scores.catchUp(index);
     console.log(
@@ -253,25 +242,4 @@ async function askScenes(encoder: Encoder, bank: Bank, calibration: Calibration)
     );
   }
   return balanced(answers, 0, threshold);
-}
-
-async function openEncoder(checkpoint: string, name: string): Promise<Encoder> {
-  const source = await storage.openRead(checkpoint);
-  const model = await importCheckpoint(oneFile(source), storage, folder, name, unattended());
-  await source.close();
-  return createEncoder(model, await OnnxTowers.load(engineModel(model, { device: 'cpu', threads: 0 })));
-}
-
-async function indexed(
-  encoder: Encoder,
-  reader: SceneReader,
-  name: string,
-  metresPerPixel: number | null,
-): Promise<OpenIndex> {
-  const scene = { widthPx: reader.widthPx, heightPx: reader.heightPx };
-  const grid = makeGrid(scene, defaultSizes(metresPerPixel, scene, STARTER_GROUND), metresPerPixel);
-  const key = { sceneContent: name, modelView: 'rgb', model: encoder.model, grid };
-  const path = join(folder, `${name}.lsix`);
-  await indexScene({ reader, encoder, key, storage, path, batchSize: 32 }, unattended());
-  return OpenIndex.open(storage, path);
 }
