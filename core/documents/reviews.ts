@@ -27,6 +27,8 @@ export type HitReview = ReviewedHit & {
 export const ACCEPTED_WEIGHT = 0.5;
 export const REJECTED_WEIGHT = -0.25;
 const WINDOWS_PER_TERM = 64;
+/** As many as the best windows that a verdict looks at. */
+const REJECTED_FOR_ABSENT = 3;
 
 export function isReviewOf(review: ReviewedHit, hit: ReviewedHit): boolean {
   const [a, b] = [review.window, hit.window];
@@ -67,6 +69,32 @@ export function refinedTerms(
       ? []
       : [{ kind: 'windows', windows: rejected, weight: REJECTED_WEIGHT } as const]),
   ];
+}
+
+/** A sentence that the analyst's reviews show to be true or false of a scene. */
+export type JudgedQuestion = { readonly scene: SceneId; readonly text: string; readonly isPresent: boolean };
+
+/**
+ * Sentences of which at least one hit was accepted (present), or at least three were rejected and none accepted (absent). Questions of
+ * several terms are left out, as they get no verdict.
+ */
+export function judgedQuestions(reviews: readonly HitReview[]): readonly JudgedQuestion[] {
+  const byQuestion = new Map<string, HitReview[]>();
+  for (const review of reviews) {
+    const question = JSON.stringify([review.scene, asked(review.terms)]);
+    byQuestion.set(question, [...(byQuestion.get(question) ?? []), review]);
+  }
+  return [...byQuestion.values()].flatMap((ofQuestion) => {
+    const [{ scene, terms }] = ofQuestion;
+    const [term, ...others] = asked(terms);
+    if (term === undefined || term.kind !== 'text' || term.weight < 0 || others.length > 0) return [];
+    const count = (judgement: HitJudgement): number =>
+      ofQuestion.filter((review) => review.judgement === judgement).length;
+    const isPresent = count('accepted') > 0;
+    return isPresent || count('rejected') >= REJECTED_FOR_ABSENT
+      ? [{ scene, text: term.text, isPresent }]
+      : [];
+  });
 }
 
 function isOfQuestion(review: ReviewedHit, question: Pick<ReviewedHit, 'scene' | 'terms'>): boolean {

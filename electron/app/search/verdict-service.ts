@@ -44,6 +44,14 @@ export class VerdictService {
     return { verdict, absoluteRange: absoluteRange(verdict, query.scores) };
   }
 
+  /** Standing (z) of a single sentence over a complete index; null if it gets no verdict there. */
+  async standingOf(index: OpenIndex, vector: Float32Array, signal: AbortSignal): Promise<number | null> {
+    if (!index.isComplete) return null;
+    const bankScores = await this.#indexes.bankScoresOf(index, signal);
+    const standing = bankScores.standing(vector, bankScores.centred(index.scores(vector)));
+    return standing === null ? null : standing.z;
+  }
+
   async #verdictOn(
     { model, index, terms, vector, scores, metresPerPixel }: JudgedQuery,
     signal: AbortSignal,

@@ -18,7 +18,8 @@ import { openScene } from '../../../core/raster/open-scene.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import { BankScores } from '../../../core/search/bank-scores.ts';
 import { type Calibration, LEAST_AUC, quantileAt, thresholdsOf } from '../../../core/search/calibration.ts';
-import { seededRandom } from '../../../core/seeded-random.ts';
+import { refinedBy } from '../../../core/search/judged-calibration.ts';
+import { seededRandom, shuffled } from '../../../core/seeded-random.ts';
 import { unattended } from '../../../core/task.ts';
 import { ModelCalibrations } from '../../../electron/app/models/model-calibrations.ts';
 import { PictureService } from '../../../electron/app/scenes/picture-service.ts';
@@ -241,5 +242,43 @@ async function askScenes(encoder: Encoder, bank: Bank, calibration: Calibration)
       `scenes, ${name}: AUC ${areaUnderCurve(values(true), values(false)).toFixed(3)}, false alarms ${(100 * alarms).toFixed(0)} %, balanced ${balanced(answers, r, at).toFixed(3)}`,
     );
   }
+  tellJudged(answers, calibration);
   return balanced(answers, 0, threshold);
+}
+
+/**
+ * What judged questions change: random draws of some questions refine the calibration, and the others are asked. Once
+ * with the calibration as it is, once with one that is off by half a standing.
+ */
+function tellJudged(
+  answers: readonly Pick<Answer, 'isPresent' | 'standings'>[],
+  calibration: Calibration,
+): void {
+  const off = {
+    ...calibration,
+    absent: calibration.absent.map((z) => z - 0.5),
+    present: calibration.present.map((z) => z - 0.5),
+  };
+  for (const [name, base] of [
+    ['calibration', calibration],
+    ['calibration that is off by 0.5', off],
+  ] as const)
+    for (const count of [0, 20, 40, 80]) {
+      const figures = Array.from({ length: 100 }, (_, draw) => {
+        const drawn = shuffled(answers, draw);
+        const standings = (isPresent: boolean) =>
+          drawn.slice(0, count).flatMap((a) => (a.isPresent === isPresent ? [a.standings[0]] : []));
+        const judged = { absent: standings(false), present: standings(true) };
+        const { present: at } = thresholdsOf(refinedBy(base, judged));
+        const others = drawn.slice(count);
+        const absent = others.filter(({ isPresent }) => !isPresent);
+        const alarms = absent.filter((a) => a.standings[0] >= at).length / absent.length;
+        return { alarms, balanced: balanced(others, 0, at) };
+      });
+      const mean = (of: (figure: (typeof figures)[number]) => number) =>
+        figures.reduce((sum, figure) => sum + of(figure), 0) / figures.length;
+      console.log(
+        `${name}, ${count} judged questions: false alarms ${(100 * mean(({ alarms }) => alarms)).toFixed(1)} %, balanced ${mean((figure) => figure.balanced).toFixed(3)}`,
+      );
+    }
 }

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { SceneId } from '../../../core/documents/ids.ts';
-import { type HitReview, refinedTerms, reviewOf, reviewsOf } from '../../../core/documents/reviews.ts';
+import {
+  type HitReview,
+  judgedQuestions,
+  refinedTerms,
+  reviewOf,
+  reviewsOf,
+} from '../../../core/documents/reviews.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
 
@@ -36,4 +42,20 @@ test('reviews of another question, scene or window are not taken for those of a 
   expect(reviewOf(reviews, { scene, terms: others, window: win(0) })).toBeNull();
   expect(reviewOf(reviews, { scene: 'b' as SceneId, terms: bridge, window: win(0) })).toBeNull();
   expect(reviewOf(reviews, { scene, terms: bridge, window: win(64) })).toBeNull();
+});
+
+test('a sentence counts as present with one accepted hit, as absent with three rejected ones', () => {
+  const asked = (text: string): readonly QueryTerm[] => [{ kind: 'text', text, weight: 1 }];
+  const of = (text: string, judgements: readonly HitReview['judgement'][]) =>
+    judgements.map((judgement, i) => review(64 * i, judgement, asked(text)));
+  const reviews = [
+    ...of('a bridge', ['rejected', 'rejected', 'accepted']),
+    ...of('a harbour', ['rejected', 'rejected', 'rejected']),
+    ...of('a road', ['rejected', 'rejected']),
+    review(0, 'accepted', [...bridge, { kind: 'text', text: 'cars', weight: -1 }]),
+  ];
+  expect(judgedQuestions(reviews)).toEqual([
+    { scene, text: 'a bridge', isPresent: true },
+    { scene, text: 'a harbour', isPresent: false },
+  ]);
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { JobSpec } from '../../../../core/documents/job.ts';
+import type { HitReview } from '../../../../core/documents/reviews.ts';
 import type { QueryTerm } from '../../../../core/documents/search.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
@@ -144,4 +145,22 @@ test('a term of several windows scores as the mean of their embeddings', async (
     expect(hit.score).toBeCloseTo(mean, 2);
   }
   await expect(ask({ kind: 'windows', windows: [], weight: 1 })).rejects.toThrow(/no windows/);
+});
+
+test('judged questions refine the calibration; those of scenes without an index are left out; forgetting restores it', async () => {
+  const { hits } = await ask(text(SENTENCE));
+  const [hit] = hits;
+  const review = (of: SceneId, words: string): HitReview => ({
+    ...{ scene: of, terms: [text(words)], window: hit!.window, judgement: 'accepted' },
+    note: '',
+    at: '',
+  });
+  await expect(services.judged.refine(model, [], signal)).rejects.toThrow(/no question is judged yet/);
+  const before = await services.models.calibration(model);
+  const reviews = [review(scene, SENTENCE), review('unknown' as SceneId, SENTENCE)];
+  const { calibration, leftOut } = await services.judged.refine(model, reviews, signal);
+  expect({ judged: calibration.judged, leftOut }).toEqual({ judged: { absent: 0, present: 1 }, leftOut: 1 });
+  expect((await services.models.calibration(model))?.refinement).toMatchObject({ presentQuestions: 1 });
+  await services.judged.forget(model);
+  expect(await services.models.calibration(model)).toEqual(before);
 });
