@@ -1,4 +1,5 @@
 /** Encoder of a checkpoint, and indexes of scenes with the sizes that the application would take; for benchmarks. */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Encoder } from '../../core/encoder.ts';
 import type { SceneReader } from '../../core/raster/scene-reader.ts';
@@ -18,10 +19,11 @@ import { importCheckpoint } from '../../models/folder/import-checkpoint.ts';
 const STARTER_GROUND = { low: 45, high: 4800 };
 const storage = new NodeStorage();
 
-/** Imports the checkpoint into `folder` and loads it on the CPU in float32. */
+/** Imports the checkpoint into `folder`, under a new name, and loads it on the CPU in float32. */
 export async function benchEncoder(checkpoint: string, folder: string): Promise<Encoder> {
+  const name = `bench-${(await readdir(folder)).length}`;
   const source = await storage.openRead(checkpoint);
-  const model = await importCheckpoint(oneFile(source), storage, folder, 'bench', unattended());
+  const model = await importCheckpoint(oneFile(source), storage, folder, name, unattended());
   await source.close();
   return createEncoder(model, await OnnxTowers.load(engineModel(model, { device: 'cpu', threads: 0 })));
 }
@@ -37,7 +39,7 @@ export async function benchIndex(
   const scene = { widthPx: reader.widthPx, heightPx: reader.heightPx };
   const grid = makeGrid(scene, defaultSizes(metresPerPixel, scene, STARTER_GROUND), metresPerPixel);
   const key = { sceneContent: name, modelView: 'rgb', model: encoder.model, grid };
-  const path = join(folder, `${name}.lsix`);
+  const path = join(folder, `${encoder.model.id}-${name}.lsix`);
   await indexScene({ reader, encoder, key, storage, path, batchSize: 32 }, unattended());
   return OpenIndex.open(storage, path);
 }

@@ -1,10 +1,10 @@
 /**
- * Verdicts on scenes of known content: `npm run bench:verdict -- [--model CHECKPOINT] [--data LIST.jsonl] [--sentences SET] [--scenes N]`.
+ * Verdicts on scenes of known content: `npm run bench:verdict -- [--model CHECKPOINT|random]… [--data LIST.jsonl] [--sentences SET] [--scenes N]`.
  *
  * A model is calibrated on the shipped pictures, then judged on mosaics of other pictures, cut to 30 to 1,400 windows, and on the shared
  * scenes. Prints, for our statistic and for those that were tried beside it, false alarms by number of windows, AUC and balanced accuracy
- * of prompts and of sentences in other words. A model with random weights is to be refused. Last line: the span of false alarms, and the
- * balanced accuracies.
+ * of prompts and of sentences in other words. `--model random` is a small model with random weights, which is to be refused; a fine-tuned
+ * one is what `npm run bench:fine-tune` keeps. Last line: the span of false alarms, and the balanced accuracies, of the first model.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,7 @@ import { ModelCalibrations } from '../../../electron/app/models/model-calibratio
 import { PictureService } from '../../../electron/app/scenes/picture-service.ts';
 import { createNodeHost } from '../../../electron/node/node-host.ts';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
+import { smallStarterResources } from '../../electron/small-starter.ts';
 import { sharedPath } from '../../shared.ts';
 import { benchEncoder, benchIndex } from '../bench-index.ts';
 import { describeCpu } from '../describe-cpu.ts';
@@ -33,7 +34,7 @@ import { RIVALS, rivalStandings } from './rivals.ts';
 
 const { values: options } = parseArgs({
   options: {
-    model: { type: 'string', default: 'models/starter/model.safetensors' },
+    model: { type: 'string', multiple: true, default: ['models/starter/model.safetensors'] },
     data: { type: 'string' },
     sentences: { type: 'string', default: 'aid' },
     scenes: { type: 'string', default: '6' },
@@ -62,14 +63,17 @@ type Answer = Question & {
 
 try {
   console.log(await describeCpu());
-  await benchModel(options.model);
+  const summaries: string[] = [];
+  for (const model of options.model) summaries.push(await benchModel(model));
+  for (const [i, summary] of summaries.entries()) if (i > 0) console.log(`${options.model[i]}: ${summary}`);
+  console.log(summaries[0]);
 } finally {
   await host.close();
   await rm(folder, { recursive: true });
 }
 
-async function benchModel(checkpoint: string): Promise<void> {
-  const encoder = await benchEncoder(checkpoint, folder);
+async function benchModel(checkpoint: string): Promise<string> {
+  const encoder = await openModel(checkpoint);
   const calibrations = new ModelCalibrations(
     storage,
     new PictureService(host),
@@ -97,9 +101,18 @@ async function benchModel(checkpoint: string): Promise<void> {
     0,
     thresholds.present,
   );
-  console.log(
-    `false alarms ${Math.min(...spans).toFixed(1)} to ${Math.max(...spans).toFixed(1)} % balanced accuracy ${prompt.toFixed(3)} prompt ${own.toFixed(3)} own words ${scenes.toFixed(3)} scenes`,
-  );
+  return `false alarms ${Math.min(...spans).toFixed(1)} to ${Math.max(...spans).toFixed(1)} % balanced accuracy ${prompt.toFixed(3)} prompt ${own.toFixed(3)} own words ${scenes.toFixed(3)} scenes`;
+}
+
+/** Each model has a folder of its own: bank and calibration lie there. */
+async function openModel(checkpoint: string): Promise<Encoder> {
+  if (checkpoint !== 'random') return benchEncoder(checkpoint, folder);
+  const resources = await smallStarterResources();
+  try {
+    return await benchEncoder(join(resources, 'models/starter/model.safetensors'), folder);
+  } finally {
+    await rm(resources, { recursive: true });
+  }
 }
 
 async function askMosaics(encoder: Encoder, bank: Bank, pictures: readonly Picture[]): Promise<Answer[]> {
