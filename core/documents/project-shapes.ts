@@ -1,6 +1,7 @@
 /** Validators of the project document's parts, as they arrive in transactions. */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
-import { type HitReview, type ProjectDocument, RAMPS, type Transaction } from './project.ts';
+import { type ProjectDocument, RAMPS, type Transaction } from './project.ts';
+import { HIT_JUDGEMENTS, type HitReview } from './reviews.ts';
 import type { BandRendering } from './scene.ts';
 import type { Outline, QueryTerm } from './search.ts';
 import type { Shape } from './shape.ts';
@@ -28,6 +29,7 @@ export const rasterWindow = object({ col: px, row: px, widthPx: px, heightPx: px
 export const queryTerm: Shape<QueryTerm> = oneOf({
   text: object({ kind: literal('text'), text: string(20_000), weight: number(-10, 10) }),
   window: object({ kind: literal('window'), window: rasterWindow, weight: number(-10, 10) }),
+  windows: object({ kind: literal('windows'), windows: array(rasterWindow, 64), weight: number(-10, 10) }),
 });
 
 /** The polygon of a question. */
@@ -73,8 +75,9 @@ const hitReview: Shape<HitReview> = object({
   scene: anId<SceneId>(),
   terms: array(queryTerm, 16),
   window: rasterWindow,
-  state: nullable(literal('accepted', 'rejected')),
-  note: string(2000),
+  judgement: nullable(literal(...HIT_JUDGEMENTS)),
+  note: string(2_000),
+  at: string(64),
 });
 
 export const transaction: Shape<Transaction> = oneOf({
@@ -99,5 +102,5 @@ export const projectDocument: Shape<ProjectDocument> = object({
   activeModel: nullable(anId<ModelId>()),
   similarity: similarityStyle,
   queries: array(savedQuery),
-  reviews: absentAs([], array(hitReview)),
+  reviews: absentAs([], array(hitReview, 5_000)),
 });

@@ -1,6 +1,7 @@
 /** The project as the page and the core exchange it. JSON values only (`null`, never `undefined`). */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
-import type { BandRendering, RasterWindow, ValueRange } from './scene.ts';
+import type { HitReview } from './reviews.ts';
+import type { BandRendering, ValueRange } from './scene.ts';
 import type { Query } from './search.ts';
 
 export const RAMPS = ['viridis', 'magma', 'inferno', 'plasma', 'cividis', 'turbo', 'jet'] as const;
@@ -34,13 +35,6 @@ export type SavedQuery = Query & {
   readonly isKept: boolean;
 };
 
-/** What the analyst decided about a hit of a question. */
-export type HitReview = Pick<Query, 'scene' | 'terms'> & {
-  readonly window: RasterWindow;
-  readonly state: 'accepted' | 'rejected' | null;
-  readonly note: string;
-};
-
 /** The user's work. The first layer is drawn on top. */
 export type ProjectDocument = {
   readonly version: 1;
@@ -50,6 +44,7 @@ export type ProjectDocument = {
   readonly similarity: SimilarityStyle;
   /** Newest first, at most 200, and those that are kept. */
   readonly queries: readonly SavedQuery[];
+  /** Newest first, one for each hit, at most 5,000. */
   readonly reviews: readonly HitReview[];
 };
 
@@ -66,6 +61,7 @@ export type Transaction =
   | { readonly kind: 'record-query'; readonly query: SavedQuery }
   | { readonly kind: 'forget-query'; readonly query: QueryId }
   | { readonly kind: 'keep-query'; readonly query: QueryId; readonly isKept: boolean }
+  /** Replaces the review of the same hit. */
   | { readonly kind: 'review-hit'; readonly review: HitReview };
 
 export type ProjectState = {

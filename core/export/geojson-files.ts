@@ -1,6 +1,6 @@
 /** GeoJSON of hits and of regions above a threshold, with provenance on every feature. */
 
-import type { HitReview } from '../documents/project.ts';
+import type { HitReview } from '../documents/reviews.ts';
 import type { SceneSize } from '../documents/scene.ts';
 import type { Hit } from '../documents/search.ts';
 import { Unsupported } from '../errors.ts';
@@ -16,7 +16,7 @@ import { type Provenance, provenanceFields } from './provenance.ts';
 type Properties = Readonly<Record<string, string | number>>;
 
 /** A hit with the analyst's decision on it. */
-type ReviewedHit = Omit<Hit, 'merged'> & { readonly review: Pick<HitReview, 'state' | 'note'> };
+type ReviewedHit = Omit<Hit, 'merged'> & { readonly review: Pick<HitReview, 'judgement' | 'note'> | null };
 
 /** GeoJSON text with one polygon per hit, in the order given. Throws `Unsupported` if PROJ cannot convert a position to lon/lat. */
 export async function hitsGeoJson(
@@ -39,8 +39,8 @@ export async function hitsGeoJson(
       row: window.row,
       width_px: window.widthPx,
       height_px: window.heightPx,
-      review: review.state ?? '',
-      note: review.note,
+      review: review?.judgement ?? '',
+      note: review?.note ?? '',
       ...provenanceFields(provenance),
     }),
   );

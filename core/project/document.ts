@@ -1,6 +1,5 @@
 /** Transactions on the project document: pure functions, each with its inverse. */
 
-import { reviewOf, withReview } from '../documents/hit-reviews.ts';
 import type { SceneId } from '../documents/ids.ts';
 import type {
   ProjectDocument,
@@ -9,9 +8,11 @@ import type {
   SimilarityStyle,
   Transaction,
 } from '../documents/project.ts';
+import { type HitReview, isReviewOf, reviewOf } from '../documents/reviews.ts';
 import { InvalidInput } from '../errors.ts';
 
 const QUERIES_KEPT = 200;
+const REVIEWS_KEPT = 5_000;
 
 export const emptyProject: ProjectDocument = {
   version: 1,
@@ -82,17 +83,14 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
       const queries = document.queries.map((each) => (each.id === query ? { ...each, isKept } : each));
       return { document: { ...document, queries }, inverse: { kind: 'keep-query', query, isKept: !isKept } };
     }
-    case 'review-hit':
-      return {
-        document: { ...document, reviews: withReview(document.reviews, change.review) },
-        inverse: { kind: 'review-hit', review: reviewOf(document.reviews, change.review) },
-      };
     case 'forget-query': {
       const forgotten = document.queries.find((each) => each.id === change.query);
       if (!forgotten) throw new InvalidInput(`the project has no query ${change.query}`);
       const queries = document.queries.filter((each) => each !== forgotten);
       return { document: { ...document, queries }, inverse: { kind: 'record-query', query: forgotten } };
     }
+    case 'review-hit':
+      return reviewHit(document, change.review);
   }
 }
 
@@ -116,6 +114,14 @@ function asksTheSame(a: SavedQuery, b: SavedQuery): boolean {
 /** Running a query or activating a scene or model is not an edit, so undo skips it. */
 export function isUndoable(change: Transaction): boolean {
   return !['record-query', 'activate-scene', 'activate-model'].includes(change.kind);
+}
+
+function reviewHit(document: ProjectDocument, review: HitReview): Applied {
+  const before = reviewOf(document.reviews, review) ?? { ...review, judgement: null, note: '' };
+  const others = document.reviews.filter((each) => !isReviewOf(each, review));
+  const isEmpty = review.judgement === null && review.note === '';
+  const reviews = (isEmpty ? others : [review, ...others]).slice(0, REVIEWS_KEPT);
+  return { document: { ...document, reviews }, inverse: { kind: 'review-hit', review: before } };
 }
 
 function addLayer(document: ProjectDocument, layer: SceneLayer, at: number): Applied {

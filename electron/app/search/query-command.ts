@@ -1,4 +1,5 @@
 /** A question written as a command of `longsight`. */
+import { ACCEPTED_WEIGHT, REJECTED_WEIGHT } from '../../../core/documents/reviews.ts';
 import type { Outline, QueryResult, QueryTerm } from '../../../core/documents/search.ts';
 import { Unsupported } from '../../../core/errors.ts';
 
@@ -29,11 +30,20 @@ function areaText(area: Outline): string {
 function termOptions(term: QueryTerm): readonly string[] {
   if (term.kind === 'window')
     throw new Unsupported('the command line takes sentences only: this question has an example window');
+  if (term.kind === 'windows') return exampleOptions(term);
   if (Math.abs(term.weight) !== 1)
     throw new Unsupported(
       `the command line takes no weights: set the weight of "${term.text}" to 1, or ask without it`,
     );
   return [term.weight > 0 ? '--text' : '--not', term.text];
+}
+
+/** Judged hits, which the command line takes with their usual weights. */
+function exampleOptions({ windows, weight }: QueryTerm & { readonly kind: 'windows' }): readonly string[] {
+  if (weight !== ACCEPTED_WEIGHT && weight !== REJECTED_WEIGHT)
+    throw new Unsupported('the command line takes no weights: refine the question again with the usual ones');
+  const option = weight === ACCEPTED_WEIGHT ? '--like' : '--unlike';
+  return windows.flatMap(({ col, row, widthPx }) => [option, `${col},${row},${widthPx}`]);
 }
 
 function quotedForPosix(word: string): string {

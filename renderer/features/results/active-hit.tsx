@@ -36,7 +36,9 @@ export function ActiveHit({ result, hit }: Props): ReactNode {
         )}
         <HitActions hasHit={hit !== null} />
       </div>
-      {hit && <Note key={`${result.id} ${hit.rank}`} result={result} hit={hit} note={review(hit).note} />}
+      {hit && (
+        <Note key={`${result.id} ${hit.rank}`} result={result} hit={hit} note={review(hit)?.note ?? ''} />
+      )}
       {hit && <Why result={result} hit={hit} />}
     </section>
   );

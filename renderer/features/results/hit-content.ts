@@ -1,5 +1,5 @@
 /** What a hit shows in the list, in whichever layout. */
-import type { HitReview } from '../../../core/documents/project.ts';
+import type { HitReview } from '../../../core/documents/reviews.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { formatMetres, formatScore } from '../../ui/format.ts';
@@ -10,8 +10,10 @@ export type HitContentProps = {
   readonly hit: Hit;
   /** Null until loaded. */
   readonly scene: SceneDetail | null;
-  readonly review: HitReview;
+  readonly review: HitReview | null;
 };
+
+export const NO_REVIEW: Pick<HitReview, 'judgement' | 'note'> = { judgement: null, note: '' };
 
 /** Edge length on the ground, or in pixels for a scene without a CRS. */
 export function sizeWords({ window: win }: Hit, scene: SceneDetail | null): string {
@@ -21,12 +23,12 @@ export function sizeWords({ window: win }: Hit, scene: SceneDetail | null): stri
 }
 
 /** Name of the hit for screen readers. */
-export function hitWords(hit: Hit, scene: SceneDetail | null, { state, note }: HitReview): string {
+export function hitWords(hit: Hit, scene: SceneDetail | null, review: HitReview | null): string {
   const { rank, score, percentile } = hit;
   const words = [
     strings.hitLabel(rank, formatScore(score), percentile.toFixed(1), sizeWords(hit, scene)),
-    ...(state ? [strings.judged[state]] : []),
-    ...(note ? [strings.noted(note)] : []),
+    ...(review?.judgement ? [strings.judged[review.judgement]] : []),
+    ...(review?.note ? [strings.noted(review.note)] : []),
   ];
   return words.join(', ');
 }

@@ -1,5 +1,5 @@
 /** Keys of the list of hits. */
-import type { HitJudgement } from './judge-hits.ts';
+import type { HitJudgement } from '../../../core/documents/reviews.ts';
 
 /** Place of the hit that a key selects; null for other keys. Arrow keys step by rank, whatever the layout. */
 export function targetOf(key: string, active: number, count: number, perPage: number): number | null {

@@ -2,7 +2,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { formatScore } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
-import { barShare, type HitContentProps, hitWords, sizeWords } from './hit-content.ts';
+import { barShare, type HitContentProps, hitWords, NO_REVIEW, sizeWords } from './hit-content.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { Thumbnail } from './thumbnail.tsx';
@@ -11,7 +11,7 @@ const EDGE_PX = 52;
 
 export function HitRow({ result, hit, scene, review }: HitContentProps): ReactNode {
   const { rank, window: win, score, percentile, merged } = hit;
-  const { state, note } = review;
+  const { judgement, note } = review ?? NO_REVIEW;
   return (
     <>
       <span className={style.rank} aria-hidden>
@@ -24,7 +24,7 @@ export function HitRow({ result, hit, scene, review }: HitContentProps): ReactNo
           <span className={style.bar} style={{ '--share': barShare(hit, result) } as CSSProperties} />
         </span>
         <span className={`${rows.meta} ${style.meta}`}>
-          {state && <em data-judgement={state}>{`${strings.judged[state]} · `}</em>}
+          {judgement && <em data-judgement={judgement}>{`${strings.judged[judgement]} · `}</em>}
           {note && `${note} · `}
           {sizeWords(hit, scene)}
           {scene?.metresPerPixel && ` · ${strings.sizePx(win.widthPx)}`}

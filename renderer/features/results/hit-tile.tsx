@@ -2,14 +2,14 @@
 import { Check, StickyNote, X } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { formatScore } from '../../ui/format.ts';
-import { barShare, type HitContentProps, hitWords, sizeWords } from './hit-content.ts';
+import { barShare, type HitContentProps, hitWords, NO_REVIEW, sizeWords } from './hit-content.ts';
 import style from './style.module.css';
 import { Thumbnail } from './thumbnail.tsx';
 
 const EDGE_PX = 128;
 
 export function HitTile({ result, hit, scene, review }: HitContentProps): ReactNode {
-  const { state, note } = review;
+  const { judgement, note } = review ?? NO_REVIEW;
   return (
     <>
       {scene && <Thumbnail scene={scene} hit={hit} className={style.tilePicture} edgePx={EDGE_PX} />}
@@ -18,8 +18,8 @@ export function HitTile({ result, hit, scene, review }: HitContentProps): ReactN
       </span>
       <span className={style.tileMarks} aria-hidden>
         {note !== '' && <StickyNote size={12} strokeWidth={2.5} />}
-        {state === 'accepted' && <Check size={14} strokeWidth={3} data-judgement="accepted" />}
-        {state === 'rejected' && <X size={14} strokeWidth={3} data-judgement="rejected" />}
+        {judgement === 'accepted' && <Check size={14} strokeWidth={3} data-judgement="accepted" />}
+        {judgement === 'rejected' && <X size={14} strokeWidth={3} data-judgement="rejected" />}
       </span>
       <span className={style.tileScore} title={`${sizeWords(hit, scene)}${note && ` · ${note}`}`} aria-hidden>
         {formatScore(hit.score)}

@@ -1,32 +1,30 @@
-/** Reviewing hits: accepted, rejected, a note. An accepted hit also becomes a pair of the data set, with the query's text as its caption. */
-import { reviewOf, reviewsOfQuery } from '../../../core/documents/hit-reviews.ts';
-import type { HitReview } from '../../../core/documents/project.ts';
+/** Reviewing hits: accepted, rejected, a note. The project keeps the review; an accepted hit also becomes a pair of the data set, captioned by the query. */
+import { type HitJudgement, type HitReview, reviewOf, reviewsOf } from '../../../core/documents/reviews.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
 import { useProject } from '../../state/core-queries.ts';
 import { collect, pairOfWindow, pairsNow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
 import { activeHit, resultNow, stepHit } from './result-actions.ts';
 
-export type HitJudgement = NonNullable<HitReview['state']>;
-
-/** Finds the review of a hit of the result, also one made when another model answered the question. */
-export function useReviews(result: QueryResult): (hit: Hit) => HitReview {
-  const own = reviewsOfQuery(useProject().reviews, result);
+/** Finds the review of a hit of the result; null if there is none. */
+export function useReviews(result: QueryResult): (hit: Hit) => HitReview | null {
+  const own = reviewsOf(useProject().reviews, result);
   return ({ window: win }) => reviewOf(own, { scene: result.scene, terms: result.terms, window: win });
 }
 
-/** Also selects the next hit, so that a list can be judged with one key per hit. The same decision again takes it back and stays. */
+/** Also selects the next hit, so that a list can be judged with one key per hit. The same judgement again takes it back. */
 export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
   const [result, hit] = [resultNow(app), activeHit(app)];
   if (!result || !hit) return;
   const before = reviewNow(app, result, hit);
-  const state = before.state === judgement ? null : judgement;
-  if (state !== null) stepHit(app, 1);
-  await applyTransaction(app, { kind: 'review-hit', review: { ...before, state } });
+  const isTakenBack = before.judgement === judgement;
+  if (!isTakenBack) stepHit(app, 1);
+  await review(app, { ...before, judgement: isTakenBack ? null : judgement });
   const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
-  if (state === 'accepted' && !pair)
-    await collect(app, result.scene, [{ window: hit.window, ...proposedTexts(result.terms), source: 'hit' }]);
-  if (state !== 'accepted' && pair) await removePairs(app, [pair.id]);
+  if (judgement === 'accepted' && !isTakenBack) {
+    const texts = proposedTexts(result.terms);
+    if (!pair) await collect(app, result.scene, [{ window: hit.window, ...texts, source: 'hit' }]);
+  } else if (pair) await removePairs(app, [pair.id]);
 }
 
 export async function noteOnHit(
@@ -36,9 +34,15 @@ export async function noteOnHit(
   note: string,
 ): Promise<void> {
   const before = reviewNow(app, result, hit);
-  if (before.note !== note) await applyTransaction(app, { kind: 'review-hit', review: { ...before, note } });
+  if (before.note !== note) await review(app, { ...before, note });
+}
+
+async function review(app: Application, changed: HitReview): Promise<void> {
+  const at = new Date().toISOString();
+  await applyTransaction(app, { kind: 'review-hit', review: { ...changed, at } });
 }
 
 function reviewNow(app: Application, { scene, terms }: QueryResult, { window: win }: Hit): HitReview {
-  return reviewOf(projectNow(app).reviews, { scene, terms, window: win });
+  const hit = { scene, terms, window: win };
+  return reviewOf(projectNow(app).reviews, hit) ?? { ...hit, judgement: null, note: '', at: '' };
 }

@@ -11,6 +11,7 @@ import { termsInWords } from '../../ui/terms-in-words.ts';
 import { ActiveHit } from './active-hit.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { HitList } from './hit-list.tsx';
+import { Refine } from './refine.tsx';
 import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -64,6 +65,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
             <ExportMenu />
           </div>
         </div>
+        <Refine result={result} />
       </div>
       <HitList key={result.id} result={result} hits={hits} />
       {hidden > 0 && <p className={style.hidden}>{strings.belowThreshold(formatCount(hidden))}</p>}

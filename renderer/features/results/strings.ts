@@ -52,6 +52,9 @@ export const strings = {
   asList: 'Show hits as a list',
   asGrid: 'Show hits as a grid',
   inArea: 'in the area',
+  refine: 'Refine',
+  refineText: (accepted: number, rejected: number) =>
+    `${accepted} accepted${rejected > 0 ? `, ${rejected} rejected` : ''}: ask for more like ${accepted === 1 ? 'it' : 'them'}.`,
   exportMenu: 'Export',
   exporting: (name: string) => `Export ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
   exported: 'Exported',

@@ -29,7 +29,7 @@ export function runQuery(app: Application): void {
 
 /** On the active scene; a question with an example window or an area first goes back to its own scene. */
 export async function runSavedQuery(app: Application, saved: SavedQuery): Promise<void> {
-  const isOfPlace = saved.area !== null || saved.terms.some(({ kind }) => kind === 'window');
+  const isOfPlace = saved.area !== null || saved.terms.some(({ kind }) => kind !== 'text');
   if (isOfPlace && saved.scene !== activeSceneNow(app)) await activateScene(app, saved.scene);
   setDraft(app, saved.terms);
   app.view.setState({ queryArea: saved.scene === activeSceneNow(app) ? saved.area : null });

@@ -30,10 +30,10 @@ export function WeightField({ name, value, onChange }: Props): ReactNode {
         label={strings.weightOf(name)}
         unit="×"
         value={Math.abs(value)}
-        min={0.1}
+        min={0.05}
         max={10}
-        step={0.1}
-        digits={1}
+        step={0.05}
+        digits={2}
         onChange={(weight) => onChange(sign === 'with' ? weight : -weight)}
       />
     </div>

@@ -14,7 +14,7 @@ test('a hit is exported as its window, with area, perimeter and provenance', asy
     score: 0.31,
     percentile: 99.5,
     window: { col: 100, row: 40, widthPx: 400, heightPx: 200 },
-    review: { state: 'rejected', note: 'a pier, not a bridge' } as const,
+    review: { judgement: 'rejected', note: 'a pier, not a bridge' } as const,
   };
   const collection = JSON.parse(await hitsGeoJson(host.crs, place, [hit], provenance));
   const { geometry, properties } = collection.features[0];

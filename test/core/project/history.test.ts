@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SceneLayer, Transaction } from '../../../core/documents/project.ts';
+import type { HitReview } from '../../../core/documents/reviews.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { commit, forgetScene, newHistory, redo, undo } from '../../../core/project/history.ts';
 import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
@@ -67,6 +68,37 @@ test('repeating a query keeps only the newest entry', () => {
   });
   history = commit(history, { kind: 'record-query', query: { ...query, id: 'r' as QueryId } });
   expect(history.document.queries.map(({ id }) => id)).toEqual(['r']);
+});
+
+const review = (judgement: HitReview['judgement'], note = ''): HitReview => ({
+  scene: 'a' as SceneId,
+  terms: [{ kind: 'text', text: 'a bridge', weight: 1 }],
+  window: { col: 0, row: 0, widthPx: 64, heightPx: 64 },
+  judgement,
+  note,
+  at: '',
+});
+
+test('a review replaces the earlier one of the same hit, and undo brings that one back', () => {
+  const first = commit(newHistory(emptyProject), { kind: 'review-hit', review: review('accepted', 'old') });
+  const second = commit(first, { kind: 'review-hit', review: review('rejected') });
+  expect(second.document.reviews).toEqual([review('rejected')]);
+  expect(undo(second).document.reviews).toEqual([review('accepted', 'old')]);
+  expect(undo(undo(second)).document.reviews).toEqual([]);
+});
+
+test('a review without judgement and note is removed; a note alone is kept', () => {
+  const judged = commit(newHistory(emptyProject), { kind: 'review-hit', review: review('accepted') });
+  expect(commit(judged, { kind: 'review-hit', review: review(null, 'ask Ann') }).document.reviews).toEqual([
+    review(null, 'ask Ann'),
+  ]);
+  expect(commit(judged, { kind: 'review-hit', review: review(null) }).document.reviews).toEqual([]);
+});
+
+test('a project without reviews, as earlier versions wrote it, is read', () => {
+  const { reviews: _, ...document } = emptyProject;
+  const text = JSON.stringify({ magic: 'longsight-project', document });
+  expect(decodeProject(text, 'project.json')).toEqual(emptyProject);
 });
 
 test('removing the active scene makes its neighbour active', () => {
@@ -147,28 +179,12 @@ test('a kept question stays when 200 newer ones push the others out, and when it
   expect(history.document.queries[0]).toMatchObject({ id: 'again', isKept: true });
 });
 
-test('a hit has one review of a question, which can be undone, taken back and read from the project file', () => {
-  const { scene, terms } = query('q', 'a bridge');
-  const window = { col: 1, row: 2, widthPx: 64, heightPx: 64 };
-  const review = (state: 'accepted' | 'rejected' | null, note: string): Transaction => ({
-    kind: 'review-hit',
-    review: { scene, terms, window, state, note },
-  });
-  let history = commit(newHistory(emptyProject), review('accepted', ''));
-  history = commit(history, review('rejected', 'a pier'));
-  expect(history.document.reviews).toEqual([{ scene, terms, window, state: 'rejected', note: 'a pier' }]);
-  expect(decodeProject(new TextDecoder().decode(encodeProject(history.document)), 'p').reviews).toEqual(
-    history.document.reviews,
-  );
-  expect(undo(history).document.reviews[0]!.state).toBe('accepted');
-  expect(commit(history, review(null, '')).document.reviews).toEqual([]);
-});
-
-test('a project file of before has no reviews and keeps no question', () => {
-  const { reviews: _, ...old } = emptyProject;
+test('questions of an earlier project file have no area and are not kept', () => {
   const { area: _area, isKept: _isKept, ...asked } = query('q', 'a bridge');
-  const text = JSON.stringify({ magic: 'longsight-project', document: { ...old, queries: [asked] } });
+  const text = JSON.stringify({
+    magic: 'longsight-project',
+    document: { ...emptyProject, queries: [asked] },
+  });
   const read = decodeProject(text, 'p');
-  expect(read.reviews).toEqual([]);
   expect(read.queries[0]).toMatchObject({ area: null, isKept: false });
 });
