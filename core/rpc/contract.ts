@@ -49,6 +49,7 @@ import {
   type ExportedFile,
   type IndexPlan,
   type IndexStatus,
+  type PhraseMap,
   type PhraseShares,
   type QueryResult,
   type SharpenedQuery,
@@ -94,6 +95,7 @@ const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
 const deviceName = literal(...DEVICE_NAMES);
 const falseAlarmRate = number(0.001, 0.5);
+const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */
@@ -243,9 +245,14 @@ export const contract = {
     object({
       query,
       window: rasterWindow,
-      spans: nullable(array(object({ start: integer(0, 20_000), end: integer(0, 20_000) }), 32)),
+      spans: nullable(array(textSpan, 32)),
     }),
   ).gives<PhraseShares>(),
+  /** Where in the best windows a phrase is found, compared with the other phrases. Passes as for `query.sharpen`. */
+  'query.phraseMap': method(object({ query, chosen: textSpan, spans: nullable(array(textSpan, 32)) })).gives<
+    PhraseMap,
+    Progress
+  >(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
     object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),

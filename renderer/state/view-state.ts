@@ -17,6 +17,7 @@ import type { RasterWindow } from '../../core/documents/scene.ts';
 import type { ComparedQuery, DifferenceMeasure, Query, QueryTerm } from '../../core/documents/search.ts';
 import type { MapTool, PixelPoint } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
+import { type MapKind, SIMILARITY } from './map-kind.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -89,8 +90,8 @@ export type ViewState = {
   /** Rank of the hovered hit. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
-  /** Whether similarity maps are sharpened by the patches of their best windows. */
-  /** Null follows the model's calibration. */
+  readonly mapKind: MapKind;
+  /** Whether similarity maps are sharpened by the patches of their best windows. Null follows the model's calibration. */
   readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
   readonly showsPairs: boolean;
@@ -134,6 +135,7 @@ export function createViewStore(theme: Theme): ViewStore {
     activeHit: null,
     hoveredHit: null,
     showsHits: true,
+    mapKind: SIMILARITY,
     sharpens: null,
     showsPairs: true,
     pointer: null,

@@ -22,11 +22,13 @@ import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
 import { IndexService } from '../search/index-service.ts';
+import { PhraseMapService } from '../search/phrase-map-service.ts';
 import { PhraseService } from '../search/phrase-service.ts';
 import { QueryService } from '../search/query-service.ts';
 import { SeloService } from '../search/selo-service.ts';
 import { SharpenService } from '../search/sharpen-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
+import { PatchedWindows } from '../search/window-patches.ts';
 
 export type ServiceOptions = {
   readonly host: NodeHost;
@@ -46,6 +48,7 @@ export type Services = {
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly phrases: PhraseService;
+  readonly phraseMaps: PhraseMapService;
   readonly sharpening: SharpenService;
   readonly exports: ExportService;
   readonly selo: SeloService;
@@ -97,6 +100,7 @@ export async function createServices({
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models, indexes);
   const queries = new QueryService(scenes, models, indexes, verdicts);
+  const patches = new PatchedWindows(scenes, models, indexes);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
@@ -106,7 +110,8 @@ export async function createServices({
     indexes,
     queries,
     phrases: new PhraseService(scenes, models, indexes, queries),
-    sharpening: new SharpenService(scenes, models, indexes, queries),
+    phraseMaps: new PhraseMapService(models, queries, patches),
+    sharpening: new SharpenService(queries, patches),
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
     pictures,

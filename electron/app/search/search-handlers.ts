@@ -4,6 +4,7 @@ import type { Handlers } from '../../../core/rpc/contract.ts';
 import { sentenceHints } from '../../../core/search/sentence-hints.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { IndexService } from './index-service.ts';
+import type { PhraseMapService } from './phrase-map-service.ts';
 import type { PhraseService } from './phrase-service.ts';
 import type { QueryService } from './query-service.ts';
 import type { SharpenService } from './sharpen-service.ts';
@@ -12,12 +13,21 @@ type Parts = {
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly phrases: PhraseService;
+  readonly phraseMaps: PhraseMapService;
   readonly sharpening: SharpenService;
   readonly models: ModelService;
   readonly announce: Announce;
 };
 
-export function searchHandlers({ indexes, queries, phrases, sharpening, models, announce }: Parts) {
+export function searchHandlers({
+  indexes,
+  queries,
+  phrases,
+  phraseMaps,
+  sharpening,
+  models,
+  announce,
+}: Parts) {
   return {
     'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
     'index.list': ({ scene }) => indexes.list(scene),
@@ -36,6 +46,7 @@ export function searchHandlers({ indexes, queries, phrases, sharpening, models, 
       b: await queries.run({ scene, model: b, terms, hits }, signal),
     }),
     'query.phrases': ({ query, window, spans }, { signal }) => phrases.shares(query, window, spans, signal),
+    'query.phraseMap': ({ query, chosen, spans }, task) => phraseMaps.run(query, chosen, spans, task),
     'query.sharpen': ({ query }, task) => sharpening.run(query, task),
     'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
   } satisfies Partial<Handlers>;

@@ -96,6 +96,18 @@ describe('the output of', () => {
     expect(await resultOf([...query, '--sizes', '1024'])).toMatchObject({ windows: 25 });
   });
 
+  test('query --phrases --json says what each phrase adds and where it is found', async () => {
+    const value = await resultOf(['query', scene, '--text', 'a bridge over a river', '--phrases']);
+    expect(value).toMatchObject({
+      phrases: [
+        { text: 'a bridge', start: 0, end: 8, adds: expect.any(Number) },
+        { text: 'a river', start: 14, end: 21, adds: expect.any(Number) },
+      ],
+    });
+    const { code, stderr } = await longsight(['query', scene, '--text', 'a', '--text', 'b', '--phrases']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/single sentence only/) });
+  });
+
   test('export --json names the written file and the index', async () => {
     const out = join(folder, 'map.tif');
     const args = ['export', scene, '--text', 'a bridge', '--product', 'similarity-cog', '--out', out];
