@@ -126,6 +126,17 @@ export type PhraseMap = TextSpan & {
   readonly windows: number;
 };
 
+/** Where in a window the model finds a text: what each patch adds to the cosine, by gradients. */
+export type WindowRelevance = {
+  readonly text: string;
+  readonly window: RasterWindow;
+  /** Of the window with the text. */
+  readonly cosine: number;
+  readonly patchesPerEdge: number;
+  /** Row by row from the upper left, none negative. Comparable within the window only. */
+  readonly values: readonly number[];
+};
+
 /** A query on a scene (a question, in the interface). */
 export type Query = {
   readonly scene: SceneId;

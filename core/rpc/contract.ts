@@ -54,6 +54,7 @@ import {
   type QueryResult,
   type SharpenedQuery,
   type TokenCount,
+  type WindowRelevance,
 } from '../documents/search.ts';
 import type { Shape } from '../documents/shape.ts';
 import {
@@ -253,6 +254,10 @@ export const contract = {
     PhraseMap,
     Progress
   >(),
+  /** Where in a window the model finds the sentence, or its phrase `chosen`, by gradients through the image tower. CLIP models only. */
+  'query.relevance': method(
+    object({ query, window: rasterWindow, chosen: nullable(textSpan) }),
+  ).gives<WindowRelevance>(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
     object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),

@@ -114,7 +114,7 @@ function cellsInside(
 }
 
 /** Bilinear between patch centres, `x` and `y` counted from the centre of the first patch; constant beyond the outer centres. */
-function between(patches: Float32Array, perEdge: number, x: number, y: number): number {
+export function between(patches: Float32Array, perEdge: number, x: number, y: number): number {
   const last = perEdge - 1;
   const [u, v] = [Math.min(last, Math.max(0, x)), Math.min(last, Math.max(0, y))];
   const [column, row] = [Math.floor(u), Math.floor(v)];

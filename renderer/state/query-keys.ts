@@ -55,6 +55,12 @@ export const queryKeys = {
     window,
     spans,
   ],
+  relevance: (query: QueryId, window: RasterWindow, chosen: TextSpan | null) => [
+    'relevance',
+    query,
+    window,
+    chosen,
+  ],
   phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
   sharpened: (id: QueryId | null) => ['sharpened', id],
   compared: (query: ComparedQuery | null) => ['compared', query],

@@ -15,6 +15,7 @@ import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { DownloadService } from '../download/download-service.ts';
 import { ExportService } from '../export/export-service.ts';
 import { ModelCalibrations } from '../models/model-calibrations.ts';
+import { ModelRelevance } from '../models/model-relevance.ts';
 import { ModelService } from '../models/model-service.ts';
 import { precisionWindowsOf } from '../models/precision-windows.ts';
 import { RunService } from '../runs/run-service.ts';
@@ -25,6 +26,7 @@ import { IndexService } from '../search/index-service.ts';
 import { PhraseMapService } from '../search/phrase-map-service.ts';
 import { PhraseService } from '../search/phrase-service.ts';
 import { QueryService } from '../search/query-service.ts';
+import { RelevanceService } from '../search/relevance-service.ts';
 import { SeloService } from '../search/selo-service.ts';
 import { SharpenService } from '../search/sharpen-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
@@ -49,6 +51,8 @@ export type Services = {
   readonly queries: QueryService;
   readonly phrases: PhraseService;
   readonly phraseMaps: PhraseMapService;
+  readonly relevance: ModelRelevance;
+  readonly windowRelevance: RelevanceService;
   readonly sharpening: SharpenService;
   readonly exports: ExportService;
   readonly selo: SeloService;
@@ -100,6 +104,7 @@ export async function createServices({
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models, indexes);
   const queries = new QueryService(scenes, models, indexes, verdicts);
+  const relevance = new ModelRelevance(host.storage, models, engine);
   const patches = new PatchedWindows(scenes, models, indexes);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
@@ -111,6 +116,8 @@ export async function createServices({
     queries,
     phrases: new PhraseService(scenes, models, indexes, queries),
     phraseMaps: new PhraseMapService(models, queries, patches),
+    relevance,
+    windowRelevance: new RelevanceService(scenes, queries, relevance),
     sharpening: new SharpenService(queries, patches),
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),

@@ -7,6 +7,7 @@ import type { IndexService } from './index-service.ts';
 import type { PhraseMapService } from './phrase-map-service.ts';
 import type { PhraseService } from './phrase-service.ts';
 import type { QueryService } from './query-service.ts';
+import type { RelevanceService } from './relevance-service.ts';
 import type { SharpenService } from './sharpen-service.ts';
 
 type Parts = {
@@ -14,6 +15,7 @@ type Parts = {
   readonly queries: QueryService;
   readonly phrases: PhraseService;
   readonly phraseMaps: PhraseMapService;
+  readonly windowRelevance: RelevanceService;
   readonly sharpening: SharpenService;
   readonly models: ModelService;
   readonly announce: Announce;
@@ -24,6 +26,7 @@ export function searchHandlers({
   queries,
   phrases,
   phraseMaps,
+  windowRelevance,
   sharpening,
   models,
   announce,
@@ -47,6 +50,8 @@ export function searchHandlers({
     }),
     'query.phrases': ({ query, window, spans }, { signal }) => phrases.shares(query, window, spans, signal),
     'query.phraseMap': ({ query, chosen, spans }, task) => phraseMaps.run(query, chosen, spans, task),
+    'query.relevance': ({ query, window, chosen }, { signal }) =>
+      windowRelevance.ofQuery(query, window, chosen, signal),
     'query.sharpen': ({ query }, task) => sharpening.run(query, task),
     'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
   } satisfies Partial<Handlers>;

@@ -9,6 +9,7 @@ import { SIMILARITY } from '../../state/map-kind.ts';
 import { usePhraseMap } from '../../state/use-phrase-map.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatCount, formatScore } from '../../ui/format.ts';
+import { RelevanceView } from './relevance-view.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -48,7 +49,7 @@ export default function PhraseBars({ result, hit }: Props): ReactNode {
       {error && <p className={style.note}>{error.message}</p>}
       {shares?.phrases.length === 0 && <p className={style.note}>{strings.noPhrases}</p>}
       {shown && <p className={style.note}>{phraseMapState(map)}</p>}
-      <p className={style.note}>{strings.phrasesNote}</p>
+      <RelevanceView result={result} hit={hit} phrases={shares?.phrases ?? []} />
       <div className={style.actions}>
         <Button tone="quiet" onPress={() => setSpans(selectedSpan(sentence.current, spans))}>
           {strings.measureSelection}
@@ -59,6 +60,7 @@ export default function PhraseBars({ result, hit }: Props): ReactNode {
           </Button>
         )}
       </div>
+      <p className={style.note}>{strings.phrasesNote}</p>
     </section>
   );
 }
