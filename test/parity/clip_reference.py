@@ -4,7 +4,7 @@
     /usr/bin/python3 clip_reference.py save SIZE LAYOUT FOLDER   checkpoint.pt alone
     /usr/bin/python3 clip_reference.py patches SIZE FILE         embeddings of patches, by attention
     /usr/bin/python3 clip_reference.py relevance SIZE FILE       relevance of patches, by blocks
-    /usr/bin/python3 clip_reference.py relevance-of                 the model and picture on stdin, see `serve_relevance`
+    /usr/bin/python3 clip_reference.py relevance-of               model and picture on stdin, see `serve_relevance`
     /usr/bin/python3 clip_reference.py time SIZE                 answers lines of stdin, see `serve_times`
 
 SIZE: tiny | huge (one block as wide as those of ViT-H/14, with exact GELU) | b16 | b32 | l14.
@@ -137,10 +137,8 @@ def attend(block, x, kept):
     """The block with its attention written out, which is appended to `kept`."""
     attn = block.attn
     length, count, width = x.shape
-    packed = nn.functional.linear(block.ln_1(x), attn.in_proj_weight, attn.in_proj_bias)
-    q, k, v = (
-        part.reshape(length, count, attn.num_heads, -1).permute(1, 2, 0, 3) for part in packed.chunk(3, -1)
-    )
+    packed = nn.functional.linear(block.ln_1(x), attn.in_proj_weight, attn.in_proj_bias).chunk(3, -1)
+    q, k, v = (part.reshape(length, count, attn.num_heads, -1).permute(1, 2, 0, 3) for part in packed)
     shares = torch.softmax(q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5, -1)  # [N, H, L, L]
     kept.append(shares)
     x = x + attn.out_proj((shares @ v).permute(2, 0, 1, 3).reshape(length, count, width))
