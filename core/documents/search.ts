@@ -48,7 +48,9 @@ export type IndexStatus = {
 /** One part of a query. A positive weight attracts, a negative one repels. */
 export type QueryTerm =
   | { readonly kind: 'text'; readonly text: string; readonly weight: number }
-  | { readonly kind: 'window'; readonly window: RasterWindow; readonly weight: number };
+  | { readonly kind: 'window'; readonly window: RasterWindow; readonly weight: number }
+  /** What several windows have in common: the mean of their embeddings. */
+  | { readonly kind: 'windows'; readonly windows: readonly RasterWindow[]; readonly weight: number };
 
 export type TokenCount = {
   readonly count: number;

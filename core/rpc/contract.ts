@@ -36,6 +36,7 @@ import type {
   KnownModelSummary,
   Leftover,
   ModelSummary,
+  RefinedCalibration,
 } from '../documents/model.ts';
 import type { ProjectState } from '../documents/project.ts';
 import { bandRendering, queryTerm, rasterWindow, transaction } from '../documents/project-shapes.ts';
@@ -139,6 +140,9 @@ export const contract = {
 
   'models.list': method(nothing).gives<readonly ModelSummary[]>(),
   'models.remove': method(object({ model })).gives<null>(),
+  /** Takes the project's judged hits into the calibration; without them, again for the pictures alone. */
+  'models.calibrateOnJudgements': method(object({ model })).gives<RefinedCalibration>(),
+  'models.forgetJudgements': method(object({ model })).gives<CalibrationSummary>(),
   'models.setFalseAlarmRate': method(object({ model, falseAlarmRate })).gives<CalibrationSummary>(),
   /** Reads only the keys and shapes of the file. */
   'models.inspect': method(object({ grant })).gives<CheckpointSummary>(),

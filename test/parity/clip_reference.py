@@ -4,7 +4,7 @@
     /usr/bin/python3 clip_reference.py save SIZE LAYOUT FOLDER   checkpoint.pt alone
     /usr/bin/python3 clip_reference.py patches SIZE FILE         embeddings of patches, by attention
     /usr/bin/python3 clip_reference.py relevance SIZE FILE       relevance of patches, by blocks
-    /usr/bin/python3 clip_reference.py relevance-of               model and picture on stdin, see `serve_relevance`
+    /usr/bin/python3 clip_reference.py relevance-of               see `serve_relevance`
     /usr/bin/python3 clip_reference.py time SIZE                 answers lines of stdin, see `serve_times`
 
 SIZE: tiny | huge (one block as wide as those of ViT-H/14, with exact GELU) | b16 | b32 | l14.
@@ -146,7 +146,7 @@ def attend(block, x, kept):
 
 
 def relevance(visual, logit_scale, pixels, text, blocks):
-    """Relevance of the patches of one picture for a unit vector, as in Chefer et al. 2021 for CLIP's image tower."""
+    """Relevance of the patches of one picture for a unit vector (Chefer et al. 2021)."""
     kept = []
     x = visual.embed(pixels)
     for block in visual.transformer.resblocks:

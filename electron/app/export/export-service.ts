@@ -5,6 +5,7 @@ import { withEnding } from '../../../core/bytes/file-name.ts';
 import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { ExportedFile, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -201,6 +202,10 @@ function madeNow(): Pick<Provenance, 'program' | 'created'> {
 function termText(term: QueryTerm): string {
   const weight = term.weight === 1 ? '' : `${term.weight} × `;
   if (term.kind === 'text') return `${weight}"${term.text}"`;
-  const { col, row, widthPx, heightPx } = term.window;
-  return `${weight}window(${col}, ${row}, ${widthPx} x ${heightPx})`;
+  if (term.kind === 'window') return `${weight}${windowText(term.window)}`;
+  return `${weight}mean(${term.windows.map(windowText).join(', ')})`;
+}
+
+function windowText({ col, row, widthPx, heightPx }: RasterWindow): string {
+  return `window(${col}, ${row}, ${widthPx} x ${heightPx})`;
 }

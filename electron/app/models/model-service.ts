@@ -21,6 +21,7 @@ import type { Storage } from '../../../core/host.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
 import type { GroundRange } from '../../../core/search/default-sizes.ts';
+import type { JudgedStandings } from '../../../core/search/judged-calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { type CheckpointFiles, openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { hashSources } from '../../../models/checkpoint/hash-source.ts';
@@ -347,6 +348,14 @@ export class ModelService {
     const calibration = await this.#calibrations.read(identity);
     if (calibration === null) throw new NotFound(`model ${id} is not calibrated: calibrate it first`);
     return summaryOf(await this.#calibrations.setRate(identity, calibration, falseAlarmRate));
+  }
+
+  /** Refines the calibration by judged questions, or restores it if there are none. Throws `NotFound` for a model that is not calibrated. */
+  async refineCalibration(id: ModelId, judged: JudgedStandings): Promise<CalibrationSummary> {
+    const identity = await this.identity(id);
+    const calibration = await this.#calibrations.read(identity);
+    if (calibration === null) throw new NotFound(`model ${id} is not calibrated: calibrate it first`);
+    return summaryOf(await this.#calibrations.refine(identity, calibration, judged));
   }
 
   /** Opens the model's folder. Throws `NotFound` if there is none, `InvalidInput` or `Unsupported` if it cannot be read. */

@@ -1,6 +1,8 @@
 /** Creates and connects the services of one data folder. The command line calls them directly; the core puts them behind the contract. */
+
 import { join } from 'node:path';
 import { closeAll } from '../../../core/closing.ts';
+import type { ProjectDocument } from '../../../core/documents/project.ts';
 import { Faults } from '../../../core/faults.ts';
 import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
@@ -18,11 +20,13 @@ import { ModelCalibrations } from '../models/model-calibrations.ts';
 import { ModelRelevance } from '../models/model-relevance.ts';
 import { ModelService } from '../models/model-service.ts';
 import { precisionWindowsOf } from '../models/precision-windows.ts';
+import { readProject } from '../project/read-project.ts';
 import { RunService } from '../runs/run-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
 import { IndexService } from '../search/index-service.ts';
+import { JudgedCalibrations } from '../search/judged-calibrations.ts';
 import { PhraseMapService } from '../search/phrase-map-service.ts';
 import { PhraseService } from '../search/phrase-service.ts';
 import { QueryService } from '../search/query-service.ts';
@@ -49,6 +53,9 @@ export type Services = {
   readonly downloads: DownloadService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
+  readonly judged: JudgedCalibrations;
+  /** The project as it was saved last, by this process or another one. */
+  readonly savedProject: () => Promise<ProjectDocument>;
   readonly phrases: PhraseService;
   readonly phraseMaps: PhraseMapService;
   readonly relevance: ModelRelevance;
@@ -114,6 +121,8 @@ export async function createServices({
     downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
+    savedProject: () => readProject(host.storage, folder.project),
+    judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),
     phraseMaps: new PhraseMapService(models, queries, patches),
     relevance,

@@ -68,6 +68,16 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
       }
       return result;
     },
+    'models.calibrateOnJudgements': async ({ model }, { signal }) => {
+      const refined = await services.judged.refine(model, project.document.reviews, signal);
+      announce('models');
+      return refined;
+    },
+    'models.forgetJudgements': async ({ model }) => {
+      const calibration = await services.judged.forget(model);
+      announce('models');
+      return calibration;
+    },
     'project.get': async () => project.state(),
     'project.apply': async ({ transaction }) => {
       if (transaction.kind === 'add-layer' && !scenes.isKnown(transaction.layer.scene))

@@ -1,6 +1,7 @@
 /** Service for queries on indexed scenes, by sentences and example windows: hits, similarity map, verdict. A sentence needs no pixels. */
 import { randomUUID } from 'node:crypto';
 import type { QueryId } from '../../../core/documents/ids.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type {
   DifferenceMap,
   DifferenceMeasure,
@@ -139,7 +140,6 @@ export class QueryService {
   ): Promise<readonly WeightedVector[]> {
     const encoder = await this.#models.encoder(model);
     const texts = terms.filter((term) => term.kind === 'text');
-    const windows = terms.filter((term) => term.kind === 'window');
     const { embeddingDim } = encoder.model;
     const flat =
       texts.length === 0
@@ -152,13 +152,16 @@ export class QueryService {
       weight,
       vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim),
     }));
-    const ofWindows = [];
-    for (const { weight, window } of windows) {
-      const stored = storedEmbedding(index, window);
-      const vector =
-        stored ??
-        (await encoder.encodeImages([await this.#scenes.modelViewPixels(scene, window, signal)], signal));
-      ofWindows.push({ weight, vector });
+    const embeddingOf = async (window: RasterWindow): Promise<Float32Array> =>
+      storedEmbedding(index, window) ??
+      encoder.encodeImages([await this.#scenes.modelViewPixels(scene, window, signal)], signal);
+    const ofWindows: WeightedVector[] = [];
+    for (const term of terms) {
+      if (term.kind === 'text') continue;
+      const examples = term.kind === 'window' ? [term.window] : term.windows;
+      const vectors: WeightedVector[] = [];
+      for (const window of examples) vectors.push({ weight: 1, vector: await embeddingOf(window) });
+      ofWindows.push({ weight: term.weight, vector: composeQuery(vectors) });
     }
     return [...ofTexts, ...ofWindows];
   }
@@ -189,4 +192,6 @@ function checkTerms(terms: readonly QueryTerm[]): void {
   if (terms.length === 0) throw new InvalidInput('the query is empty: enter a sentence or choose a window');
   if (terms.some((term) => term.kind === 'text' && term.text.trim() === ''))
     throw new InvalidInput('a sentence of the query is empty: describe what to look for');
+  if (terms.some((term) => term.kind === 'windows' && term.windows.length === 0))
+    throw new InvalidInput('a term of the query has no windows: accept or reject a hit first');
 }

@@ -44,6 +44,14 @@ export class VerdictService {
     return { verdict, absoluteRange: absoluteRange(verdict, query.scores) };
   }
 
+  /** Standing (z) of a single sentence over a complete index; null if it gets no verdict there. */
+  async standingOf(index: OpenIndex, vector: Float32Array, signal: AbortSignal): Promise<number | null> {
+    if (!index.isComplete) return null;
+    const bankScores = await this.#indexes.bankScoresOf(index, signal);
+    const standing = bankScores.standing(vector, bankScores.centred(index.scores(vector)));
+    return standing === null ? null : standing.z;
+  }
+
   async #verdictOn(
     { model, index, terms, vector, scores, metresPerPixel }: JudgedQuery,
     signal: AbortSignal,
@@ -74,8 +82,8 @@ export class VerdictService {
 
 /** Why the query is not judged; null for a single sentence over a complete index, as in the calibration. */
 function whyNotJudged(terms: readonly QueryTerm[], index: OpenIndex): string | null {
-  if (terms.some(({ kind }) => kind === 'window'))
-    return 'Verdicts are given for sentences; this query has an example window.';
+  if (terms.some(({ kind }) => kind !== 'text'))
+    return 'Verdicts are given for sentences; this query has example windows.';
   if (terms.some(({ weight }) => weight < 0))
     return 'Verdicts are given for single sentences; this query also has something to avoid.';
   if (terms.length > 1) return 'Verdicts are given for single sentences; this query has several.';

@@ -1,5 +1,7 @@
 /** `longsight query SCENE --text "…"`: ranks the windows of an indexed scene. */
 import { resolve } from 'node:path';
+import { ACCEPTED_WEIGHT, REJECTED_WEIGHT } from '../../../core/documents/reviews.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
@@ -22,12 +24,14 @@ import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
 export const queryCommand: Command = {
   name: 'query',
   usage:
-    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--top N] [--phrases] [--model NAME] [--sizes PX,PX,…]',
+    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--like COL,ROW,SIZE]… [--unlike COL,ROW,SIZE]… [--top N] [--phrases] [--model NAME] [--sizes PX,PX,…]',
   summary:
-    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down, --phrases says what each phrase adds and where it is found',
+    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down; --like and --unlike lead the sentence by windows of the scene, such as hits of an earlier answer; --phrases says what each phrase adds and where it is found',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
+    like: { type: 'string', multiple: true },
+    unlike: { type: 'string', multiple: true },
     top: { type: 'string' },
     phrases: { type: 'boolean' },
     model: { type: 'string' },
@@ -100,7 +104,26 @@ export function queryTerms(invocation: Invocation): readonly QueryTerm[] {
   if (towards.length === 0) throw new UsageError('--text is missing: describe what to look for');
   if ([...towards, ...away].some((term) => term.kind === 'text' && term.text.trim() === ''))
     throw new UsageError('a sentence is empty: describe what to look for');
-  return [...towards, ...away];
+  return [...towards, ...away, ...exampleTerms(invocation)];
+}
+
+function exampleTerms(invocation: Invocation): readonly QueryTerm[] {
+  const term = (name: string, weight: number): readonly QueryTerm[] => {
+    const windows = listOption(invocation, name).map((text) => windowOf(text, name));
+    return windows.length === 0 ? [] : [{ kind: 'windows', windows, weight }];
+  };
+  return [...term('like', ACCEPTED_WEIGHT), ...term('unlike', REJECTED_WEIGHT)];
+}
+
+function windowOf(text: string, option: string): RasterWindow {
+  const [col, row, size, ...others] = text.split(',').map(Number);
+  const isWindow =
+    others.length === 0 && [col, row, size].every(Number.isSafeInteger) && col >= 0 && row >= 0 && size > 0;
+  if (!isWindow)
+    throw new UsageError(
+      `--${option}: expected column, row and size of a window like 0,512,256, got "${text}"`,
+    );
+  return { col, row, widthPx: size, heightPx: size };
 }
 
 export function textsOf(terms: readonly QueryTerm[]): readonly string[] {

@@ -10,6 +10,7 @@ import { Notice, type NoticeTone } from '../../ui/notice.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { HitActions } from './hit-actions.tsx';
 import { HitList } from './hit-list.tsx';
+import { Refine } from './refine.tsx';
 import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -77,6 +78,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
           </span>
           <HitActions />
         </div>
+        <Refine result={result} />
       </div>
       {explained && (
         <details className={style.why} onToggle={(event) => setExplains(event.currentTarget.open)}>

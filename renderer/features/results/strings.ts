@@ -54,7 +54,10 @@ export const strings = {
   previousHit: 'Previous hit',
   accept: 'Accept this hit for the data set',
   reject: 'Reject this hit',
-  judged: { accepted: 'in the data set', rejected: 'rejected' },
+  judged: { accepted: 'accepted', rejected: 'rejected' },
+  refine: 'Refine',
+  refineText: (accepted: number, rejected: number) =>
+    `${accepted} accepted${rejected > 0 ? `, ${rejected} rejected` : ''}: ask for more like ${accepted === 1 ? 'it' : 'them'}.`,
   exportMenu: 'Export',
   exporting: (name: string) => `Export ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
   exported: 'Exported',

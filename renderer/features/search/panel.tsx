@@ -17,6 +17,7 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 import { TextTerm } from './text-term.tsx';
 import { WindowTerm } from './window-term.tsx';
+import { WindowsTerm } from './windows-term.tsx';
 
 export default function SearchPanel(): ReactNode {
   const app = useApplication();
@@ -33,8 +34,10 @@ export default function SearchPanel(): ReactNode {
           {draft.map((term, i) =>
             term.kind === 'text' ? (
               <TextTerm key={term.key} term={term} model={model} position={i} isOnly={draft.length === 1} />
-            ) : (
+            ) : term.kind === 'window' ? (
               <WindowTerm key={term.key} term={term} scene={scene} position={i} />
+            ) : (
+              <WindowsTerm key={term.key} term={term} scene={scene} position={i} />
             ),
           )}
         </div>

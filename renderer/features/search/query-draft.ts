@@ -57,5 +57,5 @@ export function meaningfulTerms(draft: readonly DraftTerm[]): readonly QueryTerm
 }
 
 function isMeaningful(term: QueryTerm): boolean {
-  return term.weight !== 0 && (term.kind === 'window' || term.text.trim() !== '');
+  return term.weight !== 0 && (term.kind !== 'text' || term.text.trim() !== '');
 }

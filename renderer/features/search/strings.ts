@@ -24,6 +24,8 @@ export const strings = {
   removeTerm: (name: string) => `Remove ${name}`,
   termNumber: (n: number) => `term ${n}`,
   likeWindow: 'Like this window',
+  judgedHits: (weight: number, count: number) =>
+    `${weight < 0 ? 'Unlike' : 'Like'} ${count === 1 ? 'the hit' : `the ${count} hits`} that you ${weight < 0 ? 'rejected' : 'accepted'}`,
   windowWords: (width: number, height: number) => `${width} × ${height} px`,
   history: 'Earlier queries',
   forget: 'Forget this query',

@@ -307,6 +307,7 @@ describe('a wrong call exits with code 2', () => {
     [['index', 'scene.tif', '--sizes', 'large'], /--sizes: expected pixel sizes/],
     [['index', 'scene.tif', '--sizes', '512', '--metres', '50'], /not both/],
     [['query', 'scene.tif'], /--text is missing/],
+    [['query', 'scene.tif', '--text', 'a', '--like', '0,0'], /--like: expected column, row and size/],
     [['query', 'scene.tif', '--text', ' '], /a sentence is empty/],
     [['query', 'scene.tif', '--text', 'a', '--top', '0'], /--top: expected a whole number of at least 1/],
     [['export', 'scene.tif', '--text', 'a', '--out', 'x.tif'], /--product is missing/],
