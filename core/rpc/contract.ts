@@ -56,10 +56,12 @@ import {
   type ExportedFile,
   type IndexPlan,
   type IndexStatus,
+  type PhraseMap,
   type PhraseShares,
   type QueryResult,
   type SharpenedQuery,
   type TokenCount,
+  type WindowRelevance,
 } from '../documents/search.ts';
 import type { Shape } from '../documents/shape.ts';
 import {
@@ -101,6 +103,7 @@ const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
 const deviceName = literal(...DEVICE_NAMES);
 const falseAlarmRate = number(0.001, 0.5);
+const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */
@@ -256,9 +259,18 @@ export const contract = {
     object({
       query,
       window: rasterWindow,
-      spans: nullable(array(object({ start: integer(0, 20_000), end: integer(0, 20_000) }), 32)),
+      spans: nullable(array(textSpan, 32)),
     }),
   ).gives<PhraseShares>(),
+  /** Where in the best windows a phrase is found, compared with the other phrases. Passes as for `query.sharpen`. */
+  'query.phraseMap': method(object({ query, chosen: textSpan, spans: nullable(array(textSpan, 32)) })).gives<
+    PhraseMap,
+    Progress
+  >(),
+  /** Where in a window the model finds the sentence, or its phrase `chosen`, by gradients through the image tower. CLIP models only. */
+  'query.relevance': method(
+    object({ query, window: rasterWindow, chosen: nullable(textSpan) }),
+  ).gives<WindowRelevance>(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
     object({

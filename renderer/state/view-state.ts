@@ -16,6 +16,7 @@ import type {
 import type { PixelPoint } from '../map/map-listener.ts';
 import type { MapTool } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
+import { type MapKind, SIMILARITY } from './map-kind.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -91,6 +92,7 @@ export type ViewState = {
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
   readonly hitsView: 'grid' | 'list';
+  readonly mapKind: MapKind;
   /** Whether similarity maps are sharpened by the patches of their best windows. Null follows the model's calibration. */
   readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
@@ -135,6 +137,7 @@ export function createViewStore(theme: Theme): ViewStore {
     hoveredHit: null,
     showsHits: true,
     hitsView: 'grid',
+    mapKind: SIMILARITY,
     sharpens: null,
     showsPairs: true,
     pointer: null,

@@ -5,22 +5,36 @@ import { sentenceHints } from '../../../core/search/sentence-hints.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from './index-service.ts';
+import type { PhraseMapService } from './phrase-map-service.ts';
 import type { PhraseService } from './phrase-service.ts';
 import { queryCommand } from './query-command.ts';
 import type { QueryService } from './query-service.ts';
+import type { RelevanceService } from './relevance-service.ts';
 import type { SharpenService } from './sharpen-service.ts';
 
 type Parts = {
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly phrases: PhraseService;
+  readonly phraseMaps: PhraseMapService;
+  readonly windowRelevance: RelevanceService;
   readonly sharpening: SharpenService;
   readonly models: ModelService;
   readonly scenes: SceneService;
   readonly announce: Announce;
 };
 
-export function searchHandlers({ indexes, queries, phrases, sharpening, models, scenes, announce }: Parts) {
+export function searchHandlers({
+  indexes,
+  queries,
+  phrases,
+  phraseMaps,
+  windowRelevance,
+  sharpening,
+  models,
+  scenes,
+  announce,
+}: Parts) {
   return {
     'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
     'index.list': ({ scene }) => indexes.list(scene),
@@ -43,6 +57,9 @@ export function searchHandlers({ indexes, queries, phrases, sharpening, models, 
       return queryCommand(result, scenes.pathOf(result.scene), process.platform);
     },
     'query.phrases': ({ query, window, spans }, { signal }) => phrases.shares(query, window, spans, signal),
+    'query.phraseMap': ({ query, chosen, spans }, task) => phraseMaps.run(query, chosen, spans, task),
+    'query.relevance': ({ query, window, chosen }, { signal }) =>
+      windowRelevance.ofQuery(query, window, chosen, signal),
     'query.sharpen': ({ query }, task) => sharpening.run(query, task),
     'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
   } satisfies Partial<Handlers>;

@@ -11,9 +11,9 @@ import {
 } from '../../state/core-queries.ts';
 import { useActivePairs } from '../../state/dataset-queries.ts';
 import { reportFailure } from '../../state/toasts.ts';
-import { useCells } from '../../state/use-cells.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
-import { useSimilarityPaint, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
+import { useShownMap } from '../../state/use-shown-map.ts';
+import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
 import { hitOf, shownHits } from '../results/shown-hits.ts';
 import { limitTo } from '../search/area-actions.ts';
@@ -29,9 +29,8 @@ export function useMapContents(): void {
   const scene = useActiveScene();
   const layers = useMapLayers();
   const result = useQueryResult(useAnswerableQuery()).data;
-  const cells = useCells(result);
+  const { cells, paint } = useShownMap(result);
   const sharpened = useSharpened(result).data;
-  const paint = useSimilarityPaint(result);
   const tool = useView((state) => state.tool);
   const selected = useView((state) => state.activeHit);
   const activeHit = hitOf(result, selected);
