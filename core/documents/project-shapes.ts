@@ -1,6 +1,7 @@
 /** Validators of the project document's parts, as they arrive in transactions. */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
 import { type ProjectDocument, RAMPS, type Transaction } from './project.ts';
+import { HIT_JUDGEMENTS, type HitReview } from './reviews.ts';
 import type { BandRendering } from './scene.ts';
 import type { QueryTerm } from './search.ts';
 import type { Shape } from './shape.ts';
@@ -63,6 +64,15 @@ const savedQuery = object({
   ranAt: string(64),
 });
 
+const hitReview: Shape<HitReview> = object({
+  scene: anId<SceneId>(),
+  terms: array(queryTerm, 16),
+  window: rasterWindow,
+  judgement: nullable(literal(...HIT_JUDGEMENTS)),
+  note: string(2_000),
+  at: string(64),
+});
+
 export const transaction: Shape<Transaction> = oneOf({
   'add-layer': object({ kind: literal('add-layer'), layer, at: integer(0, 10_000) }),
   'remove-layer': object({ kind: literal('remove-layer'), scene: anId<SceneId>() }),
@@ -74,6 +84,7 @@ export const transaction: Shape<Transaction> = oneOf({
   'set-similarity': object({ kind: literal('set-similarity'), style: similarityStyle }),
   'record-query': object({ kind: literal('record-query'), query: savedQuery }),
   'forget-query': object({ kind: literal('forget-query'), query: anId<QueryId>() }),
+  'review-hit': object({ kind: literal('review-hit'), review: hitReview }),
 });
 
 export const projectDocument: Shape<ProjectDocument> = object({
@@ -83,4 +94,5 @@ export const projectDocument: Shape<ProjectDocument> = object({
   activeModel: nullable(anId<ModelId>()),
   similarity: similarityStyle,
   queries: array(savedQuery, 200),
+  reviews: absentAs([], array(hitReview, 5_000)),
 });

@@ -1,5 +1,6 @@
 /** The project as the page and the core exchange it. JSON values only (`null`, never `undefined`). */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
+import type { HitReview } from './reviews.ts';
 import type { BandRendering, ValueRange } from './scene.ts';
 import type { Query } from './search.ts';
 
@@ -39,6 +40,8 @@ export type ProjectDocument = {
   readonly similarity: SimilarityStyle;
   /** Newest first, at most 200. */
   readonly queries: readonly SavedQuery[];
+  /** Newest first, one for each hit, at most 5,000. */
+  readonly reviews: readonly HitReview[];
 };
 
 export type Transaction =
@@ -52,7 +55,9 @@ export type Transaction =
   | { readonly kind: 'activate-model'; readonly model: ModelId }
   | { readonly kind: 'set-similarity'; readonly style: SimilarityStyle }
   | { readonly kind: 'record-query'; readonly query: SavedQuery }
-  | { readonly kind: 'forget-query'; readonly query: QueryId };
+  | { readonly kind: 'forget-query'; readonly query: QueryId }
+  /** Replaces the review of the same hit. */
+  | { readonly kind: 'review-hit'; readonly review: HitReview };
 
 export type ProjectState = {
   readonly document: ProjectDocument;

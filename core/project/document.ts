@@ -2,9 +2,11 @@
 
 import type { SceneId } from '../documents/ids.ts';
 import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../documents/project.ts';
+import { type HitReview, isReviewOf, reviewOf } from '../documents/reviews.ts';
 import { InvalidInput } from '../errors.ts';
 
 const QUERIES_KEPT = 200;
+const REVIEWS_KEPT = 5_000;
 
 export const emptyProject: ProjectDocument = {
   version: 1,
@@ -22,6 +24,7 @@ export const emptyProject: ProjectDocument = {
     threshold: null,
   },
   queries: [],
+  reviews: [],
 };
 
 /** The changed document and the transaction that reverts it; `inverse` is null if there is nothing to revert. */
@@ -70,6 +73,8 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
       const queries = document.queries.filter((each) => each !== forgotten);
       return { document: { ...document, queries }, inverse: { kind: 'record-query', query: forgotten } };
     }
+    case 'review-hit':
+      return reviewHit(document, change.review);
   }
 }
 
@@ -84,6 +89,14 @@ function asksTheSame(a: SavedQuery, b: SavedQuery): boolean {
 /** Running a query or activating a scene or model is not an edit, so undo skips it. */
 export function isUndoable(change: Transaction): boolean {
   return !['record-query', 'activate-scene', 'activate-model'].includes(change.kind);
+}
+
+function reviewHit(document: ProjectDocument, review: HitReview): Applied {
+  const before = reviewOf(document.reviews, review) ?? { ...review, judgement: null, note: '' };
+  const others = document.reviews.filter((each) => !isReviewOf(each, review));
+  const isEmpty = review.judgement === null && review.note === '';
+  const reviews = (isEmpty ? others : [review, ...others]).slice(0, REVIEWS_KEPT);
+  return { document: { ...document, reviews }, inverse: { kind: 'review-hit', review: before } };
 }
 
 function addLayer(document: ProjectDocument, layer: SceneLayer, at: number): Applied {

@@ -2,15 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/documents/dataset.ts';
-import type {
-  DatasetId,
-  Grant,
-  IndexId,
-  ModelId,
-  QueryId,
-  RunId,
-  SceneId,
-} from '../../core/documents/ids.ts';
+import type { DatasetId, Grant, IndexId, ModelId, RunId, SceneId } from '../../core/documents/ids.ts';
 import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
@@ -106,8 +98,6 @@ export type ViewState = {
   readonly dataset: DatasetId | null;
   readonly activePair: PairId | null;
   readonly datasetView: 'pairs' | 'check' | 'assistant';
-  /** Ranks of the result's hits that were rejected. */
-  readonly rejectedHits: { readonly query: QueryId; readonly ranks: readonly number[] } | null;
   /** The comparison on the map, if any. */
   readonly compared: ComparedQuery | null;
   readonly comparedView: 'swipe' | 'difference';
@@ -149,7 +139,6 @@ export function createViewStore(theme: Theme): ViewStore {
     dataset: null,
     activePair: null,
     datasetView: 'pairs',
-    rejectedHits: null,
     upload: null,
     toasts: [],
   }));

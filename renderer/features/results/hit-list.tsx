@@ -4,13 +4,12 @@ import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
-import { useScene } from '../../state/core-queries.ts';
-import { useActivePairs } from '../../state/dataset-queries.ts';
+import { useProject, useScene } from '../../state/core-queries.ts';
 import { useLayerStyle } from '../../state/use-layer-style.ts';
 import { formatMetres, formatScore } from '../../ui/format.ts';
 import rows from '../../ui/row-list.module.css';
 import { useRowWindow } from '../../ui/use-row-window.ts';
-import { judgementOf } from './judge-hits.ts';
+import { reviewOfHit } from './judge-hits.ts';
 import { hitOf } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -83,9 +82,8 @@ export function HitList({ result, hits }: Props): ReactNode {
 
 function HitRow({ result, hit }: { readonly result: QueryResult; readonly hit: Hit }): ReactNode {
   const scene = useScene(result.scene);
-  const pairs = useActivePairs();
-  const rejected = useView((state) => state.rejectedHits);
-  const judgement = judgementOf(result, hit, pairs, rejected);
+  const review = reviewOfHit(useProject().reviews, result, hit);
+  const judgement = review === null ? null : review.judgement;
   const { rank, window: win, score, percentile, merged } = hit;
   const metres = scene?.metresPerPixel ? formatMetres(win.widthPx * scene.metresPerPixel) : null;
   const size = metres ?? strings.sizePx(win.widthPx);

@@ -1,45 +1,37 @@
-/** Accepting and rejecting hits. An accepted hit becomes a pair of the data set, with the query's text as its caption. */
-import type { CollectedPair } from '../../../core/documents/dataset.ts';
+/** Accepting and rejecting hits. The project keeps the judgement; an accepted hit also becomes a pair of the data set, captioned by the query. */
+import { type HitJudgement, type HitReview, reviewOf } from '../../../core/documents/reviews.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
-import type { Application } from '../../state/application.ts';
-import type { ViewState } from '../../state/view-state.ts';
+import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
 import { collect, pairOfWindow, pairsNow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
 import { activeHit, resultNow, stepHit } from './result-actions.ts';
 
-export type HitJudgement = 'accepted' | 'rejected';
-
-export function judgementOf(
-  result: QueryResult,
-  { rank, window: win }: Hit,
-  pairs: readonly CollectedPair[],
-  rejected: ViewState['rejectedHits'],
-): HitJudgement | null {
-  if (pairOfWindow(pairs, result.scene, win)) return 'accepted';
-  return rejectedRanks(rejected, result).includes(rank) ? 'rejected' : null;
+/** The review of a hit of this result; null if there is none. */
+export function reviewOfHit(
+  reviews: readonly HitReview[],
+  { scene, terms }: QueryResult,
+  { window: win }: Hit,
+): HitReview | null {
+  return reviewOf(reviews, { scene, terms, window: win });
 }
 
-/** Also selects the next hit, so that a list can be judged with one key per hit. */
+/** Also selects the next hit, so that a list can be judged with one key per hit. The same judgement again takes it back. */
 export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
   const [result, hit] = [resultNow(app), activeHit(app)];
   if (!result || !hit) return;
-  stepHit(app, 1);
-  markRejected(app, result, hit, judgement === 'rejected');
-  if (judgement === 'accepted')
-    await collect(app, result.scene, [{ window: hit.window, ...proposedTexts(result.terms), source: 'hit' }]);
-  else {
-    const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
-    if (pair) await removePairs(app, [pair.id]);
-  }
-}
-
-function markRejected(app: Application, result: QueryResult, { rank }: Hit, isRejected: boolean): void {
-  app.view.setState(({ rejectedHits }) => {
-    const ranks = rejectedRanks(rejectedHits, result).filter((each) => each !== rank);
-    return { rejectedHits: { query: result.id, ranks: isRejected ? [...ranks, rank] : ranks } };
+  const { scene, terms } = result;
+  const review = reviewOfHit(projectNow(app).reviews, result, hit);
+  const isTakenBack = review?.judgement === judgement;
+  if (!isTakenBack) stepHit(app, 1);
+  await applyTransaction(app, {
+    kind: 'review-hit',
+    review: {
+      ...{ scene, terms, window: hit.window, at: new Date().toISOString() },
+      judgement: isTakenBack ? null : judgement,
+      note: review ? review.note : '',
+    },
   });
-}
-
-/** Empty if the rejected hits belong to another result. */
-function rejectedRanks(rejected: ViewState['rejectedHits'], { id }: QueryResult): readonly number[] {
-  return rejected && rejected.query === id ? rejected.ranks : [];
+  const pair = pairOfWindow(pairsNow(app), scene, hit.window);
+  if (judgement === 'accepted' && !isTakenBack) {
+    if (!pair) await collect(app, scene, [{ window: hit.window, ...proposedTexts(terms), source: 'hit' }]);
+  } else if (pair) await removePairs(app, [pair.id]);
 }

@@ -43,7 +43,7 @@ export const strings = {
   previousHit: 'Previous hit',
   accept: 'Accept this hit for the data set',
   reject: 'Reject this hit',
-  judged: { accepted: 'in the data set', rejected: 'rejected' },
+  judged: { accepted: 'accepted', rejected: 'rejected' },
   exportMenu: 'Export',
   exporting: (name: string) => `Export ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
   exported: 'Exported',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SceneLayer, Transaction } from '../../../core/documents/project.ts';
+import type { HitReview } from '../../../core/documents/reviews.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { commit, forgetScene, newHistory, redo, undo } from '../../../core/project/history.ts';
 import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
@@ -52,6 +53,37 @@ test('repeating a query keeps only the newest entry', () => {
   });
   history = commit(history, { kind: 'record-query', query: { ...query, id: 'r' as QueryId } });
   expect(history.document.queries.map(({ id }) => id)).toEqual(['r']);
+});
+
+const review = (judgement: HitReview['judgement'], note = ''): HitReview => ({
+  scene: 'a' as SceneId,
+  terms: [{ kind: 'text', text: 'a bridge', weight: 1 }],
+  window: { col: 0, row: 0, widthPx: 64, heightPx: 64 },
+  judgement,
+  note,
+  at: '',
+});
+
+test('a review replaces the earlier one of the same hit, and undo brings that one back', () => {
+  const first = commit(newHistory(emptyProject), { kind: 'review-hit', review: review('accepted', 'old') });
+  const second = commit(first, { kind: 'review-hit', review: review('rejected') });
+  expect(second.document.reviews).toEqual([review('rejected')]);
+  expect(undo(second).document.reviews).toEqual([review('accepted', 'old')]);
+  expect(undo(undo(second)).document.reviews).toEqual([]);
+});
+
+test('a review without judgement and note is removed; a note alone is kept', () => {
+  const judged = commit(newHistory(emptyProject), { kind: 'review-hit', review: review('accepted') });
+  expect(commit(judged, { kind: 'review-hit', review: review(null, 'ask Ann') }).document.reviews).toEqual([
+    review(null, 'ask Ann'),
+  ]);
+  expect(commit(judged, { kind: 'review-hit', review: review(null) }).document.reviews).toEqual([]);
+});
+
+test('a project without reviews, as earlier versions wrote it, is read', () => {
+  const { reviews: _, ...document } = emptyProject;
+  const text = JSON.stringify({ magic: 'longsight-project', document });
+  expect(decodeProject(text, 'project.json')).toEqual(emptyProject);
 });
 
 test('removing the active scene makes its neighbour active', () => {
