@@ -39,7 +39,7 @@ export async function openScene(
   task.report({ phase: 'opening', done: 0, total: 3 });
   const raster = await openRaster(host, { codecs: host.codecs, cache: blockCacheOf(host) }, path, signal);
   try {
-    const ranges = await bandRanges(raster, signal);
+    const ranges = await bandRanges(raster, task);
     task.report({ phase: 'opening', done: 1, total: 3 });
     const identity = await contentIdentity(host, raster);
     const place = await placeOnEarth(host, raster).catch((error: unknown) => {
@@ -73,9 +73,9 @@ function blockCacheOf(host: Host): BlockCache {
   return cache;
 }
 
-async function bandRanges(raster: Raster, signal: AbortSignal): Promise<readonly ValueRange[]> {
+async function bandRanges(raster: Raster, task: Task): Promise<readonly ValueRange[]> {
   const { image } = raster.levels[0];
-  if (image.sampleType !== 'uint8') return sampleRanges(raster, signal);
+  if (image.sampleType !== 'uint8') return sampleRanges(raster, task);
   return raster.roles.map(() => ({ min: 0, max: 2 ** image.bitsPerSample - 1 }));
 }
 

@@ -50,24 +50,26 @@ export class AreaDrawing {
   #handle({ type, coordinate, frameState }: MapBrowserEvent): boolean {
     const corner: Corner = [coordinate[0], -coordinate[1]];
     const resolution = frameState?.viewState.resolution ?? 1;
-    if (type === 'click') {
+    if (type === 'click' || type === 'dblclick') {
       const last = this.#corners.at(-1);
       const isSame =
         last !== undefined &&
         Math.hypot(last[0] - corner[0], last[1] - corner[1]) < SAME_CORNER_PX * resolution;
+      // OpenLayers also reports two quick clicks in different places as a double-click.
       if (!isSame) this.#corners = [...this.#corners, corner];
-      this.#render(this.#corners);
-      return false;
-    }
-    if (type === 'dblclick') {
-      const area = this.#corners;
-      this.#corners = [];
-      if (area.length >= 3) this.#onDrawn(area);
-      else this.#render(this.#shown);
+      if (type === 'dblclick' && isSame) this.#finish();
+      else this.#render(this.#corners);
       return false;
     }
     if (type === 'pointermove' && this.#corners.length > 0) this.#render([...this.#corners, corner]);
     return true;
+  }
+
+  #finish(): void {
+    const area = this.#corners;
+    this.#corners = [];
+    if (area.length >= 3) this.#onDrawn(area);
+    else this.#render(this.#shown);
   }
 
   #render(area: Outline | null): void {

@@ -79,6 +79,8 @@ export class SceneMap {
       if (at) this.#listener.onClick(at);
     });
     this.#box.on('boxend', () => this.#tellWindow());
+    this.#map.on('loadstart', () => this.#listener.onDrawing(true));
+    this.#map.on('loadend', () => this.#listener.onDrawing(false));
   }
 
   listen(listener: MapListener): void {

@@ -20,6 +20,12 @@ export const strings = {
   smallestMetres: (length: string) => `about ${length}`,
   planning: 'Counting windows…',
   start: 'Start indexing',
+  notIndexed: 'This scene is not indexed yet',
+  index: 'Index…',
+  /** With an ellipsis if a dialog comes first. */
+  indexIn: (time: string, asks: boolean) => `Index (${time})${asks ? '…' : ''}`,
+  more: 'Sizes…',
+  smallestHere: (length: string) => `Smallest thing it can find here: about ${length}.`,
   exists: 'The scene is already indexed',
   existsText: 'The same sizes are not indexed again; other sizes create another index.',
   badSize: 'Sizes must be between 16 and 16,384 pixels.',

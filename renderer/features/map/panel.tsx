@@ -22,6 +22,8 @@ export function MapPanel(): ReactNode {
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
   const isEmpty = useProject().layers.length === 0;
+  const isOpening = useView((state) => state.opening.length > 0);
+  const isDrawing = useView((state) => state.isDrawing);
   const isCompared = useView((state) => state.compared !== null);
   useMapContents();
   useEffect(() => {
@@ -45,7 +47,7 @@ export function MapPanel(): ReactNode {
         role="application"
         aria-label={strings.mapHint}
       />
-      {isEmpty && (
+      {isEmpty && !isOpening && (
         <div className={style.welcome}>
           <h2>{strings.welcome}</h2>
           <p>{strings.welcomeText}</p>
@@ -67,6 +69,11 @@ export function MapPanel(): ReactNode {
           <Notice tone="bad" title={strings.missing(scene.name)}>
             {strings.missingText}
           </Notice>
+        )}
+        {isDrawing && (
+          <p className={`${style.hint} ${style.late}`} role="status">
+            {strings.drawing}
+          </p>
         )}
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
         {tool === 'area' && <p className={style.hint}>{strings.areaHint}</p>}

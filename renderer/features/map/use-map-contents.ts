@@ -58,6 +58,7 @@ export function useMapContents(): void {
       onWindow: (win) => windowDrawn(app, win),
       onCollect: (win) => windowCollected(app, win),
       onArea: (area) => limitTo(app, area),
+      onDrawing: (isDrawing) => app.view.setState({ isDrawing }),
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);

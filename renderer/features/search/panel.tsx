@@ -7,14 +7,13 @@ import { useActiveModel, useActiveScene, useIndexes, useProject } from '../../st
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { AreaMenu } from './area-menu.tsx';
-import { focusLastSentence } from './focus-query.ts';
-import { IndexNotice, UnreadableIndexes } from './index-notice.tsx';
 import { addTextTerm, meaningfulTerms } from './query-draft.ts';
 import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { TextTerm } from './text-term.tsx';
 
+const IndexNotice = lazy(() => import('./index-notice.tsx').then((file) => ({ default: file.IndexNotice })));
 /** Loaded on demand: a first question has none of them. */
 const QueryHistory = lazy(() =>
   import('./query-history.tsx').then((file) => ({ default: file.QueryHistory })),
@@ -59,13 +58,14 @@ export default function SearchPanel(): ReactNode {
       </div>
       <QueryActions />
       <div className={style.below}>
-        <IndexNotice scene={scene} model={model} />
+        <Suspense>
+          <IndexNotice scene={scene} model={model} />
+        </Suspense>
         {hasChoice && (
           <Suspense>
             <IndexChoice scene={scene} model={model} />
           </Suspense>
         )}
-        <UnreadableIndexes scene={scene.id} />
         {hasHistory && (
           <Suspense>
             <QueryHistory />
@@ -79,16 +79,12 @@ export default function SearchPanel(): ReactNode {
 function QueryActions(): ReactNode {
   const app = useApplication();
   const isEmpty = useView((state) => meaningfulTerms(state.queryDraft).length === 0);
-  const addSentence = (weight: 1 | -1): void => {
-    addTextTerm(app, weight);
-    focusLastSentence();
-  };
   return (
     <div className={style.actions}>
-      <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addSentence(1)}>
+      <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addTextTerm(app, 1)}>
         <span className={style.label}>{strings.addSentence}</span>
       </Button>
-      <Button icon={MessageSquareOff} tone="quiet" onPress={() => addSentence(-1)}>
+      <Button icon={MessageSquareOff} tone="quiet" onPress={() => addTextTerm(app, -1)}>
         <span className={style.label}>{strings.addWithout}</span>
       </Button>
       <IconButton

@@ -5,6 +5,8 @@ import type { Application } from '../../state/application.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 
 let lastKey = 0;
+/** The sentence that was added and has not had the focus yet. */
+let addedKey: number | null = null;
 
 function withKey(term: QueryTerm): DraftTerm {
   lastKey += 1;
@@ -23,7 +25,15 @@ export function clearDraft(app: Application): void {
 /** `weight` -1: something to avoid. */
 export function addTextTerm(app: Application, weight: 1 | -1): void {
   const term = withKey({ kind: 'text', text: '', weight });
+  addedKey = term.key;
   app.view.setState(({ queryDraft }) => ({ queryDraft: [...queryDraft, term] }));
+}
+
+/** True once for a sentence that was just added. */
+export function takesFocus(key: number): boolean {
+  if (key !== addedKey) return false;
+  addedKey = null;
+  return true;
 }
 
 /** Adds an example window and drops sentences without text. */
