@@ -14,9 +14,14 @@ import { strings } from './strings.ts';
 /** An index that takes longer is not begun without its cost having been seen. */
 const AT_ONCE_SECONDS = 30;
 
-type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
+type Props = {
+  readonly scene: SceneDetail;
+  readonly model: ModelSummary;
+  /** One line, without what the index will be able to find. */
+  readonly isBrief: boolean;
+};
 
-export function IndexOffer({ scene, model }: Props): ReactNode {
+export function IndexOffer({ scene, model, isBrief }: Props): ReactNode {
   const app = useApplication();
   const { data: plan } = useIndexPlan(scene.id, model.id, null, null);
   const ask = (): void => app.view.setState({ dialog: { kind: 'index', scene: scene.id } });
@@ -27,14 +32,14 @@ export function IndexOffer({ scene, model }: Props): ReactNode {
   const isQuick = plan !== undefined && plan.seconds <= AT_ONCE_SECONDS;
   return (
     <Notice
-      tone="warn"
-      title={strings.notIndexed}
+      tone={isBrief ? 'warn' : 'neutral'}
+      title={isBrief ? strings.notIndexed : strings.indexFirst}
       actions={
         <>
           <Button tone="primary" onPress={() => (isQuick ? start(plan) : ask())}>
             {plan ? strings.indexIn(formatSeconds(plan.seconds), !isQuick) : strings.index}
           </Button>
-          {isQuick && (
+          {isQuick && !isBrief && (
             <Button tone="link" onPress={ask}>
               {strings.more}
             </Button>
@@ -42,9 +47,14 @@ export function IndexOffer({ scene, model }: Props): ReactNode {
         </>
       }
     >
-      {plan && plan.smallestThingMetres !== null
-        ? strings.smallestHere(formatMetres(plan.smallestThingMetres))
-        : null}
+      {!isBrief && (
+        <>
+          {strings.indexWhy}
+          {plan && plan.smallestThingMetres !== null && (
+            <> {strings.smallestHere(formatMetres(plan.smallestThingMetres))}</>
+          )}
+        </>
+      )}
     </Notice>
   );
 }

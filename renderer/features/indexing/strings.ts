@@ -22,6 +22,8 @@ export const strings = {
   start: 'Start indexing',
   notIndexed: 'This scene is not indexed yet',
   index: 'Index…',
+  indexFirst: 'Index this scene first',
+  indexWhy: 'The model looks at each window once; after that, every question is answered at once.',
   /** With an ellipsis if a dialog comes first. */
   indexIn: (time: string, asks: boolean) => `Index (${time})${asks ? '…' : ''}`,
   more: 'Sizes…',

@@ -14,7 +14,7 @@ import { Legend } from './legend.tsx';
 import { ScaleBar } from './scale-bar.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { useMapContents } from './use-map-contents.ts';
+import { MapContents } from './use-map-contents.ts';
 
 export function MapPanel(): ReactNode {
   const app = useApplication();
@@ -25,7 +25,6 @@ export function MapPanel(): ReactNode {
   const isOpening = useView((state) => state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
   const isCompared = useView((state) => state.compared !== null);
-  useMapContents();
   useEffect(() => {
     const element = target.current;
     if (!element) return undefined;
@@ -39,6 +38,7 @@ export function MapPanel(): ReactNode {
   }, [app]);
   return (
     <section className={style.panel} aria-label={strings.map}>
+      <MapContents />
       <div
         ref={target}
         className={style.target}

@@ -13,9 +13,10 @@ import { useActivePairs } from '../../state/dataset-queries.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { useCells } from '../../state/use-cells.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
-import { useSimilarityPaint, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
+import { useSimilarityPaint } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
-import { hitOf, shownHits } from '../results/shown-hits.ts';
+import { hitOf } from '../results/shown-hits.ts';
+import { useShownHits } from '../results/use-shown-hits.ts';
 import { limitTo } from '../search/area-actions.ts';
 import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
@@ -23,7 +24,13 @@ import { strings } from './strings.ts';
 /** More outlines would hide the scene. The selected and the hovered hit are always outlined. */
 const OUTLINES = 10;
 
-export function useMapContents(): void {
+/** A component, so that a slider that repaints the map does not render its overlays again. */
+export function MapContents(): null {
+  useMapContents();
+  return null;
+}
+
+function useMapContents(): void {
   const app = useApplication();
   const { map } = app;
   const scene = useActiveScene();
@@ -39,15 +46,15 @@ export function useMapContents(): void {
   const hovered = useView((state) => state.hoveredHit);
   const showsHits = useView((state) => state.showsHits);
   const isCompared = useView((state) => state.compared !== null);
-  const { threshold } = useSimilarityStyle();
+  const shown = useShownHits(result);
   const hits = useMemo(
     () =>
       result && showsHits && !isCompared
-        ? shownHits(result, threshold)
+        ? shown
             .filter(({ rank }, i) => i < OUTLINES || rank === active || rank === hovered)
             .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
-    [result, sharpened, showsHits, isCompared, threshold, active, hovered],
+    [result, shown, sharpened, showsHits, isCompared, active, hovered],
   );
 
   useEffect(() => {

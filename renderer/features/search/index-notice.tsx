@@ -46,7 +46,7 @@ function IndexProgress({ scene, model }: Props): ReactNode {
       </Notice>
     );
   if (!indexes || (index && index.state === 'complete' && index.windowsSkipped < index.windows)) return null;
-  if (!index) return <IndexOffer scene={scene} model={model} />;
+  if (!index) return <IndexOffer scene={scene} model={model} isBrief />;
   if (index.state === 'stale')
     return (
       <Notice tone="warn" title={strings.stale} actions={offer}>

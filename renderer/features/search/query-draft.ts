@@ -2,6 +2,7 @@
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
 import type { Application } from '../../state/application.ts';
+import { isSameWindow } from '../../state/is-same-window.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 
 let lastKey = 0;
@@ -36,10 +37,15 @@ export function takesFocus(key: number): boolean {
   return true;
 }
 
-/** Adds an example window and drops sentences without text. */
+/** Adds an example window, once, and drops sentences without text. */
 export function addWindowTerm(app: Application, window: RasterWindow): void {
   const term = withKey({ kind: 'window', window, weight: 1 });
-  app.view.setState(({ queryDraft }) => ({ queryDraft: [...queryDraft.filter(isMeaningful), term] }));
+  app.view.setState(({ queryDraft }) => {
+    const others = queryDraft.filter(
+      (each) => isMeaningful(each) && !(each.kind === 'window' && isSameWindow(each.window, window)),
+    );
+    return { queryDraft: [...others, term] };
+  });
   app.dock.show('search');
 }
 
