@@ -1,7 +1,6 @@
 /** The map: one OpenLayers map for the lifetime of the window. Shows what it is given and reports pointer, clicks and drawn windows. */
 import { always } from 'ol/events/condition.js';
 import DragBox from 'ol/interaction/DragBox.js';
-import { defaults } from 'ol/interaction/defaults.js';
 import type VectorLayer from 'ol/layer/Vector.js';
 import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
@@ -17,6 +16,7 @@ import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { drawnWindow } from './drawn-window.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
+import { mapInteractions } from './interactions.ts';
 import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
 import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
@@ -52,7 +52,7 @@ export class SceneMap {
     () => this.#scene,
     (win) => this.#listener.onCollect(win),
   );
-  readonly #polygon = new AreaDrawing((area) => this.#listener.onArea(area));
+  readonly #area = new AreaDrawing((area) => this.#listener.onArea(area));
   #scene: SceneDetail | null = null;
   #values: Float32Array | null = null;
   #paint: SimilarityPaint | null = null;
@@ -63,8 +63,7 @@ export class SceneMap {
   constructor() {
     this.#map = new OlMap({
       controls: [],
-      // Scenes are shown north up, so manual rotation is off.
-      interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
+      interactions: mapInteractions(),
       layers: [this.#similarity, this.#hits, this.#pairs, this.#drawing],
     });
     this.#comparison = new ComparisonLayers(this.#map);
@@ -72,7 +71,7 @@ export class SceneMap {
     this.#box.setActive(false);
     this.#map.addInteraction(this.#square);
     this.#square.setActive(false);
-    this.#polygon.addTo(this.#map);
+    this.#area.addTo(this.#map);
     this.#map.on('pointermove', (event) => this.#listener.onPointer(this.#inScene(event.coordinate)));
     this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener.onPointer(null));
     this.#map.on('click', (event) => {
@@ -80,6 +79,8 @@ export class SceneMap {
       if (at) this.#listener.onClick(at);
     });
     this.#box.on('boxend', () => this.#tellWindow());
+    this.#map.on('loadstart', () => this.#listener.onDrawing(true));
+    this.#map.on('loadend', () => this.#listener.onDrawing(false));
   }
 
   listen(listener: MapListener): void {
@@ -153,7 +154,7 @@ export class SceneMap {
   setTool(tool: MapTool): void {
     this.#box.setActive(tool === 'window');
     this.#square.setActive(tool === 'collect');
-    this.#polygon.setActive(tool === 'area');
+    this.#area.setActive(tool === 'area');
     const viewport = this.#map.getViewport();
     if (viewport) viewport.dataset.tool = tool;
   }
@@ -202,7 +203,7 @@ export class SceneMap {
 
   /** Outline of the area to which the query is limited. */
   showArea(area: Outline | null): void {
-    this.#polygon.show(area);
+    this.#area.show(area);
   }
 
   /** A factor above 1 zooms in. */
