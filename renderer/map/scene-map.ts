@@ -12,10 +12,13 @@ import type { RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
 import { isSameAffine } from '../../core/geo/affine.ts';
 import { tilesUrl } from '../../core/urls/tile-url.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
+import { DrawRegion } from './draw-region.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
+import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
 import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
+import { regionLayer, type ShownRegions, showRegions } from './region-layer.ts';
 import { northAngle } from './scene-frame.ts';
 import { type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated, sceneProjection } from './scene-projection.ts';
@@ -27,32 +30,9 @@ import {
   similaritySource,
 } from './similarity-layer.ts';
 
-export type MapTool = 'pan' | 'identify' | 'window' | 'collect';
+export type MapTool = 'pan' | 'identify' | 'window' | 'collect' | 'region';
 export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail };
-export type PixelPoint = { readonly col: number; readonly row: number };
-
-export type MapListener = {
-  readonly onPointer: (at: PixelPoint | null) => void;
-  /** Screen pixels per scene pixel. */
-  readonly onZoom: (zoom: number) => void;
-  readonly onClick: (at: PixelPoint) => void;
-  readonly onWindow: (win: RasterWindow) => void;
-  /** Drawn with the tool `collect`. */
-  readonly onCollect: (win: RasterWindow) => void;
-  readonly onFault: (message: string) => void;
-};
-
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
-
-/** Used until the map panel listens. */
-const NOBODY: MapListener = {
-  onPointer: () => undefined,
-  onZoom: () => undefined,
-  onClick: () => undefined,
-  onWindow: () => undefined,
-  onCollect: () => undefined,
-  onFault: () => undefined,
-};
 
 const FARTHEST_ZOOM_OUT = 4;
 const CLOSEST_SCREEN_PX = 24;
@@ -73,6 +53,12 @@ export class SceneMap {
     () => this.#scene,
     (win) => this.#listener.onCollect(win),
   );
+  readonly #regions: VectorLayer = regionLayer();
+  readonly #region = new DrawRegion(
+    this.#drawing,
+    () => this.#scene,
+    (region) => this.#listener.onRegion(region),
+  );
   #scene: SceneDetail | null = null;
   #values: Float32Array | null = null;
   #paint: SimilarityPaint | null = null;
@@ -86,13 +72,15 @@ export class SceneMap {
       controls: [],
       // Scenes are shown north up, so manual rotation is off.
       interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
-      layers: [this.#similarity, this.#hits, this.#pairs, this.#drawing],
+      layers: [this.#similarity, this.#hits, this.#pairs, this.#regions, this.#drawing],
     });
     this.#comparison = new ComparisonLayers(this.#map);
     this.#map.addInteraction(this.#box);
     this.#box.setActive(false);
     this.#map.addInteraction(this.#square);
     this.#square.setActive(false);
+    this.#map.addInteraction(this.#region);
+    this.#region.setActive(false);
     this.#map.on('pointermove', (event) => this.#listener.onPointer(this.#inScene(event.coordinate)));
     this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener.onPointer(null));
     this.#map.on('click', (event) => {
@@ -193,9 +181,16 @@ export class SceneMap {
     showPairs(this.#pairs, pairs);
   }
 
+  /** For the active scene. */
+  showRegions(shown: ShownRegions): void {
+    const { widthPx, heightPx } = this.#scene ?? { widthPx: 0, heightPx: 0 };
+    showRegions(this.#regions, shown, Math.max(widthPx, heightPx));
+  }
+
   setTool(tool: MapTool): void {
     this.#box.setActive(tool === 'window');
     this.#square.setActive(tool === 'collect');
+    this.#region.setActive(tool === 'region');
     const viewport = this.#map.getViewport();
     if (viewport) viewport.dataset.tool = tool;
   }

@@ -7,7 +7,9 @@ import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
 import type { ComparedQuery, DifferenceMeasure, Query, QueryTerm } from '../../core/documents/search.ts';
-import type { MapTool, PixelPoint } from '../map/scene-map.ts';
+import type { Region } from '../../core/documents/selo.ts';
+import type { PixelPoint } from '../map/map-listener.ts';
+import type { MapTool } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
 import { type MapKind, SIMILARITY } from './map-kind.ts';
 
@@ -83,6 +85,10 @@ export type ViewState = {
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
   readonly mapKind: MapKind;
+  /** Windows encoded for the SeLo map that is being made; null while none is. */
+  readonly seloProgress: { readonly done: number; readonly total: number } | null;
+  /** Regions drawn or loaded in this window. */
+  readonly regions: Readonly<Partial<Record<SceneId, readonly Region[]>>>;
   /** Whether similarity maps are sharpened by the patches of their best windows. Null follows the model's calibration. */
   readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
@@ -126,6 +132,8 @@ export function createViewStore(theme: Theme): ViewStore {
     hoveredHit: null,
     showsHits: true,
     mapKind: SIMILARITY,
+    seloProgress: null,
+    regions: {},
     sharpens: null,
     showsPairs: true,
     pointer: null,

@@ -55,18 +55,8 @@ export class IndexService {
     sizesPx: readonly number[] | null,
     { kind = 'sliding', view = null }: PlanOptions = {},
   ): Promise<IndexPlan> {
-    const { widthPx, heightPx, metresPerPixel, sampleType } = await this.#scenes.detail(scene);
-    const trained = await this.#models.groundRange(model);
-    const defaults = () =>
-      kind === 'selo'
-        ? SELO_SIZES
-        : defaultSizes(metresPerPixel, { widthPx, heightPx }, trained).map(({ size }) => size);
-    const asked = sizesPx ?? defaults();
-    const grid = await this.#chooseStride(scene, {
-      kind,
-      sizesPx: kind === 'selo' ? asked : fittingSizes({ widthPx, heightPx }, asked),
-      strideShare: STRIDE_SHARE,
-    });
+    const { metresPerPixel, sampleType } = await this.#scenes.detail(scene);
+    const grid = await this.#plannedGrid(scene, model, sizesPx, kind);
     const present = await this.#key(scene, model, grid);
     const key = view === null ? present : { ...present, modelView: modelViewText(view, sampleType) };
     const windowsPerSecond = await this.#models.windowsPerSecond(model);
@@ -80,6 +70,31 @@ export class IndexService {
       bytes: estimate.bytes,
       smallestThingMetres: smallestThingMetres(grid.sizesPx, metresPerPixel),
     };
+  }
+
+  /** The windows that a scene is indexed with unless other sizes are chosen. */
+  async defaultGrid(scene: SceneId, model: ModelId): Promise<Grid> {
+    return this.#gridOf(scene, await this.#plannedGrid(scene, model, null, 'sliding'));
+  }
+
+  async #plannedGrid(
+    scene: SceneId,
+    model: ModelId,
+    sizesPx: readonly number[] | null,
+    kind: GridSpec['kind'],
+  ): Promise<GridSpec> {
+    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
+    const trained = await this.#models.groundRange(model);
+    const defaults = () =>
+      kind === 'selo'
+        ? SELO_SIZES
+        : defaultSizes(metresPerPixel, { widthPx, heightPx }, trained).map(({ size }) => size);
+    const asked = sizesPx ?? defaults();
+    return this.#chooseStride(scene, {
+      kind,
+      sizesPx: kind === 'selo' ? asked : fittingSizes({ widthPx, heightPx }, asked),
+      strideShare: STRIDE_SHARE,
+    });
   }
 
   /** Encodes the windows that are missing. Throws `Busy` if another process is building the same index. */

@@ -1,7 +1,8 @@
 /** Handlers for clicks and drawn windows on the map. */
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Hit } from '../../../core/documents/search.ts';
-import type { PixelPoint } from '../../map/scene-map.ts';
+import type { Region } from '../../../core/documents/selo.ts';
+import type { PixelPoint } from '../../map/map-listener.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { attempt } from '../../state/toasts.ts';
 import { collectDrawn, pairsNow } from '../dataset/dataset-actions.ts';
@@ -11,7 +12,10 @@ import { addWindowTerm } from '../search/query-draft.ts';
 import { strings } from './strings.ts';
 
 export function clickOnMap(app: Application, at: PixelPoint): void {
-  if (app.view.getState().tool === 'identify') identify(app, at);
+  const { tool } = app.view.getState();
+  // The click sets a corner.
+  if (tool === 'region') return;
+  if (tool === 'identify') identify(app, at);
   else if (!app.dock.isInFront('dataset') || !selectPairAt(app, at)) selectHitAt(app, at);
 }
 
@@ -29,6 +33,15 @@ export function windowDrawn(app: Application, win: RasterWindow): void {
 /** Keeps the tool, so that the next window can be drawn at once. */
 export function windowCollected(app: Application, win: RasterWindow): void {
   attempt(app, strings.collect, () => collectDrawn(app, win));
+}
+
+/** The tool stays, so that the next region can be drawn at once. */
+export function regionDrawn(app: Application, region: Region): void {
+  const scene = activeSceneNow(app);
+  if (scene)
+    app.view.setState(({ regions }) => ({
+      regions: { ...regions, [scene]: [...(regions[scene] ?? []), region] },
+    }));
 }
 
 function identify(app: Application, at: PixelPoint): void {

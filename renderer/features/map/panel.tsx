@@ -70,6 +70,7 @@ export function MapPanel(): ReactNode {
         )}
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
         {tool === 'collect' && <p className={style.hint}>{strings.collectHint}</p>}
+        {tool === 'region' && <p className={style.hint}>{strings.regionHint}</p>}
         <IdentifiedPixel />
       </div>
       <div className={style.bottom}>
