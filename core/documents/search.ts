@@ -133,7 +133,7 @@ export type PhraseMap = TextSpan & {
   readonly map: MapGrid;
   /** Whether the patches of the whole scene were asked, not those of the best windows. */
   readonly isWhole: boolean;
-  /** The best place with its outline; null if no place stands out. `col` and `row` are pixels of the raster. */
+  /** The best cell (pixels of the raster), and the outline of the largest place that reaches half its value; null if none stands out. */
   readonly peak: {
     readonly col: number;
     readonly row: number;

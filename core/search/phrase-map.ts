@@ -53,7 +53,7 @@ export function phraseMap(
 }
 
 /**
- * The centre of the best cell, and an outline of the connected cells around it that reach half its height. Null for a map without values above
+ * The centre of the best cell, and an outline of the largest place whose cells reach half its height. Null for a map without values above
  * 0, the average.
  */
 export function mapPeak(grid: Pick<Grid, 'widthPx' | 'heightPx'>, map: SimilarityMap): PhraseMap['peak'] {
@@ -61,13 +61,7 @@ export function mapPeak(grid: Pick<Grid, 'widthPx' | 'heightPx'>, map: Similarit
   let best = -1;
   for (let i = 0; i < values.length; i++) if (values[i] > (best < 0 ? 0 : values[best])) best = i;
   if (best < 0) return null;
-  const outline = regionOutline(
-    grid,
-    cellPx,
-    { column: 0, row: 0, columns, rows, values },
-    best,
-    values[best] / 2,
-  );
+  const outline = regionOutline(grid, cellPx, { column: 0, row: 0, columns, rows, values }, values[best] / 2);
   return {
     col: Math.min(grid.widthPx - 1, ((best % columns) + 0.5) * cellPx),
     row: Math.min(grid.heightPx - 1, (Math.floor(best / columns) + 0.5) * cellPx),

@@ -36,7 +36,7 @@ function onScaleOf(scale: Float32Array, values: Float32Array): Float32Array {
   return values.map((value) => (value === from.most ? to.most : to.median + factor * (value - from.median)));
 }
 
-function medianAndMost(values: Float32Array): { readonly median: number; readonly most: number } {
+export function medianAndMost(values: Float32Array): { readonly median: number; readonly most: number } {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   return { median: known[known.length >> 1], most: known[known.length - 1] };
 }

@@ -1,8 +1,8 @@
 /** Sharpened maps: the best windows of a query that was run are encoded again, for their patches. */
 import type { QueryId } from '../../../core/documents/ids.ts';
 import type { SharpenedQuery } from '../../../core/documents/search.ts';
-import { outlinesInField, outlinesOfWindows } from '../../../core/search/hit-outline.ts';
-import { sharpenedMap } from '../../../core/search/sharpened-map.ts';
+import { hitOutlines } from '../../../core/search/hit-outline.ts';
+import { medianAndMost, sharpenedMap } from '../../../core/search/sharpened-map.ts';
 import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
 import type { Task } from '../../../core/task.ts';
 import { type SharpenedAddress, sharpenedKey, sharpenedUrl } from '../../../core/urls/sharpened-url.ts';
@@ -33,13 +33,12 @@ export class SharpenService {
     const { windows, encoded, isWhole } = await this.#patches.of(query, task);
     const patched = windows.map((each) => ({ ...each, patches: each.scores(vector) }));
     const map = cells.maskedByPlace(sharpenedMap(key.grid, query.map, patched, isWhole));
+    const { median, most } = medianAndMost(query.map.values);
     const address = { query: id, isWhole };
     this.#maps.set(sharpenedKey(address), map);
     return {
       map: mapGrid(sharpenedUrl(address), map, scene),
-      outlines: isWhole
-        ? outlinesInField(key.grid, map, patched, result.hits)
-        : outlinesOfWindows(key.grid, map, patched, result.hits),
+      outlines: hitOutlines(key.grid, map, { windows: patched, isWhole }, result.hits, (median + most) / 2),
       windows: patched.length,
       encoded,
       isWhole,

@@ -49,7 +49,7 @@ export const strings = {
   sharpenedWhole: 'Sharpened by the patches of the whole scene.',
   wholeScene: 'Patches of the whole scene',
   patchCost: (passes: string, time: string, size: string) =>
-    `${passes} passes, about ${time}, ${size}. Then every question is sharpened at once, everywhere.`,
+    `${passes} passes, ${time}, ${size}. Then every question is sharpened at once, everywhere.`,
   patchesRunning: (share: string) => `Encoding the patches of the whole scene: ${share}`,
   patchesThere: (size: string) => `Patches of the whole scene: ${size}`,
   removePatches: 'Remove patches',
