@@ -63,7 +63,7 @@ export type CellBlock = {
   readonly rows: number;
 };
 
-export type PatchSupport = CellBlock & {
+type PatchSupport = CellBlock & {
   /** Value of the patches at each cell whose centre lies in the window, interpolated between patch centres. */
   readonly values: Float32Array;
   readonly most: number;
@@ -81,7 +81,7 @@ export function cellBlock(
 }
 
 /** The patches of a window on the cells of a map. */
-export function patchSupport(
+function patchSupport(
   grid: Pick<Grid, 'widthPx' | 'heightPx'>,
   cells: Pick<SimilarityMap, 'cellPx' | 'columns' | 'rows'>,
   { window: win, patches, patchesPerEdge }: PatchedWindow,
