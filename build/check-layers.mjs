@@ -27,6 +27,7 @@ export const ROOMS = {
   'core/tensor': [BASE],
   'core/bytes': [BASE],
   'core/geo': [BASE, 'core/documents'],
+  'core/vector': [BASE, 'core/bytes', 'core/geo', 'core/documents'],
   'core/metrics': [BASE, 'core/documents'],
   'core/documents': [BASE, 'core/tensor'],
   'core/style': ['core/documents'],

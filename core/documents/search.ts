@@ -159,6 +159,8 @@ export type Query = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
+  /** Only windows with their centre in this polygon can be hits; null for the whole scene. */
+  readonly area: Outline | null;
 };
 
 export type QueryResult = Query & {

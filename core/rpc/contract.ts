@@ -39,7 +39,13 @@ import type {
   RefinedCalibration,
 } from '../documents/model.ts';
 import type { ProjectState } from '../documents/project.ts';
-import { bandRendering, queryTerm, rasterWindow, transaction } from '../documents/project-shapes.ts';
+import {
+  bandRendering,
+  queryArea,
+  queryTerm,
+  rasterWindow,
+  transaction,
+} from '../documents/project-shapes.ts';
 import type { RunDetail, RunLog, RunPlan, RunSummary } from '../documents/run.ts';
 import { runRequest } from '../documents/run-shapes.ts';
 import type { BandRanges, SceneDetail } from '../documents/scene.ts';
@@ -248,10 +254,13 @@ export const contract = {
       scene,
       model,
       terms: array(queryTerm, 16),
+      area: nullable(queryArea),
       hits: integer(1, 1000),
       sizesPx: nullable(array(integer(16, 16_384), 8)),
     }),
   ).gives<QueryResult>(),
+  /** The question as a command of `longsight`, ready to paste into a shell. */
+  'query.command': method(object({ query })).gives<string>(),
 
   /** What each phrase adds to the score of a window; `spans` null takes the noun phrases of the sentence. */
   'query.phrases': method(
@@ -282,7 +291,10 @@ export const contract = {
   >(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
-    object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
+    object({
+      ...{ scene, a: model, b: model },
+      ...{ terms: array(queryTerm, 16), area: nullable(queryArea), hits: integer(1, 1000) },
+    }),
   ).gives<ComparedResults>(),
   /** Encodes the best windows of the query again, for their patches: a few dozen passes at most, none for windows that are cached. */
   'query.sharpen': method(object({ query })).gives<SharpenedQuery, Progress>(),

@@ -1,6 +1,6 @@
-/** What the map reports: pointer, clicks, drawn windows and regions. */
+/** What the map reports: pointer, zoom, clicks and drawn windows. */
 import type { RasterWindow } from '../../core/documents/scene.ts';
-import type { Region } from '../../core/documents/selo.ts';
+import type { Outline } from '../../core/documents/search.ts';
 
 export type PixelPoint = { readonly col: number; readonly row: number };
 
@@ -12,17 +12,18 @@ export type MapListener = {
   readonly onWindow: (win: RasterWindow) => void;
   /** Drawn with the tool `collect`. */
   readonly onCollect: (win: RasterWindow) => void;
-  readonly onRegion: (region: Region) => void;
+  /** Drawn with the tool `area` or `region`: a polygon in pixels of the active scene. */
+  readonly onArea: (area: Outline) => void;
   readonly onFault: (message: string) => void;
 };
 
-/** Used until the map panel listens. */
+/** Listens until the map panel does. */
 export const NOBODY: MapListener = {
   onPointer: () => undefined,
   onZoom: () => undefined,
   onClick: () => undefined,
   onWindow: () => undefined,
   onCollect: () => undefined,
-  onRegion: () => undefined,
+  onArea: () => undefined,
   onFault: () => undefined,
 };

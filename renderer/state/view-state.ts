@@ -6,7 +6,13 @@ import type { DatasetId, Grant, IndexId, ModelId, RunId, SceneId } from '../../c
 import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
-import type { ComparedQuery, DifferenceMeasure, Query, QueryTerm } from '../../core/documents/search.ts';
+import type {
+  ComparedQuery,
+  DifferenceMeasure,
+  Outline,
+  Query,
+  QueryTerm,
+} from '../../core/documents/search.ts';
 import type { Region } from '../../core/documents/selo.ts';
 import type { PixelPoint } from '../map/map-listener.ts';
 import type { MapTool } from '../map/scene-map.ts';
@@ -75,6 +81,8 @@ export type ViewState = {
   readonly dialog: Dialog | null;
   /** The query being written. */
   readonly queryDraft: readonly DraftTerm[];
+  /** The part of the active scene to which the next query is limited; null for all of it. */
+  readonly queryArea: Outline | null;
   /** The last query that was run, on any scene. */
   readonly query: Query | null;
   /** The index that the user chose to answer; null for the core's default. */
@@ -84,6 +92,7 @@ export type ViewState = {
   /** Rank of the hovered hit. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
+  readonly hitsView: 'grid' | 'list';
   readonly mapKind: MapKind;
   /** Windows encoded for the SeLo map that is being made; null while none is. */
   readonly seloProgress: { readonly done: number; readonly total: number } | null;
@@ -126,11 +135,13 @@ export function createViewStore(theme: Theme): ViewStore {
     tool: 'pan',
     dialog: null,
     queryDraft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
+    queryArea: null,
     query: null,
     indexChoice: null,
     activeHit: null,
     hoveredHit: null,
     showsHits: true,
+    hitsView: 'grid',
     mapKind: SIMILARITY,
     seloProgress: null,
     regions: {},

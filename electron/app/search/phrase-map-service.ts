@@ -73,7 +73,10 @@ export class PhraseMapService {
     const flat = await encoder.encodeTexts(texts, signal);
     const dim = encoder.model.embeddingDim;
     const [phrase, ...rest] = texts.map((_, i) => flat.subarray(i * dim, (i + 1) * dim));
-    return phraseContrast(phrase, rest.length > 0 ? rest : [(await this.#models.bank(model, signal)).mean]);
+    return phraseContrast(
+      phrase,
+      rest.length > 0 ? rest : [(await this.#models.calibrations.bank(model, signal)).mean],
+    );
   }
 }
 

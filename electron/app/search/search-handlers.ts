@@ -3,10 +3,12 @@ import type { Announce } from '../../../core/documents/app.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import { sentenceHints } from '../../../core/search/sentence-hints.ts';
 import type { ModelService } from '../models/model-service.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from './index-service.ts';
 import type { PatchIndexService } from './patch-index-service.ts';
 import type { PhraseMapService } from './phrase-map-service.ts';
 import type { PhraseService } from './phrase-service.ts';
+import { queryCommand } from './query-command.ts';
 import type { QueryService } from './query-service.ts';
 import type { RelevanceService } from './relevance-service.ts';
 import type { SeloAnswers } from './selo-answers.ts';
@@ -22,6 +24,7 @@ type Parts = {
   readonly seloAnswers: SeloAnswers;
   readonly sharpening: SharpenService;
   readonly models: ModelService;
+  readonly scenes: SceneService;
   readonly announce: Announce;
 };
 
@@ -35,6 +38,7 @@ export function searchHandlers({
   seloAnswers,
   sharpening,
   models,
+  scenes,
   announce,
 }: Parts) {
   return {
@@ -56,10 +60,14 @@ export function searchHandlers({
       const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
       return { count, limit, truncated, cutAt, hints: sentenceHints(text) };
     },
-    'query.compare': async ({ scene, a, b, terms, hits }, { signal }) => ({
-      a: await queries.run({ scene, model: a, terms, hits }, signal),
-      b: await queries.run({ scene, model: b, terms, hits }, signal),
+    'query.compare': async ({ a, b, ...question }, { signal }) => ({
+      a: await queries.run({ ...question, model: a }, signal),
+      b: await queries.run({ ...question, model: b }, signal),
     }),
+    'query.command': async ({ query }) => {
+      const { result } = queries.ran(query);
+      return queryCommand(result, scenes.pathOf(result.scene), process.platform);
+    },
     'query.phrases': ({ query, window, spans }, { signal }) => phrases.shares(query, window, spans, signal),
     'query.phraseMap': ({ query, chosen, spans }, task) => phraseMaps.run(query, chosen, spans, task),
     'query.relevance': ({ query, window, chosen }, { signal }) =>

@@ -10,7 +10,7 @@ export const strings = {
     'Drag a square over what you want to caption; hold Shift for a free rectangle. Press Esc to stop.',
   drawRegion: 'Draw regions',
   regionHint:
-    'Click the corners of the place where the answer really is; double-click or press Enter to finish, Backspace to take a corner back, Esc to stop.',
+    'Click the corners of the place where the answer really is; double-click the last one. Press Esc to stop.',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   zoomFull: 'Zoom full',
@@ -22,6 +22,7 @@ export const strings = {
   nodata: 'no data',
   closeIdentified: 'Close pixel values',
   drawHint: 'Drag a rectangle over an example of what you are looking for. Press Esc to cancel.',
+  areaHint: 'Click the corners of the area to search; double-click the last one. Press Esc to cancel.',
   legendScene: 'stretched to this scene',
   legends: {
     cosine: {

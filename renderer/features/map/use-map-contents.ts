@@ -20,7 +20,7 @@ import { useShownMap } from '../../state/use-shown-map.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
 import { hitOf, shownHits } from '../results/shown-hits.ts';
-import { clickOnMap, pointerMoved, regionDrawn, windowCollected, windowDrawn } from './map-actions.ts';
+import { clickOnMap, pointerMoved, polygonDrawn, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
 /** More outlines would hide the scene. The selected and the hovered hit are always outlined. */
@@ -59,12 +59,11 @@ export function useMapContents(): void {
       onClick: (at) => clickOnMap(app, at),
       onWindow: (win) => windowDrawn(app, win),
       onCollect: (win) => windowCollected(app, win),
-      onRegion: (region) => regionDrawn(app, region),
+      onArea: (area) => polygonDrawn(app, area),
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);
-  useEffect(() => map.showScene(scene), [map, scene]);
-  useEffect(() => map.showLayers(layers), [map, layers]);
+  useEffect(() => map.showScenes(scene, layers), [map, scene, layers]);
   const comparison = useComparison(scene);
   useEffect(() => {
     map.showSimilarity(scene && cells && !comparison ? { scene, ...cells } : null, paint);
@@ -73,6 +72,8 @@ export function useMapContents(): void {
   const swipe = useView((state) => state.swipe);
   useEffect(() => map.setSwipe(swipe), [map, swipe]);
   useEffect(() => map.showHits(hits, { active, hovered }), [map, hits, active, hovered]);
+  const area = useView((state) => state.queryArea);
+  useEffect(() => map.showArea(area), [map, area]);
   const pairs = useMapPairs(scene);
   useEffect(() => map.showPairs(pairs), [map, pairs]);
   const regions = useMapRegions(scene, result, tool);
