@@ -1,5 +1,5 @@
 /** Our JPEG decoder beside libjpeg's (by sharp), and on damaged streams. */
-import sharp from 'sharp';
+import sharp, { type JpegOptions } from 'sharp';
 import { expect, test } from 'vitest';
 import { InvalidInput } from '../../../../core/errors.ts';
 import { decodedJpeg, interleavedPlanes } from '../../../../core/raster/codec/decode-jpeg.ts';
@@ -10,7 +10,7 @@ const pixels = Uint8Array.from({ length: side.width * side.height }, (_, i) => {
   return 128 + 90 * Math.sin(col / 5) * Math.cos(row / 7) + ((col * 7919 + row * 104_729) % 30);
 });
 
-function encoded(options: sharp.JpegOptions): Promise<Buffer> {
+function encoded(options: JpegOptions): Promise<Buffer> {
   return sharp(pixels, { raw: { ...side, channels: 1 } })
     .toColourspace('b-w')
     .jpeg(options)
