@@ -10,6 +10,7 @@ import { logLuv } from './codec/log-luv.ts';
 import { oldJpegSamples } from './codec/old-jpeg.ts';
 import { isPicture, jpegSamples, pictureSamples } from './codec/picture-samples.ts';
 import { plainSamples } from './codec/plain-samples.ts';
+import { swapBytes } from './codec/predictor.ts';
 import { rgbOfUnits, unitRowBytes } from './codec/ycbcr.ts';
 import { blockBytes, type ColourConversion, type TiffImage } from './tiff-image.ts';
 
@@ -164,7 +165,7 @@ async function samplesOf(
   rows: number,
   perPixel: number,
 ): Promise<SampleArray> {
-  const { compression, bitsPerSample, blockWidthPx, sampleType, oldJpeg } = image;
+  const { compression, bitsPerSample, blockWidthPx, oldJpeg } = image;
   const pixels = rows * blockWidthPx;
   if (oldJpeg !== null) return oldJpegSamples(image, oldJpeg, index, rows);
   switch (compression) {
@@ -175,17 +176,7 @@ async function samplesOf(
     case 34676:
       return logLuv(bytes, blockWidthPx, rows, perPixel === 1 ? 1 : 3);
     case 34887:
-      return viewSamples(
-        sampleType,
-        await codecs.decodeGuarded({
-          codec: 'lerc',
-          bytes,
-          sizeBytes: pixels * perPixel * allocateSamples(sampleType, 1).BYTES_PER_ELEMENT,
-          wrapped: image.lercWrapped,
-          samples: perPixel,
-          pixels,
-        }),
-      );
+      return lercSamples(codecs, image, bytes, pixels, perPixel);
     default: {
       const rowBytes = Math.ceil((blockWidthPx * perPixel * bitsPerSample) / 8);
       const plain = await decompress(codecs, image, bytes, rowBytes, rows);
@@ -194,4 +185,25 @@ async function samplesOf(
       return await plainSamples(image, plain.subarray(0, rowBytes * rows), rows, perPixel);
     }
   }
+}
+
+/** libtiff swaps the samples of a big-endian file before it compresses them. */
+async function lercSamples(
+  codecs: Codecs,
+  { sampleType, lercWrapped, littleEndian }: TiffImage,
+  bytes: Uint8Array,
+  pixels: number,
+  perPixel: number,
+): Promise<SampleArray> {
+  const sampleBytes = allocateSamples(sampleType, 1).BYTES_PER_ELEMENT;
+  const decoded = await codecs.decodeGuarded({
+    codec: 'lerc',
+    bytes,
+    sizeBytes: pixels * perPixel * sampleBytes,
+    wrapped: lercWrapped,
+    samples: perPixel,
+    pixels,
+  });
+  if (!littleEndian && sampleBytes > 1) swapBytes(decoded, sampleBytes);
+  return viewSamples(sampleType, decoded);
 }

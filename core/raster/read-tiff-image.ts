@@ -3,6 +3,7 @@ import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
 import { blockLayout } from './block-layout.ts';
 import { type FieldReader, fieldReader } from './field-reader.ts';
+import { nodataText } from './nodata-text.ts';
 import { type SampleLayout, sampleLayout } from './sample-layout.ts';
 import { oldJpegImage, shownImage } from './shown-colours.ts';
 import { splitTallStrips } from './split-strips.ts';
@@ -64,7 +65,7 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
     jpegTables: directory.bytes(tag.jpegTables),
     lercWrapped: lercWrapping(directory, read.where),
     palette: paletteOf(directory, photometricValue, bitsPerSample),
-    nodata: nodataOf(directory),
+    nodata: nodataText(directory.bytes(tag.gdalNodata)),
     oldJpeg: null,
     conversion: null,
   };
@@ -137,21 +138,10 @@ function paletteOf(directory: TiffDirectory, photometricValue: number, bits: num
     return null;
   const colours = new Uint8Array(entries * 3);
   // Some writers store 8-bit values in the 16-bit colour map.
-  const shift = Array.from(map).every((value) => value < 256) ? 0 : 8;
+  const step = Array.from(map).every((value) => value < 256) ? 1 : 257;
   for (let i = 0; i < entries; i++)
-    for (let c = 0; c < 3; c++) colours[3 * i + c] = map[c * entries + i] >> shift;
+    for (let c = 0; c < 3; c++) colours[3 * i + c] = Math.floor(map[c * entries + i] / step);
   return colours;
-}
-
-function nodataOf(directory: TiffDirectory): number | null {
-  const bytes = directory.bytes(tag.gdalNodata);
-  if (bytes === null) return null;
-  const text = new TextDecoder('latin1').decode(bytes).split('\0', 1)[0].trim();
-  if (text === '') return null;
-  if (/^[-+]?nan$/i.test(text)) return Number.NaN;
-  if (/^[-+]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  const value = Number(text);
-  return Number.isNaN(value) ? null : value;
 }
 
 function checkColours(image: TiffImage, where: string): void {

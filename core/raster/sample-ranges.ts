@@ -5,7 +5,7 @@ import { nextTurn, turnIsLong } from '../turn.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import { validPixels } from './valid-pixels.ts';
-import { holdsData, nodataAsStored } from './validity.ts';
+import { holdsData, nodataOf } from './validity.ts';
 
 /** The sample size that QGIS uses for its default statistics. */
 const sampledPixels = 250_000;
@@ -35,7 +35,7 @@ export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Pr
   const wanted = Math.min(sampledPixels, Math.floor(mostValues / bands.length));
   const step = Math.max(1, Math.floor(pixels / wanted));
   const values: number[][] = bands.map(() => []);
-  const nodata = nodataAsStored(image);
+  const nodata = nodataOf(image);
   // A pixel outside one band's footprint may be valid because another band holds data.
   const keep = (own: number[], value: number): void => {
     if (holdsData(value, nodata)) own.push(value);

@@ -9,6 +9,9 @@ import { inflateSync } from 'node:zlib';
 import Lerc from 'lerc';
 import { ZSTDDecoder } from 'zstddec';
 
+// lerc 3.0.0 misspells the name of this method where it reads uint32 samples.
+DataView.prototype.getUInt32 = DataView.prototype.getUint32;
+
 const zstd = new ZSTDDecoder();
 await zstd.init();
 const decoders = { zstd: unzstd, lerc: unlerc };

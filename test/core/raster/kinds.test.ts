@@ -20,9 +20,9 @@ const script = fileURLToPath(new URL('make_kinds.py', import.meta.url));
 const kinds: Readonly<Record<string, number>> = {
   fax: 5,
   lzma: 0,
-  bits24: 3,
-  bits64: 5,
+  bits: 11,
   float: 4,
+  lerc: 12,
   ycbcr: 8,
   lab: 3,
   cmyk: 6,

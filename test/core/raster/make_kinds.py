@@ -158,6 +158,19 @@ by_gdal("float24_gdal", base / -7, gdal.GDT_Float32, ["NBITS=24"])
 plain("bits24_plain", tags(1, 24, 1), [b"".join(int(v).to_bytes(3, "big") for v in wide[0].ravel())])
 plain("bits64_plain", tags(1, 64, 1), [wide[0].astype(">u8").tobytes()], ">")
 
+# LERC of either byte order.
+for order in ("LITTLE", "BIG"):
+    for dtype, values in (
+        (gdal.GDT_UInt16, base.astype(np.uint16) * 200),
+        (gdal.GDT_Int16, base.astype(np.int16) * 100 - 9000),
+        (gdal.GDT_UInt32, wide),
+        (gdal.GDT_Int32, -wide.astype(np.int32)),
+        (gdal.GDT_Float32, (base / 7).astype(np.float32)),
+        (gdal.GDT_Float64, base / 7),
+    ):
+        name = f"lerc_gdal_{gdal.GetDataTypeName(dtype)}_{order}"
+        by_gdal(name, values, dtype, ["COMPRESS=LERC_ZSTD" if order == "BIG" else "COMPRESS=LERC", "ENDIANNESS=" + order])
+
 # YCbCr without JPEG.
 ycc = np.stack([base[0], base[1] // 2 + 64, base[2] // 2 + 60])
 
