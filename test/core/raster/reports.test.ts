@@ -1,11 +1,18 @@
 /** Small files made after public reports, each read wrong or refused once, with the values that GDAL reads (../shared/geotiff/reports/CASES.md). */
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import { lonLatRings, windowRing } from '../../../core/export/lon-lat.ts';
+import { applyAffine } from '../../../core/geo/affine.ts';
+import { geodesicAreaM2 } from '../../../core/geo/geodesic.ts';
+import { areaGeometry, type PolygonRings } from '../../../core/geo/geojson.ts';
 import { identify } from '../../../core/raster/identify.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
 import { readWindow } from '../../../core/raster/read-window.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import { unattended } from '../../../core/task.ts';
+import { sceneDetail } from '../../../electron/app/scenes/scene-detail.ts';
+import { lonLatPosition } from '../../../renderer/map/scene-frame.ts';
 import { sharedPath, sharedTest } from '../../shared.ts';
 import { gdalChecksum } from './gdal-checksum.ts';
 import { sourceHost } from './source-host.ts';
@@ -76,5 +83,50 @@ describe('values', () => {
 
   sharedTest('JPEG 2000 is named, with what to do', async () => {
     await expect(report('format.jp2')).rejects.toThrow(/this is a JPEG 2000 picture; convert it to GeoTIFF/);
+  });
+});
+
+describe('places', () => {
+  sharedTest('a window round the pole is one valid polygon of its own area', async () => {
+    const { description } = await report('pole_3031.tif');
+    const place = { affine: description.affine!, wkt: description.crs!.wkt };
+    const whole = windowRing({
+      col: 0,
+      row: 0,
+      widthPx: description.widthPx,
+      heightPx: description.heightPx,
+    });
+    const hit = windowRing({ col: 96, row: 48, widthPx: 64, heightPx: 64 });
+    const rings = await lonLatRings(host.crs, place, [hit, whole]);
+    for (const [i, areaM2] of [3_895_678, 46_748_126].entries()) {
+      const ring = rings[i]!;
+      expect(Math.abs(geodesicAreaM2(ring.flat()) / areaM2 - 1)).toBeLessThan(2e-4);
+      const geometry = areaGeometry([ring]);
+      expect(geometry.type).toBe('Polygon');
+      const [outer] = geometry.coordinates as PolygonRings;
+      const lons = outer.map(([lon]) => lon);
+      expect([Math.min(...lons), Math.max(...lons), Math.min(...outer.map(([, lat]) => lat))]).toEqual([
+        -180, 180, -90,
+      ]);
+    }
+  });
+
+  sharedTest('positions on both sides of the antimeridian', async () => {
+    const scene = await report('antimeridian_3832.tif');
+    const detail = await sceneDetail('s' as SceneId, scene, null, host.crs);
+    const { affine, crs, widthPx, heightPx } = scene.description;
+    const points: number[] = [];
+    for (let row = 0; row <= heightPx; row += 16)
+      for (let col = 0; col <= widthPx; col += 2) points.push(...[col, row]);
+    const xy = Float64Array.from(points);
+    for (let i = 0; i < xy.length; i += 2) xy.set(applyAffine(affine!, xy[i]!, xy[i + 1]!), i);
+    const expected = await host.crs.transform(crs!.wkt, 'EPSG:4326', xy);
+    for (let i = 0; i < points.length; i += 2) {
+      const [lon, lat] = lonLatPosition(detail, [points[i]!, points[i + 1]!])!;
+      const off = lon - expected[i]!;
+      expect(Math.abs(off - 360 * Math.round(off / 360))).toBeLessThan(1e-7);
+      expect(lat).toBeCloseTo(expected[i + 1]!, 6);
+    }
+    expect(lonLatPosition(detail, [124, 3])![0]).toBeCloseTo(179.99964, 4);
   });
 });
