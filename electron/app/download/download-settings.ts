@@ -63,5 +63,11 @@ function checked({ mirror, proxy }: DownloadSettings): DownloadSettings {
 }
 
 const address = absentAs(null, nullable(string()));
-const stored: Shape<DownloadSettings> = (value, at) =>
-  checked(atLeast({ mirror: address, proxy: address })(value, at));
+const stored: Shape<DownloadSettings> = (value, at) => {
+  const settings = atLeast({ mirror: address, proxy: address })(value, at);
+  try {
+    return checked(settings);
+  } catch (cause) {
+    throw cause instanceof InvalidInput ? new InvalidInput(`${at}: ${cause.message}`, { cause }) : cause;
+  }
+};
