@@ -107,7 +107,7 @@ function sampleLayout(
     formats.slice(0, bands).some((f) => f !== formats[0])
   )
     throw new Unsupported(
-      `${read.where}: bands of different sample types (bits ${bits.slice(0, bands).join(', ')}) are not supported`,
+      `${read.where}: bands of different sample types (bits ${bits.slice(0, Math.min(bands, 16)).join(', ')}) are not supported`,
     );
   const sampleType = sampleTypeOf(bits[0], formats[0], read.where);
   return { bitsPerSample: bits[0], sampleType, isFloat16: formats[0] === 3 && bits[0] === 16 };

@@ -51,7 +51,7 @@ export async function runCampaign(campaign: Campaign): Promise<Tally> {
   const take = async (input: Seed): Promise<boolean> => {
     const run = await process.run(input.bytes);
     const isNew = count(run, tally);
-    const fault = faultOf(run, process.basePeakBytes);
+    const fault = await confirmed(faultOf(run, process.basePeakBytes), input.bytes, process);
     if (fault !== null) {
       if (fault.kind !== 'error') await process.restart();
       if (!known.has(fault.signature)) {
@@ -80,6 +80,17 @@ export async function runCampaign(campaign: Campaign): Promise<Tally> {
     }
   }
   return tally;
+}
+
+/** A busy machine may make anything seem to hang: it must do so twice. */
+async function confirmed(
+  fault: Fault | null,
+  input: Uint8Array,
+  process: FuzzProcess,
+): Promise<Fault | null> {
+  if (fault?.kind !== 'hang') return fault;
+  await process.restart();
+  return faultOf(await process.run(input), process.basePeakBytes);
 }
 
 /** True if the input reached branches that no earlier one had reached. */

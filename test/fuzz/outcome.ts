@@ -17,7 +17,8 @@ export type Target = {
 /** A fault that the target itself noticed, such as a lost file. */
 export class TargetFault extends Error {}
 
-const LONGEST_MESSAGE = 4000;
+/** Paths may have thousands of characters. */
+const LONGEST_MESSAGE = 8000;
 
 export async function outcomeOf(target: Target, input: Uint8Array): Promise<Outcome> {
   try {

@@ -2,7 +2,7 @@
 
 import type { DownloadSettings } from '../../../core/documents/model.ts';
 import { absentAs, atLeast, nullable, type Shape, string } from '../../../core/documents/shape.ts';
-import { InvalidInput } from '../../../core/errors.ts';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { DamagedFile, readStateFile, setAside } from '../../../core/state-file.ts';
 import { parseProxy } from './proxy.ts';
@@ -68,6 +68,7 @@ const stored: Shape<DownloadSettings> = (value, at) => {
   try {
     return checked(settings);
   } catch (cause) {
-    throw cause instanceof InvalidInput ? new InvalidInput(`${at}: ${cause.message}`, { cause }) : cause;
+    if (!(cause instanceof InvalidInput || cause instanceof Unsupported)) throw cause;
+    throw new InvalidInput(`${at}: ${cause.message}`, { cause });
   }
 };

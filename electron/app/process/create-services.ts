@@ -24,6 +24,7 @@ import { RunService } from '../runs/run-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
+import { TileService } from '../scenes/tile-service.ts';
 import { IndexService } from '../search/index-service.ts';
 import { JudgedCalibrations } from '../search/judged-calibrations.ts';
 import { PhraseService } from '../search/phrase-service.ts';
@@ -57,6 +58,7 @@ export type Services = {
   readonly exports: ExportService;
   readonly selo: SeloService;
   readonly pictures: PictureService;
+  readonly tiles: TileService;
   readonly runs: RunService;
   readonly datasets: DatasetService;
   readonly captions: CaptionService;
@@ -119,6 +121,7 @@ export async function createServices({
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
     pictures,
+    tiles: new TileService(scenes, pictures),
     datasets,
     captions: new CaptionService(host, folder.assistant, datasets, pictures, faults),
     runs: new RunService(host.storage, folder, models, scenes, startEngine, faults),

@@ -28,7 +28,7 @@ import type { MemoryStorage } from '../memory-storage.ts';
 export type StateFolder = { readonly host: Host; readonly storage: MemoryStorage; readonly faults: Faults };
 
 type StateReader = {
-  /** The answer as a page gets it. */
+  /** The answer as a page gets it, or a part of it. */
   readonly read: (state: StateFolder, path: string) => Promise<unknown>;
   /** Nothing of the user's is in the file, so that it may be replaced. */
   readonly isMadeAnew?: boolean;
@@ -75,7 +75,11 @@ const READERS: readonly (readonly [pattern: RegExp, reader: StateReader])[] = [
   ],
   [
     /^downloads\/[^/]*\/.*\.json$/,
-    { read: ({ storage }, path) => readPartRecord(storage, path.replace(/\.json$/, '')), isMadeAnew: true },
+    {
+      read: async ({ storage }, path) =>
+        (await readPartRecord(storage, path.replace(/\.json$/, ''))) === null,
+      isMadeAnew: true,
+    },
   ],
   [
     /^scenes\//,
@@ -147,7 +151,7 @@ async function readCalibration(state: StateFolder): Promise<unknown> {
   const { storage } = state;
   const { identity } = await openModelFolder(storage, 'models', 'mine');
   const calibration = await calibrations(storage).read(identity);
-  return [calibration, await bankId(identity)];
+  return [calibration === null, await bankId(identity)];
 }
 
 function calibrations(storage: MemoryStorage): ModelCalibrations {

@@ -42,7 +42,9 @@ async function readIt(path: string, content: Uint8Array, state: StateFolder): Pr
   for (const fault of state.faults.list())
     if (!fault.includes(placeOf(path)))
       throw new TargetFault(`a fault that does not name the file: ${fault}`);
-  if (!isMadeAnew && !isKept(path, content, state.storage)) throw new TargetFault(`${path} was lost`);
+  const isDamaged = refused !== null || state.faults.list().length > 0;
+  if (isDamaged && !isMadeAnew && !isKept(path, content, state.storage))
+    throw new TargetFault(`${path} was lost`);
   if (refused !== null) throw refused;
 }
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { DownloadSettingsStore } from '../../../../electron/app/download/download-settings.ts';
 import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 
-test.each(['{"mirror":"no address"}', '{"proxy":"\\ud800"}', '{"mirror":5}', ''])(
+test.each(['{"mirror":"no address"}', '{"proxy":"\\ud800"}', '{"proxy":"ftp://x"}', '{"mirror":5}', ''])(
   'damaged settings (%s) are refused with the name of their file',
   async (text) => {
     const folder = await mkdtemp(join(tmpdir(), 'longsight-settings-'));
