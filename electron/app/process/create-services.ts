@@ -29,6 +29,7 @@ import { RunService } from '../runs/run-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
+import { TileService } from '../scenes/tile-service.ts';
 import { IndexService } from '../search/index-service.ts';
 import { JudgedCalibrations } from '../search/judged-calibrations.ts';
 import { PatchIndexService } from '../search/patch-index-service.ts';
@@ -75,6 +76,7 @@ export type Services = {
   readonly selo: SeloService;
   readonly seloAnswers: SeloAnswers;
   readonly pictures: PictureService;
+  readonly tiles: TileService;
   readonly runs: RunService;
   readonly datasets: DatasetService;
   readonly captions: CaptionService;
@@ -150,6 +152,7 @@ export async function createServices({
     selo,
     seloAnswers: new SeloAnswers(scenes, queries, selo),
     pictures,
+    tiles: new TileService(scenes, pictures),
     datasets,
     captions: new CaptionService(host, folder.assistant, datasets, pictures, faults),
     runs: new RunService(host.storage, folder, models, scenes, startEngine, faults),
