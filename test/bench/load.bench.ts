@@ -98,6 +98,7 @@ async function question(page: Client, scene: SceneDetail, i: number): Promise<nu
     scene: scene.id,
     model: STARTER,
     terms: [{ kind: 'text', text, weight: 1 }],
+    area: null,
     hits: 20,
     sizesPx: null,
   });
@@ -161,6 +162,7 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
   const { id } = await page.call('query.run', {
     scene: large.id,
     model: STARTER,
+    area: null,
     terms,
     hits: 5,
     sizesPx: null,
