@@ -1,4 +1,4 @@
-/** Conversion of pixel outlines to rings of longitude and latitude. */
+/** Conversion of pixel outlines to rings in a CRS. */
 import type { Affine } from '../documents/scene.ts';
 import { applyAffine } from '../geo/affine.ts';
 import { wgs84 } from '../geo/footprint.ts';
@@ -14,14 +14,24 @@ export type LonLatPlace = {
 /** Longest distance between projected points of an edge, in pixels: projected edges are curved. */
 const piecePx = 256;
 
-/**
- * Closed rings of lon/lat degrees for closed `rings` of interleaved col, row, in one call to the CRS authority. Null for a ring that
- * PROJ cannot convert.
- */
-export async function lonLatRings(
+/** As `ringsIn`, in degrees of longitude and latitude. */
+export function lonLatRings(
   crs: CrsAuthority,
   place: LonLatPlace,
   rings: readonly (readonly number[])[],
+): Promise<readonly (Ring | null)[]> {
+  return ringsIn(crs, place, rings, wgs84);
+}
+
+/**
+ * Closed rings in the CRS `wkt` for closed `rings` of interleaved col, row, in one call to the CRS authority. Null for a ring that
+ * PROJ cannot convert. A single point gives a single point.
+ */
+export async function ringsIn(
+  crs: CrsAuthority,
+  place: LonLatPlace,
+  rings: readonly (readonly number[])[],
+  wkt: string,
 ): Promise<readonly (Ring | null)[]> {
   const dense = rings.map(densified);
   const points = new Float64Array(dense.reduce((sum, ring) => sum + ring.length, 0));
@@ -29,10 +39,10 @@ export async function lonLatRings(
   for (const ring of dense)
     for (let i = 0; i < ring.length; i += 2, at += 2)
       points.set(applyAffine(place.affine, ring[i], ring[i + 1]), at);
-  const lonLat = await crs.transform(place.wkt, wgs84, points);
+  const moved = await crs.transform(place.wkt, wkt, points);
   let from = 0;
   return dense.map((ring) => {
-    const part = lonLat.subarray(from, from + ring.length);
+    const part = moved.subarray(from, from + ring.length);
     from += ring.length;
     if (!part.every(Number.isFinite)) return null;
     return Array.from({ length: part.length / 2 }, (_, i): Position => [part[2 * i], part[2 * i + 1]]);

@@ -241,6 +241,13 @@ export class SceneMap {
     return size && resolution ? size[1] * resolution : 0;
   }
 
+  /** The part of the active scene in sight, in whole pixels; null if none of it is. */
+  seenWindow(): RasterWindow | null {
+    const size = this.#map.getSize();
+    if (!this.#scene || !size) return null;
+    return windowIn(this.#map.getView().calculateExtent(size), this.#scene);
+  }
+
   #fit(extent: number[]): void {
     this.#map.getView().fit(extent, { padding: padding(), duration: motionMs() });
   }
@@ -279,12 +286,8 @@ export class SceneMap {
   #tellWindow(): void {
     const scene = this.#scene;
     if (!scene) return;
-    const [minX, minY, maxX, maxY] = this.#box.getGeometry().getExtent();
-    const col = clamp(Math.round(minX), 0, scene.widthPx - 1);
-    const row = clamp(Math.round(-maxY), 0, scene.heightPx - 1);
-    const widthPx = clamp(Math.round(maxX), 0, scene.widthPx) - col;
-    const heightPx = clamp(Math.round(-minY), 0, scene.heightPx) - row;
-    if (widthPx > 0 && heightPx > 0) this.#listener.onWindow({ col, row, widthPx, heightPx });
+    const win = windowIn(this.#box.getGeometry().getExtent(), scene);
+    if (win !== null) this.#listener.onWindow(win);
   }
 }
 
@@ -302,6 +305,15 @@ function padding(): number[] {
 
 function motionMs(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
+}
+
+/** Whole pixels of the scene in a box of map coordinates; null for none. */
+function windowIn([minX, minY, maxX, maxY]: readonly number[], scene: SceneDetail): RasterWindow | null {
+  const col = clamp(Math.round(minX!), 0, scene.widthPx - 1);
+  const row = clamp(Math.round(-maxY!), 0, scene.heightPx - 1);
+  const widthPx = clamp(Math.round(maxX!), 0, scene.widthPx) - col;
+  const heightPx = clamp(Math.round(-minY!), 0, scene.heightPx) - row;
+  return widthPx > 0 && heightPx > 0 ? { col, row, widthPx, heightPx } : null;
 }
 
 function clamp(value: number, min: number, max: number): number {

@@ -97,6 +97,7 @@ export async function createServices({
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models, indexes);
   const queries = new QueryService(scenes, models, indexes, verdicts);
+  const sharpening = new SharpenService(scenes, models, indexes, queries);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
@@ -106,8 +107,10 @@ export async function createServices({
     indexes,
     queries,
     phrases: new PhraseService(scenes, models, indexes, queries),
-    sharpening: new SharpenService(scenes, models, indexes, queries),
-    exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
+    sharpening,
+    exports: new ExportService({
+      ...{ host, folder: folder.exports, scenes, models, queries, sharpening, datasets },
+    }),
     selo: new SeloService(scenes, models, indexes),
     pictures,
     datasets,

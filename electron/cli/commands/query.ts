@@ -1,8 +1,9 @@
 /** `longsight query SCENE --text "…"`: ranks the windows of an indexed scene. */
 import { resolve } from 'node:path';
-import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
+import type { Outline, QueryResult, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
+import { unattended } from '../../../core/task.ts';
 import type { ModelService } from '../../app/models/model-service.ts';
 import { counted } from '../print/counted.ts';
 import { verdictLine } from '../print/verdict-line.ts';
@@ -20,7 +21,8 @@ import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
 
 export const queryCommand: Command = {
   name: 'query',
-  usage: 'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--top N] [--model NAME] [--sizes PX,PX,…]',
+  usage:
+    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--top N] [--model NAME] [--sizes PX,PX,…] [--outlines]',
   summary:
     'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down',
   options: {
@@ -29,12 +31,13 @@ export const queryCommand: Command = {
     top: { type: 'string' },
     model: { type: 'string' },
     sizes: { type: 'string' },
+    outlines: { type: 'boolean' },
   },
   run: async (invocation) => {
     const terms = queryTerms(invocation);
     const top = countOption(invocation, 'top', 1, 10);
     const sizesPx = sizesOption(invocation, 'sizes');
-    const { scenes, models, indexes, queries } = await invocation.services();
+    const { scenes, models, indexes, queries, sharpening } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, textsOf(terms));
@@ -42,8 +45,17 @@ export const queryCommand: Command = {
     await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
     const probability = await bestProbability(models, result);
+    const outlines =
+      invocation.values.outlines === true
+        ? (await sharpening.run(result.id, { ...unattended(), signal: invocation.signal })).outlines
+        : null;
     invocation.console.result(
-      { ...result, probability, map: { ...result.map, affine: rasterioFromAffine(result.map.affine) } },
+      {
+        ...result,
+        probability,
+        ...(outlines === null ? {} : { outlines }),
+        map: { ...result.map, affine: rasterioFromAffine(result.map.affine) },
+      },
       [
         answeredBy(result),
         verdictLine(result.verdict),
@@ -51,13 +63,21 @@ export const queryCommand: Command = {
           ? []
           : [`the model gives its best hit a probability of ${probability.toPrecision(2)}`]),
         ...result.hits.map(
-          ({ rank, score, percentile, window }) =>
-            `${String(rank).padStart(3)}  ${score.toFixed(4)}  ${percentile.toFixed(1)} %  col ${window.col} row ${window.row} size ${window.widthPx}`,
+          ({ rank, score, percentile, window }, i) =>
+            `${String(rank).padStart(3)}  ${score.toFixed(4)}  ${percentile.toFixed(1)} %  col ${window.col} row ${window.row} size ${window.widthPx}${outlines === null ? '' : boxInWords(outlines[i])}`,
         ),
       ].join('\n'),
     );
   },
 };
+
+/** The upright box around an outline. */
+function boxInWords(outline: Outline | null): string {
+  if (outline === null) return '';
+  const [cols, rows] = [0, 1].map((axis) => outline.map((corner) => Math.round(corner[axis])));
+  const [col, row] = [Math.min(...cols), Math.min(...rows)];
+  return `  shows col ${col} row ${row} size ${Math.max(...cols) - col} x ${Math.max(...rows) - row}`;
+}
 
 /**
  * The probability that a SigLIP model gives to the best hit; null for other models, and for questions with several terms, which were not

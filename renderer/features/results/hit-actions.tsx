@@ -1,22 +1,14 @@
-/** Actions on the selected hit, and the export menu. */
+/** Actions on the selected hit, and the way to exports. */
 import { BoxSelect, Check, Download, Eye, Focus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import {
-  EXPORT_PRODUCT_IDS,
-  EXPORT_PRODUCTS,
-  type ExportProduct,
-} from '../../../core/documents/export-products.ts';
 import { shownKeys } from '../../commands/keys.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useQueryResult } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
-import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
-import { IconButton } from '../../ui/button.tsx';
-import ui from '../../ui/ui.module.css';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { judgeActiveHit } from './judge-hits.ts';
-import { exportProduct, moreLikeActiveHit, showSeenPixels, zoomToActiveHit } from './result-actions.ts';
+import { moreLikeActiveHit, showSeenPixels, zoomToActiveHit } from './result-actions.ts';
 import { hitOf } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -29,8 +21,6 @@ export function HitActions(): ReactNode {
       result,
       useView((state) => state.activeHit),
     ) === null;
-  const hasThreshold = useSimilarityStyle().threshold !== null;
-  const isOff = (product: ExportProduct): boolean => EXPORT_PRODUCTS[product].needsThreshold && !hasThreshold;
   return (
     <div className={style.actions}>
       <IconButton
@@ -60,39 +50,9 @@ export function HitActions(): ReactNode {
         onPress={() => moreLikeActiveHit(app)}
       />
       <IconButton label={strings.seen} icon={Eye} isDisabled={hasNone} onPress={() => showSeenPixels(app)} />
-      <MenuTrigger>
-        <AriaButton className={ui.button}>
-          <Download size={14} aria-hidden />
-          {strings.exportMenu}
-        </AriaButton>
-        <Popover className={`${ui.popover} ${style.exports}`} placement="bottom end">
-          <Menu
-            className={ui.menu}
-            aria-label={strings.exportMenu}
-            disabledKeys={EXPORT_PRODUCT_IDS.filter(isOff)}
-          >
-            {EXPORT_PRODUCT_IDS.map((product) => (
-              <MenuItem
-                key={product}
-                id={product}
-                textValue={EXPORT_PRODUCTS[product].title}
-                className={ui.menuItem}
-                onAction={() =>
-                  attempt(app, strings.exporting(EXPORT_PRODUCTS[product].title), () =>
-                    exportProduct(app, product),
-                  )
-                }
-              >
-                <Download size={14} aria-hidden />
-                {EXPORT_PRODUCTS[product].title}
-                <span className={ui.menuHint}>
-                  {isOff(product) ? strings.needsThreshold : EXPORT_PRODUCTS[product].hint}
-                </span>
-              </MenuItem>
-            ))}
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <Button icon={Download} onPress={() => app.view.setState({ dialog: { kind: 'export' } })}>
+        {strings.exportMenu}
+      </Button>
     </div>
   );
 }

@@ -31,6 +31,8 @@ export const provenance: Provenance = {
   modelView: 'bands 0 1 2 none',
   verdict: { kind: 'absent', reason: 'Rates & <reasons>.' },
   threshold: null,
+  device: 'CPU',
+  sharpened: false,
   program: 'Longsight 0.1.0',
   created: '2026-11-23T00:00:00.000Z',
 };
