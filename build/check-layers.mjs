@@ -47,6 +47,7 @@ export const ROOMS = {
   'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
   'core/export': [
     BASE,
+    'core/tensor',
     'core/bytes',
     'core/geo',
     'core/documents',
@@ -86,6 +87,7 @@ export const ROOMS = {
     'training/loss',
     'training/optimizer',
   ],
+  'training/relevance': ['core', 'models', 'training/autodiff'],
   'training/run': ['core', 'models', 'training'],
   'training/torch': [],
 

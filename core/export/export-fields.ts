@@ -50,6 +50,7 @@ const PROVENANCE: readonly ExportField[] = [
   field('device', 'text'),
   field('scene', 'text'),
   field('scene_identity', 'text', 'scene_id'),
+  field('asked_area', 'text'),
   field('scales_px', 'text'),
   field('stride_share', 'real', 'stride'),
   field('sharpened', 'boolean'),

@@ -6,7 +6,7 @@ const MOST_LETTERS = 60;
 /** The sentence in letters, digits and hyphens. A question by windows alone is called `question`. */
 export function questionName(terms: readonly QueryTerm[]): string {
   const words = terms.map((term) =>
-    term.kind === 'window' ? 'example' : term.weight < 0 ? `not ${term.text}` : term.text,
+    term.kind !== 'text' ? 'example' : term.weight < 0 ? `not ${term.text}` : term.text,
   );
   const name = words
     .join(' ')

@@ -1,6 +1,7 @@
 /** Provenance of an exported file: enough to repeat the query and to know how complete its answer is. */
 
 import type { Precision } from '../documents/model.ts';
+import type { Outline } from '../documents/search.ts';
 import { VERDICT_TITLES, type Verdict } from '../documents/verdict.ts';
 
 export type Provenance = {
@@ -11,6 +12,8 @@ export type Provenance = {
   readonly precision: Precision;
   readonly scene: string;
   readonly sceneIdentity: string;
+  /** Corners [col, row] of the polygon that the question was restricted to; null for the whole scene. */
+  readonly askedArea: Outline | null;
   /** Window sizes in pixels. */
   readonly scalesPx: readonly number[];
   readonly strideShare: number;
@@ -42,6 +45,7 @@ export function provenanceValues(p: Provenance): Readonly<Record<string, string 
     ...(p.device === null ? {} : { device: p.device }),
     scene: p.scene,
     scene_identity: p.sceneIdentity,
+    ...(p.askedArea === null ? {} : { asked_area: p.askedArea.map((corner) => corner.join(' ')).join(', ') }),
     scales_px: p.scalesPx.join(' '),
     stride_share: p.strideShare,
     sharpened: p.sharpened,

@@ -7,6 +7,7 @@ import { datasetStatsCommand } from './commands/dataset-stats.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { embedCommand } from './commands/embed.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index-command.ts';
 import { indexRemoveCommand } from './commands/index-remove.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   indexCommand,
   indexRemoveCommand,
   queryCommand,
+  explainCommand,
   seloCommand,
   exportCommand,
   tokenizeCommand,

@@ -12,6 +12,7 @@ import type {
   QueryResult,
   TextSpan,
 } from '../../core/documents/search.ts';
+import type { PhraseKind } from './map-kind.ts';
 import { refetch } from './refetch.ts';
 
 export const queryKeys = {
@@ -55,6 +56,13 @@ export const queryKeys = {
     window,
     spans,
   ],
+  relevance: (query: QueryId, window: RasterWindow, chosen: TextSpan | null) => [
+    'relevance',
+    query,
+    window,
+    chosen,
+  ],
+  phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
   sharpened: (id: QueryId | null) => ['sharpened', id],
   exportPlan: (query: QueryId, spec: ExportSpec) => ['exportPlan', query, spec],
   compared: (query: ComparedQuery | null) => ['compared', query],

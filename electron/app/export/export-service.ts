@@ -184,6 +184,7 @@ export class ExportService {
       precision,
       scene: description.name,
       sceneIdentity: description.identity,
+      askedArea: null,
       scalesPx: request.sizesPx,
       strideShare: 1,
       windows: request.windows,

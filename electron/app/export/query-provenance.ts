@@ -1,4 +1,5 @@
 /** Provenance of exports. */
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
 import { version } from '../../../package.json';
@@ -17,6 +18,7 @@ export function provenanceOf(
     precision: key.model.precision,
     scene: scene.description.name,
     sceneIdentity: key.sceneContent,
+    askedArea: result.area,
     scalesPx: grid.sizesPx,
     strideShare: grid.strideShare,
     windows,
@@ -37,6 +39,10 @@ export function madeNow(): Pick<Provenance, 'program' | 'created'> {
 export function termText(term: QueryTerm): string {
   const weight = term.weight === 1 ? '' : `${term.weight} × `;
   if (term.kind === 'text') return `${weight}"${term.text}"`;
-  const { col, row, widthPx, heightPx } = term.window;
-  return `${weight}window(${col}, ${row}, ${widthPx} x ${heightPx})`;
+  if (term.kind === 'window') return `${weight}${windowText(term.window)}`;
+  return `${weight}mean(${term.windows.map(windowText).join(', ')})`;
+}
+
+function windowText({ col, row, widthPx, heightPx }: RasterWindow): string {
+  return `window(${col}, ${row}, ${widthPx} x ${heightPx})`;
 }

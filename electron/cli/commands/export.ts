@@ -26,17 +26,18 @@ import {
   UsageError,
 } from './command.ts';
 import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
-import { answeredBy, queryTerms, textsOf } from './query.ts';
+import { answeredBy, areaOption, queryTerms, textsOf } from './query.ts';
 
 const HITS = 100;
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: `export SCENE.tif --text SENTENCE [--not SENTENCE]… --product ${EXPORT_PRODUCT_IDS.join('|')} --out FILE [--format ${EXPORT_FORMAT_IDS.join('|')}] [--threshold COSINE] [--min-area M2] [--smooth 0-${MOST_SMOOTHING}] [--sharpen] [--rendered] [--crs scene|EPSG:CODE] [--window COL,ROW,WIDTH,HEIGHT] [--top N] [--model NAME] [--sizes PX,PX,…] [--overwrite]`,
+  usage: `export SCENE.tif --text SENTENCE [--not SENTENCE]… [--area COL,ROW,COL,ROW,…] --product ${EXPORT_PRODUCT_IDS.join('|')} --out FILE [--format ${EXPORT_FORMAT_IDS.join('|')}] [--threshold COSINE] [--min-area M2] [--smooth 0-${MOST_SMOOTHING}] [--sharpen] [--rendered] [--crs scene|EPSG:CODE] [--window COL,ROW,WIDTH,HEIGHT] [--top N] [--model NAME] [--sizes PX,PX,…] [--overwrite]`,
   summary: 'write the hits, outlines, regions, map or picture of a query as a georeferenced file',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
+    area: { type: 'string' },
     model: { type: 'string' },
     product: { type: 'string' },
     format: { type: 'string' },
@@ -60,6 +61,7 @@ export const exportCommand: Command = {
     const asked = specOf(invocation, out);
     const hits = countOption(invocation, 'top', 1, HITS);
     const sizesPx = sizesOption(invocation, 'sizes');
+    const area = areaOption(invocation);
     const { scenes, models, indexes, queries, exports } = await invocation.services();
     const scene = await scenes.openPath(path);
     const detail = await scenes.detail(scene);
@@ -68,7 +70,7 @@ export const exportCommand: Command = {
     await noteCuts(invocation, models, model, textsOf(terms));
     noteFitted(invocation, detail, sizesPx);
     await noteUnreadable(invocation, indexes, scene);
-    const result = await queries.run({ scene, model, terms, hits, sizesPx }, invocation.signal);
+    const result = await queries.run({ scene, model, terms, area, hits, sizesPx }, invocation.signal);
     const file = await exports.make(
       result.id,
       spec,

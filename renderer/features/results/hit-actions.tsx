@@ -1,58 +1,45 @@
-/** Actions on the selected hit, and the way to exports. */
-import { BoxSelect, Check, Download, Eye, Focus, X } from 'lucide-react';
+/** Actions on the selected hit. */
+import { BoxSelect, Check, Eye, Focus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { shownKeys } from '../../commands/keys.ts';
-import { useApplication, useView } from '../../state/application-context.ts';
-import { useQueryResult } from '../../state/core-queries.ts';
+import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
-import { useAnswerableQuery } from '../../state/use-query.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/button.tsx';
 import { judgeActiveHit } from './judge-hits.ts';
 import { moreLikeActiveHit, showSeenPixels, zoomToActiveHit } from './result-actions.ts';
-import { hitOf } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-export function HitActions(): ReactNode {
+export function HitActions({ hasHit }: { readonly hasHit: boolean }): ReactNode {
   const app = useApplication();
-  const result = useQueryResult(useAnswerableQuery()).data;
-  const hasNone =
-    hitOf(
-      result,
-      useView((state) => state.activeHit),
-    ) === null;
   return (
     <div className={style.actions}>
       <IconButton
-        label={strings.accept}
+        label={strings.accepted}
         icon={Check}
-        keys={shownKeys('Alt+Y')}
-        isDisabled={hasNone}
-        onPress={() => attempt(app, strings.accept, () => judgeActiveHit(app, 'accepted'))}
+        keys="Y"
+        isDisabled={!hasHit}
+        onPress={() => attempt(app, strings.accepted, () => judgeActiveHit(app, 'accepted'))}
       />
       <IconButton
-        label={strings.reject}
+        label={strings.rejected}
         icon={X}
-        keys={shownKeys('Alt+N')}
-        isDisabled={hasNone}
-        onPress={() => attempt(app, strings.reject, () => judgeActiveHit(app, 'rejected'))}
+        keys="N"
+        isDisabled={!hasHit}
+        onPress={() => attempt(app, strings.rejected, () => judgeActiveHit(app, 'rejected'))}
       />
       <IconButton
         label={strings.zoomTo}
         icon={Focus}
-        isDisabled={hasNone}
+        isDisabled={!hasHit}
         onPress={() => zoomToActiveHit(app)}
       />
       <IconButton
         label={strings.moreLike}
         icon={BoxSelect}
-        isDisabled={hasNone}
+        isDisabled={!hasHit}
         onPress={() => moreLikeActiveHit(app)}
       />
-      <IconButton label={strings.seen} icon={Eye} isDisabled={hasNone} onPress={() => showSeenPixels(app)} />
-      <Button icon={Download} onPress={() => app.view.setState({ dialog: { kind: 'export' } })}>
-        {strings.exportMenu}
-      </Button>
+      <IconButton label={strings.seen} icon={Eye} isDisabled={!hasHit} onPress={() => showSeenPixels(app)} />
     </div>
   );
 }

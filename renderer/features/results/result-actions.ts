@@ -4,6 +4,7 @@ import { answeringIndex } from '../../state/answering.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { addWindowTerm } from '../search/query-draft.ts';
+import { runQuery } from '../search/run-query.ts';
 import { hitOf, shownHits } from './shown-hits.ts';
 
 /** The result of the current query; null if there is none, or no query of the active scene. */
@@ -39,9 +40,12 @@ export function stepHit(app: Application, by: -1 | 1): void {
   app.map.zoomToWindow(next.window);
 }
 
+/** Asks again, with the hit as an example beside the terms of the question. */
 export function moreLikeActiveHit(app: Application): void {
   const hit = activeHit(app);
-  if (hit) addWindowTerm(app, hit.window);
+  if (!hit) return;
+  addWindowTerm(app, hit.window);
+  runQuery(app);
 }
 
 export function showSeenPixels(app: Application): void {

@@ -24,6 +24,7 @@ export const provenance: Provenance = {
   precision: 'int8',
   scene: 'manila_bridge.tif',
   sceneIdentity: 'cd'.repeat(32),
+  askedArea: null,
   scalesPx: [256, 512],
   strideShare: 0.5,
   windows: 120,
