@@ -163,6 +163,11 @@ export class ModelService {
     return measured;
   }
 
+  /** Name of the device that the model would use now. */
+  async deviceOf(id: ModelId): Promise<string> {
+    return DEVICE_NAMES[this.#devices.device(await this.folderOf(id))];
+  }
+
   /** Devices, as they apply to the model that was loaded last, or to the starter if none was. */
   async device(): Promise<DeviceReport> {
     await this.#ensureStarter();
