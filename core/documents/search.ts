@@ -113,6 +113,9 @@ export type SharpenedQuery = {
   readonly milliseconds: number;
 };
 
+/** Everyday sentences to begin with: some that seem to fit a scene, and one that seems not to. */
+export type Suggestions = { readonly fits: readonly string[]; readonly fitsNot: string };
+
 /** A query on a scene (a question, in the interface). */
 export type Query = {
   readonly scene: SceneId;

@@ -54,6 +54,7 @@ export const queryKeys = {
     window,
     spans,
   ],
+  suggestions: (scene: SceneId, model: ModelId, basis: string | null) => ['suggestions', scene, model, basis],
   sharpened: (id: QueryId | null) => ['sharpened', id],
   compared: (query: ComparedQuery | null) => ['compared', query],
   difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [

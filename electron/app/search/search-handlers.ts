@@ -9,6 +9,7 @@ import type { PhraseService } from './phrase-service.ts';
 import { queryCommand } from './query-command.ts';
 import type { QueryService } from './query-service.ts';
 import type { SharpenService } from './sharpen-service.ts';
+import { suggestionsFor } from './suggestions.ts';
 
 type Parts = {
   readonly indexes: IndexService;
@@ -38,6 +39,7 @@ export function searchHandlers({ indexes, queries, phrases, sharpening, models, 
       a: await queries.run({ ...question, model: a }, signal),
       b: await queries.run({ ...question, model: b }, signal),
     }),
+    'query.suggestions': ({ scene, model }, { signal }) => suggestionsFor(indexes, scene, model, signal),
     'query.command': async ({ query }) => {
       const { result } = queries.ran(query);
       return queryCommand(result, scenes.pathOf(result.scene), process.platform);
