@@ -33,11 +33,15 @@ export type JobSummary = {
 
 export type JobSpec =
   | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
+  /** The patches of the whole scene. */
+  | { readonly kind: 'index-patches'; readonly scene: SceneId; readonly model: ModelId }
   | {
       readonly kind: 'import-model';
       readonly grant: GrantId;
       readonly name: string;
       readonly activation: Activation | null;
+      /** Id of the published model that it is; null for another one. */
+      readonly knownAs: string | null;
     }
   | {
       readonly kind: 'calibrate-model';

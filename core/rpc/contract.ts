@@ -56,12 +56,16 @@ import {
   type ExportedFile,
   type IndexPlan,
   type IndexStatus,
+  type PatchPlan,
+  type PhraseMap,
   type PhraseShares,
   type QueryResult,
   type SharpenedQuery,
   type Suggestions,
   type TokenCount,
+  type WindowRelevance,
 } from '../documents/search.ts';
+import { type Region, SELO_VERSIONS, type SeloAnswer, type SeloFigures } from '../documents/selo.ts';
 import type { Shape } from '../documents/shape.ts';
 import {
   id as anId,
@@ -73,6 +77,7 @@ import {
   nullable,
   number,
   object,
+  pair as point,
   string,
 } from '../documents/shape.ts';
 import type { Progress, Task } from '../task.ts';
@@ -102,6 +107,9 @@ const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
 const deviceName = literal(...DEVICE_NAMES);
 const falseAlarmRate = number(0.001, 0.5);
+const seloVersion = literal(...SELO_VERSIONS);
+const region = array(point(number()), 2000);
+const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */
@@ -136,6 +144,9 @@ export const contract = {
       view: nullable(bandRendering),
     }),
   ).gives<IndexPlan>(),
+  /** The patches of a whole scene. A job of kind `index-patches` encodes them. */
+  'index.planPatches': method(object({ scene, model })).gives<PatchPlan>(),
+  'index.removePatches': method(object({ scene })).gives<null>(),
   'index.list': method(object({ scene })).gives<readonly IndexStatus[]>(),
   /** One message for each index file that cannot be read: its name, what is wrong and what to do. */
   'index.unreadable': method(object({ scene })).gives<readonly string[]>(),
@@ -259,9 +270,28 @@ export const contract = {
     object({
       query,
       window: rasterWindow,
-      spans: nullable(array(object({ start: integer(0, 20_000), end: integer(0, 20_000) }), 32)),
+      spans: nullable(array(textSpan, 32)),
     }),
   ).gives<PhraseShares>(),
+  /** Where in the best windows a phrase is found, compared with the other phrases. Passes as for `query.sharpen`. */
+  'query.phraseMap': method(object({ query, chosen: textSpan, spans: nullable(array(textSpan, 32)) })).gives<
+    PhraseMap,
+    Progress
+  >(),
+  /** Where in a window the model finds the sentence, or its phrase `chosen`, by gradients through the image tower. CLIP models only. */
+  'query.relevance': method(
+    object({ query, window: rasterWindow, chosen: nullable(textSpan) }),
+  ).gives<WindowRelevance>(),
+  /** The SeLo paper's map of a question. v1 encodes its windows once and keeps them as an index; v2 encodes some for each sentence. */
+  'selo.map': method(object({ query, version: seloVersion })).gives<SeloAnswer, Progress>(),
+  /** Metrics of a map that was made, for regions in pixels of the scene. */
+  'selo.measure': method(
+    object({ query, version: seloVersion, regions: array(region, 200) }),
+  ).gives<SeloFigures>(),
+  /** Regions of the question in the text of an annotation file of AIR-SLT. */
+  'selo.regions': method(object({ query, annotations: string(8_000_000), file: string(1000) })).gives<
+    readonly Region[]
+  >(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
     object({

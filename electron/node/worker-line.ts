@@ -42,9 +42,17 @@ export class WorkerLine {
     });
   }
 
+  /** Requests that have no answer yet are rejected. */
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
+    const unanswered = this.#queue.splice(0);
+    if (this.#current !== null) {
+      clearTimeout(this.#current.timer);
+      unanswered.unshift(this.#current.request);
+      this.#current = null;
+    }
+    for (const { reject } of unanswered) reject(new Error(`worker ${this.#entry.href} was closed`));
     await worker?.terminate();
   }
 
@@ -75,8 +83,7 @@ export class WorkerLine {
   }
 
   #start(): void {
-    // geotiff.js reads `workerData` if it is loaded in a thread.
-    const worker = new Worker(this.#entry, { workerData: {} });
+    const worker = new Worker(this.#entry);
     worker.on('message', (answer: Answer) => {
       if (answer.id !== this.#current?.id) return;
       if (answer.id === READY && 'result' in answer) this.#send(worker, this.#current.request);

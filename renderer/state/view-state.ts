@@ -13,9 +13,11 @@ import type {
   Query,
   QueryTerm,
 } from '../../core/documents/search.ts';
+import type { Region } from '../../core/documents/selo.ts';
 import type { PixelPoint } from '../map/map-listener.ts';
 import type { MapTool } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
+import { type MapKind, SIMILARITY } from './map-kind.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -98,6 +100,11 @@ export type ViewState = {
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
   readonly hitsView: 'grid' | 'list';
+  readonly mapKind: MapKind;
+  /** Windows encoded for the SeLo map that is being made; null while none is. */
+  readonly seloProgress: { readonly done: number; readonly total: number } | null;
+  /** Regions drawn or loaded in this window. */
+  readonly regions: Readonly<Partial<Record<SceneId, readonly Region[]>>>;
   /** Whether similarity maps are sharpened by the patches of their best windows. Null follows the model's calibration. */
   readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
@@ -146,6 +153,9 @@ export function createViewStore(theme: Theme): ViewStore {
     hoveredHit: null,
     showsHits: true,
     hitsView: 'grid',
+    mapKind: SIMILARITY,
+    seloProgress: null,
+    regions: {},
     sharpens: null,
     showsPairs: true,
     pointer: null,

@@ -9,6 +9,8 @@ import { parseExportUrl } from '../../../core/urls/export-url.ts';
 import { parseMapUrl } from '../../../core/urls/map-url.ts';
 import { type ModelViewAddress, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
 import { type PairAddress, parsePairUrl, parseSentPictureUrl } from '../../../core/urls/pair-url.ts';
+import { parsePhraseUrl } from '../../../core/urls/phrase-url.ts';
+import { parseSeloUrl } from '../../../core/urls/selo-url.ts';
 import { parseSharpenedUrl } from '../../../core/urls/sharpened-url.ts';
 import { parseTileUrl, type TileAddress } from '../../../core/urls/tile-url.ts';
 import { parseWindowUrl, type WindowAddress } from '../../../core/urls/window-url.ts';
@@ -52,7 +54,11 @@ const ROUTES: readonly Route[] = [
   route(parseTileUrl, sceneTile),
   route(parseWindowUrl, thumbnail),
   route(parseMapUrl, async ({ queries }, { query }) => floats(queries.ran(query).map.values)),
-  route(parseSharpenedUrl, async ({ sharpening }, { query }) => floats(sharpening.map(query).values)),
+  route(parseSharpenedUrl, async ({ sharpening }, address) => floats(sharpening.map(address).values)),
+  route(parsePhraseUrl, async ({ phraseMaps }, { key }) => floats(phraseMaps.map(key).values)),
+  route(parseSeloUrl, async ({ seloAnswers }, { query, version }) =>
+    floats(seloAnswers.map(query, version).values),
+  ),
   route(parseDifferenceUrl, async ({ queries }, { a, b, measure }) =>
     floats(queries.difference(a, b, measure).values),
   ),

@@ -64,7 +64,7 @@ export class VerdictService {
     if (open !== null) return notJudged(open);
     let calibration: Calibration | null;
     try {
-      calibration = await this.#models.calibration(model);
+      calibration = await this.#models.calibrations.read(model);
     } catch (error) {
       // The hits are unaffected: only the verdict is missing.
       if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;

@@ -4,7 +4,7 @@ export const strings = {
   sentence: 'What are you looking for?',
   furtherSentence: 'Another sentence',
   hints: {
-    negation: 'The model does not read "no" or "without": add a sentence with a negative weight instead.',
+    negation: 'The model does not read "no" or "without": press "Without" and write there what to avoid.',
     count: 'The model does not count: numbers change the score, but not as you mean them.',
     language: 'The models know English best: write the sentence in English.',
   },

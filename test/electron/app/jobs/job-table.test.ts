@@ -22,6 +22,7 @@ async function tableOf(run: Run, path?: string) {
   };
   const kinds: JobKinds = {
     index: kind,
+    'index-patches': kind,
     'import-model': kind,
     'model-precision': kind,
     'calibrate-model': kind,
@@ -41,6 +42,7 @@ const importing = (name: string): JobSpec => ({
   grant: 'g' as GrantId,
   name,
   activation: null,
+  knownAs: null,
 });
 const downloading = (name: string): JobSpec => ({
   kind: 'download-model',

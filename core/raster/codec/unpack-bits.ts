@@ -1,7 +1,7 @@
 /** Unpacking of samples that are not whole bytes: rows of bits, most significant first, each row padded to a byte. */
-import { allocateSamples, type SampleArray, type SampleType } from '../tensor/samples.ts';
+import { allocateSamples, type SampleArray, type SampleType } from '../../tensor/samples.ts';
 
-/** Samples [rows, rowSamples] of `type`, stored with `bits` (1 to 15, not 8) each. */
+/** Samples [rows, rowSamples] of `type`, stored with `bits` (1 to 31) each. */
 export function unpackBits(
   bytes: Uint8Array,
   bits: number,
@@ -9,6 +9,7 @@ export function unpackBits(
   rows: number,
   type: SampleType,
 ): SampleArray {
+  if (bits > 15) return unpackManyBits(bytes, bits, rowSamples, rows, type);
   const out = allocateSamples(type, rowSamples * rows);
   const rowBytes = Math.ceil((rowSamples * bits) / 8);
   const mask = (1 << bits) - 1;
@@ -29,18 +30,29 @@ export function unpackBits(
   return out;
 }
 
-/** IEEE 754 half-precision floats in native byte order as float32. */
-export function unpackFloat16(halves: Uint16Array): Float32Array {
-  const out = new Float32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) {
-    const h = halves[i];
-    const sign = h & 0x8000 ? -1 : 1;
-    const exponent = (h >> 10) & 31;
-    const fraction = h & 1023;
-    if (exponent === 31) out[i] = fraction === 0 ? sign * Infinity : Number.NaN;
-    else if (exponent === 0) out[i] = sign * fraction * 2 ** -24;
-    else out[i] = sign * (1024 + fraction) * 2 ** (exponent - 25);
-  }
+/** The held bits and the next byte would not fit into the integers of bit operations. */
+function unpackManyBits(
+  bytes: Uint8Array,
+  bits: number,
+  rowSamples: number,
+  rows: number,
+  type: SampleType,
+): SampleArray {
+  const out = allocateSamples(type, rowSamples * rows);
+  const rowBytes = Math.ceil((rowSamples * bits) / 8);
+  for (let row = 0; row < rows; row++)
+    for (let i = 0, bitAt = row * rowBytes * 8; i < rowSamples; i++) {
+      let value = 0;
+      for (let left = bits; left > 0; ) {
+        const room = 8 - (bitAt & 7);
+        const count = Math.min(room, left);
+        const part = (bytes[bitAt >> 3] >> (room - count)) & ((1 << count) - 1);
+        value = value * 2 ** count + part;
+        bitAt += count;
+        left -= count;
+      }
+      out[row * rowSamples + i] = value;
+    }
   return out;
 }
 

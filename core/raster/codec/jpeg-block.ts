@@ -1,14 +1,12 @@
 /** Conversion of a JPEG-in-TIFF block into a picture that any JPEG decoder shows in the right colours. */
-import { joinBytes } from '../bytes/join.ts';
-import { InvalidInput } from '../errors.ts';
-import type { TiffImage } from './tiff-image.ts';
-import { photometric } from './tiff-tags.ts';
+import { joinBytes } from '../../bytes/join.ts';
+import { InvalidInput } from '../../errors.ts';
+import type { TiffImage } from '../tiff-image.ts';
+import { photometric } from '../tiff-tags.ts';
 
 const soi = 0xd8;
 const eoi = 0xd9;
 const sos = 0xda;
-/** Markers between C0 and CF that are not frames: Huffman tables, an extension, arithmetic conditioning. */
-const notFrames: readonly number[] = [0xc4, 0xc8, 0xcc];
 const app0 = 0xe0;
 const app14 = 0xee;
 
@@ -29,24 +27,6 @@ export function completeJpeg(image: TiffImage, block: Uint8Array): Uint8Array {
 
 function adobeMarker(transform: 0 | 1): Uint8Array {
   return Uint8Array.of(0xff, app14, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, transform);
-}
-
-/** Size and components from the frame header; null if the block has none. Throws `InvalidInput` for a damaged block. */
-export function jpegFrame(
-  image: TiffImage,
-  block: Uint8Array,
-): { readonly widthPx: number; readonly heightPx: number; readonly components: number } | null {
-  for (const part of segments(block, image.source.name)) {
-    const marker = part[1];
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && !notFrames.includes(marker);
-    if (isFrame && part.length >= 10)
-      return {
-        heightPx: (part[5] << 8) | part[6],
-        widthPx: (part[7] << 8) | part[8],
-        components: part[9],
-      };
-  }
-  return null;
 }
 
 /** Marker segments except SOI, EOI, APP0 and APP14; everything from SOS on is kept as the last one. */

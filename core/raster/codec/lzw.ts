@@ -1,5 +1,9 @@
-/** Decoders for TIFF's LZW (TIFF 6.0, section 13) and PackBits (section 9) that never write past the end of a block. */
-import { InvalidInput } from '../errors.ts';
+/**
+ * Decoders for TIFF's LZW (TIFF 6.0, section 13; with the bit order of TIFF 4 too) and PackBits (section 9) that never write past the
+ * end of a block.
+ */
+import { InvalidInput } from '../../errors.ts';
+import type { BlockDecoder } from './block-decoder.ts';
 
 const clearCode = 256;
 const endCode = 257;
@@ -8,13 +12,6 @@ const tableSize = 4096;
 
 /** Output after which a decoder lets other work run. */
 const pieceBytes = 2 << 20;
-
-/** A decoder that can pause: blocks may be as large as 256 MB. */
-export type BlockDecoder = {
-  readonly out: Uint8Array;
-  /** Decodes the next piece; true when `out` is complete. Throws `InvalidInput` for a damaged stream. */
-  advance(): boolean;
-};
 
 /** `lzwDecoder` in one go. */
 export function decodeLzw(bytes: Uint8Array, sizeBytes: number): Uint8Array {
@@ -28,8 +25,8 @@ export function decodePackBits(bytes: Uint8Array, sizeBytes: number): Uint8Array
 
 /** Gives exactly `sizeBytes` bytes; any surplus in the stream is ignored, as in libtiff. */
 export function lzwDecoder(bytes: Uint8Array, sizeBytes: number): BlockDecoder {
-  if (bytes[0] === 0 && ((bytes[1] ?? 0) & 1) === 1)
-    throw new InvalidInput('LZW with the bit order of TIFF 4 is not supported');
+  // Streams start with a clear code: in the order of TIFF 4, its nine bits fill a zero byte and the lowest bit of the next.
+  const isOld = bytes[0] === 0 && ((bytes[1] ?? 0) & 1) === 1;
   const out = new Uint8Array(sizeBytes);
   /** Code → start in `out` and length of the string it stands for. */
   const starts = new Int32Array(tableSize);
@@ -45,7 +42,7 @@ export function lzwDecoder(bytes: Uint8Array, sizeBytes: number): BlockDecoder {
   return {
     out,
     advance: () => {
-      state = lzwPiece(bytes, out, starts, lengths, state);
+      state = lzwPiece(bytes, out, starts, lengths, isOld, state);
       return state.at >= sizeBytes;
     },
   };
@@ -65,8 +62,12 @@ function lzwPiece(
   out: Uint8Array,
   starts: Int32Array,
   lengths: Uint16Array,
+  isOld: boolean,
   state: LzwState,
 ): LzwState {
+  const read = isOld ? readOldCode : readCode;
+  // Since TIFF 5, codes get longer one code early.
+  const early = isOld ? 0 : 1;
   const sizeBytes = out.length;
   const pauseAt = Math.min(sizeBytes, state.at + pieceBytes);
   // Codes need not give output.
@@ -75,7 +76,7 @@ function lzwPiece(
   while (at < pauseAt && bitAt < pauseBit) {
     if (bitAt + width > bytes.length * 8)
       throw new InvalidInput(`LZW: ${at} bytes found, ${sizeBytes} expected`);
-    const code = readCode(bytes, bitAt, width);
+    const code = read(bytes, bitAt, width);
     bitAt += width;
     if (code === endCode) throw new InvalidInput(`LZW: the stream ends after ${at} of ${sizeBytes} bytes`);
     if (code === clearCode) {
@@ -99,13 +100,13 @@ function lzwPiece(
     } else {
       throw new InvalidInput(`LZW: code ${code} is used before it is defined`);
     }
-    if (previousStart >= 0) {
-      if (next >= tableSize) throw new InvalidInput('LZW: the code table is full');
+    // Encoders of TIFF 4 go on with a full table.
+    if (previousStart >= 0 && next < tableSize) {
       // The new string is the previous string plus the first byte of this one, which already follow each other in `out`.
       starts[next] = previousStart;
       lengths[next] = previousLength + 1;
       next += 1;
-      if (next + 1 >= 1 << width && width < 12) width += 1;
+      if (next + early >= 1 << width && width < 12) width += 1;
     }
     previousStart = start;
     previousLength = at - start;
@@ -153,6 +154,13 @@ function readCode(bytes: Uint8Array, bitAt: number, width: number): number {
   const at = bitAt >> 3;
   const three = (bytes[at] << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
   return (three >> (24 - (bitAt & 7) - width)) & ((1 << width) - 1);
+}
+
+/** The same with the least significant bit first. */
+function readOldCode(bytes: Uint8Array, bitAt: number, width: number): number {
+  const at = bitAt >> 3;
+  const three = bytes[at] | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+  return (three >> (bitAt & 7)) & ((1 << width) - 1);
 }
 
 /** Copies byte by byte, because source and target may overlap. */

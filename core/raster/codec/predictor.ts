@@ -1,5 +1,5 @@
 /** Inverses of the TIFF predictors. Predictor 2 works in place, on samples in native byte order. */
-import type { SampleArray } from '../tensor/samples.ts';
+import type { SampleArray } from '../../tensor/samples.ts';
 
 /** Undoes predictor 2 in place on [rows, cols, step]: each sample is the difference from the pixel to its left; sums wrap. */
 export function undoHorizontal(samples: SampleArray, cols: number, step: number): void {

@@ -1,7 +1,7 @@
 /** LZW and PackBits on sound and damaged streams. The truth tests cover whole files. */
 import { expect, test } from 'vitest';
-import { InvalidInput } from '../../../core/errors.ts';
-import { decodeLzw, decodePackBits } from '../../../core/raster/lzw.ts';
+import { InvalidInput } from '../../../../core/errors.ts';
+import { decodeLzw, decodePackBits } from '../../../../core/raster/codec/lzw.ts';
 
 /** Packs codes of nine bits, most significant bit first. */
 function nineBits(codes: readonly number[]): Uint8Array {
