@@ -115,6 +115,9 @@ export type SharpenedQuery = {
   readonly milliseconds: number;
 };
 
+/** Everyday sentences to begin with: some that seem to fit a scene, and one that seems not to. */
+export type Suggestions = { readonly fits: readonly string[]; readonly fitsNot: string };
+
 /** What the patches of a whole scene cost. */
 export type PatchPlan = {
   readonly windowPx: number;

@@ -62,6 +62,7 @@ import {
   type PhraseShares,
   type QueryResult,
   type SharpenedQuery,
+  type Suggestions,
   type TokenCount,
   type WindowRelevance,
 } from '../documents/search.ts';
@@ -260,6 +261,8 @@ export const contract = {
       sizesPx: nullable(array(integer(16, 16_384), 8)),
     }),
   ).gives<QueryResult>(),
+  /** Null until the scene has a complete index of the model. */
+  'query.suggestions': method(object({ scene, model })).gives<Suggestions | null>(),
   /** The question as a command of `longsight`, ready to paste into a shell. */
   'query.command': method(object({ query })).gives<string>(),
 

@@ -57,6 +57,7 @@ export const queryKeys = {
     window,
     spans,
   ],
+  suggestions: (scene: SceneId, model: ModelId, basis: string | null) => ['suggestions', scene, model, basis],
   relevance: (query: QueryId, window: RasterWindow, chosen: TextSpan | null) => [
     'relevance',
     query,
