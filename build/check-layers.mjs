@@ -27,6 +27,7 @@ export const ROOMS = {
   'core/tensor': [BASE],
   'core/bytes': [BASE],
   'core/geo': [BASE, 'core/documents'],
+  'core/vector': [BASE, 'core/bytes', 'core/geo', 'core/documents'],
   'core/metrics': [BASE, 'core/documents'],
   'core/documents': [BASE, 'core/tensor'],
   'core/style': ['core/documents'],
@@ -43,9 +44,11 @@ export const ROOMS = {
     'core/raster',
     'core/metrics',
   ],
+  'core/collection': [BASE, 'core/documents', 'core/search'],
   'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
   'core/export': [
     BASE,
+    'core/tensor',
     'core/bytes',
     'core/geo',
     'core/documents',
@@ -84,6 +87,7 @@ export const ROOMS = {
     'training/loss',
     'training/optimizer',
   ],
+  'training/relevance': ['core', 'models', 'training/autodiff'],
   'training/run': ['core', 'models', 'training'],
   'training/torch': [],
 
@@ -98,6 +102,7 @@ export const ROOMS = {
   'electron/app/download': ['core', 'models', 'electron/node', ...APP('disk', 'jobs', 'models')],
   'electron/app/datasets': ['core', 'training', 'electron/node', ...APP('disk', 'jobs', 'scenes')],
   'electron/app/search': ['core', 'models', ...APP('disk', 'jobs', 'scenes', 'models')],
+  'electron/app/collections': ['core', ...APP('disk', 'scenes', 'models', 'search')],
   'electron/app/export': [
     'core',
     'electron/node',

@@ -1,4 +1,14 @@
 /** Every command of `longsight`; the overview and the parser are made from this table. */
+
+import { collectionIndexCommand } from './commands/collection-index.ts';
+import {
+  collectionAddCommand,
+  collectionCreateCommand,
+  collectionListCommand,
+  collectionRemoveCommand,
+  collectionScanCommand,
+} from './commands/collection-manage.ts';
+import { collectionQueryCommand } from './commands/collection-query.ts';
 import type { Command } from './commands/command.ts';
 import { datasetCaptionCommand } from './commands/dataset-caption.ts';
 import { datasetCheckCommand } from './commands/dataset-check.ts';
@@ -7,6 +17,7 @@ import { datasetStatsCommand } from './commands/dataset-stats.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { embedCommand } from './commands/embed.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index-command.ts';
 import { indexRemoveCommand } from './commands/index-remove.ts';
@@ -34,8 +45,16 @@ export const commands: readonly Command[] = [
   indexCommand,
   indexRemoveCommand,
   queryCommand,
+  explainCommand,
   seloCommand,
   exportCommand,
+  collectionCreateCommand,
+  collectionAddCommand,
+  collectionScanCommand,
+  collectionListCommand,
+  collectionIndexCommand,
+  collectionQueryCommand,
+  collectionRemoveCommand,
   tokenizeCommand,
   embedCommand,
   modelsImportCommand,

@@ -6,9 +6,17 @@ import type { DatasetId, Grant, IndexId, ModelId, RunId, SceneId } from '../../c
 import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
-import type { ComparedQuery, DifferenceMeasure, Query, QueryTerm } from '../../core/documents/search.ts';
-import type { MapTool, PixelPoint } from '../map/scene-map.ts';
+import type {
+  ComparedQuery,
+  DifferenceMeasure,
+  Outline,
+  Query,
+  QueryTerm,
+} from '../../core/documents/search.ts';
+import type { PixelPoint } from '../map/map-listener.ts';
+import type { MapTool } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
+import { type MapKind, SIMILARITY } from './map-kind.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -59,6 +67,13 @@ export type Toast = {
   readonly link: { readonly label: string; readonly url: string; readonly fileName: string } | null;
 };
 
+/** `share` of the file's sample that was read, 0-1; null before the first report. */
+export type Opening = {
+  readonly name: string;
+  readonly share: number | null;
+  readonly cancel: () => void;
+};
+
 export type Identified = {
   readonly scene: SceneId;
   readonly at: PixelPoint;
@@ -72,6 +87,8 @@ export type ViewState = {
   readonly dialog: Dialog | null;
   /** The query being written. */
   readonly queryDraft: readonly DraftTerm[];
+  /** The part of the active scene to which the next query is limited; null for all of it. */
+  readonly queryArea: Outline | null;
   /** The last query that was run, on any scene. */
   readonly query: Query | null;
   /** The index that the user chose to answer; null for the core's default. */
@@ -81,8 +98,9 @@ export type ViewState = {
   /** Rank of the hovered hit. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
-  /** Whether similarity maps are sharpened by the patches of their best windows. */
-  /** Null follows the model's calibration. */
+  readonly hitsView: 'grid' | 'list';
+  readonly mapKind: MapKind;
+  /** Whether similarity maps are sharpened by the patches of their best windows. Null follows the model's calibration. */
   readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
   readonly showsPairs: boolean;
@@ -106,7 +124,11 @@ export type ViewState = {
   readonly swipe: number;
   /** The run shown in the Training panel; null for the form. */
   readonly run: RunId | null;
-  readonly upload: { readonly sent: number; readonly total: number } | null;
+  readonly upload: { readonly sent: number; readonly total: number; readonly cancel: () => void } | null;
+  /** Files that are being read for the first time. */
+  readonly opening: readonly Opening[];
+  /** Whether the map waits for pictures of the scene. */
+  readonly isDrawing: boolean;
   readonly toasts: readonly Toast[];
 };
 
@@ -119,11 +141,14 @@ export function createViewStore(theme: Theme): ViewStore {
     tool: 'pan',
     dialog: null,
     queryDraft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
+    queryArea: null,
     query: null,
     indexChoice: null,
     activeHit: null,
     hoveredHit: null,
     showsHits: true,
+    hitsView: 'grid',
+    mapKind: SIMILARITY,
     sharpens: null,
     showsPairs: true,
     pointer: null,
@@ -140,6 +165,8 @@ export function createViewStore(theme: Theme): ViewStore {
     activePair: null,
     datasetView: 'pairs',
     upload: null,
+    opening: [],
+    isDrawing: false,
     toasts: [],
   }));
 }

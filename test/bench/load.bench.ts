@@ -98,6 +98,7 @@ async function question(page: Client, scene: SceneDetail, i: number): Promise<nu
     scene: scene.id,
     model: STARTER,
     terms: [{ kind: 'text', text, weight: 1 }],
+    area: null,
     hits: 20,
     sizesPx: null,
   });
@@ -162,6 +163,7 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
     scene: large.id,
     model: STARTER,
     terms,
+    area: null,
     hits: 5,
     sizesPx: null,
   });

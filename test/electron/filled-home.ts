@@ -42,7 +42,7 @@ export async function fillHome(
     unattended(),
   );
   const folder = join(base, 'models', 'mine');
-  await services.models.calibrate(model, null, unattended());
+  await services.models.calibrations.calibrate(model, null, unattended());
   await writeFile(join(folder, 'precisions.json'), '{}');
   const grid = (await services.indexes.plan(scene, model, [1024])).grid;
   await call['project.apply'](

@@ -11,26 +11,32 @@ import {
 } from '../../state/core-queries.ts';
 import { useActivePairs } from '../../state/dataset-queries.ts';
 import { reportFailure } from '../../state/toasts.ts';
-import { useCells } from '../../state/use-cells.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
-import { useSimilarityPaint, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
+import { useShownMap } from '../../state/use-shown-map.ts';
 import { useComparison } from '../compare/use-comparison.ts';
-import { hitOf, shownHits } from '../results/shown-hits.ts';
+import { hitOf } from '../results/shown-hits.ts';
+import { useShownHits } from '../results/use-shown-hits.ts';
+import { limitTo } from '../search/area-actions.ts';
 import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
 /** More outlines would hide the scene. The selected and the hovered hit are always outlined. */
 const OUTLINES = 10;
 
-export function useMapContents(): void {
+/** A component, so that a slider that repaints the map does not render its overlays again. */
+export function MapContents(): null {
+  useMapContents();
+  return null;
+}
+
+function useMapContents(): void {
   const app = useApplication();
   const { map } = app;
   const scene = useActiveScene();
   const layers = useMapLayers();
   const result = useQueryResult(useAnswerableQuery()).data;
-  const cells = useCells(result);
+  const { cells, paint } = useShownMap(result);
   const sharpened = useSharpened(result).data;
-  const paint = useSimilarityPaint(result);
   const tool = useView((state) => state.tool);
   const selected = useView((state) => state.activeHit);
   const activeHit = hitOf(result, selected);
@@ -38,15 +44,15 @@ export function useMapContents(): void {
   const hovered = useView((state) => state.hoveredHit);
   const showsHits = useView((state) => state.showsHits);
   const isCompared = useView((state) => state.compared !== null);
-  const { threshold } = useSimilarityStyle();
+  const shown = useShownHits(result);
   const hits = useMemo(
     () =>
       result && showsHits && !isCompared
-        ? shownHits(result, threshold)
+        ? shown
             .filter(({ rank }, i) => i < OUTLINES || rank === active || rank === hovered)
             .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
-    [result, sharpened, showsHits, isCompared, threshold, active, hovered],
+    [result, shown, sharpened, showsHits, isCompared, active, hovered],
   );
 
   useEffect(() => {
@@ -56,11 +62,12 @@ export function useMapContents(): void {
       onClick: (at) => clickOnMap(app, at),
       onWindow: (win) => windowDrawn(app, win),
       onCollect: (win) => windowCollected(app, win),
+      onArea: (area) => limitTo(app, area),
+      onDrawing: (isDrawing) => app.view.setState({ isDrawing }),
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);
-  useEffect(() => map.showScene(scene), [map, scene]);
-  useEffect(() => map.showLayers(layers), [map, layers]);
+  useEffect(() => map.showScenes(scene, layers), [map, scene, layers]);
   const comparison = useComparison(scene);
   useEffect(() => {
     map.showSimilarity(scene && cells && !comparison ? { scene, ...cells } : null, paint);
@@ -69,6 +76,8 @@ export function useMapContents(): void {
   const swipe = useView((state) => state.swipe);
   useEffect(() => map.setSwipe(swipe), [map, swipe]);
   useEffect(() => map.showHits(hits, { active, hovered }), [map, hits, active, hovered]);
+  const area = useView((state) => state.queryArea);
+  useEffect(() => map.showArea(area), [map, area]);
   const pairs = useMapPairs(scene);
   useEffect(() => map.showPairs(pairs), [map, pairs]);
   useEffect(() => map.setTool(tool), [map, tool]);

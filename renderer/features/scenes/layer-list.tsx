@@ -1,6 +1,6 @@
 /** The list of layers, reorderable if given `dragAndDropHooks`. */
 import { EllipsisVertical, GripVertical } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import {
   Button as AriaButton,
   type DragAndDropHooks,
@@ -11,6 +11,7 @@ import {
 import type { SceneLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { IndexStatus } from '../../../core/documents/search.ts';
+import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -62,8 +63,13 @@ type ItemProps = LayerRow & { readonly isMovable: boolean };
 
 function LayerItem({ layer, scene, isMovable }: ItemProps): ReactNode {
   const name = scene ? scene.name : layer.scene;
+  const isActive = useProject().activeScene === layer.scene;
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isActive && row.current) row.current.scrollIntoView({ block: 'nearest' });
+  }, [isActive]);
   return (
-    <GridListItem id={layer.scene} textValue={name} className={style.row}>
+    <GridListItem ref={row} id={layer.scene} textValue={name} className={style.row}>
       <LayerRowContent layer={layer} scene={scene} isMovable={isMovable} name={name} />
     </GridListItem>
   );
@@ -107,6 +113,9 @@ function LayerRowContent({
         </span>
         <span className={style.badge} data-tone={badge.tone}>
           {badge.words}
+          {scene && !scene.missing && renderingKey(scene.modelView) !== renderingKey(layer.style) && (
+            <span title={strings.otherViewText}> · {strings.otherView}</span>
+          )}
         </span>
       </div>
       <MenuTrigger isOpen={isMenuOpen} onOpenChange={setMenuOpen}>

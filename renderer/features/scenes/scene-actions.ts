@@ -1,6 +1,8 @@
 /** Opening scenes and changing their layers. */
 import type { Grant, SceneId } from '../../../core/documents/ids.ts';
 import type { SceneLayer } from '../../../core/documents/project.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { CallOptions } from '../../../core/rpc/client.ts';
 import {
   type Application,
   activeSceneNow,
@@ -25,24 +27,50 @@ export async function openScenes(app: Application, grants: readonly Grant[]): Pr
     try {
       const scene = await openScene(app, grant);
       const now = activeSceneNow(app);
-      if (now !== active && now !== scene) continue;
-      await activateScene(app, scene);
-      active = scene;
+      if (now !== active && now !== scene.id) continue;
+      app.map.zoomToScene(scene);
+      await activateScene(app, scene.id);
+      active = scene.id;
     } catch (error) {
       reportFailure(app, `${strings.opening} ${grant.name}`, error);
     }
   }
 }
 
-async function openScene(app: Application, grant: Grant): Promise<SceneId> {
-  const scene = await app.core.call('scenes.open', { grant: grant.id });
+async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {
+  const scene = await whileOpening(app, grant.name, (options) =>
+    app.core.call('scenes.open', { grant: grant.id }, options),
+  );
   await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
   const { document } = await app.core.call('project.get', null);
   if (!document.layers.some((layer) => layer.scene === scene.id)) {
     const layer = { scene: scene.id, visible: true, opacity: 1, style: scene.defaultStyle };
     await applyTransaction(app, { kind: 'add-layer', layer, at: 0 });
   }
-  return scene.id;
+  return scene;
+}
+
+/** Shows that the file is being read while `open` is under way. */
+async function whileOpening<T>(
+  app: Application,
+  name: string,
+  open: (options: CallOptions<'scenes.open'>) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  const cancel = (): void => abort.abort(new DOMException(`${name}: stopped`, 'AbortError'));
+  const show = (share: number | null): void =>
+    app.view.setState(({ opening }) => ({
+      opening: [...opening.filter((each) => each.cancel !== cancel), { name, share, cancel }],
+    }));
+  show(null);
+  try {
+    return await open({
+      signal: abort.signal,
+      onProgress: ({ phase, done, total }) => show(phase === 'reading' && total > 0 ? done / total : null),
+    });
+  } finally {
+    app.view.setState(({ opening }) => ({ opening: opening.filter((each) => each.cancel !== cancel) }));
+  }
 }
 
 export async function pickScenes(app: Application): Promise<void> {

@@ -1,6 +1,6 @@
 /** One sentence with its token count; text beyond the model's limit is marked in place. */
 import { X } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import type { ModelSummary } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
@@ -9,7 +9,8 @@ import { useTokenCount } from '../../state/core-queries.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 import { IconButton } from '../../ui/button.tsx';
 import written from '../../ui/written-text.module.css';
-import { changeTerm, removeTerm } from './query-draft.ts';
+import { changeTerm, removeTerm, takesFocus } from './query-draft.ts';
+import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { WeightField } from './weight-field.tsx';
@@ -24,10 +25,15 @@ type Props = {
 export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
   const app = useApplication();
   const marks = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (field.current && takesFocus(term.key)) field.current.focus();
+  }, [term.key]);
   const counted = useDeferredValue(term.text);
   const tokens = useTokenCount(model.id, counted);
   const name = strings.termNumber(position + 1);
   // The count may still be that of an earlier text.
+  const isWeighted = !isOnly || term.weight < 0;
   const cutAt = tokens?.truncated && counted === term.text ? tokens.cutAt : null;
   return (
     <div className={style.term}>
@@ -37,8 +43,26 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
         onChange={(text) => changeTerm(app, { ...term, text })}
       >
         <div className={written.head}>
-          <Label>{position === 0 ? strings.sentence : strings.furtherSentence}</Label>
-          {tokens && <TokenMeter tokens={tokens} />}
+          <Label {...(isWeighted && { className: 'visually-hidden' })}>
+            {labelOf(position, term.weight)}
+          </Label>
+          {isWeighted && (
+            <WeightField
+              name={name}
+              value={term.weight}
+              onChange={(weight) => changeTerm(app, { ...term, weight })}
+            />
+          )}
+          <span className={style.headEnd}>
+            {tokens && counted.trim() !== '' && <TokenMeter tokens={tokens} />}
+            {!isOnly && (
+              <IconButton
+                label={strings.removeTerm(name)}
+                icon={X}
+                onPress={() => removeTerm(app, term.key)}
+              />
+            )}
+          </span>
         </div>
         <div className={style.editor}>
           <div ref={marks} className={`${written.text} ${style.marks}`} aria-hidden>
@@ -50,10 +74,16 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
             )}
           </div>
           <TextArea
+            ref={field}
             className={`${written.text} ${style.text}`}
-            rows={position === 0 ? 3 : 2}
+            rows={position === 0 ? 2 : 1}
             placeholder={position === 0 ? strings.placeholder : ''}
             spellCheck={false}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              runQuery(app);
+            }}
             onScroll={(event) => {
               if (marks.current) marks.current.scrollTop = event.currentTarget.scrollTop;
             }}
@@ -70,18 +100,13 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
           {tokens.hints.map((hint) => strings.hints[hint]).join(' ')}
         </p>
       )}
-      {!isOnly && (
-        <div className={style.weightRow}>
-          <WeightField
-            name={name}
-            value={term.weight}
-            onChange={(weight) => changeTerm(app, { ...term, weight })}
-          />
-          <IconButton label={strings.removeTerm(name)} icon={X} onPress={() => removeTerm(app, term.key)} />
-        </div>
-      )}
     </div>
   );
+}
+
+function labelOf(position: number, weight: number): string {
+  if (weight < 0) return strings.avoided;
+  return position === 0 ? strings.sentence : strings.furtherSentence;
 }
 
 function TokenMeter({ tokens: { count, limit, truncated } }: { readonly tokens: TokenCount }): ReactNode {

@@ -62,7 +62,7 @@ async function readPieces(scene: Scene, signal: AbortSignal): Promise<void> {
     ...(widthPx * heightPx <= 4096 * 4096
       ? [
           () => readTile(scene, grid, defaultView, 0, 0, 0, signal),
-          () => sampleBandRanges(scene.raster, signal),
+          () => sampleBandRanges(scene.raster, { signal, report: () => undefined }),
         ]
       : []),
     () => readTile(scene, grid, defaultView, finest, 0, 0, signal),
