@@ -166,6 +166,7 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
     model: STARTER,
     area: null,
     terms,
+    area: null,
     hits: 5,
     sizesPx: null,
   });
