@@ -166,7 +166,6 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
     model: STARTER,
     area: null,
     terms,
-    area: null,
     hits: 5,
     sizesPx: null,
   });
