@@ -450,7 +450,7 @@ async function save(name, picture) {
 async function startHost(dataFolder) {
   const host = spawn(process.execPath, ['build/serve.mjs', '--port', '0'], {
     cwd: root,
-    env: { ...process.env, LONGSIGHT_HOME: dataFolder },
+    env: { ...process.env, LONGSIGHT_HOME: dataFolder, LONGSIGHT_INDEX_DEMO: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await new Promise((resolve, reject) => {

@@ -216,7 +216,7 @@ export class ExportService {
     return {
       ...{ query, spec, context, path },
       place: await this.#place(query, spec),
-      map: sharpened ? sharpening.map(id) : query.map,
+      map: sharpened && sharp !== null ? sharpening.map({ query: id, isWhole: sharp.isWhole }) : query.map,
       outlines: sharp === null ? null : sharp.outlines,
       provenance: provenanceOf(query, { threshold, sharpened: sharp !== null }),
     };

@@ -90,10 +90,22 @@ export const exportCommand: Command = {
 };
 
 /** All of the spec but its extent, which needs the scene. */
+/** Names of products of before, which scripts may use: each was a product in one format. */
+const FORMER_PRODUCTS: Readonly<
+  Record<string, { readonly product: ExportProduct; readonly format: ExportFormat } | undefined>
+> = {
+  'similarity-cog': { product: 'map', format: 'cog' },
+  'probability-cog': { product: 'probability', format: 'cog' },
+  'hits-geojson': { product: 'hits', format: 'geojson' },
+  'regions-geojson': { product: 'regions', format: 'geojson' },
+};
+
 function specOf(invocation: Invocation, out: string): ExportSpec {
-  const product = choiceOption(invocation, 'product', EXPORT_PRODUCT_IDS);
+  const former = FORMER_PRODUCTS[textOption(invocation, 'product', '')];
+  const product = former?.product ?? choiceOption(invocation, 'product', EXPORT_PRODUCT_IDS);
   if (product === null) throw new UsageError(`--product is missing: one of ${EXPORT_PRODUCT_IDS.join(', ')}`);
-  const format = choiceOption(invocation, 'format', EXPORT_FORMAT_IDS) ?? formatByName(product, out);
+  const format =
+    former?.format ?? choiceOption(invocation, 'format', EXPORT_FORMAT_IDS) ?? formatByName(product, out);
   if (!formatsOf(product).includes(format))
     throw new UsageError(
       `${product} cannot be exported as ${format}: choose one of ${formatsOf(product).join(', ')}`,

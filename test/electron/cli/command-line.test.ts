@@ -148,6 +148,15 @@ describe('the output of', () => {
     await resultOf([...args, '--overwrite', '--sizes', '1024']);
   });
 
+  test.each(['similarity-cog', 'hits-geojson', 'probability-cog'])(
+    'export takes the former product name %s',
+    async (product) => {
+      const out = join(folder, `${product}.${product.endsWith('cog') ? 'tif' : 'geojson'}`);
+      const args = ['export', scene, '--text', 'a bridge', '--product', product, '--out', out];
+      expect(await resultOf([...args, '--sizes', '1024'])).toMatchObject({ file: out });
+    },
+  );
+
   test('selo --json has the SeLo version and the file of the map', async () => {
     const out = join(folder, 'selo.tif');
     const value = await resultOf(['selo', scene, '--text', 'a bridge', '--sizes', '1024', '--out', out]);
