@@ -89,7 +89,6 @@ export const exportCommand: Command = {
   },
 };
 
-/** All of the spec but its extent, which needs the scene. */
 /** Names of products of before, which scripts may use: each was a product in one format. */
 const FORMER_PRODUCTS: Readonly<
   Record<string, { readonly product: ExportProduct; readonly format: ExportFormat } | undefined>
@@ -100,12 +99,14 @@ const FORMER_PRODUCTS: Readonly<
   'regions-geojson': { product: 'regions', format: 'geojson' },
 };
 
+/** All of the spec but its extent, which needs the scene. */
 function specOf(invocation: Invocation, out: string): ExportSpec {
   const former = FORMER_PRODUCTS[textOption(invocation, 'product', '')];
-  const product = former?.product ?? choiceOption(invocation, 'product', EXPORT_PRODUCT_IDS);
+  const product =
+    former === undefined ? choiceOption(invocation, 'product', EXPORT_PRODUCT_IDS) : former.product;
   if (product === null) throw new UsageError(`--product is missing: one of ${EXPORT_PRODUCT_IDS.join(', ')}`);
-  const format =
-    former?.format ?? choiceOption(invocation, 'format', EXPORT_FORMAT_IDS) ?? formatByName(product, out);
+  const named = former === undefined ? choiceOption(invocation, 'format', EXPORT_FORMAT_IDS) : former.format;
+  const format = named ?? formatByName(product, out);
   if (!formatsOf(product).includes(format))
     throw new UsageError(
       `${product} cannot be exported as ${format}: choose one of ${formatsOf(product).join(', ')}`,
