@@ -16,7 +16,8 @@ import {
   TEXT_KINDS,
   WINDOW_ORIGINS,
 } from '../documents/dataset.ts';
-import { EXPORT_PRODUCT_IDS } from '../documents/export-products.ts';
+import { exportSpec } from '../documents/export-shapes.ts';
+import type { ExportPlan } from '../documents/export-spec.ts';
 import type {
   DatasetId,
   GrantId,
@@ -306,15 +307,9 @@ export const contract = {
     object({ a: query, b: query, measure: literal(...DIFFERENCE_MEASURES) }),
   ).gives<DifferenceMap>(),
 
+  'export.plan': method(object({ query, spec: exportSpec })).gives<ExportPlan>(),
   /** Writes to the granted file or, with the grant null, to the data folder for download by URL. */
-  'export.make': method(
-    object({
-      query,
-      product: literal(...EXPORT_PRODUCT_IDS),
-      threshold: nullable(number(-1, 1)),
-      target: nullable(grant),
-    }),
-  ).gives<ExportedFile>(),
+  'export.make': method(object({ query, spec: exportSpec, target: nullable(grant) })).gives<ExportedFile>(),
 
   'project.get': method(nothing).gives<ProjectState>(),
   'project.apply': method(object({ transaction })).gives<ProjectState>(),

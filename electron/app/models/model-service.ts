@@ -163,6 +163,11 @@ export class ModelService {
     return measured;
   }
 
+  /** Name of the device that the model would use now. */
+  async deviceOf(id: ModelId): Promise<string> {
+    return DEVICE_NAMES[this.#devices.device(await this.folderOf(id))];
+  }
+
   /** Keeps the speed that an index run reached: better than a measurement with made pictures. */
   async noteSpeed(id: ModelId, windowsPerSecond: number): Promise<void> {
     const { folder } = await this.#run(id);

@@ -29,6 +29,7 @@ import { RunService } from '../runs/run-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
+import { TileService } from '../scenes/tile-service.ts';
 import { IndexService } from '../search/index-service.ts';
 import { JudgedCalibrations } from '../search/judged-calibrations.ts';
 import { PatchIndexService } from '../search/patch-index-service.ts';
@@ -75,6 +76,7 @@ export type Services = {
   readonly selo: SeloService;
   readonly seloAnswers: SeloAnswers;
   readonly pictures: PictureService;
+  readonly tiles: TileService;
   readonly runs: RunService;
   readonly datasets: DatasetService;
   readonly captions: CaptionService;
@@ -127,6 +129,7 @@ export async function createServices({
   const selo = new SeloService(scenes, models, indexes);
   const patchIndexes = new PatchIndexService(host.storage, folder.indexes, scenes, models, indexes);
   const patches = new PatchedWindows(scenes, models, indexes, patchIndexes);
+  const sharpening = new SharpenService(queries, patches);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
@@ -145,11 +148,14 @@ export async function createServices({
     phraseMaps: new PhraseMapService(models, queries, patches),
     relevance,
     windowRelevance: new RelevanceService(scenes, queries, relevance),
-    sharpening: new SharpenService(queries, patches),
-    exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
+    sharpening,
+    exports: new ExportService({
+      ...{ host, folder: folder.exports, scenes, models, queries, sharpening, datasets },
+    }),
     selo,
     seloAnswers: new SeloAnswers(scenes, queries, selo),
     pictures,
+    tiles: new TileService(scenes, pictures),
     datasets,
     captions: new CaptionService(host, folder.assistant, datasets, pictures, faults),
     runs: new RunService(host.storage, folder, models, scenes, startEngine, faults),
