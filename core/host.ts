@@ -107,6 +107,8 @@ export interface Codecs {
 export interface CrsAuthority {
   /** The CRS of a 1 x 1 TIFF that has only georeferencing tags; null if they name none. */
   describe(geoStub: Uint8Array): Promise<SceneCrs | null>;
+  /** A 1 x 1 GeoTIFF with the CRS that `text` names (EPSG code, WKT, PROJ text). Throws `InvalidInput` if it names none. */
+  named(text: string): Promise<Uint8Array>;
   /** Transforms interleaved x, y pairs, where x is easting or longitude. NaN where PROJ fails. */
   transform(fromWkt: string, toWkt: string, points: Float64Array): Promise<Float64Array>;
 }

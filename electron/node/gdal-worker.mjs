@@ -2,11 +2,13 @@
  * Runs PROJ and GDAL as WebAssembly in a thread of their own, because their calls are synchronous.
  * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
  * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array;
+ * { id, named: string, stub: Uint8Array } → Uint8Array;
  * { id, vectors } and { id, write } → what `gdal-vectors.mjs` and `gdal-write.mjs` return.
  * Posts { id: 0, … } when it is ready.
  */
 import { parentPort } from 'node:worker_threads';
-import { complaints, messageOf, startGdal, stringList } from './gdal-start.mjs';
+import { complaints, messageOf, startGdal } from './gdal-start.mjs';
+import { transformPoints } from './gdal-transform.mjs';
 import { readVectors } from './gdal-vectors.mjs';
 import { writeVectors } from './gdal-write.mjs';
 
@@ -28,6 +30,7 @@ parentPort.on('message', async (request) => {
 
 async function answer(request) {
   if (request.describe) return describe(request.describe);
+  if (request.named !== undefined) return assign(request);
   if (request.vectors) return readVectors(await gdal, request.vectors);
   if (request.write) return writeVectors(await gdal, request.write);
   return transform(request);
@@ -48,7 +51,7 @@ async function describe(stub) {
       if (wkt === '') return null;
       return {
         wkt,
-        name: /^\w+\["([^"]*)"/.exec(wkt)?.[1] ?? 'unnamed',
+        name: nameOf(wkt),
         epsg: stac?.['proj:epsg'] ?? null,
         proj4: coordinateSystem.proj4 ?? '',
         isGeographic:
@@ -63,42 +66,45 @@ async function describe(stub) {
   }
 }
 
-/**
- * Calls GDAL itself: the `gdaltransform` of gdal3.js passes no array for the flags of success, so that GDAL writes one for each point over
- * the start of its own memory.
- */
+/** The stub as a GeoTIFF with the CRS that `named` names: an EPSG code, WKT or PROJ text. */
+async function assign({ named, stub }) {
+  const { Module, open, close, gdal_translate } = await gdal;
+  inputs += 1;
+  const path = `/input/named${inputs}.tif`;
+  Module.FS.writeFile(path, stub);
+  try {
+    const { datasets, errors } = await open(path);
+    if (datasets.length === 0) throw new Error(errors.map(messageOf).join('; '));
+    try {
+      const { local } = await gdal_translate(datasets[0], ['-of', 'GTiff', '-a_srs', named]);
+      const bytes = Uint8Array.from(Module.FS.readFile(local));
+      Module.FS.unlink(local);
+      return bytes;
+    } finally {
+      await close(datasets[0]);
+    }
+  } finally {
+    Module.FS.unlink(path);
+  }
+}
+
 async function transform({ from, to, points }) {
   const { Module } = await gdal;
-  const count = points.length / 2;
-  const options = stringList(Module, [`SRC_SRS=${from}`, `DST_SRS=${to}`]);
-  const transformer = Module._GDALCreateGenImgProjTransformer2(0, 0, options.pointer);
-  options.free();
-  const said = complaints.splice(0);
-  if (transformer === 0) {
-    // PROJ cannot transform between the two (an engineering CRS, for example): no point has a result.
-    if (said.some((text) => text.includes('Cannot find coordinate operations')))
-      return points.fill(Number.NaN);
-    throw new Error(said.join('; ') || 'the two coordinate reference systems cannot be read');
-  }
-  const [x, y, z] = [0, 1, 2].map(() => Module._malloc(8 * count));
-  const succeeded = Module._malloc(4 * count);
+  complaints.length = 0;
   try {
-    Module.HEAPF64.fill(0, z / 8, z / 8 + count);
-    for (let i = 0; i < count; i++) {
-      Module.HEAPF64[x / 8 + i] = points[2 * i];
-      Module.HEAPF64[y / 8 + i] = points[2 * i + 1];
-    }
-    Module._GDALGenImgProjTransform(transformer, 0, count, x, y, z, succeeded);
-    // The memory may have grown, and moved.
-    for (let i = 0; i < count; i++) {
-      const isKnown = Module.HEAP32[succeeded / 4 + i] !== 0;
-      points[2 * i] = isKnown ? Module.HEAPF64[x / 8 + i] : Number.NaN;
-      points[2 * i + 1] = isKnown ? Module.HEAPF64[y / 8 + i] : Number.NaN;
-    }
-    return points;
+    return transformPoints(Module, from, to, points);
+  } catch (error) {
+    // PROJ cannot transform between the two (an engineering CRS, for example): no point has a result.
+    if (complaints.some((text) => text.includes('Cannot find coordinate operations')))
+      return points.fill(Number.NaN);
+    throw new Error(complaints.join('; ') || messageOf(error));
   } finally {
-    for (const pointer of [x, y, z, succeeded]) Module._free(pointer);
-    Module._GDALDestroyGenImgProjTransformer(transformer);
     complaints.length = 0;
   }
+}
+
+/** A CRS that is bound to WGS 84 by a shift (BOUNDCRS) has no name of its own; its source has. */
+function nameOf(wkt) {
+  const source = /^BOUNDCRS\[\s*SOURCECRS\[\s*/.exec(wkt);
+  return /^\w+\["([^"]*)"/.exec(source === null ? wkt : wkt.slice(source[0].length))?.[1] ?? 'unnamed';
 }

@@ -165,7 +165,6 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
     scene: large.id,
     model: STARTER,
     terms,
-    area: null,
     hits: 5,
     sizesPx: null,
   });

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { affineFromGdal } from '../../../core/geo/affine.ts';
 import { footprint } from '../../../core/geo/footprint.ts';
 import { geoStub } from '../../../core/geo/geo-stub.ts';
+import { noGeoTags } from '../../../core/geo/geo-tags.ts';
 import { groundResolutionM } from '../../../core/geo/ground-resolution.ts';
 import { sourceHost } from '../raster/source-host.ts';
 
@@ -92,4 +93,16 @@ test('a point without a result is NaN, and its neighbours have theirs', async ()
 
 test('a CRS that PROJ cannot read is an error', async () => {
   await expect(host.crs.transform('nonsense', utm33, Float64Array.from([1, 2]))).rejects.toThrow(/nonsense/);
+});
+
+test('a long list of points does no harm to later answers', async () => {
+  const points = Float64Array.from({ length: 40_000 }, (_, i) => (i % 2 === 0 ? 10 + i / 1e5 : 50));
+  const there = await host.crs.transform('EPSG:4326', 'EPSG:32632', points);
+  const back = await host.crs.transform('EPSG:32632', 'EPSG:4326', there);
+  expect(Math.max(...back.map((value, i) => Math.abs(value - points[i]!)))).toBeLessThan(1e-8);
+  // GDAL used to write its success flags over its own constants.
+  for (const code of [3395, 27_700, 2154]) {
+    const tags = { ...noGeoTags, pixelScale: [1, 1, 0], tiepoints: [0, 0, 0, 0, 0, 0] };
+    expect((await host.crs.describe(geoStub({ ...tags, keyDirectory: keysFor(code) })))?.epsg).toBe(code);
+  }
 });
