@@ -53,6 +53,7 @@ export const ROOMS = {
     'core/geo',
     'core/documents',
     'core/style',
+    'core/vector',
     'core/raster',
     'core/search',
     'core/selo',
@@ -161,7 +162,7 @@ const OUTSIDE = {
   'training/torch': ['node:'],
   'electron/main': ['electron', 'node:'],
   'electron/preload': ['electron'],
-  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc', 'geotiff'],
+  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc'],
   'electron/engine': ['node:', 'onnxruntime-node'],
   'electron/server': ['node:', 'ws'],
   renderer: [

@@ -6,7 +6,7 @@ import { renderSamples, renderWindow } from './render.ts';
 import type { Scene } from './scene.ts';
 import type { MaskedRgb } from './scene-reader.ts';
 import { type TileGrid, tileGridOf, tileScale, tileWindow } from './tile-grid.ts';
-import { markInvalid, nodataAsStored } from './validity.ts';
+import { markInvalid, nodataOf } from './validity.ts';
 
 export type RgbaTile = {
   readonly widthPx: number;
@@ -105,7 +105,7 @@ function renderPreview(
     cutValid.set(valid.subarray(from, from + win.widthPx), row * win.widthPx);
   }
   const { image } = raster.levels[0];
-  markInvalid(cut, bands, [...new Set(style.bands)], null, nodataAsStored(image), cutValid);
+  markInvalid(cut, bands, [...new Set(style.bands)], null, nodataOf(image), cutValid);
   const read = { widthPx: win.widthPx, heightPx: win.heightPx, bands, samples: cut };
   return renderSamples(
     raster,

@@ -6,7 +6,7 @@ import { nextTurn, turnIsLong } from '../turn.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import { validPixels } from './valid-pixels.ts';
-import { holdsData, nodataAsStored } from './validity.ts';
+import { holdsData, nodataOf } from './validity.ts';
 
 /** The sample size that QGIS uses for its default statistics. */
 const sampledPixels = 250_000;
@@ -40,7 +40,7 @@ export async function sampleBandRanges(
   const step = Math.max(1, Math.floor(pixels / wanted));
   const values: number[][] = bands.map(() => []);
   let done = 0;
-  const nodata = nodataAsStored(image);
+  const nodata = nodataOf(image);
   // A pixel outside one band's footprint may be valid because another band holds data.
   const keep = (own: number[], value: number): void => {
     if (holdsData(value, nodata)) own.push(value);

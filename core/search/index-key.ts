@@ -58,7 +58,7 @@ export function keyText(key: IndexKey): string {
   return JSON.stringify(sorted(key));
 }
 
-/** SHA-256 of the canonical text in lower-case hex; the name of the index file. */
+/** SHA-256 of the canonical text in lower-case hex; the name of the file. */
 export function keyHash(key: IndexKey): Promise<string> {
   return sha256(keyText(key));
 }

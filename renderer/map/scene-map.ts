@@ -20,6 +20,7 @@ import { mapInteractions } from './interactions.ts';
 import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
 import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
+import { regionLayer, type ShownRegions, showRegions } from './region-layer.ts';
 import { type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated } from './scene-projection.ts';
 import { placeInOther, sceneView } from './scene-view.ts';
@@ -31,7 +32,7 @@ import {
   similaritySource,
 } from './similarity-layer.ts';
 
-export type MapTool = 'pan' | 'identify' | 'window' | 'collect' | 'area';
+export type MapTool = 'pan' | 'identify' | 'window' | 'collect' | 'area' | 'region';
 export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail };
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
@@ -52,7 +53,8 @@ export class SceneMap {
     () => this.#scene,
     (win) => this.#listener.onCollect(win),
   );
-  readonly #area = new AreaDrawing((area) => this.#listener.onArea(area));
+  readonly #regions: VectorLayer = regionLayer();
+  readonly #polygon = new AreaDrawing((area) => this.#listener.onArea(area));
   #scene: SceneDetail | null = null;
   #values: Float32Array | null = null;
   #paint: SimilarityPaint | null = null;
@@ -64,14 +66,14 @@ export class SceneMap {
     this.#map = new OlMap({
       controls: [],
       interactions: mapInteractions(),
-      layers: [this.#similarity, this.#hits, this.#pairs, this.#drawing],
+      layers: [this.#similarity, this.#hits, this.#pairs, this.#regions, this.#drawing],
     });
     this.#comparison = new ComparisonLayers(this.#map);
     this.#map.addInteraction(this.#box);
     this.#box.setActive(false);
     this.#map.addInteraction(this.#square);
     this.#square.setActive(false);
-    this.#area.addTo(this.#map);
+    this.#polygon.addTo(this.#map);
     this.#map.on('pointermove', (event) => this.#listener.onPointer(this.#inScene(event.coordinate)));
     this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener.onPointer(null));
     this.#map.on('click', (event) => {
@@ -151,10 +153,16 @@ export class SceneMap {
     showPairs(this.#pairs, pairs);
   }
 
+  /** For the active scene. */
+  showRegions(shown: ShownRegions): void {
+    const { widthPx, heightPx } = this.#scene ?? { widthPx: 0, heightPx: 0 };
+    showRegions(this.#regions, shown, Math.max(widthPx, heightPx));
+  }
+
   setTool(tool: MapTool): void {
     this.#box.setActive(tool === 'window');
     this.#square.setActive(tool === 'collect');
-    this.#area.setActive(tool === 'area');
+    this.#polygon.setActive(tool === 'area' || tool === 'region');
     const viewport = this.#map.getViewport();
     if (viewport) viewport.dataset.tool = tool;
   }
@@ -203,7 +211,7 @@ export class SceneMap {
 
   /** Outline of the area to which the query is limited. */
   showArea(area: Outline | null): void {
-    this.#area.show(area);
+    this.#polygon.show(area);
   }
 
   /** A factor above 1 zooms in. */
@@ -233,6 +241,13 @@ export class SceneMap {
     const size = this.#map.getSize();
     const resolution = this.#map.getView().getResolution();
     return size && resolution ? size[1] * resolution : 0;
+  }
+
+  /** The part of the active scene in sight, in whole pixels; null if none of it is. */
+  seenWindow(): RasterWindow | null {
+    const size = this.#map.getSize();
+    if (!this.#scene || !size) return null;
+    return drawnWindow(this.#scene, this.#map.getView().calculateExtent(size));
   }
 
   #fitIn(scene: SceneId, extent: number[]): void {

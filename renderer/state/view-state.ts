@@ -13,6 +13,7 @@ import type {
   Query,
   QueryTerm,
 } from '../../core/documents/search.ts';
+import type { Region } from '../../core/documents/selo.ts';
 import type { PixelPoint } from '../map/map-listener.ts';
 import type { MapTool } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
@@ -38,6 +39,7 @@ type DialogInputs = {
   readonly 'remove-run': { readonly run: RunId };
   readonly 'discard-leftover': { readonly leftover: Leftover };
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
+  readonly export: Nothing;
   readonly palette: Nothing;
   readonly shortcuts: Nothing;
   readonly about: Nothing;
@@ -100,6 +102,10 @@ export type ViewState = {
   readonly showsHits: boolean;
   readonly hitsView: 'grid' | 'list';
   readonly mapKind: MapKind;
+  /** Windows encoded for the SeLo map that is being made; null while none is. */
+  readonly seloProgress: { readonly done: number; readonly total: number } | null;
+  /** Regions drawn or loaded in this window. */
+  readonly regions: Readonly<Partial<Record<SceneId, readonly Region[]>>>;
   /** Whether similarity maps are sharpened by the patches of their best windows. Null follows the model's calibration. */
   readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
@@ -149,6 +155,8 @@ export function createViewStore(theme: Theme): ViewStore {
     showsHits: true,
     hitsView: 'grid',
     mapKind: SIMILARITY,
+    seloProgress: null,
+    regions: {},
     sharpens: null,
     showsPairs: true,
     pointer: null,

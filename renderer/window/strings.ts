@@ -28,9 +28,11 @@ export const strings = {
   cosine: 'Similarity at the pointer: cosine of the best window that covers it',
   standing:
     'How well this place fits the sentence and the chosen phrase, in standard deviations from an average place',
+  level: 'Probability of the SeLo map at the pointer',
   values: {
     cosine: (score: string) => `cos ${score}`,
     standing: (score: string) => `${score} SD`,
+    level: (level: string) => `p ${(Number(level) / 255).toFixed(3)}`,
   },
   device: 'Device',
   deviceDialog: 'Compute device',
