@@ -108,6 +108,11 @@ function stretchChannel(
     return;
   }
   const gain = range.max === range.min ? 0 : 255 / (range.max - range.min);
+  if (samples instanceof Uint8Array) {
+    const drawn = Uint8Array.from({ length: 256 }, (_, value) => clampByte((value - range.min) * gain + 0.5));
+    for (let i = channel, at = from; i < rgb.length; i += 3, at += step) rgb[i] = drawn[samples[at]];
+    return;
+  }
   for (let i = channel, at = from; i < rgb.length; i += 3, at += step)
     rgb[i] = clampByte((samples[at] - range.min) * gain + 0.5);
 }

@@ -20,7 +20,7 @@ export function sampleLayout(read: FieldReader, bands: number, littleEndian: boo
     formats.slice(0, bands).some((f) => f !== formats[0])
   )
     throw new Unsupported(
-      `${read.where}: bands of different sample types (bits ${bits.slice(0, bands).join(', ')}) are not supported`,
+      `${read.where}: bands of different sample types (bits ${bits.slice(0, Math.min(bands, 16)).join(', ')}) are not supported`,
     );
   return { bitsPerSample: bits[0], ...typesOf(bits[0], formats[0], littleEndian, read.where) };
 }

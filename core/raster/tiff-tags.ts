@@ -20,6 +20,7 @@ export const tag = {
   whitePoint: 318,
   colorMap: 320,
   tileWidth: 322,
+  dateTime: 306,
   tileHeight: 323,
   tileOffsets: 324,
   tileByteCounts: 325,

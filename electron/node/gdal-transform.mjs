@@ -3,6 +3,7 @@
  * the library's own constants from address 0 on: after some hundred points, later calls fail or answer wrongly.
  * Plain JavaScript, like the threads.
  */
+import { stringList } from './gdal-start.mjs';
 
 /** Interleaved x, y pairs; NaN where PROJ fails. Throws if there is no transformation at all. */
 export function transformPoints(Module, from, to, points) {
@@ -13,7 +14,7 @@ export function transformPoints(Module, from, to, points) {
   const [y, z, success] = [x + 8 * count, x + 16 * count, x + 24 * count];
   let transformer = 0;
   try {
-    transformer = call.create(0, 0, options.at);
+    transformer = call.create(0, 0, options.pointer);
     if (transformer === 0) throw new Error('no transformation between the two coordinate reference systems');
     const doubles = Module.HEAPF64;
     for (let i = 0; i < count; i++) {
@@ -48,17 +49,4 @@ function pointsAt({ HEAPF64, HEAP32 }, x, y, success, count) {
     out[2 * i + 1] = HEAPF64[y / 8 + i];
   }
   return out;
-}
-
-/** A list of strings as GDAL takes it: pointers, then 0. */
-function stringList(Module, texts) {
-  const pointers = texts.map((text) => {
-    const bytes = Module.lengthBytesUTF8(text) + 1;
-    const at = Module._malloc(bytes);
-    Module.stringToUTF8(text, at, bytes);
-    return at;
-  });
-  const at = Module._malloc(4 * (pointers.length + 1));
-  Module.HEAPU32.set([...pointers, 0], at / 4);
-  return { at, free: () => [...pointers, at].forEach((each) => void Module._free(each)) };
 }

@@ -3,13 +3,14 @@
  * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
  * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array;
  * { id, named: string, stub: Uint8Array } → Uint8Array;
- * { id, vectors: VectorRequest } → what `gdal-vectors.mjs` returns.
+ * { id, vectors } and { id, write } → what `gdal-vectors.mjs` and `gdal-write.mjs` return.
  * Posts { id: 0, … } when it is ready.
  */
 import { parentPort } from 'node:worker_threads';
 import { complaints, messageOf, startGdal } from './gdal-start.mjs';
 import { transformPoints } from './gdal-transform.mjs';
 import { readVectors } from './gdal-vectors.mjs';
+import { writeVectors } from './gdal-write.mjs';
 
 const gdal = startGdal();
 gdal.then(
@@ -31,6 +32,7 @@ async function answer(request) {
   if (request.describe) return describe(request.describe);
   if (request.named !== undefined) return assign(request);
   if (request.vectors) return readVectors(await gdal, request.vectors);
+  if (request.write) return writeVectors(await gdal, request.write);
   return transform(request);
 }
 
@@ -88,13 +90,14 @@ async function assign({ named, stub }) {
 
 async function transform({ from, to, points }) {
   const { Module } = await gdal;
+  complaints.length = 0;
   try {
     return transformPoints(Module, from, to, points);
   } catch (error) {
     // PROJ cannot transform between the two (an engineering CRS, for example): no point has a result.
     if (complaints.some((text) => text.includes('Cannot find coordinate operations')))
       return points.fill(Number.NaN);
-    throw error;
+    throw new Error(complaints.join('; ') || messageOf(error));
   } finally {
     complaints.length = 0;
   }
