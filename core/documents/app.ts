@@ -43,8 +43,17 @@ export type DeviceReport = {
   readonly devices: readonly DeviceStatus[];
 };
 
+/** The newest published release. */
+export type NewestRelease = {
+  readonly version: string;
+  readonly isNewer: boolean;
+  readonly address: string;
+};
+
 export type AppDescription = {
   readonly version: string;
+  /** Page of the published releases; null for a copy that is not one of them. */
+  readonly releases: string | null;
   readonly protocol: number;
   readonly platform: string;
   readonly dataFolder: string;

@@ -3,7 +3,13 @@
  * address is defined in `core/urls`.
  */
 
-import { type AppDescription, DEVICE_NAMES, type DeviceReport, type Revisions } from '../documents/app.ts';
+import {
+  type AppDescription,
+  DEVICE_NAMES,
+  type DeviceReport,
+  type NewestRelease,
+  type Revisions,
+} from '../documents/app.ts';
 import {
   type AssistantSettings,
   type CaptionPreview,
@@ -106,6 +112,8 @@ const falseAlarmRate = number(0.001, 0.5);
 const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
+  /** Asks the page of the releases, which nothing else does. */
+  'app.newestRelease': method(nothing).gives<NewestRelease>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */
   'app.watch': method(nothing).gives<null, Revisions>(),
   /** Faults that do not stop the application: each damaged file that was left out or moved aside, with what to do. */

@@ -41,6 +41,7 @@ type DialogInputs = {
   readonly palette: Nothing;
   readonly shortcuts: Nothing;
   readonly about: Nothing;
+  readonly updates: Nothing;
 };
 
 export type DialogKind = keyof DialogInputs;

@@ -1,4 +1,7 @@
-/** The whole application in headless Chromium: the browser host, started as by `npm run serve`, with an empty data folder. */
+/**
+ * The whole application with an empty data folder: in headless Chromium, on the browser host as started by `npm run serve`; or, with
+ * LONGSIGHT_E2E_TARGET=electron (`npm run test:electron`), in the real Electron.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { test } from 'vitest';
+import { type StartedApp, startElectronApp } from './electron-app.ts';
 
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -16,8 +20,16 @@ const CHROMIUM =
     existsSync(path),
   );
 
+const isElectron = process.env.LONGSIGHT_E2E_TARGET === 'electron';
+
 /** `test`, or a visible skip where there is no Chromium (`LONGSIGHT_CHROMIUM` names one). */
-export const browserTest = test.skipIf(CHROMIUM === undefined);
+export const browserTest = test.skipIf(!isElectron && CHROMIUM === undefined);
+
+/**
+ * `browserTest` of what only a browser has: tabs, uploads, downloads, permissions. In Electron it is skipped, visibly: there the
+ * system's own dialogs take these places.
+ */
+export const hostTest = test.skipIf(isElectron || CHROMIUM === undefined);
 
 /** WebGL without a graphics card. */
 const CHROMIUM_ARGUMENTS = [
@@ -61,16 +73,11 @@ export async function startBrowserApp(
 ): Promise<BrowserApp> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'longsight-e2e-'));
   await prepare(dataFolder);
-  const host = spawn(process.execPath, ['build/serve.mjs', '--port', '0', ...files], {
-    cwd: repository,
-    env: { ...process.env, ...environment, LONGSIGHT_HOME: dataFolder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const url = await addressOf(host);
-  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGUMENTS });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+  const started: StartedApp = isElectron
+    ? await startElectronApp(files, environment, dataFolder)
+    : await startInChromium(files, environment, dataFolder);
+  const { page, context } = started;
   context.setDefaultTimeout(60_000);
-  const page = await context.newPage();
   const faults = watchFaults(page);
   watched.push({ faults, tolerated, checked: 0 });
   await page.addInitScript(() => {
@@ -78,16 +85,36 @@ export async function startBrowserApp(
       console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
     );
   });
-  await page.goto(url, { timeout: 120_000 });
-  return { page, context, dataFolder, faults, close: () => closeAll(browser, host, dataFolder) };
+  if (started.address !== null) await page.goto(started.address, { timeout: 120_000 });
+  const close = async (): Promise<void> => {
+    await started.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  };
+  return { page, context, dataFolder, faults, close };
 }
 
-async function closeAll(browser: Browser, host: ChildProcess, dataFolder: string): Promise<void> {
+async function startInChromium(
+  files: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  dataFolder: string,
+): Promise<StartedApp> {
+  const host = spawn(process.execPath, ['build/serve.mjs', '--port', '0', ...files], {
+    cwd: repository,
+    env: { ...process.env, ...environment, LONGSIGHT_HOME: dataFolder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const address = await addressOf(host);
+  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGUMENTS });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+  const page = await context.newPage();
+  return { page, context, address, close: () => closeAll(browser, host) };
+}
+
+async function closeAll(browser: Browser, host: ChildProcess): Promise<void> {
   await browser.close();
   const gone = new Promise((resolve) => host.once('exit', resolve));
   host.kill('SIGTERM');
   await gone;
-  await rm(dataFolder, { recursive: true, force: true });
 }
 
 function addressOf(host: ChildProcess): Promise<string> {

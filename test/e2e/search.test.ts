@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
 import {
   ask,
   command,
@@ -227,7 +227,7 @@ describe('in the browser', () => {
     expect(await isAnother()).toBe(true);
   });
 
-  browserTest('every product is exported in its file format', async () => {
+  hostTest('every product is exported in its file format', async () => {
     const { page } = app;
     const downloads: Download[] = [];
     page.on('download', (download) => void downloads.push(download));

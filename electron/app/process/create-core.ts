@@ -17,7 +17,11 @@ import { handlersOver } from './handlers.ts';
 import { jobKinds } from './job-kinds.ts';
 import { RevisionCounter } from './revision-counter.ts';
 
-export type CoreOptions = ServiceOptions & { readonly version: string };
+export type CoreOptions = ServiceOptions & {
+  readonly version: string;
+  /** Page of the published releases, for a copy that is one of them. */
+  readonly releases?: string | null;
+};
 
 /** Throws `Busy` while another core holds the same data folder. */
 export async function createCore(options: CoreOptions): Promise<Core> {
@@ -53,6 +57,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   );
   const description: AppDescription = {
     version: options.version,
+    releases: options.releases ?? null,
     protocol: PROTOCOL,
     platform: `${process.platform} ${process.arch}`,
     dataFolder: folder.root,

@@ -6,6 +6,7 @@ import { datasetHandlers } from '../datasets/dataset-handlers.ts';
 import { deviceHandlers } from '../devices/device-handlers.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import { downloadHandlers } from '../download/download-handlers.ts';
+import { newestRelease } from '../download/newest-release.ts';
 import { exportHandlers } from '../export/export-handlers.ts';
 import { jobHandlers } from '../jobs/job-handlers.ts';
 import type { JobTable } from '../jobs/job-table.ts';
@@ -42,6 +43,8 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     ...exportHandlers(parts),
 
     'app.info': async () => description,
+    'app.newestRelease': async (_, { signal }) =>
+      newestRelease(description, await services.downloads.settings.get(), signal),
     'app.faults': async () => services.faults.list(),
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
     'scenes.forget': async ({ scene }) => {

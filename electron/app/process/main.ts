@@ -5,6 +5,7 @@ import { type MainSidePort, portOverMainSidePort } from '../../../core/rpc/messa
 import { toWireError } from '../../../core/rpc/protocol.ts';
 import { serve } from '../../../core/rpc/server.ts';
 import { version } from '../../../package.json';
+import { releasesNamedIn } from '../download/releases-named-in.ts';
 import type { Core } from './core.ts';
 import { createCore } from './create-core.ts';
 import { type Incoming, LinkToMain } from './link-to-main.ts';
@@ -24,7 +25,8 @@ opening.catch((error: unknown) => link.tell({ kind: 'unusable', error: toWireErr
 
 /** `async`, so that an error while finding the folders becomes a rejection too. */
 async function openCore(): Promise<Core> {
-  return createCore({ ...serviceOptions(() => link.startEngine()), version });
+  const releases = await releasesNamedIn(new URL('../../package.json', import.meta.url));
+  return createCore({ ...serviceOptions(() => link.startEngine()), version, releases });
 }
 
 async function answer(message: Parameters<Incoming>[0], port: MainSidePort | null): Promise<void> {
