@@ -171,6 +171,8 @@ export const contract = {
   ).gives<DownloadSettings>(),
 
   'jobs.list': method(nothing).gives<readonly JobSummary[]>(),
+  /** What a job did and why it ended, oldest first: `TIME TEXT`. */
+  'jobs.log': method(object({ job })).gives<readonly string[]>(),
   'jobs.start': method(object({ spec: jobSpec })).gives<JobId>(),
   'jobs.cancel': method(object({ job })).gives<null>(),
   'jobs.resume': method(object({ job })).gives<null>(),

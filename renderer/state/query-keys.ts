@@ -1,7 +1,15 @@
 /** Query keys, one family for each thing the core holds, and the families that a revision invalidates. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
-import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
+import type {
+  DatasetId,
+  GrantId,
+  JobId,
+  ModelId,
+  QueryId,
+  RunId,
+  SceneId,
+} from '../../core/documents/ids.ts';
 import type { RunRequest } from '../../core/documents/run.ts';
 import type { BandRendering, RasterWindow } from '../../core/documents/scene.ts';
 import type {
@@ -21,6 +29,7 @@ export const queryKeys = {
   scenes: ['scenes'],
   models: ['models'],
   jobs: ['jobs'],
+  jobLog: (job: JobId) => ['jobs', 'log', job],
   checkpoint: (grant: GrantId) => ['checkpoint', grant],
   knownModels: ['knownModels'],
   downloadSettings: ['downloadSettings'],

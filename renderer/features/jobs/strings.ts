@@ -10,6 +10,10 @@ export const strings = {
   cancelRunning: 'Cancel the running job',
   resume: 'Resume',
   dismiss: 'Remove from list',
+  log: 'Log',
+  logOf: (title: string) => `Log: ${title}`,
+  noLog: 'This job has written nothing yet.',
+  copyLog: 'Copy log',
   states: {
     waiting: 'Waiting',
     running: 'Running',
