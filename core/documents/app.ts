@@ -50,6 +50,19 @@ export type NewestRelease = {
   readonly address: string;
 };
 
+/** Lines under one heading; `isFault` where the part could not be determined. */
+export type ReportSection = {
+  readonly heading: string;
+  readonly lines: readonly string[];
+  readonly isFault: boolean;
+};
+
+/** The machine and the installation, and a text about them and the present work for somebody who is asked for help. */
+export type Diagnosis = {
+  readonly sections: readonly ReportSection[];
+  readonly text: string;
+};
+
 export type AppDescription = {
   readonly version: string;
   /** Page of the published releases; null for a copy that is not one of them. */

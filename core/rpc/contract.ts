@@ -7,6 +7,7 @@ import {
   type AppDescription,
   DEVICE_NAMES,
   type DeviceReport,
+  type Diagnosis,
   type NewestRelease,
   type Revisions,
 } from '../documents/app.ts';
@@ -112,6 +113,10 @@ const falseAlarmRate = number(0.001, 0.5);
 const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
+  /** What `longsight doctor` says, and a text to copy about it, the scene and the model; `withPaths` also names folders in the text. */
+  'app.diagnose': method(
+    object({ scene: nullable(scene), model: nullable(model), withPaths: boolean }),
+  ).gives<Diagnosis>(),
   /** Asks the page of the releases, which nothing else does. */
   'app.newestRelease': method(nothing).gives<NewestRelease>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */

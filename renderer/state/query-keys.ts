@@ -26,6 +26,7 @@ export const queryKeys = {
   info: ['info'],
   faults: ['faults'],
   device: ['device'],
+  selfCheck: ['selfCheck'],
   scenes: ['scenes'],
   models: ['models'],
   jobs: ['jobs'],

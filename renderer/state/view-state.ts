@@ -42,6 +42,7 @@ type DialogInputs = {
   readonly shortcuts: Nothing;
   readonly about: Nothing;
   readonly updates: Nothing;
+  readonly 'self-check': Nothing;
 };
 
 export type DialogKind = keyof DialogInputs;

@@ -16,6 +16,7 @@ import { runHandlers } from '../runs/run-handlers.ts';
 import { sceneHandlers } from '../scenes/scene-handlers.ts';
 import { searchHandlers } from '../search/search-handlers.ts';
 import type { Services } from './create-services.ts';
+import { diagnose } from './diagnose-handler.ts';
 import type { RevisionCounter } from './revision-counter.ts';
 
 type Parts = {
@@ -43,6 +44,7 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     ...exportHandlers(parts),
 
     'app.info': async () => description,
+    'app.diagnose': (asked) => diagnose({ services, jobs, description }, asked),
     'app.newestRelease': async (_, { signal }) =>
       newestRelease(description, await services.downloads.settings.get(), signal),
     'app.faults': async () => services.faults.list(),
