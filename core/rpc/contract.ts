@@ -5,9 +5,12 @@
 
 import {
   type AppDescription,
+  type AppSettings,
+  CLEARABLE_PARTS,
   DEVICE_NAMES,
   type DeviceReport,
   type Diagnosis,
+  type DiskUse,
   type NewestRelease,
   type Revisions,
 } from '../documents/app.ts';
@@ -113,6 +116,11 @@ const falseAlarmRate = number(0.001, 0.5);
 const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
+  'app.disk': method(nothing).gives<DiskUse>(),
+  /** Deletes what is made again when it is needed. */
+  'app.clear': method(object({ part: literal(...CLEARABLE_PARTS) })).gives<DiskUse>(),
+  'app.settings': method(nothing).gives<AppSettings>(),
+  'app.setSettings': method(object({ keepsAwake: boolean, notifies: boolean })).gives<AppSettings>(),
   /** What `longsight doctor` says, and a text to copy about it, the scene and the model; `withPaths` also names folders in the text. */
   'app.diagnose': method(
     object({ scene: nullable(scene), model: nullable(model), withPaths: boolean }),

@@ -27,6 +27,8 @@ export const queryKeys = {
   faults: ['faults'],
   device: ['device'],
   selfCheck: ['selfCheck'],
+  settings: ['settings'],
+  disk: ['disk'],
   scenes: ['scenes'],
   models: ['models'],
   jobs: ['jobs'],

@@ -43,6 +43,7 @@ type DialogInputs = {
   readonly about: Nothing;
   readonly updates: Nothing;
   readonly 'self-check': Nothing;
+  readonly settings: Nothing;
 };
 
 export type DialogKind = keyof DialogInputs;

@@ -1,4 +1,6 @@
 /** What the application says about itself: self-check, diagnostics, logs of jobs, versions. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
@@ -45,6 +47,24 @@ describe('an application that is asked about itself', () => {
     const log = page.getByRole('region', { name: /^Log: Index/ });
     await expect.poll(() => log.textContent()).toMatch(/started: Index.*done: \d+ of \d+/s);
     expect(await violations(page)).toEqual([]);
+  });
+
+  browserTest('the settings are kept, and the disk shows what it holds', async () => {
+    const { page } = app;
+    await command(page, 'Settings…');
+    const dialog = page.getByRole('dialog', { name: 'Settings' });
+    await dialog.getByText('Say when a long job has ended').click();
+    await expect
+      .poll(() => readFile(join(app.dataFolder, 'settings.json'), 'utf8'))
+      .toContain('"notifies":false');
+    await dialog.getByText(/free on this disk/).waitFor();
+    expect(await dialog.textContent()).toMatch(/Models\d.*Previews of large scenes0/s);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await command(page, 'Settings…');
+    expect(await dialog.getByRole('checkbox', { name: /^Say when/ }).isChecked()).toBe(false);
+    await page.keyboard.press('Escape');
   });
 
   browserTest('a copy from a clone says how it is updated, and asks nobody', async () => {

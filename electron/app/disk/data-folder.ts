@@ -19,6 +19,7 @@ export type DataFolder = {
   readonly devices: string;
   readonly jobs: string;
   readonly project: string;
+  readonly settings: string;
 };
 
 export function dataFolderAt(root: string): DataFolder {
@@ -37,6 +38,7 @@ export function dataFolderAt(root: string): DataFolder {
     devices: join(root, 'devices.json'),
     jobs: join(root, 'jobs.json'),
     project: join(root, 'project.json'),
+    settings: join(root, 'settings.json'),
   };
 }
 

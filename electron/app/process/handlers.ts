@@ -4,6 +4,7 @@ import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import { datasetHandlers } from '../datasets/dataset-handlers.ts';
 import { deviceHandlers } from '../devices/device-handlers.ts';
+import type { AppSettingsStore } from '../disk/app-settings.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import { downloadHandlers } from '../download/download-handlers.ts';
 import { newestRelease } from '../download/newest-release.ts';
@@ -17,6 +18,7 @@ import { sceneHandlers } from '../scenes/scene-handlers.ts';
 import { searchHandlers } from '../search/search-handlers.ts';
 import type { Services } from './create-services.ts';
 import { diagnose } from './diagnose-handler.ts';
+import { clearPart, diskUse } from './disk-use.ts';
 import type { RevisionCounter } from './revision-counter.ts';
 
 type Parts = {
@@ -25,10 +27,12 @@ type Parts = {
   readonly revisions: RevisionCounter;
   readonly project: ProjectStore;
   readonly jobs: JobTable;
+  readonly settings: AppSettingsStore;
   readonly description: AppDescription;
 };
 
-export function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
+export function handlersOver(everything: Parts): Handlers {
+  const { services, grants, revisions, project, jobs, settings, description } = everything;
   const { scenes, indexes, queries } = services;
   const announce = revisions.bump.bind(revisions);
   const parts = { ...services, grants, project, jobs, announce };
@@ -44,6 +48,16 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     ...exportHandlers(parts),
 
     'app.info': async () => description,
+    'app.disk': () => diskUse(description.dataFolder),
+    'app.clear': async ({ part }) => {
+      await clearPart(description.dataFolder, part);
+      return diskUse(description.dataFolder);
+    },
+    'app.settings': async () => settings.get(),
+    'app.setSettings': async (chosen) => {
+      await settings.set(chosen);
+      return settings.get();
+    },
     'app.diagnose': (asked) => diagnose({ services, jobs, description }, asked),
     'app.newestRelease': async (_, { signal }) =>
       newestRelease(description, await services.downloads.settings.get(), signal),

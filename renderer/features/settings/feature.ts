@@ -1,4 +1,4 @@
-/** Self-check of the installation. */
+/** Settings, and the self-check of the installation. */
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { settingsCommands } from './commands.ts';
@@ -8,6 +8,7 @@ export const feature: Feature = {
   panel: null,
   commands: settingsCommands,
   dialogs: {
+    settings: lazy(() => import('./settings-dialog.tsx').then((file) => ({ default: file.SettingsDialog }))),
     'self-check': lazy(() =>
       import('./self-check-dialog.tsx').then((file) => ({ default: file.SelfCheckDialog })),
     ),
