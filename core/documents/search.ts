@@ -110,7 +110,23 @@ export type SharpenedQuery = {
   /** Number of windows whose patches were scored, and of those that had to be encoded for it. */
   readonly windows: number;
   readonly encoded: number;
+  /** Whether these are the patches of the whole scene. */
+  readonly isWhole: boolean;
   readonly milliseconds: number;
+};
+
+/** Everyday sentences to begin with: some that seem to fit a scene, and one that seems not to. */
+export type Suggestions = { readonly fits: readonly string[]; readonly fitsNot: string };
+
+/** What the patches of a whole scene cost. */
+export type PatchPlan = {
+  readonly windowPx: number;
+  /** Passes of the image tower, and those that are done. All done: sharpened and phrase maps use them. */
+  readonly passes: number;
+  readonly passesDone: number;
+  /** For the passes that are left. */
+  readonly seconds: number;
+  readonly bytes: number;
 };
 
 /** Where in a scene a phrase is found: in the best windows of a query, patch by patch. */
@@ -118,7 +134,9 @@ export type PhraseMap = TextSpan & {
   readonly text: string;
   /** In standard deviations from an average place, for window and patch together; NaN outside the windows. */
   readonly map: MapGrid;
-  /** The best place with its outline; null if no place stands out. `col` and `row` are pixels of the raster. */
+  /** Whether the patches of the whole scene were asked, not those of the best windows. */
+  readonly isWhole: boolean;
+  /** The best cell (pixels of the raster), and the outline of the largest place that reaches half its value; null if none stands out. */
   readonly peak: {
     readonly col: number;
     readonly row: number;
@@ -190,8 +208,10 @@ export type ExportedFile = {
   readonly name: string;
   readonly bytes: number;
   readonly url: string;
-  /** QGIS style file beside a similarity map; null for other products, or if a style from another program was kept. */
+  /** QGIS style file beside it; null for colours, in an archive, or if a style from another program was kept. */
   readonly style: { readonly name: string; readonly url: string } | null;
+  /** Number of features; null for maps and pictures. */
+  readonly features: number | null;
   /** A sentence for the user, or null. */
   readonly note: string | null;
 };

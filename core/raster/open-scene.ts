@@ -14,10 +14,13 @@ import type { Task } from '../task.ts';
 import { BlockCache } from './block-cache.ts';
 import { valuesByBand } from './gdal-metadata.ts';
 import { defaultModelView } from './model-view.ts';
+import { placeTags } from './place-tags.ts';
 import { openRaster, type Raster } from './raster.ts';
 import { sampleRanges } from './sample-ranges.ts';
 import type { Scene, SceneBand, SceneDescription } from './scene.ts';
 import { type PreviewStore, ScenePreview } from './scene-preview.ts';
+import { spectralRoles } from './spectral-role.ts';
+import type { TiffImage } from './tiff-image.ts';
 
 /** Room for two rows of map tiles from a striped file 20,000 pixels wide. */
 const cacheBytes = 256 << 20;
@@ -36,11 +39,12 @@ export async function openScene(
 ): Promise<Scene> {
   const { signal } = task;
   task.report({ phase: 'opening', done: 0, total: 3 });
-  const raster = await openRaster(host, { codecs: host.codecs, cache: blockCacheOf(host) }, path, signal);
+  const opened = await openRaster(host, { codecs: host.codecs, cache: blockCacheOf(host) }, path, signal);
   try {
-    const ranges = await bandRanges(raster, signal);
+    const { raster, nodata } = await withSidecars(host, opened, path);
+    const ranges = await bandRanges(raster, task);
     task.report({ phase: 'opening', done: 1, total: 3 });
-    const identity = await contentIdentity(host, raster);
+    const identity = await contentIdentity(host, raster, nodata);
     const place = await placeOnEarth(host, raster).catch((error: unknown) => {
       throw named(error, raster.source.name);
     });
@@ -58,9 +62,21 @@ export async function openScene(
     task.report({ phase: 'opening', done: 3, total: 3 });
     return scene;
   } catch (error) {
-    await raster.close();
+    await opened.close();
     throw error;
   }
+}
+
+/** The raster with what the files beside it say, and the nodata value that is not in the file itself. */
+async function withSidecars(
+  host: Host,
+  raster: Raster,
+  path: string,
+): Promise<{ readonly raster: Raster; readonly nodata: number | null }> {
+  const { geoTags, nodata, notes } = await placeTags(host, path, raster.geoTags);
+  const withNodata = (image: TiffImage): TiffImage => (nodata === null ? image : { ...image, nodata });
+  const levels = raster.levels.map((level) => ({ ...level, image: withNodata(level.image) }));
+  return { raster: { ...raster, geoTags, levels, warnings: [...raster.warnings, ...notes] }, nodata };
 }
 
 /** The cache shared by all scenes of a host, so that the memory limit is independent of the number of scenes. */
@@ -72,9 +88,9 @@ function blockCacheOf(host: Host): BlockCache {
   return cache;
 }
 
-async function bandRanges(raster: Raster, signal: AbortSignal): Promise<readonly ValueRange[]> {
+async function bandRanges(raster: Raster, task: Task): Promise<readonly ValueRange[]> {
   const { image } = raster.levels[0];
-  if (image.sampleType !== 'uint8') return sampleRanges(raster, signal);
+  if (image.sampleType !== 'uint8') return sampleRanges(raster, task);
   return raster.roles.map(() => ({ min: 0, max: 2 ** image.bitsPerSample - 1 }));
 }
 
@@ -86,11 +102,11 @@ function describeScene(
   place: Place,
 ): SceneDescription {
   const { image, mask } = raster.levels[0];
-  const bands = describeBands(raster, ranges);
-  const bandNames = bands.map(({ name }) => name);
+  const name = path.split(/[\\/]/).at(-1) ?? path;
+  const bands = describeBands(raster, ranges, name);
   return {
     path,
-    name: path.split(/[\\/]/).at(-1) ?? path,
+    name,
     identity,
     fileBytes: raster.source.sizeBytes,
     widthPx: image.widthPx,
@@ -108,17 +124,24 @@ function describeScene(
       .slice(1)
       .map((level) => ({ widthPx: level.image.widthPx, heightPx: level.image.heightPx })),
     ...place,
-    defaultView: defaultModelView(image, raster.roles, bandNames, ranges),
+    defaultView: defaultModelView(image, bands, ranges),
     items: raster.items.map(({ name, band, value }) => ({ name, band, value })),
     warnings: [...raster.warnings, ...place.warnings],
   };
 }
 
-function describeBands(raster: Raster, ranges: readonly ValueRange[]): readonly SceneBand[] {
+function describeBands(
+  raster: Raster,
+  ranges: readonly ValueRange[],
+  fileName: string,
+): readonly SceneBand[] {
   const described = valuesByBand(raster.items, 'description');
+  const names = raster.roles.map((_, band) => described.get(band) ?? '');
+  const measures = spectralRoles(names, raster.roles, raster.items, fileName);
   return raster.roles.map((role, band) => ({
-    name: described.get(band) ?? nameOf(role, band),
+    name: names[band] === '' ? nameOf(role, band) : names[band],
     role,
+    measures: measures[band],
     range: ranges[band],
   }));
 }
@@ -168,7 +191,7 @@ function crsTags(tags: GeoTags): GeoTags {
 function placeWarnings(hasAffine: boolean, crs: SceneCrs | null, controlPoints: boolean): string[] {
   if (controlPoints)
     return [
-      'The file is georeferenced by ground control points only; it is shown in pixel coordinates. Warp it first, for example with gdalwarp.',
+      'The file is georeferenced by ground control points that no affine fits (fewer than three, or on a line); it is shown in pixel coordinates. Warp it first, for example with gdalwarp.',
     ];
   if (!hasAffine) return ['The file is not georeferenced; it is shown in pixel coordinates.'];
   if (crs === null)
@@ -176,10 +199,10 @@ function placeWarnings(hasAffine: boolean, crs: SceneCrs | null, controlPoints: 
   return [];
 }
 
-/** SHA-256 over the file, and over the mask file if there is one, in lower-case hex. */
-async function contentIdentity(host: Host, raster: Raster): Promise<string> {
+/** SHA-256 over the file, the mask file and the nodata value beside it, where there are any, in lower-case hex. */
+async function contentIdentity(host: Host, raster: Raster, nodata: number | null): Promise<string> {
   const sources = new Set([raster.source, raster.levels[0].mask?.source ?? raster.source]);
-  const parts: Uint8Array[] = [];
+  const parts: Uint8Array[] = nodata === null ? [] : [new TextEncoder().encode(`nodata ${nodata} `)];
   for (const source of sources) parts.push(...(await contentSample(host, source)));
   const digest = await crypto.subtle.digest('SHA-256', joinBytes(parts));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');

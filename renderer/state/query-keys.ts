@@ -1,6 +1,7 @@
 /** Query keys, one family for each thing the core holds, and the families that a revision invalidates. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
+import type { ExportSpec } from '../../core/documents/export-spec.ts';
 import type {
   DatasetId,
   GrantId,
@@ -19,7 +20,8 @@ import type {
   QueryResult,
   TextSpan,
 } from '../../core/documents/search.ts';
-import type { PhraseKind } from './map-kind.ts';
+import type { Region } from '../../core/documents/selo.ts';
+import type { PhraseKind, SeloKind } from './map-kind.ts';
 import { refetch } from './refetch.ts';
 
 export const queryKeys = {
@@ -67,14 +69,19 @@ export const queryKeys = {
     window,
     spans,
   ],
+  suggestions: (scene: SceneId, model: ModelId, basis: string | null) => ['suggestions', scene, model, basis],
   relevance: (query: QueryId, window: RasterWindow, chosen: TextSpan | null) => [
     'relevance',
     query,
     window,
     chosen,
   ],
+  patchPlan: (scene: SceneId, model: ModelId) => ['patchPlan', scene, model],
+  selo: (selo: SeloKind | null) => ['selo', selo],
+  seloFigures: (selo: SeloKind | null, regions: readonly Region[]) => ['seloFigures', selo, regions],
   phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
   sharpened: (id: QueryId | null) => ['sharpened', id],
+  exportPlan: (query: QueryId, spec: ExportSpec) => ['exportPlan', query, spec],
   compared: (query: ComparedQuery | null) => ['compared', query],
   difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [
     'difference',
@@ -134,6 +141,8 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     if (changed('scenes')) {
       // A comparison may have been run before the second model had its whole index.
       stale('scenes', 'indexes', 'plan', 'compared');
+      // The patches of the whole scene may have come or gone.
+      stale('patchPlan', 'sharpened', 'phraseMap');
       // A complete result stays valid for its basis; a partial one may now cover more windows.
       refetch(cache, {
         queryKey: ['result'],

@@ -3,24 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, type BrowserContext, type Page } from 'playwright-core';
+import { _electron } from 'playwright-core';
+import { type RunningApp, watchFaults } from './launch-app.ts';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
-export type StartedApp = {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  /** To be opened in the page; null where the application has done that. */
-  readonly address: string | null;
-  readonly close: () => Promise<void>;
-};
-
-/** `files` as on the command line; `dataFolder` is the application's own. */
-export async function startElectronApp(
+/** As `launchApp`. */
+export async function launchElectronApp(
   files: readonly string[],
   environment: Readonly<Record<string, string>>,
-  dataFolder: string,
-): Promise<StartedApp> {
+  prepare: (dataFolder: string) => Promise<void>,
+): Promise<RunningApp> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'longsight-e2e-'));
+  await prepare(dataFolder);
   const profile = await mkdtemp(join(tmpdir(), 'longsight-profile-'));
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -32,11 +27,14 @@ export async function startElectronApp(
     env: { ...Object.fromEntries(inherited), ...environment, LONGSIGHT_HOME: dataFolder },
     timeout: 120_000,
   });
+  const context = app.context();
+  context.setDefaultTimeout(60_000);
   const page = await app.firstWindow({ timeout: 120_000 });
+  const faults = await watchFaults(page);
   await page.setViewportSize({ width: 1440, height: 900 });
   const close = async (): Promise<void> => {
     await app.close();
-    await rm(profile, { recursive: true, force: true });
+    for (const folder of [dataFolder, profile]) await rm(folder, { recursive: true, force: true });
   };
-  return { page, context: app.context(), address: null, close };
+  return { page, context, dataFolder, faults, close };
 }

@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
+import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import {
   ask,
   command,
@@ -136,6 +135,39 @@ describe('in the browser', () => {
   });
 
   browserTest(
+    'the map of the SeLo paper is a choice, measured by a region drawn over the scene',
+    async () => {
+      const { page } = app;
+      await command(page, 'Zoom full');
+      const styling = page.getByRole('region', { name: 'Similarity map' });
+      const before = await mapPicture(page);
+      const choose = async (kind: string): Promise<void> => {
+        await styling.getByRole('button', { name: /Map$/ }).click();
+        await page.getByRole('option', { name: kind, exact: true }).click();
+      };
+      await choose('SeLo v2');
+      await styling.getByText(/^The probability map as published/).waitFor({ timeout: 120_000 });
+      await page.getByRole('img', { name: /^Colours range from probability 0 to 1/ }).waitFor();
+      await styling.getByRole('button', { name: 'Draw regions' }).click();
+      const map = (await page.getByRole('application').boundingBox())!;
+      for (const [x, y] of [
+        [0.4, 0.7],
+        [0.7, 0.5],
+        [0.75, 0.6],
+      ])
+        await page.mouse.click(map.x + x! * map.width, map.y + y! * map.height, { delay: 20 });
+      await page.mouse.dblclick(map.x + 0.5 * map.width, map.y + 0.8 * map.height);
+      for (const name of ['Rsu', 'Ras', 'Rda', 'Rmi'])
+        await styling.locator('dl').getByText(name, { exact: true }).waitFor();
+      expect(await styling.getByText('Regions: 1').count()).toBe(1);
+      await styling.getByRole('button', { name: 'Remove regions' }).click();
+      await styling.getByRole('button', { name: 'Stop drawing' }).click();
+      await choose('Similarity');
+      await expect.poll(async () => (await mapPicture(page)).equals(before)).toBe(true);
+    },
+  );
+
+  browserTest(
     'ramp, opacity, range and threshold repaint the map without fetching the similarity map or tiles again',
     async () => {
       const { page } = app;
@@ -225,33 +257,6 @@ describe('in the browser', () => {
       .waitFor({ timeout: 90_000 });
     await page.getByText(/^Only .* of the scene is indexed/).waitFor({ state: 'detached' });
     expect(await isAnother()).toBe(true);
-  });
-
-  hostTest('every product is exported in its file format', async () => {
-    const { page } = app;
-    const downloads: Download[] = [];
-    page.on('download', (download) => void downloads.push(download));
-    const saveAll = async (name: RegExp, count: number): Promise<readonly Buffer[]> => {
-      downloads.length = 0;
-      await page.getByRole('button', { name: 'Export' }).click();
-      await page.getByRole('menuitem', { name }).click();
-      await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(count);
-      // The browser reports downloads in no fixed order.
-      downloads.sort((a, b) => a.suggestedFilename().localeCompare(b.suggestedFilename()));
-      return Promise.all(downloads.map(async (download) => readFile(await download.path())));
-    };
-    const save = async (name: RegExp): Promise<Buffer> => (await saveAll(name, 1))[0];
-    const [style, map] = await saveAll(/^Similarity map/, 2);
-    expect(map.subarray(0, 2).toString()).toBe('II');
-    expect(style.toString()).toContain('<qgis');
-    const names = downloads.map((download) => download.suggestedFilename());
-    expect(names[0]).toBe(names[1].replace(/\.tif$/, '.qml'));
-    expect((await save(/^Probability map/)).subarray(0, 2).toString()).toBe('II');
-    const collection = JSON.parse((await save(/^Hits/)).toString());
-    expect(collection.type).toBe('FeatureCollection');
-    expect(collection.features.length).toBeGreaterThan(3);
-    const regions = JSON.parse((await save(/^Regions/)).toString());
-    expect(regions.type).toBe('FeatureCollection');
   });
 
   browserTest('undo reverts a change of style, and redo repeats it', async () => {

@@ -19,6 +19,7 @@ import { searchHandlers } from '../search/search-handlers.ts';
 import type { Services } from './create-services.ts';
 import { diagnose } from './diagnose-handler.ts';
 import { clearPart, diskUse } from './disk-use.ts';
+import { indexDemo } from './index-demo.ts';
 import type { RevisionCounter } from './revision-counter.ts';
 
 type Parts = {
@@ -33,11 +34,15 @@ type Parts = {
 
 export function handlersOver(everything: Parts): Handlers {
   const { services, grants, revisions, project, jobs, settings, description } = everything;
-  const { scenes, indexes, queries } = services;
+  const { scenes, indexes, patchIndexes, queries } = services;
   const announce = revisions.bump.bind(revisions);
   const parts = { ...services, grants, project, jobs, announce };
+  const { 'scenes.open': openScene, ...ofScenes } = sceneHandlers(parts);
+  // The demo can be indexed by hand, too.
+  const reportFault = (error: unknown): void =>
+    console.error('longsight: the demo scene could not be indexed:', error);
   return {
-    ...sceneHandlers(parts),
+    ...ofScenes,
     ...searchHandlers(parts),
     ...modelHandlers(parts),
     ...downloadHandlers(parts),
@@ -63,10 +68,21 @@ export function handlersOver(everything: Parts): Handlers {
       newestRelease(description, await services.downloads.settings.get(), signal),
     'app.faults': async () => services.faults.list(),
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
+    'scenes.open': async (input, task) => {
+      const isFirst = project.isNew;
+      const scene = await openScene(input, task);
+      if (isFirst) indexDemo(services, jobs, scene.id).catch(reportFault);
+      return scene;
+    },
     'scenes.forget': async ({ scene }) => {
-      if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.scene === scene))
+      if (
+        jobs.isAtWork(
+          (spec) => (spec.kind === 'index' || spec.kind === 'index-patches') && spec.scene === scene,
+        )
+      )
         throw new Busy('the scene is being indexed: wait for that job or cancel it first');
       if (!scenes.isKnown(scene)) throw new NotFound(`there is no scene ${scene}`);
+      await patchIndexes.removeAll(scene);
       await indexes.removeAll(scene);
       await project.forgetScene(scene);
       await scenes.forget(scene);

@@ -27,7 +27,8 @@ import { mapUrl } from '../../../core/urls/map-url.ts';
 import type { ModelService } from '../models/model-service.ts';
 import { PIXEL_AFFINE } from '../scenes/scene-detail.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
-import { gridSpecOf, type IndexService } from './index-service.ts';
+import type { IndexService } from './index-service.ts';
+import { gridSpecOf } from './scene-grid.ts';
 import { storedEmbedding } from './stored-embedding.ts';
 import type { VerdictService } from './verdict-service.ts';
 
@@ -56,6 +57,8 @@ export type RanQuery = {
   readonly map: SimilarityMap;
   readonly scores: Scores;
   readonly cells: ShownCells;
+  /** Name of the device that encoded the terms. */
+  readonly device: string;
 };
 
 export class QueryService {
@@ -109,7 +112,8 @@ export class QueryService {
       milliseconds: { text: textMs, search: searchMs },
       ranAt: new Date().toISOString(),
     };
-    this.#keep({ result, scene, key: index.key, vector, map, scores, cells });
+    const device = await this.#models.deviceOf(model);
+    this.#keep({ result, scene, key: index.key, vector, map, scores, cells, device });
     return result;
   }
 

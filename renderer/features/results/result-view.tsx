@@ -1,20 +1,19 @@
 /** A query's result: the verdict, the ranked hits, and the selected one. */
-import { LayoutGrid, List } from 'lucide-react';
+import { Download, LayoutGrid, List } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
-import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatCount, formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { ActiveHit } from './active-hit.tsx';
-import { ExportMenu } from './export-menu.tsx';
 import { HitList } from './hit-list.tsx';
 import { Refine } from './refine.tsx';
-import { hitOf, shownHits } from './shown-hits.ts';
+import { hitOf } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+import { useShownHits } from './use-shown-hits.ts';
 import { VerdictLine } from './verdict-line.tsx';
 
 type ResultProps = {
@@ -24,8 +23,8 @@ type ResultProps = {
 };
 
 export function ResultView({ result, isFetching, runAgain }: ResultProps): ReactNode {
-  const { threshold } = useSimilarityStyle();
-  const hits = shownHits(result, threshold);
+  const app = useApplication();
+  const hits = useShownHits(result);
   const hidden = result.hits.length - hits.length;
   const selected = useView((state) => state.activeHit);
   const { verdict, windows, windowsPlanned, milliseconds } = result;
@@ -62,7 +61,9 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
           </span>
           <div className={style.actions}>
             <LayoutSwitch />
-            <ExportMenu />
+            <Button icon={Download} onPress={() => app.view.setState({ dialog: { kind: 'export' } })}>
+              {strings.exportMenu}
+            </Button>
           </div>
         </div>
         <Refine result={result} />

@@ -16,9 +16,9 @@ export const strings = {
   relevanceNote:
     'Red places raise the score most, by the gradients of the model’s last attention. Colours are comparable within this picture only.',
   lookingAtPatches: 'Looking at the patches of the best windows…',
-  phraseShown: (phrase: string, windows: string) =>
-    `The map shows where “${phrase}” fits better than the other phrases, in the ${windows} best windows.`,
-  phraseNowhere: (phrase: string) => `“${phrase}” stands out nowhere in the best windows.`,
+  phraseShown: (phrase: string, windows: string | null) =>
+    `The map shows where “${phrase}” fits better than the other phrases, in ${windows === null ? 'the whole scene' : `the ${windows} best windows`}.`,
+  phraseNowhere: (phrase: string) => `“${phrase}” stands out nowhere.`,
   measureSelection: 'Measure selected words',
   ownPhrases: 'Phrases found',
   adds: (phrase: string, score: string) => `${phrase} adds ${score}`,
@@ -67,12 +67,6 @@ export const strings = {
   refineText: (accepted: number, rejected: number) =>
     `${accepted} accepted${rejected > 0 ? `, ${rejected} rejected` : ''}: ask for more like ${accepted === 1 ? 'it' : 'them'}.`,
   exportMenu: 'Export',
-  exporting: (name: string) => `Export ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-  exported: 'Exported',
-  exportedText: (name: string, size: string) => `${name} (${size})`,
-  styleText: (name: string) => `${name}: QGIS style of the map. Keep it in the same folder as the map.`,
-  save: 'Save file',
-  needsThreshold: 'Set a threshold in the Styling panel first',
   seenTitle: 'Pixels seen by the model',
   seenText: (size: number) =>
     `Bands and stretch of the model view, resized to the model’s ${size} × ${size} px. The score is based on this image alone.`,
