@@ -3,7 +3,17 @@
  * address is defined in `core/urls`.
  */
 
-import { type AppDescription, DEVICE_NAMES, type DeviceReport, type Revisions } from '../documents/app.ts';
+import {
+  type AppDescription,
+  type AppSettings,
+  CLEARABLE_PARTS,
+  DEVICE_NAMES,
+  type DeviceReport,
+  type Diagnosis,
+  type DiskUse,
+  type NewestRelease,
+  type Revisions,
+} from '../documents/app.ts';
 import {
   type AssistantSettings,
   type CaptionPreview,
@@ -113,6 +123,17 @@ const region = array(point(number()), 2000);
 const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
+  'app.disk': method(nothing).gives<DiskUse>(),
+  /** Deletes what is made again when it is needed. */
+  'app.clear': method(object({ part: literal(...CLEARABLE_PARTS) })).gives<DiskUse>(),
+  'app.settings': method(nothing).gives<AppSettings>(),
+  'app.setSettings': method(object({ keepsAwake: boolean, notifies: boolean })).gives<AppSettings>(),
+  /** What `longsight doctor` says, and a text to copy about it, the scene and the model; `withPaths` also names folders in the text. */
+  'app.diagnose': method(
+    object({ scene: nullable(scene), model: nullable(model), withPaths: boolean }),
+  ).gives<Diagnosis>(),
+  /** Asks the page of the releases, which nothing else does. */
+  'app.newestRelease': method(nothing).gives<NewestRelease>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */
   'app.watch': method(nothing).gives<null, Revisions>(),
   /** Faults that do not stop the application: each damaged file that was left out or moved aside, with what to do. */
@@ -173,6 +194,8 @@ export const contract = {
   ).gives<DownloadSettings>(),
 
   'jobs.list': method(nothing).gives<readonly JobSummary[]>(),
+  /** What a job did and why it ended, oldest first: `TIME TEXT`. */
+  'jobs.log': method(object({ job })).gives<readonly string[]>(),
   'jobs.start': method(object({ spec: jobSpec })).gives<JobId>(),
   'jobs.cancel': method(object({ job })).gives<null>(),
   'jobs.resume': method(object({ job })).gives<null>(),

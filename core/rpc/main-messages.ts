@@ -25,6 +25,9 @@ export type CoreToMain =
   | { readonly kind: 'granted'; readonly request: number; readonly outcome: Outcome<Grant | null> }
   | { readonly kind: 'start-engine'; readonly engine: number }
   | { readonly kind: 'kill-engine'; readonly engine: number }
+  | { readonly kind: 'jobs-at-work'; readonly isAtWork: boolean }
+  /** A long job has ended, and the user wants to be told. */
+  | { readonly kind: 'job-ended'; readonly title: string; readonly state: 'done' | 'stopped' | 'failed' }
   /** The core cannot start, and a retry would not help. */
   | { readonly kind: 'unusable'; readonly error: WireError }
   | { readonly kind: 'closed' };

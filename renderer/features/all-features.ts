@@ -11,10 +11,11 @@ import { feature as models } from './models/feature.ts';
 import { feature as results } from './results/feature.ts';
 import { feature as layers } from './scenes/feature.ts';
 import { feature as search } from './search/feature.ts';
+import { feature as settings } from './settings/feature.ts';
 import { feature as styling } from './styling/feature.ts';
 import { feature as training } from './training/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
   ...[layers, map, styling, search, results, dataset],
-  ...[training, compare, exporting, indexing, models, jobs, help],
+  ...[training, compare, exporting, indexing, models, jobs, settings, help],
 ];

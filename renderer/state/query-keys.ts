@@ -2,7 +2,15 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
 import type { ExportSpec } from '../../core/documents/export-spec.ts';
-import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
+import type {
+  DatasetId,
+  GrantId,
+  JobId,
+  ModelId,
+  QueryId,
+  RunId,
+  SceneId,
+} from '../../core/documents/ids.ts';
 import type { RunRequest } from '../../core/documents/run.ts';
 import type { BandRendering, RasterWindow } from '../../core/documents/scene.ts';
 import type {
@@ -20,9 +28,13 @@ export const queryKeys = {
   info: ['info'],
   faults: ['faults'],
   device: ['device'],
+  selfCheck: ['selfCheck'],
+  settings: ['settings'],
+  disk: ['disk'],
   scenes: ['scenes'],
   models: ['models'],
   jobs: ['jobs'],
+  jobLog: (job: JobId) => ['jobs', 'log', job],
   checkpoint: (grant: GrantId) => ['checkpoint', grant],
   knownModels: ['knownModels'],
   downloadSettings: ['downloadSettings'],

@@ -43,6 +43,9 @@ type DialogInputs = {
   readonly palette: Nothing;
   readonly shortcuts: Nothing;
   readonly about: Nothing;
+  readonly updates: Nothing;
+  readonly 'self-check': Nothing;
+  readonly settings: Nothing;
 };
 
 export type DialogKind = keyof DialogInputs;

@@ -25,7 +25,13 @@ export function smallCore(uploadFolder: string): SmallCore {
     isFirstStart: () => false,
     restoreGrant: async () => undefined,
     handlers: handlersWith({
-      'app.info': async () => ({ version: '1', protocol: 1, platform: 'test', dataFolder: '/' }),
+      'app.info': async () => ({
+        version: '1',
+        releases: null,
+        protocol: 1,
+        platform: 'test',
+        dataFolder: '/',
+      }),
     }),
     handle: async ({ path, signal }: BulkRequest): Promise<BulkResponse> => {
       core.asked.push(path);

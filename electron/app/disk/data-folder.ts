@@ -21,6 +21,7 @@ export type DataFolder = {
   readonly devices: string;
   readonly jobs: string;
   readonly project: string;
+  readonly settings: string;
 };
 
 export function dataFolderAt(root: string): DataFolder {
@@ -40,6 +41,7 @@ export function dataFolderAt(root: string): DataFolder {
     devices: join(root, 'devices.json'),
     jobs: join(root, 'jobs.json'),
     project: join(root, 'project.json'),
+    settings: join(root, 'settings.json'),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Storage } from '../../../core/host.ts';
 
 const DAY_MS = 86_400_000;
 const LONGEST_EXPORT_MS = 7 * DAY_MS;
-const MOST_EXPORT_BYTES = 2e9;
+export const MOST_EXPORT_BYTES = 2e9;
 const LONGEST_UPLOAD_MS = 30 * DAY_MS;
 
 type Spare = { readonly path: string; readonly sizeBytes: number; readonly modifiedMs: number };

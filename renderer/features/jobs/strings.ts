@@ -9,6 +9,10 @@ export const strings = {
   cancel: 'Cancel',
   resume: 'Resume',
   dismiss: 'Remove from list',
+  log: 'Log',
+  logOf: (title: string) => `Log: ${title}`,
+  noLog: 'This job has written nothing yet.',
+  copyLog: 'Copy log',
   states: {
     waiting: 'Waiting',
     running: 'Running',
