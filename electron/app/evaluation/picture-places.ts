@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Storage } from '../../../core/host.ts';
 
-const PICTURE_FILE = /\.(png|jpe?g|webp|tiff?)$/i;
+export const PICTURE_FILE = /\.(png|jpe?g|webp|tiff?)$/i;
 const ENDINGS = ['.jpg', '.jpeg', '.png', '.tif', '.tiff', '.webp'];
 
 export async function picturesIn(storage: Storage, folder: string): Promise<readonly string[]> {
