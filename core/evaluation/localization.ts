@@ -87,7 +87,7 @@ function stretchedLevels(values: ArrayLike<number>): Uint8Array {
     }
   const range = high - low;
   return Uint8Array.from({ length: values.length }, (_, i) =>
-    Number.isFinite(values[i]) && range > 0 ? Math.floor((255 * (values[i] - low)) / range) : 0,
+    Number.isFinite(values[i]) && range > 0 ? Math.floor(255 * ((values[i] - low) / range)) : 0,
   );
 }
 

@@ -14,6 +14,7 @@ export type PaperRow = {
 
 export type MeasuredRow = PaperRow & { readonly measured: number | null; readonly difference: number | null };
 
+const MEAN_OF_SIX = 'mean of six';
 const notRecorded = { 'ViT-B/16': null, 'ViT-L/14': null };
 
 /** Rows of the paper's tables. The accuracies of single data sets are not recorded, only their mean. */
@@ -27,7 +28,7 @@ export const PAPER_ROWS: readonly PaperRow[] = [
   ),
   {
     task: 'ZIC',
-    data: 'mean of six',
+    data: MEAN_OF_SIX,
     figure: 'accuracy',
     published: { 'ViT-B/16': 75.7, 'ViT-L/14': 75.75 },
   },
@@ -43,17 +44,12 @@ export type PaperReport = { readonly data: string; readonly report: EvaluationRe
 /** Every row with what the reports say of it. Differences are to the published values of `model`. */
 export function measuredRows(reports: readonly PaperReport[], model: PaperModel): readonly MeasuredRow[] {
   const rows = PAPER_ROWS.map((row) => ({ row, measured: measuredFor(row, reports) }));
-  const single = rows.flatMap(({ row, measured }) =>
-    row.task === 'ZIC' && measured !== null ? [measured] : [],
-  );
-  const isWhole = single.length === rows.filter(({ row }) => row.task === 'ZIC').length - 1;
+  const single = rows.filter(({ row }) => row.task === 'ZIC' && row.data !== MEAN_OF_SIX);
+  const known = single.flatMap(({ measured }) => (measured === null ? [] : [measured]));
+  const mean =
+    known.length === single.length ? known.reduce((sum, each) => sum + each, 0) / known.length : null;
   return rows.map(({ row, measured }) => {
-    const isMean = row.task === 'ZIC' && row.data.startsWith('mean');
-    const value = isMean
-      ? isWhole
-        ? single.reduce((sum, each) => sum + each, 0) / single.length
-        : null
-      : measured;
+    const value = row.data === MEAN_OF_SIX ? mean : measured;
     const published = row.published[model];
     return {
       ...row,
