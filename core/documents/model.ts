@@ -55,6 +55,17 @@ export type CalibrationSummary = {
   readonly isTrusted: boolean;
   /** Whether sharpened maps showed objects better than plain ones; null if it was not measured. */
   readonly sharpens: boolean | null;
+  /** Number of the user's judged questions that refine it, about absent and about present content; null if none do. */
+  readonly judged: JudgedCounts | null;
+};
+
+export type JudgedCounts = { readonly absent: number; readonly present: number };
+
+/** A calibration after judged questions were taken in. */
+export type RefinedCalibration = {
+  readonly calibration: CalibrationSummary;
+  /** Judged questions that could not be measured again, because their scene is not indexed with this model. */
+  readonly leftOut: number;
 };
 
 export const ACTIVATIONS = ['quick_gelu', 'gelu'] as const;
@@ -77,6 +88,8 @@ export type CheckpointSummary = {
   readonly parameters: number;
   /** Null: the user has to choose. */
   readonly activation: { readonly value: ModelActivation; readonly from: string } | null;
+  /** Published models of this architecture, one of which it may be; what they state completes the file. */
+  readonly candidates: readonly ImportableModel[];
 };
 
 export type DownloadRequest = {

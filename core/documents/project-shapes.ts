@@ -1,8 +1,9 @@
 /** Validators of the project document's parts, as they arrive in transactions. */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
 import { type ProjectDocument, RAMPS, type Transaction } from './project.ts';
+import { HIT_JUDGEMENTS, type HitReview } from './reviews.ts';
 import type { BandRendering } from './scene.ts';
-import type { QueryTerm } from './search.ts';
+import type { Outline, QueryTerm } from './search.ts';
 import type { Shape } from './shape.ts';
 import {
   absentAs,
@@ -15,6 +16,7 @@ import {
   number,
   object,
   oneOf,
+  pair,
   string,
   triple,
 } from './shape.ts';
@@ -27,7 +29,11 @@ export const rasterWindow = object({ col: px, row: px, widthPx: px, heightPx: px
 export const queryTerm: Shape<QueryTerm> = oneOf({
   text: object({ kind: literal('text'), text: string(20_000), weight: number(-10, 10) }),
   window: object({ kind: literal('window'), window: rasterWindow, weight: number(-10, 10) }),
+  windows: object({ kind: literal('windows'), windows: array(rasterWindow, 64), weight: number(-10, 10) }),
 });
+
+/** The polygon of a question. */
+export const queryArea: Shape<Outline> = array(pair(number()), 1000);
 
 export const bandRendering: Shape<BandRendering> = object({
   bands: triple(integer(0, 65_535)),
@@ -60,7 +66,18 @@ const savedQuery = object({
   scene: anId<SceneId>(),
   model: anId<ModelId>(),
   terms: array(queryTerm, 16),
+  area: absentAs(null, nullable(queryArea)),
   ranAt: string(64),
+  isKept: absentAs(false, boolean),
+});
+
+const hitReview: Shape<HitReview> = object({
+  scene: anId<SceneId>(),
+  terms: array(queryTerm, 16),
+  window: rasterWindow,
+  judgement: nullable(literal(...HIT_JUDGEMENTS)),
+  note: string(2_000),
+  at: string(64),
 });
 
 export const transaction: Shape<Transaction> = oneOf({
@@ -74,6 +91,8 @@ export const transaction: Shape<Transaction> = oneOf({
   'set-similarity': object({ kind: literal('set-similarity'), style: similarityStyle }),
   'record-query': object({ kind: literal('record-query'), query: savedQuery }),
   'forget-query': object({ kind: literal('forget-query'), query: anId<QueryId>() }),
+  'keep-query': object({ kind: literal('keep-query'), query: anId<QueryId>(), isKept: boolean }),
+  'review-hit': object({ kind: literal('review-hit'), review: hitReview }),
 });
 
 export const projectDocument: Shape<ProjectDocument> = object({
@@ -82,5 +101,6 @@ export const projectDocument: Shape<ProjectDocument> = object({
   activeScene: nullable(anId<SceneId>()),
   activeModel: nullable(anId<ModelId>()),
   similarity: similarityStyle,
-  queries: array(savedQuery, 200),
+  queries: array(savedQuery),
+  reviews: absentAs([], array(hitReview, 5_000)),
 });

@@ -1,5 +1,6 @@
 /** The project as the page and the core exchange it. JSON values only (`null`, never `undefined`). */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
+import type { HitReview } from './reviews.ts';
 import type { BandRendering, ValueRange } from './scene.ts';
 import type { Query } from './search.ts';
 
@@ -27,8 +28,12 @@ export type SceneLayer = {
   readonly style: BandRendering;
 };
 
-/** A query that was run. */
-export type SavedQuery = Query & { readonly id: QueryId; readonly ranAt: string };
+/** A query that was run. `isKept`: saved by the user, so that newer questions do not push it out of the list. */
+export type SavedQuery = Query & {
+  readonly id: QueryId;
+  readonly ranAt: string;
+  readonly isKept: boolean;
+};
 
 /** The user's work. The first layer is drawn on top. */
 export type ProjectDocument = {
@@ -37,8 +42,10 @@ export type ProjectDocument = {
   readonly activeScene: SceneId | null;
   readonly activeModel: ModelId | null;
   readonly similarity: SimilarityStyle;
-  /** Newest first, at most 200. */
+  /** Newest first, at most 200, and those that are kept. */
   readonly queries: readonly SavedQuery[];
+  /** Newest first, one for each hit, at most 5,000. */
+  readonly reviews: readonly HitReview[];
 };
 
 export type Transaction =
@@ -52,7 +59,10 @@ export type Transaction =
   | { readonly kind: 'activate-model'; readonly model: ModelId }
   | { readonly kind: 'set-similarity'; readonly style: SimilarityStyle }
   | { readonly kind: 'record-query'; readonly query: SavedQuery }
-  | { readonly kind: 'forget-query'; readonly query: QueryId };
+  | { readonly kind: 'forget-query'; readonly query: QueryId }
+  | { readonly kind: 'keep-query'; readonly query: QueryId; readonly isKept: boolean }
+  /** Replaces the review of the same hit. */
+  | { readonly kind: 'review-hit'; readonly review: HitReview };
 
 export type ProjectState = {
   readonly document: ProjectDocument;

@@ -30,6 +30,7 @@ export function forgetScene({ document, undo, redo }: History, scene: SceneId): 
 
 function sceneOf(step: Transaction): SceneId | null {
   if ('layer' in step) return step.layer.scene;
+  if ('review' in step) return step.review.scene;
   return 'scene' in step ? step.scene : null;
 }
 

@@ -33,6 +33,16 @@ export type Calibration = {
   readonly falseAlarmRate: number;
   /** Whether sharpened maps showed objects better than plain ones; null if it was not measured. */
   readonly sharpens: boolean | null;
+  /** What judged questions added to `absent` and `present`; null for a calibration on the pictures alone. */
+  readonly refinement: Refinement | null;
+};
+
+/** The distributions of the pictures alone, and how many judged questions refined them. */
+export type Refinement = {
+  readonly picturesAbsent: readonly number[];
+  readonly picturesPresent: readonly number[];
+  readonly absentQuestions: number;
+  readonly presentQuestions: number;
 };
 
 export type Thresholds = {
@@ -43,8 +53,8 @@ export type Thresholds = {
 };
 
 /** A calibration in the current version. */
-export function newCalibration(fields: Omit<Calibration, 'format' | 'version'>): Calibration {
-  return { format: FORMAT, version: VERSION, ...fields };
+export function newCalibration(fields: Omit<Calibration, 'format' | 'version' | 'refinement'>): Calibration {
+  return { format: FORMAT, version: VERSION, ...fields, refinement: null };
 }
 
 /** Quantiles of `values` (in any order, not empty): `QUANTILES` numbers, ascending. */
@@ -113,14 +123,16 @@ export function parseCalibration(
     throw new Unsupported(
       `${name}: calibration version ${version}; this program reads version ${VERSION}: calibrate the model again`,
     );
-  if (!isComplete(json))
+  // Calibrations of before had no refinement.
+  const calibration = { refinement: null, ...json };
+  if (!isComplete(calibration))
     throw new InvalidInput(`${name}: the calibration is damaged: calibrate the model again`);
-  const isOfModel = embeddingIdentity(json.model) === embeddingIdentity(model);
-  return isOfModel && json.bank === bank ? json : null;
+  const isOfModel = embeddingIdentity(calibration.model) === embeddingIdentity(model);
+  return isOfModel && calibration.bank === bank ? calibration : null;
 }
 
 function isComplete(json: object): json is Calibration {
-  const { model, bank, pictures, pictureMetres, auc, absent, present, falseAlarmRate, sharpens } =
+  const { model, bank, pictures, pictureMetres, auc, absent, present, falseAlarmRate, sharpens, refinement } =
     json as Partial<Calibration>;
   return (
     typeof model === 'object' &&
@@ -132,7 +144,17 @@ function isComplete(json: object): json is Calibration {
     Number(falseAlarmRate) < 1 &&
     (sharpens === null || typeof sharpens === 'boolean') &&
     areQuantiles(absent) &&
-    areQuantiles(present)
+    areQuantiles(present) &&
+    (refinement === null || isRefinement(refinement))
+  );
+}
+
+function isRefinement(refinement: Refinement | undefined): boolean {
+  return (
+    refinement !== undefined &&
+    areQuantiles(refinement.picturesAbsent) &&
+    areQuantiles(refinement.picturesPresent) &&
+    [refinement.absentQuestions, refinement.presentQuestions].every(Number.isSafeInteger)
   );
 }
 

@@ -11,6 +11,7 @@ import { evaluateCommands } from './commands/evaluate.ts';
 import { evaluateCompareCommand } from './commands/evaluate-compare.ts';
 import { evaluatePaperCommand } from './commands/evaluate-paper.ts';
 import { evaluateReportCommand } from './commands/evaluate-report.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index-command.ts';
 import { indexRemoveCommand } from './commands/index-remove.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   indexCommand,
   indexRemoveCommand,
   queryCommand,
+  explainCommand,
   seloCommand,
   ...evaluateCommands,
   evaluateCompareCommand,

@@ -7,7 +7,7 @@ import type { ModelActivation } from '../../core/documents/model.ts';
 import { type Dim, multiplyDims } from '../onnx/dims.ts';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { reshape, slice } from '../onnx/shape-ops.ts';
-import type { TowerConfig } from './clip-config.ts';
+import type { TowerConfig } from './tower-shapes.ts';
 
 export type Weights = (key: string) => Value;
 

@@ -1,7 +1,8 @@
 /** The published key layout (OpenAI, Long-CLIP, LRSCLIP): every weight of a dual encoder and its shape. */
 
 import type { Tower } from '../../core/documents/run.ts';
-import { type ClipSizes, imageTokens, type TowerConfig } from './clip-config.ts';
+import { type ClipSizes, imageTokens } from './clip-config.ts';
+import type { TowerConfig } from './tower-shapes.ts';
 
 /** Natural logarithm of the factor on the cosine in the training loss: the temperature. */
 export const LOGIT_SCALE = 'logit_scale';

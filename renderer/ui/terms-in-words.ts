@@ -4,13 +4,17 @@ import type { QueryTerm } from '../../core/documents/search.ts';
 export function termsInWords(terms: readonly QueryTerm[]): string {
   return terms
     .map((term, i) => {
-      const words =
-        term.kind === 'text'
-          ? term.text.trim()
-          : `window ${term.window.col}, ${term.window.row} (${term.window.widthPx} × ${term.window.heightPx} px)`;
+      const words = termInWords(term);
       if (term.weight === 1) return i === 0 ? words : `+ ${words}`;
       const factor = Math.abs(term.weight) === 1 ? '' : `${Math.abs(term.weight)} × `;
       return `${term.weight < 0 ? '−' : i === 0 ? '' : '+'} ${factor}${words}`.trim();
     })
     .join(' ');
+}
+
+function termInWords(term: QueryTerm): string {
+  if (term.kind === 'text') return term.text.trim();
+  if (term.kind === 'windows') return term.windows.length === 1 ? 'a hit' : `${term.windows.length} hits`;
+  const { col, row, widthPx, heightPx } = term.window;
+  return `window ${col}, ${row} (${widthPx} × ${heightPx} px)`;
 }

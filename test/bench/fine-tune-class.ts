@@ -1,12 +1,12 @@
 /**
  * Effect of fine-tuning the starter on caption pairs of one class, on that class and on the others, measured on held-out images of RSICD:
- * `npm run bench:fine-tune [CLASS] [OTHERS] [SPEC] [SEEDS]`. OTHERS: number of pairs of other classes to add. SPEC: JSON of the settings
+ * `npm run bench:fine-tune [CLASS] [OTHERS] [SPEC] [SEEDS] [KEEP]`. OTHERS: number of pairs of other classes to add. SPEC: JSON of the settings
  * that differ from the defaults. The starter has seen every training picture, so the pairs come from validation pictures: forty of the
  * class with their five captions each make 200 pairs. Pictures of UC Merced are taken first, and at least a quarter of RSICD's is held
- * out. Prints two table rows for each seed (three by default).
+ * out. Prints two table rows for each seed (three by default). KEEP: file that the last model is copied to.
  */
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Encoder, ModelIdentity } from '../../core/encoder.ts';
@@ -20,6 +20,7 @@ import { NodeStorage } from '../../electron/node/node-storage.ts';
 import { WORKER_ENTRIES } from '../../electron/node/worker-entries.ts';
 import { CLIP_CONVENTIONS } from '../../models/clip/clip-conventions.ts';
 import { createEncoder, type EncoderModel } from '../../models/encoder/encoder.ts';
+import { WEIGHTS_FILE } from '../../models/folder/model-folder.ts';
 import { openStarterModel } from '../../models/folder/starter-model.ts';
 import { readPicture } from '../../training/dataset/read-picture.ts';
 import { createRunFolder, readRunLog } from '../../training/run/run-folder.ts';
@@ -46,7 +47,7 @@ const READABLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 const MORE_IN_A_SHORT_RUN = '{"learningRate":{"kind":"cosine","rate":2e-4,"warmUpSteps":5}}';
-const [className = 'River', otherPairs = '400', changes = MORE_IN_A_SHORT_RUN, seeds = '1,2,3'] =
+const [className = 'River', otherPairs = '400', changes = MORE_IN_A_SHORT_RUN, seeds = '1,2,3', keep = null] =
   process.argv.slice(2);
 const storage = new NodeStorage();
 const home = await mkdtemp(join(tmpdir(), 'longsight-class-'));
@@ -80,6 +81,7 @@ try {
     const seconds = (performance.now() - startedMs) / 1000;
     const figures = await measured(room, join(folder, 'checkpoints', checkpoint), identity, held);
     console.log(row(`seed ${seed}`, figures, seconds));
+    if (keep !== null) await copyFile(join(folder, 'checkpoints', checkpoint, WEIGHTS_FILE), keep);
   }
 } finally {
   await rm(home, { recursive: true });

@@ -5,6 +5,8 @@ import { withEnding } from '../../../core/bytes/file-name.ts';
 import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
+import type { HitReview } from '../../../core/documents/reviews.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { ExportedFile, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput } from '../../../core/errors.ts';
@@ -33,6 +35,8 @@ export type ExportOptions = {
   readonly threshold: number | null;
   /** Becomes the QGIS style of a similarity map. */
   readonly style: SimilarityStyle;
+  /** The analyst's reviews; those of the query's hits are exported with them. Absent: none. */
+  readonly reviews?: readonly HitReview[];
 };
 
 export class ExportService {
@@ -76,7 +80,10 @@ export class ExportService {
     const threshold = EXPORT_PRODUCTS[product].needsThreshold ? options.threshold : null;
     const exported = await WRITERS[product](
       this.#host,
-      { query: ran, path, threshold, style: options.style, provenance: provenanceOf(ran, threshold) },
+      {
+        ...{ query: ran, path, threshold, style: options.style },
+        ...{ reviews: options.reviews ?? [], provenance: provenanceOf(ran, threshold) },
+      },
       { ...unattended(), signal },
     );
     return { name: basename(path), url: '', ...exported, note: notesOn(ran, exported) };
@@ -201,6 +208,10 @@ function madeNow(): Pick<Provenance, 'program' | 'created'> {
 function termText(term: QueryTerm): string {
   const weight = term.weight === 1 ? '' : `${term.weight} × `;
   if (term.kind === 'text') return `${weight}"${term.text}"`;
-  const { col, row, widthPx, heightPx } = term.window;
-  return `${weight}window(${col}, ${row}, ${widthPx} x ${heightPx})`;
+  if (term.kind === 'window') return `${weight}${windowText(term.window)}`;
+  return `${weight}mean(${term.windows.map(windowText).join(', ')})`;
+}
+
+function windowText({ col, row, widthPx, heightPx }: RasterWindow): string {
+  return `window(${col}, ${row}, ${widthPx} x ${heightPx})`;
 }

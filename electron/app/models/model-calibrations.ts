@@ -12,6 +12,7 @@ import {
   parseCalibration,
   quantilesOf,
 } from '../../../core/search/calibration.ts';
+import { type JudgedStandings, refinedBy } from '../../../core/search/judged-calibration.ts';
 import type { Task } from '../../../core/task.ts';
 import { measureSharpening, type PicturedClass } from '../../../models/encoder/measure-sharpening.ts';
 import type { PictureService } from '../scenes/picture-service.ts';
@@ -116,6 +117,11 @@ export class ModelCalibrations {
   /** Sets another rate for a model that is calibrated. Nothing is measured again. */
   setRate(model: ModelIdentity, calibration: Calibration, falseAlarmRate: number): Promise<Calibration> {
     return this.#store(model, { ...calibration, falseAlarmRate });
+  }
+
+  /** Takes in the standings of judged questions, in place of earlier ones; none of them restores the calibration on the pictures. */
+  refine(model: ModelIdentity, calibration: Calibration, judged: JudgedStandings): Promise<Calibration> {
+    return this.#store(model, refinedBy(calibration, judged));
   }
 
   /**

@@ -157,7 +157,9 @@ export class ModelShelf {
 }
 
 export function summaryOf(calibration: Calibration): CalibrationSummary {
-  const { auc, falseAlarmRate, pictures, sharpens } = calibration;
+  const { auc, falseAlarmRate, pictures, sharpens, refinement } = calibration;
   const threshold = thresholdsOf(calibration).present;
-  return { auc, threshold, falseAlarmRate, pictures, isTrusted: auc >= LEAST_AUC, sharpens };
+  const judged =
+    refinement === null ? null : { absent: refinement.absentQuestions, present: refinement.presentQuestions };
+  return { auc, threshold, falseAlarmRate, pictures, isTrusted: auc >= LEAST_AUC, sharpens, judged };
 }

@@ -58,17 +58,28 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     },
     'query.run': async (request, { signal }) => {
       const result = await queries.run(request, signal);
-      const { id, scene, model, terms, ranAt } = result;
+      const { id, scene, model, terms, area, ranAt } = result;
+      const query = { id, scene, model, terms, area, ranAt, isKept: false };
       // The answer stands even if the disk has no room for the list of questions.
       const about = 'the list of questions';
       try {
-        await project.apply({ kind: 'record-query', query: { id, scene, model, terms, ranAt } });
+        await project.apply({ kind: 'record-query', query });
         services.faults.clear(about);
       } catch (error) {
         if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
         services.faults.note(about, `the question is not in the list of questions: ${error.message}`);
       }
       return result;
+    },
+    'models.calibrateOnJudgements': async ({ model }, { signal }) => {
+      const refined = await services.judged.refine(model, project.document.reviews, signal);
+      announce('models');
+      return refined;
+    },
+    'models.forgetJudgements': async ({ model }) => {
+      const calibration = await services.judged.forget(model);
+      announce('models');
+      return calibration;
     },
     'project.get': async () => project.state(),
     'project.apply': async ({ transaction }) => {

@@ -6,9 +6,10 @@ import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { commit, forgetScene, type History, newHistory, redo, undo } from '../../../core/project/history.ts';
-import { decodeProject, encodeProject } from '../../../core/project/project-file.ts';
+import { encodeProject } from '../../../core/project/project-file.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
-import { readOrSetAside, readStateText } from '../../../core/state-file.ts';
+import { readOrSetAside } from '../../../core/state-file.ts';
+import { readProject } from './read-project.ts';
 
 export class ProjectStore {
   #history: History;
@@ -41,10 +42,9 @@ export class ProjectStore {
     faults = new Faults(),
   ): Promise<ProjectStore> {
     const isNew = !(await storage.exists(path));
-    const document = await readOrSetAside(storage, path, faults, 'an empty project was begun', async () => {
-      const text = await readStateText(storage, path);
-      return text === null ? null : decodeProject(text, path);
-    });
+    const document = await readOrSetAside(storage, path, faults, 'an empty project was begun', () =>
+      readProject(storage, path),
+    );
     return new ProjectStore(document ?? emptyProject, isNew, storage, path, changed);
   }
 

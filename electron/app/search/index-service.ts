@@ -201,7 +201,7 @@ export class IndexService {
 
   /** The scores of the bank's sentences in the index, up to its last record. */
   async bankScoresOf(index: OpenIndex, signal?: AbortSignal): Promise<BankScores> {
-    const bank = await this.#models.bank(index.key.model.id as ModelId, signal);
+    const bank = await this.#models.calibrations.bank(index.key.model.id as ModelId, signal);
     return this.#files.bankScoresOf(index, bank, signal);
   }
 

@@ -1,10 +1,12 @@
 /** Service for queries on indexed scenes, by sentences and example windows: hits, similarity map, verdict. A sentence needs no pixels. */
 import { randomUUID } from 'node:crypto';
 import type { QueryId } from '../../../core/documents/ids.ts';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type {
   DifferenceMap,
   DifferenceMeasure,
   MapGrid,
+  Outline,
   Query,
   QueryResult,
   QueryTerm,
@@ -31,7 +33,9 @@ import type { VerdictService } from './verdict-service.ts';
 
 const QUERIES_KEPT = 32;
 
-export type QueryRequest = Query & {
+export type QueryRequest = Omit<Query, 'area'> & {
+  /** Null or absent for the whole scene. */
+  readonly area?: Outline | null;
   /** Maximum number of hits. */
   readonly hits: number;
   /** Window sizes of the index to search; null or absent for the default index. */
@@ -78,20 +82,22 @@ export class QueryService {
     const vector = composeQuery(await this.#vectors(request, index, signal));
     const textMs = performance.now() - startedMs;
     const cells = await this.#indexes.cellsOf(index);
-    const { scores, hits, map, histogram } = searchIndex(index, vector, cells, request.hits);
+    const area = request.area ?? null;
+    const { scores, hits, map, histogram } = searchIndex(index, vector, cells, request.hits, area);
     // Read now: the index may grow while the verdict is awaited.
     const { windowsDone } = index;
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
     const { model, terms } = request;
     const { metresPerPixel } = description;
-    const judged = { model, index, terms, vector, scores, metresPerPixel };
+    const judged = { model, index, terms, area, vector, scores, metresPerPixel };
     const { verdict, absoluteRange } = await this.#verdicts.judge(judged, signal);
     const result: QueryResult = {
       id,
       scene: request.scene,
       model: request.model,
       terms: request.terms,
+      area,
       grid: gridSpecOf(index.key.grid),
       hits,
       verdict,
@@ -139,7 +145,6 @@ export class QueryService {
   ): Promise<readonly WeightedVector[]> {
     const encoder = await this.#models.encoder(model);
     const texts = terms.filter((term) => term.kind === 'text');
-    const windows = terms.filter((term) => term.kind === 'window');
     const { embeddingDim } = encoder.model;
     const flat =
       texts.length === 0
@@ -152,13 +157,16 @@ export class QueryService {
       weight,
       vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim),
     }));
-    const ofWindows = [];
-    for (const { weight, window } of windows) {
-      const stored = storedEmbedding(index, window);
-      const vector =
-        stored ??
-        (await encoder.encodeImages([await this.#scenes.modelViewPixels(scene, window, signal)], signal));
-      ofWindows.push({ weight, vector });
+    const embeddingOf = async (window: RasterWindow): Promise<Float32Array> =>
+      storedEmbedding(index, window) ??
+      encoder.encodeImages([await this.#scenes.modelViewPixels(scene, window, signal)], signal);
+    const ofWindows: WeightedVector[] = [];
+    for (const term of terms) {
+      if (term.kind === 'text') continue;
+      const examples = term.kind === 'window' ? [term.window] : term.windows;
+      const vectors: WeightedVector[] = [];
+      for (const window of examples) vectors.push({ weight: 1, vector: await embeddingOf(window) });
+      ofWindows.push({ weight: term.weight, vector: composeQuery(vectors) });
     }
     return [...ofTexts, ...ofWindows];
   }
@@ -189,4 +197,6 @@ function checkTerms(terms: readonly QueryTerm[]): void {
   if (terms.length === 0) throw new InvalidInput('the query is empty: enter a sentence or choose a window');
   if (terms.some((term) => term.kind === 'text' && term.text.trim() === ''))
     throw new InvalidInput('a sentence of the query is empty: describe what to look for');
+  if (terms.some((term) => term.kind === 'windows' && term.windows.length === 0))
+    throw new InvalidInput('a term of the query has no windows: accept or reject a hit first');
 }

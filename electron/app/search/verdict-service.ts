@@ -2,7 +2,7 @@
 
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ValueRange } from '../../../core/documents/scene.ts';
-import type { QueryTerm } from '../../../core/documents/search.ts';
+import type { Outline, QueryTerm } from '../../../core/documents/search.ts';
 import { type Verdict, windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
@@ -11,6 +11,8 @@ import { judgePresence, notCalibrated, notJudged } from '../../../core/search/pr
 import { sortedScores } from '../../../core/search/score-distribution.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { IndexService } from './index-service.ts';
+
+const LIMITED = 'Verdicts are given for whole scenes; this question is limited to an area.';
 
 export type Judgement = {
   readonly verdict: Verdict;
@@ -23,6 +25,8 @@ export type JudgedQuery = {
   readonly model: ModelId;
   readonly index: OpenIndex;
   readonly terms: readonly QueryTerm[];
+  /** The part of the scene that was searched; null for all of it. */
+  readonly area: Outline | null;
   /** Unit vector of the query, [dim], and its scores over the index. */
   readonly vector: Float32Array;
   readonly scores: Scores;
@@ -44,15 +48,23 @@ export class VerdictService {
     return { verdict, absoluteRange: absoluteRange(verdict, query.scores) };
   }
 
+  /** Standing (z) of a single sentence over a complete index; null if it gets no verdict there. */
+  async standingOf(index: OpenIndex, vector: Float32Array, signal: AbortSignal): Promise<number | null> {
+    if (!index.isComplete) return null;
+    const bankScores = await this.#indexes.bankScoresOf(index, signal);
+    const standing = bankScores.standing(vector, bankScores.centred(index.scores(vector)));
+    return standing === null ? null : standing.z;
+  }
+
   async #verdictOn(
-    { model, index, terms, vector, scores, metresPerPixel }: JudgedQuery,
+    { model, index, terms, area, vector, scores, metresPerPixel }: JudgedQuery,
     signal: AbortSignal,
   ): Promise<Verdict> {
-    const open = whyNotJudged(terms, index);
+    const open = area === null ? whyNotJudged(terms, index) : LIMITED;
     if (open !== null) return notJudged(open);
     let calibration: Calibration | null;
     try {
-      calibration = await this.#models.calibration(model);
+      calibration = await this.#models.calibrations.read(model);
     } catch (error) {
       // The hits are unaffected: only the verdict is missing.
       if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
@@ -74,8 +86,8 @@ export class VerdictService {
 
 /** Why the query is not judged; null for a single sentence over a complete index, as in the calibration. */
 function whyNotJudged(terms: readonly QueryTerm[], index: OpenIndex): string | null {
-  if (terms.some(({ kind }) => kind === 'window'))
-    return 'Verdicts are given for sentences; this query has an example window.';
+  if (terms.some(({ kind }) => kind !== 'text'))
+    return 'Verdicts are given for sentences; this query has example windows.';
   if (terms.some(({ weight }) => weight < 0))
     return 'Verdicts are given for single sentences; this query also has something to avoid.';
   if (terms.length > 1) return 'Verdicts are given for single sentences; this query has several.';

@@ -6,22 +6,45 @@ import { type Command, type Invocation, onePositional, textOption, UsageError } 
 
 export const modelsCalibrateCommand: Command = {
   name: 'models calibrate',
-  usage: 'models calibrate NAME [--false-alarm-rate SHARE] [--maps]',
+  usage: 'models calibrate NAME [--false-alarm-rate SHARE] [--maps] [--judgements | --no-judgements]',
   summary:
-    'calibrate the verdicts of a model; SHARE is the allowed share of false alarms, such as 0.05; --maps also measures whether sharpened maps are better',
-  options: { 'false-alarm-rate': { type: 'string' }, maps: { type: 'boolean' } },
+    'calibrate the verdicts of a model; SHARE is the allowed share of false alarms, such as 0.05; --maps also measures whether sharpened maps are better; --judgements takes in the hits that you accepted and rejected in the window, --no-judgements forgets them',
+  options: {
+    'false-alarm-rate': { type: 'string' },
+    maps: { type: 'boolean' },
+    judgements: { type: 'boolean' },
+    'no-judgements': { type: 'boolean' },
+  },
   run: async (invocation) => {
     const { models } = await invocation.services();
     const model = await models.find(onePositional(invocation, 'model'));
-    const calibrated = await calibrateModel(invocation, model, rateOption(invocation));
-    const summary = invocation.values.maps === true ? await measureMaps(invocation, model) : calibrated;
-    const { auc, threshold, falseAlarmRate, pictures, sharpens } = summary;
+    const summary = await calibrated(invocation, model);
+    const { auc, threshold, falseAlarmRate, pictures, sharpens, judged } = summary;
     invocation.console.result(
-      { auc, threshold, falseAlarmRate, pictures, sharpens },
+      { auc, threshold, falseAlarmRate, pictures, sharpens, judged },
       `${model}: ${calibrationLine(summary)}`,
     );
   },
 };
+
+async function calibrated(invocation: Invocation, model: ModelId): Promise<CalibrationSummary> {
+  const { judgements, 'no-judgements': forgets, maps } = invocation.values;
+  if (judgements === true && forgets === true)
+    throw new UsageError('give --judgements or --no-judgements, not both');
+  const services = await invocation.services();
+  if (forgets === true) return services.judged.forget(model);
+  if (judgements === true) {
+    const { reviews } = await services.savedProject();
+    const { calibration, leftOut } = await services.judged.refine(model, reviews, invocation.signal);
+    if (leftOut > 0)
+      invocation.console.note(
+        `${leftOut} judged questions are about scenes that are not indexed with ${model}`,
+      );
+    return calibration;
+  }
+  const onPictures = await calibrateModel(invocation, model, rateOption(invocation));
+  return maps === true ? measureMaps(invocation, model) : onPictures;
+}
 
 /** Calibrates with progress. `falseAlarmRate` null keeps the model's rate. */
 export async function calibrateModel(
@@ -30,7 +53,7 @@ export async function calibrateModel(
   falseAlarmRate: number | null = null,
 ): Promise<CalibrationSummary> {
   const { models } = await services();
-  return models.calibrate(model, falseAlarmRate, {
+  return models.calibrations.calibrate(model, falseAlarmRate, {
     signal,
     report: ({ phase, done, total }) => console.progress(`${phase}: ${done} of ${total} pictures`),
   });
@@ -41,7 +64,7 @@ async function measureMaps(
   model: ModelId,
 ): Promise<CalibrationSummary> {
   const { models } = await services();
-  return models.measureMaps(model, {
+  return models.calibrations.measureMaps(model, {
     signal,
     report: ({ phase, done, total }) => console.progress(`${phase}: ${done} of ${total}`),
   });

@@ -2,6 +2,9 @@
 import type { Grant, GrantId, ModelId } from '../../../core/documents/ids.ts';
 import type { Activation, DownloadRequest, Leftover, ModelSummary } from '../../../core/documents/model.ts';
 import { type Application, applyTransaction } from '../../state/application.ts';
+import { queryKeys } from '../../state/query-keys.ts';
+import { showToast } from '../../state/toasts.ts';
+import { strings } from './strings.ts';
 
 export async function pickModel(app: Application): Promise<void> {
   askBeforeImport(app, await app.shell.pickModel());
@@ -22,8 +25,9 @@ export async function startImport(
   grant: GrantId,
   name: string,
   activation: Activation | null,
+  knownAs: string | null,
 ): Promise<void> {
-  await app.core.call('jobs.start', { spec: { kind: 'import-model', grant, name, activation } });
+  await app.core.call('jobs.start', { spec: { kind: 'import-model', grant, name, activation, knownAs } });
   app.dock.show('jobs');
 }
 
@@ -68,6 +72,27 @@ export async function changeFalseAlarmRate(
   falseAlarmRate: number,
 ): Promise<void> {
   await app.core.call('models.setFalseAlarmRate', { model, falseAlarmRate });
+  await refreshAnswers(app);
+}
+
+/** Says how many of the project's judged questions were taken in. */
+export async function calibrateOnJudgements(app: Application, model: ModelId): Promise<void> {
+  const { calibration, leftOut } = await app.core.call('models.calibrateOnJudgements', { model });
+  if (calibration.judged === null) return;
+  const text = strings.refined(calibration.judged, leftOut);
+  showToast(app, { tone: 'good', title: strings.calibrateOnJudgements, text, link: null });
+  await refreshAnswers(app);
+}
+
+export async function forgetJudgements(app: Application, model: ModelId): Promise<void> {
+  await app.core.call('models.forgetJudgements', { model });
+  await refreshAnswers(app);
+}
+
+/** Answers carry the verdict of the calibration that they were given with. */
+async function refreshAnswers(app: Application): Promise<void> {
+  const { query } = app.view.getState();
+  if (query) await app.cache.invalidateQueries({ queryKey: queryKeys.queryResults(query) });
 }
 
 /** The core's rule: a valid folder name on every platform. */

@@ -2,8 +2,9 @@
 import { Download, PackagePlus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type ModelSummary, PRECISIONS } from '../../../core/documents/model.ts';
+import { judgedQuestions } from '../../../core/documents/reviews.ts';
 import { useApplication } from '../../state/application-context.ts';
-import { useActiveModel, useModels } from '../../state/core-queries.ts';
+import { useActiveModel, useModels, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -14,8 +15,10 @@ import { Leftovers } from './leftovers.tsx';
 import {
   activateModel,
   askBeforeDownload,
+  calibrateOnJudgements,
   changeFalseAlarmRate,
   changePrecision,
+  forgetJudgements,
   pickModel,
   startCalibration,
 } from './model-actions.ts';
@@ -100,6 +103,7 @@ function ModelRow({
         }}
       />
       <CalibrationControl model={model} />
+      <JudgementControl model={model} />
       {isActive ? (
         <span className={style.active}>{strings.active}</span>
       ) : (
@@ -159,10 +163,33 @@ function CalibrationControl({ model }: { readonly model: ModelSummary }): ReactN
   );
 }
 
+/** Lets the user's judged hits refine the verdicts, and takes that back. */
+function JudgementControl({ model: { id, calibration } }: { readonly model: ModelSummary }): ReactNode {
+  const app = useApplication();
+  const count = judgedQuestions(useProject().reviews).length;
+  if (!calibration?.isTrusted || (count === 0 && calibration.judged === null)) return null;
+  return (
+    <>
+      {count > 0 && (
+        <Button
+          onPress={() => attempt(app, strings.calibrateOnJudgements, () => calibrateOnJudgements(app, id))}
+        >
+          {strings.calibrateOnJudgements}
+        </Button>
+      )}
+      {calibration.judged !== null && (
+        <Button onPress={() => attempt(app, strings.forgetJudgements, () => forgetJudgements(app, id))}>
+          {strings.forgetJudgements}
+        </Button>
+      )}
+    </>
+  );
+}
+
 function calibrationInWords(calibration: ModelSummary['calibration']): string {
   if (calibration === null) return strings.uncalibrated;
   const auc = calibration.auc.toFixed(2);
   return calibration.isTrusted
-    ? strings.calibrated(auc, formatPercent(calibration.falseAlarmRate))
+    ? strings.calibrated(auc, formatPercent(calibration.falseAlarmRate), strings.judged(calibration.judged))
     : strings.untrusted(auc);
 }

@@ -1,3 +1,5 @@
+import type { JudgedCounts } from '../../../core/documents/model.ts';
+
 export const strings = {
   models: 'Models',
   importModel: 'Import model weights…',
@@ -16,9 +18,19 @@ export const strings = {
   image: (px: number) => `${px} px`,
   tokens: (limit: number) => `${limit} tokens`,
   parameters: (millions: string) => `${millions} M parameters`,
-  calibrated: (auc: string, rate: string) => `verdicts calibrated (AUC ${auc}, ${rate} false alarms)`,
+  calibrated: (auc: string, rate: string, judged: string) =>
+    `verdicts calibrated (AUC ${auc}, ${rate} false alarms${judged})`,
+  judged: (judged: JudgedCounts | null) =>
+    judged === null ? '' : `, refined by ${judged.present + judged.absent} judged questions`,
+  calibrateOnJudgements: 'Calibrate on my judgements',
+  forgetJudgements: 'Forget my judgements',
+  refined: ({ absent, present }: JudgedCounts, leftOut: number) =>
+    `${present} questions about present and ${absent} about absent content were taken in.${leftOut > 0 ? ` ${leftOut} others belong to scenes that are not indexed with this model.` : ''}`,
   untrusted: (auc: string) => `no verdicts: does not tell present from absent content (AUC ${auc})`,
   uncalibrated: 'verdicts not calibrated',
+  knownAs: 'Published model',
+  anotherModel: 'Another model',
+  promptPrefix: (prefix: string) => `Every sentence is read after “${prefix}”, as its authors do.`,
   calibrate: 'Calibrate verdicts',
   falseAlarms: (name: string) => `False alarms allowed for ${name}`,
   changeRate: 'Change the false-alarm rate',

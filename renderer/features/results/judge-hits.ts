@@ -1,45 +1,48 @@
-/** Accepting and rejecting hits. An accepted hit becomes a pair of the data set, with the query's text as its caption. */
-import type { CollectedPair } from '../../../core/documents/dataset.ts';
+/** Reviewing hits: accepted, rejected, a note. The project keeps the review; an accepted hit also becomes a pair of the data set, captioned by the query. */
+import { type HitJudgement, type HitReview, reviewOf, reviewsOf } from '../../../core/documents/reviews.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
-import type { Application } from '../../state/application.ts';
-import type { ViewState } from '../../state/view-state.ts';
+import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
+import { useProject } from '../../state/core-queries.ts';
 import { collect, pairOfWindow, pairsNow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
 import { activeHit, resultNow, stepHit } from './result-actions.ts';
 
-export type HitJudgement = 'accepted' | 'rejected';
-
-export function judgementOf(
-  result: QueryResult,
-  { rank, window: win }: Hit,
-  pairs: readonly CollectedPair[],
-  rejected: ViewState['rejectedHits'],
-): HitJudgement | null {
-  if (pairOfWindow(pairs, result.scene, win)) return 'accepted';
-  return rejectedRanks(rejected, result).includes(rank) ? 'rejected' : null;
+/** Finds the review of a hit of the result; null if there is none. */
+export function useReviews(result: QueryResult): (hit: Hit) => HitReview | null {
+  const own = reviewsOf(useProject().reviews, result);
+  return ({ window: win }) => reviewOf(own, { scene: result.scene, terms: result.terms, window: win });
 }
 
-/** Also selects the next hit, so that a list can be judged with one key per hit. */
+/** Also selects the next hit, so that a list can be judged with one key per hit. The same judgement again takes it back. */
 export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
   const [result, hit] = [resultNow(app), activeHit(app)];
   if (!result || !hit) return;
-  stepHit(app, 1);
-  markRejected(app, result, hit, judgement === 'rejected');
-  if (judgement === 'accepted')
-    await collect(app, result.scene, [{ window: hit.window, ...proposedTexts(result.terms), source: 'hit' }]);
-  else {
-    const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
-    if (pair) await removePairs(app, [pair.id]);
-  }
+  const before = reviewNow(app, result, hit);
+  const isTakenBack = before.judgement === judgement;
+  if (!isTakenBack) stepHit(app, 1);
+  await review(app, { ...before, judgement: isTakenBack ? null : judgement });
+  const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
+  if (judgement === 'accepted' && !isTakenBack) {
+    const texts = proposedTexts(result.terms);
+    if (!pair) await collect(app, result.scene, [{ window: hit.window, ...texts, source: 'hit' }]);
+  } else if (pair) await removePairs(app, [pair.id]);
 }
 
-function markRejected(app: Application, result: QueryResult, { rank }: Hit, isRejected: boolean): void {
-  app.view.setState(({ rejectedHits }) => {
-    const ranks = rejectedRanks(rejectedHits, result).filter((each) => each !== rank);
-    return { rejectedHits: { query: result.id, ranks: isRejected ? [...ranks, rank] : ranks } };
-  });
+export async function noteOnHit(
+  app: Application,
+  result: QueryResult,
+  hit: Hit,
+  note: string,
+): Promise<void> {
+  const before = reviewNow(app, result, hit);
+  if (before.note !== note) await review(app, { ...before, note });
 }
 
-/** Empty if the rejected hits belong to another result. */
-function rejectedRanks(rejected: ViewState['rejectedHits'], { id }: QueryResult): readonly number[] {
-  return rejected && rejected.query === id ? rejected.ranks : [];
+async function review(app: Application, changed: HitReview): Promise<void> {
+  const at = new Date().toISOString();
+  await applyTransaction(app, { kind: 'review-hit', review: { ...changed, at } });
+}
+
+function reviewNow(app: Application, { scene, terms }: QueryResult, { window: win }: Hit): HitReview {
+  const hit = { scene, terms, window: win };
+  return reviewOf(projectNow(app).reviews, hit) ?? { ...hit, judgement: null, note: '', at: '' };
 }

@@ -6,7 +6,12 @@ import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 
 export type Picture = { readonly path: string; readonly className: string };
 
-export type Mosaic = { readonly reader: SceneReader; readonly classes: ReadonlySet<string> };
+export type Mosaic = {
+  readonly reader: SceneReader;
+  readonly classes: ReadonlySet<string>;
+  /** Class of each picture, row by row. */
+  readonly cells: readonly string[];
+};
 
 export const PICTURE_PX = 256;
 /** One pixel of UC Merced is a foot; the others are used as if theirs were. */
@@ -52,6 +57,7 @@ export async function makeMosaics(
     return {
       reader: paste(shown, size * PICTURE_PX),
       classes: new Set(shown.map(({ className }) => className)),
+      cells: shown.map(({ className }) => className),
     };
   });
 }

@@ -1,10 +1,10 @@
 /**
- * Verdicts on scenes of known content: `npm run bench:verdict -- [--model CHECKPOINT] [--data LIST.jsonl] [--sentences SET] [--scenes N]`.
+ * Verdicts on scenes of known content: `npm run bench:verdict -- [--model CHECKPOINT|random]… [--data LIST.jsonl] [--sentences SET] [--scenes N]`.
  *
  * A model is calibrated on the shipped pictures, then judged on mosaics of other pictures, cut to 30 to 1,400 windows, and on the shared
  * scenes. Prints, for our statistic and for those that were tried beside it, false alarms by number of windows, AUC and balanced accuracy
- * of prompts and of sentences in other words. A model with random weights is to be refused. Last line: the span of false alarms, and the
- * balanced accuracies.
+ * of prompts and of sentences in other words. `--model random` is a small model with random weights, which is to be refused; a fine-tuned
+ * one is what `npm run bench:fine-tune` keeps. Last line: the span of false alarms, and the balanced accuracies, of the first model.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,41 +15,32 @@ import type { Encoder } from '../../../core/encoder.ts';
 import { areaUnderCurve } from '../../../core/metrics/area-under-curve.ts';
 import { openModelView } from '../../../core/raster/open-model-view.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
-import type { SceneReader } from '../../../core/raster/scene-reader.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import { BankScores } from '../../../core/search/bank-scores.ts';
 import { type Calibration, LEAST_AUC, quantileAt, thresholdsOf } from '../../../core/search/calibration.ts';
-import { defaultSizes } from '../../../core/search/default-sizes.ts';
-import { makeGrid } from '../../../core/search/grid.ts';
-import { indexScene } from '../../../core/search/index-scene.ts';
-import { OpenIndex } from '../../../core/search/open-index.ts';
-import { seededRandom } from '../../../core/seeded-random.ts';
+import { refinedBy } from '../../../core/search/judged-calibration.ts';
+import { seededRandom, shuffled } from '../../../core/seeded-random.ts';
 import { unattended } from '../../../core/task.ts';
 import { ModelCalibrations } from '../../../electron/app/models/model-calibrations.ts';
 import { PictureService } from '../../../electron/app/scenes/picture-service.ts';
-import { engineModel } from '../../../electron/engine/engine-model.ts';
-import { OnnxTowers } from '../../../electron/engine/onnx-towers.ts';
 import { createNodeHost } from '../../../electron/node/node-host.ts';
 import { NodeStorage } from '../../../electron/node/node-storage.ts';
-import { oneFile } from '../../../models/checkpoint/checkpoint-files.ts';
-import { createEncoder } from '../../../models/encoder/encoder.ts';
-import { importCheckpoint } from '../../../models/folder/import-checkpoint.ts';
+import { smallStarterResources } from '../../electron/small-starter.ts';
 import { sharedPath } from '../../shared.ts';
+import { benchEncoder, benchIndex } from '../bench-index.ts';
 import { describeCpu } from '../describe-cpu.ts';
 import { METRES_PER_PIXEL, makeMosaics, type Picture, picturesOf } from './mosaics.ts';
 import { RIVALS, rivalStandings } from './rivals.ts';
 
 const { values: options } = parseArgs({
   options: {
-    model: { type: 'string', default: 'models/starter/model.safetensors' },
+    model: { type: 'string', multiple: true, default: ['models/starter/model.safetensors'] },
     data: { type: 'string' },
     sentences: { type: 'string', default: 'aid' },
     scenes: { type: 'string', default: '6' },
     seed: { type: 'string', default: '21' },
   },
 });
-/** The starter's. */
-const STARTER_GROUND = { low: 45, high: 4800 };
 /** Pictures along the edge of a mosaic; about 30, 90, 200, 440, 840 and 1,420 windows. */
 const EDGES = [2, 3, 4, 6, 8, 10];
 /** Of the checkout, from where test/bench/run.mjs puts the bundle. */
@@ -72,14 +63,17 @@ type Answer = Question & {
 
 try {
   console.log(await describeCpu());
-  await benchModel(options.model);
+  const summaries: string[] = [];
+  for (const model of options.model) summaries.push(await benchModel(model));
+  for (const [i, summary] of summaries.entries()) if (i > 0) console.log(`${options.model[i]}: ${summary}`);
+  console.log(summaries[0]);
 } finally {
   await host.close();
   await rm(folder, { recursive: true });
 }
 
-async function benchModel(checkpoint: string): Promise<void> {
-  const encoder = await openEncoder(checkpoint, 'judged');
+async function benchModel(checkpoint: string): Promise<string> {
+  const encoder = await openModel(checkpoint);
   const calibrations = new ModelCalibrations(
     storage,
     new PictureService(host),
@@ -107,9 +101,18 @@ async function benchModel(checkpoint: string): Promise<void> {
     0,
     thresholds.present,
   );
-  console.log(
-    `false alarms ${Math.min(...spans).toFixed(1)} to ${Math.max(...spans).toFixed(1)} % balanced accuracy ${prompt.toFixed(3)} prompt ${own.toFixed(3)} own words ${scenes.toFixed(3)} scenes`,
-  );
+  return `false alarms ${Math.min(...spans).toFixed(1)} to ${Math.max(...spans).toFixed(1)} % balanced accuracy ${prompt.toFixed(3)} prompt ${own.toFixed(3)} own words ${scenes.toFixed(3)} scenes`;
+}
+
+/** Each model has a folder of its own: bank and calibration lie there. */
+async function openModel(checkpoint: string): Promise<Encoder> {
+  if (checkpoint !== 'random') return benchEncoder(checkpoint, folder);
+  const resources = await smallStarterResources();
+  try {
+    return await benchEncoder(join(resources, 'models/starter/model.safetensors'), folder);
+  } finally {
+    await rm(resources, { recursive: true });
+  }
 }
 
 async function askMosaics(encoder: Encoder, bank: Bank, pictures: readonly Picture[]): Promise<Answer[]> {
@@ -124,7 +127,7 @@ async function askMosaics(encoder: Encoder, bank: Bank, pictures: readonly Pictu
   for (let scene = 0; scene < Number(options.scenes); scene++) {
     const mosaics = await makeMosaics(pictures, EDGES, random);
     for (const [i, { reader, classes: shown }] of mosaics.entries()) {
-      const index = await indexed(encoder, reader, `mosaic-${scene}-${i}`, METRES_PER_PIXEL);
+      const index = await benchIndex(encoder, reader, folder, `mosaic-${scene}-${i}`, METRES_PER_PIXEL);
       const standings = rivalStandings(index, bank, vectors);
       questions.forEach((question, q) => {
         const isPresent = shown.has(question.className);
@@ -212,7 +215,7 @@ async function askScenes(encoder: Encoder, bank: Bank, calibration: Calibration)
   for (const { scene: file } of lists[0].scenes) {
     const scene = await openScene(host, sharedPath(`scenes/${file}`), unattended());
     const { metresPerPixel, defaultView } = scene.description;
-    const index = await indexed(encoder, openModelView(scene, defaultView), file, metresPerPixel);
+    const index = await benchIndex(encoder, openModelView(scene, defaultView), folder, file, metresPerPixel);
     const scores = new BankScores(bank, index.key.grid);
     await scores.catchUp(index);
     console.log(
@@ -252,26 +255,43 @@ async function askScenes(encoder: Encoder, bank: Bank, calibration: Calibration)
       `scenes, ${name}: AUC ${areaUnderCurve(values(true), values(false)).toFixed(3)}, false alarms ${(100 * alarms).toFixed(0)} %, balanced ${balanced(answers, r, at).toFixed(3)}`,
     );
   }
+  tellJudged(answers, calibration);
   return balanced(answers, 0, threshold);
 }
 
-async function openEncoder(checkpoint: string, name: string): Promise<Encoder> {
-  const source = await storage.openRead(checkpoint);
-  const model = await importCheckpoint(oneFile(source), storage, folder, name, unattended());
-  await source.close();
-  return createEncoder(model, await OnnxTowers.load(engineModel(model, { device: 'cpu', threads: 0 })));
-}
-
-async function indexed(
-  encoder: Encoder,
-  reader: SceneReader,
-  name: string,
-  metresPerPixel: number | null,
-): Promise<OpenIndex> {
-  const scene = { widthPx: reader.widthPx, heightPx: reader.heightPx };
-  const grid = makeGrid(scene, defaultSizes(metresPerPixel, scene, STARTER_GROUND), metresPerPixel);
-  const key = { sceneContent: name, modelView: 'rgb', model: encoder.model, grid };
-  const path = join(folder, `${name}.lsix`);
-  await indexScene({ reader, encoder, key, storage, path, batchSize: 32 }, unattended());
-  return OpenIndex.open(storage, path);
+/**
+ * What judged questions change: random draws of some questions refine the calibration, and the others are asked. Once
+ * with the calibration as it is, once with one that is off by half a standing.
+ */
+function tellJudged(
+  answers: readonly Pick<Answer, 'isPresent' | 'standings'>[],
+  calibration: Calibration,
+): void {
+  const off = {
+    ...calibration,
+    absent: calibration.absent.map((z) => z - 0.5),
+    present: calibration.present.map((z) => z - 0.5),
+  };
+  for (const [name, base] of [
+    ['calibration', calibration],
+    ['calibration that is off by 0.5', off],
+  ] as const)
+    for (const count of [0, 20, 40, 80]) {
+      const figures = Array.from({ length: 100 }, (_, draw) => {
+        const drawn = shuffled(answers, draw);
+        const standings = (isPresent: boolean) =>
+          drawn.slice(0, count).flatMap((a) => (a.isPresent === isPresent ? [a.standings[0]] : []));
+        const judged = { absent: standings(false), present: standings(true) };
+        const { present: at } = thresholdsOf(refinedBy(base, judged));
+        const others = drawn.slice(count);
+        const absent = others.filter(({ isPresent }) => !isPresent);
+        const alarms = absent.filter((a) => a.standings[0] >= at).length / absent.length;
+        return { alarms, balanced: balanced(others, 0, at) };
+      });
+      const mean = (of: (figure: (typeof figures)[number]) => number) =>
+        figures.reduce((sum, figure) => sum + of(figure), 0) / figures.length;
+      console.log(
+        `${name}, ${count} judged questions: false alarms ${(100 * mean(({ alarms }) => alarms)).toFixed(1)} %, balanced ${mean((figure) => figure.balanced).toFixed(3)}`,
+      );
+    }
 }

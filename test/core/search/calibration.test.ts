@@ -13,6 +13,7 @@ import {
   quantilesOf,
   thresholdsOf,
 } from '../../../core/search/calibration.ts';
+import { refinedBy, unrefined } from '../../../core/search/judged-calibration.ts';
 import { judgePresence } from '../../../core/search/presence.ts';
 import { seededRandom } from '../../../core/seeded-random.ts';
 
@@ -221,3 +222,38 @@ function spread(from: number, to: number): number[] {
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
+
+describe('judged questions', () => {
+  const judged = { absent: Array.from({ length: 80 }, () => 3), present: [] };
+
+  test('move the threshold towards their standings, and taking them back restores the calibration', () => {
+    const refined = refinedBy(calibration, judged);
+    expect(thresholdsOf(refined).present).toBeGreaterThan(thresholdsOf(calibration).present);
+    expect(falseAlarmRateAt(refined, 2.9)).toBeCloseTo(0.8, 1);
+    expect(refined.refinement).toMatchObject({ absentQuestions: 80, presentQuestions: 0 });
+    expect(unrefined(refined)).toEqual(calibration);
+    expect(refinedBy(refined, { absent: [], present: [] })).toEqual(calibration);
+  });
+
+  test('replace those of an earlier refinement', () => {
+    const once = refinedBy(calibration, { absent: [1], present: [2] });
+    expect(refinedBy(refinedBy(calibration, judged), { absent: [1], present: [2] })).toEqual(once);
+  });
+
+  test('leave a distribution that they agree with where it is', () => {
+    const { absent } = refinedBy(calibration, { absent: quantilesOf(spread(-1, 1)), present: [] });
+    for (const [i, value] of absent.entries()) expect(value).toBeCloseTo(calibration.absent[i]!, 1);
+    expect([...absent].sort((a, b) => a - b)).toEqual([...absent]);
+  });
+
+  test('survive the file; a file of before has none, and a damaged one is named', () => {
+    const refined = refinedBy(calibration, judged);
+    expect(parseCalibration(JSON.stringify(refined), model, BANK, 'c.json')).toEqual(refined);
+    const { refinement: _, ...before } = calibration;
+    expect(parseCalibration(JSON.stringify(before), model, BANK, 'c.json')).toEqual(calibration);
+    const damaged = { ...refined, refinement: { ...refined.refinement, picturesAbsent: [1] } };
+    expect(() => parseCalibration(JSON.stringify(damaged), model, BANK, 'c.json')).toThrow(
+      /c\.json.*damaged/,
+    );
+  });
+});

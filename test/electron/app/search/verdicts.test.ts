@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { JobSpec } from '../../../../core/documents/job.ts';
+import type { HitReview } from '../../../../core/documents/reviews.ts';
 import type { QueryTerm } from '../../../../core/documents/search.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
@@ -62,7 +63,7 @@ test('a model without a calibration gives no verdict, and a job calibrates it af
 });
 
 test('random weights are measured, found unable to tell, and give no verdict', async () => {
-  const { auc, isTrusted, pictures, falseAlarmRate } = await services.models.calibrate(
+  const { auc, isTrusted, pictures, falseAlarmRate } = await services.models.calibrations.calibrate(
     model,
     null,
     unattended(),
@@ -78,10 +79,14 @@ test('random weights are measured, found unable to tell, and give no verdict', a
 });
 
 test('another false-alarm rate moves the threshold and is kept by the next calibration', async () => {
-  const strict = await services.models.setFalseAlarmRate(model, 0.01);
-  const { threshold, falseAlarmRate } = await services.models.calibrate(model, null, unattended());
+  const strict = await services.models.calibrations.setRate(model, 0.01);
+  const { threshold, falseAlarmRate } = await services.models.calibrations.calibrate(
+    model,
+    null,
+    unattended(),
+  );
   expect({ threshold, falseAlarmRate }).toEqual({ threshold: strict.threshold, falseAlarmRate: 0.01 });
-  expect((await services.models.setFalseAlarmRate(model, 0.2)).threshold).toBeLessThan(threshold);
+  expect((await services.models.calibrations.setRate(model, 0.2)).threshold).toBeLessThan(threshold);
 });
 
 test.each([
@@ -89,6 +94,11 @@ test.each([
     'an example window',
     /example window/,
     { kind: 'window', window: { col: 0, row: 512, widthPx: 512, heightPx: 512 }, weight: 1 },
+  ],
+  [
+    'judged hits',
+    /example windows/,
+    { kind: 'windows', windows: [{ col: 0, row: 512, widthPx: 512, heightPx: 512 }], weight: 0.5 },
   ],
   ['something to avoid', /something to avoid/, text('trees', -1)],
   ['a second sentence', /has several/, text('trees')],
@@ -114,4 +124,47 @@ test('the share of a phrase is the score without it taken from the score with it
   await expect(services.phrases.shares(id, window, [{ start: 5, end: 99 }], signal)).rejects.toThrow(
     /outside/,
   );
+});
+
+test('a term of several windows scores as the mean of their embeddings', async () => {
+  const { hits } = await ask(text(SENTENCE));
+  const windows = hits.slice(0, 2).map(({ window }) => window);
+  const both = await ask({ kind: 'windows', windows, weight: 1 });
+  const alone = await Promise.all(
+    windows.map((window) =>
+      services.queries.run(
+        { scene, model, terms: [{ kind: 'window', window, weight: 1 }], hits: 9999 },
+        signal,
+      ),
+    ),
+  );
+  const of = (answer: (typeof alone)[number], window: (typeof windows)[number]) =>
+    answer.hits
+      .flatMap((hit) => [hit, ...hit.merged])
+      .find((hit) => hit.window.col === window.col && hit.window.row === window.row)!.score;
+  const cosine = of(alone[0]!, windows[1]!);
+  // |u + v| = sqrt(2 + 2 u·v) for unit vectors.
+  for (const hit of both.hits) {
+    const mean = (of(alone[0]!, hit.window) + of(alone[1]!, hit.window)) / Math.sqrt(2 + 2 * cosine);
+    expect(hit.score).toBeCloseTo(mean, 2);
+  }
+  await expect(ask({ kind: 'windows', windows: [], weight: 1 })).rejects.toThrow(/no windows/);
+});
+
+test('judged questions refine the calibration; those of scenes without an index are left out; forgetting restores it', async () => {
+  const { hits } = await ask(text(SENTENCE));
+  const [hit] = hits;
+  const review = (of: SceneId, words: string): HitReview => ({
+    ...{ scene: of, terms: [text(words)], window: hit!.window, judgement: 'accepted' },
+    note: '',
+    at: '',
+  });
+  await expect(services.judged.refine(model, [], signal)).rejects.toThrow(/no question is judged yet/);
+  const before = await services.models.calibrations.read(model);
+  const reviews = [review(scene, SENTENCE), review('unknown' as SceneId, SENTENCE)];
+  const { calibration, leftOut } = await services.judged.refine(model, reviews, signal);
+  expect({ judged: calibration.judged, leftOut }).toEqual({ judged: { absent: 0, present: 1 }, leftOut: 1 });
+  expect((await services.models.calibrations.read(model))?.refinement).toMatchObject({ presentQuestions: 1 });
+  await services.judged.forget(model);
+  expect(await services.models.calibrations.read(model)).toEqual(before);
 });
