@@ -53,6 +53,7 @@ export const ROOMS = {
     'core/metrics',
     'core/search',
     'core/selo',
+    'core/vector',
   ],
   'core/export': [
     BASE,

@@ -1,8 +1,8 @@
-/** Opens sentences with outlines: AIR-SLT's annotation file, or GeoJSON over one's own scenes. */
+/** Opens sentences with outlines: AIR-SLT's annotation file, or polygons over one's own scenes in GeoJSON, GeoPackage or another vector file. */
 import { basename, dirname, join } from 'node:path';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { AnnotatedSentence } from '../../../core/evaluation/localization.ts';
-import { type Outlines, outlinesInPixels, readOutlines } from '../../../core/evaluation/outlines.ts';
+import { type NamedOutlines, outlinesByScene, outlinesInPixels } from '../../../core/evaluation/outlines.ts';
 import type { Host, Storage } from '../../../core/host.ts';
 import { readAirSlt } from '../../../core/selo/air-slt.ts';
 import type { Polygon } from '../../../core/selo/fill-polygons.ts';
@@ -28,22 +28,31 @@ export type LocalizationData = {
   readonly notes: readonly string[];
 };
 
-/** `path` is a list, or a folder with `anno.json` or GeoJSON files. Throws `InvalidInput` for another form. */
-export async function openLocalizationData(host: Host, path: string): Promise<LocalizationData> {
+const VECTOR_FILE = /\.(geojson|gpkg|shp|kml|kmz)$/i;
+
+/** `path` is a list, or a folder with `anno.json` or vector files. Throws `InvalidInput` for another form. */
+export async function openLocalizationData(
+  host: Host,
+  path: string,
+  signal: AbortSignal,
+): Promise<LocalizationData> {
   const { storage } = host;
   if (!(await storage.isFolder(path)))
-    return /\.geojson$/i.test(path) ? geoJson(host, [path]) : list(host, path);
+    return VECTOR_FILE.test(path) ? vectorFiles(host, [path], signal) : list(host, path, signal);
   const names = (await storage.list(path)).toSorted();
   const annotations = names.find((name) => /^anno.*\.json$/i.test(name));
-  if (annotations !== undefined) return list(host, join(path, annotations));
-  const collections = names.filter((name) => /\.geojson$/i.test(name)).map((name) => join(path, name));
-  if (collections.length > 0) return geoJson(host, collections);
-  throw new InvalidInput(`${path}: expected anno.json with its pictures, or GeoJSON files with their scenes`);
+  if (annotations !== undefined) return list(host, join(path, annotations), signal);
+  const files = names.filter((name) => VECTOR_FILE.test(name)).map((name) => join(path, name));
+  if (files.length > 0) return vectorFiles(host, files, signal);
+  throw new InvalidInput(
+    `${path}: expected anno.json with its pictures, or vector files (GeoJSON, GeoPackage, …) with their scenes`,
+  );
 }
 
-async function list(host: Host, path: string): Promise<LocalizationData> {
+/** GeoJSON often ends in .json. */
+async function list(host: Host, path: string, signal: AbortSignal): Promise<LocalizationData> {
   const read = await readList(host.storage, path);
-  if (read.kind === 'object') return geoJson(host, [path]);
+  if (read.kind === 'object') return vectorFiles(host, [path], signal);
   const text = new TextDecoder().decode(await host.storage.readFile(path));
   return airSlt(host.storage, path, readAirSlt(text, path));
 }
@@ -94,64 +103,52 @@ function placedScene(name: string, path: string, own: readonly AnnotatedSentence
 }
 
 /** Features that name no scene belong to the one that is called like their file. */
-async function geoJson(host: Host, files: readonly string[]): Promise<LocalizationData> {
+async function vectorFiles(
+  host: Host,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<LocalizationData> {
   const root = dirname(files[0]);
   const finder = await PictureFinder.beside(host.storage, root);
-  const scenes = new Map<string, LocalizationScene>();
+  const scenes: LocalizationScene[] = [];
   const [missing, notes, truth]: [string[], string[], unknown[]] = [[], [], []];
-  for (const file of files) {
-    const read = await readList(host.storage, file);
-    const collection = read.kind === 'object' ? readOutlines(read.value, file) : null;
-    if (collection === null)
-      throw new InvalidInput(`${file}: expected AIR-SLT's annotations or a GeoJSON feature collection`);
-    if (collection.left > 0)
-      notes.push(
-        `${basename(file)}: ${collection.left} features without a polygon or a sentence are left out.`,
-      );
-    truth.push(collection);
-    const ofFile = `${basename(file).replace(/\.[^.]*$/, '')}.tif`;
-    const named = collection.outlines.map((outline) => ({ ...outline, scene: outline.scene ?? ofFile }));
-    for (const name of new Set(named.map(({ scene }) => scene))) {
-      const path = await finder.find(name);
-      if (path === null) missing.push(name);
-      else
-        scenes.set(
-          `${file} ${name}`,
-          outlinedScene(host, name, path, {
-            ...collection,
-            outlines: named.filter(({ scene }) => scene === name),
-          }),
-        );
+  for (const file of files)
+    for (const { name: layerName } of await host.vectors.layersOf(file, signal)) {
+      const layer = await host.vectors.read(file, layerName, signal);
+      const { outlines, left } = outlinesByScene(layer);
+      if (left > 0)
+        notes.push(`${basename(file)}: ${left} features without a polygon or a sentence are left out.`);
+      truth.push(outlines);
+      for (const own of outlines) {
+        const name = own.scene ?? `${basename(file).replace(/\.[^.]*$/, '')}.tif`;
+        const path = await finder.find(name);
+        if (path === null) missing.push(name);
+        else scenes.push(outlinedScene(host, name, path, basename(file), own));
+      }
     }
-  }
   const errors = missingErrors(missing, root);
-  if (scenes.size === 0 && errors.length === 0)
+  if (scenes.length === 0 && errors.length === 0)
     errors.push(`${files[0]}: no feature has a polygon and a sentence (field "sentence")`);
-  return { form: 'GeoJSON outlines over scenes', root, scenes: [...scenes.values()], truth, errors, notes };
+  return { form: 'polygons over scenes', root, scenes, truth, errors, notes };
 }
 
+/** Outlines with the same sentence belong together. */
 function outlinedScene(
   host: Host,
   name: string,
   path: string,
-  { crs, outlines }: Outlines,
+  file: string,
+  { layer, sentences }: NamedOutlines,
 ): LocalizationScene {
-  const sentences = [...new Set(outlines.map(({ text }) => text))];
+  const distinct = [...new Set(sentences)];
   return {
     name,
     path,
-    sentences,
-    polygons: ({ affine, wkt }) =>
-      Promise.all(
-        sentences.map((sentence) =>
-          outlinesInPixels(
-            host.crs,
-            crs,
-            outlines.filter(({ text }) => text === sentence),
-            { name, affine, wkt },
-          ),
-        ),
-      ),
+    sentences: distinct,
+    polygons: async ({ affine, wkt }) => {
+      const placed = await outlinesInPixels(host.crs, layer, file, { name, affine, wkt });
+      return distinct.map((sentence) => placed.filter((_, i) => sentences[i] === sentence).flat());
+    },
   };
 }
 

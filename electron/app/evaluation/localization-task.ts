@@ -38,8 +38,9 @@ export async function prepareLocalization(
   host: Host,
   path: string,
   settings: LocalizationTask,
+  signal: AbortSignal,
 ): Promise<PreparedTask> {
-  const data = await openLocalizationData(host, path);
+  const data = await openLocalizationData(host, path, signal);
   const errors = [...data.errors, ...(await missingMaps(host, data, settings.mapFolder))];
   return {
     data: {

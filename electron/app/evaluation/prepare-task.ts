@@ -13,6 +13,7 @@ export async function prepareTask(
   { host }: EvaluationRoom,
   path: string,
   settings: EvaluationTask,
+  signal: AbortSignal,
 ): Promise<PreparedTask> {
   const { storage } = host;
   if (!(await storage.exists(path)) && !(await storage.isFolder(path)))
@@ -23,7 +24,7 @@ export async function prepareTask(
     case 'retrieval':
       return prepareRetrieval(storage, path, settings);
     case 'localization':
-      return prepareLocalization(host, path, settings);
+      return prepareLocalization(host, path, settings, signal);
     case 'length':
       return prepareLength(storage, path, settings);
     case 'presence':

@@ -75,7 +75,7 @@ const TASKS: readonly TaskCommand[] = [
     kind: 'localization',
     usage: '[--map v1|v2|shown] [--sizes PX,PX,…] [--maps FOLDER]',
     summary:
-      'Rsu, Ras, Rda and Rmi of sentences with outlines: AIR-SLT, GeoJSON over scenes, or maps of another program',
+      'Rsu, Ras, Rda and Rmi of sentences with outlines: AIR-SLT, polygons over scenes in any vector file, or maps of another program',
     options: { map: { type: 'string' }, sizes: { type: 'string' }, maps: { type: 'string' } },
     settings: (invocation) => {
       const maps = textOption(invocation, 'maps');
