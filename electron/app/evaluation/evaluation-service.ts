@@ -21,7 +21,7 @@ import type { Task } from '../../../core/task.ts';
 import { exportUrl } from '../../../core/urls/export-url.ts';
 import { EmbeddingCache } from './embedding-cache.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
-import type { EvaluationRoom } from './evaluation-room.ts';
+import type { DataPlace, EvaluationRoom } from './evaluation-room.ts';
 import { pictureKeys } from './picture-keys.ts';
 import { prepareTask } from './prepare-task.ts';
 import { reportFile } from './report-file.ts';
@@ -49,7 +49,7 @@ export class EvaluationService {
   /** What the data have for the task, and what is missing. Throws as `prepareTask` does. */
   async check({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<EvaluationCheck> {
     const { models, host, folder } = this.#room;
-    const prepared = await prepareTask(this.#room, this.#pathOf(data), settings, task.signal);
+    const prepared = await prepareTask(this.#room, this.#placeOf(data), settings, task.signal);
     const { form, names, paths, texts, splits, errors, notes } = prepared.data;
     const identity = await models.identity(model);
     const isStored = await EmbeddingCache.stored(host.storage, folder, identity);
@@ -61,7 +61,7 @@ export class EvaluationService {
 
   /** Stores the request. Throws as `prepareTask` does, so that data of another form are refused at once. */
   async create(request: EvaluationRequest, signal: AbortSignal): Promise<EvaluationId> {
-    await prepareTask(this.#room, this.#pathOf(request.data), request.task, signal);
+    await prepareTask(this.#room, this.#placeOf(request.data), request.task, signal);
     const createdAt = new Date().toISOString();
     const stem = `${request.task.kind}-${request.model}-${createdAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
     const { storage } = this.#room.host;
@@ -109,7 +109,7 @@ export class EvaluationService {
 
   /** Runs an evaluation without storing its report. */
   evaluate({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<Evaluated> {
-    return evaluate(this.#room, this.#pathOf(data), model, settings, task);
+    return evaluate(this.#room, this.#placeOf(data), model, settings, task);
   }
 
   /** Throws `InvalidInput` for reports of different tasks. */
@@ -171,8 +171,9 @@ export class EvaluationService {
     return readStateFile(this.#room.host.storage, this.#file(id, REQUEST_FILE), storedRequest);
   }
 
-  #pathOf(data: EvaluationRequest['data']): string {
-    return data.kind === 'path' ? data.path : join(this.#datasets, data.dataset, 'pairs.jsonl');
+  #placeOf(data: EvaluationRequest['data']): DataPlace {
+    if (data.kind === 'path') return data;
+    return { path: join(this.#datasets, data.dataset, 'pairs.jsonl'), pictures: 'beside' };
   }
 
   #file(id: EvaluationId, name: string): string {
