@@ -11,6 +11,8 @@ export type DataFolder = {
   readonly runs: string;
   /** Data sets collected in the application. */
   readonly datasets: string;
+  /** Evaluations of models, and the embeddings of pictures that they made. */
+  readonly evaluations: string;
   /** Collections of scenes. */
   readonly collections: string;
   readonly previews: string;
@@ -33,6 +35,7 @@ export function dataFolderAt(root: string): DataFolder {
     downloads: join(root, 'downloads'),
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
+    evaluations: join(root, 'evaluations'),
     collections: join(root, 'collections'),
     previews: join(root, 'previews'),
     assistant: join(root, 'assistant.json'),

@@ -8,6 +8,7 @@ import type { AppSettingsStore } from '../disk/app-settings.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import { downloadHandlers } from '../download/download-handlers.ts';
 import { newestRelease } from '../download/newest-release.ts';
+import { evaluationHandlers } from '../evaluation/evaluation-handlers.ts';
 import { exportHandlers } from '../export/export-handlers.ts';
 import { jobHandlers } from '../jobs/job-handlers.ts';
 import type { JobTable } from '../jobs/job-table.ts';
@@ -49,6 +50,7 @@ export function handlersOver(everything: Parts): Handlers {
     ...deviceHandlers(services.devices),
     ...datasetHandlers(parts),
     ...runHandlers(parts),
+    ...evaluationHandlers(parts),
     ...jobHandlers(jobs),
     ...exportHandlers(parts),
 

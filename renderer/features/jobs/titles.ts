@@ -8,6 +8,7 @@ export const titles = {
   cancelledText: {
     index: keeps,
     'index-patches': keeps,
+    evaluate: keeps,
     caption: keeps,
     'download-model': keeps,
     train: (title: string) => `${title}: it can be resumed from its last checkpoint.`,
