@@ -44,6 +44,15 @@ export const ROOMS = {
     'core/metrics',
   ],
   'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
+  'core/evaluation': [
+    BASE,
+    'core/bytes',
+    'core/geo',
+    'core/documents',
+    'core/metrics',
+    'core/search',
+    'core/selo',
+  ],
   'core/export': [
     BASE,
     'core/bytes',
@@ -109,6 +118,12 @@ export const ROOMS = {
     'training',
     'electron/engine',
     ...APP('disk', 'jobs', 'scenes', 'models'),
+  ],
+  'electron/app/evaluation': [
+    'core',
+    'models',
+    'training',
+    ...APP('disk', 'jobs', 'scenes', 'models', 'search'),
   ],
   'electron/app/process': ['core', 'models', 'electron/node', 'electron/engine', 'electron/app'],
   'electron/server': ['core', 'electron/engine', 'electron/app'],

@@ -9,6 +9,7 @@ export type Revisions = {
   readonly project: number;
   readonly runs: number;
   readonly datasets: number;
+  readonly evaluations: number;
   readonly faults: number;
 };
 

@@ -16,9 +16,13 @@ import {
   TEXT_KINDS,
   WINDOW_ORIGINS,
 } from '../documents/dataset.ts';
+import { type EvaluationCheck, type EvaluationSummary, REPORT_PRODUCTS } from '../documents/evaluation.ts';
+import type { EvaluationComparison, EvaluationReport } from '../documents/evaluation-report.ts';
+import { pageEvaluationRequest } from '../documents/evaluation-shapes.ts';
 import { EXPORT_PRODUCT_IDS } from '../documents/export-products.ts';
 import type {
   DatasetId,
+  EvaluationId,
   GrantId,
   IndexId,
   JobId,
@@ -90,6 +94,7 @@ const query = anId<QueryId>();
 const grant = anId<GrantId>();
 const run = anId<RunId>();
 const dataset = anId<DatasetId>();
+const evaluation = anId<EvaluationId>();
 const pair = anId<PairId>();
 const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
@@ -212,6 +217,22 @@ export const contract = {
   ).gives<DatasetReport>(),
   /** Writes a ZIP to the granted file or, with `target` null, to the data folder for download by URL. */
   'datasets.export': method(object({ dataset, target: nullable(grant) })).gives<ExportedFile>(),
+
+  /** What the data has for the task, and what is missing. Nothing is stored. */
+  'evaluations.check': method(object({ request: pageEvaluationRequest })).gives<EvaluationCheck, Progress>(),
+  /** Stores the request; a job of kind `evaluate` runs it. */
+  'evaluations.create': method(object({ request: pageEvaluationRequest })).gives<EvaluationId>(),
+  'evaluations.list': method(nothing).gives<readonly EvaluationSummary[]>(),
+  /** Throws `NotFound` until the evaluation is done. Pictures go by URL: `core/urls/evaluation-picture-url.ts`. */
+  'evaluations.report': method(object({ evaluation })).gives<EvaluationReport>(),
+  /** Throws `InvalidInput` for reports of different tasks. */
+  'evaluations.compare': method(object({ a: evaluation, b: evaluation })).gives<EvaluationComparison>(),
+  /** Writes to the granted file or, with `target` null, to the data folder for download by URL. */
+  'evaluations.export': method(
+    object({ evaluation, product: literal(...REPORT_PRODUCTS), target: nullable(grant) }),
+  ).gives<ExportedFile>(),
+  /** Throws `Busy` while it runs. */
+  'evaluations.remove': method(object({ evaluation })).gives<null>(),
 
   /** Null while the caption assistant is off. */
   'assistant.settings': method(nothing).gives<AssistantSettings | null>(),

@@ -7,6 +7,7 @@ import { datasetStatsCommand } from './commands/dataset-stats.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { embedCommand } from './commands/embed.ts';
+import { evaluateCommands } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index-command.ts';
 import { indexRemoveCommand } from './commands/index-remove.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   indexRemoveCommand,
   queryCommand,
   seloCommand,
+  ...evaluateCommands,
   exportCommand,
   tokenizeCommand,
   embedCommand,

@@ -97,6 +97,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     }
     if (changed('datasets'))
       stale('datasets', 'dataset', 'datasetReport', 'assistant', 'captionPreview', 'runPlan');
+    if (changed('evaluations')) stale('evaluations', 'evaluation');
     if (changed('models'))
       stale(
         ...['models', 'device', 'indexes', 'plan', 'compared', 'checkpoint'],

@@ -5,6 +5,10 @@ import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { parseDifferenceUrl } from '../../../core/urls/difference-url.ts';
+import {
+  type EvaluationPictureAddress,
+  parseEvaluationPictureUrl,
+} from '../../../core/urls/evaluation-picture-url.ts';
 import { parseExportUrl } from '../../../core/urls/export-url.ts';
 import { parseMapUrl } from '../../../core/urls/map-url.ts';
 import { type ModelViewAddress, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
@@ -22,6 +26,9 @@ const EXPORTED_TYPES: readonly (readonly [ending: string, mediaType: string])[] 
   ...Object.values(EXPORT_PRODUCTS).map(({ ending, mediaType }) => [ending, mediaType] as const),
   ['.qml', 'application/xml'],
   ['.zip', 'application/zip'],
+  ['.html', 'text/html; charset=utf-8'],
+  ['.json', 'application/json'],
+  ['.csv', 'text/csv; charset=utf-8'],
 ];
 const THUMBNAIL_PX = 192;
 const DAY = 'private, max-age=86400';
@@ -59,6 +66,7 @@ const ROUTES: readonly Route[] = [
   route(parseModelViewUrl, modelView),
   route(parsePairUrl, pairThumbnail),
   route(parseSentPictureUrl, sentPicture),
+  route(parseEvaluationPictureUrl, evaluationPicture),
   route(parseExportUrl, exportedFile),
 ];
 
@@ -118,6 +126,14 @@ function cachingFor(content: string, { description }: Scene): string {
 async function pairThumbnail(services: Services, { dataset, pair }: PairAddress): Promise<BulkResponse> {
   const path = services.datasets.imagePath(dataset, await services.datasets.pair(dataset, pair));
   const pixels = await services.pictures.read(path);
+  return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
+}
+
+async function evaluationPicture(
+  services: Services,
+  { evaluation, picture: number }: EvaluationPictureAddress,
+): Promise<BulkResponse> {
+  const pixels = await services.pictures.read(await services.evaluations.picture(evaluation, number));
   return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
 }
 

@@ -15,6 +15,7 @@ import { dataFolderAt } from '../disk/data-folder.ts';
 import type { Resources } from '../disk/resources.ts';
 import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { DownloadService } from '../download/download-service.ts';
+import { EvaluationService } from '../evaluation/evaluation-service.ts';
 import { ExportService } from '../export/export-service.ts';
 import { ModelCalibrations } from '../models/model-calibrations.ts';
 import { ModelService } from '../models/model-service.ts';
@@ -58,6 +59,7 @@ export type Services = {
   readonly selo: SeloService;
   readonly pictures: PictureService;
   readonly runs: RunService;
+  readonly evaluations: EvaluationService;
   readonly datasets: DatasetService;
   readonly captions: CaptionService;
   readonly faults: Faults;
@@ -121,6 +123,20 @@ export async function createServices({
     pictures,
     datasets,
     captions: new CaptionService(host, folder.assistant, datasets, pictures, faults),
+    evaluations: new EvaluationService(
+      {
+        host,
+        folder: folder.evaluations,
+        exports: folder.exports,
+        models,
+        pictures,
+        scenes,
+        indexes,
+        queries,
+      },
+      folder.datasets,
+      faults,
+    ),
     runs: new RunService(host.storage, folder, models, scenes, startEngine, faults),
     faults,
     resources,

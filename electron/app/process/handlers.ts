@@ -6,6 +6,7 @@ import { datasetHandlers } from '../datasets/dataset-handlers.ts';
 import { deviceHandlers } from '../devices/device-handlers.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import { downloadHandlers } from '../download/download-handlers.ts';
+import { evaluationHandlers } from '../evaluation/evaluation-handlers.ts';
 import { exportHandlers } from '../export/export-handlers.ts';
 import { jobHandlers } from '../jobs/job-handlers.ts';
 import type { JobTable } from '../jobs/job-table.ts';
@@ -38,6 +39,7 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     ...deviceHandlers(services.devices),
     ...datasetHandlers(parts),
     ...runHandlers(parts),
+    ...evaluationHandlers(parts),
     ...jobHandlers(jobs),
     ...exportHandlers(parts),
 

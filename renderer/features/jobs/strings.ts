@@ -30,6 +30,7 @@ export const strings = {
     caption: keeps,
     'download-model': keeps,
     train: (title: string) => `${title}: it can be resumed from its last checkpoint.`,
+    evaluate: keeps,
     'import-model': startsAnew,
     'model-precision': startsAnew,
     'calibrate-model': startsAnew,

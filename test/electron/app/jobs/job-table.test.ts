@@ -26,6 +26,7 @@ async function tableOf(run: Run, path?: string) {
     'model-precision': kind,
     'calibrate-model': kind,
     'download-model': { ...kind, lane: 'network' },
+    evaluate: kind,
     caption: { ...kind, lane: 'captions' },
     train: { ...kind, lane: 'training' },
   };

@@ -1,0 +1,25 @@
+/** Opens the data of an evaluation for its task. */
+import type { EvaluationTask } from '../../../core/documents/evaluation.ts';
+import { NotFound } from '../../../core/errors.ts';
+import { prepareClassification } from './classification-task.ts';
+import type { EvaluationRoom, PreparedTask } from './evaluation-room.ts';
+import { prepareRetrieval } from './retrieval-task.ts';
+
+/** Throws `NotFound` for missing data, `InvalidInput` for data in a form that the task cannot use. */
+export async function prepareTask(
+  { host }: EvaluationRoom,
+  path: string,
+  settings: EvaluationTask,
+): Promise<PreparedTask> {
+  const { storage } = host;
+  if (!(await storage.exists(path)) && !(await storage.isFolder(path)))
+    throw new NotFound(`${path}: there is no such file or folder`);
+  switch (settings.kind) {
+    case 'classification':
+      return prepareClassification(storage, path, settings);
+    case 'retrieval':
+      return prepareRetrieval(storage, path, settings);
+    default:
+      throw new NotFound(`${settings.kind}: not yet`);
+  }
+}
