@@ -10,6 +10,11 @@ export interface Shell {
   pickModel(): Promise<readonly Grant[]>;
   /** Lists of caption pairs, and pictures. Empty if the user cancels the dialog. */
   pickPairs(): Promise<readonly Grant[]>;
+  /**
+   * The data of an evaluation: a folder, or a list of pictures. A browser takes a list together with its pictures and sends them. Null if
+   * the user cancels the dialog.
+   */
+  pickData(kind: 'folder' | 'list'): Promise<Grant | null>;
   /** Grants for dropped files: Electron uses their paths, the browser uploads them; `report` receives the bytes sent. */
   grantDropped(
     files: readonly File[],

@@ -92,6 +92,21 @@ export class EvaluationService {
     return found.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
   }
 
+  /** Files and folders that evaluations measured or will measure; null if a damaged request hides one. */
+  async dataPaths(): Promise<readonly string[] | null> {
+    const paths: string[] = [];
+    for (const name of await this.#room.host.storage.list(this.#room.folder)) {
+      try {
+        const stored = await this.#stored(name as EvaluationId);
+        if (stored !== null && stored.request.data.kind === 'path') paths.push(stored.request.data.path);
+      } catch (error) {
+        if (!(error instanceof DamagedFile)) throw error;
+        return null;
+      }
+    }
+    return paths;
+  }
+
   /** Throws `NotFound` until the evaluation is done. */
   async report(id: EvaluationId): Promise<EvaluationReport> {
     const report = await this.#reportOrNull(id);
