@@ -1,7 +1,16 @@
 /** Query keys, one family for each thing the core holds, and the families that a revision invalidates. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
-import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
+import type { PageEvaluationRequest } from '../../core/documents/evaluation.ts';
+import type {
+  DatasetId,
+  EvaluationId,
+  GrantId,
+  ModelId,
+  QueryId,
+  RunId,
+  SceneId,
+} from '../../core/documents/ids.ts';
 import type { RunRequest } from '../../core/documents/run.ts';
 import type { BandRendering, RasterWindow } from '../../core/documents/scene.ts';
 import type {
@@ -65,6 +74,10 @@ export const queryKeys = {
   run: (id: RunId) => ['run', id],
   runLog: (id: RunId) => ['runLog', id],
   runPlan: (spec: RunRequest | null) => ['runPlan', spec],
+  evaluations: ['evaluations'],
+  evaluationReport: (id: EvaluationId) => ['evaluation', id],
+  evaluationComparison: (a: EvaluationId, b: EvaluationId) => ['evaluation', a, 'compared', b],
+  evaluationCheck: (request: PageEvaluationRequest) => ['evaluationCheck', request],
   datasets: ['datasets'],
   dataset: (id: DatasetId | null) => ['dataset', id],
   assistant: ['assistant'],
@@ -96,8 +109,16 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
       stale('runs', 'run', 'runLog');
     }
     if (changed('datasets'))
-      stale('datasets', 'dataset', 'datasetReport', 'assistant', 'captionPreview', 'runPlan');
-    if (changed('evaluations')) stale('evaluations', 'evaluation');
+      stale(
+        'datasets',
+        'dataset',
+        'datasetReport',
+        'assistant',
+        'captionPreview',
+        'runPlan',
+        'evaluationCheck',
+      );
+    if (changed('evaluations')) stale('evaluations', 'evaluation', 'evaluationCheck');
     if (changed('models'))
       stale(
         ...['models', 'device', 'indexes', 'plan', 'compared', 'checkpoint'],

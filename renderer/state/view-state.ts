@@ -2,7 +2,15 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/documents/dataset.ts';
-import type { DatasetId, Grant, IndexId, ModelId, RunId, SceneId } from '../../core/documents/ids.ts';
+import type {
+  DatasetId,
+  EvaluationId,
+  Grant,
+  IndexId,
+  ModelId,
+  RunId,
+  SceneId,
+} from '../../core/documents/ids.ts';
 import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
@@ -28,11 +36,31 @@ type DialogInputs = {
   readonly 'remove-dataset': { readonly dataset: DatasetId };
   readonly 'remove-model': { readonly model: ModelId };
   readonly 'remove-run': { readonly run: RunId };
+  readonly 'remove-evaluation': { readonly evaluation: EvaluationId };
+  readonly 'evaluation-pictures': PicturesToShow;
   readonly 'discard-leftover': { readonly leftover: Leftover };
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
   readonly palette: Nothing;
   readonly shortcuts: Nothing;
   readonly about: Nothing;
+};
+
+/** Pictures of an evaluation; `picture` is the index in its report. */
+export type PicturesToShow = {
+  readonly evaluation: EvaluationId;
+  readonly title: string;
+  readonly text: string;
+  readonly pictures: readonly { readonly picture: number; readonly caption: string }[];
+};
+
+/** The evaluation in the Evaluation panel, and a second one that it is compared with. */
+export type ShownEvaluation = { readonly a: EvaluationId; readonly b: EvaluationId | null };
+
+/** What another panel proposes to evaluate; each has its own `number`, so that the same can be proposed twice. */
+export type EvaluationProposal = {
+  readonly number: number;
+  readonly dataset: DatasetId | null;
+  readonly models: readonly [ModelId, ModelId | null] | null;
 };
 
 export type DialogKind = keyof DialogInputs;
@@ -106,6 +134,9 @@ export type ViewState = {
   readonly swipe: number;
   /** The run shown in the Training panel; null for the form. */
   readonly run: RunId | null;
+  /** Null for the form. */
+  readonly evaluation: ShownEvaluation | null;
+  readonly evaluationProposal: EvaluationProposal;
   readonly upload: { readonly sent: number; readonly total: number } | null;
   readonly toasts: readonly Toast[];
 };
@@ -136,6 +167,8 @@ export function createViewStore(theme: Theme): ViewStore {
     differenceMeasure: 'cosine',
     swipe: 0.5,
     run: null,
+    evaluation: null,
+    evaluationProposal: { number: 0, dataset: null, models: null },
     dataset: null,
     activePair: null,
     datasetView: 'pairs',

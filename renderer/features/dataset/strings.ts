@@ -13,6 +13,7 @@ export const strings = {
   exported: 'Data set exported',
   newSet: 'New data set',
   numberedName: (number: number) => `Data set ${number}`,
+  evaluate: 'Evaluate on this data set…',
   removeSet: 'Delete data set…',
   removeTitle: (name: string) => `Delete “${name}”?`,
   removeText: (pairs: number) =>
