@@ -8,7 +8,7 @@ export function defaultLayout(panels: readonly Panel[]): IJsonModel {
     weight: number,
     restrictions: Partial<IJsonTabNode> = {},
   ): IJsonTabSetNode => {
-    const tabs = panels.filter((panel) => panel.place === place);
+    const tabs = panels.filter((panel) => panel.place === place && !panel.isOnDemand);
     const name = tabs.map(({ title }) => title).join(', ');
     const children = tabs.map((panel) => ({ ...panelTab(panel), ...restrictions }));
     return { type: 'tabset', weight, name, children };

@@ -45,7 +45,7 @@ export function createDock(panels: readonly Panel[]): Dock {
   const add = (panel: PanelId): void => {
     const found = panels.find(({ id }) => id === panel);
     if (!found) throw new Error(`No feature has a panel "${panel}".`);
-    model.doAction(addPanel(model, found));
+    model.doAction(addPanel(model, found, panels));
   };
   return {
     panels,
@@ -128,8 +128,13 @@ function storedModel(panels: readonly Panel[]): Model {
   }
 }
 
-function addPanel(model: Model, panel: Panel): ReturnType<typeof Actions.addTab> {
-  const home = tabSets(model).find((group) => !holdsMap(group));
+/** Beside panels of the same place, else in the first group. */
+function addPanel(model: Model, panel: Panel, panels: readonly Panel[]): ReturnType<typeof Actions.addTab> {
+  const groups = tabSets(model).filter((group) => !holdsMap(group));
+  const isBeside = (id: string): boolean =>
+    panels.some((other) => other.id === id && other.place === panel.place);
+  const home =
+    groups.find((group) => group.getChildren().some((child) => isBeside(child.getId()))) ?? groups[0];
   return home
     ? Actions.addTab(panelTab(panel), home.getId(), DockLocation.CENTER, -1, true)
     : Actions.addTab(panelTab(panel), model.getRootRow()!.getId(), DockLocation.RIGHT, -1, true);

@@ -3,16 +3,11 @@ import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import type { Grant } from '../../core/documents/ids.ts';
 import type { Shell } from '../../core/rpc/shell.ts';
 import { connectWebSocket } from '../../core/rpc/web-socket.ts';
+import { pickFiles, uploadFile } from './upload.ts';
 
 const RASTERS = '.tif,.tiff,.gtiff,image/tiff';
 const MODELS = CHECKPOINT_ENDINGS.map((ending) => `.${ending}`).join();
 
-const LISTS = '.json,.jsonl,.ndjson,.csv,.tsv,.txt,.geojson,.gpkg,.png,.jpg,.jpeg,.webp,.tif,.tiff';
-/** Files of a chosen folder that an evaluation can use; others are not sent. */
-const USED_IN_DATA =
-  /\.(png|jpe?g|webp|tiff?|json|jsonl|ndjson|csv|tsv|txt|geojson|gpkg|shp|shx|dbf|prj|cpg)$/i;
-/** Uploads of a folder at the same time. */
-const AT_ONCE = 4;
 const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';
 
 /** Stores the start-up grants that a window has already opened; every start of the host makes new ones. */
@@ -46,7 +41,7 @@ export function browserShell(reportUpload: Report): Shell {
     pickRasters: () => pick(RASTERS, true),
     pickModel: () => pick(MODELS, false),
     pickPairs: () => pick(PAIRS, true),
-    pickData: (kind) => pickData(kind, reportUpload),
+    pickData: async (kind) => (await import('./pick-data.ts')).pickData(kind, reportUpload),
     grantDropped: upload,
     saveAs: async () => 'download',
     onFilesGiven: (listener) => {
@@ -80,76 +75,4 @@ async function givenAtStart(signal: AbortSignal): Promise<readonly Grant[]> {
 
 function idsOf(grants: readonly Grant[]): string {
   return grants.map(({ id }) => id).join();
-}
-
-/** A folder, or a list with its pictures, is sent file by file. */
-async function pickData(kind: 'folder' | 'list', report: Report): Promise<Grant | null> {
-  const options = kind === 'folder' ? { webkitdirectory: true } : { accept: LISTS, multiple: true };
-  const files = await pickFiles(options);
-  try {
-    if (files.length === 0) return null;
-    const [first] = files;
-    if (kind === 'list' && files.length === 1)
-      return await uploadFile(first, (sent) => report(sent, first.size));
-    return await uploadFolder(files, report);
-  } finally {
-    report(0, 0);
-  }
-}
-
-async function uploadFolder(all: readonly File[], report: Report): Promise<Grant> {
-  const files = all.filter(({ name, size }) => USED_IN_DATA.test(name) && !name.startsWith('.') && size > 0);
-  if (files.length === 0) throw new Error('The chosen folder has no pictures and no list of pictures.');
-  const total = files.reduce((sum, { size }) => sum + size, 0);
-  const folder = crypto.randomUUID();
-  let sent = 0;
-  const waiting = [...files];
-  const send = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      await sendFile(file, `upload?folder=${folder}&name=${encodeURIComponent(nameInFolder(file))}`, () => 0);
-      sent += file.size;
-      report(sent, total);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, send));
-  const response = await fetch(`upload-folder?folder=${folder}`, { method: 'POST' });
-  if (!response.ok) throw new Error(await response.text());
-  return (await response.json()) as Grant;
-}
-
-/** Files that were not chosen as a folder get one, because a list and its pictures belong together. */
-function nameInFolder({ name, webkitRelativePath }: File): string {
-  return webkitRelativePath === '' ? `data/${name}` : webkitRelativePath;
-}
-
-type PickOptions = Partial<Pick<HTMLInputElement, 'accept' | 'multiple' | 'webkitdirectory'>>;
-
-function pickFiles(options: PickOptions): Promise<readonly File[]> {
-  return new Promise((resolve) => {
-    const input = Object.assign(document.createElement('input'), { type: 'file' }, options);
-    input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
-    input.addEventListener('cancel', () => resolve([]), { once: true });
-    input.click();
-  });
-}
-
-async function uploadFile(file: File, report: (sent: number) => void): Promise<Grant> {
-  const answer = await sendFile(file, `upload?name=${encodeURIComponent(file.name)}`, report);
-  return JSON.parse(answer) as Grant;
-}
-
-/** Uses XMLHttpRequest because `fetch` does not report upload progress. */
-function sendFile(file: File, address: string, report: (sent: number) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', address);
-    request.responseType = 'text';
-    request.upload.addEventListener('progress', (event) => report(event.loaded));
-    request.addEventListener('load', () => {
-      if (request.status === 200) resolve(request.responseText);
-      else reject(new Error(`${file.name}: ${request.responseText}`));
-    });
-    request.addEventListener('error', () => reject(new Error(`${file.name}: the connection was lost`)));
-    request.send(file);
-  });
 }

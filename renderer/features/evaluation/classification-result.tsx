@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import type { ClassificationReport, EvaluationReport } from '../../../core/documents/evaluation-report.ts';
 import type { EvaluationId } from '../../../core/documents/ids.ts';
-import { useApplication } from '../../state/application-context.ts';
 import type { Application } from '../../state/application.ts';
+import { useApplication } from '../../state/application-context.ts';
 import { ClassBars } from './class-bars.tsx';
 import { ConfusionMatrix } from './confusion-matrix.tsx';
 import { figureText } from './evaluation-words.ts';

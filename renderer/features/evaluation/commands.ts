@@ -1,11 +1,11 @@
 import { Gauge } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { strings } from './strings.ts';
+import { names } from './names.ts';
 
 export const evaluationCommands: readonly Command[] = [
   {
     id: 'evaluation.new',
-    label: strings.newEvaluation,
+    label: names.newEvaluation,
     icon: Gauge,
     menu: { id: 'model', group: 3 },
     run: (app) => {

@@ -3,15 +3,16 @@ import { Gauge } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { evaluationCommands } from './commands.ts';
-import { strings } from './strings.ts';
+import { names } from './names.ts';
 
 export const feature: Feature = {
   id: 'evaluation',
   panel: {
-    title: strings.evaluation,
+    title: names.evaluation,
     place: 'right-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: Gauge,
+    isOnDemand: true,
   },
   commands: evaluationCommands,
   dialogs: {

@@ -7,8 +7,8 @@ import type {
 } from '../../../core/documents/evaluation-report.ts';
 import type { EvaluationId } from '../../../core/documents/ids.ts';
 import type { RetrievalFigures } from '../../../core/documents/run.ts';
-import { useApplication } from '../../state/application-context.ts';
 import type { Application } from '../../state/application.ts';
+import { useApplication } from '../../state/application-context.ts';
 import { figureText } from './evaluation-words.ts';
 import { FigureTable } from './figure-table.tsx';
 import { LinePlot } from './line-plot.tsx';

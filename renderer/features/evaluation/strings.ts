@@ -1,6 +1,5 @@
 export const strings = {
   evaluation: 'Evaluation',
-  newEvaluation: 'Evaluate a model…',
   backToForm: 'New evaluation',
   evaluations: 'Evaluations',
   intro:

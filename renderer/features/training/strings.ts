@@ -1,6 +1,5 @@
 export const strings = {
   training: 'Training',
-  newRun: 'Train a model…',
   noData: 'No training data yet',
   noDataText: 'Collect captioned windows in the Data set panel, or import existing pairs.',
   openData: 'Open data set',

@@ -1,0 +1,52 @@
+/** Chooses the data of an evaluation in a browser and sends it. */
+import type { Grant } from '../../core/documents/ids.ts';
+import { pickFiles, sendFile, uploadFile } from './upload.ts';
+
+const LISTS = '.json,.jsonl,.ndjson,.csv,.tsv,.txt,.geojson,.gpkg,.png,.jpg,.jpeg,.webp,.tif,.tiff';
+/** Files of a chosen folder that an evaluation can use; others are not sent. */
+const USED_IN_DATA =
+  /\.(png|jpe?g|webp|tiff?|json|jsonl|ndjson|csv|tsv|txt|geojson|gpkg|shp|shx|dbf|prj|cpg)$/i;
+/** Uploads of a folder at the same time. */
+const AT_ONCE = 4;
+
+type Report = (sent: number, total: number) => void;
+
+/** A folder, or a list with its pictures, is sent file by file. */
+export async function pickData(kind: 'folder' | 'list', report: Report): Promise<Grant | null> {
+  const options = kind === 'folder' ? { webkitdirectory: true } : { accept: LISTS, multiple: true };
+  const files = await pickFiles(options);
+  try {
+    if (files.length === 0) return null;
+    const [first] = files;
+    if (kind === 'list' && files.length === 1)
+      return await uploadFile(first, (sent) => report(sent, first.size));
+    return await uploadFolder(files, report);
+  } finally {
+    report(0, 0);
+  }
+}
+
+async function uploadFolder(all: readonly File[], report: Report): Promise<Grant> {
+  const files = all.filter(({ name, size }) => USED_IN_DATA.test(name) && !name.startsWith('.') && size > 0);
+  if (files.length === 0) throw new Error('The chosen folder has no pictures and no list of pictures.');
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const folder = crypto.randomUUID();
+  let sent = 0;
+  const waiting = [...files];
+  const send = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      await sendFile(file, `upload?folder=${folder}&name=${encodeURIComponent(nameInFolder(file))}`, () => 0);
+      sent += file.size;
+      report(sent, total);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, send));
+  const response = await fetch(`upload-folder?folder=${folder}`, { method: 'POST' });
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as Grant;
+}
+
+/** Files that were not chosen as a folder get one, because a list and its pictures belong together. */
+function nameInFolder({ name, webkitRelativePath }: File): string {
+  return webkitRelativePath === '' ? `data/${name}` : webkitRelativePath;
+}
