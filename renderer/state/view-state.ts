@@ -59,9 +59,15 @@ export type ShownEvaluation = { readonly a: EvaluationId; readonly b: Evaluation
 /** What another panel proposes to evaluate; each has its own `number`, so that the same can be proposed twice. */
 export type EvaluationProposal = {
   readonly number: number;
-  readonly dataset: DatasetId | null;
+  /** Null leaves the data to the user. */
+  readonly data: ProposedData | null;
+  /** Null for the active model. */
   readonly models: readonly [ModelId, ModelId | null] | null;
 };
+
+export type ProposedData =
+  | { readonly kind: 'collected'; readonly dataset: DatasetId }
+  | { readonly kind: 'held-out'; readonly run: RunId };
 
 export type DialogKind = keyof DialogInputs;
 /** A different `key` resets a dialog of the same kind that is already open. */
@@ -168,7 +174,7 @@ export function createViewStore(theme: Theme): ViewStore {
     swipe: 0.5,
     run: null,
     evaluation: null,
-    evaluationProposal: { number: 0, dataset: null, models: null },
+    evaluationProposal: { number: 0, data: null, models: null },
     dataset: null,
     activePair: null,
     datasetView: 'pairs',

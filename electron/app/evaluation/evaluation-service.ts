@@ -22,6 +22,7 @@ import { exportUrl } from '../../../core/urls/export-url.ts';
 import { EmbeddingCache } from './embedding-cache.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
 import type { EvaluationRoom } from './evaluation-room.ts';
+import { type HeldOutFolders, heldOutList } from './held-out-list.ts';
 import { pictureKeys } from './picture-keys.ts';
 import { prepareTask } from './prepare-task.ts';
 import { reportFile } from './report-file.ts';
@@ -36,20 +37,20 @@ const picturePaths = array(string(32_768), 10_000_000);
 
 export class EvaluationService {
   readonly #room: EvaluationRoom;
-  readonly #datasets: string;
+  readonly #folders: Omit<HeldOutFolders, 'evaluations'>;
   readonly #faults: Faults;
 
-  /** `datasets` is the folder of the data sets that were collected in the application. */
-  constructor(room: EvaluationRoom, datasets: string, faults: Faults) {
+  /** `folders` are those of the data sets that were collected in the application, and of the runs. */
+  constructor(room: EvaluationRoom, folders: Omit<HeldOutFolders, 'evaluations'>, faults: Faults) {
     this.#room = room;
-    this.#datasets = datasets;
+    this.#folders = folders;
     this.#faults = faults;
   }
 
   /** What the data have for the task, and what is missing. Throws as `prepareTask` does. */
   async check({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<EvaluationCheck> {
     const { models, host, folder } = this.#room;
-    const prepared = await prepareTask(this.#room, this.#pathOf(data), settings);
+    const prepared = await prepareTask(this.#room, await this.#pathOf(data), settings);
     const { form, names, paths, texts, splits, errors, notes } = prepared.data;
     const identity = await models.identity(model);
     const isStored = await EmbeddingCache.stored(host.storage, folder, identity);
@@ -61,7 +62,7 @@ export class EvaluationService {
 
   /** Stores the request. Throws as `prepareTask` does, so that data of another form are refused at once. */
   async create(request: EvaluationRequest): Promise<EvaluationId> {
-    await prepareTask(this.#room, this.#pathOf(request.data), request.task);
+    await prepareTask(this.#room, await this.#pathOf(request.data), request.task);
     const createdAt = new Date().toISOString();
     const stem = `${request.task.kind}-${request.model}-${createdAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
     const { storage } = this.#room.host;
@@ -123,8 +124,8 @@ export class EvaluationService {
   }
 
   /** Runs an evaluation without storing its report. */
-  evaluate({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<Evaluated> {
-    return evaluate(this.#room, this.#pathOf(data), model, settings, task);
+  async evaluate({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<Evaluated> {
+    return evaluate(this.#room, await this.#pathOf(data), model, settings, task);
   }
 
   /** Throws `InvalidInput` for reports of different tasks. */
@@ -163,7 +164,7 @@ export class EvaluationService {
       id,
       task: request.task.kind,
       model: request.model,
-      data: request.data.kind === 'path' ? basename(request.data.path) : request.data.dataset,
+      data: nameOf(request.data),
       state: report === null ? 'new' : 'done',
       createdAt,
       figure: report === null ? null : mainFigure(report),
@@ -186,8 +187,11 @@ export class EvaluationService {
     return readStateFile(this.#room.host.storage, this.#file(id, REQUEST_FILE), storedRequest);
   }
 
-  #pathOf(data: EvaluationRequest['data']): string {
-    return data.kind === 'path' ? data.path : join(this.#datasets, data.dataset, 'pairs.jsonl');
+  async #pathOf(data: EvaluationRequest['data']): Promise<string> {
+    if (data.kind === 'path') return data.path;
+    if (data.kind === 'collected') return join(this.#folders.datasets, data.dataset, 'pairs.jsonl');
+    const folders = { ...this.#folders, evaluations: this.#room.folder };
+    return heldOutList(this.#room.host.storage, folders, data.run);
   }
 
   #file(id: EvaluationId, name: string): string {
@@ -197,5 +201,16 @@ export class EvaluationService {
   #write(id: EvaluationId, name: string, value: unknown): Promise<void> {
     const bytes = new TextEncoder().encode(`${JSON.stringify(value)}\n`);
     return this.#room.host.storage.writeFile(this.#file(id, name), bytes);
+  }
+}
+
+function nameOf(data: EvaluationRequest['data']): string {
+  switch (data.kind) {
+    case 'path':
+      return basename(data.path);
+    case 'collected':
+      return data.dataset;
+    case 'held-out':
+      return `held out by ${data.run}`;
   }
 }

@@ -58,7 +58,11 @@ function MoreMenu({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
     {
       label: strings.evaluate,
       icon: Gauge,
-      run: async () => proposeEvaluation(app, { dataset: dataset.id, models: null }),
+      run: async () =>
+        proposeEvaluation(app, {
+          data: { kind: 'collected', dataset: dataset.id },
+          models: null,
+        }),
     },
     {
       label: strings.removeSet,

@@ -5,20 +5,28 @@ import type { Grant } from '../../../core/documents/ids.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useDatasets } from '../../state/dataset-queries.ts';
 import { attempt } from '../../state/toasts.ts';
+import type { ProposedData } from '../../state/view-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/fields.tsx';
 import type { DraftData } from './evaluation-draft.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
-type Props = { readonly data: DraftData | null; readonly onChange: (data: DraftData) => void };
+type Props = {
+  readonly data: DraftData | null;
+  readonly proposed: ProposedData | null;
+  readonly onChange: (data: DraftData) => void;
+};
 
-export function DataField({ data, onChange }: Props): ReactNode {
+export function DataField({ data, proposed, onChange }: Props): ReactNode {
   const app = useApplication();
   const { data: datasets = [] } = useDatasets();
   /** Chosen since the form was opened. */
   const [granted, setGranted] = useState<readonly Grant[]>([]);
   const choices = [
+    ...(proposed !== null && proposed.kind === 'held-out'
+      ? [{ id: idOf(proposed), label: strings.heldOut(proposed.run), data: proposed }]
+      : []),
     ...datasets
       .filter(({ pairs }) => pairs > 0)
       .map(({ id: dataset, name, pairs }) => ({
@@ -59,5 +67,12 @@ export function DataField({ data, onChange }: Props): ReactNode {
 }
 
 function idOf(data: DraftData): string {
-  return data.kind === 'collected' ? `dataset ${data.dataset}` : `grant ${data.grant}`;
+  switch (data.kind) {
+    case 'collected':
+      return `dataset ${data.dataset}`;
+    case 'held-out':
+      return `run ${data.run}`;
+    case 'granted':
+      return `grant ${data.grant}`;
+  }
 }

@@ -10,10 +10,11 @@ import {
   type PageEvaluationRequest,
   type RetrievalProtocol,
 } from '../../../core/documents/evaluation.ts';
-import type { DatasetId, GrantId, ModelId } from '../../../core/documents/ids.ts';
+import type { GrantId, ModelId } from '../../../core/documents/ids.ts';
+import type { ProposedData } from '../../state/view-state.ts';
 
 export type DraftData =
-  | { readonly kind: 'collected'; readonly dataset: DatasetId }
+  | ProposedData
   | { readonly kind: 'granted'; readonly grant: GrantId; readonly name: string };
 
 export type EvaluationDraft = {
@@ -52,7 +53,7 @@ export function requestsOf(draft: EvaluationDraft): readonly PageEvaluationReque
   const { data, a, b } = draft;
   if (data === null) return [];
   const granted: GrantedEvaluationData =
-    data.kind === 'collected' ? data : { kind: 'granted', grant: data.grant };
+    data.kind === 'granted' ? { kind: 'granted', grant: data.grant } : data;
   const task = taskOf(draft);
   const models = b === null || b === a ? [a] : [a, b];
   return models.map((model) => ({ model, data: granted, task }));

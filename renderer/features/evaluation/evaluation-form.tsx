@@ -24,7 +24,7 @@ export function EvaluationForm({ proposal, active }: Props): ReactNode {
   const app = useApplication();
   const [draft, setDraft] = useState<EvaluationDraft>(() => {
     const [a, b] = proposal.models ?? [active, null];
-    return newDraft(proposal.dataset && { kind: 'collected', dataset: proposal.dataset }, a, b);
+    return newDraft(proposal.data, a, b);
   });
   const [checked, setChecked] = useState<readonly PageEvaluationRequest[] | null>(null);
   const [splits, setSplits] = useState<readonly string[]>([]);
@@ -41,6 +41,7 @@ export function EvaluationForm({ proposal, active }: Props): ReactNode {
       <p className={style.hint}>{strings.intro}</p>
       <DataField
         data={draft.data}
+        proposed={proposal.data}
         onChange={(data) => {
           setSplits([]);
           change({ data, split: null });

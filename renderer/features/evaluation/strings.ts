@@ -5,6 +5,7 @@ export const strings = {
   intro:
     'Measures a model on pictures whose truth is known: your own data set, or a published one as it is distributed.',
   data: 'Data',
+  heldOut: (run: string) => `Held out by ${run}`,
   noData: 'Choose data first',
   folder: 'Folder…',
   list: 'File…',
@@ -68,7 +69,6 @@ export const strings = {
   },
   encoded: (model: string, done: string, total: string) => `${model}: ${done} of ${total} encoded before`,
   takes: (time: string) => `about ${time}`,
-  trainedOn: 'The data may be too easy',
   start: 'Start',
   states: {
     waiting: 'Waiting',
