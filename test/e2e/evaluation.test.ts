@@ -85,7 +85,7 @@ describe('in the Evaluation panel', () => {
       await panel().getByRole('button', { name: 'Check data' }).click();
       await panel().getByText('210 pictures, 21 classes: a folder for each class').waitFor();
       await panel()
-        .getByText(/mediumresidential → medium residential/)
+        .getByText(/agricultural → farmland/)
         .waitFor();
       await panel()
         .getByText(/^starter: 0 of 210 encoded before, about/)
@@ -140,12 +140,12 @@ describe('in the Evaluation panel', () => {
       await expect.poll(() => bars.first().textContent()).toMatch(/%\d+–\d+ · n \d+$/);
       await shot('evaluation-report-light');
       const grid = panel().getByRole('grid', { name: 'Confusions' });
-      const right = grid.getByRole('gridcell', { name: /^agricultural recognized: \d+ of 10$/ });
+      const right = grid.getByRole('gridcell', { name: /^farmland recognized: \d+ of 10$/ });
       const count = Number(/: (\d+)/.exec((await right.getAttribute('aria-label'))!)![1]);
       expect(count).toBeGreaterThan(4);
       await right.click();
       await dialog()
-        .getByRole('heading', { name: `agricultural recognized: ${count} of 10` })
+        .getByRole('heading', { name: `farmland recognized: ${count} of 10` })
         .waitFor();
       const pictures = dialog().getByRole('button', { name: /^Enlarge agricultural/ });
       expect(await pictures.count()).toBe(count);
@@ -167,7 +167,7 @@ describe('in the Evaluation panel', () => {
       await page.keyboard.press('Home');
       await page.keyboard.press('Enter');
       await dialog()
-        .getByRole('heading', { name: `agricultural recognized: ${count} of 10` })
+        .getByRole('heading', { name: `farmland recognized: ${count} of 10` })
         .waitFor();
       await page.keyboard.press('Escape');
       expect(await violations(page)).toEqual([]);

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { ClassificationReport, EvaluationReport } from '../../../core/documents/evaluation-report.ts';
 import type { EvaluationId } from '../../../core/documents/ids.ts';
+import { evaluationPictureUrl } from '../../../core/urls/evaluation-picture-url.ts';
 import type { Application } from '../../state/application.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { ClassBars } from './class-bars.tsx';
@@ -58,10 +59,20 @@ export function ClassificationResult({ evaluation, report }: Props): ReactNode {
               <li key={picture}>
                 <button
                   type="button"
+                  className={style.failure}
                   onClick={() => openFailure(app, evaluation, report, { picture, truth, predicted })}
                 >
-                  {strings.takenFor(classes[truth].name, classes[predicted].name)}
-                  <small>{report.pictures[picture]}</small>
+                  <img
+                    src={evaluationPictureUrl({ evaluation, picture })}
+                    alt=""
+                    loading="lazy"
+                    width={48}
+                    height={48}
+                  />
+                  <span>
+                    {strings.takenFor(classes[truth].name, classes[predicted].name)}
+                    <small>{report.pictures[picture]}</small>
+                  </span>
                 </button>
               </li>
             ))}

@@ -34,7 +34,12 @@ export function EvaluationView({ a, b, all }: Props): ReactNode {
         <Button tone="quiet" icon={ArrowLeft} onPress={() => app.view.setState({ evaluation: null })}>
           {strings.backToForm}
         </Button>
-        <strong>{strings.onData(strings.tasks[a.task], dataName(a, datasets))}</strong>
+        <strong>
+          {[
+            ...(b === null ? [a.model] : []),
+            strings.onData(strings.tasks[a.task], dataName(a, datasets)),
+          ].join(': ')}
+        </strong>
       </span>
       {both
         .filter(({ state }) => state !== 'done')
