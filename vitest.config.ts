@@ -41,6 +41,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          setupFiles: ['test/e2e/no-faults.ts'],
           fileParallelism: false,
           expect: { poll: { timeout: 15_000 } },
           // After the unit tests: a browser wants the machine for itself.

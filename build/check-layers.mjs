@@ -27,6 +27,7 @@ export const ROOMS = {
   'core/tensor': [BASE],
   'core/bytes': [BASE],
   'core/geo': [BASE, 'core/documents'],
+  'core/vector': [BASE, 'core/bytes', 'core/geo', 'core/documents'],
   'core/metrics': [BASE, 'core/documents'],
   'core/documents': [BASE, 'core/tensor'],
   'core/style': ['core/documents'],
@@ -52,9 +53,11 @@ export const ROOMS = {
     'core/metrics',
     'core/search',
     'core/selo',
+    'core/vector',
   ],
   'core/export': [
     BASE,
+    'core/tensor',
     'core/bytes',
     'core/geo',
     'core/documents',
@@ -93,6 +96,7 @@ export const ROOMS = {
     'training/loss',
     'training/optimizer',
   ],
+  'training/relevance': ['core', 'models', 'training/autodiff'],
   'training/run': ['core', 'models', 'training'],
   'training/torch': [],
 

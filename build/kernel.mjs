@@ -8,6 +8,7 @@ import asc from 'assemblyscript/asc';
 const KERNELS = {
   'core/search/scan/dot-f16.as': 'core/search/scan/kernel.generated.ts',
   'core/metrics/products.as': 'core/metrics/products.generated.ts',
+  'core/selo/box-filter.as': 'core/selo/box-filter.generated.ts',
   'models/preprocess/resample.as': 'models/preprocess/resample.generated.ts',
 };
 

@@ -1,7 +1,8 @@
-/** Platform services for the core, which imports no `node:` module: files, codecs, the CRS authority. */
+/** Platform services for the core, which imports no `node:` module: files, codecs, the CRS authority, vector files. */
 
 import type { ByteSource } from './byte-source.ts';
 import type { SceneCrs } from './documents/scene.ts';
+import type { VectorLayer, VectorLayerSummary } from './documents/vector-layer.ts';
 
 /** A file that grows by appends, each of which is on disk when its promise resolves. */
 export interface AppendFile {
@@ -112,8 +113,19 @@ export interface CrsAuthority {
   transform(fromWkt: string, toWkt: string, points: Float64Array): Promise<Float64Array>;
 }
 
+/**
+ * Vector files: GeoJSON with any CRS, GeoPackage, Shapefile (also zipped), KML and KMZ. Each file is read in a thread of its own that is
+ * killed after a time limit. Errors are `InvalidInput` and name the file, and where it is known the layer and the feature.
+ */
+export interface VectorFiles {
+  layersOf(path: string, signal: AbortSignal): Promise<readonly VectorLayerSummary[]>;
+  /** Reads one layer, in its own CRS. Null stands for the only layer of the file. */
+  read(path: string, layer: string | null, signal: AbortSignal): Promise<VectorLayer>;
+}
+
 export type Host = {
   readonly storage: Storage;
   readonly codecs: Codecs;
   readonly crs: CrsAuthority;
+  readonly vectors: VectorFiles;
 };

@@ -214,7 +214,7 @@ export type PresenceReport = {
   readonly present: number;
   readonly absent: number;
   readonly bySize: readonly PresenceBySize[];
-  /** Of a calibrated verdict: among sentences with this promised share of false alarms at most, the share that really occurred, 0 to 1. Null for other scores. */
+  /** Of a calibrated verdict: the share of absent sentences whose verdict promised at most so many false alarms, 0 to 1. Null for other scores. */
   readonly reliability:
     | readonly { readonly promised: number; readonly occurred: number; readonly sentences: number }[]
     | null;

@@ -45,6 +45,7 @@ export const jobSpec: Shape<JobSpec> = oneOf({
     grant: anId<GrantId>(),
     name: string(64),
     activation,
+    knownAs: absentAs(null, nullable(string(64))),
   }),
   'model-precision': object({
     kind: literal('model-precision'),

@@ -38,6 +38,8 @@ export type JobSpec =
       readonly grant: GrantId;
       readonly name: string;
       readonly activation: Activation | null;
+      /** Id of the published model that it is; null for another one. */
+      readonly knownAs: string | null;
     }
   | {
       readonly kind: 'calibrate-model';

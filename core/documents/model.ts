@@ -88,6 +88,8 @@ export type CheckpointSummary = {
   readonly parameters: number;
   /** Null: the user has to choose. */
   readonly activation: { readonly value: ModelActivation; readonly from: string } | null;
+  /** Published models of this architecture, one of which it may be; what they state completes the file. */
+  readonly candidates: readonly ImportableModel[];
 };
 
 export type DownloadRequest = {

@@ -3,7 +3,7 @@ import type { ModelId, QueryId, SceneId } from './ids.ts';
 import { type ProjectDocument, RAMPS, type Transaction } from './project.ts';
 import { HIT_JUDGEMENTS, type HitReview } from './reviews.ts';
 import type { BandRendering } from './scene.ts';
-import type { QueryTerm } from './search.ts';
+import type { Outline, QueryTerm } from './search.ts';
 import type { Shape } from './shape.ts';
 import {
   absentAs,
@@ -16,6 +16,7 @@ import {
   number,
   object,
   oneOf,
+  pair,
   string,
   triple,
 } from './shape.ts';
@@ -30,6 +31,9 @@ export const queryTerm: Shape<QueryTerm> = oneOf({
   window: object({ kind: literal('window'), window: rasterWindow, weight: number(-10, 10) }),
   windows: object({ kind: literal('windows'), windows: array(rasterWindow, 64), weight: number(-10, 10) }),
 });
+
+/** The polygon of a question. */
+export const queryArea: Shape<Outline> = array(pair(number()), 1000);
 
 export const bandRendering: Shape<BandRendering> = object({
   bands: triple(integer(0, 65_535)),
@@ -62,7 +66,9 @@ const savedQuery = object({
   scene: anId<SceneId>(),
   model: anId<ModelId>(),
   terms: array(queryTerm, 16),
+  area: absentAs(null, nullable(queryArea)),
   ranAt: string(64),
+  isKept: absentAs(false, boolean),
 });
 
 const hitReview: Shape<HitReview> = object({
@@ -85,6 +91,7 @@ export const transaction: Shape<Transaction> = oneOf({
   'set-similarity': object({ kind: literal('set-similarity'), style: similarityStyle }),
   'record-query': object({ kind: literal('record-query'), query: savedQuery }),
   'forget-query': object({ kind: literal('forget-query'), query: anId<QueryId>() }),
+  'keep-query': object({ kind: literal('keep-query'), query: anId<QueryId>(), isKept: boolean }),
   'review-hit': object({ kind: literal('review-hit'), review: hitReview }),
 });
 
@@ -94,6 +101,6 @@ export const projectDocument: Shape<ProjectDocument> = object({
   activeScene: nullable(anId<SceneId>()),
   activeModel: nullable(anId<ModelId>()),
   similarity: similarityStyle,
-  queries: array(savedQuery, 200),
+  queries: array(savedQuery),
   reviews: absentAs([], array(hitReview, 5_000)),
 });

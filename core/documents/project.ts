@@ -28,8 +28,12 @@ export type SceneLayer = {
   readonly style: BandRendering;
 };
 
-/** A query that was run. */
-export type SavedQuery = Query & { readonly id: QueryId; readonly ranAt: string };
+/** A query that was run. `isKept`: saved by the user, so that newer questions do not push it out of the list. */
+export type SavedQuery = Query & {
+  readonly id: QueryId;
+  readonly ranAt: string;
+  readonly isKept: boolean;
+};
 
 /** The user's work. The first layer is drawn on top. */
 export type ProjectDocument = {
@@ -38,7 +42,7 @@ export type ProjectDocument = {
   readonly activeScene: SceneId | null;
   readonly activeModel: ModelId | null;
   readonly similarity: SimilarityStyle;
-  /** Newest first, at most 200. */
+  /** Newest first, at most 200, and those that are kept. */
   readonly queries: readonly SavedQuery[];
   /** Newest first, one for each hit, at most 5,000. */
   readonly reviews: readonly HitReview[];
@@ -56,6 +60,7 @@ export type Transaction =
   | { readonly kind: 'set-similarity'; readonly style: SimilarityStyle }
   | { readonly kind: 'record-query'; readonly query: SavedQuery }
   | { readonly kind: 'forget-query'; readonly query: QueryId }
+  | { readonly kind: 'keep-query'; readonly query: QueryId; readonly isKept: boolean }
   /** Replaces the review of the same hit. */
   | { readonly kind: 'review-hit'; readonly review: HitReview };
 

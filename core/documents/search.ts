@@ -113,11 +113,39 @@ export type SharpenedQuery = {
   readonly milliseconds: number;
 };
 
+/** Where in a scene a phrase is found: in the best windows of a query, patch by patch. */
+export type PhraseMap = TextSpan & {
+  readonly text: string;
+  /** In standard deviations from an average place, for window and patch together; NaN outside the windows. */
+  readonly map: MapGrid;
+  /** The best place with its outline; null if no place stands out. `col` and `row` are pixels of the raster. */
+  readonly peak: {
+    readonly col: number;
+    readonly row: number;
+    readonly value: number;
+    readonly outline: Outline;
+  } | null;
+  readonly windows: number;
+};
+
+/** Where in a window the model finds a text: what each patch adds to the cosine, by gradients. */
+export type WindowRelevance = {
+  readonly text: string;
+  readonly window: RasterWindow;
+  /** Of the window with the text. */
+  readonly cosine: number;
+  readonly patchesPerEdge: number;
+  /** Row by row from the upper left, none negative. Comparable within the window only. */
+  readonly values: readonly number[];
+};
+
 /** A query on a scene (a question, in the interface). */
 export type Query = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly terms: readonly QueryTerm[];
+  /** Only windows with their centre in this polygon can be hits; null for the whole scene. */
+  readonly area: Outline | null;
 };
 
 export type QueryResult = Query & {

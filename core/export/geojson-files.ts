@@ -1,5 +1,6 @@
 /** GeoJSON of hits and of regions above a threshold, with provenance on every feature. */
 
+import type { HitReview } from '../documents/reviews.ts';
 import type { SceneSize } from '../documents/scene.ts';
 import type { Hit } from '../documents/search.ts';
 import { Unsupported } from '../errors.ts';
@@ -14,11 +15,14 @@ import { type Provenance, provenanceFields } from './provenance.ts';
 
 type Properties = Readonly<Record<string, string | number>>;
 
+/** A hit with the analyst's decision on it. */
+type ReviewedHit = Omit<Hit, 'merged'> & { readonly review: Pick<HitReview, 'judgement' | 'note'> | null };
+
 /** GeoJSON text with one polygon per hit, in the order given. Throws `Unsupported` if PROJ cannot convert a position to lon/lat. */
 export async function hitsGeoJson(
   crs: CrsAuthority,
   place: LonLatPlace,
-  hits: readonly Omit<Hit, 'merged'>[],
+  hits: readonly ReviewedHit[],
   provenance: Provenance,
 ): Promise<string> {
   const rings = await lonLatRings(
@@ -26,7 +30,7 @@ export async function hitsGeoJson(
     place,
     hits.map(({ window }) => windowRing(window)),
   );
-  const features = hits.map(({ rank, score, percentile, window }, i) =>
+  const features = hits.map(({ rank, score, percentile, window, review }, i) =>
     feature([placed(rings[i])], {
       rank,
       score,
@@ -35,6 +39,8 @@ export async function hitsGeoJson(
       row: window.row,
       width_px: window.widthPx,
       height_px: window.heightPx,
+      review: review?.judgement ?? '',
+      note: review?.note ?? '',
       ...provenanceFields(provenance),
     }),
   );

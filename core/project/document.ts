@@ -1,7 +1,13 @@
 /** Transactions on the project document: pure functions, each with its inverse. */
 
 import type { SceneId } from '../documents/ids.ts';
-import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../documents/project.ts';
+import type {
+  ProjectDocument,
+  SavedQuery,
+  SceneLayer,
+  SimilarityStyle,
+  Transaction,
+} from '../documents/project.ts';
 import { type HitReview, isReviewOf, reviewOf } from '../documents/reviews.ts';
 import { InvalidInput } from '../errors.ts';
 
@@ -60,12 +66,22 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
         inverse: { kind: 'set-similarity', style: document.similarity },
       };
     case 'record-query': {
+      const { similarity } = document;
       const others = document.queries.filter((each) => !asksTheSame(each, change.query));
-      const queries = [change.query, ...others].slice(0, QUERIES_KEPT);
+      const before = document.queries.find((each) => asksTheSame(each, change.query));
+      const query = { ...change.query, isKept: change.query.isKept || (before?.isKept ?? false) };
+      const queries = [query, ...others].filter(({ isKept }, i) => isKept || i < QUERIES_KEPT);
+      const [last] = document.queries;
+      const isAgain = last !== undefined && asksTheSame(last, change.query);
       return {
-        document: { ...document, queries },
+        document: { ...document, queries, similarity: isAgain ? similarity : unlimited(similarity) },
         inverse: { kind: 'forget-query', query: change.query.id },
       };
+    }
+    case 'keep-query': {
+      const { query, isKept } = change;
+      const queries = document.queries.map((each) => (each.id === query ? { ...each, isKept } : each));
+      return { document: { ...document, queries }, inverse: { kind: 'keep-query', query, isKept: !isKept } };
     }
     case 'forget-query': {
       const forgotten = document.queries.find((each) => each.id === change.query);
@@ -78,11 +94,20 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
   }
 }
 
+/** Threshold and range are cosines chosen for one question; the next one starts without them. */
+function unlimited(style: SimilarityStyle): SimilarityStyle {
+  return style.threshold === null && style.range === null
+    ? style
+    : { ...style, threshold: null, range: null };
+}
+
 /** Asking again moves a query to the front of the history instead of repeating it. */
 function asksTheSame(a: SavedQuery, b: SavedQuery): boolean {
   return (
     a.id === b.id ||
-    (a.scene === b.scene && a.model === b.model && JSON.stringify(a.terms) === JSON.stringify(b.terms))
+    (a.scene === b.scene &&
+      a.model === b.model &&
+      JSON.stringify([a.terms, a.area]) === JSON.stringify([b.terms, b.area]))
   );
 }
 

@@ -43,7 +43,13 @@ import type {
   RefinedCalibration,
 } from '../documents/model.ts';
 import type { ProjectState } from '../documents/project.ts';
-import { bandRendering, queryTerm, rasterWindow, transaction } from '../documents/project-shapes.ts';
+import {
+  bandRendering,
+  queryArea,
+  queryTerm,
+  rasterWindow,
+  transaction,
+} from '../documents/project-shapes.ts';
 import type { RunDetail, RunLog, RunPlan, RunSummary } from '../documents/run.ts';
 import { runRequest } from '../documents/run-shapes.ts';
 import type { BandRanges, SceneDetail } from '../documents/scene.ts';
@@ -54,10 +60,12 @@ import {
   type ExportedFile,
   type IndexPlan,
   type IndexStatus,
+  type PhraseMap,
   type PhraseShares,
   type QueryResult,
   type SharpenedQuery,
   type TokenCount,
+  type WindowRelevance,
 } from '../documents/search.ts';
 import type { Shape } from '../documents/shape.ts';
 import {
@@ -100,6 +108,7 @@ const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
 const deviceName = literal(...DEVICE_NAMES);
 const falseAlarmRate = number(0.001, 0.5);
+const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */
@@ -258,22 +267,37 @@ export const contract = {
       scene,
       model,
       terms: array(queryTerm, 16),
+      area: nullable(queryArea),
       hits: integer(1, 1000),
       sizesPx: nullable(array(integer(16, 16_384), 8)),
     }),
   ).gives<QueryResult>(),
+  /** The question as a command of `longsight`, ready to paste into a shell. */
+  'query.command': method(object({ query })).gives<string>(),
 
   /** What each phrase adds to the score of a window; `spans` null takes the noun phrases of the sentence. */
   'query.phrases': method(
     object({
       query,
       window: rasterWindow,
-      spans: nullable(array(object({ start: integer(0, 20_000), end: integer(0, 20_000) }), 32)),
+      spans: nullable(array(textSpan, 32)),
     }),
   ).gives<PhraseShares>(),
+  /** Where in the best windows a phrase is found, compared with the other phrases. Passes as for `query.sharpen`. */
+  'query.phraseMap': method(object({ query, chosen: textSpan, spans: nullable(array(textSpan, 32)) })).gives<
+    PhraseMap,
+    Progress
+  >(),
+  /** Where in a window the model finds the sentence, or its phrase `chosen`, by gradients through the image tower. CLIP models only. */
+  'query.relevance': method(
+    object({ query, window: rasterWindow, chosen: nullable(textSpan) }),
+  ).gives<WindowRelevance>(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
-    object({ scene, a: model, b: model, terms: array(queryTerm, 16), hits: integer(1, 1000) }),
+    object({
+      ...{ scene, a: model, b: model },
+      ...{ terms: array(queryTerm, 16), area: nullable(queryArea), hits: integer(1, 1000) },
+    }),
   ).gives<ComparedResults>(),
   /** Encodes the best windows of the query again, for their patches: a few dozen passes at most, none for windows that are cached. */
   'query.sharpen': method(object({ query })).gives<SharpenedQuery, Progress>(),

@@ -2,7 +2,7 @@
 import type { Outline } from '../documents/search.ts';
 import { traceRegions } from '../geo/trace-regions.ts';
 import type { Grid } from './grid.ts';
-import { type PatchedWindow, patchSupport } from './sharpened-map.ts';
+import { type CellBlock, type PatchedWindow, patchSupport } from './patch-field.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
 /**
@@ -14,22 +14,31 @@ export function hitOutline(
   cells: Pick<SimilarityMap, 'cellPx' | 'columns' | 'rows'>,
   hit: PatchedWindow,
 ): Outline | null {
-  const { column, row, columns, rows, values, most } = patchSupport(grid, cells, hit);
+  const support = patchSupport(grid, cells, hit);
+  const { values, most } = support;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (!(most > mean)) return null;
-  const half = (most + mean) / 2;
-  const peak = values.indexOf(most);
-  const region = traceRegions(columns, rows, (cell) => values[cell] >= half).find(({ cells: inside }) =>
-    inside.includes(peak),
-  );
-  if (region === undefined) return null;
+  return regionOutline(grid, cells.cellPx, support, values.indexOf(most), (most + mean) / 2);
+}
+
+/** The outer outline of the connected cells around cell `peak` of a block that reach `level`, which the peak must do. */
+export function regionOutline(
+  grid: Pick<Grid, 'widthPx' | 'heightPx'>,
+  cellPx: number,
+  { column, row, columns, rows, values }: CellBlock & { readonly values: Float32Array },
+  peak: number,
+  level: number,
+): Outline {
+  const region = traceRegions(columns, rows, (cell) => values[cell] >= level).find(({ cells }) =>
+    cells.includes(peak),
+  )!;
   const [ring] = region.rings;
   const corners: (readonly [number, number])[] = [];
   // The ring repeats its first point; an outline does not.
   for (let i = 0; i + 2 < ring.length; i += 2)
     corners.push([
-      Math.min(grid.widthPx, (column + ring[i]) * cells.cellPx),
-      Math.min(grid.heightPx, (row + ring[i + 1]) * cells.cellPx),
+      Math.min(grid.widthPx, (column + ring[i]) * cellPx),
+      Math.min(grid.heightPx, (row + ring[i + 1]) * cellPx),
     ]);
   return corners;
 }

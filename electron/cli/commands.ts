@@ -8,6 +8,10 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { embedCommand } from './commands/embed.ts';
 import { evaluateCommands } from './commands/evaluate.ts';
+import { evaluateCompareCommand } from './commands/evaluate-compare.ts';
+import { evaluatePaperCommand } from './commands/evaluate-paper.ts';
+import { evaluateReportCommand } from './commands/evaluate-report.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index-command.ts';
 import { indexRemoveCommand } from './commands/index-remove.ts';
@@ -35,8 +39,12 @@ export const commands: readonly Command[] = [
   indexCommand,
   indexRemoveCommand,
   queryCommand,
+  explainCommand,
   seloCommand,
   ...evaluateCommands,
+  evaluateCompareCommand,
+  evaluatePaperCommand,
+  evaluateReportCommand,
   exportCommand,
   tokenizeCommand,
   embedCommand,

@@ -5,6 +5,7 @@
  */
 import type { TowerRunner } from '../../models/encoder/tower-runner.ts';
 import type { ModelFolder } from '../../models/folder/model-folder.ts';
+import type { PatchRelevance } from '../../training/relevance/relevance-of.ts';
 import { EngineError, engineFailure } from './engine-error.ts';
 import type {
   EngineConnection,
@@ -70,6 +71,20 @@ export class EngineClient {
       runPatches: (crops, count, abort) => this.#features(model, { kind: 'patches', crops, count }, abort),
       runText: (ids, count, abort) => this.#features(model, { kind: 'text', ids, count }, abort),
     };
+  }
+
+  /** Relevance of the patches of one crop for the unit vector of a text. Throws `EngineError`. */
+  async relevance(
+    folder: ModelFolder,
+    crop: Uint8Array,
+    text: Float32Array,
+    blocks: number | null,
+    signal?: AbortSignal,
+  ): Promise<PatchRelevance> {
+    const model = engineModel(folder, ON_CPU);
+    const reply = await this.#request(model, { kind: 'relevance', crop, text, blocks }, signal);
+    if (reply.kind !== 'relevance') throw new EngineError('ENGINE_FAILED', `unexpected reply ${reply.kind}`);
+    return reply.relevance;
   }
 
   /** Compares the device with the CPU. Throws `EngineError` if the process dies. */
@@ -262,5 +277,5 @@ export class EngineClient {
 }
 
 function isOfPictures({ kind }: EngineWork): boolean {
-  return kind === 'vision' || kind === 'patches';
+  return kind === 'vision' || kind === 'patches' || kind === 'relevance';
 }

@@ -4,6 +4,7 @@ import type { DeviceName } from '../../core/documents/app.ts';
 import type { Precision } from '../../core/documents/model.ts';
 import type { Port } from '../../core/rpc/port.ts';
 import type { PixelStatistics, Pooling } from '../../models/preprocess/conventions.ts';
+import type { PatchRelevance } from '../../training/relevance/relevance-of.ts';
 
 /** A model to run on one device; the engine loads it on first use and keeps it. */
 export type EngineModel = {
@@ -38,6 +39,17 @@ export type EngineWork =
   | { readonly kind: 'vision'; readonly crops: Uint8Array; readonly count: number }
   /** As `vision`, with the features of the patches: `[count, 1 + G², E]` */
   | { readonly kind: 'patches'; readonly crops: Uint8Array; readonly count: number }
+  /**
+   * One crop `[S, S, 3]` and the unit vector `[E]` of a text. Always on the CPU and with the float32 weights, whatever the model's device and
+   * precision.
+   */
+  | {
+      readonly kind: 'relevance';
+      readonly crop: Uint8Array;
+      readonly text: Float32Array;
+      /** Null for the published choice. */
+      readonly blocks: number | null;
+    }
   /** `ids` `[count, T]` */
   | { readonly kind: 'text'; readonly ids: Int32Array; readonly count: number };
 
@@ -47,6 +59,7 @@ export type EngineReply =
   | { readonly kind: 'loaded'; readonly id: number }
   | { readonly kind: 'probed'; readonly id: number; readonly outcome: ProbeOutcome }
   | { readonly kind: 'features'; readonly id: number; readonly features: Float32Array }
+  | { readonly kind: 'relevance'; readonly id: number; readonly relevance: PatchRelevance }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
 /** A running engine process. */

@@ -76,7 +76,11 @@ export class OnnxTowers implements TowerRunner {
   }
 }
 
-async function createSession(path: string, { device, threads }: EngineModel): Promise<InferenceSession> {
+/** A session of the graph at `path`, on the model's device only. */
+export async function createSession(
+  path: string,
+  { device, threads }: Pick<EngineModel, 'device' | 'threads'>,
+): Promise<InferenceSession> {
   // ONNX Runtime would wait for a pipe.
   await (await openByteSource(path)).close();
   return InferenceSession.create(path, {
@@ -95,7 +99,7 @@ async function onlyOutput(session: InferenceSession, feeds: Feeds): Promise<Floa
   return floats(results[session.outputNames[0]]);
 }
 
-function floats({ data }: Tensor): Float32Array {
+export function floats({ data }: Tensor): Float32Array {
   if (!(data instanceof Float32Array)) throw new Error('the features of the graph are not float32');
   return data;
 }

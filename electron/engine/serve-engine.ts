@@ -4,13 +4,14 @@ import { serialQueue } from '../../core/serial-queue.ts';
 import type { EngineModel, EngineReply, EngineRequest } from './engine-messages.ts';
 import { OnnxTowers } from './onnx-towers.ts';
 import { probeDevice } from './probe-device.ts';
+import type { RelevanceSession } from './relevance-session.ts';
 import type { TrainingRequest } from './training-messages.ts';
 
 /** Models kept loaded; the least recently used one is released first. */
 const LOADED_MODELS = 2;
 
 export function serveEngine(port: Port): void {
-  const loaded = new Map<string, OnnxTowers>();
+  const loaded: Loaded = { towers: new Map(), relevance: null };
   const inOrder = serialQueue();
   port.onMessage((message) => {
     const request = message as EngineRequest | TrainingRequest;
@@ -26,7 +27,9 @@ export function serveEngine(port: Port): void {
   });
 }
 
-async function answer(port: Port, loaded: Map<string, OnnxTowers>, request: EngineRequest): Promise<void> {
+type Loaded = { readonly towers: Map<string, OnnxTowers>; relevance: RelevanceSession | null };
+
+async function answer(port: Port, loaded: Loaded, request: EngineRequest): Promise<void> {
   const { id, model, work } = request;
   const reply = (message: EngineReply) => port.post(message);
   try {
@@ -34,7 +37,11 @@ async function answer(port: Port, loaded: Map<string, OnnxTowers>, request: Engi
       reply({ kind: 'probed', id, outcome: await probeDevice(model) });
       return;
     }
-    const towers = await towersOf(loaded, model);
+    if (work.kind === 'relevance') {
+      reply({ kind: 'relevance', id, relevance: await (await relevanceSession(loaded, model)).run(work) });
+      return;
+    }
+    const towers = await towersOf(loaded.towers, model);
     if (work.kind === 'load') reply({ kind: 'loaded', id });
     else if (work.kind === 'vision')
       reply({ kind: 'features', id, features: await towers.runVision(work.crops, work.count) });
@@ -44,6 +51,17 @@ async function answer(port: Port, loaded: Map<string, OnnxTowers>, request: Engi
   } catch (error) {
     reply({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+async function relevanceSession(loaded: Loaded, model: EngineModel): Promise<RelevanceSession> {
+  const known = loaded.relevance;
+  if (known?.isOf(model)) return known;
+  loaded.relevance = null;
+  await known?.release();
+  // Loaded on demand: search does not need the gradients.
+  const { RelevanceSession } = await import('./relevance-session.ts');
+  loaded.relevance = await RelevanceSession.load(model);
+  return loaded.relevance;
 }
 
 async function towersOf(loaded: Map<string, OnnxTowers>, model: EngineModel): Promise<OnnxTowers> {

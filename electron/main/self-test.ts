@@ -104,6 +104,7 @@ async function runSteps(core: CoreProcess, steps: Step[]): Promise<void> {
   await step('query', async () => {
     const terms = [{ kind: 'text' as const, text: SENTENCE, weight: 1 }];
     const { hits, map } = await client.call('query.run', {
+      area: null,
       sizesPx: null,
       scene: scene.id,
       model: model.id,

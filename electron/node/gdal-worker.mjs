@@ -1,17 +1,15 @@
 /**
  * Runs PROJ and GDAL as WebAssembly in a thread of their own, because their calls are synchronous.
  * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
- * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array.
+ * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array;
+ * { id, vectors: VectorRequest } → what `gdal-vectors.mjs` returns.
  * Posts { id: 0, … } when it is ready.
  */
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, isAbsolute } from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import { complaints, messageOf, startGdal } from './gdal-start.mjs';
+import { readVectors } from './gdal-vectors.mjs';
 
-const require = createRequire(import.meta.url);
-const complaints = [];
-const gdal = start();
+const gdal = startGdal();
 gdal.then(
   () => parentPort.postMessage({ id: 0, result: null }),
   (error) => parentPort.postMessage({ id: 0, error: messageOf(error) }),
@@ -21,28 +19,16 @@ let inputs = 0;
 parentPort.on('message', async (request) => {
   const { id } = request;
   try {
-    const answered = request.describe ? describe(request.describe) : transform(request);
-    const result = await answered;
-    parentPort.postMessage({ id, result });
+    parentPort.postMessage({ id, result: await answer(request) });
   } catch (error) {
     parentPort.postMessage({ id, error: [messageOf(error), ...complaints.splice(0)].join('; ') });
   }
 });
 
-async function start() {
-  const entry = require.resolve('gdal3.js/node.js');
-  // The package reads its data at ".//" + path, which cannot reach another drive.
-  const { readFileSync } = fs;
-  fs.readFileSync = (path, options) => {
-    const rest = typeof path === 'string' && path.startsWith('.//') ? path.slice(2) : '';
-    return readFileSync(isAbsolute(rest) ? rest : path, options);
-  };
-  return require('gdal3.js/node.js')({
-    path: `${dirname(entry)}/dist/package`,
-    useWorker: false,
-    logHandler: () => undefined,
-    errorHandler: (text) => complaints.push(text),
-  });
+async function answer(request) {
+  if (request.describe) return describe(request.describe);
+  if (request.vectors) return readVectors(await gdal, request.vectors);
+  return transform(request);
 }
 
 async function describe(stub) {
@@ -89,8 +75,4 @@ async function transform({ from, to, points }) {
   } finally {
     complaints.length = 0;
   }
-}
-
-function messageOf(error) {
-  return error?.message ?? String(error);
 }

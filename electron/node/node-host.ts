@@ -1,6 +1,7 @@
 /** The core's `Host` under Node, in Electron's utility process as well as in `serve` and the command line. */
 import type { Host } from '../../core/host.ts';
 import { GdalAuthority } from './gdal-authority.ts';
+import { GdalVectors } from './gdal-vectors.ts';
 import { NodeCodecs } from './node-codecs.ts';
 import { NodeStorage } from './node-storage.ts';
 
@@ -20,6 +21,7 @@ export function createNodeHost(entries: WorkerEntries): NodeHost {
     storage: new NodeStorage(),
     codecs,
     crs,
+    vectors: new GdalVectors(entries.gdal),
     close: async () => {
       await Promise.all([codecs.close(), crs.close()]);
     },

@@ -42,9 +42,17 @@ export class WorkerLine {
     });
   }
 
+  /** Requests that have no answer yet are rejected. */
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
+    const unanswered = this.#queue.splice(0);
+    if (this.#current !== null) {
+      clearTimeout(this.#current.timer);
+      unanswered.unshift(this.#current.request);
+      this.#current = null;
+    }
+    for (const { reject } of unanswered) reject(new Error(`worker ${this.#entry.href} was closed`));
     await worker?.terminate();
   }
 

@@ -8,10 +8,12 @@ import type { RasterWindow } from '../../core/documents/scene.ts';
 import type { Hit } from '../../core/documents/search.ts';
 import type { PatchEncoder } from '../../core/encoder.ts';
 import { InvalidInput } from '../../core/errors.ts';
+import { cosines } from '../../core/search/cosines.ts';
 import { type Grid, makeGrid, segmentCount, windowAt } from '../../core/search/grid.ts';
 import type { Scores } from '../../core/search/open-index.ts';
+import type { PatchedWindow } from '../../core/search/patch-field.ts';
 import { rankHits } from '../../core/search/rank.ts';
-import { type PatchedWindow, sharpenedMap } from '../../core/search/sharpened-map.ts';
+import { sharpenedMap } from '../../core/search/sharpened-map.ts';
 import { type SimilarityMap, similarityMap } from '../../core/search/similarity-map.ts';
 import { windowKey, windowsToSharpen } from '../../core/search/windows-to-sharpen.ts';
 import type { Task } from '../../core/task.ts';
@@ -142,16 +144,6 @@ async function inBatches(
     );
   }
   return joinFloats(parts);
-}
-
-/** Cosines of the rows of `embeddings` with `query`, all unit vectors. */
-function cosines(embeddings: Float32Array, query: Float32Array): Float32Array {
-  const dim = query.length;
-  return Float32Array.from({ length: embeddings.length / dim }, (_, row) => {
-    let sum = 0;
-    for (let i = 0; i < dim; i++) sum += embeddings[row * dim + i] * query[i];
-    return sum;
-  });
 }
 
 function mean(values: readonly number[]): number {

@@ -19,6 +19,13 @@ export const IMPORTABLE_MODELS: readonly ImportableModel[] = [
   siglip('dofa-clip-b16', 'DOFA-CLIP B/16', 'ViT-B/16, SigLIP', 'MIT'),
 ];
 
+/** The published models that a file with this image tower and number of text positions may be. */
+export function candidatesFor(architecture: string, contextLength: number): readonly ImportableModel[] {
+  return IMPORTABLE_MODELS.filter(
+    (model) => model.architecture === architecture && model.contextLength === contextLength,
+  );
+}
+
 function clip(
   id: string,
   title: string,

@@ -7,7 +7,7 @@ import { int8Linear } from '../clip/int8-linear.ts';
 import type { PatchAttention } from '../clip/patch-block.ts';
 import { patchGraph } from '../clip/tower-graphs.ts';
 import { floatLinear } from '../clip/transformer.ts';
-import { serializeGraph } from '../onnx/serialize-graph.ts';
+import { ensureGraphFile } from './graph-file.ts';
 import { clipOf, parseModelConfig } from './model-config.ts';
 import { CONFIG_FILE, PATCH_FILES, PRECISION_FILES } from './model-folder.ts';
 
@@ -31,17 +31,14 @@ export async function ensurePatchGraph(
   try {
     const { entries } = await readSafetensorsHeader(source);
     const linear = precision === 'int8' ? int8Linear : floatLinear;
-    const graph = serializeGraph(patchGraph(clip, { file, entries }, attentions, linear));
     const name = PATCH_FILES[precision];
-    if (!(await holds(storage, `${path}/${name}`, graph))) await storage.writeFile(`${path}/${name}`, graph);
+    await ensureGraphFile(
+      storage,
+      `${path}/${name}`,
+      patchGraph(clip, { file, entries }, attentions, linear),
+    );
     return name;
   } finally {
     await source.close();
   }
-}
-
-async function holds(storage: Storage, path: string, bytes: Uint8Array): Promise<boolean> {
-  if (!(await storage.exists(path))) return false;
-  const there = await storage.readFile(path);
-  return there.length === bytes.length && there.every((byte, i) => byte === bytes[i]);
 }

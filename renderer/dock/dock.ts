@@ -8,7 +8,7 @@ import {
   TabNode,
   TabSetNode,
 } from 'flexlayout-react';
-import { defaultLayout, panelTab } from './default-layout.ts';
+import { compactLayout, defaultLayout, panelTab } from './default-layout.ts';
 import type { Panel, PanelId } from './panels.ts';
 
 const STORAGE_KEY = 'longsight.layout.1';
@@ -31,25 +31,30 @@ export type Dock = {
   /** Moves the focus to the next or previous group of panels, the map included. */
   readonly focusGroup: (by: -1 | 1) => void;
   readonly reset: () => void;
+  /** Switches between the user's layout and the one for small windows, which is not stored. */
+  readonly setCompact: (isCompact: boolean) => void;
   readonly remember: () => void;
 };
 
 export function createDock(panels: readonly Panel[]): Dock {
-  let model = storedModel(panels);
+  let wide = storedModel(panels);
+  let compact = Model.fromJson(compactLayout(panels));
+  let isCompact = false;
+  const current = (): Model => (isCompact ? compact : wide);
   let activePanel: PanelId | null = null;
   const listeners = new Set<() => void>();
   const tab = (panel: PanelId): TabNode | null => {
-    const node = model.getNodeById(panel);
+    const node = current().getNodeById(panel);
     return node instanceof TabNode ? node : null;
   };
   const add = (panel: PanelId): void => {
     const found = panels.find(({ id }) => id === panel);
     if (!found) throw new Error(`No feature has a panel "${panel}".`);
-    model.doAction(addPanel(model, found, panels));
+    current().doAction(addPanel(current(), panels, found));
   };
   return {
     panels,
-    model: () => model,
+    model: current,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -57,10 +62,10 @@ export function createDock(panels: readonly Panel[]): Dock {
     show: (panel) => {
       const node = tab(panel);
       if (!node) add(panel);
-      else if (!node.isVisible()) model.doAction(Actions.selectTab(panel));
+      else if (!node.isVisible()) current().doAction(Actions.selectTab(panel));
     },
     close: (panel) => {
-      if (tab(panel)) model.doAction(Actions.deleteTab(panel));
+      if (tab(panel)) current().doAction(Actions.deleteTab(panel));
     },
     isOpen: (panel) => tab(panel) !== null,
     isInFront: (panel) => {
@@ -69,10 +74,10 @@ export function createDock(panels: readonly Panel[]): Dock {
     },
     moveOn: (panel) => {
       const parent = tab(panel)?.getParent()?.getId();
-      const groups = tabSets(model).filter((group) => !holdsMap(group));
+      const groups = tabSets(current()).filter((group) => !holdsMap(group));
       const from = groups.findIndex((group) => group.getId() === parent);
       const to = groups[(from + 1) % groups.length];
-      if (from >= 0 && to) model.doAction(Actions.moveNode(panel, to.getId(), DockLocation.CENTER, -1));
+      if (from >= 0 && to) current().doAction(Actions.moveNode(panel, to.getId(), DockLocation.CENTER, -1));
     },
     activePanel: () => activePanel,
     noteFocus: (panel) => {
@@ -86,10 +91,16 @@ export function createDock(panels: readonly Panel[]): Dock {
     },
     reset: () => {
       localStorage.removeItem(STORAGE_KEY);
-      model = Model.fromJson(defaultLayout(panels));
+      wide = Model.fromJson(defaultLayout(panels));
+      compact = Model.fromJson(compactLayout(panels));
       for (const listener of listeners) listener();
     },
-    remember: () => localStorage.setItem(STORAGE_KEY, JSON.stringify(model.toJson())),
+    setCompact: (next) => {
+      if (next === isCompact) return;
+      isCompact = next;
+      for (const listener of listeners) listener();
+    },
+    remember: () => localStorage.setItem(STORAGE_KEY, JSON.stringify(wide.toJson())),
   };
 }
 
@@ -128,16 +139,32 @@ function storedModel(panels: readonly Panel[]): Model {
   }
 }
 
-/** Beside panels of the same place, else in the first group. */
-function addPanel(model: Model, panel: Panel, panels: readonly Panel[]): ReturnType<typeof Actions.addTab> {
-  const groups = tabSets(model).filter((group) => !holdsMap(group));
-  const isBeside = (id: string): boolean =>
-    panels.some((other) => other.id === id && other.place === panel.place);
-  const home =
-    groups.find((group) => group.getChildren().some((child) => isBeside(child.getId()))) ?? groups[0];
-  return home
-    ? Actions.addTab(panelTab(panel), home.getId(), DockLocation.CENTER, -1, true)
-    : Actions.addTab(panelTab(panel), model.getRootRow()!.getId(), DockLocation.RIGHT, -1, true);
+/** Into the group that holds most of the panels of its place, else a new group on that side. */
+function addPanel(model: Model, panels: readonly Panel[], panel: Panel): ReturnType<typeof Actions.addTab> {
+  const neighbours = panels.filter(({ place }) => place === panel.place).map(({ id }) => id);
+  const count = (group: TabSetNode): number =>
+    group.getChildren().filter((child) => neighbours.includes(child.getId())).length;
+  const [home] = tabSets(model)
+    .filter((group) => !holdsMap(group) && count(group) > 0)
+    .toSorted((a, b) => count(b) - count(a));
+  if (home) return Actions.addTab(panelTab(panel), home.getId(), DockLocation.CENTER, -1, true);
+  const [side, end] = panel.place.split('-');
+  const beside = tabSets(model).find((group) => sideOf(panels, group) === side);
+  if (beside) {
+    const where = end === 'top' ? DockLocation.TOP : DockLocation.BOTTOM;
+    return Actions.addTab(panelTab(panel), beside.getId(), where, -1, true);
+  }
+  const edge = side === 'left' ? DockLocation.LEFT : DockLocation.RIGHT;
+  return Actions.addTab(panelTab(panel), model.getRootRow()!.getId(), edge, -1, true);
+}
+
+/** 'left' or 'right' by the home of most of its panels; null for the map's group and an empty one. */
+function sideOf(panels: readonly Panel[], group: TabSetNode): string | null {
+  if (holdsMap(group)) return null;
+  const places = group.getChildren().flatMap((child) => panels.filter(({ id }) => id === child.getId()));
+  const left = places.filter(({ place }) => place.startsWith('left')).length;
+  if (places.length === 0) return null;
+  return 2 * left > places.length ? 'left' : 'right';
 }
 
 function tabSets(model: Model): readonly TabSetNode[] {

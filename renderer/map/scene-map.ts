@@ -5,20 +5,24 @@ import { defaults } from 'ol/interaction/defaults.js';
 import type VectorLayer from 'ol/layer/Vector.js';
 import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
-import View from 'ol/View.js';
 import type { SceneId } from '../../core/documents/ids.ts';
 import type { SceneLayer } from '../../core/documents/project.ts';
 import type { RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
+import type { Outline } from '../../core/documents/search.ts';
 import { isSameAffine } from '../../core/geo/affine.ts';
 import { tilesUrl } from '../../core/urls/tile-url.ts';
+import { AreaDrawing } from './area-drawing.ts';
+import { clippedToScene } from './clipped-to-scene.ts';
 import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
+import { drawnWindow } from './drawn-window.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
+import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
 import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
-import { northAngle } from './scene-frame.ts';
 import { type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
-import { areRelated, sceneProjection } from './scene-projection.ts';
+import { areRelated } from './scene-projection.ts';
+import { placeInOther, sceneView } from './scene-view.ts';
 import {
   paintSimilarity,
   type SimilarityCells,
@@ -27,35 +31,10 @@ import {
   similaritySource,
 } from './similarity-layer.ts';
 
-export type MapTool = 'pan' | 'identify' | 'window' | 'collect';
+export type MapTool = 'pan' | 'identify' | 'window' | 'collect' | 'area';
 export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail };
-export type PixelPoint = { readonly col: number; readonly row: number };
-
-export type MapListener = {
-  readonly onPointer: (at: PixelPoint | null) => void;
-  /** Screen pixels per scene pixel. */
-  readonly onZoom: (zoom: number) => void;
-  readonly onClick: (at: PixelPoint) => void;
-  readonly onWindow: (win: RasterWindow) => void;
-  /** Drawn with the tool `collect`. */
-  readonly onCollect: (win: RasterWindow) => void;
-  readonly onFault: (message: string) => void;
-};
-
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
-/** Used until the map panel listens. */
-const NOBODY: MapListener = {
-  onPointer: () => undefined,
-  onZoom: () => undefined,
-  onClick: () => undefined,
-  onWindow: () => undefined,
-  onCollect: () => undefined,
-  onFault: () => undefined,
-};
-
-const FARTHEST_ZOOM_OUT = 4;
-const CLOSEST_SCREEN_PX = 24;
 const FIT_PADDING_PX = 24;
 const MOVE_MS = 220;
 
@@ -73,13 +52,13 @@ export class SceneMap {
     () => this.#scene,
     (win) => this.#listener.onCollect(win),
   );
+  readonly #polygon = new AreaDrawing((area) => this.#listener.onArea(area));
   #scene: SceneDetail | null = null;
   #values: Float32Array | null = null;
   #paint: SimilarityPaint | null = null;
   #listener: MapListener = NOBODY;
-  #pendingFit: number[] | null = null;
-  /** Zoom request for a scene that is not shown yet. */
-  #pendingWindow: { readonly scene: SceneId; readonly window: RasterWindow } | null = null;
+  /** What to show once the scene is active and the map has a size. */
+  #pendingFit: { readonly scene: SceneId; readonly extent: number[] } | null = null;
 
   constructor() {
     this.#map = new OlMap({
@@ -93,6 +72,7 @@ export class SceneMap {
     this.#box.setActive(false);
     this.#map.addInteraction(this.#square);
     this.#square.setActive(false);
+    this.#polygon.addTo(this.#map);
     this.#map.on('pointermove', (event) => this.#listener.onPointer(this.#inScene(event.coordinate)));
     this.#map.getViewport()?.addEventListener('pointerleave', () => this.#listener.onPointer(null));
     this.#map.on('click', (event) => {
@@ -115,49 +95,26 @@ export class SceneMap {
     this.#map.updateSize();
     const size = this.#map.getSize();
     if (!this.#pendingFit || !size || size[0] === 0 || size[1] === 0) return;
-    const extent = this.#pendingFit;
+    if (this.#pendingFit.scene !== this.#scene?.id) return;
+    const { extent } = this.#pendingFit;
     this.#pendingFit = null;
     this.#map.getView().fit(extent, { size, padding: padding() });
   }
 
-  /** Sets the scene that defines the view's pixel grid. A different scene starts at its full extent. */
-  showScene(scene: SceneDetail | null): void {
-    const before = this.#scene;
-    this.#scene = scene;
-    if (!scene || (before && isSameGrid(before, scene))) return;
-    const longest = Math.max(scene.widthPx, scene.heightPx);
-    const view = new View({
-      projection: sceneProjection(scene),
-      center: [scene.widthPx / 2, -scene.heightPx / 2],
-      resolution: longest / 800,
-      rotation: -northAngle(scene),
-      constrainRotation: false,
-      minResolution: 1 / CLOSEST_SCREEN_PX,
-      maxResolution: Math.max(1, (longest / 256) * FARTHEST_ZOOM_OUT),
-      constrainOnlyCenter: true,
-      extent: [-scene.widthPx, -2 * scene.heightPx, 2 * scene.widthPx, scene.heightPx],
-      smoothResolutionConstraint: false,
-    });
-    view.on('change:resolution', () => this.#tellZoom());
-    this.#map.setView(view);
-    const pending = this.#pendingWindow;
-    this.#pendingWindow = null;
-    const isHere = pending !== null && pending.scene === scene.id;
-    this.#pendingFit = isHere ? withSurroundings(pending.window) : sceneExtent(scene);
-    this.updateSize();
-    this.#tellZoom();
-  }
-
-  /** Top layer first. Layers that cannot be related to the active scene are not drawn. */
-  showLayers(layers: readonly MapLayer[]): void {
-    const active = this.#scene;
+  /**
+   * Shows the layers, top layer first, in the pixel grid of the active scene; layers that cannot be related to it are not drawn. The view
+   * stays on the same ground when another scene of the place becomes active; elsewhere it starts at the scene's full extent.
+   */
+  showScenes(active: SceneDetail | null, layers: readonly MapLayer[]): void {
     const shown = active ? layers.filter(({ scene }) => areRelated(scene, active)) : [];
+    // Before the view changes: OpenLayers throws for layers that it cannot convert to the view's grid.
     for (const [id, { layer }] of this.#drawn)
       if (!shown.some(({ scene }) => scene.id === id)) {
         this.#map.removeLayer(layer);
         layer.dispose();
         this.#drawn.delete(id);
       }
+    this.#activate(active);
     for (const [i, each] of shown.entries()) this.#showLayer(each, -1 - i);
   }
 
@@ -196,6 +153,7 @@ export class SceneMap {
   setTool(tool: MapTool): void {
     this.#box.setActive(tool === 'window');
     this.#square.setActive(tool === 'collect');
+    this.#polygon.setActive(tool === 'area');
     const viewport = this.#map.getViewport();
     if (viewport) viewport.dataset.tool = tool;
   }
@@ -204,10 +162,16 @@ export class SceneMap {
     if (this.#scene) this.#fit(sceneExtent(this.#scene));
   }
 
-  /** Includes some surroundings. For another scene, waits until that scene is shown. */
+  /** Waits until the scene is active. */
+  zoomToScene(scene: SceneDetail): void {
+    this.#fitIn(scene.id, sceneExtent(scene));
+  }
+
+  /** Includes some surroundings. For another scene, waits until that scene is active. */
   zoomToWindow(window: RasterWindow, scene: SceneId | null = null): void {
-    if (scene === null || (this.#scene && scene === this.#scene.id)) this.#fit(withSurroundings(window));
-    else this.#pendingWindow = { scene, window };
+    const extent = withSurroundings(window);
+    if (scene === null) this.#fit(extent);
+    else this.#fitIn(scene, extent);
   }
 
   /** Reloads the tiles of all scenes, because OpenLayers does not retry failed ones. */
@@ -216,16 +180,45 @@ export class SceneMap {
       layer.setSource(sceneSource(tiles, (message) => this.#listener.onFault(message)));
   }
 
+  /** The part of the active scene that the map shows, as a polygon in its pixels; null if it shows none. */
+  seenArea(): Outline | null {
+    const scene = this.#scene;
+    const size = this.#map.getSize();
+    if (!scene || !size) return null;
+    const [width, height] = size;
+    const screen = [
+      [0, 0],
+      [width, 0],
+      [width, height],
+      [0, height],
+    ];
+    const corners = screen.map((at) => this.#map.getCoordinateFromPixel(at));
+    if (corners.some((corner) => corner === null)) return null;
+    return clippedToScene(
+      corners.map(([x, y]) => [x, -y] as const),
+      scene,
+    );
+  }
+
+  /** Outline of the area to which the query is limited. */
+  showArea(area: Outline | null): void {
+    this.#polygon.show(area);
+  }
+
   /** A factor above 1 zooms in. */
   zoomBy(factor: number): void {
     const view = this.#map.getView();
     const resolution = view.getResolution();
-    if (resolution !== undefined) view.animate({ resolution: resolution / factor, duration: motionMs() });
+    if (resolution === undefined) return;
+    view.cancelAnimations();
+    view.animate({ resolution: resolution / factor, duration: motionMs() });
   }
 
   /** One screen pixel per scene pixel. */
   zoomNative(): void {
-    this.#map.getView().animate({ resolution: 1, duration: motionMs() });
+    const view = this.#map.getView();
+    view.cancelAnimations();
+    view.animate({ resolution: 1, duration: motionMs() });
   }
 
   /** Centre of the view in pixels of the active scene; null outside it or without a scene. */
@@ -241,8 +234,32 @@ export class SceneMap {
     return size && resolution ? size[1] * resolution : 0;
   }
 
+  #fitIn(scene: SceneId, extent: number[]): void {
+    if (this.#scene && scene === this.#scene.id) this.#fit(extent);
+    else this.#pendingFit = { scene, extent };
+  }
+
+  /** Defines the view's pixel grid. */
+  #activate(scene: SceneDetail | null): void {
+    const before = this.#scene;
+    this.#scene = scene;
+    if (!scene || (before && isSameGrid(before, scene))) return;
+    const pending = this.#pendingFit?.scene === scene.id ? this.#pendingFit : null;
+    const size = this.#map.getSize();
+    const place = before && size && !pending ? placeInOther(this.#map.getView(), size, before, scene) : null;
+    const view = sceneView(scene, place);
+    view.on('change:resolution', () => this.#tellZoom());
+    this.#map.setView(view);
+    this.#pendingFit = place ? null : (pending ?? { scene: scene.id, extent: sceneExtent(scene) });
+    this.updateSize();
+    this.#tellZoom();
+  }
+
+  /** Replaces a movement under way: two at once would end between their goals. */
   #fit(extent: number[]): void {
-    this.#map.getView().fit(extent, { padding: padding(), duration: motionMs() });
+    const view = this.#map.getView();
+    view.cancelAnimations();
+    view.fit(extent, { padding: padding(), duration: motionMs() });
   }
 
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
@@ -278,13 +295,8 @@ export class SceneMap {
 
   #tellWindow(): void {
     const scene = this.#scene;
-    if (!scene) return;
-    const [minX, minY, maxX, maxY] = this.#box.getGeometry().getExtent();
-    const col = clamp(Math.round(minX), 0, scene.widthPx - 1);
-    const row = clamp(Math.round(-maxY), 0, scene.heightPx - 1);
-    const widthPx = clamp(Math.round(maxX), 0, scene.widthPx) - col;
-    const heightPx = clamp(Math.round(-minY), 0, scene.heightPx) - row;
-    if (widthPx > 0 && heightPx > 0) this.#listener.onWindow({ col, row, widthPx, heightPx });
+    const win = scene && drawnWindow(scene, this.#box.getGeometry().getExtent());
+    if (win) this.#listener.onWindow(win);
   }
 }
 
@@ -302,8 +314,4 @@ function padding(): number[] {
 
 function motionMs(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
-}
-
-function clamp(value: number, min: number, max: number): number {
-  return Math.max(min, Math.min(max, value));
 }

@@ -20,6 +20,7 @@ import type {
   QueryResult,
   TextSpan,
 } from '../../core/documents/search.ts';
+import type { PhraseKind } from './map-kind.ts';
 import { refetch } from './refetch.ts';
 
 export const queryKeys = {
@@ -63,6 +64,13 @@ export const queryKeys = {
     window,
     spans,
   ],
+  relevance: (query: QueryId, window: RasterWindow, chosen: TextSpan | null) => [
+    'relevance',
+    query,
+    window,
+    chosen,
+  ],
+  phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
   sharpened: (id: QueryId | null) => ['sharpened', id],
   compared: (query: ComparedQuery | null) => ['compared', query],
   difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [

@@ -14,9 +14,17 @@ import type {
 import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
-import type { ComparedQuery, DifferenceMeasure, Query, QueryTerm } from '../../core/documents/search.ts';
-import type { MapTool, PixelPoint } from '../map/scene-map.ts';
+import type {
+  ComparedQuery,
+  DifferenceMeasure,
+  Outline,
+  Query,
+  QueryTerm,
+} from '../../core/documents/search.ts';
+import type { PixelPoint } from '../map/map-listener.ts';
+import type { MapTool } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
+import { type MapKind, SIMILARITY } from './map-kind.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -106,6 +114,8 @@ export type ViewState = {
   readonly dialog: Dialog | null;
   /** The query being written. */
   readonly queryDraft: readonly DraftTerm[];
+  /** The part of the active scene to which the next query is limited; null for all of it. */
+  readonly queryArea: Outline | null;
   /** The last query that was run, on any scene. */
   readonly query: Query | null;
   /** The index that the user chose to answer; null for the core's default. */
@@ -115,8 +125,9 @@ export type ViewState = {
   /** Rank of the hovered hit. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
-  /** Whether similarity maps are sharpened by the patches of their best windows. */
-  /** Null follows the model's calibration. */
+  readonly hitsView: 'grid' | 'list';
+  readonly mapKind: MapKind;
+  /** Whether similarity maps are sharpened by the patches of their best windows. Null follows the model's calibration. */
   readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
   readonly showsPairs: boolean;
@@ -156,11 +167,14 @@ export function createViewStore(theme: Theme): ViewStore {
     tool: 'pan',
     dialog: null,
     queryDraft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
+    queryArea: null,
     query: null,
     indexChoice: null,
     activeHit: null,
     hoveredHit: null,
     showsHits: true,
+    hitsView: 'grid',
+    mapKind: SIMILARITY,
     sharpens: null,
     showsPairs: true,
     pointer: null,

@@ -1,7 +1,7 @@
 /** Renders the panels in their layout. */
 import { I18nLabelDefaults, Layout, type TabNode } from 'flexlayout-react';
 import { ChevronsRight } from 'lucide-react';
-import { type ReactNode, Suspense, useCallback, useSyncExternalStore } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useSyncExternalStore } from 'react';
 import { panelAt } from '../dock/dock.ts';
 import type { PanelId } from '../dock/panels.ts';
 import { useApplication } from '../state/application-context.ts';
@@ -9,11 +9,20 @@ import style from './dock.module.css';
 
 /** Omits FlexLayout's count of hidden tabs, which is not part of the button's accessible name. */
 const ICONS = { more: () => <ChevronsRight size={14} aria-hidden /> } as const;
+/** Windows in which three columns leave no room for a query or its hits; high zoom counts as a small window. */
+const SMALL_WINDOW = '(max-width: 1099px), (max-height: 559px)';
 const KEYS = { focusTabToggle: 'Alt+F6' } as const;
 
 export function DockHost({ render }: { readonly render: (panel: PanelId) => ReactNode }): ReactNode {
   const { dock } = useApplication();
   const model = useSyncExternalStore(dock.subscribe, dock.model);
+  useEffect(() => {
+    const small = matchMedia(SMALL_WINDOW);
+    const follow = (): void => dock.setCompact(small.matches);
+    follow();
+    small.addEventListener('change', follow);
+    return () => small.removeEventListener('change', follow);
+  }, [dock]);
   const factory = useCallback(
     (node: TabNode): ReactNode => {
       const panel = node.getId();

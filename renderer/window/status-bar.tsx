@@ -7,8 +7,8 @@ import { lonLatPosition } from '../map/scene-frame.ts';
 import { cellAt } from '../map/similarity-layer.ts';
 import { useApplication, useView } from '../state/application-context.ts';
 import { useActiveModel, useActiveScene, useJobs, useQueryResult } from '../state/core-queries.ts';
-import { useCells } from '../state/use-cells.ts';
 import { useAnswerableQuery } from '../state/use-query.ts';
+import { useShownMap } from '../state/use-shown-map.ts';
 import { formatCount, formatPercent, formatScore, formatSeconds } from '../ui/format.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { DeviceItem } from './device-item.tsx';
@@ -36,7 +36,7 @@ export function StatusBar(): ReactNode {
 function Coordinates({ scene }: { readonly scene: SceneDetail }): ReactNode {
   const pointer = useView((state) => state.pointer);
   const result = useQueryResult(useAnswerableQuery()).data;
-  const cells = useCells(result);
+  const { cells, meaning } = useShownMap(result);
   if (!pointer) return <span className={style.item} />;
   const { col, row } = pointer;
   const score = cells ? cellAt({ scene, ...cells }, col, row) : null;
@@ -48,8 +48,8 @@ function Coordinates({ scene }: { readonly scene: SceneDetail }): ReactNode {
       <span className={style.item}>{lonLatWords(scene, col, row)}</span>
       <span className={style.item}>{strings.pixel(Math.floor(col), Math.floor(row))}</span>
       {score !== null && (
-        <span className={style.item} title={strings.similarity}>
-          {strings.similarityValue(formatScore(score))}
+        <span className={style.item} title={strings[meaning]}>
+          {strings.values[meaning](formatScore(score))}
         </span>
       )}
     </>

@@ -21,8 +21,13 @@ export const strings = {
   zoomValue: (percent: string) => `${percent} %`,
   crs: 'Coordinate reference system',
   noCrs: 'No CRS',
-  similarity: 'Similarity at the pointer: cosine of the best window that covers it',
-  similarityValue: (score: string) => `cos ${score}`,
+  cosine: 'Similarity at the pointer: cosine of the best window that covers it',
+  standing:
+    'How well this place fits the sentence and the chosen phrase, in standard deviations from an average place',
+  values: {
+    cosine: (score: string) => `cos ${score}`,
+    standing: (score: string) => `${score} SD`,
+  },
   device: 'Device',
   deviceDialog: 'Compute device',
   deviceChoice: 'Compute on',

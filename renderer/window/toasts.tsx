@@ -8,7 +8,7 @@ import { IconButton } from '../ui/button.tsx';
 import { strings } from './strings.ts';
 import style from './window.module.css';
 
-const SHOWN_MS = 8000;
+const SHOWN_MS = 5000;
 
 export function Toasts(): ReactNode {
   const toasts = useView((state) => state.toasts);

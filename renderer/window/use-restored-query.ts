@@ -22,7 +22,8 @@ export function useRestoredQuery(): void {
     const last = project.queries.find(({ scene }) => scene === project.activeScene);
     if (!last || (query && query.scene === last.scene)) return;
     if (isDraftRun(app, query ? query.terms : [])) setDraft(app, last.terms);
-    app.view.setState({ query: { scene: last.scene, model, terms: last.terms } });
+    const { scene, terms, area } = last;
+    app.view.setState({ query: { scene, model, terms, area }, queryArea: area });
   }, [app, project, model]);
 }
 
@@ -30,6 +31,7 @@ function leaveScene(app: Application): void {
   app.view.setState({
     ...{ activeHit: null, hoveredHit: null, identified: null, pointer: null },
     compared: null,
+    queryArea: null,
   });
   dropWindowTerms(app);
 }

@@ -32,16 +32,32 @@ export type BrowserApp = {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly dataFolder: string;
-  /** Console errors, exceptions and violations of the content security policy. Tests expect none. */
+  /** Console errors, exceptions and violations of the content security policy. `no-faults.ts` expects none after each test. */
   readonly faults: readonly string[];
   readonly close: () => Promise<void>;
 };
 
-/** `files` as on the command line; none opens the demo scene. `prepare` fills the data folder before the start. */
+type Watched = { readonly faults: readonly string[]; readonly tolerated: readonly RegExp[]; checked: number };
+
+/** All applications that this test file has started. */
+const watched: Watched[] = [];
+
+/** Faults of all pages that no earlier check has returned, without those that their test tolerates. */
+export function faultsSinceLastCheck(): readonly string[] {
+  return watched.flatMap((each) => {
+    const fresh = each.faults.slice(each.checked);
+    each.checked = each.faults.length;
+    const unexpected = fresh.filter((fault) => !each.tolerated.some((pattern) => pattern.test(fault)));
+    return [...new Set(unexpected)];
+  });
+}
+
+/** `files` as on the command line; none opens the demo scene. `prepare` fills the data folder before the start; `tolerated` are faults that the tests provoke. */
 export async function startBrowserApp(
   files: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
   prepare: (dataFolder: string) => Promise<void> = async () => undefined,
+  tolerated: readonly RegExp[] = [],
 ): Promise<BrowserApp> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'longsight-e2e-'));
   await prepare(dataFolder);
@@ -56,6 +72,7 @@ export async function startBrowserApp(
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const faults = watchFaults(page);
+  watched.push({ faults, tolerated, checked: 0 });
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) =>
       console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),

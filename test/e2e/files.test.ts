@@ -9,7 +9,8 @@ const SECOND = join(repository, 'test/fixtures/e2e/second.tif');
 describe('in the browser', () => {
   let app: BrowserApp;
   beforeAll(async () => {
-    app = await startBrowserApp();
+    // Chromium logs this for a message in flight when a test closes the connection.
+    app = await startBrowserApp([], {}, undefined, [/WebSocket is already in CLOSING or CLOSED/]);
     await waitForScene(app.page);
   });
   afterAll(async () => {
@@ -108,11 +109,5 @@ describe('in the browser', () => {
     await page.getByText('Connection to the core lost').waitFor({ state: 'detached', timeout: 10_000 });
     await command(page, 'Hide all layers');
     await page.getByRole('checkbox', { name: /Show manila_bridge/, checked: false }).waitFor();
-  });
-
-  browserTest('no error is logged, and nothing violates the content security policy', () => {
-    // Chromium logs this for a message in flight when the test closes the connection.
-    const faults = app.faults.filter((fault) => !fault.includes('WebSocket is already in CLOSING or CLOSED'));
-    expect(faults).toEqual([]);
   });
 });

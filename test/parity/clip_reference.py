@@ -3,6 +3,8 @@
     /usr/bin/python3 clip_reference.py make SIZE LAYOUT FOLDER   checkpoint.pt and expected.json
     /usr/bin/python3 clip_reference.py save SIZE LAYOUT FOLDER   checkpoint.pt alone
     /usr/bin/python3 clip_reference.py patches SIZE FILE         embeddings of patches, by attention
+    /usr/bin/python3 clip_reference.py relevance SIZE FILE       relevance of patches, by blocks
+    /usr/bin/python3 clip_reference.py relevance-of               see `serve_relevance`
     /usr/bin/python3 clip_reference.py time SIZE                 answers lines of stdin, see `serve_times`
 
 SIZE: tiny | huge (one block as wide as those of ViT-H/14, with exact GELU) | b16 | b32 | l14.
@@ -129,6 +131,34 @@ def self_correlated(block, x, attention):
         shares[..., 0] = 0  # No patch reads the class token.
     mixed = (shares @ parts["v"]).permute(2, 0, 1, 3).reshape(length, count, width)
     return attn.out_proj(mixed)
+
+
+def attend(block, x, kept):
+    """The block with its attention written out, which is appended to `kept`."""
+    attn = block.attn
+    length, count, width = x.shape
+    packed = nn.functional.linear(block.ln_1(x), attn.in_proj_weight, attn.in_proj_bias).chunk(3, -1)
+    q, k, v = (part.reshape(length, count, attn.num_heads, -1).permute(1, 2, 0, 3) for part in packed)
+    shares = torch.softmax(q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5, -1)  # [N, H, L, L]
+    kept.append(shares)
+    x = x + attn.out_proj((shares @ v).permute(2, 0, 1, 3).reshape(length, count, width))
+    return x + block.mlp(block.ln_2(x))
+
+
+def relevance(visual, logit_scale, pixels, text, blocks):
+    """Relevance of the patches of one picture for a unit vector (Chefer et al. 2021)."""
+    kept = []
+    x = visual.embed(pixels)
+    for block in visual.transformer.resblocks:
+        x = attend(block, x, kept)
+    features = nn.functional.normalize(visual.ln_post(x[0]) @ visual.proj, dim=-1)
+    logit = logit_scale.exp() * (features @ text)
+    gradients = torch.autograd.grad(logit.sum(), kept)
+    total = torch.eye(kept[0].shape[-1])
+    for shares, gradient in list(zip(kept, gradients))[-blocks:]:
+        taken = (shares * gradient)[0].clamp(min=0).mean(0)
+        total = total + taken @ total
+    return (features @ text).item(), total[0, 1:].detach()
 
 
 class Clip(nn.Module):
@@ -310,6 +340,43 @@ def make_patches(name, path):
         json.dump(expected, file, separators=(",", ":"))
 
 
+def make_relevance(name, path):
+    model = build(name, "lrsclip")
+    size = SIZES[name]
+    pixels = pixels_of(crop_bytes(1, size["image"]), 1, size["image"])
+    text = unit_law(size["embedding"])
+    expected = {}
+    for blocks in range(1, size["vision"][1] + 1):
+        cosine, values = relevance(model.visual, model.logit_scale, pixels, text, blocks)
+        expected[blocks] = dict(cosine=cosine, values=values.tolist())
+    with open(path, "w") as file:
+        json.dump(expected, file)
+
+
+def unit_law(length):
+    """A text embedding that tests share: element i is sin(i + 1), as a unit vector."""
+    return nn.functional.normalize(torch.sin(torch.arange(1, length + 1, dtype=torch.float64)), dim=0).float()
+
+
+def serve_relevance(request):
+    """JSON with `weights` (a float32 .safetensors file), `size` (as in SIZES), `crop`, `text`, `blocks`."""
+    asked = json.loads(request)
+    with open(asked["weights"], "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        body = file.read()
+    size = {**asked["size"], "vision": tuple(asked["size"]["vision"]), "text": tuple(asked["size"]["text"])}
+    model = Clip(size, asked["stretched"]).eval()
+    for key, weight in model.named_parameters():
+        if key.startswith("visual.") or key == "logit_scale":
+            start, end = header[key]["data_offsets"]
+            read = torch.frombuffer(bytearray(body[start:end]), dtype=torch.float32)
+            weight.data = read.reshape(weight.shape)
+    pixels = pixels_of(torch.tensor(asked["crop"]), 1, size["image"])
+    text = torch.tensor(asked["text"])
+    cosine, values = relevance(model.visual, model.logit_scale, pixels, text, asked["blocks"])
+    print(json.dumps(dict(cosine=cosine, values=values.tolist())))
+
+
 @torch.no_grad()
 def serve_times(name):
     """Answers each line `vision N`, `vision-bf16 N` or `text T` with the milliseconds of one run."""
@@ -338,5 +405,9 @@ if __name__ == "__main__":
         save(*sys.argv[2:5])
     elif sys.argv[1] == "patches":
         make_patches(*sys.argv[2:4])
+    elif sys.argv[1] == "relevance":
+        make_relevance(*sys.argv[2:4])
+    elif sys.argv[1] == "relevance-of":
+        serve_relevance(sys.stdin.read())
     else:
         serve_times(sys.argv[2])

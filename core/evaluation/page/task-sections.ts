@@ -155,14 +155,35 @@ function sketch({ text, rmi, shown }: LocalizationReport['queries'][number], add
     address === null
       ? markup`<rect width="${widthPx}" height="${heightPx}" fill="#5b6670"/>`
       : markup`<image href="${address}" width="${widthPx}" height="${heightPx}" preserveAspectRatio="none"/>`
-  }${[...bytes].map((level, i) =>
-    level < 32
-      ? null
-      : markup`<rect x="${((i % columns) * cellX).toFixed(0)}" y="${(Math.floor(i / columns) * cellY).toFixed(0)}" width="${cellX.toFixed(0)}" height="${cellY.toFixed(0)}" fill="#d0321e" fill-opacity="${(level / 425).toFixed(2)}"/>`,
+  }${heatRuns(bytes, columns).map(
+    ({ column, row, cells, level }) =>
+      markup`<rect x="${(column * cellX).toFixed(0)}" y="${(row * cellY).toFixed(0)}" width="${(cells * cellX).toFixed(0)}" height="${cellY.toFixed(0)}" fill="#d0321e" fill-opacity="${(level / 12).toFixed(2)}"/>`,
   )}${outlines.map((ring) => markup`<polygon points="${ring.map(([x, y]) => `${Math.round(x)},${Math.round(y)}`).join(' ')}" fill="none" stroke="#ffffff" stroke-width="${stroke.toFixed(0)}"/>`)}${centres.map(
     ([x, y]) =>
       markup`<path d="M${x - 3 * stroke} ${y}H${x + 3 * stroke}M${x} ${y - 3 * stroke}V${y + 3 * stroke}" stroke="#ffe14d" stroke-width="${stroke.toFixed(0)}"/>`,
   )}</svg><figcaption>${text} (Rmi ${figure(rmi, 3)})</figcaption></figure>`;
+}
+
+type HeatRun = {
+  readonly column: number;
+  readonly row: number;
+  readonly cells: number;
+  readonly level: number;
+};
+
+/** Cells side by side of the same eighth of the scale, without the lowest two eighths: a rectangle for each cell would make a large page. */
+function heatRuns(bytes: Uint8Array, columns: number): readonly HeatRun[] {
+  const runs: HeatRun[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const level = bytes[start] >> 5;
+    const rowEnd = (Math.floor(start / columns) + 1) * columns;
+    let end = start + 1;
+    while (end < rowEnd && bytes[end] >> 5 === level) end++;
+    if (level >= 2)
+      runs.push({ column: start % columns, row: Math.floor(start / columns), cells: end - start, level });
+    start = end;
+  }
+  return runs;
 }
 
 function length({ curve, tokens, images }: LengthReport): Markup {

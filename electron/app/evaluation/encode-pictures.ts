@@ -8,9 +8,10 @@ import type { EmbeddingCache, EmbeddingKey } from './embedding-cache.ts';
 /** Pictures in memory at a time. */
 const AT_ONCE = 32;
 
-export type Encodable = { readonly key: EmbeddingKey; readonly read: () => Promise<RgbImage> };
+/** `read` gives null for what shows nothing; its embedding is then all zeros. */
+export type Encodable = { readonly key: EmbeddingKey; readonly read: () => Promise<RgbImage | null> };
 
-/** Unit vectors [items, dim]. Every batch is stored before the next begins; an abort takes effect at once. */
+/** Unit vectors [items, dim], in order. Every batch is stored before the next begins; an abort takes effect at once. */
 export async function encodePictures(
   cache: EmbeddingCache,
   encoder: Encoder,
@@ -25,7 +26,15 @@ export async function encodePictures(
     task.report({ phase: 'encoding', done: at, total: missing.length });
     const batch = missing.slice(at, at + AT_ONCE);
     const pictures = await abortable(Promise.all(batch.map(({ read }) => read())), task.signal);
-    const vectors = await abortable(encoder.encodeImages(pictures, task.signal), task.signal);
+    const shown = pictures.filter((picture) => picture !== null);
+    const found = await abortable(encoder.encodeImages(shown, task.signal), task.signal);
+    const vectors = new Float32Array(batch.length * cache.dim);
+    let row = 0;
+    pictures.forEach((picture, i) => {
+      if (picture === null) return;
+      vectors.set(found.subarray(row * cache.dim, (row + 1) * cache.dim), i * cache.dim);
+      row++;
+    });
     await cache.add(
       batch.map(({ key }) => key),
       vectors,
@@ -38,11 +47,12 @@ export async function encodePictures(
   return vectors;
 }
 
-/** Unit vectors [texts, dim]. */
+/** Unit vectors [texts, dim]. Texts are cut to the model's limit, or to `mostTokens` if that is less. */
 export async function encodeTexts(
   encoder: Encoder,
   texts: readonly string[],
   task: Task,
+  mostTokens?: number,
 ): Promise<Float32Array> {
   const { embeddingDim } = encoder.model;
   const vectors = new Float32Array(texts.length * embeddingDim);
@@ -51,7 +61,10 @@ export async function encodeTexts(
     task.signal.throwIfAborted();
     task.report({ phase: 'reading texts', done: at, total: texts.length });
     const batch = texts.slice(at, at + step);
-    vectors.set(await abortable(encoder.encodeTexts(batch, task.signal), task.signal), at * embeddingDim);
+    vectors.set(
+      await abortable(encoder.encodeTexts(batch, task.signal, mostTokens), task.signal),
+      at * embeddingDim,
+    );
   }
   return vectors;
 }

@@ -29,7 +29,7 @@ export async function evaluate(
   settings: EvaluationTask,
   task: Task,
 ): Promise<Evaluated> {
-  const { data, run } = await prepareTask(room, path, settings);
+  const { data, run } = await prepareTask(room, path, settings, task.signal);
   if (data.errors.length > 0) throw new InvalidInput(data.errors.join('; '));
   const { report, sha256, seconds, notes } = await run(room, model, task);
   const head: ReportHead = {

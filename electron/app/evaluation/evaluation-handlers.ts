@@ -21,8 +21,8 @@ export function evaluationHandlers({ evaluations, jobs, grants, announce }: Part
   });
   return {
     'evaluations.check': ({ request }, task) => evaluations.check(granted(request), task),
-    'evaluations.create': async ({ request }) => {
-      const id = await evaluations.create(granted(request));
+    'evaluations.create': async ({ request }, { signal }) => {
+      const id = await evaluations.create(granted(request), signal);
       announce('evaluations');
       return id;
     },

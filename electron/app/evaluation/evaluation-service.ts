@@ -50,7 +50,7 @@ export class EvaluationService {
   /** What the data have for the task, and what is missing. Throws as `prepareTask` does. */
   async check({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<EvaluationCheck> {
     const { models, host, folder } = this.#room;
-    const prepared = await prepareTask(this.#room, await this.#pathOf(data), settings);
+    const prepared = await prepareTask(this.#room, await this.#pathOf(data), settings, task.signal);
     const { form, names, paths, texts, splits, errors, notes } = prepared.data;
     const identity = await models.identity(model);
     const isStored = await EmbeddingCache.stored(host.storage, folder, identity);
@@ -61,8 +61,8 @@ export class EvaluationService {
   }
 
   /** Stores the request. Throws as `prepareTask` does, so that data of another form are refused at once. */
-  async create(request: EvaluationRequest): Promise<EvaluationId> {
-    await prepareTask(this.#room, await this.#pathOf(request.data), request.task);
+  async create(request: EvaluationRequest, signal: AbortSignal): Promise<EvaluationId> {
+    await prepareTask(this.#room, await this.#pathOf(request.data), request.task, signal);
     const createdAt = new Date().toISOString();
     const stem = `${request.task.kind}-${request.model}-${createdAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
     const { storage } = this.#room.host;

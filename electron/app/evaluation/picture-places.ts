@@ -1,8 +1,8 @@
 /** Finds pictures on the disk: in class folders, and under the names that lists give them. */
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Storage } from '../../../core/host.ts';
 
-const PICTURE_FILE = /\.(png|jpe?g|webp|tiff?)$/i;
+export const PICTURE_FILE = /\.(png|jpe?g|webp|tiff?)$/i;
 const ENDINGS = ['.jpg', '.jpeg', '.png', '.tif', '.tiff', '.webp'];
 
 export async function picturesIn(storage: Storage, folder: string): Promise<readonly string[]> {
@@ -43,6 +43,7 @@ export class PictureFinder {
 
   /** The picture's path; null if there is none. */
   async find(name: string): Promise<string | null> {
+    if (isAbsolute(name)) return (await this.#storage.fileAt(name)) === null ? null : name;
     for (const folder of this.#folders) {
       const path = join(folder, name);
       if ((await this.#storage.fileAt(path)) !== null) return path;

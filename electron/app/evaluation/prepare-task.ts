@@ -3,6 +3,9 @@ import type { EvaluationTask } from '../../../core/documents/evaluation.ts';
 import { NotFound } from '../../../core/errors.ts';
 import { prepareClassification } from './classification-task.ts';
 import type { EvaluationRoom, PreparedTask } from './evaluation-room.ts';
+import { prepareLength } from './length-task.ts';
+import { prepareLocalization } from './localization-task.ts';
+import { preparePresence } from './presence-task.ts';
 import { prepareRetrieval } from './retrieval-task.ts';
 
 /** Throws `NotFound` for missing data, `InvalidInput` for data in a form that the task cannot use. */
@@ -10,6 +13,7 @@ export async function prepareTask(
   { host }: EvaluationRoom,
   path: string,
   settings: EvaluationTask,
+  signal: AbortSignal,
 ): Promise<PreparedTask> {
   const { storage } = host;
   if (!(await storage.exists(path)) && !(await storage.isFolder(path)))
@@ -19,7 +23,11 @@ export async function prepareTask(
       return prepareClassification(storage, path, settings);
     case 'retrieval':
       return prepareRetrieval(storage, path, settings);
-    default:
-      throw new NotFound(`${settings.kind}: not yet`);
+    case 'localization':
+      return prepareLocalization(host, path, settings, signal);
+    case 'length':
+      return prepareLength(storage, path, settings);
+    case 'presence':
+      return preparePresence(storage, path, settings);
   }
 }

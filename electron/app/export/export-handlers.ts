@@ -15,7 +15,8 @@ export function exportHandlers({ exports, project, grants }: Parts) {
     'datasets.export': ({ dataset, target }, { signal }) =>
       exports.makeDataset(dataset, target === null ? null : grants.pathOf(target, 'write'), signal),
     'export.make': ({ query, product, threshold, target }, { signal }) => {
-      const options = { threshold, style: project.document.similarity };
+      const { similarity, reviews } = project.document;
+      const options = { threshold, style: similarity, reviews };
       return target === null
         ? exports.makeForDownload(query, product, options, signal)
         : exports.make(query, product, options, grants.pathOf(target, 'write'), signal);

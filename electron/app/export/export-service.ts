@@ -5,6 +5,7 @@ import { withEnding } from '../../../core/bytes/file-name.ts';
 import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
+import type { HitReview } from '../../../core/documents/reviews.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { ExportedFile, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
@@ -34,6 +35,8 @@ export type ExportOptions = {
   readonly threshold: number | null;
   /** Becomes the QGIS style of a similarity map. */
   readonly style: SimilarityStyle;
+  /** The analyst's reviews; those of the query's hits are exported with them. Absent: none. */
+  readonly reviews?: readonly HitReview[];
 };
 
 export class ExportService {
@@ -77,7 +80,10 @@ export class ExportService {
     const threshold = EXPORT_PRODUCTS[product].needsThreshold ? options.threshold : null;
     const exported = await WRITERS[product](
       this.#host,
-      { query: ran, path, threshold, style: options.style, provenance: provenanceOf(ran, threshold) },
+      {
+        ...{ query: ran, path, threshold, style: options.style },
+        ...{ reviews: options.reviews ?? [], provenance: provenanceOf(ran, threshold) },
+      },
       { ...unattended(), signal },
     );
     return { name: basename(path), url: '', ...exported, note: notesOn(ran, exported) };

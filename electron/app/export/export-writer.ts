@@ -1,5 +1,6 @@
 /** Interface of the writers of export products. */
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
+import type { HitReview } from '../../../core/documents/reviews.ts';
 import type { ExportedFile } from '../../../core/documents/search.ts';
 import { Unsupported } from '../../../core/errors.ts';
 import type { LonLatPlace } from '../../../core/export/lon-lat.ts';
@@ -16,6 +17,7 @@ export type ExportRequest = {
   readonly threshold: number | null;
   /** Becomes the QGIS style of a similarity map. */
   readonly style: SimilarityStyle;
+  readonly reviews: readonly HitReview[];
   readonly provenance: Provenance;
 };
 

@@ -13,13 +13,13 @@ export function calibrateJob(models: ModelService, announce: Announce): JobKinds
     canResume: false,
     lane: 'compute',
     run: async ({ model, falseAlarmRate }, task) => {
-      await models.calibrate(model, falseAlarmRate, task);
+      await models.calibrations.calibrate(model, falseAlarmRate, task);
       announce('models');
       const { config } = await models.folderOf(model);
       // Only CLIP's image tower has a graph with patches.
       if (config.family !== 'clip' || (await models.windowsPerSecond(model)) < SLOWEST_FOR_MAPS)
         return 'done';
-      await models.measureMaps(model, task);
+      await models.calibrations.measureMaps(model, task);
       announce('models');
       return 'done';
     },

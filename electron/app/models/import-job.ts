@@ -4,6 +4,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Announce } from '../../../core/documents/app.ts';
 import type { Storage } from '../../../core/host.ts';
+import { IMPORTABLE_MODELS } from '../../../models/folder/importable-models.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import type { JobKinds } from '../jobs/job-kind.ts';
 import type { ModelService } from './model-service.ts';
@@ -22,9 +23,13 @@ export function importJob({ models, grants, storage, uploads, announce }: Parts)
     title: ({ name }) => `Import model ${name}`,
     canResume: false,
     lane: 'compute',
-    run: async ({ grant, name, activation }, task) => {
+    run: async ({ grant, name, activation, knownAs }, task) => {
       const path = grants.pathOf(grant, 'read');
-      await models.importFile(path, name, task, { activation });
+      const known = IMPORTABLE_MODELS.find(({ id }) => id === knownAs) ?? null;
+      await models.importFile(path, name, task, {
+        activation: activation ?? (known === null ? null : known.activation),
+        promptPrefix: known === null ? null : known.promptPrefix,
+      });
       // An upload from a browser is no longer needed; a file of the user stays.
       if (await isUpload(path, uploads)) await storage.remove(dirname(path));
       announce('models');

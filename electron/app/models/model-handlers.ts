@@ -25,7 +25,7 @@ export function modelHandlers({ models, jobs, grants, announce }: Parts) {
       return null;
     },
     'models.setFalseAlarmRate': async ({ model, falseAlarmRate }) => {
-      const summary = await models.setFalseAlarmRate(model, falseAlarmRate);
+      const summary = await models.calibrations.setRate(model, falseAlarmRate);
       announce('models');
       return summary;
     },

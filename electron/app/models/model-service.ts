@@ -7,7 +7,6 @@ import type { DeviceReport } from '../../../core/documents/app.ts';
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type {
   Activation,
-  CalibrationSummary,
   CheckpointSummary,
   Leftover,
   ModelSummary,
@@ -18,10 +17,7 @@ import { embeddingIdentity, type ModelIdentity, type PatchEncoder } from '../../
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
-import type { Bank } from '../../../core/search/bank.ts';
-import type { Calibration } from '../../../core/search/calibration.ts';
 import type { GroundRange } from '../../../core/search/default-sizes.ts';
-import type { JudgedStandings } from '../../../core/search/judged-calibration.ts';
 import { type Task, unattended } from '../../../core/task.ts';
 import { type CheckpointFiles, openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
 import { hashSources } from '../../../models/checkpoint/hash-source.ts';
@@ -45,16 +41,11 @@ import { threadCount } from '../../engine/thread-count.ts';
 import { DEVICE_NAMES } from '../devices/device-candidates.ts';
 import type { DeviceService } from '../devices/device-service.ts';
 import { takeLock, waitForLock } from '../disk/lock-file.ts';
+import { CalibrationService } from './calibration-service.ts';
 import { measureSpeed } from './measure-speed.ts';
 import type { ModelCalibrations } from './model-calibrations.ts';
 import { ModelPrecisions } from './model-precisions.ts';
-import {
-  BEGUN_FILE,
-  ModelShelf,
-  PROVENANCE_FILE,
-  summaryOf,
-  type TrainingProvenance,
-} from './model-shelf.ts';
+import { BEGUN_FILE, ModelShelf, PROVENANCE_FILE, type TrainingProvenance } from './model-shelf.ts';
 import type { PrecisionWindows } from './precision-windows.ts';
 import { readSpeed, storeSpeed } from './stored-speed.ts';
 import { summarizeCheckpoint } from './summarize-checkpoint.ts';
@@ -72,7 +63,8 @@ export class ModelService {
   readonly #starterFolder: string;
   readonly #shelf: ModelShelf;
   readonly #precisions: ModelPrecisions;
-  readonly #calibrations: ModelCalibrations;
+  /** Calibrations of these models. */
+  readonly calibrations: CalibrationService;
   readonly #running = new Map<ModelId, { readonly key: string; readonly starting: Promise<Running> }>();
   #starter: Promise<void> | null = null;
 
@@ -89,7 +81,7 @@ export class ModelService {
     this.#devices = devices;
     this.#folder = folder;
     this.#starterFolder = starterFolder;
-    this.#calibrations = calibrations;
+    this.calibrations = new CalibrationService(calibrations, folder, this);
     this.#shelf = new ModelShelf(storage, folder, calibrations, faults);
     this.#precisions = new ModelPrecisions(
       storage,
@@ -305,57 +297,6 @@ export class ModelService {
   /** Folders that cannot be read as models, with the reason. */
   damaged(): Promise<readonly Leftover[]> {
     return this.#shelf.damaged();
-  }
-
-  /** The model's calibration in its present precision; null if there is none. Throws an error that says what is wrong with a damaged one. */
-  async calibration(id: ModelId): Promise<Calibration | null> {
-    return this.#calibrations.read(await this.identity(id));
-  }
-
-  /** The bank of everyday sentences as the model encodes it. The first call takes seconds and stores it. */
-  async bank(id: ModelId, signal?: AbortSignal): Promise<Bank> {
-    return this.#calibrations.bank(await this.encoder(id), signal);
-  }
-
-  /**
-   * Measures the model on the calibration pictures. `falseAlarmRate` null keeps the present rate. Throws `Busy` while the model is
-   * changed or calibrated elsewhere.
-   */
-  async calibrate(id: ModelId, falseAlarmRate: number | null, task: Task): Promise<CalibrationSummary> {
-    const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
-    try {
-      const encoder = await abortable(this.encoder(id), task.signal);
-      return summaryOf(await this.#calibrations.calibrate(encoder, falseAlarmRate, task));
-    } finally {
-      await lock.release();
-    }
-  }
-
-  /** Measures whether sharpening improves the model's maps; takes seconds for the starter. Throws `Busy` while the model is changed elsewhere. */
-  async measureMaps(id: ModelId, task: Task): Promise<CalibrationSummary> {
-    const lock = await takeLock(join(this.#folder, `.${basename(id)}.lock`), `model ${id}`);
-    try {
-      const encoder = await abortable(this.encoder(id), task.signal);
-      return summaryOf(await this.#calibrations.measureMaps(encoder, task));
-    } finally {
-      await lock.release();
-    }
-  }
-
-  /** Sets the false-alarm rate, 0 to 1, for verdicts from now on. Throws `NotFound` for a model that is not calibrated. */
-  async setFalseAlarmRate(id: ModelId, falseAlarmRate: number): Promise<CalibrationSummary> {
-    const identity = await this.identity(id);
-    const calibration = await this.#calibrations.read(identity);
-    if (calibration === null) throw new NotFound(`model ${id} is not calibrated: calibrate it first`);
-    return summaryOf(await this.#calibrations.setRate(identity, calibration, falseAlarmRate));
-  }
-
-  /** Refines the calibration by judged questions, or restores it if there are none. Throws `NotFound` for a model that is not calibrated. */
-  async refineCalibration(id: ModelId, judged: JudgedStandings): Promise<CalibrationSummary> {
-    const identity = await this.identity(id);
-    const calibration = await this.#calibrations.read(identity);
-    if (calibration === null) throw new NotFound(`model ${id} is not calibrated: calibrate it first`);
-    return summaryOf(await this.#calibrations.refine(identity, calibration, judged));
   }
 
   /** Opens the model's folder. Throws `NotFound` if there is none, `InvalidInput` or `Unsupported` if it cannot be read. */

@@ -4,6 +4,7 @@ import { withoutCheckpointEndings } from '../../../core/documents/checkpoint-end
 import type { CheckpointSummary } from '../../../core/documents/model.ts';
 import type { Storage } from '../../../core/host.ts';
 import { openCheckpoint } from '../../../models/checkpoint/checkpoint-files.ts';
+import { candidatesFor } from '../../../models/folder/importable-models.ts';
 import { type InspectedCheckpoint, inspectCheckpoint } from '../../../models/folder/inspect-checkpoint.ts';
 import { findVocabulary } from '../../../models/folder/vocabulary.ts';
 
@@ -18,16 +19,18 @@ export async function summarizeCheckpoint(
     const inspected = await inspectCheckpoint(files);
     const { format, layout, sizes, parameters, activation } = inspected;
     if (inspected.family === 'siglip') await findVocabulary(files, sizes.vocabularySize);
+    const architecture = architectureOf(inspected);
     return {
       file: basename(files.name),
       name: freeName(basename(files.name), taken),
       format,
       layout,
-      architecture: architectureOf(inspected),
+      architecture,
       contextLength: sizes.contextLength,
       embeddingDim: sizes.embeddingDim,
       parameters,
       activation: activation && { value: activation.activation, from: activation.from },
+      candidates: candidatesFor(architecture, sizes.contextLength),
     };
   } finally {
     await files.close();

@@ -14,6 +14,7 @@ import { parseExportUrl } from '../../../core/urls/export-url.ts';
 import { parseMapUrl } from '../../../core/urls/map-url.ts';
 import { type ModelViewAddress, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
 import { type PairAddress, parsePairUrl, parseSentPictureUrl } from '../../../core/urls/pair-url.ts';
+import { parsePhraseUrl } from '../../../core/urls/phrase-url.ts';
 import { parseSharpenedUrl } from '../../../core/urls/sharpened-url.ts';
 import { parseTileUrl, type TileAddress } from '../../../core/urls/tile-url.ts';
 import { parseWindowUrl, type WindowAddress } from '../../../core/urls/window-url.ts';
@@ -64,6 +65,7 @@ const ROUTES: readonly Route[] = [
   route(parseWindowUrl, thumbnail),
   route(parseMapUrl, async ({ queries }, { query }) => floats(queries.ran(query).map.values)),
   route(parseSharpenedUrl, async ({ sharpening }, { query }) => floats(sharpening.map(query).values)),
+  route(parsePhraseUrl, async ({ phraseMaps }, { key }) => floats(phraseMaps.map(key).values)),
   route(parseDifferenceUrl, async ({ queries }, { a, b, measure }) =>
     floats(queries.difference(a, b, measure).values),
   ),

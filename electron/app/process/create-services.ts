@@ -18,6 +18,7 @@ import { DownloadService } from '../download/download-service.ts';
 import { EvaluationService } from '../evaluation/evaluation-service.ts';
 import { ExportService } from '../export/export-service.ts';
 import { ModelCalibrations } from '../models/model-calibrations.ts';
+import { ModelRelevance } from '../models/model-relevance.ts';
 import { ModelService } from '../models/model-service.ts';
 import { precisionWindowsOf } from '../models/precision-windows.ts';
 import { readProject } from '../project/read-project.ts';
@@ -27,11 +28,14 @@ import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
 import { IndexService } from '../search/index-service.ts';
 import { JudgedCalibrations } from '../search/judged-calibrations.ts';
+import { PhraseMapService } from '../search/phrase-map-service.ts';
 import { PhraseService } from '../search/phrase-service.ts';
 import { QueryService } from '../search/query-service.ts';
+import { RelevanceService } from '../search/relevance-service.ts';
 import { SeloService } from '../search/selo-service.ts';
 import { SharpenService } from '../search/sharpen-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
+import { PatchedWindows } from '../search/window-patches.ts';
 
 export type ServiceOptions = {
   readonly host: NodeHost;
@@ -54,6 +58,9 @@ export type Services = {
   /** The project as it was saved last, by this process or another one. */
   readonly savedProject: () => Promise<ProjectDocument>;
   readonly phrases: PhraseService;
+  readonly phraseMaps: PhraseMapService;
+  readonly relevance: ModelRelevance;
+  readonly windowRelevance: RelevanceService;
   readonly sharpening: SharpenService;
   readonly exports: ExportService;
   readonly selo: SeloService;
@@ -106,6 +113,8 @@ export async function createServices({
   const indexes = new IndexService(host.storage, folder.indexes, scenes, models);
   const verdicts = new VerdictService(models, indexes);
   const queries = new QueryService(scenes, models, indexes, verdicts);
+  const relevance = new ModelRelevance(host.storage, models, engine);
+  const patches = new PatchedWindows(scenes, models, indexes);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
@@ -117,7 +126,10 @@ export async function createServices({
     savedProject: () => readProject(host.storage, folder.project),
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),
-    sharpening: new SharpenService(scenes, models, indexes, queries),
+    phraseMaps: new PhraseMapService(models, queries, patches),
+    relevance,
+    windowRelevance: new RelevanceService(scenes, queries, relevance),
+    sharpening: new SharpenService(queries, patches),
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo: new SeloService(scenes, models, indexes),
     pictures,

@@ -58,11 +58,12 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     },
     'query.run': async (request, { signal }) => {
       const result = await queries.run(request, signal);
-      const { id, scene, model, terms, ranAt } = result;
+      const { id, scene, model, terms, area, ranAt } = result;
+      const query = { id, scene, model, terms, area, ranAt, isKept: false };
       // The answer stands even if the disk has no room for the list of questions.
       const about = 'the list of questions';
       try {
-        await project.apply({ kind: 'record-query', query: { id, scene, model, terms, ranAt } });
+        await project.apply({ kind: 'record-query', query });
         services.faults.clear(about);
       } catch (error) {
         if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;

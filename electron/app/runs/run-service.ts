@@ -192,7 +192,7 @@ export class RunService {
   /** Null for a model that is not calibrated, was removed, or has a damaged calibration, which the Models panel reports. */
   async #aucOf(model: ModelId): Promise<number | null> {
     try {
-      const calibration = await this.#models.calibration(model);
+      const calibration = await this.#models.calibrations.read(model);
       return calibration === null ? null : calibration.auc;
     } catch (error) {
       if (error instanceof NotFound || error instanceof InvalidInput || error instanceof Unsupported)

@@ -23,12 +23,9 @@ import type { Task } from '../../../core/task.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { HeldView, SceneService } from '../scenes/scene-service.ts';
 import { IndexFiles, indexId } from './index-files.ts';
+import { FINE_STRIDE_SHARE, isFewForFine, STRIDE_SHARE, strideOf } from './stride-share.ts';
 
 const BATCH_WINDOWS = 16;
-/** Strides of half a window, or of a quarter if the scene is so small that indexing still takes only seconds. */
-const STRIDE_SHARE = 0.5;
-const FINE_STRIDE_SHARE = 0.25;
-const MOST_FINE_WINDOWS = 1500;
 
 type PlanOptions = { readonly kind?: GridSpec['kind']; readonly view?: BandRendering | null };
 
@@ -204,7 +201,7 @@ export class IndexService {
 
   /** The scores of the bank's sentences in the index, up to its last record. */
   async bankScoresOf(index: OpenIndex, signal?: AbortSignal): Promise<BankScores> {
-    const bank = await this.#models.bank(index.key.model.id as ModelId, signal);
+    const bank = await this.#models.calibrations.bank(index.key.model.id as ModelId, signal);
     return this.#files.bankScoresOf(index, bank, signal);
   }
 
@@ -236,7 +233,7 @@ export class IndexService {
 
   async #chooseStride(scene: SceneId, grid: GridSpec): Promise<GridSpec> {
     const fine = { ...grid, strideShare: FINE_STRIDE_SHARE };
-    const isSmall = windowCount(await this.#gridOf(scene, fine)) <= MOST_FINE_WINDOWS;
+    const isSmall = isFewForFine(windowCount(await this.#gridOf(scene, fine)));
     return grid.kind === 'sliding' && isSmall ? fine : grid;
   }
 
@@ -328,10 +325,6 @@ function strideShareOf({ segments }: Grid): number {
   );
   const [first] = segments;
   return share ?? (first ? first.stridePx / first.sizePx : STRIDE_SHARE);
-}
-
-function strideOf(sizePx: number, share: number): number {
-  return Math.max(1, Math.round(sizePx * share));
 }
 
 function sizesOf({ segments }: Grid): readonly number[] {

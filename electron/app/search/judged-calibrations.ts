@@ -51,13 +51,13 @@ export class JudgedCalibrations {
       throw new InvalidInput(
         `none of the ${questions.length} judged questions is about a scene that is indexed with model ${model}: index their scenes first`,
       );
-    const calibration = await this.#models.refineCalibration(model, { absent, present });
+    const calibration = await this.#models.calibrations.refine(model, { absent, present });
     return { calibration, leftOut: questions.length - used };
   }
 
   /** Restores the calibration on the pictures alone. */
   forget(model: ModelId): Promise<CalibrationSummary> {
-    return this.#models.refineCalibration(model, { absent: [], present: [] });
+    return this.#models.calibrations.refine(model, { absent: [], present: [] });
   }
 
   async #indexIfThere(scene: HitReview['scene'], model: ModelId): Promise<OpenIndex | null> {

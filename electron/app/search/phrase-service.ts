@@ -1,7 +1,7 @@
 /** Explains the score of a window: what each phrase of a sentence adds. */
 import type { QueryId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
-import type { PhraseShare, PhraseShares, TextSpan } from '../../../core/documents/search.ts';
+import type { PhraseShare, PhraseShares, Query, TextSpan } from '../../../core/documents/search.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { nounPhrases, withoutSpan } from '../../../core/search/noun-phrases.ts';
 import type { ModelService } from '../models/model-service.ts';
@@ -35,13 +35,8 @@ export class PhraseService {
     signal: AbortSignal,
   ): Promise<PhraseShares> {
     const { result } = this.#queries.ran(id);
-    const [term, ...others] = result.terms;
-    if (term === undefined || others.length > 0 || term.kind !== 'text')
-      throw new InvalidInput('phrases can be shown for a single sentence only');
-    const sentence = term.text;
-    const phrases = spans ?? nounPhrases(sentence);
-    if (phrases.some(({ start, end }) => start < 0 || end > sentence.length || start >= end))
-      throw new InvalidInput('a phrase lies outside the sentence');
+    const sentence = sentenceOf(result);
+    const phrases = phrasesOf(sentence, spans);
     const encoder = await this.#models.encoder(result.model);
     const index = await this.#indexes.forQuery(result.scene, result.model, result.grid.sizesPx);
     const seen =
@@ -67,6 +62,21 @@ export class PhraseService {
       ),
     };
   }
+}
+
+/** The sentence of a query. Throws `InvalidInput` for a query that is not a single sentence. */
+export function sentenceOf({ terms: [term, ...others] }: Pick<Query, 'terms'>): string {
+  if (term === undefined || others.length > 0 || term.kind !== 'text')
+    throw new InvalidInput('phrases can be shown for a single sentence only');
+  return term.text;
+}
+
+/** The given spans, or the noun phrases for null. Throws `InvalidInput` for a span outside the sentence. */
+export function phrasesOf(sentence: string, spans: readonly TextSpan[] | null): readonly TextSpan[] {
+  const phrases = spans ?? nounPhrases(sentence);
+  if (phrases.some(({ start, end }) => start < 0 || end > sentence.length || start >= end))
+    throw new InvalidInput('a phrase lies outside the sentence');
+  return phrases;
 }
 
 /** Dot product of `vector` with the numbers of `rows` from `at` on. */

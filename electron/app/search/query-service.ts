@@ -6,6 +6,7 @@ import type {
   DifferenceMap,
   DifferenceMeasure,
   MapGrid,
+  Outline,
   Query,
   QueryResult,
   QueryTerm,
@@ -32,7 +33,9 @@ import type { VerdictService } from './verdict-service.ts';
 
 const QUERIES_KEPT = 32;
 
-export type QueryRequest = Query & {
+export type QueryRequest = Omit<Query, 'area'> & {
+  /** Null or absent for the whole scene. */
+  readonly area?: Outline | null;
   /** Maximum number of hits. */
   readonly hits: number;
   /** Window sizes of the index to search; null or absent for the default index. */
@@ -79,20 +82,22 @@ export class QueryService {
     const vector = composeQuery(await this.#vectors(request, index, signal));
     const textMs = performance.now() - startedMs;
     const cells = await this.#indexes.cellsOf(index);
-    const { scores, hits, map, histogram } = searchIndex(index, vector, cells, request.hits);
+    const area = request.area ?? null;
+    const { scores, hits, map, histogram } = searchIndex(index, vector, cells, request.hits, area);
     // Read now: the index may grow while the verdict is awaited.
     const { windowsDone } = index;
     const searchMs = performance.now() - startedMs - textMs;
     const id = randomUUID() as QueryId;
     const { model, terms } = request;
     const { metresPerPixel } = description;
-    const judged = { model, index, terms, vector, scores, metresPerPixel };
+    const judged = { model, index, terms, area, vector, scores, metresPerPixel };
     const { verdict, absoluteRange } = await this.#verdicts.judge(judged, signal);
     const result: QueryResult = {
       id,
       scene: request.scene,
       model: request.model,
       terms: request.terms,
+      area,
       grid: gridSpecOf(index.key.grid),
       hits,
       verdict,

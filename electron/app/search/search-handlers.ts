@@ -3,21 +3,38 @@ import type { Announce } from '../../../core/documents/app.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import { sentenceHints } from '../../../core/search/sentence-hints.ts';
 import type { ModelService } from '../models/model-service.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from './index-service.ts';
+import type { PhraseMapService } from './phrase-map-service.ts';
 import type { PhraseService } from './phrase-service.ts';
+import { queryCommand } from './query-command.ts';
 import type { QueryService } from './query-service.ts';
+import type { RelevanceService } from './relevance-service.ts';
 import type { SharpenService } from './sharpen-service.ts';
 
 type Parts = {
   readonly indexes: IndexService;
   readonly queries: QueryService;
   readonly phrases: PhraseService;
+  readonly phraseMaps: PhraseMapService;
+  readonly windowRelevance: RelevanceService;
   readonly sharpening: SharpenService;
   readonly models: ModelService;
+  readonly scenes: SceneService;
   readonly announce: Announce;
 };
 
-export function searchHandlers({ indexes, queries, phrases, sharpening, models, announce }: Parts) {
+export function searchHandlers({
+  indexes,
+  queries,
+  phrases,
+  phraseMaps,
+  windowRelevance,
+  sharpening,
+  models,
+  scenes,
+  announce,
+}: Parts) {
   return {
     'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
     'index.list': ({ scene }) => indexes.list(scene),
@@ -31,11 +48,18 @@ export function searchHandlers({ indexes, queries, phrases, sharpening, models, 
       const { count, limit, truncated, cutAt } = await models.tokenize(model, text);
       return { count, limit, truncated, cutAt, hints: sentenceHints(text) };
     },
-    'query.compare': async ({ scene, a, b, terms, hits }, { signal }) => ({
-      a: await queries.run({ scene, model: a, terms, hits }, signal),
-      b: await queries.run({ scene, model: b, terms, hits }, signal),
+    'query.compare': async ({ a, b, ...question }, { signal }) => ({
+      a: await queries.run({ ...question, model: a }, signal),
+      b: await queries.run({ ...question, model: b }, signal),
     }),
+    'query.command': async ({ query }) => {
+      const { result } = queries.ran(query);
+      return queryCommand(result, scenes.pathOf(result.scene), process.platform);
+    },
     'query.phrases': ({ query, window, spans }, { signal }) => phrases.shares(query, window, spans, signal),
+    'query.phraseMap': ({ query, chosen, spans }, task) => phraseMaps.run(query, chosen, spans, task),
+    'query.relevance': ({ query, window, chosen }, { signal }) =>
+      windowRelevance.ofQuery(query, window, chosen, signal),
     'query.sharpen': ({ query }, task) => sharpening.run(query, task),
     'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
   } satisfies Partial<Handlers>;

@@ -2,7 +2,7 @@
 
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { ValueRange } from '../../../core/documents/scene.ts';
-import type { QueryTerm } from '../../../core/documents/search.ts';
+import type { Outline, QueryTerm } from '../../../core/documents/search.ts';
 import { type Verdict, windowsInWords } from '../../../core/documents/verdict.ts';
 import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
@@ -11,6 +11,8 @@ import { judgePresence, notCalibrated, notJudged } from '../../../core/search/pr
 import { sortedScores } from '../../../core/search/score-distribution.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { IndexService } from './index-service.ts';
+
+const LIMITED = 'Verdicts are given for whole scenes; this question is limited to an area.';
 
 export type Judgement = {
   readonly verdict: Verdict;
@@ -23,6 +25,8 @@ export type JudgedQuery = {
   readonly model: ModelId;
   readonly index: OpenIndex;
   readonly terms: readonly QueryTerm[];
+  /** The part of the scene that was searched; null for all of it. */
+  readonly area: Outline | null;
   /** Unit vector of the query, [dim], and its scores over the index. */
   readonly vector: Float32Array;
   readonly scores: Scores;
@@ -53,14 +57,14 @@ export class VerdictService {
   }
 
   async #verdictOn(
-    { model, index, terms, vector, scores, metresPerPixel }: JudgedQuery,
+    { model, index, terms, area, vector, scores, metresPerPixel }: JudgedQuery,
     signal: AbortSignal,
   ): Promise<Verdict> {
-    const open = whyNotJudged(terms, index);
+    const open = area === null ? whyNotJudged(terms, index) : LIMITED;
     if (open !== null) return notJudged(open);
     let calibration: Calibration | null;
     try {
-      calibration = await this.#models.calibration(model);
+      calibration = await this.#models.calibrations.read(model);
     } catch (error) {
       // The hits are unaffected: only the verdict is missing.
       if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;

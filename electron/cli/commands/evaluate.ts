@@ -5,6 +5,7 @@ import {
   CAPTION_KINDS,
   type EvaluationTask,
   type EvaluationTaskKind,
+  LOCALIZATION_MAPS,
   REPORT_PRODUCTS,
   RETRIEVAL_PROTOCOLS,
 } from '../../../core/documents/evaluation.ts';
@@ -19,6 +20,7 @@ import {
   choiceOption,
   type Invocation,
   listOption,
+  sizesOption,
   textOption,
   UsageError,
 } from './command.ts';
@@ -69,7 +71,52 @@ const TASKS: readonly TaskCommand[] = [
       classNames: await classNames(textOption(invocation, 'class-names')),
     }),
   },
+  {
+    kind: 'localization',
+    usage: '[--map v1|v2|shown] [--sizes PX,PX,…] [--maps FOLDER]',
+    summary:
+      'Rsu, Ras, Rda and Rmi of sentences with outlines: AIR-SLT, polygons over scenes in any vector file, or maps of another program',
+    options: { map: { type: 'string' }, sizes: { type: 'string' }, maps: { type: 'string' } },
+    settings: (invocation) => {
+      const maps = textOption(invocation, 'maps');
+      return {
+        kind: 'localization',
+        map: choiceOption(invocation, 'map', LOCALIZATION_MAPS, 'v1'),
+        sizesPx: sizesOption(invocation, 'sizes'),
+        mapFolder: maps === null ? null : resolve(maps),
+      };
+    },
+  },
+  {
+    kind: 'length',
+    usage: '[--split NAME] [--lengths TOKENS,TOKENS,…]',
+    summary: 'recall against the length that long texts are cut to, and the lengths in tokens',
+    options: { split: { type: 'string' }, lengths: { type: 'string' } },
+    settings: (invocation) => ({
+      kind: 'length',
+      split: split(invocation),
+      lengths: lengths(textOption(invocation, 'lengths')),
+    }),
+  },
+  {
+    kind: 'presence',
+    usage: '[--score COLUMN]',
+    summary:
+      'AUC, balanced accuracy and false alarms by size of scene, of verdicts or of a score in the list (columns sentence, scene, present)',
+    options: { score: { type: 'string' } },
+    settings: (invocation) => ({ kind: 'presence', score: textOption(invocation, 'score') }),
+  },
 ];
+
+function lengths(text: string | null): readonly number[] {
+  if (text === null) return [];
+  return text.split(',').map((part) => {
+    const tokens = Number(part);
+    if (!Number.isSafeInteger(tokens) || tokens < 4)
+      throw new UsageError(`--lengths: expected numbers of tokens like 20,77,248, got "${text}"`);
+    return tokens;
+  });
+}
 
 export const evaluateCommands: readonly Command[] = TASKS.map(
   ({ kind, usage, summary, options, settings }) => ({

@@ -13,15 +13,16 @@ import {
   UsageError,
 } from './command.ts';
 import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
-import { answeredBy, queryTerms, textsOf } from './query.ts';
+import { answeredBy, areaOption, queryTerms, textsOf } from './query.ts';
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: `export SCENE.tif --text SENTENCE [--not SENTENCE]… --product ${EXPORT_PRODUCT_IDS.join('|')} --out FILE [--threshold COSINE] [--top N] [--model NAME] [--sizes PX,PX,…]`,
+  usage: `export SCENE.tif --text SENTENCE [--not SENTENCE]… [--area COL,ROW,COL,ROW,…] --product ${EXPORT_PRODUCT_IDS.join('|')} --out FILE [--threshold COSINE] [--top N] [--model NAME] [--sizes PX,PX,…]`,
   summary: 'write the map, hits or regions of a query as a georeferenced file',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
+    area: { type: 'string' },
     model: { type: 'string' },
     product: { type: 'string' },
     out: { type: 'string' },
@@ -42,13 +43,14 @@ export const exportCommand: Command = {
       throw new UsageError(`${product} needs --threshold COSINE`);
     const hits = countOption(invocation, 'top', 1, 100);
     const sizesPx = sizesOption(invocation, 'sizes');
+    const area = areaOption(invocation);
     const { scenes, models, indexes, queries, exports } = await invocation.services();
     const scene = await scenes.openPath(path);
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, textsOf(terms));
     noteFitted(invocation, await scenes.detail(scene), sizesPx);
     await noteUnreadable(invocation, indexes, scene);
-    const result = await queries.run({ scene, model, terms, hits, sizesPx }, invocation.signal);
+    const result = await queries.run({ scene, model, terms, area, hits, sizesPx }, invocation.signal);
     const file = await exports.make(
       result.id,
       product,

@@ -53,7 +53,7 @@ export async function calibrateModel(
   falseAlarmRate: number | null = null,
 ): Promise<CalibrationSummary> {
   const { models } = await services();
-  return models.calibrate(model, falseAlarmRate, {
+  return models.calibrations.calibrate(model, falseAlarmRate, {
     signal,
     report: ({ phase, done, total }) => console.progress(`${phase}: ${done} of ${total} pictures`),
   });
@@ -64,7 +64,7 @@ async function measureMaps(
   model: ModelId,
 ): Promise<CalibrationSummary> {
   const { models } = await services();
-  return models.measureMaps(model, {
+  return models.calibrations.measureMaps(model, {
     signal,
     report: ({ phase, done, total }) => console.progress(`${phase}: ${done} of ${total}`),
   });

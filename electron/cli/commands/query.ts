@@ -2,11 +2,12 @@
 import { resolve } from 'node:path';
 import { ACCEPTED_WEIGHT, REJECTED_WEIGHT } from '../../../core/documents/reviews.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
-import type { QueryResult, QueryTerm } from '../../../core/documents/search.ts';
+import type { Outline, QueryResult, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
 import type { ModelService } from '../../app/models/model-service.ts';
 import { counted } from '../print/counted.ts';
+import { phraseLines, phrasesOf } from '../print/phrases-of.ts';
 import { verdictLine } from '../print/verdict-line.ts';
 import {
   type Command,
@@ -23,32 +24,43 @@ import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
 export const queryCommand: Command = {
   name: 'query',
   usage:
-    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--like COL,ROW,SIZE]… [--unlike COL,ROW,SIZE]… [--top N] [--model NAME] [--sizes PX,PX,…]',
+    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--like COL,ROW,SIZE]… [--unlike COL,ROW,SIZE]… [--area COL,ROW,COL,ROW,…] [--top N] [--phrases] [--model NAME] [--sizes PX,PX,…]',
   summary:
-    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down; --like and --unlike lead the sentence by windows of the scene, such as hits of an earlier answer',
+    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down; --like and --unlike lead the sentence by windows of the scene, such as hits of an earlier answer; --area takes the corners of a polygon in pixels; --phrases says what each phrase adds and where it is found',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
     like: { type: 'string', multiple: true },
     unlike: { type: 'string', multiple: true },
+    area: { type: 'string' },
     top: { type: 'string' },
+    phrases: { type: 'boolean' },
     model: { type: 'string' },
     sizes: { type: 'string' },
   },
   run: async (invocation) => {
     const terms = queryTerms(invocation);
+    const area = areaOption(invocation);
     const top = countOption(invocation, 'top', 1, 10);
     const sizesPx = sizesOption(invocation, 'sizes');
-    const { scenes, models, indexes, queries } = await invocation.services();
+    const services = await invocation.services();
+    const { scenes, models, indexes, queries } = services;
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, textsOf(terms));
     noteFitted(invocation, await scenes.detail(scene), sizesPx);
     await noteUnreadable(invocation, indexes, scene);
-    const result = await queries.run({ scene, model, terms, hits: top, sizesPx }, invocation.signal);
+    const result = await queries.run({ scene, model, terms, area, hits: top, sizesPx }, invocation.signal);
     const probability = await bestProbability(models, result);
+    const phrases =
+      invocation.values.phrases === true ? await phrasesOf(services, result, invocation.signal) : null;
     invocation.console.result(
-      { ...result, probability, map: { ...result.map, affine: rasterioFromAffine(result.map.affine) } },
+      {
+        ...result,
+        probability,
+        ...(phrases && { phrases }),
+        map: { ...result.map, affine: rasterioFromAffine(result.map.affine) },
+      },
       [
         answeredBy(result),
         verdictLine(result.verdict),
@@ -59,6 +71,7 @@ export const queryCommand: Command = {
           ({ rank, score, percentile, window }) =>
             `${String(rank).padStart(3)}  ${score.toFixed(4)}  ${percentile.toFixed(1)} %  col ${window.col} row ${window.row} size ${window.widthPx}`,
         ),
+        ...phraseLines(phrases ?? []),
       ].join('\n'),
     );
   },
@@ -113,6 +126,16 @@ function windowOf(text: string, option: string): RasterWindow {
       `--${option}: expected column, row and size of a window like 0,512,256, got "${text}"`,
     );
   return { col, row, widthPx: size, heightPx: size };
+}
+
+/** Corners of the polygon to search, in pixels; null without the option. */
+export function areaOption(invocation: Invocation): Outline | null {
+  const text = textOption(invocation, 'area');
+  if (text === null) return null;
+  const numbers = text.split(',').map(Number);
+  if (numbers.length < 6 || numbers.length % 2 === 1 || !numbers.every(Number.isFinite))
+    throw new UsageError(`--area: expected three corners or more like 0,0,500,0,500,500, got "${text}"`);
+  return Array.from({ length: numbers.length / 2 }, (_, i) => [numbers[2 * i], numbers[2 * i + 1]] as const);
 }
 
 export function textsOf(terms: readonly QueryTerm[]): readonly string[] {

@@ -53,14 +53,14 @@ function Choice({ query, models }: ChoiceProps): ReactNode {
     }
   }
   const choices = models.map(({ id, name }) => ({ id, label: name }));
-  const { scene, terms } = query;
-  const show = (): void => app.view.setState({ compared: { scene, a, b, terms } });
+  const { scene, terms, area } = query;
+  const show = (): void => app.view.setState({ compared: { scene, a, b, terms, area } });
   const isShown =
     compared !== null &&
     compared.a === a &&
     compared.b === b &&
     compared.scene === scene &&
-    JSON.stringify(compared.terms) === JSON.stringify(terms);
+    JSON.stringify([compared.terms, compared.area]) === JSON.stringify([terms, area]);
   const missing = useMissing(query, [a, b]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

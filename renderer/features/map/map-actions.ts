@@ -1,7 +1,7 @@
 /** Handlers for clicks and drawn windows on the map. */
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Hit } from '../../../core/documents/search.ts';
-import type { PixelPoint } from '../../map/scene-map.ts';
+import type { PixelPoint } from '../../map/map-listener.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { attempt } from '../../state/toasts.ts';
 import { collectDrawn, pairsNow } from '../dataset/dataset-actions.ts';
@@ -11,7 +11,9 @@ import { addWindowTerm } from '../search/query-draft.ts';
 import { strings } from './strings.ts';
 
 export function clickOnMap(app: Application, at: PixelPoint): void {
-  if (app.view.getState().tool === 'identify') identify(app, at);
+  const { tool } = app.view.getState();
+  if (tool === 'identify') identify(app, at);
+  else if (tool === 'area') return;
   else if (!app.dock.isInFront('dataset') || !selectPairAt(app, at)) selectHitAt(app, at);
 }
 

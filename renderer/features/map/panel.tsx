@@ -69,6 +69,7 @@ export function MapPanel(): ReactNode {
           </Notice>
         )}
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
+        {tool === 'area' && <p className={style.hint}>{strings.areaHint}</p>}
         {tool === 'collect' && <p className={style.hint}>{strings.collectHint}</p>}
         <IdentifiedPixel />
       </div>

@@ -17,11 +17,23 @@ export const strings = {
   tileFault: 'Part of the scene could not be drawn',
   identified: (col: number, row: number) => `Pixel ${col}, ${row}`,
   nodata: 'no data',
-  similarity: 'Similarity',
   closeIdentified: 'Close pixel values',
   drawHint: 'Drag a rectangle over an example of what you are looking for. Press Esc to cancel.',
+  areaHint: 'Click the corners of the area to search; double-click the last one. Press Esc to cancel.',
   legendScene: 'stretched to this scene',
-  legend: (min: string, max: string) => `Colours range from cosine ${min} to ${max}`,
+  legends: {
+    cosine: {
+      title: () => 'Similarity',
+      ends: (value: string) => value,
+      label: (min: string, max: string) => `Colours range from cosine ${min} to ${max}`,
+    },
+    standing: {
+      title: (phrase: string) => `“${phrase}”`,
+      ends: (value: string) => `${Number(value).toFixed(1)} SD`,
+      label: (_: string, max: string, phrase: string) =>
+        `Where “${phrase}” is found: colours range from an average place to ${max} standard deviations above it`,
+    },
+  },
   scaleBar: (length: string) => `Scale bar: ${length}`,
   welcome: 'Open a scene to begin',
   welcomeText:

@@ -11,11 +11,12 @@ import {
 } from '../../state/core-queries.ts';
 import { useActivePairs } from '../../state/dataset-queries.ts';
 import { reportFailure } from '../../state/toasts.ts';
-import { useCells } from '../../state/use-cells.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
-import { useSimilarityPaint, useSimilarityStyle } from '../../state/use-similarity-paint.ts';
+import { useShownMap } from '../../state/use-shown-map.ts';
+import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
 import { hitOf, shownHits } from '../results/shown-hits.ts';
+import { limitTo } from '../search/area-actions.ts';
 import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
@@ -28,9 +29,8 @@ export function useMapContents(): void {
   const scene = useActiveScene();
   const layers = useMapLayers();
   const result = useQueryResult(useAnswerableQuery()).data;
-  const cells = useCells(result);
+  const { cells, paint } = useShownMap(result);
   const sharpened = useSharpened(result).data;
-  const paint = useSimilarityPaint(result);
   const tool = useView((state) => state.tool);
   const selected = useView((state) => state.activeHit);
   const activeHit = hitOf(result, selected);
@@ -56,11 +56,11 @@ export function useMapContents(): void {
       onClick: (at) => clickOnMap(app, at),
       onWindow: (win) => windowDrawn(app, win),
       onCollect: (win) => windowCollected(app, win),
+      onArea: (area) => limitTo(app, area),
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);
-  useEffect(() => map.showScene(scene), [map, scene]);
-  useEffect(() => map.showLayers(layers), [map, layers]);
+  useEffect(() => map.showScenes(scene, layers), [map, scene, layers]);
   const comparison = useComparison(scene);
   useEffect(() => {
     map.showSimilarity(scene && cells && !comparison ? { scene, ...cells } : null, paint);
@@ -69,6 +69,8 @@ export function useMapContents(): void {
   const swipe = useView((state) => state.swipe);
   useEffect(() => map.setSwipe(swipe), [map, swipe]);
   useEffect(() => map.showHits(hits, { active, hovered }), [map, hits, active, hovered]);
+  const area = useView((state) => state.queryArea);
+  useEffect(() => map.showArea(area), [map, area]);
   const pairs = useMapPairs(scene);
   useEffect(() => map.showPairs(pairs), [map, pairs]);
   useEffect(() => map.setTool(tool), [map, tool]);

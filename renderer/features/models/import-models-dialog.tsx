@@ -8,7 +8,7 @@ import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { TextInput } from '../../ui/fields.tsx';
+import { SelectField, TextInput } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { strings as common } from '../../ui/strings.ts';
@@ -16,6 +16,9 @@ import { ActivationField } from './activation-field.tsx';
 import { isModelName, startImport } from './model-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+
+/** Choice of none of the published models. */
+const OTHER = '';
 
 type Props = { readonly grants: readonly Grant[]; readonly onClose: () => void };
 
@@ -34,9 +37,13 @@ function ImportForm({ grant, onClose, onDone }: FormProps): ReactNode {
   const { data: checkpoint, error } = useCheckpoint(grant.id);
   const [edited, setEdited] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Activation | null>(null);
+  const [knownAs, setKnownAs] = useState<string | null>(null);
+  const known = checkpoint?.candidates.find(({ id }) => id === knownAs);
   const name = edited ?? (checkpoint ? checkpoint.name : '');
   const isReady =
-    checkpoint !== undefined && isModelName(name) && (checkpoint.activation !== null || chosen !== null);
+    checkpoint !== undefined &&
+    isModelName(name) &&
+    (checkpoint.activation !== null || known?.activation != null || chosen !== null);
   return (
     <ModalDialog
       title={strings.importTitle(grant.name)}
@@ -49,7 +56,7 @@ function ImportForm({ grant, onClose, onDone }: FormProps): ReactNode {
             isDisabled={!isReady}
             onPress={() => {
               onDone();
-              attempt(app, strings.importing, () => startImport(app, grant.id, name, chosen));
+              attempt(app, strings.importing, () => startImport(app, grant.id, name, chosen, knownAs));
             }}
           >
             {strings.importStart}
@@ -73,7 +80,21 @@ function ImportForm({ grant, onClose, onDone }: FormProps): ReactNode {
               onChange={setEdited}
               error={isModelName(name) ? null : strings.badName}
             />
-            {checkpoint.activation === null && (
+            {checkpoint.candidates.length > 0 && (
+              <SelectField
+                label={strings.knownAs}
+                value={knownAs ?? OTHER}
+                choices={[
+                  { id: OTHER, label: strings.anotherModel },
+                  ...checkpoint.candidates.map(({ id, title }) => ({ id, label: title })),
+                ]}
+                onChange={(id) => setKnownAs(id === OTHER ? null : id)}
+              />
+            )}
+            {known !== undefined && known.promptPrefix !== '' && (
+              <p>{strings.promptPrefix(known.promptPrefix.trim())}</p>
+            )}
+            {checkpoint.activation === null && known?.activation == null && (
               <ActivationField value={chosen} onChange={setChosen} reason={strings.askActivationText} />
             )}
           </>

@@ -25,8 +25,9 @@ export async function startImport(
   grant: GrantId,
   name: string,
   activation: Activation | null,
+  knownAs: string | null,
 ): Promise<void> {
-  await app.core.call('jobs.start', { spec: { kind: 'import-model', grant, name, activation } });
+  await app.core.call('jobs.start', { spec: { kind: 'import-model', grant, name, activation, knownAs } });
   app.dock.show('jobs');
 }
 

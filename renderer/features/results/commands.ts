@@ -78,7 +78,7 @@ export const resultCommands: readonly Command[] = [
   },
   {
     id: 'results.accept',
-    label: strings.accept,
+    label: strings.accepted,
     keys: ['Alt+Y'],
     icon: Check,
     menu: { id: 'search', group: 3 },
@@ -87,7 +87,7 @@ export const resultCommands: readonly Command[] = [
   },
   {
     id: 'results.reject',
-    label: strings.reject,
+    label: strings.rejected,
     keys: ['Alt+N'],
     icon: X,
     menu: { id: 'search', group: 3 },

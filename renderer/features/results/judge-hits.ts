@@ -1,37 +1,48 @@
-/** Accepting and rejecting hits. The project keeps the judgement; an accepted hit also becomes a pair of the data set, captioned by the query. */
-import { type HitJudgement, type HitReview, reviewOf } from '../../../core/documents/reviews.ts';
+/** Reviewing hits: accepted, rejected, a note. The project keeps the review; an accepted hit also becomes a pair of the data set, captioned by the query. */
+import { type HitJudgement, type HitReview, reviewOf, reviewsOf } from '../../../core/documents/reviews.ts';
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
+import { useProject } from '../../state/core-queries.ts';
 import { collect, pairOfWindow, pairsNow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
 import { activeHit, resultNow, stepHit } from './result-actions.ts';
 
-/** The review of a hit of this result; null if there is none. */
-export function reviewOfHit(
-  reviews: readonly HitReview[],
-  { scene, terms }: QueryResult,
-  { window: win }: Hit,
-): HitReview | null {
-  return reviewOf(reviews, { scene, terms, window: win });
+/** Finds the review of a hit of the result; null if there is none. */
+export function useReviews(result: QueryResult): (hit: Hit) => HitReview | null {
+  const own = reviewsOf(useProject().reviews, result);
+  return ({ window: win }) => reviewOf(own, { scene: result.scene, terms: result.terms, window: win });
 }
 
 /** Also selects the next hit, so that a list can be judged with one key per hit. The same judgement again takes it back. */
 export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
   const [result, hit] = [resultNow(app), activeHit(app)];
   if (!result || !hit) return;
-  const { scene, terms } = result;
-  const review = reviewOfHit(projectNow(app).reviews, result, hit);
-  const isTakenBack = review?.judgement === judgement;
+  const before = reviewNow(app, result, hit);
+  const isTakenBack = before.judgement === judgement;
   if (!isTakenBack) stepHit(app, 1);
-  await applyTransaction(app, {
-    kind: 'review-hit',
-    review: {
-      ...{ scene, terms, window: hit.window, at: new Date().toISOString() },
-      judgement: isTakenBack ? null : judgement,
-      note: review ? review.note : '',
-    },
-  });
-  const pair = pairOfWindow(pairsNow(app), scene, hit.window);
+  await review(app, { ...before, judgement: isTakenBack ? null : judgement });
+  const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
   if (judgement === 'accepted' && !isTakenBack) {
-    if (!pair) await collect(app, scene, [{ window: hit.window, ...proposedTexts(terms), source: 'hit' }]);
+    const texts = proposedTexts(result.terms);
+    if (!pair) await collect(app, result.scene, [{ window: hit.window, ...texts, source: 'hit' }]);
   } else if (pair) await removePairs(app, [pair.id]);
+}
+
+export async function noteOnHit(
+  app: Application,
+  result: QueryResult,
+  hit: Hit,
+  note: string,
+): Promise<void> {
+  const before = reviewNow(app, result, hit);
+  if (before.note !== note) await review(app, { ...before, note });
+}
+
+async function review(app: Application, changed: HitReview): Promise<void> {
+  const at = new Date().toISOString();
+  await applyTransaction(app, { kind: 'review-hit', review: { ...changed, at } });
+}
+
+function reviewNow(app: Application, { scene, terms }: QueryResult, { window: win }: Hit): HitReview {
+  const hit = { scene, terms, window: win };
+  return reviewOf(projectNow(app).reviews, hit) ?? { ...hit, judgement: null, note: '', at: '' };
 }

@@ -1,19 +1,34 @@
 /** Shows what each phrase of the sentence adds to the score of a hit. Words that the user selects can be measured too. */
+import type { UseQueryResult } from '@tanstack/react-query';
+import { MapPin } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
-import type { Hit, PhraseShare, QueryResult, TextSpan } from '../../../core/documents/search.ts';
+import type { Hit, PhraseMap, PhraseShare, QueryResult, TextSpan } from '../../../core/documents/search.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
 import { usePhraseShares } from '../../state/core-queries.ts';
-import { Button } from '../../ui/button.tsx';
-import { formatScore } from '../../ui/format.ts';
+import { SIMILARITY } from '../../state/map-kind.ts';
+import { usePhraseMap } from '../../state/use-phrase-map.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { formatCount, formatScore } from '../../ui/format.ts';
+import { RelevanceView } from './relevance-view.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
 type Props = { readonly result: QueryResult; readonly hit: Hit };
 
 export default function PhraseBars({ result, hit }: Props): ReactNode {
+  const app = useApplication();
   const [spans, setSpans] = useState<readonly TextSpan[] | null>(null);
   const sentence = useRef<HTMLParagraphElement>(null);
   const { data: shares, error } = usePhraseShares(result.id, hit.window, spans);
   const text = result.terms[0]?.kind === 'text' ? result.terms[0].text : '';
+  const kind = useView((state) => state.mapKind);
+  const shown = kind.kind === 'phrase' && kind.query === result.id ? kind : null;
+  const map = usePhraseMap(shown);
+  const show = ({ start, end }: TextSpan): void => {
+    const isOn = shown !== null && isSameSpan(shown.chosen, { start, end });
+    const chosen = { start, end };
+    app.view.setState({ mapKind: isOn ? SIMILARITY : { kind: 'phrase', query: result.id, chosen, spans } });
+  };
   const most = Math.max(0.001, ...(shares?.phrases ?? []).map(({ adds }) => Math.abs(adds)));
   return (
     <section className={style.phrases} aria-label={strings.phrases}>
@@ -22,12 +37,19 @@ export default function PhraseBars({ result, hit }: Props): ReactNode {
       </p>
       <ul>
         {shares?.phrases.map((phrase) => (
-          <PhraseBar key={`${phrase.start}-${phrase.end}`} phrase={phrase} most={most} />
+          <PhraseBar
+            key={`${phrase.start}-${phrase.end}`}
+            phrase={phrase}
+            most={most}
+            isShown={shown !== null && isSameSpan(shown.chosen, phrase)}
+            onShow={() => show(phrase)}
+          />
         ))}
       </ul>
       {error && <p className={style.note}>{error.message}</p>}
       {shares?.phrases.length === 0 && <p className={style.note}>{strings.noPhrases}</p>}
-      <p className={style.note}>{strings.phrasesNote}</p>
+      {shown && <p className={style.note}>{phraseMapState(map)}</p>}
+      <RelevanceView result={result} hit={hit} phrases={shares?.phrases ?? []} />
       <div className={style.actions}>
         <Button tone="quiet" onPress={() => setSpans(selectedSpan(sentence.current, spans))}>
           {strings.measureSelection}
@@ -38,19 +60,22 @@ export default function PhraseBars({ result, hit }: Props): ReactNode {
           </Button>
         )}
       </div>
+      <p className={style.note}>{strings.phrasesNote}</p>
     </section>
   );
 }
 
-function PhraseBar({
-  phrase: { text, adds },
-  most,
-}: {
+type BarProps = {
   readonly phrase: PhraseShare;
   readonly most: number;
-}): ReactNode {
+  readonly isShown: boolean;
+  readonly onShow: () => void;
+};
+
+function PhraseBar({ phrase: { text, adds }, most, isShown, onShow }: BarProps): ReactNode {
   return (
     <li className={style.phrase}>
+      <IconButton label={strings.showPhrase(text)} icon={MapPin} isOn={isShown} onPress={onShow} />
       <span>{text}</span>
       <meter
         className={style.share}
@@ -63,6 +88,18 @@ function PhraseBar({
       <span className={style.percentile}>{adds > 0 ? `+${formatScore(adds)}` : formatScore(adds)}</span>
     </li>
   );
+}
+
+function phraseMapState({ data, error }: UseQueryResult<PhraseMap>): string {
+  if (error) return error.message;
+  if (!data) return strings.lookingAtPatches;
+  return data.peak === null
+    ? strings.phraseNowhere(data.text)
+    : strings.phraseShown(data.text, formatCount(data.windows));
+}
+
+function isSameSpan(a: TextSpan, b: TextSpan): boolean {
+  return a.start === b.start && a.end === b.end;
 }
 
 /** The spans with the selected words as one more; unchanged if nothing is selected in the sentence. */

@@ -9,6 +9,7 @@ import { formatBytes } from '../../ui/format.ts';
 import { saveLink } from '../../ui/save-link.ts';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { addWindowTerm } from '../search/query-draft.ts';
+import { runQuery } from '../search/run-query.ts';
 import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 
@@ -45,9 +46,12 @@ export function stepHit(app: Application, by: -1 | 1): void {
   app.map.zoomToWindow(next.window);
 }
 
+/** Asks again, with the hit as an example beside the terms of the question. */
 export function moreLikeActiveHit(app: Application): void {
   const hit = activeHit(app);
-  if (hit) addWindowTerm(app, hit.window);
+  if (!hit) return;
+  addWindowTerm(app, hit.window);
+  runQuery(app);
 }
 
 export function showSeenPixels(app: Application): void {

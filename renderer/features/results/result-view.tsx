@@ -1,30 +1,21 @@
-/** A query's result: the verdict with its reason, and the ranked hits. */
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+/** A query's result: the verdict, the ranked hits, and the selected one. */
+import { LayoutGrid, List } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
-import { VERDICT_TITLES } from '../../../core/documents/verdict.ts';
-import { useView } from '../../state/application-context.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { formatCount, formatPercent } from '../../ui/format.ts';
-import { Notice, type NoticeTone } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
-import { HitActions } from './hit-actions.tsx';
+import { ActiveHit } from './active-hit.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { HitList } from './hit-list.tsx';
 import { Refine } from './refine.tsx';
 import { hitOf, shownHits } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { VerdictScale } from './verdict-scale.tsx';
-
-const PhraseBars = lazy(() => import('./phrase-bars.tsx'));
-
-const TONES: Readonly<Record<QueryResult['verdict']['kind'], NoticeTone>> = {
-  present: 'good',
-  unsure: 'warn',
-  absent: 'bad',
-  'not-judged': 'neutral',
-  'not-calibrated': 'neutral',
-};
+import { VerdictLine } from './verdict-line.tsx';
 
 type ResultProps = {
   readonly result: QueryResult;
@@ -36,10 +27,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
   const { threshold } = useSimilarityStyle();
   const hits = shownHits(result, threshold);
   const hidden = result.hits.length - hits.length;
-  const [explains, setExplains] = useState(false);
   const selected = useView((state) => state.activeHit);
-  const isSentence = result.terms.length === 1 && result.terms[0].kind === 'text';
-  const explained = isSentence ? (hitOf(result, selected) ?? hits[0] ?? null) : null;
   const { verdict, windows, windowsPlanned, milliseconds } = result;
   return (
     <div className={style.result}>
@@ -47,12 +35,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
         <p className={style.query} title={termsInWords(result.terms)}>
           {termsInWords(result.terms)}
         </p>
-        <div role="status" data-verdict={verdict.kind}>
-          <Notice tone={TONES[verdict.kind]} title={VERDICT_TITLES[verdict.kind]}>
-            {verdict.reason}
-            <VerdictScale verdict={verdict} />
-          </Notice>
-        </div>
+        <VerdictLine verdict={verdict} />
         {windows < windowsPlanned && (
           <Notice
             tone="warn"
@@ -66,7 +49,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
             {strings.partialText}
           </Notice>
         )}
-        <div className={style.bar}>
+        <div className={style.toolLine}>
           <span
             title={strings.timing(
               result.grid.sizesPx.join(', '),
@@ -75,23 +58,30 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
             )}
           >
             {strings.hits(formatCount(hits.length), formatCount(windows))}
+            {result.area && ` · ${strings.inArea}`}
           </span>
-          <HitActions />
+          <div className={style.actions}>
+            <LayoutSwitch />
+            <ExportMenu />
+          </div>
         </div>
         <Refine result={result} />
       </div>
-      {explained && (
-        <details className={style.why} onToggle={(event) => setExplains(event.currentTarget.open)}>
-          <summary>{strings.why}</summary>
-          {explains && (
-            <Suspense>
-              <PhraseBars key={result.id} result={result} hit={explained} />
-            </Suspense>
-          )}
-        </details>
-      )}
       <HitList key={result.id} result={result} hits={hits} />
       {hidden > 0 && <p className={style.hidden}>{strings.belowThreshold(formatCount(hidden))}</p>}
+      <ActiveHit result={result} hit={hitOf(result, selected)} />
     </div>
+  );
+}
+
+function LayoutSwitch(): ReactNode {
+  const app = useApplication();
+  const isGrid = useView((state) => state.hitsView === 'grid');
+  return (
+    <IconButton
+      label={isGrid ? strings.asList : strings.asGrid}
+      icon={isGrid ? List : LayoutGrid}
+      onPress={() => app.view.setState({ hitsView: isGrid ? 'list' : 'grid' })}
+    />
   );
 }

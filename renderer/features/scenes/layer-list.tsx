@@ -1,6 +1,6 @@
 /** The list of layers, reorderable if given `dragAndDropHooks`. */
 import { EllipsisVertical, GripVertical } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import {
   Button as AriaButton,
   type DragAndDropHooks,
@@ -62,8 +62,13 @@ type ItemProps = LayerRow & { readonly isMovable: boolean };
 
 function LayerItem({ layer, scene, isMovable }: ItemProps): ReactNode {
   const name = scene ? scene.name : layer.scene;
+  const isActive = useProject().activeScene === layer.scene;
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isActive && row.current) row.current.scrollIntoView({ block: 'nearest' });
+  }, [isActive]);
   return (
-    <GridListItem id={layer.scene} textValue={name} className={style.row}>
+    <GridListItem ref={row} id={layer.scene} textValue={name} className={style.row}>
       <LayerRowContent layer={layer} scene={scene} isMovable={isMovable} name={name} />
     </GridListItem>
   );

@@ -1,6 +1,7 @@
 /** Opening scenes and changing their layers. */
 import type { Grant, SceneId } from '../../../core/documents/ids.ts';
 import type { SceneLayer } from '../../../core/documents/project.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import {
   type Application,
   activeSceneNow,
@@ -25,16 +26,17 @@ export async function openScenes(app: Application, grants: readonly Grant[]): Pr
     try {
       const scene = await openScene(app, grant);
       const now = activeSceneNow(app);
-      if (now !== active && now !== scene) continue;
-      await activateScene(app, scene);
-      active = scene;
+      if (now !== active && now !== scene.id) continue;
+      app.map.zoomToScene(scene);
+      await activateScene(app, scene.id);
+      active = scene.id;
     } catch (error) {
       reportFailure(app, `${strings.opening} ${grant.name}`, error);
     }
   }
 }
 
-async function openScene(app: Application, grant: Grant): Promise<SceneId> {
+async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {
   const scene = await app.core.call('scenes.open', { grant: grant.id });
   await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
   const { document } = await app.core.call('project.get', null);
@@ -42,7 +44,7 @@ async function openScene(app: Application, grant: Grant): Promise<SceneId> {
     const layer = { scene: scene.id, visible: true, opacity: 1, style: scene.defaultStyle };
     await applyTransaction(app, { kind: 'add-layer', layer, at: 0 });
   }
-  return scene.id;
+  return scene;
 }
 
 export async function pickScenes(app: Application): Promise<void> {

@@ -1,6 +1,9 @@
-import { MessageSquarePlus, Search, TextCursorInput } from 'lucide-react';
+import { Crop, MessageSquarePlus, Search, Terminal, TextCursorInput } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { activeSceneNow } from '../../state/application.ts';
+import { resultNow } from '../results/result-actions.ts';
+import { limitToView, limitToWholeScene, startDrawingArea } from './area-actions.ts';
+import { copyCommand } from './copy-command.ts';
 import { focusQuery } from './focus-query.ts';
 import { clearDraft } from './query-draft.ts';
 import { runQuery } from './run-query.ts';
@@ -38,5 +41,37 @@ export const searchCommands: readonly Command[] = [
       app.dock.show('search');
       focusQuery();
     },
+  },
+  {
+    id: 'search.viewOnly',
+    label: strings.viewOnly,
+    icon: Crop,
+    menu: { id: 'search', group: 4 },
+    isEnabled: (app) => activeSceneNow(app) !== null,
+    run: limitToView,
+  },
+  {
+    id: 'search.drawArea',
+    label: strings.drawArea,
+    icon: Crop,
+    menu: { id: 'search', group: 4 },
+    isEnabled: (app) => activeSceneNow(app) !== null,
+    run: startDrawingArea,
+  },
+  {
+    id: 'search.wholeScene',
+    label: strings.wholeScene,
+    icon: Crop,
+    menu: { id: 'search', group: 4 },
+    isEnabled: (app) => app.view.getState().queryArea !== null,
+    run: limitToWholeScene,
+  },
+  {
+    id: 'search.copyCommand',
+    label: strings.copyCommand,
+    icon: Terminal,
+    menu: { id: 'search', group: 5 },
+    isEnabled: (app) => resultNow(app) !== null,
+    run: copyCommand,
   },
 ];

@@ -1,12 +1,11 @@
-/** Editor for the query: sentences and example windows, each with a weight. */
-import { BoxSelect, MessageSquarePlus, Search } from 'lucide-react';
+/** Editor for the query: sentences and example windows, each with a weight, and the area to search. */
+import { BoxSelect, MessageSquareOff, MessageSquarePlus, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { shownKeys } from '../../commands/keys.ts';
-import type { Application } from '../../state/application.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { AreaMenu, AreaNote } from './area-menu.tsx';
 import { focusLastSentence } from './focus-query.ts';
 import { IndexChoice } from './index-choice.tsx';
 import { IndexNotice, UnreadableIndexes } from './index-notice.tsx';
@@ -20,16 +19,13 @@ import { WindowTerm } from './window-term.tsx';
 import { WindowsTerm } from './windows-term.tsx';
 
 export default function SearchPanel(): ReactNode {
-  const app = useApplication();
   const draft = useView((state) => state.queryDraft);
   const scene = useActiveScene();
   const model = useActiveModel();
   if (!scene || !model) return <EmptyState title={strings.noScene} />;
-  const isEmpty = meaningfulTerms(draft).length === 0;
   return (
     <div className={style.panel}>
       <div className={style.query}>
-        <IndexNotice scene={scene} model={model} />
         <div className={style.terms} data-query-field>
           {draft.map((term, i) =>
             term.kind === 'text' ? (
@@ -41,28 +37,44 @@ export default function SearchPanel(): ReactNode {
             ),
           )}
         </div>
+        <AreaNote />
+      </div>
+      <QueryActions />
+      <div className={style.below}>
+        <IndexNotice scene={scene} model={model} />
         <IndexChoice scene={scene} model={model} />
         <UnreadableIndexes scene={scene.id} />
+        <QueryHistory />
       </div>
-      <div className={style.actions}>
-        <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addSentence(app)}>
-          <span className={style.label}>{strings.addSentence}</span>
-        </Button>
-        <Button icon={BoxSelect} tone="quiet" onPress={() => app.view.setState({ tool: 'window' })}>
-          <span className={style.label}>{strings.addWindow}</span>
-        </Button>
-        <span className={style.spring} />
-        <Button tone="primary" icon={Search} isDisabled={isEmpty} onPress={() => runQuery(app)}>
-          {strings.ask}
-          <kbd className={style.key}>{shownKeys('Mod+Enter')}</kbd>
-        </Button>
-      </div>
-      <QueryHistory scene={scene.id} />
     </div>
   );
 }
 
-function addSentence(app: Application): void {
-  addTextTerm(app);
-  focusLastSentence();
+function QueryActions(): ReactNode {
+  const app = useApplication();
+  const isEmpty = useView((state) => meaningfulTerms(state.queryDraft).length === 0);
+  const addSentence = (weight: 1 | -1): void => {
+    addTextTerm(app, weight);
+    focusLastSentence();
+  };
+  return (
+    <div className={style.actions}>
+      <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addSentence(1)}>
+        <span className={style.label}>{strings.addSentence}</span>
+      </Button>
+      <Button icon={MessageSquareOff} tone="quiet" onPress={() => addSentence(-1)}>
+        <span className={style.label}>{strings.addWithout}</span>
+      </Button>
+      <IconButton
+        label={strings.addWindow}
+        icon={BoxSelect}
+        onPress={() => app.view.setState({ tool: 'window' })}
+      />
+      <AreaMenu />
+      <span className={style.spring} />
+      <Button tone="primary" icon={Search} isDisabled={isEmpty} onPress={() => runQuery(app)}>
+        {strings.ask}
+      </Button>
+    </div>
+  );
 }

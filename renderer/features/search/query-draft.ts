@@ -20,8 +20,9 @@ export function clearDraft(app: Application): void {
   setDraft(app, [{ kind: 'text', text: '', weight: 1 }]);
 }
 
-export function addTextTerm(app: Application): void {
-  const term = withKey({ kind: 'text', text: '', weight: 1 });
+/** `weight` -1: something to avoid. */
+export function addTextTerm(app: Application, weight: 1 | -1): void {
+  const term = withKey({ kind: 'text', text: '', weight });
   app.view.setState(({ queryDraft }) => ({ queryDraft: [...queryDraft, term] }));
 }
 

@@ -5,6 +5,7 @@ import { type Application, activeModelNow, activeSceneNow } from '../../state/ap
 import { queryKeys } from '../../state/query-keys.ts';
 import { refetch } from '../../state/refetch.ts';
 import { showToast } from '../../state/toasts.ts';
+import { activateScene } from '../scenes/scene-actions.ts';
 import { meaningfulTerms, setDraft } from './query-draft.ts';
 import { strings } from './strings.ts';
 
@@ -19,20 +20,25 @@ export function runQuery(app: Application): void {
   const isAgain = JSON.stringify(app.view.getState().query) === JSON.stringify(query);
   // A comparison on the map follows the query.
   const before = app.view.getState().compared;
-  const compared = before && before.scene === query.scene ? { ...before, terms } : null;
+  const compared = before && before.scene === query.scene ? { ...before, terms, area: query.area } : null;
   app.view.setState({ query, compared, activeHit: null, hoveredHit: null, similarityDraft: null });
   app.dock.show(compared ? 'compare' : 'results');
   // Running the same query again refreshes it: more of the scene may be indexed by now.
   if (isAgain) refetch(app.cache, { queryKey: queryKeys.queryResults(query) });
 }
 
-export function runSavedQuery(app: Application, saved: SavedQuery): void {
+/** On the active scene; a question with an example window or an area first goes back to its own scene. */
+export async function runSavedQuery(app: Application, saved: SavedQuery): Promise<void> {
+  const isOfPlace = saved.area !== null || saved.terms.some(({ kind }) => kind !== 'text');
+  if (isOfPlace && saved.scene !== activeSceneNow(app)) await activateScene(app, saved.scene);
   setDraft(app, saved.terms);
+  app.view.setState({ queryArea: saved.scene === activeSceneNow(app) ? saved.area : null });
   runQuery(app);
 }
 
 function queryOf(app: Application, terms: readonly QueryTerm[]): Query | null {
   const scene = activeSceneNow(app);
   const model = activeModelNow(app);
-  return scene && model ? { scene, model: model.id, terms } : null;
+  const area = app.view.getState().queryArea;
+  return scene && model ? { scene, model: model.id, terms, area } : null;
 }

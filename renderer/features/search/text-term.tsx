@@ -10,6 +10,7 @@ import type { DraftTerm } from '../../state/view-state.ts';
 import { IconButton } from '../../ui/button.tsx';
 import written from '../../ui/written-text.module.css';
 import { changeTerm, removeTerm } from './query-draft.ts';
+import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { WeightField } from './weight-field.tsx';
@@ -28,6 +29,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
   const tokens = useTokenCount(model.id, counted);
   const name = strings.termNumber(position + 1);
   // The count may still be that of an earlier text.
+  const isWeighted = !isOnly || term.weight < 0;
   const cutAt = tokens?.truncated && counted === term.text ? tokens.cutAt : null;
   return (
     <div className={style.term}>
@@ -37,8 +39,26 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
         onChange={(text) => changeTerm(app, { ...term, text })}
       >
         <div className={written.head}>
-          <Label>{position === 0 ? strings.sentence : strings.furtherSentence}</Label>
-          {tokens && <TokenMeter tokens={tokens} />}
+          <Label {...(isWeighted && position > 0 && { className: 'visually-hidden' })}>
+            {labelOf(position, term.weight)}
+          </Label>
+          {isWeighted && (
+            <WeightField
+              name={name}
+              value={term.weight}
+              onChange={(weight) => changeTerm(app, { ...term, weight })}
+            />
+          )}
+          <span className={style.headEnd}>
+            {tokens && counted.trim() !== '' && <TokenMeter tokens={tokens} />}
+            {!isOnly && (
+              <IconButton
+                label={strings.removeTerm(name)}
+                icon={X}
+                onPress={() => removeTerm(app, term.key)}
+              />
+            )}
+          </span>
         </div>
         <div className={style.editor}>
           <div ref={marks} className={`${written.text} ${style.marks}`} aria-hidden>
@@ -51,9 +71,14 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
           </div>
           <TextArea
             className={`${written.text} ${style.text}`}
-            rows={position === 0 ? 3 : 2}
+            rows={position === 0 ? 2 : 1}
             placeholder={position === 0 ? strings.placeholder : ''}
             spellCheck={false}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              runQuery(app);
+            }}
             onScroll={(event) => {
               if (marks.current) marks.current.scrollTop = event.currentTarget.scrollTop;
             }}
@@ -70,18 +95,13 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
           {tokens.hints.map((hint) => strings.hints[hint]).join(' ')}
         </p>
       )}
-      {!isOnly && (
-        <div className={style.weightRow}>
-          <WeightField
-            name={name}
-            value={term.weight}
-            onChange={(weight) => changeTerm(app, { ...term, weight })}
-          />
-          <IconButton label={strings.removeTerm(name)} icon={X} onPress={() => removeTerm(app, term.key)} />
-        </div>
-      )}
     </div>
   );
+}
+
+function labelOf(position: number, weight: number): string {
+  if (weight < 0) return strings.avoided;
+  return position === 0 ? strings.sentence : strings.furtherSentence;
 }
 
 function TokenMeter({ tokens: { count, limit, truncated } }: { readonly tokens: TokenCount }): ReactNode {

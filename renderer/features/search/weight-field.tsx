@@ -1,6 +1,6 @@
-/** Weight of a term: positive looks for it, negative avoids it. */
+/** Weight of a term: whether it is looked for or avoided, and how strongly. */
 import type { ReactNode } from 'react';
-import { SliderField } from '../../ui/fields.tsx';
+import { NumberInput, SegmentedField } from '../../ui/fields.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -10,17 +10,31 @@ type Props = {
   readonly onChange: (weight: number) => void;
 };
 
-export function WeightField({ value, onChange }: Props): ReactNode {
+type Sign = 'with' | 'without';
+
+export function WeightField({ name, value, onChange }: Props): ReactNode {
+  const sign: Sign = value < 0 ? 'without' : 'with';
   return (
     <div className={style.weight}>
-      <SliderField
-        label={strings.weight}
-        value={value}
-        min={-2}
-        max={2}
-        step={0.1}
-        format={{ signDisplay: 'exceptZero', maximumFractionDigits: 1 }}
-        onChange={onChange}
+      <SegmentedField<Sign>
+        label={strings.signOf(name)}
+        value={sign}
+        choices={[
+          { id: 'with', label: strings.with },
+          { id: 'without', label: strings.without },
+        ]}
+        onChange={(next) => onChange(next === sign ? value : -value)}
+      />
+      <NumberInput
+        hidesLabel
+        label={strings.weightOf(name)}
+        unit="×"
+        value={Math.abs(value)}
+        min={0.05}
+        max={10}
+        step={0.05}
+        digits={2}
+        onChange={(weight) => onChange(sign === 'with' ? weight : -weight)}
       />
     </div>
   );

@@ -1,6 +1,6 @@
 /** A window of the scene as an example. */
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { windowUrl } from '../../../core/urls/window-url.ts';
 import { useApplication } from '../../state/application-context.ts';
@@ -23,8 +23,11 @@ export function WindowTerm({ term, scene, position }: Props): ReactNode {
   const rendering = useLayerStyle(scene);
   const { window: win } = term;
   const name = strings.termNumber(position + 1);
+  const row = useRef<HTMLDivElement>(null);
+  // The term may have been added from the map or the list of hits.
+  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <div className={style.windowTerm}>
+    <div ref={row} className={style.windowTerm}>
       <img src={windowUrl(scene, rendering, win)} width={56} height={56} alt="" />
       <div className={style.windowWords}>
         <button type="button" className={style.windowName} onClick={() => app.map.zoomToWindow(win)}>

@@ -14,6 +14,7 @@ test('a hit is exported as its window, with area, perimeter and provenance', asy
     score: 0.31,
     percentile: 99.5,
     window: { col: 100, row: 40, widthPx: 400, heightPx: 200 },
+    review: { judgement: 'rejected', note: 'a pier, not a bridge' } as const,
   };
   const collection = JSON.parse(await hitsGeoJson(host.crs, place, [hit], provenance));
   const { geometry, properties } = collection.features[0];
@@ -31,6 +32,8 @@ test('a hit is exported as its window, with area, perimeter and provenance', asy
     score: 0.31,
     col: 100,
     width_px: 400,
+    review: 'rejected',
+    note: 'a pier, not a bridge',
     query: provenance.query,
   });
   // 200 m x 100 m in UTM coordinates, whose scale on the central meridian is 0.9996.

@@ -39,14 +39,29 @@ test('undo restores each earlier document in turn, and redo restores the last on
 
 test('undo skips a query that was run after the edit and keeps it', () => {
   let history = commit(newHistory(emptyProject), edits[0]!);
-  const query = { id: 'q' as QueryId, scene: 'a' as SceneId, model: 'm' as ModelId, terms: [], ranAt: '' };
+  const query = {
+    id: 'q' as QueryId,
+    scene: 'a' as SceneId,
+    model: 'm' as ModelId,
+    terms: [],
+    area: null,
+    ranAt: '',
+    isKept: false,
+  };
   history = undo(commit(history, { kind: 'record-query', query }));
   expect(history.document.layers).toEqual([]);
   expect(history.document.queries).toEqual([query]);
 });
 
 test('repeating a query keeps only the newest entry', () => {
-  const query = { scene: 'a' as SceneId, model: 'm' as ModelId, terms: [], ranAt: '' };
+  const query = {
+    scene: 'a' as SceneId,
+    model: 'm' as ModelId,
+    terms: [],
+    area: null,
+    ranAt: '',
+    isKept: false,
+  };
   let history = commit(newHistory(emptyProject), {
     kind: 'record-query',
     query: { ...query, id: 'q' as QueryId },
@@ -127,4 +142,49 @@ test('neither undo nor redo brings back a forgotten scene, and the other layers 
   expect(history.document.layers).toEqual([]);
   for (; history.redo.length > 0; history = redo(history)) expect(hasC()).toBe(false);
   expect(history.document.layers).toEqual(layers);
+});
+
+const query = (id: string, text: string) => ({
+  ...{
+    id: id as QueryId,
+    scene: 'a' as SceneId,
+    model: 'm' as ModelId,
+    area: null,
+    ranAt: '',
+    isKept: false,
+  },
+  terms: [{ kind: 'text' as const, text, weight: 1 }],
+});
+
+test('another question starts without threshold and range, the same one keeps them', () => {
+  const style = { ...emptyProject.similarity, threshold: 0.3, range: { min: 0.1, max: 0.4 } };
+  const asked = commit(newHistory(emptyProject), { kind: 'record-query', query: query('q', 'a bridge') });
+  const limited = commit(asked, { kind: 'set-similarity', style });
+  const again = commit(limited, { kind: 'record-query', query: query('r', 'a bridge') });
+  expect(again.document.similarity).toEqual(style);
+  const other = commit(again, { kind: 'record-query', query: query('s', 'a river') });
+  expect(other.document.similarity).toEqual({ ...style, threshold: null, range: null });
+});
+
+test('a kept question stays when 200 newer ones push the others out, and when it is asked again', () => {
+  let history = commit(newHistory(emptyProject), { kind: 'record-query', query: query('kept', 'a bridge') });
+  history = commit(history, { kind: 'record-query', query: query('lost', 'a lake') });
+  history = commit(history, { kind: 'keep-query', query: 'kept' as QueryId, isKept: true });
+  for (let i = 0; i < 201; i++)
+    history = commit(history, { kind: 'record-query', query: query(`q${i}`, `thing ${i}`) });
+  const ids = (): readonly string[] => history.document.queries.map(({ id }) => id);
+  expect(ids()).toContain('kept');
+  expect(ids()).not.toContain('lost');
+  history = commit(history, { kind: 'record-query', query: query('again', 'a bridge') });
+  expect(history.document.queries[0]).toMatchObject({ id: 'again', isKept: true });
+});
+
+test('questions of an earlier project file have no area and are not kept', () => {
+  const { area: _area, isKept: _isKept, ...asked } = query('q', 'a bridge');
+  const text = JSON.stringify({
+    magic: 'longsight-project',
+    document: { ...emptyProject, queries: [asked] },
+  });
+  const read = decodeProject(text, 'p');
+  expect(read.queries[0]).toMatchObject({ area: null, isKept: false });
 });

@@ -3,8 +3,9 @@ import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Hit } from '../../../core/documents/search.ts';
 import { makeGrid, segmentCount, windowAt } from '../../../core/search/grid.ts';
 import { hitOutline } from '../../../core/search/hit-outline.ts';
+import type { PatchedWindow } from '../../../core/search/patch-field.ts';
 import { rankHits } from '../../../core/search/rank.ts';
-import { type PatchedWindow, sharpenedMap } from '../../../core/search/sharpened-map.ts';
+import { sharpenedMap } from '../../../core/search/sharpened-map.ts';
 import { ShownCells } from '../../../core/search/shown-cells.ts';
 import { type SimilarityMap, similarityMap } from '../../../core/search/similarity-map.ts';
 import { windowKey, windowsToSharpen } from '../../../core/search/windows-to-sharpen.ts';
@@ -73,7 +74,7 @@ describe('a sharpened map', () => {
     patches[5] = 0.6;
     patches[10] = -0.2;
     const flat = { ...plain, values: plain.values.map((_, i) => (i === 100 ? 1 : 0.1)) };
-    const map = sharpenedMap(grid, flat, [{ window, score: 0.1, patchesPerEdge: PER_EDGE, patches }]);
+    const map = sharpenedMap(grid, flat, [{ window, patchesPerEdge: PER_EDGE, patches }]);
     const patchPx = window.widthPx / PER_EDGE;
     const [good, bad] = [1, 2].map((at) => valueAt(map, (at + 0.5) * patchPx, (at + 0.5) * patchPx));
     const [plainGood, plainBad] = [1, 2].map((at) =>
@@ -86,7 +87,7 @@ describe('a sharpened map', () => {
   test('is on the scale of the plain map where no window was asked for, and joins it without a seam', () => {
     const window = windowAt(grid, grid.segments[1], 3);
     const flat = { ...plain, values: plain.values.map((_, i) => (i % 5) / 10) };
-    const asked = { window, score: 0.4, patchesPerEdge: PER_EDGE, patches: vector(PER_EDGE ** 2) };
+    const asked = { window, patchesPerEdge: PER_EDGE, patches: vector(PER_EDGE ** 2) };
     const { values, ...map } = sharpenedMap(grid, flat, [asked]);
     const before = values.map((_, i) => valueAt(flat, ...centreOf({ ...map, values }, i)));
     const outside = [...values.keys()].filter((i) => !isInside(...centreOf({ ...map, values }, i), window));
@@ -176,7 +177,7 @@ describe('the outline of a hit', () => {
   const window = { col: 64, row: 32, widthPx: 128, heightPx: 128 };
   const cells = { cellPx: 16, columns: 34, rows: 21 };
   const outlineOf = (patches: readonly number[]) =>
-    hitOutline(grid, cells, { window, score: 0.5, patchesPerEdge: 4, patches: Float32Array.from(patches) });
+    hitOutline(grid, cells, { window, patchesPerEdge: 4, patches: Float32Array.from(patches) });
 
   test('surrounds the patches that support it, in pixels of the raster', () => {
     const patches = new Array(16).fill(0);

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallStarterResources } from '../small-starter.ts';
 
@@ -94,6 +95,42 @@ describe('the output of', () => {
     });
     expect((value as { hits: readonly unknown[] }).hits.length).toBe(3);
     expect(await resultOf([...query, '--sizes', '1024'])).toMatchObject({ windows: 25 });
+  });
+
+  test('query --phrases --json says what each phrase adds and where it is found', async () => {
+    const value = await resultOf(['query', scene, '--text', 'a bridge over a river', '--phrases']);
+    expect(value).toMatchObject({
+      phrases: [
+        { text: 'a bridge', start: 0, end: 8, adds: expect.any(Number) },
+        { text: 'a river', start: 14, end: 21, adds: expect.any(Number) },
+      ],
+    });
+    const { code, stderr } = await longsight(['query', scene, '--text', 'a', '--text', 'b', '--phrases']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/single sentence only/) });
+  });
+
+  test('explain writes a picture for the sentence and each phrase, and gives the relevance of every patch', async () => {
+    const out = join(folder, 'why.png');
+    const sentence = ['--text', 'a bridge over a river'];
+    const value = await resultOf(['explain', scene, ...sentence, '--window', '800,1200,512', '--out', out]);
+    const window = { col: 800, row: 1200, widthPx: 512, heightPx: 512 };
+    const { relevance, files } = value as {
+      relevance: readonly { text: string; patchesPerEdge: number; values: readonly number[] }[];
+      files: readonly string[];
+    };
+    expect(relevance.map(({ text }) => text)).toEqual(['a bridge over a river', 'a bridge', 'a river']);
+    for (const each of relevance) {
+      expect(each).toMatchObject({ window, cosine: expect.any(Number) });
+      expect(each.values).toHaveLength(each.patchesPerEdge ** 2);
+      expect(Math.min(...each.values)).toBeGreaterThanOrEqual(0);
+    }
+    expect(files).toEqual([out, join(folder, 'why-1.png'), join(folder, 'why-2.png')]);
+    for (const file of files)
+      expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 448, height: 448 });
+    const best = await resultOf(['explain', scene, ...sentence, '--phrase', 'river', '--hit', '1']);
+    expect(best).toMatchObject({ relevance: [{}, { text: 'river' }], files: [] });
+    const outside = await longsight(['explain', scene, ...sentence, '--window', '2000,0,512']);
+    expect(outside).toMatchObject({ code: 1, stderr: expect.stringMatching(/not inside the scene/) });
   });
 
   test('export --json names the written file and the index', async () => {

@@ -216,7 +216,14 @@ async function indexAndQuery(client: Client, scene: SceneId): Promise<void> {
   const plan = await client.call('index.plan', { scene, model, sizesPx: [512], view: null });
   await finished(client, { kind: 'index', scene, model, grid: plan.grid });
   const terms = [{ kind: 'text' as const, text: SENTENCE, weight: 1 }];
-  const { hits } = await client.call('query.run', { sizesPx: null, scene, model, terms, hits: 3 });
+  const { hits } = await client.call('query.run', {
+    area: null,
+    sizesPx: null,
+    scene,
+    model,
+    terms,
+    hits: 3,
+  });
   expect(hits).toHaveLength(3);
 }
 

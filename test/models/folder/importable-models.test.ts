@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { IMPORTABLE_MODELS } from '../../../models/folder/importable-models.ts';
+import { candidatesFor, IMPORTABLE_MODELS } from '../../../models/folder/importable-models.ts';
 import { activationOfKnown, KNOWN_MODELS } from '../../../models/folder/known-models.ts';
 
 test('models to download and to import have names of their own', () => {
@@ -17,4 +17,12 @@ test('the activation of a published file follows from its SHA-256', () => {
   const known = KNOWN_MODELS.find(({ sha256 }) => sha256 !== null)!;
   expect(activationOfKnown(known.sha256!)).toMatchObject({ activation: 'quick_gelu' });
   expect(activationOfKnown('0'.repeat(64))).toBeNull();
+});
+
+test('a file may be one of the published models with its image tower and its number of text positions', () => {
+  const ids = (architecture: string, positions: number) =>
+    candidatesFor(architecture, positions).map(({ id }) => id);
+  expect(ids('ViT-B/32', 248)).toEqual(['farslip-b32']);
+  expect(ids('ViT-B/32', 77)).toEqual(['skyclip-b32']);
+  expect(ids('ViT of width 64, patch 8', 77)).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { queryKeys, revisionListener } from '../../../renderer/state/query-keys.
 
 const scene = 'scene' as SceneId;
 const model = 'starter' as ModelId;
-const query: Query = { scene, model, terms: [{ kind: 'text', text: 'a bridge', weight: 1 }] };
+const query: Query = { scene, model, terms: [{ kind: 'text', text: 'a bridge', weight: 1 }], area: null };
 const index = (basis: string, answers: IndexStatus['answers'], sizePx = 256): IndexStatus => ({
   id: basis as IndexId,
   model,

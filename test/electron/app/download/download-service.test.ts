@@ -79,6 +79,9 @@ function noPictures(): PictureService {
     get crs(): never {
       throw new Error('no CRS in this test');
     },
+    get vectors(): never {
+      throw new Error('no vector files in this test');
+    },
   });
 }
 

@@ -42,6 +42,7 @@ const importing = (name: string): JobSpec => ({
   grant: 'g' as GrantId,
   name,
   activation: null,
+  knownAs: null,
 });
 const downloading = (name: string): JobSpec => ({
   kind: 'download-model',

@@ -103,6 +103,13 @@ describe('a SigLIP model', () => {
     await expect(services.runs.create(spec)).rejects.toThrow(message);
   });
 
+  test('has no relevance maps, and says so', async () => {
+    const picture = { widthPx: 1, heightPx: 1, rgb: new Uint8Array(3) };
+    await expect(services.relevance.ofPicture(model, picture, ['a'], null)).rejects.toThrow(
+      'model siglip is a SigLIP model: only CLIP models can be used for relevance maps',
+    );
+  });
+
   test('can be imported again from its own folder', async () => {
     const weights = join(folder, 'home/models', model, 'weights.safetensors');
     const again = await services.models.importFile(weights, 'again', unattended());

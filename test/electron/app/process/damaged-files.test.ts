@@ -139,7 +139,7 @@ async function fill(core: Core, services: Services): Promise<void> {
     unattended(),
   );
   const folder = join(base, 'models', 'mine');
-  await services.models.calibrate(model, null, unattended());
+  await services.models.calibrations.calibrate(model, null, unattended());
   await writeFile(join(folder, 'precisions.json'), '{}');
   const grid = (await services.indexes.plan(scene, model, [1024])).grid;
   await call['project.apply'](

@@ -75,6 +75,7 @@ test('on a full disk a question is answered, a change is refused and not made, a
       model: 'starter' as ModelId,
       terms: [{ kind: 'text', text: 'a bridge', weight: 1 }],
       hits: 3,
+      area: null,
       sizesPx: null,
     },
     task,

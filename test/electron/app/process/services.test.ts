@@ -152,6 +152,34 @@ test('a query is sharpened by the patches of its best windows, which another que
   expect(again.encoded).toBe(0);
 });
 
+test('bridge and river of the demo scene part by phrase', async () => {
+  const text = 'a steel bridge over a brown river';
+  const { id } = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 20 }, signal);
+  const bridge = { start: 0, end: 14 };
+  const river = { start: 20, end: 33 };
+  /** Pixels in the middle of the bridge and of the river on both of its sides. */
+  const places = { onBridge: [1230, 1600], onRiver: [1180, 1000], below: [1500, 1850] } as const;
+  const valuesOf = async (phrase: { start: number; end: number }) => {
+    const { map } = await services.phraseMaps.run(id, phrase, null, unattended());
+    const { body } = await answerBulk(services, { path: map.url, signal });
+    const values = new Float32Array(body.slice().buffer);
+    expect(values).toHaveLength(map.widthCells * map.heightCells);
+    const valueAt = ([col, row]: readonly [number, number]) =>
+      values[Math.floor(row / map.cellPx) * map.widthCells + Math.floor(col / map.cellPx)];
+    return Object.fromEntries(Object.entries(places).map(([name, place]) => [name, valueAt(place)]));
+  };
+  const ofBridge = await valuesOf(bridge);
+  const ofRiver = await valuesOf(river);
+  expect(ofBridge.onBridge).toBeGreaterThan(ofRiver.onBridge);
+  for (const place of ['onRiver', 'below']) expect(ofRiver[place]).toBeGreaterThan(ofBridge[place]);
+  expect(ofBridge.onBridge).toBeGreaterThan(ofBridge.onRiver);
+  const alone = await services.phraseMaps.run(id, bridge, [bridge], unattended());
+  expect(alone).toMatchObject({ text: 'a steel bridge', map: { url: `data/phrase/${id}/0-14/-` } });
+  await expect(services.phraseMaps.run(id, { start: 3, end: 99 }, null, unattended())).rejects.toThrow(
+    /outside the sentence/,
+  );
+});
+
 test('a question is not sharpened with pixels or a model that it was not asked of', async () => {
   const { id } = await services.queries.run(
     { scene, model, terms: [sentence('a harbour')], hits: 5 },

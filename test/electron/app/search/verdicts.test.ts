@@ -63,7 +63,7 @@ test('a model without a calibration gives no verdict, and a job calibrates it af
 });
 
 test('random weights are measured, found unable to tell, and give no verdict', async () => {
-  const { auc, isTrusted, pictures, falseAlarmRate } = await services.models.calibrate(
+  const { auc, isTrusted, pictures, falseAlarmRate } = await services.models.calibrations.calibrate(
     model,
     null,
     unattended(),
@@ -79,10 +79,14 @@ test('random weights are measured, found unable to tell, and give no verdict', a
 });
 
 test('another false-alarm rate moves the threshold and is kept by the next calibration', async () => {
-  const strict = await services.models.setFalseAlarmRate(model, 0.01);
-  const { threshold, falseAlarmRate } = await services.models.calibrate(model, null, unattended());
+  const strict = await services.models.calibrations.setRate(model, 0.01);
+  const { threshold, falseAlarmRate } = await services.models.calibrations.calibrate(
+    model,
+    null,
+    unattended(),
+  );
   expect({ threshold, falseAlarmRate }).toEqual({ threshold: strict.threshold, falseAlarmRate: 0.01 });
-  expect((await services.models.setFalseAlarmRate(model, 0.2)).threshold).toBeLessThan(threshold);
+  expect((await services.models.calibrations.setRate(model, 0.2)).threshold).toBeLessThan(threshold);
 });
 
 test.each([
@@ -156,11 +160,11 @@ test('judged questions refine the calibration; those of scenes without an index 
     at: '',
   });
   await expect(services.judged.refine(model, [], signal)).rejects.toThrow(/no question is judged yet/);
-  const before = await services.models.calibration(model);
+  const before = await services.models.calibrations.read(model);
   const reviews = [review(scene, SENTENCE), review('unknown' as SceneId, SENTENCE)];
   const { calibration, leftOut } = await services.judged.refine(model, reviews, signal);
   expect({ judged: calibration.judged, leftOut }).toEqual({ judged: { absent: 0, present: 1 }, leftOut: 1 });
-  expect((await services.models.calibration(model))?.refinement).toMatchObject({ presentQuestions: 1 });
+  expect((await services.models.calibrations.read(model))?.refinement).toMatchObject({ presentQuestions: 1 });
   await services.judged.forget(model);
-  expect(await services.models.calibration(model)).toEqual(before);
+  expect(await services.models.calibrations.read(model)).toEqual(before);
 });

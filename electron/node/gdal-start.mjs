@@ -1,0 +1,29 @@
+/** Starts GDAL as WebAssembly in the thread that imports this. Plain JavaScript, like the threads; gdal3.js itself is never bundled. */
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute } from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/** Messages of GDAL since the list was emptied: lines that start with `ERROR` or `Warning`. */
+export const complaints = [];
+
+export async function startGdal() {
+  const entry = require.resolve('gdal3.js/node.js');
+  // The package reads its data at ".//" + path, which cannot reach another drive.
+  const { readFileSync } = fs;
+  fs.readFileSync = (path, options) => {
+    const rest = typeof path === 'string' && path.startsWith('.//') ? path.slice(2) : '';
+    return readFileSync(isAbsolute(rest) ? rest : path, options);
+  };
+  return require('gdal3.js/node.js')({
+    path: `${dirname(entry)}/dist/package`,
+    useWorker: false,
+    logHandler: () => undefined,
+    errorHandler: (text) => complaints.push(text),
+  });
+}
+
+export function messageOf(error) {
+  return error?.message ?? String(error);
+}

@@ -1,0 +1,41 @@
+/** What a hit shows in the list, in whichever layout. */
+import type { HitReview } from '../../../core/documents/reviews.ts';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { Hit, QueryResult } from '../../../core/documents/search.ts';
+import { formatMetres, formatScore } from '../../ui/format.ts';
+import { strings } from './strings.ts';
+
+export type HitContentProps = {
+  readonly result: QueryResult;
+  readonly hit: Hit;
+  /** Null until loaded. */
+  readonly scene: SceneDetail | null;
+  readonly review: HitReview | null;
+};
+
+export const NO_REVIEW: Pick<HitReview, 'judgement' | 'note'> = { judgement: null, note: '' };
+
+/** Edge length on the ground, or in pixels for a scene without a CRS. */
+export function sizeWords({ window: win }: Hit, scene: SceneDetail | null): string {
+  return scene?.metresPerPixel
+    ? formatMetres(win.widthPx * scene.metresPerPixel)
+    : strings.sizePx(win.widthPx);
+}
+
+/** Name of the hit for screen readers. */
+export function hitWords(hit: Hit, scene: SceneDetail | null, review: HitReview | null): string {
+  const { rank, score, percentile } = hit;
+  const words = [
+    strings.hitLabel(rank, formatScore(score), percentile.toFixed(1), sizeWords(hit, scene)),
+    ...(review?.judgement ? [strings.judged[review.judgement]] : []),
+    ...(review?.note ? [strings.noted(review.note)] : []),
+  ];
+  return words.join(', ');
+}
+
+/** Length (0-1) of a hit's score bar, from what absent content reaches to the best score. */
+export function barShare({ score }: Hit, { absoluteRange, hits }: QueryResult): number {
+  const { min } = absoluteRange;
+  const most = Math.max(absoluteRange.max, hits[0]?.score ?? absoluteRange.max);
+  return most > min ? Math.max(0.02, Math.min(1, (score - min) / (most - min))) : 1;
+}
