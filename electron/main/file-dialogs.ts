@@ -18,7 +18,7 @@ const FILTERS = {
   ],
   list: [
     { name: 'Lists of pictures, captions or places', extensions: ['json', 'jsonl', 'csv', 'tsv', 'txt'] },
-    { name: 'Polygons', extensions: ['geojson', 'gpkg', 'shp'] },
+    { name: 'Polygons', extensions: ['geojson', 'gpkg', 'shp', 'kml', 'kmz'] },
     ALL_FILES,
   ],
   folder: [],

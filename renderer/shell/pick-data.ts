@@ -2,10 +2,10 @@
 import type { Grant } from '../../core/documents/ids.ts';
 import { pickFiles, sendFile, uploadFile } from './upload.ts';
 
-const LISTS = '.json,.jsonl,.ndjson,.csv,.tsv,.txt,.geojson,.gpkg,.png,.jpg,.jpeg,.webp,.tif,.tiff';
+const LISTS = '.json,.jsonl,.ndjson,.csv,.tsv,.txt,.geojson,.gpkg,.kml,.kmz,.png,.jpg,.jpeg,.webp,.tif,.tiff';
 /** Files of a chosen folder that an evaluation can use; others are not sent. */
 const USED_IN_DATA =
-  /\.(png|jpe?g|webp|tiff?|json|jsonl|ndjson|csv|tsv|txt|geojson|gpkg|shp|shx|dbf|prj|cpg)$/i;
+  /\.(png|jpe?g|webp|tiff?|json|jsonl|ndjson|csv|tsv|txt|geojson|gpkg|km[lz]|shp|shx|dbf|prj|cpg)$/i;
 /** Uploads of a folder at the same time. */
 const AT_ONCE = 4;
 

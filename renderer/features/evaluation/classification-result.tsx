@@ -42,9 +42,9 @@ export function ClassificationResult({ evaluation, report }: Props): ReactNode {
           },
         ]}
       />
-      <h3>{strings.classes}</h3>
+      <h2>{strings.classes}</h2>
       <ClassBars classes={classes} />
-      <h3>{strings.confusion}</h3>
+      <h2>{strings.confusion}</h2>
       <ConfusionMatrix
         names={classes.map(({ name }) => name)}
         counts={report.confusion}
@@ -53,7 +53,7 @@ export function ClassificationResult({ evaluation, report }: Props): ReactNode {
       <MostConfused evaluation={evaluation} report={report} />
       {failures.length > 0 && (
         <>
-          <h3>{strings.confident}</h3>
+          <h2>{strings.confident}</h2>
           <ul className={style.rows} aria-label={strings.confident}>
             {failures.slice(0, MOST_LISTED).map(({ picture, truth, predicted }) => (
               <li key={picture}>
@@ -94,7 +94,7 @@ function MostConfused({ evaluation, report }: Props): ReactNode {
   if (found.length === 0) return <p className={style.hint}>{strings.noConfusion}</p>;
   return (
     <>
-      <h3>{strings.mostConfused}</h3>
+      <h2>{strings.mostConfused}</h2>
       <ul className={style.rows} aria-label={strings.mostConfused}>
         {found.map(({ truth, predicted, count }) => (
           <li key={`${truth} ${predicted}`}>

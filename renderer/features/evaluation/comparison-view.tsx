@@ -37,7 +37,7 @@ export function ComparisonView({ a, b }: Props): ReactNode {
       {mcnemar !== null && <p>{strings.mcnemar(mcnemar.onlyA, mcnemar.onlyB, probabilityText(mcnemar.p))}</p>}
       {details.length > 0 && (
         <>
-          <h3>{a.task === 'classification' ? strings.byClassDifference : strings.byQueryDifference}</h3>
+          <h2>{a.task === 'classification' ? strings.byClassDifference : strings.byQueryDifference}</h2>
           <Differences
             caption={a.task === 'classification' ? strings.byClassDifference : strings.byQueryDifference}
             figures={sorted.slice(0, MOST_DETAILS)}

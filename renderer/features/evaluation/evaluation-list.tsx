@@ -21,7 +21,7 @@ export function EvaluationList({ evaluations, chosen }: Props): ReactNode {
   const { data: datasets = [] } = useDatasets();
   return (
     <>
-      <h3>{strings.evaluations}</h3>
+      <h2>{strings.evaluations}</h2>
       <ul className={style.list} aria-label={strings.evaluations}>
         {evaluations.map((each) => {
           const state = stateOf(each, jobs);

@@ -22,7 +22,7 @@ export function LengthResult({ report: { curve, tokens } }: { readonly report: L
       <LinePlot title={strings.curve} axes={{ x: strings.tokens, y: '%', mostY }} lines={ways} />
       <FigureTable
         caption={strings.curve}
-        head={[strings.tokens, strings.textToImage, strings.imageToText, strings.mean]}
+        head={[strings.tokens, strings.textToImage, strings.imageToText, strings.meanRecall]}
         rows={curve.map((point) => ({
           key: String(point.tokens),
           name: point.tokens,

@@ -27,7 +27,7 @@ export function LocalizationResult({ evaluation, report }: Props): ReactNode {
     <>
       <FigureTable
         caption={strings.metrics}
-        head={[strings.figure, '', strings.interval]}
+        head={[strings.figure, strings.value, strings.interval]}
         rows={MEASURES.map((name) => ({
           key: name,
           name: strings.measures[name],
@@ -37,7 +37,7 @@ export function LocalizationResult({ evaluation, report }: Props): ReactNode {
           ],
         }))}
       />
-      <h3>{strings.queries}</h3>
+      <h2>{strings.queries}</h2>
       <p className={style.hint}>{strings.worstFirst}</p>
       {query && <LocalizationSketch evaluation={evaluation} query={query} />}
       <FigureTable

@@ -18,7 +18,7 @@ export function PresenceResult({ report }: Props): ReactNode {
     <>
       <FigureTable
         caption={strings.metrics}
-        head={[strings.figure, '']}
+        head={[strings.figure, strings.value]}
         rows={[
           { key: 'auc', name: strings.auc, cells: [figureText(auc, 3)] },
           {
@@ -39,22 +39,26 @@ export function PresenceResult({ report }: Props): ReactNode {
           },
         ]}
       />
-      <h3>{strings.bySize}</h3>
-      <FigureTable
-        caption={strings.bySize}
-        head={[
-          strings.windows,
-          strings.absent,
-          `${strings.falseAlarms} %`,
-          strings.present,
-          `${strings.foundShare} %`,
-        ]}
-        rows={bySize.map(({ windows, absent, falseAlarms, present, found }) => ({
-          key: windows.join(),
-          name: strings.intervalOf(String(windows[0]), String(windows[1])),
-          cells: [absent, percent(falseAlarms), present, percent(found)],
-        }))}
-      />
+      {bySize.length > 0 && (
+        <>
+          <h2>{strings.bySize}</h2>
+          <FigureTable
+            caption={strings.bySize}
+            head={[
+              strings.windows,
+              strings.absent,
+              `${strings.falseAlarms} %`,
+              strings.present,
+              `${strings.foundShare} %`,
+            ]}
+            rows={bySize.map(({ windows, absent, falseAlarms, present, found }) => ({
+              key: windows.join(),
+              name: strings.intervalOf(String(windows[0]), String(windows[1])),
+              cells: [absent, percent(falseAlarms), present, percent(found)],
+            }))}
+          />
+        </>
+      )}
       {reliability !== null && (
         <LinePlot
           title={strings.reliability}
@@ -90,7 +94,7 @@ function Mistakes({ report: { items, threshold } }: Props): ReactNode {
   if (wrong.length === 0) return null;
   return (
     <>
-      <h3>{strings.misses}</h3>
+      <h2>{strings.misses}</h2>
       <ul className={style.plain} aria-label={strings.misses}>
         {wrong.map(({ scene, text, isPresent, score }) => (
           <li key={`${scene} ${text}`}>

@@ -42,7 +42,7 @@ export function RetrievalResult({ evaluation, report }: Props): ReactNode {
           },
         ]}
       />
-      <h3>{strings.recallTable}</h3>
+      <h2>{strings.recallTable}</h2>
       {(['textToImage', 'imageToText'] as const).map((way) => (
         <FigureTable
           key={way}
@@ -65,7 +65,7 @@ export function RetrievalResult({ evaluation, report }: Props): ReactNode {
       <Curve report={report} />
       {failures.length > 0 && (
         <>
-          <h3>{strings.misses}</h3>
+          <h2>{strings.misses}</h2>
           <ul className={style.rows} aria-label={strings.misses}>
             {listed(failures).map((missed) => (
               <li key={`${missed.way} ${missed.picture} ${missed.text}`}>

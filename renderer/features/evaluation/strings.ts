@@ -177,6 +177,7 @@ export const strings = {
   asPromised: 'as promised',
   thisModel: 'this model',
   figure: 'Figure',
+  value: 'Value',
   difference: 'Difference',
   differenceHint: 'B − A, with the interval that contains the true difference with 95 % probability.',
   certain: { better: 'B is better', worse: 'A is better', unclear: 'no clear difference' },
