@@ -10,6 +10,7 @@ import {
   RETRIEVAL_PROTOCOLS,
 } from './evaluation.ts';
 import type { DatasetId, GrantId, ModelId, RunId } from './ids.ts';
+import { PICTURE_SCOPES } from './run.ts';
 import {
   id as anId,
   array,
@@ -53,7 +54,7 @@ const evaluationTask: Shape<EvaluationTask> = oneOf({
 });
 
 const storedData: Shape<EvaluationData> = oneOf({
-  path: object({ kind: literal('path'), path }),
+  path: object({ kind: literal('path'), path, pictures: literal(...PICTURE_SCOPES) }),
   collected,
   'held-out': heldOut,
 });

@@ -3,6 +3,7 @@
  * `evaluations/ID`. JSON values only (`null`, never `undefined`). Figures are in per cent unless their description says otherwise.
  */
 import type { DatasetId, EvaluationId, GrantId, ModelId, RunId } from './ids.ts';
+import type { PICTURE_SCOPES } from './run.ts';
 
 export const EVALUATION_TASKS = [
   'retrieval',
@@ -70,11 +71,19 @@ export type HeldOutData = { readonly kind: 'held-out'; readonly run: RunId };
 
 /** A file or folder, a data set collected in the application, or the part of one that a run held out. */
 export type EvaluationData =
-  | { readonly kind: 'path'; readonly path: string }
+  | {
+      readonly kind: 'path';
+      readonly path: string;
+      /** Which pictures a list may name: those in its folder or below, as for a list from a page, or any. */
+      readonly pictures: (typeof PICTURE_SCOPES)[number];
+    }
   | { readonly kind: 'collected'; readonly dataset: DatasetId }
   | HeldOutData;
 
-/** The same as a page names it. */
+/**
+ * The same as a page names it, by a folder or file. A picture stands for its data set: the folder of pictures with texts that it is in, or, for
+ * classification, the folder of the class folders.
+ */
 export type GrantedEvaluationData =
   | { readonly kind: 'granted'; readonly grant: GrantId }
   | { readonly kind: 'collected'; readonly dataset: DatasetId }
@@ -108,8 +117,8 @@ export type EvaluationCheck = {
   readonly seconds: number | null;
 };
 
-/** `new`: never started; `started`: begun, perhaps interrupted; `done`: the report is there. */
-export type EvaluationState = 'new' | 'started' | 'done';
+/** `new`: not run to its end, see the job; `done`: the report is there. */
+export type EvaluationState = 'new' | 'done';
 
 export type EvaluationSummary = {
   readonly id: EvaluationId;

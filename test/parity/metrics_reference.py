@@ -39,8 +39,9 @@ def retrieval(case):
 def ceiling(case):
     """The best that a model with one embedding per distinct caption can reach, by trying what it can do.
 
-    Text to image: one order of the pictures for each distinct caption; the best puts the pictures with the most
-    entries first. Image to text: all entries of a caption are tied, and those of other pictures come first.
+    Text to image: one order of the pictures for each distinct caption; the best puts the pictures with
+    the most entries first. Image to text: all entries of a caption are tied, and those of other pictures
+    come first.
     """
     captions = case["captions"]
     distinct = sorted({c for own in captions for c in own})

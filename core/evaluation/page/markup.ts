@@ -10,21 +10,30 @@ export function markup(parts: TemplateStringsArray, ...contents: readonly Conten
   return { html: parts.map((part, i) => (i === 0 ? part : plain(contents[i - 1]) + part)).join('') };
 }
 
-/** A table; the first column has the row's name, numbers stand right. */
+/** A table; the first column has the row's name, columns of numbers stand right. */
 export function table(
   caption: string,
   head: readonly string[],
   rows: readonly (readonly Content[])[],
 ): Markup {
-  const cell = (content: Content, i: number) =>
-    i === 0
-      ? markup`<th scope="row">${content}</th>`
-      : typeof content === 'string' && /[a-z]{3}/i.test(content)
-        ? markup`<td class="words">${content}</td>`
-        : markup`<td>${content}</td>`;
+  const isWords = head.map((_, column) => column === 0 || rows.some((row) => !isFigure(row[column])));
+  const side = (column: number) => (isWords[column] ? 'words' : 'figure');
+  const cell = (content: Content, column: number) =>
+    column === 0
+      ? markup`<th scope="row" class="words">${content}</th>`
+      : markup`<td class="${side(column)}">${content}</td>`;
   return markup`<div class="wide"><table><caption>${caption}</caption>
-<thead><tr>${head.map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<thead><tr>${head.map((name, column) => markup`<th scope="col" class="${side(column)}">${name}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => markup`<tr>${row.map(cell)}</tr>\n`)}</tbody></table></div>`;
+}
+
+/** A number, an interval, or a dash. */
+function isFigure(content: Content): boolean {
+  return (
+    content === null ||
+    typeof content === 'number' ||
+    (typeof content === 'string' && /^[-+\d.]*( to [-\d.]+)?$|^–$/.test(content))
+  );
 }
 
 /** A number with `digits` decimals; a dash for null. */

@@ -95,9 +95,8 @@ h1 { font-size: 26px; margin: 8px 0 16px; } h2 { font-size: 20px; margin: 48px 0
 .main { font-size: 16px; } .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: 12px 0 20px; font-size: 13px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: #46525e; padding-bottom: 4px; }
-th, td { padding: 3px 10px; border-bottom: 1px solid #e3e8ec; text-align: right; vertical-align: top; }
-th[scope=row], .words { text-align: left; font-weight: normal; overflow-wrap: anywhere; } thead th { font-weight: 600; }
-thead th:first-child { text-align: left; }
+th, td { padding: 3px 10px; border-bottom: 1px solid #e3e8ec; font-weight: normal; vertical-align: top; }
+.words { text-align: left; overflow-wrap: anywhere; } .figure { text-align: right; } thead th { font-weight: 600; }
 figure { margin: 16px 0; } figure > svg { max-width: 780px; width: 100%; height: auto; } figcaption, .axis { color: #46525e; font-size: 13px; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 14px; } .gallery figure { margin: 0; } .gallery img, .gallery svg { width: 100%; height: auto; display: block; }
 td img, th img { width: 96px; height: auto; } .none { background: #e3e8ec; padding: 40px 0; text-align: center; margin: 0; color: #46525e; }

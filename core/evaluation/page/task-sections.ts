@@ -123,7 +123,7 @@ function shownMisses({ failures }: RetrievalReport) {
 function localization(report: LocalizationReport, pictureOf: PictureOf): Markup {
   const { mean, queries } = report;
   const worst = worstQueries(report);
-  return markup`<p class="main">Rmi <strong>${figure(mean.rmi, 4)}</strong> (95 %: ${interval(report.interval, 4)}); Rsu ${figure(mean.rsu, 4)}, Ras ${figure(mean.ras, 4)} (lower is better), Rda ${figure(mean.rda, 4)}; ${queries.length} queries, map ${report.map}.</p>
+  return markup`<p class="main">Rmi <strong>${figure(mean.rmi, 4)}</strong> (95 %: ${interval(report.interval, 4)}); Rsu ${figure(mean.rsu, 4)}, Ras ${figure(mean.ras, 4)} (lower is better), Rda ${figure(mean.rda, 4)}; ${queries.length === 1 ? 'one query' : `${queries.length} queries`}, map: ${report.map}.</p>
 ${table(
   queries.length > MOST_ROWS ? `The first ${MOST_ROWS} of ${queries.length} queries` : 'Queries',
   ['sentence', 'scene', 'Rsu', 'Ras', 'Rda', 'Rmi', 'polygons', 'centres', 'windows'],

@@ -5,6 +5,7 @@ import type { CaptionedPicture } from '../../../core/evaluation/captioned-pictur
 import { readPublishedList } from '../../../core/evaluation/published-list.ts';
 import type { Storage } from '../../../core/host.ts';
 import { readPairFolder } from '../../../training/dataset/read-pair-folder.ts';
+import type { DataPlace } from './evaluation-room.ts';
 import { LIST_FILE, type ListRecord, readList, textField, textsField } from './list-records.ts';
 import { PictureFinder } from './picture-places.ts';
 import { chosenSplit, type SplitChoice } from './splits.ts';
@@ -35,7 +36,7 @@ const LONG_FIELDS = ['long', 'long_caption', 'long_text'];
 /** A list, or a folder with one; `split` null takes the test split where there is one. Throws `InvalidInput` for a form that it does not know. */
 export async function openCaptionData(
   storage: Storage,
-  path: string,
+  { path, pictures: scope }: DataPlace,
   split: string | null,
 ): Promise<CaptionData> {
   const list = (await storage.isFolder(path)) ? await listIn(storage, path, split) : path;
@@ -44,7 +45,7 @@ export async function openCaptionData(
     read.entries.map((entry) => entry.split),
     split,
   );
-  const finder = await PictureFinder.beside(storage, read.folder);
+  const finder = await PictureFinder.beside(storage, read.folder, scope);
   const pictures: CaptionData['pictures'][number][] = [];
   const missing: string[] = [];
   for (const entry of read.entries) {

@@ -2,6 +2,7 @@
 import { dirname, join, relative } from 'node:path';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
+import type { DataPlace } from './evaluation-room.ts';
 import { LIST_FILE, readList, textField } from './list-records.ts';
 import { foldersIn, PictureFinder, picturesIn } from './picture-places.ts';
 import { chosenSplit, type SplitChoice } from './splits.ts';
@@ -33,11 +34,14 @@ const IMAGE_FIELDS = ['image', 'filename', 'filepath', 'file', 'img', 'image_pat
 /** `split` null takes everything, as the paper does. Throws `InvalidInput` for data without classes. */
 export async function openClassData(
   storage: Storage,
-  path: string,
+  place: DataPlace,
   split: string | null,
 ): Promise<ClassData> {
+  const { path } = place;
   const isFolder = await storage.isFolder(path);
-  const found = isFolder ? await inFolders(storage, path, split) : await inList(storage, path);
+  const found = isFolder
+    ? await inFolders(storage, place, split)
+    : await inList(storage, path, place.pictures);
   const choice = chosenSplit(
     found.pictures.map((picture) => picture.split),
     split ?? 'all',
@@ -65,7 +69,11 @@ export async function openClassData(
 }
 
 /** Class folders may lie in a folder for each split, or below a single other folder. */
-async function inFolders(storage: Storage, path: string, split: string | null): Promise<Found> {
+async function inFolders(
+  storage: Storage,
+  { path, pictures: scope }: DataPlace,
+  split: string | null,
+): Promise<Found> {
   let root = path;
   for (;;) {
     const inside = await foldersIn(storage, root);
@@ -76,10 +84,10 @@ async function inFolders(storage: Storage, path: string, split: string | null): 
     );
     if (hasPictures.some(Boolean)) {
       const list = inside.length === 1 ? await labelList(storage, root, split) : null;
-      return list === null ? classFolders(storage, root, inside, '') : inList(storage, list);
+      return list === null ? classFolders(storage, root, inside, '') : inList(storage, list, scope);
     }
     const list = await labelList(storage, root, split);
-    if (list !== null) return inList(storage, list);
+    if (list !== null) return inList(storage, list, scope);
     if (inside.length !== 1)
       throw new InvalidInput(
         `${path}: expected a folder for each class with its pictures, or a list with the columns image and class`,
@@ -124,11 +132,11 @@ async function labelList(storage: Storage, folder: string, split: string | null)
   return found === undefined ? null : join(folder, found);
 }
 
-async function inList(storage: Storage, list: string): Promise<Found> {
+async function inList(storage: Storage, list: string, scope: DataPlace['pictures']): Promise<Found> {
   const read = await readList(storage, list);
   const records = read.kind === 'records' ? read.records : [];
   const root = dirname(list);
-  const finder = await PictureFinder.beside(storage, root);
+  const finder = await PictureFinder.beside(storage, root, scope);
   const pictures: Labelled[] = [];
   const missing: string[] = [];
   for (const record of records) {

@@ -7,7 +7,7 @@ import type { Storage } from '../../../core/host.ts';
 import { type ClassData, openClassData } from './class-data.ts';
 import { sha256 } from './embedding-cache.ts';
 import { encodePictures, encodeTexts } from './encode-pictures.ts';
-import { type PreparedTask, Stopwatch, withEmbeddings } from './evaluation-room.ts';
+import { type DataPlace, type PreparedTask, Stopwatch, withEmbeddings } from './evaluation-room.ts';
 import { encodables, pictureKeys } from './picture-keys.ts';
 
 const TIES = 'A picture whose own class scores no higher than another counts as wrong.';
@@ -17,10 +17,10 @@ type ClassificationTask = Extract<EvaluationTask, { kind: 'classification' }>;
 /** Throws `InvalidInput` for data without classes or a prompt without `{class}`. */
 export async function prepareClassification(
   storage: Storage,
-  path: string,
+  place: DataPlace,
   settings: ClassificationTask,
 ): Promise<PreparedTask> {
-  const data = await openClassData(storage, path, settings.split);
+  const data = await openClassData(storage, place, settings.split);
   const named = nameClasses(data.folders, settings.classNames);
   const prompts = settings.prompts.length === 0 ? DEFAULT_PROMPTS : settings.prompts;
   const sentences = classSentences(named.names, prompts);

@@ -12,7 +12,7 @@ import type { ModelId } from '../../../core/documents/ids.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { Task } from '../../../core/task.ts';
 import { dependencies, version } from '../../../package.json';
-import type { EvaluationRoom } from './evaluation-room.ts';
+import type { DataPlace, EvaluationRoom } from './evaluation-room.ts';
 import { prepareTask } from './prepare-task.ts';
 
 export type Evaluated = {
@@ -24,12 +24,12 @@ export type Evaluated = {
 /** Throws `InvalidInput` with everything that is missing, before anything is computed. */
 export async function evaluate(
   room: EvaluationRoom,
-  path: string,
+  place: DataPlace,
   model: ModelId,
   settings: EvaluationTask,
   task: Task,
 ): Promise<Evaluated> {
-  const { data, run } = await prepareTask(room, path, settings, task.signal);
+  const { data, run } = await prepareTask(room, place, settings, task.signal);
   if (data.errors.length > 0) throw new InvalidInput(data.errors.join('; '));
   const { report, sha256, seconds, notes } = await run(room, model, task);
   const head: ReportHead = {
@@ -37,8 +37,8 @@ export async function evaluate(
     version: REPORT_VERSION,
     model: await evaluatedModel(room, model),
     data: {
-      name: basename(path),
-      path,
+      name: basename(place.path),
+      path: place.path,
       root: data.root,
       sha256,
       form: data.form,

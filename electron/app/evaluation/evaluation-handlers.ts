@@ -1,11 +1,17 @@
 /** Handlers for evaluations. */
+import { dirname } from 'node:path';
 import type { Announce } from '../../../core/documents/app.ts';
-import type { EvaluationRequest, PageEvaluationRequest } from '../../../core/documents/evaluation.ts';
+import type {
+  EvaluationRequest,
+  EvaluationTask,
+  PageEvaluationRequest,
+} from '../../../core/documents/evaluation.ts';
 import { Busy } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import type { JobTable } from '../jobs/job-table.ts';
 import type { EvaluationService } from './evaluation-service.ts';
+import { PICTURE_FILE } from './picture-places.ts';
 
 type Parts = {
   readonly evaluations: EvaluationService;
@@ -14,10 +20,23 @@ type Parts = {
   readonly announce: Announce;
 };
 
+/** The data set that a picture stands for; any other file stands for itself. */
+function dataSetOf(path: string, { kind }: EvaluationTask): string {
+  if (!PICTURE_FILE.test(path)) return path;
+  return kind === 'classification' ? dirname(dirname(path)) : dirname(path);
+}
+
 export function evaluationHandlers({ evaluations, jobs, grants, announce }: Parts) {
   const granted = ({ data, ...request }: PageEvaluationRequest): EvaluationRequest => ({
     ...request,
-    data: data.kind === 'granted' ? { kind: 'path', path: grants.pathOf(data.grant, 'read') } : data,
+    data:
+      data.kind === 'granted'
+        ? {
+            kind: 'path',
+            path: dataSetOf(grants.pathOf(data.grant, 'read'), request.task),
+            pictures: 'beside',
+          }
+        : data,
   });
   return {
     'evaluations.check': ({ request }, task) => evaluations.check(granted(request), task),

@@ -24,6 +24,9 @@ export type EvaluationRoom = {
   readonly queries: QueryService;
 };
 
+/** Where the data are, and which pictures a list there may name. */
+export type DataPlace = { readonly path: string; readonly pictures: 'anywhere' | 'beside' };
+
 /** What the data hold for a task, before anything runs. */
 export type CheckedData = {
   readonly form: string;

@@ -21,7 +21,7 @@ import type { Task } from '../../../core/task.ts';
 import { exportUrl } from '../../../core/urls/export-url.ts';
 import { EmbeddingCache } from './embedding-cache.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
-import type { EvaluationRoom } from './evaluation-room.ts';
+import type { DataPlace, EvaluationRoom } from './evaluation-room.ts';
 import { type HeldOutFolders, heldOutList } from './held-out-list.ts';
 import { pictureKeys } from './picture-keys.ts';
 import { prepareTask } from './prepare-task.ts';
@@ -50,7 +50,7 @@ export class EvaluationService {
   /** What the data have for the task, and what is missing. Throws as `prepareTask` does. */
   async check({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<EvaluationCheck> {
     const { models, host, folder } = this.#room;
-    const prepared = await prepareTask(this.#room, await this.#pathOf(data), settings, task.signal);
+    const prepared = await prepareTask(this.#room, await this.#placeOf(data), settings, task.signal);
     const { form, names, paths, texts, splits, errors, notes } = prepared.data;
     const identity = await models.identity(model);
     const isStored = await EmbeddingCache.stored(host.storage, folder, identity);
@@ -62,7 +62,7 @@ export class EvaluationService {
 
   /** Stores the request. Throws as `prepareTask` does, so that data of another form are refused at once. */
   async create(request: EvaluationRequest, signal: AbortSignal): Promise<EvaluationId> {
-    await prepareTask(this.#room, await this.#pathOf(request.data), request.task, signal);
+    await prepareTask(this.#room, await this.#placeOf(request.data), request.task, signal);
     const createdAt = new Date().toISOString();
     const stem = `${request.task.kind}-${request.model}-${createdAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
     const { storage } = this.#room.host;
@@ -125,7 +125,7 @@ export class EvaluationService {
 
   /** Runs an evaluation without storing its report. */
   async evaluate({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<Evaluated> {
-    return evaluate(this.#room, await this.#pathOf(data), model, settings, task);
+    return evaluate(this.#room, await this.#placeOf(data), model, settings, task);
   }
 
   /** Throws `InvalidInput` for reports of different tasks. */
@@ -187,11 +187,13 @@ export class EvaluationService {
     return readStateFile(this.#room.host.storage, this.#file(id, REQUEST_FILE), storedRequest);
   }
 
-  async #pathOf(data: EvaluationRequest['data']): Promise<string> {
-    if (data.kind === 'path') return data.path;
-    if (data.kind === 'collected') return join(this.#folders.datasets, data.dataset, 'pairs.jsonl');
+  async #placeOf(data: EvaluationRequest['data']): Promise<DataPlace> {
+    if (data.kind === 'path') return data;
+    if (data.kind === 'collected')
+      return { path: join(this.#folders.datasets, data.dataset, 'pairs.jsonl'), pictures: 'beside' };
     const folders = { ...this.#folders, evaluations: this.#room.folder };
-    return heldOutList(this.#room.host.storage, folders, data.run);
+    // The run has checked which pictures its own list may name.
+    return { path: await heldOutList(this.#room.host.storage, folders, data.run), pictures: 'anywhere' };
   }
 
   #file(id: EvaluationId, name: string): string {

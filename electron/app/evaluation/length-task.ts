@@ -9,17 +9,17 @@ import { figuresOfRanks, retrievalRanks } from '../../../core/metrics/retrieval.
 import type { ModelService } from '../models/model-service.ts';
 import { openCaptionData } from './caption-data.ts';
 import { encodePictures, encodeTexts } from './encode-pictures.ts';
-import { type PreparedTask, Stopwatch, withEmbeddings } from './evaluation-room.ts';
+import { type DataPlace, type PreparedTask, Stopwatch, withEmbeddings } from './evaluation-room.ts';
 import { encodables, pictureKeys } from './picture-keys.ts';
 import { captionsSha256, checkedCaptions } from './retrieval-task.ts';
 
 /** Throws `InvalidInput` for data without captions. */
 export async function prepareLength(
   storage: Storage,
-  path: string,
+  place: DataPlace,
   settings: Extract<EvaluationTask, { kind: 'length' }>,
 ): Promise<PreparedTask> {
-  const data = await openCaptionData(storage, path, settings.split);
+  const data = await openCaptionData(storage, place, settings.split);
   const kinds = (['long', 'short'] as const).filter((kind) =>
     data.pictures.some((picture) => picture[kind].length > 0),
   );

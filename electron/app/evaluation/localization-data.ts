@@ -6,6 +6,7 @@ import { type NamedOutlines, outlinesByScene, outlinesInPixels } from '../../../
 import type { Host, Storage } from '../../../core/host.ts';
 import { readAirSlt } from '../../../core/selo/air-slt.ts';
 import type { Polygon } from '../../../core/selo/fill-polygons.ts';
+import type { DataPlace } from './evaluation-room.ts';
 import { readList } from './list-records.ts';
 import { PictureFinder } from './picture-places.ts';
 import type { PictureScene } from './picture-scene.ts';
@@ -33,28 +34,33 @@ const VECTOR_FILE = /\.(geojson|gpkg|shp|kml|kmz)$/i;
 /** `path` is a list, or a folder with `anno.json` or vector files. Throws `InvalidInput` for another form. */
 export async function openLocalizationData(
   host: Host,
-  path: string,
+  place: DataPlace,
   signal: AbortSignal,
 ): Promise<LocalizationData> {
+  const { path, pictures: scope } = place;
   const { storage } = host;
   if (!(await storage.isFolder(path)))
-    return VECTOR_FILE.test(path) ? vectorFiles(host, [path], signal) : list(host, path, signal);
+    return VECTOR_FILE.test(path) ? vectorFiles(host, [path], scope, signal) : list(host, place, signal);
   const names = (await storage.list(path)).toSorted();
   const annotations = names.find((name) => /^anno.*\.json$/i.test(name));
-  if (annotations !== undefined) return list(host, join(path, annotations), signal);
+  if (annotations !== undefined) return list(host, { ...place, path: join(path, annotations) }, signal);
   const files = names.filter((name) => VECTOR_FILE.test(name)).map((name) => join(path, name));
-  if (files.length > 0) return vectorFiles(host, files, signal);
+  if (files.length > 0) return vectorFiles(host, files, scope, signal);
   throw new InvalidInput(
     `${path}: expected anno.json with its pictures, or vector files (GeoJSON, GeoPackage, …) with their scenes`,
   );
 }
 
 /** GeoJSON often ends in .json. */
-async function list(host: Host, path: string, signal: AbortSignal): Promise<LocalizationData> {
+async function list(
+  host: Host,
+  { path, pictures: scope }: DataPlace,
+  signal: AbortSignal,
+): Promise<LocalizationData> {
   const read = await readList(host.storage, path);
-  if (read.kind === 'object') return vectorFiles(host, [path], signal);
+  if (read.kind === 'object') return vectorFiles(host, [path], scope, signal);
   const text = new TextDecoder().decode(await host.storage.readFile(path));
-  return airSlt(host.storage, path, readAirSlt(text, path));
+  return airSlt(host.storage, path, readAirSlt(text, path), scope);
 }
 
 async function airSlt(
@@ -65,10 +71,11 @@ async function airSlt(
     readonly image: string;
     readonly polygons: readonly Polygon[];
   }[],
+  scope: DataPlace['pictures'],
 ): Promise<LocalizationData> {
   const root = dirname(path);
   const sentences = queries.map(({ caption, image, polygons }) => ({ text: caption, image, polygons }));
-  const finder = await PictureFinder.beside(storage, root);
+  const finder = await PictureFinder.beside(storage, root, scope);
   const scenes: LocalizationScene[] = [];
   const missing: string[] = [];
   for (const image of new Set(sentences.map((sentence) => sentence.image))) {
@@ -106,10 +113,11 @@ function placedScene(name: string, path: string, own: readonly AnnotatedSentence
 async function vectorFiles(
   host: Host,
   files: readonly string[],
+  scope: DataPlace['pictures'],
   signal: AbortSignal,
 ): Promise<LocalizationData> {
   const root = dirname(files[0]);
-  const finder = await PictureFinder.beside(host.storage, root);
+  const finder = await PictureFinder.beside(host.storage, root, scope);
   const scenes: LocalizationScene[] = [];
   const [missing, notes, truth]: [string[], string[], unknown[]] = [[], [], []];
   for (const file of files)

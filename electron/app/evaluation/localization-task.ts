@@ -8,6 +8,7 @@ import type { Host } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import { type EmbeddingCache, sha256 } from './embedding-cache.ts';
 import {
+  type DataPlace,
   type EvaluationRoom,
   type PreparedTask,
   Stopwatch,
@@ -36,11 +37,11 @@ const NOTES: Readonly<Record<LocalizationReport['map'], string>> = {
 /** Throws `InvalidInput` for data without outlines. */
 export async function prepareLocalization(
   host: Host,
-  path: string,
+  place: DataPlace,
   settings: LocalizationTask,
   signal: AbortSignal,
 ): Promise<PreparedTask> {
-  const data = await openLocalizationData(host, path, signal);
+  const data = await openLocalizationData(host, place, signal);
   const errors = [...data.errors, ...(await missingMaps(host, data, settings.mapFolder))];
   return {
     data: {

@@ -8,7 +8,7 @@ import { type JudgedSentence, presenceReport } from '../../../core/evaluation/pr
 import type { Storage } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
 import { sha256 } from './embedding-cache.ts';
-import { type EvaluationRoom, type PreparedTask, Stopwatch } from './evaluation-room.ts';
+import { type DataPlace, type EvaluationRoom, type PreparedTask, Stopwatch } from './evaluation-room.ts';
 import { type ListRecord, readList, textField } from './list-records.ts';
 import { pictureKeys } from './picture-keys.ts';
 import { PictureFinder } from './picture-places.ts';
@@ -31,7 +31,7 @@ const TRUTH = new Map<string, boolean>([
 /** Throws `InvalidInput` for a list without sentences, scenes or truths. */
 export async function preparePresence(
   storage: Storage,
-  path: string,
+  { path, pictures: scope }: DataPlace,
   { score }: Extract<EvaluationTask, { kind: 'presence' }>,
 ): Promise<PreparedTask> {
   const read = await readList(storage, path);
@@ -39,7 +39,7 @@ export async function preparePresence(
     throw new InvalidInput(`${path}: expected records with sentence, scene and present`);
   const rows = read.records.map((record) => rowOf(record, score));
   const root = dirname(path);
-  const finder = await PictureFinder.beside(storage, root);
+  const finder = await PictureFinder.beside(storage, root, scope);
   const placed: PlacedRow[] = [];
   const missing = new Set<string>();
   for (const row of rows) {

@@ -6,7 +6,13 @@ import type { Storage } from '../../../core/host.ts';
 import { type CaptionData, openCaptionData } from './caption-data.ts';
 import { sha256 } from './embedding-cache.ts';
 import { encodePictures, encodeTexts } from './encode-pictures.ts';
-import { type CheckedData, type PreparedTask, Stopwatch, withEmbeddings } from './evaluation-room.ts';
+import {
+  type CheckedData,
+  type DataPlace,
+  type PreparedTask,
+  Stopwatch,
+  withEmbeddings,
+} from './evaluation-room.ts';
 import { encodables, pictureKeys } from './picture-keys.ts';
 
 const TIES = 'Ties count against the model: a wrong candidate with the same score comes first.';
@@ -22,10 +28,10 @@ type RetrievalTask = Extract<EvaluationTask, { kind: 'retrieval' }>;
 /** Throws `InvalidInput` for data without captions. */
 export async function prepareRetrieval(
   storage: Storage,
-  path: string,
+  place: DataPlace,
   settings: RetrievalTask,
 ): Promise<PreparedTask> {
-  const data = await openCaptionData(storage, path, settings.split);
+  const data = await openCaptionData(storage, place, settings.split);
   const kinds = (['short', 'long'] as const).filter((kind) =>
     data.pictures.some((picture) => picture[kind].length > 0),
   );

@@ -36,7 +36,7 @@ export const evaluatePaperCommand: Command = {
     const reports: PaperReport[] = [];
     for (const { data: name, path, task } of parts) {
       invocation.console.note(`${name} …`);
-      const request = { model, data: { kind: 'path', path }, task } as const;
+      const request = { model, data: { kind: 'path', path, pictures: 'anywhere' }, task } as const;
       reports.push({
         data: name,
         report: (await evaluations.evaluate(request, progressTask(invocation))).report,

@@ -137,7 +137,7 @@ export const evaluateCommands: readonly Command[] = TASKS.map(
 async function runEvaluation(invocation: Invocation, path: string, task: EvaluationTask): Promise<void> {
   const { models, evaluations, pictures } = await invocation.services();
   const model = await models.find(textOption(invocation, 'model'));
-  const request = { model, data: { kind: 'path', path }, task } as const;
+  const request = { model, data: { kind: 'path', path, pictures: 'anywhere' }, task } as const;
   const { report } = await evaluations.evaluate(request, progressTask(invocation));
   const out = textOption(invocation, 'out');
   const storage = new NodeStorage();

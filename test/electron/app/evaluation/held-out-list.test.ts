@@ -53,7 +53,7 @@ test('the list has exactly the pairs that the run held out, and opens as caption
   const spec = parseRunSpec(await readFile(join(home, 'runs/mine/spec.json'), 'utf8'), 'spec.json');
   const { train, validation } = await readRunData(storage, spec, folders().datasets);
   expect(train.length + validation.length).toBe(6);
-  const { pictures, errors } = await openCaptionData(storage, path, null);
+  const { pictures, errors } = await openCaptionData(storage, { path, pictures: 'anywhere' }, null);
   expect(errors).toEqual([]);
   expect(pictures.map(({ path: picture, short, long }) => [picture, short, long])).toEqual(
     validation.map(({ image, short, long }) => [image, [short], [long]]),
