@@ -8,7 +8,7 @@ import { decodedPath, pageFile } from '../../core/urls/page-file.ts';
 import type { Core } from '../app/process/core.ts';
 import type { Access } from './access.ts';
 import { answer, answerJson, answerText } from './answer.ts';
-import { receivedFolder, receiveIntoFolder, receiveUpload } from './upload.ts';
+import { fileIn, receivedFolder, receiveIntoFolder, receiveUpload } from './upload.ts';
 
 export type Site = {
   readonly access: Access;
@@ -46,7 +46,7 @@ async function routeChecked(site: Site, request: IncomingMessage, response: Serv
   } else if (pathname === '/upload') {
     await answerUpload(site, request, response, parameters);
   } else if (pathname === '/upload-folder') {
-    await answerFolder(site, request, response, parameters.get('folder') ?? '');
+    await answerFolder(site, request, response, parameters);
   } else if (request.method !== 'GET') {
     response.setHeader('Allow', 'GET');
     answerText(response, 405, 'GET only.');
@@ -90,17 +90,23 @@ async function answerUpload(
   }
 }
 
+/** A grant for a folder that was sent or, with `list`, for one file in it. */
 async function answerFolder(
   { access, core }: Site,
   request: IncomingMessage,
   response: ServerResponse,
-  folder: string,
+  parameters: URLSearchParams,
 ): Promise<void> {
   if (!isUpload(access, request, response)) return;
-  answerJson(response, await core.grantFolder(await receivedFolder(folder, core.uploadFolder)));
+  const folder = await receivedFolder(parameters.get('folder') ?? '', core.uploadFolder);
+  const list = parameters.get('list');
+  answerJson(
+    response,
+    list === null ? await core.grantFolder(folder) : await core.grantRead(fileIn(folder, list)),
+  );
 }
 
-/** Answers other requests itself. */
+/** Answers other requests itself, with false. */
 function isUpload(access: Access, request: IncomingMessage, response: ServerResponse): boolean {
   if (request.method !== 'POST') {
     response.setHeader('Allow', 'POST');

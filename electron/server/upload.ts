@@ -75,6 +75,12 @@ export async function receivedFolder(set: string, uploadFolder: string): Promise
   return join(folder, name);
 }
 
+/** Path of a file directly in `folder`. Throws `InvalidInput` for any other name. */
+export function fileIn(folder: string, name: string): string {
+  checkName(name);
+  return join(folder, name);
+}
+
 function setFolder(set: string, uploadFolder: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(set))
     throw new InvalidInput('upload: expected a folder number as crypto.randomUUID makes it');

@@ -6,6 +6,7 @@ const LISTS = '.json,.jsonl,.ndjson,.csv,.tsv,.txt,.geojson,.gpkg,.kml,.kmz,.png
 /** Files of a chosen folder that an evaluation can use; others are not sent. */
 const USED_IN_DATA =
   /\.(png|jpe?g|webp|tiff?|json|jsonl|ndjson|csv|tsv|txt|geojson|gpkg|km[lz]|shp|shx|dbf|prj|cpg)$/i;
+const PICTURE = /\.(png|jpe?g|webp|tiff?)$/i;
 /** Uploads of a folder at the same time. */
 const AT_ONCE = 4;
 
@@ -20,13 +21,14 @@ export async function pickData(kind: 'folder' | 'list', report: Report): Promise
     const [first] = files;
     if (kind === 'list' && files.length === 1)
       return await uploadFile(first, (sent) => report(sent, first.size));
-    return await uploadFolder(files, report);
+    return await uploadFolder(files, report, kind === 'folder');
   } finally {
     report(0, 0);
   }
 }
 
-async function uploadFolder(all: readonly File[], report: Report): Promise<Grant> {
+/** Of a list chosen with its pictures, the list is what is evaluated. */
+async function uploadFolder(all: readonly File[], report: Report, isFolder: boolean): Promise<Grant> {
   const files = all.filter(({ name, size }) => USED_IN_DATA.test(name) && !name.startsWith('.') && size > 0);
   if (files.length === 0) throw new Error('The chosen folder has no pictures and no list of pictures.');
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -41,9 +43,17 @@ async function uploadFolder(all: readonly File[], report: Report): Promise<Grant
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, send));
-  const response = await fetch(`upload-folder?folder=${folder}`, { method: 'POST' });
+  const list = isFolder ? null : onlyList(files);
+  const address = `upload-folder?folder=${folder}${list === null ? '' : `&list=${encodeURIComponent(list)}`}`;
+  const response = await fetch(address, { method: 'POST' });
   if (!response.ok) throw new Error(await response.text());
   return (await response.json()) as Grant;
+}
+
+/** The only file that is no picture; null if there are more, or none. */
+function onlyList(files: readonly File[]): string | null {
+  const lists = files.filter(({ name }) => !PICTURE.test(name));
+  return lists.length === 1 ? lists[0].name : null;
 }
 
 /** Files that were not chosen as a folder get one, because a list and its pictures belong together. */

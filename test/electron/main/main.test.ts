@@ -1,6 +1,6 @@
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Grant } from '../../../core/documents/ids.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
@@ -190,6 +190,12 @@ test('picked, dropped and saved files become grants, and the next dialog opens i
   expect(await main.ask('drop', [file])).toMatchObject({ ok: true, value: [{ name: 'scène.tif' }] });
   expect(await main.ask('drop', [null])).toMatchObject({ ok: false });
   expect(await main.ask('drop', [main.folder])).toMatchObject({ ok: false, error: { code: 'INVALID' } });
+  await main.ask('answerDialog', { canceled: false, filePaths: [main.folder] });
+  expect(await main.ask('inPage', "longsight.pick('folder')")).toMatchObject({
+    ok: true,
+    value: [{ name: basename(main.folder) }],
+  });
+  expect(await main.ask('inPage', "longsight.pick('list')")).toMatchObject({ ok: false });
   expect(await main.ask('inPage', "longsight.saveAs('map.tif')")).toEqual({ ok: true, value: null });
   await main.ask('answerDialog', { canceled: false, filePath: join(main.folder, 'map.tif') });
   expect(await main.ask('inPage', "longsight.saveAs('../map.tif')")).toMatchObject({

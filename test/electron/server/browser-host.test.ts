@@ -197,12 +197,16 @@ test('the files of a folder become one folder of the same shape, and one grant',
   const { status, body } = await ask(`/upload-folder?folder=${SET}`, headers, 'POST');
   expect(status, body).toBe(200);
   expect(JSON.parse(body).name).toBe('data');
-  expect(await readFile(join(core.granted.at(-1)!, 'river/b.png'), 'utf8')).toBe('data/river/b.png');
+  expect(await readFile(join(core.granted[1]!, 'river/b.png'), 'utf8')).toBe('data/river/b.png');
+  expect((await send('data/pairs.csv', 'image,caption')).status).toBe(200);
+  const list = await ask(`/upload-folder?folder=${SET}&list=pairs.csv`, headers, 'POST');
+  expect(JSON.parse(list.body).name).toBe('pairs.csv');
+  expect((await ask(`/upload-folder?folder=${SET}&list=..%2Fa`, headers, 'POST')).status).toBe(400);
   expect(await send('data/beach/a.png', 'other bytes')).toMatchObject({
     status: 400,
     body: expect.stringContaining('sent twice'),
   });
-  expect(await readFile(join(core.granted.at(-1)!, 'beach/a.png'), 'utf8')).toBe('data/beach/a.png');
+  expect(await readFile(join(core.granted[1]!, 'beach/a.png'), 'utf8')).toBe('data/beach/a.png');
 });
 
 test('a file of a folder that leads elsewhere, a made-up folder number and an empty folder are refused', async () => {
