@@ -190,12 +190,6 @@ test('picked, dropped and saved files become grants, and the next dialog opens i
   expect(await main.ask('drop', [file])).toMatchObject({ ok: true, value: [{ name: 'scène.tif' }] });
   expect(await main.ask('drop', [null])).toMatchObject({ ok: false });
   expect(await main.ask('drop', [main.folder])).toMatchObject({ ok: false, error: { code: 'INVALID' } });
-  await main.ask('answerDialog', { canceled: false, filePaths: [main.folder] });
-  expect(await main.ask('inPage', "longsight.pick('folder')")).toMatchObject({
-    ok: true,
-    value: [{ name: basename(main.folder) }],
-  });
-  expect(await main.ask('inPage', "longsight.pick('list')")).toMatchObject({ ok: false });
   expect(await main.ask('inPage', "longsight.saveAs('map.tif')")).toEqual({ ok: true, value: null });
   await main.ask('answerDialog', { canceled: false, filePath: join(main.folder, 'map.tif') });
   expect(await main.ask('inPage', "longsight.saveAs('../map.tif')")).toMatchObject({
@@ -204,6 +198,23 @@ test('picked, dropped and saved files become grants, and the next dialog opens i
   });
   const { dialogs } = await main.ask<State>('state');
   expect(dialogs.at(-1)?.defaultPath).toBe(join(main.folder, '__map.tif'));
+});
+
+test('a folder is granted only where a folder is asked for, and a list only as a file', async () => {
+  const main = await started();
+  const answer = { canceled: false, filePaths: [main.folder] };
+  await main.ask('answerDialog', answer);
+  expect(await main.ask('inPage', "longsight.pick('folder')")).toMatchObject({
+    ok: true,
+    value: [{ name: basename(main.folder) }],
+  });
+  for (const kind of ['list', 'raster', 'pairs']) {
+    await main.ask('answerDialog', answer);
+    expect(await main.ask('inPage', `longsight.pick('${kind}')`), kind).toMatchObject({
+      ok: false,
+      error: { code: 'INVALID' },
+    });
+  }
 });
 
 test('the page calls the core and gets tiles of a granted scene', async () => {
