@@ -7,6 +7,7 @@ import type {
 } from '../../core/documents/evaluation.ts';
 import type { EvaluationComparison, EvaluationReport } from '../../core/documents/evaluation-report.ts';
 import type { EvaluationId } from '../../core/documents/ids.ts';
+import type { ProgressOf } from '../../core/rpc/contract.ts';
 import { useApplication } from './application-context.ts';
 import { queryKeys } from './query-keys.ts';
 
@@ -41,16 +42,17 @@ export function useEvaluationComparison(
   });
 }
 
-/** What the data has for each request. Reads all pictures, which takes seconds for thousands of them. */
+/** What the data has for each request. Reads all pictures, which takes seconds for thousands of them; `onProgress` must be stable. */
 export function useEvaluationChecks(
   requests: readonly PageEvaluationRequest[],
+  onProgress: (progress: ProgressOf<'evaluations.check'>) => void,
 ): readonly UseQueryResult<EvaluationCheck>[] {
   const { core } = useApplication();
   return useQueries({
     queries: requests.map((request) => ({
       queryKey: queryKeys.evaluationCheck(request),
       queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-        core.call('evaluations.check', { request }, { signal }),
+        core.call('evaluations.check', { request }, { signal, onProgress }),
     })),
   });
 }

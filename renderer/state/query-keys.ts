@@ -126,7 +126,7 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
         'runPlan',
         'evaluationCheck',
       );
-    if (changed('evaluations')) stale('evaluations', 'evaluation', 'evaluationCheck');
+    if (changed('evaluations')) stale('evaluations', 'evaluation');
     if (changed('models'))
       stale(
         ...['models', 'device', 'indexes', 'plan', 'compared', 'checkpoint'],

@@ -1,6 +1,7 @@
 /** What the data has for the task and what is missing; the start button once nothing is. */
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { EvaluationCheck, PageEvaluationRequest } from '../../../core/documents/evaluation.ts';
+
 import { useApplication } from '../../state/application-context.ts';
 import { useEvaluationChecks } from '../../state/evaluation-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -16,17 +17,23 @@ type Props = {
   readonly requests: readonly PageEvaluationRequest[];
   readonly onSplits: (splits: readonly string[]) => void;
   readonly onAgain: () => void;
+  readonly onStarted: () => void;
 };
 
-export function CheckView({ requests, onSplits, onAgain }: Props): ReactNode {
+export function CheckView({ requests, onSplits, onAgain, onStarted }: Props): ReactNode {
   const app = useApplication();
-  const results = useEvaluationChecks(requests);
+  const [read, setRead] = useState<{ readonly done: number; readonly total: number } | null>(null);
+  const results = useEvaluationChecks(requests, setRead);
   const failed = results.find(({ error }) => error !== null);
   const [first] = results;
   const splits = first?.data?.splits;
   useEffect(() => {
     if (splits !== undefined) onSplits(splits);
   }, [splits, onSplits]);
+  const start = async (): Promise<void> => {
+    await startEvaluations(app, requests);
+    onStarted();
+  };
   const again = <Button onPress={onAgain}>{strings.check}</Button>;
   if (failed?.error)
     return (
@@ -38,8 +45,14 @@ export function CheckView({ requests, onSplits, onAgain }: Props): ReactNode {
   if (checks.length < requests.length)
     return (
       <div role="status">
-        <p>{strings.checking}</p>
-        <ProgressBar label={strings.checking} share={null} />
+        <p>
+          {strings.checking}
+          {read !== null && ` ${strings.done(formatCount(read.done), formatCount(read.total))}`}
+        </p>
+        <ProgressBar
+          label={strings.checking}
+          share={read !== null && read.total > 0 ? read.done / read.total : null}
+        />
       </div>
     );
   // All requests are for the same data.
@@ -66,10 +79,7 @@ export function CheckView({ requests, onSplits, onAgain }: Props): ReactNode {
         ))}
       </ul>
       <span className={style.buttons}>
-        <Button
-          tone="primary"
-          onPress={() => attempt(app, strings.start, () => startEvaluations(app, requests))}
-        >
+        <Button tone="primary" onPress={() => attempt(app, strings.start, start)}>
           {strings.start}
         </Button>
       </span>

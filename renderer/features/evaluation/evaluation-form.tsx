@@ -69,7 +69,14 @@ export function EvaluationForm({ proposal, active }: Props): ReactNode {
           {draft.data === null && <small>{strings.noData}</small>}
         </span>
       )}
-      {isChecked && <CheckView requests={checked} onSplits={setSplits} onAgain={check} />}
+      {isChecked && (
+        <CheckView
+          requests={checked}
+          onSplits={setSplits}
+          onAgain={check}
+          onStarted={() => setChecked(null)}
+        />
+      )}
     </>
   );
 }

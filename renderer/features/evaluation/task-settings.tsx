@@ -100,10 +100,12 @@ function Fields({ draft, change, splits }: Props): ReactNode {
 }
 
 function SplitField({ draft, change, splits }: Props): ReactNode {
+  // The core's defaults: classification uses everything, as the papers do.
+  const isWhole = draft.task === 'classification';
   const choices = [
-    { id: DEFAULT, label: strings.splitDefault },
+    { id: DEFAULT, label: isWhole ? strings.splitAll : strings.splitDefault },
     ...splits.map((id) => ({ id, label: id })),
-    { id: ALL, label: strings.splitAll },
+    ...(isWhole ? [] : [{ id: ALL, label: strings.splitAll }]),
   ];
   return (
     <SelectField
