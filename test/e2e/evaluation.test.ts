@@ -136,7 +136,7 @@ describe('in the Evaluation panel', () => {
       const { page } = app;
       await panel().getByText('A: starter').click();
       const bars = panel().getByRole('list', { name: 'Accuracy by class' }).getByRole('listitem');
-      expect(await bars.count()).toBe(21);
+      await expect.poll(() => bars.count()).toBe(21);
       await expect.poll(() => bars.first().textContent()).toMatch(/%\d+–\d+ · n \d+$/);
       await shot('evaluation-report-light');
       const grid = panel().getByRole('grid', { name: 'Confusions' });

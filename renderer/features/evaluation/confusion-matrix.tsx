@@ -20,7 +20,9 @@ const MOST_WITH_NUMBERS = 14;
 
 export function ConfusionMatrix({ names, counts, onOpen }: Props): ReactNode {
   const id = useId();
+  /** The cell that keys start from, and the one under the pointer. */
   const [active, setActive] = useState<Cell>({ row: 0, col: 0 });
+  const [hovered, setHovered] = useState<Cell | null>(null);
   const totals = useMemo(() => counts.map((row) => row.reduce((sum, each) => sum + each, 0)), [counts]);
   const wordsOf = ({ row, col }: Cell): string =>
     row === col
@@ -30,9 +32,11 @@ export function ConfusionMatrix({ names, counts, onOpen }: Props): ReactNode {
     if (counts[row][col] > 0) onOpen(row, col);
   };
   const press = (event: KeyboardEvent): void => {
-    const next = moved(active, event.key, names.length);
-    if (next) setActive(next);
-    else if (event.key === 'Enter' || event.key === ' ') open(active);
+    const next = moved(active, event, names.length);
+    if (next) {
+      setActive(next);
+      setHovered(null);
+    } else if (event.key === 'Enter' || event.key === ' ') open(active);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -49,6 +53,7 @@ export function ConfusionMatrix({ names, counts, onOpen }: Props): ReactNode {
         aria-label={strings.confusion}
         aria-activedescendant={cellId(id, active)}
         onKeyDown={press}
+        onPointerLeave={() => setHovered(null)}
       >
         {counts.map((row, r) => (
           <g key={names[r]} role="row" tabIndex={-1}>
@@ -65,7 +70,7 @@ export function ConfusionMatrix({ names, counts, onOpen }: Props): ReactNode {
                   setActive({ row: r, col: c });
                   open({ row: r, col: c });
                 }}
-                onPointerEnter={() => setActive({ row: r, col: c })}
+                onPointerEnter={() => setHovered({ row: r, col: c })}
               >
                 <rect x={c * CELL} y={r * CELL} width={CELL} height={CELL} />
                 {count > 0 && (
@@ -88,7 +93,7 @@ export function ConfusionMatrix({ names, counts, onOpen }: Props): ReactNode {
         ))}
       </svg>
       <p className={style.readout} role="status">
-        {wordsOf(active)}
+        {wordsOf(hovered ?? active)}
       </p>
     </>
   );
@@ -99,12 +104,13 @@ function cellId(id: string, { row, col }: Cell): string {
 }
 
 /** The cell that a key leads to; null for another key. */
-function moved({ row, col }: Cell, key: string, size: number): Cell | null {
+function moved({ row, col }: Cell, { key, ctrlKey }: KeyboardEvent, size: number): Cell | null {
   const within = (at: number): number => Math.min(Math.max(at, 0), size - 1);
   if (key === 'ArrowUp') return { row: within(row - 1), col };
   if (key === 'ArrowDown') return { row: within(row + 1), col };
   if (key === 'ArrowLeft') return { row, col: within(col - 1) };
   if (key === 'ArrowRight') return { row, col: within(col + 1) };
-  if (key === 'Home') return { row, col: 0 };
-  return key === 'End' ? { row, col: size - 1 } : null;
+  if (key === 'Home') return { row: ctrlKey ? 0 : row, col: 0 };
+  if (key === 'End') return { row: ctrlKey ? size - 1 : row, col: size - 1 };
+  return null;
 }
