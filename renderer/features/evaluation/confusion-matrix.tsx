@@ -36,6 +36,7 @@ export function ConfusionMatrix({ names, counts, onOpen }: Props): ReactNode {
     if (next) {
       setActive(next);
       setHovered(null);
+      document.getElementById(cellId(id, next))?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter' || event.key === ' ') open(active);
     else return;
     event.preventDefault();
