@@ -33,6 +33,8 @@ export type Raster = {
   readonly roles: readonly BandRole[];
   readonly items: readonly GdalItem[];
   readonly geoTags: GeoTags;
+  /** TIFF tag 306, when the file was made or the picture was taken; empty without it. */
+  readonly dateTime: string;
   /** Notes for the analyst: pages not shown, a tag not honoured, an overview or mask not used. */
   readonly warnings: readonly string[];
   close(): Promise<void>;
@@ -157,6 +159,7 @@ function assemble(
     roles: bandRoles(full, items),
     items,
     geoTags: readGeoTags(source, first),
+    dateTime: textOf(first.bytes(tag.dateTime)),
     warnings,
     close,
   };

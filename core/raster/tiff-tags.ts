@@ -17,6 +17,7 @@ export const tag = {
   predictor: 317,
   colorMap: 320,
   tileWidth: 322,
+  dateTime: 306,
   tileHeight: 323,
   tileOffsets: 324,
   tileByteCounts: 325,

@@ -168,12 +168,20 @@ export function readRecordHead(head: Uint8Array, record: number, key: IndexKey):
   return { record, segment, first, count, valid };
 }
 
-/** The whole record; null if its checksum is wrong. `bytes` must start at an even offset of their buffer. */
-export function readRecord(bytes: Uint8Array, head: RecordHead, dim: number): IndexRecord | null {
+/**
+ * The whole record; null if its checksum is wrong. `bytes` must start at an even offset of their buffer; `verifies` false leaves out the
+ * checksum of bytes that were compared before.
+ */
+export function readRecord(
+  bytes: Uint8Array,
+  head: RecordHead,
+  dim: number,
+  verifies = true,
+): IndexRecord | null {
   const end = bytes.length - RECORD_END_BYTES;
   const view = viewOf(bytes);
   if (bytes.length !== recordSize(head.count, dim) || view.getUint32(end, true) !== MAGIC_END) return null;
-  if (view.getUint32(end + 12, true) !== crc32(bytes.subarray(0, end + 12))) return null;
+  if (verifies && view.getUint32(end + 12, true) !== crc32(bytes.subarray(0, end + 12))) return null;
   const bitmapEnd = RECORD_HEAD_BYTES + Math.ceil(head.count / 8);
   const halves = new Uint16Array(bytes.buffer, bytes.byteOffset + halvesOffset(head.count), head.count * dim);
   return { ...head, bitmap: bytes.subarray(RECORD_HEAD_BYTES, bitmapEnd), halves };

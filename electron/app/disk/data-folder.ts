@@ -13,6 +13,8 @@ export type DataFolder = {
   readonly datasets: string;
   /** Evaluations of models, and the embeddings of pictures that they made. */
   readonly evaluations: string;
+  /** Collections of scenes. */
+  readonly collections: string;
   readonly previews: string;
   /** The caption assistant's server and key; readable only by the user. */
   readonly assistant: string;
@@ -33,6 +35,7 @@ export function dataFolderAt(root: string): DataFolder {
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
     evaluations: join(root, 'evaluations'),
+    collections: join(root, 'collections'),
     previews: join(root, 'previews'),
     assistant: join(root, 'assistant.json'),
     exports: join(root, 'exports'),

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { closeAll } from '../../../core/closing.ts';
 import type { ProjectDocument } from '../../../core/documents/project.ts';
 import { Faults } from '../../../core/faults.ts';
+import type { Host } from '../../../core/host.ts';
 import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
 import type { NodeHost } from '../../node/node-host.ts';
+import { CollectionQueries } from '../collections/collection-queries.ts';
+import { CollectionService } from '../collections/collection-service.ts';
+import { CollectionStore } from '../collections/collection-store.ts';
 import { CaptionService } from '../datasets/caption-service.ts';
 import { DatasetService } from '../datasets/dataset-service.ts';
 import { DeviceService } from '../devices/device-service.ts';
@@ -54,6 +58,9 @@ export type Services = {
   readonly downloads: DownloadService;
   readonly indexes: IndexService;
   readonly queries: QueryService;
+  readonly host: Host;
+  readonly collections: CollectionService;
+  readonly collectionQueries: CollectionQueries;
   readonly judged: JudgedCalibrations;
   /** The project as it was saved last, by this process or another one. */
   readonly savedProject: () => Promise<ProjectDocument>;
@@ -115,6 +122,7 @@ export async function createServices({
   const queries = new QueryService(scenes, models, indexes, verdicts);
   const relevance = new ModelRelevance(host.storage, models, engine);
   const patches = new PatchedWindows(scenes, models, indexes);
+  const collections = new CollectionStore(host.storage, folder.collections, faults);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
@@ -123,6 +131,9 @@ export async function createServices({
     downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
     queries,
+    host,
+    collections: new CollectionService(host, collections, scenes, models, indexes),
+    collectionQueries: new CollectionQueries(host, collections, scenes, models, indexes),
     savedProject: () => readProject(host.storage, folder.project),
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),

@@ -159,6 +159,11 @@ export class SceneService {
     return this.#manifest(id).path;
   }
 
+  /** All scenes that are remembered, by the path of their file. */
+  byPath(): ReadonlyMap<string, SceneId> {
+    return new Map([...this.#manifests].map(([id, { path }]) => [path, id]));
+  }
+
   /** The files of all scenes that are remembered. */
   paths(): readonly string[] {
     return [...this.#manifests.values()].map(({ path }) => path);

@@ -8,25 +8,26 @@ import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts'
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
+import type { Bank } from '../../../core/search/bank.ts';
 import type { BankScores } from '../../../core/search/bank-scores.ts';
 import { defaultSizes, smallestThingMetres } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
-import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
+import { windowCount } from '../../../core/search/grid.ts';
 import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
+import type { IndexScan } from '../../../core/search/index-scan.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { checkWindowCount } from '../../../core/search/record-plan.ts';
 import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
-import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
+import { SELO_SIZES } from '../../../core/selo/selo-grid.ts';
 import type { Task } from '../../../core/task.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { HeldView, SceneService } from '../scenes/scene-service.ts';
 import { IndexFiles, indexId } from './index-files.ts';
-import { FINE_STRIDE_SHARE, isFewForFine, STRIDE_SHARE, strideOf } from './stride-share.ts';
+import { gridKind, gridOf, gridSpecOf, plannedGrid, sizesOf } from './scene-grid.ts';
 
 const BATCH_WINDOWS = 16;
-
 type PlanOptions = { readonly kind?: GridSpec['kind']; readonly view?: BandRendering | null };
 
 export class IndexService {
@@ -59,11 +60,7 @@ export class IndexService {
         ? SELO_SIZES
         : defaultSizes(metresPerPixel, { widthPx, heightPx }, trained).map(({ size }) => size);
     const asked = sizesPx ?? defaults();
-    const grid = await this.#chooseStride(scene, {
-      kind,
-      sizesPx: kind === 'selo' ? asked : fittingSizes({ widthPx, heightPx }, asked),
-      strideShare: STRIDE_SHARE,
-    });
+    const grid = plannedGrid({ widthPx, heightPx, metresPerPixel }, kind, asked);
     const present = await this.#key(scene, model, grid);
     const key = view === null ? present : { ...present, modelView: modelViewText(view, sampleType) };
     const windowsPerSecond = await this.#models.windowsPerSecond(model);
@@ -91,7 +88,7 @@ export class IndexService {
         sceneContent,
         modelView: modelViewText(modelView, sampleType),
         model: await abortable(this.#models.identity(model), task.signal),
-        grid: await this.#gridOf(scene, grid),
+        grid: gridOf(await this.#scenes.detail(scene), grid),
       };
       checkWindowCount(key.grid);
       const path = await this.#files.path(scene, key);
@@ -189,6 +186,32 @@ export class IndexService {
     );
   }
 
+  /**
+   * The complete index of the scene that would answer, without its embeddings in memory and without opening the scene's file. Null if
+   * there is none of `content`, the identity of the scene's content.
+   */
+  async scanOf(scene: SceneId, content: string, model: ModelIdentity): Promise<IndexScan | null> {
+    const { modelView, sampleType } = await this.#scenes.detail(scene);
+    const view = { sceneContent: content, modelView: modelViewText(modelView, sampleType) };
+    const scans = await this.#files.scans(scene);
+    return (
+      scans
+        .filter(
+          ({ key }) => gridKind(key.grid) === 'sliding' && isCurrent(key, view) && isOfModel(key, model),
+        )
+        .toSorted(
+          (a, b) =>
+            Number(b.key.model.id === model.id) - Number(a.key.model.id === model.id) ||
+            windowCount(b.key.grid) - windowCount(a.key.grid),
+        )[0] ?? null
+    );
+  }
+
+  /** The stored scores of the bank in this index; null if they are not complete. */
+  storedBankScores(scan: IndexScan, bank: Bank): Promise<BankScores | null> {
+    return this.#files.storedBankScores(scan, bank);
+  }
+
   /** Opens the index with exactly this grid. Throws `NotFound` if it was not built. */
   async ofGrid(scene: SceneId, model: ModelId, grid: GridSpec): Promise<OpenIndex> {
     return this.#files.open(await this.#files.path(scene, await this.#key(scene, model, grid)));
@@ -215,26 +238,8 @@ export class IndexService {
     return {
       ...(await this.#currentView(scene)),
       model: await this.#models.identity(model),
-      grid: await this.#gridOf(scene, spec),
+      grid: gridOf(await this.#scenes.detail(scene), spec),
     };
-  }
-
-  async #gridOf(scene: SceneId, { kind, sizesPx, strideShare }: GridSpec): Promise<Grid> {
-    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
-    const size = { widthPx, heightPx };
-    if (kind === 'selo') return seloGrid(size, sizesPx);
-    const windows = sizesPx.map((sizePx) => ({
-      size: sizePx,
-      unit: 'px' as const,
-      stride: strideOf(sizePx, strideShare),
-    }));
-    return makeGrid(size, windows, metresPerPixel);
-  }
-
-  async #chooseStride(scene: SceneId, grid: GridSpec): Promise<GridSpec> {
-    const fine = { ...grid, strideShare: FINE_STRIDE_SHARE };
-    const isSmall = isFewForFine(windowCount(await this.#gridOf(scene, fine)));
-    return grid.kind === 'sliding' && isSmall ? fine : grid;
   }
 
   async #currentView(scene: SceneId): Promise<CurrentView> {
@@ -311,29 +316,6 @@ async function statusOf(
 
 function inPrecision({ precision }: ModelIdentity): string {
   return precision === 'fp32' ? '' : ` in ${precision}`;
-}
-
-/** Spec that produces this grid. */
-export function gridSpecOf(grid: Grid): GridSpec {
-  return { kind: gridKind(grid), sizesPx: sizesOf(grid), strideShare: strideShareOf(grid) };
-}
-
-/** The share that was requested. Strides are rounded to whole pixels, so stride / size is only close to it. */
-function strideShareOf({ segments }: Grid): number {
-  const share = [STRIDE_SHARE, FINE_STRIDE_SHARE].find((each) =>
-    segments.every(({ sizePx, stridePx }) => stridePx === strideOf(sizePx, each)),
-  );
-  const [first] = segments;
-  return share ?? (first ? first.stridePx / first.sizePx : STRIDE_SHARE);
-}
-
-function sizesOf({ segments }: Grid): readonly number[] {
-  return [...new Set(segments.map(({ sizePx }) => sizePx))];
-}
-
-/** Only SeLo grids have windows that start off the origin. */
-function gridKind(grid: Grid): GridSpec['kind'] {
-  return grid.segments.some(({ offsetPx }) => offsetPx > 0) ? 'selo' : 'sliding';
 }
 
 function isOfModel({ model }: IndexKey, identity: ModelIdentity): boolean {
