@@ -177,7 +177,7 @@ const OUTSIDE = {
   'training/torch': ['node:'],
   'electron/main': ['electron', 'node:'],
   'electron/preload': ['electron'],
-  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc', 'geotiff'],
+  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc'],
   'electron/engine': ['node:', 'onnxruntime-node'],
   'electron/server': ['node:', 'ws'],
   renderer: [

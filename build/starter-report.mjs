@@ -1,5 +1,5 @@
 /**
- * Makes the starter model's report again: `npm run report:starter`. Measures it on the validation splits of ../shared
+ * Makes the starter model's report again: `npm run report:starter`, with the data folder of LONGSIGHT_HOME if it is set. Measures it on the validation splits of ../shared
  * and on mosaics of them, and writes docs/reports/starter.html, .json and .csv. Pictures of AID must not be published: the page shows
  * none of that data set, and mosaics with pictures on the page are made of UC Merced, which is in the public domain.
  */
@@ -19,7 +19,7 @@ const MOSAIC = 6;
 const BLOCK = 2;
 const MOSAICS = 10;
 /** Chips along an edge of the scenes for presence. */
-const SCENES = [3, 4, 6, 8, 12, 16];
+const SCENES = [3, 4, 6, 8, 12];
 const SENTENCES_EACH = 8;
 
 function records(set) {
@@ -118,7 +118,8 @@ async function presenceSet(folder) {
       ...shown.map((name) => others.find((record) => record.class === name)),
       ...Array.from({ length: edge ** 2 - shown.length }, () => others[Math.floor(random() * others.length)]),
     ]);
-    await mosaic(chips, edge, 150, join(folder, `${number}.tif`));
+    // As large as the smallest window: a window of several chips shows none of them.
+    await mosaic(chips, edge, CHIP_PX, join(folder, `${number}.tif`));
     const absent = classes.filter((name) => !shown.includes(name));
     const ask = (name, present) => rows.push(`a satellite photo of ${words[name]}.,${number}.tif,${present}`);
     for (const name of shown.slice(0, SENTENCES_EACH)) ask(name, true);
@@ -156,7 +157,7 @@ function longsight(...args) {
     encoding: 'utf8',
     maxBuffer: 1 << 30,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, LONGSIGHT_HOME: join(work, 'home') },
+    env: { LONGSIGHT_HOME: join(work, 'home'), ...process.env },
   });
 }
 

@@ -37,6 +37,7 @@ export const captionMethod = literal(...CAPTION_METHODS);
 
 export const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene: anId<SceneId>(), model, grid: gridSpec }),
+  'index-patches': object({ kind: literal('index-patches'), scene: anId<SceneId>(), model }),
   caption: object({ kind: literal('caption'), dataset: anId<DatasetId>(), method: captionMethod }),
   train: object({ kind: literal('train'), run: anId<RunId>() }),
   evaluate: object({ kind: literal('evaluate'), evaluation: anId<EvaluationId>() }),

@@ -33,6 +33,8 @@ export type JobSummary = {
 
 export type JobSpec =
   | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
+  /** The patches of the whole scene. */
+  | { readonly kind: 'index-patches'; readonly scene: SceneId; readonly model: ModelId }
   | {
       readonly kind: 'import-model';
       readonly grant: GrantId;

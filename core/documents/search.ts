@@ -110,7 +110,20 @@ export type SharpenedQuery = {
   /** Number of windows whose patches were scored, and of those that had to be encoded for it. */
   readonly windows: number;
   readonly encoded: number;
+  /** Whether these are the patches of the whole scene. */
+  readonly isWhole: boolean;
   readonly milliseconds: number;
+};
+
+/** What the patches of a whole scene cost. */
+export type PatchPlan = {
+  readonly windowPx: number;
+  /** Passes of the image tower, and those that are done. All done: sharpened and phrase maps use them. */
+  readonly passes: number;
+  readonly passesDone: number;
+  /** For the passes that are left. */
+  readonly seconds: number;
+  readonly bytes: number;
 };
 
 /** Where in a scene a phrase is found: in the best windows of a query, patch by patch. */
@@ -118,7 +131,9 @@ export type PhraseMap = TextSpan & {
   readonly text: string;
   /** In standard deviations from an average place, for window and patch together; NaN outside the windows. */
   readonly map: MapGrid;
-  /** The best place with its outline; null if no place stands out. `col` and `row` are pixels of the raster. */
+  /** Whether the patches of the whole scene were asked, not those of the best windows. */
+  readonly isWhole: boolean;
+  /** The best cell (pixels of the raster), and the outline of the largest place that reaches half its value; null if none stands out. */
   readonly peak: {
     readonly col: number;
     readonly row: number;

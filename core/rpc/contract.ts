@@ -60,6 +60,7 @@ import {
   type ExportedFile,
   type IndexPlan,
   type IndexStatus,
+  type PatchPlan,
   type PhraseMap,
   type PhraseShares,
   type QueryResult,
@@ -67,6 +68,7 @@ import {
   type TokenCount,
   type WindowRelevance,
 } from '../documents/search.ts';
+import { type Region, SELO_VERSIONS, type SeloAnswer, type SeloFigures } from '../documents/selo.ts';
 import type { Shape } from '../documents/shape.ts';
 import {
   id as anId,
@@ -78,6 +80,7 @@ import {
   nullable,
   number,
   object,
+  pair as point,
   string,
 } from '../documents/shape.ts';
 import type { Progress, Task } from '../task.ts';
@@ -108,6 +111,8 @@ const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
 const deviceName = literal(...DEVICE_NAMES);
 const falseAlarmRate = number(0.001, 0.5);
+const seloVersion = literal(...SELO_VERSIONS);
+const region = array(point(number()), 2000);
 const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
@@ -122,7 +127,7 @@ export const contract = {
   /** Forgets past device failures, so that the devices are tried again. */
   'app.retryDevices': method(nothing).gives<null>(),
 
-  'scenes.open': method(object({ grant })).gives<SceneDetail>(),
+  'scenes.open': method(object({ grant })).gives<SceneDetail, Progress>(),
   /** Sets the new path of a scene that was moved. Refused if the file is a different scene. */
   'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
@@ -143,6 +148,9 @@ export const contract = {
       view: nullable(bandRendering),
     }),
   ).gives<IndexPlan>(),
+  /** The patches of a whole scene. A job of kind `index-patches` encodes them. */
+  'index.planPatches': method(object({ scene, model })).gives<PatchPlan>(),
+  'index.removePatches': method(object({ scene })).gives<null>(),
   'index.list': method(object({ scene })).gives<readonly IndexStatus[]>(),
   /** One message for each index file that cannot be read: its name, what is wrong and what to do. */
   'index.unreadable': method(object({ scene })).gives<readonly string[]>(),
@@ -292,6 +300,16 @@ export const contract = {
   'query.relevance': method(
     object({ query, window: rasterWindow, chosen: nullable(textSpan) }),
   ).gives<WindowRelevance>(),
+  /** The SeLo paper's map of a question. v1 encodes its windows once and keeps them as an index; v2 encodes some for each sentence. */
+  'selo.map': method(object({ query, version: seloVersion })).gives<SeloAnswer, Progress>(),
+  /** Metrics of a map that was made, for regions in pixels of the scene. */
+  'selo.measure': method(
+    object({ query, version: seloVersion, regions: array(region, 200) }),
+  ).gives<SeloFigures>(),
+  /** Regions of the question in the text of an annotation file of AIR-SLT. */
+  'selo.regions': method(object({ query, annotations: string(8_000_000), file: string(1000) })).gives<
+    readonly Region[]
+  >(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
     object({

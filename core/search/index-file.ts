@@ -15,8 +15,8 @@ import { crc32 } from '../bytes/crc32.ts';
 import { toHalves } from '../bytes/float16.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
 import { segmentCount, windowCount } from './grid.ts';
-import { type IndexKey, keyText } from './index-key.ts';
-import type { PlannedRecord } from './record-plan.ts';
+import { type IndexKey, indexKey, keyText } from './index-key.ts';
+import { countRecords, type PlannedRecord } from './record-plan.ts';
 
 const VERSION = 1;
 const TYPE_F16 = 1;
@@ -108,14 +108,23 @@ export function readHeader(bytes: Uint8Array, name: string): IndexHeader {
   if (view.getUint32(60, true) !== headerCrc(bytes))
     throw new InvalidInput(`${name}: the index header is damaged (checksum): ${REMEDY}`);
   const text = bytes.subarray(HEADER_BYTES, HEADER_BYTES + view.getUint32(56, true));
-  // Only headerBytes writes this text, and the checksum is correct.
-  const key = JSON.parse(new TextDecoder().decode(text)) as IndexKey;
-  return {
-    key,
-    dim: view.getUint32(8, true),
-    recordsPlanned: view.getUint32(12, true),
-    sizeBytes: bytes.length,
-  };
+  const key = keyIn(text, name);
+  const dim = view.getUint32(8, true);
+  const recordsPlanned = view.getUint32(12, true);
+  const planned = [...countRecords(key.grid)].reduce((sum, { records }) => sum + records, 0);
+  if (dim !== key.model.embeddingDim || dim % DIM_STEP !== 0 || recordsPlanned !== planned)
+    throw new InvalidInput(`${name}: the index header contradicts itself: ${REMEDY}`);
+  return { key, dim, recordsPlanned, sizeBytes: bytes.length };
+}
+
+/** The checksum is correct, but another program or version may have written the text. */
+function keyIn(text: Uint8Array, name: string): IndexKey {
+  try {
+    return indexKey(JSON.parse(new TextDecoder().decode(text)), 'the key');
+  } catch (cause) {
+    const reason = cause instanceof InvalidInput || cause instanceof Unsupported ? `: ${cause.message}` : '';
+    throw new InvalidInput(`${name}: the index header has no valid key${reason}: ${REMEDY}`, { cause });
+  }
 }
 
 /** Size of a record of `count` windows in bytes. */

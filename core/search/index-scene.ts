@@ -1,4 +1,4 @@
-/** Indexing of a scene: reads bands, cuts windows, encodes them, appends records to the index file. Can resume. */
+/** Indexing of a scene: reads bands, cuts windows, encodes them, appends records to a file. Can resume. */
 
 import { abortable } from '../abortable.ts';
 import { joinFloats } from '../bytes/join.ts';
@@ -10,10 +10,11 @@ import type { Task } from '../task.ts';
 import { awaitedLater } from './awaited-later.ts';
 import { BandPass } from './band-pass.ts';
 import { windowAt, windowCount } from './grid.ts';
-import { recordBytes } from './index-file.ts';
+import { indexFormat } from './index-format.ts';
 import type { IndexKey } from './index-key.ts';
 import { openIndexWriter } from './index-writer.ts';
 import { isWorthEncoding } from './is-worth-encoding.ts';
+import type { RecordFormat } from './record-format.ts';
 import { type ColumnRange, planRecords, type RowRecord } from './record-plan.ts';
 
 export type IndexRequest = {
@@ -25,6 +26,15 @@ export type IndexRequest = {
   readonly path: string;
   /** Maximum number of windows per call of the encoder. */
   readonly batchSize: number;
+};
+
+/** What is encoded of each window, and how it is stored. */
+export type WindowRecords = {
+  readonly format: RecordFormat;
+  readonly ranges: readonly ColumnRange[];
+  /** The numbers of the pictures, `numbersEach` for each, in order. */
+  readonly encode: (pictures: readonly MaskedRgb[], signal: AbortSignal) => Promise<Float32Array>;
+  readonly numbersEach: number;
 };
 
 /** Limit on the pixels of a batch, since the pictures of two batches are in memory at the same time. */
@@ -43,23 +53,42 @@ type Batch = {
  * at most one record; written records stay, and a later call continues there and produces the same bytes as an uninterrupted run.
  * Throws `InvalidInput` if scene, key and encoder do not match.
  */
-export async function indexScene(request: IndexRequest, task: Task): Promise<void> {
+export function indexScene(request: IndexRequest, task: Task): Promise<void> {
+  const { key, encoder } = request;
+  return writeRecords(
+    request,
+    {
+      format: indexFormat(key),
+      ranges: planRecords(key.grid),
+      encode: (pictures, signal) => encoder.encodeImages(pictures, signal),
+      numbersEach: encoder.model.embeddingDim,
+    },
+    task,
+  );
+}
+
+/** As `indexScene`, for any kind of records. */
+export async function writeRecords(request: IndexRequest, records: WindowRecords, task: Task): Promise<void> {
   checkRequest(request);
   const { key } = request;
-  const ranges = planRecords(key.grid);
+  const { format, ranges } = records;
   const plan = ranges.flatMap((range) => range.records);
-  const { file, recordsDone } = await openIndexWriter(request.storage, request.path, key, plan, task.signal);
+  const { file, recordsDone } = await openIndexWriter(
+    request.storage,
+    request.path,
+    format,
+    plan,
+    task.signal,
+  );
   try {
     const total = windowCount(key.grid);
     let done = plan.slice(0, recordsDone).reduce((sum, record) => sum + record.count, 0);
     task.report({ phase: 'indexing', done, total });
     const batches = cutBatches(request, ranges, recordsDone, task.signal);
-    for await (const { batch, embeddings } of encodeAhead(request.encoder, batches, task.signal)) {
+    for await (const { batch, numbers } of encodeAhead(records, batches, task.signal)) {
       if (batch.validity === null) continue;
       task.signal.throwIfAborted();
-      await file.append(
-        recordBytes(batch.number, batch.record, batch.validity, embeddings, key.model.embeddingDim),
-      );
+      await file.append(format.recordBytes(batch.number, batch.record, batch.validity, numbers));
       done += batch.record.count;
       task.report({ phase: 'indexing', done, total });
     }
@@ -130,16 +159,16 @@ type Encoded = { readonly batch: Batch; readonly encoding: Promise<Float32Array>
  * the towers are free. The embeddings of a record are yielded together with its last batch.
  */
 async function* encodeAhead(
-  encoder: Encoder,
+  records: WindowRecords,
   batches: AsyncGenerator<Batch, void, undefined>,
   signal: AbortSignal,
-): AsyncGenerator<{ batch: Batch; embeddings: Float32Array }, void, undefined> {
+): AsyncGenerator<{ batch: Batch; numbers: Float32Array }, void, undefined> {
   const start = async (): Promise<Encoded | null> => {
     const next = await batches.next();
     if (next.done) return null;
     const batch: Batch = next.value;
     if (batch.pictures.length === 0) return { batch, encoding: null };
-    return { batch, encoding: awaitedLater(encoder.encodeImages(batch.pictures, signal)) };
+    return { batch, encoding: awaitedLater(records.encode(batch.pictures, signal)) };
   };
   let parts: Float32Array[] = [];
   let current = await abortable(start(), signal);
@@ -147,11 +176,11 @@ async function* encodeAhead(
     signal.throwIfAborted();
     const { batch, encoding }: Encoded = current;
     const ahead: Encoded | null = await abortable(start(), signal);
-    const embeddings = encoding === null ? null : await abortable(encoding, signal);
-    if (embeddings !== null) parts.push(checkedEmbeddings(embeddings, batch, encoder));
+    const numbers = encoding === null ? null : await abortable(encoding, signal);
+    if (numbers !== null) parts.push(checkedNumbers(numbers, batch, records));
     yield {
       batch,
-      embeddings:
+      numbers:
         batch.validity === null ? new Float32Array(0) : parts.length === 1 ? parts[0] : joinFloats(parts),
     };
     if (batch.validity !== null) parts = [];
@@ -159,13 +188,12 @@ async function* encodeAhead(
   }
 }
 
-function checkedEmbeddings(embeddings: Float32Array, batch: Batch, encoder: Encoder): Float32Array {
-  const expected = batch.pictures.length * encoder.model.embeddingDim;
-  if (embeddings.length !== expected)
+function checkedNumbers(numbers: Float32Array, batch: Batch, { numbersEach }: WindowRecords): Float32Array {
+  if (numbers.length !== batch.pictures.length * numbersEach)
     throw new InvalidInput(
-      `model ${encoder.model.id} returned ${embeddings.length} numbers for ${batch.pictures.length} windows; expected ${expected}`,
+      `the model returned ${numbers.length} numbers for ${batch.pictures.length} windows; expected ${batch.pictures.length * numbersEach}`,
     );
-  return embeddings;
+  return numbers;
 }
 
 /** For each record, the topmost pixel row that it or a later record needs. */

@@ -1,16 +1,8 @@
 /** Writer that appends records to an index file and finds where an interrupted one continues. */
 import { InvalidInput } from '../errors.ts';
 import type { AppendFile, Storage } from '../host.ts';
-import {
-  HEADER_BYTES,
-  headerBytes,
-  headerSize,
-  RECORD_HEAD_BYTES,
-  readRecord,
-  readRecordHead,
-  recordSize,
-} from './index-file.ts';
-import type { IndexKey } from './index-key.ts';
+import { HEADER_BYTES } from './index-file.ts';
+import type { RecordFormat } from './record-format.ts';
 import type { PlannedRecord } from './record-plan.ts';
 
 export type IndexWriter = {
@@ -26,15 +18,15 @@ export type IndexWriter = {
 export async function openIndexWriter(
   storage: Storage,
   path: string,
-  key: IndexKey,
+  format: RecordFormat,
   plan: readonly PlannedRecord[],
   signal?: AbortSignal,
 ): Promise<IndexWriter> {
-  const header = await headerBytes(key, plan.length);
+  const header = await format.headerBytes(plan.length);
   const file = await storage.openAppend(path);
   try {
-    if (await holdsHeader(file, header, path)) {
-      const { recordsDone, sizeBytes } = await intactRecords(file, header.length, key, plan, signal);
+    if (await holdsHeader(file, header, format, path)) {
+      const { recordsDone, sizeBytes } = await intactRecords(file, header.length, format, plan, signal);
       if (sizeBytes < file.sizeBytes) await file.truncate(sizeBytes);
       return { file, recordsDone };
     }
@@ -48,11 +40,16 @@ export async function openIndexWriter(
 }
 
 /** False for an empty file or an incomplete header of this index; throws for anything else that is not this index. */
-async function holdsHeader(file: AppendFile, header: Uint8Array, path: string): Promise<boolean> {
+async function holdsHeader(
+  file: AppendFile,
+  header: Uint8Array,
+  format: RecordFormat,
+  path: string,
+): Promise<boolean> {
   const start = await file.read(0, Math.min(file.sizeBytes, header.length));
   const same = start.every((byte, i) => byte === header[i]);
   if (same) return start.length === header.length;
-  if (start.length >= HEADER_BYTES) headerSize(start, path);
+  if (start.length >= HEADER_BYTES) format.checkKind(start, path);
   throw new InvalidInput(
     `${path} contains the index of another scene, model view, model or grid: remove the file and index the scene again`,
   );
@@ -61,27 +58,19 @@ async function holdsHeader(file: AppendFile, header: Uint8Array, path: string): 
 async function intactRecords(
   file: AppendFile,
   headerSizeBytes: number,
-  key: IndexKey,
+  format: RecordFormat,
   plan: readonly PlannedRecord[],
   signal?: AbortSignal,
 ): Promise<{ recordsDone: number; sizeBytes: number }> {
-  const dim = key.model.embeddingDim;
   let at = headerSizeBytes;
   for (const [number, planned] of plan.entries()) {
     signal?.throwIfAborted();
-    const size = recordSize(planned.count, dim);
-    if (at + size > file.sizeBytes) return { recordsDone: number, sizeBytes: at };
-    const bytes = aligned(await file.read(at, size));
-    const head = readRecordHead(bytes.subarray(0, RECORD_HEAD_BYTES), number, key);
-    if (head === null || !isPlanned(head, planned) || readRecord(bytes, head, dim) === null)
+    const size = format.recordSize(planned.count);
+    if (at + size > file.sizeBytes || !format.isIntact(aligned(await file.read(at, size)), number, planned))
       return { recordsDone: number, sizeBytes: at };
     at += size;
   }
   return { recordsDone: plan.length, sizeBytes: at };
-}
-
-function isPlanned(head: PlannedRecord, planned: PlannedRecord): boolean {
-  return head.segment === planned.segment && head.first === planned.first && head.count === planned.count;
 }
 
 /** Halves are read in place, so their bytes must start at an even offset. */

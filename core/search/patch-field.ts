@@ -16,11 +16,15 @@ const EDGE_WEIGHT = 0.05;
 /** From this weight on, patches count in full; below it they fade out. */
 const FULL_COVER = 0.25;
 
-/** How far the patches at a cell stand above the average of all patches, in standard deviations; NaN if there are none. */
+/**
+ * How far the patches at a cell stand above the average of all patches, in standard deviations; NaN if there are none. `isWhole`: the windows cover
+ * the whole scene, so that there is no border towards places without patches where they have to fade out.
+ */
 export function patchStanding(
   grid: Pick<Grid, 'widthPx' | 'heightPx'>,
   cells: Pick<SimilarityMap, 'cellPx' | 'columns' | 'rows'>,
   windows: readonly PatchedWindow[],
+  isWhole: boolean,
 ): Float32Array {
   const count = cells.columns * cells.rows;
   const [sums, weights, covers] = [0, 1, 2].map(() => new Float64Array(count));
@@ -41,7 +45,9 @@ export function patchStanding(
   const field = Float32Array.from(sums, (sum, i) => (weights[i] === 0 ? Number.NaN : sum / weights[i]));
   const { mean, deviation } = momentsOf(field);
   return field.map((value, i) =>
-    Number.isNaN(value) ? value : (Math.min(1, covers[i] / FULL_COVER) * (value - mean)) / deviation,
+    Number.isNaN(value)
+      ? value
+      : ((isWhole ? 1 : Math.min(1, covers[i] / FULL_COVER)) * (value - mean)) / deviation,
   );
 }
 
@@ -57,14 +63,25 @@ export type CellBlock = {
   readonly rows: number;
 };
 
-export type PatchSupport = CellBlock & {
+type PatchSupport = CellBlock & {
   /** Value of the patches at each cell whose centre lies in the window, interpolated between patch centres. */
   readonly values: Float32Array;
   readonly most: number;
 };
 
+/** The cells of a map whose centres lie in a window. */
+export function cellBlock(
+  grid: Pick<Grid, 'widthPx' | 'heightPx'>,
+  cells: Pick<SimilarityMap, 'cellPx' | 'columns' | 'rows'>,
+  win: RasterWindow,
+): CellBlock {
+  const across = cellsInside(win.col, win.widthPx, cells.cellPx, cells.columns, grid.widthPx);
+  const down = cellsInside(win.row, win.heightPx, cells.cellPx, cells.rows, grid.heightPx);
+  return { column: across.first, row: down.first, columns: across.centres.length, rows: down.centres.length };
+}
+
 /** The patches of a window on the cells of a map. */
-export function patchSupport(
+function patchSupport(
   grid: Pick<Grid, 'widthPx' | 'heightPx'>,
   cells: Pick<SimilarityMap, 'cellPx' | 'columns' | 'rows'>,
   { window: win, patches, patchesPerEdge }: PatchedWindow,
@@ -93,7 +110,7 @@ export function patchSupport(
 }
 
 /** Index in the map of cell `i` of a block. */
-function cellIndex({ columns }: Pick<SimilarityMap, 'columns'>, block: CellBlock, i: number): number {
+export function cellIndex({ columns }: Pick<SimilarityMap, 'columns'>, block: CellBlock, i: number): number {
   return (block.row + Math.floor(i / block.columns)) * columns + block.column + (i % block.columns);
 }
 

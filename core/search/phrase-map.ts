@@ -4,7 +4,6 @@
  */
 import type { RasterWindow } from '../documents/scene.ts';
 import type { PhraseMap } from '../documents/search.ts';
-import { cosines } from './cosines.ts';
 import type { Grid } from './grid.ts';
 import { regionOutline } from './hit-outline.ts';
 import { momentsOf } from './moments.ts';
@@ -12,11 +11,12 @@ import { type PatchedWindow, patchStanding } from './patch-field.ts';
 import { finerCells } from './sharpened-map.ts';
 import type { SimilarityMap } from './similarity-map.ts';
 
-/** Patches of a window as unit vectors: [patchesPerEdge², dim]. */
-export type EmbeddedPatches = {
+/** Patches of a window that can be compared with a vector. */
+export type ScoredPatches = {
   readonly window: RasterWindow;
   readonly patchesPerEdge: number;
-  readonly embeddings: Float32Array;
+  /** Dot products of the patches, as unit vectors, with the vector: [patchesPerEdge, patchesPerEdge]. */
+  readonly scores: (vector: Float32Array) => Float32Array;
 };
 
 /**
@@ -31,28 +31,29 @@ export function phraseContrast(phrase: Float32Array, others: readonly Float32Arr
 
 /**
  * Cells about as large as a patch. A value is z(window, for the whole sentence) + z(patch, for this contrast): 0 is an average place, 2 a good
- * one. NaN outside the windows.
+ * one. NaN outside the windows. `isWhole`: the windows cover the whole scene.
  */
 export function phraseMap(
   grid: Grid,
   plain: SimilarityMap,
-  windows: readonly EmbeddedPatches[],
+  windows: readonly ScoredPatches[],
   contrast: Float32Array,
+  isWhole = false,
 ): SimilarityMap {
   const patched = windows.map(
-    ({ window, patchesPerEdge, embeddings }): PatchedWindow => ({
+    ({ window, patchesPerEdge, scores }): PatchedWindow => ({
       ...{ window, patchesPerEdge },
-      patches: cosines(embeddings, contrast),
+      patches: scores(contrast),
     }),
   );
   const cells = finerCells(grid, plain, patched);
-  const standing = patchStanding(grid, cells, patched);
+  const standing = patchStanding(grid, cells, patched, isWhole);
   const { mean, deviation } = momentsOf(plain.values);
   return { ...cells, values: standing.map((value, i) => value + (cells.values[i] - mean) / deviation) };
 }
 
 /**
- * The centre of the best cell, and an outline of the connected cells around it that reach half its height. Null for a map without values above
+ * The centre of the best cell, and an outline of the largest place whose cells reach half its height. Null for a map without values above
  * 0, the average.
  */
 export function mapPeak(grid: Pick<Grid, 'widthPx' | 'heightPx'>, map: SimilarityMap): PhraseMap['peak'] {
@@ -60,13 +61,7 @@ export function mapPeak(grid: Pick<Grid, 'widthPx' | 'heightPx'>, map: Similarit
   let best = -1;
   for (let i = 0; i < values.length; i++) if (values[i] > (best < 0 ? 0 : values[best])) best = i;
   if (best < 0) return null;
-  const outline = regionOutline(
-    grid,
-    cellPx,
-    { column: 0, row: 0, columns, rows, values },
-    best,
-    values[best] / 2,
-  );
+  const outline = regionOutline(grid, cellPx, { column: 0, row: 0, columns, rows, values }, values[best] / 2);
   return {
     col: Math.min(grid.widthPx - 1, ((best % columns) + 0.5) * cellPx),
     row: Math.min(grid.heightPx - 1, (Math.floor(best / columns) + 0.5) * cellPx),

@@ -11,16 +11,17 @@ const MOST_CELLS_PER_CELL = 8;
 const MOST_CELLS = 1 << 24;
 /**
  * Map with finer cells than `plain`; each cell of `plain` holds a whole number of them. A value is z(window) + z(patch) on the scale of
- * `plain`. The median and the highest value stay the same, so that a threshold leaves cells wherever it leaves hits. Cells outside these
+ * `plain`; `isWhole`: the windows cover the whole scene. The median and the highest value stay the same, so that a threshold leaves cells wherever it leaves hits. Cells outside these
  * windows count as windows with average patches.
  */
 export function sharpenedMap(
   grid: Grid,
   plain: SimilarityMap,
   windows: readonly PatchedWindow[],
+  isWhole = false,
 ): SimilarityMap {
   const fine = finerCells(grid, plain, windows);
-  const standing = patchStanding(grid, fine, windows);
+  const standing = patchStanding(grid, fine, windows, isWhole);
   const spread = momentsOf(plain.values).deviation;
   const sums = fine.values.map((value, i) => value + spread * (standing[i] || 0));
   return { ...fine, values: onScaleOf(fine.values, sums) };
@@ -35,7 +36,7 @@ function onScaleOf(scale: Float32Array, values: Float32Array): Float32Array {
   return values.map((value) => (value === from.most ? to.most : to.median + factor * (value - from.median)));
 }
 
-function medianAndMost(values: Float32Array): { readonly median: number; readonly most: number } {
+export function medianAndMost(values: Float32Array): { readonly median: number; readonly most: number } {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   return { median: known[known.length >> 1], most: known[known.length - 1] };
 }

@@ -1,18 +1,8 @@
 /** Metrics for how well a probability map finds annotated polygons: Rsu, Ras, Rda and Rmi of Yuan et al. (2022). */
+import type { SeloFigures } from '../documents/selo.ts';
 import { InvalidInput } from '../errors.ts';
 import type { ByteMap } from './byte-map.ts';
 import { fillPolygons, type Point, type Polygon } from './fill-polygons.ts';
-
-export type SeloMetrics = {
-  /** Probability inside the polygons compared with outside, 0-1, higher is better. */
-  readonly rsu: number;
-  /** Distance of the attention from the polygons, 0-1, lower is better. */
-  readonly ras: number;
-  /** Concentration of the attention, 0-1, higher is better. */
-  readonly rda: number;
-  /** 0.4 Rsu + 0.35 (1 - Ras) + 0.25 Rda. */
-  readonly rmi: number;
-};
 
 type Circle = { readonly centre: Point; readonly radius: number };
 
@@ -26,7 +16,7 @@ export function seloMetrics(
   map: ByteMap,
   polygons: readonly Polygon[],
   centres: readonly Point[],
-): SeloMetrics {
+): SeloFigures {
   if (polygons.length === 0 || polygons.some((polygon) => polygon.length < 3))
     throw new InvalidInput('SeLo metrics need at least one polygon, each of three points or more');
   const circles = polygons.map(circleOf);

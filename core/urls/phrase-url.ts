@@ -1,14 +1,19 @@
-/** Address of the map of a phrase, as little-endian float32 cells: `data/phrase/{query}/{chosen}/{others}`. A phrase is `start-end`. */
+/**
+ * Address of the map of a phrase, as little-endian float32 cells: `data/phrase/{query}/{chosen}/{others}/{best|whole}`. A
+ * phrase is `start-end`.
+ */
 import type { QueryId } from '../documents/ids.ts';
 import type { TextSpan } from '../documents/search.ts';
 
-const PATTERN = /^\/?data\/phrase\/([\w-]+\/\d+-\d+\/[\d.-]+)$/;
+const PATTERN = /^\/?data\/phrase\/([\w-]+\/\d+-\d+\/[\d.-]+\/(?:best|whole))$/;
 
 export type PhraseAddress = {
   readonly query: QueryId;
   readonly chosen: TextSpan;
   /** The phrases that the chosen one was compared with. */
   readonly others: readonly TextSpan[];
+  /** Whether the patches are those of the whole scene, not of the best windows. */
+  readonly isWhole: boolean;
 };
 
 export function phraseUrl(address: PhraseAddress): string {
@@ -16,9 +21,10 @@ export function phraseUrl(address: PhraseAddress): string {
 }
 
 /** Text that tells maps of phrases apart. */
-export function phraseKey({ query, chosen, others }: PhraseAddress): string {
+export function phraseKey({ query, chosen, others, isWhole }: PhraseAddress): string {
   const spanText = ({ start, end }: TextSpan) => `${start}-${end}`;
-  return `${query}/${spanText(chosen)}/${others.length === 0 ? '-' : others.map(spanText).join('.')}`;
+  const compared = others.length === 0 ? '-' : others.map(spanText).join('.');
+  return `${query}/${spanText(chosen)}/${compared}/${isWhole ? 'whole' : 'best'}`;
 }
 
 /** The key that the address was made with; null for another kind of address. */

@@ -12,7 +12,7 @@ import { clipOf, parseModelConfig } from './model-config.ts';
 import { CONFIG_FILE, PATCH_FILES, PRECISION_FILES } from './model-folder.ts';
 
 /** Of the attentions that `npm run bench:localization` compares, none is clearly better, and only `identity` costs less. */
-const PATCH_ATTENTION: PatchAttention = 'k';
+export const PATCH_ATTENTION: PatchAttention = 'k';
 
 /**
  * Name of the graph in the model folder `path`. It is written unless it exists and equals what this version makes. Throws

@@ -1,7 +1,6 @@
 /** The map: one OpenLayers map for the lifetime of the window. Shows what it is given and reports pointer, clicks and drawn windows. */
 import { always } from 'ol/events/condition.js';
 import DragBox from 'ol/interaction/DragBox.js';
-import { defaults } from 'ol/interaction/defaults.js';
 import type VectorLayer from 'ol/layer/Vector.js';
 import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
@@ -17,9 +16,11 @@ import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { drawnWindow } from './drawn-window.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
+import { mapInteractions } from './interactions.ts';
 import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
 import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
+import { regionLayer, type ShownRegions, showRegions } from './region-layer.ts';
 import { type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated } from './scene-projection.ts';
 import { placeInOther, sceneView } from './scene-view.ts';
@@ -31,7 +32,7 @@ import {
   similaritySource,
 } from './similarity-layer.ts';
 
-export type MapTool = 'pan' | 'identify' | 'window' | 'collect' | 'area';
+export type MapTool = 'pan' | 'identify' | 'window' | 'collect' | 'area' | 'region';
 export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail };
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
@@ -52,6 +53,7 @@ export class SceneMap {
     () => this.#scene,
     (win) => this.#listener.onCollect(win),
   );
+  readonly #regions: VectorLayer = regionLayer();
   readonly #polygon = new AreaDrawing((area) => this.#listener.onArea(area));
   #scene: SceneDetail | null = null;
   #values: Float32Array | null = null;
@@ -63,9 +65,8 @@ export class SceneMap {
   constructor() {
     this.#map = new OlMap({
       controls: [],
-      // Scenes are shown north up, so manual rotation is off.
-      interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
-      layers: [this.#similarity, this.#hits, this.#pairs, this.#drawing],
+      interactions: mapInteractions(),
+      layers: [this.#similarity, this.#hits, this.#pairs, this.#regions, this.#drawing],
     });
     this.#comparison = new ComparisonLayers(this.#map);
     this.#map.addInteraction(this.#box);
@@ -80,6 +81,8 @@ export class SceneMap {
       if (at) this.#listener.onClick(at);
     });
     this.#box.on('boxend', () => this.#tellWindow());
+    this.#map.on('loadstart', () => this.#listener.onDrawing(true));
+    this.#map.on('loadend', () => this.#listener.onDrawing(false));
   }
 
   listen(listener: MapListener): void {
@@ -150,10 +153,16 @@ export class SceneMap {
     showPairs(this.#pairs, pairs);
   }
 
+  /** For the active scene. */
+  showRegions(shown: ShownRegions): void {
+    const { widthPx, heightPx } = this.#scene ?? { widthPx: 0, heightPx: 0 };
+    showRegions(this.#regions, shown, Math.max(widthPx, heightPx));
+  }
+
   setTool(tool: MapTool): void {
     this.#box.setActive(tool === 'window');
     this.#square.setActive(tool === 'collect');
-    this.#polygon.setActive(tool === 'area');
+    this.#polygon.setActive(tool === 'area' || tool === 'region');
     const viewport = this.#map.getViewport();
     if (viewport) viewport.dataset.tool = tool;
   }

@@ -13,13 +13,23 @@ export function pickFiles(options: PickOptions): Promise<readonly File[]> {
   });
 }
 
-export async function uploadFile(file: File, report: (sent: number) => void): Promise<Grant> {
-  const answer = await sendFile(file, `upload?name=${encodeURIComponent(file.name)}`, report);
+/** Rejects with an AbortError if `signal` stops it. */
+export async function uploadFile(
+  file: File,
+  report: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<Grant> {
+  const answer = await sendFile(file, `upload?name=${encodeURIComponent(file.name)}`, report, signal);
   return JSON.parse(answer) as Grant;
 }
 
 /** The answer's text. Uses XMLHttpRequest because `fetch` does not report upload progress. */
-export function sendFile(file: File, address: string, report: (sent: number) => void): Promise<string> {
+export function sendFile(
+  file: File,
+  address: string,
+  report: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', address);
@@ -30,6 +40,10 @@ export function sendFile(file: File, address: string, report: (sent: number) => 
       else reject(new Error(`${file.name}: ${request.responseText}`));
     });
     request.addEventListener('error', () => reject(new Error(`${file.name}: the connection was lost`)));
+    request.addEventListener('abort', () => reject(new DOMException(`${file.name}: stopped`, 'AbortError')));
+    const stop = (): void => request.abort();
+    signal.addEventListener('abort', stop);
+    request.addEventListener('loadend', () => signal.removeEventListener('abort', stop));
     request.send(file);
   });
 }

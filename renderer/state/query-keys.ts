@@ -20,7 +20,8 @@ import type {
   QueryResult,
   TextSpan,
 } from '../../core/documents/search.ts';
-import type { PhraseKind } from './map-kind.ts';
+import type { Region } from '../../core/documents/selo.ts';
+import type { PhraseKind, SeloKind } from './map-kind.ts';
 import { refetch } from './refetch.ts';
 
 export const queryKeys = {
@@ -70,6 +71,9 @@ export const queryKeys = {
     window,
     chosen,
   ],
+  patchPlan: (scene: SceneId, model: ModelId) => ['patchPlan', scene, model],
+  selo: (selo: SeloKind | null) => ['selo', selo],
+  seloFigures: (selo: SeloKind | null, regions: readonly Region[]) => ['seloFigures', selo, regions],
   phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
   sharpened: (id: QueryId | null) => ['sharpened', id],
   compared: (query: ComparedQuery | null) => ['compared', query],
@@ -144,6 +148,8 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
     if (changed('scenes')) {
       // A comparison may have been run before the second model had its whole index.
       stale('scenes', 'indexes', 'plan', 'compared');
+      // The patches of the whole scene may have come or gone.
+      stale('patchPlan', 'sharpened', 'phraseMap');
       // A complete result stays valid for its basis; a partial one may now cover more windows.
       refetch(cache, {
         queryKey: ['result'],

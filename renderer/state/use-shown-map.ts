@@ -3,37 +3,50 @@ import { useMemo } from 'react';
 import type { QueryResult } from '../../core/documents/search.ts';
 import type { SimilarityPaint } from '../map/similarity-layer.ts';
 import { useView } from './application-context.ts';
+import { kindFor } from './map-kind.ts';
 import { type Cells, useCells, useGridCells } from './use-cells.ts';
 import { usePhraseMap } from './use-phrase-map.ts';
+import { useSelo } from './use-selo.ts';
 import { useSimilarityPaint } from './use-similarity-paint.ts';
 
 export type ShownMap = {
   readonly cells: Cells | null;
   readonly paint: SimilarityPaint | null;
-  /** What a value is: the cosine of a window, or how far a place stands above the average one, in standard deviations. */
-  readonly meaning: 'cosine' | 'standing';
+  /**
+   * What a value is: the cosine of a window, how far a place stands above the average one in standard deviations, or a level of the
+   * probability map, 0-255.
+   */
+  readonly meaning: 'cosine' | 'standing' | 'level';
   /** The phrase that the map is of; null for the whole question. */
   readonly phrase: string | null;
+};
+
+/** As in the paper's figures. */
+const SELO_PAINT: Omit<SimilarityPaint, 'visible'> = {
+  ...{ ramp: 'jet', reversed: false, fadeLow: false },
+  ...{ opacity: 0.3, threshold: null, range: { min: 0, max: 255 } },
 };
 
 /** The similarity map until another kind is chosen and ready. */
 export function useShownMap(result: QueryResult | undefined): ShownMap {
   const similarity = useCells(result);
   const paint = useSimilarityPaint(result);
-  const kind = useView((state) => state.mapKind);
-  const chosen = result && kind.kind === 'phrase' && kind.query === result.id ? kind : null;
-  const phrase = usePhraseMap(chosen).data;
-  const ofPhrase = useGridCells(phrase ? phrase.map : null);
-  return useMemo(
-    (): ShownMap =>
-      phrase && ofPhrase && paint
-        ? {
-            cells: ofPhrase,
-            paint: { ...paint, fadeLow: true, threshold: 0, range: { min: 0, max: phrase.peak?.value ?? 1 } },
-            meaning: 'standing',
-            phrase: phrase.text,
-          }
-        : { cells: similarity, paint, meaning: 'cosine', phrase: null },
-    [phrase, ofPhrase, similarity, paint],
+  const kind = kindFor(
+    useView((state) => state.mapKind),
+    result,
   );
+  const phrase = usePhraseMap(kind.kind === 'phrase' ? kind : null).data;
+  const ofPhrase = useGridCells(phrase ? phrase.map : null);
+  const selo = useSelo(kind.kind === 'selo' ? kind : null).data;
+  const ofSelo = useGridCells(selo ? selo.map : null);
+  return useMemo((): ShownMap => {
+    if (paint && phrase && ofPhrase) {
+      const range = { min: 0, max: phrase.peak?.value ?? 1 };
+      const painted = { ...paint, fadeLow: true, threshold: 0, range };
+      return { cells: ofPhrase, paint: painted, meaning: 'standing', phrase: phrase.text };
+    }
+    if (paint && ofSelo)
+      return { cells: ofSelo, paint: { ...paint, ...SELO_PAINT }, meaning: 'level', phrase: null };
+    return { cells: similarity, paint, meaning: 'cosine', phrase: null };
+  }, [phrase, ofPhrase, ofSelo, similarity, paint]);
 }

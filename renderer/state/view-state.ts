@@ -21,6 +21,7 @@ import type {
   Query,
   QueryTerm,
 } from '../../core/documents/search.ts';
+import type { Region } from '../../core/documents/selo.ts';
 import type { PixelPoint } from '../map/map-listener.ts';
 import type { MapTool } from '../map/scene-map.ts';
 import type { LinkState } from './core-link.ts';
@@ -101,6 +102,13 @@ export type Toast = {
   readonly link: { readonly label: string; readonly url: string; readonly fileName: string } | null;
 };
 
+/** `share` of the file's sample that was read, 0-1; null before the first report. */
+export type Opening = {
+  readonly name: string;
+  readonly share: number | null;
+  readonly cancel: () => void;
+};
+
 export type Identified = {
   readonly scene: SceneId;
   readonly at: PixelPoint;
@@ -127,6 +135,10 @@ export type ViewState = {
   readonly showsHits: boolean;
   readonly hitsView: 'grid' | 'list';
   readonly mapKind: MapKind;
+  /** Windows encoded for the SeLo map that is being made; null while none is. */
+  readonly seloProgress: { readonly done: number; readonly total: number } | null;
+  /** Regions drawn or loaded in this window. */
+  readonly regions: Readonly<Partial<Record<SceneId, readonly Region[]>>>;
   /** Whether similarity maps are sharpened by the patches of their best windows. Null follows the model's calibration. */
   readonly sharpens: boolean | null;
   /** Outlines of the data set's windows. */
@@ -154,7 +166,11 @@ export type ViewState = {
   /** Null for the form. */
   readonly evaluation: ShownEvaluation | null;
   readonly evaluationProposal: EvaluationProposal;
-  readonly upload: { readonly sent: number; readonly total: number } | null;
+  readonly upload: { readonly sent: number; readonly total: number; readonly cancel: () => void } | null;
+  /** Files that are being read for the first time. */
+  readonly opening: readonly Opening[];
+  /** Whether the map waits for pictures of the scene. */
+  readonly isDrawing: boolean;
   readonly toasts: readonly Toast[];
 };
 
@@ -175,6 +191,8 @@ export function createViewStore(theme: Theme): ViewStore {
     showsHits: true,
     hitsView: 'grid',
     mapKind: SIMILARITY,
+    seloProgress: null,
+    regions: {},
     sharpens: null,
     showsPairs: true,
     pointer: null,
@@ -193,6 +211,8 @@ export function createViewStore(theme: Theme): ViewStore {
     activePair: null,
     datasetView: 'pairs',
     upload: null,
+    opening: [],
+    isDrawing: false,
     toasts: [],
   }));
 }

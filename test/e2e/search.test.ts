@@ -136,6 +136,39 @@ describe('in the browser', () => {
   });
 
   browserTest(
+    'the map of the SeLo paper is a choice, measured by a region drawn over the scene',
+    async () => {
+      const { page } = app;
+      await command(page, 'Zoom full');
+      const styling = page.getByRole('region', { name: 'Similarity map' });
+      const before = await mapPicture(page);
+      const choose = async (kind: string): Promise<void> => {
+        await styling.getByRole('button', { name: /Map$/ }).click();
+        await page.getByRole('option', { name: kind, exact: true }).click();
+      };
+      await choose('SeLo v2');
+      await styling.getByText(/^The probability map as published/).waitFor({ timeout: 120_000 });
+      await page.getByRole('img', { name: /^Colours range from probability 0 to 1/ }).waitFor();
+      await styling.getByRole('button', { name: 'Draw regions' }).click();
+      const map = (await page.getByRole('application').boundingBox())!;
+      for (const [x, y] of [
+        [0.4, 0.7],
+        [0.7, 0.5],
+        [0.75, 0.6],
+      ])
+        await page.mouse.click(map.x + x! * map.width, map.y + y! * map.height, { delay: 20 });
+      await page.mouse.dblclick(map.x + 0.5 * map.width, map.y + 0.8 * map.height);
+      for (const name of ['Rsu', 'Ras', 'Rda', 'Rmi'])
+        await styling.locator('dl').getByText(name, { exact: true }).waitFor();
+      expect(await styling.getByText('Regions: 1').count()).toBe(1);
+      await styling.getByRole('button', { name: 'Remove regions' }).click();
+      await styling.getByRole('button', { name: 'Stop drawing' }).click();
+      await choose('Similarity');
+      await expect.poll(async () => (await mapPicture(page)).equals(before)).toBe(true);
+    },
+  );
+
+  browserTest(
     'ramp, opacity, range and threshold repaint the map without fetching the similarity map or tiles again',
     async () => {
       const { page } = app;

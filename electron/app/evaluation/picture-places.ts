@@ -14,7 +14,7 @@ export async function picturesIn(storage: Storage, folder: string): Promise<read
 export async function foldersIn(storage: Storage, folder: string): Promise<readonly string[]> {
   const names: string[] = [];
   for (const name of await storage.list(folder))
-    if (!name.startsWith('.') && (await storage.isFolder(join(folder, name)))) names.push(name);
+    if (!/^(\.|__)/.test(name) && (await storage.isFolder(join(folder, name)))) names.push(name);
   return names.toSorted();
 }
 

@@ -31,7 +31,7 @@ export async function prepareRetrieval(
   place: DataPlace,
   settings: RetrievalTask,
 ): Promise<PreparedTask> {
-  const data = await openCaptionData(storage, place, settings.split);
+  const data = withLongTexts(await openCaptionData(storage, place, settings.split), settings.texts);
   const kinds = (['short', 'long'] as const).filter((kind) =>
     data.pictures.some((picture) => picture[kind].length > 0),
   );
@@ -65,6 +65,16 @@ export async function prepareRetrieval(
         notes: [PROTOCOLS[protocol], TIES, ...checked.notes],
       };
     },
+  };
+}
+
+/** Lists for long retrieval have one text a picture, in the field that others have five short ones in. */
+function withLongTexts(data: CaptionData, texts: CaptionKind | null): CaptionData {
+  const isOneEach = data.pictures.every(({ short, long }) => short.length === 1 && long.length === 0);
+  if (texts !== 'long' || !isOneEach) return data;
+  return {
+    ...data,
+    pictures: data.pictures.map((picture) => ({ ...picture, short: [], long: picture.short })),
   };
 }
 

@@ -4,17 +4,16 @@ import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import { stretchedMap } from '../../../core/evaluation/localization.ts';
 import { defaultSizes, type GroundRange } from '../../../core/search/default-sizes.ts';
-import { type Grid, makeGrid, segmentCount, windowAt, windowCount } from '../../../core/search/grid.ts';
+import { type Grid, segmentCount, windowAt } from '../../../core/search/grid.ts';
 import { similarityMap } from '../../../core/search/similarity-map.ts';
-import { fittingSizes } from '../../../core/search/window-sizes.ts';
 import type { ByteMap } from '../../../core/selo/byte-map.ts';
 import { checkProbabilityMap, probabilityMap, probabilityMapV2 } from '../../../core/selo/probability-map.ts';
 import { distinctWindows, SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
 import { seloMapV2 } from '../../../core/selo/selo-v2.ts';
 import type { Task } from '../../../core/task.ts';
+import { gridOf, plannedGrid } from '../search/scene-grid.ts';
 import { seloV2Query } from '../search/selo-query.ts';
-import { FINE_STRIDE_SHARE, isFewForFine, STRIDE_SHARE, strideOf } from '../search/stride-share.ts';
 import type { EmbeddingCache, EmbeddingKey } from './embedding-cache.ts';
 import { encodeTexts } from './encode-pictures.ts';
 import type { PictureScene } from './picture-scene.ts';
@@ -72,14 +71,7 @@ async function mapV2(
 function shownGrid({ sizesPx, trained }: MapMaker, scene: PictureScene): Grid {
   const { metresPerPixel } = scene;
   const asked = sizesPx ?? defaultSizes(metresPerPixel, scene, trained).map(({ size }) => size);
-  const gridWith = (strideShare: number) =>
-    makeGrid(
-      scene,
-      fittingSizes(scene, asked).map((size) => ({ size, unit: 'px', stride: strideOf(size, strideShare) })),
-      null,
-    );
-  const fine = gridWith(FINE_STRIDE_SHARE);
-  return isFewForFine(windowCount(fine)) ? fine : gridWith(STRIDE_SHARE);
+  return gridOf(scene, plannedGrid(scene, 'sliding', asked));
 }
 
 /** The similarity map in bytes: the lowest cell is 0, the highest 255. */

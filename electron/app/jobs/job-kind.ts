@@ -18,6 +18,8 @@ export function titleOf(kinds: JobKinds, spec: JobSpec): string {
   switch (spec.kind) {
     case 'index':
       return kinds.index.title(spec);
+    case 'index-patches':
+      return kinds['index-patches'].title(spec);
     case 'caption':
       return kinds.caption.title(spec);
     case 'import-model':
@@ -39,6 +41,8 @@ export function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<Work
   switch (spec.kind) {
     case 'index':
       return kinds.index.run(spec, task);
+    case 'index-patches':
+      return kinds['index-patches'].run(spec, task);
     case 'caption':
       return kinds.caption.run(spec, task);
     case 'import-model':

@@ -1,7 +1,6 @@
 /** Answers to URLs: tiles, thumbnails, maps and exported files. */
 import { EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { parseDifferenceUrl } from '../../../core/urls/difference-url.ts';
@@ -15,6 +14,7 @@ import { parseMapUrl } from '../../../core/urls/map-url.ts';
 import { type ModelViewAddress, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
 import { type PairAddress, parsePairUrl, parseSentPictureUrl } from '../../../core/urls/pair-url.ts';
 import { parsePhraseUrl } from '../../../core/urls/phrase-url.ts';
+import { parseSeloUrl } from '../../../core/urls/selo-url.ts';
 import { parseSharpenedUrl } from '../../../core/urls/sharpened-url.ts';
 import { parseTileUrl, type TileAddress } from '../../../core/urls/tile-url.ts';
 import { parseWindowUrl, type WindowAddress } from '../../../core/urls/window-url.ts';
@@ -64,8 +64,11 @@ const ROUTES: readonly Route[] = [
   route(parseTileUrl, sceneTile),
   route(parseWindowUrl, thumbnail),
   route(parseMapUrl, async ({ queries }, { query }) => floats(queries.ran(query).map.values)),
-  route(parseSharpenedUrl, async ({ sharpening }, { query }) => floats(sharpening.map(query).values)),
+  route(parseSharpenedUrl, async ({ sharpening }, address) => floats(sharpening.map(address).values)),
   route(parsePhraseUrl, async ({ phraseMaps }, { key }) => floats(phraseMaps.map(key).values)),
+  route(parseSeloUrl, async ({ seloAnswers }, { query, version }) =>
+    floats(seloAnswers.map(query, version).values),
+  ),
   route(parseDifferenceUrl, async ({ queries }, { a, b, measure }) =>
     floats(queries.difference(a, b, measure).values),
   ),
@@ -93,15 +96,12 @@ async function answerOf(services: Services, request: BulkRequest): Promise<BulkR
 }
 
 async function sceneTile(
-  { scenes, pictures }: Services,
-  { scene: { id, content }, rendering, z, x, y }: TileAddress,
+  { tiles }: Services,
+  address: TileAddress,
   signal: AbortSignal,
 ): Promise<BulkResponse> {
-  const scene = await scenes.scene(id);
-  const grid = sceneTileGrid(scene);
-  const { widthPx, heightPx, rgba } = await readTile(scene, grid, rendering, z, x, y, signal);
-  const body = await pictures.encode({ widthPx, heightPx, channels: 4, pixels: rgba }, 'webp');
-  const headers = { 'content-type': 'image/webp', 'cache-control': cachingFor(content, scene) };
+  const { body, scene } = await tiles.tile(address, signal);
+  const headers = { 'content-type': 'image/webp', 'cache-control': cachingFor(address.scene.content, scene) };
   return { status: 200, headers, body };
 }
 

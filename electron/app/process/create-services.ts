@@ -30,12 +30,15 @@ import { RunService } from '../runs/run-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
+import { TileService } from '../scenes/tile-service.ts';
 import { IndexService } from '../search/index-service.ts';
 import { JudgedCalibrations } from '../search/judged-calibrations.ts';
+import { PatchIndexService } from '../search/patch-index-service.ts';
 import { PhraseMapService } from '../search/phrase-map-service.ts';
 import { PhraseService } from '../search/phrase-service.ts';
 import { QueryService } from '../search/query-service.ts';
 import { RelevanceService } from '../search/relevance-service.ts';
+import { SeloAnswers } from '../search/selo-answers.ts';
 import { SeloService } from '../search/selo-service.ts';
 import { SharpenService } from '../search/sharpen-service.ts';
 import { VerdictService } from '../search/verdict-service.ts';
@@ -57,6 +60,7 @@ export type Services = {
   readonly devices: DeviceService;
   readonly downloads: DownloadService;
   readonly indexes: IndexService;
+  readonly patchIndexes: PatchIndexService;
   readonly queries: QueryService;
   readonly host: Host;
   readonly collections: CollectionService;
@@ -71,7 +75,9 @@ export type Services = {
   readonly sharpening: SharpenService;
   readonly exports: ExportService;
   readonly selo: SeloService;
+  readonly seloAnswers: SeloAnswers;
   readonly pictures: PictureService;
+  readonly tiles: TileService;
   readonly runs: RunService;
   readonly evaluations: EvaluationService;
   readonly datasets: DatasetService;
@@ -121,8 +127,10 @@ export async function createServices({
   const verdicts = new VerdictService(models, indexes);
   const queries = new QueryService(scenes, models, indexes, verdicts);
   const relevance = new ModelRelevance(host.storage, models, engine);
-  const patches = new PatchedWindows(scenes, models, indexes);
   const collections = new CollectionStore(host.storage, folder.collections, faults);
+  const selo = new SeloService(scenes, models, indexes);
+  const patchIndexes = new PatchIndexService(host.storage, folder.indexes, scenes, models, indexes);
+  const patches = new PatchedWindows(scenes, models, indexes, patchIndexes);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
@@ -130,6 +138,7 @@ export async function createServices({
     devices,
     downloads: new DownloadService(host.storage, models, folder.downloads),
     indexes,
+    patchIndexes,
     queries,
     host,
     collections: new CollectionService(host, collections, scenes, models, indexes),
@@ -142,8 +151,10 @@ export async function createServices({
     windowRelevance: new RelevanceService(scenes, queries, relevance),
     sharpening: new SharpenService(queries, patches),
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
-    selo: new SeloService(scenes, models, indexes),
+    selo,
+    seloAnswers: new SeloAnswers(scenes, queries, selo),
     pictures,
+    tiles: new TileService(scenes, pictures),
     datasets,
     captions: new CaptionService(host, folder.assistant, datasets, pictures, faults),
     evaluations: new EvaluationService(

@@ -28,7 +28,7 @@ type Parts = {
 };
 
 export function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
-  const { scenes, indexes, queries } = services;
+  const { scenes, indexes, patchIndexes, queries } = services;
   const announce = revisions.bump.bind(revisions);
   const parts = { ...services, grants, project, jobs, announce };
   return {
@@ -47,9 +47,14 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     'app.faults': async () => services.faults.list(),
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
     'scenes.forget': async ({ scene }) => {
-      if (jobs.isAtWork((spec) => spec.kind === 'index' && spec.scene === scene))
+      if (
+        jobs.isAtWork(
+          (spec) => (spec.kind === 'index' || spec.kind === 'index-patches') && spec.scene === scene,
+        )
+      )
         throw new Busy('the scene is being indexed: wait for that job or cancel it first');
       if (!scenes.isKnown(scene)) throw new NotFound(`there is no scene ${scene}`);
+      await patchIndexes.removeAll(scene);
       await indexes.removeAll(scene);
       await project.forgetScene(scene);
       await scenes.forget(scene);

@@ -12,6 +12,7 @@ import { importJob } from '../models/import-job.ts';
 import { precisionJob } from '../models/precision-job.ts';
 import { trainJob } from '../runs/train-job.ts';
 import { indexJob } from '../search/index-job.ts';
+import { patchJob } from '../search/patch-job.ts';
 import type { Services } from './create-services.ts';
 
 type Parts = {
@@ -26,10 +27,11 @@ type Parts = {
 };
 
 export function jobKinds({ services, grants, announce, storage, uploads, start }: Parts): JobKinds {
-  const { scenes, models, indexes, captions, runs, downloads, evaluations } = services;
+  const { scenes, models, indexes, patchIndexes, captions, runs, downloads, evaluations } = services;
   const calibrated = <S extends JobSpec>(kind: JobKind<S>) => thenCalibrated(kind, models, start);
   return {
     index: indexJob(scenes, indexes, announce),
+    'index-patches': patchJob(scenes, patchIndexes, announce),
     caption: captionJob(captions, announce),
     'import-model': calibrated(importJob({ models, grants, storage, uploads, announce })),
     'model-precision': calibrated(precisionJob(models, announce)),

@@ -12,7 +12,7 @@ import type { Bank } from '../../../core/search/bank.ts';
 import type { BankScores } from '../../../core/search/bank-scores.ts';
 import { defaultSizes, smallestThingMetres } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
-import { windowCount } from '../../../core/search/grid.ts';
+import { type Grid, windowCount } from '../../../core/search/grid.ts';
 import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
 import type { IndexScan } from '../../../core/search/index-scan.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
@@ -53,14 +53,8 @@ export class IndexService {
     sizesPx: readonly number[] | null,
     { kind = 'sliding', view = null }: PlanOptions = {},
   ): Promise<IndexPlan> {
-    const { widthPx, heightPx, metresPerPixel, sampleType } = await this.#scenes.detail(scene);
-    const trained = await this.#models.groundRange(model);
-    const defaults = () =>
-      kind === 'selo'
-        ? SELO_SIZES
-        : defaultSizes(metresPerPixel, { widthPx, heightPx }, trained).map(({ size }) => size);
-    const asked = sizesPx ?? defaults();
-    const grid = plannedGrid({ widthPx, heightPx, metresPerPixel }, kind, asked);
+    const { metresPerPixel, sampleType } = await this.#scenes.detail(scene);
+    const grid = await this.#plannedGrid(scene, model, sizesPx, kind);
     const present = await this.#key(scene, model, grid);
     const key = view === null ? present : { ...present, modelView: modelViewText(view, sampleType) };
     const windowsPerSecond = await this.#models.windowsPerSecond(model);
@@ -74,6 +68,26 @@ export class IndexService {
       bytes: estimate.bytes,
       smallestThingMetres: smallestThingMetres(grid.sizesPx, metresPerPixel),
     };
+  }
+
+  /** The windows that a scene is indexed with unless other sizes are chosen. */
+  async defaultGrid(scene: SceneId, model: ModelId): Promise<Grid> {
+    return gridOf(await this.#scenes.detail(scene), await this.#plannedGrid(scene, model, null, 'sliding'));
+  }
+
+  async #plannedGrid(
+    scene: SceneId,
+    model: ModelId,
+    sizesPx: readonly number[] | null,
+    kind: GridSpec['kind'],
+  ): Promise<GridSpec> {
+    const raster = await this.#scenes.detail(scene);
+    const trained = await this.#models.groundRange(model);
+    const defaults = () =>
+      kind === 'selo'
+        ? SELO_SIZES
+        : defaultSizes(raster.metresPerPixel, raster, trained).map(({ size }) => size);
+    return plannedGrid(raster, kind, sizesPx ?? defaults());
   }
 
   /** Encodes the windows that are missing. Throws `Busy` if another process is building the same index. */

@@ -42,9 +42,9 @@ export class PhraseMapService {
     if (phrasesOf(sentence, [chosen]).length === 0) throw new InvalidInput('no phrase is chosen');
     const others = phrasesOf(sentence, spans).filter((span) => !overlap(span, chosen));
     const contrast = await this.#contrast(result.model, sentence, chosen, others, task.signal);
-    const { windows } = await this.#patches.ofBest(query, task);
-    const map = cells.maskedByPlace(phraseMap(key.grid, query.map, windows, contrast));
-    const address = { query: id, chosen, others };
+    const { windows, isWhole } = await this.#patches.of(query, task);
+    const map = cells.maskedByPlace(phraseMap(key.grid, query.map, windows, contrast, isWhole));
+    const address = { query: id, chosen, others, isWhole };
     this.#maps.set(phraseKey(address), map);
     return {
       ...chosen,
@@ -52,6 +52,7 @@ export class PhraseMapService {
       map: mapGrid(phraseUrl(address), map, scene),
       peak: mapPeak(key.grid, map),
       windows: windows.length,
+      isWhole,
     };
   }
 

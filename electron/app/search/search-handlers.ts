@@ -5,19 +5,23 @@ import { sentenceHints } from '../../../core/search/sentence-hints.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from './index-service.ts';
+import type { PatchIndexService } from './patch-index-service.ts';
 import type { PhraseMapService } from './phrase-map-service.ts';
 import type { PhraseService } from './phrase-service.ts';
 import { queryCommand } from './query-command.ts';
 import type { QueryService } from './query-service.ts';
 import type { RelevanceService } from './relevance-service.ts';
+import type { SeloAnswers } from './selo-answers.ts';
 import type { SharpenService } from './sharpen-service.ts';
 
 type Parts = {
   readonly indexes: IndexService;
+  readonly patchIndexes: PatchIndexService;
   readonly queries: QueryService;
   readonly phrases: PhraseService;
   readonly phraseMaps: PhraseMapService;
   readonly windowRelevance: RelevanceService;
+  readonly seloAnswers: SeloAnswers;
   readonly sharpening: SharpenService;
   readonly models: ModelService;
   readonly scenes: SceneService;
@@ -26,10 +30,12 @@ type Parts = {
 
 export function searchHandlers({
   indexes,
+  patchIndexes,
   queries,
   phrases,
   phraseMaps,
   windowRelevance,
+  seloAnswers,
   sharpening,
   models,
   scenes,
@@ -37,6 +43,12 @@ export function searchHandlers({
 }: Parts) {
   return {
     'index.plan': ({ scene, model, sizesPx, view }) => indexes.plan(scene, model, sizesPx, { view }),
+    'index.planPatches': ({ scene, model }) => patchIndexes.plan(scene, model),
+    'index.removePatches': async ({ scene }) => {
+      await patchIndexes.removeAll(scene);
+      announce('scenes');
+      return null;
+    },
     'index.list': ({ scene }) => indexes.list(scene),
     'index.unreadable': ({ scene }) => indexes.unreadable(scene),
     'index.remove': async ({ scene, index }) => {
@@ -61,6 +73,9 @@ export function searchHandlers({
     'query.relevance': ({ query, window, chosen }, { signal }) =>
       windowRelevance.ofQuery(query, window, chosen, signal),
     'query.sharpen': ({ query }, task) => sharpening.run(query, task),
+    'selo.map': ({ query, version }, task) => seloAnswers.run(query, version, task),
+    'selo.measure': async ({ query, version, regions }) => seloAnswers.measure(query, version, regions),
+    'selo.regions': ({ query, annotations, file }) => seloAnswers.regionsIn(query, annotations, file),
     'query.difference': ({ a, b, measure }) => queries.describeDifference(a, b, measure),
   } satisfies Partial<Handlers>;
 }

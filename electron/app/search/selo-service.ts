@@ -2,6 +2,7 @@
 
 import type { ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
+import type { SeloFigures, SeloVersion } from '../../../core/documents/selo.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { MaskedRgb } from '../../../core/raster/scene-reader.ts';
@@ -13,7 +14,7 @@ import type { Point, Polygon } from '../../../core/selo/fill-polygons.ts';
 import { checkProbabilityMap, probabilityMap, probabilityMapV2 } from '../../../core/selo/probability-map.ts';
 import { distinctWindows, SELO_SIZES } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
-import { type SeloMetrics, seloMetrics } from '../../../core/selo/selo-metrics.ts';
+import { seloMetrics } from '../../../core/selo/selo-metrics.ts';
 import { seloMapV2 } from '../../../core/selo/selo-v2.ts';
 import type { Task } from '../../../core/task.ts';
 import type { ModelService } from '../models/model-service.ts';
@@ -27,7 +28,7 @@ export type SeloRequest = {
   readonly scene: SceneId;
   readonly model: ModelId;
   readonly text: string;
-  readonly version: 'v1' | 'v2';
+  readonly version: SeloVersion;
   /** Window sizes for v1; null for the published 256, 512 and 768. Has no effect on v2. */
   readonly sizesPx: readonly number[] | null;
   /** Annotated polygons in pixels of the scene. Metrics need at least one. */
@@ -40,7 +41,7 @@ export type SeloResult = {
   /** Number of windows scored. */
   readonly windows: number;
   /** Null if no regions were given. */
-  readonly metrics: SeloMetrics | null;
+  readonly metrics: SeloFigures | null;
 };
 
 type ScoredMap = Pick<SeloResult, 'map' | 'windows'>;

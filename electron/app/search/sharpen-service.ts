@@ -1,13 +1,11 @@
 /** Sharpened maps: the best windows of a query that was run are encoded again, for their patches. */
 import type { QueryId } from '../../../core/documents/ids.ts';
 import type { SharpenedQuery } from '../../../core/documents/search.ts';
-import { cosines } from '../../../core/search/cosines.ts';
-import { hitOutline } from '../../../core/search/hit-outline.ts';
-import { sharpenedMap } from '../../../core/search/sharpened-map.ts';
+import { hitOutlines } from '../../../core/search/hit-outline.ts';
+import { medianAndMost, sharpenedMap } from '../../../core/search/sharpened-map.ts';
 import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
-import { windowKey } from '../../../core/search/windows-to-sharpen.ts';
 import type { Task } from '../../../core/task.ts';
-import { sharpenedUrl } from '../../../core/urls/sharpened-url.ts';
+import { type SharpenedAddress, sharpenedKey, sharpenedUrl } from '../../../core/urls/sharpened-url.ts';
 import { KeptMaps } from './kept-maps.ts';
 import { mapGrid, type QueryService } from './query-service.ts';
 import type { PatchedWindows } from './window-patches.ts';
@@ -32,25 +30,24 @@ export class SharpenService {
     const startedMs = performance.now();
     const query = this.#queries.ran(id);
     const { result, key, vector, cells, scene } = query;
-    const { windows, encoded } = await this.#patches.ofBest(query, task);
-    const patched = windows.map((each) => ({ ...each, patches: cosines(each.embeddings, vector) }));
-    const map = cells.maskedByPlace(sharpenedMap(key.grid, query.map, patched));
-    this.#maps.set(id, map);
-    const byWindow = new Map(patched.map((each) => [windowKey(each.window), each]));
+    const { windows, encoded, isWhole } = await this.#patches.of(query, task);
+    const patched = windows.map((each) => ({ ...each, patches: each.scores(vector) }));
+    const map = cells.maskedByPlace(sharpenedMap(key.grid, query.map, patched, isWhole));
+    const { median, most } = medianAndMost(query.map.values);
+    const address = { query: id, isWhole };
+    this.#maps.set(sharpenedKey(address), map);
     return {
-      map: mapGrid(sharpenedUrl(id), map, scene),
-      outlines: result.hits.map(({ window }) => {
-        const hit = byWindow.get(windowKey(window));
-        return hit === undefined ? null : hitOutline(key.grid, map, hit);
-      }),
+      map: mapGrid(sharpenedUrl(address), map, scene),
+      outlines: hitOutlines(key.grid, map, { windows: patched, isWhole }, result.hits, (median + most) / 2),
       windows: patched.length,
       encoded,
+      isWhole,
       milliseconds: performance.now() - startedMs,
     };
   }
 
   /** Throws `NotFound` for a map that is no longer in memory. */
-  map(id: QueryId): SimilarityMap {
-    return this.#maps.get(id);
+  map(address: SharpenedAddress): SimilarityMap {
+    return this.#maps.get(sharpenedKey(address));
   }
 }

@@ -18,6 +18,7 @@ import {
   textOption,
   UsageError,
 } from './command.ts';
+import { indexPatches } from './index-patches.ts';
 import { noteFitted, noteUnreadable } from './notes.ts';
 
 /** The smallest window that can be indexed. */
@@ -25,18 +26,21 @@ const LEAST_PX = 16;
 
 export const indexCommand: Command = {
   name: 'index',
-  usage: `index SCENE.tif [--model NAME] [--sizes PX,PX,…|--metres M,M,…] [--grid ${GRID_KINDS.join('|')}]`,
-  summary: 'embed the windows of a scene; resumes an interrupted run',
+  usage: `index SCENE.tif [--model NAME] [--sizes PX,PX,…|--metres M,M,…] [--grid ${GRID_KINDS.join('|')}] [--patches]`,
+  summary:
+    'embed the windows of a scene; resumes an interrupted run. --patches encodes the patches of the whole scene instead, for sharpened maps',
   options: {
     model: { type: 'string' },
     sizes: { type: 'string' },
     metres: { type: 'string' },
     grid: { type: 'string' },
+    patches: { type: 'boolean' },
   },
   run: async (invocation) => {
     const pixels = sizesOption(invocation, 'sizes');
     const metres = metresOption(invocation);
     if (pixels !== null && metres !== null) throw new UsageError('give --sizes or --metres, not both');
+    if (invocation.values.patches === true) return indexPatches(invocation);
     const grid = choiceOption(invocation, 'grid', GRID_KINDS, 'sliding');
     const { scenes, models, indexes } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));

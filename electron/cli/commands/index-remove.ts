@@ -9,7 +9,8 @@ import { type Command, choiceOption, onePositional, sizesOption, textOption } fr
 export const indexRemoveCommand: Command = {
   name: 'index remove',
   usage: `index remove SCENE.tif [--model NAME] [--sizes PX,PX,…] [--grid ${GRID_KINDS.join('|')}] [--all]`,
-  summary: 'delete the index of a scene that matches the options, or with --all every one that matches',
+  summary:
+    'delete the index of a scene that matches the options, or with --all every one that matches; the patches of a scene go with its last index',
   options: {
     model: { type: 'string' },
     sizes: { type: 'string' },
@@ -20,7 +21,7 @@ export const indexRemoveCommand: Command = {
     const model = textOption(invocation, 'model');
     const sizesPx = sizesOption(invocation, 'sizes');
     const grid = choiceOption(invocation, 'grid', GRID_KINDS);
-    const { scenes, indexes } = await invocation.services();
+    const { scenes, indexes, patchIndexes } = await invocation.services();
     const scene = await scenes.openPath(resolve(onePositional(invocation, 'scene')));
     const detail = await scenes.detail(scene);
     const there = await indexes.list(scene);
@@ -32,6 +33,7 @@ export const indexRemoveCommand: Command = {
     );
     checkCount(named, there, detail.name, invocation.values.all === true);
     for (const { id } of named) await indexes.remove(scene, id);
+    if (named.length === there.length) await patchIndexes.removeAll(scene);
     invocation.console.result(
       { removed: named },
       named.map((index) => `removed the index ${indexLine(index)}`).join('\n'),

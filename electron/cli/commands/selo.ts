@@ -1,8 +1,7 @@
 /** `longsight selo SCENE --text "…"`: computes the SeLo paper's probability map, and its metrics when regions are given. */
-import { basename, extname, resolve } from 'node:path';
-import { InvalidInput } from '../../../core/errors.ts';
-import { readAirSlt } from '../../../core/selo/air-slt.ts';
+import { resolve } from 'node:path';
 import type { Polygon } from '../../../core/selo/fill-polygons.ts';
+import { regionsOf } from '../../../core/selo/regions-of.ts';
 import { SELO_SIZES } from '../../../core/selo/selo-grid.ts';
 import { NodeStorage } from '../../node/node-storage.ts';
 import {
@@ -39,7 +38,7 @@ export const seloCommand: Command = {
     if (text === null || text.trim() === '') throw new UsageError('--text is missing or empty');
     const version = choiceOption(invocation, 'version', ['v1', 'v2'], 'v1');
     const sizesPx = sizesOption(invocation, 'sizes');
-    const regions = await regionsOf(invocation, path, text);
+    const regions = await annotatedRegions(invocation, path, text);
     const { scenes, models, selo, exports } = await invocation.services();
     const scene = await scenes.openPath(path);
     const model = await models.find(textOption(invocation, 'model'));
@@ -77,24 +76,14 @@ export const seloCommand: Command = {
   },
 };
 
-/** The annotated polygons of this sentence and scene (by file name without extension). Throws `InvalidInput` when there are none. */
-async function regionsOf(
+/** The annotated polygons of this sentence and scene. Throws `InvalidInput` when there are none. */
+async function annotatedRegions(
   invocation: Invocation,
   scenePath: string,
   text: string,
 ): Promise<readonly Polygon[]> {
   const file = textOption(invocation, 'regions');
-  if (file === null) return [];
-  const stem = (name: string) => basename(name, extname(name));
-  const queries = readAirSlt(await readNamed(file), file);
-  const found = queries.filter(
-    ({ image, caption }) => stem(image) === stem(scenePath) && caption === text.trim(),
-  );
-  if (found.length === 0)
-    throw new InvalidInput(
-      `${file}: no annotation of "${text.trim()}" for a picture named ${stem(scenePath)}`,
-    );
-  return found.flatMap(({ polygons }) => polygons);
+  return file === null ? [] : regionsOf(await readNamed(file), file, scenePath, text);
 }
 
 async function readNamed(file: string): Promise<string> {

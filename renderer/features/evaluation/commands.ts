@@ -1,11 +1,11 @@
 import { Gauge } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { names } from './names.ts';
+import { titles } from './titles.ts';
 
 export const evaluationCommands: readonly Command[] = [
   {
     id: 'evaluation.new',
-    label: names.newEvaluation,
+    label: titles.newEvaluation,
     icon: Gauge,
     menu: { id: 'model', group: 3 },
     run: (app) => {

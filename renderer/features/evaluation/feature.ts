@@ -3,12 +3,12 @@ import { Gauge } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { evaluationCommands } from './commands.ts';
-import { names } from './names.ts';
+import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'evaluation',
   panel: {
-    title: names.evaluation,
+    title: titles.evaluation,
     place: 'right-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: Gauge,

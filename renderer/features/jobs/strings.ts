@@ -27,6 +27,7 @@ export const strings = {
   cancelled: 'Job cancelled',
   cancelledText: {
     index: keeps,
+    'index-patches': keeps,
     caption: keeps,
     'download-model': keeps,
     train: (title: string) => `${title}: it can be resumed from its last checkpoint.`,

@@ -1,19 +1,22 @@
 /** Handlers for clicks and drawn windows on the map. */
 import type { RasterWindow } from '../../../core/documents/scene.ts';
-import type { Hit } from '../../../core/documents/search.ts';
+import type { Hit, Outline } from '../../../core/documents/search.ts';
+import type { Region } from '../../../core/documents/selo.ts';
 import type { PixelPoint } from '../../map/map-listener.ts';
-import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
+import { type Application, activeSceneNow, projectNow, scenesNow } from '../../state/application.ts';
 import { attempt } from '../../state/toasts.ts';
 import { collectDrawn, pairsNow } from '../dataset/dataset-actions.ts';
 import { resultNow } from '../results/result-actions.ts';
 import { shownHits } from '../results/shown-hits.ts';
+import { limitTo } from '../search/area-actions.ts';
 import { addWindowTerm } from '../search/query-draft.ts';
 import { strings } from './strings.ts';
 
 export function clickOnMap(app: Application, at: PixelPoint): void {
   const { tool } = app.view.getState();
   if (tool === 'identify') identify(app, at);
-  else if (tool === 'area') return;
+  // The click sets a corner.
+  else if (tool === 'area' || tool === 'region') return;
   else if (!app.dock.isInFront('dataset') || !selectPairAt(app, at)) selectHitAt(app, at);
 }
 
@@ -31,6 +34,27 @@ export function windowDrawn(app: Application, win: RasterWindow): void {
 /** Keeps the tool, so that the next window can be drawn at once. */
 export function windowCollected(app: Application, win: RasterWindow): void {
   attempt(app, strings.collect, () => collectDrawn(app, win));
+}
+
+/** What it is for depends on the tool. */
+export function polygonDrawn(app: Application, corners: Outline): void {
+  if (app.view.getState().tool === 'region') addRegion(app, corners);
+  else limitTo(app, corners);
+}
+
+/** In whole pixels of the scene. The tool stays, so that the next region can be drawn at once. */
+function addRegion(app: Application, corners: Outline): void {
+  const scene = scenesNow(app).find(({ id }) => id === activeSceneNow(app));
+  if (!scene) return;
+  const inside = (value: number, length: number): number =>
+    Math.max(0, Math.min(length - 1, Math.round(value)));
+  const region: Region = corners.map(([col, row]) => [
+    inside(col, scene.widthPx),
+    inside(row, scene.heightPx),
+  ]);
+  app.view.setState(({ regions }) => ({
+    regions: { ...regions, [scene.id]: [...(regions[scene.id] ?? []), region] },
+  }));
 }
 
 function identify(app: Application, at: PixelPoint): void {

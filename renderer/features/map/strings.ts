@@ -8,6 +8,9 @@ export const strings = {
   collect: 'Draw windows for the data set',
   collectHint:
     'Drag a square over what you want to caption; hold Shift for a free rectangle. Press Esc to stop.',
+  drawRegion: 'Draw regions',
+  regionHint:
+    'Click the corners of the place where the answer really is; double-click the last one. Press Esc to stop.',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   zoomFull: 'Zoom full',
@@ -19,6 +22,7 @@ export const strings = {
   nodata: 'no data',
   closeIdentified: 'Close pixel values',
   drawHint: 'Drag a rectangle over an example of what you are looking for. Press Esc to cancel.',
+  drawing: 'Reading the scene…',
   areaHint: 'Click the corners of the area to search; double-click the last one. Press Esc to cancel.',
   legendScene: 'stretched to this scene',
   legends: {
@@ -32,6 +36,11 @@ export const strings = {
       ends: (value: string) => `${Number(value).toFixed(1)} SD`,
       label: (_: string, max: string, phrase: string) =>
         `Where “${phrase}” is found: colours range from an average place to ${max} standard deviations above it`,
+    },
+    level: {
+      title: () => 'Probability (SeLo)',
+      ends: (value: string) => (Number(value) / 255).toFixed(0),
+      label: () => 'Colours range from probability 0 to 1, as in the SeLo paper',
     },
   },
   scaleBar: (length: string) => `Scale bar: ${length}`,

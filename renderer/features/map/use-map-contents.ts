@@ -1,6 +1,8 @@
 /** Synchronizes the map with project, result and view state, and forwards the user's actions on it. */
 import { useEffect, useMemo } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { QueryResult } from '../../../core/documents/search.ts';
+import type { MapTool } from '../../map/scene-map.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import {
   useActiveScene,
@@ -10,20 +12,27 @@ import {
   useSharpened,
 } from '../../state/core-queries.ts';
 import { useActivePairs } from '../../state/dataset-queries.ts';
+import { kindFor } from '../../state/map-kind.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
+import { useRegions, useSelo } from '../../state/use-selo.ts';
 import { useShownMap } from '../../state/use-shown-map.ts';
-import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
-import { hitOf, shownHits } from '../results/shown-hits.ts';
-import { limitTo } from '../search/area-actions.ts';
-import { clickOnMap, pointerMoved, windowCollected, windowDrawn } from './map-actions.ts';
+import { hitOf } from '../results/shown-hits.ts';
+import { useShownHits } from '../results/use-shown-hits.ts';
+import { clickOnMap, pointerMoved, polygonDrawn, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
 /** More outlines would hide the scene. The selected and the hovered hit are always outlined. */
 const OUTLINES = 10;
 
-export function useMapContents(): void {
+/** A component, so that a slider that repaints the map does not render its overlays again. */
+export function MapContents(): null {
+  useMapContents();
+  return null;
+}
+
+function useMapContents(): void {
   const app = useApplication();
   const { map } = app;
   const scene = useActiveScene();
@@ -38,15 +47,15 @@ export function useMapContents(): void {
   const hovered = useView((state) => state.hoveredHit);
   const showsHits = useView((state) => state.showsHits);
   const isCompared = useView((state) => state.compared !== null);
-  const { threshold } = useSimilarityStyle();
+  const shown = useShownHits(result);
   const hits = useMemo(
     () =>
       result && showsHits && !isCompared
-        ? shownHits(result, threshold)
+        ? shown
             .filter(({ rank }, i) => i < OUTLINES || rank === active || rank === hovered)
             .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
-    [result, sharpened, showsHits, isCompared, threshold, active, hovered],
+    [result, shown, sharpened, showsHits, isCompared, active, hovered],
   );
 
   useEffect(() => {
@@ -56,7 +65,8 @@ export function useMapContents(): void {
       onClick: (at) => clickOnMap(app, at),
       onWindow: (win) => windowDrawn(app, win),
       onCollect: (win) => windowCollected(app, win),
-      onArea: (area) => limitTo(app, area),
+      onArea: (area) => polygonDrawn(app, area),
+      onDrawing: (isDrawing) => app.view.setState({ isDrawing }),
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);
@@ -73,7 +83,27 @@ export function useMapContents(): void {
   useEffect(() => map.showArea(area), [map, area]);
   const pairs = useMapPairs(scene);
   useEffect(() => map.showPairs(pairs), [map, pairs]);
+  const regions = useMapRegions(scene, result, tool);
+  useEffect(() => map.showRegions(regions), [map, regions]);
   useEffect(() => map.setTool(tool), [map, tool]);
+}
+
+/** Regions and attention centres belong to a SeLo map; regions show while they are drawn as well. */
+function useMapRegions(scene: SceneDetail | null, result: QueryResult | undefined, tool: MapTool) {
+  const kind = kindFor(
+    useView((state) => state.mapKind),
+    result,
+  );
+  const selo = kind.kind === 'selo' ? kind : null;
+  const { data } = useSelo(selo);
+  const all = useRegions(scene === null ? null : scene.id);
+  return useMemo(
+    () => ({
+      regions: selo !== null || tool === 'region' ? all : [],
+      centres: selo !== null && data ? data.centres : [],
+    }),
+    [selo, data, all, tool],
+  );
 }
 
 function useMapPairs(scene: SceneDetail | null) {

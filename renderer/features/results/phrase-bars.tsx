@@ -5,7 +5,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import type { Hit, PhraseMap, PhraseShare, QueryResult, TextSpan } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { usePhraseShares } from '../../state/core-queries.ts';
-import { SIMILARITY } from '../../state/map-kind.ts';
+import { kindFor, SIMILARITY } from '../../state/map-kind.ts';
 import { usePhraseMap } from '../../state/use-phrase-map.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatCount, formatScore } from '../../ui/format.ts';
@@ -22,7 +22,8 @@ export default function PhraseBars({ result, hit }: Props): ReactNode {
   const { data: shares, error } = usePhraseShares(result.id, hit.window, spans);
   const text = result.terms[0]?.kind === 'text' ? result.terms[0].text : '';
   const kind = useView((state) => state.mapKind);
-  const shown = kind.kind === 'phrase' && kind.query === result.id ? kind : null;
+  const now = kindFor(kind, result);
+  const shown = now.kind === 'phrase' ? now : null;
   const map = usePhraseMap(shown);
   const show = ({ start, end }: TextSpan): void => {
     const isOn = shown !== null && isSameSpan(shown.chosen, { start, end });
@@ -95,7 +96,7 @@ function phraseMapState({ data, error }: UseQueryResult<PhraseMap>): string {
   if (!data) return strings.lookingAtPatches;
   return data.peak === null
     ? strings.phraseNowhere(data.text)
-    : strings.phraseShown(data.text, formatCount(data.windows));
+    : strings.phraseShown(data.text, data.isWhole ? null : formatCount(data.windows));
 }
 
 function isSameSpan(a: TextSpan, b: TextSpan): boolean {

@@ -16,9 +16,9 @@ export const strings = {
   relevanceNote:
     'Red places raise the score most, by the gradients of the model’s last attention. Colours are comparable within this picture only.',
   lookingAtPatches: 'Looking at the patches of the best windows…',
-  phraseShown: (phrase: string, windows: string) =>
-    `The map shows where “${phrase}” fits better than the other phrases, in the ${windows} best windows.`,
-  phraseNowhere: (phrase: string) => `“${phrase}” stands out nowhere in the best windows.`,
+  phraseShown: (phrase: string, windows: string | null) =>
+    `The map shows where “${phrase}” fits better than the other phrases, in ${windows === null ? 'the whole scene' : `the ${windows} best windows`}.`,
+  phraseNowhere: (phrase: string) => `“${phrase}” stands out nowhere.`,
   measureSelection: 'Measure selected words',
   ownPhrases: 'Phrases found',
   adds: (phrase: string, score: string) => `${phrase} adds ${score}`,

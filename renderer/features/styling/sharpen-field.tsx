@@ -1,10 +1,11 @@
 /** Switch for sharpened maps, with the progress of sharpening. */
 import type { ReactNode } from 'react';
-import type { QueryResult } from '../../../core/documents/search.ts';
+import type { QueryResult, SharpenedQuery } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useSharpened, useSharpens } from '../../state/core-queries.ts';
 import { CheckField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { PatchField } from './patch-field.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -17,7 +18,7 @@ export function SharpenField({ result }: { readonly result: QueryResult }): Reac
     : isFetching
       ? strings.sharpening
       : data
-        ? strings.sharpened(formatCount(data.windows))
+        ? sharpenedBy(data)
         : strings.sharpenHint;
   return (
     <div>
@@ -25,6 +26,11 @@ export function SharpenField({ result }: { readonly result: QueryResult }): Reac
         {strings.sharpen}
       </CheckField>
       <p className={style.muted}>{state}</p>
+      {sharpens && <PatchField result={result} />}
     </div>
   );
+}
+
+function sharpenedBy({ windows, isWhole }: SharpenedQuery): string {
+  return isWhole ? strings.sharpenedWhole : strings.sharpened(formatCount(windows));
 }

@@ -7,16 +7,19 @@ import type { QueryResult } from '../../../core/documents/search.ts';
 import { rampRange, sceneRange } from '../../../core/style/ramp-range.ts';
 import { isPerceptual } from '../../../core/style/ramps.ts';
 import { applyTransaction } from '../../state/application.ts';
-import { useApplication } from '../../state/application-context.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { kindFor } from '../../state/map-kind.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, NumberInput, SelectField, SliderField } from '../../ui/fields.tsx';
 import { formatPercent } from '../../ui/format.ts';
 import { RampSwatch } from '../../ui/ramp-swatch.tsx';
+import { MapKindField } from './map-kind-field.tsx';
 import { scoreDomain, shareAbove } from './score-domain.ts';
 import { ScoreHistogram } from './score-histogram.tsx';
 import { RangeSlider, ThresholdSlider } from './score-sliders.tsx';
+import { SeloFields } from './selo-fields.tsx';
 import { SharpenField } from './sharpen-field.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -33,8 +36,20 @@ export function SimilarityStyling({ result }: { readonly result: QueryResult }):
     });
   const range = rampRange(similarity, result);
   const props: FieldProps = { result, similarity, domain: scoreDomain(result, range), preview, commit };
+  const kind = kindFor(
+    useView((state) => state.mapKind),
+    result,
+  );
+  if (kind.kind === 'selo')
+    return (
+      <div className={style.fields}>
+        <MapKindField result={result} />
+        <SeloFields result={result} kind={kind} />
+      </div>
+    );
   return (
     <div className={style.fields}>
+      <MapKindField result={result} />
       <RampFields {...props} />
       <SharpenField result={result} />
       <div className={style.scores}>

@@ -3,12 +3,12 @@ import { GraduationCap } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { trainingCommands } from './commands.ts';
-import { names } from './names.ts';
+import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'training',
   panel: {
-    title: names.training,
+    title: titles.training,
     place: 'right-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: GraduationCap,

@@ -1,9 +1,10 @@
 /** How well a map finds an object whose place is known. */
 import type { RasterWindow } from '../../../core/documents/scene.ts';
+import type { SeloFigures } from '../../../core/documents/selo.ts';
 import { attentionCentres } from '../../../core/selo/attention-centres.ts';
 import type { ByteMap } from '../../../core/selo/byte-map.ts';
 import type { Point } from '../../../core/selo/fill-polygons.ts';
-import { type SeloMetrics, seloMetrics } from '../../../core/selo/selo-metrics.ts';
+import { seloMetrics } from '../../../core/selo/selo-metrics.ts';
 import { type Samples, STEP_PX } from './candidates.ts';
 
 /** Chance that a place inside the object has a higher value than one outside; ties count half. */
@@ -33,7 +34,7 @@ export function pointing(map: Samples, win: RasterWindow, widthPx: number): numb
 }
 
 /** SeLo's metrics of the map stretched from its lowest to its highest value, without the median filter, which removes small things. */
-export async function localization(map: Samples, win: RasterWindow, widthPx: number): Promise<SeloMetrics> {
+export async function localization(map: Samples, win: RasterWindow, widthPx: number): Promise<SeloFigures> {
   const probability = stretched(map, widthPx);
   const [right, bottom] = [win.col + win.widthPx - 1, win.row + win.heightPx - 1];
   const corners: Point[] = [

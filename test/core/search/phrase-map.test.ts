@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { cosines } from '../../../core/search/cosines.ts';
 import { makeGrid, windowAt } from '../../../core/search/grid.ts';
-import { type EmbeddedPatches, mapPeak, phraseContrast, phraseMap } from '../../../core/search/phrase-map.ts';
+import { mapPeak, phraseContrast, phraseMap, type ScoredPatches } from '../../../core/search/phrase-map.ts';
 import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
 import { parsePhraseUrl, phraseKey, phraseUrl } from '../../../core/urls/phrase-url.ts';
 
@@ -15,12 +16,12 @@ const [SCENE, A, B] = [
 ];
 const [phraseA, phraseB] = [A, B].map((vector) => Float32Array.from(vector));
 
-function windowWith(at: Readonly<Record<number, readonly number[]>>): EmbeddedPatches {
+function windowWith(at: Readonly<Record<number, readonly number[]>>): ScoredPatches {
   const rows = Array.from({ length: PER_EDGE ** 2 }, (_, i) => at[i] ?? SCENE);
   return {
     window: windowAt(grid, grid.segments[0], 0),
     patchesPerEdge: PER_EDGE,
-    embeddings: Float32Array.from(rows.flat()),
+    scores: (vector) => cosines(Float32Array.from(rows.flat()), vector),
   };
 }
 
@@ -73,9 +74,14 @@ test('a phrase that is compared with nothing keeps its own vector', () => {
 });
 
 test('the address of a map holds the query, the phrase and the phrases it was compared with', () => {
-  const address = { query: 'q-1' as never, chosen: { start: 0, end: 8 }, others: [{ start: 12, end: 20 }] };
-  expect(phraseUrl(address)).toBe('data/phrase/q-1/0-8/12-20');
-  expect(parsePhraseUrl('/data/phrase/q-1/0-8/12-20')).toEqual({ key: phraseKey(address) });
-  expect(parsePhraseUrl(phraseUrl({ ...address, others: [] }))).toEqual({ key: 'q-1/0-8/-' });
+  const address = {
+    query: 'q-1' as never,
+    chosen: { start: 0, end: 8 },
+    others: [{ start: 12, end: 20 }],
+    isWhole: false,
+  };
+  expect(phraseUrl(address)).toBe('data/phrase/q-1/0-8/12-20/best');
+  expect(parsePhraseUrl('/data/phrase/q-1/0-8/12-20/best')).toEqual({ key: phraseKey(address) });
+  expect(parsePhraseUrl(phraseUrl({ ...address, others: [] }))).toEqual({ key: 'q-1/0-8/-/best' });
   expect(parsePhraseUrl('data/phrase/q-1')).toBe(null);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Hit } from '../../../core/documents/search.ts';
 import { makeGrid, segmentCount, windowAt } from '../../../core/search/grid.ts';
-import { hitOutline } from '../../../core/search/hit-outline.ts';
+import { hitOutlines } from '../../../core/search/hit-outline.ts';
 import type { PatchedWindow } from '../../../core/search/patch-field.ts';
 import { rankHits } from '../../../core/search/rank.ts';
 import { sharpenedMap } from '../../../core/search/sharpened-map.ts';
@@ -176,29 +176,56 @@ describe('windows to sharpen', () => {
 describe('the outline of a hit', () => {
   const window = { col: 64, row: 32, widthPx: 128, heightPx: 128 };
   const cells = { cellPx: 16, columns: 34, rows: 21 };
-  const outlineOf = (patches: readonly number[]) =>
-    hitOutline(grid, cells, { window, patchesPerEdge: 4, patches: Float32Array.from(patches) });
+  const outlineOf = (patches: readonly number[], score = 0.5, others: readonly PatchedWindow[] = []) => {
+    const windows = [{ window, patchesPerEdge: 4, patches: Float32Array.from(patches) }, ...others];
+    return hitOutlines(grid, cells, { windows, isWhole: false }, [{ window, score }], 0.4)[0];
+  };
+  const withBlock = (value = 1) => {
+    const patches = new Array(16).fill(0);
+    for (const patch of [5, 6, 9, 10]) patches[patch] = value;
+    return patches;
+  };
 
   test('surrounds the patches that support it, in pixels of the raster', () => {
-    const patches = new Array(16).fill(0);
-    patches[5] = 1;
-    const outline = outlineOf(patches)!;
+    const outline = outlineOf(withBlock())!;
     const [xs, ys] = [0, 1].map((axis) => outline.map((corner) => corner[axis]));
-    // Patch 5 covers columns 96-128 and rows 64-96.
-    expect([Math.min(...xs), Math.max(...xs)]).toEqual([96, 128]);
-    expect([Math.min(...ys), Math.max(...ys)]).toEqual([64, 96]);
+    // Patches 5, 6, 9 and 10 cover columns 96-160 and rows 64-128.
+    expect([Math.min(...xs), Math.max(...xs)]).toEqual([96, 160]);
+    expect([Math.min(...ys), Math.max(...ys)]).toEqual([64, 128]);
   });
 
-  test('leaves out what is not connected with the best patch', () => {
-    const patches = new Array(16).fill(0);
-    patches[0] = 1;
-    patches[15] = 0.9;
+  test('leaves out what is not connected with the best patches', () => {
+    const patches = withBlock();
+    patches[0] = patches[3] = 0.9;
     const outline = outlineOf(patches)!;
-    expect(Math.max(...outline.map(([x]) => x))).toBeLessThanOrEqual(112);
-    expect(Math.min(...outline.map(([x]) => x))).toBe(64);
+    expect(Math.min(...outline.map(([x]) => x))).toBeGreaterThanOrEqual(80);
   });
 
-  test('is missing where all patches are alike', () => {
+  test('takes the patches of other windows at the same place into account', () => {
+    const alone = outlineOf(withBlock())!;
+    const shifted = { col: 96, row: 32, widthPx: 128, heightPx: 128 };
+    const patches = new Float32Array(16);
+    for (const patch of [5, 6, 9, 10]) patches[patch] = 1;
+    const both = outlineOf(withBlock(), 0.5, [{ window: shifted, patchesPerEdge: 4, patches }])!;
+    expect(Math.max(...both.map(([x]) => x))).toBeGreaterThan(Math.max(...alone.map(([x]) => x)));
+  });
+
+  test('is missing where all patches are alike, for a scrap, and for a hit that is no answer', () => {
     expect(outlineOf(new Array(16).fill(0.25))).toBeNull();
+    const large = { ...window, widthPx: 256, heightPx: 256 };
+    const windows = [{ window: large, patchesPerEdge: 16, patches: new Float32Array(256).fill(1, 119, 120) }];
+    const found = hitOutlines(grid, cells, { windows, isWhole: false }, [{ window: large, score: 1 }], 0);
+    expect(found).toEqual([null]);
+    expect(outlineOf(withBlock(), 0.39)).toBeNull();
+  });
+
+  test('is missing for a hit whose patches were not examined, unless those of the whole scene were', () => {
+    const examined = { window, patchesPerEdge: 4, patches: Float32Array.from(withBlock()) };
+    const other = { window: { ...window, col: 80 }, score: 0.5 };
+    const outlines = [false, true].map(
+      (isWhole) => hitOutlines(grid, cells, { windows: [examined], isWhole }, [other], 0)[0],
+    );
+    expect(outlines[0]).toBeNull();
+    expect(outlines[1]).not.toBeNull();
   });
 });

@@ -187,6 +187,26 @@ describe('retrieval', () => {
     }
   });
 
+  test('of long texts takes the only text of each picture', async () => {
+    const lines = names.map((name, i) =>
+      JSON.stringify({ image: `published/images/${name}`, captions: [`a long text about ${i}`] }),
+    );
+    await writeFile(join(folder, 'single.jsonl'), lines.join('\n'));
+    const report = await evaluated<RetrievalReport>([
+      'retrieval',
+      '--data',
+      'single.jsonl',
+      '--texts',
+      'long',
+    ]);
+    expect(report.sets.map(({ texts }) => texts)).toEqual(['long', 'long']);
+    const { code, stderr } = await longsight([
+      ...['evaluate', 'retrieval', '--data', 'lines.jsonl', '--texts', 'long'],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/no long captions/);
+  });
+
   test('says which pictures are missing before it encodes anything', async () => {
     await writeFile(
       join(folder, 'missing.jsonl'),
@@ -369,6 +389,19 @@ test('presence judges any numeric score of a list', async () => {
   expect(report.auc).toBe(0.75);
   expect(report.balancedAccuracy).toBe(75);
 });
+
+test('presence asks the scenes, and says that a model without calibration has no threshold of its own', async () => {
+  await copyFile(smallScene, join(folder, 'asked.tif'));
+  const rows = ['a bridge,asked.tif,yes', 'a river,asked.tif,yes', 'a dune,asked.tif,no'];
+  await writeFile(join(folder, 'asked.csv'), `sentence,scene,present\n${rows.join('\n')}\n`);
+  const report = await evaluated<PresenceReport>(['presence', '--data', 'asked.csv']);
+  expect([report.present, report.absent, report.thresholdFrom]).toEqual([2, 1, 'data']);
+  for (const { score, windows } of report.items) {
+    expect(Math.abs(score)).toBeLessThanOrEqual(1);
+    expect(windows).toBeGreaterThan(0);
+  }
+  expect(report.notes.join()).toMatch(/no calibrated verdict/);
+}, 60_000);
 
 describe('reports', () => {
   beforeAll(async () => {

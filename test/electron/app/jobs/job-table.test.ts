@@ -22,6 +22,7 @@ async function tableOf(run: Run, path?: string) {
   };
   const kinds: JobKinds = {
     index: kind,
+    'index-patches': kind,
     'import-model': kind,
     'model-precision': kind,
     'calibrate-model': kind,

@@ -127,7 +127,7 @@ test('a query is sharpened by the patches of its best windows, which another que
     services.queries.run({ scene, model, terms: [sentence(text)], hits: 20 }, signal);
   const { id, hits } = await ask('a bridge over a river');
   const sharpened = await services.sharpening.run(id, unattended());
-  expect(sharpened.map.url).toBe(`data/sharpened/${id}`);
+  expect(sharpened.map.url).toBe(`data/sharpened/${id}/best`);
   expect(sharpened.outlines).toHaveLength(hits.length);
   expect(sharpened.windows).toBeLessThanOrEqual(48);
   expect(sharpened.encoded).toBe(sharpened.windows);
@@ -142,7 +142,9 @@ test('a query is sharpened by the patches of its best windows, which another que
     );
   }
   const { map } = services.queries.ran(id);
-  const values = services.sharpening.map(id).values.filter((value) => !Number.isNaN(value));
+  const values = services.sharpening
+    .map({ query: id, isWhole: false })
+    .values.filter((value) => !Number.isNaN(value));
   expect(values.reduce((a, b) => Math.max(a, b))).toBe(score);
   expect(sharpened.map.cellPx).toBeLessThan(map.cellPx);
   const { status, body } = await answerBulk(services, { path: sharpened.map.url, signal });
@@ -174,10 +176,35 @@ test('bridge and river of the demo scene part by phrase', async () => {
   for (const place of ['onRiver', 'below']) expect(ofRiver[place]).toBeGreaterThan(ofBridge[place]);
   expect(ofBridge.onBridge).toBeGreaterThan(ofBridge.onRiver);
   const alone = await services.phraseMaps.run(id, bridge, [bridge], unattended());
-  expect(alone).toMatchObject({ text: 'a steel bridge', map: { url: `data/phrase/${id}/0-14/-` } });
+  expect(alone).toMatchObject({ text: 'a steel bridge', map: { url: `data/phrase/${id}/0-14/-/best` } });
   await expect(services.phraseMaps.run(id, { start: 3, end: 99 }, null, unattended())).rejects.toThrow(
     /outside the sentence/,
   );
+});
+
+test('the patches of the whole scene are planned, kept, used for sharpened and phrase maps, and removed', async () => {
+  const plan = await services.patchIndexes.plan(scene, model);
+  const usual = await services.indexes.plan(scene, model, null);
+  expect(plan).toMatchObject({ passesDone: 0, windowPx: usual.grid.sizesPx[0] });
+  expect(plan.passes).toBeLessThanOrEqual(usual.windows / 10);
+  await services.patchIndexes.build(scene, model, unattended());
+  expect(await services.patchIndexes.plan(scene, model)).toEqual({
+    ...plan,
+    passesDone: plan.passes,
+    seconds: 0,
+  });
+  const text = 'a steel bridge over a brown river';
+  const { id } = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 20 }, signal);
+  const sharpened = await services.sharpening.run(id, unattended());
+  expect(sharpened).toMatchObject({ encoded: 0, isWhole: true, map: { url: `data/sharpened/${id}/whole` } });
+  expect(sharpened.windows).toBeGreaterThan(plan.passes / 2);
+  expect(sharpened.outlines.filter((outline) => outline !== null).length).toBeGreaterThan(3);
+  const river = await services.phraseMaps.run(id, { start: 20, end: 33 }, null, unattended());
+  expect(river.isWhole).toBe(true);
+  const { values } = services.phraseMaps.map(river.map.url.replace('data/phrase/', ''));
+  expect(values.filter(Number.isNaN).length).toBeLessThan(values.length / 4);
+  await services.patchIndexes.removeAll(scene);
+  expect(await services.sharpening.run(id, unattended())).toMatchObject({ isWhole: false });
 });
 
 test('a question is not sharpened with pixels or a model that it was not asked of', async () => {
