@@ -4,7 +4,11 @@ import type { GridSpec } from '../../../core/documents/search.ts';
 import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
 import { fittingSizes } from '../../../core/search/window-sizes.ts';
 import { seloGrid } from '../../../core/selo/selo-grid.ts';
-import { FINE_STRIDE_SHARE, isFewForFine, STRIDE_SHARE, strideOf } from './stride-share.ts';
+
+/** Strides of half a window, or of a quarter if the scene is so small that indexing still takes only seconds. */
+const STRIDE_SHARE = 0.5;
+const FINE_STRIDE_SHARE = 0.25;
+const MOST_FINE_WINDOWS = 1500;
 
 type Raster = SceneSize & { readonly metresPerPixel: number | null };
 
@@ -14,7 +18,7 @@ export function plannedGrid(raster: Raster, kind: GridSpec['kind'], sizesPx: rea
   const sizes = kind === 'selo' ? sizesPx : fittingSizes({ widthPx, heightPx }, sizesPx);
   const grid = { kind, sizesPx: sizes, strideShare: STRIDE_SHARE };
   const fine = { ...grid, strideShare: FINE_STRIDE_SHARE };
-  return kind === 'sliding' && isFewForFine(windowCount(gridOf(raster, fine))) ? fine : grid;
+  return kind === 'sliding' && windowCount(gridOf(raster, fine)) <= MOST_FINE_WINDOWS ? fine : grid;
 }
 
 export function gridOf(
@@ -52,4 +56,8 @@ function strideShareOf({ segments }: Grid): number {
   );
   const [first] = segments;
   return share ?? (first ? first.stridePx / first.sizePx : STRIDE_SHARE);
+}
+
+function strideOf(sizePx: number, share: number): number {
+  return Math.max(1, Math.round(sizePx * share));
 }
