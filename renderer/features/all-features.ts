@@ -2,6 +2,7 @@
 import { feature as compare } from './compare/feature.ts';
 import { feature as dataset } from './dataset/feature.ts';
 import { feature as evaluation } from './evaluation/feature.ts';
+import { feature as exporting } from './exporting/feature.ts';
 import type { Feature } from './feature.ts';
 import { feature as help } from './help/feature.ts';
 import { feature as indexing } from './indexing/feature.ts';
@@ -16,5 +17,5 @@ import { feature as training } from './training/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
   ...[layers, map, styling, search, results, dataset],
-  ...[training, compare, evaluation, indexing, models, jobs, help],
+  ...[training, compare, evaluation, exporting, indexing, models, jobs, help],
 ];

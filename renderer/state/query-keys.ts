@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
 import type { PageEvaluationRequest } from '../../core/documents/evaluation.ts';
+import type { ExportSpec } from '../../core/documents/export-spec.ts';
 import type {
   DatasetId,
   EvaluationId,
@@ -65,6 +66,7 @@ export const queryKeys = {
     window,
     spans,
   ],
+  suggestions: (scene: SceneId, model: ModelId, basis: string | null) => ['suggestions', scene, model, basis],
   relevance: (query: QueryId, window: RasterWindow, chosen: TextSpan | null) => [
     'relevance',
     query,
@@ -76,6 +78,7 @@ export const queryKeys = {
   seloFigures: (selo: SeloKind | null, regions: readonly Region[]) => ['seloFigures', selo, regions],
   phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
   sharpened: (id: QueryId | null) => ['sharpened', id],
+  exportPlan: (query: QueryId, spec: ExportSpec) => ['exportPlan', query, spec],
   compared: (query: ComparedQuery | null) => ['compared', query],
   difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [
     'difference',

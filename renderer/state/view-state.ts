@@ -49,6 +49,7 @@ type DialogInputs = {
   readonly 'evaluation-pictures': PicturesToShow;
   readonly 'discard-leftover': { readonly leftover: Leftover };
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
+  readonly export: Nothing;
   readonly palette: Nothing;
   readonly shortcuts: Nothing;
   readonly about: Nothing;
