@@ -9,7 +9,7 @@ import {
   type PageEvaluationRequest,
   RETRIEVAL_PROTOCOLS,
 } from './evaluation.ts';
-import type { DatasetId, GrantId, ModelId } from './ids.ts';
+import type { DatasetId, GrantId, ModelId, RunId } from './ids.ts';
 import { PICTURE_SCOPES } from './run.ts';
 import {
   id as anId,
@@ -28,6 +28,7 @@ const path = string(32_768);
 const split = nullable(string(64));
 const model = anId<ModelId>();
 const collected = object({ kind: literal('collected'), dataset: anId<DatasetId>() });
+const heldOut = object({ kind: literal('held-out'), run: anId<RunId>() });
 
 const evaluationTask: Shape<EvaluationTask> = oneOf({
   retrieval: object({
@@ -55,10 +56,12 @@ const evaluationTask: Shape<EvaluationTask> = oneOf({
 const storedData: Shape<EvaluationData> = oneOf({
   path: object({ kind: literal('path'), path, pictures: literal(...PICTURE_SCOPES) }),
   collected,
+  'held-out': heldOut,
 });
 const grantedData: Shape<GrantedEvaluationData> = oneOf({
   granted: object({ kind: literal('granted'), grant: anId<GrantId>() }),
   collected,
+  'held-out': heldOut,
 });
 
 export const pageEvaluationRequest: Shape<PageEvaluationRequest> = object({

@@ -2,7 +2,7 @@
  * Evaluations: one task of the papers (or of one's own) with one model on one data set. Exchanged between page and core and stored in
  * `evaluations/ID`. JSON values only (`null`, never `undefined`). Figures are in per cent unless their description says otherwise.
  */
-import type { DatasetId, EvaluationId, GrantId, ModelId } from './ids.ts';
+import type { DatasetId, EvaluationId, GrantId, ModelId, RunId } from './ids.ts';
 import type { PICTURE_SCOPES } from './run.ts';
 
 export const EVALUATION_TASKS = [
@@ -66,7 +66,10 @@ export type EvaluationTask =
       readonly score: string | null;
     };
 
-/** A file or folder, or a data set collected in the application. */
+/** The pairs that a run held out of its training. */
+export type HeldOutData = { readonly kind: 'held-out'; readonly run: RunId };
+
+/** A file or folder, a data set collected in the application, or the part of one that a run held out. */
 export type EvaluationData =
   | {
       readonly kind: 'path';
@@ -74,15 +77,17 @@ export type EvaluationData =
       /** Which pictures a list may name: those in its folder or below, as for a list from a page, or any. */
       readonly pictures: (typeof PICTURE_SCOPES)[number];
     }
-  | { readonly kind: 'collected'; readonly dataset: DatasetId };
+  | { readonly kind: 'collected'; readonly dataset: DatasetId }
+  | HeldOutData;
 
 /**
- * The same as a page names it, by a file. A picture stands for its data set: the folder of pictures with texts that it is in, or, for
+ * The same as a page names it, by a folder or file. A picture stands for its data set: the folder of pictures with texts that it is in, or, for
  * classification, the folder of the class folders.
  */
 export type GrantedEvaluationData =
   | { readonly kind: 'granted'; readonly grant: GrantId }
-  | { readonly kind: 'collected'; readonly dataset: DatasetId };
+  | { readonly kind: 'collected'; readonly dataset: DatasetId }
+  | HeldOutData;
 
 export type EvaluationRequestOf<Data> = {
   readonly model: ModelId;

@@ -33,7 +33,7 @@ export type CoreToMain =
   | { readonly kind: 'closed' };
 
 /** `read-if-first` gives no grant (null) if a project was saved before. */
-export type GrantAccess = 'read' | 'read-if-first' | 'write';
+export type GrantAccess = 'read' | 'read-folder' | 'read-if-first' | 'write';
 
 /** Errors are sent as values, because Electron drops the name and code of a rejection. */
 export type Outcome<T> =

@@ -1,6 +1,7 @@
 /** All features, one line each, in the order of tabs and menu entries. */
 import { feature as compare } from './compare/feature.ts';
 import { feature as dataset } from './dataset/feature.ts';
+import { feature as evaluation } from './evaluation/feature.ts';
 import { feature as exporting } from './exporting/feature.ts';
 import type { Feature } from './feature.ts';
 import { feature as help } from './help/feature.ts';
@@ -17,5 +18,5 @@ import { feature as training } from './training/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
   ...[layers, map, styling, search, results, dataset],
-  ...[training, compare, exporting, indexing, models, jobs, settings, help],
+  ...[training, compare, evaluation, exporting, indexing, models, jobs, settings, help],
 ];

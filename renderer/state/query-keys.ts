@@ -1,9 +1,11 @@
 /** Query keys, one family for each thing the core holds, and the families that a revision invalidates. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
+import type { PageEvaluationRequest } from '../../core/documents/evaluation.ts';
 import type { ExportSpec } from '../../core/documents/export-spec.ts';
 import type {
   DatasetId,
+  EvaluationId,
   GrantId,
   JobId,
   ModelId,
@@ -92,6 +94,10 @@ export const queryKeys = {
   run: (id: RunId) => ['run', id],
   runLog: (id: RunId) => ['runLog', id],
   runPlan: (spec: RunRequest | null) => ['runPlan', spec],
+  evaluations: ['evaluations'],
+  evaluationReport: (id: EvaluationId) => ['evaluation', id],
+  evaluationComparison: (a: EvaluationId, b: EvaluationId) => ['evaluation', a, 'compared', b],
+  evaluationCheck: (request: PageEvaluationRequest) => ['evaluationCheck', request],
   datasets: ['datasets'],
   dataset: (id: DatasetId | null) => ['dataset', id],
   assistant: ['assistant'],
@@ -123,7 +129,15 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
       stale('runs', 'run', 'runLog');
     }
     if (changed('datasets'))
-      stale('datasets', 'dataset', 'datasetReport', 'assistant', 'captionPreview', 'runPlan');
+      stale(
+        'datasets',
+        'dataset',
+        'datasetReport',
+        'assistant',
+        'captionPreview',
+        'runPlan',
+        'evaluationCheck',
+      );
     if (changed('evaluations')) stale('evaluations', 'evaluation');
     if (changed('models'))
       stale(

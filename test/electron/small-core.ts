@@ -48,6 +48,12 @@ export function smallCore(uploadFolder: string): SmallCore {
       core.granted.push(path);
       return { id: randomUUID() as GrantId, name: basename(path) };
     },
+    grantFolder: async (path) => {
+      if (!(await stat(path).catch(() => null))?.isDirectory())
+        throw new NotFound(`${path}: there is no such folder`);
+      core.granted.push(path);
+      return { id: randomUUID() as GrantId, name: basename(path) };
+    },
     grantWrite: async (path) => ({ id: randomUUID() as GrantId, name: basename(path) }),
     close: async () => {
       core.closed = true;

@@ -22,6 +22,7 @@ import { exportUrl } from '../../../core/urls/export-url.ts';
 import { EmbeddingCache } from './embedding-cache.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
 import type { DataPlace, EvaluationRoom } from './evaluation-room.ts';
+import { type HeldOutFolders, heldOutList } from './held-out-list.ts';
 import { pictureKeys } from './picture-keys.ts';
 import { prepareTask } from './prepare-task.ts';
 import { reportFile } from './report-file.ts';
@@ -36,20 +37,20 @@ const picturePaths = array(string(32_768), 10_000_000);
 
 export class EvaluationService {
   readonly #room: EvaluationRoom;
-  readonly #datasets: string;
+  readonly #folders: Omit<HeldOutFolders, 'evaluations'>;
   readonly #faults: Faults;
 
-  /** `datasets` is the folder of the data sets that were collected in the application. */
-  constructor(room: EvaluationRoom, datasets: string, faults: Faults) {
+  /** `folders` are those of the data sets that were collected in the application, and of the runs. */
+  constructor(room: EvaluationRoom, folders: Omit<HeldOutFolders, 'evaluations'>, faults: Faults) {
     this.#room = room;
-    this.#datasets = datasets;
+    this.#folders = folders;
     this.#faults = faults;
   }
 
   /** What the data have for the task, and what is missing. Throws as `prepareTask` does. */
   async check({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<EvaluationCheck> {
     const { models, host, folder } = this.#room;
-    const prepared = await prepareTask(this.#room, this.#placeOf(data), settings, task.signal);
+    const prepared = await prepareTask(this.#room, await this.#placeOf(data), settings, task.signal);
     const { form, names, paths, texts, splits, errors, notes } = prepared.data;
     const identity = await models.identity(model);
     const isStored = await EmbeddingCache.stored(host.storage, folder, identity);
@@ -61,7 +62,7 @@ export class EvaluationService {
 
   /** Stores the request. Throws as `prepareTask` does, so that data of another form are refused at once. */
   async create(request: EvaluationRequest, signal: AbortSignal): Promise<EvaluationId> {
-    await prepareTask(this.#room, this.#placeOf(request.data), request.task, signal);
+    await prepareTask(this.#room, await this.#placeOf(request.data), request.task, signal);
     const createdAt = new Date().toISOString();
     const stem = `${request.task.kind}-${request.model}-${createdAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`;
     const { storage } = this.#room.host;
@@ -92,6 +93,21 @@ export class EvaluationService {
     return found.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
   }
 
+  /** Files and folders that evaluations measured or will measure; null if a damaged request hides one. */
+  async dataPaths(): Promise<readonly string[] | null> {
+    const paths: string[] = [];
+    for (const name of await this.#room.host.storage.list(this.#room.folder)) {
+      try {
+        const stored = await this.#stored(name as EvaluationId);
+        if (stored !== null && stored.request.data.kind === 'path') paths.push(stored.request.data.path);
+      } catch (error) {
+        if (!(error instanceof DamagedFile)) throw error;
+        return null;
+      }
+    }
+    return paths;
+  }
+
   /** Throws `NotFound` until the evaluation is done. */
   async report(id: EvaluationId): Promise<EvaluationReport> {
     const report = await this.#reportOrNull(id);
@@ -108,8 +124,8 @@ export class EvaluationService {
   }
 
   /** Runs an evaluation without storing its report. */
-  evaluate({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<Evaluated> {
-    return evaluate(this.#room, this.#placeOf(data), model, settings, task);
+  async evaluate({ model, data, task: settings }: EvaluationRequest, task: Task): Promise<Evaluated> {
+    return evaluate(this.#room, await this.#placeOf(data), model, settings, task);
   }
 
   /** Throws `InvalidInput` for reports of different tasks. */
@@ -149,7 +165,7 @@ export class EvaluationService {
       id,
       task: request.task.kind,
       model: request.model,
-      data: request.data.kind === 'path' ? basename(request.data.path) : request.data.dataset,
+      data: nameOf(request.data),
       state: report === null ? 'new' : 'done',
       createdAt,
       figure: report === null ? null : mainFigure(report),
@@ -172,9 +188,13 @@ export class EvaluationService {
     return readStateFile(this.#room.host.storage, this.#file(id, REQUEST_FILE), storedRequest);
   }
 
-  #placeOf(data: EvaluationRequest['data']): DataPlace {
+  async #placeOf(data: EvaluationRequest['data']): Promise<DataPlace> {
     if (data.kind === 'path') return data;
-    return { path: join(this.#datasets, data.dataset, 'pairs.jsonl'), pictures: 'beside' };
+    if (data.kind === 'collected')
+      return { path: join(this.#folders.datasets, data.dataset, 'pairs.jsonl'), pictures: 'beside' };
+    const folders = { ...this.#folders, evaluations: this.#room.folder };
+    // The run has checked which pictures its own list may name.
+    return { path: await heldOutList(this.#room.host.storage, folders, data.run), pictures: 'anywhere' };
   }
 
   #file(id: EvaluationId, name: string): string {
@@ -184,5 +204,16 @@ export class EvaluationService {
   #write(id: EvaluationId, name: string, value: unknown): Promise<void> {
     const bytes = new TextEncoder().encode(`${JSON.stringify(value)}\n`);
     return this.#room.host.storage.writeFile(this.#file(id, name), bytes);
+  }
+}
+
+function nameOf(data: EvaluationRequest['data']): string {
+  switch (data.kind) {
+    case 'path':
+      return basename(data.path);
+    case 'collected':
+      return data.dataset;
+    case 'held-out':
+      return `held out by ${data.run}`;
   }
 }

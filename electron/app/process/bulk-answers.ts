@@ -8,6 +8,7 @@ import {
   type EvaluationPictureAddress,
   parseEvaluationPictureUrl,
 } from '../../../core/urls/evaluation-picture-url.ts';
+import { parseEvaluationWholeUrl } from '../../../core/urls/evaluation-whole-url.ts';
 import { parseExportUrl } from '../../../core/urls/export-url.ts';
 import { parseMapUrl } from '../../../core/urls/map-url.ts';
 import { type ModelViewAddress, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
@@ -22,6 +23,7 @@ import { plainName } from '../export/export-files.ts';
 import { contentDigits } from '../scenes/scene-detail.ts';
 import type { BulkRequest, BulkResponse } from './core.ts';
 import type { Services } from './create-services.ts';
+import { fitPicture } from './fit-picture.ts';
 
 /** Media types of exported files, by the ending of the name. */
 const EXPORTED_TYPES: readonly (readonly [ending: string, mediaType: string])[] = [
@@ -33,6 +35,8 @@ const EXPORTED_TYPES: readonly (readonly [ending: string, mediaType: string])[] 
   ['.csv', 'text/csv; charset=utf-8'],
 ];
 const THUMBNAIL_PX = 192;
+/** Longer edge of a picture that is shown by itself. */
+const WHOLE_PX = 1024;
 const DAY = 'private, max-age=86400';
 
 /** Never throws: errors become a status and a line of text. */
@@ -73,6 +77,7 @@ const ROUTES: readonly Route[] = [
   route(parsePairUrl, pairThumbnail),
   route(parseSentPictureUrl, sentPicture),
   route(parseEvaluationPictureUrl, evaluationPicture),
+  route(parseEvaluationWholeUrl, evaluationWhole),
   route(parseExportUrl, exportedFile),
 ];
 
@@ -138,6 +143,14 @@ async function evaluationPicture(
 ): Promise<BulkResponse> {
   const pixels = await services.pictures.read(await services.evaluations.picture(evaluation, number));
   return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
+}
+
+async function evaluationWhole(
+  services: Services,
+  { evaluation, picture: number }: EvaluationPictureAddress,
+): Promise<BulkResponse> {
+  const pixels = await services.pictures.read(await services.evaluations.picture(evaluation, number));
+  return picture(services, fitPicture(pixels, WHOLE_PX), 'jpeg', DAY);
 }
 
 async function sentPicture(

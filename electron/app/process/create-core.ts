@@ -83,6 +83,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     handlers: handlersOver({ services, grants, revisions, project, jobs, settings, description }),
     handle: (request) => answerBulk(services, request),
     grantRead: (path) => grants.grantRead(path),
+    grantFolder: (path) => grants.grantFolder(path),
     grantWrite: (path) => grants.grantWrite(path),
     restoreGrant: (id, path, access) => grants.restore(id, path, access),
     isFirstStart: () => project.isNew,
@@ -98,19 +99,26 @@ function isWanted(news: JobNews, { keepsAwake, notifies }: AppSettings): boolean
 }
 
 async function purgeSpares(
-  { scenes }: Services,
+  { scenes, evaluations }: Services,
   { document }: ProjectStore,
   { host, dataFolder }: CoreOptions,
 ): Promise<void> {
   const { exports, uploads } = dataFolderAt(dataFolder);
   const layers = document.layers.map(({ scene }) => scene).filter((scene) => scenes.isKnown(scene));
-  const paths = { ofScenes: scenes.paths(), ofLayers: layers.map((scene) => scenes.pathOf(scene)) };
   await sweepStaleFiles(dataFolder, true);
   await purgeExports(host.storage, exports, Date.now());
-  // Files of a damaged scene or project are not known, so nothing is removed.
+  // Files of a damaged scene, evaluation or project are not known, so nothing is removed.
   const names = await host.storage.list(dataFolder);
-  if (!(await scenes.knowsAll()) || names.some((name) => name.startsWith('project.json.damaged'))) return;
-  // Scenes are stored under their real paths.
+  const evaluated = await evaluations.dataPaths();
+  if (
+    evaluated === null ||
+    !(await scenes.knowsAll()) ||
+    names.some((name) => name.startsWith('project.json.damaged'))
+  )
+    return;
+  // Evaluations keep what they measured, so that their pictures can be shown and they can be resumed.
+  const kept = [...layers.map((scene) => scenes.pathOf(scene)), ...evaluated];
+  // Scenes and granted data are stored under their real paths.
   if (await host.storage.exists(uploads))
-    await purgeUploads(host.storage, await realpath(uploads), paths, Date.now());
+    await purgeUploads(host.storage, await realpath(uploads), { ofScenes: scenes.paths(), kept }, Date.now());
 }

@@ -171,7 +171,7 @@ export async function createServices({
         indexes,
         queries,
       },
-      folder.datasets,
+      { datasets: folder.datasets, runs: folder.runs },
       faults,
     ),
     runs: new RunService(host.storage, folder, models, scenes, startEngine, faults),

@@ -7,6 +7,7 @@ import {
   evaluationPictureUrl,
   parseEvaluationPictureUrl,
 } from '../../../core/urls/evaluation-picture-url.ts';
+import { evaluationWholeUrl, parseEvaluationWholeUrl } from '../../../core/urls/evaluation-whole-url.ts';
 import { exportUrl, parseExportUrl } from '../../../core/urls/export-url.ts';
 import { mapUrl, parseMapUrl } from '../../../core/urls/map-url.ts';
 import { modelViewUrl, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
@@ -35,6 +36,7 @@ const written = {
   pair: pairUrl(pair.dataset, pair.pair),
   sent: sentPictureUrl(pair.dataset, pair.pair),
   evaluation: evaluationPictureUrl(ofEvaluation),
+  evaluationWhole: evaluationWholeUrl(ofEvaluation),
   export: exportUrl('Brücke 1.tif'),
 };
 const parsers = {
@@ -46,6 +48,7 @@ const parsers = {
   pair: parsePairUrl,
   sent: parseSentPictureUrl,
   evaluation: parseEvaluationPictureUrl,
+  evaluationWhole: parseEvaluationWholeUrl,
   export: parseExportUrl,
 };
 
@@ -58,6 +61,7 @@ test('every address is read back by its own parser', () => {
   expect(parsePairUrl(written.pair)).toEqual(pair);
   expect(parseSentPictureUrl(written.sent)).toEqual(pair);
   expect(parseEvaluationPictureUrl(written.evaluation)).toEqual(ofEvaluation);
+  expect(parseEvaluationWholeUrl(written.evaluationWhole)).toEqual(ofEvaluation);
   expect(parseExportUrl(written.export)).toEqual({ name: 'Brücke 1.tif' });
 });
 

@@ -1,6 +1,6 @@
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Grant } from '../../../core/documents/ids.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
@@ -198,6 +198,23 @@ test('picked, dropped and saved files become grants, and the next dialog opens i
   });
   const { dialogs } = await main.ask<State>('state');
   expect(dialogs.at(-1)?.defaultPath).toBe(join(main.folder, '__map.tif'));
+});
+
+test('a folder is granted only where a folder is asked for, and a list only as a file', async () => {
+  const main = await started();
+  const answer = { canceled: false, filePaths: [main.folder] };
+  await main.ask('answerDialog', answer);
+  expect(await main.ask('inPage', "longsight.pick('folder')")).toMatchObject({
+    ok: true,
+    value: [{ name: basename(main.folder) }],
+  });
+  for (const kind of ['list', 'raster', 'pairs']) {
+    await main.ask('answerDialog', answer);
+    expect(await main.ask('inPage', `longsight.pick('${kind}')`), kind).toMatchObject({
+      ok: false,
+      error: { code: 'INVALID' },
+    });
+  }
 });
 
 test('the page calls the core and gets tiles of a granted scene', async () => {
