@@ -62,6 +62,7 @@ export const queryKeys = {
     window,
     chosen,
   ],
+  firstLook: (query: Query | null) => ['firstLook', query],
   patchPlan: (scene: SceneId, model: ModelId) => ['patchPlan', scene, model],
   selo: (selo: SeloKind | null) => ['selo', selo],
   seloFigures: (selo: SeloKind | null, regions: readonly Region[]) => ['seloFigures', selo, regions],

@@ -5,9 +5,10 @@ import type { SimilarityPaint } from '../map/similarity-layer.ts';
 import { useView } from './application-context.ts';
 import { kindFor } from './map-kind.ts';
 import { type Cells, useCells, useGridCells } from './use-cells.ts';
+import { useFirstLook } from './use-first-look.ts';
 import { usePhraseMap } from './use-phrase-map.ts';
 import { useSelo } from './use-selo.ts';
-import { useSimilarityPaint } from './use-similarity-paint.ts';
+import { useSimilarityPaint, useSimilarityStyle } from './use-similarity-paint.ts';
 
 export type ShownMap = {
   readonly cells: Cells | null;
@@ -27,9 +28,12 @@ const SELO_PAINT: Omit<SimilarityPaint, 'visible'> = {
   ...{ opacity: 0.3, threshold: null, range: { min: 0, max: 255 } },
 };
 
-/** The similarity map until another kind is chosen and ready. */
+/** The similarity map until another kind is chosen and ready; without an index, the map of a first look. */
 export function useShownMap(result: QueryResult | undefined): ShownMap {
   const similarity = useCells(result);
+  const style = useSimilarityStyle();
+  const look = useFirstLook().data;
+  const ofLook = useGridCells(look ? look.map : null);
   const paint = useSimilarityPaint(result);
   const kind = kindFor(
     useView((state) => state.mapKind),
@@ -47,6 +51,8 @@ export function useShownMap(result: QueryResult | undefined): ShownMap {
     }
     if (paint && ofSelo)
       return { cells: ofSelo, paint: { ...paint, ...SELO_PAINT }, meaning: 'level', phrase: null };
+    if (!result && look && ofLook)
+      return { cells: ofLook, paint: { ...style, range: look.range }, meaning: 'cosine', phrase: null };
     return { cells: similarity, paint, meaning: 'cosine', phrase: null };
-  }, [phrase, ofPhrase, ofSelo, similarity, paint]);
+  }, [phrase, ofPhrase, ofSelo, similarity, paint, result, look, ofLook, style]);
 }

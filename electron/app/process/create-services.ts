@@ -25,6 +25,7 @@ import { RunService } from '../runs/run-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
+import { FirstLookService } from '../search/first-look-service.ts';
 import { IndexService } from '../search/index-service.ts';
 import { JudgedCalibrations } from '../search/judged-calibrations.ts';
 import { PatchIndexService } from '../search/patch-index-service.ts';
@@ -63,6 +64,7 @@ export type Services = {
   readonly phraseMaps: PhraseMapService;
   readonly relevance: ModelRelevance;
   readonly windowRelevance: RelevanceService;
+  readonly firstLooks: FirstLookService;
   readonly sharpening: SharpenService;
   readonly exports: ExportService;
   readonly selo: SeloService;
@@ -134,6 +136,7 @@ export async function createServices({
     phraseMaps: new PhraseMapService(models, queries, patches),
     relevance,
     windowRelevance: new RelevanceService(scenes, queries, relevance),
+    firstLooks: new FirstLookService(scenes, models, indexes),
     sharpening: new SharpenService(queries, patches),
     exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
     selo,

@@ -18,6 +18,7 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 /** Loaded on demand: not needed before the first query. */
+const FirstLookView = lazy(() => import('./first-look.tsx'));
 const ResultView = lazy(() => import('./result-view.tsx').then((file) => ({ default: file.ResultView })));
 
 export default function ResultsPanel(): ReactNode {
@@ -75,6 +76,9 @@ function NeedsIndex({ query }: { readonly query: Query }): ReactNode {
   return (
     <EmptyState title={termsInWords(query.terms)}>
       {isUnderWay ? strings.waiting : strings.needsIndex}
+      <Suspense>
+        <FirstLookView query={query} />
+      </Suspense>
     </EmptyState>
   );
 }

@@ -10,7 +10,7 @@ import { useRegions, useSelo, useSeloFigures } from '../../state/use-selo.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { strings } from './strings.ts';
+import { strings } from './map-strings.ts';
 import style from './style.module.css';
 
 type Props = { readonly result: QueryResult; readonly kind: SeloKind };
