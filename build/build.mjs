@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import { englishOnly } from './vite/english-only.mjs';
+import { olWithoutDefaults } from './vite/ol-without-defaults.mjs';
 import { olWorkerAsFile } from './vite/ol-worker-as-file.mjs';
 import { threadEntries } from './vite/thread-entries.mjs';
 
@@ -114,7 +115,7 @@ const parts = [
     config: (outDir) => ({
       root: join(root, 'renderer'),
       base: './',
-      plugins: [react(), olWorkerAsFile(), englishOnly()],
+      plugins: [react(), olWorkerAsFile(), olWithoutDefaults(), englishOnly()],
       build: {
         target: 'chrome140',
         outDir: join(outDir, 'renderer'),

@@ -44,6 +44,7 @@ export const ROOMS = {
     'core/raster',
     'core/metrics',
   ],
+  'core/collection': [BASE, 'core/documents', 'core/search'],
   'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
   'core/export': [
     BASE,
@@ -101,6 +102,7 @@ export const ROOMS = {
   'electron/app/download': ['core', 'models', 'electron/node', ...APP('disk', 'jobs', 'models')],
   'electron/app/datasets': ['core', 'training', 'electron/node', ...APP('disk', 'jobs', 'scenes')],
   'electron/app/search': ['core', 'models', ...APP('disk', 'jobs', 'scenes', 'models')],
+  'electron/app/collections': ['core', ...APP('disk', 'scenes', 'models', 'search')],
   'electron/app/export': [
     'core',
     'electron/node',
@@ -159,7 +161,7 @@ const OUTSIDE = {
   'training/torch': ['node:'],
   'electron/main': ['electron', 'node:'],
   'electron/preload': ['electron'],
-  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc', 'geotiff'],
+  'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc'],
   'electron/engine': ['node:', 'onnxruntime-node'],
   'electron/server': ['node:', 'ws'],
   renderer: [

@@ -3,6 +3,7 @@
  * file is left for the end, and `npm run test:quick` leaves them out.
  */
 export const SLOW_TESTS = [
+  'test/fuzz/fuzz.test.ts',
   'test/electron/quiet/quiet.test.ts',
   'test/electron/cli/command-line.test.ts',
   'test/electron/app/process/damaged-files.test.ts',

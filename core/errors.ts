@@ -32,3 +32,8 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
   readonly code = 'UNREACHABLE';
 }
+
+/** An error of these kinds: its message is for the user, and work on other things may go on. */
+export function isExpected(error: unknown): error is InvalidInput | Unsupported | NotFound | Busy {
+  return [InvalidInput, Unsupported, NotFound, Busy].some((kind) => error instanceof kind);
+}

@@ -52,13 +52,6 @@ export interface Storage {
  */
 export type GuardedBlock =
   | { readonly codec: 'zstd'; readonly bytes: Uint8Array; readonly sizeBytes: number }
-  /** JPEG with two, four or more components, which picture decoders would mistake for CMYK. */
-  | {
-      readonly codec: 'jpeg';
-      readonly bytes: Uint8Array;
-      readonly sizeBytes: number;
-      readonly tables: Uint8Array | null;
-    }
   | {
       readonly codec: 'lerc';
       readonly bytes: Uint8Array;

@@ -7,6 +7,10 @@ import type { Storage } from './host.ts';
 /** Error for a file whose content this program did not write: it was cut, overwritten or replaced. */
 export class DamagedFile extends InvalidInput {}
 
+/** Marks typed arrays in frames (`core/rpc/frame.ts`): a value with such a field cannot be sent to a page. */
+const RESERVED_FIELD = '$b';
+const MAY_BE_RESERVED = /\$b|\\u00/;
+
 /** Null if there is no such file. Throws `DamagedFile` that names it, or the storage's error if it cannot be read. */
 export async function readStateFile<T>(storage: Storage, path: string, shape: Shape<T>): Promise<T | null> {
   const text = await readStateText(storage, path);
@@ -28,11 +32,18 @@ export async function readStateText(storage: Storage, path: string): Promise<str
 /** `path` is for messages. Throws `DamagedFile`. */
 export function parseState<T>(text: string, path: string, shape: Shape<T>): T {
   let json: unknown;
+  let isReserved = false;
+  const look = (key: string, value: unknown): unknown => {
+    isReserved ||= key === RESERVED_FIELD;
+    return value;
+  };
   try {
-    json = JSON.parse(text);
+    // A function that sees every field is slow, and few texts need it.
+    json = JSON.parse(text, MAY_BE_RESERVED.test(text) ? look : undefined);
   } catch (cause) {
     throw new DamagedFile(`${path}: ${text.trim() === '' ? 'the file is empty' : 'is not JSON'}`, { cause });
   }
+  if (isReserved) throw new DamagedFile(`${path}: has a field ${RESERVED_FIELD}, which we never write`);
   try {
     return shape(json, path);
   } catch (cause) {

@@ -43,6 +43,13 @@ export type Stretch =
 
 export type ValueRange = { readonly min: number; readonly max: number };
 
+/** What a band measures, by part of the spectrum. */
+export const SPECTRAL_ROLES = [
+  ...(['coastal', 'blue', 'green', 'red', 'red-edge', 'nir'] as const),
+  ...(['swir1', 'swir2', 'thermal', 'pan'] as const),
+] as const;
+export type SpectralRole = (typeof SPECTRAL_ROLES)[number];
+
 /** `cut` holds the middle 96 % of a band's values, `extremes` all of them. */
 export type BandRanges = { readonly cut: ValueRange; readonly extremes: ValueRange };
 
@@ -60,7 +67,12 @@ export type SceneDetail = {
   readonly name: string;
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly bands: readonly { readonly name: string; readonly range: ValueRange }[];
+  readonly bands: readonly {
+    readonly name: string;
+    readonly range: ValueRange;
+    /** Null where the file does not say what the band measures. */
+    readonly measures: SpectralRole | null;
+  }[];
   readonly sampleType: SampleType;
   readonly nodata: string | null;
   readonly compression: string;

@@ -1,5 +1,6 @@
 /** Validators for values from pages and files. Each checks an unknown value and names the first wrong field. */
 import { InvalidInput } from '../errors.ts';
+import { inWords } from '../value-in-words.ts';
 
 /** Returns the value with its type, or throws `InvalidInput` naming `at`. */
 export type Shape<T> = (value: unknown, at: string) => T;
@@ -145,7 +146,7 @@ export function oneOf<const V extends Readonly<Record<string, Shape<{ readonly k
     const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
     if (typeof kind !== 'string' || !Object.hasOwn(variants, kind))
       throw new InvalidInput(
-        `${at}.kind: expected one of ${Object.keys(variants).join(', ')}, got ${String(kind)}`,
+        `${at}.kind: expected one of ${Object.keys(variants).join(', ')}, got ${inWords(kind)}`,
       );
     return variants[kind]!(value, at) as ShapeType<V[keyof V]>;
   };

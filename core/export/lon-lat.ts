@@ -13,6 +13,9 @@ export type LonLatPlace = {
 
 /** Longest distance between projected points of an edge, in pixels: projected edges are curved. */
 const piecePx = 256;
+const fastDegrees = 5;
+/** Pieces of each edge of a ring that is near a pole. */
+const bentPieces = 128;
 
 /**
  * Closed rings of lon/lat degrees for closed `rings` of interleaved col, row, in one call to the CRS authority. Null for a ring that
@@ -23,7 +26,29 @@ export async function lonLatRings(
   place: LonLatPlace,
   rings: readonly (readonly number[])[],
 ): Promise<readonly (Ring | null)[]> {
-  const dense = rings.map(densified);
+  const coarse = await converted(
+    crs,
+    place,
+    rings.map((ring) => densified(ring, 1)),
+  );
+  // Edges near a pole bend within a few pixels.
+  const bent = [...rings.keys()].filter((i) => turnsFast(coarse[i]));
+  if (bent.length === 0) return coarse;
+  const finer = await converted(
+    crs,
+    place,
+    bent.map((i) => densified(rings[i], bentPieces)),
+  );
+  const out = [...coarse];
+  for (const [k, i] of bent.entries()) out[i] = finer[k];
+  return out;
+}
+
+async function converted(
+  crs: CrsAuthority,
+  place: LonLatPlace,
+  dense: readonly (readonly number[])[],
+): Promise<readonly (Ring | null)[]> {
   const points = new Float64Array(dense.reduce((sum, ring) => sum + ring.length, 0));
   let at = 0;
   for (const ring of dense)
@@ -39,6 +64,15 @@ export async function lonLatRings(
   });
 }
 
+/** Whether the longitude changes by more than `fastDegrees` from one point to the next. */
+function turnsFast(ring: Ring | null): boolean {
+  if (ring === null) return false;
+  return ring.some(([lon], i) => {
+    const change = i === 0 ? 0 : lon - ring[i - 1][0];
+    return Math.abs(change - 360 * Math.round(change / 360)) > fastDegrees;
+  });
+}
+
 /** Closed ring of the corners of a window, interleaved col, row. */
 export function windowRing(win: {
   readonly col: number;
@@ -50,11 +84,11 @@ export function windowRing(win: {
   return [win.col, win.row, win.col, bottom, right, bottom, right, win.row, win.col, win.row];
 }
 
-function densified(ring: readonly number[]): readonly number[] {
+function densified(ring: readonly number[], leastPieces: number): readonly number[] {
   const out: number[] = [];
   for (let i = 0; i + 3 < ring.length; i += 2) {
     const [col, row, nextCol, nextRow] = ring.slice(i, i + 4);
-    const pieces = Math.max(1, Math.ceil(Math.hypot(nextCol - col, nextRow - row) / piecePx));
+    const pieces = Math.max(leastPieces, Math.ceil(Math.hypot(nextCol - col, nextRow - row) / piecePx));
     for (let piece = 0; piece < pieces; piece++)
       out.push(col + ((nextCol - col) * piece) / pieces, row + ((nextRow - row) * piece) / pieces);
   }

@@ -37,17 +37,22 @@ export function geodesicLengthM(lon1: number, lat1: number, lon2: number, lat2: 
   return Number.NaN;
 }
 
-/** Area in square metres of a closed or open ring of interleaved lon, lat in degrees; never negative. */
+/** Area in square metres of a closed or open ring of interleaved lon, lat in degrees, with the nearer pole if it goes round one; never negative. */
 export function geodesicAreaM2(ring: ArrayLike<number>): number {
   const n = ring.length / 2;
   let twice = 0;
+  let turned = 0;
   for (let i = 0; i < n; i++) {
     const j = (i + 1) % n;
     // The shorter way round, because a ring may cross the antimeridian.
     const dLon = wrapDegrees(ring[2 * j] - ring[2 * i]) * rad;
+    turned += dLon;
     twice += dLon * (authalicQ(ring[2 * i + 1]) + authalicQ(ring[2 * j + 1]));
   }
-  return Math.abs((twice * a * a) / 4);
+  // The sum is the area between the ring and the equator.
+  const isRoundPole = Math.abs(turned) > Math.PI;
+  const quarters = isRoundPole ? 4 * Math.PI * authalicQ(90) - Math.abs(twice) : Math.abs(twice);
+  return (quarters * a * a) / 4;
 }
 
 function lengthOnSphere(

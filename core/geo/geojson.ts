@@ -17,10 +17,10 @@ const decimals = 1e9;
 
 /**
  * Geometry of a polygon whose `rings` (outer first) may have longitudes in any range; consecutive points are joined the shorter way
- * round. Degenerate rings are left out.
+ * round. A ring round a pole is cut at the antimeridian and led along the nearer pole. Degenerate rings are left out.
  */
 export function areaGeometry(rings: PolygonRings): AreaGeometry {
-  const unwrapped = rings.map(unwrap);
+  const unwrapped = rings.map((ring) => roundPole(unwrap(ring)));
   const [outer] = unwrapped;
   const lons = outer.map(([lon]) => lon);
   const firstWorld = Math.floor((least(lons) + 180) / 360);
@@ -51,6 +51,30 @@ function unwrap(ring: Ring): Ring {
     if (i > 0) shift -= 360 * Math.round((lon - ring[i - 1][0]) / 360);
     return [lon + shift, lat];
   });
+}
+
+/** A ring that goes round the globe does not close in longitude: it starts at the antimeridian then, and closes along the nearer pole. */
+function roundPole(ring: Ring): Ring {
+  const turn = Math.sign(Math.round((ring[ring.length - 1][0] - ring[0][0]) / 360));
+  if (turn === 0) return ring;
+  const started = fromAntimeridian(ring, turn);
+  const pole = started.reduce((sum, [, lat]) => sum + lat, 0) < 0 ? -90 : 90;
+  const [first, last] = [started[0], started[started.length - 1]];
+  return [...started, [last[0], pole], [first[0], pole], first];
+}
+
+/** The same ring, begun where it first crosses the antimeridian in the direction of its `turn`. */
+function fromAntimeridian(ring: Ring, turn: number): Ring {
+  const world = (lon: number): number => Math.floor((lon + 180) / 360);
+  const i = ring.findIndex(([lon], at) => at > 0 && (world(lon) - world(ring[at - 1][0])) * turn > 0);
+  if (i < 0) return ring;
+  const [from, to] = [ring[i - 1], ring[i]];
+  const meridian = 360 * Math.max(world(from[0]), world(to[0])) - 180;
+  const share = (meridian - from[0]) / (to[0] - from[0]);
+  const lat = from[1] + share * (to[1] - from[1]);
+  const rest = ring.slice(i);
+  const before = ring.slice(1, i).map(([lon, y]): Position => [lon + 360 * turn, y]);
+  return [[meridian, lat], ...rest, ...before, [meridian + 360 * turn, lat]];
 }
 
 /** Moves a hole by whole turns to where its outer ring is. */

@@ -32,9 +32,14 @@ function roleByTags(image: TiffImage, band: number): BandRole {
     case photometric.rgb:
     case photometric.ycbcr:
       return (['red', 'green', 'blue'] as const)[band] ?? 'other';
+    // Without a conversion these have no band that a role fits.
     case photometric.cmyk:
-      // decode-block.ts converts CMYK to RGBA.
-      return (['red', 'green', 'blue', 'alpha'] as const)[band] ?? 'other';
+    case photometric.cielab:
+    case photometric.iccLab:
+    case photometric.ituLab:
+    case photometric.logL:
+    case photometric.logLuv:
+      return 'other';
     case photometric.palette:
       return band === 0 ? 'palette' : 'other';
     default:

@@ -6,7 +6,7 @@ import type { Raster } from './raster.ts';
 import { isSparseWindow, readWindow, sparseSample } from './read-window.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { validPixels } from './valid-pixels.ts';
-import { alphaBand, holdsData, nodataAsStored } from './validity.ts';
+import { alphaBand, holdsData, type Nodata, nodataOf } from './validity.ts';
 
 export type PreviewLevel = {
   /** All bands of the whole raster at this level. */
@@ -66,7 +66,7 @@ export function emptyLevel(
 }
 
 /** The level at half the resolution. */
-export async function halve(level: PreviewLevel, nodata: number | null): Promise<PreviewLevel> {
+export async function halve(level: PreviewLevel, nodata: Nodata | null): Promise<PreviewLevel> {
   const { pixels, valid, scale } = level;
   const widthPx = Math.ceil(pixels.widthPx / 2);
   const heightPx = Math.ceil(pixels.heightPx / 2);
@@ -119,7 +119,7 @@ function* piecesOf(
 async function averagePiece(raster: Raster, win: Piece, target: PreviewLevel): Promise<void> {
   const level = raster.levels[0];
   const { image } = level;
-  const nodata = nodataAsStored(image);
+  const nodata = nodataOf(image);
   const [col, row] = [Math.floor(win.col / target.scale), Math.floor(win.row / target.scale)];
   if (level.mask === null && isSparseWindow(image, win)) {
     fillCells(raster, target, win, col, row);
@@ -141,8 +141,7 @@ function fillCells(
 ): void {
   const { image } = raster.levels[0];
   const sample = sparseSample(image);
-  const isShown =
-    holdsData(sample, nodataAsStored(image)) && (alphaBand(raster.roles) === null || sample !== 0);
+  const isShown = holdsData(sample, nodataOf(image)) && (alphaBand(raster.roles) === null || sample !== 0);
   if (!isShown) return;
   const cols = Math.ceil(win.widthPx / scale);
   for (let row = firstRow; row < firstRow + Math.ceil(win.heightPx / scale); row++) {
@@ -157,7 +156,7 @@ async function averageInto(
   target: PreviewLevel,
   read: SampleWindow,
   valid: Uint8Array,
-  nodata: number | null,
+  nodata: Nodata | null,
   firstRow: number,
   firstCol: number,
 ): Promise<void> {
@@ -173,7 +172,7 @@ function averageRow(
   target: PreviewLevel,
   read: SampleWindow,
   valid: Uint8Array,
-  nodata: number | null,
+  nodata: Nodata | null,
   row: number,
   toRow: number,
   toCol: number,
@@ -201,7 +200,7 @@ const counts = new Float64Array(4096);
 function meanOf(
   { widthPx, bands, samples }: SampleWindow,
   valid: Uint8Array,
-  nodata: number | null,
+  nodata: Nodata | null,
   col0: number,
   col1: number,
   row0: number,
@@ -226,6 +225,7 @@ function meanOf(
   if (!isValid) return false;
   const round = out instanceof Float32Array || out instanceof Float64Array ? (x: number) => x : Math.round;
   for (let band = 0; band < bands; band++)
-    out[to + band] = counts[band] > 0 ? round(sums[band] / counts[band]) : (nodata ?? Number.NaN);
+    out[to + band] =
+      counts[band] > 0 ? round(sums[band] / counts[band]) : nodata === null ? Number.NaN : nodata.stored;
   return true;
 }

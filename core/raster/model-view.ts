@@ -1,8 +1,9 @@
 /** Choice of bands for red, green and blue and their stretch to 8 bits: for the model (model view) and the screen (layer style). */
 
+import { bandsThatMeasure } from '../documents/band-presets.ts';
 import type { BandRendering, ValueRange } from '../documents/scene.ts';
 import type { SampleType } from '../tensor/samples.ts';
-import type { BandRole } from './band-role.ts';
+import type { SceneBand } from './scene.ts';
 import type { TiffImage } from './tiff-image.ts';
 import { photometric } from './tiff-tags.ts';
 
@@ -22,13 +23,12 @@ export function modelViewText(view: BandRendering, sampleType: SampleType): stri
 /** Initial view of a scene. `ranges` holds the 2-98 % range of each band, in sample values. */
 export function defaultModelView(
   image: TiffImage,
-  roles: readonly BandRole[],
-  bandNames: readonly string[],
+  described: readonly Pick<SceneBand, 'role' | 'measures'>[],
   ranges: readonly ValueRange[],
 ): BandRendering {
-  const bands = defaultBands(roles, bandNames);
+  const bands = defaultBands(described);
   const [r, g, b] = bands;
-  if (roles[r] === 'palette') return { bands, stretch: { kind: 'none' } };
+  if (described[r].role === 'palette') return { bands, stretch: { kind: 'none' } };
   const inverted = image.photometric === photometric.minIsWhite;
   const passesThrough = image.sampleType === 'uint8' && image.bitsPerSample === 8 && !inverted;
   if (passesThrough) return { bands, stretch: { kind: 'none' } };
@@ -37,19 +37,13 @@ export function defaultModelView(
   return { bands, stretch: { kind: 'linear', ranges: [range(r), range(g), range(b)] } };
 }
 
+/** Red, green and blue, as far as the file says which they are; else the first bands in their order. */
 function defaultBands(
-  roles: readonly BandRole[],
-  names: readonly string[],
+  described: readonly Pick<SceneBand, 'role' | 'measures'>[],
 ): readonly [number, number, number] {
-  const byName = ['4', '3', '2'].map((n) =>
-    names.findIndex((name) => new RegExp(`^B0?${n}\\b`, 'i').test(name)),
-  );
-  if (byName.every((band) => band >= 0)) return triple(byName);
-  const byRole = (['red', 'green', 'blue'] as const).map((role) => roles.indexOf(role));
-  if (byRole.every((band) => band >= 0)) return triple(byRole);
-  const shown = roles.flatMap((role, band) => (role === 'alpha' ? [] : [band]));
-  // Sentinel-2 stacks are in sensor order: B1, B2 blue, B3 green, B4 red.
-  if (shown.length === 12 || shown.length === 13) return triple([3, 2, 1]);
+  const colours = bandsThatMeasure(described, ['red', 'green', 'blue']);
+  if (colours !== null) return colours;
+  const shown = described.flatMap(({ role }, band) => (role === 'alpha' ? [] : [band]));
   if (shown.length >= 3) return triple(shown);
   const gray = shown.length === 0 ? 0 : shown[0];
   return [gray, gray, gray];

@@ -18,6 +18,7 @@ import { openRaster, type Raster } from './raster.ts';
 import { sampleRanges } from './sample-ranges.ts';
 import type { Scene, SceneBand, SceneDescription } from './scene.ts';
 import { type PreviewStore, ScenePreview } from './scene-preview.ts';
+import { spectralRoles } from './spectral-role.ts';
 
 /** Room for two rows of map tiles from a striped file 20,000 pixels wide. */
 const cacheBytes = 256 << 20;
@@ -38,7 +39,7 @@ export async function openScene(
   task.report({ phase: 'opening', done: 0, total: 3 });
   const raster = await openRaster(host, { codecs: host.codecs, cache: blockCacheOf(host) }, path, signal);
   try {
-    const ranges = await bandRanges(raster, signal);
+    const ranges = await bandRanges(raster, task);
     task.report({ phase: 'opening', done: 1, total: 3 });
     const identity = await contentIdentity(host, raster);
     const place = await placeOnEarth(host, raster).catch((error: unknown) => {
@@ -72,9 +73,9 @@ function blockCacheOf(host: Host): BlockCache {
   return cache;
 }
 
-async function bandRanges(raster: Raster, signal: AbortSignal): Promise<readonly ValueRange[]> {
+async function bandRanges(raster: Raster, task: Task): Promise<readonly ValueRange[]> {
   const { image } = raster.levels[0];
-  if (image.sampleType !== 'uint8') return sampleRanges(raster, signal);
+  if (image.sampleType !== 'uint8') return sampleRanges(raster, task);
   return raster.roles.map(() => ({ min: 0, max: 2 ** image.bitsPerSample - 1 }));
 }
 
@@ -86,11 +87,11 @@ function describeScene(
   place: Place,
 ): SceneDescription {
   const { image, mask } = raster.levels[0];
-  const bands = describeBands(raster, ranges);
-  const bandNames = bands.map(({ name }) => name);
+  const name = path.split(/[\\/]/).at(-1) ?? path;
+  const bands = describeBands(raster, ranges, name);
   return {
     path,
-    name: path.split(/[\\/]/).at(-1) ?? path,
+    name,
     identity,
     fileBytes: raster.source.sizeBytes,
     widthPx: image.widthPx,
@@ -108,17 +109,24 @@ function describeScene(
       .slice(1)
       .map((level) => ({ widthPx: level.image.widthPx, heightPx: level.image.heightPx })),
     ...place,
-    defaultView: defaultModelView(image, raster.roles, bandNames, ranges),
+    defaultView: defaultModelView(image, bands, ranges),
     items: raster.items.map(({ name, band, value }) => ({ name, band, value })),
     warnings: [...raster.warnings, ...place.warnings],
   };
 }
 
-function describeBands(raster: Raster, ranges: readonly ValueRange[]): readonly SceneBand[] {
+function describeBands(
+  raster: Raster,
+  ranges: readonly ValueRange[],
+  fileName: string,
+): readonly SceneBand[] {
   const described = valuesByBand(raster.items, 'description');
+  const names = raster.roles.map((_, band) => described.get(band) ?? '');
+  const measures = spectralRoles(names, raster.roles, raster.items, fileName);
   return raster.roles.map((role, band) => ({
-    name: described.get(band) ?? nameOf(role, band),
+    name: names[band] === '' ? nameOf(role, band) : names[band],
     role,
+    measures: measures[band],
     range: ranges[band],
   }));
 }

@@ -8,9 +8,14 @@ import { type GdalItem, parseGdalMetadata } from './gdal-metadata.ts';
 import { readGeoTags } from './read-geo-tags.ts';
 import { readTiffImage } from './read-tiff-image.ts';
 import type { BlockReader } from './read-window.ts';
-import { readDirectories, type TiffDirectory } from './tiff-directory.ts';
+import {
+  type LeftOutTag,
+  readDirectories,
+  type TiffDirectories,
+  type TiffDirectory,
+} from './tiff-directory.ts';
 import type { TiffImage } from './tiff-image.ts';
-import { tag } from './tiff-tags.ts';
+import { geoTag, tag } from './tiff-tags.ts';
 
 const reducedImage = 1;
 const maskImage = 4;
@@ -33,15 +38,17 @@ export type Raster = {
   readonly roles: readonly BandRole[];
   readonly items: readonly GdalItem[];
   readonly geoTags: GeoTags;
+  /** TIFF tag 306, when the file was made or the picture was taken; empty without it. */
+  readonly dateTime: string;
   /** Notes for the analyst: pages not shown, a tag not honoured, an overview or mask not used. */
   readonly warnings: readonly string[];
   close(): Promise<void>;
 };
 
-type OpenFile = { readonly source: ByteSource; readonly directories: readonly TiffDirectory[] };
+type OpenFile = { readonly source: ByteSource; readonly directories: TiffDirectories };
 
-/** A directory other than that of the full image. `isMask` is true for mask files, whatever their tags say. */
-type Page = { readonly source: ByteSource; readonly directory: TiffDirectory; readonly isMask: boolean };
+/** A directory other than that of the full image, and what it is if its tags do not say so: null for a page of its own. */
+type Page = { readonly source: ByteSource; readonly directory: TiffDirectory; readonly is: Kind | null };
 
 /** Wording of the warning for a damaged overview or mask, and the consequence. */
 const leftOut = {
@@ -49,6 +56,13 @@ const leftOut = {
   mask: ['A mask', 'Masked pixels count as data until it is rebuilt.'],
 } as const;
 type Kind = keyof typeof leftOut;
+
+/** Names for warnings about tags that are left out. */
+const dispensableNames: Readonly<Record<number, string>> = {
+  [tag.gdalNodata]: 'the nodata value',
+  [tag.orientation]: 'the orientation',
+  ...Object.fromEntries(Object.values(geoTag).map((each) => [each, 'georeferencing'])),
+};
 
 /**
  * Opens `path` and the `.ovr`, `.msk` and `.msk.ovr` files that GDAL writes beside it, and checks every directory it will use.
@@ -72,13 +86,19 @@ export async function openRaster(
     const overviewFile = await beside('.ovr', 'overview');
     const maskFile = await beside('.msk', 'mask');
     const maskOverviewFile = maskFile && (await beside('.msk.ovr', 'overview'));
-    const [first, ...rest] = main.directories;
+    const { chain, below, damage } = main.directories;
+    const [first, ...rest] = chain;
     const pages = [
-      ...pagesOf({ ...main, directories: rest }, false),
-      ...pagesOf(overviewFile, false),
-      ...pagesOf(maskFile, true),
-      ...pagesOf(maskOverviewFile, true),
+      ...pagesOf(main.source, rest, null),
+      ...pagesOf(main.source, below, null),
+      ...pagesOfFile(overviewFile, 'overview'),
+      ...pagesOfFile(maskFile, 'mask'),
+      ...pagesOfFile(maskOverviewFile, 'mask'),
     ];
+    if (damage.length > 0)
+      warnings.push(
+        `Pages or overviews of the file are not used, because they are damaged: ${damage.join('; ')}`,
+      );
     return assemble(main.source, first, pages, blocks, warnings, () => closeAll(files));
   } catch (error) {
     await closeAll(files);
@@ -118,10 +138,16 @@ async function closeAll(files: readonly OpenFile[]): Promise<void> {
   await Promise.all(files.map(({ source }) => source.close()));
 }
 
-function pagesOf(file: OpenFile | null, isMask: boolean): readonly Page[] {
-  if (file === null) return [];
-  const { source, directories } = file;
-  return directories.map((directory) => ({ source, directory, isMask }));
+function pagesOfFile(file: OpenFile | null, is: Kind): readonly Page[] {
+  return file === null ? [] : pagesOf(file.source, file.directories.chain, is);
+}
+
+function pagesOf(
+  source: ByteSource,
+  directories: readonly TiffDirectory[],
+  is: Kind | null,
+): readonly Page[] {
+  return directories.map((directory) => ({ source, directory, is }));
 }
 
 function assemble(
@@ -147,8 +173,7 @@ function assemble(
     warnings.push(
       `The Orientation tag (${full.orientation}) is ignored, as in other GIS software; rows are shown as stored.`,
     );
-  if (first.leftOut.includes(tag.gdalMetadata))
-    warnings.push("GDAL's metadata in the file are not shown, because they are longer than 4 MB.");
+  warnings.push(...first.leftOut.map(leftOutNote));
   const items = parseGdalMetadata(textOf(first.bytes(tag.gdalMetadata)));
   return {
     source,
@@ -157,6 +182,7 @@ function assemble(
     roles: bandRoles(full, items),
     items,
     geoTags: readGeoTags(source, first),
+    dateTime: textOf(first.bytes(tag.dateTime)),
     warnings,
     close,
   };
@@ -168,15 +194,15 @@ type OtherPage =
 
 /** A damaged page is left out, with a warning. */
 function readOther(page: Page, full: TiffImage, warnings: string[]): OtherPage {
-  let kind: Kind = page.isMask ? 'mask' : 'overview';
+  let kind: Kind = page.is ?? 'overview';
   try {
     const subfile = page.directory.integers(tag.newSubfileType)?.[0] ?? 0;
-    if (!page.isMask && (subfile & (reducedImage | maskImage)) === 0) return { kind: 'page' };
-    const isMask = page.isMask || (subfile & maskImage) !== 0;
+    if (page.is === null && (subfile & (reducedImage | maskImage)) === 0) return { kind: 'page' };
+    const isMask = page.is === 'mask' || (subfile & maskImage) !== 0;
     // An overview without its mask is not used, so a damaged overview mask costs speed like a damaged overview.
     kind = isMask && (subfile & reducedImage) === 0 ? 'mask' : 'overview';
     const image = readTiffImage(page.source, page.directory);
-    if (page.isMask && kind === 'mask') checkMask(image, full);
+    if (page.is === 'mask' && kind === 'mask') checkMask(image, full);
     return { kind: isMask ? 'mask' : 'overview', image };
   } catch (error) {
     warnings.push(leftOutWarning(kind, error));
@@ -194,6 +220,15 @@ function checkMask({ source, widthPx, heightPx, bands }: TiffImage, full: TiffIm
     throw new InvalidInput(
       `${source.name}: the mask has ${widthPx} x ${heightPx} px, the raster ${full.widthPx} x ${full.heightPx} px`,
     );
+}
+
+function leftOutNote({ tag: number, why }: LeftOutTag): string {
+  const what =
+    number === tag.gdalMetadata
+      ? "GDAL's metadata in the file are not shown"
+      : `Tag ${number} of the file (${dispensableNames[number] ?? 'not needed for the pixels'}) is not used`;
+  if (why === 'too long') return `${what}, because they are longer than 4 MB.`;
+  return `${what}: ${why === 'behind the end' ? 'it points behind the end of the file' : 'its values have a wrong type'}.`;
 }
 
 function leftOutWarning(kind: Kind, error: unknown): string {

@@ -1,13 +1,16 @@
 /** Reader for the layout of one TIFF image, checked for plausibility and against the size of the file. */
 import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
-import type { SampleType } from '../tensor/samples.ts';
+import { blockLayout } from './block-layout.ts';
+import { type FieldReader, fieldReader } from './field-reader.ts';
+import { nodataText } from './nodata-text.ts';
+import { type SampleLayout, sampleLayout } from './sample-layout.ts';
+import { oldJpegImage, shownImage } from './shown-colours.ts';
 import { splitTallStrips } from './split-strips.ts';
 import type { TiffDirectory } from './tiff-directory.ts';
 import { blockBytes, type TiffImage } from './tiff-image.ts';
-import { codecNames, photometric, predictedCodecs, readableCodecs, tag } from './tiff-tags.ts';
+import { codecNames, faxCodecs, photometric, predictedCodecs, readableCodecs, tag } from './tiff-tags.ts';
 
-const maxSidePx = 10_000_000;
 const maxBands = 4096;
 /** Size of the cache of blocks (open-scene.ts). A larger block would be decoded again for each window. */
 const maxBlockBytes = 2 ** 28;
@@ -17,13 +20,14 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
   const read = fieldReader(source, directory);
   const widthPx = read.side(tag.width, 'ImageWidth');
   const heightPx = read.side(tag.height, 'ImageLength');
-  const bands = read.one(tag.samplesPerPixel, 1);
+  const bands = read.one(tag.samplesPerPixel, Math.max(1, read.all(tag.bitsPerSample)?.length ?? 1));
   if (bands < 1 || bands > maxBands)
     throw new InvalidInput(`${read.where}: ${bands} samples per pixel; expected 1 to ${maxBands}`);
   const compression = read.one(tag.compression, 1);
   const codecName = codecNames[compression] ?? 'unknown';
   const photometricValue = read.one(tag.photometric, photometric.minIsBlack);
-  const { bitsPerSample, sampleType, isFloat16 } = sampleLayout(read, bands);
+  const samples = sampleLayout(read, bands, directory.littleEndian);
+  const { bitsPerSample } = samples;
   const planarValue = read.one(tag.planar, 1);
   if (planarValue !== 1 && planarValue !== 2)
     throw new InvalidInput(`${read.where}: PlanarConfiguration is ${planarValue}; expected 1 or 2`);
@@ -32,8 +36,14 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
       `${read.where}: ${codecName} compression (TIFF code ${compression}) is not supported; convert the file, for example with gdal_translate -co COMPRESS=DEFLATE`,
     );
   const planar = planarValue === 2 && bands > 1;
-  const blocks = blockLayout(read, widthPx, heightPx);
-  const predictor = predictorOf(read, compression, bitsPerSample, sampleType, directory.littleEndian);
+  const blocks = blockLayout(read, widthPx, heightPx, {
+    isCompressed: compression !== 1,
+    bitsPerPixel: bitsPerSample * (planar ? 1 : bands),
+    planes: planar ? bands : 1,
+    fileBytes: source.sizeBytes,
+  });
+  checkCodecSamples(read, compression, samples, bands, planar);
+  const predictor = predictorOf(read, compression, samples, directory.littleEndian);
   const image: TiffImage = {
     source,
     littleEndian: directory.littleEndian,
@@ -41,9 +51,7 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
     widthPx,
     heightPx,
     bands,
-    bitsPerSample,
-    sampleType,
-    isFloat16,
+    ...samples,
     compression,
     codecName,
     predictor,
@@ -53,122 +61,51 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
     orientation: read.one(tag.orientation, 1),
     ...blocks,
     extraSamples: Array.from(directory.integers(tag.extraSamples) ?? []),
+    faxOptions: read.one(compression === 4 ? tag.t6Options : tag.t4Options, 0),
     jpegTables: directory.bytes(tag.jpegTables),
     lercWrapped: lercWrapping(directory, read.where),
     palette: paletteOf(directory, photometricValue, bitsPerSample),
-    nodata: nodataOf(directory),
+    nodata: nodataText(directory.bytes(tag.gdalNodata)),
+    oldJpeg: null,
+    conversion: null,
   };
   checkColours(image, read.where);
   checkBlocks(image, read.where);
-  const split = splitTallStrips(image);
-  checkBlockSize(split, read.where);
-  return split;
+  const shown =
+    compression === 6 ? oldJpegImage(image, directory) : shownImage(splitTallStrips(image), directory);
+  checkBlockSize(shown.conversion === null ? shown : shown.conversion.stored, read.where);
+  return shown;
 }
 
-type FieldReader = {
-  readonly where: string;
-  one(tagNumber: number, fallback: number): number;
-  side(tagNumber: number, name: string): number;
-  all(tagNumber: number): ArrayLike<number> | null;
-};
-
-function fieldReader(source: ByteSource, directory: TiffDirectory): FieldReader {
-  const where = source.name;
-  return {
-    where,
-    one: (tagNumber, fallback) => {
-      const values = directory.integers(tagNumber);
-      return values === null || values.length === 0 ? fallback : values[0];
-    },
-    side: (tagNumber, name) => {
-      const value = directory.integers(tagNumber)?.[0];
-      if (value === undefined)
-        throw new InvalidInput(`${where}: required tag ${name} (${tagNumber}) is missing`);
-      if (!(value >= 1 && value <= maxSidePx))
-        throw new InvalidInput(`${where}: ${name} is ${value}; expected 1 to ${maxSidePx}`);
-      return value;
-    },
-    all: (tagNumber) => directory.integers(tagNumber),
-  };
-}
-
-function sampleLayout(
+/** Throws for samples that the codec does not know. */
+function checkCodecSamples(
   read: FieldReader,
+  compression: number,
+  { bitsPerSample: bits, sampleType }: SampleLayout,
   bands: number,
-): { bitsPerSample: number; sampleType: SampleType; isFloat16: boolean } {
-  const bits = Array.from(read.all(tag.bitsPerSample) ?? [1]);
-  const formats = Array.from(read.all(tag.sampleFormat) ?? [1]);
-  if (bits.length > 1 && bits.length < bands)
-    throw new InvalidInput(
-      `${read.where}: BitsPerSample has ${bits.length} values for ${bands} samples per pixel`,
-    );
-  if (
-    bits.slice(0, bands).some((b) => b !== bits[0]) ||
-    formats.slice(0, bands).some((f) => f !== formats[0])
-  )
+  planar: boolean,
+): void {
+  const perPixel = planar ? 1 : bands;
+  if (faxCodecs.includes(compression) && (bits !== 1 || perPixel > 1))
     throw new Unsupported(
-      `${read.where}: bands of different sample types (bits ${bits.slice(0, bands).join(', ')}) are not supported`,
+      `${read.where}: fax compression of ${bits}-bit samples in ${perPixel} bands is not supported; expected one bit a pixel`,
     );
-  const sampleType = sampleTypeOf(bits[0], formats[0], read.where);
-  return { bitsPerSample: bits[0], sampleType, isFloat16: formats[0] === 3 && bits[0] === 16 };
-}
-
-function sampleTypeOf(bits: number, format: number, where: string): SampleType {
-  // Format 4 is "undefined", which libtiff reads as unsigned.
-  if (format === 1 || format === 4) {
-    if (bits >= 1 && bits <= 8) return 'uint8';
-    if (bits <= 16) return 'uint16';
-    if (bits === 32) return 'uint32';
-  } else if (format === 2) {
-    if (bits === 8) return 'int8';
-    if (bits === 16) return 'int16';
-    if (bits === 32) return 'int32';
-  } else if (format === 3) {
-    if (bits === 16 || bits === 32) return 'float32';
-    if (bits === 64) return 'float64';
-  }
-  const kind =
-    ['?', 'unsigned', 'signed', 'float', 'undefined', 'complex integer', 'complex float'][format] ?? '?';
-  throw new Unsupported(`${where}: ${bits}-bit ${kind} samples (SampleFormat ${format}) are not supported`);
-}
-
-type BlockLayout = Pick<
-  TiffImage,
-  'tiled' | 'blockWidthPx' | 'blockHeightPx' | 'blockCols' | 'blockRows' | 'offsets' | 'byteCounts'
->;
-
-function blockLayout(read: FieldReader, widthPx: number, heightPx: number): BlockLayout {
-  const tileOffsets = read.all(tag.tileOffsets);
-  const tiled = tileOffsets !== null || read.all(tag.tileWidth) !== null;
-  const name = tiled ? 'Tile' : 'Strip';
-  const blockWidthPx = tiled ? read.side(tag.tileWidth, 'TileWidth') : widthPx;
-  const rows = tiled ? read.side(tag.tileHeight, 'TileLength') : read.one(tag.rowsPerStrip, heightPx);
-  if (tiled && (blockWidthPx % 16 !== 0 || rows % 16 !== 0))
-    throw new InvalidInput(
-      `${read.where}: tiles of ${blockWidthPx} x ${rows} pixels; TIFF tile sizes must be multiples of 16`,
+  if (compression === 34676 && (sampleType !== 'int16' || planar || (bands !== 1 && bands !== 3)))
+    throw new Unsupported(
+      `${read.where}: LogLuv pixels as ${bits}-bit ${sampleType} in ${bands} bands are not supported; expected 16-bit signed integers`,
     );
-  if (rows < 1) throw new InvalidInput(`${read.where}: RowsPerStrip is ${rows}; expected at least 1`);
-  const offsets = tiled ? tileOffsets : read.all(tag.stripOffsets);
-  const byteCounts = read.all(tiled ? tag.tileByteCounts : tag.stripByteCounts);
-  if (offsets === null) throw new InvalidInput(`${read.where}: required tag ${name}Offsets is missing`);
-  if (byteCounts === null) throw new InvalidInput(`${read.where}: required tag ${name}ByteCounts is missing`);
-  const blockHeightPx = tiled ? rows : Math.min(rows, heightPx);
-  return {
-    tiled,
-    blockWidthPx,
-    blockHeightPx,
-    blockCols: Math.ceil(widthPx / blockWidthPx),
-    blockRows: Math.ceil(heightPx / blockHeightPx),
-    offsets,
-    byteCounts,
-  };
+  const bitsOfScanners: Readonly<Record<number, number>> = { 32766: 2, 32809: 4 };
+  const expected = bitsOfScanners[compression];
+  if (expected !== undefined && (bits !== expected || perPixel > 1))
+    throw new Unsupported(
+      `${read.where}: ${codecNames[compression]} compression of ${bits}-bit samples in ${perPixel} bands is not supported; expected ${expected} bits in one band`,
+    );
 }
 
 function predictorOf(
   read: FieldReader,
   compression: number,
-  bits: number,
-  type: SampleType,
+  { bitsPerSample: bits, sampleType: type, widened }: SampleLayout,
   littleEndian: boolean,
 ): 1 | 2 | 3 {
   if (!predictedCodecs.includes(compression)) return 1;
@@ -180,7 +117,8 @@ function predictorOf(
     throw new Unsupported(
       `${read.where}: the floating-point predictor in a big-endian file is ambiguous and not supported`,
     );
-  if (value === 3 && (type === 'float32' || type === 'float64')) return 3;
+  const isFloat = (type === 'float32' || type === 'float64') && widened !== 'uint64' && widened !== 'int64';
+  if (value === 3 && isFloat) return 3;
   if (value === 1) return 1;
   throw new Unsupported(`${read.where}: predictor ${value} on ${bits}-bit ${type} samples is not supported`);
 }
@@ -200,37 +138,18 @@ function paletteOf(directory: TiffDirectory, photometricValue: number, bits: num
     return null;
   const colours = new Uint8Array(entries * 3);
   // Some writers store 8-bit values in the 16-bit colour map.
-  const shift = Array.from(map).every((value) => value < 256) ? 0 : 8;
+  const step = Array.from(map).every((value) => value < 256) ? 1 : 257;
   for (let i = 0; i < entries; i++)
-    for (let c = 0; c < 3; c++) colours[3 * i + c] = map[c * entries + i] >> shift;
+    for (let c = 0; c < 3; c++) colours[3 * i + c] = Math.floor(map[c * entries + i] / step);
   return colours;
 }
 
-function nodataOf(directory: TiffDirectory): number | null {
-  const bytes = directory.bytes(tag.gdalNodata);
-  if (bytes === null) return null;
-  const text = new TextDecoder('latin1').decode(bytes).split('\0', 1)[0].trim();
-  if (text === '') return null;
-  if (/^[-+]?nan$/i.test(text)) return Number.NaN;
-  if (/^[-+]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  const value = Number(text);
-  return Number.isNaN(value) ? null : value;
-}
-
 function checkColours(image: TiffImage, where: string): void {
-  const { photometric: p, compression, bitsPerSample } = image;
-  if (p === photometric.ycbcr && compression !== 7 && compression !== 50001)
-    throw new Unsupported(`${where}: YCbCr pixels in ${image.codecName} blocks are not supported`);
-  if (p > photometric.ycbcr && p !== 32803 && p !== 34892)
-    throw new Unsupported(
-      `${where}: PhotometricInterpretation ${p} (CIELab, LogLuv or similar) is not supported`,
-    );
+  const { compression, bitsPerSample } = image;
   if ((compression === 7 || compression === 50001) && bitsPerSample !== 8)
     throw new Unsupported(
       `${where}: ${bitsPerSample}-bit ${image.codecName} is not supported; only 8-bit is`,
     );
-  if (image.bitsPerSample % 8 === 0 && image.bitsPerSample === 24)
-    throw new Unsupported(`${where}: 24-bit samples are not supported`);
 }
 
 /** Throws unless all blocks lie inside the file: an uncompressed block past the end would read as zeros. */

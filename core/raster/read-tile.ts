@@ -1,12 +1,12 @@
 /** Map tiles of a scene in its own pixel grid, drawn with a layer style. */
 import type { BandRendering, RasterWindow } from '../documents/scene.ts';
 import type { PreviewLevel } from './make-preview.ts';
-import type { Raster } from './raster.ts';
+import type { Raster, RasterLevel } from './raster.ts';
 import { renderSamples, renderWindow } from './render.ts';
 import type { Scene } from './scene.ts';
 import type { MaskedRgb } from './scene-reader.ts';
 import { type TileGrid, tileGridOf, tileScale, tileWindow } from './tile-grid.ts';
-import { markInvalid, nodataAsStored } from './validity.ts';
+import { markInvalid, nodataOf } from './validity.ts';
 
 export type RgbaTile = {
   readonly widthPx: number;
@@ -38,12 +38,8 @@ export async function readTile(
   const scale = tileScale(grid, z);
   const win = tileWindow(grid, z, x, y);
   const { raster } = scene;
-  const level = coarsestNotAbove(raster.levels, scale, (candidate) =>
-    Math.max(candidate.scaleX, candidate.scaleY),
-  );
-  const finer = scale / Math.max(level.scaleX, level.scaleY);
-  const rasterPx = level.image.widthPx * level.image.heightPx;
-  if (finer >= mostAveraged && rasterPx > smallRasterPx && scale >= scene.preview.finestScale) {
+  const level = levelAt(scene, scale);
+  if (readsPreview(scene, grid, z)) {
     const levels = await scene.preview.levels(scale, signal);
     const preview = coarsestNotAbove(levels, scale, (candidate) => candidate.scale);
     const local = levelWindow(
@@ -59,6 +55,19 @@ export async function readTile(
   const local = levelWindow(win, level.scaleX, level.scaleY, level.image.widthPx, level.image.heightPx);
   const drawn = await renderWindow(raster, level, style, local, signal);
   return shrink(drawn, local, win, grid.tileSizePx, scale, level.scaleX, level.scaleY);
+}
+
+/** Whether tiles of level `z` are cut from the preview, which may first have to be made from the whole file. */
+export function readsPreview(scene: Scene, grid: TileGrid, z: number): boolean {
+  const scale = tileScale(grid, z);
+  const level = levelAt(scene, scale);
+  const finer = scale / Math.max(level.scaleX, level.scaleY);
+  const rasterPx = level.image.widthPx * level.image.heightPx;
+  return finer >= mostAveraged && rasterPx > smallRasterPx && scale >= scene.preview.finestScale;
+}
+
+function levelAt({ raster }: Scene, scale: number): RasterLevel {
+  return coarsestNotAbove(raster.levels, scale, ({ scaleX, scaleY }) => Math.max(scaleX, scaleY));
 }
 
 /** `levels` are sorted finest first. The tolerance is for overviews that are a pixel off a power of two. */
@@ -96,7 +105,7 @@ function renderPreview(
     cutValid.set(valid.subarray(from, from + win.widthPx), row * win.widthPx);
   }
   const { image } = raster.levels[0];
-  markInvalid(cut, bands, [...new Set(style.bands)], null, nodataAsStored(image), cutValid);
+  markInvalid(cut, bands, [...new Set(style.bands)], null, nodataOf(image), cutValid);
   const read = { widthPx: win.widthPx, heightPx: win.heightPx, bands, samples: cut };
   return renderSamples(
     raster,
@@ -120,12 +129,36 @@ function shrink(
   const rgba = new Uint8Array(tileSizePx * tileSizePx * 4);
   const cols = Math.min(tileSizePx, Math.ceil(win.widthPx / scale));
   const rows = Math.min(tileSizePx, Math.ceil(win.heightPx / scale));
+  if (scale === scaleX && scale === scaleY) {
+    copyPixels(drawn, cols, rows, rgba, tileSizePx);
+    return { widthPx: tileSizePx, heightPx: tileSizePx, rgba };
+  }
   const xs = spans(cols, win.col / scaleX - local.col, scale / scaleX, local.widthPx);
   const ys = spans(rows, win.row / scaleY - local.row, scale / scaleY, local.heightPx);
   for (let j = 0; j < rows; j++)
     for (let i = 0; i < cols; i++)
       meanPixel(drawn, xs[i], xs[i + cols], ys[j], ys[j + rows], rgba, (j * tileSizePx + i) * 4);
   return { widthPx: tileSizePx, heightPx: tileSizePx, rgba };
+}
+
+/** For a level with the pixels of the tile: nothing is averaged. */
+function copyPixels(
+  { widthPx, rgb, valid }: MaskedRgb,
+  cols: number,
+  rows: number,
+  out: Uint8Array,
+  outWidthPx: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const from = row * widthPx;
+    for (let at = from, to = row * outWidthPx * 4; at < from + cols; at++, to += 4) {
+      if (valid !== null && valid[at] === 0) continue;
+      out[to] = rgb[3 * at];
+      out[to + 1] = rgb[3 * at + 1];
+      out[to + 2] = rgb[3 * at + 2];
+      out[to + 3] = 255;
+    }
+  }
 }
 
 /** First source pixel of each of `count` cells, followed by their exclusive ends. */

@@ -3,7 +3,7 @@
 import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
-import { allocateSamples, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
+import { allocateSamples, integerLimits, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
 import type { BlockCache } from './block-cache.ts';
 import { decodeBlock, isSparse } from './decode-block.ts';
@@ -69,9 +69,14 @@ export function isSparseWindow(image: TiffImage, win: RasterWindow): boolean {
   return true;
 }
 
-/** The value of samples that were never written: nodata as the sample type stores it, or 0 if the file has none. */
+/** The value of samples that were never written: nodata as GDAL stores it in the sample type, clamped and rounded; 0 if the file has none. */
 export function sparseSample({ sampleType, nodata }: TiffImage): number {
-  return allocateSamples(sampleType, 1).fill(nodata === null ? 0 : nodata)[0];
+  if (nodata === null) return 0;
+  const one = allocateSamples(sampleType, 1);
+  if (sampleType === 'float32' || sampleType === 'float64') return one.fill(nodata)[0];
+  if (Number.isNaN(nodata)) return 0;
+  const { min, max } = integerLimits(sampleType);
+  return Math.min(max, Math.max(min, Math.sign(nodata) * Math.round(Math.abs(nodata))));
 }
 
 function inFlight(image: TiffImage): number {

@@ -7,7 +7,7 @@ import { clips } from './model-view.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import type { MaskedRgb } from './scene-reader.ts';
-import { alphaBand, markInvalid, nodataAsStored } from './validity.ts';
+import { alphaBand, markInvalid, nodataOf } from './validity.ts';
 
 /** Pixels of `win` (in pixels of the level) rendered with `view`; invalid pixels are black. */
 export async function renderWindow(
@@ -25,7 +25,7 @@ export async function renderWindow(
   ]);
   const valid = new Uint8Array(win.widthPx * win.heightPx).fill(1);
   const alpha = hasAlpha ? viewed.length : null;
-  markInvalid(read.samples, bands.length, [...viewed.keys()], alpha, nodataAsStored(image), valid);
+  markInvalid(read.samples, bands.length, [...viewed.keys()], alpha, nodataOf(image), valid);
   if (masked !== null) for (let i = 0; i < valid.length; i++) if (masked.samples[i] === 0) valid[i] = 0;
   return renderSamples(raster, view, read, bands, valid);
 }
@@ -107,6 +107,11 @@ function stretchChannel(
     return;
   }
   const gain = range.max === range.min ? 0 : 255 / (range.max - range.min);
+  if (samples instanceof Uint8Array) {
+    const drawn = Uint8Array.from({ length: 256 }, (_, value) => clampByte((value - range.min) * gain + 0.5));
+    for (let i = channel, at = from; i < rgb.length; i += 3, at += step) rgb[i] = drawn[samples[at]];
+    return;
+  }
   for (let i = channel, at = from; i < rgb.length; i += 3, at += step)
     rgb[i] = clampByte((samples[at] - range.min) * gain + 0.5);
 }

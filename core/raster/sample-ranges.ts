@@ -1,11 +1,12 @@
 /** 2-98 % range of each band, from a sample of the raster's pixels rather than the limits of the sample type. */
 import type { BandRanges, RasterWindow, ValueRange } from '../documents/scene.ts';
+import { type Task, unattended } from '../task.ts';
 import { allocateSamples } from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import { readWindow } from './read-window.ts';
 import { validPixels } from './valid-pixels.ts';
-import { holdsData, nodataAsStored } from './validity.ts';
+import { holdsData, nodataOf } from './validity.ts';
 
 /** The sample size that QGIS uses for its default statistics. */
 const sampledPixels = 250_000;
@@ -21,12 +22,15 @@ const lowShare = 0.02;
 const highShare = 0.98;
 
 /** One 2-98 % range per band, in sample values. */
-export async function sampleRanges(raster: Raster, signal?: AbortSignal): Promise<readonly ValueRange[]> {
-  return (await sampleBandRanges(raster, signal)).map(({ cut }) => cut);
+export async function sampleRanges(raster: Raster, task = unattended()): Promise<readonly ValueRange[]> {
+  return (await sampleBandRanges(raster, task)).map(({ cut }) => cut);
 }
 
 /** One pair of ranges per band, over valid pixels; a band without two different values gets ranges of width 1. */
-export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Promise<readonly BandRanges[]> {
+export async function sampleBandRanges(
+  raster: Raster,
+  { signal, report }: Task = unattended(),
+): Promise<readonly BandRanges[]> {
   const level = levelToSample(raster);
   const { image } = level;
   const bands = Array.from({ length: image.bands }, (_, band) => band);
@@ -35,7 +39,8 @@ export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Pr
   const wanted = Math.min(sampledPixels, Math.floor(mostValues / bands.length));
   const step = Math.max(1, Math.floor(pixels / wanted));
   const values: number[][] = bands.map(() => []);
-  const nodata = nodataAsStored(image);
+  let done = 0;
+  const nodata = nodataOf(image);
   // A pixel outside one band's footprint may be valid because another band holds data.
   const keep = (own: number[], value: number): void => {
     if (holdsData(value, nodata)) own.push(value);
@@ -45,7 +50,9 @@ export async function sampleBandRanges(raster: Raster, signal?: AbortSignal): Pr
       win,
       bands.length * allocateSamples(image.sampleType, 1).BYTES_PER_ELEMENT,
     )) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
+      report({ phase: 'reading', done, total: pixels });
+      done += piece.widthPx * piece.heightPx;
       const read = await readWindow(raster.blocks, image, piece, bands, signal);
       const valid = await validPixels(raster, level, piece, read, signal);
       for (const i of everyNth(win, piece, step))

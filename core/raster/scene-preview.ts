@@ -8,7 +8,7 @@ import { allocateSamples, viewSamples } from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
 import { emptyLevel, finestLevel, halve, type PreviewLevel } from './make-preview.ts';
 import type { Raster } from './raster.ts';
-import { nodataAsStored } from './validity.ts';
+import { type Nodata, nodataOf } from './validity.ts';
 
 /** Storage for previews between sessions, by a name that changes with the scene's content. */
 export interface PreviewStore {
@@ -105,11 +105,11 @@ export class ScenePreview {
     const kept = stored ? await storedLevel(this.#raster, scale, stored) : null;
     const finest = kept ?? (await finestLevel(this.#raster, scale, this.#checkWanted));
     if (kept === null) await this.#store?.save(name, await levelBytes(finest));
-    return withCoarser(finest, nodataAsStored(this.#raster.levels[0].image));
+    return withCoarser(finest, nodataOf(this.#raster.levels[0].image));
   }
 }
 
-async function withCoarser(finest: PreviewLevel, nodata: number | null): Promise<readonly PreviewLevel[]> {
+async function withCoarser(finest: PreviewLevel, nodata: Nodata | null): Promise<readonly PreviewLevel[]> {
   const levels = [finest];
   for (;;) {
     const last = levels[levels.length - 1];

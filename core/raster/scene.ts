@@ -1,6 +1,13 @@
 /** A raster that the user opened: its description and access to its pixels. */
 
-import type { Affine, BandRendering, LonLatPolygon, SceneCrs, ValueRange } from '../documents/scene.ts';
+import type {
+  Affine,
+  BandRendering,
+  LonLatPolygon,
+  SceneCrs,
+  SpectralRole,
+  ValueRange,
+} from '../documents/scene.ts';
 import type { SampleType } from '../tensor/samples.ts';
 import type { BandRole } from './band-role.ts';
 import type { Raster } from './raster.ts';
@@ -9,6 +16,7 @@ import type { ScenePreview } from './scene-preview.ts';
 export type SceneBand = {
   readonly name: string;
   readonly role: BandRole;
+  readonly measures: SpectralRole | null;
   /** 2-98 % range of the values; 0-255 for 8-bit bands. */
   readonly range: ValueRange;
 };

@@ -1,5 +1,6 @@
 /** Splitting of tall uncompressed strips into strips of a few rows, so that reading a window does not read whole strips. */
 import type { TiffImage } from './tiff-image.ts';
+import { photometric } from './tiff-tags.ts';
 
 const tallBytes = 1 << 20;
 const wantedBytes = 256 << 10;
@@ -13,7 +14,13 @@ const maxStrips = 1 << 22;
 export function splitTallStrips(image: TiffImage): TiffImage {
   const { widthPx, heightPx, bands, planar, bitsPerSample, blockHeightPx, blockRows } = image;
   const rowBytes = Math.ceil((widthPx * (planar ? 1 : bands) * bitsPerSample) / 8);
-  if (image.compression !== 1 || image.tiled || blockHeightPx * rowBytes <= tallBytes) return image;
+  if (
+    image.compression !== 1 ||
+    image.tiled ||
+    image.photometric === photometric.ycbcr ||
+    blockHeightPx * rowBytes <= tallBytes
+  )
+    return image;
   const rows = Math.max(1, Math.floor(wantedBytes / rowBytes));
   const planes = planar ? bands : 1;
   const strips = planes * Math.ceil(heightPx / rows);

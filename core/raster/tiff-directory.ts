@@ -5,7 +5,7 @@
 import type { ByteSource } from '../byte-source.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
 import { headerBytes, readTiffHeader, type TiffHeader } from './file-signature.ts';
-import { mostSmallTagBytes, mostTagBytes, tag as tags } from './tiff-tags.ts';
+import { dispensableTags, geoTag, mostSmallTagBytes, mostTagBytes, tag as tags } from './tiff-tags.ts';
 
 export type TiffDirectory = {
   /** Byte offset in the file, for messages. */
@@ -17,8 +17,22 @@ export type TiffDirectory = {
   integers(tag: number): Float64Array | null;
   /** Raw bytes of an ASCII or byte tag; null when absent. */
   bytes(tag: number): Uint8Array | null;
-  /** Tags with texts that are too long to be read. For the methods above they are absent. */
-  readonly leftOut: readonly number[];
+  /** Tags that say nothing about the layout of the pixels, and could not be read. For the methods above they are absent. */
+  readonly leftOut: readonly LeftOutTag[];
+};
+
+export type LeftOutTag = {
+  readonly tag: number;
+  readonly why: 'too long' | 'behind the end' | 'another type';
+};
+
+export type TiffDirectories = {
+  /** The main chain, full image first. */
+  readonly chain: readonly TiffDirectory[];
+  /** Those that the first one names as its own (SubIFDs). */
+  readonly below: readonly TiffDirectory[];
+  /** Why the chain or the directories below are not complete; empty if they are. */
+  readonly damage: readonly string[];
 };
 
 type Field = { readonly type: number; readonly count: number; readonly bytes: Uint8Array };
@@ -53,28 +67,36 @@ const sizeOfType: Readonly<Record<number, number>> = {
 };
 
 /**
- * All directories of the main chain, full image first. A loop or the 64th directory ends the chain, as in GDAL.
- * Throws `InvalidInput` for a damaged directory.
+ * The directories of a file. A loop or the 64th directory ends the chain, as in GDAL. Throws `InvalidInput` if the first directory is
+ * damaged; damage to another one is noted.
  */
-export async function readDirectories(
-  source: ByteSource,
-  signal?: AbortSignal,
-): Promise<readonly TiffDirectory[]> {
+export async function readDirectories(source: ByteSource, signal?: AbortSignal): Promise<TiffDirectories> {
   const head = await source.read(0, Math.min(headerBytes, source.sizeBytes), signal);
   const header = readTiffHeader(head, source.name);
-  const directories: TiffDirectory[] = [];
   const seen = new Set<number>();
   const room: Room = { bytes: maxValueBytes };
-  let at = header.firstDirectoryAt;
-  while (at !== 0 && !seen.has(at) && directories.length < maxDirectories) {
-    seen.add(at);
-    const { directory, nextAt } = await readDirectory(source, header, at, room, signal);
-    directories.push(directory);
-    at = nextAt;
-  }
-  if (directories.length === 0)
-    throw new InvalidInput(`${source.name}: the TIFF header names no image directory`);
-  return directories;
+  const damage: string[] = [];
+  const read = async (from: number, most: number): Promise<readonly TiffDirectory[]> => {
+    const found: TiffDirectory[] = [];
+    for (let at = from; at !== 0 && !seen.has(at) && seen.size < maxDirectories && found.length < most; ) {
+      seen.add(at);
+      try {
+        const { directory, nextAt } = await readDirectory(source, header, at, room, signal);
+        found.push(directory);
+        at = nextAt;
+      } catch (error) {
+        if (seen.size === 1 || !(error instanceof InvalidInput)) throw error;
+        damage.push(error.message);
+        break;
+      }
+    }
+    return found;
+  };
+  const chain = await read(header.firstDirectoryAt, maxDirectories);
+  if (chain.length === 0) throw new InvalidInput(`${source.name}: the TIFF header names no image directory`);
+  const below: TiffDirectory[] = [];
+  for (const at of chain[0].numbers(tags.subDirectories) ?? []) below.push(...(await read(at, 1)));
+  return { chain, below, damage };
 }
 
 async function readDirectory(
@@ -96,16 +118,13 @@ async function readDirectory(
     throw new InvalidInput(
       `${source.name}: the directory at byte ${at} claims ${count} fields; expected 1 to ${maxFields}`,
     );
-  const body = await readChecked(
-    source,
-    at + countBytes,
-    count * entryBytes + pointerBytes,
-    'a directory',
-    signal,
-  );
+  const entriesAt = at + countBytes;
+  // Some writers leave away the pointer that ends the last directory.
+  const pointer = source.sizeBytes - entriesAt - count * entryBytes >= pointerBytes ? pointerBytes : 0;
+  const body = await readChecked(source, entriesAt, count * entryBytes + pointer, 'a directory', signal);
   const view = viewOf(body);
   const fields = new Map<number, Field>();
-  const leftOut: number[] = [];
+  const leftOut: LeftOutTag[] = [];
   for (let i = 0; i < count; i++) {
     const entryAt = i * entryBytes;
     const tag = view.getUint16(entryAt, littleEndian);
@@ -113,12 +132,15 @@ async function readDirectory(
     if (fields.has(tag)) continue;
     const entry = body.subarray(entryAt, entryAt + entryBytes);
     const field = await readField(source, header, entry, tag, room, signal);
-    if (field === 'too long') leftOut.push(tag);
+    if (typeof field === 'string') leftOut.push({ tag, why: field });
     else if (field !== null) fields.set(tag, field);
   }
-  const nextAt = bigTiff
-    ? Number(view.getBigUint64(count * entryBytes, littleEndian))
-    : view.getUint32(count * entryBytes, littleEndian);
+  const nextAt =
+    pointer === 0
+      ? 0
+      : bigTiff
+        ? Number(view.getBigUint64(count * entryBytes, littleEndian))
+        : view.getUint32(count * entryBytes, littleEndian);
   return { directory: directoryOf(source.name, at, littleEndian, fields, leftOut), nextAt };
 }
 
@@ -130,11 +152,12 @@ async function readField(
   tag: number,
   room: Room,
   signal: AbortSignal | undefined,
-): Promise<Field | null | 'too long'> {
+): Promise<Field | null | LeftOutTag['why']> {
   const view = viewOf(entry);
   const type = view.getUint16(2, littleEndian);
   const count = bigTiff ? Number(view.getBigUint64(4, littleEndian)) : view.getUint32(4, littleEndian);
   const size = sizeOfType[type];
+  if (dispensableTags.has(tag) && !fits(tag, type)) return 'another type';
   // An unknown type is fine in a private tag; in a layout tag it is refused when the tag is read.
   if (size === undefined) return { type, count, bytes: new Uint8Array(0) };
   const length = size * count;
@@ -142,12 +165,14 @@ async function readField(
   if (length <= inline)
     return { type, count, bytes: entry.slice(bigTiff ? 12 : 8, (bigTiff ? 12 : 8) + length) };
   const at = bigTiff ? Number(view.getBigUint64(12, littleEndian)) : view.getUint32(8, littleEndian);
-  if (at + length > source.sizeBytes)
+  const most = mostTagBytes.get(tag) ?? (knownTags.has(tag) ? mostSmallTagBytes : 0);
+  if (most === 0) return null;
+  if (at + length > source.sizeBytes) {
+    if (dispensableTags.has(tag)) return 'behind the end';
     throw new InvalidInput(
       `${source.name}: tag ${tag} claims ${count} values at byte ${at}, beyond the file's end at ${source.sizeBytes}`,
     );
-  const most = mostTagBytes.get(tag) ?? (knownTags.has(tag) ? mostSmallTagBytes : 0);
-  if (most === 0) return null;
+  }
   if (length > most && tag === tags.gdalMetadata) return 'too long';
   if (length > Math.min(most, room.bytes))
     throw new Unsupported(
@@ -157,12 +182,19 @@ async function readField(
   return { type, count, bytes: await source.read(at, length, signal) };
 }
 
+/** Whether a tag that is not needed has a type that its values can be read from. */
+function fits(tag: number, type: number): boolean {
+  if (tag === geoTag.keyDirectory || tag === tags.orientation || tag === tags.subDirectories)
+    return integerTypes.includes(type);
+  return sizeOfType[type] !== undefined;
+}
+
 function directoryOf(
   name: string,
   at: number,
   littleEndian: boolean,
   fields: ReadonlyMap<number, Field>,
-  leftOut: readonly number[],
+  leftOut: readonly LeftOutTag[],
 ): TiffDirectory {
   return {
     at,

@@ -1,6 +1,12 @@
 /** Layout of one image of a TIFF file, read and checked. */
 import type { ByteSource } from '../byte-source.ts';
 import type { SampleType } from '../tensor/samples.ts';
+import type { White } from './codec/cielab.ts';
+import type { OldJpeg } from './codec/old-jpeg-places.ts';
+import type { Chroma } from './codec/ycbcr.ts';
+
+/** Types of samples that only files have. Floats become float32, 24-bit integers uint32, and 64-bit ones float64. */
+export type Widened = 'float16' | 'float24' | 'uint24' | 'uint64' | 'int64';
 
 export type TiffImage = {
   readonly source: ByteSource;
@@ -12,7 +18,8 @@ export type TiffImage = {
   /** Bits per sample in the file; `sampleType` is the type in memory. */
   readonly bitsPerSample: number;
   readonly sampleType: SampleType;
-  readonly isFloat16: boolean;
+  /** The type in the file if it has no type in memory; null if both are the same, or bits are unpacked. */
+  readonly widened: Widened | null;
   readonly compression: number;
   readonly codecName: string;
   readonly predictor: 1 | 2 | 3;
@@ -30,17 +37,30 @@ export type TiffImage = {
   readonly offsets: ArrayLike<number>;
   readonly byteCounts: ArrayLike<number>;
   readonly extraSamples: readonly number[];
+  /** T4Options or T6Options of fax compression. */
+  readonly faxOptions: number;
   readonly jpegTables: Uint8Array | null;
   readonly lercWrapped: 'none' | 'deflate' | 'zstd';
   /** 8-bit colours [entries, 3] of a palette image. */
   readonly palette: Uint8Array | null;
   readonly nodata: number | null;
+  readonly oldJpeg: OldJpeg | null;
+  /** How the samples come from those in the file; null if they are the same. */
+  readonly conversion: ColourConversion | null;
 };
+
+/** `stored` is the image with the samples that are in the file. */
+export type ColourConversion = { readonly stored: TiffImage } & (
+  | { readonly kind: 'cmyk' }
+  | { readonly kind: 'ycbcr'; readonly chroma: Chroma }
+  | { readonly kind: 'cielab'; readonly white: White }
+);
 
 /** Bytes of a whole block in memory. */
 export function blockBytes(image: TiffImage): number {
-  const { blockWidthPx, blockHeightPx, bands, planar, bitsPerSample, isFloat16 } = image;
+  const { blockWidthPx, blockHeightPx, bands, planar, bitsPerSample, widened } = image;
   // Samples of fewer bits are unpacked into the next whole bytes.
-  const bits = isFloat16 ? 32 : bitsPerSample <= 8 ? 8 : bitsPerSample <= 16 ? 16 : bitsPerSample;
+  const whole = bitsPerSample <= 8 ? 8 : bitsPerSample <= 16 ? 16 : bitsPerSample <= 32 ? 32 : 64;
+  const bits = widened === 'float16' ? 32 : whole;
   return (blockWidthPx * blockHeightPx * (planar ? 1 : bands) * bits) / 8;
 }

@@ -14,15 +14,29 @@ export const tag = {
   rowsPerStrip: 278,
   stripByteCounts: 279,
   planar: 284,
+  t4Options: 292,
+  t6Options: 293,
   predictor: 317,
+  whitePoint: 318,
   colorMap: 320,
   tileWidth: 322,
+  dateTime: 306,
   tileHeight: 323,
   tileOffsets: 324,
   tileByteCounts: 325,
+  subDirectories: 330,
   extraSamples: 338,
   sampleFormat: 339,
   jpegTables: 347,
+  jpegStream: 513,
+  jpegStreamBytes: 514,
+  jpegRestartInterval: 515,
+  jpegQuantization: 519,
+  jpegDc: 520,
+  jpegAc: 521,
+  ycbcrCoefficients: 529,
+  ycbcrSubsampling: 530,
+  referenceBlackWhite: 532,
   lercParameters: 50674,
   gdalMetadata: 42112,
   gdalNodata: 42113,
@@ -52,12 +66,30 @@ export const mostTagBytes: ReadonlyMap<number, number> = new Map([
     each,
     512 * kibibyte,
   ]),
-  ...[tag.colorMap, tag.jpegTables, tag.gdalNodata].map((each): [number, number] => [each, 512 * kibibyte]),
+  ...[tag.colorMap, tag.jpegTables, tag.gdalNodata, tag.subDirectories].map((each): [number, number] => [
+    each,
+    512 * kibibyte,
+  ]),
   [tag.gdalMetadata, 4 * mebibyte],
   ...Object.values(geoTag).map((each): [number, number] => [each, mebibyte]),
 ]);
 /** For tags that hold one number. */
 export const mostSmallTagBytes = 64;
+
+/** Tags without which the pixels can be read. */
+export const dispensableTags: ReadonlySet<number> = new Set([
+  ...[tag.orientation, tag.subDirectories, tag.gdalMetadata, tag.gdalNodata, tag.whitePoint],
+  ...[tag.ycbcrCoefficients, tag.referenceBlackWhite],
+  ...[
+    tag.jpegStream,
+    tag.jpegStreamBytes,
+    tag.jpegRestartInterval,
+    tag.jpegQuantization,
+    tag.jpegDc,
+    tag.jpegAc,
+  ],
+  ...Object.values(geoTag),
+]);
 
 export const photometric = {
   minIsWhite: 0,
@@ -67,6 +99,11 @@ export const photometric = {
   mask: 4,
   cmyk: 5,
   ycbcr: 6,
+  cielab: 8,
+  iccLab: 9,
+  ituLab: 10,
+  logL: 32844,
+  logLuv: 32845,
 } as const;
 
 export const codecNames: Readonly<Record<number, string>> = {
@@ -78,11 +115,15 @@ export const codecNames: Readonly<Record<number, string>> = {
   6: 'old-style JPEG',
   7: 'JPEG',
   8: 'Deflate',
+  32766: 'NeXT',
+  32771: 'CCITT RLE',
   32773: 'PackBits',
+  32809: 'ThunderScan',
   32946: 'Deflate',
   33003: 'JPEG 2000',
   33005: 'JPEG 2000',
   34676: 'SGI LogLuv',
+  34677: 'SGI 24-bit LogLuv',
   34712: 'JPEG 2000',
   34887: 'LERC',
   34925: 'LZMA',
@@ -91,6 +132,10 @@ export const codecNames: Readonly<Record<number, string>> = {
   50001: 'WebP',
   50002: 'JPEG XL',
 };
-export const readableCodecs: readonly number[] = [1, 5, 7, 8, 32773, 32946, 34887, 50000, 50001];
+export const readableCodecs: readonly number[] = [
+  1, 2, 3, 4, 5, 6, 7, 8, 32766, 32771, 32773, 32809, 32946, 34676, 34887, 34925, 50000, 50001,
+];
 /** Codecs for which libtiff honours the Predictor tag. */
-export const predictedCodecs: readonly number[] = [5, 8, 32946, 50000];
+export const predictedCodecs: readonly number[] = [5, 8, 32946, 34925, 50000];
+/** Fax compression (ITU-T T.4 and T.6). */
+export const faxCodecs: readonly number[] = [2, 3, 4, 32771];

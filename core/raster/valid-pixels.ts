@@ -5,7 +5,7 @@ import type { SampleArray, SampleWindow } from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
 import type { Raster, RasterLevel } from './raster.ts';
 import { readWindow } from './read-window.ts';
-import { alphaBand, holdsData, nodataAsStored } from './validity.ts';
+import { alphaBand, holdsData, type Nodata, nodataOf } from './validity.ts';
 
 /** Between two looks at the clock. */
 const samplesAtOnce = 1 << 20;
@@ -22,7 +22,7 @@ export async function validPixels(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const alpha = alphaBand(raster.roles);
-  const nodata = nodataAsStored(image);
+  const nodata = nodataOf(image);
   const valid = new Uint8Array(win.widthPx * win.heightPx);
   const pixelsAtOnce = Math.max(1, Math.floor(samplesAtOnce / bands));
   for (let from = 0; from < valid.length; from += pixelsAtOnce) {
@@ -43,7 +43,7 @@ function mark(
   samples: SampleArray,
   bands: number,
   alpha: number | null,
-  nodata: number | null,
+  nodata: Nodata | null,
 ): void {
   for (let i = from, at = from * bands; i < to; i++, at += bands) {
     if (alpha !== null && samples[at + alpha] === 0) continue;

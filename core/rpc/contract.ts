@@ -123,7 +123,7 @@ export const contract = {
   /** Forgets past device failures, so that the devices are tried again. */
   'app.retryDevices': method(nothing).gives<null>(),
 
-  'scenes.open': method(object({ grant })).gives<SceneDetail>(),
+  'scenes.open': method(object({ grant })).gives<SceneDetail, Progress>(),
   /** Sets the new path of a scene that was moved. Refused if the file is a different scene. */
   'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),

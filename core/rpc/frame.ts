@@ -4,6 +4,7 @@
  * with the offset counted from the first segment. Decoded arrays are views into the frame.
  */
 import { InvalidInput } from '../errors.ts';
+import { inWords } from '../value-in-words.ts';
 import { isTypedArray } from './protocol.ts';
 
 const TYPES = {
@@ -55,12 +56,17 @@ export function decodeFrame(frame: ArrayBuffer): unknown {
       `frame: a header of ${headerLength} bytes does not fit into ${frame.byteLength} bytes`,
     );
   const start = aligned(4 + headerLength);
-  const header = new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(frame, 4, headerLength));
-  return JSON.parse(header, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && Object.hasOwn(value, '$b')
-      ? viewOf(frame, start, { ...value })
-      : value,
-  );
+  try {
+    const header = new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(frame, 4, headerLength));
+    return JSON.parse(header, (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, '$b')
+        ? viewOf(frame, start, { ...value })
+        : value,
+    );
+  } catch (cause) {
+    if (cause instanceof InvalidInput) throw cause;
+    throw new InvalidInput('frame: the header is not JSON, or nested too deeply', { cause });
+  }
 }
 
 function typeOf(array: ArrayBufferView): string {
@@ -82,7 +88,7 @@ function viewOf(frame: ArrayBuffer, start: number, reference: Record<string, unk
     start + offset + bytes <= frame.byteLength;
   if (!fits || typeof type !== 'string' || !isTypeTag(type))
     throw new InvalidInput(
-      `frame: segment ${String(type)} at ${String(offset)}, ${String(bytes)} bytes, does not fit`,
+      `frame: segment ${inWords(type)} at ${inWords(offset)}, ${inWords(bytes)} bytes, does not fit`,
     );
   const View = TYPES[type];
   if (bytes % View.BYTES_PER_ELEMENT !== 0)

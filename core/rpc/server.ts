@@ -1,4 +1,5 @@
 /** Server of the contract: checks every message before a handler receives it. */
+import { inWords } from '../value-in-words.ts';
 import { contract, type Handlers, type MethodName } from './contract.ts';
 import type { Port } from './port.ts';
 import {
@@ -34,7 +35,7 @@ export function serve(port: Port, handlers: Handlers): void {
   function start({ id, method, input }: Extract<ClientMessage, { kind: 'req' }>): void {
     const fail = (error: WireError): void => send({ kind: 'err', id, error });
     if (!isMethod(method)) {
-      fail({ name: 'NoMethod', message: `The core has no method "${method}"`, code: 'NO_METHOD' });
+      fail({ name: 'NoMethod', message: `The core has no method ${inWords(method)}`, code: 'NO_METHOD' });
     } else if (open.size >= MAX_OPEN_CALLS) {
       fail({
         name: 'Busy',

@@ -2,6 +2,9 @@
 import type { Grant } from '../documents/ids.ts';
 import type { Port } from './port.ts';
 
+/** Bytes sent so far, and a function that stops the upload. */
+export type ReportUpload = (sent: number, total: number, cancel: () => void) => void;
+
 export interface Shell {
   readonly kind: 'electron' | 'browser';
   connect(): Promise<Port>;
@@ -10,11 +13,8 @@ export interface Shell {
   pickModel(): Promise<readonly Grant[]>;
   /** Lists of caption pairs, and pictures. Empty if the user cancels the dialog. */
   pickPairs(): Promise<readonly Grant[]>;
-  /** Grants for dropped files: Electron uses their paths, the browser uploads them; `report` receives the bytes sent. */
-  grantDropped(
-    files: readonly File[],
-    report: (sent: number, total: number) => void,
-  ): Promise<readonly Grant[]>;
+  /** Grants for dropped files: Electron uses their paths, the browser uploads them; `report` is called as bytes are sent. Rejects with an AbortError if the upload is stopped. */
+  grantDropped(files: readonly File[], report: ReportUpload): Promise<readonly Grant[]>;
   /** Grant for the chosen file; 'download' in a browser; null if the user cancels the dialog. */
   saveAs(suggestedName: string): Promise<Grant | 'download' | null>;
   /**

@@ -119,6 +119,11 @@ export class BankScores {
     return standingAmong(reached, bank);
   }
 
+  /** The highest centred cosines of one sentence of the bank in all segments. */
+  topOf(sentence: number): Top {
+    return topOf(this.#means.map((_, s) => this.#topsOf(s, sentence)));
+  }
+
   #add(index: OpenIndex, record: number): void {
     const { count: sentences } = this.#bank;
     const { segment, first, count, scores } = index.recordScores(record, this.#bank.vectors);
@@ -141,4 +146,34 @@ function topOf(lists: readonly Float32Array[]): Top {
   const top = new Top();
   for (const list of lists) for (const value of list) top.add(value);
   return top;
+}
+
+/** Standing of one sentence over several indexes, which are added one by one. */
+export class StandingAcross {
+  readonly #others: readonly number[];
+  readonly #tops: readonly Top[];
+  readonly #reached = new Top();
+
+  constructor(bank: Bank, query: Float32Array) {
+    this.#others = othersThan(query, bank).flatMap((isOther, b) => (isOther ? [b] : []));
+    this.#tops = this.#others.map(() => new Top());
+  }
+
+  /** `centred` are the sentence's centred scores in the index of `bankScores`. */
+  add(bankScores: BankScores, centred: Scores): void {
+    for (const value of topOf(centred).values) this.#reached.add(value);
+    this.#others.forEach((sentence, i) => {
+      for (const value of bankScores.topOf(sentence).values) this.#tops[i].add(value);
+    });
+  }
+
+  /** Null if no window was added, or the bank has too few sentences. */
+  get standing(): Standing | null {
+    const reached = this.#reached.mean;
+    if (reached === null) return null;
+    return standingAmong(
+      reached,
+      this.#tops.flatMap((top) => top.mean ?? []),
+    );
+  }
 }

@@ -4,6 +4,7 @@
  */
 import { type Encoder, embeddingIdentity, type ModelIdentity } from '../encoder.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
+import { inWords } from '../value-in-words.ts';
 
 const FORMAT = 'longsight-calibration';
 const VERSION = 2;
@@ -121,7 +122,7 @@ export function parseCalibration(
   if (version === FITTED_VERSION) return null;
   if (version !== VERSION)
     throw new Unsupported(
-      `${name}: calibration version ${version}; this program reads version ${VERSION}: calibrate the model again`,
+      `${name}: calibration version ${inWords(version)}; this program reads version ${VERSION}: calibrate the model again`,
     );
   // Calibrations of before had no refinement.
   const calibration = { refinement: null, ...json };

@@ -15,8 +15,8 @@ import { crc32 } from '../bytes/crc32.ts';
 import { toHalves } from '../bytes/float16.ts';
 import { InvalidInput, Unsupported } from '../errors.ts';
 import { segmentCount, windowCount } from './grid.ts';
-import { type IndexKey, keyText } from './index-key.ts';
-import type { PlannedRecord } from './record-plan.ts';
+import { type IndexKey, indexKey, keyText } from './index-key.ts';
+import { countRecords, type PlannedRecord } from './record-plan.ts';
 
 const VERSION = 1;
 const TYPE_F16 = 1;
@@ -108,14 +108,23 @@ export function readHeader(bytes: Uint8Array, name: string): IndexHeader {
   if (view.getUint32(60, true) !== headerCrc(bytes))
     throw new InvalidInput(`${name}: the index header is damaged (checksum): ${REMEDY}`);
   const text = bytes.subarray(HEADER_BYTES, HEADER_BYTES + view.getUint32(56, true));
-  // Only headerBytes writes this text, and the checksum is correct.
-  const key = JSON.parse(new TextDecoder().decode(text)) as IndexKey;
-  return {
-    key,
-    dim: view.getUint32(8, true),
-    recordsPlanned: view.getUint32(12, true),
-    sizeBytes: bytes.length,
-  };
+  const key = keyIn(text, name);
+  const dim = view.getUint32(8, true);
+  const recordsPlanned = view.getUint32(12, true);
+  const planned = [...countRecords(key.grid)].reduce((sum, { records }) => sum + records, 0);
+  if (dim !== key.model.embeddingDim || dim % DIM_STEP !== 0 || recordsPlanned !== planned)
+    throw new InvalidInput(`${name}: the index header contradicts itself: ${REMEDY}`);
+  return { key, dim, recordsPlanned, sizeBytes: bytes.length };
+}
+
+/** The checksum is correct, but another program or version may have written the text. */
+function keyIn(text: Uint8Array, name: string): IndexKey {
+  try {
+    return indexKey(JSON.parse(new TextDecoder().decode(text)), 'the key');
+  } catch (cause) {
+    const reason = cause instanceof InvalidInput || cause instanceof Unsupported ? `: ${cause.message}` : '';
+    throw new InvalidInput(`${name}: the index header has no valid key${reason}: ${REMEDY}`, { cause });
+  }
 }
 
 /** Size of a record of `count` windows in bytes. */
@@ -168,12 +177,20 @@ export function readRecordHead(head: Uint8Array, record: number, key: IndexKey):
   return { record, segment, first, count, valid };
 }
 
-/** The whole record; null if its checksum is wrong. `bytes` must start at an even offset of their buffer. */
-export function readRecord(bytes: Uint8Array, head: RecordHead, dim: number): IndexRecord | null {
+/**
+ * The whole record; null if its checksum is wrong. `bytes` must start at an even offset of their buffer; `verifies` false leaves out the
+ * checksum of bytes that were compared before.
+ */
+export function readRecord(
+  bytes: Uint8Array,
+  head: RecordHead,
+  dim: number,
+  verifies = true,
+): IndexRecord | null {
   const end = bytes.length - RECORD_END_BYTES;
   const view = viewOf(bytes);
   if (bytes.length !== recordSize(head.count, dim) || view.getUint32(end, true) !== MAGIC_END) return null;
-  if (view.getUint32(end + 12, true) !== crc32(bytes.subarray(0, end + 12))) return null;
+  if (verifies && view.getUint32(end + 12, true) !== crc32(bytes.subarray(0, end + 12))) return null;
   const bitmapEnd = RECORD_HEAD_BYTES + Math.ceil(head.count / 8);
   const halves = new Uint16Array(bytes.buffer, bytes.byteOffset + halvesOffset(head.count), head.count * dim);
   return { ...head, bitmap: bytes.subarray(RECORD_HEAD_BYTES, bitmapEnd), halves };

@@ -199,7 +199,8 @@ export class OpenIndex {
   }
 }
 
-async function readIndexHeader(source: ByteSource): Promise<IndexHeader> {
+/** Throws `NotFound` for an incomplete header, `InvalidInput` or `Unsupported` for another file. */
+export async function readIndexHeader(source: ByteSource): Promise<IndexHeader> {
   const start = await source.read(0, Math.min(HEADER_BYTES, source.sizeBytes));
   const cutOff = () => new NotFound(`${source.name} contains no windows: the index header is incomplete`);
   if (isHeaderBegun(start)) throw cutOff();

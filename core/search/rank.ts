@@ -33,7 +33,7 @@ export function rankHits(grid: Grid, scores: Scores, limit: number): RankedWindo
 }
 
 /** Hits from `ranked` (best first, `list` is the segment). Candidates after the last hit still join as members. */
-export function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit: number): RankedWindow[] {
+function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit: number): RankedWindow[] {
   const hits: (IndexedWindow & { readonly merged: IndexedWindow[] })[] = [];
   const buckets = new HitBuckets(Math.max(...grid.segments.map((segment) => segment.sizePx)));
   for (const { list, number, score } of ranked) {

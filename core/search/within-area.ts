@@ -25,6 +25,17 @@ export function withinArea(grid: Grid, scores: Scores, area: Outline): Scores {
   return inside;
 }
 
+/** `scores` with NaN for each window whose centre lies in none of the areas, each a polygon in pixels of the raster. */
+export function areaScores(grid: Grid, scores: Scores, areas: readonly Outline[]): Scores {
+  return grid.segments.map((segment, s) =>
+    scores[s].map((score, number) => {
+      const { col, row, widthPx, heightPx } = windowAt(grid, segment, number);
+      const isInside = areas.some((area) => contains(area, col + widthPx / 2, row + heightPx / 2));
+      return isInside ? score : Number.NaN;
+    }),
+  );
+}
+
 /** `map` with NaN for each cell whose centre lies outside `area`; the centre of a cell is that of its part inside the raster. */
 export function cellsWithin(
   map: SimilarityMap,

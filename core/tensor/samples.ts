@@ -35,6 +35,16 @@ export function allocateSamples(type: SampleType, length: number): SampleArray {
   }
 }
 
+/** Smallest and largest value of a type of integers. */
+export function integerLimits(type: Exclude<SampleType, 'float32' | 'float64'>): {
+  min: number;
+  max: number;
+} {
+  const bits = 8 * allocateSamples(type, 1).BYTES_PER_ELEMENT;
+  const isSigned = type === 'int8' || type === 'int16' || type === 'int32';
+  return isSigned ? { min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 } : { min: 0, max: 2 ** bits - 1 };
+}
+
 /** View of bytes in native order as samples, without a copy. The bytes must start at an aligned offset of their buffer. */
 export function viewSamples(type: SampleType, bytes: Uint8Array): SampleArray {
   const { buffer, byteOffset, byteLength } = bytes;

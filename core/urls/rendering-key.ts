@@ -2,6 +2,7 @@
 
 import type { BandRendering, ValueRange } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
+import { inWords } from '../value-in-words.ts';
 
 /** Unreserved in URLs (RFC 3986), and not part of any number. */
 const SEPARATOR = '~';
@@ -42,6 +43,6 @@ function canonical(key: string, rendering: BandRendering): BandRendering {
 
 function refused(key: string): InvalidInput {
   return new InvalidInput(
-    `rendering key: expected red~green~blue~none or red~green~blue~linear~min~max (three times), found "${key}"`,
+    `rendering key: expected red~green~blue~none or red~green~blue~linear~min~max (three times), found ${inWords(key)}`,
   );
 }

@@ -1,4 +1,14 @@
 /** Every command of `longsight`; the overview and the parser are made from this table. */
+
+import { collectionIndexCommand } from './commands/collection-index.ts';
+import {
+  collectionAddCommand,
+  collectionCreateCommand,
+  collectionListCommand,
+  collectionRemoveCommand,
+  collectionScanCommand,
+} from './commands/collection-manage.ts';
+import { collectionQueryCommand } from './commands/collection-query.ts';
 import type { Command } from './commands/command.ts';
 import { datasetCaptionCommand } from './commands/dataset-caption.ts';
 import { datasetCheckCommand } from './commands/dataset-check.ts';
@@ -38,6 +48,13 @@ export const commands: readonly Command[] = [
   explainCommand,
   seloCommand,
   exportCommand,
+  collectionCreateCommand,
+  collectionAddCommand,
+  collectionScanCommand,
+  collectionListCommand,
+  collectionIndexCommand,
+  collectionQueryCommand,
+  collectionRemoveCommand,
   tokenizeCommand,
   embedCommand,
   modelsImportCommand,

@@ -9,9 +9,12 @@ import { inflateSync } from 'node:zlib';
 import Lerc from 'lerc';
 import { ZSTDDecoder } from 'zstddec';
 
+// lerc 3.0.0 misspells the name of this method where it reads uint32 samples.
+DataView.prototype.getUInt32 = DataView.prototype.getUint32;
+
 const zstd = new ZSTDDecoder();
 await zstd.init();
-const decoders = { zstd: unzstd, lerc: unlerc, jpeg: unjpeg };
+const decoders = { zstd: unzstd, lerc: unlerc };
 
 parentPort.on('message', async ({ id, block }) => {
   try {
@@ -89,19 +92,6 @@ function checkBlobs(blob, samples, pixels) {
       );
     at += blobBytes;
   }
-}
-
-/** The size in the frame header has already been compared with that of the block. */
-async function unjpeg({ bytes, tables, sizeBytes }) {
-  const { getDecoder } = await import('geotiff');
-  const decoder = await getDecoder(7, {
-    ...{ tileWidth: 0, tileHeight: 0, predictor: 1, bitsPerSample: 8, planarConfiguration: 1 },
-    ...(tables === null ? {} : { JPEGTables: tables }),
-  });
-  const pixels = new Uint8Array(await decoder.decodeBlock(Uint8Array.from(bytes).buffer));
-  if (pixels.length !== sizeBytes)
-    throw new Error(`JPEG: ${pixels.length} bytes found, ${sizeBytes} expected`);
-  return pixels.byteLength === pixels.buffer.byteLength ? pixels.buffer : pixels.slice().buffer;
 }
 
 function interleave(planes) {

@@ -29,6 +29,10 @@ export function asCoreError(error: unknown, path: string): unknown {
   if (error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error)
     return asCoreError(error.suppressed, path);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_INVALID_ARG_VALUE' && path.includes('\0'))
+    return new InvalidInput(`${path.replaceAll('\0', '\\0')}: no path can contain a NUL character`, {
+      cause: error,
+    });
   const found = Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
   if (found === undefined) return error;
   const [Kind, words] = found;

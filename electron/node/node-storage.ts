@@ -75,7 +75,7 @@ export class NodeStorage implements Storage {
     } catch (error) {
       // A name that is too long for the disk means that there is no such file: names made from other names may be too long.
       if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG')) return false;
-      throw error;
+      throw asCoreError(error, path);
     }
   }
 

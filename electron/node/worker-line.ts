@@ -83,8 +83,7 @@ export class WorkerLine {
   }
 
   #start(): void {
-    // geotiff.js reads `workerData` if it is loaded in a thread.
-    const worker = new Worker(this.#entry, { workerData: {} });
+    const worker = new Worker(this.#entry);
     worker.on('message', (answer: Answer) => {
       if (answer.id !== this.#current?.id) return;
       if (answer.id === READY && 'result' in answer) this.#send(worker, this.#current.request);

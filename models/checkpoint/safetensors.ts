@@ -1,6 +1,7 @@
 /** Reader for safetensors files: u64 header length, JSON header, raw little-endian tensors. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
+import { inWords } from '../../core/value-in-words.ts';
 import type { CheckpointFormat } from './checkpoint-format.ts';
 import { elementCount, type StoredTensor, type StoredType } from './state-dict.ts';
 import { BYTES_PER_ELEMENT, toFloat32 } from './stored-elements.ts';
@@ -116,7 +117,7 @@ function parseEntry(source: ByteSource, key: string, value: unknown, start: numb
   if (!type)
     throw malformed(
       source,
-      `${key} has the element type ${String(dtype).slice(0, 20)}, which is not supported`,
+      `${key} has the element type ${typeof dtype === 'string' ? dtype.slice(0, 20) : inWords(dtype)}, which is not supported`,
     );
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
     throw malformed(source, `${key} has a malformed shape or offsets`);

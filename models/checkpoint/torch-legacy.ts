@@ -1,6 +1,7 @@
 /** Reader for PyTorch's format before 1.6: five pickles (magic, version, system, object, storage keys), then the storages. */
 import type { ByteSource } from '../../core/byte-source.ts';
 import { InvalidInput } from '../../core/errors.ts';
+import { inWords } from '../../core/value-in-words.ts';
 import type { CheckpointFormat } from './checkpoint-format.ts';
 import { type PickleValue, unpickle } from './pickle.ts';
 import { BYTES_PER_ELEMENT } from './stored-elements.ts';
@@ -62,7 +63,7 @@ async function storageOffsets(
   let at = start;
   for (const key of keys) {
     const storage = typeof key === 'string' ? storages.get(key) : undefined;
-    if (!storage) throw new InvalidInput(`${source.name}: storage ${String(key)} belongs to no tensor`);
+    if (!storage) throw new InvalidInput(`${source.name}: storage ${inWords(key)} belongs to no tensor`);
     const end = at + COUNT_BYTES + storage.elements * BYTES_PER_ELEMENT[storage.type];
     if (end > source.sizeBytes)
       throw new InvalidInput(

@@ -84,7 +84,7 @@ export async function openModelFolder(storage: Storage, models: string, name: st
   return model;
 }
 
-async function checkFiles(storage: Storage, { path, identity, config }: ModelFolder): Promise<void> {
+async function checkFiles(storage: Storage, { path, config }: ModelFolder): Promise<void> {
   const needed = [
     ...Object.values(PRECISION_FILES.fp32),
     ...Object.values(PRECISION_FILES[config.precision]),
@@ -92,7 +92,7 @@ async function checkFiles(storage: Storage, { path, identity, config }: ModelFol
   ];
   for (const file of needed)
     if (!(await storage.exists(`${path}/${file}`)))
-      throw new InvalidInput(`model ${identity.id}: ${file} is missing: import the model again`);
+      throw new InvalidInput(`${path}/${file}: the file is missing: import the model again`);
 }
 
 /** All models in the folder `models`, sorted by name. */

@@ -1,60 +1,87 @@
-/** Drawing and showing the area to which a query is limited. OpenLayers' drawing is loaded when the tool is first chosen. */
+/** Drawing and showing the area to which a query is limited: a click for each corner, a double-click for the last one. */
 import Feature from 'ol/Feature.js';
 import Polygon from 'ol/geom/Polygon.js';
-import type Draw from 'ol/interaction/Draw.js';
+import Interaction from 'ol/interaction/Interaction.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import type OlMap from 'ol/Map.js';
+import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import VectorSource from 'ol/source/Vector.js';
 import type { Outline } from '../../core/documents/search.ts';
 import { EMPHASIS, outline } from './outline.ts';
 
+type Corner = Outline[number];
+
 const OUTLINE_Z = 500_000;
+/** The two clicks of a double-click are the same corner. */
+const SAME_CORNER_PX = 6;
 
 export class AreaDrawing {
   readonly #layer = new VectorLayer({ source: new VectorSource(), zIndex: 3, visible: false });
+  readonly #interaction = new Interaction({ handleEvent: (event) => this.#handle(event) });
   readonly #onDrawn: (area: Outline) => void;
-  #map: OlMap | null = null;
-  #draw: Draw | null = null;
-  #isActive = false;
+  #shown: Outline | null = null;
+  #corners: readonly Corner[] = [];
 
+  /** Corners are [col, row] in pixels of the active scene. */
   constructor(onDrawn: (area: Outline) => void) {
     this.#onDrawn = onDrawn;
+    this.#interaction.setActive(false);
   }
 
   addTo(map: OlMap): void {
-    this.#map = map;
     map.addLayer(this.#layer);
+    map.addInteraction(this.#interaction);
   }
 
   show(area: Outline | null): void {
+    this.#shown = area;
+    this.#render(area);
+  }
+
+  /** Forgets corners that were not finished. */
+  setActive(isActive: boolean): void {
+    if (isActive === this.#interaction.getActive()) return;
+    this.#corners = [];
+    this.#interaction.setActive(isActive);
+    this.#render(this.#shown);
+  }
+
+  /** False keeps other interactions from the event. */
+  #handle({ type, coordinate, frameState }: MapBrowserEvent): boolean {
+    const corner: Corner = [coordinate[0], -coordinate[1]];
+    const resolution = frameState?.viewState.resolution ?? 1;
+    if (type === 'click' || type === 'dblclick') {
+      const last = this.#corners.at(-1);
+      const isSame =
+        last !== undefined &&
+        Math.hypot(last[0] - corner[0], last[1] - corner[1]) < SAME_CORNER_PX * resolution;
+      // OpenLayers also reports two quick clicks in different places as a double-click.
+      if (!isSame) this.#corners = [...this.#corners, corner];
+      if (type === 'dblclick' && isSame) this.#finish();
+      else this.#render(this.#corners);
+      return false;
+    }
+    if (type === 'pointermove' && this.#corners.length > 0) this.#render([...this.#corners, corner]);
+    return true;
+  }
+
+  #finish(): void {
+    const area = this.#corners;
+    this.#corners = [];
+    if (area.length >= 3) this.#onDrawn(area);
+    else this.#render(this.#shown);
+  }
+
+  #render(area: Outline | null): void {
     const source = this.#layer.getSource();
     if (!source) return;
     source.clear();
-    this.#layer.setVisible(area !== null);
-    if (area === null) return;
+    const hasCorners = area !== null && area.length > 0;
+    this.#layer.setVisible(hasCorners);
+    if (!hasCorners) return;
     const ring = [...area, area[0]].map(([col, row]) => [col, -row]);
     const feature = new Feature(new Polygon([ring]));
     feature.setStyle(outline(EMPHASIS, 2, OUTLINE_Z, [6, 4]));
     source.addFeature(feature);
-  }
-
-  setActive(isActive: boolean): void {
-    this.#isActive = isActive;
-    if (this.#draw) this.#draw.setActive(isActive);
-    else if (isActive) this.#load().catch(reportError);
-  }
-
-  async #load(): Promise<void> {
-    const { default: Interaction } = await import('ol/interaction/Draw.js');
-    if (this.#draw || !this.#map) return;
-    this.#draw = new Interaction({ type: 'Polygon' });
-    this.#draw.on('drawend', ({ feature }) => {
-      const geometry = feature.getGeometry();
-      if (!(geometry instanceof Polygon)) return;
-      const ring = geometry.getCoordinates()[0] ?? [];
-      this.#onDrawn(ring.slice(0, -1).map(([x, y]) => [x, -y] as const));
-    });
-    this.#draw.setActive(this.#isActive);
-    this.#map.addInteraction(this.#draw);
   }
 }

@@ -14,6 +14,8 @@ export type MapListener = {
   readonly onCollect: (win: RasterWindow) => void;
   /** Drawn with the tool `area` or `region`: a polygon in pixels of the active scene. */
   readonly onArea: (area: Outline) => void;
+  /** Whether pictures of the scene are still being loaded. */
+  readonly onDrawing: (isDrawing: boolean) => void;
   readonly onFault: (message: string) => void;
 };
 
@@ -25,5 +27,6 @@ export const NOBODY: MapListener = {
   onWindow: () => undefined,
   onCollect: () => undefined,
   onArea: () => undefined,
+  onDrawing: () => undefined,
   onFault: () => undefined,
 };

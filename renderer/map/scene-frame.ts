@@ -2,6 +2,9 @@
 import type { SceneDetail } from '../../core/documents/scene.ts';
 import { applyAffine, invertAffine } from '../../core/geo/affine.ts';
 
+/** Longitudes of a cell that differ by more lie round a pole. */
+const mostSpread = 60;
+
 export type XY = readonly [x: number, y: number];
 
 /** [longitude, latitude] in degrees, from the control grid or else the footprint's edges. Null for a scene without a CRS. */
@@ -50,13 +53,13 @@ function pixelAtLonLat(scene: SceneDetail, [lon, lat]: XY): XY | null {
     const toPixel = invertAffine({
       xOrigin: here[0],
       yOrigin: here[1],
-      xPerCol: (right[0] - here[0]) / stepCol,
-      xPerRow: (below[0] - here[0]) / stepRow,
+      xPerCol: wrapDegrees(right[0] - here[0]) / stepCol,
+      xPerRow: wrapDegrees(below[0] - here[0]) / stepRow,
       yPerCol: (right[1] - here[1]) / stepCol,
       yPerRow: (below[1] - here[1]) / stepRow,
     });
     if (!toPixel) return null;
-    const step = applyAffine(toPixel, lon, lat);
+    const step = applyAffine(toPixel, here[0] + wrapDegrees(lon - here[0]), lat);
     at = [at[0] + step[0], at[1] + step[1]];
     if (Math.hypot(step[0], step[1]) < 1e-3) break;
   }
@@ -77,28 +80,70 @@ function fromControlGrid(
     const at = 2 * (j * columns + i);
     return [lonLat[at], lonLat[at + 1]];
   };
-  const top = between(node(col, row), node(col + 1, row), x - col);
-  const bottom = between(node(col, row + 1), node(col + 1, row + 1), x - col);
-  return between(top, bottom, y - row);
+  return betweenCorners(
+    [node(col, row), node(col + 1, row), node(col, row + 1), node(col + 1, row + 1)],
+    x - col,
+    y - row,
+  );
+}
+
+/**
+ * Bilinear between the corners [top left, top right, bottom left, bottom right] of a cell. Longitudes may jump at the antimeridian; near
+ * a pole, where they differ by more than a few dozen degrees, the mean is taken in space.
+ */
+function betweenCorners(corners: readonly [XY, XY, XY, XY], u: number, v: number): XY {
+  const [first] = corners;
+  const near = corners.map(([lon, lat]): XY => [first[0] + wrapDegrees(lon - first[0]), lat]);
+  const lons = near.map(([lon]) => lon);
+  if (Math.max(...lons) - Math.min(...lons) > mostSpread) return betweenInSpace(corners, u, v);
+  const [lon, lat] = bilinear(near[0], near[1], near[2], near[3], u, v);
+  return [wrapDegrees(lon), lat];
+}
+
+function betweenInSpace(corners: readonly XY[], u: number, v: number): XY {
+  const shares = [(1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v];
+  let [x, y, z] = [0, 0, 0];
+  for (const [i, [lon, lat]] of corners.entries()) {
+    const [phi, lambda] = [(lat * Math.PI) / 180, (lon * Math.PI) / 180];
+    x += shares[i] * Math.cos(phi) * Math.cos(lambda);
+    y += shares[i] * Math.cos(phi) * Math.sin(lambda);
+    z += shares[i] * Math.sin(phi);
+  }
+  return [(Math.atan2(y, x) * 180) / Math.PI, (Math.atan2(z, Math.hypot(x, y)) * 180) / Math.PI];
+}
+
+/** From -180 to 180 degrees. */
+function wrapDegrees(degrees: number): number {
+  return degrees - 360 * Math.round(degrees / 360);
 }
 
 /**
  * Coons patch over a ring that runs down the left edge, along the bottom, up the right edge and back, with the same number of points
  * on each. Outside the scene, bilinear from the corners.
  */
-function fromEdges(ring: readonly XY[], u: number, v: number): XY | null {
-  const perEdge = (ring.length - 1) / 4;
+function fromEdges(stated: readonly XY[], u: number, v: number): XY | null {
+  const perEdge = (stated.length - 1) / 4;
   if (!Number.isInteger(perEdge) || perEdge < 1) return null;
+  const ring = unwrapped(stated);
   const along = (edge: number, t: number): XY => {
     const x = Math.max(0, Math.min(1, t)) * perEdge;
     const at = Math.min(perEdge - 1, Math.floor(x));
     return between(ring[edge * perEdge + at], ring[edge * perEdge + at + 1], x - at);
   };
   const corners = bilinear(ring[0], ring[3 * perEdge], ring[perEdge], ring[2 * perEdge], u, v);
-  if (u < 0 || u > 1 || v < 0 || v > 1) return corners;
+  if (u < 0 || u > 1 || v < 0 || v > 1) return [wrapDegrees(corners[0]), corners[1]];
   const sides = between(along(0, v), along(2, 1 - v), u);
   const ends = between(along(3, 1 - u), along(1, u), v);
-  return [sides[0] + ends[0] - corners[0], sides[1] + ends[1] - corners[1]];
+  return [wrapDegrees(sides[0] + ends[0] - corners[0]), sides[1] + ends[1] - corners[1]];
+}
+
+/** Without jumps of longitude. */
+function unwrapped(ring: readonly XY[]): readonly XY[] {
+  let last = 0;
+  return ring.map(([lon, lat], i) => {
+    last = i === 0 ? lon : last + wrapDegrees(lon - last);
+    return [last, lat];
+  });
 }
 
 function bilinear(topLeft: XY, topRight: XY, bottomLeft: XY, bottomRight: XY, u: number, v: number): XY {

@@ -1,7 +1,6 @@
 /** The map: one OpenLayers map for the lifetime of the window. Shows what it is given and reports pointer, clicks and drawn windows. */
 import { always } from 'ol/events/condition.js';
 import DragBox from 'ol/interaction/DragBox.js';
-import { defaults } from 'ol/interaction/defaults.js';
 import type VectorLayer from 'ol/layer/Vector.js';
 import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import OlMap from 'ol/Map.js';
@@ -17,6 +16,7 @@ import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { drawnWindow } from './drawn-window.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
+import { mapInteractions } from './interactions.ts';
 import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
 import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
@@ -65,8 +65,7 @@ export class SceneMap {
   constructor() {
     this.#map = new OlMap({
       controls: [],
-      // Scenes are shown north up, so manual rotation is off.
-      interactions: defaults({ altShiftDragRotate: false, pinchRotate: false }),
+      interactions: mapInteractions(),
       layers: [this.#similarity, this.#hits, this.#pairs, this.#regions, this.#drawing],
     });
     this.#comparison = new ComparisonLayers(this.#map);
@@ -82,6 +81,8 @@ export class SceneMap {
       if (at) this.#listener.onClick(at);
     });
     this.#box.on('boxend', () => this.#tellWindow());
+    this.#map.on('loadstart', () => this.#listener.onDrawing(true));
+    this.#map.on('loadend', () => this.#listener.onDrawing(false));
   }
 
   listen(listener: MapListener): void {

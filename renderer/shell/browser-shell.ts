@@ -1,7 +1,7 @@
 /** The shell in a browser: the core is below the page's own secret path, and files are uploaded. */
 import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import type { Grant } from '../../core/documents/ids.ts';
-import type { Shell } from '../../core/rpc/shell.ts';
+import type { ReportUpload, Shell } from '../../core/rpc/shell.ts';
 import { connectWebSocket } from '../../core/rpc/web-socket.ts';
 
 const RASTERS = '.tif,.tiff,.gtiff,image/tiff';
@@ -12,15 +12,15 @@ const PAIRS = '.json,.jsonl,.ndjson,.csv,.tsv,.png,.jpg,.jpeg,.webp';
 /** Stores the start-up grants that a window has already opened; every start of the host makes new ones. */
 const TAKEN_KEY = 'longsight.taken.1';
 
-type Report = (sent: number, total: number) => void;
-
-export function browserShell(reportUpload: Report): Shell {
-  const upload = async (files: readonly File[], report: Report): Promise<readonly Grant[]> => {
+export function browserShell(reportUpload: ReportUpload): Shell {
+  const upload = async (files: readonly File[], report: ReportUpload): Promise<readonly Grant[]> => {
     const total = files.reduce((sum, file) => sum + file.size, 0);
     const grants: Grant[] = [];
+    const abort = new AbortController();
+    const cancel = (): void => abort.abort();
     let before = 0;
     for (const file of files) {
-      grants.push(await uploadFile(file, (sent) => report(before + sent, total)));
+      grants.push(await uploadFile(file, (sent) => report(before + sent, total, cancel), abort.signal));
       before += file.size;
     }
     return grants;
@@ -31,7 +31,7 @@ export function browserShell(reportUpload: Report): Shell {
     try {
       return await upload(files, reportUpload);
     } finally {
-      reportUpload(0, 0);
+      reportUpload(0, 0, () => undefined);
     }
   };
   return {
@@ -88,7 +88,7 @@ function pickFiles(accept: string, multiple: boolean): Promise<readonly File[]> 
 }
 
 /** Uses XMLHttpRequest because `fetch` does not report upload progress. */
-function uploadFile(file: File, report: (sent: number) => void): Promise<Grant> {
+function uploadFile(file: File, report: (sent: number) => void, signal: AbortSignal): Promise<Grant> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', `upload?name=${encodeURIComponent(file.name)}`);
@@ -99,6 +99,8 @@ function uploadFile(file: File, report: (sent: number) => void): Promise<Grant> 
       else reject(new Error(`${file.name}: ${request.responseText}`));
     });
     request.addEventListener('error', () => reject(new Error(`${file.name}: the connection was lost`)));
+    request.addEventListener('abort', () => reject(new DOMException(`${file.name}: stopped`, 'AbortError')));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
   });
 }

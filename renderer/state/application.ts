@@ -5,7 +5,7 @@ import type { JobSummary } from '../../core/documents/job.ts';
 import type { ModelSummary } from '../../core/documents/model.ts';
 import type { ProjectDocument, ProjectState, SceneLayer, Transaction } from '../../core/documents/project.ts';
 import type { SceneDetail } from '../../core/documents/scene.ts';
-import type { Shell } from '../../core/rpc/shell.ts';
+import type { ReportUpload, Shell } from '../../core/rpc/shell.ts';
 import { createDock, type Dock } from '../dock/dock.ts';
 import type { Panel } from '../dock/panels.ts';
 import { SceneMap } from '../map/scene-map.ts';
@@ -29,13 +29,15 @@ export type Application = {
 
 /** `makeShell` receives a callback for upload progress in bytes. */
 export function createApplication(
-  makeShell: (reportUpload: (sent: number, total: number) => void) => Shell,
+  makeShell: (reportUpload: ReportUpload) => Shell,
   panels: readonly Panel[],
 ): Application {
   const view = createViewStore(storedTheme());
   rememberTheme(view);
   rememberDataset(view);
-  const shell = makeShell((sent, total) => view.setState({ upload: sent < total ? { sent, total } : null }));
+  const shell = makeShell((sent, total, cancel) =>
+    view.setState({ upload: sent < total ? { sent, total, cancel } : null }),
+  );
   const cache = new QueryClient({
     defaultOptions: {
       // The core reports changes, so nothing is polled; local calls need no network.

@@ -7,17 +7,20 @@ export function useDrawnCanvas(
   draw: (canvas: HTMLCanvasElement) => void,
 ): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const latest = useRef(draw);
   // Colours come from the theme.
   const theme = useView((state) => state.theme);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's style
   useEffect(() => {
+    latest.current = draw;
+    if (canvas.current) draw(canvas.current);
+  }, [draw, theme]);
+  useEffect(() => {
     const element = canvas.current;
     if (!element) return undefined;
-    const redraw = (): void => draw(element);
-    const observer = new ResizeObserver(redraw);
+    const observer = new ResizeObserver(() => latest.current(element));
     observer.observe(element);
-    redraw();
     return () => observer.disconnect();
-  }, [draw, theme]);
+  }, []);
   return canvas;
 }

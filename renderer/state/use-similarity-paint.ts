@@ -13,6 +13,14 @@ export function useSimilarityStyle(): SimilarityStyle {
   return draft ?? stored;
 }
 
+/** A value of the style that is compared by identity: a number, a string, a flag. Other changes of the style do not render again. */
+export function useSimilarity<T extends string | number | boolean | null>(
+  select: (style: SimilarityStyle) => T,
+): T {
+  const stored = useProject().similarity;
+  return useView(({ similarityDraft }) => select(similarityDraft ?? stored));
+}
+
 export function useSimilarityPaint(result: QueryResult | undefined): SimilarityPaint | null {
   const style = useSimilarityStyle();
   return useMemo(() => (result ? { ...style, range: rampRange(style, result) } : null), [style, result]);

@@ -68,6 +68,13 @@ export type Toast = {
   readonly link: { readonly label: string; readonly url: string; readonly fileName: string } | null;
 };
 
+/** `share` of the file's sample that was read, 0-1; null before the first report. */
+export type Opening = {
+  readonly name: string;
+  readonly share: number | null;
+  readonly cancel: () => void;
+};
+
 export type Identified = {
   readonly scene: SceneId;
   readonly at: PixelPoint;
@@ -124,7 +131,11 @@ export type ViewState = {
   readonly swipe: number;
   /** The run shown in the Training panel; null for the form. */
   readonly run: RunId | null;
-  readonly upload: { readonly sent: number; readonly total: number } | null;
+  readonly upload: { readonly sent: number; readonly total: number; readonly cancel: () => void } | null;
+  /** Files that are being read for the first time. */
+  readonly opening: readonly Opening[];
+  /** Whether the map waits for pictures of the scene. */
+  readonly isDrawing: boolean;
   readonly toasts: readonly Toast[];
 };
 
@@ -164,6 +175,8 @@ export function createViewStore(theme: Theme): ViewStore {
     activePair: null,
     datasetView: 'pairs',
     upload: null,
+    opening: [],
+    isDrawing: false,
     toasts: [],
   }));
 }

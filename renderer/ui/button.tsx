@@ -14,6 +14,8 @@ type ButtonProps = {
   readonly isDisabled?: boolean;
   readonly autoFocus?: boolean;
   readonly slot?: string;
+  /** Name for screen readers, if the text alone does not say what it acts on. */
+  readonly 'aria-label'?: string;
 };
 
 export function Button({ children, tone = 'plain', icon: Icon, ...rest }: ButtonProps): ReactNode {

@@ -1,5 +1,5 @@
 /** The window: waits for the core, then shows menu bar, toolbar, panels, status bar and overlays. */
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import type { PanelId } from '../dock/panels.ts';
 import { allFeatures } from '../features/all-features.ts';
@@ -21,6 +21,8 @@ import { useRestoredQuery } from './use-restored-query.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import style from './window.module.css';
 
+const BusyCards = lazy(() => import('./busy-cards.tsx').then((file) => ({ default: file.BusyCards })));
+
 export function ApplicationWindow(): ReactNode {
   return (
     <I18nProvider locale="en-GB">
@@ -34,6 +36,7 @@ export function ApplicationWindow(): ReactNode {
 }
 
 function LoadedWindow(): ReactNode {
+  const isBusy = useView(({ upload, opening }) => upload !== null || opening.length > 0);
   useShortcuts();
   useGivenFiles();
   useRestoredQuery();
@@ -53,6 +56,11 @@ function LoadedWindow(): ReactNode {
       <StatusBar />
       <Dialogs />
       <DropTarget />
+      {isBusy && (
+        <Suspense>
+          <BusyCards />
+        </Suspense>
+      )}
       <Toasts />
     </>
   );

@@ -2,19 +2,17 @@
 import { Upload } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { isCheckpointFile } from '../../core/documents/checkpoint-endings.ts';
+import type { ReportUpload } from '../../core/rpc/shell.ts';
 import { askBeforeImport } from '../features/models/model-actions.ts';
 import { openScenes } from '../features/scenes/scene-actions.ts';
 import type { Application } from '../state/application.ts';
-import { useApplication, useView } from '../state/application-context.ts';
+import { useApplication } from '../state/application-context.ts';
 import { attempt } from '../state/toasts.ts';
-import { formatBytes } from '../ui/format.ts';
-import { ProgressBar } from '../ui/progress-bar.tsx';
 import { strings } from './strings.ts';
 import style from './window.module.css';
 
 export function DropTarget(): ReactNode {
   const app = useApplication();
-  const upload = useView((state) => state.upload);
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const abort = new AbortController();
@@ -57,21 +55,13 @@ export function DropTarget(): ReactNode {
           <span>{strings.dropHint}</span>
         </div>
       )}
-      {upload && (
-        <div className={style.upload} role="status">
-          {strings.sending(formatBytes(upload.sent), formatBytes(upload.total))}
-          <ProgressBar
-            label={strings.sendingTitle}
-            share={upload.total > 0 ? upload.sent / upload.total : null}
-          />
-        </div>
-      )}
     </>
   );
 }
 
 async function takeFiles(app: Application, files: readonly File[]): Promise<void> {
-  const report = (sent: number, total: number): void => app.view.setState({ upload: { sent, total } });
+  const report: ReportUpload = (sent, total, cancel) =>
+    app.view.setState({ upload: { sent, total, cancel } });
   try {
     const scenes = files.filter(({ name }) => !isCheckpointFile(name));
     if (scenes.length > 0) await openScenes(app, await app.shell.grantDropped(scenes, report));

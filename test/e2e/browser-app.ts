@@ -1,41 +1,13 @@
-/** The whole application in headless Chromium: the browser host, started as by `npm run serve`, with an empty data folder. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** The whole application in headless Chromium, for tests: each page is watched for faults. */
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { test } from 'vitest';
+import { CHROMIUM, launchApp, type RunningApp } from './launch-app.ts';
 
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
-
-const CHROMIUM =
-  process.env.LONGSIGHT_CHROMIUM ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-    existsSync(path),
-  );
+export type BrowserApp = RunningApp;
 
 /** `test`, or a visible skip where there is no Chromium (`LONGSIGHT_CHROMIUM` names one). */
 export const browserTest = test.skipIf(CHROMIUM === undefined);
-
-/** WebGL without a graphics card. */
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-];
-
-export type BrowserApp = {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  readonly dataFolder: string;
-  /** Console errors, exceptions and violations of the content security policy. `no-faults.ts` expects none after each test. */
-  readonly faults: readonly string[];
-  readonly close: () => Promise<void>;
-};
 
 type Watched = { readonly faults: readonly string[]; readonly tolerated: readonly RegExp[]; checked: number };
 
@@ -52,63 +24,14 @@ export function faultsSinceLastCheck(): readonly string[] {
   });
 }
 
-/** `files` as on the command line; none opens the demo scene. `prepare` fills the data folder before the start; `tolerated` are faults that the tests provoke. */
+/** As `launchApp`; `tolerated` are faults that the tests provoke. */
 export async function startBrowserApp(
   files: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
   prepare: (dataFolder: string) => Promise<void> = async () => undefined,
   tolerated: readonly RegExp[] = [],
 ): Promise<BrowserApp> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'longsight-e2e-'));
-  await prepare(dataFolder);
-  const host = spawn(process.execPath, ['build/serve.mjs', '--port', '0', ...files], {
-    cwd: repository,
-    env: { ...process.env, ...environment, LONGSIGHT_HOME: dataFolder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const url = await addressOf(host);
-  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGUMENTS });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
-  context.setDefaultTimeout(60_000);
-  const page = await context.newPage();
-  const faults = watchFaults(page);
-  watched.push({ faults, tolerated, checked: 0 });
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) =>
-      console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
-    );
-  });
-  await page.goto(url, { timeout: 120_000 });
-  return { page, context, dataFolder, faults, close: () => closeAll(browser, host, dataFolder) };
-}
-
-async function closeAll(browser: Browser, host: ChildProcess, dataFolder: string): Promise<void> {
-  await browser.close();
-  const gone = new Promise((resolve) => host.once('exit', resolve));
-  host.kill('SIGTERM');
-  await gone;
-  await rm(dataFolder, { recursive: true, force: true });
-}
-
-function addressOf(host: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
-      const found = /open (http:\S+)/.exec(said);
-      if (found) resolve(found[1]);
-    };
-    host.stdout?.on('data', listen);
-    host.stderr?.on('data', listen);
-    host.once('exit', (code) => reject(new Error(`the host exited with code ${code}: ${said}`)));
-  });
-}
-
-function watchFaults(page: Page): string[] {
-  const faults: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
-  return faults;
+  const app = await launchApp(files, environment, prepare);
+  watched.push({ faults: app.faults, tolerated, checked: 0 });
+  return app;
 }

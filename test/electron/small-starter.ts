@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { findResources } from '../../electron/app/disk/resources.ts';
 import { elementCount } from '../../models/checkpoint/state-dict.ts';
 import { CLIP_CONVENTIONS } from '../../models/clip/clip-conventions.ts';
 import { weightShapes } from '../../models/clip/weight-names.ts';
@@ -15,11 +15,7 @@ export async function smallStarterResources(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longsight-resources-'));
   await mkdir(join(folder, 'models/starter'), { recursive: true });
   for (const shipped of ['build', 'models/calibration'])
-    await symlink(
-      fileURLToPath(new URL(`../../${shipped}`, import.meta.url)),
-      join(folder, shipped),
-      'junction',
-    );
+    await symlink(join(findResources().starterFolder, '../..', shipped), join(folder, shipped), 'junction');
   await writeFile(join(folder, 'models/starter/model.safetensors'), safetensorsFile(smallWeights()));
   const config = { activation: 'quick_gelu', conventions: CLIP_CONVENTIONS };
   await writeFile(join(folder, 'models/starter/config.json'), JSON.stringify(config));

@@ -3,6 +3,7 @@ import { record, string } from '../../core/documents/shape.ts';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Storage } from '../../core/host.ts';
 import { readStateText } from '../../core/state-file.ts';
+import { inWords } from '../../core/value-in-words.ts';
 import { readCheckpoint as readTensorFile } from '../../models/checkpoint/read-checkpoint.ts';
 import type { StateDict } from '../../models/checkpoint/state-dict.ts';
 import { layOutSafetensors } from '../../models/checkpoint/write-safetensors.ts';
@@ -252,7 +253,8 @@ async function readState(storage: Storage, folder: string): Promise<State> {
   if (text === null) throw new InvalidInput(`${path}: no such file: ${remedy(folder)}`);
   const object = jsonObject(text, path);
   const { version, step, partial, chunksDone } = object.fields;
-  if (version !== 1) throw new Unsupported(`${path}: version ${version}; this program reads version 1`);
+  if (version !== 1)
+    throw new Unsupported(`${path}: version ${inWords(version)}; this program reads version 1`);
   if (!Number.isSafeInteger(step) || (partial === true && !Number.isSafeInteger(chunksDone)))
     throw new InvalidInput(`${path}: states no step to resume from: ${remedy(folder)}`);
   return {

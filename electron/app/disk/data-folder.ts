@@ -11,6 +11,8 @@ export type DataFolder = {
   readonly runs: string;
   /** Data sets collected in the application. */
   readonly datasets: string;
+  /** Collections of scenes. */
+  readonly collections: string;
   readonly previews: string;
   /** The caption assistant's server and key; readable only by the user. */
   readonly assistant: string;
@@ -30,6 +32,7 @@ export function dataFolderAt(root: string): DataFolder {
     downloads: join(root, 'downloads'),
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
+    collections: join(root, 'collections'),
     previews: join(root, 'previews'),
     assistant: join(root, 'assistant.json'),
     exports: join(root, 'exports'),

@@ -2,7 +2,7 @@
 
 import type { DownloadSettings } from '../../../core/documents/model.ts';
 import { absentAs, atLeast, nullable, type Shape, string } from '../../../core/documents/shape.ts';
-import { InvalidInput } from '../../../core/errors.ts';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { DamagedFile, readStateFile, setAside } from '../../../core/state-file.ts';
 import { parseProxy } from './proxy.ts';
@@ -63,5 +63,12 @@ function checked({ mirror, proxy }: DownloadSettings): DownloadSettings {
 }
 
 const address = absentAs(null, nullable(string()));
-const stored: Shape<DownloadSettings> = (value, at) =>
-  checked(atLeast({ mirror: address, proxy: address })(value, at));
+const stored: Shape<DownloadSettings> = (value, at) => {
+  const settings = atLeast({ mirror: address, proxy: address })(value, at);
+  try {
+    return checked(settings);
+  } catch (cause) {
+    if (!(cause instanceof InvalidInput || cause instanceof Unsupported)) throw cause;
+    throw new InvalidInput(`${at}: ${cause.message}`, { cause });
+  }
+};

@@ -1,7 +1,6 @@
 /** Answers to URLs: tiles, thumbnails, maps and exported files. */
 import { EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
-import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { parseDifferenceUrl } from '../../../core/urls/difference-url.ts';
@@ -86,15 +85,12 @@ async function answerOf(services: Services, request: BulkRequest): Promise<BulkR
 }
 
 async function sceneTile(
-  { scenes, pictures }: Services,
-  { scene: { id, content }, rendering, z, x, y }: TileAddress,
+  { tiles }: Services,
+  address: TileAddress,
   signal: AbortSignal,
 ): Promise<BulkResponse> {
-  const scene = await scenes.scene(id);
-  const grid = sceneTileGrid(scene);
-  const { widthPx, heightPx, rgba } = await readTile(scene, grid, rendering, z, x, y, signal);
-  const body = await pictures.encode({ widthPx, heightPx, channels: 4, pixels: rgba }, 'webp');
-  const headers = { 'content-type': 'image/webp', 'cache-control': cachingFor(content, scene) };
+  const { body, scene } = await tiles.tile(address, signal);
+  const headers = { 'content-type': 'image/webp', 'cache-control': cachingFor(address.scene.content, scene) };
   return { status: 200, headers, body };
 }
 

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { closeAll } from '../../../core/closing.ts';
 import type { ProjectDocument } from '../../../core/documents/project.ts';
 import { Faults } from '../../../core/faults.ts';
+import type { Host } from '../../../core/host.ts';
 import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
 import type { NodeHost } from '../../node/node-host.ts';
+import { CollectionQueries } from '../collections/collection-queries.ts';
+import { CollectionService } from '../collections/collection-service.ts';
+import { CollectionStore } from '../collections/collection-store.ts';
 import { CaptionService } from '../datasets/caption-service.ts';
 import { DatasetService } from '../datasets/dataset-service.ts';
 import { DeviceService } from '../devices/device-service.ts';
@@ -25,6 +29,7 @@ import { RunService } from '../runs/run-service.ts';
 import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
+import { TileService } from '../scenes/tile-service.ts';
 import { FirstLookService } from '../search/first-look-service.ts';
 import { IndexService } from '../search/index-service.ts';
 import { JudgedCalibrations } from '../search/judged-calibrations.ts';
@@ -57,6 +62,9 @@ export type Services = {
   readonly indexes: IndexService;
   readonly patchIndexes: PatchIndexService;
   readonly queries: QueryService;
+  readonly host: Host;
+  readonly collections: CollectionService;
+  readonly collectionQueries: CollectionQueries;
   readonly judged: JudgedCalibrations;
   /** The project as it was saved last, by this process or another one. */
   readonly savedProject: () => Promise<ProjectDocument>;
@@ -70,6 +78,7 @@ export type Services = {
   readonly selo: SeloService;
   readonly seloAnswers: SeloAnswers;
   readonly pictures: PictureService;
+  readonly tiles: TileService;
   readonly runs: RunService;
   readonly datasets: DatasetService;
   readonly captions: CaptionService;
@@ -118,6 +127,7 @@ export async function createServices({
   const verdicts = new VerdictService(models, indexes);
   const queries = new QueryService(scenes, models, indexes, verdicts);
   const relevance = new ModelRelevance(host.storage, models, engine);
+  const collections = new CollectionStore(host.storage, folder.collections, faults);
   const selo = new SeloService(scenes, models, indexes);
   const patchIndexes = new PatchIndexService(host.storage, folder.indexes, scenes, models, indexes);
   const patches = new PatchedWindows(scenes, models, indexes, patchIndexes);
@@ -130,6 +140,9 @@ export async function createServices({
     indexes,
     patchIndexes,
     queries,
+    host,
+    collections: new CollectionService(host, collections, scenes, models, indexes),
+    collectionQueries: new CollectionQueries(host, collections, scenes, models, indexes),
     savedProject: () => readProject(host.storage, folder.project),
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),
@@ -142,6 +155,7 @@ export async function createServices({
     selo,
     seloAnswers: new SeloAnswers(scenes, queries, selo),
     pictures,
+    tiles: new TileService(scenes, pictures),
     datasets,
     captions: new CaptionService(host, folder.assistant, datasets, pictures, faults),
     runs: new RunService(host.storage, folder, models, scenes, startEngine, faults),

@@ -35,7 +35,7 @@ export async function sceneDetail(
     name: description.name,
     widthPx,
     heightPx,
-    bands: description.bands.map(({ name, range }) => ({ name, range })),
+    bands: description.bands.map(({ name, range, measures }) => ({ name, range, measures })),
     sampleType: description.sampleType,
     nodata: nodata === null ? null : String(nodata),
     compression: description.compression,

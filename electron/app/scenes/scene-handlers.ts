@@ -12,8 +12,8 @@ type Parts = {
 
 export function sceneHandlers({ scenes, grants, announce }: Parts) {
   return {
-    'scenes.open': async ({ grant }) => {
-      const id = await scenes.openPath(grants.pathOf(grant, 'read'));
+    'scenes.open': async ({ grant }, task) => {
+      const id = await scenes.openPath(grants.pathOf(grant, 'read'), task);
       announce('scenes');
       return scenes.detail(id);
     },

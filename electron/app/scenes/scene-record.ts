@@ -1,8 +1,9 @@
 /** Record of a scene in `scenes/ID.json`: enough to list the scene while its file is missing. */
 import type { SceneId } from '../../../core/documents/ids.ts';
 import { bandRendering } from '../../../core/documents/project-shapes.ts';
-import type { BandRendering, SceneDetail } from '../../../core/documents/scene.ts';
+import { type BandRendering, type SceneDetail, SPECTRAL_ROLES } from '../../../core/documents/scene.ts';
 import {
+  absentAs,
   id as anId,
   array,
   atLeast,
@@ -65,7 +66,10 @@ const storedRecord = atLeast({
     name: text,
     widthPx: integer(1, Number.MAX_SAFE_INTEGER),
     heightPx: integer(1, Number.MAX_SAFE_INTEGER),
-    bands: array(atLeast({ name: text, range }), 1 << 16),
+    bands: array(
+      atLeast({ name: text, range, measures: absentAs(null, nullable(literal(...SPECTRAL_ROLES))) }),
+      1 << 16,
+    ),
     sampleType: literal('uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32', 'float64'),
     nodata: nullable(text),
     compression: text,

@@ -21,7 +21,7 @@ import type { Scene } from '../../../core/raster/scene.ts';
 import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
 import type { MaskedRgb, SceneReader } from '../../../core/raster/scene-reader.ts';
 import { DamagedFile, readOrSetAside } from '../../../core/state-file.ts';
-import { unattended } from '../../../core/task.ts';
+import { type Task, unattended } from '../../../core/task.ts';
 import type { SampleType } from '../../../core/tensor/samples.ts';
 import { OpenScenes } from './open-scenes.ts';
 import { checkArea, checkBands, checkInside, checkIsSame } from './scene-checks.ts';
@@ -105,7 +105,7 @@ export class SceneService {
   }
 
   /** Opens the file at `path`; the same path is the same scene. Throws the reader's errors, which name the file and the reason. */
-  async openPath(path: string): Promise<SceneId> {
+  async openPath(path: string, task = unattended()): Promise<SceneId> {
     const id = this.#idOf(path);
     const known = this.#manifests.get(id);
     const opening = this.#open.find(id);
@@ -114,7 +114,7 @@ export class SceneService {
     else if (known && opening && sameStat(known.stat, await this.#host.storage.stat(path))) await opening;
     else {
       await this.#open.close(id);
-      await this.#load(id, path, known ? known.modelView : null);
+      await this.#load(id, path, known ? known.modelView : null, task);
     }
     return id;
   }
@@ -157,6 +157,11 @@ export class SceneService {
 
   pathOf(id: SceneId): string {
     return this.#manifest(id).path;
+  }
+
+  /** All scenes that are remembered, by the path of their file. */
+  byPath(): ReadonlyMap<string, SceneId> {
+    return new Map([...this.#manifests].map(([id, { path }]) => [path, id]));
   }
 
   /** The files of all scenes that are remembered. */
@@ -227,7 +232,7 @@ export class SceneService {
 
   /** Value ranges estimated from a sample of the pixels, one entry per band. */
   async bandRanges(id: SceneId, signal: AbortSignal): Promise<readonly BandRanges[]> {
-    return sampleBandRanges((await this.scene(id)).raster, signal);
+    return sampleBandRanges((await this.scene(id)).raster, { ...unattended(), signal });
   }
 
   async forget(id: SceneId): Promise<void> {
@@ -265,16 +270,16 @@ export class SceneService {
     return this.#load(id, path, modelView);
   }
 
-  #load(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
-    const loading = this.#read(id, path, modelView);
+  #load(id: SceneId, path: string, modelView: BandRendering | null, task = unattended()): Promise<Scene> {
+    const loading = this.#read(id, path, modelView, task);
     this.#open.add(id, loading);
     return loading;
   }
 
-  async #read(id: SceneId, path: string, modelView: BandRendering | null): Promise<Scene> {
+  async #read(id: SceneId, path: string, modelView: BandRendering | null, task: Task): Promise<Scene> {
     const { storage } = this.#host;
     const [stat, fingerprint] = [await storage.stat(path), await storage.fingerprint(path)];
-    const scene = await openScene(this.#host, path, unattended(), this.#previews);
+    const scene = await openScene(this.#host, path, task, this.#previews);
     let before: SceneRecord | undefined;
     let detail: SceneDetail;
     try {

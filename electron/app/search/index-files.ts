@@ -7,7 +7,9 @@ import type { Bank } from '../../../core/search/bank.ts';
 import { BankScores } from '../../../core/search/bank-scores.ts';
 import type { Grid } from '../../../core/search/grid.ts';
 import { type IndexKey, keyHash } from '../../../core/search/index-key.ts';
+import { IndexScan } from '../../../core/search/index-scan.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
+import { planRecords } from '../../../core/search/record-plan.ts';
 import { ShownCells } from '../../../core/search/shown-cells.ts';
 import { setAside } from '../../../core/state-file.ts';
 import { takeLock } from '../disk/lock-file.ts';
@@ -25,6 +27,8 @@ export class IndexFiles {
   readonly #folder: string;
   /** Open indexes by path, least recently used first. */
   readonly #open = new Map<string, OpenIndex>();
+  /** Headers of complete indexes, by path. */
+  readonly #scans = new Map<string, { readonly fingerprint: string; readonly scan: IndexScan }>();
   /** Shown cells by path of the index. Those of an index being built are updated while the scene is read. */
   readonly #cells = new Map<string, ShownCells>();
   /** Scores of the bank, by path of the stored file. */
@@ -69,6 +73,37 @@ export class IndexFiles {
       if (opened instanceof OpenIndex) found.push(opened);
     }
     return found;
+  }
+
+  /** The complete indexes of the scene, with their headers alone. Damaged files are left out; `faults` names them. */
+  async scans(scene: SceneId): Promise<readonly IndexScan[]> {
+    const found: IndexScan[] = [];
+    for (const path of await this.#paths(scene)) {
+      const fingerprint = await this.#storage.fingerprint(path);
+      const known = this.#scans.get(path);
+      const scan = known?.fingerprint === fingerprint ? known.scan : await this.#scanAt(path);
+      if (scan === null) continue;
+      this.#scans.set(path, { fingerprint, scan });
+      found.push(scan);
+    }
+    return found;
+  }
+
+  /** The stored scores of the bank in a complete index; null if they are missing, damaged or of a part of it. */
+  async storedBankScores({ path, key }: IndexScan, bank: Bank): Promise<BankScores | null> {
+    const scores = await this.#storedBankScores(bankPath(path), bank, key.grid);
+    const records = planRecords(key.grid).reduce((sum, range) => sum + range.records.length, 0);
+    return scores.recordsDone === records ? scores : null;
+  }
+
+  async #scanAt(path: string): Promise<IndexScan | null> {
+    try {
+      return await IndexScan.open(this.#storage, path);
+    } catch (error) {
+      if (error instanceof NotFound || error instanceof InvalidInput || error instanceof Unsupported)
+        return null;
+      throw error;
+    }
   }
 
   /** A message for each file that cannot be read completely. It names the file, what is wrong and what to do. */

@@ -8,28 +8,26 @@ import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts'
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
+import type { Bank } from '../../../core/search/bank.ts';
 import type { BankScores } from '../../../core/search/bank-scores.ts';
 import { defaultSizes, smallestThingMetres } from '../../../core/search/default-sizes.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
-import { type Grid, makeGrid, windowCount } from '../../../core/search/grid.ts';
+import { type Grid, windowCount } from '../../../core/search/grid.ts';
 import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
+import type { IndexScan } from '../../../core/search/index-scan.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { checkWindowCount } from '../../../core/search/record-plan.ts';
 import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
-import { SELO_SIZES, seloGrid } from '../../../core/selo/selo-grid.ts';
+import { SELO_SIZES } from '../../../core/selo/selo-grid.ts';
 import type { Task } from '../../../core/task.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { HeldView, SceneService } from '../scenes/scene-service.ts';
 import { IndexFiles, indexId } from './index-files.ts';
+import { gridKind, gridOf, gridSpecOf, plannedGrid, sizesOf } from './scene-grid.ts';
 
 const BATCH_WINDOWS = 16;
-/** Strides of half a window, or of a quarter if the scene is so small that indexing still takes only seconds. */
-const STRIDE_SHARE = 0.5;
-const FINE_STRIDE_SHARE = 0.25;
-const MOST_FINE_WINDOWS = 1500;
-
 type PlanOptions = { readonly kind?: GridSpec['kind']; readonly view?: BandRendering | null };
 
 export class IndexService {
@@ -74,7 +72,7 @@ export class IndexService {
 
   /** The windows that a scene is indexed with unless other sizes are chosen. */
   async defaultGrid(scene: SceneId, model: ModelId): Promise<Grid> {
-    return this.#gridOf(scene, await this.#plannedGrid(scene, model, null, 'sliding'));
+    return gridOf(await this.#scenes.detail(scene), await this.#plannedGrid(scene, model, null, 'sliding'));
   }
 
   async #plannedGrid(
@@ -83,18 +81,13 @@ export class IndexService {
     sizesPx: readonly number[] | null,
     kind: GridSpec['kind'],
   ): Promise<GridSpec> {
-    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
+    const raster = await this.#scenes.detail(scene);
     const trained = await this.#models.groundRange(model);
     const defaults = () =>
       kind === 'selo'
         ? SELO_SIZES
-        : defaultSizes(metresPerPixel, { widthPx, heightPx }, trained).map(({ size }) => size);
-    const asked = sizesPx ?? defaults();
-    return this.#chooseStride(scene, {
-      kind,
-      sizesPx: kind === 'selo' ? asked : fittingSizes({ widthPx, heightPx }, asked),
-      strideShare: STRIDE_SHARE,
-    });
+        : defaultSizes(raster.metresPerPixel, raster, trained).map(({ size }) => size);
+    return plannedGrid(raster, kind, sizesPx ?? defaults());
   }
 
   /** Encodes the windows that are missing. Throws `Busy` if another process is building the same index. */
@@ -109,7 +102,7 @@ export class IndexService {
         sceneContent,
         modelView: modelViewText(modelView, sampleType),
         model: await abortable(this.#models.identity(model), task.signal),
-        grid: await this.#gridOf(scene, grid),
+        grid: gridOf(await this.#scenes.detail(scene), grid),
       };
       checkWindowCount(key.grid);
       const path = await this.#files.path(scene, key);
@@ -207,6 +200,32 @@ export class IndexService {
     );
   }
 
+  /**
+   * The complete index of the scene that would answer, without its embeddings in memory and without opening the scene's file. Null if
+   * there is none of `content`, the identity of the scene's content.
+   */
+  async scanOf(scene: SceneId, content: string, model: ModelIdentity): Promise<IndexScan | null> {
+    const { modelView, sampleType } = await this.#scenes.detail(scene);
+    const view = { sceneContent: content, modelView: modelViewText(modelView, sampleType) };
+    const scans = await this.#files.scans(scene);
+    return (
+      scans
+        .filter(
+          ({ key }) => gridKind(key.grid) === 'sliding' && isCurrent(key, view) && isOfModel(key, model),
+        )
+        .toSorted(
+          (a, b) =>
+            Number(b.key.model.id === model.id) - Number(a.key.model.id === model.id) ||
+            windowCount(b.key.grid) - windowCount(a.key.grid),
+        )[0] ?? null
+    );
+  }
+
+  /** The stored scores of the bank in this index; null if they are not complete. */
+  storedBankScores(scan: IndexScan, bank: Bank): Promise<BankScores | null> {
+    return this.#files.storedBankScores(scan, bank);
+  }
+
   /** Opens the index with exactly this grid. Throws `NotFound` if it was not built. */
   async ofGrid(scene: SceneId, model: ModelId, grid: GridSpec): Promise<OpenIndex> {
     return this.#files.open(await this.#files.path(scene, await this.#key(scene, model, grid)));
@@ -233,26 +252,8 @@ export class IndexService {
     return {
       ...(await this.#currentView(scene)),
       model: await this.#models.identity(model),
-      grid: await this.#gridOf(scene, spec),
+      grid: gridOf(await this.#scenes.detail(scene), spec),
     };
-  }
-
-  async #gridOf(scene: SceneId, { kind, sizesPx, strideShare }: GridSpec): Promise<Grid> {
-    const { widthPx, heightPx, metresPerPixel } = await this.#scenes.detail(scene);
-    const size = { widthPx, heightPx };
-    if (kind === 'selo') return seloGrid(size, sizesPx);
-    const windows = sizesPx.map((sizePx) => ({
-      size: sizePx,
-      unit: 'px' as const,
-      stride: strideOf(sizePx, strideShare),
-    }));
-    return makeGrid(size, windows, metresPerPixel);
-  }
-
-  async #chooseStride(scene: SceneId, grid: GridSpec): Promise<GridSpec> {
-    const fine = { ...grid, strideShare: FINE_STRIDE_SHARE };
-    const isSmall = windowCount(await this.#gridOf(scene, fine)) <= MOST_FINE_WINDOWS;
-    return grid.kind === 'sliding' && isSmall ? fine : grid;
   }
 
   async #currentView(scene: SceneId): Promise<CurrentView> {
@@ -329,33 +330,6 @@ async function statusOf(
 
 function inPrecision({ precision }: ModelIdentity): string {
   return precision === 'fp32' ? '' : ` in ${precision}`;
-}
-
-/** Spec that produces this grid. */
-export function gridSpecOf(grid: Grid): GridSpec {
-  return { kind: gridKind(grid), sizesPx: sizesOf(grid), strideShare: strideShareOf(grid) };
-}
-
-/** The share that was requested. Strides are rounded to whole pixels, so stride / size is only close to it. */
-function strideShareOf({ segments }: Grid): number {
-  const share = [STRIDE_SHARE, FINE_STRIDE_SHARE].find((each) =>
-    segments.every(({ sizePx, stridePx }) => stridePx === strideOf(sizePx, each)),
-  );
-  const [first] = segments;
-  return share ?? (first ? first.stridePx / first.sizePx : STRIDE_SHARE);
-}
-
-function strideOf(sizePx: number, share: number): number {
-  return Math.max(1, Math.round(sizePx * share));
-}
-
-function sizesOf({ segments }: Grid): readonly number[] {
-  return [...new Set(segments.map(({ sizePx }) => sizePx))];
-}
-
-/** Only SeLo grids have windows that start off the origin. */
-function gridKind(grid: Grid): GridSpec['kind'] {
-  return grid.segments.some(({ offsetPx }) => offsetPx > 0) ? 'selo' : 'sliding';
 }
 
 function isOfModel({ model }: IndexKey, identity: ModelIdentity): boolean {

@@ -27,7 +27,8 @@ import { mapUrl } from '../../../core/urls/map-url.ts';
 import type { ModelService } from '../models/model-service.ts';
 import { PIXEL_AFFINE } from '../scenes/scene-detail.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
-import { gridSpecOf, type IndexService } from './index-service.ts';
+import type { IndexService } from './index-service.ts';
+import { gridSpecOf } from './scene-grid.ts';
 import { storedEmbedding } from './stored-embedding.ts';
 import type { VerdictService } from './verdict-service.ts';
 

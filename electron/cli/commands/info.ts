@@ -1,5 +1,6 @@
 /** `longsight info FILE`: describes a scene. */
 import { resolve } from 'node:path';
+import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
 import { indexLine } from '../print/index-line.ts';
 import { type Command, onePositional } from './command.ts';
@@ -25,6 +26,7 @@ export const infoCommand: Command = {
         `CRS         ${detail.crs === null ? 'none' : `${detail.crs.name}${detail.crs.epsg === null ? '' : ` (EPSG:${detail.crs.epsg})`}`}`,
         `affine      ${affine.join(' ')}`,
         `resolution  ${detail.metresPerPixel === null ? 'unknown' : `${detail.metresPerPixel.toPrecision(4)} m`}`,
+        `bands       ${detail.bands.map(bandWords).join(', ')}`,
         `model view  bands ${detail.modelView.bands.map((band) => band + 1).join(', ')}, stretch ${detail.modelView.stretch.kind}`,
         ...(found.length === 0
           ? ['index       none']
@@ -34,3 +36,9 @@ export const infoCommand: Command = {
     );
   },
 };
+
+/** "4 B4 (nir)"; what a band measures is left out where its name says it already. */
+function bandWords({ name, measures }: SceneDetail['bands'][number], band: number): string {
+  const isSaid = measures === null || name.toLowerCase().includes(measures);
+  return `${band + 1} ${name}${isSaid ? '' : ` (${measures})`}`;
+}

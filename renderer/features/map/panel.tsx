@@ -14,7 +14,7 @@ import { Legend } from './legend.tsx';
 import { ScaleBar } from './scale-bar.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { useMapContents } from './use-map-contents.ts';
+import { MapContents } from './use-map-contents.ts';
 
 export function MapPanel(): ReactNode {
   const app = useApplication();
@@ -22,8 +22,9 @@ export function MapPanel(): ReactNode {
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
   const isEmpty = useProject().layers.length === 0;
+  const isOpening = useView((state) => state.opening.length > 0);
+  const isDrawing = useView((state) => state.isDrawing);
   const isCompared = useView((state) => state.compared !== null);
-  useMapContents();
   useEffect(() => {
     const element = target.current;
     if (!element) return undefined;
@@ -37,6 +38,7 @@ export function MapPanel(): ReactNode {
   }, [app]);
   return (
     <section className={style.panel} aria-label={strings.map}>
+      <MapContents />
       <div
         ref={target}
         className={style.target}
@@ -45,7 +47,7 @@ export function MapPanel(): ReactNode {
         role="application"
         aria-label={strings.mapHint}
       />
-      {isEmpty && (
+      {isEmpty && !isOpening && (
         <div className={style.welcome}>
           <h2>{strings.welcome}</h2>
           <p>{strings.welcomeText}</p>
@@ -67,6 +69,11 @@ export function MapPanel(): ReactNode {
           <Notice tone="bad" title={strings.missing(scene.name)}>
             {strings.missingText}
           </Notice>
+        )}
+        {isDrawing && (
+          <p className={`${style.hint} ${style.late}`} role="status">
+            {strings.drawing}
+          </p>
         )}
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
         {tool === 'area' && <p className={style.hint}>{strings.areaHint}</p>}

@@ -22,6 +22,7 @@ export const strings = {
   nodata: 'no data',
   closeIdentified: 'Close pixel values',
   drawHint: 'Drag a rectangle over an example of what you are looking for. Press Esc to cancel.',
+  drawing: 'Reading the scene…',
   areaHint: 'Click the corners of the area to search; double-click the last one. Press Esc to cancel.',
   legendScene: 'stretched to this scene',
   legends: {

@@ -17,16 +17,22 @@ import { reportFailure } from '../../state/toasts.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useRegions, useSelo } from '../../state/use-selo.ts';
 import { useShownMap } from '../../state/use-shown-map.ts';
-import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { useComparison } from '../compare/use-comparison.ts';
-import { hitOf, shownHits } from '../results/shown-hits.ts';
+import { hitOf } from '../results/shown-hits.ts';
+import { useShownHits } from '../results/use-shown-hits.ts';
 import { clickOnMap, pointerMoved, polygonDrawn, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
 /** More outlines would hide the scene. The selected and the hovered hit are always outlined. */
 const OUTLINES = 10;
 
-export function useMapContents(): void {
+/** A component, so that a slider that repaints the map does not render its overlays again. */
+export function MapContents(): null {
+  useMapContents();
+  return null;
+}
+
+function useMapContents(): void {
   const app = useApplication();
   const { map } = app;
   const scene = useActiveScene();
@@ -41,15 +47,15 @@ export function useMapContents(): void {
   const hovered = useView((state) => state.hoveredHit);
   const showsHits = useView((state) => state.showsHits);
   const isCompared = useView((state) => state.compared !== null);
-  const { threshold } = useSimilarityStyle();
+  const shown = useShownHits(result);
   const hits = useMemo(
     () =>
       result && showsHits && !isCompared
-        ? shownHits(result, threshold)
+        ? shown
             .filter(({ rank }, i) => i < OUTLINES || rank === active || rank === hovered)
             .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
-    [result, sharpened, showsHits, isCompared, threshold, active, hovered],
+    [result, shown, sharpened, showsHits, isCompared, active, hovered],
   );
 
   useEffect(() => {
@@ -60,6 +66,7 @@ export function useMapContents(): void {
       onWindow: (win) => windowDrawn(app, win),
       onCollect: (win) => windowCollected(app, win),
       onArea: (area) => polygonDrawn(app, area),
+      onDrawing: (isDrawing) => app.view.setState({ isDrawing }),
       onFault: (message) => reportFailure(app, strings.tileFault, new Error(message)),
     });
   }, [app, map]);

@@ -9,7 +9,7 @@ import {
 } from '../../../core/documents/export-products.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { attempt } from '../../state/toasts.ts';
-import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
+import { useSimilarity } from '../../state/use-similarity-paint.ts';
 import ui from '../../ui/ui.module.css';
 import { exportProduct } from './result-actions.ts';
 import { strings } from './strings.ts';
@@ -17,7 +17,7 @@ import style from './style.module.css';
 
 export function ExportMenu(): ReactNode {
   const app = useApplication();
-  const hasThreshold = useSimilarityStyle().threshold !== null;
+  const hasThreshold = useSimilarity(({ threshold }) => threshold !== null);
   const isOff = (product: ExportProduct): boolean => EXPORT_PRODUCTS[product].needsThreshold && !hasThreshold;
   return (
     <MenuTrigger>

@@ -16,10 +16,9 @@ export function useReviews(result: QueryResult): (hit: Hit) => HitReview | null 
 export async function judgeActiveHit(app: Application, judgement: HitJudgement): Promise<void> {
   const [result, hit] = [resultNow(app), activeHit(app)];
   if (!result || !hit) return;
-  const before = reviewNow(app, result, hit);
-  const isTakenBack = before.judgement === judgement;
+  const isTakenBack = reviewNow(app, result, hit).judgement === judgement;
   if (!isTakenBack) stepHit(app, 1);
-  await review(app, { ...before, judgement: isTakenBack ? null : judgement });
+  await review(app, result, hit, { judgement: isTakenBack ? null : judgement });
   const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
   if (judgement === 'accepted' && !isTakenBack) {
     const texts = proposedTexts(result.terms);
@@ -33,13 +32,26 @@ export async function noteOnHit(
   hit: Hit,
   note: string,
 ): Promise<void> {
-  const before = reviewNow(app, result, hit);
-  if (before.note !== note) await review(app, { ...before, note });
+  if (reviewNow(app, result, hit).note !== note) await review(app, result, hit, { note });
 }
 
-async function review(app: Application, changed: HitReview): Promise<void> {
-  const at = new Date().toISOString();
-  await applyTransaction(app, { kind: 'review-hit', review: { ...changed, at } });
+/** The last change under way: the next one waits for it, because each replaces the whole review. */
+let lastChange: Promise<void> = Promise.resolve();
+
+function review(
+  app: Application,
+  result: QueryResult,
+  hit: Hit,
+  change: Partial<Pick<HitReview, 'judgement' | 'note'>>,
+): Promise<void> {
+  const apply = async (): Promise<void> => {
+    const at = new Date().toISOString();
+    const changed = { ...reviewNow(app, result, hit), ...change, at };
+    await applyTransaction(app, { kind: 'review-hit', review: changed });
+  };
+  // A failed change has been reported and must not hold up the next one.
+  lastChange = lastChange.then(apply, apply);
+  return lastChange;
 }
 
 function reviewNow(app: Application, { scene, terms }: QueryResult, { window: win }: Hit): HitReview {

@@ -2,7 +2,13 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { Query } from '../../../core/documents/search.ts';
 import { useApplication } from '../../state/application-context.ts';
-import { useIndexes, useJobs, useQueryResult } from '../../state/core-queries.ts';
+import {
+  useActiveModel,
+  useActiveScene,
+  useIndexes,
+  useJobs,
+  useQueryResult,
+} from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { refetch } from '../../state/refetch.ts';
 import { useActiveQuery, useAnswerableQuery } from '../../state/use-query.ts';
@@ -11,7 +17,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
-import { indexJob } from '../scenes/index-badge.ts';
+import { indexJob, indexOf } from '../scenes/index-badge.ts';
 import { ExampleSentences } from '../search/example-sentences.tsx';
 import { IndexesFault } from '../search/indexes-fault.tsx';
 import { strings } from './strings.ts';
@@ -21,6 +27,10 @@ import style from './style.module.css';
 const FirstLookView = lazy(() => import('./first-look.tsx'));
 const ResultView = lazy(() => import('./result-view.tsx').then((file) => ({ default: file.ResultView })));
 
+const IndexOffer = lazy(() =>
+  import('../indexing/index-offer.tsx').then((file) => ({ default: file.IndexOffer })),
+);
+
 export default function ResultsPanel(): ReactNode {
   const app = useApplication();
   const query = useActiveQuery();
@@ -29,6 +39,7 @@ export default function ResultsPanel(): ReactNode {
   if (!query)
     return (
       <EmptyState title={strings.nothingAsked}>
+        <Offer />
         <p>{strings.nothingAskedHint}</p>
         <ExampleSentences />
       </EmptyState>
@@ -55,6 +66,21 @@ export default function ResultsPanel(): ReactNode {
   );
 }
 
+/** To index the active scene, unless it is indexed or about to be. */
+function Offer(): ReactNode {
+  const scene = useActiveScene();
+  const model = useActiveModel();
+  const { data: indexes } = useIndexes(scene ? scene.id : null);
+  const jobs = useJobs();
+  if (!scene || !model || !indexes) return null;
+  if (indexOf(indexes, model.id) || indexJob(jobs, scene.id, model.id)) return null;
+  return (
+    <Suspense>
+      <IndexOffer scene={scene} model={model} isBrief={false} />
+    </Suspense>
+  );
+}
+
 function Searching(): ReactNode {
   return (
     <div className={style.pad} role="status">
@@ -76,6 +102,7 @@ function NeedsIndex({ query }: { readonly query: Query }): ReactNode {
   return (
     <EmptyState title={termsInWords(query.terms)}>
       {isUnderWay ? strings.waiting : strings.needsIndex}
+      <Offer />
       <Suspense>
         <FirstLookView query={query} />
       </Suspense>

@@ -3,7 +3,6 @@ import { LayoutGrid, List } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
-import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatCount, formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -12,9 +11,10 @@ import { ActiveHit } from './active-hit.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { HitList } from './hit-list.tsx';
 import { Refine } from './refine.tsx';
-import { hitOf, shownHits } from './shown-hits.ts';
+import { hitOf } from './shown-hits.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
+import { useShownHits } from './use-shown-hits.ts';
 import { VerdictLine } from './verdict-line.tsx';
 
 type ResultProps = {
@@ -24,8 +24,7 @@ type ResultProps = {
 };
 
 export function ResultView({ result, isFetching, runAgain }: ResultProps): ReactNode {
-  const { threshold } = useSimilarityStyle();
-  const hits = shownHits(result, threshold);
+  const hits = useShownHits(result);
   const hidden = result.hits.length - hits.length;
   const selected = useView((state) => state.activeHit);
   const { verdict, windows, windowsPlanned, milliseconds } = result;

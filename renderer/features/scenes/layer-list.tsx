@@ -11,6 +11,7 @@ import {
 import type { SceneLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { IndexStatus } from '../../../core/documents/search.ts';
+import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -112,6 +113,9 @@ function LayerRowContent({
         </span>
         <span className={style.badge} data-tone={badge.tone}>
           {badge.words}
+          {scene && !scene.missing && renderingKey(scene.modelView) !== renderingKey(layer.style) && (
+            <span title={strings.otherViewText}> · {strings.otherView}</span>
+          )}
         </span>
       </div>
       <MenuTrigger isOpen={isMenuOpen} onOpenChange={setMenuOpen}>

@@ -2,6 +2,7 @@
 import type { Grant, SceneId } from '../../../core/documents/ids.ts';
 import type { SceneLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
+import type { CallOptions } from '../../../core/rpc/client.ts';
 import {
   type Application,
   activeSceneNow,
@@ -37,7 +38,9 @@ export async function openScenes(app: Application, grants: readonly Grant[]): Pr
 }
 
 async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {
-  const scene = await app.core.call('scenes.open', { grant: grant.id });
+  const scene = await whileOpening(app, grant.name, (options) =>
+    app.core.call('scenes.open', { grant: grant.id }, options),
+  );
   await app.cache.invalidateQueries({ queryKey: queryKeys.scenes });
   const { document } = await app.core.call('project.get', null);
   if (!document.layers.some((layer) => layer.scene === scene.id)) {
@@ -45,6 +48,29 @@ async function openScene(app: Application, grant: Grant): Promise<SceneDetail> {
     await applyTransaction(app, { kind: 'add-layer', layer, at: 0 });
   }
   return scene;
+}
+
+/** Shows that the file is being read while `open` is under way. */
+async function whileOpening<T>(
+  app: Application,
+  name: string,
+  open: (options: CallOptions<'scenes.open'>) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  const cancel = (): void => abort.abort(new DOMException(`${name}: stopped`, 'AbortError'));
+  const show = (share: number | null): void =>
+    app.view.setState(({ opening }) => ({
+      opening: [...opening.filter((each) => each.cancel !== cancel), { name, share, cancel }],
+    }));
+  show(null);
+  try {
+    return await open({
+      signal: abort.signal,
+      onProgress: ({ phase, done, total }) => show(phase === 'reading' && total > 0 ? done / total : null),
+    });
+  } finally {
+    app.view.setState(({ opening }) => ({ opening: opening.filter((each) => each.cancel !== cancel) }));
+  }
 }
 
 export async function pickScenes(app: Application): Promise<void> {

@@ -35,6 +35,9 @@ export const strings = {
   nothingToLookAt: (skipped: string, windows: string) =>
     `${skipped} of ${windows} windows were skipped because they are empty (no data, a black or white margin, or a single colour). They never appear as hits.`,
   stale: 'Index out of date',
+  otherView: 'screen ≠ model',
+  otherViewText:
+    'Bands or stretch on the screen differ from what the model sees. Styling ▸ Use this style for the model makes them equal.',
   notIndexed: 'Not indexed',
   indexes: 'Indexes',
   indexOf: (model: string, sizes: string) => `${model}, ${sizes} px windows`,

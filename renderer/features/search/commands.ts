@@ -3,7 +3,6 @@ import type { Command } from '../../commands/command.ts';
 import { activeSceneNow } from '../../state/application.ts';
 import { resultNow } from '../results/result-actions.ts';
 import { limitToView, limitToWholeScene, startDrawingArea } from './area-actions.ts';
-import { copyCommand } from './copy-command.ts';
 import { focusQuery } from './focus-query.ts';
 import { clearDraft } from './query-draft.ts';
 import { runQuery } from './run-query.ts';
@@ -72,6 +71,6 @@ export const searchCommands: readonly Command[] = [
     icon: Terminal,
     menu: { id: 'search', group: 5 },
     isEnabled: (app) => resultNow(app) !== null,
-    run: copyCommand,
+    run: async (app) => (await import('./copy-command.ts')).copyCommand(app),
   },
 ];

@@ -1,15 +1,7 @@
-/** Moves the focus to the sentences of the query. Both functions wait a frame, because the panel or the sentence may be new. */
-
+/** Moves the focus to the first sentence of the query. Waits a frame, because the panel may be new. */
 export function focusQuery(): void {
-  requestAnimationFrame(() => focusSentence(0));
-}
-
-export function focusLastSentence(): void {
-  requestAnimationFrame(() => focusSentence(-1));
-}
-
-/** A negative place counts from the end. */
-function focusSentence(place: number): void {
-  const field = [...document.querySelectorAll<HTMLElement>('[data-query-field] textarea')].at(place);
-  if (field) field.focus();
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>('[data-query-field] textarea');
+    if (field) field.focus();
+  });
 }

@@ -1,6 +1,5 @@
 /** Notices for a scene that is not fully indexed, with a button to index it, and for unreadable index files. */
 import type { ReactNode } from 'react';
-import type { SceneId } from '../../../core/documents/ids.ts';
 import type { ModelSummary } from '../../../core/documents/model.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import { useApplication } from '../../state/application-context.ts';
@@ -8,6 +7,7 @@ import { useIndexes, useJobs, useUnreadableIndexes } from '../../state/core-quer
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { IndexOffer } from '../indexing/index-offer.tsx';
 import { indexJob, indexOf, indexWords, skippedWords } from '../scenes/index-badge.ts';
 import { IndexesFault } from './indexes-fault.tsx';
 import { strings } from './strings.ts';
@@ -19,17 +19,13 @@ export function IndexNotice({ scene, model }: Props): ReactNode {
     <>
       <IndexesFault indexes={useIndexes(scene.id)} />
       <IndexProgress scene={scene} model={model} />
+      {useUnreadableIndexes(scene.id).map((fault) => (
+        <Notice key={fault} tone="warn" title={strings.unreadable}>
+          {fault}
+        </Notice>
+      ))}
     </>
   );
-}
-
-/** Other indexes of the scene can still answer. */
-export function UnreadableIndexes({ scene }: { readonly scene: SceneId }): ReactNode {
-  return useUnreadableIndexes(scene).map((fault) => (
-    <Notice key={fault} tone="warn" title={strings.unreadable}>
-      {fault}
-    </Notice>
-  ));
 }
 
 function IndexProgress({ scene, model }: Props): ReactNode {
@@ -50,7 +46,7 @@ function IndexProgress({ scene, model }: Props): ReactNode {
       </Notice>
     );
   if (!indexes || (index && index.state === 'complete' && index.windowsSkipped < index.windows)) return null;
-  if (!index) return <Notice tone="warn" title={strings.notIndexed} actions={offer} />;
+  if (!index) return <IndexOffer scene={scene} model={model} isBrief />;
   if (index.state === 'stale')
     return (
       <Notice tone="warn" title={strings.stale} actions={offer}>

@@ -1,28 +1,37 @@
 /** Editor for the query: sentences and example windows, each with a weight, and the area to search. */
 import { BoxSelect, MessageSquareOff, MessageSquarePlus, Search } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { answeringIndexes } from '../../state/answering.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
-import { useActiveModel, useActiveScene } from '../../state/core-queries.ts';
+import { useActiveModel, useActiveScene, useIndexes, useProject } from '../../state/core-queries.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { AreaMenu, AreaNote } from './area-menu.tsx';
-import { focusLastSentence } from './focus-query.ts';
-import { IndexChoice } from './index-choice.tsx';
-import { IndexNotice, UnreadableIndexes } from './index-notice.tsx';
+import { AreaMenu } from './area-menu.tsx';
 import { addTextTerm, meaningfulTerms } from './query-draft.ts';
-import { QueryHistory } from './query-history.tsx';
 import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { TextTerm } from './text-term.tsx';
-import { WindowTerm } from './window-term.tsx';
-import { WindowsTerm } from './windows-term.tsx';
+
+const IndexNotice = lazy(() => import('./index-notice.tsx').then((file) => ({ default: file.IndexNotice })));
+/** Loaded on demand: a first question has none of them. */
+const QueryHistory = lazy(() =>
+  import('./query-history.tsx').then((file) => ({ default: file.QueryHistory })),
+);
+const IndexChoice = lazy(() => import('./index-choice.tsx').then((file) => ({ default: file.IndexChoice })));
+const AreaNote = lazy(() => import('./area-note.tsx').then((file) => ({ default: file.AreaNote })));
+const WindowTerm = lazy(() => import('./window-term.tsx').then((file) => ({ default: file.WindowTerm })));
+const WindowsTerm = lazy(() => import('./windows-term.tsx').then((file) => ({ default: file.WindowsTerm })));
 
 export default function SearchPanel(): ReactNode {
   const draft = useView((state) => state.queryDraft);
   const scene = useActiveScene();
   const model = useActiveModel();
+  const hasHistory = useProject().queries.length > 0;
+  const isLimited = useView((state) => state.queryArea !== null);
+  const indexes = useIndexes(scene ? scene.id : null).data;
   if (!scene || !model) return <EmptyState title={strings.noScene} />;
+  const hasChoice = answeringIndexes(indexes, model.id).length > 1;
   return (
     <div className={style.panel}>
       <div className={style.query}>
@@ -30,21 +39,38 @@ export default function SearchPanel(): ReactNode {
           {draft.map((term, i) =>
             term.kind === 'text' ? (
               <TextTerm key={term.key} term={term} model={model} position={i} isOnly={draft.length === 1} />
-            ) : term.kind === 'window' ? (
-              <WindowTerm key={term.key} term={term} scene={scene} position={i} />
             ) : (
-              <WindowsTerm key={term.key} term={term} scene={scene} position={i} />
+              <Suspense key={term.key}>
+                {term.kind === 'window' ? (
+                  <WindowTerm term={term} scene={scene} position={i} />
+                ) : (
+                  <WindowsTerm term={term} scene={scene} position={i} />
+                )}
+              </Suspense>
             ),
           )}
         </div>
-        <AreaNote />
+        {isLimited && (
+          <Suspense>
+            <AreaNote />
+          </Suspense>
+        )}
       </div>
       <QueryActions />
       <div className={style.below}>
-        <IndexNotice scene={scene} model={model} />
-        <IndexChoice scene={scene} model={model} />
-        <UnreadableIndexes scene={scene.id} />
-        <QueryHistory />
+        <Suspense>
+          <IndexNotice scene={scene} model={model} />
+        </Suspense>
+        {hasChoice && (
+          <Suspense>
+            <IndexChoice scene={scene} model={model} />
+          </Suspense>
+        )}
+        {hasHistory && (
+          <Suspense>
+            <QueryHistory />
+          </Suspense>
+        )}
       </div>
     </div>
   );
@@ -53,16 +79,12 @@ export default function SearchPanel(): ReactNode {
 function QueryActions(): ReactNode {
   const app = useApplication();
   const isEmpty = useView((state) => meaningfulTerms(state.queryDraft).length === 0);
-  const addSentence = (weight: 1 | -1): void => {
-    addTextTerm(app, weight);
-    focusLastSentence();
-  };
   return (
     <div className={style.actions}>
-      <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addSentence(1)}>
+      <Button icon={MessageSquarePlus} tone="quiet" onPress={() => addTextTerm(app, 1)}>
         <span className={style.label}>{strings.addSentence}</span>
       </Button>
-      <Button icon={MessageSquareOff} tone="quiet" onPress={() => addSentence(-1)}>
+      <Button icon={MessageSquareOff} tone="quiet" onPress={() => addTextTerm(app, -1)}>
         <span className={style.label}>{strings.addWithout}</span>
       </Button>
       <IconButton

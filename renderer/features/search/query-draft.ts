@@ -2,9 +2,12 @@
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
 import type { Application } from '../../state/application.ts';
+import { isSameWindow } from '../../state/is-same-window.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 
 let lastKey = 0;
+/** The sentence that was added and has not had the focus yet. */
+let addedKey: number | null = null;
 
 function withKey(term: QueryTerm): DraftTerm {
   lastKey += 1;
@@ -23,13 +26,26 @@ export function clearDraft(app: Application): void {
 /** `weight` -1: something to avoid. */
 export function addTextTerm(app: Application, weight: 1 | -1): void {
   const term = withKey({ kind: 'text', text: '', weight });
+  addedKey = term.key;
   app.view.setState(({ queryDraft }) => ({ queryDraft: [...queryDraft, term] }));
 }
 
-/** Adds an example window and drops sentences without text. */
+/** True once for a sentence that was just added. */
+export function takesFocus(key: number): boolean {
+  if (key !== addedKey) return false;
+  addedKey = null;
+  return true;
+}
+
+/** Adds an example window, once, and drops sentences without text. */
 export function addWindowTerm(app: Application, window: RasterWindow): void {
   const term = withKey({ kind: 'window', window, weight: 1 });
-  app.view.setState(({ queryDraft }) => ({ queryDraft: [...queryDraft.filter(isMeaningful), term] }));
+  app.view.setState(({ queryDraft }) => {
+    const others = queryDraft.filter(
+      (each) => isMeaningful(each) && !(each.kind === 'window' && isSameWindow(each.window, window)),
+    );
+    return { queryDraft: [...others, term] };
+  });
   app.dock.show('search');
 }
 

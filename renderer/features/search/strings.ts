@@ -47,7 +47,6 @@ export const strings = {
   history: 'Earlier queries',
   forget: 'Forget this query',
   noScene: 'Add a scene to search it',
-  notIndexed: 'This scene is not indexed yet',
   stale: 'The index is out of date',
   staleText: 'The model view of this scene has changed. Index it again to search it.',
   unreadable: 'An index of this scene is damaged or of another version',

@@ -1,6 +1,6 @@
 /** One sentence with its token count; text beyond the model's limit is marked in place. */
 import { X } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import type { ModelSummary } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
@@ -9,7 +9,7 @@ import { useTokenCount } from '../../state/core-queries.ts';
 import type { DraftTerm } from '../../state/view-state.ts';
 import { IconButton } from '../../ui/button.tsx';
 import written from '../../ui/written-text.module.css';
-import { changeTerm, removeTerm } from './query-draft.ts';
+import { changeTerm, removeTerm, takesFocus } from './query-draft.ts';
 import { runQuery } from './run-query.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -25,6 +25,10 @@ type Props = {
 export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
   const app = useApplication();
   const marks = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (field.current && takesFocus(term.key)) field.current.focus();
+  }, [term.key]);
   const counted = useDeferredValue(term.text);
   const tokens = useTokenCount(model.id, counted);
   const name = strings.termNumber(position + 1);
@@ -39,7 +43,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
         onChange={(text) => changeTerm(app, { ...term, text })}
       >
         <div className={written.head}>
-          <Label {...(isWeighted && position > 0 && { className: 'visually-hidden' })}>
+          <Label {...(isWeighted && { className: 'visually-hidden' })}>
             {labelOf(position, term.weight)}
           </Label>
           {isWeighted && (
@@ -70,6 +74,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
             )}
           </div>
           <TextArea
+            ref={field}
             className={`${written.text} ${style.text}`}
             rows={position === 0 ? 2 : 1}
             placeholder={position === 0 ? strings.placeholder : ''}

@@ -25,7 +25,9 @@ export function WindowTerm({ term, scene, position }: Props): ReactNode {
   const name = strings.termNumber(position + 1);
   const row = useRef<HTMLDivElement>(null);
   // The term may have been added from the map or the list of hits.
-  useEffect(() => row.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    if (row.current) row.current.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={row} className={style.windowTerm}>
       <img src={windowUrl(scene, rendering, win)} width={56} height={56} alt="" />

@@ -1,7 +1,9 @@
 /** Bands, stretch and opacity of one scene on the screen. */
 import { type ReactNode, useState } from 'react';
+import { BAND_PRESETS, presetBands } from '../../../core/documents/band-presets.ts';
 import type { SceneLayer } from '../../../core/documents/project.ts';
 import type { BandRendering, SceneDetail, ValueRange } from '../../../core/documents/scene.ts';
+import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useBandRanges } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -35,16 +37,15 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
   // Custom limits stay editable even if they equal those of a named stretch.
   const [isCustom, setCustom] = useState(false);
   const kind = isCustom && stretch.kind === 'linear' ? 'custom' : stretchKind(ranges, layer.style);
+  const setBands = (next: BandRendering['bands']): void => {
+    const style = { bands: next, stretch };
+    restyle(ranges ? { bands: next, stretch: stretchOf(ranges, style, kind) } : style);
+  };
+  const differs = renderingKey(layer.style) !== renderingKey(scene.modelView);
   return (
     <div className={style.fields}>
-      <ChannelFields
-        scene={scene}
-        bands={bands}
-        onChange={(next) => {
-          const style = { bands: next, stretch };
-          restyle(ranges ? { bands: next, stretch: stretchOf(ranges, style, kind) } : style);
-        }}
-      />
+      <ChannelFields scene={scene} bands={bands} onChange={setBands} />
+      <PresetButtons scene={scene} bands={bands} onChange={setBands} />
       <SelectField<StretchKind>
         isInline
         label={strings.stretch}
@@ -72,7 +73,9 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
         onChange={(opacity) => app.view.setState({ layerDraft: { ...layer, opacity } })}
         onCommit={(opacity) => change({ opacity })}
       />
-      <p className={style.muted}>{strings.onlyScreen}</p>
+      <p className={differs ? style.warning : style.muted}>
+        {differs ? strings.differs(renderingBands(scene, scene.modelView)) : strings.onlyScreen}
+      </p>
       <div>
         <Button onPress={() => app.view.setState({ dialog: { kind: 'model-view', scene: scene.id } })}>
           {strings.useForModel}
@@ -80,6 +83,39 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
       </div>
     </div>
   );
+}
+
+type PresetProps = {
+  readonly scene: SceneDetail;
+  readonly bands: BandRendering['bands'];
+  readonly onChange: (bands: BandRendering['bands']) => void;
+};
+
+/** Only those that the scene has the bands for; none for a scene with true colour alone. */
+function PresetButtons({ scene, bands, onChange }: PresetProps): ReactNode {
+  const presets = BAND_PRESETS.flatMap((id) => {
+    const found = presetBands(scene.bands, id);
+    return found ? [{ id, bands: found }] : [];
+  });
+  if (presets.length < 2) return null;
+  return (
+    <fieldset className={style.presets} aria-label={strings.presets}>
+      {presets.map((preset) => (
+        <Button
+          key={preset.id}
+          isDisabled={preset.bands.join() === bands.join()}
+          onPress={() => onChange(preset.bands)}
+        >
+          {strings.preset[preset.id]}
+        </Button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Names of the bands as red, green and blue. */
+function renderingBands({ bands }: SceneDetail, { bands: chosen }: BandRendering): string {
+  return chosen.map((band) => bands[band]?.name ?? String(band + 1)).join(', ');
 }
 
 type ChannelProps = {

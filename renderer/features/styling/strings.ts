@@ -16,6 +16,10 @@ export const strings = {
   maxOf: (channel: string) => `${channel} maximum`,
   opacity: 'Opacity',
   onlyScreen: 'Affects the display only. The model keeps its own view of the scene.',
+  differs: (bands: string) =>
+    `The model sees this scene otherwise than the screen: its bands are ${bands}, with its own stretch.`,
+  presets: 'Band combinations',
+  preset: { 'true-colour': 'True colour', infrared: 'Colour infrared', 'short-wave': 'Short-wave' },
   useForModel: 'Use this style for the model…',
   noResult: 'No similarity map yet. Ask something in the Search panel.',
   ramp: 'Colour ramp',

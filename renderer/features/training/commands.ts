@@ -1,11 +1,11 @@
 import { GraduationCap } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const trainingCommands: readonly Command[] = [
   {
     id: 'training.new',
-    label: strings.newRun,
+    label: titles.newRun,
     icon: GraduationCap,
     menu: { id: 'model', group: 2 },
     run: (app) => {

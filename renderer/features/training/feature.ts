@@ -3,12 +3,12 @@ import { GraduationCap } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { trainingCommands } from './commands.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'training',
   panel: {
-    title: strings.training,
+    title: titles.training,
     place: 'right-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: GraduationCap,

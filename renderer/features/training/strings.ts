@@ -1,6 +1,8 @@
+import { titles } from './titles.ts';
+
+/** Of the panel, which is loaded on demand. */
 export const strings = {
-  training: 'Training',
-  newRun: 'Train a model…',
+  ...titles,
   noData: 'No training data yet',
   noDataText: 'Collect captioned windows in the Data set panel, or import existing pairs.',
   openData: 'Open data set',

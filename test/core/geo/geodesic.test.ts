@@ -35,3 +35,10 @@ test('an area depends neither on the winding nor on a crossing of the antimeridi
   const here = geodesicAreaM2([20, 10, 20, 10.2, 20.2, 10.2, 20.2, 10]);
   expect(there).toBeCloseTo(here, 0);
 });
+
+test('the area of a ring round a pole is that of the cap', () => {
+  const circle = Array.from({ length: 3600 }, (_, i) => [i / 10 - 180, -80]).flat();
+  const strip = (south: number, north: number): number =>
+    geodesicAreaM2([0, south, 1, south, 1, north, 0, north]) * 360;
+  expect(geodesicAreaM2(circle) / strip(-90, -80)).toBeCloseTo(1, 9);
+});

@@ -45,3 +45,30 @@ test('a ring may have more points than a call may have arguments', () => {
   const { coordinates } = areaGeometry([[...circle, circle[0]!]]);
   expect(signedArea2((coordinates as PolygonRings)[0]!) / 2).toBeCloseTo(Math.PI, 3);
 });
+
+/** A circle of latitude with a wave, east or west about. */
+function roundPole(lat: number, turn: 1 | -1, start = 10): Ring {
+  const ring = Array.from({ length: 361 }, (_, i): readonly [number, number] => {
+    const lon = start + turn * i;
+    return [lon - 360 * Math.round(lon / 360), lat + Math.sin((i * Math.PI) / 60)];
+  });
+  return ring;
+}
+
+test.each([
+  [80, 1],
+  [80, -1],
+  [-85, 1],
+  [-85, -1],
+] as const)(
+  'a ring round the pole at latitude %d, turning %d, is one polygon up to the pole',
+  (lat, turn) => {
+    const { type, coordinates } = areaGeometry([roundPole(lat, turn)]);
+    expect(type).toBe('Polygon');
+    const [outer] = coordinates as PolygonRings;
+    expect(signedArea2(outer!) / 2).toBeCloseTo(360 * (90 - Math.abs(lat)), 0);
+    const lons = outer!.map(([lon]) => lon);
+    expect([Math.min(...lons), Math.max(...lons)]).toEqual([-180, 180]);
+    expect(outer!.some(([, y]) => y === Math.sign(lat) * 90)).toBe(true);
+  },
+);

@@ -7,16 +7,9 @@ import { openScene } from '../../../core/raster/open-scene.ts';
 import { readWindow } from '../../../core/raster/read-window.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import { unattended } from '../../../core/task.ts';
-import type { SampleArray } from '../../../core/tensor/samples.ts';
+import type { SampleArray, SampleType } from '../../../core/tensor/samples.ts';
 import { gdalChecksum } from './gdal-checksum.ts';
 import type { GdalReading, TruthRow } from './truth.ts';
-
-/** Valid files that we refuse, and the reason that the message must contain. */
-export const refusedValid: Readonly<Record<string, RegExp>> = {
-  'valid/rgb8_strip_lzma.tif': /LZMA compression \(TIFF code 34925\)/,
-  'valid/rgb8_tile128_lzma.tif': /LZMA compression \(TIFF code 34925\)/,
-  'valid/gray_1bit_ccittg4.tif': /CCITT fax 4 compression \(TIFF code 4\)/,
-};
 
 const gdalNames: Readonly<Record<string, string>> = {
   uint8: 'Byte',
@@ -31,11 +24,6 @@ const gdalNames: Readonly<Record<string, string>> = {
 
 export async function checkTruthRow(host: Host, path: string, row: TruthRow): Promise<void> {
   if ('error' in row.gdal) return checkRefused(host, path);
-  const refusal = refusedValid[row.file];
-  if (refusal !== undefined) {
-    await expect(openScene(host, path, unattended())).rejects.toThrow(refusal);
-    return;
-  }
   const scene = await openScene(host, path, unattended());
   try {
     await checkReading(scene, row.gdal);
@@ -54,7 +42,7 @@ async function checkRefused(host: Host, path: string): Promise<void> {
   expect(String(error)).toContain(path);
 }
 
-async function openAndReadAll(host: Host, path: string): Promise<void> {
+export async function openAndReadAll(host: Host, path: string): Promise<void> {
   const scene = await openScene(host, path, unattended());
   try {
     for (const { image } of scene.raster.levels)
@@ -73,7 +61,9 @@ async function checkReading(scene: Scene, gdal: GdalReading): Promise<void> {
   const { description: is } = scene;
   expect([is.widthPx, is.heightPx]).toEqual(gdal.size);
   expect(is.bands.length).toBe(gdal.bands);
-  expect(gdalNames[is.sampleType]).toBe(gdal.dtype);
+  // 64-bit integers have no type here; those of the tests are small enough to be exact.
+  const dtype = gdal.dtype.endsWith('Int64') ? 'Float64' : gdal.dtype;
+  expect(gdalNames[is.sampleType]).toBe(dtype);
   expect(is.overviews.length).toBe(gdal.overviews);
   const nodata = gdal.nodata === 'None' ? null : Number(gdal.nodata);
   expect(is.nodata).toBe(nodata);
@@ -84,11 +74,14 @@ async function checkReading(scene: Scene, gdal: GdalReading): Promise<void> {
   const whole = { col: 0, row: 0, widthPx: is.widthPx, heightPx: is.heightPx };
   for (const [band, checksum] of gdal.checksums.entries()) {
     const { samples } = await readWindow(scene.raster.blocks, image, whole, [band]);
-    const mean = gdal.means?.[band];
-    if (mean !== undefined) expect(meanOf(samples), `band ${band + 1}`).toBeCloseTo(mean, 0);
-    // JPEG and WebP of up to three bands are bit-equal too: both sides use the same integer transforms.
-    else expect(gdalChecksum(samples, is.sampleType), `band ${band + 1}`).toBe(checksum);
+    // JPEG and WebP are bit-equal too: both sides use the same integer transforms.
+    expect(checksumAs(gdal.dtype, samples, is.sampleType), `band ${band + 1}`).toBe(checksum);
   }
+}
+
+/** GDAL sums 64-bit integers as doubles that it clamps. */
+function checksumAs(dtype: string, samples: SampleArray, type: SampleType): number {
+  return gdalChecksum(samples, dtype.endsWith('Int64') ? 'float64' : type);
 }
 
 function expectTransform(scene: Scene, gt: readonly number[] | null): void {
@@ -98,10 +91,4 @@ function expectTransform(scene: Scene, gt: readonly number[] | null): void {
   const ours = gdalFromAffine(affine);
   for (const [i, value] of gt.entries())
     expect(Math.abs(ours[i] - value)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(value)));
-}
-
-function meanOf(samples: SampleArray): number {
-  let sum = 0;
-  for (const value of samples) sum += value;
-  return sum / samples.length;
 }

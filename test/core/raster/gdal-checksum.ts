@@ -17,8 +17,8 @@ export function gdalChecksum(samples: SampleArray, type: SampleType): number {
   return sum;
 }
 
-/** NaN and infinite samples count as the smallest 32-bit integer; other values are rounded half up and clamped. */
+/** NaN and infinite samples count as the smallest 32-bit integer; other values are rounded half up and clamped above it. */
 function roundedOrMinimum(value: number): number {
   if (!Number.isFinite(value)) return -2_147_483_648;
-  return Math.min(2_147_483_647, Math.max(-2_147_483_648, Math.floor(value + 0.5)));
+  return Math.min(2_147_483_647, Math.max(-2_147_483_647, Math.floor(value + 0.5)));
 }

@@ -93,7 +93,7 @@ describe('tags', () => {
       },
       close: async () => undefined,
     };
-    const [directory] = await readDirectories(source);
+    const [directory] = (await readDirectories(source)).chain;
     expect(directory.integers(256)).toEqual(Float64Array.of(64));
     expect(read).toBeLessThan(100_000);
   });

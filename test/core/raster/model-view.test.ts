@@ -72,6 +72,14 @@ describe('bands:', () => {
     expect(Array.from((await defaultPixels(scene)).rgb.subarray(5 * 3, 6 * 3))).toEqual([5, 250, 7]);
   });
 
+  test('colours of a palette are rounded as in GDAL', async () => {
+    const colorMap = Array.from({ length: 768 }, (_, i) => (i * 40_503) % 65_536);
+    const scene = await open({ ...base, bands: 1, photometric: 3, colorMap, value: (col) => col });
+    const shown = Array.from((await defaultPixels(scene)).rgb.subarray(0, 40 * 3));
+    const colour = (i: number, c: number): number => Math.floor(colorMap[c * 256 + i] / 257);
+    expect(shown).toEqual(shown.map((_, at) => colour(Math.floor(at / 3), at % 3)));
+  });
+
   test('zero is shown as white when the file is white-is-zero', async () => {
     const read = await defaultPixels(await open({ ...base, bands: 1, photometric: 0, value: (col) => col }));
     expect(read.rgb[0]).toBe(255);

@@ -13,8 +13,6 @@ export type GdalReading = {
   readonly crs: string | null;
   readonly epsg: string | null;
   readonly checksums: readonly number[];
-  /** Mean of each band, recorded where decoders may differ by a rounding step. */
-  readonly means?: readonly number[] | null;
   /** Number of pixels that the mask of the first band marks as valid, where it was recorded. */
   readonly valid?: number;
 };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { InvalidInput } from '../../../core/errors.ts';
 import { decodeFrame, encodeFrame } from '../../../core/rpc/frame.ts';
 import { checkPortable } from '../../../core/rpc/protocol.ts';
 
@@ -48,7 +49,12 @@ test('bytes that are not a frame are refused', () => {
   expect(() => decodeFrame(withHeader('{"$b":-8,"t":"u8","n":4}'))).toThrow('does not fit');
   expect(() => decodeFrame(withHeader('{"$b":0,"t":"constructor","n":4}'))).toThrow('does not fit');
   expect(() => decodeFrame(withHeader('{"$b":0,"t":"f32","n":6}'))).toThrow('not a whole number');
-  expect(() => decodeFrame(withHeader('{broken'))).toThrow();
+  for (const header of ['{broken', '\ud800', `${'['.repeat(200_000)}${']'.repeat(200_000)}`])
+    expect(() => decodeFrame(withHeader(header))).toThrow(InvalidInput);
+  const notText = encodeFrame({ a: 'x' }).map((byte, i) => (i === 6 ? 0xff : byte));
+  expect(() => decodeFrame(notText.buffer)).toThrow(InvalidInput);
+  const noText = '{"$b":0,"t":{"toString":1},"n":4}';
+  expect(() => decodeFrame(withHeader(noText))).toThrow('an object');
 });
 
 test('only values that mean the same in JSON and in a structured clone are portable', () => {

@@ -2,10 +2,12 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { crc32 } from '../../../core/bytes/crc32.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import { estimateIndex } from '../../../core/search/estimate-index.ts';
 import { makeGrid, windowAt, windowCount } from '../../../core/search/grid.ts';
 import { headerBytes } from '../../../core/search/index-file.ts';
+import type { IndexKey } from '../../../core/search/index-key.ts';
 import { type IndexRequest, indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
 import { planRecords } from '../../../core/search/record-plan.ts';
@@ -220,6 +222,33 @@ describe('an index file', () => {
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
   });
 
+  test.each<[string, (key: IndexKey) => unknown]>([
+    ['no key', () => null],
+    ['a key without a grid', ({ grid: _, ...rest }) => rest],
+    ['a grid that is no grid', (each) => ({ ...each, grid: { ...each.grid, segments: 5 } })],
+    [
+      'more windows than fit',
+      (each) => ({
+        ...each,
+        grid: { ...each.grid, segments: each.grid.segments.map((s) => ({ ...s, columns: s.columns + 1 })) },
+      }),
+    ],
+    ['a grid of any size', (each) => ({ ...each, grid: { ...each.grid, widthPx: 2e9, heightPx: 2e9 } })],
+    ['embeddings of another length', (each) => ({ ...each, model: { ...each.model, embeddingDim: 64 } })],
+    ['a precision that does not exist', (each) => ({ ...each, model: { ...each.model, precision: 'fp8' } })],
+  ])('whose header states %s is refused by name, although its checksum is right', async (what, change) => {
+    const path = join(folder, 'contradiction.lsix');
+    const whole = await headerBytes(key, planRecords(grid).flatMap(({ records }) => records).length);
+    await writeFile(path, whole);
+    expect((await OpenIndex.open(storage, path)).windowsDone).toBe(0);
+    await writeFile(path, withKeyText(whole, JSON.stringify(change(key))));
+    await expect(OpenIndex.open(storage, path), what).rejects.toThrow(
+      /contradiction\.lsix: the index header/,
+    );
+    await writeFile(path, withKeyText(whole, '{'));
+    await expect(OpenIndex.open(storage, path)).rejects.toThrow(/has no valid key/);
+  });
+
   test('that is not an index or has a damaged header is refused', async () => {
     const path = join(folder, 'text');
     await writeFile(path, 'a text of no particular interest, long enough to be a header of 64 bytes');
@@ -231,3 +260,15 @@ describe('an index file', () => {
     await expect(OpenIndex.open(storage, join(folder, 'absent'))).rejects.toThrow(NotFound);
   });
 });
+
+/** `header` with another key text, and a checksum for it. */
+function withKeyText(header: Uint8Array, text: string): Uint8Array {
+  const key = new TextEncoder().encode(text);
+  const bytes = new Uint8Array(64 + Math.ceil(key.length / 16) * 16);
+  bytes.set(header.subarray(0, 60));
+  bytes.set(key, 64);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(56, key.length, true);
+  view.setUint32(60, crc32(bytes.subarray(64), crc32(bytes.subarray(0, 60))), true);
+  return bytes;
+}

@@ -40,6 +40,16 @@ test('a failed write changes nothing and leaves no temporary file', async () => 
   expect(readdirSync(folder)).toEqual(['taken']);
 });
 
+test('a path with a NUL character is refused in words', async () => {
+  const path = join(folder, 'a\0b');
+  for (const use of [
+    storage.readFile(path),
+    storage.exists(path),
+    storage.writeFile(path, new Uint8Array(0)),
+  ])
+    await expect(use).rejects.toThrow(/a\\0b: no path can contain a NUL character/);
+});
+
 test('only files are written to or replaced, and the error says what is there instead', async () => {
   const pipe = join(folder, 'pipe');
   execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);

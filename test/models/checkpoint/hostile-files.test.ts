@@ -243,6 +243,11 @@ describe('an inconsistent safetensors file is refused:', () => {
       file('{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}'),
       /F8_E4M3, which is not supported/,
     ],
+    [
+      'an element type that is no text',
+      file('{"a":{"dtype":{"toString":1},"shape":[8],"data_offsets":[0,8]}}'),
+      /a has the element type an object, which/,
+    ],
     ['a header that is not an object', file('[1,2,3,4]'), /not a checkpoint/],
     ['a header nested 30,000 levels deep', file(`{"a":${'['.repeat(30_000)}`), /not JSON/],
     [

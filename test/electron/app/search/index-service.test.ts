@@ -8,7 +8,8 @@ import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
-import { gridSpecOf, IndexService } from '../../../../electron/app/search/index-service.ts';
+import { IndexService } from '../../../../electron/app/search/index-service.ts';
+import { gridSpecOf } from '../../../../electron/app/search/scene-grid.ts';
 import { NodeStorage } from '../../../../electron/node/node-storage.ts';
 import { smallStarterResources } from '../../small-starter.ts';
 

@@ -1,0 +1,124 @@
+/** Collections: named sets of scenes that are indexed and asked as one. JSON values only (`null`, never `undefined`). */
+import type { CollectionId, ModelId, SceneId } from './ids.ts';
+import type { Affine, LonLatPolygon, RasterWindow } from './scene.ts';
+import type { QueryTerm } from './search.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Where the scenes of a collection come from: folders are searched with everything below them. */
+export const SOURCE_KINDS = ['folder', 'file', 'list', 'stac'] as const;
+export type CollectionSource = { readonly kind: (typeof SOURCE_KINDS)[number]; readonly path: string };
+
+/** What told a scene's date. */
+export const DATE_SOURCES = ['stac', 'tag', 'name'] as const;
+export type SceneDate = {
+  /** ISO 8601, a day or a moment. */
+  readonly date: string;
+  readonly from: (typeof DATE_SOURCES)[number];
+};
+
+/** One file of a collection, as the last scan found it. */
+export type CollectionScene = {
+  readonly path: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** Why the file cannot be read; the fields below are then empty. */
+  readonly fault: string | null;
+  /** Identity of the content and georeferencing; an index is valid for one. */
+  readonly content: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly metresPerPixel: number | null;
+  readonly crs: { readonly name: string; readonly wkt: string } | null;
+  readonly affine: Affine | null;
+  readonly footprint: LonLatPolygon | null;
+  readonly date: SceneDate | null;
+};
+
+export type CollectionSummary = {
+  readonly id: CollectionId;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly sources: readonly CollectionSource[];
+  /** Pattern over file names that gives dates, such as "YYYYMMDD"; null for none. */
+  readonly datePattern: string | null;
+  readonly scenes: number;
+  readonly faults: number;
+  /** First and last date of the scenes; null without dates. */
+  readonly dates: { readonly first: string; readonly last: string } | null;
+};
+
+/** What a scan found, compared with the scan before. */
+export type ScanReport = {
+  readonly added: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly same: number;
+  /** Files that cannot be read, with the reason. */
+  readonly faults: readonly { readonly path: string; readonly reason: string }[];
+};
+
+export type CollectionPlan = {
+  readonly scenes: number;
+  /** Scenes whose index is complete. */
+  readonly scenesDone: number;
+  readonly windows: number;
+  readonly windowsDone: number;
+  readonly seconds: number;
+  readonly bytes: number;
+};
+
+/** Restrictions of a question to a part of a collection. */
+export type CollectionFilter = {
+  /** Polygons in longitude and latitude; windows whose centre lies in one of them count. Null for everywhere. */
+  readonly area: readonly LonLatPolygon[] | null;
+  /** First and last day, inclusive; scenes without a date are left out if one is given. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Part of the file name, without regard to case. */
+  readonly name: string | null;
+};
+
+export type CollectionQuery = {
+  readonly collection: CollectionId;
+  readonly model: ModelId;
+  readonly terms: readonly QueryTerm[];
+  readonly hits: number;
+  /** Most hits of one scene; null for no limit. */
+  readonly perScene: number | null;
+  /** Whether overlapping windows of different scenes become one hit. */
+  readonly merges: boolean;
+  readonly filter: CollectionFilter;
+};
+
+export type CollectionHit = {
+  readonly rank: number;
+  readonly score: number;
+  /** Name and path of the scene's file. */
+  readonly scene: string;
+  readonly path: string;
+  readonly sceneId: SceneId;
+  readonly date: string | null;
+  readonly window: RasterWindow;
+  /** The window in longitude and latitude, closed; null without a CRS. */
+  readonly lonLat: LonLatPolygon | null;
+  /** Near-duplicates that the hit stands for, in its scene and in others. */
+  readonly merged: number;
+};
+
+export type CollectionResult = Omit<CollectionQuery, 'hits'> & {
+  readonly hits: readonly CollectionHit[];
+  /** About all scenes that were asked together. */
+  readonly verdict: Verdict;
+  /** Verdicts on the scenes that have hits. */
+  readonly scenes: readonly {
+    readonly path: string;
+    readonly best: number;
+    readonly verdict: Verdict;
+  }[];
+  readonly scenesAsked: number;
+  readonly windows: number;
+  /** Scenes that match the filter but have no complete index with this model. */
+  readonly notIndexed: number;
+  readonly milliseconds: number;
+};

@@ -1,0 +1,59 @@
+/** Samples of blocks that are JPEG or WebP pictures. */
+import { InvalidInput } from '../../errors.ts';
+import type { Codecs } from '../../host.ts';
+import type { TiffImage } from '../tiff-image.ts';
+import { checkFullResolution, decodedJpeg, interleavedPlanes } from './decode-jpeg.ts';
+import { completeJpeg } from './jpeg-block.ts';
+
+/** JPEG pads a block to whole units of up to 16 rows. */
+const jpegPaddingPx = 15;
+
+/** Whether the picture decoders decode it, which know gray and RGB. */
+export function isPicture({ compression }: TiffImage, perPixel: number): boolean {
+  return compression === 50001 || (compression === 7 && (perPixel === 1 || perPixel === 3));
+}
+
+export async function jpegSamples(
+  codecs: Codecs,
+  image: TiffImage,
+  bytes: Uint8Array,
+  rows: number,
+  perPixel: number,
+): Promise<Uint8Array> {
+  const stream = completeJpeg(image, bytes);
+  if (isPicture(image, perPixel)) return pictureSamples(codecs, image, stream, 'jpeg', rows, perPixel);
+  // Picture decoders would take two or four bands for other colours.
+  const { blockWidthPx, blockHeightPx } = image;
+  const most = Math.max(rows, blockHeightPx);
+  const { frame, planes } = await decodedJpeg(stream, blockWidthPx, rows, perPixel, most);
+  checkFullResolution(frame);
+  return interleavedPlanes(frame, planes, blockWidthPx, rows);
+}
+
+export async function pictureSamples(
+  codecs: Codecs,
+  image: TiffImage,
+  bytes: Uint8Array,
+  format: 'jpeg' | 'webp',
+  rows: number,
+  perPixel: number,
+): Promise<Uint8Array> {
+  const picture = await codecs.decodePicture(bytes, {
+    format,
+    widthPx: image.blockWidthPx,
+    leastHeightPx: rows,
+    // Encoders may pad the last strip to the height of the others.
+    mostHeightPx: Math.max(rows, image.blockHeightPx) + jpegPaddingPx,
+  });
+  if (picture.channels === perPixel) return picture.pixels;
+  // Encoders drop an alpha band that is opaque everywhere.
+  if (picture.channels === 3 && perPixel === 4) return withOpaqueAlpha(picture.pixels);
+  throw new InvalidInput(`${picture.channels} bands found, ${perPixel} expected`);
+}
+
+function withOpaqueAlpha(rgb: Uint8Array): Uint8Array {
+  const pixels = rgb.length / 3;
+  const out = new Uint8Array(pixels * 4).fill(255);
+  for (let i = 0; i < pixels; i++) for (let c = 0; c < 3; c++) out[4 * i + c] = rgb[3 * i + c];
+  return out;
+}

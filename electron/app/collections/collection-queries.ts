@@ -1,0 +1,270 @@
+/** Questions to a collection: one ranked list over all its indexed scenes, with a verdict for all of them and for those that have hits. */
+import { type AskedIndex, askIndexes, type FoundWindow } from '../../../core/collection/ask-indexes.ts';
+import { filterScenes } from '../../../core/collection/filter-scenes.ts';
+import { mergePlaces } from '../../../core/collection/merge-places.ts';
+import type {
+  CollectionHit,
+  CollectionQuery,
+  CollectionResult,
+  CollectionScene,
+} from '../../../core/documents/collection.ts';
+import type { SceneId } from '../../../core/documents/ids.ts';
+import type { LonLatPolygon } from '../../../core/documents/scene.ts';
+import type { Outline, QueryTerm } from '../../../core/documents/search.ts';
+import type { Verdict } from '../../../core/documents/verdict.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
+import { applyAffine, invertAffine } from '../../../core/geo/affine.ts';
+import { wgs84 } from '../../../core/geo/footprint.ts';
+import type { Host } from '../../../core/host.ts';
+import { StandingAcross } from '../../../core/search/bank-scores.ts';
+import type { Calibration } from '../../../core/search/calibration.ts';
+import { composeQuery } from '../../../core/search/compose-query.ts';
+import { judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
+import type { Standing } from '../../../core/search/standing.ts';
+import type { ModelService } from '../models/model-service.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
+import type { IndexService } from '../search/index-service.ts';
+import type { CollectionStore } from './collection-store.ts';
+
+/** Hits that are looked at for each one that remains after merging places. */
+const CANDIDATES_PER_PLACE = 8;
+
+type AskedScene = AskedIndex & { readonly scene: CollectionScene; readonly id: SceneId };
+/** Standings by position in the asked scenes; `why` says why there are none. */
+type Judged = {
+  readonly why: string | null;
+  readonly all: Standing | null;
+  readonly byScene: ReadonlyMap<number, { readonly standing: Standing; readonly bankCosine: number }>;
+};
+
+export class CollectionQueries {
+  readonly #host: Host;
+  readonly #store: CollectionStore;
+  readonly #scenes: SceneService;
+  readonly #models: ModelService;
+  readonly #indexes: IndexService;
+
+  constructor(
+    host: Host,
+    store: CollectionStore,
+    scenes: SceneService,
+    models: ModelService,
+    indexes: IndexService,
+  ) {
+    this.#host = host;
+    this.#store = store;
+    this.#scenes = scenes;
+    this.#models = models;
+    this.#indexes = indexes;
+  }
+
+  /** Throws `NotFound` if no scene that matches the filter is indexed with the model, `InvalidInput` for a question without sentences. */
+  async run(query: CollectionQuery, signal: AbortSignal): Promise<CollectionResult> {
+    const startedMs = performance.now();
+    const vector = await this.#vector(query, signal);
+    const matching = filterScenes(await this.#store.scenes(query.collection), query.filter);
+    const asked = await this.#asked(matching, query);
+    if (asked.length === 0) throw new NotFound(nothingIndexed(matching.length, query.model));
+    const limit = query.merges ? query.hits * CANDIDATES_PER_PLACE : query.hits;
+    const judging = await this.#judging(query, asked, vector, signal);
+    const { hits, windows } = await askIndexes(asked, vector, {
+      limit,
+      perIndex: query.perScene ?? limit,
+      onScores: judging.add,
+      signal,
+    });
+    const placed = await this.#placed(hits, asked);
+    const kept = query.merges ? mergePlaces(placed, query.hits) : placed;
+    const judged = judging.result();
+    const calibration = await this.#calibration(query);
+    const withHits = [...new Set(hits.map(({ index }) => index))];
+    return {
+      ...query,
+      hits: kept.map((hit, i) => ({ ...hit, rank: i + 1 })),
+      verdict: verdictOf(judged.why, judged.all, Number.NaN, calibration, []),
+      scenes: withHits.map((index) => {
+        const own = judged.byScene.get(index);
+        const { scene } = asked[index];
+        const metres =
+          scene.metresPerPixel === null
+            ? []
+            : asked[index].scan.key.grid.segments.map(({ sizePx }) => sizePx * Number(scene.metresPerPixel));
+        return {
+          path: scene.path,
+          best: hits.find((hit) => hit.index === index)?.score ?? Number.NaN,
+          verdict: verdictOf(
+            judged.why,
+            own === undefined ? null : own.standing,
+            own === undefined ? Number.NaN : own.bankCosine,
+            calibration,
+            metres,
+          ),
+        };
+      }),
+      scenesAsked: asked.length,
+      windows,
+      notIndexed: matching.length - asked.length,
+      milliseconds: performance.now() - startedMs,
+    };
+  }
+
+  async #vector({ model, terms }: CollectionQuery, signal: AbortSignal): Promise<Float32Array> {
+    const texts = terms.filter((term) => term.kind === 'text');
+    if (texts.length < terms.length)
+      throw new InvalidInput('a collection is asked by sentences: example windows belong to one scene');
+    if (texts.length === 0 || texts.some(({ text }) => text.trim() === ''))
+      throw new InvalidInput('a sentence is empty: describe what to look for');
+    const encoder = await this.#models.encoder(model);
+    const { embeddingDim } = encoder.model;
+    const flat = await encoder.encodeTexts(
+      texts.map(({ text }) => text),
+      signal,
+    );
+    return composeQuery(
+      texts.map(({ weight }, i) => ({
+        weight,
+        vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim),
+      })),
+    );
+  }
+
+  async #asked(
+    scenes: readonly CollectionScene[],
+    { model, filter }: CollectionQuery,
+  ): Promise<readonly AskedScene[]> {
+    const identity = await this.#models.identity(model);
+    const ids = this.#scenes.byPath();
+    const asked: AskedScene[] = [];
+    for (const scene of scenes) {
+      const id = ids.get(scene.path);
+      const scan = id === undefined ? null : await this.#indexes.scanOf(id, scene.content, identity);
+      if (id === undefined || scan === null) continue;
+      const areas = filter.area === null ? null : await this.#areasIn(scene, filter.area);
+      if (areas === null || areas.length > 0) asked.push({ scene, id, scan, areas });
+    }
+    return asked;
+  }
+
+  /** The areas in pixels of the scene; none for a scene without a place. */
+  async #areasIn(
+    { crs, affine }: CollectionScene,
+    area: readonly LonLatPolygon[],
+  ): Promise<readonly Outline[]> {
+    const inverse = affine === null ? null : invertAffine(affine);
+    if (crs === null || inverse === null) return [];
+    const outlines: Outline[] = [];
+    for (const ring of area) {
+      const there = await this.#host.crs.transform(wgs84, crs.wkt, Float64Array.from(ring.flat()));
+      if (there.every(Number.isFinite))
+        outlines.push(ring.map((_, i) => applyAffine(inverse, there[2 * i], there[2 * i + 1])));
+    }
+    return outlines;
+  }
+
+  async #placed(
+    hits: readonly FoundWindow[],
+    asked: readonly AskedScene[],
+  ): Promise<readonly CollectionHit[]> {
+    const placed: CollectionHit[] = [];
+    for (const { index, window: win, score, merged } of hits) {
+      const { scene, id } = asked[index];
+      placed.push({
+        rank: 0,
+        score,
+        ...{ scene: scene.name, path: scene.path, sceneId: id, window: win },
+        date: scene.date === null ? null : scene.date.date,
+        lonLat: await this.#lonLat(scene, win),
+        merged: merged.length,
+      });
+    }
+    return placed;
+  }
+
+  async #lonLat(
+    { crs, affine }: CollectionScene,
+    win: CollectionHit['window'],
+  ): Promise<LonLatPolygon | null> {
+    if (crs === null || affine === null) return null;
+    const { col, row, widthPx, heightPx } = win;
+    const corners = [
+      [col, row],
+      [col, row + heightPx],
+      [col + widthPx, row + heightPx],
+      [col + widthPx, row],
+      [col, row],
+    ].flatMap(([x, y]) => applyAffine(affine, x, y));
+    const there = await this.#host.crs.transform(crs.wkt, wgs84, Float64Array.from(corners));
+    if (!there.every(Number.isFinite)) return null;
+    return Array.from({ length: 5 }, (_, i) => [there[2 * i], there[2 * i + 1]] as const);
+  }
+
+  /** Collects the standings while the indexes are asked. */
+  async #judging(
+    { model, terms, filter }: CollectionQuery,
+    asked: readonly AskedScene[],
+    vector: Float32Array,
+    signal: AbortSignal,
+  ): Promise<{
+    add: (index: number, scores: readonly Float32Array[]) => Promise<void>;
+    result: () => Judged;
+  }> {
+    let why = whyNotJudged(terms, filter.area !== null);
+    const byScene = new Map<number, { standing: Standing; bankCosine: number }>();
+    if (why !== null) return { add: async () => undefined, result: () => ({ why, all: null, byScene }) };
+    const bank = await this.#models.calibrations.bank(model, signal);
+    const across = new StandingAcross(bank, vector);
+    return {
+      add: async (index, scores) => {
+        const bankScores = await this.#indexes.storedBankScores(asked[index].scan, bank);
+        if (bankScores === null) {
+          why = `The everyday sentences were not asked of ${asked[index].scene.name}: index the collection again.`;
+          return;
+        }
+        const centred = bankScores.centred(scores);
+        across.add(bankScores, centred);
+        const standing = bankScores.standing(vector, centred);
+        if (standing !== null)
+          byScene.set(index, { standing, bankCosine: bankScores.bankCosineAtBest(centred) });
+      },
+      result: () => ({ why, all: across.standing, byScene }),
+    };
+  }
+
+  /** Null without a calibration, or with a damaged one: the hits are unaffected. */
+  async #calibration({ model }: CollectionQuery): Promise<Calibration | null> {
+    try {
+      return await this.#models.calibrations.read(model);
+    } catch (error) {
+      if (!(error instanceof InvalidInput || error instanceof Unsupported)) throw error;
+      return null;
+    }
+  }
+}
+
+function whyNotJudged(terms: readonly QueryTerm[], hasArea: boolean): string | null {
+  if (hasArea) return 'Verdicts are given for whole scenes; this question is limited to an area.';
+  if (terms.length > 1 || terms.some(({ weight }) => weight < 0))
+    return 'Verdicts are given for single sentences; this question has several terms.';
+  return null;
+}
+
+function verdictOf(
+  why: string | null,
+  standing: Standing | null,
+  bankCosine: number,
+  calibration: Calibration | null,
+  windowMetres: readonly number[],
+): Verdict {
+  if (why !== null) return notJudged(why);
+  if (calibration === null)
+    return notCalibrated('The model is not calibrated: "longsight models calibrate NAME" does it.');
+  if (standing === null) return notJudged('No window holds data.');
+  const verdict = judgePresence(calibration, standing, bankCosine, windowMetres);
+  return Number.isNaN(bankCosine) ? { ...verdict, scale: null } : verdict;
+}
+
+function nothingIndexed(matching: number, model: string): string {
+  return matching === 0
+    ? 'no scene of the collection matches: scan it, or change the filter'
+    : `none of the ${matching} scenes that match is indexed with model ${model}: index the collection first`;
+}

@@ -1,0 +1,225 @@
+/** Service for collections: creates them, looks for their scenes, indexes and asks them as one. */
+import { join } from 'node:path';
+import type {
+  CollectionPlan,
+  CollectionScene,
+  CollectionSummary,
+  ScanReport,
+} from '../../../core/documents/collection.ts';
+import type { CollectionId, ModelId, SceneId } from '../../../core/documents/ids.ts';
+import { InvalidInput, isExpected } from '../../../core/errors.ts';
+import type { Host } from '../../../core/host.ts';
+import { defaultSizes } from '../../../core/search/default-sizes.ts';
+import { estimateIndex } from '../../../core/search/estimate-index.ts';
+import { windowCount } from '../../../core/search/grid.ts';
+import type { Task } from '../../../core/task.ts';
+import { takeLock } from '../disk/lock-file.ts';
+import type { ModelService } from '../models/model-service.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
+import type { IndexService } from '../search/index-service.ts';
+import { gridOf, plannedGrid } from '../search/scene-grid.ts';
+import type { CollectionStore } from './collection-store.ts';
+import { dateOf, describeFile } from './describe-file.ts';
+import { type FoundFile, findFiles, sourceOf } from './find-files.ts';
+
+/** Files described at a time: their headers are small, but a share answers slowly. */
+const FILES_AT_ONCE = 4;
+
+export type IndexedCollection = {
+  readonly scenes: number;
+  readonly indexed: number;
+  /** Scenes whose index was complete before. */
+  readonly complete: number;
+  readonly failed: readonly { readonly path: string; readonly reason: string }[];
+};
+
+export class CollectionService {
+  readonly store: CollectionStore;
+  readonly #host: Host;
+  readonly #scenes: SceneService;
+  readonly #models: ModelService;
+  readonly #indexes: IndexService;
+
+  constructor(
+    host: Host,
+    store: CollectionStore,
+    scenes: SceneService,
+    models: ModelService,
+    indexes: IndexService,
+  ) {
+    this.#host = host;
+    this.store = store;
+    this.#scenes = scenes;
+    this.#models = models;
+    this.#indexes = indexes;
+  }
+
+  /** Throws `NotFound` for a path that is not there, `InvalidInput` for a name in use. The scenes are found by `scan`. */
+  async create(name: string, paths: readonly string[]): Promise<CollectionId> {
+    return this.store.create(name, await Promise.all(paths.map(sourceOf)));
+  }
+
+  /** Adds sources; one that is there already is not added again. */
+  async add(id: CollectionId, paths: readonly string[]): Promise<CollectionSummary> {
+    const meta = await this.store.meta(id);
+    const added = await Promise.all(paths.map(sourceOf));
+    const sources = [...meta.sources];
+    for (const source of added)
+      if (!sources.some(({ kind, path }) => kind === source.kind && path === source.path))
+        sources.push(source);
+    await this.store.keep(id, { ...meta, sources });
+    return this.store.summary(id);
+  }
+
+  /** Sets the pattern over file names that gives dates; null for none. Applies to all scenes at the next scan. */
+  async setDatePattern(id: CollectionId, datePattern: string | null): Promise<void> {
+    await this.store.keep(id, { ...(await this.store.meta(id)), datePattern });
+  }
+
+  /**
+   * Looks for the files of the sources. Files of the same size and time as before are not opened. An abort keeps what was described.
+   * Throws `Busy` while another process scans the collection.
+   */
+  async scan(id: CollectionId, task: Task): Promise<ScanReport> {
+    await using _lock = await this.#lock(id);
+    const { sources, datePattern } = await this.store.meta(id);
+    const before = new Map((await this.store.scenes(id)).map((scene) => [scene.path, scene]));
+    const files = await findFiles(sources, task.signal);
+    const now: CollectionScene[] = [];
+    const count = { added: 0, changed: 0, same: 0 };
+    const look = async (file: FoundFile): Promise<void> => {
+      const stat = await this.#host.storage.stat(file.path).catch(() => null);
+      const known = before.get(file.path);
+      const isSame =
+        known !== undefined &&
+        stat !== null &&
+        known.sizeBytes === stat.sizeBytes &&
+        known.modifiedMs === stat.modifiedMs;
+      if (isSame) now.push(datedAnew(known, file, datePattern));
+      else now.push(await describeFile(this.#host, file, stat, datePattern));
+      count[isSame ? 'same' : known === undefined ? 'added' : 'changed']++;
+    };
+    try {
+      for (let at = 0; at < files.length; at += FILES_AT_ONCE) {
+        task.signal.throwIfAborted();
+        task.report({ phase: 'reading headers', done: at, total: files.length });
+        await Promise.all(files.slice(at, at + FILES_AT_ONCE).map(look));
+      }
+    } finally {
+      const seen = new Set(now.map(({ path }) => path));
+      const unseen = files
+        .filter(({ path }) => !seen.has(path))
+        .flatMap(({ path }) => before.get(path) ?? []);
+      await this.store.keepScenes(
+        id,
+        [...now, ...unseen].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      );
+    }
+    const paths = new Set(files.map(({ path }) => path));
+    return {
+      ...count,
+      gone: [...before.keys()].filter((path) => !paths.has(path)).length,
+      faults: now.flatMap(({ path, fault }) => (fault === null ? [] : [{ path, reason: fault }])),
+    };
+  }
+
+  /** What indexing would take, without opening a scene. */
+  async plan(id: CollectionId, model: ModelId, sizesPx: readonly number[] | null): Promise<CollectionPlan> {
+    const scenes = (await this.store.scenes(id)).filter(({ fault }) => fault === null);
+    const identity = await this.#models.identity(model);
+    const trained = await this.#models.groundRange(model);
+    const speed = await this.#models.windowsPerSecond(model);
+    const ids = this.#scenes.byPath();
+    const plan = { scenes: scenes.length, scenesDone: 0, windows: 0, windowsDone: 0, bytes: 0 };
+    for (const scene of scenes) {
+      const raster = {
+        widthPx: scene.widthPx,
+        heightPx: scene.heightPx,
+        metresPerPixel: scene.metresPerPixel,
+      };
+      const asked = sizesPx ?? defaultSizes(scene.metresPerPixel, raster, trained).map(({ size }) => size);
+      const grid = gridOf(raster, plannedGrid(raster, 'sliding', asked));
+      const { windows, bytes } = estimateIndex(grid, identity.embeddingDim, speed);
+      const known = ids.get(scene.path);
+      const scan = known === undefined ? null : await this.#indexes.scanOf(known, scene.content, identity);
+      plan.windows += scan === null ? windows : windowCount(scan.key.grid);
+      if (scan === null) plan.bytes += bytes;
+      else {
+        plan.scenesDone++;
+        plan.windowsDone += windowCount(scan.key.grid);
+      }
+    }
+    return { ...plan, seconds: (plan.windows - plan.windowsDone) / speed };
+  }
+
+  /**
+   * Indexes the scenes that have no complete index, one after the other. A scene that cannot be indexed is reported and passed over; an
+   * abort keeps all windows that were encoded, and the next call goes on from there.
+   */
+  async index(
+    id: CollectionId,
+    model: ModelId,
+    sizesPx: readonly number[] | null,
+    task: Task,
+  ): Promise<IndexedCollection> {
+    const scenes = await this.store.scenes(id);
+    if (scenes.length === 0)
+      throw new InvalidInput('the collection has no scenes: scan it first, or add files to it');
+    const plan = await this.plan(id, model, sizesPx);
+    const identity = await this.#models.identity(model);
+    const failed: { path: string; reason: string }[] = [];
+    let [indexed, complete, windowsDone] = [0, 0, plan.windowsDone];
+    for (const [at, { path, content, fault }] of scenes.entries()) {
+      task.signal.throwIfAborted();
+      const known = this.#scenes.byPath().get(path);
+      if (fault !== null) failed.push({ path, reason: fault });
+      else if (known !== undefined && (await this.#indexes.scanOf(known, content, identity)) !== null)
+        complete++;
+      else
+        try {
+          windowsDone += await this.#indexScene(path, model, sizesPx, {
+            signal: task.signal,
+            report: ({ done }) =>
+              task.report({
+                phase: `scene ${at + 1} of ${scenes.length}`,
+                done: windowsDone + done,
+                total: Math.max(plan.windows, windowsDone + done),
+              }),
+          });
+          indexed++;
+        } catch (error) {
+          if (task.signal.aborted || !isExpected(error)) throw error;
+          failed.push({ path, reason: error.message });
+        }
+    }
+    return { scenes: scenes.length, indexed, complete, failed };
+  }
+
+  /** Writes an export of hits. Throws the storage's errors, which name the file. */
+  writeFile(path: string, text: string): Promise<void> {
+    return this.#host.storage.writeFile(path, new TextEncoder().encode(text));
+  }
+
+  /** Number of windows of the scene's index. */
+  async #indexScene(
+    path: string,
+    model: ModelId,
+    sizesPx: readonly number[] | null,
+    task: Task,
+  ): Promise<number> {
+    const scene: SceneId = await this.#scenes.openPath(path);
+    const { grid } = await this.#indexes.plan(scene, model, sizesPx);
+    return (await this.#indexes.build(scene, model, grid, task)).windows;
+  }
+
+  #lock(id: CollectionId) {
+    return takeLock(join(this.store.pathOf(id), 'scan.lock'), 'the collection');
+  }
+}
+
+/** A scene that has not changed, with the date that its source and the present pattern give; a date of its tag stays. */
+function datedAnew(scene: CollectionScene, file: FoundFile, datePattern: string | null): CollectionScene {
+  const date = dateOf(file, scene.name, '', datePattern);
+  const kept = scene.date !== null && scene.date.from === 'tag' ? scene.date : null;
+  return { ...scene, date: date ?? kept };
+}

@@ -1,0 +1,75 @@
+/** Map tiles, drawn and encoded: a few at a time, the newest request first, and kept for the next page that asks. */
+import { NewestFirst } from '../../../core/newest-first.ts';
+import { readsPreview, readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
+import { renderingKey } from '../../../core/urls/rendering-key.ts';
+import type { TileAddress } from '../../../core/urls/tile-url.ts';
+import type { PictureService } from './picture-service.ts';
+import type { SceneService } from './scene-service.ts';
+
+/** Enough to keep decoding threads busy. With more, the tiles in view would wait for those that were asked for before. */
+const MOST_AT_ONCE = 8;
+/** About a thousand tiles. */
+const KEPT_BYTES = 48 << 20;
+
+export type Tile = {
+  /** WebP. */
+  readonly body: Uint8Array;
+  readonly scene: Scene;
+};
+
+export class TileService {
+  readonly #scenes: SceneService;
+  readonly #pictures: PictureService;
+  readonly #queue = new NewestFirst(MOST_AT_ONCE);
+  /** Encoded tiles, least recently used first. */
+  readonly #kept = new Map<string, Uint8Array>();
+  #keptBytes = 0;
+
+  constructor(scenes: SceneService, pictures: PictureService) {
+    this.#scenes = scenes;
+    this.#pictures = pictures;
+  }
+
+  /** Throws `InvalidInput` outside the grid, what the reader throws, or the signal's reason. */
+  async tile(address: TileAddress, signal: AbortSignal): Promise<Tile> {
+    const scene = await this.#scenes.scene(address.scene.id);
+    const { z, x, y, rendering } = address;
+    const key = [scene.description.identity, renderingKey(rendering), z, x, y].join(' ');
+    const kept = this.#use(key);
+    if (kept !== undefined) return { body: kept, scene };
+    const draw = () => this.#draw(scene, address, signal);
+    const grid = sceneTileGrid(scene);
+    // The first preview of a scene takes long, and must not keep tiles of other scenes waiting.
+    const isQuick = z < grid.levels && !readsPreview(scene, grid, z);
+    const body = await (isQuick ? this.#queue.run(draw, signal) : draw());
+    this.#keep(key, body);
+    return { body, scene };
+  }
+
+  async #draw(scene: Scene, { rendering, z, x, y }: TileAddress, signal: AbortSignal): Promise<Uint8Array> {
+    const grid = sceneTileGrid(scene);
+    const { widthPx, heightPx, rgba } = await readTile(scene, grid, rendering, z, x, y, signal);
+    signal.throwIfAborted();
+    return this.#pictures.encode({ widthPx, heightPx, channels: 4, pixels: rgba }, 'webp');
+  }
+
+  #use(key: string): Uint8Array | undefined {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return undefined;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return kept;
+  }
+
+  #keep(key: string, body: Uint8Array): void {
+    if (this.#kept.has(key)) return;
+    this.#kept.set(key, body);
+    this.#keptBytes += body.length;
+    for (const [oldest, bytes] of this.#kept) {
+      if (this.#keptBytes <= KEPT_BYTES) break;
+      this.#kept.delete(oldest);
+      this.#keptBytes -= bytes.length;
+    }
+  }
+}

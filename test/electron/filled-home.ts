@@ -1,0 +1,93 @@
+/** A data folder with every kind of state file in it, made by the application itself. */
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { SceneId } from '../../core/documents/ids.ts';
+import { unattended } from '../../core/task.ts';
+import { findResources } from '../../electron/app/disk/resources.ts';
+import type { Core } from '../../electron/app/process/core.ts';
+import type { Services } from '../../electron/app/process/create-services.ts';
+import { parseRunSpec } from '../../training/run/run-spec.ts';
+
+const { signal } = new AbortController();
+const context = { signal, report: () => undefined };
+
+/**
+ * Fills the data folder `base` of `core`. Two of everything, where there can be two, so that a test can damage one. Resolves with the
+ * scene.
+ */
+export async function fillHome(
+  base: string,
+  resources: string,
+  core: Core,
+  services: Services,
+): Promise<SceneId> {
+  const upload = join(base, 'uploads', 'one', 'scene.tif');
+  await mkdir(dirname(upload), { recursive: true });
+  await copyFile(findResources().demoScene, upload);
+  const call = core.handlers;
+  const grant = await core.grantRead(upload);
+  const detail = await call['scenes.open']({ grant: grant.id }, context);
+  const scene = await services.scenes.openPath(upload);
+  await services.models.list();
+  const weights = join(resources, 'models/starter/model.safetensors');
+  const { id: model } = await services.models.importTrained(
+    weights,
+    'mine',
+    { run: 'r', checkpoint: 'step-1', base: { kind: 'model', model: 'starter' as never } },
+    {
+      activation: 'quick_gelu',
+      conventions: (await services.models.folderOf('starter' as never)).config.conventions,
+      trainedGroundMetres: null,
+    },
+    unattended(),
+  );
+  const folder = join(base, 'models', 'mine');
+  await services.models.calibrations.calibrate(model, null, unattended());
+  await writeFile(join(folder, 'precisions.json'), '{}');
+  const grid = (await services.indexes.plan(scene, model, [1024])).grid;
+  await call['project.apply'](
+    {
+      transaction: {
+        kind: 'add-layer',
+        at: 0,
+        layer: { scene, visible: true, opacity: 1, style: detail.defaultStyle },
+      } as never,
+    },
+    context,
+  );
+  const job = await call['jobs.start']({ spec: { kind: 'index', scene, model, grid } }, context);
+  const isDone = async () =>
+    (await call['jobs.list'](null, context)).some(({ id, state }) => id === job && state === 'done');
+  while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 50));
+  await call['app.chooseDevice']({ device: 'cpu' }, context);
+  await call['assistant.set'](
+    { url: 'http://127.0.0.1:1/v1', model: 'm', key: 'k', timeoutSeconds: 5 } as never,
+    context,
+  );
+  await call['models.setDownloadSettings'](
+    { mirror: 'https://mirror.example', proxy: null } as never,
+    context,
+  );
+  await mkdir(join(base, 'downloads/other'));
+  await writeFile(join(base, 'downloads/other/weights.bin'), 'part');
+  await writeFile(join(base, 'downloads/other/weights.bin.json'), '{"origin":"https://x/y","sizeBytes":9}');
+  for (const name of ['first', 'second']) {
+    const dataset = await services.datasets.create(name);
+    const window = { col: 1024, row: 512, widthPx: 64, heightPx: 64 };
+    const other = { ...window, row: 1024 };
+    await services.datasets.addWindows(
+      dataset,
+      scene,
+      [window, other].map((each) => ({
+        window: each,
+        short: 'a bridge',
+        long: '',
+        source: 'drawn' as const,
+      })),
+      signal,
+    );
+    const spec = { name, base: { kind: 'model', model: 'starter' }, data: { kind: 'collected', dataset } };
+    await services.runs.create(parseRunSpec(JSON.stringify(spec), join(base, 'spec.json')));
+  }
+  return scene;
+}

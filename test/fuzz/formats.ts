@@ -1,0 +1,20 @@
+/** The formats that are fuzzed, and how inputs of each are changed. */
+import { mutateIndexFile } from './mutate/index-file.ts';
+import type { Mutator } from './mutate/mutator.ts';
+import { mutatePickle } from './mutate/pickle.ts';
+import { mutateRpc } from './mutate/rpc.ts';
+import { mutateSafetensors } from './mutate/safetensors.ts';
+import { mutateState } from './mutate/state.ts';
+import { mutateTiff } from './mutate/tiff.ts';
+
+export const FORMATS = ['tiff', 'pickle', 'safetensors', 'state', 'index', 'rpc'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const MUTATORS: Readonly<Record<Format, Mutator>> = {
+  tiff: mutateTiff,
+  pickle: mutatePickle,
+  safetensors: mutateSafetensors,
+  state: mutateState,
+  index: mutateIndexFile,
+  rpc: mutateRpc,
+};

@@ -1,0 +1,2 @@
+/** An input to start from. */
+export type Seed = { readonly name: string; readonly bytes: Uint8Array };
