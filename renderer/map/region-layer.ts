@@ -1,16 +1,11 @@
-/** Regions that say where an answer really is, the region being drawn, and the attention centres of a SeLo map. */
+/** Regions that say where an answer really is, and the attention centres of a SeLo map. Loaded when there is something to show. */
 import Feature from 'ol/Feature.js';
 import Polygon from 'ol/geom/Polygon.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
 import type { Region } from '../../core/documents/selo.ts';
 import { EMPHASIS, outline } from './outline.ts';
-
-export type ShownRegions = {
-  readonly regions: readonly Region[];
-  /** [col, row] in pixels. */
-  readonly centres: readonly (readonly [number, number])[];
-};
+import type { ShownRegions } from './shown-regions.ts';
 
 const REGION = '#ff5fd2';
 /** Half the length of the arms of a cross, in pixels of the scene for each of its 1000 px. */

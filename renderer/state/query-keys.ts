@@ -11,7 +11,6 @@ import type {
   QueryResult,
   TextSpan,
 } from '../../core/documents/search.ts';
-import type { Region } from '../../core/documents/selo.ts';
 import type { PhraseKind, SeloKind } from './map-kind.ts';
 import { refetch } from './refetch.ts';
 
@@ -56,16 +55,8 @@ export const queryKeys = {
     window,
     spans,
   ],
-  relevance: (query: QueryId, window: RasterWindow, chosen: TextSpan | null) => [
-    'relevance',
-    query,
-    window,
-    chosen,
-  ],
   firstLook: (query: Query | null) => ['firstLook', query],
-  patchPlan: (scene: SceneId, model: ModelId) => ['patchPlan', scene, model],
   selo: (selo: SeloKind | null) => ['selo', selo],
-  seloFigures: (selo: SeloKind | null, regions: readonly Region[]) => ['seloFigures', selo, regions],
   phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
   sharpened: (id: QueryId | null) => ['sharpened', id],
   compared: (query: ComparedQuery | null) => ['compared', query],

@@ -1,5 +1,7 @@
-/** Words of the first look; loaded with it. */
+/** Words for a question without an index; loaded with it. */
 export const strings = {
+  needsIndex: 'The answer appears here as soon as the scene is indexed.',
+  waiting: 'The answer appears here as soon as the first windows are indexed.',
   look: 'First look',
   lookHint:
     'Looks at coarse windows first, then at finer ones around the best. Takes seconds, and gives no verdict.',

@@ -9,7 +9,7 @@ import { strings } from './first-look-strings.ts';
 import style from './style.module.css';
 
 /** Nothing for questions with example windows, which need an index. */
-export default function FirstLookView({ query }: { readonly query: Query }): ReactNode {
+export function FirstLookView({ query }: { readonly query: Query }): ReactNode {
   const app = useApplication();
   const { data, error, isFetching } = useFirstLook();
   if (query.terms.some(({ kind }) => kind !== 'text')) return null;

@@ -11,8 +11,6 @@ export const strings = {
   searching: 'Searching…',
   failed: 'The search failed',
   retry: 'Try again',
-  needsIndex: 'The answer appears here as soon as the scene is indexed.',
-  waiting: 'The answer appears here as soon as the first windows are indexed.',
   hits: (count: string, windows: string) => `${count} hits in ${windows} windows`,
   hitList: 'Hits, best first',
   belowThreshold: (count: string) => `${count} more below the threshold`,
@@ -21,12 +19,9 @@ export const strings = {
   refresh: 'Ask again',
   timing: (sizes: string, text: string, search: string) =>
     `${sizes} px windows; sentence ${text} ms, search ${search} ms`,
-  cosine: 'cosine',
   percentile: (value: string) => `better than ${value} % of windows`,
   percentileShort: (value: string) => `P${value}`,
-  size: (metres: string) => `${metres}`,
   sizePx: (px: number) => `${px} px`,
-  merged: (count: number) => (count === 1 ? '1 near-duplicate' : `${count} near-duplicates`),
   hitLabel: (rank: number, score: string, percentile: string, size: string) =>
     `Hit ${rank}, cosine ${score}, better than ${percentile} % of windows, ${size}`,
   zoomTo: 'Zoom to this hit',

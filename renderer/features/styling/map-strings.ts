@@ -1,5 +1,23 @@
 /** Words of the kinds of maps; loaded with the first answer. */
 export const strings = {
+  styling: 'Styling',
+  opacity: 'Opacity',
+  ramp: 'Colour ramp',
+  notPerceptual: (name: string) => `${name} (not perceptually uniform)`,
+  reversed: 'Reverse',
+  fadeLow: 'Fade low scores',
+  range: 'Range',
+  stretchToScene: 'Stretch to this scene',
+  stretchWarning:
+    'The colours now span the scores of this scene, so the highest one is not necessarily a good match.',
+  resetRange: 'Reset range',
+  threshold: 'Threshold',
+  useThreshold: 'Hide cells below',
+  histogram: (windows: string, min: string, max: string) =>
+    `Histogram of the scores of ${windows} windows, from ${min} to ${max}`,
+  above: (share: string) => `${share} of windows score at least this`,
+  rangeMin: 'Low end of the ramp',
+  rangeMax: 'High end of the ramp',
   mapKind: 'Map',
   similarityKind: 'Similarity',
   phraseKind: (phrase: string) => `“${phrase}”`,

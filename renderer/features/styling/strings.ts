@@ -22,20 +22,4 @@ export const strings = {
   preset: { 'true-colour': 'True colour', infrared: 'Colour infrared', 'short-wave': 'Short-wave' },
   useForModel: 'Use this style for the model…',
   noResult: 'No similarity map yet. Ask something in the Search panel.',
-  ramp: 'Colour ramp',
-  notPerceptual: (name: string) => `${name} (not perceptually uniform)`,
-  reversed: 'Reverse',
-  fadeLow: 'Fade low scores',
-  range: 'Range',
-  stretchToScene: 'Stretch to this scene',
-  stretchWarning:
-    'The colours now span the scores of this scene, so the highest one is not necessarily a good match.',
-  resetRange: 'Reset range',
-  threshold: 'Threshold',
-  useThreshold: 'Hide cells below',
-  histogram: (windows: string, min: string, max: string) =>
-    `Histogram of the scores of ${windows} windows, from ${min} to ${max}`,
-  above: (share: string) => `${share} of windows score at least this`,
-  rangeMin: 'Low end of the ramp',
-  rangeMax: 'High end of the ramp',
 } as const;
