@@ -5,7 +5,12 @@ import VectorLayer from 'ol/layer/Vector.js';
 import VectorSource from 'ol/source/Vector.js';
 import type { Region } from '../../core/documents/selo.ts';
 import { EMPHASIS, outline } from './outline.ts';
-import type { ShownRegions } from './shown-regions.ts';
+
+export type ShownRegions = {
+  readonly regions: readonly Region[];
+  /** [col, row] in pixels. */
+  readonly centres: readonly (readonly [number, number])[];
+};
 
 const REGION = '#ff5fd2';
 /** Half the length of the arms of a cross, in pixels of the scene for each of its 1000 px. */

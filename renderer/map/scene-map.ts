@@ -20,10 +20,11 @@ import { mapInteractions } from './interactions.ts';
 import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
 import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
+import type { ShownRegions } from './region-layer.ts';
 import { type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated } from './scene-projection.ts';
 import { placeInOther, sceneView } from './scene-view.ts';
-import { RegionsOnMap, type ShownRegions } from './shown-regions.ts';
+import { RegionsOnMap } from './shown-regions.ts';
 import {
   paintSimilarity,
   type SimilarityCells,

@@ -1,13 +1,7 @@
 /** Shows regions and attention centres; their layer is loaded when there are any. */
 import type VectorLayer from 'ol/layer/Vector.js';
 import type OlMap from 'ol/Map.js';
-import type { Region } from '../../core/documents/selo.ts';
-
-export type ShownRegions = {
-  readonly regions: readonly Region[];
-  /** [col, row] in pixels. */
-  readonly centres: readonly (readonly [number, number])[];
-};
+import type { ShownRegions } from './region-layer.ts';
 
 export class RegionsOnMap {
   readonly #map: OlMap;
