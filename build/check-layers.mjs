@@ -53,6 +53,7 @@ export const ROOMS = {
     'core/geo',
     'core/documents',
     'core/style',
+    'core/vector',
     'core/raster',
     'core/search',
     'core/selo',

@@ -16,6 +16,15 @@ export type GeoTags = {
   readonly asciiParams: Uint8Array | null;
 };
 
+export const noGeoTags: GeoTags = {
+  pixelScale: null,
+  tiepoints: null,
+  transformation: null,
+  keyDirectory: null,
+  doubleParams: null,
+  asciiParams: null,
+};
+
 /** True if tie points refer to pixel centres (GTRasterTypeGeoKey). */
 export function isPixelIsPoint(tags: GeoTags): boolean {
   const keys = tags.keyDirectory;

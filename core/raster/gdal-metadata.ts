@@ -70,7 +70,8 @@ function isSpace(text: string, at: number): boolean {
   return text[at].trim() === '';
 }
 
-function fromXmlText(text: string): string {
+/** Text without the five named entities of XML. */
+export function fromXmlText(text: string): string {
   return text
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

@@ -14,11 +14,13 @@ import type { Task } from '../task.ts';
 import { BlockCache } from './block-cache.ts';
 import { valuesByBand } from './gdal-metadata.ts';
 import { defaultModelView } from './model-view.ts';
+import { placeTags } from './place-tags.ts';
 import { openRaster, type Raster } from './raster.ts';
 import { sampleRanges } from './sample-ranges.ts';
 import type { Scene, SceneBand, SceneDescription } from './scene.ts';
 import { type PreviewStore, ScenePreview } from './scene-preview.ts';
 import { spectralRoles } from './spectral-role.ts';
+import type { TiffImage } from './tiff-image.ts';
 
 /** Room for two rows of map tiles from a striped file 20,000 pixels wide. */
 const cacheBytes = 256 << 20;
@@ -37,11 +39,12 @@ export async function openScene(
 ): Promise<Scene> {
   const { signal } = task;
   task.report({ phase: 'opening', done: 0, total: 3 });
-  const raster = await openRaster(host, { codecs: host.codecs, cache: blockCacheOf(host) }, path, signal);
+  const opened = await openRaster(host, { codecs: host.codecs, cache: blockCacheOf(host) }, path, signal);
   try {
+    const { raster, nodata } = await withSidecars(host, opened, path);
     const ranges = await bandRanges(raster, task);
     task.report({ phase: 'opening', done: 1, total: 3 });
-    const identity = await contentIdentity(host, raster);
+    const identity = await contentIdentity(host, raster, nodata);
     const place = await placeOnEarth(host, raster).catch((error: unknown) => {
       throw named(error, raster.source.name);
     });
@@ -59,9 +62,21 @@ export async function openScene(
     task.report({ phase: 'opening', done: 3, total: 3 });
     return scene;
   } catch (error) {
-    await raster.close();
+    await opened.close();
     throw error;
   }
+}
+
+/** The raster with what the files beside it say, and the nodata value that is not in the file itself. */
+async function withSidecars(
+  host: Host,
+  raster: Raster,
+  path: string,
+): Promise<{ readonly raster: Raster; readonly nodata: number | null }> {
+  const { geoTags, nodata, notes } = await placeTags(host, path, raster.geoTags);
+  const withNodata = (image: TiffImage): TiffImage => (nodata === null ? image : { ...image, nodata });
+  const levels = raster.levels.map((level) => ({ ...level, image: withNodata(level.image) }));
+  return { raster: { ...raster, geoTags, levels, warnings: [...raster.warnings, ...notes] }, nodata };
 }
 
 /** The cache shared by all scenes of a host, so that the memory limit is independent of the number of scenes. */
@@ -176,7 +191,7 @@ function crsTags(tags: GeoTags): GeoTags {
 function placeWarnings(hasAffine: boolean, crs: SceneCrs | null, controlPoints: boolean): string[] {
   if (controlPoints)
     return [
-      'The file is georeferenced by ground control points only; it is shown in pixel coordinates. Warp it first, for example with gdalwarp.',
+      'The file is georeferenced by ground control points that no affine fits (fewer than three, or on a line); it is shown in pixel coordinates. Warp it first, for example with gdalwarp.',
     ];
   if (!hasAffine) return ['The file is not georeferenced; it is shown in pixel coordinates.'];
   if (crs === null)
@@ -184,10 +199,10 @@ function placeWarnings(hasAffine: boolean, crs: SceneCrs | null, controlPoints: 
   return [];
 }
 
-/** SHA-256 over the file, and over the mask file if there is one, in lower-case hex. */
-async function contentIdentity(host: Host, raster: Raster): Promise<string> {
+/** SHA-256 over the file, the mask file and the nodata value beside it, where there are any, in lower-case hex. */
+async function contentIdentity(host: Host, raster: Raster, nodata: number | null): Promise<string> {
   const sources = new Set([raster.source, raster.levels[0].mask?.source ?? raster.source]);
-  const parts: Uint8Array[] = [];
+  const parts: Uint8Array[] = nodata === null ? [] : [new TextEncoder().encode(`nodata ${nodata} `)];
   for (const source of sources) parts.push(...(await contentSample(host, source)));
   const digest = await crypto.subtle.digest('SHA-256', joinBytes(parts));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');

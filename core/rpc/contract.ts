@@ -16,7 +16,8 @@ import {
   TEXT_KINDS,
   WINDOW_ORIGINS,
 } from '../documents/dataset.ts';
-import { EXPORT_PRODUCT_IDS } from '../documents/export-products.ts';
+import { exportSpec } from '../documents/export-shapes.ts';
+import type { ExportPlan } from '../documents/export-spec.ts';
 import type {
   DatasetId,
   GrantId,
@@ -62,6 +63,7 @@ import {
   type PhraseShares,
   type QueryResult,
   type SharpenedQuery,
+  type Suggestions,
   type TokenCount,
   type WindowRelevance,
 } from '../documents/search.ts';
@@ -260,6 +262,8 @@ export const contract = {
       sizesPx: nullable(array(integer(16, 16_384), 8)),
     }),
   ).gives<QueryResult>(),
+  /** Null until the scene has a complete index of the model. */
+  'query.suggestions': method(object({ scene, model })).gives<Suggestions | null>(),
   /** The question as a command of `longsight`, ready to paste into a shell. */
   'query.command': method(object({ query })).gives<string>(),
 
@@ -306,15 +310,9 @@ export const contract = {
     object({ a: query, b: query, measure: literal(...DIFFERENCE_MEASURES) }),
   ).gives<DifferenceMap>(),
 
+  'export.plan': method(object({ query, spec: exportSpec })).gives<ExportPlan>(),
   /** Writes to the granted file or, with the grant null, to the data folder for download by URL. */
-  'export.make': method(
-    object({
-      query,
-      product: literal(...EXPORT_PRODUCT_IDS),
-      threshold: nullable(number(-1, 1)),
-      target: nullable(grant),
-    }),
-  ).gives<ExportedFile>(),
+  'export.make': method(object({ query, spec: exportSpec, target: nullable(grant) })).gives<ExportedFile>(),
 
   'project.get': method(nothing).gives<ProjectState>(),
   'project.apply': method(object({ transaction })).gives<ProjectState>(),

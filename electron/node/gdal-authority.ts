@@ -3,6 +3,8 @@
 import type { SceneCrs } from '../../core/documents/scene.ts';
 import { InvalidInput } from '../../core/errors.ts';
 import { mostCoordinate } from '../../core/geo/check-place.ts';
+import { geoStub } from '../../core/geo/geo-stub.ts';
+import { noGeoTags } from '../../core/geo/geo-tags.ts';
 import type { CrsAuthority } from '../../core/host.ts';
 import { WorkerLine } from './worker-line.ts';
 
@@ -15,6 +17,7 @@ export class GdalAuthority implements CrsAuthority {
   readonly #line: WorkerLine;
   /** Cached by the stub's bytes: scenes of one survey share their CRS. */
   readonly #described = new Map<string, Promise<SceneCrs | null>>();
+  readonly #named = new Map<string, Promise<Uint8Array>>();
 
   constructor(workerEntry: URL) {
     this.#line = new WorkerLine(workerEntry, limitMs);
@@ -30,11 +33,26 @@ export class GdalAuthority implements CrsAuthority {
     return asked;
   }
 
+  named(text: string): Promise<Uint8Array> {
+    const known = this.#named.get(text);
+    if (known !== undefined) return known;
+    const asked = this.#name(text);
+    this.#named.set(text, asked);
+    asked.catch(() => this.#named.delete(text));
+    return asked;
+  }
+
   async transform(fromWkt: string, toWkt: string, points: Float64Array): Promise<Float64Array> {
     const out = new Float64Array(points.length);
     for (let at = 0; at < points.length; at += 2 * pointsAtOnce)
       out.set(await this.#transformPiece(fromWkt, toWkt, points.slice(at, at + 2 * pointsAtOnce)), at);
     return out;
+  }
+
+  async #name(text: string): Promise<Uint8Array> {
+    const tiff = await this.#line.ask({ named: text, stub: geoStub(noGeoTags) });
+    if (!(tiff instanceof Uint8Array)) throw new InvalidInput('the CRS authority returned no GeoTIFF');
+    return tiff;
   }
 
   async #transformPiece(from: string, to: string, points: Float64Array): Promise<Float64Array> {

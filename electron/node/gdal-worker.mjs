@@ -2,12 +2,15 @@
  * Runs PROJ and GDAL as WebAssembly in a thread of their own, because their calls are synchronous.
  * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
  * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array;
- * { id, vectors: VectorRequest } → what `gdal-vectors.mjs` returns.
+ * { id, named: string, stub: Uint8Array } → Uint8Array;
+ * { id, vectors } and { id, write } → what `gdal-vectors.mjs` and `gdal-write.mjs` return.
  * Posts { id: 0, … } when it is ready.
  */
 import { parentPort } from 'node:worker_threads';
 import { complaints, messageOf, startGdal } from './gdal-start.mjs';
+import { transformPoints } from './gdal-transform.mjs';
 import { readVectors } from './gdal-vectors.mjs';
+import { writeVectors } from './gdal-write.mjs';
 
 const gdal = startGdal();
 gdal.then(
@@ -27,7 +30,9 @@ parentPort.on('message', async (request) => {
 
 async function answer(request) {
   if (request.describe) return describe(request.describe);
+  if (request.named !== undefined) return assign(request);
   if (request.vectors) return readVectors(await gdal, request.vectors);
+  if (request.write) return writeVectors(await gdal, request.write);
   return transform(request);
 }
 
@@ -46,7 +51,7 @@ async function describe(stub) {
       if (wkt === '') return null;
       return {
         wkt,
-        name: /^\w+\["([^"]*)"/.exec(wkt)?.[1] ?? 'unnamed',
+        name: nameOf(wkt),
         epsg: stac?.['proj:epsg'] ?? null,
         proj4: coordinateSystem.proj4 ?? '',
         isGeographic:
@@ -61,18 +66,45 @@ async function describe(stub) {
   }
 }
 
-async function transform({ from, to, points }) {
-  const { gdaltransform } = await gdal;
-  const pairs = Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i], points[2 * i + 1]]);
+/** The stub as a GeoTIFF with the CRS that `named` names: an EPSG code, WKT or PROJ text. */
+async function assign({ named, stub }) {
+  const { Module, open, close, gdal_translate } = await gdal;
+  inputs += 1;
+  const path = `/input/named${inputs}.tif`;
+  Module.FS.writeFile(path, stub);
   try {
-    const out = await gdaltransform(pairs, ['-s_srs', from, '-t_srs', to, '-output_xy']);
-    return Float64Array.from(out.flat());
+    const { datasets, errors } = await open(path);
+    if (datasets.length === 0) throw new Error(errors.map(messageOf).join('; '));
+    try {
+      const { local } = await gdal_translate(datasets[0], ['-of', 'GTiff', '-a_srs', named]);
+      const bytes = Uint8Array.from(Module.FS.readFile(local));
+      Module.FS.unlink(local);
+      return bytes;
+    } finally {
+      await close(datasets[0]);
+    }
+  } finally {
+    Module.FS.unlink(path);
+  }
+}
+
+async function transform({ from, to, points }) {
+  const { Module } = await gdal;
+  complaints.length = 0;
+  try {
+    return transformPoints(Module, from, to, points);
   } catch (error) {
     // PROJ cannot transform between the two (an engineering CRS, for example): no point has a result.
     if (complaints.some((text) => text.includes('Cannot find coordinate operations')))
       return points.fill(Number.NaN);
-    throw error;
+    throw new Error(complaints.join('; ') || messageOf(error));
   } finally {
     complaints.length = 0;
   }
+}
+
+/** A CRS that is bound to WGS 84 by a shift (BOUNDCRS) has no name of its own; its source has. */
+function nameOf(wkt) {
+  const source = /^BOUNDCRS\[\s*SOURCECRS\[\s*/.exec(wkt);
+  return /^\w+\["([^"]*)"/.exec(source === null ? wkt : wkt.slice(source[0].length))?.[1] ?? 'unnamed';
 }

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { affineFromGdal } from '../../../core/geo/affine.ts';
 import { footprint } from '../../../core/geo/footprint.ts';
 import { geoStub } from '../../../core/geo/geo-stub.ts';
+import { noGeoTags } from '../../../core/geo/geo-tags.ts';
 import { groundResolutionM } from '../../../core/geo/ground-resolution.ts';
 import { sourceHost } from '../raster/source-host.ts';
 
@@ -66,4 +67,42 @@ test('ground resolution is in metres on the ellipsoid, also for degrees and Web 
   const mercator = affineFromGdal([0, 1, 0, 8_399_738, 0, -1]);
   const webMercator = await groundResolutionM(host.crs, 'EPSG:3857', mercator, 100, 100);
   expect(webMercator).toBeCloseTo(0.5, 2);
+});
+
+test('many points in one request leave later requests right', async () => {
+  const count = 20_000;
+  const many = Float64Array.from({ length: 2 * count }, (_, i) =>
+    i % 2 === 0 ? 500_000 + i : 5_500_000 - i,
+  );
+  const first = await host.crs.transform(utm33, 'EPSG:4326', many);
+  for (let round = 0; round < 3; round++) {
+    const [lon, lat] = await host.crs.transform(utm33, 'EPSG:4326', many.slice(2 * count - 2));
+    expect(lon).toBe(first[2 * count - 2]);
+    expect(lat).toBe(first[2 * count - 1]);
+  }
+  expect(first.every(Number.isFinite)).toBe(true);
+});
+
+test('a point without a result is NaN, and its neighbours have theirs', async () => {
+  const points = Float64Array.from([15, 45, 105, 0, 16, 45]);
+  const [x, y, farX, farY, nextX] = await host.crs.transform('EPSG:4326', utm33, points);
+  expect([x, nextX].every(Number.isFinite)).toBe(true);
+  expect(y).toBeCloseTo(4_982_950, -1);
+  expect([farX, farY]).toEqual([Number.NaN, Number.NaN]);
+});
+
+test('a CRS that PROJ cannot read is an error', async () => {
+  await expect(host.crs.transform('nonsense', utm33, Float64Array.from([1, 2]))).rejects.toThrow(/nonsense/);
+});
+
+test('a long list of points does no harm to later answers', async () => {
+  const points = Float64Array.from({ length: 40_000 }, (_, i) => (i % 2 === 0 ? 10 + i / 1e5 : 50));
+  const there = await host.crs.transform('EPSG:4326', 'EPSG:32632', points);
+  const back = await host.crs.transform('EPSG:32632', 'EPSG:4326', there);
+  expect(Math.max(...back.map((value, i) => Math.abs(value - points[i]!)))).toBeLessThan(1e-8);
+  // GDAL used to write its success flags over its own constants.
+  for (const code of [3395, 27_700, 2154]) {
+    const tags = { ...noGeoTags, pixelScale: [1, 1, 0], tiepoints: [0, 0, 0, 0, 0, 0] };
+    expect((await host.crs.describe(geoStub({ ...tags, keyDirectory: keysFor(code) })))?.epsg).toBe(code);
+  }
 });

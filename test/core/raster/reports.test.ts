@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import { lonLatRings, windowRing } from '../../../core/export/lon-lat.ts';
-import { applyAffine } from '../../../core/geo/affine.ts';
+import { applyAffine, gdalFromAffine } from '../../../core/geo/affine.ts';
+import { geoStub } from '../../../core/geo/geo-stub.ts';
 import { geodesicAreaM2 } from '../../../core/geo/geodesic.ts';
 import { areaGeometry, type PolygonRings } from '../../../core/geo/geojson.ts';
 import { identify } from '../../../core/raster/identify.ts';
@@ -128,5 +129,36 @@ describe('places', () => {
       expect(lat).toBeCloseTo(expected[i + 1]!, 6);
     }
     expect(lonLatPosition(detail, [124, 3])![0]).toBeCloseTo(179.99964, 4);
+  });
+
+  const transform = [300_000, 2, 0, 1_600_000, 0, -2];
+
+  sharedTest('the .aux.xml file wins over the tags, and says so', async () => {
+    const { description, raster } = await report('pam_other_crs.tif');
+    expect(description.crs?.epsg).toBe(32_651);
+    expect(description.footprint?.[0]?.[0]).toBeCloseTo(121.144_48, 4);
+    expect(description.warnings.join()).toMatch(
+      /is that of the \.aux\.xml file, which wins over the one in the file/,
+    );
+    // What an export writes names the same CRS.
+    const atOrigin = { ...raster.geoTags, pixelScale: [1, 1, 0], tiepoints: [0, 0, 0, 0, 0, 0] };
+    expect((await host.crs.describe(geoStub(atOrigin)))?.epsg).toBe(32_651);
+  });
+
+  sharedTest('CRS and transform of the .aux.xml file alone', async () => {
+    const { description } = await report('pam_crs_and_transform.tif');
+    expect([description.crs?.epsg, gdalFromAffine(description.affine!)]).toEqual([32_651, transform]);
+  });
+
+  sharedTest('a world file places a file with and without GeoKeys', async () => {
+    const bare = (await report('world_tfw.tif')).description;
+    expect([bare.crs, gdalFromAffine(bare.affine!)]).toEqual([null, transform]);
+    expect(bare.warnings.join()).toMatch(/world file world_tfw\.tfw.*names no coordinate reference system/);
+    const keyed = (await report('keys_and_tfw.tif')).description;
+    expect([keyed.crs?.epsg, gdalFromAffine(keyed.affine!)]).toEqual([32_651, transform]);
+  });
+
+  sharedTest('a CRS with a shift to WGS 84 keeps the name of its source', async () => {
+    expect((await report('towgs84.tif')).description.crs?.name).toBe('unknown');
   });
 });

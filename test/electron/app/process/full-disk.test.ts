@@ -128,7 +128,12 @@ test('a scene that cannot be described leaves no open file', async () => {
     ...options,
     host: {
       ...options.host,
-      crs: { ...options.host.crs, describe: (stub) => options.host.crs.describe(stub), transform },
+      crs: {
+        ...options.host.crs,
+        describe: (stub) => options.host.crs.describe(stub),
+        named: (text) => options.host.crs.named(text),
+        transform,
+      },
     },
   });
   const third = join(home, 'third.tif');
