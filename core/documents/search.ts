@@ -115,6 +115,21 @@ export type SharpenedQuery = {
   readonly milliseconds: number;
 };
 
+/** A first answer on a scene without an index, from some of the windows that its index would have. */
+export type FirstLook = {
+  /** NaN where no window was looked at. */
+  readonly map: MapGrid;
+  /** Lowest and highest cosine. */
+  readonly range: ValueRange;
+  /** Best first. */
+  readonly best: readonly ScoredWindow[];
+  readonly windows: number;
+  readonly windowsPlanned: number;
+  /** Share of the scene's area that was looked at with the smallest windows, 0-1. */
+  readonly refined: number;
+  readonly milliseconds: number;
+};
+
 /** Everyday sentences to begin with: some that seem to fit a scene, and one that seems not to. */
 export type Suggestions = { readonly fits: readonly string[]; readonly fitsNot: string };
 

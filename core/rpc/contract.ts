@@ -69,6 +69,7 @@ import {
   DIFFERENCE_MEASURES,
   type DifferenceMap,
   type ExportedFile,
+  type FirstLook,
   type IndexPlan,
   type IndexStatus,
   type PatchPlan,
@@ -337,6 +338,8 @@ export const contract = {
   'selo.regions': method(object({ query, annotations: string(8_000_000), file: string(1000) })).gives<
     readonly Region[]
   >(),
+  /** For a scene without an index: coarse windows first, then finer ones around the best. Takes sentences only; gives no verdict. */
+  'query.look': method(object({ scene, model, terms: array(queryTerm, 16) })).gives<FirstLook, Progress>(),
   /** Both models need an index of the scene. Not recorded in the project. */
   'query.compare': method(
     object({

@@ -1,4 +1,4 @@
-/** Regions that say where an answer really is, the region being drawn, and the attention centres of a SeLo map. */
+/** Regions that say where an answer really is, and the attention centres of a SeLo map. Loaded when there is something to show. */
 import Feature from 'ol/Feature.js';
 import Polygon from 'ol/geom/Polygon.js';
 import VectorLayer from 'ol/layer/Vector.js';

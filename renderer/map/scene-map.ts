@@ -20,10 +20,11 @@ import { mapInteractions } from './interactions.ts';
 import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
 import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
-import { regionLayer, type ShownRegions, showRegions } from './region-layer.ts';
+import type { ShownRegions } from './region-layer.ts';
 import { type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated } from './scene-projection.ts';
 import { placeInOther, sceneView } from './scene-view.ts';
+import { RegionsOnMap } from './shown-regions.ts';
 import {
   paintSimilarity,
   type SimilarityCells,
@@ -53,7 +54,7 @@ export class SceneMap {
     () => this.#scene,
     (win) => this.#listener.onCollect(win),
   );
-  readonly #regions: VectorLayer = regionLayer();
+  readonly #regions: RegionsOnMap;
   readonly #polygon = new AreaDrawing((area) => this.#listener.onArea(area));
   #scene: SceneDetail | null = null;
   #values: Float32Array | null = null;
@@ -66,9 +67,10 @@ export class SceneMap {
     this.#map = new OlMap({
       controls: [],
       interactions: mapInteractions(),
-      layers: [this.#similarity, this.#hits, this.#pairs, this.#regions, this.#drawing],
+      layers: [this.#similarity, this.#hits, this.#pairs, this.#drawing],
     });
     this.#comparison = new ComparisonLayers(this.#map);
+    this.#regions = new RegionsOnMap(this.#map);
     this.#map.addInteraction(this.#box);
     this.#box.setActive(false);
     this.#map.addInteraction(this.#square);
@@ -156,7 +158,7 @@ export class SceneMap {
   /** For the active scene. */
   showRegions(shown: ShownRegions): void {
     const { widthPx, heightPx } = this.#scene ?? { widthPx: 0, heightPx: 0 };
-    showRegions(this.#regions, shown, Math.max(widthPx, heightPx));
+    this.#regions.show(shown, Math.max(widthPx, heightPx)).catch(reportError);
   }
 
   setTool(tool: MapTool): void {

@@ -22,7 +22,6 @@ import type {
   QueryResult,
   TextSpan,
 } from '../../core/documents/search.ts';
-import type { Region } from '../../core/documents/selo.ts';
 import type { PhraseKind, SeloKind } from './map-kind.ts';
 import { refetch } from './refetch.ts';
 
@@ -71,16 +70,9 @@ export const queryKeys = {
     window,
     spans,
   ],
+  firstLook: (query: Query | null) => ['firstLook', query],
   suggestions: (scene: SceneId, model: ModelId, basis: string | null) => ['suggestions', scene, model, basis],
-  relevance: (query: QueryId, window: RasterWindow, chosen: TextSpan | null) => [
-    'relevance',
-    query,
-    window,
-    chosen,
-  ],
-  patchPlan: (scene: SceneId, model: ModelId) => ['patchPlan', scene, model],
   selo: (selo: SeloKind | null) => ['selo', selo],
-  seloFigures: (selo: SeloKind | null, regions: readonly Region[]) => ['seloFigures', selo, regions],
   phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
   sharpened: (id: QueryId | null) => ['sharpened', id],
   exportPlan: (query: QueryId, spec: ExportSpec) => ['exportPlan', query, spec],

@@ -3,12 +3,11 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ModelId, SceneId } from '../../core/documents/ids.ts';
 import type { PatchPlan } from '../../core/documents/search.ts';
 import { useApplication } from './application-context.ts';
-import { queryKeys } from './query-keys.ts';
 
 export function usePatchPlan(scene: SceneId, model: ModelId): UseQueryResult<PatchPlan> {
   const { core } = useApplication();
   return useQuery({
-    queryKey: queryKeys.patchPlan(scene, model),
+    queryKey: ['patchPlan', scene, model],
     queryFn: ({ signal }) => core.call('index.planPatches', { scene, model }, { signal }),
     retry: false,
   });

@@ -1,7 +1,7 @@
-/** The SeLo paper's maps of a question, and their metrics for the regions of its scene. */
+/** The SeLo paper's maps of a question, and the regions of its scene. */
 import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { SceneId } from '../../core/documents/ids.ts';
-import type { Region, SeloAnswer, SeloFigures } from '../../core/documents/selo.ts';
+import type { Region, SeloAnswer } from '../../core/documents/selo.ts';
 import { useApplication, useView } from './application-context.ts';
 import type { SeloKind } from './map-kind.ts';
 import { queryKeys } from './query-keys.ts';
@@ -23,27 +23,6 @@ export function useSelo(selo: SeloKind | null): UseQueryResult<SeloAnswer> {
       : skipToken,
     // The core keeps only the latest maps.
     gcTime: 60_000,
-    retry: false,
-  });
-}
-
-/** Disabled until the map is there and the scene has regions. */
-export function useSeloFigures(
-  selo: SeloKind | null,
-  answer: SeloAnswer | undefined,
-  regions: readonly Region[],
-): UseQueryResult<SeloFigures> {
-  const { core } = useApplication();
-  const isReady = selo !== null && answer !== undefined && regions.length > 0;
-  return useQuery({
-    queryKey: queryKeys.seloFigures(selo, regions),
-    queryFn: isReady
-      ? ({ signal }) => {
-          const { query, version } = selo;
-          return core.call('selo.measure', { query, version, regions }, { signal });
-        }
-      : skipToken,
-    gcTime: 10_000,
     retry: false,
   });
 }

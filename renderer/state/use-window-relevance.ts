@@ -4,7 +4,6 @@ import type { QueryId } from '../../core/documents/ids.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
 import type { TextSpan, WindowRelevance } from '../../core/documents/search.ts';
 import { useApplication } from './application-context.ts';
-import { queryKeys } from './query-keys.ts';
 
 /** `chosen` null: the whole sentence. */
 export function useWindowRelevance(
@@ -14,7 +13,7 @@ export function useWindowRelevance(
 ): UseQueryResult<WindowRelevance> {
   const { core } = useApplication();
   return useQuery({
-    queryKey: queryKeys.relevance(query, window, chosen),
+    queryKey: ['relevance', query, window, chosen],
     queryFn: ({ signal }) => core.call('query.relevance', { query, window, chosen }, { signal }),
     placeholderData: keepPreviousData,
     gcTime: 60_000,

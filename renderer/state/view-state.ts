@@ -139,6 +139,8 @@ export type ViewState = {
   readonly showsHits: boolean;
   readonly hitsView: 'grid' | 'list';
   readonly mapKind: MapKind;
+  /** The query that the user wants a first look for. */
+  readonly lookedFor: Query | null;
   /** Windows encoded for the SeLo map that is being made; null while none is. */
   readonly seloProgress: { readonly done: number; readonly total: number } | null;
   /** Regions drawn or loaded in this window. */
@@ -195,6 +197,7 @@ export function createViewStore(theme: Theme): ViewStore {
     showsHits: true,
     hitsView: 'grid',
     mapKind: SIMILARITY,
+    lookedFor: null,
     seloProgress: null,
     regions: {},
     sharpens: null,

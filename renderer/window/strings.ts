@@ -26,9 +26,8 @@ export const strings = {
   crs: 'Coordinate reference system',
   noCrs: 'No CRS',
   cosine: 'Similarity at the pointer: cosine of the best window that covers it',
-  standing:
-    'How well this place fits the sentence and the chosen phrase, in standard deviations from an average place',
-  level: 'Probability of the SeLo map at the pointer',
+  standing: 'Fit of this place with the phrase, in standard deviations above average',
+  level: 'Probability at the pointer',
   values: {
     cosine: (score: string) => `cos ${score}`,
     standing: (score: string) => `${score} SD`,

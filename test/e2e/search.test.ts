@@ -49,6 +49,10 @@ describe('in the browser', () => {
     const { page } = app;
     await ask(page, SENTENCE);
     await page.getByText('The answer appears here as soon as the scene is indexed').waitFor();
+    await page.getByRole('button', { name: 'First look' }).click();
+    await page.getByText(/^A first look, at \d+ of \d+ windows/).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: /^Zoom to place 1 / }).click();
+    await page.getByRole('img', { name: /^Colours range from cosine/ }).waitFor();
     await startIndexing(page, 'quick');
     await hits(page).first().waitFor({ timeout: 90_000 });
     await page
@@ -123,6 +127,7 @@ describe('in the browser', () => {
 
   browserTest('a phrase of the question shows where it is found, until it is switched off', async () => {
     const { page } = app;
+    await hits(page).first().click();
     await page.getByText('Why this window').click();
     const phrase = page.getByRole('button', { name: /where “a brown river” is found/ });
     const before = await mapPicture(page);
@@ -149,6 +154,8 @@ describe('in the browser', () => {
       await styling.getByText(/^The probability map as published/).waitFor({ timeout: 120_000 });
       await page.getByRole('img', { name: /^Colours range from probability 0 to 1/ }).waitFor();
       await styling.getByRole('button', { name: 'Draw regions' }).click();
+      // The drawing tool is loaded when it is first chosen.
+      await page.waitForTimeout(1000);
       const map = (await page.getByRole('application').boundingBox())!;
       for (const [x, y] of [
         [0.4, 0.7],

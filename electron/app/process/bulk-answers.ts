@@ -10,6 +10,7 @@ import {
 } from '../../../core/urls/evaluation-picture-url.ts';
 import { parseEvaluationWholeUrl } from '../../../core/urls/evaluation-whole-url.ts';
 import { parseExportUrl } from '../../../core/urls/export-url.ts';
+import { parseLookUrl } from '../../../core/urls/look-url.ts';
 import { parseMapUrl } from '../../../core/urls/map-url.ts';
 import { type ModelViewAddress, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
 import { type PairAddress, parsePairUrl, parseSentPictureUrl } from '../../../core/urls/pair-url.ts';
@@ -70,6 +71,7 @@ const ROUTES: readonly Route[] = [
   route(parseSeloUrl, async ({ seloAnswers }, { query, version }) =>
     floats(seloAnswers.map(query, version).values),
   ),
+  route(parseLookUrl, async ({ firstLooks }, { id }) => floats(firstLooks.map(id).values)),
   route(parseDifferenceUrl, async ({ queries }, { a, b, measure }) =>
     floats(queries.difference(a, b, measure).values),
   ),

@@ -31,6 +31,7 @@ import { PictureService } from '../scenes/picture-service.ts';
 import { previewStore } from '../scenes/preview-store.ts';
 import { SceneService } from '../scenes/scene-service.ts';
 import { TileService } from '../scenes/tile-service.ts';
+import { FirstLookService } from '../search/first-look-service.ts';
 import { IndexService } from '../search/index-service.ts';
 import { JudgedCalibrations } from '../search/judged-calibrations.ts';
 import { PatchIndexService } from '../search/patch-index-service.ts';
@@ -72,6 +73,7 @@ export type Services = {
   readonly phraseMaps: PhraseMapService;
   readonly relevance: ModelRelevance;
   readonly windowRelevance: RelevanceService;
+  readonly firstLooks: FirstLookService;
   readonly sharpening: SharpenService;
   readonly exports: ExportService;
   readonly selo: SeloService;
@@ -150,6 +152,7 @@ export async function createServices({
     phraseMaps: new PhraseMapService(models, queries, patches),
     relevance,
     windowRelevance: new RelevanceService(scenes, queries, relevance),
+    firstLooks: new FirstLookService(scenes, models, indexes),
     sharpening,
     exports: new ExportService({
       ...{ host, folder: folder.exports, scenes, models, queries, sharpening, datasets },

@@ -4,6 +4,7 @@ import type { Handlers } from '../../../core/rpc/contract.ts';
 import { sentenceHints } from '../../../core/search/sentence-hints.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
+import type { FirstLookService } from './first-look-service.ts';
 import type { IndexService } from './index-service.ts';
 import type { PatchIndexService } from './patch-index-service.ts';
 import type { PhraseMapService } from './phrase-map-service.ts';
@@ -23,6 +24,7 @@ type Parts = {
   readonly phraseMaps: PhraseMapService;
   readonly windowRelevance: RelevanceService;
   readonly seloAnswers: SeloAnswers;
+  readonly firstLooks: FirstLookService;
   readonly sharpening: SharpenService;
   readonly models: ModelService;
   readonly scenes: SceneService;
@@ -37,6 +39,7 @@ export function searchHandlers({
   phraseMaps,
   windowRelevance,
   seloAnswers,
+  firstLooks,
   sharpening,
   models,
   scenes,
@@ -74,6 +77,7 @@ export function searchHandlers({
     'query.phraseMap': ({ query, chosen, spans }, task) => phraseMaps.run(query, chosen, spans, task),
     'query.relevance': ({ query, window, chosen }, { signal }) =>
       windowRelevance.ofQuery(query, window, chosen, signal),
+    'query.look': ({ scene, model, terms }, task) => firstLooks.run(scene, model, terms, task),
     'query.sharpen': ({ query }, task) => sharpening.run(query, task),
     'selo.map': ({ query, version }, task) => seloAnswers.run(query, version, task),
     'selo.measure': async ({ query, version, regions }) => seloAnswers.measure(query, version, regions),

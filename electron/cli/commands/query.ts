@@ -21,13 +21,14 @@ import {
   UsageError,
 } from './command.ts';
 import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
+import { printFirstLook } from './query-look.ts';
 
 export const queryCommand: Command = {
   name: 'query',
   usage:
-    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--like COL,ROW,SIZE]… [--unlike COL,ROW,SIZE]… [--area COL,ROW,COL,ROW,…] [--top N] [--phrases] [--outlines] [--model NAME] [--sizes PX,PX,…]',
+    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--like COL,ROW,SIZE]… [--unlike COL,ROW,SIZE]… [--area COL,ROW,COL,ROW,…] [--top N] [--phrases] [--outlines] [--look] [--model NAME] [--sizes PX,PX,…]',
   summary:
-    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down; --like and --unlike lead the sentence by windows of the scene, such as hits of an earlier answer; --area takes the corners of a polygon in pixels; --phrases says what each phrase adds and where it is found',
+    'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down; --like and --unlike lead the sentence by windows of the scene, such as hits of an earlier answer; --area takes the corners of a polygon in pixels; --phrases says what each phrase adds and where it is found, --look needs no index and looks at some windows only',
   options: {
     text: { type: 'string', multiple: true },
     not: { type: 'string', multiple: true },
@@ -36,6 +37,7 @@ export const queryCommand: Command = {
     area: { type: 'string' },
     top: { type: 'string' },
     phrases: { type: 'boolean' },
+    look: { type: 'boolean' },
     model: { type: 'string' },
     sizes: { type: 'string' },
     outlines: { type: 'boolean' },
@@ -51,6 +53,7 @@ export const queryCommand: Command = {
     const model = await models.find(textOption(invocation, 'model'));
     await noteCuts(invocation, models, model, textsOf(terms));
     noteFitted(invocation, await scenes.detail(scene), sizesPx);
+    if (invocation.values.look === true) return printFirstLook(invocation, services, { scene, model, terms });
     await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, area, hits: top, sizesPx }, invocation.signal);
     const probability = await bestProbability(models, result);

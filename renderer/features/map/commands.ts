@@ -4,7 +4,6 @@ import {
   Hand,
   Info,
   Maximize,
-  Pentagon,
   ScanLine,
   ScanSearch,
   SquareDashedMousePointer,
@@ -79,7 +78,7 @@ export const mapCommands: readonly Command[] = [
   tool('identify', strings.identify, Info, ['Mod+Shift+I']),
   tool('window', strings.drawWindow, BoxSelect, ['Mod+Shift+E']),
   tool('collect', strings.collect, SquareDashedMousePointer, ['Mod+Shift+D']),
-  tool('region', strings.drawRegion, Pentagon, ['Mod+Shift+U']),
+  tool('region', strings.drawRegion, ScanLine, ['Mod+Shift+U']),
   {
     id: 'map.showHits',
     label: strings.showHits,

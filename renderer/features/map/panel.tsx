@@ -76,9 +76,8 @@ export function MapPanel(): ReactNode {
           </p>
         )}
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
-        {tool === 'area' && <p className={style.hint}>{strings.areaHint}</p>}
+        {(tool === 'area' || tool === 'region') && <p className={style.hint}>{strings.areaHint}</p>}
         {tool === 'collect' && <p className={style.hint}>{strings.collectHint}</p>}
-        {tool === 'region' && <p className={style.hint}>{strings.regionHint}</p>}
         <IdentifiedPixel />
       </div>
       <div className={style.bottom}>

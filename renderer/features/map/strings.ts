@@ -9,8 +9,6 @@ export const strings = {
   collectHint:
     'Drag a square over what you want to caption; hold Shift for a free rectangle. Press Esc to stop.',
   drawRegion: 'Draw regions',
-  regionHint:
-    'Click the corners of the place where the answer really is; double-click the last one. Press Esc to stop.',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   zoomFull: 'Zoom full',
@@ -23,7 +21,7 @@ export const strings = {
   closeIdentified: 'Close pixel values',
   drawHint: 'Drag a rectangle over an example of what you are looking for. Press Esc to cancel.',
   drawing: 'Reading the scene…',
-  areaHint: 'Click the corners of the area to search; double-click the last one. Press Esc to cancel.',
+  areaHint: 'Click the corners of the area; double-click the last one. Press Esc to cancel.',
   legendScene: 'stretched to this scene',
   legends: {
     cosine: {
@@ -35,12 +33,12 @@ export const strings = {
       title: (phrase: string) => `“${phrase}”`,
       ends: (value: string) => `${Number(value).toFixed(1)} SD`,
       label: (_: string, max: string, phrase: string) =>
-        `Where “${phrase}” is found: colours range from an average place to ${max} standard deviations above it`,
+        `Where “${phrase}” is found, up to ${max} standard deviations above average`,
     },
     level: {
       title: () => 'Probability (SeLo)',
       ends: (value: string) => (Number(value) / 255).toFixed(0),
-      label: () => 'Colours range from probability 0 to 1, as in the SeLo paper',
+      label: () => 'Colours range from probability 0 to 1',
     },
   },
   scaleBar: (length: string) => `Scale bar: ${length}`,

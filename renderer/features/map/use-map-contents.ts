@@ -1,7 +1,6 @@
 /** Synchronizes the map with project, result and view state, and forwards the user's actions on it. */
 import { useEffect, useMemo } from 'react';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
-import type { QueryResult } from '../../../core/documents/search.ts';
 import type { MapTool } from '../../map/scene-map.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import {
@@ -12,11 +11,10 @@ import {
   useSharpened,
 } from '../../state/core-queries.ts';
 import { useActivePairs } from '../../state/dataset-queries.ts';
-import { kindFor } from '../../state/map-kind.ts';
 import { reportFailure } from '../../state/toasts.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
-import { useRegions, useSelo } from '../../state/use-selo.ts';
-import { useShownMap } from '../../state/use-shown-map.ts';
+import { useRegions } from '../../state/use-selo.ts';
+import { type ShownMap, useShownMap } from '../../state/use-shown-map.ts';
 import { useComparison } from '../compare/use-comparison.ts';
 import { hitOf } from '../results/shown-hits.ts';
 import { useShownHits } from '../results/use-shown-hits.ts';
@@ -38,7 +36,7 @@ function useMapContents(): void {
   const scene = useActiveScene();
   const layers = useMapLayers();
   const result = useQueryResult(useAnswerableQuery()).data;
-  const { cells, paint } = useShownMap(result);
+  const { cells, paint, centres } = useShownMap(result);
   const sharpened = useSharpened(result).data;
   const tool = useView((state) => state.tool);
   const selected = useView((state) => state.activeHit);
@@ -83,26 +81,17 @@ function useMapContents(): void {
   useEffect(() => map.showArea(area), [map, area]);
   const pairs = useMapPairs(scene);
   useEffect(() => map.showPairs(pairs), [map, pairs]);
-  const regions = useMapRegions(scene, result, tool);
+  const regions = useMapRegions(scene, centres, tool);
   useEffect(() => map.showRegions(regions), [map, regions]);
   useEffect(() => map.setTool(tool), [map, tool]);
 }
 
 /** Regions and attention centres belong to a SeLo map; regions show while they are drawn as well. */
-function useMapRegions(scene: SceneDetail | null, result: QueryResult | undefined, tool: MapTool) {
-  const kind = kindFor(
-    useView((state) => state.mapKind),
-    result,
-  );
-  const selo = kind.kind === 'selo' ? kind : null;
-  const { data } = useSelo(selo);
+function useMapRegions(scene: SceneDetail | null, centres: ShownMap['centres'], tool: MapTool) {
   const all = useRegions(scene === null ? null : scene.id);
   return useMemo(
-    () => ({
-      regions: selo !== null || tool === 'region' ? all : [],
-      centres: selo !== null && data ? data.centres : [],
-    }),
-    [selo, data, all, tool],
+    () => ({ regions: centres !== null || tool === 'region' ? all : [], centres: centres ?? [] }),
+    [centres, all, tool],
   );
 }
 

@@ -10,8 +10,8 @@ import { usePhraseMap } from '../../state/use-phrase-map.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatCount, formatScore } from '../../ui/format.ts';
 import { RelevanceView } from './relevance-view.tsx';
-import { strings } from './strings.ts';
 import style from './style.module.css';
+import { strings } from './why-strings.ts';
 
 type Props = { readonly result: QueryResult; readonly hit: Hit };
 

@@ -5,8 +5,8 @@ import { RELEVANCE_OPACITY, relevanceColours } from '../../../core/style/relevan
 import { modelViewUrl } from '../../../core/urls/model-view-url.ts';
 import { useWindowRelevance } from '../../state/use-window-relevance.ts';
 import { CheckField, SelectField } from '../../ui/fields.tsx';
-import { strings } from './strings.ts';
 import style from './style.module.css';
+import { strings } from './why-strings.ts';
 
 type Props = {
   readonly result: QueryResult;

@@ -4,7 +4,7 @@ import type { QueryResult } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { kindFor, type MapKind, SIMILARITY } from '../../state/map-kind.ts';
 import { SelectField } from '../../ui/fields.tsx';
-import { strings } from './strings.ts';
+import { strings } from './map-strings.ts';
 
 type KindChoice = 'similarity' | 'v1' | 'v2' | 'phrase';
 

@@ -8,7 +8,7 @@ import { attempt } from '../../state/toasts.ts';
 import { usePatchPlan } from '../../state/use-patch-plan.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes, formatCount, formatPercent, formatSeconds } from '../../ui/format.ts';
-import { strings } from './strings.ts';
+import { strings } from './map-strings.ts';
 import style from './style.module.css';
 
 export function PatchField({ result }: { readonly result: QueryResult }): ReactNode {

@@ -6,7 +6,7 @@ import { rampColours } from '../../../core/style/ramps.ts';
 import type { SimilarityPaint } from '../../map/similarity-layer.ts';
 import { useDrawnCanvas } from '../../state/use-drawn-canvas.ts';
 import { formatCount, formatScore } from '../../ui/format.ts';
-import { strings } from './strings.ts';
+import { strings } from './map-strings.ts';
 import style from './style.module.css';
 
 type Props = {

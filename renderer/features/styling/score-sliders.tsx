@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { ValueRange } from '../../../core/documents/scene.ts';
 import ui from '../../ui/ui.module.css';
-import { strings } from './strings.ts';
+import { strings } from './map-strings.ts';
 import style from './style.module.css';
 
 const STEP = 0.001;

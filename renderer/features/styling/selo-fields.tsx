@@ -6,11 +6,12 @@ import type { Application } from '../../state/application.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import type { SeloKind } from '../../state/map-kind.ts';
 import { attempt } from '../../state/toasts.ts';
-import { useRegions, useSelo, useSeloFigures } from '../../state/use-selo.ts';
+import { useRegions, useSelo } from '../../state/use-selo.ts';
+import { useSeloFigures } from '../../state/use-selo-figures.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { strings } from './strings.ts';
+import { strings } from './map-strings.ts';
 import style from './style.module.css';
 
 type Props = { readonly result: QueryResult; readonly kind: SeloKind };

@@ -5,8 +5,8 @@ import { useApplication } from '../../state/application-context.ts';
 import { useSharpened, useSharpens } from '../../state/core-queries.ts';
 import { CheckField } from '../../ui/fields.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { strings } from './map-strings.ts';
 import { PatchField } from './patch-field.tsx';
-import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export function SharpenField({ result }: { readonly result: QueryResult }): ReactNode {

@@ -16,12 +16,12 @@ import { CheckField, NumberInput, SelectField, SliderField } from '../../ui/fiel
 import { formatPercent } from '../../ui/format.ts';
 import { RampSwatch } from '../../ui/ramp-swatch.tsx';
 import { MapKindField } from './map-kind-field.tsx';
+import { strings } from './map-strings.ts';
 import { scoreDomain, shareAbove } from './score-domain.ts';
 import { ScoreHistogram } from './score-histogram.tsx';
 import { RangeSlider, ThresholdSlider } from './score-sliders.tsx';
 import { SeloFields } from './selo-fields.tsx';
 import { SharpenField } from './sharpen-field.tsx';
-import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export function SimilarityStyling({ result }: { readonly result: QueryResult }): ReactNode {

@@ -195,6 +195,31 @@ test('the patches of the whole scene are planned, kept, used for sharpened and p
   expect(await services.sharpening.run(id, unattended())).toMatchObject({ isWhole: false });
 });
 
+test('a first look needs no index and finds what the index finds, and a second one encodes less', async () => {
+  const bare = await services.scenes.openPath(join(findResources().demoScene));
+  const terms = [sentence('a parking lot full of cars')];
+  const look = await services.firstLooks.run(bare, model, terms, unattended());
+  expect(look.windows).toBeLessThan(look.windowsPlanned);
+  expect(look.refined).toBeGreaterThan(0);
+  const [{ window }] = look.best;
+  // The car park of the demo scene.
+  expect(window.col + window.widthPx / 2).toBeGreaterThan(1200);
+  expect(window.row + window.heightPx / 2).toBeLessThan(1100);
+  const { status, body } = await answerBulk(services, { path: look.map.url, signal });
+  expect({ status, bytes: body.length }).toEqual({
+    status: 200,
+    bytes: 4 * look.map.widthCells * look.map.heightCells,
+  });
+  const encoded: number[] = [];
+  const task = { signal, report: ({ total }: { total: number }) => void encoded.push(total) };
+  await services.firstLooks.run(bare, model, terms, task);
+  expect(encoded).toEqual([]);
+  const example: QueryTerm = { kind: 'window', window, weight: 1 };
+  await expect(services.firstLooks.run(bare, model, [example], unattended())).rejects.toThrow(
+    /sentences only/,
+  );
+});
+
 test('a question is not sharpened with pixels or a model that it was not asked of', async () => {
   const { id } = await services.queries.run(
     { scene, model, terms: [sentence('a harbour')], hits: 5 },
