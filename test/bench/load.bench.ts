@@ -170,6 +170,7 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
   const terms = [{ kind: 'text', text: 'a field', weight: 1 }] as const;
   const { id } = await page.call('query.run', {
     scene: large.id,
+    area: null,
     model: STARTER,
     terms,
     area: null,
