@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
@@ -182,13 +182,17 @@ async function buildPart(part) {
   const fresh = join(out, `.fresh-${part.name}-${process.pid}`);
   await mkdir(out, { recursive: true });
   try {
-    await build({
+    const made = await build({
       configFile: false,
       root,
       logLevel: 'warn',
       publicDir: false,
       ...withoutReports(part.config(fresh)),
     });
+    await writeFile(
+      join(out, bundledPackagesFile(part.name)),
+      JSON.stringify(packagesIn([made].flat()), null, 2),
+    );
     for (const folder of part.outputs) {
       await rm(join(out, folder), { recursive: true, force: true });
       if (existsSync(join(fresh, folder))) await rename(join(fresh, folder), join(out, folder));
@@ -196,6 +200,20 @@ async function buildPart(part) {
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+/** File in out/ that lists the npm packages whose code is in the bundles of a part; what is shipped is named in the notices. */
+function bundledPackagesFile(part) {
+  return `.packages-${part}.json`;
+}
+
+/** Paths of the packages below the repository, such as `node_modules/ol`, sorted. */
+function packagesIn(outputs) {
+  const modules = outputs.flatMap(({ output }) => output).flatMap(({ moduleIds = [] }) => moduleIds);
+  const paths = modules
+    .map((id) => relative(root, id).replaceAll('\\', '/'))
+    .map((id) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0]);
+  return [...new Set(paths.filter((path) => path !== undefined))].sort();
 }
 
 function withoutReports(config) {

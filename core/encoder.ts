@@ -43,8 +43,8 @@ export interface Encoder {
   readonly model: ModelIdentity;
   /** Unit vectors, row-major [images.length, embeddingDim]. Each row depends only on its own picture. */
   encodeImages(images: readonly RgbImage[], signal?: AbortSignal): Promise<Float32Array>;
-  /** Unit vectors, row-major [texts.length, embeddingDim]. Texts are truncated at the context length. */
-  encodeTexts(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>;
+  /** Unit vectors, row-major [texts.length, embeddingDim]. Texts are truncated at the context length, or at `mostTokens` if that is less. */
+  encodeTexts(texts: readonly string[], signal?: AbortSignal, mostTokens?: number): Promise<Float32Array>;
 }
 
 /** An encoder that also says what each part of a picture shows. */

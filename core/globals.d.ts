@@ -33,6 +33,7 @@ declare class TextDecoder {
   ): string;
 }
 declare function atob(base64: string): string;
+declare function btoa(bytes: string): string;
 
 declare const crypto: {
   randomUUID(): string;

@@ -1,4 +1,7 @@
-/** Stops packaging unless the package contains exactly the target's native libraries: a wrong one would fail only on the user's machine. */
+/**
+ * Stops packaging unless the package contains exactly the target's native libraries: a wrong one would fail only on the user's machine.
+ * Then lists what the package contains, with its licences.
+ */
 const { existsSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
 
@@ -31,4 +34,6 @@ exports.default = async ({ appOutDir, electronPlatformName, arch, packager }) =>
   ];
   const missing = needed.filter((path) => !existsSync(path));
   if (missing.length > 0) throw new Error(`the package for ${target} lacks ${missing.join(', ')}`);
+  const { listContents } = await import('../release/list-contents.mjs');
+  listContents(resources);
 };

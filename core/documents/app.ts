@@ -9,6 +9,7 @@ export type Revisions = {
   readonly project: number;
   readonly runs: number;
   readonly datasets: number;
+  readonly evaluations: number;
   readonly faults: number;
 };
 
@@ -43,8 +44,66 @@ export type DeviceReport = {
   readonly devices: readonly DeviceStatus[];
 };
 
+/** The newest published release. */
+export type NewestRelease = {
+  readonly version: string;
+  readonly isNewer: boolean;
+  readonly address: string;
+};
+
+export const DISK_PARTS = [
+  'models',
+  'indexes',
+  'runs',
+  'datasets',
+  'downloads',
+  'uploads',
+  'previews',
+  'exports',
+] as const;
+export type DiskPart = (typeof DISK_PARTS)[number];
+
+export const CLEARABLE_PARTS = ['previews', 'exports'] as const satisfies readonly DiskPart[];
+/** What is made again when it is needed. */
+export type ClearablePart = (typeof CLEARABLE_PARTS)[number];
+
+/** What the data folder takes on the disk. */
+export type DiskUse = {
+  /** Null if the system does not say. */
+  readonly freeBytes: number | null;
+  readonly parts: readonly {
+    readonly part: DiskPart;
+    readonly bytes: number;
+    /** Beyond this the oldest files are deleted at the next start; null without a limit. */
+    readonly limitBytes: number | null;
+  }[];
+};
+
+/** What the user set for this installation. */
+export type AppSettings = {
+  /** Whether the machine stays awake while a job runs. */
+  readonly keepsAwake: boolean;
+  /** Whether the system shows a message when a long job has ended and the window has no focus. */
+  readonly notifies: boolean;
+};
+
+/** Lines under one heading; `isFault` where the part could not be determined. */
+export type ReportSection = {
+  readonly heading: string;
+  readonly lines: readonly string[];
+  readonly isFault: boolean;
+};
+
+/** The machine and the installation, and a text about them and the present work for somebody who is asked for help. */
+export type Diagnosis = {
+  readonly sections: readonly ReportSection[];
+  readonly text: string;
+};
+
 export type AppDescription = {
   readonly version: string;
+  /** Page of the published releases; null for a copy that is not one of them. */
+  readonly releases: string | null;
   readonly protocol: number;
   readonly platform: string;
   readonly dataFolder: string;

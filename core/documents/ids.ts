@@ -9,6 +9,7 @@ export type QueryId = string & { readonly brand: 'QueryId' };
 export type RunId = string & { readonly brand: 'RunId' };
 export type IndexId = string & { readonly brand: 'IndexId' };
 export type DatasetId = string & { readonly brand: 'DatasetId' };
+export type EvaluationId = string & { readonly brand: 'EvaluationId' };
 
 export type PathAccess = 'read' | 'write';
 

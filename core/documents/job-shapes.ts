@@ -1,6 +1,6 @@
 /** Validators of jobs, as pages start them and as the job table stores them. */
 import { CAPTION_METHODS } from './dataset.ts';
-import type { DatasetId, GrantId, JobId, ModelId, RunId, SceneId } from './ids.ts';
+import type { DatasetId, EvaluationId, GrantId, JobId, ModelId, RunId, SceneId } from './ids.ts';
 import type { JobSpec } from './job.ts';
 import { ACTIVATIONS, PRECISIONS } from './model.ts';
 import { GRID_KINDS } from './search.ts';
@@ -40,6 +40,7 @@ export const jobSpec: Shape<JobSpec> = oneOf({
   'index-patches': object({ kind: literal('index-patches'), scene: anId<SceneId>(), model }),
   caption: object({ kind: literal('caption'), dataset: anId<DatasetId>(), method: captionMethod }),
   train: object({ kind: literal('train'), run: anId<RunId>() }),
+  evaluate: object({ kind: literal('evaluate'), evaluation: anId<EvaluationId>() }),
   'import-model': object({
     kind: literal('import-model'),
     grant: anId<GrantId>(),

@@ -1,6 +1,6 @@
 /** Jobs (long work) as exchanged between page and core. JSON values only (`null`, never `undefined`). */
 import type { CaptionMethod } from './dataset.ts';
-import type { DatasetId, GrantId, JobId, ModelId, RunId, SceneId } from './ids.ts';
+import type { DatasetId, EvaluationId, GrantId, JobId, ModelId, RunId, SceneId } from './ids.ts';
 import type { Activation, DownloadRequest, Precision } from './model.ts';
 import type { GridSpec } from './search.ts';
 
@@ -53,4 +53,6 @@ export type JobSpec =
   | { readonly kind: 'caption'; readonly dataset: DatasetId; readonly method: CaptionMethod }
   /** Starts a run, or resumes it from its last checkpoint. */
   | { readonly kind: 'train'; readonly run: RunId }
+  /** Runs an evaluation, or goes on with an interrupted one. */
+  | { readonly kind: 'evaluate'; readonly evaluation: EvaluationId }
   | ({ readonly kind: 'download-model' } & DownloadRequest);

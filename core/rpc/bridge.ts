@@ -4,13 +4,13 @@ import type { Outcome } from './main-messages.ts';
 import { type PageSidePort, portOverMessagePort } from './message-port.ts';
 import type { Port } from './port.ts';
 
-export const PICK_KINDS = ['raster', 'model', 'pairs'] as const;
+export const PICK_KINDS = ['raster', 'model', 'pairs', 'list', 'folder'] as const;
 export type PickKind = (typeof PICK_KINDS)[number];
 
 export interface Bridge {
   /** When this resolves, a port to the core has been posted to the window with `PORT_MESSAGE`. */
   connect(): Promise<Outcome<null>>;
-  /** Opens the system's file dialog; empty if the user cancels. */
+  /** Opens the system's file dialog; empty if the user cancels. `list` and `folder` are the data of an evaluation. */
   pick(kind: PickKind): Promise<Outcome<readonly Grant[]>>;
   /** Grants for dropped or picked files. Files made by script have no path and are refused. */
   grantDropped(files: readonly File[]): Promise<Outcome<readonly Grant[]>>;

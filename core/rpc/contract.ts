@@ -3,7 +3,17 @@
  * address is defined in `core/urls`.
  */
 
-import { type AppDescription, DEVICE_NAMES, type DeviceReport, type Revisions } from '../documents/app.ts';
+import {
+  type AppDescription,
+  type AppSettings,
+  CLEARABLE_PARTS,
+  DEVICE_NAMES,
+  type DeviceReport,
+  type Diagnosis,
+  type DiskUse,
+  type NewestRelease,
+  type Revisions,
+} from '../documents/app.ts';
 import {
   type AssistantSettings,
   type CaptionPreview,
@@ -16,10 +26,14 @@ import {
   TEXT_KINDS,
   WINDOW_ORIGINS,
 } from '../documents/dataset.ts';
+import { type EvaluationCheck, type EvaluationSummary, REPORT_PRODUCTS } from '../documents/evaluation.ts';
+import type { EvaluationComparison, EvaluationReport } from '../documents/evaluation-report.ts';
+import { pageEvaluationRequest } from '../documents/evaluation-shapes.ts';
 import { exportSpec } from '../documents/export-shapes.ts';
 import type { ExportPlan } from '../documents/export-spec.ts';
 import type {
   DatasetId,
+  EvaluationId,
   GrantId,
   IndexId,
   JobId,
@@ -103,6 +117,7 @@ const query = anId<QueryId>();
 const grant = anId<GrantId>();
 const run = anId<RunId>();
 const dataset = anId<DatasetId>();
+const evaluation = anId<EvaluationId>();
 const pair = anId<PairId>();
 const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
@@ -113,6 +128,17 @@ const region = array(point(number()), 2000);
 const textSpan = object({ start: integer(0, 20_000), end: integer(0, 20_000) });
 export const contract = {
   'app.info': method(nothing).gives<AppDescription>(),
+  'app.disk': method(nothing).gives<DiskUse>(),
+  /** Deletes what is made again when it is needed. */
+  'app.clear': method(object({ part: literal(...CLEARABLE_PARTS) })).gives<DiskUse>(),
+  'app.settings': method(nothing).gives<AppSettings>(),
+  'app.setSettings': method(object({ keepsAwake: boolean, notifies: boolean })).gives<AppSettings>(),
+  /** What `longsight doctor` says, and a text to copy about it, the scene and the model; `withPaths` also names folders in the text. */
+  'app.diagnose': method(
+    object({ scene: nullable(scene), model: nullable(model), withPaths: boolean }),
+  ).gives<Diagnosis>(),
+  /** Asks the page of the releases, which nothing else does. */
+  'app.newestRelease': method(nothing).gives<NewestRelease>(),
   /** Never returns: reports the revisions whenever one changes, until aborted. */
   'app.watch': method(nothing).gives<null, Revisions>(),
   /** Faults that do not stop the application: each damaged file that was left out or moved aside, with what to do. */
@@ -173,6 +199,8 @@ export const contract = {
   ).gives<DownloadSettings>(),
 
   'jobs.list': method(nothing).gives<readonly JobSummary[]>(),
+  /** What a job did and why it ended, oldest first: `TIME TEXT`. */
+  'jobs.log': method(object({ job })).gives<readonly string[]>(),
   'jobs.start': method(object({ spec: jobSpec })).gives<JobId>(),
   'jobs.cancel': method(object({ job })).gives<null>(),
   'jobs.resume': method(object({ job })).gives<null>(),
@@ -231,6 +259,22 @@ export const contract = {
   ).gives<DatasetReport>(),
   /** Writes a ZIP to the granted file or, with `target` null, to the data folder for download by URL. */
   'datasets.export': method(object({ dataset, target: nullable(grant) })).gives<ExportedFile>(),
+
+  /** What the data has for the task, and what is missing. Nothing is stored. */
+  'evaluations.check': method(object({ request: pageEvaluationRequest })).gives<EvaluationCheck, Progress>(),
+  /** Stores the request; a job of kind `evaluate` runs it. */
+  'evaluations.create': method(object({ request: pageEvaluationRequest })).gives<EvaluationId>(),
+  'evaluations.list': method(nothing).gives<readonly EvaluationSummary[]>(),
+  /** Throws `NotFound` until the evaluation is done. Pictures go by URL: `core/urls/evaluation-picture-url.ts`. */
+  'evaluations.report': method(object({ evaluation })).gives<EvaluationReport>(),
+  /** Throws `InvalidInput` for reports of different tasks. */
+  'evaluations.compare': method(object({ a: evaluation, b: evaluation })).gives<EvaluationComparison>(),
+  /** Writes to the granted file or, with `target` null, to the data folder for download by URL. */
+  'evaluations.export': method(
+    object({ evaluation, product: literal(...REPORT_PRODUCTS), target: nullable(grant) }),
+  ).gives<ExportedFile>(),
+  /** Throws `Busy` while it runs. */
+  'evaluations.remove': method(object({ evaluation })).gives<null>(),
 
   /** Null while the caption assistant is off. */
   'assistant.settings': method(nothing).gives<AssistantSettings | null>(),

@@ -25,12 +25,15 @@ export type CoreToMain =
   | { readonly kind: 'granted'; readonly request: number; readonly outcome: Outcome<Grant | null> }
   | { readonly kind: 'start-engine'; readonly engine: number }
   | { readonly kind: 'kill-engine'; readonly engine: number }
+  | { readonly kind: 'jobs-at-work'; readonly isAtWork: boolean }
+  /** A long job has ended, and the user wants to be told. */
+  | { readonly kind: 'job-ended'; readonly title: string; readonly state: 'done' | 'stopped' | 'failed' }
   /** The core cannot start, and a retry would not help. */
   | { readonly kind: 'unusable'; readonly error: WireError }
   | { readonly kind: 'closed' };
 
 /** `read-if-first` gives no grant (null) if a project was saved before. */
-export type GrantAccess = 'read' | 'read-if-first' | 'write';
+export type GrantAccess = 'read' | 'read-folder' | 'read-if-first' | 'write';
 
 /** Errors are sent as values, because Electron drops the name and code of a rejection. */
 export type Outcome<T> =

@@ -13,6 +13,11 @@ export interface Shell {
   pickModel(): Promise<readonly Grant[]>;
   /** Lists of caption pairs, and pictures. Empty if the user cancels the dialog. */
   pickPairs(): Promise<readonly Grant[]>;
+  /**
+   * The data of an evaluation: a folder, or a list of pictures. A browser takes a list together with its pictures and sends them. Null if
+   * the user cancels the dialog.
+   */
+  pickData(kind: 'folder' | 'list'): Promise<Grant | null>;
   /** Grants for dropped files: Electron uses their paths, the browser uploads them; `report` is called as bytes are sent. Rejects with an AbortError if the upload is stopped. */
   grantDropped(files: readonly File[], report: ReportUpload): Promise<readonly Grant[]>;
   /** Grant for the chosen file; 'download' in a browser; null if the user cancels the dialog. */

@@ -3,7 +3,7 @@ import { type Task, unattended } from '../task.ts';
 import { boxFilter } from './box-filter.ts';
 import type { ByteMap } from './byte-map.ts';
 import type { Point } from './fill-polygons.ts';
-import { maximumFilter } from './maximum-filter.ts';
+import { neighbourhoodMaxima } from './neighbourhood-maxima.ts';
 
 const BOX_PX = 50;
 const BOX_PASSES = 5;
@@ -13,28 +13,25 @@ const LEAST_PROBABILITY = 0.5;
 /** Centres [x, y] in whole pixels with a probability of at least 0.5, highest first. Rejects when the task is aborted. */
 export async function attentionCentres(map: ByteMap, task: Task = unattended()): Promise<Point[]> {
   const probability = (point: Point) => map.values[point[1] * map.widthPx + point[0]] / 255;
-  return regionCentroids(await maxima(await softened(map, task), task))
+  return regionCentroids(await maximaOf(map, task))
     .sort((a, b) => probability(b) - probability(a))
     .filter((point) => probability(point) >= LEAST_PROBABILITY);
 }
 
+/** 1 where the softened map has a maximum. */
+async function maximaOf(map: ByteMap, task: Task): Promise<ByteMap> {
+  return { ...map, values: await neighbourhoodMaxima(await softened(map, task), NEIGHBOURHOOD_PX, task) };
+}
+
+/** The published code first scales to 0-1 and back, which changes no level. */
 async function softened(map: ByteMap, task: Task): Promise<ByteMap> {
-  // The published code converts to float and truncates, so that a few levels end up one lower.
-  let soft: ByteMap = { ...map, values: map.values.map((level) => Math.trunc((level / 255) * 255)) };
+  let soft = map;
   for (let pass = 0; pass < BOX_PASSES; pass++) soft = await boxFilter(soft, BOX_PX, task);
   return soft;
 }
 
-/** 1 where a pixel is above 0 and the maximum of its neighbourhood. */
-async function maxima(map: ByteMap, task: Task): Promise<ByteMap> {
-  const highest = await maximumFilter(map, NEIGHBOURHOOD_PX, task);
-  const values = map.values.map((value, i) => (value > 0 && value === highest.values[i] ? 1 : 0));
-  return { ...map, values };
-}
-
-/** Truncated centroids of the 8-connected regions of ones, ordered by their first pixels. */
-function regionCentroids({ widthPx, heightPx, values }: ByteMap): Point[] {
-  const open = values.slice();
+/** Truncated centroids of the 8-connected regions of ones, ordered by their first pixels. The ones are cleared. */
+function regionCentroids({ widthPx, heightPx, values: open }: ByteMap): Point[] {
   const centroids: Point[] = [];
   for (let start = open.indexOf(1); start >= 0; start = open.indexOf(1, start)) {
     let [count, sumX, sumY] = [0, 0, 0];

@@ -17,6 +17,10 @@ import { datasetStatsCommand } from './commands/dataset-stats.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { embedCommand } from './commands/embed.ts';
+import { evaluateCommands } from './commands/evaluate.ts';
+import { evaluateCompareCommand } from './commands/evaluate-compare.ts';
+import { evaluatePaperCommand } from './commands/evaluate-paper.ts';
+import { evaluateReportCommand } from './commands/evaluate-report.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index-command.ts';
@@ -47,6 +51,10 @@ export const commands: readonly Command[] = [
   queryCommand,
   explainCommand,
   seloCommand,
+  ...evaluateCommands,
+  evaluateCompareCommand,
+  evaluatePaperCommand,
+  evaluateReportCommand,
   exportCommand,
   collectionCreateCommand,
   collectionAddCommand,

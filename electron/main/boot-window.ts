@@ -5,16 +5,20 @@ import type { CoreProcess } from './core-process.ts';
 import { demoScenePath } from './demo-scene.ts';
 import { FileDialogs } from './file-dialogs.ts';
 import type { GivenFiles } from './given-files.ts';
+import { heedJobs } from './job-messages.ts';
 import { setMenu } from './menu.ts';
 import { answerPageRequests } from './page-requests.ts';
 import { loadPage, openPageWindow } from './page-window.ts';
 import { startCore } from './start-core.ts';
 
 export async function bootWindow(given: GivenFiles): Promise<void> {
-  const core = startCore((reason) => {
-    dialog.showErrorBox('Longsight must close', reason);
-    app.exit(1);
-  });
+  const core = startCore(
+    (reason) => {
+      dialog.showErrorBox('Longsight must close', reason);
+      app.exit(1);
+    },
+    heedJobs(() => bringToFront(window)),
+  );
   let window: BrowserWindow | null = null;
   const show = async (): Promise<void> => {
     const opened = openPageWindow({ hidden: false });
@@ -35,10 +39,7 @@ export async function bootWindow(given: GivenFiles): Promise<void> {
   if (given.isEmpty) given.add([demoScenePath()], 'read-if-first');
   answerPageRequests(core, given, dialogs);
   setMenu(() => dialogs.pick('raster').then((paths) => given.add(paths), reportFault));
-  app.on('second-instance', () => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
-  });
+  app.on('second-instance', () => bringToFront(window));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
@@ -47,6 +48,11 @@ export async function bootWindow(given: GivenFiles): Promise<void> {
   await show();
   // On macOS the application keeps running without a window.
   given.onWaiting = showAgain;
+}
+
+function bringToFront(window: BrowserWindow | null): void {
+  if (window?.isMinimized()) window.restore();
+  window?.focus();
 }
 
 /** Delays quitting until jobs have stopped at their last acknowledged state. */

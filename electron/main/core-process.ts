@@ -11,6 +11,7 @@ import type {
 import type { WireError } from '../../core/rpc/protocol.ts';
 import { EngineProcesses } from './engine-processes.ts';
 import { forkPart } from './fork-part.ts';
+import type { JobMessage } from './job-messages.ts';
 import { RestartPolicy } from './restart-policy.ts';
 
 const CLOSE_LIMIT_MS = 10_000;
@@ -33,13 +34,15 @@ export class CoreProcess {
   /** Grants given so far: pages keep using them after a restart of the core. */
   readonly #given: Extract<MainToCore, { kind: 'restore-grant' }>[] = [];
   readonly #onEnd: (error: WireError) => void;
+  readonly #onJobs: (message: JobMessage) => void;
   #state: State;
   #lastRequest = 0;
   #closed: (() => void) | null = null;
 
-  /** Calls `onEnd` when the core has ended for good without being closed. */
-  constructor(onEnd: (error: WireError) => void) {
+  /** Calls `onEnd` when the core has ended for good without being closed, `onJobs` when jobs begin and end. */
+  constructor(onEnd: (error: WireError) => void, onJobs: (message: JobMessage) => void) {
     this.#onEnd = onEnd;
+    this.#onJobs = onJobs;
     this.#state = this.#start();
   }
 
@@ -125,12 +128,14 @@ export class CoreProcess {
     if (message.kind === 'granted') {
       this.#grants.get(message.request)?.(message.outcome);
       this.#grants.delete(message.request);
-    } else if (message.kind === 'unusable') this.#end(message.error);
+    } else if (message.kind === 'jobs-at-work' || message.kind === 'job-ended') this.#onJobs(message);
+    else if (message.kind === 'unusable') this.#end(message.error);
     else if (message.kind === 'closed') this.#closed?.();
   }
 
   #exited(child: UtilityProcess, code: number): void {
     this.#engines.killAll();
+    this.#onJobs({ kind: 'jobs-at-work', isAtWork: false });
     const waiting = [...this.#grants.values()];
     this.#grants.clear();
     for (const resolve of waiting) resolve({ ok: false, error: GONE });

@@ -16,7 +16,14 @@ const FILTERS = {
     },
     ALL_FILES,
   ],
+  list: [
+    { name: 'Lists of pictures, captions or places', extensions: ['json', 'jsonl', 'csv', 'tsv', 'txt'] },
+    { name: 'Polygons', extensions: ['geojson', 'gpkg', 'shp', 'kml', 'kmz'] },
+    ALL_FILES,
+  ],
+  folder: [],
 };
+const SEVERAL: readonly PickKind[] = ['raster', 'pairs'];
 
 export class FileDialogs {
   readonly #folder = new LastFolder();
@@ -32,7 +39,10 @@ export class FileDialogs {
     const options: Electron.OpenDialogOptions = {
       defaultPath: this.#folder.path,
       filters: FILTERS[kind],
-      properties: kind === 'model' ? ['openFile'] : ['openFile', 'multiSelections'],
+      properties: [
+        kind === 'folder' ? 'openDirectory' : 'openFile',
+        ...(SEVERAL.includes(kind) ? (['multiSelections'] as const) : []),
+      ],
     };
     const owner = this.#owner();
     const { canceled, filePaths } = await (owner === null

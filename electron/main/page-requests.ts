@@ -26,8 +26,12 @@ export function answerPageRequests(core: CoreProcess, given: GivenFiles, dialogs
     frame.postMessage('core-port', null, [await core.connect()]);
     return null;
   });
-  onRequest('pick', literal(...PICK_KINDS), async (kind) => grantAll(core, await dialogs.pick(kind)));
-  onRequest('grant-dropped', array(string(MAX_PATH_LENGTH), MAX_PATHS), (paths) => grantAll(core, paths));
+  onRequest('pick', literal(...PICK_KINDS), async (kind) =>
+    grantAll(core, await dialogs.pick(kind), kind === 'folder' ? 'read-folder' : 'read'),
+  );
+  onRequest('grant-dropped', array(string(MAX_PATH_LENGTH), MAX_PATHS), (paths) =>
+    grantAll(core, paths, 'read'),
+  );
   onRequest('save-as', string(255), async (suggestedName) => {
     const path = await dialogs.save(suggestedName);
     return path === null ? null : grantOne(core, path, 'write');
@@ -45,12 +49,16 @@ export function answerPageRequests(core: CoreProcess, given: GivenFiles, dialogs
   });
 }
 
-/** Throws at the first path that is not a file. */
-async function grantAll(core: CoreProcess, paths: readonly string[]): Promise<readonly Grant[]> {
+/** Throws at the first path that is not a file or, for `read-folder`, not a folder. */
+async function grantAll(
+  core: CoreProcess,
+  paths: readonly string[],
+  access: GrantAccess,
+): Promise<readonly Grant[]> {
   const grants = [];
   for (const path of paths) {
     if (!isAbsolute(path)) throw new InvalidInput('expected a file on this computer');
-    const grant = await grantOne(core, path, 'read');
+    const grant = await grantOne(core, path, access);
     if (grant !== null) grants.push(grant);
   }
   return grants;

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Grant } from '../../core/documents/ids.ts';
-import { InvalidInput, Unsupported } from '../../core/errors.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 import { decodedPath, pageFile } from '../../core/urls/page-file.ts';
 import type { Core } from '../app/process/core.ts';
 import type { Access } from './access.ts';
 import { answer, answerJson, answerText } from './answer.ts';
-import { receiveUpload } from './upload.ts';
+import { fileIn, receivedFolder, receiveIntoFolder, receiveUpload } from './upload.ts';
 
 export type Site = {
   readonly access: Access;
@@ -44,7 +44,9 @@ async function routeChecked(site: Site, request: IncomingMessage, response: Serv
   } else if (decodedPath(pathname) === null) {
     answerText(response, 400, 'The path is not valid percent-encoding.');
   } else if (pathname === '/upload') {
-    await answerUpload(site, request, response, parameters.get('name') ?? '');
+    await answerUpload(site, request, response, parameters);
+  } else if (pathname === '/upload-folder') {
+    await answerFolder(site, request, response, parameters);
   } else if (request.method !== 'GET') {
     response.setHeader('Allow', 'GET');
     answerText(response, 405, 'GET only.');
@@ -70,21 +72,52 @@ function answerToken(access: Access, token: string, response: ServerResponse): v
   );
 }
 
+/** One file by itself, which becomes a grant, or a file of a folder, which becomes one with `/upload-folder`. */
 async function answerUpload(
   { access, core }: Site,
   request: IncomingMessage,
   response: ServerResponse,
-  name: string,
+  parameters: URLSearchParams,
 ): Promise<void> {
+  if (!isUpload(access, request, response)) return;
+  const [name, folder] = [parameters.get('name') ?? '', parameters.get('folder')];
+  if (folder === null) {
+    const path = await receiveUpload(request, name, core.uploadFolder);
+    answerJson(response, await core.grantRead(path));
+  } else {
+    await receiveIntoFolder(request, name, folder, core.uploadFolder);
+    answerJson(response, null);
+  }
+}
+
+/** A grant for a folder that was sent or, with `list`, for one file in it. */
+async function answerFolder(
+  { access, core }: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+  parameters: URLSearchParams,
+): Promise<void> {
+  if (!isUpload(access, request, response)) return;
+  const folder = await receivedFolder(parameters.get('folder') ?? '', core.uploadFolder);
+  const list = parameters.get('list');
+  answerJson(
+    response,
+    list === null ? await core.grantFolder(folder) : await core.grantRead(fileIn(folder, list)),
+  );
+}
+
+/** Answers other requests itself, with false. */
+function isUpload(access: Access, request: IncomingMessage, response: ServerResponse): boolean {
   if (request.method !== 'POST') {
     response.setHeader('Allow', 'POST');
     answerText(response, 405, 'POST only.');
-  } else if (!access.isSameOrigin(request)) {
-    answerText(response, 403, 'Uploads are accepted from the application only.');
-  } else {
-    const path = await receiveUpload(request, name, core.uploadFolder);
-    answerJson(response, await core.grantRead(path));
+    return false;
   }
+  if (!access.isSameOrigin(request)) {
+    answerText(response, 403, 'Uploads are accepted from the application only.');
+    return false;
+  }
+  return true;
 }
 
 async function answerBulk(core: Core, path: string, response: ServerResponse): Promise<void> {
@@ -121,6 +154,7 @@ function answerFault(response: ServerResponse, error: unknown): void {
   if (response.destroyed) return;
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof InvalidInput) answerText(response, 400, message);
+  else if (error instanceof NotFound) answerText(response, 404, message);
   else if (error instanceof Unsupported) answerText(response, 507, message);
   else answerText(response, 500, message);
 }

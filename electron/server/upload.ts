@@ -1,17 +1,18 @@
 /** Receives uploaded files: a browser page has no paths to give, so the bytes become a file that the core may read. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { InvalidInput, Unsupported } from '../../core/errors.ts';
+import { InvalidInput, NotFound, Unsupported } from '../../core/errors.ts';
 
 /** Left free on the disk for everything else. */
 const RESERVED_BYTES = 256 << 20;
 /** Limit of common file systems. */
 const MAX_NAME_BYTES = 255;
+const DEEPEST_FOLDER = 32;
 
 /**
  * Streams the request's body into a new folder of `uploadFolder`; returns the file's path.
@@ -23,11 +24,7 @@ export async function receiveUpload(
   uploadFolder: string,
 ): Promise<string> {
   checkName(name);
-  const bytes = declaredLength(request);
-  await mkdir(uploadFolder, { recursive: true });
-  const { bavail, bsize } = await statfs(uploadFolder);
-  if (bytes + RESERVED_BYTES > bavail * bsize)
-    throw new Unsupported(`${name}: ${bytes} bytes do not fit on the disk (${bavail * bsize} bytes free)`);
+  const bytes = await checkedLength(request, name, uploadFolder);
   const folder = join(uploadFolder, randomUUID());
   await mkdir(folder);
   const path = join(folder, name);
@@ -38,6 +35,66 @@ export async function receiveUpload(
     throw error;
   }
   return path;
+}
+
+/**
+ * Streams the request's body into a file of the folder that the page numbered `set`; `name` has the folders between, divided by `/`, and
+ * the first is the chosen folder's own name. Throws as `receiveUpload` does, and for a file that was sent before.
+ */
+export async function receiveIntoFolder(
+  request: IncomingMessage,
+  name: string,
+  set: string,
+  uploadFolder: string,
+): Promise<void> {
+  const parts = name.split('/');
+  if (parts.length < 2 || parts.length > DEEPEST_FOLDER)
+    throw new InvalidInput(`upload: expected a file in a folder, got ${JSON.stringify(name.slice(0, 100))}`);
+  parts.forEach(checkName);
+  const bytes = await checkedLength(request, name, uploadFolder);
+  const path = join(setFolder(set, uploadFolder), ...parts);
+  await mkdir(dirname(path), { recursive: true });
+  const target = createWriteStream(path, { flags: 'wx' });
+  try {
+    await pipeline(request, exactly(bytes, name), target);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new InvalidInput(`${name}: this file was sent twice`, { cause: error });
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** Path of the folder that was sent as `set`. Throws `NotFound` if no file of it arrived. */
+export async function receivedFolder(set: string, uploadFolder: string): Promise<string> {
+  const folder = setFolder(set, uploadFolder);
+  const [name] = await readdir(folder).catch((cause: unknown) => {
+    throw new NotFound('upload: no file of this folder arrived', { cause });
+  });
+  if (name === undefined) throw new NotFound('upload: no file of this folder arrived');
+  return join(folder, name);
+}
+
+/** Path of a file directly in `folder`. Throws `InvalidInput` for any other name. */
+export function fileIn(folder: string, name: string): string {
+  checkName(name);
+  return join(folder, name);
+}
+
+function setFolder(set: string, uploadFolder: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(set))
+    throw new InvalidInput('upload: expected a folder number as crypto.randomUUID makes it');
+  return join(uploadFolder, set);
+}
+
+/** Bytes announced by the request, if the disk has room for them. */
+async function checkedLength(request: IncomingMessage, name: string, uploadFolder: string): Promise<number> {
+  const bytes = declaredLength(request);
+  await mkdir(uploadFolder, { recursive: true });
+  const { bavail, bsize } = await statfs(uploadFolder);
+  if (bytes + RESERVED_BYTES > bavail * bsize)
+    throw new Unsupported(`${name}: ${bytes} bytes do not fit on the disk (${bavail * bsize} bytes free)`);
+  return bytes;
 }
 
 /** A plain file name, in any script. */

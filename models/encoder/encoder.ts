@@ -96,12 +96,15 @@ export function createEncoder(
     return { pictures, patches, patchesPerEdge: Math.sqrt(perPicture / embeddingDim) };
   };
 
-  const encodeTexts = async (texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> => {
+  const encodeTexts = async (
+    texts: readonly string[],
+    signal?: AbortSignal,
+    mostTokens = contextLength,
+  ): Promise<Float32Array> => {
+    const limit = Math.min(contextLength, mostTokens);
     const embeddings = new Float32Array(texts.length * embeddingDim);
     const waiting = texts
-      .map((text, index) =>
-        textRow(index, tokenize(text, contextLength, promptPrefix).ids, contextLength, pooling),
-      )
+      .map((text, index) => textRow(index, tokenize(text, limit, promptPrefix).ids, contextLength, pooling))
       .sort((a, b) => a.length - b.length);
     while (waiting.length > 0) {
       signal?.throwIfAborted();

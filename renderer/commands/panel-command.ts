@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 export type PanelShortcut = Pick<Command, 'keys' | 'toolbarGroup'>;
 
 export function panelCommand(
-  { id, title }: Panel,
+  { id, title }: Pick<Panel, 'id' | 'title'>,
   icon: NonNullable<Command['icon']>,
   shortcut: PanelShortcut,
 ): Command {

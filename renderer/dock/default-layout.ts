@@ -4,7 +4,7 @@ import type { Panel, PanelPlace } from './panels.ts';
 
 export function defaultLayout(panels: readonly Panel[]): IJsonModel {
   const group = (place: PanelPlace, weight: number): IJsonTabSetNode => {
-    const tabs = panels.filter((panel) => panel.place === place);
+    const tabs = panels.filter((panel) => panel.place === place && !panel.isOnDemand);
     const name = tabs.map(({ title }) => title).join(', ');
     return { type: 'tabset', weight, name, children: tabs.map(panelTab) };
   };

@@ -10,4 +10,6 @@ export type Panel = {
   readonly id: PanelId;
   readonly title: string;
   readonly place: PanelPlace;
+  /** Not in the default layout, whose tabs fill it; opened by its command. */
+  readonly isOnDemand: boolean;
 };

@@ -1,6 +1,7 @@
 /** All features, one line each, in the order of tabs and menu entries. */
 import { feature as compare } from './compare/feature.ts';
 import { feature as dataset } from './dataset/feature.ts';
+import { feature as evaluation } from './evaluation/feature.ts';
 import { feature as exporting } from './exporting/feature.ts';
 import type { Feature } from './feature.ts';
 import { feature as help } from './help/feature.ts';
@@ -11,10 +12,11 @@ import { feature as models } from './models/feature.ts';
 import { feature as results } from './results/feature.ts';
 import { feature as layers } from './scenes/feature.ts';
 import { feature as search } from './search/feature.ts';
+import { feature as settings } from './settings/feature.ts';
 import { feature as styling } from './styling/feature.ts';
 import { feature as training } from './training/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
   ...[layers, map, styling, search, results, dataset],
-  ...[training, compare, exporting, indexing, models, jobs, help],
+  ...[training, compare, evaluation, exporting, indexing, models, jobs, settings, help],
 ];

@@ -16,6 +16,8 @@ export type FeaturePanel = {
   /** Icon of the command that shows the panel; null for a panel that is always visible. */
   readonly icon: LucideIcon | null;
   readonly shortcut?: PanelShortcut;
+  /** Leaves it out of the default layout. */
+  readonly isOnDemand?: true;
 };
 
 export type Feature = {
@@ -27,7 +29,9 @@ export type Feature = {
 };
 
 export function panelsOf(features: readonly Feature[]): readonly Panel[] {
-  return features.flatMap(({ id, panel }) => (panel ? [{ id, title: panel.title, place: panel.place }] : []));
+  return features.flatMap(({ id, panel }) =>
+    panel ? [{ id, title: panel.title, place: panel.place, isOnDemand: panel.isOnDemand === true }] : [],
+  );
 }
 
 /** The feature's own commands, then the one that shows its panel. */

@@ -3,6 +3,7 @@ import { CHECKPOINT_ENDINGS } from '../../core/documents/checkpoint-endings.ts';
 import type { Grant } from '../../core/documents/ids.ts';
 import type { ReportUpload, Shell } from '../../core/rpc/shell.ts';
 import { connectWebSocket } from '../../core/rpc/web-socket.ts';
+import { pickFiles, uploadFile } from './upload.ts';
 
 const RASTERS = '.tif,.tiff,.gtiff,image/tiff';
 const MODELS = CHECKPOINT_ENDINGS.map((ending) => `.${ending}`).join();
@@ -27,7 +28,7 @@ export function browserShell(reportUpload: ReportUpload): Shell {
   };
   /** Always ends with the progress bar removed. */
   const pick = async (accept: string, multiple: boolean): Promise<readonly Grant[]> => {
-    const files = await pickFiles(accept, multiple);
+    const files = await pickFiles({ accept, multiple });
     try {
       return await upload(files, reportUpload);
     } finally {
@@ -40,6 +41,7 @@ export function browserShell(reportUpload: ReportUpload): Shell {
     pickRasters: () => pick(RASTERS, true),
     pickModel: () => pick(MODELS, false),
     pickPairs: () => pick(PAIRS, true),
+    pickData: async (kind) => (await import('./pick-data.ts')).pickData(kind, reportUpload),
     grantDropped: upload,
     saveAs: async () => 'download',
     onFilesGiven: (listener) => {
@@ -73,34 +75,4 @@ async function givenAtStart(signal: AbortSignal): Promise<readonly Grant[]> {
 
 function idsOf(grants: readonly Grant[]): string {
   return grants.map(({ id }) => id).join();
-}
-
-function pickFiles(accept: string, multiple: boolean): Promise<readonly File[]> {
-  return new Promise((resolve) => {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.accept = accept;
-    input.multiple = multiple;
-    input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
-    input.addEventListener('cancel', () => resolve([]), { once: true });
-    input.click();
-  });
-}
-
-/** Uses XMLHttpRequest because `fetch` does not report upload progress. */
-function uploadFile(file: File, report: (sent: number) => void, signal: AbortSignal): Promise<Grant> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `upload?name=${encodeURIComponent(file.name)}`);
-    request.responseType = 'text';
-    request.upload.addEventListener('progress', (event) => report(event.loaded));
-    request.addEventListener('load', () => {
-      if (request.status === 200) resolve(JSON.parse(request.responseText) as Grant);
-      else reject(new Error(`${file.name}: ${request.responseText}`));
-    });
-    request.addEventListener('error', () => reject(new Error(`${file.name}: the connection was lost`)));
-    request.addEventListener('abort', () => reject(new DOMException(`${file.name}: stopped`, 'AbortError')));
-    signal.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(file);
-  });
 }

@@ -16,6 +16,7 @@ export function electronShell(bridge: Bridge): Shell {
     pickRasters: async () => unwrap(await bridge.pick('raster')),
     pickPairs: async () => unwrap(await bridge.pick('pairs')),
     pickModel: async () => unwrap(await bridge.pick('model')),
+    pickData: async (kind) => unwrap(await bridge.pick(kind))[0] ?? null,
     grantDropped: async (files) => unwrap(await bridge.grantDropped(files)),
     saveAs: async (suggestedName) => unwrap(await bridge.saveAs(suggestedName)),
     onFilesGiven: (listener) => bridge.onFilesGiven((grants) => void listener(grants).catch(reportError)),

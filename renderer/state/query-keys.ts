@@ -1,8 +1,18 @@
 /** Query keys, one family for each thing the core holds, and the families that a revision invalidates. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
+import type { PageEvaluationRequest } from '../../core/documents/evaluation.ts';
 import type { ExportSpec } from '../../core/documents/export-spec.ts';
-import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
+import type {
+  DatasetId,
+  EvaluationId,
+  GrantId,
+  JobId,
+  ModelId,
+  QueryId,
+  RunId,
+  SceneId,
+} from '../../core/documents/ids.ts';
 import type { RunRequest } from '../../core/documents/run.ts';
 import type { BandRendering, RasterWindow } from '../../core/documents/scene.ts';
 import type {
@@ -20,9 +30,13 @@ export const queryKeys = {
   info: ['info'],
   faults: ['faults'],
   device: ['device'],
+  selfCheck: ['selfCheck'],
+  settings: ['settings'],
+  disk: ['disk'],
   scenes: ['scenes'],
   models: ['models'],
   jobs: ['jobs'],
+  jobLog: (job: JobId) => ['jobs', 'log', job],
   checkpoint: (grant: GrantId) => ['checkpoint', grant],
   knownModels: ['knownModels'],
   downloadSettings: ['downloadSettings'],
@@ -80,6 +94,10 @@ export const queryKeys = {
   run: (id: RunId) => ['run', id],
   runLog: (id: RunId) => ['runLog', id],
   runPlan: (spec: RunRequest | null) => ['runPlan', spec],
+  evaluations: ['evaluations'],
+  evaluationReport: (id: EvaluationId) => ['evaluation', id],
+  evaluationComparison: (a: EvaluationId, b: EvaluationId) => ['evaluation', a, 'compared', b],
+  evaluationCheck: (request: PageEvaluationRequest) => ['evaluationCheck', request],
   datasets: ['datasets'],
   dataset: (id: DatasetId | null) => ['dataset', id],
   assistant: ['assistant'],
@@ -111,7 +129,16 @@ export function revisionListener(cache: QueryClient): (now: Revisions) => void {
       stale('runs', 'run', 'runLog');
     }
     if (changed('datasets'))
-      stale('datasets', 'dataset', 'datasetReport', 'assistant', 'captionPreview', 'runPlan');
+      stale(
+        'datasets',
+        'dataset',
+        'datasetReport',
+        'assistant',
+        'captionPreview',
+        'runPlan',
+        'evaluationCheck',
+      );
+    if (changed('evaluations')) stale('evaluations', 'evaluation');
     if (changed('models'))
       stale(
         ...['models', 'device', 'indexes', 'plan', 'compared', 'checkpoint'],

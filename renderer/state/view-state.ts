@@ -2,7 +2,15 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PairId } from '../../core/documents/dataset.ts';
-import type { DatasetId, Grant, IndexId, ModelId, RunId, SceneId } from '../../core/documents/ids.ts';
+import type {
+  DatasetId,
+  EvaluationId,
+  Grant,
+  IndexId,
+  ModelId,
+  RunId,
+  SceneId,
+} from '../../core/documents/ids.ts';
 import type { Leftover } from '../../core/documents/model.ts';
 import type { SceneLayer, SimilarityStyle } from '../../core/documents/project.ts';
 import type { RasterWindow } from '../../core/documents/scene.ts';
@@ -37,13 +45,42 @@ type DialogInputs = {
   readonly 'remove-dataset': { readonly dataset: DatasetId };
   readonly 'remove-model': { readonly model: ModelId };
   readonly 'remove-run': { readonly run: RunId };
+  readonly 'remove-evaluation': { readonly evaluation: EvaluationId };
+  readonly 'evaluation-pictures': PicturesToShow;
   readonly 'discard-leftover': { readonly leftover: Leftover };
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
   readonly export: Nothing;
   readonly palette: Nothing;
   readonly shortcuts: Nothing;
   readonly about: Nothing;
+  readonly updates: Nothing;
+  readonly 'self-check': Nothing;
+  readonly settings: Nothing;
 };
+
+/** Pictures of an evaluation; `picture` is the index in its report. */
+export type PicturesToShow = {
+  readonly evaluation: EvaluationId;
+  readonly title: string;
+  readonly text: string;
+  readonly pictures: readonly { readonly picture: number; readonly caption: string }[];
+};
+
+/** The evaluation in the Evaluation panel, and a second one that it is compared with. */
+export type ShownEvaluation = { readonly a: EvaluationId; readonly b: EvaluationId | null };
+
+/** What another panel proposes to evaluate; each has its own `number`, so that the same can be proposed twice. */
+export type EvaluationProposal = {
+  readonly number: number;
+  /** Null leaves the data to the user. */
+  readonly data: ProposedData | null;
+  /** Null for the active model. */
+  readonly models: readonly [ModelId, ModelId | null] | null;
+};
+
+export type ProposedData =
+  | { readonly kind: 'collected'; readonly dataset: DatasetId }
+  | { readonly kind: 'held-out'; readonly run: RunId };
 
 export type DialogKind = keyof DialogInputs;
 /** A different `key` resets a dialog of the same kind that is already open. */
@@ -130,6 +167,9 @@ export type ViewState = {
   readonly swipe: number;
   /** The run shown in the Training panel; null for the form. */
   readonly run: RunId | null;
+  /** Null for the form. */
+  readonly evaluation: ShownEvaluation | null;
+  readonly evaluationProposal: EvaluationProposal;
   readonly upload: { readonly sent: number; readonly total: number; readonly cancel: () => void } | null;
   /** Files that are being read for the first time. */
   readonly opening: readonly Opening[];
@@ -169,6 +209,8 @@ export function createViewStore(theme: Theme): ViewStore {
     differenceMeasure: 'cosine',
     swipe: 0.5,
     run: null,
+    evaluation: null,
+    evaluationProposal: { number: 0, data: null, models: null },
     dataset: null,
     activePair: null,
     datasetView: 'pairs',

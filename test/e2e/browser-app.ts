@@ -1,13 +1,25 @@
-/** The whole application in headless Chromium, for tests: each page is watched for faults. */
+/**
+ * The whole application for tests, each page watched for faults: in headless Chromium, or, with LONGSIGHT_E2E_TARGET=electron
+ * (`npm run test:electron`), in the real Electron.
+ */
 import { fileURLToPath } from 'node:url';
 import { test } from 'vitest';
+import { launchElectronApp } from './electron-app.ts';
 import { CHROMIUM, launchApp, type RunningApp } from './launch-app.ts';
 
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
 export type BrowserApp = RunningApp;
 
+const isElectron = process.env.LONGSIGHT_E2E_TARGET === 'electron';
+
 /** `test`, or a visible skip where there is no Chromium (`LONGSIGHT_CHROMIUM` names one). */
-export const browserTest = test.skipIf(CHROMIUM === undefined);
+export const browserTest = test.skipIf(!isElectron && CHROMIUM === undefined);
+
+/**
+ * `browserTest` of what only a browser has: tabs, uploads, downloads, permissions. In Electron it is skipped, visibly: there the
+ * system's own dialogs take these places.
+ */
+export const hostTest = test.skipIf(isElectron || CHROMIUM === undefined);
 
 type Watched = { readonly faults: readonly string[]; readonly tolerated: readonly RegExp[]; checked: number };
 
@@ -31,7 +43,8 @@ export async function startBrowserApp(
   prepare: (dataFolder: string) => Promise<void> = async () => undefined,
   tolerated: readonly RegExp[] = [],
 ): Promise<BrowserApp> {
-  const app = await launchApp(files, environment, prepare);
+  const launch = isElectron ? launchElectronApp : launchApp;
+  const app = await launch(files, environment, prepare);
   watched.push({ faults: app.faults, tolerated, checked: 0 });
   return app;
 }

@@ -4,7 +4,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startCaptionServer } from '../electron/app/datasets/caption-server.ts';
 import { violations } from './axe.ts';
-import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
 import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
 
 const SHOTS = process.env.LONGSIGHT_SHOTS;
@@ -249,7 +249,7 @@ describe('when training pairs are collected', () => {
     await remove();
   });
 
-  browserTest('the whole data set is exported as one archive', async () => {
+  hostTest('the whole data set is exported as one archive', async () => {
     const { page } = app;
     const download = page.waitForEvent('download');
     await command(page, 'Export data set…');

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
 import { ask, command, hits, hitWindows, indexQuickly, waitForScene } from './steps.ts';
 
 const QUESTION = 'What are you looking for?';
@@ -13,7 +13,6 @@ describe('an indexed scene', () => {
   beforeAll(async () => {
     app = await startBrowserApp();
     app.page.setDefaultTimeout(20_000);
-    await app.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await waitForScene(app.page);
     await indexQuickly(app.page);
     await ask(app.page, SENTENCE);
@@ -89,7 +88,7 @@ describe('an indexed scene', () => {
     },
   );
 
-  browserTest('the reviews are exported with the hits', async () => {
+  hostTest('the reviews are exported with the hits', async () => {
     const { page } = app;
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Export' }).click();
@@ -198,8 +197,9 @@ describe('an indexed scene', () => {
     await expect.poll(() => asked().textContent()).toBe(SENTENCE);
   });
 
-  browserTest('a question is copied as a command', async () => {
+  hostTest('a question is copied as a command', async () => {
     const { page } = app;
+    await app.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await command(page, 'Copy question as command');
     await page.getByText('The command is on the clipboard').waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { violations } from './axe.ts';
-import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { type BrowserApp, hostTest, startBrowserApp } from './browser-app.ts';
 import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
 
 const QUESTION = 'a bridge over a river';
@@ -57,7 +57,7 @@ async function exported(page: Page, dialog: Locator, files: number): Promise<rea
   return paths.toSorted();
 }
 
-browserTest(
+hostTest(
   'hits are saved as a GeoPackage named after the question, with a style, and GDAL reads them',
   async () => {
     const { page } = app;
@@ -76,7 +76,7 @@ browserTest(
   },
 );
 
-browserTest('no region at the threshold is said before anything is written', async () => {
+hostTest('no region at the threshold is said before anything is written', async () => {
   const { page } = app;
   const dialog = await openDialog(page);
   await dialog.getByText('Regions above the threshold').click();
@@ -97,7 +97,7 @@ browserTest('no region at the threshold is said before anything is written', asy
   expect(text).toMatch(/mean_score: Real/);
 });
 
-browserTest('the shown part is exported as a page', async () => {
+hostTest('the shown part is exported as a page', async () => {
   const { page } = app;
   await hits(page).first().click();
   const dialog = await openDialog(page);
@@ -109,4 +109,4 @@ browserTest('the shown part is exported as a page', async () => {
   expect(pdf).toMatch(/a-bridge-over-a-river-picture\.pdf$/);
 });
 
-browserTest('no console error was seen', () => expect(app.faults).toEqual([]));
+hostTest('no console error was seen', () => expect(app.faults).toEqual([]));

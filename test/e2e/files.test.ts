@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
+import { type BrowserApp, hostTest, repository, startBrowserApp } from './browser-app.ts';
 import { command, dropFile, waitForScene } from './steps.ts';
 
 const SECOND = join(repository, 'test/fixtures/e2e/second.tif');
@@ -19,12 +19,12 @@ describe('in the browser', () => {
 
   const drop = (name: string, bytes: Buffer): Promise<void> => dropFile(app.page, name, bytes);
 
-  browserTest('a dropped GeoTIFF is uploaded, added on top and made active', async () => {
+  hostTest('a dropped GeoTIFF is uploaded, added on top and made active', async () => {
     await drop('dropped 中文.tif', await readFile(SECOND));
     await app.page.getByRole('row', { name: /dropped 中文/, selected: true }).waitFor({ timeout: 30_000 });
   });
 
-  browserTest('a GeoTIFF chosen in the dialog is opened', async () => {
+  hostTest('a GeoTIFF chosen in the dialog is opened', async () => {
     const { page } = app;
     const chooser = page.waitForEvent('filechooser');
     await command(page, 'Add raster scene…');
@@ -32,7 +32,7 @@ describe('in the browser', () => {
     await page.getByRole('row', { name: /second/ }).waitFor({ timeout: 30_000 });
   });
 
-  browserTest('a file that is not a GeoTIFF is refused with its name and the cause', async () => {
+  hostTest('a file that is not a GeoTIFF is refused with its name and the cause', async () => {
     const { page } = app;
     await drop('notes.tif', Buffer.from('these are notes, not pixels'));
     const message = page.getByRole('alert');
@@ -42,7 +42,7 @@ describe('in the browser', () => {
     expect(await message.count()).toBe(0);
   });
 
-  browserTest('a missing scene file is asked for at the next start, and can be chosen', async () => {
+  hostTest('a missing scene file is asked for at the next start, and can be chosen', async () => {
     const { page } = app;
     const uploads = await readdir(join(app.dataFolder, 'uploads'), { recursive: true });
     const second = uploads.filter((name) => name.endsWith('second.tif'));
@@ -60,7 +60,7 @@ describe('in the browser', () => {
     expect(await page.getByRole('row', { name: /second/ }).count()).toBe(1);
   });
 
-  browserTest('removing a layer asks first, and undo restores it', async () => {
+  hostTest('removing a layer asks first, and undo restores it', async () => {
     const { page } = app;
     const row = page.getByRole('row', { name: /second/ });
     await row.click();
@@ -71,7 +71,7 @@ describe('in the browser', () => {
     await row.waitFor();
   });
 
-  browserTest('removing a layer and its index also removes an example window of its scene', async () => {
+  hostTest('removing a layer and its index also removes an example window of its scene', async () => {
     const { page } = app;
     const row = page.getByRole('row', { name: /second/ });
     await row.click();
@@ -92,7 +92,7 @@ describe('in the browser', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  browserTest('the window reconnects after a lost connection and works again', async () => {
+  hostTest('the window reconnects after a lost connection and works again', async () => {
     const { page } = app;
     let cut: () => void = () => undefined;
     await page.routeWebSocket('**/rpc', (socket) => {

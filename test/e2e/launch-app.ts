@@ -51,12 +51,7 @@ export async function launchApp(
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
-  const faults = watchFaults(page);
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) =>
-      console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
-    );
-  });
+  const faults = await watchFaults(page);
   await page.goto(url, { timeout: 120_000 });
   return { page, context, dataFolder, faults, close: () => closeAll(browser, host, dataFolder) };
 }
@@ -83,11 +78,17 @@ function addressOf(host: ChildProcess): Promise<string> {
   });
 }
 
-function watchFaults(page: Page): string[] {
+/** Faults of the page from now on; the array grows. */
+export async function watchFaults(page: Page): Promise<readonly string[]> {
   const faults: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
+    );
+  });
   return faults;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type FaultServer, startFaultServer, trickle } from '../electron/app/download/fault-server.ts';
 import { safetensorsFile, tinyWeights } from '../models/tiny-weights.ts';
 import { violations } from './axe.ts';
-import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
+import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
 import { command, dropFile, waitForScene } from './steps.ts';
 
 describe('the models panel', () => {
@@ -90,7 +90,7 @@ describe('the models panel', () => {
     },
   );
 
-  browserTest(
+  hostTest(
     'imports a dropped weights file once its activation is chosen, and removes the upload',
     async () => {
       const { page } = app;
@@ -121,7 +121,7 @@ describe('the models panel', () => {
     },
   );
 
-  browserTest('refuses a file that is not a model before an import starts, and says what it is', async () => {
+  hostTest('refuses a file that is not a model before an import starts, and says what it is', async () => {
     const { page } = app;
     await dropFile(page, 'page.pt', Buffer.from('<!doctype html><title>Sign in</title>'));
     await dialog().getByText('This file cannot be imported').waitFor({ timeout: 30_000 });
@@ -152,7 +152,7 @@ describe('the models panel', () => {
     expect(existsSync(join(app.dataFolder, 'downloads/short'))).toBe(false);
   });
 
-  browserTest('removes a model with its files', async () => {
+  hostTest('removes a model with its files', async () => {
     await row('mine').getByRole('button', { name: 'Remove model' }).click();
     await dialog().getByRole('button', { name: 'Remove', exact: true }).click();
     await row('mine').waitFor({ state: 'detached' });

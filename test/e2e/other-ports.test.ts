@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
-import { browserTest, startBrowserApp } from './browser-app.ts';
+import { hostTest, startBrowserApp } from './browser-app.ts';
 
-browserTest(
+hostTest(
   'a page of another port gets nothing that opens the application; reloading keeps it',
   async () => {
     const asked: IncomingMessage[] = [];

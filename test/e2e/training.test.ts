@@ -128,4 +128,18 @@ describe('in a fine-tuning session', () => {
     await command(page, 'Close comparison');
     await page.getByRole('img', { name: /^Colours range from cosine/ }).waitFor();
   });
+
+  browserTest(
+    'the base and the new model are proposed for an evaluation, whose data the user chooses',
+    async () => {
+      const { page } = app;
+      await page.getByRole('tab', { name: 'Training' }).click();
+      await page.getByRole('button', { name: 'Evaluate before and after…' }).click();
+      const panel = page.getByRole('tabpanel', { name: 'Evaluation' });
+      await panel.getByRole('button', { name: /^starter Model$/ }).waitFor();
+      await panel.getByRole('button', { name: /^my-model-1 Compare with$/ }).waitFor();
+      // The run held out no pairs.
+      await panel.getByText('Choose data first').waitFor();
+    },
+  );
 });

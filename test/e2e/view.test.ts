@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
+import { type BrowserApp, browserTest, hostTest, repository, startBrowserApp } from './browser-app.ts';
 import { plainScene } from './scenes.ts';
 import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
 
@@ -152,7 +152,7 @@ describe('a long list of layers', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  browserTest('shows a scene that was added while it was scrolled down', async () => {
+  hostTest('shows a scene that was added while it was scrolled down', async () => {
     const { page } = app;
     await page.getByRole('row', { name: /scene-1\.tif/ }).scrollIntoViewIfNeeded();
     const added = await plainScene(folder, 'added.tif', { widthPx: 64, heightPx: 64, colour: BLUE });

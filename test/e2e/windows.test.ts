@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type BrowserApp, browserTest, repository, startBrowserApp } from './browser-app.ts';
+import { type BrowserApp, hostTest, repository, startBrowserApp } from './browser-app.ts';
 import { ask, hits, indexQuickly, startIndexing } from './steps.ts';
 
 describe('with two windows on one core', () => {
@@ -20,7 +20,7 @@ describe('with two windows on one core', () => {
 
   const row = (page: Page, name: RegExp) => page.getByRole('row', { name, selected: true });
 
-  browserTest('a reload and a second window leave the chosen scene active', async () => {
+  hostTest('a reload and a second window leave the chosen scene active', async () => {
     const { page, context } = app;
     await page.getByRole('row', { name: /manila_bridge/ }).click();
     await row(page, /manila_bridge/).waitFor();
@@ -34,7 +34,7 @@ describe('with two windows on one core', () => {
     }
   });
 
-  browserTest('a change in one window shows in the other and can be undone there', async () => {
+  hostTest('a change in one window shows in the other and can be undone there', async () => {
     const shown = (page: Page) => page.getByRole('checkbox', { name: /second/ });
     await app.page.bringToFront();
     // The first focus in the list goes to its active row.
@@ -48,7 +48,7 @@ describe('with two windows on one core', () => {
     await expect.poll(() => shown(app.page).isChecked()).toBe(true);
   });
 
-  browserTest('a job started in one window shows in the other and can be cancelled there', async () => {
+  hostTest('a job started in one window shows in the other and can be cancelled there', async () => {
     await app.page.bringToFront();
     await startIndexing(app.page, 'slow');
     await second.bringToFront();
@@ -58,7 +58,7 @@ describe('with two windows on one core', () => {
     await second.close();
   });
 
-  browserTest('each scene shows its last answer again, and a sentence not yet asked is kept', async () => {
+  hostTest('each scene shows its last answer again, and a sentence not yet asked is kept', async () => {
     const { page } = app;
     await page.bringToFront();
     await indexQuickly(page);
@@ -73,7 +73,7 @@ describe('with two windows on one core', () => {
     expect(await query.inputValue()).toBe('a road');
   });
 
-  browserTest('a window says that it is starting until the core answers', async () => {
+  hostTest('a window says that it is starting until the core answers', async () => {
     const third = await app.context.newPage();
     let isHeld = true;
     await third.routeWebSocket('**/rpc', (socket) => {

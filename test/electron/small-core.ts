@@ -25,7 +25,13 @@ export function smallCore(uploadFolder: string): SmallCore {
     isFirstStart: () => false,
     restoreGrant: async () => undefined,
     handlers: handlersWith({
-      'app.info': async () => ({ version: '1', protocol: 1, platform: 'test', dataFolder: '/' }),
+      'app.info': async () => ({
+        version: '1',
+        releases: null,
+        protocol: 1,
+        platform: 'test',
+        dataFolder: '/',
+      }),
     }),
     handle: async ({ path, signal }: BulkRequest): Promise<BulkResponse> => {
       core.asked.push(path);
@@ -39,6 +45,12 @@ export function smallCore(uploadFolder: string): SmallCore {
     grantRead: async (path) => {
       if (!(await stat(path).catch(() => null))?.isFile())
         throw new NotFound(`${path}: there is no such file`);
+      core.granted.push(path);
+      return { id: randomUUID() as GrantId, name: basename(path) };
+    },
+    grantFolder: async (path) => {
+      if (!(await stat(path).catch(() => null))?.isDirectory())
+        throw new NotFound(`${path}: there is no such folder`);
       core.granted.push(path);
       return { id: randomUUID() as GrantId, name: basename(path) };
     },

@@ -6,8 +6,11 @@ import { weightShapes } from '../../models/clip/weight-names.ts';
 
 export type Weights = Map<string, { shape: readonly number[]; elements: Float32Array }>;
 
-/** Images of 8 px in patches of 4 px, both towers of one block 64 wide, 50 ids, embeddings of 16 numbers. The seed is fixed. */
-export function tinyWeights(contextLength: 77 | 248): Weights {
+/**
+ * Images of 8 px in patches of 4 px, both towers of one block 64 wide, embeddings of 16 numbers. The seed is fixed. CLIP's own vocabulary has
+ * 49,408 ids; fewer make a model that can be imported, but not asked.
+ */
+export function tinyWeights(contextLength: 77 | 248, vocabularySize = 50): Weights {
   const tower = { width: 64, layers: 1, heads: 1 };
   const shapes = weightShapes(
     {
@@ -16,7 +19,7 @@ export function tinyWeights(contextLength: 77 | 248): Weights {
       vision: tower,
       text: tower,
       contextLength,
-      vocabularySize: 50,
+      vocabularySize,
       embeddingDim: 16,
     },
     contextLength === 248,

@@ -11,6 +11,8 @@ export type DataFolder = {
   readonly runs: string;
   /** Data sets collected in the application. */
   readonly datasets: string;
+  /** Evaluations of models, and the embeddings of pictures that they made. */
+  readonly evaluations: string;
   /** Collections of scenes. */
   readonly collections: string;
   readonly previews: string;
@@ -21,6 +23,7 @@ export type DataFolder = {
   readonly devices: string;
   readonly jobs: string;
   readonly project: string;
+  readonly settings: string;
 };
 
 export function dataFolderAt(root: string): DataFolder {
@@ -32,6 +35,7 @@ export function dataFolderAt(root: string): DataFolder {
     downloads: join(root, 'downloads'),
     runs: join(root, 'runs'),
     datasets: join(root, 'datasets'),
+    evaluations: join(root, 'evaluations'),
     collections: join(root, 'collections'),
     previews: join(root, 'previews'),
     assistant: join(root, 'assistant.json'),
@@ -40,6 +44,7 @@ export function dataFolderAt(root: string): DataFolder {
     devices: join(root, 'devices.json'),
     jobs: join(root, 'jobs.json'),
     project: join(root, 'project.json'),
+    settings: join(root, 'settings.json'),
   };
 }
 

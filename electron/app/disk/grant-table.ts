@@ -12,11 +12,16 @@ export class GrantTable {
 
   /** Throws `InvalidInput` unless `path` is absolute and names a file, `NotFound` when it does not exist. */
   async grantRead(path: string): Promise<Grant> {
-    if (!isAbsolute(path)) throw new InvalidInput(`${path}: expected an absolute path`);
-    const resolved = await realpath(path).catch((cause: unknown) => {
-      throw new NotFound(`${path}: no such file`, { cause });
-    });
+    const resolved = await resolvedPath(path, 'file');
     if (!(await stat(resolved)).isFile()) throw new InvalidInput(`${path}: this is a folder, not a file`);
+    return this.#add({ path: resolved, access: 'read' });
+  }
+
+  /** The same for a folder and everything in it. */
+  async grantFolder(path: string): Promise<Grant> {
+    const resolved = await resolvedPath(path, 'folder');
+    if (!(await stat(resolved)).isDirectory())
+      throw new InvalidInput(`${path}: this is a file, not a folder`);
     return this.#add({ path: resolved, access: 'read' });
   }
 
@@ -43,4 +48,11 @@ export class GrantTable {
     this.#entries.set(id, entry);
     return { id, name: basename(entry.path) };
   }
+}
+
+async function resolvedPath(path: string, kind: string): Promise<string> {
+  if (!isAbsolute(path)) throw new InvalidInput(`${path}: expected an absolute path`);
+  return realpath(path).catch((cause: unknown) => {
+    throw new NotFound(`${path}: no such ${kind}`, { cause });
+  });
 }

@@ -1,10 +1,10 @@
 /** Removes old exports and unused uploads of browser sessions, so that they do not fill the disk. */
-import { dirname, join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Storage } from '../../../core/host.ts';
 
 const DAY_MS = 86_400_000;
 const LONGEST_EXPORT_MS = 7 * DAY_MS;
-const MOST_EXPORT_BYTES = 2e9;
+export const MOST_EXPORT_BYTES = 2e9;
 const LONGEST_UPLOAD_MS = 30 * DAY_MS;
 
 type Spare = { readonly path: string; readonly sizeBytes: number; readonly modifiedMs: number };
@@ -20,19 +20,19 @@ export async function purgeExports(storage: Storage, folder: string, nowMs: numb
 }
 
 /**
- * Removes uploads that no scene uses, and after 30 days those of scenes that are not a layer of the project. Call it before
- * anything can be uploaded or opened: a file that has just arrived belongs to no scene yet.
+ * Removes uploads that nothing uses, and after 30 days those that only scenes use. `kept` are the paths of layers of the project and of
+ * evaluated data. Call it before anything can be uploaded or opened: a file that has just arrived belongs to no scene yet.
  */
 export async function purgeUploads(
   storage: Storage,
   folder: string,
-  paths: { readonly ofScenes: readonly string[]; readonly ofLayers: readonly string[] },
+  paths: { readonly ofScenes: readonly string[]; readonly kept: readonly string[] },
   nowMs: number,
 ): Promise<void> {
   for (const name of await storage.list(folder)) {
     const own = join(folder, name);
-    const isIn = (path: string): boolean => dirname(path) === own;
-    if (paths.ofLayers.some(isIn)) continue;
+    const isIn = (path: string): boolean => path.startsWith(`${own}${sep}`);
+    if (paths.kept.some(isIn)) continue;
     const files = await spares(storage, own);
     const isOld = files.every(({ modifiedMs }) => nowMs - modifiedMs > LONGEST_UPLOAD_MS);
     if (isOld || !paths.ofScenes.some(isIn)) await storage.remove(own);

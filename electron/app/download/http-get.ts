@@ -10,7 +10,8 @@ export type HttpResponse = {
   /** Must be destroyed when done with the response. */
   readonly body: IncomingMessage;
   readonly pieces: AsyncIterable<Buffer>;
-  /** Of the last hop. */
+  /** Address and status of the last hop. */
+  readonly url: URL;
   readonly status: number;
   /** The first value of a header along the redirects, so that the publisher takes precedence over its file storage. */
   readonly header: (name: string) => string | null;
@@ -43,6 +44,7 @@ export async function httpGet(
       return {
         body: response,
         pieces: receivedPieces(response),
+        url,
         status,
         header,
         lastHeader: (name) => textOf(response, name),

@@ -5,6 +5,7 @@ import type { JobTable } from './job-table.ts';
 export function jobHandlers(jobs: JobTable) {
   return {
     'jobs.list': async () => jobs.list(),
+    'jobs.log': ({ job }) => jobs.log(job),
     'jobs.start': ({ spec }) => jobs.start(spec),
     'jobs.cancel': async ({ job }) => {
       await jobs.cancel(job);

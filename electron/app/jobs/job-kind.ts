@@ -32,6 +32,8 @@ export function titleOf(kinds: JobKinds, spec: JobSpec): string {
       return kinds['download-model'].title(spec);
     case 'train':
       return kinds.train.title(spec);
+    case 'evaluate':
+      return kinds.evaluate.title(spec);
   }
 }
 
@@ -53,5 +55,7 @@ export function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<Work
       return kinds['calibrate-model'].run(spec, task);
     case 'train':
       return kinds.train.run(spec, task);
+    case 'evaluate':
+      return kinds.evaluate.run(spec, task);
   }
 }

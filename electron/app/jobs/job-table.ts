@@ -3,31 +3,17 @@
  * were interrupted and can be resumed. One job per lane runs at a time; the others wait in order.
  */
 import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import type { JobId } from '../../../core/documents/ids.ts';
 import type { JobSpec, JobState, JobSummary } from '../../../core/documents/job.ts';
-import { storedJob } from '../../../core/documents/job-shapes.ts';
-import { array } from '../../../core/documents/shape.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import { Faults } from '../../../core/faults.ts';
 import type { Storage } from '../../../core/host.ts';
 import { serialQueue } from '../../../core/serial-queue.ts';
-import { readOrSetAside, readStateFile } from '../../../core/state-file.ts';
 import type { Task } from '../../../core/task.ts';
 import { type JobKinds, type Lane, runJob, titleOf } from './job-kind.ts';
-
-type StoredJob = {
-  readonly id: JobId;
-  readonly spec: JobSpec;
-  readonly title: string;
-  readonly startedAt: string;
-  state: JobState;
-  phase: string;
-  done: number;
-  total: number;
-  unit: 'bytes' | null;
-  elapsedSeconds: number;
-  error: string | null;
-};
+import { describeWithCauses, JobLog } from './job-log.ts';
+import { readStoredJobs, type StoredJob } from './stored-jobs.ts';
 
 type RunningJob = {
   readonly job: StoredJob;
@@ -49,6 +35,7 @@ export class JobTable {
   readonly #storage: Storage;
   readonly #path: string;
   readonly #changed: () => void;
+  readonly #log: JobLog;
   readonly #running = new Map<Lane, RunningJob>();
   readonly #settled = new Map<Lane, Promise<void>>();
   /** Two saves must not race for the same file. */
@@ -56,14 +43,18 @@ export class JobTable {
   #lastReportMs = 0;
   #isClosed = false;
 
-  private constructor(kinds: JobKinds, storage: Storage, path: string, changed: () => void) {
+  private constructor(kinds: JobKinds, storage: Storage, path: string, changed: () => void, log: JobLog) {
     this.#kinds = kinds;
     this.#storage = storage;
     this.#path = path;
     this.#changed = changed;
+    this.#log = log;
   }
 
-  /** Reads the table; jobs that were running when the last process ended show as interrupted. A damaged table is moved aside. */
+  /**
+   * Reads the table; jobs that were running when the last process ended show as interrupted. A damaged table is moved aside. The logs
+   * are in the folder `jobs` beside it.
+   */
   static async open(
     kinds: JobKinds,
     storage: Storage,
@@ -71,9 +62,13 @@ export class JobTable {
     changed: () => void,
     faults = new Faults(),
   ): Promise<JobTable> {
-    const table = new JobTable(kinds, storage, path, changed);
-    for (const job of await readStored(storage, path, faults))
+    const log = new JobLog(storage, join(dirname(path), 'jobs'), faults);
+    const table = new JobTable(kinds, storage, path, changed, log);
+    for (const job of await readStoredJobs(storage, path, faults)) {
+      if (isOpen(job.state)) log.note(job.id, 'interrupted: the program ended');
       table.#jobs.push({ ...job, state: isOpen(job.state) ? 'interrupted' : job.state });
+    }
+    log.keepOnly(table.#jobs.map(({ id }) => id));
     return table;
   }
 
@@ -84,6 +79,11 @@ export class JobTable {
 
   list(): readonly JobSummary[] {
     return this.#jobs.map((job) => this.#summary(job));
+  }
+
+  /** What the job did so far, oldest first: `TIME TEXT`. */
+  log(id: JobId): Promise<readonly string[]> {
+    return this.#log.read(this.#find(id).id);
   }
 
   /** Returns the id of a new job, or of the waiting or running job with the same spec. */
@@ -147,6 +147,7 @@ export class JobTable {
     const job = this.#find(id);
     if (isOpen(job.state)) throw new InvalidInput(`job "${job.title}" is ${job.state}: cancel it first`);
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    this.#log.remove(id);
     await this.#save();
   }
 
@@ -156,6 +157,7 @@ export class JobTable {
       await this.#settled.get(this.#laneOf(this.#find(id)));
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    await this.#log.settled();
     return this.#find(id).state;
   }
 
@@ -167,8 +169,10 @@ export class JobTable {
     for (const { job, lane } of all) {
       await this.#settled.get(lane);
       job.state = 'interrupted';
+      this.#log.note(job.id, 'interrupted: the program was closed');
     }
     await this.#save();
+    await this.#log.settled();
   }
 
   #runNext(lane: Lane): void {
@@ -206,8 +210,12 @@ export class JobTable {
   async #run(running: RunningJob): Promise<void> {
     const { job, abort } = running;
     const before = job.elapsedSeconds;
+    const phases = new Set<string>();
+    this.#log.note(job.id, before > 0 ? `resumed: ${job.title}` : `started: ${job.title}`);
     const report: Task['report'] = ({ phase, done, total, unit = null, memoryBytes = null }) => {
       running.memoryBytes = memoryBytes;
+      if (!phases.has(phase)) this.#log.note(job.id, `${phase}: ${amount(done, total, unit)}`);
+      phases.add(phase);
       if (running.phase !== phase)
         Object.assign(running, { phase, firstDone: done, firstDoneMs: Date.now() });
       Object.assign(job, {
@@ -225,7 +233,11 @@ export class JobTable {
       await this.#setState(job, 'running');
       abort.signal.throwIfAborted();
       await this.#setState(job, await runJob(this.#kinds, job.spec, { signal: abort.signal, report }));
+      this.#log.note(job.id, `${job.state}: ${amount(job.done, job.total, job.unit)}`);
     } catch (error) {
+      const place = `${job.phase} ${amount(job.done, job.total, job.unit)}`;
+      const end = abort.signal.aborted ? 'cancelled' : `failed: ${describeWithCauses(error)}`;
+      this.#log.note(job.id, `${end}\nat: ${place}`);
       job.error = abort.signal.aborted ? null : describe(error);
       await this.#setState(job, abort.signal.aborted ? 'cancelled' : 'failed').catch((fault: unknown) => {
         job.error ??= describe(fault);
@@ -277,13 +289,8 @@ function isOpen(state: JobState): boolean {
   return state === 'running' || state === 'waiting';
 }
 
-const storedJobs = array(storedJob);
-
-async function readStored(storage: Storage, path: string, faults: Faults): Promise<readonly StoredJob[]> {
-  const jobs = await readOrSetAside(storage, path, faults, 'the job list starts empty', () =>
-    readStateFile(storage, path, storedJobs),
-  );
-  return jobs ?? [];
+function amount(done: number, total: number, unit: 'bytes' | null): string {
+  return `${done} of ${total}${unit === null ? '' : ` ${unit}`}`;
 }
 
 function describe(error: unknown): string {

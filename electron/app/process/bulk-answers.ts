@@ -4,6 +4,11 @@ import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
 import { parseDifferenceUrl } from '../../../core/urls/difference-url.ts';
+import {
+  type EvaluationPictureAddress,
+  parseEvaluationPictureUrl,
+} from '../../../core/urls/evaluation-picture-url.ts';
+import { parseEvaluationWholeUrl } from '../../../core/urls/evaluation-whole-url.ts';
 import { parseExportUrl } from '../../../core/urls/export-url.ts';
 import { parseMapUrl } from '../../../core/urls/map-url.ts';
 import { type ModelViewAddress, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
@@ -18,14 +23,20 @@ import { plainName } from '../export/export-files.ts';
 import { contentDigits } from '../scenes/scene-detail.ts';
 import type { BulkRequest, BulkResponse } from './core.ts';
 import type { Services } from './create-services.ts';
+import { fitPicture } from './fit-picture.ts';
 
 /** Media types of exported files, by the ending of the name. */
 const EXPORTED_TYPES: readonly (readonly [ending: string, mediaType: string])[] = [
   ...Object.values(EXPORT_FORMATS).map(({ ending, mediaType }) => [`.${ending}`, mediaType] as const),
   ['.qml', 'application/xml'],
   ['.zip', 'application/zip'],
+  ['.html', 'text/html; charset=utf-8'],
+  ['.json', 'application/json'],
+  ['.csv', 'text/csv; charset=utf-8'],
 ];
 const THUMBNAIL_PX = 192;
+/** Longer edge of a picture that is shown by itself. */
+const WHOLE_PX = 1024;
 const DAY = 'private, max-age=86400';
 
 /** Never throws: errors become a status and a line of text. */
@@ -65,6 +76,8 @@ const ROUTES: readonly Route[] = [
   route(parseModelViewUrl, modelView),
   route(parsePairUrl, pairThumbnail),
   route(parseSentPictureUrl, sentPicture),
+  route(parseEvaluationPictureUrl, evaluationPicture),
+  route(parseEvaluationWholeUrl, evaluationWhole),
   route(parseExportUrl, exportedFile),
 ];
 
@@ -122,6 +135,22 @@ async function pairThumbnail(services: Services, { dataset, pair }: PairAddress)
   const path = services.datasets.imagePath(dataset, await services.datasets.pair(dataset, pair));
   const pixels = await services.pictures.read(path);
   return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
+}
+
+async function evaluationPicture(
+  services: Services,
+  { evaluation, picture: number }: EvaluationPictureAddress,
+): Promise<BulkResponse> {
+  const pixels = await services.pictures.read(await services.evaluations.picture(evaluation, number));
+  return picture(services, squareCrop(pixels, THUMBNAIL_PX), 'jpeg', DAY);
+}
+
+async function evaluationWhole(
+  services: Services,
+  { evaluation, picture: number }: EvaluationPictureAddress,
+): Promise<BulkResponse> {
+  const pixels = await services.pictures.read(await services.evaluations.picture(evaluation, number));
+  return picture(services, fitPicture(pixels, WHOLE_PX), 'jpeg', DAY);
 }
 
 async function sentPicture(

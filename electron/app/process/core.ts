@@ -19,6 +19,8 @@ export interface Core {
   handle(request: BulkRequest): Promise<BulkResponse>;
   /** Grants read access to an absolute path that the user chose outside the page. */
   grantRead(path: string): Promise<Grant>;
+  /** Grants read access to a folder likewise. */
+  grantFolder(path: string): Promise<Grant>;
   /** Grants write access likewise. */
   grantWrite(path: string): Promise<Grant>;
   /** Restores a grant from an earlier core process. */

@@ -1,13 +1,15 @@
 /** Creates the core from its services. */
 import { realpath } from 'node:fs/promises';
 import { closeAll } from '../../../core/closing.ts';
-import type { AppDescription } from '../../../core/documents/app.ts';
+import type { AppDescription, AppSettings } from '../../../core/documents/app.ts';
 import { PROTOCOL } from '../../../core/rpc/contract.ts';
+import { AppSettingsStore } from '../disk/app-settings.ts';
 import { dataFolderAt } from '../disk/data-folder.ts';
 import { GrantTable } from '../disk/grant-table.ts';
 import { takeLock } from '../disk/lock-file.ts';
 import { purgeExports, purgeUploads } from '../disk/spare-files.ts';
 import { sweepStaleFiles } from '../disk/stale-files.ts';
+import { type JobNews, jobNews } from '../jobs/job-news.ts';
 import { JobTable } from '../jobs/job-table.ts';
 import { ProjectStore } from '../project/project-store.ts';
 import { answerBulk } from './bulk-answers.ts';
@@ -17,7 +19,16 @@ import { handlersOver } from './handlers.ts';
 import { jobKinds } from './job-kinds.ts';
 import { RevisionCounter } from './revision-counter.ts';
 
-export type CoreOptions = ServiceOptions & { readonly version: string };
+export type CoreOptions = ServiceOptions & {
+  readonly version: string;
+  /** Page of the published releases, for a copy that is one of them. */
+  readonly releases?: string | null;
+  /** Called when work begins and ends, as far as the user's settings want that. */
+  readonly onJobNews?: (news: JobNews) => void;
+};
+
+/** Shorter jobs end while the user still looks. */
+const LONG_JOB_SECONDS = 30;
 
 /** Throws `Busy` while another core holds the same data folder. */
 export async function createCore(options: CoreOptions): Promise<Core> {
@@ -44,23 +55,35 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     announce: revisions.bump.bind(revisions),
     start: (spec) => jobs.start(spec),
   });
+  const settings = await AppSettingsStore.open(storage, folder.settings, services.faults);
+  const news = jobNews(
+    () => jobs.list(),
+    (each) => {
+      if (isWanted(each, settings.get())) options.onJobNews?.(each);
+    },
+  );
   const jobs: JobTable = await JobTable.open(
     kinds,
     storage,
     folder.jobs,
-    () => revisions.bump('jobs'),
+    () => {
+      revisions.bump('jobs');
+      news.look();
+    },
     services.faults,
   );
   const description: AppDescription = {
     version: options.version,
+    releases: options.releases ?? null,
     protocol: PROTOCOL,
     platform: `${process.platform} ${process.arch}`,
     dataFolder: folder.root,
   };
   return {
-    handlers: handlersOver({ services, grants, revisions, project, jobs, description }),
+    handlers: handlersOver({ services, grants, revisions, project, jobs, settings, description }),
     handle: (request) => answerBulk(services, request),
     grantRead: (path) => grants.grantRead(path),
+    grantFolder: (path) => grants.grantFolder(path),
     grantWrite: (path) => grants.grantWrite(path),
     restoreGrant: (id, path, access) => grants.restore(id, path, access),
     isFirstStart: () => project.isNew,
@@ -69,20 +92,33 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
 }
 
+/** The end of work is always told, so that nothing keeps the machine awake after a change of the settings. */
+function isWanted(news: JobNews, { keepsAwake, notifies }: AppSettings): boolean {
+  if (news.kind === 'jobs-at-work') return keepsAwake || !news.isAtWork;
+  return notifies && news.seconds >= LONG_JOB_SECONDS;
+}
+
 async function purgeSpares(
-  { scenes }: Services,
+  { scenes, evaluations }: Services,
   { document }: ProjectStore,
   { host, dataFolder }: CoreOptions,
 ): Promise<void> {
   const { exports, uploads } = dataFolderAt(dataFolder);
   const layers = document.layers.map(({ scene }) => scene).filter((scene) => scenes.isKnown(scene));
-  const paths = { ofScenes: scenes.paths(), ofLayers: layers.map((scene) => scenes.pathOf(scene)) };
   await sweepStaleFiles(dataFolder, true);
   await purgeExports(host.storage, exports, Date.now());
-  // Files of a damaged scene or project are not known, so nothing is removed.
+  // Files of a damaged scene, evaluation or project are not known, so nothing is removed.
   const names = await host.storage.list(dataFolder);
-  if (!(await scenes.knowsAll()) || names.some((name) => name.startsWith('project.json.damaged'))) return;
-  // Scenes are stored under their real paths.
+  const evaluated = await evaluations.dataPaths();
+  if (
+    evaluated === null ||
+    !(await scenes.knowsAll()) ||
+    names.some((name) => name.startsWith('project.json.damaged'))
+  )
+    return;
+  // Evaluations keep what they measured, so that their pictures can be shown and they can be resumed.
+  const kept = [...layers.map((scene) => scenes.pathOf(scene)), ...evaluated];
+  // Scenes and granted data are stored under their real paths.
   if (await host.storage.exists(uploads))
-    await purgeUploads(host.storage, await realpath(uploads), paths, Date.now());
+    await purgeUploads(host.storage, await realpath(uploads), { ofScenes: scenes.paths(), kept }, Date.now());
 }

@@ -19,6 +19,7 @@ import { dataFolderAt } from '../disk/data-folder.ts';
 import type { Resources } from '../disk/resources.ts';
 import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { DownloadService } from '../download/download-service.ts';
+import { EvaluationService } from '../evaluation/evaluation-service.ts';
 import { ExportService } from '../export/export-service.ts';
 import { ModelCalibrations } from '../models/model-calibrations.ts';
 import { ModelRelevance } from '../models/model-relevance.ts';
@@ -78,6 +79,7 @@ export type Services = {
   readonly pictures: PictureService;
   readonly tiles: TileService;
   readonly runs: RunService;
+  readonly evaluations: EvaluationService;
   readonly datasets: DatasetService;
   readonly captions: CaptionService;
   readonly faults: Faults;
@@ -158,6 +160,20 @@ export async function createServices({
     tiles: new TileService(scenes, pictures),
     datasets,
     captions: new CaptionService(host, folder.assistant, datasets, pictures, faults),
+    evaluations: new EvaluationService(
+      {
+        host,
+        folder: folder.evaluations,
+        exports: folder.exports,
+        models,
+        pictures,
+        scenes,
+        indexes,
+        queries,
+      },
+      { datasets: folder.datasets, runs: folder.runs },
+      faults,
+    ),
     runs: new RunService(host.storage, folder, models, scenes, startEngine, faults),
     faults,
     resources,

@@ -4,8 +4,11 @@ import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import { datasetHandlers } from '../datasets/dataset-handlers.ts';
 import { deviceHandlers } from '../devices/device-handlers.ts';
+import type { AppSettingsStore } from '../disk/app-settings.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import { downloadHandlers } from '../download/download-handlers.ts';
+import { newestRelease } from '../download/newest-release.ts';
+import { evaluationHandlers } from '../evaluation/evaluation-handlers.ts';
 import { exportHandlers } from '../export/export-handlers.ts';
 import { jobHandlers } from '../jobs/job-handlers.ts';
 import type { JobTable } from '../jobs/job-table.ts';
@@ -15,6 +18,8 @@ import { runHandlers } from '../runs/run-handlers.ts';
 import { sceneHandlers } from '../scenes/scene-handlers.ts';
 import { searchHandlers } from '../search/search-handlers.ts';
 import type { Services } from './create-services.ts';
+import { diagnose } from './diagnose-handler.ts';
+import { clearPart, diskUse } from './disk-use.ts';
 import { indexDemo } from './index-demo.ts';
 import type { RevisionCounter } from './revision-counter.ts';
 
@@ -24,10 +29,12 @@ type Parts = {
   readonly revisions: RevisionCounter;
   readonly project: ProjectStore;
   readonly jobs: JobTable;
+  readonly settings: AppSettingsStore;
   readonly description: AppDescription;
 };
 
-export function handlersOver({ services, grants, revisions, project, jobs, description }: Parts): Handlers {
+export function handlersOver(everything: Parts): Handlers {
+  const { services, grants, revisions, project, jobs, settings, description } = everything;
   const { scenes, indexes, patchIndexes, queries } = services;
   const announce = revisions.bump.bind(revisions);
   const parts = { ...services, grants, project, jobs, announce };
@@ -43,10 +50,24 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     ...deviceHandlers(services.devices),
     ...datasetHandlers(parts),
     ...runHandlers(parts),
+    ...evaluationHandlers(parts),
     ...jobHandlers(jobs),
     ...exportHandlers(parts),
 
     'app.info': async () => description,
+    'app.disk': () => diskUse(description.dataFolder),
+    'app.clear': async ({ part }) => {
+      await clearPart(description.dataFolder, part);
+      return diskUse(description.dataFolder);
+    },
+    'app.settings': async () => settings.get(),
+    'app.setSettings': async (chosen) => {
+      await settings.set(chosen);
+      return settings.get();
+    },
+    'app.diagnose': (asked) => diagnose({ services, jobs, description }, asked),
+    'app.newestRelease': async (_, { signal }) =>
+      newestRelease(description, await services.downloads.settings.get(), signal),
     'app.faults': async () => services.faults.list(),
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
     'scenes.open': async (input, task) => {

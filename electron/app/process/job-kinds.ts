@@ -5,6 +5,7 @@ import type { Storage } from '../../../core/host.ts';
 import { captionJob } from '../datasets/caption-job.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import { downloadJob } from '../download/download-job.ts';
+import { evaluateJob } from '../evaluation/evaluate-job.ts';
 import type { JobKind, JobKinds } from '../jobs/job-kind.ts';
 import { calibrateJob, thenCalibrated } from '../models/calibrate-job.ts';
 import { importJob } from '../models/import-job.ts';
@@ -26,7 +27,7 @@ type Parts = {
 };
 
 export function jobKinds({ services, grants, announce, storage, uploads, start }: Parts): JobKinds {
-  const { scenes, models, indexes, patchIndexes, captions, runs, downloads } = services;
+  const { scenes, models, indexes, patchIndexes, captions, runs, downloads, evaluations } = services;
   const calibrated = <S extends JobSpec>(kind: JobKind<S>) => thenCalibrated(kind, models, start);
   return {
     index: indexJob(scenes, indexes, announce),
@@ -37,5 +38,6 @@ export function jobKinds({ services, grants, announce, storage, uploads, start }
     'calibrate-model': calibrateJob(models, announce),
     'download-model': calibrated(downloadJob(downloads, announce)),
     train: calibrated(trainJob(runs, announce)),
+    evaluate: evaluateJob(evaluations, announce),
   };
 }

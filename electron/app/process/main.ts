@@ -5,6 +5,8 @@ import { type MainSidePort, portOverMainSidePort } from '../../../core/rpc/messa
 import { toWireError } from '../../../core/rpc/protocol.ts';
 import { serve } from '../../../core/rpc/server.ts';
 import { version } from '../../../package.json';
+import { releasesNamedIn } from '../download/releases-named-in.ts';
+import type { JobNews } from '../jobs/job-news.ts';
 import type { Core } from './core.ts';
 import { createCore } from './create-core.ts';
 import { type Incoming, LinkToMain } from './link-to-main.ts';
@@ -24,7 +26,18 @@ opening.catch((error: unknown) => link.tell({ kind: 'unusable', error: toWireErr
 
 /** `async`, so that an error while finding the folders becomes a rejection too. */
 async function openCore(): Promise<Core> {
-  return createCore({ ...serviceOptions(() => link.startEngine()), version });
+  const releases = await releasesNamedIn(new URL('../../package.json', import.meta.url));
+  return createCore({
+    ...serviceOptions(() => link.startEngine()),
+    version,
+    releases,
+    onJobNews: tellJobNews,
+  });
+}
+
+function tellJobNews(news: JobNews): void {
+  if (news.kind === 'jobs-at-work') link.tell(news);
+  else link.tell({ kind: 'job-ended', title: news.title, state: news.state });
 }
 
 async function answer(message: Parameters<Incoming>[0], port: MainSidePort | null): Promise<void> {
@@ -55,6 +68,7 @@ async function answerGrant(core: Core, request: number, path: string, access: Gr
 
 async function grantFor(core: Core, path: string, access: GrantAccess): Promise<Grant | null> {
   if (access === 'write') return core.grantWrite(path);
+  if (access === 'read-folder') return core.grantFolder(path);
   return access === 'read' || core.isFirstStart() ? core.grantRead(path) : null;
 }
 

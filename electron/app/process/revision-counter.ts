@@ -10,6 +10,7 @@ export class RevisionCounter {
     project: 0,
     runs: 0,
     datasets: 0,
+    evaluations: 0,
     faults: 0,
   };
   readonly #listeners = new Set<(revisions: Revisions) => void>();

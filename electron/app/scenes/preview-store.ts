@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Storage } from '../../../core/host.ts';
 import type { PreviewStore } from '../../../core/raster/scene-preview.ts';
 
-const MOST_BYTES = 2e9;
+export const MOST_PREVIEW_BYTES = 2e9;
 
-export function previewStore(storage: Storage, folder: string, mostBytes = MOST_BYTES): PreviewStore {
+export function previewStore(storage: Storage, folder: string, mostBytes = MOST_PREVIEW_BYTES): PreviewStore {
   return {
     load: async (name) => {
       const path = join(folder, name);

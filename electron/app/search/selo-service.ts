@@ -6,7 +6,7 @@ import type { SeloFigures, SeloVersion } from '../../../core/documents/selo.ts';
 import type { Encoder } from '../../../core/encoder.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import type { MaskedRgb } from '../../../core/raster/scene-reader.ts';
-import { composeQuery, normalize } from '../../../core/search/compose-query.ts';
+import { normalize } from '../../../core/search/compose-query.ts';
 import { isWorthEncoding } from '../../../core/search/is-worth-encoding.ts';
 import { attentionCentres } from '../../../core/selo/attention-centres.ts';
 import type { ByteMap } from '../../../core/selo/byte-map.ts';
@@ -15,11 +15,12 @@ import { checkProbabilityMap, probabilityMap, probabilityMapV2 } from '../../../
 import { distinctWindows, SELO_SIZES } from '../../../core/selo/selo-grid.ts';
 import { seloMap } from '../../../core/selo/selo-map.ts';
 import { seloMetrics } from '../../../core/selo/selo-metrics.ts';
-import { seloMapV2, shuffledQueries } from '../../../core/selo/selo-v2.ts';
+import { seloMapV2 } from '../../../core/selo/selo-v2.ts';
 import type { Task } from '../../../core/task.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from './index-service.ts';
+import { seloV2Query } from './selo-query.ts';
 
 const ENCODED_AT_ONCE = 16;
 
@@ -89,12 +90,7 @@ export class SeloService {
 
   async #mapV2({ scene, model, text }: SeloRequest, task: Task): Promise<ScoredMap> {
     const encoder = await this.#models.encoder(model);
-    const { embeddingDim } = encoder.model;
-    const texts = shuffledQueries(text, seededRandom(text));
-    const flat = await encoder.encodeTexts(texts, task.signal);
-    const query = composeQuery(
-      texts.map((_, i) => ({ weight: 1, vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim) })),
-    );
+    const query = await seloV2Query(encoder, text, task.signal);
     let scored = 0;
     const scoreWindows = async (windows: readonly RasterWindow[]) => {
       const scores: number[] = [];
@@ -136,15 +132,4 @@ async function pictureScores(
 
 function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, x, i) => sum + x * b[i]!, 0);
-}
-
-/** Random numbers seeded by the text (mulberry32), so that the same sentence is always shuffled in the same way. */
-function seededRandom(text: string): () => number {
-  let state = [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.codePointAt(0)!) | 0, 7);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

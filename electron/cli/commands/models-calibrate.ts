@@ -1,7 +1,7 @@
 /** `longsight models calibrate NAME`: measures a model's scores for present and for absent content. */
 import type { ModelId } from '../../../core/documents/ids.ts';
 import type { CalibrationSummary } from '../../../core/documents/model.ts';
-import { calibrationLine } from '../print/calibration-line.ts';
+import { calibrationLine } from '../../app/models/calibration-line.ts';
 import { type Command, type Invocation, onePositional, textOption, UsageError } from './command.ts';
 
 export const modelsCalibrateCommand: Command = {

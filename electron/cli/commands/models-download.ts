@@ -1,7 +1,7 @@
 /** `longsight models download NAME`: downloads and imports published weights; resumes an interrupted download. */
 import { ACTIVATIONS, type DownloadRequest, type DownloadSettings } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
-import { calibrationLine } from '../print/calibration-line.ts';
+import { calibrationLine } from '../../app/models/calibration-line.ts';
 import { duration } from '../print/duration.ts';
 import {
   type Command,

@@ -5,7 +5,7 @@ import { checkpointEndingsInWords } from '../../../core/documents/checkpoint-end
 import { ACTIVATIONS, type ImportableModel } from '../../../core/documents/model.ts';
 import type { Progress } from '../../../core/task.ts';
 import { IMPORTABLE_MODELS } from '../../../models/folder/importable-models.ts';
-import { calibrationLine } from '../print/calibration-line.ts';
+import { calibrationLine } from '../../app/models/calibration-line.ts';
 import {
   type Command,
   choiceOption,

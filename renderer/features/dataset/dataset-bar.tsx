@@ -1,5 +1,5 @@
 /** Choice of the data set, undo and redo, and actions on the whole set. */
-import { Download, Ellipsis, FolderPlus, Redo2, Trash2, Undo2, Upload } from 'lucide-react';
+import { Download, Ellipsis, FolderPlus, Gauge, Redo2, Trash2, Undo2, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { DatasetDetail } from '../../../core/documents/dataset.ts';
@@ -9,6 +9,7 @@ import { attempt } from '../../state/toasts.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/fields.tsx';
 import ui from '../../ui/ui.module.css';
+import { proposeEvaluation } from '../evaluation/propose-evaluation.ts';
 import { chooseDataset, createDataset, exportDataset, importPairs, stepHistory } from './dataset-actions.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
@@ -54,6 +55,15 @@ function MoreMenu({ dataset }: { readonly dataset: DatasetDetail }): ReactNode {
     },
     { label: strings.import, icon: Upload, run: () => importPairs(app) },
     { label: strings.export, icon: Download, run: () => exportDataset(app) },
+    {
+      label: strings.evaluate,
+      icon: Gauge,
+      run: async () =>
+        proposeEvaluation(app, {
+          data: { kind: 'collected', dataset: dataset.id },
+          models: null,
+        }),
+    },
     {
       label: strings.removeSet,
       icon: Trash2,

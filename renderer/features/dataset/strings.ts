@@ -7,6 +7,7 @@ export const strings = {
   noneText:
     'A model learns your kinds of scene from images with captions. Draw windows on the map, accept hits of a search, or import existing pairs.',
   newSet: 'New data set',
+  evaluate: 'Evaluate on this data set…',
   removeSet: 'Delete data set…',
   removeTitle: (name: string) => `Delete “${name}”?`,
   removeText: (pairs: number) =>

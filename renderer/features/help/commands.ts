@@ -7,6 +7,7 @@ import {
   Moon,
   MoveRight,
   PanelsTopLeft,
+  RefreshCw,
   Sun,
 } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
@@ -78,6 +79,13 @@ export const helpCommands: readonly Command[] = [
     icon: Keyboard,
     menu: { id: 'help', group: 0 },
     run: (app) => app.view.setState({ dialog: { kind: 'shortcuts' } }),
+  },
+  {
+    id: 'help.updates',
+    label: strings.updates,
+    icon: RefreshCw,
+    menu: { id: 'help', group: 1 },
+    run: (app) => app.view.setState({ dialog: { kind: 'updates' } }),
   },
   {
     id: 'help.about',

@@ -12,6 +12,7 @@ export const feature: Feature = {
     shortcuts: lazy(() =>
       import('./shortcuts-dialog.tsx').then((file) => ({ default: file.ShortcutsDialog })),
     ),
+    updates: lazy(() => import('./updates-dialog.tsx').then((file) => ({ default: file.UpdatesDialog }))),
     about: lazy(() => import('./about-dialog.tsx').then((file) => ({ default: file.AboutDialog }))),
   },
 };

@@ -1,6 +1,6 @@
 /** Long-running jobs with progress, time left and actions. */
-import { CircleStop, Play, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { CircleStop, Play, ScrollText, X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import { useApplication } from '../../state/application-context.ts';
 import { useJobs } from '../../state/core-queries.ts';
@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatBytes, formatCount, formatSeconds, formatTime } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { cancelJob, dismissJob, resumeJob } from './job-actions.ts';
+import { JobLog } from './job-log.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
@@ -27,11 +28,20 @@ export default function JobsPanel(): ReactNode {
 
 function JobRow({ job }: { readonly job: JobSummary }): ReactNode {
   const isOpen = job.state === 'running' || job.state === 'waiting';
+  const [showsLog, setShowsLog] = useState(false);
   return (
     <li className={style.job} data-state={job.state}>
       <div className={style.head}>
         <strong title={formatTime(job.startedAt)}>{job.title}</strong>
-        <JobActions job={job} isOpen={isOpen} />
+        <span className={style.actions}>
+          <JobActions job={job} isOpen={isOpen} />
+          <IconButton
+            label={strings.log}
+            icon={ScrollText}
+            isOn={showsLog}
+            onPress={() => setShowsLog(!showsLog)}
+          />
+        </span>
       </div>
       {isOpen && (
         <ProgressBar
@@ -46,6 +56,7 @@ function JobRow({ job }: { readonly job: JobSummary }): ReactNode {
         ))}
       </p>
       {job.error && <p className={style.error}>{job.error}</p>}
+      {showsLog && <JobLog job={job} />}
     </li>
   );
 }

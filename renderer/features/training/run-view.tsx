@@ -1,5 +1,5 @@
 /** One run: state, curves, actions and result. */
-import { ArrowLeft, CircleStop, Columns2, Play, Save, Trash2 } from 'lucide-react';
+import { ArrowLeft, CircleStop, Columns2, Gauge, Play, Save, Trash2 } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import type { RunId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
@@ -18,7 +18,15 @@ import { runCurves } from './run-curves.ts';
 import { RunSamples } from './run-samples.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { cancelRun, compareWithBase, isOpen, jobOf, resumeRun, stopRun } from './training-actions.ts';
+import {
+  cancelRun,
+  compareWithBase,
+  evaluateBeforeAfter,
+  isOpen,
+  jobOf,
+  resumeRun,
+  stopRun,
+} from './training-actions.ts';
 
 export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
   const app = useApplication();
@@ -71,9 +79,14 @@ export function RunView({ run: id }: { readonly run: RunId }): ReactNode {
           tone="good"
           title={strings.result(run.model)}
           actions={
-            <Button icon={Columns2} onPress={() => compareWithBase(app, run)}>
-              {strings.compare}
-            </Button>
+            <>
+              <Button icon={Columns2} onPress={() => compareWithBase(app, run)}>
+                {strings.compare}
+              </Button>
+              <Button icon={Gauge} onPress={() => evaluateBeforeAfter(app, run)}>
+                {strings.evaluate}
+              </Button>
+            </>
           }
         >
           {run.outcome === null ? '' : `${outcomeWords(run.outcome)} `}

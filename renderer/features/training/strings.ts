@@ -130,4 +130,5 @@ export const strings = {
   result: (model: string) => `Model ${model} is ready`,
   resultText: 'Index a scene with it, or compare it with its base model.',
   compare: 'Compare before and after',
+  evaluate: 'Evaluate before and after…',
 } as const;

@@ -3,6 +3,7 @@ import type { RunId } from '../../../core/documents/ids.ts';
 import type { JobSummary } from '../../../core/documents/job.ts';
 import type { RunDetail, RunRequest } from '../../../core/documents/run.ts';
 import { type Application, activeSceneNow, jobsNow } from '../../state/application.ts';
+import { proposeEvaluation } from '../evaluation/propose-evaluation.ts';
 
 export async function startRun(app: Application, spec: RunRequest): Promise<void> {
   const run = await app.core.call('runs.create', { spec });
@@ -45,4 +46,13 @@ export function compareWithBase(app: Application, { spec, model }: RunDetail): v
   if (model && spec.base.kind === 'model' && scene && query && query.scene === scene)
     app.view.setState({ compared: { ...query, scene, a: spec.base.model, b: model } });
   app.dock.show('compare');
+}
+
+/** Proposes both models on the pairs that the run held out; without such pairs the user chooses the data. */
+export function evaluateBeforeAfter(app: Application, { id, spec, model }: RunDetail): void {
+  if (!model) return;
+  proposeEvaluation(app, {
+    data: spec.validation.kind === 'none' ? null : { kind: 'held-out', run: id },
+    models: spec.base.kind === 'model' ? [spec.base.model, model] : [model, null],
+  });
 }

@@ -61,7 +61,59 @@ describe('retrieval', () => {
     const ceiling = retrievalCeiling(captions);
     expect(ceiling.textToImage.r1).toBeCloseTo((100 * (4 * 0.25 + 2)) / 6, 9);
     expect(ceiling.textToImage.r5).toBe(100);
-    expect(ceiling.imageToText).toEqual({ r1: 100, r5: 100, r10: 100 });
+    // The three equal captions of other fields come before a field's own.
+    expect(ceiling.imageToText).toEqual({ r1: 20, r5: 100, r10: 100 });
+  });
+
+  test('has a ceiling that a perfect model reaches and does not exceed', () => {
+    const captions = Array.from({ length: 24 }, (_, i) => [
+      i % 3 === 0 ? 'a field' : `scene ${i % 8}`,
+      i < 12 ? 'a field' : `scene ${i}`,
+    ]);
+    const names = [...new Set(captions.flat())];
+    const axis = (name: string) => names.map((each) => Number(each === name));
+    const count = (name: string) => captions.flat().filter((each) => each === name).length;
+    // A picture lies on its rarest caption, and every caption on an axis of its own.
+    const images = captions.flatMap((own) => axis(own.toSorted((a, b) => count(a) - count(b))[0]));
+    const figures = retrievalFigures({
+      images: Float32Array.from(images),
+      texts: Float32Array.from(captions.flat().flatMap(axis)),
+      dim: names.length,
+      imageOfText: captions.flatMap((own, i) => own.map(() => i)),
+    });
+    const ceiling = retrievalCeiling(captions);
+    expect(figures.imageToText).toEqual(ceiling.imageToText);
+    expect(figures.textToImage.r10).toBeLessThanOrEqual(ceiling.textToImage.r10);
+  });
+
+  test('counts ties against the model', () => {
+    // Both pictures and all captions have the same vector.
+    const same = Float32Array.from({ length: 3 * 2 }, () => 0.5);
+    const figures = retrievalFigures({
+      images: same.subarray(0, 4),
+      texts: same,
+      dim: 2,
+      imageOfText: [0, 0, 1],
+    });
+    expect(figures.textToImage).toEqual({ r1: 0, r5: 100, r10: 100 });
+    expect(figures.imageToText).toEqual({ r1: 0, r5: 100, r10: 100 });
+  });
+
+  test('gives equal captions equal scores wherever they stand', () => {
+    const images = units(7);
+    const [text] = [units(1)];
+    const texts = Float32Array.from({ length: 9 * DIM }, (_, i) => text[i % DIM]);
+    const ranks = retrievalFigures({ images, texts, dim: DIM, imageOfText: [0, 1, 2, 3, 4, 5, 6, 0, 1] });
+    // Nine equal captions: all that are not a picture's own come first.
+    expect(ranks.imageToText).toEqual({ r1: 0, r5: 0, r10: 100 });
+  });
+
+  test('refuses embeddings that are not finite', () => {
+    const images = units(3);
+    images[DIM + 2] = Number.NaN;
+    expect(() => retrievalFigures({ images, texts: units(3), dim: DIM, imageOfText: [0, 1, 2] })).toThrow(
+      /picture 1/,
+    );
   });
 
   test('refuses captions of missing pictures and vectors without a caption', () => {
@@ -87,5 +139,24 @@ describe('zero-shot classification', () => {
     expect(accuracy).toBe(75);
     expect(byClass[0]).toBeCloseTo(200 / 3, 9);
     expect(byClass[1]).toBe(100);
+  });
+
+  test('counts a tie with another class as wrong', () => {
+    const { accuracy, predicted } = classificationFigures(
+      Float32Array.of(1, 0, 0, 1),
+      Float32Array.of(1, 0, 1, 0, 0, 1),
+      2,
+      [0, 2],
+    );
+    expect(accuracy).toBe(50);
+    expect(predicted).toEqual([1, 2]);
+  });
+
+  test('has no accuracy for a class without pictures, and refuses NaN', () => {
+    const prompts = Float32Array.of(1, 0, 0, 1);
+    expect(classificationFigures(Float32Array.of(1, 0), prompts, 2, [0]).byClass).toEqual([100, Number.NaN]);
+    expect(() => classificationFigures(Float32Array.of(Number.NaN, 0), prompts, 2, [0])).toThrow(
+      InvalidInput,
+    );
   });
 });

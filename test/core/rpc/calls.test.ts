@@ -21,6 +21,7 @@ const revision = (jobs: number): Revisions => ({
   project: 0,
   runs: 0,
   datasets: 0,
+  evaluations: 0,
   faults: 0,
 });
 

@@ -6,8 +6,8 @@ import { attentionCentres } from '../../../core/selo/attention-centres.ts';
 import { boxFilter } from '../../../core/selo/box-filter.ts';
 import type { ByteMap } from '../../../core/selo/byte-map.ts';
 import { fillPolygons, type Polygon } from '../../../core/selo/fill-polygons.ts';
-import { maximumFilter } from '../../../core/selo/maximum-filter.ts';
 import { medianBlur } from '../../../core/selo/median-blur.ts';
+import { neighbourhoodMaxima } from '../../../core/selo/neighbourhood-maxima.ts';
 import { reflect101 } from '../../../core/selo/reflect.ts';
 import {
   attentionDiscreteness,
@@ -17,6 +17,8 @@ import {
 } from '../../../core/selo/selo-metrics.ts';
 import { sharedPath, sharedTest } from '../../shared.ts';
 import { seededRandom } from '../search/seeded-random.ts';
+
+const random = seededRandom(5);
 
 function randomMap(widthPx: number, heightPx: number, cellPx: number): ByteMap {
   const random = seededRandom(widthPx);
@@ -63,18 +65,34 @@ describe('filters equal brute force:', () => {
     expect((await boxFilter(map, 10)).values).toEqual(expected);
   });
 
-  test('maximum, from x - 6 to x + 5', async () => {
-    const map = randomMap(33, 27, 1);
-    const expected = map.values.map((_, i) => {
-      let highest = 0;
-      for (let dy = -6; dy < 6; dy++)
-        for (let dx = -6; dx < 6; dx++) {
-          const [x, y] = [(i % 33) + dx, Math.floor(i / 33) + dy];
-          if (x >= 0 && x < 33 && y >= 0 && y < 27) highest = Math.max(highest, map.values[y * 33 + x]);
-        }
-      return highest;
-    });
-    expect((await maximumFilter(map, 12)).values).toEqual(expected);
+  test.each([
+    ['smooth hills', (x: number, y: number) => 120 + 90 * Math.sin(x / 61) * Math.cos(y / 47) + x / 20],
+    ['plateaus', (x: number, y: number) => 40 * Math.floor(3 + 2 * Math.sin(x / 90) + 2 * Math.cos(y / 70))],
+    ['noise', () => 256 * random()],
+    ['one level', () => 7],
+    ['nothing', () => 0],
+    [
+      'two peaks about half a neighbourhood apart',
+      (x: number, y: number) => (x === 40 && y === 40 ? 200 : x === 104 && y > 60 && y < 108 ? 210 : 20),
+    ],
+  ])('maxima from x - 64 to x + 63: %s', async (_, level) => {
+    const [widthPx, heightPx, half] = [330, 270, 64];
+    const values = Uint8Array.from({ length: widthPx * heightPx }, (_, i) =>
+      Math.max(0, Math.min(255, level(i % widthPx, Math.floor(i / widthPx)))),
+    );
+    // First along the rows, then along the columns.
+    const highest = (from: ArrayLike<number>, start: number, step: number, at: number, length: number) => {
+      let most = 0;
+      for (let i = Math.max(0, at - half); i < Math.min(length, at + half); i++)
+        most = Math.max(most, from[start + i * step]);
+      return most;
+    };
+    const across = values.map((_, i) => highest(values, i - (i % widthPx), 1, i % widthPx, widthPx));
+    const expected = values.map((value, i) =>
+      Number(value > 0 && value === highest(across, i % widthPx, widthPx, Math.floor(i / widthPx), heightPx)),
+    );
+    const found = await neighbourhoodMaxima({ widthPx, heightPx, values }, 2 * half);
+    expect(found.findIndex((value, i) => value !== expected[i])).toBe(-1);
   });
 });
 

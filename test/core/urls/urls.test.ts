@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import type { PairId } from '../../../core/documents/dataset.ts';
-import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
+import type { DatasetId, EvaluationId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering } from '../../../core/documents/scene.ts';
 import { differenceUrl, parseDifferenceUrl } from '../../../core/urls/difference-url.ts';
+import {
+  evaluationPictureUrl,
+  parseEvaluationPictureUrl,
+} from '../../../core/urls/evaluation-picture-url.ts';
+import { evaluationWholeUrl, parseEvaluationWholeUrl } from '../../../core/urls/evaluation-whole-url.ts';
 import { exportUrl, parseExportUrl } from '../../../core/urls/export-url.ts';
 import { mapUrl, parseMapUrl } from '../../../core/urls/map-url.ts';
 import { modelViewUrl, parseModelViewUrl } from '../../../core/urls/model-view-url.ts';
@@ -19,6 +24,7 @@ const rendering: BandRendering = {
 const window = { col: 7, row: 0, widthPx: 256, heightPx: 128 };
 const [a, b] = ['q-1', 'q-2'] as QueryId[];
 const pair = { dataset: 'd-1' as DatasetId, pair: 'p-1' as PairId };
+const ofEvaluation = { evaluation: 'retrieval-lrsclip.v2-1' as EvaluationId, picture: 12 };
 const model = 'lrsclip-b16.v2' as ModelId;
 
 const written = {
@@ -29,6 +35,8 @@ const written = {
   difference: differenceUrl({ a, b, measure: 'percentile' }),
   pair: pairUrl(pair.dataset, pair.pair),
   sent: sentPictureUrl(pair.dataset, pair.pair),
+  evaluation: evaluationPictureUrl(ofEvaluation),
+  evaluationWhole: evaluationWholeUrl(ofEvaluation),
   export: exportUrl('Brücke 1.tif'),
 };
 const parsers = {
@@ -39,6 +47,8 @@ const parsers = {
   difference: parseDifferenceUrl,
   pair: parsePairUrl,
   sent: parseSentPictureUrl,
+  evaluation: parseEvaluationPictureUrl,
+  evaluationWhole: parseEvaluationWholeUrl,
   export: parseExportUrl,
 };
 
@@ -50,6 +60,8 @@ test('every address is read back by its own parser', () => {
   expect(parseDifferenceUrl(written.difference)).toEqual({ a, b, measure: 'percentile' });
   expect(parsePairUrl(written.pair)).toEqual(pair);
   expect(parseSentPictureUrl(written.sent)).toEqual(pair);
+  expect(parseEvaluationPictureUrl(written.evaluation)).toEqual(ofEvaluation);
+  expect(parseEvaluationWholeUrl(written.evaluationWhole)).toEqual(ofEvaluation);
   expect(parseExportUrl(written.export)).toEqual({ name: 'Brücke 1.tif' });
 });
 

@@ -1,6 +1,6 @@
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Grant } from '../../../core/documents/ids.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
@@ -198,6 +198,23 @@ test('picked, dropped and saved files become grants, and the next dialog opens i
   });
   const { dialogs } = await main.ask<State>('state');
   expect(dialogs.at(-1)?.defaultPath).toBe(join(main.folder, '__map.tif'));
+});
+
+test('a folder is granted only where a folder is asked for, and a list only as a file', async () => {
+  const main = await started();
+  const answer = { canceled: false, filePaths: [main.folder] };
+  await main.ask('answerDialog', answer);
+  expect(await main.ask('inPage', "longsight.pick('folder')")).toMatchObject({
+    ok: true,
+    value: [{ name: basename(main.folder) }],
+  });
+  for (const kind of ['list', 'raster', 'pairs']) {
+    await main.ask('answerDialog', answer);
+    expect(await main.ask('inPage', `longsight.pick('${kind}')`), kind).toMatchObject({
+      ok: false,
+      error: { code: 'INVALID' },
+    });
+  }
 });
 
 test('the page calls the core and gets tiles of a granted scene', async () => {
@@ -408,4 +425,41 @@ test('the built preload is one CommonJS file that requires only electron', async
   const text = await readFile(join(root, 'out/preload/index.cjs'), 'utf8');
   expect(text).not.toMatch(/^import /m);
   expect([...text.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name)).toEqual(['electron']);
+});
+
+test('the machine stays awake while jobs run, also not after the core has died', async () => {
+  const main = await started();
+  expect(await main.ask('awake')).toEqual([]);
+  await main.ask('fromCore', { kind: 'jobs-at-work', isAtWork: true });
+  await main.ask('fromCore', { kind: 'jobs-at-work', isAtWork: true });
+  expect(await main.ask('awake')).toEqual(['prevent-app-suspension']);
+  await main.ask('fromCore', { kind: 'jobs-at-work', isAtWork: false });
+  expect(await main.ask('awake')).toEqual([]);
+  await main.ask('fromCore', { kind: 'jobs-at-work', isAtWork: true });
+  await main.ask('kill', 'Longsight core');
+  await expect.poll(() => main.ask('awake')).toEqual([]);
+});
+
+test('the end of a long job is told when no window has the focus, and a click brings the window back', async () => {
+  const main = await started();
+  const ended = { kind: 'job-ended', title: 'Index harbour.tif', state: 'done' };
+  await main.ask('focus', true);
+  await main.ask('fromCore', ended);
+  expect(await main.ask('notifications')).toEqual([]);
+  await main.ask('focus', false);
+  await main.ask('fromCore', ended);
+  expect(await main.ask('notifications')).toEqual([
+    { title: 'Longsight', body: 'Index harbour.tif is done' },
+  ]);
+  await main.ask('clickNotification');
+  expect((await main.ask<{ focused: boolean }[]>('windows'))[0]?.focused).toBe(true);
+});
+
+test('a job that runs in the core keeps the machine awake until it ends', async () => {
+  const main = await started({ args: [demo] });
+  const spec = { kind: 'calibrate-model', model: 'starter', falseAlarmRate: null };
+  const { value: job } = await main.ask<{ value: string }>('inPage', call('jobs.start', { spec }));
+  await expect.poll(() => main.ask('awake')).toEqual(['prevent-app-suspension']);
+  await main.ask('inPage', call('jobs.cancel', { job }));
+  await expect.poll(() => main.ask('awake')).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,8 +11,7 @@ import { root, startMain } from '../main/main-under-test.ts';
 import { fakeElectron } from './fake-electron.ts';
 
 const run = promisify(execFile);
-const require = createRequire(import.meta.url);
-const builder = require.resolve('electron-builder/cli.js');
+const RELEASES = 'https://host/owner/name/releases';
 let folder: string;
 let packed: string;
 
@@ -25,8 +23,12 @@ beforeAll(async () => {
     `-c.electronDist=${join(folder, 'dist')}`,
     `-c.directories.output=${join(folder, 'out')}`,
   ];
-  const config = ['--config', 'build/electron-builder.yml'];
-  await run(process.execPath, [builder, '--linux', 'dir', '--x64', ...config, ...overrides], { cwd: root });
+  await run(process.execPath, ['build/dist.mjs', '--linux', 'dir', '--x64', ...overrides], {
+    cwd: root,
+    env: { ...process.env, LONGSIGHT_RELEASES: RELEASES },
+  }).catch(({ stdout, stderr }: { stdout: string; stderr: string }) => {
+    throw new Error(`npm run dist failed: ${stdout}${stderr}`);
+  });
 }, 180_000);
 
 afterAll(async () => {
@@ -111,6 +113,35 @@ test('model, demo scene, licence and command line are shipped as resources', asy
   expect((await stat(join(resources, 'bin/longsight'))).mode & 0o111).toBe(0o111);
 });
 
+test('the package says what is in it, under which licences, and where the sources of the LGPL libraries are', async () => {
+  const resources = join(packed, 'resources');
+  const notices = await readFile(join(resources, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  const files = listPackage(join(resources, 'app.asar'), { isPack: false });
+  const inArchive = files.map((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/@]+)\//.exec(file)?.[1]);
+  const named = new Set(inArchive.filter((name) => name !== undefined));
+  expect(named).toContain('@img/sharp-libvips-linux-x64');
+  // The last four are bundled into the page and the core.
+  for (const name of [...named, 'ol', 'react', 'geotiff', 'ws'])
+    expect(notices, name).toContain(`\n${name} ${installedVersion(name)}\n`);
+  for (const licence of ['LGPL-2.1', 'LGPL-3.0', 'GPL-3.0'])
+    expect(notices).toContain(`LICENCE ${licence}\n`);
+  expect(notices).toContain('https://github.com/lovell/sharp-libvips/tree/v');
+  expect(notices).toContain('https://github.com/bugra9/gdal3.js/tree/v');
+  expect(notices).not.toMatch(/\n(vite|vitest|knip|electron-builder) \d/);
+  const bom = JSON.parse(await readFile(join(resources, 'sbom.cdx.json'), 'utf8'));
+  const components = (bom.components as { name: string }[]).map(({ name }) => name);
+  for (const name of ['electron', 'ol', 'sharp', 'onnxruntime-node']) expect(components).toContain(name);
+  expect(components).not.toContain('vite');
+  expect(await readFile(join(folder, 'out/longsight-linux-x64.cdx.json'), 'utf8')).toBe(
+    await readFile(join(resources, 'sbom.cdx.json'), 'utf8'),
+  );
+});
+
+function installedVersion(name: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
+  return version;
+}
+
 test('the fuses turn off the Node options and allow only the verified archive', async () => {
   const wire = await getCurrentFuseWire(join(packed, 'longsight-desktop'));
   // The fuse wire holds ASCII digits.
@@ -150,6 +181,7 @@ test('the packed main process opens a window and runs a command', async () => {
   const app = join(folder, 'app');
   extractAll(join(packed, 'resources/app.asar'), app);
   expect(existsSync(join(app, 'node_modules/onnxruntime-node'))).toBe(true);
+  expect(JSON.parse(await readFile(join(app, 'package.json'), 'utf8')).releases).toBe(RELEASES);
   const resources = join(packed, 'resources');
   const main = await startMain({ packed: { app, resources } });
   await expect.poll(async () => (await main.ask<{ shown: boolean }[]>('windows'))[0]?.shown).toBe(true);

@@ -85,7 +85,15 @@ test('the printed address sets a cookie named after the port and redirects to th
   expect((await askAtRoot('/?token=wrong', {})).status).toBe(403);
 });
 
-const KINDS = ['/', '/tiles/a/b/0/0/0', '/data/map/q', '/grants', '/assets/a-1b2c.js', '/upload?name=a'];
+const KINDS = [
+  '/',
+  '/tiles/a/b/0/0/0',
+  '/data/map/q',
+  '/grants',
+  '/assets/a-1b2c.js',
+  '/upload?name=a',
+  '/upload-folder?folder=a',
+];
 
 test('without the cookie nothing is answered, tiles and grants included', async () => {
   for (const path of KINDS) expect((await ask(path, {})).status, path).toBe(403);
@@ -172,6 +180,51 @@ test('an upload becomes a file with its own name, and a grant', async () => {
   expect(status, body).toBe(200);
   expect(JSON.parse(body).name).toBe('北京 scène.tif');
   expect(await readFile(core.granted.at(-1)!)).toEqual(bytes);
+});
+
+const SET = '3b241101-e2bb-4255-8caf-4136c566a962';
+
+test('the files of a folder become one folder of the same shape, and one grant', async () => {
+  const send = (name: string, text: string) => {
+    const headers = { cookie, origin: host.origin, 'content-length': text.length };
+    const path = `/upload?folder=${SET}&name=${encodeURIComponent(name)}`;
+    return ask(path, headers, 'POST', Buffer.from(text));
+  };
+  for (const name of ['data/beach/a.png', 'data/river/b.png'])
+    expect((await send(name, name)).status).toBe(200);
+  expect(core.granted).toHaveLength(1);
+  const headers = { cookie, origin: host.origin, 'content-length': 0 };
+  const { status, body } = await ask(`/upload-folder?folder=${SET}`, headers, 'POST');
+  expect(status, body).toBe(200);
+  expect(JSON.parse(body).name).toBe('data');
+  expect(await readFile(join(core.granted[1]!, 'river/b.png'), 'utf8')).toBe('data/river/b.png');
+  expect((await send('data/pairs.csv', 'image,caption')).status).toBe(200);
+  const list = await ask(`/upload-folder?folder=${SET}&list=pairs.csv`, headers, 'POST');
+  expect(JSON.parse(list.body).name).toBe('pairs.csv');
+  expect((await ask(`/upload-folder?folder=${SET}&list=..%2Fa`, headers, 'POST')).status).toBe(400);
+  expect(await send('data/beach/a.png', 'other bytes')).toMatchObject({
+    status: 400,
+    body: expect.stringContaining('sent twice'),
+  });
+  expect(await readFile(join(core.granted[1]!, 'beach/a.png'), 'utf8')).toBe('data/beach/a.png');
+});
+
+test('a file of a folder that leads elsewhere, a made-up folder number and an empty folder are refused', async () => {
+  const headers = { cookie, origin: host.origin, 'content-length': 1 };
+  const status = async (folder: string, name: string) => {
+    const path = `/upload?folder=${encodeURIComponent(folder)}&name=${encodeURIComponent(name)}`;
+    return (await ask(path, headers, 'POST', Buffer.from('x'))).status;
+  };
+  for (const name of ['a.png', '', '../a.png', 'data/../../a.png', '/etc/a', 'data//a', 'data/.git/a'])
+    expect(await status(SET, name), name).toBe(400);
+  expect(await status(SET, `${'a/'.repeat(40)}b`)).toBe(400);
+  for (const folder of ['', '..', '../x', SET.toUpperCase()])
+    expect(await status(folder, 'data/a.png'), folder).toBe(400);
+  const bare = { cookie, origin: host.origin, 'content-length': 0 };
+  expect((await ask(`/upload-folder?folder=${SET}`, bare, 'POST')).status).toBe(404);
+  expect((await ask(`/upload-folder?folder=${SET}`)).status).toBe(405);
+  const elsewhere = { ...bare, origin: 'http://evil.example' };
+  expect((await ask(`/upload-folder?folder=${SET}`, elsewhere, 'POST')).status).toBe(403);
 });
 
 test('an upload may have as long a name as file systems allow', async () => {

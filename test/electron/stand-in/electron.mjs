@@ -15,6 +15,8 @@ export const seen = {
   dialogs: [],
   dialogAnswers: [],
   menu: null,
+  awake: [],
+  notifications: [],
   switches: [],
   hostResolver: null,
   schemes: [],
@@ -155,7 +157,7 @@ class WebContents extends EventEmitter {
 
 export class BrowserWindow extends EventEmitter {
   static getAllWindows = () => seen.windows.filter((window) => !window.destroyed);
-  static getFocusedWindow = () => null;
+  static getFocusedWindow = () => (seen.isFocused ? seen.windows[0] : null);
 
   constructor(options) {
     super();
@@ -212,6 +214,29 @@ export const Menu = {
     seen.menu = menu;
   },
 };
+
+export const powerSaveBlocker = {
+  start: (type) => {
+    requireReady('powerSaveBlocker.start');
+    seen.awake.push(type);
+    return seen.awake.length;
+  },
+  stop: (id) => {
+    if (typeof seen.awake[id - 1] !== 'string') throw new Error(`stand-in: nothing is blocked by ${id}`);
+    seen.awake[id - 1] = null;
+  },
+};
+
+export class Notification extends EventEmitter {
+  static isSupported = () => true;
+  constructor(options) {
+    super();
+    this.options = options;
+  }
+  show() {
+    seen.notifications.push(this);
+  }
+}
 
 class UtilityProcess extends EventEmitter {
   constructor(entry, args, options) {

@@ -28,6 +28,17 @@ const operations = {
       environment,
     })),
   }),
+  /** What keeps the machine awake now. */
+  awake: () => seen.awake.filter((each) => each !== null),
+  notifications: () => seen.notifications.map(({ options }) => options),
+  clickNotification: () => seen.notifications.at(-1).emit('click'),
+  focus: (isFocused) => {
+    seen.isFocused = isFocused;
+  },
+  /** A message of the core process, as if it had sent it. */
+  fromCore: (message) => {
+    seen.processes.find((each) => each.serviceName.includes('core') && each.alive).emit('message', message);
+  },
   fetch: async (url, init) => {
     const answer = await protocol.handlers.get('app')(new Request(url, init));
     const bytes = Buffer.from(await answer.arrayBuffer());

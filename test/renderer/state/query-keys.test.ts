@@ -46,7 +46,17 @@ test('a change of scenes makes partial results stale; a change of models makes t
   const cache = new QueryClient();
   const hear = revisionListener(cache);
   const revisions: Revisions = {
-    ...{ scenes: 0, models: 0, devices: 0, jobs: 0, project: 0, runs: 0, datasets: 0, faults: 0 },
+    ...{
+      scenes: 0,
+      models: 0,
+      devices: 0,
+      jobs: 0,
+      project: 0,
+      runs: 0,
+      datasets: 0,
+      evaluations: 0,
+      faults: 0,
+    },
   };
   const [whole, part] = [
     queryKeys.queryResult(query, null, 'whole'),

@@ -41,13 +41,23 @@ test('an upload is kept while a layer uses it, for 30 days if only a scene does,
   const fresh = await upload('fresh', 29);
   const old = await upload('old', 31);
   await upload('nothing', 0);
-  const paths = { ofScenes: [layer, fresh, old], ofLayers: [layer] };
+  const paths = { ofScenes: [layer, fresh, old], kept: [layer] };
   await purgeUploads(storage, folder, paths, NOW_MS);
   expect((await readdir(folder)).toSorted()).toEqual(['fresh', 'layer']);
+});
+
+test('a folder that was uploaded for an evaluation is kept as long as the evaluation names it', async () => {
+  const folder = await newFolder();
+  for (const name of ['evaluated', 'forgotten']) {
+    await mkdir(join(folder, name, 'data', 'beach'), { recursive: true });
+    await fileOf(join(folder, name, 'data', 'beach', 'a.png'), 400, 10);
+  }
+  await purgeUploads(storage, folder, { ofScenes: [], kept: [join(folder, 'evaluated', 'data')] }, NOW_MS);
+  expect(await readdir(folder)).toEqual(['evaluated']);
 });
 
 test('a missing folder counts as empty', async () => {
   const folder = join(await newFolder(), 'absent');
   await purgeExports(storage, folder, NOW_MS);
-  await purgeUploads(storage, folder, { ofScenes: [], ofLayers: [] }, NOW_MS);
+  await purgeUploads(storage, folder, { ofScenes: [], kept: [] }, NOW_MS);
 });

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { GrantId } from '../../../../core/documents/ids.ts';
 import type { JobSpec } from '../../../../core/documents/job.ts';
+import { Faults } from '../../../../core/faults.ts';
 import type { Task } from '../../../../core/task.ts';
 import type { JobKinds } from '../../../../electron/app/jobs/job-kind.ts';
 import { JobTable } from '../../../../electron/app/jobs/job-table.ts';
@@ -27,14 +28,17 @@ async function tableOf(run: Run, path?: string) {
     'model-precision': kind,
     'calibrate-model': kind,
     'download-model': { ...kind, lane: 'network' },
+    evaluate: kind,
     caption: { ...kind, lane: 'captions' },
     train: { ...kind, lane: 'training' },
   };
   let changes = 0;
-  const table = await JobTable.open(kinds, new NodeStorage(), file, () => {
+  const faults = new Faults();
+  const changed = (): void => {
     changes += 1;
-  });
-  return { table, file, changes: () => changes };
+  };
+  const table = await JobTable.open(kinds, new NodeStorage(), file, changed, faults);
+  return { table, file, faults, changes: () => changes };
 }
 
 const importing = (name: string): JobSpec => ({
@@ -232,4 +236,47 @@ test('a job fails if the table cannot be saved at its end, and the next job runs
   await new Promise((resolve) => setTimeout(resolve, 30));
   release();
   expect(await table.finished(next)).toBe('done');
+});
+
+test('the log of a job says what it did and why it failed, with the causes, and outlives the program', async () => {
+  const { table, file } = await tableOf(async ({ report }) => {
+    report({ phase: 'reading', done: 0, total: 5 });
+    report({ phase: 'reading', done: 3, total: 5 });
+    throw new Error('block 7 is damaged', { cause: new Error('unexpected end of data') });
+  });
+  const id = await table.start(importing('a'));
+  await table.finished(id);
+  const { table: again } = await tableOf(endless, file);
+  const lines = await again.log(id);
+  for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z /);
+  expect(lines.map((line) => line.slice(line.indexOf(' ') + 1))).toEqual([
+    'started: import-model',
+    'reading: 0 of 5',
+    'failed: block 7 is damaged',
+    'caused by: unexpected end of data',
+    'at: reading 3 of 5',
+  ]);
+});
+
+test('a log is bounded however often its job is resumed, and goes with the job', async () => {
+  const { table, file } = await tableOf(async ({ report }) => {
+    for (let i = 0; i < 400; i++) report({ phase: `phase ${i}`, done: 0, total: 1 });
+  });
+  const id = await table.start(importing('a'));
+  await table.finished(id);
+  const lines = await table.log(id);
+  expect(lines.length).toBe(300);
+  expect(lines.at(-1)).toContain('done: 0 of 1');
+  await table.dismiss(id);
+  await table.close();
+  expect(await new NodeStorage().list(join(file, '../jobs'))).toEqual([]);
+});
+
+test('a log that cannot be written does not stop its job, and is named', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'longsight-jobs-')), 'jobs.json');
+  await writeFile(join(path, '../jobs'), 'a file where the folder of the logs belongs');
+  const { table, faults } = await tableOf(async () => 'done', path);
+  const id = await table.start(importing('a'));
+  expect(await table.finished(id)).toBe('done');
+  expect(faults.list()).toEqual([expect.stringContaining('a job log could not be written')]);
 });
