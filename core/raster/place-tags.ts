@@ -54,7 +54,7 @@ export async function placeTags(host: Host, path: string, own: GeoTags): Promise
 }
 
 /** The tags of a CRS that is named by text: EPSG:4326, WKT, PROJ text. Throws `InvalidInput` that names `where`. */
-export async function crsTags(
+async function crsTags(
   host: Host,
   text: string,
   where: string,

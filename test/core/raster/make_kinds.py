@@ -1,6 +1,7 @@
-"""Writes pictures of the kinds that few programs write, by several writers, and GDAL's reading of each to TRUTH.jsonl.
+"""Writes pictures of the kinds that few programs write, by several writers, and GDAL's readings.
 
-Usage: make_kinds.py FOLDER. Needs GDAL's Python bindings; uses Pillow and libtiff's tools where there are any.
+Usage: make_kinds.py FOLDER. The readings go to FOLDER/TRUTH.jsonl. Needs GDAL's Python bindings; uses
+Pillow and libtiff's tools where there are any.
 """
 
 import io
@@ -128,8 +129,12 @@ def by_pillow(name, array, mode=None, **options):
 byte = gdal.GDT_Byte
 by_gdal("bits", bits.astype(np.uint8), byte, ["NBITS=1"])
 for codec in ("CCITTRLE", "CCITTFAX3", "CCITTFAX4"):
-    by_gdal("fax_gdal_" + codec, bits.astype(np.uint8), byte, ["NBITS=1", "COMPRESS=" + codec, "BLOCKYSIZE=40"])
-by_gdal("fax_gdal_white", bits.astype(np.uint8), byte, ["NBITS=1", "COMPRESS=CCITTFAX4", "PHOTOMETRIC=MINISWHITE"])
+    by_gdal(
+        "fax_gdal_" + codec, bits.astype(np.uint8), byte, ["NBITS=1", "COMPRESS=" + codec, "BLOCKYSIZE=40"]
+    )
+by_gdal(
+    "fax_gdal_white", bits.astype(np.uint8), byte, ["NBITS=1", "COMPRESS=CCITTFAX4", "PHOTOMETRIC=MINISWHITE"]
+)
 by_gdal("fax_gdal_tiles", bits.astype(np.uint8), byte, ["NBITS=1", "COMPRESS=CCITTFAX4", "TILED=YES"])
 for i, codec in enumerate(("g3:1d", "g3:1d:fill", "g3:2d", "g3:2d:fill", "g4")):
     by_libtiff(f"fax_libtiff_{i}", "bits", "-c", codec, "-r", "64")
@@ -148,8 +153,18 @@ wide = base.astype(np.uint32) * 60001 + 3
 for order in ("LITTLE", "BIG"):
     by_gdal("bits24_gdal_" + order, wide, gdal.GDT_UInt32, ["NBITS=24", "ENDIANNESS=" + order])
     by_gdal("bits64_gdal_" + order, wide.astype(np.uint64) * 7000, gdal.GDT_UInt64, ["ENDIANNESS=" + order])
-    by_gdal("bits64_gdal_signed_" + order, wide.astype(np.int64) * -70, gdal.GDT_Int64, ["COMPRESS=LZW", "ENDIANNESS=" + order])
-    by_gdal("float16_gdal_" + order, base / 7, gdal.GDT_Float32, ["NBITS=16", "COMPRESS=DEFLATE", "ENDIANNESS=" + order])
+    by_gdal(
+        "bits64_gdal_signed_" + order,
+        wide.astype(np.int64) * -70,
+        gdal.GDT_Int64,
+        ["COMPRESS=LZW", "ENDIANNESS=" + order],
+    )
+    by_gdal(
+        "float16_gdal_" + order,
+        base / 7,
+        gdal.GDT_Float32,
+        ["NBITS=16", "COMPRESS=DEFLATE", "ENDIANNESS=" + order],
+    )
 by_gdal("bits20_gdal", base.astype(np.uint32) * 4000, gdal.GDT_UInt32, ["NBITS=20", "COMPRESS=DEFLATE"])
 by_gdal("bits6_gdal", base[:1] >> 2, byte, ["NBITS=6"])
 by_gdal("float16_gdal_p3", base / 7, gdal.GDT_Float32, ["NBITS=16", "COMPRESS=DEFLATE", "PREDICTOR=3"])
@@ -169,7 +184,12 @@ for order in ("LITTLE", "BIG"):
         (gdal.GDT_Float64, base / 7),
     ):
         name = f"lerc_gdal_{gdal.GetDataTypeName(dtype)}_{order}"
-        by_gdal(name, values, dtype, ["COMPRESS=LERC_ZSTD" if order == "BIG" else "COMPRESS=LERC", "ENDIANNESS=" + order])
+        by_gdal(
+            name,
+            values,
+            dtype,
+            ["COMPRESS=LERC_ZSTD" if order == "BIG" else "COMPRESS=LERC", "ENDIANNESS=" + order],
+        )
 
 # YCbCr without JPEG.
 ycc = np.stack([base[0], base[1] // 2 + 64, base[2] // 2 + 60])
@@ -194,7 +214,13 @@ plain("ycbcr_plain_planes", separate, [plane.astype(np.uint8).tobytes() for plan
 by_pillow("ycbcr_pillow", rgb, "YCbCr")
 by_pillow("ycbcr_pillow_lzw", rgb, "YCbCr", compression="tiff_lzw")
 if shutil.which("rgb2ycbcr"):
-    for i, options in enumerate((["-h", "2", "-v", "2"], ["-h", "4", "-v", "2", "-c", "lzw"], ["-h", "1", "-v", "1", "-c", "packbits"])):
+    for i, options in enumerate(
+        (
+            ["-h", "2", "-v", "2"],
+            ["-h", "4", "-v", "2", "-c", "lzw"],
+            ["-h", "1", "-v", "1", "-c", "packbits"],
+        )
+    ):
         subprocess.run(["rgb2ycbcr", *options, path("rgb"), path(f"ycbcr_libtiff_{i}")], check=True)
 
 # CIELab and CMYK.
@@ -223,7 +249,12 @@ by_gdal("cmyk_gdal_planes", cmyk, byte, ["PHOTOMETRIC=CMYK", "COMPRESS=LZW", "IN
 
 # JPEG of two and four bands.
 by_gdal("jpeg2_gdal", base[:2], byte, ["COMPRESS=JPEG", "JPEG_QUALITY=80"])
-by_gdal("jpeg4_gdal", cmyk, byte, ["COMPRESS=JPEG", "JPEG_QUALITY=60", "TILED=YES", "BLOCKXSIZE=64", "BLOCKYSIZE=64"])
+by_gdal(
+    "jpeg4_gdal",
+    cmyk,
+    byte,
+    ["COMPRESS=JPEG", "JPEG_QUALITY=60", "TILED=YES", "BLOCKXSIZE=64", "BLOCKYSIZE=64"],
+)
 
 # LogLuv: rows of byte planes as literals of at most 127 bytes, or runs.
 luv = (rng.integers(9000, 20000, (HEIGHT, WIDTH)) & ~255).astype(np.uint32)
@@ -248,7 +279,9 @@ def log_plane(values):
 
 def log_rows(pixels, planes):
     return b"".join(
-        log_plane([int(v) >> (8 * plane) & 255 for v in row]) for row in pixels for plane in range(planes - 1, -1, -1)
+        log_plane([int(v) >> (8 * plane) & 255 for v in row])
+        for row in pixels
+        for plane in range(planes - 1, -1, -1)
     )
 
 
@@ -298,17 +331,33 @@ runs = bytes([0xC7, 0x40 | 0b011111, 0x80 | 0b001111, 63, 63, 63, 4, 0xC9])
 plain("thunder_plain_runs", tags(1, 4, 1, 32809, width=200), [runs * HEIGHT])
 whole = b"".join(b"\0" + row.tobytes() for row in base[0][:, :50])
 plain("next_plain", tags(1, 2, 1, 32766, width=200), [whole])
-part = b"".join(b"\x40\0\x05\0\x0a" + row.tobytes() if i % 2 else bytes([0x3F, 0x7F, 0xBF, 0x8B]) for i, row in enumerate(base[0][:, :10]))
+part = b"".join(
+    b"\x40\0\x05\0\x0a" + row.tobytes() if i % 2 else bytes([0x3F, 0x7F, 0xBF, 0x8B])
+    for i, row in enumerate(base[0][:, :10])
+)
 plain("next_plain_runs", tags(1, 2, 1, 32766, width=200), [part])
 
 # Tags of tiles and strips mixed up, or without lengths.
-cells = [np.ascontiguousarray(np.pad(base, ((0, 0), (0, 10), (0, 53)))[:, y : y + 32, x : x + 64].transpose(1, 2, 0)).tobytes() for y in range(0, 160, 32) for x in range(0, 256, 64)]
+cells = [
+    np.ascontiguousarray(
+        np.pad(base, ((0, 0), (0, 10), (0, 53)))[:, y : y + 32, x : x + 64].transpose(1, 2, 0)
+    ).tobytes()
+    for y in range(0, 160, 32)
+    for x in range(0, 256, 64)
+]
 tiles = tags(t322=(3, [64]), t323=(3, [32]))
 del tiles[278]
 plain("tiles_in_strip_tags_plain", tiles, cells)
 plain("tiles_in_strip_tags_plain_be", tiles, cells, ">")
 plain("strips_in_tile_tags_plain", tags(), [rgb.tobytes()], "<", 324, 325)
-plain("no_lengths_plain", tags(t278=(4, [50])), [rgb[i : i + 50].tobytes() for i in (0, 50, 100)], "<", 273, None)
+plain(
+    "no_lengths_plain",
+    tags(t278=(4, [50])),
+    [rgb[i : i + 50].tobytes() for i in (0, 50, 100)],
+    "<",
+    273,
+    None,
+)
 plain("no_lengths_plain_gray", tags(1, 8, 1), [base[1].tobytes()], ">", 273, None)
 
 # Reduced images below the first one, and in an overview file that does not call them so.
@@ -316,7 +365,9 @@ half = np.ascontiguousarray(base[:, ::2, ::2].transpose(1, 2, 0))
 small = tags(width=half.shape[1], height=half.shape[0], t254=(4, [1]))
 for name, order in (("subifd_plain", "<"), ("subifd_plain_be", ">")):
     first = tags(t330=(13 if order == "<" else 4, [0]))
-    data, starts = tiff(name, [(first, [rgb.tobytes()], 273, 279), (small, [half.tobytes()], 273, 279)], order)
+    data, starts = tiff(
+        name, [(first, [rgb.tobytes()], 273, 279), (small, [half.tobytes()], 273, 279)], order
+    )
     # Unchain the second directory, and name it below the first one.
     entries = struct.unpack(order + "H", data[starts[0] : starts[0] + 2])[0]
     data[starts[0] + 2 + 12 * entries : starts[0] + 6 + 12 * entries] = b"\0\0\0\0"
@@ -375,7 +426,12 @@ if Image is not None:
     for sampling, pair in ((0, [1, 1]), (1, [2, 1]), (2, [2, 2])):
         stream = jpeg(Image.fromarray(cropped), quality=80, subsampling=sampling)
         fields = tags(**old, t512=(3, [1]), t513=(4, [8]), t514=(4, [len(stream)]), t530=(3, pair))
-        plain(f"old_jpeg_stream_{sampling}", {**fields, 273: (4, [8]), 279: (4, [len(stream)])}, [], before=stream)
+        plain(
+            f"old_jpeg_stream_{sampling}",
+            {**fields, 273: (4, [8]), 279: (4, [len(stream)])},
+            [],
+            before=stream,
+        )
         found, data = segments(stream)
         head = stream[: len(stream) - len(data)]
         scan = found[-1][1]
@@ -396,7 +452,10 @@ if Image is not None:
                 length = 16 + sum(content[1:17])
                 places[520 + (content[0] >> 4)][content[0] & 15] = 8 + len(before)
                 before, content = before + content[1 : 1 + length], content[1 + length :]
-        bare = {tag: (4, [where[0], where.get(1, where[0]), where.get(1, where[0])]) for tag, where in places.items()}
+        bare = {
+            tag: (4, [where[0], where.get(1, where[0]), where.get(1, where[0])])
+            for tag, where in places.items()
+        }
         plain(
             f"old_jpeg_tables_{sampling}",
             {**tags(**old, t512=(3, [1]), t530=(3, pair)), **bare},
