@@ -171,7 +171,6 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
   const { id } = await page.call('query.run', {
     scene: large.id,
     model: STARTER,
-    area: null,
     terms,
     hits: 5,
     sizesPx: null,
