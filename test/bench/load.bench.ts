@@ -172,6 +172,7 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
     scene: large.id,
     model: STARTER,
     terms,
+    area: null,
     hits: 5,
     sizesPx: null,
   });
