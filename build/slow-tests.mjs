@@ -8,6 +8,7 @@ export const SLOW_TESTS = [
   'test/electron/cli/command-line.test.ts',
   'test/electron/app/process/damaged-files.test.ts',
   'test/electron/app/process/services.test.ts',
+  'test/electron/app/process/kill-writes.test.ts',
   'test/electron/app/search/partial-index.test.ts',
   'test/training/run/checkpoint-sums.test.ts',
   'test/electron/app/models/killed-import.test.ts',

@@ -32,8 +32,9 @@ export function markClipped(
   valid: Uint8Array,
 ): boolean {
   const { min, max } = sampleLimits(image);
-  // Collars are filled with 0 or with the minimum or maximum of the sample type.
-  const isFill = (sample: number): boolean => sample === 0 || sample === min || sample === max;
+  // Collars are filled with 0 or with the minimum or maximum of the sample type; pixels of one bit have no other values.
+  const isFill = (sample: number): boolean =>
+    image.bitsPerSample > 1 && (sample === 0 || sample === min || sample === max);
   let any = false;
   for (let i = 0, at = 0; i < valid.length; i++, at += 3) {
     // The first channel rules out most pixels.

@@ -47,7 +47,8 @@ export function renderSamples(
   const { image } = raster.levels[0];
   const channels = view.bands.map((band) => bands.indexOf(band));
   const anyClipped =
-    clips(view, image.sampleType) && markClipped(image, read.samples, bands.length, channels, rgb, valid);
+    (clips(view, image.sampleType) || image.bitsPerSample === 1) &&
+    markClipped(image, read.samples, bands.length, channels, rgb, valid);
   return {
     widthPx: read.widthPx,
     heightPx: read.heightPx,

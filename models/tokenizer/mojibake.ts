@@ -23,6 +23,36 @@ const SEQUENCE = new RegExp(
   'gu',
 );
 
+const TWO_BYTES_ONLY = new RegExp(`^(?:[${LEAD_2}][${CONTINUATION}])+$`, 'u');
+
+/**
+ * Second characters that ftfy 6.3 takes for misread bytes after a first one; after others, such as "Ú¥" and "Æ·", it leaves them.
+ * Observed by asking it about all pairs.
+ */
+const C1 = Array.from({ length: 32 }, (_, i) => String.fromCharCode(0x80 + i)).join('');
+const SYMBOLS = '¤¦¨ª¬¯¸º²³ƒ†‡ˆ‰˜ˇ˘˛';
+const SIGNS = '§°±µ¶¹¼½¾№';
+const QUOTES = '¡©«¿‚„‹‘“•šœž΄΅';
+const AFTER_ACCENTED = `${C1}${SYMBOLS}${SIGNS}`;
+const AFTER_FIRST = `${AFTER_ACCENTED}${QUOTES}¢£€\xa0\xad®´·»”–—™›˝ŠŸ`;
+const CAPITALS = 'ŒŽŚŤŹŁĄŞŻĽҐØÆ';
+
+/** Takes a currency sign after it for a misread byte too, unless the text begins here. */
+const ACCENTED = 'ÂÃÎÐÄÅÆÇÈÉÊËÌÍÏÑØÜÝĂĆČĎĐĘĚĹŃŇŘŮŰŢŤŞŠŽĀĄĒĖĢĪĶĻŅŚŹŻ';
+const CURRENCY = '¢£¥€';
+
+function isAccented(lead: string): boolean {
+  return ACCENTED.includes(lead);
+}
+
+function improbableAfter(lead: string): string {
+  if ('ÂÃÎÐ'.includes(lead)) return AFTER_FIRST;
+  if (isAccented(lead)) return AFTER_ACCENTED;
+  if (lead === '×') return `${C1}${SYMBOLS}${QUOTES}${CAPITALS}ŠŸśťźłąşľżґæ`;
+  if (lead === 'ß') return `${C1}${SYMBOLS.replaceAll(/[²³]/g, '')}${CAPITALS}ŠŸ¢£€¥`;
+  return 'άέήί'.includes(lead) ? `${C1}${CAPITALS}ŠŸ` : C1;
+}
+
 export function repairMojibake(text: string): string {
   let current = text;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -37,7 +67,9 @@ function repairOnce(text: string): string {
   if (!isSuspicious(text)) return text;
   return (
     redecode(text, singleByteEncodings()) ??
-    text.replaceAll(SEQUENCE, (part) => (isPlausibleWord(part) ? part : (redecode(part, WESTERN) ?? part)))
+    text.replaceAll(SEQUENCE, (part: string, at: number) =>
+      isImprobable(part, at, text) ? (redecode(part, WESTERN) ?? part) : part,
+    )
   );
 }
 
@@ -76,11 +108,30 @@ function withNoBreakSpaces(bytes: Uint8Array): Uint8Array {
 }
 
 function isSuspicious(text: string): boolean {
-  SEQUENCE.lastIndex = 0;
-  return SEQUENCE.test(text) || text.includes('Ã ');
+  return (
+    [...text.matchAll(SEQUENCE)].some((found) => isImprobable(found[0], found.index, text)) ||
+    text.includes('Ã ')
+  );
 }
 
-/** A single capital before a letter or quotation mark is probably intended. */
-function isPlausibleWord(part: string): boolean {
-  return part.length === 2 && /^[^ÃÂ][\p{Lu}\p{Ll}‘’“”¡²]$/u.test(part);
+/** Whether a run of sequences makes no sense as letters. Longer sequences never do; of two characters, only some pairs do not. */
+function isImprobable(part: string, at: number, text: string): boolean {
+  if (!TWO_BYTES_ONLY.test(part)) return true;
+  const isFollowed = text[at + part.length] === ' ';
+  const characters = [...part];
+  return characters.some((lead, i) => {
+    if (i % 2 !== 0) return false;
+    const second = characters[i + 1];
+    return (
+      improbableAfter(lead).includes(second) ||
+      (at + i > 0 && isAccented(lead) && CURRENCY.includes(second)) ||
+      (isFollowed && i + 2 === characters.length && isLigature(lead, second))
+    );
+  });
+}
+
+/** Before a space, the capital ligature after capitals and the small one after accented letters. */
+function isLigature(lead: string, second: string): boolean {
+  if (second === 'Œ') return lead !== '×';
+  return second === 'œ' && !'ÂÃÎÐ×'.includes(lead);
 }

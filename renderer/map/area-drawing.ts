@@ -21,6 +21,8 @@ export class AreaDrawing {
   readonly #onDrawn: (area: Outline) => void;
   #shown: Outline | null = null;
   #corners: readonly Corner[] = [];
+  /** Whether the last click was in the place of the one before. */
+  #isRepeated = false;
 
   /** Corners are [col, row] in pixels of the active scene. */
   constructor(onDrawn: (area: Outline) => void) {
@@ -50,15 +52,18 @@ export class AreaDrawing {
   #handle({ type, coordinate, frameState }: MapBrowserEvent): boolean {
     const corner: Corner = [coordinate[0], -coordinate[1]];
     const resolution = frameState?.viewState.resolution ?? 1;
-    if (type === 'click' || type === 'dblclick') {
+    if (type === 'click') {
       const last = this.#corners.at(-1);
-      const isSame =
+      this.#isRepeated =
         last !== undefined &&
         Math.hypot(last[0] - corner[0], last[1] - corner[1]) < SAME_CORNER_PX * resolution;
+      if (!this.#isRepeated) this.#corners = [...this.#corners, corner];
+      this.#render(this.#corners);
+      return false;
+    }
+    if (type === 'dblclick') {
       // OpenLayers also reports two quick clicks in different places as a double-click.
-      if (!isSame) this.#corners = [...this.#corners, corner];
-      if (type === 'dblclick' && isSame) this.#finish();
-      else this.#render(this.#corners);
+      if (this.#isRepeated) this.#finish();
       return false;
     }
     if (type === 'pointermove' && this.#corners.length > 0) this.#render([...this.#corners, corner]);

@@ -1,5 +1,6 @@
 /** A page of a served application, for benches: requests by HTTP, calls over a WebSocket, with the cookie and the path of its session. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { WebSocket } from 'ws';
 import { type Client, connectClient } from '../../core/rpc/client.ts';
@@ -10,11 +11,13 @@ export type Served = {
   /** The secret path of the page, without its last slash. */
   readonly base: string;
   readonly cookie: string;
+  /** Processor time of the host so far, without its engines; NaN where the system does not tell. */
+  readonly cpuMs: () => number;
   readonly stop: () => Promise<void>;
 };
 
-/** As many at once as asked for: the server should queue, not the client. */
-const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+/** As many at once as asked for: the server should queue, not the client. A kept connection may end just when it is used again. */
+const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
 
 /** Runs `longsight serve FILES` with `home` as its data folder. */
 export async function serveFiles(home: string, files: readonly string[]): Promise<Served> {
@@ -28,12 +31,23 @@ export async function serveFiles(home: string, files: readonly string[]): Promis
     origin: url.origin,
     base: String(headers.location).replace(/\/$/, ''),
     cookie: String(headers['set-cookie']).split(';')[0] ?? '',
+    cpuMs: () => cpuMsOf(child.pid ?? 0),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
         child.kill('SIGTERM');
       }),
   };
+}
+
+/** Linux counts in hundredths of a second, in fields 14 and 15. */
+function cpuMsOf(pid: number): number {
+  const path = `/proc/${pid}/stat`;
+  if (!existsSync(path)) return Number.NaN;
+  const fields = readFileSync(path, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function printedAddress(child: ChildProcess): Promise<string> {

@@ -89,7 +89,6 @@ export const exportCommand: Command = {
   },
 };
 
-/** All of the spec but its extent, which needs the scene. */
 /** Names of products of before, which scripts may use: each was a product in one format. */
 const FORMER_PRODUCTS: ReadonlyMap<
   string,
@@ -101,6 +100,7 @@ const FORMER_PRODUCTS: ReadonlyMap<
   ['regions-geojson', { product: 'regions', format: 'geojson' }],
 ]);
 
+/** All of the spec but its extent, which needs the scene. */
 function specOf(invocation: Invocation, out: string): ExportSpec {
   const former = FORMER_PRODUCTS.get(textOption(invocation, 'product', ''));
   const product = former ? former.product : choiceOption(invocation, 'product', EXPORT_PRODUCT_IDS);

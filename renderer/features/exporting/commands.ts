@@ -1,12 +1,12 @@
 import { Download } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { resultNow } from '../results/result-actions.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const exportCommands: readonly Command[] = [
   {
     id: 'results.export',
-    label: strings.export,
+    label: titles.export,
     keys: ['Mod+E'],
     icon: Download,
     menu: { id: 'project', group: 2 },

@@ -1,5 +1,8 @@
+import { titles } from './titles.ts';
+
+/** Of what is loaded on demand. */
 export const strings = {
-  export: 'Export…',
+  ...titles,
   title: (question: string) => `Export ${question}`,
   product: 'Product',
   format: 'Format',

@@ -1,12 +1,12 @@
 import { ScanSearch } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { activeSceneNow } from '../../state/application.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const indexingCommands: readonly Command[] = [
   {
     id: 'indexing.open',
-    label: strings.command,
+    label: titles.command,
     icon: ScanSearch,
     menu: { id: 'layer', group: 0 },
     toolbarGroup: 4,

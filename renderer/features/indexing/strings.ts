@@ -1,6 +1,9 @@
+import { titles } from './titles.ts';
+
+/** Of what is loaded on demand. */
 export const strings = {
+  ...titles,
   title: (name: string) => `Index ${name}`,
-  command: 'Index scene…',
   explain: (model: string) =>
     `${model} processes every window of the scene once. After that, queries are answered instantly, without reading pixels.`,
   sizes: 'Window sizes',

@@ -1,12 +1,12 @@
 import { CircleStop } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { cancelRunningJob, runningJob } from './job-actions.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const jobCommands: readonly Command[] = [
   {
     id: 'jobs.cancel',
-    label: strings.cancelRunning,
+    label: titles.cancelRunning,
     keys: ['Escape'],
     yieldsToText: true,
     icon: CircleStop,

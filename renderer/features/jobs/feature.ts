@@ -3,12 +3,12 @@ import { ListChecks } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { jobCommands } from './commands.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'jobs',
   panel: {
-    title: strings.jobs,
+    title: titles.jobs,
     place: 'left-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: ListChecks,

@@ -2,7 +2,7 @@
 import type { JobSummary } from '../../../core/documents/job.ts';
 import { type Application, jobsNow } from '../../state/application.ts';
 import { showToast } from '../../state/toasts.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 /** The running job that Esc cancels. Training runs are excluded: they are stopped in their own panel. */
 export function runningJob(app: Application): JobSummary | null {
@@ -11,8 +11,8 @@ export function runningJob(app: Application): JobSummary | null {
 
 export async function cancelJob(app: Application, { id, title, kind }: JobSummary): Promise<void> {
   await app.core.call('jobs.cancel', { job: id });
-  const text = strings.cancelledText[kind](title);
-  showToast(app, { tone: 'neutral', title: strings.cancelled, text, link: null });
+  const text = titles.cancelledText[kind](title);
+  showToast(app, { tone: 'neutral', title: titles.cancelled, text, link: null });
 }
 
 export async function cancelRunningJob(app: Application): Promise<void> {

@@ -9,12 +9,12 @@ import {
   stepHit,
   zoomToActiveHit,
 } from './result-actions.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const resultCommands: readonly Command[] = [
   {
     id: 'results.next',
-    label: strings.nextHit,
+    label: titles.nextHit,
     keys: ['Alt+ArrowDown'],
     icon: ChevronDown,
     menu: { id: 'search', group: 1 },
@@ -23,7 +23,7 @@ export const resultCommands: readonly Command[] = [
   },
   {
     id: 'results.previous',
-    label: strings.previousHit,
+    label: titles.previousHit,
     keys: ['Alt+ArrowUp'],
     icon: ChevronUp,
     menu: { id: 'search', group: 1 },
@@ -32,7 +32,7 @@ export const resultCommands: readonly Command[] = [
   },
   {
     id: 'results.zoom',
-    label: strings.zoomTo,
+    label: titles.zoomTo,
     keys: ['Mod+J'],
     icon: Focus,
     menu: { id: 'search', group: 2 },
@@ -42,7 +42,7 @@ export const resultCommands: readonly Command[] = [
   },
   {
     id: 'results.moreLike',
-    label: strings.moreLike,
+    label: titles.moreLike,
     icon: BoxSelect,
     menu: { id: 'search', group: 2 },
     isEnabled: (app) => activeHit(app) !== null,
@@ -50,7 +50,7 @@ export const resultCommands: readonly Command[] = [
   },
   {
     id: 'results.seen',
-    label: strings.seen,
+    label: titles.seen,
     icon: Eye,
     menu: { id: 'search', group: 2 },
     isEnabled: (app) => activeHit(app) !== null,
@@ -58,7 +58,7 @@ export const resultCommands: readonly Command[] = [
   },
   {
     id: 'results.accept',
-    label: strings.accepted,
+    label: titles.accepted,
     keys: ['Alt+Y'],
     icon: Check,
     menu: { id: 'search', group: 3 },
@@ -67,7 +67,7 @@ export const resultCommands: readonly Command[] = [
   },
   {
     id: 'results.reject',
-    label: strings.rejected,
+    label: titles.rejected,
     keys: ['Alt+N'],
     icon: X,
     menu: { id: 'search', group: 3 },

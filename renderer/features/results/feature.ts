@@ -3,12 +3,12 @@ import { ListOrdered } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { resultCommands } from './commands.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'results',
   panel: {
-    title: strings.results,
+    title: titles.results,
     place: 'right-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: ListOrdered,

@@ -20,8 +20,8 @@ import { termsInWords } from '../../ui/terms-in-words.ts';
 import { indexJob, indexOf } from '../scenes/index-badge.ts';
 import { ExampleSentences } from '../search/example-sentences.tsx';
 import { IndexesFault } from '../search/indexes-fault.tsx';
-import { strings } from './strings.ts';
 import style from './style.module.css';
+import { titles } from './titles.ts';
 
 /** Loaded on demand: not needed before the first query. */
 const ResultView = lazy(() => import('./result-view.tsx').then((file) => ({ default: file.ResultView })));
@@ -37,9 +37,9 @@ export default function ResultsPanel(): ReactNode {
   const { data: result, error, isFetching } = useQueryResult(answerable);
   if (!query)
     return (
-      <EmptyState title={strings.nothingAsked}>
+      <EmptyState title={titles.nothingAsked}>
         <Offer />
-        <p>{strings.nothingAskedHint}</p>
+        <p>{titles.nothingAskedHint}</p>
         <ExampleSentences />
       </EmptyState>
     );
@@ -48,11 +48,7 @@ export default function ResultsPanel(): ReactNode {
   if (error)
     return (
       <div className={style.pad}>
-        <Notice
-          tone="bad"
-          title={strings.failed}
-          actions={<Button onPress={runAgain}>{strings.retry}</Button>}
-        >
+        <Notice tone="bad" title={titles.failed} actions={<Button onPress={runAgain}>{titles.retry}</Button>}>
           {error.message}
         </Notice>
       </div>
@@ -83,8 +79,8 @@ function Offer(): ReactNode {
 function Searching(): ReactNode {
   return (
     <div className={style.pad} role="status">
-      <p>{strings.searching}</p>
-      <ProgressBar label={strings.searching} share={null} />
+      <p>{titles.searching}</p>
+      <ProgressBar label={titles.searching} share={null} />
     </div>
   );
 }
@@ -100,7 +96,7 @@ function NeedsIndex({ query }: { readonly query: Query }): ReactNode {
     );
   return (
     <EmptyState title={termsInWords(query.terms)}>
-      {isUnderWay ? strings.waiting : strings.needsIndex}
+      {isUnderWay ? titles.waiting : titles.needsIndex}
       <Offer />
     </EmptyState>
   );

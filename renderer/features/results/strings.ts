@@ -1,4 +1,8 @@
+import { titles } from './titles.ts';
+
+/** Of what is loaded on demand. */
 export const strings = {
+  ...titles,
   scale: (reached: string, absent: string, present: string) =>
     `This question reaches ${reached}; absent content typically reaches ${absent}, present content ${present}`,
   absentMark: 'absent',
@@ -22,15 +26,6 @@ export const strings = {
   measureSelection: 'Measure selected words',
   ownPhrases: 'Phrases found',
   adds: (phrase: string, score: string) => `${phrase} adds ${score}`,
-  results: 'Results',
-  nothingAsked: 'Nothing asked yet',
-  nothingAskedHint:
-    'Ask something in the Search panel. The best-matching windows of the scene then appear here.',
-  searching: 'Searching…',
-  failed: 'The search failed',
-  retry: 'Try again',
-  needsIndex: 'The answer appears here as soon as the scene is indexed.',
-  waiting: 'The answer appears here as soon as the first windows are indexed.',
   hits: (count: string, windows: string) => `${count} hits in ${windows} windows`,
   hitList: 'Hits, best first',
   belowThreshold: (count: string) => `${count} more below the threshold`,
@@ -47,13 +42,6 @@ export const strings = {
   merged: (count: number) => (count === 1 ? '1 near-duplicate' : `${count} near-duplicates`),
   hitLabel: (rank: number, score: string, percentile: string, size: string) =>
     `Hit ${rank}, cosine ${score}, better than ${percentile} % of windows, ${size}`,
-  zoomTo: 'Zoom to this hit',
-  moreLike: 'Find more like this hit',
-  seen: 'Show pixels seen by the model',
-  nextHit: 'Next hit',
-  previousHit: 'Previous hit',
-  accepted: 'Accept this hit',
-  rejected: 'Reject this hit',
   judged: { accepted: 'accepted', rejected: 'rejected' },
   note: 'Note on this hit',
   noted: (note: string) => `note: ${note}`,

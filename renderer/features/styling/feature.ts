@@ -2,12 +2,12 @@
 import { Palette } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'styling',
   panel: {
-    title: strings.styling,
+    title: titles.styling,
     place: 'left-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: Palette,

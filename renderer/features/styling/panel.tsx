@@ -5,8 +5,8 @@ import { layerOf } from '../../state/layer-of.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SceneStyle } from './scene-style.tsx';
-import { strings } from './strings.ts';
 import style from './style.module.css';
+import { titles } from './titles.ts';
 
 /** Loaded on demand: not needed before the first query. */
 const SimilarityStyling = lazy(() =>
@@ -18,20 +18,20 @@ export default function StylingPanel(): ReactNode {
   const { layers, activeScene } = useProject();
   const layer = layerOf(layers, activeScene);
   const result = useQueryResult(useAnswerableQuery()).data;
-  if (!scene || !layer) return <EmptyState title={strings.none}>{strings.noneHint}</EmptyState>;
+  if (!scene || !layer) return <EmptyState title={titles.none}>{titles.noneHint}</EmptyState>;
   return (
     <div className={style.panel}>
-      <section aria-label={strings.similarity}>
-        <h2>{strings.similarity}</h2>
+      <section aria-label={titles.similarity}>
+        <h2>{titles.similarity}</h2>
         {result ? (
           <Suspense>
             <SimilarityStyling result={result} />
           </Suspense>
         ) : (
-          <p className={style.muted}>{strings.noResult}</p>
+          <p className={style.muted}>{titles.noResult}</p>
         )}
       </section>
-      <section aria-label={strings.scene}>
+      <section aria-label={titles.scene}>
         <h2>{scene.name}</h2>
         <SceneStyle key={scene.id} scene={scene} layer={layer} />
       </section>

@@ -11,15 +11,15 @@ import { Button } from '../../ui/button.tsx';
 import { NumberInput, SelectField, SliderField } from '../../ui/fields.tsx';
 import { setLayer } from '../scenes/scene-actions.ts';
 import { type StretchKind, stretchKind, stretchOf } from './stretch.ts';
-import { strings } from './strings.ts';
 import style from './style.module.css';
+import { titles } from './titles.ts';
 
 type Props = { readonly scene: SceneDetail; readonly layer: SceneLayer };
 
 const CHANNELS = [
-  { label: strings.red, index: 0 },
-  { label: strings.green, index: 1 },
-  { label: strings.blue, index: 2 },
+  { label: titles.red, index: 0 },
+  { label: titles.green, index: 1 },
+  { label: titles.blue, index: 2 },
 ] as const;
 
 export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
@@ -28,7 +28,7 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
   const layer = draft && draft.scene === stored.scene ? draft : stored;
   const { bands, stretch } = layer.style;
   const change = (next: Partial<SceneLayer>): void =>
-    attempt(app, strings.styling, async () => {
+    attempt(app, titles.styling, async () => {
       await setLayer(app, { ...stored, ...next });
       app.view.setState({ layerDraft: null });
     });
@@ -48,7 +48,7 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
       <PresetButtons scene={scene} bands={bands} onChange={setBands} />
       <SelectField<StretchKind>
         isInline
-        label={strings.stretch}
+        label={titles.stretch}
         value={kind}
         choices={stretchChoices(scene)}
         isDisabled={ranges === undefined}
@@ -64,7 +64,7 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
         />
       )}
       <SliderField
-        label={strings.opacity}
+        label={titles.opacity}
         value={layer.opacity}
         min={0}
         max={1}
@@ -74,11 +74,11 @@ export function SceneStyle({ scene, layer: stored }: Props): ReactNode {
         onCommit={(opacity) => change({ opacity })}
       />
       <p className={differs ? style.warning : style.muted}>
-        {differs ? strings.differs(renderingBands(scene, scene.modelView)) : strings.onlyScreen}
+        {differs ? titles.differs(renderingBands(scene, scene.modelView)) : titles.onlyScreen}
       </p>
       <div>
         <Button onPress={() => app.view.setState({ dialog: { kind: 'model-view', scene: scene.id } })}>
-          {strings.useForModel}
+          {titles.useForModel}
         </Button>
       </div>
     </div>
@@ -99,14 +99,14 @@ function PresetButtons({ scene, bands, onChange }: PresetProps): ReactNode {
   });
   if (presets.length < 2) return null;
   return (
-    <fieldset className={style.presets} aria-label={strings.presets}>
+    <fieldset className={style.presets} aria-label={titles.presets}>
       {presets.map((preset) => (
         <Button
           key={preset.id}
           isDisabled={preset.bands.join() === bands.join()}
           onPress={() => onChange(preset.bands)}
         >
-          {strings.preset[preset.id]}
+          {titles.preset[preset.id]}
         </Button>
       ))}
     </fieldset>
@@ -156,14 +156,14 @@ function RangeTable({
           <span className={style.muted}>{label}</span>
           <NumberInput
             hidesLabel
-            label={strings.minOf(label)}
+            label={titles.minOf(label)}
             value={ranges[index].min}
             digits={6}
             onChange={(min) => set(index, { ...ranges[index], min })}
           />
           <NumberInput
             hidesLabel
-            label={strings.maxOf(label)}
+            label={titles.maxOf(label)}
             value={ranges[index].max}
             digits={6}
             onChange={(max) => set(index, { ...ranges[index], max })}
@@ -176,9 +176,9 @@ function RangeTable({
 
 function stretchChoices(scene: SceneDetail): readonly { id: StretchKind; label: string }[] {
   return [
-    ...(scene.sampleType === 'uint8' ? [{ id: 'none' as const, label: strings.stretchNone }] : []),
-    { id: 'cut', label: strings.stretchCut },
-    { id: 'full', label: strings.stretchFull },
-    { id: 'custom', label: strings.stretchCustom },
+    ...(scene.sampleType === 'uint8' ? [{ id: 'none' as const, label: titles.stretchNone }] : []),
+    { id: 'cut', label: titles.stretchCut },
+    { id: 'full', label: titles.stretchFull },
+    { id: 'custom', label: titles.stretchCustom },
   ];
 }

@@ -1,27 +1,8 @@
+import { titles } from './titles.ts';
+
+/** Of what is loaded on demand. */
 export const strings = {
-  styling: 'Styling',
-  scene: 'Scene',
-  similarity: 'Similarity map',
-  none: 'No scene to style',
-  noneHint: 'Add a scene first.',
-  red: 'Red',
-  green: 'Green',
-  blue: 'Blue',
-  stretch: 'Stretch',
-  stretchNone: 'None (values as stored)',
-  stretchCut: '2 – 98 %',
-  stretchFull: 'Min – max',
-  stretchCustom: 'Custom',
-  minOf: (channel: string) => `${channel} minimum`,
-  maxOf: (channel: string) => `${channel} maximum`,
-  opacity: 'Opacity',
-  onlyScreen: 'Affects the display only. The model keeps its own view of the scene.',
-  differs: (bands: string) =>
-    `The model sees this scene otherwise than the screen: its bands are ${bands}, with its own stretch.`,
-  presets: 'Band combinations',
-  preset: { 'true-colour': 'True colour', infrared: 'Colour infrared', 'short-wave': 'Short-wave' },
-  useForModel: 'Use this style for the model…',
-  noResult: 'No similarity map yet. Ask something in the Search panel.',
+  ...titles,
   mapKind: 'Map',
   similarityKind: 'Similarity',
   phraseKind: (phrase: string) => `“${phrase}”`,

@@ -56,6 +56,15 @@ test('a worker that hangs is killed at its time limit, and a new worker takes th
   await line.close();
 });
 
+test('a worker that gets no time from a busy machine is given more, but not for ever', async () => {
+  const line = new WorkerLine(new URL('idle-worker.mjs', import.meta.url), 300);
+  expect(await line.ask({ idleMs: 700 })).toBe(1);
+  const started = performance.now();
+  await expect(line.ask({ idleMs: 60_000 })).rejects.toThrow(/gave up after 300 ms/);
+  expect(performance.now() - started).toBeLessThan(30_000);
+  await line.close();
+});
+
 test('a worker that throws fails only its own request', async () => {
   const line = new WorkerLine(new URL('hang-worker.mjs', import.meta.url), 5000);
   await expect(line.ask({ fail: true })).rejects.toThrow(/the worker broke/);

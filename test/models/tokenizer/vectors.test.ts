@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import table from '../../../models/tokenizer/bpe-merges.json';
+import { repairText } from '../../../models/tokenizer/repair-text.ts';
 import { encodeText, tokenize } from '../../../models/tokenizer/tokenize.ts';
 import { sharedPath, sharedTest } from '../../shared.ts';
 
@@ -107,3 +108,10 @@ function readVectors(): Vector[] {
     .split('\n')
     .map((line) => JSON.parse(line));
 }
+
+test('pairs of letters that could be misread bytes are repaired, or left, as by ftfy 6.3', () => {
+  const file = new URL('../../fixtures/tokenizer/ftfy-pairs.json', import.meta.url);
+  const pairs: readonly (readonly [string, string])[] = JSON.parse(readFileSync(file, 'utf8'));
+  expect(pairs.length).toBeGreaterThan(400);
+  expect(pairs.filter(([text, repaired]) => repairText(text) !== repaired)).toEqual([]);
+});

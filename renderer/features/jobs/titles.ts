@@ -1,0 +1,19 @@
+/** Names that the window needs from the start. */
+const keeps = (title: string): string => `${title}: the work done so far is kept.`;
+const startsAnew = (title: string): string => `${title}: next time it starts from the beginning.`;
+
+export const titles = {
+  cancelRunning: 'Cancel the running job',
+  cancelled: 'Job cancelled',
+  cancelledText: {
+    index: keeps,
+    'index-patches': keeps,
+    caption: keeps,
+    'download-model': keeps,
+    train: (title: string) => `${title}: it can be resumed from its last checkpoint.`,
+    'import-model': startsAnew,
+    'model-precision': startsAnew,
+    'calibrate-model': startsAnew,
+  },
+  jobs: 'Jobs',
+} as const;

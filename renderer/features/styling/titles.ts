@@ -1,0 +1,26 @@
+/** Names that the window needs from the start. */
+export const titles = {
+  blue: 'Blue',
+  differs: (bands: string) =>
+    `The model sees this scene otherwise than the screen: its bands are ${bands}, with its own stretch.`,
+  green: 'Green',
+  maxOf: (channel: string) => `${channel} maximum`,
+  minOf: (channel: string) => `${channel} minimum`,
+  noResult: 'No similarity map yet. Ask something in the Search panel.',
+  none: 'No scene to style',
+  noneHint: 'Add a scene first.',
+  onlyScreen: 'Affects the display only. The model keeps its own view of the scene.',
+  opacity: 'Opacity',
+  preset: { 'true-colour': 'True colour', infrared: 'Colour infrared', 'short-wave': 'Short-wave' },
+  presets: 'Band combinations',
+  red: 'Red',
+  scene: 'Scene',
+  similarity: 'Similarity map',
+  stretch: 'Stretch',
+  stretchCustom: 'Custom',
+  stretchCut: '2 – 98 %',
+  stretchFull: 'Min – max',
+  stretchNone: 'None (values as stored)',
+  styling: 'Styling',
+  useForModel: 'Use this style for the model…',
+} as const;
