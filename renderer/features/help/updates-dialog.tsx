@@ -8,8 +8,11 @@ import { attempt } from '../../state/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { ModalDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { strings } from './strings.ts';
+import { strings as general } from './strings.ts';
 import style from './style.module.css';
+import { updatesStrings } from './updates-strings.ts';
+
+const strings = { ...general, ...updatesStrings };
 
 export function UpdatesDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const app = useApplication();

@@ -1,7 +1,6 @@
 import { ClipboardCopy, Settings, Stethoscope } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { copyDiagnostics } from './diagnostics-actions.ts';
-import { strings } from './strings.ts';
+import { commandStrings as strings } from './command-strings.ts';
 
 export const settingsCommands: readonly Command[] = [
   {
@@ -24,6 +23,6 @@ export const settingsCommands: readonly Command[] = [
     label: strings.copyDiagnostics,
     icon: ClipboardCopy,
     menu: { id: 'help', group: 1 },
-    run: (app) => copyDiagnostics(app, false),
+    run: async (app) => (await import('./diagnostics-actions.ts')).copyDiagnostics(app, false),
   },
 ];

@@ -1,5 +1,7 @@
+import { commandStrings } from './command-strings.ts';
+
 export const strings = {
-  settings: 'Settings…',
+  ...commandStrings,
   settingsTitle: 'Settings',
   appearance: 'Appearance',
   theme: 'Theme',
@@ -27,14 +29,12 @@ export const strings = {
     previews: 'Previews of large scenes',
     exports: 'Exports for a browser',
   },
-  selfCheck: 'Self-check…',
   selfCheckTitle: 'What works on this machine',
   checking: 'Looking at this machine…',
   again: 'Look again',
   withPaths: 'With the names of folders',
   withPathsHint:
     'Otherwise the copied text has names of files only. It stays on this computer until you paste it somewhere.',
-  copyDiagnostics: 'Copy diagnostics',
   copied: 'Diagnostics copied',
   copiedText:
     'They are on the clipboard: versions, devices, the active scene, the model, faults and failed jobs.',
