@@ -63,6 +63,7 @@ export const ROOMS = {
     'core/geo',
     'core/documents',
     'core/style',
+    'core/vector',
     'core/raster',
     'core/search',
     'core/selo',

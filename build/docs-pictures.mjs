@@ -45,6 +45,7 @@ const NAMES = {
   indexed: 'Indexed',
   idle: 'No jobs running',
   export: 'Export',
+  exportFile: /-hits\.gpkg$/,
   ramp: /Colour ramp/,
   hideBelow: 'Hide cells below',
   threshold: 'Threshold',
@@ -186,8 +187,9 @@ const SCENARIO = [
   },
   async function exports(app) {
     await (await button(app, NAMES.export)).click();
-    await found(app.getByRole('menu'), 'the menu of exports');
-    await shootArea(app, 'export-menu', { x: 830, y: 320, width: 450, height: 454 });
+    const dialog = app.getByRole('dialog');
+    await found(dialog.getByText(NAMES.exportFile), 'the export dialog');
+    await shootArea(app, 'export-dialog', await dialog.boundingBox());
     await app.keyboard.press('Escape');
     await app.getByText(NAMES.hideBelow, { exact: true }).click();
     await choose(app, NAMES.ramp, 'viridis');
@@ -448,7 +450,7 @@ async function save(name, picture) {
 async function startHost(dataFolder) {
   const host = spawn(process.execPath, ['build/serve.mjs', '--port', '0'], {
     cwd: root,
-    env: { ...process.env, LONGSIGHT_HOME: dataFolder },
+    env: { ...process.env, LONGSIGHT_HOME: dataFolder, LONGSIGHT_INDEX_DEMO: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const url = await new Promise((resolve, reject) => {

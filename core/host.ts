@@ -92,6 +92,11 @@ export interface Codecs {
   ): Promise<{ widthPx: number; heightPx: number; channels: number; pixels: Uint8Array }>;
   /** Approximate memory in bytes that `decodePicture` takes, from the first bytes of a file. Throws `InvalidInput` if they do not start a picture. */
   pictureCost(bytes: Uint8Array): Promise<number>;
+  /** The text in black on nothing, in a font of the system that has its letters, in lines of at most `widthPx`. */
+  drawText(
+    text: string,
+    size: { readonly letterPx: number; readonly widthPx: number },
+  ): Promise<{ widthPx: number; heightPx: number; rgba: Uint8Array }>;
   encodePicture(
     picture: { widthPx: number; heightPx: number; channels: 1 | 3 | 4; pixels: Uint8Array },
     format: 'png' | 'jpeg' | 'webp',
@@ -106,6 +111,17 @@ export interface CrsAuthority {
   transform(fromWkt: string, toWkt: string, points: Float64Array): Promise<Float64Array>;
 }
 
+/** One file of a vector format that may consist of several. */
+export type VectorFile = { readonly ending: string; readonly bytes: Uint8Array };
+
+export type VectorFileSpec = {
+  readonly format: 'gpkg' | 'shp';
+  /** Of an empty layer too. */
+  readonly geometry: 'points' | 'polygons';
+  /** Texts about the whole layer; only a GeoPackage keeps them. */
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
 /**
  * Vector files: GeoJSON with any CRS, GeoPackage, Shapefile (also zipped), KML and KMZ. Each file is read in a thread of its own that is
  * killed after a time limit. Errors are `InvalidInput` and name the file, and where it is known the layer and the feature.
@@ -114,6 +130,8 @@ export interface VectorFiles {
   layersOf(path: string, signal: AbortSignal): Promise<readonly VectorLayerSummary[]>;
   /** Reads one layer, in its own CRS. Null stands for the only layer of the file. */
   read(path: string, layer: string | null, signal: AbortSignal): Promise<VectorLayer>;
+  /** The bytes of the files that hold the layer. Nothing is written. */
+  encode(layer: VectorLayer, spec: VectorFileSpec, signal: AbortSignal): Promise<readonly VectorFile[]>;
 }
 
 export type Host = {

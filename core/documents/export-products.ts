@@ -1,29 +1,74 @@
-/** Files that a query can be exported as. A new one needs a line here and a writer in `electron/app/export/`. */
+/** What a query can be exported as, and in which file formats. A new one needs a line here and a writer in `electron/app/export/`. */
 
 type ProductFacts = {
-  /** As menus and commands name it. */
+  /** As the dialog names it. */
   readonly title: string;
-  /** One line beside the title. */
+  /** One line below the title. */
   readonly hint: string;
-  /** End of the proposed file name, after the name of the query or scene. */
-  readonly ending: string;
-  readonly mediaType: string;
-  /** True if the product is cut off at a score, which the user must set first. */
+  readonly kind: 'vector' | 'raster' | 'picture';
+  /** The product makes no sense without a score to cut off at. */
   readonly needsThreshold: boolean;
 };
 
-const TIFF = 'image/tiff';
-const GEOJSON = 'application/geo+json';
-
 // biome-ignore format: a line for each product
 export const EXPORT_PRODUCTS = {
-  'similarity-cog': { title: 'Similarity map (GeoTIFF)', hint: 'Cosines as floats, scene CRS, cloud optimized', ending: 'similarity.tif', mediaType: TIFF, needsThreshold: false },
-  'probability-cog': { title: 'Probability map (GeoTIFF)', hint: 'The SeLo paper’s 8-bit map at full resolution', ending: 'probability.tif', mediaType: TIFF, needsThreshold: false },
-  'hits-geojson': { title: 'Hits (GeoJSON)', hint: 'Ranked windows with scores, lon/lat', ending: 'hits.geojson', mediaType: GEOJSON, needsThreshold: false },
-  'regions-geojson': { title: 'Regions above the threshold (GeoJSON)', hint: 'Outlines of what the map shows, lon/lat', ending: 'regions.geojson', mediaType: GEOJSON, needsThreshold: true },
+  hits: { title: 'Hits', hint: 'The window of each hit', kind: 'vector', needsThreshold: false },
+  outlines: { title: 'Tight outlines', hint: 'What each of the first hits was found for, patch by patch', kind: 'vector', needsThreshold: false },
+  boxes: { title: 'Tight boxes', hint: 'The upright box around each tight outline', kind: 'vector', needsThreshold: false },
+  points: { title: 'Centre points', hint: 'The centre of each hit', kind: 'vector', needsThreshold: false },
+  regions: { title: 'Regions above the threshold', hint: 'Connected areas of the map', kind: 'vector', needsThreshold: true },
+  map: { title: 'Similarity map', hint: 'A score for each cell', kind: 'raster', needsThreshold: false },
+  probability: { title: 'Probability map', hint: 'The SeLo paper’s 8-bit map at full resolution', kind: 'raster', needsThreshold: false },
+  picture: { title: 'Picture', hint: 'The imagery with the map over it, as on the screen', kind: 'picture', needsThreshold: false },
 } as const satisfies Readonly<Record<string, ProductFacts>>;
 
 export type ExportProduct = keyof typeof EXPORT_PRODUCTS;
 
-/** In the order of menus. */
+/** In the order of the dialog. */
 export const EXPORT_PRODUCT_IDS = Object.keys(EXPORT_PRODUCTS) as readonly ExportProduct[];
+
+type FormatFacts = {
+  readonly title: string;
+  readonly ending: string;
+  readonly mediaType: string;
+  /** Endings of the files written beside the main one, without the QGIS style. */
+  readonly beside: readonly string[];
+  readonly isVector: boolean;
+  /** Whether the main file is of no use without the others, so that a download has them in one ZIP file. */
+  readonly isPacked: boolean;
+  /** The only EPSG code that the format allows; null for any CRS. */
+  readonly onlyEpsg: number | null;
+};
+
+// biome-ignore format: a line for each format
+export const EXPORT_FORMATS = {
+  gpkg: { title: 'GeoPackage', ending: 'gpkg', mediaType: 'application/geopackage+sqlite3', beside: [], isPacked: false, isVector: true, onlyEpsg: null },
+  geojson: { title: 'GeoJSON', ending: 'geojson', mediaType: 'application/geo+json', beside: [], isPacked: false, isVector: true, onlyEpsg: null },
+  csv: { title: 'CSV table', ending: 'csv', mediaType: 'text/csv; charset=utf-8', beside: ['csvt', 'prj'], isPacked: false, isVector: true, onlyEpsg: null },
+  kmz: { title: 'KMZ (Google Earth)', ending: 'kmz', mediaType: 'application/vnd.google-earth.kmz', beside: [], isPacked: false, isVector: true, onlyEpsg: 4326 },
+  shp: { title: 'Shapefile', ending: 'shp', mediaType: 'application/octet-stream', beside: ['shx', 'dbf', 'prj', 'cpg'], isPacked: true, isVector: true, onlyEpsg: null },
+  cog: { title: 'GeoTIFF (cloud optimized)', ending: 'tif', mediaType: 'image/tiff', beside: [], isPacked: false, isVector: false, onlyEpsg: null },
+  png: { title: 'PNG with world file', ending: 'png', mediaType: 'image/png', beside: ['pgw', 'png.aux.xml'], isPacked: true, isVector: false, onlyEpsg: null },
+  pdf: { title: 'PDF, one page', ending: 'pdf', mediaType: 'application/pdf', beside: [], isPacked: false, isVector: false, onlyEpsg: null },
+} as const satisfies Readonly<Record<string, FormatFacts>>;
+
+export type ExportFormat = keyof typeof EXPORT_FORMATS;
+export const EXPORT_FORMAT_IDS = Object.keys(EXPORT_FORMATS) as readonly ExportFormat[];
+
+/** The formats of a product; the first one is the default. */
+export function formatsOf(product: ExportProduct): readonly ExportFormat[] {
+  const { kind } = EXPORT_PRODUCTS[product];
+  if (kind === 'picture') return ['png', 'pdf', 'cog'];
+  return EXPORT_FORMAT_IDS.filter((format) => EXPORT_FORMATS[format].isVector === (kind === 'vector'));
+}
+
+export const EXPORT_VALUES = ['raw', 'rendered'] as const;
+/** Scores as they are, or colours as on the screen. */
+export type ExportValues = (typeof EXPORT_VALUES)[number];
+
+/** The values that a product can have in a format; the first one is the default. */
+export function valuesOf(product: ExportProduct, format: ExportFormat): readonly ExportValues[] {
+  if (EXPORT_PRODUCTS[product].kind === 'vector') return ['raw'];
+  if (EXPORT_PRODUCTS[product].kind === 'picture' || format !== 'cog') return ['rendered'];
+  return EXPORT_VALUES;
+}

@@ -115,6 +115,9 @@ export type SharpenedQuery = {
   readonly milliseconds: number;
 };
 
+/** Everyday sentences to begin with: some that seem to fit a scene, and one that seems not to. */
+export type Suggestions = { readonly fits: readonly string[]; readonly fitsNot: string };
+
 /** What the patches of a whole scene cost. */
 export type PatchPlan = {
   readonly windowPx: number;
@@ -205,8 +208,10 @@ export type ExportedFile = {
   readonly name: string;
   readonly bytes: number;
   readonly url: string;
-  /** QGIS style file beside a similarity map; null for other products, or if a style from another program was kept. */
+  /** QGIS style file beside it; null for colours, in an archive, or if a style from another program was kept. */
   readonly style: { readonly name: string; readonly url: string } | null;
+  /** Number of features; null for maps and pictures. */
+  readonly features: number | null;
   /** A sentence for the user, or null. */
   readonly note: string | null;
 };

@@ -15,7 +15,9 @@ export class CogLevel {
   readonly #codecs: Codecs;
   readonly #file: AppendFile;
   readonly #isFloat: boolean;
-  /** One row of tiles, [tileSizePx, widthPx], filled from the top. */
+  /** Samples per pixel: 1, or 4 for red, green, blue and alpha. */
+  readonly #channels: number;
+  /** One row of tiles, [tileSizePx, widthPx, channels], filled from the top. */
   readonly #band: CogSamples;
   #rows = 0;
   #parked: Uint8Array[] = [];
@@ -25,7 +27,7 @@ export class CogLevel {
     widthPx: number,
     heightPx: number,
     tileSizePx: number,
-    isFloat: boolean,
+    { isFloat, channels }: { readonly isFloat: boolean; readonly channels: number },
     codecs: Codecs,
     file: AppendFile,
   ) {
@@ -35,7 +37,8 @@ export class CogLevel {
     this.#codecs = codecs;
     this.#file = file;
     this.#isFloat = isFloat;
-    const length = widthPx * tileSizePx;
+    this.#channels = channels;
+    const length = widthPx * tileSizePx * channels;
     this.#band = isFloat ? new Float32Array(length) : new Uint8Array(length);
   }
 
@@ -47,10 +50,10 @@ export class CogLevel {
   async push(rows: CogSamples, handOn: (half: CogSamples) => Promise<void>): Promise<void> {
     let from = 0;
     while (from < rows.length) {
-      const room = (this.#tileSizePx - this.#rows) * this.widthPx;
-      const part = rows.subarray(from, from + room);
-      this.#band.set(part, this.#rows * this.widthPx);
-      this.#rows += part.length / this.widthPx;
+      const rowLength = this.widthPx * this.#channels;
+      const part = rows.subarray(from, from + (this.#tileSizePx - this.#rows) * rowLength);
+      this.#band.set(part, this.#rows * rowLength);
+      this.#rows += part.length / rowLength;
       from += part.length;
       if (this.#rows === this.#tileSizePx) await this.#flushBand(handOn);
     }
@@ -78,7 +81,12 @@ export class CogLevel {
     }
     if (this.#parkedBytes >= parkedBytes) await this.#unpark();
     this.#rows = 0;
-    await handOn(halved(this.#band.subarray(0, rows * this.widthPx), this.widthPx, rows, this.#isFloat));
+    const band = this.#band.subarray(0, rows * this.widthPx * this.#channels);
+    await handOn(
+      this.#channels === 1
+        ? halved(band, this.widthPx, rows, this.#isFloat)
+        : halvedColours(band, this.widthPx, rows),
+    );
   }
 
   async #unpark(): Promise<void> {
@@ -90,13 +98,16 @@ export class CogLevel {
 
   /** Bytes of a tile, padded with NaN or 0, with the predictor applied. */
   #tileBytes(tileCol: number, rows: number): Uint8Array {
-    const size = this.#tileSizePx;
+    const [size, channels] = [this.#tileSizePx, this.#channels];
     const col = tileCol * size;
     const width = Math.min(size, this.widthPx - col);
-    const tile = this.#isFloat ? new Float32Array(size * size).fill(Number.NaN) : new Uint8Array(size * size);
-    for (let row = 0; row < rows; row++)
-      tile.set(this.#band.subarray(row * this.widthPx + col, row * this.widthPx + col + width), row * size);
-    return tile instanceof Float32Array ? floatPredicted(tile, size) : bytePredicted(tile, size);
+    const length = size * size * channels;
+    const tile = this.#isFloat ? new Float32Array(length).fill(Number.NaN) : new Uint8Array(length);
+    for (let row = 0; row < rows; row++) {
+      const from = (row * this.widthPx + col) * channels;
+      tile.set(this.#band.subarray(from, from + width * channels), row * size * channels);
+    }
+    return tile instanceof Float32Array ? floatPredicted(tile, size) : bytePredicted(tile, size, channels);
   }
 }
 
@@ -122,6 +133,31 @@ function halved(samples: CogSamples, widthPx: number, rows: number, isFloat: boo
   return out;
 }
 
+/** As `halved`, for red, green, blue and alpha: colours are means over the pixels that show anything. */
+function halvedColours(samples: CogSamples, widthPx: number, rows: number): Uint8Array {
+  const halfWidth = Math.ceil(widthPx / 2);
+  const halfRows = Math.ceil(rows / 2);
+  const out = new Uint8Array(halfWidth * halfRows * 4);
+  for (let j = 0; j < halfRows; j++)
+    for (let i = 0; i < halfWidth; i++) {
+      const sums = [0, 0, 0, 0];
+      let pixels = 0;
+      for (let row = 2 * j; row < Math.min(2 * j + 2, rows); row++)
+        for (let col = 2 * i; col < Math.min(2 * i + 2, widthPx); col++) {
+          const at = (row * widthPx + col) * 4;
+          const alpha = samples[at + 3];
+          for (let channel = 0; channel < 3; channel++) sums[channel] += samples[at + channel] * alpha;
+          sums[3] += alpha;
+          pixels += 1;
+        }
+      const to = (j * halfWidth + i) * 4;
+      for (let channel = 0; channel < 3 && sums[3] > 0; channel++)
+        out[to + channel] = sums[channel] / sums[3] + 0.5;
+      out[to + 3] = sums[3] / pixels + 0.5;
+    }
+  return out;
+}
+
 /** Applies predictor 3: byte planes, most significant first, as differences along the row. */
 function floatPredicted(tile: Float32Array, size: number): Uint8Array {
   const little = new Uint8Array(tile.buffer);
@@ -135,9 +171,10 @@ function floatPredicted(tile: Float32Array, size: number): Uint8Array {
   return out;
 }
 
-/** Applies predictor 2, in place. */
-function bytePredicted(tile: Uint8Array, size: number): Uint8Array {
-  for (let start = 0; start < tile.length; start += size)
-    for (let i = start + size - 1; i > start; i--) tile[i] -= tile[i - 1];
+/** Applies predictor 2, in place: differences between neighbours of one channel. */
+function bytePredicted(tile: Uint8Array, size: number, channels: number): Uint8Array {
+  const rowLength = size * channels;
+  for (let start = 0; start < tile.length; start += rowLength)
+    for (let i = start + rowLength - 1; i >= start + channels; i--) tile[i] -= tile[i - channels];
   return tile;
 }

@@ -1,4 +1,4 @@
-/** Conversion of pixel outlines to rings of longitude and latitude. */
+/** Conversion of pixel outlines to rings in a CRS. */
 import type { Affine } from '../documents/scene.ts';
 import { applyAffine } from '../geo/affine.ts';
 import { wgs84 } from '../geo/footprint.ts';
@@ -13,51 +13,54 @@ export type LonLatPlace = {
 
 /** Longest distance between projected points of an edge, in pixels: projected edges are curved. */
 const piecePx = 256;
+/** A ring whose longitude changes faster from one point to the next is near a pole. */
 const fastDegrees = 5;
 /** Pieces of each edge of a ring that is near a pole. */
 const bentPieces = 128;
 
-/**
- * Closed rings of lon/lat degrees for closed `rings` of interleaved col, row, in one call to the CRS authority. Null for a ring that
- * PROJ cannot convert.
- */
+/** As `ringsIn`, in degrees of longitude and latitude. */
 export async function lonLatRings(
   crs: CrsAuthority,
   place: LonLatPlace,
   rings: readonly (readonly number[])[],
 ): Promise<readonly (Ring | null)[]> {
-  const coarse = await converted(
-    crs,
-    place,
-    rings.map((ring) => densified(ring, 1)),
-  );
+  const coarse = await ringsIn(crs, place, rings, wgs84);
   // Edges near a pole bend within a few pixels.
   const bent = [...rings.keys()].filter((i) => turnsFast(coarse[i]));
   if (bent.length === 0) return coarse;
-  const finer = await converted(
+  const finer = await ringsIn(
     crs,
     place,
-    bent.map((i) => densified(rings[i], bentPieces)),
+    bent.map((i) => rings[i]),
+    wgs84,
+    bentPieces,
   );
   const out = [...coarse];
   for (const [k, i] of bent.entries()) out[i] = finer[k];
   return out;
 }
 
-async function converted(
+/**
+ * Closed rings in the CRS `wkt` for closed `rings` of interleaved col, row, in one call to the CRS authority. Null for a ring that
+ * PROJ cannot convert. A single point gives a single point.
+ */
+export async function ringsIn(
   crs: CrsAuthority,
   place: LonLatPlace,
-  dense: readonly (readonly number[])[],
+  rings: readonly (readonly number[])[],
+  wkt: string,
+  leastPieces = 1,
 ): Promise<readonly (Ring | null)[]> {
+  const dense = rings.map((ring) => densified(ring, leastPieces));
   const points = new Float64Array(dense.reduce((sum, ring) => sum + ring.length, 0));
   let at = 0;
   for (const ring of dense)
     for (let i = 0; i < ring.length; i += 2, at += 2)
       points.set(applyAffine(place.affine, ring[i], ring[i + 1]), at);
-  const lonLat = await crs.transform(place.wkt, wgs84, points);
+  const moved = await crs.transform(place.wkt, wkt, points);
   let from = 0;
   return dense.map((ring) => {
-    const part = lonLat.subarray(from, from + ring.length);
+    const part = moved.subarray(from, from + ring.length);
     from += ring.length;
     if (!part.every(Number.isFinite)) return null;
     return Array.from({ length: part.length / 2 }, (_, i): Position => [part[2 * i], part[2 * i + 1]]);

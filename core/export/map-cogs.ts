@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import type { SimilarityMap } from '../search/similarity-map.ts';
 import type { ByteMap } from '../selo/byte-map.ts';
 import type { Task } from '../task.ts';
-import { type Provenance, provenanceFields } from './provenance.ts';
+import { type Provenance, provenanceTexts } from './provenance.ts';
 import { writeCog } from './write-cog.ts';
 
 /** Georeferencing of the exported map: transform and CRS tags of the scene. */
@@ -35,7 +35,7 @@ export function exportSimilarityCog(
     sampleType: 'float32',
     affine: place.affine === null ? null : cellAffine(place.affine, 0, 0, cellPx, cellPx),
     geoTags: place.geoTags,
-    items: { ...provenanceFields(provenance), product: 'similarity map (cosine)', cell_px: String(cellPx) },
+    items: { ...provenanceTexts(provenance), product: 'similarity map (cosine)', cell_px: String(cellPx) },
   } as const;
   return writeCog(host, path, spec, rowsOf(values, columns), task);
 }
@@ -55,7 +55,7 @@ export function exportProbabilityCog(
     sampleType: 'uint8',
     affine: place.affine,
     geoTags: place.geoTags,
-    items: { ...provenanceFields(provenance), product: 'SeLo probability map (0-255)' },
+    items: { ...provenanceTexts(provenance), product: 'SeLo probability map (0-255)' },
   } as const;
   return writeCog(host, path, spec, rowsOf(map.values, map.widthPx), task);
 }

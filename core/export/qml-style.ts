@@ -9,11 +9,11 @@ export type RampStop = {
 };
 
 /** Marks our own styles in files of every version, so the text must never change. Another program that saves the style drops it. */
-const MARK = '<!-- Written by Longsight, and again at each export of this name -->';
+export const QML_MARK = '<!-- Written by Longsight, and again at each export of this name -->';
 
-/** True if the text is a style that `qmlStyle` wrote. */
+/** True if the text is a style of ours. */
 export function isOurStyle(text: string): boolean {
-  return text.includes(MARK);
+  return text.includes(QML_MARK);
 }
 
 /** QML text for a linear pseudocolour style; `stops` are ascending, `opacity` is 0-1. */
@@ -26,7 +26,7 @@ export function qmlStyle(stops: readonly RampStop[], opacity: number): string {
     )
     .join('\n');
   return `<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-${MARK}
+${QML_MARK}
 <qgis version="3.22" styleCategories="AllStyleCategories">
   <pipe>
     <rasterrenderer type="singlebandpseudocolor" band="1" opacity="${opacity}" alphaBand="-1" classificationMin="${first}" classificationMax="${last}">

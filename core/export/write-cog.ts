@@ -16,8 +16,8 @@ import { directoryBytes, directorySize, type TiffField } from './tiff-fields.ts'
 export type CogSpec = {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** In float32, NaN is nodata; uint8 has no nodata. */
-  readonly sampleType: 'float32' | 'uint8';
+  /** In float32, NaN is nodata; uint8 has no nodata; rgba has four bytes a pixel, the last one alpha. */
+  readonly sampleType: 'float32' | 'uint8' | 'rgba';
   /** From outer cell corners to CRS units; null for a grid without georeferencing. */
   readonly affine: Affine | null;
   /** Tags of the source scene, from which the CRS keys are copied. */
@@ -30,6 +30,10 @@ const tileSizePx = 256;
 /** Size limit of classic TIFF (32-bit offsets), which is preferred because older software does not read BigTIFF. */
 const classicLimitBytes = 2 ** 32 - 2 ** 20;
 const copyBytes = 4 << 20;
+/** Values of tags 262 and 338. */
+const BLACK_IS_ZERO = 1;
+const RGB = 2;
+const STRAIGHT_ALPHA = 2;
 
 /**
  * Writes `path`, using temporary files beside it, and returns the file size in bytes. `rows` yields whole rows, any number at a time.
@@ -52,8 +56,7 @@ export async function writeCog(
   try {
     for (const part of parts) files.push(await storage.openAppend(part));
     const levels = sizes.map(
-      ([width, height], i) =>
-        new CogLevel(width, height, tileSizePx, spec.sampleType === 'float32', host.codecs, files[i]),
+      ([width, height], i) => new CogLevel(width, height, tileSizePx, samplesOf(spec), host.codecs, files[i]),
     );
     await fill(levels, spec, rows, task);
     const bytes = await assemble(host, whole, spec, levels, files, task);
@@ -63,6 +66,10 @@ export async function writeCog(
     await Promise.all(files.map((file) => file.close()));
     for (const part of [...parts, whole]) await storage.remove(part);
   }
+}
+
+function samplesOf({ sampleType }: CogSpec): { readonly isFloat: boolean; readonly channels: number } {
+  return { isFloat: sampleType === 'float32', channels: sampleType === 'rgba' ? 4 : 1 };
 }
 
 function levelSizes(widthPx: number, heightPx: number): readonly (readonly [number, number])[] {
@@ -86,10 +93,11 @@ async function fill(
   let done = 0;
   for await (const samples of rows) {
     task.signal.throwIfAborted();
-    if (samples.length % spec.widthPx !== 0)
-      throw new InvalidInput(`${samples.length} samples are not whole rows of ${spec.widthPx}`);
+    const rowLength = spec.widthPx * samplesOf(spec).channels;
+    if (samples.length % rowLength !== 0)
+      throw new InvalidInput(`${samples.length} samples are not whole rows of ${rowLength}`);
     await pushTo(0, samples);
-    done += samples.length / spec.widthPx;
+    done += samples.length / rowLength;
     task.report({ phase: 'writing', done, total: spec.heightPx });
   }
   if (done !== spec.heightPx) throw new InvalidInput(`got ${done} rows; expected ${spec.heightPx}`);
@@ -168,22 +176,24 @@ function fieldsOf(
   offsets: Float64Array,
   bigTiff: boolean,
 ): readonly TiffField[] {
-  const isFloat = spec.sampleType === 'float32';
+  const { isFloat, channels } = samplesOf(spec);
+  const perChannel = (value: number) => Array.from({ length: channels }, () => value);
   return [
     ...(index === 0 ? [] : [short(254, 1)]),
     { tag: 256, type: 'long', values: [level.widthPx] },
     { tag: 257, type: 'long', values: [level.heightPx] },
-    short(258, isFloat ? 32 : 8),
+    { tag: 258, type: 'short', values: perChannel(isFloat ? 32 : 8) },
     short(259, 8),
-    short(262, 1),
-    short(277, 1),
+    short(262, channels === 4 ? RGB : BLACK_IS_ZERO),
+    short(277, channels),
     short(284, 1),
     short(317, isFloat ? 3 : 2),
     short(322, tileSizePx),
     short(323, tileSizePx),
     { tag: 324, type: bigTiff ? 'long8' : 'long', values: offsets },
     { tag: 325, type: 'long', values: level.byteCounts },
-    short(339, isFloat ? 3 : 1),
+    ...(channels === 4 ? [short(338, STRAIGHT_ALPHA)] : []),
+    { tag: 339, type: 'short', values: perChannel(isFloat ? 3 : 1) },
     ...(index === 0 ? geoFields(spec) : []),
     ...(index === 0 ? [{ tag: 42112, type: 'ascii', values: terminated(gdalXml(spec.items)) } as const] : []),
     ...(isFloat ? [{ tag: 42113, type: 'ascii', values: terminated('nan') } as const] : []),

@@ -19,7 +19,8 @@ import {
 import { type EvaluationCheck, type EvaluationSummary, REPORT_PRODUCTS } from '../documents/evaluation.ts';
 import type { EvaluationComparison, EvaluationReport } from '../documents/evaluation-report.ts';
 import { pageEvaluationRequest } from '../documents/evaluation-shapes.ts';
-import { EXPORT_PRODUCT_IDS } from '../documents/export-products.ts';
+import { exportSpec } from '../documents/export-shapes.ts';
+import type { ExportPlan } from '../documents/export-spec.ts';
 import type {
   DatasetId,
   EvaluationId,
@@ -65,6 +66,7 @@ import {
   type PhraseShares,
   type QueryResult,
   type SharpenedQuery,
+  type Suggestions,
   type TokenCount,
   type WindowRelevance,
 } from '../documents/search.ts';
@@ -280,6 +282,8 @@ export const contract = {
       sizesPx: nullable(array(integer(16, 16_384), 8)),
     }),
   ).gives<QueryResult>(),
+  /** Null until the scene has a complete index of the model. */
+  'query.suggestions': method(object({ scene, model })).gives<Suggestions | null>(),
   /** The question as a command of `longsight`, ready to paste into a shell. */
   'query.command': method(object({ query })).gives<string>(),
 
@@ -324,15 +328,9 @@ export const contract = {
     object({ a: query, b: query, measure: literal(...DIFFERENCE_MEASURES) }),
   ).gives<DifferenceMap>(),
 
+  'export.plan': method(object({ query, spec: exportSpec })).gives<ExportPlan>(),
   /** Writes to the granted file or, with the grant null, to the data folder for download by URL. */
-  'export.make': method(
-    object({
-      query,
-      product: literal(...EXPORT_PRODUCT_IDS),
-      threshold: nullable(number(-1, 1)),
-      target: nullable(grant),
-    }),
-  ).gives<ExportedFile>(),
+  'export.make': method(object({ query, spec: exportSpec, target: nullable(grant) })).gives<ExportedFile>(),
 
   'project.get': method(nothing).gives<ProjectState>(),
   'project.apply': method(object({ transaction })).gives<ProjectState>(),

@@ -4,7 +4,7 @@
  */
 import { crc32 } from '../bytes/crc32.ts';
 import { fromHex } from '../bytes/hex.ts';
-import { type Bank, othersThan } from './bank.ts';
+import { type Bank, differInMeaning, othersThan } from './bank.ts';
 import { bestScores } from './best-scores.ts';
 import { type Grid, segmentCount } from './grid.ts';
 import type { OpenIndex, Scores } from './open-index.ts';
@@ -117,6 +117,28 @@ export class BankScores {
       .flatMap((isOther, b) => (isOther ? [b] : []))
       .flatMap((b) => topOf(segments.map((s) => this.#topsOf(s, b))).mean ?? []);
     return standingAmong(reached, bank);
+  }
+
+  /**
+   * Sentences of the bank that fit the scene best, best first, each of another meaning; and the one that fits least. Null without an
+   * embedding.
+   */
+  extremes(count: number): { readonly best: readonly number[]; readonly least: number } | null {
+    const { count: sentences } = this.#bank;
+    const segments = this.#means.map((_, s) => s);
+    const ranked = Array.from({ length: sentences }, (_, b) => ({
+      b,
+      reached: topOf(segments.map((s) => this.#topsOf(s, b))).mean,
+    }))
+      .flatMap(({ b, reached }) => (reached === null ? [] : [{ b, reached }]))
+      .toSorted((one, other) => other.reached - one.reached)
+      .map(({ b }) => b);
+    const least = ranked.at(-1);
+    if (least === undefined) return null;
+    const best: number[] = [];
+    for (const b of ranked)
+      if (best.length < count && best.every((other) => differInMeaning(this.#bank, b, other))) best.push(b);
+    return { best, least };
   }
 
   /** The highest centred cosines of one sentence of the bank in all segments. */

@@ -42,6 +42,16 @@ export function bankOf(id: string, halves: Uint16Array, dim: number): Bank {
   return { id, vectors, count, dim, mean };
 }
 
+/** Below it, two sentences of the bank are about different things. */
+const SAME_SUBJECT = 0.7;
+
+/** Whether two sentences of the bank, given by their places, are about different things. */
+export function differInMeaning({ vectors, dim }: Bank, a: number, b: number): boolean {
+  let cosine = 0;
+  for (let i = 0; i < dim; i++) cosine += vectors[a * dim + i] * vectors[b * dim + i];
+  return cosine < SAME_SUBJECT;
+}
+
 /** Number of sentences in the bank. */
 export const BANK_COUNT = BANK_SENTENCES.length;
 

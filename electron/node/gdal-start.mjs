@@ -27,3 +27,19 @@ export async function startGdal() {
 export function messageOf(error) {
   return error?.message ?? String(error);
 }
+
+/** A null-terminated list of C strings in GDAL's memory. */
+export function stringList(Module, texts) {
+  const pointers = texts.map((text) => {
+    const size = Module.lengthBytesUTF8(text) + 1;
+    const at = Module._malloc(size);
+    Module.stringToUTF8(text, at, size);
+    return at;
+  });
+  const pointer = Module._malloc(4 * (texts.length + 1));
+  for (const [i, at] of [...pointers, 0].entries()) Module.setValue(pointer + 4 * i, at, '*');
+  const free = () => {
+    for (const at of [...pointers, pointer]) Module._free(at);
+  };
+  return { pointer, free };
+}

@@ -4,7 +4,7 @@
  * one named (or the only one) as a `VectorLayer`, whose polygons GDAL has linearized.
  */
 import { basename, dirname } from 'node:path';
-import { complaints, messageOf } from './gdal-start.mjs';
+import { complaints, messageOf, stringList } from './gdal-start.mjs';
 
 /** The only formats that are tried: others may name further files, or the network. */
 const DRIVERS = ['GPKG', 'GeoJSON', 'ESRI Shapefile', 'KML'];
@@ -51,8 +51,8 @@ function openVectors(Module, path) {
   Module.FS.mount(Module.NODEFS, { root: dirname(path) }, folder);
   const inside = `${ZIPPED.test(path) ? '/vsizip/' : ''}${folder}/${basename(path)}`;
   // A GeoPackage that QGIS has open can only be read as if nobody wrote to it.
-  const options = GEOPACKAGE.test(path) ? stringList(Module, ['IMMUTABLE=YES']) : 0;
-  const drivers = stringList(Module, DRIVERS);
+  const options = GEOPACKAGE.test(path) ? stringList(Module, ['IMMUTABLE=YES']).pointer : 0;
+  const drivers = stringList(Module, DRIVERS).pointer;
   const types = ['string', 'number', 'number', 'number', 'number'];
   const dataset = Module.ccall('GDALOpenEx', 'number', types, [
     inside,
@@ -63,19 +63,6 @@ function openVectors(Module, path) {
   ]);
   if (dataset === 0) throw new Error(`not a vector file that can be read${said(complaints)}`);
   return dataset;
-}
-
-/** A null-terminated list of C strings; the thread ends after one file, so that nothing is freed. */
-function stringList(Module, texts) {
-  const list = Module._malloc(4 * (texts.length + 1));
-  for (const [i, text] of texts.entries()) {
-    const size = Module.lengthBytesUTF8(text) + 1;
-    const pointer = Module._malloc(size);
-    Module.stringToUTF8(text, pointer, size);
-    Module.setValue(list + 4 * i, pointer, '*');
-  }
-  Module.setValue(list + 4 * texts.length, 0, '*');
-  return list;
 }
 
 function summaryOf({ name, geometryFields, featureCount, fields }) {

@@ -1,10 +1,11 @@
-/** Vector files, read by GDAL in WebAssembly: one thread for each file, killed on an abort or after a time limit. */
+/** Vector files, read and made by GDAL in WebAssembly: one thread for each file, killed on an abort or after a time limit. */
 
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import type { VectorLayer, VectorLayerSummary } from '../../core/documents/vector-layer.ts';
 import { InvalidInput } from '../../core/errors.ts';
-import type { VectorFiles } from '../../core/host.ts';
+import type { VectorFile, VectorFileSpec, VectorFiles } from '../../core/host.ts';
+import { csvText, csvTypes } from '../../core/vector/csv-text.ts';
 import { asCoreError } from './file-errors.ts';
 import { WorkerLine } from './worker-line.ts';
 
@@ -33,18 +34,45 @@ export class GdalVectors implements VectorFiles {
     return (await this.#ask(path, { layer, summaryOnly: false }, signal)) as VectorLayer;
   }
 
+  async encode(
+    layer: VectorLayer,
+    { format, geometry, metadata }: VectorFileSpec,
+    signal: AbortSignal,
+  ): Promise<readonly VectorFile[]> {
+    const write = {
+      csv: csvText(layer),
+      types: csvTypes(layer),
+      wkt: layer.crs === null ? null : layer.crs.wkt,
+      name: layer.name,
+      format,
+      geometry: geometry === 'points' ? 'POINT' : 'MULTIPOLYGON',
+      metadata,
+    };
+    return (await this.#alone({ write }, signal)) as readonly VectorFile[];
+  }
+
   async #ask(path: string, request: object, signal: AbortSignal): Promise<unknown> {
     await checkWhole(path);
+    const limits = { mostFeatures: MOST_FEATURES, mostTextBytes: MOST_TEXT_BYTES };
+    try {
+      return await this.#alone({ vectors: { path, ...request, ...limits } }, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof Error ? new InvalidInput(`${path}: ${error.message}`, { cause: error }) : error;
+    }
+  }
+
+  /** Answers from a thread of its own. Rejects with the signal's reason on an abort. */
+  async #alone(request: object, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
     const line = new WorkerLine(this.#entry, LIMIT_MS);
     const stop = () => void line.close();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const limits = { mostFeatures: MOST_FEATURES, mostTextBytes: MOST_TEXT_BYTES };
-      return await line.ask({ vectors: { path, ...request, ...limits } });
+      return await line.ask(request);
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof Error ? new InvalidInput(`${path}: ${error.message}`, { cause: error }) : error;
+      throw error;
     } finally {
       signal.removeEventListener('abort', stop);
       await line.close();

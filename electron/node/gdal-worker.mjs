@@ -2,12 +2,13 @@
  * Runs PROJ and GDAL as WebAssembly in a thread of their own, because their calls are synchronous.
  * Plain JavaScript, so that it runs from source as well as bundled; gdal3.js itself is never bundled.
  * Requests: { id, describe: Uint8Array } → CrsDescription | null; { id, from, to, points: Float64Array } → Float64Array;
- * { id, vectors: VectorRequest } → what `gdal-vectors.mjs` returns.
+ * { id, vectors } and { id, write } → what `gdal-vectors.mjs` and `gdal-write.mjs` return.
  * Posts { id: 0, … } when it is ready.
  */
 import { parentPort } from 'node:worker_threads';
-import { complaints, messageOf, startGdal } from './gdal-start.mjs';
+import { complaints, messageOf, startGdal, stringList } from './gdal-start.mjs';
 import { readVectors } from './gdal-vectors.mjs';
+import { writeVectors } from './gdal-write.mjs';
 
 const gdal = startGdal();
 gdal.then(
@@ -28,6 +29,7 @@ parentPort.on('message', async (request) => {
 async function answer(request) {
   if (request.describe) return describe(request.describe);
   if (request.vectors) return readVectors(await gdal, request.vectors);
+  if (request.write) return writeVectors(await gdal, request.write);
   return transform(request);
 }
 
@@ -61,18 +63,42 @@ async function describe(stub) {
   }
 }
 
+/**
+ * Calls GDAL itself: the `gdaltransform` of gdal3.js passes no array for the flags of success, so that GDAL writes one for each point over
+ * the start of its own memory.
+ */
 async function transform({ from, to, points }) {
-  const { gdaltransform } = await gdal;
-  const pairs = Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i], points[2 * i + 1]]);
-  try {
-    const out = await gdaltransform(pairs, ['-s_srs', from, '-t_srs', to, '-output_xy']);
-    return Float64Array.from(out.flat());
-  } catch (error) {
+  const { Module } = await gdal;
+  const count = points.length / 2;
+  const options = stringList(Module, [`SRC_SRS=${from}`, `DST_SRS=${to}`]);
+  const transformer = Module._GDALCreateGenImgProjTransformer2(0, 0, options.pointer);
+  options.free();
+  const said = complaints.splice(0);
+  if (transformer === 0) {
     // PROJ cannot transform between the two (an engineering CRS, for example): no point has a result.
-    if (complaints.some((text) => text.includes('Cannot find coordinate operations')))
+    if (said.some((text) => text.includes('Cannot find coordinate operations')))
       return points.fill(Number.NaN);
-    throw error;
+    throw new Error(said.join('; ') || 'the two coordinate reference systems cannot be read');
+  }
+  const [x, y, z] = [0, 1, 2].map(() => Module._malloc(8 * count));
+  const succeeded = Module._malloc(4 * count);
+  try {
+    Module.HEAPF64.fill(0, z / 8, z / 8 + count);
+    for (let i = 0; i < count; i++) {
+      Module.HEAPF64[x / 8 + i] = points[2 * i];
+      Module.HEAPF64[y / 8 + i] = points[2 * i + 1];
+    }
+    Module._GDALGenImgProjTransform(transformer, 0, count, x, y, z, succeeded);
+    // The memory may have grown, and moved.
+    for (let i = 0; i < count; i++) {
+      const isKnown = Module.HEAP32[succeeded / 4 + i] !== 0;
+      points[2 * i] = isKnown ? Module.HEAPF64[x / 8 + i] : Number.NaN;
+      points[2 * i + 1] = isKnown ? Module.HEAPF64[y / 8 + i] : Number.NaN;
+    }
+    return points;
   } finally {
+    for (const pointer of [x, y, z, succeeded]) Module._free(pointer);
+    Module._GDALDestroyGenImgProjTransformer(transformer);
     complaints.length = 0;
   }
 }

@@ -65,6 +65,26 @@ export class NodeCodecs implements Codecs {
     }
   }
 
+  async drawText(
+    text: string,
+    { letterPx, widthPx }: { readonly letterPx: number; readonly widthPx: number },
+  ): Promise<{ widthPx: number; heightPx: number; rgba: Uint8Array }> {
+    const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    // At 72 dots per inch a point is a pixel.
+    const drawn = sharp({
+      text: {
+        text: escaped,
+        font: `sans bold ${letterPx}`,
+        width: widthPx,
+        dpi: 72,
+        rgba: true,
+        wrap: 'word-char',
+      },
+    });
+    const { data, info } = await drawn.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    return { widthPx: info.width, heightPx: info.height, rgba: owned(data) };
+  }
+
   async encodePicture(
     picture: { widthPx: number; heightPx: number; channels: 1 | 3 | 4; pixels: Uint8Array },
     format: 'png' | 'jpeg' | 'webp',

@@ -1,6 +1,7 @@
 /** All features, one line each, in the order of tabs and menu entries. */
 import { feature as compare } from './compare/feature.ts';
 import { feature as dataset } from './dataset/feature.ts';
+import { feature as exporting } from './exporting/feature.ts';
 import type { Feature } from './feature.ts';
 import { feature as help } from './help/feature.ts';
 import { feature as indexing } from './indexing/feature.ts';
@@ -15,5 +16,5 @@ import { feature as training } from './training/feature.ts';
 
 export const allFeatures: readonly Feature[] = [
   ...[layers, map, styling, search, results, dataset],
-  ...[training, compare, indexing, models, jobs, help],
+  ...[training, compare, exporting, indexing, models, jobs, help],
 ];

@@ -49,7 +49,7 @@ export function showRegions(layer: VectorLayer, { regions, centres }: ShownRegio
 }
 
 /** In view coordinates, closed. */
-export function ringOf(points: Region): number[][] {
+function ringOf(points: Region): number[][] {
   return [...points, ...points.slice(0, 1)].map(([col, row]) => [col, -row]);
 }
 

@@ -243,6 +243,13 @@ export class SceneMap {
     return size && resolution ? size[1] * resolution : 0;
   }
 
+  /** The part of the active scene in sight, in whole pixels; null if none of it is. */
+  seenWindow(): RasterWindow | null {
+    const size = this.#map.getSize();
+    if (!this.#scene || !size) return null;
+    return drawnWindow(this.#scene, this.#map.getView().calculateExtent(size));
+  }
+
   #fitIn(scene: SceneId, extent: number[]): void {
     if (this.#scene && scene === this.#scene.id) this.#fit(extent);
     else this.#pendingFit = { scene, extent };

@@ -19,6 +19,7 @@ import type {
   Query,
   QueryResult,
   SharpenedQuery,
+  Suggestions,
   TextSpan,
   TokenCount,
 } from '../../core/documents/search.ts';
@@ -203,6 +204,19 @@ export function useQueryResult(query: Query | null): UseQueryResult<QueryResult>
     queryFn: ({ signal }) => core.call('query.run', { ...query!, sizesPx, hits: HITS_WANTED }, { signal }),
     enabled: answering !== null,
   });
+}
+
+/** Sentences to begin with; null until the scene has a complete index. */
+export function useSuggestions(scene: SceneId, model: ModelId): Suggestions | null {
+  const { core } = useApplication();
+  const index = (useIndexes(scene).data ?? []).find(
+    (each) => each.model === model && each.answers === 'by-default' && each.state === 'complete',
+  );
+  const { data } = useQuery({
+    queryKey: queryKeys.suggestions(scene, model, index ? index.basis : null),
+    queryFn: index ? ({ signal }) => core.call('query.suggestions', { scene, model }, { signal }) : skipToken,
+  });
+  return data ?? null;
 }
 
 /** What each phrase of a query's sentence adds to the score of a window; `spans` null takes its noun phrases. */

@@ -1,6 +1,7 @@
 /** Query keys, one family for each thing the core holds, and the families that a revision invalidates. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Revisions } from '../../core/documents/app.ts';
+import type { ExportSpec } from '../../core/documents/export-spec.ts';
 import type { DatasetId, GrantId, ModelId, QueryId, RunId, SceneId } from '../../core/documents/ids.ts';
 import type { RunRequest } from '../../core/documents/run.ts';
 import type { BandRendering, RasterWindow } from '../../core/documents/scene.ts';
@@ -56,6 +57,7 @@ export const queryKeys = {
     window,
     spans,
   ],
+  suggestions: (scene: SceneId, model: ModelId, basis: string | null) => ['suggestions', scene, model, basis],
   relevance: (query: QueryId, window: RasterWindow, chosen: TextSpan | null) => [
     'relevance',
     query,
@@ -67,6 +69,7 @@ export const queryKeys = {
   seloFigures: (selo: SeloKind | null, regions: readonly Region[]) => ['seloFigures', selo, regions],
   phraseMap: (phrase: PhraseKind | null) => ['phraseMap', phrase],
   sharpened: (id: QueryId | null) => ['sharpened', id],
+  exportPlan: (query: QueryId, spec: ExportSpec) => ['exportPlan', query, spec],
   compared: (query: ComparedQuery | null) => ['compared', query],
   difference: (pair: { readonly a: QueryId; readonly b: QueryId } | null, measure: DifferenceMeasure) => [
     'difference',

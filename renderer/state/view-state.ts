@@ -39,6 +39,7 @@ type DialogInputs = {
   readonly 'remove-run': { readonly run: RunId };
   readonly 'discard-leftover': { readonly leftover: Leftover };
   readonly 'seen-pixels': OfScene & { readonly model: ModelId; readonly window: RasterWindow };
+  readonly export: Nothing;
   readonly palette: Nothing;
   readonly shortcuts: Nothing;
   readonly about: Nothing;

@@ -9,6 +9,7 @@ import { useApplication, useView } from '../state/application-context.ts';
 import { useActiveModel, useActiveScene, useJobs, useQueryResult } from '../state/core-queries.ts';
 import { useAnswerableQuery } from '../state/use-query.ts';
 import { useShownMap } from '../state/use-shown-map.ts';
+import { crsName } from '../ui/crs-name.ts';
 import { formatCount, formatPercent, formatScore, formatSeconds } from '../ui/format.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { DeviceItem } from './device-item.tsx';
@@ -88,7 +89,7 @@ function Scale({ scene: { metresPerPixel } }: { readonly scene: SceneDetail }): 
 
 function Crs({ scene: { id, crs } }: { readonly scene: SceneDetail }): ReactNode {
   const app = useApplication();
-  const words = crs ? (crs.epsg === null ? crs.name : `EPSG:${crs.epsg}`) : strings.noCrs;
+  const words = crs ? crsName(crs) : strings.noCrs;
   return (
     <AriaButton
       className={style.itemButton}

@@ -4,9 +4,11 @@
  * Aims: of 200 tiles asked for at once 95 % within 2 s; 50 pages that ask three questions each, half of the answers within 1.5 s; a question
  * answered within 200 ms while the large scene is opened, indexed or exported beside it.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { usualSpec } from '../../core/documents/export-spec.ts';
 import type { Grant, ModelId } from '../../core/documents/ids.ts';
 import type { SceneDetail } from '../../core/documents/scene.ts';
 import type { Client } from '../../core/rpc/client.ts';
@@ -98,6 +100,7 @@ async function question(page: Client, scene: SceneDetail, i: number): Promise<nu
     scene: scene.id,
     model: STARTER,
     terms: [{ kind: 'text', text, weight: 1 }],
+    area: null,
     hits: 20,
     sizesPx: null,
   });
@@ -162,12 +165,17 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
     scene: large.id,
     model: STARTER,
     terms,
+    area: null,
     hits: 5,
     sizesPx: null,
   });
   const make = async (): Promise<void> => {
-    for (const product of ['similarity-cog', 'hits-geojson', 'regions-geojson'] as const)
-      await page.call('export.make', { query: id, product, threshold: 0, target: null });
+    for (const product of ['map', 'hits', 'regions'] as const)
+      await page.call('export.make', {
+        query: id,
+        spec: { ...usualSpec(product), threshold: 0 },
+        target: null,
+      });
   };
   await beside('exporting from the large scene', page, scene, make());
 }

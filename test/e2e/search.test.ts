@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
 import {
@@ -258,33 +257,6 @@ describe('in the browser', () => {
       .waitFor({ timeout: 90_000 });
     await page.getByText(/^Only .* of the scene is indexed/).waitFor({ state: 'detached' });
     expect(await isAnother()).toBe(true);
-  });
-
-  browserTest('every product is exported in its file format', async () => {
-    const { page } = app;
-    const downloads: Download[] = [];
-    page.on('download', (download) => void downloads.push(download));
-    const saveAll = async (name: RegExp, count: number): Promise<readonly Buffer[]> => {
-      downloads.length = 0;
-      await page.getByRole('button', { name: 'Export' }).click();
-      await page.getByRole('menuitem', { name }).click();
-      await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(count);
-      // The browser reports downloads in no fixed order.
-      downloads.sort((a, b) => a.suggestedFilename().localeCompare(b.suggestedFilename()));
-      return Promise.all(downloads.map(async (download) => readFile(await download.path())));
-    };
-    const save = async (name: RegExp): Promise<Buffer> => (await saveAll(name, 1))[0];
-    const [style, map] = await saveAll(/^Similarity map/, 2);
-    expect(map.subarray(0, 2).toString()).toBe('II');
-    expect(style.toString()).toContain('<qgis');
-    const names = downloads.map((download) => download.suggestedFilename());
-    expect(names[0]).toBe(names[1].replace(/\.tif$/, '.qml'));
-    expect((await save(/^Probability map/)).subarray(0, 2).toString()).toBe('II');
-    const collection = JSON.parse((await save(/^Hits/)).toString());
-    expect(collection.type).toBe('FeatureCollection');
-    expect(collection.features.length).toBeGreaterThan(3);
-    const regions = JSON.parse((await save(/^Regions/)).toString());
-    expect(regions.type).toBe('FeatureCollection');
   });
 
   browserTest('undo reverts a change of style, and redo repeats it', async () => {

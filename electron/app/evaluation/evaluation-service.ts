@@ -134,7 +134,14 @@ export class EvaluationService {
     const target = path ?? join(exports, `${id}.${product}`);
     await host.storage.writeFile(target, bytes);
     const name = basename(target);
-    return { name, bytes: bytes.length, url: path === null ? exportUrl(name) : '', style: null, note: null };
+    return {
+      name,
+      bytes: bytes.length,
+      url: path === null ? exportUrl(name) : '',
+      style: null,
+      features: null,
+      note: null,
+    };
   }
 
   async remove(id: EvaluationId): Promise<void> {

@@ -1,25 +1,41 @@
 /** Handlers for exports. */
+import type { QueryId } from '../../../core/documents/ids.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import type { ProjectStore } from '../project/project-store.ts';
+import type { QueryService } from '../search/query-service.ts';
+import type { ExportContext } from './export-request.ts';
 import type { ExportService } from './export-service.ts';
 
 type Parts = {
   readonly exports: ExportService;
+  readonly queries: QueryService;
   readonly project: ProjectStore;
   readonly grants: GrantTable;
 };
 
-export function exportHandlers({ exports, project, grants }: Parts) {
+export function exportHandlers({ exports, queries, project, grants }: Parts) {
+  const contextOf = (query: QueryId): ExportContext => {
+    const { similarity, reviews, layers } = project.document;
+    const { scene } = queries.ran(query).result;
+    const layer = layers.find((each) => each.scene === scene);
+    return { style: similarity, reviews, rendering: layer === undefined ? null : layer.style };
+  };
   return {
     'datasets.export': ({ dataset, target }, { signal }) =>
       exports.makeDataset(dataset, target === null ? null : grants.pathOf(target, 'write'), signal),
-    'export.make': ({ query, product, threshold, target }, { signal }) => {
-      const { similarity, reviews } = project.document;
-      const options = { threshold, style: similarity, reviews };
-      return target === null
-        ? exports.makeForDownload(query, product, options, signal)
-        : exports.make(query, product, options, grants.pathOf(target, 'write'), signal);
+    'export.plan': ({ query, spec }, { signal }) => exports.plan(query, spec, contextOf(query), signal),
+    'export.make': ({ query, spec, target }, { signal }) => {
+      const context = contextOf(query);
+      if (target === null) return exports.makeForDownload(query, spec, context, signal);
+      // The dialog in which the path was chosen has asked about a file of this name.
+      return exports.make(
+        query,
+        spec,
+        context,
+        { path: grants.pathOf(target, 'write'), replace: true },
+        signal,
+      );
     },
   } satisfies Partial<Handlers>;
 }

@@ -1,23 +1,23 @@
-/** Service that writes query results as georeferenced files with provenance, and data sets as ZIP files. */
+/** Service that writes query results as layers, maps and pictures with provenance, and data sets as ZIP files. */
 import { mkdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { withEnding } from '../../../core/bytes/file-name.ts';
-import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
+import { EXPORT_FORMATS, EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
+import type { ExportPlan, ExportSpec } from '../../../core/documents/export-spec.ts';
 import type { DatasetId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
-import type { SimilarityStyle } from '../../../core/documents/project.ts';
-import type { HitReview } from '../../../core/documents/reviews.ts';
-import type { RasterWindow } from '../../../core/documents/scene.ts';
-import type { ExportedFile, QueryTerm } from '../../../core/documents/search.ts';
+import type { ExportedFile } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
-import { InvalidInput } from '../../../core/errors.ts';
+import { InvalidInput, Unsupported } from '../../../core/errors.ts';
 import { exportProbabilityCog } from '../../../core/export/map-cogs.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
+import { writeZip } from '../../../core/export/write-zip.ts';
+import { crsOfEpsg } from '../../../core/geo/epsg-crs.ts';
 import type { Host } from '../../../core/host.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
 import type { ByteMap } from '../../../core/selo/byte-map.ts';
 import { unattended } from '../../../core/task.ts';
 import { exportUrl } from '../../../core/urls/export-url.ts';
-import { version } from '../../../package.json';
 import { asCoreError } from '../../node/file-errors.ts';
 import { checkWritable } from '../../node/writable-target.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
@@ -26,99 +26,136 @@ import { sweepStaleBeside } from '../disk/stale-files.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { QueryService, RanQuery } from '../search/query-service.ts';
-import { type Exported, fileAlone, placeOf } from './export-writer.ts';
-import { stylePathOf } from './similarity-cog.ts';
-import { WRITERS } from './writers.ts';
+import type { SharpenService } from '../search/sharpen-service.ts';
+import { checkSpec, filesOf, nameOf, plainName, storedName, withUsualEnding } from './export-files.ts';
+import type { ExportContext, ExportPlace, ExportRequest, Written } from './export-request.ts';
+import { madeNow, provenanceOf, termText } from './query-provenance.ts';
+import { rasterSize, writeRaster } from './raster-export.ts';
+import { stylePathOf } from './style-file.ts';
+import { bestOf, exportedLayer, joined, writeVector } from './vector-export.ts';
 
-export type ExportOptions = {
-  /** A cosine, for products that need a threshold. */
-  readonly threshold: number | null;
-  /** Becomes the QGIS style of a similarity map. */
-  readonly style: SimilarityStyle;
-  /** The analyst's reviews; those of the query's hits are exported with them. Absent: none. */
-  readonly reviews?: readonly HitReview[];
+export type ExportServiceParts = {
+  readonly host: Host;
+  /** Of files for download. */
+  readonly folder: string;
+  readonly scenes: SceneService;
+  readonly models: ModelService;
+  readonly queries: QueryService;
+  readonly sharpening: SharpenService;
+  readonly datasets: DatasetService;
+};
+
+export type ExportTarget = {
+  /** The usual ending is added if it is missing. */
+  readonly path: string;
+  /** Whether files that exist may be replaced. */
+  readonly replace: boolean;
 };
 
 export class ExportService {
-  readonly #host: Host;
-  readonly #folder: string;
-  readonly #scenes: SceneService;
-  readonly #models: ModelService;
-  readonly #queries: QueryService;
-  readonly #datasets: DatasetService;
+  readonly #parts: ExportServiceParts;
 
-  constructor(
-    host: Host,
-    folder: string,
-    scenes: SceneService,
-    models: ModelService,
-    queries: QueryService,
-    datasets: DatasetService,
-  ) {
-    this.#datasets = datasets;
-    this.#host = host;
-    this.#folder = folder;
-    this.#scenes = scenes;
-    this.#models = models;
-    this.#queries = queries;
+  constructor(parts: ExportServiceParts) {
+    this.#parts = parts;
+  }
+
+  /** What an export would give, before anything is written. Throws as `make` does. */
+  async plan(
+    query: QueryId,
+    spec: ExportSpec,
+    context: ExportContext,
+    signal: AbortSignal,
+  ): Promise<ExportPlan> {
+    checkSpec(spec);
+    const ran = this.#parts.queries.ran(query);
+    // Outlines take passes of the model: those that the hits will get are counted as hits.
+    const counted =
+      spec.product === 'outlines' || spec.product === 'boxes' ? { ...spec, product: 'hits' as const } : spec;
+    const request = await this.#request(ran, counted, context, '', signal);
+    const isVector = EXPORT_PRODUCTS[spec.product].kind === 'vector';
+    const { target } = request.place;
+    const needsThreshold = spec.product === 'regions' && spec.threshold === null;
+    const layer = isVector && !needsThreshold ? (await exportedLayer(this.#parts.host, request)).layer : null;
+    return {
+      name: nameOf(ran, spec),
+      features: layer === null ? null : layer.features.length,
+      size: isVector ? null : await rasterSize(request, () => this.#sceneOf(ran)),
+      best: bestOf(
+        spec.product === 'regions' ? request.map.values : ran.result.hits.map(({ score }) => score),
+      ),
+      crs: target === null ? null : { name: target.name, epsg: target.epsg },
+    };
   }
 
   /**
-   * Writes `product` of a query to `path`, atomically. Throws `NotFound` for a query that is no longer in memory, `InvalidInput` for a
-   * missing threshold or if `path` is the scene itself, `Unsupported` for GeoJSON of a scene without a CRS.
+   * Writes an export of a query, each file atomically. Throws `NotFound` for a query that is no longer in memory, `InvalidInput` for a
+   * spec that makes no sense, for a file that exists and may not be replaced, or if the target is the scene itself, `Unsupported` for a
+   * CRS that the scene has not or cannot be converted to.
    */
   async make(
     query: QueryId,
-    product: ExportProduct,
-    options: ExportOptions,
-    path: string,
+    spec: ExportSpec,
+    context: ExportContext,
+    { path: asked, replace }: ExportTarget,
     signal: AbortSignal,
   ): Promise<ExportedFile> {
-    const ran = this.#queries.ran(query);
+    checkSpec(spec);
+    const ran = this.#parts.queries.ran(query);
+    const path = withUsualEnding(asked, spec);
     await this.#checkTarget(path, ran.result.scene);
-    if (product === 'similarity-cog') await checkWritable(stylePathOf(path));
-    const threshold = EXPORT_PRODUCTS[product].needsThreshold ? options.threshold : null;
-    const exported = await WRITERS[product](
-      this.#host,
-      {
-        ...{ query: ran, path, threshold, style: options.style },
-        ...{ reviews: options.reviews ?? [], provenance: provenanceOf(ran, threshold) },
-      },
-      { ...unattended(), signal },
-    );
-    return { name: basename(path), url: '', ...exported, note: notesOn(ran, exported) };
+    for (const each of filesOf(path, spec)) await checkWritable(each);
+    // An ending that was added makes another file than the one whose replacement was allowed.
+    if (!replace || path !== asked) await this.#checkNew(path, spec);
+    const written = await this.#write(await this.#request(ran, spec, context, path, signal), signal);
+    return { name: basename(path), url: '', ...written, note: notesOn(ran, written) };
   }
 
-  /** Writes the product to the data folder, for a browser to download from the returned address. */
+  /**
+   * Writes to the data folder, for a browser to download from the returned address: a format of several files as a ZIP file.
+   */
   async makeForDownload(
     query: QueryId,
-    product: ExportProduct,
-    options: ExportOptions,
+    spec: ExportSpec,
+    context: ExportContext,
     signal: AbortSignal,
   ): Promise<ExportedFile> {
-    await purgeExports(this.#host.storage, this.#folder, Date.now());
-    const { scene } = this.#queries.ran(query).result;
-    const stem = this.#scenes.nameOf(scene).replace(/\.[^.]*$/, '');
-    const name = withEnding(stem, `-${query.slice(0, 8)}-${EXPORT_PRODUCTS[product].ending}`);
-    const file = await this.make(query, product, options, join(this.#folder, name), signal);
-    const style = file.style && { ...file.style, url: exportUrl(file.style.name) };
-    return { ...file, url: exportUrl(name), style };
+    const { host, folder, queries } = this.#parts;
+    await purgeExports(host.storage, folder, Date.now());
+    const ran = queries.ran(query);
+    const name = storedName(nameOf(ran, spec));
+    const path = join(folder, name);
+    const file = await this.make(query, spec, context, { path, replace: true }, signal);
+    const style = file.style && { name: plainName(file.style.name), url: exportUrl(file.style.name) };
+    const beside = filesOf(path, spec).filter((each) => each !== path && each !== stylePathOf(path));
+    if (!EXPORT_FORMATS[spec.format].isPacked) {
+      for (const each of beside) await host.storage.remove(each);
+      return { ...file, name: plainName(name), url: exportUrl(name), style };
+    }
+    const styles = file.style === null ? [] : [stylePathOf(path)];
+    return this.#zipped([path, ...beside, ...styles], file, signal);
   }
 
   /** Writes a data set as a ZIP file to `path`; null writes it to the data folder, for download from the returned address. */
   async makeDataset(id: DatasetId, path: string | null, signal: AbortSignal): Promise<ExportedFile> {
-    const { name } = await this.#datasets.detail(id);
+    const { name } = await this.#parts.datasets.detail(id);
     const file = withEnding(name.replace(/[^\p{L}\p{N}]+/gu, '-'), `-${id.slice(0, 8)}.zip`);
-    const target = path ?? join(this.#folder, file);
+    const target = path ?? join(this.#parts.folder, file);
     await checkWritable(target);
-    const bytes = await this.#datasets.exportTo(id, target, signal);
-    return { name: basename(target), url: path ? '' : exportUrl(file), ...fileAlone(bytes) };
+    const bytes = await this.#parts.datasets.exportTo(id, target, signal);
+    return {
+      name: basename(target),
+      url: path ? '' : exportUrl(file),
+      bytes,
+      style: null,
+      features: null,
+      note: null,
+    };
   }
 
   /** Reads a file that `makeForDownload` or `makeDataset` wrote. */
   async read(name: string): Promise<Uint8Array> {
     if (name !== basename(name)) throw new InvalidInput(`${name} is not the name of an exported file`);
-    return this.#host.storage.readFile(join(this.#folder, name));
+    return this.#parts.host.storage.readFile(join(this.#parts.folder, name));
   }
 
   /** Writes SeLo's probability map of a sentence as a GeoTIFF; returns its size in bytes. */
@@ -136,9 +173,10 @@ export class ExportService {
     signal: AbortSignal,
   ): Promise<number> {
     await this.#checkTarget(path, request.scene);
-    const { description, raster } = await this.#scenes.scene(request.scene);
-    const { modelView } = await this.#scenes.detail(request.scene);
-    const { weightsSha256, precision } = await this.#models.identity(request.model);
+    const { scenes, models, host } = this.#parts;
+    const { description, raster } = await scenes.scene(request.scene);
+    const { modelView } = await scenes.detail(request.scene);
+    const { weightsSha256, precision } = await models.identity(request.model);
     const provenance: Provenance = {
       query: termText({ kind: 'text', text: request.text, weight: 1 }),
       model: request.model,
@@ -146,6 +184,7 @@ export class ExportService {
       precision,
       scene: description.name,
       sceneIdentity: description.identity,
+      askedArea: null,
       scalesPx: request.sizesPx,
       strideShare: 1,
       windows: request.windows,
@@ -153,10 +192,98 @@ export class ExportService {
       modelView: modelViewText(modelView, description.sampleType),
       verdict: null,
       threshold: null,
+      device: await models.deviceOf(request.model),
+      sharpened: false,
       ...madeNow(),
     };
-    const place = placeOf({ description, geoTags: raster.geoTags });
-    return exportProbabilityCog(this.#host, path, map, place, provenance, { ...unattended(), signal });
+    const place = { affine: description.affine, geoTags: raster.geoTags };
+    return exportProbabilityCog(host, path, map, place, provenance, { ...unattended(), signal });
+  }
+
+  async #request(
+    query: RanQuery,
+    spec: ExportSpec,
+    context: ExportContext,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<ExportRequest> {
+    const { sharpening } = this.#parts;
+    const { id } = query.result;
+    const needsOutlines = spec.product === 'outlines' || spec.product === 'boxes';
+    const sharp =
+      spec.sharpened || needsOutlines ? await sharpening.run(id, { ...unattended(), signal }) : null;
+    const { threshold, sharpened } = spec;
+    return {
+      ...{ query, spec, context, path },
+      place: await this.#place(query, spec),
+      map: sharpened && sharp !== null ? sharpening.map({ query: id, isWhole: sharp.isWhole }) : query.map,
+      outlines: sharp === null ? null : sharp.outlines,
+      provenance: provenanceOf(query, { threshold, sharpened: sharp !== null }),
+    };
+  }
+
+  async #place({ scene: { description, geoTags } }: RanQuery, spec: ExportSpec): Promise<ExportPlace> {
+    const { affine, crs, name } = description;
+    const own = { affine, crs: affine && crs, target: affine && crs, geoTags };
+    if (spec.format === 'geojson' && own.crs === null)
+      throw new Unsupported(
+        `${name} has no coordinate reference system, which GeoJSON needs: export a GeoPackage, which keeps its pixel coordinates`,
+      );
+    if (spec.epsg === null || spec.epsg === own.crs?.epsg) {
+      if (spec.format === 'geojson' && own.crs?.epsg === null)
+        throw new Unsupported(
+          `GeoJSON cannot name the coordinate reference system of ${name}, which has no EPSG code: export in WGS 84, or a GeoPackage`,
+        );
+      return own;
+    }
+    if (own.crs === null)
+      throw new Unsupported(
+        `${name} has no coordinate reference system that could be converted to EPSG:${spec.epsg}: export in the scene’s own coordinates`,
+      );
+    const target = await crsOfEpsg(this.#parts.host.crs, spec.epsg);
+    return { ...own, target: target.crs, geoTags: target.geoTags };
+  }
+
+  #write(request: ExportRequest, signal: AbortSignal): Promise<Written> {
+    const { host } = this.#parts;
+    const task = { ...unattended(), signal };
+    return EXPORT_PRODUCTS[request.spec.product].kind === 'vector'
+      ? writeVector(host, request, task)
+      : writeRaster(host, request, () => this.#sceneOf(request.query), task);
+  }
+
+  /** The scene's pixels. Throws `InvalidInput` if they are no longer those of the query. */
+  async #sceneOf({ result, key }: RanQuery): Promise<Scene> {
+    const scene = await this.#parts.scenes.scene(result.scene);
+    if (scene.description.identity !== key.sceneContent)
+      throw new InvalidInput('the scene has changed since the question: ask again');
+    return scene;
+  }
+
+  async #zipped(paths: readonly string[], file: ExportedFile, signal: AbortSignal): Promise<ExportedFile> {
+    const { storage } = this.#parts.host;
+    const [main] = paths;
+    const archive = `${main.slice(0, main.length - extname(main).length)}.zip`;
+    const present: string[] = [];
+    for (const path of paths) if (await storage.exists(path)) present.push(path);
+    const members = present.map((path) => ({
+      name: plainName(basename(path)),
+      read: () => storage.readFile(path),
+    }));
+    const bytes = await writeZip(storage, archive, members, signal);
+    for (const path of present) await storage.remove(path);
+    const name = basename(archive);
+    return { ...file, name: plainName(name), bytes, url: exportUrl(name), style: null };
+  }
+
+  async #checkNew(path: string, spec: ExportSpec): Promise<void> {
+    const { storage } = this.#parts.host;
+    // A style of ours is written again, and one of another program is kept.
+    for (const each of filesOf(path, spec))
+      if (each !== stylePathOf(path) && (await storage.exists(each)))
+        throw new InvalidInput(
+          `${each} exists already, and nothing is replaced unasked: choose another name, or allow it to be replaced`,
+        );
   }
 
   /** Creates the folder of `path`. Throws `InvalidInput` if `path` is the scene itself, which an export must not overwrite. */
@@ -167,51 +294,15 @@ export class ExportService {
     });
     await checkWritable(path);
     await sweepStaleBeside(path);
-    if (!(await this.#host.storage.exists(path))) return;
-    if ((await realpath(path)) === (await realpath(this.#scenes.pathOf(scene))))
+    if (!(await this.#parts.host.storage.exists(path))) return;
+    if ((await realpath(path)) === (await realpath(this.#parts.scenes.pathOf(scene))))
       throw new InvalidInput(`${path} is the scene itself and would be overwritten: choose another file`);
   }
 }
 
 /** Joins the notes. A note on missing parts of the scene comes first. */
-function notesOn({ result: { windows, windowsPlanned } }: RanQuery, { note }: Exported): string | null {
+function notesOn({ result: { windows, windowsPlanned } }: RanQuery, { note }: Written): string | null {
   if (windows === windowsPlanned) return note;
   const partial = `the file shows only ${windowsInWords(windows, windowsPlanned)}, because the rest of the scene is not indexed: index it and ask again for a whole file`;
-  return note === null ? partial : `${partial}; ${note}`;
-}
-
-/** Provenance of the index that answered; later changes of scene and model do not count. */
-function provenanceOf({ result, key, scene }: RanQuery, threshold: number | null): Provenance {
-  const { terms, model, grid, windows, windowsPlanned, verdict } = result;
-  return {
-    query: terms.map(termText).join(' '),
-    model,
-    modelSha256: key.model.weightsSha256,
-    precision: key.model.precision,
-    scene: scene.description.name,
-    sceneIdentity: key.sceneContent,
-    scalesPx: grid.sizesPx,
-    strideShare: grid.strideShare,
-    windows,
-    windowsPlanned,
-    modelView: key.modelView,
-    verdict,
-    threshold,
-    ...madeNow(),
-  };
-}
-
-function madeNow(): Pick<Provenance, 'program' | 'created'> {
-  return { program: `Longsight ${version}`, created: new Date().toISOString() };
-}
-
-function termText(term: QueryTerm): string {
-  const weight = term.weight === 1 ? '' : `${term.weight} × `;
-  if (term.kind === 'text') return `${weight}"${term.text}"`;
-  if (term.kind === 'window') return `${weight}${windowText(term.window)}`;
-  return `${weight}mean(${term.windows.map(windowText).join(', ')})`;
-}
-
-function windowText({ col, row, widthPx, heightPx }: RasterWindow): string {
-  return `window(${col}, ${row}, ${widthPx} x ${heightPx})`;
+  return joined([partial, note]);
 }

@@ -163,13 +163,33 @@ export class ModelService {
     return measured;
   }
 
+  /** Name of the device that the model would use now. */
+  async deviceOf(id: ModelId): Promise<string> {
+    return DEVICE_NAMES[this.#devices.device(await this.folderOf(id))];
+  }
+
+  /** Keeps the speed that an index run reached: better than a measurement with made pictures. */
+  async noteSpeed(id: ModelId, windowsPerSecond: number): Promise<void> {
+    const { folder } = await this.#run(id);
+    const path = join(this.#folder, id, SPEED_FILE);
+    const { precision } = folder.identity;
+    await storeSpeed(this.#storage, path, this.#devices.device(folder), precision, windowsPerSecond);
+  }
+
   /** Devices, as they apply to the model that was loaded last, or to the starter if none was. */
   async device(): Promise<DeviceReport> {
     await this.#ensureStarter();
     const last = [...this.#running.values()].at(-1)?.starting ?? this.#run(STARTER);
     const { folder } = await last;
-    const devices = this.#devices.status(folder);
     const device = this.#devices.device(folder);
+    const path = join(this.#folder, folder.identity.id, SPEED_FILE);
+    const known = await readSpeed(this.#storage, path, device, folder.identity.precision);
+    // One speed wherever it is shown: that of whole index runs, once there was one.
+    const devices = this.#devices
+      .status(folder)
+      .map((each) =>
+        each.device === device && known !== null ? { ...each, windowsPerSecond: known } : each,
+      );
     return {
       name: DEVICE_NAMES[device],
       detail:

@@ -1,5 +1,5 @@
 /** Answers to URLs: tiles, thumbnails, maps and exported files. */
-import { EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
+import { EXPORT_FORMATS } from '../../../core/documents/export-products.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
@@ -18,13 +18,14 @@ import { parseSharpenedUrl } from '../../../core/urls/sharpened-url.ts';
 import { parseTileUrl, type TileAddress } from '../../../core/urls/tile-url.ts';
 import { parseWindowUrl, type WindowAddress } from '../../../core/urls/window-url.ts';
 import { resizeAndCrop } from '../../../models/preprocess/resize-crop.ts';
+import { plainName } from '../export/export-files.ts';
 import { contentDigits } from '../scenes/scene-detail.ts';
 import type { BulkRequest, BulkResponse } from './core.ts';
 import type { Services } from './create-services.ts';
 
 /** Media types of exported files, by the ending of the name. */
 const EXPORTED_TYPES: readonly (readonly [ending: string, mediaType: string])[] = [
-  ...Object.values(EXPORT_PRODUCTS).map(({ ending, mediaType }) => [ending, mediaType] as const),
+  ...Object.values(EXPORT_FORMATS).map(({ ending, mediaType }) => [`.${ending}`, mediaType] as const),
   ['.qml', 'application/xml'],
   ['.zip', 'application/zip'],
   ['.html', 'text/html; charset=utf-8'],
@@ -174,7 +175,7 @@ async function exportedFile(
     headers: {
       'content-type':
         EXPORTED_TYPES.find(([ending]) => name.endsWith(ending))?.[1] ?? 'application/octet-stream',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(plainName(name))}`,
       'cache-control': 'no-store',
     },
     body,

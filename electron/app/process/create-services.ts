@@ -131,6 +131,7 @@ export async function createServices({
   const selo = new SeloService(scenes, models, indexes);
   const patchIndexes = new PatchIndexService(host.storage, folder.indexes, scenes, models, indexes);
   const patches = new PatchedWindows(scenes, models, indexes, patchIndexes);
+  const sharpening = new SharpenService(queries, patches);
   const datasets = new DatasetService(host, folder.datasets, scenes, pictures, faults);
   return {
     scenes,
@@ -149,8 +150,10 @@ export async function createServices({
     phraseMaps: new PhraseMapService(models, queries, patches),
     relevance,
     windowRelevance: new RelevanceService(scenes, queries, relevance),
-    sharpening: new SharpenService(queries, patches),
-    exports: new ExportService(host, folder.exports, scenes, models, queries, datasets),
+    sharpening,
+    exports: new ExportService({
+      ...{ host, folder: folder.exports, scenes, models, queries, sharpening, datasets },
+    }),
     selo,
     seloAnswers: new SeloAnswers(scenes, queries, selo),
     pictures,

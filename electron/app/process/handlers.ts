@@ -16,6 +16,7 @@ import { runHandlers } from '../runs/run-handlers.ts';
 import { sceneHandlers } from '../scenes/scene-handlers.ts';
 import { searchHandlers } from '../search/search-handlers.ts';
 import type { Services } from './create-services.ts';
+import { indexDemo } from './index-demo.ts';
 import type { RevisionCounter } from './revision-counter.ts';
 
 type Parts = {
@@ -31,8 +32,12 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
   const { scenes, indexes, patchIndexes, queries } = services;
   const announce = revisions.bump.bind(revisions);
   const parts = { ...services, grants, project, jobs, announce };
+  const { 'scenes.open': openScene, ...ofScenes } = sceneHandlers(parts);
+  // The demo can be indexed by hand, too.
+  const reportFault = (error: unknown): void =>
+    console.error('longsight: the demo scene could not be indexed:', error);
   return {
-    ...sceneHandlers(parts),
+    ...ofScenes,
     ...searchHandlers(parts),
     ...modelHandlers(parts),
     ...downloadHandlers(parts),
@@ -46,6 +51,12 @@ export function handlersOver({ services, grants, revisions, project, jobs, descr
     'app.info': async () => description,
     'app.faults': async () => services.faults.list(),
     'app.watch': (_, { signal, report }) => revisions.watch(report, signal),
+    'scenes.open': async (input, task) => {
+      const isFirst = project.isNew;
+      const scene = await openScene(input, task);
+      if (isFirst) indexDemo(services, jobs, scene.id).catch(reportFault);
+      return scene;
+    },
     'scenes.forget': async ({ scene }) => {
       if (
         jobs.isAtWork(

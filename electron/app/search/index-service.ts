@@ -7,6 +7,7 @@ import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/documents/s
 import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
 import { NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
+import { pacedTask } from '../../../core/paced-task.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
 import type { Bank } from '../../../core/search/bank.ts';
 import type { BankScores } from '../../../core/search/bank-scores.ts';
@@ -28,6 +29,8 @@ import { IndexFiles, indexId } from './index-files.ts';
 import { gridKind, gridOf, gridSpecOf, plannedGrid, sizesOf } from './scene-grid.ts';
 
 const BATCH_WINDOWS = 16;
+/** Windows of a run from which its pace is taken. */
+const LEAST_FOR_PACE = 100;
 type PlanOptions = { readonly kind?: GridSpec['kind']; readonly view?: BandRendering | null };
 
 export class IndexService {
@@ -110,13 +113,17 @@ export class IndexService {
         const encoder = await abortable(this.#models.encoder(model), task.signal);
         await this.#files.watchingCells(path, key.grid, async (cells) => {
           const watched = cells.watching(reader);
+          const paced = pacedTask(task);
           await indexScene(
             { reader: watched, encoder, key, storage: this.#storage, path, batchSize: BATCH_WINDOWS },
-            task,
+            paced,
           );
           await cells.complete(reader, task.signal);
           await checkUnchanged();
           await this.bankScoresOf(await this.#files.open(path), task.signal);
+          // The whole of it, as the next estimate must foresee it: reading, encoding, what follows.
+          const pace = paced.pace(LEAST_FOR_PACE);
+          if (pace !== null) await this.#models.noteSpeed(model, pace);
         });
       });
       return await this.#statusOf(scene, indexId(path));

@@ -57,6 +57,8 @@ export type RanQuery = {
   readonly map: SimilarityMap;
   readonly scores: Scores;
   readonly cells: ShownCells;
+  /** Name of the device that encoded the terms. */
+  readonly device: string;
 };
 
 export class QueryService {
@@ -110,7 +112,8 @@ export class QueryService {
       milliseconds: { text: textMs, search: searchMs },
       ranAt: new Date().toISOString(),
     };
-    this.#keep({ result, scene, key: index.key, vector, map, scores, cells });
+    const device = await this.#models.deviceOf(model);
+    this.#keep({ result, scene, key: index.key, vector, map, scores, cells, device });
     return result;
   }
 

@@ -13,6 +13,7 @@ import type { QueryService } from './query-service.ts';
 import type { RelevanceService } from './relevance-service.ts';
 import type { SeloAnswers } from './selo-answers.ts';
 import type { SharpenService } from './sharpen-service.ts';
+import { suggestionsFor } from './suggestions.ts';
 
 type Parts = {
   readonly indexes: IndexService;
@@ -64,6 +65,7 @@ export function searchHandlers({
       a: await queries.run({ ...question, model: a }, signal),
       b: await queries.run({ ...question, model: b }, signal),
     }),
+    'query.suggestions': ({ scene, model }, { signal }) => suggestionsFor(indexes, scene, model, signal),
     'query.command': async ({ query }) => {
       const { result } = queries.ran(query);
       return queryCommand(result, scenes.pathOf(result.scene), process.platform);

@@ -1,7 +1,8 @@
 /** `longsight demo`: runs the main workflow on the demo scene, without a window. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { EXPORT_PRODUCT_IDS, EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
+import { EXPORT_FORMATS } from '../../../core/documents/export-products.ts';
+import { usualSpec } from '../../../core/documents/export-spec.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { emptyProject } from '../../../core/project/document.ts';
 import { counted } from '../print/counted.ts';
@@ -14,7 +15,7 @@ const SENTENCES = [
   'a parking lot full of cars',
   'a baseball field with a brown dirt infield',
 ];
-const PRODUCTS = EXPORT_PRODUCT_IDS.filter((product) => !EXPORT_PRODUCTS[product].needsThreshold);
+const PRODUCTS = ['hits', 'map', 'probability', 'picture'] as const;
 
 export const demoCommand: Command = {
   name: 'demo',
@@ -43,14 +44,10 @@ export const demoCommand: Command = {
       const result = await queries.run({ scene, model, terms, hits: 5 }, signal);
       const files = [];
       for (const product of PRODUCTS) {
-        const path = join(out, `${i + 1}-${EXPORT_PRODUCTS[product].ending}`);
-        await exports.make(
-          result.id,
-          product,
-          { threshold: null, style: emptyProject.similarity },
-          path,
-          signal,
-        );
+        const spec = usualSpec(product);
+        const path = join(out, `${i + 1}-${product}.${EXPORT_FORMATS[spec.format].ending}`);
+        const context = { style: emptyProject.similarity, reviews: [], rendering: null };
+        await exports.make(result.id, spec, context, { path, replace: true }, signal);
         files.push(path);
       }
       console.note(report(text, result));

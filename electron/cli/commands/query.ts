@@ -5,6 +5,7 @@ import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { Outline, QueryResult, QueryTerm } from '../../../core/documents/search.ts';
 import { windowsInWords } from '../../../core/documents/verdict.ts';
 import { rasterioFromAffine } from '../../../core/geo/affine.ts';
+import { unattended } from '../../../core/task.ts';
 import type { ModelService } from '../../app/models/model-service.ts';
 import { counted } from '../print/counted.ts';
 import { phraseLines, phrasesOf } from '../print/phrases-of.ts';
@@ -24,7 +25,7 @@ import { noteCuts, noteFitted, noteUnreadable } from './notes.ts';
 export const queryCommand: Command = {
   name: 'query',
   usage:
-    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--like COL,ROW,SIZE]… [--unlike COL,ROW,SIZE]… [--area COL,ROW,COL,ROW,…] [--top N] [--phrases] [--model NAME] [--sizes PX,PX,…]',
+    'query SCENE.tif --text SENTENCE [--not SENTENCE]… [--like COL,ROW,SIZE]… [--unlike COL,ROW,SIZE]… [--area COL,ROW,COL,ROW,…] [--top N] [--phrases] [--outlines] [--model NAME] [--sizes PX,PX,…]',
   summary:
     'rank the windows of an indexed scene by a sentence; --not moves windows that show something else down; --like and --unlike lead the sentence by windows of the scene, such as hits of an earlier answer; --area takes the corners of a polygon in pixels; --phrases says what each phrase adds and where it is found',
   options: {
@@ -37,6 +38,7 @@ export const queryCommand: Command = {
     phrases: { type: 'boolean' },
     model: { type: 'string' },
     sizes: { type: 'string' },
+    outlines: { type: 'boolean' },
   },
   run: async (invocation) => {
     const terms = queryTerms(invocation);
@@ -52,12 +54,17 @@ export const queryCommand: Command = {
     await noteUnreadable(invocation, indexes, scene);
     const result = await queries.run({ scene, model, terms, area, hits: top, sizesPx }, invocation.signal);
     const probability = await bestProbability(models, result);
+    const outlines =
+      invocation.values.outlines === true
+        ? (await services.sharpening.run(result.id, { ...unattended(), signal: invocation.signal })).outlines
+        : null;
     const phrases =
       invocation.values.phrases === true ? await phrasesOf(services, result, invocation.signal) : null;
     invocation.console.result(
       {
         ...result,
         probability,
+        ...(outlines === null ? {} : { outlines }),
         ...(phrases && { phrases }),
         map: { ...result.map, affine: rasterioFromAffine(result.map.affine) },
       },
@@ -68,14 +75,22 @@ export const queryCommand: Command = {
           ? []
           : [`the model gives its best hit a probability of ${probability.toPrecision(2)}`]),
         ...result.hits.map(
-          ({ rank, score, percentile, window }) =>
-            `${String(rank).padStart(3)}  ${score.toFixed(4)}  ${percentile.toFixed(1)} %  col ${window.col} row ${window.row} size ${window.widthPx}`,
+          ({ rank, score, percentile, window }, i) =>
+            `${String(rank).padStart(3)}  ${score.toFixed(4)}  ${percentile.toFixed(1)} %  col ${window.col} row ${window.row} size ${window.widthPx}${outlines === null ? '' : boxInWords(outlines[i])}`,
         ),
         ...phraseLines(phrases ?? []),
       ].join('\n'),
     );
   },
 };
+
+/** The upright box around an outline. */
+function boxInWords(outline: Outline | null): string {
+  if (outline === null) return '';
+  const [cols, rows] = [0, 1].map((axis) => outline.map((corner) => Math.round(corner[axis])));
+  const [col, row] = [Math.min(...cols), Math.min(...rows)];
+  return `  shows col ${col} row ${row} size ${Math.max(...cols) - col} x ${Math.max(...rows) - row}`;
+}
 
 /**
  * The probability that a SigLIP model gives to the best hit; null for other models, and for questions with several terms, which were not

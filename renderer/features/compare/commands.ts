@@ -1,11 +1,11 @@
 import { X } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const compareCommands: readonly Command[] = [
   {
     id: 'compare.stop',
-    label: strings.stop,
+    label: titles.stop,
     icon: X,
     menu: { id: 'model', group: 3 },
     isEnabled: (app) => app.view.getState().compared !== null,

@@ -3,12 +3,12 @@ import { Columns2 } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { compareCommands } from './commands.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'compare',
   panel: {
-    title: strings.compare,
+    title: titles.compare,
     place: 'right-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: Columns2,

@@ -1,6 +1,8 @@
+import { titles } from './titles.ts';
+
+/** Of the panel, which is loaded on demand. */
 export const strings = {
-  compare: 'Compare',
-  stop: 'Close comparison',
+  ...titles,
   nothing: 'Nothing asked yet',
   nothingText: 'Ask something in the Search panel to compare two models on it.',
   oneModel: 'There is only one model',

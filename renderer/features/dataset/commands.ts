@@ -9,7 +9,7 @@ import {
   pairsNow,
   stepHistory,
 } from './dataset-actions.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 function canStep(app: Application, way: 'canUndo' | 'canRedo'): boolean {
   const dataset = detailNow(app);
@@ -19,7 +19,7 @@ function canStep(app: Application, way: 'canUndo' | 'canRedo'): boolean {
 export const datasetCommands: readonly Command[] = [
   {
     id: 'dataset.draw',
-    label: strings.draw,
+    label: titles.draw,
     icon: SquareDashedMousePointer,
     menu: { id: 'model', group: 1 },
     isEnabled: (app) => activeSceneNow(app) !== null,
@@ -27,7 +27,7 @@ export const datasetCommands: readonly Command[] = [
   },
   {
     id: 'dataset.centre',
-    label: strings.drawCentre,
+    label: titles.drawCentre,
     keys: ['Mod+Shift+M'],
     icon: Crosshair,
     menu: { id: 'model', group: 1 },
@@ -36,14 +36,14 @@ export const datasetCommands: readonly Command[] = [
   },
   {
     id: 'dataset.import',
-    label: strings.import,
+    label: titles.import,
     icon: Upload,
     menu: { id: 'model', group: 1 },
     run: importPairs,
   },
   {
     id: 'dataset.export',
-    label: strings.export,
+    label: titles.export,
     icon: Download,
     menu: { id: 'model', group: 1 },
     isEnabled: (app) => pairsNow(app).length > 0,
@@ -51,7 +51,7 @@ export const datasetCommands: readonly Command[] = [
   },
   {
     id: 'dataset.undo',
-    label: strings.undo,
+    label: titles.undo,
     keys: ['Mod+Alt+Z'],
     yieldsToText: true,
     icon: Undo2,
@@ -61,7 +61,7 @@ export const datasetCommands: readonly Command[] = [
   },
   {
     id: 'dataset.redo',
-    label: strings.redo,
+    label: titles.redo,
     keys: ['Mod+Alt+Y'],
     yieldsToText: true,
     icon: Redo2,

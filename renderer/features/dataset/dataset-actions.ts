@@ -19,7 +19,7 @@ import { showToast } from '../../state/toasts.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { saveLink } from '../../ui/save-link.ts';
 import { activateScene } from '../scenes/scene-actions.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 /** The paper's short captions have at most twenty words. */
 const SHORT_WORDS = 20;
@@ -53,7 +53,7 @@ export function chooseDataset(app: Application, dataset: DatasetId): void {
 function freeName(app: Application): string {
   const all = datasetsNow(app);
   for (let number = 1; ; number++) {
-    const name = strings.numberedName(number);
+    const name = titles.numberedName(number);
     if (all.every((each) => each.name !== name)) return name;
   }
 }
@@ -164,12 +164,12 @@ export async function importPairs(app: Application): Promise<void> {
   const grants = files.map(({ id }) => id);
   const { added, leftOut, leftOutCount } = await app.core.call('datasets.importFiles', { dataset, grants });
   await refresh(app, dataset);
-  const text = [strings.importedText(added), ...leftOut.slice(0, 3), ...more(leftOutCount - 3)].join('\n');
-  showToast(app, { tone: leftOut.length > 0 ? 'bad' : 'good', title: strings.imported, text, link: null });
+  const text = [titles.importedText(added), ...leftOut.slice(0, 3), ...more(leftOutCount - 3)].join('\n');
+  showToast(app, { tone: leftOut.length > 0 ? 'bad' : 'good', title: titles.imported, text, link: null });
 }
 
 function more(count: number): readonly string[] {
-  return count > 0 ? [strings.moreLeftOut(count)] : [];
+  return count > 0 ? [titles.moreLeftOut(count)] : [];
 }
 
 export async function exportDataset(app: Application): Promise<void> {
@@ -183,7 +183,7 @@ export async function exportDataset(app: Application): Promise<void> {
   });
   if (target === 'download') saveLink(file.url, file.name);
   const text = `${file.name} (${formatBytes(file.bytes)})`;
-  showToast(app, { tone: 'good', title: strings.exported, text, link: null });
+  showToast(app, { tone: 'good', title: titles.exported, text, link: null });
 }
 
 /** Only if its scene is active: stepping through a list must not switch scenes. */

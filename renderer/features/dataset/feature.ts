@@ -3,12 +3,12 @@ import { Database } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { datasetCommands } from './commands.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'dataset',
   panel: {
-    title: strings.dataset,
+    title: titles.dataset,
     place: 'right-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: Database,

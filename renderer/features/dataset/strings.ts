@@ -1,18 +1,12 @@
+import { titles } from './titles.ts';
+
+/** Of the panel, which is loaded on demand. */
 export const strings = {
-  dataset: 'Data set',
+  ...titles,
   none: 'No training pairs yet',
   noneText:
     'A model learns your kinds of scene from images with captions. Draw windows on the map, accept hits of a search, or import existing pairs.',
-  draw: 'Draw windows',
-  drawCentre: 'Collect window at the centre of the map',
-  import: 'Import caption pairs…',
-  imported: 'Pairs imported',
-  importedText: (count: number) => (count === 1 ? '1 pair added.' : `${count} pairs added.`),
-  moreLeftOut: (count: number) => `… and ${count} more skipped`,
-  export: 'Export data set…',
-  exported: 'Data set exported',
   newSet: 'New data set',
-  numberedName: (number: number) => `Data set ${number}`,
   removeSet: 'Delete data set…',
   removeTitle: (name: string) => `Delete “${name}”?`,
   removeText: (pairs: number) =>
@@ -20,8 +14,6 @@ export const strings = {
   removeConfirm: 'Delete',
   cancel: 'Cancel',
   more: 'More actions for this data set',
-  undo: 'Undo data set change',
-  redo: 'Redo data set change',
   views: 'Part of the data set',
   pairs: (count: number) => `Pairs (${count})`,
   check: 'Check',

@@ -3,12 +3,12 @@ import { Box } from 'lucide-react';
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { modelCommands } from './commands.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'models',
   panel: {
-    title: strings.models,
+    title: titles.models,
     place: 'left-bottom',
     component: lazy(() => import('./panel.tsx')),
     icon: Box,

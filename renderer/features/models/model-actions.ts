@@ -4,7 +4,7 @@ import type { Activation, DownloadRequest, Leftover, ModelSummary } from '../../
 import { type Application, applyTransaction } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
-import { strings } from './strings.ts';
+import { titles } from './titles.ts';
 
 export async function pickModel(app: Application): Promise<void> {
   askBeforeImport(app, await app.shell.pickModel());
@@ -79,8 +79,8 @@ export async function changeFalseAlarmRate(
 export async function calibrateOnJudgements(app: Application, model: ModelId): Promise<void> {
   const { calibration, leftOut } = await app.core.call('models.calibrateOnJudgements', { model });
   if (calibration.judged === null) return;
-  const text = strings.refined(calibration.judged, leftOut);
-  showToast(app, { tone: 'good', title: strings.calibrateOnJudgements, text, link: null });
+  const text = titles.refined(calibration.judged, leftOut);
+  showToast(app, { tone: 'good', title: titles.calibrateOnJudgements, text, link: null });
   await refreshAnswers(app);
 }
 

@@ -1,8 +1,10 @@
 import type { JudgedCounts } from '../../../core/documents/model.ts';
 
+import { titles } from './titles.ts';
+
+/** Of the panel, which is loaded on demand. */
 export const strings = {
-  models: 'Models',
-  importModel: 'Import model weights…',
+  ...titles,
   importing: 'Importing model',
   active: 'In use',
   use: 'Use',
@@ -22,10 +24,7 @@ export const strings = {
     `verdicts calibrated (AUC ${auc}, ${rate} false alarms${judged})`,
   judged: (judged: JudgedCounts | null) =>
     judged === null ? '' : `, refined by ${judged.present + judged.absent} judged questions`,
-  calibrateOnJudgements: 'Calibrate on my judgements',
   forgetJudgements: 'Forget my judgements',
-  refined: ({ absent, present }: JudgedCounts, leftOut: number) =>
-    `${present} questions about present and ${absent} about absent content were taken in.${leftOut > 0 ? ` ${leftOut} others belong to scenes that are not indexed with this model.` : ''}`,
   untrusted: (auc: string) => `no verdicts: does not tell present from absent content (AUC ${auc})`,
   uncalibrated: 'verdicts not calibrated',
   knownAs: 'Published model',
@@ -64,7 +63,6 @@ export const strings = {
     'Optional. If you choose nothing, it is read from the file; if the file does not specify it, you are asked after the download.',
   quickGelu: 'QuickGELU: OpenAI’s CLIP and what was fine-tuned from it',
   exactGelu: 'Exact GELU: models trained with open_clip, such as LAION’s',
-  download: 'Download model weights…',
   downloadTitle: 'Download model weights',
   downloadFrom: 'Download from',
   fromKnown: 'A published model',

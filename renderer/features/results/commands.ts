@@ -1,15 +1,8 @@
-import { BoxSelect, Check, ChevronDown, ChevronUp, Download, Eye, Focus, X } from 'lucide-react';
-import {
-  EXPORT_PRODUCT_IDS,
-  EXPORT_PRODUCTS,
-  type ExportProduct,
-} from '../../../core/documents/export-products.ts';
+import { BoxSelect, Check, ChevronDown, ChevronUp, Eye, Focus, X } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { projectNow } from '../../state/application.ts';
 import { judgeActiveHit } from './judge-hits.ts';
 import {
   activeHit,
-  exportProduct,
   moreLikeActiveHit,
   resultNow,
   showSeenPixels,
@@ -17,19 +10,6 @@ import {
   zoomToActiveHit,
 } from './result-actions.ts';
 import { strings } from './strings.ts';
-
-function exportCommand(product: ExportProduct): Command {
-  return {
-    id: `results.export.${product}`,
-    label: strings.exporting(EXPORT_PRODUCTS[product].title),
-    icon: Download,
-    menu: { id: 'project', group: 2 },
-    isEnabled: (app) =>
-      resultNow(app) !== null &&
-      (!EXPORT_PRODUCTS[product].needsThreshold || projectNow(app).similarity.threshold !== null),
-    run: (app) => exportProduct(app, product),
-  };
-}
 
 export const resultCommands: readonly Command[] = [
   {
@@ -94,5 +74,4 @@ export const resultCommands: readonly Command[] = [
     isEnabled: (app) => activeHit(app) !== null,
     run: (app) => judgeActiveHit(app, 'rejected'),
   },
-  ...EXPORT_PRODUCT_IDS.map(exportCommand),
 ];

@@ -1,17 +1,11 @@
 /** Actions on a query's result and its hits. */
-import { EXPORT_PRODUCTS, type ExportProduct } from '../../../core/documents/export-products.ts';
-import type { ExportedFile, Hit, IndexStatus, QueryResult } from '../../../core/documents/search.ts';
+import type { Hit, IndexStatus, QueryResult } from '../../../core/documents/search.ts';
 import { answeringIndex } from '../../state/answering.ts';
 import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
-import { showToast } from '../../state/toasts.ts';
-import { formatBytes } from '../../ui/format.ts';
-import { saveLink } from '../../ui/save-link.ts';
-import { termsInWords } from '../../ui/terms-in-words.ts';
 import { addWindowTerm } from '../search/query-draft.ts';
 import { runQuery } from '../search/run-query.ts';
 import { hitOf, shownHits } from './shown-hits.ts';
-import { strings } from './strings.ts';
 
 /** The result of the current query; null if there is none, or no query of the active scene. */
 export function resultNow(app: Application): QueryResult | null {
@@ -61,38 +55,4 @@ export function showSeenPixels(app: Application): void {
     app.view.setState({
       dialog: { kind: 'seen-pixels', scene: result.scene, model: result.model, window: hit.window },
     });
-}
-
-/** Writes to a file that the user chooses, or downloads if the shell cannot write files. */
-export async function exportProduct(app: Application, product: ExportProduct): Promise<void> {
-  const result = resultNow(app);
-  if (!result) return;
-  const words = termsInWords(result.terms)
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60);
-  const target = await app.shell.saveAs(`${words}.${EXPORT_PRODUCTS[product].ending}`);
-  if (target === null) return;
-  const { threshold } = projectNow(app).similarity;
-  const file = await app.core.call('export.make', {
-    query: result.id,
-    product,
-    threshold,
-    target: target === 'download' ? null : target.id,
-  });
-  const size = strings.exportedText(file.name, formatBytes(file.bytes));
-  const text = file.note === null ? size : `${size}; ${file.note}`;
-  if (target !== 'download') {
-    showToast(app, { tone: 'good', title: strings.exported, text, link: null });
-    return;
-  }
-  offer(app, file, text);
-  if (file.style !== null) offer(app, file.style, strings.styleText(file.style.name));
-}
-
-/** Downloads the file at once; the link is for browsers that block several downloads in a row. */
-function offer(app: Application, { name, url }: Pick<ExportedFile, 'name' | 'url'>, text: string): void {
-  saveLink(url, name);
-  const link = { label: strings.save, url, fileName: name };
-  showToast(app, { tone: 'good', title: strings.exported, text, link });
 }

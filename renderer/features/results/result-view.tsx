@@ -1,5 +1,5 @@
 /** A query's result: the verdict, the ranked hits, and the selected one. */
-import { LayoutGrid, List } from 'lucide-react';
+import { Download, LayoutGrid, List } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
@@ -8,7 +8,6 @@ import { formatCount, formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { ActiveHit } from './active-hit.tsx';
-import { ExportMenu } from './export-menu.tsx';
 import { HitList } from './hit-list.tsx';
 import { Refine } from './refine.tsx';
 import { hitOf } from './shown-hits.ts';
@@ -24,6 +23,7 @@ type ResultProps = {
 };
 
 export function ResultView({ result, isFetching, runAgain }: ResultProps): ReactNode {
+  const app = useApplication();
   const hits = useShownHits(result);
   const hidden = result.hits.length - hits.length;
   const selected = useView((state) => state.activeHit);
@@ -61,7 +61,9 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
           </span>
           <div className={style.actions}>
             <LayoutSwitch />
-            <ExportMenu />
+            <Button icon={Download} onPress={() => app.view.setState({ dialog: { kind: 'export' } })}>
+              {strings.exportMenu}
+            </Button>
           </div>
         </div>
         <Refine result={result} />

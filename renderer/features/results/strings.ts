@@ -67,12 +67,6 @@ export const strings = {
   refineText: (accepted: number, rejected: number) =>
     `${accepted} accepted${rejected > 0 ? `, ${rejected} rejected` : ''}: ask for more like ${accepted === 1 ? 'it' : 'them'}.`,
   exportMenu: 'Export',
-  exporting: (name: string) => `Export ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-  exported: 'Exported',
-  exportedText: (name: string, size: string) => `${name} (${size})`,
-  styleText: (name: string) => `${name}: QGIS style of the map. Keep it in the same folder as the map.`,
-  save: 'Save file',
-  needsThreshold: 'Set a threshold in the Styling panel first',
   seenTitle: 'Pixels seen by the model',
   seenText: (size: number) =>
     `Bands and stretch of the model view, resized to the model’s ${size} × ${size} px. The score is based on this image alone.`,

@@ -24,6 +24,7 @@ export const provenance: Provenance = {
   precision: 'int8',
   scene: 'manila_bridge.tif',
   sceneIdentity: 'cd'.repeat(32),
+  askedArea: null,
   scalesPx: [256, 512],
   strideShare: 0.5,
   windows: 120,
@@ -31,6 +32,8 @@ export const provenance: Provenance = {
   modelView: 'bands 0 1 2 none',
   verdict: { kind: 'absent', reason: 'Rates & <reasons>.' },
   threshold: null,
+  device: 'CPU',
+  sharpened: false,
   program: 'Longsight 0.1.0',
   created: '2026-11-23T00:00:00.000Z',
 };

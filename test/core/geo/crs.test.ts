@@ -67,3 +67,29 @@ test('ground resolution is in metres on the ellipsoid, also for degrees and Web 
   const webMercator = await groundResolutionM(host.crs, 'EPSG:3857', mercator, 100, 100);
   expect(webMercator).toBeCloseTo(0.5, 2);
 });
+
+test('many points in one request leave later requests right', async () => {
+  const count = 20_000;
+  const many = Float64Array.from({ length: 2 * count }, (_, i) =>
+    i % 2 === 0 ? 500_000 + i : 5_500_000 - i,
+  );
+  const first = await host.crs.transform(utm33, 'EPSG:4326', many);
+  for (let round = 0; round < 3; round++) {
+    const [lon, lat] = await host.crs.transform(utm33, 'EPSG:4326', many.slice(2 * count - 2));
+    expect(lon).toBe(first[2 * count - 2]);
+    expect(lat).toBe(first[2 * count - 1]);
+  }
+  expect(first.every(Number.isFinite)).toBe(true);
+});
+
+test('a point without a result is NaN, and its neighbours have theirs', async () => {
+  const points = Float64Array.from([15, 45, 105, 0, 16, 45]);
+  const [x, y, farX, farY, nextX] = await host.crs.transform('EPSG:4326', utm33, points);
+  expect([x, nextX].every(Number.isFinite)).toBe(true);
+  expect(y).toBeCloseTo(4_982_950, -1);
+  expect([farX, farY]).toEqual([Number.NaN, Number.NaN]);
+});
+
+test('a CRS that PROJ cannot read is an error', async () => {
+  await expect(host.crs.transform('nonsense', utm33, Float64Array.from([1, 2]))).rejects.toThrow(/nonsense/);
+});

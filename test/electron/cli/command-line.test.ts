@@ -135,12 +135,27 @@ describe('the output of', () => {
 
   test('export --json names the written file and the index', async () => {
     const out = join(folder, 'map.tif');
-    const args = ['export', scene, '--text', 'a bridge', '--product', 'similarity-cog', '--out', out];
+    const args = ['export', scene, '--text', 'a bridge', '--product', 'map', '--out', out];
     const bytes = (value: unknown) => (value as { bytes: number }).bytes;
     const value = await resultOf([...args, '--sizes', '1024']);
     expect(value).toMatchObject({ file: out, grid: { sizesPx: [1024] } });
     expect((await readFile(out)).length).toBe(bytes(value));
+    const { code, stderr } = await longsight(args);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('map.tif exists already, and nothing is replaced unasked'),
+    ]);
+    await resultOf([...args, '--overwrite', '--sizes', '1024']);
   });
+
+  test.each(['similarity-cog', 'hits-geojson', 'probability-cog'])(
+    'export takes the former product name %s',
+    async (product) => {
+      const out = join(folder, `${product}.${product.endsWith('cog') ? 'tif' : 'geojson'}`);
+      const args = ['export', scene, '--text', 'a bridge', '--product', product, '--out', out];
+      expect(await resultOf([...args, '--sizes', '1024'])).toMatchObject({ file: out });
+    },
+  );
 
   test('selo --json has the SeLo version and the file of the map', async () => {
     const out = join(folder, 'selo.tif');
@@ -177,7 +192,7 @@ describe('a failure with nothing on stdout', () => {
     ['info', 'absent.tif'],
     ['index', 'absent.tif'],
     ['query', 'absent.tif', '--text', 'a bridge'],
-    ['export', 'absent.tif', '--text', 'a', '--product', 'hits-geojson', '--out', 'x.geojson'],
+    ['export', 'absent.tif', '--text', 'a', '--product', 'hits', '--out', 'x.geojson'],
     ['selo', 'absent.tif', '--text', 'a bridge'],
     ['embed', '--image', 'absent.tif'],
     ['models', 'import', 'absent.pt', '--name', 'n'],
@@ -293,7 +308,7 @@ describe('an index file of a later version', () => {
   test.each([
     ['index', '--sizes', '1024'],
     ['query', '--text', 'a bridge'],
-    ['export', '--text', 'a bridge', '--product', 'hits-geojson', '--out', 'hits.geojson'],
+    ['export', '--text', 'a bridge', '--product', 'hits', '--out', 'hits.geojson'],
   ])('is reported by %s, which continues', async (command, ...options) => {
     const { code, stderr } = await longsight([command, scene, ...options]);
     expect([code, stderr]).toEqual([0, expect.stringContaining(`${later}: index version 9`)]);
@@ -311,6 +326,18 @@ describe('a wrong call exits with code 2', () => {
     [['query', 'scene.tif', '--text', ' '], /a sentence is empty/],
     [['query', 'scene.tif', '--text', 'a', '--top', '0'], /--top: expected a whole number of at least 1/],
     [['export', 'scene.tif', '--text', 'a', '--out', 'x.tif'], /--product is missing/],
+    [
+      ['export', 'scene.tif', '--text', 'a', '--product', 'hits', '--out', 'x.tif'],
+      /hits cannot be exported as cog: choose one of gpkg/,
+    ],
+    [
+      ['export', 'scene.tif', '--text', 'a', '--product', 'hits', '--out', 'x.dwg'],
+      /x\.dwg: \.dwg is no format for hits: name the file \.gpkg/,
+    ],
+    [
+      ['export', 'scene.tif', '--text', 'a', '--product', 'map', '--out', 'x.tif', '--crs', 'utm'],
+      /--crs: expected scene or EPSG:CODE/,
+    ],
     [['export', 'scene.tif', '--text', 'a', '--product', 'shp', '--out', 'x'], /--product: expected one of/],
     [['selo', 'scene.tif'], /--text is missing/],
     [['selo', 'scene.tif', '--text', 'a', '--version', 'v3'], /--version: expected one of v1, v2/],

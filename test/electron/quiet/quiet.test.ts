@@ -137,7 +137,7 @@ tracedTest('the command line stays in its folders: index, query, export, train, 
   const commands = [
     ['index', 'scene.tif', '--sizes', '512'],
     ['query', ...asking],
-    ['export', ...asking, '--product', 'similarity-cog', '--out', 'map.tif'],
+    ['export', ...asking, '--product', 'map', '--out', 'map.tif'],
     ['train', 'spec.json'],
     ['doctor'],
   ];

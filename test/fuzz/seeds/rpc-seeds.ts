@@ -89,7 +89,9 @@ export function rpcSeeds(): readonly Seed[] {
     ['datasets.report', { dataset: 'd', texts: 'long', limit: 248, share: 0.1, seed: 1 }],
     ['datasets.export', { dataset: 'd', target: null }],
     ['query.count', { model: 'starter', text: 'a bridge' }],
-    ['query.run', { scene, model: 'starter', terms: TERMS, hits: 5, sizesPx: null }],
+    ['query.run', { scene, model: 'starter', terms: TERMS, area: null, hits: 5, sizesPx: null }],
+    ['query.command', { query: 'q' }],
+    ['query.phraseMap', { query: 'q', chosen: { start: 0, end: 3 }, spans: null }],
     ['query.phrases', { query: 'q', window: WINDOW, spans: [{ start: 0, end: 3 }] }],
     ['query.compare', { scene, a: 'starter', b: 'starter', terms: TERMS, hits: 3 }],
     ['export.make', { query: 'q', product: 'hits-geojson', threshold: null, target: null }],
@@ -154,6 +156,7 @@ function addresses(scene: string): readonly string[] {
     `/data/pair/d/p`,
     `/data/sent/d/p`,
     `/data/export/map.tif`,
+    '/data/phrase/q/0-3/4-8',
     '/index.html',
     '/assets/main-0.js',
   ];

@@ -9,6 +9,7 @@ import { readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import { sampleBandRanges } from '../../../core/raster/sample-ranges.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import { checkPortable } from '../../../core/rpc/protocol.ts';
+import { unattended } from '../../../core/task.ts';
 import { sceneDetail } from '../../../electron/app/scenes/scene-detail.ts';
 import { MemoryStorage } from '../memory-storage.ts';
 import type { Target } from '../outcome.ts';
@@ -62,7 +63,7 @@ async function readPieces(scene: Scene, signal: AbortSignal): Promise<void> {
     ...(widthPx * heightPx <= 4096 * 4096
       ? [
           () => readTile(scene, grid, defaultView, 0, 0, 0, signal),
-          () => sampleBandRanges(scene.raster, signal),
+          () => sampleBandRanges(scene.raster, { ...unattended(), signal }),
         ]
       : []),
     () => readTile(scene, grid, defaultView, finest, 0, 0, signal),

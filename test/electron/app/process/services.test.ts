@@ -1,22 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import {
-  copyFile,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { EXPORT_PRODUCT_IDS, type ExportProduct } from '../../../../core/documents/export-products.ts';
+import { formatsOf } from '../../../../core/documents/export-products.ts';
+import { usualSpec } from '../../../../core/documents/export-spec.ts';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { QueryTerm } from '../../../../core/documents/search.ts';
 import { rasterioFromAffine } from '../../../../core/geo/affine.ts';
@@ -295,28 +283,7 @@ test('a file that is not a TIFF is refused by name', async () => {
   await expect(services.scenes.openPath(path)).rejects.toThrow(/page\.tif.*HTML/i);
 });
 
-const style = emptyProject.similarity;
-
-test.each(EXPORT_PRODUCT_IDS)('an export of %s names its scene and Longsight version', async (product) => {
-  const text = 'a bridge & <water> "über" 橋';
-  const result = await services.queries.run({ scene, model, terms: [sentence(text)], hits: 5 }, signal);
-  const path = join(folder, `out.${product}`);
-  const file = await services.exports.make(result.id, product, { threshold: -1, style }, path, signal);
-  const bytes = await readFile(path);
-  expect(bytes.length).toBe(file.bytes);
-  expect(bytes.includes('brücke 橋 ³.tif')).toBe(true);
-  expect(bytes.includes('Longsight 0.1.0')).toBe(true);
-});
-
-test.each([
-  [-1, null],
-  [0.999, /^no region in the file: no cell of the map reaches 0\.999; the best one scores -?0\.\d{3}$/],
-])('regions above %f are noted when there are none', async (threshold, note) => {
-  const result = await services.queries.run({ scene, model, terms: [sentence('a bridge')], hits: 5 }, signal);
-  const path = join(folder, 'regions.geojson');
-  const file = await services.exports.make(result.id, 'regions-geojson', { threshold, style }, path, signal);
-  expect(file.note).toEqual(note === null ? null : expect.stringMatching(note));
-});
+const exportContext = { style: emptyProject.similarity, reviews: [], rendering: null };
 
 test('the provenance of an export describes the state at the time of the query, whatever has changed since', async () => {
   const path = join(folder, 'rewritten.tif');
@@ -341,30 +308,24 @@ test('the provenance of an export describes the state at the time of the query, 
   await services.scenes.openPath(path);
 
   const out = join(folder, 'origin.geojson');
-  await services.exports.make(result.id, 'hits-geojson', { threshold: null, style }, out, signal);
+  await services.exports.make(
+    result.id,
+    usualSpec('hits', 'geojson'),
+    exportContext,
+    { path: out, replace: true },
+    signal,
+  );
   expect(result.windows).toBeLessThan(result.windowsPlanned);
   expect(JSON.parse(await readFile(out, 'utf8')).provenance).toMatchObject({
     precision: 'fp32',
     scene_identity: asked.identity,
     model_view: asked.modelView,
-    windows: String(result.windows),
-    windows_planned: String(result.windowsPlanned),
+    windows: result.windows,
+    windows_planned: result.windowsPlanned,
     verdict: 'not judged',
     verdict_reason: result.verdict.reason,
   });
 }, 60_000);
-
-test('an export never overwrites its own scene, even through a link', async () => {
-  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
-  const before = await readFile(scenePath);
-  const alias = join(folder, 'alias.tif');
-  await symlink(scenePath, alias);
-  for (const path of [scenePath, alias])
-    await expect(
-      services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal),
-    ).rejects.toThrow(/is the scene itself/);
-  expect((await readFile(scenePath)).equals(before)).toBe(true);
-});
 
 test('a scene whose name is as long as a name can be is opened, indexed and exported, with its files beside it', async () => {
   // 255 bytes.
@@ -379,104 +340,25 @@ test('a scene whose name is as long as a name can be is opened, indexed and expo
     { scene: id, model, terms: [sentence('a road')], hits: 1 },
     signal,
   );
-  const options = { threshold: 0, style };
-  for (const product of EXPORT_PRODUCT_IDS) {
-    const made = await services.exports.makeForDownload(result.id, product, options, signal);
-    expect(Buffer.byteLength(made.name)).toBeLessThanOrEqual(255);
+  for (const format of formatsOf('hits')) {
+    const spec = usualSpec('hits', format);
+    const made = await services.exports.makeForDownload(result.id, spec, exportContext, signal);
     expect(await answerBulk(services, { path: made.url, signal })).toMatchObject({ status: 200 });
   }
-  const out = join(folder, `${'ü'.repeat(125)}.tif`);
-  await services.exports.make(result.id, 'similarity-cog', options, out, signal);
-  expect((await readFile(out)).subarray(0, 2).toString()).toBe('II');
-  await expect(
+  const make = (name: string) =>
     services.exports.make(
       result.id,
-      'similarity-cog',
-      options,
-      join(folder, `${'ü'.repeat(126)}.tif`),
+      usualSpec('map'),
+      exportContext,
+      { path: join(folder, name), replace: true },
       signal,
-    ),
-  ).rejects.toThrow(/üü\.tif: the name is longer than this disk allows: choose a shorter one/);
-}, 60_000);
-
-test('an export replaces files alone: no device, pipe or folder, by itself, through a link, or as the style', async () => {
-  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
-  const targets = join(folder, 'targets');
-  await mkdir(join(targets, 'folder'), { recursive: true });
-  execFileSync('sh', ['-c', 'mkfifo "$0"', join(targets, 'pipe')]);
-  await symlink('/dev/null', join(targets, 'null'));
-  await symlink('pipe', join(targets, 'to-pipe'));
-  await symlink('folder', join(targets, 'to-folder'));
-  await symlink('/dev/null', join(targets, 'styled.qml'));
-  const options = { threshold: 0, style };
-  const make = (product: ExportProduct, name: string) =>
-    services.exports.make(result.id, product, options, join(targets, name), signal);
-  const before = await readdir(targets);
-  for (const [name, kind] of [
-    ['null', 'device'],
-    ['pipe', 'named pipe'],
-    ['to-pipe', 'named pipe'],
-    ['folder', 'folder'],
-    ['to-folder', 'folder'],
-  ])
-    for (const product of EXPORT_PRODUCT_IDS)
-      await expect(make(product, name!), name).rejects.toThrow(
-        new RegExp(`targets/${name}: is a ${kind}, not a file.*choose another name`),
-      );
-  await expect(make('similarity-cog', 'styled.tif')).rejects.toThrow(/styled\.qml: is a device/);
-  expect(await readdir(targets)).toEqual(before);
-  expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true);
-});
-
-test('a map exported without a file extension is a TIFF, and its style is beside it', async () => {
-  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
-  const path = join(folder, 'map');
-  await services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal);
-  expect((await readFile(path)).subarray(0, 4)).toEqual(Buffer.from([0x49, 0x49, 42, 0]));
-  expect(await readFile(`${path}.qml`, 'utf8')).toContain('<qgis');
-  const magma = { ...style, ramp: 'magma', opacity: 0.5 } as const;
-  await services.exports.make(result.id, 'similarity-cog', { threshold: null, style: magma }, path, signal);
-  // The top colour of magma.
-  expect(await readFile(`${path}.qml`, 'utf8')).toMatch(/opacity="0\.5"[\s\S]*#fcfdbf/);
-});
-
-test('a style file that Longsight did not write is kept, and the result says so', async () => {
-  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
-  const path = join(folder, 'roads.tif');
-  const qml = join(folder, 'roads.qml');
-  const another = '<qgis version="3.34"><renderer-v2 type="singleSymbol"/></qgis>';
-  await writeFile(qml, another);
-  const make = () =>
-    services.exports.make(result.id, 'similarity-cog', { threshold: null, style }, path, signal);
-  expect(await make()).toMatchObject({
-    style: null,
-    note: expect.stringMatching(/^roads\.qml already exists/),
-  });
-  expect(await readFile(qml, 'utf8')).toBe(another);
-  await rm(qml);
-  expect(await make()).toMatchObject({ style: { name: 'roads.qml' }, note: null });
-  expect(await make()).toMatchObject({ style: { name: 'roads.qml' }, note: null });
-});
-
-test('an export for download gives the addresses of the map and of its style', async () => {
-  const result = await services.queries.run({ scene, model, terms: [sentence('a road')], hits: 1 }, signal);
-  const options = { threshold: null, style };
-  const { url, style: beside } = await services.exports.makeForDownload(
-    result.id,
-    'similarity-cog',
-    options,
-    signal,
+    );
+  await make(`${'ü'.repeat(125)}.tif`);
+  expect((await readFile(join(folder, `${'ü'.repeat(125)}.tif`))).subarray(0, 2).toString()).toBe('II');
+  await expect(make(`${'ü'.repeat(126)}.tif`)).rejects.toThrow(
+    /üü\.tif: the name is longer than this disk allows: choose a shorter one/,
   );
-  const map = await answerBulk(services, { path: url, signal });
-  const qml = await answerBulk(services, { path: beside?.url ?? '', signal });
-  expect(map).toMatchObject({ status: 200, headers: { 'content-type': 'image/tiff' } });
-  expect(qml).toMatchObject({ status: 200, headers: { 'content-type': 'application/xml' } });
-  expect(Buffer.from(qml.body).toString()).toContain('<qgis');
-  const hits = await services.exports.makeForDownload(result.id, 'hits-geojson', options, signal);
-  expect(hits).toMatchObject({ style: null, note: null });
-  const geoJson = await answerBulk(services, { path: hits.url, signal });
-  expect(geoJson).toMatchObject({ status: 200, headers: { 'content-type': 'application/geo+json' } });
-});
+}, 60_000);
 
 test('a query without terms or with an empty sentence is refused', async () => {
   for (const terms of [[], [sentence(' \n ')], [sentence('a road'), sentence('')]])

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { usualSpec } from '../../../../core/documents/export-spec.ts';
 import type { ModelId, SceneId } from '../../../../core/documents/ids.ts';
 import type { QueryResult } from '../../../../core/documents/search.ts';
 import { emptyProject } from '../../../../core/project/document.ts';
@@ -146,8 +147,9 @@ describe('an index of a part of the scene', () => {
     const { path, starts } = await built();
     const exported = async (of: Services) => {
       const { id } = await ask(of);
-      const options = { threshold: null, style: emptyProject.similarity };
-      return of.exports.make(id, 'similarity-cog', options, join(folder, 'out.tif'), signal);
+      const context = { style: emptyProject.similarity, reviews: [], rendering: null };
+      const target = { path: join(folder, 'out.tif'), replace: true };
+      return of.exports.make(id, usualSpec('map'), context, target, signal);
     };
     expect((await afterwards(exported)).note).toBeNull();
     await truncate(path, starts[2]!);

@@ -1,0 +1,80 @@
+/** Attributes of exported features: their names, types, and names of at most ten letters for Shapefiles. */
+import type { FieldType, FieldValue } from '../documents/vector-layer.ts';
+import { type Provenance, provenanceValues } from './provenance.ts';
+
+export type ExportField = {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly short: string;
+};
+
+/** Values by field name; a field that is not named is null. */
+export type ExportValuesByName = Readonly<Record<string, FieldValue>>;
+
+function field(name: string, type: FieldType, short = name): ExportField {
+  return { name, type, short };
+}
+
+const OWN: Readonly<Record<'hit' | 'region', readonly ExportField[]>> = {
+  hit: [
+    field('rank', 'integer'),
+    field('score', 'real'),
+    field('percentile', 'real'),
+    field('col', 'integer'),
+    field('row', 'integer'),
+    field('width_px', 'integer'),
+    field('height_px', 'integer'),
+    field('review', 'text'),
+    field('note', 'text'),
+  ],
+  region: [
+    field('rank', 'integer'),
+    field('score', 'real'),
+    field('mean_score', 'real'),
+    field('cells', 'integer'),
+  ],
+};
+
+const PLACE: readonly ExportField[] = [
+  field('area_m2', 'real'),
+  field('perimeter_m', 'real', 'perim_m'),
+  field('lon', 'real'),
+  field('lat', 'real'),
+];
+
+const PROVENANCE: readonly ExportField[] = [
+  field('query', 'text'),
+  field('model', 'text'),
+  field('model_sha256', 'text', 'model_hash'),
+  field('precision', 'text'),
+  field('device', 'text'),
+  field('scene', 'text'),
+  field('scene_identity', 'text', 'scene_id'),
+  field('asked_area', 'text'),
+  field('scales_px', 'text'),
+  field('stride_share', 'real', 'stride'),
+  field('sharpened', 'boolean'),
+  field('windows', 'integer'),
+  field('windows_planned', 'integer', 'win_plan'),
+  field('model_view', 'text'),
+  field('verdict', 'text'),
+  field('verdict_reason', 'text', 'verdict_wy'),
+  field('threshold', 'real'),
+  field('program', 'text'),
+  field('created', 'datetime'),
+];
+
+/** The fields of a feature, its own first. */
+export function exportFields(of: 'hit' | 'region'): readonly ExportField[] {
+  return [...OWN[of], ...PLACE, ...PROVENANCE];
+}
+
+/** One row of values, in the order of `fields`. */
+export function rowOf(
+  fields: readonly ExportField[],
+  own: ExportValuesByName,
+  provenance: Provenance,
+): readonly FieldValue[] {
+  const values: ExportValuesByName = { ...provenanceValues(provenance), ...own };
+  return fields.map(({ name }) => (Object.hasOwn(values, name) ? values[name] : null));
+}
