@@ -173,7 +173,6 @@ async function besideExport(page: Client, scene: SceneDetail, large: SceneDetail
     area: null,
     model: STARTER,
     terms,
-    area: null,
     hits: 5,
     sizesPx: null,
   });
