@@ -1,15 +1,13 @@
 import { Crosshair, Download, Redo2, SquareDashedMousePointer, Undo2, Upload } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
 import { type Application, activeSceneNow } from '../../state/application.ts';
-import {
-  collectCentre,
-  detailNow,
-  exportDataset,
-  importPairs,
-  pairsNow,
-  stepHistory,
-} from './dataset-actions.ts';
+import { detailNow, pairsNow } from './dataset-now.ts';
 import { titles } from './titles.ts';
+
+/** Loaded on demand: a first window needs none of them. */
+function actions() {
+  return import('./dataset-actions.ts');
+}
 
 function canStep(app: Application, way: 'canUndo' | 'canRedo'): boolean {
   const dataset = detailNow(app);
@@ -32,14 +30,14 @@ export const datasetCommands: readonly Command[] = [
     icon: Crosshair,
     menu: { id: 'model', group: 1 },
     isEnabled: (app) => activeSceneNow(app) !== null,
-    run: collectCentre,
+    run: async (app) => (await actions()).collectCentre(app),
   },
   {
     id: 'dataset.import',
     label: titles.import,
     icon: Upload,
     menu: { id: 'model', group: 1 },
-    run: importPairs,
+    run: async (app) => (await actions()).importPairs(app),
   },
   {
     id: 'dataset.export',
@@ -47,7 +45,7 @@ export const datasetCommands: readonly Command[] = [
     icon: Download,
     menu: { id: 'model', group: 1 },
     isEnabled: (app) => pairsNow(app).length > 0,
-    run: exportDataset,
+    run: async (app) => (await actions()).exportDataset(app),
   },
   {
     id: 'dataset.undo',
@@ -57,7 +55,7 @@ export const datasetCommands: readonly Command[] = [
     icon: Undo2,
     menu: { id: 'edit', group: 1 },
     isEnabled: (app) => canStep(app, 'canUndo'),
-    run: (app) => stepHistory(app, 'undo'),
+    run: async (app) => (await actions()).stepHistory(app, 'undo'),
   },
   {
     id: 'dataset.redo',
@@ -67,6 +65,6 @@ export const datasetCommands: readonly Command[] = [
     icon: Redo2,
     menu: { id: 'edit', group: 1 },
     isEnabled: (app) => canStep(app, 'canRedo'),
-    run: (app) => stepHistory(app, 'redo'),
+    run: async (app) => (await actions()).stepHistory(app, 'redo'),
   },
 ];

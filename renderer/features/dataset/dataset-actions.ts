@@ -1,49 +1,22 @@
 /** Actions on collected pairs. The first window collected creates a data set if there is none. */
-import type {
-  CollectedPair,
-  DatasetDetail,
-  DatasetSummary,
-  PairId,
-  PairTexts,
-  WindowPair,
-} from '../../../core/documents/dataset.ts';
+import type { CollectedPair, PairId, PairTexts, WindowPair } from '../../../core/documents/dataset.ts';
 import type { DatasetId, SceneId } from '../../../core/documents/ids.ts';
 import type { RasterWindow } from '../../../core/documents/scene.ts';
 import type { QueryTerm } from '../../../core/documents/search.ts';
 import { type Application, activeSceneNow, scenesNow } from '../../state/application.ts';
 import { byId } from '../../state/by-id.ts';
-import { chosenDataset } from '../../state/dataset-queries.ts';
 import { isSameWindow } from '../../state/is-same-window.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { showToast } from '../../state/toasts.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { saveLink } from '../../ui/save-link.ts';
 import { activateScene } from '../scenes/scene-actions.ts';
+import { datasetNow, datasetsNow, detailNow } from './dataset-now.ts';
 import { titles } from './titles.ts';
 
 /** The paper's short captions have at most twenty words. */
 const SHORT_WORDS = 20;
 const LEAST_CENTRE_PX = 64;
-
-/** Empty until loaded. */
-function datasetsNow(app: Application): readonly DatasetSummary[] {
-  return app.cache.getQueryData<readonly DatasetSummary[]>(queryKeys.datasets) ?? [];
-}
-
-function datasetNow(app: Application): DatasetId | null {
-  return chosenDataset(datasetsNow(app), app.view.getState().dataset);
-}
-
-/** Null if there is no data set or it has not loaded yet. */
-export function detailNow(app: Application): DatasetDetail | null {
-  return app.cache.getQueryData<DatasetDetail>(queryKeys.dataset(datasetNow(app))) ?? null;
-}
-
-/** The pairs of the active data set; empty until loaded. */
-export function pairsNow(app: Application): readonly CollectedPair[] {
-  const detail = detailNow(app);
-  return detail ? detail.items : [];
-}
 
 export function chooseDataset(app: Application, dataset: DatasetId): void {
   app.view.setState({ dataset, activePair: null });

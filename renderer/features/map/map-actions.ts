@@ -5,7 +5,7 @@ import type { Region } from '../../../core/documents/selo.ts';
 import type { PixelPoint } from '../../map/map-listener.ts';
 import { type Application, activeSceneNow, projectNow, scenesNow } from '../../state/application.ts';
 import { attempt } from '../../state/toasts.ts';
-import { collectDrawn, pairsNow } from '../dataset/dataset-actions.ts';
+import { pairsNow } from '../dataset/dataset-now.ts';
 import { resultNow } from '../results/result-actions.ts';
 import { shownHits } from '../results/shown-hits.ts';
 import { limitTo } from '../search/area-actions.ts';
@@ -33,7 +33,9 @@ export function windowDrawn(app: Application, win: RasterWindow): void {
 
 /** Keeps the tool, so that the next window can be drawn at once. */
 export function windowCollected(app: Application, win: RasterWindow): void {
-  attempt(app, strings.collect, () => collectDrawn(app, win));
+  attempt(app, strings.collect, async () =>
+    (await import('../dataset/dataset-actions.ts')).collectDrawn(app, win),
+  );
 }
 
 /** What it is for depends on the tool. */

@@ -1,6 +1,5 @@
 import { BoxSelect, Check, ChevronDown, ChevronUp, Eye, Focus, X } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
-import { judgeActiveHit } from './judge-hits.ts';
 import {
   activeHit,
   moreLikeActiveHit,
@@ -63,7 +62,7 @@ export const resultCommands: readonly Command[] = [
     icon: Check,
     menu: { id: 'search', group: 3 },
     isEnabled: (app) => activeHit(app) !== null,
-    run: (app) => judgeActiveHit(app, 'accepted'),
+    run: async (app) => (await import('./judge-hits.ts')).judgeActiveHit(app, 'accepted'),
   },
   {
     id: 'results.reject',
@@ -72,6 +71,6 @@ export const resultCommands: readonly Command[] = [
     icon: X,
     menu: { id: 'search', group: 3 },
     isEnabled: (app) => activeHit(app) !== null,
-    run: (app) => judgeActiveHit(app, 'rejected'),
+    run: async (app) => (await import('./judge-hits.ts')).judgeActiveHit(app, 'rejected'),
   },
 ];

@@ -3,7 +3,8 @@ import { type HitJudgement, type HitReview, reviewOf, reviewsOf } from '../../..
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
 import { useProject } from '../../state/core-queries.ts';
-import { collect, pairOfWindow, pairsNow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
+import { collect, pairOfWindow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
+import { pairsNow } from '../dataset/dataset-now.ts';
 import { activeHit, resultNow, stepHit } from './result-actions.ts';
 
 /** Finds the review of a hit of the result; null if there is none. */
