@@ -1,17 +1,11 @@
 /** Handlers for evaluations. */
-import { dirname } from 'node:path';
 import type { Announce } from '../../../core/documents/app.ts';
-import type {
-  EvaluationRequest,
-  EvaluationTask,
-  PageEvaluationRequest,
-} from '../../../core/documents/evaluation.ts';
-import { Busy } from '../../../core/errors.ts';
+import type { EvaluationRequest, PageEvaluationRequest } from '../../../core/documents/evaluation.ts';
+import { Busy, InvalidInput } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import type { JobTable } from '../jobs/job-table.ts';
 import type { EvaluationService } from './evaluation-service.ts';
-import { PICTURE_FILE } from './picture-places.ts';
 
 type Parts = {
   readonly evaluations: EvaluationService;
@@ -20,24 +14,23 @@ type Parts = {
   readonly announce: Announce;
 };
 
-/** The data set that a picture stands for; any other file stands for itself. */
-function dataSetOf(path: string, { kind }: EvaluationTask): string {
-  if (!PICTURE_FILE.test(path)) return path;
-  return kind === 'classification' ? dirname(dirname(path)) : dirname(path);
+/** A page names files and folders by grants alone. Throws `InvalidInput` for maps of another program, which it can only name by path. */
+function checkNamesNoPath({ task }: PageEvaluationRequest): void {
+  if (task.kind === 'localization' && task.mapFolder !== null)
+    throw new InvalidInput(
+      'maps of another program are measured on the command line: longsight evaluate localization --maps FOLDER',
+    );
 }
 
 export function evaluationHandlers({ evaluations, jobs, grants, announce }: Parts) {
-  const granted = ({ data, ...request }: PageEvaluationRequest): EvaluationRequest => ({
-    ...request,
-    data:
-      data.kind === 'granted'
-        ? {
-            kind: 'path',
-            path: dataSetOf(grants.pathOf(data.grant, 'read'), request.task),
-            pictures: 'beside',
-          }
-        : data,
-  });
+  const granted = ({ data, ...request }: PageEvaluationRequest): EvaluationRequest => {
+    checkNamesNoPath({ data, ...request });
+    const isGranted = data.kind === 'granted';
+    return {
+      ...request,
+      data: isGranted ? { kind: 'path', path: grants.pathOf(data.grant, 'read'), pictures: 'beside' } : data,
+    };
+  };
   return {
     'evaluations.check': ({ request }, task) => evaluations.check(granted(request), task),
     'evaluations.create': async ({ request }, { signal }) => {

@@ -50,7 +50,7 @@ function open(): Promise<Core> {
 }
 
 async function request(prompts: readonly string[]): Promise<PageEvaluationRequest> {
-  const { id: grant } = await core.grantRead(join(folder, 'classes/river/0.png'));
+  const { id: grant } = await core.grantFolder(join(folder, 'classes'));
   return {
     model: 'starter' as ModelId,
     data: { kind: 'granted', grant },
@@ -126,6 +126,20 @@ test('a list from a page may name only pictures in its folder', async () => {
   );
   expect(checked.images).toBe(0);
   expect(checked.errors.join()).toMatch(/2 of 2 pictures are missing/);
+});
+
+test('a picture stands for itself alone, and a page cannot name a folder of maps', async () => {
+  const { id: grant } = await core.grantRead(join(folder, 'classes/river/0.png'));
+  const asked = { ...(await request([])), data: { kind: 'granted' as const, grant } };
+  const check = core.handlers['evaluations.check']({ request: asked }, unattended());
+  await expect(check).rejects.toThrow(/0\.png/);
+  const maps = {
+    ...asked,
+    task: { kind: 'localization', map: 'v1', sizesPx: null, mapFolder: '/' } as const,
+  };
+  await expect(async () =>
+    core.handlers['evaluations.create']({ request: maps }, unattended()),
+  ).rejects.toThrow(/--maps FOLDER/);
 });
 
 test('a damaged request is left out and named', async () => {
