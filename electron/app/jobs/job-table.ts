@@ -64,11 +64,13 @@ export class JobTable {
   ): Promise<JobTable> {
     const log = new JobLog(storage, join(dirname(path), 'jobs'), faults);
     const table = new JobTable(kinds, storage, path, changed, log);
-    for (const job of await readStoredJobs(storage, path, faults)) {
+    const stored = await readStoredJobs(storage, path, faults);
+    for (const job of stored ?? []) {
       if (isOpen(job.state)) log.note(job.id, 'interrupted: the program ended');
       table.#jobs.push({ ...job, state: isOpen(job.state) ? 'interrupted' : job.state });
     }
-    log.keepOnly(table.#jobs.map(({ id }) => id));
+    // The logs of a damaged table stay: they say what its jobs did.
+    if (stored !== null) log.keepOnly(table.#jobs.map(({ id }) => id));
     return table;
   }
 

@@ -23,14 +23,13 @@ export type StoredJob = {
 
 const storedJobs = array(storedJob);
 
-/** Empty for a new or a damaged table, which is moved aside. */
-export async function readStoredJobs(
+/** Null for a new or a damaged table, which is moved aside. */
+export function readStoredJobs(
   storage: Storage,
   path: string,
   faults: Faults,
-): Promise<readonly StoredJob[]> {
-  const jobs = await readOrSetAside(storage, path, faults, 'the job list starts empty', () =>
+): Promise<readonly StoredJob[] | null> {
+  return readOrSetAside(storage, path, faults, 'the job list starts empty', () =>
     readStateFile(storage, path, storedJobs),
   );
-  return jobs ?? [];
 }
