@@ -47,7 +47,7 @@ const call = (method: string, input: unknown): string => `(async () => {
     window.corePort = await arrived;
     window.corePort.start();
     window.waiting = new Map();
-    window.corePort.addEventListener('message', ({ data }) => window.waiting.get(data.id)?.(data));
+    window.corePort.addEventListener('message', ({ data }) => { if (data.kind !== 'prog') window.waiting.get(data.id)?.(data); });
     window.corePort.addEventListener('close', () => { window.corePort = null; });
   }
   const id = window.lastId = (window.lastId ?? 0) + 1;
