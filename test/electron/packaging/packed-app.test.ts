@@ -120,8 +120,8 @@ test('the package says what is in it, under which licences, and where the source
   const inArchive = files.map((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/@]+)\//.exec(file)?.[1]);
   const named = new Set(inArchive.filter((name) => name !== undefined));
   expect(named).toContain('@img/sharp-libvips-linux-x64');
-  // The last four are bundled into the page and the core.
-  for (const name of [...named, 'ol', 'react', 'geotiff', 'ws'])
+  // The last three are bundled into the page and the core.
+  for (const name of [...named, 'ol', 'react', 'ws'])
     expect(notices, name).toContain(`\n${name} ${installedVersion(name)}\n`);
   for (const licence of ['LGPL-2.1', 'LGPL-3.0', 'GPL-3.0'])
     expect(notices).toContain(`LICENCE ${licence}\n`);

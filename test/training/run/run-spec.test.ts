@@ -42,7 +42,7 @@ describe('a run spec', () => {
     ['/data/run.json.base: expected an object|/data/run.json.base.kind', { ...LEAST, base: undefined }],
     ['/data/run.json: unknown field batchSize', { ...LEAST, batchSize: 8 }],
     ['/data/run.json.batch: expected 2 to 65536, got 1', { ...LEAST, batch: 1 }],
-    ['optimizer.kind: expected one of sgd, adamw, got adam', { ...LEAST, optimizer: { kind: 'adam' } }],
+    ['optimizer.kind: expected one of sgd, adamw, got "adam"', { ...LEAST, optimizer: { kind: 'adam' } }],
     ['name: "a/b": use letters', { ...LEAST, name: 'a/b' }],
     ['name: longer than 64 characters', { ...LEAST, name: 'a'.repeat(65) }],
     ['data.paths: name at least one file', { ...LEAST, data: { kind: 'files', paths: [] } }],
