@@ -12,8 +12,9 @@ import { EMPHASIS, outline } from './outline.ts';
 type Corner = Outline[number];
 
 const OUTLINE_Z = 500_000;
-/** The two clicks of a double-click are the same corner. */
+/** The two clicks of a double-click are the same corner, and follow each other as quickly as on most systems. */
 const SAME_CORNER_PX = 6;
+const DOUBLE_CLICK_MS = 500;
 
 export class AreaDrawing {
   readonly #layer = new VectorLayer({ source: new VectorSource(), zIndex: 3, visible: false });
@@ -21,8 +22,7 @@ export class AreaDrawing {
   readonly #onDrawn: (area: Outline) => void;
   #shown: Outline | null = null;
   #corners: readonly Corner[] = [];
-  /** Whether the last click was in the place of the one before. */
-  #isRepeated = false;
+  #lastClickMs = Number.NEGATIVE_INFINITY;
 
   /** Corners are [col, row] in pixels of the active scene. */
   constructor(onDrawn: (area: Outline) => void) {
@@ -49,23 +49,23 @@ export class AreaDrawing {
   }
 
   /** False keeps other interactions from the event. */
-  #handle({ type, coordinate, frameState }: MapBrowserEvent): boolean {
+  #handle({ type, coordinate, frameState, originalEvent }: MapBrowserEvent): boolean {
     const corner: Corner = [coordinate[0], -coordinate[1]];
     const resolution = frameState?.viewState.resolution ?? 1;
     if (type === 'click') {
       const last = this.#corners.at(-1);
-      this.#isRepeated =
+      const isRepeated =
         last !== undefined &&
         Math.hypot(last[0] - corner[0], last[1] - corner[1]) < SAME_CORNER_PX * resolution;
-      if (!this.#isRepeated) this.#corners = [...this.#corners, corner];
-      this.#render(this.#corners);
+      const sinceMs = originalEvent.timeStamp - this.#lastClickMs;
+      this.#lastClickMs = originalEvent.timeStamp;
+      if (!isRepeated) this.#corners = [...this.#corners, corner];
+      if (isRepeated && sinceMs < DOUBLE_CLICK_MS) this.#finish();
+      else this.#render(this.#corners);
       return false;
     }
-    if (type === 'dblclick') {
-      // OpenLayers also reports two quick clicks in different places as a double-click.
-      if (this.#isRepeated) this.#finish();
-      return false;
-    }
+    // OpenLayers reports two quick clicks in different places as one, and then no click in the same place.
+    if (type === 'dblclick') return false;
     if (type === 'pointermove' && this.#corners.length > 0) this.#render([...this.#corners, corner]);
     return true;
   }

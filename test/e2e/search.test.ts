@@ -230,7 +230,7 @@ describe('in the browser', () => {
     expect((await mapPicture(page)).equals(before)).toBe(false);
     await page
       .getByRole('row', { name: /manila_bridge/ })
-      .getByText('Indexed', { exact: true })
+      .getByText(/^Indexed · screen ≠ model$/)
       .waitFor();
   });
 
