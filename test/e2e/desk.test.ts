@@ -90,21 +90,27 @@ describe('an indexed scene', () => {
 
   hostTest('the reviews are exported with the hits', async () => {
     const { page } = app;
+    await page.locator('[data-panel=results]').getByRole('button', { name: 'Export' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /^Hits/ }).waitFor();
+    await dialog.getByRole('button', { name: /Format$/ }).click();
+    await page.getByRole('option', { name: 'GeoJSON' }).click();
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export' }).click();
-    await page.getByRole('menuitem', { name: /^Hits/ }).click();
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
     const saved = (await download) satisfies Download;
     const { features } = JSON.parse(await readFile(await saved.path(), 'utf8'));
     expect(features.slice(0, 3).map((each: { properties: object }) => each.properties)).toMatchObject([
-      { review: 'accepted', note: '' },
+      { review: 'accepted' },
       { review: 'rejected', note: 'a pier, not a bridge' },
-      { review: '', note: '' },
+      {},
     ]);
   });
 
   browserTest('hovering a hit lights its frame, and the list shows the same hits as the grid', async () => {
     const { page } = app;
     const windows = await hitWindows(page);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.mouse.move(700, 400);
     await hits(page).nth(2).hover();
     await expect.poll(() => hits(page).nth(2).getAttribute('data-hovered')).toBe('true');
     await page.getByRole('button', { name: 'Show hits as a list' }).click();

@@ -22,8 +22,19 @@ export function clickOnMap(app: Application, at: PixelPoint): void {
 
 /** Highlights the hit under the pointer in the list. */
 export function pointerMoved(app: Application, pointer: PixelPoint | null): void {
-  const hit = pointer && hitAt(app, pointer);
+  if (pointer === null) {
+    pointerLeft(app);
+    return;
+  }
+  const hit = hitAt(app, pointer);
   app.view.setState({ pointer, hoveredHit: hit ? hit.rank : null });
+}
+
+/** Keeps the hit that the list lights: React tells the list that the pointer has come before the map hears that it has gone. */
+function pointerLeft(app: Application): void {
+  const { pointer, hoveredHit } = app.view.getState();
+  const hit = pointer && hitAt(app, pointer);
+  app.view.setState({ pointer: null, hoveredHit: hit?.rank === hoveredHit ? null : hoveredHit });
 }
 
 export function windowDrawn(app: Application, win: RasterWindow): void {

@@ -17,14 +17,13 @@ export function runQuery(app: Application): void {
     showToast(app, { tone: 'neutral', title: strings.ask, text: strings.meaningless, link: null });
     return;
   }
-  const isAgain = JSON.stringify(app.view.getState().query) === JSON.stringify(query);
   // A comparison on the map follows the query.
   const before = app.view.getState().compared;
   const compared = before && before.scene === query.scene ? { ...before, terms, area: query.area } : null;
   app.view.setState({ query, compared, activeHit: null, hoveredHit: null, similarityDraft: null });
   app.dock.show(compared ? 'compare' : 'results');
-  // Running the same query again refreshes it: more of the scene may be indexed by now.
-  if (isAgain) refetch(app.cache, { queryKey: queryKeys.queryResults(query) });
+  // Asking a question again refreshes its answer, because more of the scene may be indexed by now, and puts it first in the history.
+  refetch(app.cache, { queryKey: queryKeys.queryResults(query) });
 }
 
 /** On the active scene; a question with an example window or an area first goes back to its own scene. */
