@@ -212,6 +212,8 @@ describe('in the Evaluation panel', () => {
       .getByText(/^starter: 42 of 42 encoded before/)
       .waitFor();
     await panel().getByRole('button', { name: 'Start', exact: true }).click();
+    // Both models of the run before are still chosen.
+    await panel().getByText('A: starter').click({ timeout: 60_000 });
     const misses = panel().getByRole('list', { name: 'Failed queries' }).getByRole('button');
     await misses.first().waitFor({ timeout: 60_000 });
     await panel()
@@ -258,11 +260,11 @@ describe('in the Evaluation panel', () => {
     await waitForScene(page);
     await command(page, 'Evaluation panel');
     const listed = panel().getByRole('list', { name: 'Evaluations' }).getByRole('button');
-    await expect.poll(() => listed.count()).toBe(3);
-    await listed.filter({ hasText: 'Retrieval by caption' }).click();
+    await expect.poll(() => listed.count()).toBe(4);
+    await listed.filter({ hasText: 'Retrieval by caption' }).first().click();
     await panel().getByRole('button', { name: 'Delete…' }).click();
     await dialog().getByRole('button', { name: 'Delete', exact: true }).click();
-    await expect.poll(() => listed.count()).toBe(2);
+    await expect.poll(() => listed.count()).toBe(3);
   });
 });
 
