@@ -44,7 +44,9 @@ export function compareWithBase(app: Application, { spec, model }: RunDetail): v
   const { query } = app.view.getState();
   const scene = activeSceneNow(app);
   if (model && spec.base.kind === 'model' && scene && query && query.scene === scene)
-    app.view.setState({ compared: { ...query, scene, a: spec.base.model, b: model } });
+    app.view.setState({
+      compared: { scene, terms: query.terms, area: query.area, a: spec.base.model, b: model },
+    });
   app.dock.show('compare');
 }
 
