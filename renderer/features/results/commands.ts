@@ -1,5 +1,6 @@
 import { BoxSelect, Check, ChevronDown, ChevronUp, Eye, Focus, X } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { judgeActiveHit } from './judge-hits.ts';
 import {
   activeHit,
   moreLikeActiveHit,
@@ -62,7 +63,7 @@ export const resultCommands: readonly Command[] = [
     icon: Check,
     menu: { id: 'search', group: 3 },
     isEnabled: (app) => activeHit(app) !== null,
-    run: async (app) => (await import('./judge-hits.ts')).judgeActiveHit(app, 'accepted'),
+    run: (app) => judgeActiveHit(app, 'accepted'),
   },
   {
     id: 'results.reject',
@@ -71,6 +72,6 @@ export const resultCommands: readonly Command[] = [
     icon: X,
     menu: { id: 'search', group: 3 },
     isEnabled: (app) => activeHit(app) !== null,
-    run: async (app) => (await import('./judge-hits.ts')).judgeActiveHit(app, 'rejected'),
+    run: (app) => judgeActiveHit(app, 'rejected'),
   },
 ];

@@ -3,7 +3,6 @@ import { type HitJudgement, type HitReview, reviewOf, reviewsOf } from '../../..
 import type { Hit, QueryResult } from '../../../core/documents/search.ts';
 import { type Application, applyTransaction, projectNow } from '../../state/application.ts';
 import { useProject } from '../../state/core-queries.ts';
-import { collect, pairOfWindow, proposedTexts, removePairs } from '../dataset/dataset-actions.ts';
 import { pairsNow } from '../dataset/dataset-now.ts';
 import { activeHit, resultNow, stepHit } from './result-actions.ts';
 
@@ -20,6 +19,8 @@ export async function judgeActiveHit(app: Application, judgement: HitJudgement):
   const isTakenBack = reviewNow(app, result, hit).judgement === judgement;
   if (!isTakenBack) stepHit(app, 1);
   await review(app, result, hit, { judgement: isTakenBack ? null : judgement });
+  // Loaded on demand, now that the hit is known: another may be selected meanwhile.
+  const { collect, pairOfWindow, proposedTexts, removePairs } = await import('../dataset/dataset-actions.ts');
   const pair = pairOfWindow(pairsNow(app), result.scene, hit.window);
   if (judgement === 'accepted' && !isTakenBack) {
     const texts = proposedTexts(result.terms);
