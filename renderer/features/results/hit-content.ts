@@ -23,14 +23,20 @@ export function sizeWords({ window: win }: Hit, scene: SceneDetail | null): stri
 }
 
 /** Name of the hit for screen readers. */
-export function hitWords(hit: Hit, scene: SceneDetail | null, review: HitReview | null): string {
+export function hitWords({ hit, result, scene, review }: HitContentProps): string {
   const { rank, score, percentile } = hit;
   const words = [
     strings.hitLabel(rank, formatScore(score), percentile.toFixed(1), sizeWords(hit, scene)),
+    ...(isBelowAbsent(hit, result) ? [strings.belowAbsent] : []),
     ...(review?.judgement ? [strings.judged[review.judgement]] : []),
     ...(review?.note ? [strings.noted(review.note)] : []),
   ];
   return words.join(', ');
+}
+
+/** Whether a hit scores less than absent content typically reaches in this scene. Never true without a verdict. */
+export function isBelowAbsent({ score }: Hit, { absoluteRange }: QueryResult): boolean {
+  return score < absoluteRange.min;
 }
 
 /** Length (0-1) of a hit's score bar, from what absent content reaches to the best score. */

@@ -7,6 +7,7 @@ import { attempt } from '../../state/toasts.ts';
 import rows from '../../ui/row-list.module.css';
 import { useElementWidth } from '../../ui/use-element-width.ts';
 import { useRowWindow } from '../../ui/use-row-window.ts';
+import { isBelowAbsent } from './hit-content.ts';
 import { judgementOfKey, targetOf } from './hit-keys.ts';
 import { HitRow } from './hit-row.tsx';
 import { HitTile } from './hit-tile.tsx';
@@ -91,6 +92,7 @@ export function HitList({ result, hits }: Props): ReactNode {
                   aria-selected={index === active}
                   aria-posinset={index + 1}
                   aria-setsize={hits.length}
+                  data-weak={isBelowAbsent(hit, result) || undefined}
                   data-hovered={hit.rank === hoveredRank || undefined}
                   onClick={() => select(index)}
                   onPointerEnter={() => app.view.setState({ hoveredHit: hit.rank })}

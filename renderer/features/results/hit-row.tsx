@@ -9,7 +9,8 @@ import { Thumbnail } from './thumbnail.tsx';
 
 const EDGE_PX = 52;
 
-export function HitRow({ result, hit, scene, review }: HitContentProps): ReactNode {
+export function HitRow(props: HitContentProps): ReactNode {
+  const { result, hit, scene, review } = props;
   const { rank, window: win, score, percentile, merged } = hit;
   const { judgement, note } = review ?? NO_REVIEW;
   return (
@@ -34,7 +35,7 @@ export function HitRow({ result, hit, scene, review }: HitContentProps): ReactNo
       <span className={style.percentile} title={strings.percentile(percentile.toFixed(1))} aria-hidden>
         {strings.percentileShort(percentile.toFixed(1))}
       </span>
-      <span className="visually-hidden">{hitWords(hit, scene, review)}</span>
+      <span className="visually-hidden">{hitWords(props)}</span>
     </>
   );
 }

@@ -8,7 +8,8 @@ import { Thumbnail } from './thumbnail.tsx';
 
 const EDGE_PX = 128;
 
-export function HitTile({ result, hit, scene, review }: HitContentProps): ReactNode {
+export function HitTile(props: HitContentProps): ReactNode {
+  const { result, hit, scene, review } = props;
   const { judgement, note } = review ?? NO_REVIEW;
   return (
     <>
@@ -25,7 +26,7 @@ export function HitTile({ result, hit, scene, review }: HitContentProps): ReactN
         {formatScore(hit.score)}
         <span className={style.bar} style={{ '--share': barShare(hit, result) } as CSSProperties} />
       </span>
-      <span className="visually-hidden">{hitWords(hit, scene, review)}</span>
+      <span className="visually-hidden">{hitWords(props)}</span>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { formatCount, formatPercent } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { termsInWords } from '../../ui/terms-in-words.ts';
 import { ActiveHit } from './active-hit.tsx';
+import { isBelowAbsent } from './hit-content.ts';
 import { HitList } from './hit-list.tsx';
 import { Refine } from './refine.tsx';
 import { hitOf } from './shown-hits.ts';
@@ -25,6 +26,7 @@ type ResultProps = {
 export function ResultView({ result, isFetching, runAgain }: ResultProps): ReactNode {
   const app = useApplication();
   const hits = useShownHits(result);
+  const strong = hits.filter((hit) => !isBelowAbsent(hit, result)).length;
   const hidden = result.hits.length - hits.length;
   const selected = useView((state) => state.activeHit);
   const { verdict, windows, windowsPlanned, milliseconds } = result;
@@ -57,6 +59,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
             )}
           >
             {strings.hits(formatCount(hits.length), formatCount(windows))}
+            {strong < hits.length && ` · ${strings.aboveAbsent(formatCount(strong))}`}
             {result.area && ` · ${strings.inArea}`}
           </span>
           <div className={style.actions}>

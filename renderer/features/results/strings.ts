@@ -9,6 +9,8 @@ export const strings = {
   presentMark: 'present',
   why: 'Why this window',
   hits: (count: string, windows: string) => `${count} hits in ${windows} windows`,
+  aboveAbsent: (count: string) => `${count} above the absent mark`,
+  belowAbsent: 'below what absent content typically reaches',
   hitList: 'Hits, best first',
   belowThreshold: (count: string) => `${count} more below the threshold`,
   partial: (percent: string) => `Only ${percent} of the scene is indexed`,
