@@ -113,7 +113,7 @@ export const ROOMS = {
   'electron/app/download': ['core', 'models', 'electron/node', ...APP('disk', 'jobs', 'models')],
   'electron/app/datasets': ['core', 'training', 'electron/node', ...APP('disk', 'jobs', 'scenes')],
   'electron/app/search': ['core', 'models', ...APP('disk', 'jobs', 'scenes', 'models')],
-  'electron/app/collections': ['core', ...APP('disk', 'scenes', 'models', 'search')],
+  'electron/app/collections': ['core', ...APP('disk', 'jobs', 'scenes', 'models', 'search')],
   'electron/app/export': [
     'core',
     'electron/node',

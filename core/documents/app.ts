@@ -10,6 +10,7 @@ export type Revisions = {
   readonly runs: number;
   readonly datasets: number;
   readonly evaluations: number;
+  readonly collections: number;
   readonly faults: number;
 };
 

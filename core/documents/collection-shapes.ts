@@ -1,5 +1,5 @@
-/** Validators of stored collections. */
-import { type CollectionScene, DATE_SOURCES, SOURCE_KINDS } from './collection.ts';
+/** Validators of collections, as they are stored and as pages ask them. */
+import { type CollectionFilter, type CollectionScene, DATE_SOURCES, SOURCE_KINDS } from './collection.ts';
 import type { LonLatPolygon } from './scene.ts';
 import { array, integer, literal, nullable, number, object, type Shape, string } from './shape.ts';
 
@@ -39,4 +39,19 @@ export const collectionScene: Shape<CollectionScene> = object({
   affine: nullable(affine),
   footprint: nullable(array(degrees)),
   date: nullable(object({ date: string(64), from: literal(...DATE_SOURCES) })),
+});
+
+const day = nullable(string(10));
+
+export const collectionFilter: Shape<CollectionFilter> = object({
+  area: nullable(array(array(degrees, 2000), 100)),
+  from: day,
+  to: day,
+  name: nullable(string(1000)),
+});
+
+/** Scenes that the last indexing passed over. */
+export const indexFailures = object({
+  version: literal(1),
+  failures: array(object({ path: string(PATH_LENGTH), reason: string(10_000) }), 1_000_000),
 });

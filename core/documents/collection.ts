@@ -1,6 +1,6 @@
 /** Collections: named sets of scenes that are indexed and asked as one. JSON values only (`null`, never `undefined`). */
-import type { CollectionId, ModelId, SceneId } from './ids.ts';
-import type { Affine, LonLatPolygon, RasterWindow } from './scene.ts';
+import type { CollectionId, ModelId, QueryId, SceneId } from './ids.ts';
+import type { Affine, BandRendering, LonLatPolygon, RasterWindow } from './scene.ts';
 import type { QueryTerm } from './search.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -121,4 +121,54 @@ export type CollectionResult = Omit<CollectionQuery, 'hits'> & {
   /** Scenes that match the filter but have no complete index with this model. */
   readonly notIndexed: number;
   readonly milliseconds: number;
+};
+
+/** A scene of a collection as the page shows it, which sees no paths. */
+export type CollectionRow = Pick<
+  CollectionScene,
+  'name' | 'fault' | 'sizeBytes' | 'widthPx' | 'heightPx' | 'metresPerPixel' | 'footprint' | 'date'
+> & {
+  /** Stays the same as long as the file keeps its path. */
+  readonly key: string;
+  /** Path below the folder that it was found in; the file name for others. */
+  readonly place: string;
+  /** Name of its CRS; null without one. */
+  readonly crs: string | null;
+};
+
+/** How far the scenes of a collection are indexed with a model, by their keys. */
+export type CollectionStates = {
+  readonly indexed: readonly string[];
+  /** Scenes that the last indexing passed over. */
+  readonly failures: readonly { readonly key: string; readonly reason: string }[];
+};
+
+/** What a pattern would do to a scene's date: the day in its name, or null. */
+export type TriedDate = { readonly key: string; readonly date: string | null };
+
+export const HIT_FILE_FORMATS = ['gpkg', 'geojson', 'csv'] as const;
+export type HitFileFormat = (typeof HIT_FILE_FORMATS)[number];
+
+export type PageCollectionHit = Omit<CollectionHit, 'path'> & { readonly key: string };
+
+/** A scene that has hits. `content` and `style` are for its pictures. */
+export type AnsweringScene = {
+  readonly key: string;
+  readonly id: SceneId;
+  readonly name: string;
+  readonly date: string | null;
+  readonly content: string;
+  readonly style: BandRendering;
+  readonly metresPerPixel: number | null;
+  readonly hits: number;
+  readonly best: number;
+  readonly verdict: Verdict;
+};
+
+/** A collection's answer for the page; `id` names it in exports, as long as the core remembers it. */
+export type CollectionAnswer = Omit<CollectionResult, 'hits' | 'scenes'> & {
+  readonly id: QueryId;
+  readonly hits: readonly PageCollectionHit[];
+  /** Best first. */
+  readonly scenes: readonly AnsweringScene[];
 };

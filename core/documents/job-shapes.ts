@@ -1,6 +1,15 @@
 /** Validators of jobs, as pages start them and as the job table stores them. */
 import { CAPTION_METHODS } from './dataset.ts';
-import type { DatasetId, EvaluationId, GrantId, JobId, ModelId, RunId, SceneId } from './ids.ts';
+import type {
+  CollectionId,
+  DatasetId,
+  EvaluationId,
+  GrantId,
+  JobId,
+  ModelId,
+  RunId,
+  SceneId,
+} from './ids.ts';
 import type { JobSpec } from './job.ts';
 import { ACTIVATIONS, PRECISIONS } from './model.ts';
 import { GRID_KINDS } from './search.ts';
@@ -37,6 +46,12 @@ export const captionMethod = literal(...CAPTION_METHODS);
 
 export const jobSpec: Shape<JobSpec> = oneOf({
   index: object({ kind: literal('index'), scene: anId<SceneId>(), model, grid: gridSpec }),
+  'index-collection': object({
+    kind: literal('index-collection'),
+    collection: anId<CollectionId>(),
+    model,
+    sizesPx: nullable(array(integer(16, 16_384), 8)),
+  }),
   'index-patches': object({ kind: literal('index-patches'), scene: anId<SceneId>(), model }),
   caption: object({ kind: literal('caption'), dataset: anId<DatasetId>(), method: captionMethod }),
   train: object({ kind: literal('train'), run: anId<RunId>() }),

@@ -1,6 +1,15 @@
 /** Jobs (long work) as exchanged between page and core. JSON values only (`null`, never `undefined`). */
 import type { CaptionMethod } from './dataset.ts';
-import type { DatasetId, EvaluationId, GrantId, JobId, ModelId, RunId, SceneId } from './ids.ts';
+import type {
+  CollectionId,
+  DatasetId,
+  EvaluationId,
+  GrantId,
+  JobId,
+  ModelId,
+  RunId,
+  SceneId,
+} from './ids.ts';
 import type { Activation, DownloadRequest, Precision } from './model.ts';
 import type { GridSpec } from './search.ts';
 
@@ -33,6 +42,13 @@ export type JobSummary = {
 
 export type JobSpec =
   | { readonly kind: 'index'; readonly scene: SceneId; readonly model: ModelId; readonly grid: GridSpec }
+  /** The scenes of a collection that have no complete index, one after the other. `sizesPx` null: each scene's default. */
+  | {
+      readonly kind: 'index-collection';
+      readonly collection: CollectionId;
+      readonly model: ModelId;
+      readonly sizesPx: readonly number[] | null;
+    }
   /** The patches of the whole scene. */
   | { readonly kind: 'index-patches'; readonly scene: SceneId; readonly model: ModelId }
   | {

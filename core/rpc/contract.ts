@@ -15,6 +15,17 @@ import {
   type Revisions,
 } from '../documents/app.ts';
 import {
+  type CollectionAnswer,
+  type CollectionPlan,
+  type CollectionRow,
+  type CollectionStates,
+  type CollectionSummary,
+  HIT_FILE_FORMATS,
+  type ScanReport,
+  type TriedDate,
+} from '../documents/collection.ts';
+import { collectionFilter } from '../documents/collection-shapes.ts';
+import {
   type AssistantSettings,
   type CaptionPreview,
   type DatasetDetail,
@@ -32,6 +43,7 @@ import { pageEvaluationRequest } from '../documents/evaluation-shapes.ts';
 import { exportSpec } from '../documents/export-shapes.ts';
 import type { ExportPlan } from '../documents/export-spec.ts';
 import type {
+  CollectionId,
   DatasetId,
   EvaluationId,
   GrantId,
@@ -118,6 +130,10 @@ const query = anId<QueryId>();
 const grant = anId<GrantId>();
 const run = anId<RunId>();
 const dataset = anId<DatasetId>();
+const collection = anId<CollectionId>();
+/** A scene within its collection. */
+const sceneKey = string(64);
+const datePattern = string(200);
 const evaluation = anId<EvaluationId>();
 const pair = anId<PairId>();
 const caption = string(20_000);
@@ -154,6 +170,7 @@ export const contract = {
   'scenes.open': method(object({ grant })).gives<SceneDetail, Progress>(),
   /** Sets the new path of a scene that was moved. Refused if the file is a different scene. */
   'scenes.locate': method(object({ scene, grant })).gives<SceneDetail>(),
+  /** Those that were opened by themselves; not the many that only collections use. */
   'scenes.list': method(nothing).gives<readonly SceneDetail[]>(),
   /** Removes the scene with its layer and indexes. Fails, and removes nothing, while one of them is being written. */
   'scenes.forget': method(object({ scene })).gives<null>(),
@@ -260,6 +277,40 @@ export const contract = {
   ).gives<DatasetReport>(),
   /** Writes a ZIP to the granted file or, with `target` null, to the data folder for download by URL. */
   'datasets.export': method(object({ dataset, target: nullable(grant) })).gives<ExportedFile>(),
+
+  'collections.list': method(nothing).gives<readonly CollectionSummary[]>(),
+  /** Of granted folders, rasters, lists of paths and STAC documents. The scenes are found by `collections.scan`. */
+  'collections.create': method(
+    object({ name: string(1000), grants: array(grant, 1000) }),
+  ).gives<CollectionId>(),
+  'collections.add': method(object({ collection, grants: array(grant, 1000) })).gives<CollectionSummary>(),
+  /** Looks again: reads the headers of new and changed files. What was read before an abort is kept. */
+  'collections.scan': method(object({ collection })).gives<ScanReport, Progress>(),
+  'collections.scenes': method(object({ collection })).gives<readonly CollectionRow[]>(),
+  'collections.states': method(object({ collection, model })).gives<CollectionStates>(),
+  /** The days that a pattern over file names gives; nothing is stored. */
+  'collections.tryDates': method(object({ collection, pattern: datePattern })).gives<readonly TriedDate[]>(),
+  /** Used from the next scan on; null for no pattern. */
+  'collections.setDates': method(object({ collection, pattern: nullable(datePattern) })).gives<null>(),
+  /** What a job of kind `index-collection` would take. */
+  'collections.plan': method(
+    object({ collection, model, sizesPx: nullable(array(integer(16, 16_384), 8)) }),
+  ).gives<CollectionPlan>(),
+  /** One ranked list over all indexed scenes that the filter lets through. Takes sentences only. */
+  'collections.query': method(
+    object({
+      ...{ collection, model, terms: array(queryTerm, 16), hits: integer(1, 1000) },
+      ...{ perScene: nullable(integer(1, 1000)), merges: boolean, filter: collectionFilter },
+    }),
+  ).gives<CollectionAnswer>(),
+  /** Writes the hits to the granted file or, with `target` null, to the data folder for download by URL. */
+  'collections.export': method(
+    object({ answer: query, format: literal(...HIT_FILE_FORMATS), target: nullable(grant) }),
+  ).gives<ExportedFile>(),
+  /** Opens a scene of the collection by itself. */
+  'collections.openScene': method(object({ collection, scene: sceneKey })).gives<SceneDetail, Progress>(),
+  /** Throws `Busy` while it is being indexed. Files and indexes stay. */
+  'collections.remove': method(object({ collection })).gives<null>(),
 
   /** What the data has for the task, and what is missing. Nothing is stored. */
   'evaluations.check': method(object({ request: pageEvaluationRequest })).gives<EvaluationCheck, Progress>(),

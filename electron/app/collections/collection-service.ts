@@ -1,4 +1,4 @@
-/** Service for collections: creates them, looks for their scenes, indexes and asks them as one. */
+/** Service for collections: creates them, looks for their scenes, indexes them as one. */
 import { join } from 'node:path';
 import type {
   CollectionPlan,
@@ -39,19 +39,23 @@ export class CollectionService {
   readonly #scenes: SceneService;
   readonly #models: ModelService;
   readonly #indexes: IndexService;
+  readonly #uploads: string;
 
+  /** `uploads`: the folder of files that a browser sent. */
   constructor(
     host: Host,
     store: CollectionStore,
     scenes: SceneService,
     models: ModelService,
     indexes: IndexService,
+    uploads: string,
   ) {
     this.#host = host;
     this.store = store;
     this.#scenes = scenes;
     this.#models = models;
     this.#indexes = indexes;
+    this.#uploads = uploads;
   }
 
   /** Throws `NotFound` for a path that is not there, `InvalidInput` for a name in use. The scenes are found by `scan`. */
@@ -84,7 +88,7 @@ export class CollectionService {
     await using _lock = await this.#lock(id);
     const { sources, datePattern } = await this.store.meta(id);
     const before = new Map((await this.store.scenes(id)).map((scene) => [scene.path, scene]));
-    const files = await findFiles(sources, task.signal);
+    const files = await findFiles(sources, this.#uploads, task.signal);
     const now: CollectionScene[] = [];
     const count = { added: 0, changed: 0, same: 0 };
     const look = async (file: FoundFile): Promise<void> => {
@@ -152,6 +156,19 @@ export class CollectionService {
     return { ...plan, seconds: (plan.windows - plan.windowsDone) / speed };
   }
 
+  /** Paths of the scenes that have a complete index of the model. */
+  async indexedPaths(id: CollectionId, model: ModelId): Promise<readonly string[]> {
+    const identity = await this.#models.identity(model);
+    const ids = this.#scenes.byPath();
+    const indexed: string[] = [];
+    for (const { path, content } of await this.store.scenes(id)) {
+      const known = ids.get(path);
+      if (known !== undefined && (await this.#indexes.scanOf(known, content, identity)) !== null)
+        indexed.push(path);
+    }
+    return indexed;
+  }
+
   /**
    * Indexes the scenes that have no complete index, one after the other. A scene that cannot be indexed is reported and passed over; an
    * abort keeps all windows that were encoded, and the next call goes on from there.
@@ -181,7 +198,7 @@ export class CollectionService {
             signal: task.signal,
             report: ({ done }) =>
               task.report({
-                phase: `scene ${at + 1} of ${scenes.length}`,
+                phase: `${at + 1} of ${scenes.length} scenes`,
                 done: windowsDone + done,
                 total: Math.max(plan.windows, windowsDone + done),
               }),
@@ -192,12 +209,8 @@ export class CollectionService {
           failed.push({ path, reason: error.message });
         }
     }
+    await this.store.keepFailures(id, failed);
     return { scenes: scenes.length, indexed, complete, failed };
-  }
-
-  /** Writes an export of hits. Throws the storage's errors, which name the file. */
-  writeFile(path: string, text: string): Promise<void> {
-    return this.#host.storage.writeFile(path, new TextEncoder().encode(text));
   }
 
   /** Number of windows of the scene's index. */
@@ -207,7 +220,7 @@ export class CollectionService {
     sizesPx: readonly number[] | null,
     task: Task,
   ): Promise<number> {
-    const scene: SceneId = await this.#scenes.openPath(path);
+    const scene: SceneId = await this.#scenes.openUnlisted(path);
     const { grid } = await this.#indexes.plan(scene, model, sizesPx);
     return (await this.#indexes.build(scene, model, grid, task)).windows;
   }

@@ -6,7 +6,7 @@ import type {
   CollectionSource,
   CollectionSummary,
 } from '../../../core/documents/collection.ts';
-import { collectionMeta, collectionScene } from '../../../core/documents/collection-shapes.ts';
+import { collectionMeta, collectionScene, indexFailures } from '../../../core/documents/collection-shapes.ts';
 import type { CollectionId } from '../../../core/documents/ids.ts';
 import { array, literal, object } from '../../../core/documents/shape.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
@@ -16,7 +16,10 @@ import { DamagedFile, readOrSetAside, readStateFile } from '../../../core/state-
 
 const META_FILE = 'collection.json';
 const SCENES_FILE = 'scenes.json';
+const FAILURES_FILE = 'failures.json';
 const MOST_SCENES = 1_000_000;
+
+export type IndexFailure = { readonly path: string; readonly reason: string };
 
 export type CollectionMeta = {
   readonly name: string;
@@ -31,6 +34,8 @@ export class CollectionStore {
   readonly #storage: Storage;
   readonly #folder: string;
   readonly #faults: Faults;
+  /** As they were read or written last. */
+  readonly #names = new Map<CollectionId, string>();
 
   constructor(storage: Storage, folder: string, faults: Faults) {
     this.#storage = storage;
@@ -86,7 +91,13 @@ export class CollectionStore {
     return meta;
   }
 
-  keep(id: CollectionId, meta: CollectionMeta): Promise<void> {
+  /** The name for titles; the id before the collection was read for the first time. */
+  nameOf(id: CollectionId): string {
+    return this.#names.get(id) ?? id;
+  }
+
+  async keep(id: CollectionId, meta: CollectionMeta): Promise<void> {
+    this.#names.set(id, meta.name);
     return this.#write(join(this.#folder, id, META_FILE), { version: 1, ...meta });
   }
 
@@ -107,6 +118,38 @@ export class CollectionStore {
     return this.#write(join(this.#folder, id, SCENES_FILE), { version: 1, scenes });
   }
 
+  /** Scenes that the last indexing passed over, with the reason. Damaged: nothing is known until the next one. */
+  async failures(id: CollectionId): Promise<readonly IndexFailure[]> {
+    const path = join(this.#folder, id, FAILURES_FILE);
+    const read = await readOrSetAside(
+      this.#storage,
+      path,
+      this.#faults,
+      'which scenes could not be indexed is not known until the collection is indexed again',
+      () => readStateFile(this.#storage, path, indexFailures),
+    );
+    return read === null ? [] : read.failures;
+  }
+
+  keepFailures(id: CollectionId, failures: readonly IndexFailure[]): Promise<void> {
+    return this.#write(join(this.#folder, id, FAILURES_FILE), { version: 1, failures });
+  }
+
+  /** Paths of the sources of all collections; null if one of them is damaged. */
+  async sourcePaths(): Promise<readonly string[] | null> {
+    const paths: string[] = [];
+    for (const id of await this.#storage.list(this.#folder)) {
+      try {
+        const meta = await this.#metaIfThere(id as CollectionId);
+        if (meta !== null) paths.push(...meta.sources.map(({ path }) => path));
+      } catch (error) {
+        if (!(error instanceof DamagedFile)) throw error;
+        return null;
+      }
+    }
+    return paths;
+  }
+
   async summary(id: CollectionId): Promise<CollectionSummary> {
     return summaryOf(id, await this.meta(id), await this.scenes(id));
   }
@@ -122,8 +165,10 @@ export class CollectionStore {
     return join(this.#folder, id);
   }
 
-  #metaIfThere(id: CollectionId): Promise<CollectionMeta | null> {
-    return readStateFile(this.#storage, join(this.#folder, id, META_FILE), collectionMeta);
+  async #metaIfThere(id: CollectionId): Promise<CollectionMeta | null> {
+    const meta = await readStateFile(this.#storage, join(this.#folder, id, META_FILE), collectionMeta);
+    if (meta !== null) this.#names.set(id, meta.name);
+    return meta;
   }
 
   #write(path: string, value: unknown): Promise<void> {

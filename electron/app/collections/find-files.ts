@@ -1,6 +1,6 @@
 /** Finds the raster files of a collection's sources. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readStac } from '../../../core/collection/stac.ts';
 import type { CollectionSource } from '../../../core/documents/collection.ts';
@@ -24,30 +24,52 @@ export async function sourceOf(path: string): Promise<CollectionSource> {
   return { kind: /\.(txt|lst|csv)$/i.test(absolute) ? 'list' : 'file', path: absolute };
 }
 
-/** The files of all sources, each once, by path. Throws an error that names the source that cannot be read. */
+/**
+ * The files of all sources, each once, by path. Throws an error that names the source that cannot be read. A list or catalogue in
+ * `uploads` came from a browser, which has no right to other files of this machine: throws `InvalidInput` if it names any.
+ */
 export async function findFiles(
   sources: readonly CollectionSource[],
+  uploads: string,
   signal: AbortSignal,
 ): Promise<readonly FoundFile[]> {
   const byPath = new Map<string, FoundFile>();
   for (const source of sources)
-    for (const file of await filesOf(source, signal)) {
+    for (const file of await filesOf(source, signal, await uploadRoom(source, uploads))) {
       const known = byPath.get(file.path);
       if (known === undefined || known.date === null) byPath.set(file.path, file);
     }
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function filesOf({ kind, path }: CollectionSource, signal: AbortSignal): Promise<readonly FoundFile[]> {
+/** The folder that a source's files must lie in: that of its upload; null for any. */
+async function uploadRoom({ path }: CollectionSource, uploads: string): Promise<string | null> {
+  const all = `${await realpath(uploads).catch(() => resolve(uploads))}${sep}`;
+  if (!path.startsWith(all)) return null;
+  return `${all}${path.slice(all.length).split(sep)[0]}${sep}`;
+}
+
+function checkRoom(path: string, room: string | null, source: string): void {
+  if (room === null || path.startsWith(room)) return;
+  throw new InvalidInput(
+    `${basename(source)}: it names ${path}, which was not sent with it: send a folder that holds both, or make the collection on the machine itself`,
+  );
+}
+
+async function filesOf(
+  { kind, path }: CollectionSource,
+  signal: AbortSignal,
+  room: string | null,
+): Promise<readonly FoundFile[]> {
   switch (kind) {
     case 'file':
       return [{ path, date: null }];
     case 'folder':
       return filesBelow(path, new Set(), signal);
     case 'list':
-      return filesListed(path);
+      return filesListed(path, room);
     case 'stac':
-      return filesOfStac(path, signal);
+      return filesOfStac(path, signal, room);
   }
 }
 
@@ -73,22 +95,29 @@ async function filesBelow(
 }
 
 /** One path a line, relative to the list; empty lines and lines that begin with # are left out. */
-async function filesListed(path: string): Promise<readonly FoundFile[]> {
+async function filesListed(path: string, room: string | null): Promise<readonly FoundFile[]> {
   const text = await textOf(path);
-  return text
+  const files = text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => ({ path: resolve(dirname(path), line), date: null }));
+  for (const file of files) checkRoom(file.path, room, path);
+  return files;
 }
 
-async function filesOfStac(path: string, signal: AbortSignal): Promise<readonly FoundFile[]> {
+async function filesOfStac(
+  path: string,
+  signal: AbortSignal,
+  room: string | null,
+): Promise<readonly FoundFile[]> {
   const found: FoundFile[] = [];
   const seen = new Set<string>();
   const open = [path];
   for (let document = open.pop(); document !== undefined; document = open.pop()) {
     signal.throwIfAborted();
     if (seen.has(document)) continue;
+    checkRoom(document, room, path);
     seen.add(document);
     if (seen.size > MOST_DOCUMENTS)
       throw new InvalidInput(`${path}: the catalogue has more than ${MOST_DOCUMENTS} documents: split it`);
@@ -97,7 +126,11 @@ async function filesOfStac(path: string, signal: AbortSignal): Promise<readonly 
       throw new InvalidInput(
         `${document}: this is not a STAC item, item collection, collection or catalogue`,
       );
-    for (const { href, date } of stac.scenes) found.push({ path: pathOf(href, document), date });
+    for (const { href, date } of stac.scenes) {
+      const file = pathOf(href, document);
+      checkRoom(file, room, path);
+      found.push({ path: file, date });
+    }
     for (const href of stac.documents) open.push(pathOf(href, document));
   }
   return found;

@@ -1,40 +1,78 @@
-/** Hits of a collection as one file: GeoJSON in longitude and latitude, or CSV. */
-import type { CollectionHit, CollectionResult } from '../../../core/documents/collection.ts';
+/** Hits of a collection as one file: GeoPackage, GeoJSON or CSV, in longitude and latitude. */
+import type { CollectionHit, CollectionResult, HitFileFormat } from '../../../core/documents/collection.ts';
+import type { FieldType, VectorLayer } from '../../../core/documents/vector-layer.ts';
+import { crsOfEpsg } from '../../../core/geo/epsg-crs.ts';
+import type { Host } from '../../../core/host.ts';
 
-type Field = readonly [name: string, value: (hit: CollectionHit) => string | number | null];
+type Field = readonly [name: string, type: FieldType, value: (hit: CollectionHit) => string | number | null];
 
+// biome-ignore format: a line for each field
 const FIELDS: readonly Field[] = [
-  ['rank', ({ rank }) => rank],
-  ['score', ({ score }) => score],
-  ['scene', ({ scene }) => scene],
-  ['date', ({ date }) => date],
-  ['path', ({ path }) => path],
-  ['col', ({ window: win }) => win.col],
-  ['row', ({ window: win }) => win.row],
-  ['width_px', ({ window: win }) => win.widthPx],
-  ['height_px', ({ window: win }) => win.heightPx],
-  ['merged', ({ merged }) => merged],
-  ['lon', (hit) => centre(hit, 0)],
-  ['lat', (hit) => centre(hit, 1)],
+  ['rank', 'integer', ({ rank }) => rank],
+  ['score', 'real', ({ score }) => score],
+  ['scene', 'text', ({ scene }) => scene],
+  ['date', 'text', ({ date }) => date],
+  ['path', 'text', ({ path }) => path],
+  ['col', 'integer', ({ window: win }) => win.col],
+  ['row', 'integer', ({ window: win }) => win.row],
+  ['width_px', 'integer', ({ window: win }) => win.widthPx],
+  ['height_px', 'integer', ({ window: win }) => win.heightPx],
+  ['merged', 'integer', ({ merged }) => merged],
+  ['lon', 'real', (hit) => centre(hit, 0)],
+  ['lat', 'real', (hit) => centre(hit, 1)],
 ];
 
+export async function encodeHits(
+  host: Host,
+  result: CollectionResult,
+  format: HitFileFormat,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  switch (format) {
+    case 'geojson':
+      return new TextEncoder().encode(hitsAsGeoJson(result));
+    case 'csv':
+      return new TextEncoder().encode(hitsAsCsv(result));
+    case 'gpkg': {
+      const metadata = { query: JSON.stringify(result.terms), model: result.model };
+      const { crs } = await crsOfEpsg(host.crs, 4326);
+      const layer = hitsLayer(result, crs);
+      const [file] = await host.vectors.encode(layer, { format, geometry: 'polygons', metadata }, signal);
+      return file.bytes;
+    }
+  }
+}
+
 /** RFC 7946: rings in longitude and latitude; a hit of a scene without a place has no geometry. */
-export function hitsAsGeoJson({ hits, terms, model }: CollectionResult): string {
+function hitsAsGeoJson({ hits, terms, model }: CollectionResult): string {
   const features = hits.map((hit) => ({
     type: 'Feature',
-    properties: Object.fromEntries(FIELDS.map(([name, value]) => [name, value(hit)])),
+    properties: Object.fromEntries(FIELDS.map(([name, , value]) => [name, value(hit)])),
     geometry: hit.lonLat === null ? null : { type: 'Polygon', coordinates: [hit.lonLat] },
   }));
   return `${JSON.stringify({ type: 'FeatureCollection', query: terms, model, features })}\n`;
 }
 
 /** RFC 4180, with a header line. */
-export function hitsAsCsv({ hits }: CollectionResult): string {
+function hitsAsCsv({ hits }: CollectionResult): string {
   const rows = [
     FIELDS.map(([name]) => name),
-    ...hits.map((hit) => FIELDS.map(([, value]) => quoted(value(hit)))),
+    ...hits.map((hit) => FIELDS.map(([, , value]) => quoted(value(hit)))),
   ];
   return `${rows.map((row) => row.join(',')).join('\r\n')}\r\n`;
+}
+
+function hitsLayer({ hits }: CollectionResult, crs: VectorLayer['crs']): VectorLayer {
+  return {
+    name: 'hits',
+    crs,
+    fields: FIELDS.map(([name, type]) => ({ name, type })),
+    features: hits.map((hit) => ({
+      number: hit.rank,
+      geometry: hit.lonLat === null ? null : { kind: 'polygons', polygons: [[hit.lonLat]] },
+      values: FIELDS.map(([, , value]) => value(hit)),
+    })),
+  };
 }
 
 /** Spreadsheets would compute text that begins with one of these. */

@@ -20,8 +20,8 @@ export async function purgeExports(storage: Storage, folder: string, nowMs: numb
 }
 
 /**
- * Removes uploads that nothing uses, and after 30 days those that only scenes use. `kept` are the paths of layers of the project and of
- * evaluated data. Call it before anything can be uploaded or opened: a file that has just arrived belongs to no scene yet.
+ * Removes uploads that nothing uses, and after 30 days those that only scenes use. `kept` are the paths of layers of the project, of
+ * evaluated data and of collections. Call it before anything can be uploaded or opened: a file that has just arrived belongs to no scene yet.
  */
 export async function purgeUploads(
   storage: Storage,

@@ -18,6 +18,8 @@ export function titleOf(kinds: JobKinds, spec: JobSpec): string {
   switch (spec.kind) {
     case 'index':
       return kinds.index.title(spec);
+    case 'index-collection':
+      return kinds['index-collection'].title(spec);
     case 'index-patches':
       return kinds['index-patches'].title(spec);
     case 'caption':
@@ -41,6 +43,8 @@ export function runJob(kinds: JobKinds, spec: JobSpec, task: Task): Promise<Work
   switch (spec.kind) {
     case 'index':
       return kinds.index.run(spec, task);
+    case 'index-collection':
+      return kinds['index-collection'].run(spec, task);
     case 'index-patches':
       return kinds['index-patches'].run(spec, task);
     case 'caption':

@@ -20,8 +20,8 @@ type RunningJob = {
   readonly lane: Lane;
   readonly abort: AbortController;
   readonly startedMs: number;
-  /** The current phase and its start: units differ between phases. */
   phase: string | null;
+  /** Start of the count that the phase belongs to: units differ between phases. */
   firstDone: number;
   firstDoneMs: number;
   memoryBytes: number | null;
@@ -218,8 +218,11 @@ export class JobTable {
       running.memoryBytes = memoryBytes;
       if (!phases.has(phase)) this.#log.note(job.id, `${phase}: ${amount(done, total, unit)}`);
       phases.add(phase);
-      if (running.phase !== phase)
-        Object.assign(running, { phase, firstDone: done, firstDoneMs: Date.now() });
+      // The scenes of a collection are phases of one count.
+      const goesOn = running.phase !== null && done >= job.done && total === job.total && unit === job.unit;
+      if (running.phase !== phase && !goesOn)
+        Object.assign(running, { firstDone: done, firstDoneMs: Date.now() });
+      running.phase = phase;
       Object.assign(job, {
         phase,
         done,

@@ -99,7 +99,7 @@ function isWanted(news: JobNews, { keepsAwake, notifies }: AppSettings): boolean
 }
 
 async function purgeSpares(
-  { scenes, evaluations }: Services,
+  { scenes, evaluations, collections }: Services,
   { document }: ProjectStore,
   { host, dataFolder }: CoreOptions,
 ): Promise<void> {
@@ -107,17 +107,19 @@ async function purgeSpares(
   const layers = document.layers.map(({ scene }) => scene).filter((scene) => scenes.isKnown(scene));
   await sweepStaleFiles(dataFolder, true);
   await purgeExports(host.storage, exports, Date.now());
-  // Files of a damaged scene, evaluation or project are not known, so nothing is removed.
+  // Files of a damaged scene, evaluation, collection or project are not known, so nothing is removed.
   const names = await host.storage.list(dataFolder);
   const evaluated = await evaluations.dataPaths();
+  const collected = await collections.store.sourcePaths();
   if (
     evaluated === null ||
+    collected === null ||
     !(await scenes.knowsAll()) ||
     names.some((name) => name.startsWith('project.json.damaged'))
   )
     return;
   // Evaluations keep what they measured, so that their pictures can be shown and they can be resumed.
-  const kept = [...layers.map((scene) => scenes.pathOf(scene)), ...evaluated];
+  const kept = [...layers.map((scene) => scenes.pathOf(scene)), ...evaluated, ...collected];
   // Scenes and granted data are stored under their real paths.
   if (await host.storage.exists(uploads))
     await purgeUploads(host.storage, await realpath(uploads), { ofScenes: scenes.paths(), kept }, Date.now());

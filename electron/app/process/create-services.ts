@@ -9,6 +9,7 @@ import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
 import type { NodeHost } from '../../node/node-host.ts';
+import { CollectionAnswers } from '../collections/collection-answers.ts';
 import { CollectionQueries } from '../collections/collection-queries.ts';
 import { CollectionService } from '../collections/collection-service.ts';
 import { CollectionStore } from '../collections/collection-store.ts';
@@ -66,6 +67,7 @@ export type Services = {
   readonly host: Host;
   readonly collections: CollectionService;
   readonly collectionQueries: CollectionQueries;
+  readonly collectionAnswers: CollectionAnswers;
   readonly judged: JudgedCalibrations;
   /** The project as it was saved last, by this process or another one. */
   readonly savedProject: () => Promise<ProjectDocument>;
@@ -130,6 +132,7 @@ export async function createServices({
   const queries = new QueryService(scenes, models, indexes, verdicts);
   const relevance = new ModelRelevance(host.storage, models, engine);
   const collections = new CollectionStore(host.storage, folder.collections, faults);
+  const collectionQueries = new CollectionQueries(host, collections, scenes, models, indexes);
   const selo = new SeloService(scenes, models, indexes);
   const patchIndexes = new PatchIndexService(host.storage, folder.indexes, scenes, models, indexes);
   const patches = new PatchedWindows(scenes, models, indexes, patchIndexes);
@@ -144,8 +147,9 @@ export async function createServices({
     patchIndexes,
     queries,
     host,
-    collections: new CollectionService(host, collections, scenes, models, indexes),
-    collectionQueries: new CollectionQueries(host, collections, scenes, models, indexes),
+    collections: new CollectionService(host, collections, scenes, models, indexes, folder.uploads),
+    collectionQueries,
+    collectionAnswers: new CollectionAnswers(host, scenes, collectionQueries, folder.exports),
     savedProject: () => readProject(host.storage, folder.project),
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),

@@ -2,6 +2,7 @@
 import type { AppDescription } from '../../../core/documents/app.ts';
 import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
+import { collectionHandlers } from '../collections/collection-handlers.ts';
 import { datasetHandlers } from '../datasets/dataset-handlers.ts';
 import { deviceHandlers } from '../devices/device-handlers.ts';
 import type { AppSettingsStore } from '../disk/app-settings.ts';
@@ -51,6 +52,7 @@ export function handlersOver(everything: Parts): Handlers {
     ...datasetHandlers(parts),
     ...runHandlers(parts),
     ...evaluationHandlers(parts),
+    ...collectionHandlers(parts),
     ...jobHandlers(jobs),
     ...exportHandlers(parts),
 

@@ -2,6 +2,7 @@
 import type { Announce } from '../../../core/documents/app.ts';
 import type { JobSpec } from '../../../core/documents/job.ts';
 import type { Storage } from '../../../core/host.ts';
+import { collectionJob } from '../collections/collection-job.ts';
 import { captionJob } from '../datasets/caption-job.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import { downloadJob } from '../download/download-job.ts';
@@ -27,10 +28,12 @@ type Parts = {
 };
 
 export function jobKinds({ services, grants, announce, storage, uploads, start }: Parts): JobKinds {
-  const { scenes, models, indexes, patchIndexes, captions, runs, downloads, evaluations } = services;
+  const { scenes, models, indexes, collections, patchIndexes, captions, runs, downloads, evaluations } =
+    services;
   const calibrated = <S extends JobSpec>(kind: JobKind<S>) => thenCalibrated(kind, models, start);
   return {
     index: indexJob(scenes, indexes, announce),
+    'index-collection': collectionJob(collections, announce),
     'index-patches': patchJob(scenes, patchIndexes, announce),
     caption: captionJob(captions, announce),
     'import-model': calibrated(importJob({ models, grants, storage, uploads, announce })),

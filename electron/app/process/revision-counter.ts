@@ -11,6 +11,7 @@ export class RevisionCounter {
     runs: 0,
     datasets: 0,
     evaluations: 0,
+    collections: 0,
     faults: 0,
   };
   readonly #listeners = new Set<(revisions: Revisions) => void>();

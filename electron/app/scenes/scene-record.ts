@@ -27,6 +27,8 @@ export type SceneRecord = {
   readonly modelView: BandRendering | null;
   /** When the file was last read. */
   readonly stat: FileStat;
+  /** Whether it was opened by itself, not only as one of a collection. */
+  readonly isListed: boolean;
   readonly detail: SceneDetail;
 };
 
@@ -61,6 +63,8 @@ const storedRecord = atLeast({
   path: text,
   modelView: nullable(bandRendering),
   stat: atLeast({ sizeBytes: count, modifiedMs: number() }),
+  // Records of earlier versions are those of scenes that were opened by themselves.
+  isListed: absentAs(true, boolean),
   detail: atLeast({
     id: anId<SceneId>(),
     name: text,

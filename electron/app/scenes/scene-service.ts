@@ -106,6 +106,14 @@ export class SceneService {
 
   /** Opens the file at `path`; the same path is the same scene. Throws the reader's errors, which name the file and the reason. */
   async openPath(path: string, task = unattended()): Promise<SceneId> {
+    const id = await this.openUnlisted(path, task);
+    const manifest = this.#manifest(id);
+    if (!manifest.isListed) await this.#keepIfPossible(id, { ...manifest, isListed: true });
+    return id;
+  }
+
+  /** The same for a scene that a collection needs: it is not in the list of scenes until it is opened by itself. */
+  async openUnlisted(path: string, task = unattended()): Promise<SceneId> {
     const id = this.#idOf(path);
     const known = this.#manifests.get(id);
     const opening = this.#open.find(id);
@@ -136,8 +144,10 @@ export class SceneService {
     await this.#load(id, path, modelView);
   }
 
+  /** Scenes that were opened by themselves. */
   async list(): Promise<readonly SceneDetail[]> {
-    return Promise.all([...this.#manifests.keys()].map((id) => this.detail(id)));
+    const listed = [...this.#manifests].filter(([, { isListed }]) => isListed);
+    return Promise.all(listed.map(([id]) => this.detail(id)));
   }
 
   async detail(id: SceneId): Promise<SceneDetail> {
@@ -286,7 +296,8 @@ export class SceneService {
       await this.#fingerprints.note(scene, path, fingerprint);
       detail = await sceneDetail(id, scene, modelView, this.#host.crs);
       before = this.#manifests.get(id);
-      await this.#keepIfPossible(id, { path, modelView, stat, detail });
+      const isListed = before?.isListed ?? false;
+      await this.#keepIfPossible(id, { path, modelView, stat, isListed, detail });
     } catch (error) {
       await scene.close();
       throw error;

@@ -1,14 +1,15 @@
 /** `longsight collection query NAME --text "…"`: one ranked list over the scenes of a collection. */
 import { basename, extname, resolve } from 'node:path';
-import type {
-  CollectionFilter,
-  CollectionHit,
-  CollectionResult,
+import {
+  type CollectionFilter,
+  type CollectionHit,
+  type CollectionResult,
+  HIT_FILE_FORMATS,
 } from '../../../core/documents/collection.ts';
 import type { LonLatPolygon } from '../../../core/documents/scene.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { polygonsInLonLat } from '../../app/collections/area-file.ts';
-import { hitsAsCsv, hitsAsGeoJson } from '../../app/collections/write-hits.ts';
+import { encodeHits } from '../../app/collections/write-hits.ts';
 import { counted } from '../print/counted.ts';
 import { verdictLine } from '../print/verdict-line.ts';
 import {
@@ -22,12 +23,10 @@ import {
 import { noteCuts } from './notes.ts';
 import { queryTerms, textsOf } from './query.ts';
 
-const WRITERS = { '.geojson': hitsAsGeoJson, '.csv': hitsAsCsv } as const;
-
 export const collectionQueryCommand: Command = {
   name: 'collection query',
   usage:
-    'collection query NAME --text SENTENCE [--not SENTENCE]… [--top N] [--per-scene N] [--merge] [--from DAY] [--to DAY] [--scene-name PART] [--bbox W,S,E,N|--area FILE] [--out HITS.geojson|HITS.csv] [--model NAME]',
+    'collection query NAME --text SENTENCE [--not SENTENCE]… [--top N] [--per-scene N] [--merge] [--from DAY] [--to DAY] [--scene-name PART] [--bbox W,S,E,N|--area FILE] [--out HITS.geojson|HITS.csv|HITS.gpkg] [--model NAME]',
   summary:
     'rank the windows of all indexed scenes of a collection by a sentence; --merge makes one hit of windows of different scenes that show the same place',
   options: {
@@ -90,14 +89,14 @@ function writerOf(invocation: Invocation): ((result: CollectionResult) => Promis
   if (out === null) return null;
   const path = resolve(out);
   const ending = extname(path).toLowerCase();
-  const write = Object.entries(WRITERS).find(([known]) => known === ending);
-  if (!write)
+  const format = HIT_FILE_FORMATS.find((each) => `.${each}` === ending);
+  if (format === undefined)
     throw new UsageError(
-      `--out ${basename(path)}: expected a name that ends in ${Object.keys(WRITERS).join(' or ')}`,
+      `--out ${basename(path)}: expected a name that ends in ${HIT_FILE_FORMATS.map((each) => `.${each}`).join(' or ')}`,
     );
   return async (result) => {
-    const { collections } = await invocation.services();
-    await collections.writeFile(path, write[1](result));
+    const { host } = await invocation.services();
+    await host.storage.writeFile(path, await encodeHits(host, result, format, invocation.signal));
     return path;
   };
 }

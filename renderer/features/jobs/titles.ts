@@ -7,6 +7,7 @@ export const titles = {
   cancelled: 'Job cancelled',
   cancelledText: {
     index: keeps,
+    'index-collection': keeps,
     'index-patches': keeps,
     evaluate: keeps,
     caption: keeps,

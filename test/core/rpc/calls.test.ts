@@ -22,6 +22,7 @@ const revision = (jobs: number): Revisions => ({
   runs: 0,
   datasets: 0,
   evaluations: 0,
+  collections: 0,
   faults: 0,
 });
 

@@ -55,6 +55,7 @@ test('a change of scenes makes partial results stale; a change of models makes t
       runs: 0,
       datasets: 0,
       evaluations: 0,
+      collections: 0,
       faults: 0,
     },
   };

@@ -6,15 +6,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_FILTER } from '../../../../core/collection/filter-scenes.ts';
 import type { CollectionQuery } from '../../../../core/documents/collection.ts';
 import type { CollectionId, ModelId } from '../../../../core/documents/ids.ts';
-import { seededRandom } from '../../../../core/seeded-random.ts';
 import { unattended } from '../../../../core/task.ts';
 import { findResources } from '../../../../electron/app/disk/resources.ts';
 import { createServices, type Services } from '../../../../electron/app/process/create-services.ts';
 import { forkBuiltEngine, serviceOptions } from '../../../../electron/app/process/open-services.ts';
-import { buildTiff, dataAt } from '../../../core/raster/build-tiff.ts';
 import { smallStarterResources } from '../../small-starter.ts';
+import { EDGE, scene } from './block-scene.ts';
 
-const EDGE = 96;
 const { signal } = new AbortController();
 let folder: string;
 let resources: string;
@@ -41,28 +39,6 @@ afterAll(async () => {
   await services.close();
   for (const each of [folder, resources]) await rm(each, { recursive: true });
 });
-
-/** Random pixels of one metre in UTM zone 35 N, with the upper left corner at (`easting`, 6,300,000). */
-function scene(seed: number, easting: number): Uint8Array {
-  const random = seededRandom(seed);
-  const shade = Array.from({ length: 36 * 3 }, () => Math.floor(random() * 256));
-  const data = new Uint8Array(EDGE * EDGE * 3);
-  for (let i = 0; i < EDGE * EDGE; i++) {
-    const block = Math.floor((i % EDGE) / 16) + 6 * Math.floor(i / EDGE / 16);
-    for (let band = 0; band < 3; band++) data[3 * i + band] = shade[3 * block + band]! * 0.8 + random() * 50;
-  }
-  return buildTiff({
-    ...{ widthPx: EDGE, heightPx: EDGE, bands: 3, bits: 8, photometric: 2, data },
-    offsets: [dataAt],
-    byteCounts: [data.length],
-    fields: [
-      [306, 2, new TextEncoder().encode('2023:05:06 07:08:09\0')],
-      [33550, 12, [1, 1, 0]],
-      [33922, 12, [0, 0, 0, easting, 6_300_000, 0]],
-      [34735, 3, [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32635]],
-    ],
-  });
-}
 
 async function made(name: string, ...paths: readonly string[]): Promise<CollectionId> {
   const id = await services.collections.create(

@@ -23,6 +23,7 @@ async function tableOf(run: Run, path?: string) {
   };
   const kinds: JobKinds = {
     index: kind,
+    'index-collection': kind,
     'index-patches': kind,
     'import-model': kind,
     'model-precision': kind,
@@ -135,6 +136,25 @@ test('the time left is that of the current phase', async () => {
   const left = table.list()[0]?.secondsLeft ?? Number.NaN;
   expect(left).toBeGreaterThan(0.02);
   expect(left).toBeLessThan(2);
+  await table.cancel(id);
+});
+
+test('phases that go on counting share the speed from which the time left is estimated', async () => {
+  let reported: () => void = () => undefined;
+  const last = new Promise<void>((resolve) => {
+    reported = resolve;
+  });
+  const { table } = await tableOf(async ({ signal, report }) => {
+    report({ phase: '1 of 2 scenes', done: 0, total: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    report({ phase: '1 of 2 scenes', done: 50, total: 100 });
+    report({ phase: '2 of 2 scenes', done: 50, total: 100 });
+    reported();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  });
+  const id = await table.start(importing('a'));
+  await last;
+  expect(table.list()[0]).toMatchObject({ phase: '2 of 2 scenes', secondsLeft: expect.any(Number) });
   await table.cancel(id);
 });
 

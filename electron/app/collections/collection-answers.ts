@@ -1,0 +1,98 @@
+/** Answers of collections for the page: without paths, with what their pictures need, and remembered for exports. */
+import { randomUUID } from 'node:crypto';
+import { basename, extname, join } from 'node:path';
+import { withEnding } from '../../../core/bytes/file-name.ts';
+import type {
+  AnsweringScene,
+  CollectionAnswer,
+  CollectionQuery,
+  CollectionResult,
+  HitFileFormat,
+} from '../../../core/documents/collection.ts';
+import type { QueryId } from '../../../core/documents/ids.ts';
+import type { ExportedFile } from '../../../core/documents/search.ts';
+import { NotFound } from '../../../core/errors.ts';
+import { questionName } from '../../../core/export/export-name.ts';
+import type { Host } from '../../../core/host.ts';
+import { exportUrl } from '../../../core/urls/export-url.ts';
+import { purgeExports } from '../disk/spare-files.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
+import type { CollectionQueries } from './collection-queries.ts';
+import { keyOf } from './collection-rows.ts';
+import { encodeHits } from './write-hits.ts';
+
+/** Answers that can be exported; each holds a thousand hits at most. */
+const MOST_KEPT = 16;
+
+export class CollectionAnswers {
+  readonly #host: Host;
+  readonly #scenes: SceneService;
+  readonly #queries: CollectionQueries;
+  readonly #exports: string;
+  /** Oldest first. */
+  readonly #kept = new Map<QueryId, CollectionResult>();
+
+  /** `exports`: folder of files for download. */
+  constructor(host: Host, scenes: SceneService, queries: CollectionQueries, exports: string) {
+    this.#host = host;
+    this.#scenes = scenes;
+    this.#queries = queries;
+    this.#exports = exports;
+  }
+
+  /** Throws as `CollectionQueries.run` does. */
+  async ask(query: CollectionQuery, signal: AbortSignal): Promise<CollectionAnswer> {
+    const result = await this.#queries.run(query, signal);
+    const id = randomUUID() as QueryId;
+    this.#kept.set(id, result);
+    for (const old of [...this.#kept.keys()].slice(0, -MOST_KEPT)) this.#kept.delete(old);
+    const hits = result.hits.map(({ path, ...hit }) => ({ ...hit, key: keyOf(path) }));
+    const scenes = await Promise.all(result.scenes.map((scene) => this.#answering(scene, result)));
+    return { ...result, id, hits, scenes: scenes.toSorted((a, b) => b.best - a.best) };
+  }
+
+  /**
+   * Writes the hits to `target`, with the usual ending if it has none, or with null to the folder of files for download. Throws `NotFound`
+   * for an answer that is no longer remembered.
+   */
+  async export(
+    id: QueryId,
+    format: HitFileFormat,
+    target: string | null,
+    signal: AbortSignal,
+  ): Promise<ExportedFile> {
+    const result = this.#kept.get(id);
+    if (result === undefined) throw new NotFound('this answer is no longer in memory: ask again');
+    const bytes = await encodeHits(this.#host, result, format, signal);
+    const own = `${questionName(result.terms)}-hits`;
+    // Several exports may have one name: what tells them apart is taken out again when the file is sent.
+    const stored = withEnding(own, `.${randomUUID().slice(0, 8)}.${format}`);
+    if (target === null) await purgeExports(this.#host.storage, this.#exports, Date.now());
+    const path = target === null ? join(this.#exports, stored) : withUsualEnding(target, format);
+    await this.#host.storage.writeFile(path, bytes);
+    return {
+      name: target === null ? withEnding(own, `.${format}`) : basename(path),
+      bytes: bytes.length,
+      url: target === null ? exportUrl(stored) : '',
+      ...{ style: null, note: null, features: result.hits.length },
+    };
+  }
+
+  async #answering(
+    { path, best, verdict }: CollectionResult['scenes'][number],
+    { hits }: CollectionResult,
+  ): Promise<AnsweringScene> {
+    const own = hits.filter((hit) => hit.path === path);
+    const [{ sceneId, scene, date }] = own;
+    const { content, defaultStyle, metresPerPixel } = await this.#scenes.detail(sceneId);
+    return {
+      ...{ key: keyOf(path), id: sceneId, name: scene, date, content, style: defaultStyle, metresPerPixel },
+      ...{ hits: own.length, best, verdict },
+    };
+  }
+}
+
+function withUsualEnding(path: string, format: HitFileFormat): string {
+  const known = format === 'geojson' ? ['.geojson', '.json'] : [`.${format}`];
+  return known.includes(extname(path).toLowerCase()) ? path : withEnding(path, `.${format}`);
+}

@@ -1,0 +1,87 @@
+/** Handlers for collections. The page names files by grants and scenes by keys, never by paths. */
+import { dateInName } from '../../../core/collection/name-date.ts';
+import type { Announce } from '../../../core/documents/app.ts';
+import type { CollectionId, GrantId } from '../../../core/documents/ids.ts';
+import { Busy } from '../../../core/errors.ts';
+import type { Handlers } from '../../../core/rpc/contract.ts';
+import type { GrantTable } from '../disk/grant-table.ts';
+import type { JobTable } from '../jobs/job-table.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
+import type { CollectionAnswers } from './collection-answers.ts';
+import { keyOf, pathOfKey, rowsOf } from './collection-rows.ts';
+import type { CollectionService } from './collection-service.ts';
+
+type Parts = {
+  readonly collections: CollectionService;
+  readonly collectionAnswers: CollectionAnswers;
+  readonly scenes: SceneService;
+  readonly jobs: JobTable;
+  readonly grants: GrantTable;
+  readonly announce: Announce;
+};
+
+export function collectionHandlers({
+  collections,
+  collectionAnswers,
+  scenes,
+  jobs,
+  grants,
+  announce,
+}: Parts) {
+  const { store } = collections;
+  const pathsOf = (granted: readonly GrantId[]) => granted.map((grant) => grants.pathOf(grant, 'read'));
+  const changed = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } finally {
+      announce('collections');
+    }
+  };
+  const isIndexed = (id: CollectionId): boolean =>
+    jobs.isAtWork((spec) => spec.kind === 'index-collection' && spec.collection === id);
+  return {
+    'collections.list': () => store.list(),
+    'collections.create': async ({ name, grants: granted }) =>
+      changed(collections.create(name, pathsOf(granted))),
+    'collections.add': async ({ collection, grants: granted }) =>
+      changed(collections.add(collection, pathsOf(granted))),
+    'collections.scan': ({ collection }, task) => changed(collections.scan(collection, task)),
+    'collections.scenes': async ({ collection }) =>
+      rowsOf(await store.scenes(collection), (await store.meta(collection)).sources),
+    'collections.states': async ({ collection, model }) => ({
+      indexed: (await collections.indexedPaths(collection, model)).map(keyOf),
+      failures: (await store.failures(collection)).map(({ path, reason }) => ({ key: keyOf(path), reason })),
+    }),
+    'collections.tryDates': async ({ collection, pattern }) =>
+      (await store.scenes(collection)).map(({ path, name }) => ({
+        key: keyOf(path),
+        date: dateInName(name, pattern),
+      })),
+    'collections.setDates': async ({ collection, pattern }) => {
+      // Throws for a pattern that cannot be used.
+      if (pattern !== null) dateInName('', pattern);
+      await changed(collections.setDatePattern(collection, pattern));
+      return null;
+    },
+    'collections.plan': ({ collection, model, sizesPx }) => collections.plan(collection, model, sizesPx),
+    'collections.query': (query, { signal }) => collectionAnswers.ask(query, signal),
+    'collections.export': ({ answer, format, target }, { signal }) =>
+      collectionAnswers.export(
+        answer,
+        format,
+        target === null ? null : grants.pathOf(target, 'write'),
+        signal,
+      ),
+    'collections.openScene': async ({ collection, scene }, task) => {
+      const id = await scenes.openPath(pathOfKey(await store.scenes(collection), scene), task);
+      announce('scenes');
+      return scenes.detail(id);
+    },
+    'collections.remove': async ({ collection }) => {
+      if (isIndexed(collection))
+        throw new Busy('the collection is being indexed: wait for that job or cancel it first');
+      await changed(store.remove(collection));
+      return null;
+    },
+  } satisfies Partial<Handlers>;
+}
