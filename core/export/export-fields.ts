@@ -1,6 +1,5 @@
 /** Attributes of exported features: their names, types, and names of at most ten letters for Shapefiles. */
 import type { FieldType, FieldValue } from '../documents/vector-layer.ts';
-import { type Provenance, provenanceValues } from './provenance.ts';
 
 export type ExportField = {
   readonly name: string;
@@ -69,12 +68,12 @@ export function exportFields(of: 'hit' | 'region'): readonly ExportField[] {
   return [...OWN[of], ...PLACE, ...PROVENANCE];
 }
 
-/** One row of values, in the order of `fields`. */
+/** One row of values, in the order of `fields`: those of the feature, and those that all features have in common. */
 export function rowOf(
   fields: readonly ExportField[],
   own: ExportValuesByName,
-  provenance: Provenance,
+  common: ExportValuesByName,
 ): readonly FieldValue[] {
-  const values: ExportValuesByName = { ...provenanceValues(provenance), ...own };
+  const values: ExportValuesByName = { ...common, ...own };
   return fields.map(({ name }) => (Object.hasOwn(values, name) ? values[name] : null));
 }

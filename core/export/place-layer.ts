@@ -10,7 +10,6 @@ import type { CrsAuthority } from '../host.ts';
 import { type ExportField, type ExportValuesByName, rowOf } from './export-fields.ts';
 import { lonLatRings, ringsIn } from './lon-lat.ts';
 import type { PixelFeature, PixelShape } from './pixel-feature.ts';
-import type { Provenance } from './provenance.ts';
 
 const WGS_84 = 4326;
 
@@ -26,7 +25,8 @@ export type LayerPlace = {
 export type LayerSpec = {
   readonly name: string;
   readonly fields: readonly ExportField[];
-  readonly provenance: Provenance;
+  /** Values that all features have, such as those of the provenance. */
+  readonly common: ExportValuesByName;
   /** Smaller features are left out: square metres, or pixels for a scene without CRS. */
   readonly leastArea: number;
   /** Number the features by score. */
@@ -38,7 +38,7 @@ export async function placeLayer(
   authority: CrsAuthority,
   place: LayerPlace,
   features: readonly PixelFeature[],
-  { name, fields, provenance, leastArea, ranked }: LayerSpec,
+  { name, fields, common, leastArea, ranked }: LayerSpec,
 ): Promise<VectorLayer> {
   const measured = await measure(authority, place, features);
   const kept = features
@@ -55,7 +55,7 @@ export async function placeLayer(
       return {
         number: i + 1,
         geometry: geometries[i],
-        values: rowOf(fields, { ...values, ...onGround, ...rank }, provenance),
+        values: rowOf(fields, { ...values, ...onGround, ...rank }, common),
       };
     }),
   };

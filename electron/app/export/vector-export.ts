@@ -14,17 +14,16 @@ import {
   regionFeatures,
 } from '../../../core/export/pixel-feature.ts';
 import { placeLayer } from '../../../core/export/place-layer.ts';
-import { provenanceTexts, provenanceValues } from '../../../core/export/provenance.ts';
+import { provenanceValues } from '../../../core/export/provenance.ts';
 import { vectorQml } from '../../../core/export/vector-qml.ts';
 import { writeZip } from '../../../core/export/write-zip.ts';
 import type { Host } from '../../../core/host.ts';
 import type { Task } from '../../../core/task.ts';
-import { csvText, csvTypes } from '../../../core/vector/csv-text.ts';
-import { geoJsonText } from '../../../core/vector/geojson-text.ts';
 import { kmlText } from '../../../core/vector/kml-text.ts';
 import { PIXEL_AFFINE } from '../scenes/scene-detail.ts';
 import { type ExportRequest, paintOf, type Written } from './export-request.ts';
 import { writeStyle } from './style-file.ts';
+import { writeLayer } from './write-layer.ts';
 
 /** A text field of a Shapefile holds so many bytes. */
 const SHAPEFILE_TEXT_BYTES = 254;
@@ -43,7 +42,7 @@ export async function exportedLayer(host: Host, request: ExportRequest): Promise
     {
       name: spec.product,
       fields,
-      provenance,
+      common: provenanceValues(provenance),
       leastArea: isRegions ? spec.leastArea : 0,
       ranked: isRegions,
     },
@@ -55,7 +54,7 @@ export async function writeVector(host: Host, request: ExportRequest, task: Task
   const { spec } = request;
   const exported = await exportedLayer(host, request);
   const features = exported.layer.features.length;
-  const main = await writeLayer(host, request, exported, task);
+  const main = await writeFeatures(host, request, exported, task);
   const style =
     spec.format === 'csv'
       ? { style: null, note: null }
@@ -93,53 +92,29 @@ function hitsOf({ query, spec, context, outlines }: ExportRequest): readonly Pix
   return hitFeatures(shown, product as Parameters<typeof hitFeatures>[1]);
 }
 
-async function writeLayer(
+async function writeFeatures(
   host: Host,
   request: ExportRequest,
   { layer, fields }: ExportedLayer,
   { signal }: Task,
 ): Promise<Pick<Written, 'bytes' | 'note'>> {
   const { spec, path, provenance, place } = request;
-  const alone = async (bytes: Uint8Array) => {
-    await host.storage.writeFile(path, bytes);
-    return { bytes: bytes.length, note: null };
-  };
-  const text = (content: string) => alone(new TextEncoder().encode(content));
   switch (spec.format) {
-    case 'geojson': {
-      const epsg = place.target === null ? null : place.target.epsg;
-      return text(geoJsonText(layer, epsg, { provenance: provenanceValues(provenance) }));
-    }
-    case 'csv':
-      return writeCsv(host, path, layer);
     case 'kmz':
       return { bytes: await writeKmz(host, request, layer, signal), note: null };
-    case 'gpkg': {
-      const metadata = provenanceTexts(provenance);
-      const encoding = { format: 'gpkg', geometry: geometryOf(request), metadata } as const;
-      const [file] = await host.vectors.encode(layer, encoding, signal);
-      return alone(file.bytes);
-    }
     case 'shp':
       return writeShapefile(host, request, layer, fields, signal);
+    case 'geojson':
+    case 'csv':
+    case 'gpkg': {
+      const { format } = spec;
+      const epsg = place.target === null ? null : place.target.epsg;
+      const about = { provenance: provenanceValues(provenance), epsg, geometry: geometryOf(request) };
+      return { bytes: await writeLayer(host, path, format, layer, about, signal), note: null };
+    }
     default:
       throw new InvalidInput(`${spec.format} is not a format for layers`);
   }
-}
-
-/** With the types of its columns and its CRS beside it, as GDAL and QGIS look for them. */
-async function writeCsv(
-  { storage }: Host,
-  path: string,
-  layer: VectorLayer,
-): Promise<Pick<Written, 'bytes' | 'note'>> {
-  const stem = path.slice(0, path.length - extname(path).length);
-  const bytesOf = (content: string) => new TextEncoder().encode(content);
-  await storage.writeFile(`${stem}.csvt`, bytesOf(csvTypes(layer)));
-  if (layer.crs !== null) await storage.writeFile(`${stem}.prj`, bytesOf(layer.crs.wkt));
-  const table = bytesOf(csvText(layer));
-  await storage.writeFile(path, table);
-  return { bytes: table.length, note: null };
 }
 
 async function writeKmz(

@@ -3,10 +3,13 @@ import { afterAll, expect, test } from 'vitest';
 import { exportFields } from '../../../core/export/export-fields.ts';
 import { hitFeatures, regionFeatures } from '../../../core/export/pixel-feature.ts';
 import { placeLayer } from '../../../core/export/place-layer.ts';
+import { provenanceValues } from '../../../core/export/provenance.ts';
 import { smoothRing } from '../../../core/export/smooth-ring.ts';
 import { crsOfEpsg } from '../../../core/geo/epsg-crs.ts';
 import { sourceHost } from '../raster/source-host.ts';
 import { northUp, provenance } from './sample-export.ts';
+
+const common = provenanceValues(provenance);
 
 const host = sourceHost();
 afterAll(() => host.close());
@@ -37,7 +40,7 @@ function rowsOf(of: 'hit' | 'region', values: readonly unknown[]): Record<string
 test('a hit has its window in the scene’s CRS, with area, perimeter, centre and provenance', async () => {
   const { crs } = await crsOfEpsg(host.crs, 32_633);
   const features = hitFeatures([{ hit: HIT, review: null, outline: null }], 'hits');
-  const spec = { name: 'hits', fields: exportFields('hit'), provenance, leastArea: 0, ranked: false };
+  const spec = { name: 'hits', fields: exportFields('hit'), common, leastArea: 0, ranked: false };
   const place = { affine: northUp, crs, target: crs };
   const [{ geometry, values }] = (await placeLayer(host.crs, place, features, spec)).features;
   expect(geometry).toEqual({
@@ -73,7 +76,7 @@ test('regions are exact outlines of cells with their holes, clipped to the raste
   const { crs } = await crsOfEpsg(host.crs, 32_633);
   const wgs84 = (await crsOfEpsg(host.crs, 4326)).crs;
   const regions = regionFeatures(MAP, RASTER, { threshold: 0.25, smoothing: 0, extent: null });
-  const spec = { name: 'regions', fields: exportFields('region'), provenance, leastArea: 0, ranked: true };
+  const spec = { name: 'regions', fields: exportFields('region'), common, leastArea: 0, ranked: true };
   for (const target of [crs, wgs84]) {
     const { features } = await placeLayer(host.crs, { affine: northUp, crs, target }, regions, spec);
     const rows = features.map(({ values }) => rowsOf('region', values));
@@ -98,7 +101,7 @@ test('regions are exact outlines of cells with their holes, clipped to the raste
 test('only cells in the extent make regions, and a scene without CRS has them in pixels', async () => {
   const extent = { col: 0, row: 0, widthPx: 300, heightPx: 100 };
   const regions = regionFeatures(MAP, RASTER, { threshold: 0.25, smoothing: 0, extent });
-  const spec = { name: 'regions', fields: exportFields('region'), provenance, leastArea: 0, ranked: true };
+  const spec = { name: 'regions', fields: exportFields('region'), common, leastArea: 0, ranked: true };
   const pixels = { xOrigin: 0, xPerCol: 1, xPerRow: 0, yOrigin: 0, yPerCol: 0, yPerRow: -1 };
   const layer = await placeLayer(host.crs, { affine: pixels, crs: null, target: null }, regions, spec);
   expect(layer.crs).toBeNull();
