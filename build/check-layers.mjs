@@ -45,6 +45,7 @@ export const ROOMS = {
     'core/metrics',
   ],
   'core/collection': [BASE, 'core/documents', 'core/search'],
+  'core/change': [BASE, 'core/geo', 'core/documents', 'core/search'],
   'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
   'core/evaluation': [
     BASE,
@@ -114,6 +115,11 @@ export const ROOMS = {
   'electron/app/datasets': ['core', 'training', 'electron/node', ...APP('disk', 'jobs', 'scenes')],
   'electron/app/search': ['core', 'models', ...APP('disk', 'jobs', 'scenes', 'models')],
   'electron/app/collections': ['core', ...APP('disk', 'jobs', 'scenes', 'models', 'search')],
+  'electron/app/change': [
+    'core',
+    'electron/node',
+    ...APP('disk', 'scenes', 'models', 'search', 'collections', 'export'),
+  ],
   'electron/app/export': [
     'core',
     'electron/node',

@@ -35,6 +35,6 @@ export function boxOf(ring: LonLatPolygon): Box {
   return { west: least(lons), east: greatest(lons), south: least(lats), north: greatest(lats) };
 }
 
-function overlaps(a: Box, b: Box): boolean {
+export function overlaps(a: Box, b: Box): boolean {
   return a.west <= b.east && b.west <= a.east && a.south <= b.north && b.south <= a.north;
 }

@@ -1,5 +1,5 @@
 /** Merging of hits that show the same place in different scenes. */
-import type { LonLatPolygon } from '../documents/scene.ts';
+import type { LonLatPolygon, RasterWindow } from '../documents/scene.ts';
 import { isNearDuplicate } from '../search/near-duplicate.ts';
 import { boxOf } from './filter-scenes.ts';
 
@@ -12,9 +12,9 @@ type Placed = { readonly lonLat: LonLatPolygon | null; readonly merged: number }
  */
 export function mergePlaces<T extends Placed>(found: readonly T[], limit: number): readonly T[] {
   const kept: T[] = [];
-  const boxes: (ReturnType<typeof windowOf> | null)[] = [];
+  const boxes: (RasterWindow | null)[] = [];
   for (const hit of found) {
-    const win = hit.lonLat === null ? null : windowOf(hit.lonLat);
+    const win = hit.lonLat === null ? null : degreesAround(hit.lonLat);
     const at = win === null ? -1 : boxes.findIndex((box) => box !== null && isNearDuplicate(box, win));
     if (at >= 0) kept[at] = { ...kept[at], merged: kept[at].merged + hit.merged + 1 };
     else if (kept.length < limit) {
@@ -26,7 +26,7 @@ export function mergePlaces<T extends Placed>(found: readonly T[], limit: number
 }
 
 /** The box around the ring, in degrees. */
-function windowOf(ring: LonLatPolygon) {
+export function degreesAround(ring: LonLatPolygon): RasterWindow {
   const { west, south, east, north } = boxOf(ring);
   return { col: west, row: south, widthPx: east - west, heightPx: north - south };
 }

@@ -6,6 +6,7 @@ export type CollectionId = string & { readonly brand: 'CollectionId' };
 export type ModelId = string & { readonly brand: 'ModelId' };
 export type JobId = string & { readonly brand: 'JobId' };
 export type QueryId = string & { readonly brand: 'QueryId' };
+export type ChangeId = string & { readonly brand: 'ChangeId' };
 export type RunId = string & { readonly brand: 'RunId' };
 export type IndexId = string & { readonly brand: 'IndexId' };
 export type DatasetId = string & { readonly brand: 'DatasetId' };

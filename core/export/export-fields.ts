@@ -14,7 +14,9 @@ function field(name: string, type: FieldType, short = name): ExportField {
   return { name, type, short };
 }
 
-const OWN: Readonly<Record<'hit' | 'region', readonly ExportField[]>> = {
+type Exported = 'hit' | 'region' | 'change';
+
+const OWN: Readonly<Record<Exported, readonly ExportField[]>> = {
   hit: [
     field('rank', 'integer'),
     field('score', 'real'),
@@ -31,6 +33,18 @@ const OWN: Readonly<Record<'hit' | 'region', readonly ExportField[]>> = {
     field('score', 'real'),
     field('mean_score', 'real'),
     field('cells', 'integer'),
+  ],
+  change: [
+    field('rank', 'integer'),
+    field('change', 'text'),
+    field('difference', 'real'),
+    field('before', 'real'),
+    field('after', 'real'),
+    field('deviations', 'real'),
+    field('scene_before', 'text', 'scene_bef'),
+    field('date_before', 'text', 'date_bef'),
+    field('scene_after', 'text', 'scene_aft'),
+    field('date_after', 'text', 'date_aft'),
   ],
 };
 
@@ -63,9 +77,20 @@ const PROVENANCE: readonly ExportField[] = [
   field('created', 'datetime'),
 ];
 
+/** Of a change, which two scenes made. */
+const CHANGE_PROVENANCE: readonly ExportField[] = [
+  field('query', 'text'),
+  field('measure', 'text'),
+  field('model', 'text'),
+  field('model_sha256', 'text', 'model_hash'),
+  field('precision', 'text'),
+  field('program', 'text'),
+  field('created', 'datetime'),
+];
+
 /** The fields of a feature, its own first. */
-export function exportFields(of: 'hit' | 'region'): readonly ExportField[] {
-  return [...OWN[of], ...PLACE, ...PROVENANCE];
+export function exportFields(of: Exported): readonly ExportField[] {
+  return [...OWN[of], ...PLACE, ...(of === 'change' ? CHANGE_PROVENANCE : PROVENANCE)];
 }
 
 /** One row of values, in the order of `fields`: those of the feature, and those that all features have in common. */

@@ -17,9 +17,9 @@ export type LayerPlace = {
   /** From pixels to CRS units, or to pixels with y upwards. */
   readonly affine: Affine;
   /** Null for a scene without CRS. */
-  readonly crs: SceneCrs | null;
+  readonly crs: Pick<SceneCrs, 'wkt'> | null;
   /** CRS of the layer; the scene's own if it is the same. */
-  readonly target: SceneCrs | null;
+  readonly target: Pick<SceneCrs, 'wkt' | 'name' | 'epsg'> | null;
 };
 
 export type LayerSpec = {

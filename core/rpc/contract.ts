@@ -15,6 +15,12 @@ import {
   type Revisions,
 } from '../documents/app.ts';
 import {
+  CHANGE_FORMATS,
+  CHANGE_PRODUCTS,
+  type CollectionChange,
+  type SceneChange,
+} from '../documents/change.ts';
+import {
   type CollectionAnswer,
   type CollectionPlan,
   type CollectionRow,
@@ -43,6 +49,7 @@ import { pageEvaluationRequest } from '../documents/evaluation-shapes.ts';
 import { exportSpec } from '../documents/export-shapes.ts';
 import type { ExportPlan } from '../documents/export-spec.ts';
 import type {
+  ChangeId,
   CollectionId,
   DatasetId,
   EvaluationId,
@@ -404,6 +411,34 @@ export const contract = {
   'query.difference': method(
     object({ a: query, b: query, measure: literal(...DIFFERENCE_MEASURES) }),
   ).gives<DifferenceMap>(),
+
+  /** The change between two scenes that were asked the same: after - before, on the raster of the scene before. The map goes by URL. */
+  'change.scenes': method(
+    object({
+      before: query,
+      after: query,
+      measure: literal(...DIFFERENCE_MEASURES),
+      places: integer(1, 1000),
+    }),
+  ).gives<SceneChange>(),
+  /** The same for all scenes of two times of a collection; both times null take its two days. */
+  'change.collection': method(
+    object({
+      ...{ collection, model, terms: array(queryTerm, 16), measure: literal(...DIFFERENCE_MEASURES) },
+      ...{ before: nullable(string(10)), after: nullable(string(10)), places: integer(1, 1000) },
+    }),
+  ).gives<CollectionChange, Progress>(),
+  /** Places as a layer, or the difference of two scenes as a GeoTIFF (`cog`); `target` as for `export.make`. */
+  'change.export': method(
+    object({
+      ...{
+        change: anId<ChangeId>(),
+        product: literal(...CHANGE_PRODUCTS),
+        format: literal(...CHANGE_FORMATS),
+      },
+      target: nullable(grant),
+    }),
+  ).gives<ExportedFile>(),
 
   'export.plan': method(object({ query, spec: exportSpec })).gives<ExportPlan>(),
   /** Writes to the granted file or, with the grant null, to the data folder for download by URL. */

@@ -87,12 +87,19 @@ export class ShownCells {
 
   /** `map`, with NaN in cells whose centre lies in a blank cell. The map may have any cells of the same scene. */
   maskedByPlace(map: SimilarityMap): SimilarityMap {
-    const stateAt = (i: number) => {
+    const isBlank = (i: number) => {
       const x = this.#centre(i % map.columns, map.cellPx, this.#widthPx);
       const y = this.#centre(Math.floor(i / map.columns), map.cellPx, this.#heightPx);
-      return this.#states[Math.floor(y / this.#cellPx) * this.#columns + Math.floor(x / this.#cellPx)];
+      return !this.showsAt(x, y);
     };
-    return { ...map, values: map.values.map((value, i) => (stateAt(i) === BLANK ? Number.NaN : value)) };
+    return { ...map, values: map.values.map((value, i) => (isBlank(i) ? Number.NaN : value)) };
+  }
+
+  /** False if the position, in pixels inside the raster, lies in a blank cell. */
+  showsAt(col: number, row: number): boolean {
+    return (
+      this.#states[Math.floor(row / this.#cellPx) * this.#columns + Math.floor(col / this.#cellPx)] !== BLANK
+    );
   }
 
   /** Sets the pixels of blank cells to 0 in `pixels`, which has one byte per pixel of the scene. */

@@ -1,5 +1,7 @@
 /** Every command of `longsight`; the overview and the parser are made from this table. */
 
+import { changeCommand } from './commands/change.ts';
+import { collectionChangeCommand } from './commands/collection-change.ts';
 import { collectionIndexCommand } from './commands/collection-index.ts';
 import {
   collectionAddCommand,
@@ -56,12 +58,14 @@ export const commands: readonly Command[] = [
   evaluatePaperCommand,
   evaluateReportCommand,
   exportCommand,
+  changeCommand,
   collectionCreateCommand,
   collectionAddCommand,
   collectionScanCommand,
   collectionListCommand,
   collectionIndexCommand,
   collectionQueryCommand,
+  collectionChangeCommand,
   collectionRemoveCommand,
   tokenizeCommand,
   embedCommand,

@@ -18,13 +18,13 @@ import { wgs84 } from '../../../core/geo/footprint.ts';
 import type { Host } from '../../../core/host.ts';
 import { StandingAcross } from '../../../core/search/bank-scores.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
-import { composeQuery } from '../../../core/search/compose-query.ts';
 import { judgePresence, notCalibrated, notJudged } from '../../../core/search/presence.ts';
 import type { Standing } from '../../../core/search/standing.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from '../search/index-service.ts';
 import type { CollectionStore } from './collection-store.ts';
+import { sentenceVector } from './sentence-vector.ts';
 
 /** Hits that are looked at for each one that remains after merging places. */
 const CANDIDATES_PER_PLACE = 8;
@@ -61,7 +61,7 @@ export class CollectionQueries {
   /** Throws `NotFound` if no scene that matches the filter is indexed with the model, `InvalidInput` for a question without sentences. */
   async run(query: CollectionQuery, signal: AbortSignal): Promise<CollectionResult> {
     const startedMs = performance.now();
-    const vector = await this.#vector(query, signal);
+    const vector = await sentenceVector(this.#models, query, signal);
     const matching = filterScenes(await this.#store.scenes(query.collection), query.filter);
     const asked = await this.#asked(matching, query);
     if (asked.length === 0) throw new NotFound(nothingIndexed(matching.length, query.model));
@@ -106,26 +106,6 @@ export class CollectionQueries {
       notIndexed: matching.length - asked.length,
       milliseconds: performance.now() - startedMs,
     };
-  }
-
-  async #vector({ model, terms }: CollectionQuery, signal: AbortSignal): Promise<Float32Array> {
-    const texts = terms.filter((term) => term.kind === 'text');
-    if (texts.length < terms.length)
-      throw new InvalidInput('a collection is asked by sentences: example windows belong to one scene');
-    if (texts.length === 0 || texts.some(({ text }) => text.trim() === ''))
-      throw new InvalidInput('a sentence is empty: describe what to look for');
-    const encoder = await this.#models.encoder(model);
-    const { embeddingDim } = encoder.model;
-    const flat = await encoder.encodeTexts(
-      texts.map(({ text }) => text),
-      signal,
-    );
-    return composeQuery(
-      texts.map(({ weight }, i) => ({
-        weight,
-        vector: flat.subarray(i * embeddingDim, (i + 1) * embeddingDim),
-      })),
-    );
   }
 
   async #asked(

@@ -38,7 +38,7 @@ export function nameOf({ result }: RanQuery, { product, format, values }: Export
   return `${questionName(result.terms)}-${product}${colours}.${EXPORT_FORMATS[format].ending}`;
 }
 
-export function withUsualEnding(path: string, { format }: ExportSpec): string {
+export function withUsualEnding(path: string, { format }: Pick<ExportSpec, 'format'>): string {
   const { ending } = EXPORT_FORMATS[format];
   const known =
     format === 'cog' ? ['.tif', '.tiff'] : format === 'geojson' ? ['.geojson', '.json'] : [`.${ending}`];

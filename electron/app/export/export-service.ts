@@ -1,6 +1,5 @@
 /** Service that writes query results as layers, maps and pictures with provenance, and data sets as ZIP files. */
-import { mkdir, realpath } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { withEnding } from '../../../core/bytes/file-name.ts';
 import { EXPORT_FORMATS, EXPORT_PRODUCTS } from '../../../core/documents/export-products.ts';
 import type { ExportPlan, ExportSpec } from '../../../core/documents/export-spec.ts';
@@ -18,17 +17,16 @@ import type { Scene } from '../../../core/raster/scene.ts';
 import type { ByteMap } from '../../../core/selo/byte-map.ts';
 import { unattended } from '../../../core/task.ts';
 import { exportUrl } from '../../../core/urls/export-url.ts';
-import { asCoreError } from '../../node/file-errors.ts';
 import { checkWritable } from '../../node/writable-target.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
 import { purgeExports } from '../disk/spare-files.ts';
-import { sweepStaleBeside } from '../disk/stale-files.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { QueryService, RanQuery } from '../search/query-service.ts';
 import type { SharpenService } from '../search/sharpen-service.ts';
 import { checkSpec, filesOf, nameOf, plainName, storedName, withUsualEnding } from './export-files.ts';
 import type { ExportContext, ExportPlace, ExportRequest, Written } from './export-request.ts';
+import { checkNew, prepareTarget } from './export-target.ts';
 import { madeNow, provenanceOf, termText } from './query-provenance.ts';
 import { rasterSize, writeRaster } from './raster-export.ts';
 import { stylePathOf } from './style-file.ts';
@@ -102,10 +100,11 @@ export class ExportService {
     checkSpec(spec);
     const ran = this.#parts.queries.ran(query);
     const path = withUsualEnding(asked, spec);
-    await this.#checkTarget(path, ran.result.scene);
+    await prepareTarget(this.#parts.host.storage, path, [this.#parts.scenes.pathOf(ran.result.scene)]);
     for (const each of filesOf(path, spec)) await checkWritable(each);
     // An ending that was added makes another file than the one whose replacement was allowed.
-    if (!replace || path !== asked) await this.#checkNew(path, spec);
+    if (!replace || path !== asked)
+      await checkNew(this.#parts.host.storage, filesOf(path, spec), stylePathOf(path));
     const written = await this.#write(await this.#request(ran, spec, context, path, signal), signal);
     return { name: basename(path), url: '', ...written, note: notesOn(ran, written) };
   }
@@ -172,7 +171,7 @@ export class ExportService {
     path: string,
     signal: AbortSignal,
   ): Promise<number> {
-    await this.#checkTarget(path, request.scene);
+    await prepareTarget(this.#parts.host.storage, path, [this.#parts.scenes.pathOf(request.scene)]);
     const { scenes, models, host } = this.#parts;
     const { description, raster } = await scenes.scene(request.scene);
     const { modelView } = await scenes.detail(request.scene);
@@ -274,29 +273,6 @@ export class ExportService {
     for (const path of present) await storage.remove(path);
     const name = basename(archive);
     return { ...file, name: plainName(name), bytes, url: exportUrl(name), style: null };
-  }
-
-  async #checkNew(path: string, spec: ExportSpec): Promise<void> {
-    const { storage } = this.#parts.host;
-    // A style of ours is written again, and one of another program is kept.
-    for (const each of filesOf(path, spec))
-      if (each !== stylePathOf(path) && (await storage.exists(each)))
-        throw new InvalidInput(
-          `${each} exists already, and nothing is replaced unasked: choose another name, or allow it to be replaced`,
-        );
-  }
-
-  /** Creates the folder of `path`. Throws `InvalidInput` if `path` is the scene itself, which an export must not overwrite. */
-  async #checkTarget(path: string, scene: SceneId): Promise<void> {
-    const ownFolder = dirname(path);
-    await mkdir(ownFolder, { recursive: true }).catch((error: unknown) => {
-      throw asCoreError(error, ownFolder);
-    });
-    await checkWritable(path);
-    await sweepStaleBeside(path);
-    if (!(await this.#parts.host.storage.exists(path))) return;
-    if ((await realpath(path)) === (await realpath(this.#parts.scenes.pathOf(scene))))
-      throw new InvalidInput(`${path} is the scene itself and would be overwritten: choose another file`);
   }
 }
 

@@ -3,6 +3,7 @@ import { EXPORT_FORMATS } from '../../../core/documents/export-products.ts';
 import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
 import type { RgbImage } from '../../../core/tensor/rgb-image.ts';
+import { parseChangeUrl } from '../../../core/urls/change-url.ts';
 import { parseDifferenceUrl } from '../../../core/urls/difference-url.ts';
 import {
   type EvaluationPictureAddress,
@@ -75,6 +76,7 @@ const ROUTES: readonly Route[] = [
   route(parseDifferenceUrl, async ({ queries }, { a, b, measure }) =>
     floats(queries.difference(a, b, measure).values),
   ),
+  route(parseChangeUrl, async ({ changes }, { id }) => floats(changes.map(id).values)),
   route(parseModelViewUrl, modelView),
   route(parsePairUrl, pairThumbnail),
   route(parseSentPictureUrl, sentPicture),

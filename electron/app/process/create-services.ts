@@ -9,6 +9,10 @@ import { STARTER_NAME } from '../../../models/folder/starter-model.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import type { StartEngine } from '../../engine/engine-messages.ts';
 import type { NodeHost } from '../../node/node-host.ts';
+import { ChangeExports } from '../change/change-exports.ts';
+import { CollectionChanges } from '../change/collection-changes.ts';
+import { KeptChanges } from '../change/kept-changes.ts';
+import { SceneChanges } from '../change/scene-changes.ts';
 import { CollectionAnswers } from '../collections/collection-answers.ts';
 import { CollectionQueries } from '../collections/collection-queries.ts';
 import { CollectionService } from '../collections/collection-service.ts';
@@ -68,6 +72,10 @@ export type Services = {
   readonly collections: CollectionService;
   readonly collectionQueries: CollectionQueries;
   readonly collectionAnswers: CollectionAnswers;
+  readonly sceneChanges: SceneChanges;
+  readonly collectionChanges: CollectionChanges;
+  readonly changeExports: ChangeExports;
+  readonly changes: KeptChanges;
   readonly judged: JudgedCalibrations;
   /** The project as it was saved last, by this process or another one. */
   readonly savedProject: () => Promise<ProjectDocument>;
@@ -133,6 +141,7 @@ export async function createServices({
   const relevance = new ModelRelevance(host.storage, models, engine);
   const collections = new CollectionStore(host.storage, folder.collections, faults);
   const collectionQueries = new CollectionQueries(host, collections, scenes, models, indexes);
+  const changes = new KeptChanges();
   const selo = new SeloService(scenes, models, indexes);
   const patchIndexes = new PatchIndexService(host.storage, folder.indexes, scenes, models, indexes);
   const patches = new PatchedWindows(scenes, models, indexes, patchIndexes);
@@ -150,6 +159,12 @@ export async function createServices({
     collections: new CollectionService(host, collections, scenes, models, indexes, folder.uploads),
     collectionQueries,
     collectionAnswers: new CollectionAnswers(host, scenes, collectionQueries, folder.exports),
+    changes,
+    sceneChanges: new SceneChanges(host, scenes, queries, changes),
+    collectionChanges: new CollectionChanges({
+      ...{ host, store: collections, scenes, models, indexes, kept: changes },
+    }),
+    changeExports: new ChangeExports(host, folder.exports, changes),
     savedProject: () => readProject(host.storage, folder.project),
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),

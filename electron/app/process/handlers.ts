@@ -2,6 +2,7 @@
 import type { AppDescription } from '../../../core/documents/app.ts';
 import { Busy, InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
+import { changeHandlers } from '../change/change-handlers.ts';
 import { collectionHandlers } from '../collections/collection-handlers.ts';
 import { datasetHandlers } from '../datasets/dataset-handlers.ts';
 import { deviceHandlers } from '../devices/device-handlers.ts';
@@ -55,6 +56,7 @@ export function handlersOver(everything: Parts): Handlers {
     ...collectionHandlers(parts),
     ...jobHandlers(jobs),
     ...exportHandlers(parts),
+    ...changeHandlers(parts),
 
     'app.info': async () => description,
     'app.disk': () => diskUse(description.dataFolder),

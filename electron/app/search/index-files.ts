@@ -141,7 +141,7 @@ export class IndexFiles {
   }
 
   /** Cells of the index's similarity map that show something, as far as they have been read. */
-  async cellsOf({ path, key }: OpenIndex): Promise<ShownCells> {
+  async cellsOf({ path, key }: Pick<OpenIndex, 'path' | 'key'>): Promise<ShownCells> {
     const known = this.#cells.get(path);
     if (known) return known;
     const cells = await this.#storedCells(path, key.grid);

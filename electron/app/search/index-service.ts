@@ -239,7 +239,7 @@ export class IndexService {
   }
 
   /** Cells of the index's similarity map that show something, as far as they have been read. */
-  cellsOf(index: OpenIndex): Promise<ShownCells> {
+  cellsOf(index: Pick<OpenIndex, 'path' | 'key'>): Promise<ShownCells> {
     return this.#files.cellsOf(index);
   }
 

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { PairId } from '../../../core/documents/dataset.ts';
-import type { DatasetId, EvaluationId, ModelId, QueryId, SceneId } from '../../../core/documents/ids.ts';
+import type {
+  ChangeId,
+  DatasetId,
+  EvaluationId,
+  ModelId,
+  QueryId,
+  SceneId,
+} from '../../../core/documents/ids.ts';
 import type { BandRendering } from '../../../core/documents/scene.ts';
+import { changeUrl, parseChangeUrl } from '../../../core/urls/change-url.ts';
 import { differenceUrl, parseDifferenceUrl } from '../../../core/urls/difference-url.ts';
 import {
   evaluationPictureUrl,
@@ -33,6 +41,7 @@ const written = {
   modelView: modelViewUrl(scene.id, model, window),
   map: mapUrl(a),
   difference: differenceUrl({ a, b, measure: 'percentile' }),
+  change: changeUrl('c-1' as ChangeId),
   pair: pairUrl(pair.dataset, pair.pair),
   sent: sentPictureUrl(pair.dataset, pair.pair),
   evaluation: evaluationPictureUrl(ofEvaluation),
@@ -45,6 +54,7 @@ const parsers = {
   modelView: parseModelViewUrl,
   map: parseMapUrl,
   difference: parseDifferenceUrl,
+  change: parseChangeUrl,
   pair: parsePairUrl,
   sent: parseSentPictureUrl,
   evaluation: parseEvaluationPictureUrl,
@@ -57,6 +67,7 @@ test('every address is read back by its own parser', () => {
   expect(parseWindowUrl(written.window)).toEqual({ scene, rendering, window });
   expect(parseModelViewUrl(written.modelView)).toEqual({ scene: scene.id, model, window });
   expect(parseMapUrl(written.map)).toEqual({ query: a });
+  expect(parseChangeUrl(written.change)).toEqual({ id: 'c-1' });
   expect(parseDifferenceUrl(written.difference)).toEqual({ a, b, measure: 'percentile' });
   expect(parsePairUrl(written.pair)).toEqual(pair);
   expect(parseSentPictureUrl(written.sent)).toEqual(pair);
