@@ -45,6 +45,7 @@ export const ROOMS = {
     'core/metrics',
   ],
   'core/collection': [BASE, 'core/documents', 'core/search'],
+  'core/portable': [BASE, 'core/documents'],
   'core/change': [BASE, 'core/geo', 'core/documents', 'core/search'],
   'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
   'core/evaluation': [
@@ -120,6 +121,11 @@ export const ROOMS = {
     'electron/node',
     ...APP('disk', 'scenes', 'models', 'search', 'collections', 'export'),
   ],
+  'electron/app/embeddings': [
+    'core',
+    'electron/node',
+    ...APP('disk', 'scenes', 'models', 'search', 'collections', 'export'),
+  ],
   'electron/app/export': [
     'core',
     'electron/node',
@@ -178,6 +184,7 @@ export const ROOMS = {
 /** External packages that each folder or file may import; `node:` stands for all built-ins. */
 const OUTSIDE = {
   core: [],
+  'core/portable': ['hyparquet', 'hyparquet-writer'],
   models: [],
   training: [],
   electron: ['node:'],

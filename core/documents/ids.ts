@@ -3,6 +3,7 @@
 export type GrantId = string & { readonly brand: 'GrantId' };
 export type SceneId = string & { readonly brand: 'SceneId' };
 export type CollectionId = string & { readonly brand: 'CollectionId' };
+export type EmbeddingSetId = string & { readonly brand: 'EmbeddingSetId' };
 export type ModelId = string & { readonly brand: 'ModelId' };
 export type JobId = string & { readonly brand: 'JobId' };
 export type QueryId = string & { readonly brand: 'QueryId' };

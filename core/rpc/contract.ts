@@ -43,6 +43,7 @@ import {
   TEXT_KINDS,
   WINDOW_ORIGINS,
 } from '../documents/dataset.ts';
+import type { EmbeddingResult, EmbeddingSet, ExportedEmbeddings } from '../documents/embeddings.ts';
 import { type EvaluationCheck, type EvaluationSummary, REPORT_PRODUCTS } from '../documents/evaluation.ts';
 import type { EvaluationComparison, EvaluationReport } from '../documents/evaluation-report.ts';
 import { pageEvaluationRequest } from '../documents/evaluation-shapes.ts';
@@ -52,6 +53,7 @@ import type {
   ChangeId,
   CollectionId,
   DatasetId,
+  EmbeddingSetId,
   EvaluationId,
   GrantId,
   IndexId,
@@ -112,6 +114,7 @@ import {
   nullable,
   number,
   object,
+  oneOf,
   pair as point,
   string,
 } from '../documents/shape.ts';
@@ -142,6 +145,7 @@ const collection = anId<CollectionId>();
 const sceneKey = string(64);
 const datePattern = string(200);
 const evaluation = anId<EvaluationId>();
+const set = anId<EmbeddingSetId>();
 const pair = anId<PairId>();
 const caption = string(20_000);
 const px = integer(0, 0x7fff_ffff);
@@ -439,6 +443,28 @@ export const contract = {
       target: nullable(grant),
     }),
   ).gives<ExportedFile>(),
+
+  /** Writes the embeddings of complete indexes as GeoParquet with STAC documents; `target` as for `export.make`. */
+  'embeddings.export': method(
+    object({
+      source: oneOf({
+        scenes: object({ kind: literal('scenes'), scenes: array(scene) }),
+        collection: object({ kind: literal('collection'), collection }),
+      }),
+      ...{ model, int8: boolean, target: nullable(grant) },
+    }),
+  ).gives<ExportedEmbeddings, Progress>(),
+  /** A STAC item of the same name beside the file says how integers were quantized. */
+  'embeddings.import': method(object({ grant, name: string(10_000) })).gives<EmbeddingSet, Progress>(),
+  'embeddings.list': method(nothing).gives<readonly EmbeddingSet[]>(),
+  'embeddings.remove': method(object({ set })).gives<null>(),
+  /** By sentences only if the set has a `model`; by windows of the set in any case. */
+  'embeddings.query': method(
+    object({
+      ...{ set, terms: array(queryTerm, 16), hits: integer(1, 1000) },
+      like: array(integer(1, Number.MAX_SAFE_INTEGER), 64),
+    }),
+  ).gives<EmbeddingResult>(),
 
   'export.plan': method(object({ query, spec: exportSpec })).gives<ExportPlan>(),
   /** Writes to the granted file or, with the grant null, to the data folder for download by URL. */

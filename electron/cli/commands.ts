@@ -19,6 +19,13 @@ import { datasetStatsCommand } from './commands/dataset-stats.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { embedCommand } from './commands/embed.ts';
+import {
+  embeddingsExportCommand,
+  embeddingsImportCommand,
+  embeddingsListCommand,
+  embeddingsQueryCommand,
+  embeddingsRemoveCommand,
+} from './commands/embeddings.ts';
 import { evaluateCommands } from './commands/evaluate.ts';
 import { evaluateCompareCommand } from './commands/evaluate-compare.ts';
 import { evaluatePaperCommand } from './commands/evaluate-paper.ts';
@@ -67,6 +74,11 @@ export const commands: readonly Command[] = [
   collectionQueryCommand,
   collectionChangeCommand,
   collectionRemoveCommand,
+  embeddingsExportCommand,
+  embeddingsImportCommand,
+  embeddingsListCommand,
+  embeddingsQueryCommand,
+  embeddingsRemoveCommand,
   tokenizeCommand,
   embedCommand,
   modelsImportCommand,

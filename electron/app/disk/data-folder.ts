@@ -15,6 +15,8 @@ export type DataFolder = {
   readonly evaluations: string;
   /** Collections of scenes. */
   readonly collections: string;
+  /** Embeddings that were imported. */
+  readonly embeddings: string;
   readonly previews: string;
   /** The caption assistant's server and key; readable only by the user. */
   readonly assistant: string;
@@ -37,6 +39,7 @@ export function dataFolderAt(root: string): DataFolder {
     datasets: join(root, 'datasets'),
     evaluations: join(root, 'evaluations'),
     collections: join(root, 'collections'),
+    embeddings: join(root, 'embeddings'),
     previews: join(root, 'previews'),
     assistant: join(root, 'assistant.json'),
     exports: join(root, 'exports'),

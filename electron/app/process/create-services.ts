@@ -24,6 +24,10 @@ import { dataFolderAt } from '../disk/data-folder.ts';
 import type { Resources } from '../disk/resources.ts';
 import { sweepStaleFiles } from '../disk/stale-files.ts';
 import { DownloadService } from '../download/download-service.ts';
+import { EmbeddingExports } from '../embeddings/embedding-exports.ts';
+import { EmbeddingSets } from '../embeddings/embedding-sets.ts';
+import { EmbeddingStore } from '../embeddings/embedding-store.ts';
+import { IndexedScenes } from '../embeddings/indexed-scenes.ts';
 import { EvaluationService } from '../evaluation/evaluation-service.ts';
 import { ExportService } from '../export/export-service.ts';
 import { ModelCalibrations } from '../models/model-calibrations.ts';
@@ -76,6 +80,8 @@ export type Services = {
   readonly collectionChanges: CollectionChanges;
   readonly changeExports: ChangeExports;
   readonly changes: KeptChanges;
+  readonly embeddingExports: EmbeddingExports;
+  readonly embeddingSets: EmbeddingSets;
   readonly judged: JudgedCalibrations;
   /** The project as it was saved last, by this process or another one. */
   readonly savedProject: () => Promise<ProjectDocument>;
@@ -160,6 +166,16 @@ export async function createServices({
     collectionQueries,
     collectionAnswers: new CollectionAnswers(host, scenes, collectionQueries, folder.exports),
     changes,
+    embeddingExports: new EmbeddingExports(
+      host,
+      folder.exports,
+      new IndexedScenes(collections, scenes, models, indexes),
+    ),
+    embeddingSets: new EmbeddingSets(
+      host,
+      new EmbeddingStore(host.storage, folder.embeddings, faults),
+      models,
+    ),
     sceneChanges: new SceneChanges(host, scenes, queries, changes),
     collectionChanges: new CollectionChanges({
       ...{ host, store: collections, scenes, models, indexes, kept: changes },

@@ -10,6 +10,7 @@ import type { AppSettingsStore } from '../disk/app-settings.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import { downloadHandlers } from '../download/download-handlers.ts';
 import { newestRelease } from '../download/newest-release.ts';
+import { embeddingHandlers } from '../embeddings/embedding-handlers.ts';
 import { evaluationHandlers } from '../evaluation/evaluation-handlers.ts';
 import { exportHandlers } from '../export/export-handlers.ts';
 import { jobHandlers } from '../jobs/job-handlers.ts';
@@ -57,6 +58,7 @@ export function handlersOver(everything: Parts): Handlers {
     ...jobHandlers(jobs),
     ...exportHandlers(parts),
     ...changeHandlers(parts),
+    ...embeddingHandlers(parts),
 
     'app.info': async () => description,
     'app.disk': () => diskUse(description.dataFolder),

@@ -97,6 +97,28 @@ test('a folder is made a collection, indexed and asked; its hits are written as 
   });
   const again = await longsight(['change', ...scenes, '--text', 'a bridge', '--places', 'places.geojson']);
   expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('exists already')]);
+  const exported = await resultOf(
+    'embeddings',
+    'export',
+    '--collection',
+    'county',
+    '--out',
+    'county.parquet',
+  );
+  expect(exported).toMatchObject({ scenes: 2, notIndexed: 0, bound: null });
+  const imported = await resultOf('embeddings', 'import', 'county.parquet', '--name', 'from "county"');
+  expect(imported).toMatchObject({ rows: exported.rows, scenes: 2, why: null });
+  const found = await resultOf('embeddings', 'query', 'from "county"', '--text', 'a bridge', '--top', '3');
+  expect(found.found).toMatchObject([
+    { rank: 1, scene: 'one_20240102.tif', merged: expect.any(Number) },
+    {},
+    {},
+  ]);
+  expect((await longsight(['embeddings', 'query', 'from "county"', '--like', '2'])).stdout).toContain(
+    'row 2',
+  );
+  expect((await longsight(['embeddings', 'list'])).stdout).toContain('answers windows and sentences');
+  expect((await longsight(['embeddings', 'remove', 'from "county"'])).code).toBe(0);
   const none = await longsight([...query, '--bbox', '0,0,1,1']);
   expect([none.code, none.stderr]).toEqual([
     1,
@@ -112,6 +134,9 @@ test.each([
   [['collection', 'query', 'x', '--text', 'a'], 1, /there is no collection "x"/],
   [['collection', 'query', 'x', '--text', 'a', '--out', 'hits.doc'], 2, /\.geojson or \.csv/],
   [['collection', 'query', 'x', '--text', 'a', '--bbox', '2,1,0,3'], 2, /west,south,east,north/],
+  [['embeddings', 'export', '--out', 'x.parquet'], 2, /give scenes, or a collection/],
+  [['embeddings', 'query', 'x', '--like', 'first'], 2, /number of a row/],
+  [['embeddings', 'query', 'x', '--like', '1'], 1, /there are no embeddings "x"/],
   [['change', 'one.tif', '--text', 'a'], 2, /give two scenes/],
   [['change', 'one.tif', 'two.tif', '--text', 'a', '--places', 'x.doc'], 2, /\.gpkg, \.geojson, \.csv/],
 ] as const)('%j ends with code %i and says why', async (args, code, message) => {
