@@ -25,9 +25,7 @@ async function maximaOf(map: ByteMap, task: Task): Promise<ByteMap> {
 
 /** The published code first scales to 0-1 and back, which changes no level. */
 async function softened(map: ByteMap, task: Task): Promise<ByteMap> {
-  let soft = map;
-  for (let pass = 0; pass < BOX_PASSES; pass++) soft = await boxFilter(soft, BOX_PX, task);
-  return soft;
+  return boxFilter(map, BOX_PX, BOX_PASSES, task);
 }
 
 /** Truncated centroids of the 8-connected regions of ones, ordered by their first pixels. The ones are cleared. */

@@ -1,6 +1,7 @@
 /** Metrics for how well a probability map finds annotated polygons: Rsu, Ras, Rda and Rmi of Yuan et al. (2022). */
 import type { SeloFigures } from '../documents/selo.ts';
 import { InvalidInput } from '../errors.ts';
+import { greatest, least } from '../extremes.ts';
 import type { ByteMap } from './byte-map.ts';
 import { fillPolygons, type Point, type Polygon } from './fill-polygons.ts';
 
@@ -10,6 +11,7 @@ type Circle = { readonly centre: Point; readonly radius: number };
 // biome-ignore lint/suspicious/noApproximativeNumericConstant: the paper says 0.707
 const SALIENCY_BETA = 0.707;
 const EPSILON = 1e-7;
+const PIECE = 2 ** 20;
 
 /** Metrics of `map` with its `attentionCentres` as `centres`. Throws `InvalidInput` unless there are polygons, all of three points or more. */
 export function seloMetrics(
@@ -28,16 +30,42 @@ export function seloMetrics(
 
 function saliency(map: ByteMap, polygons: readonly Polygon[]): number {
   const mask = fillPolygons(map.widthPx, map.heightPx, polygons);
-  let [inside, all, masked] = [0, 0, 0];
-  const { values } = map;
-  // A loop, because a callback for each pixel of a large map takes seconds.
-  for (let i = 0; i < values.length; i++) {
-    all += values[i];
-    inside += values[i] * mask[i];
-    masked += mask[i];
-  }
+  const { inside, masked } = maskedSums(map, mask, polygons);
+  const all = sumOf(map.values);
   const shares = inside / 255 / ((all - inside) / 255 + EPSILON);
   return 1 - Math.exp(-SALIENCY_BETA * shares * ((mask.length - masked) / masked));
+}
+
+/** Sum of the values under the mask, and its area. Only in the box around the polygons can it have any. */
+function maskedSums({ widthPx, heightPx, values }: ByteMap, mask: Uint8Array, polygons: readonly Polygon[]) {
+  const [left, right] = rangeOf(polygons, 0, widthPx);
+  const [top, bottom] = rangeOf(polygons, 1, heightPx);
+  let [inside, masked] = [0, 0];
+  // Loops, because a callback for each pixel of a large map takes seconds.
+  for (let row = top; row <= bottom; row++)
+    for (let i = row * widthPx + left; i <= row * widthPx + right; i++) {
+      inside += values[i] * mask[i];
+      masked += mask[i];
+    }
+  return { inside, masked };
+}
+
+/** First and last place of the polygons on an axis of `length` pixels. */
+function rangeOf(polygons: readonly Polygon[], axis: 0 | 1, length: number): readonly [number, number] {
+  const places = polygons.flatMap((polygon) => polygon.map((point) => Math.trunc(point[axis])));
+  return [Math.max(0, least(places)), Math.min(length - 1, greatest(places))];
+}
+
+/** Adds up in pieces whose sum is a 32-bit integer, which is twice as fast. */
+function sumOf(values: Uint8Array): number {
+  let all = 0;
+  for (let start = 0; start < values.length; start += PIECE) {
+    const end = Math.min(values.length, start + PIECE);
+    let piece = 0;
+    for (let i = start; i < end; i++) piece = (piece + values[i]) | 0;
+    all += piece;
+  }
+  return all;
 }
 
 /** Ras, 0-1. Without any centre only the first polygon counts, at its full radius, which gives 1. Exported for tests without an oracle. */

@@ -62,7 +62,20 @@ describe('filters equal brute force:', () => {
       const floor = (sum - rest) / 100;
       return rest > 50 || (rest === 50 && floor % 2 === 1) ? floor + 1 : floor;
     });
-    expect((await boxFilter(map, 10)).values).toEqual(expected);
+    expect((await boxFilter(map, 10, 1)).values).toEqual(expected);
+  });
+
+  test.each([
+    [1, 1, 50],
+    [3, 130, 50],
+    [90, 52, 50],
+    [64, 400, 26],
+    [200, 33, 4],
+  ])('five passes over %i x %i pixels, box of %i px, equal five single ones', async (width, height, size) => {
+    const map = randomMap(width, height, 3);
+    let expected = map;
+    for (let pass = 0; pass < 5; pass++) expected = await boxFilter(expected, size, 1);
+    expect(await boxFilter(map, size, 5)).toEqual(expected);
   });
 
   test.each([
