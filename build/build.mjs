@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import { englishOnly } from './vite/english-only.mjs';
+import { lercBeside } from './vite/lerc-beside.mjs';
 import { olWithoutDefaults } from './vite/ol-without-defaults.mjs';
 import { olWorkerAsFile } from './vite/ol-worker-as-file.mjs';
 import { threadEntries } from './vite/thread-entries.mjs';
@@ -72,6 +73,7 @@ const parts = [
     outputs: ['worker'],
     config: (outDir) => ({
       ssr: { noExternal: true, target: 'node' },
+      plugins: [lercBeside()],
       build: {
         ssr: true,
         target: 'node20',

@@ -6,6 +6,7 @@ import asc from 'assemblyscript/asc';
 
 /** AssemblyScript source → the module made from it. */
 const KERNELS = {
+  'core/raster/codec/blocks.as': 'core/raster/codec/blocks.generated.ts',
   'core/search/scan/dot-f16.as': 'core/search/scan/kernel.generated.ts',
   'core/metrics/products.as': 'core/metrics/products.generated.ts',
   'core/selo/box-filter.as': 'core/selo/box-filter.generated.ts',

@@ -46,21 +46,50 @@ export interface Storage {
   remove(path: string): Promise<void>;
 }
 
-/**
- * A compressed raster block whose decoder may hang on damaged bytes, or would hold the thread for long. `sizeBytes` is the size of the
- * samples: a decoder refuses to make more.
- */
+/** What differs between the bytes of a block's rows and its samples in native byte order. */
+export type RowOrder = {
+  /** Samples in a row. */
+  readonly rowSamples: number;
+  /** Samples in a pixel: the distance between a sample and the one that predictors take its difference from. */
+  readonly step: number;
+  readonly sampleBytes: number;
+  readonly predictor: 1 | 2 | 3;
+  readonly isSwapped: boolean;
+};
+
+/** One compressed stream among the bytes of a block. */
+export type StreamPart = {
+  /** Place in the bytes; the end is exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Bytes that are wanted, from its start. */
+  readonly sizeBytes: number;
+  /** A longer one is refused. */
+  readonly mostBytes: number;
+};
+
+/** A raster block whose decoder may hang on damaged bytes, or would hold the thread for long. A decoder refuses to make more than stated. */
 export type GuardedBlock =
-  | { readonly codec: 'zstd'; readonly bytes: Uint8Array; readonly sizeBytes: number }
+  | {
+      readonly codec: 'none' | 'deflate' | 'zstd' | 'lzw';
+      readonly bytes: Uint8Array;
+      /** Their results follow each other. Empty without a codec. */
+      readonly parts: readonly StreamPart[];
+      /** Null if the bytes of the rows are the samples. */
+      readonly order: RowOrder | null;
+    }
   | {
       readonly codec: 'lerc';
       readonly bytes: Uint8Array;
+      /** Of the samples. */
       readonly sizeBytes: number;
       /** Outer compression of the LERC blob. */
       readonly wrapped: 'none' | 'deflate' | 'zstd';
       /** Samples per pixel inside the blob. */
       readonly samples: number;
       readonly pixels: number;
+      /** Size of samples whose bytes are in the other order; 1 if they are not. */
+      readonly swappedBytes: number;
     };
 
 /** Properties of a picture as declared by the file that holds it. They are compared with the picture's own header before it is decoded. */
@@ -77,8 +106,8 @@ export interface Codecs {
   inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array>;
   deflate(bytes: Uint8Array): Promise<Uint8Array>;
   /**
-   * Decodes in a worker that is killed after a time limit. Returns the bytes of the samples, interleaved by pixel, in native byte
-   * order; samples that LERC marks as invalid are NaN in float blocks and 0 in others.
+   * Decodes in one of several threads, which is killed after a time limit. Returns the bytes of the samples, interleaved by pixel, in
+   * native byte order; samples that LERC marks as invalid are NaN in float blocks and 0 in others.
    */
   decodeGuarded(block: GuardedBlock): Promise<Uint8Array>;
   /**

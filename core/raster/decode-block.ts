@@ -5,17 +5,15 @@ import { decodingMemory } from '../memory-budget.ts';
 import { allocateSamples, type SampleArray, viewSamples } from '../tensor/samples.ts';
 import { rgbaOfLab } from './codec/cielab.ts';
 import { rgbaOfInks } from './codec/cmyk.ts';
-import { decompress } from './codec/decompress.ts';
+import { checkLength, decompress } from './codec/decompress.ts';
 import { logLuv } from './codec/log-luv.ts';
 import { oldJpegSamples } from './codec/old-jpeg.ts';
 import { isPicture, jpegSamples, pictureSamples } from './codec/picture-samples.ts';
-import { plainSamples } from './codec/plain-samples.ts';
-import { swapBytes } from './codec/predictor.ts';
+import { plainSamples, rowOrder } from './codec/plain-samples.ts';
 import { rgbOfUnits, unitRowBytes } from './codec/ycbcr.ts';
+import { stripsOf } from './gathered-strips.ts';
+import { readStored, type StoredBlock, storedSpans } from './read-stored.ts';
 import { blockBytes, type ColourConversion, type TiffImage } from './tiff-image.ts';
-
-/** Tables, metadata and padding of a small block. */
-const mostOverheadBytes = 1 << 20;
 
 /** Number of rows stored in block `index`: the last strip is shorter; edge tiles are padded to full size. */
 function blockRowsOf(image: TiffImage, index: number): number {
@@ -39,8 +37,8 @@ export async function decodeBlock(
   const rows = blockRowsOf(image, index);
   const perPixel = image.planar ? 1 : image.bands;
   const count = rows * image.blockWidthPx * perPixel;
-  const samples = await decoded(image, index, perPixel, signal, (bytes) =>
-    samplesOf(codecs, image, bytes, index, rows, perPixel),
+  const samples = await decoded(image, index, rows, perPixel, signal, (stored) =>
+    samplesOf(codecs, image, stored, index, rows, perPixel),
   );
   if (samples.length < count)
     throw damaged(image, index, new InvalidInput(`${samples.length} samples found, ${count} expected`));
@@ -51,16 +49,19 @@ export async function decodeBlock(
 async function decoded<T>(
   image: TiffImage,
   index: number,
+  rows: number,
   perPixel: number,
   signal: AbortSignal | undefined,
-  decode: (bytes: Uint8Array) => Promise<T>,
+  decode: (stored: StoredBlock) => Promise<T>,
 ): Promise<T> {
-  const byteCount = image.oldJpeg === null ? storedBytes(image, index) : 0;
+  // The reader of old JPEG finds its pieces itself.
+  const spans = image.oldJpeg === null ? storedSpans(image, index, rows) : [{ at: 0, bytes: 0, rows }];
+  const byteCount = spans.reduce((sum, { bytes }) => sum + bytes, 0);
   const work = async (): Promise<T> => {
-    const bytes = await image.source.read(image.offsets[index], byteCount, signal);
+    const stored = await readStored(image, spans, signal);
     signal?.throwIfAborted();
     try {
-      return await decode(bytes);
+      return await decode(stored);
     } catch (error) {
       throw damaged(image, index, error);
     }
@@ -85,10 +86,9 @@ async function convertedBlock(
     const { chroma } = conversion;
     const unitRows = Math.ceil(rows / chroma.down);
     const rowBytes = unitRowBytes(chroma, stored.blockWidthPx);
-    return decoded(stored, index, stored.bands, signal, async (bytes) => {
-      const units = await decompress(codecs, stored, bytes, rowBytes, unitRows);
-      if (units.length < rowBytes * unitRows)
-        throw new InvalidInput(`${units.length} bytes found, ${rowBytes * unitRows} expected`);
+    return decoded(stored, index, unitRows, stored.bands, signal, async (block) => {
+      const units = await decompress(codecs, stored, block, rowBytes, null);
+      checkLength(units, rowBytes * unitRows);
       return rgbOfUnits(chroma, units, stored.blockWidthPx, rows);
     });
   }
@@ -132,11 +132,18 @@ async function interleaved(
 }
 
 function damaged(image: TiffImage, index: number, error: unknown): Error {
-  const where = `${image.source.name}: block ${index} (${image.codecName})`;
+  const where = `${image.source.name}: ${numbersOf(image, index)} (${image.codecName})`;
   // Some decoders reject with a string rather than an Error.
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof Unsupported) return new Unsupported(`${where}: ${reason}`, { cause: error });
   return new InvalidInput(`${where} is damaged: ${reason}`, { cause: error });
+}
+
+function numbersOf(image: TiffImage, index: number): string {
+  const { gathered } = image;
+  if (gathered === null) return `block ${index}`;
+  const strips = stripsOf({ ...image, gathered }, index);
+  return `one of blocks ${strips[0].index} to ${strips[strips.length - 1].index}`;
 }
 
 /** True for a block that was never written: nodata, or 0. */
@@ -144,28 +151,16 @@ export function isSparse({ byteCounts, offsets }: TiffImage, index: number): boo
   return byteCounts[index] === 0 || offsets[index] === 0;
 }
 
-/** Throws `InvalidInput` for far more bytes than any encoder makes of a block. */
-function storedBytes(image: TiffImage, index: number): number {
-  const byteCount = image.byteCounts[index];
-  const whole = blockBytes(image);
-  // Bytes after the pixels of an uncompressed block are not needed.
-  if (image.compression === 1) return Math.min(byteCount, 2 * whole + mostOverheadBytes);
-  if (byteCount > 4 * whole + mostOverheadBytes)
-    throw new InvalidInput(
-      `${image.source.name}: block ${index} claims ${byteCount} bytes for ${whole} bytes of pixels: the file is damaged`,
-    );
-  return byteCount;
-}
-
 async function samplesOf(
   codecs: Codecs,
   image: TiffImage,
-  bytes: Uint8Array,
+  stored: StoredBlock,
   index: number,
   rows: number,
   perPixel: number,
 ): Promise<SampleArray> {
   const { compression, bitsPerSample, blockWidthPx, oldJpeg } = image;
+  const { bytes } = stored;
   const pixels = rows * blockWidthPx;
   if (oldJpeg !== null) return oldJpegSamples(image, oldJpeg, index, rows);
   switch (compression) {
@@ -179,15 +174,13 @@ async function samplesOf(
       return lercSamples(codecs, image, bytes, pixels, perPixel);
     default: {
       const rowBytes = Math.ceil((blockWidthPx * perPixel * bitsPerSample) / 8);
-      const plain = await decompress(codecs, image, bytes, rowBytes, rows);
-      if (plain.length < rowBytes * rows)
-        throw new InvalidInput(`${plain.length} bytes found, ${rowBytes * rows} expected`);
+      const plain = await decompress(codecs, image, stored, rowBytes, rowOrder(image, perPixel));
+      checkLength(plain, rowBytes * rows);
       return await plainSamples(image, plain.subarray(0, rowBytes * rows), rows, perPixel);
     }
   }
 }
 
-/** libtiff swaps the samples of a big-endian file before it compresses them. */
 async function lercSamples(
   codecs: Codecs,
   { sampleType, lercWrapped, littleEndian }: TiffImage,
@@ -203,7 +196,7 @@ async function lercSamples(
     wrapped: lercWrapped,
     samples: perPixel,
     pixels,
+    swappedBytes: littleEndian ? 1 : sampleBytes,
   });
-  if (!littleEndian && sampleBytes > 1) swapBytes(decoded, sampleBytes);
   return viewSamples(sampleType, decoded);
 }

@@ -67,6 +67,7 @@ export function readTiffImage(source: ByteSource, directory: TiffDirectory): Tif
     palette: paletteOf(directory, photometricValue, bitsPerSample),
     nodata: nodataText(directory.bytes(tag.gdalNodata)),
     oldJpeg: null,
+    gathered: null,
     conversion: null,
   };
   checkColours(image, read.where);

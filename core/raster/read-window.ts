@@ -6,7 +6,9 @@ import type { Codecs } from '../host.ts';
 import { allocateSamples, integerLimits, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
 import type { BlockCache } from './block-cache.ts';
+import { copyStrided } from './copy-strided.ts';
 import { decodeBlock, isSparse } from './decode-block.ts';
+import { gatheredStrips } from './gathered-strips.ts';
 import { blockBytes, type TiffImage } from './tiff-image.ts';
 
 export type BlockReader = {
@@ -17,6 +19,9 @@ export type BlockReader = {
 /** Limits on blocks read or decoded at the same time, in number and bytes. They bound the memory needed besides the result. */
 const mostInFlight = 16;
 const bytesInFlight = 256 << 20;
+
+/** Rows of a window from which on thin strips are read several at a time: a lower one would need few of them. */
+const leastGatheredPx = 16;
 
 type Block = {
   readonly index: number;
@@ -29,12 +34,13 @@ type Block = {
 /** Samples [heightPx, widthPx, bands] of `bands` (0-based, in this order) in `win`. Throws `InvalidInput` unless `win` lies inside the image. */
 export async function readWindow(
   reader: BlockReader,
-  image: TiffImage,
+  stored: TiffImage,
   win: RasterWindow,
   bands: readonly number[],
   signal?: AbortSignal,
 ): Promise<SampleWindow> {
-  checkWindow(image, win, bands);
+  checkWindow(stored, win, bands);
+  const image = win.heightPx < leastGatheredPx ? stored : gatheredStrips(stored);
   const samples = allocateSamples(image.sampleType, win.widthPx * win.heightPx * bands.length);
   const queue = blocksOf(image, win, bands);
   let failed = false;
@@ -174,30 +180,24 @@ function copyBlock(
   const { col0, col1, row0, row1 } = overlapOf(image, block, win);
   const perPixel = image.planar ? 1 : image.bands;
   const wholePixels = !image.planar && bands.length === image.bands && bands.every((band, i) => band === i);
-  for (let row = row0; row < row1; row++) {
-    const from =
-      ((row - block.row * blockHeightPx) * blockWidthPx + (col0 - block.col * blockWidthPx)) * perPixel;
-    const to = ((row - win.row) * win.widthPx + (col0 - win.col)) * bands.length;
-    const pixels = col1 - col0;
-    if (wholePixels || (perPixel === 1 && bands.length === 1))
-      out.set(decoded.subarray(from, from + pixels * perPixel), to);
-    else
-      for (let i = 0; i < bands.length; i++) {
-        if (image.planar && bands[i] !== block.plane) continue;
-        const band = image.planar ? 0 : bands[i];
-        copyStrided(decoded, from + band, perPixel, out, to + i, bands.length, pixels);
-      }
+  const [cols, rows] = [col1 - col0, row1 - row0];
+  const from =
+    ((row0 - block.row * blockHeightPx) * blockWidthPx + (col0 - block.col * blockWidthPx)) * perPixel;
+  const to = ((row0 - win.row) * win.widthPx + (col0 - win.col)) * bands.length;
+  const [fromRow, toRow] = [blockWidthPx * perPixel, win.widthPx * bands.length];
+  if (wholePixels || (perPixel === 1 && bands.length === 1)) {
+    // Rows that follow each other on both sides are one.
+    const isWhole = cols * perPixel === fromRow && fromRow === toRow;
+    const [count, samples] = isWhole ? [1, rows * fromRow] : [rows, cols * perPixel];
+    for (let row = 0; row < count; row++) {
+      const start = from + row * fromRow;
+      out.set(decoded.subarray(start, start + samples), to + row * toRow);
+    }
+    return;
   }
-}
-
-function copyStrided(
-  source: SampleArray,
-  from: number,
-  fromStep: number,
-  target: SampleArray,
-  to: number,
-  toStep: number,
-  count: number,
-): void {
-  for (let i = 0; i < count; i++) target[to + i * toStep] = source[from + i * fromStep];
+  for (let i = 0; i < bands.length; i++) {
+    if (image.planar && bands[i] !== block.plane) continue;
+    const source = { at: from + (image.planar ? 0 : bands[i]), step: perPixel, row: fromRow };
+    copyStrided(decoded, source, out, { at: to + i, step: bands.length, row: toRow }, { cols, rows });
+  }
 }

@@ -8,6 +8,9 @@ import type { Chroma } from './codec/ycbcr.ts';
 /** Types of samples that only files have. Floats become float32, 24-bit integers uint32, and 64-bit ones float64. */
 export type Widened = 'float16' | 'float24' | 'uint24' | 'uint64' | 'int64';
 
+/** Strips of the file in a block, their height, and their number in a plane. */
+export type Gathered = { readonly perBlock: number; readonly rowsPx: number; readonly perPlane: number };
+
 export type TiffImage = {
   readonly source: ByteSource;
   readonly littleEndian: boolean;
@@ -45,6 +48,8 @@ export type TiffImage = {
   readonly palette: Uint8Array | null;
   readonly nodata: number | null;
   readonly oldJpeg: OldJpeg | null;
+  /** Strips of the file that each block consists of; null if it is one itself. */
+  readonly gathered: Gathered | null;
   /** How the samples come from those in the file; null if they are the same. */
   readonly conversion: ColourConversion | null;
 };

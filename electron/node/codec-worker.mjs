@@ -1,50 +1,145 @@
 /**
- * Decodes raster blocks with decoders that may hang on damaged bytes; the parent kills this thread after a time limit.
+ * Decodes raster blocks; the parent kills this thread after a time limit, because some decoders may hang on damaged bytes.
  * Plain JavaScript, so that it runs from source as well as bundled.
- * Request: { id, block: GuardedBlock }. Answer: { id, result: ArrayBuffer } or { id, error }; { id: 0, … } when it
- * is ready.
+ * `workerData`: { kernel }, the bytes of the module that block-kernel.mjs needs.
+ * Request: { id, block: GuardedBlock }. Answers, in the order of the requests: { id, result: Uint8Array } or { id, error }; { id: 0, … }
+ * when it is ready.
  */
-import { parentPort } from 'node:worker_threads';
-import { inflateSync } from 'node:zlib';
-import Lerc from 'lerc';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import zlib from 'node:zlib';
+import * as Lerc from 'lerc';
 import { ZSTDDecoder } from 'zstddec';
+import { BlockKernel } from './block-kernel.mjs';
 
-// lerc 3.0.0 misspells the name of this method where it reads uint32 samples.
-DataView.prototype.getUInt32 = DataView.prototype.getUint32;
+/** Smaller results may lie in a buffer that Node shares among several. */
+const SHARED_BYTES = 64 << 10;
 
-const zstd = new ZSTDDecoder();
-await zstd.init();
-const decoders = { zstd: unzstd, lerc: unlerc };
+const kernel = new BlockKernel(workerData.kernel);
+/** Node has had a zstd of its own since 22.15. */
+const zstd = zlib.zstdDecompressSync === undefined ? new ZSTDDecoder() : null;
+await zstd?.init();
+const decompressors = { none: null, deflate: inflate, zstd: unzstd, lzw: unlzw };
 
-parentPort.on('message', async ({ id, block }) => {
-  try {
-    const result = await decoders[block.codec](block);
-    parentPort.postMessage({ id, result }, [result]);
-  } catch (error) {
-    parentPort.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
-  }
+let last = Promise.resolve();
+parentPort.on('message', (request) => {
+  last = last.then(() => answer(request));
 });
 parentPort.postMessage({ id: 0, result: null });
 
-/** The decoder does not check zstd's error code: a result of the wrong length is the only sign of an error. */
-function unzstd({ bytes, sizeBytes }) {
-  const decoded = zstd.decode(bytes, sizeBytes);
-  if (decoded.byteLength !== sizeBytes)
-    throw new Error(`zstd: the stream is damaged or does not decode to ${sizeBytes} bytes`);
-  return decoded.buffer;
+async function answer({ id, block }) {
+  try {
+    const made = block.codec === 'lerc' ? await unlerc(block) : unpacked(block);
+    const result = made.buffer.byteLength <= SHARED_BYTES ? Uint8Array.from(made) : made;
+    parentPort.postMessage({ id, result }, [result.buffer]);
+  } catch (error) {
+    parentPort.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+  }
 }
 
-function unlerc({ bytes, sizeBytes, wrapped, samples, pixels }) {
+function unpacked({ codec, bytes, parts, order }) {
+  const decompress = decompressors[codec];
+  const rows =
+    decompress === null
+      ? bytes
+      : joined(parts, (part) => decompress(bytes.subarray(part.from, part.to), part));
+  if (order !== null) kernel.undo(rows, order);
+  return rows;
+}
+
+/** The bytes of all parts, one after the other; a single part is not copied. */
+function joined(parts, decode) {
+  if (parts.length === 1) return decode(parts[0]);
+  const rows = new Uint8Array(parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+  let at = 0;
+  for (const part of parts) {
+    rows.set(decode(part), at);
+    at += part.sizeBytes;
+  }
+  return rows;
+}
+
+function inflate(bytes, { sizeBytes, mostBytes }) {
+  // One byte more than is needed, so that a stream of the expected size takes one piece.
+  const chunkSize = Math.max(64, sizeBytes + 1);
+  let decoded;
+  try {
+    decoded = zlib.inflateSync(bytes, { maxOutputLength: mostBytes, chunkSize });
+  } catch (error) {
+    throw new Error(`deflate: ${error.message}`, { cause: error });
+  }
+  return atLeast(decoded, sizeBytes);
+}
+
+function unlzw(bytes, { sizeBytes }) {
+  return kernel.lzw(bytes, sizeBytes);
+}
+
+function unzstd(bytes, { sizeBytes }) {
+  const decoded = zstd === null ? nativeUnzstd(bytes, sizeBytes) : zstd.decode(bytes, sizeBytes);
+  // zstddec does not check zstd's error code: a result of the wrong length is the only sign of an error.
+  if (decoded.byteLength !== sizeBytes)
+    throw new Error(`zstd: the stream is damaged or does not decode to ${sizeBytes} bytes`);
+  return decoded;
+}
+
+function nativeUnzstd(bytes, sizeBytes) {
+  try {
+    return zlib.zstdDecompressSync(bytes, {
+      maxOutputLength: sizeBytes,
+      chunkSize: Math.max(64, sizeBytes + 1),
+    });
+  } catch (error) {
+    throw new Error(`zstd: ${error.message}`, { cause: error });
+  }
+}
+
+function atLeast(decoded, sizeBytes) {
+  if (decoded.length < sizeBytes) throw new Error(`${decoded.length} bytes found, ${sizeBytes} expected`);
+  return decoded.subarray(0, sizeBytes);
+}
+
+async function loadLerc() {
+  if (Lerc.isLoaded()) return;
+  // The build puts the file beside the bundle of this thread.
+  const beside = join(dirname(fileURLToPath(import.meta.url)), 'lerc-wasm.wasm');
+  const file = existsSync(beside) ? beside : createRequire(import.meta.url).resolve('lerc/lerc-wasm.wasm');
+  await Lerc.load({ locateFile: () => file });
+}
+
+async function unlerc({ bytes, sizeBytes, wrapped, samples, pixels, swappedBytes }) {
+  await loadLerc();
   const blob = unwrapped(bytes, wrapped, mostBlobBytes(sizeBytes, samples, pixels));
   checkBlobs(blob, samples, pixels);
-  const { pixels: planes, mask } = Lerc.decode(Uint8Array.from(blob).buffer, {
-    returnPixelInterleavedDims: samples > 1,
-  });
-  const values = planes.length === 1 ? planes[0] : interleave(planes);
+  const values = lercValues(blob, samples);
   if (values.length !== samples * pixels)
     throw new Error(`LERC: ${samples * pixels} samples expected, ${values.length} found`);
-  if (mask) blank(values, mask, samples);
-  return values.slice().buffer;
+  const rows = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  // libtiff swaps the samples of a big-endian file before it compresses them.
+  if (swappedBytes > 1)
+    kernel.undo(rows, {
+      rowSamples: pixels,
+      step: samples,
+      sampleBytes: swappedBytes,
+      predictor: 1,
+      isSwapped: true,
+    });
+  return rows;
+}
+
+function lercValues(blob, samples) {
+  try {
+    const { pixels: planes, mask, validPixelCount } = Lerc.decode(blob, { returnInterleaved: samples > 1 });
+    const values = planes.length === 1 ? planes[0] : interleave(planes);
+    if (validPixelCount === 0) values.fill(emptyValue(values));
+    else if (mask) blank(values, mask, samples);
+    return values;
+  } catch (error) {
+    throw new Error(`LERC: ${error.message}`, { cause: error });
+  }
 }
 
 /** Largest size of LERC data: raw samples as the fallback, headers, and a mask of one bit per pixel. */
@@ -54,10 +149,11 @@ function mostBlobBytes(sizeBytes, samples, pixels) {
 
 function unwrapped(bytes, wrapped, mostBytes) {
   if (wrapped === 'none') return bytes;
-  if (wrapped === 'deflate') return inflateSync(bytes, { maxOutputLength: mostBytes });
+  if (wrapped === 'deflate') return zlib.inflateSync(bytes, { maxOutputLength: mostBytes });
   const stated = zstdContentBytes(bytes);
   if (stated > mostBytes) throw new Error(`LERC: ${stated} bytes inside zstd, at most ${mostBytes} expected`);
-  return zstd.decode(bytes, stated > 0 ? stated : mostBytes);
+  const most = stated > 0 ? stated : mostBytes;
+  return zstd === null ? zlib.zstdDecompressSync(bytes, { maxOutputLength: most }) : zstd.decode(bytes, most);
 }
 
 /** The size that a zstd frame header states (RFC 8878, 3.1.1.1); 0 if it states none. */
@@ -102,6 +198,10 @@ function interleave(planes) {
 }
 
 function blank(values, mask, samples) {
-  const empty = values instanceof Float32Array || values instanceof Float64Array ? Number.NaN : 0;
+  const empty = emptyValue(values);
   for (let i = 0; i < mask.length; i++) if (!mask[i]) values.fill(empty, i * samples, (i + 1) * samples);
+}
+
+function emptyValue(values) {
+  return values instanceof Float32Array || values instanceof Float64Array ? Number.NaN : 0;
 }

@@ -1,10 +1,12 @@
-/** Codecs under Node: zlib on libuv's threads, sharp for pictures, a killable worker for the rest. */
+/** Codecs under Node: killable threads for raster blocks, sharp for pictures, zlib on libuv's threads for the rest. */
+import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import sharp from 'sharp';
 import { InvalidInput, Unsupported } from '../../core/errors.ts';
 import type { Codecs, ExpectedPicture, GuardedBlock } from '../../core/host.ts';
 import { decodingMemory } from '../../core/memory-budget.ts';
+import { KERNEL_BASE64 } from '../../core/raster/codec/blocks.generated.ts';
 import { type PictureHeader, readPictureHeader } from './picture-header.ts';
 import { WorkerLine } from './worker-line.ts';
 
@@ -13,16 +15,25 @@ const deflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.deflate);
 
 /** A block takes milliseconds; only damaged ones come close to this. */
 const guardedLimitMs = 5_000;
+/** More would compete with the models for the cores, and each takes memory. */
+const mostThreads = 4;
+/** Blocks that a thread has at hand: it need not wait for the next. */
+const blocksAtHand = 4;
 /** The page waits for map tiles: the least effort takes a quarter of the time of libwebp's default, for files a fifth larger. */
 const webpEffort = 0;
 /** Time limit. The largest picture that fits the budget takes seconds; damaged or crafted ones may take minutes. */
 const pictureLimitS = 60;
 
 export class NodeCodecs implements Codecs {
-  readonly #guarded: WorkerLine;
+  /** Each starts when those before it are busy. */
+  readonly #threads: readonly WorkerLine[];
 
   constructor(codecWorkerEntry: URL) {
-    this.#guarded = new WorkerLine(codecWorkerEntry, guardedLimitMs);
+    const workerData = { kernel: Uint8Array.from(Buffer.from(KERNEL_BASE64, 'base64')) };
+    this.#threads = Array.from(
+      { length: Math.min(mostThreads, availableParallelism()) },
+      () => new WorkerLine(codecWorkerEntry, guardedLimitMs, { mostSent: blocksAtHand, workerData }),
+    );
   }
 
   async inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
@@ -38,10 +49,11 @@ export class NodeCodecs implements Codecs {
   }
 
   async decodeGuarded(block: GuardedBlock): Promise<Uint8Array> {
-    const result = await this.#guarded.ask({ block });
-    if (!(result instanceof ArrayBuffer))
+    const least = this.#threads.reduce((best, each) => (each.length < best.length ? each : best));
+    const result = await least.ask({ block });
+    if (!(result instanceof Uint8Array))
       throw new InvalidInput(`${block.codec}: the decoder returned no bytes`);
-    return new Uint8Array(result);
+    return result;
   }
 
   async pictureCost(bytes: Uint8Array): Promise<number> {
@@ -101,8 +113,8 @@ export class NodeCodecs implements Codecs {
     return owned(await encoded.toBuffer());
   }
 
-  close(): Promise<void> {
-    return this.#guarded.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Queue of requests to one worker thread, answered one at a time; a worker that exceeds the time limit is killed and replaced. A worker
+ * Queue of requests to one worker thread, which answers them in order; a worker that exceeds the time limit is killed and replaced. A worker
  * posts `{ id: 0, result }` when it is ready: loading counts against its own limit.
  */
 import { Worker } from 'node:worker_threads';
@@ -15,7 +15,14 @@ type Request = {
   readonly reject: (error: Error) => void;
 };
 
-/** Generous, because tens of megabytes are loaded, perhaps from a slow disk on a busy machine. */
+export type LineOptions = {
+  /** Generous by default, because tens of megabytes are loaded, perhaps from a slow disk on a busy machine. */
+  readonly startLimitMs?: number;
+  /** Requests that the worker has at the same time, so that it need not wait for the next. With more than one, none may transfer. */
+  readonly mostSent?: number;
+  readonly workerData?: unknown;
+};
+
 const START_LIMIT_MS = 60_000;
 const READY = 0;
 /** Time limits that a request gets at most, one after the other. */
@@ -24,17 +31,26 @@ const MOST_TERMS = 4;
 export class WorkerLine {
   readonly #entry: URL;
   readonly #limitMs: number;
-  readonly #startLimitMs: number;
+  readonly #options: Required<LineOptions>;
   readonly #queue: Request[] = [];
+  /** What the worker has and has not answered, in the order of its ids. */
+  #sent: { readonly id: number; readonly request: Request }[] = [];
   #worker: Worker | null = null;
-  #current: { readonly id: number; readonly request: Request; readonly timer: NodeJS.Timeout } | null = null;
+  #isReady = false;
+  /** Of the start, or of the request that is answered next. */
+  #timer: NodeJS.Timeout | null = null;
   #lastId = 0;
 
-  /** `entry` is started with the first request. `limitMs` counts from when a request reaches a worker that is ready. */
-  constructor(entry: URL, limitMs: number, startLimitMs = START_LIMIT_MS) {
+  /** `entry` is started with the first request. `limitMs` counts from when the worker begins a request. */
+  constructor(entry: URL, limitMs: number, options: LineOptions = {}) {
     this.#entry = entry;
     this.#limitMs = limitMs;
-    this.#startLimitMs = startLimitMs;
+    this.#options = { startLimitMs: START_LIMIT_MS, mostSent: 1, workerData: null, ...options };
+  }
+
+  /** Requests without an answer. */
+  get length(): number {
+    return this.#queue.length + this.#sent.length;
   }
 
   ask(message: object, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
@@ -47,92 +63,100 @@ export class WorkerLine {
   /** Requests that have no answer yet are rejected. */
   async close(): Promise<void> {
     const worker = this.#worker;
-    this.#worker = null;
-    const unanswered = this.#queue.splice(0);
-    if (this.#current !== null) {
-      clearTimeout(this.#current.timer);
-      unanswered.unshift(this.#current.request);
-      this.#current = null;
-    }
-    for (const { reject } of unanswered) reject(new Error(`worker ${this.#entry.href} was closed`));
+    this.#forget();
+    for (const { reject } of this.#queue.splice(0))
+      reject(new Error(`worker ${this.#entry.href} was closed`));
     await worker?.terminate();
   }
 
+  /** Leaves the worker to itself; what it has not answered is first in the queue again. */
+  #forget(): void {
+    this.#worker = null;
+    this.#isReady = false;
+    this.#stopTimer();
+    this.#queue.unshift(...this.#sent.splice(0).map(({ request }) => request));
+  }
+
   #next(): void {
-    if (this.#current !== null) return;
-    const request = this.#queue.shift();
-    if (request === undefined) {
+    if (this.length === 0) {
       this.#worker?.unref();
       return;
     }
-    if (this.#worker === null) {
-      // The request is sent when the worker says that it is ready.
-      this.#wait(READY, request, this.#startLimitMs);
-      this.#start();
-    } else this.#send(this.#worker, request);
+    if (this.#worker === null) this.#start();
+    while (this.#isReady && this.#sent.length < this.#options.mostSent) {
+      const request = this.#queue.shift();
+      if (request === undefined) return;
+      this.#send(request);
+    }
   }
 
-  #send(worker: Worker, request: Request): void {
-    worker.ref();
+  #send(request: Request): void {
+    this.#worker?.ref();
     this.#lastId += 1;
-    this.#wait(this.#lastId, request, this.#limitMs);
-    worker.postMessage({ ...request.message, id: this.#lastId }, request.transfer);
+    this.#sent.push({ id: this.#lastId, request });
+    if (this.#sent.length === 1) this.#limit(this.#limitMs);
+    this.#worker?.postMessage({ ...request.message, id: this.#lastId }, request.transfer);
   }
 
-  #wait(id: number, request: Request, limitMs: number): void {
-    if (this.#current !== null) clearTimeout(this.#current.timer);
-    this.#current = { id, request, timer: this.#timer(limitMs, MOST_TERMS) };
-  }
-
-  /** On a machine that gives this process no time, a worker that has done nothing wrong gets further terms. */
-  #timer(limitMs: number, terms: number): NodeJS.Timeout {
+  #limit(limitMs: number, terms = MOST_TERMS): void {
+    this.#stopTimer();
     const before = process.cpuUsage();
-    return setTimeout(() => {
+    this.#timer = setTimeout(() => {
+      // On a machine that gives this process no time, a worker that has done nothing wrong gets further terms.
       const { user, system } = process.cpuUsage(before);
       const isStarved = (user + system) / 1000 < limitMs / 2;
-      if (isStarved && terms > 1 && this.#current !== null)
-        this.#current = { ...this.#current, timer: this.#timer(limitMs, terms - 1) };
+      if (isStarved && terms > 1) this.#limit(limitMs, terms - 1);
       else this.#overrun(limitMs);
     }, limitMs);
   }
 
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
   #start(): void {
-    const worker = new Worker(this.#entry);
+    const worker = new Worker(this.#entry, { workerData: this.#options.workerData });
+    this.#worker = worker;
+    this.#limit(this.#options.startLimitMs);
     worker.on('message', (answer: Answer) => {
-      if (answer.id !== this.#current?.id) return;
-      if (answer.id === READY && 'result' in answer) this.#send(worker, this.#current.request);
-      else if ('error' in answer) this.#settle((request) => request.reject(new InvalidInput(answer.error)));
-      else this.#settle((request) => request.resolve(answer.result));
+      if (this.#worker === worker) this.#take(answer);
     });
     worker.on('error', (error) => this.#lost(worker, error));
     worker.on('exit', (code) =>
       this.#lost(worker, new Error(`worker ${this.#entry.href} exited with code ${code}`)),
     );
-    this.#worker = worker;
+  }
+
+  #take(answer: Answer): void {
+    if (answer.id === READY && !this.#isReady) {
+      this.#stopTimer();
+      this.#isReady = true;
+    } else if (answer.id === this.#sent[0]?.id) {
+      const { request } = this.#sent.shift() as { readonly request: Request };
+      this.#stopTimer();
+      if (this.#sent.length > 0) this.#limit(this.#limitMs);
+      if ('error' in answer) request.reject(new InvalidInput(answer.error));
+      else request.resolve(answer.result);
+    }
+    this.#next();
   }
 
   #overrun(limitMs: number): void {
     const worker = this.#worker;
-    this.#worker = null;
-    this.#settle((request) =>
-      request.reject(new InvalidInput(`gave up after ${limitMs} ms: the data is probably damaged`)),
-    );
-    // The request is already settled, and `#lost` ignores the exit of a replaced worker.
+    this.#fail(new InvalidInput(`gave up after ${limitMs} ms: the data is probably damaged`));
+    // `#lost` ignores the exit of a worker that is not ours any more.
     void worker?.terminate();
   }
 
   #lost(worker: Worker, error: Error): void {
-    if (this.#worker !== worker) return;
-    this.#worker = null;
-    if (this.#current !== null) this.#settle((request) => request.reject(error));
+    if (this.#worker === worker) this.#fail(error);
   }
 
-  #settle(answer: (request: Request) => void): void {
-    const current = this.#current;
-    if (current === null) return;
-    clearTimeout(current.timer);
-    this.#current = null;
-    answer(current.request);
+  /** Only the request that the worker was at has failed; the others go to its successor. */
+  #fail(error: Error): void {
+    this.#forget();
+    this.#queue.shift()?.reject(error);
     this.#next();
   }
 }

@@ -1,8 +1,8 @@
-/** Uncompressed rows of a block as samples: bits unpacked, byte order and predictor undone. */
+/** Uncompressed rows of a block as samples: what has to be undone in their bytes, and bits unpacked. */
+import type { RowOrder } from '../../host.ts';
 import { allocateSamples, type SampleArray, viewSamples } from '../../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../../turn.ts';
 import type { TiffImage } from '../tiff-image.ts';
-import { swapBytes, undoFloatingPoint, undoHorizontal, undoHorizontal64 } from './predictor.ts';
 import { unpackBits } from './unpack-bits.ts';
 import { widen } from './widen.ts';
 
@@ -11,61 +11,41 @@ const pieceBytes = 4 << 20;
 /** Sample sizes that rows hold as whole bytes. */
 const wholeSizes: readonly number[] = [8, 16, 32, 64];
 
-/** Unpacks in place if possible. `bytes` hold only the rows. */
+/** Null if the bytes are the samples, or the samples are not whole bytes. */
+export function rowOrder(image: TiffImage, perPixel: number): RowOrder | null {
+  const { bitsPerSample: bits, blockWidthPx, predictor, littleEndian, widened } = image;
+  const isSwapped = !littleEndian && bits > 8 && predictor !== 3 && widened !== 'uint24';
+  if (isPacked(image) || (!isSwapped && predictor === 1)) return null;
+  return { rowSamples: blockWidthPx * perPixel, step: perPixel, sampleBytes: bits / 8, predictor, isSwapped };
+}
+
+/** `bytes` hold only the rows, in native byte order if their samples are whole bytes. Not copied if possible. */
 export async function plainSamples(
   image: TiffImage,
   bytes: Uint8Array,
   rows: number,
   perPixel: number,
 ): Promise<SampleArray> {
-  const { bitsPerSample: bits, blockWidthPx, predictor, sampleType, littleEndian, widened } = image;
+  const { bitsPerSample: bits, blockWidthPx, sampleType, widened } = image;
+  const source = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const packed = isPacked(image);
+  if (!packed && widened === null) return viewSamples(sampleType, source);
   const rowSamples = blockWidthPx * perPixel;
-  const isPacked = !wholeSizes.includes(bits) && widened === null;
-  const isSwapped = !littleEndian && bits > 8 && predictor !== 3;
-  if (!isPacked && !isSwapped && predictor === 1 && widened === null)
-    return viewSamples(sampleType, alignedCopy(bytes));
   const rowBytes = bytes.length / rows;
-  const source = isPacked ? bytes : alignedCopy(bytes);
-  const isCopied = isPacked || widened !== null || predictor === 3;
-  const out = isCopied ? allocateSamples(sampleType, rowSamples * rows) : null;
+  const out = allocateSamples(sampleType, rowSamples * rows);
   const rowsAtOnce = Math.max(1, Math.floor(pieceBytes / rowBytes));
   for (let row = 0; row < rows; row += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - row);
     const piece = source.subarray(row * rowBytes, (row + count) * rowBytes);
-    const samples = isPacked
-      ? unpackBits(piece, bits, rowSamples, count, sampleType)
-      : unpredicted(image, piece, perPixel);
-    if (out !== null) out.set(samples, row * rowSamples);
+    out.set(
+      widened === null ? unpackBits(piece, bits, rowSamples, count, sampleType) : widen(piece, widened),
+      row * rowSamples,
+    );
     if (turnIsLong()) await nextTurn();
   }
-  return out ?? viewSamples(sampleType, source);
+  return out;
 }
 
-function alignedCopy(bytes: Uint8Array): Uint8Array {
-  return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-}
-
-/** Rows of whole bytes as samples, with the predictor undone: in place, except for widened samples and the floating-point predictor. */
-function unpredicted(image: TiffImage, rows: Uint8Array, perPixel: number): SampleArray {
-  const { bitsPerSample, blockWidthPx, predictor, sampleType, widened } = image;
-  const sampleBytes = bitsPerSample / 8;
-  let bytes = rows;
-  if (predictor === 3) bytes = undoFloatingPoint(rows, blockWidthPx, perPixel, sampleBytes);
-  else {
-    if (!image.littleEndian && sampleBytes > 1 && widened !== 'uint24') swapBytes(rows, sampleBytes);
-    if (predictor === 2) undoDifferences(rows, sampleBytes, blockWidthPx, perPixel);
-  }
-  return widened === null ? viewSamples(sampleType, bytes) : widen(bytes, widened);
-}
-
-function undoDifferences(rows: Uint8Array, sampleBytes: number, cols: number, step: number): void {
-  if (sampleBytes === 8)
-    undoHorizontal64(new BigUint64Array(rows.buffer, rows.byteOffset, rows.byteLength >> 3), cols, step);
-  else undoHorizontal(integersOver(rows, sampleBytes), cols, step);
-}
-
-/** Integers over the same bytes: predictor 2 takes differences of bit patterns, also for floats. */
-function integersOver(bytes: Uint8Array, sampleBytes: number): SampleArray {
-  const type = sampleBytes === 1 ? 'uint8' : sampleBytes === 2 ? 'uint16' : 'uint32';
-  return viewSamples(type, bytes);
+function isPacked({ bitsPerSample, widened }: TiffImage): boolean {
+  return !wholeSizes.includes(bitsPerSample) && widened === null;
 }

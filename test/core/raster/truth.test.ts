@@ -20,7 +20,12 @@ const sharedTruth = sharedPath('geotiff/TRUTH.jsonl');
 beforeAll(async () => {
   await host.crs.transform('EPSG:4326', 'EPSG:3857', Float64Array.of(0, 0));
   await host.codecs
-    .decodeGuarded({ codec: 'zstd', bytes: Uint8Array.of(0), sizeBytes: 1 })
+    .decodeGuarded({
+      codec: 'zstd',
+      bytes: Uint8Array.of(0),
+      parts: [{ from: 0, to: 1, sizeBytes: 1, mostBytes: 1 }],
+      order: null,
+    })
     .catch((error: unknown) => expect(String(error)).toContain('zstd'));
 });
 afterAll(() => host.close());

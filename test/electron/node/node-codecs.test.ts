@@ -74,10 +74,10 @@ test('a worker that throws fails only its own request', async () => {
 
 test('loading a worker counts against a limit of its own', async () => {
   const entry = new URL('slow-worker.mjs', import.meta.url);
-  const patient = new WorkerLine(entry, 300, 20_000);
+  const patient = new WorkerLine(entry, 300, { startLimitMs: 20_000 });
   expect(await patient.ask({})).toBe(1);
   await patient.close();
-  const impatient = new WorkerLine(entry, 300, 100);
+  const impatient = new WorkerLine(entry, 300, { startLimitMs: 100 });
   await expect(impatient.ask({})).rejects.toThrow(/gave up after 100 ms/);
   await impatient.close();
 });

@@ -1,0 +1,237 @@
+// LZW, the inverses of the TIFF predictors, and byte order, in WASM SIMD. AssemblyScript; build/kernel.mjs compiles it into
+// blocks.generated.ts. Pointers are byte offsets. Every input needs 8 bytes behind it that may be read, and every output 16 that may be
+// written.
+
+const CLEAR: i32 = 256;
+const END: i32 = 257;
+const FIRST_FREE: i32 = 258;
+const CODES: i32 = 4096;
+
+/** Results of `lzw`. */
+const COMPLETE: i32 = 0;
+const TOO_SHORT: i32 = 1;
+const ENDED: i32 = 2;
+const UNDEFINED: i32 = 3;
+
+/** Bytes that the last `lzw` wrote, and the code that it read last. */
+export let made: u32 = 0;
+export let code: i32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function swapped32(value: u32): u32 {
+  const pairs = ((value & 0x00ff00ff) << 8) | ((value >> 8) & 0x00ff00ff);
+  return rotl<u32>(pairs, 16);
+}
+
+/**
+ * TIFF's LZW (TIFF 6.0, section 13), with isOld the variant of TIFF 4: bits in the other order, codes that get longer one code later, and
+ * more strings than the table holds. Writes exactly `size` bytes. `table` has 16 bytes for each of 4096 codes: the first 8 bytes of its
+ * string, where in the output the string starts, and its length.
+ */
+export function lzw(from: usize, bytes: u32, out: usize, size: u32, table: usize, isOld: bool): i32 {
+  for (let i: i32 = 0; i < CLEAR; i++) {
+    store<u64>(table + ((<usize>i) << 4), i);
+    store<u64>(table + ((<usize>i) << 4), 1 << 32, 8);
+  }
+  const bits: u64 = (<u64>bytes) << 3;
+  const early: i32 = isOld ? 0 : 1;
+  let bitAt: u64 = 0;
+  let width: i32 = 9;
+  let limit: i32 = (1 << 9) - early;
+  let next: i32 = FIRST_FREE;
+  let at: u32 = 0;
+  let hasPrevious = false;
+  let previousText: u64 = 0;
+  let previousStart: u32 = 0;
+  let previousLength: u32 = 0;
+  while (at < size) {
+    made = at;
+    if (bitAt + <u64>width > bits) return TOO_SHORT;
+    const word = load<u32>(from + <usize>(bitAt >> 3));
+    const bit = <u32>(bitAt & 7);
+    const read: i32 = isOld
+      ? <i32>((word >> bit) & ((1 << width) - 1))
+      : <i32>((swapped32(word) << bit) >> (32 - width));
+    bitAt += <u64>width;
+    if (read == CLEAR) {
+      width = 9;
+      limit = (1 << 9) - early;
+      next = FIRST_FREE;
+      hasPrevious = false;
+      continue;
+    }
+    if (read == END || read > next || (read >= FIRST_FREE && !hasPrevious) || (read == next && next == CODES)) {
+      code = read;
+      return read == END ? ENDED : UNDEFINED;
+    }
+    const record = table + ((<usize>read) << 4);
+    if (hasPrevious && next < CODES) {
+      // The new string is the previous one and the first byte of this one, which follow each other in the output. A code may stand for
+      // the string that it defines; its first byte is that of the previous string.
+      const first = read == next ? previousText & 0xff : load<u64>(record) & 0xff;
+      const text = previousLength < 8 ? previousText | (first << (<u64>previousLength << 3)) : previousText;
+      const added = table + ((<usize>next) << 4);
+      store<u64>(added, text);
+      store<u32>(added, previousStart, 8);
+      store<u32>(added, previousLength + 1, 12);
+      next += 1;
+      if (next >= limit && width < 12) {
+        width += 1;
+        limit = (1 << width) - early;
+      }
+    }
+    const text = load<u64>(record);
+    let length = load<u32>(record, 12);
+    if (length > size - at) length = size - at;
+    const to = out + <usize>at;
+    store<u64>(to, text);
+    if (length > 8) {
+      // Eight bytes at a time: the string starts at least its length before its copy, or, if it is defined here, one byte less.
+      const source = out + <usize>load<u32>(record, 8);
+      for (let i: u32 = 8; i < length; i += 8) store<u64>(to + <usize>i, load<u64>(source + <usize>i));
+    }
+    hasPrevious = true;
+    previousText = text;
+    previousStart = at;
+    previousLength = length;
+    at += length;
+  }
+  made = at;
+  return COMPLETE;
+}
+
+// @ts-ignore: decorator
+@inline
+function sum(a: v128, b: v128, sampleBytes: i32): v128 {
+  if (sampleBytes == 1) return i8x16.add(a, b);
+  if (sampleBytes == 2) return i16x8.add(a, b);
+  if (sampleBytes == 4) return i32x4.add(a, b);
+  return i64x2.add(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+function addBefore(at: usize, before: usize, sampleBytes: i32): void {
+  if (sampleBytes == 1) store<u8>(at, load<u8>(at) + load<u8>(before));
+  else if (sampleBytes == 2) store<u16>(at, load<u16>(at) + load<u16>(before));
+  else if (sampleBytes == 4) store<u32>(at, load<u32>(at) + load<u32>(before));
+  else store<u64>(at, load<u64>(at) + load<u64>(before));
+}
+
+const LANES: v128 = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+
+/** One row in place: to each sample the sum of all before it at multiples of stepBytes is added. */
+// @ts-ignore: decorator
+@inline
+function accumulate(row: usize, rowBytes: usize, stepBytes: usize, sampleBytes: i32): void {
+  const end = row + rowBytes;
+  let at = row + stepBytes;
+  if (stepBytes <= 16) {
+    // Whole pixels of a vector; the lanes behind them are written, and then written again by the next vector, which is loaded before.
+    const used = 16 - (16 % stepBytes);
+    const by1 = i8x16.sub(LANES, i8x16.splat(<i8>stepBytes));
+    const by2 = i8x16.sub(LANES, i8x16.splat(<i8>(2 * stepBytes)));
+    const by4 = i8x16.sub(LANES, i8x16.splat(<i8>(4 * stepBytes)));
+    const by8 = i8x16.sub(LANES, i8x16.splat(<i8>(8 * stepBytes)));
+    // The last pixel, in every place.
+    let last = LANES;
+    for (let i: usize = 0; i < 16; i += stepBytes) last = i8x16.min_u(last, i8x16.sub(LANES, i8x16.splat(<i8>i)));
+    last = i8x16.add(last, i8x16.splat(<i8>(used - stepBytes)));
+    let carry = i8x16.splat(0);
+    at = row;
+    if (row + 16 <= end) {
+      let loaded = v128.load(at);
+      while (at + 16 <= end) {
+        let x = loaded;
+        // Read before the store below; near the end of the rows, bytes that may be read and are not used.
+        loaded = v128.load(at + used);
+        x = sum(x, i8x16.swizzle(x, by1), sampleBytes);
+        if (stepBytes < 8) x = sum(x, i8x16.swizzle(x, by2), sampleBytes);
+        if (stepBytes < 4) x = sum(x, i8x16.swizzle(x, by4), sampleBytes);
+        if (stepBytes < 2) x = sum(x, i8x16.swizzle(x, by8), sampleBytes);
+        x = sum(x, carry, sampleBytes);
+        carry = i8x16.swizzle(x, last);
+        if (at + used + 16 <= end) v128.store(at, x);
+        else {
+          // The lanes behind the whole pixels are those of the rest, which is summed up below.
+          const rest = v128.load(at);
+          v128.store(at, v128.bitselect(x, rest, i8x16.lt_u(LANES, i8x16.splat(<i8>used))));
+        }
+        at += used;
+      }
+    }
+    if (at < row + stepBytes) at = row + stepBytes;
+  }
+  for (; at < end; at += <usize>sampleBytes) addBefore(at, at - stepBytes, sampleBytes);
+}
+
+/** Undoes predictor 2 in place: `step` samples of a pixel are differences from those of the pixel to its left. */
+export function horizontal(at: usize, rows: i32, rowBytes: usize, step: i32, sampleBytes: i32): void {
+  const stepBytes = <usize>(step * sampleBytes);
+  const end = at + <usize>rows * rowBytes;
+  if (sampleBytes == 1) for (; at < end; at += rowBytes) accumulate(at, rowBytes, stepBytes, 1);
+  else if (sampleBytes == 2) for (; at < end; at += rowBytes) accumulate(at, rowBytes, stepBytes, 2);
+  else if (sampleBytes == 4) for (; at < end; at += rowBytes) accumulate(at, rowBytes, stepBytes, 4);
+  else for (; at < end; at += rowBytes) accumulate(at, rowBytes, stepBytes, 8);
+}
+
+/**
+ * Undoes predictor 3: each row holds planes of bytes, most significant first, as differences along the row. Changes the input; writes
+ * little-endian samples to `out`.
+ */
+export function floatingPoint(at: usize, rows: i32, rowSamples: usize, step: i32, sampleBytes: usize, out: usize): void {
+  const rowBytes = rowSamples * sampleBytes;
+  for (let row: i32 = 0; row < rows; row++, at += rowBytes, out += rowBytes) {
+    accumulate(at, rowBytes, <usize>step, 1);
+    let i: usize = 0;
+    if (sampleBytes == 4)
+      for (; i + 16 <= rowSamples; i += 16) {
+        const a = v128.load(at + i);
+        const b = v128.load(at + rowSamples + i);
+        const c = v128.load(at + 2 * rowSamples + i);
+        const d = v128.load(at + 3 * rowSamples + i);
+        const low1 = i8x16.shuffle(d, c, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        const low2 = i8x16.shuffle(d, c, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        const high1 = i8x16.shuffle(b, a, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        const high2 = i8x16.shuffle(b, a, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        const to = out + (i << 2);
+        v128.store(to, i16x8.shuffle(low1, high1, 0, 8, 1, 9, 2, 10, 3, 11));
+        v128.store(to, i16x8.shuffle(low1, high1, 4, 12, 5, 13, 6, 14, 7, 15), 16);
+        v128.store(to, i16x8.shuffle(low2, high2, 0, 8, 1, 9, 2, 10, 3, 11), 32);
+        v128.store(to, i16x8.shuffle(low2, high2, 4, 12, 5, 13, 6, 14, 7, 15), 48);
+      }
+    for (let plane: usize = 0; plane < sampleBytes; plane++) {
+      const from = at + plane * rowSamples;
+      const to = out + (sampleBytes - 1 - plane);
+      for (let j: usize = i; j < rowSamples; j++) store<u8>(to + j * sampleBytes, load<u8>(from + j));
+    }
+  }
+}
+
+/** Reverses each group of `size` bytes (2, 3, 4 or 8) in place. */
+export function swapBytes(at: usize, bytes: usize, size: i32): void {
+  const end = at + bytes;
+  if (size == 2)
+    for (; at + 16 <= end; at += 16) {
+      const x = v128.load(at);
+      v128.store(at, i8x16.shuffle(x, x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+    }
+  else if (size == 4)
+    for (; at + 16 <= end; at += 16) {
+      const x = v128.load(at);
+      v128.store(at, i8x16.shuffle(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
+    }
+  else if (size == 8)
+    for (; at + 16 <= end; at += 16) {
+      const x = v128.load(at);
+      v128.store(at, i8x16.shuffle(x, x, 7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8));
+    }
+  const last = <usize>(size - 1);
+  for (; at + <usize>size <= end; at += <usize>size)
+    for (let i: usize = 0; i < <usize>(size >> 1); i++) {
+      const byte = load<u8>(at + i);
+      store<u8>(at + i, load<u8>(at + last - i));
+      store<u8>(at + last - i, byte);
+    }
+}

@@ -1,0 +1,42 @@
+/** Answers each line of JSON, a `ReadRequest`, with the `ReadTimes` of reading those windows by our reader. */
+import { createInterface } from 'node:readline';
+import type { RasterWindow } from '../../../core/documents/scene.ts';
+import { BlockCache } from '../../../core/raster/block-cache.ts';
+import { openRaster } from '../../../core/raster/raster.ts';
+import { readWindow } from '../../../core/raster/read-window.ts';
+import { createNodeHost, type NodeHost } from '../../../electron/node/node-host.ts';
+
+/** `windows` are column, row, width and height. */
+export type ReadRequest = {
+  readonly path: string;
+  readonly windows: readonly (readonly [number, number, number, number])[];
+};
+
+export type ReadTimes = { readonly wallMs: number; readonly cpuMs: number };
+
+/** Ends with its input. */
+export async function answerReads(cacheBytes: number): Promise<void> {
+  // This runs as a bundle in `dist`.
+  const host = createNodeHost({
+    gdal: new URL('../electron/node/gdal-worker.mjs', import.meta.url),
+    codec: new URL('../electron/node/codec-worker.mjs', import.meta.url),
+  });
+  for await (const line of createInterface({ input: process.stdin }))
+    console.log(JSON.stringify(await timed(host, cacheBytes, JSON.parse(line) as ReadRequest)));
+  await host.close();
+}
+
+async function timed(host: NodeHost, cacheBytes: number, request: ReadRequest): Promise<ReadTimes> {
+  const [started, cpu] = [performance.now(), process.cpuUsage()];
+  const cache = new BlockCache(cacheBytes);
+  const raster = await openRaster(host, { codecs: host.codecs, cache }, request.path);
+  const { image } = raster.levels[0];
+  const bands = Array.from({ length: image.bands }, (_, band) => band);
+  for (const [col, row, widthPx, heightPx] of request.windows) {
+    const win: RasterWindow = { col, row, widthPx, heightPx };
+    await readWindow(raster.blocks, image, win, bands);
+  }
+  await raster.close();
+  const { user, system } = process.cpuUsage(cpu);
+  return { wallMs: performance.now() - started, cpuMs: (user + system) / 1000 };
+}
