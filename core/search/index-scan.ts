@@ -75,6 +75,12 @@ export class IndexScan {
     return { scores, windows };
   }
 
+  /** All records in order. Their halves are valid until the next one is taken. Throws `InvalidInput` for a damaged file. */
+  async *records(signal?: AbortSignal): AsyncGenerator<IndexRecord> {
+    await using source = closing(await this.#storage.openRead(this.path));
+    yield* this.#records(source, signal);
+  }
+
   async *#records(source: ByteSource, signal: AbortSignal | undefined): AsyncGenerator<IndexRecord> {
     const { dim, recordsPlanned, sizeBytes } = this.#header;
     const most = Math.max(READ_BYTES, recordSize(WINDOWS_PER_RECORD, dim));
