@@ -47,6 +47,7 @@ export const ROOMS = {
   'core/collection': [BASE, 'core/documents', 'core/search'],
   'core/portable': [BASE, 'core/documents'],
   'core/change': [BASE, 'core/geo', 'core/documents', 'core/search'],
+  'core/team': [BASE, 'core/documents', 'core/search'],
   'core/selo': [BASE, 'core/geo', 'core/documents', 'core/raster', 'core/search'],
   'core/evaluation': [
     BASE,
@@ -146,6 +147,7 @@ export const ROOMS = {
   ],
   'electron/app/process': ['core', 'models', 'electron/node', 'electron/engine', 'electron/app'],
   'electron/server': ['core', 'electron/engine', 'electron/app'],
+  'electron/team': ['core', 'electron/app'],
   'electron/cli/print': ['core', 'training', 'electron/app'],
   'electron/cli/commands': [
     'core',
@@ -155,6 +157,7 @@ export const ROOMS = {
     'electron/engine',
     'electron/app',
     'electron/server',
+    'electron/team',
     'electron/cli/print',
   ],
   'electron/cli': ['core', 'electron/engine', 'electron/app', 'electron/cli', 'build/build.mjs'],
@@ -194,6 +197,7 @@ const OUTSIDE = {
   'electron/node': ['node:', 'sharp', 'gdal3.js', 'zstddec', 'lerc'],
   'electron/engine': ['node:', 'onnxruntime-node'],
   'electron/server': ['node:', 'ws'],
+  'electron/team': ['node:', 'pg', 'pg-boss', 'pg-connection-string', 'pg-copy-streams'],
   renderer: [
     'react',
     'react-dom',

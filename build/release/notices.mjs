@@ -10,6 +10,9 @@ const WITHOUT_TEXT = {
   lerc: ['Apache-2.0', 'Copyright 2015-2022 Esri'],
   'onnxruntime-common': ['MIT', 'Copyright (c) Microsoft Corporation'],
   'onnxruntime-node': ['MIT', 'Copyright (c) Microsoft Corporation'],
+  'pg-copy-streams': ['MIT', 'Copyright (c) 2013 Brian M. Carlson'],
+  'pg-types': ['MIT', 'Copyright (c) 2014 Brian M. Carlson'],
+  pgpass: ['MIT', 'Copyright (c) 2013-2016 Hannes Hörl'],
 };
 
 const INTRODUCTION = `THIRD-PARTY NOTICES

@@ -1,5 +1,5 @@
 /** Footprints: outlines of rasters in longitude and latitude. */
-import type { Affine, LonLatPolygon } from '../documents/scene.ts';
+import type { Affine, LonLatPolygon, RasterWindow } from '../documents/scene.ts';
 import type { CrsAuthority } from '../host.ts';
 import { applyAffine } from './affine.ts';
 
@@ -26,6 +26,32 @@ export async function footprint(
     lonLat[2 * i + 1],
   ]);
   return [...ring, ring[0]];
+}
+
+const POINTS_PER_WINDOW = 5;
+
+/** The corners of each window as a closed ring of lon/lat degrees; null where PROJ cannot convert one of them. */
+export async function windowFootprints(
+  crs: CrsAuthority,
+  wkt: string,
+  affine: Affine,
+  windows: readonly RasterWindow[],
+): Promise<readonly (LonLatPolygon | null)[]> {
+  const corners = windows.flatMap(({ col, row, widthPx, heightPx }) =>
+    [
+      [col, row],
+      [col, row + heightPx],
+      [col + widthPx, row + heightPx],
+      [col + widthPx, row],
+      [col, row],
+    ].flatMap(([x, y]) => applyAffine(affine, x, y)),
+  );
+  const lonLat = await crs.transform(wkt, wgs84, Float64Array.from(corners));
+  return windows.map((_, w) => {
+    const own = lonLat.subarray(2 * POINTS_PER_WINDOW * w, 2 * POINTS_PER_WINDOW * (w + 1));
+    if (!own.every(Number.isFinite)) return null;
+    return Array.from({ length: POINTS_PER_WINDOW }, (_, i) => [own[2 * i], own[2 * i + 1]] as const);
+  });
 }
 
 /** Points [col, row] down the left edge, along the bottom, up the right edge and back along the top. */

@@ -75,8 +75,8 @@ export class IndexScan {
     return { scores, windows };
   }
 
-  /** All records in order, with their embeddings. Throws `InvalidInput` for a damaged file. */
-  async *records(signal: AbortSignal): AsyncGenerator<IndexRecord> {
+  /** All records in order. Their halves are valid until the next one is taken. Throws `InvalidInput` for a damaged file. */
+  async *records(signal?: AbortSignal): AsyncGenerator<IndexRecord> {
     await using source = closing(await this.#storage.openRead(this.path));
     yield* this.#records(source, signal);
   }

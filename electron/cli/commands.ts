@@ -47,10 +47,21 @@ import { runsListCommand } from './commands/runs-list.ts';
 import { runsShowCommand } from './commands/runs-show.ts';
 import { seloCommand } from './commands/selo.ts';
 import { serveCommand } from './commands/serve.ts';
+import { teamAddCommand } from './commands/team-add.ts';
+import {
+  teamCancelCommand,
+  teamInitCommand,
+  teamMigrateCommand,
+  teamShareCommand,
+} from './commands/team-manage.ts';
+import { teamPublishCommand, teamPullCommand } from './commands/team-publish.ts';
+import { teamQueryCommand } from './commands/team-query.ts';
+import { teamStatusCommand } from './commands/team-status.ts';
 import { tokenizeCommand } from './commands/tokenize.ts';
 import { trainCommand } from './commands/train.ts';
 import { trainResumeCommand } from './commands/train-resume.ts';
 import { trainStopCommand } from './commands/train-stop.ts';
+import { workerCommand } from './commands/worker.ts';
 
 export const commands: readonly Command[] = [
   demoCommand,
@@ -79,6 +90,16 @@ export const commands: readonly Command[] = [
   embeddingsListCommand,
   embeddingsQueryCommand,
   embeddingsRemoveCommand,
+  teamInitCommand,
+  teamMigrateCommand,
+  teamShareCommand,
+  teamAddCommand,
+  teamStatusCommand,
+  teamQueryCommand,
+  teamPublishCommand,
+  teamPullCommand,
+  teamCancelCommand,
+  workerCommand,
   tokenizeCommand,
   embedCommand,
   modelsImportCommand,

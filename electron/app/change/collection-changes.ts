@@ -57,7 +57,7 @@ export class CollectionChanges {
     const { store, models, kept, host } = this.#parts;
     const scenes = await store.scenes(query.collection);
     const periods = twoPeriods(scenes, query.before, query.after);
-    const vector = await sentenceVector(models, query, task.signal);
+    const vector = await sentenceVector(await models.encoder(query.model), query.terms, task.signal);
     const before = scenesOf(scenes, periods.before);
     const after = scenesOf(scenes, periods.after);
     const [first, second] = [await this.#indexed(before, query), await this.#indexed(after, query)];

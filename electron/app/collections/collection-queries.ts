@@ -10,11 +10,10 @@ import type {
 } from '../../../core/documents/collection.ts';
 import type { SceneId } from '../../../core/documents/ids.ts';
 import type { LonLatPolygon } from '../../../core/documents/scene.ts';
-import type { Outline, QueryTerm } from '../../../core/documents/search.ts';
+import type { QueryTerm } from '../../../core/documents/search.ts';
 import type { Verdict } from '../../../core/documents/verdict.ts';
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
-import { applyAffine, invertAffine } from '../../../core/geo/affine.ts';
-import { wgs84 } from '../../../core/geo/footprint.ts';
+import { windowFootprints } from '../../../core/geo/footprint.ts';
 import type { Host } from '../../../core/host.ts';
 import { StandingAcross } from '../../../core/search/bank-scores.ts';
 import type { Calibration } from '../../../core/search/calibration.ts';
@@ -23,6 +22,7 @@ import type { Standing } from '../../../core/search/standing.ts';
 import type { ModelService } from '../models/model-service.ts';
 import type { SceneService } from '../scenes/scene-service.ts';
 import type { IndexService } from '../search/index-service.ts';
+import { areasInPixels } from './areas-in-pixels.ts';
 import type { CollectionStore } from './collection-store.ts';
 import { sentenceVector } from './sentence-vector.ts';
 
@@ -61,7 +61,7 @@ export class CollectionQueries {
   /** Throws `NotFound` if no scene that matches the filter is indexed with the model, `InvalidInput` for a question without sentences. */
   async run(query: CollectionQuery, signal: AbortSignal): Promise<CollectionResult> {
     const startedMs = performance.now();
-    const vector = await sentenceVector(this.#models, query, signal);
+    const vector = await sentenceVector(await this.#models.encoder(query.model), query.terms, signal);
     const matching = filterScenes(await this.#store.scenes(query.collection), query.filter);
     const asked = await this.#asked(matching, query);
     if (asked.length === 0) throw new NotFound(nothingIndexed(matching.length, query.model));
@@ -119,26 +119,10 @@ export class CollectionQueries {
       const id = ids.get(scene.path);
       const scan = id === undefined ? null : await this.#indexes.scanOf(id, scene.content, identity);
       if (id === undefined || scan === null) continue;
-      const areas = filter.area === null ? null : await this.#areasIn(scene, filter.area);
+      const areas = filter.area === null ? null : await areasInPixels(this.#host.crs, scene, filter.area);
       if (areas === null || areas.length > 0) asked.push({ scene, id, scan, areas });
     }
     return asked;
-  }
-
-  /** The areas in pixels of the scene; none for a scene without a place. */
-  async #areasIn(
-    { crs, affine }: CollectionScene,
-    area: readonly LonLatPolygon[],
-  ): Promise<readonly Outline[]> {
-    const inverse = affine === null ? null : invertAffine(affine);
-    if (crs === null || inverse === null) return [];
-    const outlines: Outline[] = [];
-    for (const ring of area) {
-      const there = await this.#host.crs.transform(wgs84, crs.wkt, Float64Array.from(ring.flat()));
-      if (there.every(Number.isFinite))
-        outlines.push(ring.map((_, i) => applyAffine(inverse, there[2 * i], there[2 * i + 1])));
-    }
-    return outlines;
   }
 
   async #placed(
@@ -165,17 +149,8 @@ export class CollectionQueries {
     win: CollectionHit['window'],
   ): Promise<LonLatPolygon | null> {
     if (crs === null || affine === null) return null;
-    const { col, row, widthPx, heightPx } = win;
-    const corners = [
-      [col, row],
-      [col, row + heightPx],
-      [col + widthPx, row + heightPx],
-      [col + widthPx, row],
-      [col, row],
-    ].flatMap(([x, y]) => applyAffine(affine, x, y));
-    const there = await this.#host.crs.transform(crs.wkt, wgs84, Float64Array.from(corners));
-    if (!there.every(Number.isFinite)) return null;
-    return Array.from({ length: 5 }, (_, i) => [there[2 * i], there[2 * i + 1]] as const);
+    const [ring] = await windowFootprints(this.#host.crs, crs.wkt, affine, [win]);
+    return ring;
   }
 
   /** Collects the standings while the indexes are asked. */

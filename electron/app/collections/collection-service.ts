@@ -63,6 +63,11 @@ export class CollectionService {
     return this.store.create(name, await Promise.all(paths.map(sourceOf)));
   }
 
+  /** The files of paths that the user gave, each once. Throws as `findFiles` does, `NotFound` for a path that is not there. */
+  async filesAt(paths: readonly string[], signal: AbortSignal): Promise<readonly FoundFile[]> {
+    return findFiles(await Promise.all(paths.map(sourceOf)), this.#uploads, signal);
+  }
+
   /** Adds sources; one that is there already is not added again. */
   async add(id: CollectionId, paths: readonly string[]): Promise<CollectionSummary> {
     const meta = await this.store.meta(id);

@@ -6,6 +6,7 @@ import type { CollectionScene, SceneDate } from '../../../core/documents/collect
 import { InvalidInput, NotFound, Unsupported } from '../../../core/errors.ts';
 import type { FileStat, Host } from '../../../core/host.ts';
 import { openScene } from '../../../core/raster/open-scene.ts';
+import type { Scene } from '../../../core/raster/scene.ts';
 import { unattended } from '../../../core/task.ts';
 import type { FoundFile } from './find-files.ts';
 
@@ -26,26 +27,43 @@ export async function describeFile(
   stat: FileStat | null,
   datePattern: string | null,
 ): Promise<CollectionScene> {
-  const { path } = file;
-  const name = basename(path);
-  const known = { path, name, ...(stat ?? { sizeBytes: 0, modifiedMs: 0 }) };
-  const date = (tag: string) => dateOf(file, name, tag, datePattern);
   try {
-    await using scene = closing(await openScene(host, path, unattended()));
-    const { identity, widthPx, heightPx, metresPerPixel, crs, affine, footprint } = scene.description;
-    return {
-      ...known,
-      fault: null,
-      content: identity,
-      ...{ widthPx, heightPx, metresPerPixel, affine, footprint },
-      crs: crs === null ? null : { name: crs.name, wkt: crs.wkt },
-      date: date(scene.raster.dateTime),
-    };
+    await using scene = closing(await openScene(host, file.path, unattended()));
+    return describeOpened(scene, file, stat, datePattern);
   } catch (error) {
     if (!(error instanceof InvalidInput || error instanceof Unsupported || error instanceof NotFound))
       throw error;
-    return { ...known, ...NOTHING_KNOWN, fault: error.message, date: date('') };
+    const known = knownBefore(file, stat);
+    return {
+      ...known,
+      ...NOTHING_KNOWN,
+      fault: error.message,
+      date: dateOf(file, known.name, '', datePattern),
+    };
   }
+}
+
+export function describeOpened(
+  { description, raster }: Scene,
+  file: FoundFile,
+  stat: FileStat | null,
+  datePattern: string | null,
+): CollectionScene {
+  const { identity, widthPx, heightPx, metresPerPixel, crs, affine, footprint } = description;
+  const known = knownBefore(file, stat);
+  return {
+    ...known,
+    fault: null,
+    content: identity,
+    ...{ widthPx, heightPx, metresPerPixel, affine, footprint },
+    crs: crs === null ? null : { name: crs.name, wkt: crs.wkt },
+    date: dateOf(file, known.name, raster.dateTime, datePattern),
+  };
+}
+
+/** What is known of a file without opening it. */
+function knownBefore({ path }: FoundFile, stat: FileStat | null) {
+  return { path, name: basename(path), ...(stat ?? { sizeBytes: 0, modifiedMs: 0 }) };
 }
 
 /** A STAC item says when the picture was taken; a tag may say when the file was made, so a pattern that the user chose comes before it. */

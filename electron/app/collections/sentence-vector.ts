@@ -1,13 +1,13 @@
-/** The sentences of a question to a collection as one vector. */
-import type { CollectionQuery } from '../../../core/documents/collection.ts';
+/** The query vector of a question to many scenes. */
+import type { QueryTerm } from '../../../core/documents/search.ts';
+import type { Encoder } from '../../../core/encoder.ts';
 import { InvalidInput } from '../../../core/errors.ts';
 import { composeQuery } from '../../../core/search/compose-query.ts';
-import type { ModelService } from '../models/model-service.ts';
 
-/** A unit vector. Throws `InvalidInput` for example windows, which belong to one scene, and for an empty sentence. */
+/** Unit vector [dim]. Throws `InvalidInput` unless all terms are sentences, and at least one. */
 export async function sentenceVector(
-  models: ModelService,
-  { model, terms }: Pick<CollectionQuery, 'model' | 'terms'>,
+  encoder: Encoder,
+  terms: readonly QueryTerm[],
   signal: AbortSignal,
 ): Promise<Float32Array> {
   const texts = terms.filter((term) => term.kind === 'text');
@@ -15,7 +15,6 @@ export async function sentenceVector(
     throw new InvalidInput('a collection is asked by sentences: example windows belong to one scene');
   if (texts.length === 0 || texts.some(({ text }) => text.trim() === ''))
     throw new InvalidInput('a sentence is empty: describe what to look for');
-  const encoder = await models.encoder(model);
   const { embeddingDim } = encoder.model;
   const flat = await encoder.encodeTexts(
     texts.map(({ text }) => text),

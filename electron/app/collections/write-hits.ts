@@ -4,7 +4,13 @@ import type { FieldType, VectorLayer } from '../../../core/documents/vector-laye
 import { crsOfEpsg } from '../../../core/geo/epsg-crs.ts';
 import type { Host } from '../../../core/host.ts';
 
-type Field = readonly [name: string, type: FieldType, value: (hit: CollectionHit) => string | number | null];
+/** A hit of a collection or of a team store. */
+export type WrittenHit = Omit<CollectionHit, 'sceneId'>;
+export type WrittenHits = Pick<CollectionResult, 'terms' | 'model'> & {
+  readonly hits: readonly WrittenHit[];
+};
+
+type Field = readonly [name: string, type: FieldType, value: (hit: WrittenHit) => string | number | null];
 
 // biome-ignore format: a line for each field
 const FIELDS: readonly Field[] = [
@@ -24,7 +30,7 @@ const FIELDS: readonly Field[] = [
 
 export async function encodeHits(
   host: Host,
-  result: CollectionResult,
+  result: WrittenHits,
   format: HitFileFormat,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
@@ -44,7 +50,7 @@ export async function encodeHits(
 }
 
 /** RFC 7946: rings in longitude and latitude; a hit of a scene without a place has no geometry. */
-function hitsAsGeoJson({ hits, terms, model }: CollectionResult): string {
+function hitsAsGeoJson({ hits, terms, model }: WrittenHits): string {
   const features = hits.map((hit) => ({
     type: 'Feature',
     properties: Object.fromEntries(FIELDS.map(([name, , value]) => [name, value(hit)])),
@@ -54,7 +60,7 @@ function hitsAsGeoJson({ hits, terms, model }: CollectionResult): string {
 }
 
 /** RFC 4180, with a header line. */
-function hitsAsCsv({ hits }: CollectionResult): string {
+function hitsAsCsv({ hits }: WrittenHits): string {
   const rows = [
     FIELDS.map(([name]) => name),
     ...hits.map((hit) => FIELDS.map(([, , value]) => quoted(value(hit)))),
@@ -62,7 +68,7 @@ function hitsAsCsv({ hits }: CollectionResult): string {
   return `${rows.map((row) => row.join(',')).join('\r\n')}\r\n`;
 }
 
-function hitsLayer({ hits }: CollectionResult, crs: VectorLayer['crs']): VectorLayer {
+function hitsLayer({ hits }: WrittenHits, crs: VectorLayer['crs']): VectorLayer {
   return {
     name: 'hits',
     crs,
@@ -86,7 +92,7 @@ function quoted(value: string | number | null): string {
 }
 
 /** Middle of the ring's corners along an axis, in degrees. */
-function centre({ lonLat }: CollectionHit, axis: 0 | 1): number | null {
+function centre({ lonLat }: WrittenHit, axis: 0 | 1): number | null {
   if (lonLat === null) return null;
   return lonLat.slice(0, 4).reduce((sum, corner) => sum + corner[axis], 0) / 4;
 }

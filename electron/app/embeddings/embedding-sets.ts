@@ -102,7 +102,7 @@ export class EmbeddingSets {
       const { model, why } = await this.#answering(set);
       if (model === null) throw new Unsupported(String(why));
       const sentence = new Float32Array(set.storedDim);
-      sentence.set(await sentenceVector(this.#models, { model, terms }, signal));
+      sentence.set(await sentenceVector(await this.#models.encoder(model), terms, signal));
       parts.push({ weight: 1, vector: sentence });
     }
     const examples: WeightedVector[] = [];

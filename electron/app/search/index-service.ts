@@ -5,7 +5,7 @@ import type { IndexId, ModelId, SceneId } from '../../../core/documents/ids.ts';
 import type { BandRendering } from '../../../core/documents/scene.ts';
 import type { GridSpec, IndexPlan, IndexStatus } from '../../../core/documents/search.ts';
 import { embeddingIdentity, type ModelIdentity } from '../../../core/encoder.ts';
-import { NotFound } from '../../../core/errors.ts';
+import { InvalidInput, NotFound } from '../../../core/errors.ts';
 import type { Storage } from '../../../core/host.ts';
 import { pacedTask } from '../../../core/paced-task.ts';
 import { modelViewText } from '../../../core/raster/model-view.ts';
@@ -18,6 +18,7 @@ import { basisHash, type IndexKey } from '../../../core/search/index-key.ts';
 import type { IndexScan } from '../../../core/search/index-scan.ts';
 import { indexScene } from '../../../core/search/index-scene.ts';
 import { OpenIndex } from '../../../core/search/open-index.ts';
+import { type ReceivedRecord, receiveIndex } from '../../../core/search/receive-index.ts';
 import { checkWindowCount } from '../../../core/search/record-plan.ts';
 import type { ShownCells } from '../../../core/search/shown-cells.ts';
 import { areSameSizes, fittingSizes } from '../../../core/search/window-sizes.ts';
@@ -130,6 +131,30 @@ export class IndexService {
     } finally {
       await release();
     }
+  }
+
+  /**
+   * Stores an index that was encoded elsewhere with the scene's present content and model view, from its first missing record on, and
+   * completes what belongs to it. Throws `InvalidInput` if it is of another content or view.
+   */
+  async receive(
+    scene: SceneId,
+    model: ModelId,
+    key: Omit<IndexKey, 'model'>,
+    recordsFrom: (first: number) => AsyncIterable<ReceivedRecord>,
+    task: Task,
+  ): Promise<IndexStatus> {
+    const own: IndexKey = { ...key, model: await this.#models.identity(model) };
+    const name = this.#scenes.nameOf(scene);
+    if (!isCurrent(own, await this.#currentView(scene)))
+      throw new InvalidInput(
+        `${name}: the index is of another content or model view than the scene has here: take the default bands and stretch, or index it here`,
+      );
+    const path = await this.#files.path(scene, own);
+    await this.#files.locked(path, name, () =>
+      receiveIndex({ storage: this.#storage, path, key: own }, recordsFrom, task),
+    );
+    return this.build(scene, model, gridSpecOf(key.grid), task);
   }
 
   /** Holds the scene's reader and model view. If the wait is cancelled, they are released as soon as they arrive. */

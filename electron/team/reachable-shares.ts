@@ -1,0 +1,45 @@
+/** Which shares of the team this machine reaches, and under which prefix; nothing outside them is read. */
+import type { TeamFile, TeamShare } from '../../core/documents/team.ts';
+import { InvalidInput } from '../../core/errors.ts';
+import type { Storage } from '../../core/host.ts';
+import { pathUnder } from '../../core/team/shares.ts';
+
+/** Prefixes by the name of their share. */
+export type ReachableShares = ReadonlyMap<string, string>;
+
+/** `own` are prefixes of this machine alone; otherwise the first prefix of a share that is a folder here. */
+export async function reachableShares(
+  storage: Storage,
+  shares: readonly TeamShare[],
+  own: ReadonlyMap<string, string> = new Map(),
+): Promise<ReachableShares> {
+  const found = new Map<string, string>();
+  for (const { name, prefixes } of shares) {
+    const given = own.get(name);
+    for (const prefix of given === undefined ? prefixes : [given])
+      if (!found.has(name) && (await storage.isFolder(prefix).catch(() => false))) found.set(name, prefix);
+  }
+  return found;
+}
+
+/**
+ * The file's path on this machine, without links. Throws `InvalidInput` for a share that is not reached, and for a path that leads out
+ * of it; `NotFound` for a file that is not there.
+ */
+export async function localPath(storage: Storage, shares: ReachableShares, file: TeamFile): Promise<string> {
+  const prefix = shares.get(file.share);
+  if (prefix === undefined)
+    throw new InvalidInput(
+      `share ${file.share} is not reached from this machine: give --share ${file.share}=PATH`,
+    );
+  const path = pathUnder(prefix, file);
+  const [real, root] = [await storage.realPath(path), await storage.realPath(prefix)];
+  if (!isBelow(real, root))
+    throw new InvalidInput(`${path} leads to ${real}, outside the share ${file.share}: it is refused`);
+  return path;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const rest = path.startsWith(folder) ? path.slice(folder.length) : '';
+  return folder.endsWith('/') || folder.endsWith('\\') ? rest !== '' : /^[\\/]/.test(rest);
+}

@@ -1,0 +1,167 @@
+/** Questions to a team store: the filters and documents of local collections. */
+import { mergePlaces } from '../../core/collection/merge-places.ts';
+import type { CollectionQuery } from '../../core/documents/collection.ts';
+import type { TeamHit, TeamRanking, TeamResult, TeamShare } from '../../core/documents/team.ts';
+import type { Encoder } from '../../core/encoder.ts';
+import { NotFound } from '../../core/errors.ts';
+import { windowFootprints } from '../../core/geo/footprint.ts';
+import type { Host } from '../../core/host.ts';
+import { windowCount } from '../../core/search/grid.ts';
+import { notJudged } from '../../core/search/presence.ts';
+import type { TeamFound } from '../../core/team/hits.ts';
+import { pathUnder } from '../../core/team/shares.ts';
+import { areasInPixels } from '../app/collections/areas-in-pixels.ts';
+import { sentenceVector } from '../app/collections/sentence-vector.ts';
+import { answeringIndexes } from './answering-indexes.ts';
+import { type AskedTeamIndex, CandidateScan, type Scan } from './candidates.ts';
+import { modelOf } from './index-rows.ts';
+import { rankTeam } from './rank-team.ts';
+import type { ReachableShares } from './reachable-shares.ts';
+import { findScenes, type TeamScene } from './scene-rows.ts';
+import type { TeamDatabase } from './sql.ts';
+import { rankingOf } from './status.ts';
+
+/** Hits that are looked at for each one that remains after merging places. */
+const CANDIDATES_PER_PLACE = 8;
+/** Up to here all windows are compared: seconds. */
+const MOST_EXACT = 2_000_000;
+
+export type TeamQuery = Omit<CollectionQuery, 'collection'> & {
+  /** Compares all windows, however many. */
+  readonly isExact: boolean;
+};
+
+type Asked = AskedTeamIndex & { readonly scene: TeamScene };
+type Surroundings = {
+  readonly db: TeamDatabase;
+  readonly host: Host;
+  readonly encoder: Encoder;
+  readonly shares: readonly TeamShare[];
+  /** Where this machine reaches them. */
+  readonly reachable: ReachableShares;
+};
+
+/** Throws `NotFound` if no scene that matches is indexed with the model, `InvalidInput` for a question without sentences. */
+export async function askTeam(
+  surroundings: Surroundings,
+  query: TeamQuery,
+  signal: AbortSignal,
+): Promise<TeamResult> {
+  const startedMs = performance.now();
+  const { db, encoder } = surroundings;
+  const vector = await sentenceVector(encoder, query.terms, signal);
+  const matching = await findScenes(db, query.filter);
+  const model = await modelOf(db, encoder.model);
+  const asked = await askedOf(surroundings, matching, model, query);
+  if (model === null || asked.length === 0) throw new NotFound(nothingIndexed(matching.length, query.model));
+  const { ranking, scan } = await rankingFor(db, model, asked, query);
+  const limit = query.merges ? query.hits * CANDIDATES_PER_PLACE : query.hits;
+  const found = await rankTeam(new CandidateScan(db, model, vector), asked, {
+    limit,
+    perIndex: query.perScene ?? limit,
+    scan,
+    signal,
+  });
+  const placed = await placedHits(surroundings, found, asked);
+  const kept = query.merges ? mergePlaces(placed, query.hits) : placed;
+  const { isExact: _, hits: _hits, ...question } = query;
+  const why = 'Verdicts are given by local collections; a team store does not keep what they need.';
+  return {
+    ...question,
+    hits: kept.map((hit, i) => ({ ...hit, rank: i + 1 })),
+    verdict: notJudged(why),
+    scenes: [...new Set(found.map(({ index }) => index))].map((index) => ({
+      path: pathHere(surroundings, asked[index].scene),
+      best: found.find((hit) => hit.index === index)?.score ?? Number.NaN,
+      verdict: notJudged(why),
+    })),
+    ranking,
+    scenesAsked: asked.length,
+    windows: await embeddedIn(db, asked),
+    notIndexed: matching.length - asked.length,
+    milliseconds: performance.now() - startedMs,
+  };
+}
+
+async function askedOf(
+  { db, host }: Surroundings,
+  scenes: readonly TeamScene[],
+  model: number | null,
+  { filter }: TeamQuery,
+): Promise<readonly Asked[]> {
+  if (model === null) return [];
+  const byScene = await answeringIndexes(db, scenes, model);
+  const asked: Asked[] = [];
+  for (const scene of scenes) {
+    const index = byScene.get(scene.id);
+    if (index === undefined) continue;
+    const areas = filter.area === null ? null : await areasInPixels(host.crs, scene, filter.area);
+    if (areas === null || areas.length > 0) asked.push({ scene, index, areas });
+  }
+  return asked;
+}
+
+/** Exact while it takes seconds, or where the store has no approximate index of this model. Areas are always exact: they leave little. */
+async function rankingFor(
+  db: TeamDatabase,
+  model: number,
+  asked: readonly Asked[],
+  { isExact, filter }: TeamQuery,
+): Promise<{ readonly ranking: TeamRanking; readonly scan: Scan }> {
+  const exact = { ranking: { kind: 'exact' }, scan: { kind: 'exact' } } as const;
+  const windows = asked.reduce((sum, { index }) => sum + windowCount(index.key.grid), 0);
+  if (isExact || filter.area !== null || windows <= MOST_EXACT) return exact;
+  const [row] = await db.query<{ search_width: number; recall: number; measured_at: Date }>(
+    'select search_width, recall, measured_at from longsight.ranking where model = $1',
+    [model],
+  );
+  if (row === undefined) return exact;
+  return {
+    ranking: rankingOf(row.recall, row.measured_at),
+    scan: { kind: 'hnsw', searchWidth: row.search_width },
+  };
+}
+
+async function placedHits(
+  surroundings: Surroundings,
+  found: readonly TeamFound[],
+  asked: readonly Asked[],
+): Promise<readonly TeamHit[]> {
+  const hits: TeamHit[] = [];
+  for (const { index, window: win, score, merged } of found) {
+    const { scene } = asked[index];
+    const { crs, affine } = scene;
+    const [lonLat] =
+      crs === null || affine === null
+        ? [null]
+        : await windowFootprints(surroundings.host.crs, crs.wkt, affine, [win]);
+    hits.push({
+      ...{ rank: 0, score, scene: scene.name, share: scene.file.share, window: win, lonLat },
+      path: pathHere(surroundings, scene),
+      date: scene.date === null ? null : scene.date.date,
+      merged: merged.length,
+    });
+  }
+  return hits;
+}
+
+/** The path on this machine; where the share is not reached, under its first prefix. */
+function pathHere({ shares, reachable }: Surroundings, { file }: TeamScene): string {
+  const known = shares.find(({ name }) => name === file.share);
+  const prefix = reachable.get(file.share) ?? known?.prefixes[0];
+  return prefix === undefined ? file.path : pathUnder(prefix, file);
+}
+
+async function embeddedIn(db: TeamDatabase, asked: readonly Asked[]): Promise<number> {
+  const [{ windows }] = await db.query<{ windows: number }>(
+    'select coalesce(sum(windows_embedded), 0)::bigint as windows from longsight.scene_index where id = any($1)',
+    [asked.map(({ index }) => index.id)],
+  );
+  return windows;
+}
+
+function nothingIndexed(matching: number, model: string): string {
+  return matching === 0
+    ? 'no scene of the team store matches: add scenes, or change the filter'
+    : `none of the ${matching} scenes that match is completely indexed with model ${model}: see "longsight team status"`;
+}

@@ -1,0 +1,364 @@
+/** A team store over a real PostgreSQL, with a starter of random weights. */
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NO_FILTER } from '../../../core/collection/filter-scenes.ts';
+import type { CollectionId, ModelId } from '../../../core/documents/ids.ts';
+import { OpenIndex } from '../../../core/search/open-index.ts';
+import { seededRandom } from '../../../core/seeded-random.ts';
+import { unattended } from '../../../core/task.ts';
+import { describeFile } from '../../../electron/app/collections/describe-file.ts';
+import { findResources } from '../../../electron/app/disk/resources.ts';
+import { createServices, type Services } from '../../../electron/app/process/create-services.ts';
+import { forkBuiltEngine, serviceOptions } from '../../../electron/app/process/open-services.ts';
+import { addScenes } from '../../../electron/team/add-scenes.ts';
+import { indexOfFile } from '../../../electron/team/answering-indexes.ts';
+import { putIndex, putModel } from '../../../electron/team/index-rows.ts';
+import { checkVersion, initTeam, migrateTeam, TEAM_VERSION } from '../../../electron/team/migrate.ts';
+import { connectPostgres } from '../../../electron/team/postgres.ts';
+import { publishIndex, recordsFrom } from '../../../electron/team/publish.ts';
+import { localPath, reachableShares } from '../../../electron/team/reachable-shares.ts';
+import { findScenes, putScene } from '../../../electron/team/scene-rows.ts';
+import { listShares, setShare } from '../../../electron/team/shares-table.ts';
+import type { TeamDatabase } from '../../../electron/team/sql.ts';
+import { teamStatus } from '../../../electron/team/status.ts';
+import { askTeam, type TeamQuery } from '../../../electron/team/team-questions.ts';
+import { runWorker } from '../../../electron/team/worker.ts';
+import { buildTiff, dataAt } from '../../core/raster/build-tiff.ts';
+import { smallStarterResources } from '../small-starter.ts';
+import { type Cluster, startCluster, whyNoCluster } from './own-cluster.ts';
+
+const EDGE = 200;
+const { signal } = new AbortController();
+const NASTY = `x'); drop table longsight.scene; -- "$1" 中.tif`;
+let folder: string;
+let resources: string;
+let cluster: Cluster;
+let owner: TeamDatabase;
+let worker: TeamDatabase;
+let analyst: TeamDatabase;
+let services: Services;
+let model: ModelId;
+let collection: CollectionId;
+
+/** Random blocks in UTM zone 35 N; the day is in the TIFF tag. */
+function scene(seed: number, easting: number): Uint8Array {
+  const random = seededRandom(seed);
+  const shade = Array.from({ length: 169 * 3 }, () => Math.floor(random() * 256));
+  const data = new Uint8Array(EDGE * EDGE * 3);
+  for (let i = 0; i < EDGE * EDGE; i++) {
+    const block = Math.floor((i % EDGE) / 16) + 13 * Math.floor(i / EDGE / 16);
+    for (let band = 0; band < 3; band++) data[3 * i + band] = shade[3 * block + band] * 0.8 + random() * 50;
+  }
+  // A corner without data, whose windows get no embedding.
+  for (let row = 0; row < 80; row++) data.fill(0, 3 * EDGE * row, 3 * (EDGE * row + 90));
+  return buildTiff({
+    ...{ widthPx: EDGE, heightPx: EDGE, bands: 3, bits: 8, photometric: 2, data },
+    offsets: [dataAt],
+    byteCounts: [data.length],
+    fields: [
+      [306, 2, new TextEncoder().encode(`2024:0${seed}:06 07:08:09\0`)],
+      [33550, 12, [1, 1, 0]],
+      [33922, 12, [0, 0, 0, easting, 6_300_000, 0]],
+      [34735, 3, [1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32635]],
+    ],
+  });
+}
+
+const share = (): string => join(folder, 'share');
+const sizesPx = [32, 64];
+
+async function surroundings(db: TeamDatabase) {
+  const shares = await listShares(db);
+  const { host } = services;
+  return {
+    db,
+    host,
+    shares,
+    reachable: await reachableShares(host.storage, shares),
+    encoder: await services.models.encoder(model),
+  };
+}
+
+async function addAll(db: TeamDatabase) {
+  const files = await services.collections.filesAt([share()], signal);
+  const identity = await services.models.identity(model);
+  const trained = await services.models.groundRange(model);
+  const { host } = services;
+  return addScenes(
+    {
+      db,
+      host,
+      shares: await listShares(db),
+      model: identity,
+      trained,
+      sizesPx,
+      datePattern: null,
+      leaseSeconds: 4,
+    },
+    files,
+    unattended(),
+  );
+}
+
+async function work(db: TeamDatabase): Promise<readonly string[]> {
+  const { host, reachable, encoder } = await surroundings(db);
+  const failures: string[] = [];
+  const encoders = new Map([[await putModel(db, encoder.model), encoder]]);
+  await runWorker(
+    {
+      ...{ db, host, shares: reachable, encoders, name: 'test', device: 'cpu', slots: 2, drains: true },
+      onBlock: () => undefined,
+      onFailure: (reason) => failures.push(reason),
+    },
+    signal,
+  );
+  return failures;
+}
+
+const question = (changes: Partial<TeamQuery> = {}): TeamQuery => ({
+  ...{ model, hits: 12, perScene: null, merges: false, filter: NO_FILTER, isExact: false },
+  terms: [{ kind: 'text', text: 'a steel bridge', weight: 1 }],
+  ...changes,
+});
+
+describe.skipIf(whyNoCluster !== null)(`a team store (${whyNoCluster ?? 'PostgreSQL 15'})`, () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'longsight-team-'));
+    await mkdir(join(share(), 'deep'), { recursive: true });
+    await writeFile(join(share(), 'a.tif'), scene(1, 500_000));
+    await writeFile(join(share(), 'deep', 'b.tif'), scene(2, 500_000 + 100));
+    await writeFile(join(share(), NASTY), scene(3, 600_000));
+    await writeFile(join(share(), 'broken.tif'), 'not a TIFF');
+    await writeFile(join(folder, 'outside.tif'), scene(4, 0));
+    resources = await smallStarterResources();
+    services = await createServices({
+      ...serviceOptions(forkBuiltEngine),
+      dataFolder: join(folder, 'home'),
+      resources: findResources({ LONGSIGHT_RESOURCES: resources }),
+    });
+    model = await services.models.find(null);
+    collection = await services.collections.create('all', [share()]);
+    await services.collections.scan(collection, unattended());
+    await services.collections.index(collection, model, sizesPx, unattended());
+    cluster = await startCluster();
+    owner = await connectPostgres(cluster.url);
+    await initTeam(owner);
+    await owner.query(
+      'create role wanda login in role longsight_worker; create role anna login in role longsight_analyst',
+    );
+    worker = await connectPostgres(cluster.urlAs('wanda'));
+    analyst = await connectPostgres(cluster.urlAs('anna'));
+    await setShare(owner, { name: 'archive', prefixes: ['\\\\nas\\x', share()] });
+  }, 120_000);
+  afterAll(async () => {
+    for (const db of [owner, worker, analyst]) await db.close();
+    cluster.stop();
+    await services.close();
+    for (const each of [folder, resources]) await rm(each, { recursive: true });
+  });
+
+  test('is made once, keeps its version, and refuses a program that is older', async () => {
+    await expect(initTeam(owner)).rejects.toThrow(/already holds/);
+    expect(await migrateTeam(owner)).toEqual({ from: TEAM_VERSION, to: TEAM_VERSION });
+    await checkVersion(analyst);
+    await owner.query("insert into longsight.migration (number, name) values (99, 'of the future')");
+    for (const open of [checkVersion(worker), migrateTeam(owner)])
+      await expect(open).rejects.toThrow(/99.*update/);
+    await owner.query('delete from longsight.migration where number = 99');
+  });
+
+  test('a password in the address is refused and not repeated', async () => {
+    const refused = connectPostgres('postgresql://anna:secret@127.0.0.1/postgres');
+    await expect(refused).rejects.toThrow(/PGPASSWORD/);
+    await expect(refused).rejects.not.toThrow(/secret/);
+  });
+
+  test('scenes are added and encoded by the worker role; names that are SQL change nothing', async () => {
+    const added = await addAll(worker);
+    expect(added).toMatchObject({ scenes: 3, failed: [{ path: join(share(), 'broken.tif') }] });
+    expect(added.blocks).toBeGreaterThanOrEqual(3);
+    expect(await work(worker)).toEqual([]);
+    expect((await findScenes(analyst, NO_FILTER)).map(({ name }) => name).sort()).toEqual(
+      ['a.tif', 'b.tif', NASTY].sort(),
+    );
+    const status = await teamStatus(analyst);
+    expect(status).toMatchObject({ scenes: 3, indexesComplete: 3, windowsDone: added.windows, failures: [] });
+    expect(status.blocks).toEqual({ waiting: 0, active: 0, done: added.blocks, failed: 0, cancelled: 0 });
+    expect(status.workers).toMatchObject([{ name: 'test', isAlive: true, blocks: added.blocks }]);
+    expect(await addAll(worker)).toMatchObject({ scenes: 3, blocks: 0, windows: 0 });
+  });
+
+  test('windows and embeddings are those of the local index, bit for bit', async () => {
+    const { host, shares, encoder } = await surroundings(analyst);
+    for (const path of ['a.tif', 'deep/b.tif', NASTY]) {
+      const index = await indexOfFile(analyst, { share: shares[0].name, path }, encoder.model);
+      if (index === null) throw new Error(`${path} has no index`);
+      const id = await services.scenes.openPath(join(share(), path));
+      const scan = await services.indexes.scanOf(id, index.key.sceneContent, encoder.model);
+      if (scan === null) throw new Error(`${path} has no local index`);
+      expect(index.key).toEqual(scan.key);
+      const before = await readFile(scan.path);
+      expect((await OpenIndex.open(host.storage, scan.path)).windowsEmbedded).toBeLessThan(
+        (await OpenIndex.open(host.storage, scan.path)).windowsPlanned,
+      );
+      await services.indexes.removeAll(id);
+      await services.indexes.receive(
+        id,
+        model,
+        index.key,
+        (first) => recordsFrom(analyst, index, first, signal),
+        unattended(),
+      );
+      expect(await readFile(scan.path)).toEqual(before);
+    }
+  });
+
+  test.each<[string, Partial<TeamQuery>]>([
+    ['without a filter', {}],
+    ['for all hits', { hits: 1000 }],
+    ['with two hits of a scene', { perScene: 2, hits: 5 }],
+    ['with merged places', { merges: true }],
+    [
+      'without something',
+      {
+        terms: [
+          { kind: 'text', text: 'a lake', weight: 1 },
+          { kind: 'text', text: 'a road', weight: -1 },
+        ],
+      },
+    ],
+    ['from a day', { filter: { ...NO_FILTER, from: '2024-02-06' } }],
+    ['to a day', { filter: { ...NO_FILTER, to: '2024-02-06' } }],
+    ['by a name that is SQL', { filter: { ...NO_FILTER, name: "X'); DROP table" } }],
+    ['in an area', { filter: { ...NO_FILTER, area: [box(27.0005, 56.843, 27.0022, 56.8441)] } }],
+    [
+      'in two areas',
+      {
+        hits: 40,
+        filter: { ...NO_FILTER, area: [box(27.0005, 56.843, 27.0022, 56.8441), box(28.6, 56.8, 28.7, 56.9)] },
+      },
+    ],
+  ])('answers %s as a local collection does', async (_, changes) => {
+    const query = question(changes);
+    const { isExact: __, ...local } = query;
+    const expected = await services.collectionQueries.run({ ...local, collection }, signal);
+    const found = await askTeam(await surroundings(analyst), query, signal);
+    expect(found.hits.length).toBeGreaterThan(0);
+    expect(found.hits.map(({ share: ___, merged, ...hit }) => hit)).toEqual(
+      expected.hits.map(({ sceneId, merged, ...hit }) => hit),
+    );
+    expect(found).toMatchObject({
+      ranking: { kind: 'exact' },
+      scenesAsked: expected.scenesAsked,
+      windows: expected.windows,
+      notIndexed: expected.notIndexed,
+    });
+  });
+
+  test('a local index is published without encoding, and stays the same', async () => {
+    const { host, encoder } = await surroundings(worker);
+    await owner.query('select longsight.remove_index(id) from longsight.scene_index');
+    await owner.query('delete from longsight.scene');
+    expect(
+      (await owner.query<{ windows: number }>('select count(*) as windows from longsight."window"'))[0]
+        .windows,
+    ).toBe(0);
+    const path = join(share(), NASTY);
+    const described = await describeFile(host, { path, date: null }, await host.storage.stat(path), null);
+    const id = await services.scenes.openPath(path);
+    const scan = await services.indexes.scanOf(id, described.content, encoder.model);
+    if (scan === null) throw new Error('no local index');
+    const file = { share: 'archive', path: NASTY };
+    const publication = { file, scene: described, view: (await services.scenes.detail(id)).modelView, scan };
+    const windows = await publishIndex(worker, host.crs, publication, unattended());
+    expect(windows).toBeGreaterThan(100);
+    expect(await publishIndex(worker, host.crs, publication, unattended())).toBe(0);
+    const index = await indexOfFile(analyst, file, encoder.model);
+    if (index === null) throw new Error('not published');
+    const before = await readFile(scan.path);
+    await services.indexes.removeAll(id);
+    await services.indexes.receive(
+      id,
+      model,
+      index.key,
+      (first) => recordsFrom(analyst, index, first, signal),
+      unattended(),
+    );
+    expect(await readFile(scan.path)).toEqual(before);
+  });
+
+  test('analysts read, and change nothing', async () => {
+    expect((await analyst.query('select 1 from longsight.scene')).length).toBeGreaterThan(0);
+    for (const statement of [
+      'delete from longsight.scene',
+      "insert into longsight.share (name, prefixes) values ('x', '{/}')",
+      'update longsight.scene_index set windows = 0',
+      'select longsight.remove_index(1)',
+      "select longsight.add_model('a', 'b', 'c', '', 8, 8, 8)",
+      'delete from longsight_jobs.job',
+      'create table longsight.mine ()',
+    ])
+      await expect(analyst.query(statement)).rejects.toThrow(/permission denied/);
+    for (const statement of [
+      "update longsight.share set prefixes = '{/}'",
+      'drop table longsight.scene',
+      'delete from longsight.migration',
+    ])
+      await expect(worker.query(statement)).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  test('a worker refuses a path outside its prefixes, by name and by link', async () => {
+    const { host, reachable } = await surroundings(worker);
+    await symlink(join(folder, 'outside.tif'), join(share(), 'link.tif'));
+    const at = (path: string) => localPath(host.storage, reachable, { share: 'archive', path });
+    await expect(at('../outside.tif')).rejects.toThrow(/refused/);
+    await expect(at('link.tif')).rejects.toThrow(/refused/);
+    expect(await at('a.tif')).toBe(join(share(), 'a.tif'));
+    await rm(join(share(), 'link.tif'));
+    // A row that somebody has written into the store by other means.
+    const { host: _, ...described } = {
+      host,
+      ...(await describeFile(host, { path: join(folder, 'outside.tif'), date: null }, null, null)),
+    };
+    const { encoder } = await surroundings(worker);
+    const known = await indexOfFile(worker, { share: 'archive', path: NASTY }, encoder.model);
+    if (known === null) throw new Error('no index');
+    const file = { share: 'archive', path: '../outside.tif' };
+    await putIndex(
+      worker,
+      await putScene(worker, file, described),
+      known.model,
+      { ...known.key, sceneContent: described.content },
+      known.view,
+    );
+    const { JobQueue } = await import('../../../electron/team/job-queue.ts');
+    const queue = await JobQueue.open(worker, false);
+    const [{ id }] = await worker.query<{ id: number }>('select max(id) as id from longsight.scene_index');
+    await queue.send(
+      worker,
+      JobQueue.nameOf(known.model, 'archive'),
+      { index: id, blocks: [{ first: 0, count: 1, windows: 1 }] },
+      4,
+    );
+    await queue.close();
+    const failures = await work(worker);
+    expect(failures.length).toBeGreaterThan(0);
+    for (const failure of failures) expect(failure).toMatch(/leads outside.*refused/);
+    expect(await teamStatus(analyst)).toMatchObject({
+      blocks: { failed: 1 },
+      failures: [{ reason: expect.stringMatching(/refused/), blocks: 1 }],
+    });
+  });
+});
+
+function box(west: number, south: number, east: number, north: number) {
+  return [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ] as const;
+}
