@@ -38,6 +38,8 @@ export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
 const FIT_PADDING_PX = 24;
+/** Width of the map that counts as seen, however much lies over it. */
+const LEAST_SEEN_PX = 150;
 const MOVE_MS = 220;
 
 export class SceneMap {
@@ -60,6 +62,8 @@ export class SceneMap {
   #values: Float32Array | null = null;
   #paint: SimilarityPaint | null = null;
   #listener: MapListener = NOBODY;
+  /** Width of what lies over the right of the map, in screen pixels. */
+  #coveredPx = 0;
   /** What to show once the scene is active and the map has a size. */
   #pendingFit: { readonly scene: SceneId; readonly extent: number[] } | null = null;
 
@@ -96,6 +100,11 @@ export class SceneMap {
     this.#map.setTarget(element ?? undefined);
   }
 
+  /** What is shown on purpose keeps clear of this part of the map. */
+  setCovered(rightPx: number): void {
+    this.#coveredPx = rightPx;
+  }
+
   updateSize(): void {
     this.#map.updateSize();
     const size = this.#map.getSize();
@@ -103,7 +112,7 @@ export class SceneMap {
     if (this.#pendingFit.scene !== this.#scene?.id) return;
     const { extent } = this.#pendingFit;
     this.#pendingFit = null;
-    this.#map.getView().fit(extent, { size, padding: padding() });
+    this.#map.getView().fit(extent, { size, padding: this.#padding() });
   }
 
   /**
@@ -277,7 +286,13 @@ export class SceneMap {
   #fit(extent: number[]): void {
     const view = this.#map.getView();
     view.cancelAnimations();
-    view.fit(extent, { padding: padding(), duration: motionMs() });
+    view.fit(extent, { padding: this.#padding(), duration: motionMs() });
+  }
+
+  #padding(): number[] {
+    const width = this.#map.getSize()?.[0] ?? 0;
+    const right = Math.max(0, Math.min(this.#coveredPx, width - LEAST_SEEN_PX));
+    return [FIT_PADDING_PX, FIT_PADDING_PX + right, FIT_PADDING_PX, FIT_PADDING_PX];
   }
 
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
@@ -324,10 +339,6 @@ function isSameGrid(a: SceneDetail, b: SceneDetail): boolean {
 
 function sceneExtent({ widthPx, heightPx }: SceneDetail): number[] {
   return [0, -heightPx, widthPx, 0];
-}
-
-function padding(): number[] {
-  return [FIT_PADDING_PX, FIT_PADDING_PX, FIT_PADDING_PX, FIT_PADDING_PX];
 }
 
 function motionMs(): number {

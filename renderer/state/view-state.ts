@@ -137,6 +137,10 @@ export type ViewState = {
   /** Rank of the hovered hit. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
+  /** Whether the drawer with the style of the chosen layer is open. */
+  readonly showsStyling: boolean;
+  /** Which of the layers is chosen, for the drawer: the map of the answer or the active scene. */
+  readonly chosen: 'result' | 'scene';
   readonly hitsView: 'grid' | 'list';
   readonly mapKind: MapKind;
   /** The query that the user wants a first look for. */
@@ -195,6 +199,8 @@ export function createViewStore(theme: Theme): ViewStore {
     activeHit: null,
     hoveredHit: null,
     showsHits: true,
+    showsStyling: true,
+    chosen: 'scene',
     hitsView: 'grid',
     mapKind: SIMILARITY,
     lookedFor: null,

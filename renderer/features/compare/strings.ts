@@ -4,7 +4,7 @@ import { titles } from './titles.ts';
 export const strings = {
   ...titles,
   nothing: 'Nothing asked yet',
-  nothingText: 'Ask something in the Search panel to compare two models on it.',
+  nothingText: 'Ask something to compare two models on it.',
   oneModel: 'There is only one model',
   oneModelText: 'Import another model, or train one on your own pairs.',
   a: 'Model A',

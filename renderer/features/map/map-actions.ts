@@ -86,7 +86,7 @@ function identify(app: Application, at: PixelPoint): void {
 function selectHitAt(app: Application, at: PixelPoint): void {
   const hit = hitAt(app, at);
   app.view.setState({ activeHit: hit ? hit.window : null });
-  if (hit) app.dock.show('results');
+  if (hit) app.dock.show('search');
 }
 
 /** Selects the smallest window that contains the point; false if there is none. */
