@@ -145,7 +145,7 @@ describe('when training pairs are collected', () => {
   browserTest('collected windows are outlined on the map and can be selected there', async () => {
     const { page } = app;
     await openPanel(page, 'Data set');
-    await command(page, 'Show hit outlines');
+    await command(page, 'Show hits on the map');
     await command(page, 'Zoom full');
     const outlined = await mapPicture(page);
     await command(page, 'Show data set windows');
@@ -160,7 +160,7 @@ describe('when training pairs are collected', () => {
     const map = (await page.getByRole('application').boundingBox())!;
     await page.mouse.click(map.x + map.width / 2 + 10, map.y + map.height / 2 + 10);
     await expect.poll(() => pairs().first().getAttribute('aria-selected')).toBe('true');
-    await command(page, 'Show hit outlines');
+    await command(page, 'Show hits on the map');
   });
 
   browserTest('the check lists problems, caption lengths and the split', async () => {

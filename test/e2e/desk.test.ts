@@ -218,12 +218,12 @@ describe('an indexed scene', () => {
     await page.setViewportSize({ width: 683, height: 384 });
     await openPanel(page, 'Ask');
     const field = page.getByRole('textbox', { name: QUESTION });
-    expect(await isSeen(field)).toBe(true);
-    expect(await isSeen(page.getByRole('button', { name: /^Ask/ }))).toBe(true);
+    await expect.poll(() => isSeen(field)).toBe(true);
+    expect(await isSeen(page.getByRole('button', { name: 'Ask', exact: true }))).toBe(true);
     await field.fill('a bridge');
     await field.press('Enter');
     await hits(page).first().waitFor();
-    expect(await isSeen(hits(page).first())).toBe(true);
+    await expect.poll(() => isSeen(hits(page).first())).toBe(true);
     await page.setViewportSize({ width: 1440, height: 900 });
     await hits(page).first().waitFor();
   });

@@ -62,7 +62,7 @@ describe('before anything is indexed', () => {
     await resize(1440, 900);
     await command(app.page, 'Reset panel layout');
     const text = await app.page.getByRole('textbox', { name: 'What are you looking for?' }).boundingBox();
-    const button = await app.page.getByRole('button', { name: /^Ask/ }).boundingBox();
+    const button = await app.page.getByRole('button', { name: 'Ask', exact: true }).boundingBox();
     expect(text!.y + text!.height).toBeLessThan(button!.y);
     expect(await app.page.locator('.flexlayout__tab_button_overflow').count()).toBe(0);
   });
@@ -82,8 +82,8 @@ describe('before anything is indexed', () => {
     });
     expect(isOnTop).toBe(true);
     await page.mouse.click(map.x + 300, map.y + 300);
-    await page.getByRole('toolbar', { name: 'Panels' }).getByRole('button', { name: 'Ask' }).click();
-    await page.getByRole('toolbar', { name: 'Panels' }).getByRole('button', { name: 'Layers' }).click();
+    await page.getByRole('toolbar', { name: 'Panels' }).getByRole('button', { name: 'Ask panel' }).click();
+    await page.getByRole('toolbar', { name: 'Panels' }).getByRole('button', { name: 'Layers panel' }).click();
     await page.getByRole('tab', { name: 'Ask' }).waitFor({ state: 'detached' });
     await openPanel(page, 'Ask');
     await resize(1440, 900);
@@ -94,7 +94,6 @@ describe('before anything is indexed', () => {
     await page.evaluate(() => localStorage.setItem('longsight.layout.1', '{"layout":{"type":"row"}}'));
     await openPanel(page, 'Models');
     await page.reload();
-    await waitForScene(page).catch(() => undefined);
     await page.getByRole('tab', { name: 'Models', selected: true }).waitFor();
     await page.evaluate(() => localStorage.setItem('longsight.layout.2', '{"layout":{"type":"row"'));
     await page.reload();

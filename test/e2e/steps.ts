@@ -53,7 +53,7 @@ export async function command(page: Page, label: string): Promise<void> {
 export async function openPanel(page: Page, title: string): Promise<void> {
   const button = page
     .getByRole('toolbar', { name: 'Panels' })
-    .getByRole('button', { name: title, exact: true });
+    .getByRole('button', { name: `${title} panel` });
   if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
   await page.getByRole('tab', { name: title, selected: true }).waitFor();
 }

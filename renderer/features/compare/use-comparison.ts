@@ -4,10 +4,10 @@ import { useMemo } from 'react';
 import type { SimilarityStyle } from '../../../core/documents/project.ts';
 import type { SceneDetail, ValueRange } from '../../../core/documents/scene.ts';
 import type { ComparedResults, DifferenceMap } from '../../../core/documents/search.ts';
+import type { MapPaint } from '../../../core/style/paint-of.ts';
 import { rampRange } from '../../../core/style/ramp-range.ts';
 import { DIVERGING, type RampStyle } from '../../../core/style/ramps.ts';
 import type { Comparison } from '../../map/comparison-layers.ts';
-import type { SimilarityPaint } from '../../map/similarity-layer.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { useGridCells } from '../../state/use-cells.ts';
@@ -66,14 +66,14 @@ export function useComparison(scene: SceneDetail | null): Comparison | null {
   }, [scene, style, results, view, between, difference, a, b]);
 }
 
-function differencePaint({ most }: DifferenceMap, opacity: number): SimilarityPaint {
+function differencePaint({ most }: DifferenceMap, opacity: number): MapPaint {
   const range = { min: -most, max: most };
   const ramp: RampStyle = { ramp: DIVERGING, reversed: false, fadeLow: false };
-  return { ...ramp, opacity, threshold: ALL, visible: true, range };
+  return { ...ramp, opacity, threshold: ALL, floor: null, visible: true, range };
 }
 
-function sharedPaint(style: SimilarityStyle, results: ComparedResults): SimilarityPaint {
+function sharedPaint(style: SimilarityStyle, results: ComparedResults): MapPaint {
   const { ramp, reversed, fadeLow, opacity } = style;
   const range = sharedRange(style, results);
-  return { ramp, reversed, fadeLow, opacity, threshold: null, visible: true, range };
+  return { ramp, reversed, fadeLow, opacity, threshold: null, floor: null, visible: true, range };
 }

@@ -1,6 +1,6 @@
 /** The map with its overlays: zoom buttons, legend, scale bar, pixel values. */
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
@@ -16,12 +16,17 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 import { MapContents } from './use-map-contents.ts';
 
+/** Loaded on demand: not needed before the second question. */
+const OtherMaps = lazy(() => import('./other-maps.tsx').then((file) => ({ default: file.OtherMaps })));
+
 export function MapPanel(): ReactNode {
   const app = useApplication();
   const target = useRef<HTMLDivElement>(null);
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
-  const isEmpty = useProject().layers.length === 0;
+  const { layers, results } = useProject();
+  const isEmpty = layers.length === 0;
+  const hasOthers = results.filter(({ style: { visible } }) => visible).length > 1;
   const isOpening = useView((state) => state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
   const isCompared = useView((state) => state.compared !== null);
@@ -39,6 +44,11 @@ export function MapPanel(): ReactNode {
   return (
     <section className={style.panel} aria-label={strings.map}>
       <MapContents />
+      {hasOthers && (
+        <Suspense>
+          <OtherMaps />
+        </Suspense>
+      )}
       <div
         ref={target}
         className={style.target}

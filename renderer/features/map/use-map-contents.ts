@@ -21,8 +21,8 @@ import { useShownHits } from '../results/use-shown-hits.ts';
 import { clickOnMap, pointerMoved, polygonDrawn, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
-/** More outlines would hide the scene. The selected and the hovered hit are always outlined. */
-const OUTLINES = 10;
+/** More dots would hide the scene. The selected and the hovered hit are always shown. */
+const DOTS = 15;
 
 /** A component, so that a slider that repaints the map does not render its overlays again. */
 export function MapContents(): null {
@@ -43,6 +43,7 @@ function useMapContents(): void {
   const activeHit = hitOf(result, selected);
   const active = activeHit ? activeHit.rank : null;
   const hovered = useView((state) => state.hoveredHit);
+  const greys = useView((state) => state.greysImagery) && paint?.visible === true;
   const showsHits = useView((state) => state.showsHits);
   const isCompared = useView((state) => state.compared !== null);
   const shown = useShownHits(result);
@@ -50,7 +51,7 @@ function useMapContents(): void {
     () =>
       result && showsHits && !isCompared
         ? shown
-            .filter(({ rank }, i) => i < OUTLINES || rank === active || rank === hovered)
+            .filter(({ rank }, i) => i < DOTS || rank === active || rank === hovered)
             .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
     [result, shown, sharpened, showsHits, isCompared, active, hovered],
@@ -84,6 +85,7 @@ function useMapContents(): void {
   const regions = useMapRegions(scene, centres, tool);
   useEffect(() => map.showRegions(regions), [map, regions]);
   useEffect(() => map.setTool(tool), [map, tool]);
+  useEffect(() => map.greyImagery(greys), [map, greys]);
 }
 
 /** Regions and attention centres belong to a SeLo map; regions show while they are drawn as well. */

@@ -10,10 +10,11 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LayerList, type LayerRow } from './layer-list.tsx';
 import { pickScenes } from './scene-actions.ts';
-import { SimilarityRow } from './similarity-row.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 
+/** Loaded on demand: not needed before the first question. */
+const ResultList = lazy(() => import('./result-list.tsx').then((file) => ({ default: file.ResultList })));
 const StylingPanel = lazy(() => import('../styling/panel.tsx'));
 /** Drag and drop costs 20 kB and is not needed for a single layer. */
 const MovableLayers = lazy(() =>
@@ -22,7 +23,8 @@ const MovableLayers = lazy(() =>
 
 export default function LayersPanel(): ReactNode {
   const app = useApplication();
-  const { layers } = useProject();
+  const { layers, results } = useProject();
+  const hasResults = results.length > 0;
   const scenes = useScenes();
   const rows = layers.map((layer): LayerRow => ({ layer, scene: byId(scenes, layer.scene) }));
   if (rows.length === 0)
@@ -37,7 +39,11 @@ export default function LayersPanel(): ReactNode {
   return (
     <>
       <div className={style.layers}>
-        <SimilarityRow />
+        {hasResults && (
+          <Suspense>
+            <ResultList />
+          </Suspense>
+        )}
         <h2 className={style.group}>{strings.scenes}</h2>
         {rows.length === 1 ? (
           <LayerList rows={rows} />

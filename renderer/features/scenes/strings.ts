@@ -18,8 +18,6 @@ export const strings = {
   scenes: 'Scenes',
   results: 'Results',
   styling: 'Styling',
-  similarity: 'Similarity',
-  similarityOf: (query: string) => `Similarity: ${query}`,
   noLayers: 'No scene yet',
   noLayersHint: 'Drop GeoTIFF files anywhere in the window, or add them here.',
   visibility: (name: string) => `Show ${name}`,

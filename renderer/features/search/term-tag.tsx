@@ -20,7 +20,7 @@ export function TermTag({ term, name, onEdit }: Props): ReactNode {
   const Sign = isAvoided ? Minus : Plus;
   const weight = Math.abs(term.weight);
   return (
-    <div className={style.tag} data-avoided={isAvoided || undefined}>
+    <div className={style.tag} data-tag data-avoided={isAvoided || undefined}>
       <button type="button" className={style.tagWords} title={term.text} onClick={onEdit}>
         <Sign size={14} aria-hidden />
         <span className="visually-hidden">{isAvoided ? strings.avoided : strings.furtherSentence}: </span>

@@ -30,6 +30,7 @@ export function TextTerm(props: Props): ReactNode {
   const [isEdited, setEdited] = useState(term.text === '');
   if (position === 0 || isEdited)
     return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: blur bubbles up from the fields
       <div
         className={style.term}
         onBlur={({ currentTarget, relatedTarget }) => {
