@@ -186,12 +186,19 @@ export type ViewState = {
   readonly evaluation: ShownEvaluation | null;
   readonly evaluationProposal: EvaluationProposal;
   readonly upload: { readonly sent: number; readonly total: number; readonly cancel: () => void } | null;
+  /** Whether the files that the window starts with, or the demo, are still to come. */
+  readonly isStarting: boolean;
   /** Files that are being read for the first time. */
   readonly opening: readonly Opening[];
   /** Whether the map waits for pictures of the scene. */
   readonly isDrawing: boolean;
   readonly toasts: readonly Toast[];
 };
+
+/** Whether the map shows a comparison, of models or of questions. */
+export function isCompared({ compared, comparedLayer }: ViewState): boolean {
+  return compared !== null || comparedLayer !== null;
+}
 
 export type ViewStore = StoreApi<ViewState>;
 
@@ -237,6 +244,7 @@ export function createViewStore(theme: Theme): ViewStore {
     activePair: null,
     datasetView: 'pairs',
     upload: null,
+    isStarting: true,
     opening: [],
     isDrawing: false,
     toasts: [],

@@ -30,6 +30,8 @@ export const strings = {
   swipeLeft: (model: string) => `A: ${model}`,
   swipeRight: (model: string) => `B: ${model}`,
   legend: (min: string, max: string) => `Both maps: colours range from cosine ${min} to ${max}`,
+  questionLegend: (words: string, min: string, max: string) =>
+    `Map of “${words}”: colours range from cosine ${min} to ${max}`,
   legendTitle: 'Similarity, same scale for A and B',
   differenceTitle: 'Difference A − B',
   differenceLegend: (most: string) => `Blue: B is higher, up to ${most}. Red: A is higher, up to ${most}.`,

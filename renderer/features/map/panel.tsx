@@ -4,10 +4,9 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
+import { isCompared } from '../../state/view-state.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { ComparisonLegend } from '../compare/comparison-legend.tsx';
-import { SwipeLine } from '../compare/swipe-line.tsx';
 import { pickScenes } from '../scenes/scene-actions.ts';
 import { IdentifiedPixel } from './identified-pixel.tsx';
 import { Legend } from './legend.tsx';
@@ -16,7 +15,16 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 import { MapContents } from './use-map-contents.ts';
 
-/** Loaded on demand: not needed before the second question. */
+/** Loaded on demand: not needed before a second question or a comparison. */
+const SwipeLine = lazy(() =>
+  import('../compare/swipe-line.tsx').then((file) => ({ default: file.SwipeLine })),
+);
+const ComparisonLegend = lazy(() =>
+  import('../compare/comparison-legend.tsx').then((file) => ({ default: file.ComparisonLegend })),
+);
+const QuestionBar = lazy(() =>
+  import('../compare/question-bar.tsx').then((file) => ({ default: file.QuestionBar })),
+);
 const OtherMaps = lazy(() => import('./other-maps.tsx').then((file) => ({ default: file.OtherMaps })));
 
 export function MapPanel(): ReactNode {
@@ -27,9 +35,10 @@ export function MapPanel(): ReactNode {
   const { layers, results } = useProject();
   const isEmpty = layers.length === 0;
   const hasOthers = results.filter(({ style: { visible } }) => visible).length > 1;
-  const isOpening = useView((state) => state.opening.length > 0);
+  const isOpening = useView((state) => state.isStarting || state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
-  const isCompared = useView((state) => state.compared !== null);
+  const showsComparison = useView(isCompared);
+  const comparesQuestions = useView((state) => state.comparedLayer !== null);
   useEffect(() => {
     const element = target.current;
     if (!element) return undefined;
@@ -66,7 +75,11 @@ export function MapPanel(): ReactNode {
           </Button>
         </div>
       )}
-      {isCompared && <SwipeLine />}
+      {showsComparison && (
+        <Suspense>
+          <SwipeLine />
+        </Suspense>
+      )}
       {scene && (
         <div className={style.zoom}>
           <IconButton label={strings.zoomIn} icon={Plus} onPress={() => app.map.zoomBy(2)} />
@@ -88,11 +101,22 @@ export function MapPanel(): ReactNode {
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
         {(tool === 'area' || tool === 'region') && <p className={style.hint}>{strings.areaHint}</p>}
         {tool === 'collect' && <p className={style.hint}>{strings.collectHint}</p>}
+        {comparesQuestions && (
+          <Suspense>
+            <QuestionBar />
+          </Suspense>
+        )}
         <IdentifiedPixel />
       </div>
       <div className={style.bottom}>
         {scene && <ScaleBar metresPerPixel={scene.metresPerPixel} />}
-        {isCompared ? <ComparisonLegend /> : <Legend />}
+        {showsComparison ? (
+          <Suspense>
+            <ComparisonLegend />
+          </Suspense>
+        ) : (
+          <Legend />
+        )}
       </div>
     </section>
   );

@@ -15,6 +15,7 @@ import { reportFailure } from '../../state/toasts.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useRegions } from '../../state/use-selo.ts';
 import { type ShownMap, useShownMap } from '../../state/use-shown-map.ts';
+import { isCompared } from '../../state/view-state.ts';
 import { useComparison } from '../compare/use-comparison.ts';
 import { hitOf } from '../results/shown-hits.ts';
 import { useShownHits } from '../results/use-shown-hits.ts';
@@ -45,16 +46,16 @@ function useMapContents(): void {
   const hovered = useView((state) => state.hoveredHit);
   const greys = useView((state) => state.greysImagery) && paint?.visible === true;
   const showsHits = useView((state) => state.showsHits);
-  const isCompared = useView((state) => state.compared !== null);
+  const hidesHits = useView(isCompared);
   const shown = useShownHits(result);
   const hits = useMemo(
     () =>
-      result && showsHits && !isCompared
+      result && showsHits && !hidesHits
         ? shown
             .filter(({ rank }, i) => i < DOTS || rank === active || rank === hovered)
             .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
-    [result, shown, sharpened, showsHits, isCompared, active, hovered],
+    [result, shown, sharpened, showsHits, hidesHits, active, hovered],
   );
 
   useEffect(() => {
@@ -100,7 +101,7 @@ function useMapRegions(scene: SceneDetail | null, centres: ShownMap['centres'], 
 function useMapPairs(scene: SceneDetail | null) {
   const items = useActivePairs();
   const active = useView((state) => state.activePair);
-  const isShown = useView((state) => state.showsPairs && state.compared === null);
+  const isShown = useView((state) => state.showsPairs && !isCompared(state));
   const id = scene?.id;
   return useMemo(
     () =>

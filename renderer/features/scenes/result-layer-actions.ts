@@ -21,6 +21,7 @@ export async function chooseResult(app: Application, result: ResultLayer): Promi
       kind: 'set-result',
       result: { ...result, style: { ...result.style, visible: true } },
     });
+  endComparisonWith(app, id);
   setDraft(app, terms);
   app.view.setState({
     ...{ query: { scene, model, terms, area }, queryArea: area, resultLayer: id, chosen: 'result' },
@@ -36,8 +37,13 @@ export async function duplicateResult(app: Application, result: ResultLayer): Pr
 }
 
 export async function removeResult(app: Application, { id }: ResultLayer): Promise<void> {
+  endComparisonWith(app, id);
   if (resultLayerNow(app)?.id === id) app.view.setState({ query: null, activeHit: null, chosen: 'scene' });
   await applyTransaction(app, { kind: 'remove-result', id });
+}
+
+function endComparisonWith(app: Application, id: QueryId): void {
+  if (app.view.getState().comparedLayer === id) app.view.setState({ comparedLayer: null });
 }
 
 /** Threshold and range are those of one question, and stay with it. */
