@@ -53,6 +53,7 @@ describe('an indexed scene', () => {
     const { page } = app;
     await page.setViewportSize({ width: 1366, height: 768 });
     await page.waitForTimeout(400);
+    await hits(page).first().waitFor();
     const seen = await list().evaluate((element) => {
       const { top, bottom } = element.getBoundingClientRect();
       const tiles = [...element.querySelectorAll('[role=option]')].map((tile) =>

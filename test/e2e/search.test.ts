@@ -273,7 +273,7 @@ describe('in the browser', () => {
 
   browserTest('undo reverts a change of style, and redo repeats it', async () => {
     const { page } = app;
-    await page.getByRole('button', { name: SENTENCE }).click();
+    await page.getByRole('button', { name: SENTENCE, exact: true }).click();
     const ramp = page.getByRole('button', { name: /Colour ramp/ });
     await ramp.click();
     await page.getByRole('option', { name: 'cividis' }).click();

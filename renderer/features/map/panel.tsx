@@ -8,24 +8,24 @@ import { isCompared } from '../../state/view-state.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { pickScenes } from '../scenes/scene-actions.ts';
-import { IdentifiedPixel } from './identified-pixel.tsx';
-import { Legend } from './legend.tsx';
 import { ScaleBar } from './scale-bar.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { MapContents } from './use-map-contents.ts';
 
 /** Loaded on demand: not needed before a second question or a comparison. */
-const SwipeLine = lazy(() =>
-  import('../compare/swipe-line.tsx').then((file) => ({ default: file.SwipeLine })),
+const ComparedMaps = lazy(() =>
+  import('../compare/compared-maps.tsx').then((file) => ({ default: file.ComparedMaps })),
 );
 const ComparisonLegend = lazy(() =>
   import('../compare/comparison-legend.tsx').then((file) => ({ default: file.ComparisonLegend })),
 );
-const QuestionBar = lazy(() =>
-  import('../compare/question-bar.tsx').then((file) => ({ default: file.QuestionBar })),
-);
 const OtherMaps = lazy(() => import('./other-maps.tsx').then((file) => ({ default: file.OtherMaps })));
+
+const IdentifiedPixel = lazy(() =>
+  import('./identified-pixel.tsx').then((file) => ({ default: file.IdentifiedPixel })),
+);
+const Legend = lazy(() => import('./legend.tsx').then((file) => ({ default: file.Legend })));
 
 export function MapPanel(): ReactNode {
   const app = useApplication();
@@ -38,7 +38,8 @@ export function MapPanel(): ReactNode {
   const isOpening = useView((state) => state.isStarting || state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
   const showsComparison = useView(isCompared);
-  const comparesQuestions = useView((state) => state.comparedLayer !== null);
+  const hasIdentified = useView((state) => state.identified !== null);
+  const hasQuery = useView((state) => state.query !== null);
   useEffect(() => {
     const element = target.current;
     if (!element) return undefined;
@@ -77,7 +78,7 @@ export function MapPanel(): ReactNode {
       )}
       {showsComparison && (
         <Suspense>
-          <SwipeLine />
+          <ComparedMaps />
         </Suspense>
       )}
       {scene && (
@@ -101,12 +102,11 @@ export function MapPanel(): ReactNode {
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
         {(tool === 'area' || tool === 'region') && <p className={style.hint}>{strings.areaHint}</p>}
         {tool === 'collect' && <p className={style.hint}>{strings.collectHint}</p>}
-        {comparesQuestions && (
+        {hasIdentified && (
           <Suspense>
-            <QuestionBar />
+            <IdentifiedPixel />
           </Suspense>
         )}
-        <IdentifiedPixel />
       </div>
       <div className={style.bottom}>
         {scene && <ScaleBar metresPerPixel={scene.metresPerPixel} />}
@@ -115,7 +115,11 @@ export function MapPanel(): ReactNode {
             <ComparisonLegend />
           </Suspense>
         ) : (
-          <Legend />
+          hasQuery && (
+            <Suspense>
+              <Legend />
+            </Suspense>
+          )
         )}
       </div>
     </section>

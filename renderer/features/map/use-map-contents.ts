@@ -16,7 +16,6 @@ import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useRegions } from '../../state/use-selo.ts';
 import { type ShownMap, useShownMap } from '../../state/use-shown-map.ts';
 import { isCompared } from '../../state/view-state.ts';
-import { useComparison } from '../compare/use-comparison.ts';
 import { hitOf } from '../results/shown-hits.ts';
 import { useShownHits } from '../results/use-shown-hits.ts';
 import { clickOnMap, pointerMoved, polygonDrawn, windowCollected, windowDrawn } from './map-actions.ts';
@@ -46,16 +45,16 @@ function useMapContents(): void {
   const hovered = useView((state) => state.hoveredHit);
   const greys = useView((state) => state.greysImagery) && paint?.visible === true;
   const showsHits = useView((state) => state.showsHits);
-  const hidesHits = useView(isCompared);
+  const hasComparison = useView(isCompared);
   const shown = useShownHits(result);
   const hits = useMemo(
     () =>
-      result && showsHits && !hidesHits
+      result && showsHits && !hasComparison
         ? shown
             .filter(({ rank }, i) => i < DOTS || rank === active || rank === hovered)
             .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
-    [result, shown, sharpened, showsHits, hidesHits, active, hovered],
+    [result, shown, sharpened, showsHits, hasComparison, active, hovered],
   );
 
   useEffect(() => {
@@ -71,13 +70,9 @@ function useMapContents(): void {
     });
   }, [app, map]);
   useEffect(() => map.showScenes(scene, layers), [map, scene, layers]);
-  const comparison = useComparison(scene);
   useEffect(() => {
-    map.showSimilarity(scene && cells && !comparison ? { scene, ...cells } : null, paint);
-  }, [map, scene, cells, paint, comparison]);
-  useEffect(() => map.showComparison(comparison), [map, comparison]);
-  const swipe = useView((state) => state.swipe);
-  useEffect(() => map.setSwipe(swipe), [map, swipe]);
+    map.showSimilarity(scene && cells && !hasComparison ? { scene, ...cells } : null, paint);
+  }, [map, scene, cells, paint, hasComparison]);
   useEffect(() => map.showHits(hits, { active, hovered }), [map, hits, active, hovered]);
   const area = useView((state) => state.queryArea);
   useEffect(() => map.showArea(area), [map, area]);
