@@ -30,7 +30,7 @@ const NAMES = {
   commands: {
     index: 'Index scene…',
     zoomFull: 'Zoom full',
-    showHits: 'Show hit outlines',
+    showHits: 'Show hits on the map',
     collect: 'Draw windows for the data set',
     closeComparison: 'Close comparison',
     light: 'Light theme',

@@ -1,6 +1,6 @@
 /** Validators of the project document's parts, as they arrive in transactions. */
 import type { ModelId, QueryId, SceneId } from './ids.ts';
-import { type ProjectDocument, RAMPS, type Transaction } from './project.ts';
+import { type ProjectDocument, RAMPS, type ResultLayer, type Transaction } from './project.ts';
 import { HIT_JUDGEMENTS, type HitReview } from './reviews.ts';
 import type { BandRendering } from './scene.ts';
 import type { Outline, QueryTerm } from './search.ts';
@@ -71,6 +71,16 @@ const savedQuery = object({
   isKept: absentAs(false, boolean),
 });
 
+const resultLayer: Shape<ResultLayer> = object({
+  id: anId<QueryId>(),
+  scene: anId<SceneId>(),
+  model: anId<ModelId>(),
+  terms: array(queryTerm, 16),
+  area: nullable(queryArea),
+  name: nullable(string(200)),
+  style: similarityStyle,
+});
+
 const hitReview: Shape<HitReview> = object({
   scene: anId<SceneId>(),
   terms: array(queryTerm, 16),
@@ -90,6 +100,9 @@ export const transaction: Shape<Transaction> = oneOf({
   'activate-model': object({ kind: literal('activate-model'), model: anId<ModelId>() }),
   'set-similarity': object({ kind: literal('set-similarity'), style: similarityStyle }),
   'record-query': object({ kind: literal('record-query'), query: savedQuery }),
+  'add-result': object({ kind: literal('add-result'), result: resultLayer, at: integer(0, 10_000) }),
+  'set-result': object({ kind: literal('set-result'), result: resultLayer }),
+  'remove-result': object({ kind: literal('remove-result'), id: anId<QueryId>() }),
   'forget-query': object({ kind: literal('forget-query'), query: anId<QueryId>() }),
   'keep-query': object({ kind: literal('keep-query'), query: anId<QueryId>(), isKept: boolean }),
   'review-hit': object({ kind: literal('review-hit'), review: hitReview }),
@@ -101,6 +114,7 @@ export const projectDocument: Shape<ProjectDocument> = object({
   activeScene: nullable(anId<SceneId>()),
   activeModel: nullable(anId<ModelId>()),
   similarity: similarityStyle,
+  results: absentAs([], array(resultLayer)),
   queries: array(savedQuery),
   reviews: absentAs([], array(hitReview, 5_000)),
 });

@@ -35,13 +35,24 @@ export type SavedQuery = Query & {
   readonly isKept: boolean;
 };
 
+/** The map of a question as a layer, with a style of its own. `name` replaces the words of the question; null shows these. */
+export type ResultLayer = Query & {
+  /** That of the question's first answer. */
+  readonly id: QueryId;
+  readonly name: string | null;
+  readonly style: SimilarityStyle;
+};
+
 /** The user's work. The first layer is drawn on top. */
 export type ProjectDocument = {
   readonly version: 1;
   readonly layers: readonly SceneLayer[];
   readonly activeScene: SceneId | null;
   readonly activeModel: ModelId | null;
+  /** The style that the next result begins with; the last one that was changed. */
   readonly similarity: SimilarityStyle;
+  /** Newest first, at most 12 without a name. */
+  readonly results: readonly ResultLayer[];
   /** Newest first, at most 200, and those that are kept. */
   readonly queries: readonly SavedQuery[];
   /** Newest first, one for each hit, at most 5,000. */
@@ -58,7 +69,11 @@ export type Transaction =
   | { readonly kind: 'activate-scene'; readonly scene: SceneId | null }
   | { readonly kind: 'activate-model'; readonly model: ModelId }
   | { readonly kind: 'set-similarity'; readonly style: SimilarityStyle }
+  /** Adds the result of the question and hides the maps of others, or shows it again beside them. */
   | { readonly kind: 'record-query'; readonly query: SavedQuery }
+  | { readonly kind: 'add-result'; readonly result: ResultLayer; readonly at: number }
+  | { readonly kind: 'set-result'; readonly result: ResultLayer }
+  | { readonly kind: 'remove-result'; readonly id: QueryId }
   | { readonly kind: 'forget-query'; readonly query: QueryId }
   | { readonly kind: 'keep-query'; readonly query: QueryId; readonly isKept: boolean }
   /** Replaces the review of the same hit. */

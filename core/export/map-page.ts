@@ -144,7 +144,7 @@ function drawLegend(
   if (threshold === null || threshold <= min || threshold >= max) return;
   const x = box.x + ((threshold - min) / (max - min)) * box.width;
   pdf.line([x, box.y - 3, x, box.y + box.height + 2], 1.2, BLACK);
-  pdf.textCentred(`hidden below ${threshold.toPrecision(3)}`, x, box.y - 19, SMALL_SIZE, BLACK);
+  pdf.textCentred(`painted from ${threshold.toPrecision(3)}`, x, box.y - 19, SMALL_SIZE, BLACK);
 }
 
 function drawScale(pdf: PdfDocument, page: MapPage, box: PdfBox, x: number, y: number): void {

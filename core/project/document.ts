@@ -1,15 +1,12 @@
 /** Transactions on the project document: pure functions, each with its inverse. */
 
 import type { SceneId } from '../documents/ids.ts';
-import type {
-  ProjectDocument,
-  SavedQuery,
-  SceneLayer,
-  SimilarityStyle,
-  Transaction,
-} from '../documents/project.ts';
+import type { ProjectDocument, SavedQuery, SceneLayer, Transaction } from '../documents/project.ts';
+import { asksTheSame } from '../documents/result-layers.ts';
 import { type HitReview, isReviewOf, reviewOf } from '../documents/reviews.ts';
 import { InvalidInput } from '../errors.ts';
+import type { Applied } from './applied.ts';
+import { addResult, removeResult, setResult, withResultOf } from './results.ts';
 
 const QUERIES_KEPT = 200;
 const REVIEWS_KEPT = 5_000;
@@ -29,12 +26,10 @@ export const emptyProject: ProjectDocument = {
     opacity: 0.75,
     threshold: null,
   },
+  results: [],
   queries: [],
   reviews: [],
 };
-
-/** The changed document and the transaction that reverts it; `inverse` is null if there is nothing to revert. */
-export type Applied = { readonly document: ProjectDocument; readonly inverse: Transaction | null };
 
 /** Throws `InvalidInput` when the transaction names a scene or query that is not in the document, or adds a scene twice. */
 export function applyTransaction(document: ProjectDocument, change: Transaction): Applied {
@@ -66,18 +61,23 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
         inverse: { kind: 'set-similarity', style: document.similarity },
       };
     case 'record-query': {
-      const { similarity } = document;
-      const others = document.queries.filter((each) => !asksTheSame(each, change.query));
-      const before = document.queries.find((each) => asksTheSame(each, change.query));
+      const isSame = (each: SavedQuery): boolean =>
+        each.id === change.query.id || asksTheSame(each, change.query);
+      const others = document.queries.filter((each) => !isSame(each));
+      const before = document.queries.find(isSame);
       const query = { ...change.query, isKept: change.query.isKept || (before?.isKept ?? false) };
       const queries = [query, ...others].filter(({ isKept }, i) => isKept || i < QUERIES_KEPT);
-      const [last] = document.queries;
-      const isAgain = last !== undefined && asksTheSame(last, change.query);
       return {
-        document: { ...document, queries, similarity: isAgain ? similarity : unlimited(similarity) },
+        document: withResultOf({ ...document, queries }, query),
         inverse: { kind: 'forget-query', query: change.query.id },
       };
     }
+    case 'add-result':
+      return addResult(document, change.result, change.at);
+    case 'set-result':
+      return setResult(document, change.result);
+    case 'remove-result':
+      return removeResult(document, change.id);
     case 'keep-query': {
       const { query, isKept } = change;
       const queries = document.queries.map((each) => (each.id === query ? { ...each, isKept } : each));
@@ -92,23 +92,6 @@ export function applyTransaction(document: ProjectDocument, change: Transaction)
     case 'review-hit':
       return reviewHit(document, change.review);
   }
-}
-
-/** Threshold and range are cosines chosen for one question; the next one starts without them. */
-function unlimited(style: SimilarityStyle): SimilarityStyle {
-  return style.threshold === null && style.range === null
-    ? style
-    : { ...style, threshold: null, range: null };
-}
-
-/** Asking again moves a query to the front of the history instead of repeating it. */
-function asksTheSame(a: SavedQuery, b: SavedQuery): boolean {
-  return (
-    a.id === b.id ||
-    (a.scene === b.scene &&
-      a.model === b.model &&
-      JSON.stringify([a.terms, a.area]) === JSON.stringify([b.terms, b.area]))
-  );
 }
 
 /** Running a query or activating a scene or model is not an edit, so undo skips it. */

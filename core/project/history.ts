@@ -22,15 +22,17 @@ export function commit(history: History, change: Transaction): History {
   return { document, undo: [...history.undo, inverse].slice(-STEPS_KEPT), redo: [] };
 }
 
-/** Drops the steps that refer to a deleted scene, so that none can bring it back. */
+/** Drops the results of a deleted scene and the steps that refer to it, so that none can bring it back. */
 export function forgetScene({ document, undo, redo }: History, scene: SceneId): History {
   const isOther = (step: Transaction): boolean => sceneOf(step) !== scene;
-  return { document, undo: undo.filter(isOther), redo: redo.filter(isOther) };
+  const results = document.results.filter((each) => each.scene !== scene);
+  return { document: { ...document, results }, undo: undo.filter(isOther), redo: redo.filter(isOther) };
 }
 
 function sceneOf(step: Transaction): SceneId | null {
   if ('layer' in step) return step.layer.scene;
   if ('review' in step) return step.review.scene;
+  if ('result' in step) return step.result.scene;
   return 'scene' in step ? step.scene : null;
 }
 

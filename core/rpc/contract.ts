@@ -368,6 +368,15 @@ export const contract = {
       sizesPx: nullable(array(integer(16, 16_384), 8)),
     }),
   ).gives<QueryResult>(),
+  /** The answer of a question whose map is a layer beside others: as `query.run`, without an entry in the list of questions. */
+  'query.layer': method(
+    object({
+      scene,
+      model,
+      terms: array(queryTerm, 16),
+      area: nullable(queryArea),
+    }),
+  ).gives<QueryResult>(),
   /** Null until the scene has a complete index of the model. */
   'query.suggestions': method(object({ scene, model })).gives<Suggestions | null>(),
   /** The question as a command of `longsight`, ready to paste into a shell. */

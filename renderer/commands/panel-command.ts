@@ -4,6 +4,11 @@ import type { Command } from './command.ts';
 
 export type PanelShortcut = Pick<Command, 'keys' | 'toolbarGroup'>;
 
+/** What opens a panel is called after it, in menus as on the rail. */
+export function panelLabel(title: string): string {
+  return `${title} panel`;
+}
+
 export function panelCommand(
   { id, title }: Pick<Panel, 'id' | 'title'>,
   icon: NonNullable<Command['icon']>,
@@ -11,7 +16,7 @@ export function panelCommand(
 ): Command {
   return {
     id: `${id}.panel`,
-    label: `${title} panel`,
+    label: panelLabel(title),
     icon,
     menu: { id: 'view', group: 2 },
     ...shortcut,

@@ -1,4 +1,4 @@
-/** The default layouts; tabs within a group keep the order of `panels`. */
+/** The default layouts: a column on each side of the map; tabs within a group keep the order of `panels`. */
 import type { IJsonModel, IJsonTabNode, IJsonTabSetNode } from 'flexlayout-react';
 import type { Panel, PanelPlace } from './panels.ts';
 
@@ -13,26 +13,19 @@ export function defaultLayout(panels: readonly Panel[]): IJsonModel {
     borders: [],
     layout: {
       type: 'row',
-      children: [
-        { type: 'row', weight: 21, children: [group('left-top', 36), group('left-bottom', 64)] },
-        mapGroup(panels, 52),
-        { type: 'row', weight: 27, children: [group('right-top', 31), group('right-bottom', 69)] },
-      ],
+      children: [group('left', 23), mapGroup(panels, 50), group('right', 27)],
     },
   };
 }
 
-/** For small windows and high zoom: the map beside one group of tabs with everything else, the question first. */
+/** For small windows and high zoom: one group of tabs, the question first, which the style sheet lays over the map. */
 export function compactLayout(panels: readonly Panel[]): IJsonModel {
-  const order: readonly PanelPlace[] = ['right-top', 'right-bottom', 'left-top', 'left-bottom'];
-  const tabs = order.flatMap((place) => panels.filter((panel) => panel.place === place));
+  const order: readonly PanelPlace[] = ['right', 'left'];
+  const tabs = order.flatMap((place) => panels.filter((panel) => panel.place === place && !panel.isOnDemand));
   const name = tabs.map(({ title }) => title).join(', ');
-  const group: IJsonTabSetNode = {
-    ...{ type: 'tabset', weight: 48, name, children: tabs.map(panelTab) },
-    enableDeleteWhenEmpty: false,
-  };
+  const group: IJsonTabSetNode = { type: 'tabset', weight: 48, name, children: tabs.map(panelTab) };
   return {
-    global: GLOBAL,
+    global: { ...GLOBAL, tabEnableDrag: false },
     borders: [],
     layout: { type: 'row', children: [mapGroup(panels, 52), group] },
   };

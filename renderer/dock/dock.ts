@@ -11,7 +11,9 @@ import {
 import { compactLayout, defaultLayout, panelTab } from './default-layout.ts';
 import type { Panel, PanelId } from './panels.ts';
 
-const STORAGE_KEY = 'longsight.layout.1';
+/** The number changes with the panels of the default layout: an older layout would hide the new ones. */
+const STORAGE_KEY = 'longsight.layout.2';
+const OLDER_KEYS = ['longsight.layout.1'];
 
 export type Dock = {
   readonly panels: readonly Panel[];
@@ -33,6 +35,10 @@ export type Dock = {
   readonly reset: () => void;
   /** Switches between the user's layout and the one for small windows, which is not stored. */
   readonly setCompact: (isCompact: boolean) => void;
+  readonly isCompact: () => boolean;
+  /** Whether panels lie over the map. */
+  readonly coversMap: () => boolean;
+  /** Stores the layout and tells the listeners; called after each change of it. */
   readonly remember: () => void;
 };
 
@@ -43,6 +49,9 @@ export function createDock(panels: readonly Panel[]): Dock {
   const current = (): Model => (isCompact ? compact : wide);
   let activePanel: PanelId | null = null;
   const listeners = new Set<() => void>();
+  const tellAll = (): void => {
+    for (const listener of listeners) listener();
+  };
   const tab = (panel: PanelId): TabNode | null => {
     const node = current().getNodeById(panel);
     return node instanceof TabNode ? node : null;
@@ -50,7 +59,7 @@ export function createDock(panels: readonly Panel[]): Dock {
   const add = (panel: PanelId): void => {
     const found = panels.find(({ id }) => id === panel);
     if (!found) throw new Error(`No feature has a panel "${panel}".`);
-    current().doAction(addPanel(current(), panels, found));
+    current().doAction(isCompact ? addOverMap(current(), found) : addPanel(current(), panels, found));
   };
   return {
     panels,
@@ -62,7 +71,7 @@ export function createDock(panels: readonly Panel[]): Dock {
     show: (panel) => {
       const node = tab(panel);
       if (!node) add(panel);
-      else if (!node.isVisible()) current().doAction(Actions.selectTab(panel));
+      else if (!isSelected(node)) current().doAction(Actions.selectTab(panel));
     },
     close: (panel) => {
       if (tab(panel)) current().doAction(Actions.deleteTab(panel));
@@ -70,7 +79,7 @@ export function createDock(panels: readonly Panel[]): Dock {
     isOpen: (panel) => tab(panel) !== null,
     isInFront: (panel) => {
       const node = tab(panel);
-      return node ? node.isVisible() : false;
+      return node !== null && isSelected(node);
     },
     moveOn: (panel) => {
       const parent = tab(panel)?.getParent()?.getId();
@@ -93,14 +102,19 @@ export function createDock(panels: readonly Panel[]): Dock {
       localStorage.removeItem(STORAGE_KEY);
       wide = Model.fromJson(defaultLayout(panels));
       compact = Model.fromJson(compactLayout(panels));
-      for (const listener of listeners) listener();
+      tellAll();
     },
     setCompact: (next) => {
       if (next === isCompact) return;
       isCompact = next;
-      for (const listener of listeners) listener();
+      tellAll();
     },
-    remember: () => localStorage.setItem(STORAGE_KEY, JSON.stringify(wide.toJson())),
+    isCompact: () => isCompact,
+    coversMap: () => isCompact && tabSets(compact).length > 1,
+    remember: () => {
+      localStorage.setItem(STORAGE_KEY, JSON.stringify(wide.toJson()));
+      tellAll();
+    },
   };
 }
 
@@ -122,6 +136,7 @@ export function panelAt(element: Element): PanelId | null {
 
 /** A layout that is damaged, or from another version, is replaced by the default one. */
 function storedModel(panels: readonly Panel[]): Model {
+  for (const key of OLDER_KEYS) localStorage.removeItem(key);
   const stored = localStorage.getItem(STORAGE_KEY);
   if (stored === null) return Model.fromJson(defaultLayout(panels));
   try {
@@ -139,7 +154,15 @@ function storedModel(panels: readonly Panel[]): Model {
   }
 }
 
-/** Into the group that holds most of the panels of its place, else a new group on that side. */
+/** Into the only group of a small window, which begins again if all its panels were closed. */
+function addOverMap(model: Model, panel: Panel): ReturnType<typeof Actions.addTab> {
+  const group = tabSets(model).find((each) => !holdsMap(each));
+  return group
+    ? Actions.addTab(panelTab(panel), group.getId(), DockLocation.CENTER, -1, true)
+    : Actions.addTab(panelTab(panel), model.getRootRow()!.getId(), DockLocation.RIGHT, -1, true);
+}
+
+/** Into the group that holds most of the panels of its place, else a new group at that edge. */
 function addPanel(model: Model, panels: readonly Panel[], panel: Panel): ReturnType<typeof Actions.addTab> {
   const neighbours = panels.filter(({ place }) => place === panel.place).map(({ id }) => id);
   const count = (group: TabSetNode): number =>
@@ -148,23 +171,8 @@ function addPanel(model: Model, panels: readonly Panel[], panel: Panel): ReturnT
     .filter((group) => !holdsMap(group) && count(group) > 0)
     .toSorted((a, b) => count(b) - count(a));
   if (home) return Actions.addTab(panelTab(panel), home.getId(), DockLocation.CENTER, -1, true);
-  const [side, end] = panel.place.split('-');
-  const beside = tabSets(model).find((group) => sideOf(panels, group) === side);
-  if (beside) {
-    const where = end === 'top' ? DockLocation.TOP : DockLocation.BOTTOM;
-    return Actions.addTab(panelTab(panel), beside.getId(), where, -1, true);
-  }
-  const edge = side === 'left' ? DockLocation.LEFT : DockLocation.RIGHT;
+  const edge = panel.place === 'left' ? DockLocation.LEFT : DockLocation.RIGHT;
   return Actions.addTab(panelTab(panel), model.getRootRow()!.getId(), edge, -1, true);
-}
-
-/** 'left' or 'right' by the home of most of its panels; null for the map's group and an empty one. */
-function sideOf(panels: readonly Panel[], group: TabSetNode): string | null {
-  if (holdsMap(group)) return null;
-  const places = group.getChildren().flatMap((child) => panels.filter(({ id }) => id === child.getId()));
-  const left = places.filter(({ place }) => place.startsWith('left')).length;
-  if (places.length === 0) return null;
-  return 2 * left > places.length ? 'left' : 'right';
 }
 
 function tabSets(model: Model): readonly TabSetNode[] {
@@ -173,6 +181,11 @@ function tabSets(model: Model): readonly TabSetNode[] {
     if (node instanceof TabSetNode) found.push(node);
   });
   return found;
+}
+
+function isSelected(tab: TabNode): boolean {
+  const group = tab.getParent();
+  return group instanceof TabSetNode && group.getSelectedNode() === tab;
 }
 
 function holdsMap(group: TabSetNode): boolean {

@@ -1,7 +1,7 @@
 /** Panels as the dock sees them; each feature provides its own. */
 
-/** Groups of tabs in the default layout. The map is the only panel in the centre: it has no tab and is never closed. */
-export type PanelPlace = 'left-top' | 'left-bottom' | 'centre' | 'right-top' | 'right-bottom';
+/** Columns of the default layout. The map is the only panel in the centre: it has no tab and is never closed. */
+export type PanelPlace = 'left' | 'centre' | 'right';
 
 /** Stored in saved layouts: do not rename. */
 export type PanelId = string;
@@ -10,6 +10,6 @@ export type Panel = {
   readonly id: PanelId;
   readonly title: string;
   readonly place: PanelPlace;
-  /** Not in the default layout, whose tabs fill it; opened by its command. */
+  /** A workspace: not in the default layout; opened by its command or from the rail. */
   readonly isOnDemand: boolean;
 };

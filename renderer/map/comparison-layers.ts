@@ -3,19 +3,20 @@ import type WebGLTileLayer from 'ol/layer/WebGLTile.js';
 import type OlMap from 'ol/Map.js';
 import type RenderEvent from 'ol/render/Event.js';
 import { getRenderPixel } from 'ol/render.js';
+import type { MapPaint } from '../../core/style/paint-of.ts';
 import {
   paintSimilarity,
   type SimilarityCells,
-  type SimilarityPaint,
   similarityLayer,
   similaritySource,
 } from './similarity-layer.ts';
 
-export type PaintedCells = { readonly cells: SimilarityCells; readonly paint: SimilarityPaint };
+export type PaintedCells = { readonly cells: SimilarityCells; readonly paint: MapPaint };
 /** If `right` is null, `left` covers the whole map. */
 export type Comparison = { readonly left: PaintedCells; readonly right: PaintedCells | null };
 
-type Side = { readonly layer: WebGLTileLayer; shown: PaintedCells | null };
+/** A layer and what it shows now. */
+export type Side = { readonly layer: WebGLTileLayer; shown: PaintedCells | null };
 
 export class ComparisonLayers {
   readonly #map: OlMap;
@@ -53,7 +54,8 @@ export class ComparisonLayers {
   }
 }
 
-function showSide(side: Side, next: PaintedCells | null): void {
+/** Null hides it. */
+export function showSide(side: Side, next: PaintedCells | null): void {
   const before = side.shown;
   side.shown = next;
   if (!next) {

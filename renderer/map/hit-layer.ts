@@ -1,4 +1,4 @@
-/** Hits as outlines with their ranks. */
+/** Hits as dots with their ranks; the selected and the hovered one also as frames. */
 import Feature from 'ol/Feature.js';
 import Point from 'ol/geom/Point.js';
 import Polygon, { fromExtent } from 'ol/geom/Polygon.js';
@@ -43,14 +43,11 @@ export function showHits(
   source.addFeatures(
     hits.filter(({ rank, merged }) => rank === active && merged.length > 0).map(duplicatesFeature),
   );
-  source.addFeatures(hits.flatMap((hit) => tightFeatures(hit, hit.rank === active || hit.rank === hovered)));
-  source.addFeatures(
-    hits.map((hit) => {
-      const feature = new Feature(fromExtent(windowExtent(hit.window)));
-      feature.setStyle(hitStyles(hit, hit.rank === active || hit.rank === hovered));
-      return feature;
-    }),
-  );
+  for (const hit of hits) {
+    const isEmphasised = hit.rank === active || hit.rank === hovered;
+    if (isEmphasised) source.addFeatures([frameFeature(hit), ...tightFeatures(hit)]);
+    source.addFeature(dotFeature(hit, isEmphasised));
+  }
 }
 
 const DUPLICATES_STYLE = new Style({
@@ -69,36 +66,35 @@ function duplicatesFeature({ window: win, merged }: ShownHit): Feature {
 }
 
 /** Dotted, so that it does not look like a window. */
-function tightFeatures({ rank, outline: corners }: ShownHit, isEmphasised: boolean): Feature[] {
+function tightFeatures({ rank, outline: corners }: ShownHit): Feature[] {
   if (corners === null) return [];
   const ring = [...corners, corners[0]].map(([col, row]) => [col, -row]);
   const feature = new Feature(new Polygon([ring]));
-  const colour = isEmphasised ? EMPHASIS : PLAIN;
-  feature.setStyle(outline(colour, isEmphasised ? 2 : 1, 2000 - rank, [3, 3]));
+  feature.setStyle(outline(EMPHASIS, 2, 2000 - rank, [3, 3]));
   return [feature];
 }
 
-function hitStyles({ rank, window: win }: ShownHit, isEmphasised: boolean): Style[] {
-  const colour = isEmphasised ? EMPHASIS : PLAIN;
-  const width = isEmphasised ? 2.5 : 1.5;
-  const zIndex = isEmphasised ? 1_000_000 : 1000 - rank;
-  const corner = new Point([win.col, -win.row]);
-  return [
-    ...outline(colour, width, zIndex),
+function frameFeature({ window: win }: ShownHit): Feature {
+  const feature = new Feature(fromExtent(windowExtent(win)));
+  feature.setStyle(outline(EMPHASIS, 2.5, 1_000_000));
+  return feature;
+}
+
+/** The number in a pill at the middle of the window. */
+function dotFeature({ rank, window: win }: ShownHit, isEmphasised: boolean): Feature {
+  const feature = new Feature(new Point([win.col + win.widthPx / 2, -(win.row + win.heightPx / 2)]));
+  feature.setStyle(
     new Style({
-      geometry: corner,
-      zIndex: zIndex + 0.2,
+      zIndex: isEmphasised ? 1_000_001 : 1000 - rank,
       text: new Text({
         text: String(rank),
         font: '600 11px system-ui, sans-serif',
-        textAlign: 'left',
-        textBaseline: 'top',
-        offsetX: 3,
-        offsetY: 4,
-        padding: [2, 3, 1, 4],
+        padding: [3, 5, 2, 6],
         fill: new Fill({ color: '#111111' }),
-        backgroundFill: new Fill({ color: colour }),
+        backgroundFill: new Fill({ color: isEmphasised ? EMPHASIS : PLAIN }),
+        backgroundStroke: new Stroke({ color: 'rgba(0, 0, 0, 0.55)', width: 1 }),
       }),
     }),
-  ];
+  );
+  return feature;
 }

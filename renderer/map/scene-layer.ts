@@ -9,7 +9,14 @@ import { sceneProjection } from './scene-projection.ts';
 export type SceneTiles = { readonly scene: SceneDetail; readonly style: BandRendering };
 
 export function sceneLayer(tiles: SceneTiles, onFault: (message: string) => void): WebGLTileLayer {
-  return new WebGLTileLayer({ source: sceneSource(tiles, onFault) });
+  return new WebGLTileLayer({
+    source: sceneSource(tiles, onFault),
+    style: { variables: { saturation: 0 }, saturation: ['var', 'saturation'] },
+  });
+}
+
+export function greyScene(layer: WebGLTileLayer, isGrey: boolean): void {
+  layer.updateStyleVariables({ saturation: isGrey ? -1 : 0 });
 }
 
 export function sceneSource({ scene, style }: SceneTiles, onFault: (message: string) => void): ImageTile {

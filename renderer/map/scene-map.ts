@@ -9,10 +9,17 @@ import type { SceneLayer } from '../../core/documents/project.ts';
 import type { RasterWindow, SceneDetail } from '../../core/documents/scene.ts';
 import type { Outline } from '../../core/documents/search.ts';
 import { isSameAffine } from '../../core/geo/affine.ts';
+import type { MapPaint } from '../../core/style/paint-of.ts';
 import { tilesUrl } from '../../core/urls/tile-url.ts';
 import { AreaDrawing } from './area-drawing.ts';
 import { clippedToScene } from './clipped-to-scene.ts';
-import { type Comparison, ComparisonLayers } from './comparison-layers.ts';
+import {
+  type Comparison,
+  ComparisonLayers,
+  type PaintedCells,
+  type Side,
+  showSide,
+} from './comparison-layers.ts';
 import { drawingLayer, drawSquare } from './draw-square.ts';
 import { drawnWindow } from './drawn-window.ts';
 import { type HitEmphasis, hitLayer, type ShownHit, showHits } from './hit-layer.ts';
@@ -21,14 +28,13 @@ import { type MapListener, NOBODY, type PixelPoint } from './map-listener.ts';
 import { withSurroundings } from './outline.ts';
 import { pairLayer, type ShownPair, showPairs } from './pair-layer.ts';
 import type { ShownRegions } from './region-layer.ts';
-import { type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
+import { greyScene, type SceneTiles, sceneLayer, sceneSource } from './scene-layer.ts';
 import { areRelated } from './scene-projection.ts';
 import { placeInOther, sceneView } from './scene-view.ts';
 import { RegionsOnMap } from './shown-regions.ts';
 import {
   paintSimilarity,
   type SimilarityCells,
-  type SimilarityPaint,
   similarityLayer,
   similaritySource,
 } from './similarity-layer.ts';
@@ -38,12 +44,15 @@ export type MapLayer = Omit<SceneLayer, 'scene'> & { readonly scene: SceneDetail
 type DrawnScene = { readonly key: string; readonly tiles: SceneTiles; readonly layer: WebGLTileLayer };
 
 const FIT_PADDING_PX = 24;
+/** Width of the map that counts as seen, however much lies over it. */
+const LEAST_SEEN_PX = 150;
 const MOVE_MS = 220;
 
 export class SceneMap {
   readonly #map: OlMap;
   readonly #drawn = new Map<string, DrawnScene>();
   readonly #similarity: WebGLTileLayer = similarityLayer();
+  readonly #others = new Map<string, Side>();
   readonly #hits: VectorLayer = hitLayer();
   readonly #pairs: VectorLayer = pairLayer();
   readonly #box = new DragBox({ condition: always });
@@ -58,8 +67,11 @@ export class SceneMap {
   readonly #polygon = new AreaDrawing((area) => this.#listener.onArea(area));
   #scene: SceneDetail | null = null;
   #values: Float32Array | null = null;
-  #paint: SimilarityPaint | null = null;
+  #paint: MapPaint | null = null;
+  #isGrey = false;
   #listener: MapListener = NOBODY;
+  /** Width of what lies over the right of the map, in screen pixels. */
+  #coveredPx = 0;
   /** What to show once the scene is active and the map has a size. */
   #pendingFit: { readonly scene: SceneId; readonly extent: number[] } | null = null;
 
@@ -96,6 +108,11 @@ export class SceneMap {
     this.#map.setTarget(element ?? undefined);
   }
 
+  /** What is shown on purpose keeps clear of this part of the map. */
+  setCovered(rightPx: number): void {
+    this.#coveredPx = rightPx;
+  }
+
   updateSize(): void {
     this.#map.updateSize();
     const size = this.#map.getSize();
@@ -103,7 +120,7 @@ export class SceneMap {
     if (this.#pendingFit.scene !== this.#scene?.id) return;
     const { extent } = this.#pendingFit;
     this.#pendingFit = null;
-    this.#map.getView().fit(extent, { size, padding: padding() });
+    this.#map.getView().fit(extent, { size, padding: this.#padding() });
   }
 
   /**
@@ -123,7 +140,7 @@ export class SceneMap {
     for (const [i, each] of shown.entries()) this.#showLayer(each, -1 - i);
   }
 
-  showSimilarity(cells: SimilarityCells | null, paint: SimilarityPaint | null): void {
+  showSimilarity(cells: SimilarityCells | null, paint: MapPaint | null): void {
     const values = cells ? cells.values : null;
     if (values !== this.#values) this.#similarity.setSource(cells && similaritySource(cells));
     this.#values = values;
@@ -135,6 +152,27 @@ export class SceneMap {
     }
     paintSimilarity(this.#similarity, this.#paint, paint);
     this.#paint = paint;
+  }
+
+  /** Shows the scenes without their colours, so that those of a map stand out. */
+  greyImagery(isGrey: boolean): void {
+    this.#isGrey = isGrey;
+    for (const { layer } of this.#drawn.values()) greyScene(layer, isGrey);
+  }
+
+  /** A map below that of the current question; null removes it. */
+  showOther(id: string, shown: PaintedCells | null): void {
+    const side = this.#others.get(id) ?? { layer: similarityLayer(), shown: null };
+    if (shown && !this.#others.has(id)) {
+      this.#others.set(id, side);
+      side.layer.setZIndex(0.5);
+      this.#map.addLayer(side.layer);
+    }
+    if (shown) showSide(side, shown);
+    else if (this.#others.delete(id)) {
+      this.#map.removeLayer(side.layer);
+      side.layer.dispose();
+    }
   }
 
   /** Shows two maps side by side or one map of their difference; null shows neither. */
@@ -277,7 +315,13 @@ export class SceneMap {
   #fit(extent: number[]): void {
     const view = this.#map.getView();
     view.cancelAnimations();
-    view.fit(extent, { padding: padding(), duration: motionMs() });
+    view.fit(extent, { padding: this.#padding(), duration: motionMs() });
+  }
+
+  #padding(): number[] {
+    const width = this.#map.getSize()?.[0] ?? 0;
+    const right = Math.max(0, Math.min(this.#coveredPx, width - LEAST_SEEN_PX));
+    return [FIT_PADDING_PX, FIT_PADDING_PX + right, FIT_PADDING_PX, FIT_PADDING_PX];
   }
 
   #showLayer({ scene, style, visible, opacity }: MapLayer, zIndex: number): void {
@@ -288,6 +332,7 @@ export class SceneMap {
     let drawn = this.#drawn.get(scene.id);
     if (!drawn) {
       const layer = sceneLayer(tiles, onFault);
+      greyScene(layer, this.#isGrey);
       this.#map.addLayer(layer);
       drawn = { key, tiles, layer };
     } else if (drawn.key !== key) {
@@ -324,10 +369,6 @@ function isSameGrid(a: SceneDetail, b: SceneDetail): boolean {
 
 function sceneExtent({ widthPx, heightPx }: SceneDetail): number[] {
   return [0, -heightPx, widthPx, 0];
-}
-
-function padding(): number[] {
-  return [FIT_PADDING_PX, FIT_PADDING_PX, FIT_PADDING_PX, FIT_PADDING_PX];
 }
 
 function motionMs(): number {

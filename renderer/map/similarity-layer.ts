@@ -2,9 +2,9 @@
 import WebGLTileLayer, { type Style } from 'ol/layer/WebGLTile.js';
 import DataTile from 'ol/source/DataTile.js';
 import TileGrid from 'ol/tilegrid/TileGrid.js';
-import type { SimilarityStyle } from '../../core/documents/project.ts';
-import type { SceneDetail, ValueRange } from '../../core/documents/scene.ts';
+import type { SceneDetail } from '../../core/documents/scene.ts';
 import type { MapGrid } from '../../core/documents/search.ts';
+import type { MapPaint } from '../../core/style/paint-of.ts';
 import { cssColours, type RampStyle } from '../../core/style/ramps.ts';
 import { sceneProjection } from './scene-projection.ts';
 
@@ -14,12 +14,15 @@ export type SimilarityCells = {
   readonly grid: MapGrid;
   readonly values: Float32Array;
 };
-/** Style of the map; `range` holds the cosines at the ends of the ramp. */
-export type SimilarityPaint = RampStyle &
-  Pick<SimilarityStyle, 'opacity' | 'threshold' | 'visible'> & { readonly range: ValueRange };
 
 const RAMP_FIELDS = ['ramp', 'reversed', 'fadeLow'] as const;
 const TILE = 256;
+/** Cells around a tile that it shares with its neighbours, so that colours run on across its edge. */
+const GUTTER = 1;
+/** Share of the ramp over which the edge of what is painted fades in. */
+const FEATHER = 0.06;
+/** Fade without a least value: in the gap between nothing and the lowest value. */
+const ALL_FADE = 0.5;
 /** Lower than any cosine; used instead of NaN, which shaders need not handle. */
 const NOTHING = -2;
 
@@ -38,18 +41,15 @@ export function similaritySource({ scene, grid, values }: SimilarityCells): Data
       tileSize: TILE,
     }),
     bandCount: 1,
-    interpolate: false,
+    gutter: GUTTER,
+    interpolate: true,
     wrapX: false,
     transition: 0,
     loader: (_z, x, y) => cellTile(values, widthCells, heightCells, x, y),
   });
 }
 
-export function paintSimilarity(
-  layer: WebGLTileLayer,
-  before: SimilarityPaint | null,
-  now: SimilarityPaint,
-): void {
+export function paintSimilarity(layer: WebGLTileLayer, before: MapPaint | null, now: MapPaint): void {
   layer.setVisible(now.visible);
   layer.setOpacity(now.opacity);
   if (before === null || RAMP_FIELDS.some((field) => before[field] !== now[field]))
@@ -66,34 +66,34 @@ export function cellAt({ grid, values }: SimilarityCells, col: number, row: numb
   return Number.isNaN(value) ? null : value;
 }
 
-/** [256, 256], padded. */
+/** [258, 258]: the cells of the tile and one more on each side; padded. At the edge of the map, its last cells go on. */
 function cellTile(values: Float32Array, width: number, height: number, x: number, y: number): Float32Array {
-  const tile = new Float32Array(TILE * TILE).fill(NOTHING);
-  const columns = Math.min(TILE, width - x * TILE);
-  const rows = Math.min(TILE, height - y * TILE);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      const value = values[(y * TILE + row) * width + x * TILE + column];
-      if (!Number.isNaN(value)) tile[row * TILE + column] = value;
+  const edge = TILE + 2 * GUTTER;
+  const tile = new Float32Array(edge * edge).fill(NOTHING);
+  for (let row = 0; row < edge; row++)
+    for (let column = 0; column < edge; column++) {
+      const [atX, atY] = [x * TILE + column - GUTTER, y * TILE + row - GUTTER];
+      if (atX > width || atY > height) continue;
+      const nearest = Math.max(0, Math.min(height - 1, atY)) * width + Math.max(0, Math.min(width - 1, atX));
+      const value = values[nearest];
+      if (!Number.isNaN(value)) tile[row * edge + column] = value;
     }
   return tile;
 }
 
-function variablesOf({ range, threshold }: SimilarityPaint): Record<string, number> {
-  const gain = 1 / Math.max(range.max - range.min, 1e-6);
-  return { gain, offset: -range.min * gain, threshold: threshold ?? NOTHING / 2 };
+function variablesOf({ range, threshold, floor }: MapPaint): Record<string, number> {
+  const span = Math.max(range.max - range.min, 1e-6);
+  const cut = threshold ?? floor;
+  const fade = cut === null ? ALL_FADE : FEATHER * span;
+  return { gain: 1 / span, offset: -range.min / span, least: cut ?? NOTHING / 2, feather: 1 / fade };
 }
 
 function rampStyle(paint: RampStyle): Style {
   const score = ['band', 1];
   const share = ['clamp', ['+', ['var', 'offset'], ['*', ['var', 'gain'], score]], 0, 1];
+  const painted = ['clamp', ['*', ['var', 'feather'], ['-', score, ['var', 'least']]], 0, 1];
   return {
-    variables: { gain: 1, offset: 0, threshold: NOTHING / 2 },
-    color: [
-      'case',
-      ['<', score, ['var', 'threshold']],
-      [0, 0, 0, 0],
-      ['palette', ['*', share, 255], cssColours(paint)],
-    ],
+    variables: { gain: 1, offset: 0, least: NOTHING / 2, feather: 1 },
+    color: ['*', ['palette', ['*', share, 255], cssColours(paint)], ['color', 255, 255, 255, painted]],
   };
 }

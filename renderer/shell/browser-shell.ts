@@ -48,8 +48,9 @@ export function browserShell(reportUpload: ReportUpload): Shell {
       const abort = new AbortController();
       const give = async (): Promise<void> => {
         const grants = await givenAtStart(abort.signal);
-        if (abort.signal.aborted || grants.length === 0) return;
+        if (abort.signal.aborted) return;
         await listener(grants);
+        if (grants.length === 0) return;
         localStorage.setItem(TAKEN_KEY, idsOf(grants));
       };
       give().catch(reportError);

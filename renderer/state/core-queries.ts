@@ -202,6 +202,8 @@ export function useQueryResult(query: Query | null): UseQueryResult<QueryResult>
   return useQuery({
     queryKey: queryKeys.queryResult(query, sizesPx, answering ? answering.index.basis : null),
     queryFn: ({ signal }) => core.call('query.run', { ...query!, sizesPx, hits: HITS_WANTED }, { signal }),
+    // Asking again takes milliseconds, and an answer of 200 hits with their duplicates a third of a megabyte.
+    gcTime: 15_000,
     enabled: answering !== null,
   });
 }
@@ -243,7 +245,7 @@ export function useSharpened(result: QueryResult | undefined): UseQueryResult<Sh
     queryKey: queryKeys.sharpened(id),
     queryFn: id === null ? skipToken : ({ signal }) => core.call('query.sharpen', { query: id }, { signal }),
     // The core keeps only the latest maps.
-    gcTime: 60_000,
+    gcTime: 15_000,
     retry: false,
   });
 }

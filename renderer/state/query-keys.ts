@@ -64,6 +64,7 @@ export const queryKeys = {
     sizesPx,
     basis,
   ],
+  layerResult: (query: Query | null, basis: string | null) => ['layerResult', query, basis],
   phrases: (query: QueryId, window: RasterWindow, spans: readonly TextSpan[] | null) => [
     'phrases',
     query,

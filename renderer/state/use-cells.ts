@@ -20,7 +20,7 @@ export function useGridCells(grid: MapGrid | null): Cells | null {
   const values = useQuery({
     queryKey: queryKeys.cells(grid ? grid.url : null),
     queryFn: grid ? ({ signal }) => loadCells(grid, signal) : skipToken,
-    gcTime: 60_000,
+    gcTime: 15_000,
     // Treats the typed array as one value; comparing elements would cost more than drawing it.
     structuralSharing: false,
   }).data;

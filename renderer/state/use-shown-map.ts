@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { QueryResult } from '../../core/documents/search.ts';
 import type { SeloAnswer } from '../../core/documents/selo.ts';
-import type { SimilarityPaint } from '../map/similarity-layer.ts';
+import type { MapPaint } from '../../core/style/paint-of.ts';
 import { useView } from './application-context.ts';
 import { kindFor } from './map-kind.ts';
 import { type Cells, useCells, useGridCells } from './use-cells.ts';
@@ -13,7 +13,7 @@ import { useSimilarityPaint, useSimilarityStyle } from './use-similarity-paint.t
 
 export type ShownMap = {
   readonly cells: Cells | null;
-  readonly paint: SimilarityPaint | null;
+  readonly paint: MapPaint | null;
   /**
    * What a value is: the cosine of a window, how far a place stands above the average one in standard deviations, or a level of the
    * probability map, 0-255.
@@ -26,9 +26,9 @@ export type ShownMap = {
 };
 
 /** As in the paper's figures. */
-const SELO_PAINT: Omit<SimilarityPaint, 'visible'> = {
+const SELO_PAINT: Omit<MapPaint, 'visible'> = {
   ...{ ramp: 'jet', reversed: false, fadeLow: false },
-  ...{ opacity: 0.3, threshold: null, range: { min: 0, max: 255 } },
+  ...{ opacity: 0.3, threshold: null, floor: null, range: { min: 0, max: 255 } },
 };
 
 /** The similarity map until another kind is chosen and ready; without an index, the map of a first look. */
@@ -63,7 +63,7 @@ export function useShownMap(result: QueryResult | undefined): ShownMap {
     if (!result && look && ofLook)
       return {
         cells: ofLook,
-        paint: { ...style, range: look.range },
+        paint: { ...style, range: look.range, floor: null },
         meaning: 'cosine',
         phrase: null,
         centres: null,

@@ -2,13 +2,15 @@
 import { useMemo } from 'react';
 import type { SimilarityStyle } from '../../core/documents/project.ts';
 import type { QueryResult } from '../../core/documents/search.ts';
-import { rampRange } from '../../core/style/ramp-range.ts';
-import type { SimilarityPaint } from '../map/similarity-layer.ts';
+import { type MapPaint, paintOf } from '../../core/style/paint-of.ts';
 import { useView } from './application-context.ts';
 import { useProject } from './core-queries.ts';
+import { useResultLayer } from './result-layer.ts';
 
 export function useSimilarityStyle(): SimilarityStyle {
-  const stored = useProject().similarity;
+  const { similarity } = useProject();
+  const layer = useResultLayer();
+  const stored = layer ? layer.style : similarity;
   const draft = useView((state) => state.similarityDraft);
   return draft ?? stored;
 }
@@ -17,11 +19,13 @@ export function useSimilarityStyle(): SimilarityStyle {
 export function useSimilarity<T extends string | number | boolean | null>(
   select: (style: SimilarityStyle) => T,
 ): T {
-  const stored = useProject().similarity;
+  const { similarity } = useProject();
+  const layer = useResultLayer();
+  const stored = layer ? layer.style : similarity;
   return useView(({ similarityDraft }) => select(similarityDraft ?? stored));
 }
 
-export function useSimilarityPaint(result: QueryResult | undefined): SimilarityPaint | null {
+export function useSimilarityPaint(result: QueryResult | undefined): MapPaint | null {
   const style = useSimilarityStyle();
-  return useMemo(() => (result ? { ...style, range: rampRange(style, result) } : null), [style, result]);
+  return useMemo(() => (result ? paintOf(style, result) : null), [style, result]);
 }

@@ -8,6 +8,7 @@ import type {
   Grant,
   IndexId,
   ModelId,
+  QueryId,
   RunId,
   SceneId,
 } from '../../core/documents/ids.ts';
@@ -128,6 +129,8 @@ export type ViewState = {
   readonly queryDraft: readonly DraftTerm[];
   /** The part of the active scene to which the next query is limited; null for all of it. */
   readonly queryArea: Outline | null;
+  /** The chosen layer, if the query has several. */
+  readonly resultLayer: QueryId | null;
   /** The last query that was run, on any scene. */
   readonly query: Query | null;
   /** The index that the user chose to answer; null for the core's default. */
@@ -137,6 +140,12 @@ export type ViewState = {
   /** Rank of the hovered hit. */
   readonly hoveredHit: number | null;
   readonly showsHits: boolean;
+  /** Whether scenes lose their colours while a map lies over them. */
+  readonly greysImagery: boolean;
+  /** Whether the drawer with the style of the chosen layer is open. */
+  readonly showsStyling: boolean;
+  /** Which of the layers is chosen, for the drawer: the map of the answer or the active scene. */
+  readonly chosen: 'result' | 'scene';
   readonly hitsView: 'grid' | 'list';
   readonly mapKind: MapKind;
   /** The query that the user wants a first look for. */
@@ -156,6 +165,8 @@ export type ViewState = {
   readonly identified: Identified | null;
   /** Values while a slider moves, not yet sent to the core. */
   readonly similarityDraft: SimilarityStyle | null;
+  /** The style that was copied from a result. */
+  readonly copiedStyle: SimilarityStyle | null;
   readonly layerDraft: SceneLayer | null;
   /** The user's choice; null for the first data set. */
   readonly dataset: DatasetId | null;
@@ -163,6 +174,8 @@ export type ViewState = {
   readonly datasetView: 'pairs' | 'check' | 'assistant';
   /** The comparison on the map, if any. */
   readonly compared: ComparedQuery | null;
+  /** A result that is compared with that of the current question, instead of two models. */
+  readonly comparedLayer: QueryId | null;
   readonly comparedView: 'swipe' | 'difference';
   readonly differenceMeasure: DifferenceMeasure;
   /** Share (0-1) of the map's width for model A. */
@@ -173,12 +186,19 @@ export type ViewState = {
   readonly evaluation: ShownEvaluation | null;
   readonly evaluationProposal: EvaluationProposal;
   readonly upload: { readonly sent: number; readonly total: number; readonly cancel: () => void } | null;
+  /** Whether the files that the window starts with, or the demo, are still to come. */
+  readonly isStarting: boolean;
   /** Files that are being read for the first time. */
   readonly opening: readonly Opening[];
   /** Whether the map waits for pictures of the scene. */
   readonly isDrawing: boolean;
   readonly toasts: readonly Toast[];
 };
+
+/** Whether the map shows a comparison, of models or of questions. */
+export function isCompared({ compared, comparedLayer }: ViewState): boolean {
+  return compared !== null || comparedLayer !== null;
+}
 
 export type ViewStore = StoreApi<ViewState>;
 
@@ -190,11 +210,15 @@ export function createViewStore(theme: Theme): ViewStore {
     dialog: null,
     queryDraft: [{ key: 0, kind: 'text', text: '', weight: 1 }],
     queryArea: null,
+    resultLayer: null,
     query: null,
     indexChoice: null,
     activeHit: null,
     hoveredHit: null,
     showsHits: true,
+    greysImagery: true,
+    showsStyling: true,
+    chosen: 'scene',
     hitsView: 'grid',
     mapKind: SIMILARITY,
     lookedFor: null,
@@ -206,8 +230,10 @@ export function createViewStore(theme: Theme): ViewStore {
     zoom: null,
     identified: null,
     similarityDraft: null,
+    copiedStyle: null,
     layerDraft: null,
     compared: null,
+    comparedLayer: null,
     comparedView: 'swipe',
     differenceMeasure: 'cosine',
     swipe: 0.5,
@@ -218,6 +244,7 @@ export function createViewStore(theme: Theme): ViewStore {
     activePair: null,
     datasetView: 'pairs',
     upload: null,
+    isStarting: true,
     opening: [],
     isDrawing: false,
     toasts: [],

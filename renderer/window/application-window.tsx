@@ -10,6 +10,7 @@ import { DropTarget } from './drop-target.tsx';
 import { FaultsNotice } from './faults-notice.tsx';
 import { MenuBar } from './menu-bar.tsx';
 import { PanelBoundary } from './panel-boundary.tsx';
+import { Rail } from './rail.tsx';
 import { StartGate } from './start-gate.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { strings } from './strings.ts';
@@ -51,6 +52,7 @@ function LoadedWindow(): ReactNode {
       <LostNotice />
       <FaultsNotice />
       <main className={style.main}>
+        <Rail />
         <DockHost render={renderPanel} />
       </main>
       <StatusBar />

@@ -9,13 +9,18 @@ import style from './dock.module.css';
 
 /** Omits FlexLayout's count of hidden tabs, which is not part of the button's accessible name. */
 const ICONS = { more: () => <ChevronsRight size={14} aria-hidden /> } as const;
-/** Windows in which three columns leave no room for a query or its hits; high zoom counts as a small window. */
+/** Windows in which three columns leave no room for the map: the panels lie over it. High zoom counts as a small window. */
 const SMALL_WINDOW = '(max-width: 1099px), (max-height: 559px)';
+/** Width of the panels over the map; see `dock.css`. */
+const OVERLAY_PX = 368;
 const KEYS = { focusTabToggle: 'Alt+F6' } as const;
 
 export function DockHost({ render }: { readonly render: (panel: PanelId) => ReactNode }): ReactNode {
-  const { dock } = useApplication();
+  const { dock, map } = useApplication();
   const model = useSyncExternalStore(dock.subscribe, dock.model);
+  const isCompact = useSyncExternalStore(dock.subscribe, dock.isCompact);
+  const isCovered = useSyncExternalStore(dock.subscribe, dock.coversMap);
+  useEffect(() => map.setCovered(isCovered ? OVERLAY_PX : 0), [map, isCovered]);
   useEffect(() => {
     const small = matchMedia(SMALL_WINDOW);
     const follow = (): void => dock.setCompact(small.matches);
@@ -33,6 +38,7 @@ export function DockHost({ render }: { readonly render: (panel: PanelId) => Reac
   return (
     <div
       className={style.host}
+      data-compact={isCompact || undefined}
       onFocusCapture={(event) => {
         const panel = panelAt(event.target);
         if (panel) dock.noteFocus(panel);

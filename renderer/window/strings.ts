@@ -3,6 +3,7 @@ import { checkpointEndingsInWords } from '../../core/documents/checkpoint-ending
 export const strings = {
   title: 'Longsight',
   menuBar: 'Menu bar',
+  rail: 'Panels',
   toolbar: 'Toolbar',
   messages: 'Messages',
   dismiss: 'Dismiss message',

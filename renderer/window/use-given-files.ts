@@ -7,8 +7,15 @@ import { useApplication } from '../state/application-context.ts';
 import { reportFailure } from '../state/toasts.ts';
 import { strings } from './strings.ts';
 
+/** By then the shell has given what the window starts with. */
+const START_MS = 5000;
+
 export function useGivenFiles(): void {
   const app = useApplication();
+  useEffect(() => {
+    const end = setTimeout(() => app.view.setState({ isStarting: false }), START_MS);
+    return () => clearTimeout(end);
+  }, [app]);
   useEffect(
     () =>
       app.shell.onFilesGiven(async (grants) => {
@@ -23,6 +30,8 @@ export function useGivenFiles(): void {
           );
         } catch (error) {
           reportFailure(app, strings.opening, error);
+        } finally {
+          app.view.setState({ isStarting: false });
         }
       }),
     [app],

@@ -31,6 +31,8 @@ function leaveScene(app: Application): void {
   app.view.setState({
     ...{ activeHit: null, hoveredHit: null, identified: null, pointer: null },
     compared: null,
+    comparedLayer: null,
+    resultLayer: null,
     queryArea: null,
   });
   dropWindowTerms(app);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { violations as violationsOn } from './axe.ts';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, indexQuickly, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, openPanel, waitForScene } from './steps.ts';
 
 describe('the accessibility check', () => {
   let app: BrowserApp;
@@ -36,10 +36,13 @@ describe('the accessibility check', () => {
     expect(await violations()).toEqual([]);
   });
 
-  browserTest.for(['Models', 'Jobs', 'Styling'])('passes for the dark panel %s', async (panel) => {
-    await app.page.getByRole('tab', { name: panel }).click();
-    expect(await violations()).toEqual([]);
-  });
+  browserTest.for([...['Data set', 'Training', 'Compare', 'Evaluation'], ...['Models', 'Jobs', 'Layers']])(
+    'passes for the dark panel %s',
+    async (panel) => {
+      await openPanel(app.page, panel);
+      expect(await violations()).toEqual([]);
+    },
+  );
 
   browserTest.for(['Properties…', 'Remove layer…', 'About Longsight', 'Keyboard shortcuts'])(
     'passes for the dark dialog %s',

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startCaptionServer } from '../electron/app/datasets/caption-server.ts';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, mapPicture, openPanel, waitForScene } from './steps.ts';
 
 const SHOTS = process.env.LONGSIGHT_SHOTS;
 
@@ -46,7 +46,7 @@ describe('when training pairs are collected', () => {
 
   browserTest('a window can be drawn and captioned, and is still there after a reload', async () => {
     const { page } = app;
-    await page.getByRole('tab', { name: 'Data set' }).click();
+    await openPanel(page, 'Data set');
     await page.getByRole('button', { name: 'Draw windows' }).click();
     await drag([0, 0], [90, 40]);
     await pairs().first().waitFor();
@@ -66,7 +66,7 @@ describe('when training pairs are collected', () => {
     expect(await violations(page)).toEqual([]);
     await page.reload();
     await waitForScene(page);
-    await page.getByRole('tab', { name: 'Data set' }).click();
+    await openPanel(page, 'Data set');
     await pairs().first().click();
     expect(await short.inputValue()).toBe('a steel bridge over a brown river');
     const [record] = await stored();
@@ -125,7 +125,7 @@ describe('when training pairs are collected', () => {
     const { page } = app;
     await indexQuickly(page);
     await ask(page, 'a parking lot full of cars');
-    await page.getByRole('tab', { name: 'Results' }).click();
+    await openPanel(page, 'Ask');
     await hits(page).first().click();
     await page.keyboard.press('Alt+y');
     await expect.poll(async () => (await stored()).length).toBe(3);
@@ -144,8 +144,8 @@ describe('when training pairs are collected', () => {
 
   browserTest('collected windows are outlined on the map and can be selected there', async () => {
     const { page } = app;
-    await page.getByRole('tab', { name: 'Data set' }).click();
-    await command(page, 'Show hit outlines');
+    await openPanel(page, 'Data set');
+    await command(page, 'Show hits on the map');
     await command(page, 'Zoom full');
     const outlined = await mapPicture(page);
     await command(page, 'Show data set windows');
@@ -160,12 +160,12 @@ describe('when training pairs are collected', () => {
     const map = (await page.getByRole('application').boundingBox())!;
     await page.mouse.click(map.x + map.width / 2 + 10, map.y + map.height / 2 + 10);
     await expect.poll(() => pairs().first().getAttribute('aria-selected')).toBe('true');
-    await command(page, 'Show hit outlines');
+    await command(page, 'Show hits on the map');
   });
 
   browserTest('the check lists problems, caption lengths and the split', async () => {
     const { page } = app;
-    await page.getByRole('tab', { name: 'Data set' }).click();
+    await openPanel(page, 'Data set');
     await command(page, 'Zoom full');
     await page.waitForTimeout(600);
     await command(page, 'Draw windows for the data set');
@@ -228,7 +228,7 @@ describe('when training pairs are collected', () => {
     await chosen.getByText('Data set 3').waitFor();
     await page.reload();
     await waitForScene(page);
-    await page.getByRole('tab', { name: 'Data set' }).click();
+    await openPanel(page, 'Data set');
     await chosen.getByText('Data set 3').waitFor();
     const choose = async (name: string): Promise<void> => {
       await chosen.click();

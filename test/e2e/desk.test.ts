@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, hitWindows, indexQuickly, waitForScene } from './steps.ts';
+import { ask, command, hits, hitWindows, indexQuickly, openPanel, waitForScene } from './steps.ts';
 
 const QUESTION = 'What are you looking for?';
 const SENTENCE = 'a steel bridge over a brown river';
@@ -23,7 +23,7 @@ describe('an indexed scene', () => {
   });
 
   const list = () => app.page.getByRole('listbox', { name: 'Hits, best first' });
-  const asked = () => app.page.locator('[data-panel=results] p').first();
+  const asked = () => app.page.locator('[aria-label=Answer] p').first();
 
   browserTest('Enter asks, and Shift+Enter breaks the line', async () => {
     const { page } = app;
@@ -53,6 +53,7 @@ describe('an indexed scene', () => {
     const { page } = app;
     await page.setViewportSize({ width: 1366, height: 768 });
     await page.waitForTimeout(400);
+    await hits(page).first().waitFor();
     const seen = await list().evaluate((element) => {
       const { top, bottom } = element.getBoundingClientRect();
       const tiles = [...element.querySelectorAll('[role=option]')].map((tile) =>
@@ -90,7 +91,7 @@ describe('an indexed scene', () => {
 
   hostTest('the reviews are exported with the hits', async () => {
     const { page } = app;
-    await page.locator('[data-panel=results]').getByRole('button', { name: 'Export' }).click();
+    await page.locator('[aria-label=Answer]').getByRole('button', { name: 'Export' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: /^Hits/ }).waitFor();
     await dialog.getByRole('button', { name: /Format$/ }).click();
@@ -216,14 +217,14 @@ describe('an indexed scene', () => {
   browserTest('at 200 % zoom the field is in sight, and after Enter the hits are', async () => {
     const { page } = app;
     await page.setViewportSize({ width: 683, height: 384 });
-    await page.getByRole('tab', { name: 'Search' }).click();
+    await openPanel(page, 'Ask');
     const field = page.getByRole('textbox', { name: QUESTION });
-    expect(await isSeen(field)).toBe(true);
-    expect(await isSeen(page.getByRole('button', { name: /^Ask/ }))).toBe(true);
+    await expect.poll(() => isSeen(field)).toBe(true);
+    expect(await isSeen(page.getByRole('button', { name: 'Ask', exact: true }))).toBe(true);
     await field.fill('a bridge');
     await field.press('Enter');
     await hits(page).first().waitFor();
-    expect(await isSeen(hits(page).first())).toBe(true);
+    await expect.poll(() => isSeen(hits(page).first())).toBe(true);
     await page.setViewportSize({ width: 1440, height: 900 });
     await hits(page).first().waitFor();
   });

@@ -24,13 +24,13 @@ describe('at the first start', () => {
       .getByText('Indexed', { exact: true })
       .waitFor();
     const verdicts: (string | null)[] = [];
-    const examples = page.locator('[data-panel=results] button');
+    const examples = page.locator('[aria-label=Answer] button');
     const sentences = (await examples.allTextContents()).filter((text) => text.split(' ').length > 3);
     expect(sentences.length).toBe(5);
     for (const sentence of sentences) {
       await page.getByRole('textbox', { name: 'What are you looking for?' }).fill(sentence);
       await page.keyboard.press('Enter');
-      await page.locator('[data-panel=results] p', { hasText: sentence }).first().waitFor();
+      await page.locator('[aria-label=Answer] p', { hasText: sentence }).first().waitFor();
       await hits(page).first().waitFor();
       verdicts.push(await page.locator('[data-verdict]').getAttribute('data-verdict'));
     }
@@ -56,7 +56,7 @@ describe('an own scene', () => {
     'says what an index would find and how long it takes, and is indexed with one press',
     async () => {
       const { page } = app;
-      const offer = page.locator('[data-panel=results]');
+      const offer = page.locator('[aria-label=Answer]');
       await offer.getByText(/Smallest thing it can find here: about \d/).waitFor();
       await offer.getByRole('button', { name: /^Index \((under 1|\d+) s\)$/ }).click();
       // A scene of one colour has nothing to look at, which the badge says.

@@ -38,7 +38,7 @@ describe('with the keyboard alone', () => {
     const { page } = app;
     const names = async (): Promise<readonly string[]> =>
       page
-        .getByRole('grid', { name: 'Layers' })
+        .getByRole('grid', { name: 'Scenes' })
         .getByRole('row')
         .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent ?? ''));
     const before = await names();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
-import { waitForScene } from './steps.ts';
+import { command, openPanel, waitForScene } from './steps.ts';
 
 /** In CSS pixels; the last one is 1440 x 900 at 200 % zoom. */
 const SIZES = [
@@ -27,10 +27,8 @@ describe('before anything is indexed', () => {
 
   browserTest.for(SIZES)('no panel overflows sideways at %i x %i', async ([width, height]) => {
     await resize(width, height);
-    for (const tab of ['Models', 'Jobs', 'Styling', 'Data set', 'Training', 'Results', 'Compare', 'Search']) {
-      const hidden = app.page.getByRole('tab', { name: tab });
-      if (await hidden.isVisible()) await hidden.click();
-    }
+    for (const panel of ['Models', 'Jobs', 'Data set', 'Training', 'Evaluation', 'Compare', 'Layers', 'Ask'])
+      await openPanel(app.page, panel);
     await app.page.waitForTimeout(300);
     const tooWide = await app.page.evaluate(() =>
       [...document.querySelectorAll('[data-panel], [data-panel] *')]
@@ -47,14 +45,14 @@ describe('before anything is indexed', () => {
     'the buttons of a query do not cover its text at %i x %i',
     async ([width, height]) => {
       await resize(width, height);
-      await app.page.getByText('This scene is not indexed yet').waitFor();
+      await app.page.getByText('Index this scene first').waitFor();
       const gap = await app.page.evaluate(() => {
         const text = document.querySelector('[data-query-field] textarea')!;
-        const scroller = text.closest('[data-query-field]')!.parentElement!.getBoundingClientRect();
+        const field = text.closest('[data-query-field]')!.parentElement!.getBoundingClientRect();
         const ask = [...document.querySelectorAll('button')].find((each) =>
           /^Ask/.test(each.textContent ?? ''),
         )!;
-        return ask.getBoundingClientRect().top - scroller.bottom;
+        return ask.getBoundingClientRect().top - field.bottom;
       });
       expect(gap).toBeGreaterThanOrEqual(0);
     },
@@ -62,9 +60,44 @@ describe('before anything is indexed', () => {
 
   browserTest('the whole query text and every tab are visible at 1440 x 900', async () => {
     await resize(1440, 900);
+    await command(app.page, 'Reset panel layout');
     const text = await app.page.getByRole('textbox', { name: 'What are you looking for?' }).boundingBox();
-    const button = await app.page.getByRole('button', { name: /^Ask/ }).boundingBox();
+    const button = await app.page.getByRole('button', { name: 'Ask', exact: true }).boundingBox();
     expect(text!.y + text!.height).toBeLessThan(button!.y);
     expect(await app.page.locator('.flexlayout__tab_button_overflow').count()).toBe(0);
+  });
+
+  browserTest('below 1100 px the Ask column lies over the map, which fills the window', async () => {
+    const { page } = app;
+    await resize(1000, 700);
+    const map = (await page.getByRole('application').boundingBox())!;
+    expect(map.x + map.width).toBeGreaterThan(990);
+    const ask = page.locator('[data-panel=search]');
+    const over = (await ask.boundingBox())!;
+    expect(over.x).toBeGreaterThan(map.x);
+    expect(over.x + over.width).toBeLessThanOrEqual(1000);
+    const isOnTop = await ask.evaluate((panel) => {
+      const { left, top } = panel.getBoundingClientRect();
+      return panel.contains(document.elementFromPoint(left + 40, top + 40));
+    });
+    expect(isOnTop).toBe(true);
+    await page.mouse.click(map.x + 300, map.y + 300);
+    await page.getByRole('toolbar', { name: 'Panels' }).getByRole('button', { name: 'Ask panel' }).click();
+    await page.getByRole('toolbar', { name: 'Panels' }).getByRole('button', { name: 'Layers panel' }).click();
+    await page.getByRole('tab', { name: 'Ask' }).waitFor({ state: 'detached' });
+    await openPanel(page, 'Ask');
+    await resize(1440, 900);
+  });
+
+  browserTest('a layout of an older version gives way to the default one, a newer one stays', async () => {
+    const { page } = app;
+    await page.evaluate(() => localStorage.setItem('longsight.layout.1', '{"layout":{"type":"row"}}'));
+    await openPanel(page, 'Models');
+    await page.reload();
+    await page.getByRole('tab', { name: 'Models', selected: true }).waitFor();
+    await page.evaluate(() => localStorage.setItem('longsight.layout.2', '{"layout":{"type":"row"'));
+    await page.reload();
+    await waitForScene(page);
+    expect(await page.getByRole('tab').allTextContents()).toEqual(['Layers', 'Ask']);
   });
 });

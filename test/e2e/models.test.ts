@@ -6,7 +6,7 @@ import { type FaultServer, startFaultServer, trickle } from '../electron/app/dow
 import { safetensorsFile, tinyWeights } from '../models/tiny-weights.ts';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
-import { command, dropFile, waitForScene } from './steps.ts';
+import { command, dropFile, openPanel, waitForScene } from './steps.ts';
 
 describe('the models panel', () => {
   let app: BrowserApp;
@@ -15,7 +15,7 @@ describe('the models panel', () => {
     server = await startFaultServer(safetensorsFile(tinyWeights(248)));
     app = await startBrowserApp([], { HF_ENDPOINT: server.origin });
     await waitForScene(app.page);
-    await app.page.getByRole('tab', { name: 'Models' }).click();
+    await openPanel(app.page, 'Models');
   });
   afterAll(async () => {
     await app?.close();
@@ -25,7 +25,7 @@ describe('the models panel', () => {
   const models = () => app.page.getByRole('tabpanel', { name: 'Models' });
   const row = (name: string) => models().getByRole('listitem').filter({ hasText: name });
   const dialog = () => app.page.getByRole('dialog');
-  const show = (tab: string) => app.page.getByRole('tab', { name: tab }).click();
+  const show = (panel: string) => openPanel(app.page, panel);
   const job = (title: string) => app.page.getByRole('listitem').filter({ hasText: title });
 
   browserTest('offers published weights with size, licence and source', async () => {

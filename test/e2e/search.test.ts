@@ -9,6 +9,7 @@ import {
   hits,
   hitWindows,
   mapPicture,
+  openPanel,
   startIndexing,
   waitForScene,
 } from './steps.ts';
@@ -222,6 +223,7 @@ describe('in the browser', () => {
 
   browserTest('a stretch changes the scene on the screen and keeps the index valid', async () => {
     const { page } = app;
+    await page.getByRole('row', { name: /manila_bridge/ }).click();
     const before = await mapPicture(page);
     await page.getByRole('button', { name: /Stretch/ }).click();
     await page.getByRole('option', { name: '2 – 98 %' }).click();
@@ -271,6 +273,7 @@ describe('in the browser', () => {
 
   browserTest('undo reverts a change of style, and redo repeats it', async () => {
     const { page } = app;
+    await page.getByRole('button', { name: SENTENCE, exact: true }).click();
     const ramp = page.getByRole('button', { name: /Colour ramp/ });
     await ramp.click();
     await page.getByRole('option', { name: 'cividis' }).click();
@@ -301,7 +304,7 @@ describe('in the browser', () => {
     await running.waitFor({ timeout: 30_000 });
     await page.reload();
     await running.waitFor({ timeout: 30_000 });
-    await page.getByRole('tab', { name: 'Jobs' }).click();
+    await openPanel(page, 'Jobs');
     const job = page.getByRole('list', { name: 'Jobs' }).getByRole('listitem').first();
     await job.getByRole('button', { name: 'Cancel' }).click();
     await job.getByText('Cancelled').waitFor();

@@ -49,6 +49,15 @@ export async function command(page: Page, label: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Brings a panel or workspace to the front from the rail. */
+export async function openPanel(page: Page, title: string): Promise<void> {
+  const button = page
+    .getByRole('toolbar', { name: 'Panels' })
+    .getByRole('button', { name: `${title} panel` });
+  if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
+  await page.getByRole('tab', { name: title, selected: true }).waitFor();
+}
+
 /** Drops a file on the window. */
 export async function dropFile(page: Page, name: string, bytes: Uint8Array): Promise<void> {
   const files = await page.evaluateHandle(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, startBrowserApp } from './browser-app.ts';
-import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, mapPicture, openPanel, waitForScene } from './steps.ts';
 
 const SHOTS = process.env.LONGSIGHT_SHOTS;
 const SENTENCE = 'a parking lot full of cars';
@@ -34,13 +34,13 @@ describe('in a fine-tuning session', () => {
     await expect.poll(() => hits(page).first().textContent()).not.toBe(before);
     await hits(page).first().click();
     for (let i = 0; i < 3; i++) await page.keyboard.press('Alt+y');
-    await page.getByRole('tab', { name: 'Data set' }).click();
+    await openPanel(page, 'Data set');
     await page.getByText('Pairs (6)').waitFor();
   });
 
   browserTest('a run is checked and estimated before it can start, and then trains to its end', async () => {
     const { page } = app;
-    await page.getByRole('tab', { name: 'Training' }).click();
+    await openPanel(page, 'Training');
     const choose = async (field: RegExp, option: string): Promise<void> => {
       await page.getByRole('button', { name: field }).click();
       await page.getByRole('option', { name: option }).click();
@@ -117,10 +117,10 @@ describe('in a fine-tuning session', () => {
     await command(page, 'Dark theme');
     await shot('compare-difference-dark');
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('tab', { name: 'Training' }).click();
+    await openPanel(page, 'Training');
     await shot('training-done-dark');
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('tab', { name: 'Search' }).click();
+    await openPanel(page, 'Ask');
     await ask(page, 'a river');
     await page.getByRole('tab', { name: 'Compare', selected: true }).waitFor();
     await page.getByRole('list', { name: /^Hits of model B: my-model-1/ }).waitFor();
@@ -133,7 +133,7 @@ describe('in a fine-tuning session', () => {
     'the base and the new model are proposed for an evaluation, whose data the user chooses',
     async () => {
       const { page } = app;
-      await page.getByRole('tab', { name: 'Training' }).click();
+      await openPanel(page, 'Training');
       await page.getByRole('button', { name: 'Evaluate before and after…' }).click();
       const panel = page.getByRole('tabpanel', { name: 'Evaluation' });
       await panel.getByRole('button', { name: /^starter Model$/ }).waitFor();

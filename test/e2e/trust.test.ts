@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { violations } from './axe.ts';
 import { type BrowserApp, browserTest, hostTest, startBrowserApp } from './browser-app.ts';
-import { command, indexQuickly, waitForScene } from './steps.ts';
+import { command, indexQuickly, openPanel, waitForScene } from './steps.ts';
 
 describe('an application that is asked about itself', () => {
   let app: BrowserApp;
@@ -42,7 +42,7 @@ describe('an application that is asked about itself', () => {
   browserTest('a job shows its log', async () => {
     const { page } = app;
     await indexQuickly(page);
-    await page.getByRole('tab', { name: 'Jobs' }).click();
+    await openPanel(page, 'Jobs');
     await page.getByRole('button', { name: 'Log', exact: true }).first().click();
     const log = page.getByRole('region', { name: /^Log: Index/ });
     await expect.poll(() => log.textContent()).toMatch(/started: Index.*done: \d+ of \d+/s);

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, browserTest, hostTest, repository, startBrowserApp } from './browser-app.ts';
 import { plainScene } from './scenes.ts';
-import { ask, command, hits, indexQuickly, mapPicture, waitForScene } from './steps.ts';
+import { ask, command, hits, indexQuickly, mapPicture, openPanel, waitForScene } from './steps.ts';
 
 const RED = [200, 30, 30] as const;
 const BLUE = [30, 30, 200] as const;
@@ -127,12 +127,13 @@ describe('the view', () => {
       page
         .getByRole('tab', { name: tab })
         .evaluate((element) => element.closest('[role=tablist]')!.textContent!.replace(/\s/g, ''));
-    const before = await groupOf('Results');
-    await page.getByRole('tab', { name: 'Results' }).getByTitle('Close').click();
-    await page.getByRole('tab', { name: 'Results' }).waitFor({ state: 'detached' });
-    await command(page, 'Results panel');
-    await page.getByRole('tab', { name: 'Results' }).waitFor();
-    expect([...(await groupOf('Results'))!].toSorted()).toEqual([...before!].toSorted());
+    await openPanel(page, 'Models');
+    const before = await groupOf('Layers');
+    await page.getByRole('tab', { name: 'Models' }).getByTitle('Close').click();
+    await page.getByRole('tab', { name: 'Models' }).waitFor({ state: 'detached' });
+    await command(page, 'Models panel');
+    await page.getByRole('tab', { name: 'Models' }).waitFor();
+    expect([...(await groupOf('Layers'))!].toSorted()).toEqual([...before!].toSorted());
   });
 });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type BrowserApp, hostTest, repository, startBrowserApp } from './browser-app.ts';
-import { ask, hits, indexQuickly, startIndexing } from './steps.ts';
+import { ask, hits, indexQuickly, openPanel, startIndexing } from './steps.ts';
 
 describe('with two windows on one core', () => {
   let app: BrowserApp;
@@ -52,7 +52,7 @@ describe('with two windows on one core', () => {
     await app.page.bringToFront();
     await startIndexing(app.page, 'slow');
     await second.bringToFront();
-    await second.getByRole('tab', { name: 'Jobs' }).click();
+    await openPanel(second, 'Jobs');
     await second.getByRole('button', { name: /^Cancel/ }).click();
     await app.page.getByRole('button', { name: 'No jobs running' }).waitFor({ timeout: 10_000 });
     await second.close();

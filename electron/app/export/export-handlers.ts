@@ -1,5 +1,6 @@
 /** Handlers for exports. */
 import type { QueryId } from '../../../core/documents/ids.ts';
+import { resultLayerOf } from '../../../core/documents/result-layers.ts';
 import type { Handlers } from '../../../core/rpc/contract.ts';
 import type { GrantTable } from '../disk/grant-table.ts';
 import type { ProjectStore } from '../project/project-store.ts';
@@ -16,10 +17,12 @@ type Parts = {
 
 export function exportHandlers({ exports, queries, project, grants }: Parts) {
   const contextOf = (query: QueryId): ExportContext => {
-    const { similarity, reviews, layers } = project.document;
-    const { scene } = queries.ran(query).result;
+    const { similarity, results, reviews, layers } = project.document;
+    const { result } = queries.ran(query);
+    const { scene } = result;
     const layer = layers.find((each) => each.scene === scene);
-    return { style: similarity, reviews, rendering: layer === undefined ? null : layer.style };
+    const { style } = resultLayerOf(results, result) ?? { style: similarity };
+    return { style, reviews, rendering: layer === undefined ? null : layer.style };
   };
   return {
     'datasets.export': ({ dataset, target }, { signal }) =>

@@ -8,6 +8,7 @@ import type { Paint } from '../../../core/export/paint-values.ts';
 import type { Provenance } from '../../../core/export/provenance.ts';
 import type { GeoTags } from '../../../core/geo/geo-tags.ts';
 import type { SimilarityMap } from '../../../core/search/similarity-map.ts';
+import { floorOf } from '../../../core/style/paint-of.ts';
 import { rampRange } from '../../../core/style/ramp-range.ts';
 import type { RanQuery } from '../search/query-service.ts';
 
@@ -46,7 +47,7 @@ export type ExportRequest = {
 
 export type Written = Pick<ExportedFile, 'bytes' | 'style' | 'note' | 'features'>;
 
-/** Colours of the query's scores as the context shows them. */
+/** Colours of the query's scores as the context shows them: without a threshold, from the least score that the screen paints. */
 export function paintOf({ query, context, spec }: Pick<ExportRequest, 'query' | 'context' | 'spec'>): Paint {
   const { ramp, reversed, fadeLow } = context.style;
   return {
@@ -54,7 +55,7 @@ export function paintOf({ query, context, spec }: Pick<ExportRequest, 'query' | 
     reversed,
     fadeLow,
     range: rampRange(context.style, query.result),
-    threshold: spec.threshold,
+    threshold: spec.threshold ?? floorOf(query.result),
   };
 }
 

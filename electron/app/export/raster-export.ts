@@ -158,10 +158,8 @@ async function writeTiff(
   const written = { bytes, features: null };
   if (spec.values === 'rendered') return { ...written, style: null, note: null };
   const isMap = spec.product === 'map';
-  const { range } = isMap ? paintOf(request) : probabilityPaintOf(request);
-  const style = isMap
-    ? { ...context.style, threshold: spec.threshold }
-    : { ...context.style, threshold: null };
+  const { range, threshold } = isMap ? paintOf(request) : probabilityPaintOf(request);
+  const style = { ...context.style, threshold };
   return {
     ...written,
     ...(await writeStyle(host, path, qmlStyle(mapStops(style, range), context.style.opacity))),

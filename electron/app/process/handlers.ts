@@ -112,6 +112,7 @@ export function handlersOver(everything: Parts): Handlers {
       }
       return result;
     },
+    'query.layer': (request, { signal }) => queries.run({ ...request, sizesPx: null, hits: 1 }, signal),
     'models.calibrateOnJudgements': async ({ model }, { signal }) => {
       const refined = await services.judged.refine(model, project.document.reviews, signal);
       announce('models');

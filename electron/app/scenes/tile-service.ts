@@ -1,7 +1,11 @@
 /** Map tiles, drawn and encoded: a few at a time, the newest request first, and kept for the next page that asks. */
+import type { BandRendering } from '../../../core/documents/scene.ts';
 import { NewestFirst } from '../../../core/newest-first.ts';
+import { type CollarMask, clearCollar, collarMask } from '../../../core/raster/collar-mask.ts';
+import { clips } from '../../../core/raster/model-view.ts';
 import { readsPreview, readTile, sceneTileGrid } from '../../../core/raster/read-tile.ts';
 import type { Scene } from '../../../core/raster/scene.ts';
+import { tileScale, tileWindow } from '../../../core/raster/tile-grid.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
 import type { TileAddress } from '../../../core/urls/tile-url.ts';
 import type { PictureService } from './picture-service.ts';
@@ -11,6 +15,8 @@ import type { SceneService } from './scene-service.ts';
 const MOST_AT_ONCE = 8;
 /** About a thousand tiles. */
 const KEPT_BYTES = 48 << 20;
+/** A quarter of a megabyte each. */
+const COLLARS_KEPT = 16;
 
 export type Tile = {
   /** WebP. */
@@ -25,6 +31,8 @@ export class TileService {
   /** Encoded tiles, least recently used first. */
   readonly #kept = new Map<string, Uint8Array>();
   #keptBytes = 0;
+  /** Of scenes in a rendering, oldest first. */
+  readonly #collars = new Map<string, Promise<CollarMask | null>>();
 
   constructor(scenes: SceneService, pictures: PictureService) {
     this.#scenes = scenes;
@@ -49,9 +57,33 @@ export class TileService {
 
   async #draw(scene: Scene, { rendering, z, x, y }: TileAddress, signal: AbortSignal): Promise<Uint8Array> {
     const grid = sceneTileGrid(scene);
-    const { widthPx, heightPx, rgba } = await readTile(scene, grid, rendering, z, x, y, signal);
+    const tile = await readTile(scene, grid, rendering, z, x, y, signal);
+    const mask = await this.#collarOf(scene, rendering);
     signal.throwIfAborted();
+    if (mask !== null) clearCollar(tile, tileWindow(grid, z, x, y), tileScale(grid, z), mask);
+    const { widthPx, heightPx, rgba } = tile;
     return this.#pictures.encode({ widthPx, heightPx, channels: 4, pixels: rgba }, 'webp');
+  }
+
+  /** Null for a scene without a collar, and where finding it would take long. */
+  async #collarOf(scene: Scene, rendering: BandRendering): Promise<CollarMask | null> {
+    const { sampleType, bitsPerSample } = scene.raster.levels[0].image;
+    // A stretch may make data black or white, and pixels of one bit are nothing else.
+    const isUnsure = bitsPerSample === 1 || clips(rendering, sampleType);
+    if (isUnsure || readsPreview(scene, sceneTileGrid(scene), 0)) return null;
+    const key = `${scene.description.identity} ${renderingKey(rendering)}`;
+    const found = this.#collars.get(key) ?? findCollar(scene, rendering);
+    this.#collars.set(key, found);
+    for (const oldest of this.#collars.keys()) {
+      if (this.#collars.size <= COLLARS_KEPT) break;
+      this.#collars.delete(oldest);
+    }
+    try {
+      return await found;
+    } catch (error) {
+      this.#collars.delete(key);
+      throw error;
+    }
   }
 
   #use(key: string): Uint8Array | undefined {
@@ -72,4 +104,11 @@ export class TileService {
       this.#keptBytes -= bytes.length;
     }
   }
+}
+
+async function findCollar(scene: Scene, rendering: BandRendering): Promise<CollarMask | null> {
+  const grid = sceneTileGrid(scene);
+  const scale = tileScale(grid, 0);
+  const coarsest = await readTile(scene, grid, rendering, 0, 0, 0);
+  return collarMask(coarsest, Math.ceil(grid.widthPx / scale), Math.ceil(grid.heightPx / scale), scale);
 }

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import type { Command } from '../../commands/command.ts';
+import { isCompared } from '../../state/view-state.ts';
 import { titles } from './titles.ts';
 
 export const compareCommands: readonly Command[] = [
@@ -8,7 +9,7 @@ export const compareCommands: readonly Command[] = [
     label: titles.stop,
     icon: X,
     menu: { id: 'model', group: 3 },
-    isEnabled: (app) => app.view.getState().compared !== null,
-    run: (app) => app.view.setState({ compared: null }),
+    isEnabled: (app) => isCompared(app.view.getState()),
+    run: (app) => app.view.setState({ compared: null, comparedLayer: null }),
   },
 ];

@@ -1,13 +1,16 @@
 /** Legend of the map while two models are compared. */
 import type { ReactNode } from 'react';
+import type { QueryResult } from '../../../core/documents/search.ts';
+import { type MapPaint, paintOf } from '../../../core/style/paint-of.ts';
 import { DIVERGING } from '../../../core/style/ramps.ts';
 import { useView } from '../../state/application-context.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { formatScore } from '../../ui/format.ts';
 import { RampSwatch } from '../../ui/ramp-swatch.tsx';
+import { termsInWords } from '../../ui/terms-in-words.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { sharedRange, useCompared, useDifference } from './use-comparison.ts';
+import { sharedRange, useCompared, useComparedLayer, useDifference } from './use-comparison.ts';
 
 export function ComparisonLegend(): ReactNode {
   const view = useView((state) => state.comparedView);
@@ -17,12 +20,39 @@ export function ComparisonLegend(): ReactNode {
 function SwipeLegend(): ReactNode {
   const { data: results } = useCompared();
   const paint = useSimilarityStyle();
+  const layer = useComparedLayer();
   if (!results) return null;
+  if (layer)
+    return (
+      <div className={style.legends}>
+        <QuestionLegend result={results.a} paint={paintOf(paint, results.a)} />
+        <QuestionLegend result={results.b} paint={paintOf(layer.style, results.b)} />
+      </div>
+    );
   const range = sharedRange(paint, results);
   const [min, max] = [formatScore(range.min), formatScore(range.max)];
   return (
     <div className={style.legend} role="img" aria-label={strings.legend(min, max)}>
       <strong>{strings.legendTitle}</strong>
+      <RampSwatch ramp={paint.ramp} reversed={paint.reversed} fadeLow={paint.fadeLow} widthPx={180} />
+      <span className={style.ends}>
+        <span>{min}</span>
+        <span>{max}</span>
+      </span>
+    </div>
+  );
+}
+
+type QuestionProps = { readonly result: QueryResult; readonly paint: MapPaint };
+
+function QuestionLegend({ result, paint }: QuestionProps): ReactNode {
+  const words = termsInWords(result.terms);
+  const [min, max] = [formatScore(paint.range.min), formatScore(paint.range.max)];
+  return (
+    <div className={style.legend} role="img" aria-label={strings.questionLegend(words, min, max)}>
+      <strong className={style.legendWords} title={words}>
+        {words}
+      </strong>
       <RampSwatch ramp={paint.ramp} reversed={paint.reversed} fadeLow={paint.fadeLow} widthPx={180} />
       <span className={style.ends}>
         <span>{min}</span>

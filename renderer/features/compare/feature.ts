@@ -9,9 +9,10 @@ export const feature: Feature = {
   id: 'compare',
   panel: {
     title: titles.compare,
-    place: 'right-bottom',
+    place: 'left',
     component: lazy(() => import('./panel.tsx')),
     icon: Columns2,
+    isOnDemand: true,
   },
   commands: compareCommands,
   dialogs: {},

@@ -4,7 +4,7 @@ import { titles } from './titles.ts';
 export const strings = {
   ...titles,
   nothing: 'Nothing asked yet',
-  nothingText: 'Ask something in the Search panel to compare two models on it.',
+  nothingText: 'Ask something to compare two models on it.',
   oneModel: 'There is only one model',
   oneModelText: 'Import another model, or train one on your own pairs.',
   a: 'Model A',
@@ -30,6 +30,8 @@ export const strings = {
   swipeLeft: (model: string) => `A: ${model}`,
   swipeRight: (model: string) => `B: ${model}`,
   legend: (min: string, max: string) => `Both maps: colours range from cosine ${min} to ${max}`,
+  questionLegend: (words: string, min: string, max: string) =>
+    `Map of “${words}”: colours range from cosine ${min} to ${max}`,
   legendTitle: 'Similarity, same scale for A and B',
   differenceTitle: 'Difference A − B',
   differenceLegend: (most: string) => `Blue: B is higher, up to ${most}. Red: A is higher, up to ${most}.`,

@@ -2,17 +2,21 @@
 import type { ReactNode } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { useApplication, useView } from '../../state/application-context.ts';
+import { termsInWords } from '../../ui/terms-in-words.ts';
 import { strings } from './strings.ts';
 import style from './style.module.css';
-import { useCompared } from './use-comparison.ts';
+import { useCompared, useComparedLayer } from './use-comparison.ts';
 
 export function SwipeLine(): ReactNode {
   const app = useApplication();
-  const compared = useView((state) => state.compared);
+  const layer = useComparedLayer();
   const view = useView((state) => state.comparedView);
   const swipe = useView((state) => state.swipe);
-  const hasResults = useCompared().data !== undefined;
-  if (!compared || view !== 'swipe' || !hasResults) return null;
+  const results = useCompared().data;
+  if (view !== 'swipe' || !results) return null;
+  const [left, right] = layer
+    ? [termsInWords(results.a.terms), layer.name ?? termsInWords(results.b.terms)]
+    : [strings.swipeLeft(results.a.model), strings.swipeRight(results.b.model)];
   return (
     <Slider
       className={style.swipe}
@@ -24,10 +28,10 @@ export function SwipeLine(): ReactNode {
       onChange={(percent) => app.view.setState({ swipe: percent / 100 })}
     >
       <span className={style.side} style={{ right: `calc(${(1 - swipe) * 100}% + 0.5rem)` }}>
-        {strings.swipeLeft(compared.a)}
+        {left}
       </span>
       <span className={style.side} style={{ left: `calc(${swipe * 100}% + 0.5rem)` }}>
-        {strings.swipeRight(compared.b)}
+        {right}
       </span>
       <SliderTrack className={style.swipeTrack}>
         <SliderThumb className={style.swipeThumb} />

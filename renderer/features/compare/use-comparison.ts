@@ -1,23 +1,50 @@
 /** The results of one query run with two models, and their maps. */
 import { skipToken, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { SimilarityStyle } from '../../../core/documents/project.ts';
+import type { ResultLayer, SimilarityStyle } from '../../../core/documents/project.ts';
 import type { SceneDetail, ValueRange } from '../../../core/documents/scene.ts';
 import type { ComparedResults, DifferenceMap } from '../../../core/documents/search.ts';
+import { type MapPaint, paintOf } from '../../../core/style/paint-of.ts';
 import { rampRange } from '../../../core/style/ramp-range.ts';
 import { DIVERGING, type RampStyle } from '../../../core/style/ramps.ts';
 import type { Comparison } from '../../map/comparison-layers.ts';
-import type { SimilarityPaint } from '../../map/similarity-layer.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
+import { byId } from '../../state/by-id.ts';
+import { useProject, useQueryResult } from '../../state/core-queries.ts';
 import { queryKeys } from '../../state/query-keys.ts';
 import { useGridCells } from '../../state/use-cells.ts';
+import { useLayerResult } from '../../state/use-layer-result.ts';
+import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 
 const HITS_WANTED = 50;
 /** Lower than any difference, so no cell is hidden. */
 const ALL = -1.99;
 
-export function useCompared(): UseQueryResult<ComparedResults> {
+/** Two models on one question, or two questions. */
+type Compared = Pick<UseQueryResult<ComparedResults>, 'data' | 'error'>;
+
+export function useCompared(): Compared {
+  const models = useComparedModels();
+  const questions = useComparedQuestions();
+  return questions ? { data: questions, error: null } : models;
+}
+
+/** The current question and the result that it is compared with; null if there is none, or one has no answer yet. */
+function useComparedQuestions(): ComparedResults | null {
+  const layer = useComparedLayer();
+  const b = useLayerResult(layer);
+  const a = useQueryResult(useAnswerableQuery()).data;
+  return useMemo(() => (layer && a && b && a.scene === b.scene ? { a, b } : null), [layer, a, b]);
+}
+
+export function useComparedLayer(): ResultLayer | null {
+  const { results } = useProject();
+  const id = useView((state) => state.comparedLayer);
+  return byId(results, id);
+}
+
+function useComparedModels(): Compared {
   const { core } = useApplication();
   const compared = useView((state) => state.compared);
   return useQuery({
@@ -49,6 +76,7 @@ export function useComparison(scene: SceneDetail | null): Comparison | null {
   const { data: results } = useCompared();
   const view = useView((state) => state.comparedView);
   const style = useSimilarityStyle();
+  const layer = useComparedLayer();
   const difference = useDifference(results);
   const a = useGridCells(results ? results.a.map : null);
   const b = useGridCells(results ? results.b.map : null);
@@ -61,19 +89,27 @@ export function useComparison(scene: SceneDetail | null): Comparison | null {
       return { left: { cells: { scene, ...between }, paint }, right: null };
     }
     if (!a || !b) return null;
+    if (layer) {
+      const paints = [paintOf(style, results.a), paintOf(layer.style, results.b)] as const;
+      const [left, right] = paints.map((paint) => ({ ...paint, visible: true }));
+      return {
+        left: { cells: { scene, ...a }, paint: left },
+        right: { cells: { scene, ...b }, paint: right },
+      };
+    }
     const paint = sharedPaint(style, results);
     return { left: { cells: { scene, ...a }, paint }, right: { cells: { scene, ...b }, paint } };
-  }, [scene, style, results, view, between, difference, a, b]);
+  }, [scene, style, layer, results, view, between, difference, a, b]);
 }
 
-function differencePaint({ most }: DifferenceMap, opacity: number): SimilarityPaint {
+function differencePaint({ most }: DifferenceMap, opacity: number): MapPaint {
   const range = { min: -most, max: most };
   const ramp: RampStyle = { ramp: DIVERGING, reversed: false, fadeLow: false };
-  return { ...ramp, opacity, threshold: ALL, visible: true, range };
+  return { ...ramp, opacity, threshold: ALL, floor: null, visible: true, range };
 }
 
-function sharedPaint(style: SimilarityStyle, results: ComparedResults): SimilarityPaint {
+function sharedPaint(style: SimilarityStyle, results: ComparedResults): MapPaint {
   const { ramp, reversed, fadeLow, opacity } = style;
   const range = sharedRange(style, results);
-  return { ramp, reversed, fadeLow, opacity, threshold: null, visible: true, range };
+  return { ramp, reversed, fadeLow, opacity, threshold: null, floor: null, visible: true, range };
 }

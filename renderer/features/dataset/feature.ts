@@ -9,9 +9,10 @@ export const feature: Feature = {
   id: 'dataset',
   panel: {
     title: titles.dataset,
-    place: 'right-bottom',
+    place: 'left',
     component: lazy(() => import('./panel.tsx')),
     icon: Database,
+    isOnDemand: true,
   },
   commands: datasetCommands,
   dialogs: {

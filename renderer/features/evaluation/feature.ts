@@ -9,7 +9,7 @@ export const feature: Feature = {
   id: 'evaluation',
   panel: {
     title: titles.evaluation,
-    place: 'right-bottom',
+    place: 'left',
     component: lazy(() => import('./panel.tsx')),
     icon: Gauge,
     isOnDemand: true,

@@ -14,14 +14,9 @@ import { strings } from './strings.ts';
 /** An index that takes longer is not begun without its cost having been seen. */
 const AT_ONCE_SECONDS = 30;
 
-type Props = {
-  readonly scene: SceneDetail;
-  readonly model: ModelSummary;
-  /** One line, without what the index will be able to find. */
-  readonly isBrief: boolean;
-};
+type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
 
-export function IndexOffer({ scene, model, isBrief }: Props): ReactNode {
+export function IndexOffer({ scene, model }: Props): ReactNode {
   const app = useApplication();
   const { data: plan } = useIndexPlan(scene.id, model.id, null, null);
   const ask = (): void => app.view.setState({ dialog: { kind: 'index', scene: scene.id } });
@@ -32,14 +27,13 @@ export function IndexOffer({ scene, model, isBrief }: Props): ReactNode {
   const isQuick = plan !== undefined && plan.seconds <= AT_ONCE_SECONDS;
   return (
     <Notice
-      tone={isBrief ? 'warn' : 'neutral'}
-      title={isBrief ? strings.notIndexed : strings.indexFirst}
+      title={strings.indexFirst}
       actions={
         <>
           <Button tone="primary" onPress={() => (isQuick ? start(plan) : ask())}>
             {plan ? strings.indexIn(formatSeconds(plan.seconds), !isQuick) : strings.index}
           </Button>
-          {isQuick && !isBrief && (
+          {isQuick && (
             <Button tone="link" onPress={ask}>
               {strings.more}
             </Button>
@@ -47,13 +41,9 @@ export function IndexOffer({ scene, model, isBrief }: Props): ReactNode {
         </>
       }
     >
-      {!isBrief && (
-        <>
-          {strings.indexWhy}
-          {plan && plan.smallestThingMetres !== null && (
-            <> {strings.smallestHere(formatMetres(plan.smallestThingMetres))}</>
-          )}
-        </>
+      {strings.indexWhy}
+      {plan && plan.smallestThingMetres !== null && (
+        <> {strings.smallestHere(formatMetres(plan.smallestThingMetres))}</>
       )}
     </Notice>
   );

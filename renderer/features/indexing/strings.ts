@@ -23,7 +23,6 @@ export const strings = {
   smallestMetres: (length: string) => `about ${length}`,
   planning: 'Counting windows…',
   start: 'Start indexing',
-  notIndexed: 'This scene is not indexed yet',
   index: 'Index…',
   indexFirst: 'Index this scene first',
   indexWhy: 'The model looks at each window once; after that, every question is answered at once.',

@@ -9,9 +9,10 @@ export const feature: Feature = {
   id: 'jobs',
   panel: {
     title: titles.jobs,
-    place: 'left-bottom',
+    place: 'left',
     component: lazy(() => import('./panel.tsx')),
     icon: ListChecks,
+    isOnDemand: true,
   },
   commands: jobCommands,
   dialogs: {},

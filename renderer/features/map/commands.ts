@@ -1,5 +1,6 @@
 import {
   BoxSelect,
+  Contrast,
   Database,
   Hand,
   Info,
@@ -86,6 +87,14 @@ export const mapCommands: readonly Command[] = [
     menu: { id: 'view', group: 3 },
     isOn: (app) => app.view.getState().showsHits,
     run: (app) => app.view.setState(({ showsHits }) => ({ showsHits: !showsHits })),
+  },
+  {
+    id: 'map.greyImagery',
+    label: strings.greyImagery,
+    icon: Contrast,
+    menu: { id: 'view', group: 3 },
+    isOn: (app) => app.view.getState().greysImagery,
+    run: (app) => app.view.setState(({ greysImagery }) => ({ greysImagery: !greysImagery })),
   },
   {
     id: 'map.showPairs',

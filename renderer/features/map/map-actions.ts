@@ -4,6 +4,7 @@ import type { Hit, Outline } from '../../../core/documents/search.ts';
 import type { Region } from '../../../core/documents/selo.ts';
 import type { PixelPoint } from '../../map/map-listener.ts';
 import { type Application, activeSceneNow, projectNow, scenesNow } from '../../state/application.ts';
+import { similarityNow } from '../../state/result-layer.ts';
 import { attempt } from '../../state/toasts.ts';
 import { pairsNow } from '../dataset/dataset-now.ts';
 import { resultNow } from '../results/result-actions.ts';
@@ -86,7 +87,7 @@ function identify(app: Application, at: PixelPoint): void {
 function selectHitAt(app: Application, at: PixelPoint): void {
   const hit = hitAt(app, at);
   app.view.setState({ activeHit: hit ? hit.window : null });
-  if (hit) app.dock.show('results');
+  if (hit) app.dock.show('search');
 }
 
 /** Selects the smallest window that contains the point; false if there is none. */
@@ -106,10 +107,10 @@ function selectPairAt(app: Application, at: PixelPoint): boolean {
 
 /** The best hit that contains the point, either itself or through a near-duplicate merged into it. */
 function hitAt(app: Application, at: PixelPoint): Hit | null {
-  const { activeScene, similarity } = projectNow(app);
+  const { activeScene } = projectNow(app);
   const result = resultNow(app);
   if (!result || result.scene !== activeScene) return null;
-  const hits = shownHits(result, similarity.threshold);
+  const hits = shownHits(result, similarityNow(app).threshold);
   const isMerged = ({ merged }: Hit): boolean => merged.some(({ window }) => contains(window, at));
   return hits.find(({ window }) => contains(window, at)) ?? hits.find(isMerged) ?? null;
 }

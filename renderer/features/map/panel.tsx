@@ -1,30 +1,45 @@
 /** The map with its overlays: zoom buttons, legend, scale bar, pixel values. */
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveScene, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
+import { isCompared } from '../../state/view-state.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { ComparisonLegend } from '../compare/comparison-legend.tsx';
-import { SwipeLine } from '../compare/swipe-line.tsx';
 import { pickScenes } from '../scenes/scene-actions.ts';
-import { IdentifiedPixel } from './identified-pixel.tsx';
-import { Legend } from './legend.tsx';
 import { ScaleBar } from './scale-bar.tsx';
 import { strings } from './strings.ts';
 import style from './style.module.css';
 import { MapContents } from './use-map-contents.ts';
+
+/** Loaded on demand: not needed before a second question or a comparison. */
+const ComparedMaps = lazy(() =>
+  import('../compare/compared-maps.tsx').then((file) => ({ default: file.ComparedMaps })),
+);
+const ComparisonLegend = lazy(() =>
+  import('../compare/comparison-legend.tsx').then((file) => ({ default: file.ComparisonLegend })),
+);
+const OtherMaps = lazy(() => import('./other-maps.tsx').then((file) => ({ default: file.OtherMaps })));
+
+const IdentifiedPixel = lazy(() =>
+  import('./identified-pixel.tsx').then((file) => ({ default: file.IdentifiedPixel })),
+);
+const Legend = lazy(() => import('./legend.tsx').then((file) => ({ default: file.Legend })));
 
 export function MapPanel(): ReactNode {
   const app = useApplication();
   const target = useRef<HTMLDivElement>(null);
   const scene = useActiveScene();
   const tool = useView((state) => state.tool);
-  const isEmpty = useProject().layers.length === 0;
-  const isOpening = useView((state) => state.opening.length > 0);
+  const { layers, results } = useProject();
+  const isEmpty = layers.length === 0;
+  const hasOthers = results.filter(({ style: { visible } }) => visible).length > 1;
+  const isOpening = useView((state) => state.isStarting || state.opening.length > 0);
   const isDrawing = useView((state) => state.isDrawing);
-  const isCompared = useView((state) => state.compared !== null);
+  const showsComparison = useView(isCompared);
+  const hasIdentified = useView((state) => state.identified !== null);
+  const hasQuery = useView((state) => state.query !== null);
   useEffect(() => {
     const element = target.current;
     if (!element) return undefined;
@@ -39,6 +54,11 @@ export function MapPanel(): ReactNode {
   return (
     <section className={style.panel} aria-label={strings.map}>
       <MapContents />
+      {hasOthers && (
+        <Suspense>
+          <OtherMaps />
+        </Suspense>
+      )}
       <div
         ref={target}
         className={style.target}
@@ -56,7 +76,11 @@ export function MapPanel(): ReactNode {
           </Button>
         </div>
       )}
-      {isCompared && <SwipeLine />}
+      {showsComparison && (
+        <Suspense>
+          <ComparedMaps />
+        </Suspense>
+      )}
       {scene && (
         <div className={style.zoom}>
           <IconButton label={strings.zoomIn} icon={Plus} onPress={() => app.map.zoomBy(2)} />
@@ -78,11 +102,25 @@ export function MapPanel(): ReactNode {
         {tool === 'window' && <p className={style.hint}>{strings.drawHint}</p>}
         {(tool === 'area' || tool === 'region') && <p className={style.hint}>{strings.areaHint}</p>}
         {tool === 'collect' && <p className={style.hint}>{strings.collectHint}</p>}
-        <IdentifiedPixel />
+        {hasIdentified && (
+          <Suspense>
+            <IdentifiedPixel />
+          </Suspense>
+        )}
       </div>
       <div className={style.bottom}>
         {scene && <ScaleBar metresPerPixel={scene.metresPerPixel} />}
-        {isCompared ? <ComparisonLegend /> : <Legend />}
+        {showsComparison ? (
+          <Suspense>
+            <ComparisonLegend />
+          </Suspense>
+        ) : (
+          hasQuery && (
+            <Suspense>
+              <Legend />
+            </Suspense>
+          )
+        )}
       </div>
     </section>
   );

@@ -13,7 +13,8 @@ export const strings = {
   zoomOut: 'Zoom out',
   zoomFull: 'Zoom full',
   zoomNative: 'Zoom to native resolution (100%)',
-  showHits: 'Show hit outlines',
+  showHits: 'Show hits on the map',
+  greyImagery: 'Grey the imagery under a map',
   showPairs: 'Show data set windows',
   tileFault: 'Part of the scene could not be drawn',
   identified: (col: number, row: number) => `Pixel ${col}, ${row}`,
@@ -23,21 +24,23 @@ export const strings = {
   drawing: 'Reading the scene…',
   areaHint: 'Click the corners of the area; double-click the last one. Press Esc to cancel.',
   legendScene: 'stretched to this scene',
+  legendLeast: (score: string) => `painted from ${score}`,
+  legendCell: (size: string) => `cells of ${size}`,
   legends: {
     cosine: {
-      title: () => 'Similarity',
-      ends: (value: string) => value,
+      title: (words: string) => words,
+      tick: (value: number) => value.toFixed(2).replace('-', '−'),
       label: (min: string, max: string) => `Colours range from cosine ${min} to ${max}`,
     },
     standing: {
       title: (phrase: string) => `“${phrase}”`,
-      ends: (value: string) => `${Number(value).toFixed(1)} SD`,
+      tick: (value: number) => `${value.toFixed(1)} SD`,
       label: (_: string, max: string, phrase: string) =>
         `Where “${phrase}” is found, up to ${max} standard deviations above average`,
     },
     level: {
-      title: () => 'Probability (SeLo)',
-      ends: (value: string) => (Number(value) / 255).toFixed(0),
+      title: (words: string) => `Probability (SeLo): ${words}`,
+      tick: (value: number) => (value / 255).toFixed(1),
       label: () => 'Colours range from probability 0 to 1',
     },
   },

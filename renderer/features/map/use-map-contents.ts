@@ -15,14 +15,14 @@ import { reportFailure } from '../../state/toasts.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
 import { useRegions } from '../../state/use-selo.ts';
 import { type ShownMap, useShownMap } from '../../state/use-shown-map.ts';
-import { useComparison } from '../compare/use-comparison.ts';
+import { isCompared } from '../../state/view-state.ts';
 import { hitOf } from '../results/shown-hits.ts';
 import { useShownHits } from '../results/use-shown-hits.ts';
 import { clickOnMap, pointerMoved, polygonDrawn, windowCollected, windowDrawn } from './map-actions.ts';
 import { strings } from './strings.ts';
 
-/** More outlines would hide the scene. The selected and the hovered hit are always outlined. */
-const OUTLINES = 10;
+/** More dots would hide the scene. The selected and the hovered hit are always shown. */
+const DOTS = 15;
 
 /** A component, so that a slider that repaints the map does not render its overlays again. */
 export function MapContents(): null {
@@ -43,17 +43,18 @@ function useMapContents(): void {
   const activeHit = hitOf(result, selected);
   const active = activeHit ? activeHit.rank : null;
   const hovered = useView((state) => state.hoveredHit);
+  const greys = useView((state) => state.greysImagery) && paint?.visible === true;
   const showsHits = useView((state) => state.showsHits);
-  const isCompared = useView((state) => state.compared !== null);
+  const hasComparison = useView(isCompared);
   const shown = useShownHits(result);
   const hits = useMemo(
     () =>
-      result && showsHits && !isCompared
+      result && showsHits && !hasComparison
         ? shown
-            .filter(({ rank }, i) => i < OUTLINES || rank === active || rank === hovered)
+            .filter(({ rank }, i) => i < DOTS || rank === active || rank === hovered)
             .map((hit) => ({ ...hit, outline: sharpened?.outlines[hit.rank - 1] ?? null }))
         : [],
-    [result, shown, sharpened, showsHits, isCompared, active, hovered],
+    [result, shown, sharpened, showsHits, hasComparison, active, hovered],
   );
 
   useEffect(() => {
@@ -69,13 +70,9 @@ function useMapContents(): void {
     });
   }, [app, map]);
   useEffect(() => map.showScenes(scene, layers), [map, scene, layers]);
-  const comparison = useComparison(scene);
   useEffect(() => {
-    map.showSimilarity(scene && cells && !comparison ? { scene, ...cells } : null, paint);
-  }, [map, scene, cells, paint, comparison]);
-  useEffect(() => map.showComparison(comparison), [map, comparison]);
-  const swipe = useView((state) => state.swipe);
-  useEffect(() => map.setSwipe(swipe), [map, swipe]);
+    map.showSimilarity(scene && cells && !hasComparison ? { scene, ...cells } : null, paint);
+  }, [map, scene, cells, paint, hasComparison]);
   useEffect(() => map.showHits(hits, { active, hovered }), [map, hits, active, hovered]);
   const area = useView((state) => state.queryArea);
   useEffect(() => map.showArea(area), [map, area]);
@@ -84,6 +81,7 @@ function useMapContents(): void {
   const regions = useMapRegions(scene, centres, tool);
   useEffect(() => map.showRegions(regions), [map, regions]);
   useEffect(() => map.setTool(tool), [map, tool]);
+  useEffect(() => map.greyImagery(greys), [map, greys]);
 }
 
 /** Regions and attention centres belong to a SeLo map; regions show while they are drawn as well. */
@@ -98,7 +96,7 @@ function useMapRegions(scene: SceneDetail | null, centres: ShownMap['centres'], 
 function useMapPairs(scene: SceneDetail | null) {
   const items = useActivePairs();
   const active = useView((state) => state.activePair);
-  const isShown = useView((state) => state.showsPairs && state.compared === null);
+  const isShown = useView((state) => state.showsPairs && !isCompared(state));
   const id = scene?.id;
   return useMemo(
     () =>

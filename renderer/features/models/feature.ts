@@ -9,9 +9,10 @@ export const feature: Feature = {
   id: 'models',
   panel: {
     title: titles.models,
-    place: 'left-bottom',
+    place: 'left',
     component: lazy(() => import('./panel.tsx')),
     icon: Box,
+    isOnDemand: true,
   },
   commands: modelCommands,
   dialogs: {

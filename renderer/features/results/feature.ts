@@ -1,18 +1,11 @@
-/** The result of a query: verdict, ranked hits, exports. */
-import { ListOrdered } from 'lucide-react';
+/** The answer to a query: verdict, ranked hits. Shown in the Ask panel. */
 import { lazy } from 'react';
 import type { Feature } from '../feature.ts';
 import { resultCommands } from './commands.ts';
-import { titles } from './titles.ts';
 
 export const feature: Feature = {
   id: 'results',
-  panel: {
-    title: titles.results,
-    place: 'right-bottom',
-    component: lazy(() => import('./panel.tsx')),
-    icon: ListOrdered,
-  },
+  panel: null,
   commands: resultCommands,
   dialogs: {
     'seen-pixels': lazy(() =>

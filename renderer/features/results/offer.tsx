@@ -17,7 +17,7 @@ export function Offer(): ReactNode {
   if (indexOf(indexes, model.id) || indexJob(jobs, scene.id, model.id)) return null;
   return (
     <Suspense>
-      <IndexOffer scene={scene} model={model} isBrief={false} />
+      <IndexOffer scene={scene} model={model} />
     </Suspense>
   );
 }

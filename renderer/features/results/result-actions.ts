@@ -1,8 +1,9 @@
 /** Actions on a query's result and its hits. */
 import type { Hit, IndexStatus, QueryResult } from '../../../core/documents/search.ts';
 import { answeringIndex } from '../../state/answering.ts';
-import { type Application, activeSceneNow, projectNow } from '../../state/application.ts';
+import { type Application, activeSceneNow } from '../../state/application.ts';
 import { queryKeys } from '../../state/query-keys.ts';
+import { similarityNow } from '../../state/result-layer.ts';
 import { addWindowTerm } from '../search/query-draft.ts';
 import { runQuery } from '../search/run-query.ts';
 import { hitOf, shownHits } from './shown-hits.ts';
@@ -31,7 +32,7 @@ export function zoomToActiveHit(app: Application): void {
 export function stepHit(app: Application, by: -1 | 1): void {
   const result = resultNow(app);
   if (!result) return;
-  const hits = shownHits(result, projectNow(app).similarity.threshold);
+  const hits = shownHits(result, similarityNow(app).threshold);
   const active = activeHit(app);
   const at = active ? hits.indexOf(active) : -1;
   const next = hits[at < 0 ? 0 : at + by];

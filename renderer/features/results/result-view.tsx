@@ -46,9 +46,7 @@ export function ResultView({ result, isFetching, runAgain }: ResultProps): React
                 {strings.refresh}
               </Button>
             }
-          >
-            {strings.partialText}
-          </Notice>
+          />
         )}
         <div className={style.toolLine}>
           <span

@@ -14,7 +14,6 @@ export const strings = {
   hitList: 'Hits, best first',
   belowThreshold: (count: string) => `${count} more below the threshold`,
   partial: (percent: string) => `Only ${percent} of the scene is indexed`,
-  partialText: 'The rest may contain better hits.',
   refresh: 'Ask again',
   timing: (sizes: string, text: string, search: string) =>
     `${sizes} px windows; sentence ${text} ms, search ${search} ms`,

@@ -6,11 +6,9 @@ export const titles = {
   needsIndex: 'The answer appears here as soon as the scene is indexed.',
   nextHit: 'Next hit',
   nothingAsked: 'Nothing asked yet',
-  nothingAskedHint:
-    'Ask something in the Search panel. The best-matching windows of the scene then appear here.',
+  nothingAskedHint: 'Describe what you are looking for. The best-matching windows of the scene appear here.',
   previousHit: 'Previous hit',
   rejected: 'Reject this hit',
-  results: 'Results',
   retry: 'Try again',
   searching: 'Searching…',
   seen: 'Show pixels seen by the model',

@@ -9,7 +9,7 @@ export const feature: Feature = {
   id: 'layers',
   panel: {
     title: strings.layers,
-    place: 'left-top',
+    place: 'left',
     component: lazy(() => import('./panel.tsx')),
     icon: Layers,
     shortcut: { keys: ['Mod+1'] },

@@ -12,7 +12,7 @@ import type { SceneLayer } from '../../../core/documents/project.ts';
 import type { SceneDetail } from '../../../core/documents/scene.ts';
 import type { IndexStatus } from '../../../core/documents/search.ts';
 import { renderingKey } from '../../../core/urls/rendering-key.ts';
-import { useApplication } from '../../state/application-context.ts';
+import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useIndexes, useJobs, useProject } from '../../state/core-queries.ts';
 import { attempt } from '../../state/toasts.ts';
 import { CheckField } from '../../ui/fields.tsx';
@@ -31,19 +31,22 @@ type ListProps = { readonly rows: readonly LayerRow[]; readonly dragAndDropHooks
 export function LayerList({ rows, dragAndDropHooks }: ListProps): ReactNode {
   const app = useApplication();
   const active = useProject().activeScene;
+  const isChosen = useView((state) => state.chosen === 'scene');
   const isMovable = dragAndDropHooks !== undefined;
   return (
     <GridList
-      aria-label={strings.layers}
+      aria-label={strings.scenes}
       className={style.list}
       items={rows.map((row) => ({ ...row, id: row.layer.scene }))}
       selectionMode="single"
       selectionBehavior="replace"
       disallowEmptySelection
-      selectedKeys={active ? [active] : []}
+      selectedKeys={active && isChosen ? [active] : []}
       onSelectionChange={(keys) => {
         const row = rows.find(({ layer }) => keys !== 'all' && keys.has(layer.scene));
-        if (row) attempt(app, strings.layers, () => activateScene(app, row.layer.scene));
+        if (!row) return;
+        app.view.setState({ chosen: 'scene' });
+        attempt(app, strings.layers, () => activateScene(app, row.layer.scene));
       }}
       onAction={(key) => {
         const row = rows.find(({ layer }) => layer.scene === key);
@@ -82,6 +85,7 @@ function LayerRowContent({
   name,
 }: ItemProps & { readonly name: string }): ReactNode {
   const app = useApplication();
+  const isActive = useProject().activeScene === layer.scene;
   const [isMenuOpen, setMenuOpen] = useState(false);
   const badge = useBadge({ layer, scene });
   return (
@@ -107,7 +111,7 @@ function LayerRowContent({
       >
         {null}
       </CheckField>
-      <div className={style.names}>
+      <div className={style.names} data-active={isActive || undefined}>
         <span className={style.name} title={name}>
           {name}
         </span>

@@ -8,8 +8,8 @@ import { strings } from './strings.ts';
 export const feature: Feature = {
   id: 'search',
   panel: {
-    title: strings.search,
-    place: 'right-top',
+    title: strings.ask,
+    place: 'right',
     component: lazy(() => import('./panel.tsx')),
     icon: Search,
   },

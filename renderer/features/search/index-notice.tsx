@@ -7,10 +7,10 @@ import { useIndexes, useJobs, useUnreadableIndexes } from '../../state/core-quer
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { IndexOffer } from '../indexing/index-offer.tsx';
 import { indexJob, indexOf, indexWords, skippedWords } from '../scenes/index-badge.ts';
 import { IndexesFault } from './indexes-fault.tsx';
 import { strings } from './strings.ts';
+import style from './style.module.css';
 
 type Props = { readonly scene: SceneDetail; readonly model: ModelSummary };
 
@@ -40,13 +40,14 @@ function IndexProgress({ scene, model }: Props): ReactNode {
   );
   if (job)
     return (
-      <Notice title={indexWords(index, job)}>
-        {strings.indexingText}
+      <p className={style.indexing} title={strings.indexingText}>
+        {indexWords(index, job)}
         <ProgressBar label={strings.indexing} share={job.total > 0 ? job.done / job.total : null} />
-      </Notice>
+      </p>
     );
   if (!indexes || (index && index.state === 'complete' && index.windowsSkipped < index.windows)) return null;
-  if (!index) return <IndexOffer scene={scene} model={model} isBrief />;
+  // The answer below offers to index a scene that is not indexed.
+  if (!index) return null;
   if (index.state === 'stale')
     return (
       <Notice tone="warn" title={strings.stale} actions={offer}>
@@ -55,7 +56,7 @@ function IndexProgress({ scene, model }: Props): ReactNode {
     );
   return (
     <Notice tone="warn" title={indexWords(index, null)} actions={offer}>
-      {skippedWords(index)}
+      {index.state === 'complete' && skippedWords(index)}
     </Notice>
   );
 }

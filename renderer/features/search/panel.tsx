@@ -1,6 +1,6 @@
-/** Editor for the query: sentences and example windows, each with a weight, and the area to search. */
+/** Asking: the query with its terms and area, and below it the answer down to the last hit. */
 import { BoxSelect, MessageSquareOff, MessageSquarePlus, Search } from 'lucide-react';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { answeringIndexes } from '../../state/answering.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { useActiveModel, useActiveScene, useIndexes, useProject } from '../../state/core-queries.ts';
@@ -13,6 +13,7 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 import { TextTerm } from './text-term.tsx';
 
+const Answer = lazy(() => import('../results/panel.tsx'));
 const IndexNotice = lazy(() => import('./index-notice.tsx').then((file) => ({ default: file.IndexNotice })));
 /** Loaded on demand: a first question has none of them. */
 const QueryHistory = lazy(() =>
@@ -72,7 +73,26 @@ export default function SearchPanel(): ReactNode {
           </Suspense>
         )}
       </div>
+      <AnswerSection />
     </div>
+  );
+}
+
+/** Comes into sight with a new question where the column has to scroll. */
+function AnswerSection(): ReactNode {
+  const section = useRef<HTMLElement>(null);
+  const query = useView((state) => state.query);
+  const shown = useRef(query);
+  useEffect(() => {
+    if (query !== shown.current && section.current) section.current.scrollIntoView({ block: 'nearest' });
+    shown.current = query;
+  }, [query]);
+  return (
+    <section ref={section} className={style.answer} aria-label={strings.answer}>
+      <Suspense>
+        <Answer />
+      </Suspense>
+    </section>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Questions of the project: those that are kept, then the earlier ones. Each can be asked again, also of another scene. */
 import { ChevronRight, Star, StarOff, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import type { SavedQuery } from '../../../core/documents/project.ts';
 import { applyTransaction } from '../../state/application.ts';
@@ -16,10 +16,11 @@ import { strings } from './strings.ts';
 import style from './style.module.css';
 
 export function QueryHistory(): ReactNode {
+  const [isOpen, setOpen] = useState(false);
   const queries = inOrder(useProject().queries);
   if (queries.length === 0) return null;
   return (
-    <Disclosure className={style.history}>
+    <Disclosure className={style.history} isExpanded={isOpen} onExpandedChange={setOpen}>
       <Heading level={2}>
         <AriaButton slot="trigger" className={style.historyHead}>
           <ChevronRight size={14} aria-hidden />
@@ -27,11 +28,13 @@ export function QueryHistory(): ReactNode {
         </AriaButton>
       </Heading>
       <DisclosurePanel>
-        <ul aria-label={strings.history}>
-          {queries.map((query) => (
-            <HistoryRow key={query.id} query={query} />
-          ))}
-        </ul>
+        {isOpen && (
+          <ul aria-label={strings.history}>
+            {queries.map((query) => (
+              <HistoryRow key={query.id} query={query} />
+            ))}
+          </ul>
+        )}
       </DisclosurePanel>
     </Disclosure>
   );

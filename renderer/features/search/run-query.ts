@@ -20,8 +20,12 @@ export function runQuery(app: Application): void {
   // A comparison on the map follows the query.
   const before = app.view.getState().compared;
   const compared = before && before.scene === query.scene ? { ...before, terms, area: query.area } : null;
-  app.view.setState({ query, compared, activeHit: null, hoveredHit: null, similarityDraft: null });
-  app.dock.show(compared ? 'compare' : 'results');
+  app.view.setState({
+    ...{ query, compared, chosen: 'result' },
+    ...{ activeHit: null, hoveredHit: null, similarityDraft: null },
+  });
+  app.dock.show('search');
+  if (compared) app.dock.show('compare');
   // Asking a question again refreshes its answer, because more of the scene may be indexed by now, and puts it first in the history.
   refetch(app.cache, { queryKey: queryKeys.queryResults(query) });
 }

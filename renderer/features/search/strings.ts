@@ -1,6 +1,6 @@
 export const strings = {
-  search: 'Search',
   ask: 'Ask',
+  answer: 'Answer',
   sentence: 'What are you looking for?',
   furtherSentence: 'Another sentence',
   hints: {

@@ -1,6 +1,6 @@
 /** One sentence with its token count; text beyond the model's limit is marked in place. */
 import { X } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { Label, TextArea, TextField } from 'react-aria-components';
 import type { ModelSummary } from '../../../core/documents/model.ts';
 import type { TokenCount } from '../../../core/documents/search.ts';
@@ -22,13 +22,45 @@ type Props = {
   readonly isOnly: boolean;
 };
 
-export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
+const TermTag = lazy(() => import('./term-tag.tsx').then((file) => ({ default: file.TermTag })));
+
+/** The first sentence is always a field; further ones are tags while they are not edited. */
+export function TextTerm(props: Props): ReactNode {
+  const { term, position } = props;
+  const [isEdited, setEdited] = useState(term.text === '');
+  if (position === 0 || isEdited)
+    return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: blur bubbles up from the fields
+      <div
+        className={style.term}
+        onBlur={({ currentTarget, relatedTarget }) => {
+          if (!currentTarget.contains(relatedTarget) && term.text.trim() !== '') setEdited(false);
+        }}
+      >
+        <SentenceField {...props} takesCursor={isEdited} />
+      </div>
+    );
+  return (
+    <Suspense>
+      <TermTag term={term} name={strings.termNumber(position + 1)} onEdit={() => setEdited(true)} />
+    </Suspense>
+  );
+}
+
+function SentenceField({
+  term,
+  model,
+  position,
+  isOnly,
+  takesCursor,
+}: Props & { readonly takesCursor: boolean }): ReactNode {
   const app = useApplication();
   const marks = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    if (field.current && takesFocus(term.key)) field.current.focus();
-  }, [term.key]);
+    const isNew = takesFocus(term.key);
+    if (field.current && (isNew || (takesCursor && position > 0))) field.current.focus();
+  }, [term.key, takesCursor, position]);
   const counted = useDeferredValue(term.text);
   const tokens = useTokenCount(model.id, counted);
   const name = strings.termNumber(position + 1);
@@ -36,7 +68,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
   const isWeighted = !isOnly || term.weight < 0;
   const cutAt = tokens?.truncated && counted === term.text ? tokens.cutAt : null;
   return (
-    <div className={style.term}>
+    <>
       <TextField
         className={written.field}
         value={term.text}
@@ -100,7 +132,7 @@ export function TextTerm({ term, model, position, isOnly }: Props): ReactNode {
           {tokens.hints.map((hint) => strings.hints[hint]).join(' ')}
         </p>
       )}
-    </div>
+    </>
   );
 }
 

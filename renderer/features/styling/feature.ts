@@ -1,18 +1,10 @@
-/** Colours, stretch and threshold of what the map shows. */
-import { Palette } from 'lucide-react';
-import { lazy } from 'react';
+/** Colours, stretch and threshold of what the map shows: a drawer below the layers. */
 import type { Feature } from '../feature.ts';
-import { titles } from './titles.ts';
+import { stylingCommands } from './commands.ts';
 
 export const feature: Feature = {
   id: 'styling',
-  panel: {
-    title: titles.styling,
-    place: 'left-bottom',
-    component: lazy(() => import('./panel.tsx')),
-    icon: Palette,
-    shortcut: { keys: ['F7'], toolbarGroup: 4 },
-  },
-  commands: [],
+  panel: null,
+  commands: stylingCommands,
   dialogs: {},
 };

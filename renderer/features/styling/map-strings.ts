@@ -15,6 +15,8 @@ export const strings = {
   useThreshold: 'Hide cells below',
   histogram: (windows: string, min: string, max: string) =>
     `Histogram of the scores of ${windows} windows, from ${min} to ${max}`,
+  absentMark: (score: string) => `absent ${score}`,
+  presentMark: (score: string) => `present ${score}`,
   above: (share: string) => `${share} of windows score at least this`,
   rangeMin: 'Low end of the ramp',
   rangeMax: 'High end of the ramp',

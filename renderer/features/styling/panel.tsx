@@ -1,9 +1,10 @@
-/** Style of the active scene and of the similarity map. */
+/** Style of the chosen layer: the map of the answer, or the active scene. */
 import { lazy, type ReactNode, Suspense } from 'react';
+import { useView } from '../../state/application-context.ts';
 import { useActiveScene, useProject, useQueryResult } from '../../state/core-queries.ts';
 import { layerOf } from '../../state/layer-of.ts';
 import { useAnswerableQuery } from '../../state/use-query.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { termsInWords } from '../../ui/terms-in-words.ts';
 import { SceneStyle } from './scene-style.tsx';
 import style from './style.module.css';
 import { titles } from './titles.ts';
@@ -18,23 +19,23 @@ export default function StylingPanel(): ReactNode {
   const { layers, activeScene } = useProject();
   const layer = layerOf(layers, activeScene);
   const result = useQueryResult(useAnswerableQuery()).data;
-  if (!scene || !layer) return <EmptyState title={titles.none}>{titles.noneHint}</EmptyState>;
+  const chosen = useView((state) => state.chosen);
+  if (result && chosen === 'result') {
+    const words = termsInWords(result.terms);
+    return (
+      <section className={style.panel} aria-label={titles.similarity}>
+        <h2 title={words}>{words}</h2>
+        <Suspense>
+          <SimilarityStyling result={result} />
+        </Suspense>
+      </section>
+    );
+  }
+  if (!scene || !layer) return null;
   return (
-    <div className={style.panel}>
-      <section aria-label={titles.similarity}>
-        <h2>{titles.similarity}</h2>
-        {result ? (
-          <Suspense>
-            <SimilarityStyling result={result} />
-          </Suspense>
-        ) : (
-          <p className={style.muted}>{titles.noResult}</p>
-        )}
-      </section>
-      <section aria-label={titles.scene}>
-        <h2>{scene.name}</h2>
-        <SceneStyle key={scene.id} scene={scene} layer={layer} />
-      </section>
-    </div>
+    <section className={style.panel} aria-label={titles.scene}>
+      <h2 title={scene.name}>{scene.name}</h2>
+      <SceneStyle key={scene.id} scene={scene} layer={layer} />
+    </section>
   );
 }

@@ -2,8 +2,8 @@
 import { type ReactNode, useCallback } from 'react';
 import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
+import type { MapPaint } from '../../../core/style/paint-of.ts';
 import { rampColours } from '../../../core/style/ramps.ts';
-import type { SimilarityPaint } from '../../map/similarity-layer.ts';
 import { useDrawnCanvas } from '../../state/use-drawn-canvas.ts';
 import { formatCount, formatScore } from '../../ui/format.ts';
 import { strings } from './map-strings.ts';
@@ -12,7 +12,7 @@ import style from './style.module.css';
 type Props = {
   readonly result: QueryResult;
   readonly domain: ValueRange;
-  readonly paint: Pick<SimilarityPaint, 'ramp' | 'reversed' | 'range' | 'threshold'>;
+  readonly paint: Pick<MapPaint, 'ramp' | 'reversed' | 'range' | 'threshold'>;
 };
 
 const HEIGHT_PX = 56;
@@ -22,6 +22,7 @@ export function ScoreHistogram({ result, domain, paint }: Props): ReactNode {
     useCallback((element) => draw(element, result, domain, paint), [result, domain, paint]),
   );
   const { min, step, counts } = result.histogram;
+  const { scale } = result.verdict;
   return (
     <div>
       <canvas
@@ -36,6 +37,12 @@ export function ScoreHistogram({ result, domain, paint }: Props): ReactNode {
       />
       <div className={style.axis} aria-hidden>
         <span>{formatScore(domain.min)}</span>
+        {scale && (
+          <>
+            <span className={style.absent}>{strings.absentMark(formatScore(scale.absent))}</span>
+            <span className={style.present}>{strings.presentMark(formatScore(scale.present))}</span>
+          </>
+        )}
         <span>{formatScore(domain.max)}</span>
       </div>
     </div>
@@ -50,11 +57,11 @@ function draw(
 ): void {
   const context = element.getContext('2d');
   if (!context) return;
-  const scale = window.devicePixelRatio;
+  const ratio = window.devicePixelRatio;
   const width = element.clientWidth;
-  element.width = Math.round(width * scale);
-  element.height = Math.round(HEIGHT_PX * scale);
-  context.scale(scale, scale);
+  element.width = Math.round(width * ratio);
+  element.height = Math.round(HEIGHT_PX * ratio);
+  context.scale(ratio, ratio);
   const tokens = getComputedStyle(element);
   const colours = rampColours(paint.ramp, paint.reversed);
   const { min, step, counts } = result.histogram;
@@ -70,6 +77,17 @@ function draw(
     const height = count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / highest) * (HEIGHT_PX - 2));
     const left = toX(min + i * step);
     context.fillRect(left, HEIGHT_PX - height, Math.max(1, toX(min + (i + 1) * step) - left - 0.5), height);
+  }
+  const { scale } = result.verdict;
+  const marks = scale
+    ? [
+        { at: scale.absent, token: '--bad' },
+        { at: scale.present, token: '--good' },
+      ]
+    : [];
+  for (const { at, token } of marks) {
+    context.fillStyle = tokens.getPropertyValue(token);
+    context.fillRect(toX(at) - 1, 0, 2, HEIGHT_PX);
   }
   if (paint.threshold === null) return;
   context.fillStyle = tokens.getPropertyValue('--text');

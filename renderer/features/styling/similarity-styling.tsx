@@ -6,9 +6,9 @@ import type { ValueRange } from '../../../core/documents/scene.ts';
 import type { QueryResult } from '../../../core/documents/search.ts';
 import { rampRange, sceneRange } from '../../../core/style/ramp-range.ts';
 import { isPerceptual } from '../../../core/style/ramps.ts';
-import { applyTransaction } from '../../state/application.ts';
 import { useApplication, useView } from '../../state/application-context.ts';
 import { kindFor } from '../../state/map-kind.ts';
+import { setSimilarity } from '../../state/result-layer.ts';
 import { attempt } from '../../state/toasts.ts';
 import { useSimilarityStyle } from '../../state/use-similarity-paint.ts';
 import { Button } from '../../ui/button.tsx';
@@ -31,7 +31,7 @@ export function SimilarityStyling({ result }: { readonly result: QueryResult }):
     app.view.setState({ similarityDraft: { ...similarity, ...next } });
   const commit = (next: Partial<SimilarityStyle>): void =>
     attempt(app, strings.styling, async () => {
-      await applyTransaction(app, { kind: 'set-similarity', style: { ...similarity, ...next } });
+      await setSimilarity(app, { ...similarity, ...next });
       app.view.setState({ similarityDraft: null });
     });
   const range = rampRange(similarity, result);

@@ -6,9 +6,6 @@ export const titles = {
   green: 'Green',
   maxOf: (channel: string) => `${channel} maximum`,
   minOf: (channel: string) => `${channel} minimum`,
-  noResult: 'No similarity map yet. Ask something in the Search panel.',
-  none: 'No scene to style',
-  noneHint: 'Add a scene first.',
   onlyScreen: 'Affects the display only. The model keeps its own view of the scene.',
   opacity: 'Opacity',
   preset: { 'true-colour': 'True colour', infrared: 'Colour infrared', 'short-wave': 'Short-wave' },
@@ -20,7 +17,7 @@ export const titles = {
   stretchCustom: 'Custom',
   stretchCut: '2 – 98 %',
   stretchFull: 'Min – max',
-  stretchNone: 'None (values as stored)',
+  stretchNone: 'As stored',
   styling: 'Styling',
   useForModel: 'Use this style for the model…',
 } as const;

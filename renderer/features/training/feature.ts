@@ -9,9 +9,10 @@ export const feature: Feature = {
   id: 'training',
   panel: {
     title: titles.training,
-    place: 'right-bottom',
+    place: 'left',
     component: lazy(() => import('./panel.tsx')),
     icon: GraduationCap,
+    isOnDemand: true,
   },
   commands: trainingCommands,
   dialogs: {

@@ -159,7 +159,10 @@ const query = (id: string, text: string) => ({
 test('another question starts without threshold and range, the same one keeps them', () => {
   const style = { ...emptyProject.similarity, threshold: 0.3, range: { min: 0.1, max: 0.4 } };
   const asked = commit(newHistory(emptyProject), { kind: 'record-query', query: query('q', 'a bridge') });
-  const limited = commit(asked, { kind: 'set-similarity', style });
+  const limited = commit(asked, {
+    kind: 'set-result',
+    result: { ...asked.document.results[0]!, style },
+  });
   const again = commit(limited, { kind: 'record-query', query: query('r', 'a bridge') });
   expect(again.document.similarity).toEqual(style);
   const other = commit(again, { kind: 'record-query', query: query('s', 'a river') });

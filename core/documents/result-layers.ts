@@ -1,0 +1,22 @@
+/** Which layer of results belongs to a question. */
+import type { ResultLayer } from './project.ts';
+import type { Query } from './search.ts';
+
+/** The same terms, asked of the same scene or area with the same model. */
+export function asksTheSame(a: Query, b: Query): boolean {
+  return (
+    a.scene === b.scene &&
+    a.model === b.model &&
+    JSON.stringify([a.terms, a.area]) === JSON.stringify([b.terms, b.area])
+  );
+}
+
+/** The layer of the question; null if it has none. `chosen`, if it is one of several. */
+export function resultLayerOf(
+  results: readonly ResultLayer[],
+  query: Query,
+  chosen: string | null = null,
+): ResultLayer | null {
+  const same = results.filter((each) => asksTheSame(each, query));
+  return same.find(({ id }) => id === chosen) ?? same[0] ?? null;
+}

@@ -1,0 +1,90 @@
+/** The collar of a whole scene, found at the resolution of its coarsest tile: what is black or white and joined to the scene's edge. */
+import type { RasterWindow } from '../documents/scene.ts';
+import { isBlack, isWhite } from './collar.ts';
+import type { RgbaTile } from './read-tile.ts';
+
+/** [rows, columns]: 1 for collar, a cell of its surroundings included, since cells at its border are mixed. */
+export type CollarMask = {
+  readonly columns: number;
+  readonly rows: number;
+  /** Scene pixels per cell. */
+  readonly scale: number;
+  readonly cells: Uint8Array;
+};
+
+/** Less is noise at the edge; more is a scene that is black or white. */
+const LEAST_SHARE = 0.002;
+const MOST_SHARE = 0.95;
+
+/** `coarsest`: the tile of level 0, of which `columns` and `rows` are inside the scene. Null for a scene without a collar. */
+export function collarMask(
+  coarsest: RgbaTile,
+  columns: number,
+  rows: number,
+  scale: number,
+): CollarMask | null {
+  const collar = joinedToEdge(coarsest, columns, rows);
+  const share = collar.reduce((sum, cell) => sum + cell, 0) / collar.length;
+  if (share < LEAST_SHARE || share > MOST_SHARE) return null;
+  return { columns, rows, scale, cells: grown(collar, columns, rows) };
+}
+
+/** Makes the pixels of the collar transparent in a tile that shows `win` of the scene. */
+export function clearCollar(
+  { widthPx, rgba }: RgbaTile,
+  win: RasterWindow,
+  tileScale: number,
+  { columns, rows, scale, cells }: CollarMask,
+): void {
+  const [wide, high] = [Math.ceil(win.widthPx / tileScale), Math.ceil(win.heightPx / tileScale)];
+  for (let j = 0; j < high; j++) {
+    const row = Math.min(rows - 1, Math.floor((win.row + (j + 0.5) * tileScale) / scale));
+    for (let i = 0; i < wide; i++) {
+      const at = (j * widthPx + i) * 4;
+      if (!(isBlack(rgba, at) || isWhite(rgba, at))) continue;
+      const column = Math.min(columns - 1, Math.floor((win.col + (i + 0.5) * tileScale) / scale));
+      if (cells[row * columns + column] === 1) rgba.fill(0, at, at + 4);
+    }
+  }
+}
+
+/** Flood from the edge over opaque pixels that are black or white. */
+function joinedToEdge({ widthPx, rgba }: RgbaTile, columns: number, rows: number): Uint8Array {
+  const found = new Uint8Array(columns * rows);
+  const open: number[] = [];
+  const visit = (column: number, row: number): void => {
+    if (column < 0 || row < 0 || column >= columns || row >= rows) return;
+    const cell = row * columns + column;
+    const at = (row * widthPx + column) * 4;
+    if (found[cell] === 1 || rgba[at + 3] === 0 || !(isBlack(rgba, at) || isWhite(rgba, at))) return;
+    found[cell] = 1;
+    open.push(cell);
+  };
+  for (let column = 0; column < columns; column++) {
+    visit(column, 0);
+    visit(column, rows - 1);
+  }
+  for (let row = 0; row < rows; row++) {
+    visit(0, row);
+    visit(columns - 1, row);
+  }
+  for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
+    const [column, row] = [cell % columns, Math.floor(cell / columns)];
+    visit(column - 1, row);
+    visit(column + 1, row);
+    visit(column, row - 1);
+    visit(column, row + 1);
+  }
+  return found;
+}
+
+function grown(cells: Uint8Array, columns: number, rows: number): Uint8Array {
+  const more = new Uint8Array(cells.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      if (cells[row * columns + column] === 0) continue;
+      for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++)
+        more.fill(1, y * columns + Math.max(0, column - 1), y * columns + Math.min(columns, column + 2));
+    }
+  return more;
+}

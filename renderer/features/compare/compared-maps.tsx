@@ -1,0 +1,28 @@
+/** Shows the compared maps and the line between them while there is a comparison. */
+import { type ReactNode, useEffect } from 'react';
+import { useApplication, useView } from '../../state/application-context.ts';
+import { useActiveScene } from '../../state/core-queries.ts';
+import { QuestionBar } from './question-bar.tsx';
+import style from './style.module.css';
+import { SwipeLine } from './swipe-line.tsx';
+import { useComparison } from './use-comparison.ts';
+
+export function ComparedMaps(): ReactNode {
+  const { map } = useApplication();
+  const comparison = useComparison(useActiveScene());
+  const swipe = useView((state) => state.swipe);
+  const hasQuestions = useView((state) => state.comparedLayer !== null);
+  useEffect(() => map.showComparison(comparison), [map, comparison]);
+  useEffect(() => map.setSwipe(swipe), [map, swipe]);
+  useEffect(() => () => map.showComparison(null), [map]);
+  return (
+    <>
+      <SwipeLine />
+      {hasQuestions && (
+        <div className={style.barPlace}>
+          <QuestionBar />
+        </div>
+      )}
+    </>
+  );
+}

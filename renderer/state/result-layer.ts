@@ -1,0 +1,35 @@
+/** The layer of the current question, and its style. */
+import type { ResultLayer, SimilarityStyle } from '../../core/documents/project.ts';
+import { resultLayerOf } from '../../core/documents/result-layers.ts';
+import { type Application, applyTransaction, projectNow } from './application.ts';
+import { useView } from './application-context.ts';
+import { useProject } from './core-queries.ts';
+
+/** Null before the first question, and until the project has its layer. */
+export function useResultLayer(): ResultLayer | null {
+  const { results, activeScene } = useProject();
+  const query = useView((state) => state.query);
+  const chosen = useView((state) => state.resultLayer);
+  return query && query.scene === activeScene ? resultLayerOf(results, query, chosen) : null;
+}
+
+export function resultLayerNow(app: Application): ResultLayer | null {
+  const { results, activeScene } = projectNow(app);
+  const { query, resultLayer } = app.view.getState();
+  return query && query.scene === activeScene ? resultLayerOf(results, query, resultLayer) : null;
+}
+
+/** The style in the project, without the draft of a slider that moves. */
+export function similarityNow(app: Application): SimilarityStyle {
+  const layer = resultLayerNow(app);
+  return layer ? layer.style : projectNow(app).similarity;
+}
+
+/** Of the current question; without one, that which the next begins with. */
+export async function setSimilarity(app: Application, style: SimilarityStyle): Promise<void> {
+  const layer = resultLayerNow(app);
+  await applyTransaction(
+    app,
+    layer ? { kind: 'set-result', result: { ...layer, style } } : { kind: 'set-similarity', style },
+  );
+}
