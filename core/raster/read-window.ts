@@ -3,11 +3,18 @@
 import type { RasterWindow } from '../documents/scene.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Codecs } from '../host.ts';
-import { allocateSamples, integerLimits, type SampleArray, type SampleWindow } from '../tensor/samples.ts';
+import {
+  allocateSamples,
+  integerLimits,
+  type SampleArray,
+  type SampleWindow,
+  viewSamples,
+} from '../tensor/samples.ts';
 import { nextTurn, turnIsLong } from '../turn.ts';
 import type { BlockCache } from './block-cache.ts';
 import { copyStrided } from './copy-strided.ts';
 import { decodeBlock, isSparse } from './decode-block.ts';
+import { directPlace } from './direct-window.ts';
 import { gatheredStrips } from './gathered-strips.ts';
 import { blockBytes, type TiffImage } from './tiff-image.ts';
 
@@ -40,6 +47,12 @@ export async function readWindow(
   signal?: AbortSignal,
 ): Promise<SampleWindow> {
   checkWindow(stored, win, bands);
+  const direct = directPlace(stored, win, bands);
+  if (direct !== null) {
+    const bytes = await stored.source.read(direct.at, direct.bytes, signal);
+    const samples = viewSamples(stored.sampleType, bytes);
+    return { widthPx: win.widthPx, heightPx: win.heightPx, bands: bands.length, samples };
+  }
   const image = win.heightPx < leastGatheredPx ? stored : gatheredStrips(stored);
   const samples = allocateSamples(image.sampleType, win.widthPx * win.heightPx * bands.length);
   const queue = blocksOf(image, win, bands);

@@ -12,8 +12,10 @@ PIXELS = "INTERLEAVE=PIXEL"
 def write(path, bands, *options):
     kind = {"uint8": gdal.GDT_Byte, "uint16": gdal.GDT_UInt16, "float32": gdal.GDT_Float32}[str(bands.dtype)]
     count, height, width = bands.shape
-    scene = gdal.GetDriverByName("GTiff").Create(path, width, height, count, kind, list(options))
+    scene = gdal.GetDriverByName("MEM").Create("", width, height, count, kind)
     scene.WriteArray(np.ascontiguousarray(bands))
+    # A copy is written from top to bottom.
+    gdal.GetDriverByName("GTiff").CreateCopy(path, scene, options=list(options))
 
 
 def main():

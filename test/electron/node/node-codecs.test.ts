@@ -56,6 +56,16 @@ test('a worker that hangs is killed at its time limit, and a new worker takes th
   await line.close();
 });
 
+test('requests that a worker had at hand when it was killed go to the next one', async () => {
+  const line = new WorkerLine(new URL('hang-worker.mjs', import.meta.url), 400, { mostSent: 4 });
+  const [first, hung, ...others] = [{}, { hang: true }, {}, {}, {}].map((each) => line.ask(each));
+  await expect(hung).rejects.toThrow(/gave up after 400 ms/);
+  expect(await first).toBe(1);
+  expect(await Promise.all(others)).toEqual([6, 7, 8]);
+  expect(line.length).toBe(0);
+  await line.close();
+});
+
 test('a worker that gets no time from a busy machine is given more, but not for ever', async () => {
   const line = new WorkerLine(new URL('idle-worker.mjs', import.meta.url), 300);
   expect(await line.ask({ idleMs: 700 })).toBe(1);
