@@ -7,7 +7,6 @@ import type { DifferenceMeasure, MapGrid, QueryTerm } from './search.ts';
 export type ChangeScene = {
   readonly id: SceneId;
   readonly name: string;
-  readonly path: string;
   /** ISO 8601; null if it is not known. */
   readonly date: string | null;
 };

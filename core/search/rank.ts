@@ -46,17 +46,20 @@ function mergeNearDuplicates(grid: Grid, ranked: readonly Ranked[], limit: numbe
   return hits;
 }
 
+/** More cells than a raster has along an edge. */
+const CELLS_PER_EDGE = 2 ** 26;
+
 /** Hits by the cell of their upper left corner; windows that overlap are in neighbouring cells. */
 class HitBuckets {
   readonly #cellPx: number;
-  readonly #hits = new Map<string, number[]>();
+  readonly #hits = new Map<number, number[]>();
 
   constructor(cellPx: number) {
     this.#cellPx = cellPx;
   }
 
   add(win: RasterWindow, hit: number): void {
-    const cell = this.#cell(win, 0, 0);
+    const cell = this.#cell(win);
     const there = this.#hits.get(cell);
     if (there === undefined) this.#hits.set(cell, [hit]);
     else there.push(hit);
@@ -64,13 +67,17 @@ class HitBuckets {
 
   /** Indices of hits that may overlap `win`, best first. */
   near(win: RasterWindow): number[] {
+    const middle = this.#cell(win);
     const found: number[] = [];
-    for (let dy = -1; dy <= 1; dy++)
-      for (let dx = -1; dx <= 1; dx++) found.push(...(this.#hits.get(this.#cell(win, dx, dy)) ?? []));
-    return found.sort((a, b) => a - b);
+    for (let dy = -CELLS_PER_EDGE; dy <= CELLS_PER_EDGE; dy += CELLS_PER_EDGE)
+      for (let dx = -1; dx <= 1; dx++) {
+        const there = this.#hits.get(middle + dy + dx);
+        if (there !== undefined) found.push(...there);
+      }
+    return found.length < 2 ? found : found.sort((a, b) => a - b);
   }
 
-  #cell(win: RasterWindow, dx: number, dy: number): string {
-    return `${Math.floor(win.col / this.#cellPx) + dx},${Math.floor(win.row / this.#cellPx) + dy}`;
+  #cell(win: RasterWindow): number {
+    return Math.floor(win.row / this.#cellPx) * CELLS_PER_EDGE + Math.floor(win.col / this.#cellPx);
   }
 }

@@ -30,6 +30,7 @@ import { plainName, storedName, withUsualEnding } from '../export/export-files.t
 import type { ExportTarget } from '../export/export-service.ts';
 import { checkNew, prepareTarget } from '../export/export-target.ts';
 import { writeLayer } from '../export/write-layer.ts';
+import type { SceneService } from '../scenes/scene-service.ts';
 import type { PlacedChange } from './compare-scenes.ts';
 import type { KeptChange, KeptChanges } from './kept-changes.ts';
 
@@ -49,12 +50,14 @@ export class ChangeExports {
   readonly #host: Host;
   readonly #folder: string;
   readonly #kept: KeptChanges;
+  readonly #scenes: SceneService;
 
   /** `folder` holds files for download. */
-  constructor(host: Host, folder: string, kept: KeptChanges) {
+  constructor(host: Host, folder: string, kept: KeptChanges, scenes: SceneService) {
     this.#host = host;
     this.#folder = folder;
     this.#kept = kept;
+    this.#scenes = scenes;
   }
 
   /**
@@ -69,8 +72,9 @@ export class ChangeExports {
     checkSpec(spec);
     const kept = this.#kept.get(spec.change);
     const path = withUsualEnding(asked, spec);
-    const paths = kept.change.pairs.flatMap(({ before, after }) => [before.path, after.path]);
-    await prepareTarget(this.#host.storage, path, [...new Set(paths)]);
+    const ids = kept.change.pairs.flatMap(({ before, after }) => [before.id, after.id]);
+    const scenes = [...new Set(ids)].map((id) => this.#scenes.pathOf(id));
+    await prepareTarget(this.#host.storage, path, scenes);
     const files = filesOf(path, spec.format);
     for (const each of files) await checkWritable(each);
     if (!replace || path !== asked) await checkNew(this.#host.storage, files, null);

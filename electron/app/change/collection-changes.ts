@@ -103,7 +103,7 @@ export class CollectionChanges {
       const scan = id === undefined ? null : await this.#parts.indexes.scanOf(id, scene.content, identity);
       if (id === undefined || scan === null) continue;
       const date = scene.date === null ? null : scene.date.date;
-      found.push({ scene, scan, about: { id, name: scene.name, path: scene.path, date } });
+      found.push({ scene, scan, about: { id, name: scene.name, date } });
     }
     return found;
   }

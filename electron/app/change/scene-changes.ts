@@ -81,11 +81,10 @@ export class SceneChanges {
         `${name} has no coordinate reference system, so it cannot be compared with another scene`,
       );
     const { raster } = await this.#scenes.scene(result.scene);
-    const path = this.#scenes.pathOf(result.scene);
     return {
       ...{ name, affine, wkt: crs.wkt, grid: key.grid, scores, metresPerPixel },
       showsAt: (col, row) => cells.showsAt(col, row),
-      about: { id: result.scene, name, path, date: dateInTag(raster.dateTime) },
+      about: { id: result.scene, name, date: dateInTag(raster.dateTime) },
     };
   }
 }

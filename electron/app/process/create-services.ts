@@ -180,7 +180,7 @@ export async function createServices({
     collectionChanges: new CollectionChanges({
       ...{ host, store: collections, scenes, models, indexes, kept: changes },
     }),
-    changeExports: new ChangeExports(host, folder.exports, changes),
+    changeExports: new ChangeExports(host, folder.exports, changes, scenes),
     savedProject: () => readProject(host.storage, folder.project),
     judged: new JudgedCalibrations(scenes, models, indexes, verdicts),
     phrases: new PhraseService(scenes, models, indexes, queries),
