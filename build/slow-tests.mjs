@@ -3,7 +3,10 @@
  * file is left for the end, and `npm run test:quick` leaves them out.
  */
 export const SLOW_TESTS = [
+  'test/electron/team/four-workers.test.ts',
   'test/fuzz/fuzz.test.ts',
+  'test/electron/team/team-store.test.ts',
+  'test/electron/team/in-process.test.ts',
   'test/electron/quiet/quiet.test.ts',
   'test/electron/cli/command-line.test.ts',
   'test/electron/app/process/damaged-files.test.ts',

@@ -118,7 +118,7 @@ export async function putBlock(
   );
 }
 
-export function recordCount(grid: Grid): number {
+function recordCount(grid: Grid): number {
   return planRecords(grid).reduce((sum, { records }) => sum + records.length, 0);
 }
 

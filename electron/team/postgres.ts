@@ -24,8 +24,9 @@ export async function connectPostgres(address: string | null, most = 8): Promise
     keepAlive: true,
     fallback_application_name: 'longsight',
   });
-  // A connection that is lost while it is idle is replaced by the pool.
+  // A connection that is lost fails the statement that runs on it, and is replaced by the pool; the event says the same again.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const database: TeamDatabase = {
     ...sqlOf(() => pool.connect()),
     transaction: (work) => inTransaction(pool, work),
@@ -49,10 +50,6 @@ function serverOf({ host, port, database }: ClientConfig): string {
 async function inTransaction<T>(pool: Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let failure: Error | undefined;
-  const lost = (error: Error) => {
-    failure = error;
-  };
-  client.on('error', lost);
   try {
     await client.query('begin');
     const result = await work(sqlOf(async () => client, false));
@@ -64,7 +61,6 @@ async function inTransaction<T>(pool: Pool, work: (tx: Sql) => Promise<T>): Prom
     });
     throw error;
   } finally {
-    client.off('error', lost);
     client.release(failure);
   }
 }

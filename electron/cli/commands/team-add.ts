@@ -4,14 +4,7 @@ import { dateInName } from '../../../core/collection/name-date.ts';
 import type { TeamShare } from '../../../core/documents/team.ts';
 import { NotFound } from '../../../core/errors.ts';
 import { counted } from '../print/counted.ts';
-import {
-  type Command,
-  countOption,
-  type Invocation,
-  sizesOption,
-  textOption,
-  UsageError,
-} from './command.ts';
+import { type Command, countOption, sizesOption, textOption, UsageError } from './command.ts';
 import { TEAM_OPTION, TEAM_USAGE, withTeam } from './team-store.ts';
 
 const FAULTS_SHOWN = 20;
